@@ -1,0 +1,102 @@
+"""The dataset that pages and exports work on: every record, every article, and where each quote stands.
+
+`open_dataset` is the one way to it: it reads, checks, and gives a Dataset only if nothing is wrong.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from ledger import check, load
+from ledger.problems import Problem
+from ledger.quotes import Article, Span, fold
+from ledger.records import (
+    CLAIMS,
+    Actor,
+    Attack,
+    Casualties,
+    Claim,
+    Disagreement,
+    Erratum,
+    Evidence,
+    Issue,
+    Place,
+    Position,
+    SetAside,
+    Source,
+    TroopLevel,
+    evidence_of,
+)
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One passage that states one record: the quote with white space folded, and where it stands."""
+
+    record: str
+    table: str
+    source: str
+    quote: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """All records in the order of their files; reference records by id. Nothing in it is ever changed."""
+
+    version: str
+    sources: Mapping[str, Source]
+    actors: Mapping[str, Actor]
+    places: Mapping[str, Place]
+    issues: Mapping[str, Issue]
+    troop_levels: tuple[TroopLevel, ...]
+    attacks: tuple[Attack, ...]
+    casualties: tuple[Casualties, ...]
+    positions: tuple[Position, ...]
+    disagreements: tuple[Disagreement, ...]
+    errata: tuple[Erratum, ...]
+    set_aside: tuple[SetAside, ...]
+    articles: Mapping[str, Article]
+
+    def claims(self) -> Iterator[tuple[str, Claim]]:
+        """Every claim with the name of its table."""
+        for table in CLAIMS:
+            for record in getattr(self, table):
+                yield table, record
+
+    @cached_property
+    def by_id(self) -> Mapping[str, tuple[str, Claim]]:
+        """Table and record of every claim by its id."""
+        return {record.id: (table, record) for table, record in self.claims()}
+
+    @cached_property
+    def citations(self) -> Mapping[str, tuple[Citation, ...]]:
+        """The passages of every claim by its id, in the order of the record."""
+        return {record.id: tuple(self._cite(table, record)) for table, record in self.claims()}
+
+    def _cite(self, table: str, record: Claim) -> Iterator[Citation]:
+        for _, evidence in evidence_of(record):
+            yield Citation(record.id, table, evidence.source, fold(evidence.quote), self.span(evidence))
+
+    def span(self, evidence: Evidence) -> Span:
+        """Where checked evidence stands. Raises LookupError for words that are not in the article."""
+        found = self.articles[evidence.source].find(evidence)
+        if not isinstance(found, Span):
+            raise LookupError(f"{found}: {evidence.quote}")
+        return found
+
+
+def open_dataset(root: Path) -> tuple[Dataset | None, list[Problem]]:
+    """The dataset under `root` and no problems, or no dataset and all that is wrong with it."""
+    reading = load.read(root)
+    problems = check.problems(reading)
+    return (None if problems else freeze(reading)), problems
+
+
+def freeze(reading: load.Reading) -> Dataset:
+    """A faultless reading as a Dataset."""
+    named = {name: {r.id: r for r in reading.records(name)} for name in ("sources", "actors", "places", "issues")}
+    rest = ("troop_levels", "attacks", "casualties", "positions", "disagreements", "errata", "set_aside")
+    lists = {name: tuple(reading.records(name)) for name in rest}
+    return Dataset(version=load.version(reading.root), articles=reading.articles, **named, **lists)

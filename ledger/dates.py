@@ -1,0 +1,95 @@
+"""EDTF text to first and last day, and how to say it: a thin layer over the edtf library.
+
+The ledger uses days, months, years, seasons (21 to 24), intervals with `..` for an open end, `?` for inferred and `~` for
+approximate. Times, sets, unspecified digits and years outside 1 to 9999 are out of scope.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from edtf import parse_edtf
+
+_POINT = re.compile(r"(?P<year>\d{4})(-(?P<month>\d{2})(-(?P<day>\d{2}))?)?(?P<mark>[?~%])?")
+_MONTHS = "January February March April May June July August September October November December".split()
+_SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
+
+
+@dataclass(frozen=True)
+class Period:
+    """Days that a date may mean: `first` and `last` both included, None where that end is open."""
+
+    text: str
+    first: date | None
+    last: date | None
+    inferred: bool
+    approximate: bool
+
+    def overlaps(self, start: date | None, end: date | None) -> bool:
+        """Whether any day of the period lies from `start` to `end`; None is an open end."""
+        return (start is None or self.last is None or self.last >= start) and (
+            end is None or self.first is None or self.first <= end
+        )
+
+    def within(self, other: "Period") -> bool:
+        """Whether every day of the period lies in `other`."""
+        starts = other.first is None or (self.first is not None and self.first >= other.first)
+        ends = other.last is None or (self.last is not None and self.last <= other.last)
+        return starts and ends
+
+
+@lru_cache(maxsize=10_000)
+def parse(text: str) -> Period:
+    """Read an EDTF date. Raises ValueError with what would be right."""
+    ends = text.split("/")
+    if len(ends) > 2 or ends in (["..", ".."], [".."]):
+        raise ValueError(_HELP.format(text))
+    days = [None if end == ".." else _days(end, text) for end in ends]
+    first = days[0][0] if days[0] else None
+    last = days[-1][1] if days[-1] else None
+    if first and last and first > last:
+        raise ValueError(f"'{text}' ends before it starts")
+    return Period(text, first, last, any(m in text for m in "?%"), any(m in text for m in "~%"))
+
+
+_HELP = "'{}' is not a date: write 2011-07-05, 2011-07, 2011, 2005-23 (autumn) or first/last, with ? if inferred, ~ if about"
+
+
+def _days(point: str, whole: str) -> tuple[date, date]:
+    if not _POINT.fullmatch(point):
+        raise ValueError(_HELP.format(whole))
+    try:
+        parsed = parse_edtf(point)
+        first, last = parsed.lower_strict(), parsed.upper_strict()
+        return date(*first[:3]), date(*last[:3])
+    except Exception as error:  # edtf raises several unrelated types
+        raise ValueError(_HELP.format(whole)) from error
+
+
+@lru_cache(maxsize=10_000)
+def say(text: str | None) -> str:
+    """The date in words: 'June 2011', 'about 5 July 2011 (inferred)', 'before 2004', 'undated'."""
+    if not text:
+        return "undated"
+    period = parse(text)
+    ends = text.split("/")
+    if len(ends) == 1:
+        words = _point_in_words(ends[0])
+    elif ends[0] == "..":
+        words = f"until {_point_in_words(ends[1])}"
+    elif ends[1] == "..":
+        words = f"from {_point_in_words(ends[0])}"
+    else:
+        words = f"{_point_in_words(ends[0])} to {_point_in_words(ends[1])}"
+    return ("about " if period.approximate else "") + words + (" (inferred)" if period.inferred else "")
+
+
+def _point_in_words(point: str) -> str:
+    match = _POINT.fullmatch(point)
+    assert match, point
+    year, month, day = match["year"], match["month"], match["day"]
+    if not month:
+        return str(int(year))
+    name = _SEASONS.get(int(month)) or _MONTHS[int(month) - 1]
+    return f"{int(day)} {name} {int(year)}" if day else f"{name} {int(year)}"

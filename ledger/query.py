@@ -1,0 +1,237 @@
+"""The one filter of the dashboard: a frozen value that selects records and says itself in words.
+
+A choice narrows the records that have the thing chosen: choosing an issue narrows positions and leaves attacks alone. Within
+one choice any value will do, between choices all must hold. A record without a date does not lie in any period.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from functools import lru_cache
+
+from ledger import dates, style
+from ledger.dataset import Dataset
+from ledger.records import Attack, Casualties, Claim, Position, TroopLevel, evidence_of
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader chose; an empty field means no restriction. `start` and `end` are both included."""
+
+    start: date | None = None
+    end: date | None = None
+    sources: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    sides: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    issues: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    stances: tuple[str, ...] = ()
+    text: str = ""
+
+    def active(self) -> tuple[str, ...]:
+        """Names of the fields that restrict anything."""
+        return tuple(f.name for f in fields(self) if getattr(self, f.name) != f.default)
+
+
+CHOICES = ("sources", "actors", "sides", "places", "issues", "kinds", "types", "stances")
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What one record can be filtered by. None: records of its table do not have the thing at all."""
+
+    sources: frozenset[str]
+    actors: frozenset[str]
+    sides: frozenset[str]
+    places: frozenset[str] | None
+    issues: frozenset[str] | None
+    kinds: frozenset[str] | None
+    types: frozenset[str] | None
+    stances: frozenset[str] | None
+    period: dates.Period | None
+    text: str
+
+
+def period_of(record: Claim, dataset: Dataset) -> dates.Period | None:
+    """The time that a record is about: of a position, when it was said; of casualties, the attack's date if they have none."""
+    text = None
+    match record:
+        case TroopLevel():
+            text = record.refers_to
+        case Position():
+            text = record.said_on
+        case Attack():
+            text = record.date
+        case Casualties():
+            text = record.date
+            if not text and record.attack in dataset.by_id:
+                attack = dataset.by_id[record.attack][1]
+                text = attack.date if isinstance(attack, Attack) else None
+    return dates.parse(text) if text else None
+
+
+def actors_of(record: Claim) -> tuple[str, ...]:
+    """Actors who speak in a record, are said to have acted in it, or reported it."""
+    match record:
+        case TroopLevel(asserted_by=by, via=via):
+            return (by, *([via] if via else ()))
+        case Casualties(asserted_by=by):
+            return (by,)
+        case Position(actor=actor, via=via):
+            return (actor, *([via] if via else ()))
+        case Attack(attributions=attributions):
+            return tuple(dict.fromkeys(name for a in attributions for name in (a.actor, a.by)))
+    return ()
+
+
+@lru_cache(maxsize=4)
+def facets(dataset: Dataset) -> dict[str, Facets]:
+    """The facets of every claim by its id."""
+    return {record.id: _facets(dataset, record) for _, record in dataset.claims()}
+
+
+def _facets(dataset: Dataset, record: Claim) -> Facets:
+    actors = frozenset(actors_of(record))
+    places: frozenset[str] | None = None
+    match record:
+        case Attack():
+            places = frozenset(record.places)
+        case TroopLevel() | Casualties():
+            places = frozenset([record.place] if record.place else [])
+    return Facets(
+        sources=frozenset(e.source for _, e in evidence_of(record)),
+        actors=actors,
+        sides=frozenset(side for a in actors if (side := dataset.actors[a].side)),
+        places=places,
+        issues=frozenset([record.issue]) if isinstance(record, Position) else None,
+        kinds=frozenset([record.kind]) if isinstance(record, TroopLevel) else None,
+        types=frozenset([record.type]) if isinstance(record, Attack) else None,
+        stances=frozenset([record.stance]) if isinstance(record, Position) else None,
+        period=period_of(record, dataset),
+        text=" ".join(_words(dataset, record)).casefold(),
+    )
+
+
+def _words(dataset: Dataset, record: Claim) -> Iterator[str]:
+    """All that free text looks in: the record's own words, its quotes, and the names it refers to."""
+    for name in ("title", "target", "weapon", "force", "wording", "victims_text", "summary", "condition", "note"):
+        if text := getattr(record, name, None):
+            yield text
+    for _, evidence in evidence_of(record):
+        yield " ".join(evidence.quote.split())
+    for actor in actors_of(record):
+        yield from (dataset.actors[actor].name, *dataset.actors[actor].aliases)
+    if isinstance(record, Position):
+        yield dataset.issues[record.issue].question
+    for place in getattr(record, "places", ()) or filter(None, [getattr(record, "place", None)]):
+        yield dataset.places[place].name
+
+
+def matches(filters: Filters, facet: Facets) -> bool:
+    """Whether a record with these facets passes."""
+    if filters.start or filters.end:
+        if facet.period is None or not facet.period.overlaps(filters.start, filters.end):
+            return False
+    for name in CHOICES:
+        chosen, has = getattr(filters, name), getattr(facet, name)
+        if chosen and has is not None and has.isdisjoint(chosen):
+            return False
+    return all(word in facet.text for word in filters.text.casefold().split())
+
+
+@lru_cache(maxsize=256)
+def select(dataset: Dataset, filters: Filters) -> Dataset:
+    """The dataset with the claims that pass, and the disagreements and errata that concern any of them."""
+    if not filters.active():
+        return dataset
+    known = facets(dataset)
+    kept = {
+        table: tuple(r for r in getattr(dataset, table) if matches(filters, known[r.id]))
+        for table in ("troop_levels", "attacks", "casualties", "positions")
+    }
+    ids = {record.id for records in kept.values() for record in records}
+    return replace(
+        dataset,
+        **kept,
+        disagreements=tuple(d for d in dataset.disagreements if ids.intersection(d.records)),
+        errata=tuple(e for e in dataset.errata if ids.intersection(e.records)),
+    )
+
+
+def counts(dataset: Dataset, filters: Filters, name: str) -> Counter[str]:
+    """How many records each value of one choice would leave, all other choices held.
+
+    Only records that have the thing are counted: an issue counts positions.
+    """
+    others = replace(filters, **{name: ()})
+    counter: Counter[str] = Counter()
+    for facet in facets(dataset).values():
+        if matches(others, facet):
+            counter.update(getattr(facet, name) or ())
+    return counter
+
+
+def label(dataset: Dataset, name: str, value: str) -> str:
+    """A chosen value in words."""
+    match name:
+        case "sources":
+            return dataset.sources[value].short
+        case "actors":
+            return dataset.actors[value].name
+        case "places":
+            return dataset.places[value].name
+        case "issues":
+            return dataset.issues[value].question
+        case _:
+            return style.WORDS[name][value]
+
+
+def options(dataset: Dataset, name: str) -> tuple[str, ...]:
+    """Every value that a choice can take, in the order in which it is offered."""
+    match name:
+        case "sources" | "issues":
+            return tuple(getattr(dataset, name))
+        case "actors" | "places":
+            return tuple(sorted(getattr(dataset, name), key=lambda i: label(dataset, name, i).casefold()))
+        case _:
+            return tuple(style.WORDS[name])
+
+
+NAMES = {
+    "sources": "article",
+    "actors": "actor",
+    "sides": "side",
+    "places": "place",
+    "issues": "issue",
+    "kinds": "kind of number",
+    "types": "type of attack",
+    "stances": "stance",
+}
+
+
+def describe(dataset: Dataset, filters: Filters) -> str:
+    """The filter as one sentence that names everything it restricts."""
+    parts = [part for name in filters.active() if (part := phrase(dataset, filters, name))]
+    return f"Records {'; '.join(parts)}." if parts else "All records, no filter set."
+
+
+def phrase(dataset: Dataset, filters: Filters, name: str) -> str:
+    """One restriction in words; the period is said once, under `start` or, where that is open, `end`."""
+    match name:
+        case "start" | "end":
+            return _period_phrase(filters) if name == "start" or not filters.start else ""
+        case "text":
+            return f"containing “{' '.join(filters.text.split())}”"
+        case _:
+            return f"with {NAMES[name]} " + " or ".join(label(dataset, name, v) for v in getattr(filters, name))
+
+
+def _period_phrase(filters: Filters) -> str:
+    start = dates.say(filters.start.isoformat()) if filters.start else ""
+    end = dates.say(filters.end.isoformat()) if filters.end else ""
+    if start and end:
+        return f"from {start} to {end}"
+    return f"from {start} on" if start else f"until {end}"

@@ -1,0 +1,127 @@
+"""An article as text: its zones, paragraphs and sentences, and where a quote stands in it.
+
+A quote is matched exactly, with runs of white space counted as one space and nothing else changed. No match, or more than
+one, is an answer of its own: there is no best guess.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import pysbd
+
+from ledger.records import CITABLE, Evidence, Zone, ZoneKind
+
+_SPACE = re.compile(r"\s+")
+_BLANK = re.compile(r"\n[ \t]*\n\s*")
+
+
+def fold(text: str) -> str:
+    """Runs of white space as one space, none at the ends."""
+    return _SPACE.sub(" ", text).strip()
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """Code points `start` to `end` (not included) of an article's file, its first line (from 1) and zone."""
+
+    start: int
+    end: int
+    line: int
+    zone: ZoneKind
+
+    def overlaps(self, other: "Span") -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+Miss = Literal["not found", "ambiguous", "not citable"]
+
+
+@dataclass(frozen=True)
+class Article:
+    """The text of one source's file with its zones (first line, last line, kind)."""
+
+    text: str
+    zones: tuple[Zone, ...]
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(m.end() for m in re.finditer("\n", self.text))]
+
+    @cached_property
+    def _folded(self) -> tuple[str, list[int]]:
+        """The folded text and, for each of its code points, the code point of the file that it stands for."""
+        chars: list[str] = []
+        places: list[int] = []
+        for i, char in enumerate(self.text):
+            if not char.isspace():
+                chars.append(char)
+                places.append(i)
+            elif chars and chars[-1] != " ":
+                chars.append(" ")
+                places.append(i)
+        return "".join(chars), places
+
+    @property
+    def line_count(self) -> int:
+        return len(self.text.splitlines())
+
+    def line_at(self, offset: int) -> int:
+        """Line, counted from 1, of a code point offset."""
+        return bisect_right(self._line_starts, offset)
+
+    def zone_at(self, line: int) -> ZoneKind | None:
+        """What a line is; None where no zone covers it."""
+        return next((z.kind for z in self.zones if z.lines[0] <= line <= z.lines[1]), None)
+
+    def find(self, evidence: Evidence) -> Span | Miss:
+        """Where the words stand, or why that cannot be said: they must occur once and lie in one citable zone kind."""
+        before, quote, after = (fold(part or "") for part in (evidence.prefix, evidence.quote, evidence.suffix))
+        folded, places = self._folded
+        found = []
+        at = folded.find(quote) if quote else -1
+        while at >= 0:
+            end = at + len(quote)
+            if folded[:at].rstrip().endswith(before) and folded[end:].lstrip().startswith(after):
+                found.append((places[at], places[end - 1] + 1))
+            at = folded.find(quote, at + 1)
+        if len(found) != 1:
+            return "ambiguous" if found else "not found"
+        start, end = found[0]
+        first, last = self.line_at(start), self.line_at(end - 1)
+        kinds = {self.zone_at(line) for line in range(first, last + 1)}
+        kind = kinds.pop()
+        if kinds or kind is None or kind not in CITABLE:
+            return "not citable"
+        return Span(start, end, first, kind)
+
+    @cached_property
+    def paragraphs(self) -> tuple[Span, ...]:
+        """Every zone cut at its blank lines, without surrounding white space."""
+        found: list[Span] = []
+        for zone in self.zones:
+            start = self._line_starts[zone.lines[0] - 1]
+            end = self._line_starts[zone.lines[1]] if zone.lines[1] < len(self._line_starts) else len(self.text)
+            cuts = [start, *(start + m.end() for m in _BLANK.finditer(self.text[start:end])), end]
+            for a, b in zip(cuts, cuts[1:], strict=False):
+                a += len(self.text[a:b]) - len(self.text[a:b].lstrip())
+                b = a + len(self.text[a:b].rstrip())
+                if a < b:
+                    found.append(Span(a, b, self.line_at(a), zone.kind))
+        return tuple(found)
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences of all citable paragraphs, in order."""
+        return tuple(s for p in self.paragraphs if p.zone in CITABLE for s in self._sentences(p))
+
+    def _sentences(self, paragraph: Span) -> Iterable[Span]:
+        text = _SPACE.sub(lambda m: " " * len(m[0]), self.text[paragraph.start : paragraph.end])
+        for part in pysbd.Segmenter(language="en", clean=False, char_span=True).segment(text):
+            start = paragraph.start + part.start
+            end = start + len(part.sent.rstrip())
+            if start < end:
+                yield Span(start, end, self.line_at(start), paragraph.zone)

@@ -1,0 +1,261 @@
+"""The nouns of the ledger, one class each, every field defined once.
+
+Source, Actor, Place and Issue are what records refer to. TroopLevel, Attack, Casualties and Position are the claims; each
+carries Evidence. Disagreement, Erratum and SetAside are the curator's judgements. The data dictionary and the exports read
+their field descriptions here. Whether references, dates and quotes hold is `check`'s business, not this module's.
+"""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Text = Annotated[str, Field(strict=True, min_length=1, max_length=4000)]
+Id = Annotated[str, Field(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Edtf = Annotated[str, Field(strict=True, min_length=4, max_length=40)]
+Count = Annotated[int, Field(strict=True, ge=0, le=10**9)]
+Line = Annotated[int, Field(strict=True, ge=1)]
+
+ZoneKind = Literal["headline", "deck", "heading", "caption", "body", "bio", "furniture", "teaser", "comment"]
+CITABLE: tuple[ZoneKind, ...] = ("headline", "deck", "caption", "body")
+Side = Literal["us", "iraq", "iran", "nato_europe", "non_state", "analyst"]
+ActorKind = Literal["person", "government", "ministry", "armed_group", "party", "population", "organisation", "press"]
+NumberKind = Literal["actual", "limit", "offer", "plan", "forecast", "recommendation"]
+AttackType = Literal[
+    "bombing",
+    "suicide_bombing",
+    "rocket_or_mortar",
+    "missile_strike",
+    "air_or_drone_strike",
+    "targeted_killing",
+    "arson_or_storming",
+    "explosion",
+    "unspecified",
+]
+Status = Literal["claimed", "blamed", "denied", "described"]
+Victims = Literal[
+    "us_military",
+    "us_civilian",
+    "iraqi_civilian",
+    "iraqi_security",
+    "iraqi_official",
+    "armed_group",
+    "iranian",
+    "unspecified",
+]
+Outcome = Literal["killed", "injured", "abducted"]
+Scope = Literal["event", "period_total", "historical_total"]
+Stance = Literal["for", "against", "conditional", "ambivalent", "silent"]
+Speech = Literal["direct", "reported", "analysis"]
+Reason = Literal["date", "scope", "definition", "rounding", "plan_versus_actual", "unexplained"]
+
+
+class Model(BaseModel):
+    """Frozen; a key that is not defined below is a fault."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Evidence(Model):
+    """The exact words of an article that state a claim (W3C TextQuoteSelector words)."""
+
+    source: Id = Field(description="The article that holds the words.")
+    quote: Text = Field(description="The exact words; runs of white space count as one space.")
+    prefix: Text | None = Field(None, description="Words right before the quote, where it occurs more than once.")
+    suffix: Text | None = Field(None, description="Words right after the quote, where it occurs more than once.")
+
+
+class Zone(Model):
+    """A run of lines of an article's file, and what those lines are."""
+
+    kind: ZoneKind = Field(description="What the lines are. Only headline, deck, caption and body may be cited.")
+    lines: tuple[Line, Line] = Field(description="First and last line of the zone, counted from 1, both included.")
+
+
+class Named(Model):
+    """What every record has: an id that stays, the ids it had before, and a remark."""
+
+    id: Id = Field(description="Stable identifier; never used for anything else.")
+    formerly: tuple[Id, ...] = Field((), description="Ids that the record had before, so that old links keep working.")
+    note: Text | None = Field(None, description="A remark by the curators, in their own words.")
+
+
+class Source(Named):
+    """One article, as the file in `seeds/` has it."""
+
+    file: Text = Field(description="Name of the file in `seeds/`.")
+    sha256: Annotated[str, Field(strict=True, pattern=r"^[0-9a-f]{64}$")] = Field(
+        description="Checksum of the file, so that a changed article is noticed."
+    )
+    title: Text = Field(description="Title as the file gives it.")
+    short: Text = Field(description="A short name for charts and lists.")
+    author: Text | None = Field(None, description="Author, where the file names one.")
+    publisher: Text | None = Field(None, description="Publisher.")
+    published: Edtf = Field(description="When it was published (EDTF); a question mark says that it was inferred.")
+    published_basis: Text = Field(description="How the date of publication, author and publisher are known.")
+    republished_by: Text | None = Field(None, description="Who republished it, where the file is such a copy.")
+    url: Text | None = Field(None, description="Address of the article, where the file gives it.")
+    rights: Text = Field(description="Whose text it is.")
+    display: Literal["full", "excerpts"] = Field(
+        description="`full` shows the whole article; `excerpts` hides all but the cited passages."
+    )
+    voice: Id = Field(description="The actor who speaks where the article speaks for itself: its author.")
+    zones: tuple[Zone, ...] = Field(min_length=1, description="What each line of the file is; every line lies in one zone.")
+
+
+class Actor(Named):
+    """A person, body or group that speaks, acts or is spoken of. Nothing else spells its name."""
+
+    name: Text = Field(description="The name shown, in the articles' spelling.")
+    kind: ActorKind = Field(description="What sort of actor it is.")
+    side: Side | None = Field(None, description="Whose side it is on; none for press and world bodies.")
+    role: Text | None = Field(None, description="Its role as the articles give it, with dates where it changes.")
+    member_of: Id | None = Field(None, description="The actor that this one belongs to.")
+    aliases: tuple[Text, ...] = Field((), description="Other spellings and names in the articles.")
+
+
+class Place(Named):
+    """Where something happened or is said to be."""
+
+    name: Text = Field(description="The name shown.")
+    lat: Annotated[float, Field(strict=True, ge=-90, le=90)] | None = Field(None, description="Latitude, degrees north.")
+    lon: Annotated[float, Field(strict=True, ge=-180, le=180)] | None = Field(None, description="Longitude, degrees east.")
+    precision: Annotated[int, Field(strict=True, ge=1, le=6)] = Field(
+        description="UCDP where_prec: 1 exact, 2 near it, 3 district, 4 province, 5 a larger area, 6 country."
+    )
+    basis: Text = Field(description="How place and coordinates are known; `background` is general knowledge.")
+
+
+class Issue(Named):
+    """A question that the articles turn on, with the two answers in its own words."""
+
+    question: Text = Field(description="The question, so put that one side says yes.")
+    for_label: Text = Field(description="What an actor who is for it says.")
+    against_label: Text = Field(description="What an actor who is against it says.")
+
+
+class Claim(Named):
+    """A record that stands on evidence."""
+
+    evidence: tuple[Evidence, ...] = Field(min_length=1, description="The words that state it, one entry a passage.")
+
+
+class Measured(Claim):
+    """A claim with a number, as far as it is known; what is open stays empty, and 0 is a stated zero."""
+
+    low: Count | None = Field(None, description="Lowest number that the words allow; empty where open.")
+    best: Count | None = Field(None, description="The number stated; empty where the words give none.")
+    high: Count | None = Field(None, description="Highest number that the words allow; empty where open.")
+    wording: Text | None = Field(None, description="The words that give or qualify the number.")
+    asserted_by: Id = Field(description="The actor who says it; the article's author where the article itself does.")
+
+
+class TroopLevel(Measured):
+    """A number of troops or the size of a force, and what kind of number it is."""
+
+    force: Text = Field(description="Whose force, and of what kind.")
+    place: Id = Field(description="Where the force is, would be or is asked for.")
+    kind: NumberKind = Field(description="What kind of number it is; kinds are never joined in one line.")
+    refers_to: Edtf = Field(description="The time that the number is about (EDTF).")
+    said_on: Edtf = Field(description="When it was said (EDTF).")
+    via: Id | None = Field(None, description="The press outlet that reported it, where the article names one.")
+
+
+class Attribution(Model):
+    """Somebody's statement about who did it."""
+
+    actor: Id = Field(description="Who is said to have done it.")
+    by: Id = Field(description="Who says so.")
+    status: Status = Field(description="`denied` means that `by` rejects it; `described` that the article just says it.")
+    evidence: tuple[Evidence, ...] = Field(min_length=1, description="The words that say so.")
+
+
+class Attack(Claim):
+    """An attack or use of force by any side."""
+
+    title: Text = Field(description="Our own short title.")
+    type: AttackType = Field(description="How it was done.")
+    date: Edtf | None = Field(None, description="When it happened (EDTF); its width is as honest as the article's words.")
+    places: tuple[Id, ...] = Field((), description="Where it happened; empty where the article does not say.")
+    target: Text | None = Field(None, description="What or who was attacked.")
+    weapon: Text | None = Field(None, description="The weapon, where the article says it.")
+    part_of: Id | None = Field(None, description="The wider attack record that contains this one.")
+    attributions: tuple[Attribution, ...] = Field((), description="Who is said to have done it, by whom.")
+
+
+class Casualties(Measured):
+    """People killed, injured or abducted, as one statement gives them."""
+
+    attack: Id | None = Field(None, description="The attack, where the casualties are of one.")
+    victims: Victims = Field(description="Which group the victims belong to.")
+    victims_text: Text = Field(description="The article's words for them.")
+    outcome: Outcome = Field(description="What happened to them.")
+    scope: Scope = Field(description="One event, the total of a period, or a total of history; the last is never summed.")
+    date: Edtf | None = Field(None, description="When it happened (EDTF).")
+    place: Id | None = Field(None, description="Where it happened.")
+    part_of: Id | None = Field(None, description="The casualty record that contains this one.")
+
+
+class Position(Claim):
+    """What an actor says, wants or does about an issue; silence and refusal are positions too."""
+
+    actor: Id = Field(description="Whose position it is.")
+    issue: Id = Field(description="The issue it answers.")
+    stance: Stance = Field(description="`for` and `against` the issue's question; the issue's labels say what that means.")
+    condition: Text | None = Field(None, description="The condition, where the stance is conditional.")
+    summary: Text = Field(description="One sentence of our own.")
+    said_on: Edtf = Field(description="When it was said, or held (EDTF).")
+    speech: Speech = Field(description="Quoted words, reported by the article, or somebody's analysis.")
+    via: Id | None = Field(None, description="The press outlet that reported it, where the article names one.")
+
+
+class Disagreement(Named):
+    """Records that speak of the same thing and differ, with the reason as far as it is known."""
+
+    quantity: Text = Field(description="What they speak of.")
+    records: tuple[Id, ...] = Field(min_length=2, description="The records that differ.")
+    reason: Reason = Field(description="Why they differ.")
+
+
+class Erratum(Evidence):
+    """An apparent error in an article. It is recorded, not mended."""
+
+    says: Text = Field(description="What the article says.")
+    problem: Text = Field(description="What is wrong with it.")
+    basis: Text = Field(description="How we know: the article's own text, or general knowledge.")
+    records: tuple[Id, ...] = Field((), description="Records that stand on these words.")
+
+
+class SetAside(Evidence):
+    """Words that were read and not coded, and why."""
+
+    reason: Text = Field(description="Why nothing is coded from them.")
+
+
+TABLES: dict[str, type[Model]] = {
+    "sources": Source,
+    "actors": Actor,
+    "places": Place,
+    "issues": Issue,
+    "troop_levels": TroopLevel,
+    "attacks": Attack,
+    "casualties": Casualties,
+    "positions": Position,
+    "disagreements": Disagreement,
+    "errata": Erratum,
+    "set_aside": SetAside,
+}
+CLAIMS = ("troop_levels", "attacks", "casualties", "positions")
+
+
+def evidence_of(record: Model) -> Iterator[tuple[tuple[str | int, ...], Evidence]]:
+    """Every piece of evidence in `record` with its path of keys, an attack's attributions included."""
+    if isinstance(record, Evidence):
+        yield (), record
+    if isinstance(record, Claim):
+        for i, evidence in enumerate(record.evidence):
+            yield ("evidence", i), evidence
+    if isinstance(record, Attack):
+        for i, attribution in enumerate(record.attributions):
+            for j, evidence in enumerate(attribution.evidence):
+                yield ("attributions", i, "evidence", j), evidence
