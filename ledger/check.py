@@ -219,7 +219,10 @@ def zones_cover_every_line_once(reading: Reading) -> Iterator[Problem]:
 _MISSES: dict[Miss, tuple[Kind, str]] = {
     "not found": (Kind.QUOTE_NOT_FOUND, "these words do not stand in the article"),
     "ambiguous": (Kind.QUOTE_AMBIGUOUS, "these words stand there more than once; add `prefix` or `suffix`"),
-    "not citable": (Kind.QUOTE_NOT_CITABLE, "these words lie outside the headline, deck, captions and body, or across two of them"),
+    "not citable": (
+        Kind.QUOTE_NOT_CITABLE,
+        "these words lie outside the headline, deck, captions and body, or across two of them",
+    ),
 }
 
 

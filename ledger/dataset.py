@@ -41,9 +41,12 @@ class Citation:
     span: Span
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
-    """All records in the order of their files; reference records by id. Nothing in it is ever changed."""
+    """All records in the order of their files; reference records and the passages of each claim by id.
+
+    Nothing in it is ever changed; two datasets are the same only if they are one object.
+    """
 
     version: str
     sources: Mapping[str, Source]
@@ -58,6 +61,7 @@ class Dataset:
     errata: tuple[Erratum, ...]
     set_aside: tuple[SetAside, ...]
     articles: Mapping[str, Article]
+    citations: Mapping[str, tuple[Citation, ...]]
 
     def claims(self) -> Iterator[tuple[str, Claim]]:
         """Every claim with the name of its table."""
@@ -70,21 +74,16 @@ class Dataset:
         """Table and record of every claim by its id."""
         return {record.id: (table, record) for table, record in self.claims()}
 
-    @cached_property
-    def citations(self) -> Mapping[str, tuple[Citation, ...]]:
-        """The passages of every claim by its id, in the order of the record."""
-        return {record.id: tuple(self._cite(table, record)) for table, record in self.claims()}
-
-    def _cite(self, table: str, record: Claim) -> Iterator[Citation]:
-        for _, evidence in evidence_of(record):
-            yield Citation(record.id, table, evidence.source, fold(evidence.quote), self.span(evidence))
-
     def span(self, evidence: Evidence) -> Span:
         """Where checked evidence stands. Raises LookupError for words that are not in the article."""
-        found = self.articles[evidence.source].find(evidence)
-        if not isinstance(found, Span):
-            raise LookupError(f"{found}: {evidence.quote}")
-        return found
+        return _span(self.articles, evidence)
+
+
+def _span(articles: Mapping[str, Article], evidence: Evidence) -> Span:
+    found = articles[evidence.source].find(evidence)
+    if not isinstance(found, Span):
+        raise LookupError(f"{found}: {evidence.quote}")
+    return found
 
 
 def open_dataset(root: Path) -> tuple[Dataset | None, list[Problem]]:
@@ -99,4 +98,12 @@ def freeze(reading: load.Reading) -> Dataset:
     named = {name: {r.id: r for r in reading.records(name)} for name in ("sources", "actors", "places", "issues")}
     rest = ("troop_levels", "attacks", "casualties", "positions", "disagreements", "errata", "set_aside")
     lists = {name: tuple(reading.records(name)) for name in rest}
-    return Dataset(version=load.version(reading.root), articles=reading.articles, **named, **lists)
+    citations = {
+        record.id: tuple(_cite(reading.articles, table, record)) for table in CLAIMS for record in reading.records(table)
+    }
+    return Dataset(version=load.version(reading.root), articles=reading.articles, citations=citations, **named, **lists)
+
+
+def _cite(articles: Mapping[str, Article], table: str, record: Claim) -> Iterator[Citation]:
+    for _, evidence in evidence_of(record):
+        yield Citation(record.id, table, evidence.source, fold(evidence.quote), _span(articles, evidence))

@@ -12,7 +12,7 @@ from functools import lru_cache
 from edtf import parse_edtf
 
 _POINT = re.compile(r"(?P<year>\d{4})(-(?P<month>\d{2})(-(?P<day>\d{2}))?)?(?P<mark>[?~%])?")
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
 
 
@@ -60,7 +60,7 @@ def _days(point: str, whole: str) -> tuple[date, date]:
     if not _POINT.fullmatch(point):
         raise ValueError(_HELP.format(whole))
     try:
-        parsed = parse_edtf(point)
+        parsed = parse_edtf(point.rstrip("?~%"))  # the library takes no mark after a season
         first, last = parsed.lower_strict(), parsed.upper_strict()
         return date(*first[:3]), date(*last[:3])
     except Exception as error:  # edtf raises several unrelated types

@@ -176,7 +176,9 @@ def _articles(root: Path, sources: Table, problems: list[Problem]) -> Iterator[t
             data = path.read_bytes()
             text = data.decode("utf-8")
         except (OSError, ValueError):
-            problems.append(sources.problem(row, ("file",), Kind.SEED_MISSING, f"seeds/{source.file} cannot be read as UTF-8 text"))
+            problems.append(
+                sources.problem(row, ("file",), Kind.SEED_MISSING, f"seeds/{source.file} cannot be read as UTF-8 text")
+            )
             continue
         found = hashlib.sha256(data).hexdigest()
         if found != source.sha256:

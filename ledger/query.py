@@ -36,6 +36,7 @@ class Filters:
         return tuple(f.name for f in fields(self) if getattr(self, f.name) != f.default)
 
 
+CLAIM_NAMES = ("troop_levels", "attacks", "casualties", "positions")
 CHOICES = ("sources", "actors", "sides", "places", "issues", "kinds", "types", "stances")
 
 

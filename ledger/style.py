@@ -1,9 +1,5 @@
 """Colours, symbols, wording and the Plotly template: what a reader sees the same way on every page."""
 
-from ledger import records
-
-from typing import get_args
-
 BLUE, ORANGE, TEAL, PURPLE, RED, OLIVE = "#2f6690", "#c8651b", "#2a8c82", "#7d5ba6", "#b23a48", "#7a7a2e"
 GREY = "#8a8f98"
 
@@ -40,7 +36,7 @@ WORDS: dict[str, dict[str, str]] = {
         "against": "Against",
         "conditional": "Conditional",
         "ambivalent": "Ambivalent",
-        "silent": "Silent",
+        "silent": "Silent or refuses to discuss",
     },
     "victims": {
         "us_military": "US military",
@@ -56,6 +52,14 @@ WORDS: dict[str, dict[str, str]] = {
     "scope": {"event": "one event", "period_total": "total of a period", "historical_total": "total of history"},
     "speech": {"direct": "in quoted words", "reported": "as reported", "analysis": "as analysis"},
     "status": {"claimed": "claimed", "blamed": "blamed", "denied": "denied", "described": "described"},
+    "reasons": {
+        "date": "of different dates",
+        "scope": "of different scope",
+        "definition": "by different definitions",
+        "rounding": "rounded differently",
+        "plan_versus_actual": "plans against facts",
+        "unexplained": "unexplained",
+    },
     "tables": {
         "troop_levels": "Troop level",
         "attacks": "Attack",
@@ -63,3 +67,15 @@ WORDS: dict[str, dict[str, str]] = {
         "positions": "Position",
     },
 }
+
+TABLE_COLOURS = {"troop_levels": BLUE, "attacks": RED, "casualties": ORANGE, "positions": PURPLE}
+KIND_MARKS = {
+    "actual": (BLUE, "circle"),
+    "limit": (RED, "line-ew"),
+    "offer": (TEAL, "diamond"),
+    "plan": (OLIVE, "square"),
+    "forecast": (ORANGE, "triangle-right"),
+    "recommendation": (PURPLE, "star"),
+}
+STANCE_COLOURS = {"for": TEAL, "against": RED, "conditional": "#c9a227", "ambivalent": PURPLE, "silent": GREY}
+VICTIM_COLOURS = dict(zip(WORDS["victims"], (BLUE, "#6fa8dc", ORANGE, OLIVE, "#c9a227", PURPLE, TEAL, GREY), strict=True))

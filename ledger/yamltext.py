@@ -69,7 +69,9 @@ def _text(file: str, data: bytes, max_bytes: int) -> str:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise _refusal(file, line, Kind.NOT_UTF8, f"byte {data[error.start]:#04x} is not UTF-8; save the file as UTF-8") from error
+        raise _refusal(
+            file, line, Kind.NOT_UTF8, f"byte {data[error.start]:#04x} is not UTF-8; save the file as UTF-8"
+        ) from error
     if bad := _FORBIDDEN.search(text):
         line = text.count("\n", 0, bad.start()) + 1
         raise _refusal(file, line, Kind.FORBIDDEN_CHARACTER, f"holds U+{ord(bad[0]):04X}, which nobody can see; remove it")
@@ -210,9 +212,7 @@ def comment_inside(file: str, text: str) -> Problem | None:
     start = header(text).count("\n")
     for number, line in enumerate(text.split("\n")):
         if number >= start and number not in inside and line.lstrip().startswith("#"):
-            return Problem(
-                file, number + 1, "", "", Kind.COMMENT_INSIDE, "a comment among the records would be lost; use `note`"
-            )
+            return Problem(file, number + 1, "", "", Kind.COMMENT_INSIDE, "a comment among the records would be lost; use `note`")
     return None
 
 

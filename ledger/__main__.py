@@ -1,0 +1,113 @@
+"""The command line: check | format | coverage | export | dictionary."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from ledger import check, coverage, dictionary, export, links, load, query
+from ledger.dataset import Dataset, open_dataset
+from ledger.quotes import fold
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command. Gives the exit code: 0 all is well, 1 something in the data is not, 2 wrong usage."""
+    parser = argparse.ArgumentParser(prog="python -m ledger", description=__doc__)
+    parser.add_argument("--root", type=Path, default=ROOT, help="folder that holds data/ and seeds/ (default: this project)")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("check", help="list every problem of the dataset; exit 1 if there is any")
+    commands.add_parser("format", help="rewrite the YAML files in their one canonical spelling")
+    cover = commands.add_parser("coverage", help="count cited, set aside and open sentences; exit 1 if one is open")
+    cover.add_argument("--list", action="store_true", help="print every sentence with its state")
+    out = commands.add_parser("export", help="write the records as CSV files")
+    out.add_argument("--out", type=Path, required=True, help="folder to write into")
+    out.add_argument("--query", default="", help="filter as in a link: 'actor=sadr&from=2011-06-01'")
+    words = commands.add_parser("dictionary", help="write data/README.md, the data dictionary")
+    words.add_argument("--check", action="store_true", help="only say whether it is current")
+    given = parser.parse_args(arguments)
+    match given.command:
+        case "check":
+            return _check(given.root)
+        case "format":
+            return _format(given.root)
+        case "coverage":
+            return _coverage(_good(given.root), given.list)
+        case "export":
+            return _export(_good(given.root), given.out, given.query)
+        case _:
+            return _dictionary(given.root, given.check)
+
+
+def _check(root: Path) -> int:
+    problems = check.problems(load.read(root))
+    for problem in problems:
+        print(problem)
+    print(f"{len(problems)} problems" if problems else "no problems", file=sys.stderr)
+    return 1 if problems else 0
+
+
+def _good(root: Path) -> Dataset:
+    dataset, problems = open_dataset(root)
+    if dataset is None:
+        for problem in problems:
+            print(problem, file=sys.stderr)
+        raise SystemExit(1)
+    return dataset
+
+
+def _format(root: Path) -> int:
+    """Rewrite what is well formed; a file with faults of shape, or with comments among its records, is left as it is."""
+    reading = load.read(root)
+    left = {p.file for p in reading.problems if p.kind != check.Kind.NOT_CANONICAL}
+    for table in reading.tables.values():
+        text = load.canonical(table) if table.whole and table.file not in left else table.text
+        if text != table.text:
+            (root / table.file).write_text(text, encoding="utf-8", newline="")
+            print(f"{table.file}: rewritten")
+    for problem in reading.problems:
+        if problem.file in left:
+            print(f"left as it is: {problem}", file=sys.stderr)
+    return 1 if left else 0
+
+
+def _coverage(dataset: Dataset, listed: bool) -> int:
+    still_open = 0
+    for name, source in dataset.sources.items():
+        found = list(coverage.sentences(dataset, name))
+        count = {state: sum(s.state == state for s in found) for state in ("cited", "set aside", "open")}
+        still_open += count["open"]
+        print(f"{source.short}: {len(found)} sentences, " + ", ".join(f"{n} {state}" for state, n in count.items()))
+        for sentence in found:
+            if listed or sentence.state == "open":
+                text = fold(dataset.articles[name].text[sentence.span.start : sentence.span.end])
+                reason = f" ({sentence.reason})" if sentence.reason else ""
+                print(f"  {source.file}:{sentence.span.line} {sentence.state}{reason}: {text}")
+    return 1 if still_open else 0
+
+
+def _export(dataset: Dataset, out: Path, text: str) -> int:
+    link = links.read(text, "", dataset)
+    for notice in link.notices:
+        print(notice, file=sys.stderr)
+    if link.notices:
+        print("nothing was written: correct the query", file=sys.stderr)
+        return 2
+    written = export.write_csv(query.select(dataset, link.filters), out)
+    print(f"{query.describe(dataset, link.filters)} Dataset {dataset.version}: {len(written)} files in {out}")
+    return 0
+
+
+def _dictionary(root: Path, only_check: bool) -> int:
+    path = root / "data" / "README.md"
+    text = dictionary.text()
+    current = path.exists() and path.read_text(encoding="utf-8") == text
+    if not current and not only_check:
+        path.write_text(text, encoding="utf-8")
+    if not current and only_check:
+        print("data/README.md is not current; run `python -m ledger dictionary`", file=sys.stderr)
+    return 1 if only_check and not current else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,74 @@
+"""Records as escaped HTML: the evidence cards and lists that every page shows."""
+
+from collections.abc import Iterable
+from html import escape
+
+from ledger import links, words
+from ledger.dataset import Citation, Dataset
+from ledger.query import Filters
+from ledger.records import Attack, Casualties, Claim, Erratum, Measured, Position
+
+
+def cards(dataset: Dataset, records: Iterable[Claim], filters: Filters) -> str:
+    """One card a record: what it says, its exact words, who says it, and the way to the sentence."""
+    return '<div class="cards">' + "".join(card(dataset, record, filters) for record in records) + "</div>"
+
+
+def card(dataset: Dataset, record: Claim, filters: Filters) -> str:
+    """The card of one record."""
+    table = dataset.by_id[record.id][0]
+    parts = [
+        f'<p class="top"><span class="tag {table}">{escape(words.tag(dataset, record))}</span> '
+        f'<span class="when">{escape(words.when(record))}</span></p>',
+        f'<p class="says">{escape(words.headline(dataset, record))}</p>',
+        *(f'<p class="more">{escape(line)}</p>' for line in _details(dataset, record)),
+        *(quote(dataset, citation, filters) for citation in _distinct(dataset.citations[record.id])),
+    ]
+    return f'<section class="card" id="{escape(record.id)}">{"".join(parts)}</section>'
+
+
+def quote(dataset: Dataset, citation: Citation, filters: Filters) -> str:
+    """A passage with its article and the link that opens the article there."""
+    source = dataset.sources[citation.source]
+    target = links.to_record(citation.record, filters, citation.source)
+    return (
+        f"<blockquote>{escape(citation.quote)}</blockquote>"
+        f'<p class="cite">{escape(source.short)}, line {citation.span.line} · '
+        f'<a href="{escape(target)}">Read in the article</a></p>'
+    )
+
+
+def erratum(dataset: Dataset, error: Erratum) -> str:
+    """What an article gets wrong, with its words."""
+    source = dataset.sources[error.source]
+    return (
+        f'<section class="card"><p class="top"><span class="tag errata">Erratum</span> '
+        f'<span class="when">{escape(source.short)}, line {dataset.span(error).line}</span></p>'
+        f'<p class="says">{escape(error.problem)}</p><blockquote>{escape(error.quote)}</blockquote>'
+        f'<p class="more">Basis: {escape(error.basis)}</p></section>'
+    )
+
+
+def _distinct(citations: Iterable[Citation]) -> list[Citation]:
+    """Each passage once: an attack may stand on the words that blame somebody for it."""
+    return list({(c.source, c.span): c for c in citations}.values())
+
+
+def _details(dataset: Dataset, record: Claim) -> Iterable[str]:
+    """The lines between what a record says and its words."""
+    if isinstance(record, Position):
+        yield dataset.issues[record.issue].question
+        if record.condition:
+            yield f"Condition: {record.condition}"
+    if isinstance(record, Measured) and record.wording:
+        yield f"In the article's words: “{record.wording}”"
+    if isinstance(record, Attack):
+        places = ", ".join(dataset.places[p].name for p in record.places)
+        yield " · ".join(filter(None, [places or "Place not stated", record.target, record.weapon]))
+    if isinstance(record, Attack | Casualties) and record.part_of:
+        table = dataset.by_id.get(record.part_of)
+        yield "Part of: " + (words.headline(dataset, table[1]) if table else record.part_of)
+    if by := words.who(dataset, record):
+        yield by
+    if record.note:
+        yield f"Note: {record.note}"

@@ -1,0 +1,52 @@
+"""The data dictionary `data/README.md`, written out of the definitions in `records`."""
+
+import types
+import typing
+from collections.abc import Iterator
+
+from pydantic.fields import FieldInfo
+
+from ledger.records import TABLES, Attribution, Evidence, Model, Zone
+
+_INTRO = """# The dataset, field by field
+
+This page is generated from `ledger/records.py` by `python -m ledger dictionary`; change the descriptions there.
+
+Each file holds a list of records in block style. Dates are EDTF text: `2011-07-05`, `2011-07`, `2011`, `2005-23` (autumn), `first/last`,
+`..` for an open end, `?` after a date that was inferred, `~` after one that is approximate. A field that is not written down is
+unknown; 0 is a stated zero. Numbers are read as the words allow: "at least 10" is low 10, best 10; "up to 10,000" is high 10000; "a few
+hundred" is low 200, high 900; "about 5,200" is 5200 three times with the wording "about".
+"""
+
+
+def text() -> str:
+    """The whole page as Markdown."""
+    sections = [_INTRO]
+    for name, model in TABLES.items():
+        sections.append(_section(f"`{name}.yaml`", model))
+    for model in (Evidence, Attribution, Zone):
+        sections.append(_section(model.__name__, model))
+    return "\n".join(sections)
+
+
+def _section(title: str, model: type[Model]) -> str:
+    lines = [f"## {title}", "", (model.__doc__ or "").strip(), "", "| Field | Needed | Meaning | Values |", "|---|---|---|---|"]
+    lines += [
+        f"| `{name}` | {'yes' if info.is_required() else ''} | {info.description} | {_values(info)} |"
+        for name, info in model.model_fields.items()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _values(info: FieldInfo) -> str:
+    return ", ".join(f"`{value}`" for value in _literals(info.annotation))
+
+
+def _literals(annotation: typing.Any) -> Iterator[str]:
+    """The values of a Literal, also inside a union."""
+    origin = typing.get_origin(annotation)
+    if origin is typing.Literal:
+        yield from typing.get_args(annotation)
+    elif origin in (typing.Union, types.UnionType):
+        for part in typing.get_args(annotation):
+            yield from _literals(part)

@@ -1,0 +1,316 @@
+"""Pieces that the pages share: the dataset, the filter as widgets and links, charts that lead to the article, cards.
+
+This module, `app.py`, `dashboard.py` and the pages are the only ones that know Streamlit. The filter lives in widgets that are
+bound to the address. Bound choice widgets write labels, so each visible one has a hidden twin whose labels are the ids; the twin
+is bound, the visible one follows it.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ledger import cards, coverage, dates, figures, highlight, links, query, style
+from ledger.dataset import Dataset, open_dataset
+from ledger.problems import Problem
+from ledger.query import Filters
+from ledger.records import Claim
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ROOT / "pages"
+PAGE_SIZE = 25
+
+_FILTER_KEYS = tuple(p for p in links.PARAMS if p.field)
+_CHOICES = tuple(p for p in _FILTER_KEYS if p.type == "choices")
+
+
+@st.cache_resource(show_spinner=False)
+def opened() -> tuple[Dataset | None, list[Problem]]:
+    """The dataset of this project, shared by all readers, or its problems."""
+    return open_dataset(ROOT)
+
+
+def dataset() -> Dataset:
+    """The whole dataset. The frame has stopped the page already if there is none."""
+    found, _ = opened()
+    assert found is not None
+    return found
+
+
+def filters() -> Filters:
+    """The filter as the widgets of the sidebar have it now."""
+    values: dict[str, Any] = {}
+    for param in _FILTER_KEYS:
+        value = st.session_state.get(param.key)
+        if value:
+            values[param.field] = tuple(value) if param.type == "choices" else value
+    chosen = Filters(**(values | {"text": links.clean_text(values.get("text", ""))}))
+    if chosen.start and chosen.end and chosen.start > chosen.end:
+        return Filters(**(values | {"start": chosen.end, "end": chosen.start, "text": chosen.text}))
+    return chosen
+
+
+def selected() -> Dataset:
+    """The dataset with what the filter leaves."""
+    return query.select(dataset(), filters())
+
+
+def state(page: str) -> Mapping[str, str]:
+    """The state of this page out of its address, defaults filled in."""
+    given = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+    found = links.read_pairs([(k, v) for k, v in given if k in _page_keys(page)], page, dataset()).state
+    return {p.key: p.default for p in links.params(page) if not p.field} | dict(found)
+
+
+def go(page: str, **changes: str) -> None:
+    """Open a page with the filter kept and the given state in its address."""
+    kept = {key: value for key, value in changes.items() if value}
+    st.switch_page(PAGES / f"{page.replace('-', '_')}.py", query_params=kept)
+
+
+def option(page: str, key: str, label: str, names: Mapping[str, str]) -> str:
+    """A choice of the page that its address keeps, such as the scale of an axis."""
+    now = state(page)
+    chosen = st.segmented_control(label, list(names), format_func=names.__getitem__, default=now[key], key=f"{page}-{key}")
+    if chosen and chosen != now[key]:
+        go(page, **{**now, key: chosen})
+    return now[key]
+
+
+def take_link(page: str, navigation: Any) -> None:
+    """On the first run of a visit: read the address, keep what could not be applied, and rewrite it canonically if it differs.
+
+    Must run before any bound widget; from then on the widgets keep the address.
+    """
+    if st.session_state.get("arrived"):
+        return
+    st.session_state["arrived"] = True
+    pairs = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+    link = links.read_pairs(pairs, page, dataset())
+    st.session_state["notices"] = link.notices
+    st.session_state["landed"] = (page, link.filters)
+    canonical = links.write(link.filters, link.state)
+    if sorted(canonical) != sorted(pairs):
+        params: dict[str, list[str]] = {}
+        for key, value in canonical:
+            params.setdefault(key, []).append(value)
+        st.switch_page(navigation, query_params=params)
+
+
+def notices(page: str) -> None:
+    """What the link that the reader came by could not apply, as long as the view is the one it gave."""
+    found = st.session_state.get("notices", ())
+    if found and st.session_state.get("landed") == (page, filters()):
+        lines = "".join(f"\n- {_plain(notice.message)}" for notice in found[:12])
+        more = f"\n- and {len(found) - 12} more" if len(found) > 12 else ""
+        st.warning(f"This link could not be applied in full:{lines}{more}", icon=":material/link_off:")
+
+
+def filter_sidebar() -> None:
+    """The filter of every page, bound to the address."""
+    data, now = dataset(), filters()
+    with st.container(key="address"):
+        for param in _CHOICES:
+            st.multiselect(param.key, query.options(data, param.field), key=param.key, bind="query-params")
+    st.subheader("Filter", anchor=False)
+    st.text_input("Words", key="q", bind="query-params", placeholder="in records, quotes and names", max_chars=links.MAX_TEXT)
+    first, second = st.columns(2)
+    limits: Any = {"value": None, "min_value": links.EARLIEST, "max_value": links.LATEST, "format": "YYYY-MM-DD"}
+    first.date_input("From", key="from", bind="query-params", **limits)
+    second.date_input("To", key="to", bind="query-params", **limits)
+    for param in _CHOICES[:3]:
+        _choose(data, now, param)
+    more = [param for param in _CHOICES[3:] if getattr(now, param.field)]
+    with st.expander("More filters", expanded=bool(more)):
+        for param in _CHOICES[3:]:
+            _choose(data, now, param)
+    st.button("Clear the filter", on_click=_clear, disabled=not now.active(), width="stretch", icon=":material/filter_alt_off:")
+
+
+def _choose(data: Dataset, now: Filters, param: links.Param) -> None:
+    counts = query.counts(data, now, param.field)
+    visible = f"pick-{param.key}"
+    st.session_state[visible] = list(st.session_state[param.key])
+
+    def shown(value: str) -> str:
+        return f"{query.label(data, param.field, value)} ({counts[value]})"
+
+    def follow() -> None:
+        order = query.options(data, param.field)
+        st.session_state[param.key] = [v for v in order if v in st.session_state[visible]]
+
+    st.multiselect(
+        query.NAMES[param.field].capitalize(),
+        query.options(data, param.field),
+        format_func=shown,
+        key=visible,
+        on_change=follow,
+        placeholder="any",
+    )
+
+
+def _clear() -> None:
+    for param in _FILTER_KEYS:
+        st.session_state[param.key] = [] if param.type == "choices" else "" if param.type == "text" else None
+
+
+def view() -> None:
+    """The sentence of the filter, how many records it leaves, and what the link could not apply."""
+    data, now = selected(), filters()
+    count, whole = sum(1 for _ in data.claims()), sum(1 for _ in dataset().claims())
+    said = f"{query.describe(dataset(), now)} {count} of {whole} records."
+    with st.container(key="view"):
+        st.text(said)
+
+
+def chart(made: figures.Chart, key: str, empty: str = "The filter leaves nothing to draw here.") -> None:
+    """A chart with its sentence; a click on a mark opens the article at the words behind it."""
+    if not made.shown:
+        st.info(empty, icon=":material/filter_alt:")
+        return
+    st.caption(_plain(made.sentence))
+    event: Any = st.plotly_chart(
+        made.figure,
+        key=key,
+        on_select="rerun",
+        selection_mode="points",
+        alt=made.sentence,
+        config={"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]},
+    )
+    points = event["selection"]["points"]
+    if points and (custom := points[0].get("customdata")) and custom[0] in dataset().by_id:
+        go("sources", record=custom[0])
+
+
+def evidence(records: Iterable[Claim], page: str, nothing: str = "No record is left by the filter.") -> None:
+    """Records as cards, a page of the list at a time."""
+    given = list(records)
+    if not given:
+        st.info(nothing, icon=":material/filter_alt:")
+        return
+    pages = -(-len(given) // PAGE_SIZE)
+    at = min(int(state(page).get("page", "1")), pages)
+    st.html(cards.cards(dataset(), given[(at - 1) * PAGE_SIZE : at * PAGE_SIZE], filters()))
+    if pages > 1:
+        turned = st.pagination(pages, default=at, key=f"{page}-pages-{at}")
+        if turned != at:
+            go(page, **{**state(page), "page": str(turned)})
+
+
+def _page_keys(page: str) -> frozenset[str]:
+    return frozenset(p.key for p in links.params(page) if not p.field)
+
+
+def _plain(text: str) -> str:
+    """Text for an element that reads Markdown, with nothing that Markdown would change."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|~$:<>&@" else c for c in text)
+
+
+TABLE_NAMES = {
+    "all": "All",
+    "troop_levels": "Troop levels",
+    "attacks": "Attacks",
+    "casualties": "Casualties",
+    "positions": "Positions",
+}
+
+
+def records(data: Dataset, table: str) -> list[Claim]:
+    """The claims of one table, or of all."""
+    return [record for name, record in data.claims() if table in ("all", name)]
+
+
+def disagreements(data: Dataset) -> None:
+    """Each disagreement with its records side by side."""
+    if not data.disagreements:
+        st.info("No disagreement among the records that the filter leaves.", icon=":material/filter_alt:")
+    for disagreement in data.disagreements:
+        reason = style.WORDS["reasons"][disagreement.reason]
+        with st.expander(_plain(f"{disagreement.quantity}: {len(disagreement.records)} statements, {reason}")):
+            if disagreement.note:
+                st.text(disagreement.note)
+            found = [dataset().by_id[name][1] for name in disagreement.records]
+            st.html(cards.cards(dataset(), found, filters()))
+
+
+def errata(data: Dataset) -> None:
+    """What the articles get wrong, as far as it concerns what the filter leaves."""
+    if not data.errata:
+        st.info("No known error concerns the records that the filter leaves.", icon=":material/filter_alt:")
+        return
+    with st.expander(f"{len(data.errata)} apparent errors, recorded and not mended"):
+        st.html('<div class="cards">' + "".join(cards.erratum(dataset(), e) for e in data.errata) + "</div>")
+
+
+def open_article() -> tuple[str, str]:
+    """The article and the record to read: those of the address, else of the filter, else of the last visit, else the first."""
+    data, now = dataset(), state("sources")
+    record = now["record"]
+    holds = [c.source for c in data.citations.get(record, ())]
+    wanted = [now["article"] or (holds[0] if holds else ""), *filters().sources[:1], st.session_state.get("article", "")]
+    source = next((name for name in wanted if name in data.sources), next(iter(data.sources)))
+    st.session_state["article"] = source
+    return source, record
+
+
+def article_chooser(source: str) -> None:
+    """The choice of the article to read."""
+    data = dataset()
+    chosen = st.selectbox(
+        "Article",
+        list(data.sources),
+        format_func=lambda name: f"{data.sources[name].short}: {data.sources[name].title}",
+        index=list(data.sources).index(source),
+        key=f"article-{source}",
+    )
+    if chosen != source:
+        go("sources", article=chosen)
+
+
+def article_facts(source: str) -> None:
+    """Author, publisher, date with its basis, and how much of the article is coded."""
+    data, found = dataset(), dataset().sources[source]
+    sentences = list(coverage.sentences(data, source))
+    cited = sum(s.state == "cited" for s in sentences)
+    facts = [found.author or "author not named in the file", found.publisher or "publisher not named in the file"]
+    facts.append(dates.say(found.published))
+    st.text(f"{' · '.join(facts)}\n{cited} of {len(sentences)} sentences are cited; the others were read and set aside.")
+    with st.expander("How author, publisher and date are known, and whose text this is"):
+        st.text(f"{found.published_basis}\n{found.rights}")
+
+
+def article(data: Dataset, source: str, record: str) -> None:
+    """The article with its claims marked; the chosen record's passage is scrolled to."""
+    names = style.WORDS["tables"]
+    st.html('<p class="key">' + "".join(f'<mark class="claim {t}">{n}</mark>' for t, n in names.items()) + "</p>")
+    st.html(highlight.article(dataset(), source, data.by_id, record))
+    if record:
+        _SCROLL(key="scroll", data={"record": record, "source": source})
+
+
+def records_of_article(data: Dataset, source: str, record: str) -> None:
+    """The records that stand on the article, the chosen one first."""
+    here = [r for _, r in data.claims() if any(c.source == source for c in data.citations[r.id])]
+    here.sort(key=lambda r: (r.id != record, min(c.span.start for c in data.citations[r.id] if c.source == source)))
+    whole = sum(1 for cs in dataset().citations.values() if any(c.source == source for c in cs))
+    st.text(f"{len(here)} of {whole} claims of this article match the filter.")
+    with st.container(height=900, border=False):
+        st.html(cards.cards(dataset(), here, filters()))
+
+
+# The mark stands outside the component, in the page; it may arrive after the component does.
+_SCROLL = st.components.v2.component(
+    "ledger_scroll",
+    js="""
+export default function () {
+  let tries = 0;
+  const find = () => {
+    const mark = document.querySelector("mark.chosen");
+    if (mark) mark.scrollIntoView({ block: "center" });
+    else if (tries++ < 50) requestAnimationFrame(find);
+  };
+  requestAnimationFrame(find);
+}
+""",
+)

@@ -1,0 +1,95 @@
+"""Records in words: the number, the headline and the byline that cards, charts and lists share."""
+
+from ledger import dates, style
+from ledger.dataset import Dataset
+from ledger.records import Attack, Casualties, Claim, Measured, Position, TroopLevel
+
+
+def number(record: Measured) -> str:
+    """The number as far as the words give it: '5,200', 'at least 10', 'at most 199', '200 to 900', 'no number'."""
+    low, best, high = record.low, record.best, record.high
+    if best is not None and low == best == high:
+        return f"{best:,}"
+    if low is not None and high is not None:
+        middle = f", most likely {best:,}" if best is not None and best not in (low, high) else ""
+        return f"{low:,} to {high:,}{middle}"
+    if low is not None:
+        return f"at least {low:,}"
+    if high is not None:
+        return f"at most {high:,}"
+    return f"{best:,}" if best is not None else "no number"
+
+
+def headline(dataset: Dataset, record: Claim) -> str:
+    """What the record says, in a few words."""
+    match record:
+        case TroopLevel():
+            return f"{record.force}: {number(record)}"
+        case Casualties():
+            return f"{record.victims_text}: {number(record)} {record.outcome}"
+        case Attack():
+            return record.title
+        case Position():
+            return record.summary
+    return record.id
+
+
+def tag(dataset: Dataset, record: Claim) -> str:
+    """The sort of record in the reader's words: the kind of number, the type of attack, the stance."""
+    match record:
+        case TroopLevel():
+            return style.WORDS["kinds"][record.kind]
+        case Casualties():
+            return style.WORDS["outcome"][record.outcome].capitalize()
+        case Attack():
+            return style.WORDS["types"][record.type]
+        case Position():
+            return stance(dataset, record)
+    return ""
+
+
+def stance(dataset: Dataset, record: Position) -> str:
+    """The stance in the issue's own words: 'Stay', 'Leave', 'Conditional'."""
+    issue = dataset.issues[record.issue]
+    return {"for": issue.for_label, "against": issue.against_label}.get(record.stance, style.WORDS["stances"][record.stance])
+
+
+def when(record: Claim) -> str:
+    """The time that the record is about, and where it differs when it was said."""
+    match record:
+        case TroopLevel():
+            return f"about {dates.say(record.refers_to)}; said {dates.say(record.said_on)}"
+        case Position():
+            return f"said {dates.say(record.said_on)}"
+        case Attack() | Casualties():
+            return dates.say(record.date)
+    return ""
+
+
+def who(dataset: Dataset, record: Claim) -> str:
+    """Who says it, how, and who reported it."""
+    names = dataset.actors
+    match record:
+        case TroopLevel() | Casualties():
+            via = getattr(record, "via", None)
+            return names[record.asserted_by].name + (f", via {names[via].name}" if via else "")
+        case Position():
+            via = f", via {names[record.via].name}" if record.via else ""
+            return f"{names[record.actor].name}, {style.WORDS['speech'][record.speech]}{via}"
+        case Attack():
+            return "; ".join(attribution(dataset, a.actor, a.by, a.status) for a in record.attributions)
+    return ""
+
+
+def attribution(dataset: Dataset, actor: str, by: str, status: str) -> str:
+    """Who says what about whose responsibility: 'Iran blamed by James F. Jeffrey'."""
+    accused, speaker = dataset.actors[actor].name, dataset.actors[by].name
+    match status:
+        case "denied":
+            return f"{speaker} denies it" if actor == by else f"{speaker} denies that it was {accused}"
+        case "claimed":
+            return f"claimed by {accused}" if actor == by else f"{speaker} says that {accused} claimed it"
+        case "described":
+            return f"{accused}, as {speaker} tells it"
+        case _:
+            return f"{accused} blamed by {speaker}"

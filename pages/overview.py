@@ -1,0 +1,23 @@
+"""Overview: what this is, which article covers when, and where the articles disagree."""
+
+import streamlit as st
+
+from ledger import figures, ui
+
+data = ui.selected()
+
+st.title("US forces in Iraq, as five articles tell it", anchor=False)
+st.markdown(
+    "Every troop level, casualty figure, attack and position that five articles from 2006 to 2020 state, "
+    "each tied to the exact words. Choose a mark to read the sentence behind it."
+)
+ui.view()
+
+st.subheader("What each article speaks about", anchor=False)
+ui.chart(figures.timeline(data), key="timeline")
+
+st.subheader("Where the articles disagree", anchor=False)
+ui.disagreements(data)
+
+st.subheader("What the articles get wrong", anchor=False)
+ui.errata(data)
