@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ledger import check, coverage, dictionary, export, links, load, query
 from ledger.dataset import Dataset, open_dataset
+from ledger.problems import Kind
 from ledger.quotes import fold
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,7 +60,7 @@ def _good(root: Path) -> Dataset:
 def _format(root: Path) -> int:
     """Rewrite what is well formed; a file with faults of shape, or with comments among its records, is left as it is."""
     reading = load.read(root)
-    left = {p.file for p in reading.problems if p.kind != check.Kind.NOT_CANONICAL}
+    left = {p.file for p in reading.problems if p.kind != Kind.NOT_CANONICAL}
     for table in reading.tables.values():
         text = load.canonical(table) if table.whole and table.file not in left else table.text
         if text != table.text:

@@ -18,8 +18,10 @@ def card(dataset: Dataset, record: Claim, filters: Filters) -> str:
     """The card of one record."""
     table = dataset.by_id[record.id][0]
     parts = [
-        f'<p class="top"><span class="tag {table}">{escape(words.tag(dataset, record))}</span> '
-        f'<span class="when">{escape(words.when(record))}</span></p>',
+        (
+            f'<p class="top"><span class="tag {table}">{escape(words.tag(dataset, record))}</span> '
+            f'<span class="when">{escape(words.when(record))}</span></p>'
+        ),
         f'<p class="says">{escape(words.headline(dataset, record))}</p>',
         *(f'<p class="more">{escape(line)}</p>' for line in _details(dataset, record)),
         *(quote(dataset, citation, filters) for citation in _distinct(dataset.citations[record.id])),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from ledger import check, load
 from ledger.problems import Problem
@@ -95,9 +96,9 @@ def open_dataset(root: Path) -> tuple[Dataset | None, list[Problem]]:
 
 def freeze(reading: load.Reading) -> Dataset:
     """A faultless reading as a Dataset."""
-    named = {name: {r.id: r for r in reading.records(name)} for name in ("sources", "actors", "places", "issues")}
+    named: dict[str, Any] = {name: {r.id: r for r in reading.records(name)} for name in ("sources", "actors", "places", "issues")}
     rest = ("troop_levels", "attacks", "casualties", "positions", "disagreements", "errata", "set_aside")
-    lists = {name: tuple(reading.records(name)) for name in rest}
+    lists: dict[str, Any] = {name: tuple(reading.records(name)) for name in rest}
     citations = {
         record.id: tuple(_cite(reading.articles, table, record)) for table in CLAIMS for record in reading.records(table)
     }

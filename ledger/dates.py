@@ -12,7 +12,20 @@ from functools import lru_cache
 from edtf import parse_edtf
 
 _POINT = re.compile(r"(?P<year>\d{4})(-(?P<month>\d{2})(-(?P<day>\d{2}))?)?(?P<mark>[?~%])?")
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
 
 
@@ -31,6 +44,12 @@ class Period:
         return (start is None or self.last is None or self.last >= start) and (
             end is None or self.first is None or self.first <= end
         )
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """First and last day to draw: an open end is drawn at the end that is known."""
+        known = [day for day in (self.first, self.last) if day]
+        return known[0], known[-1]
 
     def within(self, other: "Period") -> bool:
         """Whether every day of the period lies in `other`."""

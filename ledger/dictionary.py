@@ -12,10 +12,10 @@ _INTRO = """# The dataset, field by field
 
 This page is generated from `ledger/records.py` by `python -m ledger dictionary`; change the descriptions there.
 
-Each file holds a list of records in block style. Dates are EDTF text: `2011-07-05`, `2011-07`, `2011`, `2005-23` (autumn), `first/last`,
-`..` for an open end, `?` after a date that was inferred, `~` after one that is approximate. A field that is not written down is
-unknown; 0 is a stated zero. Numbers are read as the words allow: "at least 10" is low 10, best 10; "up to 10,000" is high 10000; "a few
-hundred" is low 200, high 900; "about 5,200" is 5200 three times with the wording "about".
+Each file holds a list of records in block style. Dates are EDTF text: `2011-07-05`, `2011-07`, `2011`, `2005-23` (autumn),
+`first/last`, `..` for an open end, `?` after a date that was inferred, `~` after one that is approximate. A field that is not
+written down is unknown; 0 is a stated zero. Numbers are read as the words allow: "at least 10" is low 10, best 10; "up to 10,000"
+is high 10000; "a few hundred" is low 200, high 900; "about 5,200" is 5200 three times with the wording "about".
 """
 
 

@@ -34,25 +34,94 @@ def tables(dataset: Dataset) -> dict[str, list[Row]]:
 
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "sources": tuple(
-        ["id", "file", "sha256", "title", "short", "author", "publisher", "published", "published_start", "published_end", "published_basis", "republished_by", "url", "rights", "display", "voice"]
+    "sources": (
+        "id",
+        "file",
+        "sha256",
+        "title",
+        "short",
+        "author",
+        "publisher",
+        "published",
+        "published_start",
+        "published_end",
+        "published_basis",
+        "republished_by",
+        "url",
+        "rights",
+        "display",
+        "voice",
     ),
-    "actors": tuple(["id", "name", "kind", "side", "role", "member_of", "aliases", "note"]),
-    "troop_levels": tuple(
-        ["id", "force", "place", "kind", "low", "best", "high", "wording", "refers_to", "refers_to_start", "refers_to_end", "said_on", "said_on_start", "said_on_end", "asserted_by", "via"]
+    "actors": ("id", "name", "kind", "side", "role", "member_of", "aliases", "note"),
+    "troop_levels": (
+        "id",
+        "force",
+        "place",
+        "kind",
+        "low",
+        "best",
+        "high",
+        "wording",
+        "refers_to",
+        "refers_to_start",
+        "refers_to_end",
+        "said_on",
+        "said_on_start",
+        "said_on_end",
+        "asserted_by",
+        "via",
     ),
-    "casualties": tuple(
-        ["id", "attack", "victims", "victims_text", "outcome", "scope", "low", "best", "high", "wording", "date", "date_start", "date_end", "place", "part_of", "asserted_by"]
+    "casualties": (
+        "id",
+        "attack",
+        "victims",
+        "victims_text",
+        "outcome",
+        "scope",
+        "low",
+        "best",
+        "high",
+        "wording",
+        "date",
+        "date_start",
+        "date_end",
+        "place",
+        "part_of",
+        "asserted_by",
     ),
-    "attacks": tuple(
-        ["id", "title", "type", "date", "date_start", "date_end", "places", "target", "weapon", "attributed_to", "attributed_by", "attribution_status", "part_of"]
+    "attacks": (
+        "id",
+        "title",
+        "type",
+        "date",
+        "date_start",
+        "date_end",
+        "places",
+        "target",
+        "weapon",
+        "attributed_to",
+        "attributed_by",
+        "attribution_status",
+        "part_of",
     ),
-    "positions": tuple(
-        ["id", "actor", "actor_name", "side", "issue", "stance", "condition", "summary", "said_on", "said_on_start", "said_on_end", "speech", "via"]
+    "positions": (
+        "id",
+        "actor",
+        "actor_name",
+        "side",
+        "issue",
+        "stance",
+        "condition",
+        "summary",
+        "said_on",
+        "said_on_start",
+        "said_on_end",
+        "speech",
+        "via",
     ),
-    "evidence": tuple(["record", "table", "source", "source_file", "quote", "start", "end", "line", "zone"]),
-    "errata": tuple(["source", "quote", "says", "problem", "basis", "records", "source_file", "start", "end", "line"]),
-    "disagreements": tuple(["id", "quantity", "records", "reason", "note"]),
+    "evidence": ("record", "table", "source", "source_file", "quote", "start", "end", "line", "zone"),
+    "errata": ("source", "quote", "says", "problem", "basis", "records", "source_file", "start", "end", "line"),
+    "disagreements": ("id", "quantity", "records", "reason", "note"),
 }
 
 

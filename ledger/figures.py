@@ -4,7 +4,7 @@ A mark carries the id of its record as custom data. A date is drawn as wide as i
 allow; an open end is an open symbol. No line joins two claims.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import log10
@@ -27,7 +27,6 @@ class Chart:
 
 
 HOVER = "<b>%{customdata[1]}</b><br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>"
-DAY_MS = 86_400_000
 
 
 def timeline(dataset: Dataset) -> Chart:
@@ -43,8 +42,7 @@ def timeline(dataset: Dataset) -> Chart:
             for record in _records_of(dataset, source.id):
                 period = query.period_of(record, dataset)
                 if dataset.by_id[record.id][0] == table and period:
-                    first, last = period.first or period.last, period.last or period.first
-                    assert first and last
+                    first, last = period.days
                     x += [first.isoformat(), _middle(period), _after(last).isoformat(), None]
                     y += [row + _nudge(table)] * 3 + [None]
                     custom += [_custom(dataset, record)] * 3 + [None]
@@ -86,10 +84,9 @@ def timeline(dataset: Dataset) -> Chart:
     }
     layout["xaxis"] = {"type": "date", "dtick": "M24", "tickformat": "%Y"}
     count = len(dict.fromkeys(shown))
-    first, last = _years(dataset, shown)
-    sentence = (
-        f"{count} dated records from {len(lanes)} articles, about the years {first} to {last}." if count else "No dated record."
-    )
+    years = _years(dataset, shown)
+    said = f"{words.count(count, 'dated record')} from {words.count(len(lanes), 'article')}"
+    sentence = f"{said}, about the years {years[0]} to {years[1]}." if count else "No dated record."
     return Chart({"data": traces, "layout": layout}, sentence, tuple(dict.fromkeys(shown)))
 
 
@@ -99,29 +96,44 @@ def troop_levels(dataset: Dataset, scale: str) -> Chart:
     `scale` is `log` or `linear`. On the logarithmic scale zero has a place of its own below one.
     """
     numbered = [r for r in dataset.troop_levels if _edges(r)]
-    traces = []
+    labelled: set[tuple[str, float]] = set()
+    traces: list[Figure] = []
     for kind, (colour, symbol) in style.KIND_MARKS.items():
         records = [r for r in numbered if r.kind == kind]
         if not records:
             continue
-        periods = [dates.parse(r.refers_to) for r in records]
-        values = [_edges(r) for r in records]
-        y = [_height(best, scale) for _, best, _ in values]
+        at = [_middle(dates.parse(r.refers_to)) for r in records]
+        heights = [_height(_drawn(r)[1], scale) for r in records]
+        lines: dict[str, list[Any]] = {"x": [], "y": []}
+        for record, middle, height in zip(records, at, heights, strict=True):
+            (low, _, high), (first, last) = _drawn(record), dates.parse(record.refers_to).days
+            lines["x"] += [first.isoformat(), _after(last).isoformat(), None, middle, middle, None]
+            lines["y"] += [height, height, None, _height(low, scale), _height(high, scale), None]
         traces.append(
             {
                 "type": "scatter",
-                "mode": "markers",
+                "mode": "lines",
+                "legendgroup": kind,
+                "showlegend": False,
+                "line": {"color": colour, "width": 3},
+                "opacity": 0.5,
+                "hoverinfo": "skip",
+                **lines,
+            }
+        )
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers+text",
                 "name": style.WORDS["kinds"][kind],
-                "x": [_middle(p) for p in periods],
-                "y": y,
+                "legendgroup": kind,
+                "x": at,
+                "y": heights,
+                "text": [_once(labelled, (x, y), words.number(r)) for r, x, y in zip(records, at, heights, strict=True)],
+                "textposition": "middle right",
+                "cliponaxis": False,
                 "customdata": [_custom(dataset, r) for r in records],
                 "hovertemplate": HOVER,
-                "error_x": _bars([_half_ms(p) for p in periods], None, colour),
-                "error_y": _bars(
-                    [_height(high, scale) - at for (_, _, high), at in zip(values, y, strict=True)],
-                    [at - _height(low, scale) for (low, _, _), at in zip(values, y, strict=True)],
-                    colour,
-                ),
                 "marker": {
                     "color": colour,
                     "size": 12,
@@ -141,7 +153,7 @@ def troop_levels(dataset: Dataset, scale: str) -> Chart:
         }
     layout["xaxis"] = {"type": "date"}
     silent = len(dataset.troop_levels) - len(numbered)
-    sentence = f"{len(numbered)} stated numbers" + (f" ({_span_of(numbered)})" if numbered else "")
+    sentence = words.count(len(numbered), "stated number") + (f" ({_span_of(numbered)})" if numbered else "")
     sentence += f"; {silent} more are given without a number and stand in the list only." if silent else "."
     return Chart({"data": traces, "layout": layout}, sentence, tuple(r.id for r in numbered))
 
@@ -157,20 +169,20 @@ def casualties(dataset: Dataset) -> Chart:
         records = [r for r in drawn if r.victims == victims]
         if not records:
             continue
-        values = [_edges(r) or (0, 0, 0) for r in records]
         colour = style.VICTIM_COLOURS[victims]
         traces.append(
             {
                 "type": "bar",
                 "orientation": "h",
                 "name": name,
-                "x": [best for _, best, _ in values],
+                "x": [_drawn(r)[1] for r in records],
                 "y": [rows[r.id] for r in records],
                 "customdata": [_custom(dataset, r) for r in records],
                 "hovertemplate": HOVER,
                 "text": [words.number(r) + (" (part)" if r in parts else "") for r in records],
                 "textposition": "outside",
                 "cliponaxis": False,
+                "width": 0.7,
                 "marker": {
                     "color": colour,
                     "line": {"color": colour, "width": 2},
@@ -193,14 +205,14 @@ def casualties(dataset: Dataset) -> Chart:
 
 def killed_sentence(total: counting.Total) -> str:
     """How a total was made and what it leaves out, in words."""
-    said = f"{len(total.counted)} statements add up to {total.best:,} people killed"
+    said = f"{words.count(len(total.counted), 'statement')} add up to {total.best:,} people killed"
     said += " or more" if total.high is None else ""
     reasons = {
         "parts of them": sum(reason.startswith("part") for _, reason in total.left_out),
         "totals of history": sum("history" in reason for _, reason in total.left_out),
         "statements without a number": sum("no number" in reason for _, reason in total.left_out),
     }
-    left = [f"{n} {name}" for name, n in reasons.items() if n]
+    left = [f"{name} ({n})" for name, n in reasons.items() if n]
     return said + (f"; left out: {', '.join(left)}." if left else ".")
 
 
@@ -247,7 +259,9 @@ def attacks(dataset: Dataset) -> Chart:
     layout["xaxis"] = {"type": "date", "tickformat": "%b<br>%Y" if ends and (max(ends) - min(ends)).days < 900 else "%Y"}
     undated = len(dataset.attacks) - len(dated)
     parts = sum(1 for r in dataset.attacks if r.part_of)
-    sentence = f"{len(dated)} attacks and uses of force in {len(types)} types"
+    sentence = (
+        f"{words.count(len(dated), 'attack or use of force', 'attacks and uses of force')} of {words.count(len(types), 'type')}"
+    )
     sentence += f", {parts} of them part of a wider one told with it" if parts else ""
     sentence += f"; {undated} more have no date." if undated else "."
     return Chart({"data": traces, "layout": layout}, sentence, tuple(r.id for r, _ in dated))
@@ -278,7 +292,8 @@ def positions(dataset: Dataset) -> Chart:
     layout["xaxis"] = {"title": {"text": "Statements"}, "tickformat": "d"}
     layout["yaxis"] = {"fixedrange": True, "automargin": True, "tickfont": {"size": 12}}
     actors = len({p.actor for p in dataset.positions})
-    sentence = f"{len(dataset.positions)} statements by {actors} actors on {len(issues)} issues."
+    said = f"{words.count(len(dataset.positions), 'statement')} by {words.count(actors, 'actor')}"
+    sentence = f"{said} on {words.count(len(issues), 'issue')}."
     return Chart({"data": traces, "layout": layout}, sentence, tuple(p.id for p in dataset.positions))
 
 
@@ -308,9 +323,19 @@ def _symbol(record: TroopLevel, symbol: str) -> str:
     return f"{symbol}-open" if record.low is None or record.high is None else symbol
 
 
-def _bars(plus: Sequence[float], minus: Sequence[float] | None, colour: str) -> Figure:
-    bars: Figure = {"type": "data", "array": list(plus), "color": colour, "thickness": 1.5, "width": 4}
-    return bars | ({"arrayminus": list(minus), "symmetric": False} if minus is not None else {})
+def _drawn(record: TroopLevel | Casualties) -> tuple[int, int, int]:
+    """The edges of a record that is known to have a number."""
+    edges = _edges(record)
+    assert edges
+    return edges
+
+
+def _once(seen: set[tuple[str, float]], place: tuple[str, float], label: str) -> str:
+    """The label, unless another mark already has one at that place."""
+    if place in seen:
+        return ""
+    seen.add(place)
+    return label
 
 
 def _custom(dataset: Dataset, record: Claim) -> list[str]:
@@ -341,8 +366,8 @@ def _short_date(record: Casualties) -> str:
     if not record.date:
         return "undated"
     period = dates.parse(record.date)
-    day = period.first or period.last
-    return f"{day:%b %Y}" if day and period.within(dates.parse(f"{day:%Y-%m}")) else dates.say(record.date)
+    day = period.days[0]
+    return f"{day:%b %Y}" if period.within(dates.parse(f"{day:%Y-%m}")) else dates.say(record.date)
 
 
 def _records_of(dataset: Dataset, source: str) -> list[Claim]:
@@ -354,16 +379,8 @@ def _nudge(table: str) -> float:
 
 
 def _middle(period: dates.Period) -> str:
-    first, last = period.first or period.last, period.last or period.first
-    assert first and last
+    first, last = period.days
     return (first + (last - first) / 2).isoformat()
-
-
-def _half_ms(period: dates.Period) -> float:
-    """Half of the width of a date in milliseconds; an open end has no width."""
-    if period.first is None or period.last is None:
-        return 0
-    return ((period.last - period.first).days + 1) * DAY_MS / 2
 
 
 def _start(period: dates.Period, ends: Iterable[date]) -> date:
@@ -379,7 +396,7 @@ def _after(day: date) -> date:
 
 
 def _sort_day(period: dates.Period | None) -> date:
-    return (period.first or period.last or date.max) if period else date.max
+    return period.days[0] if period else date.max
 
 
 def _years(dataset: Dataset, shown: Iterable[str]) -> tuple[int, int]:
@@ -389,7 +406,7 @@ def _years(dataset: Dataset, shown: Iterable[str]) -> tuple[int, int]:
 
 
 def _span_of(records: Iterable[TroopLevel]) -> str:
-    values = [n for r in records if (e := _edges(r)) for n in e]
+    values = [n for r in records for n in _drawn(r)]
     return f"from {min(values):,} to {max(values):,}"
 
 

@@ -5,6 +5,7 @@ Text is cut at the ends of passages and every piece is escaped by itself, so not
 
 from collections.abc import Iterable, Mapping
 from html import escape
+from itertools import pairwise
 
 from ledger import words
 from ledger.dataset import Citation, Dataset
@@ -23,17 +24,15 @@ def pieces(text: str, start: int, end: int, spans: Iterable[tuple[int, int, str]
     """`text[start:end]` cut wherever a span starts or ends, each piece with the names of the spans that hold it."""
     inside = [(max(a, start), min(b, end), name) for a, b, name in spans if a < end and b > start]
     cuts = sorted({start, end, *(a for a, _, _ in inside), *(b for _, b, _ in inside)})
-    return [
-        (text[a:b], tuple(dict.fromkeys(name for x, y, name in inside if x <= a and b <= y)))
-        for a, b in zip(cuts, cuts[1:], strict=False)
-    ]
+    return [(text[a:b], tuple(dict.fromkeys(name for x, y, name in inside if x <= a and b <= y))) for a, b in pairwise(cuts)]
 
 
 def article(dataset: Dataset, source: str, kept: Mapping[str, object], chosen: str = "") -> str:
     """The article with its claims marked. `kept` holds the ids that the filter leaves; `chosen` is the record to stand out."""
     text = dataset.articles[source]
     citations = [c for cs in dataset.citations.values() for c in cs if c.source == source]
-    blocks, aside = [], []
+    blocks: list[str] = []
+    aside: list[tuple[str, str]] = []
     for number, paragraph in enumerate(text.paragraphs, 1):
         if paragraph.zone in CITABLE or paragraph.zone == "heading":
             blocks += _folded(aside)

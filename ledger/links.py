@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl, urlencode
 from ledger import dates, query
 from ledger.dataset import Dataset
 from ledger.query import Filters
+from ledger.records import CLAIMS
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 MAX_TEXT = 200
@@ -56,7 +57,7 @@ PARAMS: tuple[Param, ...] = (
     Param("lanes", "one", "Lanes of the timeline.", pages=("attacks",), options=("type", "place", "blamed"), default="type"),
     Param("article", "one", "The article that is open.", pages=("sources",)),
     Param("record", "record", "The record that is open.", pages=("sources", "records")),
-    Param("table", "one", "Which records are listed.", pages=("records",), options=("all", *query.CLAIM_NAMES), default="all"),
+    Param("table", "one", "Which records are listed.", pages=("records",), options=("all", *CLAIMS), default="all"),
     Param("page", "number", "Page of the list.", pages=("records", "positions"), default="1"),
 )
 
@@ -77,7 +78,7 @@ class Notice:
 class Link:
     """What a link says: the filter, the state of its page (only what differs from the default), and what was left out."""
 
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     state: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
 

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
 from ledger import dates, style
 from ledger.dataset import Dataset
-from ledger.records import Attack, Casualties, Claim, Position, TroopLevel, evidence_of
+from ledger.records import CLAIMS, Attack, Casualties, Claim, Position, TroopLevel, evidence_of
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,6 @@ class Filters:
         return tuple(f.name for f in fields(self) if getattr(self, f.name) != f.default)
 
 
-CLAIM_NAMES = ("troop_levels", "attacks", "casualties", "positions")
 CHOICES = ("sources", "actors", "sides", "places", "issues", "kinds", "types", "stances")
 
 
@@ -68,7 +68,7 @@ def period_of(record: Claim, dataset: Dataset) -> dates.Period | None:
             text = record.date
         case Casualties():
             text = record.date
-            if not text and record.attack in dataset.by_id:
+            if not text and record.attack:
                 attack = dataset.by_id[record.attack][1]
                 text = attack.date if isinstance(attack, Attack) else None
     return dates.parse(text) if text else None
@@ -133,9 +133,9 @@ def _words(dataset: Dataset, record: Claim) -> Iterator[str]:
 
 def matches(filters: Filters, facet: Facets) -> bool:
     """Whether a record with these facets passes."""
-    if filters.start or filters.end:
-        if facet.period is None or not facet.period.overlaps(filters.start, filters.end):
-            return False
+    in_time = facet.period is not None and facet.period.overlaps(filters.start, filters.end)
+    if (filters.start or filters.end) and not in_time:
+        return False
     for name in CHOICES:
         chosen, has = getattr(filters, name), getattr(facet, name)
         if chosen and has is not None and has.isdisjoint(chosen):
@@ -149,10 +149,7 @@ def select(dataset: Dataset, filters: Filters) -> Dataset:
     if not filters.active():
         return dataset
     known = facets(dataset)
-    kept = {
-        table: tuple(r for r in getattr(dataset, table) if matches(filters, known[r.id]))
-        for table in ("troop_levels", "attacks", "casualties", "positions")
-    }
+    kept: dict[str, Any] = {table: tuple(r for r in getattr(dataset, table) if matches(filters, known[r.id])) for table in CLAIMS}
     ids = {record.id for records in kept.values() for record in records}
     return replace(
         dataset,
@@ -167,7 +164,8 @@ def counts(dataset: Dataset, filters: Filters, name: str) -> Counter[str]:
 
     Only records that have the thing are counted: an issue counts positions.
     """
-    others = replace(filters, **{name: ()})
+    free: dict[str, Any] = {name: ()}
+    others = replace(filters, **free)
     counter: Counter[str] = Counter()
     for facet in facets(dataset).values():
         if matches(others, facet):

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 import pysbd
@@ -106,11 +107,11 @@ class Article:
             start = self._line_starts[zone.lines[0] - 1]
             end = self._line_starts[zone.lines[1]] if zone.lines[1] < len(self._line_starts) else len(self.text)
             cuts = [start, *(start + m.end() for m in _BLANK.finditer(self.text[start:end])), end]
-            for a, b in zip(cuts, cuts[1:], strict=False):
-                a += len(self.text[a:b]) - len(self.text[a:b].lstrip())
-                b = a + len(self.text[a:b].rstrip())
-                if a < b:
-                    found.append(Span(a, b, self.line_at(a), zone.kind))
+            for a, b in pairwise(cuts):
+                block = self.text[a:b]
+                first, size = a + len(block) - len(block.lstrip()), len(block.strip())
+                if size:
+                    found.append(Span(first, first + size, self.line_at(first), zone.kind))
         return tuple(found)
 
     @cached_property

@@ -5,6 +5,11 @@ from ledger.dataset import Dataset
 from ledger.records import Attack, Casualties, Claim, Measured, Position, TroopLevel
 
 
+def count(number: int, one: str, many: str = "") -> str:
+    """A count with its noun: '1 record', '1,200 records'."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def number(record: Measured) -> str:
     """The number as far as the words give it: '5,200', 'at least 10', 'at most 199', '200 to 900', 'no number'."""
     low, best, high = record.low, record.best, record.high

@@ -1,6 +1,6 @@
 """YAML text to plain values with line numbers, or one Problem: a careful reader over PyYAML's parser events.
 
-The events are read in a loop, so that no document, however deep, can exhaust the stack. Refused: bytes that are not UTF-8, control
+The events are read in a loop, so that no document, however deep, can exhaust the stack. Refused: bytes other than UTF-8, control
 and bidi characters, several documents, anchors, aliases, merge keys, tags, duplicate keys, keys that are not text, and bare
 scalars that YAML 1.1 would turn into a date, a time, an octal number or a yes/no. Of bare scalars, `true`, `false`, `null` and
 decimal numbers are read; the rest is text.
@@ -21,7 +21,7 @@ MAX_DEPTH = 40
 Path = tuple[str | int, ...]
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_RESOLVE = yaml.resolver.Resolver()
+_RESOLVE: Any = yaml.resolver.Resolver()
 # control characters but tab and line ends, bidi embeddings and isolates, surrogates, the byte order mark
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
 _INT = re.compile(r"0|-?[1-9][0-9]{0,17}")
@@ -62,6 +62,11 @@ def _refusal(file: str, line: int, kind: Kind, message: str, where: str = "") ->
     return Refused(Problem(file, line, "", where, kind, message))
 
 
+def _line(event: Any, end: bool = False) -> int:
+    """Line of an event, counted from 1."""
+    return int((event.end_mark if end else event.start_mark).line) + 1
+
+
 def _text(file: str, data: bytes, max_bytes: int) -> str:
     if len(data) > max_bytes:
         raise _refusal(file, 0, Kind.FILE_TOO_LARGE, f"{len(data)} bytes; the limit is {max_bytes}")
@@ -96,7 +101,7 @@ class _Reader:
 
     def refuse(self, event: yaml.Event, kind: Kind, message: str) -> Refused:
         path = self.stack[-1].path if self.stack else ()
-        return _refusal(self.file, event.start_mark.line + 1, kind, message, ".".join(map(str, path)))
+        return _refusal(self.file, _line(event), kind, message, ".".join(map(str, path)))
 
     def read(self) -> Parsed:
         for event in yaml.parse(self.text, Loader=_PARSER):
@@ -121,7 +126,7 @@ class _Reader:
         if parent and isinstance(parent.value, dict) and parent.key is None:
             self.key(event, parent, parent.value)
             return
-        line = event.start_mark.line + 1
+        line = _line(event)
         if isinstance(event, yaml.ScalarEvent):
             self.place(parent, self.scalar(event), line)
             return
@@ -143,7 +148,7 @@ class _Reader:
             first = self.parsed.lines[(*parent.path, key)]
             raise self.refuse(event, Kind.DUPLICATE_KEY, f"'{key}' stands here and on line {first}; keep one")
         parent.key = key
-        self.parsed.lines[(*parent.path, key)] = event.start_mark.line + 1
+        self.parsed.lines[(*parent.path, key)] = _line(event)
 
     def place(self, parent: _Open | None, value: Any, line: int) -> Path:
         if parent is None:
@@ -174,7 +179,7 @@ class _Reader:
             return int(value)
         if _FLOAT.fullmatch(value):
             return float(value)
-        tag = _RESOLVE.resolve(yaml.ScalarNode, value, (True, False))
+        tag: str = _RESOLVE.resolve(yaml.ScalarNode, value, (True, False))
         if tag != "tag:yaml.org,2002:str":
             what = tag.rsplit(":", 1)[-1]
             raise self.refuse(event, Kind.AMBIGUOUS_SCALAR, f"bare {value[:40]} may be read as {what}; put it in quotes")
@@ -197,7 +202,7 @@ def header(text: str) -> str:
 
 
 def dump(value: Any, top: str = "") -> str:
-    """The one spelling of `value`: block style, keys in the given order, wrapped at 110 columns, after the comment lines `top`."""
+    """The one spelling of `value` below the comment lines `top`: block style, keys in the given order, wrapped at 110 columns."""
     return top + yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=False)
 
 
@@ -207,7 +212,7 @@ def comment_inside(file: str, text: str) -> Problem | None:
         line
         for event in yaml.parse(text, Loader=_PARSER)
         if isinstance(event, yaml.ScalarEvent)
-        for line in range(event.start_mark.line + 1, event.end_mark.line + 1)
+        for line in range(_line(event), _line(event, end=True))
     }
     start = header(text).count("\n")
     for number, line in enumerate(text.split("\n")):
