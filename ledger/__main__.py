@@ -4,8 +4,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from ledger import check, coverage, dictionary, export, links, load, query
-from ledger.dataset import Dataset, open_dataset
+from ledger import coverage, dictionary, export, links, load, query, words
+from ledger.dataset import Dataset
+from ledger.opening import open_dataset
 from ledger.problems import Kind
 from ledger.quotes import fold
 
@@ -24,8 +25,8 @@ def main(arguments: list[str] | None = None) -> int:
     out = commands.add_parser("export", help="write the records as CSV files")
     out.add_argument("--out", type=Path, required=True, help="folder to write into")
     out.add_argument("--query", default="", help="filter as in a link: 'actor=sadr&from=2011-06-01'")
-    words = commands.add_parser("dictionary", help="write data/README.md, the data dictionary")
-    words.add_argument("--check", action="store_true", help="only say whether it is current")
+    fields = commands.add_parser("dictionary", help="write data/README.md and the README's table of link parameters")
+    fields.add_argument("--check", action="store_true", help="only say whether it is current")
     given = parser.parse_args(arguments)
     match given.command:
         case "check":
@@ -41,10 +42,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _check(root: Path) -> int:
-    problems = check.problems(load.read(root))
+    _, problems = open_dataset(root)
     for problem in problems:
         print(problem)
-    print(f"{len(problems)} problems" if problems else "no problems", file=sys.stderr)
+    print(words.count(len(problems), "problem"), file=sys.stderr)
     return 1 if problems else 0
 
 
@@ -100,14 +101,18 @@ def _export(dataset: Dataset, out: Path, text: str) -> int:
 
 
 def _dictionary(root: Path, only_check: bool) -> int:
-    path = root / "data" / "README.md"
-    text = dictionary.text()
-    current = path.exists() and path.read_text(encoding="utf-8") == text
-    if not current and not only_check:
-        path.write_text(text, encoding="utf-8")
-    if not current and only_check:
-        print("data/README.md is not current; run `python -m ledger dictionary`", file=sys.stderr)
-    return 1 if only_check and not current else 0
+    readme = root / "README.md"
+    wanted = {
+        root / "data" / "README.md": dictionary.text(),
+        readme: dictionary.between(readme.read_text(encoding="utf-8"), "parameters", links.table()),
+    }
+    stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    for path in stale:
+        if only_check:
+            print(f"{path.relative_to(root)} is not current; run `python -m ledger dictionary`", file=sys.stderr)
+        else:
+            path.write_text(wanted[path], encoding="utf-8")
+    return 1 if only_check and stale else 0
 
 
 if __name__ == "__main__":

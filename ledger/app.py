@@ -5,7 +5,7 @@ import streamlit as st
 from ledger import ui
 
 st.set_page_config(page_title="The Iraq ledger", page_icon="🧭", layout="wide")
-st.html(ui.ROOT / "ledger" / "page.css")
+st.html(ui.STYLE)
 
 navigation = st.navigation(
     {

@@ -25,6 +25,10 @@ def card(dataset: Dataset, record: Claim, filters: Filters) -> str:
         f'<p class="says">{escape(words.headline(dataset, record))}</p>',
         *(f'<p class="more">{escape(line)}</p>' for line in _details(dataset, record)),
         *(quote(dataset, citation, filters) for citation in _distinct(dataset.citations[record.id])),
+        (
+            f'<p class="cite"><a href="{escape(links.href("records", links.write(filters, {"record": record.id})))}">'
+            "All about this record</a></p>"
+        ),
     ]
     return f'<section class="card" id="{escape(record.id)}">{"".join(parts)}</section>'
 
@@ -38,6 +42,16 @@ def quote(dataset: Dataset, citation: Citation, filters: Filters) -> str:
         f'<p class="cite">{escape(source.short)}, line {citation.span.line} · '
         f'<a href="{escape(target)}">Read in the article</a></p>'
     )
+
+
+def views(dataset: Dataset) -> str:
+    """The named views: what a reader sees there, and why it is worth opening."""
+    entries = [
+        f'<a class="card view" href="{escape(links.href(v.page, links.read(v.query, v.page, dataset).query()))}">'
+        f'<p class="says">{escape(v.title)}</p><p class="more">{escape(v.description)}</p></a>'
+        for v in dataset.views
+    ]
+    return f'<div class="cards">{"".join(entries)}</div>'
 
 
 def erratum(dataset: Dataset, error: Erratum) -> str:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 
 from ledger import dates
-from ledger.load import Reading, Row, Table, read
+from ledger.load import Reading, Row, Table
 from ledger.problems import Kind, Problem
 from ledger.quotes import Miss, Span
 from ledger.records import (
@@ -271,5 +271,3 @@ RULES: tuple[Rule, ...] = (
     quotes_are_found,
     set_aside_is_not_cited,
 )
-
-__all__ = ["RULES", "problems", "read", "references"]

@@ -1,22 +1,21 @@
 """The dataset that pages and exports work on: every record, every article, and where each quote stands.
 
-`open_dataset` is the one way to it: it reads, checks, and gives a Dataset only if nothing is wrong.
+`opening.open_dataset` is the one way to it: it reads, checks, and gives a Dataset only if nothing is wrong.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-from ledger import check, load
-from ledger.problems import Problem
+from ledger import load
 from ledger.quotes import Article, Span, fold
 from ledger.records import (
     CLAIMS,
     Actor,
     Attack,
     Casualties,
+    Change,
     Claim,
     Disagreement,
     Erratum,
@@ -27,6 +26,7 @@ from ledger.records import (
     SetAside,
     Source,
     TroopLevel,
+    View,
     evidence_of,
 )
 
@@ -61,6 +61,8 @@ class Dataset:
     disagreements: tuple[Disagreement, ...]
     errata: tuple[Erratum, ...]
     set_aside: tuple[SetAside, ...]
+    views: tuple[View, ...]
+    changes: tuple[Change, ...]
     articles: Mapping[str, Article]
     citations: Mapping[str, tuple[Citation, ...]]
 
@@ -87,17 +89,10 @@ def _span(articles: Mapping[str, Article], evidence: Evidence) -> Span:
     return found
 
 
-def open_dataset(root: Path) -> tuple[Dataset | None, list[Problem]]:
-    """The dataset under `root` and no problems, or no dataset and all that is wrong with it."""
-    reading = load.read(root)
-    problems = check.problems(reading)
-    return (None if problems else freeze(reading)), problems
-
-
 def freeze(reading: load.Reading) -> Dataset:
     """A faultless reading as a Dataset."""
     named: dict[str, Any] = {name: {r.id: r for r in reading.records(name)} for name in ("sources", "actors", "places", "issues")}
-    rest = ("troop_levels", "attacks", "casualties", "positions", "disagreements", "errata", "set_aside")
+    rest = ("troop_levels", "attacks", "casualties", "positions", "disagreements", "errata", "set_aside", "views", "changes")
     lists: dict[str, Any] = {name: tuple(reading.records(name)) for name in rest}
     citations = {
         record.id: tuple(_cite(reading.articles, table, record)) for table in CLAIMS for record in reading.records(table)

@@ -29,6 +29,13 @@ def text() -> str:
     return "\n".join(sections)
 
 
+def between(page: str, name: str, text: str) -> str:
+    """A Markdown page with the part between the marks `<!-- name -->` and `<!-- /name -->` replaced by `text`."""
+    head, start, rest = page.partition(f"<!-- {name} -->")
+    _, end, tail = rest.partition(f"<!-- /{name} -->")
+    return f"{head}{start}\n{text}{end}{tail}" if start and end else page
+
+
 def _section(title: str, model: type[Model]) -> str:
     lines = [f"## {title}", "", (model.__doc__ or "").strip(), "", "| Field | Needed | Meaning | Values |", "|---|---|---|---|"]
     lines += [

@@ -82,7 +82,7 @@ def timeline(dataset: Dataset) -> Chart:
         "zeroline": False,
         "fixedrange": True,
     }
-    layout["xaxis"] = {"type": "date", "dtick": "M24", "tickformat": "%Y"}
+    layout["xaxis"] = {"type": "date"}
     count = len(dict.fromkeys(shown))
     years = _years(dataset, shown)
     said = f"{words.count(count, 'dated record')} from {words.count(len(lanes), 'article')}"
@@ -121,17 +121,29 @@ def troop_levels(dataset: Dataset, scale: str) -> Chart:
                 **lines,
             }
         )
+        ends = [dates.parse(r.refers_to).days[1].isoformat() for r in records]
         traces.append(
             {
                 "type": "scatter",
-                "mode": "markers+text",
+                "mode": "text",
+                "legendgroup": kind,
+                "showlegend": False,
+                "x": ends,
+                "y": heights,
+                "text": [f" {_once(labelled, (x, y), words.number(r))}" for r, x, y in zip(records, ends, heights, strict=True)],
+                "textposition": _LABEL_SIDE.get(kind, "middle right"),
+                "cliponaxis": False,
+                "hoverinfo": "skip",
+            }
+        )
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
                 "name": style.WORDS["kinds"][kind],
                 "legendgroup": kind,
                 "x": at,
                 "y": heights,
-                "text": [_once(labelled, (x, y), words.number(r)) for r, x, y in zip(records, at, heights, strict=True)],
-                "textposition": "middle right",
-                "cliponaxis": False,
                 "customdata": [_custom(dataset, r) for r in records],
                 "hovertemplate": HOVER,
                 "marker": {
@@ -297,6 +309,8 @@ def positions(dataset: Dataset) -> Chart:
     return Chart({"data": traces, "layout": layout}, sentence, tuple(p.id for p in dataset.positions))
 
 
+# Of kinds that stand close together, so that their labels do not cover each other.
+_LABEL_SIDE = {"recommendation": "top right", "forecast": "bottom right"}
 _LOG_TICKS = (0, 1, 10, 100, 1_000, 10_000, 100_000)
 
 

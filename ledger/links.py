@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlencode
 from ledger import dates, query
 from ledger.dataset import Dataset
 from ledger.query import Filters
-from ledger.records import CLAIMS
+from ledger.records import CLAIMS, Change
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 MAX_TEXT = 200
@@ -33,13 +33,15 @@ class Param:
     """One parameter of a link. `field` is the filter's field; a page parameter has none. No pages: every page has it."""
 
     key: str
-    type: Literal["day", "choices", "text", "one", "record", "number"]
+    type: Literal["day", "choices", "text", "one", "record", "number", "version"]
     meaning: str
     field: str = ""
     pages: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     default: str = ""
 
+
+LISTS = ("troop-levels", "casualties", "attacks", "positions", "records")
 
 PARAMS: tuple[Param, ...] = (
     Param("from", "day", "First day; 2011 and 2011-06 mean their first day.", "start"),
@@ -58,7 +60,10 @@ PARAMS: tuple[Param, ...] = (
     Param("article", "one", "The article that is open.", pages=("sources",)),
     Param("record", "record", "The record that is open.", pages=("sources", "records")),
     Param("table", "one", "Which records are listed.", pages=("records",), options=("all", *CLAIMS), default="all"),
-    Param("page", "number", "Page of the list.", pages=("records", "positions"), default="1"),
+    Param("sort", "one", "Order of the list.", pages=("records",), options=("date", "article", "actor", "words"), default="date"),
+    Param("as", "one", "How the list is shown.", pages=("records",), options=("cards", "table"), default="cards"),
+    Param("page", "number", "Page of the list.", pages=LISTS, default="1"),
+    Param("cite", "version", "The dataset version that a citable link was made from."),
 )
 
 
@@ -82,6 +87,10 @@ class Link:
     state: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
 
+    def query(self) -> Query:
+        """The shortest parameters that say the same."""
+        return write(self.filters, self.state)
+
 
 def params(page: str) -> tuple[Param, ...]:
     """The parameters that a page understands."""
@@ -90,11 +99,12 @@ def params(page: str) -> tuple[Param, ...]:
 
 def read(text: str, page: str, dataset: Dataset) -> Link:
     """A query string as a Link."""
-    try:
-        pairs = parse_qsl(text.removeprefix("?"), keep_blank_values=True, errors="replace", max_num_fields=None)
-    except ValueError:
-        return Link(notices=(Notice("", "", "The link could not be read at all."),))
-    return read_pairs(pairs, page, dataset)
+    return read_pairs(parse_pairs(text), page, dataset)
+
+
+def parse_pairs(text: str) -> list[tuple[str, str]]:
+    """A query string as keys and values; what is not UTF-8 in it becomes a replacement character."""
+    return parse_qsl(text.removeprefix("?"), keep_blank_values=True, errors="replace")
 
 
 def read_pairs(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) -> Link:
@@ -138,6 +148,22 @@ def write(filters: Filters, state: Mapping[str, str] | None = None) -> Query:
             pairs.extend((param.key, v) for v in values)
         elif state and state.get(param.key, param.default) != param.default:
             pairs.append((param.key, state[param.key]))
+    return tuple(pairs)
+
+
+def cite(filters: Filters, state: Mapping[str, str], page: str, version: str) -> Query:
+    """The parameters that say everything, defaults too, and the dataset version they were made from."""
+    pairs: list[tuple[str, str]] = [("cite", version)]
+    for param in params(page):
+        if param.type == "version":
+            continue
+        value = getattr(filters, param.field) if param.field else state.get(param.key, param.default)
+        if param.type == "day":
+            pairs.append((param.key, str(value or OPEN)))
+        elif param.type == "choices":
+            pairs.extend((param.key, v) for v in value or (ALL,))
+        elif value:
+            pairs.append((param.key, value))
     return tuple(pairs)
 
 
@@ -265,6 +291,42 @@ def former_records(dataset: Dataset) -> dict[str, str]:
     return {old: record.id for _, record in dataset.claims() for old in record.formerly}
 
 
+def _version(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
+    value = values[-1].strip()
+    if re.fullmatch(r"[0-9a-f]{12}", value):
+        return value
+    notices.append(Notice(param.key, value, f"“{_shown(value)}” is not a dataset version and was left out."))
+    return ""
+
+
+def changes_since(dataset: Dataset, version: str) -> tuple[Change, ...] | None:
+    """What changed between a version and this one, newest first; None where the change log does not know the version."""
+    if version == dataset.version:
+        return ()
+    for number, change in enumerate(dataset.changes, 1):
+        if change.since == version:
+            return dataset.changes[:number]
+    return None
+
+
+def table() -> str:
+    """The table of parameters as Markdown."""
+    lines = ["| Parameter | Pages | Values | Default | Meaning |", "|---|---|---|---|---|"]
+    kinds = {
+        "day": "a day, `open`",
+        "choices": "ids, repeated; `all`",
+        "text": "words",
+        "record": "id of a record",
+        "number": "1, 2, …",
+        "version": "12 hex digits",
+    }
+    for param in PARAMS:
+        values = ", ".join(f"`{o}`" for o in param.options) or kinds.get(param.type, "id of an article")
+        default = f"`{param.default}`" if param.default else "none"
+        lines.append(f"| `{param.key}` | {', '.join(param.pages) or 'all'} | {values} | {default} | {param.meaning} |")
+    return "\n".join(lines) + "\n"
+
+
 def _number(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
     value = values[-1].strip()
     if re.fullmatch(r"[1-9][0-9]{0,5}", value):
@@ -280,6 +342,7 @@ _READERS: dict[str, Any] = {
     "one": _one,
     "record": _record,
     "number": _number,
+    "version": _version,
 }
 
 assert {p.field for p in PARAMS if p.field} == {f.name for f in fields(Filters)}

@@ -48,6 +48,8 @@ class Kind(StrEnum):
     QUOTE_AMBIGUOUS = "quote-ambiguous"
     QUOTE_NOT_CITABLE = "quote-not-citable"
     SET_ASIDE_CITED = "set-aside-cited"
+    # the views
+    VIEW_NOT_APPLICABLE = "view-not-applicable"
 
 
 @dataclass(frozen=True, order=True)

@@ -225,7 +225,8 @@ def phrase(dataset: Dataset, filters: Filters, name: str) -> str:
         case "text":
             return f"containing “{' '.join(filters.text.split())}”"
         case _:
-            return f"with {NAMES[name]} " + " or ".join(label(dataset, name, v) for v in getattr(filters, name))
+            labels = [label(dataset, name, v) for v in getattr(filters, name)]
+            return f"with {NAMES[name]} " + " or ".join(f"“{x}”" if x.endswith("?") else x for x in labels)
 
 
 def _period_phrase(filters: Filters) -> str:

@@ -232,6 +232,29 @@ class SetAside(Evidence):
     reason: Text = Field(description="Why nothing is coded from them.")
 
 
+class View(Named):
+    """A view worth opening, as a link: a page and its parameters."""
+
+    title: Text = Field(description="What a reader sees there.")
+    description: Text = Field(description="Why it is worth opening, in one sentence.")
+    page: Literal["overview", "troop-levels", "casualties", "attacks", "positions", "sources", "records"] = Field(
+        description="The page."
+    )
+    query: Text = Field(description="The parameters of the link; all of them must apply.")
+
+
+class Change(Model):
+    """What changed in the data, newest first."""
+
+    date: Edtf = Field(description="The day of the change.")
+    since: Annotated[str, Field(strict=True, pattern=r"^[0-9a-f]{12}$")] | None = Field(
+        None, description="The dataset version that it changed; empty for the first entry."
+    )
+    what: Text = Field(description="What was added, changed or removed.")
+    why: Text = Field(description="Why.")
+    records: tuple[Id, ...] = Field((), description="Ids of the records concerned, removed ones too.")
+
+
 TABLES: dict[str, type[Model]] = {
     "sources": Source,
     "actors": Actor,
@@ -244,6 +267,8 @@ TABLES: dict[str, type[Model]] = {
     "disagreements": Disagreement,
     "errata": Erratum,
     "set_aside": SetAside,
+    "views": View,
+    "changes": Change,
 }
 CLAIMS = ("troop_levels", "attacks", "casualties", "positions")
 

@@ -11,14 +11,17 @@ from typing import Any
 
 import streamlit as st
 
-from ledger import cards, coverage, dates, figures, highlight, links, query, style
-from ledger.dataset import Dataset, open_dataset
+from ledger import cards, coverage, dates, figures, highlight, links, query, style, words
+from ledger.dataset import Dataset
+from ledger.opening import open_dataset
 from ledger.problems import Problem
 from ledger.query import Filters
 from ledger.records import Claim
+from ledger.relations import frame, order, relations
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "pages"
+STYLE = ROOT / "ledger" / "page.css"
 PAGE_SIZE = 25
 
 _FILTER_KEYS = tuple(p for p in links.PARAMS if p.field)
@@ -28,7 +31,8 @@ _CHOICES = tuple(p for p in _FILTER_KEYS if p.type == "choices")
 @st.cache_resource(show_spinner=False)
 def opened() -> tuple[Dataset | None, list[Problem]]:
     """The dataset of this project, shared by all readers, or its problems."""
-    return open_dataset(ROOT)
+    found: tuple[Dataset | None, list[Problem]] = open_dataset(ROOT)
+    return found
 
 
 def dataset() -> Dataset:
@@ -58,22 +62,28 @@ def selected() -> Dataset:
 
 def state(page: str) -> Mapping[str, str]:
     """The state of this page out of its address, defaults filled in."""
-    given = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
-    found = links.read_pairs([(k, v) for k, v in given if k in _page_keys(page)], page, dataset()).state
-    return {p.key: p.default for p in links.params(page) if not p.field} | dict(found)
+    keys = {p.key: p.default for p in links.params(page) if not p.field}
+    return keys | dict(links.read_pairs([(k, v) for k, v in _address() if k in keys], page, dataset()).state)
 
 
-def go(page: str, **changes: str) -> None:
-    """Open a page with the filter kept and the given state in its address."""
-    kept = {key: value for key, value in changes.items() if value}
-    st.switch_page(PAGES / f"{page.replace('-', '_')}.py", query_params=kept)
+def _address() -> list[tuple[str, str]]:
+    """The parameters of the address as they stand."""
+    return [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+
+
+def go(to: str, /, **changes: str) -> None:
+    """Open a page with the filter kept and the given state in its address, as far as it is not the default."""
+    defaults = {p.key: p.default for p in links.params(to)}
+    kept = {key: value for key, value in changes.items() if value != defaults[key]}
+    st.switch_page(PAGES / f"{to.replace('-', '_')}.py", query_params=kept)
 
 
 def option(page: str, key: str, label: str, names: Mapping[str, str]) -> str:
     """A choice of the page that its address keeps, such as the scale of an axis."""
-    now = state(page)
+    now = dict(state(page))
     chosen = st.segmented_control(label, list(names), format_func=names.__getitem__, default=now[key], key=f"{page}-{key}")
     if chosen and chosen != now[key]:
+        now.pop("page", None)
         go(page, **{**now, key: chosen})
     return now[key]
 
@@ -86,11 +96,11 @@ def take_link(page: str, navigation: Any) -> None:
     if st.session_state.get("arrived"):
         return
     st.session_state["arrived"] = True
-    pairs = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+    pairs = _address()
     link = links.read_pairs(pairs, page, dataset())
     st.session_state["notices"] = link.notices
     st.session_state["landed"] = (page, link.filters)
-    canonical = links.write(link.filters, link.state)
+    canonical = link.query()
     if sorted(canonical) != sorted(pairs):
         params: dict[str, list[str]] = {}
         for key, value in canonical:
@@ -99,30 +109,45 @@ def take_link(page: str, navigation: Any) -> None:
 
 
 def notices(page: str) -> None:
-    """What the link that the reader came by could not apply, as long as the view is the one it gave."""
+    """What the link that the reader came by could not apply, and what changed since it was cited, while its view is shown."""
+    if st.session_state.get("landed") != (page, filters()):
+        return
     found = st.session_state.get("notices", ())
-    if found and st.session_state.get("landed") == (page, filters()):
+    if found:
         lines = "".join(f"\n- {_plain(notice.message)}" for notice in found[:12])
         more = f"\n- and {len(found) - 12} more" if len(found) > 12 else ""
         st.warning(f"This link could not be applied in full:{lines}{more}", icon=":material/link_off:")
+    cited = state(page)["cite"]
+    if cited and cited != dataset().version:
+        st.info(_since(cited), icon=":material/history:")
+
+
+def _since(cited: str) -> str:
+    """What is known of the changes between the cited version and this one."""
+    head = f"This link was made from dataset version {cited}; you see version {dataset().version}."
+    changes = links.changes_since(dataset(), cited)
+    if changes is None:
+        return f"{head} The change log does not know that version, so what differs cannot be said."
+    lines = [f"\n- {dates.say(c.date)}: {_plain(c.what)} {_plain(' '.join(c.records))}" for c in changes]
+    return f"{head} Since then:{''.join(lines)}"
 
 
 def filter_sidebar() -> None:
     """The filter of every page, bound to the address."""
-    data, now = dataset(), filters()
+    data = dataset()
     with st.container(key="address"):
         for param in _CHOICES:
             st.multiselect(param.key, query.options(data, param.field), key=param.key, bind="query-params")
     st.subheader("Filter", anchor=False)
     st.text_input("Words", key="q", bind="query-params", placeholder="in records, quotes and names", max_chars=links.MAX_TEXT)
-    first, second = st.columns(2)
     limits: Any = {"value": None, "min_value": links.EARLIEST, "max_value": links.LATEST, "format": "YYYY-MM-DD"}
-    first.date_input("From", key="from", bind="query-params", **limits)
-    second.date_input("To", key="to", bind="query-params", **limits)
+    st.date_input("From", key="from", bind="query-params", **limits)
+    st.date_input("To", key="to", bind="query-params", **limits)
+    now = filters()
     for param in _CHOICES[:3]:
         _choose(data, now, param)
-    more = [param for param in _CHOICES[3:] if getattr(now, param.field)]
-    with st.expander("More filters", expanded=bool(more)):
+    more = sum(bool(getattr(now, param.field)) for param in _CHOICES[3:])
+    with st.expander("More filters" + (f" ({more} set)" if more else "")):
         for param in _CHOICES[3:]:
             _choose(data, now, param)
     st.button("Clear the filter", on_click=_clear, disabled=not now.active(), width="stretch", icon=":material/filter_alt_off:")
@@ -152,16 +177,43 @@ def _choose(data: Dataset, now: Filters, param: links.Param) -> None:
 
 def _clear() -> None:
     for param in _FILTER_KEYS:
-        st.session_state[param.key] = [] if param.type == "choices" else "" if param.type == "text" else None
+        _unset(param)
 
 
-def view() -> None:
-    """The sentence of the filter, how many records it leaves, and what the link could not apply."""
+def _unset(param: links.Param, value: str = "") -> None:
+    """Take one value of a filter away, or all of it."""
+    if param.type == "choices":
+        st.session_state[param.key] = [v for v in st.session_state[param.key] if value and v != value]
+    else:
+        st.session_state[param.key] = "" if param.type == "text" else None
+
+
+def view(page: str) -> None:
+    """The sentence of the filter, how many records it leaves, a chip to remove each part of it, and the links to this view."""
     data, now = selected(), filters()
     count, whole = sum(1 for _ in data.claims()), sum(1 for _ in dataset().claims())
-    said = f"{query.describe(dataset(), now)} {count} of {whole} records."
     with st.container(key="view"):
-        st.text(said)
+        st.text(f"{query.describe(dataset(), now)} {count} of {words.count(whole, 'record')}.")
+    with st.container(key="chips", horizontal=True, vertical_alignment="center"):
+        for param in _FILTER_KEYS:
+            value = getattr(now, param.field)
+            for part in value if isinstance(value, tuple) else (str(value),) if value else ():
+                label = query.label(dataset(), param.field, part) if param.type == "choices" else f"{param.key} {part}"
+                key = f"chip-{param.key}-{part}"
+                st.button(_plain(label), key=key, on_click=_unset, args=(param, part), icon=":material/close:", help="Remove")
+        _copy_links(page, now)
+
+
+def _copy_links(page: str, now: Filters) -> None:
+    here = {key: value for key, value in state(page).items() if key != "cite"}
+    short = links.href("", links.write(now, here))
+    full = links.href("", links.cite(now, here, page, dataset().version))
+    _COPY(key="copy", data={"Copy link": short, "Copy citable link": full}, width="content")
+
+
+def views() -> None:
+    """The named views as links."""
+    st.html(cards.views(dataset()))
 
 
 def chart(made: figures.Chart, key: str, empty: str = "The filter leaves nothing to draw here.") -> None:
@@ -198,27 +250,54 @@ def evidence(records: Iterable[Claim], page: str, nothing: str = "No record is l
             go(page, **{**state(page), "page": str(turned)})
 
 
-def _page_keys(page: str) -> frozenset[str]:
-    return frozenset(p.key for p in links.params(page) if not p.field)
-
-
 def _plain(text: str) -> str:
     """Text for an element that reads Markdown, with nothing that Markdown would change."""
     return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|~$:<>&@" else c for c in text)
 
 
-TABLE_NAMES = {
-    "all": "All",
-    "troop_levels": "Troop levels",
-    "attacks": "Attacks",
-    "casualties": "Casualties",
-    "positions": "Positions",
-}
+def records_page() -> None:
+    """One record with all that is known of it, or the list of all that the filter leaves."""
+    now = state("records")
+    if now["record"]:
+        one_record(now["record"])
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        table = option("records", "table", "Show", {"all": "All", **style.WORDS["tables"]})
+        sort = option("records", "sort", "Sort by", {"date": "Date", "article": "Article", "actor": "Actor", "words": "Words"})
+        shape = option("records", "as", "As", {"cards": "Cards", "table": "Table"})
+    data = selected()
+    found = [record for name, record in data.claims() if table in ("all", name)]
+    found.sort(key=lambda r: order(dataset(), r, sort))
+    if shape == "cards" or not found:
+        evidence(found, "records")
+        return
+    picked: Any = st.dataframe(
+        frame(dataset(), found), hide_index=True, height=640, key="records-table", on_select="rerun", selection_mode="single-row"
+    )
+    if rows := picked["selection"]["rows"]:
+        go("records", record=found[rows[0]].id)
 
 
-def records(data: Dataset, table: str) -> list[Claim]:
-    """The claims of one table, or of all."""
-    return [record for name, record in data.claims() if table in ("all", name)]
+def one_record(name: str) -> None:
+    """Everything known of one record: its card, and what it belongs with."""
+    data = dataset()
+    record = data.by_id[name][1]
+    if name not in selected().by_id:
+        st.info("The filter does not leave this record; the link to it is honoured all the same.", icon=":material/filter_alt:")
+    if st.button("All records", icon=":material/arrow_back:"):
+        go("records")
+    st.html(cards.cards(data, [record], filters()))
+    for title, related in relations(data, record).items():
+        st.subheader(title, anchor=False)
+        st.html(cards.cards(data, related, filters()))
+    for disagreement in (d for d in data.disagreements if name in d.records):
+        st.subheader(_plain(f"Disagreement: {disagreement.quantity}"), anchor=False)
+        if disagreement.note:
+            st.text(disagreement.note)
+        st.html(cards.cards(data, [data.by_id[i][1] for i in disagreement.records if i != name], filters()))
+    if found := [e for e in data.errata if name in e.records]:
+        st.subheader("Errata", anchor=False)
+        st.html("".join(cards.erratum(data, e) for e in found))
 
 
 def disagreements(data: Dataset) -> None:
@@ -300,17 +379,9 @@ def records_of_article(data: Dataset, source: str, record: str) -> None:
 
 
 # The mark stands outside the component, in the page; it may arrive after the component does.
-_SCROLL = st.components.v2.component(
-    "ledger_scroll",
-    js="""
-export default function () {
-  let tries = 0;
-  const find = () => {
-    const mark = document.querySelector("mark.chosen");
-    if (mark) mark.scrollIntoView({ block: "center" });
-    else if (tries++ < 50) requestAnimationFrame(find);
-  };
-  requestAnimationFrame(find);
-}
-""",
+_SCROLL = st.components.v2.component("ledger_scroll", js=(ROOT / "ledger" / "scroll.js").read_text(encoding="utf-8"))
+_COPY = st.components.v2.component(
+    "ledger_copy",
+    js=(ROOT / "ledger" / "copy.js").read_text(encoding="utf-8"),
+    css=(ROOT / "ledger" / "copy.css").read_text(encoding="utf-8"),
 )

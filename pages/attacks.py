@@ -7,7 +7,7 @@ from ledger import figures, ui
 data = ui.selected()
 
 st.title("Attacks and uses of force", anchor=False)
-ui.view()
+ui.view("attacks")
 ui.chart(figures.attacks(data), key="attacks")
 st.caption(
     "A mark is one attack, told once however many articles tell it. The pale line covers the days on which it may have happened. "

@@ -7,7 +7,7 @@ from ledger import figures, ui
 data = ui.selected()
 
 st.title("Casualties", anchor=False)
-ui.view()
+ui.view("casualties")
 ui.chart(figures.casualties(data), key="casualties")
 st.caption(
     "A bar is one statement of people killed. Pale bars are parts of another bar and are not added again. Totals of history, "

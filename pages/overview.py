@@ -11,10 +11,13 @@ st.markdown(
     "Every troop level, casualty figure, attack and position that five articles from 2006 to 2020 state, "
     "each tied to the exact words. Choose a mark to read the sentence behind it."
 )
-ui.view()
+ui.view("overview")
 
 st.subheader("What each article speaks about", anchor=False)
 ui.chart(figures.timeline(data), key="timeline")
+
+st.subheader("Views worth opening", anchor=False)
+ui.views()
 
 st.subheader("Where the articles disagree", anchor=False)
 ui.disagreements(data)

@@ -7,7 +7,7 @@ from ledger import figures, ui
 data = ui.selected()
 
 st.title("Positions", anchor=False)
-ui.view()
+ui.view("positions")
 ui.chart(figures.positions(data), key="positions")
 st.caption(
     "A bar counts statements, not actors and not weight: one actor may speak several times. "

@@ -4,9 +4,6 @@ import streamlit as st
 
 from ledger import ui
 
-data = ui.selected()
-
 st.title("Records", anchor=False)
-ui.view()
-table = ui.option("records", "table", "Show", ui.TABLE_NAMES)
-ui.evidence(ui.records(data, table), "records")
+ui.view("records")
+ui.records_page()

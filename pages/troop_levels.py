@@ -7,7 +7,7 @@ from ledger import figures, ui
 data = ui.selected()
 
 st.title("Troop levels", anchor=False)
-ui.view()
+ui.view("troop-levels")
 scale = ui.option("troop-levels", "scale", "Scale", {"log": "Logarithmic", "linear": "Linear"})
 ui.chart(figures.troop_levels(data, scale), key="troop-levels")
 st.caption(

@@ -1,0 +1,46 @@
+# Two commands: `make run` and `make test`. Each sets up what it needs.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test check format browser clean
+
+run: $(VENV)/.run
+	$(BIN)/streamlit run dashboard.py --server.headless=false --server.showEmailPrompt=false
+
+test: check browser
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+check: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m ledger check
+	$(BIN)/python -m ledger coverage
+	$(BIN)/python -m ledger dictionary --check
+
+format: $(VENV)/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/python -m ledger format
+	$(BIN)/python -m ledger dictionary
+
+# The browser tests need a Chromium: the system's, or Debian's package, or Playwright's own.
+browser: $(VENV)/.dev
+	@test -n "$$CHROMIUM" || command -v chromium || command -v chromium-browser || command -v google-chrome \
+	|| { command -v apt-get && test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq chromium; } \
+	|| $(BIN)/playwright install --with-deps chromium
+
+$(VENV)/.run: requirements.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 run")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: requirements.txt requirements-dev.txt $(VENV)/.run
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,66 @@
+"""How claims belong together, and in which order and columns a list shows them."""
+
+import pandas as pd
+
+from ledger import dates, query, words
+from ledger.dataset import Dataset
+from ledger.records import Attack, Casualties, Claim, Position
+
+MOST = 12
+
+
+def relations(dataset: Dataset, record: Claim) -> dict[str, list[Claim]]:
+    """The other claims that a claim belongs with, by a heading that says how. Only headings with claims are given."""
+    claims = [other for _, other in dataset.claims() if other.id != record.id]
+    found: dict[str, list[Claim]] = {}
+    if isinstance(record, Attack | Casualties):
+        found["Part of"] = [c for c in claims if c.id == record.part_of]
+        found["Contains"] = [c for c in claims if getattr(c, "part_of", None) == record.id]
+    if isinstance(record, Casualties):
+        found["The attack"] = [c for c in claims if c.id == record.attack]
+    if isinstance(record, Attack):
+        found["Its casualties"] = [c for c in claims if isinstance(c, Casualties) and c.attack == record.id]
+    if isinstance(record, Position):
+        actor = dataset.actors[record.actor].name
+        same: list[Claim] = [c for c in claims if isinstance(c, Position) and c.issue == record.issue]
+        found[f"{actor} on the same issue"] = [c for c in same if record.actor in query.actors_of(c)]
+        found["Others on the same issue"] = [c for c in same if record.actor not in query.actors_of(c)][:MOST]
+    passages = {(c.source, c.span.start, c.span.end) for c in dataset.citations[record.id]}
+    found["Standing on the same words"] = [
+        c for c in claims if any((p.source, p.span.start, p.span.end) in passages for p in dataset.citations[c.id])
+    ]
+    return {title: related for title, related in found.items() if related}
+
+
+def order(dataset: Dataset, record: Claim, by: str) -> tuple[str, ...]:
+    """The key that sorts a list by `date`, `article` (and place in it), `actor` or `words`."""
+    first = dataset.citations[record.id][0]
+    period = query.period_of(record, dataset)
+    day = period.days[0].isoformat() if period else "9999"
+    match by:
+        case "article":
+            return str(list(dataset.sources).index(first.source)), f"{first.span.start:09}", record.id
+        case "actor":
+            names = sorted(dataset.actors[a].name.casefold() for a in query.actors_of(record))
+            return names[0] if names else "\uffff", day, record.id
+        case "words":
+            return words.headline(dataset, record).casefold(), record.id
+        case _:
+            return day, record.id
+
+
+def frame(dataset: Dataset, records: list[Claim]) -> pd.DataFrame:
+    """Claims as a table for reading: one row a claim, all cells text."""
+    return pd.DataFrame(
+        [
+            {
+                "Time": dates.say(period.text) if (period := query.period_of(r, dataset)) else "undated",
+                "Record": words.headline(dataset, r),
+                "Sort": words.tag(dataset, r),
+                "Who": words.who(dataset, r),
+                "Words": dataset.citations[r.id][0].quote,
+                "Article": ", ".join(dict.fromkeys(dataset.sources[c.source].short for c in dataset.citations[r.id])),
+            }
+            for r in records
+        ]
+    )

@@ -1,0 +1,116 @@
+"""A dashboard started as a user starts it, and a Chromium to look at it with."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, Playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = ("", "troop-levels", "casualties", "attacks", "positions", "sources", "records")
+ARGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@contextmanager
+def dashboard(root: Path = ROOT) -> Iterator[str]:
+    """Start `streamlit run dashboard.py` on a free port; gives its address once `/healthz` says that it is ready."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+    process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        until = time.monotonic() + 60
+        while not health(url).get("ready"):
+            if process.poll() is not None or time.monotonic() > until:
+                process.kill()
+                said = process.stdout.read().decode() if process.stdout else ""
+                raise RuntimeError(f"the dashboard did not start:\n{said}")
+            time.sleep(0.1)
+        yield url
+    finally:
+        process.kill()
+        process.wait()
+
+
+def health(url: str) -> dict[str, object]:
+    """What `/healthz` says; empty as long as nobody answers."""
+    try:
+        with urllib.request.urlopen(f"{url}/healthz", timeout=5) as answer:
+            return json.load(answer)
+    except urllib.error.HTTPError as answer:
+        return json.load(answer)
+    except OSError:
+        return {}
+
+
+def chromium(playwright: Playwright) -> Browser:
+    """The browser: `$CHROMIUM`, the system's, or the one that Playwright installed."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    return playwright.chromium.launch(executable_path=path, args=list(ARGS))
+
+
+class Watched:
+    """A browser page that remembers what a person would not see."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.faults: list[str] = []
+        page.on("console", self._console)
+        page.on("request", self._request)
+
+    def _console(self, message: object) -> None:
+        # on a deep link Streamlit's client first looks for its endpoints below the page and gets a 404
+        where = (getattr(message, "location", None) or {}).get("url", "")
+        if getattr(message, "type", "") == "error" and "/_stcore/" not in where:
+            self.faults.append(f"console: {getattr(message, 'text', '')}")
+
+    def _request(self, request: object) -> None:
+        url = getattr(request, "url", "")
+        if urlsplit(url).hostname not in ("127.0.0.1", None):
+            self.faults.append(f"outside: {url}")
+
+    def open(self, url: str) -> "Watched":
+        """Go to an address and wait until the page has come to rest."""
+        self.page.goto(url)
+        self.settle()
+        return self
+
+    def settle(self) -> None:
+        """Wait until the footer stands and nothing runs."""
+        self.page.wait_for_selector(".st-key-footer", timeout=60_000)
+        for _ in range(3):  # a choice may lead to a second run, which starts a little after the first
+            self.page.wait_for_timeout(200)
+            self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+
+    def said(self) -> str:
+        """The sentence of the filter with its counts."""
+        return self.page.inner_text(".st-key-view")
+
+    def cards(self) -> list[str]:
+        """Ids of the record cards on the page."""
+        return self.page.eval_on_selector_all("section.card[id]", "all => all.map(x => x.id)")
+
+    def exceptions(self) -> list[str]:
+        """Text of every exception shown."""
+        return [e.inner_text() for e in self.page.query_selector_all("[data-testid=stException]")]

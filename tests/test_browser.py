@@ -1,0 +1,228 @@
+"""What a person does, in a real Chromium against a server started as a user starts it."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.serving import PAGES, Watched, chromium, dashboard
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+SHAPES = {"desktop": (1440, 900, "light"), "dark": (1440, 900, "dark"), "phone": (390, 844, "light")}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with dashboard() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = chromium(playwright)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1440, "height": 900})
+    made.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def visit(context: BrowserContext) -> Watched:
+    return Watched(context.new_page())
+
+
+def copied(visit: Watched, label: str) -> str:
+    """The link that a button puts on the clipboard."""
+    visit.page.evaluate("navigator.clipboard.writeText('')")
+    visit.page.get_by_role("button", name=label, exact=True).click()
+    visit.page.get_by_text("Copied").wait_for()
+    return visit.page.evaluate("navigator.clipboard.readText()")
+
+
+def choose(visit: Watched, field: str, value: str) -> None:
+    """Choose a value of the filter as a person does: open, type, pick."""
+    box = visit.page.get_by_test_id("stSidebar").get_by_role("combobox", name=field, exact=False).first
+    box.click()
+    visit.page.keyboard.type(value)
+    visit.page.get_by_role("option", name=value).filter(has_not_text="matches").first.click()
+    visit.page.keyboard.press("Escape")
+    visit.settle()
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_opens_without_fault(server: str, browser: Browser, path: str, shape: str) -> None:
+    width, height, scheme = SHAPES[shape]
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    visit = Watched(context.new_page()).open(f"{server}/{path}")
+    assert visit.exceptions() == []
+    assert visit.faults == []
+    assert not visit.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
+    context.close()
+
+
+def test_a_cold_server_answers_its_first_request_with_frame_filter_and_filtered_page(context: BrowserContext) -> None:
+    with dashboard() as url:
+        visit = Watched(context.new_page()).open(f"{url}/positions?actor=sadr")
+        assert visit.page.get_by_test_id("stSidebarNavLink").count() == len(PAGES)
+        assert visit.page.get_by_test_id("stSidebar").get_by_text("Muqtada al-Sadr").is_visible()
+        assert visit.said().startswith("Records with actor Muqtada al-Sadr.")
+        assert visit.cards()
+        assert all("sadr" in name for name in visit.cards())
+
+
+STATE = {
+    "": "",
+    "troop-levels": "Linear",
+    "casualties": "",
+    "attacks": "",
+    "positions": "",
+    "sources": "",
+    "records": "Words",
+}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_copied_link_shows_a_colleague_the_same_on_a_fresh_server(server: str, context: BrowserContext, path: str) -> None:
+    mine = Watched(context.new_page()).open(f"{server}/{path}")
+    choose(mine, "Article", "Slavin")
+    choose(mine, "Side", "United")
+    mine.page.get_by_role("textbox", name="Words").fill("troops")
+    mine.page.keyboard.press("Enter")
+    mine.settle()
+    if STATE[path]:
+        mine.page.get_by_role("radio", name=STATE[path]).or_(mine.page.get_by_role("button", name=STATE[path])).first.click()
+        mine.settle()
+    links = [copied(mine, "Copy link"), copied(mine, "Copy citable link")]
+    assert "source=slavin-2011" in links[0]
+    assert "side=us" in links[0]
+    assert "q=troops" in links[0]
+    assert "cite=" in links[1]
+    with dashboard() as other:
+        for link in links:
+            fresh = context.browser.new_context(viewport={"width": 1440, "height": 900})
+            theirs = Watched(fresh.new_page()).open(link.replace(server, other))
+            assert theirs.said() == mine.said()
+            assert theirs.cards() == mine.cards()
+            assert theirs.page.query_selector("[data-testid=stAlertContentWarning]") is None
+            fresh.close()
+
+
+def test_the_address_holds_the_whole_filter_in_ids_at_every_moment(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/positions")
+    choose(visit, "Actor", "Maliki")
+    assert "actor=maliki" in visit.page.url
+    choose(visit, "Actor", "Panetta")
+    assert re.search(r"actor=panetta&actor=maliki$", visit.page.url)
+    visit.page.get_by_role("link", name="Attacks").click()
+    visit.page.wait_for_url("**/attacks?*")
+    visit.settle()
+    assert "actor=panetta&actor=maliki" in visit.page.url
+    assert "Leon Panetta" in visit.said()
+
+
+def test_back_and_forward_walk_through_the_choices(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/positions")
+    whole = visit.said()
+    choose(visit, "Actor", "Maliki")
+    chosen = visit.said()
+    assert chosen != whole
+    visit.page.go_back()
+    visit.page.wait_for_timeout(800)
+    visit.settle()
+    assert visit.said() == whole
+    visit.page.go_forward()
+    visit.page.wait_for_timeout(800)
+    visit.settle()
+    assert visit.said() == chosen
+
+
+def test_a_link_with_a_good_and_a_bad_value_applies_the_good_and_names_the_bad(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/attacks?type=bombing&type=bombin&place=atlantis&q=Taji")
+    assert visit.said().startswith("Records with type of attack Bombing; containing “Taji”.")
+    banner = visit.page.inner_text("[data-testid=stAlertContentWarning]")
+    assert "bombin" in banner
+    assert "atlantis" in banner
+    assert visit.page.url.endswith("/attacks?type=bombing&q=Taji")
+
+
+def test_choosing_a_mark_opens_the_article_at_the_words(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/troop-levels?actor=slavin&kind=actual")
+    visit.page.wait_for_selector(".scatterlayer .point")
+    mark = visit.page.locator(".scatterlayer .point").first.bounding_box()
+    assert mark
+    visit.page.mouse.click(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
+    visit.page.wait_for_url("**/sources?*")
+    visit.settle()
+    assert "record=troop-us-46000-2011" in visit.page.url
+    assert "actor=slavin" in visit.page.url
+    chosen = visit.page.locator("mark.chosen").first
+    assert "which currently number 46,000" in chosen.inner_text()
+    visit.page.wait_for_timeout(500)
+    box = chosen.bounding_box()
+    assert box
+    assert 100 < box["y"] < 800
+    visit.page.go_back()
+    visit.page.wait_for_url("**/troop-levels?*")
+    visit.settle()
+    assert "actor=slavin" in visit.page.url
+
+
+def test_a_card_leads_to_its_words_in_the_article_with_the_filter_kept(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/casualties?from=2011-06-01&to=2011-06-30&actor=gates")
+    visit.page.get_by_role("link", name="Read in the article").first.click()
+    visit.page.wait_for_url("**/sources?*")
+    visit.settle()
+    assert "the deaths of five U.S. soldiers on Jun. 6, the single largest toll" in "".join(
+        visit.page.locator("mark.chosen").all_inner_texts()
+    )
+    assert "actor=gates" in visit.page.url
+
+
+def test_a_deep_link_to_a_passage_is_centred_on_a_phone_too(server: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    visit = Watched(context.new_page()).open(f"{server}/sources?record=position-panetta-decide-complained")
+    visit.page.wait_for_timeout(800)
+    box = visit.page.locator("mark.chosen").first.bounding_box()
+    assert box
+    assert 0 < box["y"] < 844
+    context.close()
+
+
+def test_a_record_page_shows_what_the_record_belongs_with(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/records?record=casualties-us-2011-06-06")
+    assert visit.cards()[:2] == ["casualties-us-2011-06-06", "casualties-us-june-2011"]
+    assert "attack-us-soldiers-2011-06-06" in visit.cards()
+
+
+def test_a_view_of_the_overview_opens_in_full(server: str, visit: Watched) -> None:
+    visit.open(server)
+    visit.page.get_by_role("link", name="Does Iran arm the militias?").click()
+    visit.page.wait_for_url("**/positions?*")
+    visit.settle()
+    assert "Does Iran arm or direct militias that attack US forces?" in visit.said()
+    assert visit.page.query_selector("[data-testid=stAlertContentWarning]") is None
+
+
+def test_the_list_turns_its_pages_and_keeps_them_in_the_address(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/records?table=positions")
+    first = visit.cards()
+    visit.open(f"{server}/records?table=positions&page=2")
+    assert visit.cards()
+    assert not set(first) & set(visit.cards())
+
+
+def test_an_article_can_hold_no_markup(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/positions?q=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+    assert visit.page.query_selector(".st-key-view img") is None
+    assert "<img src=x onerror=alert(1)>" in visit.said()
+    assert visit.faults == []

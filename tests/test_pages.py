@@ -1,0 +1,125 @@
+"""Every page runs, with and without filters, and shows what the filter leaves."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ledger import links, query
+from ledger.opening import open_dataset
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = {path.stem.replace("_", "-"): path for path in sorted((ROOT / "pages").glob("*.py"))}
+
+
+def run(page: str, text: str = "") -> AppTest:
+    """The dashboard with `page` open and `text` as its parameters."""
+    at = AppTest.from_file(str(ROOT / "ledger" / "app.py"), default_timeout=30)
+    for key, value in links.parse_pairs(text):
+        at.query_params[key] = [*at.query_params.get(key, []), value]
+    at.run()
+    if page != "overview":
+        at.switch_page(str(PAGES[page])).run()
+    return at
+
+
+def said(at: AppTest) -> str:
+    return next(t.value for t in at.text if "records." in t.value or "record." in t.value)
+
+
+def html(at: AppTest) -> str:
+    return "".join(e.proto.body for e in at.get("html"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_runs_without_a_filter(page: str) -> None:
+    at = run(page)
+    assert not at.exception
+    assert said(at).startswith("All records")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_shows_what_the_filter_leaves(page: str) -> None:
+    dataset, _ = open_dataset(ROOT)
+    assert dataset
+    text = "actor=panetta&from=2011-07-01&to=2011-07-31"
+    at = run(page, text)
+    assert not at.exception
+    filters = links.read(text, page, dataset).filters
+    left = query.select(dataset, filters)
+    assert said(at).startswith(query.describe(dataset, filters))
+    assert f"{sum(1 for _ in left.claims())} of {sum(1 for _ in dataset.claims())} records." in said(at)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_says_so_when_the_filter_leaves_nothing(page: str) -> None:
+    at = run(page, "q=nothing-holds-these-words")
+    assert not at.exception
+    assert "0 of" in said(at)
+    assert at.info or "0 of" in html(at) + "".join(t.value for t in at.text)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_runs_a_second_time(page: str) -> None:
+    at = run(page).run()
+    assert not at.exception
+
+
+def test_cards_hold_the_exact_words_and_the_way_to_them() -> None:
+    at = run("troop-levels")
+    assert "all remaining U.S. troops – which currently number 46,000" in html(at)
+    assert "sources?article=slavin-2011&amp;record=troop-us-46000-2011" in html(at)
+
+
+def test_choosing_an_actor_narrows_the_page() -> None:
+    at = run("positions")
+    at.multiselect(key="pick-actor").set_value(["sadr"]).run()
+    assert not at.exception
+    assert said(at).startswith("Records with actor Muqtada al-Sadr. 5 of")
+
+
+def test_clearing_the_filter_brings_everything_back() -> None:
+    at = run("positions", "actor=sadr&q=troops")
+    next(b for b in at.button if b.label == "Clear the filter").click().run()
+    assert said(at).startswith("All records")
+
+
+def test_a_chip_removes_its_part_of_the_filter_only() -> None:
+    at = run("positions", "actor=sadr&actor=maliki&issue=stay")
+    next(b for b in at.button if b.key == "chip-actor-sadr").click().run()
+    assert said(at).startswith("Records with actor Nouri al-Maliki; with issue “Should US forces stay in Iraq?”.")
+
+
+def test_what_a_link_cannot_apply_is_named() -> None:
+    at = run("overview", "actor=sadr&actor=sadrr&colour=red&from=yesterday")
+    assert not at.exception
+    banner = "".join(w.value for w in at.warning)
+    assert "sadrr" in banner
+    assert "colour" in banner
+    assert "yesterday" in banner
+    assert said(at).startswith("Records with actor Muqtada al-Sadr.")
+
+
+def test_a_link_that_applies_in_full_shows_no_banner() -> None:
+    at = run("overview", "actor=sadr&from=2011")
+    assert not at.warning
+
+
+def test_a_link_from_a_version_that_the_change_log_does_not_know_says_so() -> None:
+    at = run("overview", "cite=0123456789ab&actor=sadr")
+    assert "0123456789ab" in "".join(i.value for i in at.info)
+
+
+def test_a_broken_dataset_shows_its_problems_and_nothing_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from ledger import ui
+
+    ui.opened.clear()
+    monkeypatch.setattr(ui, "ROOT", tmp_path)
+    monkeypatch.setattr(ui, "STYLE", ROOT / "ledger" / "page.css")
+    try:
+        at = AppTest.from_file(str(ROOT / "ledger" / "app.py"), default_timeout=30).run()
+        assert not at.exception
+        assert at.title[0].value == "The dataset has problems"
+        assert "data/sources.yaml:0" in at.text[0].value
+    finally:
+        ui.opened.clear()
