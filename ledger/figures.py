@@ -130,7 +130,9 @@ def troop_levels(dataset: Dataset, scale: str) -> Chart:
                 "showlegend": False,
                 "x": ends,
                 "y": heights,
-                "text": [f" {_once(labelled, (x, y), words.number(r))}" for r, x, y in zip(records, ends, heights, strict=True)],
+                "text": [
+                    f"\u2003{_once(labelled, (x, y), words.number(r))}" for r, x, y in zip(records, ends, heights, strict=True)
+                ],
                 "textposition": _LABEL_SIDE.get(kind, "middle right"),
                 "cliponaxis": False,
                 "hoverinfo": "skip",
@@ -163,7 +165,7 @@ def troop_levels(dataset: Dataset, scale: str) -> Chart:
             "range": [_height(0, scale) - 0.3, 5.1],
             "rangemode": "normal",
         }
-    layout["xaxis"] = {"type": "date"}
+    layout["xaxis"] = {"type": "date", "range": _room(day for r in numbered for day in dates.parse(r.refers_to).days)}
     silent = len(dataset.troop_levels) - len(numbered)
     sentence = words.count(len(numbered), "stated number") + (f" ({_span_of(numbered)})" if numbered else "")
     sentence += f"; {silent} more are given without a number and stand in the list only." if silent else "."
@@ -194,7 +196,7 @@ def casualties(dataset: Dataset) -> Chart:
                 "text": [words.number(r) + (" (part)" if r in parts else "") for r in records],
                 "textposition": "outside",
                 "cliponaxis": False,
-                "width": 0.7,
+                "width": 0.4,
                 "marker": {
                     "color": colour,
                     "line": {"color": colour, "width": 2},
@@ -202,15 +204,10 @@ def casualties(dataset: Dataset) -> Chart:
                 },
             }
         )
-    layout = _layout(height=120 + 34 * len(drawn), legend=True)
+    layout = _layout(height=120 + 46 * len(drawn), legend=True)
     layout["barmode"] = "overlay"
     layout["xaxis"] = {"title": {"text": "People killed"}, "rangemode": "tozero"}
-    layout["yaxis"] = {
-        "tickvals": list(rows.values()),
-        "ticktext": [_bar_label(r) for r in drawn],
-        "range": [-0.6, len(drawn) - 0.4],
-        "fixedrange": True,
-    }
+    layout |= _rows([_bar_label(r) for r in drawn])
     sentence = killed_sentence(total) if drawn else "No statement of people killed."
     return Chart({"data": traces, "layout": layout}, sentence, tuple(rows))
 
@@ -293,16 +290,17 @@ def positions(dataset: Dataset) -> Chart:
                 "orientation": "h",
                 "name": name,
                 "x": counts,
-                "y": [i.question for i in issues],
-                "customdata": [[i.id, getattr(i, labels[stance]) if stance in labels else name] for i in issues],
-                "hovertemplate": "%{y}<br><b>%{customdata[1]}</b>: %{x}<extra></extra>",
+                "y": list(range(len(issues))),
+                "width": 0.4,
+                "customdata": [[i.id, i.question, getattr(i, labels[stance]) if stance in labels else name] for i in issues],
+                "hovertemplate": "%{customdata[1]}<br><b>%{customdata[2]}</b>: %{x}<extra></extra>",
                 "marker": {"color": style.STANCE_COLOURS[stance]},
             }
         )
-    layout = _layout(height=130 + 24 * len(issues), legend=True)
+    layout = _layout(height=130 + 44 * len(issues), legend=True)
     layout["barmode"] = "stack"
     layout["xaxis"] = {"title": {"text": "Statements"}, "tickformat": "d"}
-    layout["yaxis"] = {"fixedrange": True, "automargin": True, "tickfont": {"size": 12}}
+    layout |= _rows([i.question for i in issues])
     actors = len({p.actor for p in dataset.positions})
     said = f"{words.count(len(dataset.positions), 'statement')} by {words.count(actors, 'actor')}"
     sentence = f"{said} on {words.count(len(issues), 'issue')}."
@@ -310,7 +308,7 @@ def positions(dataset: Dataset) -> Chart:
 
 
 # Of kinds that stand close together, so that their labels do not cover each other.
-_LABEL_SIDE = {"recommendation": "top right", "forecast": "bottom right"}
+_LABEL_SIDE = {"plan": "bottom center", "recommendation": "top right", "forecast": "bottom right"}
 _LOG_TICKS = (0, 1, 10, 100, 1_000, 10_000, 100_000)
 
 
@@ -372,7 +370,7 @@ def _wrap(text: str, width: int = 70) -> str:
 
 
 def _bar_label(record: Casualties) -> str:
-    text = record.victims_text if len(record.victims_text) <= 34 else record.victims_text[:32].rstrip() + "…"
+    text = record.victims_text if len(record.victims_text) <= 44 else record.victims_text[:42].rstrip() + "…"
     return f"{text.replace('<', '‹')} · {_short_date(record)}"
 
 
@@ -424,12 +422,46 @@ def _span_of(records: Iterable[TroopLevel]) -> str:
     return f"from {min(values):,} to {max(values):,}"
 
 
+def _rows(labels: list[str]) -> Figure:
+    """The layout of one row a label, the label standing above its bar so that it fits a phone."""
+    return {
+        "yaxis": {
+            "showticklabels": False,
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+            "range": [-0.6, len(labels) - 0.3],
+        },
+        "annotations": [
+            {
+                "x": 0,
+                "y": row + 0.22,
+                "text": text,
+                "showarrow": False,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "font": {"size": 12},
+            }
+            for row, text in enumerate(labels)
+        ],
+    }
+
+
+def _room(days: Iterable[date]) -> list[str]:
+    """The range of a time axis with room for a label at its right end."""
+    known = sorted(days)
+    if not known:
+        return ["2003-01-01", "2020-12-31"]
+    width = max((known[-1] - known[0]).days, 60)
+    return [(known[0] - timedelta(days=width // 20)).isoformat(), (known[-1] + timedelta(days=width // 5)).isoformat()]
+
+
 def _layout(height: int, legend: bool) -> Figure:
     return {
         "height": height,
         "margin": {"l": 10, "r": 20, "t": 10, "b": 10},
         "showlegend": legend,
-        "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0},
+        "legend": {"orientation": "h", "traceorder": "normal", "yanchor": "bottom", "y": 1.02, "x": 0},
         "hoverlabel": {"align": "left"},
         "dragmode": False,
         "clickmode": "event+select",

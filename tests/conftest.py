@@ -5,8 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 MINI = Path(__file__).parent / "mini"
+
+settings.register_profile("ledger", deadline=None)  # a busy machine is no fault
+settings.load_profile("ledger")
 
 Edit = Callable[[str, str, str], None]
 

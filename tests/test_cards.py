@@ -78,9 +78,7 @@ def hostile(text: str, table: str):
     known: dict = {t: tuple(rewritten(r) for r in getattr(data(), t)) for t in CLAIMS}
     for table_name, field in (("actors", "name"), ("places", "name"), ("issues", "question"), ("sources", "short")):
         known[table_name] = {k: v.model_copy(update={field: text}) for k, v in getattr(data(), table_name).items()}
-    known["issues"] = {
-        k: v.model_copy(update={"for_label": text, "against_label": text}) for k, v in known["issues"].items()
-    }
+    known["issues"] = {k: v.model_copy(update={"for_label": text, "against_label": text}) for k, v in known["issues"].items()}
     known["citations"] = {k: tuple(dataclasses.replace(c, quote=text) for c in v) for k, v in data().citations.items()}
     dataset = dataclasses.replace(data(), **known)
     return dataset, max(getattr(dataset, table), key=lambda r: len(r.model_dump_json(exclude_defaults=True)))

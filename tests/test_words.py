@@ -96,7 +96,9 @@ def test_the_headline_of_an_attack_is_its_title_and_of_a_position_its_summary():
         assert words.headline(data(), record) == record.summary
 
 
-@pytest.mark.parametrize(("stance", "said"), [("for", "Stay"), ("against", "Leave"), ("silent", style.WORDS["stances"]["silent"])])
+@pytest.mark.parametrize(
+    ("stance", "said"), [("for", "Stay"), ("against", "Leave"), ("silent", style.WORDS["stances"]["silent"])]
+)
 def test_a_stance_is_said_in_the_words_of_its_issue_where_the_issue_has_words_for_it(stance, said):
     position = next(p for p in data().positions if p.issue == "stay").model_copy(update={"stance": stance})
     assert words.stance(data(), position) == said

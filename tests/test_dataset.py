@@ -1,0 +1,340 @@
+import dataclasses
+import functools
+import hashlib
+import re
+import typing
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ledger import coverage, dates, records, style
+from ledger.dataset import Dataset
+from ledger.opening import open_dataset
+from ledger.quotes import fold
+from ledger.records import CITABLE, CLAIMS, TABLES, Evidence, Named
+
+ROOT = Path(__file__).parents[1]
+SOURCES = ("porter-2006", "murphy-2011", "slavin-2011", "american-interest-2012", "arab-center-2020")
+SEEDS = {
+    "porter-2006": "f74113f34d05d6cb2212d52ea7e5cb17fef76b459190fc2fdce07437a8391563",
+    "murphy-2011": "dca254d723d6c4af357b8181d40c74c9677be7aa3ea4f8c4f0315cb7442f818d",
+    "slavin-2011": "97c5546d32dfc0ec3fc9f25b213255737d17d5af10ab2af774400a2f66a7ad67",
+    "american-interest-2012": "99342053354c4db25468531910f059b9c06261bcdb102291918ad9ba331e0dae",
+    "arab-center-2020": "dc55a8fc6f77200760f854cfde9ae2efa3bb7d8ae805d23beb6d04f5e22cc8d5",
+}
+
+
+@functools.cache
+def data() -> Dataset:
+    found, problems = open_dataset(ROOT)
+    assert found, problems
+    return found
+
+
+def one(name: str):
+    return data().by_id[name][1]
+
+
+@functools.cache
+def raw(table: str) -> list[dict]:
+    """A file of the dataset, read without the ledger."""
+    return yaml.safe_load((ROOT / "data" / f"{table}.yaml").read_text(encoding="utf-8")) or []
+
+
+def seed(source: str) -> str:
+    return (ROOT / "seeds" / data().sources[source].file).read_bytes().decode("utf-8")
+
+
+def test_the_dataset_has_no_problem():
+    assert open_dataset(ROOT)[1] == []
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_an_article_is_byte_for_byte_the_one_that_was_received(source):
+    stored = data().sources[source]
+    found = hashlib.sha256((ROOT / "seeds" / stored.file).read_bytes()).hexdigest()
+    assert found == stored.sha256 == SEEDS[source]
+
+
+def test_every_article_in_the_folder_is_a_source():
+    assert {p.name for p in (ROOT / "seeds").iterdir()} == {s.file for s in data().sources.values()}
+    assert set(data().sources) == set(SOURCES)
+
+
+def test_the_version_follows_every_data_and_seed_file():
+    digest = hashlib.sha256()
+    for path in sorted([*(ROOT / "data").glob("*.yaml"), *(ROOT / "seeds").glob("*.txt")]):
+        digest.update(f"{path.parent.name}/{path.name} {path.stat().st_size}\n".encode() + path.read_bytes())
+    assert data().version == digest.hexdigest()[:12]
+
+
+def test_ids_are_unique_among_all_records_and_what_they_refer_to():
+    ids = [row["id"] for table, model in TABLES.items() if issubclass(model, Named) for row in raw(table)]
+    assert [name for name, times in Counter(ids).items() if times > 1] == []
+
+
+def test_no_record_of_the_files_is_lost_on_the_way():
+    for table in TABLES:
+        held = getattr(data(), table)
+        assert len(held) == len(raw(table)), table
+
+
+def test_every_piece_of_evidence_is_the_exact_words_of_its_article_in_a_citable_zone():
+    pieces = [
+        piece
+        for table in CLAIMS
+        for row in raw(table)
+        for piece in (*row["evidence"], *(e for a in row.get("attributions", ()) for e in a["evidence"]))
+    ]
+    assert len(pieces) == sum(map(len, data().citations.values()))
+    for piece in pieces:
+        assert fold(piece["quote"]) in fold(seed(piece["source"]))
+    for citation in (c for cs in data().citations.values() for c in cs):
+        assert fold(seed(citation.source)[citation.span.start : citation.span.end]) == citation.quote
+        assert citation.span.zone in CITABLE
+
+
+def cited_lines(source: str) -> set[int]:
+    text = seed(source)
+    spans = [c.span for cs in data().citations.values() for c in cs if c.source == source]
+    spans += [data().span(e) for e in (*data().errata, *data().set_aside) if e.source == source]
+    return {line for s in spans for line in range(text.count("\n", 0, s.start) + 1, text.count("\n", 0, s.end - 1) + 2)}
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_nothing_is_cited_from_comments_teasers_furniture_headings_or_the_note_on_the_author(source):
+    for zone in data().sources[source].zones:
+        if zone.kind not in CITABLE:
+            assert not cited_lines(source) & set(range(zone.lines[0], zone.lines[1] + 1)), zone
+
+
+def test_the_comments_below_the_american_interest_are_comments():
+    lines = seed("american-interest-2012").split("\n")
+    first = next(i for i, line in enumerate(lines, 1) if "dearieme" in line)
+    last = next(i for i, line in enumerate(lines, 1) if "Iran wants nukes" in line)
+    article = data().articles["american-interest-2012"]
+    assert (first, last) == (20, 42)
+    assert {article.zone_at(line) for line in range(first, last + 1)} == {"comment"}
+    assert max(cited_lines("american-interest-2012")) < first
+
+
+def test_the_readers_guess_of_50000_appears_nowhere():
+    assert "I’d guess 50,000" in seed("american-interest-2012")
+    for path in (ROOT / "data").glob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"50[,.]?000|Luke Lea|Holsinger|BonneCarrere|dearieme", text), path.name
+    assert 50_000 not in {n for r in data().troop_levels for n in (r.low, r.best, r.high)}
+
+
+def test_nothing_is_cited_from_the_teasers_below_the_arab_center_article():
+    assert "Ukraine" in "".join(seed("arab-center-2020").split("\n")[61:])
+    assert max(cited_lines("arab-center-2020")) < 60
+    assert not [p.id for p in data().positions if re.search("Ukrain|Blinken|Israel", p.summary)]
+
+
+def test_no_number_of_troops_is_in_the_data_that_is_not_in_its_article():
+    for record in (*data().troop_levels, *data().casualties):
+        number = record.best
+        if number is not None and number > 12:
+            texts = " ".join(c.quote for c in data().citations[record.id])
+            assert f"{number:,}" in texts or str(number) in texts, record.id
+
+
+def test_the_five_killed_on_6_june_are_part_of_the_fifteen_killed_in_june():
+    five, fifteen = one("casualties-us-2011-06-06"), one("casualties-us-june-2011")
+    assert (five.best, five.victims, five.outcome) == (5, "us_military", "killed")
+    assert (fifteen.best, fifteen.victims, fifteen.outcome) == (15, "us_military", "killed")
+    assert five.part_of == fifteen.id
+    assert dates.parse(five.date).within(dates.parse(fifteen.date))
+
+
+def test_thirty_seven_were_killed_at_taji_on_one_day():
+    taji = [c for c in data().casualties if c.place == "taji"]
+    assert [(c.low, c.best, c.high, c.outcome, c.date) for c in taji] == [(37, 37, 37, "killed", "2011-07-05?")]
+    assert "37" in data().citations[taji[0].id][0].quote
+
+
+def test_the_stated_zero_of_2020_is_zero_and_not_unknown():
+    zero = one("casualties-low-level-violence-2020-killed")
+    assert (zero.low, zero.best, zero.high) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "kind"),
+    [
+        ("troop-us-46000-2011", (46000, 46000, 46000), "actual"),
+        ("troop-us-5200-2020", (5200, 5200, 5200), "actual"),
+        ("troop-us-offer-10000-ap", (10000, 10000, 10000), "offer"),
+        ("troop-us-offer-up-to-10000-caption", (None, None, 10000), "offer"),
+        ("troop-us-marines-embassy-200", (None, None, 199), "forecast"),
+        ("troop-us-trainers-few-hundred-2012", (200, None, 900), "forecast"),
+        ("troop-us-eisenstadt-kurdistan-1500", (1500, 1500, 1500), "recommendation"),
+        ("troop-us-sofa-limit-2011", (0, 0, 0), "limit"),
+    ],
+)
+def test_a_number_that_everybody_will_quote_is_what_the_article_says(name, number, kind):
+    record = one(name)
+    assert ((record.low, record.best, record.high), record.kind) == (number, kind)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_every_article_has_positions_and_other_records_and_hardly_a_sentence_was_only_set_aside(source):
+    tables = Counter(data().by_id[name][0] for name, cs in data().citations.items() if any(c.source == source for c in cs))
+    assert tables["positions"] >= 15
+    assert sum(tables.values()) >= 20
+    states = Counter(s.state for s in coverage.sentences(data(), source))
+    assert states["cited"] > states["set aside"]
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_no_sentence_of_an_article_is_still_open(source):
+    found = list(coverage.sentences(data(), source))
+    assert found
+    assert [fold(seed(source)[s.span.start : s.span.end]) for s in found if s.state == "open"] == []
+
+
+def test_there_are_at_least_200_positions():
+    assert len(data().positions) >= 200
+
+
+def test_every_issue_has_a_position():
+    assert {p.issue for p in data().positions} == set(data().issues)
+
+
+def test_actors_that_share_a_name_are_different_actors():
+    names = {name: actor.name for name, actor in data().actors.items()}
+    assert names["abdul-mahdi"] == "Adel Abdul-Mahdi"
+    assert names["mahdi-army"] == "Mahdi Army"
+    assert names["kataib-hezbollah"] == "Kataib Hezbollah"
+    assert data().actors["abdul-mahdi"].side == "iraq"
+    assert data().actors["mahdi-army"].kind == "armed_group"
+    spellings = [s.casefold() for actor in data().actors.values() for s in {actor.name, *actor.aliases}]
+    assert [s for s, times in Counter(spellings).items() if times > 1] == []
+    for short in ("mahdi", "hezbollah", "allawi", "muhandis"):
+        assert short not in spellings
+
+
+def test_hezbollah_in_lebanon_is_not_kataib_hezbollah():
+    assert "Hezbollah in Lebanon" in seed("murphy-2011")
+    for attack in data().attacks:
+        for attribution in attack.attributions:
+            if attribution.actor == "kataib-hezbollah":
+                assert all("Kataib" in e.quote for e in attribution.evidence)
+
+
+def test_the_two_allawis_are_not_mixed():
+    assert data().actors["allawi-mohammed"].name == "Mohammed Tawfiq Allawi"
+    for position in data().positions:
+        if position.actor == "allawi-mohammed":
+            assert {c.source for c in data().citations[position.id]} == {"arab-center-2020"}
+
+
+def test_that_kataib_hezbollah_is_called_sunni_is_an_erratum_with_its_record():
+    (erratum,) = (e for e in data().errata if "Kataib Hezbollah" in e.quote)
+    assert (erratum.source, "Sunni" in erratum.says, "Shiite" in erratum.problem) == ("murphy-2011", True, True)
+    assert erratum.records
+
+
+def test_every_erratum_says_whether_it_stands_on_the_text_or_on_background():
+    assert data().errata
+    assert [e.quote for e in data().errata if not re.match(r"(text|background)\b", e.basis)] == []
+
+
+def test_every_erratum_stands_on_words_of_the_article():
+    for erratum in data().errata:
+        assert erratum.basis.startswith(("text", "background"))
+        assert data().span(erratum).zone in CITABLE
+
+
+def test_every_place_with_coordinates_says_that_they_are_background():
+    assert any(p.lat is not None for p in data().places.values())
+    for place in data().places.values():
+        assert (place.lat is None) == (place.lon is None), place.id
+        assert place.lat is None or place.basis.startswith("background"), place.id
+
+
+def test_every_date_of_publication_says_how_it_is_known_and_that_it_was_inferred():
+    for source in data().sources.values():
+        assert dates.parse(source.published).inferred
+        assert "inferred" in source.published_basis
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_no_claim_was_said_after_its_article_was_published(source):
+    latest = dates.parse(data().sources[source].published).last
+    for table in ("positions", "troop_levels"):
+        for record in getattr(data(), table):
+            if source in {c.source for c in data().citations[record.id]}:
+                assert dates.parse(record.said_on).first <= latest, record.id
+
+
+def test_every_attack_happened_before_the_last_article_that_tells_it_was_published():
+    for attack in data().attacks:
+        if attack.date and (first := dates.parse(attack.date).first):
+            published = [dates.parse(data().sources[c.source].published).last for c in data().citations[attack.id]]
+            assert first <= max(published), attack.id
+
+
+def test_responsibility_is_a_statement_with_words_of_its_own():
+    for attack in data().attacks:
+        for attribution in attack.attributions:
+            assert attribution.by in data().actors
+            assert all(data().span(e).zone in CITABLE for e in attribution.evidence)
+
+
+def test_a_disagreement_compares_records_of_one_sort():
+    assert data().disagreements
+    for disagreement in data().disagreements:
+        assert len({data().by_id[name][0] for name in disagreement.records}) == 1
+
+
+def test_a_number_that_is_not_exact_has_the_articles_wording():
+    for record in (*data().troop_levels, *data().casualties):
+        if not (record.low == record.best == record.high and record.best is not None):
+            assert record.wording, record.id
+
+
+WORDS_OF = {
+    "sides": records.Side,
+    "kinds": records.NumberKind,
+    "types": records.AttackType,
+    "stances": records.Stance,
+    "victims": records.Victims,
+    "outcome": records.Outcome,
+    "scope": records.Scope,
+    "speech": records.Speech,
+    "status": records.Status,
+    "reasons": records.Reason,
+}
+
+
+@pytest.mark.parametrize("name", WORDS_OF)
+def test_every_value_that_a_record_may_have_has_words(name):
+    assert set(style.WORDS[name]) == set(typing.get_args(WORDS_OF[name]))
+    assert all(style.WORDS[name].values())
+
+
+def test_every_table_of_claims_has_a_word_and_every_kind_and_stance_a_look():
+    assert set(style.WORDS["tables"]) == set(CLAIMS)
+    assert set(style.KIND_MARKS) == set(typing.get_args(records.NumberKind))
+    assert set(style.STANCE_COLOURS) == set(typing.get_args(records.Stance))
+    assert set(style.VICTIM_COLOURS) == set(typing.get_args(records.Victims))
+
+
+def test_a_claim_is_found_by_its_id_with_its_table():
+    for table in CLAIMS:
+        for record in getattr(data(), table):
+            assert data().by_id[record.id] == (table, record)
+    assert len(data().by_id) == sum(len(getattr(data(), table)) for table in CLAIMS)
+
+
+def test_a_narrowed_dataset_finds_only_its_own_claims():
+    narrowed = dataclasses.replace(data(), positions=())
+    assert data().positions[0].id not in narrowed.by_id
+
+
+def test_words_that_are_not_in_the_article_have_no_place_in_it():
+    with pytest.raises(LookupError, match="not found"):
+        data().span(Evidence(source="murphy-2011", quote="words that nobody wrote"))

@@ -1,0 +1,60 @@
+"""What the documents say is so: pages, kinds of problem, commands, requirements and parameters are all in them."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from ledger import dictionary, links
+from ledger.__main__ import main
+from ledger.problems import Kind
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_opens_with_the_two_commands() -> None:
+    first = README.index("## ")
+    assert README[first:].startswith("## Two commands\n\n    make run")
+    assert "    make test" in README
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "pages").glob("*.py")), ids=lambda p: p.stem)
+def test_every_page_is_in_the_readme(page: Path) -> None:
+    title = page.stem.replace("_", " ").capitalize()
+    assert f"| {title} |" in README
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_of_problem_is_explained(kind: Kind) -> None:
+    assert f"`{kind}`" in CONTRIBUTING
+
+
+def test_the_table_of_parameters_is_current() -> None:
+    assert dictionary.between(README, "parameters", links.table()) == README
+    assert f"| `{links.PARAMS[0].key}` |" in README
+
+
+@pytest.mark.parametrize("line", (ROOT / "requirements.txt").read_text().split())
+def test_every_requirement_is_pinned_and_has_its_reason(line: str) -> None:
+    name, _, version = line.partition("==")
+    assert re.fullmatch(r"[0-9.]+", version)
+    assert f"| {name} |" in README
+
+
+@pytest.mark.parametrize("command", re.findall(r"python -m ledger (\w+)", README))
+def test_every_command_of_the_readme_exists(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main([command, "--help"])
+    assert stop.value.code == 0
+    assert "usage" in capsys.readouterr().out
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    assert "make test" in (ROOT / ".ci" / "run").read_text()
+
+
+def test_the_pictures_of_the_readme_exist() -> None:
+    for path in re.findall(r"!\[[^]]+\]\(([^)]+)\)", README):
+        assert (ROOT / path).is_file()
