@@ -1,6 +1,7 @@
 """The command line: check | format | coverage | export | dictionary."""
 
 import argparse
+import io
 import sys
 from pathlib import Path
 
@@ -28,6 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
     fields = commands.add_parser("dictionary", help="write data/README.md and the README's table of link parameters")
     fields.add_argument("--check", action="store_true", help="only say whether it is current")
     given = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal may not know the articles' quotation marks
     match given.command:
         case "check":
             return _check(given.root)

@@ -205,14 +205,19 @@ def zones_cover_every_line_once(reading: Reading) -> Iterator[Problem]:
         if source.id not in reading.articles:
             continue
         count = reading.articles[source.id].line_count
-        cover = Counter(line for zone in source.zones for line in range(zone.lines[0], min(zone.lines[1], count + 1) + 1))
+        cover = Counter(line for zone in source.zones for line in range(zone.lines[0], min(zone.lines[1], count) + 1))
+        backwards = [zone for zone in source.zones if zone.lines[0] > zone.lines[1]]
+        if backwards:
+            first, last = backwards[0].lines
+            yield table.problem(row, ("zones",), Kind.ZONE_GAP, f"a zone from line {first} to {last} ends before it starts")
+            continue
         gaps = [line for line in range(1, count + 1) if not cover[line]]
         twice = [line for line, times in cover.items() if times > 1]
         if gaps:
             yield table.problem(row, ("zones",), Kind.ZONE_GAP, f"line {gaps[0]} of the article lies in no zone")
         if twice:
             yield table.problem(row, ("zones",), Kind.ZONE_OVERLAP, f"line {twice[0]} of the article lies in two zones")
-        if cover[count + 1]:
+        if any(zone.lines[1] > count for zone in source.zones):
             yield table.problem(row, ("zones",), Kind.ZONE_GAP, f"a zone ends after line {count}, the last of the article")
 
 

@@ -20,8 +20,8 @@ class Total:
 def total(records: Iterable[Casualties]) -> Total:
     """Add the numbers of casualty records of one outcome.
 
-    A part is left out where the whole that contains it is there; totals of history and records without a number are always left
-    out. A record whose number is only a lower bound adds that bound to low and best, and opens high.
+    A part is left out where the whole that contains it is there; totals of history, upper bounds and records without a number are
+    always left out. A record whose number is only a lower bound adds that bound to low and best, and opens high.
     """
     given = tuple(records)
     here = {r.id: r for r in given}
@@ -33,7 +33,7 @@ def total(records: Iterable[Casualties]) -> Total:
         elif whole := _whole(record, here):
             left_out.append((record, f"part of “{whole.victims_text}” ({_number(whole)})"))
         elif _number(record) is None:
-            left_out.append((record, "no number stated"))
+            left_out.append((record, "no number stated" if record.high is None else "only an upper bound stated"))
         else:
             counted.append(record)
     highs = [r.high for r in counted]

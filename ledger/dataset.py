@@ -46,7 +46,8 @@ class Citation:
 class Dataset:
     """All records in the order of their files; reference records and the passages of each claim by id.
 
-    Nothing in it is ever changed; two datasets are the same only if they are one object.
+    A selection of it keeps the passages and the attacks' dates of all. Nothing in it is ever changed; two datasets are the same
+    only if they are one object.
     """
 
     version: str
@@ -65,6 +66,7 @@ class Dataset:
     changes: tuple[Change, ...]
     articles: Mapping[str, Article]
     citations: Mapping[str, tuple[Citation, ...]]
+    attack_dates: Mapping[str, str | None]
 
     def claims(self) -> Iterator[tuple[str, Claim]]:
         """Every claim with the name of its table."""
@@ -97,7 +99,14 @@ def freeze(reading: load.Reading) -> Dataset:
     citations = {
         record.id: tuple(_cite(reading.articles, table, record)) for table in CLAIMS for record in reading.records(table)
     }
-    return Dataset(version=load.version(reading.root), articles=reading.articles, citations=citations, **named, **lists)
+    return Dataset(
+        version=load.version(reading.root),
+        articles=reading.articles,
+        citations=citations,
+        attack_dates={attack.id: attack.date for attack in reading.records("attacks")},
+        **named,
+        **lists,
+    )
 
 
 def _cite(articles: Mapping[str, Article], table: str, record: Claim) -> Iterator[Citation]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from edtf import parse_edtf
 
-_POINT = re.compile(r"(?P<year>\d{4})(-(?P<month>\d{2})(-(?P<day>\d{2}))?)?(?P<mark>[?~%])?")
+_POINT = re.compile(r"(?P<year>\d{4})(-(?P<month>0[1-9]|1[0-2]|2[1-4])(-(?P<day>\d{2}))?)?(?P<mark>[?~%])?")
 _MONTHS = [
     "January",
     "February",

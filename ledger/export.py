@@ -128,7 +128,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 def to_csv(columns: Iterable[str], rows: Iterable[Row]) -> str:
     """Rows as CSV text with a header line."""
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, list(columns), lineterminator="\n")
+    writer = csv.DictWriter(out, list(columns), lineterminator="\r\n")
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue()

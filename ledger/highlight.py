@@ -31,21 +31,21 @@ def article(dataset: Dataset, source: str, kept: Mapping[str, object], chosen: s
     """The article with its claims marked. `kept` holds the ids that the filter leaves; `chosen` is the record to stand out."""
     text = dataset.articles[source]
     citations = [c for cs in dataset.citations.values() for c in cs if c.source == source]
+    whole = dataset.sources[source].display == "full"
     blocks: list[str] = []
     aside: list[tuple[str, str]] = []
     for number, paragraph in enumerate(text.paragraphs, 1):
         if paragraph.zone in CITABLE or paragraph.zone == "heading":
-            blocks += _folded(aside)
+            blocks += _folded(aside, whole)
             aside = []
-            whole = dataset.sources[source].display == "full"
             blocks.append(_paragraph(dataset, text, paragraph, number, citations, kept, chosen, whole))
         else:
             aside.append((paragraph.zone, fold(text.text[paragraph.start : paragraph.end])))
-    return f'<div class="article">{"".join([*blocks, *_folded(aside)])}</div>'
+    return f'<div class="article">{"".join([*blocks, *_folded(aside, whole)])}</div>'
 
 
-def _folded(aside: list[tuple[str, str]]) -> list[str]:
-    if not aside:
+def _folded(aside: list[tuple[str, str]], whole: bool) -> list[str]:
+    if not aside or not whole:
         return []
     kinds = ", ".join(dict.fromkeys(ZONE_WORDS[zone] for zone, _ in aside))
     lines = "".join(f"<p>{escape(line)}</p>" for _, line in aside)

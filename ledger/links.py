@@ -126,6 +126,8 @@ def read_pairs(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) ->
         values = [v for v in given.get(key, []) if v.strip()]
         if not values:
             continue
+        if param.type != "choices" and len(values) > 1:
+            notices.append(Notice(key, "", f"“{key}” was given {len(values)} times; the last one was used."))
         value = _READERS[param.type](param, values, dataset, notices)
         if param.field and value:
             changes[param.field] = value
@@ -196,8 +198,6 @@ def _unknown_key(key: str, page: str, known: Mapping[str, Param]) -> Notice:
 
 
 def _day(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> date | None:
-    if len(values) > 1:
-        notices.append(Notice(param.key, "", f"“{param.key}” was given {len(values)} times; the last one was used."))
     value = values[-1].strip()
     if value == OPEN:
         return None
@@ -252,11 +252,10 @@ def clean_text(value: str) -> str:
 
 
 def _free_text(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
-    if len(values) > 1:
-        notices.append(Notice(param.key, "", f"“{param.key}” was given {len(values)} times; the last one was used."))
     text = clean_text(values[-1])
-    if len(" ".join(values[-1].split())) > MAX_TEXT:
-        notices.append(Notice(param.key, "", f"The text to find was cut to {MAX_TEXT} characters."))
+    if text != " ".join(values[-1].split()):
+        message = f"The text to find was cut to {MAX_TEXT} characters that can be shown."
+        notices.append(Notice(param.key, _shown(values[-1]), message))
     return text
 
 

@@ -137,7 +137,11 @@ def _rows(table: Table, value: Any) -> Iterator[Problem]:
         try:
             table.rows.append(Row(index, model.model_validate(item)))
         except ValidationError as error:
-            for fault in error.errors(include_url=False):
+            faults = error.errors(include_url=False)
+            inner = {fault["loc"][:n] for fault in faults for n in range(len(fault["loc"]))}
+            for fault in faults:
+                if fault["type"] == "too_short" and fault["loc"] in inner:
+                    continue  # it counts the items without those at fault
                 kind, path, message = _fault(fault, item)
                 yield Problem(
                     table.file,

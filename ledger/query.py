@@ -67,10 +67,7 @@ def period_of(record: Claim, dataset: Dataset) -> dates.Period | None:
         case Attack():
             text = record.date
         case Casualties():
-            text = record.date
-            if not text and record.attack:
-                attack = dataset.by_id[record.attack][1]
-                text = attack.date if isinstance(attack, Attack) else None
+            text = record.date or (dataset.attack_dates.get(record.attack) if record.attack else None)
     return dates.parse(text) if text else None
 
 

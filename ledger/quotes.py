@@ -17,7 +17,7 @@ import pysbd
 from ledger.records import CITABLE, Evidence, Zone, ZoneKind
 
 _SPACE = re.compile(r"\s+")
-_BLANK = re.compile(r"\n[ \t]*\n\s*")
+_BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 def fold(text: str) -> str:
@@ -68,7 +68,7 @@ class Article:
 
     @property
     def line_count(self) -> int:
-        return len(self.text.splitlines())
+        return self.text.count("\n") + (not self.text.endswith("\n") and bool(self.text))
 
     def line_at(self, offset: int) -> int:
         """Line, counted from 1, of a code point offset."""

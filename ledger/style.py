@@ -71,7 +71,7 @@ WORDS: dict[str, dict[str, str]] = {
 TABLE_COLOURS = {"troop_levels": BLUE, "attacks": RED, "casualties": ORANGE, "positions": PURPLE}
 KIND_MARKS = {
     "actual": (BLUE, "circle"),
-    "limit": (RED, "line-ew"),
+    "limit": (RED, "triangle-down"),
     "offer": (TEAL, "diamond"),
     "plan": (OLIVE, "square"),
     "forecast": (ORANGE, "triangle-right"),

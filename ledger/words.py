@@ -13,15 +13,15 @@ def count(number: int, one: str, many: str = "") -> str:
 def number(record: Measured) -> str:
     """The number as far as the words give it: '5,200', 'at least 10', 'at most 199', '200 to 900', 'no number'."""
     low, best, high = record.low, record.best, record.high
-    if best is not None and low == best == high:
-        return f"{best:,}"
+    if low is not None and low == high:
+        return f"{low:,}"
+    likely = f", most likely {best:,}" if best is not None and best not in (low, high) else ""
     if low is not None and high is not None:
-        middle = f", most likely {best:,}" if best is not None and best not in (low, high) else ""
-        return f"{low:,} to {high:,}{middle}"
+        return f"{low:,} to {high:,}{likely}"
     if low is not None:
-        return f"at least {low:,}"
+        return f"at least {low:,}{likely}"
     if high is not None:
-        return f"at most {high:,}"
+        return f"at most {high:,}{likely}"
     return f"{best:,}" if best is not None else "no number"
 
 

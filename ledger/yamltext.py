@@ -9,6 +9,7 @@ decimal numbers are read; the rest is text.
 import difflib
 import re
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 import yaml
@@ -22,8 +23,8 @@ Path = tuple[str | int, ...]
 
 _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVE: Any = yaml.resolver.Resolver()
-# control characters but tab and line ends, bidi embeddings and isolates, surrogates, the byte order mark
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]")
+# control characters but tab and line ends, line ends that only YAML sees, bidi controls, surrogates, byte order marks
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]|\r(?!\n)")
 _INT = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
 
@@ -192,8 +193,13 @@ class _Dumper(yaml.SafeDumper):
     def text(self, data: str) -> yaml.ScalarNode:
         return self.represent_scalar("tag:yaml.org,2002:str", data, style="'" if data[:1].isdigit() else None)
 
+    def decimal(self, data: float) -> yaml.ScalarNode:
+        """A number as the reader takes it back: never with an exponent."""
+        return self.represent_scalar("tag:yaml.org,2002:float", format(Decimal(repr(data)), "f"))
+
 
 _Dumper.add_representer(str, _Dumper.text)
+_Dumper.add_representer(float, _Dumper.decimal)
 
 
 def header(text: str) -> str:
@@ -206,19 +212,34 @@ def dump(value: Any, top: str = "") -> str:
     return top + yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=False)
 
 
+_COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#")
+
+
 def comment_inside(file: str, text: str) -> Problem | None:
-    """The first comment below the top of a file, which `format` would lose."""
-    inside = {
-        line
-        for event in yaml.parse(text, Loader=_PARSER)
-        if isinstance(event, yaml.ScalarEvent)
-        for line in range(_line(event), _line(event, end=True))
-    }
-    start = header(text).count("\n")
-    for number, line in enumerate(text.split("\n")):
-        if number >= start and number not in inside and line.lstrip().startswith("#"):
-            return Problem(file, number + 1, "", "", Kind.COMMENT_INSIDE, "a comment among the records would be lost; use `note`")
+    """The first comment below the top of a file, which `format` would lose. The text must be readable."""
+    scalars = [_extent(text, event) for event in yaml.parse(text, Loader=_PARSER) if isinstance(event, yaml.ScalarEvent)]
+    for found in _COMMENT.finditer(text, len(header(text))):
+        if not any(start <= found.start() < end for start, end in scalars):
+            line = text.count("\n", 0, found.start()) + 1
+            return Problem(file, line, "", "", Kind.COMMENT_INSIDE, "a comment among the records would be lost; use `note`")
     return None
+
+
+def _extent(text: str, event: Any) -> tuple[int, int]:
+    """Where the characters of a scalar stand; of a block scalar, its lines as far as they are indented."""
+    start, end = event.start_mark.index, event.end_mark.index
+    if event.style not in ("|", ">"):
+        return start, end
+    start = end = text.find("\n", start) + 1
+    indent = None
+    for line in text[start:].splitlines(keepends=True):
+        depth = len(line) - len(line.lstrip(" "))
+        if line.strip():
+            indent = depth if indent is None else indent
+            if depth < indent:
+                break
+        end += len(line)
+    return start, end
 
 
 def difference(file: str, text: str, canonical: str) -> Problem | None:

@@ -80,6 +80,13 @@ def test_no_modules_import_each_other():
     assert order.index("records") < order.index("load") < order.index("dataset") < order.index("ui")
 
 
+def test_no_files_import_each_other():
+    files = {".".join(p.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): p for p in CODE}
+    graph = {name: {other for other in imported(path) if other in files} - {name} for name, path in files.items()}
+    order = list(TopologicalSorter(graph).static_order())
+    assert order.index("ledger.records") < order.index("ledger.figures") < order.index("ledger.ui")
+
+
 def test_the_package_imports_nothing_by_itself():
     assert imported(ROOT / "ledger" / "__init__.py") == set()
 

@@ -1,8 +1,8 @@
 """The rules across records: each test starts from the valid dataset in `tests/mini` and changes one thing.
 
-`tests/broken/` holds one file for each kind of fault. It replaces one file of `tests/mini`, and its first lines say which and what
-to expect: `replaces: FILE`, `line: NUMBER` (0 is the file as a whole), and where needed `delete: FILE`, `add-seed: NAME`,
-`limit: BYTES`.
+`tests/broken/` holds one file for each kind of fault. It replaces one file of `tests/mini`, and its first lines say which and
+what to expect: `replaces: FILE`, `line: NUMBER` (0 is the file as a whole), and where needed `delete: FILE`,
+`add-seed: NAME`, `limit: BYTES`.
 """
 
 import re
@@ -181,7 +181,7 @@ def _references() -> list[tuple[str, int, tuple[str | int, ...], str]]:
     return [(t.file, r.index, path, name) for t in tables for r in t.rows for path, name, _ in check.references(r.record)]
 
 
-@pytest.mark.parametrize(("file", "index", "path", "name"), _references(), ids=lambda value: str(value))
+@pytest.mark.parametrize(("file", "index", "path", "name"), _references(), ids=str)
 def test_a_reference_to_a_record_that_is_not_there_is_reported(
     mini: Path, file: str, index: int, path: tuple[str | int, ...], name: str
 ) -> None:
@@ -348,7 +348,9 @@ def test_a_part_is_judged_only_where_it_must_be_more_than_its_whole(
 ) -> None:
     for (old, new), wording in (((3, part), "three"), ((12, whole), "'12 lives in all'")):
         lines = "".join(f"  {key}: {number}\n" for key, number in new.items())
-        edit("casualties", f"  low: {old}\n  best: {old}\n  high: {old}\n  wording: {wording}\n", f"{lines}  wording: {wording}\n")
+        edit(
+            "casualties", f"  low: {old}\n  best: {old}\n  high: {old}\n  wording: {wording}\n", f"{lines}  wording: {wording}\n"
+        )
     assert brief(found(mini)) == ([] if good else [("fire-dead", "part_of", "part-exceeds-whole")])
 
 
@@ -412,13 +414,23 @@ def test_a_quote_in_an_attribution_is_checked_like_any_other(edit: Edit, mini: P
 
 @pytest.mark.parametrize("table", ["errata", "set_aside"])
 def test_a_record_without_an_id_is_named_by_its_number(edit: Edit, mini: Path, table: str) -> None:
-    edit(table, *{"errata": ("quote: was lit at noon", "quote: was lit at night"), "set_aside": ("Nobody minded.", "Nobody looked.")}[table])
+    edit(
+        table,
+        *{"errata": ("quote: was lit at noon", "quote: was lit at night"), "set_aside": ("Nobody minded.", "Nobody looked.")}[
+            table
+        ],
+    )
     assert brief(found(mini)) == [({"errata": "#1", "set_aside": "#2"}[table], "quote", "quote-not-found")]
 
 
 @pytest.mark.parametrize(
     "quote",
-    ["Send 400 more.", "The Skerry Packet", "written about Skerry for ten years. Comments", "Nobody minded. The lamp burned on. Our"],
+    [
+        "Send 400 more.",
+        "The Skerry Packet",
+        "written about Skerry for ten years. Comments",
+        "Nobody minded. The lamp burned on. Our",
+    ],
     ids=["a comment", "furniture", "across two that may not be cited", "from one that may into one that may not"],
 )
 def test_only_headline_deck_captions_and_body_may_be_cited(edit: Edit, mini: Path, quote: str) -> None:

@@ -52,7 +52,8 @@ def test_a_winter_starts_in_its_december() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "inferred", "approximate"), [("2011", False, False), ("2011?", True, False), ("2011~", False, True), ("2011%", True, True)]
+    ("text", "inferred", "approximate"),
+    [("2011", False, False), ("2011?", True, False), ("2011~", False, True), ("2011%", True, True)],
 )
 def test_a_mark_says_that_a_date_is_inferred_or_approximate(text: str, inferred: bool, approximate: bool) -> None:
     assert (parse(text).inferred, parse(text).approximate) == (inferred, approximate)

@@ -66,7 +66,7 @@ def test_every_table_has_its_columns_listed():
 
 @pytest.mark.parametrize("name", COLUMNS)
 def test_a_table_without_rows_is_a_header_line(name):
-    assert export.to_csv(COLUMNS[name], []) == ",".join(COLUMNS[name]) + "\n"
+    assert export.to_csv(COLUMNS[name], []).splitlines() == [",".join(COLUMNS[name])]
 
 
 @pytest.mark.parametrize("name", COLUMNS)

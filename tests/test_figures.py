@@ -3,6 +3,7 @@ import functools
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
+from html import unescape
 from pathlib import Path
 
 import plotly.graph_objects as go
@@ -88,6 +89,11 @@ def lined(chart: figures.Chart) -> list[dict]:
     return [t for t in chart.figure["data"] if t["type"] == "scatter" and "lines" in t["mode"]]
 
 
+def said(text: str) -> str:
+    """What a reader sees of a text in a chart: one line, entities as characters."""
+    return " ".join(unescape(text.replace("<br>", " ")).split())
+
+
 def strings(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
@@ -151,10 +157,14 @@ def test_a_bar_of_positions_carries_its_issue_and_counts_the_statements_shown():
     chart = figures.positions(data())
     assert set(chart.shown) == {p.id for p in data().positions}
     stances = {name: stance for stance, name in style.WORDS["stances"].items()}
+    rows: dict[str, object] = {}
     for trace in chart.figure["data"]:
-        for count, question, (issue, _) in zip(trace["x"], trace["y"], trace["customdata"], strict=True):
-            assert data().issues[issue].question == question
+        for count, row, custom in zip(trace["x"], trace["y"], trace["customdata"], strict=True):
+            issue = custom[0]
+            assert rows.setdefault(issue, row) == row
+            assert data().issues[issue].question in [said(str(text)) for text in (row, *custom)]
             assert count == sum(p.issue == issue and p.stance == stances[trace["name"]] for p in data().positions)
+    assert len(set(rows.values())) == len(rows)
     assert sum(sum(t["x"]) for t in chart.figure["data"]) == len(chart.shown)
 
 
@@ -163,9 +173,9 @@ def test_a_mark_carries_the_headline_time_and_byline_of_its_record():
         for trace in CHARTS[name](data()).figure["data"]:
             for identity, headline, when, byline in filter(None, trace.get("customdata") or ()):
                 record = one(identity)
-                assert headline.replace("<br>", " ") == " ".join(words.headline(data(), record).split())
-                assert when == words.when(record)
-                assert byline.replace("<br>", " ").startswith(words.tag(data(), record))
+                assert said(headline) == " ".join(words.headline(data(), record).split())
+                assert said(when) == words.when(record)
+                assert said(byline).startswith(words.tag(data(), record))
 
 
 def test_each_chart_shows_all_records_that_it_can_draw():

@@ -105,7 +105,13 @@ ZONES = [
 
 @pytest.mark.parametrize(
     ("quote", "zone", "line"),
-    [("Headline", "headline", 1), ("Deck", "deck", 2), ("Caption", "caption", 5), ("one. Body two", "body", 3), ("two.", "body", 4)],
+    [
+        ("Headline", "headline", 1),
+        ("Deck", "deck", 2),
+        ("Caption", "caption", 5),
+        ("one. Body two", "body", 3),
+        ("two.", "body", 4),
+    ],
 )
 def test_a_span_says_its_zone_and_first_line(quote: str, zone: str, line: int) -> None:
     found = article(ZONED, *ZONES).find(Evidence(source="x", quote=quote))
@@ -115,7 +121,8 @@ def test_a_span_says_its_zone_and_first_line(quote: str, zone: str, line: int) -
 
 
 @pytest.mark.parametrize(
-    "quote", ["Heading", "Bio", "Teaser", "Menu", "Comment", "Loose", "Headline Deck", "two. Caption", "Caption Heading", "Comment Loose"]
+    "quote",
+    ["Heading", "Bio", "Teaser", "Menu", "Comment", "Loose", "Headline Deck", "two. Caption", "Caption Heading", "Comment Loose"],
 )
 def test_words_outside_one_kind_of_citable_zone_cannot_be_cited(quote: str) -> None:
     assert article(ZONED, *ZONES).find(Evidence(source="x", quote=quote)) == "not citable"
@@ -217,7 +224,9 @@ def test_sentences_are_those_of_citable_paragraphs_only() -> None:
     assert [s.line for s in spans] == [1, 3, 3, 6]
 
 
-LINES = st.lists(st.sampled_from(["", " ", "The lamp burned.", "Fog! Fog?", "“No,” he said. So be it.", "40 guards.", "é 🏮"]), min_size=1)
+LINES = st.lists(
+    st.sampled_from(["", " ", "The lamp burned.", "Fog! Fog?", "“No,” he said. So be it.", "40 guards.", "é 🏮"]), min_size=1
+)
 
 
 @st.composite
