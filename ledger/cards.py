@@ -1,12 +1,13 @@
 """Records as escaped HTML: the evidence cards and lists that every page shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
+from typing import Any
 
-from ledger import links, words
+from ledger import citing, dates, links, words
 from ledger.dataset import Citation, Dataset
 from ledger.query import Filters
-from ledger.records import Attack, Casualties, Claim, Erratum, Measured, Position
+from ledger.records import Attack, Casualties, Claim, Erratum, Measured, Position, Source
 
 
 def cards(dataset: Dataset, records: Iterable[Claim], filters: Filters) -> str:
@@ -40,7 +41,9 @@ def quote(dataset: Dataset, citation: Citation, filters: Filters) -> str:
     return (
         f"<blockquote>{escape(citation.quote)}</blockquote>"
         f'<p class="cite">{escape(source.short)}, line {citation.span.line} · '
-        f'<a href="{escape(target)}">Read in the article</a></p>'
+        f'<a href="{escape(target)}">Read in the article</a> '
+        f'<button data-link="{escape(target)}">Copy link</button> '
+        f'<button data-link="{escape(target)}" data-text="{escape(citing.passage(dataset, citation))}">Copy citation</button></p>'
     )
 
 
@@ -52,6 +55,38 @@ def views(dataset: Dataset) -> str:
         for v in dataset.views
     ]
     return f'<div class="cards">{"".join(entries)}</div>'
+
+
+def shelf(entries: Iterable[Mapping[str, Any]], filters: Filters, find: str = "") -> str:
+    """The articles: who, where and when, what each contributes under the filter, and how much of it is coded."""
+    found = []
+    for entry in entries:
+        source: Source = entry["source"]
+        state = {"article": source.id, **({"find": find} if find else {})}
+        target = links.href("sources", links.write(filters, state))
+        counts = (
+            ", ".join(words.count(n, *_COUNTED[table]) for table, n in entry["counts"].items() if n)
+            or "nothing under this filter"
+        )
+        facts = [
+            " · ".join(
+                filter(None, [source.author or "author not named in the file", source.publisher, dates.say(source.published)])
+            ),
+            f"Speaks of {entry['years']}; states {counts}.",
+            f"{entry['cited']} of {entry['sentences']} sentences are cited; the others were read and set aside.",
+            source.published_basis,
+        ]
+        lines = "".join(f'<p class="more">{escape(fact)}</p>' for fact in facts)
+        found.append(f'<a class="card view" href="{escape(target)}"><p class="says">{escape(source.title)}</p>{lines}</a>')
+    return f'<div class="cards">{"".join(found)}</div>'
+
+
+_COUNTED = {
+    "troop_levels": ("troop level",),
+    "attacks": ("attack",),
+    "casualties": ("casualty figure",),
+    "positions": ("position",),
+}
 
 
 def erratum(dataset: Dataset, error: Erratum) -> str:

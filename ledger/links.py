@@ -58,6 +58,8 @@ PARAMS: tuple[Param, ...] = (
     Param("scale", "one", "Scale of the numbers.", pages=("troop-levels",), options=("log", "linear"), default="log"),
     Param("lanes", "one", "Lanes of the timeline.", pages=("attacks",), options=("type", "place", "blamed"), default="type"),
     Param("article", "one", "The article that is open.", pages=("sources",)),
+    Param("find", "text", "Words to find in the articles.", pages=("sources",)),
+    Param("show", "one", "What is marked.", pages=("sources",), options=("claims", "coverage"), default="claims"),
     Param("record", "record", "The record that is open.", pages=("sources", "records")),
     Param("table", "one", "Which records are listed.", pages=("records",), options=("all", *CLAIMS), default="all"),
     Param("sort", "one", "Order of the list.", pages=("records",), options=("date", "article", "actor", "words"), default="date"),

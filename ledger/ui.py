@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from ledger import cards, coverage, dates, figures, highlight, links, query, style, words
+from ledger import cards, citing, coverage, dates, figures, links, query, reading, style, words
 from ledger.dataset import Dataset
 from ledger.opening import open_dataset
 from ledger.problems import Problem
@@ -24,6 +24,7 @@ PAGES = ROOT / "pages"
 STYLE = ROOT / "ledger" / "page.css"
 PAGE_SIZE = 25
 
+_BOUND_STATE = ("find",)  # page state that a widget of its own keeps in the address
 _FILTER_KEYS = tuple(p for p in links.PARAMS if p.field)
 _CHOICES = tuple(p for p in _FILTER_KEYS if p.type == "choices")
 
@@ -74,17 +75,17 @@ def _address() -> list[tuple[str, str]]:
 def go(to: str, /, **changes: str) -> None:
     """Open a page with the filter kept and the given state in its address, as far as it is not the default."""
     defaults = {p.key: p.default for p in links.params(to)}
-    kept = {key: value for key, value in changes.items() if value != defaults[key]}
+    kept = {key: value for key, value in changes.items() if value != defaults[key] and key not in _BOUND_STATE}
     st.switch_page(PAGES / f"{to.replace('-', '_')}.py", query_params=kept)
 
 
-def option(page: str, key: str, label: str, names: Mapping[str, str]) -> str:
-    """A choice of the page that its address keeps, such as the scale of an axis."""
+def option(page: str, key: str, label: str, names: Mapping[str, str], **kept: str) -> str:
+    """A choice of the page that its address keeps, such as the scale of an axis. `kept` is state that goes with it."""
     now = dict(state(page))
     chosen = st.segmented_control(label, list(names), format_func=names.__getitem__, default=now[key], key=f"{page}-{key}")
     if chosen and chosen != now[key]:
         now.pop("page", None)
-        go(page, **{**now, key: chosen})
+        go(page, **{**now, **kept, key: chosen})
     return now[key]
 
 
@@ -322,66 +323,83 @@ def errata(data: Dataset) -> None:
         st.html('<div class="cards">' + "".join(cards.erratum(dataset(), e) for e in data.errata) + "</div>")
 
 
-def open_article() -> tuple[str, str]:
-    """The article and the record to read: those of the address, else of the filter, else of the last visit, else the first."""
-    data, now = dataset(), state("sources")
-    record = now["record"]
-    holds = [c.source for c in data.citations.get(record, ())]
-    wanted = [now["article"] or (holds[0] if holds else ""), *filters().sources[:1], st.session_state.get("article", "")]
-    source = next((name for name in wanted if name in data.sources), next(iter(data.sources)))
-    st.session_state["article"] = source
-    return source, record
-
-
-def article_chooser(source: str) -> None:
-    """The choice of the article to read."""
-    data = dataset()
-    chosen = st.selectbox(
-        "Article",
-        list(data.sources),
-        format_func=lambda name: f"{data.sources[name].short}: {data.sources[name].title}",
-        index=list(data.sources).index(source),
-        key=f"article-{source}",
+def sources_page() -> None:
+    """The shelf of articles, or one article with its claims."""
+    now = state("sources")
+    holds = [c.source for c in dataset().citations.get(now["record"], ())]
+    wanted = now["article"] if now["article"] in (holds or [now["article"]]) else holds[0]
+    source = wanted or next(iter(holds), "")
+    st.text_input(
+        "Find in the articles", key="find", bind="query-params", placeholder="words as they stand", max_chars=links.MAX_TEXT
     )
-    if chosen != source:
-        go("sources", article=chosen)
+    find = links.clean_text(st.session_state["find"])
+    if find:
+        _hits(find, source)
+    if source:
+        _article(source, now, find)
+    else:
+        st.html(cards.shelf(reading.shelf(dataset(), selected()), filters(), find))
 
 
-def article_facts(source: str) -> None:
-    """Author, publisher, date with its basis, and how much of the article is coded."""
+def _hits(find: str, source: str) -> None:
+    """How often the words stand in each article, each a way to it."""
+    data = dataset()
+    found = {name: len(reading.hits(data, name, find)) for name in data.sources}
+    with st.container(horizontal=True, key="hits"):
+        st.text(words.count(sum(found.values()), "hit") + ":")
+        for name, number in found.items():
+            label = f"{_plain(data.sources[name].short)} ({number})"
+            if st.button(label, key=f"hits-{name}", disabled=not number or name == source, type="tertiary"):
+                go("sources", article=name)
+
+
+def _article(source: str, now: Mapping[str, str], find: str) -> None:
     data, found = dataset(), dataset().sources[source]
-    sentences = list(coverage.sentences(data, source))
-    cited = sum(s.state == "cited" for s in sentences)
-    facts = [found.author or "author not named in the file", found.publisher or "publisher not named in the file"]
-    facts.append(dates.say(found.published))
-    st.text(f"{' · '.join(facts)}\n{cited} of {len(sentences)} sentences are cited; the others were read and set aside.")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if st.button("All articles", icon=":material/arrow_back:"):
+            go("sources")
+        modes = {"claims": "Claims", "coverage": "What was coded, and what not"}
+        show = option("sources", "show", "Show", modes, article=source)
+    st.text(citing.source_line(data, source))
     with st.expander("How author, publisher and date are known, and whose text this is"):
-        st.text(f"{found.published_basis}\n{found.rights}")
-
-
-def article(data: Dataset, source: str, record: str) -> None:
-    """The article with its claims marked; the chosen record's passage is scrolled to."""
+        st.text("\n".join(filter(None, [found.published_basis, found.rights, found.note])))
     names = style.WORDS["tables"]
-    st.html('<p class="key">' + "".join(f'<mark class="claim {t}">{n}</mark>' for t, n in names.items()) + "</p>")
-    st.html(highlight.article(dataset(), source, data.by_id, record))
-    if record:
-        _SCROLL(key="scroll", data={"record": record, "source": source})
+    if show == "claims":
+        st.html('<p class="key">' + "".join(f'<mark class="claim {t}">{n}</mark>' for t, n in names.items()) + "</p>")
+    else:
+        sentences = list(coverage.sentences(data, source))
+        cited = sum(s.state == "cited" for s in sentences)
+        st.text(
+            f"{cited} of {words.count(len(sentences), 'sentence')} are cited; the others were read and set aside with a reason."
+        )
+    key = f"reader-{source}"
+
+    def picked() -> None:
+        record = st.session_state[key].get("picked") or ""
+        if record in data.by_id:
+            st.query_params.update({"article": source, "record": record})
+        else:
+            st.query_params.pop("record", None)
+
+    _READER(
+        key=key,
+        on_picked_change=picked,
+        data={
+            "source": source,
+            "mode": show,
+            "chosen": now["record"],
+            "wanted": find,
+            "claims": reading.claims(data, source, selected().by_id, filters()),
+            "paragraphs": reading.paragraphs(data, source, show, find),
+            "errata": reading.errata(data, source),
+            "states": reading.states(data, source) if show == "coverage" else [],
+        },
+    )
 
 
-def records_of_article(data: Dataset, source: str, record: str) -> None:
-    """The records that stand on the article, the chosen one first."""
-    here = [r for _, r in data.claims() if any(c.source == source for c in data.citations[r.id])]
-    here.sort(key=lambda r: (r.id != record, min(c.span.start for c in data.citations[r.id] if c.source == source)))
-    whole = sum(1 for cs in dataset().citations.values() if any(c.source == source for c in cs))
-    st.text(f"{len(here)} of {whole} claims of this article match the filter.")
-    with st.container(height=900, border=False):
-        st.html(cards.cards(dataset(), here, filters()))
+def _asset(name: str) -> str:
+    return (ROOT / "ledger" / name).read_text(encoding="utf-8")
 
 
-# The mark stands outside the component, in the page; it may arrive after the component does.
-_SCROLL = st.components.v2.component("ledger_scroll", js=(ROOT / "ledger" / "scroll.js").read_text(encoding="utf-8"))
-_COPY = st.components.v2.component(
-    "ledger_copy",
-    js=(ROOT / "ledger" / "copy.js").read_text(encoding="utf-8"),
-    css=(ROOT / "ledger" / "copy.css").read_text(encoding="utf-8"),
-)
+_COPY = st.components.v2.component("ledger_copy", js=_asset("copy.js"), css=_asset("copy.css"))
+_READER = st.components.v2.component("ledger_reader", js=_asset("reader.js"), css=_asset("reader.css"))

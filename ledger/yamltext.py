@@ -8,6 +8,7 @@ decimal numbers are read; the rest is text.
 
 import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -217,29 +218,29 @@ _COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#")
 
 def comment_inside(file: str, text: str) -> Problem | None:
     """The first comment below the top of a file, which `format` would lose. The text must be readable."""
-    scalars = [_extent(text, event) for event in yaml.parse(text, Loader=_PARSER) if isinstance(event, yaml.ScalarEvent)]
+    events: Iterable[Any] = yaml.parse(text, Loader=_PARSER)
+    scalars = [_extent(event) for event in events if isinstance(event, yaml.ScalarEvent) and event.style not in ("|", ">")]
     for found in _COMMENT.finditer(text, len(header(text))):
-        if not any(start <= found.start() < end for start, end in scalars):
-            line = text.count("\n", 0, found.start()) + 1
+        at = found.start()
+        if not any(start <= at < end for start, end in scalars) and _says_nothing(file, text, at):
+            line = text.count("\n", 0, at) + 1
             return Problem(file, line, "", "", Kind.COMMENT_INSIDE, "a comment among the records would be lost; use `note`")
     return None
 
 
-def _extent(text: str, event: Any) -> tuple[int, int]:
-    """Where the characters of a scalar stand; of a block scalar, its lines as far as they are indented."""
-    start, end = event.start_mark.index, event.end_mark.index
-    if event.style not in ("|", ">"):
-        return start, end
-    start = end = text.find("\n", start) + 1
-    indent = None
-    for line in text[start:].splitlines(keepends=True):
-        depth = len(line) - len(line.lstrip(" "))
-        if line.strip():
-            indent = depth if indent is None else indent
-            if depth < indent:
-                break
-        end += len(line)
-    return start, end
+def _extent(event: Any) -> tuple[int, int]:
+    """Offsets of the first character of an event and of the one after its last."""
+    return event.start_mark.index, event.end_mark.index
+
+
+def _says_nothing(file: str, text: str, at: int) -> bool:
+    """Whether the rest of a line from `at` on can go without a change of what the file says: in a block scalar it cannot."""
+    end = text.find("\n", at)
+    rest = text[end:] if end >= 0 else ""
+    try:
+        return bool(parse(file, (text[:at] + rest).encode()).value == parse(file, text.encode()).value)
+    except Refused:
+        return False
 
 
 def difference(file: str, text: str, canonical: str) -> Problem | None:

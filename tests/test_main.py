@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
-from ledger import export, load
+from ledger import export, load, yamltext
 from ledger.__main__ import main
 from ledger.records import TABLES
 from tests.conftest import Edit
@@ -196,6 +197,23 @@ def test_format_rewrites_records_whose_references_or_quotes_do_not_hold(run: Run
     spoiled(edit)
     edit("casualties", "  low: 8\n", "  'low': 8\n")
     assert run("format") == (0, "data/casualties.yaml: rewritten\n", "")
+
+
+@pytest.mark.parametrize("flow", [None, True, False])
+@pytest.mark.parametrize("width", [20, 1000])
+@pytest.mark.parametrize("unicode", [True, False])
+@pytest.mark.parametrize("indent", [2, 6])
+def test_format_gives_one_spelling_however_the_records_are_spelled(
+    run: Run, mini: Path, flow: bool | None, width: int, unicode: bool, indent: int
+) -> None:
+    before = files(mini)
+    for path in sorted((mini / "data").iterdir()):
+        value, top = yamltext.parse("", path.read_bytes()).value, yamltext.header(path.read_text(encoding="utf-8"))
+        spelling = {"default_flow_style": flow, "width": width, "allow_unicode": unicode, "indent": indent}
+        path.write_text(top + "\n" + yaml.safe_dump(value, **spelling), encoding="utf-8")
+    assert run("check")[0] == 1
+    assert run("format")[0] == 0
+    assert files(mini) == before
 
 
 @pytest.mark.parametrize("end", ["\r", "\u2028"], ids=["U+000D", "U+2028"])

@@ -440,6 +440,8 @@ def test_the_top_of_a_file_holds_nothing_that_is_read_as_data(end: str) -> None:
         ("- a: |\n\n# c\n- b\n", 3),
         ("- a: |\n\n  \n# c\n- b\n- d # e\n", 4),
         ("- a: b # c\n- |", 1),
+        ("- a: |+\n    b\n# c\n- d\n", 3),
+        ("- a: >+\n    b\n\n    # text\n  # d\n- d\n", 5),
         ("- |2-\n    a\n  # text\n# c\n", 4),
         ("- 'é 🏮 # text'\n- é # c\n", 2),
         ("- a: b\r\n# c\r\n", 2),

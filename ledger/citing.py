@@ -1,0 +1,23 @@
+"""How a passage is cited: author, title, publisher, date as far as it is known, the words, and the link."""
+
+from ledger import dates
+from ledger.dataset import Citation, Dataset
+
+LINK = "{link}"
+
+
+def source_line(dataset: Dataset, source: str) -> str:
+    """An article in one line; what the file does not name is left out, and an inferred date says so."""
+    found = dataset.sources[source]
+    by = f"{found.author}: " if found.author else ""
+    where = [
+        found.publisher,
+        f"republished by {found.republished_by}" if found.republished_by else None,
+        dates.say(found.published),
+    ]
+    return f"{by}{found.title.rstrip('.')}. {', '.join(part for part in where if part)}."
+
+
+def passage(dataset: Dataset, citation: Citation) -> str:
+    """The citation of a passage; `{link}` stands where the address of the passage belongs."""
+    return f"{source_line(dataset, citation.source)} “{citation.quote}” (line {citation.span.line}) {LINK}"

@@ -1,0 +1,215 @@
+// The reading room: an article with its claims marked, and beside each paragraph the records that stand on it.
+// Everything is set with textContent; nothing in an article can become markup.
+
+const SYMBOLS = { troop_levels: "▲", attacks: "✱", casualties: "✚", positions: "●" };
+
+function make(tag, options = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [key, value] of Object.entries(options)) {
+    if (key === "text") node.textContent = value;
+    else if (key === "class") node.className = value;
+    else if (key.startsWith("on")) node[key] = value;
+    else node.setAttribute(key, value);
+  }
+  node.append(...children.filter(Boolean));
+  return node;
+}
+
+async function copy(text, button) {
+  const was = button.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = was), 2000);
+  } catch {
+    const field = make("input", { value: text, readonly: "", "aria-label": was });
+    button.replaceWith(field);
+    field.select();
+  }
+}
+
+const address = (link) => new URL(link, location.href).href;
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const root = parentElement.querySelector(".reader") ?? parentElement.appendChild(make("div", { class: "reader" }));
+  const records = new Map(data.claims.map((claim) => [claim.id, claim]));
+  const order = data.claims.filter((claim) => claim.kept).map((claim) => claim.id);
+  const marks = new Map();
+  const entries = new Map();
+  const hits = [];
+  const place = (record) => `${data.source} ${record} ${data.wanted}`;
+  let chosen = [];
+  let hit = -1;
+
+  const entry = (claim) => {
+    const button = make(
+      "button",
+      { type: "button", class: `entry ${claim.table}`, "aria-expanded": "false", onclick: () => choose([claim.id], true) },
+      make("span", { class: "symbol", text: SYMBOLS[claim.table], "aria-hidden": "true" }),
+      make("span", { class: "short", text: `${claim.tag} · ${claim.who || claim.says}` }),
+    );
+    const copyLink = make("button", { type: "button", class: "link", text: "Copy link" });
+    copyLink.onclick = () => copy(address(claim.link), copyLink);
+    const copyCitation = make("button", { type: "button", class: "link", text: "Copy citation" });
+    copyCitation.onclick = () => copy(claim.citation.replace("{link}", address(claim.link)), copyCitation);
+    const detail = make(
+      "div",
+      { class: "detail", hidden: "" },
+      make("p", { class: "says", text: claim.says }),
+      make("p", { text: claim.when }),
+      claim.who ? make("p", { text: claim.who }) : null,
+      make("p", { class: "actions" }, copyLink, copyCitation, make("a", { href: claim.page, text: "All about this record" })),
+    );
+    const box = make("li", { class: claim.kept ? "" : "dimmed" }, button, detail);
+    box.dataset.record = claim.id;
+    entries.set(claim.id, box);
+    return box;
+  };
+
+  const piece = ([text, names]) => {
+    if (!names.length) return document.createTextNode(text);
+    const ids = names.filter((n) => n.startsWith("claim:")).map((n) => n.slice(6));
+    const node = make(ids.length || names.some((n) => n.startsWith("sentence:")) ? "mark" : "span", { text });
+    if (ids.length) {
+      const live = ids.filter((id) => records.get(id).kept);
+      const tables = [...new Set((live.length ? live : ids).map((id) => records.get(id).table))];
+      node.className = ["claim", ...tables, live.length ? "" : "dimmed", tables.length > 1 ? "several" : ""].join(" ").trim();
+      node.title = ids.map((id) => `${SYMBOLS[records.get(id).table]} ${records.get(id).says}`).join("\n");
+      node.onclick = () => choose(live.length ? live : ids, false);
+      ids.forEach((id) => marks.set(id, [...(marks.get(id) ?? []), node]));
+    }
+    for (const name of names) {
+      const [kind, number] = [name.split(":")[0], Number(name.split(":")[1])];
+      if (kind === "hit") {
+        node.classList.add("hit");
+        (hits[number] ??= []).push(node);
+      } else if (kind === "erratum") {
+        node.classList.add("erratum");
+        node.title = [data.errata[name], node.title].filter(Boolean).join("\n");
+      } else if (kind === "sentence") {
+        const found = data.states[number];
+        node.classList.add("sentence", found.state.replace(" ", "-"));
+        if (found.reason) node.title = `Set aside: ${found.reason}`;
+      }
+    }
+    return node;
+  };
+
+  const paragraph = (block, seen) => {
+    if (block.aside) {
+      const lines = block.aside.map((text) => make("p", { text }));
+      const title = make("summary", { text: `${block.title} (not part of the article, not cited)` });
+      return make("section", { class: "row" }, make("details", {}, title, ...lines));
+    }
+    const tag = { headline: "h2", heading: "h3" }[block.zone] ?? "p";
+    const text = make(tag, { class: block.zone, id: `p${block.n}` }, make("span", { class: "n", text: block.n }), ...block.pieces.map(piece));
+    const names = [...new Set(block.pieces.flatMap(([, found]) => found))];
+    const fresh = names.filter((n) => n.startsWith("claim:") && !seen.has(n)).map((n) => n.slice(6));
+    fresh.forEach((id) => seen.add(`claim:${id}`));
+    const notes = names.filter((n) => n.startsWith("erratum:")).map((n) => make("p", { class: "note erratum-note", text: data.errata[n] }));
+    const reasons = names
+      .filter((n) => n.startsWith("sentence:"))
+      .map((n) => data.states[Number(n.split(":")[1])])
+      .filter((s) => s.state !== "cited")
+      .map((s) => make("p", { class: "note", text: s.reason ? `Set aside: ${s.reason}` : "Open: neither cited nor set aside." }));
+    const list = fresh.length ? make("ul", { class: "entries" }, ...fresh.map((id) => entry(records.get(id)))) : null;
+    return make("section", { class: "row" }, text, make("div", { class: "margin" }, list, ...notes, ...reasons));
+  };
+
+  const count = make("span", { class: "count", role: "status" });
+  const step = (by) => {
+    if (!order.length) return;
+    const at = order.indexOf(chosen[0]);
+    const next = at < 0 ? (by > 0 ? 0 : order.length - 1) : (at + by + order.length) % order.length;
+    choose([order[next]], true);
+    entries.get(order[next]).querySelector("button").focus({ preventScroll: true });
+  };
+  const find = (by) => {
+    hits[hit]?.forEach((node) => node.classList.remove("current"));
+    hit = (hit + by + hits.length) % hits.length;
+    hits[hit].forEach((node) => node.classList.add("current"));
+    hits[hit][0].scrollIntoView({ block: "center" });
+    found.textContent = `${hit + 1} of ${hits.length} hits`;
+  };
+
+  function choose(ids, scroll, tell = true) {
+    for (const id of chosen) {
+      marks.get(id)?.forEach((node) => node.classList.remove("chosen"));
+      const box = entries.get(id);
+      box?.classList.remove("open");
+      box?.querySelector(".detail").setAttribute("hidden", "");
+      box?.querySelector("button").setAttribute("aria-expanded", "false");
+    }
+    chosen = ids.filter((id) => records.has(id));
+    for (const id of chosen) {
+      marks.get(id)?.forEach((node) => node.classList.add("chosen"));
+      const box = entries.get(id);
+      box?.classList.add("open");
+      box?.querySelector(".detail").removeAttribute("hidden");
+      box?.querySelector("button").setAttribute("aria-expanded", "true");
+    }
+    const at = order.indexOf(chosen[0]);
+    count.textContent = `${order.length} of ${data.claims.length} claims match the filter${at >= 0 ? `; this is number ${at + 1}` : ""}`;
+    drawer.replaceChildren();
+    if (chosen.length) {
+      const close = make("button", { type: "button", class: "link", text: "Close", onclick: () => choose([], false) });
+      const list = make("ul", { class: "entries" }, ...chosen.map((id) => entries.get(id).cloneNode(true)));
+      list.querySelectorAll("li").forEach((item) => {
+        const claim = records.get(item.dataset.record);
+        const [link, citation] = item.querySelectorAll(".actions button");
+        link.onclick = () => copy(address(claim.link), link);
+        citation.onclick = () => copy(claim.citation.replace("{link}", address(claim.link)), citation);
+      });
+      drawer.append(close, list);
+    }
+    if (scroll && chosen.length) marks.get(chosen[0])?.[0]?.scrollIntoView({ block: "center" });
+    if (tell) {
+      root.dataset.at = place(chosen[0] ?? "");
+      setTriggerValue("picked", chosen[0] ?? "");
+    }
+  }
+
+  const drawer = make("aside", { class: "drawer", "aria-label": "Records of the chosen words" });
+  const found = make("span", { class: "count", role: "status" });
+  const seen = new Set();
+  const body = data.paragraphs.map((block) => paragraph(block, seen));
+  const bar = make(
+    "nav",
+    { class: "bar", "aria-label": "Claims" },
+    make("button", { type: "button", text: "Previous claim", onclick: () => step(-1) }),
+    make("button", { type: "button", text: "Next claim", onclick: () => step(1) }),
+    count,
+  );
+  if (data.wanted) {
+    if (hits.length) {
+      bar.append(
+        make("button", { type: "button", text: "Previous hit", onclick: () => find(-1) }),
+        make("button", { type: "button", text: "Next hit", onclick: () => find(1) }),
+      );
+    }
+    found.textContent = hits.length === 1 ? "1 hit" : `${hits.length} hits`;
+    bar.append(found);
+  }
+  const focused = root.contains(root.getRootNode().activeElement);
+  root.className = `reader ${data.mode}`;
+  root.replaceChildren(data.mode === "coverage" ? make("div") : bar, ...body, drawer);
+  root.onkeydown = (event) => {
+    if (event.target.tagName === "INPUT" || event.ctrlKey || event.metaKey || event.altKey) return;
+    const by = { j: 1, n: 1, k: -1, p: -1 }[event.key];
+    if (by && data.mode !== "coverage") step(by);
+    else if (event.key === "Escape") choose([], false);
+    else return;
+    event.preventDefault();
+  };
+  // The run that follows a choice hands the same choice back: the reader stays where it is.
+  const known = root.dataset.at;
+  root.dataset.at = place(data.chosen);
+  choose(data.chosen ? [data.chosen] : [], false, false);
+  if (focused) (entries.get(data.chosen)?.querySelector("button") ?? bar.firstElementChild).focus({ preventScroll: true });
+  if (known !== root.dataset.at) {
+    requestAnimationFrame(() => {
+      if (data.chosen) marks.get(data.chosen)?.[0]?.scrollIntoView({ block: "center" });
+      else if (hits.length) find(1);
+    });
+  }
+}

@@ -1,0 +1,163 @@
+"""An article as plain data for the reading room: paragraphs cut into pieces, each with the claims, errata and hits that hold it.
+
+The reader in the browser sets every piece as text, so nothing in an article can become markup.
+"""
+
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Any
+
+from ledger import citing, coverage, links, query, words
+from ledger.dataset import Citation, Dataset
+from ledger.query import Filters
+from ledger.quotes import Span, fold
+from ledger.records import CITABLE
+
+ZONE_WORDS = {
+    "furniture": "Page furniture",
+    "teaser": "Teasers for other articles",
+    "comment": "Reader comments",
+    "bio": "About the author",
+}
+HIDDEN = " […] "
+
+
+def pieces(text: str, start: int, end: int, spans: Iterable[tuple[int, int, str]]) -> list[tuple[str, tuple[str, ...]]]:
+    """`text[start:end]` cut wherever a span starts or ends, each piece with the names of the spans that hold it."""
+    inside = [(max(a, start), min(b, end), name) for a, b, name in spans if a < end and b > start]
+    cuts = sorted({start, end, *(a for a, _, _ in inside), *(b for _, b, _ in inside)})
+    return [(text[a:b], tuple(dict.fromkeys(n for x, y, n in inside if x <= a and b <= y))) for a, b in pairwise(cuts)]
+
+
+def hits(dataset: Dataset, source: str, wanted: str) -> list[tuple[int, int]]:
+    """Where words stand in the citable text of an article, whatever their case; white space counts as one space."""
+    article, needle = dataset.articles[source], fold(wanted).casefold()
+    found: list[tuple[int, int]] = []
+    if not needle:
+        return found
+    for paragraph in article.paragraphs:
+        if paragraph.zone not in CITABLE and paragraph.zone != "heading":
+            continue
+        folded, places = _casefolded(article.text, paragraph)
+        at = folded.find(needle)
+        while at >= 0:
+            found.append((places[at], places[at + len(needle) - 1] + 1))
+            at = folded.find(needle, at + len(needle))
+    return found
+
+
+def _casefolded(text: str, span: Span) -> tuple[str, list[int]]:
+    """The text of a span with case and white space folded, and for each of its characters the offset that it stands for."""
+    chars: list[str] = []
+    places: list[int] = []
+    for i in range(span.start, span.end):
+        for char in " " if text[i].isspace() else text[i].casefold():
+            if char != " " or (chars and chars[-1] != " "):
+                chars.append(char)
+                places.append(i)
+    return "".join(chars), places
+
+
+def claims(dataset: Dataset, source: str, kept: Mapping[str, object], filters: Filters) -> list[dict[str, Any]]:
+    """The records that stand on an article, in the order of their first words there."""
+    found = []
+    for table, record in dataset.claims():
+        here = [c for c in dataset.citations[record.id] if c.source == source]
+        if here:
+            found.append((min(c.span for c in here), record.id, table, record, here))
+    return [
+        {
+            "id": record.id,
+            "table": table,
+            "tag": words.tag(dataset, record),
+            "says": words.headline(dataset, record),
+            "when": words.when(record),
+            "who": words.who(dataset, record),
+            "kept": record.id in kept,
+            "link": links.to_record(record.id, filters, source),
+            "page": links.href("records", links.write(filters, {"record": record.id})),
+            "citation": citing.passage(dataset, _first(here)),
+        }
+        for _, _, table, record, here in sorted(found, key=lambda f: (f[0], f[1]))
+    ]
+
+
+def _first(citations: list[Citation]) -> Citation:
+    return min(citations, key=lambda c: c.span)
+
+
+def paragraphs(dataset: Dataset, source: str, mode: str, wanted: str = "") -> list[dict[str, Any]]:
+    """The article's paragraphs in order, and what is not the article folded into asides.
+
+    `mode` is `claims` or `coverage`; in the second the pieces are sentences with what became of them. Each piece is its text and
+    the names that hold it: `claim:ID`, `erratum:N`, `hit:N`, `sentence:N`.
+    """
+    article, whole = dataset.articles[source], dataset.sources[source].display == "full"
+    spans = [(a, b, f"hit:{n}") for n, (a, b) in enumerate(hits(dataset, source, wanted))]
+    if mode == "coverage":
+        spans += [(s.span.start, s.span.end, f"sentence:{n}") for n, s in enumerate(coverage.sentences(dataset, source))]
+    else:
+        spans += [(c.span.start, c.span.end, f"claim:{c.record}") for c in _citations(dataset, source)]
+    for number, erratum in enumerate(dataset.errata):
+        if erratum.source == source:
+            span = dataset.span(erratum)
+            spans.append((span.start, span.end, f"erratum:{number}"))
+    found: list[dict[str, Any]] = []
+    for number, paragraph in enumerate(article.paragraphs, 1):
+        if paragraph.zone in CITABLE or paragraph.zone == "heading":
+            cut = pieces(article.text, paragraph.start, paragraph.end, spans)
+            shown = [(text if whole or names else HIDDEN, names) for text, names in cut]
+            found.append({"n": number, "zone": paragraph.zone, "pieces": [[_spaced(text), list(names)] for text, names in shown]})
+        elif whole:
+            line = fold(article.text[paragraph.start : paragraph.end])
+            if found and "aside" in found[-1] and found[-1]["zone"] == paragraph.zone:
+                found[-1]["aside"].append(line)
+            else:
+                found.append({"zone": paragraph.zone, "title": ZONE_WORDS[paragraph.zone], "aside": [line]})
+    return found
+
+
+def _spaced(text: str) -> str:
+    """Line breaks of the file as spaces."""
+    return " ".join(text.split("\n"))
+
+
+def _citations(dataset: Dataset, source: str) -> Iterable[Citation]:
+    return (c for cs in dataset.citations.values() for c in cs if c.source == source)
+
+
+def errata(dataset: Dataset, source: str) -> dict[str, str]:
+    """What is wrong with the words of an article, by the name that its pieces use."""
+    return {f"erratum:{n}": f"Erratum: {e.problem} ({e.basis})" for n, e in enumerate(dataset.errata) if e.source == source}
+
+
+def states(dataset: Dataset, source: str) -> list[dict[str, str]]:
+    """What became of each sentence of an article, in order."""
+    return [{"state": s.state, "reason": s.reason} for s in coverage.sentences(dataset, source)]
+
+
+def shelf(dataset: Dataset, kept: Dataset) -> list[dict[str, Any]]:
+    """What each article contributes: counts by kind as the filter leaves them, years it speaks of, share of sentences coded."""
+    entries = []
+    for name, source in dataset.sources.items():
+        sentences = list(coverage.sentences(dataset, name))
+        mine = [(t, r) for t, r in kept.claims() if any(c.source == name for c in dataset.citations[r.id])]
+        entries.append(
+            {
+                "source": source,
+                "counts": {
+                    t: sum(table == t for table, _ in mine) for t in ("troop_levels", "attacks", "casualties", "positions")
+                },
+                "years": _years(dataset, name),
+                "cited": sum(s.state == "cited" for s in sentences),
+                "sentences": len(sentences),
+            }
+        )
+    return entries
+
+
+def _years(dataset: Dataset, source: str) -> str:
+    here = [r for _, r in dataset.claims() if any(c.source == source for c in dataset.citations[r.id])]
+    days = [day for r in here if (period := query.period_of(r, dataset)) for day in (period.first, period.last) if day]
+    first, last = min(days).year, max(days).year
+    return f"{first}" if first == last else f"{first} to {last}"
