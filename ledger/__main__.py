@@ -106,10 +106,9 @@ def _export(dataset: Dataset, out: Path, text: str) -> int:
 
 def _dictionary(root: Path, only_check: bool) -> int:
     readme = root / "README.md"
-    wanted = {
-        root / "data" / "README.md": dictionary.text(),
-        readme: dictionary.between(readme.read_text(encoding="utf-8"), "parameters", links.table()),
-    }
+    wanted = {root / "data" / "README.md": dictionary.text()}
+    if readme.exists():
+        wanted[readme] = dictionary.between(readme.read_text(encoding="utf-8"), "parameters", links.table())
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
         if only_check:

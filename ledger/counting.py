@@ -38,7 +38,7 @@ def total(records: Iterable[Casualties]) -> Total:
             counted.append(record)
     highs = [r.high for r in counted]
     return Total(
-        low=sum(_least(r) for r in counted),
+        low=sum(r.low or 0 for r in counted),
         best=sum(_number(r) or 0 for r in counted),
         high=None if None in highs else sum(h for h in highs if h is not None),
         counted=tuple(counted),
@@ -60,7 +60,3 @@ def _whole(record: Casualties, here: dict[str, Casualties]) -> Casualties | None
 
 def _number(record: Casualties) -> int | None:
     return record.best if record.best is not None else record.low
-
-
-def _least(record: Casualties) -> int:
-    return record.low if record.low is not None else record.best or 0

@@ -1,7 +1,7 @@
 """EDTF text to first and last day, and how to say it: a thin layer over the edtf library.
 
 The ledger uses days, months, years, seasons (21 to 24), intervals with `..` for an open end, `?` for inferred and `~` for
-approximate. Times, sets, unspecified digits and years outside 1 to 9999 are out of scope.
+approximate. Times, sets, unspecified digits and years outside 1000 to 2999 are out of scope.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from edtf import parse_edtf
 
-_POINT = re.compile(r"(?P<year>\d{4})(-(?P<month>0[1-9]|1[0-2]|2[1-4])(-(?P<day>\d{2}))?)?(?P<mark>[?~%])?")
+_POINT = re.compile(r"(?P<year>[12]\d{3})(-(?P<month>0[1-9]|1[0-2]|2[1-4])(-(?P<day>\d{2}))?)?(?P<mark>[?~%])?")
 _MONTHS = [
     "January",
     "February",

@@ -230,6 +230,8 @@ def _choices(param: Param, values: list[str], dataset: Dataset, notices: list[No
     for raw in dict.fromkeys(values):
         value = raw.strip()
         if value == ALL:
+            if len(values) > 1:
+                notices.append(Notice(param.key, value, f"“{ALL}” beside another {param.key} was left out."))
             continue
         if found := known.get(value) or known.get(value.casefold()):
             chosen[found] = None

@@ -142,17 +142,18 @@ def matches(filters: Filters, facet: Facets) -> bool:
 
 @lru_cache(maxsize=256)
 def select(dataset: Dataset, filters: Filters) -> Dataset:
-    """The dataset with the claims that pass, and the disagreements and errata that concern any of them."""
+    """The dataset with the claims that pass, and the disagreements and errata that concern any of them or their articles."""
     if not filters.active():
         return dataset
     known = facets(dataset)
     kept: dict[str, Any] = {table: tuple(r for r in getattr(dataset, table) if matches(filters, known[r.id])) for table in CLAIMS}
     ids = {record.id for records in kept.values() for record in records}
+    sources = {c.source for name in ids for c in dataset.citations[name]}
     return replace(
         dataset,
         **kept,
         disagreements=tuple(d for d in dataset.disagreements if ids.intersection(d.records)),
-        errata=tuple(e for e in dataset.errata if ids.intersection(e.records)),
+        errata=tuple(e for e in dataset.errata if ids.intersection(e.records) or (not e.records and e.source in sources)),
     )
 
 

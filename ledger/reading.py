@@ -106,7 +106,7 @@ def paragraphs(dataset: Dataset, source: str, mode: str, wanted: str = "") -> li
     for number, paragraph in enumerate(article.paragraphs, 1):
         if paragraph.zone in CITABLE or paragraph.zone == "heading":
             cut = pieces(article.text, paragraph.start, paragraph.end, spans)
-            shown = [(text if whole or names else HIDDEN, names) for text, names in cut]
+            shown = cut if whole else _excerpts(cut, paragraph.start, [c.span for c in _citations(dataset, source)])
             found.append({"n": number, "zone": paragraph.zone, "pieces": [[_spaced(text), list(names)] for text, names in shown]})
         elif whole:
             line = fold(article.text[paragraph.start : paragraph.end])
@@ -115,6 +115,15 @@ def paragraphs(dataset: Dataset, source: str, mode: str, wanted: str = "") -> li
             else:
                 found.append({"zone": paragraph.zone, "title": ZONE_WORDS[paragraph.zone], "aside": [line]})
     return found
+
+
+def _excerpts(cut: list[tuple[str, tuple[str, ...]]], start: int, cited: list[Span]) -> Iterable[tuple[str, tuple[str, ...]]]:
+    """The pieces of a paragraph with the words that no record cites left out."""
+    for text, names in cut:
+        end = start + len(text)
+        for part, holders in pieces(text, 0, len(text), [(s.start - start, s.end - start, "cited") for s in cited]):
+            yield (part, names) if holders else (HIDDEN, ())
+        start = end
 
 
 def _spaced(text: str) -> str:

@@ -235,10 +235,11 @@ def _extent(event: Any) -> tuple[int, int]:
 
 def _says_nothing(file: str, text: str, at: int) -> bool:
     """Whether the rest of a line from `at` on can go without a change of what the file says: in a block scalar it cannot."""
-    end = text.find("\n", at)
-    rest = text[end:] if end >= 0 else ""
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    alone = not text[start:at].strip()
+    before, after = text[: start if alone else at], "" if end < 0 else text[end + alone :]
     try:
-        return bool(parse(file, (text[:at] + rest).encode()).value == parse(file, text.encode()).value)
+        return bool(parse(file, (before + after).encode()).value == parse(file, text.encode()).value)
     except Refused:
         return False
 
@@ -250,5 +251,5 @@ def difference(file: str, text: str, canonical: str) -> Problem | None:
     diff = list(difflib.unified_diff(text.splitlines(), canonical.splitlines(), file, "canonical", lineterm="", n=0))
     old, new = text.splitlines(), canonical.splitlines()
     line = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), min(len(old), len(new))) + 1
-    shown = "\n".join(diff[2:14])
+    shown = "\n".join(diff[2:14]) or "only line ends differ"
     return Problem(file, line, "", "", Kind.NOT_CANONICAL, f"not in canonical spelling; run `python -m ledger format`\n{shown}")

@@ -102,6 +102,7 @@ class Watched:
         for _ in range(3):  # a choice may lead to a second run, which starts a little after the first
             self.page.wait_for_timeout(200)
             self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+            self.page.wait_for_selector("[data-testid=stSkeleton]", state="detached", timeout=60_000)
 
     def said(self) -> str:
         """The sentence of the filter with its counts."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, sync_playwright
 
 from tests.serving import PAGES, Watched, chromium, dashboard
 
@@ -40,12 +40,15 @@ def visit(context: BrowserContext) -> Watched:
     return Watched(context.new_page())
 
 
-def copied(visit: Watched, label: str) -> str:
-    """The link that a button puts on the clipboard."""
+def copied(visit: Watched, label: str, within: Locator | None = None) -> str:
+    """The text that a button puts on the clipboard."""
     visit.page.evaluate("navigator.clipboard.writeText('')")
-    visit.page.get_by_role("button", name=label, exact=True).click()
-    visit.page.get_by_text("Copied").wait_for()
-    return visit.page.evaluate("navigator.clipboard.readText()")
+    (within or visit.page).get_by_role("button", name=label, exact=True).first.click()
+    for _ in range(50):
+        if text := visit.page.evaluate("navigator.clipboard.readText()"):
+            return text
+        visit.page.wait_for_timeout(100)
+    raise AssertionError(f"“{label}” copied nothing")
 
 
 def choose(visit: Watched, field: str, value: str) -> None:
@@ -196,6 +199,96 @@ def test_a_deep_link_to_a_passage_is_centred_on_a_phone_too(server: str, browser
     assert box
     assert 0 < box["y"] < 844
     context.close()
+
+
+def test_choosing_words_opens_their_records_and_the_address_follows(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/sources?article=slavin-2011")
+    visit.page.locator("mark.claim", has_text="which currently number 46,000").click()
+    visit.page.wait_for_url("**record=troop-us-46000-2011*")
+    visit.settle()
+    opened = visit.page.locator(".margin li.open")
+    assert "US troops: 46,000" in opened.first.inner_text()
+    assert "article=slavin-2011" in visit.page.url
+    link = copied(visit, "Copy link", within=opened)
+    assert link.endswith("/sources?article=slavin-2011&record=troop-us-46000-2011")
+    words = copied(visit, "Copy citation", within=opened)
+    assert "Barbara Slavin" in words
+    assert "which currently number 46,000" in words
+    assert words.endswith(link)
+
+
+def test_the_keyboard_walks_from_claim_to_claim(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/sources?article=slavin-2011&actor=panetta")
+    assert "5 of 60 claims match the filter" in visit.page.locator(".bar").inner_text()
+    visit.page.get_by_role("button", name="Next claim").focus()
+    visit.page.keyboard.press("j")
+    visit.page.wait_for_url("**record=*")
+    visit.settle()
+    first = visit.page.url
+    visit.page.keyboard.press("j")
+    visit.page.wait_for_url(lambda url: url != first)
+    visit.settle()
+    second = visit.page.url
+    assert first != second
+    visit.page.keyboard.press("k")
+    visit.page.wait_for_url(lambda url: url != second)
+    assert visit.page.url == first
+    assert visit.page.locator("mark.chosen").count() >= 1
+
+
+def test_what_the_filter_excludes_is_dimmed_and_not_removed(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/sources?article=slavin-2011&actor=gates")
+    assert visit.page.locator("mark.claim.dimmed").count() > 20
+    assert visit.page.locator("mark.claim:not(.dimmed)").count() > 0
+
+
+def test_found_words_are_marked_and_walked_through(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/sources?article=slavin-2011")
+    visit.page.get_by_role("textbox", name="Find in the articles").fill("troops")
+    visit.page.keyboard.press("Enter")
+    visit.page.locator(".hit.current").first.wait_for()
+    assert "find=troops" in visit.page.url
+    assert "1 of 7 hits" in visit.page.locator(".bar").inner_text()
+    visit.page.get_by_role("button", name="Next hit").click()
+    assert "2 of 7 hits" in visit.page.locator(".bar").inner_text()
+    visit.page.get_by_role("button", name="Murphy 2011 (6)").click()
+    visit.page.wait_for_url("**article=murphy-2011*")
+    visit.settle()
+    assert "1 of 6 hits" in visit.page.locator(".bar").inner_text()
+
+
+def test_the_coverage_view_says_what_was_not_coded_and_why(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/sources?article=american-interest-2012&show=coverage")
+    assert visit.page.locator("mark.sentence.set-aside").count() == 4
+    assert visit.page.locator("mark.sentence.open").count() == 0
+    assert "Set aside: Introduces a quotation." in visit.page.locator(".reader").inner_text()
+
+
+def test_on_a_phone_a_drawer_lists_the_records_of_the_chosen_words(server: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    visit = Watched(context.new_page()).open(f"{server}/sources?article=slavin-2011")
+    visit.page.locator("mark.claim", has_text="which currently number 46,000").click()
+    drawer = visit.page.locator(".drawer")
+    drawer.get_by_text("US troops: 46,000").wait_for()
+    visit.settle()
+    box = drawer.bounding_box()
+    assert box
+    assert box["y"] + box["height"] <= 845
+    context.close()
+
+
+def test_reader_comments_are_folded_away(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/sources?article=american-interest-2012")
+    assert not visit.page.get_by_text("Luke Lea").is_visible()
+    visit.page.get_by_text("Reader comments").click()
+    assert visit.page.get_by_text("Luke Lea").is_visible()
+
+
+def test_a_card_gives_its_citation(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/casualties?actor=gates")
+    words = copied(visit, "Copy citation")
+    assert "five U.S. soldiers on Jun. 6" in words
+    assert "/sources?" in words
 
 
 def test_a_record_page_shows_what_the_record_belongs_with(server: str, visit: Watched) -> None:

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ledger import cards, links, style, words
+from ledger import cards, citing, links, reading, style, words
 from ledger.dataset import Dataset
 from ledger.opening import open_dataset
-from ledger.query import Filters
+from ledger.query import Filters, select
 from ledger.records import CLAIMS
 
 ROOT = Path(__file__).parents[1]
 OURS = {"div": {"class"}, "section": {"class", "id"}, "p": {"class"}, "span": {"class"}, "blockquote": set()}
-OURS |= {"a": {"class", "href"}}
+OURS |= {"a": {"class", "href"}, "button": {"data-link", "data-text"}}
 HOSTILE = "<script>alert('x')</script> & \"quoted\" &lt;b&gt; </section></div> ' onload=x &#60;i&#62;"
 # Fields of every record in which a curator writes freely, and of what it refers to.
 FREE = ("title", "target", "weapon", "force", "wording", "victims_text", "summary", "condition", "note")
@@ -117,6 +117,18 @@ def test_every_passage_of_a_card_links_to_its_record_in_its_article_with_the_fil
             assert link.notices == ()
 
 
+def test_every_passage_of_a_card_can_be_copied_as_a_link_and_as_a_citation():
+    chosen = Filters(text='a&b="c" <d>')
+    for _, record in data().claims():
+        page = show(record, chosen)
+        copied = [attrs for tag, attrs in page.tags if tag == "button"]
+        for citation in data().citations[record.id]:
+            target = links.to_record(record.id, chosen, citation.source)
+            assert {"data-link": target} in copied
+            assert {"data-link": target, "data-text": citing.passage(data(), citation)} in copied
+        assert {attrs["data-link"] for attrs in copied} <= set(page.hrefs())
+
+
 def test_no_link_of_a_card_leaves_the_dashboard():
     for _, record in data().claims():
         for href in show(record).hrefs():
@@ -159,6 +171,45 @@ def test_an_erratum_shows_the_articles_words_what_is_wrong_and_how_we_know():
         assert error.problem in page.of("p")
         assert f"Basis: {error.basis}" in page.of("p")
         assert any(data().sources[error.source].short in text for text in page.of("span"))
+
+
+def test_every_named_view_is_a_link_that_opens_it():
+    page = Page(cards.views(data()))
+    assert page.foreign() == []
+    assert len(page.hrefs()) == len(data().views)
+    for view, href in zip(data().views, page.hrefs(), strict=True):
+        assert (view.title in page.of("p"), view.description in page.of("p")) == (True, True)
+        link = links.read(urlsplit(href).query, urlsplit(href).path, data())
+        assert urlsplit(href).path == view.page
+        assert link == links.read(view.query, view.page, data())
+        assert link.notices == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text("<>&\"'/ab;#x", min_size=1, max_size=50))
+@example(text=HOSTILE)
+def test_no_text_of_a_view_or_an_article_becomes_markup(text):
+    views = tuple(v.model_copy(update={"title": text, "description": text}) for v in data().views)
+    page = Page(cards.views(dataclasses.replace(data(), views=views)))
+    assert page.foreign() == []
+    assert set(page.of("p")) == {text}
+    written = {"title": text, "author": text, "publisher": text, "published_basis": text}
+    sources = {name: source.model_copy(update=written) for name, source in data().sources.items()}
+    dataset = dataclasses.replace(data(), sources=sources)
+    page = Page(cards.shelf(reading.shelf(dataset, dataset), Filters(text=text), text))
+    assert page.foreign() == []
+    assert page.of("p").count(text) == 2 * len(sources)
+    assert len(page.hrefs()) == len(sources)
+
+
+def test_the_shelf_says_what_each_article_contributes_under_the_filter():
+    page = Page(cards.shelf(reading.shelf(data(), select(data(), Filters(issues=("stay",), text="zzz"))), Filters()))
+    assert sum("states nothing under this filter" in text for text in page.of("p")) == len(data().sources)
+    page = Page(cards.shelf(reading.shelf(data(), data()), Filters()))
+    for source, href in zip(data().sources.values(), page.hrefs(), strict=True):
+        positions = sum(source.id in {c.source for c in data().citations[p.id]} for p in data().positions)
+        assert any(f"{positions} positions" in text for text in page.of("p"))
+        assert links.read(urlsplit(href).query, "sources", data()).state == {"article": source.id}
 
 
 def test_a_list_of_cards_has_one_card_a_record_in_the_given_order():

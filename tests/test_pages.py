@@ -114,8 +114,7 @@ def test_a_broken_dataset_shows_its_problems_and_nothing_else(monkeypatch: pytes
     from ledger import ui
 
     ui.opened.clear()
-    monkeypatch.setattr(ui, "ROOT", tmp_path)
-    monkeypatch.setattr(ui, "STYLE", ROOT / "ledger" / "page.css")
+    monkeypatch.setattr(ui.address, "ROOT", tmp_path)
     try:
         at = AppTest.from_file(str(ROOT / "ledger" / "app.py"), default_timeout=30).run()
         assert not at.exception

@@ -318,7 +318,9 @@ def test_disagreements_and_errata_follow_the_records_they_concern(chosen):
     left = select(data(), chosen)
     kept = ids(left)
     assert [d.id for d in left.disagreements] == [d.id for d in data().disagreements if kept & set(d.records)]
-    assert [e.quote for e in left.errata] == [e.quote for e in data().errata if kept & set(e.records)]
+    articles = {c.source for name in kept for c in data().citations[name]}
+    concerned = [e for e in data().errata if kept & set(e.records) or (not e.records and e.source in articles)]
+    assert list(left.errata) == concerned
 
 
 def test_the_erratum_of_kataib_hezbollah_comes_with_the_attack_it_concerns():

@@ -40,7 +40,15 @@ def casualties(dataset: Dataset) -> Chart:
                 "textposition": "outside",
                 "cliponaxis": False,
                 "width": 0.4,
+                "error_x": {
+                    "type": "data",
+                    "symmetric": False,
+                    "array": [high - mark for _, mark, high in map(drawn_edges, records)],
+                    "arrayminus": [mark - low for low, mark, _ in map(drawn_edges, records)],
+                    "color": style.GREY,
+                },
                 "marker": {
+                    "pattern": {"shape": ["/" if r.low is None or r.high is None else "" for r in records]},
                     "color": colour,
                     "line": {"color": colour, "width": 2},
                     "opacity": [0.35 if r in parts else 1 for r in records],
@@ -51,23 +59,25 @@ def casualties(dataset: Dataset) -> Chart:
     layout["barmode"] = "overlay"
     layout["xaxis"] = {"title": {"text": "People killed"}, "rangemode": "tozero"}
     layout |= rows_of([_bar_label(r) for r in drawn])
-    sentence = killed_sentence(total) if drawn else "No statement of people killed."
+    sentence = killed_sentence(total) if total.counted or total.left_out else "No statement of people killed."
     return Chart({"data": traces, "layout": layout}, sentence, tuple(rows))
 
 
 def killed_sentence(total: counting.Total) -> str:
     """How a total was made and what it leaves out, in words."""
     many = len(total.counted)
+    if not many:
+        return f"Nothing can be added up: {_left_out(total)}."
     adds = f"{words.count(many, 'statement')} {'adds' if many == 1 else 'add'} up to"
     said = f"{adds} {words.count(total.best, 'person', 'people')} killed"
     said += " or more" if total.high is None else ""
+    return said + (f"; left out: {_left_out(total)}." if total.left_out else ".")
+
+
+def _left_out(total: counting.Total) -> str:
     reasons = [reason for _, reason in total.left_out]
-    left = [
-        words.count(number, one, many_of)
-        for start, one, many_of in _LEFT_OUT
-        if (number := sum(reason.startswith(start) for reason in reasons))
-    ]
-    return said + (f"; left out: {', '.join(left)}." if left else ".")
+    found = [(sum(r.startswith(start) for r in reasons), one, many) for start, one, many in _LEFT_OUT]
+    return ", ".join(words.count(number, one, many) for number, one, many in found if number)
 
 
 def _bar_label(record: Casualties) -> str:

@@ -1,0 +1,27 @@
+"""Pieces that the pages share. With `app.py`, `dashboard.py` and the pages, this folder is all that knows Streamlit."""
+
+from ledger.ui.address import dataset, opened, option, selected, take_link
+from ledger.ui.records import records_page
+from ledger.ui.show import chart, disagreements, errata, evidence
+from ledger.ui.sidebar import filter_sidebar
+from ledger.ui.sources import sources_page
+from ledger.ui.view import STYLE, notices, view, views
+
+__all__ = [
+    "STYLE",
+    "chart",
+    "dataset",
+    "disagreements",
+    "errata",
+    "evidence",
+    "filter_sidebar",
+    "notices",
+    "opened",
+    "option",
+    "records_page",
+    "selected",
+    "sources_page",
+    "take_link",
+    "view",
+    "views",
+]

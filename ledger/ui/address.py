@@ -1,0 +1,115 @@
+"""The dataset, and the filter and state of a page as the address has them.
+
+The filter lives in widgets that are bound to the address; the state of a page stands there unbound.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ledger import links, query
+from ledger.dataset import Dataset
+from ledger.opening import open_dataset
+from ledger.problems import Problem
+from ledger.query import Filters
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+PAGES = ROOT / "pages"
+
+
+_BOUND_STATE = ("find",)  # page state that a widget of its own keeps in the address
+
+
+FILTER_KEYS = tuple(p for p in links.PARAMS if p.field)
+
+
+CHOICES = tuple(p for p in FILTER_KEYS if p.type == "choices")
+
+
+@st.cache_resource(show_spinner=False)
+def opened() -> tuple[Dataset | None, list[Problem]]:
+    """The dataset of this project, shared by all readers, or its problems."""
+    found: tuple[Dataset | None, list[Problem]] = open_dataset(ROOT)
+    return found
+
+
+def dataset() -> Dataset:
+    """The whole dataset. The frame has stopped the page already if there is none."""
+    found, _ = opened()
+    assert found is not None
+    return found
+
+
+def filters() -> Filters:
+    """The filter as the widgets of the sidebar have it now."""
+    values: dict[str, Any] = {}
+    for param in FILTER_KEYS:
+        value = st.session_state.get(param.key)
+        if value:
+            values[param.field] = tuple(value) if param.type == "choices" else value
+    chosen = Filters(**(values | {"text": links.clean_text(values.get("text", ""))}))
+    if chosen.start and chosen.end and chosen.start > chosen.end:
+        return Filters(**(values | {"start": chosen.end, "end": chosen.start, "text": chosen.text}))
+    return chosen
+
+
+def selected() -> Dataset:
+    """The dataset with what the filter leaves."""
+    return query.select(dataset(), filters())
+
+
+def state(page: str) -> Mapping[str, str]:
+    """The state of this page out of its address, defaults filled in."""
+    keys = {p.key: p.default for p in links.params(page) if not p.field}
+    return keys | dict(links.read_pairs([(k, v) for k, v in address_pairs() if k in keys], page, dataset()).state)
+
+
+def address_pairs() -> list[tuple[str, str]]:
+    """The parameters of the address as they stand."""
+    return [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+
+
+def go(to: str, /, **changes: str) -> None:
+    """Open a page with the filter kept and the given state in its address, as far as it is not the default."""
+    defaults = {p.key: p.default for p in links.params(to)}
+    kept = {key: value for key, value in changes.items() if value != defaults[key] and key not in _BOUND_STATE}
+    st.switch_page(PAGES / f"{to.replace('-', '_')}.py", query_params=kept)
+
+
+def option(page: str, key: str, label: str, names: Mapping[str, str], **kept: str) -> str:
+    """A choice of the page that its address keeps, such as the scale of an axis. `kept` is state that goes with it."""
+    now = dict(state(page))
+    chosen = st.segmented_control(label, list(names), format_func=names.__getitem__, default=now[key], key=f"{page}-{key}")
+    if chosen and chosen != now[key]:
+        now.pop("page", None)
+        go(page, **{**now, **kept, key: chosen})
+    return now[key]
+
+
+def take_link(page: str, navigation: Any) -> None:
+    """On the first run of a visit: read the address, keep what could not be applied, and rewrite it canonically if it differs.
+
+    Must run before any bound widget; from then on the widgets keep the address.
+    """
+    if st.session_state.get("arrived"):
+        return
+    st.session_state["arrived"] = True
+    pairs = address_pairs()
+    link = links.read_pairs(pairs, page, dataset())
+    st.session_state["notices"] = link.notices
+    st.session_state["landed"] = (page, link.filters)
+    canonical = link.query()
+    if sorted(canonical) != sorted(pairs):
+        params: dict[str, list[str]] = {}
+        for key, value in canonical:
+            params.setdefault(key, []).append(value)
+        st.switch_page(navigation, query_params=params)
+
+
+def plain(text: str) -> str:
+    """Text for an element that reads Markdown, with nothing that Markdown would change."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|~$:<>&@" else c for c in text)

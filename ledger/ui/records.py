@@ -1,0 +1,55 @@
+"""The list of records, and one record with all that belongs to it."""
+
+from typing import Any
+
+import streamlit as st
+
+from ledger import cards, style
+from ledger.relations import frame, order, relations
+from ledger.ui.address import dataset, filters, go, option, plain, selected, state
+from ledger.ui.show import evidence
+
+
+def records_page() -> None:
+    """One record with all that is known of it, or the list of all that the filter leaves."""
+    now = state("records")
+    if now["record"]:
+        one_record(now["record"])
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        table = option("records", "table", "Show", {"all": "All", **style.WORDS["tables"]})
+        sort = option("records", "sort", "Sort by", {"date": "Date", "article": "Article", "actor": "Actor", "words": "Words"})
+        shape = option("records", "as", "As", {"cards": "Cards", "table": "Table"})
+    data = selected()
+    found = [record for name, record in data.claims() if table in ("all", name)]
+    found.sort(key=lambda r: order(dataset(), r, sort))
+    if shape == "cards" or not found:
+        evidence(found, "records")
+        return
+    picked: Any = st.dataframe(
+        frame(dataset(), found), hide_index=True, height=640, key="records-table", on_select="rerun", selection_mode="single-row"
+    )
+    if rows := picked["selection"]["rows"]:
+        go("records", record=found[rows[0]].id)
+
+
+def one_record(name: str) -> None:
+    """Everything known of one record: its card, and what it belongs with."""
+    data = dataset()
+    record = data.by_id[name][1]
+    if name not in selected().by_id:
+        st.info("The filter does not leave this record; the link to it is honoured all the same.", icon=":material/filter_alt:")
+    if st.button("All records", icon=":material/arrow_back:"):
+        go("records")
+    st.html(cards.cards(data, [record], filters()))
+    for title, related in relations(data, record).items():
+        st.subheader(title, anchor=False)
+        st.html(cards.cards(data, related, filters()))
+    for disagreement in (d for d in data.disagreements if name in d.records):
+        st.subheader(plain(f"Disagreement: {disagreement.quantity}"), anchor=False)
+        if disagreement.note:
+            st.text(disagreement.note)
+        st.html(cards.cards(data, [data.by_id[i][1] for i in disagreement.records if i != name], filters()))
+    if found := [e for e in data.errata if name in e.records]:
+        st.subheader("Errata", anchor=False)
+        st.html("".join(cards.erratum(data, e) for e in found))

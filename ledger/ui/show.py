@@ -1,0 +1,69 @@
+"""Charts that lead to the article, and records as cards."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import streamlit as st
+
+from ledger import cards, figures, style
+from ledger.dataset import Dataset
+from ledger.records import Claim
+from ledger.ui.address import dataset, filters, go, plain, state
+
+PAGE_SIZE = 25
+
+
+def chart(made: figures.Chart, key: str, empty: str = "The filter leaves nothing to draw here.") -> None:
+    """A chart with its sentence; a click on a mark opens the article at the words behind it."""
+    if not made.shown:
+        st.info(empty, icon=":material/filter_alt:")
+        return
+    st.caption(plain(made.sentence))
+    event: Any = st.plotly_chart(
+        made.figure,
+        key=key,
+        on_select="rerun",
+        selection_mode="points",
+        alt=made.sentence,
+        config={"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]},
+    )
+    points = event["selection"]["points"]
+    if points and (custom := points[0].get("customdata")) and custom[0] in dataset().by_id:
+        go("sources", record=custom[0])
+
+
+def evidence(records: Iterable[Claim], page: str, nothing: str = "No record is left by the filter.") -> None:
+    """Records as cards, a page of the list at a time."""
+    given = list(records)
+    if not given:
+        st.info(nothing, icon=":material/filter_alt:")
+        return
+    pages = -(-len(given) // PAGE_SIZE)
+    at = min(int(state(page).get("page", "1")), pages)
+    st.html(cards.cards(dataset(), given[(at - 1) * PAGE_SIZE : at * PAGE_SIZE], filters()))
+    if pages > 1:
+        turned = st.pagination(pages, default=at, key=f"{page}-pages-{at}")
+        if turned != at:
+            go(page, **{**state(page), "page": str(turned)})
+
+
+def disagreements(data: Dataset) -> None:
+    """Each disagreement with its records side by side."""
+    if not data.disagreements:
+        st.info("No disagreement among the records that the filter leaves.", icon=":material/filter_alt:")
+    for disagreement in data.disagreements:
+        reason = style.WORDS["reasons"][disagreement.reason]
+        with st.expander(plain(f"{disagreement.quantity}: {len(disagreement.records)} statements, {reason}")):
+            if disagreement.note:
+                st.text(disagreement.note)
+            found = [dataset().by_id[name][1] for name in disagreement.records]
+            st.html(cards.cards(dataset(), found, filters()))
+
+
+def errata(data: Dataset) -> None:
+    """What the articles get wrong, as far as it concerns what the filter leaves."""
+    if not data.errata:
+        st.info("No known error concerns the records that the filter leaves.", icon=":material/filter_alt:")
+        return
+    with st.expander(f"{len(data.errata)} apparent errors, recorded and not mended"):
+        st.html('<div class="cards">' + "".join(cards.erratum(dataset(), e) for e in data.errata) + "</div>")

@@ -1,0 +1,70 @@
+"""The filter of every page as widgets.
+
+Bound choice widgets write labels to the address, so each visible one has a hidden twin whose labels are the ids: the twin is
+bound, the visible one follows it.
+"""
+
+from typing import Any
+
+import streamlit as st
+
+from ledger import links, query
+from ledger.dataset import Dataset
+from ledger.query import Filters
+from ledger.ui.address import CHOICES, FILTER_KEYS, dataset, filters
+
+
+def filter_sidebar() -> None:
+    """The filter of every page, bound to the address."""
+    data = dataset()
+    with st.container(key="address"):
+        for param in CHOICES:
+            st.multiselect(param.key, query.options(data, param.field), key=param.key, bind="query-params")
+    st.subheader("Filter", anchor=False)
+    st.text_input("Words", key="q", bind="query-params", placeholder="in records, quotes and names", max_chars=links.MAX_TEXT)
+    limits: Any = {"value": None, "min_value": links.EARLIEST, "max_value": links.LATEST, "format": "YYYY-MM-DD"}
+    st.date_input("From", key="from", bind="query-params", **limits)
+    st.date_input("To", key="to", bind="query-params", **limits)
+    now = filters()
+    for param in CHOICES[:3]:
+        _choose(data, now, param)
+    more = sum(bool(getattr(now, param.field)) for param in CHOICES[3:])
+    with st.expander("More filters" + (f" ({more} set)" if more else "")):
+        for param in CHOICES[3:]:
+            _choose(data, now, param)
+    st.button("Clear the filter", on_click=_clear, disabled=not now.active(), width="stretch", icon=":material/filter_alt_off:")
+
+
+def _choose(data: Dataset, now: Filters, param: links.Param) -> None:
+    counts = query.counts(data, now, param.field)
+    visible = f"pick-{param.key}"
+    st.session_state[visible] = list(st.session_state[param.key])
+
+    def shown(value: str) -> str:
+        return f"{query.label(data, param.field, value)} ({counts[value]})"
+
+    def follow() -> None:
+        order = query.options(data, param.field)
+        st.session_state[param.key] = [v for v in order if v in st.session_state[visible]]
+
+    st.multiselect(
+        query.NAMES[param.field].capitalize(),
+        query.options(data, param.field),
+        format_func=shown,
+        key=visible,
+        on_change=follow,
+        placeholder="any",
+    )
+
+
+def _clear() -> None:
+    for param in FILTER_KEYS:
+        unset(param)
+
+
+def unset(param: links.Param, value: str = "") -> None:
+    """Take one value of a filter away, or all of it."""
+    if param.type == "choices":
+        st.session_state[param.key] = [v for v in st.session_state[param.key] if value and v != value]
+    else:
+        st.session_state[param.key] = "" if param.type == "text" else None

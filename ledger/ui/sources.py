@@ -1,0 +1,86 @@
+"""The shelf of articles and the reading room."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from ledger import cards, citing, coverage, links, reading, style, words
+from ledger.ui.address import dataset, filters, go, option, plain, selected, state
+from ledger.ui.view import asset
+
+
+def sources_page() -> None:
+    """The shelf of articles, or one article with its claims."""
+    now = state("sources")
+    holds = [c.source for c in dataset().citations.get(now["record"], ())]
+    wanted = now["article"] if now["article"] in (holds or [now["article"]]) else holds[0]
+    source = wanted or next(iter(holds), "")
+    st.text_input(
+        "Find in the articles", key="find", bind="query-params", placeholder="words as they stand", max_chars=links.MAX_TEXT
+    )
+    find = links.clean_text(st.session_state["find"])
+    if find:
+        _hits(find, source)
+    if source:
+        _article(source, now, find)
+    else:
+        st.html(cards.shelf(reading.shelf(dataset(), selected()), filters(), find))
+
+
+def _hits(find: str, source: str) -> None:
+    """How often the words stand in each article, each a way to it."""
+    data = dataset()
+    found = {name: len(reading.hits(data, name, find)) for name in data.sources}
+    with st.container(horizontal=True, key="hits"):
+        st.text(words.count(sum(found.values()), "hit") + ":")
+        for name, number in found.items():
+            label = f"{plain(data.sources[name].short)} ({number})"
+            if st.button(label, key=f"hits-{name}", disabled=not number or name == source, type="tertiary"):
+                go("sources", article=name)
+
+
+def _article(source: str, now: Mapping[str, str], find: str) -> None:
+    data, found = dataset(), dataset().sources[source]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if st.button("All articles", icon=":material/arrow_back:"):
+            go("sources")
+        modes = {"claims": "Claims", "coverage": "What was coded, and what not"}
+        show = option("sources", "show", "Show", modes, article=source)
+    st.text(citing.source_line(data, source))
+    with st.expander("How author, publisher and date are known, and whose text this is"):
+        st.text("\n".join(filter(None, [found.published_basis, found.rights, found.note])))
+    names = style.WORDS["tables"]
+    if show == "claims":
+        st.html('<p class="key">' + "".join(f'<mark class="claim {t}">{n}</mark>' for t, n in names.items()) + "</p>")
+    else:
+        sentences = list(coverage.sentences(data, source))
+        cited = sum(s.state == "cited" for s in sentences)
+        st.text(
+            f"{cited} of {words.count(len(sentences), 'sentence')} are cited; the others were read and set aside with a reason."
+        )
+    key = f"reader-{source}"
+
+    def picked() -> None:
+        record = st.session_state[key].get("picked") or ""
+        if record in data.by_id:
+            st.query_params.update({"article": source, "record": record})
+        else:
+            st.query_params.pop("record", None)
+
+    _READER(
+        key=key,
+        on_picked_change=picked,
+        data={
+            "source": source,
+            "mode": show,
+            "chosen": now["record"],
+            "wanted": find,
+            "claims": reading.claims(data, source, selected().by_id, filters()),
+            "paragraphs": reading.paragraphs(data, source, show, find),
+            "errata": reading.errata(data, source),
+            "states": reading.states(data, source) if show == "coverage" else [],
+        },
+    )
+
+
+_READER = st.components.v2.component("ledger_reader", js=asset("reader.js"), css=asset("reader.css"))

@@ -1,0 +1,71 @@
+"""What stands above every page: the filter in words, chips and links to the view, and what a link could not apply."""
+
+import streamlit as st
+
+from ledger import cards, dates, links, query, words
+from ledger.query import Filters
+from ledger.ui.address import FILTER_KEYS, ROOT, dataset, filters, plain, selected, state
+from ledger.ui.sidebar import unset
+
+ASSETS = ROOT / "ledger" / "ui"
+STYLE = ASSETS / "page.css"
+
+
+def view(page: str) -> None:
+    """The sentence of the filter, how many records it leaves, a chip to remove each part of it, and the links to this view."""
+    data, now = selected(), filters()
+    count, whole = sum(1 for _ in data.claims()), sum(1 for _ in dataset().claims())
+    with st.container(key="view"):
+        st.text(f"{query.describe(dataset(), now)} {count} of {words.count(whole, 'record')}.")
+    with st.container(key="chips", horizontal=True, vertical_alignment="center"):
+        for param in FILTER_KEYS:
+            value = getattr(now, param.field)
+            for part in value if isinstance(value, tuple) else (str(value),) if value else ():
+                label = query.label(dataset(), param.field, part) if param.type == "choices" else f"{param.key} {part}"
+                key = f"chip-{param.key}-{part}"
+                st.button(plain(label), key=key, on_click=unset, args=(param, part), icon=":material/close:", help="Remove")
+        _copy_links(page, now)
+
+
+def _copy_links(page: str, now: Filters) -> None:
+    here = {key: value for key, value in state(page).items() if key != "cite"}
+    short = links.href("", links.write(now, here))
+    full = links.href("", links.cite(now, here, page, dataset().version))
+    _COPY(key="copy", data={"Copy link": short, "Copy citable link": full}, width="content")
+
+
+def notices(page: str) -> None:
+    """What the link that the reader came by could not apply, and what changed since it was cited, while its view is shown."""
+    if st.session_state.get("landed") != (page, filters()):
+        return
+    found = st.session_state.get("notices", ())
+    if found:
+        lines = "".join(f"\n- {plain(notice.message)}" for notice in found[:12])
+        more = f"\n- and {len(found) - 12} more" if len(found) > 12 else ""
+        st.warning(f"This link could not be applied in full:{lines}{more}", icon=":material/link_off:")
+    cited = state(page)["cite"]
+    if cited and cited != dataset().version:
+        st.info(_since(cited), icon=":material/history:")
+
+
+def _since(cited: str) -> str:
+    """What is known of the changes between the cited version and this one."""
+    head = f"This link was made from dataset version {cited}; you see version {dataset().version}."
+    changes = links.changes_since(dataset(), cited)
+    if changes is None:
+        return f"{head} The change log does not know that version, so what differs cannot be said."
+    lines = [f"\n- {dates.say(c.date)}: {plain(c.what)} {plain(' '.join(c.records))}" for c in changes]
+    return f"{head} Since then:{''.join(lines)}"
+
+
+def views() -> None:
+    """The named views as links."""
+    st.html(cards.views(dataset()))
+
+
+def asset(name: str) -> str:
+    """The text of a script or style that stands beside this module."""
+    return (ASSETS / name).read_text(encoding="utf-8")
+
+
+_COPY = st.components.v2.component("ledger_copy", js=asset("copy.js"), css=asset("copy.css"))
