@@ -94,6 +94,8 @@ class Watched:
         """Go to an address and wait until the page has come to rest."""
         self.page.goto(url)
         self.settle()
+        self.page.wait_for_load_state("networkidle")  # Streamlit loads the code of an element when it first needs it
+        self.settle()
         return self
 
     def settle(self) -> None:
