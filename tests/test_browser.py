@@ -103,9 +103,11 @@ def test_a_copied_link_shows_a_colleague_the_same_on_a_fresh_server(server: str,
     mine.page.keyboard.press("Enter")
     mine.settle()
     if STATE[path]:
-        mine.page.get_by_role("radio", name=STATE[path]).or_(mine.page.get_by_role("button", name=STATE[path])).first.click()
+        mine.page.get_by_role("radio", name=STATE[path], exact=True).click()
         mine.settle()
-    links = [copied(mine, "Copy link"), copied(mine, "Copy citable link")]
+        assert "=" in mine.page.url.split("q=troops")[1]
+    above = mine.page.locator(".st-key-chips")
+    links = [copied(mine, "Copy link", within=above), copied(mine, "Copy citable link", within=above)]
     assert "source=slavin-2011" in links[0]
     assert "side=us" in links[0]
     assert "q=troops" in links[0]
