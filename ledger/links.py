@@ -60,6 +60,7 @@ PARAMS: tuple[Param, ...] = (
     Param("article", "one", "The article that is open.", pages=("sources",)),
     Param("find", "text", "Words to find in the articles.", pages=("sources",)),
     Param("show", "one", "What is marked.", pages=("sources",), options=("claims", "coverage"), default="claims"),
+    Param("p", "number", "Paragraph of the article to open at.", pages=("sources",)),
     Param("record", "record", "The record that is open.", pages=("sources", "records")),
     Param("table", "one", "Which records are listed.", pages=("records",), options=("all", *CLAIMS), default="all"),
     Param("sort", "one", "Order of the list.", pages=("records",), options=("date", "article", "actor", "words"), default="date"),

@@ -3,6 +3,7 @@
 The reader in the browser sets every piece as text, so nothing in an article can become markup.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any
@@ -20,6 +21,9 @@ ZONE_WORDS = {
     "bio": "About the author",
 }
 HIDDEN = " […] "
+CONTEXT = 40
+# controls but tab, line feed and carriage return; zero width and direction marks
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def pieces(text: str, start: int, end: int, spans: Iterable[tuple[int, int, str]]) -> list[tuple[str, tuple[str, ...]]]:
@@ -30,18 +34,21 @@ def pieces(text: str, start: int, end: int, spans: Iterable[tuple[int, int, str]
 
 
 def hits(dataset: Dataset, source: str, wanted: str) -> list[tuple[int, int]]:
-    """Where words stand in the citable text of an article, whatever their case; white space counts as one space."""
+    """Where words stand in the text of an article that is shown, whatever their case; white space counts as one space."""
     article, needle = dataset.articles[source], fold(wanted).casefold()
     found: list[tuple[int, int]] = []
     if not needle:
         return found
+    cited = [c.span for c in _citations(dataset, source)]
     for paragraph in article.paragraphs:
         if paragraph.zone not in CITABLE and paragraph.zone != "heading":
             continue
         folded, places = _casefolded(article.text, paragraph)
         at = folded.find(needle)
         while at >= 0:
-            found.append((places[at], places[at + len(needle) - 1] + 1))
+            start, end = places[at], places[at + len(needle) - 1] + 1
+            if dataset.sources[source].display == "full" or any(s.start <= start and end <= s.end for s in cited):
+                found.append((start, end))
             at = folded.find(needle, at + len(needle))
     return found
 
@@ -109,7 +116,7 @@ def paragraphs(dataset: Dataset, source: str, mode: str, wanted: str = "") -> li
             shown = cut if whole else _excerpts(cut, paragraph.start, [c.span for c in _citations(dataset, source)])
             found.append({"n": number, "zone": paragraph.zone, "pieces": [[_spaced(text), list(names)] for text, names in shown]})
         elif whole:
-            line = fold(article.text[paragraph.start : paragraph.end])
+            line = _spaced(fold(article.text[paragraph.start : paragraph.end]))
             if found and "aside" in found[-1] and found[-1]["zone"] == paragraph.zone:
                 found[-1]["aside"].append(line)
             else:
@@ -118,17 +125,28 @@ def paragraphs(dataset: Dataset, source: str, mode: str, wanted: str = "") -> li
 
 
 def _excerpts(cut: list[tuple[str, tuple[str, ...]]], start: int, cited: list[Span]) -> Iterable[tuple[str, tuple[str, ...]]]:
-    """The pieces of a paragraph with the words that no record cites left out."""
+    """The pieces of a paragraph with the words left out that no record cites and that do not stand next to cited ones."""
+    whole = "".join(text for text, _ in cut)
+    near = [_with_context(whole, s.start - start, s.end - start) for s in cited if s.start < start + len(whole) and s.end > start]
+    at = 0
     for text, names in cut:
-        end = start + len(text)
-        for part, holders in pieces(text, 0, len(text), [(s.start - start, s.end - start, "cited") for s in cited]):
+        for part, holders in pieces(whole, at, at + len(text), near):
             yield (part, names) if holders else (HIDDEN, ())
-        start = end
+        at += len(text)
+
+
+def _with_context(text: str, start: int, end: int) -> tuple[int, int, str]:
+    """A span widened by a few whole words on either side."""
+    before = text.find(" ", max(start - CONTEXT, 0), max(start, 0)) if start > CONTEXT else -1
+    after = text.rfind(" ", min(end, len(text)), end + CONTEXT)
+    first = before + 1 if before >= 0 else (0 if start <= CONTEXT else start)
+    last = len(text) if end + CONTEXT >= len(text) else (after if after >= 0 else end)
+    return first, last, "cited"
 
 
 def _spaced(text: str) -> str:
-    """Line breaks of the file as spaces."""
-    return " ".join(text.split("\n"))
+    """Line breaks of the file as spaces, and what nobody would see as its code point."""
+    return _UNSEEN.sub(lambda m: f"[U+{ord(m[0]):04X}]", text.replace("\n", " "))
 
 
 def _citations(dataset: Dataset, source: str) -> Iterable[Citation]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, sync_playwright
 
 from tests.serving import PAGES, Watched, chromium, dashboard
@@ -90,7 +91,7 @@ STATE = {
 }
 
 
-@pytest.mark.parametrize("path", (*(p for p in PAGES if p != "sources"), "sources?article=slavin-2011"))
+@pytest.mark.parametrize("path", [*(p for p in PAGES if p != "sources"), "sources?article=slavin-2011"])
 def test_a_copied_link_shows_a_colleague_the_same_on_a_fresh_server(server: str, context: BrowserContext, path: str) -> None:
     mine = Watched(context.new_page()).open(f"{server}/{path}")
     choose(mine, "Article", "Slavin")
@@ -290,6 +291,28 @@ def test_a_card_gives_its_citation(server: str, visit: Watched) -> None:
     words = copied(visit, "Copy citation")
     assert "five U.S. soldiers on Jun. 6" in words
     assert "/sources?" in words
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", [*PAGES, "sources?record=troop-us-46000-2011", "sources?article=murphy-2011&show=coverage"])
+def test_axe_finds_no_serious_fault_in_what_is_ours(server: str, browser: Browser, path: str, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
+    visit = Watched(context.new_page()).open(f"{server}/{path}")
+    found = Axe().run(visit.page, context={"include": [["[data-testid=stMain]"]]}).response["violations"]
+    grave = [
+        (fault["id"], [node["target"] for node in fault["nodes"]][:3])
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+    ]
+    assert grave == []
+    context.close()
+
+
+def test_a_link_to_a_paragraph_opens_the_article_there(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/sources?article=arab-center-2020&p=20")
+    box = visit.page.locator("#p20").bounding_box()
+    assert box
+    assert -200 < box["y"] < 900
 
 
 def test_a_record_page_shows_what_the_record_belongs_with(server: str, visit: Watched) -> None:

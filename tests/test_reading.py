@@ -2,6 +2,7 @@
 
 import dataclasses
 import functools
+import random
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,16 @@ def test_pieces_put_together_are_the_text_and_know_every_span_that_holds_them(te
         for offset in range(at, at + len(piece)):
             assert set(names) == {name for a, b, name in spans if a <= offset < b}
         at += len(piece)
+
+
+def test_10000_texts_with_any_spans_are_cut_without_loss() -> None:
+    rng = random.Random(4)
+    for _ in range(10_000):
+        text = "".join(rng.choice("ab <>&\"'\n\u202e😀é") for _ in range(rng.randrange(30)))
+        spans = [(rng.randrange(-5, 40), rng.randrange(-5, 40), rng.choice("abc")) for _ in range(rng.randrange(7))]
+        cut = reading.pieces(text, 0, len(text), spans)
+        assert "".join(piece for piece, _ in cut) == text
+        assert {name for _, names in cut for name in names} <= {name for _, _, name in spans}
 
 
 @pytest.mark.parametrize("mode", MODES)

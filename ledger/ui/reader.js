@@ -37,7 +37,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const marks = new Map();
   const entries = new Map();
   const hits = [];
-  const place = (record) => `${data.source} ${record} ${data.wanted}`;
+  const place = (record) => `${data.source} ${record} ${data.wanted} ${data.paragraph}`;
   let chosen = [];
   let hit = -1;
 
@@ -102,7 +102,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
       return make("section", { class: "row" }, make("details", {}, title, ...lines));
     }
     const tag = { headline: "h2", heading: "h3" }[block.zone] ?? "p";
-    const text = make(tag, { class: block.zone, id: `p${block.n}` }, make("span", { class: "n", text: block.n }), ...block.pieces.map(piece));
+    const here = String(block.n) === data.paragraph ? " here" : "";
+    const text = make(tag, { class: block.zone + here, id: `p${block.n}` }, make("span", { class: "n", text: block.n }), ...block.pieces.map(piece));
     const names = [...new Set(block.pieces.flatMap(([, found]) => found))];
     const fresh = names.filter((n) => n.startsWith("claim:") && !seen.has(n)).map((n) => n.slice(6));
     fresh.forEach((id) => seen.add(`claim:${id}`));
@@ -209,6 +210,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (known !== root.dataset.at) {
     requestAnimationFrame(() => {
       if (data.chosen) marks.get(data.chosen)?.[0]?.scrollIntoView({ block: "center" });
+      else if (data.paragraph) root.querySelector(`#p${data.paragraph}`)?.scrollIntoView({ block: "center" });
       else if (hits.length) find(1);
     });
   }

@@ -13,8 +13,7 @@ def sources_page() -> None:
     """The shelf of articles, or one article with its claims."""
     now = state("sources")
     holds = [c.source for c in dataset().citations.get(now["record"], ())]
-    wanted = now["article"] if now["article"] in (holds or [now["article"]]) else holds[0]
-    source = wanted or next(iter(holds), "")
+    source = next((s for s in (now["article"], *filters().sources, *holds) if s in (holds or [now["article"]])), "")
     st.text_input(
         "Find in the articles", key="find", bind="query-params", placeholder="words as they stand", max_chars=links.MAX_TEXT
     )
@@ -75,6 +74,7 @@ def _article(source: str, now: Mapping[str, str], find: str) -> None:
             "mode": show,
             "chosen": now["record"],
             "wanted": find,
+            "paragraph": now["p"],
             "claims": reading.claims(data, source, selected().by_id, filters()),
             "paragraphs": reading.paragraphs(data, source, show, find),
             "errata": reading.errata(data, source),
