@@ -1,13 +1,18 @@
 # Two commands: `make run` and `make test`. Each sets up what it needs.
 
 PYTHON ?= python3
+PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
 .PHONY: run test check format browser clean
 
+# Streamlit itself would open the browser too, but then shows its readers an advertisement of its own.
 run: $(VENV)/.run
-	$(BIN)/streamlit run dashboard.py --server.headless=false --server.showEmailPrompt=false
+	@(for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do sleep 1; \
+	  $(BIN)/python -c "import urllib.request as u; u.urlopen('http://127.0.0.1:$(PORT)/healthz')" 2>/dev/null \
+	  && exec $(BIN)/python -m webbrowser http://127.0.0.1:$(PORT) >/dev/null 2>&1; done) &
+	$(BIN)/streamlit run dashboard.py --server.port=$(PORT)
 
 test: check browser
 	$(BIN)/python -m pytest -n 2 --dist loadgroup

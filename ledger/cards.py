@@ -40,7 +40,7 @@ def quote(dataset: Dataset, citation: Citation, filters: Filters) -> str:
     target = links.to_record(citation.record, filters, citation.source)
     return (
         f"<blockquote>{escape(citation.quote)}</blockquote>"
-        f'<p class="cite">{escape(source.short)}, line {citation.span.line} · '
+        f'<p class="cite">{escape(source.short)}, line {citation.span.line} '
         f'<a href="{escape(target)}">Read in the article</a> '
         f'<button data-link="{escape(target)}">Copy link</button> '
         f'<button data-link="{escape(target)}" data-text="{escape(citing.passage(dataset, citation))}">Copy citation</button></p>'
