@@ -5,7 +5,7 @@ import io
 import sys
 from pathlib import Path
 
-from ledger import coverage, dictionary, export, links, load, query, words
+from ledger import coverage, dictionary, export, links, load, params, query, words
 from ledger.dataset import Dataset
 from ledger.opening import open_dataset
 from ledger.problems import Kind
@@ -108,7 +108,7 @@ def _dictionary(root: Path, only_check: bool) -> int:
     readme = root / "README.md"
     wanted = {root / "data" / "README.md": dictionary.text()}
     if readme.exists():
-        wanted[readme] = dictionary.between(readme.read_text(encoding="utf-8"), "parameters", links.table())
+        wanted[readme] = dictionary.between(readme.read_text(encoding="utf-8"), "parameters", params.table())
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
         if only_check:

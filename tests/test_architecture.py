@@ -17,6 +17,8 @@ LAYERS = (
     {"check"},
     {"dataset"},
     {"style", "query", "words", "counting", "coverage"},
+    {"params"},
+    {"values"},
     {"links", "relations", "figures", "citing", "reading", "cards", "export", "dictionary"},
     {"opening"},
     {"ui"},

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger import dictionary, links
+from ledger import dictionary, params
 from ledger.__main__ import main
 from ledger.problems import Kind
 
@@ -32,8 +32,8 @@ def test_every_kind_of_problem_is_explained(kind: Kind) -> None:
 
 
 def test_the_table_of_parameters_is_current() -> None:
-    assert dictionary.between(README, "parameters", links.table()) == README
-    assert f"| `{links.PARAMS[0].key}` |" in README
+    assert dictionary.between(README, "parameters", params.table()) == README
+    assert f"| `{params.PARAMS[0].key}` |" in README
 
 
 @pytest.mark.parametrize("line", (ROOT / "requirements.txt").read_text().split())

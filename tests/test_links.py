@@ -10,12 +10,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ledger import links, query
+from ledger import links, params, query
 from ledger.dataset import Dataset
-from ledger.links import EARLIEST, LATEST, MAX_PAIRS, MAX_TEXT, PARAMS, Link, Param
+from ledger.links import MAX_PAIRS, Link
 from ledger.opening import open_dataset
+from ledger.params import PARAMS, Param
 from ledger.query import Filters, select
 from ledger.records import Change
+from ledger.values import EARLIEST, LATEST, MAX_TEXT, clean_text
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(p.stem.replace("_", "-") for p in (ROOT / "pages").glob("*.py"))
@@ -82,13 +84,13 @@ def filters() -> st.SearchStrategy[Filters]:
 def _filters(period: tuple[date | None, date | None], values: list[tuple[str, str]], text: str) -> Filters:
     start, end = sorted(period) if all(period) else period
     chosen = {p.field: tuple(v for v in query.options(data(), p.field) if (p.field, v) in values) for p in CHOICES}
-    return Filters(start=start, end=end, text=links.clean_text(text), **chosen)
+    return Filters(start=start, end=end, text=clean_text(text), **chosen)
 
 
 @st.composite
 def pages_with_state(draw) -> tuple[str, dict[str, str]]:
     page = draw(st.sampled_from(PAGES))
-    own = [p for p in links.params(page) if not p.field]
+    own = [p for p in params.params(page) if not p.field]
     chosen = draw(st.sets(st.sampled_from(own), max_size=3)) if own else ()
     return page, {p.key: draw(st.sampled_from(good(p))) for p in chosen}
 
@@ -193,14 +195,14 @@ def holds(text: str, page: str) -> None:
         assert notice.message.endswith((".", "”.", "?"))
         assert notice.message.isprintable()
         assert len(notice.message) < 400
-    for param in links.params(page):
+    for param in params.params(page):
         value = getattr(link.filters, param.field) if param.field else link.state.get(param.key, param.default)
         assert param.type != "day" or value is None or EARLIEST <= value <= LATEST
         assert param.type != "choices" or set(value) <= set(query.options(data(), param.field))
         assert param.type != "text" or (len(value) <= MAX_TEXT and (value.isprintable()))
         assert not param.options or value in param.options
         assert param.type != "record" or value in ("", *data().by_id)
-    assert set(link.state) <= {p.key for p in links.params(page) if not p.field}
+    assert set(link.state) <= {p.key for p in params.params(page) if not p.field}
     assert not (link.filters.start and link.filters.end and link.filters.start > link.filters.end)
     query.describe(data(), link.filters).encode("utf-8")
     again = read(urlencode(link.query()), page)
@@ -497,9 +499,9 @@ def test_a_citable_link_says_everything_that_a_plain_one_leaves_to_the_default()
     for page in PAGES:
         pairs = dict(links.cite(Filters(), {}, page, data().version))
         assert pairs["cite"] == data().version
-        for param in links.params(page):
+        for param in params.params(page):
             if param.type in ("choices", "day"):
-                assert pairs[param.key] == (links.ALL if param.type == "choices" else links.OPEN)
+                assert pairs[param.key] == (params.ALL if param.type == "choices" else params.OPEN)
             elif param.default:
                 assert pairs[param.key] == param.default
 
@@ -546,10 +548,10 @@ def test_a_parameter_is_explained_in_a_sentence_and_belongs_to_pages_that_exist(
     assert set(param.pages) <= set(PAGES)
     assert not param.options or param.default in param.options
     assert parse_qsl(urlencode({param.key: "x"})) == [(param.key, "x")]
-    assert f"| `{param.key}` |" in links.table()
+    assert f"| `{param.key}` |" in params.table()
 
 
 def test_the_table_has_a_row_for_each_parameter_and_no_broken_one():
-    head, rule, *rows = links.table().strip().splitlines()
+    head, rule, *rows = params.table().strip().splitlines()
     assert len(rows) == len(PARAMS)
     assert {row.count("|") for row in (head, rule, *rows)} == {6}

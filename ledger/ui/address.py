@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from ledger import links, query
+from ledger import links, params, query, values
 from ledger.dataset import Dataset
 from ledger.opening import open_dataset
 from ledger.problems import Problem
@@ -24,7 +24,7 @@ PAGES = ROOT / "pages"
 _BOUND_STATE = ("find",)  # page state that a widget of its own keeps in the address
 
 
-FILTER_KEYS = tuple(p for p in links.PARAMS if p.field)
+FILTER_KEYS = tuple(p for p in params.PARAMS if p.field)
 
 
 CHOICES = tuple(p for p in FILTER_KEYS if p.type == "choices")
@@ -46,15 +46,15 @@ def dataset() -> Dataset:
 
 def filters() -> Filters:
     """The filter as the widgets of the sidebar have it now."""
-    values: dict[str, Any] = {}
+    given: dict[str, Any] = {}
     for param in FILTER_KEYS:
         value = st.session_state.get(param.key)
         if value:
-            values[param.field] = tuple(value) if param.type == "choices" else value
-    chosen = Filters(**(values | {"text": links.clean_text(values.get("text", ""))}))
-    if chosen.start and chosen.end and chosen.start > chosen.end:
-        return Filters(**(values | {"start": chosen.end, "end": chosen.start, "text": chosen.text}))
-    return chosen
+            given[param.field] = tuple(value) if param.type == "choices" else value
+    given["text"] = values.clean_text(given.get("text", ""))
+    if given.get("start") and given.get("end") and given["start"] > given["end"]:
+        given |= {"start": given["end"], "end": given["start"]}
+    return Filters(**given)
 
 
 def selected() -> Dataset:
@@ -64,7 +64,7 @@ def selected() -> Dataset:
 
 def state(page: str) -> Mapping[str, str]:
     """The state of this page out of its address, defaults filled in."""
-    keys = {p.key: p.default for p in links.params(page) if not p.field}
+    keys = {p.key: p.default for p in params.params(page) if not p.field}
     return keys | dict(links.read_pairs([(k, v) for k, v in address_pairs() if k in keys], page, dataset()).state)
 
 
@@ -75,7 +75,7 @@ def address_pairs() -> list[tuple[str, str]]:
 
 def go(to: str, /, **changes: str) -> None:
     """Open a page with the filter kept and the given state in its address, as far as it is not the default."""
-    defaults = {p.key: p.default for p in links.params(to)}
+    defaults = {p.key: p.default for p in params.params(to)}
     kept = {key: value for key, value in changes.items() if value != defaults[key] and key not in _BOUND_STATE}
     st.switch_page(PAGES / f"{to.replace('-', '_')}.py", query_params=kept)
 
@@ -104,10 +104,10 @@ def take_link(page: str, navigation: Any) -> None:
     st.session_state["landed"] = (page, link.filters)
     canonical = link.query()
     if sorted(canonical) != sorted(pairs):
-        params: dict[str, list[str]] = {}
+        wanted: dict[str, list[str]] = {}
         for key, value in canonical:
-            params.setdefault(key, []).append(value)
-        st.switch_page(navigation, query_params=params)
+            wanted.setdefault(key, []).append(value)
+        st.switch_page(navigation, query_params=wanted)
 
 
 def plain(text: str) -> str:

@@ -1,10 +1,11 @@
-// One button a link: copies this page's address with the given parameters. Where the browser lends no clipboard (a host without
-// TLS), the address is shown to be copied by hand. The component also serves the copy buttons of the cards, which stand in the page.
+// The copy buttons: the ones of this component, which stand above every page, and every `button[data-link]` of the page, also inside
+// other components. `data-link` is a relative address; `data-text`, if any, is copied with that address in the place of `{link}`.
+// Where the browser lends no clipboard (a host without TLS), the text is shown to be copied by hand.
 
 const serve = async (event) => {
-  const button = event.target.closest?.("button[data-link]");
+  const button = event.composedPath().find((node) => node.matches?.("button[data-link]"));
   if (!button) return;
-  const address = new URL(button.dataset.link, location.href).href;
+  const address = new URL(button.dataset.link, location.href).href.replace(/\?$/, "");
   const text = button.dataset.text ? button.dataset.text.replace("{link}", address) : address;
   const was = button.textContent;
   try {
@@ -22,33 +23,15 @@ const serve = async (event) => {
 };
 
 export default function ({ data, parentElement }) {
-  if (window.ledgerServes) document.removeEventListener("click", window.ledgerServes);
-  window.ledgerServes = serve;
-  document.addEventListener("click", serve);
-  parentElement.querySelectorAll("button, input, span").forEach((old) => old.remove());
-  const said = document.createElement("span");
-  said.setAttribute("role", "status");
-  for (const [label, query] of Object.entries(data)) {
+  document.removeEventListener("click", window.ledgerCopies);
+  document.addEventListener("click", (window.ledgerCopies = serve));
+  parentElement.querySelectorAll("button, input").forEach((old) => old.remove());
+  for (const [label, link] of Object.entries(data)) {
     const button = document.createElement("button");
     button.type = "button";
+    button.ariaLive = "polite";
     button.textContent = label;
-    button.onclick = async () => {
-      const address = location.origin + location.pathname + query;
-      button.dataset.address = address;
-      try {
-        await navigator.clipboard.writeText(address);
-        said.textContent = "Copied";
-        setTimeout(() => (said.textContent = ""), 2500);
-      } catch {
-        const field = document.createElement("input");
-        field.readOnly = true;
-        field.value = address;
-        field.setAttribute("aria-label", label);
-        said.replaceChildren(field);
-        field.select();
-      }
-    };
+    button.dataset.link = link || "?";
     parentElement.append(button);
   }
-  parentElement.append(said);
 }

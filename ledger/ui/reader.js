@@ -15,21 +15,6 @@ function make(tag, options = {}, ...children) {
   return node;
 }
 
-async function copy(text, button) {
-  const was = button.textContent;
-  try {
-    await navigator.clipboard.writeText(text);
-    button.textContent = "Copied";
-    setTimeout(() => (button.textContent = was), 2000);
-  } catch {
-    const field = make("input", { value: text, readonly: "", "aria-label": was });
-    button.replaceWith(field);
-    field.select();
-  }
-}
-
-const address = (link) => new URL(link, location.href).href;
-
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".reader") ?? parentElement.appendChild(make("div", { class: "reader" }));
   const records = new Map(data.claims.map((claim) => [claim.id, claim]));
@@ -48,10 +33,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
       make("span", { class: "symbol", text: SYMBOLS[claim.table], "aria-hidden": "true" }),
       make("span", { class: "short", text: `${claim.tag} · ${claim.who || claim.says}` }),
     );
-    const copyLink = make("button", { type: "button", class: "link", text: "Copy link" });
-    copyLink.onclick = () => copy(address(claim.link), copyLink);
-    const copyCitation = make("button", { type: "button", class: "link", text: "Copy citation" });
-    copyCitation.onclick = () => copy(claim.citation.replace("{link}", address(claim.link)), copyCitation);
+    const copyLink = make("button", { type: "button", class: "link", text: "Copy link", "data-link": claim.link });
+    const copyCitation = make("button", {
+      type: "button",
+      class: "link",
+      text: "Copy citation",
+      "data-link": claim.link,
+      "data-text": claim.citation,
+    });
     const detail = make(
       "div",
       { class: "detail", hidden: "" },
@@ -155,12 +144,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (chosen.length) {
       const close = make("button", { type: "button", class: "link", text: "Close", onclick: () => choose([], false) });
       const list = make("ul", { class: "entries" }, ...chosen.map((id) => entries.get(id).cloneNode(true)));
-      list.querySelectorAll("li").forEach((item) => {
-        const claim = records.get(item.dataset.record);
-        const [link, citation] = item.querySelectorAll(".actions button");
-        link.onclick = () => copy(address(claim.link), link);
-        citation.onclick = () => copy(claim.citation.replace("{link}", address(claim.link)), citation);
-      });
       drawer.append(close, list);
     }
     if (scroll && chosen.length) marks.get(chosen[0])?.[0]?.scrollIntoView({ block: "center" });

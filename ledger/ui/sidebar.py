@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from ledger import links, query
+from ledger import params, query, values
 from ledger.dataset import Dataset
 from ledger.query import Filters
 from ledger.ui.address import CHOICES, FILTER_KEYS, dataset, filters
@@ -21,8 +21,8 @@ def filter_sidebar() -> None:
         for param in CHOICES:
             st.multiselect(param.key, query.options(data, param.field), key=param.key, bind="query-params")
     st.subheader("Filter", anchor=False)
-    st.text_input("Words", key="q", bind="query-params", placeholder="in records, quotes and names", max_chars=links.MAX_TEXT)
-    limits: Any = {"value": None, "min_value": links.EARLIEST, "max_value": links.LATEST, "format": "YYYY-MM-DD"}
+    st.text_input("Words", key="q", bind="query-params", placeholder="in records, quotes and names", max_chars=values.MAX_TEXT)
+    limits: Any = {"value": None, "min_value": values.EARLIEST, "max_value": values.LATEST, "format": "YYYY-MM-DD"}
     st.date_input("From", key="from", bind="query-params", **limits)
     st.date_input("To", key="to", bind="query-params", **limits)
     now = filters()
@@ -35,7 +35,7 @@ def filter_sidebar() -> None:
     st.button("Clear the filter", on_click=_clear, disabled=not now.active(), width="stretch", icon=":material/filter_alt_off:")
 
 
-def _choose(data: Dataset, now: Filters, param: links.Param) -> None:
+def _choose(data: Dataset, now: Filters, param: params.Param) -> None:
     counts = query.counts(data, now, param.field)
     visible = f"pick-{param.key}"
     st.session_state[visible] = list(st.session_state[param.key])
@@ -62,7 +62,7 @@ def _clear() -> None:
         unset(param)
 
 
-def unset(param: links.Param, value: str = "") -> None:
+def unset(param: params.Param, value: str = "") -> None:
     """Take one value of a filter away, or all of it."""
     if param.type == "choices":
         st.session_state[param.key] = [v for v in st.session_state[param.key] if value and v != value]

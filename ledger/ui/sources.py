@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from ledger import cards, citing, coverage, links, reading, style, words
+from ledger import cards, citing, coverage, reading, style, values, words
 from ledger.ui.address import dataset, filters, go, option, plain, selected, state
 from ledger.ui.view import asset
 
@@ -15,9 +15,9 @@ def sources_page() -> None:
     holds = [c.source for c in dataset().citations.get(now["record"], ())]
     source = next((s for s in (now["article"], *filters().sources, *holds) if s in (holds or [now["article"]])), "")
     st.text_input(
-        "Find in the articles", key="find", bind="query-params", placeholder="words as they stand", max_chars=links.MAX_TEXT
+        "Find in the articles", key="find", bind="query-params", placeholder="words as they stand", max_chars=values.MAX_TEXT
     )
-    find = links.clean_text(st.session_state["find"])
+    find = values.clean_text(st.session_state["find"])
     if find:
         _hits(find, source)
     if source:

@@ -1,0 +1,89 @@
+"""The declared table of everything that a link may say; reading, writing and the README's table follow it."""
+
+from dataclasses import dataclass, fields
+from typing import Literal
+
+from ledger.query import Filters
+from ledger.records import CLAIMS
+
+ALL, OPEN = "all", "open"
+
+
+@dataclass(frozen=True)
+class Param:
+    """One parameter of a link. `field` is the filter's field; a page parameter has none. No pages: every page has it."""
+
+    key: str
+    type: Literal["day", "choices", "text", "one", "record", "number", "version"]
+    meaning: str
+    field: str = ""
+    pages: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    default: str = ""
+
+
+LISTS = ("troop-levels", "casualties", "attacks", "positions", "records")
+
+
+PARAMS: tuple[Param, ...] = (
+    Param("from", "day", "First day; 2011 and 2011-06 mean their first day.", "start"),
+    Param("to", "day", "Last day, included; 2011 and 2011-06 mean their last day.", "end"),
+    Param("source", "choices", "Articles that state the record.", "sources"),
+    Param("actor", "choices", "Actors who speak, are said to have acted, or reported it.", "actors"),
+    Param("side", "choices", "Sides of those actors.", "sides"),
+    Param("place", "choices", "Places of troop levels, attacks and casualties.", "places"),
+    Param("issue", "choices", "Issues of positions.", "issues"),
+    Param("kind", "choices", "Kinds of number of troop levels.", "kinds"),
+    Param("type", "choices", "Types of attack.", "types"),
+    Param("stance", "choices", "Stances of positions.", "stances"),
+    Param("q", "text", "Words that must all occur in the record, its quotes or the names it refers to.", "text"),
+    Param("scale", "one", "Scale of the numbers.", pages=("troop-levels",), options=("log", "linear"), default="log"),
+    Param("article", "one", "The article that is open.", pages=("sources",)),
+    Param("find", "text", "Words to find in the articles.", pages=("sources",)),
+    Param("show", "one", "What is marked.", pages=("sources",), options=("claims", "coverage"), default="claims"),
+    Param("p", "number", "Paragraph of the article to open at.", pages=("sources",)),
+    Param("record", "record", "The record that is open.", pages=("sources", "records")),
+    Param("table", "one", "Which records are listed.", pages=("records",), options=("all", *CLAIMS), default="all"),
+    Param("sort", "one", "Order of the list.", pages=("records",), options=("date", "article", "actor", "words"), default="date"),
+    Param("as", "one", "How the list is shown.", pages=("records",), options=("cards", "table"), default="cards"),
+    Param("page", "number", "Page of the list.", pages=LISTS, default="1"),
+    Param("cite", "version", "The dataset version that a citable link was made from."),
+)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Something in a link that could not be applied as it stands, in a sentence."""
+
+    key: str
+    value: str
+    message: str
+
+    def __str__(self) -> str:
+        return self.message
+
+
+def params(page: str) -> tuple[Param, ...]:
+    """The parameters that a page understands."""
+    return tuple(p for p in PARAMS if not p.pages or page in p.pages)
+
+
+def table() -> str:
+    """The table of parameters as Markdown."""
+    lines = ["| Parameter | Pages | Values | Default | Meaning |", "|---|---|---|---|---|"]
+    kinds = {
+        "day": "a day, `open`",
+        "choices": "ids, repeated; `all`",
+        "text": "words",
+        "record": "id of a record",
+        "number": "1, 2, …",
+        "version": "12 hex digits",
+    }
+    for param in PARAMS:
+        values = ", ".join(f"`{o}`" for o in param.options) or kinds.get(param.type, "id of an article")
+        default = f"`{param.default}`" if param.default else "none"
+        lines.append(f"| `{param.key}` | {', '.join(param.pages) or 'all'} | {values} | {default} | {param.meaning} |")
+    return "\n".join(lines) + "\n"
+
+
+assert {p.field for p in PARAMS if p.field} == {f.name for f in fields(Filters)}

@@ -1,0 +1,144 @@
+"""How the values of each type of parameter are read. Each reader gives what applies and adds a Notice for what does not."""
+
+import difflib
+import re
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from ledger import dates, query
+from ledger.dataset import Dataset
+from ledger.params import ALL, OPEN, Notice, Param
+
+EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+
+
+MAX_TEXT = 200
+
+
+def shown(value: str) -> str:
+    """A value out of a link as it may be shown: short, and nothing invisible in it."""
+    clean = "".join(c if c.isprintable() else "�" for c in value[:60])
+    return clean + ("…" if len(value) > 60 else "")
+
+
+def _day(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> date | None:
+    value = values[-1].strip()
+    if value == OPEN:
+        return None
+    try:
+        period = dates.parse(value)
+        day = period.first if param.key == "from" else period.last
+    except ValueError:
+        day = None
+    if day is None or not EARLIEST <= day <= LATEST:
+        message = f"“{shown(value)}” is not a day from 1900 to 2100 and was left out; write it as 2011-07-05."
+        notices.append(Notice(param.key, value, message))
+        return None
+    return day
+
+
+@lru_cache(maxsize=64)
+def _spellings(dataset: Dataset, name: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Of one choice: every id and label to the id, and every former id to the present one."""
+    values = query.options(dataset, name)
+    by_label = {query.label(dataset, name, v).casefold(): v for v in values}
+    former = {old: v for v in values for old in getattr(getattr(dataset, name, {}).get(v), "formerly", ())}
+    return {**by_label, **{v: v for v in values}}, former
+
+
+def _choices(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> tuple[str, ...]:
+    known, former = _spellings(dataset, param.field)
+    chosen: dict[str, None] = {}
+    for raw in dict.fromkeys(values):
+        value = raw.strip()
+        if value == ALL:
+            if len(values) > 1:
+                notices.append(Notice(param.key, value, f"“{ALL}” beside another {param.key} was left out."))
+            continue
+        if found := known.get(value) or known.get(value.casefold()):
+            chosen[found] = None
+        elif value in former:
+            chosen[former[value]] = None
+            notices.append(Notice(param.key, value, f"{param.key} “{value}” is now called “{former[value]}”."))
+        else:
+            notices.append(Notice(param.key, value, _unknown_value(param.key, value, tuple(known))))
+    order = query.options(dataset, param.field)
+    return tuple(v for v in order if v in chosen)
+
+
+def _unknown_value(key: str, value: str, known: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(value[:60].casefold(), known, 1, cutoff=0.5)
+    hint = f" The nearest is “{near[0]}”." if near else ""
+    return f"There is no {key} “{shown(value)}” in this dataset; it was left out.{hint}"
+
+
+def clean_text(value: str) -> str:
+    """Free text as the filter holds it: printable, single spaces, at most MAX_TEXT characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in value[: 4 * MAX_TEXT]).split())[:MAX_TEXT].strip()
+
+
+def _free_text(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
+    text = clean_text(values[-1])
+    if text != " ".join(values[-1].split()):
+        message = f"The text to find was cut to {MAX_TEXT} characters that can be shown."
+        notices.append(Notice(param.key, shown(values[-1]), message))
+    return text
+
+
+def _one(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
+    options = param.options or tuple(dataset.sources)
+    value = values[-1].strip()
+    former = {old: s.id for s in dataset.sources.values() for old in s.formerly} if not param.options else {}
+    if value in former:
+        notices.append(Notice(param.key, value, f"{param.key} “{value}” is now called “{former[value]}”."))
+        return former[value]
+    if value in options:
+        return value
+    notices.append(Notice(param.key, value, _unknown_value(param.key, value, options)))
+    return ""
+
+
+def _record(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
+    value = values[-1].strip()
+    if value in dataset.by_id:
+        return value
+    former = former_records(dataset)
+    if value in former:
+        notices.append(Notice(param.key, value, f"The record “{value}” is now called “{former[value]}”."))
+        return former[value]
+    notices.append(Notice(param.key, value, _unknown_value(param.key, value, tuple(dataset.by_id))))
+    return ""
+
+
+@lru_cache(maxsize=4)
+def former_records(dataset: Dataset) -> dict[str, str]:
+    """Every id that a claim had before, to its present one."""
+    return {old: record.id for _, record in dataset.claims() for old in record.formerly}
+
+
+def _version(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
+    value = values[-1].strip()
+    if re.fullmatch(r"[0-9a-f]{12}", value):
+        return value
+    notices.append(Notice(param.key, value, f"“{shown(value)}” is not a dataset version and was left out."))
+    return ""
+
+
+def _number(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
+    value = values[-1].strip()
+    if re.fullmatch(r"[1-9][0-9]{0,5}", value):
+        return value
+    notices.append(Notice(param.key, value, f"{param.key} “{shown(value)}” is not a number from 1 on and was left out."))
+    return ""
+
+
+READERS: dict[str, Any] = {
+    "day": _day,
+    "choices": _choices,
+    "text": _free_text,
+    "one": _one,
+    "record": _record,
+    "number": _number,
+    "version": _version,
+}
