@@ -5,21 +5,33 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ledger import links, query
+from ledger import links, params, query
 from ledger.opening import open_dataset
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = {path.stem.replace("_", "-"): path for path in sorted((ROOT / "pages").glob("*.py"))}
 
 
+STATE_KEYS = {p.key for p in params.PARAMS if p.pages}
+
+
 def run(page: str, text: str = "") -> AppTest:
-    """The dashboard with `page` open and `text` as its parameters."""
+    """The dashboard with `page` open and `text` as its parameters.
+
+    The test runner always opens the first page first: the filter is given to that, the state of a page to the page itself.
+    """
     at = AppTest.from_file(str(ROOT / "ledger" / "app.py"), default_timeout=30)
-    for key, value in links.parse_pairs(text):
-        at.query_params[key] = [*at.query_params.get(key, []), value]
+    pairs = links.parse_pairs(text)
+    for key, value in pairs:
+        if key not in STATE_KEYS:
+            at.query_params[key] = [*at.query_params.get(key, []), value]
     at.run()
     if page != "overview":
-        at.switch_page(str(PAGES[page])).run()
+        at.switch_page(str(PAGES[page]))
+        for key, value in pairs:
+            if key in STATE_KEYS:
+                at.query_params[key] = [value]
+        at.run()
     return at
 
 
@@ -63,6 +75,30 @@ def test_a_page_says_so_when_the_filter_leaves_nothing(page: str) -> None:
 def test_a_page_runs_a_second_time(page: str) -> None:
     at = run(page).run()
     assert not at.exception
+
+
+STATES = [(page, p.key, value) for p in params.PARAMS if p.options for page in p.pages for value in p.options]
+
+
+@pytest.mark.parametrize(("page", "key", "value"), STATES)
+def test_a_page_runs_in_every_state_that_its_address_can_give_it(page: str, key: str, value: str) -> None:
+    at = run(page, f"{key}={value}&article=slavin-2011" if page == "sources" else f"{key}={value}")
+    assert not at.exception
+    assert not at.warning
+    assert any(t.value.startswith("Dataset ") for t in at.text)
+
+
+def test_the_table_of_records_holds_all_that_the_filter_leaves() -> None:
+    at = run("records", "as=table&table=positions&actor=sadr")
+    assert len(at.dataframe[0].value) == 4
+
+
+def test_choosing_a_row_of_the_table_opens_its_record() -> None:
+    at = run("records", "as=table&table=casualties&actor=gates")
+    at.session_state["list-of-records"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    at.run()
+    assert not at.exception
+    assert "casualties-us-2011-06-06" in html(at)
 
 
 def test_cards_hold_the_exact_words_and_the_way_to_them() -> None:
