@@ -95,7 +95,7 @@ def test_the_table_of_records_holds_all_that_the_filter_leaves() -> None:
 
 def test_choosing_a_row_of_the_table_opens_its_record() -> None:
     at = run("records", "as=table&table=casualties&actor=gates")
-    at.session_state["list-of-records"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
+    at.session_state["listed"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
     at.run()
     assert not at.exception
     assert "casualties-us-2011-06-06" in html(at)

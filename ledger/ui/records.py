@@ -27,7 +27,7 @@ def records_page() -> None:
         evidence(found, "records")
         return
     picked: Any = st.dataframe(
-        frame(dataset(), found), hide_index=True, height=640, key="list-of-records", on_select="rerun", selection_mode="single-row"
+        frame(dataset(), found), hide_index=True, height=640, key="listed", on_select="rerun", selection_mode="single-row"
     )
     if rows := picked["selection"]["rows"]:
         go("records", record=found[rows[0]].id)
