@@ -102,12 +102,12 @@ def rows_of(labels: list[str]) -> Figure:
 
 
 def room(days: Iterable[date]) -> list[str]:
-    """The range of a time axis with room for a label at its right end."""
+    """The range of a time axis with room for a label at either end."""
     known = sorted(days)
     if not known:
         return ["2003-01-01", "2020-12-31"]
     width = max((known[-1] - known[0]).days, 60)
-    return [(known[0] - timedelta(days=width // 20)).isoformat(), (known[-1] + timedelta(days=width // 5)).isoformat()]
+    return [(known[0] - timedelta(days=width // 8)).isoformat(), (known[-1] + timedelta(days=width // 5)).isoformat()]
 
 
 def layout_of(height: int, legend: bool) -> Figure:

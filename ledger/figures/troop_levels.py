@@ -10,7 +10,7 @@ from ledger.figures.marks import HOVER, Chart, Figure, after, custom, drawn_edge
 from ledger.records import TroopLevel
 
 # Of kinds that stand close together, so that their labels do not cover each other.
-_LABEL_SIDE = {"plan": "bottom center", "recommendation": "top right", "forecast": "bottom right"}
+_LABEL_SIDE = {"plan": "middle left", "recommendation": "top right", "forecast": "bottom right"}
 
 
 _LOG_TICKS = (0, *(10**n for n in range(10)))
@@ -57,7 +57,8 @@ def troop_levels(dataset: Dataset, scale: str) -> Chart:
                 "x": ends,
                 "y": heights,
                 "text": [
-                    f"\u2003{_once(labelled, (x, y), words.number(r))}" for r, x, y in zip(records, ends, heights, strict=True)
+                    f"\u2003{_once(labelled, (x, y), words.number(r))}\u2003"
+                    for r, x, y in zip(records, ends, heights, strict=True)
                 ],
                 "textposition": _LABEL_SIDE.get(kind, "middle right"),
                 "cliponaxis": False,
