@@ -24,7 +24,9 @@ def relations(dataset: Dataset, record: Claim) -> dict[str, list[Claim]]:
         actor = dataset.actors[record.actor].name
         same: list[Claim] = [c for c in claims if isinstance(c, Position) and c.issue == record.issue]
         found[f"{actor} on the same issue"] = [c for c in same if record.actor in query.actors_of(c)]
-        found["Others on the same issue"] = [c for c in same if record.actor not in query.actors_of(c)][:MOST]
+        others = [c for c in same if record.actor not in query.actors_of(c)]
+        cut = f", {MOST} of {len(others)}" if len(others) > MOST else ""
+        found[f"Others on the same issue{cut}"] = others[:MOST]
     passages = {(c.source, c.span.start, c.span.end) for c in dataset.citations[record.id]}
     found["Standing on the same words"] = [
         c for c in claims if any((p.source, p.span.start, p.span.end) in passages for p in dataset.citations[c.id])
