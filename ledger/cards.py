@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from html import escape
 from typing import Any
 
-from ledger import citing, dates, links, words
+from ledger import citing, dates, links, query, words
 from ledger.dataset import Citation, Dataset
 from ledger.query import Filters
-from ledger.records import Attack, Casualties, Claim, Erratum, Measured, Position, Source
+from ledger.records import Attack, Casualties, Claim, Erratum, Highlight, Measured, Position, Source
 
 
 def cards(dataset: Dataset, records: Iterable[Claim], filters: Filters) -> str:
@@ -55,6 +55,26 @@ def views(dataset: Dataset) -> str:
         for v in dataset.views
     ]
     return f'<div class="cards">{"".join(entries)}</div>'
+
+
+def highlights(dataset: Dataset, found: Iterable[Highlight], filters: Filters) -> str:
+    """The figures that a reader in a hurry should see first: the number in the article's terms, why it matters, and its words."""
+    entries = []
+    for highlight in found:
+        record = dataset.by_id[highlight.record][1]
+        assert isinstance(record, Measured)
+        citation = dataset.citations[record.id][0]
+        target = links.to_record(record.id, filters, citation.source)
+        when = dates.say(period.text) if (period := query.period_of(record, dataset)) else "undated"
+        entries.append(
+            f'<a class="card figure {dataset.by_id[record.id][0]}" href="{escape(target)}">'
+            f'<p class="number">{escape(words.stated(record))}</p>'
+            f'<p class="says">{escape(highlight.why)}</p>'
+            f'<p class="more">{escape(words.tag(dataset, record))}, {escape(when)}</p>'
+            f"<blockquote>{escape(citation.quote)}</blockquote>"
+            f'<p class="more">{escape(dataset.sources[citation.source].short)}, line {citation.span.line}</p></a>'
+        )
+    return f'<div class="figures">{"".join(entries)}</div>'
 
 
 def shelf(entries: Iterable[Mapping[str, Any]], filters: Filters, find: str = "") -> str:

@@ -19,6 +19,7 @@ from ledger.records import (
     Disagreement,
     Erratum,
     Evidence,
+    Highlight,
     Measured,
     Model,
     Named,
@@ -77,6 +78,8 @@ def references(record: Model) -> Iterator[tuple[tuple[str | int, ...], str, tupl
         case Disagreement() | Erratum():
             for i, name in enumerate(record.records):
                 yield ("records", i), name, CLAIMS
+        case Highlight():
+            yield ("record",), record.record, ("troop_levels", "casualties")
 
 
 def _rows(reading: Reading) -> Iterator[tuple[Table, Row]]:

@@ -1,4 +1,4 @@
-"""How a passage is cited: author, title, publisher, date as far as it is known, the words, and the link."""
+"""How a passage or a chart is cited: author, title, publisher, date as far as it is known, the words, and the link."""
 
 from ledger import dates
 from ledger.dataset import Citation, Dataset
@@ -21,3 +21,13 @@ def source_line(dataset: Dataset, source: str) -> str:
 def passage(dataset: Dataset, citation: Citation) -> str:
     """The citation of a passage; `{link}` stands where the address of the passage belongs."""
     return f"{source_line(dataset, citation.source)} “{citation.quote}” (line {citation.span.line}) {LINK}"
+
+
+def dataset(version: str) -> str:
+    """What a figure comes from."""
+    return f"The Iraq ledger, dataset {version}"
+
+
+def chart(title: str, said: str, version: str) -> str:
+    """The citation of a chart under a filter, `said` in words; `{link}` stands where its address belongs."""
+    return f"{dataset(version)}: {title}. {said} {LINK}"

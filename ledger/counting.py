@@ -31,15 +31,15 @@ def total(records: Iterable[Casualties]) -> Total:
         if record.scope == "historical_total":
             left_out.append((record, "a total of history, never added"))
         elif whole := _whole(record, here):
-            left_out.append((record, f"part of “{whole.victims_text}” ({_number(whole)})"))
-        elif _number(record) is None:
+            left_out.append((record, f"part of “{whole.victims_text}” ({number(whole)})"))
+        elif number(record) is None:
             left_out.append((record, "no number stated" if record.high is None else "only an upper bound stated"))
         else:
             counted.append(record)
     highs = [r.high for r in counted]
     return Total(
         low=sum(r.low or 0 for r in counted),
-        best=sum(_number(r) or 0 for r in counted),
+        best=sum(number(r) or 0 for r in counted),
         high=None if None in highs else sum(h for h in highs if h is not None),
         counted=tuple(counted),
         left_out=tuple(left_out),
@@ -52,11 +52,17 @@ def _whole(record: Casualties, here: dict[str, Casualties]) -> Casualties | None
     at = record.part_of
     while at and at in here and at not in seen:
         seen.add(at)
-        if _number(here[at]) is not None and here[at].scope != "historical_total":
+        if number(here[at]) is not None and here[at].scope != "historical_total":
             return here[at]
         at = here[at].part_of
     return None
 
 
-def _number(record: Casualties) -> int | None:
+def apart(records: Iterable[Casualties]) -> tuple[Casualties, ...]:
+    """What is stated but can never be added: totals of history, and statements without a number or with an upper bound only."""
+    return tuple(r for r in records if r.scope == "historical_total" or number(r) is None)
+
+
+def number(record: Casualties) -> int | None:
+    """What a record adds to a sum: the number stated, else its lower bound."""
     return record.best if record.best is not None else record.low

@@ -20,6 +20,7 @@ from ledger.records import (
     Disagreement,
     Erratum,
     Evidence,
+    Highlight,
     Issue,
     Place,
     Position,
@@ -63,6 +64,7 @@ class Dataset:
     errata: tuple[Erratum, ...]
     set_aside: tuple[SetAside, ...]
     views: tuple[View, ...]
+    highlights: tuple[Highlight, ...]
     changes: tuple[Change, ...]
     articles: Mapping[str, Article]
     citations: Mapping[str, tuple[Citation, ...]]
@@ -94,7 +96,7 @@ def _span(articles: Mapping[str, Article], evidence: Evidence) -> Span:
 def freeze(reading: load.Reading) -> Dataset:
     """A faultless reading as a Dataset."""
     named: dict[str, Any] = {name: {r.id: r for r in reading.records(name)} for name in ("sources", "actors", "places", "issues")}
-    rest = ("troop_levels", "attacks", "casualties", "positions", "disagreements", "errata", "set_aside", "views", "changes")
+    rest = [name for name in reading.tables if name not in named]
     lists: dict[str, Any] = {name: tuple(reading.records(name)) for name in rest}
     citations = {
         record.id: tuple(_cite(reading.articles, table, record)) for table in CLAIMS for record in reading.records(table)

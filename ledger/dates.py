@@ -6,7 +6,7 @@ approximate. Times, sets, unspecified digits and years outside 1000 to 2999 are 
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from edtf import parse_edtf
@@ -88,10 +88,13 @@ def _days(point: str, whole: str) -> tuple[date, date]:
 
 @lru_cache(maxsize=10_000)
 def say(text: str | None) -> str:
-    """The date in words: 'June 2011', 'about 5 July 2011 (inferred)', 'before 2004', 'undated'."""
+    """The date in words: 'June 2011', 'early January 2020', 'about 5 July 2011 (inferred)', 'until 2004', 'undated'."""
     if not text:
         return "undated"
     period = parse(text)
+    inferred = " (inferred)" if period.inferred else ""
+    if thirds := _thirds(text, period):
+        return thirds + inferred
     ends = text.split("/")
     if len(ends) == 1:
         words = _point_in_words(ends[0])
@@ -100,8 +103,30 @@ def say(text: str | None) -> str:
     elif ends[1] == "..":
         words = f"from {_point_in_words(ends[0])}"
     else:
-        words = f"{_point_in_words(ends[0])} to {_point_in_words(ends[1])}"
-    return ("about " if period.approximate else "") + words + (" (inferred)" if period.inferred else "")
+        start, end = _point_in_words(ends[0]), _point_in_words(ends[1])
+        day, _, month = start.partition(" ")
+        words = f"{day if month and end.endswith(f' {month}') and day.isdigit() else start} to {end}"
+    return ("about " if period.approximate else "") + words + inferred
+
+
+def _thirds(text: str, period: Period) -> str:
+    """'late November to early December 2019': an interval that starts about the 1st, 11th or 21st and ends in the same third
+    of the month, or with a third of another; empty for all others."""
+    first, last = period.first, period.last
+    start, _, end = text.partition("/")
+    if not first or not last or len(end) < 10 or not start.endswith("~") or first.day not in (1, 11, 21):
+        return ""
+    early, late = _third(first), _third(last)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{early} {_MONTHS[first.month - 1]} {first.year}" if early == late else ""
+    if last.day not in (10, 20) and (last + timedelta(days=1)).day != 1:
+        return ""
+    year = f" {first.year}" if first.year != last.year else ""
+    return f"{early} {_MONTHS[first.month - 1]}{year} to {late} {_MONTHS[last.month - 1]} {last.year}"
+
+
+def _third(day: date) -> str:
+    return ("early", "mid", "late")[min((day.day - 1) // 10, 2)]
 
 
 def _point_in_words(point: str) -> str:

@@ -120,8 +120,9 @@ def cite(filters: Filters, state: Mapping[str, str], page: str, version: str) ->
 
 
 def href(page: str, pairs: Iterable[tuple[str, str]]) -> str:
-    """A relative address within the dashboard: the page and its parameters."""
+    """A relative address within the dashboard: the page and its parameters. The overview is the root."""
     encoded = urlencode(list(pairs))
+    page = "./" if page == "overview" else page
     return f"{page}?{encoded}" if encoded else page
 
 

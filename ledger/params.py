@@ -14,7 +14,7 @@ class Param:
     """One parameter of a link. `field` is the filter's field; a page parameter has none. No pages: every page has it."""
 
     key: str
-    type: Literal["day", "choices", "text", "one", "record", "number", "version"]
+    type: Literal["day", "choices", "text", "one", "record", "records", "number", "version"]
     meaning: str
     field: str = ""
     pages: tuple[str, ...] = ()
@@ -22,7 +22,8 @@ class Param:
     default: str = ""
 
 
-LISTS = ("troop-levels", "casualties", "attacks", "positions", "records")
+CHARTS = ("overview", "troop-levels", "casualties", "attacks", "positions")
+LISTS = (*CHARTS[1:], "records")
 
 
 PARAMS: tuple[Param, ...] = (
@@ -38,6 +39,26 @@ PARAMS: tuple[Param, ...] = (
     Param("stance", "choices", "Stances of positions.", "stances"),
     Param("q", "text", "Words that must all occur in the record, its quotes or the names it refers to.", "text"),
     Param("scale", "one", "Scale of the numbers.", pages=("troop-levels",), options=("log", "linear"), default="log"),
+    Param(
+        "under",
+        "one",
+        "What is laid below.",
+        pages=("troop-levels",),
+        options=("none", "attacks", "events", "both"),
+        default="none",
+    ),
+    Param("by", "one", "What a bar is.", pages=("casualties",), options=("event", "victims"), default="event"),
+    Param(
+        "outcome",
+        "one",
+        "What happened to the people.",
+        pages=("casualties",),
+        options=("killed", "injured", "abducted"),
+        default="killed",
+    ),
+    Param("lanes", "one", "What a lane is.", pages=("attacks",), options=("type", "place", "blamed"), default="type"),
+    Param("view", "one", "Charts, or tables of what they draw.", pages=CHARTS, options=("chart", "table"), default="chart"),
+    Param("chosen", "records", "Records whose words stand below the chart.", pages=CHARTS),
     Param("article", "one", "The article that is open.", pages=("sources",)),
     Param("find", "text", "Words to find in the articles.", pages=("sources",)),
     Param("show", "one", "What is marked.", pages=("sources",), options=("claims", "coverage"), default="claims"),
@@ -76,6 +97,7 @@ def table() -> str:
         "choices": "ids, repeated; `all`",
         "text": "words",
         "record": "id of a record",
+        "records": "ids of records, joined by commas",
         "number": "1, 2, …",
         "version": "12 hex digits",
     }

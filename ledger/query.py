@@ -157,6 +157,23 @@ def select(dataset: Dataset, filters: Filters) -> Dataset:
     )
 
 
+def blockers(dataset: Dataset, filters: Filters, tables: tuple[str, ...]) -> dict[str, int]:
+    """Where a filter leaves no record of `tables`: each restriction that alone stands in the way, with how many it keeps out.
+
+    The two ends of a period count as one restriction, `start`. Empty where no single one is to blame.
+    """
+    found = {}
+    for name in filters.active():
+        if name == "end" and filters.start:
+            continue
+        names = ("start", "end") if name in ("start", "end") else (name,)
+        freed: dict[str, Any] = {f.name: f.default for f in fields(Filters) if f.name in names}
+        left = select(dataset, replace(filters, **freed))
+        if number := sum(len(getattr(left, table)) for table in tables):
+            found[name] = number
+    return found
+
+
 def counts(dataset: Dataset, filters: Filters, name: str) -> Counter[str]:
     """How many records each value of one choice would leave, all other choices held.
 

@@ -206,6 +206,10 @@ class Position(Claim):
     summary: Text = Field(description="One sentence of our own.")
     said_on: Edtf = Field(description="When it was said, or held (EDTF).")
     speech: Speech = Field(description="Quoted words, reported by the article, or somebody's analysis.")
+    event: Text | None = Field(
+        None,
+        description="Short name of the political event, where the position was an act: a vote, an agreement, an order, an offer.",
+    )
     via: Id | None = Field(None, description="The press outlet that reported it, where the article names one.")
 
 
@@ -243,6 +247,13 @@ class View(Named):
     query: Text = Field(description="The parameters of the link; all of them must apply.")
 
 
+class Highlight(Named):
+    """A figure that a reader in a hurry should see first."""
+
+    record: Id = Field(description="The troop level or casualty record with the figure.")
+    why: Text = Field(description="Why it matters, in a few words.")
+
+
 class Change(Model):
     """What changed in the data, newest first."""
 
@@ -268,6 +279,7 @@ TABLES: dict[str, type[Model]] = {
     "errata": Erratum,
     "set_aside": SetAside,
     "views": View,
+    "highlights": Highlight,
     "changes": Change,
 }
 CLAIMS = ("troop_levels", "attacks", "casualties", "positions")

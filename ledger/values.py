@@ -16,6 +16,9 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 MAX_TEXT = 200
 
 
+MAX_RECORDS = 100  # in one link
+
+
 def shown(value: str) -> str:
     """A value out of a link as it may be shown: short, and nothing invisible in it."""
     clean = "".join(c if c.isprintable() else "�" for c in value[:60])
@@ -111,26 +114,31 @@ def _record(param: Param, values: list[str], dataset: Dataset, notices: list[Not
     return ""
 
 
+def _records(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
+    given = [name.strip() for name in values[-1].split(",") if name.strip()]
+    found = [_record(param, [name], dataset, notices) for name in dict.fromkeys(given[:MAX_RECORDS])]
+    if len(given) > MAX_RECORDS:
+        notices.append(Notice(param.key, "", f"Of {len(given)} records the first {MAX_RECORDS} were taken."))
+    return ",".join(dict.fromkeys(name for name in found if name))
+
+
 @lru_cache(maxsize=4)
 def former_records(dataset: Dataset) -> dict[str, str]:
     """Every id that a claim had before, to its present one."""
     return {old: record.id for _, record in dataset.claims() for old in record.formerly}
 
 
-def _version(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
-    value = values[-1].strip()
-    if re.fullmatch(r"[0-9a-f]{12}", value):
-        return value
-    notices.append(Notice(param.key, value, f"“{shown(value)}” is not a dataset version and was left out."))
-    return ""
+def _shaped(pattern: str, what: str) -> Any:
+    """A reader of values that have one shape; `what` says of any other what it is not."""
 
+    def read(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
+        value = values[-1].strip()
+        if re.fullmatch(pattern, value):
+            return value
+        notices.append(Notice(param.key, value, f"{param.key} “{shown(value)}” is not {what} and was left out."))
+        return ""
 
-def _number(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
-    value = values[-1].strip()
-    if re.fullmatch(r"[1-9][0-9]{0,5}", value):
-        return value
-    notices.append(Notice(param.key, value, f"{param.key} “{shown(value)}” is not a number from 1 on and was left out."))
-    return ""
+    return read
 
 
 READERS: dict[str, Any] = {
@@ -139,6 +147,7 @@ READERS: dict[str, Any] = {
     "text": _free_text,
     "one": _one,
     "record": _record,
-    "number": _number,
-    "version": _version,
+    "records": _records,
+    "number": _shaped(r"[1-9][0-9]{0,5}", "a number from 1 on"),
+    "version": _shaped(r"[0-9a-f]{12}", "a dataset version"),
 }

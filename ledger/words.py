@@ -10,8 +10,32 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+_ABOUT = ("about", "around", "roughly", "nearly", "almost")
+_AT_MOST = ("up to", "at most")
+_SHORT = 30
+
+
+def stated(record: Measured) -> str:
+    """The number in the article's own terms, short enough for a label: 'about 5,200', 'a few hundred', 'up to 10,000'."""
+    wording = " ".join((record.wording or "").split())
+    low, high = record.low, record.high
+    if low is not None and low == high:
+        return f"{wording.lower()} {low:,}" if wording.lower() in _ABOUT else f"{low:,}"
+    if wording.lower() in _AT_MOST and low is None and high is not None:
+        return f"{wording.lower()} {high:,}"
+    known = any(n is not None for n in (low, record.best, high))
+    return wording if known and wording and len(wording) <= _SHORT else _range(record)
+
+
 def number(record: Measured) -> str:
-    """The number as far as the words give it: '5,200', 'at least 10', 'at most 199', '200 to 900', 'no number'."""
+    """The number in the article's own terms, with what the words allow where they are no number: 'a few hundred (200 to 900)'."""
+    said, allowed = stated(record), _range(record)
+    plain = any(c.isdigit() for c in said) and (record.low == record.high or said.lower().startswith(_AT_MOST))
+    return said if plain or said == allowed else f"{said} ({allowed})"
+
+
+def _range(record: Measured) -> str:
+    """What the words allow: '5,200', 'at least 10', 'at most 199', '200 to 900', 'no number'."""
     low, best, high = record.low, record.best, record.high
     if low is not None and low == high:
         return f"{low:,}"

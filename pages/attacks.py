@@ -1,4 +1,4 @@
-"""Attacks: attacks and uses of force by any side, in time, with who is said to have done them."""
+"""Attacks: attacks and uses of force by any side, in time, in space, and who is said to have done them."""
 
 import streamlit as st
 
@@ -8,11 +8,11 @@ data = ui.selected()
 
 st.title("Attacks and uses of force", anchor=False)
 ui.view("attacks")
-ui.chart(figures.attacks(data), key="attacks")
-st.caption(
-    "A mark is one attack, told once however many articles tell it. The pale line covers the days on which it may have happened. "
-    "Responsibility is always somebody's statement, and stands on the card."
-)
+lanes = ui.option("attacks", "lanes", "Lanes", {"type": "By type", "place": "By place", "blamed": "By who is blamed"})
+ui.chart(figures.attacks(data, lanes), "attacks")
+ui.chart(figures.attack_map(data), "attacks", "map")
+ui.grid(figures.blames(data), "attacks", "blames")
 
-st.subheader("The attacks", anchor=False)
-ui.evidence(data.attacks, "attacks")
+if data.attacks:
+    st.subheader("The attacks", anchor=False)
+    ui.evidence(data.attacks, "attacks")

@@ -1,4 +1,4 @@
-"""Casualties: each statement of people killed, and a total over what may be added."""
+"""Casualties: each statement of people killed, injured or abducted, and a sum over what may be added."""
 
 import streamlit as st
 
@@ -8,11 +8,12 @@ data = ui.selected()
 
 st.title("Casualties", anchor=False)
 ui.view("casualties")
-ui.chart(figures.casualties(data), key="casualties")
-st.caption(
-    "A bar is one statement of people killed. Pale bars are parts of another bar and are not added again. Totals of history, "
-    "such as “tens of thousands”, and statements without a number are never added; they stand in the list."
-)
+with st.container(horizontal=True, key="options"):
+    outcome = ui.option("casualties", "outcome", "People", {"killed": "Killed", "injured": "Injured", "abducted": "Abducted"})
+    by = ui.option("casualties", "by", "Bars", figures.BY)
+ui.chart(figures.casualties(data, by, outcome), "casualties")
+ui.apart(data, outcome, "Stated, but never added")
 
-st.subheader("The statements", anchor=False)
-ui.evidence(data.casualties, "casualties")
+if data.casualties:
+    st.subheader("All statements", anchor=False)
+    ui.evidence(data.casualties, "casualties")

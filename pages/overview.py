@@ -1,4 +1,4 @@
-"""Overview: what this is, which article covers when, and where the articles disagree."""
+"""Overview: what this is, the figures that matter, what the articles speak of and when, and where they disagree."""
 
 import streamlit as st
 
@@ -12,15 +12,14 @@ st.markdown(
     "each tied to the exact words. Choose a mark to read the sentence behind it."
 )
 ui.view("overview")
-
-st.subheader("What each article speaks about", anchor=False)
-ui.chart(figures.timeline(data), key="timeline")
-
-st.subheader("Views worth opening", anchor=False)
-ui.views()
+ui.highlights(data)
+ui.chart(figures.timeline(data), "overview")
 
 st.subheader("Where the articles disagree", anchor=False)
 ui.disagreements(data)
+
+st.subheader("Views worth opening", anchor=False)
+ui.views()
 
 st.subheader("What the articles get wrong", anchor=False)
 ui.errata(data)

@@ -8,11 +8,8 @@ data = ui.selected()
 
 st.title("Positions", anchor=False)
 ui.view("positions")
-ui.chart(figures.positions(data), key="positions")
-st.caption(
-    "A bar counts statements, not actors and not weight: one actor may speak several times. "
-    "“For” and “against” answer the issue's question; each card says it in the issue's own words."
-)
+ui.chart(figures.positions(data), "positions")
 
-st.subheader("The statements", anchor=False)
-ui.evidence(data.positions, "positions")
+if data.positions:
+    st.subheader("The statements", anchor=False)
+    ui.evidence(data.positions, "positions")

@@ -8,12 +8,11 @@ data = ui.selected()
 
 st.title("Troop levels", anchor=False)
 ui.view("troop-levels")
-scale = ui.option("troop-levels", "scale", "Scale", {"log": "Logarithmic", "linear": "Linear"})
-ui.chart(figures.troop_levels(data, scale), key="troop-levels")
-st.caption(
-    "A mark is one statement. Its width is the imprecision of its date, its height the range that its words allow; "
-    "an open symbol has an end that the words leave open. Kinds of number are never joined."
-)
+with st.container(horizontal=True, key="options"):
+    scale = ui.option("troop-levels", "scale", "Scale", {"log": "Logarithmic", "linear": "Linear"})
+    under = ui.option("troop-levels", "under", "Below it", figures.UNDER)
+ui.chart(figures.troop_levels(data, scale, under), "troop-levels")
 
-st.subheader("The statements", anchor=False)
-ui.evidence(data.troop_levels, "troop-levels")
+if data.troop_levels:
+    st.subheader("The statements", anchor=False)
+    ui.evidence(data.troop_levels, "troop-levels")

@@ -1,14 +1,32 @@
-"""Records to charts: each function gives a Plotly figure as a plain dict, with the sentence that describes it.
+"""Records to charts: each function gives a Plotly figure as a plain dict, with its title, its rule and its sentence.
 
-A mark carries the id of its record as custom data. A date is drawn as wide as it is imprecise, a number as wide as its words
+A mark carries the ids of its records as custom data. A date is drawn as wide as it is imprecise, a number as wide as its words
 allow; an open end is an open symbol. No line joins two claims.
 """
 
-from ledger.figures.attacks import attacks
-from ledger.figures.casualties import casualties
-from ledger.figures.marks import Chart
+from ledger.figures.attacks import LANES, attacks
+from ledger.figures.casualties import BY, casualties
+from ledger.figures.grids import Grid, blames
+from ledger.figures.map import attack_map
+from ledger.figures.marks import JOIN, Chart, Row, table
 from ledger.figures.positions import positions
 from ledger.figures.timeline import timeline
-from ledger.figures.troop_levels import troop_levels
+from ledger.figures.troop_levels import UNDER, troop_levels
 
-__all__ = ["Chart", "attacks", "casualties", "positions", "timeline", "troop_levels"]
+__all__ = [
+    "BY",
+    "JOIN",
+    "LANES",
+    "UNDER",
+    "Chart",
+    "Grid",
+    "Row",
+    "attack_map",
+    "attacks",
+    "blames",
+    "casualties",
+    "positions",
+    "table",
+    "timeline",
+    "troop_levels",
+]

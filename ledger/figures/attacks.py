@@ -1,69 +1,155 @@
-"""Attacks and uses of force in time."""
+"""Attacks and uses of force in time: in lanes, or as a strip below other charts."""
 
-from collections.abc import Iterable
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
 from ledger import dates, query, style, words
 from ledger.dataset import Dataset
-from ledger.figures.marks import HOVER, Chart, Figure, after, custom, layout_of, middle
+from ledger.figures.marks import (
+    HOVER,
+    Chart,
+    Figure,
+    after,
+    custom,
+    layout_of,
+    lines,
+    middle,
+    pack,
+    piece,
+    rows_of,
+    short,
+    time_axis,
+)
+from ledger.figures.panels import Panel, plain_axis
+from ledger.records import Attack
+
+LANES = {"type": "type of attack", "place": "place", "blamed": "who is blamed"}
+NOBODY, NOWHERE = "Nobody is named", "No place is stated"
+_SHARE = 48  # of the time axis that a mark takes in its row, so that each can be chosen
+_STEP = 0.3
+
+Dated = tuple[Attack, dates.Period]
 
 
-def attacks(dataset: Dataset) -> Chart:
-    """Attacks and uses of force in time: one lane a type, each as wide as its date is imprecise."""
-    dated = [(r, period) for r in dataset.attacks if (period := query.period_of(r, dataset))]
-    types = [t for t in style.WORDS["types"] if any(r.type == t for r, _ in dated)]
-    lanes = {t: i for i, t in enumerate(reversed(types))}
-    bars: dict[str, list[Any]] = {"x": [], "y": []}
-    ends = [day for _, p in dated for day in (p.first, p.last) if day]
+def attacks(dataset: Dataset, lanes: str = "type") -> Chart:
+    """Attacks and uses of force, each once, as wide as its date is imprecise, in lanes by `type`, `place` or `blamed`."""
+    dated = _dated(dataset)
+    named: dict[str, list[Dated]] = {}
     for record, period in dated:
-        y = lanes[record.type]
-        bars["x"] += [_start(period, ends).isoformat(), after(_end(period, ends)).isoformat(), None]
-        bars["y"] += [y, y, None]
-    traces: list[Figure] = [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "name": "Possible days",
-            "line": {"color": style.RED, "width": 6},
-            "opacity": 0.35,
-            "hoverinfo": "skip",
-            **bars,
-        },
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "name": "Attack or use of force",
-            "x": [middle(p) for _, p in dated],
-            "y": [lanes[r.type] for r, _ in dated],
-            "customdata": [custom(dataset, r) for r, _ in dated],
-            "hovertemplate": HOVER,
-            "marker": {"color": style.RED, "size": 11, "symbol": "circle", "line": {"color": "white", "width": 1}},
-        },
-    ]
-    layout = layout_of(height=150 + 44 * len(types), legend=True)
-    layout["yaxis"] = {
-        "tickvals": list(lanes.values()),
-        "ticktext": [style.WORDS["types"][t] for t in lanes],
-        "range": [-0.6, len(types) - 0.4],
-        "zeroline": False,
-        "fixedrange": True,
+        named.setdefault(lane(dataset, record, lanes), []).append((record, period))
+    order = sorted(named, key=lambda n: (n in (NOBODY, NOWHERE), -len(named[n]), n), reverse=True)
+    days, ends = _days(dated), [day for _, p in dated for day in (p.first, p.last) if day]
+    bars = lines({"color": style.RED, "width": 6}, opacity=0.35, name="Days on which it may have happened", showlegend=True)
+    marks = _marks(dataset)
+    at, labels = 0.0, []
+    for name in order:
+        spans = [_span(p, ends) for _, p in named[name]]
+        rows = pack(spans, _least(days))
+        for (record, period), span, row in zip(named[name], spans, rows, strict=True):
+            _add(dataset, bars, marks, record, period, span, at + row * _STEP)
+        labels.append((at + max(rows) * _STEP, f"{short(name, 52)} ({len(named[name])})"))
+        at += max(rows) * _STEP + 1
+    layout = layout_of(height=int(130 + 40 * at), legend=True)
+    layout |= rows_of(["" for _ in order])
+    layout["yaxis"]["range"] = [-0.5, at - 0.25]
+    for annotation, (y, text) in zip(layout["annotations"], labels, strict=True):
+        annotation |= {"y": y + 0.18, "text": text}
+    layout["xaxis"] = time_axis(days)
+    return Chart(
+        title=f"Attacks and uses of force by {LANES[lanes]}",
+        figure={"data": [bars, marks], "layout": layout},
+        sentence=_sentence(dataset, dated, order, lanes),
+        rule=(
+            "A mark is one attack, told once however many articles tell it; it stands in one lane, also where "
+            "several places or several accused are named. The pale line covers the days on which it may have "
+            "happened. Marks are spread upwards only to keep them apart. Who is to blame is always somebody's "
+            "statement."
+        ),
+        drawn={r.id: {"Lane": lane(dataset, r, lanes), "Type": style.WORDS["types"][r.type]} for r, _ in dated},
+    )
+
+
+def strip(dataset: Dataset) -> Panel:
+    """The attacks as a strip for a stack of panels."""
+    dated = _dated(dataset)
+    days, ends = _days(dated), [day for _, p in dated for day in (p.first, p.last) if day]
+    spans = [_span(p, ends) for _, p in dated]
+    rows = pack(spans, _least(days))
+    bars, marks = lines({"color": style.RED, "width": 4}, opacity=0.35), _marks(dataset)
+    for (record, period), span, row in zip(dated, spans, rows, strict=True):
+        _add(dataset, bars, marks, record, period, span, -float(row))
+    marks["marker"] |= {"size": 8}
+    marks["showlegend"] = False
+    deep = max(rows, default=0)
+    return Panel(
+        title="Attacks and uses of force",
+        traces=[bars, marks],
+        pixels=14 + 11 * deep,
+        axis=plain_axis(-deep - 0.6, 0.6),
+        days=days,
+        drawn={r.id: {"Drawn as": "Attack", "Kind": style.WORDS["types"][r.type]} for r, _ in dated},
+    )
+
+
+def lane(dataset: Dataset, record: Attack, lanes: str) -> str:
+    """The one lane of an attack: its type, all its places, or all whom somebody says to have done it."""
+    match lanes:
+        case "place":
+            return ", ".join(dataset.places[p].name for p in record.places) or NOWHERE
+        case "blamed":
+            accused = dict.fromkeys(a.actor for a in record.attributions if a.status != "denied")
+            return ", ".join(dataset.actors[a].name for a in accused) or NOBODY
+        case _:
+            return style.WORDS["types"][record.type]
+
+
+def _dated(dataset: Dataset) -> list[Dated]:
+    return [(r, period) for r in dataset.attacks if (period := query.period_of(r, dataset))]
+
+
+def _days(dated: Iterable[Dated]) -> list[date]:
+    return [day for _, p in dated for day in p.days]
+
+
+def _least(days: Sequence[date]) -> int:
+    return max(1, (max(days) - min(days)).days // _SHARE) if days else 1
+
+
+def _span(period: dates.Period, ends: Sequence[date]) -> tuple[date, date]:
+    """The days to draw: an open end reaches to the first or last day of all."""
+    return period.first or min(ends), period.last or max(ends)
+
+
+def _marks(dataset: Dataset) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "Attack or use of force",
+        "x": [],
+        "y": [],
+        "customdata": [],
+        "hovertemplate": HOVER,
+        "marker": {"color": style.RED, "size": 11, "symbol": "x", "opacity": 0.85},
     }
-    layout["xaxis"] = {"type": "date", "tickformat": "%b<br>%Y" if ends and (max(ends) - min(ends)).days < 900 else "%Y"}
+
+
+def _add(
+    dataset: Dataset, bars: Figure, marks: Figure, record: Attack, period: dates.Period, span: tuple[date, date], y: float
+) -> None:
+    piece(bars, (span[0].isoformat(), y), (after(span[1]).isoformat(), y))
+    days = span[1] - span[0] + timedelta(days=1)
+    marks["x"].append((span[0] + days / 2).isoformat() if period.first and period.last else middle(period))
+    marks["y"].append(y)
+    marks["customdata"].append(custom(dataset, record))
+
+
+def _sentence(dataset: Dataset, dated: Sequence[Dated], order: Sequence[str], lanes: str) -> str:
     undated = len(dataset.attacks) - len(dated)
     here = {r.id for r in dataset.attacks}
     parts = sum(r.part_of in here for r in dataset.attacks)
-    sentence = (
-        f"{words.count(len(dated), 'attack or use of force', 'attacks and uses of force')} of {words.count(len(types), 'type')}"
-    )
-    sentence += f", {parts} of them part of a wider one told with it" if parts else ""
-    sentence += f"; {undated} more have no date." if undated else "."
-    return Chart({"data": traces, "layout": layout}, sentence, tuple(r.id for r, _ in dated))
-
-
-def _start(period: dates.Period, ends: Iterable[date]) -> date:
-    return period.first or min(ends)
-
-
-def _end(period: dates.Period, ends: Iterable[date]) -> date:
-    return period.last or max(ends)
+    said = words.count(len(dated), "attack or use of force", "attacks and uses of force")
+    said += f" in {words.count(len(order), 'lane')}"
+    if named := [n for n in reversed(order) if n not in (NOBODY, NOWHERE)]:
+        said += f", most under “{named[0]}”" if len(named) > 1 else f", all named under “{named[0]}”"
+    said += f"; {parts} of them part of a wider one told with it" if parts else ""
+    return said + (f"; {undated} more {'has' if undated == 1 else 'have'} no date." if undated else ".")

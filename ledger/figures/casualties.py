@@ -1,12 +1,20 @@
-"""Each statement of people killed, and a total over what may be added."""
+"""Statements of people killed, injured or abducted: one by one in time, and by the victims' group."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from ledger import counting, dates, query, style, words
 from ledger.dataset import Dataset
-from ledger.figures.marks import HOVER, Chart, custom, drawn_edges, layout_of, plain, rows_of
+from ledger.figures.marks import HOVER, Chart, Figure, custom, drawn_edges, layout_of, plain, rows_of, short, stated
 from ledger.records import Casualties
 
+BY = {"event": "Statement by statement", "victims": "By victims' group"}
+_RULE = (
+    "Two statements are added only where neither contains the other: a part is never added to its whole. Totals of "
+    "history, such as “tens of thousands”, statements without a number and mere upper bounds are never added; they "
+    "stand apart. A stated zero is a zero. Where a statement says “at least”, its number is added and the sum stays "
+    "open upwards."
+)
 _LEFT_OUT = (
     ("part of", "part of one of them", "parts of them"),
     ("a total of history", "total of history", "totals of history"),
@@ -15,63 +23,50 @@ _LEFT_OUT = (
 )
 
 
-def casualties(dataset: Dataset) -> Chart:
-    """Each statement of killed people as one bar with its range; totals of history and statements without a number stay out."""
-    total = counting.total(r for r in dataset.casualties if r.outcome == "killed")
-    parts = [r for r, reason in total.left_out if reason.startswith("part of")]
-    drawn = sorted([*total.counted, *parts], key=lambda r: _sort_day(query.period_of(r, dataset)), reverse=True)
-    rows = {r.id: i for i, r in enumerate(drawn)}
-    traces = []
-    for victims, name in style.WORDS["victims"].items():
-        records = [r for r in drawn if r.victims == victims]
-        if not records:
-            continue
-        colour = style.VICTIM_COLOURS[victims]
-        traces.append(
-            {
-                "type": "bar",
-                "orientation": "h",
-                "name": name,
-                "x": [drawn_edges(r)[1] for r in records],
-                "y": [rows[r.id] for r in records],
-                "customdata": [custom(dataset, r) for r in records],
-                "hovertemplate": HOVER,
-                "text": [words.number(r) + (" (part)" if r in parts else "") for r in records],
-                "textposition": "outside",
-                "cliponaxis": False,
-                "width": 0.4,
-                "error_x": {
-                    "type": "data",
-                    "symmetric": False,
-                    "array": [high - mark for _, mark, high in map(drawn_edges, records)],
-                    "arrayminus": [mark - low for low, mark, _ in map(drawn_edges, records)],
-                    "color": style.GREY,
-                },
-                "marker": {
-                    "pattern": {"shape": ["/" if r.low is None or r.high is None else "" for r in records]},
-                    "color": colour,
-                    "line": {"color": colour, "width": 2},
-                    "opacity": [0.35 if r in parts else 1 for r in records],
-                },
+def casualties(dataset: Dataset, by: str = "event", outcome: str = "killed") -> Chart:
+    """What may be drawn of one outcome, `by` `event` or `victims`, with the sum of what may be added."""
+    total = counting.total(r for r in dataset.casualties if r.outcome == outcome)
+    draw = _by_victims if by == "victims" else _by_event
+    figure, drawn = draw(dataset, total)
+    added = {r.id for r in total.counted}
+    return Chart(
+        title=f"People {outcome}, {'by group of victims' if by == 'victims' else 'statement by statement'}",
+        figure=figure,
+        sentence=sentence(total, outcome),
+        rule=_RULE
+        + (" A bar is cut into its statements." if by == "victims" else " A pale bar is part of another. A hatched bar is open."),
+        drawn={
+            r.id: {
+                "Victims": style.WORDS["victims"][r.victims],
+                **stated(r),
+                "Added": counting.number(r) if r.id in added else None,
+                "In the sum": "yes" if r.id in added else "no, part of another",
             }
-        )
-    layout = layout_of(height=120 + 46 * len(drawn), legend=True)
-    layout["barmode"] = "overlay"
-    layout["xaxis"] = {"title": {"text": "People killed"}, "rangemode": "tozero"}
-    layout |= rows_of([_bar_label(r) for r in drawn])
-    sentence = killed_sentence(total) if total.counted or total.left_out else "No statement of people killed."
-    return Chart({"data": traces, "layout": layout}, sentence, tuple(rows))
+            for r in drawn
+        },
+    )
 
 
-def killed_sentence(total: counting.Total) -> str:
+def sentence(total: counting.Total, outcome: str) -> str:
     """How a total was made and what it leaves out, in words."""
     many = len(total.counted)
     if not many:
-        return f"Nothing can be added up: {_left_out(total)}."
+        return f"Nothing can be added up: {_left_out(total)}." if total.left_out else f"No statement of people {outcome}."
     adds = f"{words.count(many, 'statement')} {'adds' if many == 1 else 'add'} up to"
-    said = f"{adds} {words.count(total.best, 'person', 'people')} killed"
-    said += " or more" if total.high is None else ""
+    said = f"{adds} {_sum(total)} {'person' if total.best == 1 and total.high else 'people'} {outcome}"
+    groups = [g for g in style.WORDS["victims"] if any(r.victims == g for r in total.counted)]
+    if len(groups) > 1:
+        parts = (f"{_group(g)} {_sum(counting.total(r for r in total.counted if r.victims == g))}" for g in groups)
+        said += f" ({', '.join(parts)})"
     return said + (f"; left out: {_left_out(total)}." if total.left_out else ".")
+
+
+def _group(victims: str) -> str:
+    return "group not specified" if victims == "unspecified" else style.WORDS["victims"][victims]
+
+
+def _sum(total: counting.Total) -> str:
+    return f"{total.best:,}" + (" or more" if total.high is None else "")
 
 
 def _left_out(total: counting.Total) -> str:
@@ -80,18 +75,114 @@ def _left_out(total: counting.Total) -> str:
     return ", ".join(words.count(number, one, many) for number, one, many in found if number)
 
 
-def _bar_label(record: Casualties) -> str:
-    text = record.victims_text if len(record.victims_text) <= 44 else record.victims_text[:42].rstrip() + "…"
-    return f"{plain(text)} · {_short_date(record)}"
+def _by_event(dataset: Dataset, total: counting.Total) -> tuple[Figure, list[Casualties]]:
+    """One bar a statement in order of time, the earliest on top."""
+    parts = {r.id for r, reason in total.left_out if reason.startswith("part of")}
+    wholes = [*total.counted, *(r for r, _ in total.left_out if r.id in parts)]
+    drawn = sorted(wholes, key=lambda r: (_day(dataset, r), r.id), reverse=True)
+    rows = {r.id: i for i, r in enumerate(drawn)}
+    traces = []
+    for victims, name in style.WORDS["victims"].items():
+        records = [r for r in drawn if r.victims == victims]
+        if records:
+            pale = [0.35 if r.id in parts else 1 for r in records]
+            said = [words.stated(r) + (" (part)" if r.id in parts else "") for r in records]
+            bars = _bars(dataset, records, victims, name, pale)
+            bars |= {"y": [rows[r.id] for r in records], "text": said, "textposition": "outside", "cliponaxis": False}
+            bars["error_x"] = {
+                "type": "data",
+                "symmetric": False,
+                "array": [high - mark for _, mark, high in map(drawn_edges, records)],
+                "arrayminus": [mark - low for low, mark, _ in map(drawn_edges, records)],
+                "color": style.GREY,
+            }
+            traces.append(bars)
+    layout = _layout(drawn, [f"{short(r.victims_text)} · {_short_date(dataset, r)}" for r in drawn])
+    return {"data": [*traces, *_zeros(dataset, drawn, rows)], "layout": layout}, drawn[::-1]
 
 
-def _short_date(record: Casualties) -> str:
-    if not record.date:
+def _by_victims(dataset: Dataset, total: counting.Total) -> tuple[Figure, list[Casualties]]:
+    """One bar a group of victims, cut into the statements that add up to it, with the sum at its end."""
+    groups = [g for g in reversed(style.WORDS["victims"]) if any(r.victims == g for r in total.counted)]
+    rows = {r.id: groups.index(r.victims) for r in total.counted}
+    traces, labels = [], []
+    for row, victims in enumerate(groups):
+        records = sorted((r for r in total.counted if r.victims == victims), key=lambda r: (_day(dataset, r), r.id))
+        found = counting.total(records)
+        for number, record in enumerate(records):
+            bar = _bars(dataset, [record], victims, style.WORDS["victims"][victims], [1])
+            bar |= {"y": [row], "x": [counting.number(record)], "showlegend": False, "legendgroup": victims}
+            bar["marker"]["line"] = {"color": "rgba(255,255,255,0.7)", "width": 1.5}
+            if number == len(records) - 1:
+                bar |= {"text": [_sum(found)], "textposition": "outside", "cliponaxis": False}
+            traces.append(bar)
+        labels.append(f"{plain(style.WORDS['victims'][victims])} · {words.count(len(records), 'statement')}")
+    layout = _layout(total.counted, labels)
+    layout["barmode"] = "stack"
+    layout["showlegend"] = False
+    ordered = sorted(total.counted, key=lambda r: (-rows[r.id], _day(dataset, r), r.id))
+    return {"data": [*traces, *_zeros(dataset, total.counted, rows)], "layout": layout}, ordered
+
+
+def _bars(dataset: Dataset, records: Sequence[Casualties], victims: str, name: str, opacity: Sequence[float]) -> Figure:
+    colour = style.VICTIM_COLOURS[victims]
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "x": [drawn_edges(r)[1] for r in records],
+        "customdata": [custom(dataset, r) for r in records],
+        "hovertemplate": HOVER,
+        "width": 0.4,
+        "marker": {
+            "pattern": {"shape": ["/" if r.low is None or r.high is None else "" for r in records]},
+            "color": colour,
+            "line": {"color": colour, "width": 2},
+            "opacity": list(opacity),
+        },
+    }
+
+
+def _zeros(dataset: Dataset, drawn: Sequence[Casualties], rows: dict[str, int]) -> list[Figure]:
+    """A ring where a bar has no length, so that a stated zero is seen and can be chosen."""
+    zeros = [r for r in drawn if drawn_edges(r)[1] == 0]
+    if not zeros:
+        return []
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "Stated zero",
+            "x": [0 for _ in zeros],
+            "y": [rows[r.id] for r in zeros],
+            "customdata": [custom(dataset, r) for r in zeros],
+            "hovertemplate": HOVER,
+            "cliponaxis": False,
+            "marker": {"color": style.GREY, "size": 12, "symbol": "circle-open", "line": {"width": 2.5}},
+        }
+    ]
+
+
+def _layout(records: Sequence[Casualties], labels: list[str]) -> Figure:
+    layout = layout_of(height=130 + 46 * len(labels), legend=True)
+    layout["barmode"] = "overlay"
+    sums: dict[object, int] = {}
+    for record in records:
+        row = record.victims if len(labels) < len(records) else record.id
+        sums[row] = sums.get(row, 0) + drawn_edges(record)[2]
+    most = max(sums.values(), default=1)
+    layout["xaxis"] = {"title": {"text": "People"}, "range": [0, most * 1.25 or 1], "tickformat": ",d", "fixedrange": True}
+    return layout | rows_of(labels)
+
+
+def _short_date(dataset: Dataset, record: Casualties) -> str:
+    period = query.period_of(record, dataset)
+    if not period:
         return "undated"
-    period = dates.parse(record.date)
     day = period.days[0]
-    return f"{day:%b %Y}" if period.within(dates.parse(f"{day:%Y-%m}")) else dates.say(record.date)
+    return f"{day:%b %Y}" if period.within(dates.parse(f"{day:%Y-%m}")) else dates.say(period.text)
 
 
-def _sort_day(period: dates.Period | None) -> date:
+def _day(dataset: Dataset, record: Casualties) -> date:
+    period = query.period_of(record, dataset)
     return period.days[0] if period else date.max

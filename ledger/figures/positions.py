@@ -34,5 +34,10 @@ def positions(dataset: Dataset) -> Chart:
     layout |= rows_of([plain(i.question) for i in issues])
     actors = len({p.actor for p in dataset.positions})
     said = f"{words.count(len(dataset.positions), 'statement')} by {words.count(actors, 'actor')}"
-    sentence = f"{said} on {words.count(len(issues), 'issue')}."
-    return Chart({"data": traces, "layout": layout}, sentence, tuple(p.id for p in dataset.positions))
+    return Chart(
+        title="Statements on each issue, by stance",
+        figure={"data": traces, "layout": layout},
+        sentence=f"{said} on {words.count(len(issues), 'issue')}.",
+        rule="A bar counts statements, not actors and not weight: one actor may speak several times.",
+        drawn={p.id: {"Issue": dataset.issues[p.issue].question, "Stance": words.stance(dataset, p)} for p in dataset.positions},
+    )

@@ -1,83 +1,123 @@
-"""The time that each article speaks of."""
-
-from collections.abc import Iterable
+"""The overview: troop levels, attacks, and the time that each article speaks of, on one axis."""
 
 from ledger import dates, query, style, words
 from ledger.dataset import Dataset
-from ledger.figures.marks import HOVER, Chart, after, custom, layout_of, middle, plain
-from ledger.records import Claim
+from ledger.figures.attacks import strip
+from ledger.figures.marks import HOVER, JOIN, Chart, Figure, after, label_at, lines, middle, piece, plain
+from ledger.figures.panels import Panel, plain_axis, stack
+from ledger.figures.troop_levels import levels
+from ledger.records import Casualties, Claim, Position
+
+_LANES = {"positions": 0.0, "casualties": -0.3}
 
 
 def timeline(dataset: Dataset) -> Chart:
-    """The time that each article speaks of: one lane an article, a mark a record, and when the article was published."""
-    lanes = list(reversed([s for s in dataset.sources.values() if _records_of(dataset, s.id)]))
-    traces = []
-    shown: list[str] = []
-    for table, name in style.WORDS["tables"].items():
-        x: list[str | None] = []
-        y: list[float | None] = []
-        hover: list[list[str] | None] = []
-        for row, source in enumerate(lanes):
-            for record in _records_of(dataset, source.id):
-                period = query.period_of(record, dataset)
-                if dataset.by_id[record.id][0] == table and period:
-                    first, last = period.days
-                    x += [first.isoformat(), middle(period), after(last).isoformat(), None]
-                    y += [row + _nudge(table)] * 3 + [None]
-                    hover += [custom(dataset, record)] * 3 + [None]
-                    shown.append(record.id)
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines+markers",
-                "name": name,
-                "x": x,
-                "y": y,
-                "customdata": hover,
-                "hovertemplate": HOVER,
-                "line": {"color": style.TABLE_COLOURS[table], "width": 5},
-                "opacity": 0.55,
-                "marker": {"color": style.TABLE_COLOURS[table], "symbol": "line-ns-open", "size": 9, "line": {"width": 2}},
-            }
-        )
-    published = [dates.parse(s.published) for s in lanes]
+    """Every dated record once, on one time axis: the numbers, the attacks, and in a lane an article what it states besides."""
+    articles = _articles(dataset)
+    panels = [p for p in (levels(dataset, "log", _important(dataset)), strip(dataset), articles) if p.drawn]
+    drawn = {name: row for p in panels for name, row in p.drawn.items()}
+    counts = [sum(name in drawn for name in ids) for ids in _ids(dataset)]
+    what = zip(counts, ("troop level", "attack", "casualty figure", "position"), strict=True)
+    said = ", ".join(words.count(n, one) for n, one in what if n)
+    days = sorted(day for p in panels for day in p.days)
+    from_to = (
+        f"{days[0].year}" if days and days[0].year == days[-1].year else f"{days[0].year} to {days[-1].year}" if days else ""
+    )
+    return Chart(
+        title="What the articles speak of, and when",
+        figure=stack(panels) if panels else {"data": [], "layout": {}},
+        sentence=f"{said}, about {from_to}." if drawn else "No dated record.",
+        rule=(
+            "Each record stands at the time that it is about, as wide as that time is imprecise; positions at the "
+            "time they were said. Numbers are on a logarithmic scale, kinds apart. In the lanes of articles a mark "
+            "holds all positions, or all casualty figures, of one article and time; the grey line spans all that the "
+            "article speaks of, the diamond is its publication."
+        ),
+        drawn=drawn,
+    )
+
+
+def _ids(dataset: Dataset) -> list[list[str]]:
+    return [[r.id for r in table] for table in (dataset.troop_levels, dataset.attacks, dataset.casualties, dataset.positions)]
+
+
+def _important(dataset: Dataset) -> set[str]:
+    return {h.record for h in dataset.highlights}
+
+
+def _articles(dataset: Dataset) -> Panel:
+    """One lane an article: a mark for all its positions, and one for all its casualty figures, of one time."""
+    firsts = {r.id: dataset.citations[r.id][0].source for _, r in dataset.claims()}
+    sources = [s for s in dataset.sources.values() if s.id in firsts.values()]
+    lanes = {s.id: -float(n) for n, s in enumerate(sources)}
+    groups: dict[tuple[str, str, str], list[Claim]] = {}
+    spans: dict[str, list[dates.Period]] = {s.id: [] for s in sources}
+    for table, record in dataset.claims():
+        if period := query.period_of(record, dataset):
+            spans[firsts[record.id]].append(period)
+            if isinstance(record, Position | Casualties):
+                groups.setdefault((table, firsts[record.id], period.text), []).append(record)
+    whole = lines({"color": style.GREY, "width": 2}, opacity=0.6)
+    for name, periods in spans.items():
+        if periods:
+            first, last = min(p.days[0] for p in periods), max(p.days[1] for p in periods)
+            piece(whole, (first.isoformat(), lanes[name]), (after(last).isoformat(), lanes[name]))
+    traces: list[Figure] = [whole]
+    for table, down in _LANES.items():
+        bars = lines({"color": style.TABLE_COLOURS[table], "width": 5}, opacity=0.45)
+        marks: Figure = {
+            "type": "scatter",
+            "mode": "markers",
+            "name": style.WORDS["tables"][table],
+            "showlegend": False,
+            "x": [],
+            "y": [],
+            "customdata": [],
+            "hovertemplate": HOVER,
+            "marker": {
+                "color": style.TABLE_COLOURS[table],
+                "symbol": "circle" if table == "positions" else "square",
+                "size": [],
+                "opacity": 0.9,
+            },
+        }
+        for (of, source, text), records in groups.items():
+            if of != table:
+                continue
+            period, y = dates.parse(text), lanes[source] + down
+            first, last = period.days
+            piece(bars, (first.isoformat(), y), (after(last).isoformat(), y))
+            marks["x"].append(middle(period))
+            marks["y"].append(y)
+            marks["marker"]["size"].append(min(8 + len(records) // 3, 18))
+            noun = "position" if table == "positions" else "casualty figure"
+            about = [words.count(len(records), noun), dates.say(text), plain(dataset.sources[source].short)]
+            marks["customdata"].append([JOIN.join(r.id for r in records), *about])
+        traces += [bars, marks] if marks["x"] else []
     traces.append(
         {
             "type": "scatter",
             "mode": "markers",
             "name": "Article published",
-            "x": [middle(p) for p in published],
-            "y": list(range(len(lanes))),
+            "showlegend": False,
+            "x": [middle(dates.parse(s.published)) for s in sources],
+            "y": [lanes[s.id] for s in sources],
             "hovertemplate": "%{text}<extra></extra>",
-            "text": [f"{plain(s.short)}, published {dates.say(s.published)}" for s in lanes],
-            "marker": {"color": style.GREY, "symbol": "diamond", "size": 12},
+            "text": [f"{plain(s.short)}, published {dates.say(s.published)}" for s in sources],
+            "marker": {"color": style.GREY, "symbol": "diamond-open", "size": 14, "line": {"width": 2}},
         }
     )
-    layout = layout_of(height=130 + 58 * len(lanes), legend=True)
-    layout["yaxis"] = {
-        "tickvals": list(range(len(lanes))),
-        "ticktext": [plain(s.short) for s in lanes],
-        "range": [-0.6, len(lanes) - 0.4],
-        "zeroline": False,
-        "fixedrange": True,
-    }
-    layout["xaxis"] = {"type": "date"}
-    count = len(dict.fromkeys(shown))
-    years = _years(dataset, shown)
-    said = f"{words.count(count, 'dated record')} from {words.count(len(lanes), 'article')}"
-    sentence = f"{said}, about the years {years[0]} to {years[1]}." if count else "No dated record."
-    return Chart({"data": traces, "layout": layout}, sentence, tuple(dict.fromkeys(shown)))
-
-
-def _records_of(dataset: Dataset, source: str) -> list[Claim]:
-    return [r for _, r in dataset.claims() if any(c.source == source for c in dataset.citations[r.id])]
-
-
-def _nudge(table: str) -> float:
-    return {"troop_levels": 0.24, "attacks": 0.08, "casualties": -0.08, "positions": -0.24}[table]
-
-
-def _years(dataset: Dataset, shown: Iterable[str]) -> tuple[int, int]:
-    periods = [p for i in shown if (p := query.period_of(dataset.by_id[i][1], dataset))]
-    years = [day.year for p in periods for day in (p.first, p.last) if day]
-    return (min(years), max(years)) if years else (0, 0)
+    return Panel(
+        title="Article by article: ● positions ■ casualties ◇ published",
+        traces=traces,
+        pixels=46 * len(sources),
+        axis=plain_axis(-len(sources) + 0.4, 0.65),
+        days=[day for periods in spans.values() for p in periods for day in p.days]
+        + [dates.parse(s.published).days[0] for s in sources],
+        labels=[label_at(plain(s.short), lanes[s.id] + 0.12) for s in sources],
+        drawn={
+            r.id: {"Drawn as": style.WORDS["tables"][of], "Kind": words.tag(dataset, r)}
+            for (of, _, _), rs in groups.items()
+            for r in rs
+        },
+    )

@@ -1,77 +1,116 @@
-"""Every stated number of troops at the time it is about."""
+"""Every stated number of troops at the time it is about, with what can be laid below it."""
 
 from collections.abc import Iterable
 from math import log10
-from typing import Any
 
 from ledger import dates, style, words
 from ledger.dataset import Dataset
-from ledger.figures.marks import HOVER, Chart, Figure, after, custom, drawn_edges, edges, layout_of, middle, room
+from ledger.figures import under as below
+from ledger.figures.attacks import strip
+from ledger.figures.marks import (
+    HOVER,
+    UNSELECTED,
+    Chart,
+    Figure,
+    after,
+    custom,
+    drawn_edges,
+    edges,
+    lines,
+    middle,
+    piece,
+    room,
+    stated,
+)
+from ledger.figures.panels import Panel, stack
 from ledger.records import TroopLevel
 
+UNDER = {"none": "Nothing", "attacks": "Attacks", "events": "Political events", "both": "Both"}
 # Of kinds that stand close together, so that their labels do not cover each other.
 _LABEL_SIDE = {"plan": "middle left", "recommendation": "top right", "forecast": "bottom right"}
+_PIXELS = 300
 
 
-_LOG_TICKS = (0, *(10**n for n in range(10)))
-
-
-def troop_levels(dataset: Dataset, scale: str) -> Chart:
+def troop_levels(dataset: Dataset, scale: str = "log", under: str = "none") -> Chart:
     """Every stated number of troops at the time it is about, as wide as date and number are imprecise, by kind of number.
 
-    `scale` is `log` or `linear`. On the logarithmic scale zero has a place of its own below one.
+    `scale` is `log` or `linear`; on the logarithmic scale zero has a place of its own below one. `under` says what is laid below:
+    `none`, `attacks`, `events` or `both`. Disagreements among the drawn figures are always bracketed.
     """
+    panel = levels(dataset, scale, {r.id for r in dataset.troop_levels})
+    numbered = len(panel.drawn)
+    panels = [panel]
+    panels += [strip(dataset)] if under in ("attacks", "both") and dataset.attacks else []
+    panels += [below.events(dataset)] if under in ("events", "both") and any(p.event for p in dataset.positions) else []
+    brackets = below.disagreements(dataset, set(panel.drawn))
+    panels += [brackets] if brackets.traces[1]["x"] else []
+    figure = stack(panels)
+    if len(panels) == 1 or under == "none":
+        figure["layout"]["xaxis"]["range"] = room(panel.days)
+    silent = len(dataset.troop_levels) - numbered
+    records = [r for r in dataset.troop_levels if r.id in panel.drawn]
+    sentence = words.count(numbered, "stated number") + (f", {_span_of(records)}" if records else "")
+    sentence += (
+        f"; {silent} more {'is' if silent == 1 else 'are'} given without a number and stand in the list only" if silent else ""
+    )
+    laid = [f"{len(p.drawn)} {p.title.lower()}" for p in panels[1:] if p.drawn]
+    sentence += f". Below: {' and '.join(laid)}." if laid else "."
+    drawn = {name: row for p in panels for name, row in p.drawn.items()}
+    return Chart(
+        title="Stated numbers of troops, by kind of number",
+        figure=figure,
+        sentence=sentence,
+        rule=(
+            "A mark is one statement, at the time that the number is about. Its width is the imprecision of its "
+            "date, its height the range that its words allow; an open symbol has an end that the words leave open. "
+            "Nothing joins two statements, and nothing is averaged."
+        ),
+        drawn=drawn,
+    )
+
+
+def levels(dataset: Dataset, scale: str, labelled: set[str]) -> Panel:
+    """The numbers as a panel; `labelled` are the ids of the marks that carry their number."""
     numbered = [r for r in dataset.troop_levels if edges(r)]
-    labelled: set[tuple[str, float]] = set()
+    floor = _floor(numbered)
+    taken: set[tuple[str, float]] = set()
     traces: list[Figure] = []
     for kind, (colour, symbol) in style.KIND_MARKS.items():
         records = [r for r in numbered if r.kind == kind]
         if not records:
             continue
-        at = [middle(dates.parse(r.refers_to)) for r in records]
-        heights = [_height(drawn_edges(r)[1], scale) for r in records]
-        lines: dict[str, list[Any]] = {"x": [], "y": []}
-        for record, day, height in zip(records, at, heights, strict=True):
-            (low, _, high), (first, last) = drawn_edges(record), dates.parse(record.refers_to).days
-            lines["x"] += [first.isoformat(), after(last).isoformat(), None, day, day, None]
-            lines["y"] += [height, height, None, _height(low, scale), _height(high, scale), None]
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "legendgroup": kind,
-                "showlegend": False,
-                "line": {"color": colour, "width": 3},
-                "opacity": 0.5,
-                "hoverinfo": "skip",
-                **lines,
-            }
-        )
-        ends = [dates.parse(r.refers_to).days[1].isoformat() for r in records]
-        traces.append(
+        periods = [dates.parse(r.refers_to) for r in records]
+        heights = [_height(drawn_edges(r)[1], scale, floor) for r in records]
+        widths = lines({"color": colour, "width": 3}, legendgroup=kind, opacity=0.5)
+        for record, period, height in zip(records, periods, heights, strict=True):
+            (low, _, high), (first, last), day = drawn_edges(record), period.days, middle(period)
+            piece(widths, (first.isoformat(), height), (after(last).isoformat(), height))
+            piece(widths, (day, _height(low, scale, floor)), (day, _height(high, scale, floor)))
+        ends = [p.days[1].isoformat() for p in periods]
+        traces += [
+            widths,
             {
                 "type": "scatter",
                 "mode": "text",
+                "unselected": UNSELECTED,
                 "legendgroup": kind,
                 "showlegend": False,
                 "x": ends,
                 "y": heights,
                 "text": [
-                    f"\u2003{_once(labelled, (x, y), words.number(r))}\u2003"
+                    f"\u2003{_once(taken, (x, y), words.stated(r) if r.id in labelled else '')}\u2003"
                     for r, x, y in zip(records, ends, heights, strict=True)
                 ],
                 "textposition": _LABEL_SIDE.get(kind, "middle right"),
                 "cliponaxis": False,
                 "hoverinfo": "skip",
-            }
-        )
-        traces.append(
+            },
             {
                 "type": "scatter",
                 "mode": "markers",
                 "name": style.WORDS["kinds"][kind],
                 "legendgroup": kind,
-                "x": at,
+                "x": [middle(p) for p in periods],
                 "y": heights,
                 "customdata": [custom(dataset, r) for r in records],
                 "hovertemplate": HOVER,
@@ -81,29 +120,42 @@ def troop_levels(dataset: Dataset, scale: str) -> Chart:
                     "symbol": [_symbol(r, symbol) for r in records],
                     "line": {"width": 2, "color": colour},
                 },
-            }
-        )
-    layout = layout_of(height=460, legend=True)
-    layout["yaxis"] = {"title": {"text": "Number of people"}, "zeroline": False, "rangemode": "tozero", "tickformat": ",d"}
+            },
+        ]
+    axis: Figure = {"zeroline": False, "rangemode": "tozero", "tickformat": ",d", "fixedrange": True}
+    most = max((drawn_edges(r)[2] for r in numbered), default=1)
+    axis["range"] = [-most * 0.05, most * 1.1 or 1]
     if scale == "log":
-        layout["yaxis"] |= {
-            "tickvals": [_height(n, scale) for n in _LOG_TICKS],
-            "ticktext": [f"{n:,}" for n in _LOG_TICKS],
-            "range": [_height(0, scale) - 0.3, max([5.0, *(_height(drawn_edges(r)[2], scale) for r in numbered)]) + 0.1],
+        ticks = (0, *(10**n for n in range(floor, 10)))
+        axis |= {
+            "tickvals": [_height(n, scale, floor) for n in ticks],
+            "ticktext": [f"{n:,}" for n in ticks],
+            "range": [
+                _height(0, scale, floor) - 0.3,
+                max([5.0, *(_height(drawn_edges(r)[2], scale, floor) for r in numbered)]) + 0.1,
+            ],
             "rangemode": "normal",
         }
-    layout["xaxis"] = {"type": "date", "range": room(day for r in numbered for day in dates.parse(r.refers_to).days)}
-    silent = len(dataset.troop_levels) - len(numbered)
-    sentence = words.count(len(numbered), "stated number") + (f" ({_span_of(numbered)})" if numbered else "")
-    sentence += f"; {silent} more are given without a number and stand in the list only." if silent else "."
-    return Chart({"data": traces, "layout": layout}, sentence, tuple(r.id for r in numbered))
+    return Panel(
+        title="Number of people" + (", logarithmic" if scale == "log" else ""),
+        traces=traces,
+        pixels=_PIXELS,
+        axis=axis,
+        days=[day for r in numbered for day in dates.parse(r.refers_to).days],
+        drawn={r.id: {"Drawn as": "Troop level", "Kind": style.WORDS["kinds"][r.kind], **stated(r)} for r in numbered},
+    )
 
 
-def _height(value: int, scale: str) -> float:
-    """Where a number stands on the axis: itself, or its logarithm with zero one step below one."""
+def _height(value: int, scale: str, floor: int) -> float:
+    """Where a number stands on the axis: itself, or its logarithm, with zero one step below the power of ten `floor`."""
     if scale == "linear":
         return float(value)
-    return log10(value) if value > 0 else -1.0
+    return log10(value) if value > 0 else floor - 1.0
+
+
+def _floor(records: Iterable[TroopLevel]) -> int:
+    """The power of ten at which the logarithmic axis starts: that of the smallest number above zero."""
+    return min((int(log10(n)) for r in records for n in drawn_edges(r) if n > 0), default=0)
 
 
 def _symbol(record: TroopLevel, symbol: str) -> str:
@@ -121,4 +173,4 @@ def _once(seen: set[tuple[str, float]], place: tuple[str, float], label: str) ->
 
 def _span_of(records: Iterable[TroopLevel]) -> str:
     values = [n for r in records for n in drawn_edges(r)]
-    return f"from {min(values):,} to {max(values):,}"
+    return f"from {min(values):,} to {max(values):,}" if min(values) != max(values) else f"{values[0]:,}"

@@ -1,20 +1,24 @@
 """Pieces that the pages share. With `app.py`, `dashboard.py` and the pages, this folder is all that knows Streamlit."""
 
 from ledger.ui.address import dataset, opened, option, selected, take_link
+from ledger.ui.charts import apart, chart, grid
 from ledger.ui.records import records_page
-from ledger.ui.show import chart, disagreements, errata, evidence
+from ledger.ui.show import disagreements, errata, evidence, highlights
 from ledger.ui.sidebar import filter_sidebar
 from ledger.ui.sources import sources_page
 from ledger.ui.view import STYLE, notices, view, views
 
 __all__ = [
     "STYLE",
+    "apart",
     "chart",
     "dataset",
     "disagreements",
     "errata",
     "evidence",
     "filter_sidebar",
+    "grid",
+    "highlights",
     "notices",
     "opened",
     "option",

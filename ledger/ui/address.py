@@ -80,10 +80,20 @@ def go(to: str, /, **changes: str) -> None:
     st.switch_page(PAGES / f"{to.replace('-', '_')}.py", query_params=kept)
 
 
-def option(page: str, key: str, label: str, names: Mapping[str, str], **kept: str) -> str:
-    """A choice of the page that its address keeps, such as the scale of an axis. `kept` is state that goes with it."""
+def option(page: str, key: str, label: str, names: Mapping[str, str], quiet: bool = False, **kept: str) -> str:
+    """A choice of the page that its address keeps, such as the scale of an axis. `kept` is state that goes with it.
+
+    `quiet`: its label is only for those who do not see the page.
+    """
     now = dict(state(page))
-    chosen = st.segmented_control(label, list(names), format_func=names.__getitem__, default=now[key], key=f"{page}-{key}")
+    chosen = st.segmented_control(
+        label,
+        list(names),
+        format_func=names.__getitem__,
+        default=now[key],
+        key=f"{page}-{key}",
+        label_visibility="collapsed" if quiet else "visible",
+    )
     if chosen and chosen != now[key]:
         now.pop("page", None)
         go(page, **{**now, **kept, key: chosen})

@@ -1,35 +1,15 @@
-"""Charts that lead to the article, and records as cards."""
+"""Records as cards: lists of evidence, highlights, disagreements and errata."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import streamlit as st
 
-from ledger import cards, figures, style
+from ledger import cards, style
 from ledger.dataset import Dataset
 from ledger.records import Claim
 from ledger.ui.address import dataset, filters, go, plain, state
 
 PAGE_SIZE = 25
-
-
-def chart(made: figures.Chart, key: str, empty: str = "The filter leaves nothing to draw here.") -> None:
-    """A chart with its sentence; a click on a mark opens the article at the words behind it."""
-    if not made.shown:
-        st.info(empty, icon=":material/filter_alt:")
-        return
-    st.caption(plain(made.sentence))
-    event: Any = st.plotly_chart(
-        made.figure,
-        key=key,
-        on_select="rerun",
-        selection_mode="points",
-        alt=made.sentence,
-        config={"displaylogo": False, "modeBarButtonsToRemove": ["select2d", "lasso2d"]},
-    )
-    points = event["selection"]["points"]
-    if points and (custom := points[0].get("customdata")) and custom[0] in dataset().by_id:
-        go("sources", record=custom[0])
 
 
 def evidence(records: Iterable[Claim], page: str, nothing: str = "No record is left by the filter.") -> None:
@@ -45,6 +25,13 @@ def evidence(records: Iterable[Claim], page: str, nothing: str = "No record is l
         turned = st.pagination(pages, default=at, key=f"{page}-pages-{at}")
         if turned != at:
             go(page, **{**state(page), "page": str(turned)})
+
+
+def highlights(data: Dataset) -> None:
+    """The figures to see first, as far as the filter leaves them, with their quotes."""
+    found = [h for h in data.highlights if h.record in data.by_id]
+    if found:
+        st.html(cards.highlights(dataset(), found, filters()))
 
 
 def disagreements(data: Dataset) -> None:

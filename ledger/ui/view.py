@@ -31,7 +31,8 @@ def _copy_links(page: str, now: Filters) -> None:
     here = {key: value for key, value in state(page).items() if key != "cite"}
     short = links.href("", links.write(now, here))
     full = links.href("", links.cite(now, here, page, dataset().version))
-    _COPY(key="copy", data={"Copy link": short, "Copy citable link": full}, width="content")
+    data = {"links": {"Copy link": short, "Copy citable link": full}, "chosen": here.get("chosen", "")}
+    _TOOLS(key="tools", data=data, width="content")
 
 
 def notices(page: str) -> None:
@@ -68,4 +69,4 @@ def asset(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8")
 
 
-_COPY = st.components.v2.component("ledger_copy", js=asset("copy.js"), css=asset("copy.css"))
+_TOOLS = st.components.v2.component("ledger_tools", js=asset("tools.js"), css=asset("tools.css"))

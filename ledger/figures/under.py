@@ -1,0 +1,105 @@
+"""What can be laid below the troop levels: political events, and brackets over figures that disagree."""
+
+from ledger import dates, style
+from ledger.dataset import Dataset
+from ledger.figures.marks import HOVER, JOIN, UNSELECTED, after, custom, lines, middle, piece, plain, wrap
+from ledger.figures.panels import Panel, plain_axis
+
+BRACKET = "disagreement"
+
+
+def events(dataset: Dataset) -> Panel:
+    """Positions that were acts, such as a vote or an agreement: one row each, as wide as its date is imprecise, with its name."""
+    acts = sorted((p for p in dataset.positions if p.event), key=lambda p: (dates.parse(p.said_on).days, p.id))
+    periods = [dates.parse(p.said_on) for p in acts]
+    days = [day for p in periods for day in p.days]
+    centre = min(days, default=None) and min(days) + (max(days) - min(days)) / 2
+    bars = lines({"color": style.PURPLE, "width": 4}, opacity=0.5)
+    for row, period in enumerate(periods):
+        first, last = period.days
+        piece(bars, (first.isoformat(), -row), (after(last).isoformat(), -row))
+    late = [bool(centre and p.days[0] > centre) for p in periods]
+    names = {
+        "type": "scatter",
+        "mode": "text",
+        "unselected": UNSELECTED,
+        "showlegend": False,
+        "x": [(p.days[0] if before else p.days[1]).isoformat() for p, before in zip(periods, late, strict=True)],
+        "y": [-row for row in range(len(acts))],
+        "text": [f"\u2003{plain(p.event or '')}\u2003" for p in acts],
+        "textposition": ["middle left" if before else "middle right" for before in late],
+        "textfont": {"size": 11},
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+    }
+    marks = {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "Political event",
+        "showlegend": False,
+        "x": [middle(p) for p in periods],
+        "y": [-row for row in range(len(acts))],
+        "customdata": [custom(dataset, p) for p in acts],
+        "hovertemplate": HOVER,
+        "marker": {"color": style.PURPLE, "size": 9, "symbol": "hourglass"},
+    }
+    return Panel(
+        title="Political events",
+        traces=[bars, names, marks],
+        pixels=8 + 18 * len(acts),
+        axis=plain_axis(-len(acts) + 0.4, 0.6),
+        days=days,
+        drawn={p.id: {"Drawn as": "Political event", "Kind": p.event} for p in acts},
+    )
+
+
+def disagreements(dataset: Dataset, shown: set[str]) -> Panel:
+    """A bracket over each set of drawn figures that disagree, with the reason. It joins no values: it only spans their dates."""
+    found = [(d, [r for r in dataset.troop_levels if r.id in d.records and r.id in shown]) for d in dataset.disagreements]
+    found = [(d, records) for d, records in found if len(records) > 1]
+    colour = style.GREY
+    bars = lines({"color": colour, "width": 2}, meta=BRACKET)
+    x: list[str] = []
+    y: list[float] = []
+    hover: list[list[str]] = []
+    labels: list[str] = []
+    sides: list[str] = []
+    latest = max((middle(dates.parse(r.refers_to)) for _, records in found for r in records), default="")
+    for row, (disagreement, records) in enumerate(found):
+        at = sorted(middle(dates.parse(r.refers_to)) for r in records)
+        if at[0] != at[-1]:
+            piece(bars, (at[0], -row), (at[-1], -row))
+        for day in dict.fromkeys(at):
+            x.append(day)
+            y.append(-row)
+            ids = JOIN.join(r.id for r in records)
+            facts = [wrap(disagreement.quantity), f"{len(records)} figures", wrap(disagreement.note or "")]
+            hover.append([ids, *facts])
+            labels.append("")
+        wide = at[0] != at[-1] and at[-1] == latest
+        labels[-len(dict.fromkeys(at)) if wide else -1] = f"\u2002{style.WORDS['reasons'][disagreement.reason]}\u2002"
+        sides += ["middle left" if wide else "middle right"] * len(dict.fromkeys(at))
+    ticks = {
+        "type": "scatter",
+        "mode": "markers+text",
+        "unselected": UNSELECTED,
+        "name": "Figures that disagree",
+        "meta": BRACKET,
+        "showlegend": False,
+        "x": x,
+        "y": y,
+        "text": labels,
+        "textposition": sides,
+        "textfont": {"size": 11},
+        "cliponaxis": False,
+        "customdata": hover,
+        "hovertemplate": HOVER,
+        "marker": {"color": colour, "size": 9, "symbol": "line-ns-open", "line": {"width": 2}},
+    }
+    return Panel(
+        title="Figures that disagree, and why",
+        traces=[bars, ticks],
+        pixels=8 + 20 * len(found),
+        axis=plain_axis(-len(found) + 0.4, 0.6),
+        days=[],
+    )

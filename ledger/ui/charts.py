@@ -1,0 +1,214 @@
+"""Charts and tables of marks: with their words, a table view, downloads, a citation, and the quotes of what is chosen."""
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import partial
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from ledger import cards, citing, counting, export, figures, links, query, words
+from ledger.dataset import Dataset
+from ledger.params import CHARTS
+from ledger.records import CLAIMS
+from ledger.ui.address import FILTER_KEYS, dataset, filters, option, plain, selected, state
+from ledger.ui.sidebar import unset
+from ledger.ui.view import asset
+
+_TABLES = dict(
+    zip(CHARTS, (CLAIMS, *((table,) for table in ("troop_levels", "casualties", "attacks", "positions"))), strict=True)
+)
+_SHAPES = {"chart": "Chart", "table": "Table"}
+_PLOTLY = {"displaylogo": False, "displayModeBar": True, "modeBarButtonsToRemove": ["lasso2d", "autoScale2d"]}
+
+
+def chart(made: figures.Chart, page: str, key: str = "") -> None:
+    """A chart, or the table of what it draws, as the address says; choosing marks or rows opens their quotes below it."""
+    key = key or page
+    with st.container(key=f"chart-{key}"):
+        _head(made, page, key)
+        if not made.shown:
+            _nothing(page, key)
+            return
+        if state(page)["view"] == "table":
+            rows = figures.table(dataset(), made)
+            _table(rows, page, key)
+        else:
+            widget = f"{key}-marks"
+            st.plotly_chart(
+                made.figure,
+                key=widget,
+                on_select=partial(_marks_chosen, page, key, widget),
+                selection_mode=("points", "box"),
+                alt=made.sentence,
+                config=_PLOTLY,
+            )
+        _foot(made, page, key, partial(_csv, made, dataset()), picture=state(page)["view"] == "chart")
+    _chosen(page, key)
+
+
+def grid(made: figures.Grid, page: str, key: str, empty: str = "·") -> None:
+    """A table of marks; choosing a cell opens its quotes below it."""
+    with st.container(key=f"chart-{key}"):
+        _head(made, page, key)
+        if not made.shown:
+            _nothing(page, key)
+            return
+        if state(page)["view"] == "table":
+            _table(made.table, page, key)
+        else:
+            widget = f"{key}-cells"
+            data = {**made.data(empty), "chosen": st.session_state.get(f"cell-{key}", "")}
+            _GRID(key=widget, data=data, on_picked_change=partial(_cell_chosen, made, page, key, widget))
+        _foot(made, page, key, partial(_rows_csv, made.table, dataset()), picture=False)
+    _chosen(page, key)
+
+
+def _nothing(page: str, key: str) -> None:
+    """Why a chart has nothing to show, and at the first of a page a button for each part of the filter that stands in the way."""
+    tables, data = _TABLES[page], selected()
+    left = sum(len(getattr(data, table)) for table in tables)
+    if key != page:
+        st.info("Nothing to show here.", icon=":material/filter_alt:")
+        return
+    if left:
+        st.info(f"{words.count(left, 'record')} left by the filter, but with no number or date to draw; the list has them.")
+        return
+    blockers = query.blockers(dataset(), filters(), tables)
+    why = "Nothing is left by the filter." + ("" if blockers else " No single part of it is to blame.")
+    st.info(why, icon=":material/filter_alt:")
+    with st.container(horizontal=True, key=f"free-{page}"):
+        for name, number in blockers.items():
+            phrase = query.phrase(dataset(), filters(), name)
+            label = f"Leave out “{phrase}”: {words.count(number, 'record')}"
+            st.button(plain(label), key=f"free-{page}-{name}", on_click=_free, args=(name,), icon=":material/close:")
+        if not blockers:
+            st.button("Clear the filter", key=f"free-{page}-all", on_click=_free, args=tuple(filters().active()))
+
+
+def apart(data: Dataset, outcome: str, heading: str) -> None:
+    """Statements of casualties that can never be added, as cards below a heading."""
+    found = counting.apart(r for r in data.casualties if r.outcome == outcome)
+    if found:
+        st.subheader(heading, anchor=False)
+        st.html(cards.cards(dataset(), found, filters()))
+
+
+def _head(made: figures.Chart | figures.Grid, page: str, key: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", key=f"head-{key}"):
+        st.subheader(made.title, anchor=False)
+        if key == page:
+            option(page, "view", "Show", _SHAPES, quiet=True)
+    st.caption(plain(f"{query.describe(dataset(), filters())} {made.sentence}"))
+
+
+def _foot(made: figures.Chart | figures.Grid, page: str, key: str, csv: Any, picture: bool) -> None:
+    st.caption(plain(made.rule))
+    data, now = dataset(), filters()
+    version, said = data.version, query.describe(data, now)
+    name = f"iraq-ledger-{key}-{version}"
+    here = {k: v for k, v in state(page).items() if k != "cite"}
+    address = links.href("", links.cite(now, here, page, version))
+    with st.container(horizontal=True, key=f"tools-{key}", vertical_alignment="center"):
+        st.download_button(
+            "Download CSV",
+            csv,
+            f"{name}.csv",
+            "text/csv",
+            key=f"csv-{key}",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/download:",
+        )
+        cite = escape(citing.chart(made.title, said, version))
+        buttons = f'<button data-link="{escape(address)}" data-text="{cite}">Cite this chart</button>'
+        if picture:
+            facts = {"name": name, "title": made.title, "lines": [said, made.sentence, citing.dataset(version)]}
+            buttons = f'<button data-png="{key}" data-words="{escape(json.dumps(facts))}">Download PNG</button> {buttons}'
+        st.html(f'<p class="tools">{buttons}</p>')
+
+
+def _table(rows: Sequence[figures.Row], page: str, key: str) -> None:
+    widget = f"{key}-rows"
+    shown = [str(row["Record"]) for row in rows]
+    st.dataframe(
+        rows,
+        hide_index=True,
+        key=widget,
+        on_select=partial(_rows_chosen, page, key, widget, shown),
+        selection_mode="multi-row",
+        alt="Table of what the chart draws. Shift and space choose the row in which a cell is.",
+        placeholder="–",
+        column_config={
+            **{name: st.column_config.NumberColumn(format="localized") for name in ("Low", "Best", "High", "Added")},
+            "Words": st.column_config.TextColumn(width="large"),
+            "Statement": st.column_config.TextColumn(width="medium"),
+        },
+    )
+
+
+def _marks_chosen(page: str, key: str, widget: str) -> None:
+    points = st.session_state[widget]["selection"]["points"]
+    _choose(page, key, (name for p in points if p.get("customdata") for name in p["customdata"][0].split(figures.JOIN)))
+
+
+def _rows_chosen(page: str, key: str, widget: str, shown: Sequence[str]) -> None:
+    _choose(page, key, (shown[row] for row in st.session_state[widget]["selection"]["rows"] if row < len(shown)))
+
+
+def _cell_chosen(made: figures.Grid, page: str, key: str, widget: str) -> None:
+    picked = str(st.session_state[widget].get("picked") or "")
+    row, _, column = picked.partition(" ")
+    if mark := made.cells.get((row, column)):
+        st.session_state[f"cell-{key}"] = picked
+        _choose(page, key, mark.ids)
+
+
+def _choose(page: str, key: str, names: Iterable[str]) -> None:
+    """Write what was chosen into the address, and remember at which chart of the page."""
+    known = [name for name in dict.fromkeys(names) if name in dataset().by_id]
+    st.session_state[f"chosen-at-{page}"] = key
+    if known:
+        st.query_params["chosen"] = figures.JOIN.join(known)
+    else:
+        st.query_params.pop("chosen", None)
+
+
+def _chosen(page: str, key: str) -> None:
+    """The quotes of what is chosen, below the chart at which it was chosen."""
+    names = [name for name in state(page)["chosen"].split(figures.JOIN) if name]
+    if not names or st.session_state.get(f"chosen-at-{page}", page) != key:
+        return
+    left = [selected().by_id[name][1] for name in names if name in selected().by_id]
+    with st.container(key="chosen"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{words.count(len(left), 'chosen record')}**")
+            st.button(
+                "Close", key="chosen-close", on_click=_choose, args=(page, key, ()), type="tertiary", icon=":material/close:"
+            )
+        if len(left) < len(names):
+            st.info(
+                f"{words.count(len(names) - len(left), 'chosen record')} not left by the filter.", icon=":material/filter_alt:"
+            )
+        st.html(cards.cards(dataset(), left, filters()))
+
+
+def _free(*names: str) -> None:
+    wanted = {"start", "end"} if "start" in names else set(names)
+    for param in FILTER_KEYS:
+        if param.field in wanted:
+            unset(param)
+
+
+def _csv(made: figures.Chart, data: Dataset) -> bytes:
+    return _rows_csv(figures.table(data, made), data)
+
+
+def _rows_csv(rows: Sequence[figures.Row], data: Dataset) -> bytes:
+    whole = [{**row, "Dataset": data.version} for row in rows]
+    columns = dict.fromkeys(name for row in whole for name in row)
+    return export.to_csv(columns, whole).encode()
+
+
+_GRID = st.components.v2.component("ledger_grid", js=asset("grid.js"), css=asset("grid.css"))

@@ -1,0 +1,82 @@
+// What the buttons of a page do: `button[data-link]` copies an address (with `data-text` that text, the address in the place of `{link}`),
+// `button[data-png]` saves a chart as a picture with its words above it. They may stand anywhere in the page, also inside other components.
+// The component's own copy buttons stand above every page; it also brings what was chosen into sight.
+// Where the browser lends no clipboard (a host without TLS), the text is shown to be copied by hand.
+
+const copy = async (button) => {
+  const address = new URL(button.dataset.link, location.href).href.replace(/\?$/, "");
+  const text = button.dataset.text ? button.dataset.text.replace("{link}", address) : address;
+  const was = button.textContent;
+  try {
+    await navigator.clipboard.writeText(text);
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = was), 2000);
+  } catch {
+    const field = document.createElement("input");
+    field.readOnly = true;
+    field.value = text;
+    field.setAttribute("aria-label", was);
+    button.replaceWith(field);
+    field.select();
+  }
+};
+
+const fold = (text, width) => {
+  const lines = [""];
+  for (const word of text.split(/\s+/)) {
+    if (lines.at(-1) && lines.at(-1).length + word.length >= width) lines.push("");
+    lines[lines.length - 1] = `${lines.at(-1)} ${word}`.trim();
+  }
+  return lines;
+};
+
+const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
+// Plotly draws the picture anew from `layout`, so the words are there for the time of one click on its own button.
+const picture = (button) => {
+  const plot = document.querySelector(`.st-key-chart-${button.dataset.png} .js-plotly-plot`);
+  const { name, title, lines } = JSON.parse(button.dataset.words);
+  const width = Math.max(plot.clientWidth, 700);
+  const small = lines.flatMap((line) => fold(line, width / 6.4)).map((line) => `<span style="font-size:12px">${escaped(line)}</span>`);
+  const head = [...fold(title, width / 10).map((line) => `<b>${escaped(line)}</b>`), ...small];
+  const above = 34 + 17 * head.length;
+  const legend = plot.querySelector(".legend")?.getBoundingClientRect().height ?? 0;
+  const [layout, options] = [plot.layout, plot._context.toImageButtonOptions];
+  plot.layout = {
+    ...layout,
+    title: { text: head.join("<br>"), x: 0, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 14, l: 14 }, font: { size: 16 } },
+    margin: { ...layout.margin, t: above + legend },
+    legend: { ...layout.legend, y: 1 - above / (plot._fullLayout.height + above) },
+  };
+  plot._context.toImageButtonOptions = { format: "png", scale: 2, filename: name, width, height: plot._fullLayout.height + above };
+  plot.querySelector('[data-title^="Download plot"]').click();
+  [plot.layout, plot._context.toImageButtonOptions] = [layout, options];
+};
+
+const serve = (event) => {
+  const button = event.composedPath().find((node) => node.matches?.("button[data-link], button[data-png]"));
+  if (button) (button.dataset.png ? picture : copy)(button);
+};
+
+const reveal = (chosen, tries = 20) => {
+  const panel = document.querySelector(".st-key-chosen section.card");
+  if (!panel) return tries && setTimeout(reveal, 150, chosen, tries - 1);
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  panel.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
+};
+
+export default function ({ data, parentElement }) {
+  document.removeEventListener("click", window.ledgerServes);
+  document.addEventListener("click", (window.ledgerServes = serve));
+  parentElement.querySelectorAll("button, input").forEach((old) => old.remove());
+  for (const [label, link] of Object.entries(data.links)) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.ariaLive = "polite";
+    button.textContent = label;
+    button.dataset.link = link || "?";
+    parentElement.append(button);
+  }
+  if (data.chosen && data.chosen !== window.ledgerChosen) reveal(data.chosen);
+  window.ledgerChosen = data.chosen;
+}
