@@ -8,8 +8,7 @@ data = ui.selected()
 
 st.title("US forces in Iraq, as five articles tell it", anchor=False)
 st.markdown(
-    "Every troop level, casualty figure, attack and position that five articles from 2006 to 2020 state, "
-    "each tied to the exact words. Choose a mark to read the sentence behind it."
+    "Every troop level, casualty figure, attack and position in five articles from 2006 to 2020, tied to its exact words."
 )
 ui.view("overview")
 ui.highlights(data)

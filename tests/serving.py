@@ -78,6 +78,7 @@ class Watched:
         self.faults: list[str] = []
         page.on("console", self._console)
         page.on("request", self._request)
+        page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
 
     def _console(self, message: object) -> None:
         # on a deep link Streamlit's client first looks for its endpoints below the page and gets a 404

@@ -1,7 +1,9 @@
 """What a person does, in a real Chromium against a server started as a user starts it."""
 
+import csv
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -160,12 +162,142 @@ def test_a_link_with_a_good_and_a_bad_value_applies_the_good_and_names_the_bad(s
     assert visit.page.url.endswith("/attacks?type=bombing&q=Taji")
 
 
-def test_choosing_a_mark_opens_the_article_at_the_words(server: str, visit: Watched) -> None:
+def click(visit: Watched, mark: Locator) -> None:
+    """A click in the middle of a mark of a chart."""
+    mark.scroll_into_view_if_needed()
+    visit.page.wait_for_timeout(200)
+    box = mark.bounding_box()
+    assert box
+    visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+CHARTS = {
+    "overview": ("", "chart-overview", ".scatterlayer .point"),
+    "troop levels": ("troop-levels?under=both", "chart-troop-levels", ".scatterlayer .point"),
+    "casualties by event": ("casualties", "chart-casualties", ".barlayer .point path"),
+    "casualties by victims": ("casualties?by=victims", "chart-casualties", ".barlayer .point path"),
+    "a stated zero": ("casualties?outcome=injured", "chart-casualties", ".scatterlayer .point"),
+    "attacks": ("attacks?lanes=blamed", "chart-attacks", ".scatterlayer .point"),
+    "map": ("attacks", "chart-map", ".scatterlayer .point"),
+}
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_choosing_a_mark_opens_its_quotes_below_the_chart_and_the_link_to_it_does_too(
+    server: str, visit: Watched, context: BrowserContext, chart: str
+) -> None:
+    path, key, mark = CHARTS[chart]
+    visit.open(f"{server}/{path}")
+    click(visit, visit.page.locator(f".st-key-{key} {mark}").first)
+    visit.page.wait_for_url("**chosen=*")
+    visit.settle()
+    panel = visit.page.locator(".st-key-chosen")
+    panel.locator("section.card blockquote").first.wait_for()
+    chosen = panel.locator("section.card").evaluate_all("all => all.map(card => card.id)")
+    assert chosen == visit.page.url.partition("chosen=")[2].partition("&")[0].replace("%2C", ",").split(",")
+    visit.page.wait_for_timeout(900)
+    assert panel.locator("section.card").first.evaluate("card => card.getBoundingClientRect().top < innerHeight")
+    theirs = Watched(context.new_page()).open(visit.page.url)
+    again = theirs.page.locator(".st-key-chosen section.card").evaluate_all("all => all.map(card => card.id)")
+    assert again == chosen
+    visit.page.get_by_role("button", name="Close").click()
+    panel.wait_for(state="detached")
+    assert "chosen" not in visit.page.url
+
+
+def test_a_box_over_marks_chooses_all_of_them(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/attacks?lanes=place")
+    chart = visit.page.locator(".st-key-chart-attacks")
+    chart.locator('[data-title="Box Select"]').click()
+    box = chart.locator(".nsewdrag").first.bounding_box()
+    assert box
+    visit.page.mouse.move(box["x"] + 2, box["y"] + 2)
+    visit.page.mouse.down()
+    visit.page.mouse.move(box["x"] + box["width"] - 2, box["y"] + box["height"] - 2, steps=8)
+    visit.page.mouse.up()
+    visit.page.wait_for_url("**chosen=*")
+    visit.settle()
+    assert "26 chosen records" in visit.page.locator(".st-key-chosen").inner_text()
+
+
+def test_the_table_of_a_chart_is_worked_with_the_keyboard(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/troop-levels?view=table&kind=offer")
+    canvas = visit.page.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
+    assert canvas
+    visit.page.mouse.click(canvas["x"] + 150, canvas["y"] + 50)
+    visit.page.keyboard.press("ArrowDown")
+    visit.page.keyboard.press("Shift+Space")
+    visit.page.wait_for_url("**chosen=troop-us-offer-up-to-10000-caption*")
+    visit.settle()
+    assert "keep up to 10,000 troops" in visit.page.locator(".st-key-chosen").inner_text()
+
+
+def test_what_a_chart_draws_can_be_downloaded_as_picture_and_as_table_and_be_cited(
+    server: str, visit: Watched, tmp_path: Path
+) -> None:
+    visit.open(f"{server}/casualties?source=slavin-2011")
+    with visit.page.expect_download() as got:
+        visit.page.get_by_role("button", name="Download PNG").click()
+    got.value.save_as(tmp_path / "chart.png")
+    assert re.fullmatch(r"iraq-ledger-casualties-[0-9a-f]{12}\.png", got.value.suggested_filename)
+    picture = (tmp_path / "chart.png").read_bytes()
+    assert picture.startswith(b"\x89PNG")
+    drawn = visit.page.locator(".js-plotly-plot").first.evaluate("plot => plot._fullLayout.height")
+    assert int.from_bytes(picture[20:24]) > 2 * drawn + 100  # twice as sharp, with the words above
+    with visit.page.expect_download() as got:
+        visit.page.get_by_role("button", name="Download CSV").click()
+    got.value.save_as(tmp_path / "chart.csv")
+    rows = list(csv.DictReader((tmp_path / "chart.csv").open(encoding="utf-8", newline="")))
+    assert [row["Record"] for row in rows] == ["casualties-us-june-2011", "casualties-us-2011-06-06"]
+    assert [row["Added"] for row in rows] == ["15", ""]
+    cited = copied(visit, "Cite this chart")
+    assert "People killed, statement by statement. Records with article Slavin 2011." in cited
+    assert "/casualties?cite=" in cited
+
+
+def test_the_map_has_land_borders_and_places_without_the_network(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/attacks")
+    plot = visit.page.locator(".st-key-chart-map .js-plotly-plot")
+    land = plot.evaluate("plot => plot.data.filter(t => t.meta === 'land').map(t => t.name)")
+    assert {"Iraq", "Iran", "Syria", "Turkey", "Kuwait", "Jordan", "Saudi Arabia"} == set(land)
+    filled = plot.locator(".scatterlayer path.js-fill").evaluate_all("all => all.filter(p => p.getBBox().width > 20).length")
+    assert filled >= len(land)
+    assert plot.locator(".annotation-text", has_text="Iraq").count() >= 1
+    assert plot.locator(".scatterlayer .point").count() == 26
+    assert visit.faults == []
+
+
+def test_a_cell_of_who_blames_whom_is_chosen_with_the_keyboard(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/attacks")
+    first = visit.page.locator(".st-key-chart-blames td button").first
+    first.focus()
+    visit.page.keyboard.press("ArrowRight")
+    focused = visit.page.evaluate("document.activeElement.shadowRoot.activeElement.getAttribute('aria-label')")
+    assert focused != first.get_attribute("aria-label")
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**chosen=attack-*")
+    visit.settle()
+    visit.page.locator(".st-key-chosen section.card").first.wait_for()
+
+
+def test_an_empty_chart_says_which_part_of_the_filter_emptied_it_and_takes_it_away(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/attacks?actor=slavin&from=2019-01-01")
+    button = visit.page.get_by_role("button", name="Leave out “with actor Barbara Slavin”")
+    assert re.search(r": \d+ records$", button.inner_text())
+    button.click()
+    visit.page.locator(".st-key-chart-attacks .scatterlayer .point").first.wait_for()
+    visit.settle()
+    assert "actor=" not in visit.page.url
+    assert "from=2019-01-01" in visit.page.url
+
+
+def test_a_chosen_mark_leads_to_the_article_at_the_words(server: str, visit: Watched) -> None:
     visit.open(f"{server}/troop-levels?actor=slavin&kind=actual")
     visit.page.wait_for_selector(".scatterlayer .point")
-    mark = visit.page.locator(".scatterlayer .point").first.bounding_box()
-    assert mark
-    visit.page.mouse.click(mark["x"] + mark["width"] / 2, mark["y"] + mark["height"] / 2)
+    click(visit, visit.page.locator(".scatterlayer .point").first)
+    visit.page.wait_for_url("**chosen=*")
+    visit.settle()
+    visit.page.locator(".st-key-chosen").get_by_role("link", name="Read in the article").click()
     visit.page.wait_for_url("**/sources?*")
     visit.settle()
     assert "record=troop-us-46000-2011" in visit.page.url

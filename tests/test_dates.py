@@ -29,8 +29,8 @@ DAYS = st.dates(date(1000, 1, 1), date(2999, 12, 31))
         ("2011-07~", "2011-07-01", "2011-07-31", "about July 2011"),
         ("2011%", "2011-01-01", "2011-12-31", "about 2011 (inferred)"),
         ("2005-23?", "2005-09-01", "2005-11-30", "autumn 2005 (inferred)"),
-        ("2006-01-07/2006-01-31", "2006-01-07", "2006-01-31", "7 January 2006 to 31 January 2006"),
-        ("2006-01-07?/2006-01-31?", "2006-01-07", "2006-01-31", "7 January 2006 to 31 January 2006 (inferred)"),
+        ("2006-01-07/2006-01-31", "2006-01-07", "2006-01-31", "7 to 31 January 2006"),
+        ("2006-01-07?/2006-01-31?", "2006-01-07", "2006-01-31", "7 to 31 January 2006 (inferred)"),
         ("2003/2006-01", "2003-01-01", "2006-01-31", "2003 to January 2006"),
         ("2005-23/2006", "2005-09-01", "2006-12-31", "autumn 2005 to 2006"),
         ("2011/2011", "2011-01-01", "2011-12-31", "2011 to 2011"),
@@ -43,6 +43,24 @@ def test_a_date_is_the_days_that_it_may_mean_and_is_said_in_words(text: str, fir
     period = parse(text)
     assert (period.first and period.first.isoformat(), period.last and period.last.isoformat()) == (first, last)
     assert period.text == text
+    assert say(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2020-01-01~/2020-01-05?", "early January 2020 (inferred)"),
+        ("2020-02-11~/2020-02-20~", "mid February 2020"),
+        ("2019-12-21~/2019-12-31", "late December 2019"),
+        ("2019-11-21~/2019-12-10~", "late November to early December 2019"),
+        ("2019-12-21~/2020-01-10", "late December 2019 to early January 2020"),
+        ("2020-01-01~/2020-01-15", "about 1 to 15 January 2020"),
+        ("2020-01-02~/2020-01-05", "about 2 to 5 January 2020"),
+        ("2020-01-01/2020-01-05", "1 to 5 January 2020"),
+        ("2019-11-21~/2019-12-12", "about 21 November 2019 to 12 December 2019"),
+    ],
+)
+def test_thirds_of_months_are_said_as_such_only_where_the_start_is_approximate(text: str, words: str) -> None:
     assert say(text) == words
 
 

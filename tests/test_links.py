@@ -17,7 +17,7 @@ from ledger.opening import open_dataset
 from ledger.params import PARAMS, Param
 from ledger.query import Filters, select
 from ledger.records import Change
-from ledger.values import EARLIEST, LATEST, MAX_TEXT, clean_text
+from ledger.values import EARLIEST, LATEST, MAX_RECORDS, MAX_TEXT, clean_text
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(p.stem.replace("_", "-") for p in (ROOT / "pages").glob("*.py"))
@@ -61,6 +61,9 @@ def good(param: Param) -> list[str]:
             return [v for v in param.options or tuple(data().sources) if v != param.default][:2]
         case "record":
             return list(data().by_id)[:2]
+        case "records":
+            ids = list(data().by_id)
+            return [",".join(ids[:2]), ids[2]]
         case "number":
             return ["2", "31"]
         case "version":
@@ -202,6 +205,7 @@ def holds(text: str, page: str) -> None:
         assert param.type != "text" or (len(value) <= MAX_TEXT and (value.isprintable()))
         assert not param.options or value in param.options
         assert param.type != "record" or value in ("", *data().by_id)
+        assert param.type != "records" or set(value.split(",")) <= {"", *data().by_id}
     assert set(link.state) <= {p.key for p in params.params(page) if not p.field}
     assert not (link.filters.start and link.filters.end and link.filters.start > link.filters.end)
     query.describe(data(), link.filters).encode("utf-8")
@@ -466,6 +470,25 @@ def test_the_former_id_of_an_article_opens_it():
     link = read("article=csm-2011", "sources", dataset)
     assert link.state == {"article": "murphy-2011"}
     assert "“csm-2011”" in messages(link)
+
+
+def test_of_several_records_the_known_ones_are_taken_once_and_the_others_named():
+    first, second, *_ = data().by_id
+    link = read(urlencode({"chosen": f"{second}, {first},no-such-record,{second},"}), "attacks")
+    assert link.state == {"chosen": f"{second},{first}"}
+    assert [n.value for n in link.notices] == ["no-such-record"]
+
+
+def test_more_records_than_a_link_may_hold_are_cut_and_that_is_said():
+    ids = list(data().by_id)[: MAX_RECORDS + 5]
+    link = read(urlencode({"chosen": ",".join(ids)}), "overview")
+    assert link.state == {"chosen": ",".join(ids[:MAX_RECORDS])}
+    assert f"Of {len(ids)} records the first {MAX_RECORDS} were taken." in messages(link)
+
+
+def test_the_overview_is_linked_as_the_root():
+    assert links.href("overview", (("q", "iran"),)) == "./?q=iran"
+    assert links.href("overview", ()) == "./"
 
 
 @pytest.mark.parametrize("page", ["sources", "records"])

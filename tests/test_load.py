@@ -99,7 +99,7 @@ def test_a_field_of_the_wrong_shape_is_reported_at_its_line_or_that_of_what_hold
 def test_evidence_may_not_be_an_empty_list(edit: Edit, mini: Path) -> None:
     quote = "  evidence:\n  - source: tide-1921\n    quote: The ferry guild has said nothing about the oil.\n"
     edit("positions", quote, "  evidence: []\n")
-    assert shown(mini) == [(50, "guild-silent-on-oil", "evidence", "wrong-type")]
+    assert shown(mini) == [(51, "guild-silent-on-oil", "evidence", "wrong-type")]
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "lamp\n", "7\n", "{}\n", "id: x\n", "~\n"])

@@ -178,7 +178,7 @@ def test_format_leaves_a_file_with_a_fault_of_shape_and_says_so(run: Run, edit: 
     before = files(mini)
     code, out, err = run("format")
     assert (code, out) == (1, "")
-    assert err.startswith("left as it is: data/positions.yaml:46 guild-silent-on-oil stance: ")
+    assert err.startswith("left as it is: data/positions.yaml:47 guild-silent-on-oil stance: ")
     assert files(mini) == before
 
 

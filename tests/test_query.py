@@ -346,3 +346,21 @@ def test_actors_and_places_are_offered_by_name():
 def test_active_names_only_what_restricts():
     assert Filters().active() == ()
     assert Filters(issues=("stay",), text="x", end=date(2011, 1, 1)).active() == ("end", "issues", "text")
+
+
+def test_each_restriction_that_alone_leaves_nothing_is_named_with_what_it_keeps_out():
+    chosen = Filters(actors=("slavin",), types=("bombing",), start=date(2019, 1, 1), end=date(2020, 12, 31))
+    assert not select(data(), chosen).troop_levels
+    found = query.blockers(data(), chosen, ("troop_levels",))
+    freed = {"actors": dataclasses.replace(chosen, actors=()), "start": dataclasses.replace(chosen, start=None, end=None)}
+    assert found == {name: len(select(data(), left).troop_levels) for name, left in freed.items()}
+    assert all(found.values())
+
+
+def test_where_no_single_restriction_stands_in_the_way_none_is_named():
+    assert query.blockers(data(), Filters(actors=("slavin",), text="no such words"), ("attacks",)) == {}
+
+
+def test_an_open_period_is_one_restriction():
+    chosen = Filters(end=date(2004, 1, 1))
+    assert list(query.blockers(data(), chosen, ("troop_levels",))) == ["end"]

@@ -23,8 +23,8 @@ def one(name: str):
     return data().by_id[name][1]
 
 
-def numbered(low: int | None, best: int | None, high: int | None):
-    return one("troop-us-46000-2011").model_copy(update={"low": low, "best": best, "high": high})
+def numbered(low: int | None, best: int | None, high: int | None, wording: str | None = None):
+    return one("troop-us-46000-2011").model_copy(update={"low": low, "best": best, "high": high, "wording": wording})
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,26 @@ def numbered(low: int | None, best: int | None, high: int | None):
 )
 def test_a_number_is_said_as_far_as_the_words_give_it(bounds, said):
     assert words.number(numbered(*bounds)) == said
+
+
+@pytest.mark.parametrize(
+    ("bounds", "wording", "label", "said"),
+    [
+        ((5200, 5200, 5200), "about", "about 5,200", "about 5,200"),
+        ((5200, 5200, 5200), "currently number", "5,200", "5,200"),
+        ((None, None, 10000), "up to", "up to 10,000", "up to 10,000"),
+        ((200, None, 900), "a few hundred", "a few hundred", "a few hundred (200 to 900)"),
+        ((None, None, 199), "fewer than 200", "fewer than 200", "fewer than 200 (at most 199)"),
+        ((20000, None, None), "tens of thousands", "tens of thousands", "tens of thousands (at least 20,000)"),
+        ((10, 10, None), "at least 10", "at least 10", "at least 10"),
+        ((None, None, None), "some", "no number", "no number"),
+        ((0, 0, 0), "none of these attacks", "0", "0"),
+        ((200, None, None), "a wording that is too long to be a label", "at least 200", "at least 200"),
+    ],
+)
+def test_a_worded_number_is_said_in_its_words_with_what_they_allow(bounds, wording, label, said):
+    assert words.stated(numbered(*bounds, wording)) == label
+    assert words.number(numbered(*bounds, wording)) == said
 
 
 def test_a_range_of_one_number_is_said_as_that_number():

@@ -5,7 +5,7 @@ from datetime import date
 
 from ledger import counting, dates, query, style, words
 from ledger.dataset import Dataset
-from ledger.figures.marks import HOVER, Chart, Figure, custom, drawn_edges, layout_of, plain, rows_of, short, stated
+from ledger.figures.marks import HOVER, UNSELECTED, Chart, Figure, custom, drawn_edges, layout_of, plain, rows_of, short, stated
 from ledger.records import Casualties
 
 BY = {"event": "Statement by statement", "victims": "By victims' group"}
@@ -133,6 +133,8 @@ def _bars(dataset: Dataset, records: Sequence[Casualties], victims: str, name: s
         "x": [drawn_edges(r)[1] for r in records],
         "customdata": [custom(dataset, r) for r in records],
         "hovertemplate": HOVER,
+        "selected": UNSELECTED,  # Plotly fails on choosing a bar with text where these two are not given
+        "unselected": UNSELECTED,
         "width": 0.4,
         "marker": {
             "pattern": {"shape": ["/" if r.low is None or r.high is None else "" for r in records]},

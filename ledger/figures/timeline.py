@@ -14,7 +14,7 @@ _LANES = {"positions": 0.0, "casualties": -0.3}
 def timeline(dataset: Dataset) -> Chart:
     """Every dated record once, on one time axis: the numbers, the attacks, and in a lane an article what it states besides."""
     articles = _articles(dataset)
-    panels = [p for p in (levels(dataset, "log", _important(dataset)), strip(dataset), articles) if p.drawn]
+    panels = [p for p in (levels(dataset, "log", _important(dataset), pixels=200), strip(dataset), articles) if p.drawn]
     drawn = {name: row for p in panels for name, row in p.drawn.items()}
     counts = [sum(name in drawn for name in ids) for ids in _ids(dataset)]
     what = zip(counts, ("troop level", "attack", "casualty figure", "position"), strict=True)
@@ -110,7 +110,7 @@ def _articles(dataset: Dataset) -> Panel:
     return Panel(
         title="Article by article: ● positions ■ casualties ◇ published",
         traces=traces,
-        pixels=46 * len(sources),
+        pixels=38 * len(sources),
         axis=plain_axis(-len(sources) + 0.4, 0.65),
         days=[day for periods in spans.values() for p in periods for day in p.days]
         + [dates.parse(s.published).days[0] for s in sources],

@@ -5,7 +5,6 @@ from math import log10
 
 from ledger import dates, style, words
 from ledger.dataset import Dataset
-from ledger.figures import under as below
 from ledger.figures.attacks import strip
 from ledger.figures.marks import (
     HOVER,
@@ -23,12 +22,12 @@ from ledger.figures.marks import (
     stated,
 )
 from ledger.figures.panels import Panel, stack
+from ledger.figures.under import disagreements, events
 from ledger.records import TroopLevel
 
 UNDER = {"none": "Nothing", "attacks": "Attacks", "events": "Political events", "both": "Both"}
 # Of kinds that stand close together, so that their labels do not cover each other.
 _LABEL_SIDE = {"plan": "middle left", "recommendation": "top right", "forecast": "bottom right"}
-_PIXELS = 300
 
 
 def troop_levels(dataset: Dataset, scale: str = "log", under: str = "none") -> Chart:
@@ -41,8 +40,8 @@ def troop_levels(dataset: Dataset, scale: str = "log", under: str = "none") -> C
     numbered = len(panel.drawn)
     panels = [panel]
     panels += [strip(dataset)] if under in ("attacks", "both") and dataset.attacks else []
-    panels += [below.events(dataset)] if under in ("events", "both") and any(p.event for p in dataset.positions) else []
-    brackets = below.disagreements(dataset, set(panel.drawn))
+    panels += [events(dataset)] if under in ("events", "both") and any(p.event for p in dataset.positions) else []
+    brackets = disagreements(dataset, set(panel.drawn))
     panels += [brackets] if brackets.traces[1]["x"] else []
     figure = stack(panels)
     if len(panels) == 1 or under == "none":
@@ -69,7 +68,7 @@ def troop_levels(dataset: Dataset, scale: str = "log", under: str = "none") -> C
     )
 
 
-def levels(dataset: Dataset, scale: str, labelled: set[str]) -> Panel:
+def levels(dataset: Dataset, scale: str, labelled: set[str], pixels: int = 300) -> Panel:
     """The numbers as a panel; `labelled` are the ids of the marks that carry their number."""
     numbered = [r for r in dataset.troop_levels if edges(r)]
     floor = _floor(numbered)
@@ -139,7 +138,7 @@ def levels(dataset: Dataset, scale: str, labelled: set[str]) -> Panel:
     return Panel(
         title="Number of people" + (", logarithmic" if scale == "log" else ""),
         traces=traces,
-        pixels=_PIXELS,
+        pixels=pixels,
         axis=axis,
         days=[day for r in numbered for day in dates.parse(r.refers_to).days],
         drawn={r.id: {"Drawn as": "Troop level", "Kind": style.WORDS["kinds"][r.kind], **stated(r)} for r in numbered},

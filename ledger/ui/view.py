@@ -17,7 +17,7 @@ def view(page: str) -> None:
     count, whole = sum(1 for _ in data.claims()), sum(1 for _ in dataset().claims())
     with st.container(key="view"):
         st.text(f"{query.describe(dataset(), now)} {count} of {words.count(whole, 'record')}.")
-    with st.container(key="chips", horizontal=True, vertical_alignment="center"):
+    with st.container(key="chips", horizontal=True, vertical_alignment="center", gap="small"):
         for param in FILTER_KEYS:
             value = getattr(now, param.field)
             for part in value if isinstance(value, tuple) else (str(value),) if value else ():
