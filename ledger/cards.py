@@ -7,7 +7,7 @@ from typing import Any
 from ledger import citing, dates, links, query, words
 from ledger.dataset import Citation, Dataset
 from ledger.query import Filters
-from ledger.records import Attack, Casualties, Claim, Erratum, Highlight, Measured, Position, Source
+from ledger.records import Attack, Casualties, Claim, Erratum, Highlight, Measured, Position, Source, View
 
 
 def cards(dataset: Dataset, records: Iterable[Claim], filters: Filters) -> str:
@@ -47,12 +47,12 @@ def quote(dataset: Dataset, citation: Citation, filters: Filters) -> str:
     )
 
 
-def views(dataset: Dataset) -> str:
-    """The named views: what a reader sees there, and why it is worth opening."""
+def views(dataset: Dataset, wanted: Iterable[View]) -> str:
+    """Named views: what a reader sees there, and why it is worth opening."""
     entries = [
         f'<a class="card view" href="{escape(links.href(v.page, links.read(v.query, v.page, dataset).query()))}">'
         f'<p class="says">{escape(v.title)}</p><p class="more">{escape(v.description)}</p></a>'
-        for v in dataset.views
+        for v in wanted
     ]
     return f'<div class="cards">{"".join(entries)}</div>'
 

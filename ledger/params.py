@@ -11,18 +11,23 @@ ALL, OPEN = "all", "open"
 
 @dataclass(frozen=True)
 class Param:
-    """One parameter of a link. `field` is the filter's field; a page parameter has none. No pages: every page has it."""
+    """One parameter of a link. `field` is the filter's field; a page parameter has none. No pages: every page has it.
+
+    `table` names what an `entity` is one of.
+    """
 
     key: str
-    type: Literal["day", "choices", "text", "one", "record", "records", "number", "version"]
+    type: Literal["day", "choices", "text", "one", "record", "records", "entity", "columns", "number", "version"]
     meaning: str
     field: str = ""
     pages: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    table: str = ""
     default: str = ""
 
 
 CHARTS = ("overview", "troop-levels", "casualties", "attacks", "positions")
+MODES = ("matrix", "side", "time", "agreement")
 LISTS = (*CHARTS[1:], "records")
 
 
@@ -59,6 +64,30 @@ PARAMS: tuple[Param, ...] = (
     Param("lanes", "one", "What a lane is.", pages=("attacks",), options=("type", "place", "blamed"), default="type"),
     Param("view", "one", "Charts, or tables of what they draw.", pages=CHARTS, options=("chart", "table"), default="chart"),
     Param("chosen", "records", "Records whose words stand below the chart.", pages=CHARTS),
+    Param("mode", "one", "How positions are read.", pages=("positions",), options=MODES, default="matrix"),
+    Param("columns", "columns", "Actors side by side, each with a time where one is wanted.", pages=("positions",)),
+    Param(
+        "rows",
+        "one",
+        "Which issues stand side by side.",
+        pages=("positions",),
+        options=("all", "agree", "partly", "differ", "one"),
+        default="all",
+    ),
+    Param("topic", "entity", "The issue that is shown over time.", pages=("positions",), table="issues"),
+    Param("with", "entity", "The actor with whom others are compared.", pages=("positions",), table="actors"),
+    Param(
+        "level",
+        "one",
+        "How far actors are folded into what they belong to.",
+        pages=("positions",),
+        options=("person", "ministry", "government"),
+        default="person",
+    ),
+    Param(
+        "order", "one", "Order of the actors.", pages=("positions",), options=("side", "statements", "agreement"), default="side"
+    ),
+    Param("count", "one", "What is counted.", pages=("positions",), options=("statements", "stances"), default="statements"),
     Param("article", "one", "The article that is open.", pages=("sources",)),
     Param("find", "text", "Words to find in the articles.", pages=("sources",)),
     Param("show", "one", "What is marked.", pages=("sources",), options=("claims", "coverage"), default="claims"),
@@ -98,14 +127,19 @@ def table() -> str:
         "text": "words",
         "record": "id of a record",
         "records": "ids of records, joined by commas",
+        "columns": "ids of actors, joined by commas; `:2011` or `:2019/2020` behind one is its time",
         "number": "1, 2, …",
         "version": "12 hex digits",
     }
     for param in PARAMS:
-        values = ", ".join(f"`{o}`" for o in param.options) or kinds.get(param.type, "id of an article")
+        values = ", ".join(f"`{o}`" for o in param.options) or kinds.get(param.type, _of(param))
         default = f"`{param.default}`" if param.default else "none"
         lines.append(f"| `{param.key}` | {', '.join(param.pages) or 'all'} | {values} | {default} | {param.meaning} |")
     return "\n".join(lines) + "\n"
+
+
+def _of(param: Param) -> str:
+    return {"issues": "id of an issue", "actors": "id of an actor"}.get(param.table, "id of an article")
 
 
 assert {p.field for p in PARAMS if p.field} == {f.name for f in fields(Filters)}

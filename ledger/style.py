@@ -77,5 +77,13 @@ KIND_MARKS = {
     "forecast": (ORANGE, "triangle-right"),
     "recommendation": (PURPLE, "star"),
 }
+STANCE_SYMBOLS = {"for": "▲", "against": "▼", "conditional": "◆", "ambivalent": "■", "silent": "○"}
+STANCE_MARKS = {
+    "for": "triangle-up",
+    "against": "triangle-down",
+    "conditional": "diamond",
+    "ambivalent": "square",
+    "silent": "circle-open",
+}
 STANCE_COLOURS = {"for": TEAL, "against": RED, "conditional": "#c9a227", "ambivalent": PURPLE, "silent": GREY}
 VICTIM_COLOURS = dict(zip(WORDS["victims"], (BLUE, "#6fa8dc", ORANGE, OLIVE, "#c9a227", PURPLE, TEAL, GREY), strict=True))

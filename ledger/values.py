@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from ledger import dates, query
 from ledger.dataset import Dataset
 from ledger.params import ALL, OPEN, Notice, Param
+from ledger.records import Named
+from ledger.stances import MOST_COLUMNS
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 
@@ -90,15 +93,12 @@ def _free_text(param: Param, values: list[str], dataset: Dataset, notices: list[
 
 
 def _one(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
-    options = param.options or tuple(dataset.sources)
     value = values[-1].strip()
-    former = {old: s.id for s in dataset.sources.values() for old in s.formerly} if not param.options else {}
-    if value in former:
-        notices.append(Notice(param.key, value, f"{param.key} “{value}” is now called “{former[value]}”."))
-        return former[value]
-    if value in options:
+    if not param.options:
+        return _known(param, value, dataset.sources, notices)
+    if value in param.options:
         return value
-    notices.append(Notice(param.key, value, _unknown_value(param.key, value, options)))
+    notices.append(Notice(param.key, value, _unknown_value(param.key, value, param.options)))
     return ""
 
 
@@ -120,6 +120,40 @@ def _records(param: Param, values: list[str], dataset: Dataset, notices: list[No
     if len(given) > MAX_RECORDS:
         notices.append(Notice(param.key, "", f"Of {len(given)} records the first {MAX_RECORDS} were taken."))
     return ",".join(dict.fromkeys(name for name in found if name))
+
+
+def _entity(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
+    return _known(param, values[-1].strip(), getattr(dataset, param.table), notices)
+
+
+def _known(param: Param, value: str, table: Mapping[str, Named], notices: list[Notice]) -> str:
+    """The id that a value is, or was; empty with a notice where it is none."""
+    if value in table:
+        return value
+    if now := next((name for name, record in table.items() if value in record.formerly), ""):
+        notices.append(Notice(param.key, value, f"{param.key} “{value}” is now called “{now}”."))
+        return now
+    notices.append(Notice(param.key, value, _unknown_value(param.key, value, tuple(table))))
+    return ""
+
+
+def _columns(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
+    """Actors, each with a time behind a colon where one is wanted; what cannot be read is left out, a column or its time."""
+    found: list[str] = []
+    given = [part for part in values[-1].split(",") if part.strip()]
+    for part in given[: 4 * MOST_COLUMNS]:
+        name, _, time = (text.strip() for text in part.partition(":"))
+        actor = _known(param, name, dataset.actors, notices)
+        try:
+            period = dates.parse(time).text if time else ""
+        except ValueError:
+            notices.append(Notice(param.key, time, f"“{shown(time)}” behind “{shown(name)}” is not a time and was left out."))
+            period = ""
+        column = f"{actor}:{period}" if period else actor
+        found += [column] if actor and column not in found else []
+    if len(found) > MOST_COLUMNS or len(given) > 4 * MOST_COLUMNS:
+        notices.append(Notice(param.key, "", f"Of the columns the first {MOST_COLUMNS} were taken."))
+    return ",".join(found[:MOST_COLUMNS])
 
 
 @lru_cache(maxsize=4)
@@ -148,6 +182,8 @@ READERS: dict[str, Any] = {
     "one": _one,
     "record": _record,
     "records": _records,
+    "entity": _entity,
+    "columns": _columns,
     "number": _shaped(r"[1-9][0-9]{0,5}", "a number from 1 on"),
     "version": _shaped(r"[0-9a-f]{12}", "a dataset version"),
 }

@@ -1,15 +1,25 @@
-"""Positions: who said what about which issue."""
+"""Positions: who said what about which issue, side by side, over time, and who agrees with whom."""
 
 import streamlit as st
 
-from ledger import figures, ui
+from ledger import ui
 
 data = ui.selected()
 
 st.title("Positions", anchor=False)
 ui.view("positions")
-ui.chart(figures.positions(data), "positions")
+ways = {"matrix": "Matrix", "side": "Side by side", "time": "Over time", "agreement": "Agreement"}
+mode = ui.option("positions", "mode", "Read as", ways, quiet=True)
 
-if data.positions:
+if mode == "side":
+    ui.side_by_side()
+elif mode == "time":
+    ui.over_time()
+elif mode == "agreement":
+    ui.agreement()
+else:
+    ui.matrix()
+
+if data.positions and mode == "matrix":
     st.subheader("The statements", anchor=False)
     ui.evidence(data.positions, "positions")

@@ -239,18 +239,20 @@ def test_what_a_chart_draws_can_be_downloaded_as_picture_and_as_table_and_be_cit
     with visit.page.expect_download() as got:
         visit.page.get_by_role("button", name="Download PNG").click()
     got.value.save_as(tmp_path / "chart.png")
-    assert re.fullmatch(r"iraq-ledger-casualties-[0-9a-f]{12}\.png", got.value.suggested_filename)
+    assert re.fullmatch(
+        r"iraq-ledger_casualties_records-with-article-slavin-2011_[0-9a-f]{12}\.png", got.value.suggested_filename
+    )
     picture = (tmp_path / "chart.png").read_bytes()
     assert picture.startswith(b"\x89PNG")
     drawn = visit.page.locator(".js-plotly-plot").first.evaluate("plot => plot._fullLayout.height")
     assert int.from_bytes(picture[20:24]) > 2 * drawn + 100  # twice as sharp, with the words above
     with visit.page.expect_download() as got:
-        visit.page.get_by_role("button", name="Download CSV").click()
+        visit.page.get_by_role("button", name="Download CSV", exact=True).click()
     got.value.save_as(tmp_path / "chart.csv")
     rows = list(csv.DictReader((tmp_path / "chart.csv").open(encoding="utf-8", newline="")))
     assert [row["Record"] for row in rows] == ["casualties-us-june-2011", "casualties-us-2011-06-06"]
     assert [row["Added"] for row in rows] == ["15", ""]
-    cited = copied(visit, "Cite this chart")
+    cited = copied(visit, "Cite this")
     assert "People killed, statement by statement. Records with article Slavin 2011." in cited
     assert "/casualties?cite=" in cited
 
@@ -451,6 +453,138 @@ def test_a_record_page_shows_what_the_record_belongs_with(server: str, visit: Wa
     visit.open(f"{server}/records?record=casualties-us-2011-06-06")
     assert visit.cards()[:2] == ["casualties-us-2011-06-06", "casualties-us-june-2011"]
     assert "attack-us-soldiers-2011-06-06" in visit.cards()
+
+
+def shown_sides(visit: Watched) -> dict[str, list[str]]:
+    """Columns, rows, statements and the caption of a comparison."""
+    table = visit.page.locator("table.sides")
+    table.wait_for()
+    return {
+        "columns": table.locator("thead th").all_inner_texts(),
+        "rows": table.locator("tbody th").all_inner_texts(),
+        "statements": table.locator("section.said").evaluate_all("all => all.map(s => s.id)"),
+        "caption": table.locator("caption").all_inner_texts(),
+    }
+
+
+def test_three_actors_side_by_side_look_the_same_to_a_colleague_on_a_fresh_server(
+    server: str, visit: Watched, context: BrowserContext
+) -> None:
+    visit.open(f"{server}/positions")
+    visit.page.get_by_role("radio", name="Side by side").click()
+    visit.page.wait_for_url("**mode=side*")
+    visit.settle()
+    main = visit.page.get_by_test_id("stMain")
+    for number, name in enumerate(("Muqtada al-Sadr", "Nouri al-Maliki", "Iraqi Kurds"), 1):
+        box = main.get_by_role("combobox", name=f"Column {number}")
+        box.click()
+        visit.page.keyboard.type(name)
+        visit.page.get_by_role("option", name=name, exact=True).click()
+        visit.settle()
+    visit.page.get_by_test_id("stExpander").get_by_text("More filters").click()
+    choose(visit, "Issue", "Should US forces stay")
+    visit.page.get_by_role("group", name="From").get_by_role("spinbutton").first.click()
+    visit.page.keyboard.type("20110101")
+    main.get_by_role("heading", name="Positions").click()  # Streamlit takes a typed date when the field is left
+    visit.page.wait_for_url("**from=2011-01-01*")
+    visit.settle()
+    mine = shown_sides(visit)
+    assert mine["columns"] == ["Issue", "Muqtada al-Sadr", "Nouri al-Maliki", "Iraqi Kurds"]
+    assert len(mine["rows"]) == 1
+    assert mine["statements"]
+    link = copied(visit, "Copy link", within=visit.page.locator(".st-key-chips"))
+    assert "columns=sadr%2Cmaliki%2Ckurds" in link
+    with dashboard() as other:
+        fresh = context.browser.new_context(viewport={"width": 1440, "height": 900})
+        theirs = Watched(fresh.new_page()).open(link.replace(server, other))
+        assert shown_sides(theirs) == mine
+        assert theirs.said() == visit.said()
+        fresh.close()
+
+
+def test_an_actor_beside_itself_at_another_time_is_chosen_by_hand(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/positions?mode=side&columns=iraqi-sunnis,iraqi-sunnis:2020")
+    time = visit.page.get_by_label("Time of column 1")
+    time.fill("2003/2006")
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**iraqi-sunnis%3A2003*")
+    visit.settle()
+    assert shown_sides(visit)["columns"][1:] == ["Iraqi Sunnis, 2003 to 2006", "Iraqi Sunnis, 2020"]
+    visit.page.get_by_label("Time of column 1").fill("the day before")
+    visit.page.keyboard.press("Enter")
+    visit.page.get_by_test_id("stToast").get_by_text("is not a date").wait_for()
+
+
+def test_on_a_phone_the_columns_become_cards(server: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    visit = Watched(context.new_page()).open(f"{server}/positions?mode=side&columns=sadr,iran,kurds&issue=stay")
+    cells = visit.page.locator("table.sides td")
+    boxes = [box for n in range(cells.count()) if (box := cells.nth(n).bounding_box())]
+    assert len(boxes) == 3
+    assert len({round(box["x"]) for box in boxes}) == 1
+    assert all(box["width"] > 280 for box in boxes)
+    assert cells.first.evaluate("cell => getComputedStyle(cell, '::before').content") == '"Muqtada al-Sadr"'
+    assert not visit.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
+    context.close()
+
+
+def test_every_cell_of_a_matrix_leads_to_its_words_in_two_clicks(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/positions?source=american-interest-2012")
+    cells = visit.page.locator(".st-key-chart-positions td button")
+    panel = visit.page.locator(".st-key-chosen")
+    assert cells.count() > 10
+    seen: set[str] = set()
+    for number in range(cells.count()):
+        before = visit.page.url
+        cells.nth(number).click()
+        visit.page.wait_for_url(lambda url, before=before: url != before)
+        visit.settle()
+        ids = panel.locator("section.card").evaluate_all("all => all.map(card => card.id)")
+        assert ids
+        assert not seen & set(ids)
+        seen |= set(ids)
+        targets = panel.get_by_role("link", name="Read in the article").evaluate_all("all => all.map(a => a.href)")
+        assert all(any(f"record={name}" in target for target in targets) for name in ids)
+    panel.get_by_role("link", name="Read in the article").first.click()
+    visit.page.wait_for_url("**/sources?*")
+    visit.settle()
+    assert visit.page.locator("mark.chosen").count() >= 1
+
+
+def test_the_matrix_is_walked_with_the_keyboard(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/positions?issue=stay&issue=iran-arming")
+    held = "document.activeElement.shadowRoot.activeElement.getAttribute('aria-label')"
+    visit.page.locator(".st-key-chart-positions td button").first.focus()
+    first = visit.page.evaluate(held)
+    visit.page.keyboard.press("ArrowDown")
+    second = visit.page.evaluate(held)
+    assert second != first
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**chosen=*")
+    visit.settle()
+    assert visit.page.evaluate(held) == second
+    visit.page.keyboard.press("ArrowUp")
+    assert visit.page.evaluate(held) == first
+
+
+def test_one_issue_over_time_and_agreement_keep_their_choice_in_the_address(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/positions?mode=agreement")
+    box = visit.page.get_by_test_id("stMain").get_by_role("combobox", name="Actor")
+    box.click()
+    visit.page.keyboard.type("Muqtada")
+    visit.page.get_by_role("option", name="Muqtada al-Sadr", exact=True).click()
+    visit.page.wait_for_url("**with=sadr*")
+    visit.settle()
+    pair = visit.page.locator("table.agreements").get_by_role("link", name="Obama administration")
+    pair.click()
+    visit.page.wait_for_url("**columns=sadr*")
+    visit.settle()
+    assert shown_sides(visit)["columns"][1:] == ["Muqtada al-Sadr", "Obama administration"]
+    visit.page.get_by_role("radio", name="Over time").click()
+    visit.page.wait_for_url("**mode=time*")
+    visit.settle()
+    click(visit, visit.page.locator(".scatterlayer .point").first)
+    visit.page.wait_for_url("**chosen=position-*")
 
 
 def test_a_view_of_the_overview_opens_in_full(server: str, visit: Watched) -> None:

@@ -174,7 +174,7 @@ def test_an_erratum_shows_the_articles_words_what_is_wrong_and_how_we_know():
 
 
 def test_every_named_view_is_a_link_that_opens_it():
-    page = Page(cards.views(data()))
+    page = Page(cards.views(data(), data().views))
     assert page.foreign() == []
     assert len(page.hrefs()) == len(data().views)
     for view, href in zip(data().views, page.hrefs(), strict=True):
@@ -190,7 +190,7 @@ def test_every_named_view_is_a_link_that_opens_it():
 @example(text=HOSTILE)
 def test_no_text_of_a_view_or_an_article_becomes_markup(text):
     views = tuple(v.model_copy(update={"title": text, "description": text}) for v in data().views)
-    page = Page(cards.views(dataclasses.replace(data(), views=views)))
+    page = Page(cards.views(data(), views))
     assert page.foreign() == []
     assert set(page.of("p")) == {text}
     written = {"title": text, "author": text, "publisher": text, "published_basis": text}

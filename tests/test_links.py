@@ -17,6 +17,7 @@ from ledger.opening import open_dataset
 from ledger.params import PARAMS, Param
 from ledger.query import Filters, select
 from ledger.records import Change
+from ledger.stances import columns
 from ledger.values import EARLIEST, LATEST, MAX_RECORDS, MAX_TEXT, clean_text
 
 ROOT = Path(__file__).parents[1]
@@ -64,6 +65,10 @@ def good(param: Param) -> list[str]:
         case "records":
             ids = list(data().by_id)
             return [",".join(ids[:2]), ids[2]]
+        case "entity":
+            return list(getattr(data(), param.table))[:2]
+        case "columns":
+            return ["sadr:2011,sadr:2020", "maliki,iran:2019/2020,panetta"]
         case "number":
             return ["2", "31"]
         case "version":
@@ -205,6 +210,8 @@ def holds(text: str, page: str) -> None:
         assert param.type != "text" or (len(value) <= MAX_TEXT and (value.isprintable()))
         assert not param.options or value in param.options
         assert param.type != "record" or value in ("", *data().by_id)
+        assert param.type != "entity" or value in ("", *getattr(data(), param.table))
+        assert param.type != "columns" or {c.actor for c in columns(value)} <= set(data().actors)
         assert param.type != "records" or set(value.split(",")) <= {"", *data().by_id}
     assert set(link.state) <= {p.key for p in params.params(page) if not p.field}
     assert not (link.filters.start and link.filters.end and link.filters.start > link.filters.end)
@@ -486,6 +493,23 @@ def test_more_records_than_a_link_may_hold_are_cut_and_that_is_said():
     assert f"Of {len(ids)} records the first {MAX_RECORDS} were taken." in messages(link)
 
 
+@pytest.mark.parametrize(
+    ("given", "kept", "named"),
+    [
+        ("sadr:2011,nobody,maliki", "sadr:2011,maliki", ["nobody"]),
+        ("sadr:yesterday,maliki", "sadr,maliki", ["yesterday"]),
+        ("sadr,sadr", "sadr", []),
+        (" sadr : 2011 ,, maliki", "sadr:2011,maliki", []),
+        ("sadr,maliki,iran,panetta,gates", "sadr,maliki,iran,panetta", [""]),
+        (":2011", "", [""]),
+    ],
+)
+def test_of_columns_what_can_be_read_is_taken_and_the_rest_named(given, kept, named):
+    link = read(urlencode({"mode": "side", "columns": given}), "positions")
+    assert link.state.get("columns", "") == kept
+    assert [n.value for n in link.notices] == named
+
+
 def test_the_overview_is_linked_as_the_root():
     assert links.href("overview", (("q", "iran"),)) == "./?q=iran"
     assert links.href("overview", ()) == "./"
@@ -553,7 +577,7 @@ def test_every_named_view_applies_in_full_and_leaves_something_to_see():
     for view in data().views:
         link = read(view.query, view.page)
         assert link.notices == (), view.id
-        assert link.filters.active(), view.id
+        assert link.filters.active() or link.state, view.id
         assert next(select(data(), link.filters).claims(), None), view.id
 
 

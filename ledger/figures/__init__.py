@@ -9,6 +9,7 @@ from ledger.figures.casualties import BY, casualties
 from ledger.figures.grids import Grid, blames
 from ledger.figures.map import attack_map
 from ledger.figures.marks import JOIN, Chart, Row, table
+from ledger.figures.matrix import ORDERS, matrix, positions_table
 from ledger.figures.positions import positions
 from ledger.figures.timeline import timeline
 from ledger.figures.troop_levels import UNDER, troop_levels
@@ -17,6 +18,7 @@ __all__ = [
     "BY",
     "JOIN",
     "LANES",
+    "ORDERS",
     "UNDER",
     "Chart",
     "Grid",
@@ -25,7 +27,9 @@ __all__ = [
     "attacks",
     "blames",
     "casualties",
+    "matrix",
     "positions",
+    "positions_table",
     "table",
     "timeline",
     "troop_levels",

@@ -1,43 +1,80 @@
-"""Statements on each issue by stance."""
+"""Statements on one issue in time: a lane an actor, so that a change of mind shows."""
 
-from ledger import style, words
+from ledger import dates, stances, style, words
 from ledger.dataset import Dataset
-from ledger.figures.marks import Chart, layout_of, plain, rows_of
+from ledger.figures.marks import (
+    HOVER,
+    Chart,
+    Figure,
+    after,
+    custom,
+    layout_of,
+    lines,
+    middle,
+    pack,
+    piece,
+    plain,
+    rows_of,
+    short,
+    time_axis,
+)
+
+_STEP = 0.3
 
 
-def positions(dataset: Dataset) -> Chart:
-    """Statements on each issue by stance: how many, not how weighty."""
-    issues = [i for i in dataset.issues.values() if any(p.issue == i.id for p in dataset.positions)]
-    issues.sort(key=lambda i: sum(p.issue == i.id for p in dataset.positions))
-    traces = []
-    for stance, name in style.WORDS["stances"].items():
-        counts = [sum(p.issue == i.id and p.stance == stance for p in dataset.positions) for i in issues]
-        labels = {"for": "for_label", "against": "against_label"}
-        traces.append(
-            {
-                "type": "bar",
-                "orientation": "h",
-                "name": name,
-                "x": counts,
-                "y": list(range(len(issues))),
-                "width": 0.4,
-                "customdata": [
-                    [i.id, plain(i.question), plain(getattr(i, labels[stance]) if stance in labels else name)] for i in issues
-                ],
-                "hovertemplate": "%{customdata[1]}<br><b>%{customdata[2]}</b>: %{x}<extra></extra>",
-                "marker": {"color": style.STANCE_COLOURS[stance]},
-            }
-        )
-    layout = layout_of(height=130 + 44 * len(issues), legend=True)
-    layout["barmode"] = "stack"
-    layout["xaxis"] = {"title": {"text": "Statements"}, "tickformat": "d"}
-    layout |= rows_of([plain(i.question) for i in issues])
-    actors = len({p.actor for p in dataset.positions})
-    said = f"{words.count(len(dataset.positions), 'statement')} by {words.count(actors, 'actor')}"
+def positions(dataset: Dataset, issue: str) -> Chart:
+    """What each actor says of one issue, and when: stance as symbol and colour, as wide as its date is imprecise."""
+    asked = dataset.issues[issue]
+    found = [p for p in dataset.positions if p.issue == issue]
+    days = [day for p in found for day in dates.parse(p.said_on).days]
+    least = max(1, (max(days) - min(days)).days // 40) if days else 1
+    lanes: dict[str, list[int]] = {}
+    for number, position in enumerate(found):
+        lanes.setdefault(position.actor, []).append(number)
+    order = sorted(lanes, key=lambda a: min(dates.parse(found[n].said_on).days for n in lanes[a]), reverse=True)
+    at, heights, labels = 0.0, [0.0] * len(found), []
+    for actor in order:
+        rows = pack([dates.parse(found[n].said_on).days for n in lanes[actor]], least)
+        for number, row in zip(lanes[actor], rows, strict=True):
+            heights[number] = at + row * _STEP
+        mind = " · changes or differs" if len({found[n].stance for n in lanes[actor]}) > 1 else ""
+        labels.append((at + max(rows) * _STEP, short(dataset.actors[actor].name + mind, 54)))
+        at += max(rows) * _STEP + 1
+    traces: list[Figure] = []
+    for stance, colour in style.STANCE_COLOURS.items():
+        numbers = [n for n, p in enumerate(found) if p.stance == stance]
+        if not numbers:
+            continue
+        bars = lines({"color": colour, "width": 5}, opacity=0.4, legendgroup=stance)
+        for n in numbers:
+            first, last = dates.parse(found[n].said_on).days
+            piece(bars, (first.isoformat(), heights[n]), (after(last).isoformat(), heights[n]))
+        marks = {
+            "type": "scatter",
+            "mode": "markers",
+            "name": plain(words.stance(dataset, found[numbers[0]])),
+            "legendgroup": stance,
+            "x": [middle(dates.parse(found[n].said_on)) for n in numbers],
+            "y": [heights[n] for n in numbers],
+            "customdata": [custom(dataset, found[n]) for n in numbers],
+            "hovertemplate": HOVER,
+            "marker": {"color": colour, "size": 12, "symbol": style.STANCE_MARKS[stance], "line": {"width": 2, "color": colour}},
+        }
+        traces += [bars, marks]
+    layout = layout_of(height=int(140 + 42 * at), legend=True)
+    layout |= rows_of(["" for _ in order], range=[-0.5, at - 0.2])
+    for annotation, (y, text) in zip(layout["annotations"], labels, strict=True):
+        annotation |= {"y": y + 0.2, "text": text}
+    layout["xaxis"] = time_axis(days)
+    told = stances.said_on(dataset, found, "statements")
+    many = f"{words.count(len(found), 'statement')} by {words.count(len(order), 'actor')}"
     return Chart(
-        title="Statements on each issue, by stance",
+        title=asked.question,
         figure={"data": traces, "layout": layout},
-        sentence=f"{said} on {words.count(len(issues), 'issue')}.",
-        rule="A bar counts statements, not actors and not weight: one actor may speak several times.",
-        drawn={p.id: {"Issue": dataset.issues[p.issue].question, "Stance": words.stance(dataset, p)} for p in dataset.positions},
+        sentence=f"{many}: {told}." if found else "No statement.",
+        rule=(
+            "A mark is one statement at the time it was said, as wide as that time is imprecise; each actor has a lane, "
+            "the first to speak on top. Nothing joins two statements."
+        ),
+        drawn={p.id: {"Actor": dataset.actors[p.actor].name, "Stance": words.stance(dataset, p)} for p in found},
     )

@@ -1,7 +1,7 @@
 """Charts and tables of marks: with their words, a table view, downloads, a citation, and the quotes of what is chosen."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from html import escape
 from typing import Any
@@ -20,6 +20,7 @@ _TABLES = dict(
     zip(CHARTS, (CLAIMS, *((table,) for table in ("troop_levels", "casualties", "attacks", "positions"))), strict=True)
 )
 _SHAPES = {"chart": "Chart", "table": "Table"}
+Rows = Callable[[], Sequence[figures.Row]]
 _PLOTLY = {"displaylogo": False, "displayModeBar": True, "modeBarButtonsToRemove": ["lasso2d", "autoScale2d"]}
 
 
@@ -44,7 +45,7 @@ def chart(made: figures.Chart, page: str, key: str = "") -> None:
                 alt=made.sentence,
                 config=_PLOTLY,
             )
-        _foot(made, page, key, partial(_csv, made, dataset()), picture=state(page)["view"] == "chart")
+        _foot(made, page, key, partial(figures.table, dataset(), made), picture=state(page)["view"] == "chart")
     _chosen(page, key)
 
 
@@ -61,7 +62,7 @@ def grid(made: figures.Grid, page: str, key: str, empty: str = "·") -> None:
             widget = f"{key}-cells"
             data = {**made.data(empty), "chosen": st.session_state.get(f"cell-{key}", "")}
             _GRID(key=widget, data=data, on_picked_change=partial(_cell_chosen, made, page, key, widget))
-        _foot(made, page, key, partial(_rows_csv, made.table, dataset()), picture=False)
+        _foot(made, page, key, partial(list, made.table), picture=False)
     _chosen(page, key)
 
 
@@ -73,9 +74,16 @@ def _nothing(page: str, key: str) -> None:
         st.info("Nothing to show here.", icon=":material/filter_alt:")
         return
     if left:
-        st.info(f"{words.count(left, 'record')} left by the filter, but with no number or date to draw; the list has them.")
+        st.info(
+            f"None of the {words.count(left, 'record')} that the filter leaves can be drawn here.", icon=":material/filter_alt:"
+        )
         return
-    blockers = query.blockers(dataset(), filters(), tables)
+    empty(page)
+
+
+def empty(page: str) -> None:
+    """That the filter leaves nothing for a page, with a button for each part of it that stands in the way."""
+    blockers = query.blockers(dataset(), filters(), _TABLES[page])
     why = "Nothing is left by the filter." + ("" if blockers else " No single part of it is to blame.")
     st.info(why, icon=":material/filter_alt:")
     with st.container(horizontal=True, key=f"free-{page}"):
@@ -103,28 +111,27 @@ def _head(made: figures.Chart | figures.Grid, page: str, key: str) -> None:
     st.caption(plain(f"{query.describe(dataset(), filters())} {made.sentence}"))
 
 
-def _foot(made: figures.Chart | figures.Grid, page: str, key: str, csv: Any, picture: bool) -> None:
+def _foot(made: figures.Chart | figures.Grid, page: str, key: str, rows: Rows, picture: bool) -> None:
     st.caption(plain(made.rule))
+    tools(made.title, page, key, rows, made.sentence if picture else "")
+
+
+def tools(title: str, page: str, key: str, rows: Rows, sentence: str = "") -> None:
+    """Buttons below a chart or table: its rows as CSV, its citation, and with a `sentence` the chart as a picture."""
     data, now = dataset(), filters()
     version, said = data.version, query.describe(data, now)
-    name = f"iraq-ledger-{key}-{version}"
+    name = export.file_name(key, said, version)
     here = {k: v for k, v in state(page).items() if k != "cite"}
     address = links.href("", links.cite(now, here, page, version))
     with st.container(horizontal=True, key=f"tools-{key}", vertical_alignment="center"):
-        st.download_button(
-            "Download CSV",
-            csv,
-            f"{name}.csv",
-            "text/csv",
-            key=f"csv-{key}",
-            on_click="ignore",
-            type="tertiary",
-            icon=":material/download:",
-        )
-        cite = escape(citing.chart(made.title, said, version))
-        buttons = f'<button data-link="{escape(address)}" data-text="{cite}">Cite this chart</button>'
-        if picture:
-            facts = {"name": name, "title": made.title, "lines": [said, made.sentence, citing.dataset(version)]}
+        look: Any = {"on_click": "ignore", "type": "tertiary", "icon": ":material/download:"}
+        st.download_button("Download CSV", partial(_csv, rows, version), f"{name}.csv", "text/csv", key=f"csv-{key}", **look)
+        sheet = partial(_csv, rows, version, True)
+        st.download_button("CSV for spreadsheets", sheet, f"{name}_sheet.csv", "text/csv", key=f"sheet-{key}", **look)
+        cite = escape(citing.chart(title, said, version))
+        buttons = f'<button data-link="{escape(address)}" data-text="{cite}">Cite this</button>'
+        if sentence:
+            facts = {"name": name, "title": title, "lines": [said, sentence, citing.dataset(version)]}
             buttons = f'<button data-png="{key}" data-words="{escape(json.dumps(facts))}">Download PNG</button> {buttons}'
         st.html(f'<p class="tools">{buttons}</p>')
 
@@ -201,14 +208,11 @@ def _free(*names: str) -> None:
             unset(param)
 
 
-def _csv(made: figures.Chart, data: Dataset) -> bytes:
-    return _rows_csv(figures.table(data, made), data)
-
-
-def _rows_csv(rows: Sequence[figures.Row], data: Dataset) -> bytes:
-    whole = [{**row, "Dataset": data.version} for row in rows]
+def _csv(rows: Rows, version: str, sheet: bool = False) -> bytes:
+    """The rows of a chart as CSV, each with the version of the dataset; as a `sheet` with nothing that would be a formula."""
+    whole = [{**row, "Dataset": version} for row in rows()]
     columns = dict.fromkeys(name for row in whole for name in row)
-    return export.to_csv(columns, whole).encode()
+    return (export.to_sheet_csv if sheet else export.to_csv)(columns, whole).encode()
 
 
 _GRID = st.components.v2.component("ledger_grid", js=asset("grid.js"), css=asset("grid.css"))

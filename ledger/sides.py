@@ -1,0 +1,107 @@
+"""Positions side by side and who agrees with whom, as escaped HTML tables that become cards on a phone."""
+
+from collections.abc import Sequence
+from html import escape
+
+from ledger import cards, dates, links, stances, style, words
+from ledger.dataset import Dataset
+from ledger.query import Filters
+from ledger.records import Position
+from ledger.stances import Agreement, Column, Compared
+
+_SILENCE = "No statement in these articles"
+
+
+def table(dataset: Dataset, columns: Sequence[Column], rows: Sequence[Compared], filters: Filters) -> str:
+    """Issues in rows, actors in columns: in each cell what they said, when, how it is known, and the way to the words."""
+    heads = "".join(f'<th scope="col">{escape(c.label(dataset))}</th>' for c in columns)
+    body = "".join(_row(dataset, columns, row, filters) for row in rows)
+    return (
+        f'<table class="sides" style="--columns: {len(columns)}"><caption>{escape(caption(dataset, columns, rows))}</caption>'
+        f'<thead><tr><th scope="col">Issue</th>{heads}</tr></thead><tbody>{body}</tbody></table>'
+    )
+
+
+def caption(dataset: Dataset, columns: Sequence[Column], rows: Sequence[Compared]) -> str:
+    """What a comparison shows, in a sentence."""
+    counts = {v: sum(r.verdict == v for r in rows) for v in stances.VERDICTS}
+    said = ", ".join(f"{label[0].lower()}{label[1:]} on {counts[v]}" for v, label in stances.VERDICTS.items() if counts[v])
+    whose = " beside ".join(c.label(dataset) for c in columns)
+    return f"{whose}: {words.count(len(rows), 'issue')}" + (f"; {said}." if said else ".")
+
+
+def _row(dataset: Dataset, columns: Sequence[Column], row: Compared, filters: Filters) -> str:
+    issue = dataset.issues[row.issue]
+    cells = "".join(
+        f'<td data-label="{escape(column.label(dataset))}">{_cell(dataset, said, filters)}</td>'
+        for column, said in zip(columns, row.sides, strict=True)
+    )
+    mark = f'<span class="verdict {row.verdict}">{_MARKS[row.verdict]} {stances.VERDICTS[row.verdict]}</span>'
+    return f'<tr id="issue-{escape(row.issue)}"><th scope="row">{escape(issue.question)} {mark}</th>{cells}</tr>'
+
+
+_MARKS = {"agree": "=", "partly": "≈", "differ": "≠", "one": "·"}
+
+
+def _cell(dataset: Dataset, said: Sequence[Position], filters: Filters) -> str:
+    return "".join(_statement(dataset, p, filters) for p in said) or f'<p class="nothing">{_SILENCE}</p>'
+
+
+def _statement(dataset: Dataset, position: Position, filters: Filters) -> str:
+    condition = f" Condition: {position.condition}" if position.condition else ""
+    via = f", via {dataset.actors[position.via].name}" if position.via else ""
+    facts = f"Said {dates.say(position.said_on)}, {style.WORDS['speech'][position.speech]}{via}"
+    quotes = "".join(cards.quote(dataset, citation, filters) for citation in dataset.citations[position.id])
+    return (
+        f'<section class="card said" id="{escape(position.id)}">'
+        f'<p class="top">{stance(dataset, position)} <span class="when">{escape(facts)}</span></p>'
+        f'<p class="more">{escape(position.summary + condition)}</p>{quotes}</section>'
+    )
+
+
+def stance(dataset: Dataset, position: Position) -> str:
+    """A stance as symbol and word, in the issue's own words."""
+    symbol = style.STANCE_SYMBOLS[position.stance]
+    return f'<span class="tag {position.stance}">{symbol} {escape(words.stance(dataset, position))}</span>'
+
+
+def legend() -> str:
+    """What the symbols of stances mean."""
+    said = {"for": "first answer (Stay, Affirms …)", "against": "other answer (Leave, Denies …)"}
+    said |= {s: style.WORDS["stances"][s].lower() for s in ("conditional", "ambivalent", "silent")}
+    parts = [f'<span class="{s}"><b>{style.STANCE_SYMBOLS[s]}</b> {text}</span>' for s, text in said.items()]
+    example = (
+        f'<span class="split"><b>{style.STANCE_SYMBOLS["for"]}{style.STANCE_SYMBOLS["against"]}</b> statements differ</span>'
+    )
+    return f'<p class="key stances">{"".join(parts)}{example}<span><b>·</b> no statement in these articles</span></p>'
+
+
+def agreements(dataset: Dataset, actor: str, found: Sequence[Agreement], filters: Filters, rule: str) -> str:
+    """For one actor, everybody else who answers the same issues: on which they take the same stance, and on which not."""
+    heads = "".join(f'<th scope="col">{text}</th>' for text in ("Actor", "Alike", "In part", "Apart"))
+    body = "".join(_agreement(dataset, actor, entry, filters, rule) for entry in found)
+    told = f"{dataset.actors[actor].name} and {words.count(len(found), 'other actor')} who answer the same issues"
+    head = f"<caption>{escape(told)}</caption><thead><tr>{heads}</tr></thead>"
+    return f'<table class="sides agreements">{head}<tbody>{body}</tbody></table>'
+
+
+def _agreement(dataset: Dataset, actor: str, entry: Agreement, filters: Filters, rule: str) -> str:
+    name = dataset.actors[entry.actor].name
+    pair = links.href("positions", links.write(filters, {"mode": "side", "columns": f"{actor},{entry.actor}"}))
+    cells = "".join(
+        f'<td data-label="{label}"><b>{len(entry.issues[v])}</b>{_issues(dataset, entry, v)}</td>'
+        for v, label in {"agree": "Alike", "partly": "In part", "differ": "Apart"}.items()
+    )
+    noun = {"statements": "statement", "stances": "stance"}[rule]
+    return (
+        f'<tr><th scope="row"><a href="{escape(pair)}">{escape(name)}</a> '
+        f'<span class="when">{words.count(entry.statements, noun)}</span></th>{cells}</tr>'
+    )
+
+
+def _issues(dataset: Dataset, entry: Agreement, verdict: str) -> str:
+    lines = [
+        f'<li>{escape(dataset.issues[i].question)} <span class="when">{escape(" beside ".join(entry.said[i]))}</span></li>'
+        for i in entry.issues[verdict]
+    ]
+    return f"<ul>{''.join(lines)}</ul>" if lines else ""

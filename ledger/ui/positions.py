@@ -1,0 +1,178 @@
+"""The four ways to read positions: matrix, side by side, over time, agreement."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import streamlit as st
+
+from ledger import cards, dates, figures, sides, stances
+from ledger.dataset import Dataset
+from ledger.records import Position
+from ledger.stances import Column
+from ledger.ui.address import dataset, filters, option, plain, selected, state
+from ledger.ui.charts import chart, empty, grid, tools
+
+PAGE = "positions"
+
+
+def matrix() -> None:
+    """Actors by issues; a cell opens its statements."""
+    now = state(PAGE)
+    with st.container(horizontal=True, key="options", vertical_alignment="bottom"):
+        level = option(PAGE, "level", "Actors", stances.LEVELS)
+        order = option(PAGE, "order", "Sort by", figures.ORDERS)
+        rule = option(PAGE, "count", "Count", stances.RULES)
+        if order == "agreement":
+            _pick("with", "Agreement with", now["with"])
+    st.html(sides.legend())
+    grid(figures.matrix(selected(), level, order, now["with"], rule), PAGE, PAGE)
+
+
+def side_by_side() -> None:
+    """Two to four actors in columns, issues in rows."""
+    now = state(PAGE)
+    columns = stances.columns(now["columns"])
+    _column_pickers(columns)
+    if len(columns) < 2:
+        st.info(
+            "Choose two to four actors, or one actor at two times. Good pairs to start with:", icon=":material/compare_arrows:"
+        )
+        st.html(cards.views(dataset(), [v for v in dataset().views if "mode=side" in v.query]))
+        return
+    rows = option(PAGE, "rows", "Rows", {"all": "All issues", **stances.VERDICTS})
+    found = stances.compare(selected(), columns, rows)
+    if not found:
+        _no_rows(columns, rows)
+        return
+    st.html(sides.legend())
+    st.html(sides.table(dataset(), columns, found, filters()))
+    st.caption(
+        "They agree where each takes one and the same stance, and differ where one is plainly for and another plainly against. A "
+        "condition, ambivalence, or several stances of one actor make it agreement in part. Silence answers nothing."
+    )
+    _table_tools(
+        "side-by-side", sides.caption(dataset(), columns, found), [p for row in found for side in row.sides for p in side]
+    )
+
+
+def over_time() -> None:
+    """Each actor's statements on one issue in time."""
+    data, now = selected(), state(PAGE)
+    spoken = [i for i in dataset().issues if any(p.issue == i for p in data.positions)]
+    if not spoken:
+        empty(PAGE)
+        return
+    most = max(spoken, key=lambda i: sum(p.issue == i for p in data.positions))
+    topic = now["topic"] or most
+    _pick("topic", "Issue", topic, {i: dataset().issues[i].question for i in dataset().issues})
+    chart(figures.positions(data, topic), PAGE)
+
+
+def agreement() -> None:
+    """For one actor, who agrees and who differs, issue by issue."""
+    data, now = selected(), state(PAGE)
+    with st.container(horizontal=True, key="options", vertical_alignment="bottom"):
+        level = option(PAGE, "level", "Actors", stances.LEVELS)
+        rule = option(PAGE, "count", "Count", stances.RULES)
+        _pick("with", "Actor", now["with"])
+    if not now["with"]:
+        st.info("Choose the actor to compare with all others.", icon=":material/compare_arrows:")
+        return
+    chosen = stances.folded(dataset(), now["with"], level)
+    found = stances.agreement(data, now["with"], level, rule)
+    name = dataset().actors[chosen].name
+    if not found:
+        st.info(f"Nobody else answers an issue that {name} answers, as far as the filter leaves.", icon=":material/filter_alt:")
+        return
+    st.html(sides.agreements(dataset(), chosen, found, filters(), rule))
+    st.caption(
+        "Alike: each takes one and the same stance. Apart: one is plainly for, the other plainly against. All else is in part. "
+        "Numbers are issues, not weights; few statements stay few."
+    )
+    _table_tools("agreement", f"Who agrees with {name}", list(data.positions))
+
+
+def _no_rows(columns: tuple[Column, ...], rows: str) -> None:
+    if rows != "all":
+        st.info(f"No issue on which it is so: “{stances.VERDICTS[rows]}”.", icon=":material/filter_alt:")
+        return
+    names = " and ".join(c.label(dataset()) for c in columns)
+    st.info(f"The filter leaves no statement of {names}.", icon=":material/filter_alt:")
+    empty(PAGE)
+
+
+def _pick(key: str, label: str, now: str, names: Mapping[str, str] | None = None) -> None:
+    """A choice of one actor, or of `names`, that the address keeps."""
+    found = names or {a: dataset().actors[a].name for a in _speakers(dataset())}
+    given = list(found)
+    widget = f"pick-{PAGE}-{key}"
+    st.session_state[widget] = now if now in found else None
+    st.selectbox(label, given, index=None, format_func=found.__getitem__, key=widget, on_change=partial(_keep, key, widget))
+
+
+def _keep(key: str, widget: str) -> None:
+    chosen = st.session_state[widget]
+    if chosen:
+        st.query_params[key] = chosen
+    else:
+        st.query_params.pop(key, None)
+
+
+def _speakers(data: Dataset) -> list[str]:
+    """Actors with a position, by name."""
+    return sorted({p.actor for p in data.positions}, key=lambda a: data.actors[a].name.casefold())
+
+
+def _column_pickers(columns: tuple[Column, ...]) -> None:
+    """One pair of fields a column: the actor, and a time if it is to be an actor at a time."""
+    names = {a: dataset().actors[a].name for a in _speakers(dataset())}
+    slots = min(len(columns) + 1, stances.MOST_COLUMNS)
+    for number, place in enumerate(st.columns(slots)):
+        column = columns[number] if number < len(columns) else Column("")
+        st.session_state[f"side-{number}"] = column.actor or None
+        st.session_state[f"time-{number}"] = column.period
+        with place:
+            st.selectbox(
+                f"Column {number + 1}",
+                list(names),
+                index=None,
+                format_func=names.__getitem__,
+                key=f"side-{number}",
+                placeholder="Add an actor",
+                on_change=_set_columns,
+                args=(slots,),
+            )
+            if column.actor:
+                st.text_input(
+                    f"Time of column {number + 1}",
+                    key=f"time-{number}",
+                    placeholder="any time; 2011 or 2019/2020",
+                    on_change=_set_columns,
+                    args=(slots,),
+                    label_visibility="collapsed",
+                    max_chars=40,
+                )
+
+
+def _set_columns(slots: int) -> None:
+    """Write the columns as the fields have them into the address; a time that cannot be read is said and left out."""
+    found = []
+    for number in range(slots):
+        actor = st.session_state.get(f"side-{number}")
+        time = str(st.session_state.get(f"time-{number}") or "").strip()
+        try:
+            if time:
+                dates.parse(time)
+        except ValueError as error:
+            st.toast(plain(str(error)), icon=":material/event_busy:")
+            time = ""
+        if actor:
+            found.append(str(Column(actor, time)))
+    if found:
+        st.query_params["columns"] = ",".join(dict.fromkeys(found))
+    else:
+        st.query_params.pop("columns", None)
+
+
+def _table_tools(name: str, title: str, positions: list[Position]) -> None:
+    tools(title, PAGE, name, partial(figures.positions_table, dataset(), positions))

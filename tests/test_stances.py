@@ -1,0 +1,289 @@
+"""Positions compared: nothing is lost, nothing is invented, and the order of columns changes nothing."""
+
+import dataclasses
+import functools
+import json
+from datetime import date
+from html import escape
+from itertools import pairwise, permutations
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger import figures, sides, stances, style, words
+from ledger.dataset import Dataset
+from ledger.opening import open_dataset
+from ledger.query import Filters, options, select
+from ledger.records import Position
+from ledger.stances import Column, verdict
+
+ROOT = Path(__file__).parents[1]
+
+
+@functools.cache
+def data() -> Dataset:
+    found, problems = open_dataset(ROOT)
+    assert found, problems
+    return found
+
+
+def some(name: str, most: int = 3) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(options(data(), name)), max_size=most, unique=True).map(tuple)
+
+
+FILTERS = st.builds(
+    Filters,
+    sources=some("sources", 2),
+    actors=some("actors"),
+    sides=some("sides", 2),
+    issues=some("issues"),
+    stances=some("stances", 2),
+    start=st.none() | st.dates(min_value=date(2003, 1, 1), max_value=date(2020, 12, 31)),
+)
+SPEAKERS = sorted({p.actor for p in data().positions})
+COLUMNS = st.lists(
+    st.builds(Column, st.sampled_from(SPEAKERS), st.sampled_from(["", "2006", "2011", "2019/2020", "2020"])),
+    min_size=2,
+    max_size=4,
+    unique=True,
+)
+LEVELS, RULES, ORDERS = (st.sampled_from(list(names)) for names in (stances.LEVELS, stances.RULES, figures.ORDERS))
+
+
+def position(stance: str, actor: str = "sadr", name: str = "p", issue: str = "stay") -> Position:
+    first = data().positions[0]
+    condition = "if so" if stance == "conditional" else None
+    return first.model_copy(update={"id": name, "stance": stance, "actor": actor, "issue": issue, "condition": condition})
+
+
+@given(FILTERS, LEVELS, ORDERS, RULES, st.sampled_from(SPEAKERS))
+@settings(max_examples=150)
+def test_the_matrix_holds_each_statement_of_the_filter_once(chosen, level, order, rule, other):
+    left = select(data(), chosen)
+    grid = figures.matrix(left, level, order, other, rule)
+    held = [name for mark in grid.cells.values() for name in mark.ids]
+    assert sorted(held) == sorted(p.id for p in left.positions)
+    total = stances.count(left, left.positions, rule)
+    assert sum(stances.count(left, [left.by_id[i][1] for i in m.ids], rule) for m in grid.cells.values()) == total
+    assert grid.sentence.startswith(f"{total} " if held else "No statement")
+    assert {r.id for r in grid.rows} == {row for row, _ in grid.cells}
+    assert len({r.id for r in grid.rows}) == len(grid.rows)
+    assert {c.id for c in grid.columns} == {column for _, column in grid.cells}
+    assert [row["Record"] for row in grid.table] == [p.id for p in left.positions]
+
+
+@given(FILTERS, LEVELS, RULES)
+@settings(max_examples=80)
+def test_no_cell_shows_a_stance_without_a_quote_or_a_count_that_is_not_its_own(chosen, level, rule):
+    left = select(data(), chosen)
+    for (actor, issue), mark in figures.matrix(left, level, "side", "", rule).cells.items():
+        said = [left.by_id[i][1] for i in mark.ids]
+        assert all(data().citations[i][0].quote for i in mark.ids)
+        assert {p.issue for p in said} == {issue}
+        assert {stances.folded(left, p.actor, level) for p in said} == {actor}
+        taken = {p.stance for p in said}
+        assert {s for s, symbol in style.STANCE_SYMBOLS.items() if symbol in mark.text} == taken
+        assert mark.tone == ("split" if len(taken) > 1 else taken.pop())
+        assert mark.title.endswith("(statements differ)") == (mark.tone == "split")
+        shown = [int(n) for n in mark.text.split() if n.isdigit()]
+        assert (shown or [1]) == [stances.count(left, said, rule)]
+
+
+def test_the_matrix_says_stances_in_the_words_of_the_issue():
+    grid = figures.matrix(select(data(), Filters(issues=("stay", "iran-arming"))))
+    texts = {word for mark in grid.cells.values() for word in mark.text.split()}
+    assert {"Stay", "Leave", "Affirms", "Denies"} <= texts
+    assert not {"For", "Against", "for", "against"} & texts
+    assert all(data().actors[a].name in m.title and data().issues[i].question in m.title for (a, i), m in grid.cells.items())
+
+
+def test_many_issues_leave_room_for_symbols_and_numbers_only_and_the_words_are_in_the_title():
+    grid = figures.matrix(data())
+    mark = grid.cells["kurds", "stay"]
+    assert mark.text == f"▲ {len(mark.ids)}"
+    assert f"Stay {len(mark.ids)}" in mark.title
+
+
+def test_actors_are_folded_as_far_as_the_level_says():
+    assert stances.folded(data(), "gates", "person") == "gates"
+    assert stances.folded(data(), "gates", "ministry") == "obama-administration"
+    assert stances.folded(data(), "gates", "government") == "us-government"
+    assert stances.folded(data(), "obama-administration", "ministry") == "obama-administration"
+    assert stances.folded(data(), "sadr", "government") == "sadr"
+
+
+def test_rows_stand_by_side_each_below_what_it_belongs_to():
+    rows = figures.matrix(data()).rows
+    groups = [r.group for r in rows]
+    assert list(dict.fromkeys(groups)) == [g for g in (*style.WORDS["sides"].values(), "No side") if g in groups]
+    assert groups == sorted(groups, key=list(dict.fromkeys(groups)).index)
+    at = [r.id for r in rows]
+    gates, obama = at.index("panetta"), at.index("obama-administration")
+    assert rows[gates].depth == rows[obama].depth + 1
+    assert obama < gates
+
+
+def test_rows_can_stand_by_the_number_of_statements():
+    rows = figures.matrix(data(), order="statements").rows
+    counts = [sum(p.actor == r.id for p in data().positions) for r in rows]
+    assert counts == sorted(counts, reverse=True)
+    assert rows[0].label.endswith(f", {counts[0]}")
+
+
+def test_rows_can_stand_by_agreement_with_one_actor_who_comes_first():
+    rows = figures.matrix(data(), order="agreement", chosen="sadr").rows
+    assert rows[0].id == "sadr"
+    rank = {a.actor: len(a.issues["agree"]) for a in stances.agreement(data(), "sadr")}
+    alike = [rank.get(r.id, -1) for r in rows[1:]]
+    assert alike == sorted(alike, reverse=True)
+    assert "2 alike" in next(r.label for r in rows if r.id == "sunni-insurgents")
+
+
+def test_several_statements_in_one_article_with_one_stance_are_one_stance():
+    source = data().citations[data().positions[0].id]
+    both = [position("for", name="a"), position("for", name="b"), position("against", name="c")]
+    known = dataclasses.replace(data(), citations={**data().citations, **{p.id: source for p in both}}, positions=tuple(both))
+    assert stances.count(known, both, "statements") == 3
+    assert stances.count(known, both, "stances") == 2
+    assert stances.said_on(known, both, "statements") == "Stay 2, Leave 1"
+    assert stances.said_on(known, both, "stances") == "Stay 1, Leave 1"
+
+
+@pytest.mark.parametrize(
+    ("sides", "expected"),
+    [
+        ([["for"], ["for"]], "agree"),
+        ([["for", "for"], ["for"]], "agree"),
+        ([["conditional"], ["conditional"]], "agree"),
+        ([["for"], ["against"]], "differ"),
+        ([["for"], ["conditional"]], "partly"),
+        ([["ambivalent"], ["against"]], "partly"),
+        ([["for", "against"], ["for"]], "partly"),
+        ([["for", "against"], ["for", "against"]], "partly"),
+        ([["for"], []], "one"),
+        ([["for"], ["silent"]], "one"),
+        ([["silent"], ["silent"]], "one"),
+        ([["for", "silent"], ["for"]], "agree"),
+        ([["for"], ["for"], ["against"]], "differ"),
+        ([["for"], ["for"], []], "agree"),
+        ([["for"], ["conditional"], ["against"]], "differ"),
+    ],
+)
+def test_sides_agree_differ_or_only_one_answers(sides, expected):
+    for order in permutations(sides):
+        assert verdict([[position(s) for s in side] for side in order]) == expected
+
+
+@given(FILTERS, COLUMNS)
+@settings(max_examples=150)
+def test_swapping_columns_swaps_the_view_and_nothing_else(chosen, columns):
+    left = select(data(), chosen)
+    there, back = stances.compare(left, columns), stances.compare(left, columns[::-1])
+    assert [(r.issue, r.verdict, r.sides) for r in there] == [(r.issue, r.verdict, r.sides[::-1]) for r in back]
+
+
+@given(FILTERS, COLUMNS)
+@settings(max_examples=150)
+def test_a_comparison_holds_what_its_columns_said_and_no_more(chosen, columns):
+    left = select(data(), chosen)
+    rows = stances.compare(left, columns)
+    for number, column in enumerate(columns):
+        held = [p.id for row in rows for p in row.sides[number]]
+        assert sorted(held) == sorted(p.id for p in left.positions if column.holds(p))
+    assert [r for v in stances.VERDICTS for r in stances.compare(left, columns, v)] == sorted(
+        rows, key=lambda r: list(stances.VERDICTS).index(r.verdict)
+    )
+    assert sides.caption(left, columns, rows).count(" on ") == len({r.verdict for r in rows})
+
+
+def test_one_actor_can_stand_beside_itself_at_another_time():
+    (row,) = (
+        r for r in stances.compare(data(), stances.columns("iraqi-sunnis:2003/2006,iraqi-sunnis:2020")) if r.issue == "stay"
+    )
+    assert row.verdict == "differ"
+    assert [{p.stance for p in side} for side in row.sides] == [{"against"}, {"for"}]
+    assert Column("iraqi-sunnis", "2020").label(data()) == "Iraqi Sunnis, 2020"
+
+
+@pytest.mark.parametrize("actor", ["sadr", "iran", "us-government", "slavin"])
+def test_agreement_says_of_each_pair_what_stands_side_by_side(actor):
+    for other in stances.agreement(data(), actor):
+        rows = {r.issue: r for r in stances.compare(data(), (Column(actor), Column(other.actor)))}
+        for name, issues in other.issues.items():
+            assert issues == tuple(i for i, row in rows.items() if row.verdict == name)
+            for issue in issues:
+                mine, theirs = other.said[issue]
+                for told, side in zip((mine, theirs), rows[issue].sides, strict=True):
+                    assert all(words.stance(data(), p) in told for p in side)
+        assert other.statements == sum(p.actor == other.actor for p in data().positions)
+
+
+def test_agreement_is_mutual():
+    for other in stances.agreement(data(), "sadr"):
+        (back,) = (a for a in stances.agreement(data(), other.actor) if a.actor == "sadr")
+        assert back.issues == other.issues
+
+
+def test_the_table_side_by_side_holds_every_statement_with_its_words_date_and_reporter():
+    columns = stances.columns("obama-administration:2011,iraqi-parliament:2020")
+    rows = stances.compare(data(), columns)
+    page = sides.table(data(), columns, rows, Filters())
+    for row in rows:
+        for p in (p for side in row.sides for p in side):
+            assert f'id="{p.id}"' in page
+            assert escape(data().citations[p.id][0].quote) in page
+            assert f"record={p.id}" in page
+    assert "via Associated Press" in page
+    assert "Said 5 January 2020, as reported" in page
+    assert "≠ They differ" in page
+    assert page.count("No statement in these articles") == sum(not side for row in rows for side in row.sides)
+
+
+def test_no_text_of_an_actor_issue_or_position_becomes_markup():
+    text = "<img src=x onerror='alert(1)'> & \"q\""
+    known = dataclasses.replace(
+        data(),
+        actors={k: v.model_copy(update={"name": text}) for k, v in data().actors.items()},
+        issues={
+            k: v.model_copy(update={"question": text, "for_label": text, "against_label": text}) for k, v in data().issues.items()
+        },
+        positions=tuple(p.model_copy(update={"summary": text}) for p in data().positions),
+    )
+    columns = stances.columns("sadr,iran")
+    table = sides.table(known, columns, stances.compare(known, columns), Filters())
+    agreed = sides.agreements(known, "sadr", stances.agreement(known, "sadr"), Filters(), "statements")
+    assert "<img" not in table + agreed + sides.legend()
+    assert "onerror=&#x27;" in table
+
+
+def test_the_grid_is_plain_data():
+    whole = figures.matrix(data()).data("·")
+    assert json.loads(json.dumps(whole)) == whole
+    assert len(json.dumps(whole)) < 100_000
+
+
+@pytest.mark.parametrize("issue", data().issues)
+def test_an_issue_over_time_draws_each_of_its_statements_once_with_its_stance(issue):
+    chart = figures.positions(data(), issue)
+    drawn = []
+    for trace in chart.figure["data"]:
+        for y, custom in zip(trace["y"], trace.get("customdata") or [None] * len(trace["y"]), strict=True):
+            if custom:
+                p = data().by_id[custom[0]][1]
+                drawn.append((p.id, y))
+                assert trace["name"] == words.stance(data(), p)
+                assert trace["marker"]["symbol"] == style.STANCE_MARKS[p.stance]
+    assert sorted(n for n, _ in drawn) == sorted(p.id for p in data().positions if p.issue == issue)
+    lanes: dict[str, list[float]] = {}
+    for name, y in drawn:
+        lanes.setdefault(data().by_id[name][1].actor, []).append(y)
+    spans = sorted((min(ys), max(ys)) for ys in lanes.values())
+    assert all(high < low for (_, high), (low, _) in pairwise(spans))
+    minds = [a["text"] for a in chart.figure["layout"]["annotations"] if "changes or differs" in a["text"]]
+    assert len(minds) == sum(len({p.stance for p in data().positions if p.issue == issue and p.actor == a}) > 1 for a in lanes)
+
+
+def test_symbols_and_marks_of_stances_tell_them_apart():
+    assert len(set(style.STANCE_SYMBOLS.values())) == len(style.WORDS["stances"]) == len(set(style.STANCE_MARKS.values()))
