@@ -5,7 +5,7 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check format browser clean
+.PHONY: run test check bench format browser clean
 
 # Streamlit itself would open the browser too, but then shows its readers an advertisement of its own.
 run: $(VENV)/.run
@@ -24,6 +24,9 @@ check: $(VENV)/.dev
 	$(BIN)/python -m ledger check
 	$(BIN)/python -m ledger coverage
 	$(BIN)/python -m ledger dictionary --check
+
+bench: $(VENV)/.dev
+	$(BIN)/python -m benchmarks.figures
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

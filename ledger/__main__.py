@@ -8,9 +8,11 @@ from pathlib import Path
 from ledger import coverage, dictionary, export, links, load, params, query, words
 from ledger.dataset import Dataset
 from ledger.opening import open_dataset
+from ledger.params import CHARTS
 from ledger.problems import Kind
 from ledger.quotes import fold
 
+FORMS = {"csv": "", "sheet": "", "xlsx": "xlsx", "json": "json", "package": "zip", "report": "html"}
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -23,9 +25,14 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("format", help="rewrite the YAML files in their one canonical spelling")
     cover = commands.add_parser("coverage", help="count cited, set aside and open sentences; exit 1 if one is open")
     cover.add_argument("--list", action="store_true", help="print every sentence with its state")
-    out = commands.add_parser("export", help="write the records as CSV files")
-    out.add_argument("--out", type=Path, required=True, help="folder to write into")
+    out = commands.add_parser("export", help="write the records that a filter leaves as files")
+    out.add_argument("--out", type=Path, required=True, help="a folder; for one file its name too")
+    out.add_argument("--as", dest="form", choices=FORMS, default="csv", help="sheet is CSV for spreadsheets")
     out.add_argument("--query", default="", help="filter as in a link: 'actor=sadr&from=2011-06-01'")
+    out.add_argument(
+        "--page", choices=CHARTS, default="overview", help="the page whose view it is, for its charts and parameters"
+    )
+    out.add_argument("--base", default="", help="address of the dashboard, for links into it: https://host/")
     fields = commands.add_parser("dictionary", help="write data/README.md and the README's table of link parameters")
     fields.add_argument("--check", action="store_true", help="only say whether it is current")
     given = parser.parse_args(arguments)
@@ -40,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
         case "coverage":
             return _coverage(_good(given.root), given.list)
         case "export":
-            return _export(_good(given.root), given.out, given.query)
+            return _export(_good(given.root), given)
         case _:
             return _dictionary(given.root, given.check)
 
@@ -92,16 +99,37 @@ def _coverage(dataset: Dataset, listed: bool) -> int:
     return 1 if still_open else 0
 
 
-def _export(dataset: Dataset, out: Path, text: str) -> int:
-    link = links.read(text, "", dataset)
+def _export(dataset: Dataset, given: argparse.Namespace) -> int:
+    link = links.read(given.query, given.page, dataset)
     for notice in link.notices:
         print(notice, file=sys.stderr)
     if link.notices:
         print("nothing was written: correct the query", file=sys.stderr)
         return 2
-    written = export.write_csv(query.select(dataset, link.filters), out)
-    print(f"{query.describe(dataset, link.filters)} Dataset {dataset.version}: {len(written)} files in {out}")
+    selected, about = query.select(dataset, link.filters), export.about(dataset, link, given.page, given.base)
+    out: Path = given.out
+    if given.form in ("csv", "sheet"):
+        written = len(export.write_csv(selected, out, sheet=given.form == "sheet"))
+        said = f"{words.count(written, 'file')} in {out}"
+    else:
+        path = out / about.file(FORMS[given.form]) if out.is_dir() or not out.suffix else out
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_bytes(dataset, selected, about, link, given))
+        said = str(path)
+    print(f"{about.said} Dataset {dataset.version}: {said}")
     return 0
+
+
+def _bytes(dataset: Dataset, selected: Dataset, about: export.About, link: links.Link, given: argparse.Namespace) -> bytes:
+    match given.form:
+        case "xlsx":
+            return export.to_xlsx(selected, about)
+        case "json":
+            return export.to_json(about.facts(), export.tables(selected)).encode()
+        case "package":
+            return export.to_package(selected, about)
+        case _:
+            raise SystemExit("not there")
 
 
 def _dictionary(root: Path, only_check: bool) -> int:

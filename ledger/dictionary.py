@@ -1,11 +1,8 @@
 """The data dictionary `data/README.md`, written out of the definitions in `records`."""
 
-import types
-import typing
-from collections.abc import Iterator
-
 from pydantic.fields import FieldInfo
 
+from ledger.export.tables import literals
 from ledger.records import TABLES, Attribution, Evidence, Model, Zone
 
 _INTRO = """# The dataset, field by field
@@ -46,14 +43,4 @@ def _section(title: str, model: type[Model]) -> str:
 
 
 def _values(info: FieldInfo) -> str:
-    return ", ".join(f"`{value}`" for value in _literals(info.annotation))
-
-
-def _literals(annotation: typing.Any) -> Iterator[str]:
-    """The values of a Literal, also inside a union."""
-    origin = typing.get_origin(annotation)
-    if origin is typing.Literal:
-        yield from typing.get_args(annotation)
-    elif origin in (typing.Union, types.UnionType):
-        for part in typing.get_args(annotation):
-            yield from _literals(part)
+    return ", ".join(f"`{value}`" for value in literals(info.annotation))

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from ledger import dictionary, params
+from ledger import dictionary, links, params
 from ledger.__main__ import main
+from ledger.opening import open_dataset
 from ledger.problems import Kind
+from tests.test_pages import html, run
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -58,3 +60,33 @@ def test_ci_runs_the_test_command_of_the_readme() -> None:
 def test_the_pictures_of_the_readme_exist() -> None:
     for path in re.findall(r"!\[[^]]+\]\(([^)]+)\)", README):
         assert (ROOT / path).is_file()
+
+
+TOUR = re.findall(
+    r"^\| (.+\?) \| `/([a-z-]+)\?(.+)` \|$", README.partition("<!-- tour -->")[2].partition("<!-- /tour -->")[0], re.MULTILINE
+)
+
+
+def test_the_tour_has_six_questions() -> None:
+    assert len(TOUR) == 6
+
+
+@pytest.mark.parametrize(("question", "page", "query"), TOUR, ids=lambda text: text[:40])
+def test_each_link_of_the_tour_opens_a_page_that_answers(question: str, page: str, query: str) -> None:
+    dataset, _ = open_dataset(ROOT)
+    assert dataset
+    assert links.read(query, page, dataset).notices == ()
+    at = run(page, query)
+    assert not at.exception
+    assert not at.warning
+    assert not at.info
+
+
+def test_the_tour_answers_with_the_words_that_it_promises() -> None:
+    told = {question: html(run(page, query)) for question, page, query in TOUR}
+    sunnis = told["Did Iraqi Sunnis change their mind?"]
+    assert "▼ Leave" in sunnis
+    assert "▲ Stay" in sunnis
+    assert "≠ They differ" in sunnis
+    assert "Sunni insurgents" in told["With whom does Muqtada al-Sadr agree, and from whom does he differ?"]
+    assert "position-iran-iran-arming-denies" in told["Who says that Iran arms the militias, and who denies it?"]

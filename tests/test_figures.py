@@ -28,6 +28,13 @@ ROOT = Path(__file__).parents[1]
 DAY = timedelta(days=1)
 OUTCOMES = tuple(style.WORDS["outcome"])
 Make = Callable[[Dataset], figures.Chart]
+
+
+def of_most(dataset: Dataset) -> figures.Chart:
+    """The positions on the issue on which most is said."""
+    return figures.positions(dataset, max(dataset.issues, key=lambda issue: sum(p.issue == issue for p in dataset.positions)))
+
+
 OF_TABLE: dict[str, dict[str, Make]] = {
     "troop_levels": {
         f"troop levels, {scale}, below it {under}": functools.partial(figures.troop_levels, scale=scale, under=under)
@@ -43,12 +50,10 @@ OF_TABLE: dict[str, dict[str, Make]] = {
         for by in figures.BY
         for outcome in OUTCOMES
     },
-    "positions": {"positions": figures.positions},
+    "positions": {"positions": of_most},
 }
 CHARTS: dict[str, Make] = {"timeline": figures.timeline} | {k: make for charts in OF_TABLE.values() for k, make in charts.items()}
-# The bars of positions carry issues, not records.
-OF_RECORDS = [name for name in CHARTS if name != "positions"]
-IN_TIME = ["timeline", *OF_TABLE["troop_levels"], *(name for name in OF_TABLE["attacks"] if name != "map")]
+IN_TIME = [name for name in CHARTS if name != "map" and name not in OF_TABLE["casualties"]]
 TROOPS = "troop-us-46000-2011"
 JUNE = "casualties-us-june-2011"
 
@@ -240,7 +245,7 @@ def every_record_is_on_one_mark_and_in_one_row_and_has_its_words(whole: Dataset,
         assert row["Words"] in quotes
 
 
-@pytest.mark.parametrize("name", OF_RECORDS)
+@pytest.mark.parametrize("name", CHARTS)
 @settings(max_examples=25)
 @given(filters=FILTERS)
 @example(filters=Filters())
@@ -249,7 +254,7 @@ def test_whatever_the_filter_each_record_shown_is_on_one_mark_and_in_one_row_and
     every_record_is_on_one_mark_and_in_one_row_and_has_its_words(data(), left, CHARTS[name](left))
 
 
-@pytest.mark.parametrize("name", OF_RECORDS)
+@pytest.mark.parametrize("name", CHARTS)
 @settings(max_examples=15)
 @given(filters=SMALL_FILTERS)
 @example(filters=Filters())
@@ -320,10 +325,12 @@ def test_a_row_of_the_table_view_says_all_of_its_record():
 
 
 def test_an_open_end_of_a_number_or_a_date_is_empty_in_the_table_view():
-    record = level("a", 100, high=None, refers_to="2012/..")
-    (row,) = figures.table(holding(record), figures.troop_levels(holding(record)))
-    assert (row["Low"], row["Best"], row["High"]) == (100, 100, None)
-    assert (row["First day"], row["Last day"], row["Time"]) == ("2012-01-01", None, "from 2012")
+    records = level("a", 100, high=None, refers_to="2012/.."), level("b", 100, low=None, best=None, refers_to="../2012")
+    least, most = figures.table(holding(*records), figures.troop_levels(holding(*records)))
+    assert (least["Low"], least["Best"], least["High"]) == (100, 100, None)
+    assert (least["First day"], least["Last day"], least["Time"]) == ("2012-01-01", None, "from 2012")
+    assert (most["Low"], most["Best"], most["High"]) == (None, None, 100)
+    assert (most["First day"], most["Last day"], most["Time"]) == (None, "2012-12-31", "until 2012")
 
 
 def test_a_troop_level_of_the_small_dataset_is_three_traces_of_its_kind():
@@ -373,22 +380,7 @@ def test_the_attacks_of_the_small_dataset_stand_in_two_lanes():
     assert [said(a["text"]) for a in chart.figure["layout"]["annotations"]] == ["Not specified (1)", "Arson or storming (1)"]
 
 
-def test_a_bar_of_positions_carries_its_issue_and_counts_the_statements_shown():
-    chart = figures.positions(data())
-    assert set(chart.shown) == {p.id for p in data().positions}
-    stances = {name: stance for stance, name in style.WORDS["stances"].items()}
-    rows: dict[str, object] = {}
-    for trace in chart.figure["data"]:
-        for count, row, custom in zip(trace["x"], trace["y"], trace["customdata"], strict=True):
-            issue = custom[0]
-            assert rows.setdefault(issue, row) == row
-            assert data().issues[issue].question in [said(str(text)) for text in (row, *custom)]
-            assert count == sum(p.issue == issue and p.stance == stances[trace["name"]] for p in data().positions)
-    assert len(set(rows.values())) == len(rows)
-    assert sum(sum(t["x"]) for t in chart.figure["data"]) == len(chart.shown)
-
-
-@pytest.mark.parametrize("name", OF_RECORDS)
+@pytest.mark.parametrize("name", CHARTS)
 def test_a_mark_carries_the_headline_time_and_byline_of_its_record_or_the_number_time_and_article_of_several(name):
     for identity, headline, when, byline in customs(CHARTS[name](data())):
         records = [one(i) for i in identity.split(figures.JOIN)]
@@ -449,7 +441,7 @@ def test_a_mark_lies_on_a_line_as_wide_as_its_date(name):
 
 @pytest.mark.parametrize("scale", ["log", "linear"])
 def test_a_troop_level_is_as_wide_as_its_date_and_as_high_as_its_range(scale):
-    for record in data().troop_levels:
+    for record in (*data().troop_levels, level("range", 500, low=200, high=900)):
         chart = figures.troop_levels(holding(record), scale)
         if not chart.shown:
             assert {record.low, record.best, record.high} == {None}
@@ -649,6 +641,12 @@ def test_the_segments_of_a_group_of_victims_add_up_to_the_number_at_its_end(whol
         more = " or more" if any(r.high is None for r in records) else ""
         assert written == f"{sum(counting.number(r) for r in records):,}{more}"
         assert labels[row] == f"{group} · {words.count(len(records), 'statement')}"
+
+
+def test_a_segment_is_the_number_stated_or_else_its_lower_bound():
+    chart = figures.casualties(holding(killed("a", 10, low=8, high=12), killed("b", None, low=20)), "victims")
+    assert {custom[0]: x for _, x, _, custom in markers(chart)} == {"a": 10, "b": 20}
+    assert [text for trace in bars(chart) for text in trace.get("text", ())] == ["30 or more"]
 
 
 def test_by_victims_no_part_and_no_total_of_history_is_drawn():
@@ -859,8 +857,9 @@ def test_the_sentence_of_attacks_says_how_many_are_undated():
     undated = data().attacks[0].model_copy(update={"date": None})
     sentence = figures.attacks(holding(undated, data().attacks[1])).sentence
     assert sentence.startswith("1 attack or use of force in 1 lane")
-    assert "; 1 more ha" in sentence
-    assert sentence.endswith("no date.")
+    assert sentence.endswith("; 1 more has no date.")
+    another = undated.model_copy(update={"id": "another"})
+    assert figures.attacks(holding(undated, another, data().attacks[1])).sentence.endswith("; 2 more have no date.")
     assert "no date" not in figures.attacks(data()).sentence
 
 
@@ -938,10 +937,11 @@ def test_no_two_marks_of_a_row_are_nearer_than_a_seventieth_of_the_time_axis(lan
             assert y != height or apart > (end - start).days / 70
 
 
-def test_the_sentence_of_positions_counts_statements_actors_and_issues():
-    chart = figures.positions(holding(*data().positions[:3]))
-    actors, issues = {p.actor for p in data().positions[:3]}, {p.issue for p in data().positions[:3]}
-    assert chart.sentence == (f"3 statements by {words.count(len(actors), 'actor')} on {words.count(len(issues), 'issue')}.")
+def test_the_sentence_of_positions_counts_statements_and_actors():
+    said_of_it = [one(name) for name in of_most(data()).shown][:3]
+    many = words.count(len({p.actor for p in said_of_it}), "actor")
+    assert of_most(holding(*said_of_it)).sentence.startswith(f"3 statements by {many}: ")
+    assert of_most(holding(said_of_it[0])).sentence.startswith("1 statement by 1 actor: ")
 
 
 def test_an_undated_record_is_not_on_the_timeline():

@@ -349,13 +349,13 @@ def test_dictionary_writes_what_its_check_then_finds_current(run: Run, mini: Pat
     code, _, err = run("dictionary", "--check")
     assert code == 1
     assert "data/README.md is not current" in err
-    assert "old" in readme.read_text(encoding="utf-8")
+    assert "\nold\n" in readme.read_text(encoding="utf-8")
     assert run("dictionary") == (0, "", "")
     assert run("dictionary", "--check") == (0, "", "")
     text = readme.read_text(encoding="utf-8")
     assert text.startswith("# Mini\n\n<!-- parameters -->\n|")
     assert text.endswith("<!-- /parameters -->\n\nEnd.\n")
-    assert "old" not in text
+    assert "\nold\n" not in text
     assert "| `id` |" in (mini / "data/README.md").read_text(encoding="utf-8")
 
 

@@ -2,6 +2,7 @@
 
 from ledger.ui.address import dataset, opened, option, selected, take_link
 from ledger.ui.charts import apart, chart, grid
+from ledger.ui.positions import agreement, matrix, over_time, side_by_side
 from ledger.ui.records import records_page
 from ledger.ui.show import disagreements, errata, evidence, highlights
 from ledger.ui.sidebar import filter_sidebar
@@ -10,6 +11,7 @@ from ledger.ui.view import STYLE, notices, view, views
 
 __all__ = [
     "STYLE",
+    "agreement",
     "apart",
     "chart",
     "dataset",
@@ -19,11 +21,14 @@ __all__ = [
     "filter_sidebar",
     "grid",
     "highlights",
+    "matrix",
     "notices",
     "opened",
     "option",
+    "over_time",
     "records_page",
     "selected",
+    "side_by_side",
     "sources_page",
     "take_link",
     "view",

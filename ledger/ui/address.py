@@ -120,6 +120,12 @@ def take_link(page: str, navigation: Any) -> None:
         st.switch_page(navigation, query_params=wanted)
 
 
+def base() -> str:
+    """The address of the dashboard, with a slash at its end; empty where Streamlit does not know it."""
+    url = st.context.url
+    return f"{url.rpartition('/')[0]}/" if url and url.count("/") > 2 else f"{url}/" if url else ""
+
+
 def plain(text: str) -> str:
     """Text for an element that reads Markdown, with nothing that Markdown would change."""
     return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|~$:<>&@" else c for c in text)

@@ -7,6 +7,7 @@ import streamlit as st
 from ledger import cards, style
 from ledger.relations import frame, order, relations
 from ledger.ui.address import dataset, filters, go, option, plain, selected, state
+from ledger.ui.downloads import citations
 from ledger.ui.show import evidence
 
 
@@ -42,6 +43,7 @@ def one_record(name: str) -> None:
     if st.button("All records", icon=":material/arrow_back:"):
         go("records")
     st.html(cards.cards(data, [record], filters()))
+    citations(name)
     for title, related in relations(data, record).items():
         st.subheader(title, anchor=False)
         st.html(cards.cards(data, related, filters()))

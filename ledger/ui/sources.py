@@ -6,6 +6,7 @@ import streamlit as st
 
 from ledger import cards, citing, coverage, reading, style, values, words
 from ledger.ui.address import dataset, filters, go, option, plain, selected, state
+from ledger.ui.downloads import citations
 from ledger.ui.view import asset
 
 
@@ -45,6 +46,7 @@ def _article(source: str, now: Mapping[str, str], find: str) -> None:
             go("sources")
         modes = {"claims": "Claims", "coverage": "What was coded, and what not"}
         show = option("sources", "show", "Show", modes, article=source)
+        citations(source)
     st.text(citing.source_line(data, source))
     with st.expander("How author, publisher and date are known, and whose text this is"):
         st.text("\n".join(filter(None, [found.published_basis, found.rights, found.note])))

@@ -5,6 +5,7 @@ import streamlit as st
 from ledger import cards, dates, links, query, words
 from ledger.query import Filters
 from ledger.ui.address import FILTER_KEYS, ROOT, dataset, filters, plain, selected, state
+from ledger.ui.downloads import view_downloads
 from ledger.ui.sidebar import unset
 
 ASSETS = ROOT / "ledger" / "ui"
@@ -25,6 +26,7 @@ def view(page: str) -> None:
                 key = f"chip-{param.key}-{part}"
                 st.button(plain(label), key=key, on_click=unset, args=(param, part), icon=":material/close:", help="Remove")
         _copy_links(page, now)
+        view_downloads(page)
 
 
 def _copy_links(page: str, now: Filters) -> None:
@@ -61,7 +63,7 @@ def _since(cited: str) -> str:
 
 def views() -> None:
     """The named views as links."""
-    st.html(cards.views(dataset()))
+    st.html(cards.views(dataset(), dataset().views))
 
 
 def asset(name: str) -> str:

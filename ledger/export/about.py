@@ -1,0 +1,93 @@
+"""What every export says of itself: the filter in words, the counting rules, the version, how to cite, and the way back."""
+
+import re
+from dataclasses import dataclass
+
+from ledger import citing, links, query
+from ledger.dataset import Dataset
+from ledger.links import Link
+
+RULES = (
+    "A record is one statement. One event that two articles tell is one attack with two pieces of evidence.",
+    "A part is never added to the whole that contains it (part_of).",
+    "Totals of history (“tens of thousands”), statements without a number and mere upper bounds are never added.",
+    "A stated zero is a zero.",
+    "An empty cell is unknown, never 0. Low, best and high are what the words allow; an open end is empty.",
+    "A period keeps every record whose date may lie in it; a record without a date lies in no period.",
+    "A choice narrows the records that have the thing chosen: an issue narrows positions and leaves attacks alone.",
+    "Responsibility for an attack is somebody's statement: claimed, blamed, denied or just described.",
+)
+
+
+@dataclass(frozen=True)
+class About:
+    """A view of the dataset that is exported: its title, filter in words, version, counts, and the link that restores it."""
+
+    title: str
+    said: str
+    version: str
+    records: int
+    of: int
+    link: str
+    base: str = ""
+
+    @property
+    def passages(self) -> bool:
+        """Whether links into the dashboard can be made: only where its address is known."""
+        return bool(self.base)
+
+    def passage(self, record: str, source: str) -> str:
+        """The address at which the dashboard shows a record's words."""
+        return self.base + links.to_record(record, None, source)
+
+    def citation(self) -> str:
+        """How to cite the view."""
+        return citing.chart(self.title, self.said, self.version).replace(citing.LINK, self.base + self.link)
+
+    def lines(self) -> list[tuple[str, str]]:
+        """Everything that the export says of itself, as label and text."""
+        return [
+            ("Title", self.title),
+            ("Filter", self.said),
+            ("Records", f"{self.records} of {self.of}"),
+            ("Dataset version", self.version),
+            ("Link to this view", self.base + self.link),
+            ("Cite as", self.citation()),
+            *(("Counting rule", rule) for rule in RULES),
+        ]
+
+    def facts(self) -> dict[str, object]:
+        """The same for a machine."""
+        return {
+            "title": self.title,
+            "filter": self.said,
+            "records": self.records,
+            "dataset_version": self.version,
+            "link": self.base + self.link,
+            "citation": self.citation(),
+            "rules": list(RULES),
+        }
+
+    def file(self, ending: str) -> str:
+        """A file name that says the filter and the version."""
+        return f"{file_name('', self.said, self.version)}.{ending}"
+
+
+def file_name(what: str, said: str, version: str) -> str:
+    """A name that holds what is exported, the filter in words as far as there is room, and the version; without ending."""
+    words = re.sub(r"[^a-z0-9]+", "-", said.lower()).strip("-")
+    return "_".join(filter(None, ["iraq-ledger", what, words[:90].rstrip("-"), version]))
+
+
+def _title(page: str) -> str:
+    return page.replace("-", " ").capitalize() if page and page != "overview" else "All records"
+
+
+def about(dataset: Dataset, link: Link, page: str, base: str = "") -> About:
+    """What an export of a view says; `base` is the address of the dashboard with a slash at its end, where it is known."""
+    selected = query.select(dataset, link.filters)
+    state = {key: value for key, value in link.state.items() if key != "cite"}
+    target = links.href(page, links.cite(link.filters, state, page, dataset.version))
+    said = query.describe(dataset, link.filters)
+    count, whole = (sum(1 for _ in d.claims()) for d in (selected, dataset))
+    return About(_title(page), said, dataset.version, count, whole, target.removeprefix("./"), base)

@@ -1,0 +1,327 @@
+"""Filtered records as tables: plain rows that every format of the export shares, and what each column means.
+
+Several values in one cell are joined by ` | `. Days are ISO; an open end is empty. A column that is a field of a record is
+described where the record is; the few that are not are described here.
+"""
+
+import types
+import typing
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ledger import dates
+from ledger.dataset import Dataset
+from ledger.records import (
+    TABLES,
+    Actor,
+    Attack,
+    Attribution,
+    Casualties,
+    Disagreement,
+    Evidence,
+    Model,
+    Position,
+    Source,
+    TroopLevel,
+    evidence_of,
+)
+
+Cell = str | int | float | None
+Row = dict[str, Cell]
+
+JOIN = " | "
+
+
+def tables(dataset: Dataset) -> dict[str, list[Row]]:
+    """Every table of the export by its name, in the order in which a reader would open them."""
+    return {
+        "sources": [_source(s) for s in dataset.sources.values()],
+        "actors": [_actor(a) for a in dataset.actors.values()],
+        "places": [_plain(p, "places") for p in dataset.places.values()],
+        "issues": [_plain(i, "issues") for i in dataset.issues.values()],
+        "troop_levels": [_troop_level(r) for r in dataset.troop_levels],
+        "casualties": [_casualties(r) for r in dataset.casualties],
+        "attacks": [_attack(r) for r in dataset.attacks],
+        "attributions": list(_attributions(dataset)),
+        "positions": [_position(dataset, r) for r in dataset.positions],
+        "evidence": list(_evidence(dataset)),
+        "errata": list(_errata(dataset)),
+        "disagreements": [_disagreement(d) for d in dataset.disagreements],
+    }
+
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "sources": (
+        "id",
+        "file",
+        "sha256",
+        "title",
+        "short",
+        "author",
+        "publisher",
+        "published",
+        "published_start",
+        "published_end",
+        "published_basis",
+        "republished_by",
+        "url",
+        "rights",
+        "display",
+        "voice",
+        "note",
+    ),
+    "actors": ("id", "name", "kind", "side", "role", "member_of", "aliases", "note"),
+    "places": ("id", "name", "lat", "lon", "precision", "basis", "note"),
+    "issues": ("id", "question", "for_label", "against_label", "note"),
+    "troop_levels": (
+        "id",
+        "force",
+        "place",
+        "kind",
+        "low",
+        "best",
+        "high",
+        "wording",
+        "refers_to",
+        "refers_to_start",
+        "refers_to_end",
+        "said_on",
+        "said_on_start",
+        "said_on_end",
+        "asserted_by",
+        "via",
+        "note",
+    ),
+    "casualties": (
+        "id",
+        "attack",
+        "victims",
+        "victims_text",
+        "outcome",
+        "scope",
+        "low",
+        "best",
+        "high",
+        "wording",
+        "date",
+        "date_start",
+        "date_end",
+        "place",
+        "part_of",
+        "asserted_by",
+        "note",
+    ),
+    "attacks": (
+        "id",
+        "title",
+        "type",
+        "date",
+        "date_start",
+        "date_end",
+        "places",
+        "target",
+        "weapon",
+        "attributed_to",
+        "attributed_by",
+        "attribution_status",
+        "part_of",
+        "note",
+    ),
+    "attributions": ("attack", "number", "actor", "by", "status"),
+    "positions": (
+        "id",
+        "actor",
+        "actor_name",
+        "side",
+        "issue",
+        "stance",
+        "condition",
+        "summary",
+        "said_on",
+        "said_on_start",
+        "said_on_end",
+        "speech",
+        "via",
+        "event",
+        "note",
+    ),
+    "evidence": (
+        "record",
+        "table",
+        "attribution",
+        "source",
+        "source_file",
+        "quote",
+        "prefix",
+        "suffix",
+        "start",
+        "end",
+        "line",
+        "zone",
+    ),
+    "errata": ("source", "quote", "says", "problem", "basis", "records", "source_file", "start", "end", "line"),
+    "disagreements": ("id", "quantity", "records", "reason", "note"),
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: what it means, its type (`string`, `integer`, `number` or `date`), and what it may hold."""
+
+    name: str
+    type: str
+    description: str
+    required: bool = False
+    values: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The name as a heading."""
+        return self.name.replace("_", " ").capitalize()
+
+
+_DERIVED: dict[str, tuple[str, str]] = {
+    "actor_name": ("string", "Name of the actor."),
+    "side": ("string", "Side of the actor."),
+    "attributed_to": ("string", "Who is said to have done it, one entry a statement."),
+    "attributed_by": ("string", "Who says so, in the same order."),
+    "attribution_status": ("string", "The status of each of these statements, in the same order."),
+    "attack": ("string", "The attack that the statement is about."),
+    "number": ("integer", "The place of the statement in its attack, counted from 1."),
+    "record": ("string", "The record that stands on the words."),
+    "table": ("string", "The table that holds the record."),
+    "attribution": ("integer", "The attribution of the attack that the words state; empty where they state the record itself."),
+    "source_file": ("string", "Name of the article's file."),
+    "start": ("integer", "Offset of the first character of the words in the article's text."),
+    "end": ("integer", "Offset after their last character."),
+    "line": ("integer", "Line of the article on which the words start, counted from 1."),
+    "zone": ("string", "What that part of the article is."),
+}
+_MODELS: dict[str, type[Model]] = {**TABLES, "evidence": Evidence, "attributions": Attribution}
+
+
+def columns(table: str) -> tuple[Column, ...]:
+    """The columns of a table in their order."""
+    return tuple(_column(_MODELS[table], name) for name in COLUMNS[table])
+
+
+def _column(model: type[Model], name: str) -> Column:
+    if info := model.model_fields.get(name):
+        kinds = set(_plain_types(info.annotation))
+        kind = "number" if float in kinds else "integer" if int in kinds else "string"
+        values = tuple(literals(info.annotation))
+        return Column(name, kind, info.description or "", info.is_required(), values)
+    base, _, end = name.rpartition("_")
+    if end in ("start", "end") and base:
+        which = "First" if end == "start" else "Last"
+        return Column(name, "date", f"{which} day that `{base}` may mean; empty where it is open or not given.")
+    return Column(name, *_DERIVED[name])
+
+
+def _parts(annotation: typing.Any) -> tuple[typing.Any, ...]:
+    """What an annotation is made of: the members of a union, else itself without its constraints."""
+    origin = typing.get_origin(annotation)
+    if origin is typing.Annotated:
+        return _parts(typing.get_args(annotation)[0])
+    if origin in (typing.Union, types.UnionType):
+        return tuple(part for member in typing.get_args(annotation) for part in _parts(member))
+    return (annotation,)
+
+
+def _plain_types(annotation: typing.Any) -> Iterator[type]:
+    yield from (part for part in _parts(annotation) if isinstance(part, type))
+
+
+def literals(annotation: typing.Any) -> Iterator[str]:
+    """The values that a field of a record may have, where they are listed."""
+    for part in _parts(annotation):
+        if typing.get_origin(part) is typing.Literal:
+            yield from typing.get_args(part)
+
+
+def _days(name: str, text: str | None) -> Row:
+    period = dates.parse(text) if text else None
+    return {
+        name: text,
+        f"{name}_start": period.first.isoformat() if period and period.first else None,
+        f"{name}_end": period.last.isoformat() if period and period.last else None,
+    }
+
+
+def _plain(record: Model, name: str) -> Row:
+    return {column: getattr(record, column) for column in COLUMNS[name] if hasattr(record, column)}
+
+
+def _source(source: Source) -> Row:
+    return {**_plain(source, "sources"), **_days("published", source.published)}
+
+
+def _actor(actor: Actor) -> Row:
+    return {**_plain(actor, "actors"), "aliases": JOIN.join(actor.aliases)}
+
+
+def _troop_level(record: TroopLevel) -> Row:
+    return {**_plain(record, "troop_levels"), **_days("refers_to", record.refers_to), **_days("said_on", record.said_on)}
+
+
+def _casualties(record: Casualties) -> Row:
+    return {**_plain(record, "casualties"), **_days("date", record.date)}
+
+
+def _attack(record: Attack) -> Row:
+    return {
+        **_plain(record, "attacks"),
+        **_days("date", record.date),
+        "places": JOIN.join(record.places),
+        "attributed_to": JOIN.join(a.actor for a in record.attributions),
+        "attributed_by": JOIN.join(a.by for a in record.attributions),
+        "attribution_status": JOIN.join(a.status for a in record.attributions),
+    }
+
+
+def _position(dataset: Dataset, record: Position) -> Row:
+    actor = dataset.actors[record.actor]
+    return {**_plain(record, "positions"), **_days("said_on", record.said_on), "actor_name": actor.name, "side": actor.side}
+
+
+def _attributions(dataset: Dataset) -> Iterator[Row]:
+    for attack in dataset.attacks:
+        for number, attribution in enumerate(attack.attributions, 1):
+            yield {"attack": attack.id, "number": number, **_plain(attribution, "attributions")}
+
+
+def _evidence(dataset: Dataset) -> Iterator[Row]:
+    for _, record in dataset.claims():
+        for citation, (path, evidence) in zip(dataset.citations[record.id], evidence_of(record), strict=True):
+            yield {
+                "record": citation.record,
+                "table": citation.table,
+                "attribution": int(path[1]) + 1 if path[0] == "attributions" else None,
+                "source": citation.source,
+                "source_file": dataset.sources[citation.source].file,
+                "quote": citation.quote,
+                "prefix": evidence.prefix,
+                "suffix": evidence.suffix,
+                "start": citation.span.start,
+                "end": citation.span.end,
+                "line": citation.span.line,
+                "zone": citation.span.zone,
+            }
+
+
+def _errata(dataset: Dataset) -> Iterator[Row]:
+    for erratum in dataset.errata:
+        span = dataset.span(erratum)
+        yield {
+            **_plain(erratum, "errata"),
+            "quote": " ".join(erratum.quote.split()),
+            "records": JOIN.join(erratum.records),
+            "source_file": dataset.sources[erratum.source].file,
+            "start": span.start,
+            "end": span.end,
+            "line": span.line,
+        }
+
+
+def _disagreement(disagreement: Disagreement) -> Row:
+    return {**_plain(disagreement, "disagreements"), "records": JOIN.join(disagreement.records)}

@@ -1,0 +1,59 @@
+"""Downloads and citations: of a view, of a record, of an article. Each file is made when it is asked for."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from ledger import bibliography, export, links
+from ledger.dataset import Dataset
+from ledger.links import Link
+from ledger.ui.address import base, dataset, filters, selected, state
+
+_TYPES = {
+    "xlsx": ("Excel workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "zip": ("Data package (zip of CSV)", "application/zip"),
+    "json": ("JSON", "application/json"),
+}
+
+
+def view_downloads(page: str) -> None:
+    """Everything that the filter leaves as files, and the view as a citation."""
+    data, left, link = dataset(), selected(), Link(filters(), {k: v for k, v in state(page).items() if k != "cite" and v})
+    about = export.about(data, link, page, base())
+    jobs: dict[str, Callable[[], bytes]] = {
+        "xlsx": partial(export.to_xlsx, left, about),
+        "zip": partial(export.to_package, left, about),
+        "json": partial(_json, left, about),
+    }
+    with st.popover("Download", icon=":material/download:", key=f"downloads-{page}"):
+        st.caption(f"{about.said} {about.records} of {about.of} records. Dataset {about.version}.")
+        for ending, (label, mime) in _TYPES.items():
+            st.download_button(
+                label, jobs[ending], about.file(ending), mime, key=f"get-{page}-{ending}", on_click="ignore", width="stretch"
+            )
+        entry = bibliography.view(about.title, about.said, about.version, about.link, about.base)
+        _citations(entry, f"view-{page}", about.file("bib").removesuffix(".bib"))
+
+
+def citations(name: str) -> None:
+    """The citation of a record, or of an article, for reference managers."""
+    data = dataset()
+    if name in data.sources:
+        entry = bibliography.article(data, name)
+    else:
+        entry = bibliography.record(data, name, links.href("records", [("record", name)]), base())
+    with st.popover("Cite", icon=":material/format_quote:", key=f"cite-{name}"):
+        _citations(entry, name, f"{name}_{data.version}")
+
+
+def _citations(entry: bibliography.Entry, key: str, name: str) -> None:
+    bib, csl = bibliography.bibtex([entry]), bibliography.csl([entry])
+    st.download_button("BibTeX", bib, f"{name}.bib", "text/plain", key=f"bib-{key}", on_click="ignore", width="stretch")
+    st.download_button(
+        "CSL-JSON", csl, f"{name}.csl.json", "application/json", key=f"csl-{key}", on_click="ignore", width="stretch"
+    )
+
+
+def _json(left: Dataset, about: export.About) -> bytes:
+    return export.to_json(about.facts(), export.tables(left)).encode()
