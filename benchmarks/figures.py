@@ -27,7 +27,9 @@ FIGURES: dict[str, Callable[[Dataset], figures.Chart]] = {
     "attacks by place": lambda data: figures.attacks(data, "place"),
     "attacks by blamed": lambda data: figures.attacks(data, "blamed"),
     "map": figures.attack_map,
+    "one issue over time": lambda data: figures.positions(data, "stay"),
 }
+GRIDS: dict[str, Callable[[Dataset], figures.Grid]] = {"who blames whom": figures.blames, "matrix": figures.matrix}
 
 
 def timed(job: Callable[[], object]) -> float:
@@ -42,9 +44,13 @@ def main() -> None:
     data, problems = open_dataset(Path(__file__).resolve().parent.parent)
     assert data, problems
     print(f"{'figure':26} {'build ms':>9} {'floor ms':>9} {'ratio':>6} {'kB':>6}")
-    for name, make in FIGURES.items():
-        made = make(data).figure
-        both = [(timed(partial(make, data)), timed(partial(go.Figure, made))) for _ in range(ROUNDS)]
+    for name, make in GRIDS.items():
+        build = median(timed(partial(make, data)) for _ in range(ROUNDS))
+        size = len(json.dumps(make(data).data("·"), separators=(",", ":"))) / 1000
+        print(f"{name:26} {build:9.2f} {'':>9} {'':>6} {size:6.1f}")
+    for name, draw in FIGURES.items():
+        made = draw(data).figure
+        both = [(timed(partial(draw, data)), timed(partial(go.Figure, made))) for _ in range(ROUNDS)]
         build, floor = (median(times) for times in zip(*both, strict=True))
         size = len(json.dumps(made, separators=(",", ":"))) / 1000
         print(f"{name:26} {build:9.2f} {floor:9.2f} {build / floor:6.2f} {size:6.1f}")

@@ -1,6 +1,7 @@
 """What a person does, in a real Chromium against a server started as a user starts it."""
 
 import csv
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -585,6 +586,56 @@ def test_one_issue_over_time_and_agreement_keep_their_choice_in_the_address(serv
     visit.settle()
     click(visit, visit.page.locator(".scatterlayer .point").first)
     visit.page.wait_for_url("**chosen=position-*")
+
+
+DOWNLOADS = {
+    "Excel workbook": ("xlsx", b"PK"),
+    "Data package (zip of CSV)": ("zip", b"PK"),
+    "JSON": ("json", b"{"),
+    "Report (one HTML file)": ("html", b"<!doctype html>"),
+    "BibTeX": ("bib", b"@misc"),
+    "CSL-JSON": ("csl.json", b"["),
+}
+
+
+@pytest.mark.parametrize("what", DOWNLOADS)
+def test_what_the_filter_leaves_can_be_taken_away(server: str, visit: Watched, tmp_path: Path, what: str) -> None:
+    ending, start = DOWNLOADS[what]
+    visit.open(f"{server}/positions?actor=sadr")
+    visit.page.get_by_role("button", name="Download", exact=True).click()
+    with visit.page.expect_download() as got:
+        visit.page.get_by_role("button", name=what, exact=True).click()
+    assert got.value.suggested_filename.startswith("iraq-ledger_records-with-actor-muqtada-al-sadr_")
+    assert got.value.suggested_filename.endswith(f".{ending}")
+    got.value.save_as(tmp_path / "taken")
+    assert (tmp_path / "taken").read_bytes()[:20].lower().startswith(start.lower())
+    assert visit.faults == []
+
+
+def test_links_in_a_download_lead_back_to_this_dashboard(server: str, visit: Watched, tmp_path: Path) -> None:
+    visit.open(f"{server}/positions?actor=sadr&mode=time")
+    visit.page.get_by_role("button", name="Download", exact=True).click()
+    with visit.page.expect_download() as got:
+        visit.page.get_by_role("button", name="JSON", exact=True).click()
+    got.value.save_as(tmp_path / "taken.json")
+    taken = json.loads((tmp_path / "taken.json").read_text(encoding="utf-8"))
+    assert taken["link"].startswith(f"{server}/positions?cite=")
+    sentence = visit.said()
+    assert visit.open(taken["link"]).said() == sentence
+    assert visit.page.get_by_role("radio", name="Over time").is_checked()
+
+
+def test_a_record_and_an_article_give_their_citation(server: str, visit: Watched, tmp_path: Path) -> None:
+    for path, key in (
+        ("records?record=troop-us-46000-2011", "troop-us-46000-2011"),
+        ("sources?article=slavin-2011", "slavin-2011"),
+    ):
+        visit.open(f"{server}/{path}")
+        visit.page.get_by_role("button", name="Cite", exact=True).click()
+        with visit.page.expect_download() as got:
+            visit.page.get_by_role("button", name="BibTeX", exact=True).click()
+        got.value.save_as(tmp_path / "taken.bib")
+        assert f"{{{key}," in (tmp_path / "taken.bib").read_text(encoding="utf-8")
 
 
 def test_a_view_of_the_overview_opens_in_full(server: str, visit: Watched) -> None:

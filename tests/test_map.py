@@ -257,11 +257,11 @@ def test_a_kilometre_is_as_long_to_the_east_as_to_the_north():
         ([["taji"], ["taji"]], "2 attacks and uses of force at 1 place."),
         (
             [["taji"], ["najaf"], ["iraq"]],
-            "2 attacks and uses of force at 2 places; 1 more is told of no narrower place and stands below it.",
+            "2 attacks and uses of force at 2 places; 1 more stands below, told of no place on the map.",
         ),
         (
             [["taji"], [], ["iraq"]],
-            "1 attack or use of force at 1 place; 2 more are told of no narrower place and stand below it.",
+            "1 attack or use of force at 1 place; 2 more stand below, told of no place on the map.",
         ),
     ],
 )

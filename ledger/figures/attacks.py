@@ -1,6 +1,6 @@
 """Attacks and uses of force in time: in lanes, or as a strip below other charts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from ledger import dates, query, style, words
@@ -58,7 +58,7 @@ def attacks(dataset: Dataset, lanes: str = "type") -> Chart:
     return Chart(
         title=f"Attacks and uses of force by {LANES[lanes]}",
         figure={"data": [bars, marks], "layout": layout},
-        sentence=_sentence(dataset, dated, order, lanes),
+        sentence=_sentence(dataset, dated, {n: len(named[n]) for n in order}),
         rule=(
             "A mark is one attack, told once however many articles tell it; it stands in one lane, also where "
             "several places or several accused are named. The pale line covers the days on which it may have "
@@ -143,13 +143,16 @@ def _add(
     marks["customdata"].append(custom(dataset, record))
 
 
-def _sentence(dataset: Dataset, dated: Sequence[Dated], order: Sequence[str], lanes: str) -> str:
+def _sentence(dataset: Dataset, dated: Sequence[Dated], lanes: Mapping[str, int]) -> str:
     undated = len(dataset.attacks) - len(dated)
     here = {r.id for r in dataset.attacks}
     parts = sum(r.part_of in here for r in dataset.attacks)
     said = words.count(len(dated), "attack or use of force", "attacks and uses of force")
-    said += f" in {words.count(len(order), 'lane')}"
-    if named := [n for n in reversed(order) if n not in (NOBODY, NOWHERE)]:
-        said += f", most under “{named[0]}”" if len(named) > 1 else f", all named under “{named[0]}”"
+    said += f" in {words.count(len(lanes), 'lane')}"
+    if len(lanes) == 1:
+        said += f", “{next(iter(lanes))}”"
+    elif lanes:
+        first = sorted(lanes, key=lambda n: (-lanes[n], n))[:3]
+        said += (", the largest " if len(lanes) > 3 else ": ") + ", ".join(f"“{n}” {lanes[n]}" for n in first)
     said += f"; {parts} of them part of a wider one told with it" if parts else ""
     return said + (f"; {undated} more {'has' if undated == 1 else 'have'} no date." if undated else ".")

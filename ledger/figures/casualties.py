@@ -77,7 +77,7 @@ def _left_out(total: counting.Total) -> str:
 
 def _by_event(dataset: Dataset, total: counting.Total) -> tuple[Figure, list[Casualties]]:
     """One bar a statement in order of time, the earliest on top."""
-    parts = {r.id for r, reason in total.left_out if reason.startswith("part of")}
+    parts = {r.id for r, reason in total.left_out if reason.startswith("part of") and counting.number(r) is not None}
     wholes = [*total.counted, *(r for r, _ in total.left_out if r.id in parts)]
     drawn = sorted(wholes, key=lambda r: (_day(dataset, r), r.id), reverse=True)
     rows = {r.id: i for i, r in enumerate(drawn)}
@@ -86,7 +86,7 @@ def _by_event(dataset: Dataset, total: counting.Total) -> tuple[Figure, list[Cas
         records = [r for r in drawn if r.victims == victims]
         if records:
             pale = [0.35 if r.id in parts else 1 for r in records]
-            said = [words.stated(r) + (" (part)" if r.id in parts else "") for r in records]
+            said = [plain(words.stated(r)) + (" (part)" if r.id in parts else "") for r in records]
             bars = _bars(dataset, records, victims, name, pale)
             bars |= {"y": [rows[r.id] for r in records], "text": said, "textposition": "outside", "cliponaxis": False}
             bars["error_x"] = {

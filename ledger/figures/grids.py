@@ -75,9 +75,10 @@ def blames(dataset: Dataset) -> Grid:
     denied = sum(a.status == "denied" for a in statements)
     many = words.count(len(statements), "statement")
     sentence = f"{many} by {words.count(len(accusers), 'speaker')} about {words.count(len(accused), 'accused', 'accused')}"
+    sentence += f"; {denied} of them {'denies' if denied == 1 else 'deny'} it" if denied else ""
     return Grid(
         title="Who blames whom",
-        sentence=f"{sentence}; {denied} of them {'denies' if denied == 1 else 'deny'} it." if said else "Nobody is blamed.",
+        sentence=f"{sentence}." if said else "Nobody is blamed.",
         rule=(
             "A row is who is said to have done it, a column who says so. “Described” means that the speaker just "
             "tells it so. One statement counts once for each attack that it is about."
@@ -114,4 +115,4 @@ def _blame(dataset: Dataset, accused: str, by: str, found: Sequence[tuple[str, A
     text = ", ".join(style.WORDS["status"][s] + (f" ×{n}" if n > 1 else "") for s, n in counts.items())
     title = "; ".join(f"{words.attribution(dataset, accused, by, s)}" for s in statuses)
     ids = tuple(dict.fromkeys(attack for attack, _ in found))
-    return Mark(ids, text, statuses[0], f"{title} ({words.count(len(ids), 'attack')})")
+    return Mark(ids, text, statuses[0] if len(statuses) == 1 else "split", f"{title} ({words.count(len(ids), 'attack')})")

@@ -8,7 +8,7 @@ from typing import Any
 
 from ledger import style, words
 from ledger.dataset import Dataset
-from ledger.figures.marks import HOVER, Chart, Figure, Row, custom, label_at, layout_of, lines, short
+from ledger.figures.marks import HOVER, Chart, Figure, Row, custom, label_at, layout_of, lines, plain, short
 from ledger.records import Attack, Place
 
 _BORDERS = Path(__file__).with_name("borders.json")
@@ -24,7 +24,7 @@ _LABELS = {
     "Turkey": (40.6, 37.7),
     "Saudi Arabia": (41.6, 29.6),
 }
-_LABELS |= {"Jordan": (38.6, 31.75), "Kuwait": (47.6, 29.3)}
+_LABELS |= {"Jordan": (38.65, 32.4), "Kuwait": (47.6, 29.3)}
 _ROW, _STEP, _COLUMNS = 0.6, 0.92, 13  # of the rows below the map and the marks in them, in degrees
 _TOUCHING = 0.34
 
@@ -39,6 +39,7 @@ def attack_map(dataset: Dataset) -> Chart:
     here: dict[tuple[float, float], list[Attack]] = {}
     below: dict[str, list[Attack]] = {}
     areas: dict[str, Place] = {}
+    firsts: set[str] = set()
     links = lines({"color": style.RED, "width": 1, "dash": "dot"})
     for record in dataset.attacks:
         located = [p for name in record.places if (p := dataset.places[name]).lat is not None and p.precision < COUNTRY]
@@ -48,6 +49,7 @@ def attack_map(dataset: Dataset) -> Chart:
             below.setdefault(name, []).append(record)
             continue
         here.setdefault(_at(inside[0]), []).append(record)
+        firsts.add(inside[0].id)
         areas |= {p.id: p for p in inside}
         for other in inside[1:]:
             if _at(other) != _at(inside[0]):
@@ -79,23 +81,22 @@ def attack_map(dataset: Dataset) -> Chart:
     placed = sum(map(len, here.values()))
     rest = len(dataset.attacks) - placed
     sentence = (
-        f"{words.count(placed, 'attack or use of force', 'attacks and uses of force')} at {words.count(len(here), 'place')}"
+        words.count(placed, "attack or use of force", "attacks and uses of force") + f" at {words.count(len(firsts), 'place')}"
     )
-    sentence += (
-        f"; {rest} more {'is' if rest == 1 else 'are'} told of no narrower place and stand{'s' if rest == 1 else ''} below it"
-    )
+    if rest:
+        sentence += f"; {rest} more {'stands' if rest == 1 else 'stand'} below, told of no place on the map"
     drawn: dict[str, Row] = {
         r.id: {"Drawn at": ", ".join(dataset.places[p].name for p in r.places) or "No place is stated"} for r in dataset.attacks
     }
     return Chart(
         title="Where the articles say that it happened",
         figure={"data": [*_countries(borders), *_areas(areas), links, marks], "layout": layout},
-        sentence=f"{sentence}." if rest else sentence.split(";")[0] + ".",
+        sentence=f"{sentence}.",
         rule=(
             "A mark is one attack, drawn once. A circle is as wide as the place is imprecise: 6 km for an exact "
             "place, 25 km near a known point, 50 km a district, 80 km a province, 150 km a larger area. What is only "
-            "said to be in Iraq, or nowhere, stands below the map. Marks at one place are set side by side so that "
-            "each can be chosen; a dotted line leads to the other places of the same attack."
+            "said to be in Iraq, or nowhere, or outside the map, stands below it. Marks at one place are set side by "
+            "side so that each can be chosen; a dotted line leads to the other places of the same attack."
         ),
         drawn=drawn,
     )
@@ -139,7 +140,7 @@ def _areas(places: dict[str, Place]) -> list[Figure]:
         {
             "type": "scatter",
             "mode": "lines",
-            "name": place.name,
+            "name": plain(place.name),
             "meta": "area",
             "x": [x for x, _ in _circle(place)],
             "y": [y for _, y in _circle(place)],

@@ -1,5 +1,7 @@
 """The overview: troop levels, attacks, and the time that each article speaks of, on one axis."""
 
+from datetime import date
+
 from ledger import dates, query, style, words
 from ledger.dataset import Dataset
 from ledger.figures.attacks import strip
@@ -12,26 +14,32 @@ _LANES = {"positions": 0.0, "casualties": -0.3}
 
 
 def timeline(dataset: Dataset) -> Chart:
-    """Every dated record once, on one time axis: the numbers, the attacks, and in a lane an article what it states besides."""
-    articles = _articles(dataset)
+    """Troop levels, attacks, and in a lane an article what it states besides, on one time axis.
+
+    Every record with a time is drawn once, of the troop levels those with a number.
+    """
+    articles, drawn_days = _articles(dataset)
     panels = [p for p in (levels(dataset, "log", _important(dataset), pixels=200), strip(dataset), articles) if p.drawn]
     drawn = {name: row for p in panels for name, row in p.drawn.items()}
     counts = [sum(name in drawn for name in ids) for ids in _ids(dataset)]
     what = zip(counts, ("troop level", "attack", "casualty figure", "position"), strict=True)
     said = ", ".join(words.count(n, one) for n, one in what if n)
-    days = sorted(day for p in panels for day in p.days)
-    from_to = (
-        f"{days[0].year}" if days and days[0].year == days[-1].year else f"{days[0].year} to {days[-1].year}" if days else ""
+    left = sum(1 for _ in dataset.claims()) - len(drawn)
+    years = sorted({day.year for p in panels for day in (drawn_days if p is articles else p.days)})
+    about = f"{years[0]} to {years[-1]}" if len(years) > 1 else "".join(map(str, years))
+    sentence = f"{said}, about {about}" if drawn else "No record can be drawn"
+    sentence += (
+        f"; {words.count(left, 'record')} without a number or a date {'is' if left == 1 else 'are'} not drawn." if left else "."
     )
     return Chart(
         title="What the articles speak of, and when",
         figure=stack(panels) if panels else {"data": [], "layout": {}},
-        sentence=f"{said}, about {from_to}." if drawn else "No dated record.",
+        sentence=sentence,
         rule=(
             "Each record stands at the time that it is about, as wide as that time is imprecise; positions at the "
             "time they were said. Numbers are on a logarithmic scale, kinds apart. In the lanes of articles a mark "
             "holds all positions, or all casualty figures, of one article and time; the grey line spans all that the "
-            "article speaks of, the diamond is its publication."
+            "article speaks of, the open hexagon is its publication."
         ),
         drawn=drawn,
     )
@@ -45,8 +53,8 @@ def _important(dataset: Dataset) -> set[str]:
     return {h.record for h in dataset.highlights}
 
 
-def _articles(dataset: Dataset) -> Panel:
-    """One lane an article: a mark for all its positions, and one for all its casualty figures, of one time."""
+def _articles(dataset: Dataset) -> tuple[Panel, list[date]]:
+    """One lane an article: a mark for all its positions, and one for all its casualties, of one time; and the days of these."""
     firsts = {r.id: dataset.citations[r.id][0].source for _, r in dataset.claims()}
     sources = [s for s in dataset.sources.values() if s.id in firsts.values()]
     lanes = {s.id: -float(n) for n, s in enumerate(sources)}
@@ -76,7 +84,7 @@ def _articles(dataset: Dataset) -> Panel:
             "hovertemplate": HOVER,
             "marker": {
                 "color": style.TABLE_COLOURS[table],
-                "symbol": "circle" if table == "positions" else "square",
+                "symbol": "pentagon" if table == "positions" else "bowtie",
                 "size": [],
                 "opacity": 0.9,
             },
@@ -104,11 +112,11 @@ def _articles(dataset: Dataset) -> Panel:
             "y": [lanes[s.id] for s in sources],
             "hovertemplate": "%{text}<extra></extra>",
             "text": [f"{plain(s.short)}, published {dates.say(s.published)}" for s in sources],
-            "marker": {"color": style.GREY, "symbol": "diamond-open", "size": 14, "line": {"width": 2}},
+            "marker": {"color": style.GREY, "symbol": "hexagon-open", "size": 14, "line": {"width": 2}},
         }
     )
-    return Panel(
-        title="Article by article: ● positions ■ casualties ◇ published",
+    panel = Panel(
+        title="Article by article: positions (pentagons), casualties (bow ties), publication (hexagons)",
         traces=traces,
         pixels=38 * len(sources),
         axis=plain_axis(-len(sources) + 0.4, 0.65),
@@ -121,3 +129,4 @@ def _articles(dataset: Dataset) -> Panel:
             for r in rs
         },
     )
+    return panel, [day for _, _, text in groups for day in dates.parse(text).days]

@@ -18,6 +18,7 @@ from ledger.figures.marks import (
     lines,
     middle,
     piece,
+    plain,
     room,
     stated,
 )
@@ -25,6 +26,7 @@ from ledger.figures.panels import Panel, stack
 from ledger.figures.under import disagreements, events
 from ledger.records import TroopLevel
 
+_NOUNS = {"Attack": ("attack or use of force", "attacks and uses of force"), "Political event": ("political event",)}
 UNDER = {"none": "Nothing", "attacks": "Attacks", "events": "Political events", "both": "Both"}
 # Of kinds that stand close together, so that their labels do not cover each other.
 _LABEL_SIDE = {"plan": "middle left", "recommendation": "top right", "forecast": "bottom right"}
@@ -49,10 +51,10 @@ def troop_levels(dataset: Dataset, scale: str = "log", under: str = "none") -> C
     silent = len(dataset.troop_levels) - numbered
     records = [r for r in dataset.troop_levels if r.id in panel.drawn]
     sentence = words.count(numbered, "stated number") + (f", {_span_of(records)}" if records else "")
-    sentence += (
-        f"; {silent} more {'is' if silent == 1 else 'are'} given without a number and stand in the list only" if silent else ""
-    )
-    laid = [f"{len(p.drawn)} {p.title.lower()}" for p in panels[1:] if p.drawn]
+    if silent:
+        verbs = "is given without a number and stands" if silent == 1 else "are given without a number and stand"
+        sentence += f"; {silent} more {verbs} in the list only"
+    laid = [words.count(len(p.drawn), *_NOUNS[str(next(iter(p.drawn.values()))["Drawn as"])]) for p in panels[1:] if p.drawn]
     sentence += f". Below: {' and '.join(laid)}." if laid else "."
     drawn = {name: row for p in panels for name, row in p.drawn.items()}
     return Chart(
@@ -97,7 +99,7 @@ def levels(dataset: Dataset, scale: str, labelled: set[str], pixels: int = 300) 
                 "x": ends,
                 "y": heights,
                 "text": [
-                    f"\u2003{_once(taken, (x, y), words.stated(r) if r.id in labelled else '')}\u2003"
+                    f"\u2003{_once(taken, (x, y), plain(words.stated(r)) if r.id in labelled else '')}\u2003"
                     for r, x, y in zip(records, ends, heights, strict=True)
                 ],
                 "textposition": _LABEL_SIDE.get(kind, "middle right"),
@@ -164,7 +166,7 @@ def _symbol(record: TroopLevel, symbol: str) -> str:
 
 def _once(seen: set[tuple[str, float]], place: tuple[str, float], label: str) -> str:
     """The label, unless another mark already has one at that place."""
-    if place in seen:
+    if not label or place in seen:
         return ""
     seen.add(place)
     return label
