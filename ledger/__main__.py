@@ -5,7 +5,7 @@ import io
 import sys
 from pathlib import Path
 
-from ledger import coverage, dictionary, export, links, load, params, query, words
+from ledger import coverage, dictionary, export, links, load, params, query, report, words
 from ledger.dataset import Dataset
 from ledger.opening import open_dataset
 from ledger.params import CHARTS
@@ -129,7 +129,7 @@ def _bytes(dataset: Dataset, selected: Dataset, about: export.About, link: links
         case "package":
             return export.to_package(selected, about)
         case _:
-            raise SystemExit("not there")
+            return report.html(dataset, link, given.page, given.base).encode()
 
 
 def _dictionary(root: Path, only_check: bool) -> int:

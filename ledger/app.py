@@ -19,6 +19,7 @@ navigation = st.navigation(
         "Check": [
             st.Page("../pages/sources.py", title="Sources", icon=":material/menu_book:"),
             st.Page("../pages/records.py", title="Records", icon=":material/list_alt:"),
+            st.Page("../pages/guide.py", title="Guide", icon=":material/help:"),
         ],
     }
 )

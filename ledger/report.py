@@ -1,39 +1,32 @@
 """A view as one HTML file that needs nothing else: its charts, its records with their words, its rules, and how to cite it.
 
-The file loads nothing: its policy lets only its own style and scripts run, each known by its hash. The anchor of a record is
+The file loads nothing: its policy lets only its own two scripts run, known by their hashes. The anchor of a record is
 its id; the anchor of a part holds an underscore, which no id does.
 """
 
 import json
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from html import escape
 from itertools import groupby
+from pathlib import Path
 
 from plotly.offline import get_plotlyjs
 
-from ledger import cards, citing, counting, dates, figures, links, params, query, sides, stances, style, words
+from ledger import cards, counting, dates, figures, links, params, query, sides, stances, style, words
 from ledger.dataset import Dataset
+from ledger.export.about import RULES, about
+from ledger.figures.grids import Mark
+from ledger.figures.marks import Cell, Figure
 from ledger.query import Filters
-from ledger.records import CLAIMS, Claim, Disagreement, Erratum, Position, Source
+from ledger.records import CLAIMS, Claim, Disagreement, Position, Source
 
-RULES = (
-    "A record is one statement. One event told by two articles is one attack with two pieces of evidence.",
-    "A part is never added to the whole that contains it; “Part of” on a card names that whole.",
-    "A period keeps every record whose date may lie in it; a record without a date lies in no period. Troop levels count by the "
-    "time they are about, positions by the time they were said.",
-    "A choice narrows the records that have the thing chosen: an issue narrows positions and leaves attacks alone.",
-)
-NAMES = {
-    "overview": "Overview",
-    "troop-levels": "Troop levels",
-    "casualties": "Casualties",
-    "attacks": "Attacks and uses of force",
-    "positions": "Positions",
-}
+_NAMES = ("Overview", "Troop levels", "Casualties", "Attacks and uses of force", "Positions")
+NAMES = dict(zip(params.CHARTS, _NAMES, strict=True))
 _MODES = {"side": ", side by side", "time": ", one issue over time", "agreement": ", who agrees with whom"}
 _TABLES = {"troop_levels": "Troop levels", "attacks": "Attacks", "casualties": "Casualties", "positions": "Positions"}
 _OWN = {"overview": CLAIMS, "troop-levels": ("troop_levels",), "casualties": ("casualties",), "attacks": ("attacks",)}
@@ -41,7 +34,9 @@ _AGREE = (
     "Actors agree where each takes one and the same stance, and differ where one is plainly for and another plainly against. A "
     "condition, ambivalence, or several stances of one actor make it agreement in part. Silence answers nothing."
 )
-_MANY = 8  # columns of a grid above which their names stand upright
+_TOO_FEW = "Nothing to compare: too few actors are chosen, or the filter leaves nothing of them."
+_NO_SCRIPT = "<noscript><p>The charts need scripts; the table below each holds the same.</p></noscript>"
+_LOOKS = {"upright": 8, "many": 16}  # of a grid with more columns than that
 
 Made = figures.Chart | figures.Grid
 State = Mapping[str, str]
@@ -58,34 +53,39 @@ def html(dataset: Dataset, link: links.Link, page: str, base: str = "") -> str:
     now = {p.key: p.default for p in params.params(page)} | dict(link.state)
     left = query.select(dataset, link.filters)
     made = _made(left, page, now)
+    parts = _parts(dataset, left, page, now, made)
+    view = replace(about(dataset, link, page, base), title=NAMES[page] + _MODES.get(now.get("mode", ""), ""))
+    parts.append(("How to cite this view", f"<p>{escape(view.citation())}</p>"))
+    title = f"The Iraq ledger: {view.title}"
+    said = f"{view.said} {view.records} of {words.count(view.of, 'record')}."
+    there = f'<a href="{escape(view.link)}">{escape(view.link)}</a>'
+    contents, sections = "", ""
+    for number, (name, body) in enumerate(parts, 1):
+        contents += f'<li><a href="#part_{number}">{escape(name)}</a></li>'
+        sections += f'<section id="part_{number}"><h2>{escape(name)}</h2>{body}</section>'
+    version = f"Dataset version {escape(view.version)}. This view in the dashboard: {there}"
+    head = f'<h1>{escape(title)}</h1><p class="said">{escape(said)}</p><p class="more">{version}</p>{_NO_SCRIPT}'
+    body = f'{head}<nav aria-label="Contents"><ol>{contents}</ol></nav>{sections}'
+    return _file(title, _still(body, base), [m.figure for m in made if isinstance(m, figures.Chart) and m.shown])
+
+
+def _parts(dataset: Dataset, left: Dataset, page: str, now: State, made: Sequence[Made]) -> list[Part]:
+    """All that a view shows, in order: charts, records, disagreements, errata, rules, articles."""
     compared, behind = _compared(dataset, left, now) if page == "positions" else ([], set())
     shown = behind | {name for m in made for name in m.shown}
     shown |= {r.id for table in _OWN.get(page, ()) for r in getattr(left, table)}
-    parts = [*(_part(dataset, m, now) for m in made), *compared]
-    parts += _apart(dataset, left, now.get("outcome", "")) if page in ("overview", "casualties") else []
-    parts += _records(dataset, left, shown)
-    parts += _disagreements(dataset, [d for d in left.disagreements if shown.intersection(d.records)], shown)
-    parts += _errata(dataset, left, shown)
-    parts.append(("How it is counted", f"<ul>{''.join(f'<li>{escape(rule)}</li>' for rule in RULES)}</ul>"))
-    parts += _articles(dataset, shown)
-    title = f"The Iraq ledger: {NAMES[page]}{_MODES.get(now.get('mode', ''), '')}"
-    said = _said(dataset, left, link.filters)
-    state = {key: value for key, value in now.items() if key != "cite"}
-    there = escape(links.href(page, links.cite(link.filters, state, page, dataset.version)))
-    address = f'<a href="{there}">{_whole(there, base)}</a>'
-    cited = escape(citing.chart(title, said, dataset.version).removesuffix(citing.LINK))
-    parts.append(("How to cite this view", f"<p>{cited}{address}</p>"))
-    head = f'<h1>{escape(title)}</h1><p class="said">{escape(said)}</p>'
-    head += f'<p class="more">Dataset version {escape(dataset.version)}. The view in the dashboard: {address}</p>'
-    sections = "".join(
-        f'<section id="part_{n}"><h2>{escape(name)}</h2>{body}</section>' for n, (name, body) in enumerate(parts, 1)
-    )
-    return _file(title, _still(head + _contents(parts) + sections, base), [m.figure for m in made if _is_drawn(m)])
-
-
-def _said(dataset: Dataset, left: Dataset, filters: Filters) -> str:
-    count, whole = (sum(1 for _ in data.claims()) for data in (left, dataset))
-    return f"{query.describe(dataset, filters)} {count} of {words.count(whole, 'record')}."
+    cited = {c.source for name in shown for c in dataset.citations[name]}
+    errata = [e for e in left.errata if shown.intersection(e.records) or (not e.records and e.source in cited)]
+    return [
+        *(_part(dataset, m, now) for m in made),
+        *compared,
+        *(_apart(dataset, left, now.get("outcome", "")) if "casualties" in _OWN.get(page, ()) else []),
+        *_records(dataset, left, shown),
+        *_disagreements(dataset, [d for d in left.disagreements if shown.intersection(d.records)], shown),
+        *_cards(f"What the articles get wrong: {len(errata)}", (cards.erratum(dataset, e) for e in errata)),
+        ("How it is counted", f"<ul>{''.join(f'<li>{escape(rule)}</li>' for rule in RULES)}</ul>"),
+        *_cards("The articles", (_article(source) for source in dataset.sources.values() if source.id in cited)),
+    ]
 
 
 def _made(left: Dataset, page: str, now: State) -> list[Made]:
@@ -101,8 +101,8 @@ def _made(left: Dataset, page: str, now: State) -> list[Made]:
             return [figures.matrix(left, now["level"], now["order"], now["with"], now["count"])]
         case "positions":
             spoken = [p.issue for p in left.positions]
-            topic = now["topic"] or max(left.issues, key=spoken.count)
-            return [figures.positions(left, topic)] if now["mode"] == "time" else []
+            topic = now["topic"] or max(left.issues, key=spoken.count, default="")
+            return [figures.positions(left, topic)] if now["mode"] == "time" and topic else []
     return [
         figures.timeline(left),
         figures.troop_levels(left, "log", "both"),
@@ -110,10 +110,6 @@ def _made(left: Dataset, page: str, now: State) -> list[Made]:
         *_made(left, "attacks", {"lanes": "type"}),
         figures.matrix(left),
     ]
-
-
-def _is_drawn(made: Made) -> bool:
-    return isinstance(made, figures.Chart) and bool(made.shown)
 
 
 def _part(dataset: Dataset, made: Made, now: State) -> Part:
@@ -127,7 +123,10 @@ def _part(dataset: Dataset, made: Made, now: State) -> Part:
     else:
         rows = figures.table(dataset, made)
         drawn = f'<div class="chart" role="img" aria-label="{said}"></div>'
-    return made.title, f'<p>{said}</p>{drawn}<p class="rule">{escape(made.rule)}</p>{_details(rows, now)}'
+    return (
+        made.title,
+        f'<div class="whole"><p>{said}</p>{drawn}</div><p class="rule">{escape(made.rule)}</p>{_details(rows, now)}',
+    )
 
 
 def _details(rows: Sequence[figures.Row], now: State) -> str:
@@ -135,13 +134,14 @@ def _details(rows: Sequence[figures.Row], now: State) -> str:
     columns = list(dict.fromkeys(name for row in rows for name in row))
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
     body = "".join(f"<tr>{''.join(f'<td>{_value(row.get(name))}</td>' for name in columns)}</tr>" for row in rows)
-    return (
-        f"<details{' open' if now['view'] == 'table' else ''}><summary>The same as a table: {words.count(len(rows), 'row')}"
-        f'</summary>{_scroll("Table of what is drawn", f"<table class=rows><thead><tr>{head}</tr></thead>{body}</table>")}</details>'
+    table = f'<table class="rows"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    start = (
+        f"<details{' open' if now.get('view') == 'table' else ''}><summary>As a table: {words.count(len(rows), 'row')}</summary>"
     )
+    return f"{start}{_scroll('Table of what is drawn', table)}</details>"
 
 
-def _value(value: figures.marks.Cell) -> str:
+def _value(value: Cell) -> str:
     return "–" if value is None else f"{value:,}" if isinstance(value, int) else escape(str(value))
 
 
@@ -154,16 +154,152 @@ def _grid(made: figures.Grid) -> str:
     head = "".join(f'<th scope="col"><span>{escape(c.label)}</span></th>' for c in made.columns)
     body = ""
     for group, rows in groupby(made.rows, lambda row: row.group):
-        body += f'<tr><th scope="rowgroup" class="group" colspan="{len(made.columns) + 1}">{escape(group)}</th></tr>' if group else ""
+        body += (
+            f'<tr><th scope="rowgroup" class="group" colspan="{len(made.columns) + 1}">{escape(group)}</th></tr>' if group else ""
+        )
         for row in rows:
             cells = "".join(f"<td>{_cell(made.cells.get((row.id, c.id)))}</td>" for c in made.columns)
             body += f'<tr><th scope="row" class="deep{min(row.depth, 4)}">{escape(row.label)}</th>{cells}</tr>'
-    many = " many" if len(made.columns) > _MANY else ""
+    look = "".join(f" {name}" for name, number in _LOOKS.items() if len(made.columns) > number)
     head = f'<thead><tr><th scope="col">{escape(made.corner)}</th>{head}</tr></thead>'
-    return _scroll(made.title, f'<table class="grid{many}">{head}<tbody>{body}</tbody></table>')
+    return _scroll(made.title, f'<table class="grid{look}">{head}<tbody>{body}</tbody></table>')
 
 
-def _cell(mark: figures.grids.Mark | None) -> str:
+def _cell(mark: Mark | None) -> str:
     if not mark:
         return "·"
     return f'<a class="{escape(mark.tone)}" href="#{escape(mark.ids[0])}" title="{escape(mark.title)}">{escape(mark.text)}</a>'
+
+
+def _compared(dataset: Dataset, left: Dataset, now: State) -> tuple[list[Part], set[str]]:
+    """Actors side by side, or who agrees with whom, with the ids of the positions behind it."""
+    title, table, found = "Agreement", "", list[Position]()
+    if now["mode"] == "side" and len(columns := stances.columns(now["columns"])) > 1:
+        rows = stances.compare(left, columns, now["rows"])
+        title = "Side by side: " + " beside ".join(c.label(dataset) for c in columns)
+        table = sides.legend() + sides.table(dataset, columns, rows, Filters())
+        found = [p for row in rows for side in row.sides for p in side]
+    elif now["mode"] == "agreement" and now["with"]:
+        actor = stances.folded(dataset, now["with"], now["level"])
+        others = stances.agreement(left, now["with"], now["level"], now["count"])
+        title = f"Who agrees with {dataset.actors[actor].name}"
+        table = sides.agreements(dataset, actor, others, Filters(), now["count"])
+        shared = {(name, i) for other in others for i in other.said for name in (actor, other.actor)}
+        found = [p for p in left.positions if (stances.folded(dataset, p.actor, now["level"]), p.issue) in shared]
+    elif now["mode"] not in ("side", "agreement"):
+        return [], set()
+    if not found:
+        return [(title, f'<p class="nothing">{_TOO_FEW}</p>')], set()
+    table = re.sub(' (id|style)="[^"]*"', "", table)  # the cards below have the ids
+    details = _details(figures.positions_table(dataset, found), now)
+    return [(title, f'{table}<p class="rule">{_AGREE}</p>{details}')], {p.id for p in found}
+
+
+def _apart(dataset: Dataset, left: Dataset, outcome: str) -> list[Part]:
+    """Casualties that are stated but never added, each with the reason; of all outcomes where none is given."""
+    found = counting.apart(r for r in left.casualties if outcome in ("", r.outcome))
+    why = {record.id: reason for record, reason in counting.total(found).left_out}
+    told = "".join(_told(dataset, r, {r.id}, why[r.id]) for r in found)
+    return [("Casualties that are stated, but never added", f'<ul class="told">{told}</ul>')] if found else []
+
+
+def _told(dataset: Dataset, record: Claim, shown: set[str], why: str = "") -> str:
+    """A record in a list: what it says, when, who says it, its words, and the way to its card if the file has one."""
+    said = escape(words.headline(dataset, record))
+    said = f'<a href="#{escape(record.id)}">{said}</a>' if record.id in shown else f"<b>{said} ({escape(record.id)})</b>"
+    about = ". ".join(filter(None, (why, words.when(record), words.who(dataset, record))))
+    passages = ((c.quote, dataset.sources[c.source].short, c.span.line) for c in dataset.citations[record.id])
+    quotes = dict.fromkeys(escape(f"“{quote}” ({article}, line {line})") for quote, article, line in passages)
+    return f'<li>{said} <span class="when">{escape(about)}.</span> <q>{" ".join(quotes)}</q></li>'
+
+
+def _records(dataset: Dataset, left: Dataset, shown: set[str]) -> list[Part]:
+    """The records shown, as cards, table by table."""
+    parts: list[Part] = []
+    for table in CLAIMS:
+        whole = getattr(left, table)
+        found = [r for r in whole if r.id in shown]
+        some = f"{len(found)} of the {len(whole)} that the filter leaves" if len(found) < len(whole) else f"{len(found)}"
+        parts += _cards(f"{_TABLES[table]}: {some}", (_card(dataset, r) for r in found))
+    return parts or [("Records", '<p class="nothing">No record is left by the filter.</p>')]
+
+
+def _card(dataset: Dataset, record: Claim) -> str:
+    """The card of the dashboard, with the id of the record for the name of the link to all about it."""
+    return cards.card(dataset, record, Filters()).replace(">All about this record<", f">{escape(record.id)}<")
+
+
+def _disagreements(dataset: Dataset, found: Sequence[Disagreement], shown: set[str]) -> list[Part]:
+    """Each disagreement with its reason and all its records, also those that are not shown."""
+    made = []
+    for one in found:
+        told = "".join(_told(dataset, dataset.by_id[name][1], shown) for name in one.records)
+        note = f'<p class="more">{escape(one.note)}</p>' if one.note else ""
+        why = f"{words.count(len(one.records), 'statement')}, {style.WORDS['reasons'][one.reason]}"
+        made.append(f"<h3>{escape(one.quantity)}: {escape(why)}</h3>{note}<ul class=told>{told}</ul>")
+    return [("Where the articles disagree", "".join(made))] if made else []
+
+
+def _cards(title: str, made: Iterable[str]) -> list[Part]:
+    body = "".join(made)
+    return [(title, f'<div class="cards">{body}</div>')] if body else []
+
+
+def _article(source: Source) -> str:
+    """An article: who, where and when, how that is known, and whose it is."""
+    by, publisher = source.author or "author not named in the file", source.publisher or "publisher not named in the file"
+    again = f"republished by {source.republished_by}" if source.republished_by else None
+    where = " · ".join(filter(None, (by, publisher, again, dates.say(source.published))))
+    facts = filter(None, (where, source.published_basis, source.url, f"Rights: {source.rights}"))
+    lines = "".join(f'<p class="more">{escape(fact)}</p>' for fact in facts)
+    return f'<section class="card"><p class="says">{escape(f"{source.short}: {source.title}")}</p>{lines}</section>'
+
+
+_BUTTON = re.compile(r" ?<button [^>]*>[^<]*</button>")
+_LINK = re.compile(r'<a href="([^"#][^"]*)">([^<]*)</a>')
+
+
+def _still(page: str, base: str) -> str:
+    """The dashboard's HTML without buttons, its links made whole, or made the text of their addresses where there is no base.
+
+    All text in it is escaped, so that no tag but the dashboard's own is found.
+    """
+
+    def link(found: re.Match[str]) -> str:
+        address, said = found[1].removeprefix("./"), found[2]
+        if base:
+            whole = f"{escape(base)}{address}"
+            return f'<a href="{whole}">{whole if said == found[1] else said}</a>'
+        spare = said == "Read in the article" or found[1].endswith(said)
+        return f'{"" if spare else said + " "}<span class="address">{address}</span>'
+
+    return _LINK.sub(link, _BUTTON.sub("", page))
+
+
+def _file(title: str, body: str, drawn: Sequence[Figure]) -> str:
+    """The whole file around its body: the policy, the style, the figures as data, and the two scripts."""
+    look, ours = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
+    plotly = _plotly()
+    policy = (  # of styles Plotly makes its own, so they cannot be known by a hash
+        f"default-src 'none'; script-src '{_hash(plotly)}' '{_hash(ours)}'; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+    data = json.dumps(drawn, separators=(",", ":")).replace("<", "\\u003c")
+    return (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">'
+        f'<title>{escape(title)}</title><link rel="icon" href="data:,"><style>{look}</style></head><body><main>{body}</main>'
+        f'<script type="application/json" id="data_figures">{data}</script><script>{plotly}</script><script>{ours}</script>'
+        "</body></html>"
+    )
+
+
+@lru_cache(maxsize=1)
+def _plotly() -> str:
+    return str(get_plotlyjs())
+
+
+@lru_cache(maxsize=2)
+def _hash(script: str) -> str:
+    return f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}"

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page, Playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("", "troop-levels", "casualties", "attacks", "positions", "sources", "records")
+PAGES = ("", "troop-levels", "casualties", "attacks", "positions", "sources", "records", "guide")
 ARGS = (
     "--no-sandbox",
     "--disable-gpu",

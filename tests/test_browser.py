@@ -632,6 +632,9 @@ def test_a_record_and_an_article_give_their_citation(server: str, visit: Watched
     ):
         visit.open(f"{server}/{path}")
         visit.page.get_by_role("button", name="Cite", exact=True).click()
+        text = copied(visit, "Copy citation as text")
+        assert text.endswith(f"{server}/{path}")
+        assert "Barbara Slavin" in text
         with visit.page.expect_download() as got:
             visit.page.get_by_role("button", name="BibTeX", exact=True).click()
         got.value.save_as(tmp_path / "taken.bib")

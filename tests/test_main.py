@@ -1,6 +1,7 @@
 """The commands: their exit codes, what they print and what they write."""
 
 import csv
+import json
 import os
 import subprocess
 import sys
@@ -387,3 +388,42 @@ def test_the_commands_run_as_a_module_whatever_the_terminal_can_show(mini: Path)
     done = subprocess.run(command, cwd=mini, env=environment, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.count(b"\n") == 19
+
+
+# export in other forms
+
+
+@pytest.mark.parametrize(
+    ("form", "ending", "start"),
+    [("xlsx", "xlsx", b"PK"), ("package", "zip", b"PK"), ("json", "json", b"{"), ("report", "html", b"<!DOCTYPE html>")],
+)
+def test_export_writes_one_file_named_after_the_filter(run: Run, mini: Path, form: str, ending: str, start: bytes) -> None:
+    out = mini / "out"
+    out.mkdir()
+    code, said, err = run("export", "--as", form, "--out", str(out), "--query", "issue=oil")
+    assert (code, err) == (0, "")
+    (path,) = out.iterdir()
+    assert path.name.startswith("iraq-ledger_records-with-issue-")
+    assert path.name.endswith(f"_{load.version(mini)}.{ending}")
+    assert path.read_bytes().startswith(start)
+    assert str(path) in said
+
+
+def test_export_writes_to_the_file_that_is_named(run: Run, mini: Path) -> None:
+    path = mini / "deep" / "view.json"
+    assert run("export", "--as", "json", "--out", str(path), "--query", "issue=oil&page=1", "--page", "positions")[0] == 0
+    assert [row["id"] for row in json.loads(path.read_text(encoding="utf-8"))["tables"]["positions"]] == ["guild-silent-on-oil"]
+
+
+def test_export_for_spreadsheets_marks_what_would_be_a_formula(run: Run, mini: Path, edit: Edit) -> None:
+    edit("places", "name: The coast of Skerry", "name: =The coast of Skerry")
+    assert run("export", "--as", "sheet", "--out", str(mini / "csv"))[0] == 0
+    text = (mini / "csv/places.csv").read_text(encoding="utf-8")
+    assert text.startswith("\ufeff")
+    assert "'=The coast of Skerry" in text
+
+
+def test_a_page_s_own_parameters_belong_to_its_export_only(run: Run, mini: Path) -> None:
+    assert run("export", "--as", "json", "--out", str(mini / "a.json"), "--query", "mode=time", "--page", "positions")[0] == 0
+    assert run("export", "--as", "json", "--out", str(mini / "b.json"), "--query", "mode=time")[0] == 2
+    assert not (mini / "b.json").exists()

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from functools import partial
+from html import escape
 
 import streamlit as st
 
-from ledger import bibliography, export, links
+from ledger import bibliography, citing, export, links, report
 from ledger.dataset import Dataset
 from ledger.links import Link
 from ledger.ui.address import base, dataset, filters, selected, state
@@ -14,6 +15,7 @@ _TYPES = {
     "xlsx": ("Excel workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "zip": ("Data package (zip of CSV)", "application/zip"),
     "json": ("JSON", "application/json"),
+    "html": ("Report (one HTML file)", "text/html"),
 }
 
 
@@ -25,6 +27,7 @@ def view_downloads(page: str) -> None:
         "xlsx": partial(export.to_xlsx, left, about),
         "zip": partial(export.to_package, left, about),
         "json": partial(_json, left, about),
+        "html": partial(_report, data, link, page, about.base),
     }
     with st.popover("Download", icon=":material/download:", key=f"downloads-{page}"):
         st.caption(f"{about.said} {about.records} of {about.of} records. Dataset {about.version}.")
@@ -33,21 +36,27 @@ def view_downloads(page: str) -> None:
                 label, jobs[ending], about.file(ending), mime, key=f"get-{page}-{ending}", on_click="ignore", width="stretch"
             )
         entry = bibliography.view(about.title, about.said, about.version, about.link, about.base)
-        _citations(entry, f"view-{page}", about.file("bib").removesuffix(".bib"))
+        text = citing.chart(about.title, about.said, about.version)
+        _citations(entry, f"view-{page}", about.file("bib").removesuffix(".bib"), text, about.link)
 
 
 def citations(name: str) -> None:
     """The citation of a record, or of an article, for reference managers."""
     data = dataset()
     if name in data.sources:
-        entry = bibliography.article(data, name)
+        entry, text = bibliography.article(data, name), f"{citing.source_line(data, name)} {citing.LINK}"
+        link = links.href("sources", [("article", name)])
     else:
-        entry = bibliography.record(data, name, links.href("records", [("record", name)]), base())
+        link = links.href("records", [("record", name)])
+        entry, text = bibliography.record(data, name, link, base()), citing.passage(data, data.citations[name][0])
     with st.popover("Cite", icon=":material/format_quote:", key=f"cite-{name}"):
-        _citations(entry, name, f"{name}_{data.version}")
+        _citations(entry, name, f"{name}_{data.version}", text, link)
 
 
-def _citations(entry: bibliography.Entry, key: str, name: str) -> None:
+def _citations(entry: bibliography.Entry, key: str, name: str, text: str, link: str) -> None:
+    """A citation as text to copy, its link in the place of `{link}`, and as files."""
+    button = f'<button data-link="{escape(link)}" data-text="{escape(text)}">Copy citation as text</button>'
+    st.html(f'<p class="tools">{button}</p>')
     bib, csl = bibliography.bibtex([entry]), bibliography.csl([entry])
     st.download_button("BibTeX", bib, f"{name}.bib", "text/plain", key=f"bib-{key}", on_click="ignore", width="stretch")
     st.download_button(
@@ -57,3 +66,7 @@ def _citations(entry: bibliography.Entry, key: str, name: str) -> None:
 
 def _json(left: Dataset, about: export.About) -> bytes:
     return export.to_json(about.facts(), export.tables(left)).encode()
+
+
+def _report(data: Dataset, link: Link, page: str, address: str) -> bytes:
+    return report.html(data, link, page, address).encode()

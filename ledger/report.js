@@ -1,0 +1,62 @@
+// Draws the figures of the file, in the colours of the screen or of paper. A click on a mark leads to the card of its first record.
+"use strict";
+(() => {
+  const PAPER = 660, // pixels that A4 and Letter hold between margins of 15 mm
+    TALLEST = 820, // with its heading on one page of either
+    SPARE = 30, // at the top of a figure, where the dashboard has buttons
+    PHONE = 500;
+  const CONFIG = { responsive: true, displaylogo: false, displayModeBar: false };
+  const figures = JSON.parse(document.getElementById("data_figures").textContent);
+  const boxes = [...document.querySelectorAll(".chart")];
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  let printing = false;
+
+  // The height at which axes of one scale fill a width.
+  const filling = ({ xaxis, yaxis, margin }, width) => {
+    const [across, up] = [xaxis, yaxis].map(({ range }) => range[1] - range[0]);
+    return ((width - margin.l - margin.r) * up * yaxis.scaleratio) / across + margin.t + margin.b;
+  };
+  const dressed = (layout, width) => {
+    const night = dark.matches && !printing;
+    const [ink, rule, raised] = night ? ["#e8e5dd", "#343b44", "#1d2228"] : ["#22262b", "#ddd8cc", "#ffffff"];
+    const size = width < PHONE ? 10 : 12;
+    const made = { ...layout };
+    for (const key of Object.keys(layout))
+      if (/^[xy]axis\d*$/.test(key))
+        made[key] = { ...layout[key], gridcolor: rule, linecolor: rule, zerolinecolor: rule, ticks: "", automargin: true };
+    const most = layout.yaxis.scaleanchor ? filling(layout, width) : Infinity;
+    const height = Math.min(layout.height - SPARE, most, printing ? TALLEST : Infinity);
+    return {
+      ...made,
+      ...(printing ? { width, autosize: false } : { autosize: true }),
+      height,
+      margin: { ...layout.margin, t: layout.margin.t - SPARE },
+      legend: { ...layout.legend, y: 1 - 4 / height, font: { size } },
+      annotations: layout.annotations.map((note) => ({ ...note, font: { ...note.font, size: Math.min(note.font.size, size) } })),
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      font: { color: ink, size, family: getComputedStyle(document.body).fontFamily },
+      hoverlabel: { ...layout.hoverlabel, bgcolor: raised, bordercolor: rule, font: { color: ink } },
+      clickmode: "event",
+    };
+  };
+  const draw = () =>
+    boxes.forEach((box, n) => {
+      const { data, layout } = figures[n];
+      Plotly.react(box, data, dressed(layout, printing ? PAPER : box.clientWidth), CONFIG);
+    });
+  const paper = (on) => () => {
+    printing = on;
+    draw();
+  };
+
+  draw();
+  for (const box of boxes)
+    box.on("plotly_click", ({ points }) => {
+      const mark = points.find((point) => point.customdata);
+      if (mark) location.hash = mark.customdata[0].split(",")[0];
+    });
+  dark.addEventListener("change", draw);
+  addEventListener("beforeprint", paper(true));
+  addEventListener("afterprint", paper(false));
+})();

@@ -1,0 +1,18 @@
+"""Guide: how to read the marks, words and counts of every page, and what the dataset cannot tell."""
+
+import streamlit as st
+
+from ledger import guide, ui
+from ledger.ui.address import filters
+
+parts = guide.sections(ui.dataset(), filters())
+
+st.title("Guide", anchor=False)
+ui.view("guide")
+st.html(guide.opening(ui.dataset(), parts))
+for part in parts:
+    st.header(part.title, anchor=part.name)
+    st.html(part.html)
+for table, fields in guide.fields().items():
+    with st.expander(table):
+        st.html(fields)
