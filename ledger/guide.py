@@ -128,12 +128,12 @@ def _marks(dataset: Dataset, filters: Filters) -> Iterable[str]:
         such = f", such as {_link(example, words.stated(example), filters)}." if example else "."
         rows.append((f"{_drawn('glyph', colour, GLYPHS[symbol][0])} {style.WORDS['kinds'][kind]}", MEANINGS[kind] + such))
     yield _table("Troop levels: kinds of number, never mixed", rows)
-    (blue, _), (red, _), bar = style.KIND_MARKS["actual"], style.KIND_MARKS["limit"], style.VICTIM_COLOURS["us_military"]
+    wide, tall, bar = style.KIND_MARKS["actual"], style.KIND_MARKS["forecast"], style.VICTIM_COLOURS["us_military"]
     opened = " ".join(_drawn("glyph", colour, GLYPHS[symbol][1]) for colour, symbol in style.KIND_MARKS.values())
     opened = f'<span class="open" role="img" aria-label="open symbols">{opened}</span>'
     sure = [
-        (_drawn("wide mark", blue, "●"), "As wide as the date is imprecise."),
-        (_drawn("tall mark", red, "▼"), "As high as the range that the words allow."),
+        (_drawn("wide mark", wide[0], GLYPHS[wide[1]][0]), "As wide as the date is imprecise."),
+        (_drawn("tall mark", tall[0], GLYPHS[tall[1]][0]), "As high as the range that the words allow."),
         (opened, "Open: the words leave an end of the number open (“at least”, “up to”)."),
         (_drawn("bracket", style.GREY), f"Figures that disagree, and why: {', '.join(style.WORDS['reasons'].values())}."),
         (_drawn("hourglass", style.PURPLE), "A political event, such as a vote or an agreement."),

@@ -34,7 +34,7 @@ _AGREE = (
     "Actors agree where each takes one and the same stance, and differ where one is plainly for and another plainly against. A "
     "condition, ambivalence, or several stances of one actor make it agreement in part. Silence answers nothing."
 )
-_TOO_FEW = "Nothing to compare: too few actors are chosen, or the filter leaves nothing of them."
+_TOO_FEW = "<p>Nothing to compare: too few actors are chosen, or the filter leaves nothing of them.</p>"
 _NO_SCRIPT = "<noscript><p>The charts need scripts; the table below each holds the same.</p></noscript>"
 _LOOKS = {"upright": 8, "many": 16}  # of a grid with more columns than that
 
@@ -63,9 +63,11 @@ def html(dataset: Dataset, link: links.Link, page: str, base: str = "") -> str:
     for number, (name, body) in enumerate(parts, 1):
         contents += f'<li><a href="#part_{number}">{escape(name)}</a></li>'
         sections += f'<section id="part_{number}"><h2>{escape(name)}</h2>{body}</section>'
-    version = f"Dataset version {escape(view.version)}. This view in the dashboard: {there}"
-    head = f'<h1>{escape(title)}</h1><p class="said">{escape(said)}</p><p class="more">{version}</p>{_NO_SCRIPT}'
-    body = f'{head}<nav aria-label="Contents"><ol>{contents}</ol></nav>{sections}'
+    body = (
+        f'<h1>{escape(title)}</h1><p class="said">{escape(said)}</p><p class="more">Dataset version {escape(view.version)}. '
+        f"This view in the dashboard: {there}</p>{_NO_SCRIPT}"
+        f'<nav aria-label="Contents"><ol>{contents}</ol></nav>{sections}'
+    )
     return _file(title, _still(body, base), [m.figure for m in made if isinstance(m, figures.Chart) and m.shown])
 
 
@@ -123,10 +125,8 @@ def _part(dataset: Dataset, made: Made, now: State) -> Part:
     else:
         rows = figures.table(dataset, made)
         drawn = f'<div class="chart" role="img" aria-label="{said}"></div>'
-    return (
-        made.title,
-        f'<div class="whole"><p>{said}</p>{drawn}</div><p class="rule">{escape(made.rule)}</p>{_details(rows, now)}',
-    )
+    rule = f'<p class="rule">{escape(made.rule)}</p>'
+    return made.title, f'<div class="whole"><p>{said}</p>{drawn}</div>{rule}{_details(rows, now)}'
 
 
 def _details(rows: Sequence[figures.Row], now: State) -> str:
@@ -135,10 +135,9 @@ def _details(rows: Sequence[figures.Row], now: State) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
     body = "".join(f"<tr>{''.join(f'<td>{_value(row.get(name))}</td>' for name in columns)}</tr>" for row in rows)
     table = f'<table class="rows"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    start = (
-        f"<details{' open' if now.get('view') == 'table' else ''}><summary>As a table: {words.count(len(rows), 'row')}</summary>"
-    )
-    return f"{start}{_scroll('Table of what is drawn', table)}</details>"
+    how = " open" if now["view"] == "table" else ""
+    summary = f"<summary>As a table: {words.count(len(rows), 'row')}</summary>"
+    return f"<details{how}>{summary}{_scroll('Table of what is drawn', table)}</details>"
 
 
 def _value(value: Cell) -> str:
@@ -154,9 +153,8 @@ def _grid(made: figures.Grid) -> str:
     head = "".join(f'<th scope="col"><span>{escape(c.label)}</span></th>' for c in made.columns)
     body = ""
     for group, rows in groupby(made.rows, lambda row: row.group):
-        body += (
-            f'<tr><th scope="rowgroup" class="group" colspan="{len(made.columns) + 1}">{escape(group)}</th></tr>' if group else ""
-        )
+        if group:
+            body += f'<tr><th scope="rowgroup" class="group" colspan="{len(made.columns) + 1}">{escape(group)}</th></tr>'
         for row in rows:
             cells = "".join(f"<td>{_cell(made.cells.get((row.id, c.id)))}</td>" for c in made.columns)
             body += f'<tr><th scope="row" class="deep{min(row.depth, 4)}">{escape(row.label)}</th>{cells}</tr>'
@@ -166,9 +164,8 @@ def _grid(made: figures.Grid) -> str:
 
 
 def _cell(mark: Mark | None) -> str:
-    if not mark:
-        return "·"
-    return f'<a class="{escape(mark.tone)}" href="#{escape(mark.ids[0])}" title="{escape(mark.title)}">{escape(mark.text)}</a>'
+    where = mark and f'class="{escape(mark.tone)}" href="#{escape(mark.ids[0])}" title="{escape(mark.title)}"'
+    return f"<a {where}>{escape(mark.text)}</a>" if mark else "·"
 
 
 def _compared(dataset: Dataset, left: Dataset, now: State) -> tuple[list[Part], set[str]]:
@@ -189,7 +186,7 @@ def _compared(dataset: Dataset, left: Dataset, now: State) -> tuple[list[Part], 
     elif now["mode"] not in ("side", "agreement"):
         return [], set()
     if not found:
-        return [(title, f'<p class="nothing">{_TOO_FEW}</p>')], set()
+        return [(title, _TOO_FEW)], set()
     table = re.sub(' (id|style)="[^"]*"', "", table)  # the cards below have the ids
     details = _details(figures.positions_table(dataset, found), now)
     return [(title, f'{table}<p class="rule">{_AGREE}</p>{details}')], {p.id for p in found}
@@ -260,16 +257,12 @@ _LINK = re.compile(r'<a href="([^"#][^"]*)">([^<]*)</a>')
 
 
 def _still(page: str, base: str) -> str:
-    """The dashboard's HTML without buttons, its links made whole, or made the text of their addresses where there is no base.
-
-    All text in it is escaped, so that no tag but the dashboard's own is found.
-    """
+    """The dashboard's HTML, in which all text is escaped, without buttons; its links whole, or their addresses as text."""
 
     def link(found: re.Match[str]) -> str:
         address, said = found[1].removeprefix("./"), found[2]
         if base:
-            whole = f"{escape(base)}{address}"
-            return f'<a href="{whole}">{whole if said == found[1] else said}</a>'
+            return f'<a href="{escape(base)}{address}">{escape(base) + address if said == found[1] else said}</a>'
         spare = said == "Read in the article" or found[1].endswith(said)
         return f'{"" if spare else said + " "}<span class="address">{address}</span>'
 

@@ -1,5 +1,6 @@
 """What many tests start from: a copy of the small valid dataset in `tests/mini`, and a way to change one thing in it."""
 
+import functools
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -7,12 +8,24 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-MINI = Path(__file__).parent / "mini"
+from ledger.dataset import Dataset
+from ledger.opening import open_dataset
+
+ROOT = Path(__file__).parent.parent
+MINI = ROOT / "tests" / "mini"
 
 settings.register_profile("ledger", deadline=None)  # a busy machine is no fault
 settings.load_profile("ledger")
 
 Edit = Callable[[str, str, str], None]
+
+
+@functools.cache
+def data() -> Dataset:
+    """The real dataset."""
+    found, problems = open_dataset(ROOT)
+    assert found, problems
+    return found
 
 
 @pytest.fixture

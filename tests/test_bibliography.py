@@ -1,8 +1,6 @@
 """Citations that reference managers read."""
 
-import functools
 import json
-from pathlib import Path
 
 import bibtexparser
 import pytest
@@ -11,17 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger import bibliography, links
-from ledger.dataset import Dataset
-from ledger.opening import open_dataset
-
-ROOT = Path(__file__).parents[1]
-
-
-@functools.cache
-def data() -> Dataset:
-    found, problems = open_dataset(ROOT)
-    assert found, problems
-    return found
+from tests.conftest import data
 
 
 def entries() -> list[bibliography.Entry]:

@@ -1,8 +1,6 @@
 import dataclasses
-import functools
 from datetime import date
 from html.parser import HTMLParser
-from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -11,23 +9,15 @@ from hypothesis import strategies as st
 
 from ledger import cards, citing, links, reading, style, words
 from ledger.dataset import Dataset
-from ledger.opening import open_dataset
 from ledger.query import Filters, select
 from ledger.records import CLAIMS
+from tests.conftest import data
 
-ROOT = Path(__file__).parents[1]
 OURS = {"div": {"class"}, "section": {"class", "id"}, "p": {"class"}, "span": {"class"}, "blockquote": set()}
 OURS |= {"a": {"class", "href"}, "button": {"data-link", "data-text"}}
 HOSTILE = "<script>alert('x')</script> & \"quoted\" &lt;b&gt; </section></div> ' onload=x &#60;i&#62;"
 # Fields of every record in which a curator writes freely, and of what it refers to.
 FREE = ("title", "target", "weapon", "force", "wording", "victims_text", "summary", "condition", "note")
-
-
-@functools.cache
-def data() -> Dataset:
-    found, problems = open_dataset(ROOT)
-    assert found, problems
-    return found
 
 
 class Page(HTMLParser):

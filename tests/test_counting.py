@@ -1,25 +1,13 @@
-import functools
 import itertools
 from datetime import date
-from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.counting import total
-from ledger.dataset import Dataset
-from ledger.opening import open_dataset
 from ledger.query import Filters, select
 from ledger.records import Casualties, Evidence
-
-ROOT = Path(__file__).parents[1]
-
-
-@functools.cache
-def data() -> Dataset:
-    found, problems = open_dataset(ROOT)
-    assert found, problems
-    return found
+from tests.conftest import data
 
 
 def killed(name: str = "whole", number: int | None = 15, **changes: object) -> Casualties:

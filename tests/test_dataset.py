@@ -10,10 +10,10 @@ import pytest
 import yaml
 
 from ledger import coverage, dates, records, style
-from ledger.dataset import Dataset
 from ledger.opening import open_dataset
 from ledger.quotes import fold
 from ledger.records import CITABLE, CLAIMS, TABLES, Evidence, Named
+from tests.conftest import data
 
 ROOT = Path(__file__).parents[1]
 SOURCES = ("porter-2006", "murphy-2011", "slavin-2011", "american-interest-2012", "arab-center-2020")
@@ -24,13 +24,6 @@ SEEDS = {
     "american-interest-2012": "99342053354c4db25468531910f059b9c06261bcdb102291918ad9ba331e0dae",
     "arab-center-2020": "dc55a8fc6f77200760f854cfde9ae2efa3bb7d8ae805d23beb6d04f5e22cc8d5",
 }
-
-
-@functools.cache
-def data() -> Dataset:
-    found, problems = open_dataset(ROOT)
-    assert found, problems
-    return found
 
 
 def one(name: str):

@@ -1,6 +1,5 @@
 import csv
 import dataclasses
-import functools
 import io
 from datetime import date
 from pathlib import Path
@@ -12,9 +11,9 @@ from hypothesis import strategies as st
 from ledger import dates, export
 from ledger.dataset import Dataset
 from ledger.export import COLUMNS, JOIN
-from ledger.opening import open_dataset
 from ledger.query import Filters, select
 from ledger.records import CITABLE, CLAIMS
+from tests.conftest import data
 
 ROOT = Path(__file__).parents[1]
 DATED = {
@@ -24,13 +23,6 @@ DATED = {
     "attacks": ("date",),
     "positions": ("said_on",),
 }
-
-
-@functools.cache
-def data() -> Dataset:
-    found, problems = open_dataset(ROOT)
-    assert found, problems
-    return found
 
 
 def parsed(text: str) -> list[dict[str, str]]:

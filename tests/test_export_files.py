@@ -2,13 +2,11 @@
 
 import csv
 import dataclasses
-import functools
 import io
 import json
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 
 import frictionless
 import openpyxl
@@ -19,24 +17,16 @@ from hypothesis import strategies as st
 from ledger import export, links, query
 from ledger.dataset import Dataset
 from ledger.export import COLUMNS, columns
-from ledger.opening import open_dataset
 from ledger.query import Filters, options, select
 from ledger.records import TABLES, Attribution, Casualties, Evidence, Position, TroopLevel
+from tests.conftest import data
 
-ROOT = Path(__file__).parents[1]
 TRIGGERS = [
     f"{lead}{start}{rest}"
     for lead in ("", " ", "\u00a0")
     for start in ("=", "+", "-", "@", "\t=", "\r=", "＝", "＋", "－", "＠")
     for rest in ("1+1", 'HYPERLINK("http://x","y")')
 ]
-
-
-@functools.cache
-def data() -> Dataset:
-    found, problems = open_dataset(ROOT)
-    assert found, problems
-    return found
 
 
 def some(name: str) -> st.SearchStrategy[tuple[str, ...]]:

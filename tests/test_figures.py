@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from html import unescape
-from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
@@ -22,9 +21,8 @@ from ledger.figures.under import BRACKET
 from ledger.opening import open_dataset
 from ledger.query import Filters, select
 from ledger.records import CLAIMS, Highlight
-from tests.conftest import MINI
+from tests.conftest import MINI, data
 
-ROOT = Path(__file__).parents[1]
 DAY = timedelta(days=1)
 OUTCOMES = tuple(style.WORDS["outcome"])
 Make = Callable[[Dataset], figures.Chart]
@@ -56,13 +54,6 @@ CHARTS: dict[str, Make] = {"timeline": figures.timeline} | {k: make for charts i
 IN_TIME = [name for name in CHARTS if name != "map" and name not in OF_TABLE["casualties"]]
 TROOPS = "troop-us-46000-2011"
 JUNE = "casualties-us-june-2011"
-
-
-@functools.cache
-def data() -> Dataset:
-    found, problems = open_dataset(ROOT)
-    assert found, problems
-    return found
 
 
 @functools.cache

@@ -1,5 +1,4 @@
 import dataclasses
-import functools
 import random
 from collections import Counter
 from datetime import date, timedelta
@@ -13,25 +12,18 @@ from hypothesis import strategies as st
 from ledger import links, params, query
 from ledger.dataset import Dataset
 from ledger.links import MAX_PAIRS, Link
-from ledger.opening import open_dataset
 from ledger.params import PARAMS, Param
 from ledger.query import Filters, select
 from ledger.records import Change
 from ledger.stances import columns
 from ledger.values import EARLIEST, LATEST, MAX_RECORDS, MAX_TEXT, clean_text
+from tests.conftest import data
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(p.stem.replace("_", "-") for p in (ROOT / "pages").glob("*.py"))
 CHOICES = [p for p in PARAMS if p.type == "choices"]
 SINGLE = [p for p in PARAMS if p.type != "choices"]
 BY_KEY = {p.key: p for p in PARAMS}
-
-
-@functools.cache
-def data() -> Dataset:
-    found, problems = open_dataset(ROOT)
-    assert found, problems
-    return found
 
 
 def key(param: Param) -> str:

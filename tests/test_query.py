@@ -1,8 +1,6 @@
 import dataclasses
-import functools
 from collections import Counter
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
@@ -10,20 +8,12 @@ from hypothesis import strategies as st
 
 from ledger import dates, query
 from ledger.dataset import Dataset
-from ledger.opening import open_dataset
 from ledger.query import CHOICES, Filters, select
 from ledger.records import CLAIMS
+from tests.conftest import data
 
-ROOT = Path(__file__).parents[1]
 DAY = timedelta(days=1)
 WORDS = ["iran", "TROOPS", "Sadr", "Baghdad", "killed", "the", "10,000", "U.S.", "stay", "zzz"]
-
-
-@functools.cache
-def data() -> Dataset:
-    found, problems = open_dataset(ROOT)
-    assert found, problems
-    return found
 
 
 def one(table: str, name: str):

@@ -1,32 +1,20 @@
 """Positions compared: nothing is lost, nothing is invented, and the order of columns changes nothing."""
 
 import dataclasses
-import functools
 import json
 from datetime import date
 from html import escape
 from itertools import pairwise, permutations
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger import figures, sides, stances, style, words
-from ledger.dataset import Dataset
-from ledger.opening import open_dataset
 from ledger.query import Filters, options, select
 from ledger.records import Position
 from ledger.stances import Column, verdict
-
-ROOT = Path(__file__).parents[1]
-
-
-@functools.cache
-def data() -> Dataset:
-    found, problems = open_dataset(ROOT)
-    assert found, problems
-    return found
+from tests.conftest import data
 
 
 def some(name: str, most: int = 3) -> st.SearchStrategy[tuple[str, ...]]:
@@ -49,6 +37,7 @@ COLUMNS = st.lists(
     max_size=4,
     unique=True,
 )
+
 LEVELS, RULES, ORDERS = (st.sampled_from(list(names)) for names in (stances.LEVELS, stances.RULES, figures.ORDERS))
 
 

@@ -1,22 +1,9 @@
-import functools
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import dates, style, words
-from ledger.dataset import Dataset
-from ledger.opening import open_dataset
-
-ROOT = Path(__file__).parents[1]
-
-
-@functools.cache
-def data() -> Dataset:
-    found, problems = open_dataset(ROOT)
-    assert found, problems
-    return found
+from tests.conftest import data
 
 
 def one(name: str):
