@@ -24,7 +24,7 @@
     for (const key of Object.keys(layout))
       if (/^[xy]axis\d*$/.test(key))
         made[key] = { ...layout[key], gridcolor: rule, linecolor: rule, zerolinecolor: rule, ticks: "", automargin: true };
-    const most = layout.yaxis.scaleanchor ? filling(layout, width) : Infinity;
+    const most = layout.yaxis?.scaleanchor ? filling(layout, width) : Infinity;
     const height = Math.min(layout.height - SPARE, most, printing ? TALLEST : Infinity);
     return {
       ...made,
@@ -32,7 +32,7 @@
       height,
       margin: { ...layout.margin, t: layout.margin.t - SPARE },
       legend: { ...layout.legend, y: 1 - 4 / height, font: { size } },
-      annotations: layout.annotations.map((note) => ({ ...note, font: { ...note.font, size: Math.min(note.font.size, size) } })),
+      annotations: (layout.annotations || []).map((note) => ({ ...note, font: { ...note.font, size: Math.min(note.font?.size || 12, size) } })),
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       font: { color: ink, size, family: getComputedStyle(document.body).fontFamily },

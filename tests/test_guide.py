@@ -1,7 +1,6 @@
 """The Guide says what the definitions say: symbols, words, dates, numbers, rules, fields, and the labels of the buttons."""
 
 import dataclasses
-import functools
 import re
 import typing
 from html import unescape
@@ -9,26 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from ledger import dates, export, guide, links, sides, stances, style, words
+from ledger import dates, guide, links, sides, stances, style, words
 from ledger.dataset import Dataset
+from ledger.export.about import RULES
 from ledger.figures.map import RADIUS, attack_map
-from ledger.opening import open_dataset
 from ledger.query import Filters
 from ledger.records import CLAIMS, TABLES, Place
+from tests.conftest import data
 from tests.test_cards import HOSTILE, Page
 from tests.test_pages import run
 
 ROOT = Path(__file__).resolve().parent.parent
 ROW = re.compile(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td></tr>', re.DOTALL)
-USED = [(group, key, word) for group in ("kinds", "stances", "speech", "outcome", "victims", "status", "reasons")
-        for key, word in style.WORDS[group].items()]  # fmt: skip
-
-
-@functools.cache
-def data() -> Dataset:
-    found, problems = open_dataset(ROOT)
-    assert found, problems
-    return found
+GROUPS = ("kinds", "stances", "speech", "outcome", "victims", "status", "reasons")
+USED = [(group, word) for group in GROUPS for word in style.WORDS[group].values()]
 
 
 def page(dataset: Dataset | None = None, filters: Filters | None = None) -> str:
@@ -50,8 +43,8 @@ def part(name: str) -> str:
     return next(p.html for p in guide.sections(data(), Filters()) if p.name == name)
 
 
-@pytest.mark.parametrize(("group", "key", "word"), USED)
-def test_every_word_that_the_charts_use_is_explained(group: str, key: str, word: str) -> None:
+@pytest.mark.parametrize(("group", "word"), USED)
+def test_every_word_that_the_charts_use_is_explained(group: str, word: str) -> None:
     assert word in plain(page())
 
 
@@ -148,7 +141,7 @@ def test_numbers_are_examples_of_records_in_their_own_words() -> None:
 
 
 def test_the_rules_are_those_of_the_exports() -> None:
-    assert all(rule in plain(part("counting")) for rule in export.about.RULES)
+    assert all(rule in plain(part("counting")) for rule in RULES)
 
 
 def test_statements_and_stances_are_counted() -> None:
@@ -231,8 +224,6 @@ def test_the_page_shows_every_part_under_any_filter() -> None:
         assert [e.label for e in at.expander if e.label in guide.fields()] == list(guide.fields())
 
 
-def test_every_description_is_a_literal_of_one_of_the_claim_tables() -> None:
-    kinds = {
-        typing.get_args(TABLES[t].model_fields[f].annotation) for t, f in (("troop_levels", "kind"), ("positions", "stance"))
-    }
-    assert all(set(values) <= set(guide.MEANINGS) for values in kinds)
+def test_every_kind_and_stance_that_a_record_may_have_has_a_meaning() -> None:
+    for table, field in (("troop_levels", "kind"), ("positions", "stance"), ("positions", "speech")):
+        assert set(typing.get_args(TABLES[table].model_fields[field].annotation)) <= set(guide.MEANINGS)
