@@ -18,7 +18,6 @@ from ledger.records import CLAIMS, TABLES, Claim, Measured
 
 # Symbols of the charts as text, filled and open.
 GLYPHS = {"circle": "●○", "triangle-down": "▼▽", "diamond": "◆◇", "square": "■□", "triangle-right": "▶▷", "star": "★☆"}
-SIGNS = {"agree": "=", "partly": "≈", "differ": "≠", "one": "·"}
 MEANINGS = {
     "actual": "Troops that are there, or were",
     "limit": "The most that an agreement or a deadline allows",
@@ -156,9 +155,12 @@ def _marks(dataset: Dataset, filters: Filters) -> Iterable[str]:
     ]
     yield _table("Attacks: the vaguer the place, the wider its circle on the map", attacks)
     articles = [
-        (_drawn("glyph dot", style.TABLE_COLOURS["positions"], "●"), "Positions of one article and time; the more, the larger."),
-        (_drawn("glyph square", style.TABLE_COLOURS["casualties"], "■"), "Casualty figures of one article and time, likewise."),
-        (_drawn("glyph diamond", style.GREY, "◇"), "The article was published."),
+        (
+            _drawn("glyph pentagon", style.TABLE_COLOURS["positions"], "⬟"),
+            "Positions of one article and time; the more, the larger.",
+        ),
+        (_drawn("glyph bow tie", style.TABLE_COLOURS["casualties"], "⧓"), "Casualty figures of one article and time, likewise."),
+        (_drawn("glyph hexagon", style.GREY, "⬡"), "The article was published."),
         *((f'<mark class="claim {t}">words</mark>', f"In an article: {w.lower()}.") for t, w in style.WORDS["tables"].items()),
     ]
     yield _table("Articles: lanes of the overview, and underlined words", articles)
@@ -188,7 +190,7 @@ def _positions(dataset: Dataset) -> Iterable[str]:
     several = (f"{symbol['for']}{symbol['against']} Several", "The statements of one actor differ.")
     dot = ('<b aria-hidden="true">·</b> Dot', "No statement in these articles.")
     yield _table(f"Stances, such as on {escape(' and '.join(f'“{i.question}”' for i in asked))}", [*rows, several, dot])
-    verdicts = {v: f'<span class="verdict {v}">{SIGNS[v]} {name}</span>' for v, name in stances.VERDICTS.items()}
+    verdicts = {v: f'<span class="verdict {v}">{stances.SIGNS[v]} {name}</span>' for v, name in stances.VERDICTS.items()}
     captions = ("Actors compared on one issue", "How a position is known", "Who is said to have done an attack")
     for caption, names in zip(captions, (verdicts, style.WORDS["speech"], style.WORDS["status"]), strict=True):
         yield _table(caption, [(name, MEANINGS[key]) for key, name in names.items()])

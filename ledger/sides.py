@@ -36,11 +36,8 @@ def _row(dataset: Dataset, columns: Sequence[Column], row: Compared, filters: Fi
         f'<td data-label="{escape(column.label(dataset))}">{_cell(dataset, said, filters)}</td>'
         for column, said in zip(columns, row.sides, strict=True)
     )
-    mark = f'<span class="verdict {row.verdict}">{_MARKS[row.verdict]} {stances.VERDICTS[row.verdict]}</span>'
+    mark = f'<span class="verdict {row.verdict}">{stances.SIGNS[row.verdict]} {stances.VERDICTS[row.verdict]}</span>'
     return f'<tr id="issue-{escape(row.issue)}"><th scope="row">{escape(issue.question)} {mark}</th>{cells}</tr>'
-
-
-_MARKS = {"agree": "=", "partly": "≈", "differ": "≠", "one": "·"}
 
 
 def _cell(dataset: Dataset, said: Sequence[Position], filters: Filters) -> str:

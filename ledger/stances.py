@@ -13,6 +13,7 @@ from ledger.records import Position
 LEVELS = {"person": "Each actor", "ministry": "By body", "government": "By government"}
 RULES = {"statements": "Statements", "stances": "Stances"}
 VERDICTS = {"agree": "They agree", "partly": "They agree in part", "differ": "They differ", "one": "Only one answers"}
+SIGNS = {"agree": "=", "partly": "≈", "differ": "≠", "one": "·"}
 MOST_COLUMNS = 4
 _FIRM = frozenset(("for", "against"))
 

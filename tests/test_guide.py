@@ -87,7 +87,7 @@ def test_comparisons_have_the_signs_that_the_table_of_actors_has() -> None:
     drawn = set(re.findall(r'<span class="verdict \w+">(.+?)</span>', compared))
     told = {name for name, _ in rows(part("positions"))}
     assert drawn <= told
-    assert {f"{guide.SIGNS[v]} {name}" for v, name in stances.VERDICTS.items()} <= told
+    assert {f"{stances.SIGNS[v]} {name}" for v, name in stances.VERDICTS.items()} <= told
 
 
 @pytest.mark.parametrize("victims", style.WORDS["victims"])

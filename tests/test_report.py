@@ -482,18 +482,23 @@ class Opened:
     def charts(self) -> list[dict]:
         """Of each chart: its box, its picture's box, and how many marks it has."""
         return self.page.evaluate(
-            """[...document.querySelectorAll(".chart")].map((box) => {
-                const of = (element) => (({ left, top, width, height }) => ({ left, top, width, height }))(element.getBoundingClientRect());
-                return { box: of(box), svg: of(box.querySelector(".main-svg")), marks: box.querySelectorAll(".points > path, .point").length };
+            """[...document.querySelectorAll(".chart")].map((chart) => {
+                const of = (element) => {
+                    const { left, top, width, height } = element.getBoundingClientRect();
+                    return { left, top, width, height };
+                };
+                const marks = chart.querySelectorAll(".points > path, .point").length;
+                return { box: of(chart), svg: of(chart.querySelector(".main-svg")), marks };
             })"""
         )
 
     def contrast(self, what: str) -> float:
         """The least contrast of the texts that a selector finds with the page."""
         return self.page.evaluate(
-            """(what) => {
+            r"""(what) => {
+                const part = (n) => (n <= 0.04 ? n / 12.92 : ((n + 0.055) / 1.055) ** 2.4);
                 const light = (colour) => {
-                    const [r, g, b] = colour.match(/[\d.]+/g).map((n) => n / 255).map((n) => (n <= 0.04 ? n / 12.92 : ((n + 0.055) / 1.055) ** 2.4));
+                    const [r, g, b] = colour.match(/[\d.]+/g).map((n) => part(n / 255));
                     return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
                 };
                 const back = light(getComputedStyle(document.body).backgroundColor);
@@ -567,8 +572,8 @@ def test_on_paper_every_chart_is_whole_and_dark_on_light_and_comes_back_afterwar
         assert svg["top"] + svg["height"] <= box["top"] + box["height"] + 1
     inked = report.page.locator(".xtick text").first.evaluate("text => getComputedStyle(text).fill")
     assert max(map(int, re.findall(r"\d+", inked))) < 90
-    report.page.evaluate("dispatchEvent(new Event('afterprint'))")
     report.page.emulate_media(media="screen")
+    report.page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert [c["svg"]["width"] for c in report.charts()] == [c["svg"]["width"] for c in before]
     assert report.faults == []
 
@@ -578,7 +583,9 @@ def test_on_paper_every_chart_is_whole_and_dark_on_light_and_comes_back_afterwar
 @pytest.mark.parametrize("view", ["overview", f"positions?{SIDE}"])
 def test_a_report_prints_on_pages_none_of_which_is_empty(opened, tmp_path, view, paper):
     report = opened(view, "dark")
+    before = report.charts()
     report.page.pdf(path=tmp_path / "report.pdf", format=paper)
+    assert [c["svg"]["width"] for c in report.charts()] == [c["svg"]["width"] for c in before]
     pages = PdfReader(tmp_path / "report.pdf").pages
     assert len(pages) > 1
     width, height = PAPER[paper]
