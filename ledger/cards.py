@@ -131,7 +131,7 @@ def _details(dataset: Dataset, record: Claim) -> Iterable[str]:
         yield dataset.issues[record.issue].question
         if record.condition:
             yield f"Condition: {record.condition}"
-    if isinstance(record, Measured) and record.wording:
+    if isinstance(record, Measured) and record.wording and record.wording.lower() not in words.number(record).lower():
         yield f"In the article's words: “{record.wording}”"
     if isinstance(record, Attack):
         places = ", ".join(dataset.places[p].name for p in record.places)

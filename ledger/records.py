@@ -43,6 +43,7 @@ Victims = Literal[
     "iranian",
     "unspecified",
 ]
+Personnel = Literal["military", "civilian", "armed_group"]
 Outcome = Literal["killed", "injured", "abducted"]
 Scope = Literal["event", "period_total", "historical_total"]
 Stance = Literal["for", "against", "conditional", "ambivalent", "silent"]
@@ -154,6 +155,9 @@ class TroopLevel(Measured):
     """A number of troops or the size of a force, and what kind of number it is."""
 
     force: Text = Field(description="Whose force, and of what kind.")
+    personnel: Personnel = Field(
+        "military", description="What sort of people: soldiers, civilians, or members of an armed group."
+    )
     place: Id = Field(description="Where the force is, would be or is asked for.")
     kind: NumberKind = Field(description="What kind of number it is; kinds are never joined in one line.")
     refers_to: Edtf = Field(description="The time that the number is about (EDTF).")

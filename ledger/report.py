@@ -23,16 +23,15 @@ from ledger.export.about import RULES, about
 from ledger.figures.grids import Mark
 from ledger.figures.marks import Cell, Figure
 from ledger.query import Filters
-from ledger.records import CLAIMS, Claim, Disagreement, Position, Source
+from ledger.records import CLAIMS, Casualties, Claim, Disagreement, Position, Source
 
 _NAMES = ("Overview", "Troop levels", "Casualties", "Attacks and uses of force", "Positions")
 NAMES = dict(zip(params.CHARTS, _NAMES, strict=True))
 _MODES = {"side": ", side by side", "time": ", one issue over time", "agreement": ", who agrees with whom"}
-_TABLES = {"troop_levels": "Troop levels", "attacks": "Attacks", "casualties": "Casualties", "positions": "Positions"}
 _OWN = {"overview": CLAIMS, "troop-levels": ("troop_levels",), "casualties": ("casualties",), "attacks": ("attacks",)}
 _AGREE = (
-    "Actors agree where each takes one and the same stance, and differ where one is plainly for and another plainly against. A "
-    "condition, ambivalence, or several stances of one actor make it agreement in part. Silence answers nothing."
+    "Actors agree where each takes one and the same stance, and differ where they share none and one is plainly for, another "
+    "plainly against; a condition or several stances of one actor make it agreement in part. Silence answers nothing."
 )
 _TOO_FEW = "<p>Nothing to compare: too few actors are chosen, or the filter leaves nothing of them.</p>"
 _NO_SCRIPT = "<noscript><p>The charts need scripts; the table below each holds the same.</p></noscript>"
@@ -53,36 +52,39 @@ def html(dataset: Dataset, link: links.Link, page: str, base: str = "") -> str:
     now = {p.key: p.default for p in params.params(page)} | dict(link.state)
     left = query.select(dataset, link.filters)
     made = _made(left, page, now)
-    parts = _parts(dataset, left, page, now, made)
+    parts = _parts(dataset, left, link.filters, page, now, made)
     view = replace(about(dataset, link, page, base), title=NAMES[page] + _MODES.get(now.get("mode", ""), ""))
     parts.append(("How to cite this view", f"<p>{escape(view.citation())}</p>"))
     title = f"The Iraq ledger: {view.title}"
     said = f"{view.said} {view.records} of {words.count(view.of, 'record')}."
-    there = f'<a href="{escape(view.link)}">{escape(view.link)}</a>'
+    address = escape(view.link)
     contents, sections = "", ""
     for number, (name, body) in enumerate(parts, 1):
         contents += f'<li><a href="#part_{number}">{escape(name)}</a></li>'
         sections += f'<section id="part_{number}"><h2>{escape(name)}</h2>{body}</section>'
     body = (
         f'<h1>{escape(title)}</h1><p class="said">{escape(said)}</p><p class="more">Dataset version {escape(view.version)}. '
-        f"This view in the dashboard: {there}</p>{_NO_SCRIPT}"
+        f'This view in the dashboard: <a href="{address}">{address}</a></p>{_NO_SCRIPT}'
         f'<nav aria-label="Contents"><ol>{contents}</ol></nav>{sections}'
     )
     return _file(title, _still(body, base), [m.figure for m in made if isinstance(m, figures.Chart) and m.shown])
 
 
-def _parts(dataset: Dataset, left: Dataset, page: str, now: State, made: Sequence[Made]) -> list[Part]:
+def _parts(dataset: Dataset, left: Dataset, filters: Filters, page: str, now: State, made: Sequence[Made]) -> list[Part]:
     """All that a view shows, in order: charts, records, disagreements, errata, rules, articles."""
-    compared, behind = _compared(dataset, left, now) if page == "positions" else ([], set())
+    compared, behind = _compared(dataset, left, filters, now) if page == "positions" else ([], set())
+    outcome = now["outcome"] if page == "casualties" else ""
+    never = counting.apart(r for r in left.casualties if outcome in ("", r.outcome))
     shown = behind | {name for m in made for name in m.shown}
-    shown |= {r.id for table in _OWN.get(page, ()) for r in getattr(left, table)}
+    own = (r for table in _OWN.get(page, ()) for r in getattr(left, table))
+    shown |= {r.id for r in own if not outcome or r.outcome == outcome}
     cited = {c.source for name in shown for c in dataset.citations[name]}
     errata = [e for e in left.errata if shown.intersection(e.records) or (not e.records and e.source in cited)]
     return [
-        *(_part(dataset, m, now) for m in made),
+        *(_part(dataset, m, filters, now) for m in made),
         *compared,
-        *(_apart(dataset, left, now.get("outcome", "")) if "casualties" in _OWN.get(page, ()) else []),
-        *_records(dataset, left, shown),
+        *(_apart(dataset, never) if "casualties" in _OWN.get(page, ()) else []),
+        *_records(dataset, left, filters, shown),
         *_disagreements(dataset, [d for d in left.disagreements if shown.intersection(d.records)], shown),
         *_cards(f"What the articles get wrong: {len(errata)}", (cards.erratum(dataset, e) for e in errata)),
         ("How it is counted", f"<ul>{''.join(f'<li>{escape(rule)}</li>' for rule in RULES)}</ul>"),
@@ -114,14 +116,14 @@ def _made(left: Dataset, page: str, now: State) -> list[Made]:
     ]
 
 
-def _part(dataset: Dataset, made: Made, now: State) -> Part:
+def _part(dataset: Dataset, made: Made, filters: Filters, now: State) -> Part:
     """A chart or grid with its words, and the table of what it draws."""
     said = escape(made.sentence)
     if not made.shown:
         return made.title, f'<p>{said}</p><p class="nothing">Nothing to show here.</p>'
     if isinstance(made, figures.Grid):
         rows: Sequence[figures.Row] = made.table
-        drawn = (sides.legend() if made.corner == "Actor" else "") + _grid(made)
+        drawn = (sides.legend(bool(filters.active())) if made.corner == "Actor" else "") + _grid(made)
     else:
         rows = figures.table(dataset, made)
         drawn = f'<div class="chart" role="img" aria-label="{said}"></div>'
@@ -168,36 +170,36 @@ def _cell(mark: Mark | None) -> str:
     return f"<a {where}>{escape(mark.text)}</a>" if mark else "·"
 
 
-def _compared(dataset: Dataset, left: Dataset, now: State) -> tuple[list[Part], set[str]]:
+def _compared(dataset: Dataset, left: Dataset, filters: Filters, now: State) -> tuple[list[Part], set[str]]:
     """Actors side by side, or who agrees with whom, with the ids of the positions behind it."""
-    title, table, found = "Agreement", "", list[Position]()
+    title, table, found, level = "Agreement", "", list[Position](), now["level"]
     if now["mode"] == "side" and len(columns := stances.columns(now["columns"])) > 1:
-        rows = stances.compare(left, columns, now["rows"])
+        rows = stances.compare(left, columns, now["rows"], level)
         title = "Side by side: " + " beside ".join(c.label(dataset) for c in columns)
-        table = sides.legend() + sides.table(dataset, columns, rows, Filters())
+        table = sides.legend(bool(filters.active())) + sides.table(dataset, columns, rows, filters)
         found = [p for row in rows for side in row.sides for p in side]
+        plain = figures.positions_table(dataset, found)
     elif now["mode"] == "agreement" and now["with"]:
-        actor = stances.folded(dataset, now["with"], now["level"])
-        others = stances.agreement(left, now["with"], now["level"], now["count"])
-        title = f"Who agrees with {dataset.actors[actor].name}"
-        table = sides.agreements(dataset, actor, others, Filters(), now["count"])
+        actor = stances.folded(dataset, now["with"], level)
+        others = stances.agreement(left, now["with"], level, now["count"])
+        within = f", with {dataset.actors[now['with']].name} as part of it" if actor != now["with"] else ""
+        title = f"Who agrees with {dataset.actors[actor].name}{within}"
+        table = sides.agreements(dataset, actor, others, filters, level, now["count"])
         shared = {(name, i) for other in others for i in other.said for name in (actor, other.actor)}
-        found = [p for p in left.positions if (stances.folded(dataset, p.actor, now["level"]), p.issue) in shared]
+        found = [p for p in left.positions if (stances.folded(dataset, p.actor, level), p.issue) in shared]
+        plain = stances.agreement_rows(dataset, actor, others)
     elif now["mode"] not in ("side", "agreement"):
         return [], set()
     if not found:
         return [(title, _TOO_FEW)], set()
     table = re.sub(' (id|style)="[^"]*"', "", table)  # the cards below have the ids
-    details = _details(figures.positions_table(dataset, found), now)
-    return [(title, f'{table}<p class="rule">{_AGREE}</p>{details}')], {p.id for p in found}
+    return [(title, f'{table}<p class="rule">{_AGREE}</p>{_details(plain, now)}')], {p.id for p in found}
 
 
-def _apart(dataset: Dataset, left: Dataset, outcome: str) -> list[Part]:
-    """Casualties that are stated but never added, each with the reason; of all outcomes where none is given."""
-    found = counting.apart(r for r in left.casualties if outcome in ("", r.outcome))
-    why = {record.id: reason for record, reason in counting.total(found).left_out}
-    told = "".join(_told(dataset, r, {r.id}, why[r.id]) for r in found)
-    return [("Casualties that are stated, but never added", f'<ul class="told">{told}</ul>')] if found else []
+def _apart(dataset: Dataset, never: Sequence[Casualties]) -> list[Part]:
+    """Casualties that are stated but never added, each with the reason."""
+    told = "".join(_told(dataset, r, {r.id}, why) for r, why in counting.total(never).left_out)
+    return [("Casualties that are stated, but never added", f'<ul class="told">{told}</ul>')] if never else []
 
 
 def _told(dataset: Dataset, record: Claim, shown: set[str], why: str = "") -> str:
@@ -210,20 +212,20 @@ def _told(dataset: Dataset, record: Claim, shown: set[str], why: str = "") -> st
     return f'<li>{said} <span class="when">{escape(about)}.</span> <q>{" ".join(quotes)}</q></li>'
 
 
-def _records(dataset: Dataset, left: Dataset, shown: set[str]) -> list[Part]:
+def _records(dataset: Dataset, left: Dataset, filters: Filters, shown: set[str]) -> list[Part]:
     """The records shown, as cards, table by table."""
     parts: list[Part] = []
     for table in CLAIMS:
         whole = getattr(left, table)
         found = [r for r in whole if r.id in shown]
         some = f"{len(found)} of the {len(whole)} that the filter leaves" if len(found) < len(whole) else f"{len(found)}"
-        parts += _cards(f"{_TABLES[table]}: {some}", (_card(dataset, r) for r in found))
+        parts += _cards(f"{table.replace('_', ' ').capitalize()}: {some}", (_card(dataset, r, filters) for r in found))
     return parts or [("Records", '<p class="nothing">No record is left by the filter.</p>')]
 
 
-def _card(dataset: Dataset, record: Claim) -> str:
+def _card(dataset: Dataset, record: Claim, filters: Filters) -> str:
     """The card of the dashboard, with the id of the record for the name of the link to all about it."""
-    return cards.card(dataset, record, Filters()).replace(">All about this record<", f">{escape(record.id)}<")
+    return cards.card(dataset, record, filters).replace(">All about this record<", f">{escape(record.id)}<")
 
 
 def _disagreements(dataset: Dataset, found: Sequence[Disagreement], shown: set[str]) -> list[Part]:
@@ -234,7 +236,7 @@ def _disagreements(dataset: Dataset, found: Sequence[Disagreement], shown: set[s
         note = f'<p class="more">{escape(one.note)}</p>' if one.note else ""
         why = f"{words.count(len(one.records), 'statement')}, {style.WORDS['reasons'][one.reason]}"
         made.append(f"<h3>{escape(one.quantity)}: {escape(why)}</h3>{note}<ul class=told>{told}</ul>")
-    return [("Where the articles disagree", "".join(made))] if made else []
+    return [("Where statements differ, and why", "".join(made))] if made else []
 
 
 def _cards(title: str, made: Iterable[str]) -> list[Part]:
@@ -293,6 +295,6 @@ def _plotly() -> str:
     return str(get_plotlyjs())
 
 
-@lru_cache(maxsize=2)
+@lru_cache
 def _hash(script: str) -> str:
     return f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}"

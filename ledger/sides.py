@@ -10,6 +10,8 @@ from ledger.records import Position
 from ledger.stances import Agreement, Column, Compared
 
 _SILENCE = "No statement in these articles"
+_FILTERED = "No statement that the filter leaves"
+_ELSEWHEN = "No statement of that time"
 
 
 def table(dataset: Dataset, columns: Sequence[Column], rows: Sequence[Compared], filters: Filters) -> str:
@@ -33,15 +35,16 @@ def caption(dataset: Dataset, columns: Sequence[Column], rows: Sequence[Compared
 def _row(dataset: Dataset, columns: Sequence[Column], row: Compared, filters: Filters) -> str:
     issue = dataset.issues[row.issue]
     cells = "".join(
-        f'<td data-label="{escape(column.label(dataset))}">{_cell(dataset, said, filters)}</td>'
+        f'<td data-label="{escape(column.label(dataset))}">{_cell(dataset, said, filters, column)}</td>'
         for column, said in zip(columns, row.sides, strict=True)
     )
     mark = f'<span class="verdict {row.verdict}">{stances.SIGNS[row.verdict]} {stances.VERDICTS[row.verdict]}</span>'
     return f'<tr id="issue-{escape(row.issue)}"><th scope="row">{escape(issue.question)} {mark}</th>{cells}</tr>'
 
 
-def _cell(dataset: Dataset, said: Sequence[Position], filters: Filters) -> str:
-    return "".join(_statement(dataset, p, filters) for p in said) or f'<p class="nothing">{_SILENCE}</p>'
+def _cell(dataset: Dataset, said: Sequence[Position], filters: Filters, column: Column) -> str:
+    why = _FILTERED if filters.active() else _ELSEWHEN if column.period else _SILENCE
+    return "".join(_statement(dataset, p, filters) for p in said) or f'<p class="nothing">{why}</p>'
 
 
 def _statement(dataset: Dataset, position: Position, filters: Filters) -> str:
@@ -62,29 +65,32 @@ def stance(dataset: Dataset, position: Position) -> str:
     return f'<span class="tag {position.stance}">{symbol} {escape(words.stance(dataset, position))}</span>'
 
 
-def legend() -> str:
-    """What the symbols of stances mean."""
-    said = {"for": "first answer (Stay, Affirms …)", "against": "other answer (Leave, Denies …)"}
+def legend(filtered: bool = False) -> str:
+    """What the symbols of stances mean; what a dot means depends on whether a filter is set."""
+    said = {"for": "yes, in the issue’s words (Stay, Affirms …)", "against": "no (Leave, Denies …)"}
     said |= {s: style.WORDS["stances"][s].lower() for s in ("conditional", "ambivalent", "silent")}
     parts = [f'<span class="{s}"><b>{style.STANCE_SYMBOLS[s]}</b> {text}</span>' for s, text in said.items()]
     example = (
         f'<span class="split"><b>{style.STANCE_SYMBOLS["for"]}{style.STANCE_SYMBOLS["against"]}</b> statements differ</span>'
     )
-    return f'<p class="key stances">{"".join(parts)}{example}<span><b>·</b> no statement in these articles</span></p>'
+    silence = _FILTERED if filtered else _SILENCE
+    return f'<p class="key stances">{"".join(parts)}{example}<span><b>·</b> {silence[0].lower()}{silence[1:]}</span></p>'
 
 
-def agreements(dataset: Dataset, actor: str, found: Sequence[Agreement], filters: Filters, rule: str) -> str:
+def agreements(
+    dataset: Dataset, actor: str, found: Sequence[Agreement], filters: Filters, level: str = "person", rule: str = "statements"
+) -> str:
     """For one actor, everybody else who answers the same issues: on which they take the same stance, and on which not."""
     heads = "".join(f'<th scope="col">{text}</th>' for text in ("Actor", "Alike", "In part", "Apart"))
-    body = "".join(_agreement(dataset, actor, entry, filters, rule) for entry in found)
+    body = "".join(_agreement(dataset, actor, entry, filters, level, rule) for entry in found)
     told = f"{dataset.actors[actor].name} and {words.count(len(found), 'other actor')} who answer the same issues"
     head = f"<caption>{escape(told)}</caption><thead><tr>{heads}</tr></thead>"
     return f'<table class="sides agreements">{head}<tbody>{body}</tbody></table>'
 
 
-def _agreement(dataset: Dataset, actor: str, entry: Agreement, filters: Filters, rule: str) -> str:
+def _agreement(dataset: Dataset, actor: str, entry: Agreement, filters: Filters, level: str, rule: str) -> str:
     name = dataset.actors[entry.actor].name
-    pair = links.href("positions", links.write(filters, {"mode": "side", "columns": f"{actor},{entry.actor}"}))
+    pair = links.href("positions", links.write(filters, {"mode": "side", "columns": f"{actor},{entry.actor}", "level": level}))
     cells = "".join(
         f'<td data-label="{label}"><b>{len(entry.issues[v])}</b>{_issues(dataset, entry, v)}</td>'
         for v, label in {"agree": "Alike", "partly": "In part", "differ": "Apart"}.items()

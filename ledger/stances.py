@@ -28,9 +28,9 @@ class Column:
     def __str__(self) -> str:
         return f"{self.actor}:{self.period}" if self.period else self.actor
 
-    def holds(self, position: Position) -> bool:
-        """Whether the actor says it, and may say it in the period."""
-        if position.actor != self.actor:
+    def holds(self, position: Position, speaker: str = "") -> bool:
+        """Whether the actor says it, and may say it in the period; `speaker` is who stands for its actor, if not itself."""
+        if (speaker or position.actor) != self.actor:
             return False
         time = dates.parse(self.period) if self.period else None
         return time is None or dates.parse(position.said_on).overlaps(time.first, time.last)
@@ -56,38 +56,41 @@ def folded(dataset: Dataset, actor: str, level: str) -> str:
     return found.id
 
 
-def count(dataset: Dataset, positions: Iterable[Position], rule: str) -> int:
-    """How many statements, or how many stances: what one actor says of an issue in one article with one stance counts once."""
+def count(dataset: Dataset, positions: Iterable[Position], rule: str, level: str = "person") -> int:
+    """How many statements, or how many stances: what one actor says of an issue in one article with one stance counts once.
+
+    Who is one actor depends on the level to which actors are folded.
+    """
     given = list(positions)
     if rule == "statements":
         return len(given)
-    return len({(p.actor, p.issue, p.stance, dataset.citations[p.id][0].source) for p in given})
+    return len({(folded(dataset, p.actor, level), p.issue, p.stance, dataset.citations[p.id][0].source) for p in given})
 
 
-def tally(dataset: Dataset, positions: Sequence[Position], rule: str) -> dict[str, int]:
+def tally(dataset: Dataset, positions: Sequence[Position], rule: str, level: str = "person") -> dict[str, int]:
     """The count of each stance that is taken, in the order of the legend."""
     taken = (s for s in style.WORDS["stances"] if any(p.stance == s for p in positions))
-    return {s: count(dataset, (p for p in positions if p.stance == s), rule) for s in taken}
+    return {s: count(dataset, (p for p in positions if p.stance == s), rule, level) for s in taken}
 
 
-def said_on(dataset: Dataset, positions: Sequence[Position], rule: str) -> str:
+def said_on(dataset: Dataset, positions: Sequence[Position], rule: str, level: str = "person") -> str:
     """The stances on one issue in its own words, with counts: 'Stay 2, Leave 1'."""
     first: dict[str, Position] = {p.stance: p for p in positions}
-    return ", ".join(f"{words.stance(dataset, first[s])} {n}" for s, n in tally(dataset, positions, rule).items())
+    return ", ".join(f"{words.stance(dataset, first[s])} {n}" for s, n in tally(dataset, positions, rule, level).items())
 
 
 def verdict(sides: Sequence[Sequence[Position]]) -> str:
     """How several sides stand to each other on one issue: `agree`, `partly`, `differ` or `one`, where fewer than two answer.
 
-    They agree where each takes the same one stance. They differ where one is firmly for and another firmly against. All else,
-    such as a condition beside a plain answer or an actor who says both, is agreement in part.
+    They agree where each takes the same one stance. They differ where two share no stance, one firmly for and the other firmly
+    against. All else, such as a condition beside a plain answer or an actor who says both, is agreement in part.
     """
     taken = [stances for side in sides if (stances := frozenset(p.stance for p in side) - {"silent"})]
     if len(taken) < 2:
         return "one"
     if len(set(taken)) == 1 and len(taken[0]) == 1:
         return "agree"
-    apart = any(not a & b and a | b <= _FIRM for i, a in enumerate(taken) for b in taken[i + 1 :])
+    apart = any(not a & b and a & _FIRM and b & _FIRM for i, a in enumerate(taken) for b in taken[i + 1 :])
     return "differ" if apart else "partly"
 
 
@@ -108,11 +111,16 @@ class Compared:
     verdict: str
 
 
-def compare(dataset: Dataset, sides: Sequence[Column], rows: str = "all") -> list[Compared]:
-    """The issues on which any column speaks, in the dataset's order; `rows` keeps those of one verdict."""
+def compare(dataset: Dataset, sides: Sequence[Column], rows: str = "all", level: str = "person") -> list[Compared]:
+    """The issues on which any column speaks, in the dataset's order; `rows` keeps those of one verdict.
+
+    At a `level` a column also holds what those say who are folded into its actor.
+    """
     found = []
+    speakers = {p.actor: folded(dataset, p.actor, level) for p in dataset.positions}
+    columns = [Column(folded(dataset, side.actor, level), side.period) for side in sides]
     for issue in dataset.issues:
-        said = [tuple(p for p in dataset.positions if p.issue == issue and side.holds(p)) for side in sides]
+        said = [tuple(p for p in dataset.positions if p.issue == issue and c.holds(p, speakers[p.actor])) for c in columns]
         if any(said):
             made = Compared(issue, tuple(said), verdict(said))
             found += [made] if rows in ("all", made.verdict) else []
@@ -145,6 +153,30 @@ def agreement(dataset: Dataset, actor: str, level: str = "person", rule: str = "
         verdicts = {i: verdict([mine[i], theirs[i]]) for i in dataset.issues if i in mine and i in theirs}
         issues = {v: tuple(i for i, found in verdicts.items() if found == v) for v in ("agree", "partly", "differ")}
         if any(issues.values()):
-            both = {i: (said_on(dataset, mine[i], rule), said_on(dataset, theirs[i], rule)) for i in verdicts}
-            found.append(Agreement(name, issues, both, count(dataset, positions, rule)))
+            both = {i: (_told(dataset, mine[i], rule, level), _told(dataset, theirs[i], rule, level)) for i in verdicts}
+            found.append(Agreement(name, issues, both, count(dataset, positions, rule, level)))
     return sorted(found, key=lambda a: (-sum(map(len, a.issues.values())), -len(a.issues["agree"]), dataset.actors[a.actor].name))
+
+
+def _told(dataset: Dataset, positions: Sequence[Position], rule: str, level: str) -> str:
+    """The stances with counts, and the years in which they were taken: 'Leave 3 (2011 to 2020)'."""
+    years = sorted({day.year for p in positions for day in dates.parse(p.said_on).days})
+    return f"{said_on(dataset, positions, rule, level)} ({years[0]}{f' to {years[-1]}' if years[-1] != years[0] else ''})"
+
+
+def agreement_rows(dataset: Dataset, actor: str, found: Iterable[Agreement]) -> list[dict[str, str | int | float | None]]:
+    """Agreement as plain rows: one a pair of actors and an issue."""
+    names = {"agree": "alike", "partly": "in part", "differ": "apart"}
+    return [
+        {
+            "Actor": dataset.actors[actor].name,
+            "Other": dataset.actors[entry.actor].name,
+            "Issue": dataset.issues[issue].question,
+            "Verdict": names[verdict],
+            "Actor says": entry.said[issue][0],
+            "Other says": entry.said[issue][1],
+        }
+        for entry in found
+        for verdict, issues in entry.issues.items()
+        for issue in issues
+    ]

@@ -20,6 +20,7 @@ WORDS: dict[str, dict[str, str]] = {
         "forecast": "Forecast",
         "recommendation": "Recommendation",
     },
+    "personnel": {"military": "soldiers", "civilian": "civilians", "armed_group": "armed group"},
     "types": {
         "bombing": "Bombing",
         "suicide_bombing": "Suicide bombing",

@@ -10,9 +10,23 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+_NOUNS = {
+    "troop_levels": ("troop level",),
+    "attacks": ("attack",),
+    "casualties": ("casualty figure",),
+    "positions": ("position",),
+}
+
+
+def of_table(table: str, number: int, whole: int) -> str:
+    """How many of a table's records: 'all 24 troop levels', '6 of 250 positions'."""
+    return f"{'all ' if number == whole else f'{number:,} of '}{count(whole, *_NOUNS[table])}"
+
+
 _ABOUT = ("about", "around", "roughly", "nearly", "almost")
 _AT_MOST = ("up to", "at most")
 _SHORT = 30
+NO_NUMBER = "no number"
 
 
 def stated(record: Measured) -> str:
@@ -46,15 +60,17 @@ def _range(record: Measured) -> str:
         return f"at least {low:,}{likely}"
     if high is not None:
         return f"at most {high:,}{likely}"
-    return f"{best:,}" if best is not None else "no number"
+    return f"{best:,}" if best is not None else NO_NUMBER
 
 
 def headline(dataset: Dataset, record: Claim) -> str:
     """What the record says, in a few words."""
     match record:
         case TroopLevel():
-            return f"{record.force}: {number(record)}"
+            return f"{record.force}: {number(record)}" + (" given" if number(record) == NO_NUMBER else "")
         case Casualties():
+            if number(record) == NO_NUMBER:
+                return f"{record.victims_text}: {record.outcome}, {NO_NUMBER} given"
             return f"{record.victims_text}: {number(record)} {record.outcome}"
         case Attack():
             return record.title

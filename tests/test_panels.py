@@ -160,7 +160,7 @@ def test_plotly_accepts_every_stack(panels):
 )
 def test_what_is_chosen_is_laid_below_the_numbers_and_the_brackets_last(scale, under, titles):
     layout = figures.troop_levels(data(), scale, under).figure["layout"]
-    number = "Number of people, logarithmic" if scale == "log" else "Number of people"
+    number = "Number of people, logarithmic; zero set apart" if scale == "log" else "Number of people"
     found = sorted((-a["y"], a["text"]) for a in layout["annotations"] if a["yref"] == "paper")
     assert [text for _, text in found] == [f"<b>{t}</b>" for t in (number, *titles, "Figures that disagree, and why")]
 
@@ -168,7 +168,7 @@ def test_what_is_chosen_is_laid_below_the_numbers_and_the_brackets_last(scale, u
 @pytest.mark.parametrize("under", figures.UNDER)
 def test_what_is_not_there_has_no_panel(under):
     layout = figures.troop_levels(holding(level("a", 5)), "log", under).figure["layout"]
-    assert [a["text"] for a in layout["annotations"]] == ["<b>Number of people, logarithmic</b>"]
+    assert [a["text"] for a in layout["annotations"]] == ["<b>Number of people, logarithmic; zero set apart</b>"]
 
 
 def test_without_anything_below_the_time_axis_is_that_of_the_numbers():
@@ -258,7 +258,7 @@ def test_a_bracket_spans_the_dates_of_the_drawn_records_that_disagree_and_says_w
     lines, ticks = disagreements(data(), shown).traces
     assert lines["meta"] == ticks["meta"] == BRACKET
     wanted = [(d, sorted(shown.intersection(d.records))) for d in data().disagreements]
-    wanted = [(d, names) for d, names in wanted if len(names) > 1]
+    wanted = [(d, names) for d, names in wanted if len({(one(n).low, one(n).best, one(n).high) for n in names}) > 1]
     assert sorted(set(ticks["y"]), reverse=True) == [-row for row in range(len(wanted))]
     spans = {start[1]: (start[0], end[0]) for start, end in runs(lines)}
     for row, (disagreement, names) in enumerate(wanted):

@@ -76,6 +76,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "troop_levels": (
         "id",
         "force",
+        "personnel",
         "place",
         "kind",
         "low",

@@ -8,7 +8,7 @@ from ledger.figures.attacks import LANES, attacks
 from ledger.figures.casualties import BY, casualties
 from ledger.figures.grids import Grid, blames
 from ledger.figures.map import attack_map
-from ledger.figures.marks import JOIN, Chart, Row, table
+from ledger.figures.marks import JOIN, Chart, Figure, Row, table
 from ledger.figures.matrix import ORDERS, matrix, positions_table
 from ledger.figures.positions import positions
 from ledger.figures.timeline import timeline
@@ -21,6 +21,7 @@ __all__ = [
     "ORDERS",
     "UNDER",
     "Chart",
+    "Figure",
     "Grid",
     "Row",
     "attack_map",

@@ -23,7 +23,7 @@ from ledger.figures.marks import (
 from ledger.figures.panels import Panel, plain_axis
 from ledger.records import Attack
 
-LANES = {"type": "type of attack", "place": "place", "blamed": "who is blamed"}
+LANES = {"type": "type of attack", "place": "place", "blamed": "who is said to have done it"}
 NOBODY, NOWHERE = "Nobody is named", "No place is stated"
 _SHARE = 48  # of the time axis that a mark takes in its row, so that each can be chosen
 _STEP = 0.3
@@ -61,7 +61,7 @@ def attacks(dataset: Dataset, lanes: str = "type") -> Chart:
         sentence=_sentence(dataset, dated, {n: len(named[n]) for n in order}),
         rule=(
             "A mark is one attack, told once however many articles tell it; it stands in one lane, also where "
-            "several places or several accused are named. The pale line covers the days on which it may have "
+            "several places or several accused are named. The faint line covers the days on which it may have "
             "happened. Marks are spread upwards only to keep them apart. Who is to blame is always somebody's "
             "statement."
         ),

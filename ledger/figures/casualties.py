@@ -8,6 +8,7 @@ from ledger.dataset import Dataset
 from ledger.figures.marks import HOVER, UNSELECTED, Chart, Figure, custom, drawn_edges, layout_of, plain, rows_of, short, stated
 from ledger.records import Casualties
 
+_EM = "\u2002"  # room between a bar and its number
 BY = {"event": "Statement by statement", "victims": "By victims' group"}
 _RULE = (
     "Two statements are added only where neither contains the other: a part is never added to its whole. Totals of "
@@ -34,7 +35,11 @@ def casualties(dataset: Dataset, by: str = "event", outcome: str = "killed") -> 
         figure=figure,
         sentence=sentence(total, outcome),
         rule=_RULE
-        + (" A bar is cut into its statements." if by == "victims" else " A pale bar is part of another. A hatched bar is open."),
+        + (
+            " A bar is cut into its statements; a hatched one is open upwards."
+            if by == "victims"
+            else " A faint bar is part of another. A hatched bar is open."
+        ),
         drawn={
             r.id: {
                 "Victims": style.WORDS["victims"][r.victims],
@@ -85,8 +90,10 @@ def _by_event(dataset: Dataset, total: counting.Total) -> tuple[Figure, list[Cas
     for victims, name in style.WORDS["victims"].items():
         records = [r for r in drawn if r.victims == victims]
         if records:
-            pale = [0.35 if r.id in parts else 1 for r in records]
-            said = [plain(words.stated(r)) + (" (part)" if r.id in parts else "") for r in records]
+            pale = [0.45 if r.id in parts else 1 for r in records]
+            said = [
+                _EM * (2 if r.high == 0 else 1) + plain(words.stated(r)) + (" (part)" if r.id in parts else "") for r in records
+            ]
             bars = _bars(dataset, records, victims, name, pale)
             bars |= {"y": [rows[r.id] for r in records], "text": said, "textposition": "outside", "cliponaxis": False}
             bars["error_x"] = {
@@ -95,6 +102,7 @@ def _by_event(dataset: Dataset, total: counting.Total) -> tuple[Figure, list[Cas
                 "array": [high - mark for _, mark, high in map(drawn_edges, records)],
                 "arrayminus": [mark - low for low, mark, _ in map(drawn_edges, records)],
                 "color": style.GREY,
+                "width": 0,
             }
             traces.append(bars)
     layout = _layout(drawn, [f"{short(r.victims_text)} · {_short_date(dataset, r)}" for r in drawn])
@@ -173,7 +181,13 @@ def _layout(records: Sequence[Casualties], labels: list[str]) -> Figure:
         row = record.victims if len(labels) < len(records) else record.id
         sums[row] = sums.get(row, 0) + drawn_edges(record)[2]
     most = max(sums.values(), default=1)
-    layout["xaxis"] = {"title": {"text": "People"}, "range": [0, most * 1.25 or 1], "tickformat": ",d", "fixedrange": True}
+    layout["xaxis"] = {
+        "title": {"text": "People"},
+        "range": [0, most * 1.25 or 1],
+        "tickformat": ",d",
+        "fixedrange": True,
+        **({"dtick": 1} if most <= 5 else {}),
+    }
     return layout | rows_of(labels)
 
 

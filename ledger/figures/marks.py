@@ -190,10 +190,8 @@ def room(days: Iterable[date]) -> list[str]:
 
 
 def time_axis(days: Iterable[date]) -> Figure:
-    """A time axis that holds these days: months named where it is short, years where it is long."""
-    known = sorted(days)
-    brief = bool(known) and (known[-1] - known[0]).days < 900
-    return {"type": "date", "range": room(known), "tickformat": "%b<br>%Y" if brief else "%Y", "zeroline": False}
+    """A time axis that holds these days, with few labels so that they fit a phone."""
+    return {"type": "date", "range": room(days), "nticks": 7, "zeroline": False}
 
 
 def pack(spans: Sequence[tuple[date, date]], least: int) -> list[int]:

@@ -26,17 +26,16 @@ def matrix(dataset: Dataset, level: str = "person", order: str = "side", chosen:
     issues.sort(key=lambda i: -sum(p.issue == i for p in dataset.positions))
     brief = len(issues) > _ROOM
     cells = {
-        (actor, issue): _cell(dataset, actor, issue, found, rule, brief)
+        (actor, issue): _cell(dataset, actor, issue, found, (rule, level), brief)
         for actor, positions in said.items()
         for issue, found in stances.by_issue(positions).items()
     }
-    many = words.count(stances.count(dataset, dataset.positions, rule), *_NOUNS[rule])
+    many = words.count(stances.count(dataset, dataset.positions, rule, level), *_NOUNS[rule])
     whose = words.count(len(said), "actor")
     return Grid(
         title="Who says what",
         sentence=f"{many} by {whose} on {words.count(len(issues), 'issue')}." if said else "No statement.",
-        rule=_RULES[rule]
-        + " Silence and refusal to discuss are positions; a dot is no statement in these articles. The number is how many.",
+        rule=_RULES[rule] + " Silence and refusal to discuss are positions; a dot is no statement. The number counts them.",
         corner="Actor",
         columns=tuple(Head(i, dataset.issues[i].question) for i in issues),
         rows=tuple(_rows(dataset, said, level, order, chosen, rule)),
@@ -71,12 +70,12 @@ _RULES = {
 }
 
 
-def _cell(dataset: Dataset, actor: str, issue: str, found: Sequence[Position], rule: str, brief: bool) -> Mark:
-    tally = stances.tally(dataset, found, rule)
+def _cell(dataset: Dataset, actor: str, issue: str, found: Sequence[Position], how: tuple[str, str], brief: bool) -> Mark:
+    tally = stances.tally(dataset, found, *how)
     symbols = "".join(style.STANCE_SYMBOLS[s] for s in tally)
     total = sum(tally.values())
     split = len(tally) > 1
-    told = stances.said_on(dataset, found, rule)
+    told = stances.said_on(dataset, found, *how)
     if brief or split:
         text = f"{symbols} {total}"
     else:
@@ -88,7 +87,7 @@ def _cell(dataset: Dataset, actor: str, issue: str, found: Sequence[Position], r
 
 def _rows(dataset: Dataset, said: dict[str, list[Position]], level: str, order: str, chosen: str, rule: str) -> list[Head]:
     names = {a: dataset.actors[a].name for a in said}
-    number = {a: stances.count(dataset, found, rule) for a, found in said.items()}
+    number = {a: stances.count(dataset, found, rule, level) for a, found in said.items()}
     if order == "agreement" and chosen:
         rank = {a.actor: a for a in stances.agreement(dataset, chosen, level, rule)}
         me = stances.folded(dataset, chosen, level)

@@ -37,7 +37,7 @@ def positions(dataset: Dataset, issue: str) -> Chart:
         rows = pack([dates.parse(found[n].said_on).days for n in lanes[actor]], least)
         for number, row in zip(lanes[actor], rows, strict=True):
             heights[number] = at + row * _STEP
-        mind = " · changes or differs" if len({found[n].stance for n in lanes[actor]}) > 1 else ""
+        mind = " · changes or differs" if len({found[n].stance for n in lanes[actor]} - {"silent"}) > 1 else ""
         labels.append((at + max(rows) * _STEP, short(dataset.actors[actor].name + mind, 54)))
         at += max(rows) * _STEP + 1
     traces: list[Figure] = []

@@ -1,6 +1,7 @@
 """Every stated number of troops at the time it is about, with what can be laid below it."""
 
 from collections.abc import Iterable
+from datetime import date
 from math import log10
 
 from ledger import dates, style, words
@@ -8,6 +9,7 @@ from ledger.dataset import Dataset
 from ledger.figures.attacks import strip
 from ledger.figures.marks import (
     HOVER,
+    JOIN,
     UNSELECTED,
     Chart,
     Figure,
@@ -50,7 +52,9 @@ def troop_levels(dataset: Dataset, scale: str = "log", under: str = "none") -> C
         figure["layout"]["xaxis"]["range"] = room(panel.days)
     silent = len(dataset.troop_levels) - numbered
     records = [r for r in dataset.troop_levels if r.id in panel.drawn]
+    others = sum(r.personnel != "military" for r in records)
     sentence = words.count(numbered, "stated number") + (f", {_span_of(records)}" if records else "")
+    sentence += f" ({others} of them not of soldiers)" if others else ""
     if silent:
         verbs = "is given without a number and stands" if silent == 1 else "are given without a number and stand"
         sentence += f"; {silent} more {verbs} in the list only"
@@ -64,7 +68,7 @@ def troop_levels(dataset: Dataset, scale: str = "log", under: str = "none") -> C
         rule=(
             "A mark is one statement, at the time that the number is about. Its width is the imprecision of its "
             "date, its height the range that its words allow; an open symbol has an end that the words leave open. "
-            "Nothing joins two statements, and nothing is averaged."
+            "Choosing a mark chooses those it covers too. Nothing joins two statements, and nothing is averaged."
         ),
         drawn=drawn,
     )
@@ -77,11 +81,11 @@ def levels(dataset: Dataset, scale: str, labelled: set[str], pixels: int = 300) 
     taken: set[tuple[str, float]] = set()
     traces: list[Figure] = []
     for kind, (colour, symbol) in style.KIND_MARKS.items():
-        records = [r for r in numbered if r.kind == kind]
+        records = sorted((r for r in numbered if r.kind == kind), key=_open)  # the legend shows the symbol of the first
         if not records:
             continue
         periods = [dates.parse(r.refers_to) for r in records]
-        heights = [_height(drawn_edges(r)[1], scale, floor) for r in records]
+        heights = [_mark(r, scale, floor) for r in records]
         widths = lines({"color": colour, "width": 3}, legendgroup=kind, opacity=0.5)
         for record, period, height in zip(records, periods, heights, strict=True):
             (low, _, high), (first, last), day = drawn_edges(record), period.days, middle(period)
@@ -99,7 +103,7 @@ def levels(dataset: Dataset, scale: str, labelled: set[str], pixels: int = 300) 
                 "x": ends,
                 "y": heights,
                 "text": [
-                    f"\u2003{_once(taken, (x, y), plain(words.stated(r)) if r.id in labelled else '')}\u2003"
+                    f"\u2003{_once(taken, (x, y), _label(r) if r.id in labelled or r.personnel != 'military' else '')}\u2003"
                     for r, x, y in zip(records, ends, heights, strict=True)
                 ],
                 "textposition": _LABEL_SIDE.get(kind, "middle right"),
@@ -123,6 +127,7 @@ def levels(dataset: Dataset, scale: str, labelled: set[str], pixels: int = 300) 
                 },
             },
         ]
+    _join_near([trace for trace in traces if trace["mode"] == "markers"], scale)
     axis: Figure = {"zeroline": False, "rangemode": "tozero", "tickformat": ",d", "fixedrange": True}
     most = max((drawn_edges(r)[2] for r in numbered), default=1)
     axis["range"] = [-most * 0.05, most * 1.1 or 1]
@@ -138,13 +143,46 @@ def levels(dataset: Dataset, scale: str, labelled: set[str], pixels: int = 300) 
             "rangemode": "normal",
         }
     return Panel(
-        title="Number of people" + (", logarithmic" if scale == "log" else ""),
+        title="Number of people" + (", logarithmic; zero set apart" if scale == "log" else ""),
         traces=traces,
         pixels=pixels,
         axis=axis,
         days=[day for r in numbered for day in dates.parse(r.refers_to).days],
-        drawn={r.id: {"Drawn as": "Troop level", "Kind": style.WORDS["kinds"][r.kind], **stated(r)} for r in numbered},
+        drawn={
+            r.id: {
+                "Drawn as": "Troop level",
+                "Of": style.WORDS["personnel"][r.personnel],
+                "Kind": style.WORDS["kinds"][r.kind],
+                **stated(r),
+            }
+            for r in numbered
+        },
     )
+
+
+def _label(record: TroopLevel) -> str:
+    """The number, and whose it is where they are no soldiers."""
+    whose = f" ({style.WORDS['personnel'][record.personnel]})" if record.personnel != "military" else ""
+    return plain(words.stated(record) + whose)
+
+
+def _mark(record: TroopLevel, scale: str, floor: int) -> float:
+    """Where the mark of a number stands: at the number stated, else in the middle of its range, else at the end that is known."""
+    low, mark, high = drawn_edges(record)
+    if record.best is None and record.low is not None and record.high is not None:
+        return (_height(low, scale, floor) + _height(high, scale, floor)) / 2
+    return _height(mark, scale, floor)
+
+
+def _join_near(traces: list[Figure], scale: str) -> None:
+    """Give each mark that others cover their ids, as fifth of its custom data: choosing one chooses all of them."""
+    marks = [(date.fromisoformat(x), y, mine) for t in traces for x, y, mine in zip(t["x"], t["y"], t["customdata"], strict=True)]
+    days = [day for day, _, _ in marks]
+    wide = (max(days) - min(days)).days / 60 if days else 0
+    high = 0.12 if scale == "log" else max((y for _, y, _ in marks), default=0) / 50
+    for day, y, mine in marks:
+        near = [other[0] for d, h, other in marks if other is not mine and abs((d - day).days) <= wide and abs(h - y) <= high]
+        mine.extend([JOIN.join(near)] if near else [])
 
 
 def _height(value: int, scale: str, floor: int) -> float:
@@ -161,7 +199,11 @@ def _floor(records: Iterable[TroopLevel]) -> int:
 
 def _symbol(record: TroopLevel, symbol: str) -> str:
     """Open where an end of the number is open."""
-    return f"{symbol}-open" if record.low is None or record.high is None else symbol
+    return f"{symbol}-open" if _open(record) else symbol
+
+
+def _open(record: TroopLevel) -> bool:
+    return record.low is None or record.high is None
 
 
 def _once(seen: set[tuple[str, float]], place: tuple[str, float], label: str) -> str:

@@ -56,7 +56,7 @@ def events(dataset: Dataset) -> Panel:
 def disagreements(dataset: Dataset, shown: set[str]) -> Panel:
     """A bracket over each set of drawn figures that disagree, with the reason. It joins no values: it only spans their dates."""
     found = [(d, [r for r in dataset.troop_levels if r.id in d.records and r.id in shown]) for d in dataset.disagreements]
-    found = [(d, records) for d, records in found if len(records) > 1]
+    found = [(d, records) for d, records in found if len({(r.low, r.best, r.high) for r in records}) > 1]
     colour = style.GREY
     bars = lines({"color": colour, "width": 2}, meta=BRACKET)
     x: list[str] = []

@@ -1,10 +1,10 @@
 """Pieces that the pages share. With `app.py`, `dashboard.py` and the pages, this folder is all that knows Streamlit."""
 
 from ledger.ui.address import dataset, opened, option, selected, take_link
-from ledger.ui.charts import apart, chart, grid
+from ledger.ui.charts import chart, grid
 from ledger.ui.positions import agreement, matrix, over_time, side_by_side
 from ledger.ui.records import records_page
-from ledger.ui.show import disagreements, errata, evidence, highlights
+from ledger.ui.show import disagreements, errata, evidence, highlights, statements
 from ledger.ui.sidebar import filter_sidebar
 from ledger.ui.sources import sources_page
 from ledger.ui.view import STYLE, notices, view, views
@@ -12,7 +12,6 @@ from ledger.ui.view import STYLE, notices, view, views
 __all__ = [
     "STYLE",
     "agreement",
-    "apart",
     "chart",
     "dataset",
     "disagreements",
@@ -30,6 +29,7 @@ __all__ = [
     "selected",
     "side_by_side",
     "sources_page",
+    "statements",
     "take_link",
     "view",
     "views",

@@ -96,6 +96,8 @@ def option(page: str, key: str, label: str, names: Mapping[str, str], quiet: boo
     )
     if chosen and chosen != now[key]:
         now.pop("page", None)
+        if key == "mode":
+            now.pop("chosen", None)
         go(page, **{**now, **kept, key: chosen})
     return now[key]
 

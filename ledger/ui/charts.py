@@ -8,8 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from ledger import cards, citing, counting, export, figures, links, query, words
-from ledger.dataset import Dataset
+from ledger import cards, citing, export, figures, links, query, words
 from ledger.params import CHARTS
 from ledger.records import CLAIMS
 from ledger.ui.address import FILTER_KEYS, dataset, filters, option, plain, selected, state
@@ -36,9 +35,9 @@ def chart(made: figures.Chart, page: str, key: str = "") -> None:
             rows = figures.table(dataset(), made)
             _table(rows, page, key)
         else:
-            widget = f"{key}-marks"
+            widget = f"{key}-marks-{_turn(page, key)}"
             st.plotly_chart(
-                made.figure,
+                _highlighted(made, st.session_state[f"start-{page}-{key}"]),
                 key=widget,
                 on_select=partial(_marks_chosen, page, key, widget),
                 selection_mode=("points", "box"),
@@ -60,7 +59,7 @@ def grid(made: figures.Grid, page: str, key: str, empty: str = "·") -> None:
             _table(made.table, page, key)
         else:
             widget = f"{key}-cells"
-            data = {**made.data(empty), "chosen": st.session_state.get(f"cell-{key}", "")}
+            data = {**made.data(empty), "chosen": _pressed(made, page, key)}
             _GRID(key=widget, data=data, on_picked_change=partial(_cell_chosen, made, page, key, widget))
         _foot(made, page, key, partial(list, made.table), picture=False)
     _chosen(page, key)
@@ -93,14 +92,6 @@ def empty(page: str) -> None:
             st.button(plain(label), key=f"free-{page}-{name}", on_click=_free, args=(name,), icon=":material/close:")
         if not blockers:
             st.button("Clear the filter", key=f"free-{page}-all", on_click=_free, args=tuple(filters().active()))
-
-
-def apart(data: Dataset, outcome: str, heading: str) -> None:
-    """Statements of casualties that can never be added, as cards below a heading."""
-    found = counting.apart(r for r in data.casualties if r.outcome == outcome)
-    if found:
-        st.subheader(heading, anchor=False)
-        st.html(cards.cards(dataset(), found, filters()))
 
 
 def _head(made: figures.Chart | figures.Grid, page: str, key: str) -> None:
@@ -137,7 +128,8 @@ def tools(title: str, page: str, key: str, rows: Rows, sentence: str = "") -> No
 
 
 def _table(rows: Sequence[figures.Row], page: str, key: str) -> None:
-    widget = f"{key}-rows"
+    widget = f"{key}-rows-{_turn(page, key)}"
+    started = st.session_state[f"start-{page}-{key}"].split(figures.JOIN)
     shown = [str(row["Record"]) for row in rows]
     st.dataframe(
         rows,
@@ -145,6 +137,7 @@ def _table(rows: Sequence[figures.Row], page: str, key: str) -> None:
         key=widget,
         on_select=partial(_rows_chosen, page, key, widget, shown),
         selection_mode="multi-row",
+        selection_default={"selection": {"rows": [n for n, name in enumerate(shown) if name in started]}},
         alt="Table of what the chart draws. Shift and space choose the row in which a cell is.",
         placeholder="–",
         column_config={
@@ -157,7 +150,9 @@ def _table(rows: Sequence[figures.Row], page: str, key: str) -> None:
 
 def _marks_chosen(page: str, key: str, widget: str) -> None:
     points = st.session_state[widget]["selection"]["points"]
-    _choose(page, key, (name for p in points if p.get("customdata") for name in p["customdata"][0].split(figures.JOIN)))
+    found = (p["customdata"] for p in points if p.get("customdata"))
+    joined = (figures.JOIN.join([c[0], *c[4:]]) for c in found)
+    _choose(page, key, (name for ids in joined for name in ids.split(figures.JOIN)))
 
 
 def _rows_chosen(page: str, key: str, widget: str, shown: Sequence[str]) -> None:
@@ -168,29 +163,72 @@ def _cell_chosen(made: figures.Grid, page: str, key: str, widget: str) -> None:
     picked = str(st.session_state[widget].get("picked") or "")
     row, _, column = picked.partition(" ")
     if mark := made.cells.get((row, column)):
-        st.session_state[f"cell-{key}"] = picked
         _choose(page, key, mark.ids)
 
 
 def _choose(page: str, key: str, names: Iterable[str]) -> None:
     """Write what was chosen into the address, and remember at which chart of the page."""
     known = [name for name in dict.fromkeys(names) if name in dataset().by_id]
-    st.session_state[f"chosen-at-{page}"] = key
-    if known:
-        st.query_params["chosen"] = figures.JOIN.join(known)
-    else:
-        st.query_params.pop("chosen", None)
+    joined = figures.JOIN.join(known)
+    st.session_state[f"picked-{page}-{key}"] = joined
+    for name, value, default in (("chosen", joined, ""), ("at", key if known and key != page else "", "")):
+        if value != default:
+            st.query_params[name] = value
+        else:
+            st.query_params.pop(name, None)
+
+
+def _at(page: str) -> str:
+    """The chart of the page at which something is chosen: the address names it unless it is the first."""
+    return state(page).get("at") or page
+
+
+def _turn(page: str, key: str) -> int:
+    """How often the choice at a chart was changed from outside it: by Close, by Back, by a link.
+
+    Each time the chart is made anew, with what is chosen then marked; as long as the choice is made in the chart itself, it is
+    left alone.
+    """
+    now = state(page)["chosen"] if _at(page) == key else ""
+    turn = f"turn-{page}-{key}"
+    if turn not in st.session_state or st.session_state.get(f"picked-{page}-{key}", "") != now:
+        st.session_state[turn] = st.session_state.get(turn, 0) + 1
+        st.session_state[f"picked-{page}-{key}"] = st.session_state[f"start-{page}-{key}"] = now
+    found: int = st.session_state[turn]
+    return found
+
+
+def _highlighted(made: figures.Chart, chosen: str) -> figures.Figure:
+    """The figure with the marks of the chosen records standing out."""
+    names = set(chosen.split(figures.JOIN)) - {""}
+    if not names:
+        return made.figure
+    traces = [
+        {**t, "selectedpoints": [n for n, c in enumerate(t["customdata"]) if c and names & set(c[0].split(figures.JOIN))]}
+        if "customdata" in t
+        else t
+        for t in made.figure["data"]
+    ]
+    return {**made.figure, "data": traces}
+
+
+def _pressed(made: figures.Grid, page: str, key: str) -> str:
+    """The cell whose records are the chosen ones."""
+    chosen = state(page)["chosen"]
+    if not chosen or _at(page) != key:
+        return ""
+    return next((f"{r} {c}" for (r, c), mark in made.cells.items() if figures.JOIN.join(mark.ids) == chosen), "")
 
 
 def _chosen(page: str, key: str) -> None:
     """The quotes of what is chosen, below the chart at which it was chosen."""
     names = [name for name in state(page)["chosen"].split(figures.JOIN) if name]
-    if not names or st.session_state.get(f"chosen-at-{page}", page) != key:
+    if not names or _at(page) != key:
         return
     left = [selected().by_id[name][1] for name in names if name in selected().by_id]
     with st.container(key="chosen"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{words.count(len(left), 'chosen record')}**")
+            st.markdown(f"**{words.count(len(names), 'chosen record')}**")
             st.button(
                 "Close", key="chosen-close", on_click=_choose, args=(page, key, ()), type="tertiary", icon=":material/close:"
             )

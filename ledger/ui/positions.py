@@ -24,7 +24,9 @@ def matrix() -> None:
         rule = option(PAGE, "count", "Count", stances.RULES)
         if order == "agreement":
             _pick("with", "Agreement with", now["with"])
-    st.html(sides.legend())
+    if order == "agreement" and not now["with"]:
+        st.info("Choose the actor whose agreement with the others is to order the rows.", icon=":material/compare_arrows:")
+    st.html(sides.legend(bool(filters().active())))
     grid(figures.matrix(selected(), level, order, now["with"], rule), PAGE, PAGE)
 
 
@@ -39,16 +41,19 @@ def side_by_side() -> None:
         )
         st.html(cards.views(dataset(), [v for v in dataset().views if "mode=side" in v.query]))
         return
-    rows = option(PAGE, "rows", "Rows", {"all": "All issues", **stances.VERDICTS})
-    found = stances.compare(selected(), columns, rows)
+    with st.container(horizontal=True, key="options", vertical_alignment="bottom"):
+        rows = option(PAGE, "rows", "Rows", {"all": "All issues", **stances.VERDICTS})
+        level = option(PAGE, "level", "Actors", stances.LEVELS)
+    found = stances.compare(selected(), columns, rows, level)
     if not found:
         _no_rows(columns, rows)
         return
-    st.html(sides.legend())
+    st.html(sides.legend(bool(filters().active())))
     st.html(sides.table(dataset(), columns, found, filters()))
     st.caption(
-        "They agree where each takes one and the same stance, and differ where one is plainly for and another plainly against. A "
-        "condition, ambivalence, or several stances of one actor make it agreement in part. Silence answers nothing."
+        "They agree where each takes one and the same stance. They differ where they share no stance and one is plainly for, "
+        "another plainly against. All else, such as a condition or several stances of one actor, is agreement in part. Silence "
+        "answers nothing."
     )
     _table_tools(
         "side-by-side", sides.caption(dataset(), columns, found), [p for row in found for side in row.sides for p in side]
@@ -81,15 +86,18 @@ def agreement() -> None:
     chosen = stances.folded(dataset(), now["with"], level)
     found = stances.agreement(data, now["with"], level, rule)
     name = dataset().actors[chosen].name
+    if chosen != now["with"]:
+        st.text(f"{dataset().actors[now['with']].name} counts as part of {name} here.")
     if not found:
         st.info(f"Nobody else answers an issue that {name} answers, as far as the filter leaves.", icon=":material/filter_alt:")
         return
-    st.html(sides.agreements(dataset(), chosen, found, filters(), rule))
+    st.html(sides.agreements(dataset(), chosen, found, filters(), level, rule))
     st.caption(
-        "Alike: each takes one and the same stance. Apart: one is plainly for, the other plainly against. All else is in part. "
+        "Alike: each takes one and the same stance. Apart: no stance is shared, and one is plainly for, the other against. All "
+        "else is in part. Statements of all years count, unless a period is chosen. "
         "Numbers are issues, not weights; few statements stay few."
     )
-    _table_tools("agreement", f"Who agrees with {name}", list(data.positions))
+    tools(f"Who agrees with {name}", PAGE, "agreement", partial(stances.agreement_rows, dataset(), chosen, found))
 
 
 def _no_rows(columns: tuple[Column, ...], rows: str) -> None:
@@ -157,6 +165,7 @@ def _column_pickers(columns: tuple[Column, ...]) -> None:
 def _set_columns(slots: int) -> None:
     """Write the columns as the fields have them into the address; a time that cannot be read is said and left out."""
     found = []
+    before = stances.columns(state(PAGE)["columns"])
     for number in range(slots):
         actor = st.session_state.get(f"side-{number}")
         time = str(st.session_state.get(f"time-{number}") or "").strip()
@@ -165,7 +174,7 @@ def _set_columns(slots: int) -> None:
                 dates.parse(time)
         except ValueError as error:
             st.toast(plain(str(error)), icon=":material/event_busy:")
-            time = ""
+            time = before[number].period if number < len(before) else ""
         if actor:
             found.append(str(Column(actor, time)))
     if found:

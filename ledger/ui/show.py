@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from ledger import cards, style
+from ledger import cards, counting, style, words
 from ledger.dataset import Dataset
 from ledger.records import Claim
 from ledger.ui.address import dataset, filters, go, plain, state
@@ -27,6 +27,18 @@ def evidence(records: Iterable[Claim], page: str, nothing: str = "No record is l
             go(page, **{**state(page), "page": str(turned)})
 
 
+def statements(data: Dataset, outcome: str) -> None:
+    """Casualties of one outcome: those that can never be added apart from the others."""
+    found = [r for r in data.casualties if r.outcome == outcome]
+    never = counting.apart(found)
+    if never:
+        st.subheader("Stated, but never added", anchor=False)
+        st.html(cards.cards(dataset(), never, filters()))
+    if rest := [r for r in found if r not in never]:
+        st.subheader(f"Statements of people {outcome}", anchor=False)
+        evidence(rest, "casualties")
+
+
 def highlights(data: Dataset) -> None:
     """The figures to see first, as far as the filter leaves them, with their quotes."""
     found = [h for h in data.highlights if h.record in data.by_id]
@@ -40,7 +52,9 @@ def disagreements(data: Dataset) -> None:
         st.info("No disagreement among the records that the filter leaves.", icon=":material/filter_alt:")
     for disagreement in data.disagreements:
         reason = style.WORDS["reasons"][disagreement.reason]
-        with st.expander(plain(f"{disagreement.quantity}: {len(disagreement.records)} statements, {reason}")):
+        hidden = sum(name not in data.by_id for name in disagreement.records)
+        outside = f" ({hidden} outside the filter)" if hidden else ""
+        with st.expander(plain(f"{disagreement.quantity}: {len(disagreement.records)} statements{outside}, {reason}")):
             if disagreement.note:
                 st.text(disagreement.note)
             found = [dataset().by_id[name][1] for name in disagreement.records]
@@ -52,5 +66,5 @@ def errata(data: Dataset) -> None:
     if not data.errata:
         st.info("No known error concerns the records that the filter leaves.", icon=":material/filter_alt:")
         return
-    with st.expander(f"{len(data.errata)} apparent errors, recorded and not mended"):
+    with st.expander(f"{words.count(len(data.errata), 'apparent error')}, recorded and not mended"):
         st.html('<div class="cards">' + "".join(cards.erratum(dataset(), e) for e in data.errata) + "</div>")

@@ -13,6 +13,11 @@ from ledger.dataset import Dataset
 from ledger.query import Filters
 from ledger.ui.address import CHOICES, FILTER_KEYS, dataset, filters
 
+_HELP = {
+    "sides": "Side of the actors who speak, are said to have acted, or reported it; not of victims or forces.",
+    "actors": "Actors who speak, are said to have acted, or reported it.",
+}
+
 
 def filter_sidebar() -> None:
     """The filter of every page, bound to the address."""
@@ -54,6 +59,7 @@ def _choose(data: Dataset, now: Filters, param: params.Param) -> None:
         key=visible,
         on_change=follow,
         placeholder="any",
+        help=_HELP.get(param.field),
     )
 
 

@@ -39,12 +39,13 @@ const picture = (button) => {
   const width = Math.max(plot.clientWidth, 700);
   const small = lines.flatMap((line) => fold(line, width / 6.4)).map((line) => `<span style="font-size:12px">${escaped(line)}</span>`);
   const head = [...fold(title, width / 10).map((line) => `<b>${escaped(line)}</b>`), ...small];
-  const above = 34 + 17 * head.length;
+  const above = 44 + 17 * head.length;
   const legend = plot.querySelector(".legend")?.getBoundingClientRect().height ?? 0;
   const [layout, options] = [plot.layout, plot._context.toImageButtonOptions];
   plot.layout = {
     ...layout,
-    title: { text: head.join("<br>"), x: 0, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 14, l: 14 }, font: { size: 16 } },
+    title: { text: head.join("<br>"), x: 0, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 24, l: 14 }, font: { size: 16 } },
+    font: { ...layout.font, family: "Arial, sans-serif", color: getComputedStyle(plot).color },
     margin: { ...layout.margin, t: above + legend },
     legend: { ...layout.legend, y: 1 - above / (plot._fullLayout.height + above) },
   };

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ledger import cards, dates, links, query, words
 from ledger.query import Filters
+from ledger.records import CLAIMS
 from ledger.ui.address import FILTER_KEYS, ROOT, dataset, filters, plain, selected, state
 from ledger.ui.downloads import view_downloads
 from ledger.ui.sidebar import unset
@@ -16,8 +17,12 @@ def view(page: str) -> None:
     """The sentence of the filter, how many records it leaves, a chip to remove each part of it, and the links to this view."""
     data, now = selected(), filters()
     count, whole = sum(1 for _ in data.claims()), sum(1 for _ in dataset().claims())
+    each = ", ".join(words.of_table(table, len(getattr(data, table)), len(getattr(dataset(), table))) for table in CLAIMS)
     with st.container(key="view"):
-        st.text(f"{query.describe(dataset(), now)} {count} of {words.count(whole, 'record')}.")
+        st.text(
+            f"{query.describe(dataset(), now)} {count} of {words.count(whole, 'record')}."
+            + (f" {each[0].upper()}{each[1:]}." if now.active() else "")
+        )
     with st.container(key="chips", horizontal=True, vertical_alignment="center", gap="small"):
         for param in FILTER_KEYS:
             value = getattr(now, param.field)
