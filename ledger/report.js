@@ -4,7 +4,9 @@
   const PAPER = 660, // pixels that A4 and Letter hold between margins of 15 mm
     TALLEST = 820, // with its heading on one page of either
     SPARE = 30, // at the top of a figure, where the dashboard has buttons
-    PHONE = 500;
+    PHONE = 500,
+    SMALL = 10, // size of letters there
+    LONGEST = 30; // letters of a label there
   const CONFIG = { responsive: true, displaylogo: false, displayModeBar: false };
   const figures = JSON.parse(document.getElementById("data_figures").textContent);
   const boxes = [...document.querySelectorAll(".chart")];
@@ -19,7 +21,7 @@
   const dressed = (layout, width) => {
     const night = dark.matches && !printing;
     const [ink, rule, raised] = night ? ["#e8e5dd", "#343b44", "#1d2228"] : ["#22262b", "#ddd8cc", "#ffffff"];
-    const size = width < PHONE ? 10 : 12;
+    const size = width < PHONE ? SMALL : 12;
     const made = { ...layout };
     for (const key of Object.keys(layout))
       if (/^[xy]axis\d*$/.test(key))
@@ -40,10 +42,25 @@
       clickmode: "event",
     };
   };
+  // Labels of marks as a width has room for them: smaller on a phone, and cut where they are long.
+  const cut = (text) => (text.length > LONGEST && !text.includes("&") ? `${text.slice(0, LONGEST - 3).trimEnd()}…\u2003` : text);
+  const labelled = (trace, width) => {
+    if (width >= PHONE || !Array.isArray(trace.text)) return trace;
+    return { ...trace, text: trace.text.map(cut), textfont: { ...trace.textfont, size: SMALL } };
+  };
+  // How far labels of marks reach beyond the right edge of the picture.
+  const spill = (box) => {
+    const edge = box.querySelector(".main-svg").getBoundingClientRect().right;
+    return Math.max(0, ...[...box.querySelectorAll(".textpoint text")].map((label) => label.getBoundingClientRect().right - edge));
+  };
   const draw = () =>
     boxes.forEach((box, n) => {
       const { data, layout } = figures[n];
-      Plotly.react(box, data, dressed(layout, printing ? PAPER : box.clientWidth), CONFIG);
+      const width = printing ? PAPER : box.clientWidth;
+      const traces = data.map((trace) => labelled(trace, width));
+      Plotly.react(box, traces, dressed(layout, width), CONFIG);
+      for (let step = 0, over; step < 4 && (over = spill(box)) >= 1; step++)
+        Plotly.relayout(box, { "margin.r": box._fullLayout._size.r + over });
     });
   const paper = (on) => () => {
     printing = on;

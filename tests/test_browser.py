@@ -206,6 +206,76 @@ def test_choosing_a_mark_opens_its_quotes_below_the_chart_and_the_link_to_it_doe
     assert "chosen" not in visit.page.url
 
 
+def test_a_finger_on_a_chart_scrolls_the_page_and_a_tap_chooses(server: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    visit = Watched(context.new_page()).open(f"{server}/casualties")
+    visit.page.locator(".barlayer").first.scroll_into_view_if_needed()
+    plot = visit.page.locator(".nsewdrag").first.bounding_box()
+    assert plot
+    x, y = plot["x"] + plot["width"] * 0.8, min(plot["y"] + 250, 700)
+    scrolled = "document.querySelector('[data-testid=stMain]').scrollTop"
+    before = visit.page.evaluate(scrolled)
+    finger = context.new_cdp_session(visit.page)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for step in range(1, 11):
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y - 15 * step}]})
+        visit.page.wait_for_timeout(16)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    visit.page.wait_for_timeout(600)
+    assert visit.page.evaluate(scrolled) > before + 80
+    bar = visit.page.locator(".barlayer .point path").nth(1)
+    bar.scroll_into_view_if_needed()
+    box = bar.bounding_box()
+    assert box
+    visit.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    visit.page.wait_for_url("**chosen=casualties-*")
+    context.close()
+
+
+HIGHLIGHTED = """document.querySelector('.js-plotly-plot').data.filter(t => t.meta !== 'disagreement')
+  .flatMap(t => (t.selectedpoints || []).map(n => t.customdata[n][0]))"""
+
+
+def test_the_chart_shows_what_a_link_chose_and_forgets_it_when_it_is_closed(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/troop-levels?chosen=troop-us-46000-2011")
+    assert visit.page.evaluate(HIGHLIGHTED) == ["troop-us-46000-2011"]
+    visit.page.get_by_role("button", name="Close").click()
+    visit.page.wait_for_url(lambda url: "chosen" not in url)
+    visit.settle()
+    assert visit.page.evaluate(HIGHLIGHTED) == []
+    click(visit, visit.page.locator(".scatterlayer .point").first)
+    visit.page.wait_for_url("**chosen=*")
+    visit.page.go_back()
+    visit.page.wait_for_url(lambda url: "chosen" not in url)
+    visit.settle()
+    assert visit.page.locator(".st-key-chosen").count() == 0
+    assert visit.page.evaluate(HIGHLIGHTED) == []
+
+
+def test_marks_that_cover_each_other_are_chosen_together(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/troop-levels?kind=offer&kind=limit")
+    click(visit, visit.page.locator(".scatterlayer .point").first)
+    visit.page.wait_for_url("**chosen=*")
+    visit.settle()
+    assert visit.page.locator(".st-key-chosen section.card").count() == 2
+
+
+def test_a_link_opens_its_choice_below_the_chart_at_which_it_was_made(
+    server: str, visit: Watched, context: BrowserContext
+) -> None:
+    visit.open(f"{server}/attacks")
+    visit.page.get_by_role("button", name="Al Qaeda in Mesopotamia blamed").click()
+    visit.page.wait_for_url("**at=blames*")
+    visit.settle()
+    theirs = Watched(context.new_page()).open(visit.page.url)
+    theirs.page.locator(".st-key-chosen section.card").first.wait_for()
+    places = [theirs.page.locator(key).bounding_box() for key in (".st-key-chart-blames", ".st-key-chosen")]
+    assert places[0]
+    assert places[1]
+    assert places[1]["y"] > places[0]["y"]
+    assert theirs.page.locator("td button[aria-pressed=true]").get_attribute("aria-label").startswith("Al Qaeda in Mesopotamia")
+
+
 def test_a_box_over_marks_chooses_all_of_them(server: str, visit: Watched) -> None:
     visit.open(f"{server}/attacks?lanes=place")
     chart = visit.page.locator(".st-key-chart-attacks")

@@ -491,7 +491,7 @@ class Opened:
         self.page.evaluate("dispatchEvent(new Event('beforeprint'))")
 
     def charts(self) -> list[dict]:
-        """Of each chart: its box, its picture's box, and how many marks it has."""
+        """Of each chart: its box, its picture's box, how many marks it has, and the words that reach beyond it."""
         return self.page.evaluate(
             """[...document.querySelectorAll(".chart")].map((chart) => {
                 const of = (element) => {
@@ -499,7 +499,11 @@ class Opened:
                     return { left, top, width, height };
                 };
                 const marks = chart.querySelectorAll(".points > path, .point").length;
-                return { box: of(chart), svg: of(chart.querySelector(".main-svg")), marks };
+                const svg = chart.querySelector(".main-svg").getBoundingClientRect();
+                const out = ({ left, right }) => left < svg.left - 1 || right > svg.right + 1;
+                const words = [...chart.querySelectorAll(".textpoint text, .xtick text, .ytick text, .legendtext")];
+                const cut = words.filter((text) => out(text.getBoundingClientRect())).map((text) => text.textContent);
+                return { box: of(chart), svg: of(chart.querySelector(".main-svg")), marks, cut };
             })"""
         )
 
@@ -542,6 +546,7 @@ def test_a_report_draws_offline_without_fault_and_never_scrolls_sideways(opened,
     for chart, figure in zip(found, report.read.figures, strict=True):
         assert chart["marks"] >= sum(len(t["customdata"]) for t in figure["data"] if "customdata" in t) > 0
         assert chart["svg"]["width"] <= chart["box"]["width"]
+        assert chart["cut"] == []
     assert report.faults == []
     assert report.page.evaluate("document.documentElement.scrollWidth") <= SHAPES[shape][0]
     if found:
@@ -575,6 +580,7 @@ def test_on_paper_every_chart_is_whole_and_dark_on_light_and_comes_back_afterwar
     report.print()
     for chart in report.charts():
         box, svg = chart["box"], chart["svg"]
+        assert chart["cut"] == []
         assert 600 < svg["width"] <= 680
         assert 100 < svg["height"] <= 860
         assert svg["left"] >= box["left"] - 1

@@ -280,3 +280,38 @@ def test_an_issue_over_time_draws_each_of_its_statements_once_with_its_stance(is
 
 def test_symbols_and_marks_of_stances_tell_them_apart():
     assert len(set(style.STANCE_SYMBOLS.values())) == len(style.WORDS["stances"]) == len(set(style.STANCE_MARKS.values()))
+
+
+@pytest.mark.parametrize("level", stances.LEVELS)
+def test_agreement_of_folded_actors_is_what_stands_side_by_side_at_the_same_level(level):
+    for other in stances.agreement(data(), "sadr", level):
+        rows = {r.issue: r for r in stances.compare(data(), (Column("sadr"), Column(other.actor)), "all", level)}
+        for name, issues in other.issues.items():
+            assert issues == tuple(i for i, row in rows.items() if row.verdict == name)
+
+
+def test_agreement_says_the_years_and_leads_to_the_same_level():
+    found = stances.agreement(data(), "sadr", "government")
+    told = next(a for a in found if a.actor == "us-government").said["stay"]
+    assert told[0] == "Leave 3 (2011 to 2020)"
+    page = sides.agreements(data(), "sadr", found, Filters(), "government")
+    assert "columns=sadr%2Cus-government&amp;level=government" in page
+
+
+def test_agreement_as_rows_has_one_a_pair_and_issue():
+    found = stances.agreement(data(), "sadr")
+    rows = stances.agreement_rows(data(), "sadr", found)
+    assert len(rows) == sum(len(issues) for a in found for issues in a.issues.values())
+    assert {row["Verdict"] for row in rows} <= {"alike", "in part", "apart"}
+    assert {row["Actor"] for row in rows} == {"Muqtada al-Sadr"}
+
+
+def test_a_blank_says_why_it_is_blank():
+    def page(text: str, filters: Filters) -> str:
+        columns = stances.columns(text)
+        return sides.table(data(), columns, stances.compare(select(data(), filters), columns), filters)
+
+    assert "No statement in these articles" in page("sadr,iran", Filters())
+    assert "No statement of that time" in page("sadr:2011,iran", Filters())
+    assert "No statement that the filter leaves" in page("sadr,iran", Filters(sources=("murphy-2011",)))
+    assert "No statement in these articles" not in page("sadr,iran", Filters(sources=("murphy-2011",)))

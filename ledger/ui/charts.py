@@ -178,6 +178,12 @@ def _choose(page: str, key: str, names: Iterable[str]) -> None:
             st.query_params.pop(name, None)
 
 
+def _close() -> None:
+    """Take the choice out of the address; the chart then notices that it was changed from outside."""
+    for name in ("chosen", "at"):
+        st.query_params.pop(name, None)
+
+
 def _at(page: str) -> str:
     """The chart of the page at which something is chosen: the address names it unless it is the first."""
     return state(page).get("at") or page
@@ -230,7 +236,7 @@ def _chosen(page: str, key: str) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{words.count(len(names), 'chosen record')}**")
             st.button(
-                "Close", key="chosen-close", on_click=_choose, args=(page, key, ()), type="tertiary", icon=":material/close:"
+                "Close", key="chosen-close", on_click=_close, type="tertiary", icon=":material/close:"
             )
         if len(left) < len(names):
             st.info(

@@ -59,6 +59,12 @@ const serve = (event) => {
   if (button) (button.dataset.png ? picture : copy)(button);
 };
 
+// Plotly takes every touch on a chart for a drag, so that a finger on it cannot scroll the page. Without the touch events a swipe scrolls,
+// and a tap reaches Plotly as the mouse events that the browser makes of it.
+const untouch = (event) => {
+  if (event.target.closest?.(".js-plotly-plot .draglayer")) event.stopPropagation();
+};
+
 const reveal = (chosen, tries = 20) => {
   const panel = document.querySelector(".st-key-chosen section.card");
   if (!panel) return tries && setTimeout(reveal, 150, chosen, tries - 1);
@@ -69,6 +75,7 @@ const reveal = (chosen, tries = 20) => {
 export default function ({ data, parentElement }) {
   document.removeEventListener("click", window.ledgerServes);
   document.addEventListener("click", (window.ledgerServes = serve));
+  if (!window.ledgerTouches) document.addEventListener("touchstart", (window.ledgerTouches = untouch), { capture: true, passive: true });
   parentElement.querySelectorAll("button, input").forEach((old) => old.remove());
   for (const [label, link] of Object.entries(data.links)) {
     const button = document.createElement("button");
