@@ -6,7 +6,7 @@
     SPARE = 30, // at the top of a figure, where the dashboard has buttons
     PHONE = 500,
     SMALL = 10, // size of letters there
-    LONGEST = 30; // letters of a label there
+    LONGEST = 34; // letters of a label there
   const CONFIG = { responsive: true, displaylogo: false, displayModeBar: false };
   const figures = JSON.parse(document.getElementById("data_figures").textContent);
   const boxes = [...document.querySelectorAll(".chart")];
@@ -25,7 +25,7 @@
     const made = { ...layout };
     for (const key of Object.keys(layout))
       if (/^[xy]axis\d*$/.test(key))
-        made[key] = { ...layout[key], gridcolor: rule, linecolor: rule, zerolinecolor: rule, ticks: "", automargin: true };
+        made[key] = { ...layout[key], ...(width < PHONE && { nticks: 5 }), gridcolor: rule, linecolor: rule, zerolinecolor: rule, ticks: "", tickangle: 0, automargin: true };
     const most = layout.yaxis?.scaleanchor ? filling(layout, width) : Infinity;
     const height = Math.min(layout.height - SPARE, most, printing ? TALLEST : Infinity);
     return {
@@ -48,10 +48,14 @@
     if (width >= PHONE || !Array.isArray(trace.text)) return trace;
     return { ...trace, text: trace.text.map(cut), textfont: { ...trace.textfont, size: SMALL } };
   };
-  // How far labels of marks reach beyond the right edge of the picture.
-  const spill = (box) => {
-    const edge = box.querySelector(".main-svg").getBoundingClientRect().right;
-    return Math.max(0, ...[...box.querySelectorAll(".textpoint text")].map((label) => label.getBoundingClientRect().right - edge));
+  // Margins that take labels of marks in, as far as one step can; null where none reaches beyond the picture.
+  const roomier = (box) => {
+    const picture = box.querySelector(".main-svg").getBoundingClientRect();
+    const labels = [...box.querySelectorAll(".textpoint text")].map((label) => label.getBoundingClientRect());
+    const left = Math.max(0, ...labels.map((label) => picture.left - label.left));
+    const right = Math.max(0, ...labels.map((label) => label.right - picture.right));
+    const { l, r } = box._fullLayout._size;
+    return left + right < 1 ? null : { ...(left && { "margin.l": l + left }), ...(right && { "margin.r": r + right }) };
   };
   const draw = () =>
     boxes.forEach((box, n) => {
@@ -59,8 +63,7 @@
       const width = printing ? PAPER : box.clientWidth;
       const traces = data.map((trace) => labelled(trace, width));
       Plotly.react(box, traces, dressed(layout, width), CONFIG);
-      for (let step = 0, over; step < 4 && (over = spill(box)) >= 1; step++)
-        Plotly.relayout(box, { "margin.r": box._fullLayout._size.r + over });
+      for (let step = 0, margins; step < 5 && (margins = roomier(box)); step++) Plotly.relayout(box, margins);
     });
   const paper = (on) => () => {
     printing = on;

@@ -165,8 +165,8 @@ def test_a_link_with_a_good_and_a_bad_value_applies_the_good_and_names_the_bad(s
 
 def click(visit: Watched, mark: Locator) -> None:
     """A click in the middle of a mark of a chart."""
-    mark.scroll_into_view_if_needed()
-    visit.page.wait_for_timeout(200)
+    mark.evaluate("mark => mark.scrollIntoView({block: 'center'})")  # not below the header of the page
+    visit.page.wait_for_timeout(400)
     box = mark.bounding_box()
     assert box
     visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

@@ -500,9 +500,13 @@ class Opened:
                 };
                 const marks = chart.querySelectorAll(".points > path, .point").length;
                 const svg = chart.querySelector(".main-svg").getBoundingClientRect();
-                const out = ({ left, right }) => left < svg.left - 1 || right > svg.right + 1;
+                const out = (text) => {
+                    const { left, right } = text.getBoundingClientRect();
+                    const space = text.textContent === text.textContent.trim() ? 1 : 10; // around labels of marks
+                    return left < svg.left - space || right > svg.right + space;
+                };
                 const words = [...chart.querySelectorAll(".textpoint text, .xtick text, .ytick text, .legendtext")];
-                const cut = words.filter((text) => out(text.getBoundingClientRect())).map((text) => text.textContent);
+                const cut = words.filter(out).map((text) => text.textContent);
                 return { box: of(chart), svg: of(chart.querySelector(".main-svg")), marks, cut };
             })"""
         )

@@ -235,9 +235,7 @@ def _chosen(page: str, key: str) -> None:
     with st.container(key="chosen"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{words.count(len(names), 'chosen record')}**")
-            st.button(
-                "Close", key="chosen-close", on_click=_close, type="tertiary", icon=":material/close:"
-            )
+            st.button("Close", key="chosen-close", on_click=_close, type="tertiary", icon=":material/close:")
         if len(left) < len(names):
             st.info(
                 f"{words.count(len(names) - len(left), 'chosen record')} not left by the filter.", icon=":material/filter_alt:"
