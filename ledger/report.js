@@ -21,11 +21,13 @@
   const dressed = (layout, width) => {
     const night = dark.matches && !printing;
     const [ink, rule, raised] = night ? ["#e8e5dd", "#343b44", "#1d2228"] : ["#22262b", "#ddd8cc", "#ffffff"];
-    const size = width < PHONE ? SMALL : 12;
+    const phone = width < PHONE;
+    const size = phone ? SMALL : 12;
+    const look = { gridcolor: rule, linecolor: rule, zerolinecolor: rule, ticks: "", tickangle: 0, automargin: true };
     const made = { ...layout };
     for (const key of Object.keys(layout))
-      if (/^[xy]axis\d*$/.test(key))
-        made[key] = { ...layout[key], ...(width < PHONE && { nticks: 5 }), gridcolor: rule, linecolor: rule, zerolinecolor: rule, ticks: "", tickangle: 0, automargin: true };
+      if (/^[xy]axis\d*$/.test(key)) made[key] = { ...layout[key], ...look, ...(phone && { nticks: 5 }) };
+    const fitted = (note) => ({ ...note, font: { ...note.font, size: Math.min(note.font?.size || 12, size) } });
     const most = layout.yaxis?.scaleanchor ? filling(layout, width) : Infinity;
     const height = Math.min(layout.height - SPARE, most, printing ? TALLEST : Infinity);
     return {
@@ -34,7 +36,7 @@
       height,
       margin: { ...layout.margin, t: layout.margin.t - SPARE },
       legend: { ...layout.legend, y: 1 - 4 / height, font: { size } },
-      annotations: (layout.annotations || []).map((note) => ({ ...note, font: { ...note.font, size: Math.min(note.font?.size || 12, size) } })),
+      annotations: (layout.annotations || []).map(fitted),
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       font: { color: ink, size, family: getComputedStyle(document.body).fontFamily },

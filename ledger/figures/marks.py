@@ -186,7 +186,7 @@ def room(days: Iterable[date]) -> list[str]:
     if not known:
         return ["2003-01-01", "2020-12-31"]
     width = max((known[-1] - known[0]).days, 60)
-    return [(known[0] - timedelta(days=width // 8)).isoformat(), (known[-1] + timedelta(days=width // 5)).isoformat()]
+    return [(known[0] - timedelta(days=width // 6)).isoformat(), (known[-1] + timedelta(days=width // 5)).isoformat()]
 
 
 def time_axis(days: Iterable[date]) -> Figure:

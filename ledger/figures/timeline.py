@@ -119,7 +119,7 @@ def _articles(dataset: Dataset) -> tuple[Panel, list[date]]:
         }
     )
     panel = Panel(
-        title="Article by article: positions (pentagons), casualties (bow ties), publication (hexagons)",
+        title="By article: positions, casualties (bow ties)",
         traces=traces,
         pixels=38 * len(sources),
         axis=plain_axis(-len(sources) + 0.4, 0.65),
