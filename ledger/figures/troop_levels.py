@@ -31,7 +31,7 @@ from ledger.records import TroopLevel
 _NOUNS = {"Attack": ("attack or use of force", "attacks and uses of force"), "Political event": ("political event",)}
 UNDER = {"none": "Nothing", "attacks": "Attacks", "events": "Political events", "both": "Both"}
 # Of kinds that stand close together, so that their labels do not cover each other.
-_LABEL_SIDE = {"plan": "bottom center", "recommendation": "top right", "forecast": "bottom right"}
+_LABEL_SIDE = {"plan": "middle left", "recommendation": "top right", "forecast": "bottom right"}
 
 
 def troop_levels(dataset: Dataset, scale: str = "log", under: str = "none") -> Chart:
