@@ -15,7 +15,7 @@ run: $(VENV)/.run
 	$(BIN)/streamlit run dashboard.py --server.port=$(PORT)
 
 test: check browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

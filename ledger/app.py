@@ -33,8 +33,9 @@ if dataset is None:
 
 ui.take_link(page, navigation)
 with st.sidebar:
-    ui.filter_sidebar()
+    ui.filter_sidebar(page)
 ui.notices(page)
 navigation.run()
 with st.container(key="footer"):
     st.text(f"Dataset {dataset.version} · {sum(1 for _ in dataset.claims())} records from {len(dataset.sources)} articles")
+ui.rest()

@@ -1,15 +1,17 @@
-"""What many tests start from: a copy of the small valid dataset in `tests/mini`, and a way to change one thing in it."""
+"""What tests start from: a dashboard and its visitor; a copy of the small valid dataset in `tests/mini` that they may spoil."""
 
 import functools
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from ledger.dataset import Dataset
 from ledger.opening import open_dataset
+from tests.serving import Watched, chromium, dashboard
 
 ROOT = Path(__file__).parent.parent
 MINI = ROOT / "tests" / "mini"
@@ -26,6 +28,37 @@ def data() -> Dataset:
     found, problems = open_dataset(ROOT)
     assert found, problems
     return found
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a dashboard over the real dataset, which nobody changes."""
+    with dashboard() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium. Whoever opens a window in it closes it."""
+    with sync_playwright() as playwright:
+        found = chromium(playwright)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh visitor on a desktop."""
+    made = browser.new_context(viewport={"width": 1440, "height": 900})
+    made.grant_permissions(["clipboard-read", "clipboard-write"])
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def visit(context: BrowserContext) -> Watched:
+    """A fresh visitor's window."""
+    return Watched(context.new_page())
 
 
 @pytest.fixture

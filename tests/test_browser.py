@@ -3,43 +3,13 @@
 import csv
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator
 
-from tests.serving import PAGES, Watched, chromium, dashboard
-
-pytestmark = pytest.mark.xdist_group("browser")
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with dashboard() as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = chromium(playwright)
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    made = browser.new_context(viewport={"width": 1440, "height": 900})
-    made.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def visit(context: BrowserContext) -> Watched:
-    return Watched(context.new_page())
+from tests.serving import PAGES, Watched, dashboard
 
 
 def copied(visit: Watched, label: str, within: Locator | None = None) -> str:
@@ -557,6 +527,7 @@ def test_three_actors_side_by_side_look_the_same_to_a_colleague_on_a_fresh_serve
         visit.settle()
     visit.page.get_by_test_id("stExpander").get_by_text("More filters").click()
     choose(visit, "Issue", "Should US forces stay")
+    visit.page.wait_for_url("**issue=stay*")
     visit.page.get_by_role("group", name="From").get_by_role("spinbutton").first.click()
     visit.page.keyboard.type("20110101")
     main.get_by_role("heading", name="Positions").click()  # Streamlit takes a typed date when the field is left

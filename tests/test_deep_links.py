@@ -1,38 +1,32 @@
 """For every record of the dataset: its deep link puts its passage inside the window, marked."""
 
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from ledger import links
 from ledger.dataset import Citation
-from ledger.opening import open_dataset
-from tests.serving import Watched, chromium, dashboard
-
-pytestmark = pytest.mark.xdist_group("deep links")
+from tests.conftest import data
+from tests.serving import Watched
 
 TABS = 4
-ROOT = Path(__file__).resolve().parent.parent
+PARTS = 8
 
 
-def test_the_deep_link_of_every_record_puts_its_passage_inside_the_window() -> None:
-    dataset, _ = open_dataset(ROOT)
-    assert dataset
+@pytest.mark.parametrize("part", range(PARTS))
+def test_the_deep_link_of_every_record_puts_its_passage_inside_the_window(server: str, browser: Browser, part: int) -> None:
+    context = browser.new_context(viewport={"width": 1200, "height": 800})
+    tabs = [Watched(context.new_page()) for _ in range(TABS)]
     missed = []
-    with dashboard() as url, sync_playwright() as playwright:
-        browser = chromium(playwright)
-        context = browser.new_context(viewport={"width": 1200, "height": 800})
-        tabs = [Watched(context.new_page()) for _ in range(TABS)]
-        for some in batched(dataset.citations.items(), TABS):
-            at_work = list(zip(tabs, some, strict=False))
-            for tab, (name, citations) in at_work:
-                tab.page.goto(f"{url}/{links.to_record(name, None, citations[0].source)}", wait_until="commit")
-            missed += [name for tab, (name, _) in at_work if not in_window(tab)]
-        assert [tab.faults for tab in tabs] == [[]] * TABS
-        browser.close()
+    for some in batched(list(data().citations.items())[part::PARTS], TABS):
+        at_work = list(zip(tabs, some, strict=False))
+        for tab, (name, citations) in at_work:
+            tab.page.goto(f"{server}/{links.to_record(name, None, citations[0].source)}", wait_until="commit")
+        missed += [name for tab, (name, _) in at_work if not in_window(tab)]
+    assert [tab.faults for tab in tabs] == [[]] * TABS
     assert missed == []
+    context.close()
 
 
 def in_window(tab: Watched) -> bool:
@@ -47,7 +41,6 @@ def in_window(tab: Watched) -> bool:
     return False
 
 
-def batched(items: Iterable[tuple[str, tuple[Citation, ...]]], size: int) -> Iterator[list[tuple[str, tuple[Citation, ...]]]]:
-    found = list(items)
-    for start in range(0, len(found), size):
-        yield found[start : start + size]
+def batched(items: list[tuple[str, tuple[Citation, ...]]], size: int) -> Iterator[list[tuple[str, tuple[Citation, ...]]]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

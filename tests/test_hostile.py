@@ -7,13 +7,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from ledger import yamltext
 from ledger.load import ordered
-from tests.serving import PAGES, ROOT, Watched, chromium, dashboard
-
-pytestmark = pytest.mark.xdist_group("deep links")
+from tests.serving import PAGES, ROOT, Watched, dashboard
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -64,14 +62,6 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def save(root: Path, name: str, records: list[dict]) -> None:
     (root / "data" / f"{name}.yaml").write_text(yamltext.dump([ordered(r) for r in records]))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = chromium(playwright)
-        yield found
-        found.close()
 
 
 INJECTED = (

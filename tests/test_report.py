@@ -16,7 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from plotly.offline import get_plotlyjs
 from pypdf import PdfReader
 
@@ -26,7 +26,6 @@ from ledger.export.about import RULES
 from ledger.opening import open_dataset
 from ledger.query import Filters, options, select
 from ledger.records import CLAIMS
-from tests.serving import chromium
 from tests.test_cards import HOSTILE, hostile
 
 ROOT = Path(__file__).parents[1]
@@ -458,14 +457,6 @@ OPENED = (
 PAPER = {"A4": (595, 842), "Letter": (612, 792)}
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = chromium(playwright)
-        yield found
-        found.close()
-
-
 class Opened:
     """A report opened from a file where nothing else can be reached, with all that it asked for or complained of."""
 
@@ -541,7 +532,6 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator:
         one.context.close()
 
 
-@pytest.mark.xdist_group("report")
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("view", OPENED)
 def test_a_report_draws_offline_without_fault_and_never_scrolls_sideways(opened, view, shape):
@@ -557,7 +547,6 @@ def test_a_report_draws_offline_without_fault_and_never_scrolls_sideways(opened,
         assert report.contrast(".xtick text, .annotation-text, .legendtext, .textpoint text") > 4.5
 
 
-@pytest.mark.xdist_group("report")
 def test_a_click_on_a_mark_leads_to_the_card_of_its_record(opened):
     report = opened("attacks")
     mark = report.page.locator(".chart").first.locator(".points > path").last
@@ -575,7 +564,6 @@ def test_a_click_on_a_mark_leads_to_the_card_of_its_record(opened):
     assert report.faults == []
 
 
-@pytest.mark.xdist_group("report")
 @pytest.mark.parametrize("scheme", ["desktop", "dark"])
 @pytest.mark.parametrize("view", ["overview", "positions?mode=time"])
 def test_on_paper_every_chart_is_whole_and_dark_on_light_and_comes_back_afterwards(opened, view, scheme):
@@ -599,7 +587,6 @@ def test_on_paper_every_chart_is_whole_and_dark_on_light_and_comes_back_afterwar
     assert report.faults == []
 
 
-@pytest.mark.xdist_group("report")
 @pytest.mark.parametrize("paper", PAPER)
 @pytest.mark.parametrize("view", ["overview", f"positions?{SIDE}"])
 def test_a_report_prints_on_pages_none_of_which_is_empty(opened, tmp_path, view, paper):
@@ -623,7 +610,6 @@ def test_a_report_prints_on_pages_none_of_which_is_empty(opened, tmp_path, view,
     assert report.faults == []
 
 
-@pytest.mark.xdist_group("report")
 @pytest.mark.parametrize("shape", ["desktop", "dark"])
 @pytest.mark.parametrize("view", ["attacks", f"positions?{SIDE}"])
 def test_axe_finds_no_serious_fault_in_a_report(opened, view, shape):

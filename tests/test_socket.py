@@ -1,17 +1,13 @@
 """Hostile links through the real socket: every page answers, none shows an exception."""
 
 import random
-from collections.abc import Iterator
 from urllib.parse import quote
 
-import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
-from tests.serving import PAGES, dashboard
-
-pytestmark = pytest.mark.xdist_group("browser")
+from tests.serving import PAGES
 
 KEYS = ("from", "to", "source", "actor", "side", "place", "issue", "kind", "type", "stance", "q")
 STATE = ("scale", "lanes", "article", "record", "table", "sort", "as", "page", "cite", "embed", "", "__proto__", "🧨")
@@ -44,12 +40,6 @@ VALUES = (
     "",
     " ",
 )
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with dashboard() as url:
-        yield url
 
 
 def hostile(seed: int) -> str:

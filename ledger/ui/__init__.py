@@ -2,6 +2,7 @@
 
 from ledger.ui.address import dataset, opened, option, selected, take_link
 from ledger.ui.charts import chart, grid
+from ledger.ui.echo import rest
 from ledger.ui.positions import agreement, matrix, over_time, side_by_side
 from ledger.ui.records import records_page
 from ledger.ui.show import disagreements, errata, evidence, highlights, statements
@@ -26,6 +27,7 @@ __all__ = [
     "option",
     "over_time",
     "records_page",
+    "rest",
     "selected",
     "side_by_side",
     "sources_page",

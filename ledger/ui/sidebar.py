@@ -11,6 +11,7 @@ import streamlit as st
 from ledger import params, query, values
 from ledger.dataset import Dataset
 from ledger.query import Filters
+from ledger.ui import echo
 from ledger.ui.address import CHOICES, FILTER_KEYS, dataset, filters
 
 _HELP = {
@@ -19,9 +20,10 @@ _HELP = {
 }
 
 
-def filter_sidebar() -> None:
-    """The filter of every page, bound to the address."""
+def filter_sidebar(page: str) -> None:
+    """The filter of every page, bound to the address. `page`: the one that is shown."""
     data = dataset()
+    echo.settle(page)
     with st.container(key="address"):
         for param in CHOICES:
             st.multiselect(param.key, query.options(data, param.field), key=param.key, bind="query-params")
@@ -45,16 +47,21 @@ def _choose(data: Dataset, now: Filters, param: params.Param) -> None:
     visible = f"pick-{param.key}"
     st.session_state[visible] = list(st.session_state[param.key])
 
+    options = query.options(data, param.field)
+    names = {query.label(data, param.field, value): value for value in options}
+
     def shown(value: str) -> str:
         return f"{query.label(data, param.field, value)} ({counts[value]})"
 
     def follow() -> None:
-        order = query.options(data, param.field)
-        st.session_state[param.key] = [v for v in order if v in st.session_state[visible]]
+        # a browser that has not heard the new counts yet sends labels that Streamlit no longer knows, and leaves as they are
+        known = {names.get(value.rpartition(" (")[0], value) for value in st.session_state[visible]}
+        if known != set(echo.sent(param.key) or ()):
+            echo.put({param.key: [value for value in options if value in known]})
 
     st.multiselect(
         query.NAMES[param.field].capitalize(),
-        query.options(data, param.field),
+        options,
         format_func=shown,
         key=visible,
         on_change=follow,
@@ -64,13 +71,14 @@ def _choose(data: Dataset, now: Filters, param: params.Param) -> None:
 
 
 def _clear() -> None:
-    for param in FILTER_KEYS:
-        unset(param)
+    echo.put({param.key: _empty(param) for param in FILTER_KEYS})
 
 
 def unset(param: params.Param, value: str = "") -> None:
     """Take one value of a filter away, or all of it."""
-    if param.type == "choices":
-        st.session_state[param.key] = [v for v in st.session_state[param.key] if value and v != value]
-    else:
-        st.session_state[param.key] = "" if param.type == "text" else None
+    kept = [v for v in echo.value(param.key) if v != value] if value and param.type == "choices" else _empty(param)
+    echo.put({param.key: kept})
+
+
+def _empty(param: params.Param) -> Any:
+    return {"choices": [], "text": ""}.get(param.type)
