@@ -5,7 +5,7 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test check bench format browser clean
+.PHONY: run test faults check bench format browser clean
 
 # Streamlit itself would open the browser too, but then shows its readers an advertisement of its own.
 run: $(VENV)/.run
@@ -16,6 +16,10 @@ run: $(VENV)/.run
 
 test: check browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# What `make test` leaves out: faults that take long to put in, and longer to recover from.
+faults: check browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m faults
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .

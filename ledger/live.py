@@ -6,6 +6,7 @@ new dataset takes the place of the old one at once; with a fault in them the old
 
 import gc
 import logging
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -17,7 +18,7 @@ from ledger.dataset import Dataset
 from ledger.files import Files, Mark
 from ledger.problems import Kind, Problem
 
-EVERY = 2.0
+EVERY = float(os.environ.get("LEDGER_EVERY") or 2)
 """Seconds between two looks."""
 
 _LOG = logging.getLogger("ledger")

@@ -56,12 +56,13 @@ class Server:
 
 
 @contextmanager
-def started(root: Path = ROOT, **environment: str) -> Iterator[Server]:
-    """Start the dashboard as a user does, whether it comes up well or not."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+def started(root: Path = ROOT, port: int = 0, prefix: tuple[str, ...] = (), **environment: str) -> Iterator[Server]:
+    """Start the dashboard as a user does, whether it comes up well or not.
+
+    port: 0 for any free one; prefix: a command that starts it, such as one that takes rights away.
+    """
+    port = port or free_port()
+    command = [*prefix, sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
         with log.open("wb") as out:
@@ -71,6 +72,13 @@ def started(root: Path = ROOT, **environment: str) -> Iterator[Server]:
         finally:
             process.kill()
             process.wait()
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def health(url: str) -> dict[str, object]:

@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -707,3 +708,36 @@ def test_an_article_can_hold_no_markup(server: str, visit: Watched) -> None:
     assert visit.page.query_selector(".st-key-view img") is None
     assert "<img src=x onerror=alert(1)>" in visit.said()
     assert visit.faults == []
+
+
+CHOICES = (
+    ("attacks?side=iraq&from=2011-01-01", "Place", "lanes=place"),
+    ("troop-levels?side=us&kind=actual", "Linear", "scale=linear"),
+    ("casualties?side=iraq", "Injured", "outcome=injured"),
+    ("positions?issue=stay&side=iraq", "Side by side", "mode=side"),
+    ("records?side=iraq", "Table", "as=table"),
+    ("records?side=iraq", "Next page", "page=2"),
+    ("overview?side=us&q=troops", "Table", "view=table"),
+    ("sources?side=iraq&article=american-interest-2012", "What was coded, and what not", "show=coverage"),
+)
+
+
+@pytest.mark.parametrize(("place", "choice", "written"), CHOICES)
+def test_a_choice_on_a_page_leaves_the_filter_in_the_address_and_back_takes_it_back(
+    server: str, visit: Watched, place: str, choice: str, written: str
+) -> None:
+    before = set(place.partition("?")[2].split("&"))
+    visit.open(f"{server}/{place.replace('overview', '')}")
+    said = visit.said()
+    main = visit.page.get_by_test_id("stMain")
+    main.get_by_role("radio", name=choice, exact=True).or_(main.get_by_role("button", name=choice, exact=True)).first.click()
+    visit.page.wait_for_url(f"**{written}**")
+    visit.settle()
+    assert set(urlsplit(visit.page.url).query.split("&")) == before | {written}
+    assert visit.said() == said
+    visit.page.go_back()
+    visit.page.wait_for_function("text => !location.search.includes(text)", arg=written)
+    visit.settle()
+    assert set(urlsplit(visit.page.url).query.split("&")) == before
+    assert visit.said() == said
+    fault_free(visit)

@@ -3,11 +3,8 @@
 import random
 from urllib.parse import quote
 
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import connect
-
 from tests.serving import PAGES
+from tests.visiting import Visit
 
 KEYS = ("from", "to", "source", "actor", "side", "place", "issue", "kind", "type", "stance", "q")
 STATE = ("scale", "lanes", "article", "record", "table", "sort", "as", "page", "cite", "embed", "", "__proto__", "🧨")
@@ -56,35 +53,13 @@ def hostile(seed: int) -> str:
     return rng.choice(("&", "&", "&", "&&")).join(parts)
 
 
-def answer(url: str, page: str, query: str) -> tuple[bool, list[str]]:
-    """Open a page of a new visit; gives whether the run finished and the exceptions that it shows."""
-    finished, exceptions, footer = False, [], False
-    with connect(url.replace("http", "ws") + "/_stcore/stream", max_size=None, subprotocols=["streamlit"]) as socket:
-        message = BackMsg()
-        message.rerun_script.query_string = query
-        message.rerun_script.page_name = page
-        socket.send(message.SerializeToString())
-        while not (finished and footer):
-            got = ForwardMsg()
-            got.ParseFromString(socket.recv(timeout=60))
-            kind = got.WhichOneof("type")
-            if kind == "delta" and got.delta.new_element.WhichOneof("type") == "exception":
-                exceptions.append(got.delta.new_element.exception.message)
-            if kind == "delta" and got.delta.new_element.text.body.startswith("Dataset "):
-                footer = True
-            if kind == "script_finished":
-                finished = True
-                if exceptions:
-                    break
-    return footer, exceptions
-
-
 def test_500_hostile_links_are_answered_without_an_exception(server: str) -> None:
     failed = []
     for seed in range(500):
         page = PAGES[seed % len(PAGES)]
         text = hostile(seed)
-        shown, exceptions = answer(server, page, text)
-        if exceptions or not shown:
-            failed.append((page, text[:200], exceptions))
+        with Visit(server) as visit:
+            shown = visit.open(page, text)
+        if shown.exceptions or not shown.version:
+            failed.append((page, text[:200], shown.exceptions))
     assert failed == []

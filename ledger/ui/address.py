@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ledger import links, params, query, values
 from ledger.dataset import Dataset
@@ -81,11 +82,29 @@ def address_pairs() -> list[tuple[str, str]]:
     return [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
 
 
-def go(to: str, /, **changes: str) -> None:
-    """Open a page with the filter kept and the given state in its address, as far as it is not the default."""
-    defaults = {p.key: p.default for p in params.params(to)}
-    kept = {key: value for key, value in changes.items() if value != defaults[key] and key not in _BOUND_STATE}
-    st.switch_page(PAGES / f"{to.replace('-', '_')}.py", query_params=kept)
+def put_state(page: str, /, **wanted: str) -> None:
+    """In a callback: write the state of the page into the address, as far as it is not the default; what is not named goes.
+
+    The filter stays where it is, and the browser's history gets one entry.
+    """
+    defaults = {p.key: p.default for p in params.params(page) if not p.field and p.key not in _BOUND_STATE}
+    wanted = {key: value for key, value in wanted.items() if key in defaults and value and value != defaults[key]}
+    gone = [key for key in defaults if key in st.query_params and key not in wanted]
+    changed = {key: value for key, value in wanted.items() if st.query_params.get(key) != value}
+    context = get_script_run_ctx()
+    assert context is not None
+    with context.session_state.query_params() as address:  # each change of `st.query_params` would be an entry of its own
+        for key in gone if changed else gone[:-1]:
+            address.discard_param_no_forward_msg(key)
+    if changed:
+        st.query_params.update(changed)
+    elif gone:
+        st.query_params.pop(gone[-1])
+
+
+def change_state(page: str, /, **changed: str) -> None:
+    """In a callback: write some of the page's state into the address and leave the rest as it is."""
+    put_state(page, **{**state(page), **changed})
 
 
 def option(page: str, key: str, label: str, names: Mapping[str, str], quiet: bool = False, **kept: str) -> str:
@@ -93,21 +112,24 @@ def option(page: str, key: str, label: str, names: Mapping[str, str], quiet: boo
 
     `quiet`: its label is only for those who do not see the page.
     """
-    now = dict(state(page))
-    chosen = st.segmented_control(
+    now, widget = state(page)[key], f"{page}-{key}"
+
+    def follow() -> None:
+        left = {"page": "", "chosen": ""} if key == "mode" else {"page": ""}
+        if chosen := st.session_state[widget]:
+            change_state(page, **left, **kept, **{key: chosen})
+
+    st.segmented_control(
         label,
         list(names),
         format_func=names.__getitem__,
-        default=now[key],
-        key=f"{page}-{key}",
+        default=now,
+        key=widget,
         label_visibility="collapsed" if quiet else "visible",
+        on_change=follow,
+        required=True,
     )
-    if chosen and chosen != now[key]:
-        now.pop("page", None)
-        if key == "mode":
-            now.pop("chosen", None)
-        go(page, **{**now, **kept, key: chosen})
-    return now[key]
+    return now
 
 
 def take_link(page: str, navigation: Any) -> None:

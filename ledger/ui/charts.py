@@ -11,7 +11,7 @@ import streamlit as st
 from ledger import cards, citing, export, figures, links, query, words
 from ledger.params import CHARTS
 from ledger.records import CLAIMS
-from ledger.ui.address import FILTER_KEYS, dataset, filters, option, plain, selected, state
+from ledger.ui.address import FILTER_KEYS, change_state, dataset, filters, option, plain, selected, state
 from ledger.ui.sidebar import unset
 from ledger.ui.view import asset
 
@@ -171,17 +171,12 @@ def _choose(page: str, key: str, names: Iterable[str]) -> None:
     known = [name for name in dict.fromkeys(names) if name in dataset().by_id]
     joined = figures.JOIN.join(known)
     st.session_state[f"picked-{page}-{key}"] = joined
-    for name, value, default in (("chosen", joined, ""), ("at", key if known and key != page else "", "")):
-        if value != default:
-            st.query_params[name] = value
-        else:
-            st.query_params.pop(name, None)
+    change_state(page, chosen=joined, at=key if known and key != page else "")
 
 
-def _close() -> None:
+def _close(page: str) -> None:
     """Take the choice out of the address; the chart then notices that it was changed from outside."""
-    for name in ("chosen", "at"):
-        st.query_params.pop(name, None)
+    change_state(page, chosen="", at="")
 
 
 def _at(page: str) -> str:
@@ -235,7 +230,7 @@ def _chosen(page: str, key: str) -> None:
     with st.container(key="chosen"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{words.count(len(names), 'chosen record')}**")
-            st.button("Close", key="chosen-close", on_click=_close, type="tertiary", icon=":material/close:")
+            st.button("Close", key="chosen-close", on_click=_close, args=(page,), type="tertiary", icon=":material/close:")
         if len(left) < len(names):
             st.info(
                 f"{words.count(len(names) - len(left), 'chosen record')} not left by the filter.", icon=":material/filter_alt:"

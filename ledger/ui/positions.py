@@ -9,7 +9,7 @@ from ledger import cards, dates, figures, sides, stances
 from ledger.dataset import Dataset
 from ledger.records import Position
 from ledger.stances import Column
-from ledger.ui.address import dataset, filters, option, plain, selected, state
+from ledger.ui.address import change_state, dataset, filters, option, plain, selected, state
 from ledger.ui.charts import chart, empty, grid, tools
 
 PAGE = "positions"
@@ -119,11 +119,7 @@ def _pick(key: str, label: str, now: str, names: Mapping[str, str] | None = None
 
 
 def _keep(key: str, widget: str) -> None:
-    chosen = st.session_state[widget]
-    if chosen:
-        st.query_params[key] = chosen
-    else:
-        st.query_params.pop(key, None)
+    change_state(PAGE, **{key: st.session_state[widget] or ""})
 
 
 def _speakers(data: Dataset) -> list[str]:
@@ -177,10 +173,7 @@ def _set_columns(slots: int) -> None:
             time = before[number].period if number < len(before) else ""
         if actor:
             found.append(str(Column(actor, time)))
-    if found:
-        st.query_params["columns"] = ",".join(dict.fromkeys(found))
-    else:
-        st.query_params.pop("columns", None)
+    change_state(PAGE, columns=",".join(dict.fromkeys(found)))
 
 
 def _table_tools(name: str, title: str, positions: list[Position]) -> None:

@@ -1,12 +1,13 @@
 """The list of records, and one record with all that belongs to it."""
 
-from typing import Any
+from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
 from ledger import cards, style
 from ledger.relations import frame, order, relations
-from ledger.ui.address import dataset, filters, go, option, plain, selected, state
+from ledger.ui.address import dataset, filters, option, plain, put_state, selected, state
 from ledger.ui.downloads import citations
 from ledger.ui.show import evidence
 
@@ -27,11 +28,19 @@ def records_page() -> None:
     if shape == "cards" or not found:
         evidence(found, "records")
         return
-    picked: Any = st.dataframe(
-        frame(dataset(), found), hide_index=True, height=640, key="listed", on_select="rerun", selection_mode="single-row"
+    st.dataframe(
+        frame(dataset(), found),
+        hide_index=True,
+        height=640,
+        key="listed",
+        on_select=partial(_row_chosen, [record.id for record in found]),
+        selection_mode="single-row",
     )
-    if rows := picked["selection"]["rows"]:
-        go("records", record=found[rows[0]].id)
+
+
+def _row_chosen(listed: Sequence[str]) -> None:
+    if rows := st.session_state["listed"]["selection"]["rows"]:
+        put_state("records", record=listed[rows[0]])
 
 
 def one_record(name: str) -> None:
@@ -40,8 +49,7 @@ def one_record(name: str) -> None:
     record = data.by_id[name][1]
     if name not in selected().by_id:
         st.info("The filter does not leave this record; the link to it is honoured all the same.", icon=":material/filter_alt:")
-    if st.button("All records", icon=":material/arrow_back:"):
-        go("records")
+    st.button("All records", icon=":material/arrow_back:", on_click=put_state, args=("records",))
     st.html(cards.cards(data, [record], filters()))
     citations(name)
     for title, related in relations(data, record).items():

@@ -7,7 +7,7 @@ import streamlit as st
 from ledger import cards, counting, style, words
 from ledger.dataset import Dataset
 from ledger.records import Claim
-from ledger.ui.address import dataset, filters, go, plain, state
+from ledger.ui.address import change_state, dataset, filters, plain, state
 
 PAGE_SIZE = 25
 
@@ -22,9 +22,8 @@ def evidence(records: Iterable[Claim], page: str, nothing: str = "No record is l
     at = min(int(state(page).get("page", "1")), pages)
     st.html(cards.cards(dataset(), given[(at - 1) * PAGE_SIZE : at * PAGE_SIZE], filters()))
     if pages > 1:
-        turned = st.pagination(pages, default=at, key=f"{page}-pages-{at}")
-        if turned != at:
-            go(page, **{**state(page), "page": str(turned)})
+        widget = f"{page}-pages-{at}"
+        st.pagination(pages, default=at, key=widget, on_change=lambda: change_state(page, page=str(st.session_state[widget])))
 
 
 def statements(data: Dataset, outcome: str) -> None:

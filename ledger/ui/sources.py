@@ -1,11 +1,12 @@
 """The shelf of articles and the reading room."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import streamlit as st
 
 from ledger import cards, citing, coverage, reading, style, values, words
-from ledger.ui.address import dataset, filters, go, option, plain, selected, state
+from ledger.ui.address import change_state, dataset, filters, option, plain, put_state, selected, state
 from ledger.ui.downloads import citations
 from ledger.ui.view import asset
 
@@ -35,15 +36,19 @@ def _hits(find: str, source: str) -> None:
         st.text(words.count(sum(found.values()), "hit") + ":")
         for name, number in found.items():
             label = f"{plain(data.sources[name].short)} ({number})"
-            if st.button(label, key=f"hits-{name}", disabled=not number or name == source, type="tertiary"):
-                go("sources", article=name)
+            st.button(
+                label,
+                key=f"hits-{name}",
+                disabled=not number or name == source,
+                type="tertiary",
+                on_click=partial(put_state, "sources", article=name),
+            )
 
 
 def _article(source: str, now: Mapping[str, str], find: str) -> None:
     data, found = dataset(), dataset().sources[source]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        if st.button("All articles", icon=":material/arrow_back:"):
-            go("sources")
+        st.button("All articles", icon=":material/arrow_back:", on_click=put_state, args=("sources",))
         modes = {"claims": "Claims", "coverage": "What was coded, and what not"}
         show = option("sources", "show", "Show", modes, article=source)
         citations(source)
@@ -64,9 +69,9 @@ def _article(source: str, now: Mapping[str, str], find: str) -> None:
     def picked() -> None:
         record = st.session_state[key].get("picked") or ""
         if record in data.by_id:
-            st.query_params.update({"article": source, "record": record})
+            change_state("sources", article=source, record=record)
         else:
-            st.query_params.pop("record", None)
+            change_state("sources", record="")
 
     _READER(
         key=key,
