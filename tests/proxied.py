@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +64,10 @@ class Answer:
         assert len(values) < 2, f"{name} is there {len(values)} times"
         return values[0] if values else ""
 
+    def cookie(self) -> str:
+        """The cookie of the replica, as a browser sends it back; empty if none is set."""
+        return next((value.split(";")[0] for value in self.all("set-cookie") if value.startswith("ledger_replica=")), "")
+
 
 class Replica:
     """A dashboard on a port of its own, which can be killed and come back there."""
@@ -100,7 +105,8 @@ class Session:
     def __init__(self, nginx: "Nginx", link: str, cookie: str = "") -> None:
         trust = ssl.create_default_context(cafile=nginx.folder / "live" / "fullchain.pem")
         raw = socket.create_connection(("127.0.0.1", nginx.port), timeout=30)
-        self.socket = connect(
+        self._left = ExitStack()
+        opening = connect(
             f"wss://{NAME}:{nginx.port}/_stcore/stream",
             sock=raw,
             ssl=trust,
@@ -109,6 +115,7 @@ class Session:
             additional_headers={"Cookie": cookie} if cookie else None,
             max_size=None,
         )
+        self.socket = self._left.enter_context(opening)
         self.link = link
 
     def run(self) -> list[str]:
@@ -132,7 +139,7 @@ class Session:
 
     def close(self) -> None:
         """Leave."""
-        self.socket.close()
+        self._left.close()
 
 
 class Nginx:
@@ -153,8 +160,10 @@ class Nginx:
         live = self.folder / "live"
         live.mkdir(parents=True)
         subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={NAME}"]
-            + ["-addext", f"subjectAltName=DNS:{NAME}", "-keyout", live / "privkey.pem", "-out", live / "fullchain.pem"],
+            [
+                *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={NAME}"),
+                *("-addext", f"subjectAltName=DNS:{NAME}", "-keyout", live / "privkey.pem", "-out", live / "fullchain.pem"),
+            ],
             check=True,
             capture_output=True,
         )
