@@ -1,11 +1,11 @@
 """What `streamlit run dashboard.py` starts: the frame, with the dataset loaded first, a health check and security headers."""
 
 import base64
-import gc
 import hashlib
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import streamlit as st
@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ledger import ui
+from ledger import logs, ui
 
 
 def content_policy() -> str:
@@ -53,30 +53,40 @@ class SecurityHeaders:
 
 
 async def healthz(request: Request) -> Response:
-    """Whether a good dataset is served, and which: 200 or 503 with JSON."""
-    dataset, problems = ui.opened()
-    records = sum(1 for _ in dataset.claims()) if dataset else 0
+    """Whether a good dataset is served, which, and what came of the last look at its files: 200 or 503 with JSON.
+
+    Problems are named by place and kind only: whoever may ask here need not be one who may read the dataset.
+    """
+    state = ui.LIVE.state()
+    dataset = state.dataset
     facts = {
         "ready": dataset is not None,
         "version": dataset.version if dataset else None,
-        "records": records,
-        "problems": [str(p) for p in problems],
+        "records": sum(1 for _ in dataset.claims()) if dataset else 0,
+        "loaded": state.loaded.isoformat() if state.loaded else None,
+        "reload": {
+            "ok": not state.problems,
+            "at": state.tried.isoformat(),
+            "problems": [f"{p.file}:{p.line} {p.record} {p.field} [{p.kind}]" for p in state.problems],
+        },
+        "uptime": round((datetime.now(UTC) - ui.LIVE.started).total_seconds()),
     }
-    return JSONResponse(facts, status_code=200 if dataset else 503)
+    return JSONResponse(facts, status_code=200 if dataset else 503, headers={"cache-control": "no-store"})
 
 
 @asynccontextmanager
-async def preload(app: object) -> AsyncIterator[None]:
-    """Load the dataset before the first visitor, and keep what is loaded out of garbage collection."""
-    ui.opened()
-    gc.collect()
-    gc.freeze()
+async def serving(app: object) -> AsyncIterator[None]:
+    """Read the dataset before the first visitor, and follow its files as long as the server runs."""
+    logs.start()
+    ui.LIVE.state()
+    ui.LIVE.watch()
     yield
+    ui.LIVE.stop()
 
 
 app = st.App(
     "ledger/app.py",
-    lifespan=preload,
+    lifespan=serving,
     routes=[Route("/healthz", healthz)],
     middleware=[Middleware(SecurityHeaders)],
 )

@@ -5,7 +5,7 @@ import io
 import sys
 from pathlib import Path
 
-from ledger import coverage, dictionary, export, links, load, params, query, report, words
+from ledger import coverage, dictionary, export, files, links, load, params, query, report, words
 from ledger.dataset import Dataset
 from ledger.opening import open_dataset
 from ledger.params import CHARTS
@@ -71,7 +71,7 @@ def _good(root: Path) -> Dataset:
 
 def _format(root: Path) -> int:
     """Rewrite what is well formed; a file with faults of shape, or with comments among its records, is left as it is."""
-    reading = load.read(root)
+    reading = load.read(files.read(root))
     left = {p.file for p in reading.problems if p.kind != Kind.NOT_CANONICAL}
     for table in reading.tables.values():
         text = load.canonical(table) if table.whole and table.file not in left else table.text

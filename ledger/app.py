@@ -24,18 +24,21 @@ navigation = st.navigation(
     }
 )
 page = navigation.url_path or "overview"
-dataset, problems = ui.opened()
+served = ui.pin()
 
-if dataset is None:
-    st.title("The dataset has problems")
-    st.text("Nothing is shown until they are mended:\n\n" + "\n".join(map(str, problems)))
-    st.stop()
-
-ui.take_link(page, navigation)
-with st.sidebar:
-    ui.filter_sidebar(page)
-ui.notices(page)
-navigation.run()
-with st.container(key="footer"):
-    st.text(f"Dataset {dataset.version} · {sum(1 for _ in dataset.claims())} records from {len(dataset.sources)} articles")
-ui.rest()
+with ui.run(page):
+    if served.dataset is None:
+        st.title("The dataset has problems")
+        st.text("Nothing is shown until they are mended:\n\n" + "\n".join(map(str, served.problems)))
+        ui.follow()
+        st.stop()
+    ui.take_link(page, navigation)
+    with st.sidebar:
+        ui.filter_sidebar(page)
+    ui.news()
+    ui.notices(page)
+    navigation.run()
+    with st.container(key="footer"):
+        records = sum(1 for _ in served.dataset.claims())
+        st.text(f"Dataset {served.dataset.version} · {records} records from {len(served.dataset.sources)} articles")
+        ui.follow()

@@ -102,7 +102,7 @@ def freeze(reading: load.Reading) -> Dataset:
         record.id: tuple(_cite(reading.articles, table, record)) for table in CLAIMS for record in reading.records(table)
     }
     return Dataset(
-        version=load.version(reading.root),
+        version=reading.files.version,
         articles=reading.articles,
         citations=citations,
         attack_dates={attack.id: attack.date for attack in reading.records("attacks")},

@@ -1,4 +1,4 @@
-"""Files to records: reads `data/*.yaml` and `seeds/`, and collects every fault on the way.
+"""Bytes to records: reads what `files.read` found in `data/` and `seeds/`, and collects every fault on the way.
 
 `read` gives all that could be read with the problems of reading; `check` adds what must hold across records; `dataset` (below)
 freezes a faultless reading into the value that pages and exports work on.
@@ -7,12 +7,12 @@ freezes a faultless reading into the value that pages and exports work on.
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from ledger import yamltext
+from ledger import files, yamltext
+from ledger.files import Files
 from ledger.problems import Kind, Problem
 from ledger.quotes import Article
 from ledger.records import TABLES, Model, Source
@@ -53,9 +53,9 @@ class Table:
 
 @dataclass
 class Reading:
-    """All that could be read under `root`, and the faults found while reading."""
+    """All that could be read out of the files, and the faults found while reading."""
 
-    root: Path
+    files: Files
     tables: dict[str, Table]
     articles: dict[str, Article]
     problems: list[Problem]
@@ -68,29 +68,21 @@ def dotted(path: yamltext.Path) -> str:
     return ".".join(map(str, path))
 
 
-def read(root: Path, max_bytes: int = yamltext.MAX_BYTES) -> Reading:
-    """Read the dataset under `root` (which holds `data/` and `seeds/`). Never raises for what the files hold."""
+def read(found: Files, max_bytes: int = files.MAX_BYTES) -> Reading:
+    """Read a dataset out of the bytes of its files. Never raises for what they hold."""
     problems: list[Problem] = []
-    tables = {name: _table(root, name, max_bytes, problems) for name in TABLES}
-    articles = dict(_articles(root, tables["sources"], problems))
-    return Reading(root, tables, articles, problems)
+    tables = {name: _table(found, name, max_bytes, problems) for name in TABLES}
+    articles = dict(_articles(found, tables["sources"], problems))
+    return Reading(found, tables, articles, problems)
 
 
-def version(root: Path) -> str:
-    """First 12 hex digits of the SHA-256 over the names and bytes of all data and seed files."""
-    digest = hashlib.sha256()
-    for path in sorted([*root.glob("data/*.yaml"), *root.glob("seeds/*.txt")]):
-        data = path.read_bytes()
-        digest.update(f"{path.parent.name}/{path.name} {len(data)}\n".encode() + data)
-    return digest.hexdigest()[:12]
-
-
-def _table(root: Path, name: str, max_bytes: int, problems: list[Problem]) -> Table:
+def _table(found: Files, name: str, max_bytes: int, problems: list[Problem]) -> Table:
     table = Table(name, f"data/{name}.yaml")
-    try:
-        data = (root / table.file).read_bytes()
-    except OSError:
-        problems.append(Problem(table.file, 0, "", "", Kind.FILE_MISSING, "no such file; an empty list is written []"))
+    data = found.held.get(table.file)
+    if data is None:
+        why = found.refused.get(table.file)
+        said = f"cannot be read: {why}" if why else "no such file; an empty list is written []"
+        problems.append(Problem(table.file, 0, "", "", Kind.FILE_MISSING, said))
         table.whole = False
         return table
     try:
@@ -100,9 +92,9 @@ def _table(root: Path, name: str, max_bytes: int, problems: list[Problem]) -> Ta
         table.whole = False
         return table
     table.text, table.lines = data.decode("utf-8"), parsed.lines
-    found = list(_rows(table, parsed.value))
-    table.whole = not found
-    problems.extend(found)
+    faults = list(_rows(table, parsed.value))
+    table.whole = not faults
+    problems.extend(faults)
     if table.whole:
         fault = yamltext.comment_inside(table.file, table.text) or yamltext.difference(table.file, table.text, canonical(table))
         problems.extend([fault] if fault else [])
@@ -170,24 +162,21 @@ def _fault(fault: Any, item: Mapping[str, Any]) -> tuple[Kind, yamltext.Path, st
             return Kind.WRONG_TYPE, path, f"{fault['msg']}, not {given!r}"
 
 
-def _articles(root: Path, sources: Table, problems: list[Problem]) -> Iterator[tuple[str, Article]]:
+def _articles(found: Files, sources: Table, problems: list[Problem]) -> Iterator[tuple[str, Article]]:
     for row in sources.rows:
         source: Source = row.record
-        path = root / "seeds" / source.file
         try:
-            if path.parent != root / "seeds":
-                raise OSError("not directly in seeds/")
-            data = path.read_bytes()
+            data = found.held[f"seeds/{source.file}"]
             text = data.decode("utf-8")
-        except (OSError, ValueError):
+        except (KeyError, ValueError):
             problems.append(
                 sources.problem(row, ("file",), Kind.SEED_MISSING, f"seeds/{source.file} cannot be read as UTF-8 text")
             )
             continue
-        found = hashlib.sha256(data).hexdigest()
-        if found != source.sha256:
-            problems.append(sources.problem(row, ("sha256",), Kind.SEED_CHECKSUM, f"seeds/{source.file} has {found}"))
+        digest = hashlib.sha256(data).hexdigest()
+        if digest != source.sha256:
+            problems.append(sources.problem(row, ("sha256",), Kind.SEED_CHECKSUM, f"seeds/{source.file} has {digest}"))
         yield source.id, Article(text, source.zones)
 
 
-__all__ = ["Model", "Reading", "Row", "Table", "canonical", "dotted", "read", "version"]
+__all__ = ["Model", "Reading", "Row", "Table", "canonical", "dotted", "read"]

@@ -3,14 +3,20 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from ledger import check, links, load
+from ledger import check, files, links, load
 from ledger.dataset import Dataset, freeze
+from ledger.files import Files
 from ledger.problems import Kind, Problem
 
 
 def open_dataset(root: Path) -> tuple[Dataset | None, list[Problem]]:
     """The dataset under `root` and no problems, or no dataset and all that is wrong with it."""
-    reading = load.read(root)
+    return open_files(files.read(root))
+
+
+def open_files(found: Files) -> tuple[Dataset | None, list[Problem]]:
+    """The dataset that these files hold and no problems, or no dataset and all that is wrong with it."""
+    reading = load.read(found)
     problems = check.problems(reading)
     if problems:
         return None, problems

@@ -15,9 +15,9 @@ from typing import Any
 
 import yaml
 
+from ledger import files
 from ledger.problems import Kind, Problem
 
-MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 40
 
 Path = tuple[str | int, ...]
@@ -46,7 +46,7 @@ class Refused(Exception):
         self.problem = problem
 
 
-def parse(file: str, data: bytes, max_bytes: int = MAX_BYTES) -> Parsed:
+def parse(file: str, data: bytes, max_bytes: int = files.MAX_BYTES) -> Parsed:
     """Read the bytes of one YAML file. Raises Refused, and nothing else, whatever the bytes."""
     try:
         return _Reader(file, _text(file, data, max_bytes)).read()
@@ -71,7 +71,7 @@ def _line(event: Any, end: bool = False) -> int:
 
 def _text(file: str, data: bytes, max_bytes: int) -> str:
     if len(data) > max_bytes:
-        raise _refusal(file, 0, Kind.FILE_TOO_LARGE, f"{len(data)} bytes; the limit is {max_bytes}")
+        raise _refusal(file, 0, Kind.FILE_TOO_LARGE, f"more than {max_bytes} bytes, which is the limit")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

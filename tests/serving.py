@@ -6,11 +6,13 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,26 +33,45 @@ ARGS = (
 
 
 @contextmanager
-def dashboard(root: Path = ROOT) -> Iterator[str]:
+def dashboard(root: Path = ROOT, **environment: str) -> Iterator[str]:
     """Start `streamlit run dashboard.py` on a free port; gives its address once `/healthz` says that it is ready."""
+    with started(root, **environment) as server:
+        until = time.monotonic() + 60
+        while not health(server.url).get("ready"):
+            if server.process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"the dashboard did not start:\n{server.said()}")
+            time.sleep(0.1)
+        yield server.url
+
+
+@dataclass
+class Server:
+    """A dashboard's process, its address, and the file that holds all it says."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+    log: Path
+
+    def said(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+
+@contextmanager
+def started(root: Path = ROOT, **environment: str) -> Iterator[Server]:
+    """Start the dashboard as a user does, whether it comes up well or not."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
-    process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    try:
-        url = f"http://127.0.0.1:{port}"
-        until = time.monotonic() + 60
-        while not health(url).get("ready"):
-            if process.poll() is not None or time.monotonic() > until:
-                process.kill()
-                said = process.stdout.read().decode() if process.stdout else ""
-                raise RuntimeError(f"the dashboard did not start:\n{said}")
-            time.sleep(0.1)
-        yield url
-    finally:
-        process.kill()
-        process.wait()
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "log"
+        with log.open("wb") as out:
+            process = subprocess.Popen(command, cwd=root, stdout=out, stderr=out, env=os.environ | environment)
+        try:
+            yield Server(process, f"http://127.0.0.1:{port}", log)
+        finally:
+            process.kill()
+            process.wait()
 
 
 def health(url: str) -> dict[str, object]:

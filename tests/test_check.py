@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger import check, load
+from ledger import check, files, load
 from ledger.opening import open_dataset
 from ledger.problems import Kind, Problem
 from ledger.records import TABLES, Attribution, Claim, Evidence, Model
@@ -22,7 +22,7 @@ BROKEN = Path(__file__).parent / "broken"
 
 def found(root: Path, limit: str | None = None) -> list[Problem]:
     """Every problem of the dataset under `root`."""
-    return check.problems(load.read(root, int(limit))) if limit else open_dataset(root)[1]
+    return check.problems(load.read(files.read(root, int(limit)), int(limit))) if limit else open_dataset(root)[1]
 
 
 def brief(problems: list[Problem]) -> list[tuple[str, str, str]]:
@@ -76,14 +76,14 @@ def test_a_problem_is_shown_like_this(edit: Edit, mini: Path) -> None:
 
 
 def test_the_small_dataset_has_a_record_in_every_table_and_no_problem() -> None:
-    reading = load.read(MINI)
+    reading = load.read(files.read(MINI))
     assert check.problems(reading) == []
     assert open_dataset(MINI)[0] is not None
     assert {name: bool(reading.records(name)) for name in reading.tables} == dict.fromkeys(TABLES, True)
 
 
 def test_the_small_dataset_fills_every_field_that_the_tables_have() -> None:
-    reading = load.read(MINI)
+    reading = load.read(files.read(MINI))
     filled = {
         (name, key) for name in TABLES for record in reading.records(name) for key in record.model_dump(exclude_defaults=True)
     }
@@ -177,7 +177,7 @@ def test_an_id_before_may_not_be_the_present_id_of_the_same_record(edit: Edit, m
 
 
 def _references() -> list[tuple[str, int, tuple[str | int, ...], str]]:
-    tables = load.read(MINI).tables.values()
+    tables = load.read(files.read(MINI)).tables.values()
     return [(t.file, r.index, path, name) for t in tables for r in t.rows for path, name, _ in check.references(r.record)]
 
 
@@ -185,7 +185,7 @@ def _references() -> list[tuple[str, int, tuple[str | int, ...], str]]:
 def test_a_reference_to_a_record_that_is_not_there_is_reported(
     mini: Path, file: str, index: int, path: tuple[str | int, ...], name: str
 ) -> None:
-    table = next(t for t in load.read(mini).tables.values() if t.file == file)
+    table = next(t for t in load.read(files.read(mini)).tables.values() if t.file == file)
     line = table.line(index, path)
     lines = table.text.split("\n")
     assert lines[line - 1].endswith(name)
@@ -200,7 +200,7 @@ def test_every_field_that_holds_an_id_is_known_as_a_reference() -> None:
     """The small dataset fills them all; ids of changes may be of records that are gone."""
     known = {
         (table.name, ".".join(key for key in path if isinstance(key, str)))
-        for table in load.read(MINI).tables.values()
+        for table in load.read(files.read(MINI)).tables.values()
         for row in table.rows
         for path, _, _ in check.references(row.record)
     }

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ledger import check, load, yamltext
+from ledger import check, files, load, yamltext
 from ledger.problems import Kind, Problem
 from ledger.records import TABLES
 from tests.conftest import MINI, Edit
@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 
 def shown(root: Path) -> list[tuple[int, str, str, str]]:
     """Line, record, field and kind of every problem of reading."""
-    return [(p.line, p.record, p.field, p.kind.value) for p in load.read(root).problems]
+    return [(p.line, p.record, p.field, p.kind.value) for p in load.read(files.read(root)).problems]
 
 
 # the shape of one record
@@ -110,7 +110,7 @@ def test_a_file_that_is_not_a_list_is_reported(mini: Path, text: str) -> None:
 
 def test_an_empty_list_is_written_so(mini: Path) -> None:
     (mini / "data/disagreements.yaml").write_text("# none yet\n[]\n", encoding="utf-8")
-    assert check.problems(load.read(mini)) == []
+    assert check.problems(load.read(files.read(mini))) == []
 
 
 def test_what_is_given_as_nothing_is_left_out_of_the_canonical_spelling(edit: Edit, mini: Path) -> None:
@@ -120,7 +120,7 @@ def test_what_is_given_as_nothing_is_left_out_of_the_canonical_spelling(edit: Ed
 
 def test_records_of_the_right_shape_are_kept_beside_one_of_the_wrong_shape(edit: Edit, mini: Path) -> None:
     edit("actors", "  kind: press\n", "  kind: parrot\n")
-    table = load.read(mini).tables["actors"]
+    table = load.read(files.read(mini)).tables["actors"]
     assert not table.whole
     assert len(table.rows) == 7
     assert "correspondent" in table.ids
@@ -128,14 +128,14 @@ def test_records_of_the_right_shape_are_kept_beside_one_of_the_wrong_shape(edit:
 
 def test_a_message_says_what_would_be_right(edit: Edit, mini: Path) -> None:
     edit("actors", "  kind: press\n", "  kind: parrot\n")
-    (problem,) = load.read(mini).problems
+    (problem,) = load.read(files.read(mini)).problems
     assert "parrot" in problem.message
     assert "'press'" in problem.message
 
 
 def test_a_message_shows_only_the_start_of_a_long_value(edit: Edit, mini: Path) -> None:
     edit("actors", "  kind: press\n", f"  kind: {'parrot' * 500}\n")
-    (problem,) = load.read(mini).problems
+    (problem,) = load.read(files.read(mini)).problems
     assert len(problem.message) < 500
 
 
@@ -144,7 +144,7 @@ def test_a_message_shows_only_the_start_of_a_long_value(edit: Edit, mini: Path) 
 
 @pytest.mark.parametrize("root", [ROOT, MINI], ids=["the data", "the small data"])
 def test_the_line_of_every_field_is_where_its_name_stands(root: Path) -> None:
-    for table in load.read(root).tables.values():
+    for table in load.read(files.read(root)).tables.values():
         lines = table.text.split("\n")
         assert table.rows
         for row in table.rows:
@@ -153,14 +153,14 @@ def test_the_line_of_every_field_is_where_its_name_stands(root: Path) -> None:
 
 
 def test_a_field_that_is_not_written_down_has_the_line_of_its_record() -> None:
-    table = load.read(MINI).tables["positions"]
+    table = load.read(files.read(MINI)).tables["positions"]
     assert table.line(1, ("note",)) == table.line(1) == 11
     assert table.line(1, ("evidence", 0, "prefix")) == 20
     assert table.line(99, ("note",)) == 0
 
 
 def test_a_problem_of_a_row_names_its_record_field_and_line() -> None:
-    table = load.read(MINI).tables["positions"]
+    table = load.read(files.read(MINI)).tables["positions"]
     problem = table.problem(table.rows[1], ("evidence", 0, "quote"), Kind.QUOTE_NOT_FOUND, "no")
     assert problem == Problem("data/positions.yaml", 21, "master-wants-guards", "evidence.0.quote", Kind.QUOTE_NOT_FOUND, "no")
 
@@ -170,7 +170,7 @@ def test_a_problem_of_a_row_names_its_record_field_and_line() -> None:
 
 @pytest.mark.parametrize("root", [ROOT, MINI], ids=["the data", "the small data"])
 def test_the_data_are_written_canonically(root: Path) -> None:
-    for table in load.read(root).tables.values():
+    for table in load.read(files.read(root)).tables.values():
         assert load.canonical(table) == table.text
 
 
@@ -182,12 +182,12 @@ def test_evidence_and_remarks_come_after_a_records_own_fields() -> None:
 
 @pytest.mark.parametrize("table", TABLES)
 def test_another_order_of_the_fields_is_read_the_same_and_written_canonically(mini: Path, table: str) -> None:
-    before = load.read(mini)
+    before = load.read(files.read(mini))
     path = mini / f"data/{table}.yaml"
     top = yamltext.header(before.tables[table].text)
     turned = [dict(reversed(item.items())) for item in yamltext.parse("", path.read_bytes()).value]
     path.write_text(yamltext.dump(turned, top), encoding="utf-8")
-    after = load.read(mini)
+    after = load.read(files.read(mini))
     assert after.records(table) == before.records(table)
     assert load.canonical(after.tables[table]) == before.tables[table].text
     assert [p.kind for p in after.problems] == [Kind.NOT_CANONICAL]
@@ -197,54 +197,54 @@ def test_another_order_of_the_fields_is_read_the_same_and_written_canonically(mi
 
 
 def test_every_source_has_its_article(mini: Path) -> None:
-    reading = load.read(mini)
+    reading = load.read(files.read(mini))
     assert set(reading.articles) == {"packet-1921", "tide-1921"}
     assert reading.articles["tide-1921"].text.startswith("Guard numbers at Skerry fall\n")
 
 
 def test_an_article_with_another_checksum_is_read_all_the_same(edit: Edit, mini: Path) -> None:
     edit("seeds/001_tide.txt", "35 guards", "36 guards")
-    reading = load.read(mini)
+    reading = load.read(files.read(mini))
     assert [p.kind for p in reading.problems] == [Kind.SEED_CHECKSUM]
     assert "36 guards" in reading.articles["tide-1921"].text
 
 
 def test_the_version_is_that_of_the_bytes_and_names(mini: Path, edit: Edit) -> None:
-    first = load.version(mini)
+    first = files.read(mini).version
     assert re.fullmatch(r"[0-9a-f]{12}", first)
-    assert load.version(MINI) == first
+    assert files.read(MINI).version == first
     versions = {first}
     edit("places", "invented\n- id", "invented \n- id")
-    versions.add(load.version(mini))
+    versions.add(files.read(mini).version)
     edit("seeds/001_tide.txt", "35 guards", "36 guards")
-    versions.add(load.version(mini))
+    versions.add(files.read(mini).version)
     (mini / "seeds/001_tide.txt").rename(mini / "seeds/002_tide.txt")
-    versions.add(load.version(mini))
+    versions.add(files.read(mini).version)
     (mini / "data/views.yaml").unlink()
-    versions.add(load.version(mini))
+    versions.add(files.read(mini).version)
     assert len(versions) == 5
 
 
 def test_the_version_does_not_depend_on_files_that_hold_no_data(mini: Path) -> None:
     (mini / "data/README.md").write_text("x", encoding="utf-8")
     (mini / "notes.txt").write_text("x", encoding="utf-8")
-    assert load.version(mini) == load.version(MINI)
+    assert files.read(mini).version == files.read(MINI).version
 
 
 def test_bytes_moved_from_one_file_to_the_next_make_another_version(mini: Path) -> None:
     seeds = mini / "seeds"
     (seeds / "a.txt").write_bytes(b"one")
     (seeds / "b.txt").write_bytes(b"two")
-    before = load.version(mini)
+    before = files.read(mini).version
     (seeds / "a.txt").write_bytes(b"onet")
     (seeds / "b.txt").write_bytes(b"wo")
-    assert load.version(mini) != before
+    assert files.read(mini).version != before
 
 
 @pytest.mark.parametrize("missing", ["data", "seeds", ""], ids=["no data", "no seeds", "nothing"])
 def test_a_folder_without_a_dataset_is_read_as_faults(mini: Path, missing: str) -> None:
     shutil.rmtree(mini / missing)
-    kinds = Counter(p.kind for p in load.read(mini).problems)
+    kinds = Counter(p.kind for p in load.read(files.read(mini)).problems)
     assert kinds == ({Kind.SEED_MISSING: 2} if missing == "seeds" else {Kind.FILE_MISSING: len(TABLES)})
 
 
@@ -257,7 +257,7 @@ def test_a_folder_in_the_place_of_a_file_is_a_missing_file(mini: Path) -> None:
 def test_a_file_above_the_limit_is_not_read(mini: Path) -> None:
     sizes = {path.name: path.stat().st_size for path in (mini / "data").iterdir()}
     limit = max(sizes.values()) - 1
-    reading = load.read(mini, limit)
+    reading = load.read(files.read(mini, limit), limit)
     assert [(p.file, p.kind) for p in reading.problems] == [("data/positions.yaml", Kind.FILE_TOO_LARGE)]
     assert reading.records("positions") == []
 
@@ -316,11 +316,11 @@ def rewritten(r: random.Random, text: str) -> str:
 @pytest.mark.parametrize("run", range(4))
 def test_any_damage_to_a_dataset_is_a_list_of_problems_and_never_an_error(mini: Path, run: int) -> None:
     r = random.Random(f"load {run}")
-    files = sorted([*(MINI / "data").glob("*.yaml"), *(MINI / "seeds").glob("*.txt")])
-    pool = [path.read_bytes() for path in files]
+    whole = sorted([*(MINI / "data").glob("*.yaml"), *(MINI / "seeds").glob("*.txt")])
+    pool = [path.read_bytes() for path in whole]
     kinds: Counter[Kind] = Counter()
     for _ in range(100):
-        chosen = r.sample(files, r.choice([1, 1, 2, 4]))
+        chosen = r.sample(whole, r.choice([1, 1, 2, 4]))
         for path in chosen:
             data = path.read_bytes()
             if r.random() < 0.5 and path.suffix == ".yaml":
@@ -328,7 +328,7 @@ def test_any_damage_to_a_dataset_is_a_list_of_problems_and_never_an_error(mini: 
             else:
                 data = mutated(r, [data, data, data, *pool])
             (mini / path.parent.name / path.name).write_bytes(data)
-        reading = load.read(mini)
+        reading = load.read(files.read(mini))
         problems = check.problems(reading)
         assert set(reading.tables) == set(TABLES)
         assert set(reading.problems) <= set(problems)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ledger import export, load, yamltext
+from ledger import export, files, load, yamltext
 from ledger.__main__ import main
 from ledger.records import TABLES
 from tests.conftest import Edit
@@ -36,7 +36,7 @@ def run(mini: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     return run
 
 
-def files(root: Path) -> dict[str, bytes]:
+def contents(root: Path) -> dict[str, bytes]:
     return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
 
 
@@ -84,9 +84,9 @@ def test_check_of_a_folder_without_data_is_a_list_of_problems(tmp_path: Path, ca
 
 def test_check_writes_nothing(run: Run, edit: Edit, mini: Path) -> None:
     spoiled(edit)
-    before = files(mini)
+    before = contents(mini)
     run("check")
-    assert files(mini) == before
+    assert contents(mini) == before
 
 
 def test_check_of_this_project_finds_nothing() -> None:
@@ -97,9 +97,9 @@ def test_check_of_this_project_finds_nothing() -> None:
 
 
 def test_format_leaves_canonical_files_alone(run: Run, mini: Path) -> None:
-    before = files(mini)
+    before = contents(mini)
     assert run("format") == (0, "", "")
-    assert files(mini) == before
+    assert contents(mini) == before
 
 
 @pytest.mark.parametrize(
@@ -119,11 +119,11 @@ def test_format_leaves_canonical_files_alone(run: Run, mini: Path) -> None:
 def test_format_rewrites_another_spelling_of_the_same_records(
     run: Run, edit: Edit, mini: Path, table: str, old: str, new: str
 ) -> None:
-    before = files(mini)
+    before = contents(mini)
     edit(table, old, new)
     assert run("check")[0] == 1
     assert run("format") == (0, f"data/{table}.yaml: rewritten\n", "")
-    assert files(mini) == before
+    assert contents(mini) == before
     assert run("check")[0] == 0
 
 
@@ -141,11 +141,11 @@ def test_format_keeps_the_comments_on_top(run: Run, edit: Edit, mini: Path) -> N
 
 
 def test_format_rewrites_windows_line_ends(run: Run, mini: Path) -> None:
-    before = files(mini)
+    before = contents(mini)
     path = mini / "data/issues.yaml"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert run("format")[0] == 0
-    assert files(mini) == before
+    assert contents(mini) == before
 
 
 @pytest.mark.parametrize(
@@ -165,33 +165,33 @@ def test_format_leaves_a_file_with_comments_among_its_records_and_says_so(
 ) -> None:
     edit("issues", old, new)
     edit("places", "name: Skerry Light", "name: 'Skerry Light'")
-    before = files(mini)
+    before = contents(mini)
     code, out, err = run("format")
     assert code == 1
     assert out == "data/places.yaml: rewritten\n"
     assert err.startswith("left as it is: data/issues.yaml:")
     assert "[comment-inside]" in err
-    assert files(mini)["data/issues.yaml"] == before["data/issues.yaml"]
+    assert contents(mini)["data/issues.yaml"] == before["data/issues.yaml"]
 
 
 def test_format_leaves_a_file_with_a_fault_of_shape_and_says_so(run: Run, edit: Edit, mini: Path) -> None:
     edit("positions", "  stance: silent\n", "  stance: 'mute'\n")
-    before = files(mini)
+    before = contents(mini)
     code, out, err = run("format")
     assert (code, out) == (1, "")
     assert err.startswith("left as it is: data/positions.yaml:47 guild-silent-on-oil stance: ")
-    assert files(mini) == before
+    assert contents(mini) == before
 
 
 def test_format_leaves_a_file_that_cannot_be_read_and_makes_none_that_is_missing(run: Run, mini: Path) -> None:
     (mini / "data/issues.yaml").write_bytes(b"- id: \xff\n")
     (mini / "data/views.yaml").unlink()
-    before = files(mini)
+    before = contents(mini)
     code, out, err = run("format")
     assert (code, out) == (1, "")
     assert "[not-utf8]" in err
     assert "[file-missing]" in err
-    assert files(mini) == before
+    assert contents(mini) == before
 
 
 def test_format_rewrites_records_whose_references_or_quotes_do_not_hold(run: Run, edit: Edit) -> None:
@@ -207,31 +207,31 @@ def test_format_rewrites_records_whose_references_or_quotes_do_not_hold(run: Run
 def test_format_gives_one_spelling_however_the_records_are_spelled(
     run: Run, mini: Path, flow: bool | None, width: int, unicode: bool, indent: int
 ) -> None:
-    before = files(mini)
+    before = contents(mini)
     for path in sorted((mini / "data").iterdir()):
         value, top = yamltext.parse("", path.read_bytes()).value, yamltext.header(path.read_text(encoding="utf-8"))
         spelling = {"default_flow_style": flow, "width": width, "allow_unicode": unicode, "indent": indent}
         path.write_text(top + "\n" + yaml.safe_dump(value, **spelling), encoding="utf-8")
     assert run("check")[0] == 1
     assert run("format")[0] == 0
-    assert files(mini) == before
+    assert contents(mini) == before
 
 
 @pytest.mark.parametrize("end", ["\r", "\u2028"], ids=["U+000D", "U+2028"])
 def test_format_never_changes_what_a_file_says(run: Run, edit: Edit, mini: Path, end: str) -> None:
     """These end a comment in YAML, and so a record may follow them on the same line of an editor."""
     edit("sources", "for the tests.\n- id: packet-1921", f"for the tests.{end}- id: packet-1921")
-    before, records = files(mini), load.read(mini).records("sources")
+    before, records = contents(mini), load.read(files.read(mini)).records("sources")
     run("format")
-    assert files(mini) == before or run("check")[0] == 0
-    assert load.read(mini).records("sources") == records
+    assert contents(mini) == before or run("check")[0] == 0
+    assert load.read(files.read(mini)).records("sources") == records
 
 
 def test_format_writes_a_coordinate_near_zero_so_that_it_can_be_read_again(run: Run, edit: Edit, mini: Path) -> None:
     edit("places", "  lat: 58.25\n", "  lat: 0.00001\n")
     run("format")
     assert run("check")[:2] == (0, "")
-    assert load.read(mini).records("places")[0].lat == 0.00001
+    assert load.read(files.read(mini)).records("places")[0].lat == 0.00001
 
 
 # coverage
@@ -293,12 +293,12 @@ def test_a_dataset_with_problems_is_neither_counted_nor_exported(
 ) -> None:
     monkeypatch.chdir(mini)
     spoiled(edit)
-    before = files(mini)
+    before = contents(mini)
     code, out, err = run(*command)
     assert (code, out) == (1, "")
     assert err.count("\n") == 2
     assert "[bad-range]" in err
-    assert files(mini) == before
+    assert contents(mini) == before
 
 
 # export
@@ -314,8 +314,8 @@ def test_export_writes_a_file_for_each_table_and_says_which_version(run: Run, mi
     code, said, err = run("export", "--out", str(out))
     assert (code, err) == (0, "")
     assert {path.name for path in out.iterdir()} == {f"{name}.csv" for name in export.COLUMNS}
-    assert f"Dataset {load.version(mini)}: {len(export.COLUMNS)} files in {out}" in said
-    assert [row["id"] for row in rows(out / "positions.csv")] == [r.id for r in load.read(mini).records("positions")]
+    assert f"Dataset {files.read(mini).version}: {len(export.COLUMNS)} files in {out}" in said
+    assert [row["id"] for row in rows(out / "positions.csv")] == [r.id for r in load.read(files.read(mini)).records("positions")]
     assert {(row["record"], row["quote"]) for row in rows(out / "evidence.csv")} >= {
         ("master-wants-guards", "no keeper should sleep alone")
     }
@@ -404,7 +404,7 @@ def test_export_writes_one_file_named_after_the_filter(run: Run, mini: Path, for
     assert (code, err) == (0, "")
     (path,) = out.iterdir()
     assert path.name.startswith("iraq-ledger_records-with-issue-")
-    assert path.name.endswith(f"_{load.version(mini)}.{ending}")
+    assert path.name.endswith(f"_{files.read(mini).version}.{ending}")
     assert path.read_bytes().startswith(start)
     assert str(path) in said
 

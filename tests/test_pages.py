@@ -1,12 +1,19 @@
 """Every page runs, with and without filters, and shows what the filter leaves."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ledger import links, params, query
+from ledger import links, params, query, ui
+from ledger.dataset import Dataset
+from ledger.live import State
+from ledger.logs import Lines
 from ledger.opening import open_dataset
+from ledger.problems import Kind, Problem
+from tests.conftest import data
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = {path.stem.replace("_", "-"): path for path in sorted((ROOT / "pages").glob("*.py"))}
@@ -146,15 +153,60 @@ def test_a_link_from_a_version_that_the_change_log_does_not_know_says_so() -> No
     assert "0123456789ab" in "".join(i.value for i in at.info)
 
 
-def test_a_broken_dataset_shows_its_problems_and_nothing_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    from ledger import ui
+def serving(monkeypatch: pytest.MonkeyPatch, dataset: Dataset | None, *problems: Problem) -> None:
+    now = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+    monkeypatch.setattr(ui.LIVE, "found", State(dataset, now if dataset else None, now, problems))
 
-    ui.opened.clear()
-    monkeypatch.setattr(ui.address, "ROOT", tmp_path)
-    try:
-        at = AppTest.from_file(str(ROOT / "ledger" / "app.py"), default_timeout=30).run()
-        assert not at.exception
-        assert at.title[0].value == "The dataset has problems"
-        assert "data/sources.yaml:0" in at.text[0].value
-    finally:
-        ui.opened.clear()
+
+FAULT = Problem("data/attacks.yaml", 12, "kufa", "date", Kind.BAD_DATE, "'31 *June*' is no date")
+
+
+def test_a_broken_dataset_shows_its_problems_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    serving(monkeypatch, None, FAULT)
+    at = AppTest.from_file(str(ROOT / "ledger" / "app.py"), default_timeout=30).run()
+    assert not at.exception
+    assert at.title[0].value == "The dataset has problems"
+    assert str(FAULT) in at.text[0].value
+    assert [len(kind) for kind in (at.multiselect, at.text_input, at.button)] == [0, 0, 0]
+
+
+def test_faults_of_newer_files_stand_above_every_page_until_they_are_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+    serving(monkeypatch, data(), *[FAULT] * 7)
+    at = run("attacks", "")
+    said = at.error[0].value
+    assert "7 problems" in said
+    assert "2026-01-02 at 03:04 UTC" in said
+    assert "data/attacks\\.yaml\\:12 kufa date" in said
+    assert "\\*June\\*" in said
+    assert "and 2 more" in said
+    serving(monkeypatch, data())
+    assert not at.run().error
+
+
+def test_a_reader_is_told_once_that_the_data_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    serving(monkeypatch, replace(data(), version="000000000000"))
+    at = run("attacks", "")
+    assert not at.info
+    serving(monkeypatch, data())
+    at.run()
+    assert f"from version 000000000000 to {data().version}" in at.info[0].value
+    assert not at.run().info
+
+
+def test_a_run_and_the_callbacks_after_it_see_one_dataset(monkeypatch: pytest.MonkeyPatch) -> None:
+    serving(monkeypatch, data())
+    at = run("attacks", "side=iraq")
+    serving(monkeypatch, replace(data(), version="000000000000"))
+    assert at.session_state["served"].dataset is data()
+    at.run()
+    assert at.session_state["served"].dataset.version == "000000000000"
+    assert "000000000000" in "".join(t.value for t in at.text)
+
+
+def test_a_line_of_the_log_names_page_and_version_and_nothing_of_the_query(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", "ledger"):
+        run("attacks", "q=secretword&side=iraq")
+    record = [r for r in caplog.records if r.name == "ledger.pages"][-1]
+    assert {"page": "attacks", "outcome": "ok", "version": data().version}.items() <= record.facts.items()
+    assert record.facts["ms"] > 0
+    assert "secretword" not in Lines(as_json=True).format(record)

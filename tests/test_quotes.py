@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ledger import load
+from ledger import files, load
 from ledger.quotes import Article, Miss, Span, fold
 from ledger.records import CITABLE, Evidence, Zone
 from tests.conftest import MINI
@@ -274,7 +274,7 @@ def test_paragraphs_and_sentences_of_any_text_hold_every_word_once(text: str) ->
 
 @cache
 def articles(root: Path) -> dict[str, Article]:
-    return load.read(root).articles
+    return load.read(files.read(root)).articles
 
 
 @pytest.mark.parametrize("root", [ROOT, MINI], ids=["the articles", "the small articles"])

@@ -14,7 +14,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger import yamltext
+from ledger import files, yamltext
 from ledger.problems import Kind
 from ledger.yamltext import Refused, dump, parse
 from tests.conftest import MINI
@@ -42,7 +42,7 @@ def value(text: str) -> Any:
     return parse(FILE, text.encode()).value
 
 
-def refusal(data: bytes | str, max_bytes: int = yamltext.MAX_BYTES) -> tuple[Kind, int]:
+def refusal(data: bytes | str, max_bytes: int = files.MAX_BYTES) -> tuple[Kind, int]:
     """Kind and line of the refusal."""
     with pytest.raises(Refused) as caught:
         parse(FILE, data.encode() if isinstance(data, str) else data, max_bytes)

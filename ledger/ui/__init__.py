@@ -1,16 +1,17 @@
 """Pieces that the pages share. With `app.py`, `dashboard.py` and the pages, this folder is all that knows Streamlit."""
 
-from ledger.ui.address import dataset, opened, option, selected, take_link
+from ledger.ui.address import LIVE, dataset, option, pin, selected, take_link
 from ledger.ui.charts import chart, grid
-from ledger.ui.echo import rest
 from ledger.ui.positions import agreement, matrix, over_time, side_by_side
 from ledger.ui.records import records_page
+from ledger.ui.run import follow, news, run
 from ledger.ui.show import disagreements, errata, evidence, highlights, statements
 from ledger.ui.sidebar import filter_sidebar
 from ledger.ui.sources import sources_page
 from ledger.ui.view import STYLE, notices, view, views
 
 __all__ = [
+    "LIVE",
     "STYLE",
     "agreement",
     "chart",
@@ -19,15 +20,17 @@ __all__ = [
     "errata",
     "evidence",
     "filter_sidebar",
+    "follow",
     "grid",
     "highlights",
     "matrix",
+    "news",
     "notices",
-    "opened",
     "option",
     "over_time",
+    "pin",
     "records_page",
-    "rest",
+    "run",
     "selected",
     "side_by_side",
     "sources_page",

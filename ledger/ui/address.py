@@ -3,6 +3,7 @@
 The filter lives in widgets that are bound to the address; the state of a page stands there unbound.
 """
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,16 +12,14 @@ import streamlit as st
 
 from ledger import links, params, query, values
 from ledger.dataset import Dataset
-from ledger.opening import open_dataset
-from ledger.problems import Problem
+from ledger.live import Live, State
 from ledger.query import Filters
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-
-
+DATA_ROOT = Path(os.environ.get("LEDGER_DATA") or ROOT).resolve()
 PAGES = ROOT / "pages"
 
-
+_SERVED = "served"
 _BOUND_STATE = ("find",)  # page state that a widget of its own keeps in the address
 
 
@@ -30,16 +29,25 @@ FILTER_KEYS = tuple(p for p in params.PARAMS if p.field)
 CHOICES = tuple(p for p in FILTER_KEYS if p.type == "choices")
 
 
-@st.cache_resource(show_spinner=False)
-def opened() -> tuple[Dataset | None, list[Problem]]:
-    """The dataset of this project, shared by all readers, or its problems."""
-    found: tuple[Dataset | None, list[Problem]] = open_dataset(ROOT)
-    return found
+LIVE = Live(DATA_ROOT)
+"""What this server serves, to all its readers."""
+
+
+def pin() -> State:
+    """At the start of a run: what is served now; the whole run, and callbacks until the next, see this and nothing newer."""
+    state = st.session_state[_SERVED] = LIVE.state()
+    return state
+
+
+def pinned() -> State:
+    """What this reader sees."""
+    state: State = st.session_state[_SERVED]
+    return state
 
 
 def dataset() -> Dataset:
     """The whole dataset. The frame has stopped the page already if there is none."""
-    found, _ = opened()
+    found = pinned().dataset
     assert found is not None
     return found
 

@@ -55,7 +55,7 @@ def rest() -> None:
     st.session_state[_RESTED] = time.monotonic()
 
 
-def value(key: str) -> Any:
+def current(key: str) -> Any:
     """In a callback: the value of a bound widget, also if the browser sent an old one."""
     _restore(back=False)
     return st.session_state[key]

@@ -11,8 +11,8 @@ import streamlit as st
 from ledger import params, query, values
 from ledger.dataset import Dataset
 from ledger.query import Filters
-from ledger.ui import echo
 from ledger.ui.address import CHOICES, FILTER_KEYS, dataset, filters
+from ledger.ui.echo import current, put, sent, settle
 
 _HELP = {
     "sides": "Side of the actors who speak, are said to have acted, or reported it; not of victims or forces.",
@@ -23,7 +23,7 @@ _HELP = {
 def filter_sidebar(page: str) -> None:
     """The filter of every page, bound to the address. `page`: the one that is shown."""
     data = dataset()
-    echo.settle(page)
+    settle(page)
     with st.container(key="address"):
         for param in CHOICES:
             st.multiselect(param.key, query.options(data, param.field), key=param.key, bind="query-params")
@@ -56,8 +56,8 @@ def _choose(data: Dataset, now: Filters, param: params.Param) -> None:
     def follow() -> None:
         # a browser that has not heard the new counts yet sends labels that Streamlit no longer knows, and leaves as they are
         known = {names.get(value.rpartition(" (")[0], value) for value in st.session_state[visible]}
-        if known != set(echo.sent(param.key) or ()):
-            echo.put({param.key: [value for value in options if value in known]})
+        if known != set(sent(param.key) or ()):
+            put({param.key: [value for value in options if value in known]})
 
     st.multiselect(
         query.NAMES[param.field].capitalize(),
@@ -71,13 +71,13 @@ def _choose(data: Dataset, now: Filters, param: params.Param) -> None:
 
 
 def _clear() -> None:
-    echo.put({param.key: _empty(param) for param in FILTER_KEYS})
+    put({param.key: _empty(param) for param in FILTER_KEYS})
 
 
 def unset(param: params.Param, value: str = "") -> None:
     """Take one value of a filter away, or all of it."""
-    kept = [v for v in echo.value(param.key) if v != value] if value and param.type == "choices" else _empty(param)
-    echo.put({param.key: kept})
+    kept = [v for v in current(param.key) if v != value] if value and param.type == "choices" else _empty(param)
+    put({param.key: kept})
 
 
 def _empty(param: params.Param) -> Any:

@@ -53,15 +53,15 @@ def notices(page: str) -> None:
         st.warning(f"This link could not be applied in full:{lines}{more}", icon=":material/link_off:")
     cited = state(page)["cite"]
     if cited and cited != dataset().version:
-        st.info(_since(cited), icon=":material/history:")
+        head = f"This link was made from dataset version {cited}; you see version {dataset().version}."
+        st.info(since(head, cited), icon=":material/history:")
 
 
-def _since(cited: str) -> str:
-    """What is known of the changes between the cited version and this one."""
-    head = f"This link was made from dataset version {cited}; you see version {dataset().version}."
-    changes = links.changes_since(dataset(), cited)
+def since(head: str, version: str) -> str:
+    """What is known of the changes between a version and this one, after a sentence that says why this matters."""
+    changes = links.changes_since(dataset(), version)
     if changes is None:
-        return f"{head} The change log does not know that version, so what differs cannot be said."
+        return f"{head} The change log does not know the older version, so what differs cannot be said."
     lines = [f"\n- {dates.say(c.date)}: {plain(c.what)} {plain(' '.join(c.records))}" for c in changes]
     return f"{head} Since then:{''.join(lines)}"
 
