@@ -212,10 +212,10 @@ class Nginx:
                 assert time.monotonic() < until
                 time.sleep(0.05)
 
-    def get(self, path: str, headers: Mapping[str, str] | None = None, source: str = "127.0.0.1", method: str = "GET") -> Answer:
-        """One request over https, on a connection of its own, from an address of this machine."""
+    def get(self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET") -> Answer:
+        """One request over https, on a connection of its own."""
         trust = ssl.create_default_context(cafile=self.folder / "live" / "fullchain.pem")
-        raw = socket.create_connection(("127.0.0.1", self.port), timeout=30, source_address=(source, 0))
+        raw = socket.create_connection(("127.0.0.1", self.port), timeout=30)
         connection = http.client.HTTPConnection(f"{NAME}:{self.port}")
         with trust.wrap_socket(raw, server_hostname=NAME) as connection.sock:
             connection.request(method, path, headers=dict(headers or {}))
