@@ -5,7 +5,7 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test faults check bench format browser clean
+.PHONY: run test faults check bench format browser nginx clean
 
 # Streamlit itself would open the browser too, but then shows its readers an advertisement of its own.
 run: $(VENV)/.run
@@ -14,11 +14,11 @@ run: $(VENV)/.run
 	  && exec $(BIN)/python -m webbrowser http://127.0.0.1:$(PORT) >/dev/null 2>&1; done) &
 	$(BIN)/streamlit run dashboard.py --server.port=$(PORT)
 
-test: check browser
+test: check browser nginx
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # What `make test` leaves out: faults that take long to put in, and longer to recover from.
-faults: check browser
+faults: check browser nginx
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m faults
 
 check: $(VENV)/.dev
@@ -43,6 +43,12 @@ browser: $(VENV)/.dev
 	@test -n "$$CHROMIUM" || command -v chromium || command -v chromium-browser || command -v google-chrome \
 	|| { command -v apt-get && test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq chromium; } \
 	|| $(BIN)/playwright install --with-deps chromium
+
+# The tests of `deploy/` need Debian's nginx; without it they fail and say so.
+nginx:
+	@PATH="$$PATH:/usr/sbin" command -v nginx \
+	|| { command -v apt-get && test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq nginx-light; } \
+	|| echo "nginx is missing: the tests of deploy/ will fail"
 
 $(VENV)/.run: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 run")'

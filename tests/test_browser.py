@@ -274,6 +274,18 @@ def test_the_table_of_a_chart_is_worked_with_the_keyboard(server: str, visit: Wa
     assert "keep up to 10,000 troops" in visit.page.locator(".st-key-chosen").inner_text()
 
 
+def test_choosing_a_row_of_the_list_opens_its_record(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/records?as=table&table=casualties&actor=gates")
+    canvas = visit.page.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
+    assert canvas
+    visit.page.mouse.click(canvas["x"] + 150, canvas["y"] + 50)
+    visit.page.keyboard.press("Shift+Space")
+    visit.page.wait_for_url("**record=casualties-us-2011-06-06*")
+    visit.settle()
+    assert set(urlsplit(visit.page.url).query.split("&")) == {"actor=gates", "record=casualties-us-2011-06-06"}
+    assert visit.cards()[0] == "casualties-us-2011-06-06"
+
+
 def test_what_a_chart_draws_can_be_downloaded_as_picture_and_as_table_and_be_cited(
     server: str, visit: Watched, tmp_path: Path
 ) -> None:
@@ -711,7 +723,7 @@ def test_an_article_can_hold_no_markup(server: str, visit: Watched) -> None:
 
 
 CHOICES = (
-    ("attacks?side=iraq&from=2011-01-01", "Place", "lanes=place"),
+    ("attacks?side=iraq&from=2011-01-01", "By place", "lanes=place"),
     ("troop-levels?side=us&kind=actual", "Linear", "scale=linear"),
     ("casualties?side=iraq", "Injured", "outcome=injured"),
     ("positions?issue=stay&side=iraq", "Side by side", "mode=side"),

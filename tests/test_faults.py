@@ -312,7 +312,7 @@ def test_an_open_page_recovers_after_a_restart_with_its_filter_and_newer_data(tm
     with started(port=port, **places) as server, Load(server.url):
         Attended(server, tmp_path, []).until(lambda said: said.get("ready") is True)
         visit.open(f"{server.url}/attacks?side=iraq")
-        visit.page.get_by_role("radio", name="Place").click()
+        visit.page.get_by_role("radio", name="By place").click()
         visit.page.wait_for_url("**lanes=place**")
         visit.settle()
         before, said = page_version(visit), visit.said()
@@ -327,7 +327,7 @@ def test_an_open_page_recovers_after_a_restart_with_its_filter_and_newer_data(tm
         visit.settle()
         assert visit.said() == said
         assert set(urlsplit(visit.page.url).query.split("&")) == {"side=iraq", "lanes=place"}
-        assert visit.page.get_by_role("radio", name="Place").is_checked()
+        assert visit.page.get_by_role("radio", name="By place").is_checked()
         assert visit.exceptions() == []
 
 

@@ -100,14 +100,6 @@ def test_the_table_of_records_holds_all_that_the_filter_leaves() -> None:
     assert len(at.dataframe[0].value) == 4
 
 
-def test_choosing_a_row_of_the_table_opens_its_record() -> None:
-    at = run("records", "as=table&table=casualties&actor=gates")
-    at.session_state["listed"] = {"selection": {"rows": [0], "columns": [], "cells": []}}
-    at.run()
-    assert not at.exception
-    assert "casualties-us-2011-06-06" in html(at)
-
-
 def test_cards_hold_the_exact_words_and_the_way_to_them() -> None:
     at = run("troop-levels")
     assert "all remaining U.S. troops – which currently number 46,000" in html(at)

@@ -1,0 +1,83 @@
+#!/bin/sh
+# Brings a server to a commit: deploy/update.sh [COMMIT or branch; default main]
+#
+# The commit is checked out into a folder of its own and checked there; with one fault in it nothing changes (exit 1).
+# Where only data/, seeds/ or documents differ, the release that runs gets the new files, and the replicas take them up without a
+# restart. Where code differs, the release becomes `current` and the replicas are restarted one after the other, each when the one
+# before it is ready; should the first not become ready, the old release comes back. An older commit is gone back to in the same way.
+#
+#   /srv/iraq-ledger/repository.git   the clone
+#   /srv/iraq-ledger/releases/…       a folder a release
+#   /srv/iraq-ledger/venv-…           the packages, a folder a requirements.txt
+#   /srv/iraq-ledger/current          the release that runs, a link
+set -eu
+umask 022
+home=${LEDGER_HOME:-/srv/iraq-ledger}
+repository=$home/repository.git
+current=$home/current
+exec 9>"$home/.update"
+flock -n 9 || { echo "another update is running" >&2; exit 1; }
+
+git -C "$repository" fetch -q origin '+refs/heads/*:refs/heads/*'
+commit=$(git -C "$repository" rev-parse --verify "${1:-main}^{commit}")
+before=$(git -C "$current" rev-parse HEAD 2>/dev/null || true)
+if [ "$commit" = "$before" ]; then
+    echo "$commit runs already"
+    exit 0
+fi
+
+mkdir -p "$home/releases"
+release=$home/releases/$(date -u +%Y%m%dT%H%M%S)-$(printf %.12s "$commit")
+drop() { git -C "$repository" worktree remove --force "$release"; }
+git -C "$repository" worktree add -q --detach "$release" "$commit"
+venv=$home/venv-$(sha256sum < "$release/requirements.txt" | cut -c1-12)
+if [ ! -e "$venv/complete" ]; then
+    rm -rf "$venv"
+    python3 -m venv "$venv" && "$venv/bin/pip" install -q -r "$release/requirements.txt" && touch "$venv/complete" || { drop; exit 1; }
+fi
+ln -s "$venv" "$release/.venv"
+
+if ! (cd "$release" && .venv/bin/python -m ledger check); then
+    drop
+    echo "$commit has problems: ${before:-nothing} is kept" >&2
+    exit 1
+fi
+
+if [ -n "$before" ] && git -C "$repository" diff --quiet "$before" "$commit" -- . ':!data' ':!seeds' ':!docs' ':!*.md'; then
+    git -C "$current/" checkout -q --detach "$commit"
+    drop
+    echo "$commit: new data, which the replicas take up by themselves"
+    exit 0
+fi
+
+# The service cannot write beside its code.
+(cd "$release" && .venv/bin/python -m compileall -q dashboard.py ledger pages)
+
+point() { ln -s "$1" "$current.next" && mv -T "$current.next" "$current"; }
+ready() {
+    for _ in $(seq 60); do
+        sleep 1
+        curl -fs -o /dev/null "http://127.0.0.1:$1/healthz" && return
+    done
+    return 1
+}
+old=$(readlink "$current" || true)
+point "$release"
+for unit in $(systemctl list-units --all --plain --no-legend 'iraq-ledger*.service' | cut -d' ' -f1); do
+    port=$(expr "$unit" : '.*@\([0-9]*\)' || echo 8501)
+    systemctl restart "$unit"
+    if ! ready "$port"; then
+        echo "$unit does not become ready with $commit: ${old:-nothing} is put back" >&2
+        [ -n "$old" ] && point "$old" && systemctl restart "$unit"
+        exit 1
+    fi
+done
+echo "$commit runs"
+
+# The release before this one stays, to go back to; older ones go.
+for folder in "$home"/releases/*; do
+    [ "$folder" = "$release" ] || [ "$folder" = "$old" ] || git -C "$repository" worktree remove --force "$folder"
+done
+for folder in "$home"/venv-*; do
+    ls -l "$home"/releases/*/.venv | grep -qF "> $folder" || rm -rf "$folder"
+done

@@ -1,0 +1,238 @@
+"""Debian's nginx with the site of `deploy/` in front of real replicas, all on loopback."""
+
+import http.client
+import os
+import re
+import shlex
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
+
+from tests.serving import ROOT, health
+
+DEPLOY = ROOT / "deploy"
+NAME = "ledger.example.org"
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listens on."""
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
+        probe.bind(("127.0.0.1", 0))
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+def environment() -> dict[str, str]:
+    """What `deploy/environment` gives a replica, with a secret filled in."""
+    lines = (line for line in (DEPLOY / "environment").read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
+    given = dict(line.split("=", 1) for line in lines)
+    given = {key: "".join(shlex.split(value)) for key, value in given.items()}
+    return given | {"STREAMLIT_SERVER_COOKIE_SECRET": "0" * 64}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A response as it came over the wire."""
+
+    status: int
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a header."""
+        return [value for key, value in self.headers if key.lower() == name]
+
+    def one(self, name: str) -> str:
+        """The value of a header that is there once; empty without it."""
+        values = self.all(name)
+        assert len(values) < 2, f"{name} is there {len(values)} times"
+        return values[0] if values else ""
+
+    def cookie(self) -> str:
+        """The cookie of the replica, as a browser sends it back; empty if none is set."""
+        return next((value.split(";")[0] for value in self.all("set-cookie") if value.startswith("ledger_replica=")), "")
+
+
+class Replica:
+    """A dashboard on a port of its own, which can be killed and come back there."""
+
+    def __init__(self, port: int, root: Path = ROOT) -> None:
+        self.port, self.root = port, root
+        self.url = f"http://127.0.0.1:{port}"
+        self.start()
+
+    def start(self) -> None:
+        """Start the process; `wait` says when it is ready."""
+        command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(self.port)]
+        self.process = subprocess.Popen(
+            command, cwd=self.root, env={**os.environ, **environment()}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+
+    def wait(self) -> "Replica":
+        """Wait until `/healthz` says ready."""
+        until = time.monotonic() + 60
+        while not health(self.url).get("ready"):
+            assert self.process.poll() is None, f"the replica on {self.port} ended with {self.process.returncode}"
+            assert time.monotonic() < until, f"the replica on {self.port} is not ready after a minute"
+            time.sleep(0.1)
+        return self
+
+    def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
+        """End the process."""
+        self.process.send_signal(how)
+        self.process.wait()
+
+
+class Session:
+    """What a page does over its websocket: ask for a link, and hear what stands there."""
+
+    def __init__(self, nginx: "Nginx", link: str, cookie: str = "") -> None:
+        trust = ssl.create_default_context(cafile=nginx.folder / "live" / "fullchain.pem")
+        raw = socket.create_connection(("127.0.0.1", nginx.port), timeout=30)
+        self._left = ExitStack()
+        opening = connect(
+            f"wss://{NAME}:{nginx.port}/_stcore/stream",
+            sock=raw,
+            ssl=trust,
+            subprotocols=[Subprotocol("streamlit")],
+            origin=Origin(nginx.url),
+            additional_headers={"Cookie": cookie} if cookie else None,
+            max_size=None,
+        )
+        self.socket = self._left.enter_context(opening)
+        self.link = link
+
+    def run(self) -> list[str]:
+        """Run the page. Gives the text that it shows; the footer must be there."""
+        page, _, query = self.link.partition("?")
+        message = BackMsg()
+        message.rerun_script.page_name = page
+        message.rerun_script.query_string = query
+        self.socket.send(message.SerializeToString())
+        said: list[str] = []
+        while True:
+            got = ForwardMsg()
+            got.ParseFromString(self.socket.recv(timeout=60))
+            kind = got.WhichOneof("type")
+            if kind == "delta":
+                element = got.delta.new_element
+                said += [element.text.body, element.html.body, element.markdown.body]
+                assert element.WhichOneof("type") != "exception", element.exception.message
+            if kind == "script_finished" and any(text.startswith("Dataset ") for text in said):
+                return [text for text in said if text]
+
+    def close(self) -> None:
+        """Leave."""
+        self._left.close()
+
+
+class Nginx:
+    """nginx with the shipped site: ports, paths and the replicas are replaced, nothing else."""
+
+    def __init__(self, folder: Path, replicas: Sequence[int], login: int = 0) -> None:
+        found = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+        assert found, "nginx is missing: `apt-get install nginx-light` as root (`make browser` does it), then run the tests again"
+        self.binary, self.folder = found, folder
+        self.plain, self.port = free_ports(2)
+        self.url = f"https://{NAME}:{self.port}"
+        self.replicas = dict(zip((8501, 8502), replicas, strict=True))
+        self.login = login
+        self._write()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def _write(self) -> None:
+        live = self.folder / "live"
+        live.mkdir(parents=True)
+        subprocess.run(
+            [
+                *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", f"/CN={NAME}"),
+                *("-addext", f"subjectAltName=DNS:{NAME}", "-keyout", live / "privkey.pem", "-out", live / "fullchain.pem"),
+            ],
+            check=True,
+            capture_output=True,
+        )
+        site = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
+        site = re.sub(r"listen \[::\]:\d+.*;\n", "", site)
+        site = re.sub(r"listen 80\b", f"listen 127.0.0.1:{self.plain}", site)
+        site = re.sub(r"listen 443\b", f"listen 127.0.0.1:{self.port}", site)
+        site = site.replace(f"/etc/letsencrypt/live/{NAME}", str(live))
+        site = site.replace("/etc/nginx/iraq-ledger", str(self.folder)).replace("/var/log/nginx", str(self.folder))
+        if self.login:
+            site = site.replace(f"# include {self.folder}/auth.conf", f"include {self.folder}/auth.conf")
+        (self.folder / "site.conf").write_text(site, encoding="utf-8")
+        for path in (DEPLOY / "nginx").iterdir():
+            text = path.read_text(encoding="utf-8").replace("127.0.0.1:4180", f"127.0.0.1:{self.login}")
+            for port, real in self.replicas.items():
+                text = re.sub(rf"\b{port}\b", str(real), text)
+            (self.folder / path.name).write_text(text, encoding="utf-8")
+        scratch = "".join(
+            f"{kind}_temp_path {self.folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        user = "user root;\n" if os.geteuid() == 0 else ""  # the folder is only for who runs the tests
+        (self.folder / "nginx.conf").write_text(
+            f"{user}daemon off;\npid {self.folder}/pid;\nerror_log {self.folder}/error.log;\nworker_processes 2;\n"
+            f"events {{ worker_connections 4096; }}\n"
+            f"http {{\n{scratch}include /etc/nginx/mime.types;\ninclude {self.folder}/site.conf;\n}}\n",
+            encoding="utf-8",
+        )
+
+    def _command(self) -> list[str]:
+        return [self.binary, "-p", str(self.folder), "-c", str(self.folder / "nginx.conf")]
+
+    def test(self) -> str:
+        """What `nginx -t` says."""
+        return subprocess.run([*self._command(), "-t"], capture_output=True, text=True, check=False).stderr
+
+    def start(self) -> "Nginx":
+        """Start and wait until it listens."""
+        self._process = subprocess.Popen(self._command(), stderr=subprocess.DEVNULL)
+        until = time.monotonic() + 10
+        while True:
+            assert self._process.poll() is None, self.test() + (self.folder / "error.log").read_text(encoding="utf-8")
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+                return self
+            except OSError:
+                assert time.monotonic() < until
+                time.sleep(0.05)
+
+    def get(self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET") -> Answer:
+        """One request over https, on a connection of its own."""
+        trust = ssl.create_default_context(cafile=self.folder / "live" / "fullchain.pem")
+        raw = socket.create_connection(("127.0.0.1", self.port), timeout=30)
+        connection = http.client.HTTPConnection(f"{NAME}:{self.port}")
+        with trust.wrap_socket(raw, server_hostname=NAME) as connection.sock:
+            connection.request(method, path, headers=dict(headers or {}))
+            answer = connection.getresponse()
+            return Answer(answer.status, answer.getheaders(), answer.read())
+
+    def page(self, link: str, cookie: str = "") -> "Session":
+        """A visit over the websocket."""
+        return Session(self, link, cookie)
+
+    def reload(self) -> None:
+        """As `systemctl reload nginx` does."""
+        assert self._process
+        self._process.send_signal(signal.SIGHUP)
+
+    def stop(self) -> None:
+        """End it with its workers."""
+        if self._process:
+            self._process.terminate()
+            self._process.wait()
