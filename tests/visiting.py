@@ -15,7 +15,7 @@ BROKEN = "The dataset has problems"
 
 @dataclass
 class Shown:
-    """What one run of a page sent: every text of its elements, the exceptions among them, and the whole as bytes."""
+    """What a page shows in the end: every text of its elements, the exceptions among them; and all bytes that were sent."""
 
     texts: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -52,6 +52,8 @@ class Visit:
             got = ForwardMsg()
             got.ParseFromString(data)
             kind = got.WhichOneof("type")
+            if kind == "new_session":  # what an interrupted run sent is replaced
+                shown = Shown(raw=shown.raw)
             if kind == "delta":
                 element = got.delta.new_element
                 match element.WhichOneof("type"):
@@ -63,7 +65,6 @@ class Visit:
                         shown.texts.append(element.heading.body)
                     case "exception":
                         shown.exceptions.append(f"{element.exception.type}: {element.exception.message}")
-            # a run that a redirect ended is followed by another
             if kind == "script_finished" and (shown.version or shown.exceptions or BROKEN in shown.texts):
                 return shown
 
