@@ -14,6 +14,9 @@ from enum import StrEnum
 _ADDRESS = re.compile(r"[!-?A-~]+@[!-?A-~]+")
 _DOMAIN = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 
+SHORTEST_SECRET = 32
+_NEEDED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
+
 
 class Refusal(StrEnum):
     """Why a reader is not let in."""
@@ -85,3 +88,28 @@ def refused_behind_proxy(claims: Mapping[str, object], allowed: AllowList | None
 def _address(claims: Mapping[str, object]) -> str | None:
     email = claims.get("email")
     return email if isinstance(email, str) and _ADDRESS.fullmatch(email) else None
+
+
+def faults(secrets: Mapping[str, object], headers: Mapping[str, str]) -> list[str]:
+    """Why a server with these secrets must not start: it would let in others than its settings seem to say.
+
+    headers: those of a proxy that are trusted, each with what it names. No value of a secret is in the answer.
+    """
+    found = []
+    if "auth" in secrets:
+        section = secrets["auth"]
+        auth = section if isinstance(section, Mapping) else {}
+        missing = [key for key in _NEEDED if not isinstance(auth.get(key), str) or not auth[key]]
+        if missing:
+            found.append(f"[auth] in the secrets lacks {', '.join(missing)}")
+        if "cookie_secret" not in missing and len(auth["cookie_secret"]) < SHORTEST_SECRET:
+            found.append(f"cookie_secret of [auth] in the secrets is shorter than {SHORTEST_SECRET} characters")
+        if headers:
+            found.append("[auth] in the secrets and server.trustedUserHeaders are both set; keep the one that is meant")
+    elif "access" in secrets and not headers:
+        found.append("[access] in the secrets says who may read, but neither [auth] nor server.trustedUserHeaders asks who reads")
+    if not isinstance(secrets.get("access", {}), Mapping):
+        found.append("[access] in the secrets is not a section")
+    if headers and "email" not in headers.values():
+        found.append("server.trustedUserHeaders names no header for email")
+    return found

@@ -30,21 +30,25 @@ ARGS = (
 
 
 @contextmanager
-def dashboard(root: Path = ROOT) -> Iterator[str]:
-    """Start `streamlit run dashboard.py` on a free port; gives its address once `/healthz` says that it is ready."""
+def dashboard(root: Path = ROOT, *options: str, log: Path | None = None) -> Iterator[str]:
+    """Start `streamlit run dashboard.py` on a free port; gives its address once `/healthz` says that it is ready.
+
+    options: more of Streamlit's own. log: a file for what it says.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
-    process = subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), *options]
+    said = log.open("wb") if log else subprocess.PIPE
+    process = subprocess.Popen(command, cwd=root, stdout=said, stderr=subprocess.STDOUT)
     try:
         url = f"http://127.0.0.1:{port}"
         until = time.monotonic() + 60
         while not health(url).get("ready"):
             if process.poll() is not None or time.monotonic() > until:
                 process.kill()
-                said = process.stdout.read().decode() if process.stdout else ""
-                raise RuntimeError(f"the dashboard did not start:\n{said}")
+                text = log.read_text() if log else process.stdout.read().decode() if process.stdout else ""
+                raise RuntimeError(f"the dashboard did not start:\n{text}")
             time.sleep(0.1)
         yield url
     finally:

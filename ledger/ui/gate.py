@@ -28,8 +28,6 @@ from ledger import access, login
 from ledger.access import Refusal
 from ledger.ui.address import address_pairs
 
-SHORTEST_SECRET = 32
-_NEEDED = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -67,33 +65,18 @@ def rule() -> Rule:
     return Rule(Asks.STREAMLIT if _secrets("auth") is not None else Asks.NOBODY, listed)
 
 
-def faults() -> list[str]:
-    """Why the server must not start: settings that would let in others than they seem to say."""
-    headers = config.get_option("server.trustedUserHeaders")
+def _faults() -> list[str]:
+    """Why the server must not start."""
     try:
         readable = st.secrets.load_if_toml_exists()
     except OSError:
         readable = False
-    if not readable:
-        there = [path for path in config.get_option("secrets.files") if Path(path).exists()]
-        return [f"the secrets cannot be read: {path}" for path in there]
-    found = []
-    auth = _secrets("auth")
-    if "auth" in st.secrets:
-        missing = [key for key in _NEEDED if not (auth or {}).get(key)]
-        if missing:
-            found.append(f"[auth] in the secrets lacks {', '.join(missing)}")
-        elif len(str((auth or {})["cookie_secret"])) < SHORTEST_SECRET:
-            found.append(f"cookie_secret of [auth] in the secrets is shorter than {SHORTEST_SECRET} characters")
-        if headers:
-            found.append("[auth] in the secrets and server.trustedUserHeaders are both set; keep the one that is meant")
-    elif "access" in st.secrets and not headers:
-        found.append("[access] in the secrets says who may read, but neither [auth] nor server.trustedUserHeaders asks who reads")
-    if "access" in st.secrets and _secrets("access") is None:
-        found.append("[access] in the secrets is not a section")
-    if headers and "email" not in headers.values():
-        found.append("server.trustedUserHeaders names no header for email")
-    return found
+    if readable:
+        return access.faults(st.secrets.to_dict(), config.get_option("server.trustedUserHeaders"))
+    there = [path for path in config.get_option("secrets.files") if Path(path).exists()]
+    return [f"the secrets cannot be read: {path}" for path in there] + access.faults(
+        {}, config.get_option("server.trustedUserHeaders")
+    )
 
 
 def _is_loopback(address: str) -> bool:
@@ -145,7 +128,7 @@ def _public_hosts() -> list[str]:
 
 def middleware() -> list[Middleware]:
     """What each request passes before Streamlit. Ends the start with a message where settings contradict each other."""
-    wrong = faults()
+    wrong = _faults()
     if wrong:
         sys.exit("The dashboard does not start:\n" + "\n".join(f"- {fault}" for fault in wrong) + "\nSee deploy/auth.md.")
     _say()
