@@ -19,15 +19,18 @@ from ledger import ui
 
 
 def content_policy() -> str:
-    """The content security policy: this host only, and of scripts in the page only the ones that Streamlit's own page holds."""
+    """The content security policy: this host only, and of scripts in the page only the ones that Streamlit's own page holds.
+
+    WebAssembly, because the 64-bit numbers of Streamlit's messages are tried in it first.
+    """
     page = Path(st.__file__).parent / "static" / "index.html"
     inline = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page.read_text(encoding="utf-8"), re.DOTALL)
     hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in inline]
     scripts = " ".join(f"'sha256-{digest}'" for digest in hashes)
     return (
-        f"default-src 'self'; script-src 'self' blob: {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'self'"
+        f"default-src 'self'; script-src 'self' blob: 'wasm-unsafe-eval' {scripts}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
     )
 
 

@@ -1,5 +1,6 @@
 """A dashboard started as a user starts it, and a Chromium to look at it with."""
 
+import http.client
 import json
 import os
 import shutil
@@ -11,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.message import Message
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -65,6 +67,20 @@ def health(url: str) -> dict[str, object]:
         return json.load(answer)
     except OSError:
         return {}
+
+
+def ask(url: str, path: str, method: str = "GET", **headers: str) -> tuple[int, Message, bytes]:
+    """Send one request with exactly this path; gives status, headers and body. `_` in the name of a header stands for `-`."""
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
+    try:
+        connection.putrequest(method, path, skip_host="Host" in headers)
+        for name, value in headers.items():
+            connection.putheader(name.replace("_", "-"), value)
+        connection.endheaders()
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+    finally:
+        connection.close()
 
 
 def chromium(playwright: Playwright) -> Browser:
