@@ -2,13 +2,17 @@
 
 from urllib.parse import urlsplit
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
+from starlette.responses import RedirectResponse
+from starlette.testclient import TestClient, WebSocketDenialResponse
+from starlette.types import Receive, Scope, Send
 
 from ledger import login
-from tests.identity import LISTED, OF_DOMAIN, STRANGER, Guarded
+from tests.identity import LISTED, OF_DOMAIN, STRANGER, UNVERIFIED, Guarded
 from tests.serving import Watched, ask
 
 RECORD = "/records?record=position-panetta-decide-complained"
@@ -73,7 +77,10 @@ def test_who_is_not_on_the_list_reads_so_and_may_try_another_address(guarded: Gu
     assert "panetta" not in visit.page.inner_text("body").lower()
     visit.page.get_by_role("button", name="Log out to try another address").click()
     visit.page.get_by_role("button", name="End session").click()
-    expect(visit.page.get_by_role("button", name="Log in")).to_be_visible()
+    visit.page.get_by_role("button", name="Log in").click()
+    fill_in(visit.page, UNVERIFIED)
+    expect(visit.page.get_by_text(f"{UNVERIFIED} is not let in: e-mail address not verified")).to_be_visible()
+    assert "panetta" not in visit.page.inner_text("body").lower()
 
 
 def test_the_login_page_has_no_serious_fault_and_says_when_a_link_is_too_long(guarded: Guarded, visit: Watched) -> None:
@@ -104,3 +111,38 @@ def test_a_link_comes_out_of_the_cookie_as_it_went_in(path: str, query: str) -> 
 @given(st.text())
 def test_whatever_stands_in_the_cookie_is_read_without_a_fault(value: str) -> None:
     assert login.unpack(value) is None or isinstance(login.unpack(value), str)
+
+
+async def callback(scope: Scope, receive: Receive, send: Send) -> None:
+    """Sends everybody to the first page, as Streamlit does after a login."""
+    await RedirectResponse("/")(scope, receive, send)
+
+
+def test_below_a_base_path_only_its_pages_are_kept() -> None:
+    client = TestClient(login.KeptLink(callback, "/dash"), base_url="https://ledger.example.org", follow_redirects=False)
+    for path, kept in (("/dash/records?q=x", True), ("/records", False), ("/dashboard", False), ("/dash/auth/logout", False)):
+        asked = client.get("/dash/auth/login", headers={"Referer": f"https://ledger.example.org{path}"})
+        assert ("; Max-Age=600; Path=/dash/; HttpOnly; SameSite=Lax; Secure" in asked.headers.get("set-cookie", "")) == kept
+        back = client.get("/dash/oauth2callback")
+        assert back.headers["location"] == (path if kept else "/")
+        assert client.get("/dash/oauth2callback").headers["location"] == "/"
+
+
+def test_below_a_base_path_its_files_are_closed_and_a_page_of_a_listed_name_may_open_its_socket() -> None:
+    door = login.Doorkeeper(callback, lambda request: "let-me-in" in request.headers, ["ledger.example.org"], "/dash")
+    client = TestClient(door, follow_redirects=False)
+    assert client.get("/dash/media/x").status_code == 403
+    assert client.get("/dash/media/x", headers={"let-me-in": "1"}).status_code == 307
+    assert client.get("/dash/_stcore/metrics", headers={"let-me-in": "1"}).status_code == 404
+    assert client.get("/dash/_stcore/health").status_code == 307
+    for origin, status in (
+        ("https://ledger.example.org", 307),
+        ("https://evil.example", 403),
+        ("https://ledger.example.org.evil.example", 403),
+    ):
+        with (
+            pytest.raises(WebSocketDenialResponse) as answer,
+            client.websocket_connect("/dash/_stcore/stream", headers={"Origin": origin}),
+        ):
+            pass
+        assert answer.value.status_code == status
