@@ -17,6 +17,7 @@ from tests.serving import Watched, ask
 
 RECORD = "/records?record=position-panetta-decide-complained"
 FILTERED = "/positions?actor=sadr&from=2011-01-01&mode=time&topic=stay"
+expect.set_options(timeout=60_000)  # a busy machine is no fault
 
 
 def fill_in(page: Page, email: str) -> None:

@@ -538,7 +538,7 @@ def changed(guarded: Guarded) -> Iterator[Path]:
 
 def until(holds: object) -> None:
     """Wait until something holds; Streamlit looks at its secrets about once a second."""
-    end = time.monotonic() + 15
+    end = time.monotonic() + 60
     while not holds():  # type: ignore[operator]
         assert time.monotonic() < end
         time.sleep(0.1)
@@ -571,7 +571,7 @@ def start(folder: Path, secrets: str, *options: str) -> tuple[int, str]:
     (folder / "secrets.toml").write_text(secrets)
     command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", "0", "--secrets.files"]
     done = subprocess.run(
-        [*command, str(folder / "secrets.toml"), *options], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        [*command, str(folder / "secrets.toml"), *options], cwd=ROOT, capture_output=True, text=True, timeout=180, check=False
     )
     return done.returncode, done.stdout + done.stderr
 
