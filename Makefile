@@ -5,7 +5,7 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test faults check bench format browser nginx clean
+.PHONY: run test faults check bench audit format browser nginx clean
 
 # Streamlit itself would open the browser too, but then shows its readers an advertisement of its own.
 run: $(VENV)/.run
@@ -31,6 +31,12 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks.figures
+
+# Needs a network, and fails where a package could not be looked up: silence is no answer.
+audit: $(VENV)/.run
+	$(PYTHON) -m venv $(VENV)/audit
+	$(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	$(VENV)/audit/bin/pip-audit --strict --path "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

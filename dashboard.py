@@ -19,15 +19,18 @@ from ledger import logs, ui
 
 
 def content_policy() -> str:
-    """The content security policy: this host only, and of scripts in the page only the ones that Streamlit's own page holds."""
+    """The content security policy: this host only, and of scripts in the page only the ones that Streamlit's own page holds.
+
+    WebAssembly, because the 64-bit numbers of Streamlit's messages are tried in it first.
+    """
     page = Path(st.__file__).parent / "static" / "index.html"
     inline = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", page.read_text(encoding="utf-8"), re.DOTALL)
     hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in inline]
     scripts = " ".join(f"'sha256-{digest}'" for digest in hashes)
     return (
-        f"default-src 'self'; script-src 'self' blob: {scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-        "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; "
-        "form-action 'self'; frame-ancestors 'self'"
+        f"default-src 'self'; script-src 'self' blob: 'wasm-unsafe-eval' {scripts}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
     )
 
 
@@ -41,15 +44,18 @@ class SecurityHeaders:
             (b"x-content-type-options", b"nosniff"),
             (b"referrer-policy", b"same-origin"),
             (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+            (b"x-frame-options", b"SAMEORIGIN"),
+            (b"cross-origin-opener-policy", b"same-origin"),
+            (b"cross-origin-resource-policy", b"same-origin"),
         ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 message["headers"] = [*message.get("headers", []), *self.headers]
             await send(message)
 
-        await self.app(scope, receive, with_headers if scope["type"] == "http" else send)
+        await self.app(scope, receive, with_headers)
 
 
 async def healthz(request: Request) -> Response:
@@ -77,16 +83,16 @@ async def healthz(request: Request) -> Response:
 @asynccontextmanager
 async def serving(app: object) -> AsyncIterator[None]:
     """Read the dataset before the first visitor, and follow its files as long as the server runs."""
-    logs.start()
     ui.LIVE.state()
     ui.LIVE.watch()
     yield
     ui.LIVE.stop()
 
 
+logs.start()
 app = st.App(
     "ledger/app.py",
     lifespan=serving,
     routes=[Route("/healthz", healthz)],
-    middleware=[Middleware(SecurityHeaders)],
+    middleware=[Middleware(SecurityHeaders), *ui.middleware()],
 )

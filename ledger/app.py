@@ -1,4 +1,4 @@
-"""The frame of every page: page set-up, navigation, the link that the reader came by, the filter, and the dataset's version."""
+"""The frame of every page: page set-up, navigation, gate, the link that the reader came by, filter, version of the dataset."""
 
 import streamlit as st
 
@@ -7,6 +7,7 @@ from ledger import ui
 st.set_page_config(page_title="The Iraq ledger", page_icon="🧭", layout="wide")
 st.html(ui.STYLE)
 
+refusal = ui.refusal()
 navigation = st.navigation(
     {
         "Read": [
@@ -21,8 +22,11 @@ navigation = st.navigation(
             st.Page("../pages/records.py", title="Records", icon=":material/list_alt:"),
             st.Page("../pages/guide.py", title="Guide", icon=":material/help:"),
         ],
-    }
+    },
+    position="hidden" if refusal else "sidebar",
 )
+if refusal:
+    ui.stop(refusal)
 page = navigation.url_path or "overview"
 served = ui.pin()
 
@@ -35,6 +39,7 @@ with ui.run(page):
     ui.take_link(page, navigation)
     with st.sidebar:
         ui.filter_sidebar(page)
+        ui.log_out()
     ui.news()
     ui.notices(page)
     navigation.run()

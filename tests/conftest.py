@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from ledger.dataset import Dataset
 from ledger.opening import open_dataset
+from tests import identity
+from tests.identity import Guarded
 from tests.serving import Watched, chromium, dashboard
 
 ROOT = Path(__file__).parent.parent
@@ -35,6 +37,13 @@ def server() -> Iterator[str]:
     """The address of a dashboard over the real dataset, which nobody changes."""
     with dashboard() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    """A dashboard that asks for a login, with its provider."""
+    with identity.guarded(tmp_path_factory.mktemp("guarded")) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """A dashboard started as a user starts it, and a Chromium to look at it with."""
 
+import http.client
 import json
 import os
 import shutil
@@ -13,6 +14,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email.message import Message
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -33,9 +35,12 @@ ARGS = (
 
 
 @contextmanager
-def dashboard(root: Path = ROOT, **environment: str) -> Iterator[str]:
-    """Start `streamlit run dashboard.py` on a free port; gives its address once `/healthz` says that it is ready."""
-    with started(root, **environment) as server:
+def dashboard(root: Path = ROOT, *options: str, log: Path | None = None, **environment: str) -> Iterator[str]:
+    """Start `streamlit run dashboard.py` on a free port; gives its address once `/healthz` says that it is ready.
+
+    options: more of Streamlit's own; log: a file for what it says; environment: variables.
+    """
+    with started(root, *options, log=log, **environment) as server:
         until = time.monotonic() + 60
         while not health(server.url).get("ready"):
             if server.process.poll() is not None or time.monotonic() > until:
@@ -57,15 +62,17 @@ class Server:
 
 
 @contextmanager
-def started(root: Path = ROOT, port: int = 0, prefix: tuple[str, ...] = (), **environment: str) -> Iterator[Server]:
+def started(
+    root: Path = ROOT, *options: str, port: int = 0, prefix: tuple[str, ...] = (), log: Path | None = None, **environment: str
+) -> Iterator[Server]:
     """Start the dashboard as a user does, whether it comes up well or not.
 
-    port: 0 for any free one; prefix: a command that starts it, such as one that takes rights away.
+    port: 0 for any free one; prefix: a command that starts it, such as one that takes rights away; the rest as for `dashboard`.
     """
     port = port or free_port()
-    command = [*prefix, sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
+    command = [*prefix, sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), *options]
     with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "log"
+        log = log or Path(folder) / "log"
         with log.open("wb") as out:
             process = subprocess.Popen(command, cwd=root, stdout=out, stderr=out, env=os.environ | environment)
         try:
@@ -91,6 +98,20 @@ def health(url: str) -> dict[str, object]:
         return json.load(answer)
     except OSError:
         return {}
+
+
+def ask(url: str, path: str, method: str = "GET", **headers: str) -> tuple[int, Message, bytes]:
+    """Send one request with exactly this path; gives status, headers and body. `_` in the name of a header stands for `-`."""
+    connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
+    try:
+        connection.putrequest(method, path, skip_host="Host" in headers)
+        for name, value in headers.items():
+            connection.putheader(name.replace("_", "-"), value)
+        connection.endheaders()
+        answer = connection.getresponse()
+        return answer.status, answer.headers, answer.read()
+    finally:
+        connection.close()
 
 
 def chromium(playwright: Playwright) -> Browser:

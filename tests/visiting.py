@@ -1,6 +1,7 @@
 """A visitor without a browser: opens pages over the server's real socket and hears all that is sent."""
 
 import re
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -34,8 +35,9 @@ class Visit:
     def __init__(self, url: str, timeout: float = 60, **headers: str) -> None:
         self.timeout = timeout
         address = url.replace("http", "ws", 1) + "/_stcore/stream"
-        self.socket: ClientConnection = connect(
-            address, max_size=None, subprotocols=["streamlit"], additional_headers=headers, open_timeout=timeout
+        self.stack = ExitStack()
+        self.socket: ClientConnection = self.stack.enter_context(
+            connect(address, max_size=None, subprotocols=["streamlit"], additional_headers=headers, open_timeout=timeout)
         )
 
     def open(self, page: str = "", query: str = "") -> Shown:
@@ -69,7 +71,7 @@ class Visit:
                 return shown
 
     def close(self) -> None:
-        self.socket.close()
+        self.stack.close()
 
     def __enter__(self) -> Self:
         return self

@@ -2,6 +2,7 @@
 
 from ledger.ui.address import LIVE, dataset, option, pin, selected, take_link
 from ledger.ui.charts import chart, grid
+from ledger.ui.gate import log_out, middleware, refusal, stop
 from ledger.ui.positions import agreement, matrix, over_time, side_by_side
 from ledger.ui.records import records_page
 from ledger.ui.run import follow, news, run
@@ -23,18 +24,22 @@ __all__ = [
     "follow",
     "grid",
     "highlights",
+    "log_out",
     "matrix",
+    "middleware",
     "news",
     "notices",
     "option",
     "over_time",
     "pin",
     "records_page",
+    "refusal",
     "run",
     "selected",
     "side_by_side",
     "sources_page",
     "statements",
+    "stop",
     "take_link",
     "view",
     "views",

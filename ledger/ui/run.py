@@ -13,6 +13,7 @@ from ledger import words
 from ledger.live import State
 from ledger.ui.address import LIVE, pinned, plain
 from ledger.ui.echo import rest
+from ledger.ui.gate import refusal
 from ledger.ui.view import since
 
 SECONDS = 30
@@ -61,8 +62,11 @@ def _session() -> str:
 
 @st.fragment(run_every=SECONDS)
 def follow() -> None:
-    """Run the page again once there is newer data, or a fault in it. It also makes an open page run again after a restart."""
-    if LIVE.state() is not pinned():
+    """Run the page again once there is newer data or a fault in it, or once the reader is no longer let in.
+
+    That it stands there at all makes an open page run again after a restart of the server.
+    """
+    if LIVE.state() is not pinned() or refusal():
         st.rerun()
 
 
