@@ -36,7 +36,7 @@ def main() -> None:
 def measured(data: Path) -> dict[str, float]:
     """What a process of its own finds over one dataset."""
     environment = {**os.environ, "LEDGER_DATA": str(data)}
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-m", "benchmarks.scale", "one"], env=environment, check=True, capture_output=True, text=True, cwd=ROOT
     )
     answer: dict[str, float] = json.loads(done.stdout.splitlines()[-1])

@@ -36,6 +36,8 @@ CHOICES = tuple(p for p in FILTER_KEYS if p.type == "choices")
 def opened() -> tuple[Dataset | None, list[Problem]]:
     """The dataset that `LEDGER_DATA` names, or else this project's, shared by all readers, or its problems."""
     found: tuple[Dataset | None, list[Problem]] = open_dataset(DATA_ROOT)
+    if found[0]:
+        query.indexed(found[0])  # now, and not for the first visitor
     return found
 
 
