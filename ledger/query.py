@@ -93,7 +93,7 @@ class Index:
 
     def __init__(self, dataset: Dataset) -> None:
         self.records = tuple(record for _, record in dataset.claims())
-        self.ids = tuple(record.id for record in self.records)
+        self.ids = np.array([record.id for record in self.records], dtype=object)
         facets = [_facets(dataset, record) for record in self.records]
         self.texts = tuple(facet.text for facet in facets)
         self.times = index.times(facet.period for facet in facets)
@@ -257,9 +257,10 @@ def counts_of(dataset: Dataset, name: str, table: str = "") -> Counter[str]:
     return Counter(dict(zip(column.values, column.counts(left).tolist(), strict=True)))
 
 
-def times_of(dataset: Dataset, records: Iterable[Claim]) -> index.Times:
-    """The times of some records as columns."""
-    return index.times(period_of(record, dataset) for record in records)
+def years_of(dataset: Dataset, records: Iterable[Claim]) -> index.Numbers:
+    """The year in the middle of the time of each of some records, 0 where it has none."""
+    whole = dataset.part.whole if dataset.part else dataset
+    return indexed(whole).times.years[[whole.place[record.id] for record in records]]
 
 
 def in_order(dataset: Dataset, table: str, by: str, key: Callable[[Claim], Any]) -> Sequence[Claim]:

@@ -5,6 +5,7 @@ The reader in the browser sets every piece as text, so nothing in an article can
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -168,17 +169,21 @@ def shelf(dataset: Dataset, kept: Dataset, names: Sequence[str] | None = None) -
     entries = []
     counts = {table: query.counts_of(kept, "sources", table) for table in CLAIMS}
     for name in dataset.sources if names is None else names:
-        sentences = list(coverage.sentences(dataset, name))
         entries.append(
             {
                 "source": dataset.sources[name],
                 "counts": {table: found[name] for table, found in counts.items()},
-                "years": _years(dataset, name),
-                "cited": sum(s.state == "cited" for s in sentences),
-                "sentences": len(sentences),
+                **_whole(dataset, name),
             }
         )
     return entries
+
+
+@lru_cache(maxsize=2000)
+def _whole(dataset: Dataset, source: str) -> dict[str, Any]:
+    """What is said of an article whatever the filter."""
+    states = [s.state for s in coverage.sentences(dataset, source)]
+    return {"years": _years(dataset, source), "cited": states.count("cited"), "sentences": len(states)}
 
 
 def _years(dataset: Dataset, source: str) -> str:

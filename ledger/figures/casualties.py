@@ -82,13 +82,13 @@ def _many(dataset: Dataset, by: str, outcome: str, total: counting.Total) -> Cha
     parts = [r for r, why in total.left_out if why.startswith("part of") and counting.number(r) is not None]
     records = [*total.counted, *(parts if by == "event" else ())]
     codes = np.array([groups.index(r.victims) for r in records])
-    times = query.times_of(dataset, records)
+    years = query.years_of(dataset, records)
     row = partial(_row, {r.id for r in total.counted})
     said = sentence(total, outcome)
     if by == "event":
         title = f"People {outcome}: statements by group of victims and year"
         colours = {names[g]: style.VICTIM_COLOURS[g] for g in groups}
-        made = bins.counted(title, bins.Lanes(records, codes, times.years, list(names.values())), _NOUN, colours, row)
+        made = bins.counted(title, bins.Lanes(records, codes, years, list(names.values())), _NOUN, colours, row)
         return replace(made, sentence=f"{said} Drawn: {made.sentence}", rule=f"{_RULE} {bins.RULE}")
     found = bins.Lanes(records, codes, np.ones(len(records), dtype=np.int64), list(names.values()))
     marks = found.counts()[::-1]
@@ -136,9 +136,11 @@ def sentence(total: counting.Total, outcome: str) -> str:
         return f"Nothing can be added up: {_left_out(total)}." if total.left_out else f"No statement of people {outcome}."
     adds = f"{words.count(many, 'statement')} {'adds' if many == 1 else 'add'} up to"
     said = f"{adds} {_sum(total)} {'person' if total.best == 1 and total.high else 'people'} {outcome}"
-    groups = [g for g in style.WORDS["victims"] if any(r.victims == g for r in total.counted)]
-    if len(groups) > 1:
-        parts = (f"{_group(g)} {_sum(counting.total(r for r in total.counted if r.victims == g))}" for g in groups)
+    groups: dict[str, list[Casualties]] = {group: [] for group in style.WORDS["victims"]}
+    for record in total.counted:
+        groups[record.victims].append(record)
+    if sum(map(bool, groups.values())) > 1:
+        parts = (f"{_group(g)} {_sum(counting.total(records))}" for g, records in groups.items() if records)
         said += f" ({', '.join(parts)})"
     return said + (f"; left out: {_left_out(total)}." if total.left_out else ".")
 

@@ -25,8 +25,7 @@ def matrix(dataset: Dataset, level: str = "person", order: str = "side", chosen:
     `rule` counts `statements` or `stances`.
     """
     asked = query.counts_of(dataset, "issues")
-    actors = {stances.folded(dataset, actor, level) for actor in {p.actor for p in dataset.positions}}
-    if len(actors) > MOST_HEADS or len(+asked) > MOST_HEADS:
+    if (len(dataset.positions) > MOST_HEADS and _actors(dataset, level) > MOST_HEADS) or len(+asked) > MOST_HEADS:
         return _of_many(dataset, level, order, chosen, rule)
     said: dict[str, list[Position]] = {}
     for position in dataset.positions:
@@ -68,6 +67,13 @@ def _codes(whole: Dataset, level: str) -> tuple[tuple[str, ...], bins.Numbers]:
         for p in whole.positions
     ]
     return tuple(actors), np.array(rows, dtype=np.int64).reshape(-1, 4)
+
+
+def _actors(dataset: Dataset, level: str) -> int:
+    """How many folded actors have a position."""
+    known, kept = query.kept(dataset)
+    _, codes = _codes(dataset.part.whole if dataset.part else dataset, level)
+    return len(np.unique(codes[kept[known.tables["positions"]], 0]))
 
 
 def prepare(whole: Dataset) -> None:
@@ -129,7 +135,9 @@ def _cells_of_many(
     tallies = np.bincount(counted * len(_STANCES) + codes[:, 2], minlength=many * len(_STANCES)).reshape(many, len(_STANCES))
     order = np.argsort(here, kind="stable")
     ends = np.searchsorted(here[order], np.arange(many + 1)).tolist()
-    ids = [dataset.positions[n].id for n in order.tolist()]
+    known, kept = query.kept(dataset)
+    part = known.tables["positions"]
+    ids = known.ids[part][kept[part]][order].tolist()
     cells = {}
     for at in np.flatnonzero(tallies.sum(axis=1)).tolist():
         row, column = divmod(at, wide)

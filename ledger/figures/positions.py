@@ -1,6 +1,6 @@
 """Statements on one issue in time: a lane an actor, so that a change of mind shows."""
 
-import numpy as np
+from itertools import compress
 
 from ledger import dates, query, stances, style, words
 from ledger.dataset import Dataset
@@ -92,8 +92,9 @@ def _by_year(dataset: Dataset, issue: str) -> Chart:
     """The statements on an issue by stance and year."""
     values = style.WORDS["stances"]
     every = bins.lanes_of(dataset, "positions", list(values.values()), bins.values_of(dataset, "positions", "stances"))
-    about = np.array([p.issue == issue for p in dataset.positions])
-    records = [p for p in dataset.positions if p.issue == issue]
+    issues = bins.lanes_of(dataset, "positions", (), bins.values_of(dataset, "positions", "issues"))
+    about = issues.codes == list(dataset.issues).index(issue)
+    records = list(compress(dataset.positions, about.tolist()))
     found = bins.Lanes(records, every.codes[about], every.years[about], every.names)
 
     def row(position: Position) -> Row:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, compress
 from math import log10
 from typing import TypeVar
 
@@ -298,11 +298,12 @@ def _by_year(dataset: Dataset, scale: str) -> Panel:
     """All numbers of a kind and year as one mark, with a line from the lowest to the highest."""
     known, left = _numbers(_whole(dataset)), _left(dataset)
     kinds = list(style.KIND_MARKS)
-    part = query.kept(dataset)[0].tables["troop_levels"]
-    values = query.kept(dataset)[0].columns["kinds"].values
+    index, kept = query.kept(dataset)
+    part = index.tables["troop_levels"]
+    values = index.columns["kinds"].values
     codes = np.array([kinds.index(value) for value in values])[bins.values_of(dataset, "troop_levels", "kinds")[left]]
-    records = [r for r in dataset.troop_levels if edges(r)]
-    found = bins.Lanes(records, codes, query.kept(dataset)[0].times.years[part][left], [style.WORDS["kinds"][k] for k in kinds])
+    records = list(compress(dataset.troop_levels, left[kept[part]].tolist()))
+    found = bins.Lanes(records, codes, index.times.years[part][left], [style.WORDS["kinds"][k] for k in kinds])
     numbers = known[left]
     above = numbers[:, 0][numbers[:, 0] > 0]
     floor = int(log10(above.min())) if len(above) else 0

@@ -62,7 +62,7 @@ def events(dataset: Dataset) -> Panel:
 def _events_by_year(dataset: Dataset) -> Panel:
     """The events as one mark a year."""
     acts = [p for p in dataset.positions if p.event]
-    years = query.times_of(dataset, acts).years
+    years = query.years_of(dataset, acts)
     found = bins.Lanes(acts, np.zeros(len(acts), dtype=np.int64), years, ("Political events",))
     return Panel(
         title="Political events, counted by year",
