@@ -44,6 +44,6 @@ with ui.run(page):
     ui.notices(page)
     navigation.run()
     with st.container(key="footer"):
-        records = sum(1 for _ in served.dataset.claims())
-        st.text(f"Dataset {served.dataset.version} · {records} records from {len(served.dataset.sources)} articles")
+        data = served.dataset
+        st.text(f"Dataset {data.version} · {data.size} records from {len(data.sources)} articles")
         ui.follow()

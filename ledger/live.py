@@ -110,7 +110,7 @@ class Live:
             _LOG.error("dataset refused: %d problems, first %s", len(problems), problems[0])
         else:
             self.found = State(dataset, tried, tried)
-            _LOG.info("dataset %s: %d records", dataset.version, sum(1 for _ in dataset.claims()))
+            _LOG.info("dataset %s: %d records", dataset.version, dataset.size)
             gc.unfreeze()
             gc.collect()
             gc.freeze()  # what is shared and stays is no work for the collector

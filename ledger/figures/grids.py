@@ -1,10 +1,15 @@
 """Tables whose cells are marks: each filled cell carries the records behind it."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, overload
 
-from ledger import style, words
+import numpy as np
+from numpy.typing import NDArray
+
+from ledger import query, style, words
 from ledger.dataset import Dataset
 from ledger.figures.marks import Row
 from ledger.records import Attribution
@@ -30,6 +35,35 @@ class Mark:
     title: str
 
 
+class Rows(Sequence[Row]):
+    """Plain rows, made when they are asked for."""
+
+    def __init__(self, items: Sequence[Any], make: Callable[[Sequence[Any]], list[Row]]) -> None:
+        self.items, self.make = items, make
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Row]: ...
+    def __getitem__(self, at: int | slice) -> Row | list[Row]:
+        return self.make(self.items[at]) if isinstance(at, slice) else self.make([self.items[at]])[0]
+
+
+OTHERS = "all-others"
+_STATUSES = tuple(style.WORDS["status"])
+MOST_HEADS = 100  # rows or columns; if there are more, only the most frequent are named
+KEPT_HEADS = 24
+
+
+def folded(numbers: Mapping[str, int]) -> list[str]:
+    """The names to show one by one: the most frequent ones, or all if no more than one would be left over."""
+    order = sorted(numbers, key=lambda n: (-numbers[n], n))
+    return order if len(order) <= KEPT_HEADS + 1 else order[:KEPT_HEADS]
+
+
 @dataclass(frozen=True)
 class Grid:
     """A table of marks and all that is said of it.
@@ -44,7 +78,7 @@ class Grid:
     columns: tuple[Head, ...]
     rows: tuple[Head, ...]
     cells: Mapping[tuple[str, str], Mark]
-    table: tuple[Row, ...]
+    table: Sequence[Row]
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -65,11 +99,14 @@ class Grid:
 
 def blames(dataset: Dataset) -> Grid:
     """Who is said to have done the attacks, by whom, and with which status: the accused by the accusers."""
+    whole = dataset.part.whole if dataset.part else dataset
+    if len(dataset.attacks) > MOST_HEADS and _too_many(whole, found := _left(dataset)):
+        return _blames_of_many(dataset, found)
     said: dict[tuple[str, str], list[tuple[str, Attribution]]] = {}
     for attack in dataset.attacks:
         for attribution in attack.attributions:
             said.setdefault((attribution.actor, attribution.by), []).append((attack.id, attribution))
-    names, titles = dataset.actors, {a.id: a.title for a in dataset.attacks}
+    names = dataset.actors
     accused, accusers = _by_weight(a for a, _ in said), _by_weight(b for _, b in said)
     statements = [a for found in said.values() for _, a in found]
     denied = sum(a.status == "denied" for a in statements)
@@ -87,26 +124,117 @@ def blames(dataset: Dataset) -> Grid:
         columns=tuple(Head(b, names[b].name) for b in accusers),
         rows=tuple(Head(a, names[a].name) for a in accused),
         cells={place: _blame(dataset, *place, found) for place, found in said.items()},
-        table=tuple(
+        table=_rows(dataset, [one for found in said.values() for one in found]),
+    )
+
+
+def _rows(dataset: Dataset, statements: Sequence[tuple[str, Attribution]]) -> Rows:
+    names = dataset.actors
+
+    def make(part: Sequence[tuple[str, Attribution]]) -> list[Row]:
+        return [
             {
                 "Accused": names[a.actor].name,
                 "Speaker": names[a.by].name,
                 "Status": style.WORDS["status"][a.status],
-                "Attack": titles[attack],
+                "Attack": words.headline(dataset, dataset.by_id[attack][1]),
                 "Words": " ".join(a.evidence[0].quote.split()),
                 "Article": dataset.sources[a.evidence[0].source].short,
                 "Record": attack,
             }
-            for found in said.values()
-            for attack, a in found
+            for attack, a in part
+        ]
+
+    return Rows(statements, make)
+
+
+@dataclass(frozen=True, eq=False)
+class _Statements:
+    """All attributions of a dataset, and of each the numbers of its attack, of the accused, of the speaker and of its status."""
+
+    given: tuple[tuple[str, Attribution], ...]
+    codes: NDArray[np.int64]
+
+
+@lru_cache(maxsize=4)
+def _statements(whole: Dataset) -> _Statements:
+    actors = {name: number for number, name in enumerate(whole.actors)}
+    found = [(n, attack.id, a) for n, attack in enumerate(whole.attacks) for a in attack.attributions]
+    codes = [(n, actors[a.actor], actors[a.by], _STATUSES.index(a.status)) for n, _, a in found]
+    return _Statements(tuple((name, a) for _, name, a in found), np.array(codes, dtype=np.int64).reshape(-1, 4))
+
+
+def prepare(whole: Dataset) -> None:
+    """Find all attributions before they are asked for."""
+    _statements(whole)
+
+
+def _left(dataset: Dataset) -> NDArray[np.intp]:
+    """Which of all attributions are of an attack that is left."""
+    known, kept = query.kept(dataset)
+    codes = _statements(dataset.part.whole if dataset.part else dataset).codes
+    return np.flatnonzero(kept[known.tables["attacks"]][codes[:, 0]])
+
+
+def _too_many(whole: Dataset, left: NDArray[np.intp]) -> bool:
+    return any(len(np.unique(_statements(whole).codes[left, column])) > MOST_HEADS for column in (1, 2))
+
+
+def _blames_of_many(dataset: Dataset, left: NDArray[np.intp]) -> Grid:
+    """The accused and accusers of the most statements one by one, all others as one row and one column."""
+    every = _statements(dataset.part.whole if dataset.part else dataset)
+    codes, names = every.codes[left], tuple(dataset.actors)
+    heads: list[list[Head]] = []
+    places = []
+    numbers = []
+    for column in (1, 2):
+        size = np.bincount(codes[:, column], minlength=len(names))
+        number = {names[n]: int(size[n]) for n in np.flatnonzero(size).tolist()}
+        shown = folded(number)
+        at = {name: n for n, name in enumerate(shown)}
+        places.append(np.array([at.get(name, len(shown)) for name in names], dtype=np.int64)[codes[:, column]])
+        rest = [Head(OTHERS, f"{len(number) - len(shown):,} others")] if len(number) > len(shown) else []
+        heads.append([Head(name, dataset.actors[name].name) for name in shown] + rest)
+        numbers.append(len(number))
+    wide = len(heads[1]) + 1
+    cell = places[0] * wide + places[1]
+    order = np.argsort(cell, kind="stable")
+    cuts = np.flatnonzero(np.diff(cell[order])) + 1
+    known, _ = query.kept(dataset)
+    ids = known.ids[known.tables["attacks"]]
+    cells = {}
+    for part in np.split(order, cuts):
+        row, column = divmod(int(cell[part[0]]), wide)
+        attacks = tuple(ids[n] for n in dict.fromkeys(codes[part, 0].tolist()))
+        counts = np.bincount(codes[part, 3], minlength=len(_STATUSES)).tolist()
+        cells[heads[0][row].id, heads[1][column].id] = _blame_of_many(attacks, len(part), counts)
+    many = f"{words.count(len(left), 'statement')} by {words.count(numbers[1], 'speaker')}"
+    return Grid(
+        title="Who blames whom",
+        sentence=f"{many} about {words.count(numbers[0], 'accused', 'accused')}.",
+        rule=(
+            "A row is who is said to have done it, a column who says so. These are too many to show one by one: those of the "
+            "most statements are named, all others are one row and one column. One statement counts once for each attack that "
+            "it is about. Choosing a cell lists its records below."
         ),
+        corner="Accused",
+        columns=tuple(heads[1]),
+        rows=tuple(heads[0]),
+        cells=cells,
+        table=_rows(dataset, [every.given[n] for n in left.tolist()]),
     )
+
+
+def _blame_of_many(attacks: tuple[str, ...], number: int, counts: Sequence[int]) -> Mark:
+    found = {s: n for s, n in zip(_STATUSES, counts, strict=True) if n}
+    text = ", ".join(f"{style.WORDS['status'][s]} ×{n:,}" for s, n in found.items())
+    return Mark(attacks, f"{number:,}", next(iter(found)) if len(found) == 1 else "split", text)
 
 
 def _by_weight(names: Any) -> list[str]:
     """Each name once, the most frequent first."""
-    given = list(names)
-    return sorted(dict.fromkeys(given), key=lambda n: (-given.count(n), n))
+    numbers = Counter(names)
+    return sorted(numbers, key=lambda n: (-numbers[n], n))
 
 
 def _blame(dataset: Dataset, accused: str, by: str, found: Sequence[tuple[str, Attribution]]) -> Mark:

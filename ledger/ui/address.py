@@ -11,9 +11,11 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ledger import links, params, query, values
+from ledger import compiled, figures, guide, links, params, query, values
 from ledger.dataset import Dataset
+from ledger.files import Files
 from ledger.live import Live, State
+from ledger.problems import Problem
 from ledger.query import Filters
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -30,7 +32,17 @@ FILTER_KEYS = tuple(p for p in params.PARAMS if p.field)
 CHOICES = tuple(p for p in FILTER_KEYS if p.type == "choices")
 
 
-LIVE = Live(DATA_ROOT)
+def _read(found: Files) -> tuple[Dataset | None, list[Problem]]:
+    """What the files hold; of a good dataset, with what its pages need at first made ready, so that no visitor waits for it."""
+    dataset, problems = compiled.open_files(found)
+    if dataset:
+        query.indexed(dataset)
+        figures.prepare(dataset)
+        guide.sections(dataset, Filters())
+    return dataset, problems
+
+
+LIVE = Live(DATA_ROOT, _read)
 """What this server serves, to all its readers."""
 
 
