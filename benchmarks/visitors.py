@@ -6,15 +6,14 @@ import random
 import urllib.request
 from collections.abc import Callable
 from concurrent.futures import Executor
+from datetime import date, timedelta
+from itertools import cycle
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
-
-DAYS = ("2003-05-01", "2006-01-01", "2009-06-30", "2011-01-01", "2011-08-01", "2018-01-01", "2020-01-01")
-"""First days that a visitor may choose."""
 
 PATIENCE = 60
 
@@ -151,25 +150,30 @@ _WIDGETS: dict[str, Callable[[Any], Any]] = {
 
 
 def ledger_visitor(url: str, page: str, rng: random.Random) -> StreamlitVisitor:
-    """A visitor of a page of the dashboard who changes side, actor or the first day in turn, to anything but what it is."""
-    turns = [rng.randrange(3)]
+    """A visitor of a page of the dashboard who goes through TURNS."""
+    turns = cycle(TURNS)
 
     def change(visitor: StreamlitVisitor) -> tuple[str, Any]:
-        turns[0] += 1
-        key = ("pick-side", "pick-actor", "from")[turns[0] % 3]
-        now = visitor.values[key]
-        # the counts in the labels change with every answer, the names do not
-        names = [_name(value) for value in now]
-        given = [[value] for value in (DAYS if key == "from" else visitor.options[key])]
-        if key == "pick-actor":
-            given.append([])
-        return key, rng.choice([value for value in given if [_name(v) for v in value] != names])
+        name, number = next(turns)
+        if name == "from":
+            return name, [_day(rng)]
+        return f"pick-{name}", _some(rng, visitor.options[f"pick-{name}"], number)
 
     return StreamlitVisitor(url, "" if page == "overview" else page, change, "Dataset ")
 
 
-def _name(label: str) -> str:
-    return label.rpartition(" (")[0] or label
+TURNS = (("from", 1), ("side", 2), ("from", 1), ("side", 0), ("actor", 6), ("from", 1), ("actor", 0))
+"""What is chosen one after the other, and how many of it. The days are random, so that hardly any view was there before."""
+
+
+def _day(rng: random.Random) -> str:
+    """A day before most of the records, so that there is something to draw."""
+    return str(date(2003, 1, 1) + timedelta(days=rng.randrange(2500)))
+
+
+def _some(rng: random.Random, options: list[str], number: int) -> list[str]:
+    chosen = set(rng.sample(options, number))
+    return [option for option in options if option in chosen]
 
 
 def floor_visitor(url: str, page: str, rng: random.Random) -> StreamlitVisitor:
@@ -183,31 +187,28 @@ def floor_visitor(url: str, page: str, rng: random.Random) -> StreamlitVisitor:
 
 
 class DashVisitor:
-    """A visitor of the Dash page who changes side, actor or the first day in turn."""
+    """A visitor of the Dash page who goes through TURNS."""
 
     def __init__(self, url: str, page: str, rng: random.Random, threads: Executor) -> None:
         self.url, self.rng, self._threads = url, rng, threads
         self.received = 0
-        self._turn = rng.randrange(3)
+        self._turns = cycle(TURNS)
         self._values: dict[str, Any] = {"side": [], "actor": [], "from": None}
-        self._options: dict[str, list[Any]] = {}
+        self._options: dict[str, list[str]] = {}
         self._shown = ""
         self._callback: dict[str, Any] = {}
 
     async def open(self) -> None:
         """Fetch the layout and the callbacks, and call back once as the page does when it opens."""
         layout = json.loads(await self._fetch("/_dash-layout"))
-        self._options = {name: [[o["value"]] for o in _props(layout, name)["options"]] for name in ("side", "actor")}
-        self._options |= {"from": list(DAYS)}
-        self._options["actor"].append([])
+        self._options = {name: [o["value"] for o in _props(layout, name)["options"]] for name in ("side", "actor")}
         self._callback = json.loads(await self._fetch("/_dash-dependencies"))[0]
         await self._call([])
 
     async def change(self) -> None:
         """Set one field and wait for the answer."""
-        self._turn += 1
-        key = ("side", "actor", "from")[self._turn % 3]
-        self._values[key] = self.rng.choice([value for value in self._options[key] if value != self._values[key]])
+        key, number = next(self._turns)
+        self._values[key] = _day(self.rng) if key == "from" else _some(self.rng, self._options[key], number)
         before = self._shown
         await self._call([key])
         if self._shown == before:
