@@ -1,11 +1,11 @@
-"""The command line: check | format | coverage | export | dictionary."""
+"""The command line: check | format | coverage | export | dictionary | generate."""
 
 import argparse
 import io
 import sys
 from pathlib import Path
 
-from ledger import coverage, dictionary, export, links, load, params, query, report, words
+from ledger import coverage, dictionary, export, generate, links, load, params, query, report, words
 from ledger.dataset import Dataset
 from ledger.opening import open_dataset
 from ledger.params import CHARTS
@@ -35,6 +35,11 @@ def main(arguments: list[str] | None = None) -> int:
     out.add_argument("--base", default="", help="address of the dashboard, for links into it: https://host/")
     fields = commands.add_parser("dictionary", help="write data/README.md and the README's table of link parameters")
     fields.add_argument("--check", action="store_true", help="only say whether it is current")
+    made = commands.add_parser("generate", help="write a made-up dataset of any size, to try the dashboard at")
+    made.add_argument("--records", type=_number, required=True, help="how many claims")
+    made.add_argument("--sources", type=_number, default=0, help="how many articles (default: as many as fit, at most 500)")
+    made.add_argument("--seed", type=int, default=0, help="another seed gives another dataset")
+    made.add_argument("--out", type=Path, required=True, help="a new folder")
     given = parser.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -48,6 +53,8 @@ def main(arguments: list[str] | None = None) -> int:
             return _coverage(_good(given.root), given.list)
         case "export":
             return _export(_good(given.root), given)
+        case "generate":
+            return _generate(given)
         case _:
             return _dictionary(given.root, given.check)
 
@@ -130,6 +137,23 @@ def _bytes(dataset: Dataset, selected: Dataset, about: export.About, link: links
             return export.to_package(selected, about)
         case _:
             return report.html(dataset, link, given.page, given.base).encode()
+
+
+def _number(text: str) -> int:
+    """A number from 1 on."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 on")
+    return int(text)
+
+
+def _generate(given: argparse.Namespace) -> int:
+    out: Path = given.out
+    if out.exists() and any(out.iterdir()):
+        print(f"{out} is not empty; nothing was written", file=sys.stderr)
+        return 2
+    generate.write(out, given.records, given.sources, given.seed)
+    print(f"{words.count(given.records, 'record')} in {out}")
+    return 0
 
 
 def _dictionary(root: Path, only_check: bool) -> int:

@@ -188,7 +188,7 @@ class _Reader:
         return value
 
 
-class _Dumper(yaml.SafeDumper):
+class _Spelling(yaml.representer.SafeRepresenter):
     """Quotes every text that starts like a number, so that dates look alike whether or not YAML would misread them."""
 
     def text(self, data: str) -> yaml.ScalarNode:
@@ -198,9 +198,21 @@ class _Dumper(yaml.SafeDumper):
         """A number as the reader takes it back: never with an exponent."""
         return self.represent_scalar("tag:yaml.org,2002:float", format(Decimal(repr(data)), "f"))
 
+    def ignore_aliases(self, data: Any) -> bool:
+        """Nothing is written as a reference to what stands above it."""
+        return True
 
-_Dumper.add_representer(str, _Dumper.text)
-_Dumper.add_representer(float, _Dumper.decimal)
+
+_Spelling.add_representer(str, _Spelling.text)
+_Spelling.add_representer(float, _Spelling.decimal)
+
+
+class _Dumper(_Spelling, yaml.SafeDumper):
+    """PyYAML's own emitter, which says what the one spelling is."""
+
+
+class _Fast(_Spelling, getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    """libyaml's emitter, where PyYAML has it. Only what needs an escape or a tag it spells in another way."""
 
 
 def header(text: str) -> str:
@@ -210,7 +222,9 @@ def header(text: str) -> str:
 
 def dump(value: Any, top: str = "") -> str:
     """The one spelling of `value` below the comment lines `top`: block style, keys in the given order, wrapped at 110 columns."""
-    return top + yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=False)
+    look: Any = {"sort_keys": False, "allow_unicode": True, "width": 110, "default_flow_style": False}
+    fast: str = yaml.dump(value, Dumper=_Fast, **look)
+    return top + (yaml.dump(value, Dumper=_Dumper, **look) if "\\" in fast or "!!" in fast else fast)
 
 
 _COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#")

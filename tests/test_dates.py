@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from edtf import parse_edtf
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
@@ -230,3 +231,17 @@ def test_reading_a_date_twice_gives_the_same_answer() -> None:
     for _ in range(2):
         with pytest.raises(ValueError, match="not a date"):
             dates.parse("2011-13")
+
+
+@given(st.integers(1000, 2999), st.sampled_from(["", *(f"-{n:02}" for n in range(25))]), st.integers(-1, 32))
+def test_days_are_those_of_the_edtf_library(year: int, month: str, day: int) -> None:
+    text = f"{year}{month}" + (f"-{day:02}" if month and day >= 0 else "")
+    try:
+        known = parse_edtf(text)
+        wanted = (date(*known.lower_strict()[:3]), date(*known.upper_strict()[:3]))
+    except Exception:
+        with pytest.raises(ValueError, match="is not a date"):
+            parse(text)
+    else:
+        period = parse(text)
+        assert (period.first, period.last) == wanted

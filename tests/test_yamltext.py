@@ -711,3 +711,56 @@ def test_the_parser_in_plain_python_reads_or_refuses_damaged_files_too(monkeypat
     assert set(outcomes) <= {"read", *OF_BYTES}
     for opening in ("[", "{a: ", "- "):
         assert refusal(opening * 30_000)[0] in {Kind.TOO_DEEP, Kind.YAML_SYNTAX}
+
+
+SPELT = [
+    "a",
+    "it's",
+    "“quoted”",
+    "a: b",
+    "#x",
+    "- y",
+    "10,000",
+    '"dq"',
+    "long" * 35,
+    "?",
+    "&",
+    "*",
+    "%",
+    "@",
+    "|",
+    ">",
+    "~",
+    "null",
+]
+SPELT += [
+    "yes",
+    "1e3",
+    "12:30",
+    "---",
+    "...",
+    "é",
+    "\u00a0",
+    "\u200b",
+    "\ufeff",
+    "\u0085",
+    "\U0001f600",
+    "\\",
+    "\t",
+    "\n",
+    " ",
+    "\x07",
+]
+WORDS = st.builds(" ".join, st.lists(st.sampled_from(SPELT), max_size=30))
+NUMBERS = st.sampled_from([0, -3, 10**12, True, None, 33.315, 1e-7])
+VALUES = st.recursive(
+    WORDS | NUMBERS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["id", "note", "low"]), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(VALUES)
+def test_the_fast_emitter_spells_all_lists_as_the_slow_one_does(value: Any) -> None:
+    slow = yaml.dump([value], Dumper=yamltext._Dumper, sort_keys=False, allow_unicode=True, width=110, default_flow_style=False)
+    assert dump([value]) == slow
