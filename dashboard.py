@@ -4,6 +4,7 @@ import base64
 import gc
 import hashlib
 import re
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -65,10 +66,21 @@ async def healthz(request: Request) -> Response:
     return JSONResponse(facts, status_code=200 if dataset else 503)
 
 
+def send_at_once() -> None:
+    """Let no message of an answer wait until the browser has acknowledged the one before.
+
+    Streamlit opens its socket in a way in which asyncio does not see to it; a second click within a moment then took 40 ms more.
+    """
+    for found in gc.get_objects():
+        if isinstance(found, socket.socket) and found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # each connection takes it over
+
+
 @asynccontextmanager
 async def preload(app: object) -> AsyncIterator[None]:
     """Load the dataset before the first visitor, and keep what is loaded out of garbage collection."""
     ui.opened()
+    send_at_once()
     gc.collect()
     gc.freeze()
     yield
