@@ -25,8 +25,8 @@ check: $(VENV)/.dev
 	$(BIN)/python -m ledger coverage
 	$(BIN)/python -m ledger dictionary --check
 
-bench: $(VENV)/.dev
-	$(BIN)/python -m benchmarks.figures
+bench: $(VENV)/.dev browser
+	$(BIN)/python -m benchmarks
 
 format: $(VENV)/.dev
 	$(BIN)/ruff format .

@@ -1,4 +1,4 @@
-"""Visitors without a screen: they speak the protocol of the browser, change a filter, and look whether the answer is a new one."""
+"""Visitors without a screen: they speak the browser's protocol, change a filter, and look whether the answer is a new one."""
 
 import asyncio
 import json
@@ -77,9 +77,7 @@ class StreamlitVisitor:
         message = BackMsg()
         run = message.rerun_script
         run.page_name = self.page
-        run.query_string = urlencode(
-            [(name, part) for key, name in self._address.items() for part in _parts(self.values[key])]
-        )
+        run.query_string = urlencode([(name, part) for key, name in self._address.items() for part in _parts(self.values[key])])
         for key, value in self.values.items():
             state = run.widget_states.widgets.add(id=self._ids[key])
             if isinstance(value, list):
