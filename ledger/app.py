@@ -37,5 +37,5 @@ with st.sidebar:
 ui.notices(page)
 navigation.run()
 with st.container(key="footer"):
-    st.text(f"Dataset {dataset.version} · {sum(1 for _ in dataset.claims())} records from {len(dataset.sources)} articles")
+    st.text(f"Dataset {dataset.version} · {dataset.size} records from {len(dataset.sources)} articles")
 ui.rest()

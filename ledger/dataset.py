@@ -6,7 +6,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ledger import load
 from ledger.quotes import Article, Span, fold
@@ -44,6 +48,36 @@ class Citation:
 
 
 @dataclass(frozen=True, eq=False)
+class Part:
+    """What a selection was made of: the whole, and for each claim of it in order whether it was kept."""
+
+    whole: "Dataset"
+    kept: NDArray[np.bool_]
+
+
+class _Left(Mapping[str, tuple[str, Claim]]):
+    """Table and record of every kept claim by its id."""
+
+    def __init__(self, part: Part) -> None:
+        self.part = part
+
+    def __contains__(self, name: object) -> bool:
+        at = self.part.whole.place.get(name) if isinstance(name, str) else None
+        return at is not None and bool(self.part.kept[at])
+
+    def __getitem__(self, name: str) -> tuple[str, Claim]:
+        if name not in self:
+            raise KeyError(name)
+        return self.part.whole.by_id[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return compress(self.part.whole.by_id, self.part.kept)
+
+    def __len__(self) -> int:
+        return int(self.part.kept.sum())
+
+
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """All records in the order of their files; reference records and the passages of each claim by id.
 
@@ -69,6 +103,12 @@ class Dataset:
     articles: Mapping[str, Article]
     citations: Mapping[str, tuple[Citation, ...]]
     attack_dates: Mapping[str, str | None]
+    part: Part | None = None
+
+    @property
+    def size(self) -> int:
+        """How many claims there are."""
+        return sum(len(getattr(self, table)) for table in CLAIMS)
 
     def claims(self) -> Iterator[tuple[str, Claim]]:
         """Every claim with the name of its table."""
@@ -79,7 +119,12 @@ class Dataset:
     @cached_property
     def by_id(self) -> Mapping[str, tuple[str, Claim]]:
         """Table and record of every claim by its id."""
-        return {record.id: (table, record) for table, record in self.claims()}
+        return _Left(self.part) if self.part else {record.id: (table, record) for table, record in self.claims()}
+
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        """Where every claim stands among all, by its id."""
+        return {name: number for number, name in enumerate(self.by_id)}
 
     def span(self, evidence: Evidence) -> Span:
         """Where checked evidence stands. Raises LookupError for words that are not in the article."""

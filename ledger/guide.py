@@ -102,7 +102,7 @@ def sections(dataset: Dataset, filters: Filters) -> tuple[Section, ...]:
 
 def opening(dataset: Dataset, parts: Iterable[Section]) -> str:
     """What the dashboard holds, and the way to each part of the Guide."""
-    held = f"{words.count(sum(1 for _ in dataset.claims()), 'record')} from {words.count(len(dataset.sources), 'article')}"
+    held = f"{words.count(dataset.size, 'record')} from {words.count(len(dataset.sources), 'article')}"
     said = f"How to read this dashboard: {held}, each tied to its exact words. Counts here are of all, whatever the filter."
     ways = "".join(f'<a href="#{p.name}">{escape(p.title)}</a>' for p in parts)
     return _guide(f'<p>{said}</p><p class="ways">{ways}</p>')

@@ -5,14 +5,17 @@ one choice any value will do, between choices all must hold. A record without a 
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate, compress, pairwise
 from typing import Any
 
-from ledger import dates, style
-from ledger.dataset import Dataset
+import numpy as np
+
+from ledger import dates, index, style
+from ledger.dataset import Dataset, Part
 from ledger.records import CLAIMS, Attack, Casualties, Claim, Position, TroopLevel, evidence_of
 
 
@@ -85,10 +88,46 @@ def actors_of(record: Claim) -> tuple[str, ...]:
     return ()
 
 
+class Index:
+    """The facets of all claims of a dataset as columns, in the order of the claims."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.records = tuple(record for _, record in dataset.claims())
+        self.ids = tuple(record.id for record in self.records)
+        facets = [_facets(dataset, record) for record in self.records]
+        self.texts = tuple(facet.text for facet in facets)
+        self.times = index.times(facet.period for facet in facets)
+        self.columns = {name: index.column(options(dataset, name), (getattr(f, name) for f in facets)) for name in CHOICES}
+        ends = list(accumulate(len(getattr(dataset, table)) for table in CLAIMS))
+        self.tables = dict(zip(CLAIMS, (slice(a, b) for a, b in pairwise([0, *ends])), strict=True))
+        self.disagreements = self._named(dataset, (d.records for d in dataset.disagreements))
+        self.errata = self._named(dataset, (e.records for e in dataset.errata))
+
+    def _named(self, dataset: Dataset, lists: Iterable[Iterable[str]]) -> list[list[int]]:
+        """The places of the records that each of some lists names."""
+        return [[dataset.place[name] for name in names if name in dataset.place] for names in lists]
+
+    def containing(self, words: tuple[str, ...], among: index.Set) -> index.Set:
+        """Those of the records in whose text all the words stand."""
+        texts, places = self.texts, np.flatnonzero(among).tolist()
+        for word in words:
+            places = [at for at in places if word in texts[at]]
+        found = np.zeros(len(texts), dtype=bool)
+        found[places] = True
+        return found
+
+
 @lru_cache(maxsize=4)
-def facets(dataset: Dataset) -> dict[str, Facets]:
-    """The facets of every claim by its id."""
-    return {record.id: _facets(dataset, record) for _, record in dataset.claims()}
+def indexed(dataset: Dataset) -> Index:
+    """The index of a dataset, made once."""
+    return Index(dataset)
+
+
+def kept(dataset: Dataset) -> tuple[Index, index.Set]:
+    """The index in which a dataset, or the whole that it is a selection of, stands; and which of its records are left."""
+    if dataset.part:
+        return indexed(dataset.part.whole), dataset.part.kept
+    return indexed(dataset), np.ones(dataset.size, dtype=bool)
 
 
 def _facets(dataset: Dataset, record: Claim) -> Facets:
@@ -128,32 +167,42 @@ def _words(dataset: Dataset, record: Claim) -> Iterator[str]:
         yield dataset.places[place].name
 
 
-def matches(filters: Filters, facet: Facets) -> bool:
-    """Whether a record with these facets passes."""
-    in_time = facet.period is not None and facet.period.overlaps(filters.start, filters.end)
-    if (filters.start or filters.end) and not in_time:
-        return False
+@lru_cache(maxsize=128)
+def passing(dataset: Dataset, filters: Filters) -> index.Set:
+    """Which claims pass. The answer is shared; it must not be changed."""
+    known = indexed(dataset)
+    found = np.ones(len(known.records), dtype=bool)
+    if filters.start or filters.end:
+        found &= known.times.overlap(filters.start, filters.end)
     for name in CHOICES:
-        chosen, has = getattr(filters, name), getattr(facet, name)
-        if chosen and has is not None and has.isdisjoint(chosen):
-            return False
-    return all(word in facet.text for word in filters.text.casefold().split())
+        if chosen := getattr(filters, name):
+            column = known.columns[name]
+            found &= column.with_any(chosen) | ~column.has
+    wanted = tuple(filters.text.casefold().split())
+    return known.containing(wanted, found) if wanted else found
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def select(dataset: Dataset, filters: Filters) -> Dataset:
     """The dataset with the claims that pass, and the disagreements and errata that concern any of them or their articles."""
     if not filters.active():
         return dataset
-    known = facets(dataset)
-    kept: dict[str, Any] = {table: tuple(r for r in getattr(dataset, table) if matches(filters, known[r.id])) for table in CLAIMS}
-    ids = {record.id for records in kept.values() for record in records}
-    sources = {c.source for name in ids for c in dataset.citations[name]}
+    known, found = indexed(dataset), passing(dataset, filters)
+    records: dict[str, Any] = {
+        table: tuple(compress(getattr(dataset, table), found[part].tolist())) for table, part in known.tables.items()
+    }
+    stated = known.columns["sources"].counts(found)
+    sources = {value for value, number in zip(known.columns["sources"].values, stated.tolist(), strict=True) if number}
     return replace(
         dataset,
-        **kept,
-        disagreements=tuple(d for d in dataset.disagreements if ids.intersection(d.records)),
-        errata=tuple(e for e in dataset.errata if ids.intersection(e.records) or (not e.records and e.source in sources)),
+        **records,
+        disagreements=tuple(d for d, at in zip(dataset.disagreements, known.disagreements, strict=True) if found[at].any()),
+        errata=tuple(
+            e
+            for e, at in zip(dataset.errata, known.errata, strict=True)
+            if found[at].any() or (not e.records and e.source in sources)
+        ),
+        part=Part(dataset, found),
     )
 
 
@@ -180,12 +229,9 @@ def counts(dataset: Dataset, filters: Filters, name: str) -> Counter[str]:
     Only records that have the thing are counted: an issue counts positions.
     """
     free: dict[str, Any] = {name: ()}
-    others = replace(filters, **free)
-    counter: Counter[str] = Counter()
-    for facet in facets(dataset).values():
-        if matches(others, facet):
-            counter.update(getattr(facet, name) or ())
-    return counter
+    column = indexed(dataset).columns[name]
+    found = column.counts(passing(dataset, replace(filters, **free))).tolist()
+    return Counter({value: number for value, number in zip(column.values, found, strict=True) if number})
 
 
 def label(dataset: Dataset, name: str, value: str) -> str:
@@ -203,6 +249,7 @@ def label(dataset: Dataset, name: str, value: str) -> str:
             return style.WORDS[name][value]
 
 
+@lru_cache(maxsize=64)
 def options(dataset: Dataset, name: str) -> tuple[str, ...]:
     """Every value that a choice can take, in the order in which it is offered."""
     match name:

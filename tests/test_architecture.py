@@ -15,7 +15,7 @@ LAYERS = (
     {"dates", "quotes", "yamltext"},
     {"load"},
     {"check"},
-    {"dataset"},
+    {"dataset", "index"},
     {"style", "query", "words", "counting", "coverage"},
     {"stances"},
     {"params"},

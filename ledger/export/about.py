@@ -89,5 +89,5 @@ def about(dataset: Dataset, link: Link, page: str, base: str = "") -> About:
     state = {key: value for key, value in link.state.items() if key != "cite"}
     target = links.href(page, links.cite(link.filters, state, page, dataset.version))
     said = query.describe(dataset, link.filters)
-    count, whole = (sum(1 for _ in d.claims()) for d in (selected, dataset))
+    count, whole = (d.size for d in (selected, dataset))
     return About(_title(page), said, dataset.version, count, whole, target.removeprefix("./"), base)

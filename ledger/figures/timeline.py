@@ -26,7 +26,7 @@ def timeline(dataset: Dataset) -> Chart:
     said = ", ".join(words.count(n, one) for n, one in what if n)
     wholes = [r.part_of for r in dataset.attacks if r.id in drawn] + [r.part_of for r in dataset.casualties if r.id in drawn]
     parts = sum(whole in drawn for whole in wholes)
-    left = sum(1 for _ in dataset.claims()) - len(drawn)
+    left = dataset.size - len(drawn)
     years = sorted({day.year for p in panels for day in (drawn_days if p is articles else p.days)})
     about = f"{years[0]} to {years[-1]}" if len(years) > 1 else "".join(map(str, years))
     sentence = f"{said}, about {about}" if drawn else "No record can be drawn"

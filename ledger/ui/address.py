@@ -3,6 +3,7 @@
 The filter lives in widgets that are bound to the address; the state of a page stands there unbound.
 """
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from ledger.problems import Problem
 from ledger.query import Filters
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+DATA_ROOT = Path(os.environ.get("LEDGER_DATA") or ROOT)
 
 
 PAGES = ROOT / "pages"
@@ -35,8 +37,10 @@ _FILTERS, _STATE = "run-filters", "run-state"
 
 @st.cache_resource(show_spinner=False)
 def opened() -> tuple[Dataset | None, list[Problem]]:
-    """The dataset of this project, shared by all readers, or its problems."""
-    found: tuple[Dataset | None, list[Problem]] = open_dataset(ROOT)
+    """The dataset that `LEDGER_DATA` names, or else this project's, shared by all readers, or its problems."""
+    found: tuple[Dataset | None, list[Problem]] = open_dataset(DATA_ROOT)
+    if found[0]:
+        query.indexed(found[0])  # now, and not for the first visitor
     return found
 
 

@@ -16,7 +16,7 @@ STYLE = ASSETS / "page.css"
 def view(page: str) -> None:
     """The sentence of the filter, how many records it leaves, a chip to remove each part of it, and the links to this view."""
     data, now = selected(), filters()
-    count, whole = sum(1 for _ in data.claims()), sum(1 for _ in dataset().claims())
+    count, whole = data.size, dataset().size
     each = ", ".join(words.of_table(table, len(getattr(data, table)), len(getattr(dataset(), table))) for table in CLAIMS)
     with st.container(key="view"):
         st.text(
