@@ -158,7 +158,7 @@ def _browser(seen: dict[str, Any]) -> Iterator[str]:
     yield ""
     yield (
         "First load with an empty profile and a reload: until the page changes no more. Filter change: from the click on an "
-        "option to the last change in a chart. Medians; bytes as they come over the wire, from a server without a compressing proxy."
+        "option to the last change in a chart. Medians; bytes as they come over the wire, without a proxy that compresses."
     )
     yield ""
     rows = []

@@ -6,7 +6,8 @@ Colours and names come from `style`, wordings from `dates` and `words`, rules fr
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from html import escape
 
 from ledger import counting, dates, links, query, stances, style, words
@@ -89,11 +90,16 @@ class Section:
 
 def sections(dataset: Dataset, filters: Filters) -> tuple[Section, ...]:
     """The Guide without its tables of fields. All numbers and examples are of `dataset`; links of examples keep `filters`."""
+    return tuple(replace(section, html=links.keep(section.html, filters)) for section in _sections(dataset))
+
+
+@lru_cache(maxsize=2)
+def _sections(dataset: Dataset) -> tuple[Section, ...]:
     return (
-        Section("marks", "The marks", _guide(*_marks(dataset, filters))),
-        Section("words", "Dates and numbers in words", _guide(*_wordings(dataset, filters))),
+        Section("marks", "The marks", _guide(*_marks(dataset))),
+        Section("words", "Dates and numbers in words", _guide(*_wordings(dataset))),
         Section("positions", "Positions and blame", _guide(*_positions(dataset))),
-        Section("counting", "How it counts", _guide(*_counting(dataset, filters))),
+        Section("counting", "How it counts", _guide(*_counting(dataset))),
         Section("use", "How to use it", _guide(_table("", USE.items()))),
         Section("limits", "What it cannot tell", _guide(_list(_limits(dataset)))),
         Section("fields", "The fields of a record", _guide("<p>As the data have them. What is empty is unknown.</p>")),
@@ -108,6 +114,7 @@ def opening(dataset: Dataset, parts: Iterable[Section]) -> str:
     return _guide(f'<p>{said}</p><p class="ways">{ways}</p>')
 
 
+@cache
 def fields() -> dict[str, str]:
     """For each table of claims, by its name in words: its fields with their descriptions."""
     found = {}
@@ -118,13 +125,13 @@ def fields() -> dict[str, str]:
     return found
 
 
-def _marks(dataset: Dataset, filters: Filters) -> Iterable[str]:
+def _marks(dataset: Dataset) -> Iterable[str]:
     """Tables of what the charts draw: kinds of number, how sure they are, casualties, attacks, articles."""
     rows = []
     for kind, (colour, symbol) in style.KIND_MARKS.items():
         found = [r for r in dataset.troop_levels if r.kind == kind and words.number(r) != "no number"]
         example = min(found, key=lambda r: (not r.high, len(words.stated(r))), default=None)
-        such = f", such as {_link(example, words.stated(example), filters)}." if example else "."
+        such = f", such as {_link(example, words.stated(example))}." if example else "."
         rows.append((f"{_drawn('glyph', colour, GLYPHS[symbol][0])} {style.WORDS['kinds'][kind]}", MEANINGS[kind] + such))
     yield _table("Troop levels: kinds of number, never mixed", rows)
     wide, tall, bar = style.KIND_MARKS["actual"], style.KIND_MARKS["forecast"], style.VICTIM_COLOURS["us_military"]
@@ -166,7 +173,7 @@ def _marks(dataset: Dataset, filters: Filters) -> Iterable[str]:
     yield _table("Articles: lanes of the overview, and underlined words", articles)
 
 
-def _wordings(dataset: Dataset, filters: Filters) -> Iterable[str]:
+def _wordings(dataset: Dataset) -> Iterable[str]:
     """Tables of dates and of numbers, each with an example out of the dataset."""
     given = {d for _, r in dataset.claims() for f in ("date", "refers_to", "said_on") if (d := getattr(r, f, None))}
     rows = []
@@ -177,7 +184,7 @@ def _wordings(dataset: Dataset, filters: Filters) -> Iterable[str]:
     rows = []
     for fits, meaning in NUMBERS:
         if record := next((r for r in (*dataset.troop_levels, *dataset.casualties) if fits(r)), None):
-            rows.append((_link(record, words.number(record), filters), meaning))
+            rows.append((_link(record, words.number(record)), meaning))
     yield _table("Numbers", rows)
 
 
@@ -196,7 +203,7 @@ def _positions(dataset: Dataset) -> Iterable[str]:
         yield _table(caption, [(name, MEANINGS[key]) for key, name in names.items()])
 
 
-def _counting(dataset: Dataset, filters: Filters) -> Iterable[str]:
+def _counting(dataset: Dataset) -> Iterable[str]:
     """The rules, and a casualty record for each reason for which one is not in the sums."""
     said, held = (stances.count(dataset, dataset.positions, rule) for rule in stances.RULES)
     times = "Troop levels count by the time they are about, positions by the time they were said."
@@ -205,7 +212,7 @@ def _counting(dataset: Dataset, filters: Filters) -> Iterable[str]:
     found: dict[str, tuple[str, str]] = {}
     for outcome in style.WORDS["outcome"]:
         for record, why in counting.total(r for r in dataset.casualties if r.outcome == outcome).left_out:
-            found.setdefault(why.partition(" “")[0], (escape(why), _link(record, words.headline(dataset, record), filters)))
+            found.setdefault(why.partition(" “")[0], (escape(why), _link(record, words.headline(dataset, record))))
     yield _table("Left out of the sums, for instance", found.values())
 
 
@@ -246,6 +253,5 @@ def _drawn(shape: str, colour: str, symbol: str = "", more: str = "") -> str:
     return f'<span class="drawn {shape}" style="--mark: {colour}{more}" {told}>{text}</span>'
 
 
-def _link(record: Claim, text: str, filters: Filters) -> str:
-    target = links.href("records", links.write(filters, {"record": record.id}))
-    return f'<a href="{escape(target)}">{escape(text)}</a>'
+def _link(record: Claim, text: str) -> str:
+    return f'<a href="{escape(links.href("records", [("record", record.id)]))}">{escape(text)}</a>'
