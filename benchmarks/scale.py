@@ -25,7 +25,7 @@ def main() -> None:
         found = {"real": measured(ROOT)}
         for size in SIZES:
             out = Path(folder) / str(size)
-            subprocess.run([sys.executable, "-m", "ledger", "generate", "--records", str(size), "--out", out], check=True)  # noqa: S603
+            subprocess.run([sys.executable, "-m", "ledger", "generate", "--records", str(size), "--out", out], check=True)
             found[f"{size:,}"] = measured(out)
     print(f"{'':14}" + "".join(f"{name:>18}" for name in found))
     for row in ("load", "memory", *PAGES):
