@@ -55,7 +55,8 @@ def _quote(dataset: Dataset, citation: Citation) -> str:
     )
 
 
-def views(dataset: Dataset, wanted: Iterable[View]) -> str:
+@lru_cache(maxsize=8)
+def views(dataset: Dataset, wanted: tuple[View, ...]) -> str:
     """Named views: what a reader sees there, and why it is worth opening."""
     entries = [
         f'<a class="card view" href="{escape(links.href(v.page, links.read(v.query, v.page, dataset).query()))}">'
@@ -117,6 +118,7 @@ _COUNTED = {
 }
 
 
+@lru_cache(maxsize=200)
 def erratum(dataset: Dataset, error: Erratum) -> str:
     """What an article gets wrong, with its words."""
     source = dataset.sources[error.source]
