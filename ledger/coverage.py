@@ -24,7 +24,7 @@ def sentences(dataset: Dataset, source: str) -> Iterator[Sentence]:
 
     A sentence is cited if any words of it state a record or stand in an erratum.
     """
-    cited = [c.span for cs in dataset.citations.values() for c in cs if c.source == source]
+    cited = [c.span for c in dataset.cited_in.get(source, ())]
     cited += [dataset.span(erratum) for erratum in dataset.errata if erratum.source == source]
     aside = [(dataset.span(a), a.reason) for a in dataset.set_aside if a.source == source]
     for span in dataset.articles[source].sentences:

@@ -126,6 +126,15 @@ class Dataset:
         """Where every claim stands among all, by its id."""
         return {name: number for number, name in enumerate(self.by_id)}
 
+    @cached_property
+    def cited_in(self) -> Mapping[str, tuple[Citation, ...]]:
+        """The passages of each article, in the order of the records that stand on them."""
+        found: dict[str, list[Citation]] = {}
+        for citations in self.citations.values():
+            for citation in citations:
+                found.setdefault(citation.source, []).append(citation)
+        return {source: tuple(citations) for source, citations in found.items()}
+
     def span(self, evidence: Evidence) -> Span:
         """Where checked evidence stands. Raises LookupError for words that are not in the article."""
         return _span(self.articles, evidence)

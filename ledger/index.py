@@ -43,6 +43,12 @@ class Column:
         """How many of the kept records have each value."""
         return np.bincount(self.codes[kept[self.owners]], minlength=len(self.values))
 
+    def single(self) -> Numbers:
+        """The number of the value of each record, the last of several, and -1 where it has none."""
+        found = np.full(len(self.has), -1, dtype=np.int32)
+        found[self.owners] = self.codes
+        return found
+
 
 def column(values: Sequence[str], held: Iterable[Iterable[str] | None]) -> Column:
     """The column of what each record holds, each value once; None for a record that cannot have the thing."""

@@ -5,7 +5,7 @@ one choice any value will do, between choices all must hold. A record without a 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
@@ -100,12 +100,24 @@ class Index:
         self.columns = {name: index.column(options(dataset, name), (getattr(f, name) for f in facets)) for name in CHOICES}
         ends = list(accumulate(len(getattr(dataset, table)) for table in CLAIMS))
         self.tables = dict(zip(CLAIMS, (slice(a, b) for a, b in pairwise([0, *ends])), strict=True))
+        self._orders: dict[str, index.Numbers] = {}
         self.disagreements = self._named(dataset, (d.records for d in dataset.disagreements))
         self.errata = self._named(dataset, (e.records for e in dataset.errata))
+
+    def size(self, table: str) -> int:
+        """How many records a table has."""
+        return self.tables[table].stop - self.tables[table].start
 
     def _named(self, dataset: Dataset, lists: Iterable[Iterable[str]]) -> list[list[int]]:
         """The places of the records that each of some lists names."""
         return [[dataset.place[name] for name in names if name in dataset.place] for names in lists]
+
+    def order(self, by: str, key: Callable[[Claim], Any]) -> index.Numbers:
+        """The places of all records in the order of a key, which is always the same for one `by`."""
+        if by not in self._orders:
+            keys = [key(record) for record in self.records]
+            self._orders[by] = np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.int32)
+        return self._orders[by]
 
     def containing(self, words: tuple[str, ...], among: index.Set) -> index.Set:
         """Those of the records in whose text all the words stand."""
@@ -232,6 +244,32 @@ def counts(dataset: Dataset, filters: Filters, name: str) -> Counter[str]:
     column = indexed(dataset).columns[name]
     found = column.counts(passing(dataset, replace(filters, **free))).tolist()
     return Counter({value: number for value, number in zip(column.values, found, strict=True) if number})
+
+
+def counts_of(dataset: Dataset, name: str, table: str = "") -> Counter[str]:
+    """How many records of what is left, or of one table of it, have each value of a choice."""
+    known, left = kept(dataset)
+    if table:
+        inside = np.zeros(len(left), dtype=bool)
+        inside[known.tables[table]] = True
+        left = left & inside
+    column = known.columns[name]
+    return Counter(dict(zip(column.values, column.counts(left).tolist(), strict=True)))
+
+
+def times_of(dataset: Dataset, records: Iterable[Claim]) -> index.Times:
+    """The times of some records as columns."""
+    return index.times(period_of(record, dataset) for record in records)
+
+
+def in_order(dataset: Dataset, table: str, by: str, key: Callable[[Claim], Any]) -> Sequence[Claim]:
+    """What is left of a table, or of `all` tables, sorted by a key that is called `by`; the order of the whole is found once."""
+    known, left = kept(dataset)
+    places = known.order(by, key)
+    part = known.tables.get(table, slice(0, len(left)))
+    inside = np.zeros(len(left), dtype=bool)
+    inside[part] = left[part]
+    return [known.records[n] for n in places[inside[places]].tolist()]
 
 
 def label(dataset: Dataset, name: str, value: str) -> str:

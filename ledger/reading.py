@@ -4,7 +4,7 @@ The reader in the browser sets every piece as text, so nothing in an article can
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -12,7 +12,7 @@ from ledger import citing, coverage, links, query, words
 from ledger.dataset import Citation, Dataset
 from ledger.query import Filters
 from ledger.quotes import Span, fold
-from ledger.records import CITABLE
+from ledger.records import CITABLE, CLAIMS
 
 ZONE_WORDS = {
     "furniture": "Page furniture",
@@ -68,10 +68,10 @@ def _casefolded(text: str, span: Span) -> tuple[str, list[int]]:
 def claims(dataset: Dataset, source: str, kept: Mapping[str, object], filters: Filters) -> list[dict[str, Any]]:
     """The records that stand on an article, in the order of their first words there."""
     found = []
-    for table, record in dataset.claims():
-        here = [c for c in dataset.citations[record.id] if c.source == source]
-        if here:
-            found.append((min(c.span for c in here), record.id, table, record, here))
+    for name in dict.fromkeys(c.record for c in _citations(dataset, source)):
+        table, record = dataset.by_id[name]
+        here = [c for c in dataset.citations[name] if c.source == source]
+        found.append((min(c.span for c in here), name, table, record, here))
     return [
         {
             "id": record.id,
@@ -150,7 +150,7 @@ def _spaced(text: str) -> str:
 
 
 def _citations(dataset: Dataset, source: str) -> Iterable[Citation]:
-    return (c for cs in dataset.citations.values() for c in cs if c.source == source)
+    return iter(dataset.cited_in.get(source, ()))
 
 
 def errata(dataset: Dataset, source: str) -> dict[str, str]:
@@ -163,18 +163,16 @@ def states(dataset: Dataset, source: str) -> list[dict[str, str]]:
     return [{"state": s.state, "reason": s.reason} for s in coverage.sentences(dataset, source)]
 
 
-def shelf(dataset: Dataset, kept: Dataset) -> list[dict[str, Any]]:
-    """What each article contributes: counts by kind as the filter leaves them, years it speaks of, share of sentences coded."""
+def shelf(dataset: Dataset, kept: Dataset, names: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """What each article contributes, or each of those named: counts by kind as the filter leaves them, years, share coded."""
     entries = []
-    for name, source in dataset.sources.items():
+    counts = {table: query.counts_of(kept, "sources", table) for table in CLAIMS}
+    for name in dataset.sources if names is None else names:
         sentences = list(coverage.sentences(dataset, name))
-        mine = [(t, r) for t, r in kept.claims() if any(c.source == name for c in dataset.citations[r.id])]
         entries.append(
             {
-                "source": source,
-                "counts": {
-                    t: sum(table == t for table, _ in mine) for t in ("troop_levels", "attacks", "casualties", "positions")
-                },
+                "source": dataset.sources[name],
+                "counts": {table: found[name] for table, found in counts.items()},
                 "years": _years(dataset, name),
                 "cited": sum(s.state == "cited" for s in sentences),
                 "sentences": len(sentences),
@@ -184,7 +182,7 @@ def shelf(dataset: Dataset, kept: Dataset) -> list[dict[str, Any]]:
 
 
 def _years(dataset: Dataset, source: str) -> str:
-    here = [r for _, r in dataset.claims() if any(c.source == source for c in dataset.citations[r.id])]
+    here = [dataset.by_id[name][1] for name in dict.fromkeys(c.record for c in dataset.cited_in.get(source, ()))]
     days = [day for r in here if (period := query.period_of(r, dataset)) for day in (period.first, period.last) if day]
     first, last = min(days).year, max(days).year
     return f"{first}" if first == last else f"{first} to {last}"

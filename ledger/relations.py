@@ -1,5 +1,8 @@
 """How claims belong together, and in which order and columns a list shows them."""
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 import pandas as pd
 
 from ledger import dates, query, words
@@ -41,7 +44,7 @@ def order(dataset: Dataset, record: Claim, by: str) -> tuple[str, ...]:
     day = period.days[0].isoformat() if period else "9999"
     match by:
         case "article":
-            return str(list(dataset.sources).index(first.source)), f"{first.span.start:09}", record.id
+            return f"{_shelf(dataset)[first.source]:06}", f"{first.span.start:09}", record.id
         case "actor":
             names = sorted(dataset.actors[a].name.casefold() for a in query.actors_of(record))
             return names[0] if names else "\uffff", day, record.id
@@ -51,7 +54,13 @@ def order(dataset: Dataset, record: Claim, by: str) -> tuple[str, ...]:
             return day, record.id
 
 
-def frame(dataset: Dataset, records: list[Claim]) -> pd.DataFrame:
+@lru_cache(maxsize=4)
+def _shelf(dataset: Dataset) -> dict[str, int]:
+    """Where each article stands among all."""
+    return {name: number for number, name in enumerate(dataset.sources)}
+
+
+def frame(dataset: Dataset, records: Sequence[Claim]) -> pd.DataFrame:
     """Claims as a table for reading: one row a claim, all cells text."""
     return pd.DataFrame(
         [

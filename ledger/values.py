@@ -22,6 +22,9 @@ MAX_TEXT = 200
 MAX_RECORDS = 100  # in one link
 
 
+_MANY = re.compile("~[a-z0-9-]{1,90}~[a-z0-9-]{1,90}")  # a mark or cell that holds many records
+
+
 def shown(value: str) -> str:
     """A value out of a link as it may be shown: short, and nothing invisible in it."""
     clean = "".join(c if c.isprintable() else "�" for c in value[:60])
@@ -116,7 +119,9 @@ def _record(param: Param, values: list[str], dataset: Dataset, notices: list[Not
 
 def _records(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
     given = [name.strip() for name in values[-1].split(",") if name.strip()]
-    found = [_record(param, [name], dataset, notices) for name in dict.fromkeys(given[:MAX_RECORDS])]
+    found = [
+        name if _MANY.fullmatch(name) else _record(param, [name], dataset, notices) for name in dict.fromkeys(given[:MAX_RECORDS])
+    ]
     if len(given) > MAX_RECORDS:
         notices.append(Notice(param.key, "", f"Of {len(given)} records the first {MAX_RECORDS} were taken."))
     return ",".join(dict.fromkeys(name for name in found if name))

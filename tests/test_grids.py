@@ -145,7 +145,7 @@ def test_where_nobody_is_blamed_the_table_is_empty():
     for dataset in (holding(), holding(silent)):
         grid = figures.blames(dataset)
         assert grid.sentence == "Nobody is blamed."
-        assert (grid.shown, grid.rows, grid.columns, grid.table, dict(grid.cells)) == ((), (), (), (), {})
+        assert (grid.shown, grid.rows, grid.columns, tuple(grid.table), dict(grid.cells)) == ((), (), (), (), {})
         assert json.loads(json.dumps(grid.data("·")))["cells"] == {}
 
 

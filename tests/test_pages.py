@@ -150,7 +150,7 @@ def test_a_broken_dataset_shows_its_problems_and_nothing_else(monkeypatch: pytes
     from ledger import ui
 
     ui.opened.clear()
-    monkeypatch.setattr(ui.address, "ROOT", tmp_path)
+    monkeypatch.setattr(ui.address, "DATA_ROOT", tmp_path)
     try:
         at = AppTest.from_file(str(ROOT / "ledger" / "app.py"), default_timeout=30).run()
         assert not at.exception

@@ -11,6 +11,7 @@ from ledger.figures.map import attack_map
 from ledger.figures.marks import JOIN, Chart, Figure, Row, table
 from ledger.figures.matrix import ORDERS, matrix, positions_table
 from ledger.figures.positions import positions
+from ledger.figures.prepare import prepare
 from ledger.figures.timeline import timeline
 from ledger.figures.troop_levels import UNDER, troop_levels
 
@@ -31,6 +32,7 @@ __all__ = [
     "matrix",
     "positions",
     "positions_table",
+    "prepare",
     "table",
     "timeline",
     "troop_levels",

@@ -2,13 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache, partial
+
+import numpy as np
 
 from ledger import dates, query, style, words
 from ledger.dataset import Dataset
+from ledger.figures import bins
 from ledger.figures.marks import (
     HOVER,
     Chart,
     Figure,
+    Row,
     after,
     custom,
     layout_of,
@@ -27,12 +32,18 @@ LANES = {"type": "type of attack", "place": "place", "blamed": "who is said to h
 NOBODY, NOWHERE = "Nobody is named", "No place is stated"
 _SHARE = 48  # of the time axis that a mark takes in its row, so that each can be chosen
 _STEP = 0.3
+_NOUN = ("attack or use of force", "attacks and uses of force")
 
 Dated = tuple[Attack, dates.Period]
 
 
 def attacks(dataset: Dataset, lanes: str = "type") -> Chart:
     """Attacks and uses of force, each once, as wide as its date is imprecise, in lanes by `type`, `place` or `blamed`."""
+    if len(dataset.attacks) > bins.MOST:
+        names, codes = _lane_codes(dataset.part.whole if dataset.part else dataset, lanes)
+        found = bins.lanes_of(dataset, "attacks", names, codes)
+        title = f"Attacks and uses of force by {LANES[lanes]}"
+        return bins.counted(title, found, _NOUN, style.RED, partial(_row, dataset, lanes))
     dated = _dated(dataset)
     named: dict[str, list[Dated]] = {}
     for record, period in dated:
@@ -65,12 +76,32 @@ def attacks(dataset: Dataset, lanes: str = "type") -> Chart:
             "happened. Marks are spread upwards only to keep them apart. Who is to blame is always somebody's "
             "statement."
         ),
-        drawn={r.id: {"Lane": lane(dataset, r, lanes), "Type": style.WORDS["types"][r.type]} for r, _ in dated},
+        drawn={r.id: _row(dataset, lanes, r) for r, _ in dated},
     )
+
+
+def _row(dataset: Dataset, lanes: str, record: Attack) -> Row:
+    return {"Lane": lane(dataset, record, lanes), "Type": style.WORDS["types"][record.type]}
+
+
+@lru_cache(maxsize=6)
+def _lane_codes(whole: Dataset, lanes: str) -> tuple[tuple[str, ...], bins.Numbers]:
+    """The lanes of all attacks, and the number of the lane of each."""
+    numbers: dict[str, int] = {}
+    codes = [numbers.setdefault(lane(whole, record, lanes), len(numbers)) for record in whole.attacks]
+    return tuple(numbers), np.array(codes, dtype=np.int64)
+
+
+def prepare(whole: Dataset) -> None:
+    """Find the lanes of all attacks before they are asked for."""
+    for lanes in LANES:
+        _lane_codes(whole, lanes)
 
 
 def strip(dataset: Dataset) -> Panel:
     """The attacks as a strip for a stack of panels."""
+    if len(dataset.attacks) > bins.MOST:
+        return _strip_by_year(dataset)
     dated = _dated(dataset)
     days, ends = _days(dated), [day for _, p in dated for day in (p.first, p.last) if day]
     spans = [_span(p, ends) for _, p in dated]
@@ -88,6 +119,20 @@ def strip(dataset: Dataset) -> Panel:
         axis=plain_axis(-deep - 0.6, 0.6),
         days=days,
         drawn={r.id: {"Drawn as": "Attack", "Kind": style.WORDS["types"][r.type]} for r, _ in dated},
+    )
+
+
+def _strip_by_year(dataset: Dataset) -> Panel:
+    """The strip as one mark a year."""
+    found = bins.lanes_of(dataset, "attacks", ("Attacks",), np.zeros(query.kept(dataset)[0].size("attacks"), dtype=np.int64))
+    return Panel(
+        title="Attacks and uses of force, counted by year",
+        traces=[bins.mark_trace(found, {0: 0}, _NOUN, style.RED)],
+        pixels=40,
+        axis=plain_axis(-0.6, 0.6),
+        days=found.days(),
+        drawn=bins.Drawn(found, lambda r: {"Drawn as": "Attack", "Kind": style.WORDS["types"][r.type]}),
+        bins=bins.Bins(found),
     )
 
 

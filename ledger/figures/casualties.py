@@ -1,13 +1,33 @@
 """Statements of people killed, injured or abducted: one by one in time, and by the victims' group."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from dataclasses import replace
 from datetime import date
+from functools import partial
+
+import numpy as np
 
 from ledger import counting, dates, query, style, words
 from ledger.dataset import Dataset
-from ledger.figures.marks import HOVER, UNSELECTED, Chart, Figure, custom, drawn_edges, layout_of, plain, rows_of, short, stated
+from ledger.figures import bins
+from ledger.figures.marks import (
+    HOVER,
+    UNSELECTED,
+    Chart,
+    Figure,
+    Row,
+    custom,
+    drawn_edges,
+    layout_of,
+    plain,
+    rows_of,
+    short,
+    stated,
+)
 from ledger.records import Casualties
 
+_MOST = 150  # statements drawn one by one
+_NOUN = ("statement", "statements")
 _EM = "\u2002"  # room between a bar and its number
 BY = {"event": "Statement by statement", "victims": "By victims' group"}
 _RULE = (
@@ -27,6 +47,8 @@ _LEFT_OUT = (
 def casualties(dataset: Dataset, by: str = "event", outcome: str = "killed") -> Chart:
     """What may be drawn of one outcome, `by` `event` or `victims`, with the sum of what may be added."""
     total = counting.total(r for r in dataset.casualties if r.outcome == outcome)
+    if len(total.counted) > _MOST:
+        return _many(dataset, by, outcome, total)
     draw = _by_victims if by == "victims" else _by_event
     figure, drawn = draw(dataset, total)
     added = {r.id for r in total.counted}
@@ -40,15 +62,70 @@ def casualties(dataset: Dataset, by: str = "event", outcome: str = "killed") -> 
             if by == "victims"
             else " A faint bar is part of another. A hatched bar is open."
         ),
-        drawn={
-            r.id: {
-                "Victims": style.WORDS["victims"][r.victims],
-                **stated(r),
-                "Added": counting.number(r) if r.id in added else None,
-                "In the sum": "yes" if r.id in added else "no, part of another",
-            }
-            for r in drawn
-        },
+        drawn={r.id: _row(added, r) for r in drawn},
+    )
+
+
+def _row(added: Set[str], record: Casualties) -> Row:
+    return {
+        "Victims": style.WORDS["victims"][record.victims],
+        **stated(record),
+        "Added": counting.number(record) if record.id in added else None,
+        "In the sum": "yes" if record.id in added else "no, part of another",
+    }
+
+
+def _many(dataset: Dataset, by: str, outcome: str, total: counting.Total) -> Chart:
+    """The statements that are added, and those that are parts of them, counted by group and year; or the sum of each group."""
+    names = style.WORDS["victims"]
+    groups = list(names)
+    parts = [r for r, why in total.left_out if why.startswith("part of") and counting.number(r) is not None]
+    records = [*total.counted, *(parts if by == "event" else ())]
+    codes = np.array([groups.index(r.victims) for r in records])
+    times = query.times_of(dataset, records)
+    row = partial(_row, {r.id for r in total.counted})
+    said = sentence(total, outcome)
+    if by == "event":
+        title = f"People {outcome}: statements by group of victims and year"
+        colours = {names[g]: style.VICTIM_COLOURS[g] for g in groups}
+        made = bins.counted(title, bins.Lanes(records, codes, times.years, list(names.values())), _NOUN, colours, row)
+        return replace(made, sentence=f"{said} Drawn: {made.sentence}", rule=f"{_RULE} {bins.RULE}")
+    found = bins.Lanes(records, codes, np.ones(len(records), dtype=np.int64), list(names.values()))
+    marks = found.counts()[::-1]
+    sums = [counting.total(r for r in total.counted if r.victims == groups[lane]) for lane, _, _ in marks]
+    bars: Figure = {
+        "type": "bar",
+        "orientation": "h",
+        "x": [s.best for s in sums],
+        "y": list(range(len(marks))),
+        "text": [_sum(s) for s in sums],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "customdata": [
+            [found.key(lane, 1), f"{_sum(s)} people {outcome}", words.count(n, *_NOUN), found.names[lane]]
+            for (lane, _, n), s in zip(marks, sums, strict=True)
+        ],
+        "hovertemplate": HOVER,
+        "selected": UNSELECTED,
+        "unselected": UNSELECTED,
+        "width": 0.4,
+        "marker": {"color": [style.VICTIM_COLOURS[groups[lane]] for lane, _, _ in marks]},
+    }
+    layout = layout_of(height=130 + 46 * len(marks), legend=False)
+    layout |= rows_of([f"{plain(found.names[lane])} · {words.count(n, 'statement')}" for lane, _, n in marks])
+    layout["xaxis"] = {
+        "title": {"text": "People"},
+        "range": [0, max(s.best for s in sums) * 1.25 or 1],
+        "tickformat": ",d",
+        "fixedrange": True,
+    }
+    return Chart(
+        title=f"People {outcome}, by group of victims",
+        figure={"data": [bars], "layout": layout},
+        sentence=said,
+        rule=f"{_RULE} The statements are too many to cut the bars into them; choosing a bar lists them below.",
+        drawn=bins.Drawn(found, row),
+        bins=bins.Bins(found),
     )
 
 

@@ -1,13 +1,16 @@
 """Tables whose cells are marks: each filled cell carries the records behind it."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, overload
 
 from ledger import style, words
 from ledger.dataset import Dataset
 from ledger.figures.marks import Row
 from ledger.records import Attribution
+
+Said = Mapping[tuple[str, str], list[tuple[str, Attribution]]]
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,34 @@ class Mark:
     title: str
 
 
+class Rows(Sequence[Row]):
+    """Plain rows, made when they are asked for."""
+
+    def __init__(self, items: Sequence[Any], make: Callable[[Sequence[Any]], list[Row]]) -> None:
+        self.items, self.make = items, make
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Row]: ...
+    def __getitem__(self, at: int | slice) -> Row | list[Row]:
+        return self.make(self.items[at]) if isinstance(at, slice) else self.make([self.items[at]])[0]
+
+
+OTHERS = "all-others"
+MOST_HEADS = 100  # rows or columns that are shown one by one
+KEPT_HEADS = 24  # of more
+
+
+def folded(numbers: Mapping[str, int]) -> list[str]:
+    """The names to show one by one, the most frequent first: all, or where these are too many the first."""
+    order = sorted(numbers, key=lambda n: (-numbers[n], n))
+    return order if len(order) <= MOST_HEADS else order[:KEPT_HEADS]
+
+
 @dataclass(frozen=True)
 class Grid:
     """A table of marks and all that is said of it.
@@ -44,7 +75,7 @@ class Grid:
     columns: tuple[Head, ...]
     rows: tuple[Head, ...]
     cells: Mapping[tuple[str, str], Mark]
-    table: tuple[Row, ...]
+    table: Sequence[Row]
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -69,8 +100,10 @@ def blames(dataset: Dataset) -> Grid:
     for attack in dataset.attacks:
         for attribution in attack.attributions:
             said.setdefault((attribution.actor, attribution.by), []).append((attack.id, attribution))
-    names, titles = dataset.actors, {a.id: a.title for a in dataset.attacks}
+    names = dataset.actors
     accused, accusers = _by_weight(a for a, _ in said), _by_weight(b for _, b in said)
+    if max(len(accused), len(accusers)) > MOST_HEADS:
+        return _blames_of_many(dataset, said)
     statements = [a for found in said.values() for _, a in found]
     denied = sum(a.status == "denied" for a in statements)
     many = words.count(len(statements), "statement")
@@ -87,26 +120,74 @@ def blames(dataset: Dataset) -> Grid:
         columns=tuple(Head(b, names[b].name) for b in accusers),
         rows=tuple(Head(a, names[a].name) for a in accused),
         cells={place: _blame(dataset, *place, found) for place, found in said.items()},
-        table=tuple(
+        table=_rows(dataset, said),
+    )
+
+
+def _rows(dataset: Dataset, said: Said) -> Rows:
+    names = dataset.actors
+
+    def make(part: Sequence[tuple[str, Attribution]]) -> list[Row]:
+        return [
             {
                 "Accused": names[a.actor].name,
                 "Speaker": names[a.by].name,
                 "Status": style.WORDS["status"][a.status],
-                "Attack": titles[attack],
+                "Attack": words.headline(dataset, dataset.by_id[attack][1]),
                 "Words": " ".join(a.evidence[0].quote.split()),
                 "Article": dataset.sources[a.evidence[0].source].short,
                 "Record": attack,
             }
-            for found in said.values()
-            for attack, a in found
+            for attack, a in part
+        ]
+
+    return Rows([one for found in said.values() for one in found], make)
+
+
+def _blames_of_many(dataset: Dataset, said: Said) -> Grid:
+    """The accused and accusers of the most statements one by one, all others as one row and one column."""
+    sizes: tuple[Counter[str], Counter[str]] = Counter(), Counter()
+    for place, found in said.items():
+        for name, counter in zip(place, sizes, strict=True):
+            counter[name] += len(found)
+    shown = [folded(counter) for counter in sizes]
+    heads = [[Head(n, dataset.actors[n].name) for n in names] for names in shown]
+    for head, names, counter in zip(heads, shown, sizes, strict=True):
+        if len(counter) > len(names):
+            head.append(Head(OTHERS, f"{len(counter) - len(names):,} others"))
+    kept = [set(names) for names in shown]
+    cells: dict[tuple[str, str], list[tuple[str, Attribution]]] = {}
+    for (accused, by), found in said.items():
+        place = (accused if accused in kept[0] else OTHERS, by if by in kept[1] else OTHERS)
+        cells.setdefault(place, []).extend(found)
+    many = f"{words.count(sum(sizes[0].values()), 'statement')} by {words.count(len(sizes[1]), 'speaker')}"
+    return Grid(
+        title="Who blames whom",
+        sentence=f"{many} about {words.count(len(sizes[0]), 'accused', 'accused')}.",
+        rule=(
+            "A row is who is said to have done it, a column who says so. These are too many to show one by one: those of the "
+            "most statements are named, all others are one row and one column. One statement counts once for each attack that "
+            "it is about. Choosing a cell lists its records below."
         ),
+        corner="Accused",
+        columns=tuple(heads[1]),
+        rows=tuple(heads[0]),
+        cells={place: _blame_of_many(found) for place, found in cells.items()},
+        table=_rows(dataset, said),
     )
+
+
+def _blame_of_many(found: Sequence[tuple[str, Attribution]]) -> Mark:
+    counts = Counter(a.status for _, a in found)
+    text = ", ".join(f"{style.WORDS['status'][s]} ×{n:,}" for s, n in counts.most_common())
+    ids = tuple(dict.fromkeys(attack for attack, _ in found))
+    return Mark(ids, f"{len(found):,}", next(iter(counts)) if len(counts) == 1 else "split", text)
 
 
 def _by_weight(names: Any) -> list[str]:
     """Each name once, the most frequent first."""
-    given = list(names)
-    return sorted(dict.fromkeys(given), key=lambda n: (-given.count(n), n))
+    numbers = Counter(names)
+    return sorted(numbers, key=lambda n: (-numbers[n], n))
 
 
 def _blame(dataset: Dataset, accused: str, by: str, found: Sequence[tuple[str, Attribution]]) -> Mark:

@@ -1,13 +1,16 @@
 """Attacks on a map of Iraq and its neighbours, which needs nothing from the network."""
 
 import json
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import cos, pi, radians, sin, sqrt
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ledger import style, words
 from ledger.dataset import Dataset
+from ledger.figures import bins
 from ledger.figures.marks import HOVER, Chart, Figure, Row, custom, label_at, layout_of, lines, plain, short
 from ledger.records import Attack, Place
 
@@ -27,6 +30,8 @@ _LABELS = {
 _LABELS |= {"Jordan": (38.65, 32.4), "Kuwait": (47.6, 29.3)}
 _ROW, _STEP, _COLUMNS = 0.6, 0.92, 13  # of the rows below the map and the marks in them, in degrees
 _TOUCHING = 0.34
+_NOWHERE, _NOWHERE_HERE = "No place is stated", "No place on the map"
+_NOUN = ("attack or use of force", "attacks and uses of force")
 
 
 def attack_map(dataset: Dataset) -> Chart:
@@ -34,6 +39,8 @@ def attack_map(dataset: Dataset) -> Chart:
 
     A place is drawn as wide as it is imprecise. A thin line leads from a mark to the other places of the same attack.
     """
+    if len(dataset.attacks) > bins.MOST:
+        return _by_place(dataset)
     borders = _borders()
     window = borders["window"]
     here: dict[tuple[float, float], list[Attack]] = {}
@@ -42,10 +49,9 @@ def attack_map(dataset: Dataset) -> Chart:
     firsts: set[str] = set()
     links = lines({"color": style.RED, "width": 1, "dash": "dot"})
     for record in dataset.attacks:
-        located = [p for name in record.places if (p := dataset.places[name]).lat is not None and p.precision < COUNTRY]
-        inside = [p for p in located if _at(p) and _within(_at(p), window)]
+        inside = _inside(dataset, record)
         if not inside:
-            name = ", ".join(dataset.places[p].name for p in record.places) or "No place is stated"
+            name = ", ".join(dataset.places[p].name for p in record.places) or _NOWHERE
             below.setdefault(name, []).append(record)
             continue
         here.setdefault(_at(inside[0]), []).append(record)
@@ -72,12 +78,8 @@ def attack_map(dataset: Dataset) -> Chart:
             row, column = divmod(number, _COLUMNS)
             _add(marks, dataset, record, (window["west"] + 0.4 + column * _STEP, bottom - row * _ROW))
         bottom -= _ROW * ((len(below[name]) - 1) // _COLUMNS) + 0.15
-    layout = layout_of(height=480 + int((window["south"] - bottom) * 42), legend=False)
-    layout["annotations"] = labels + [_name(name, *at) for name, at in _LABELS.items() if name in borders["countries"]]
-    hidden = {"showgrid": False, "zeroline": False, "showticklabels": False}
-    layout["xaxis"] = {**hidden, "range": [window["west"], window["east"]], "constrain": "domain"}
-    layout["yaxis"] = {**hidden, "range": [bottom - 0.2, window["north"]], "scaleanchor": "x", "scaleratio": 1 / cos(radians(33))}
-    layout["yaxis"] |= {"constrain": "domain", "constraintoward": "top"}
+    layout = _layout(window, bottom, borders)
+    layout["annotations"] = labels + layout["annotations"]
     placed = sum(map(len, here.values()))
     rest = len(dataset.attacks) - placed
     sentence = (
@@ -85,9 +87,7 @@ def attack_map(dataset: Dataset) -> Chart:
     )
     if rest:
         sentence += f"; {rest} more {'stands' if rest == 1 else 'stand'} below, told of no place on the map"
-    drawn: dict[str, Row] = {
-        r.id: {"Drawn at": ", ".join(dataset.places[p].name for p in r.places) or "No place is stated"} for r in dataset.attacks
-    }
+    drawn = {r.id: _row(dataset, r) for r in dataset.attacks}
     return Chart(
         title="Where the articles say that it happened",
         figure={"data": [*_countries(borders), *_areas(areas), links, marks], "layout": layout},
@@ -100,6 +100,80 @@ def attack_map(dataset: Dataset) -> Chart:
         ),
         drawn=drawn,
     )
+
+
+def _row(dataset: Dataset, record: Attack) -> Row:
+    return {"Drawn at": ", ".join(dataset.places[p].name for p in record.places) or _NOWHERE}
+
+
+def _inside(dataset: Dataset, record: Attack) -> list[Place]:
+    """The places of an attack that are on the map and known more closely than the country."""
+    located = [p for name in record.places if (p := dataset.places[name]).lat is not None and p.precision < COUNTRY]
+    return [p for p in located if _within(_at(p), _borders()["window"])]
+
+
+@lru_cache(maxsize=2)
+def _spots(whole: Dataset) -> tuple[tuple[str, ...], bins.Numbers]:
+    """The first places on the map of all attacks, and the number of that of each; the empty one for those without."""
+    numbers = {"": 0}
+    firsts = ((found[0].id if (found := _inside(whole, record)) else "") for record in whole.attacks)
+    codes = [numbers.setdefault(name, len(numbers)) for name in firsts]
+    return tuple(numbers), np.array(codes, dtype=np.int64)
+
+
+def prepare(whole: Dataset) -> None:
+    """Find the place of every attack before it is asked for."""
+    _spots(whole)
+
+
+def _by_place(dataset: Dataset) -> Chart:
+    """One mark a place, as large as the number of its attacks, and one below the map for all attacks of no place on it."""
+    ids, codes = _spots(dataset.part.whole if dataset.part else dataset)
+    every = bins.lanes_of(dataset, "attacks", [dataset.places[i].name if i else _NOWHERE_HERE for i in ids], codes)
+    found = bins.Lanes(every.records, every.codes, np.ones(len(every.codes), dtype=np.int64), every.names)
+    borders = _borders()
+    window, counts = borders["window"], found.counts()
+    below = (window["west"] + 0.4, window["south"] - _ROW * 1.7)
+    at = [_at(dataset.places[ids[lane]]) if ids[lane] else below for lane, _, _ in counts]
+    most = max(n for _, _, n in counts)
+    marks = _marks("Attacks and uses of force")
+    marks["x"], marks["y"] = [x for x, _ in at], [y for _, y in at]
+    marks["customdata"] = [
+        [found.key(lane, 1), words.count(n, *_NOUN), plain(found.names[lane]), "at the first place named"]
+        for lane, _, n in counts
+    ]
+    marks["marker"] = {"color": style.RED, "size": [round(6 + 22 * (n / most) ** 0.5, 1) for *_, n in counts], "opacity": 0.6}
+    rest = sum(n for lane, _, n in counts if not ids[lane])
+    layout = _layout(window, below[1] - 0.4, borders)
+    if rest:
+        text = f"{_NOWHERE_HERE} ({rest:,})"
+        layout["annotations"].append(label_at(text, below[1] + _ROW * 0.7, xref="x", x=window["west"]))
+    placed = sum(bool(ids[lane]) for lane, _, _ in counts)
+    sentence = words.count(len(found.records) - rest, *_NOUN) + f" at {words.count(placed, 'place')}"
+    sentence += f"; {rest:,} more {'stands' if rest == 1 else 'stand'} below, told of no place on the map" if rest else ""
+    return Chart(
+        title="Where the articles say that it happened",
+        figure={"data": [*_countries(borders), marks], "layout": layout},
+        sentence=f"{sentence}.",
+        rule=(
+            "These are too many to draw one by one: a mark holds all attacks at one place, the larger the more; each attack "
+            "stands once, at the first place on the map that is named. How exact a place is, is not drawn. Choosing a mark "
+            f"lists its attacks below. Narrow the filter to {bins.MOST} attacks or fewer to see each."
+        ),
+        drawn=bins.Drawn(found, partial(_row, dataset)),
+        bins=bins.Bins(found),
+    )
+
+
+def _layout(window: dict[str, float], bottom: float, borders: dict[str, Any]) -> Figure:
+    """The map's own axes down to `bottom`, with the names of the countries."""
+    layout = layout_of(height=480 + int((window["south"] - bottom) * 42), legend=False)
+    layout["annotations"] = [_name(name, *at) for name, at in _LABELS.items() if name in borders["countries"]]
+    hidden = {"showgrid": False, "zeroline": False, "showticklabels": False}
+    layout["xaxis"] = {**hidden, "range": [window["west"], window["east"]], "constrain": "domain"}
+    layout["yaxis"] = {**hidden, "range": [bottom - 0.2, window["north"]], "scaleanchor": "x", "scaleratio": 1 / cos(radians(33))}
+    layout["yaxis"] |= {"constrain": "domain", "constraintoward": "top"}
+    return layout
 
 
 @lru_cache(maxsize=1)

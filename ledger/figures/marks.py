@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from html import escape
+from itertools import islice
 from typing import Any
 
 from ledger import dates, query, style, words
@@ -26,7 +27,7 @@ class Chart:
 
     `sentence` describes what it shows and is its alternative text; `rule` says how it counts and draws. `drawn` holds what was
     drawn of each record, by id, in the order of the table view; the first of a mark's custom data are the ids of its records,
-    joined by commas.
+    joined by commas, or where a mark holds too many a key of `bins`, which has the ids.
     """
 
     title: str
@@ -34,6 +35,7 @@ class Chart:
     sentence: str
     rule: str
     drawn: Mapping[str, Row] = field(default_factory=dict)
+    bins: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -41,10 +43,10 @@ class Chart:
         return tuple(self.drawn)
 
 
-def table(dataset: Dataset, chart: Chart) -> list[Row]:
-    """What a chart draws as a table: one row a record, with its time, who says it, its words and its id."""
+def table(dataset: Dataset, chart: Chart, start: int = 0, end: int | None = None) -> list[Row]:
+    """What a chart draws as a table: one row a record, with its time, who says it, its words and its id; or a part of it."""
     rows: list[Row] = []
-    for name, drawn in chart.drawn.items():
+    for name, drawn in islice(chart.drawn.items(), start, end):
         record = dataset.by_id[name][1]
         first = dataset.citations[name][0]
         period = query.period_of(record, dataset)

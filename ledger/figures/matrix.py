@@ -1,16 +1,21 @@
 """The matrix of positions: actors by issues, each cell the stance in symbol and words with the statements behind it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 
-from ledger import stances, style, words
+import numpy as np
+
+from ledger import query, stances, style, words
 from ledger.dataset import Dataset
-from ledger.figures.grids import Grid, Head, Mark
+from ledger.figures import bins
+from ledger.figures.grids import KEPT_HEADS, MOST_HEADS, OTHERS, Grid, Head, Mark, Rows, folded
 from ledger.figures.marks import Row
 from ledger.records import Position
 
 ORDERS = {"side": "Side", "statements": "Number", "agreement": "Agreement"}
 _ROOM = 8  # columns beside which there is room for words in the cells
 _NO_SIDE = "No side"
+_STANCES = tuple(style.WORDS["stances"])
 
 
 def matrix(dataset: Dataset, level: str = "person", order: str = "side", chosen: str = "", rule: str = "statements") -> Grid:
@@ -19,11 +24,15 @@ def matrix(dataset: Dataset, level: str = "person", order: str = "side", chosen:
     `level` folds persons into what they belong to, `order` sorts by `side`, `statements` or `agreement` with the `chosen` actor,
     `rule` counts `statements` or `stances`.
     """
+    asked = query.counts_of(dataset, "issues")
+    actors = {stances.folded(dataset, actor, level) for actor in {p.actor for p in dataset.positions}}
+    if len(actors) > MOST_HEADS or len(+asked) > MOST_HEADS:
+        return _of_many(dataset, level, order, chosen, rule)
     said: dict[str, list[Position]] = {}
     for position in dataset.positions:
         said.setdefault(stances.folded(dataset, position.actor, level), []).append(position)
-    issues = [i for i in dataset.issues if any(p.issue == i for p in dataset.positions)]
-    issues.sort(key=lambda i: -sum(p.issue == i for p in dataset.positions))
+    issues = [i for i in dataset.issues if asked[i]]
+    issues.sort(key=lambda i: -asked[i])
     brief = len(issues) > _ROOM
     cells = {
         (actor, issue): _cell(dataset, actor, issue, found, (rule, level), brief)
@@ -40,8 +49,105 @@ def matrix(dataset: Dataset, level: str = "person", order: str = "side", chosen:
         columns=tuple(Head(i, dataset.issues[i].question) for i in issues),
         rows=tuple(_rows(dataset, said, level, order, chosen, rule)),
         cells=cells,
-        table=tuple(positions_table(dataset, dataset.positions)),
+        table=Rows(dataset.positions, partial(positions_table, dataset)),
     )
+
+
+@lru_cache(maxsize=6)
+def _codes(whole: Dataset, level: str) -> tuple[tuple[str, ...], bins.Numbers]:
+    """The folded actors of all positions; and of each position the numbers of its actor, issue, stance and first article."""
+    actors: dict[str, int] = {}
+    issues, sources, taken = ({name: n for n, name in enumerate(names)} for names in (whole.issues, whole.sources, _STANCES))
+    rows = [
+        (
+            actors.setdefault(stances.folded(whole, p.actor, level), len(actors)),
+            issues[p.issue],
+            taken[p.stance],
+            sources[whole.citations[p.id][0].source],
+        )
+        for p in whole.positions
+    ]
+    return tuple(actors), np.array(rows, dtype=np.int64).reshape(-1, 4)
+
+
+def prepare(whole: Dataset) -> None:
+    """Find the numbers of all positions before they are asked for."""
+    _codes(whole, "person")
+
+
+def _of_many(dataset: Dataset, level: str, order: str, chosen: str, rule: str) -> Grid:
+    """The actors and issues of the most statements one by one, all others as one row and one column."""
+    known, kept = query.kept(dataset)
+    names, every = _codes(dataset.part.whole if dataset.part else dataset, level)
+    given = every[kept[known.tables["positions"]]]
+    codes = given if rule == "statements" else np.unique(given, axis=0)
+    sets = (names, tuple(dataset.issues))
+    sizes = [np.bincount(codes[:, n], minlength=len(of)) for n, of in enumerate(sets)]
+    numbers = [{of[n]: int(size[n]) for n in np.flatnonzero(size).tolist()} for of, size in zip(sets, sizes, strict=True)]
+    shown = [folded(found) for found in numbers]
+    if order == "agreement" and chosen:
+        rank = {a.actor: n for n, a in enumerate(stances.agreement(dataset, chosen, level, rule))}
+        me = stances.folded(dataset, chosen, level)
+        shown[0] = sorted(numbers[0], key=lambda a: (a != me, rank.get(a, len(rank)), a))[:KEPT_HEADS]
+    elif order == "side":
+        sides = [*style.WORDS["sides"], None]
+        shown[0].sort(key=lambda a: sides.index(dataset.actors[a].side))
+    rest = [len(found) - len(kept_names) for found, kept_names in zip(numbers, shown, strict=True)]
+    group = order == "side"
+    rows = [Head(a, f"{dataset.actors[a].name}, {numbers[0][a]:,}", _side(dataset, a) if group else "") for a in shown[0]]
+    rows += [Head(OTHERS, f"{rest[0]:,} other actors", _NO_SIDE if group else "")] if rest[0] else []
+    columns = [Head(i, dataset.issues[i].question) for i in shown[1]]
+    columns += [Head(OTHERS, f"{rest[1]:,} other issues")] if rest[1] else []
+    many = words.count(len(codes), *_NOUNS[rule])
+    return Grid(
+        title="Who says what",
+        sentence=f"{many} by {words.count(len(numbers[0]), 'actor')} on {words.count(len(numbers[1]), 'issue')}.",
+        rule=(
+            f"{_RULES[rule]} Actors or issues are too many to show one by one: those of the most statements are named, all "
+            "others are one row or column. A dot is no statement. Choosing a cell lists its records below."
+        ),
+        corner="Actor",
+        columns=tuple(columns),
+        rows=tuple(rows),
+        cells=_cells_of_many(dataset, given, codes, [_places(of, found) for of, found in zip(sets, shown, strict=True)], shown),
+        table=Rows(dataset.positions, partial(positions_table, dataset)),
+    )
+
+
+def _places(names: Sequence[str], shown: Sequence[str]) -> bins.Numbers:
+    """Of each name the number of its row or column: behind the last one for those that are not shown."""
+    place = {name: number for number, name in enumerate(shown)}
+    return np.array([place.get(name, len(shown)) for name in names], dtype=np.int64)
+
+
+def _cells_of_many(
+    dataset: Dataset, given: bins.Numbers, codes: bins.Numbers, places: Sequence[bins.Numbers], shown: Sequence[Sequence[str]]
+) -> dict[tuple[str, str], Mark]:
+    """The cells: the tally of what is counted (`codes`), and the ids of all statements (`given`)."""
+    wide, many = len(shown[1]) + 1, (len(shown[0]) + 1) * (len(shown[1]) + 1)
+    counted, here = (places[0][c[:, 0]] * wide + places[1][c[:, 1]] for c in (codes, given))
+    tallies = np.bincount(counted * len(_STANCES) + codes[:, 2], minlength=many * len(_STANCES)).reshape(many, len(_STANCES))
+    order = np.argsort(here, kind="stable")
+    ends = np.searchsorted(here[order], np.arange(many + 1)).tolist()
+    ids = [dataset.positions[n].id for n in order.tolist()]
+    cells = {}
+    for at in np.flatnonzero(tallies.sum(axis=1)).tolist():
+        row, column = divmod(at, wide)
+        tally = {s: n for s, n in zip(_STANCES, tallies[at].tolist(), strict=True) if n}
+        place = ([*shown[0], OTHERS][row], [*shown[1], OTHERS][column])
+        cells[place] = _cell_of_many(tuple(ids[ends[at] : ends[at + 1]]), tally)
+    return cells
+
+
+def _side(dataset: Dataset, actor: str) -> str:
+    side = dataset.actors[actor].side
+    return style.WORDS["sides"][side] if side else _NO_SIDE
+
+
+def _cell_of_many(ids: tuple[str, ...], tally: Mapping[str, int]) -> Mark:
+    symbols = "".join(style.STANCE_SYMBOLS[s] for s in tally)
+    title = ", ".join(f"{style.WORDS['stances'][s]} {n:,}" for s, n in tally.items())
+    return Mark(ids, f"{symbols} {sum(tally.values()):,}", "split" if len(tally) > 1 else next(iter(tally)), title)
 
 
 def positions_table(dataset: Dataset, positions: Iterable[Position]) -> list[Row]:

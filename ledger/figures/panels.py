@@ -1,6 +1,6 @@
 """Panels that share one time axis, stacked from top to bottom: numbers above, events and attacks below them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -19,7 +19,8 @@ class Panel:
     axis: Figure
     days: list[date]
     labels: list[Figure] = field(default_factory=list)
-    drawn: dict[str, Row] = field(default_factory=dict)
+    drawn: Mapping[str, Row] = field(default_factory=dict)
+    bins: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def stack(panels: Sequence[Panel], legend: bool = True) -> Figure:

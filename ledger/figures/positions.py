@@ -1,11 +1,15 @@
 """Statements on one issue in time: a lane an actor, so that a change of mind shows."""
 
-from ledger import dates, stances, style, words
+import numpy as np
+
+from ledger import dates, query, stances, style, words
 from ledger.dataset import Dataset
+from ledger.figures import bins
 from ledger.figures.marks import (
     HOVER,
     Chart,
     Figure,
+    Row,
     after,
     custom,
     layout_of,
@@ -18,13 +22,17 @@ from ledger.figures.marks import (
     short,
     time_axis,
 )
+from ledger.records import Position
 
 _STEP = 0.3
+_MOST = 300
 
 
 def positions(dataset: Dataset, issue: str) -> Chart:
     """What each actor says of one issue, and when: stance as symbol and colour, as wide as its date is imprecise."""
     asked = dataset.issues[issue]
+    if query.counts_of(dataset, "issues")[issue] > _MOST:
+        return _by_year(dataset, issue)
     found = [p for p in dataset.positions if p.issue == issue]
     days = [day for p in found for day in dates.parse(p.said_on).days]
     least = max(1, (max(days) - min(days)).days // 40) if days else 1
@@ -78,3 +86,18 @@ def positions(dataset: Dataset, issue: str) -> Chart:
         ),
         drawn={p.id: {"Actor": dataset.actors[p.actor].name, "Stance": words.stance(dataset, p)} for p in found},
     )
+
+
+def _by_year(dataset: Dataset, issue: str) -> Chart:
+    """The statements on an issue by stance and year."""
+    values = style.WORDS["stances"]
+    every = bins.lanes_of(dataset, "positions", list(values.values()), bins.values_of(dataset, "positions", "stances"))
+    about = np.array([p.issue == issue for p in dataset.positions])
+    records = [p for p in dataset.positions if p.issue == issue]
+    found = bins.Lanes(records, every.codes[about], every.years[about], every.names)
+
+    def row(position: Position) -> Row:
+        return {"Actor": dataset.actors[position.actor].name, "Stance": words.stance(dataset, position)}
+
+    colours = {name: style.STANCE_COLOURS[stance] for stance, name in values.items()}
+    return bins.counted(dataset.issues[issue].question, found, ("statement", "statements"), colours, row)

@@ -1,15 +1,23 @@
 """The overview: troop levels, attacks, and the time that each article speaks of, on one axis."""
 
 from datetime import date
+from functools import lru_cache
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ledger import dates, query, style, words
 from ledger.dataset import Dataset
+from ledger.figures import bins
 from ledger.figures.attacks import strip
-from ledger.figures.marks import HOVER, JOIN, Chart, Figure, after, label_at, lines, middle, piece, plain
+from ledger.figures.marks import HOVER, JOIN, Chart, Figure, Row, after, edges, label_at, lines, middle, piece, plain
 from ledger.figures.panels import Panel, plain_axis, stack
 from ledger.figures.troop_levels import levels
-from ledger.records import Casualties, Claim, Position
+from ledger.records import CLAIMS, Casualties, Claim, Position, TroopLevel
 
+_TITLE = "What the articles speak of, and when"
+_MOST_ARTICLES = 40  # that have a lane each
 _LANES = {"positions": 0.0, "casualties": -0.3}
 
 
@@ -18,6 +26,8 @@ def timeline(dataset: Dataset) -> Chart:
 
     Every record with a time is drawn once, of the troop levels those with a number.
     """
+    if dataset.size > bins.MOST or len({dataset.citations[r.id][0].source for _, r in dataset.claims()}) > _MOST_ARTICLES:
+        return _by_year(dataset)
     articles, drawn_days = _articles(dataset)
     panels = [p for p in (levels(dataset, "log", _important(dataset), pixels=200), strip(dataset), articles) if p.drawn]
     drawn = {name: row for p in panels for name, row in p.drawn.items()}
@@ -35,7 +45,7 @@ def timeline(dataset: Dataset) -> Chart:
         f"; {words.count(left, 'record')} without a number or a date {'is' if left == 1 else 'are'} not drawn." if left else "."
     )
     return Chart(
-        title="What the articles speak of, and when",
+        title=_TITLE,
         figure=stack(panels) if panels else {"data": [], "layout": {}},
         sentence=sentence,
         rule=(
@@ -46,6 +56,32 @@ def timeline(dataset: Dataset) -> Chart:
         ),
         drawn=drawn,
     )
+
+
+def _by_year(dataset: Dataset) -> Chart:
+    """All records with a time, and of the troop levels those with a number, by table and year."""
+    known, kept = query.kept(dataset)
+    codes = np.concatenate([np.full(known.size(table), n) for n, table in enumerate(CLAIMS)])[kept]
+    years = np.where(_drawable(dataset.part.whole if dataset.part else dataset), known.times.years, 0)[kept]
+    records = list(chain.from_iterable(getattr(dataset, table) for table in CLAIMS))
+    found = bins.Lanes(records, codes, years, [style.WORDS["tables"][table] for table in CLAIMS])
+    colours = {style.WORDS["tables"][table]: colour for table, colour in style.TABLE_COLOURS.items()}
+
+    def row(record: Claim) -> Row:
+        return {"Drawn as": style.WORDS["tables"][dataset.by_id[record.id][0]], "Kind": words.tag(dataset, record)}
+
+    return bins.counted(_TITLE, found, ("record", "records"), colours, row, "number or no date")
+
+
+@lru_cache(maxsize=2)
+def _drawable(whole: Dataset) -> NDArray[np.bool_]:
+    """Of all records, which are no troop levels without a number."""
+    return np.array([not isinstance(record, TroopLevel) or edges(record) is not None for _, record in whole.claims()])
+
+
+def prepare(whole: Dataset) -> None:
+    """Find which records can be drawn before it is asked for."""
+    _drawable(whole)
 
 
 def _ids(dataset: Dataset) -> list[list[str]]:

@@ -1,11 +1,17 @@
 """Every stated number of troops at the time it is about, with what can be laid below it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from itertools import chain
 from math import log10
+from typing import TypeVar
 
-from ledger import dates, style, words
+import numpy as np
+
+from ledger import dates, query, style, words
 from ledger.dataset import Dataset
+from ledger.figures import bins
 from ledger.figures.attacks import strip
 from ledger.figures.marks import (
     HOVER,
@@ -13,6 +19,7 @@ from ledger.figures.marks import (
     UNSELECTED,
     Chart,
     Figure,
+    Row,
     after,
     custom,
     drawn_edges,
@@ -30,6 +37,14 @@ from ledger.records import TroopLevel
 
 _NOUNS = {"Attack": ("attack or use of force", "attacks and uses of force"), "Political event": ("political event",)}
 UNDER = {"none": "Nothing", "attacks": "Attacks", "events": "Political events", "both": "Both"}
+_Value = TypeVar("_Value")
+_MOST = 200  # numbers drawn one by one
+_RULE_BY_YEAR = (
+    "These are too many to draw one by one: a mark holds all numbers of one kind about one year, on a line from the lowest to "
+    "the highest, and stands at the number in the middle, which at least half of them do not exceed. Each number stands once, in "
+    "the year in the middle of its time. Choosing a mark lists its records below. Disagreements stand on the overview. Narrow "
+    f"the filter to {_MOST} numbers or fewer to see each."
+)
 # Of kinds that stand close together, so that their labels do not cover each other.
 _LABEL_SIDE = {"plan": "middle left", "recommendation": "top right", "forecast": "bottom right"}
 
@@ -40,37 +55,45 @@ def troop_levels(dataset: Dataset, scale: str = "log", under: str = "none") -> C
     `scale` is `log` or `linear`; on the logarithmic scale zero has a place of its own below one. `under` says what is laid below:
     `none`, `attacks`, `events` or `both`. Disagreements among the drawn figures are always bracketed.
     """
-    panel = levels(dataset, scale, {r.id for r in dataset.troop_levels})
+    many = len(dataset.troop_levels) > _MOST
+    panel = _by_year(dataset, scale) if many else levels(dataset, scale, {r.id for r in dataset.troop_levels})
     numbered = len(panel.drawn)
     panels = [panel]
     panels += [strip(dataset)] if under in ("attacks", "both") and dataset.attacks else []
     panels += [events(dataset)] if under in ("events", "both") and any(p.event for p in dataset.positions) else []
-    brackets = disagreements(dataset, set(panel.drawn))
-    panels += [brackets] if brackets.traces[1]["x"] else []
+    if not many:
+        brackets = disagreements(dataset, set(panel.drawn))
+        panels += [brackets] if brackets.traces[1]["x"] else []
     figure = stack(panels)
     if len(panels) == 1 or under == "none":
         figure["layout"]["xaxis"]["range"] = room(panel.days)
     silent = len(dataset.troop_levels) - numbered
-    records = [r for r in dataset.troop_levels if r.id in panel.drawn]
-    others = sum(r.personnel != "military" for r in records)
-    sentence = words.count(numbered, "stated number") + (f", {_span_of(records)}" if records else "")
+    if many:
+        known, left = _numbers(_whole(dataset)), _left(dataset)
+        span, others = _span(known[left, 0].min(), known[left, 2].max()), int(known[left, 3].sum())
+    else:
+        records = [r for r in dataset.troop_levels if r.id in panel.drawn]
+        span, others = _span_of(records) if records else "", sum(r.personnel != "military" for r in records)
+    sentence = words.count(numbered, "stated number") + (f", {span}" if span else "")
     sentence += f" ({others} of them not of soldiers)" if others else ""
     if silent:
         verbs = "is given without a number and stands" if silent == 1 else "are given without a number and stand"
         sentence += f"; {silent} more {verbs} in the list only"
     laid = [words.count(len(p.drawn), *_NOUNS[str(next(iter(p.drawn.values()))["Drawn as"])]) for p in panels[1:] if p.drawn]
     sentence += f". Below: {' and '.join(laid)}." if laid else "."
-    drawn = {name: row for p in panels for name, row in p.drawn.items()}
     return Chart(
         title="Stated numbers of troops, by kind of number",
         figure=figure,
         sentence=sentence,
-        rule=(
+        rule=_RULE_BY_YEAR
+        if many
+        else (
             "A mark is one statement, at the time that the number is about. Its width is the imprecision of its "
             "date, its height the range that its words allow; an open symbol has an end that the words leave open. "
             "Choosing a mark chooses those it covers too. Nothing joins two statements, and nothing is averaged."
         ),
-        drawn=drawn,
+        drawn=_Together([p.drawn for p in panels]),
+        bins=_Together([p.bins for p in panels]),
     )
 
 
@@ -128,36 +151,39 @@ def levels(dataset: Dataset, scale: str, labelled: set[str], pixels: int = 300) 
             },
         ]
     _join_near([trace for trace in traces if trace["mode"] == "markers"], scale)
-    axis: Figure = {"zeroline": False, "rangemode": "tozero", "tickformat": ",d", "fixedrange": True}
-    most = max((drawn_edges(r)[2] for r in numbered), default=1)
-    axis["range"] = [-most * 0.05, most * 1.1 or 1]
-    if scale == "log":
-        ticks = (0, *(10**n for n in range(floor, 10)))
-        axis |= {
-            "tickvals": [_height(n, scale, floor) for n in ticks],
-            "ticktext": [f"{n:,}" for n in ticks],
-            "range": [
-                _height(0, scale, floor) - 0.3,
-                max([5.0, *(_height(drawn_edges(r)[2], scale, floor) for r in numbered)]) + 0.1,
-            ],
-            "rangemode": "normal",
-        }
+    axis = _axis(scale, floor, max((drawn_edges(r)[2] for r in numbered), default=1))
     return Panel(
         title="Number of people" + (", logarithmic; zero set apart" if scale == "log" else ""),
         traces=traces,
         pixels=pixels,
         axis=axis,
         days=[day for r in numbered for day in dates.parse(r.refers_to).days],
-        drawn={
-            r.id: {
-                "Drawn as": "Troop level",
-                "Of": style.WORDS["personnel"][r.personnel],
-                "Kind": style.WORDS["kinds"][r.kind],
-                **stated(r),
-            }
-            for r in numbered
-        },
+        drawn={r.id: _row(r) for r in numbered},
     )
+
+
+def _row(record: TroopLevel) -> Row:
+    return {
+        "Drawn as": "Troop level",
+        "Of": style.WORDS["personnel"][record.personnel],
+        "Kind": style.WORDS["kinds"][record.kind],
+        **stated(record),
+    }
+
+
+def _axis(scale: str, floor: int, most: int) -> Figure:
+    """The axis of numbers up to `most`."""
+    axis: Figure = {"zeroline": False, "rangemode": "tozero", "tickformat": ",d", "fixedrange": True}
+    axis["range"] = [-most * 0.05, most * 1.1 or 1]
+    if scale == "log":
+        ticks = (0, *(10**n for n in range(floor, 10)))
+        axis |= {
+            "tickvals": [_height(n, scale, floor) for n in ticks],
+            "ticktext": [f"{n:,}" for n in ticks],
+            "range": [_height(0, scale, floor) - 0.3, max(5.0, _height(most, scale, floor)) + 0.1],
+            "rangemode": "normal",
+        }
+    return axis
 
 
 def _label(record: TroopLevel) -> str:
@@ -216,4 +242,98 @@ def _once(seen: set[tuple[str, float]], place: tuple[str, float], label: str) ->
 
 def _span_of(records: Iterable[TroopLevel]) -> str:
     values = [n for r in records for n in drawn_edges(r)]
-    return f"from {min(values):,} to {max(values):,}" if min(values) != max(values) else f"{values[0]:,}"
+    return _span(min(values), max(values))
+
+
+def _span(least: int, most: int) -> str:
+    return f"from {least:,} to {most:,}" if least != most else f"{least:,}"
+
+
+class _Together(Mapping[str, _Value]):
+    """The mappings of several panels as one, in their order; no key is in two."""
+
+    def __init__(self, parts: Sequence[Mapping[str, _Value]]) -> None:
+        self.parts = parts
+
+    def __getitem__(self, key: str) -> _Value:
+        for part in self.parts:
+            if key in part:
+                return part[key]
+        raise KeyError(key)
+
+    def __contains__(self, key: object) -> bool:
+        return any(key in part for part in self.parts)
+
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(self.parts)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.parts))
+
+
+def _whole(dataset: Dataset) -> Dataset:
+    return dataset.part.whole if dataset.part else dataset
+
+
+def _left(dataset: Dataset) -> bins.Numbers:
+    """Which troop levels of the whole are left and have a number."""
+    known, kept = query.kept(dataset)
+    found: bins.Numbers = kept[known.tables["troop_levels"]] & (_numbers(_whole(dataset))[:, 1] >= 0)
+    return found
+
+
+@lru_cache(maxsize=2)
+def _numbers(whole: Dataset) -> bins.Numbers:
+    """Low, mark and high of every troop level, -1 where it has no number, and whether they are no soldiers."""
+    rows = [(*(edges(r) or (-1, -1, -1)), r.personnel != "military") for r in whole.troop_levels]
+    return np.array(rows, dtype=np.int64).reshape(-1, 4)
+
+
+def prepare(whole: Dataset) -> None:
+    """Find the numbers before they are asked for."""
+    _numbers(whole)
+
+
+def _by_year(dataset: Dataset, scale: str) -> Panel:
+    """All numbers of a kind and year as one mark, with a line from the lowest to the highest."""
+    known, left = _numbers(_whole(dataset)), _left(dataset)
+    kinds = list(style.KIND_MARKS)
+    part = query.kept(dataset)[0].tables["troop_levels"]
+    values = query.kept(dataset)[0].columns["kinds"].values
+    codes = np.array([kinds.index(value) for value in values])[bins.values_of(dataset, "troop_levels", "kinds")[left]]
+    records = [r for r in dataset.troop_levels if edges(r)]
+    found = bins.Lanes(records, codes, query.kept(dataset)[0].times.years[part][left], [style.WORDS["kinds"][k] for k in kinds])
+    numbers = known[left]
+    above = numbers[:, 0][numbers[:, 0] > 0]
+    floor = int(log10(above.min())) if len(above) else 0
+    traces: list[Figure] = []
+    marks = found.counts()
+    for code, (kind, (colour, symbol)) in enumerate(style.KIND_MARKS.items()):
+        mine = [(year, number) for lane, year, number in marks if lane == code]
+        if not mine:
+            continue
+        widths = lines({"color": colour, "width": 3}, legendgroup=kind, opacity=0.5)
+        x, y, said = [], [], []
+        for year, number in mine:
+            here = numbers[(found.codes == code) & (found.years == year)]
+            low, high, mark = int(here[:, 0].min()), int(here[:, 2].max()), int(np.sort(here[:, 1])[(len(here) - 1) // 2])
+            day = f"{year}-{2 * code + 1:02}-15"  # kinds side by side within the year
+            piece(widths, (day, round(_height(low, scale, floor), 3)), (day, round(_height(high, scale, floor), 3)))
+            x.append(day)
+            y.append(round(_height(mark, scale, floor), 3))
+            told = f"{found.names[code]}: {low:,} to {high:,}, {mark:,} in the middle"
+            said.append(
+                [found.key(code, year), words.count(number, "stated number"), f"about {year}", f"{found.names[code]}: {told}"]
+            )
+        look = {"color": colour, "size": 11, "symbol": symbol}
+        names = {"name": style.WORDS["kinds"][kind], "legendgroup": kind, "type": "scatter", "mode": "markers"}
+        traces += [widths, {**names, "x": x, "y": y, "customdata": said, "hovertemplate": HOVER, "marker": look}]
+    return Panel(
+        title="Number of people, by kind and year" + (", logarithmic; zero set apart" if scale == "log" else ""),
+        traces=traces,
+        pixels=300,
+        axis=_axis(scale, floor, int(numbers[:, 2].max(initial=1))),
+        days=found.days(),
+        drawn=bins.Drawn(found, _row),
+        bins=bins.Bins(found),
+    )

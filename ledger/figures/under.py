@@ -1,15 +1,21 @@
 """What can be laid below the troop levels: political events, and brackets over figures that disagree."""
 
-from ledger import dates, style
+import numpy as np
+
+from ledger import dates, query, style
 from ledger.dataset import Dataset
+from ledger.figures import bins
 from ledger.figures.marks import HOVER, JOIN, UNSELECTED, after, custom, lines, middle, piece, plain, wrap
 from ledger.figures.panels import Panel, plain_axis
 
 BRACKET = "disagreement"
+_MOST_ROWS = 40  # of events, each with its name
 
 
 def events(dataset: Dataset) -> Panel:
     """Positions that were acts, such as a vote or an agreement: one row each, as wide as its date is imprecise, with its name."""
+    if sum(p.event is not None for p in dataset.positions) > _MOST_ROWS:
+        return _events_by_year(dataset)
     acts = sorted((p for p in dataset.positions if p.event), key=lambda p: (dates.parse(p.said_on).days, p.id))
     periods = [dates.parse(p.said_on) for p in acts]
     days = [day for p in periods for day in p.days]
@@ -53,9 +59,27 @@ def events(dataset: Dataset) -> Panel:
     )
 
 
+def _events_by_year(dataset: Dataset) -> Panel:
+    """The events as one mark a year."""
+    acts = [p for p in dataset.positions if p.event]
+    years = query.times_of(dataset, acts).years
+    found = bins.Lanes(acts, np.zeros(len(acts), dtype=np.int64), years, ("Political events",))
+    return Panel(
+        title="Political events, counted by year",
+        traces=[bins.mark_trace(found, {0: 0}, ("political event", "political events"), style.PURPLE)],
+        pixels=40,
+        axis=plain_axis(-0.6, 0.6),
+        days=found.days(),
+        drawn=bins.Drawn(found, lambda p: {"Drawn as": "Political event", "Kind": p.event}),
+        bins=bins.Bins(found),
+    )
+
+
 def disagreements(dataset: Dataset, shown: set[str]) -> Panel:
     """A bracket over each set of drawn figures that disagree, with the reason. It joins no values: it only spans their dates."""
-    found = [(d, [r for r in dataset.troop_levels if r.id in d.records and r.id in shown]) for d in dataset.disagreements]
+    named = {name for d in dataset.disagreements for name in d.records} & shown
+    levels = [r for r in dataset.troop_levels if r.id in named]
+    found = [(d, [r for r in levels if r.id in d.records]) for d in dataset.disagreements]
     found = [(d, records) for d, records in found if len({(r.low, r.best, r.high) for r in records}) > 1]
     colour = style.GREY
     bars = lines({"color": colour, "width": 2}, meta=BRACKET)

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from ledger import links, params, query, values
+from ledger import figures, links, params, query, values
 from ledger.dataset import Dataset
 from ledger.opening import open_dataset
 from ledger.problems import Problem
@@ -41,6 +41,7 @@ def opened() -> tuple[Dataset | None, list[Problem]]:
     found: tuple[Dataset | None, list[Problem]] = open_dataset(DATA_ROOT)
     if found[0]:
         query.indexed(found[0])  # now, and not for the first visitor
+        figures.prepare(found[0])
     return found
 
 

@@ -1,7 +1,7 @@
 """Charts and tables of marks: with their words, a table view, downloads, a citation, and the quotes of what is chosen."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, partial
 from html import escape
 from typing import Any
@@ -10,16 +10,18 @@ import plotly.graph_objects as go
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
-from ledger import cards, citing, export, figures, links, query, words
+from ledger import cards, citing, export, figures, links, query, values, words
 from ledger.params import CHARTS
 from ledger.records import CLAIMS
 from ledger.ui.address import FILTER_KEYS, dataset, filters, option, plain, selected, state
+from ledger.ui.paging import turned
 from ledger.ui.sidebar import unset
 from ledger.ui.view import asset
 
 _TABLES = dict(
     zip(CHARTS, (CLAIMS, *((table,) for table in ("troop_levels", "casualties", "attacks", "positions"))), strict=True)
 )
+_PAGE_ROWS = 500
 _SHAPES = {"chart": "Chart", "table": "Table"}
 Rows = Callable[[], Sequence[figures.Row]]
 _PLOTLY = {"displaylogo": False, "displayModeBar": True, "modeBarButtonsToRemove": ["lasso2d", "autoScale2d"]}
@@ -30,12 +32,12 @@ def chart(made: figures.Chart, page: str, key: str = "") -> None:
     key = key or page
     with st.container(key=f"chart-{key}"):
         _head(made, page, key)
-        if not made.shown:
+        if not made.drawn:
             _nothing(page, key)
             return
         if state(page)["view"] == "table":
-            rows = figures.table(dataset(), made)
-            _table(rows, page, key)
+            start, end = _piece(len(made.drawn), key)
+            _table(figures.table(dataset(), made, start, end), page, key)
         else:
             widget = f"{key}-marks-{_turn(page, key)}"
             st.plotly_chart(
@@ -47,7 +49,7 @@ def chart(made: figures.Chart, page: str, key: str = "") -> None:
                 config=_PLOTLY,
             )
         _foot(made, page, key, partial(figures.table, dataset(), made), picture=state(page)["view"] == "chart")
-    _chosen(page, key)
+    _chosen(page, key, made.bins)
 
 
 class _Finished(BaseFigure):  # type: ignore[misc]
@@ -74,17 +76,18 @@ def grid(made: figures.Grid, page: str, key: str, empty: str = "·") -> None:
     """A table of marks; choosing a cell opens its quotes below it."""
     with st.container(key=f"chart-{key}"):
         _head(made, page, key)
-        if not made.shown:
+        if not made.cells:
             _nothing(page, key)
             return
         if state(page)["view"] == "table":
-            _table(made.table, page, key)
+            start, end = _piece(len(made.table), key)
+            _table(made.table[start:end], page, key)
         else:
             widget = f"{key}-cells"
             data = {**made.data(empty), "chosen": _pressed(made, page, key)}
             _GRID(key=widget, data=data, on_picked_change=partial(_cell_chosen, made, page, key, widget))
         _foot(made, page, key, partial(list, made.table), picture=False)
-    _chosen(page, key)
+    _chosen(page, key, {_cell_name(*place): mark.ids for place, mark in made.cells.items()})
 
 
 def _nothing(page: str, key: str) -> None:
@@ -149,6 +152,13 @@ def tools(title: str, page: str, key: str, rows: Rows, sentence: str = "") -> No
         st.html(f'<p class="tools">{buttons}</p>')
 
 
+def _piece(number: int, key: str) -> tuple[int, int]:
+    """First row and the one behind the last of the page of a long table that the reader has turned to."""
+    pages = -(-number // _PAGE_ROWS)
+    at = st.pagination(pages, key=f"{key}-table-{pages}") if pages > 1 else 1
+    return (at - 1) * _PAGE_ROWS, at * _PAGE_ROWS
+
+
 def _table(rows: Sequence[figures.Row], page: str, key: str) -> None:
     widget = f"{key}-rows-{_turn(page, key)}"
     started = st.session_state[f"start-{page}-{key}"].split(figures.JOIN)
@@ -185,12 +195,17 @@ def _cell_chosen(made: figures.Grid, page: str, key: str, widget: str) -> None:
     picked = str(st.session_state[widget].get("picked") or "")
     row, _, column = picked.partition(" ")
     if mark := made.cells.get((row, column)):
-        _choose(page, key, mark.ids)
+        _choose(page, key, mark.ids if len(mark.ids) <= values.MAX_RECORDS else [_cell_name(row, column)])
+
+
+def _cell_name(row: str, column: str) -> str:
+    """What stands in the address for a cell of more records than a link names."""
+    return f"~{row}~{column}"
 
 
 def _choose(page: str, key: str, names: Iterable[str]) -> None:
     """Write what was chosen into the address, and remember at which chart of the page."""
-    known = [name for name in dict.fromkeys(names) if name in dataset().by_id]
+    known = [name for name in dict.fromkeys(names) if name in dataset().by_id or name.startswith("~")]
     joined = figures.JOIN.join(known)
     st.session_state[f"picked-{page}-{key}"] = joined
     for name, value, default in (("chosen", joined, ""), ("at", key if known and key != page else "", "")):
@@ -245,14 +260,18 @@ def _pressed(made: figures.Grid, page: str, key: str) -> str:
     chosen = state(page)["chosen"]
     if not chosen or _at(page) != key:
         return ""
-    return next((f"{r} {c}" for (r, c), mark in made.cells.items() if figures.JOIN.join(mark.ids) == chosen), "")
+    if chosen.startswith("~"):
+        return chosen[1:].replace("~", " ")
+    few = {place: mark.ids for place, mark in made.cells.items() if len(mark.ids) <= values.MAX_RECORDS}
+    return next((f"{r} {c}" for (r, c), ids in few.items() if figures.JOIN.join(ids) == chosen), "")
 
 
-def _chosen(page: str, key: str) -> None:
-    """The quotes of what is chosen, below the chart at which it was chosen."""
-    names = [name for name in state(page)["chosen"].split(figures.JOIN) if name]
-    if not names or _at(page) != key:
+def _chosen(page: str, key: str, bins: Mapping[str, Sequence[str]]) -> None:
+    """The quotes of what is chosen, below the chart at which it was chosen; `bins` are the records of marks that hold many."""
+    given = [name for name in state(page)["chosen"].split(figures.JOIN) if name]
+    if not given or _at(page) != key:
         return
+    names = list(dict.fromkeys(one for name in given for one in (bins.get(name, ()) if name.startswith("~") else (name,))))
     left = [selected().by_id[name][1] for name in names if name in selected().by_id]
     with st.container(key="chosen"):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -262,7 +281,7 @@ def _chosen(page: str, key: str) -> None:
             st.info(
                 f"{words.count(len(names) - len(left), 'chosen record')} not left by the filter.", icon=":material/filter_alt:"
             )
-        st.html(cards.cards(dataset(), left, filters()))
+        st.html(cards.cards(dataset(), turned(left, f"chosen-{len(left)}"), filters()))
 
 
 def _free(*names: str) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from ledger import cards, dates, figures, sides, stances
+from ledger import cards, dates, figures, query, sides, stances
 from ledger.dataset import Dataset
 from ledger.records import Position
 from ledger.stances import Column
@@ -63,11 +63,12 @@ def side_by_side() -> None:
 def over_time() -> None:
     """Each actor's statements on one issue in time."""
     data, now = selected(), state(PAGE)
-    spoken = [i for i in dataset().issues if any(p.issue == i for p in data.positions)]
+    asked = query.counts_of(data, "issues")
+    spoken = [i for i in dataset().issues if asked[i]]
     if not spoken:
         empty(PAGE)
         return
-    most = max(spoken, key=lambda i: sum(p.issue == i for p in data.positions))
+    most = max(spoken, key=asked.__getitem__)
     topic = now["topic"] or most
     _pick("topic", "Issue", topic, {i: dataset().issues[i].question for i in dataset().issues})
     chart(figures.positions(data, topic), PAGE)

@@ -4,10 +4,11 @@ from typing import Any
 
 import streamlit as st
 
-from ledger import cards, style
+from ledger import cards, query, style
 from ledger.relations import frame, order, relations
 from ledger.ui.address import dataset, filters, go, option, plain, selected, state
 from ledger.ui.downloads import citations
+from ledger.ui.paging import turned
 from ledger.ui.show import evidence
 
 
@@ -21,12 +22,11 @@ def records_page() -> None:
         table = option("records", "table", "Show", {"all": "All", **style.WORDS["tables"]})
         sort = option("records", "sort", "Sort by", {"date": "Date", "article": "Article", "actor": "Actor", "words": "Words"})
         shape = option("records", "as", "As", {"cards": "Cards", "table": "Table"})
-    data = selected()
-    found = [record for name, record in data.claims() if table in ("all", name)]
-    found.sort(key=lambda r: order(dataset(), r, sort))
+    found = query.in_order(selected(), table, sort, lambda r: order(dataset(), r, sort))
     if shape == "cards" or not found:
         evidence(found, "records")
         return
+    found = turned(found, "table", 500)
     picked: Any = st.dataframe(
         frame(dataset(), found), hide_index=True, height=640, key="listed", on_select="rerun", selection_mode="single-row"
     )

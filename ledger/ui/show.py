@@ -1,6 +1,6 @@
 """Records as cards: lists of evidence, highlights, disagreements and errata."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -8,13 +8,11 @@ from ledger import cards, counting, style, words
 from ledger.dataset import Dataset
 from ledger.records import Claim
 from ledger.ui.address import dataset, filters, go, plain, state
+from ledger.ui.paging import PAGE_SIZE, turned
 
-PAGE_SIZE = 25
 
-
-def evidence(records: Iterable[Claim], page: str, nothing: str = "No record is left by the filter.") -> None:
+def evidence(given: Sequence[Claim], page: str, nothing: str = "No record is left by the filter.") -> None:
     """Records as cards, a page of the list at a time."""
-    given = list(records)
     if not given:
         st.info(nothing, icon=":material/filter_alt:")
         return
@@ -22,19 +20,20 @@ def evidence(records: Iterable[Claim], page: str, nothing: str = "No record is l
     at = min(int(state(page).get("page", "1")), pages)
     st.html(cards.cards(dataset(), given[(at - 1) * PAGE_SIZE : at * PAGE_SIZE], filters()))
     if pages > 1:
-        turned = st.pagination(pages, default=at, key=f"{page}-pages-{at}")
-        if turned != at:
-            go(page, **{**state(page), "page": str(turned)})
+        wanted = st.pagination(pages, default=at, key=f"{page}-pages-{at}")
+        if wanted != at:
+            go(page, **{**state(page), "page": str(wanted)})
 
 
 def statements(data: Dataset, outcome: str) -> None:
     """Casualties of one outcome: those that can never be added apart from the others."""
     found = [r for r in data.casualties if r.outcome == outcome]
     never = counting.apart(found)
+    apart = {r.id for r in never}
     if never:
         st.subheader("Stated, but never added", anchor=False)
-        st.html(cards.cards(dataset(), never, filters()))
-    if rest := [r for r in found if r not in never]:
+        st.html(cards.cards(dataset(), turned(never, "never"), filters()))
+    if rest := [r for r in found if r.id not in apart]:
         st.subheader(f"Statements of people {outcome}", anchor=False)
         evidence(rest, "casualties")
 
@@ -50,7 +49,7 @@ def disagreements(data: Dataset) -> None:
     """Each disagreement with its records side by side."""
     if not data.disagreements:
         st.info("No disagreement among the records that the filter leaves.", icon=":material/filter_alt:")
-    for disagreement in data.disagreements:
+    for disagreement in turned(data.disagreements, "disagreements"):
         reason = style.WORDS["reasons"][disagreement.reason]
         hidden = sum(name not in data.by_id for name in disagreement.records)
         outside = f" ({hidden} outside the filter)" if hidden else ""
@@ -67,4 +66,4 @@ def errata(data: Dataset) -> None:
         st.info("No known error concerns the records that the filter leaves.", icon=":material/filter_alt:")
         return
     with st.expander(f"{words.count(len(data.errata), 'apparent error')}, recorded and not mended"):
-        st.html('<div class="cards">' + "".join(cards.erratum(dataset(), e) for e in data.errata) + "</div>")
+        st.html('<div class="cards">' + "".join(cards.erratum(dataset(), e) for e in turned(data.errata, "errata")) + "</div>")

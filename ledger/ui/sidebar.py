@@ -10,10 +10,10 @@ from typing import Any
 
 import streamlit as st
 
+import ledger.ui.echo as echo
 from ledger import params, query, values
 from ledger.dataset import Dataset
 from ledger.query import Filters
-from ledger.ui import echo
 from ledger.ui.address import CHOICES, FILTER_KEYS, dataset, take_filters
 
 _HELP = {

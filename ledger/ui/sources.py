@@ -7,7 +7,10 @@ import streamlit as st
 from ledger import cards, citing, coverage, reading, style, values, words
 from ledger.ui.address import dataset, filters, go, option, plain, selected, state
 from ledger.ui.downloads import citations
+from ledger.ui.paging import turned
 from ledger.ui.view import asset
+
+_FEW = 25  # articles that are named even where the words do not stand
 
 
 def sources_page() -> None:
@@ -24,7 +27,8 @@ def sources_page() -> None:
     if source:
         _article(source, now, find)
     else:
-        st.html(cards.shelf(reading.shelf(dataset(), selected()), filters(), find))
+        names = turned(list(dataset().sources), "shelf")
+        st.html(cards.shelf(reading.shelf(dataset(), selected(), names), filters(), find))
 
 
 def _hits(find: str, source: str) -> None:
@@ -33,7 +37,9 @@ def _hits(find: str, source: str) -> None:
     found = {name: len(reading.hits(data, name, find)) for name in data.sources}
     with st.container(horizontal=True, key="hits"):
         st.text(words.count(sum(found.values()), "hit") + ":")
-        for name, number in found.items():
+        shown = list(found) if len(found) <= _FEW else sorted((n for n in found if found[n]), key=lambda n: -found[n])
+        for name in turned(shown, "hits"):
+            number = found[name]
             label = f"{plain(data.sources[name].short)} ({number})"
             if st.button(label, key=f"hits-{name}", disabled=not number or name == source, type="tertiary"):
                 go("sources", article=name)

@@ -1,0 +1,180 @@
+"""Charts of more records than marks can be told apart: a mark a lane and year, as large as the number of its records.
+
+A chart does so above `MOST` marks, and says it. The first of a mark's custom data is then a key, under which `Chart.bins` has the
+ids of its records.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import compress
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ledger import query, words
+from ledger.dataset import Dataset
+from ledger.figures.marks import HOVER, Chart, Figure, Row, layout_of, plain, rows_of, short, time_axis
+from ledger.records import Claim
+
+MOST = 400
+MOST_LANES = 20
+RULE = (
+    "These are too many to draw one by one: a mark holds all records of its lane and year, the larger the more, and each record "
+    "stands once, in the year in the middle of its time. Choosing a mark lists its records below. Narrow the filter to "
+    f"{MOST} records or fewer to see each."
+)
+Noun = tuple[str, str]
+Colours = str | Mapping[str, str]
+Numbers = NDArray[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Lanes:
+    """Records in lanes: `codes[i]` is the number in `names` of the lane of record `i`, `years[i]` its year, 0 for none."""
+
+    records: Sequence[Claim]
+    codes: Numbers
+    years: Numbers
+    names: Sequence[str]
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """A key for each lane, made of its name."""
+        found: dict[str, None] = {}
+        for name in self.names:
+            slug = re.sub("[^a-z0-9]+", "-", name.casefold()).strip("-")[:60] or "lane"
+            number = 1
+            while (key := slug if number == 1 else f"{slug}-{number}") in found:
+                number += 1
+            found[key] = None
+        return tuple(found)
+
+    @cached_property
+    def dated(self) -> NDArray[np.bool_]:
+        return self.years > 0
+
+    def days(self) -> list[date]:
+        """The first and last day of the years that have a record."""
+        found = self.years[self.dated]
+        return [date(int(found.min()), 1, 1), date(int(found.max()), 12, 31)] if len(found) else []
+
+    def counts(self) -> list[tuple[int, int, int]]:
+        """Lane, year and number of records of every mark, in this order."""
+        pairs, numbers = np.unique(self.codes[self.dated].astype(np.int64) * 10_000 + self.years[self.dated], return_counts=True)
+        lanes, years = np.divmod(pairs, 10_000)
+        return list(zip(lanes.tolist(), years.tolist(), numbers.tolist(), strict=True))
+
+    def folded(self, most: int = MOST_LANES) -> "Lanes":
+        """The lanes of the most records, largest first, and all others as one."""
+        sizes = np.bincount(self.codes[self.dated], minlength=len(self.names))
+        order = [n for n in np.argsort(-sizes, kind="stable").tolist() if sizes[n]]
+        rest = order[most:] if len(order) > most + 1 else []
+        kept = order[: len(order) - len(rest)]
+        place = np.full(len(self.names), len(kept), dtype=np.int64)
+        place[kept] = np.arange(len(kept))
+        names = [self.names[n] for n in kept] + ([f"{len(rest)} other lanes"] if rest else [])
+        return Lanes(self.records, place[self.codes], self.years, names)
+
+    def key(self, lane: int, year: int) -> str:
+        """What stands in a mark's custom data and in the address when it is chosen."""
+        return f"~{self.keys[lane]}~{year}"
+
+
+class Bins(Mapping[str, Sequence[str]]):
+    """The ids of the records of each mark, by its key."""
+
+    def __init__(self, lanes: Lanes) -> None:
+        self.lanes = lanes
+        self.places = {lanes.key(lane, year): (lane, year) for lane, year, _ in lanes.counts()}
+
+    def __getitem__(self, key: str) -> Sequence[str]:
+        lane, year = self.places[key]
+        here = np.flatnonzero((self.lanes.codes == lane) & (self.lanes.years == year))
+        return [self.lanes.records[n].id for n in here.tolist()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+class Drawn(Mapping[str, Row]):
+    """What was drawn of each record, made when it is asked for."""
+
+    def __init__(self, lanes: Lanes, row: Callable[[Any], Row]) -> None:
+        self.lanes, self.row = lanes, row
+
+    @cached_property
+    def _by_id(self) -> dict[str, Claim]:
+        return {record.id: record for record in compress(self.lanes.records, self.lanes.dated.tolist())}
+
+    def __getitem__(self, name: str) -> Row:
+        return self.row(self._by_id[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_id)
+
+    def __len__(self) -> int:
+        return int(self.lanes.dated.sum())
+
+
+def lanes_of(dataset: Dataset, table: str, names: Sequence[str], codes: Numbers) -> Lanes:
+    """The lanes of what is left of a table; `codes` are those of all its records in the whole dataset."""
+    known, kept = query.kept(dataset)
+    part = known.tables[table]
+    return Lanes(getattr(dataset, table), codes[kept[part]], known.times.years[part][kept[part]], names)
+
+
+def values_of(dataset: Dataset, table: str, name: str) -> Numbers:
+    """Of every record of a table in the whole dataset, the number of its value of a choice of which it has one."""
+    known, _ = query.kept(dataset)
+    return known.columns[name].single()[known.tables[table]]
+
+
+def counted(
+    title: str, lanes: Lanes, noun: Noun, colour: str | Mapping[str, str], row: Callable[[Any], Row], missing: str = "date"
+) -> Chart:
+    """The chart of lanes by year; `colour` of all marks, or by the name of the lane; what those not drawn are `missing`."""
+    lanes = lanes.folded()
+    heights = {lane: len(lanes.names) - 1 - lane for lane in range(len(lanes.names))}
+    sizes = np.bincount(lanes.codes[lanes.dated], minlength=len(lanes.names)).tolist()
+    layout = layout_of(height=130 + 44 * len(lanes.names), legend=False)
+    layout |= rows_of([f"{short(name, 52)} ({n:,})" for name, n in zip(lanes.names, sizes, strict=True)][::-1])
+    layout["xaxis"] = time_axis(lanes.days())
+    dated = int(lanes.dated.sum())
+    undated = len(lanes.records) - dated
+    largest = ", ".join(f"“{name}” {n:,}" for name, n in list(zip(lanes.names, sizes, strict=True))[:3])
+    said = f"{words.count(dated, *noun)} in {words.count(len(lanes.names), 'lane')}, counted by year; the largest {largest}"
+    said += f"; {undated:,} more {'has' if undated == 1 else 'have'} no {missing}." if undated else "."
+    return Chart(
+        title=title,
+        figure={"data": [mark_trace(lanes, heights, noun, colour)], "layout": layout},
+        sentence=said,
+        rule=RULE,
+        drawn=Drawn(lanes, row),
+        bins=Bins(lanes),
+    )
+
+
+def mark_trace(lanes: Lanes, heights: Mapping[int, float], noun: Noun, colour: Colours) -> Figure:
+    """One mark a lane and year, at the height of its lane."""
+    marks = lanes.counts()
+    most = max((n for _, _, n in marks), default=1)
+    colours = [colour if isinstance(colour, str) else colour[lanes.names[lane]] for lane, _, _ in marks]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "showlegend": False,
+        "x": [f"{year}-07-02" for _, year, _ in marks],
+        "y": [heights[lane] for lane, _, _ in marks],
+        "customdata": [
+            [lanes.key(lane, year), words.count(n, *noun), str(year), plain(lanes.names[lane])] for lane, year, n in marks
+        ],
+        "hovertemplate": HOVER,
+        "marker": {"color": colours, "size": [round(6 + 22 * (n / most) ** 0.5, 1) for _, _, n in marks], "opacity": 0.8},
+    }
