@@ -119,7 +119,7 @@ def main() -> None:
             found["rerun"] = rerun({**floors, **pages, **rival}, 1 if quick else 3, 2 if quick else 4)
         if "visitors" in given.parts:
             some = {BUSIEST: pages[BUSIEST]} if quick else {**floors, BUSIEST: pages[BUSIEST], **rival}
-            found["visitors"] = visitors(some, (1, 100) if quick else (1, 10, 50, 100, 200), 1, 8 if quick else 10)
+            found["visitors"] = visitors(some, (1, 100, 200) if quick else (1, 10, 50, 100, 200), 1, 8 if quick else 10)
         if "browser" in given.parts:
             screens = {"(a) bare": chromium.floor(bare.url), "(b) tuned": chromium.floor(tuned.url)}
             screens |= {page: chromium.ledger(ours.url, page, charts) for page, charts in PAGES.items()}
