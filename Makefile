@@ -29,8 +29,8 @@ check: $(VENV)/.dev
 	$(BIN)/python -m ledger coverage
 	$(BIN)/python -m ledger dictionary --check
 
-bench: $(VENV)/.dev
-	$(BIN)/python -m benchmarks.figures
+bench: $(VENV)/.dev browser
+	$(BIN)/python -m benchmarks
 
 # Needs a network, and fails where a package could not be looked up: silence is no answer.
 audit: $(VENV)/.run

@@ -39,21 +39,28 @@ def timed(job: Callable[[], object]) -> float:
     return (time.process_time() - start) * 1000
 
 
-def main() -> None:
-    """Print one line a figure: median milliseconds, the floor's, their ratio, and kilobytes of JSON."""
+def table() -> list[tuple[str, ...]]:
+    """One row a figure: its name, median milliseconds, the floor's, their ratio, and kilobytes of JSON."""
     data, problems = open_dataset(Path(__file__).resolve().parent.parent)
     assert data, problems
-    print(f"{'figure':26} {'build ms':>9} {'floor ms':>9} {'ratio':>6} {'kB':>6}")
+    rows: list[tuple[str, ...]] = []
     for name, make in GRIDS.items():
         build = median(timed(partial(make, data)) for _ in range(ROUNDS))
         size = len(json.dumps(make(data).data("·"), separators=(",", ":"))) / 1000
-        print(f"{name:26} {build:9.2f} {'':>9} {'':>6} {size:6.1f}")
+        rows.append((name, f"{build:.2f}", "", "", f"{size:.1f}"))
     for name, draw in FIGURES.items():
         made = draw(data).figure
         both = [(timed(partial(draw, data)), timed(partial(go.Figure, made))) for _ in range(ROUNDS)]
         build, floor = (median(times) for times in zip(*both, strict=True))
         size = len(json.dumps(made, separators=(",", ":"))) / 1000
-        print(f"{name:26} {build:9.2f} {floor:9.2f} {build / floor:6.2f} {size:6.1f}")
+        rows.append((name, f"{build:.2f}", f"{floor:.2f}", f"{build / floor:.2f}", f"{size:.1f}"))
+    return rows
+
+
+def main() -> None:
+    """Print the table."""
+    for name, *numbers in (("figure", "build ms", "floor ms", "ratio", "kB"), *table()):
+        print(f"{name:26}", *(f"{number:>9}" for number in numbers))
 
 
 if __name__ == "__main__":

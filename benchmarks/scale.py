@@ -25,7 +25,7 @@ def main() -> None:
         found = {"real": measured(ROOT)}
         for size in SIZES:
             out = Path(folder) / str(size)
-            subprocess.run([sys.executable, "-m", "ledger", "generate", "--records", str(size), "--out", out], check=True)  # noqa: S603
+            subprocess.run([sys.executable, "-m", "ledger", "generate", "--records", str(size), "--out", out], check=True)
             found[f"{size:,}"] = measured(out)
     print(f"{'':14}" + "".join(f"{name:>18}" for name in found))
     for row in ("load", "memory", *PAGES):
@@ -50,8 +50,8 @@ def one() -> None:
     from ledger import ui
 
     started = time.process_time()
-    dataset, problems = ui.opened()
-    assert dataset, problems
+    served = ui.LIVE.state()
+    assert served.dataset, served.problems
     answer = {"load": 1000 * (time.process_time() - started), "memory": memory()}
     for page in PAGES:
         at = AppTest.from_file(str(ROOT / "ledger" / "app.py"), default_timeout=600)

@@ -1,6 +1,7 @@
 """Records as escaped HTML: the evidence cards and lists that every page shows."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -12,12 +13,18 @@ from ledger.records import Attack, Casualties, Claim, Erratum, Highlight, Measur
 
 def cards(dataset: Dataset, records: Iterable[Claim], filters: Filters) -> str:
     """One card a record: what it says, its exact words, who says it, and the way to the sentence."""
-    return '<div class="cards">' + "".join(card(dataset, record, filters) for record in records) + "</div>"
+    return links.keep('<div class="cards">' + "".join(_card(dataset, record.id) for record in records) + "</div>", filters)
 
 
 def card(dataset: Dataset, record: Claim, filters: Filters) -> str:
     """The card of one record."""
-    table = dataset.by_id[record.id][0]
+    return links.keep(_card(dataset, record.id), filters)
+
+
+@lru_cache(maxsize=2_000)
+def _card(dataset: Dataset, name: str) -> str:
+    """The card of a record, without a filter in its links."""
+    table, record = dataset.by_id[name]
     parts = [
         (
             f'<p class="top"><span class="tag {table}">{escape(words.tag(dataset, record))}</span> '
@@ -25,29 +32,31 @@ def card(dataset: Dataset, record: Claim, filters: Filters) -> str:
         ),
         f'<p class="says">{escape(words.headline(dataset, record))}</p>',
         *(f'<p class="more">{escape(line)}</p>' for line in _details(dataset, record)),
-        *(quote(dataset, citation, filters) for citation in _distinct(dataset.citations[record.id])),
-        (
-            f'<p class="cite"><a href="{escape(links.href("records", links.write(filters, {"record": record.id})))}">'
-            "All about this record</a></p>"
-        ),
+        *(_quote(dataset, citation) for citation in _distinct(dataset.citations[record.id])),
+        (f'<p class="cite"><a href="{escape(links.href("records", [("record", record.id)]))}">All about this record</a></p>'),
     ]
     return f'<section class="card" id="{escape(record.id)}">{"".join(parts)}</section>'
 
 
 def quote(dataset: Dataset, citation: Citation, filters: Filters) -> str:
     """A passage with its article and the link that opens the article there."""
+    return links.keep(_quote(dataset, citation), filters)
+
+
+def _quote(dataset: Dataset, citation: Citation) -> str:
     source = dataset.sources[citation.source]
-    target = links.to_record(citation.record, filters, citation.source)
+    target = escape(links.to_record(citation.record, article=citation.source))
     return (
         f"<blockquote>{escape(citation.quote)}</blockquote>"
         f'<p class="cite">{escape(source.short)}, line {citation.span.line} '
-        f'<a href="{escape(target)}">Read in the article</a> '
-        f'<button data-link="{escape(target)}">Copy link</button> '
-        f'<button data-link="{escape(target)}" data-text="{escape(citing.passage(dataset, citation))}">Copy citation</button></p>'
+        f'<a href="{target}">Read in the article</a> '
+        f'<button data-link="{target}">Copy link</button> '
+        f'<button data-link="{target}" data-text="{escape(citing.passage(dataset, citation))}">Copy citation</button></p>'
     )
 
 
-def views(dataset: Dataset, wanted: Iterable[View]) -> str:
+@lru_cache(maxsize=8)
+def views(dataset: Dataset, wanted: tuple[View, ...]) -> str:
     """Named views: what a reader sees there, and why it is worth opening."""
     entries = [
         f'<a class="card view" href="{escape(links.href(v.page, links.read(v.query, v.page, dataset).query()))}">'
@@ -109,6 +118,7 @@ _COUNTED = {
 }
 
 
+@lru_cache(maxsize=200)
 def erratum(dataset: Dataset, error: Erratum) -> str:
     """What an article gets wrong, with its words."""
     source = dataset.sources[error.source]

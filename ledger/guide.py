@@ -6,8 +6,8 @@ Colours and names come from `style`, wordings from `dates` and `words`, rules fr
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from html import escape
 from itertools import islice
 
@@ -16,7 +16,7 @@ from ledger.dataset import Dataset
 from ledger.export.about import RULES
 from ledger.figures.map import RADIUS
 from ledger.query import Filters
-from ledger.records import CLAIMS, TABLES, Casualties, Claim, Measured, TroopLevel
+from ledger.records import CLAIMS, TABLES, Claim, Measured
 
 # Symbols of the charts as text, filled and open.
 GLYPHS = {"circle": "●○", "triangle-down": "▼▽", "diamond": "◆◇", "square": "■□", "triangle-right": "▶▷", "star": "★☆"}
@@ -44,7 +44,6 @@ MEANINGS = {
     "denied": "They, or somebody else, say that they did not do it.",
     "described": "The speaker just tells it so.",
 }
-_NAMED = 25  # articles at most
 PLACES = {1: "an exact place", 2: "near a known point", 3: "a district", 4: "a province", 5: "a larger area"}
 # How a sort of date is spelt, an example for want of one in the data, and what it means.
 DATES = (
@@ -90,13 +89,21 @@ class Section:
     html: str
 
 
+_NAMED = 25  # articles at most
+
+
 def sections(dataset: Dataset, filters: Filters) -> tuple[Section, ...]:
     """The Guide without its tables of fields. All numbers and examples are of `dataset`; links of examples keep `filters`."""
+    return tuple(replace(section, html=links.keep(section.html, filters)) for section in _sections(dataset))
+
+
+@lru_cache(maxsize=2)
+def _sections(dataset: Dataset) -> tuple[Section, ...]:
     return (
-        Section("marks", "The marks", _guide(*_marks(dataset, filters))),
-        Section("words", "Dates and numbers in words", _guide(*_wordings(dataset, filters))),
+        Section("marks", "The marks", _guide(*_marks(dataset))),
+        Section("words", "Dates and numbers in words", _guide(*_wordings(dataset))),
         Section("positions", "Positions and blame", _guide(*_positions(dataset))),
-        Section("counting", "How it counts", _guide(*_counting(dataset, filters))),
+        Section("counting", "How it counts", _guide(*_counting(dataset))),
         Section("use", "How to use it", _guide(_table("", USE.items()))),
         Section("limits", "What it cannot tell", _guide(_list(_limits(dataset)))),
         Section("fields", "The fields of a record", _guide("<p>As the data have them. What is empty is unknown.</p>")),
@@ -111,6 +118,7 @@ def opening(dataset: Dataset, parts: Iterable[Section]) -> str:
     return _guide(f'<p>{said}</p><p class="ways">{ways}</p>')
 
 
+@cache
 def fields() -> dict[str, str]:
     """For each table of claims, by its name in words: its fields with their descriptions."""
     found = {}
@@ -121,12 +129,13 @@ def fields() -> dict[str, str]:
     return found
 
 
-def _marks(dataset: Dataset, filters: Filters) -> Iterable[str]:
+def _marks(dataset: Dataset) -> Iterable[str]:
     """Tables of what the charts draw: kinds of number, how sure they are, casualties, attacks, articles."""
     rows = []
     for kind, (colour, symbol) in style.KIND_MARKS.items():
-        example = _example(dataset, kind)
-        such = f", such as {_link(example, words.stated(example), filters)}." if example else "."
+        found = [r for r in dataset.troop_levels if r.kind == kind and words.number(r) != "no number"]
+        example = min(found, key=lambda r: (not r.high, len(words.stated(r))), default=None)
+        such = f", such as {_link(example, words.stated(example))}." if example else "."
         rows.append((f"{_drawn('glyph', colour, GLYPHS[symbol][0])} {style.WORDS['kinds'][kind]}", MEANINGS[kind] + such))
     yield _table("Troop levels: kinds of number, never mixed", rows)
     wide, tall, bar = style.KIND_MARKS["actual"], style.KIND_MARKS["forecast"], style.VICTIM_COLOURS["us_military"]
@@ -168,38 +177,24 @@ def _marks(dataset: Dataset, filters: Filters) -> Iterable[str]:
     yield _table("Articles: lanes of the overview, and underlined words", articles)
 
 
-@lru_cache(maxsize=32)
-def _example(dataset: Dataset, kind: str) -> TroopLevel | None:
-    """A number of this kind that is short and has an upper end, if there is one."""
-    found = [r for r in dataset.troop_levels if r.kind == kind and words.number(r) != "no number"]
-    return min(found, key=lambda r: (not r.high, len(words.stated(r))), default=None)
-
-
-@lru_cache(maxsize=4)
-def _dates(dataset: Dataset) -> str:
-    """The table of dates, each with an example out of the dataset."""
+def _wordings(dataset: Dataset) -> Iterable[str]:
+    """Tables of dates and of numbers, each with an example out of the dataset."""
     given = {d for _, r in dataset.claims() for f in ("date", "refers_to", "said_on") if (d := getattr(r, f, None))}
     rows = []
     for spelling, otherwise, meaning in DATES:
         found = min((d for d in given if re.fullmatch(spelling, d)), key=lambda d: (len(d), d), default=otherwise)
         rows.append((escape(dates.say(found)), f"{meaning} <code>{escape(found)}</code>"))
-    return _table("Dates, with their spelling in the data", [*rows, (dates.say(None), "The article gives no time.")])
-
-
-def _wordings(dataset: Dataset, filters: Filters) -> Iterable[str]:
-    """Tables of dates and of numbers, each with an example out of the dataset."""
-    yield _dates(dataset)
+    yield _table("Dates, with their spelling in the data", [*rows, (dates.say(None), "The article gives no time.")])
     rows = []
     for fits, meaning in NUMBERS:
         if record := next((r for r in (*dataset.troop_levels, *dataset.casualties) if fits(r)), None):
-            rows.append((_link(record, words.number(record), filters), meaning))
+            rows.append((_link(record, words.number(record)), meaning))
     yield _table("Numbers", rows)
 
 
 def _positions(dataset: Dataset) -> Iterable[str]:
     """Tables of stances, in the own words of the two issues most spoken of, of comparisons, of speech and of blame."""
-    asked_of = query.counts_of(dataset, "issues")
-    asked = sorted(dataset.issues.values(), key=lambda i: -asked_of[i.id])[:2]
+    asked = sorted(dataset.issues.values(), key=lambda i: -sum(p.issue == i.id for p in dataset.positions))[:2]
     symbol = {s: f'<b class="{s}" aria-hidden="true">{text}</b>' for s, text in style.STANCE_SYMBOLS.items()}
     labels = {s: escape(", ".join(f"“{getattr(i, f'{s}_label')}”" for i in asked)) for s in ("for", "against")}
     rows = [(f"{symbol[s]} {name}", MEANINGS[s] + labels.get(s, "")) for s, name in style.WORDS["stances"].items()]
@@ -212,39 +207,25 @@ def _positions(dataset: Dataset) -> Iterable[str]:
         yield _table(caption, [(name, MEANINGS[key]) for key, name in names.items()])
 
 
-def _counting(dataset: Dataset, filters: Filters) -> Iterable[str]:
+def _counting(dataset: Dataset) -> Iterable[str]:
     """The rules, and a casualty record for each reason for which one is not in the sums."""
-    said, held = _statements(dataset)
+    said, held = (stances.count(dataset, dataset.positions, rule) for rule in stances.RULES)
     times = "Troop levels count by the time they are about, positions by the time they were said."
     both = "What one actor says of an issue in one article with one stance is one stance, however many statements"
     yield _list([*map(escape, RULES), times, f"{both}: {said:,} statements, {held:,} stances."])
-    found = [(escape(why), _link(record, words.headline(dataset, record), filters)) for record, why in _left_out(dataset)]
-    yield _table("Left out of the sums, for instance", found)
-
-
-@lru_cache(maxsize=4)
-def _statements(dataset: Dataset) -> tuple[int, ...]:
-    """How many statements there are, and how many stances."""
-    return tuple(stances.count(dataset, dataset.positions, rule) for rule in stances.RULES)
-
-
-@lru_cache(maxsize=4)
-def _left_out(dataset: Dataset) -> tuple[tuple[Casualties, str], ...]:
-    """A record for each reason for which one is not in the sums."""
-    found: dict[str, tuple[Casualties, str]] = {}
+    found: dict[str, tuple[str, str]] = {}
     for outcome in style.WORDS["outcome"]:
         for record, why in counting.total(r for r in dataset.casualties if r.outcome == outcome).left_out:
-            found.setdefault(why.partition(" “")[0], (record, why))
-    return tuple(found.values())
+            found.setdefault(why.partition(" “")[0], (escape(why), _link(record, words.headline(dataset, record))))
+    yield _table("Left out of the sums, for instance", found.values())
 
 
-@lru_cache(maxsize=4)
-def _limits(dataset: Dataset) -> tuple[str, ...]:
+def _limits(dataset: Dataset) -> list[str]:
     periods = [query.period_of(record, dataset) for _, record in dataset.claims()]
     blames = words.count(sum(len(a.attributions) for a in dataset.attacks), "attribution")
     names = escape(", ".join(s.short for s in islice(dataset.sources.values(), _NAMED)))
     names += f" and {len(dataset.sources) - _NAMED:,} more" if len(dataset.sources) > _NAMED else ""
-    return (
+    return [
         f"<b>What other texts say.</b> Only {words.count(len(dataset.sources), 'article')} were read: {names}.",
         "<b>What did not happen.</b> The silence of these articles is not the silence of the world.",
         f"<b>Who did it.</b> Responsibility is somebody’s statement, never our finding: {blames}.",
@@ -252,7 +233,7 @@ def _limits(dataset: Dataset) -> tuple[str, ...]:
         f"<b>What is true.</b> Apparent errors of the articles, {len(dataset.errata)} of them, are recorded and not mended.",
         "<b>Averages and trends.</b> Nothing is averaged, and no line joins two statements.",
         "<b>More than a reading.</b> The quotes are the articles’; titles, summaries and stances are ours.",
-    )
+    ]
 
 
 def _guide(*parts: str) -> str:
@@ -277,6 +258,5 @@ def _drawn(shape: str, colour: str, symbol: str = "", more: str = "") -> str:
     return f'<span class="drawn {shape}" style="--mark: {colour}{more}" {told}>{text}</span>'
 
 
-def _link(record: Claim, text: str, filters: Filters) -> str:
-    target = links.href("records", links.write(filters, {"record": record.id}))
-    return f'<a href="{escape(target)}">{escape(text)}</a>'
+def _link(record: Claim, text: str) -> str:
+    return f'<a href="{escape(links.href("records", [("record", record.id)]))}">{escape(text)}</a>'

@@ -7,6 +7,7 @@ Notice, and the rest applies.
 """
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -130,6 +131,15 @@ def to_record(record: str, filters: Filters | None = None, article: str = "") ->
     """Where a record is read in its article, with the filter kept."""
     state = {"record": record, **({"article": article} if article else {})}
     return href("sources", write(filters or Filters(), state))
+
+
+def keep(html: str, filters: Filters) -> str:
+    """HTML of this project, written without a filter, with the filter kept in its links to records and articles.
+
+    In text a quotation mark is escaped, so that nothing but a link is touched.
+    """
+    kept = urlencode(write(filters)).replace("&", "&amp;")
+    return re.sub('="(records|sources)\\?', rf'="\1?{kept}&amp;', html) if kept else html
 
 
 def changes_since(dataset: Dataset, version: str) -> tuple[Change, ...] | None:

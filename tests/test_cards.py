@@ -240,7 +240,8 @@ def test_a_part_names_its_whole_where_the_dataset_does_not_hold_it():
 
 def test_an_attack_without_a_place_says_so():
     attack = data().attacks[0].model_copy(update={"places": ()})
-    assert any("Place not stated" in text for text in show(attack).of("p"))
+    dataset = dataclasses.replace(data(), attacks=(attack, *data().attacks[1:]))
+    assert any("Place not stated" in text for text in show(attack, dataset=dataset).of("p"))
 
 
 def test_a_number_is_shown_with_the_articles_own_words_for_it():

@@ -32,6 +32,9 @@ FILTER_KEYS = tuple(p for p in params.PARAMS if p.field)
 CHOICES = tuple(p for p in FILTER_KEYS if p.type == "choices")
 
 
+_FILTERS, _STATE = "run-filters", "run-state"
+
+
 def _read(found: Files) -> tuple[Dataset | None, list[Problem]]:
     """What the files hold; of a good dataset, with what its pages need at first made ready, so that no visitor waits for it."""
     dataset, problems = compiled.open_files(found)
@@ -66,7 +69,13 @@ def dataset() -> Dataset:
 
 
 def filters() -> Filters:
-    """The filter as the widgets of the sidebar have it now."""
+    """The filter of this run. In callbacks it is still that of the run before."""
+    found: Filters = st.session_state[_FILTERS]
+    return found
+
+
+def take_filters() -> Filters:
+    """Once a run, when the widgets that hold it stand: the filter as they have it now."""
     given: dict[str, Any] = {}
     for param in FILTER_KEYS:
         value = st.session_state.get(param.key)
@@ -75,7 +84,8 @@ def filters() -> Filters:
     given["text"] = values.clean_text(given.get("text", ""))
     if given.get("start") and given.get("end") and given["start"] > given["end"]:
         given |= {"start": given["end"], "end": given["start"]}
-    return Filters(**given)
+    st.session_state[_FILTERS] = found = Filters(**given)
+    return found
 
 
 def selected() -> Dataset:
@@ -85,8 +95,14 @@ def selected() -> Dataset:
 
 def state(page: str) -> Mapping[str, str]:
     """The state of this page out of its address, defaults filled in."""
-    keys = {p.key: p.default for p in params.params(page) if not p.field}
-    return keys | dict(links.read_pairs([(k, v) for k, v in address_pairs() if k in keys], page, dataset()).state)
+    asked = (dataset().version, page, tuple(address_pairs()))
+    before, found = st.session_state.get(_STATE, (None, {}))
+    if asked != before:
+        keys = {p.key: p.default for p in params.params(page) if not p.field}
+        found = keys | dict(links.read_pairs([(k, v) for k, v in asked[2] if k in keys], page, dataset()).state)
+        st.session_state[_STATE] = (asked, found)
+    kept: Mapping[str, str] = found
+    return kept
 
 
 def address_pairs() -> list[tuple[str, str]]:

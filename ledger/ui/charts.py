@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from html import escape
 from typing import Any
 
+import plotly.graph_objects as go
 import streamlit as st
+from plotly.basedatatypes import BaseFigure
 
 from ledger import cards, citing, export, figures, links, query, values, words
 from ledger.params import CHARTS
@@ -39,7 +41,7 @@ def chart(made: figures.Chart, page: str, key: str = "") -> None:
         else:
             widget = f"{key}-marks-{_turn(page, key)}"
             st.plotly_chart(
-                _highlighted(made, st.session_state[f"start-{page}-{key}"]),
+                _Finished(_highlighted(made, st.session_state[f"start-{page}-{key}"])),
                 key=widget,
                 on_select=partial(_marks_chosen, page, key, widget),
                 selection_mode=("points", "box"),
@@ -48,6 +50,26 @@ def chart(made: figures.Chart, page: str, key: str = "") -> None:
             )
         _foot(made, page, key, partial(figures.table, dataset(), made), picture=state(page)["view"] == "chart")
     _chosen(page, key, made.bins)
+
+
+class _Finished(BaseFigure):  # type: ignore[misc]
+    """A figure as Streamlit sends it. It gives Streamlit a dict as it is, which Plotly would first check and copy at great cost.
+
+    What Plotly would make of the dict is the same, with the template added.
+    """
+
+    def __init__(self, made: figures.Figure) -> None:
+        self._made = {**made, "layout": {**made["layout"], "template": _template()}}
+
+    def to_dict(self) -> figures.Figure:
+        """The figure with the template that Streamlit gives every figure."""
+        return self._made
+
+
+@cache
+def _template() -> Any:
+    """The template with the names of the theme's colours, which the browser replaces."""
+    return go.Figure().to_dict()["layout"]["template"]
 
 
 def grid(made: figures.Grid, page: str, key: str, empty: str = "·") -> None:

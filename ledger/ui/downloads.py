@@ -20,7 +20,13 @@ _TYPES = {
 
 
 def view_downloads(page: str) -> None:
-    """Everything that the filter leaves as files, and the view as a citation."""
+    """Everything that the filter leaves as files, and the view as a citation; nothing is sent until somebody opens it."""
+    with (at := st.popover("Download", icon=":material/download:", key=f"downloads-{page}", on_change="rerun")):
+        if at.open:
+            _view_downloads(page)
+
+
+def _view_downloads(page: str) -> None:
     data, left, link = dataset(), selected(), Link(filters(), {k: v for k, v in state(page).items() if k != "cite" and v})
     about = export.about(data, link, page, base())
     jobs: dict[str, Callable[[], bytes]] = {
@@ -29,15 +35,14 @@ def view_downloads(page: str) -> None:
         "json": partial(_json, left, about),
         "html": partial(_report, data, link, page, about.base),
     }
-    with st.popover("Download", icon=":material/download:", key=f"downloads-{page}"):
-        st.caption(f"{about.said} {about.records} of {about.of} records. Dataset {about.version}.")
-        for ending, (label, mime) in _TYPES.items():
-            st.download_button(
-                label, jobs[ending], about.file(ending), mime, key=f"get-{page}-{ending}", on_click="ignore", width="stretch"
-            )
-        entry = bibliography.view(about.title, about.said, about.version, about.link, about.base)
-        text = citing.chart(about.title, about.said, about.version)
-        _citations(entry, f"view-{page}", about.file("bib").removesuffix(".bib"), text, about.link)
+    st.caption(f"{about.said} {about.records} of {about.of} records. Dataset {about.version}.")
+    for ending, (label, mime) in _TYPES.items():
+        st.download_button(
+            label, jobs[ending], about.file(ending), mime, key=f"get-{page}-{ending}", on_click="ignore", width="stretch"
+        )
+    entry = bibliography.view(about.title, about.said, about.version, about.link, about.base)
+    text = citing.chart(about.title, about.said, about.version)
+    _citations(entry, f"view-{page}", about.file("bib").removesuffix(".bib"), text, about.link)
 
 
 def citations(name: str) -> None:

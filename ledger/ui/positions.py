@@ -39,7 +39,7 @@ def side_by_side() -> None:
         st.info(
             "Choose two to four actors, or one actor at two times. Good pairs to start with:", icon=":material/compare_arrows:"
         )
-        st.html(cards.views(dataset(), [v for v in dataset().views if "mode=side" in v.query]))
+        st.html(cards.views(dataset(), tuple(v for v in dataset().views if "mode=side" in v.query)))
         return
     with st.container(horizontal=True, key="options", vertical_alignment="bottom"):
         rows = option(PAGE, "rows", "Rows", {"all": "All issues", **stances.VERDICTS})

@@ -4,6 +4,8 @@ Bound choice widgets write labels to the address, so each visible one has a hidd
 bound, the visible one follows it.
 """
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -11,7 +13,7 @@ import streamlit as st
 from ledger import params, query, values
 from ledger.dataset import Dataset
 from ledger.query import Filters
-from ledger.ui.address import CHOICES, FILTER_KEYS, dataset, filters
+from ledger.ui.address import CHOICES, FILTER_KEYS, dataset, take_filters
 from ledger.ui.echo import current, put, sent, settle
 
 _HELP = {
@@ -26,13 +28,13 @@ def filter_sidebar(page: str) -> None:
     settle(page)
     with st.container(key="address"):
         for param in CHOICES:
-            st.multiselect(param.key, query.options(data, param.field), key=param.key, bind="query-params")
+            st.multiselect(param.key, list(_labels(data, param.field)), key=param.key, bind="query-params")
     st.subheader("Filter", anchor=False)
     st.text_input("Words", key="q", bind="query-params", placeholder="in records, quotes and names", max_chars=values.MAX_TEXT)
     limits: Any = {"value": None, "min_value": values.EARLIEST, "max_value": values.LATEST, "format": "YYYY-MM-DD"}
     st.date_input("From", key="from", bind="query-params", **limits)
     st.date_input("To", key="to", bind="query-params", **limits)
-    now = filters()
+    now = take_filters()
     for param in CHOICES[:3]:
         _choose(data, now, param)
     more = sum(bool(getattr(now, param.field)) for param in CHOICES[3:])
@@ -47,27 +49,33 @@ def _choose(data: Dataset, now: Filters, param: params.Param) -> None:
     visible = f"pick-{param.key}"
     st.session_state[visible] = list(st.session_state[param.key])
 
-    options = query.options(data, param.field)
-    names = {query.label(data, param.field, value): value for value in options}
+    labels = _labels(data, param.field)
 
     def shown(value: str) -> str:
-        return f"{query.label(data, param.field, value)} ({counts[value]})"
+        return f"{labels[value]} ({counts[value]})"
 
     def follow() -> None:
         # a browser that has not heard the new counts yet sends labels that Streamlit no longer knows, and leaves as they are
+        names = {label: value for value, label in labels.items()}
         known = {names.get(value.rpartition(" (")[0], value) for value in st.session_state[visible]}
         if known != set(sent(param.key) or ()):
-            put({param.key: [value for value in options if value in known]})
+            put({param.key: [value for value in labels if value in known]})
 
     st.multiselect(
         query.NAMES[param.field].capitalize(),
-        options,
+        list(labels),
         format_func=shown,
         key=visible,
         on_change=follow,
         placeholder="any",
         help=_HELP.get(param.field),
     )
+
+
+@lru_cache(maxsize=32)
+def _labels(data: Dataset, field: str) -> Mapping[str, str]:
+    """Every value of a choice with its words, in the order in which they are offered."""
+    return {value: query.label(data, field, value) for value in query.options(data, field)}
 
 
 def _clear() -> None:

@@ -1,0 +1,146 @@
+"""`make bench`: our pages beside a bare Streamlit page and a Dash app, in one run and alternating rounds; writes RESULTS.md.
+
+`python -m benchmarks --quick` takes a few minutes; `--parts rerun browser` chooses; `--data DIR` adds a large dataset.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks import chromium, figures, results, servers
+from benchmarks.servers import Server
+
+PAGES = {"overview": 1, "troop-levels": 1, "casualties": 1, "attacks": 2, "positions": 0, "sources": 0, "records": 0, "guide": 0}
+"""Our pages, and how many charts each has."""
+BUSIEST = "attacks"
+PARTS = ("figures", "rerun", "visitors", "memory", "large", "browser")
+THINK = (1.0, 3.0)
+
+
+@dataclass(frozen=True)
+class Peer:
+    """Something that is measured: its name in the tables, its server, and how a visitor speaks to it."""
+
+    name: str
+    server: Server
+    kind: str
+    page: str = ""
+
+    def load(self, **options: object) -> dict[str, Any]:
+        """What the load generator says of it; `options` are those of its command line."""
+        command = [sys.executable, "-m", "benchmarks.load", self.server.url, "--pid", str(self.server.pid)]
+        command += ["--kind", self.kind, "--page", self.page]
+        for key, value in options.items():
+            parts = value if isinstance(value, tuple) else () if value is True else (value,)
+            command += [f"--{key}", *map(str, parts)]
+        done = subprocess.run(command, cwd=servers.ROOT, check=True, stdout=subprocess.PIPE)
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
+
+def rerun(peers: Mapping[str, Peer], rounds: int, seconds: float) -> dict[str, list[dict[str, Any]]]:
+    """Reruns back to back: of each peer, a measurement a round, with one visitor and with four."""
+    found = defaultdict(list)
+    for number in range(rounds):
+        for name, peer in peers.items():
+            alone = peer.load(visitors=1, seconds=seconds / 2, seed=2 * number)
+            four = peer.load(visitors=4, seconds=seconds, seed=2 * number + 1)
+            found[name].append({"alone": alone, "four": four})
+            _say(f"rerun {number + 1}/{rounds} {name}: {four['cpu'] or 0:.1f} ms, {len(four['errors'])} errors")
+    return dict(found)
+
+
+def visitors(peers: Mapping[str, Peer], numbers: tuple[int, ...], rounds: int, seconds: float) -> dict[str, Any]:
+    """So many visitors, each of whom changes a filter every 1 to 3 seconds."""
+    found: dict[str, Any] = defaultdict(lambda: defaultdict(list))
+    for number in range(rounds):
+        for many in numbers:
+            for name, peer in peers.items():
+                seen = peer.load(visitors=many, seconds=seconds, think=THINK, seed=100 + number)
+                found[name][many].append(seen)
+                _say(f"visitors {many} {name}: p95 {results.share(seen['latencies'], 0.95):.0f} ms, {len(seen['errors'])} errors")
+    return found
+
+
+def memory(peer: Peer, reruns: int, guests: int) -> dict[str, Any]:
+    """Memory at the start, with a hundred visitors, over a soak of many reruns, and while visitors come and go twice."""
+    start = peer.server.resident()
+    warm = peer.load(visitors=10, reruns=100, seconds=60, seed=300)["after"]
+    hundred = peer.load(visitors=100, seconds=1, think=THINK, seed=301)
+    soak = [peer.load(visitors=20, reruns=reruns // 10, seconds=600, seed=302 + n) for n in range(10)]
+    guest = [peer.load(visitors=guests, leaving=True, seed=400 + n) for n in range(2)]
+    _say(f"memory: {start:.0f} MB at the start, {soak[-1]['after']:.0f} MB after the soak")
+    return {"start": start, "warm": warm, "hundred": hundred, "soak": soak, "guests": guest}
+
+
+def browser(screens: Mapping[str, chromium.Screen], rounds: int) -> dict[str, list[dict[str, float]]]:
+    """Each screen opened cold, reloaded and filtered once a round, in a new profile."""
+    found = defaultdict(list)
+    with chromium.chromium() as engine:
+        for number in range(rounds):
+            for name, screen in screens.items():
+                found[name].append(seen := chromium.visit(engine, screen))
+                _say(f"browser {number + 1}/{rounds} {name}: " + ", ".join(f"{k} {v:.0f}" for k, v in seen.items()))
+    return dict(found)
+
+
+def _say(text: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
+
+
+def main() -> None:
+    """Run the parts that are asked for and write the results."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="few rounds, short loads")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
+    parser.add_argument("--data", type=Path, help="folder of a large dataset, for the part `large`")
+    parser.add_argument("--out", type=Path, default=servers.ROOT / "benchmarks" / "RESULTS.md")
+    given = parser.parse_args()
+    quick = given.quick
+    found: dict[str, Any] = {"quick": quick, "began": time.strftime("%Y-%m-%d %H:%M"), "load before": os.getloadavg()}
+    with ExitStack() as stack:
+        bare, tuned = stack.enter_context(servers.floor()), stack.enter_context(servers.tuned())
+        ours, dash = stack.enter_context(servers.ledger()), stack.enter_context(servers.dash())
+        floors = {"(a) bare": Peer("(a) bare", bare, "floor"), "(b) tuned": Peer("(b) tuned", tuned, "floor")}
+        pages = {page: Peer(page, ours, "ledger", page) for page in PAGES}
+        rival = {"(d) Dash": Peer("(d) Dash", dash, "dash")}
+        if "figures" in given.parts:
+            found["figures"] = figures.table()
+        if "rerun" in given.parts:
+            found["rerun"] = rerun({**floors, **pages, **rival}, 1 if quick else 3, 2 if quick else 4)
+        if "visitors" in given.parts:
+            some = {BUSIEST: pages[BUSIEST]} if quick else {**floors, BUSIEST: pages[BUSIEST], **rival}
+            found["visitors"] = visitors(some, (1, 100, 200) if quick else (1, 10, 50, 100, 200), 1, 8 if quick else 10)
+        if "browser" in given.parts:
+            screens = {"(a) bare": chromium.floor(bare.url), "(b) tuned": chromium.floor(tuned.url)}
+            screens |= {page: chromium.ledger(ours.url, page, charts) for page, charts in PAGES.items()}
+            found["browser"] = browser({**screens, "(d) Dash": chromium.dash(dash.url)}, 1 if quick else 5)
+        if "large" in given.parts and given.data:
+            large = stack.enter_context(servers.ledger(given.data))
+            both = {
+                f"{page}, {size}": Peer(page, at, "ledger", page)
+                for page in PAGES
+                for size, at in (("real", ours), ("large", large))
+            }
+            found["large"] = rerun(both, 1 if quick else 2, 2 if quick else 4)
+            found["large memory"] = large.resident()
+        if "memory" in given.parts:
+            fresh = stack.enter_context(servers.ledger())
+            peer = Peer(BUSIEST, fresh, "ledger", BUSIEST)
+            found["memory"] = memory(peer, 500 if quick else 3000, 50 if quick else 300)
+    found |= {"ended": time.strftime("%H:%M"), "load after": os.getloadavg()}
+    given.out.write_text(results.report(found), encoding="utf-8")
+    _say(f"written: {given.out}")
+
+
+if __name__ == "__main__":
+    main()

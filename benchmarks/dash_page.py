@@ -1,0 +1,92 @@
+"""The busiest page's job as a plain Dash app over the same dataset: the sentence, the chart, the map and the cards of attacks.
+
+It leaves out what the dashboard has beside them: the table of who blames whom, the other filters with their counts, the table
+view, downloads, links, the address.
+"""
+
+import argparse
+import logging
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from dash import Dash, Input, Output, dcc, html
+
+from ledger import figures, query, words
+from ledger.dataset import Dataset
+from ledger.opening import open_dataset
+from ledger.query import Filters
+from ledger.records import Claim
+
+SHOWN = 25
+
+
+def card(data: Dataset, record: Claim) -> html.Section:
+    """What a record says, and its exact words."""
+    quotes = [
+        part
+        for citation in data.citations[record.id]
+        for part in (html.Blockquote(citation.quote), html.P(f"{data.sources[citation.source].short}, line {citation.span.line}"))
+    ]
+    head = f"{words.tag(data, record)} · {words.when(record)}"
+    return html.Section(
+        [html.P(head), html.P(words.headline(data, record)), html.P(words.who(data, record)), *quotes], id=record.id
+    )
+
+
+def page(data: Dataset) -> Dash:
+    """The app."""
+    app = Dash(__name__, title="Attacks")
+    choices = {"side": "sides", "actor": "actors"}
+    fields: list[Any] = [
+        dcc.Dropdown(
+            [{"label": query.label(data, field, value), "value": value} for value in query.options(data, field)],
+            [],
+            multi=True,
+            id=key,
+        )
+        for key, field in choices.items()
+    ]
+    app.layout = html.Div(
+        [
+            html.H1("Attacks and uses of force"),
+            *fields,
+            dcc.DatePickerSingle(id="from", clearable=True, display_format="YYYY-MM-DD"),
+            html.P(id="said"),
+            dcc.Graph(id="chart"),
+            dcc.Graph(id="map"),
+            html.Div(id="cards"),
+        ]
+    )
+
+    @app.callback(
+        Output("said", "children"),
+        Output("chart", "figure"),
+        Output("map", "figure"),
+        Output("cards", "children"),
+        Input("side", "value"),
+        Input("actor", "value"),
+        Input("from", "date"),
+    )
+    def show(sides: list[str], actors: list[str], start: str | None) -> tuple[Any, ...]:
+        chosen = Filters(start=date.fromisoformat(start[:10]) if start else None, sides=tuple(sides), actors=tuple(actors))
+        left = query.select(data, chosen)
+        chart, places = figures.attacks(left), figures.attack_map(left)
+        said = f"{query.describe(data, chosen)} {chart.sentence} {places.sentence}"
+        return said, chart.figure, places.figure, [card(data, record) for record in left.attacks[:SHOWN]]
+
+    return app
+
+
+def main() -> None:
+    """Serve it as Dash serves it."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line for every request else
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, required=True)
+    data, problems = open_dataset(Path(__file__).resolve().parent.parent)
+    assert data, problems
+    page(data).run(port=parser.parse_args().port, debug=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""The load generator, a process of its own: `python -m benchmarks.load URL --kind ledger --page attacks --visitors 50 ...`.
+
+Prints one line of JSON: how long each rerun took, what the server's processor time and memory were, what went wrong.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from benchmarks.servers import Server
+from benchmarks.visitors import DashVisitor, Visitor, Wrong, floor_visitor, ledger_visitor
+
+
+class Load:
+    """Visitors of one page and what they saw."""
+
+    def __init__(self, given: argparse.Namespace) -> None:
+        self.given = given
+        self.server = Server(given.url, given.pid)
+        self.latencies: list[float] = []
+        self.errors: list[str] = []
+        self.bytes = 0
+        self._threads = ThreadPoolExecutor(64)
+
+    def visitor(self, seed: int) -> Visitor:
+        """A new visitor, the same for the same seed."""
+        rng = random.Random(seed)  # noqa: S311 - choices of visitors, not secrets
+        if self.given.kind == "dash":
+            return DashVisitor(self.given.url, self.given.page, rng, self._threads)
+        make = floor_visitor if self.given.kind == "floor" else ledger_visitor
+        return make(self.given.url, self.given.page, rng)
+
+    async def steady(self) -> dict[str, Any]:
+        """Every visitor opens the page, then each changes a filter, thinks, and so on for so many seconds or reruns in all."""
+        given = self.given
+        visitors = [self.visitor(given.seed * 1000 + number) for number in range(given.visitors)]
+        before = self.server.resident()
+        for group in range(0, len(visitors), 10):
+            await asyncio.gather(*(v.open() for v in visitors[group : group + 10]))
+        for visitor in visitors[:10]:  # not the first change of all
+            await visitor.change()
+        opened, received = self.server.resident(), sum(v.received for v in visitors)
+        start, used = time.perf_counter(), self.server.cpu()
+        self._until = start + given.seconds
+        await asyncio.gather(*(self._choose(v) for v in visitors))
+        took, cpu = time.perf_counter() - start, self.server.cpu() - used
+        total = sum(v.received for v in visitors) - received
+        for visitor in visitors:
+            await visitor.close()
+        done = len(self.latencies)
+        return {
+            "reruns": done,
+            "latencies": [round(1000 * x, 2) for x in self.latencies],
+            "errors": self.errors,
+            "seconds": took,
+            "cpu": 1000 * cpu / done if done else None,
+            "busy": cpu / took,
+            "bytes": total / done if done else None,
+            "before": before,
+            "opened": opened,
+            "after": self.server.resident(),
+        }
+
+    async def _choose(self, visitor: Visitor) -> None:
+        low, high = self.given.think
+        await asyncio.sleep(random.uniform(0, high))  # noqa: S311
+        while time.perf_counter() < self._until and len(self.latencies) < self.given.reruns:
+            start = time.perf_counter()
+            try:
+                await visitor.change()
+            except (Wrong, OSError, TimeoutError) as error:
+                self.errors.append(f"{type(error).__name__} {error}")
+                if len(self.errors) > 20:
+                    return
+            self.latencies.append(time.perf_counter() - start)
+            if high:
+                await asyncio.sleep(random.uniform(low, high))  # noqa: S311
+
+    async def coming_and_going(self) -> dict[str, Any]:
+        """Visitors who open the page, change a filter twice and leave, ten at a time; memory after each tenth part of them."""
+
+        async def one(seed: int) -> None:
+            visitor = self.visitor(seed)
+            try:
+                await visitor.open()
+                await visitor.change()
+                await visitor.change()
+                await visitor.close()
+            except (Wrong, OSError, TimeoutError) as error:
+                self.errors.append(f"{type(error).__name__} {error}")
+
+        resident = [self.server.resident()]
+        for part in range(10):
+            share = range(part * self.given.visitors // 10, (part + 1) * self.given.visitors // 10)
+            for group in range(share.start, share.stop, 10):
+                await asyncio.gather(*(one(self.given.seed * 1000 + n) for n in range(group, min(group + 10, share.stop))))
+            resident.append(self.server.resident())
+        return {"resident": resident, "errors": self.errors}
+
+
+def main() -> None:
+    """Run the load that the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("url")
+    parser.add_argument("--pid", type=int, required=True, help="process of the server")
+    parser.add_argument("--kind", choices=("ledger", "floor", "dash"), default="ledger")
+    parser.add_argument("--page", default="", help="page of the dashboard, as in its address")
+    parser.add_argument("--visitors", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--reruns", type=int, default=1_000_000, help="stop after so many")
+    parser.add_argument("--think", type=float, nargs=2, default=(0, 0), metavar=("LOW", "HIGH"), help="seconds between changes")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--leaving", action="store_true", help="visitors come and go")
+    given = parser.parse_args()
+    load = Load(given)
+    print(json.dumps(asyncio.run(load.coming_and_going() if given.leaving else load.steady())))
+
+
+if __name__ == "__main__":
+    main()

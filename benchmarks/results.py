@@ -1,0 +1,259 @@
+"""Measurements as RESULTS.md: what was run, the goals, ratios, then absolute figures."""
+
+import os
+import platform
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+PACKAGES = ("streamlit", "plotly", "dash", "websockets", "playwright")
+BARE, TUNED, DASH = "(a) bare", "(b) tuned", "(d) Dash"
+BUSIEST = "attacks"
+NOTES = Path(__file__).with_name("NOTES.md")
+
+
+def share(values: Sequence[float], part: float) -> float:
+    """The value that so large a part of the values does not exceed; 0 of none."""
+    found = sorted(values)
+    return found[min(len(found) - 1, int(part * len(found)))] if found else 0.0
+
+
+def report(found: dict[str, Any]) -> str:
+    """The whole of RESULTS.md."""
+    parts: dict[str, Callable[[Any], Iterable[str]]] = {
+        "rerun": _rerun,
+        "visitors": _visitors,
+        "browser": _browser,
+        "large": _large,
+        "memory": _memory,
+        "figures": _figures,
+    }
+    lines = [*_head(found), *_goals(found)]
+    for name, tell in parts.items():
+        if name in found:
+            lines += tell(found[name])
+    return "\n".join(lines).rstrip() + "\n\n" + NOTES.read_text(encoding="utf-8")
+
+
+def _head(found: dict[str, Any]) -> Iterator[str]:
+    yield "# How fast it is"
+    yield ""
+    yield (
+        "Written by `make bench`. (a) is a bare Streamlit page, a selectbox and a Plotly scatter, with Streamlit's own settings; "
+        "(b) the same with this project's settings; (c) our pages; (d) the job of the busiest, attacks, as a plain Dash app "
+        "with fewer things on it. They took turns on one machine, so ratios say more than absolute figures."
+    )
+    yield ""
+    loads = ["/".join(f"{x:.1f}" for x in found[f"load {when}"]) for when in ("before", "after")]
+    packages = f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    yield f"- {found['began']} to {found['ended']}{', the short run' if found['quick'] else ''}"
+    yield f"- {os.cpu_count()} cores, {_processor()}, {platform.system()} {platform.release()}"
+    yield f"- {packages}"
+    yield f"- load of the machine (1/5/15 minutes) before {loads[0]}, after {loads[1]}, the benchmark itself included"
+    yield ""
+
+
+def _processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), "unknown")
+
+
+def _goals(found: dict[str, Any]) -> Iterator[str]:
+    rows = []
+    if "rerun" in found:
+        ratios = {page: _cpu(found["rerun"], page) / _cpu(found["rerun"], BARE) for page in _pages(found["rerun"])}
+        worst = max(ratios, key=lambda page: ratios[page])
+        rows.append(("CPU of a rerun, every page, to (a)", "at most 0.6", f"{ratios[worst]:.2f} ({worst})", ratios[worst] <= 0.6))
+    if "visitors" in found:
+        for many, goal in ((100, 150), (200, 500)):
+            if seen := found["visitors"][BUSIEST].get(many):
+                p95, errors = share(_all(seen), 0.95), sum(len(s["errors"]) for s in seen)
+                rows.append(
+                    (
+                        f"{many} visitors, p95",
+                        f"at most {goal} ms, no error",
+                        f"{p95:.0f} ms, {errors} errors",
+                        p95 <= goal and not errors,
+                    )
+                )
+    if "large" in found:
+        ratios = {
+            page: _cpu(found["large"], f"{page}, large") / _cpu(found["large"], f"{page}, real")
+            for page in _sizes(found["large"])
+        }
+        worst = max(ratios, key=lambda page: ratios[page])
+        rows.append(
+            (
+                "CPU of a rerun, the large dataset to the real one",
+                "at most 2",
+                f"{ratios[worst]:.2f} ({worst})",
+                ratios[worst] <= 2,
+            )
+        )
+    if "browser" in found:
+        seen = found["browser"]
+        ratios = {page: _of(seen, page, "cold") / _of(seen, TUNED, "cold") for page in _pages(seen)}
+        worst = max(ratios, key=lambda page: ratios[page])
+        rows.append(
+            ("first load in Chromium, every page, to (b)", "at most 1.3", f"{ratios[worst]:.2f} ({worst})", ratios[worst] <= 1.3)
+        )
+        change = _of(seen, BUSIEST, "change") / _of(seen, DASH, "change")
+        rows.append((f"filter change in Chromium, {BUSIEST}, to (d)", "at most 1.3", f"{change:.2f}", change <= 1.3))
+    yield "## Goals"
+    yield ""
+    yield from _table(("What", "Goal", "Measured", ""), [(*row[:3], "met" if row[3] else "**not met**") for row in rows])
+
+
+def _rerun(seen: dict[str, Any]) -> Iterator[str]:
+    bare = _cpu(seen, BARE)
+    yield "## A filter change at the socket"
+    yield ""
+    yield (
+        "A visitor changes first day, sides or actors; the answer is checked to be another one, whole and without an exception. "
+        "The days are random, so that hardly any view was there before. CPU is the processor time of the server."
+    )
+    yield ""
+    rows = []
+    for name, rounds in seen.items():
+        four, alone = [r["four"] for r in rounds], [r["alone"] for r in rounds]
+        rows.append(
+            (
+                name,
+                f"{_cpu(seen, name) / bare:.2f}",
+                f"{_cpu(seen, name):.1f}",
+                f"{median(r['reruns'] / r['seconds'] for r in four):.0f}",
+                f"{share(_all(alone), 0.5):.0f} / {share(_all(alone), 0.95):.0f}",
+                f"{median(r['bytes'] for r in four) / 1000:.0f}",
+                str(sum(r["reruns"] for r in four)),
+                str(sum(len(r["errors"]) for r in (*four, *alone))),
+            )
+        )
+    head = ("", "CPU to (a)", "CPU ms", "reruns/s", "alone p50 / p95 ms", "kB", "reruns", "errors")
+    yield from _table(head, rows)
+
+
+def _visitors(seen: dict[str, Any]) -> Iterator[str]:
+    numbers = list(next(iter(seen.values())))
+    yield "## Many visitors, each with a change every 1 to 3 seconds"
+    yield ""
+    yield "p50 / p95 of the time from the change to the end of the answer, ms; processor time used, of one core; errors if any."
+    yield ""
+    rows = []
+    for name, by_number in seen.items():
+        row = [name]
+        for many in numbers:
+            times, errors = _all(by_number[many]), sum(len(s["errors"]) for s in by_number[many])
+            busy = median(s["busy"] for s in by_number[many])
+            row.append(
+                f"{share(times, 0.5):.0f} / {share(times, 0.95):.0f}, {busy:.0%}" + (f", {errors} errors" if errors else "")
+            )
+        rows.append(tuple(row))
+    yield from _table(("", *(f"{n} visitors" if n > 1 else "1 visitor" for n in numbers)), rows)
+
+
+def _browser(seen: dict[str, Any]) -> Iterator[str]:
+    yield "## In Chromium"
+    yield ""
+    yield (
+        "First load with an empty profile and a reload: until the page changes no more. Filter change: from the click on an "
+        "option to the last change in a chart. Medians; bytes as they come over the wire, without a proxy that compresses."
+    )
+    yield ""
+    rows = []
+    for name in seen:
+        cold, warm = _of(seen, name, "cold"), _of(seen, name, "warm")
+        change = _of(seen, name, "change") if "change" in seen[name][0] else None
+        rows.append(
+            (
+                name,
+                f"{cold / _of(seen, TUNED, 'cold'):.2f}",
+                f"{change / _of(seen, DASH, 'change'):.2f}" if change else "",
+                f"{cold:.0f}",
+                f"{warm:.0f}",
+                f"{change:.0f}" if change else "",
+                f"{_of(seen, name, 'cold files') / 1000:.0f}",
+                f"{_of(seen, name, 'cold socket') / 1000:.0f}",
+                f"{_of(seen, name, 'change bytes') / 1000:.0f}" if change else "",
+            )
+        )
+    head = (
+        "",
+        "first load to (b)",
+        "change to (d)",
+        "first load ms",
+        "reload ms",
+        "change ms",
+        "files kB",
+        "socket kB",
+        "change kB",
+    )
+    yield from _table(head, rows)
+
+
+def _large(seen: dict[str, Any]) -> Iterator[str]:
+    yield "## The large dataset"
+    yield ""
+    rows = []
+    for page in _sizes(seen):
+        real, large = _cpu(seen, f"{page}, real"), _cpu(seen, f"{page}, large")
+        rows.append((page, f"{large / real:.2f}", f"{real:.1f}", f"{large:.1f}"))
+    yield from _table(("", "CPU large to real", "real ms", "large ms"), rows)
+
+
+def _memory(seen: dict[str, Any]) -> Iterator[str]:
+    hundred, soak, guests = seen["hundred"], seen["soak"], seen["guests"]
+    each = (hundred["opened"] - hundred["before"]) / 100
+    done = sum(s["reruns"] for s in soak)
+    half = len(soak) // 2
+    rows = [
+        ("at the start", f"{seen['start']:.0f} MB"),
+        ("after 100 reruns", f"{seen['warm']:.0f} MB"),
+        ("a visitor who has the page open", f"{1000 * each:.0f} kB"),
+        (f"soak of {done} reruns: after each tenth", " ".join(f"{s['after']:.0f}" for s in soak) + " MB"),
+        ("growth over its second half", f"{soak[-1]['after'] - soak[half - 1]['after']:+.1f} MB"),
+    ]
+    for number, guest in enumerate(guests, 1):
+        resident = " ".join(f"{x:.0f}" for x in guest["resident"])
+        rows.append((f"visitors come and go, {'first' if number == 1 else 'second'} time", f"{resident} MB"))
+    rows.append(("errors", str(sum(len(s["errors"]) for s in (*soak, *guests)))))
+    yield "## Memory"
+    yield ""
+    yield from _table(("", "resident"), rows)
+
+
+def _figures(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    yield "## Figures"
+    yield ""
+    yield "CPU of building one on the real dataset, beside what Plotly's validation of it takes, which the pages leave out."
+    yield ""
+    yield from _table(("", "build ms", "validation ms", "ratio", "kB"), rows)
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(head)} |"
+    yield "|" + "---|" * len(head)
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+    yield ""
+
+
+def _pages(seen: dict[str, Any]) -> list[str]:
+    return [name for name in seen if not name.startswith("(")]
+
+
+def _sizes(seen: dict[str, Any]) -> list[str]:
+    return list(dict.fromkeys(name.rpartition(", ")[0] for name in seen))
+
+
+def _cpu(seen: dict[str, Any], name: str) -> float:
+    return float(median(r["four"]["cpu"] for r in seen[name]))
+
+
+def _of(seen: dict[str, Any], name: str, what: str) -> float:
+    return float(median(r[what] for r in seen[name]))
+
+
+def _all(seen: Iterable[dict[str, Any]]) -> list[float]:
+    return [x for s in seen for x in s["latencies"]]
