@@ -5,6 +5,7 @@ Colours and names come from `style`, wordings from `dates` and `words`, rules fr
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +17,7 @@ from ledger.dataset import Dataset
 from ledger.export.about import RULES
 from ledger.figures.map import RADIUS
 from ledger.query import Filters
-from ledger.records import CLAIMS, TABLES, Casualties, Claim, Measured, TroopLevel
+from ledger.records import CLAIMS, TABLES, Casualties, Claim, Issue, Measured, TroopLevel
 
 # Symbols of the charts as text, filled and open.
 GLYPHS = {"circle": "●○", "triangle-down": "▼▽", "diamond": "◆◇", "square": "■□", "triangle-right": "▶▷", "star": "★☆"}
@@ -190,16 +191,29 @@ def _wordings(dataset: Dataset, filters: Filters) -> Iterable[str]:
     """Tables of dates and of numbers, each with an example out of the dataset."""
     yield _dates(dataset)
     rows = []
-    for fits, meaning in NUMBERS:
-        if record := next((r for r in (*dataset.troop_levels, *dataset.casualties) if fits(r)), None):
-            rows.append((_link(record, words.number(record), filters), meaning))
+    for record, meaning in _numbers(dataset):
+        rows.append((_link(record, words.number(record), filters), meaning))
     yield _table("Numbers", rows)
+
+
+@lru_cache(maxsize=4)
+def _numbers(dataset: Dataset) -> tuple[tuple[Measured, str], ...]:
+    """The first record of each sort of number, with what it means."""
+    every = (*dataset.troop_levels, *dataset.casualties)
+    found = ((next((r for r in every if fits(r)), None), meaning) for fits, meaning in NUMBERS)
+    return tuple((record, meaning) for record, meaning in found if record)
+
+
+@lru_cache(maxsize=4)
+def _most_asked(dataset: Dataset) -> list[Issue]:
+    """The two issues most spoken of."""
+    asked = Counter(p.issue for p in dataset.positions)
+    return sorted(dataset.issues.values(), key=lambda i: -asked[i.id])[:2]
 
 
 def _positions(dataset: Dataset) -> Iterable[str]:
     """Tables of stances, in the own words of the two issues most spoken of, of comparisons, of speech and of blame."""
-    asked_of = query.counts_of(dataset, "issues")
-    asked = sorted(dataset.issues.values(), key=lambda i: -asked_of[i.id])[:2]
+    asked = _most_asked(dataset)
     symbol = {s: f'<b class="{s}" aria-hidden="true">{text}</b>' for s, text in style.STANCE_SYMBOLS.items()}
     labels = {s: escape(", ".join(f"“{getattr(i, f'{s}_label')}”" for i in asked)) for s in ("for", "against")}
     rows = [(f"{symbol[s]} {name}", MEANINGS[s] + labels.get(s, "")) for s, name in style.WORDS["stances"].items()]

@@ -4,6 +4,8 @@ Bound choice widgets write labels to the address, so each visible one has a hidd
 bound, the visible one follows it.
 """
 
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -14,6 +16,8 @@ from ledger.query import Filters
 from ledger.ui import echo
 from ledger.ui.address import CHOICES, FILTER_KEYS, dataset, filters
 
+MOST_OPTIONS = 200
+_MORE = "These are the {} with the most records; other choices narrow the list, and words find the rest."
 _HELP = {
     "sides": "Side of the actors who speak, are said to have acted, or reported it; not of victims or forces.",
     "actors": "Actors who speak, are said to have acted, or reported it.",
@@ -26,7 +30,9 @@ def filter_sidebar(page: str) -> None:
     echo.settle(page)
     with st.container(key="address"):
         for param in CHOICES:
-            st.multiselect(param.key, query.options(data, param.field), key=param.key, bind="query-params")
+            many = len(query.options(data, param.field)) > MOST_OPTIONS
+            known = st.session_state.get(param.key, ()) if many else query.options(data, param.field)
+            st.multiselect(param.key, known, key=param.key, bind="query-params", accept_new_options=many)
     st.subheader("Filter", anchor=False)
     st.text_input("Words", key="q", bind="query-params", placeholder="in records, quotes and names", max_chars=values.MAX_TEXT)
     limits: Any = {"value": None, "min_value": values.EARLIEST, "max_value": values.LATEST, "format": "YYYY-MM-DD"}
@@ -47,8 +53,9 @@ def _choose(data: Dataset, now: Filters, param: params.Param) -> None:
     visible = f"pick-{param.key}"
     st.session_state[visible] = list(st.session_state[param.key])
 
-    options = query.options(data, param.field)
-    names = {query.label(data, param.field, value): value for value in options}
+    options = _offered(data, param.field, counts, st.session_state[visible])
+    many = len(options) < len(query.options(data, param.field))
+    names = _by_label(data, param.field)
 
     def shown(value: str) -> str:
         return f"{query.label(data, param.field, value)} ({counts[value]})"
@@ -57,7 +64,7 @@ def _choose(data: Dataset, now: Filters, param: params.Param) -> None:
         # a browser that has not heard the new counts yet sends labels that Streamlit no longer knows, and leaves as they are
         known = {names.get(value.rpartition(" (")[0], value) for value in st.session_state[visible]}
         if known != set(echo.sent(param.key) or ()):
-            echo.put({param.key: [value for value in options if value in known]})
+            echo.put({param.key: [value for value in query.options(data, param.field) if value in known]})
 
     st.multiselect(
         query.NAMES[param.field].capitalize(),
@@ -66,8 +73,22 @@ def _choose(data: Dataset, now: Filters, param: params.Param) -> None:
         key=visible,
         on_change=follow,
         placeholder="any",
-        help=_HELP.get(param.field),
+        help=" ".join(filter(None, [_HELP.get(param.field), _MORE.format(len(options)) if many else ""])) or None,
     )
+
+
+@lru_cache(maxsize=32)
+def _by_label(data: Dataset, name: str) -> dict[str, str]:
+    return {query.label(data, name, value): value for value in query.options(data, name)}
+
+
+def _offered(data: Dataset, name: str, counts: Mapping[str, int], chosen: Sequence[str]) -> tuple[str, ...]:
+    """The values to choose from: all, or where these are too many those of the most records, and those chosen."""
+    options = query.options(data, name)
+    if len(options) <= MOST_OPTIONS:
+        return options
+    first = {*sorted((v for v in options if counts[v]), key=lambda v: -counts[v])[:MOST_OPTIONS], *chosen}
+    return tuple(value for value in options if value in first)
 
 
 def _clear() -> None:
