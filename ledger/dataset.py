@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import compress
 from typing import Any
@@ -109,6 +109,10 @@ class Dataset:
     def size(self) -> int:
         """How many claims there are."""
         return sum(len(getattr(self, table)) for table in CLAIMS)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy in a file holds: nothing that can be found again."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     def claims(self) -> Iterator[tuple[str, Claim]]:
         """Every claim with the name of its table."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
 from itertools import accumulate, compress, pairwise
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
@@ -270,7 +270,27 @@ def in_order(dataset: Dataset, table: str, by: str, key: Callable[[Claim], Any])
     part = known.tables.get(table, slice(0, len(left)))
     inside = np.zeros(len(left), dtype=bool)
     inside[part] = left[part]
-    return [known.records[n] for n in places[inside[places]].tolist()]
+    return Chosen(known.records, places[inside[places]])
+
+
+class Chosen(Sequence[Claim]):
+    """Some of a list of records in an order of their own, looked up when they are asked for."""
+
+    def __init__(self, records: Sequence[Claim], places: index.Numbers) -> None:
+        self.records, self.places = records, places
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @overload
+    def __getitem__(self, at: int) -> Claim: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Claim]: ...
+    def __getitem__(self, at: int | slice) -> Claim | list[Claim]:
+        if isinstance(at, slice):
+            return [self.records[n] for n in self.places[at].tolist()]
+        found: Claim = self.records[self.places[at]]
+        return found
 
 
 def label(dataset: Dataset, name: str, value: str) -> str:

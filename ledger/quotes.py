@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Literal
+from typing import Any, Literal
 
 import pysbd
 
@@ -47,6 +47,10 @@ class Article:
 
     text: str
     zones: tuple[Zone, ...]
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy in a file holds: nothing that can be found again."""
+        return {"text": self.text, "zones": self.zones}
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -78,12 +78,21 @@ def legend(filtered: bool = False) -> str:
 
 
 def agreements(
-    dataset: Dataset, actor: str, found: Sequence[Agreement], filters: Filters, level: str = "person", rule: str = "statements"
+    dataset: Dataset,
+    actor: str,
+    found: Sequence[Agreement],
+    filters: Filters,
+    level: str = "person",
+    rule: str = "statements",
+    whole: int = 0,
 ) -> str:
-    """For one actor, everybody else who answers the same issues: on which they take the same stance, and on which not."""
+    """For one actor, everybody else who answers the same issues: on which they take the same stance, and on which not.
+
+    Where `found` is a part of a longer list, that has `whole` actors.
+    """
     heads = "".join(f'<th scope="col">{text}</th>' for text in ("Actor", "Alike", "In part", "Apart"))
     body = "".join(_agreement(dataset, actor, entry, filters, level, rule) for entry in found)
-    told = f"{dataset.actors[actor].name} and {words.count(len(found), 'other actor')} who answer the same issues"
+    told = f"{dataset.actors[actor].name} and {words.count(whole or len(found), 'other actor')} who answer the same issues"
     head = f"<caption>{escape(told)}</caption><thead><tr>{heads}</tr></thead>"
     return f'<table class="sides agreements">{head}<tbody>{body}</tbody></table>'
 

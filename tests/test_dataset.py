@@ -1,6 +1,7 @@
 import dataclasses
 import functools
 import hashlib
+import pickle
 import re
 import typing
 from collections import Counter
@@ -331,3 +332,18 @@ def test_a_narrowed_dataset_finds_only_its_own_claims():
 def test_words_that_are_not_in_the_article_have_no_place_in_it():
     with pytest.raises(LookupError, match="not found"):
         data().span(Evidence(source="murphy-2011", quote="words that nobody wrote"))
+
+
+def test_a_dataset_survives_a_file_with_nothing_in_it_that_can_be_found_again() -> None:
+    dataset, _ = open_dataset(ROOT)
+    assert dataset
+    before = len(pickle.dumps(dataset))
+    assert len(dataset.by_id) == len(dataset.place) == dataset.size
+    assert dataset.cited_in
+    assert [article.sentences for article in dataset.articles.values()]
+    copy = pickle.loads(pickle.dumps(dataset))
+    assert len(pickle.dumps(dataset)) == before
+    assert list(copy.claims()) == list(dataset.claims())
+    assert copy.articles == dataset.articles
+    assert copy.citations == dataset.citations
+    assert copy.span(copy.errata[0]) == dataset.span(dataset.errata[0])

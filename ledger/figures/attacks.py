@@ -6,9 +6,9 @@ from functools import lru_cache, partial
 
 import numpy as np
 
+import ledger.figures.bins as bins
 from ledger import dates, query, style, words
 from ledger.dataset import Dataset
-from ledger.figures import bins
 from ledger.figures.marks import (
     HOVER,
     Chart,

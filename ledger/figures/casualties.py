@@ -7,9 +7,9 @@ from functools import partial
 
 import numpy as np
 
+import ledger.figures.bins as bins
 from ledger import counting, dates, query, style, words
 from ledger.dataset import Dataset
-from ledger.figures import bins
 from ledger.figures.marks import (
     HOVER,
     UNSELECTED,

@@ -177,7 +177,7 @@ def _left(dataset: Dataset) -> NDArray[np.intp]:
 
 
 def _too_many(whole: Dataset, left: NDArray[np.intp]) -> bool:
-    return any(len(np.unique(_statements(whole).codes[left, column])) > MOST_HEADS for column in (1, 2))
+    return any(np.count_nonzero(np.bincount(_statements(whole).codes[left, column])) > MOST_HEADS for column in (1, 2))
 
 
 def _blames_of_many(dataset: Dataset, left: NDArray[np.intp]) -> Grid:
@@ -198,7 +198,7 @@ def _blames_of_many(dataset: Dataset, left: NDArray[np.intp]) -> Grid:
         numbers.append(len(number))
     wide = len(heads[1]) + 1
     cell = places[0] * wide + places[1]
-    order = np.argsort(cell, kind="stable")
+    order = np.argsort(cell.astype(np.int16), kind="stable")
     cuts = np.flatnonzero(np.diff(cell[order])) + 1
     known, _ = query.kept(dataset)
     ids = known.ids[known.tables["attacks"]]

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
+import ledger.figures.bins as bins
 from ledger import style, words
 from ledger.dataset import Dataset
-from ledger.figures import bins
 from ledger.figures.marks import HOVER, Chart, Figure, Row, custom, label_at, layout_of, lines, plain, short
 from ledger.records import Attack, Place
 

@@ -5,9 +5,9 @@ from functools import lru_cache, partial
 
 import numpy as np
 
+import ledger.figures.bins as bins
 from ledger import query, stances, style, words
 from ledger.dataset import Dataset
-from ledger.figures import bins
 from ledger.figures.grids import KEPT_HEADS, MOST_HEADS, OTHERS, Grid, Head, Mark, Rows, folded
 from ledger.figures.marks import Row
 from ledger.records import Position
@@ -73,7 +73,7 @@ def _actors(dataset: Dataset, level: str) -> int:
     """How many folded actors have a position."""
     known, kept = query.kept(dataset)
     _, codes = _codes(dataset.part.whole if dataset.part else dataset, level)
-    return len(np.unique(codes[kept[known.tables["positions"]], 0]))
+    return int(np.count_nonzero(np.bincount(codes[kept[known.tables["positions"]], 0])))
 
 
 def prepare(whole: Dataset) -> None:
@@ -133,7 +133,7 @@ def _cells_of_many(
     wide, many = len(shown[1]) + 1, (len(shown[0]) + 1) * (len(shown[1]) + 1)
     counted, here = (places[0][c[:, 0]] * wide + places[1][c[:, 1]] for c in (codes, given))
     tallies = np.bincount(counted * len(_STANCES) + codes[:, 2], minlength=many * len(_STANCES)).reshape(many, len(_STANCES))
-    order = np.argsort(here, kind="stable")
+    order = np.argsort(here.astype(np.int16), kind="stable")  # a sort of small numbers takes a tenth of the time
     ends = np.searchsorted(here[order], np.arange(many + 1)).tolist()
     known, kept = query.kept(dataset)
     part = known.tables["positions"]

@@ -2,9 +2,9 @@
 
 from itertools import compress
 
+import ledger.figures.bins as bins
 from ledger import dates, query, stances, style, words
 from ledger.dataset import Dataset
-from ledger.figures import bins
 from ledger.figures.marks import (
     HOVER,
     Chart,

@@ -7,9 +7,9 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+import ledger.figures.bins as bins
 from ledger import dates, query, style, words
 from ledger.dataset import Dataset
-from ledger.figures import bins
 from ledger.figures.attacks import strip
 from ledger.figures.marks import HOVER, JOIN, Chart, Figure, Row, after, edges, label_at, lines, middle, piece, plain
 from ledger.figures.panels import Panel, plain_axis, stack

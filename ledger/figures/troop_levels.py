@@ -9,9 +9,9 @@ from typing import TypeVar
 
 import numpy as np
 
+import ledger.figures.bins as bins
 from ledger import dates, query, style, words
 from ledger.dataset import Dataset
-from ledger.figures import bins
 from ledger.figures.attacks import strip
 from ledger.figures.marks import (
     HOVER,

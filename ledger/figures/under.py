@@ -2,9 +2,9 @@
 
 import numpy as np
 
+import ledger.figures.bins as bins
 from ledger import dates, query, style
 from ledger.dataset import Dataset
-from ledger.figures import bins
 from ledger.figures.marks import HOVER, JOIN, UNSELECTED, after, custom, lines, middle, piece, plain, wrap
 from ledger.figures.panels import Panel, plain_axis
 

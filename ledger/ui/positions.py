@@ -11,6 +11,7 @@ from ledger.records import Position
 from ledger.stances import Column
 from ledger.ui.address import change_state, dataset, filters, option, plain, selected, state
 from ledger.ui.charts import chart, empty, grid, tools
+from ledger.ui.paging import turned
 
 PAGE = "positions"
 
@@ -92,7 +93,7 @@ def agreement() -> None:
     if not found:
         st.info(f"Nobody else answers an issue that {name} answers, as far as the filter leaves.", icon=":material/filter_alt:")
         return
-    st.html(sides.agreements(dataset(), chosen, found, filters(), level, rule))
+    st.html(sides.agreements(dataset(), chosen, turned(found, "agreement"), filters(), level, rule, len(found)))
     st.caption(
         "Alike: each takes one and the same stance. Apart: no stance is shared, and one is plainly for, the other against. All "
         "else is in part. Statements of all years count, unless a period is chosen. "

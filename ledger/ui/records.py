@@ -54,7 +54,7 @@ def one_record(name: str) -> None:
     citations(name)
     for title, related in relations(data, record).items():
         st.subheader(title, anchor=False)
-        st.html(cards.cards(data, related, filters()))
+        st.html(cards.cards(data, turned(related, title), filters()))
     for disagreement in (d for d in data.disagreements if name in d.records):
         st.subheader(plain(f"Disagreement: {disagreement.quantity}"), anchor=False)
         if disagreement.note:

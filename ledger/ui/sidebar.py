@@ -4,7 +4,7 @@ Bound choice widgets write labels to the address, so each visible one has a hidd
 bound, the visible one follows it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +16,8 @@ from ledger.query import Filters
 from ledger.ui.address import CHOICES, FILTER_KEYS, dataset, take_filters
 from ledger.ui.echo import current, put, sent, settle
 
+MOST_OPTIONS = 200
+_MORE = "These are the {} with the most records; other choices narrow the list, and words find the rest."
 _HELP = {
     "sides": "Side of the actors who speak, are said to have acted, or reported it; not of victims or forces.",
     "actors": "Actors who speak, are said to have acted, or reported it.",
@@ -28,7 +30,10 @@ def filter_sidebar(page: str) -> None:
     settle(page)
     with st.container(key="address"):
         for param in CHOICES:
-            st.multiselect(param.key, list(_labels(data, param.field)), key=param.key, bind="query-params")
+            labels = _labels(data, param.field)
+            many = len(labels) > MOST_OPTIONS
+            known = st.session_state.get(param.key, ()) if many else list(labels)
+            st.multiselect(param.key, known, key=param.key, bind="query-params", accept_new_options=many)
     st.subheader("Filter", anchor=False)
     st.text_input("Words", key="q", bind="query-params", placeholder="in records, quotes and names", max_chars=values.MAX_TEXT)
     limits: Any = {"value": None, "min_value": values.EARLIEST, "max_value": values.LATEST, "format": "YYYY-MM-DD"}
@@ -50,6 +55,8 @@ def _choose(data: Dataset, now: Filters, param: params.Param) -> None:
     st.session_state[visible] = list(st.session_state[param.key])
 
     labels = _labels(data, param.field)
+    options = _offered(labels, counts, st.session_state[visible])
+    many = len(options) < len(labels)
 
     def shown(value: str) -> str:
         return f"{labels[value]} ({counts[value]})"
@@ -63,12 +70,12 @@ def _choose(data: Dataset, now: Filters, param: params.Param) -> None:
 
     st.multiselect(
         query.NAMES[param.field].capitalize(),
-        list(labels),
+        options,
         format_func=shown,
         key=visible,
         on_change=follow,
         placeholder="any",
-        help=_HELP.get(param.field),
+        help=" ".join(filter(None, [_HELP.get(param.field), _MORE.format(len(options)) if many else ""])) or None,
     )
 
 
@@ -76,6 +83,14 @@ def _choose(data: Dataset, now: Filters, param: params.Param) -> None:
 def _labels(data: Dataset, field: str) -> Mapping[str, str]:
     """Every value of a choice with its words, in the order in which they are offered."""
     return {value: query.label(data, field, value) for value in query.options(data, field)}
+
+
+def _offered(labels: Mapping[str, str], counts: Mapping[str, int], chosen: Sequence[str]) -> list[str]:
+    """The values to choose from: all, or where these are too many those of the most records, and those chosen."""
+    if len(labels) <= MOST_OPTIONS:
+        return list(labels)
+    first = {*sorted((v for v in labels if counts[v]), key=lambda v: -counts[v])[:MOST_OPTIONS], *chosen}
+    return [value for value in labels if value in first]
 
 
 def _clear() -> None:
