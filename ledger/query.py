@@ -289,8 +289,7 @@ class Chosen(Sequence[Claim]):
     def __getitem__(self, at: int | slice) -> Claim | list[Claim]:
         if isinstance(at, slice):
             return [self.records[n] for n in self.places[at].tolist()]
-        found: Claim = self.records[self.places[at]]
-        return found
+        return self.records[int(self.places[at])]
 
 
 def label(dataset: Dataset, name: str, value: str) -> str:
