@@ -129,6 +129,9 @@ def test_every_statement_stands_in_one_cell_of_a_grid(name: str) -> None:
     else:
         held = Counter(name for mark in grid.cells.values() for name in mark.ids)
         assert held == Counter(p.id for p in data.positions)
+        counted = sum(int(mark.text.split()[-1].replace(",", "")) for mark in grid.cells.values())
+        assert grid.sentence.startswith(f"{counted:,} st")
+        assert (counted == len(data.positions)) == (name == "matrix")
         for (_, issue), mark in grid.cells.items():
             if issue != "all-others":
                 assert {p.issue for p in data.positions if p.id in mark.ids} == {issue}

@@ -66,12 +66,28 @@ def passes(dataset: Dataset, record: Claim, filters: Filters) -> bool:
     return all(word in " ".join(query._words(dataset, record)).casefold() for word in filters.text.casefold().split())
 
 
+@functools.cache
+def edges(dataset: Dataset) -> list[date]:
+    """The first and last days of all records."""
+    periods = [query.period_of(record, dataset) for _, record in dataset.claims()]
+    return sorted({day for p in periods if p for day in (p.first, p.last) if day})
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_both_ends_of_a_period_are_in_it(name: str) -> None:
+    dataset = DATASETS[name]()
+    for day in edges(dataset)[::7]:
+        for filters in (Filters(start=day), Filters(end=day)):
+            found = {record.id for _, record in select(dataset, filters).claims()}
+            assert found == {record.id for _, record in dataset.claims() if passes(dataset, record, filters)}
+
+
 @st.composite
 def filters_of(draw: st.DrawFn, dataset: Dataset) -> Filters:
     given: dict[str, Any] = {}
     for name in draw(st.sets(st.sampled_from(CHOICES), max_size=3)):
         given[name] = tuple(draw(st.sets(st.sampled_from(query.options(dataset, name)), max_size=4)))
-    days = st.none() | st.dates(date(2002, 1, 1), date(2021, 12, 31))
+    days = st.none() | st.dates(date(2002, 1, 1), date(2021, 12, 31)) | st.sampled_from(edges(dataset))
     text = draw(st.sampled_from(["", "", "", "iraq", "ACTOR 1", "of the", "town note", "zzz"]))
     return Filters(start=draw(days), end=draw(days), text=text, **given)
 

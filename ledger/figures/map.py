@@ -30,6 +30,7 @@ _LABELS = {
 _LABELS |= {"Jordan": (38.65, 32.4), "Kuwait": (47.6, 29.3)}
 _ROW, _STEP, _COLUMNS = 0.6, 0.92, 13  # of the rows below the map and the marks in them, in degrees
 _TOUCHING = 0.34
+_MOST = 150  # attacks drawn one by one
 _NOWHERE, _NOWHERE_HERE = "No place is stated", "No place on the map"
 _NOUN = ("attack or use of force", "attacks and uses of force")
 
@@ -39,7 +40,7 @@ def attack_map(dataset: Dataset) -> Chart:
 
     A place is drawn as wide as it is imprecise. A thin line leads from a mark to the other places of the same attack.
     """
-    if len(dataset.attacks) > bins.MOST:
+    if len(dataset.attacks) > _MOST:
         return _by_place(dataset)
     borders = _borders()
     window = borders["window"]
@@ -158,7 +159,7 @@ def _by_place(dataset: Dataset) -> Chart:
         rule=(
             "These are too many to draw one by one: a mark holds all attacks at one place, the larger the more; each attack "
             "stands once, at the first place on the map that is named. How exact a place is, is not drawn. Choosing a mark "
-            f"lists its attacks below. Narrow the filter to {bins.MOST} attacks or fewer to see each."
+            f"lists its attacks below. Narrow the filter to {_MOST} attacks or fewer to see each."
         ),
         drawn=bins.Drawn(found, partial(_row, dataset)),
         bins=bins.Bins(found),
