@@ -176,8 +176,10 @@ CLOSE = st.none() | st.dates(date(2011, 1, 1), date(2011, 1, 12))
 @st.composite
 def periods(draw: st.DrawFn) -> Period:
     first, last = draw(CLOSE), draw(CLOSE)
-    assume(first or last)
-    assume(not (first and last and first > last))
+    if first and last:
+        first, last = sorted((first, last))
+    elif not first and not last:
+        last = draw(CLOSE.filter(bool))
     return period(first, last)
 
 
