@@ -17,7 +17,7 @@ run: $(VENV)/.run
 test: check browser nginx
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-# What `make test` leaves out: faults that take long to put in, and longer to recover from.
+# What `make test` leaves out because it takes long, most of it faults put into real servers.
 faults: check browser nginx
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m faults
 

@@ -47,6 +47,13 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
 
 
 @pytest.fixture(scope="session")
+def other_server() -> Iterator[str]:
+    """Another process over the same dataset, which knows nothing of the visits of the first."""
+    with dashboard() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A Chromium. Whoever opens a window in it closes it."""
     with sync_playwright() as playwright:

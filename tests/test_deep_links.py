@@ -8,7 +8,7 @@ from tests.conftest import data
 from tests.serving import Watched
 
 PARTS = 4
-COLD = 4
+COLD = 8
 """One link in so many is opened by a new load of the page, the others as Back and Forward open them."""
 
 OPEN_AS_BACK_DOES = "url => { history.pushState({}, '', url); dispatchEvent(new PopStateEvent('popstate')); }"

@@ -689,6 +689,7 @@ class Server:
         ).stdout.strip()
 
 
+@pytest.mark.faults
 def test_an_update_takes_good_data_without_a_restart_refuses_bad_data_and_rolls_code(tmp_path: Path) -> None:
     server = Server(tmp_path)
     restarts = [f"systemctl restart iraq-ledger@{port}.service" for port in (8501, 8502)]

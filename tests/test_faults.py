@@ -145,8 +145,25 @@ FAULTS: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "an article gone": (SEED.removesuffix(".txt"), Path.unlink, "seed-missing"),
 }
 
+QUICK = (
+    "half-written",
+    "deleted",
+    "a folder in its place",
+    "a pipe in its place",
+    "a link to an endless file",
+    "no right to read",
+    "merge bomb",
+    "30,000 brackets",
+    "not UTF-8",
+    "300 MB",
+    "merge conflict",
+    "an actor that does not exist",
+    "an article with a letter more",
+)
+"""The faults that `make test` puts in; `make faults` adds the others."""
 
-@pytest.mark.parametrize("fault", FAULTS)
+
+@pytest.mark.parametrize("fault", [name if name in QUICK else pytest.param(name, marks=pytest.mark.faults) for name in FAULTS])
 def test_a_fault_in_the_files_is_named_and_the_last_good_dataset_stays(attended: Attended, fault: str) -> None:
     name, damage, kind = FAULTS[fault]
     path = attended.root / "data" / name if name.endswith(".txt") else attended.file(name)

@@ -475,6 +475,7 @@ def test_every_answer_carries_the_security_headers(guarded: Guarded, server: str
     assert [name for name in HEADERS if name not in ask(server, "/media/none")[1]] == []
 
 
+@pytest.mark.faults
 def test_every_page_is_used_behind_the_login_without_a_violation_of_the_policy_or_an_outside_request(
     guarded: Guarded, browser: Browser
 ) -> None:
