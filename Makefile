@@ -53,7 +53,7 @@ browser: $(VENV)/.dev
 # The tests of `deploy/` need Debian's nginx; without it they fail and say so.
 nginx:
 	@PATH="$$PATH:/usr/sbin" command -v nginx \
-	|| { command -v apt-get && test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq nginx-light; } \
+	|| { command -v apt-get && test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq nginx; } \
 	|| echo "nginx is missing: the tests of deploy/ will fail"
 
 $(VENV)/.run: requirements.txt
