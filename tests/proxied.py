@@ -147,7 +147,7 @@ class Nginx:
 
     def __init__(self, folder: Path, replicas: Sequence[int], login: int = 0) -> None:
         found = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-        assert found, "nginx is missing: `apt-get install nginx-light` as root (`make browser` does it), then run the tests again"
+        assert found, "nginx is missing: `apt-get install nginx` as root (`make nginx` does it), then run the tests again"
         self.binary, self.folder = found, folder
         self.plain, self.port = free_ports(2)
         self.url = f"https://{NAME}:{self.port}"
