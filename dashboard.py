@@ -88,7 +88,9 @@ def send_at_once() -> None:
     Streamlit opens its socket in a way in which asyncio does not see to it; a second click within a moment then took 40 ms more.
     """
     for found in gc.get_objects():
-        if isinstance(found, socket.socket) and found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+        if not issubclass(type(found), socket.socket):  # by its type: what a dead weak reference led to cannot be asked
+            continue
+        if found.fileno() >= 0 and found.family != socket.AF_UNIX and found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
             found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # each connection takes it over
 
 

@@ -2,6 +2,7 @@
 
 import json
 import socket
+import weakref
 from collections.abc import Callable
 
 import plotly.graph_objects as go
@@ -29,6 +30,19 @@ def sent(figure: object) -> object:
 def test_a_finished_figure_is_what_plotly_would_make_of_it(draw: Callable[[Dataset], figures.Chart], articles: int) -> None:
     made = draw(select(data(), Filters(sources=tuple(data().sources)[:articles])))
     assert not made.shown or sent(_Finished(made.figure).to_dict()) == sent(go.Figure(**made.figure).to_dict())
+
+
+def test_other_sockets_and_what_is_gone_are_no_hindrance() -> None:
+    class Gone:
+        pass
+
+    thing = Gone()
+    kept = [weakref.proxy(thing), socket.socket(), *socket.socketpair()]
+    del thing
+    kept[1].close()
+    dashboard.send_at_once()
+    for one in kept[1:]:
+        one.close()
 
 
 def test_connections_of_the_server_send_at_once() -> None:
