@@ -1,1 +1,1 @@
-"""The ledger: what five articles say about US forces in Iraq, each claim tied to its words."""
+"""The ledger: what articles say about their subject, each claim tied to its words."""

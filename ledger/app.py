@@ -4,7 +4,8 @@ import streamlit as st
 
 from ledger import ui
 
-st.set_page_config(page_title="The Iraq ledger", page_icon="🧭", layout="wide")
+served = ui.pin()
+st.set_page_config(page_title=ui.name(served.dataset), page_icon="🧭", layout="wide")
 st.html(ui.STYLE)
 
 refusal = ui.refusal()
@@ -28,7 +29,6 @@ navigation = st.navigation(
 if refusal:
     ui.stop(refusal)
 page = navigation.url_path or "overview"
-served = ui.pin()
 
 with ui.run(page):
     if served.dataset is None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ledger import dates, words
-from ledger.citing import dataset as ledger
+from ledger.citing import ledger
 from ledger.dataset import Dataset
 
 Entry = dict[str, Any]
@@ -45,21 +45,21 @@ def record(dataset: Dataset, name: str, link: str, base: str = "") -> Entry:
         "id": name,
         "type": "dataset",
         "title": words.headline(dataset, dataset.by_id[name][1]),
-        "container-title": ledger(dataset.version),
+        "container-title": ledger(dataset),
         "version": dataset.version,
         "note": words_of,
         **({"URL": base + link} if base else {}),
     }
 
 
-def view(title: str, said: str, version: str, link: str, base: str = "") -> Entry:
+def view(dataset: Dataset, title: str, said: str, link: str, base: str = "") -> Entry:
     """The entry of a view of the dashboard."""
     entry = {
-        "id": f"iraq-ledger-{version}",
+        "id": f"{dataset.subject.id}-{dataset.version}",
         "type": "dataset",
         "title": f"{title}. {said}",
-        "version": version,
-        "note": ledger(version),
+        "version": dataset.version,
+        "note": ledger(dataset),
     }
     return entry | ({"URL": base + link} if base else {})
 

@@ -26,6 +26,7 @@ from ledger.records import (
     Position,
     SetAside,
     Source,
+    Term,
     TroopLevel,
     evidence_of,
 )
@@ -50,8 +51,11 @@ def references(record: Model) -> Iterator[tuple[tuple[str | int, ...], str, tupl
     match record:
         case Source():
             yield ("voice",), record.voice, ("actors",)
-        case Actor(member_of=str(whole)):
-            yield ("member_of",), whole, ("actors",)
+        case Actor():
+            if record.side:
+                yield ("side",), record.side, ("sides",)
+            if record.member_of:
+                yield ("member_of",), record.member_of, ("actors",)
         case Attack():
             for i, place in enumerate(record.places):
                 yield ("places", i), place, ("places",)
@@ -66,6 +70,8 @@ def references(record: Model) -> Iterator[tuple[tuple[str | int, ...], str, tupl
                 yield ("place",), record.place, ("places",)
             if isinstance(record, TroopLevel) and record.via:
                 yield ("via",), record.via, ("actors",)
+            if isinstance(record, Casualties):
+                yield ("victims",), record.victims, ("victims",)
             if isinstance(record, Casualties) and record.attack:
                 yield ("attack",), record.attack, ("attacks",)
             if isinstance(record, Casualties) and record.part_of:
@@ -88,24 +94,37 @@ def _rows(reading: Reading) -> Iterator[tuple[Table, Row]]:
             yield table, row
 
 
+def there_is_one_subject(reading: Reading) -> Iterator[Problem]:
+    table = reading.tables["subject"]
+    if table.whole and len(table.rows) != 1:
+        line = table.line(table.rows[1].index) if table.rows else 1
+        yield Problem(table.file, line, "", "", Kind.WRONG_TYPE, f"must hold one record, not {len(table.rows)}")
+
+
+def _scope(table: Table, row: Row) -> str:
+    """Where an id must be unique: of a word of the vocabulary among the words of its file, of others among all."""
+    return table.name if isinstance(row.record, Term) else ""
+
+
 def ids_are_unique(reading: Reading) -> Iterator[Problem]:
-    seen: dict[str, str] = {}
+    seen: dict[tuple[str, str], str] = {}
     for table, row in _rows(reading):
         if isinstance(row.record, Named):
-            if first := seen.get(row.record.id):
+            key = _scope(table, row), row.record.id
+            if first := seen.get(key):
                 yield table.problem(row, ("id",), Kind.DUPLICATE_ID, f"the id '{row.record.id}' is taken by {first}")
             else:
-                seen[row.record.id] = f"{table.file}:{table.line(row.index)}"
+                seen[key] = f"{table.file}:{table.line(row.index)}"
 
 
 def former_ids_are_free(reading: Reading) -> Iterator[Problem]:
-    living = {row.record.id for _, row in _rows(reading) if isinstance(row.record, Named)}
-    former: set[str] = set()
+    taken = {(_scope(table, row), row.record.id) for table, row in _rows(reading) if isinstance(row.record, Named)}
     for table, row in _rows(reading):
         for i, name in enumerate(getattr(row.record, "formerly", ())):
-            if name in living or name in former:
+            key = _scope(table, row), name
+            if key in taken:
                 yield table.problem(row, ("formerly", i), Kind.FORMER_ID_TAKEN, f"'{name}' is the id of another record")
-            former.add(name)
+            taken.add(key)
 
 
 def references_resolve(reading: Reading) -> Iterator[Problem]:
@@ -115,17 +134,19 @@ def references_resolve(reading: Reading) -> Iterator[Problem]:
             unread = any(not target.whole and not target.ids for target in held)
             if not unread and not any(name in target.ids for target in held):
                 files = " or ".join(target.file for target in held)
-                yield table.problem(row, path, Kind.UNKNOWN_REFERENCE, f"'{name}' is in no record of {files}")
+                words = [r.record.id for target in held for r in target.rows if isinstance(r.record, Term)]
+                there = f"; there are {', '.join(words)}" if words else ""
+                yield table.problem(row, path, Kind.UNKNOWN_REFERENCE, f"'{name}' is in no record of {files}{there}")
 
 
 def everything_is_used(reading: Reading) -> Iterator[Problem]:
     if not all(table.whole for table in reading.tables.values()):
         return
-    used = {name for _, row in _rows(reading) for _, name, _ in references(row.record)}
-    for name in ("sources", "actors", "places", "issues"):
-        table = reading.tables[name]
+    used = {(target, name) for _, row in _rows(reading) for _, name, targets in references(row.record) for target in targets}
+    for kind in ("sides", "victims", "sources", "actors", "places", "issues"):
+        table = reading.tables[kind]
         for row in table.rows:
-            if row.record.id not in used:
+            if (kind, row.record.id) not in used:
                 yield table.problem(row, ("id",), Kind.UNUSED, f"no record refers to '{row.record.id}'; remove it")
 
 
@@ -266,6 +287,7 @@ def _span(reading: Reading, evidence: Evidence) -> Span | Miss | None:
 
 
 RULES: tuple[Rule, ...] = (
+    there_is_one_subject,
     ids_are_unique,
     former_ids_are_free,
     references_resolve,

@@ -23,11 +23,11 @@ def passage(dataset: Dataset, citation: Citation) -> str:
     return f"{source_line(dataset, citation.source)} “{citation.quote}” (line {citation.span.line}) {LINK}"
 
 
-def dataset(version: str) -> str:
+def ledger(dataset: Dataset) -> str:
     """What a figure comes from."""
-    return f"The Iraq ledger, dataset {version}"
+    return f"{dataset.subject.title}, dataset {dataset.version}"
 
 
-def chart(title: str, said: str, version: str) -> str:
-    """The citation of a chart under a filter, `said` in words; `{link}` stands where its address belongs."""
-    return f"{dataset(version)}: {title}. {said} {LINK}"
+def chart(source: str, title: str, said: str) -> str:
+    """The citation of a chart of `source` under a filter, `said` in words; `{link}` stands where its address belongs."""
+    return f"{source}: {title}. {said} {LINK}"

@@ -29,11 +29,17 @@ from ledger.records import (
     Place,
     Position,
     SetAside,
+    Side,
     Source,
+    Subject,
     TroopLevel,
+    VictimGroup,
     View,
     evidence_of,
 )
+
+NAMED = ("sides", "victims", "sources", "actors", "places", "issues")
+"""Tables of what claims refer to."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,9 @@ class Dataset:
     """
 
     version: str
+    subject: Subject
+    sides: Mapping[str, Side]
+    victims: Mapping[str, VictimGroup]
     sources: Mapping[str, Source]
     actors: Mapping[str, Actor]
     places: Mapping[str, Place]
@@ -153,14 +162,15 @@ def _span(articles: Mapping[str, Article], evidence: Evidence) -> Span:
 
 def freeze(reading: load.Reading) -> Dataset:
     """A faultless reading as a Dataset."""
-    named: dict[str, Any] = {name: {r.id: r for r in reading.records(name)} for name in ("sources", "actors", "places", "issues")}
-    rest = [name for name in reading.tables if name not in named]
+    named: dict[str, Any] = {name: {r.id: r for r in reading.records(name)} for name in NAMED}
+    rest = [name for name in reading.tables if name not in named and name != "subject"]
     lists: dict[str, Any] = {name: tuple(reading.records(name)) for name in rest}
     citations = {
         record.id: tuple(_cite(reading.articles, table, record)) for table in CLAIMS for record in reading.records(table)
     }
     return Dataset(
         version=reading.files.version,
+        subject=reading.records("subject")[0],
         articles=reading.articles,
         citations=citations,
         attack_dates={attack.id: attack.date for attack in reading.records("attacks")},

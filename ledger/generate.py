@@ -15,6 +15,7 @@ from ledger import yamltext
 from ledger.load import ordered
 from ledger.records import (
     TABLES,
+    UNSPECIFIED,
     ActorKind,
     AttackType,
     NumberKind,
@@ -22,11 +23,9 @@ from ledger.records import (
     Personnel,
     Reason,
     Scope,
-    Side,
     Speech,
     Stance,
     Status,
-    Victims,
 )
 
 Fields = dict[str, Any]
@@ -84,6 +83,9 @@ class _Maker:
     def __init__(self, records: int, sources: int, seed: int) -> None:
         self.random = Random(seed)  # noqa: S311 - it decides nothing that must stay secret
         self.records = records
+        self.sides = [{"id": f"side-{n}", "name": f"Side {n}"} for n in range(1, 7)]
+        self.victims = [{"id": f"group-{n}", "name": f"Group {n}"} for n in range(1, 8)]
+        self.victims.append({"id": UNSPECIFIED, "name": "Not specified"})
         self.actors = [self._actor(n) for n in range(max(4, min(2000, records // 50)))]
         self.places = [self._place(n) for n in range(max(3, min(400, records // 100)))]
         self.issues = [self._issue(n) for n in range(max(2, min(60, 6 + records // 400)))]
@@ -101,6 +103,10 @@ class _Maker:
         self.tables["sources"] = [self._source(a, seeds[f"{a.id}.txt"]) for a in self.articles]
         for name, rows in (("actors", self.actors), ("places", self.places), ("issues", self.issues)):
             self.tables[name] = list(self._used(rows))
+        sides, victims = {a["side"] for a in self.tables["actors"]}, {c["victims"] for c in self.tables["casualties"]}
+        self.tables["sides"] = [row for row in self.sides if row["id"] in sides]
+        self.tables["victims"] = [row for row in self.victims if row["id"] in victims]
+        self.tables["subject"] = [{"id": "made-up-ledger", "title": "A made-up ledger", "topic": "what nobody ever saw"}]
         return {name: [_in_order(name, row) for row in rows] for name, rows in self.tables.items()}, seeds
 
     # what records refer to
@@ -108,7 +114,7 @@ class _Maker:
     def _actor(self, number: int) -> Fields:
         kind = "government" if number < 2 else self.random.choice(get_args(ActorKind))
         above = f"actor-{self.random.randrange(number) + 1}" if number > 1 and self.random.random() < 0.3 else None
-        side = self.random.choice((*get_args(Side), None))
+        side = self.random.choice((*(s["id"] for s in self.sides), None))
         return {"id": f"actor-{number + 1}", "name": f"Actor {number + 1}", "kind": kind, "side": side, "member_of": above}
 
     def _place(self, number: int) -> Fields:
@@ -212,7 +218,7 @@ class _Maker:
         if whole and part:
             size = whole["high"] // 2
             amount, said = {"low": size, "best": size, "high": size}, f"{size:,}"
-        victims, outcome = self.random.choice(get_args(Victims)), self.random.choice(get_args(Outcome))
+        victims, outcome = self.random.choice(self.victims)["id"], self.random.choice(get_args(Outcome))
         return {
             **amount,
             "asserted_by": article.voice,

@@ -45,16 +45,16 @@ MEANINGS = {
     "described": "The speaker just tells it so.",
 }
 PLACES = {1: "an exact place", 2: "near a known point", 3: "a district", 4: "a province", 5: "a larger area"}
-# How a sort of date is spelt, an example for want of one in the data, and what it means.
+# How a sort of date is spelt, an example for want of one in the data, with its years to be filled in, and what it means.
 DATES = (
-    (r"\d{4}-(0\d|1[0-2])", "2020-01", "Some day of that month. The mark is as wide as the month."),
-    (r"\d{4}-2[1-4]\??", "2005-23", "Some day of that season."),
-    (r"\d{4}-\d\d-(01|11|21)~/\d{4}-\d\d-\d\d.?", "2020-01-01~/2020-01-10", "Early, mid or late: a third of the month."),
-    (r"\d{4}-\d\d~/?[^/?~]*", "2011-07~", "Near that time."),
-    (r"[^/]+\?", "2011-07-06?", "Not in the article: concluded from its words and its own date."),
-    (r"[^/?~]+/[^/?~.]+", "2003/2006", "At some time between the two, or all the time."),
-    (r"\.\./.+", "../2006-01", "The beginning is open."),
-    (r".+/\.\.", "2011-07/..", "The end is open."),
+    (r"\d{4}-(0\d|1[0-2])", "{0}-01", "Some day of that month. The mark is as wide as the month."),
+    (r"\d{4}-2[1-4]\??", "{0}-23", "Some day of that season."),
+    (r"\d{4}-\d\d-(01|11|21)~/\d{4}-\d\d-\d\d.?", "{0}-01-01~/{0}-01-10", "Early, mid or late: a third of the month."),
+    (r"\d{4}-\d\d~/?[^/?~]*", "{0}-07~", "Near that time."),
+    (r"[^/]+\?", "{0}-07-06?", "Not in the article: concluded from its words and its own date."),
+    (r"[^/?~]+/[^/?~.]+", "{0}/{1}", "At some time between the two, or all the time."),
+    (r"\.\./.+", "../{0}-01", "The beginning is open."),
+    (r".+/\.\.", "{0}-07/..", "The end is open."),
 )
 NUMBERS: tuple[tuple[Callable[[Measured], bool], str], ...] = (
     (lambda r: r.low == r.high and words.stated(r)[0] in "123456789", "The number as it stands."),
@@ -89,6 +89,7 @@ class Section:
     html: str
 
 
+_YEAR = 2000  # of examples where the dataset has no date
 _NAMED = 25  # articles at most
 
 
@@ -138,7 +139,7 @@ def _marks(dataset: Dataset) -> Iterable[str]:
         such = f", such as {_link(example, words.stated(example))}." if example else "."
         rows.append((f"{_drawn('glyph', colour, GLYPHS[symbol][0])} {style.WORDS['kinds'][kind]}", MEANINGS[kind] + such))
     yield _table("Troop levels: kinds of number, never mixed", rows)
-    wide, tall, bar = style.KIND_MARKS["actual"], style.KIND_MARKS["forecast"], style.VICTIM_COLOURS["us_military"]
+    wide, tall, bar = style.KIND_MARKS["actual"], style.KIND_MARKS["forecast"], style.VICTIM_COLOURS[0]
     opened = " ".join(_drawn("glyph", colour, GLYPHS[symbol][1]) for colour, symbol in style.KIND_MARKS.values())
     opened = f'<span class="open" role="img" aria-label="open symbols">{opened}</span>'
     sure = [
@@ -149,7 +150,8 @@ def _marks(dataset: Dataset) -> Iterable[str]:
         (_drawn("hourglass", style.PURPLE), "A political event, such as a vote or an agreement."),
     ]
     yield _table("Troop levels: how sure they are, and what stands below", sure)
-    groups = (f"<span>{_drawn('swatch', c)} {style.WORDS['victims'][v]}</span>" for v, c in style.VICTIM_COLOURS.items())
+    colours = style.victim_colours(dataset.victims)
+    groups = (f"<span>{_drawn('swatch', c)} {escape(dataset.victims[v].name)}</span>" for v, c in colours.items())
     bars = [
         (_drawn("bar", bar), "In the sum."),
         (_drawn("pale bar", bar), "Part of another bar, so not added again."),
@@ -181,7 +183,9 @@ def _wordings(dataset: Dataset) -> Iterable[str]:
     """Tables of dates and of numbers, each with an example out of the dataset."""
     given = {d for _, r in dataset.claims() for f in ("date", "refers_to", "said_on") if (d := getattr(r, f, None))}
     rows = []
-    for spelling, otherwise, meaning in DATES:
+    year = min((p.first.year for d in given if (p := dates.parse(d)).first), default=_YEAR)
+    for spelling, example, meaning in DATES:
+        otherwise = example.format(year, year + 1)
         found = min((d for d in given if re.fullmatch(spelling, d)), key=lambda d: (len(d), d), default=otherwise)
         rows.append((escape(dates.say(found)), f"{meaning} <code>{escape(found)}</code>"))
     yield _table("Dates, with their spelling in the data", [*rows, (dates.say(None), "The article gives no time.")])

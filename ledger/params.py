@@ -32,8 +32,8 @@ LISTS = (*CHARTS[1:], "records")
 
 
 PARAMS: tuple[Param, ...] = (
-    Param("from", "day", "First day; 2011 and 2011-06 mean their first day.", "start"),
-    Param("to", "day", "Last day, included; 2011 and 2011-06 mean their last day.", "end"),
+    Param("from", "day", "First day; a year or a month means its first day.", "start"),
+    Param("to", "day", "Last day, included; a year or a month means its last day.", "end"),
     Param("source", "choices", "Articles that state the record.", "sources"),
     Param("actor", "choices", "Actors who speak, are said to have acted, or reported it.", "actors"),
     Param("side", "choices", "Sides of those actors.", "sides"),

@@ -301,6 +301,8 @@ def label(dataset: Dataset, name: str, value: str) -> str:
             return dataset.actors[value].name
         case "places":
             return dataset.places[value].name
+        case "sides":
+            return dataset.sides[value].name
         case "issues":
             return dataset.issues[value].question
         case _:
@@ -311,7 +313,7 @@ def label(dataset: Dataset, name: str, value: str) -> str:
 def options(dataset: Dataset, name: str) -> tuple[str, ...]:
     """Every value that a choice can take, in the order in which it is offered."""
     match name:
-        case "sources" | "issues":
+        case "sources" | "sides" | "issues":
             return tuple(getattr(dataset, name))
         case "actors" | "places":
             return tuple(sorted(getattr(dataset, name), key=lambda i: label(dataset, name, i).casefold()))

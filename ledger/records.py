@@ -1,8 +1,9 @@
 """The nouns of the ledger, one class each, every field defined once.
 
-Source, Actor, Place and Issue are what records refer to. TroopLevel, Attack, Casualties and Position are the claims; each
-carries Evidence. Disagreement, Erratum and SetAside are the curator's judgements. The data dictionary and the exports read
-their field descriptions here. Whether references, dates and quotes hold is `check`'s business, not this module's.
+Subject says what a dataset is about. Side, VictimGroup, Source, Actor, Place and Issue are what records refer to. TroopLevel,
+Attack, Casualties and Position are the claims; each carries Evidence. Disagreement, Erratum and SetAside are the curator's
+judgements. The data dictionary and the exports read their field descriptions here. Whether references, dates and quotes hold is
+`check`'s business, not this module's.
 """
 
 from collections.abc import Iterator
@@ -12,13 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Text = Annotated[str, Field(strict=True, min_length=1, max_length=4000)]
 Id = Annotated[str, Field(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+TermId = Annotated[str, Field(strict=True, pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=80)]
 Edtf = Annotated[str, Field(strict=True, min_length=4, max_length=40)]
 Count = Annotated[int, Field(strict=True, ge=0, le=10**9)]
 Line = Annotated[int, Field(strict=True, ge=1)]
 
 ZoneKind = Literal["headline", "deck", "heading", "caption", "body", "bio", "furniture", "teaser", "comment"]
 CITABLE: tuple[ZoneKind, ...] = ("headline", "deck", "caption", "body")
-Side = Literal["us", "iraq", "iran", "nato_europe", "non_state", "analyst"]
 ActorKind = Literal["person", "government", "ministry", "armed_group", "party", "population", "organisation", "press"]
 NumberKind = Literal["actual", "limit", "offer", "plan", "forecast", "recommendation"]
 AttackType = Literal[
@@ -33,16 +34,8 @@ AttackType = Literal[
     "unspecified",
 ]
 Status = Literal["claimed", "blamed", "denied", "described"]
-Victims = Literal[
-    "us_military",
-    "us_civilian",
-    "iraqi_civilian",
-    "iraqi_security",
-    "iraqi_official",
-    "armed_group",
-    "iranian",
-    "unspecified",
-]
+UNSPECIFIED = "unspecified"
+"""The group of victims whose group the words do not tell."""
 Personnel = Literal["military", "civilian", "armed_group"]
 Outcome = Literal["killed", "injured", "abducted"]
 Scope = Literal["event", "period_total", "historical_total"]
@@ -81,6 +74,32 @@ class Named(Model):
     note: Text | None = Field(None, description="A remark by the curators, in their own words.")
 
 
+class Subject(Named):
+    """What the dataset is about; one record, which gives the dashboard and its exports their names."""
+
+    id: Id = Field(description="Short name of the dataset in names of files and of citations.")
+    title: Text = Field(description="Title of the dashboard and of all that is exported from it; stands on the login page too.")
+    topic: Text = Field(description="What the articles tell of, as it stands within a sentence: “US forces in Iraq”.")
+
+
+class Term(Named):
+    """A word of the vocabulary of a dataset. Its id is its own among the words of its file only."""
+
+    id: TermId = Field(description="Stable identifier; never used for anything else.")
+    name: Text = Field(description="The name shown.")
+
+
+class Side(Term):
+    """Whose side actors are on. Lists and charts have the sides in the order of this file."""
+
+
+class VictimGroup(Term):
+    """A group that victims belong to. Charts have the groups in the order of this file, and the colours of their palette.
+
+    `unspecified`, in grey, is for victims whose group the words do not tell.
+    """
+
+
 class Source(Named):
     """One article, as the file in `seeds/` has it."""
 
@@ -109,7 +128,7 @@ class Actor(Named):
 
     name: Text = Field(description="The name shown, in the articles' spelling.")
     kind: ActorKind = Field(description="What sort of actor it is.")
-    side: Side | None = Field(None, description="Whose side it is on; none for press and world bodies.")
+    side: TermId | None = Field(None, description="Whose side it is on; none for press and world bodies.")
     role: Text | None = Field(None, description="Its role as the articles give it, with dates where it changes.")
     member_of: Id | None = Field(None, description="The actor that this one belongs to.")
     aliases: tuple[Text, ...] = Field((), description="Other spellings and names in the articles.")
@@ -191,7 +210,7 @@ class Casualties(Measured):
     """People killed, injured or abducted, as one statement gives them."""
 
     attack: Id | None = Field(None, description="The attack, where the casualties are of one.")
-    victims: Victims = Field(description="Which group the victims belong to.")
+    victims: TermId = Field(description="Which group the victims belong to.")
     victims_text: Text = Field(description="The article's words for them.")
     outcome: Outcome = Field(description="What happened to them.")
     scope: Scope = Field(description="One event, the total of a period, or a total of history; the last is never summed.")
@@ -271,6 +290,9 @@ class Change(Model):
 
 
 TABLES: dict[str, type[Model]] = {
+    "subject": Subject,
+    "sides": Side,
+    "victims": VictimGroup,
     "sources": Source,
     "actors": Actor,
     "places": Place,

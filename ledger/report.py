@@ -55,7 +55,7 @@ def html(dataset: Dataset, link: links.Link, page: str, base: str = "") -> str:
     parts = _parts(dataset, left, link.filters, page, now, made)
     view = replace(about(dataset, link, page, base), title=NAMES[page] + _MODES.get(now.get("mode", ""), ""))
     parts.append(("How to cite this view", f"<p>{escape(view.citation())}</p>"))
-    title = f"The Iraq ledger: {view.title}"
+    title = f"{dataset.subject.title}: {view.title}"
     said = f"{view.said} {view.records} of {words.count(view.of, 'record')}."
     address = escape(view.link)
     contents, sections = "", ""
@@ -123,7 +123,7 @@ def _part(dataset: Dataset, made: Made, filters: Filters, now: State) -> Part:
         return made.title, f'<p>{said}</p><p class="nothing">Nothing to show here.</p>'
     if isinstance(made, figures.Grid):
         rows: Sequence[figures.Row] = made.table
-        drawn = (sides.legend(bool(filters.active())) if made.corner == "Actor" else "") + _grid(made)
+        drawn = (sides.legend(dataset, bool(filters.active())) if made.corner == "Actor" else "") + _grid(made)
     else:
         rows = figures.table(dataset, made)
         drawn = f'<div class="chart" role="img" aria-label="{said}"></div>'
@@ -176,7 +176,7 @@ def _compared(dataset: Dataset, left: Dataset, filters: Filters, now: State) -> 
     if now["mode"] == "side" and len(columns := stances.columns(now["columns"])) > 1:
         rows = stances.compare(left, columns, now["rows"], level)
         title = "Side by side: " + " beside ".join(c.label(dataset) for c in columns)
-        table = sides.legend(bool(filters.active())) + sides.table(dataset, columns, rows, filters)
+        table = sides.legend(dataset, bool(filters.active())) + sides.table(dataset, columns, rows, filters)
         found = [p for row in rows for side in row.sides for p in side]
         plain = figures.positions_table(dataset, found)
     elif now["mode"] == "agreement" and now["with"]:

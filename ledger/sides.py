@@ -1,7 +1,8 @@
 """Positions side by side and who agrees with whom, as escaped HTML tables that become cards on a phone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import islice
 
 from ledger import cards, dates, links, stances, style, words
 from ledger.dataset import Dataset
@@ -65,9 +66,13 @@ def stance(dataset: Dataset, position: Position) -> str:
     return f'<span class="tag {position.stance}">{symbol} {escape(words.stance(dataset, position))}</span>'
 
 
-def legend(filtered: bool = False) -> str:
-    """What the symbols of stances mean; what a dot means depends on whether a filter is set."""
-    said = {"for": "yes, in the issue’s words (Stay, Affirms …)", "against": "no (Leave, Denies …)"}
+def legend(dataset: Dataset, filtered: bool = False) -> str:
+    """What the symbols of stances mean, in words of the first issues; what a dot means depends on whether a filter is set."""
+    yes, no = (
+        _examples(i.for_label for i in dataset.issues.values()),
+        _examples(i.against_label for i in dataset.issues.values()),
+    )
+    said = {"for": f"yes, in the issue’s words{yes}", "against": f"no{no}"}
     said |= {s: style.WORDS["stances"][s].lower() for s in ("conditional", "ambivalent", "silent")}
     parts = [f'<span class="{s}"><b>{style.STANCE_SYMBOLS[s]}</b> {text}</span>' for s, text in said.items()]
     example = (
@@ -75,6 +80,12 @@ def legend(filtered: bool = False) -> str:
     )
     silence = _FILTERED if filtered else _SILENCE
     return f'<p class="key stances">{"".join(parts)}{example}<span><b>·</b> {silence[0].lower()}{silence[1:]}</span></p>'
+
+
+def _examples(labels: Iterable[str]) -> str:
+    """The first two of some labels in brackets."""
+    found = list(islice(dict.fromkeys(labels), 2))
+    return f" ({escape(', '.join(found))} …)" if found else ""
 
 
 def agreements(

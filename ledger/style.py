@@ -1,17 +1,14 @@
 """Colours, symbols, wording and the Plotly template: what a reader sees the same way on every page."""
 
+from collections.abc import Iterable
+from itertools import cycle
+
+from ledger.records import UNSPECIFIED
+
 BLUE, ORANGE, TEAL, PURPLE, RED, OLIVE = "#2f6690", "#c8651b", "#2a8c82", "#7d5ba6", "#b23a48", "#7a7a2e"
 GREY = "#8a8f98"
 
 WORDS: dict[str, dict[str, str]] = {
-    "sides": {
-        "us": "United States",
-        "iraq": "Iraq",
-        "iran": "Iran",
-        "nato_europe": "NATO and Europe",
-        "non_state": "Armed groups",
-        "analyst": "Analysts and authors",
-    },
     "kinds": {
         "actual": "Actual",
         "limit": "Limit",
@@ -38,16 +35,6 @@ WORDS: dict[str, dict[str, str]] = {
         "conditional": "Conditional",
         "ambivalent": "Ambivalent",
         "silent": "Silent or refuses to discuss",
-    },
-    "victims": {
-        "us_military": "US military",
-        "us_civilian": "US civilians",
-        "iraqi_civilian": "Iraqi civilians",
-        "iraqi_security": "Iraqi security forces",
-        "iraqi_official": "Iraqi officials",
-        "armed_group": "Armed groups",
-        "iranian": "Iranians",
-        "unspecified": "Not specified",
     },
     "outcome": {"killed": "killed", "injured": "injured", "abducted": "abducted"},
     "scope": {"event": "one event", "period_total": "total of a period", "historical_total": "total of history"},
@@ -87,4 +74,10 @@ STANCE_MARKS = {
     "silent": "circle-open",
 }
 STANCE_COLOURS = {"for": TEAL, "against": RED, "conditional": "#c9a227", "ambivalent": PURPLE, "silent": GREY}
-VICTIM_COLOURS = dict(zip(WORDS["victims"], (BLUE, "#6fa8dc", ORANGE, OLIVE, "#c9a227", PURPLE, TEAL, GREY), strict=True))
+VICTIM_COLOURS = (BLUE, "#6fa8dc", ORANGE, OLIVE, "#c9a227", PURPLE, TEAL)
+
+
+def victim_colours(groups: Iterable[str]) -> dict[str, str]:
+    """The colour of each group of victims, by its place; where there are more groups than colours these come again."""
+    colours = cycle(VICTIM_COLOURS)
+    return {group: GREY if group == UNSPECIFIED else next(colours) for group in groups}

@@ -13,7 +13,7 @@ from ledger.params import ALL, OPEN, Notice, Param
 from ledger.records import Named
 from ledger.stances import MOST_COLUMNS
 
-EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
+EARLIEST, LATEST = date(1000, 1, 1), date(2100, 12, 31)
 
 
 MAX_TEXT = 200
@@ -41,7 +41,7 @@ def _day(param: Param, values: list[str], dataset: Dataset, notices: list[Notice
     except ValueError:
         day = None
     if day is None or not EARLIEST <= day <= LATEST:
-        message = f"“{shown(value)}” is not a day from 1900 to 2100 and was left out; write it as 2011-07-05."
+        message = f"“{shown(value)}” is not a day from 1000 to 2100 and was left out; write it as year-month-day."
         notices.append(Notice(param.key, value, message))
         return None
     return day

@@ -10,6 +10,29 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def articles(dataset: Dataset) -> str:
+    """How many articles there are, as prose has it: 'five articles', '23 articles'."""
+    number = len(dataset.sources)
+    return f"{_SMALL[number] if number < len(_SMALL) else f'{number:,}'} {'article' if number == 1 else 'articles'}"
+
+
+def heading(dataset: Dataset) -> str:
+    """What the dataset is about and who tells it: 'US forces in Iraq, as five articles tell it'."""
+    topic, tell = dataset.subject.topic, "tells" if len(dataset.sources) == 1 else "tell"
+    return f"{topic[0].upper()}{topic[1:]}, as {articles(dataset)} {tell} it"
+
+
+def opening(dataset: Dataset) -> str:
+    """What the dataset holds, in a sentence with the years of its articles."""
+    days = [day for source in dataset.sources.values() for day in dates.parse(source.published).days]
+    years = list(dict.fromkeys((min(days).year, max(days).year))) if days else []
+    when = f" {'from' if len(years) > 1 else 'of'} {' to '.join(map(str, years))}" if years else ""
+    return f"Every troop level, casualty figure, attack and position in {articles(dataset)}{when}, tied to its exact words."
+
+
 _NOUNS = {
     "troop_levels": ("troop level",),
     "attacks": ("attack",),

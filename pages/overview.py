@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from ledger import figures, ui
+from ledger import figures, ui, words
+from ledger.ui.address import plain
 
 data = ui.selected()
 
-st.title("US forces in Iraq, as five articles tell it", anchor=False)
-st.markdown(
-    "Every troop level, casualty figure, attack and position in five articles from 2006 to 2020, tied to its exact words."
-)
+st.title(plain(words.heading(ui.dataset())), anchor=False)
+st.markdown(plain(words.opening(ui.dataset())))
 ui.view("overview")
 ui.highlights(data)
 ui.chart(figures.timeline(data), "overview")

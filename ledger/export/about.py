@@ -21,8 +21,13 @@ RULES = (
 
 @dataclass(frozen=True)
 class About:
-    """A view of the dataset that is exported: its title, filter in words, version, counts, and the link that restores it."""
+    """A view of the dataset that is exported: its title, filter in words, version, counts, and the link that restores it.
 
+    ledger: what the view is cited as a part of; name: of its file, without ending.
+    """
+
+    ledger: str
+    name: str
     title: str
     said: str
     version: str
@@ -42,7 +47,7 @@ class About:
 
     def citation(self) -> str:
         """How to cite the view."""
-        return citing.chart(self.title, self.said, self.version).replace(citing.LINK, self.base + self.link)
+        return citing.chart(self.ledger, self.title, self.said).replace(citing.LINK, self.base + self.link)
 
     def lines(self) -> list[tuple[str, str]]:
         """Everything that the export says of itself, as label and text."""
@@ -70,13 +75,13 @@ class About:
 
     def file(self, ending: str) -> str:
         """A file name that says the filter and the version."""
-        return f"{file_name('', self.said, self.version)}.{ending}"
+        return f"{self.name}.{ending}"
 
 
-def file_name(what: str, said: str, version: str) -> str:
+def file_name(dataset: Dataset, what: str, said: str) -> str:
     """A name that holds what is exported, the filter in words as far as there is room, and the version; without ending."""
     words = re.sub(r"[^a-z0-9]+", "-", said.lower()).strip("-")
-    return "_".join(filter(None, ["iraq-ledger", what, words[:90].rstrip("-"), version]))
+    return "_".join(filter(None, [dataset.subject.id, what, words[:90].rstrip("-"), dataset.version]))
 
 
 def _title(page: str) -> str:
@@ -90,4 +95,5 @@ def about(dataset: Dataset, link: Link, page: str, base: str = "") -> About:
     target = links.href(page, links.cite(link.filters, state, page, dataset.version))
     said = query.describe(dataset, link.filters)
     count, whole = (d.size for d in (selected, dataset))
-    return About(_title(page), said, dataset.version, count, whole, target.removeprefix("./"), base)
+    ledger, name = citing.ledger(dataset), file_name(dataset, "", said)
+    return About(ledger, name, _title(page), said, dataset.version, count, whole, target.removeprefix("./"), base)

@@ -14,9 +14,10 @@ from ledger.records import TABLES
 
 _KEYS: dict[str, dict[str, tuple[str, str]]] = {
     "troop_levels": {"place": ("places", "id"), "asserted_by": ("actors", "id"), "via": ("actors", "id")},
-    "casualties": {"place": ("places", "id"), "asserted_by": ("actors", "id")},
+    "actors": {"side": ("sides", "id")},
+    "casualties": {"victims": ("victims", "id"), "place": ("places", "id"), "asserted_by": ("actors", "id")},
     "attributions": {"attack": ("attacks", "id"), "actor": ("actors", "id"), "by": ("actors", "id")},
-    "positions": {"actor": ("actors", "id"), "issue": ("issues", "id"), "via": ("actors", "id")},
+    "positions": {"actor": ("actors", "id"), "side": ("sides", "id"), "issue": ("issues", "id"), "via": ("actors", "id")},
     "evidence": {"source": ("sources", "id")},
     "errata": {"source": ("sources", "id")},
     "sources": {"voice": ("actors", "id")},
@@ -33,24 +34,24 @@ def to_package(selected: Dataset, about: About) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         files = {
-            "datapackage.json": json.dumps(descriptor(about), ensure_ascii=False, indent=1) + "\n",
-            "README.md": readme(about),
+            "datapackage.json": json.dumps(descriptor(selected, about), ensure_ascii=False, indent=1) + "\n",
+            "README.md": readme(selected, about),
         }
         files |= {f"{name}.csv": to_csv(COLUMNS[name], rows) for name, rows in tables(selected).items()}
         files["citations.bib"] = bibliography.bibtex(
-            [bibliography.view(about.title, about.said, about.version, about.link, about.base)]
+            [bibliography.view(selected, about.title, about.said, about.link, about.base)]
         )
         for name, text in files.items():
             archive.writestr(zipfile.ZipInfo(name, _THEN), text.encode(), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
-def descriptor(about: About) -> dict[str, Any]:
+def descriptor(selected: Dataset, about: About) -> dict[str, Any]:
     """The `datapackage.json` of a view."""
     return {
         "profile": "tabular-data-package",
-        "name": "iraq-ledger",
-        "title": f"The Iraq ledger: {about.title}",
+        "name": selected.subject.id,
+        "title": f"{selected.subject.title}: {about.title}",
         "description": about.said,
         "version": about.version,
         "ledger": about.facts(),
@@ -100,9 +101,9 @@ def _unit(name: str) -> str:
     return {"lat": "degrees north", "lon": "degrees east", "start": "characters", "end": "characters"}.get(name, "")
 
 
-def readme(about: About) -> str:
+def readme(selected: Dataset, about: About) -> str:
     """The README of the package: what it is, and each field's meaning."""
-    head = [f"# The Iraq ledger: {about.title}", "", *(f"- **{label}**: {text}" for label, text in about.lines()), ""]
+    head = [f"# {selected.subject.title}: {about.title}", "", *(f"- **{label}**: {text}" for label, text in about.lines()), ""]
     for name in COLUMNS:
         head += [f"## {name}.csv", "", _resource(name)["description"], ""]
         head += [f"- `{c.name}` ({c.type}): {c.description}" for c in columns(name)] + [""]

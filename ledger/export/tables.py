@@ -35,6 +35,8 @@ JOIN = " | "
 def tables(dataset: Dataset) -> dict[str, list[Row]]:
     """Every table of the export by its name, in the order in which a reader would open them."""
     return {
+        "sides": [_plain(s, "sides") for s in dataset.sides.values()],
+        "victims": [_plain(v, "victims") for v in dataset.victims.values()],
         "sources": [_source(s) for s in dataset.sources.values()],
         "actors": [_actor(a) for a in dataset.actors.values()],
         "places": [_plain(p, "places") for p in dataset.places.values()],
@@ -51,6 +53,8 @@ def tables(dataset: Dataset) -> dict[str, list[Row]]:
 
 
 COLUMNS: dict[str, tuple[str, ...]] = {
+    "sides": ("id", "name", "note"),
+    "victims": ("id", "name", "note"),
     "sources": (
         "id",
         "file",

@@ -24,7 +24,7 @@ from ledger.figures.marks import (
     short,
     stated,
 )
-from ledger.records import Casualties
+from ledger.records import UNSPECIFIED, Casualties
 
 _MOST = 150  # statements drawn one by one
 _NOUN = ("statement", "statements")
@@ -55,20 +55,20 @@ def casualties(dataset: Dataset, by: str = "event", outcome: str = "killed") -> 
     return Chart(
         title=f"People {outcome}, {'by group of victims' if by == 'victims' else 'statement by statement'}",
         figure=figure,
-        sentence=sentence(total, outcome),
+        sentence=sentence(dataset, total, outcome),
         rule=_RULE
         + (
             " A bar is cut into its statements; a hatched one is open upwards."
             if by == "victims"
             else " A faint bar is part of another. A hatched bar is open."
         ),
-        drawn={r.id: _row(added, r) for r in drawn},
+        drawn={r.id: _row(dataset, added, r) for r in drawn},
     )
 
 
-def _row(added: Set[str], record: Casualties) -> Row:
+def _row(dataset: Dataset, added: Set[str], record: Casualties) -> Row:
     return {
-        "Victims": style.WORDS["victims"][record.victims],
+        "Victims": dataset.victims[record.victims].name,
         **stated(record),
         "Added": counting.number(record) if record.id in added else None,
         "In the sum": "yes" if record.id in added else "no, part of another",
@@ -77,20 +77,20 @@ def _row(added: Set[str], record: Casualties) -> Row:
 
 def _many(dataset: Dataset, by: str, outcome: str, total: counting.Total) -> Chart:
     """The statements that are added, and those that are parts of them, counted by group and year; or the sum of each group."""
-    names = style.WORDS["victims"]
-    groups = list(names)
+    groups, names = list(dataset.victims), [group.name for group in dataset.victims.values()]
+    colours = style.victim_colours(groups)
     parts = [r for r, why in total.left_out if why.startswith("part of") and counting.number(r) is not None]
     records = [*total.counted, *(parts if by == "event" else ())]
     codes = np.array([groups.index(r.victims) for r in records])
     years = query.years_of(dataset, records)
-    row = partial(_row, {r.id for r in total.counted})
-    said = sentence(total, outcome)
+    row = partial(_row, dataset, {r.id for r in total.counted})
+    said = sentence(dataset, total, outcome)
     if by == "event":
         title = f"People {outcome}: statements by group of victims and year"
-        colours = {names[g]: style.VICTIM_COLOURS[g] for g in groups}
-        made = bins.counted(title, bins.Lanes(records, codes, years, list(names.values())), _NOUN, colours, row)
+        lanes = bins.Lanes(records, codes, years, names)
+        made = bins.counted(title, lanes, _NOUN, dict(zip(names, map(colours.__getitem__, groups), strict=True)), row)
         return replace(made, sentence=f"{said} Drawn: {made.sentence}", rule=f"{_RULE} {bins.RULE}")
-    found = bins.Lanes(records, codes, np.ones(len(records), dtype=np.int64), list(names.values()))
+    found = bins.Lanes(records, codes, np.ones(len(records), dtype=np.int64), names)
     marks = found.counts()[::-1]
     sums = [counting.total(r for r in total.counted if r.victims == groups[lane]) for lane, _, _ in marks]
     bars: Figure = {
@@ -109,7 +109,7 @@ def _many(dataset: Dataset, by: str, outcome: str, total: counting.Total) -> Cha
         "selected": UNSELECTED,
         "unselected": UNSELECTED,
         "width": 0.4,
-        "marker": {"color": [style.VICTIM_COLOURS[groups[lane]] for lane, _, _ in marks]},
+        "marker": {"color": [colours[groups[lane]] for lane, _, _ in marks]},
     }
     layout = layout_of(height=130 + 46 * len(marks), legend=False)
     layout |= rows_of([f"{plain(found.names[lane])} · {words.count(n, 'statement')}" for lane, _, n in marks])
@@ -129,24 +129,24 @@ def _many(dataset: Dataset, by: str, outcome: str, total: counting.Total) -> Cha
     )
 
 
-def sentence(total: counting.Total, outcome: str) -> str:
+def sentence(dataset: Dataset, total: counting.Total, outcome: str) -> str:
     """How a total was made and what it leaves out, in words."""
     many = len(total.counted)
     if not many:
         return f"Nothing can be added up: {_left_out(total)}." if total.left_out else f"No statement of people {outcome}."
     adds = f"{words.count(many, 'statement')} {'adds' if many == 1 else 'add'} up to"
     said = f"{adds} {_sum(total)} {'person' if total.best == 1 and total.high else 'people'} {outcome}"
-    groups: dict[str, list[Casualties]] = {group: [] for group in style.WORDS["victims"]}
+    groups: dict[str, list[Casualties]] = {group: [] for group in dataset.victims}
     for record in total.counted:
         groups[record.victims].append(record)
     if sum(map(bool, groups.values())) > 1:
-        parts = (f"{_group(g)} {_sum(counting.total(records))}" for g, records in groups.items() if records)
+        parts = (f"{_group(dataset, g)} {_sum(counting.total(records))}" for g, records in groups.items() if records)
         said += f" ({', '.join(parts)})"
     return said + (f"; left out: {_left_out(total)}." if total.left_out else ".")
 
 
-def _group(victims: str) -> str:
-    return "group not specified" if victims == "unspecified" else style.WORDS["victims"][victims]
+def _group(dataset: Dataset, victims: str) -> str:
+    return "group not specified" if victims == UNSPECIFIED else dataset.victims[victims].name
 
 
 def _sum(total: counting.Total) -> str:
@@ -166,14 +166,14 @@ def _by_event(dataset: Dataset, total: counting.Total) -> tuple[Figure, list[Cas
     drawn = sorted(wholes, key=lambda r: (_day(dataset, r), r.id), reverse=True)
     rows = {r.id: i for i, r in enumerate(drawn)}
     traces = []
-    for victims, name in style.WORDS["victims"].items():
+    for victims in dataset.victims:
         records = [r for r in drawn if r.victims == victims]
         if records:
             pale = [0.45 if r.id in parts else 1 for r in records]
             said = [
                 _EM * (2 if r.high == 0 else 1) + plain(words.stated(r)) + (" (part)" if r.id in parts else "") for r in records
             ]
-            bars = _bars(dataset, records, victims, name, pale)
+            bars = _bars(dataset, records, victims, pale)
             bars |= {"y": [rows[r.id] for r in records], "text": said, "textposition": "outside", "cliponaxis": False}
             bars["error_x"] = {
                 "type": "data",
@@ -184,26 +184,33 @@ def _by_event(dataset: Dataset, total: counting.Total) -> tuple[Figure, list[Cas
                 "width": 0,
             }
             traces.append(bars)
-    layout = _layout(drawn, [f"{short(r.victims_text)} · {_short_date(dataset, r)}" for r in drawn])
+    layout = _layout(drawn, [_label(dataset, r) for r in drawn])
     return {"data": [*traces, *_zeros(dataset, drawn, rows)], "layout": layout}, drawn[::-1]
+
+
+def _label(dataset: Dataset, record: Casualties) -> str:
+    """What stands above a bar; the group of the victims too, where groups are more than colours."""
+    several = len(dataset.victims) > len(set(style.victim_colours(dataset.victims).values()))
+    group = f" · {short(_group(dataset, record.victims))}" if several else ""
+    return f"{short(record.victims_text)}{group} · {_short_date(dataset, record)}"
 
 
 def _by_victims(dataset: Dataset, total: counting.Total) -> tuple[Figure, list[Casualties]]:
     """One bar a group of victims, cut into the statements that add up to it, with the sum at its end."""
-    groups = [g for g in reversed(style.WORDS["victims"]) if any(r.victims == g for r in total.counted)]
+    groups = [g for g in reversed(list(dataset.victims)) if any(r.victims == g for r in total.counted)]
     rows = {r.id: groups.index(r.victims) for r in total.counted}
     traces, labels = [], []
     for row, victims in enumerate(groups):
         records = sorted((r for r in total.counted if r.victims == victims), key=lambda r: (_day(dataset, r), r.id))
         found = counting.total(records)
         for number, record in enumerate(records):
-            bar = _bars(dataset, [record], victims, style.WORDS["victims"][victims], [1])
+            bar = _bars(dataset, [record], victims, [1])
             bar |= {"y": [row], "x": [counting.number(record)], "showlegend": False, "legendgroup": victims}
             bar["marker"]["line"] = {"color": "rgba(255,255,255,0.7)", "width": 1.5}
             if number == len(records) - 1:
                 bar |= {"text": [_sum(found)], "textposition": "outside", "cliponaxis": False}
             traces.append(bar)
-        labels.append(f"{plain(style.WORDS['victims'][victims])} · {words.count(len(records), 'statement')}")
+        labels.append(f"{plain(dataset.victims[victims].name)} · {words.count(len(records), 'statement')}")
     layout = _layout(total.counted, labels)
     layout["barmode"] = "stack"
     layout["showlegend"] = False
@@ -211,12 +218,12 @@ def _by_victims(dataset: Dataset, total: counting.Total) -> tuple[Figure, list[C
     return {"data": [*traces, *_zeros(dataset, total.counted, rows)], "layout": layout}, ordered
 
 
-def _bars(dataset: Dataset, records: Sequence[Casualties], victims: str, name: str, opacity: Sequence[float]) -> Figure:
-    colour = style.VICTIM_COLOURS[victims]
+def _bars(dataset: Dataset, records: Sequence[Casualties], victims: str, opacity: Sequence[float]) -> Figure:
+    colour = style.victim_colours(dataset.victims)[victims]
     return {
         "type": "bar",
         "orientation": "h",
-        "name": name,
+        "name": plain(dataset.victims[victims].name),
         "x": [drawn_edges(r)[1] for r in records],
         "customdata": [custom(dataset, r) for r in records],
         "hovertemplate": HOVER,

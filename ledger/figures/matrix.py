@@ -96,7 +96,7 @@ def _of_many(dataset: Dataset, level: str, order: str, chosen: str, rule: str) -
         me = stances.folded(dataset, chosen, level)
         shown[0] = sorted(numbers[0], key=lambda a: (a != me, rank.get(a, len(rank)), a))[:KEPT_HEADS]
     elif order == "side":
-        sides = [*style.WORDS["sides"], None]
+        sides = [*dataset.sides, None]
         shown[0].sort(key=lambda a: sides.index(dataset.actors[a].side))
     rest = [len(found) - len(kept_names) for found, kept_names in zip(numbers, shown, strict=True)]
     group = order == "side"
@@ -149,7 +149,7 @@ def _cells_of_many(
 
 def _side(dataset: Dataset, actor: str) -> str:
     side = dataset.actors[actor].side
-    return style.WORDS["sides"][side] if side else _NO_SIDE
+    return dataset.sides[side].name if side else _NO_SIDE
 
 
 def _cell_of_many(ids: tuple[str, ...], tally: Mapping[str, int]) -> Mark:
@@ -211,9 +211,9 @@ def _rows(dataset: Dataset, said: dict[str, list[Position]], level: str, order: 
     if order == "statements":
         return [Head(a, f"{names[a]}, {number[a]}") for a in sorted(said, key=lambda a: (-number[a], names[a].casefold()))]
     rows = []
-    for side in (*style.WORDS["sides"], None):
+    for side in (*dataset.sides, None):
         members = [a for a in said if dataset.actors[a].side == side]
-        group = style.WORDS["sides"][side] if side else _NO_SIDE
+        group = dataset.sides[side].name if side else _NO_SIDE
         rows += [Head(a, f"{names[a]}, {number[a]}", group, depth) for a, depth in _tree(dataset, members)]
     return rows
 

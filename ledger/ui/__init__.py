@@ -2,7 +2,7 @@
 
 from ledger.ui.address import LIVE, dataset, option, pin, selected, take_link
 from ledger.ui.charts import chart, grid
-from ledger.ui.gate import log_out, middleware, refusal, stop
+from ledger.ui.gate import log_out, middleware, name, refusal, stop
 from ledger.ui.positions import agreement, matrix, over_time, side_by_side
 from ledger.ui.records import records_page
 from ledger.ui.run import follow, news, run
@@ -27,6 +27,7 @@ __all__ = [
     "log_out",
     "matrix",
     "middleware",
+    "name",
     "news",
     "notices",
     "option",

@@ -136,7 +136,7 @@ def tools(title: str, page: str, key: str, rows: Rows, sentence: str = "") -> No
     """Buttons below a chart or table: its rows as CSV, its citation, and with a `sentence` the chart as a picture."""
     data, now = dataset(), filters()
     version, said = data.version, query.describe(data, now)
-    name = export.file_name(key, said, version)
+    name = export.file_name(data, key, said)
     here = {k: v for k, v in state(page).items() if k != "cite"}
     address = links.href("", links.cite(now, here, page, version))
     with st.container(horizontal=True, key=f"tools-{key}", vertical_alignment="center"):
@@ -144,10 +144,10 @@ def tools(title: str, page: str, key: str, rows: Rows, sentence: str = "") -> No
         st.download_button("Download CSV", partial(_csv, rows, version), f"{name}.csv", "text/csv", key=f"csv-{key}", **look)
         sheet = partial(_csv, rows, version, True)
         st.download_button("CSV for spreadsheets", sheet, f"{name}_sheet.csv", "text/csv", key=f"sheet-{key}", **look)
-        cite = escape(citing.chart(title, said, version))
+        cite = escape(citing.chart(citing.ledger(data), title, said))
         buttons = f'<button data-link="{escape(address)}" data-text="{cite}">Cite this</button>'
         if sentence:
-            facts = {"name": name, "title": title, "lines": [said, sentence, citing.dataset(version)]}
+            facts = {"name": name, "title": title, "lines": [said, sentence, citing.ledger(data)]}
             buttons = f'<button data-png="{key}" data-words="{escape(json.dumps(facts))}">Download PNG</button> {buttons}'
         st.html(f'<p class="tools">{buttons}</p>')
 

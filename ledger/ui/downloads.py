@@ -40,8 +40,8 @@ def _view_downloads(page: str) -> None:
         st.download_button(
             label, jobs[ending], about.file(ending), mime, key=f"get-{page}-{ending}", on_click="ignore", width="stretch"
         )
-    entry = bibliography.view(about.title, about.said, about.version, about.link, about.base)
-    text = citing.chart(about.title, about.said, about.version)
+    entry = bibliography.view(data, about.title, about.said, about.link, about.base)
+    text = citing.chart(citing.ledger(data), about.title, about.said)
     _citations(entry, f"view-{page}", about.file("bib").removesuffix(".bib"), text, about.link)
 
 

@@ -24,9 +24,10 @@ from streamlit.web.server.server_util import AUTH_COOKIE_NAME, get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_websocket import gather_user_info
 
-from ledger import access, login
+from ledger import access, login, words
 from ledger.access import Refusal
-from ledger.ui.address import address_pairs
+from ledger.dataset import Dataset
+from ledger.ui.address import address_pairs, pinned, plain
 
 _LOG = logging.getLogger("ledger.gate")
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -176,10 +177,19 @@ def refusal() -> Refusal | None:
     return None if rule().asks is Asks.NOBODY else _refused(st.user.to_dict())
 
 
+def name(held: Dataset | None) -> str:
+    """The title of the dashboard, also where there is no good dataset to tell it."""
+    return held.subject.title if held else "The ledger"
+
+
 def stop(why: Refusal) -> None:
     """Show a reader who is not let in the login page, and end the run."""
-    st.title("The Iraq ledger", anchor=False)
-    st.text("What five articles say about US forces in Iraq, each number with the exact words that state it.")
+    held = pinned().dataset
+    st.title(plain(name(held)), anchor=False)
+    if held:
+        say = "says" if len(held.sources) == 1 else "say"
+        told = f"What {words.articles(held)} {say} about {held.subject.topic}"
+        st.text(f"{told}, each number with the exact words that state it.")
     address = str(st.user.get("email") or "")
     if rule().asks is Asks.PROXY:
         st.text("You are not logged in." if why is Refusal.UNKNOWN else f"{address} is not let in: {why}.")

@@ -27,7 +27,7 @@ def matrix() -> None:
             _pick("with", "Agreement with", now["with"])
     if order == "agreement" and not now["with"]:
         st.info("Choose the actor whose agreement with the others is to order the rows.", icon=":material/compare_arrows:")
-    st.html(sides.legend(bool(filters().active())))
+    st.html(sides.legend(dataset(), bool(filters().active())))
     grid(figures.matrix(selected(), level, order, now["with"], rule), PAGE, PAGE)
 
 
@@ -49,7 +49,7 @@ def side_by_side() -> None:
     if not found:
         _no_rows(columns, rows)
         return
-    st.html(sides.legend(bool(filters().active())))
+    st.html(sides.legend(dataset(), bool(filters().active())))
     st.html(sides.table(dataset(), columns, found, filters()))
     st.caption(
         "They agree where each takes one and the same stance. They differ where they share no stance and one is plainly for, "
