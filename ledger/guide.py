@@ -14,7 +14,7 @@ from itertools import islice
 from ledger import counting, dates, links, query, stances, style, words
 from ledger.dataset import Dataset
 from ledger.export.about import RULES
-from ledger.figures.map import RADIUS
+from ledger.figures.ground import RADIUS
 from ledger.query import Filters
 from ledger.records import CLAIMS, TABLES, Claim, Measured
 

@@ -1,35 +1,20 @@
-"""Attacks on a map of Iraq and its neighbours, which needs nothing from the network."""
+"""Attacks on a map, each at its place or below."""
 
-import json
 from functools import lru_cache, partial
-from math import cos, pi, radians, sin, sqrt
-from pathlib import Path
-from typing import Any
+from math import cos, pi, sin, sqrt
 
 import numpy as np
 
 import ledger.figures.bins as bins
 from ledger import style, words
 from ledger.dataset import Dataset
-from ledger.figures.marks import HOVER, Chart, Figure, Row, custom, label_at, layout_of, lines, plain, short
+from ledger.figures.ground import KM, RADIUS, Ground, Point, at, ground, stretch
+from ledger.figures.marks import HOVER, Chart, Figure, Row, custom, label_at, layout_of, lines, piece, plain, short
 from ledger.records import Attack, Place
 
-_BORDERS = Path(__file__).with_name("borders.json")
-# UCDP where_prec to a radius in km: 1 exact, 2 within 25 km of a known point, 3 district, 4 province, 5 a larger area.
-RADIUS = {1: 6, 2: 25, 3: 50, 4: 80, 5: 150}
-COUNTRY = 6
-_KM = 111.2  # of one degree of latitude
-_HOME = "Iraq"
-_LABELS = {
-    "Iraq": (42.6, 31.6),
-    "Iran": (48.6, 33.9),
-    "Syria": (39.6, 34.9),
-    "Turkey": (40.6, 37.7),
-    "Saudi Arabia": (41.6, 29.6),
-}
-_LABELS |= {"Jordan": (38.65, 32.4), "Kuwait": (47.6, 29.3)}
-_ROW, _STEP, _COLUMNS = 0.6, 0.92, 13  # of the rows below the map and the marks in them, in degrees
-_TOUCHING = 0.34
+_ROW, _STEP, _COLUMNS = 0.6, 0.92, 13  # of the rows below the map and the marks in them, in steps of the ground
+_TOUCHING, _EAST = 0.34, 1.2  # how near marks may come, and how many steps to the east are as long as one to the north
+_DIGITS = 4
 _MOST = 150  # attacks drawn one by one
 _NOWHERE, _NOWHERE_HERE = "No place is stated", "No place on the map"
 _NOUN = ("attack or use of force", "attacks and uses of force")
@@ -42,44 +27,43 @@ def attack_map(dataset: Dataset) -> Chart:
     """
     if len(dataset.attacks) > _MOST:
         return _by_place(dataset)
-    borders = _borders()
-    window = borders["window"]
-    here: dict[tuple[float, float], list[Attack]] = {}
+    where = ground(dataset)
+    here: dict[Point, list[Attack]] = {}
     below: dict[str, list[Attack]] = {}
     areas: dict[str, Place] = {}
     firsts: set[str] = set()
     links = lines({"color": style.RED, "width": 1, "dash": "dot"})
     for record in dataset.attacks:
-        inside = _inside(dataset, record)
+        inside = _inside(dataset, record, where)
         if not inside:
             name = ", ".join(dataset.places[p].name for p in record.places) or _NOWHERE
             below.setdefault(name, []).append(record)
             continue
-        here.setdefault(_at(inside[0]), []).append(record)
+        here.setdefault(at(inside[0]), []).append(record)
         firsts.add(inside[0].id)
         areas |= {p.id: p for p in inside}
         for other in inside[1:]:
-            if _at(other) != _at(inside[0]):
-                links["x"] += [_at(inside[0])[0], _at(other)[0], None]
-                links["y"] += [_at(inside[0])[1], _at(other)[1], None]
+            if at(other) != at(inside[0]):
+                piece(links, at(inside[0]), at(other))
     marks = _marks("Attack or use of force")
-    spots: list[tuple[float, float]] = []
+    spots: list[Point] = []
     for place in sorted(here):
         for record in here[place]:
-            spot = _free(place, spots)
+            spot = _free(place, spots, where)
             spots.append(spot)
             _add(marks, dataset, record, spot)
     labels = []
-    bottom = window["south"]
+    bottom = where.south
     for name in sorted(below, key=lambda n: (-len(below[n]), n)):
-        bottom -= _ROW
-        labels.append(label_at(f"{short(name)} ({len(below[name])})", bottom, xref="x", x=window["west"]))
-        bottom -= _ROW * 0.7
+        bottom -= _ROW * where.tall
+        labels.append(label_at(f"{short(name)} ({len(below[name])})", bottom, xref="x", x=where.west))
+        bottom -= _ROW * 0.7 * where.tall
         for number, record in enumerate(below[name]):
             row, column = divmod(number, _COLUMNS)
-            _add(marks, dataset, record, (window["west"] + 0.4 + column * _STEP, bottom - row * _ROW))
-        bottom -= _ROW * ((len(below[name]) - 1) // _COLUMNS) + 0.15
-    layout = _layout(window, bottom, borders)
+            spot = where.west + (0.4 + column * _STEP) * where.wide, bottom - row * _ROW * where.tall
+            _add(marks, dataset, record, spot)
+        bottom -= (_ROW * ((len(below[name]) - 1) // _COLUMNS) + 0.15) * where.tall
+    layout = _layout(where, bottom)
     layout["annotations"] = labels + layout["annotations"]
     placed = sum(map(len, here.values()))
     rest = len(dataset.attacks) - placed
@@ -91,12 +75,12 @@ def attack_map(dataset: Dataset) -> Chart:
     drawn = {r.id: _row(dataset, r) for r in dataset.attacks}
     return Chart(
         title="Where the articles say that it happened",
-        figure={"data": [*_countries(borders), *_areas(areas), links, marks], "layout": layout},
+        figure={"data": [*where.traces, *_areas(areas), links, marks], "layout": layout},
         sentence=f"{sentence}.",
         rule=(
             "A mark is one attack, drawn once. A circle is as wide as the place is imprecise: 6 km for an exact "
-            "place, 25 km near a known point, 50 km a district, 80 km a province, 150 km a larger area. What is only "
-            "said to be in Iraq, or nowhere, or outside the map, stands below it. Marks at one place are set side by "
+            "place, 25 km near a known point, 50 km a district, 80 km a province, 150 km a larger area. What is told of "
+            "no place narrower than a country, or of one outside the map, stands below it. Marks at one place are set side by "
             "side so that each can be chosen; a dotted line leads to the other places of the same attack."
         ),
         drawn=drawn,
@@ -107,17 +91,17 @@ def _row(dataset: Dataset, record: Attack) -> Row:
     return {"Drawn at": ", ".join(dataset.places[p].name for p in record.places) or _NOWHERE}
 
 
-def _inside(dataset: Dataset, record: Attack) -> list[Place]:
+def _inside(dataset: Dataset, record: Attack, where: Ground) -> list[Place]:
     """The places of an attack that are on the map and known more closely than the country."""
-    located = [p for name in record.places if (p := dataset.places[name]).lat is not None and p.precision < COUNTRY]
-    return [p for p in located if _within(_at(p), _borders()["window"])]
+    return [place for name in record.places if where.holds(place := dataset.places[name])]
 
 
 @lru_cache(maxsize=2)
 def _spots(whole: Dataset) -> tuple[tuple[str, ...], bins.Numbers]:
     """The first places on the map of all attacks, and the number of that of each; the empty one for those without."""
     numbers = {"": 0}
-    firsts = ((found[0].id if (found := _inside(whole, record)) else "") for record in whole.attacks)
+    where = ground(whole)
+    firsts = ((found[0].id if (found := _inside(whole, record, where)) else "") for record in whole.attacks)
     codes = [numbers.setdefault(name, len(numbers)) for name in firsts]
     return tuple(numbers), np.array(codes, dtype=np.int64)
 
@@ -132,29 +116,28 @@ def _by_place(dataset: Dataset) -> Chart:
     ids, codes = _spots(dataset.part.whole if dataset.part else dataset)
     every = bins.lanes_of(dataset, "attacks", [dataset.places[i].name if i else _NOWHERE_HERE for i in ids], codes)
     found = bins.Lanes(every.records, every.codes, np.ones(len(every.codes), dtype=np.int64), every.names)
-    borders = _borders()
-    window, counts = borders["window"], found.counts()
-    below = (window["west"] + 0.4, window["south"] - _ROW * 1.7)
-    at = [_at(dataset.places[ids[lane]]) if ids[lane] else below for lane, _, _ in counts]
+    where, counts = ground(dataset), found.counts()
+    below = where.west + 0.4 * where.wide, where.south - _ROW * 1.7 * where.tall
+    spots = [at(dataset.places[ids[lane]]) if ids[lane] else below for lane, _, _ in counts]
     most = max(n for _, _, n in counts)
     marks = _marks("Attacks and uses of force")
-    marks["x"], marks["y"] = [x for x, _ in at], [y for _, y in at]
+    marks["x"], marks["y"] = [x for x, _ in spots], [y for _, y in spots]
     marks["customdata"] = [
         [found.key(lane, 1), words.count(n, *_NOUN), plain(found.names[lane]), "at the first place named"]
         for lane, _, n in counts
     ]
     marks["marker"] = {"color": style.RED, "size": [round(6 + 22 * (n / most) ** 0.5, 1) for *_, n in counts], "opacity": 0.6}
     rest = sum(n for lane, _, n in counts if not ids[lane])
-    layout = _layout(window, below[1] - 0.4, borders)
+    layout = _layout(where, below[1] - 0.4 * where.tall)
     if rest:
         text = f"{_NOWHERE_HERE} ({rest:,})"
-        layout["annotations"].append(label_at(text, below[1] + _ROW * 0.7, xref="x", x=window["west"]))
+        layout["annotations"].append(label_at(text, below[1] + _ROW * 0.7 * where.tall, xref="x", x=where.west))
     placed = sum(bool(ids[lane]) for lane, _, _ in counts)
     sentence = words.count(len(found.records) - rest, *_NOUN) + f" at {words.count(placed, 'place')}"
     sentence += f"; {rest:,} more {'stands' if rest == 1 else 'stand'} below, told of no place on the map" if rest else ""
     return Chart(
         title="Where the articles say that it happened",
-        figure={"data": [*_countries(borders), marks], "layout": layout},
+        figure={"data": [*where.traces, marks], "layout": layout},
         sentence=f"{sentence}.",
         rule=(
             "These are too many to draw one by one: a mark holds all attacks at one place, the larger the more; each attack "
@@ -166,48 +149,16 @@ def _by_place(dataset: Dataset) -> Chart:
     )
 
 
-def _layout(window: dict[str, float], bottom: float, borders: dict[str, Any]) -> Figure:
-    """The map's own axes down to `bottom`, with the names of the countries."""
-    layout = layout_of(height=480 + int((window["south"] - bottom) * 42), legend=False)
-    layout["annotations"] = [_name(name, *at) for name, at in _LABELS.items() if name in borders["countries"]]
+def _layout(where: Ground, bottom: float) -> Figure:
+    """The map's own axes down to `bottom`, with the names of the ground."""
+    top, height = (where.north, 480) if where.names else (where.south, 60)  # without a place only what stands below
+    layout = layout_of(height=height + int((where.south - bottom) / where.tall * 42), legend=False)
+    layout["annotations"] = list(where.names)
     hidden = {"showgrid": False, "zeroline": False, "showticklabels": False}
-    layout["xaxis"] = {**hidden, "range": [window["west"], window["east"]], "constrain": "domain"}
-    layout["yaxis"] = {**hidden, "range": [bottom - 0.2, window["north"]], "scaleanchor": "x", "scaleratio": 1 / cos(radians(33))}
-    layout["yaxis"] |= {"constrain": "domain", "constraintoward": "top"}
+    layout["xaxis"] = {**hidden, "range": [where.west, where.east], "constrain": "domain"}
+    layout["yaxis"] = {**hidden, "range": [bottom - 0.2 * where.tall, top], "scaleanchor": "x"}
+    layout["yaxis"] |= {"scaleratio": where.stretch, "constrain": "domain", "constraintoward": "top"}
     return layout
-
-
-@lru_cache(maxsize=1)
-def _borders() -> dict[str, Any]:
-    """Borders as rings of longitude and latitude within a window; `origin` says where they come from."""
-    found: dict[str, Any] = json.loads(_BORDERS.read_text(encoding="utf-8"))
-    return found
-
-
-def _countries(borders: dict[str, Any]) -> list[Figure]:
-    """The land of each country as one filled trace; the country of the subject last, so that its border is on top."""
-    traces = []
-    for name in sorted(borders["countries"], key=lambda n: n == _HOME):
-        x: list[float | None] = []
-        y: list[float | None] = []
-        for ring in borders["countries"][name]:
-            x += [*(point[0] for point in ring), ring[0][0], None]
-            y += [*(point[1] for point in ring), ring[0][1], None]
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "name": name,
-                "meta": "land",
-                "x": x,
-                "y": y,
-                "fill": "toself",
-                "fillcolor": "rgba(201,162,39,0.16)" if name == _HOME else "rgba(128,128,128,0.13)",
-                "line": {"color": style.GREY, "width": 2 if name == _HOME else 0.8},
-                "hoverinfo": "skip",
-            }
-        )
-    return traces
 
 
 def _areas(places: dict[str, Place]) -> list[Figure]:
@@ -228,35 +179,21 @@ def _areas(places: dict[str, Place]) -> list[Figure]:
     ]
 
 
-def _circle(place: Place) -> list[tuple[float, float]]:
-    (lon, lat), radius = _at(place), RADIUS[place.precision] / _KM
+def _circle(place: Place) -> list[Point]:
+    (lon, lat), radius = at(place), RADIUS[place.precision] / KM
     turns = [2 * pi * n / 36 for n in range(37)]
-    return [(round(lon + radius * cos(t) / cos(radians(lat)), 3), round(lat + radius * sin(t), 3)) for t in turns]
+    return [(round(lon + radius * cos(t) * stretch(lat), 3), round(lat + radius * sin(t), 3)) for t in turns]
 
 
-def _at(place: Place) -> tuple[float, float]:
-    assert place.lat is not None
-    assert place.lon is not None
-    return place.lon, place.lat
-
-
-def _within(at: tuple[float, float], window: dict[str, float]) -> bool:
-    return window["west"] <= at[0] <= window["east"] and window["south"] <= at[1] <= window["north"]
-
-
-def _free(place: tuple[float, float], taken: list[tuple[float, float]]) -> tuple[float, float]:
+def _free(place: Point, taken: list[Point], where: Ground) -> Point:
     """The nearest spot around a place, on a spiral of equal area, at which a mark covers none that is there."""
     for number in range(500):
         distance, turn = 0.16 * sqrt(number), number * 2.39996
-        spot = (round(place[0] + distance * cos(turn) / cos(radians(33)), 3), round(place[1] + distance * sin(turn), 3))
-        if all((spot[0] - x) ** 2 + (spot[1] - y) ** 2 >= _TOUCHING**2 for x, y in taken):
+        east, north = distance * cos(turn) * _EAST * where.wide, distance * sin(turn) * where.tall
+        spot = round(place[0] + east, _DIGITS), round(place[1] + north, _DIGITS)
+        if all(((spot[0] - x) / where.wide) ** 2 + ((spot[1] - y) / where.tall) ** 2 >= _TOUCHING**2 for x, y in taken):
             return spot
     return place
-
-
-def _name(name: str, lon: float, lat: float) -> Figure:
-    look = {"size": 12, "color": style.GREY}
-    return {"x": lon, "y": lat, "text": name, "showarrow": False, "font": look}
 
 
 def _marks(name: str) -> Figure:
@@ -272,7 +209,7 @@ def _marks(name: str) -> Figure:
     }
 
 
-def _add(marks: Figure, dataset: Dataset, record: Attack, at: tuple[float, float]) -> None:
-    marks["x"].append(round(at[0], 3))
-    marks["y"].append(round(at[1], 3))
+def _add(marks: Figure, dataset: Dataset, record: Attack, spot: Point) -> None:
+    marks["x"].append(round(spot[0], _DIGITS))
+    marks["y"].append(round(spot[1], _DIGITS))
     marks["customdata"].append(custom(dataset, record))

@@ -182,11 +182,11 @@ def label_at(text: str, y: float, yref: str = "y", **more: Any) -> Figure:
     }
 
 
-def room(days: Iterable[date]) -> list[str]:
-    """The range of a time axis with room for a label at either end."""
+def room(days: Iterable[date]) -> list[str] | None:
+    """The range of a time axis with room for a label at either end; none where there are no days, for Plotly to choose."""
     known = sorted(days)
     if not known:
-        return ["2003-01-01", "2020-12-31"]
+        return None
     width = max((known[-1] - known[0]).days, 60)
     return [(known[0] - timedelta(days=width // 6)).isoformat(), (known[-1] + timedelta(days=width // 5)).isoformat()]
 
