@@ -17,7 +17,7 @@ def entries() -> list[bibliography.Entry]:
     records = [
         bibliography.record(data(), name, links.href("records", [("record", name)]), "https://h/") for name in data().by_id
     ]
-    view = bibliography.view("Positions", "Records with actor 50% & co_ {x}.", data().version, "positions?a=b_c", "https://h/")
+    view = bibliography.view(data(), "Positions", "Records with actor 50% & co_ {x}.", "positions?a=b_c", "https://h/")
     return [*articles, *records, view]
 
 
@@ -63,7 +63,7 @@ def test_a_record_is_cited_with_its_words_place_version_and_address():
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=60))
 @settings(max_examples=200)
 def test_no_text_breaks_an_entry(text):
-    entry = bibliography.view(text, "All records.", data().version, "positions")
+    entry = bibliography.view(data(), text, "All records.", "positions")
     library = bibtexparser.parse_string(bibliography.bibtex([entry, entries()[0]]))
     assert not library.failed_blocks
     assert len(library.entries) == 2

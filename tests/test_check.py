@@ -204,15 +204,59 @@ def test_every_field_that_holds_an_id_is_known_as_a_reference() -> None:
         for row in table.rows
         for path, _, _ in check.references(row.record)
     }
-    pattern = re.findall(r"pattern='([^']+)'", str(TABLES["sources"].model_fields["id"].metadata))[0]
+    patterns = [
+        re.findall(r"pattern='([^']+)'", str(TABLES[table].model_fields["id"].metadata))[0] for table in ("sources", "sides")
+    ]
 
     def fields(model: type[Model]) -> set[str]:
-        return {key for key, field in model.model_fields.items() if pattern in repr(field) and key not in ("id", "formerly")}
+        named = {key: repr(field) for key, field in model.model_fields.items() if key not in ("id", "formerly")}
+        return {key for key, text in named.items() if any(pattern in text for pattern in patterns)}
 
     expected = {(name, key) for name, model in TABLES.items() if name != "changes" for key in fields(model)}
     expected |= {(n, f"evidence.{key}") for n, model in TABLES.items() if issubclass(model, Claim) for key in fields(Evidence)}
     expected |= {("attacks", f"attributions.{key}") for key in [*fields(Attribution), "evidence.source"]}
     assert known == expected
+
+
+def test_a_side_or_a_group_of_victims_that_is_not_in_the_vocabulary_is_reported_with_those_that_are(
+    edit: Edit, mini: Path
+) -> None:
+    edit("actors", "  kind: organisation\n  side: guild\n", "  kind: organisation\n  side: union\n")
+    edit("casualties", "  victims: unspecified\n  victims_text: lives\n", "  victims: lives\n  victims_text: lives\n")
+    told = {str(p).partition(" [")[0] for p in found(mini) if p.kind == Kind.UNKNOWN_REFERENCE}
+    sides = "port, guild, raiding, office"
+    assert told == {
+        f"data/actors.yaml:23 ferry-guild side: 'union' is in no record of data/sides.yaml; there are {sides}",
+        "data/casualties.yaml:8 winter-dead victims: 'lives' is in no record of data/victims.yaml; there are unspecified",
+    }
+
+
+def test_a_side_may_have_the_id_of_a_place_and_is_not_used_by_what_refers_to_the_place(edit: Edit, mini: Path) -> None:
+    edit("sides", "  name: Offices\n", "  name: Offices\n- id: coast\n  name: Coast\n")
+    assert brief(found(mini)) == [("coast", "id", "unused")]
+    edit("actors", "  side: office\n", "  side: coast\n")
+    edit("sides", "- id: office\n  name: Offices\n", "")
+    assert found(mini) == []
+
+
+def test_two_sides_of_one_id_are_reported(edit: Edit, mini: Path) -> None:
+    edit("sides", "- id: office\n", "- id: office\n  name: Office\n- id: office\n")
+    assert brief(found(mini)) == [("office", "id", "duplicate-id")]
+
+
+def test_an_id_that_a_side_had_before_is_only_taken_among_sides(edit: Edit, mini: Path) -> None:
+    edit("sides", "  name: Guilds\n", "  name: Guilds\n  formerly:\n  - coast\n")
+    assert found(mini) == []
+    edit("sides", "  - coast\n", "  - port\n")
+    assert brief(found(mini)) == [("guild", "formerly.0", "former-id-taken")]
+
+
+@pytest.mark.parametrize(("text", "line"), [("[]\n", 1), ("{0}{0}", 4)])
+def test_a_dataset_has_one_subject(mini: Path, text: str, line: int) -> None:
+    path = mini / "data/subject.yaml"
+    path.write_text(text.format(path.read_text(encoding="utf-8")).replace("skerry-ledger", "other", 1), encoding="utf-8")
+    (problem,) = found(mini)
+    assert (problem.file, problem.line, problem.kind) == ("data/subject.yaml", line, Kind.WRONG_TYPE)
 
 
 def test_a_claim_cannot_be_the_part_of_a_claim_of_another_table(edit: Edit, mini: Path) -> None:
@@ -316,11 +360,11 @@ def test_each_attack_on_a_cycle_of_parts_is_reported(edit: Edit, mini: Path) -> 
 
 
 def test_an_actor_cannot_belong_to_its_own_member(edit: Edit, mini: Path) -> None:
-    edit("actors", "  name: Harbour council\n  kind: government\n  side: us\n", COUNCIL_OF_THE_CLERK)
+    edit("actors", "  name: Harbour council\n  kind: government\n  side: port\n", COUNCIL_OF_THE_CLERK)
     assert brief(found(mini)) == [("harbour-council", "member_of", "part-cycle"), ("clerk", "member_of", "part-cycle")]
 
 
-COUNCIL_OF_THE_CLERK = "  name: Harbour council\n  kind: government\n  side: us\n  member_of: clerk\n"
+COUNCIL_OF_THE_CLERK = "  name: Harbour council\n  kind: government\n  side: port\n  member_of: clerk\n"
 
 
 def test_a_part_that_leads_into_a_cycle_without_being_on_it_is_not_blamed(edit: Edit, mini: Path) -> None:

@@ -13,7 +13,7 @@ import yaml
 from ledger import coverage, dates, records, style
 from ledger.opening import open_dataset
 from ledger.quotes import fold
-from ledger.records import CITABLE, CLAIMS, TABLES, Evidence, Named
+from ledger.records import CITABLE, CLAIMS, TABLES, Evidence, Named, Term
 from tests.conftest import data
 
 ROOT = Path(__file__).parents[1]
@@ -65,13 +65,14 @@ def test_the_version_follows_every_data_and_seed_file():
 
 
 def test_ids_are_unique_among_all_records_and_what_they_refer_to():
-    ids = [row["id"] for table, model in TABLES.items() if issubclass(model, Named) for row in raw(table)]
+    scopes = {table: table if issubclass(model, Term) else "" for table, model in TABLES.items() if issubclass(model, Named)}
+    ids = [(scope, row["id"]) for table, scope in scopes.items() for row in raw(table)]
     assert [name for name, times in Counter(ids).items() if times > 1] == []
 
 
 def test_no_record_of_the_files_is_lost_on_the_way():
     for table in TABLES:
-        held = getattr(data(), table)
+        held = getattr(data(), table) if table != "subject" else [data().subject]
         assert len(held) == len(raw(table)), table
 
 
@@ -291,11 +292,9 @@ def test_a_number_that_is_not_exact_has_the_articles_wording():
 
 
 WORDS_OF = {
-    "sides": records.Side,
     "kinds": records.NumberKind,
     "types": records.AttackType,
     "stances": records.Stance,
-    "victims": records.Victims,
     "outcome": records.Outcome,
     "scope": records.Scope,
     "speech": records.Speech,
@@ -314,7 +313,15 @@ def test_every_table_of_claims_has_a_word_and_every_kind_and_stance_a_look():
     assert set(style.WORDS["tables"]) == set(CLAIMS)
     assert set(style.KIND_MARKS) == set(typing.get_args(records.NumberKind))
     assert set(style.STANCE_COLOURS) == set(typing.get_args(records.Stance))
-    assert set(style.VICTIM_COLOURS) == set(typing.get_args(records.Victims))
+
+
+def test_groups_of_victims_have_the_colours_in_their_order_and_the_unspecified_ones_grey():
+    groups = [f"group-{n}" for n in range(len(style.VICTIM_COLOURS))]
+    colours = style.victim_colours([*groups[:2], "unspecified", *groups[2:], "one-more"])
+    assert [colours[group] for group in groups] == list(style.VICTIM_COLOURS)
+    assert colours["unspecified"] == style.GREY
+    assert colours["one-more"] == style.VICTIM_COLOURS[0]
+    assert style.GREY not in style.VICTIM_COLOURS
 
 
 def test_a_claim_is_found_by_its_id_with_its_table():

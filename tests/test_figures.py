@@ -627,7 +627,7 @@ def test_each_bar_of_casualties_is_the_number_of_people_in_its_record(outcome):
             rows.append(y)
             assert record.outcome == outcome
             assert record.scope != "historical_total"
-            assert style.WORDS["victims"][record.victims] == trace["name"]
+            assert data().victims[record.victims].name == trace["name"]
             assert x == (record.best if record.best is not None else record.low)
     assert sorted(rows) == list(range(len(chart.shown)))
 
@@ -655,7 +655,7 @@ def test_the_segments_of_a_group_of_victims_add_up_to_the_number_at_its_end(whol
     for row, segments in groups.items():
         records = [counted[custom[0]] for trace in segments for custom in trace["customdata"]]
         assert [x for trace in segments for x in trace["x"]] == [counting.number(r) for r in records]
-        (group,) = {style.WORDS["victims"][r.victims] for r in records}
+        (group,) = {whole().victims[r.victims].name for r in records}
         (written,) = (text for trace in segments for text in trace.get("text", ()))
         more = " or more" if any(r.high is None for r in records) else ""
         assert written == f"{sum(counting.number(r) for r in records):,}{more}"
@@ -675,6 +675,16 @@ def test_by_victims_no_part_and_no_total_of_history_is_drawn():
     assert [trace["x"] for trace in bars(chart)] == [[15]]
 
 
+def test_where_groups_of_victims_are_more_than_colours_the_label_of_a_bar_says_the_group():
+    record = killed("a", 10, victims="us_military")
+    (few,) = figures.casualties(holding(record)).figure["layout"]["annotations"]
+    assert "US military" not in few["text"]
+    groups = {f"g{n}": data().victims["us_military"].model_copy(update={"id": f"g{n}"}) for n in range(len(style.VICTIM_COLOURS))}
+    more = dataclasses.replace(holding(record), victims={**groups, **data().victims})
+    (many,) = figures.casualties(more).figure["layout"]["annotations"]
+    assert many["text"] == few["text"].replace(" · ", " · US military · ")
+
+
 @pytest.mark.parametrize("by", figures.BY)
 def test_the_rule_of_casualties_says_what_is_never_added(by):
     rule = figures.casualties(data(), by).rule
@@ -687,7 +697,7 @@ def test_the_rule_of_casualties_says_what_is_never_added(by):
 
 @pytest.mark.parametrize("by", figures.BY)
 @settings(max_examples=60)
-@given(numbers=st.lists(st.tuples(NUMBERS, st.sampled_from(list(style.WORDS["victims"]))), min_size=1, max_size=6))
+@given(numbers=st.lists(st.tuples(NUMBERS, st.sampled_from(list(data().victims))), min_size=1, max_size=6))
 def test_every_bar_of_casualties_ends_within_its_axis(by, numbers):
     records = [
         killed(f"n{i}", best, low=low, high=high, victims=victims) for i, ((low, best, high), victims) in enumerate(numbers)
@@ -1037,7 +1047,7 @@ def test_no_text_of_a_record_becomes_markup_in_a_chart(name, text):
         pytest.param(lambda: {k: colour for k, (colour, _) in style.KIND_MARKS.items()}, id="kinds"),
         pytest.param(lambda: {k: symbol for k, (_, symbol) in style.KIND_MARKS.items()}, id="symbols of kinds"),
         pytest.param(lambda: style.STANCE_COLOURS, id="stances"),
-        pytest.param(lambda: style.VICTIM_COLOURS, id="victims"),
+        pytest.param(lambda: dict(enumerate(style.VICTIM_COLOURS)), id="victims"),
     ],
 )
 def test_no_two_sorts_of_mark_look_the_same(colours):

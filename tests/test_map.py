@@ -1,5 +1,6 @@
 import json
 from collections import Counter, defaultdict
+from dataclasses import replace
 from itertools import combinations, pairwise
 from math import asin, cos, dist, radians, sin, sqrt
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from ledger import figures, words
 from ledger.figures import map as drawing
 from ledger.figures.attacks import NOWHERE
-from ledger.figures.map import RADIUS
+from ledger.figures.ground import COUNTRY, RADIUS, ground
 from ledger.query import Filters, select
 from tests.test_figures import FILTERS, data, holding, markers, runs, said, small, strings
 
@@ -46,7 +47,7 @@ def inside(point: tuple[float, float], ring: list[list[float]]) -> bool:
 
 def spot(place) -> tuple[float, float] | None:
     """Where a place is, if it is known more closely than the country and lies in the window."""
-    if place.lat is None or place.precision >= drawing.COUNTRY:
+    if place.lat is None or place.precision >= COUNTRY:
         return None
     here = WINDOW["west"] <= place.lon <= WINDOW["east"] and WINDOW["south"] <= place.lat <= WINDOW["north"]
     return (place.lon, place.lat) if here else None
@@ -152,11 +153,82 @@ def test_what_stands_below_is_headed_by_its_place_and_number():
     assert len(rows) == len(labels)
 
 
+def elsewhere(place, lat: float, lon: float, name: str = ""):
+    return place.model_copy(update={"lat": lat, "lon": lon} | ({"name": name} if name else {}))
+
+
 def test_attacks_outside_the_window_stand_below_it():
-    chart = figures.attack_map(small())
-    assert set(spots(chart)) == {r.id for r in small().attacks}
-    assert all(y < WINDOW["south"] for _, y in spots(chart).values())
-    assert of(chart, "area") == []
+    far = {"taji": elsewhere(data().places["taji"], 51.5, -0.1)}
+    near = [at("najaf", name="b"), at("karbala", name="c")]
+    chart = figures.attack_map(replace(holding(at("taji"), *near), places=data().places | far))
+    assert spots(chart)["a"][1] < WINDOW["south"]
+    assert spots(chart)["b"] == pytest.approx(spot(data().places["najaf"]), abs=0.001)
+    assert [trace["name"] for trace in of(chart, "area")] == [data().places[name].name for name in ("najaf", "karbala")]
+
+
+def moved(lat: float, lon: float, spread: float = 1.0):
+    """The attacks of the dataset with all its places about as far from each other, somewhere else."""
+    here = [place for place in data().places.values() if spot(place)]
+    south, west = min(p.lat for p in here), min(p.lon for p in here)
+    there = {p.id: elsewhere(p, lat + (p.lat - south) * spread, lon + (p.lon - west) * spread) for p in here}
+    return replace(holding(*data().attacks), places=data().places | there)
+
+
+ELSEWHERE = {
+    "south": (-28.5, 29.5, 1.0),
+    "north": (64.0, -21.0, 0.5),
+    "one town": (52.5, 13.4, 0.001),
+    "a continent": (-20.0, 10.0, 8.0),
+    "pole": (88.0, 0.0, 0.2),
+}
+
+
+@pytest.mark.parametrize(("lat", "lon", "spread"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_where_no_outlines_are_bundled_the_ground_holds_all_places_with_a_scale_and_no_borders(lat, lon, spread):
+    whole = moved(lat, lon, spread)
+    chart, here = figures.attack_map(whole), ground(whole)
+    layout = chart.figure["layout"]
+    assert of(chart, "land") == []
+    for record in whole.attacks:
+        closely = [p for name in record.places if (p := whole.places[name]).lat is not None and p.precision < COUNTRY]
+        assert (spots(chart)[record.id][1] >= here.south) == bool(closely), record.id
+    for circle in of(chart, "area"):
+        assert all(here.west < x < here.east for x in circle["x"])
+        assert all(here.south < y < here.north for y in circle["y"])
+    steps = [((x - here.west) / here.wide, (y - here.south) / here.tall) for x, y in spots(chart).values()]
+    assert all(dist(one, other) >= TOUCHING * 0.99 for one, other in combinations(steps, 2))
+    assert layout["yaxis"]["scaleratio"] == pytest.approx(1 / cos(radians(min(80, (here.south + here.north) / 2))))
+    assert here.wide / here.tall == pytest.approx(here.stretch / 1.1978, rel=0.01)  # as broad and high as the bundled one
+    (bar,) = of(chart, "scale")
+    (label,) = (a["text"] for a in layout["annotations"] if a["text"].endswith(" km"))
+    length = float(label.removesuffix(" km").replace(",", ""))
+    assert str(int(length)).rstrip("0") in ("1", "2", "5")
+    if here.north < 80:
+        ends = [(x, (here.south + here.north) / 2) for x in bar["x"][:2]]
+        assert kilometres(*ends) == pytest.approx(length, rel=0.03)
+
+
+def test_names_of_places_stand_where_borders_do_not_and_none_covers_another():
+    names = {a["text"] for a in figures.attack_map(moved(-28.5, 29.5)).figure["layout"]["annotations"]}
+    assert {"Najaf", "Al-Asad air base"} & names
+    crowded = [name["text"] for name in ground(moved(52.5, 13.4, 0.001)).names]
+    assert len(crowded) == 2, "the first place, and the scale"
+
+
+def test_the_ground_is_the_same_whatever_the_filter_leaves():
+    whole = moved(-28.5, 29.5)
+    assert ground(select(whole, Filters(types=("bombing",)))) is ground(whole)
+
+
+def test_without_any_place_there_is_no_ground_and_all_stands_below():
+    nowhere = {p.id: p.model_copy(update={"lat": None, "lon": None}) for p in data().places.values()}
+    whole = replace(holding(*data().attacks), places=nowhere)
+    chart = figures.attack_map(whole)
+    assert set(spots(chart)) == {r.id for r in whole.attacks}
+    assert of(chart, "land") == of(chart, "area") == of(chart, "scale") == []
+    assert chart.figure["layout"]["height"] < figures.attack_map(data()).figure["layout"]["height"]
+    low, high = chart.figure["layout"]["yaxis"]["range"]
+    assert all(low < y < high for _, y in spots(chart).values())
 
 
 def test_a_circle_is_as_wide_as_its_place_is_imprecise():
@@ -181,7 +253,7 @@ def test_each_precision_has_a_radius_of_its_own_that_the_rule_says(precision):
     rule = figures.attack_map(data()).rule
     assert f"{RADIUS[precision]} km" in rule
     assert [RADIUS[p] for p in sorted(RADIUS)] == sorted(set(RADIUS.values()))
-    assert precision < drawing.COUNTRY
+    assert precision < COUNTRY
 
 
 def test_there_is_one_circle_for_each_place_at_which_an_attack_is_drawn():

@@ -58,11 +58,15 @@ def test_spans_of_the_same_days_are_in_rows_of_their_own(number):
     assert sorted(marks.pack([(date(2011, 7, 5), date(2011, 7, 5))] * number, 1)) == list(range(number))
 
 
-@given(st.lists(st.dates(date(2003, 1, 1), date(2020, 12, 31))))
+@given(st.lists(st.dates(date(2003, 1, 1), date(2020, 12, 31)), min_size=1))
 def test_the_time_axis_holds_its_days_with_room_on_either_side(given_days):
     low, high = map(date.fromisoformat, marks.time_axis(given_days)["range"])
     assert low < high
     assert all(low < day < high for day in given_days)
+
+
+def test_a_time_axis_of_no_days_has_no_range_of_its_own():
+    assert marks.time_axis([])["range"] is None
 
 
 def panel(pixels: int, its_days: list[date], traces: int) -> Panel:
@@ -130,7 +134,7 @@ def test_stacked_panels_share_one_time_axis_below_the_last_that_holds_the_days_o
     layout = stack(panels)["layout"]
     assert [key for key in layout if key.startswith("xaxis")] == ["xaxis"]
     assert layout["xaxis"]["anchor"] == axis(len(panels) - 1)[0]
-    low, high = map(date.fromisoformat, layout["xaxis"]["range"])
+    low, high = map(date.fromisoformat, layout["xaxis"]["range"] or ["1000-01-01", "1000-01-02"])
     assert all(low < day < high for its in panels for day in its.days)
 
 

@@ -106,7 +106,7 @@ def test_actors_are_folded_as_far_as_the_level_says():
 def test_rows_stand_by_side_each_below_what_it_belongs_to():
     rows = figures.matrix(data()).rows
     groups = [r.group for r in rows]
-    assert list(dict.fromkeys(groups)) == [g for g in (*style.WORDS["sides"].values(), "No side") if g in groups]
+    assert list(dict.fromkeys(groups)) == [g for g in (*(side.name for side in data().sides.values()), "No side") if g in groups]
     assert groups == sorted(groups, key=list(dict.fromkeys(groups)).index)
     at = [r.id for r in rows]
     gates, obama = at.index("panetta"), at.index("obama-administration")
@@ -245,7 +245,7 @@ def test_no_text_of_an_actor_issue_or_position_becomes_markup():
     columns = stances.columns("sadr,iran")
     table = sides.table(known, columns, stances.compare(known, columns), Filters())
     agreed = sides.agreements(known, "sadr", stances.agreement(known, "sadr"), Filters(), "statements")
-    assert "<img" not in table + agreed + sides.legend()
+    assert "<img" not in table + agreed + sides.legend(data())
     assert "onerror=&#x27;" in table
 
 

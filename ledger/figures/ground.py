@@ -26,7 +26,7 @@ KM = 111.2  # of one degree of latitude
 WIDTH, HEIGHT = 12.5, 9.6  # of the ground in steps; on the bundled one a step is a degree
 _BORDERS = Path(__file__).with_name("borders.json")
 _ROOM = 1.3  # of the ground to what its places take up
-_LETTER, _LINE = 0.24, 0.5  # width and height of a name's letter in steps, on a phone
+_LETTER, _LINE, _LONGEST = 0.24, 0.5, 30  # width and height of a name's letter in steps, on a phone; letters of a name
 
 Point = tuple[float, float]
 
@@ -121,8 +121,8 @@ def _names(places: Sequence[Place], bare: Ground) -> Iterator[Figure]:
     """The names of the places above them, the first ones first, and none that would cover another."""
     taken: list[tuple[float, float, float]] = []
     for place in places:
-        (lon, lat), text = at(place), short(place.name, 24)
-        x, y, half = lon / bare.wide, lat / bare.tall, len(place.name[:24]) * _LETTER / 2
+        (lon, lat), text = at(place), short(place.name, _LONGEST)
+        x, y, half = lon / bare.wide, lat / bare.tall, len(place.name[:_LONGEST]) * _LETTER / 2
         if all(abs(x - other) >= half + wide or abs(y - high) >= _LINE for other, high, wide in taken):
             taken.append((x, y, half))
             yield _name(text, lon, lat) | {"yanchor": "bottom", "yshift": 6}
