@@ -1,0 +1,187 @@
+"""A second dataset, on another subject and another continent: nothing on its pages or in its files speaks of the first."""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext
+from plotly.offline import get_plotlyjs
+from streamlit.testing.v1 import AppTest
+
+from ledger import bibliography, citing, coverage, export, figures, links, query, report, ui
+from ledger.dataset import Dataset
+from ledger.live import Live
+from ledger.opening import open_dataset
+from ledger.params import CHARTS
+from tests.conftest import data
+from tests.serving import PAGES as ADDRESSES
+from tests.serving import Watched, dashboard
+from tests.test_browser import click
+from tests.test_pages import PAGES, html, run
+
+SECOND = Path(__file__).parent / "second"
+STATES = {
+    "overview": ["view=table", "q=nothing-holds-these-words"],
+    "troop-levels": ["under=both&scale=linear"],
+    "casualties": ["by=victims", "outcome=injured"],
+    "attacks": ["lanes=place", "side=boer&from=1900-01"],
+    "positions": ["mode=side&columns=white,buller", "mode=time&topic=storm", "mode=agreement&with=white", "level=government"],
+    "sources": ["article=hill-1900&show=coverage", "record=white-holds"],
+    "records": ["record=spion-kop-boers-68", "as=table"],
+    "guide": [],
+}
+
+
+@pytest.fixture(scope="module")
+def second() -> Dataset:
+    found, problems = open_dataset(SECOND)
+    assert found, problems
+    return found
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Serves the second dataset instead of the first."""
+    monkeypatch.setattr(ui.LIVE, "found", Live(SECOND).state())
+
+
+def first_words() -> re.Pattern[str]:
+    """What only the first dataset speaks of: its title and topic, and every name of its vocabularies."""
+    tables = (data().sides, data().victims, data().actors, data().places, data().sources)
+    names = {getattr(row, "name", None) or getattr(row, "short", "") for table in tables for row in table.values()}
+    names |= {data().subject.title, data().subject.topic, data().subject.id, "Iraq", "Baghdad", "Stay", "Denies", "five articles"}
+    names -= {"Not specified"}
+    longest = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    return re.compile(rf"\b({longest}|US|U\.S\.)\b")
+
+
+def everything(at: AppTest) -> str:
+    """All that a page sends to the browser."""
+    return "\n".join(str(element.proto) for block in (at.main, at.sidebar) for element in elements(block))
+
+
+def elements(block: object) -> Iterator:
+    for child in getattr(block, "children", {}).values():
+        yield from elements(child)
+        if hasattr(child, "proto"):
+            yield child
+
+
+def test_the_second_dataset_is_checked_covered_and_of_another_time_and_place(second: Dataset) -> None:
+    assert open_dataset(SECOND)[1] == []
+    assert {s.state for name in second.sources for s in coverage.sentences(second, name)} == {"cited", "set aside"}
+    for table in ("troop_levels", "attacks", "casualties", "positions", "disagreements", "errata", "views", "highlights"):
+        assert getattr(second, table)
+    assert not second.sides.keys() & data().sides.keys()
+    assert not second.victims.keys() & data().victims.keys()
+
+
+@pytest.mark.parametrize(("page", "text"), [(page, text) for page in PAGES for text in ("", *STATES[page])])
+def test_no_page_of_the_second_dataset_speaks_of_the_first(served: None, page: str, text: str) -> None:
+    at = run(page, text)
+    assert not at.exception
+    assert not at.warning
+    shown = everything(at)
+    assert len(shown) > 2000
+    assert first_words().findall(shown) == []
+
+
+def test_the_words_looked_for_are_found_on_the_pages_of_the_first() -> None:
+    found = set(first_words().findall(everything(run("positions")) + everything(run("overview"))))
+    assert {"US", "Iraq", "The Iraq ledger", "NATO and Europe", "US forces in Iraq", "five articles", "Stay"} <= found
+
+
+def test_the_overview_says_what_the_dataset_is_about(served: None) -> None:
+    at = run("overview")
+    assert at.title[0].value == "The siege of Ladysmith, as two articles tell it"
+    opening = "Every troop level, casualty figure, attack and position in two articles of 1900, tied to its exact words\\."
+    assert opening in [m.value for m in at.markdown]
+
+
+def test_the_guide_takes_its_examples_from_the_dataset(served: None) -> None:
+    told = html(run("guide"))
+    assert "British soldiers" in told
+    assert "“Hold out”" in told
+    assert not re.search("20[012][0-9]", re.sub("<code>[^<]*</code>", "", told).replace("20,000", ""))
+
+
+@pytest.mark.parametrize("page", CHARTS)
+def test_no_file_that_is_taken_away_speaks_of_the_first(second: Dataset, page: str) -> None:
+    link = links.read("side=boer" if page == "positions" else "", page, second)
+    left, about = query.select(second, link.filters), export.about(second, link, page, "https://h/")
+    made = [
+        report.html(second, link, page, "https://h/").replace(get_plotlyjs(), ""),
+        export.to_json(about.facts(), export.tables(left)),
+        *texts(export.to_package(left, about)),
+        *texts(export.to_xlsx(left, about)),
+        bibliography.bibtex([bibliography.view(second, about.title, about.said, about.link), *entries(second)]),
+        about.file("csv"),
+        about.citation(),
+    ]
+    assert all("adysmith" in text for text in (made[0], made[1], made[-3], made[-2], made[-1]))
+    assert [found for text in made for found in first_words().findall(text)] == []
+    assert citing.ledger(second) == f"The Ladysmith ledger, dataset {second.version}"
+
+
+def entries(second: Dataset) -> list[bibliography.Entry]:
+    articles = [bibliography.article(second, name) for name in second.sources]
+    return articles + [bibliography.record(second, name, f"records?record={name}") for name in second.by_id]
+
+
+def texts(archive: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(archive)) as held:
+        return [held.read(name).decode("utf-8") for name in held.namelist()]
+
+
+def test_the_data_package_names_its_sides_and_groups(second: Dataset) -> None:
+    link = links.read("", "overview", second)
+    with zipfile.ZipFile(io.BytesIO(export.to_package(second, export.about(second, link, "overview")))) as held:
+        described = json.loads(held.read("datapackage.json"))
+        sides = held.read("sides.csv").decode()
+    assert (described["name"], described["title"]) == ("ladysmith-ledger", "The Ladysmith ledger: All records")
+    assert "boer,Boer republics" in sides
+    keys = {
+        (r["name"], k["fields"][0]): k["reference"]["resource"]
+        for r in described["resources"]
+        for k in r["schema"]["foreignKeys"]
+    }
+    assert keys["actors", "side"] == keys["positions", "side"] == "sides"
+    assert keys["casualties", "victims"] == "victims"
+
+
+def test_the_map_lies_where_the_places_are_without_borders(second: Dataset) -> None:
+    chart = figures.attack_map(second)
+    assert not [t for t in chart.figure["data"] if t.get("meta") == "land"]
+    named = {a["text"] for a in chart.figure["layout"]["annotations"]}
+    assert {"Ladysmith", "Colenso", "Spion Kop", "Wagon Hill", "10 km"} <= named
+    west, east = chart.figure["layout"]["xaxis"]["range"]
+    assert 29 < west < 29.516 < 29.86 < east < 30.5
+
+
+def test_a_server_of_the_second_dataset_in_a_browser(context: BrowserContext) -> None:
+    with dashboard(LEDGER_DATA=str(SECOND)) as url:
+        visit = Watched(context.new_page())
+        for address in ADDRESSES:
+            visit.open(f"{url}/{address}")
+            assert visit.exceptions() == []
+            assert "The Ladysmith ledger" in visit.page.title()
+            assert first_words().findall(visit.page.inner_text("body")) == []
+        visit.open(f"{url}/attacks")
+        plot = visit.page.locator(".st-key-chart-map .js-plotly-plot")
+        for name in ("Ladysmith", "Colenso", "Spion Kop", "Wagon Hill", "10 km"):
+            assert plot.locator(".annotation-text", has_text=name).count() == 1
+        plot.scroll_into_view_if_needed()
+        marks = plot.locator(".scatterlayer .points path.point")
+        assert marks.count() == 5
+        click(visit, marks.last)
+        visit.page.wait_for_url("**/attacks?*chosen=*")
+        visit.settle()
+        visit.page.locator(".st-key-chosen").get_by_role("link", name="Read in the article").first.click()
+        visit.page.wait_for_url("**/sources?*")
+        visit.settle()
+        assert visit.page.locator("mark.chosen").count() >= 1
+        assert visit.faults == []
