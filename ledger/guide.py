@@ -221,7 +221,8 @@ def _counting(dataset: Dataset) -> Iterable[str]:
     for outcome in style.WORDS["outcome"]:
         for record, why in counting.total(r for r in dataset.casualties if r.outcome == outcome).left_out:
             found.setdefault(why.partition(" “")[0], (escape(why), _link(record, words.headline(dataset, record))))
-    yield _table("Left out of the sums, for instance", found.values())
+    if found:
+        yield _table("Left out of the sums, for instance", found.values())
 
 
 def _limits(dataset: Dataset) -> list[str]:

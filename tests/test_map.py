@@ -211,8 +211,10 @@ def test_where_no_outlines_are_bundled_the_ground_holds_all_places_with_a_scale_
 def test_names_of_places_stand_where_borders_do_not_and_none_covers_another():
     names = {a["text"] for a in figures.attack_map(moved(-28.5, 29.5)).figure["layout"]["annotations"]}
     assert {"Najaf", "Al-Asad air base"} & names
-    crowded = [name["text"] for name in ground(moved(52.5, 13.4, 0.001)).names]
-    assert len(crowded) == 2, "the first place, and the scale"
+    crowded = ground(moved(52.5, 13.4, 0.001))
+    assert len(crowded.names) == 3, "one above, one below, and the scale"
+    heights = [name["y"] for name in crowded.names[:2]]
+    assert min(heights) + 0.5 * crowded.tall < max(heights)
 
 
 def test_the_ground_is_the_same_whatever_the_filter_leaves():

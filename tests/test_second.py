@@ -18,7 +18,6 @@ from ledger.live import Live
 from ledger.opening import open_dataset
 from ledger.params import CHARTS
 from tests.conftest import data
-from tests.serving import PAGES as ADDRESSES
 from tests.serving import Watched, dashboard
 from tests.test_browser import click
 from tests.test_pages import PAGES, html, run
@@ -157,7 +156,7 @@ def test_the_map_lies_where_the_places_are_without_borders(second: Dataset) -> N
     chart = figures.attack_map(second)
     assert not [t for t in chart.figure["data"] if t.get("meta") == "land"]
     named = {a["text"] for a in chart.figure["layout"]["annotations"]}
-    assert {"Ladysmith", "Colenso", "Spion Kop", "Wagon Hill", "10 km"} <= named
+    assert {"Ladysmith", "Colenso", "Spion Kop", "Wagon Hill", "Gun Hill", "10 km"} <= named
     west, east = chart.figure["layout"]["xaxis"]["range"]
     assert 29 < west < 29.516 < 29.86 < east < 30.5
 
@@ -165,14 +164,20 @@ def test_the_map_lies_where_the_places_are_without_borders(second: Dataset) -> N
 def test_a_server_of_the_second_dataset_in_a_browser(context: BrowserContext) -> None:
     with dashboard(LEDGER_DATA=str(SECOND)) as url:
         visit = Watched(context.new_page())
-        for address in ADDRESSES:
-            visit.open(f"{url}/{address}")
+        visit.open(url)
+        links_to_pages = visit.page.locator("[data-testid=stSidebarNavLink]")
+        for number in range(links_to_pages.count()):
+            links_to_pages.nth(number).click()
+            visit.settle()
             assert visit.exceptions() == []
             assert "The Ladysmith ledger" in visit.page.title()
             assert first_words().findall(visit.page.inner_text("body")) == []
-        visit.open(f"{url}/attacks")
+        assert links_to_pages.count() == len(PAGES)
+        visit.page.get_by_role("link", name="Attacks", exact=True).click()
+        visit.page.wait_for_selector(".st-key-chart-map .js-plotly-plot")
+        visit.settle()
         plot = visit.page.locator(".st-key-chart-map .js-plotly-plot")
-        for name in ("Ladysmith", "Colenso", "Spion Kop", "Wagon Hill", "10 km"):
+        for name in ("Ladysmith", "Colenso", "Spion Kop", "Wagon Hill", "Gun Hill", "10 km"):
             assert plot.locator(".annotation-text", has_text=name).count() == 1
         plot.scroll_into_view_if_needed()
         marks = plot.locator(".scatterlayer .points path.point")

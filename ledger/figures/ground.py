@@ -26,7 +26,8 @@ KM = 111.2  # of one degree of latitude
 WIDTH, HEIGHT = 12.5, 9.6  # of the ground in steps; on the bundled one a step is a degree
 _BORDERS = Path(__file__).with_name("borders.json")
 _ROOM = 1.3  # of the ground to what its places take up
-_LETTER, _LINE, _LONGEST = 0.24, 0.5, 30  # width and height of a name's letter in steps, on a phone; letters of a name
+_LETTER, _LINE, _LONGEST = 0.24, 0.24, 30  # width and half the height of a name's letter in steps, on a phone; most letters
+_OFF, _MARK = 0.45, 0.2  # how far a name is from its mark; half a mark
 
 Point = tuple[float, float]
 
@@ -118,14 +119,16 @@ def _unbordered(places: Sequence[Place]) -> Ground:
 
 
 def _names(places: Sequence[Place], bare: Ground) -> Iterator[Figure]:
-    """The names of the places above them, the first ones first, and none that would cover another."""
-    taken: list[tuple[float, float, float]] = []
-    for place in places:
-        (lon, lat), text = at(place), short(place.name, _LONGEST)
-        x, y, half = lon / bare.wide, lat / bare.tall, len(place.name[:_LONGEST]) * _LETTER / 2
-        if all(abs(x - other) >= half + wide or abs(y - high) >= _LINE for other, high, wide in taken):
-            taken.append((x, y, half))
-            yield _name(text, lon, lat) | {"yanchor": "bottom", "yshift": 6}
+    """The names of the places above them or else below, the first ones first, and none that would cover a name or a mark."""
+    spots = [(lon / bare.wide, lat / bare.tall) for lon, lat in map(at, places)]
+    taken = [(x, y, _MARK, _MARK) for x, y in dict.fromkeys(spots)]
+    for place, (x, y) in zip(places, spots, strict=True):
+        half = len(place.name[:_LONGEST]) * _LETTER / 2
+        for height in (y + _OFF, y - _OFF):
+            if all(abs(x - left) >= half + wide or abs(height - low) >= _LINE + tall for left, low, wide, tall in taken):
+                taken.append((x, height, half, _LINE))
+                yield _name(short(place.name, _LONGEST), at(place)[0], height * bare.tall)
+                break
 
 
 def _scale(bare: Ground) -> tuple[Figure, Figure]:
