@@ -79,7 +79,7 @@ class Subject(Named):
 
     id: Id = Field(description="Short name of the dataset in names of files and of citations.")
     title: Text = Field(description="Title of the dashboard and of all that is exported from it; stands on the login page too.")
-    topic: Text = Field(description="What the articles tell of, as it stands within a sentence: “US forces in Iraq”.")
+    topic: Text = Field(description="What the articles tell of, as it stands within a sentence.")
 
 
 class Term(Named):
@@ -94,10 +94,7 @@ class Side(Term):
 
 
 class VictimGroup(Term):
-    """A group that victims belong to. Charts have the groups in the order of this file, and the colours of their palette.
-
-    `unspecified`, in grey, is for victims whose group the words do not tell.
-    """
+    """A group that victims belong to. Charts have the groups in the order of this file; `unspecified` is grey."""
 
 
 class Source(Named):
@@ -210,7 +207,7 @@ class Casualties(Measured):
     """People killed, injured or abducted, as one statement gives them."""
 
     attack: Id | None = Field(None, description="The attack, where the casualties are of one.")
-    victims: TermId = Field(description="Which group the victims belong to.")
+    victims: TermId = Field(description="Which group the victims belong to; `unspecified` where the words do not tell.")
     victims_text: Text = Field(description="The article's words for them.")
     outcome: Outcome = Field(description="What happened to them.")
     scope: Scope = Field(description="One event, the total of a period, or a total of history; the last is never summed.")
