@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ from plotly.offline import get_plotlyjs
 from streamlit.testing.v1 import AppTest
 
 from ledger import bibliography, citing, coverage, export, figures, links, query, report, ui
+from ledger.access import Refusal
 from ledger.dataset import Dataset
-from ledger.live import Live
+from ledger.live import Live, State
 from ledger.opening import open_dataset
 from ledger.params import CHARTS
 from tests.conftest import data
@@ -22,6 +24,7 @@ from tests.serving import Watched, dashboard
 from tests.test_browser import click
 from tests.test_pages import PAGES, html, run
 
+APP = Path(__file__).parents[1] / "ledger" / "app.py"
 SECOND = Path(__file__).parent / "second"
 STATES = {
     "overview": ["view=table", "q=nothing-holds-these-words"],
@@ -99,6 +102,18 @@ def test_the_overview_says_what_the_dataset_is_about(served: None) -> None:
     assert at.title[0].value == "The siege of Ladysmith, as two articles tell it"
     opening = "Every troop level, casualty figure, attack and position in two articles of 1900, tied to its exact words\\."
     assert opening in [m.value for m in at.markdown]
+
+
+def test_the_login_page_says_whose_door_it_is(served: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ui, "refusal", lambda: Refusal.UNKNOWN)
+    at = AppTest.from_file(str(APP), default_timeout=30).run()
+    assert not at.exception
+    assert at.title[0].value == "The Ladysmith ledger"
+    say = "What two articles say about the siege of Ladysmith, each number with the exact words that state it."
+    assert at.text[0].value == say
+    monkeypatch.setattr(ui.LIVE, "found", State(None, None, datetime.now(UTC), ()))
+    at.run()
+    assert [at.title[0].value, at.text[0].value.startswith("What")] == ["The ledger", False]
 
 
 def test_the_guide_takes_its_examples_from_the_dataset(served: None) -> None:
