@@ -13,6 +13,7 @@ from ledger.problems import Kind, Problem
 from ledger.quotes import Miss, Span
 from ledger.records import (
     CLAIMS,
+    NAMED,
     Actor,
     Attack,
     Casualties,
@@ -143,7 +144,7 @@ def everything_is_used(reading: Reading) -> Iterator[Problem]:
     if not all(table.whole for table in reading.tables.values()):
         return
     used = {(target, name) for _, row in _rows(reading) for _, name, targets in references(row.record) for target in targets}
-    for kind in ("sides", "victims", "sources", "actors", "places", "issues"):
+    for kind in NAMED:
         table = reading.tables[kind]
         for row in table.rows:
             if (kind, row.record.id) not in used:

@@ -16,6 +16,7 @@ from ledger import load
 from ledger.quotes import Article, Span, fold
 from ledger.records import (
     CLAIMS,
+    NAMED,
     Actor,
     Attack,
     Casualties,
@@ -37,9 +38,6 @@ from ledger.records import (
     View,
     evidence_of,
 )
-
-NAMED = ("sides", "victims", "sources", "actors", "places", "issues")
-"""Tables of what claims refer to."""
 
 
 @dataclass(frozen=True)

@@ -306,6 +306,8 @@ TABLES: dict[str, type[Model]] = {
     "changes": Change,
 }
 CLAIMS = ("troop_levels", "attacks", "casualties", "positions")
+NAMED = ("sides", "victims", "sources", "actors", "places", "issues")
+"""Tables of what claims refer to."""
 
 
 def evidence_of(record: Model) -> Iterator[tuple[tuple[str | int, ...], Evidence]]:

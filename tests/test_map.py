@@ -166,6 +166,14 @@ def test_attacks_outside_the_window_stand_below_it():
     assert [trace["name"] for trace in of(chart, "area")] == [data().places[name].name for name in ("najaf", "karbala")]
 
 
+def test_where_most_attacks_are_outside_the_bundled_outlines_no_border_is_drawn_and_none_stands_below():
+    far = {name: elsewhere(data().places[name], 51.5, lon) for lon, name in enumerate(("taji", "karbala"))}
+    near = [at("najaf", name="b"), at("karbala", name="c")]
+    chart = figures.attack_map(replace(holding(at("taji"), *near), places=data().places | far))
+    assert of(chart, "land") == []
+    assert chart.sentence == "3 attacks and uses of force at 3 places."
+
+
 def moved(lat: float, lon: float, spread: float = 1.0):
     """The attacks of the dataset with all its places about as far from each other, somewhere else."""
     here = [place for place in data().places.values() if spot(place)]

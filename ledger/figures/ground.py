@@ -6,6 +6,7 @@ of borders.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -96,9 +97,9 @@ def _ground(whole: Dataset) -> Ground:
 
 def _places(whole: Dataset) -> list[Place]:
     """The located places of attacks, those of the most attacks first; where there is none, all located places."""
-    told = [name for attack in whole.attacks for name in attack.places]
+    told = Counter(name for attack in whole.attacks for name in attack.places)
     found = [place for place in whole.places.values() if located(place)]
-    return sorted((p for p in found if p.id in told), key=lambda p: (-told.count(p.id), p.id)) or found
+    return sorted((p for p in found if p.id in told), key=lambda p: (-told[p.id], p.id)) or found
 
 
 def _unbordered(places: Sequence[Place]) -> Ground:
