@@ -228,6 +228,7 @@ def _areas(places: dict[str, Place]) -> list[Figure]:
     ]
 
 
+@lru_cache(maxsize=1_000)
 def _circle(place: Place) -> list[tuple[float, float]]:
     (lon, lat), radius = _at(place), RADIUS[place.precision] / _KM
     turns = [2 * pi * n / 36 for n in range(37)]
