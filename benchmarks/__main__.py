@@ -28,17 +28,18 @@ THINK = (1.0, 3.0)
 
 @dataclass(frozen=True)
 class Peer:
-    """Something that is measured: its name in the tables, its server, and how a visitor speaks to it."""
+    """Something that is measured: its name in the tables, its server or servers, and how a visitor speaks to it."""
 
     name: str
-    server: Server
+    servers: tuple[Server, ...]
     kind: str
     page: str = ""
 
     def load(self, **options: object) -> dict[str, Any]:
         """What the load generator says of it; `options` are those of its command line."""
-        command = [sys.executable, "-m", "benchmarks.load", self.server.url, "--pid", str(self.server.pid)]
-        command += ["--kind", self.kind, "--page", self.page]
+        command = [sys.executable, "-m", "benchmarks.load", "--kind", self.kind, "--page", self.page]
+        for server in self.servers:
+            command += ["--server", server.url, str(server.pid)]
         for key, value in options.items():
             parts = value if isinstance(value, tuple) else () if value is True else (value,)
             command += [f"--{key}", *map(str, parts)]
@@ -73,7 +74,7 @@ def visitors(peers: Mapping[str, Peer], numbers: tuple[int, ...], rounds: int, s
 
 def memory(peer: Peer, reruns: int, guests: int) -> dict[str, Any]:
     """Memory at the start, with a hundred visitors, over a soak of many reruns, and while visitors come and go twice."""
-    start = peer.server.resident()
+    start = sum(server.resident() for server in peer.servers)
     warm = peer.load(visitors=10, reruns=100, seconds=60, seed=300)["after"]
     hundred = peer.load(visitors=100, seconds=1, think=THINK, seed=301)
     soak = [peer.load(visitors=20, reruns=reruns // 10, seconds=600, seed=302 + n) for n in range(10)]
@@ -110,15 +111,17 @@ def main() -> None:
     with ExitStack() as stack:
         bare, tuned = stack.enter_context(servers.floor()), stack.enter_context(servers.tuned())
         ours, dash = stack.enter_context(servers.ledger()), stack.enter_context(servers.dash())
-        floors = {"(a) bare": Peer("(a) bare", bare, "floor"), "(b) tuned": Peer("(b) tuned", tuned, "floor")}
-        pages = {page: Peer(page, ours, "ledger", page) for page in PAGES}
-        rival = {"(d) Dash": Peer("(d) Dash", dash, "dash")}
+        floors = {"(a) bare": Peer("(a) bare", (bare,), "floor"), "(b) tuned": Peer("(b) tuned", (tuned,), "floor")}
+        pages = {page: Peer(page, (ours,), "ledger", page) for page in PAGES}
+        rival = {"(d) Dash": Peer("(d) Dash", (dash,), "dash")}
         if "figures" in given.parts:
             found["figures"] = figures.table()
         if "rerun" in given.parts:
             found["rerun"] = rerun({**floors, **pages, **rival}, 1 if quick else 3, 2 if quick else 4)
         if "visitors" in given.parts:
-            some = {BUSIEST: pages[BUSIEST]} if quick else {**floors, BUSIEST: pages[BUSIEST], **rival}
+            twice = Peer(results.TWO, (ours, stack.enter_context(servers.ledger())), "ledger", BUSIEST)
+            some = {BUSIEST: pages[BUSIEST], results.TWO: twice}
+            some |= {} if quick else {**floors, **rival}
             found["visitors"] = visitors(some, (1, 100, 200) if quick else (1, 10, 50, 100, 200), 1, 8 if quick else 10)
         if "browser" in given.parts:
             screens = {"(a) bare": chromium.floor(bare.url), "(b) tuned": chromium.floor(tuned.url)}
@@ -127,7 +130,7 @@ def main() -> None:
         if "large" in given.parts and given.data:
             large = stack.enter_context(servers.ledger(given.data))
             both = {
-                f"{page}, {size}": Peer(page, at, "ledger", page)
+                f"{page}, {size}": Peer(page, (at,), "ledger", page)
                 for page in PAGES
                 for size, at in (("real", ours), ("large", large))
             }
@@ -135,7 +138,7 @@ def main() -> None:
             found["large memory"] = large.resident()
         if "memory" in given.parts:
             fresh = stack.enter_context(servers.ledger())
-            peer = Peer(BUSIEST, fresh, "ledger", BUSIEST)
+            peer = Peer(BUSIEST, (fresh,), "ledger", BUSIEST)
             found["memory"] = memory(peer, 500 if quick else 3000, 50 if quick else 300)
     found |= {"ended": time.strftime("%H:%M"), "load after": os.getloadavg()}
     given.out.write_text(results.report(found), encoding="utf-8")
