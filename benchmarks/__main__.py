@@ -1,6 +1,6 @@
 """`make bench`: our pages beside a bare Streamlit page and a Dash app, in one run and alternating rounds; writes RESULTS.md.
 
-`python -m benchmarks --quick` takes a few minutes; `--parts rerun browser` chooses; `--data DIR` adds a large dataset.
+`python -m benchmarks --quick` takes a few minutes; `--parts rerun browser` chooses; `--data DIR` keeps the made-up datasets.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks import chromium, figures, results, servers
@@ -24,6 +25,8 @@ PAGES = {"overview": 1, "troop-levels": 1, "casualties": 1, "attacks": 2, "posit
 BUSIEST = "attacks"
 PARTS = ("figures", "rerun", "visitors", "memory", "large", "browser")
 THINK = (1.0, 3.0)
+SIZES = (1_000, 10_000, 100_000)
+"""Records of the made-up datasets."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,27 @@ def memory(peer: Peer, reruns: int, guests: int) -> dict[str, Any]:
     return {"start": start, "warm": warm, "hundred": hundred, "soak": soak, "guests": guest}
 
 
+def large(ours: Server, folder: Path, seconds: float) -> dict[str, Any]:
+    """Every page over made-up datasets of all sizes and over the real one, in turn; and how long each takes to be served."""
+    found: dict[str, Any] = {"start": {}, "memory": {}}
+    with ExitStack() as stack:
+        sizes = {"real": ours}
+        for size in SIZES:
+            data, cache = folder / str(size), Path(stack.enter_context(TemporaryDirectory()))
+            if not data.exists():
+                subprocess.run([sys.executable, "-m", "ledger", "generate", "--records", str(size), "--out", data], check=True)
+            with servers.ledger(data, cache) as cold:
+                first = cold.took
+            kept = stack.enter_context(servers.ledger(data, cache))
+            name = f"{size:,}"
+            found["start"][name], found["memory"][name] = (first, kept.took), kept.resident()
+            sizes[name] = kept
+            _say(f"{name} records: {first:.1f} s, {kept.took:.1f} s where they were kept")
+        pages = {f"{page}, {size}": Peer(page, (at,), "ledger", page) for page in PAGES for size, at in sizes.items()}
+        found["rerun"] = rerun(pages, 1, seconds)
+    return found
+
+
 def browser(screens: Mapping[str, chromium.Screen], rounds: int) -> dict[str, list[dict[str, float]]]:
     """Each screen opened cold, reloaded and filtered once a round, in a new profile."""
     found = defaultdict(list)
@@ -103,7 +127,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few rounds, short loads")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
-    parser.add_argument("--data", type=Path, help="folder of a large dataset, for the part `large`")
+    parser.add_argument(
+        "--data", type=Path, help="folder that keeps the datasets of the part `large`, so that they are made once"
+    )
     parser.add_argument("--out", type=Path, default=servers.ROOT / "benchmarks" / "RESULTS.md")
     given = parser.parse_args()
     quick = given.quick
@@ -127,15 +153,8 @@ def main() -> None:
             screens = {"(a) bare": chromium.floor(bare.url), "(b) tuned": chromium.floor(tuned.url)}
             screens |= {page: chromium.ledger(ours.url, page, charts) for page, charts in PAGES.items()}
             found["browser"] = browser({**screens, "(d) Dash": chromium.dash(dash.url)}, 1 if quick else 5)
-        if "large" in given.parts and given.data:
-            large = stack.enter_context(servers.ledger(given.data))
-            both = {
-                f"{page}, {size}": Peer(page, (at,), "ledger", page)
-                for page in PAGES
-                for size, at in (("real", ours), ("large", large))
-            }
-            found["large"] = rerun(both, 1 if quick else 2, 2 if quick else 4)
-            found["large memory"] = large.resident()
+        if "large" in given.parts:
+            found["large"] = large(ours, given.data or Path(stack.enter_context(TemporaryDirectory())), 2 if quick else 4)
         if "memory" in given.parts:
             fresh = stack.enter_context(servers.ledger())
             peer = Peer(BUSIEST, (fresh,), "ledger", BUSIEST)

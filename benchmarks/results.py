@@ -80,14 +80,13 @@ def _goals(found: dict[str, Any]) -> Iterator[str]:
                     )
                 )
     if "large" in found:
-        ratios = {
-            page: _cpu(found["large"], f"{page}, large") / _cpu(found["large"], f"{page}, real")
-            for page in _sizes(found["large"])
-        }
+        seen = found["large"]["rerun"]
+        biggest = list(found["large"]["start"])[-1]
+        ratios = {page: _cpu(seen, f"{page}, {biggest}") / _cpu(seen, f"{page}, real") for page in _sizes(seen)}
         worst = max(ratios, key=lambda page: ratios[page])
         rows.append(
             (
-                "CPU of a rerun, the large dataset to the real one",
+                f"CPU of a rerun, every page, {biggest} records to the real dataset",
                 "at most 2",
                 f"{ratios[worst]:.2f} ({worst})",
                 ratios[worst] <= 2,
@@ -196,14 +195,24 @@ def _browser(seen: dict[str, Any]) -> Iterator[str]:
     yield from _table(head, rows)
 
 
-def _large(seen: dict[str, Any]) -> Iterator[str]:
-    yield "## The large dataset"
+def _large(found: dict[str, Any]) -> Iterator[str]:
+    sizes, seen = list(found["start"]), found["rerun"]
+    yield "## Many records"
     yield ""
-    rows = []
+    yield (
+        "The same pages over made-up datasets (`python -m ledger generate`). CPU of a rerun in ms, in brackets to that of the "
+        "real dataset. Start: seconds until the server answers, the files read and checked, and when what was read is kept."
+    )
+    yield ""
+    rows = [
+        ("start", "", *(f"{first:.1f} s, kept {kept:.1f} s" for first, kept in found["start"].values())),
+        ("resident", "", *(f"{size:.0f} MB" for size in found["memory"].values())),
+    ]
     for page in _sizes(seen):
-        real, large = _cpu(seen, f"{page}, real"), _cpu(seen, f"{page}, large")
-        rows.append((page, f"{large / real:.2f}", f"{real:.1f}", f"{large:.1f}"))
-    yield from _table(("", "CPU large to real", "real ms", "large ms"), rows)
+        real = _cpu(seen, f"{page}, real")
+        cells = [_cpu(seen, f"{page}, {size}") for size in sizes]
+        rows.append((page, f"{real:.1f}", *(f"{cell:.1f} ({cell / real:.2f})" for cell in cells)))
+    yield from _table(("", "real", *sizes), rows)
 
 
 def _memory(seen: dict[str, Any]) -> Iterator[str]:
@@ -248,7 +257,7 @@ def _pages(seen: dict[str, Any]) -> list[str]:
 
 
 def _sizes(seen: dict[str, Any]) -> list[str]:
-    return list(dict.fromkeys(name.rpartition(", ")[0] for name in seen))
+    return list(dict.fromkeys(name.partition(", ")[0] for name in seen))
 
 
 def _cpu(seen: dict[str, Any], name: str) -> float:
