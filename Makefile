@@ -50,11 +50,11 @@ browser: $(VENV)/.dev
 	|| { command -v apt-get && test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq chromium; } \
 	|| $(BIN)/playwright install --with-deps chromium
 
-# The tests of `deploy/` need Debian's nginx; without it they fail and say so.
+# The tests of `deploy/` need Debian's nginx and systemd-analyze; without them they fail and say so.
 nginx:
-	@PATH="$$PATH:/usr/sbin" command -v nginx \
-	|| { command -v apt-get && test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq nginx; } \
-	|| echo "nginx is missing: the tests of deploy/ will fail"
+	@(PATH="$$PATH:/usr/sbin" && command -v nginx && command -v systemd-analyze) \
+	|| { command -v apt-get && test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq nginx systemd; } \
+	|| echo "nginx or systemd-analyze is missing: the tests of deploy/ will fail"
 
 $(VENV)/.run: requirements.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 run")'

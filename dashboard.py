@@ -1,10 +1,8 @@
 """What `streamlit run dashboard.py` starts: the frame, with the dataset loaded first, a health check and security headers."""
 
 import base64
-import gc
 import hashlib
 import re
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -82,24 +80,11 @@ async def healthz(request: Request) -> Response:
     return JSONResponse(facts, status_code=200 if dataset else 503, headers={"cache-control": "no-store"})
 
 
-def send_at_once() -> None:
-    """Let no message of an answer wait until the browser has acknowledged the one before.
-
-    Streamlit opens its socket in a way in which asyncio does not see to it; a second click within a moment then took 40 ms more.
-    """
-    for found in gc.get_objects():
-        if not issubclass(type(found), socket.socket):  # by its type: what a dead weak reference led to cannot be asked
-            continue
-        if found.fileno() >= 0 and found.family != socket.AF_UNIX and found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # each connection takes it over
-
-
 @asynccontextmanager
 async def serving(app: object) -> AsyncIterator[None]:
     """Read the dataset before the first visitor, and follow its files as long as the server runs."""
     ui.LIVE.state()
     ui.LIVE.watch()
-    send_at_once()
     yield
     ui.LIVE.stop()
 

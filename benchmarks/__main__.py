@@ -1,6 +1,6 @@
 """`make bench`: our pages beside a bare Streamlit page and a Dash app, in one run and alternating rounds; writes RESULTS.md.
 
-`python -m benchmarks --quick` takes a few minutes; `--parts rerun browser` chooses; `--data DIR` adds a large dataset.
+`python -m benchmarks --quick` takes a few minutes; `--parts rerun browser` chooses; `--data DIR` keeps the made-up datasets.
 """
 
 import argparse
@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks import chromium, figures, results, servers
@@ -24,21 +25,24 @@ PAGES = {"overview": 1, "troop-levels": 1, "casualties": 1, "attacks": 2, "posit
 BUSIEST = "attacks"
 PARTS = ("figures", "rerun", "visitors", "memory", "large", "browser")
 THINK = (1.0, 3.0)
+SIZES = (1_000, 10_000, 100_000)
+"""Records of the made-up datasets."""
 
 
 @dataclass(frozen=True)
 class Peer:
-    """Something that is measured: its name in the tables, its server, and how a visitor speaks to it."""
+    """Something that is measured: its name in the tables, its server or servers, and how a visitor speaks to it."""
 
     name: str
-    server: Server
+    servers: tuple[Server, ...]
     kind: str
     page: str = ""
 
     def load(self, **options: object) -> dict[str, Any]:
         """What the load generator says of it; `options` are those of its command line."""
-        command = [sys.executable, "-m", "benchmarks.load", self.server.url, "--pid", str(self.server.pid)]
-        command += ["--kind", self.kind, "--page", self.page]
+        command = [sys.executable, "-m", "benchmarks.load", "--kind", self.kind, "--page", self.page]
+        for server in self.servers:
+            command += ["--server", server.url, str(server.pid)]
         for key, value in options.items():
             parts = value if isinstance(value, tuple) else () if value is True else (value,)
             command += [f"--{key}", *map(str, parts)]
@@ -73,13 +77,34 @@ def visitors(peers: Mapping[str, Peer], numbers: tuple[int, ...], rounds: int, s
 
 def memory(peer: Peer, reruns: int, guests: int) -> dict[str, Any]:
     """Memory at the start, with a hundred visitors, over a soak of many reruns, and while visitors come and go twice."""
-    start = peer.server.resident()
+    start = sum(server.resident() for server in peer.servers)
     warm = peer.load(visitors=10, reruns=100, seconds=60, seed=300)["after"]
     hundred = peer.load(visitors=100, seconds=1, think=THINK, seed=301)
     soak = [peer.load(visitors=20, reruns=reruns // 10, seconds=600, seed=302 + n) for n in range(10)]
     guest = [peer.load(visitors=guests, leaving=True, seed=400 + n) for n in range(2)]
     _say(f"memory: {start:.0f} MB at the start, {soak[-1]['after']:.0f} MB after the soak")
     return {"start": start, "warm": warm, "hundred": hundred, "soak": soak, "guests": guest}
+
+
+def large(ours: Server, folder: Path, seconds: float) -> dict[str, Any]:
+    """Every page over made-up datasets of all sizes and over the real one, in turn; and how long each takes to be served."""
+    found: dict[str, Any] = {"start": {}, "memory": {}}
+    with ExitStack() as stack:
+        sizes = {"real": ours}
+        for size in SIZES:
+            data, cache = folder / str(size), Path(stack.enter_context(TemporaryDirectory()))
+            if not data.exists():
+                subprocess.run([sys.executable, "-m", "ledger", "generate", "--records", str(size), "--out", data], check=True)
+            with servers.ledger(data, cache) as cold:
+                first = cold.took
+            kept = stack.enter_context(servers.ledger(data, cache))
+            name = f"{size:,}"
+            found["start"][name], found["memory"][name] = (first, kept.took), kept.resident()
+            sizes[name] = kept
+            _say(f"{name} records: {first:.1f} s, {kept.took:.1f} s where they were kept")
+        pages = {f"{page}, {size}": Peer(page, (at,), "ledger", page) for page in PAGES for size, at in sizes.items()}
+        found["rerun"] = rerun(pages, 1, seconds)
+    return found
 
 
 def browser(screens: Mapping[str, chromium.Screen], rounds: int) -> dict[str, list[dict[str, float]]]:
@@ -102,7 +127,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few rounds, short loads")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
-    parser.add_argument("--data", type=Path, help="folder of a large dataset, for the part `large`")
+    parser.add_argument(
+        "--data", type=Path, help="folder that keeps the datasets of the part `large`, so that they are made once"
+    )
     parser.add_argument("--out", type=Path, default=servers.ROOT / "benchmarks" / "RESULTS.md")
     given = parser.parse_args()
     quick = given.quick
@@ -110,32 +137,27 @@ def main() -> None:
     with ExitStack() as stack:
         bare, tuned = stack.enter_context(servers.floor()), stack.enter_context(servers.tuned())
         ours, dash = stack.enter_context(servers.ledger()), stack.enter_context(servers.dash())
-        floors = {"(a) bare": Peer("(a) bare", bare, "floor"), "(b) tuned": Peer("(b) tuned", tuned, "floor")}
-        pages = {page: Peer(page, ours, "ledger", page) for page in PAGES}
-        rival = {"(d) Dash": Peer("(d) Dash", dash, "dash")}
+        floors = {"(a) bare": Peer("(a) bare", (bare,), "floor"), "(b) tuned": Peer("(b) tuned", (tuned,), "floor")}
+        pages = {page: Peer(page, (ours,), "ledger", page) for page in PAGES}
+        rival = {"(d) Dash": Peer("(d) Dash", (dash,), "dash")}
         if "figures" in given.parts:
             found["figures"] = figures.table()
         if "rerun" in given.parts:
             found["rerun"] = rerun({**floors, **pages, **rival}, 1 if quick else 3, 2 if quick else 4)
         if "visitors" in given.parts:
-            some = {BUSIEST: pages[BUSIEST]} if quick else {**floors, BUSIEST: pages[BUSIEST], **rival}
+            twice = Peer(results.TWO, (ours, stack.enter_context(servers.ledger())), "ledger", BUSIEST)
+            some = {BUSIEST: pages[BUSIEST], results.TWO: twice}
+            some |= {} if quick else {**floors, **rival}
             found["visitors"] = visitors(some, (1, 100, 200) if quick else (1, 10, 50, 100, 200), 1, 8 if quick else 10)
         if "browser" in given.parts:
             screens = {"(a) bare": chromium.floor(bare.url), "(b) tuned": chromium.floor(tuned.url)}
             screens |= {page: chromium.ledger(ours.url, page, charts) for page, charts in PAGES.items()}
             found["browser"] = browser({**screens, "(d) Dash": chromium.dash(dash.url)}, 1 if quick else 5)
-        if "large" in given.parts and given.data:
-            large = stack.enter_context(servers.ledger(given.data))
-            both = {
-                f"{page}, {size}": Peer(page, at, "ledger", page)
-                for page in PAGES
-                for size, at in (("real", ours), ("large", large))
-            }
-            found["large"] = rerun(both, 1 if quick else 2, 2 if quick else 4)
-            found["large memory"] = large.resident()
+        if "large" in given.parts:
+            found["large"] = large(ours, given.data or Path(stack.enter_context(TemporaryDirectory())), 2 if quick else 4)
         if "memory" in given.parts:
             fresh = stack.enter_context(servers.ledger())
-            peer = Peer(BUSIEST, fresh, "ledger", BUSIEST)
+            peer = Peer(BUSIEST, (fresh,), "ledger", BUSIEST)
             found["memory"] = memory(peer, 500 if quick else 3000, 50 if quick else 300)
     found |= {"ended": time.strftime("%H:%M"), "load after": os.getloadavg()}
     given.out.write_text(results.report(found), encoding="utf-8")

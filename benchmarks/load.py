@@ -1,4 +1,4 @@
-"""The load generator, a process of its own: `python -m benchmarks.load URL --kind ledger --page attacks --visitors 50 ...`.
+"""The load generator, a process of its own: `python -m benchmarks.load --server URL PID --visitors 50 ...`.
 
 Prints one line of JSON: how long each rerun took, what the server's processor time and memory were, what went wrong.
 """
@@ -20,34 +20,43 @@ class Load:
 
     def __init__(self, given: argparse.Namespace) -> None:
         self.given = given
-        self.server = Server(given.url, given.pid)
+        self.servers = [Server(url, int(pid)) for url, pid in given.server]
         self.latencies: list[float] = []
         self.errors: list[str] = []
         self.bytes = 0
         self._threads = ThreadPoolExecutor(64)
 
     def visitor(self, seed: int) -> Visitor:
-        """A new visitor, the same for the same seed."""
+        """A new visitor, the same for the same seed; they go to the servers in turn, as a proxy would send them."""
         rng = random.Random(seed)  # noqa: S311 - choices of visitors, not secrets
+        url = self.servers[seed % len(self.servers)].url
         if self.given.kind == "dash":
-            return DashVisitor(self.given.url, self.given.page, rng, self._threads)
+            return DashVisitor(url, self.given.page, rng, self._threads)
         make = floor_visitor if self.given.kind == "floor" else ledger_visitor
-        return make(self.given.url, self.given.page, rng)
+        return make(url, self.given.page, rng)
+
+    def resident(self) -> float:
+        """Megabytes that the servers hold in memory."""
+        return sum(server.resident() for server in self.servers)
+
+    def cpu(self) -> float:
+        """Seconds of processor time that the servers have used so far."""
+        return sum(server.cpu() for server in self.servers)
 
     async def steady(self) -> dict[str, Any]:
         """Every visitor opens the page, then each changes a filter, thinks, and so on for so many seconds or reruns in all."""
         given = self.given
         visitors = [self.visitor(given.seed * 1000 + number) for number in range(given.visitors)]
-        before = self.server.resident()
+        before = self.resident()
         for group in range(0, len(visitors), 10):
             await asyncio.gather(*(v.open() for v in visitors[group : group + 10]))
         for visitor in visitors[:10]:  # not the first change of all
             await visitor.change()
-        opened, received = self.server.resident(), sum(v.received for v in visitors)
-        start, used = time.perf_counter(), self.server.cpu()
+        opened, received = self.resident(), sum(v.received for v in visitors)
+        start, used = time.perf_counter(), self.cpu()
         self._until = start + given.seconds
         await asyncio.gather(*(self._choose(v) for v in visitors))
-        took, cpu = time.perf_counter() - start, self.server.cpu() - used
+        took, cpu = time.perf_counter() - start, self.cpu() - used
         total = sum(v.received for v in visitors) - received
         for visitor in visitors:
             await visitor.close()
@@ -62,7 +71,7 @@ class Load:
             "bytes": total / done if done else None,
             "before": before,
             "opened": opened,
-            "after": self.server.resident(),
+            "after": self.resident(),
         }
 
     async def _choose(self, visitor: Visitor) -> None:
@@ -93,20 +102,19 @@ class Load:
             except (Wrong, OSError, TimeoutError) as error:
                 self.errors.append(f"{type(error).__name__} {error}")
 
-        resident = [self.server.resident()]
+        resident = [self.resident()]
         for part in range(10):
             share = range(part * self.given.visitors // 10, (part + 1) * self.given.visitors // 10)
             for group in range(share.start, share.stop, 10):
                 await asyncio.gather(*(one(self.given.seed * 1000 + n) for n in range(group, min(group + 10, share.stop))))
-            resident.append(self.server.resident())
+            resident.append(self.resident())
         return {"resident": resident, "errors": self.errors}
 
 
 def main() -> None:
     """Run the load that the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("url")
-    parser.add_argument("--pid", type=int, required=True, help="process of the server")
+    parser.add_argument("--server", nargs=2, action="append", required=True, metavar=("URL", "PID"), help="one or several")
     parser.add_argument("--kind", choices=("ledger", "floor", "dash"), default="ledger")
     parser.add_argument("--page", default="", help="page of the dashboard, as in its address")
     parser.add_argument("--visitors", type=int, default=1)

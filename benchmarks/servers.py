@@ -21,10 +21,11 @@ PLAIN = ("--server.headless=true", "--server.address=127.0.0.1", "--browser.gath
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: its address and its process."""
+    """A running server: its address, its process, and the seconds from its start until it answered."""
 
     url: str
     pid: int
+    took: float = 0
 
     def cpu(self) -> float:
         """Seconds of processor time that it has used so far."""
@@ -53,9 +54,9 @@ def tuned() -> Iterator[Server]:
 
 
 @contextmanager
-def ledger(data: Path | None = None) -> Iterator[Server]:
-    """(c) The dashboard, over the dataset of this project or the one under `data`."""
-    env = {"LEDGER_DATA": str(data)} if data else {}
+def ledger(data: Path | None = None, cache: Path | None = None) -> Iterator[Server]:
+    """(c) The dashboard, over the dataset of this project or the one under `data`; `cache` is where it keeps what it read."""
+    env = {name: str(path) for name, path in (("LEDGER_DATA", data), ("LEDGER_CACHE", cache)) if path}
     with _serve([*STREAMLIT, "dashboard.py"], ROOT, "/healthz", "--server.port", env) as server:
         yield server
 
@@ -78,12 +79,13 @@ def _serve(command: list[str], folder: Path, ready: str, port_flag: str, env: di
     )
     try:
         url = f"http://127.0.0.1:{port}"
-        until = time.monotonic() + 900
+        began = time.monotonic()
+        until = began + 900
         while not _answers(url + ready):
             if process.poll() is not None or time.monotonic() > until:
                 raise RuntimeError(f"{' '.join(command)} did not start")
             time.sleep(0.1)
-        yield Server(url, process.pid)
+        yield Server(url, process.pid, time.monotonic() - began)
     finally:
         process.kill()
         process.wait()

@@ -154,7 +154,7 @@ def ledger_visitor(url: str, page: str, rng: random.Random) -> StreamlitVisitor:
     def change(visitor: StreamlitVisitor) -> tuple[str, Any]:
         name, number = next(turns)
         if name == "from":
-            return name, [_day(rng)]
+            return name, [_day(rng, visitor.values[name])]
         return f"pick-{name}", _some(rng, visitor.options[f"pick-{name}"], number)
 
     return StreamlitVisitor(url, "" if page == "overview" else page, change, "Dataset ")
@@ -164,9 +164,10 @@ TURNS = (("from", 1), ("side", 2), ("from", 1), ("side", 0), ("actor", 6), ("fro
 """What is chosen one after the other, and how many of it. The days are random, so that hardly any view was there before."""
 
 
-def _day(rng: random.Random) -> str:
-    """A day before most of the records, so that there is something to draw."""
-    return str(date(2003, 1, 1) + timedelta(days=rng.randrange(2500)))
+def _day(rng: random.Random, now: object) -> str:
+    """Another day than `now`, before most of the records, so that there is something to draw."""
+    found = str(date(2003, 1, 1) + timedelta(days=rng.randrange(2500)))
+    return _day(rng, now) if now in (found, [found]) else found
 
 
 def _some(rng: random.Random, options: list[str], number: int) -> list[str]:
@@ -206,7 +207,7 @@ class DashVisitor:
     async def change(self) -> None:
         """Set one field and wait for the answer."""
         key, number = next(self._turns)
-        self._values[key] = _day(self.rng) if key == "from" else _some(self.rng, self._options[key], number)
+        self._values[key] = _day(self.rng, self._values[key]) if key == "from" else _some(self.rng, self._options[key], number)
         before = self._shown
         await self._call([key])
         if self._shown == before:

@@ -6,11 +6,11 @@ from ledger import ui
 
 served = ui.pin()
 st.set_page_config(page_title=ui.name(served.dataset), page_icon="🧭", layout="wide")
-st.html(ui.STYLE)
+ui.html(ui.STYLE)
 
 refusal = ui.refusal()
-navigation = st.navigation(
-    {
+if "pages" not in st.session_state:  # made once a visit: each looks its file up
+    st.session_state["pages"] = {
         "Read": [
             st.Page("../pages/overview.py", title="Overview", icon=":material/timeline:", default=True),
             st.Page("../pages/troop_levels.py", title="Troop levels", icon=":material/groups:", url_path="troop-levels"),
@@ -23,9 +23,8 @@ navigation = st.navigation(
             st.Page("../pages/records.py", title="Records", icon=":material/list_alt:"),
             st.Page("../pages/guide.py", title="Guide", icon=":material/help:"),
         ],
-    },
-    position="hidden" if refusal else "sidebar",
-)
+    }
+navigation = st.navigation(st.session_state["pages"], position="hidden" if refusal else "sidebar")
 if refusal:
     ui.stop(refusal)
 page = navigation.url_path or "overview"
@@ -37,6 +36,7 @@ with ui.run(page):
         ui.follow()
         st.stop()
     ui.take_link(page, navigation)
+    ui.take_state(page)
     with st.sidebar:
         ui.filter_sidebar(page)
         ui.log_out()

@@ -62,7 +62,7 @@ def _key(found: Files) -> str:
 @cache
 def _code() -> bytes:
     digest = hashlib.sha256(f"{sys.version} {pydantic.VERSION}".encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.digest()
 

@@ -81,7 +81,8 @@ def _table(found: Files, name: str, max_bytes: int, problems: list[Problem]) -> 
     data = found.held.get(table.file)
     if data is None:
         why = found.refused.get(table.file)
-        said = f"cannot be read: {why}" if why else "no such file; an empty list is written []"
+        wanted = "it holds one record with id, title and topic" if name == "subject" else "an empty list is written []"
+        said = f"cannot be read: {why}" if why else f"no such file; {wanted}"
         problems.append(Problem(table.file, 0, "", "", Kind.FILE_MISSING, said))
         table.whole = False
         return table

@@ -5,11 +5,12 @@ import binascii
 import re
 import zlib
 from collections.abc import Callable, Collection
+from html import escape
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "_ledger_link"
@@ -20,6 +21,14 @@ LONGEST_REFERER = 4096
 _MINUTES = 10
 # A page of this dashboard: no dot, no empty folder, nothing that a browser could take for a host.
 _PAGE = re.compile(r"/(?:[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*/?)?(?:\?[!-\[\]-~]*)?")
+_FAILED = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>No login</title>
+<body style="font: 1rem/1.5 sans-serif; max-width: 34rem; margin: 4rem auto; padding: 0 1rem; color-scheme: light dark">
+<h1>You could not be logged in</h1>
+<p>The service that knows who you are did not answer, or what it said could not be read. Whoever runs this dashboard finds the
+reason in its log.</p>
+<p><a href="{link}">Back to the page, to try again</a></p></html>
+"""
 _NO_PAGE = ("auth", "oauth2callback", "_stcore", "media", "component", "static", "app")
 _FOR_NOBODY = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 _FOR_ALL = ("/_stcore/health", "/_stcore/host-config", "/_stcore/stream")
@@ -71,7 +80,13 @@ class KeptLink:
             link = None
         attributes = f"Path={self.base}/; HttpOnly; SameSite=Lax" + ("; Secure" if scope["scheme"] == "https" else "")
 
+        failed = False
+
         async def with_link(message: Message) -> None:
+            nonlocal failed
+            failed = failed or message.get("status", 200) >= 400
+            if failed:
+                return
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(raw=message["headers"])
                 packed = pack(link) if link and path.endswith("/login") else None
@@ -84,6 +99,8 @@ class KeptLink:
             await send(message)
 
         await self.app(scope, receive, with_link)
+        if failed:
+            await HTMLResponse(_FAILED.format(link=escape(link or f"{self.base}/")), 503)(scope, receive, send)
 
 
 def _came_from(request: HTTPConnection) -> str | None:

@@ -9,10 +9,10 @@ parts = guide.sections(ui.dataset(), filters())
 
 st.title("Guide", anchor=False)
 ui.view("guide")
-st.html(guide.opening(ui.dataset(), parts))
+ui.html(guide.opening(ui.dataset(), parts))
 for part in parts:
     st.header(part.title, anchor=part.name)
-    st.html(part.html)
+    ui.html(part.html)
 for table, fields in guide.fields().items():
     with st.expander(table):
-        st.html(fields)
+        ui.html(fields)

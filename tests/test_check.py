@@ -259,6 +259,12 @@ def test_a_dataset_has_one_subject(mini: Path, text: str, line: int) -> None:
     assert (problem.file, problem.line, problem.kind) == ("data/subject.yaml", line, Kind.WRONG_TYPE)
 
 
+def test_what_a_dataset_without_a_subject_lacks_is_said(mini: Path) -> None:
+    (mini / "data/subject.yaml").unlink()
+    said = "data/subject.yaml:0 -: no such file; it holds one record with id, title and topic [file-missing]"
+    assert [str(p) for p in found(mini)] == [said]
+
+
 def test_a_claim_cannot_be_the_part_of_a_claim_of_another_table(edit: Edit, mini: Path) -> None:
     edit("casualties", "  part_of: winter-dead\n", "  part_of: winter-raids\n")
     assert brief(found(mini)) == [("fire-dead", "part_of", "unknown-reference")]

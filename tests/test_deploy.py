@@ -604,8 +604,6 @@ def test_the_unit_starts_this_project() -> None:
 
 @pytest.mark.parametrize("name", ["iraq-ledger.service", "iraq-ledger@.service"])
 def test_systemd_understands_the_unit_and_finds_it_hardened(name: str, tmp_path: Path) -> None:
-    if not shutil.which("systemd-analyze"):
-        pytest.skip("there is no systemd here")
     text = (DEPLOY / name).read_text(encoding="utf-8").replace("/srv/iraq-ledger/current/.venv/bin/streamlit", "/bin/true")
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")

@@ -1,5 +1,6 @@
 """Logging in, from a cold link to the page and out again, in a real browser against a real OIDC provider."""
 
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,8 +13,8 @@ from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.types import Receive, Scope, Send
 
 from ledger import login
-from tests.identity import LISTED, OF_DOMAIN, STRANGER, UNVERIFIED, Guarded
-from tests.serving import Watched, ask
+from tests.identity import ACCESS, LISTED, OF_DOMAIN, STRANGER, UNVERIFIED, Guarded, auth
+from tests.serving import ROOT, Watched, ask, dashboard, free_port
 
 RECORD = "/records?record=position-panetta-decide-complained"
 FILTERED = "/positions?actor=sadr&from=2011-01-01&mode=time&topic=stay"
@@ -82,6 +83,21 @@ def test_who_is_not_on_the_list_reads_so_and_may_try_another_address(guarded: Gu
     fill_in(visit.page, UNVERIFIED)
     expect(visit.page.get_by_text(f"{UNVERIFIED} is not let in: e-mail address not verified")).to_be_visible()
     assert "panetta" not in visit.page.inner_text("body").lower()
+
+
+def test_a_provider_that_does_not_answer_costs_a_try_and_not_the_link(visit: Watched, tmp_path: Path) -> None:
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text(auth(f"http://127.0.0.1:{free_port()}") + ACCESS)
+    with dashboard(ROOT, "--secrets.files", str(secrets), log=tmp_path / "log") as url:
+        visit.page.goto(url + FILTERED)
+        visit.page.get_by_role("button", name="Log in").click()
+        expect(visit.page.get_by_role("heading", name="You could not be logged in")).to_be_visible()
+        assert visit.page.request.get(visit.page.url, headers={"Referer": url + FILTERED}).status == 503
+        visit.page.get_by_role("link", name="Back to the page").click()
+        expect(visit.page.get_by_role("button", name="Log in")).to_be_visible()
+        assert visit.page.url == url + FILTERED
+        assert visit.page.locator("section.card").count() == 0
+    assert "Error during OAuth" in (tmp_path / "log").read_text()
 
 
 def test_the_login_page_has_no_serious_fault_and_says_when_a_link_is_too_long(guarded: Guarded, visit: Watched) -> None:

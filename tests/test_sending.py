@@ -1,8 +1,6 @@
 """What is sent to the browser without Streamlit's or Plotly's usual way is what that way would have sent."""
 
 import json
-import socket
-import weakref
 from collections.abc import Callable
 
 import plotly.graph_objects as go
@@ -11,7 +9,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-import dashboard
 from benchmarks.figures import FIGURES
 from ledger import cards, figures, links
 from ledger.dataset import Dataset
@@ -30,26 +27,6 @@ def sent(figure: object) -> object:
 def test_a_finished_figure_is_what_plotly_would_make_of_it(draw: Callable[[Dataset], figures.Chart], articles: int) -> None:
     made = draw(select(data(), Filters(sources=tuple(data().sources)[:articles])))
     assert not made.shown or sent(_Finished(made.figure).to_dict()) == sent(go.Figure(**made.figure).to_dict())
-
-
-def test_other_sockets_and_what_is_gone_are_no_hindrance() -> None:
-    class Gone:
-        pass
-
-    thing = Gone()
-    kept = [weakref.proxy(thing), socket.socket(), *socket.socketpair()]
-    del thing
-    kept[1].close()
-    dashboard.send_at_once()
-    for one in kept[1:]:
-        one.close()
-
-
-def test_connections_of_the_server_send_at_once() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        dashboard.send_at_once()
-        with socket.create_connection(server.getsockname()), server.accept()[0] as accepted:
-            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @given(st.text(), st.lists(st.sampled_from(sorted(data().actors)), unique=True))

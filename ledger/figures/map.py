@@ -179,6 +179,7 @@ def _areas(places: dict[str, Place]) -> list[Figure]:
     ]
 
 
+@lru_cache(maxsize=1_000)
 def _circle(place: Place) -> list[Point]:
     (lon, lat), radius = at(place), RADIUS[place.precision] / KM
     turns = [2 * pi * n / 36 for n in range(37)]

@@ -1,8 +1,9 @@
 """Pieces that the pages share. With `app.py`, `dashboard.py` and the pages, this folder is all that knows Streamlit."""
 
-from ledger.ui.address import LIVE, dataset, option, pin, selected, take_link
+from ledger.ui.address import LIVE, dataset, option, pin, selected, take_link, take_state
 from ledger.ui.charts import chart, grid
 from ledger.ui.gate import log_out, middleware, name, refusal, stop
+from ledger.ui.markup import html
 from ledger.ui.positions import agreement, matrix, over_time, side_by_side
 from ledger.ui.records import records_page
 from ledger.ui.run import follow, news, run
@@ -24,6 +25,7 @@ __all__ = [
     "follow",
     "grid",
     "highlights",
+    "html",
     "log_out",
     "matrix",
     "middleware",
@@ -42,6 +44,7 @@ __all__ = [
     "statements",
     "stop",
     "take_link",
+    "take_state",
     "view",
     "views",
 ]

@@ -94,15 +94,18 @@ def selected() -> Dataset:
 
 
 def state(page: str) -> Mapping[str, str]:
-    """The state of this page out of its address, defaults filled in."""
-    asked = (dataset().version, page, tuple(address_pairs()))
+    """The state of this page in this run. In callbacks `take_state` knows better."""
     before, found = st.session_state.get(_STATE, (None, {}))
-    if asked != before:
-        keys = {p.key: p.default for p in params.params(page) if not p.field}
-        found = keys | dict(links.read_pairs([(k, v) for k, v in asked[2] if k in keys], page, dataset()).state)
-        st.session_state[_STATE] = (asked, found)
-    kept: Mapping[str, str] = found
-    return kept
+    return found if before == page else take_state(page)
+
+
+def take_state(page: str) -> Mapping[str, str]:
+    """The state of this page out of its address, defaults filled in: once a run, and in callbacks."""
+    keys = {p.key: p.default for p in params.params(page) if not p.field}
+    given = [(key, value) for key, value in address_pairs() if key in keys]
+    found: Mapping[str, str] = keys | dict(links.read_pairs(given, page, dataset()).state)
+    st.session_state[_STATE] = (page, found)
+    return found
 
 
 def address_pairs() -> list[tuple[str, str]]:
@@ -132,7 +135,7 @@ def put_state(page: str, /, **wanted: str) -> None:
 
 def change_state(page: str, /, **changed: str) -> None:
     """In a callback: write some of the page's state into the address and leave the rest as it is."""
-    put_state(page, **{**state(page), **changed})
+    put_state(page, **{**take_state(page), **changed})
 
 
 def option(page: str, key: str, label: str, names: Mapping[str, str], quiet: bool = False, **kept: str) -> str:

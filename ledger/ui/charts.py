@@ -14,6 +14,7 @@ from ledger import cards, citing, export, figures, links, query, values, words
 from ledger.params import CHARTS
 from ledger.records import CLAIMS
 from ledger.ui.address import FILTER_KEYS, change_state, dataset, filters, option, plain, selected, state
+from ledger.ui.markup import html
 from ledger.ui.paging import turned
 from ledger.ui.sidebar import unset
 from ledger.ui.view import asset
@@ -48,7 +49,8 @@ def chart(made: figures.Chart, page: str, key: str = "") -> None:
                 alt=made.sentence,
                 config=_PLOTLY,
             )
-        _foot(made, page, key, partial(figures.table, dataset(), made), picture=state(page)["view"] == "chart")
+        picture = made.sentence if state(page)["view"] == "chart" else ""
+        tools(made.title, page, key, partial(figures.table, dataset(), made), made.rule, picture)
     _chosen(page, key, made.bins)
 
 
@@ -86,7 +88,7 @@ def grid(made: figures.Grid, page: str, key: str, empty: str = "·") -> None:
             widget = f"{key}-cells"
             data = {**made.data(empty), "chosen": _pressed(made, page, key)}
             _GRID(key=widget, data=data, on_picked_change=partial(_cell_chosen, made, page, key, widget))
-        _foot(made, page, key, partial(list, made.table), picture=False)
+        tools(made.title, page, key, partial(list, made.table), made.rule)
     _chosen(page, key, {_cell_name(*place): mark.ids for place, mark in made.cells.items()})
 
 
@@ -120,36 +122,41 @@ def empty(page: str) -> None:
 
 
 def _head(made: figures.Chart | figures.Grid, page: str, key: str) -> None:
+    """Title, filter in words and sentence of a chart, and at the first of a page the choice between chart and table."""
+    title = f"<h3>{escape(made.title)}</h3>"
+    said = _said(f"{query.describe(dataset(), filters())} {made.sentence}")
+    if key != page:
+        html(title + said)
+        return
     with st.container(horizontal=True, vertical_alignment="bottom", key=f"head-{key}"):
-        st.subheader(made.title, anchor=False)
-        if key == page:
-            option(page, "view", "Show", _SHAPES, quiet=True)
-    st.caption(plain(f"{query.describe(dataset(), filters())} {made.sentence}"))
+        html(title)
+        option(page, "view", "Show", _SHAPES, quiet=True)
+    html(said)
 
 
-def _foot(made: figures.Chart | figures.Grid, page: str, key: str, rows: Rows, picture: bool) -> None:
-    st.caption(plain(made.rule))
-    tools(made.title, page, key, rows, made.sentence if picture else "")
+def _said(text: str) -> str:
+    return f'<p class="said">{escape(text)}</p>'
 
 
-def tools(title: str, page: str, key: str, rows: Rows, sentence: str = "") -> None:
-    """Buttons below a chart or table: its rows as CSV, its citation, and with a `sentence` the chart as a picture."""
+def tools(title: str, page: str, key: str, rows: Rows, rule: str, sentence: str = "") -> None:
+    """Below a chart or table: how to read it, its citation, with a `sentence` the chart as a picture, and its rows as CSV."""
     data, now = dataset(), filters()
     version, said = data.version, query.describe(data, now)
     name = export.file_name(data, key, said)
     here = {k: v for k, v in state(page).items() if k != "cite"}
     address = links.href("", links.cite(now, here, page, version))
-    with st.container(horizontal=True, key=f"tools-{key}", vertical_alignment="center"):
-        look: Any = {"on_click": "ignore", "type": "tertiary", "icon": ":material/download:"}
-        st.download_button("Download CSV", partial(_csv, rows, version), f"{name}.csv", "text/csv", key=f"csv-{key}", **look)
-        sheet = partial(_csv, rows, version, True)
-        st.download_button("CSV for spreadsheets", sheet, f"{name}_sheet.csv", "text/csv", key=f"sheet-{key}", **look)
-        cite = escape(citing.chart(citing.ledger(data), title, said))
-        buttons = f'<button data-link="{escape(address)}" data-text="{cite}">Cite this</button>'
-        if sentence:
-            facts = {"name": name, "title": title, "lines": [said, sentence, citing.ledger(data)]}
-            buttons = f'<button data-png="{key}" data-words="{escape(json.dumps(facts))}">Download PNG</button> {buttons}'
-        st.html(f'<p class="tools">{buttons}</p>')
+    cite = escape(citing.chart(citing.ledger(data), title, said))
+    buttons = f'<button data-link="{escape(address)}" data-text="{cite}">Cite this</button>'
+    if sentence:
+        facts = {"name": name, "title": title, "lines": [said, sentence, citing.ledger(data)]}
+        buttons = f'<button data-png="{key}" data-words="{escape(json.dumps(facts))}">Download PNG</button> {buttons}'
+    html(f'{_said(rule)}<p class="tools">{buttons}</p>')
+    with (at := st.popover("Download CSV", key=f"csv-{key}", type="tertiary", on_change="rerun")):
+        if at.open:
+            for label, sheet in (("CSV", False), ("CSV for spreadsheets", True)):
+                file = f"{name}{'_sheet' * sheet}.csv"
+                made = partial(_csv, rows, version, sheet)
+                st.download_button(label, made, file, "text/csv", key=f"{file}-{key}", on_click="ignore", width="stretch")
 
 
 def _piece(number: int, key: str) -> tuple[int, int]:
@@ -276,7 +283,7 @@ def _chosen(page: str, key: str, bins: Mapping[str, Sequence[str]]) -> None:
             st.info(
                 f"{words.count(len(names) - len(left), 'chosen record')} not left by the filter.", icon=":material/filter_alt:"
             )
-        st.html(cards.cards(dataset(), turned(left, f"chosen-{len(left)}"), filters()))
+        html(cards.cards(dataset(), turned(left, f"chosen-{len(left)}"), filters()))
 
 
 def _free(*names: str) -> None:

@@ -10,6 +10,7 @@ from ledger import bibliography, citing, export, links, report
 from ledger.dataset import Dataset
 from ledger.links import Link
 from ledger.ui.address import base, dataset, filters, selected, state
+from ledger.ui.markup import html
 
 _TYPES = {
     "xlsx": ("Excel workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -61,7 +62,7 @@ def citations(name: str) -> None:
 def _citations(entry: bibliography.Entry, key: str, name: str, text: str, link: str) -> None:
     """A citation as text to copy, its link in the place of `{link}`, and as files."""
     button = f'<button data-link="{escape(link)}" data-text="{escape(text)}">Copy citation as text</button>'
-    st.html(f'<p class="tools">{button}</p>')
+    html(f'<p class="tools">{button}</p>')
     bib, csl = bibliography.bibtex([entry]), bibliography.csl([entry])
     st.download_button("BibTeX", bib, f"{name}.bib", "text/plain", key=f"bib-{key}", on_click="ignore", width="stretch")
     st.download_button(

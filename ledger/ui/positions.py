@@ -7,10 +7,10 @@ import streamlit as st
 
 from ledger import cards, dates, figures, query, sides, stances
 from ledger.dataset import Dataset
-from ledger.records import Position
 from ledger.stances import Column
-from ledger.ui.address import change_state, dataset, filters, option, plain, selected, state
+from ledger.ui.address import change_state, dataset, filters, option, plain, selected, state, take_state
 from ledger.ui.charts import chart, empty, grid, tools
+from ledger.ui.markup import html
 from ledger.ui.paging import turned
 
 PAGE = "positions"
@@ -27,7 +27,7 @@ def matrix() -> None:
             _pick("with", "Agreement with", now["with"])
     if order == "agreement" and not now["with"]:
         st.info("Choose the actor whose agreement with the others is to order the rows.", icon=":material/compare_arrows:")
-    st.html(sides.legend(dataset(), bool(filters().active())))
+    html(sides.legend(dataset(), bool(filters().active())))
     grid(figures.matrix(selected(), level, order, now["with"], rule), PAGE, PAGE)
 
 
@@ -40,7 +40,7 @@ def side_by_side() -> None:
         st.info(
             "Choose two to four actors, or one actor at two times. Good pairs to start with:", icon=":material/compare_arrows:"
         )
-        st.html(cards.views(dataset(), tuple(v for v in dataset().views if "mode=side" in v.query)))
+        html(cards.views(dataset(), tuple(v for v in dataset().views if "mode=side" in v.query)))
         return
     with st.container(horizontal=True, key="options", vertical_alignment="bottom"):
         rows = option(PAGE, "rows", "Rows", {"all": "All issues", **stances.VERDICTS})
@@ -49,15 +49,17 @@ def side_by_side() -> None:
     if not found:
         _no_rows(columns, rows)
         return
-    st.html(sides.legend(dataset(), bool(filters().active())))
-    st.html(sides.table(dataset(), columns, found, filters()))
-    st.caption(
+    html(sides.legend(dataset(), bool(filters().active())))
+    html(sides.table(dataset(), columns, found, filters()))
+    positions = [p for row in found for side in row.sides for p in side]
+    tools(
+        sides.caption(dataset(), columns, found),
+        PAGE,
+        "side-by-side",
+        partial(figures.positions_table, dataset(), positions),
         "They agree where each takes one and the same stance. They differ where they share no stance and one is plainly for, "
         "another plainly against. All else, such as a condition or several stances of one actor, is agreement in part. Silence "
-        "answers nothing."
-    )
-    _table_tools(
-        "side-by-side", sides.caption(dataset(), columns, found), [p for row in found for side in row.sides for p in side]
+        "answers nothing.",
     )
 
 
@@ -93,13 +95,16 @@ def agreement() -> None:
     if not found:
         st.info(f"Nobody else answers an issue that {name} answers, as far as the filter leaves.", icon=":material/filter_alt:")
         return
-    st.html(sides.agreements(dataset(), chosen, turned(found, "agreement"), filters(), level, rule, len(found)))
-    st.caption(
+    html(sides.agreements(dataset(), chosen, turned(found, "agreement"), filters(), level, rule, len(found)))
+    tools(
+        f"Who agrees with {name}",
+        PAGE,
+        "agreement",
+        partial(stances.agreement_rows, dataset(), chosen, found),
         "Alike: each takes one and the same stance. Apart: no stance is shared, and one is plainly for, the other against. All "
         "else is in part. Statements of all years count, unless a period is chosen. "
-        "Numbers are issues, not weights; few statements stay few."
+        "Numbers are issues, not weights; few statements stay few.",
     )
-    tools(f"Who agrees with {name}", PAGE, "agreement", partial(stances.agreement_rows, dataset(), chosen, found))
 
 
 def _no_rows(columns: tuple[Column, ...], rows: str) -> None:
@@ -163,7 +168,7 @@ def _column_pickers(columns: tuple[Column, ...]) -> None:
 def _set_columns(slots: int) -> None:
     """Write the columns as the fields have them into the address; a time that cannot be read is said and left out."""
     found = []
-    before = stances.columns(state(PAGE)["columns"])
+    before = stances.columns(take_state(PAGE)["columns"])
     for number in range(slots):
         actor = st.session_state.get(f"side-{number}")
         time = str(st.session_state.get(f"time-{number}") or "").strip()
@@ -176,7 +181,3 @@ def _set_columns(slots: int) -> None:
         if actor:
             found.append(str(Column(actor, time)))
     change_state(PAGE, columns=",".join(dict.fromkeys(found)))
-
-
-def _table_tools(name: str, title: str, positions: list[Position]) -> None:
-    tools(title, PAGE, name, partial(figures.positions_table, dataset(), positions))

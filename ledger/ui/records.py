@@ -9,6 +9,7 @@ from ledger import cards, query, style
 from ledger.relations import frame, order, relations
 from ledger.ui.address import dataset, filters, option, plain, put_state, selected, state
 from ledger.ui.downloads import citations
+from ledger.ui.markup import html
 from ledger.ui.paging import turned
 from ledger.ui.show import evidence
 
@@ -50,16 +51,16 @@ def one_record(name: str) -> None:
     if name not in selected().by_id:
         st.info("The filter does not leave this record; the link to it is honoured all the same.", icon=":material/filter_alt:")
     st.button("All records", icon=":material/arrow_back:", on_click=put_state, args=("records",))
-    st.html(cards.cards(data, [record], filters()))
+    html(cards.cards(data, [record], filters()))
     citations(name)
     for title, related in relations(data, record).items():
         st.subheader(title, anchor=False)
-        st.html(cards.cards(data, turned(related, title), filters()))
+        html(cards.cards(data, turned(related, title), filters()))
     for disagreement in (d for d in data.disagreements if name in d.records):
         st.subheader(plain(f"Disagreement: {disagreement.quantity}"), anchor=False)
         if disagreement.note:
             st.text(disagreement.note)
-        st.html(cards.cards(data, [data.by_id[i][1] for i in disagreement.records if i != name], filters()))
+        html(cards.cards(data, [data.by_id[i][1] for i in disagreement.records if i != name], filters()))
     if found := [e for e in data.errata if name in e.records]:
         st.subheader("Errata", anchor=False)
-        st.html("".join(cards.erratum(data, e) for e in found))
+        html("".join(cards.erratum(data, e) for e in found))

@@ -8,6 +8,7 @@ from ledger import cards, counting, style, words
 from ledger.dataset import Dataset
 from ledger.records import Claim
 from ledger.ui.address import change_state, dataset, filters, plain, state
+from ledger.ui.markup import html
 from ledger.ui.paging import PAGE_SIZE, turned
 
 
@@ -18,7 +19,7 @@ def evidence(given: Sequence[Claim], page: str, nothing: str = "No record is lef
         return
     pages = -(-len(given) // PAGE_SIZE)
     at = min(int(state(page).get("page", "1")), pages)
-    st.html(cards.cards(dataset(), given[(at - 1) * PAGE_SIZE : at * PAGE_SIZE], filters()))
+    html(cards.cards(dataset(), given[(at - 1) * PAGE_SIZE : at * PAGE_SIZE], filters()))
     if pages > 1:
         widget = f"{page}-pages-{at}"
         st.pagination(pages, default=at, key=widget, on_change=lambda: change_state(page, page=str(st.session_state[widget])))
@@ -31,7 +32,7 @@ def statements(data: Dataset, outcome: str) -> None:
     apart = {r.id for r in never}
     if never:
         st.subheader("Stated, but never added", anchor=False)
-        st.html(cards.cards(dataset(), turned(never, "never"), filters()))
+        html(cards.cards(dataset(), turned(never, "never"), filters()))
     if rest := [r for r in found if r.id not in apart]:
         st.subheader(f"Statements of people {outcome}", anchor=False)
         evidence(rest, "casualties")
@@ -41,7 +42,7 @@ def highlights(data: Dataset) -> None:
     """The figures to see first, as far as the filter leaves them, with their quotes."""
     found = [h for h in data.highlights if h.record in data.by_id]
     if found:
-        st.html(cards.highlights(dataset(), found, filters()))
+        html(cards.highlights(dataset(), found, filters()))
 
 
 def disagreements(data: Dataset) -> None:
@@ -56,7 +57,7 @@ def disagreements(data: Dataset) -> None:
             if disagreement.note:
                 st.text(disagreement.note)
             found = [dataset().by_id[name][1] for name in disagreement.records]
-            st.html(cards.cards(dataset(), found, filters()))
+            html(cards.cards(dataset(), found, filters()))
 
 
 def errata(data: Dataset) -> None:
@@ -65,4 +66,4 @@ def errata(data: Dataset) -> None:
         st.info("No known error concerns the records that the filter leaves.", icon=":material/filter_alt:")
         return
     with st.expander(f"{words.count(len(data.errata), 'apparent error')}, recorded and not mended"):
-        st.html('<div class="cards">' + "".join(cards.erratum(dataset(), e) for e in turned(data.errata, "errata")) + "</div>")
+        html('<div class="cards">' + "".join(cards.erratum(dataset(), e) for e in turned(data.errata, "errata")) + "</div>")

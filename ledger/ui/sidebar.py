@@ -43,9 +43,11 @@ def filter_sidebar(page: str) -> None:
     for param in CHOICES[:3]:
         _choose(data, now, param)
     more = sum(bool(getattr(now, param.field)) for param in CHOICES[3:])
-    with st.expander("More filters" + (f" ({more} set)" if more else "")):
-        for param in CHOICES[3:]:
-            _choose(data, now, param)
+    label = "More filters" + (f" ({more} set)" if more else "")
+    with (rest := st.expander(label, key="more", on_change="rerun")):
+        if rest.open:
+            for param in CHOICES[3:]:
+                _choose(data, now, param)
     st.button("Clear the filter", on_click=_clear, disabled=not now.active(), width="stretch", icon=":material/filter_alt_off:")
 
 

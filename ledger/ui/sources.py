@@ -8,6 +8,7 @@ import streamlit as st
 from ledger import cards, citing, coverage, reading, style, values, words
 from ledger.ui.address import change_state, dataset, filters, option, plain, put_state, selected, state
 from ledger.ui.downloads import citations
+from ledger.ui.markup import html
 from ledger.ui.paging import turned
 from ledger.ui.view import asset
 
@@ -29,7 +30,7 @@ def sources_page() -> None:
         _article(source, now, find)
     else:
         names = turned(list(dataset().sources), "shelf")
-        st.html(cards.shelf(reading.shelf(dataset(), selected(), names), filters(), find))
+        html(cards.shelf(reading.shelf(dataset(), selected(), names), filters(), find))
 
 
 def _hits(find: str, source: str) -> None:
@@ -63,7 +64,7 @@ def _article(source: str, now: Mapping[str, str], find: str) -> None:
         st.text("\n".join(filter(None, [found.published_basis, found.rights, found.note])))
     names = style.WORDS["tables"]
     if show == "claims":
-        st.html('<p class="key">' + "".join(f'<mark class="claim {t}">{n}</mark>' for t, n in names.items()) + "</p>")
+        html('<p class="key">' + "".join(f'<mark class="claim {t}">{n}</mark>' for t, n in names.items()) + "</p>")
     else:
         sentences = list(coverage.sentences(data, source))
         cited = sum(s.state == "cited" for s in sentences)

@@ -7,10 +7,10 @@ from ledger.query import Filters
 from ledger.records import CLAIMS
 from ledger.ui.address import FILTER_KEYS, ROOT, dataset, filters, plain, selected, state
 from ledger.ui.downloads import view_downloads
+from ledger.ui.markup import html
 from ledger.ui.sidebar import unset
 
 ASSETS = ROOT / "ledger" / "ui"
-STYLE = ASSETS / "page.css"
 
 
 def view(page: str) -> None:
@@ -68,7 +68,7 @@ def since(head: str, version: str) -> str:
 
 def views() -> None:
     """The named views as links."""
-    st.html(cards.views(dataset(), dataset().views))
+    html(cards.views(dataset(), dataset().views))
 
 
 def asset(name: str) -> str:
@@ -76,4 +76,5 @@ def asset(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8")
 
 
+STYLE = f"<style>{asset('page.css')}</style>"
 _TOOLS = st.components.v2.component("ledger_tools", js=asset("tools.js"), css=asset("tools.css"))
