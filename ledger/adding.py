@@ -170,7 +170,7 @@ def described(
 ) -> tuple[Fields, Fields | None]:
     """The record of an article, and the one of its author where that is a new actor. Asks at a terminal for what is not known."""
     facts = dict(facts)
-    ask = _ask if sys.stdin.isatty() else _known
+    ask = _ask if sys.stdin and sys.stdin.isatty() else _known
     for name in ASKED:
         if name not in facts:
             proposed = new.proposals(text, facts).get(name)
@@ -283,11 +283,7 @@ def _add(root: Path, names: list[str]) -> int:
     records: list[Given] = []
     problems: list[Problem] = []
     for name in names:
-        try:
-            data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        except OSError as error:
-            raise Refused(f"{name} cannot be read: {error.strerror}") from error
-        held, faults = given.read("standard input" if name == "-" else name, data)
+        held, faults = given.read("standard input" if name == "-" else name, _bytes(name))
         records += held
         problems += faults
     if not problems and not records:
@@ -305,3 +301,13 @@ def _add(root: Path, names: list[str]) -> int:
         names = [str(one.raw.get("id", "")) for one in records if one.table == table]
         print(f"{words.count(len(names), 'record')} added to {table}{': ' if any(names) else ''}{' '.join(filter(None, names))}")
     return 0
+
+
+def _bytes(name: str) -> bytes:
+    try:
+        if name == "-":
+            return sys.stdin.buffer.read()
+        with open(name, "rb") as file:
+            return file.read(files.MAX_BYTES + 1)
+    except OSError as error:
+        raise Refused(f"{name} cannot be read: {error.strerror}") from error

@@ -12,8 +12,10 @@ from typing import Any
 from ledger.quotes import fold
 from ledger.records import ZoneKind
 
-WRAPPED = 100
-"""A text none of whose lines is longer is taken to be wrapped."""
+WRAPPED = 130
+"""A text is taken to be wrapped where none of its lines is longer."""
+PARAGRAPH = 100
+"""What is longer, and ends like a sentence, is a paragraph."""
 
 
 def _words(*starts: str) -> re.Pattern[str]:
@@ -70,13 +72,13 @@ class _Piece:
     @property
     def prose(self) -> bool:
         """Whether it is a paragraph by its length and its end."""
-        return len(self.words) > WRAPPED and bool(_SENTENCE_END.search(self.words))
+        return len(self.words) > PARAGRAPH and bool(_SENTENCE_END.search(self.words))
 
     @property
     def furniture(self) -> bool:
         """A label of the page, the name of a file, a bar, names without a capital."""
         wordless = not re.search(r"[^\W\d_]", self.words) or re.fullmatch(r"\S*[\d_]\S*", self.words)
-        names = self.words.islower() and len(self.words) <= WRAPPED and not _SENTENCE_END.search(self.words)
+        names = self.words.islower() and len(self.words) <= PARAGRAPH and not _SENTENCE_END.search(self.words)
         return bool(wordless or names or _FURNITURE.match(self.words))
 
 
@@ -145,9 +147,9 @@ def _kind(piece: _Piece, after: Sequence[_Piece], seen: set[ZoneKind], rest: Zon
         return "furniture", rest
     longer = bool(after) and len(after[0].words) > 1.5 * len(piece.words)
     if not seen & {"headline", "body"}:
-        return ("headline" if after and len(piece.words) <= 1.5 * WRAPPED else "body"), rest
+        return ("headline" if after and len(piece.words) <= 1.5 * PARAGRAPH else "body"), rest
     if "body" not in seen:
-        return ("deck" if longer and "deck" not in seen and len(piece.words) <= 2.5 * WRAPPED else "body"), rest
+        return ("deck" if longer and "deck" not in seen and len(piece.words) <= 2.5 * PARAGRAPH else "body"), rest
     if _BIO.match(piece.words) and not any(p.prose and not _BIO.match(p.words) for p in after):
         return "bio", rest
     heads = len(piece.words) <= 80 and not _SENTENCE_END.search(piece.words) and bool(after) and after[0].prose
