@@ -18,12 +18,8 @@ from ledger.problems import Problem
 from ledger.quotes import Article, fold
 from ledger.records import TABLES, ActorKind, Side, Source, Zone
 
-MAX_ARTICLE = 1_000_000
-"""The most bytes that an article may have: a hundred times a long one."""
-
 ASKED = ("author", "publisher", "published", "published_basis", "id", "title", "short", "url", "rights", "display")
 OPTIONS = (*ASKED, "republished_by", "note")
-_BINARY = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f")
 
 Fields = dict[str, Any]
 
@@ -144,24 +140,11 @@ def article_bytes(path: Path) -> bytes:
         if path.is_dir():
             raise Refused(f"{path} is a directory: name the file with the article's text")
         with path.open("rb") as file:
-            data = file.read(MAX_ARTICLE + 1)
+            data = file.read(new.MAX_ARTICLE + 1)
     except OSError as error:
         raise Refused(f"{path} cannot be read: {error.strerror}") from error
-    if len(data) > MAX_ARTICLE:
-        raise Refused(f"{path} has more than {MAX_ARTICLE:,} bytes: an article has not")
-    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Refused(f"{path} is a binary file: an article is plain text")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise Refused(f"{path} line {line} is not UTF-8: save the text as UTF-8") from error
-    if text.startswith("\ufeff"):
-        raise Refused(f"{path} starts with a byte order mark: save the text as UTF-8 without it")
-    if bad := next((char for char in text if char in _BINARY), None):
-        raise Refused(f"{path} is no plain text: it holds the control character U+{ord(bad):04X}")
-    if not text.strip():
-        raise Refused(f"{path} is empty: there is no text in it")
+    if why := new.unfit(data):
+        raise Refused(f"{path} {why}")
     return data
 
 

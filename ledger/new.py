@@ -22,11 +22,42 @@ from ledger.quotes import Article, Span, fold
 from ledger.records import TABLES, Evidence, Model, Zone
 from ledger.zones import zones
 
-__all__ = ["added", "blank", "filled", "proposals", "set_aside", "source", "zones"]
+__all__ = ["added", "blank", "filled", "proposals", "set_aside", "source", "unfit", "zones"]
 
 Fields = dict[str, Any]
 
 RIGHTS = "The text belongs to its author and publisher."
+MAX_ARTICLE = 500_000
+"""The most bytes that an article may have: fifty times a long one."""
+MAX_PARAGRAPH = 20_000
+"""The most characters of a paragraph: cutting one into sentences takes time in proportion to the square of its length."""
+_BINARY = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f")
+
+
+def unfit(data: bytes) -> str:
+    """Why these bytes are not the text of an article, and what would be right; nothing where they are."""
+    if len(data) > MAX_ARTICLE:
+        return f"has more than {MAX_ARTICLE:,} bytes: too large for an article"
+    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "is a binary file: an article is plain text"
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return f"is not UTF-8 in line {line}: save the text as UTF-8"
+    if text.startswith("\ufeff"):
+        return "starts with a byte order mark: save the text as UTF-8 without it"
+    if bad := next((char for char in text if char in _BINARY), None):
+        return f"is no plain text: it holds the control character U+{ord(bad):04X}"
+    if not text.strip():
+        return "is empty: there is no text in it"
+    if long := next((p for p in _article(text).paragraphs if p.end - p.start > MAX_PARAGRAPH), None):
+        return f"has a paragraph of more than {MAX_PARAGRAPH:,} characters in line {long.line}: put its paragraphs on lines of their own"
+    return ""
+
+
+def _article(text: str) -> Article:
+    return Article(text, tuple(Zone.model_validate(zone) for zone in zones(text)))
 
 
 def source(text: str, file_name: str, **facts: Any) -> Fields:
@@ -62,7 +93,7 @@ def proposals(text: str, facts: Mapping[str, Any]) -> Fields:
 
 def title(text: str) -> str:
     """The headline of a text, or its first words where it has none."""
-    pieces = Article(text, tuple(Zone.model_validate(zone) for zone in zones(text))).paragraphs
+    pieces = _article(text).paragraphs
     words = {piece.zone: fold(text[piece.start : piece.end]) for piece in reversed(pieces)}
     if "headline" in words:
         return words["headline"]

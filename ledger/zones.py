@@ -24,7 +24,8 @@ def _words(*starts: str) -> re.Pattern[str]:
 
 _FURNITURE = _words(
     r"follow (us\b|.{2,40} on (twitter|facebook|x|social))",
-    r"share\b.{0,40}$",
+    r"skip to\b",
+    r"(menu|home|search|print|share)$",
     r"(start your )?subscri(be|ption)\b",
     r"sign (up|in)\b",
     r"you've read\b",
