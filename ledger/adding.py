@@ -7,16 +7,17 @@ import argparse
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from ledger import coverage, files, given, load, new, words, yamltext
 from ledger.dataset import Dataset
+from ledger.export.tables import literals
 from ledger.files import Files
 from ledger.given import Given
 from ledger.opening import open_files
 from ledger.problems import Problem
 from ledger.quotes import Article, fold
-from ledger.records import TABLES, ActorKind, Side, Source, Zone
+from ledger.records import TABLES, Actor, Model, Source, Zone
 
 ASKED = ("author", "publisher", "published", "published_basis", "id", "title", "short", "url", "rights", "display")
 OPTIONS = (*ASKED, "republished_by", "note")
@@ -39,12 +40,11 @@ def arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     )
     source.add_argument("file", type=Path, help="the article: text in UTF-8")
     for name in OPTIONS:
-        info = Source.model_fields[name]
-        choices = get_args(info.annotation) if name == "display" else None
-        source.add_argument(f"--{name.replace('_', '-')}", choices=choices, help=_lower(info.description))
+        help = _lower(Source.model_fields[name].description)
+        source.add_argument(f"--{name.replace('_', '-')}", choices=_choices(Source, name), help=help)
     source.add_argument("--voice", help="the id of the actor who speaks: the author (default: the actor of the author's name)")
-    source.add_argument("--voice-kind", choices=get_args(ActorKind), help="adds this actor, of this kind")
-    source.add_argument("--voice-side", choices=get_args(Side), help="the side of an added actor")
+    source.add_argument("--voice-kind", choices=_choices(Actor, "kind"), help="adds this actor, of this kind")
+    source.add_argument("--voice-side", choices=_choices(Actor, "side"), help="the side of an added actor")
     source.add_argument("--voice-name", help="the name of an added actor (default: author, else publisher)")
     record = kinds.add_parser("record", help="print a blank record, with a comment on each field")
     record.add_argument("table", choices=TABLES, metavar="KIND", help=", ".join(TABLES))
@@ -75,6 +75,11 @@ def run(options: argparse.Namespace) -> int:
     except (EOFError, KeyboardInterrupt):
         print("\nstopped; nothing was written", file=sys.stderr)
         return 2
+
+
+def _choices(model: type[Model], name: str) -> list[str] | None:
+    """The values that a field may have, where they are listed."""
+    return list(literals(model.model_fields[name].annotation)) or None
 
 
 def _lower(text: str | None) -> str:
@@ -174,7 +179,9 @@ def described(
         return source, None
     kind = about["kind"]
     if kind is None and ask is _ask:
-        kind = ask("--voice-kind", f"There is no actor {who}; it is added. {', '.join(get_args(ActorKind))}", "person", True)
+        kind = ask(
+            "--voice-kind", f"There is no actor {who}; it is added. {', '.join(_choices(Actor, 'kind') or ())}", "person", True
+        )
     if kind is None:
         raise Refused(f"there is no actor {who}: name one of data/actors.yaml, or add it with --voice-kind")
     called = about["name"] or facts.get("author") or facts.get("publisher")

@@ -52,7 +52,7 @@ def unfit(data: bytes) -> str:
     if not text.strip():
         return "is empty: there is no text in it"
     if long := next((p for p in _article(text).paragraphs if p.end - p.start > MAX_PARAGRAPH), None):
-        return f"has a paragraph of more than {MAX_PARAGRAPH:,} characters in line {long.line}: put its paragraphs on lines of their own"
+        return f"has a paragraph of more than {MAX_PARAGRAPH:,} characters in line {long.line}: break it into paragraphs"
     return ""
 
 
@@ -190,7 +190,8 @@ def _item(
         values = [record[name] for record in like if record.get(name) not in (None, [])]
         said = " ".join(_said(info, "" if below else _example(values), refers.get(f"{path}{name}", ())))
         margin, dash = (indent, "- ") if number == 0 else (f"{indent}  ", "")
-        yield from textwrap.wrap(said, 110, initial_indent=f"{margin}# ", subsequent_indent=f"{margin}#   ")
+        look: Any = {"break_on_hyphens": False, "break_long_words": False}
+        yield from textwrap.wrap(said, 110, initial_indent=f"{margin}# ", subsequent_indent=f"{margin}#   ", **look)
         yield f"{margin}{dash}{name}:"
         if below:
             yield from _item(below, f"{indent}  ", [part for value in values for part in value], refers, f"{path}{name}.")
@@ -215,5 +216,5 @@ def _said(info: FieldInfo, example: str, tables: Sequence[str]) -> Iterator[str]
 
 def _example(values: Sequence[Any]) -> str:
     """The shortest of these values, as YAML on one line."""
-    spelled = [json.dumps(v, ensure_ascii=False) if isinstance(v, list) else fold(yamltext.dump([v])[2:]) for v in values]
+    spelled = [json.dumps(v[:2], ensure_ascii=False) if isinstance(v, list) else fold(yamltext.dump([v])[2:]) for v in values]
     return min(spelled, key=len, default="")

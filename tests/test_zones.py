@@ -1,4 +1,4 @@
-"""What the lines of a text are taken to be. The five coded articles say what is right; what is made up here, what the rules meet."""
+"""What the lines of a text are taken to be: of the five coded articles, and of made-up ones that try each rule."""
 
 from collections import Counter
 from typing import Any
