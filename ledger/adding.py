@@ -4,12 +4,14 @@ Whatever is to be written is first checked with all the rest. Then everything is
 """
 
 import argparse
+import hashlib
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ledger import coverage, files, given, load, new, words, yamltext
+from ledger import coverage, dates, files, given, load, new, words, yamltext
 from ledger.dataset import Dataset
 from ledger.export.tables import literals
 from ledger.files import Files
@@ -23,6 +25,8 @@ ASKED = ("author", "publisher", "published", "published_basis", "id", "title", "
 OPTIONS = (*ASKED, "republished_by", "note")
 
 Fields = dict[str, Any]
+Ask = Callable[[str, str, str | None, bool, Callable[[str], str]], str | None]
+"""Asks for an option: its name, what it means, what is proposed, whether it is needed, and what is wrong with an answer."""
 
 
 class Refused(Exception):
@@ -40,8 +44,8 @@ def arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     )
     source.add_argument("file", type=Path, help="the article: text in UTF-8")
     for name in OPTIONS:
-        help = _lower(Source.model_fields[name].description)
-        source.add_argument(f"--{name.replace('_', '-')}", choices=_choices(Source, name), help=help)
+        help = _help(Source.model_fields[name].description)
+        source.add_argument(f"--{_option(name)}", help=help)
     source.add_argument("--voice", help="the id of the actor who speaks: the author (default: the actor of the author's name)")
     source.add_argument("--voice-kind", choices=_choices(Actor, "kind"), help="adds this actor, of this kind")
     source.add_argument("--voice-side", choices=_choices(Actor, "side"), help="the side of an added actor")
@@ -82,7 +86,8 @@ def _choices(model: type[Model], name: str) -> list[str] | None:
     return list(literals(model.model_fields[name].annotation)) or None
 
 
-def _lower(text: str | None) -> str:
+def _help(text: str | None) -> str:
+    """A description of a field as the help of an option."""
     return (text or "").rstrip(".").replace("%", "%%")
 
 
@@ -113,34 +118,32 @@ def _new_source(options: argparse.Namespace) -> int:
     if (good := _good(options.root)) is None:
         return 1
     found, dataset = good
-    data = article_bytes(options.file)
+    data = _article(options.file)
     text = data.decode("utf-8")
-    asked = {name: getattr(options, name) for name in OPTIONS}
-    voice = {name: getattr(options, f"voice_{name}") for name in ("kind", "side", "name")}
-    if empty := next((name for name, value in {**asked, **voice}.items() if value is not None and not value.strip()), None):
-        raise Refused(f"--{empty.replace('_', '-')} is empty: leave it out where the text does not say")
-    source, actor = described(text, dataset, {name: value for name, value in asked.items() if value}, options.voice, voice)
-    if taken := next((s for s in dataset.sources.values() if s.sha256 == source["sha256"]), None):
+    digest = hashlib.sha256(data).hexdigest()
+    if taken := next((s for s in dataset.sources.values() if s.sha256 == digest), None):
         raise Refused(f"this text is there already: seeds/{taken.file} of {taken.id}")
+    ask = _ask if sys.stdin and sys.stdin.isatty() else _known
+    facts = _facts(text, dataset, options, ask)
+    voice, actor = _voice(facts, dataset, options, ask)
+    source = new.source(text, f"{facts['id']}.txt", **facts, voice=voice)
     seed = f"seeds/{source['file']}"
     if seed in found.held or seed in found.refused:
         raise Refused(f"{seed} is there already: choose another --id")
     after = found.having({seed: data})
-    for table, raw in ((("actors", actor),) if actor else ()) + (("sources", source),):
-        after = new.added(after, table, raw)
+    after = new.added(new.added(after, "actors", actor) if actor else after, "sources", source)
     made, problems = open_files(after)
     if made is None:
         for problem in problems:
             print(problem)
-        print("nothing was written", file=sys.stderr)
+        print(f"{words.count(len(problems), 'problem')}; nothing was written", file=sys.stderr)
         return 1
     _write(options.root, found, after)
     _tell(made, source["id"], dataset.version)
     return 0
 
 
-def article_bytes(path: Path) -> bytes:
-    """The bytes of an article's file. Raises Refused where they are not the text of one."""
+def _article(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise Refused(f"{path} is a directory: name the file with the article's text")
@@ -153,56 +156,83 @@ def article_bytes(path: Path) -> bytes:
     return data
 
 
-def described(
-    text: str, dataset: Dataset, facts: Fields, voice: str | None, about: Mapping[str, str | None]
-) -> tuple[Fields, Fields | None]:
-    """The record of an article, and the one of its author where that is a new actor. Asks at a terminal for what is not known."""
-    facts = dict(facts)
-    ask = _ask if sys.stdin and sys.stdin.isatty() else _known
-    for name in ASKED:
-        if name not in facts:
-            proposed = new.proposals(text, facts).get(name)
-            if name == "id":
-                proposed = _free(str(proposed), dataset)
+def _facts(text: str, dataset: Dataset, options: argparse.Namespace, ask: Ask) -> Fields:
+    """What is known of an article: from the options, else asked for, else proposed."""
+    given = {name: getattr(options, name) for name in OPTIONS if getattr(options, name) is not None}
+    facts: Fields = {}
+    for name in OPTIONS:
+        fault = partial(_fault, name, dataset=dataset)
+        if name in given:
+            if why := fault(given[name]):
+                raise Refused(f"--{_option(name)}: {why}")
+            facts[name] = given[name]
+        elif name in ASKED:
             info = Source.model_fields[name]
-            if value := ask(f"--{name.replace('_', '-')}", info.description or "", proposed, info.is_required()):
-                facts[name] = value
-    if facts["id"] in _ids(dataset):
-        raise Refused(f"the id {facts['id']} is taken: choose another --id")
+            proposed = new.proposals(text, {**given, **facts}).get(name)
+            if proposed and name == "id":
+                proposed = _free(proposed, dataset)
+            if said := ask(_option(name), info.description or "", proposed, info.is_required(), fault):
+                facts[name] = said
+    return facts
+
+
+def _option(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _fault(name: str, value: str, dataset: Dataset) -> str:
+    """What is wrong with a field of an article by itself."""
+    allowed = _choices(Source, name)
+    if not value.strip():
+        return "is empty: leave it out where the text does not say"
+    if allowed and value not in allowed:
+        return f"must be one of {', '.join(allowed)}"
+    if name == "id" and value in _ids(dataset):
+        return f"the id {value} is taken: choose another"
+    if name == "id" and new.slug(value) != value:
+        return f"an id is small letters and digits with hyphens between them, such as {new.slug(value) or 'porter-2006'}"
+    if name == "published":
+        try:
+            dates.parse(value)
+        except ValueError as error:
+            return str(error)
+    return ""
+
+
+def _voice(facts: Fields, dataset: Dataset, options: argparse.Namespace, ask: Ask) -> tuple[str, Fields | None]:
+    """The actor who speaks in an article, and its record where it is a new one."""
     names = {facts.get("author"), facts.get("publisher")} - {None}
     known = next((a.id for a in dataset.actors.values() if names & {a.name, *a.aliases}), None)
-    who = voice or ask("--voice", "The id of the actor who speaks: the author.", known, True)
-    source = new.source(text, f"{facts['id']}.txt", **facts, voice=who)
-    if who in dataset.actors:
+    voice = options.voice or ask("voice", "The id of the actor who speaks: the author.", known, True, lambda said: "")
+    about = {name: getattr(options, f"voice_{name}") for name in ("name", "kind", "side")}
+    if voice in dataset.actors:
         if more := next((name for name, value in about.items() if value), None):
-            raise Refused(f"{who} is an actor already: leave out --voice-{more}")
-        return source, None
-    kind = about["kind"]
-    if kind is None and ask is _ask:
-        kind = ask(
-            "--voice-kind", f"There is no actor {who}; it is added. {', '.join(_choices(Actor, 'kind') or ())}", "person", True
-        )
-    if kind is None:
-        raise Refused(f"there is no actor {who}: name one of data/actors.yaml, or add it with --voice-kind")
-    called = about["name"] or facts.get("author") or facts.get("publisher")
-    if called is None:
-        raise Refused(f"the actor {who} has no name: give --voice-name")
-    return source, new.spelt("actors", new.filled({"id": who, "name": called, "kind": kind, "side": about["side"]}))
+            raise Refused(f"{voice} is an actor already: leave out --voice-{more}")
+        return str(voice), None
+    kinds = _choices(Actor, "kind") or []
+    if about["kind"] is None:
+        said = f"There is no actor {voice}; it is added. What sort it is: {', '.join(kinds)}."
+        about["kind"] = ask("voice-kind", said, None, True, lambda said: "" if said in kinds else "is none of these")
+    if not (name := about["name"] or facts.get("author") or facts.get("publisher")):
+        raise Refused(f"the actor {voice} has no name: give --voice-name")
+    return str(voice), new.spelt("actors", new.filled({**about, "id": voice, "name": name}))
 
 
-def _known(option: str, meaning: str, proposed: str | None, needed: bool) -> str | None:
+def _known(option: str, meaning: str, proposed: str | None, needed: bool, fault: Callable[[str], str]) -> str | None:
     """What is proposed, where nobody can be asked."""
     if needed and not proposed:
-        raise Refused(f"{option} must be given: {meaning}")
+        raise Refused(f"--{option} must be given: {meaning}")
     return proposed if needed else None
 
 
-def _ask(option: str, meaning: str, proposed: str | None, needed: bool) -> str | None:
+def _ask(option: str, meaning: str, proposed: str | None, needed: bool, fault: Callable[[str], str]) -> str | None:
     """What the person at the terminal says; Enter takes what is proposed."""
+    print(meaning)
     while True:
-        print(f"{meaning}")
         said = input(f"{option}{f' [{proposed}]' if proposed else '' if needed else ' (Enter: not known)'}: ").strip()
-        if said or proposed or not needed:
+        if said and (why := fault(said)):
+            print(why)
+        elif said or proposed or not needed:
             return said or proposed
 
 

@@ -83,7 +83,7 @@ def proposals(text: str, facts: Mapping[str, Any]) -> Fields:
     except ValueError:
         year = ""
     return {
-        "id": "-".join(part for part in (slug(name), year) if part),
+        "id": "-".join(part for part in (slug(name[:70]), year) if part),
         "title": title(text),
         "short": f"{name} {year}".strip(),
         "rights": RIGHTS,
@@ -104,7 +104,7 @@ def title(text: str) -> str:
 def slug(name: str) -> str:
     """A name as an id: small letters without accents, digits, and hyphens between them."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower().replace("'", "").removeprefix("the ")
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:70].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-")
 
 
 def spelt(table: str, raw: Mapping[str, Any]) -> Fields:

@@ -119,14 +119,14 @@ def test_an_author_whom_nobody_knows_becomes_an_actor(run: Run, mini: Path, arti
 def test_at_a_terminal_it_asks_for_what_is_not_given_and_enter_takes_what_is_proposed(
     run: Run, mini: Path, article: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = terminal(monkeypatch, {"--published-basis": "Said in the text.", "--published": "1921-06", "--voice": "clerk"})
+    asked = terminal(monkeypatch, {"published-basis": "Said in the text.", "published": "1921-06", "voice": "clerk"})
     assert run("new", "source", article, "--author", "The old clerk", "--url", "https://example.org/")[0] == 0
     dataset, _ = open_dataset(mini)
     assert dataset
     source = dataset.sources["clerk-1921"]
     assert (source.title, source.voice, source.publisher) == ("The light is put out", "clerk", None)
-    assert "--id [clerk-1921]: " in asked
-    assert not [prompt for prompt in asked if prompt.startswith(("--author", "--url"))]
+    assert "id [clerk-1921]: " in asked
+    assert not [prompt for prompt in asked if prompt.startswith(("author", "url"))]
 
 
 def test_at_a_terminal_a_needed_answer_is_asked_for_again_and_an_end_of_input_writes_nothing(
@@ -144,9 +144,33 @@ def test_at_a_terminal_a_needed_answer_is_asked_for_again_and_an_end_of_input_wr
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     monkeypatch.setattr(builtins, "input", answer)
     code, _, err = run("new", "source", article)
-    assert asked[2:] == ["--published: "] * 4
+    assert asked[2:] == ["published: "] * 4
     assert (code, err) == (2, "\nstopped; nothing was written\n")
     assert contents(mini) == before
+
+
+def test_at_a_terminal_a_wrong_answer_is_said_and_asked_for_again(
+    run: Run, mini: Path, article: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = {
+        "published: ": ["last month", "1921-02-31", "1921-02"],
+        "voice: ": ["fog-office"],
+        "voice-kind: ": ["office", "ministry"],
+    }
+    answers |= {"id [fog-office-1921]: ": ["Fog 1921", "tide-1921", "fog-1921"], "published-basis: ": ["Said in the text."]}
+    answers |= {"publisher (Enter: not known): ": ["Fog office"], "display [full]: ": ["half", "excerpts"]}
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(builtins, "input", lambda prompt: answers.get(prompt, [""]).pop(0))
+    code, out, err = run("new", "source", article)
+    assert (code, err) == (0, "")
+    for said in ("'last month' is not a date", "'1921-02-31' is not a date", "must be one of full, excerpts", "is none of these"):
+        assert said in out
+    assert "such as fog-1921" in out
+    assert "the id tide-1921 is taken" in out
+    dataset, _ = open_dataset(mini)
+    assert dataset
+    assert dataset.sources["fog-1921"].display == "excerpts"
+    assert dataset.actors["fog-office"].kind == "ministry"
 
 
 def wrong(name: str, data: bytes | None, *options: str, says: str, code: int = 2) -> Any:
@@ -161,15 +185,23 @@ def wrong(name: str, data: bytes | None, *options: str, says: str, code: int = 2
         wrong("latin-1", b"caf\xe9", says="article.txt is not UTF-8 in line 1"),
         wrong("too large", b"words " * 100_000, says="article.txt has more than 500,000 bytes"),
         wrong("missing", None, says="article.txt cannot be read: No such file or directory"),
-        wrong("31 February", b"Text.", "--published", "1921-02-31", says="'1921-02-31' is not a date", code=1),
-        wrong("no date", b"Text.", "--published", "last month", says="'last month' is not a date", code=1),
-        wrong("author empty", b"Text.", "--author", " ", says="--author is empty"),
+        wrong("31 February", b"Text.", "--published", "1921-02-31", says="--published: '1921-02-31' is not a date"),
+        wrong("no date", b"Text.", "--published", "last month", says="'last month' is not a date"),
+        wrong("author empty", b"Text.", "--author", " ", says="--author: is empty"),
         wrong("id taken by a source", b"Text.", "--id", "tide-1921", says="the id tide-1921 is taken"),
         wrong("id taken by a view", b"Text.", "--id", "garrison-quarrel", says="the id garrison-quarrel is taken"),
         wrong("former id", b"Text.", "--id", "port-captain", says="is the id of another record", code=1),
-        wrong("no id", b"Text.", "--id", "Tide 1921!", says="must match", code=1),
-        wrong("no such actor", b"Text.", "--voice", "nobody", says="there is no actor nobody"),
-        wrong("no such display", b"Text.", "--display", "half", says="invalid choice"),
+        wrong(
+            "no id", b"Text.", "--id", "Tide 1921!", says="small letters and digits with hyphens between them, such as tide-1921"
+        ),
+        wrong(
+            "no such actor",
+            b"Text.",
+            "--voice",
+            "nobody",
+            says="--voice-kind must be given: There is no actor nobody; it is added",
+        ),
+        wrong("no such display", b"Text.", "--display", "half", says="--display: must be one of full, excerpts"),
         wrong("actor is there", b"Text.", "--voice", "clerk", "--voice-kind", "person", says="clerk is an actor already"),
         wrong("unseen character", b"Text.", "--title", "Li\u200eght\u202e", says="holds U+202E", code=1),
     ],
