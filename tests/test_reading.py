@@ -150,7 +150,7 @@ def test_excerpts_show_nothing_but_what_is_cited() -> None:
 
 def test_the_shelf_counts_what_the_filter_leaves() -> None:
     whole = {e["source"].id: e for e in reading.shelf(data(), data())}
-    assert set(whole) == set(SOURCES)
+    assert set(whole) == set(data().sources)
     assert whole["slavin-2011"]["counts"]["casualties"] == 3
     assert whole["porter-2006"]["years"] == "2003 to 2006"
     left = {e["source"].id: e for e in reading.shelf(data(), select(data(), Filters(actors=("gates",))))}
