@@ -16,6 +16,7 @@ from ledger.__main__ import main
 from ledger.opening import open_dataset
 from ledger.records import TABLES
 from tests.conftest import Edit
+from tests.test_new import GOOD
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -271,22 +272,39 @@ def test_a_proposed_id_that_is_taken_gets_a_number(run: Run, mini: Path, article
 # all or nothing
 
 
+def full(monkeypatch: pytest.MonkeyPatch, last: int) -> list[Path]:
+    """The disk is full when the file of this number takes its place. Gives the places that were tried."""
+    replace, tried = os.replace, []
+
+    def once(source: str, target: Path) -> None:
+        tried.append(target)
+        if len(tried) == last:
+            raise OSError(28, "No space left on device")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", once)
+    return tried
+
+
 @pytest.mark.parametrize("last", [1, 2, 3])
 def test_what_fails_while_it_is_written_leaves_every_byte_as_it_was(
     run: Run, mini: Path, article: Path, monkeypatch: pytest.MonkeyPatch, last: int
 ) -> None:
-    before, replace, done = contents(mini), os.replace, []
-
-    def full(source: str, target: Path) -> None:
-        done.append(target)
-        if len(done) == last:
-            raise OSError(28, "No space left on device")
-        replace(source, target)
-
-    monkeypatch.setattr(os, "replace", full)
+    before = contents(mini)
+    full(monkeypatch, last)
     options = ("--author", "Nobody", "--voice", "nobody", "--voice-kind", "person")
     code, _, err = run("new", "source", article, *FACTS, *options)
     assert (code, err) == (2, "cannot write: No space left on device; nothing was written\n")
+    assert contents(mini) == before
+
+
+def test_a_new_file_is_taken_away_again_where_the_next_cannot_be_written(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found, before = files.read(mini), contents(mini)
+    done = full(monkeypatch, 2)
+    after = files.Files({"seeds/new.txt": b"Text.", **found.held, "data/places.yaml": b"[]\n"}, {})
+    with pytest.raises(OSError, match="No space left"):
+        files.write(mini, found, after)
+    assert done == [mini / "seeds/new.txt", mini / "data/places.yaml"]
     assert contents(mini) == before
 
 
@@ -349,32 +367,17 @@ def test_an_article_that_is_not_there_has_no_open_sentences(run: Run) -> None:
 
 # add
 
-RECORDS = """\
-positions:
-- id: office-oil
-  actor: tide-office
-  issue: oil
-  stance: for
-  summary: The office wants it.
-  said_on: '1921-06'
-  speech: reported
-  evidence:
-  - source: tide-1921
-    quote: if the ferry guild pays for the oil
-errata: # none
-"""
-
 
 def test_records_of_several_files_and_of_standard_input_are_added_together(
     run: Run, mini: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "mine.yaml"
-    path.write_text(RECORDS.replace("actor: tide-office", "actor: fog-office"), encoding="utf-8")
+    path.write_text(GOOD.replace("actor: tide-office", "actor: fog-office"), encoding="utf-8")
     actor = b"actors:\n- id: fog-office\n  name: Fog office\n  kind: ministry\n"
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(actor)))
     code, out, err = run("add", path, "-")
     assert (code, err) == (0, "")
-    assert "1 record added to positions: office-oil\n1 record added to actors: fog-office\n" in out
+    assert "1 record added to positions: office-oil\n1 record added to errata\n1 record added to actors: fog-office\n" in out
     assert run("check")[0] == 0
     assert yaml.safe_load((mini / "data/actors.yaml").read_text(encoding="utf-8"))[-1]["id"] == "fog-office"
 
@@ -385,19 +388,19 @@ def test_records_of_several_files_and_of_standard_input_are_added_together(
         (
             "pays for the oil",
             "pays for the soil",
-            "mine.yaml:11 office-oil evidence.0.quote: these words do not stand in the article",
+            "mine.yaml:14 office-oil evidence.0.quote: these words do not stand in the article",
         ),
-        ("tide-office", "fog-office", "mine.yaml:3 office-oil actor: 'fog-office' is in no record of data/actors.yaml"),
-        ("'1921-06'", "'1921-02-31'", "mine.yaml:7 office-oil said_on: '1921-02-31' is not a date"),
-        ("positions:", "opinions:", "mine.yaml:1 opinions: no kind of record is called so"),
-        (RECORDS, "\0", "holds U+0000"),
-        (RECORDS, "[", "not readable as YAML"),
-        (RECORDS, "positions:\n", "there is no record in "),
+        ("tide-office", "fog-office", "mine.yaml:5 office-oil actor: 'fog-office' is in no record of data/actors.yaml"),
+        ("'1921-06'", "'1921-02-31'", "mine.yaml:10 office-oil said_on: '1921-02-31' is not a date"),
+        ("positions:", "opinions:", "mine.yaml:2 opinions: no kind of record is called so"),
+        (GOOD, "\0", "holds U+0000"),
+        (GOOD, "[", "not readable as YAML"),
+        (GOOD, "positions:\n", "there is no record in "),
     ],
 )
 def test_with_a_fault_nothing_is_added(run: Run, tmp_path: Path, mini: Path, old: str, new_text: str, says: str) -> None:
     path = tmp_path / "mine.yaml"
-    path.write_text(RECORDS.replace(old, new_text), encoding="utf-8")
+    path.write_text(GOOD.replace(old, new_text), encoding="utf-8")
     before = contents(tmp_path)
     code, out, err = run("add", path)
     assert code in (1, 2)
