@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ledger import coverage, links, query
+from ledger import coverage, given, links, query
 from ledger.__main__ import main
 from ledger.opening import open_dataset
 
@@ -55,6 +55,8 @@ def test_following_the_steps_word_by_word_brings_an_article_to_the_dashboard(
     codes: list[tuple[str, int]] = []
     version = ""
     for _, name, block in BLOCKS:
+        if name == "records.yaml" and Path(name).exists():  # what is proposed has the form that `add` takes
+            assert given.read(name, Path(name).read_bytes())[1] == []
         if name == "aside.yaml":  # the block shows what the command printed, with the reasons filled in
             assert quotes(block) == quotes(Path(name).read_text(encoding="utf-8"))
         if name:
@@ -67,7 +69,8 @@ def test_following_the_steps_word_by_word_brings_an_article_to_the_dashboard(
             said = capsys.readouterr().out
             version = next(iter(re.findall(r"The version before was ([0-9a-f]{12})", said)), version)
     assert {code for _, code in codes} == {0}, codes
-    assert [name for name, _ in codes] == ["new", "add", "new", "add", "add", "check", "coverage"]
+    steps = ("new", "suggest", "add", "new", "add", "add", "check", "coverage")
+    assert [name for name, _ in codes] == [step for step in steps if step not in PENDING]
     dataset, problems = open_dataset(root)
     assert dataset, problems
     (source,) = set(dataset.sources) - set(before.sources)
