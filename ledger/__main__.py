@@ -1,16 +1,32 @@
-"""The command line: check | format | coverage | export | dictionary | generate."""
+"""The command line: check | format | coverage | new | add | export | dictionary | generate."""
 
 import argparse
 import io
 import sys
 from pathlib import Path
 
-from ledger import coverage, dictionary, export, files, generate, links, load, params, query, report, words
+from ledger import (
+    adding,
+    coverage,
+    dictionary,
+    export,
+    files,
+    generate,
+    links,
+    load,
+    params,
+    query,
+    report,
+    schema,
+    words,
+    yamltext,
+)
 from ledger.dataset import Dataset
 from ledger.opening import open_dataset
 from ledger.params import CHARTS
 from ledger.problems import Kind
 from ledger.quotes import fold
+from ledger.records import TABLES
 
 FORMS = {"csv": "", "sheet": "", "xlsx": "xlsx", "json": "json", "package": "zip", "report": "html"}
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands.add_parser("format", help="rewrite the YAML files in their one canonical spelling")
     cover = commands.add_parser("coverage", help="count cited, set aside and open sentences; exit 1 if one is open")
     cover.add_argument("--list", action="store_true", help="print every sentence with its state")
+    adding.arguments(commands)
     out = commands.add_parser("export", help="write the records that a filter leaves as files")
     out.add_argument("--out", type=Path, required=True, help="a folder; for one file its name too")
     out.add_argument("--as", dest="form", choices=FORMS, default="csv", help="sheet is CSV for spreadsheets")
@@ -33,7 +50,9 @@ def main(arguments: list[str] | None = None) -> int:
         "--page", choices=CHARTS, default="overview", help="the page whose view it is, for its charts and parameters"
     )
     out.add_argument("--base", default="", help="address of the dashboard, for links into it: https://host/")
-    fields = commands.add_parser("dictionary", help="write data/README.md and the README's table of link parameters")
+    fields = commands.add_parser(
+        "dictionary", help="write data/README.md, data/schema/ and the README's table of link parameters"
+    )
     fields.add_argument("--check", action="store_true", help="only say whether it is current")
     made = commands.add_parser("generate", help="write a made-up dataset of any size, to try the dashboard at")
     made.add_argument("--records", type=_number, required=True, help="how many claims")
@@ -51,6 +70,8 @@ def main(arguments: list[str] | None = None) -> int:
             return _format(given.root)
         case "coverage":
             return _coverage(_good(given.root), given.list)
+        case "new" | "add":
+            return adding.run(given)
         case "export":
             return _export(_good(given.root), given)
         case "generate":
@@ -77,11 +98,16 @@ def _good(root: Path) -> Dataset:
 
 
 def _format(root: Path) -> int:
-    """Rewrite what is well formed; a file with faults of shape, or with comments among its records, is left as it is."""
+    """Rewrite what is well formed; a file with faults of shape, or with comments among its records, is left as it is.
+
+    Where data/ holds the schema of a file, its first line leads there.
+    """
     reading = load.read(files.read(root))
     left = {p.file for p in reading.problems if p.kind != Kind.NOT_CANONICAL}
     for table in reading.tables.values():
         text = load.canonical(table) if table.whole and table.file not in left else table.text
+        if text and (root / "data" / schema.file(table.name)).exists() and schema.line(table.name) not in yamltext.header(text):
+            text = schema.line(table.name) + text
         if text != table.text:
             (root / table.file).write_text(text, encoding="utf-8", newline="")
             print(f"{table.file}: rewritten")
@@ -159,6 +185,7 @@ def _generate(given: argparse.Namespace) -> int:
 def _dictionary(root: Path, only_check: bool) -> int:
     readme = root / "README.md"
     wanted = {root / "data" / "README.md": dictionary.text()}
+    wanted |= {root / "data" / schema.file(table): schema.text(table) for table in TABLES}
     if readme.exists():
         wanted[readme] = dictionary.between(readme.read_text(encoding="utf-8"), "parameters", params.table())
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
@@ -166,6 +193,7 @@ def _dictionary(root: Path, only_check: bool) -> int:
         if only_check:
             print(f"{path.relative_to(root)} is not current; run `python -m ledger dictionary`", file=sys.stderr)
         else:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(wanted[path], encoding="utf-8")
     return 1 if only_check and stale else 0
 

@@ -101,8 +101,8 @@ def shelf(entries: Iterable[Mapping[str, Any]], filters: Filters, find: str = ""
             " · ".join(
                 filter(None, [source.author or "author not named in the file", source.publisher, dates.say(source.published)])
             ),
-            f"Speaks of {entry['years']}; states {counts}.",
-            f"{entry['cited']} of {entry['sentences']} sentences are cited; the others were read and set aside.",
+            f"Speaks of {entry['years']}; states {counts}." if entry["years"] else f"States {counts}.",
+            entry["coded"],
             source.published_basis,
         ]
         lines = "".join(f'<p class="more">{escape(fact)}</p>' for fact in facts)

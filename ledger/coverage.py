@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from ledger import words
 from ledger.dataset import Dataset
 from ledger.quotes import Span
 
@@ -34,3 +35,11 @@ def sentences(dataset: Dataset, source: str) -> Iterator[Sentence]:
             yield Sentence(span, "set aside", reasons[0])
         else:
             yield Sentence(span, "open")
+
+
+def said(dataset: Dataset, source: str) -> str:
+    """How much of an article is cited, in a sentence; that something is still open is never left out."""
+    states = [sentence.state for sentence in sentences(dataset, source)]
+    cited, aside, left = (states.count(state) for state in ("cited", "set aside", "open"))
+    still = f", {left} {'is' if left == 1 else 'are'} still open" if left else ""
+    return f"{cited} of {words.count(len(states), 'sentence')} are cited, {aside} set aside with a reason{still}."

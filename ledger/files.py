@@ -2,11 +2,13 @@
 
 import hashlib
 import os
+import shutil
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 PATTERNS = ("data/*.yaml", "seeds/*")
 MAX_BYTES = 64 * 1024 * 1024
@@ -32,6 +34,10 @@ class Files:
             digest.update(f"{name} {len(data)}\n".encode() + data)
         return digest.hexdigest()[:12]
 
+    def having(self, changed: Mapping[str, bytes]) -> "Files":
+        """These files with some of them changed or added."""
+        return Files({**self.held, **changed}, self.refused)
+
 
 def read(root: Path, max_bytes: int = MAX_BYTES) -> Files:
     """Read the files under `root`. Never raises for what is found there, and never waits for it."""
@@ -42,6 +48,45 @@ def read(root: Path, max_bytes: int = MAX_BYTES) -> Files:
         except OSError as error:
             refused[name] = error.strerror or str(error)
     return Files(held, refused)
+
+
+def write(root: Path, before: Files, after: Files) -> list[str]:
+    """Write below `root` what `after` holds and `before` did not: all of it, or after an error nothing. Gives the names written.
+
+    Raises OSError where that cannot be done, or where a file is no longer what was read as `before`.
+    """
+    changed = [name for name, data in after.held.items() if before.held.get(name) != data]
+    with TemporaryDirectory(prefix=".ledger-", dir=root) as desk:
+        for number, name in enumerate(changed):
+            _save(Path(desk, f"{number}.new"), after.held[name])
+            if name in before.held:
+                _save(Path(desk, f"{number}.old"), before.held[name])
+                shutil.copymode(root / name, f"{desk}/{number}.new")
+                shutil.copymode(root / name, f"{desk}/{number}.old")
+        now = read(root)
+        if moved := [name for name in changed if now.held.get(name) != before.held.get(name) or name in now.refused]:
+            raise OSError(f"{moved[0]} has been changed meanwhile")
+        done: list[tuple[int, str]] = []
+        try:
+            for number, name in enumerate(changed):
+                os.replace(f"{desk}/{number}.new", root / name)
+                done.append((number, name))
+        except BaseException:
+            for number, name in done:
+                if name in before.held:
+                    os.replace(f"{desk}/{number}.old", root / name)
+                else:
+                    (root / name).unlink()
+            raise
+    return changed
+
+
+def _save(path: Path, data: bytes) -> None:
+    """Write a file so that it stands on the disk."""
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def mark(root: Path) -> Mark:

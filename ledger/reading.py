@@ -182,12 +182,14 @@ def shelf(dataset: Dataset, kept: Dataset, names: Sequence[str] | None = None) -
 @lru_cache(maxsize=2000)
 def _whole(dataset: Dataset, source: str) -> dict[str, Any]:
     """What is said of an article whatever the filter."""
-    states = [s.state for s in coverage.sentences(dataset, source)]
-    return {"years": _years(dataset, source), "cited": states.count("cited"), "sentences": len(states)}
+    return {"years": _years(dataset, source), "coded": coverage.said(dataset, source)}
 
 
 def _years(dataset: Dataset, source: str) -> str:
+    """The years that an article's records speak of; none where it has no record with a date."""
     here = [dataset.by_id[name][1] for name in dict.fromkeys(c.record for c in dataset.cited_in.get(source, ()))]
     days = [day for r in here if (period := query.period_of(r, dataset)) for day in (period.first, period.last) if day]
+    if not days:
+        return ""
     first, last = min(days).year, max(days).year
     return f"{first}" if first == last else f"{first} to {last}"

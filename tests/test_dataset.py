@@ -54,7 +54,7 @@ def test_an_article_is_byte_for_byte_the_one_that_was_received(source):
 
 def test_every_article_in_the_folder_is_a_source():
     assert {p.name for p in (ROOT / "seeds").iterdir()} == {s.file for s in data().sources.values()}
-    assert set(data().sources) == set(SOURCES)
+    assert set(SOURCES) <= set(data().sources)
 
 
 def test_the_version_follows_every_data_and_seed_file():
@@ -252,8 +252,9 @@ def test_every_place_with_coordinates_says_that_they_are_background():
 
 def test_every_date_of_publication_says_how_it_is_known_and_that_it_was_inferred():
     for source in data().sources.values():
-        assert dates.parse(source.published).inferred
-        assert "inferred" in source.published_basis
+        inferred = "inferred" in source.published_basis
+        assert dates.parse(source.published).inferred == inferred
+        assert inferred or source.id not in SOURCES  # none of their files gives its date
 
 
 @pytest.mark.parametrize("source", SOURCES)

@@ -378,7 +378,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert stop.value.code == 0
     said = capsys.readouterr().out
-    assert all(command in said for command in ("check", "format", "coverage", "export", "dictionary"))
+    assert all(command in said for command in ("check", "format", "coverage", "new", "add", "export", "dictionary"))
 
 
 def test_the_commands_run_as_a_module_whatever_the_terminal_can_show(mini: Path) -> None:

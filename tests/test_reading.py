@@ -150,7 +150,7 @@ def test_excerpts_show_nothing_but_what_is_cited() -> None:
 
 def test_the_shelf_counts_what_the_filter_leaves() -> None:
     whole = {e["source"].id: e for e in reading.shelf(data(), data())}
-    assert set(whole) == set(SOURCES)
+    assert set(whole) == set(data().sources)
     assert whole["slavin-2011"]["counts"]["casualties"] == 3
     assert whole["porter-2006"]["years"] == "2003 to 2006"
     left = {e["source"].id: e for e in reading.shelf(data(), select(data(), Filters(actors=("gates",))))}
@@ -167,3 +167,12 @@ def test_a_citation_holds_author_title_publisher_date_words_and_the_place_of_the
 
 def test_a_citation_names_no_author_whom_the_file_does_not_name() -> None:
     assert citing.source_line(data(), "american-interest-2012").startswith("US Forces Headed Back to Iraq?")
+
+
+def test_the_shelf_and_the_page_say_what_is_still_open_in_an_article_that_nobody_has_coded() -> None:
+    bare = dataclasses.replace(data(), citations={}, errata=(), set_aside=())
+    entries = {entry["source"].id: entry for entry in reading.shelf(bare, bare)}
+    assert entries["slavin-2011"]["years"] == ""
+    assert entries["slavin-2011"]["coded"] == "0 of 44 sentences are cited, 0 set aside with a reason, 44 are still open."
+    whole = {entry["source"].id: entry["coded"] for entry in reading.shelf(data(), data())}
+    assert whole["slavin-2011"] == "41 of 44 sentences are cited, 3 set aside with a reason."

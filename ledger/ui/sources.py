@@ -66,11 +66,7 @@ def _article(source: str, now: Mapping[str, str], find: str) -> None:
     if show == "claims":
         html('<p class="key">' + "".join(f'<mark class="claim {t}">{n}</mark>' for t, n in names.items()) + "</p>")
     else:
-        sentences = list(coverage.sentences(data, source))
-        cited = sum(s.state == "cited" for s in sentences)
-        st.text(
-            f"{cited} of {words.count(len(sentences), 'sentence')} are cited; the others were read and set aside with a reason."
-        )
+        st.text(coverage.said(data, source))
     key = f"reader-{source}"
 
     def picked() -> None:
