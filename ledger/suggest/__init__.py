@@ -5,7 +5,7 @@ Nothing here decides: a proposal says which rule made it, and what only a reader
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,19 +41,22 @@ def suggestions(
     quoting, people, spots = Quoting(article), Names(actors.values()), Names(places.values())
     found: list[Suggestion] = []
     used: set[str] = set()
+    kinds, said = {name: actor.kind for name, actor in actors.items()}, _inferred(source.published)
     for sentence in _sentences(article):
         text = re.sub(r"\s", " ", article.text[sentence.start : sentence.end])
-        said = _inferred(source.published)
-        passage = Passage(text, times(text, source.published), people.found(text), spots.found(text), said, source.voice)
+        dated = times(text, source.published)
+        passage = Passage(text, dated, people.found(text), spots.found(text), kinds, said, source.voice)
         for table in KINDS:
             for hit in _RULES[table](passage):
-                start, end = _claim(text, hit)
+                start, end = rules.claim(text, hit.start, hit.end)
                 start, end = sentence.start + start, sentence.start + end
                 evidence = quoting.evidence(source.id, start, end)
                 if evidence is None:
                     continue
-                fields = {"id": _id(table, source.id, evidence.quote, hit, used)}
-                fields |= {name: value for name, value in _READ[table](passage, hit, places).items() if value not in (None, "")}
+                read = {"id": _id(table, source.id, hit, used), **_READ[table](passage, hit, places)}
+                fields = {name: value for name, value in read.items() if value not in (None, "", [])}
+                for attribution in fields.get("attributions", ()):
+                    attribution["evidence"] = [_plain(evidence)]
                 span = Span(start, end, article.line_at(start), sentence.zone)
                 found.append(Suggestion(table, span, evidence, fields, _open(table, fields), hit.why))
     return tuple(found)
@@ -61,7 +64,7 @@ def suggestions(
 
 def record(suggestion: Suggestion, **filled: Any) -> dict[str, Any]:
     """The raw record in the canonical order of its fields, with what a reader filled in; what is still open is left out."""
-    given = {**suggestion.fields, **filled, "evidence": [suggestion.evidence.model_dump(exclude_none=True)]}
+    given = {**suggestion.fields, **filled, "evidence": [_plain(suggestion.evidence)]}
     return load.ordered({name: given[name] for name in TABLES[suggestion.table].model_fields if name in given})
 
 
@@ -76,36 +79,25 @@ def block(suggestion: Suggestion) -> str:
     return f"# line {suggestion.span.line}: {suggestion.why}\n{text}"
 
 
+def _plain(evidence: Evidence) -> dict[str, str]:
+    return {name: value for name, value in evidence.model_dump().items() if value}
+
+
+_INNER = re.compile(r"(?<=[a-z]{4}[.!?…])[”\"’]?\s+(?=[“\"‘]?[A-Z])")
+
+
 def _sentences(article: Article) -> Iterator[Span]:
-    """The sentences of an article, those too long for a quote cut at a blank."""
+    """The sentences of an article, those that a long quotation holds together each by itself, those too long for a quote cut."""
     for span in article.sentences:
-        start = span.start
-        while span.end - start > MOST:
-            cut = max(article.text.rfind(" ", start + 1, start + MOST), article.text.rfind("\n", start + 1, start + MOST))
-            end = cut if cut > 0 else start + MOST
-            yield Span(start, end, article.line_at(start), span.zone)
-            start = end
-        yield Span(start, span.end, article.line_at(start), span.zone)
-
-
-_SUBJECTLESS = "is are was were has have had will would can could may might must should did does do not also still to with".split()
-_CUT = re.compile(rf"; |, (?=(?:but|while|whereas|though|although) (?!(?:{'|'.join(_SUBJECTLESS)})\b))")
-_LEAD = re.compile(r"(?:\s|(?:meanwhile|moreover|however|in addition|furthermore),\s)*", re.IGNORECASE)
-_SHORTEST = 5  # words of a clause that can stand alone
-
-
-def _claim(text: str, hit: Hit) -> tuple[int, int]:
-    """The clause that holds a hit, where a semicolon or a word of contrast tells, else the sentence; without its linking word."""
-    start, end = 0, len(text)
-    for cut in _CUT.finditer(text):
-        if cut.end() <= hit.start and text.count(" ", cut.end(), end) >= _SHORTEST:
-            start = cut.end()
-        elif cut.start() >= hit.end and text.count(" ", start, cut.start()) >= _SHORTEST:
-            end = cut.start()
-            break
-    lead = _LEAD.match(text, start, end)
-    start = lead.end() if lead and lead.end() <= hit.start else start
-    return start, start + len(text[start:end].rstrip())
+        text = article.text[span.start : span.end]
+        ends = [*(m.end() for m in _INNER.finditer(text)), len(text)]
+        start = 0
+        for end in ends:
+            while start < end:
+                stop = end if end - start <= MOST else text.rfind(" ", start, start + MOST) + 1
+                stop = stop if stop > start else start + MOST
+                yield Span(span.start + start, span.start + stop, article.line_at(span.start + start), span.zone)
+                start = stop
 
 
 def _inferred(published: str) -> str:
@@ -117,46 +109,56 @@ def _inferred(published: str) -> str:
 
 
 def _time(passage: Passage, hit: Hit) -> str:
-    """The date nearest to a hit; empty where the passage gives none."""
-    near = min((t for t in passage.times if t.edtf), key=lambda t: passage.gap(t, hit), default=None)
+    """The date nearest to a hit in its claim; empty where that gives none."""
+    start, end = rules.claim(passage.text, hit.start, hit.end)
+    dated = (time for time in passage.times if time.edtf and start <= time.start and time.end <= end)
+    near = min(dated, key=lambda time: passage.gap(time, hit), default=None)
     return near.edtf if near else ""
 
 
+def _places(passage: Passage, places: Mapping[str, Place]) -> list[str]:
+    """The narrowest places that a passage names."""
+    known = list(dict.fromkeys(name.id for name in passage.places if name.id))
+    narrowest = min((places[name].precision for name in known), default=0)
+    return [name for name in known if places[name].precision == narrowest]
+
+
 def _place(passage: Passage, places: Mapping[str, Place]) -> str:
-    """The narrowest place that a passage names; empty where it names none."""
-    known = [name.id for name in passage.places if name.id]
-    return min(known, key=lambda name: places[name].precision, default="")
+    """The narrowest place that a passage names; empty where it names none or several."""
+    found = _places(passage, places)
+    return found[0] if len(found) == 1 else ""
+
+
+def _said(passage: Passage) -> str:
+    return rules.speaker(passage) or passage.voice
 
 
 def _troop_level(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
-    return {
-        **hit.fields,
-        "place": _place(passage, places),
-        "refers_to": _time(passage, hit),
-        "said_on": passage.published,
-        "asserted_by": rules.speaker(passage) or passage.voice,
-    }
+    place, refers_to = _place(passage, places), _time(passage, hit)
+    said = {"said_on": passage.published, "asserted_by": _said(passage), "via": rules.via(passage)}
+    return {**hit.fields, "place": place, "refers_to": refers_to, **said}
 
 
 def _casualties(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
-    return {
-        **hit.fields,
-        "date": _time(passage, hit),
-        "place": _place(passage, places),
-        "asserted_by": rules.speaker(passage) or passage.voice,
-    }
+    return {**hit.fields, "date": _time(passage, hit), "place": _place(passage, places), "asserted_by": _said(passage)}
 
 
 def _attack(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
-    place = _place(passage, places)
-    return {**hit.fields, "date": _time(passage, hit), "places": [place] if place else None}
+    blame = rules.attribution(passage)
+    attributions: list[dict[str, Any]] = [dict(blame)] if blame else []
+    return {**hit.fields, "date": _time(passage, hit), "places": _places(passage, places), "attributions": attributions}
 
 
 def _position(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
     return {**hit.fields, "said_on": passage.published}
 
 
-_RULES = {"troop_levels": rules.troop_levels, "casualties": rules.casualties, "attacks": rules.attacks, "positions": rules.positions}
+_RULES = {
+    "troop_levels": rules.troop_levels,
+    "casualties": rules.casualties,
+    "attacks": rules.attacks,
+    "positions": rules.positions,
+}
 _READ = {"troop_levels": _troop_level, "casualties": _casualties, "attacks": _attack, "positions": _position}
 _NAMES = {"troop_levels": "troop", "casualties": "casualties", "attacks": "attack", "positions": "position"}
 
@@ -167,7 +169,7 @@ def _open(table: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(name for name in needed if name not in fields)
 
 
-def _id(table: str, source: str, quote: str, hit: Hit, used: set[str]) -> str:
+def _id(table: str, source: str, hit: Hit, used: set[str]) -> str:
     """A new id out of the table, the source and the words found."""
     words = re.findall(r"[a-z0-9]+", hit.why.partition("“")[2].lower().replace(",", ""))
     name = "-".join([_NAMES[table], *words])[:40].rstrip("-")

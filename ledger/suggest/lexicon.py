@@ -93,11 +93,12 @@ OUTCOMES = {
     "killed": listed("""killed, kill, kills, killing, killings, dead, died, die, dies, death, deaths, death toll, death tolls,
         fatalities, slain, murder, murders, murdered, massacre, massacred, assassination, assassinations, assassinated,
         executed, beheaded, drowned, shot dead, lost their lives, casualties, casualty"""),
-    "injured": listed("wounded, wounding, injured, injuring, injuries, maimed, maim, hospitalised, hospitalized"),
+    "injured": listed("wounded, wounding, injured, injuring, injuries, maimed, hospitalised, hospitalized"),
     "abducted": listed("abducted, abducting, abduction, abductions, kidnapped, kidnapping, kidnappings, taken hostage"),
 }
 NO_HARM = listed("""death squad, death squads, death penalty, death sentence, death sentences, death threat, death threats,
     to kill, to die, to maim, to murder, to injure, to abduct, to kidnap""")
+ONE_DEATH = listed("killing, assassination, death, murder, execution, abduction, kidnapping")
 NONE_OF_THEM = listed("no, none, nobody, no one, without")
 
 # --- attacks ---------------------------------------------------------------------------------------------------------
@@ -122,7 +123,7 @@ VIOLENCE = listed("""attack, attacks, attacked, attacking, assault, assaults, as
 # deaths that somebody brought about unless an accident did, and deaths that need somebody armed in the same sentence
 KILLINGS = listed("killed, killing, killings, murder, murders, murdered, slain, executed, beheaded")
 DEATHS = listed("death, deaths, dead, casualty, casualties, toll")
-ACCIDENTS = listed("""flood, floods, flooding, earthquake, quake, storm, storms, hurricane, typhoon, cyclone, tornado, landslide,
+ACCIDENTS = listed("""flood, floods, flooded, flooding, earthquake, quake, storm, storms, hurricane, typhoon, cyclone, tornado, landslide,
     landslides, mudslide, drought, heatwave, famine, epidemic, pandemic, disease, cholera, virus, crash, crashed, accident,
     accidents, collapse, collapsed, capsized, sank, avalanche, tsunami, eruption, wildfire, wildfires, lightning""")
 # what has not happened: right before a word for an attack, or as part of it
@@ -149,5 +150,10 @@ STATING = listed("""said, says, say, saying, told, tells, stated, states, declar
     believes, believe, believed, accused, accuses, blamed, blames, criticized, criticised, condemned, denounced, praised,
     expressed, repeated, directed, ordered, authorized, authorised, recognized, recognised, decided, pushed, pressing,
     pressuring, lobbying, unwilling, willing, eager, silent, committed, asked, continues, appear, appears""")
+# beside the name of the press that tells it, and beside the name of who says it, before or after
 REPORTING = listed("told, reported, reports, reporting, according to, quoted, citing, interview with")
-SAYING = listed("said, says, told, added, adding, according to, say, stated, declared, warned, claimed, suggested")
+SAYING = listed("said, says, told, added, adding, say, stated, declared, warned, claimed, suggested, revealed, complained")
+SAID_BY = listed("said, says, added, according to")
+ACCUSING = listed("blamed, blames, accused, accuses")
+CLAIMING = listed("claimed responsibility, claims responsibility, took responsibility")
+DENYING = listed("denied responsibility, denies responsibility, denied involvement, denies involvement")

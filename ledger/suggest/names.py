@@ -36,7 +36,7 @@ class Names:
                 tokens = _tokens(spelling)
                 while tokens and tokens[0] in _SMALL:
                     tokens = tokens[1:]
-                if tokens:
+                if len(tokens) > 1 or (tokens and tokens[0][0].isupper()):  # "the secretary" is nobody's name
                     self._ids.setdefault(_key(tokens), set()).add(record.id)
                     self._longest = max(self._longest, len(tokens))
 
@@ -58,9 +58,11 @@ class Names:
 
 
 def _spellings(record: Actor | Place) -> Iterable[str]:
-    """Name and aliases without remarks in brackets; of a person also the family name."""
+    """Name and aliases without remarks in brackets; of a person also the family name, of a place what stands before a comma."""
     name = _REMARK.sub("", record.name)
     yield name
+    if isinstance(record, Place):
+        yield name.partition(",")[0]
     if isinstance(record, Actor):
         yield from (_REMARK.sub("", alias) for alias in record.aliases)
         family = name.split()[-1:]

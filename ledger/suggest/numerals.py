@@ -30,7 +30,9 @@ _PLAIN = (
     rf"(?:(?:{_DIGITS})(?:\.[0-9]+)?(?:\s(?:{_SCALE})(?!\w))?"
     rf"|(?:an?\s(?={_SCALE}))?(?:{_WORD})(?:(?:\sand\s|[\s-])(?:{_WORD})){{0,8}}(?!\w))"
 )
-_NUMBER = re.compile(rf"(?<![\w.,{re.escape(lexicon.MONEY)}])({_PLAIN})(?:\s?(?:-|–|to|or|and)\s?({_PLAIN}))?(?![\w]|[.,][0-9])", re.I)
+_NUMBER = re.compile(
+    rf"(?<![\w.,{re.escape(lexicon.MONEY)}])({_PLAIN})(?:\s?(?:-|–|to|or|and)\s?({_PLAIN}))?(?![\w]|[.,][0-9])", re.I
+)
 _PLURAL = any_of(lexicon.PLURALS)
 _FEW = re.compile(rf"(?<!\w)(?:{'|'.join(lexicon.A_FEW)})\s({_SCALE})(?!\w)", re.IGNORECASE)
 _MEASURE = re.compile(rf"[\s-]{{0,2}}(?:{'|'.join(map(re.escape, lexicon.MEASURES))})(?!\w)|-\w", re.IGNORECASE)

@@ -1,8 +1,9 @@
 """How well the proposals for an article agree with what people coded from it.
 
-A proposal finds a coded quote if both are of the same table and the proposed passage covers at least four fifths of the quote.
-Recall is the share of the coded quotes that are found, precision the share of the proposals that find one. The quotes of an attack's
-attributions count as quotes of that attack; a passage that several records of a table cite counts once.
+A proposal finds a coded quote if both are of the same table and the proposed passage, which is never longer than a sentence,
+covers at least four fifths of the quote's characters. Recall is the share of the coded quotes that a proposal finds, precision
+the share of the proposals that find one. The quotes of an attack's attributions count as quotes of attacks; a passage that
+several records of a table cite counts once.
 """
 
 from dataclasses import dataclass
@@ -28,8 +29,39 @@ class Score:
 
 def scores(dataset: Dataset) -> list[Score]:
     """One score for each article and table."""
-    return [_score(dataset, source, table, proposals) for source in dataset.sources
-            for proposals in [proposed(dataset, source)] for table in KINDS]  # fmt: skip
+    found = {source: proposed(dataset, source) for source in dataset.sources}
+    return [_score(dataset, source, table, made) for source, made in found.items() for table in KINDS]
+
+
+def over(parts: list[Score]) -> Score:
+    """Several scores as one: their quotes and proposals counted together."""
+    sums = (sum(getattr(part, name) for part in parts) for name in ("coded", "found", "proposed", "right"))
+    return Score(parts[0].source, "together", *sums)
+
+
+def table(dataset: Dataset) -> str:
+    """Recall and precision of each article and table in Markdown; `together` is troop levels, casualties and attacks."""
+    lines = [
+        "| Article | File | Coded quotes | Found | Recall | Proposals | With a coded quote | Precision |",
+        "|---|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    given = scores(dataset)
+    for source in dataset.sources:
+        mine = [score for score in given if score.source == source]
+        lines += [_row(dataset, score) for score in (over(mine[:-1]), *mine)]
+    for name in ("together", *KINDS):
+        parts = [score for score in given if score.table == name or (name == "together" and score.table != KINDS[-1])]
+        lines.append(_row(dataset, over(parts), "**All articles**", name))
+    return "\n".join(lines) + "\n"
+
+
+def _row(dataset: Dataset, score: Score, article: str = "", name: str = "") -> str:
+    shares = [
+        f"{n / of:.0%}".replace("%", " %") if of else "–" for n, of in ((score.found, score.coded), (score.right, score.proposed))
+    ]
+    first = article or dataset.sources[score.source].short
+    numbers = (score.coded, score.found, shares[0], score.proposed, score.right, shares[1])
+    return f"| {first} | {name or score.table} | {' | '.join(map(str, numbers))} |"
 
 
 def proposed(dataset: Dataset, source: str) -> tuple[Suggestion, ...]:

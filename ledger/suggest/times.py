@@ -5,8 +5,8 @@ where that would say next to nothing, there is none.
 """
 
 import re
-from calendar import monthrange
-from collections.abc import Callable, Iterator
+from calendar import day_name, month_abbr, monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -25,14 +25,12 @@ class Time:
     edtf: str
 
 
-_MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
 _MONTH = (
     r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?"
     r"|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
 _DAY = r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9]|[.,:][0-9])"
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?![0-9]|[.,][0-9])"
-_WEEKDAYS = {name: n for n, name in enumerate("Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split())}
 _SEASONS = {"spring": (21, 3), "summer": (22, 6), "autumn": (23, 9), "fall": (23, 9), "winter": (24, 12)}
 _THIRDS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
 _AHEAD = re.compile(r"(?:by|until|till|before|beyond|next)\s(?:the\s)?$", re.IGNORECASE)
@@ -45,7 +43,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("month", re.compile(rf"\b(?:(?P<third>(?i:early|mid|late))[\s-]|(?i:in|since|last|of|by|until|this)\s){_MONTH}(?!\w)")),
     ("season", re.compile(rf"\b(?i:last|this)\s(?P<season>spring|summer|autumn|fall|winter)\b|\b(?i:in\s(?:the\s)?(?P<of>"
                           rf"spring|summer|autumn|fall|winter)\s(?:of\s)?){_YEAR}")),
-    ("weekday", re.compile(rf"\b(?:(?i:on|last)\s)?(?P<weekday>{'|'.join(_WEEKDAYS)})\b")),
+    ("weekday", re.compile(rf"\b(?:(?i:on|last)\s)?(?P<weekday>{'|'.join(day_name)})\b")),
     ("near", re.compile(r"\b(?P<near>yesterday|today|tonight|this\s(?:morning|evening|week|month|year)|last\s(?:week|month|year)"
                         r"|next\s(?:month|year))(?!\w|['’]s\s(?:deadline|end))", re.IGNORECASE)),
     ("year", re.compile(rf"(?<![\w.,]){_YEAR}(?!\w)")),
@@ -116,7 +114,7 @@ def _season(match: re.Match[str], first: date, last: date) -> str:
 
 
 def _weekday(match: re.Match[str], first: date, last: date) -> str:
-    number = _WEEKDAYS[match["weekday"]]
+    number = list(day_name).index(match["weekday"])
     return _hull(first, last, lambda ref: (ref - timedelta(days=(ref.weekday() - number) % 7),) * 2)
 
 
@@ -151,7 +149,7 @@ _READ: dict[str, Callable[[re.Match[str], date, date], str]] = {
 
 
 def _month_number(name: str) -> int:
-    return _MONTHS[name[:3].lower()]
+    return list(month_abbr).index(name[:3])
 
 
 def _ahead(match: re.Match[str]) -> bool:
