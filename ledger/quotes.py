@@ -142,4 +142,6 @@ class Article:
             end = cuts[-1] if cuts else reach[1]
             yield start, end
             start = end
+            while self.text[start].isspace():
+                start += 1
         yield start, paragraph.end

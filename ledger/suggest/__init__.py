@@ -5,6 +5,7 @@ Nothing here decides: a proposal says which rule made it, and what only a reader
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,10 +14,10 @@ from ledger import dates, load, yamltext
 from ledger.export.tables import literals
 from ledger.quotes import Article, Span
 from ledger.records import TABLES, Actor, Evidence, Place, Source
-from ledger.suggest import rules
+from ledger.suggest import rules, speech
 from ledger.suggest.names import Names
+from ledger.suggest.passages import Hit, Passage, claim
 from ledger.suggest.quoting import MOST, Quoting
-from ledger.suggest.rules import Hit, Passage
 from ledger.suggest.times import times
 
 KINDS = ("troop_levels", "casualties", "attacks", "positions")
@@ -40,15 +41,17 @@ def suggestions(
     """Every proposal for an article, in the order of its text. Raises for no text; takes time in proportion to its length."""
     quoting, people, spots = Quoting(article), Names(actors.values()), Names(places.values())
     found: list[Suggestion] = []
-    used: set[str] = set()
+    used: Counter[str] = Counter()
     kinds, said = {name: actor.kind for name, actor in actors.items()}, _inferred(source.published)
-    for sentence in _sentences(article):
+    for sentence, quotes in _sentences(article):
         text = re.sub(r"\s", " ", article.text[sentence.start : sentence.end])
+        if not yamltext.holds(text):
+            continue
         dated = times(text, source.published)
-        passage = Passage(text, dated, people.found(text), spots.found(text), kinds, said, source.voice)
+        passage = Passage(text, dated, people.found(text), spots.found(text), kinds, said, source.voice, quotes)
         for table in KINDS:
             for hit in _RULES[table](passage):
-                start, end = rules.claim(text, hit.start, hit.end)
+                start, end = claim(text, hit.start, hit.end)
                 start, end = sentence.start + start, sentence.start + end
                 evidence = quoting.evidence(source.id, start, end)
                 if evidence is None:
@@ -83,11 +86,15 @@ def _plain(evidence: Evidence) -> dict[str, str]:
     return {name: value for name, value in evidence.model_dump().items() if value}
 
 
+_QUOTES = re.compile('[“”"]')
 _INNER = re.compile(r"(?<=[a-z]{4}[.!?…])[”\"’]?\s+(?=[“\"‘]?[A-Z])")
 
 
-def _sentences(article: Article) -> Iterator[Span]:
-    """The sentences of an article, those that a long quotation holds together each by itself, those too long for a quote cut."""
+def _sentences(article: Article) -> Iterator[tuple[Span, bool]]:
+    """The sentences of an article, those that a long quotation holds together each by itself, those too long for a quote cut.
+
+    With each, whether it or what it was cut from holds words in quotation marks.
+    """
     for span in article.sentences:
         text = article.text[span.start : span.end]
         ends = [*(m.end() for m in _INNER.finditer(text)), len(text)]
@@ -96,7 +103,8 @@ def _sentences(article: Article) -> Iterator[Span]:
             while start < end:
                 stop = end if end - start <= MOST else text.rfind(" ", start, start + MOST) + 1
                 stop = stop if stop > start else start + MOST
-                yield Span(span.start + start, span.start + stop, article.line_at(span.start + start), span.zone)
+                at = span.start + start
+                yield Span(at, span.start + stop, article.line_at(at), span.zone), bool(_QUOTES.search(text))
                 start = stop
 
 
@@ -110,7 +118,7 @@ def _inferred(published: str) -> str:
 
 def _time(passage: Passage, hit: Hit) -> str:
     """The date nearest to a hit in its claim; empty where that gives none."""
-    start, end = rules.claim(passage.text, hit.start, hit.end)
+    start, end = claim(passage.text, hit.start, hit.end)
     dated = (time for time in passage.times if time.edtf and start <= time.start and time.end <= end)
     near = min(dated, key=lambda time: passage.gap(time, hit), default=None)
     return near.edtf if near else ""
@@ -130,12 +138,13 @@ def _place(passage: Passage, places: Mapping[str, Place]) -> str:
 
 
 def _said(passage: Passage) -> str:
-    return rules.speaker(passage) or passage.voice
+    """Who says it: a known speaker, else the article itself where nobody else may speak, else it is open."""
+    return speech.speaker(passage) or ("" if passage.quotes or speech.by_pronoun(passage) else passage.voice)
 
 
 def _troop_level(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
     place, refers_to = _place(passage, places), _time(passage, hit)
-    said = {"said_on": passage.published, "asserted_by": _said(passage), "via": rules.via(passage)}
+    said = {"said_on": passage.published, "asserted_by": _said(passage), "via": speech.via(passage)}
     return {**hit.fields, "place": place, "refers_to": refers_to, **said}
 
 
@@ -144,7 +153,7 @@ def _casualties(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict
 
 
 def _attack(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
-    blame = rules.attribution(passage)
+    blame = speech.attribution(passage)
     attributions: list[dict[str, Any]] = [dict(blame)] if blame else []
     return {**hit.fields, "date": _time(passage, hit), "places": _places(passage, places), "attributions": attributions}
 
@@ -157,7 +166,7 @@ _RULES = {
     "troop_levels": rules.troop_levels,
     "casualties": rules.casualties,
     "attacks": rules.attacks,
-    "positions": rules.positions,
+    "positions": speech.positions,
 }
 _READ = {"troop_levels": _troop_level, "casualties": _casualties, "attacks": _attack, "positions": _position}
 _NAMES = {"troop_levels": "troop", "casualties": "casualties", "attacks": "attack", "positions": "position"}
@@ -169,14 +178,13 @@ def _open(table: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(name for name in needed if name not in fields)
 
 
-def _id(table: str, source: str, hit: Hit, used: set[str]) -> str:
-    """A new id out of the table, the source and the words found."""
+def _id(table: str, source: str, hit: Hit, used: Counter[str]) -> str:
+    """A new id out of the table, the words found and the source."""
     words = re.findall(r"[a-z0-9]+", hit.why.partition("“")[2].lower().replace(",", ""))
     name = "-".join([_NAMES[table], *words])[:40].rstrip("-")
-    base = f"{name}-{source}"[:74].rstrip("-")
-    made, n = base, 1
-    while made in used:
-        n += 1
-        made = f"{base}-{n}"
-    used.add(made)
+    base = made = f"{name}-{source}"[:72].rstrip("-")
+    while used[made]:
+        used[base] += 1
+        made = f"{base}-{used[base]}"
+    used[made] += 1
     return made

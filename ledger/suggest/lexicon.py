@@ -123,9 +123,9 @@ VIOLENCE = listed("""attack, attacks, attacked, attacking, assault, assaults, as
 # deaths that somebody brought about unless an accident did, and deaths that need somebody armed in the same sentence
 KILLINGS = listed("killed, killing, killings, murder, murders, murdered, slain, executed, beheaded")
 DEATHS = listed("death, deaths, dead, casualty, casualties, toll")
-ACCIDENTS = listed("""flood, floods, flooded, flooding, earthquake, quake, storm, storms, hurricane, typhoon, cyclone, tornado, landslide,
-    landslides, mudslide, drought, heatwave, famine, epidemic, pandemic, disease, cholera, virus, crash, crashed, accident,
-    accidents, collapse, collapsed, capsized, sank, avalanche, tsunami, eruption, wildfire, wildfires, lightning""")
+ACCIDENTS = listed("""flood, floods, flooded, flooding, earthquake, quake, storm, storms, hurricane, typhoon, cyclone, tornado,
+    landslide, landslides, mudslide, drought, heatwave, famine, epidemic, pandemic, disease, cholera, virus, crash, crashed,
+    accident, accidents, collapse, collapsed, capsized, sank, avalanche, tsunami, eruption, wildfire, wildfires, lightning""")
 # what has not happened: right before a word for an attack, or as part of it
 NOT_YET = listed("""can, could, would, may, might, prevent, preventing, prevented, avoid, avoiding, avert, deter, vulnerable to,
     risk of, threat of, threats of, danger of, warned of, warns of, likelihood of, fear of, fears of, planned, planning""")

@@ -24,11 +24,11 @@ class Amount:
 
 
 _DIGITS = r"[0-9]{1,3}(?:[,\u00a0\u202f][0-9]{3})+|[0-9]+"
-_WORD = "|".join(sorted([*lexicon.UNITS, *lexicon.TENS, *lexicon.SCALES], key=len, reverse=True))
+_SMALL = "|".join(sorted([*lexicon.UNITS, *lexicon.TENS], key=len, reverse=True))
 _SCALE = "|".join(lexicon.SCALES)
 _PLAIN = (
     rf"(?:(?:{_DIGITS})(?:\.[0-9]+)?(?:\s(?:{_SCALE})(?!\w))?"
-    rf"|(?:an?\s(?={_SCALE}))?(?:{_WORD})(?:(?:\sand\s|[\s-])(?:{_WORD})){{0,8}}(?!\w))"
+    rf"|(?:{_SMALL}|an?\s(?:{_SCALE}))(?:(?:\sand\s|[\s-])(?:{_SMALL}|{_SCALE})){{0,8}}(?!\w))"
 )
 _NUMBER = re.compile(
     rf"(?<![\w.,{re.escape(lexicon.MONEY)}])({_PLAIN})(?:\s?(?:-|–|to|or|and)\s?({_PLAIN}))?(?![\w]|[.,][0-9])", re.I

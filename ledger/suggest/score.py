@@ -33,10 +33,10 @@ def scores(dataset: Dataset) -> list[Score]:
     return [_score(dataset, source, table, made) for source, made in found.items() for table in KINDS]
 
 
-def over(parts: list[Score]) -> Score:
+def over(parts: list[Score], source: str = "") -> Score:
     """Several scores as one: their quotes and proposals counted together."""
     sums = (sum(getattr(part, name) for part in parts) for name in ("coded", "found", "proposed", "right"))
-    return Score(parts[0].source, "together", *sums)
+    return Score(source, "together", *sums)
 
 
 def table(dataset: Dataset) -> str:
@@ -48,7 +48,7 @@ def table(dataset: Dataset) -> str:
     given = scores(dataset)
     for source in dataset.sources:
         mine = [score for score in given if score.source == source]
-        lines += [_row(dataset, score) for score in (over(mine[:-1]), *mine)]
+        lines += [_row(dataset, score) for score in (over(mine[:-1], source), *mine)]
     for name in ("together", *KINDS):
         parts = [score for score in given if score.table == name or (name == "together" and score.table != KINDS[-1])]
         lines.append(_row(dataset, over(parts), "**All articles**", name))
