@@ -14,10 +14,11 @@ from ledger import dates, load, yamltext
 from ledger.export.tables import literals
 from ledger.quotes import Article, Span
 from ledger.records import TABLES, Actor, Evidence, Place, Source
-from ledger.suggest import rules, speech
 from ledger.suggest.names import Names
 from ledger.suggest.passages import Hit, Passage, claim
 from ledger.suggest.quoting import MOST, Quoting
+from ledger.suggest.rules import attacks, casualties, troop_levels
+from ledger.suggest.speech import attribution, by_pronoun, positions, speaker, via
 from ledger.suggest.times import times
 
 KINDS = ("troop_levels", "casualties", "attacks", "positions")
@@ -58,8 +59,8 @@ def suggestions(
                     continue
                 read = {"id": _id(table, source.id, hit, used), **_READ[table](passage, hit, places)}
                 fields = {name: value for name, value in read.items() if value not in (None, "", [])}
-                for attribution in fields.get("attributions", ()):
-                    attribution["evidence"] = [_plain(evidence)]
+                for statement in fields.get("attributions", ()):
+                    statement["evidence"] = [_plain(evidence)]
                 span = Span(start, end, article.line_at(start), sentence.zone)
                 found.append(Suggestion(table, span, evidence, fields, _open(table, fields), hit.why))
     return tuple(found)
@@ -139,12 +140,12 @@ def _place(passage: Passage, places: Mapping[str, Place]) -> str:
 
 def _said(passage: Passage) -> str:
     """Who says it: a known speaker, else the article itself where nobody else may speak, else it is open."""
-    return speech.speaker(passage) or ("" if passage.quotes or speech.by_pronoun(passage) else passage.voice)
+    return speaker(passage) or ("" if passage.quotes or by_pronoun(passage) else passage.voice)
 
 
 def _troop_level(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
     place, refers_to = _place(passage, places), _time(passage, hit)
-    said = {"said_on": passage.published, "asserted_by": _said(passage), "via": speech.via(passage)}
+    said = {"said_on": passage.published, "asserted_by": _said(passage), "via": via(passage)}
     return {**hit.fields, "place": place, "refers_to": refers_to, **said}
 
 
@@ -153,7 +154,7 @@ def _casualties(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict
 
 
 def _attack(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
-    blame = speech.attribution(passage)
+    blame = attribution(passage)
     attributions: list[dict[str, Any]] = [dict(blame)] if blame else []
     return {**hit.fields, "date": _time(passage, hit), "places": _places(passage, places), "attributions": attributions}
 
@@ -163,10 +164,10 @@ def _position(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[s
 
 
 _RULES = {
-    "troop_levels": rules.troop_levels,
-    "casualties": rules.casualties,
-    "attacks": rules.attacks,
-    "positions": speech.positions,
+    "troop_levels": troop_levels,
+    "casualties": casualties,
+    "attacks": attacks,
+    "positions": positions,
 }
 _READ = {"troop_levels": _troop_level, "casualties": _casualties, "attacks": _attack, "positions": _position}
 _NAMES = {"troop_levels": "troop", "casualties": "casualties", "attacks": "attack", "positions": "position"}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ledger.suggest import lexicon
+import ledger.suggest.lexicon as lexicon
 from ledger.suggest.lexicon import any_of
 from ledger.words import ABOUT, AT_MOST
 

@@ -35,12 +35,13 @@ class Quoting:
         quote = fold(self.text[start:end])
         if not quote or len(quote) > MOST or not yamltext.holds(quote):
             return None
+        if self._once(start, start, end, end):
+            return Evidence(source=source, quote=quote)
         first, last = self._words(start, end)
-        tries = [(start, end)]
-        for many in _CONTEXT:
-            before, after = self._starts[max(first - many, 0)], self._ends[min(last + many, len(self._ends) - 1)]
-            tries += [(before, end), (start, after), (before, after)]
-        for before, after in tries:
+        sides = [(self._starts[max(first - many, 0)], self._ends[min(last + many, len(self._ends) - 1)]) for many in _CONTEXT]
+        if not self._once(sides[-1][0], start, end, sides[-1][1]):
+            return None
+        for before, after in (pair for a, b in sides for pair in ((a, end), (start, b), (a, b))):
             prefix, suffix = fold(self.text[before:start]), fold(self.text[end:after])
             given = prefix + suffix
             if len(given) <= MOST and yamltext.holds(given) and self._once(before, start, end, after):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ledger.suggest import lexicon
+import ledger.suggest.lexicon as lexicon
 from ledger.suggest.lexicon import any_of
 from ledger.suggest.numerals import Amount
 from ledger.suggest.passages import Hit, Mark, Passage, before, between, claim, ends, hull, near, straight

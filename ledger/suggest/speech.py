@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ledger.suggest import lexicon
+import ledger.suggest.lexicon as lexicon
 from ledger.suggest.lexicon import any_of
 from ledger.suggest.passages import Hit, Mark, Passage, near
 
