@@ -8,14 +8,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ledger import dictionary, load, suggest, yamltext
+from ledger import dictionary, load, yamltext
 from ledger.__main__ import main
 from ledger.export.tables import literals
-from ledger.quotes import Article, fold
+from ledger.quotes import Article, Span, fold
 from ledger.records import TABLES, Actor, Evidence, Place, Source
 from ledger.suggest import KINDS, Suggestion, block, lexicon, record, score, suggestions
 from ledger.suggest.names import Names
 from ledger.suggest.numerals import amounts
+from ledger.suggest.quoting import Quoting
 from ledger.suggest.times import times
 from tests.conftest import Edit, data
 
@@ -25,7 +26,7 @@ FIRST_FIVE = ("porter-2006", "murphy-2011", "slavin-2011", "american-interest-20
 ACTORS = {
     actor.id: actor
     for actor in (
-        Actor(id="hill", name="Ada Hill", kind="person"),
+        Actor(id="hill", name="Ada Hill", kind="person", aliases=("the governor",)),
         Actor(id="stone", name="Ben Stone", kind="person"),
         Actor(id="other-stone", name="Cora Stone", kind="person"),
         Actor(id="front", name="Northern Front", kind="armed_group", aliases=("the N.F.",)),
@@ -148,7 +149,7 @@ def test_a_date_is_reckoned_from_the_day_of_publication(words: str, published: s
 
 def test_an_actor_is_known_by_name_alias_and_family_name_and_two_of_one_name_stay_open() -> None:
     names = Names(ACTORS.values())
-    text = "Hill's men met the NF, Ada Hill and Stone; the northern Front hill."
+    text = "Hill's men met the NF, Ada Hill and Stone; the northern Front hill, the governor."
     found = [(text[n.start : n.end], n.id) for n in names.found(text)]
     assert found == [("Hill's", "hill"), ("NF", "front"), ("Ada Hill", "hill"), ("Stone", ""), ("northern Front", "front")]
 
@@ -257,8 +258,8 @@ def test_words_that_repeat_throughout_cannot_be_quoted_and_are_looked_up_no_more
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     looked = []
-    stands = suggest.Quoting._stands
-    monkeypatch.setattr(suggest.Quoting, "_stands", lambda *given: looked.append(1) or stands(*given))
+    stands = Quoting._stands
+    monkeypatch.setattr(Quoting, "_stands", lambda *given: looked.append(1) or stands(*given))
     assert proposed("Rebels shelled the town. " * 300) == []
     assert looked == []
 
@@ -337,6 +338,19 @@ PIECES = st.sampled_from(
 TEXTS = st.lists(st.tuples(PIECES, st.sampled_from(["", " ", " "])), max_size=60).map(lambda p: "".join(a + b for a, b in p))
 
 
+@given(st.text(alphabet="ab “.\n ", max_size=40), st.integers(0, 40), st.integers(0, 40))
+@example("j k y z q r s. j k y zq r s.", 8, 13)
+def test_evidence_for_any_passage_is_found_there_or_refused(text: str, start: int, end: int) -> None:
+    if not text[start:end].strip() or text[start].isspace() or text[:end][-1].isspace():
+        return
+    article = Article(text, source(max(Article(text, ()).line_count, 1)).zones)
+    evidence = Quoting(article).evidence("delta", start, end)
+    if evidence:
+        found = article.find(evidence)
+        assert isinstance(found, Span)
+        assert (found.start, found.end) == (start, min(end, len(text)))
+
+
 def assert_sound(text: str, found: list[Suggestion]) -> None:
     """Every quote is found once and where the proposal says, every record has its shape once filled in, no id stands twice."""
     about = source(max(Article(text, ()).line_count, 1))
@@ -367,6 +381,7 @@ def assert_shaped(suggestion: Suggestion) -> None:
 
 @given(TEXTS)
 @example("Rebels shelled the town. Rebels shelled the town.")
+@example("Rebels shelled the \x00 town.")
 @example("xkilled the troops of killed the troops of")
 def test_whatever_the_text_no_rule_fails_and_every_quote_is_found_once(text: str) -> None:
     assert_sound(text, proposed(text))

@@ -31,9 +31,12 @@ class Quoting:
         self._folded = " ".join(word[0] for word in words)
 
     def evidence(self, source: str, start: int, end: int) -> Evidence | None:
-        """The passage from `start` to `end` as evidence that `Article.find` finds; None where that takes too much."""
+        """The passage from `start` to `end`, neither of them white space, as evidence that `Article.find` finds.
+
+        None where that takes too many words, or is not certain to be the only such passage.
+        """
         quote = fold(self.text[start:end])
-        if not quote or len(quote) > MOST or not yamltext.holds(quote):
+        if not quote or len(quote) > MOST:
             return None
         if self._once(start, start, end, end):
             return Evidence(source=source, quote=quote)
