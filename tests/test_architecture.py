@@ -35,6 +35,7 @@ LAYERS = (
         "generate",
         "new",
         "schema",
+        "suggest",
     },
     {"report"},
     {"opening"},
