@@ -76,7 +76,8 @@ def _misplaced(file: str, parsed: yamltext.Parsed) -> Iterator[Problem]:
 def checked(found: Files, dataset: Dataset, records: Sequence[Given]) -> tuple[Files, list[Problem]]:
     """The files of a faultless dataset with these records added, and every problem that the whole then has."""
     latest = [one for one in records if one.table == "changes"]
-    places = Counter({table: len(getattr(dataset, table)) for table in TABLES if table != "changes"})
+    lists = (table for table in TABLES if table not in ("changes", "subject"))
+    places = Counter({"subject": 1, **{table: len(getattr(dataset, table)) for table in lists}})
     where: dict[tuple[str, str], Given] = {}
     for one in [*(one for one in records if one.table != "changes"), *reversed(latest)]:
         found = new.added(found, one.table, one.raw)
