@@ -17,6 +17,8 @@ import pysbd
 from ledger.records import CITABLE, Evidence, Zone, ZoneKind
 
 _SPACE = re.compile(r"\s+")
+_STOP = re.compile(r"[.!?][”\"’]?\s+")
+_AT_ONCE = 2000
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 
 
@@ -124,9 +126,22 @@ class Article:
         return tuple(s for p in self.paragraphs if p.zone in CITABLE for s in self._sentences(p))
 
     def _sentences(self, paragraph: Span) -> Iterable[Span]:
-        text = _SPACE.sub(lambda m: " " * len(m[0]), self.text[paragraph.start : paragraph.end])
-        for part in pysbd.Segmenter(language="en", clean=False, char_span=True).segment(text):
-            start = paragraph.start + part.start
-            end = start + len(part.sent.rstrip())
-            if start < end:
-                yield Span(start, end, self.line_at(start), paragraph.zone)
+        for start, end in self._portions(paragraph):
+            text = _SPACE.sub(lambda m: " " * len(m[0]), self.text[start:end])
+            for part in pysbd.Segmenter(language="en", clean=False, char_span=True).segment(text):
+                first, last = start + part.start, start + part.start + len(part.sent.rstrip())
+                if first < last:
+                    yield Span(first, last, self.line_at(first), paragraph.zone)
+
+    def _portions(self, paragraph: Span) -> Iterable[tuple[int, int]]:
+        """A paragraph, cut after a stop where it is longer than the segmenter can take: its time grows with the square."""
+        start = paragraph.start
+        while paragraph.end - start > _AT_ONCE:
+            reach = start + 1, start + _AT_ONCE
+            cuts = [m.end() for m in _STOP.finditer(self.text, *reach)] or [m.end() for m in _SPACE.finditer(self.text, *reach)]
+            end = cuts[-1] if cuts else reach[1]
+            yield start, end
+            start = end
+            while self.text[start].isspace():
+                start += 1
+        yield start, paragraph.end

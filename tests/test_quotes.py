@@ -4,6 +4,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
+import pysbd
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -270,6 +271,32 @@ def test_paragraphs_and_sentences_hold_every_word_once(found: Article) -> None:
 def test_paragraphs_and_sentences_of_any_text_hold_every_word_once(text: str) -> None:
     text = text.replace("\x0b", " ")
     assert_cut_well(article(text, ("body", 1, text.count("\n") + 1)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " ".join(f"The lamp of keeper {n} burned low." for n in range(500)),
+        "no stop in sight " * 500,
+        "x" * 5000,
+        "One.   \n" * 900 + "“Two?”  " * 900,
+        "A fog came. " + " " * 5000 + "It left.",
+    ],
+    ids=lambda text: text[:8],
+)
+def test_a_long_paragraph_is_segmented_in_portions(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    lengths = []
+    segment = pysbd.Segmenter.segment
+    monkeypatch.setattr(pysbd.Segmenter, "segment", lambda own, words: lengths.append(len(words)) or segment(own, words))
+    assert_cut_well(article(text, ("body", 1, text.count("\n") + 1)))
+    assert max(lengths) <= 2000
+    assert len(lengths) > 1
+
+
+def test_a_long_paragraph_has_the_sentences_of_its_parts() -> None:
+    parts = [f"The lamp of keeper {n} burned low." for n in range(500)]
+    text = " ".join(parts)
+    assert [text[s.start : s.end] for s in article(text, ("body", 1, 1)).sentences] == parts
 
 
 @cache
