@@ -23,8 +23,8 @@ def of_table(table: str, number: int, whole: int) -> str:
     return f"{'all ' if number == whole else f'{number:,} of '}{count(whole, *_NOUNS[table])}"
 
 
-_ABOUT = ("about", "around", "roughly", "nearly", "almost")
-_AT_MOST = ("up to", "at most")
+ABOUT = ("about", "around", "roughly", "nearly", "almost", "approximately", "some")
+AT_MOST = ("up to", "at most")
 _SHORT = 30
 NO_NUMBER = "no number"
 
@@ -34,8 +34,8 @@ def stated(record: Measured) -> str:
     wording = " ".join((record.wording or "").split())
     low, high = record.low, record.high
     if low is not None and low == high:
-        return f"{wording.lower()} {low:,}" if wording.lower() in _ABOUT else f"{low:,}"
-    if wording.lower() in _AT_MOST and low is None and high is not None:
+        return f"{wording.lower()} {low:,}" if wording.lower() in ABOUT else f"{low:,}"
+    if wording.lower() in AT_MOST and low is None and high is not None:
         return f"{wording.lower()} {high:,}"
     known = any(n is not None for n in (low, record.best, high))
     return wording if known and wording and len(wording) <= _SHORT else _range(record)
@@ -44,7 +44,7 @@ def stated(record: Measured) -> str:
 def number(record: Measured) -> str:
     """The number in the article's own terms, with what the words allow where they are no number: 'a few hundred (200 to 900)'."""
     said, allowed = stated(record), _range(record)
-    plain = any(c.isdigit() for c in said) and (record.low == record.high or said.lower().startswith(_AT_MOST))
+    plain = any(c.isdigit() for c in said) and (record.low == record.high or said.lower().startswith(AT_MOST))
     return said if plain or said == allowed else f"{said} ({allowed})"
 
 

@@ -38,6 +38,7 @@ def test_a_number_is_said_as_far_as_the_words_give_it(bounds, said):
     ("bounds", "wording", "label", "said"),
     [
         ((5200, 5200, 5200), "about", "about 5,200", "about 5,200"),
+        ((450, 450, 450), "some", "some 450", "some 450"),
         ((5200, 5200, 5200), "currently number", "5,200", "5,200"),
         ((None, None, 10000), "up to", "up to 10,000", "up to 10,000"),
         ((200, None, 900), "a few hundred", "a few hundred", "a few hundred (200 to 900)"),
