@@ -1,4 +1,4 @@
-"""The command line: check | format | coverage | export | dictionary | generate."""
+"""The command line: check | format | coverage | export | dictionary | generate | suggest."""
 
 import argparse
 import io
@@ -11,6 +11,7 @@ from ledger.opening import open_dataset
 from ledger.params import CHARTS
 from ledger.problems import Kind
 from ledger.quotes import fold
+from ledger.suggest import listing, score
 
 FORMS = {"csv": "", "sheet": "", "xlsx": "xlsx", "json": "json", "package": "zip", "report": "html"}
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,13 +34,16 @@ def main(arguments: list[str] | None = None) -> int:
         "--page", choices=CHARTS, default="overview", help="the page whose view it is, for its charts and parameters"
     )
     out.add_argument("--base", default="", help="address of the dashboard, for links into it: https://host/")
-    fields = commands.add_parser("dictionary", help="write data/README.md and the README's table of link parameters")
+    fields = commands.add_parser("dictionary", help="write data/README.md and the tables in README.md and docs/suggest.md")
     fields.add_argument("--check", action="store_true", help="only say whether it is current")
     made = commands.add_parser("generate", help="write a made-up dataset of any size, to try the dashboard at")
     made.add_argument("--records", type=_number, required=True, help="how many claims")
     made.add_argument("--sources", type=_number, default=0, help="how many articles (default: as many as fit, at most 500)")
     made.add_argument("--seed", type=int, default=0, help="another seed gives another dataset")
     made.add_argument("--out", type=Path, required=True, help="a new folder")
+    proposals = commands.add_parser("suggest", help="propose records for an article, as YAML to complete; writes nothing")
+    proposals.add_argument("source", nargs="?", default="", help="id of the article")
+    proposals.add_argument("--score", action="store_true", help="print recall and precision against what is coded")
     given = parser.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -55,6 +59,8 @@ def main(arguments: list[str] | None = None) -> int:
             return _export(_good(given.root), given)
         case "generate":
             return _generate(given)
+        case "suggest":
+            return _suggest(_good(given.root), given.source, given.score)
         case _:
             return _dictionary(given.root, given.check)
 
@@ -156,11 +162,25 @@ def _generate(given: argparse.Namespace) -> int:
     return 0
 
 
+def _suggest(dataset: Dataset, source: str, scored: bool) -> int:
+    if scored:
+        print(score.table(dataset), end="")
+        return 0
+    if source not in dataset.sources:
+        print(f"no article is called '{source}'; there are: {', '.join(dataset.sources) or 'none'}", file=sys.stderr)
+        return 2
+    print(listing.listing(dataset, source), end="")
+    return 0
+
+
 def _dictionary(root: Path, only_check: bool) -> int:
     readme = root / "README.md"
     wanted = {root / "data" / "README.md": dictionary.text()}
     if readme.exists():
         wanted[readme] = dictionary.between(readme.read_text(encoding="utf-8"), "parameters", params.table())
+    about = root / "docs" / "suggest.md"
+    if about.exists():
+        wanted[about] = dictionary.between(about.read_text(encoding="utf-8"), "score", score.table(_good(root)))
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
         if only_check:

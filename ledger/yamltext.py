@@ -46,6 +46,11 @@ class Refused(Exception):
         self.problem = problem
 
 
+def holds(text: str) -> bool:
+    """Whether a file may hold this text: no character in it is one that nobody can see."""
+    return not _FORBIDDEN.search(text)
+
+
 def parse(file: str, data: bytes, max_bytes: int = files.MAX_BYTES) -> Parsed:
     """Read the bytes of one YAML file. Raises Refused, and nothing else, whatever the bytes."""
     try:

@@ -33,6 +33,7 @@ LAYERS = (
         "export",
         "dictionary",
         "generate",
+        "suggest",
     },
     {"report"},
     {"opening"},

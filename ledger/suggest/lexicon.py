@@ -1,0 +1,159 @@
+"""The words that `suggest` looks for: general English of reports on forces, violence and its victims; no names.
+
+Names of actors and places come from the dataset. To teach the rules another word, add it to its list, in lower case and in
+every form that counts, and run `python -m ledger suggest --score`, which shows what it gained and what it cost.
+"""
+
+import re
+from collections.abc import Iterable
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The words and phrases of a list with commas."""
+    return tuple(" ".join(word.split()) for word in text.split(","))
+
+
+def any_of(*groups: Iterable[str]) -> re.Pattern[str]:
+    """Finds any of the phrases as whole words, the longest that fits, in any case and with any white space between its words."""
+    words = sorted({word for group in groups for word in group}, key=len, reverse=True)
+    found = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
+    return re.compile(rf"(?<!\w)(?:{found})(?!\w)", re.IGNORECASE)
+
+
+# --- numbers ---------------------------------------------------------------------------------------------------------
+
+_UNITS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen"""
+UNITS = {word: number for number, word in enumerate(_UNITS.split())}
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+TENS = {word: 10 * number for number, word in enumerate(_TENS.split(), start=2)}
+SCALES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+# the lowest number that the words allow: two of them; the end is open
+PLURALS = {
+    "dozens": 24,
+    "scores": 40,
+    "hundreds": 200,
+    "thousands": 2_000,
+    "tens of thousands": 20_000,
+    "hundreds of thousands": 200_000,
+    "millions": 2_000_000,
+}
+A_FEW = listed("a few, several")  # of a scale: two to nine
+
+AT_LEAST = listed("at least, no fewer than, no less than, not fewer than, not less than, a minimum of")
+MORE_THAN = listed("more than, over, above, upwards of, in excess of")
+FEWER_THAN = listed("fewer than, less than, under, below")
+NO_MORE_THAN = listed("no more than, not more than, as many as, a maximum of")
+# beside a number that counts no people
+MONEY = "$€£¥#"
+MEASURES = listed("""%, percent, per cent, percentage, th, st, nd, rd, year, years, month, months, week, weeks, day, days,
+    hour, hours, minutes, seconds, mile, miles, km, kilometers, kilometres, meters, metres, feet, acres, tons, tonnes,
+    dollars, euros, pounds, times, or so years""")
+
+# --- people ----------------------------------------------------------------------------------------------------------
+
+SOLDIERS = listed("""troop, troops, soldier, soldiers, force, forces, marine, marines, servicemen, servicewomen,
+    service members, airmen, sailors, paratroopers, commandos, conscripts, reservists, recruits, peacekeepers, brigade,
+    brigades, battalion, battalions, regiment, regiments, contingent, garrison, task force, personnel, military personnel,
+    military, military advisers, military advisors, trainers, military footprint, combat units, special forces""")
+ARMED_GROUPS = listed("militants, fighters, militiamen, insurgents, rebels, guerrillas, gunmen, mercenaries, jihadists")
+STAFF = listed("""contractors, employees, staff, staffers, diplomats, advisers, advisors, workers, volunteers, police,
+    policemen, police officers, officers, guards, rescuers, firefighters, engineers, medics, inspectors, observers""")
+OTHERS = listed("""people, persons, civilian, civilians, citizen, citizens, resident, residents, villagers, man, men, woman,
+    women, child, children, boys, girls, protesters, demonstrators, pilgrims, worshippers, students, journalist,
+    journalists, official, officials, politicians, leader, leaders, commander, commanders, prisoners, hostages, refugees,
+    migrants, passengers, farmers, families, victims, policeman, officer, worker, contractor, diplomat, others, more""")
+
+# --- troop levels ----------------------------------------------------------------------------------------------------
+
+ALL_OF_THEM = listed("all, the last, every")
+GONE = listed("""out, leave, leaves, leaving, withdraw, withdraws, withdrew, withdrawn, withdrawing, removed, removal,
+    evacuated, departed, departure, expelled, ouster, go home, went home, come home, bring home, brought home""")
+# a size without a number, next to a force
+VAGUE = listed("""some, many, as many, fewer, more, most, additional, extra, small, smaller, large, larger, sizable, residual,
+    reduced, enough, a handful of, reduction, reductions, increase, drawdown, surge, build-up, buildup""")
+VAGUE_AFTER = listed("level, levels")
+# what becomes of a force whose size is not said
+MOVES = listed("""remain, stay, keep, send, deploy, deployed, stationed, based, return, heading, head, come back, go back,
+    need, serve, have, carry out""")
+MODALS = listed("will, would, could, can, may, might, must, should, likely, expected")
+KINDS = {
+    "offer": listed("offer, offers, offered, offering"),
+    "limit": listed("limit, limited to, cap, capped, ceiling, deadline, are to be, must, agreement"),
+    "plan": listed("plan, plans, planned, planning, intend, intends, intended, supposed to, designed to, decided to"),
+    "recommendation": listed("""suggested, suggests, recommend, recommends, recommended, urged, urges, should, called on,
+        called for, calling on, calling for, calls for, demanded, demands, need, asked for, requested"""),
+    "forecast": listed("will, would, could, may, might, likely, probably, expected, expects"),
+    "actual": listed("currently, now has, now have, at present, are stationed, are based, are deployed, still have, remaining"),
+}
+
+# --- casualties ------------------------------------------------------------------------------------------------------
+
+OUTCOMES = {
+    "killed": listed("""killed, kill, kills, killing, killings, dead, died, die, dies, death, deaths, death toll, death tolls,
+        fatalities, slain, murder, murders, murdered, massacre, massacred, assassination, assassinations, assassinated,
+        executed, beheaded, drowned, shot dead, lost their lives, casualties, casualty"""),
+    "injured": listed("wounded, wounding, injured, injuring, injuries, maimed, hospitalised, hospitalized"),
+    "abducted": listed("abducted, abducting, abduction, abductions, kidnapped, kidnapping, kidnappings, taken hostage"),
+}
+NO_HARM = listed("""death squad, death squads, death penalty, death sentence, death sentences, death threat, death threats,
+    to kill, to die, to maim, to murder, to injure, to abduct, to kidnap""")
+ONE_DEATH = listed("killing, assassination, death, murder, execution, abduction, kidnapping")
+NONE_OF_THEM = listed("no, none, nobody, no one, without")
+
+# --- attacks ---------------------------------------------------------------------------------------------------------
+
+TYPES = {
+    "suicide_bombing": listed("suicide bomber, suicide bombers, suicide bombing, suicide bombings, suicide attack"),
+    "bombing": listed("""bomb, bombs, bombed, bombing, bombings, car bomb, car bombs, roadside bomb, roadside bombs, blast,
+        blasts, grenade, grenades, landmine, landmines"""),
+    "rocket_or_mortar": listed("rocket, rockets, mortar, mortars, shelling, shelled, artillery, munition, munitions"),
+    "missile_strike": listed("missile, missiles, missile strike, missile strikes"),
+    "air_or_drone_strike": listed("""air strike, air strikes, airstrike, airstrikes, drone strike, drone strikes, air raid,
+        air raids, bombardment"""),
+    "targeted_killing": listed("""assassination, assassinations, assassinated, targeted killing, targeted killings,
+        death squad, death squads"""),
+    "arson_or_storming": listed("arson, torched, torching, set fire, set ablaze, burned down, stormed, storming, ransacked"),
+    "explosion": listed("explosion, explosions, exploded, detonated"),
+}
+VIOLENCE = listed("""attack, attacks, attacked, attacking, assault, assaults, assaulted, ambush, ambushed, ambushes, raid,
+    raids, raided, clash, clashed, clashes, firefight, gun battle, opened fire, shot dead, gunned down, shooting, shootings,
+    gunfire, massacre, massacred, violence, bloodshed, crackdown, cracked down, cracking down, reprisal, reprisals, targeted,
+    abducted, kidnapped, lynched, looted, invaded, siege""")
+# deaths that somebody brought about unless an accident did, and deaths that need somebody armed in the same sentence
+KILLINGS = listed("killed, killing, killings, murder, murders, murdered, slain, executed, beheaded")
+DEATHS = listed("death, deaths, dead, casualty, casualties, toll")
+ACCIDENTS = listed("""flood, floods, flooded, flooding, earthquake, quake, storm, storms, hurricane, typhoon, cyclone, tornado,
+    landslide, landslides, mudslide, drought, heatwave, famine, epidemic, pandemic, disease, cholera, virus, crash, crashed,
+    accident, accidents, collapse, collapsed, capsized, sank, avalanche, tsunami, eruption, wildfire, wildfires, lightning""")
+# what has not happened: right before a word for an attack, or as part of it
+NOT_YET = listed("""can, could, would, may, might, prevent, preventing, prevented, avoid, avoiding, avert, deter, vulnerable to,
+    risk of, threat of, threats of, danger of, warned of, warns of, likelihood of, fear of, fears of, planned, planning""")
+NO_ATTACK = listed("to attack, to bomb, to raid, to assault, to ambush, to storm, to shoot, heart attack, bombed out")
+ARMED = listed("militia, militias, army, at the hands of, gunman, terrorist, terrorists, extremists")
+BLAME = listed("""blamed, blames, blame, blaming, accused, accuses, accusing, responsible, responsibility, allegation,
+    allegations, charges, charged, accusation, accusations, denied involvement""")
+# who arms whom
+WEAPONS = listed("weapons, weapon, arms, explosives, missiles, rockets, munitions, ammunition")
+SUPPLY = listed("from, provided, providing, supplied, supplying, smuggled, smuggling, made, sent, shipped, arming")
+
+# --- positions -------------------------------------------------------------------------------------------------------
+
+# verbs with which an article reports what somebody says, wants or does about a question
+STATING = listed("""said, says, say, saying, told, tells, stated, states, declared, declares, announced, announces, insisted,
+    insists, insist, warned, warns, argued, argues, argue, claimed, claims, explained, added, adding, complained, admitted,
+    revealed, reported, wrote, writes, denied, denies, deny, rejected, rejects, reject, refused, refuses, refusing,
+    demanded, demands, demand, urged, urges, urging, called on, called for, calling on, calling for, threatened, threatens,
+    offered, offers, offering, proposed, proposes, proposing, suggested, suggests, recommended, pledged, promised, vowed,
+    agreed, agrees, approved, approve, passed, voted, endorsed, supported, supports, support, opposed, opposes, favored,
+    favoured, favors, favours, in favor of, in favour of, wants, want, wanted, seeks, seek, seeking, sought, hopes, hoped,
+    believes, believe, believed, accused, accuses, blamed, blames, criticized, criticised, condemned, denounced, praised,
+    expressed, repeated, directed, ordered, authorized, authorised, recognized, recognised, decided, pushed, pressing,
+    pressuring, lobbying, unwilling, willing, eager, silent, committed, asked, continues, appear, appears""")
+# beside the name of the press that tells it, and beside the name of who says it, before or after
+REPORTING = listed("told, reported, reports, reporting, according to, quoted, citing, interview with")
+SAYING = listed("said, says, told, added, adding, say, stated, declared, warned, claimed, suggested, revealed, complained")
+SAID_BY = listed("said, says, added, according to")
+ACCUSING = listed("blamed, blames, accused, accuses")
+CLAIMING = listed("claimed responsibility, claims responsibility, took responsibility")
+DENYING = listed("denied responsibility, denies responsibility, denied involvement, denies involvement")
