@@ -110,11 +110,11 @@ def test_an_author_whom_nobody_knows_becomes_an_actor(run: Run, mini: Path, arti
         "--voice-kind",
         "organisation",
         "--voice-side",
-        "analyst",
+        "port",
     )
     assert run("new", "source", article, *FACTS, *options)[0] == 0
     actor = yaml.safe_load((mini / "data/actors.yaml").read_text(encoding="utf-8"))[-1]
-    assert actor == {"id": "tide-club", "name": "Tide Watchers' Club", "kind": "organisation", "side": "analyst"}
+    assert actor == {"id": "tide-club", "name": "Tide Watchers' Club", "kind": "organisation", "side": "port"}
 
 
 def test_at_a_terminal_it_asks_for_what_is_not_given_and_enter_takes_what_is_proposed(
