@@ -21,6 +21,7 @@ if "pages" not in st.session_state:  # made once a visit: each looks its file up
         "Check": [
             st.Page("../pages/sources.py", title="Sources", icon=":material/menu_book:"),
             st.Page("../pages/records.py", title="Records", icon=":material/list_alt:"),
+            st.Page("../pages/curation.py", title="Curation", icon=":material/edit_note:"),
             st.Page("../pages/guide.py", title="Guide", icon=":material/help:"),
         ],
     }

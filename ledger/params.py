@@ -28,6 +28,7 @@ class Param:
 
 CHARTS = ("overview", "troop-levels", "casualties", "attacks", "positions")
 MODES = ("matrix", "side", "time", "agreement")
+PARTS = ("coverage", "problems", "disagreements", "unused", "changes", "draft")
 LISTS = (*CHARTS[1:], "records")
 
 
@@ -96,7 +97,8 @@ PARAMS: tuple[Param, ...] = (
         "order", "one", "Order of the actors.", pages=("positions",), options=("side", "statements", "agreement"), default="side"
     ),
     Param("count", "one", "What is counted.", pages=("positions",), options=("statements", "stances"), default="statements"),
-    Param("article", "one", "The article that is open.", pages=("sources",)),
+    Param("part", "one", "What is to be done.", pages=("curation",), options=PARTS, default="coverage"),
+    Param("article", "one", "The article that is open.", pages=("sources", "curation")),
     Param("find", "text", "Words to find in the articles.", pages=("sources",)),
     Param("show", "one", "What is marked.", pages=("sources",), options=("claims", "coverage"), default="claims"),
     Param("p", "number", "Paragraph of the article to open at.", pages=("sources",)),

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, Page, Playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("", "troop-levels", "casualties", "attacks", "positions", "sources", "records", "guide")
+PAGES = ("", "troop-levels", "casualties", "attacks", "positions", "sources", "records", "curation", "guide")
 ARGS = (
     "--no-sandbox",
     "--disable-gpu",

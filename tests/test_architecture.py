@@ -17,7 +17,7 @@ LAYERS = (
     {"check"},
     {"dataset", "index"},
     {"style", "query", "words", "counting", "coverage"},
-    {"stances"},
+    {"stances", "curation"},
     {"params"},
     {"values"},
     {
@@ -29,6 +29,7 @@ LAYERS = (
         "cards",
         "sides",
         "guide",
+        "tasks",
         "bibliography",
         "export",
         "dictionary",

@@ -1,5 +1,6 @@
 """Pieces that the pages share. With `app.py`, `dashboard.py` and the pages, this folder is all that knows Streamlit."""
 
+from ledger.ui import curation
 from ledger.ui.address import LIVE, dataset, option, pin, selected, take_link, take_state
 from ledger.ui.charts import chart, grid
 from ledger.ui.gate import log_out, middleware, name, refusal, stop
@@ -17,6 +18,7 @@ __all__ = [
     "STYLE",
     "agreement",
     "chart",
+    "curation",
     "dataset",
     "disagreements",
     "errata",

@@ -1,0 +1,113 @@
+"""What is left to do, as escaped HTML for the Curation page."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from ledger import curation, dates, links
+from ledger.dataset import Dataset
+from ledger.problems import Problem
+from ledger.query import Filters
+from ledger.quotes import Span, fold
+from ledger.records import Change
+
+PARTS = {
+    "coverage": (
+        "Coverage",
+        "Of the filter, only a choice of articles holds here: a sentence that nobody coded has no actor or date.",
+    ),
+    "problems": (
+        "Problems",
+        "The filter holds for the errata, not for problems: files with problems give no records to choose from.",
+    ),
+    "disagreements": ("Disagreements", "The filter holds: a pair or a judgement is listed if it leaves any record of it."),
+    "unused": ("Unused", "The filter does not hold here: what one choice does not use, another may."),
+    "changes": ("Changes", "The filter does not hold here: all changes are listed, newest first."),
+    "draft": (
+        "Draft desk",
+        "The filter does not hold here. What you paste stays in this window: the server writes nothing down.",
+    ),
+}
+"""The parts of the page: title, and what of the filter holds in it."""
+
+
+def coverage(dataset: Dataset, sources: Iterable[str], filters: Filters) -> str:
+    """A table of articles: how many of their sentences are cited, set aside and open, as numbers and as a bar."""
+    rows = []
+    for name in sources:
+        found = curation.covered(dataset, name)
+        target = links.href("sources", links.write(filters, {"article": name, "show": "coverage"}))
+        mine = links.href("curation", links.write(filters, {"article": name}))
+        counts = {"cited": found.cited, "set aside": found.set_aside, "open": len(found.open)}
+        bar = "".join(f'<i class="{s.replace(" ", "-")}" style="flex: {n}"></i>' for s, n in counts.items() if n)
+        cells = "".join(f"<td>{n}</td>" for n in (found.cited, found.set_aside))
+        still_open = f'<a href="{escape(mine)}">{len(found.open)}</a>' if found.open else "0"
+        rows.append(
+            f'<tr><th scope="row"><a href="{escape(target)}">{escape(dataset.sources[name].short)}</a></th>{cells}'
+            f'<td>{still_open}</td><td class="share"><span class="share" aria-hidden="true">{bar}</span></td></tr>'
+        )
+    heads = "".join(
+        f'<th scope="col">{_KEY.format(s.replace(" ", "-"))}{s.capitalize()}</th>' for s in ("cited", "set aside", "open")
+    )
+    return (
+        '<table class="tasks covered"><caption>Sentences of each article; its name opens the reading room with every sentence'
+        f' marked.</caption><thead><tr><th scope="col">Article</th>{heads}<td class="share"></td></tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+_KEY = '<i class="swatch {}" aria-hidden="true"></i> '
+
+
+def sentences(dataset: Dataset, found: Iterable[tuple[str, Span]], filters: Filters) -> str:
+    """Sentences as links to where they stand."""
+    rows = []
+    for name, span in found:
+        at = {"article": name, "show": "coverage", "p": str(curation.paragraph_of(dataset, name, span))}
+        target = links.href("sources", links.write(filters, at))
+        said = fold(dataset.articles[name].text[span.start : span.end])
+        where = f"{dataset.sources[name].short}, line {span.line}"
+        rows.append(f'<li>“{escape(said)}” <a href="{escape(target)}">{escape(where)}</a></li>')
+    return f'<ul class="tasks">{"".join(rows)}</ul>'
+
+
+def problems(found: Iterable[Problem]) -> str:
+    """Problems as a table: where, what, and the kind by which CONTRIBUTING.md explains it."""
+    rows = "".join(
+        f'<tr><th scope="row">{escape(p.file)}:{p.line}</th><td>{escape(f"{p.record} {p.field}".strip())}</td>'
+        f"<td>{escape(p.message)}</td><td><code>{escape(p.kind)}</code></td></tr>"
+        for p in found
+    )
+    heads = "".join(f'<th scope="col">{name}</th>' for name in ("Place", "Record and field", "What is wrong", "Kind"))
+    return f'<table class="tasks"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def rule() -> str:
+    """The rule by which figures are compared."""
+    return f'<p class="tasks">{escape(curation.RULE)}</p>'
+
+
+def listed(found: Sequence[str]) -> str:
+    """A plain list; a word where there is nothing in it."""
+    return f'<ul class="tasks">{"".join(f"<li>{escape(item)}</li>" for item in found)}</ul>' if found else "<p>None.</p>"
+
+
+def changes(dataset: Dataset, found: Iterable[Change], filters: Filters) -> str:
+    """Changes with links to their records, as far as these are still there."""
+    rows = []
+    for change in found:
+        since = f"from version {change.since}" if change.since else "the first version"
+        names = " ".join(_record(dataset, name, filters) for name in change.records)
+        rows.append(
+            f'<section class="card"><p class="top"><b>{escape(dates.say(change.date))}</b> '
+            f'<span class="when">{escape(since)}</span></p>'
+            f'<p class="says">{escape(change.what)}</p><p class="more">{escape(change.why)}</p>'
+            + (f'<p class="cite">{names}</p>' if names else "")
+            + "</section>"
+        )
+    return f'<div class="tasks">{"".join(rows)}</div>'
+
+
+def _record(dataset: Dataset, name: str, filters: Filters) -> str:
+    if name not in dataset.by_id:
+        return f"<span>{escape(name)}</span>"
+    return f'<a href="{escape(links.href("records", links.write(filters, {"record": name})))}">{escape(name)}</a>'

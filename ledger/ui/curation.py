@@ -1,0 +1,81 @@
+"""What is left to do, part by part: coverage, problems and errata, disagreements, unused vocabulary, changes."""
+
+import streamlit as st
+
+from ledger import cards, curation, tasks, words
+from ledger.ui.address import dataset, filters, option, pinned, plain, put_state, selected, state
+from ledger.ui.paging import turned
+from ledger.ui.show import disagreements, errata
+
+_LONG = 50
+
+
+def part() -> str:
+    """The part that is open, which the reader chooses here, with a sentence that says what of the filter holds in it."""
+    found = option("curation", "part", "Part", {name: title for name, (title, _) in tasks.PARTS.items()}, quiet=True)
+    st.caption(tasks.PARTS[found][1])
+    return found
+
+
+def coverage() -> None:
+    """How much of each article is coded, and its sentences that are neither cited nor set aside."""
+    data, one = dataset(), state("curation")["article"]
+    names = [one] if one else list(filters().sources or data.sources)
+    if one:
+        st.button("All articles", icon=":material/arrow_back:", on_click=put_state, args=("curation",))
+    shown = turned(names, "covered")
+    st.html(tasks.coverage(data, shown, filters()))
+    still_open = [(name, span) for name in shown for span in curation.covered(data, name).open]
+    where = "the articles above" if len(shown) > 1 else "this article"
+    st.subheader("Open sentences", anchor=False)
+    if still_open:
+        st.text(f"{words.count(len(still_open), 'sentence')} of {where} {'is' if len(still_open) == 1 else 'are'} open.")
+        st.html(tasks.sentences(data, turned(still_open, "open", _LONG), filters()))
+    else:
+        st.text(f"None: every sentence of {where} is cited by a record or set aside with a reason.")
+
+
+def problems() -> None:
+    """What is wrong with files that the server did not take, and what is wrong in the articles."""
+    found = pinned().problems
+    st.subheader("Problems of the files", anchor=False)
+    if found:
+        st.text(f"The last files that were read have {words.count(len(found), 'problem')}, so the version before them is served.")
+        st.html(tasks.problems(turned(found, "problems", _LONG)))
+    else:
+        st.text(f"None: the files passed every check, and what they hold is served as version {dataset().version}.")
+    st.subheader("Errata of the articles", anchor=False)
+    errata(selected())
+
+
+def unjudged() -> None:
+    """Figures that differ and that nobody has judged, pair by pair; then those that are judged."""
+    data, left = dataset(), selected().by_id
+    every = curation.unjudged(data)
+    found = [pair for pair in every if any(record.id in left for record in pair.records)]
+    st.subheader("Found in the figures, and judged by nobody", anchor=False)
+    st.html(tasks.rule())
+    if len(every) == curation.MOST:
+        st.info(f"Only the first {curation.MOST:,} pairs were looked for; judge some to see others.", icon=":material/info:")
+    if not found:
+        st.text("None: no two figures that the filter leaves fall under this rule.")
+    elif len(found) > 1:
+        st.text(f"{len(found):,} pairs, those that leave no number in common first.")
+    for pair in turned(found, "unjudged", 10):
+        how = "no number in common" if pair.apart else "the ranges meet"
+        st.markdown(f"**{plain(curation.of_what(data, pair))}** · {how}")
+        st.html(cards.cards(data, pair.records, filters()))
+    st.subheader("Judged in disagreements.yaml", anchor=False)
+    disagreements(selected())
+
+
+def unused() -> None:
+    """Vocabulary that no record uses."""
+    for title, found in curation.unused(dataset()).items():
+        st.subheader(f"{title}: {len(found)}", anchor=False)
+        st.html(tasks.listed(turned(found, title, _LONG)))
+
+
+def changes() -> None:
+    """What changed in the data, newest first."""
+    st.html(tasks.changes(dataset(), turned(dataset().changes, "changes"), filters()))
