@@ -247,7 +247,7 @@ def zones_cover_every_line_once(reading: Reading) -> Iterator[Problem]:
             yield table.problem(row, ("zones",), Kind.ZONE_GAP, f"a zone ends after line {count}, the last of the article")
 
 
-_MISSES: dict[Miss, tuple[Kind, str]] = {
+MISSES: dict[Miss, tuple[Kind, str]] = {
     "not found": (Kind.QUOTE_NOT_FOUND, "these words do not stand in the article"),
     "ambiguous": (Kind.QUOTE_AMBIGUOUS, "these words stand there more than once; add `prefix` or `suffix`"),
     "not citable": (
@@ -263,7 +263,7 @@ def quotes_are_found(reading: Reading) -> Iterator[Problem]:
             if evidence.source in reading.articles:
                 found = reading.articles[evidence.source].find(evidence)
                 if not isinstance(found, Span):
-                    kind, message = _MISSES[found]
+                    kind, message = MISSES[found]
                     yield table.problem(row, (*path, "quote"), kind, f"{message}: {evidence.quote[:80]}")
 
 

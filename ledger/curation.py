@@ -9,12 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Literal, get_args, get_origin
 
 from ledger import coverage, query, style, words
 from ledger.dataset import Dataset
+from ledger.export.tables import literals
 from ledger.quotes import Span, fold
-from ledger.records import CLAIMS, TABLES, Casualties, Model, TroopLevel
+from ledger.records import CLAIMS, TABLES, Casualties, TroopLevel
 
 Figure = TroopLevel | Casualties
 Value = tuple[int | None, int | None, int | None]
@@ -202,17 +202,7 @@ def _values(dataset: Dataset) -> Iterator[str]:
     """Values out of the closed lists of a table's fields that none of its records has, with table and field."""
     for table in (*CLAIMS, "actors"):
         rows = getattr(dataset, table)
-        for name, allowed in choices(TABLES[table]).items():
-            had = {getattr(record, name) for record in (rows.values() if isinstance(rows, Mapping) else rows)}
-            yield from (f"{value} ({table}, {name})" for value in allowed if value not in had)
-
-
-def choices(model: type[Model]) -> dict[str, tuple[str, ...]]:
-    """The fields of a model that have a closed list of values, with the list."""
-    found = {}
-    for name, field in model.model_fields.items():
-        kinds = [field.annotation, *get_args(field.annotation)]
-        for kind in kinds:
-            if get_origin(kind) is Literal:
-                found[name] = get_args(kind)
-    return found
+        for name, field in TABLES[table].model_fields.items():
+            if allowed := tuple(literals(field.annotation)):
+                had = {getattr(record, name) for record in (rows.values() if isinstance(rows, Mapping) else rows)}
+                yield from (f"{value} ({table}, {name})" for value in allowed if value not in had)

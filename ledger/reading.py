@@ -115,9 +115,9 @@ def paragraphs(dataset: Dataset, source: str, mode: str, wanted: str = "") -> li
         if paragraph.zone in CITABLE or paragraph.zone == "heading":
             cut = pieces(article.text, paragraph.start, paragraph.end, spans)
             shown = cut if whole else _excerpts(cut, paragraph.start, [c.span for c in _citations(dataset, source)])
-            found.append({"n": number, "zone": paragraph.zone, "pieces": [[_spaced(text), list(names)] for text, names in shown]})
+            found.append({"n": number, "zone": paragraph.zone, "pieces": [[spaced(text), list(names)] for text, names in shown]})
         elif whole:
-            line = _spaced(fold(article.text[paragraph.start : paragraph.end]))
+            line = spaced(fold(article.text[paragraph.start : paragraph.end]))
             if found and "aside" in found[-1] and found[-1]["zone"] == paragraph.zone:
                 found[-1]["aside"].append(line)
             else:
@@ -145,7 +145,7 @@ def _with_context(text: str, start: int, end: int) -> tuple[int, int, str]:
     return first, last, "cited"
 
 
-def _spaced(text: str) -> str:
+def spaced(text: str) -> str:
     """Line breaks of the file as spaces, and what nobody would see as its code point."""
     return _UNSEEN.sub(lambda m: f"[U+{ord(m[0]):04X}]", text.replace("\n", " "))
 

@@ -18,4 +18,4 @@ match ui.curation.part():
     case "changes":
         ui.curation.changes()
     case "draft":
-        st.text("draft")
+        ui.draft_desk()

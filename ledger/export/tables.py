@@ -223,23 +223,23 @@ def _column(model: type[Model], name: str) -> Column:
     return Column(name, *_DERIVED[name])
 
 
-def _parts(annotation: typing.Any) -> tuple[typing.Any, ...]:
+def parts(annotation: typing.Any) -> tuple[typing.Any, ...]:
     """What an annotation is made of: the members of a union, else itself without its constraints."""
     origin = typing.get_origin(annotation)
     if origin is typing.Annotated:
-        return _parts(typing.get_args(annotation)[0])
+        return parts(typing.get_args(annotation)[0])
     if origin in (typing.Union, types.UnionType):
-        return tuple(part for member in typing.get_args(annotation) for part in _parts(member))
+        return tuple(part for member in typing.get_args(annotation) for part in parts(member))
     return (annotation,)
 
 
 def _plain_types(annotation: typing.Any) -> Iterator[type]:
-    yield from (part for part in _parts(annotation) if isinstance(part, type))
+    yield from (part for part in parts(annotation) if isinstance(part, type))
 
 
 def literals(annotation: typing.Any) -> Iterator[str]:
     """The values that a field of a record may have, where they are listed."""
-    for part in _parts(annotation):
+    for part in parts(annotation):
         if typing.get_origin(part) is typing.Literal:
             yield from typing.get_args(part)
 

@@ -3,6 +3,7 @@
 from ledger.ui import curation
 from ledger.ui.address import LIVE, dataset, option, pin, selected, take_link, take_state
 from ledger.ui.charts import chart, grid
+from ledger.ui.drafts import draft_desk
 from ledger.ui.gate import log_out, middleware, name, refusal, stop
 from ledger.ui.markup import html
 from ledger.ui.positions import agreement, matrix, over_time, side_by_side
@@ -21,6 +22,7 @@ __all__ = [
     "curation",
     "dataset",
     "disagreements",
+    "draft_desk",
     "errata",
     "evidence",
     "filter_sidebar",

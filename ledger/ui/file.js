@@ -1,0 +1,27 @@
+// Reads a text file in the reader's own browser and hands its text over; the file itself goes nowhere.
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  if (parentElement.querySelector("input")) return;
+  const label = document.createElement("label");
+  label.textContent = data.label;
+  const input = document.createElement("input");
+  input.type = "file";
+  input.accept = ".txt,text/plain";
+  input.onchange = async () => {
+    const file = input.files[0];
+    if (!file) return;
+    if (file.size > data.most) {
+      setTriggerValue("read", { fault: `${file.name} has ${file.size.toLocaleString("en")} bytes; an article has at most ${data.most.toLocaleString("en")}.` });
+      return;
+    }
+    try {
+      const text = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
+      setTriggerValue("read", { text });
+    } catch {
+      setTriggerValue("read", { fault: `${file.name} is not text in UTF-8. Save it as UTF-8, or paste its text.` });
+    }
+    input.value = "";
+  };
+  label.append(input);
+  parentElement.append(label);
+}
