@@ -5,12 +5,12 @@ be, `problems` what `check` says of them, `archive` the same files to take away.
 """
 
 import io
-import unicodedata
 import zipfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import count
 from typing import Any
 
 from ledger import dates, new, opening, words, yamltext
@@ -23,9 +23,6 @@ from ledger.records import CLAIMS, TABLES, Evidence, Zone, ZoneKind
 
 Fields = Mapping[str, Any]
 Path = tuple[str | int, ...]
-
-MAX_TEXT = 400_000
-"""The most characters of an article: forty times a long one."""
 
 TAKEN = (*CLAIMS, "actors", "places", "issues", "set_aside", "errata")
 """The tables that a draft may add to, besides the article's own."""
@@ -57,19 +54,18 @@ class Draft:
 
 def refusal(text: str) -> str:
     """Why a text cannot be an article, in words for whoever pasted it; empty if it can."""
-    if not text.strip():
-        return "There is no text. Paste the whole article, or choose its file."
-    if len(text) > MAX_TEXT:
-        return f"The text has {len(text):,} characters; an article has at most {MAX_TEXT:,}."
-    for number, line in enumerate(text.split("\n"), 1):
-        if bad := next((c for c in line if unicodedata.category(c) in ("Cc", "Cs") and c not in "\t\r"), None):
-            return f"Line {number} holds the control character U+{ord(bad):04X}: this is no plain text but a binary file."
-    return ""
+    why = new.unfit(_lines(text).encode("utf-8", "surrogatepass")) if text.strip() else "is empty: paste the whole article"
+    return f"The text {why}." if why else ""
+
+
+def _lines(text: str) -> str:
+    """A text with the line ends that a file has."""
+    return "\n".join(line.rstrip("\r") for line in text.split("\n")).rstrip("\n") + "\n"
 
 
 def begun(text: str, before: Draft | None = None) -> Draft:
     """A draft of a text, with zones as they are proposed; what a draft before it had is kept. The text must not be refused."""
-    lines = "\n".join(line.rstrip("\r") for line in text.split("\n")).rstrip("\n") + "\n"
+    lines = _lines(text)
     if before and before.article.text == lines:
         return before
     article = Article(lines, tuple(Zone.model_validate(zone) for zone in new.zones(lines)))
@@ -77,7 +73,10 @@ def begun(text: str, before: Draft | None = None) -> Draft:
 
 
 def relabelled(draft: Draft, first: int, last: int, kind: ZoneKind) -> Draft:
-    """The draft with the lines from `first` to `last` of this kind. Each line still lies in exactly one zone."""
+    """The draft with the lines from `first` to `last` of this kind, as one zone where that makes no paragraph too long.
+
+    Each line still lies in exactly one zone.
+    """
     first, last = min(first, last), max(first, last)
     zones: list[tuple[ZoneKind, int, int]] = []
     for zone in draft.article.zones:
@@ -85,22 +84,23 @@ def relabelled(draft: Draft, first: int, last: int, kind: ZoneKind) -> Draft:
         zones += [(zone.kind, start, min(end, first - 1))] if start < first else []
         zones += [(kind, max(start, first), min(end, last))] if start <= last and end >= first else []
         zones += [(zone.kind, max(start, last + 1), end)] if end > last else []
-    made: list[Zone] = []
-    for name, start, end in zones:
-        joins = bool(made) and made[-1].kind == name and first <= start <= last + 1
-        made.append(Zone(kind=name, lines=(made.pop().lines[0] if joins else start, end)))
-    return replace(draft, article=Article(draft.article.text, tuple(made)))
+    inside = [zone for zone in zones if first <= zone[1] <= last]
+    whole = [*(z for z in zones if z[1] < first), (kind, first, inside[-1][2]), *(z for z in zones if z[1] > last)]
+    joined, apart = (Article(draft.article.text, tuple(Zone(kind=k, lines=(a, b)) for k, a, b in z)) for z in (whole, zones))
+    too_long = any(paragraph.end - paragraph.start > new.MAX_PARAGRAPH for paragraph in joined.paragraphs)
+    return replace(draft, article=apart if too_long else joined)
 
 
 def proposed(draft: Draft, dataset: Dataset) -> Fields:
     """What the fields of the article may be where nothing is said of them."""
     found = new.proposals(draft.article.text, draft.facts)
-    taken = {*dataset.sources, *dataset.actors, *dataset.places, *dataset.issues, *dataset.by_id}
-    return {**found, "id": _free(found["id"], taken)}
+    return {**found, "id": _free(found["id"], dataset.sources, dataset.actors, dataset.places, dataset.issues, dataset.by_id)}
 
 
-def _free(name: str, taken: set[str]) -> str:
-    return next(one for n in range(1, len(taken) + 2) if (one := name if n == 1 else f"{name}-{n}") not in taken)
+def _free(name: str, *taken: Container[str]) -> str:
+    """An id that is in none of these, with a number behind it where it must be."""
+    tries = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    return next(one for one in tries if not any(one in some for some in taken))
 
 
 def source(draft: Draft, dataset: Dataset) -> dict[str, Any]:
@@ -116,8 +116,8 @@ def picked(draft: Draft, dataset: Dataset, table: str, fields: Fields) -> Draft:
     facts = source(draft, dataset)
     start: dict[str, Any] = {}
     if table in CLAIMS:
-        taken = {*dataset.by_id, *(str(one.fields.get("id")) for one in draft.records)}
-        start["id"] = _free(f"{_STEMS[table]}-{facts['id']}-{number}", taken)
+        mine = [str(one.fields.get("id")) for one in draft.records]
+        start["id"] = _free(f"{_STEMS[table]}-{facts['id']}-{number}", dataset.by_id, mine)
     if "asserted_by" in TABLES[table].model_fields and facts.get("voice"):
         start["asserted_by"] = facts["voice"]
     return replace(draft, records=(*draft.records, Picked(number, table, _without_source(start | dict(fields)))))
@@ -166,9 +166,9 @@ def value_at(fields: Fields, path: Path) -> Any:
     return at
 
 
-def raw(draft: Draft, dataset: Dataset, one: Picked) -> dict[str, Any]:
-    """A record as its file would have it: its evidence is of this article, and nothing in it is empty."""
-    return new.spelt(one.table, new.filled(_with_source(one.fields, source(draft, dataset)["id"])))
+def raw(one: Picked, article: str) -> dict[str, Any]:
+    """A record as its file would have it: its evidence is of the article of this id, and nothing in it is empty."""
+    return new.spelt(one.table, new.filled(_with_source(one.fields, article)))
 
 
 def _with_source(value: Any, name: str) -> Any:
@@ -181,14 +181,14 @@ def _with_source(value: Any, name: str) -> Any:
 def additions(draft: Draft, dataset: Dataset, day: date) -> list[tuple[str, dict[str, Any]]]:
     """Table and record of all that the draft adds: the article, its records, and an entry of the change log."""
     facts = source(draft, dataset)
-    rows = [("sources", facts), *((one.table, raw(draft, dataset, one)) for one in draft.records)]
+    rows = [("sources", facts), *((one.table, raw(one, facts["id"])) for one in draft.records)]
     names = [str(row.get("id", "")) for table, row in rows if table in CLAIMS]
     change = {
         "date": day.isoformat(),
         "since": dataset.version,
         "what": f"{words.count(len(names), 'record')} from an article more: {facts['title']}",
         "why": "A new article.",
-        "records": [name for name in names if name],
+        "records": [name for name in names if new.slug(name) == name],
     }
     return [*rows, ("changes", new.spelt("changes", new.filled(change)))]
 
@@ -205,7 +205,8 @@ def made(draft: Draft, dataset: Dataset, base: Files, day: date) -> Files:
 def problems(draft: Draft, dataset: Dataset, files: Files) -> dict[int, list[Problem]]:
     """What `check` finds in the files of a draft, by the number of its record: 0 is the article, -1 is not of this draft."""
     where: dict[tuple[str, str], int] = {}
-    rows = [(0, "sources", source(draft, dataset)), *((o.number, o.table, raw(draft, dataset, o)) for o in draft.records)]
+    facts = source(draft, dataset)
+    rows = [(0, "sources", facts), *((one.number, one.table, raw(one, facts["id"])) for one in draft.records)]
     held = Counter({table: len(getattr(dataset, table)) for table in TABLES})
     for number, table, row in rows:
         held[table] += 1

@@ -11,6 +11,10 @@ from ledger.quotes import Article, Span, fold
 from ledger.reading import pieces, spaced
 from ledger.records import CITABLE, Change
 
+_DESK = (
+    "The filter does not hold here. What you paste stays in this visit: nothing is written on the server, and a reload of"
+    " the page throws it away. Download it to keep it."
+)
 PARTS = {
     "coverage": (
         "Coverage",
@@ -23,10 +27,7 @@ PARTS = {
     "disagreements": ("Disagreements", "The filter holds: a pair or a judgement is listed if it leaves any record of it."),
     "unused": ("Unused", "The filter does not hold here: what one choice does not use, another may."),
     "changes": ("Changes", "The filter does not hold here: all changes are listed, newest first."),
-    "draft": (
-        "Draft desk",
-        "The filter does not hold here. What you paste stays in this window: the server writes nothing down.",
-    ),
+    "draft": ("Draft desk", _DESK),
 }
 """The parts of the page: title, and what of the filter holds in it."""
 

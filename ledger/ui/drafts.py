@@ -63,7 +63,7 @@ def _text() -> None:
         st.text_area("Text of the article", draft.article.text if draft else "", height=260, key="draft-text")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button("Read this text", on_click=_read, type="secondary" if draft else "primary")
-            data = {"label": "or a .txt file: ", "most": drafts.MAX_TEXT * 2}
+            data = {"label": "or a .txt file: ", "most": new.MAX_ARTICLE}
             _FILE(key="draft-file", data=data, on_read_change=_read_file, width="content")
             if draft:
                 with st.popover("Start over"):
@@ -174,8 +174,8 @@ def _zones(draft: Draft) -> None:
     with st.expander("Correct what the lines are"):
         last = draft.article.line_count
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            start = st.number_input("From line", 1, last, 1, key="draft-zone-from")
-            end = st.number_input("to line", 1, last, 1, key="draft-zone-to")
+            start = st.number_input("From line", 1, last, 1, key=f"draft-zone-from-{last}")
+            end = st.number_input("to line", 1, last, 1, key=f"draft-zone-to-{last}")
             kind = st.selectbox("are", get_args(ZoneKind), key="draft-zone-kind")
             st.button("Set", key="draft-zone-set", on_click=_relabel, args=(start, end, kind))
 
