@@ -24,6 +24,9 @@ from ledger.records import CLAIMS, TABLES, Evidence, Zone, ZoneKind
 Fields = Mapping[str, Any]
 Path = tuple[str | int, ...]
 
+LONGEST = 2_000
+"""The most characters of a sentence that are quoted."""
+
 TAKEN = (*CLAIMS, "actors", "places", "issues", "set_aside", "errata")
 """The tables that a draft may add to, besides the article's own."""
 
@@ -32,11 +35,15 @@ _STEMS = {"troop_levels": "troop", "attacks": "attack", "casualties": "casualtie
 
 @dataclass(frozen=True)
 class Picked:
-    """A record of the draft: its number, its table, and its fields as they are filled in; its evidence is of the article."""
+    """A record of the draft: its number, its table, and its fields as they are filled in; its evidence is of the article.
+
+    `origin` is what a reader knows the proposal by that it was picked from; empty for a record that nobody proposed.
+    """
 
     number: int
     table: str
     fields: Fields
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,7 +117,7 @@ def source(draft: Draft, dataset: Dataset) -> dict[str, Any]:
     return new.source(draft.article.text, f"{facts['id']}.txt", **{**facts, "zones": zones})
 
 
-def picked(draft: Draft, dataset: Dataset, table: str, fields: Fields) -> Draft:
+def picked(draft: Draft, dataset: Dataset, table: str, fields: Fields, origin: str = "") -> Draft:
     """The draft with one more record. An id is proposed, and so is the article's author where somebody must have said it."""
     number = max((one.number for one in draft.records), default=0) + 1
     facts = source(draft, dataset)
@@ -120,7 +127,7 @@ def picked(draft: Draft, dataset: Dataset, table: str, fields: Fields) -> Draft:
         start["id"] = _free(f"{_STEMS[table]}-{facts['id']}-{number}", dataset.by_id, mine)
     if "asserted_by" in TABLES[table].model_fields and facts.get("voice"):
         start["asserted_by"] = facts["voice"]
-    return replace(draft, records=(*draft.records, Picked(number, table, _without_source(start | dict(fields)))))
+    return replace(draft, records=(*draft.records, Picked(number, table, _without_source(start | dict(fields)), origin)))
 
 
 def _without_source(value: Any) -> Any:
@@ -308,3 +315,9 @@ def still_open(draft: Draft) -> list[Span]:
     """The sentences that may be cited and that no picked record stands on, nor sets aside."""
     held = [span for span, _ in spans(draft)]
     return [sentence for sentence in draft.article.sentences if not any(sentence.overlaps(span) for span in held)]
+
+
+def aside(draft: Draft, sentence: Span) -> Fields:
+    """A sentence as a record of `set_aside.yaml`, its reason left open; of one too long for a quote its first words."""
+    end = min(sentence.end, sentence.start + LONGEST)
+    return _without_source(new.set_aside(draft.article, "article", [replace(sentence, end=end)])[0])  # type: ignore[no-any-return]

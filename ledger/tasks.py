@@ -152,6 +152,11 @@ def suggestion(number: int, table: str, quote: str, why: str, line: int) -> str:
     )
 
 
+def sentence(quote: str, span: Span) -> str:
+    """A sentence of an article that is being read."""
+    return f'<p class="suggestion">“{escape(spaced(quote))}” <span class="when">line {span.line}</span></p>'
+
+
 def faults(found: Iterable[Problem], named: bool = False) -> str:
     """What is wrong with a field, to stand beside it, or where it stands elsewhere with its name; empty where nothing is."""
     told = [(f"{p.field}: " if named and p.field else "") + p.message for p in found]

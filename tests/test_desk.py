@@ -160,6 +160,26 @@ def test_a_draft_is_written_nowhere_and_no_other_visitor_sees_it() -> None:
     assert "draft-held" not in other.session_state
 
 
+def test_an_open_sentence_is_set_aside_and_only_the_reason_is_asked_for() -> None:
+    at = press(known(begun()), "Set aside")
+    assert faults(at) == ["'reason' must be given"]
+    assert at.text_area(key="draft-1-quote").value == "Rockets and a vote"
+    at.text_area(key="draft-1-reason").set_value("The headline.").run()
+    assert at.success
+    assert any(e.label.startswith("2 sentences of 3 neither") for e in at.expander)
+
+
+def test_of_two_proposals_from_one_sentence_one_stays_when_the_other_is_picked() -> None:
+    at = read(
+        run("curation", "part=draft"), "News\n\nTwo policemen were killed and three soldiers were wounded in Baghdad on Monday.\n"
+    )
+    at = known(at)
+    before = re.findall(r"(\d+) · Casualties", html(at))
+    assert len(before) > 1
+    at = press(at, f"Pick {before[0]}")
+    assert re.findall(r"(\d+) · Casualties", html(at)) == before[1:]
+
+
 def test_lines_are_called_something_else() -> None:
     at = begun()
     last = TEXT.count("\n")

@@ -238,6 +238,18 @@ def test_a_sentence_can_be_set_aside_and_what_is_left_is_open() -> None:
     assert len(drafts.still_open(draft)) == 3
 
 
+def test_a_sentence_is_set_aside_by_words_that_stand_once_however_long_it_is() -> None:
+    draft = article()
+    twice = [s for s in drafts.still_open(draft) if TEXT[s.start : s.end] == "Nobody was hurt."]
+    for number, span in enumerate(twice, 1):
+        draft = drafts.picked(draft, mini(), "set_aside", drafts.aside(draft, span))
+        draft = drafts.filled(draft, number, ("reason",), "Tells nothing.")
+    assert told(draft) == {}
+    assert "Nobody was hurt." not in [TEXT[s.start : s.end] for s in drafts.still_open(draft)]
+    long = drafts.begun("Head\n\n" + "word and " * 1000 + ".\n")
+    assert len(drafts.aside(long, drafts.still_open(long)[-1])["quote"]) <= drafts.LONGEST
+
+
 def test_a_record_gets_an_id_of_its_own_and_the_author_as_speaker() -> None:
     draft = drafts.picked(drafts.picked(article(), mini(), "positions", {}), mini(), "casualties", {})
     assert [one.fields.get("id") for one in draft.records] == ["position-tide-1922-1", "casualties-tide-1922-2"]

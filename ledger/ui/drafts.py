@@ -4,6 +4,7 @@ The draft is in the reader's session and nowhere else. Widgets write each change
 of them is not on the screen.
 """
 
+import threading
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache, partial
@@ -15,12 +16,15 @@ from ledger import dates, drafts, files, forms, new, style, suggest, tasks, word
 from ledger.drafts import Draft
 from ledger.files import Files
 from ledger.problems import Problem
+from ledger.quotes import Span, fold
 from ledger.records import CLAIMS, Source, ZoneKind
 from ledger.suggest import Suggestion
 from ledger.ui.address import DATA_ROOT, dataset, plain
 from ledger.ui.forms import DRAFT, elsewhere, faults, fields, held, hold
 from ledger.ui.paging import turned
 from ledger.ui.view import asset
+
+_ONE = threading.Lock()  # of many checks at a time none would end
 
 AT_ONCE = 3_000
 """With more records than this, a draft is checked when the reader asks: it takes as long as reading the whole dataset."""
@@ -125,30 +129,30 @@ def _add_author() -> None:
 def _reading(draft: Draft) -> None:
     st.subheader("2. Read it, and pick what it states", anchor=False)
     proposals = _suggestions(draft)
-    picked = drafts.spans(draft)
-    taken = {(one.table, span) for span, one in picked}
-    numbered = list(enumerate(proposals, 1))
-    marks = [(one.span, one.table, str(number)) for number, one in numbered if (one.table, one.span) not in taken]
-    marks += [(span, f"taken {one.table if one.table in CLAIMS else ''}", "✓") for span, one in picked]
+    taken = {one.origin for one in draft.records}
+    rest = [(number, one) for number, one in enumerate(proposals or (), 1) if _origin(one) not in taken]
+    marks = [(one.span, one.table, str(number)) for number, one in rest]
+    marks += [(span, f"taken {one.table if one.table in CLAIMS else ''}", "✓") for span, one in drafts.spans(draft)]
     text, beside = st.columns([3, 2])
     with text:
         st.html(tasks.article(draft.article, marks))
-        left = len(drafts.still_open(draft))
-        st.caption(f"{words.count(left, 'sentence')} of {len(draft.article.sentences)} neither recorded nor set aside.")
+        _rest(draft)
         _zones(draft)
     with beside:
-        rest = [(number, one) for number, one in numbered if (one.table, one.span) not in taken]
         if proposals:
-            st.markdown(f"**{words.count(len(rest), 'proposal')}**, by rules over the words; what they cannot know stays open.")
+            many = f"**{words.count(len(rest), 'proposal')}** left of {len(proposals)}"
+            st.markdown(f"{many}, made by rules over the words. What they cannot know is yours to fill in.")
+        elif proposals is not None:
+            st.text("No rule finds a claim in these words. Add records by hand below.")
         for number, one in turned(rest, "draft-proposals", 8):
             with st.container(key=f"draft-proposal-{number}", horizontal=True, vertical_alignment="center"):
                 st.html(tasks.suggestion(number, one.table, one.evidence.quote, one.why, one.span.line), width="stretch")
                 label = f"Pick {number}"
-                st.button(label, key=f"draft-pick-{number}", on_click=_pick, args=(one.table, suggest.record(one)))
+                st.button(label, key=f"draft-pick-{number}", on_click=_pick, args=(one.table, suggest.record(one), _origin(one)))
 
 
-def _suggestions(draft: Draft) -> tuple[Suggestion, ...]:
-    """What the rules find in the article, once it is known when it was published: dates are read from that."""
+def _suggestions(draft: Draft) -> tuple[Suggestion, ...] | None:
+    """What the rules find in the article; None as long as it is not known when it was published, for dates are read from that."""
     facts = drafts.source(draft, dataset())
     published = str(facts.get("published") or "")
     try:
@@ -157,16 +161,34 @@ def _suggestions(draft: Draft) -> tuple[Suggestion, ...]:
         st.info(
             "Say above when it was published: “last month” is read from that. Then records are proposed.", icon=":material/event:"
         )
-        return ()
+        return None
     asked = (draft.article, facts["id"], published, facts.get("voice") or "")
     before = st.session_state.get(_SUGGESTED)
     if before and before[0][0] is asked[0] and before[0][1:] == asked[1:]:
         kept: tuple[Suggestion, ...] = before[1]
         return kept
     known: dict[str, Any] = {"id": asked[1], "published": published, "voice": asked[3]}
-    found = suggest.suggestions(draft.article, Source.model_construct(**known), dataset().actors, dataset().places)
+    with st.spinner("Looking for what the article states"):
+        found = suggest.suggestions(draft.article, Source.model_construct(**known), dataset().actors, dataset().places)
     st.session_state[_SUGGESTED] = (asked, found)
     return found
+
+
+def _rest(draft: Draft) -> None:
+    """The sentences that are neither recorded nor set aside, each with a way to set it aside."""
+    left = drafts.still_open(draft)
+    many = f"{words.count(len(left), 'sentence')} of {len(draft.article.sentences)}"
+    with st.expander(f"{many} neither recorded nor set aside"):
+        for span in turned(left, "draft-left", 8):
+            words_of = fold(draft.article.text[span.start : span.end])
+            with st.container(key=f"draft-left-{span.start}", horizontal=True, vertical_alignment="center"):
+                st.html(tasks.sentence(words_of, span), width="stretch")
+                key = f"draft-aside-{span.start}"
+                st.button("Set aside", key=key, help="You say why below.", on_click=_set_aside, args=(span,))
+
+
+def _set_aside(span: Span) -> None:
+    _pick("set_aside", drafts.aside(held(), span))
 
 
 def _zones(draft: Draft) -> None:
@@ -184,8 +206,12 @@ def _relabel(first: int, last: int, kind: ZoneKind) -> None:
     hold(drafts.relabelled(held(), first, last, kind))
 
 
-def _pick(table: str, given: Mapping[str, Any]) -> None:
-    hold(drafts.picked(held(), dataset(), table, given))
+def _origin(one: Suggestion) -> str:
+    return f"{one.table} {one.span.start} {one.why}"
+
+
+def _pick(table: str, given: Mapping[str, Any], origin: str = "") -> None:
+    hold(drafts.picked(held(), dataset(), table, given, origin))
     st.session_state[_OPEN] = held().records[-1].number
 
 
@@ -245,7 +271,8 @@ def _checked(draft: Draft) -> tuple[Files, Found] | None:
     if base is None or (data.size > AT_ONCE and not asked):
         return None
     made = drafts.made(draft, data, base, datetime.now(UTC).date())
-    found = made, drafts.problems(draft, data, made)
+    with _ONE, st.spinner("Checking the whole dataset with this draft"):
+        found = made, drafts.problems(draft, data, made)
     st.session_state[_CHECKED] = (draft, data, found)
     return found
 
