@@ -218,7 +218,6 @@ def problems(draft: Draft, dataset: Dataset, files: Files) -> dict[int, list[Pro
     for number, table, row in rows:
         held[table] += 1
         where[f"data/{table}.yaml", str(row.get("id") or f"#{held[table]}")] = number
-        where[f"data/{table}.yaml", f"#{held[table]}"] = number
     found: dict[int, list[Problem]] = {}
     for problem in opening.open_files(files)[1]:
         found.setdefault(where.get((problem.file, problem.record), -1), []).append(problem)

@@ -192,3 +192,4 @@ def test_a_change_links_to_the_records_that_are_still_there_and_names_the_others
     assert "&lt;b&gt;" in html
     assert '<a href="records?record=guards-june">guards-june</a>' in html
     assert "<span>gone</span>" in html
+    assert 'class="cite"' not in tasks.changes(small, [change.model_copy(update={"records": ()})], Filters())

@@ -222,6 +222,8 @@ def test_a_large_dataset_is_checked_when_the_reader_asks(monkeypatch: pytest.Mon
 
 
 def test_the_check_waits_while_the_files_are_not_what_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert desk._base(data().version)
+    assert desk._base("000000000000") is None
     monkeypatch.setattr(desk, "_base", lambda version: None)
     at = known(begun())
     assert "the check waits" in at.warning[0].value

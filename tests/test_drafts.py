@@ -317,6 +317,10 @@ def test_the_article_is_shown_letter_for_letter_with_marks() -> None:
     html = tasks.article(draft.article, [(Span(at, at + 4, 3, "body"), "troop_levels", "1")])
     assert '&lt;b onclick=x&gt;<mark class="claim troop_levels" data-n="1">bold</mark>&lt;/b&gt; [U+202E]word &amp; more.' in html
     assert "<b " not in html
+    at = draft.article.text.index("<b ")
+    html = tasks.article(draft.article, [(Span(at, at + 13, 3, "body"), "positions", "1")])
+    assert '<mark class="claim positions" data-n="1">&lt;b onclick=x&gt;</mark>' in html
+    assert '<th scope="row">1<span class="zone">headline</span></th>' in html
 
 
 # the forms
