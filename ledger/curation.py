@@ -93,7 +93,7 @@ def of_what(dataset: Dataset, pair: Pair) -> str:
         return f"{one.force}, {where}: {style.WORDS['kinds'][one.kind].lower()}"
     if one.attack and isinstance(other, Casualties) and one.attack == other.attack:
         where = words.headline(dataset, dataset.by_id[one.attack][1])
-    return f"{style.WORDS['victims'][one.victims]} {style.WORDS['outcome'][one.outcome]}, {where}"
+    return f"{dataset.victims[one.victims].name} {style.WORDS['outcome'][one.outcome]}, {where}"
 
 
 @dataclass(frozen=True)
@@ -187,10 +187,16 @@ def unused(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
     actors = [actor for actor in dataset.actors.values() if actor.id not in spoken]
     places = query.counts_of(dataset, "places")
     issues = query.counts_of(dataset, "issues")
+    sides = {actor.side for actor in dataset.actors.values()}
+    victims = {record.victims for record in dataset.casualties}
     return {
         "Actors that no record names": tuple(f"{a.name} ({a.id})" for a in actors),
         "Places where no record is": tuple(f"{p.name} ({p.id})" for p in dataset.places.values() if not places[p.id]),
         "Issues that no position answers": tuple(f"{i.question} ({i.id})" for i in dataset.issues.values() if not issues[i.id]),
+        "Sides that no actor is on": tuple(f"{s.name} ({s.id})" for s in dataset.sides.values() if s.id not in sides),
+        "Groups of victims that no record tells of": tuple(
+            f"{v.name} ({v.id})" for v in dataset.victims.values() if v.id not in victims
+        ),
         "Other names that stand in no article": tuple(
             f"{alias} ({actor.name})" for actor in dataset.actors.values() for alias in actor.aliases if fold(alias) not in told
         ),

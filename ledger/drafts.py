@@ -27,7 +27,7 @@ Path = tuple[str | int, ...]
 LONGEST = 2_000
 """The most characters of a sentence that are quoted."""
 
-TAKEN = (*CLAIMS, "actors", "places", "issues", "set_aside", "errata")
+TAKEN = (*CLAIMS, "actors", "places", "issues", "sides", "victims", "set_aside", "errata")
 """The tables that a draft may add to, besides the article's own."""
 
 _STEMS = {"troop_levels": "troop", "attacks": "attack", "casualties": "casualties", "positions": "position"}
@@ -214,7 +214,7 @@ def problems(draft: Draft, dataset: Dataset, files: Files) -> dict[int, list[Pro
     where: dict[tuple[str, str], int] = {}
     facts = source(draft, dataset)
     rows = [(0, "sources", facts), *((one.number, one.table, raw(one, facts["id"])) for one in draft.records)]
-    held = Counter({table: len(getattr(dataset, table)) for table in TABLES})
+    held = Counter({table: len(getattr(dataset, table)) for table in ("sources", *TAKEN)})
     for number, table, row in rows:
         held[table] += 1
         where[f"data/{table}.yaml", str(row.get("id") or f"#{held[table]}")] = number

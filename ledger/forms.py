@@ -20,7 +20,9 @@ REFERS = {
     "member_of": "actors",
     "place": "places",
     "places": "places",
+    "side": "sides",
     "via": "actors",
+    "victims": "victims",
     "voice": "actors",
 }
 """The table that a field's ids are of; `part_of` is of its own, and the records of an erratum are claims of any."""

@@ -76,7 +76,7 @@ USE = {
     "Cite a chart": "<b>Cite this</b> below it copies title, filter, version and citable link.",
     "Cite a passage": "<b>Copy citation</b> below a quote copies article, words, line and link.",
     "Share what you see": "<b>Copy link</b>: filter and choices. It shows a colleague what the dataset says by then.",
-    "Add an article": "The draft desk of the Curation page: paste it, complete the records that it proposes, take the files away.",
+    "Add an article": "The draft desk of the Curation page: paste it, complete the records it proposes, take the files away.",
     "Put it in a report": "<b>Copy citable link</b>: the version too. Opened under a later one, it says what changed since.",
 }
 

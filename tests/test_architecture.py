@@ -38,7 +38,6 @@ LAYERS = (
         "new",
         "suggest",
         "schema",
-        "suggest",
     },
     {"report", "forms"},
     {"opening"},

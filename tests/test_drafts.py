@@ -77,7 +77,7 @@ def told(draft: Draft) -> dict[int, list[tuple[str, str]]]:
         ("\x1bPNG", "U+001B"),
         ("a\n\ud800", "not UTF-8 in line 2"),
         ("a\n" * new.MAX_ARTICLE, "too large for an article"),
-        ("a " * new.MAX_PARAGRAPH, "paragraphs on lines of their own"),
+        ("a " * new.MAX_PARAGRAPH, "break it into paragraphs"),
     ],
     ids=ascii,
 )
@@ -357,8 +357,9 @@ def test_every_reference_in_the_dataset_is_a_choice_among_the_right_records() ->
 def test_a_form_knows_the_sort_of_each_field() -> None:
     found = {one.name: one for one in forms.inputs("casualties")}
     assert found["low"].sort == "number"
-    assert found["victims"].sort == "choice"
-    assert "us_military" in found["victims"].values
+    assert found["outcome"].sort == "choice"
+    assert "killed" in found["outcome"].values
+    assert (found["victims"].sort, found["victims"].table) == ("id", "victims")
     assert found["victims"].needed
     assert not found["date"].needed
     assert found["part_of"].table == "casualties"

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ledger import cards, curation, tasks, words
 from ledger.ui.address import dataset, filters, option, pinned, plain, put_state, selected, state
+from ledger.ui.markup import html
 from ledger.ui.paging import turned
 from ledger.ui.show import disagreements, errata
 
@@ -24,13 +25,13 @@ def coverage() -> None:
     if one:
         st.button("All articles", icon=":material/arrow_back:", on_click=put_state, args=("curation",))
     shown = turned(names, "covered")
-    st.html(tasks.coverage(data, shown, filters()))
+    html(tasks.coverage(data, shown, filters()))
     still_open = [(name, span) for name in shown for span in curation.covered(data, name).open]
     where = "the articles above" if len(shown) > 1 else "this article"
     st.subheader("Open sentences", anchor=False)
     if still_open:
         st.text(f"{words.count(len(still_open), 'sentence')} of {where} {'is' if len(still_open) == 1 else 'are'} open.")
-        st.html(tasks.sentences(data, turned(still_open, "open", _LONG), filters()))
+        html(tasks.sentences(data, turned(still_open, "open", _LONG), filters()))
     else:
         st.text(f"None: every sentence of {where} is cited by a record or set aside with a reason.")
 
@@ -41,7 +42,7 @@ def problems() -> None:
     st.subheader("Problems of the files", anchor=False)
     if found:
         st.text(f"The last files that were read have {words.count(len(found), 'problem')}, so the version before them is served.")
-        st.html(tasks.problems(turned(found, "problems", _LONG)))
+        html(tasks.problems(turned(found, "problems", _LONG)))
     else:
         st.text(f"None: the files passed every check, and what they hold is served as version {dataset().version}.")
     st.subheader("Errata of the articles", anchor=False)
@@ -54,7 +55,7 @@ def unjudged() -> None:
     every = curation.unjudged(data)
     found = [pair for pair in every if any(record.id in left for record in pair.records)]
     st.subheader("Found in the figures, and judged by nobody", anchor=False)
-    st.html(tasks.rule())
+    html(tasks.rule())
     if len(every) == curation.MOST:
         st.info(f"Only the first {curation.MOST:,} pairs were looked for; judge some to see others.", icon=":material/info:")
     if not found:
@@ -64,7 +65,7 @@ def unjudged() -> None:
     for pair in turned(found, "unjudged", 10):
         how = "no number in common" if pair.apart else "the ranges meet"
         st.markdown(f"**{plain(curation.of_what(data, pair))}** · {how}")
-        st.html(cards.cards(data, pair.records, filters()))
+        html(cards.cards(data, pair.records, filters()))
     st.subheader("Judged in disagreements.yaml", anchor=False)
     disagreements(selected())
 
@@ -73,9 +74,9 @@ def unused() -> None:
     """Vocabulary that no record uses."""
     for title, found in curation.unused(dataset()).items():
         st.subheader(f"{title}: {len(found)}", anchor=False)
-        st.html(tasks.listed(turned(found, title, _LONG)))
+        html(tasks.listed(turned(found, title, _LONG)))
 
 
 def changes() -> None:
     """What changed in the data, newest first."""
-    st.html(tasks.changes(dataset(), turned(dataset().changes, "changes"), filters()))
+    html(tasks.changes(dataset(), turned(dataset().changes, "changes"), filters()))

@@ -21,6 +21,7 @@ from ledger.records import CLAIMS, Source, ZoneKind
 from ledger.suggest import Suggestion
 from ledger.ui.address import DATA_ROOT, dataset, plain
 from ledger.ui.forms import DRAFT, elsewhere, faults, fields, held, hold
+from ledger.ui.markup import html
 from ledger.ui.paging import turned
 from ledger.ui.view import asset
 
@@ -35,6 +36,8 @@ _TITLES = {
     "actors": "Actor",
     "places": "Place",
     "issues": "Issue",
+    "sides": "Side",
+    "victims": "Group of victims",
     "set_aside": "Sentence set aside",
     "errata": "Erratum",
 }
@@ -121,7 +124,7 @@ def _facts(draft: Draft, found: Sequence[Problem]) -> None:
 
 def _add_author() -> None:
     name = str(held().facts["author"]).strip()
-    actor = {"id": new.slug(name), "name": name, "kind": "person", "side": "analyst"}
+    actor = {"id": new.slug(name), "name": name, "kind": "person"}
     hold(drafts.filled(drafts.picked(held(), dataset(), "actors", actor), 0, ("voice",), actor["id"]))
     st.session_state["draft-0-voice"] = actor["id"]
 
@@ -135,7 +138,7 @@ def _reading(draft: Draft) -> None:
     marks += [(span, f"taken {one.table if one.table in CLAIMS else ''}", "✓") for span, one in drafts.spans(draft)]
     text, beside = st.columns([3, 2])
     with text:
-        st.html(tasks.article(draft.article, marks))
+        html(tasks.article(draft.article, marks))
         _rest(draft)
         _zones(draft)
     with beside:

@@ -14,6 +14,7 @@ from ledger.drafts import Draft, Path
 from ledger.forms import Input
 from ledger.problems import Problem
 from ledger.ui.address import dataset
+from ledger.ui.markup import html
 
 MOST_OPTIONS = 1_000
 """Of more ids than this none are offered; they are typed."""
@@ -154,9 +155,9 @@ def elsewhere(found: Sequence[Problem], inputs: Sequence[Input]) -> None:
     shown = tuple(one.name for one in inputs)
     rest = [problem for problem in found if problem.field.split(".")[0] not in shown]
     if text := tasks.faults(rest, named=True):
-        st.html(text)
+        html(text)
 
 
 def faults(found: Sequence[Problem]) -> None:
     if text := tasks.faults(found):
-        st.html(text)
+        html(text)
