@@ -4,6 +4,8 @@ A mark carries the ids of its records as custom data. A date is drawn as wide as
 allow; an open end is an open symbol. No line joins two claims.
 """
 
+from pathlib import Path
+
 from ledger.figures.attacks import LANES, attacks
 from ledger.figures.casualties import BY, casualties
 from ledger.figures.grids import Grid, blames
@@ -15,11 +17,15 @@ from ledger.figures.prepare import prepare
 from ledger.figures.timeline import timeline
 from ledger.figures.troop_levels import UNDER, troop_levels
 
+PLOTLY = Path(__file__).with_name("plotly-basic-4.1.1.min.js")
+"""What draws the figures in a browser: Plotly's bundle of points, lines and bars, a quarter of the whole."""
+
 __all__ = [
     "BY",
     "JOIN",
     "LANES",
     "ORDERS",
+    "PLOTLY",
     "UNDER",
     "Chart",
     "Figure",

@@ -1,7 +1,7 @@
 """Pieces that the pages share. With `app.py`, `dashboard.py` and the pages, this folder is all that knows Streamlit."""
 
 from ledger.ui.address import LIVE, dataset, option, pin, selected, take_link, take_state
-from ledger.ui.charts import chart, grid
+from ledger.ui.charts import PLOTLY, chart, grid
 from ledger.ui.gate import log_out, middleware, refusal, stop
 from ledger.ui.markup import html
 from ledger.ui.positions import agreement, matrix, over_time, side_by_side
@@ -14,6 +14,7 @@ from ledger.ui.view import STYLE, notices, view, views
 
 __all__ = [
     "LIVE",
+    "PLOTLY",
     "STYLE",
     "agreement",
     "chart",
