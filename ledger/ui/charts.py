@@ -41,7 +41,7 @@ def chart(made: figures.Chart, page: str, key: str = "") -> None:
             _table(figures.table(dataset(), made, start, end), page, key)
         else:
             widget = f"{key}-marks"
-            facts = {"plotly": PLOTLY, "alt": made.sentence, "chosen": state(page)["chosen"] if _at(page) == key else ""}
+            facts = {"plotly": PLOTLY, "alt": made.sentence, "chosen": _chosen_at(page, key)}
             _PLOT(
                 key=widget,
                 data=orjson.dumps(facts) + b"\n" + orjson.dumps(made.figure),
@@ -171,7 +171,8 @@ def _marks_chosen(page: str, key: str, widget: str) -> None:
 
 
 def _rows_chosen(page: str, key: str, widget: str, shown: Sequence[str]) -> None:
-    _choose(page, key, (shown[row] for row in st.session_state[widget]["selection"]["rows"] if row < len(shown)))
+    rows = st.session_state[widget]["selection"]["rows"]
+    st.session_state[f"picked-{page}-{key}"] = _choose(page, key, (shown[row] for row in rows if row < len(shown)))
 
 
 def _cell_chosen(made: figures.Grid, page: str, key: str, widget: str) -> None:
@@ -186,16 +187,16 @@ def _cell_name(row: str, column: str) -> str:
     return f"~{row}~{column}"
 
 
-def _choose(page: str, key: str, names: Iterable[str]) -> None:
-    """Write what was chosen into the address, and remember at which chart of the page."""
+def _choose(page: str, key: str, names: Iterable[str]) -> str:
+    """Write what was chosen, and at which chart of the page, into the address; gives what was chosen as it stands there."""
     known = [name for name in dict.fromkeys(names) if name in dataset().by_id or name.startswith("~")]
-    joined = figures.JOIN.join(known)
-    st.session_state[f"picked-{page}-{key}"] = joined
-    change_state(page, chosen=joined, at=key if known and key != page else "")
+    chosen = figures.JOIN.join(known)
+    change_state(page, chosen=chosen, at=key if known and key != page else "")
+    return chosen
 
 
 def _close(page: str) -> None:
-    """Take the choice out of the address; the chart then notices that it was changed from outside."""
+    """Take the choice out of the address."""
     change_state(page, chosen="", at="")
 
 
@@ -204,13 +205,18 @@ def _at(page: str) -> str:
     return state(page).get("at") or page
 
 
-def _turn(page: str, key: str) -> int:
-    """How often the choice at a chart was changed from outside it: by Close, by Back, by a link.
+def _chosen_at(page: str, key: str) -> str:
+    """What is chosen at a chart, as it stands in the address."""
+    return state(page)["chosen"] if _at(page) == key else ""
 
-    Each time the chart is made anew, with what is chosen then marked; as long as the choice is made in the chart itself, it is
+
+def _turn(page: str, key: str) -> int:
+    """How often the choice at a table was changed from outside it: by Close, by Back, by a link, in the chart.
+
+    Each time the table is made anew, with what is chosen then marked; as long as the choice is made in the table itself, it is
     left alone.
     """
-    now = state(page)["chosen"] if _at(page) == key else ""
+    now = _chosen_at(page, key)
     turn = f"turn-{page}-{key}"
     if turn not in st.session_state or st.session_state.get(f"picked-{page}-{key}", "") != now:
         st.session_state[turn] = st.session_state.get(turn, 0) + 1

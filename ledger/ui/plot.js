@@ -56,11 +56,13 @@ const draw = (plot) => {
 
 const listen = (plot) => {
   new ResizeObserver(() => fit(plot)).observe(plot);
-  plot.on("plotly_deselect", () => plot.ledger.pick(""));
+  const none = () => plot.ledger.chosen && plot.ledger.pick("");
+  plot.on("plotly_deselect", none);
+  plot.on("plotly_doubleclick", none);
   plot.on("plotly_selected", (event) => {
     const rows = event?.points.map((point) => point.customdata).filter(Boolean) ?? [];
     const ids = rows.flatMap(([here, , , , ...covered]) => [here, ...covered].join(",").split(","));
-    if (event) plot.ledger.pick([...new Set(ids)].join(","));
+    if (ids.length) plot.ledger.pick((plot.ledger.chosen = [...new Set(ids)].join(",")));
   });
 };
 
@@ -77,7 +79,7 @@ export default async function ({ data, parentElement, setTriggerValue }) {
   }
   plot.setAttribute("aria-label", alt);
   const before = plot.ledger;
-  before.pick = (names) => setTriggerValue("picked", (plot.ledger.chosen = names));
+  before.pick = (names) => setTriggerValue("picked", names);
   const theme = JSON.stringify(look(plot));
   if (before.figure === figure && before.chosen === chosen && before.theme === theme) return;
   const turn = before.turn + 1;
