@@ -83,7 +83,8 @@ async def healthz(request: Request) -> Response:
 
 async def plotly(request: Request) -> Response:
     """What draws the charts; its name has its version, so a browser asks once."""
-    return FileResponse(figures.PLOTLY, headers={"cache-control": "public, max-age=31536000, immutable"})
+    kept = {"cache-control": "public, max-age=31536000, immutable"}
+    return FileResponse(figures.PLOTLY, headers=kept, media_type="text/javascript")
 
 
 class EarlyPlotly:

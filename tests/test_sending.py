@@ -18,7 +18,6 @@ from ledger.query import Filters, select
 from tests.conftest import data
 from tests.test_pages import run
 
-
 BASIC = {"bar", "pie", "scatter"}
 """What the bundle of Plotly that the pages load can draw."""
 
