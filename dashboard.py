@@ -11,11 +11,12 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ledger import logs, ui
+from ledger import figures, logs, ui
+from ledger.params import CHARTS
 
 
 def content_policy() -> str:
@@ -80,6 +81,29 @@ async def healthz(request: Request) -> Response:
     return JSONResponse(facts, status_code=200 if dataset else 503, headers={"cache-control": "no-store"})
 
 
+async def plotly(request: Request) -> Response:
+    """What draws the charts; its name has its version, so a browser asks once."""
+    kept = {"cache-control": "public, max-age=31536000, immutable"}
+    return FileResponse(figures.PLOTLY, headers=kept, media_type="text/javascript")
+
+
+class EarlyPlotly:
+    """Lets a browser fetch what draws the charts of a page together with Streamlit's own scripts, not after them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.pages = {"/", *(f"/{page}" for page in CHARTS)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_link(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                link = f"<{ui.PLOTLY}>; rel=preload; as=script".encode()
+                message["headers"] = [*message.get("headers", []), (b"link", link)]
+            await send(message)
+
+        await self.app(scope, receive, with_link if scope["type"] == "http" and scope["path"] in self.pages else send)
+
+
 @asynccontextmanager
 async def serving(app: object) -> AsyncIterator[None]:
     """Read the dataset before the first visitor, and follow its files as long as the server runs."""
@@ -93,6 +117,6 @@ logs.start()
 app = st.App(
     "ledger/app.py",
     lifespan=serving,
-    routes=[Route("/healthz", healthz)],
-    middleware=[Middleware(SecurityHeaders), *ui.middleware()],
+    routes=[Route("/healthz", healthz), Route(f"/{ui.PLOTLY}", plotly)],
+    middleware=[Middleware(SecurityHeaders), Middleware(EarlyPlotly), *ui.middleware()],
 )

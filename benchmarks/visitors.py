@@ -112,6 +112,8 @@ class StreamlitVisitor:
                         ended = ended or element.text.body.startswith(self.footer)
                     elif kind == "plotly_chart":
                         shown.append(element.plotly_chart.spec)
+                    elif kind == "bidi_component":
+                        shown.append(element.bidi_component.bytes)
                     elif kind in _WIDGETS:
                         self._take(kind, getattr(element, kind), values)
                 case "script_finished" if message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:

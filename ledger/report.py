@@ -15,8 +15,6 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
-from plotly.offline import get_plotlyjs
-
 from ledger import cards, counting, dates, figures, links, params, query, sides, stances, style, words
 from ledger.dataset import Dataset
 from ledger.export.about import RULES, about
@@ -292,7 +290,7 @@ def _file(title: str, body: str, drawn: Sequence[Figure]) -> str:
 
 @lru_cache(maxsize=1)
 def _plotly() -> str:
-    return str(get_plotlyjs())
+    return figures.PLOTLY.read_text(encoding="utf-8")
 
 
 @lru_cache

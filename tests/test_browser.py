@@ -224,6 +224,35 @@ def test_the_chart_shows_what_a_link_chose_and_forgets_it_when_it_is_closed(serv
     assert visit.page.evaluate(HIGHLIGHTED) == []
 
 
+def test_a_chart_stays_while_its_marks_change_and_follows_the_theme(server: str, visit: Watched) -> None:
+    def plot(what: str) -> object:
+        return visit.page.evaluate(f"document.querySelector('.st-key-chart-attacks .js-plotly-plot').{what}")
+
+    visit.open(f"{server}/attacks?lanes=place")
+    plot("mine = true")
+    visit.page.locator('.st-key-chart-attacks [data-title="Zoom in"]').click()
+    visit.page.wait_for_timeout(400)
+    zoomed, marks = plot("_fullLayout.xaxis.range"), plot("data[1].x.length")
+    click(visit, visit.page.locator(".st-key-chart-attacks .scatterlayer .point").nth(12))
+    visit.page.wait_for_url("**chosen=*")
+    visit.settle()
+    visit.page.get_by_role("button", name="Close").click()
+    visit.page.wait_for_url(lambda url: "chosen" not in url)
+    visit.settle()
+    assert plot("_fullLayout.xaxis.range") == zoomed
+    choose(visit, "Side", "Iraq")
+    assert plot("data[1].x.length") < marks
+    assert plot("_fullLayout.xaxis.range") != zoomed
+    papers = [plot("_fullLayout.paper_bgcolor")]
+    visit.page.emulate_media(color_scheme="dark")
+    for _ in range(10):
+        visit.page.wait_for_timeout(100)
+        papers.append(plot("_fullLayout.paper_bgcolor"))
+    assert list(dict.fromkeys(papers)) == ["#fbfaf6", "#14171b"]
+    assert plot("mine")
+    assert visit.faults == []
+
+
 def test_marks_that_cover_each_other_are_chosen_together(server: str, visit: Watched) -> None:
     visit.open(f"{server}/troop-levels?kind=offer&kind=limit")
     click(visit, visit.page.locator(".scatterlayer .point").first)

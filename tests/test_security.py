@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser
 from websockets.exceptions import InvalidStatus
 
-from ledger import login
+from ledger import figures, login, ui
 from tests.conftest import data
 from tests.identity import ACCESS, CLIENT_SECRET, COOKIE_SECRET, LISTED, OF_DOMAIN, STRANGER, Guarded, Visitor, auth, signed
 from tests.serving import PAGES, ROOT, Watched, ask, dashboard
@@ -473,6 +473,16 @@ def test_every_answer_carries_the_security_headers(guarded: Guarded, server: str
         assert status == wanted, path
         assert [name for name in HEADERS if len(headers.get_all(name, [])) != 1] == [], path
     assert [name for name in HEADERS if name not in ask(server, "/media/none")[1]] == []
+
+
+def test_what_draws_the_charts_is_open_to_all_kept_by_browsers_and_asked_for_early(guarded: Guarded) -> None:
+    status, headers, body = ask(guarded.url, f"/{ui.PLOTLY}")
+    assert (status, len(body)) == (200, figures.PLOTLY.stat().st_size)
+    assert headers["Content-Type"].startswith("text/javascript")
+    assert "immutable" in headers["Cache-Control"]
+    early = {path: ask(guarded.url, path)[1]["Link"] for path in ("/", "/attacks", "/attacks?q=x", "/guide", "/healthz")}
+    assert [path for path, link in early.items() if link == f"<{ui.PLOTLY}>; rel=preload; as=script"] == [*early][:3]
+    assert [path for path, link in early.items() if link is None] == [*early][3:]
 
 
 @pytest.mark.faults

@@ -4,6 +4,11 @@ A mark carries the ids of its records as custom data. A date is drawn as wide as
 allow; an open end is an open symbol. No line joins two claims.
 """
 
+from importlib.metadata import version
+from pathlib import Path
+
+import plotly
+
 from ledger.figures.attacks import LANES, attacks
 from ledger.figures.casualties import BY, casualties
 from ledger.figures.grids import Grid, blames
@@ -15,11 +20,18 @@ from ledger.figures.prepare import prepare
 from ledger.figures.timeline import timeline
 from ledger.figures.troop_levels import UNDER, troop_levels
 
+PLOTLY = Path(plotly.__file__).with_name("package_data") / "plotly.min.js"
+"""What draws the figures in a browser: plotly.js as the Python package has it."""
+
+PLOTLY_VERSION = version("plotly")
+
 __all__ = [
     "BY",
     "JOIN",
     "LANES",
     "ORDERS",
+    "PLOTLY",
+    "PLOTLY_VERSION",
     "UNDER",
     "Chart",
     "Figure",

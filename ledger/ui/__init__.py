@@ -2,7 +2,7 @@
 
 from ledger.ui import curation
 from ledger.ui.address import LIVE, dataset, option, pin, selected, take_link, take_state
-from ledger.ui.charts import chart, grid
+from ledger.ui.charts import PLOTLY, chart, grid
 from ledger.ui.drafts import draft_desk
 from ledger.ui.gate import log_out, middleware, name, refusal, stop
 from ledger.ui.markup import html
@@ -16,6 +16,7 @@ from ledger.ui.view import STYLE, notices, view, views
 
 __all__ = [
     "LIVE",
+    "PLOTLY",
     "STYLE",
     "agreement",
     "chart",

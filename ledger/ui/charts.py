@@ -2,13 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, partial
+from functools import partial
 from html import escape
-from typing import Any
 
-import plotly.graph_objects as go
+import orjson
 import streamlit as st
-from plotly.basedatatypes import BaseFigure
 
 from ledger import cards, citing, export, figures, links, query, values, words
 from ledger.params import CHARTS
@@ -25,7 +23,8 @@ _TABLES = dict(
 _PAGE_ROWS = 500
 _SHAPES = {"chart": "Chart", "table": "Table"}
 Rows = Callable[[], Sequence[figures.Row]]
-_PLOTLY = {"displaylogo": False, "displayModeBar": True, "modeBarButtonsToRemove": ["lasso2d", "autoScale2d"]}
+PLOTLY = f"assets/plotly-{figures.PLOTLY_VERSION}.min.js"
+"""Where the server has what draws the charts."""
 
 
 def chart(made: figures.Chart, page: str, key: str = "") -> None:
@@ -40,38 +39,17 @@ def chart(made: figures.Chart, page: str, key: str = "") -> None:
             start, end = _piece(len(made.drawn), key)
             _table(figures.table(dataset(), made, start, end), page, key)
         else:
-            widget = f"{key}-marks-{_turn(page, key)}"
-            st.plotly_chart(
-                _Finished(_highlighted(made, st.session_state[f"start-{page}-{key}"])),
+            widget = f"{key}-marks"
+            facts = {"plotly": PLOTLY, "alt": made.sentence, "chosen": _chosen_at(page, key)}
+            _PLOT(
                 key=widget,
-                on_select=partial(_marks_chosen, page, key, widget),
-                selection_mode=("points", "box"),
-                alt=made.sentence,
-                config=_PLOTLY,
+                data=orjson.dumps(facts) + b"\n" + orjson.dumps(made.figure),
+                height=made.figure["layout"]["height"],
+                on_picked_change=partial(_marks_chosen, page, key, widget),
             )
         picture = made.sentence if state(page)["view"] == "chart" else ""
         tools(made.title, page, key, partial(figures.table, dataset(), made), made.rule, picture)
     _chosen(page, key, made.bins)
-
-
-class _Finished(BaseFigure):  # type: ignore[misc]
-    """A figure as Streamlit sends it. It gives Streamlit a dict as it is, which Plotly would first check and copy at great cost.
-
-    What Plotly would make of the dict is the same, with the template added.
-    """
-
-    def __init__(self, made: figures.Figure) -> None:
-        self._made = {**made, "layout": {**made["layout"], "template": _template()}}
-
-    def to_dict(self) -> figures.Figure:
-        """The figure with the template that Streamlit gives every figure."""
-        return self._made
-
-
-@cache
-def _template() -> Any:
-    """The template with the names of the theme's colours, which the browser replaces."""
-    return go.Figure().to_dict()["layout"]["template"]
 
 
 def grid(made: figures.Grid, page: str, key: str, empty: str = "·") -> None:
@@ -188,14 +166,12 @@ def _table(rows: Sequence[figures.Row], page: str, key: str) -> None:
 
 
 def _marks_chosen(page: str, key: str, widget: str) -> None:
-    points = st.session_state[widget]["selection"]["points"]
-    found = (p["customdata"] for p in points if p.get("customdata"))
-    joined = (figures.JOIN.join([c[0], *c[4:]]) for c in found)
-    _choose(page, key, (name for ids in joined for name in ids.split(figures.JOIN)))
+    _choose(page, key, str(st.session_state[widget].get("picked") or "").split(figures.JOIN))
 
 
 def _rows_chosen(page: str, key: str, widget: str, shown: Sequence[str]) -> None:
-    _choose(page, key, (shown[row] for row in st.session_state[widget]["selection"]["rows"] if row < len(shown)))
+    rows = st.session_state[widget]["selection"]["rows"]
+    st.session_state[f"picked-{page}-{key}"] = _choose(page, key, (shown[row] for row in rows if row < len(shown)))
 
 
 def _cell_chosen(made: figures.Grid, page: str, key: str, widget: str) -> None:
@@ -210,16 +186,16 @@ def _cell_name(row: str, column: str) -> str:
     return f"~{row}~{column}"
 
 
-def _choose(page: str, key: str, names: Iterable[str]) -> None:
-    """Write what was chosen into the address, and remember at which chart of the page."""
+def _choose(page: str, key: str, names: Iterable[str]) -> str:
+    """Write what was chosen, and at which chart of the page, into the address; gives what was chosen as it stands there."""
     known = [name for name in dict.fromkeys(names) if name in dataset().by_id or name.startswith("~")]
-    joined = figures.JOIN.join(known)
-    st.session_state[f"picked-{page}-{key}"] = joined
-    change_state(page, chosen=joined, at=key if known and key != page else "")
+    chosen = figures.JOIN.join(known)
+    change_state(page, chosen=chosen, at=key if known and key != page else "")
+    return chosen
 
 
 def _close(page: str) -> None:
-    """Take the choice out of the address; the chart then notices that it was changed from outside."""
+    """Take the choice out of the address."""
     change_state(page, chosen="", at="")
 
 
@@ -228,33 +204,24 @@ def _at(page: str) -> str:
     return state(page).get("at") or page
 
 
-def _turn(page: str, key: str) -> int:
-    """How often the choice at a chart was changed from outside it: by Close, by Back, by a link.
+def _chosen_at(page: str, key: str) -> str:
+    """What is chosen at a chart, as it stands in the address."""
+    return state(page)["chosen"] if _at(page) == key else ""
 
-    Each time the chart is made anew, with what is chosen then marked; as long as the choice is made in the chart itself, it is
+
+def _turn(page: str, key: str) -> int:
+    """How often the choice at a table was changed from outside it: by Close, by Back, by a link, in the chart.
+
+    Each time the table is made anew, with what is chosen then marked; as long as the choice is made in the table itself, it is
     left alone.
     """
-    now = state(page)["chosen"] if _at(page) == key else ""
+    now = _chosen_at(page, key)
     turn = f"turn-{page}-{key}"
     if turn not in st.session_state or st.session_state.get(f"picked-{page}-{key}", "") != now:
         st.session_state[turn] = st.session_state.get(turn, 0) + 1
         st.session_state[f"picked-{page}-{key}"] = st.session_state[f"start-{page}-{key}"] = now
     found: int = st.session_state[turn]
     return found
-
-
-def _highlighted(made: figures.Chart, chosen: str) -> figures.Figure:
-    """The figure with the marks of the chosen records standing out."""
-    names = set(chosen.split(figures.JOIN)) - {""}
-    if not names:
-        return made.figure
-    traces = [
-        {**t, "selectedpoints": [n for n, c in enumerate(t["customdata"]) if c and names & set(c[0].split(figures.JOIN))]}
-        if "customdata" in t
-        else t
-        for t in made.figure["data"]
-    ]
-    return {**made.figure, "data": traces}
 
 
 def _pressed(made: figures.Grid, page: str, key: str) -> str:
@@ -301,3 +268,4 @@ def _csv(rows: Rows, version: str, sheet: bool = False) -> bytes:
 
 
 _GRID = st.components.v2.component("ledger_grid", js=asset("grid.js"), css=asset("grid.css"))
+_PLOT = st.components.v2.component("ledger_plot", js=asset("plot.js"), css=asset("plot.css"), isolate_styles=False)
