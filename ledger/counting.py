@@ -1,9 +1,20 @@
-"""What may be added up: totals of casualties that count nobody twice and never mix kinds of statement."""
+"""What may be added up: totals of casualties that count nobody twice and never mix kinds of statement.
 
-from collections.abc import Iterable
+`total` adds records one by one and says of each why it is left out; `Sums` gives the same of very many at once, as numbers.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import get_args
 
-from ledger.records import Casualties
+import numpy as np
+from numpy.typing import NDArray
+
+from ledger import query, style
+from ledger.dataset import Dataset
+from ledger.index import Chosen, Numbers, Set
+from ledger.records import Casualties, Outcome
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,109 @@ def apart(records: Iterable[Casualties]) -> tuple[Casualties, ...]:
     return tuple(r for r in records if r.scope == "historical_total" or number(r) is None)
 
 
+def parted(dataset: Dataset, outcome: str) -> tuple[Sequence[Casualties], Sequence[Casualties]]:
+    """What a filter leaves of one outcome: what can never be added, as in `apart`, and all else."""
+    every, records = columns(query.whole(dataset)), query.whole(dataset).casualties
+    here = every.here(dataset, outcome)
+    never = every.history | (every.number < 0)
+    return Chosen(records, np.flatnonzero(here & never)), Chosen(records, np.flatnonzero(here & ~never))
+
+
 def number(record: Casualties) -> int | None:
     """What a record adds to a sum: the number stated, else its lower bound."""
     return record.best if record.best is not None else record.low
+
+
+ADDED, PART, HISTORY, SILENT, BOUND, GONE = range(6)
+"""What becomes of a record: added, or left out as a part, a total of history, without a number, an upper bound, by the filter."""
+
+_NONE = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """All casualty records of a dataset as columns; -1 stands for none.
+
+    `above` is where the whole of a part stands, `victims` the number of the group in the order of its names.
+    """
+
+    number: Numbers
+    low: Numbers
+    high: Numbers
+    history: Set
+    above: Numbers
+    outcomes: Numbers
+    victims: Numbers
+
+    def here(self, dataset: Dataset, outcome: str) -> Set:
+        """Which records of one outcome are left by a filter, the dataset being a selection of that of the columns."""
+        known, kept = query.kept(dataset)
+        found: Set = kept[known.tables["casualties"]] & (self.outcomes == get_args(Outcome).index(outcome))
+        return found
+
+    def fates(self, here: Set) -> NDArray[np.int8]:
+        """What becomes of each record where these are to be added."""
+        found = np.full(len(here), ADDED, dtype=np.int8)
+        found[self.number < 0] = SILENT
+        found[(self.number < 0) & (self.high >= 0)] = BOUND
+        parts = np.flatnonzero(here & (self.above >= 0))
+        found[parts[self._contained(parts, here)]] = PART
+        found[self.history] = HISTORY
+        found[~here] = GONE
+        return found
+
+    def _contained(self, parts: Numbers, here: Set) -> Set:
+        """Of which parts a record above that is here, reached only by records that are here, has a number that may be added."""
+        found = np.zeros(len(parts), dtype=bool)
+        whole = here & (self.number >= 0) & ~self.history
+        at, open_ = self.above[parts], np.arange(len(parts))
+        for _ in range(len(parts) + 1):  # a chain that is longer runs in a circle
+            on = here[at] & (at != parts[open_])
+            found[open_[on & whole[at]]] = True
+            on &= ~whole[at]
+            at, open_ = self.above[at[on]], open_[on]
+            at, open_ = at[at >= 0], open_[at >= 0]
+            if not len(open_):
+                break
+        return found
+
+
+@dataclass(frozen=True)
+class Sums:
+    """The sum of some records, as in Total, and how many they are."""
+
+    low: int
+    best: int
+    high: int | None
+    many: int
+
+
+@lru_cache(maxsize=4)
+def columns(whole: Dataset) -> Columns:
+    """The casualty records of a dataset as columns, made once."""
+    place = {record.id: at for at, record in enumerate(whole.casualties)}
+    outcomes, victims = get_args(Outcome), tuple(style.WORDS["victims"])
+    rows = [
+        (
+            *(_NONE if n is None else n for n in (number(r), r.low, r.high)),
+            r.scope == "historical_total",
+            place.get(r.part_of, _NONE) if r.part_of else _NONE,
+            outcomes.index(r.outcome),
+            victims.index(r.victims),
+        )
+        for r in whole.casualties
+    ]
+    array = np.array(rows, dtype=np.intp).reshape(-1, 7).T.copy()
+    numbers, low, high, history, above, which, groups = array
+    return Columns(numbers, low, high, history.astype(bool), above, which, groups)
+
+
+def sums(every: Columns, at: Numbers) -> Sums:
+    """The sum of the records at some places, all of which may be added."""
+    low, high = every.low[at], every.high[at]
+    return Sums(
+        low=int(np.maximum(low, 0).sum()),
+        best=int(every.number[at].sum()),
+        high=None if (high < 0).any() else int(high.sum()),
+        many=len(at),
+    )

@@ -1,9 +1,13 @@
 import itertools
+from dataclasses import replace
 from datetime import date
 
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger import counting
 from ledger.counting import total
 from ledger.query import Filters, select
 from ledger.records import Casualties, Evidence
@@ -162,6 +166,31 @@ def test_every_record_is_either_counted_or_left_out_with_a_reason_and_never_with
     assert not [r.id for r in found.counted if r.part_of in counted and r.part_of != r.id]
     assert found.low <= found.best
     assert found.high is None or found.best <= found.high
+
+
+@settings(max_examples=300, deadline=None)
+@given(families(), st.sets(st.sampled_from(range(len(NAMES)))))
+def test_columns_add_up_what_the_records_one_by_one_add_up(records, gone):
+    every = counting.columns(replace(data(), casualties=tuple(records)))
+    here = np.array([n not in gone for n in range(len(NAMES))])
+    found = total(r for n, r in enumerate(records) if n not in gone)
+    starts = {"part of": counting.PART, "a total of history": counting.HISTORY, "no number": counting.SILENT}
+    fates = {r.id: counting.ADDED for r in found.counted}
+    for record, why in found.left_out:
+        fates[record.id] = next((fate for start, fate in starts.items() if why.startswith(start)), counting.BOUND)
+    assert every.fates(here).tolist() == [fates.get(r.id, counting.GONE) for r in records]
+    added = counting.sums(every, np.flatnonzero(every.fates(here) == counting.ADDED))
+    assert (added.low, added.best, added.high, added.many) == (found.low, found.best, found.high, len(found.counted))
+
+
+@pytest.mark.parametrize("chosen", [Filters(), Filters(start=date(2011, 1, 1)), Filters(sides=("analyst",))])
+@pytest.mark.parametrize("outcome", ["killed", "injured", "abducted"])
+def test_what_can_never_be_added_is_told_apart(outcome, chosen):
+    left = select(data(), chosen)
+    found = [r for r in left.casualties if r.outcome == outcome]
+    never, rest = counting.parted(left, outcome)
+    assert tuple(never) == counting.apart(found)
+    assert [*rest] == [r for r in found if r not in counting.apart(found)]
 
 
 def test_us_military_killed_in_june_2011_add_up_to_exactly_fifteen():
