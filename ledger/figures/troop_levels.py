@@ -37,7 +37,10 @@ from ledger.figures.under import disagreements, events
 from ledger.index import Chosen
 from ledger.records import TroopLevel
 
-_NOUNS = {"Attack": ("attack or use of force", "attacks and uses of force"), "Political event": ("political event",)}
+_NOUNS = {  # of the panels below, by the start of their titles
+    "Attacks and uses of force": ("attack or use of force", "attacks and uses of force"),
+    "Political events": ("political event",),
+}
 UNDER = {"none": "Nothing", "attacks": "Attacks", "events": "Political events", "both": "Both"}
 _KINDS = tuple(style.KIND_MARKS)
 _Value = TypeVar("_Value")
@@ -83,7 +86,7 @@ def troop_levels(dataset: Dataset, scale: str = "log", under: str = "none") -> C
     if silent:
         verbs = "is given without a number and stands" if silent == 1 else "are given without a number and stand"
         sentence += f"; {silent} more {verbs} in the list only"
-    laid = [words.count(len(p.drawn), *_NOUNS[str(next(iter(p.drawn.values()))["Drawn as"])]) for p in panels[1:] if p.drawn]
+    laid = [words.count(len(p.drawn), *_NOUNS[p.title.partition(",")[0]]) for p in panels[1:] if p.drawn]
     sentence += f". Below: {' and '.join(laid)}." if laid else "."
     return Chart(
         title="Stated numbers of troops, by kind of number",

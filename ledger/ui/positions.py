@@ -1,7 +1,7 @@
 """The four ways to read positions: matrix, side by side, over time, agreement."""
 
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 
 import streamlit as st
 
@@ -129,6 +129,7 @@ def _keep(key: str, widget: str) -> None:
     change_state(PAGE, **{key: st.session_state[widget] or ""})
 
 
+@lru_cache(maxsize=2)
 def _speakers(data: Dataset) -> list[str]:
     """Actors with a position, by name."""
     return sorted({p.actor for p in data.positions}, key=lambda a: data.actors[a].name.casefold())
