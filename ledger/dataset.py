@@ -3,7 +3,7 @@
 `opening.open_dataset` is the one way to it: it reads, checks, and gives a Dataset only if nothing is wrong.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from itertools import compress
@@ -85,8 +85,8 @@ class _Left(Mapping[str, tuple[str, Claim]]):
 class Dataset:
     """All records in the order of their files; reference records and the passages of each claim by id.
 
-    A selection of it keeps the passages and the attacks' dates of all. Nothing in it is ever changed; two datasets are the same
-    only if they are one object.
+    A selection of it keeps the passages and the attacks' dates of all, and looks its records up when they are asked for. Nothing
+    in it is ever changed; two datasets are the same only if they are one object.
     """
 
     version: str
@@ -97,10 +97,10 @@ class Dataset:
     actors: Mapping[str, Actor]
     places: Mapping[str, Place]
     issues: Mapping[str, Issue]
-    troop_levels: tuple[TroopLevel, ...]
-    attacks: tuple[Attack, ...]
-    casualties: tuple[Casualties, ...]
-    positions: tuple[Position, ...]
+    troop_levels: Sequence[TroopLevel]
+    attacks: Sequence[Attack]
+    casualties: Sequence[Casualties]
+    positions: Sequence[Position]
     disagreements: tuple[Disagreement, ...]
     errata: tuple[Erratum, ...]
     set_aside: tuple[SetAside, ...]

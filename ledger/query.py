@@ -5,12 +5,12 @@ one choice any value will do, between choices all must hold. A record without a 
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
-from itertools import accumulate, compress, pairwise
-from typing import Any, overload
+from itertools import accumulate, pairwise
+from typing import Any
 
 import numpy as np
 
@@ -101,16 +101,22 @@ class Index:
         ends = list(accumulate(len(getattr(dataset, table)) for table in CLAIMS))
         self.tables = dict(zip(CLAIMS, (slice(a, b) for a, b in pairwise([0, *ends])), strict=True))
         self._orders: dict[str, index.Numbers] = {}
-        self.disagreements = self._named(dataset, (d.records for d in dataset.disagreements))
-        self.errata = self._named(dataset, (e.records for e in dataset.errata))
+        size, places = len(self.records), dataset.place
+        at = self.columns["sources"].owners_of
+        self.disagreements = index.lists(
+            [d.id for d in dataset.disagreements],
+            ([places[name] for name in d.records if name in places] for d in dataset.disagreements),
+            size,
+        )
+        self.errata = index.lists(
+            [e.source for e in dataset.errata],
+            ([places[name] for name in e.records if name in places] if e.records else at(e.source) for e in dataset.errata),
+            size,
+        )
 
     def size(self, table: str) -> int:
         """How many records a table has."""
         return self.tables[table].stop - self.tables[table].start
-
-    def _named(self, dataset: Dataset, lists: Iterable[Iterable[str]]) -> list[list[int]]:
-        """The places of the records that each of some lists names."""
-        return [[dataset.place[name] for name in names if name in dataset.place] for names in lists]
 
     def order(self, by: str, key: Callable[[Claim], Any]) -> index.Numbers:
         """The places of all records in the order of a key, which is always the same for one `by`."""
@@ -135,11 +141,22 @@ def indexed(dataset: Dataset) -> Index:
     return Index(dataset)
 
 
+def whole(dataset: Dataset) -> Dataset:
+    """The dataset that a selection was made of; one that is no selection is its own."""
+    return dataset.part.whole if dataset.part else dataset
+
+
 def kept(dataset: Dataset) -> tuple[Index, index.Set]:
     """The index in which a dataset, or the whole that it is a selection of, stands; and which of its records are left."""
     if dataset.part:
         return indexed(dataset.part.whole), dataset.part.kept
     return indexed(dataset), np.ones(dataset.size, dtype=bool)
+
+
+def left(dataset: Dataset, table: str) -> tuple[Index, index.Numbers]:
+    """The index of the whole, and where in its table the records that are left stand."""
+    known, found = kept(dataset)
+    return known, np.flatnonzero(found[known.tables[table]])
 
 
 def _facets(dataset: Dataset, record: Claim) -> Facets:
@@ -200,22 +217,13 @@ def select(dataset: Dataset, filters: Filters) -> Dataset:
     if not filters.active():
         return dataset
     known, found = indexed(dataset), passing(dataset, filters)
-    records: dict[str, Any] = {
-        table: tuple(compress(getattr(dataset, table), found[part].tolist())) for table, part in known.tables.items()
+    left: dict[str, Any] = {
+        table: index.Chosen(getattr(dataset, table), np.flatnonzero(found[part])) for table, part in known.tables.items()
     }
-    stated = known.columns["sources"].counts(found)
-    sources = {value for value, number in zip(known.columns["sources"].values, stated.tolist(), strict=True) if number}
-    return replace(
-        dataset,
-        **records,
-        disagreements=tuple(d for d, at in zip(dataset.disagreements, known.disagreements, strict=True) if found[at].any()),
-        errata=tuple(
-            e
-            for e, at in zip(dataset.errata, known.errata, strict=True)
-            if found[at].any() or (not e.records and e.source in sources)
-        ),
-        part=Part(dataset, found),
-    )
+    concerned = {"disagreements": known.disagreements, "errata": known.errata}
+    for table, column in concerned.items():
+        left[table] = tuple(index.Chosen(getattr(dataset, table), np.flatnonzero(column.counts(found))))
+    return replace(dataset, **left, part=Part(dataset, found))
 
 
 def blockers(dataset: Dataset, filters: Filters, tables: tuple[str, ...]) -> dict[str, int]:
@@ -257,12 +265,6 @@ def counts_of(dataset: Dataset, name: str, table: str = "") -> Counter[str]:
     return Counter(dict(zip(column.values, column.counts(left).tolist(), strict=True)))
 
 
-def years_of(dataset: Dataset, records: Iterable[Claim]) -> index.Numbers:
-    """The year in the middle of the time of each of some records, 0 where it has none."""
-    whole = dataset.part.whole if dataset.part else dataset
-    return indexed(whole).times.years[[whole.place[record.id] for record in records]]
-
-
 def in_order(dataset: Dataset, table: str, by: str, key: Callable[[Claim], Any]) -> Sequence[Claim]:
     """What is left of a table, or of `all` tables, sorted by a key that is called `by`; the order of the whole is found once."""
     known, left = kept(dataset)
@@ -270,26 +272,7 @@ def in_order(dataset: Dataset, table: str, by: str, key: Callable[[Claim], Any])
     part = known.tables.get(table, slice(0, len(left)))
     inside = np.zeros(len(left), dtype=bool)
     inside[part] = left[part]
-    return Chosen(known.records, places[inside[places]])
-
-
-class Chosen(Sequence[Claim]):
-    """Some of a list of records in an order of their own, looked up when they are asked for."""
-
-    def __init__(self, records: Sequence[Claim], places: index.Numbers) -> None:
-        self.records, self.places = records, places
-
-    def __len__(self) -> int:
-        return len(self.places)
-
-    @overload
-    def __getitem__(self, at: int) -> Claim: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Claim]: ...
-    def __getitem__(self, at: int | slice) -> Claim | list[Claim]:
-        if isinstance(at, slice):
-            return [self.records[n] for n in self.places[at].tolist()]
-        return self.records[int(self.places[at])]
+    return index.Chosen(known.records, places[inside[places]])
 
 
 def label(dataset: Dataset, name: str, value: str) -> str:

@@ -1,6 +1,7 @@
 """How claims belong together, and in which order and columns a list shows them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import pandas as pd
@@ -14,27 +15,53 @@ MOST = 12
 
 def relations(dataset: Dataset, record: Claim) -> dict[str, list[Claim]]:
     """The other claims that a claim belongs with, by a heading that says how. Only headings with claims are given."""
-    claims = [other for _, other in dataset.claims() if other.id != record.id]
     found: dict[str, list[Claim]] = {}
+    known = _known(dataset)
     if isinstance(record, Attack | Casualties):
-        found["Part of"] = [c for c in claims if c.id == record.part_of]
-        found["Contains"] = [c for c in claims if getattr(c, "part_of", None) == record.id]
+        found["Part of"] = _named(dataset, record.part_of)
+        found["Contains"] = known.parts.get(record.id, [])
     if isinstance(record, Casualties):
-        found["The attack"] = [c for c in claims if c.id == record.attack]
+        found["The attack"] = _named(dataset, record.attack)
     if isinstance(record, Attack):
-        found["Its casualties"] = [c for c in claims if isinstance(c, Casualties) and c.attack == record.id]
+        found["Its casualties"] = known.casualties.get(record.id, [])
     if isinstance(record, Position):
         actor = dataset.actors[record.actor].name
-        same: list[Claim] = [c for c in claims if isinstance(c, Position) and c.issue == record.issue]
+        same = [c for c in known.positions[record.issue] if c.id != record.id]
         found[f"{actor} on the same issue"] = [c for c in same if record.actor in query.actors_of(c)]
         others = [c for c in same if record.actor not in query.actors_of(c)]
         cut = f", {MOST} of {len(others)}" if len(others) > MOST else ""
         found[f"Others on the same issue{cut}"] = others[:MOST]
     passages = {(c.source, c.span.start, c.span.end) for c in dataset.citations[record.id]}
-    found["Standing on the same words"] = [
-        c for c in claims if any((p.source, p.span.start, p.span.end) in passages for p in dataset.citations[c.id])
-    ]
+    here = (c for source in {source for source, _, _ in passages} for c in dataset.cited_in[source])
+    names = {c.record for c in here if (c.source, c.span.start, c.span.end) in passages} - {record.id}
+    found["Standing on the same words"] = [dataset.by_id[name][1] for name in sorted(names, key=dataset.place.__getitem__)]
     return {title: related for title, related in found.items() if related}
+
+
+@dataclass(frozen=True)
+class _Known:
+    """Claims by what they belong to: parts by their whole, casualties by their attack, positions by their issue."""
+
+    parts: dict[str, list[Claim]] = field(default_factory=dict)
+    casualties: dict[str, list[Claim]] = field(default_factory=dict)
+    positions: dict[str, list[Claim]] = field(default_factory=dict)
+
+
+@lru_cache(maxsize=2)
+def _known(dataset: Dataset) -> _Known:
+    found = _Known()
+    for _, record in dataset.claims():
+        if isinstance(record, Attack | Casualties) and record.part_of not in (None, record.id):
+            found.parts.setdefault(str(record.part_of), []).append(record)
+        if isinstance(record, Casualties) and record.attack:
+            found.casualties.setdefault(record.attack, []).append(record)
+        if isinstance(record, Position):
+            found.positions.setdefault(record.issue, []).append(record)
+    return found
+
+
+def _named(dataset: Dataset, name: str | None) -> list[Claim]:
+    return [dataset.by_id[name][1]] if name and name in dataset.by_id else []
 
 
 def order(dataset: Dataset, record: Claim, by: str) -> tuple[str, ...]:

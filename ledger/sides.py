@@ -15,12 +15,18 @@ _FILTERED = "No statement that the filter leaves"
 _ELSEWHEN = "No statement of that time"
 
 
-def table(dataset: Dataset, columns: Sequence[Column], rows: Sequence[Compared], filters: Filters) -> str:
-    """Issues in rows, actors in columns: in each cell what they said, when, how it is known, and the way to the words."""
+def table(
+    dataset: Dataset, columns: Sequence[Column], rows: Sequence[Compared], filters: Filters, whole: Sequence[Compared] = ()
+) -> str:
+    """Issues in rows, actors in columns: in each cell what they said, when, how it is known, and the way to the words.
+
+    Where `rows` are a part of a longer comparison, that is `whole`.
+    """
     heads = "".join(f'<th scope="col">{escape(c.label(dataset))}</th>' for c in columns)
     body = "".join(_row(dataset, columns, row, filters) for row in rows)
+    told = escape(caption(dataset, columns, whole or rows))
     return (
-        f'<table class="sides" style="--columns: {len(columns)}"><caption>{escape(caption(dataset, columns, rows))}</caption>'
+        f'<table class="sides" style="--columns: {len(columns)}"><caption>{told}</caption>'
         f'<thead><tr><th scope="col">Issue</th>{heads}</tr></thead><tbody>{body}</tbody></table>'
     )
 

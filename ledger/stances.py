@@ -3,8 +3,9 @@
 Silence and refusal are positions, but no answer: they neither agree nor differ with anything.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 
 from ledger import dates, style, words
 from ledger.dataset import Dataset
@@ -117,10 +118,12 @@ def compare(dataset: Dataset, sides: Sequence[Column], rows: str = "all", level:
     At a `level` a column also holds what those say who are folded into its actor.
     """
     found = []
-    speakers = {p.actor: folded(dataset, p.actor, level) for p in dataset.positions}
+    speakers = {actor: folded(dataset, actor, level) for actor in dataset.actors}
     columns = [Column(folded(dataset, side.actor, level), side.period) for side in sides]
+    wanted = {column.actor for column in columns}
+    asked = by_issue(p for p in dataset.positions if speakers[p.actor] in wanted)
     for issue in dataset.issues:
-        said = [tuple(p for p in dataset.positions if p.issue == issue and c.holds(p, speakers[p.actor])) for c in columns]
+        said = [tuple(p for p in asked.get(issue, ()) if c.holds(p, speakers[p.actor])) for c in columns]
         if any(said):
             made = Compared(issue, tuple(said), verdict(said))
             found += [made] if rows in ("all", made.verdict) else []
@@ -143,19 +146,45 @@ class Agreement:
 def agreement(dataset: Dataset, actor: str, level: str = "person", rule: str = "statements") -> list[Agreement]:
     """Everybody who answers an issue that the chosen actor answers too, most shared issues first."""
     chosen = folded(dataset, actor, level)
+    speakers = {name: folded(dataset, name, level) for name in dataset.actors}
     said: dict[str, list[Position]] = {}
     for position in dataset.positions:
-        said.setdefault(folded(dataset, position.actor, level), []).append(position)
+        said.setdefault(speakers[position.actor], []).append(position)
     mine = by_issue(said.pop(chosen, []))
+    told = cache(lambda issue: _told(dataset, mine[issue], rule, level))
     found = []
     for name, positions in said.items():
-        theirs = by_issue(positions)
-        verdicts = {i: verdict([mine[i], theirs[i]]) for i in dataset.issues if i in mine and i in theirs}
+        theirs = by_issue(p for p in positions if p.issue in mine)
+        verdicts = {i: verdict([mine[i], theirs[i]]) for i in dataset.issues if i in theirs}
         issues = {v: tuple(i for i, found in verdicts.items() if found == v) for v in ("agree", "partly", "differ")}
         if any(issues.values()):
-            both = {i: (_told(dataset, mine[i], rule, level), _told(dataset, theirs[i], rule, level)) for i in verdicts}
+            both = _Both(tuple(verdicts), partial(_pair, dataset, told, theirs, rule, level))
             found.append(Agreement(name, issues, both, count(dataset, positions, rule, level)))
     return sorted(found, key=lambda a: (-sum(map(len, a.issues.values())), -len(a.issues["agree"]), dataset.actors[a.actor].name))
+
+
+class _Both(Mapping[str, tuple[str, str]]):
+    """What two actors say of each of some issues, put into words when it is asked for."""
+
+    def __init__(self, issues: Sequence[str], told: Callable[[str], tuple[str, str]]) -> None:
+        self.issues, self.told = issues, told
+
+    def __getitem__(self, issue: str) -> tuple[str, str]:
+        if issue not in self.issues:
+            raise KeyError(issue)
+        return self.told(issue)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.issues)
+
+    def __len__(self) -> int:
+        return len(self.issues)
+
+
+def _pair(
+    dataset: Dataset, mine: Callable[[str], str], theirs: Mapping[str, Sequence[Position]], rule: str, level: str, issue: str
+) -> tuple[str, str]:
+    return mine(issue), _told(dataset, theirs[issue], rule, level)
 
 
 def _told(dataset: Dataset, positions: Sequence[Position], rule: str, level: str) -> str:

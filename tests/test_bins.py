@@ -4,7 +4,7 @@ import functools
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 
@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger import counting, figures, query
+from ledger import counting, figures, query, stances, style
 from ledger.dataset import Dataset
 from ledger.figures import Chart, Grid, bins
+from ledger.figures.casualties import sentence
 from ledger.figures.marks import edges
 from ledger.generate import write
 from ledger.opening import open_dataset
@@ -137,6 +138,70 @@ def test_every_statement_stands_in_one_cell_of_a_grid(name: str) -> None:
                 assert {p.issue for p in data.positions if p.id in mark.ids} == {issue}
 
 
+def by_cell(grid: Grid, pairs: Iterable[tuple[str, str, str]]) -> dict[tuple[str, str], list[str]]:
+    """The third of each triple by the cell that the first two lie in, said as plainly as can be."""
+    rows, columns = {head.id for head in grid.rows}, {head.id for head in grid.columns}
+    found: dict[tuple[str, str], list[str]] = {}
+    for row, column, held in pairs:
+        place = (row if row in rows else "all-others", column if column in columns else "all-others")
+        found.setdefault(place, []).append(held)
+    return found
+
+
+SOME = [Filters(), Filters(start=date(2009, 3, 1)), Filters(end=date(2013, 1, 1), stances=("for", "silent"))]
+
+
+@pytest.mark.parametrize("chosen", SOME)
+def test_the_cells_of_the_matrix_hold_and_count_what_one_by_one_gives(chosen: Filters) -> None:
+    data = select(made(), chosen)
+    for level, rule in (("person", "statements"), ("government", "stances")):
+        grid = figures.matrix(data, level, "statements", rule=rule)
+        assert "too many" in grid.rule
+        said = [(stances.folded(data, p.actor, level), p.issue, p) for p in data.positions]
+        assert {place: list(mark.ids) for place, mark in grid.cells.items()} == by_cell(grid, ((a, i, p.id) for a, i, p in said))
+        taken = {p.id: f"{p.stance} {data.citations[p.id][0].source}" for p in data.positions}
+        triples = [(a, i, f"{a} {i} {taken[p.id]}") for a, i, p in said]
+        counted = by_cell(grid, triples if rule == "statements" else dict.fromkeys(triples))
+        for place, mark in grid.cells.items():
+            tally = Counter(style.WORDS["stances"][one.split()[2]] for one in counted[place])
+            names = [name for name in style.WORDS["stances"].values() if tally[name]]
+            assert mark.title == ", ".join(f"{name} {tally[name]:,}" for name in names)
+            assert mark.text.endswith(f" {len(counted[place]):,}")
+        sizes = Counter(actor for actor, *_ in (triples if rule == "statements" else dict.fromkeys(triples)))
+        first = sorted(sizes, key=lambda a: (-sizes[a], a))
+        assert [head.id for head in grid.rows if head.id != "all-others"] == first[: 24 if len(first) > 25 else 25]
+
+
+@pytest.mark.parametrize("chosen", SOME)
+def test_the_cells_of_blames_hold_and_count_what_one_by_one_gives(chosen: Filters) -> None:
+    data = select(made(), chosen)
+    grid = figures.blames(data)
+    said = [(a.actor, a.by, r.id, a.status) for r in data.attacks for a in r.attributions]
+    held = by_cell(grid, ((accused, by, name) for accused, by, name, _ in said))
+    assert {place: list(mark.ids) for place, mark in grid.cells.items()} == {
+        p: list(dict.fromkeys(ids)) for p, ids in held.items()
+    }
+    if "too many" in grid.rule:
+        statuses = by_cell(grid, ((accused, by, status) for accused, by, _, status in said))
+        for place, mark in grid.cells.items():
+            tally = Counter(statuses[place])
+            words = [f"{name} ×{tally[status]:,}" for status, name in style.WORDS["status"].items() if tally[status]]
+            assert (mark.text, mark.title) == (f"{len(statuses[place]):,}", ", ".join(words))
+
+
+@pytest.mark.parametrize("outcome", ["killed", "injured"])
+@pytest.mark.parametrize("chosen", SOME)
+def test_the_sentence_about_many_casualties_is_that_about_each(chosen: Filters, outcome: str) -> None:
+    data = select(made(), chosen)
+    total = counting.total(r for r in data.casualties if r.outcome == outcome)
+    chart = figures.casualties(data, "victims", outcome)
+    assert chart.sentence == sentence(total, outcome)
+    assert set(chart.drawn) == {r.id for r in total.counted}
+    drawn = figures.casualties(data, "event", outcome).drawn
+    added = {r.id: counting.number(r) for r in total.counted}
+    assert {name: row["Added"] for name, row in drawn.items()} == {name: added.get(name) for name in drawn}
+
+
 @pytest.mark.parametrize("name", CHARTS)
 def test_no_figure_weighs_more_than_100_kb(name: str) -> None:
     assert len(json.dumps(CHARTS[name](made()).figure)) < 100_000
@@ -159,6 +224,6 @@ def test_folding_lanes_loses_nobody(pairs: list[tuple[int, int]]) -> None:
     codes, years = (np.array([pair[n] for pair in pairs], dtype=np.int64) for n in (0, 1))
     records: list[Claim] = list(made().positions[: len(pairs)])
     folded = bins.Lanes(records, codes, years, [f"Lane {n}" for n in range(41)]).folded(5)
-    assert sum(n for _, _, n in folded.counts()) == sum(year > 0 for year in years.tolist())
+    assert sum(n for _, _, n in folded.counts) == sum(year > 0 for year in years.tolist())
     assert len(folded.names) <= 6
     assert len(set(folded.keys)) == len(folded.names)

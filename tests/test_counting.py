@@ -1,12 +1,17 @@
 import itertools
+from dataclasses import replace
 from datetime import date
 
+import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ledger import counting
 from ledger.counting import total
+from ledger.dataset import Dataset
 from ledger.query import Filters, select
-from ledger.records import Casualties, Evidence
+from ledger.records import Casualties, Disagreement, Evidence
 from tests.conftest import data
 
 
@@ -148,6 +153,7 @@ def families(draw):
         fields = {"low": low, "best": best, "high": high}
         fields["scope"] = draw(st.sampled_from(["event", "period_total", "historical_total"]))
         fields["part_of"] = draw(st.none() | st.sampled_from([*NAMES, "elsewhere"]))
+        fields["attack"] = draw(st.sampled_from([None, "attack-1", "attack-2"]))
         records.append(killed(name, **fields))
     return records
 
@@ -162,6 +168,58 @@ def test_every_record_is_either_counted_or_left_out_with_a_reason_and_never_with
     assert not [r.id for r in found.counted if r.part_of in counted and r.part_of != r.id]
     assert found.low <= found.best
     assert found.high is None or found.best <= found.high
+
+
+def dataset(records, *disagreeing) -> Dataset:
+    """A dataset of these casualties, and a disagreement for each set of their names."""
+    facts = {"quantity": "People killed", "reason": "unexplained"}
+    said = tuple(Disagreement(id=f"d{n}", records=tuple(sorted(names)), **facts) for n, names in enumerate(disagreeing))
+    return replace(data(), casualties=tuple(records), disagreements=said)
+
+
+TWO = st.sets(st.sampled_from(NAMES), min_size=2)
+
+
+def test_of_numbers_that_differ_about_the_same_people_the_lowest_is_added():
+    few, many = killed("few", 243, attack="hill"), killed("many", 300, attack="hill")
+    other = [killed("elsewhere", 5, attack="ford"), killed("hurt", 9, attack="hill", outcome="injured")]
+    records = [many, few, *other]
+    every = counting.rivals(dataset(records, {"few", "many", "elsewhere", "hurt"}))
+    assert every == {"few": ("many",), "many": ("few",)}
+    found = total([many, few, other[0]], every)
+    assert ids(found.counted) == ["few", "elsewhere"]
+    assert left_out(found) == {"many": "another number for the same people is lower"}
+    assert ids(total([many, other[0]], every).counted) == ["many", "elsewhere"]
+    assert total(records[:2], counting.rivals(dataset(records))).best == 543
+    same = killed("same", 243, attack="hill")
+    assert len(total([few, same], counting.rivals(dataset([few, same], {"few", "same"}))).counted) == 1
+
+
+@settings(max_examples=300, deadline=None)
+@given(families(), st.sets(st.sampled_from(range(len(NAMES)))), st.lists(TWO, max_size=2))
+def test_columns_add_up_what_the_records_one_by_one_add_up(records, gone, disagreeing):
+    made = dataset(records, *disagreeing)
+    every = counting.columns(made)
+    here = np.array([n not in gone for n in range(len(NAMES))])
+    found = total((r for n, r in enumerate(records) if n not in gone), counting.rivals(made))
+    starts = {"part of": counting.PART, "a total of history": counting.HISTORY, "no number": counting.SILENT}
+    starts["another number"] = counting.RIVAL
+    fates = {r.id: counting.ADDED for r in found.counted}
+    for record, why in found.left_out:
+        fates[record.id] = next((fate for start, fate in starts.items() if why.startswith(start)), counting.BOUND)
+    assert every.fates(here).tolist() == [fates.get(r.id, counting.GONE) for r in records]
+    added = counting.sums(every, np.flatnonzero(every.fates(here) == counting.ADDED))
+    assert (added.low, added.best, added.high, added.many) == (found.low, found.best, found.high, len(found.counted))
+
+
+@pytest.mark.parametrize("chosen", [Filters(), Filters(start=date(2011, 1, 1)), Filters(sides=("analyst",))])
+@pytest.mark.parametrize("outcome", ["killed", "injured", "abducted"])
+def test_what_can_never_be_added_is_told_apart(outcome, chosen):
+    left = select(data(), chosen)
+    found = [r for r in left.casualties if r.outcome == outcome]
+    never, rest = counting.parted(left, outcome)
+    assert tuple(never) == counting.apart(found)
+    assert [*rest] == [r for r in found if r not in counting.apart(found)]
 
 
 def test_us_military_killed_in_june_2011_add_up_to_exactly_fifteen():

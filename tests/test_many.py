@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ledger import figures, query, ui
+from ledger import figures, query, stances, ui
 from ledger.generate import write
 from ledger.live import Live
 from ledger.query import Filters
@@ -52,6 +52,20 @@ def test_the_table_view_is_paged(page: str) -> None:
     assert not at.exception
     assert at.dataframe
     assert all(len(frame.value) <= 500 for frame in at.dataframe)
+
+
+def test_actors_side_by_side_are_paged_by_issue_and_the_caption_tells_of_all() -> None:
+    at = run(
+        "positions",
+        "mode=side&columns=actor-1,actor-2&level=government",
+    )
+    assert not at.exception
+    dataset = ui.LIVE.state().dataset
+    assert dataset
+    found = stances.compare(dataset, stances.columns("actor-1,actor-2"), level="government")
+    assert at.get("pagination")
+    assert 0 < shown(at) < sum(len(side) for row in found for side in row.sides)
+    assert f"{len(found)} issues" in html(at)
 
 
 def test_the_records_as_a_table_are_paged() -> None:

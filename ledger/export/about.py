@@ -10,6 +10,7 @@ from ledger.links import Link
 RULES = (
     "A record is one statement. One event that two articles tell is one attack with two pieces of evidence.",
     "A part is never added to the whole that contains it (part_of).",
+    "Where statements differ about the same people of one attack, the lowest number is added.",
     "Totals of history (“tens of thousands”), statements without a number and mere upper bounds are never added.",
     "A stated zero is a zero.",
     "An empty cell is unknown, never 0. Low, best and high are what the words allow; an open end is empty.",

@@ -40,7 +40,7 @@ Dated = tuple[Attack, dates.Period]
 def attacks(dataset: Dataset, lanes: str = "type") -> Chart:
     """Attacks and uses of force, each once, as wide as its date is imprecise, in lanes by `type`, `place` or `blamed`."""
     if len(dataset.attacks) > bins.MOST:
-        names, codes = _lane_codes(dataset.part.whole if dataset.part else dataset, lanes)
+        names, codes = _lane_codes(query.whole(dataset), lanes)
         found = bins.lanes_of(dataset, "attacks", names, codes)
         title = f"Attacks and uses of force by {LANES[lanes]}"
         return bins.counted(title, found, _NOUN, style.RED, partial(_row, dataset, lanes))
@@ -89,7 +89,7 @@ def _lane_codes(whole: Dataset, lanes: str) -> tuple[tuple[str, ...], bins.Numbe
     """The lanes of all attacks, and the number of the lane of each."""
     numbers: dict[str, int] = {}
     codes = [numbers.setdefault(lane(whole, record, lanes), len(numbers)) for record in whole.attacks]
-    return tuple(numbers), np.array(codes, dtype=np.int64)
+    return tuple(numbers), np.array(codes, dtype=np.intp)
 
 
 def prepare(whole: Dataset) -> None:
@@ -124,7 +124,7 @@ def strip(dataset: Dataset) -> Panel:
 
 def _strip_by_year(dataset: Dataset) -> Panel:
     """The strip as one mark a year."""
-    found = bins.lanes_of(dataset, "attacks", ("Attacks",), np.zeros(query.kept(dataset)[0].size("attacks"), dtype=np.int64))
+    found = bins.lanes_of(dataset, "attacks", ("Attacks",), np.zeros(query.kept(dataset)[0].size("attacks"), dtype=np.intp))
     return Panel(
         title="Attacks and uses of force, counted by year",
         traces=[bins.mark_trace(found, {0: 0}, _NOUN, style.RED)],

@@ -22,6 +22,7 @@ from ledger.records import Claim
 
 MOST = 400
 MOST_LANES = 20
+_NO_YEAR = 65_535
 RULE = (
     "These are too many to draw one by one: a mark holds all records of its lane and year, the larger the more, and each record "
     "stands once, in the year in the middle of its time. Choosing a mark lists its records below. Narrow the filter to "
@@ -34,12 +35,16 @@ Numbers = NDArray[Any]
 
 @dataclass(frozen=True, eq=False)
 class Lanes:
-    """Records in lanes: `codes[i]` is the number in `names` of the lane of record `i`, `years[i]` its year, 0 for none."""
+    """Records in lanes: `codes[i]` is the number in `names` of the lane of record `i`, `years[i]` its year, 0 for none.
+
+    `counted` is what `_numbers` gives, where it is known already.
+    """
 
     records: Sequence[Claim]
     codes: Numbers
     years: Numbers
     names: Sequence[str]
+    counted: tuple[int, Numbers] | None = None
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -54,30 +59,48 @@ class Lanes:
         return tuple(found)
 
     @cached_property
-    def dated(self) -> NDArray[np.bool_]:
-        return self.years > 0
+    def _numbers(self) -> tuple[int, Numbers]:
+        """The first year of any record less one, and how many records each lane has of no year, of the first, the second ..."""
+        if self.counted:
+            return self.counted
+        years = self.years.astype(np.uint16)
+        before = int((years - np.uint16(1)).min(initial=_NO_YEAR))  # no year becomes the largest number
+        many = int(years.max()) - before + 1 if before != _NO_YEAR else 1
+        lanes = len(self.names)
+        at = self.codes * many + np.maximum(self.years - before, 0)
+        return before, np.bincount(at, minlength=(lanes + 1) * many).reshape(lanes + 1, many)[:lanes]
+
+    @cached_property
+    def sizes(self) -> list[int]:
+        """How many records with a year each lane has."""
+        found: list[int] = self._numbers[1][:, 1:].sum(axis=1).tolist()
+        return found
 
     def days(self) -> list[date]:
         """The first and last day of the years that have a record."""
-        found = self.years[self.dated]
-        return [date(int(found.min()), 1, 1), date(int(found.max()), 12, 31)] if len(found) else []
+        before, numbers = self._numbers
+        return [date(before + 1, 1, 1), date(before + numbers.shape[1] - 1, 12, 31)] if numbers.shape[1] > 1 else []
 
+    @cached_property
     def counts(self) -> list[tuple[int, int, int]]:
         """Lane, year and number of records of every mark, in this order."""
-        pairs, numbers = np.unique(self.codes[self.dated].astype(np.int64) * 10_000 + self.years[self.dated], return_counts=True)
-        lanes, years = np.divmod(pairs, 10_000)
-        return list(zip(lanes.tolist(), years.tolist(), numbers.tolist(), strict=True))
+        before, numbers = self._numbers
+        lanes, years = np.nonzero(numbers[:, 1:])
+        return list(zip(lanes.tolist(), (years + before + 1).tolist(), numbers[lanes, years + 1].tolist(), strict=True))
 
     def folded(self, most: int = MOST_LANES) -> "Lanes":
         """The lanes of the most records, largest first, and all others as one."""
-        sizes = np.bincount(self.codes[self.dated], minlength=len(self.names))
-        order = [n for n in np.argsort(-sizes, kind="stable").tolist() if sizes[n]]
+        sizes = self.sizes
+        order = [n for n in np.argsort(-np.array(sizes), kind="stable").tolist() if sizes[n]]
         rest = order[most:] if len(order) > most + 1 else []
         kept = order[: len(order) - len(rest)]
-        place = np.full(len(self.names), len(kept), dtype=np.int64)
+        place = np.full(len(self.names), len(kept), dtype=np.intp)
         place[kept] = np.arange(len(kept))
         names = [self.names[n] for n in kept] + ([f"{len(rest)} other lanes"] if rest else [])
-        return Lanes(self.records, place[self.codes], self.years, names)
+        before, numbers = self._numbers
+        counted = np.zeros((len(kept) + 1, numbers.shape[1]), dtype=np.intp)
+        np.add.at(counted, place, numbers)
+        return Lanes(self.records, place[self.codes], self.years, names, (before, counted[: len(names)]))
 
     def key(self, lane: int, year: int) -> str:
         """What stands in a mark's custom data and in the address when it is chosen."""
@@ -89,7 +112,11 @@ class Bins(Mapping[str, Sequence[str]]):
 
     def __init__(self, lanes: Lanes) -> None:
         self.lanes = lanes
-        self.places = {lanes.key(lane, year): (lane, year) for lane, year, _ in lanes.counts()}
+
+    @cached_property
+    def places(self) -> dict[str, tuple[int, int]]:
+        """Lane and year of each mark."""
+        return {self.lanes.key(lane, year): (lane, year) for lane, year, _ in self.lanes.counts}
 
     def __getitem__(self, key: str) -> Sequence[str]:
         lane, year = self.places[key]
@@ -100,7 +127,7 @@ class Bins(Mapping[str, Sequence[str]]):
         return iter(self.places)
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.lanes.counts)
 
 
 class Drawn(Mapping[str, Row]):
@@ -111,7 +138,7 @@ class Drawn(Mapping[str, Row]):
 
     @cached_property
     def _by_id(self) -> dict[str, Claim]:
-        return {record.id: record for record in compress(self.lanes.records, self.lanes.dated.tolist())}
+        return {record.id: record for record in compress(self.lanes.records, (self.lanes.years > 0).tolist())}
 
     def __getitem__(self, name: str) -> Row:
         return self.row(self._by_id[name])
@@ -120,20 +147,19 @@ class Drawn(Mapping[str, Row]):
         return iter(self._by_id)
 
     def __len__(self) -> int:
-        return int(self.lanes.dated.sum())
+        return sum(self.lanes.sizes)
 
 
 def lanes_of(dataset: Dataset, table: str, names: Sequence[str], codes: Numbers) -> Lanes:
     """The lanes of what is left of a table; `codes` are those of all its records in the whole dataset."""
-    known, kept = query.kept(dataset)
-    part = known.tables[table]
-    return Lanes(getattr(dataset, table), codes[kept[part]], known.times.years[part][kept[part]], names)
+    known, at = query.left(dataset, table)
+    return Lanes(getattr(dataset, table), codes[at], known.times.years[known.tables[table]][at], names)
 
 
 def values_of(dataset: Dataset, table: str, name: str) -> Numbers:
     """Of every record of a table in the whole dataset, the number of its value of a choice of which it has one."""
     known, _ = query.kept(dataset)
-    return known.columns[name].single()[known.tables[table]]
+    return known.columns[name].single[known.tables[table]]
 
 
 def counted(
@@ -142,11 +168,11 @@ def counted(
     """The chart of lanes by year; `colour` of all marks, or by the name of the lane; what those not drawn are `missing`."""
     lanes = lanes.folded()
     heights = {lane: len(lanes.names) - 1 - lane for lane in range(len(lanes.names))}
-    sizes = np.bincount(lanes.codes[lanes.dated], minlength=len(lanes.names)).tolist()
+    sizes = lanes.sizes
     layout = layout_of(height=130 + 44 * len(lanes.names), legend=False)
     layout |= rows_of([f"{short(name, 52)} ({n:,})" for name, n in zip(lanes.names, sizes, strict=True)][::-1])
     layout["xaxis"] = time_axis(lanes.days())
-    dated = int(lanes.dated.sum())
+    dated = sum(sizes)
     undated = len(lanes.records) - dated
     largest = ", ".join(f"“{name}” {n:,}" for name, n in list(zip(lanes.names, sizes, strict=True))[:3])
     said = f"{words.count(dated, *noun)} in {words.count(len(lanes.names), 'lane')}, counted by year; the largest {largest}"
@@ -163,7 +189,7 @@ def counted(
 
 def mark_trace(lanes: Lanes, heights: Mapping[int, float], noun: Noun, colour: Colours) -> Figure:
     """One mark a lane and year, at the height of its lane."""
-    marks = lanes.counts()
+    marks = lanes.counts
     most = max((n for _, _, n in marks), default=1)
     colours = [colour if isinstance(colour, str) else colour[lanes.names[lane]] for lane, _, _ in marks]
     return {

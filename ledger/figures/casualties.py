@@ -1,6 +1,6 @@
 """Statements of people killed, injured or abducted: one by one in time, and by the victims' group."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -24,6 +24,7 @@ from ledger.figures.marks import (
     short,
     stated,
 )
+from ledger.index import Chosen
 from ledger.records import UNSPECIFIED, Casualties
 
 _MOST = 150  # statements drawn one by one
@@ -34,21 +35,26 @@ _RULE = (
     "Two statements are added only where neither contains the other: a part is never added to its whole. Totals of "
     "history, such as “tens of thousands”, statements without a number and mere upper bounds are never added; they "
     "stand apart. A stated zero is a zero. Where a statement says “at least”, its number is added and the sum stays "
-    "open upwards."
+    "open upwards. Where statements differ about the same people, the lowest number is added."
 )
 _LEFT_OUT = (
     ("part of", "part of one of them", "parts of them"),
     ("a total of history", "total of history", "totals of history"),
     ("no number", "statement without a number", "statements without a number"),
     ("only an upper", "upper bound", "upper bounds"),
+    ("another number", "higher number for the same people", "higher numbers for the same people"),
 )
+_FATES = (counting.PART, counting.HISTORY, counting.SILENT, counting.BOUND, counting.RIVAL)
 
 
 def casualties(dataset: Dataset, by: str = "event", outcome: str = "killed") -> Chart:
     """What may be drawn of one outcome, `by` `event` or `victims`, with the sum of what may be added."""
-    total = counting.total(r for r in dataset.casualties if r.outcome == outcome)
-    if len(total.counted) > _MOST:
-        return _many(dataset, by, outcome, total)
+    every = counting.columns(query.whole(dataset))
+    here = every.here(dataset, outcome)
+    if np.count_nonzero(here) > _MOST and np.count_nonzero((fates := every.fates(here)) == counting.ADDED) > _MOST:
+        return _many(dataset, by, outcome, every, fates)
+    whole = query.whole(dataset)
+    total = counting.total(Chosen(whole.casualties, np.flatnonzero(here)), counting.rivals(whole))
     draw = _by_victims if by == "victims" else _by_event
     figure, drawn = draw(dataset, total)
     added = {r.id for r in total.counted}
@@ -60,50 +66,70 @@ def casualties(dataset: Dataset, by: str = "event", outcome: str = "killed") -> 
         + (
             " A bar is cut into its statements; a hatched one is open upwards."
             if by == "victims"
-            else " A faint bar is part of another. A hatched bar is open."
+            else " A faint bar is part of another or the higher of two numbers. A hatched bar is open."
         ),
         drawn={r.id: _row(dataset, added, r) for r in drawn},
     )
 
 
-def _row(dataset: Dataset, added: Set[str], record: Casualties) -> Row:
+def prepare(whole: Dataset) -> None:
+    """Find the numbers before they are asked for."""
+    counting.columns(whole)
+
+
+def _row(dataset: Dataset, added: Container[str], record: Casualties) -> Row:
     return {
         "Victims": dataset.victims[record.victims].name,
         **stated(record),
         "Added": counting.number(record) if record.id in added else None,
-        "In the sum": "yes" if record.id in added else "no, part of another",
+        "In the sum": "yes" if record.id in added else "no",
     }
 
 
-def _many(dataset: Dataset, by: str, outcome: str, total: counting.Total) -> Chart:
+class _Added(Container[str]):
+    """The ids of the records that are added."""
+
+    def __init__(self, dataset: Dataset, fates: bins.Numbers) -> None:
+        self.place, self.fates = query.whole(dataset).place, fates
+        self.first = query.kept(dataset)[0].tables["casualties"].start
+
+    def __contains__(self, name: object) -> bool:
+        return bool(self.fates[self.place[str(name)] - self.first] == counting.ADDED)
+
+
+def _many(dataset: Dataset, by: str, outcome: str, every: counting.Columns, fates: bins.Numbers) -> Chart:
     """The statements that are added, and those that are parts of them, counted by group and year; or the sum of each group."""
     groups, names = list(dataset.victims), [group.name for group in dataset.victims.values()]
     colours = style.victim_colours(groups)
-    parts = [r for r, why in total.left_out if why.startswith("part of") and counting.number(r) is not None]
-    records = [*total.counted, *(parts if by == "event" else ())]
-    codes = np.array([groups.index(r.victims) for r in records])
-    years = query.years_of(dataset, records)
-    row = partial(_row, dataset, {r.id for r in total.counted})
-    said = sentence(dataset, total, outcome)
+    added = np.flatnonzero(fates == counting.ADDED)
+    parts = np.flatnonzero((fates == counting.PART) & (every.number >= 0))
+    at = np.concatenate([added, parts]) if by == "event" else added
+    records, codes = Chosen(query.whole(dataset).casualties, at), every.victims[at]
+    row = partial(_row, dataset, _Added(dataset, fates))
+    sums = {group: counting.sums(every, added[every.victims[added] == n]) for n, group in enumerate(groups)}
+    left_out = [int(np.count_nonzero(fates == fate)) for fate in _FATES]
+    said = _sentence(dataset, counting.sums(every, added), sums, left_out, outcome)
     if by == "event":
+        known, _ = query.kept(dataset)
+        years = known.times.years[known.tables["casualties"]][at]
         title = f"People {outcome}: statements by group of victims and year"
         lanes = bins.Lanes(records, codes, years, names)
         made = bins.counted(title, lanes, _NOUN, dict(zip(names, map(colours.__getitem__, groups), strict=True)), row)
         return replace(made, sentence=f"{said} Drawn: {made.sentence}", rule=f"{_RULE} {bins.RULE}")
-    found = bins.Lanes(records, codes, np.ones(len(records), dtype=np.int64), names)
-    marks = found.counts()[::-1]
-    sums = [counting.total(r for r in total.counted if r.victims == groups[lane]) for lane, _, _ in marks]
+    found = bins.Lanes(records, codes, np.ones_like(codes), names)
+    marks = found.counts[::-1]
+    shown = [sums[groups[lane]] for lane, _, _ in marks]
     bars: Figure = {
         "type": "bar",
         "orientation": "h",
-        "x": [s.best for s in sums],
+        "x": [s.best for s in shown],
         "y": list(range(len(marks))),
-        "text": [_sum(s) for s in sums],
+        "text": [_sum(s) for s in shown],
         "textposition": "outside",
         "cliponaxis": False,
         "customdata": [
             [found.key(lane, 1), f"{_sum(s)} people {outcome}", words.count(n, *_NOUN), found.names[lane]]
-            for (lane, _, n), s in zip(marks, sums, strict=True)
+            for (lane, _, n), s in zip(marks, shown, strict=True)
         ],
         "hovertemplate": HOVER,
         "selected": UNSELECTED,
@@ -115,7 +141,7 @@ def _many(dataset: Dataset, by: str, outcome: str, total: counting.Total) -> Cha
     layout |= rows_of([f"{plain(found.names[lane])} · {words.count(n, 'statement')}" for lane, _, n in marks])
     layout["xaxis"] = {
         "title": {"text": "People"},
-        "range": [0, max(s.best for s in sums) * 1.25 or 1],
+        "range": [0, max(s.best for s in shown) * 1.25 or 1],
         "tickformat": ",d",
         "fixedrange": True,
     }
@@ -131,47 +157,61 @@ def _many(dataset: Dataset, by: str, outcome: str, total: counting.Total) -> Cha
 
 def sentence(dataset: Dataset, total: counting.Total, outcome: str) -> str:
     """How a total was made and what it leaves out, in words."""
-    many = len(total.counted)
-    if not many:
-        return f"Nothing can be added up: {_left_out(total)}." if total.left_out else f"No statement of people {outcome}."
-    adds = f"{words.count(many, 'statement')} {'adds' if many == 1 else 'add'} up to"
-    said = f"{adds} {_sum(total)} {'person' if total.best == 1 and total.high else 'people'} {outcome}"
     groups: dict[str, list[Casualties]] = {group: [] for group in dataset.victims}
     for record in total.counted:
         groups[record.victims].append(record)
-    if sum(map(bool, groups.values())) > 1:
-        parts = (f"{_group(dataset, g)} {_sum(counting.total(records))}" for g, records in groups.items() if records)
+    sums = {group: _sums(counting.total(records)) for group, records in groups.items()}
+    left_out = [sum(reason.startswith(start) for _, reason in total.left_out) for start, _, _ in _LEFT_OUT]
+    return _sentence(dataset, _sums(total), sums, left_out, outcome)
+
+
+def _sums(total: counting.Total) -> counting.Sums:
+    return counting.Sums(total.low, total.best, total.high, len(total.counted))
+
+
+def _sentence(
+    dataset: Dataset, total: counting.Sums, groups: Mapping[str, counting.Sums], left_out: Sequence[int], outcome: str
+) -> str:
+    """The same of sums, in all and by group of victims; `left_out` are the numbers of those left out for each reason."""
+    if not total.many:
+        return f"Nothing can be added up: {_left_out(left_out)}." if any(left_out) else f"No statement of people {outcome}."
+    adds = f"{words.count(total.many, 'statement')} {'adds' if total.many == 1 else 'add'} up to"
+    said = f"{adds} {_sum(total)} {'person' if total.best == 1 and total.high else 'people'} {outcome}"
+    if sum(part.many > 0 for part in groups.values()) > 1:
+        parts = (f"{_group(dataset, g)} {_sum(part)}" for g, part in groups.items() if part.many)
         said += f" ({', '.join(parts)})"
-    return said + (f"; left out: {_left_out(total)}." if total.left_out else ".")
+    return said + (f"; left out: {_left_out(left_out)}." if any(left_out) else ".")
 
 
 def _group(dataset: Dataset, victims: str) -> str:
     return "group not specified" if victims == UNSPECIFIED else dataset.victims[victims].name
 
 
-def _sum(total: counting.Total) -> str:
+def _sum(total: counting.Total | counting.Sums) -> str:
     return f"{total.best:,}" + (" or more" if total.high is None else "")
 
 
-def _left_out(total: counting.Total) -> str:
-    reasons = [reason for _, reason in total.left_out]
-    found = [(sum(r.startswith(start) for r in reasons), one, many) for start, one, many in _LEFT_OUT]
-    return ", ".join(words.count(number, one, many) for number, one, many in found if number)
+def _left_out(numbers: Sequence[int]) -> str:
+    found = zip(numbers, _LEFT_OUT, strict=True)
+    return ", ".join(words.count(number, one, many) for number, (_, one, many) in found if number)
 
 
 def _by_event(dataset: Dataset, total: counting.Total) -> tuple[Figure, list[Casualties]]:
     """One bar a statement in order of time, the earliest on top."""
-    parts = {r.id for r, reason in total.left_out if reason.startswith("part of") and counting.number(r) is not None}
-    wholes = [*total.counted, *(r for r, _ in total.left_out if r.id in parts)]
+    tags = {"part of": "part", "another": "not added"}
+    left_out = ((r, tag) for r, why in total.left_out for start, tag in tags.items() if why.startswith(start))
+    beside = {r.id: tag for r, tag in left_out if counting.number(r) is not None}
+    wholes = [*total.counted, *(r for r, _ in total.left_out if r.id in beside)]
     drawn = sorted(wholes, key=lambda r: (_day(dataset, r), r.id), reverse=True)
     rows = {r.id: i for i, r in enumerate(drawn)}
     traces = []
     for victims in dataset.victims:
         records = [r for r in drawn if r.victims == victims]
         if records:
-            pale = [0.45 if r.id in parts else 1 for r in records]
+            pale = [0.45 if r.id in beside else 1 for r in records]
             said = [
-                _EM * (2 if r.high == 0 else 1) + plain(words.stated(r)) + (" (part)" if r.id in parts else "") for r in records
+                _EM * (2 if r.high == 0 else 1) + plain(words.stated(r)) + (f" ({beside[r.id]})" if r.id in beside else "")
+                for r in records
             ]
             bars = _bars(dataset, records, victims, pale)
             bars |= {"y": [rows[r.id] for r in records], "text": said, "textposition": "outside", "cliponaxis": False}

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, overload
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ledger import query, style, words
 from ledger.dataset import Dataset
 from ledger.figures.marks import Row
+from ledger.index import Chosen, Numbers
 from ledger.records import Attribution
 
 
@@ -29,10 +30,52 @@ class Head:
 class Mark:
     """A filled cell: the records behind it, what stands in it, which tone it has, and what it says in full."""
 
-    ids: tuple[str, ...]
+    ids: Sequence[str]
     text: str
     tone: str
     title: str
+
+
+class Held:
+    """The ids of the records behind each of many cells, sorted when the first is asked for.
+
+    `cells[i]` is the number of the cell in which the record at `places[i]` of `ids` stands.
+    """
+
+    def __init__(self, cells: Numbers, ids: NDArray[np.object_], places: Numbers) -> None:
+        self.cells, self.ids, self.places = cells, ids, places
+
+    @cached_property
+    def _sorted(self) -> tuple[Numbers, Numbers]:
+        order = np.argsort(self.cells.astype(np.int16), kind="stable")  # a sort of small numbers takes a tenth of the time
+        return self.cells[order], self.places[order]
+
+    def of(self, cell: int) -> tuple[str, ...]:
+        """The ids behind a cell, each once."""
+        cells, places = self._sorted
+        start, end = np.searchsorted(cells, (cell, cell + 1))
+        return tuple(dict.fromkeys(self.ids[places[start:end]].tolist()))
+
+
+class Behind(Sequence[str]):
+    """The ids of the records behind one of many cells, found when they are asked for."""
+
+    def __init__(self, held: Held, cell: int) -> None:
+        self.held, self.cell = held, cell
+
+    @cached_property
+    def _ids(self) -> tuple[str, ...]:
+        return self.held.of(self.cell)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, at: int | slice) -> str | tuple[str, ...]:
+        return self._ids[at]
 
 
 class Rows(Sequence[Row]):
@@ -58,10 +101,20 @@ MOST_HEADS = 100  # rows or columns; if there are more, only the most frequent a
 KEPT_HEADS = 24
 
 
-def folded(numbers: Mapping[str, int]) -> list[str]:
-    """The names to show one by one: the most frequent ones, or all if no more than one would be left over."""
-    order = sorted(numbers, key=lambda n: (-numbers[n], n))
-    return order if len(order) <= KEPT_HEADS + 1 else order[:KEPT_HEADS]
+def folded(names: Sequence[str], sizes: Numbers) -> list[int]:
+    """The numbers of the names to show one by one: the most frequent ones, or all if no more than one would be left over."""
+    here = int(np.count_nonzero(sizes))
+    many = here if here <= KEPT_HEADS + 1 else KEPT_HEADS
+    least = np.partition(sizes, -many)[-many] if many else 1
+    first = np.flatnonzero(sizes >= least).tolist()
+    return sorted(first, key=lambda n: (-sizes[n], names[n]))[:many]
+
+
+def places(many: int, shown: Sequence[int]) -> Numbers:
+    """Of each of so many names the number of its row or column: behind the last one for those that are not shown."""
+    found = np.full(many, len(shown), dtype=np.intp)
+    found[list(shown)] = np.arange(len(shown))
+    return found
 
 
 @dataclass(frozen=True)
@@ -99,7 +152,7 @@ class Grid:
 
 def blames(dataset: Dataset) -> Grid:
     """Who is said to have done the attacks, by whom, and with which status: the accused by the accusers."""
-    whole = dataset.part.whole if dataset.part else dataset
+    whole = query.whole(dataset)
     if len(dataset.attacks) > MOST_HEADS and _too_many(whole, found := _left(dataset)):
         return _blames_of_many(dataset, found)
     said: dict[tuple[str, str], list[tuple[str, Attribution]]] = {}
@@ -153,7 +206,10 @@ class _Statements:
     """All attributions of a dataset, and of each the numbers of its attack, of the accused, of the speaker and of its status."""
 
     given: tuple[tuple[str, Attribution], ...]
-    codes: NDArray[np.int64]
+    attack: Numbers
+    accused: Numbers
+    speaker: Numbers
+    status: Numbers
 
 
 @lru_cache(maxsize=4)
@@ -161,7 +217,7 @@ def _statements(whole: Dataset) -> _Statements:
     actors = {name: number for number, name in enumerate(whole.actors)}
     found = [(n, attack.id, a) for n, attack in enumerate(whole.attacks) for a in attack.attributions]
     codes = [(n, actors[a.actor], actors[a.by], _STATUSES.index(a.status)) for n, _, a in found]
-    return _Statements(tuple((name, a) for _, name, a in found), np.array(codes, dtype=np.int64).reshape(-1, 4))
+    return _Statements(tuple((name, a) for _, name, a in found), *np.array(codes, dtype=np.intp).reshape(-1, 4).T.copy())
 
 
 def prepare(whole: Dataset) -> None:
@@ -169,45 +225,39 @@ def prepare(whole: Dataset) -> None:
     _statements(whole)
 
 
-def _left(dataset: Dataset) -> NDArray[np.intp]:
+def _left(dataset: Dataset) -> Numbers:
     """Which of all attributions are of an attack that is left."""
     known, kept = query.kept(dataset)
-    codes = _statements(dataset.part.whole if dataset.part else dataset).codes
-    return np.flatnonzero(kept[known.tables["attacks"]][codes[:, 0]])
+    return np.flatnonzero(kept[known.tables["attacks"]][_statements(query.whole(dataset)).attack])
 
 
-def _too_many(whole: Dataset, left: NDArray[np.intp]) -> bool:
-    return any(np.count_nonzero(np.bincount(_statements(whole).codes[left, column])) > MOST_HEADS for column in (1, 2))
+def _too_many(whole: Dataset, left: Numbers) -> bool:
+    every = _statements(whole)
+    return any(np.count_nonzero(np.bincount(names[left])) > MOST_HEADS for names in (every.accused, every.speaker))
 
 
-def _blames_of_many(dataset: Dataset, left: NDArray[np.intp]) -> Grid:
+def _blames_of_many(dataset: Dataset, left: Numbers) -> Grid:
     """The accused and accusers of the most statements one by one, all others as one row and one column."""
-    every = _statements(dataset.part.whole if dataset.part else dataset)
-    codes, names = every.codes[left], tuple(dataset.actors)
+    every, names = _statements(query.whole(dataset)), tuple(dataset.actors)
     heads: list[list[Head]] = []
-    places = []
-    numbers = []
-    for column in (1, 2):
-        size = np.bincount(codes[:, column], minlength=len(names))
-        number = {names[n]: int(size[n]) for n in np.flatnonzero(size).tolist()}
-        shown = folded(number)
-        at = {name: n for n, name in enumerate(shown)}
-        places.append(np.array([at.get(name, len(shown)) for name in names], dtype=np.int64)[codes[:, column]])
-        rest = [Head(OTHERS, f"{len(number) - len(shown):,} others")] if len(number) > len(shown) else []
-        heads.append([Head(name, dataset.actors[name].name) for name in shown] + rest)
-        numbers.append(len(number))
-    wide = len(heads[1]) + 1
-    cell = places[0] * wide + places[1]
-    order = np.argsort(cell.astype(np.int16), kind="stable")
-    cuts = np.flatnonzero(np.diff(cell[order])) + 1
+    at: list[Numbers] = []
+    numbers: list[int] = []
+    for codes in (every.accused[left], every.speaker[left]):
+        sizes = np.bincount(codes, minlength=len(names))
+        shown, number = folded(names, sizes), int(np.count_nonzero(sizes))
+        at.append(places(len(names), shown)[codes])
+        rest = [Head(OTHERS, f"{number - len(shown):,} others")] if number > len(shown) else []
+        heads.append([Head(names[n], dataset.actors[names[n]].name) for n in shown] + rest)
+        numbers.append(number)
+    wide, deep = len(heads[1]), len(_STATUSES)
+    cells = at[0] * wide + at[1]
+    tallies = np.bincount(cells * deep + every.status[left], minlength=len(heads[0]) * wide * deep).reshape(-1, deep)
     known, _ = query.kept(dataset)
-    ids = known.ids[known.tables["attacks"]]
-    cells = {}
-    for part in np.split(order, cuts):
-        row, column = divmod(int(cell[part[0]]), wide)
-        attacks = tuple(ids[n] for n in dict.fromkeys(codes[part, 0].tolist()))
-        counts = np.bincount(codes[part, 3], minlength=len(_STATUSES)).tolist()
-        cells[heads[0][row].id, heads[1][column].id] = _blame_of_many(attacks, len(part), counts)
+    held = Held(cells, known.ids[known.tables["attacks"]], every.attack[left])
+    found = {}
+    for cell, counts in ((cell, tallies[cell].tolist()) for cell in np.flatnonzero(tallies.any(axis=1)).tolist()):
+        row, column = divmod(cell, wide)
+        found[heads[0][row].id, heads[1][column].id] = _blame_of_many(Behind(held, cell), counts)
     many = f"{words.count(len(left), 'statement')} by {words.count(numbers[1], 'speaker')}"
     return Grid(
         title="Who blames whom",
@@ -220,15 +270,15 @@ def _blames_of_many(dataset: Dataset, left: NDArray[np.intp]) -> Grid:
         corner="Accused",
         columns=tuple(heads[1]),
         rows=tuple(heads[0]),
-        cells=cells,
-        table=_rows(dataset, [every.given[n] for n in left.tolist()]),
+        cells=found,
+        table=_rows(dataset, Chosen(every.given, left)),
     )
 
 
-def _blame_of_many(attacks: tuple[str, ...], number: int, counts: Sequence[int]) -> Mark:
+def _blame_of_many(attacks: Sequence[str], counts: Sequence[int]) -> Mark:
     found = {s: n for s, n in zip(_STATUSES, counts, strict=True) if n}
     text = ", ".join(f"{style.WORDS['status'][s]} ×{n:,}" for s, n in found.items())
-    return Mark(attacks, f"{number:,}", next(iter(found)) if len(found) == 1 else "split", text)
+    return Mark(attacks, f"{sum(counts):,}", next(iter(found)) if len(found) == 1 else "split", text)
 
 
 def _by_weight(names: Any) -> list[str]:

@@ -6,7 +6,7 @@ from math import cos, pi, sin, sqrt
 import numpy as np
 
 import ledger.figures.bins as bins
-from ledger import style, words
+from ledger import query, style, words
 from ledger.dataset import Dataset
 from ledger.figures.ground import KM, RADIUS, Ground, Point, at, ground, stretch
 from ledger.figures.marks import HOVER, Chart, Figure, Row, custom, label_at, layout_of, lines, piece, plain, short
@@ -103,7 +103,7 @@ def _spots(whole: Dataset) -> tuple[tuple[str, ...], bins.Numbers]:
     where = ground(whole)
     firsts = ((found[0].id if (found := _inside(whole, record, where)) else "") for record in whole.attacks)
     codes = [numbers.setdefault(name, len(numbers)) for name in firsts]
-    return tuple(numbers), np.array(codes, dtype=np.int64)
+    return tuple(numbers), np.array(codes, dtype=np.intp)
 
 
 def prepare(whole: Dataset) -> None:
@@ -113,10 +113,10 @@ def prepare(whole: Dataset) -> None:
 
 def _by_place(dataset: Dataset) -> Chart:
     """One mark a place, as large as the number of its attacks, and one below the map for all attacks of no place on it."""
-    ids, codes = _spots(dataset.part.whole if dataset.part else dataset)
+    ids, codes = _spots(query.whole(dataset))
     every = bins.lanes_of(dataset, "attacks", [dataset.places[i].name if i else _NOWHERE_HERE for i in ids], codes)
-    found = bins.Lanes(every.records, every.codes, np.ones(len(every.codes), dtype=np.int64), every.names)
-    where, counts = ground(dataset), found.counts()
+    found = bins.Lanes(every.records, every.codes, np.ones_like(every.codes), every.names)
+    where, counts = ground(dataset), found.counts
     below = where.west + 0.4 * where.wide, where.south - _ROW * 1.7 * where.tall
     spots = [at(dataset.places[ids[lane]]) if ids[lane] else below for lane, _, _ in counts]
     most = max(n for _, _, n in counts)

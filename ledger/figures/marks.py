@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from html import escape
 from itertools import islice
 from typing import Any
@@ -92,12 +93,18 @@ def stated(record: TroopLevel | Casualties) -> Row:
 
 def custom(dataset: Dataset, record: Claim) -> list[str]:
     """Id, headline, time and byline of a record, for clicks and hover."""
-    return [
-        record.id,
-        wrap(words.headline(dataset, record)),
+    return [*_custom(query.whole(dataset), record.id)]
+
+
+@lru_cache(maxsize=4_000)
+def _custom(whole: Dataset, name: str) -> tuple[str, ...]:
+    record = whole.by_id[name][1]
+    return (
+        name,
+        wrap(words.headline(whole, record)),
         plain(words.when(record)),
-        wrap(f"{words.tag(dataset, record)} · {words.who(dataset, record)}".rstrip(" ·")),
-    ]
+        wrap(f"{words.tag(whole, record)} · {words.who(whole, record)}".rstrip(" ·")),
+    )
 
 
 def plain(text: str) -> str:

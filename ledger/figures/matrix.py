@@ -1,6 +1,7 @@
 """The matrix of positions: actors by issues, each cell the stance in symbol and words with the statements behind it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache, partial
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 import ledger.figures.bins as bins
 from ledger import query, stances, style, words
 from ledger.dataset import Dataset
-from ledger.figures.grids import KEPT_HEADS, MOST_HEADS, OTHERS, Grid, Head, Mark, Rows, folded
+from ledger.figures.grids import KEPT_HEADS, MOST_HEADS, OTHERS, Behind, Grid, Head, Held, Mark, Rows, folded, places
 from ledger.figures.marks import Row
 from ledger.records import Position
 
@@ -16,6 +17,7 @@ ORDERS = {"side": "Side", "statements": "Number", "agreement": "Agreement"}
 _ROOM = 8  # columns beside which there is room for words in the cells
 _NO_SIDE = "No side"
 _STANCES = tuple(style.WORDS["stances"])
+_SAID = tuple((stance, style.STANCE_SYMBOLS[stance], name) for stance, name in style.WORDS["stances"].items())
 
 
 def matrix(dataset: Dataset, level: str = "person", order: str = "side", chosen: str = "", rule: str = "statements") -> Grid:
@@ -52,9 +54,25 @@ def matrix(dataset: Dataset, level: str = "person", order: str = "side", chosen:
     )
 
 
+@dataclass(frozen=True, eq=False)
+class _Codes:
+    """The folded actors of all positions; and of each position the numbers of its actor, issue, stance, and of its statement.
+
+    Positions of one actor, issue, stance and first article have the same number of statement, and `firsts` says where the first
+    of each stands.
+    """
+
+    actors: tuple[str, ...]
+    actor: bins.Numbers
+    issue: bins.Numbers
+    stance: bins.Numbers
+    stated: bins.Numbers
+    firsts: bins.Numbers
+
+
 @lru_cache(maxsize=6)
-def _codes(whole: Dataset, level: str) -> tuple[tuple[str, ...], bins.Numbers]:
-    """The folded actors of all positions; and of each position the numbers of its actor, issue, stance and first article."""
+def _codes(whole: Dataset, level: str) -> _Codes:
+    """The numbers of all positions, found once."""
     actors: dict[str, int] = {}
     issues, sources, taken = ({name: n for n, name in enumerate(names)} for names in (whole.issues, whole.sources, _STANCES))
     rows = [
@@ -66,14 +84,16 @@ def _codes(whole: Dataset, level: str) -> tuple[tuple[str, ...], bins.Numbers]:
         )
         for p in whole.positions
     ]
-    return tuple(actors), np.array(rows, dtype=np.int64).reshape(-1, 4)
+    codes = np.array(rows, dtype=np.intp).reshape(-1, 4)
+    _, firsts, stated = np.unique(codes, axis=0, return_index=True, return_inverse=True)
+    actor, issue, stance, _ = codes.T.copy()
+    return _Codes(tuple(actors), actor, issue, stance, stated.reshape(-1), firsts)
 
 
 def _actors(dataset: Dataset, level: str) -> int:
     """How many folded actors have a position."""
-    known, kept = query.kept(dataset)
-    _, codes = _codes(dataset.part.whole if dataset.part else dataset, level)
-    return int(np.count_nonzero(np.bincount(codes[kept[known.tables["positions"]], 0])))
+    codes = _codes(query.whole(dataset), level)
+    return int(np.count_nonzero(np.bincount(codes.actor[query.left(dataset, "positions")[1]])))
 
 
 def prepare(whole: Dataset) -> None:
@@ -83,31 +103,34 @@ def prepare(whole: Dataset) -> None:
 
 def _of_many(dataset: Dataset, level: str, order: str, chosen: str, rule: str) -> Grid:
     """The actors and issues of the most statements one by one, all others as one row and one column."""
-    known, kept = query.kept(dataset)
-    names, every = _codes(dataset.part.whole if dataset.part else dataset, level)
-    given = every[kept[known.tables["positions"]]]
-    codes = given if rule == "statements" else np.unique(given, axis=0)
-    sets = (names, tuple(dataset.issues))
-    sizes = [np.bincount(codes[:, n], minlength=len(of)) for n, of in enumerate(sets)]
-    numbers = [{of[n]: int(size[n]) for n in np.flatnonzero(size).tolist()} for of, size in zip(sets, sizes, strict=True)]
-    shown = [folded(found) for found in numbers]
+    codes, (_, given) = _codes(query.whole(dataset), level), query.left(dataset, "positions")
+    counted = given if rule == "statements" else codes.firsts[np.flatnonzero(np.bincount(codes.stated[given]))]
+    sets: tuple[tuple[tuple[str, ...], bins.Numbers], ...] = ((codes.actors, codes.actor), (tuple(dataset.issues), codes.issue))
+    sizes = [np.bincount(numbers[counted], minlength=len(of)) for of, numbers in sets]
+    shown = [folded(of, size) for (of, _), size in zip(sets, sizes, strict=True)]
+    actors, issues = codes.actors, tuple(dataset.issues)
     if order == "agreement" and chosen:
         rank = {a.actor: n for n, a in enumerate(stances.agreement(dataset, chosen, level, rule))}
         me = stances.folded(dataset, chosen, level)
-        shown[0] = sorted(numbers[0], key=lambda a: (a != me, rank.get(a, len(rank)), a))[:KEPT_HEADS]
+        here = np.flatnonzero(sizes[0]).tolist()
+        shown[0] = sorted(here, key=lambda n: (actors[n] != me, rank.get(actors[n], len(rank)), actors[n]))[:KEPT_HEADS]
     elif order == "side":
         sides = [*dataset.sides, None]
-        shown[0].sort(key=lambda a: sides.index(dataset.actors[a].side))
-    rest = [len(found) - len(kept_names) for found, kept_names in zip(numbers, shown, strict=True)]
+        shown[0].sort(key=lambda n: sides.index(dataset.actors[actors[n]].side))
+    many = [int(np.count_nonzero(size)) for size in sizes]
+    rest = [number - len(found) for number, found in zip(many, shown, strict=True)]
     group = order == "side"
-    rows = [Head(a, f"{dataset.actors[a].name}, {numbers[0][a]:,}", _side(dataset, a) if group else "") for a in shown[0]]
+    rows = [
+        Head(actors[n], f"{dataset.actors[actors[n]].name}, {sizes[0][n]:,}", _side(dataset, actors[n]) if group else "")
+        for n in shown[0]
+    ]
     rows += [Head(OTHERS, f"{rest[0]:,} other actors", _NO_SIDE if group else "")] if rest[0] else []
-    columns = [Head(i, dataset.issues[i].question) for i in shown[1]]
+    columns = [Head(issues[n], dataset.issues[issues[n]].question) for n in shown[1]]
     columns += [Head(OTHERS, f"{rest[1]:,} other issues")] if rest[1] else []
-    many = words.count(len(codes), *_NOUNS[rule])
+    said = words.count(len(counted), *_NOUNS[rule])
     return Grid(
         title="Who says what",
-        sentence=f"{many} by {words.count(len(numbers[0]), 'actor')} on {words.count(len(numbers[1]), 'issue')}.",
+        sentence=f"{said} by {words.count(many[0], 'actor')} on {words.count(many[1], 'issue')}.",
         rule=(
             f"{_RULES[rule]} Actors or issues are too many to show one by one: those of the most statements are named, all "
             "others are one row or column. A dot is no statement. Choosing a cell lists its records below."
@@ -115,36 +138,34 @@ def _of_many(dataset: Dataset, level: str, order: str, chosen: str, rule: str) -
         corner="Actor",
         columns=tuple(columns),
         rows=tuple(rows),
-        cells=_cells_of_many(dataset, given, codes, [_places(of, found) for of, found in zip(sets, shown, strict=True)], shown),
+        cells=_cells_of_many(dataset, codes, given, counted, shown),
         table=Rows(dataset.positions, partial(positions_table, dataset)),
     )
 
 
-def _places(names: Sequence[str], shown: Sequence[str]) -> bins.Numbers:
-    """Of each name the number of its row or column: behind the last one for those that are not shown."""
-    place = {name: number for number, name in enumerate(shown)}
-    return np.array([place.get(name, len(shown)) for name in names], dtype=np.int64)
-
-
 def _cells_of_many(
-    dataset: Dataset, given: bins.Numbers, codes: bins.Numbers, places: Sequence[bins.Numbers], shown: Sequence[Sequence[str]]
+    dataset: Dataset, codes: _Codes, given: bins.Numbers, counted: bins.Numbers, shown: Sequence[Sequence[int]]
 ) -> dict[tuple[str, str], Mark]:
-    """The cells: the tally of what is counted (`codes`), and the ids of all statements (`given`)."""
-    wide, many = len(shown[1]) + 1, (len(shown[0]) + 1) * (len(shown[1]) + 1)
-    counted, here = (places[0][c[:, 0]] * wide + places[1][c[:, 1]] for c in (codes, given))
-    tallies = np.bincount(counted * len(_STANCES) + codes[:, 2], minlength=many * len(_STANCES)).reshape(many, len(_STANCES))
-    order = np.argsort(here.astype(np.int16), kind="stable")  # a sort of small numbers takes a tenth of the time
-    ends = np.searchsorted(here[order], np.arange(many + 1)).tolist()
-    known, kept = query.kept(dataset)
-    part = known.tables["positions"]
-    ids = known.ids[part][kept[part]][order].tolist()
-    cells = {}
-    for at in np.flatnonzero(tallies.sum(axis=1)).tolist():
+    """The cells: the tally of what is counted, and the ids of all statements that are given."""
+    rows, columns = places(len(codes.actors), shown[0]), places(len(dataset.issues), shown[1])
+    many, wide, deep = (len(shown[0]) + 1) * (len(shown[1]) + 1), len(shown[1]) + 1, len(_STANCES)
+
+    def cell(at: bins.Numbers) -> bins.Numbers:
+        found: bins.Numbers = rows[codes.actor[at]] * wide + columns[codes.issue[at]]
+        return found
+
+    cells = cell(given)
+    tallied = cells if counted is given else cell(counted)
+    tallies = np.bincount(tallied * deep + codes.stance[counted], minlength=many * deep).reshape(many, deep)
+    known, _ = query.kept(dataset)
+    held = Held(cells, known.ids[known.tables["positions"]], given)
+    issues = tuple(dataset.issues)
+    names = [*(codes.actors[n] for n in shown[0]), OTHERS], [*(issues[n] for n in shown[1]), OTHERS]
+    found = {}
+    for at, tally in ((at, tallies[at].tolist()) for at in np.flatnonzero(tallies.any(axis=1)).tolist()):
         row, column = divmod(at, wide)
-        tally = {s: n for s, n in zip(_STANCES, tallies[at].tolist(), strict=True) if n}
-        place = ([*shown[0], OTHERS][row], [*shown[1], OTHERS][column])
-        cells[place] = _cell_of_many(tuple(ids[ends[at] : ends[at + 1]]), tally)
-    return cells
+        found[names[0][row], names[1][column]] = _cell_of_many(Behind(held, at), tally)
+    return found
 
 
 def _side(dataset: Dataset, actor: str) -> str:
@@ -152,10 +173,14 @@ def _side(dataset: Dataset, actor: str) -> str:
     return dataset.sides[side].name if side else _NO_SIDE
 
 
-def _cell_of_many(ids: tuple[str, ...], tally: Mapping[str, int]) -> Mark:
-    symbols = "".join(style.STANCE_SYMBOLS[s] for s in tally)
-    title = ", ".join(f"{style.WORDS['stances'][s]} {n:,}" for s, n in tally.items())
-    return Mark(ids, f"{symbols} {sum(tally.values()):,}", "split" if len(tally) > 1 else next(iter(tally)), title)
+def _cell_of_many(ids: Sequence[str], tally: Sequence[int]) -> Mark:
+    symbols, title = "", ""
+    for (stance, symbol, name), number in zip(_SAID, tally, strict=True):
+        if number:
+            tone = "split" if symbols else stance
+            symbols += symbol
+            title += f", {name} {number:,}" if title else f"{name} {number:,}"
+    return Mark(ids, f"{symbols} {sum(tally):,}", tone, title)
 
 
 def positions_table(dataset: Dataset, positions: Iterable[Position]) -> list[Row]:

@@ -1,7 +1,5 @@
 """Statements on one issue in time: a lane an actor, so that a change of mind shows."""
 
-from itertools import compress
-
 import ledger.figures.bins as bins
 from ledger import dates, query, stances, style, words
 from ledger.dataset import Dataset
@@ -22,6 +20,7 @@ from ledger.figures.marks import (
     short,
     time_axis,
 )
+from ledger.index import Chosen
 from ledger.records import Position
 
 _STEP = 0.3
@@ -91,11 +90,12 @@ def positions(dataset: Dataset, issue: str) -> Chart:
 def _by_year(dataset: Dataset, issue: str) -> Chart:
     """The statements on an issue by stance and year."""
     values = style.WORDS["stances"]
-    every = bins.lanes_of(dataset, "positions", list(values.values()), bins.values_of(dataset, "positions", "stances"))
-    issues = bins.lanes_of(dataset, "positions", (), bins.values_of(dataset, "positions", "issues"))
-    about = issues.codes == list(dataset.issues).index(issue)
-    records = list(compress(dataset.positions, about.tolist()))
-    found = bins.Lanes(records, every.codes[about], every.years[about], every.names)
+    known, at = query.left(dataset, "positions")
+    about = at[bins.values_of(dataset, "positions", "issues")[at] == list(dataset.issues).index(issue)]
+    records = Chosen(query.whole(dataset).positions, about)
+    codes = bins.values_of(dataset, "positions", "stances")[about]
+    years = known.times.years[known.tables["positions"]][about]
+    found = bins.Lanes(records, codes, years, list(values.values()))
 
     def row(position: Position) -> Row:
         return {"Actor": dataset.actors[position.actor].name, "Stance": words.stance(dataset, position)}

@@ -2,10 +2,8 @@
 
 from datetime import date
 from functools import lru_cache
-from itertools import chain
 
 import numpy as np
-from numpy.typing import NDArray
 
 import ledger.figures.bins as bins
 from ledger import dates, query, style, words
@@ -14,6 +12,7 @@ from ledger.figures.attacks import strip
 from ledger.figures.marks import HOVER, JOIN, Chart, Figure, Row, after, edges, label_at, lines, middle, piece, plain
 from ledger.figures.panels import Panel, plain_axis, stack
 from ledger.figures.troop_levels import levels
+from ledger.index import Chosen
 from ledger.records import CLAIMS, Casualties, Claim, Position, TroopLevel
 
 _TITLE = "What the articles speak of, and when"
@@ -61,10 +60,9 @@ def timeline(dataset: Dataset) -> Chart:
 def _by_year(dataset: Dataset) -> Chart:
     """All records with a time, and of the troop levels those with a number, by table and year."""
     known, kept = query.kept(dataset)
-    codes = np.concatenate([np.full(known.size(table), n) for n, table in enumerate(CLAIMS)])[kept]
-    years = np.where(_drawable(dataset.part.whole if dataset.part else dataset), known.times.years, 0)[kept]
-    records = list(chain.from_iterable(getattr(dataset, table) for table in CLAIMS))
-    found = bins.Lanes(records, codes, years, [style.WORDS["tables"][table] for table in CLAIMS])
+    tables, years = _years(query.whole(dataset))
+    at = np.flatnonzero(kept)
+    found = bins.Lanes(Chosen(known.records, at), tables[at], years[at], [style.WORDS["tables"][table] for table in CLAIMS])
     colours = {style.WORDS["tables"][table]: colour for table, colour in style.TABLE_COLOURS.items()}
 
     def row(record: Claim) -> Row:
@@ -74,14 +72,16 @@ def _by_year(dataset: Dataset) -> Chart:
 
 
 @lru_cache(maxsize=2)
-def _drawable(whole: Dataset) -> NDArray[np.bool_]:
-    """Of all records, which are no troop levels without a number."""
-    return np.array([not isinstance(record, TroopLevel) or edges(record) is not None for _, record in whole.claims()])
+def _years(whole: Dataset) -> tuple[bins.Numbers, bins.Numbers]:
+    """Of all records the number of the table and the year; no year for troop levels without a number."""
+    known = query.indexed(whole)
+    drawn = np.array([not isinstance(record, TroopLevel) or edges(record) is not None for record in known.records], dtype=bool)
+    return np.repeat(np.arange(len(CLAIMS)), [known.size(table) for table in CLAIMS]), np.where(drawn, known.times.years, 0)
 
 
 def prepare(whole: Dataset) -> None:
     """Find which records can be drawn before it is asked for."""
-    _drawable(whole)
+    _years(whole)
 
 
 def _ids(dataset: Dataset) -> list[list[str]]:

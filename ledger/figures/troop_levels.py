@@ -1,9 +1,10 @@
 """Every stated number of troops at the time it is about, with what can be laid below it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import chain, compress
+from itertools import chain
 from math import log10
 from typing import TypeVar
 
@@ -33,10 +34,15 @@ from ledger.figures.marks import (
 )
 from ledger.figures.panels import Panel, stack
 from ledger.figures.under import disagreements, events
+from ledger.index import Chosen
 from ledger.records import TroopLevel
 
-_NOUNS = {"Attack": ("attack or use of force", "attacks and uses of force"), "Political event": ("political event",)}
+_NOUNS = {  # of the panels below, by the start of their titles
+    "Attacks and uses of force": ("attack or use of force", "attacks and uses of force"),
+    "Political events": ("political event",),
+}
 UNDER = {"none": "Nothing", "attacks": "Attacks", "events": "Political events", "both": "Both"}
+_KINDS = tuple(style.KIND_MARKS)
 _Value = TypeVar("_Value")
 _MOST = 200  # numbers drawn one by one
 _RULE_BY_YEAR = (
@@ -69,8 +75,9 @@ def troop_levels(dataset: Dataset, scale: str = "log", under: str = "none") -> C
         figure["layout"]["xaxis"]["range"] = room(panel.days)
     silent = len(dataset.troop_levels) - numbered
     if many:
-        known, left = _numbers(_whole(dataset)), _left(dataset)
-        span, others = _span(known[left, 0].min(), known[left, 2].max()), int(known[left, 3].sum())
+        every, at = _numbers(query.whole(dataset)), _numbered(dataset)
+        span = _span(every.low[at].min(), every.high[at].max()) if len(at) else ""
+        others = int(every.others[at].sum())
     else:
         records = [r for r in dataset.troop_levels if r.id in panel.drawn]
         span, others = _span_of(records) if records else "", sum(r.personnel != "military" for r in records)
@@ -79,7 +86,7 @@ def troop_levels(dataset: Dataset, scale: str = "log", under: str = "none") -> C
     if silent:
         verbs = "is given without a number and stands" if silent == 1 else "are given without a number and stand"
         sentence += f"; {silent} more {verbs} in the list only"
-    laid = [words.count(len(p.drawn), *_NOUNS[str(next(iter(p.drawn.values()))["Drawn as"])]) for p in panels[1:] if p.drawn]
+    laid = [words.count(len(p.drawn), *_NOUNS[p.title.partition(",")[0]]) for p in panels[1:] if p.drawn]
     sentence += f". Below: {' and '.join(laid)}." if laid else "."
     return Chart(
         title="Stated numbers of troops, by kind of number",
@@ -271,22 +278,30 @@ class _Together(Mapping[str, _Value]):
         return sum(map(len, self.parts))
 
 
-def _whole(dataset: Dataset) -> Dataset:
-    return dataset.part.whole if dataset.part else dataset
+@dataclass(frozen=True, eq=False)
+class _Numbers:
+    """Low, mark and high of every troop level, -1 where it has no number; which are no soldiers; and its kind and year.
 
+    `order` are the places of those with a number, the lowest mark first.
+    """
 
-def _left(dataset: Dataset) -> bins.Numbers:
-    """Which troop levels of the whole are left and have a number."""
-    known, kept = query.kept(dataset)
-    found: bins.Numbers = kept[known.tables["troop_levels"]] & (_numbers(_whole(dataset))[:, 1] >= 0)
-    return found
+    low: bins.Numbers
+    mark: bins.Numbers
+    high: bins.Numbers
+    others: bins.Numbers
+    kinds: bins.Numbers
+    years: bins.Numbers
+    order: bins.Numbers
 
 
 @lru_cache(maxsize=2)
-def _numbers(whole: Dataset) -> bins.Numbers:
-    """Low, mark and high of every troop level, -1 where it has no number, and whether they are no soldiers."""
-    rows = [(*(edges(r) or (-1, -1, -1)), r.personnel != "military") for r in whole.troop_levels]
-    return np.array(rows, dtype=np.int64).reshape(-1, 4)
+def _numbers(whole: Dataset) -> _Numbers:
+    """The numbers of all troop levels as columns."""
+    rows = [(*(edges(r) or (-1, -1, -1)), r.personnel != "military", _KINDS.index(r.kind)) for r in whole.troop_levels]
+    low, mark, high, others, kinds = np.array(rows, dtype=np.intp).reshape(-1, 5).T.copy()
+    known = query.indexed(whole)
+    order = np.argsort(mark, kind="stable")
+    return _Numbers(low, mark, high, others, kinds, known.times.years[known.tables["troop_levels"]], order[mark[order] >= 0])
 
 
 def prepare(whole: Dataset) -> None:
@@ -294,30 +309,38 @@ def prepare(whole: Dataset) -> None:
     _numbers(whole)
 
 
+def _numbered(dataset: Dataset) -> bins.Numbers:
+    """Which troop levels of the whole are left and have a number, the lowest mark first."""
+    known, kept = query.kept(dataset)
+    order = _numbers(query.whole(dataset)).order
+    return order[kept[known.tables["troop_levels"]][order]]
+
+
 def _by_year(dataset: Dataset, scale: str) -> Panel:
     """All numbers of a kind and year as one mark, with a line from the lowest to the highest."""
-    known, left = _numbers(_whole(dataset)), _left(dataset)
-    kinds = list(style.KIND_MARKS)
-    index, kept = query.kept(dataset)
-    part = index.tables["troop_levels"]
-    values = index.columns["kinds"].values
-    codes = np.array([kinds.index(value) for value in values])[bins.values_of(dataset, "troop_levels", "kinds")[left]]
-    records = list(compress(dataset.troop_levels, left[kept[part]].tolist()))
-    found = bins.Lanes(records, codes, index.times.years[part][left], [style.WORDS["kinds"][k] for k in kinds])
-    numbers = known[left]
-    above = numbers[:, 0][numbers[:, 0] > 0]
+    every, ranked = _numbers(query.whole(dataset)), _numbered(dataset)
+    at = np.sort(ranked)
+    names = [style.WORDS["kinds"][kind] for kind in _KINDS]
+    found = bins.Lanes(Chosen(query.whole(dataset).troop_levels, at), every.kinds[at], every.years[at], names)
+    dated = ranked[every.years[ranked] > 0]
+    groups = every.kinds[dated] * 10_000 + every.years[dated]
+    by_mark = dated[np.argsort(groups.astype(np.uint16), kind="stable")]
+    sizes = np.array([number for *_, number in found.counts], dtype=np.intp)
+    starts = np.cumsum(sizes) - sizes
+    middles = every.mark[by_mark[starts + (sizes - 1) // 2]].tolist()
+    lows = np.minimum.reduceat(every.low[by_mark], starts).tolist() if len(starts) else []
+    highs = np.maximum.reduceat(every.high[by_mark], starts).tolist() if len(starts) else []
+    above = every.low[at][every.low[at] > 0]
     floor = int(log10(above.min())) if len(above) else 0
     traces: list[Figure] = []
-    marks = found.counts()
+    marks = list(zip(found.counts, lows, middles, highs, strict=True))
     for code, (kind, (colour, symbol)) in enumerate(style.KIND_MARKS.items()):
-        mine = [(year, number) for lane, year, number in marks if lane == code]
+        mine = [(year, number, *numbers) for (lane, year, number), *numbers in marks if lane == code]
         if not mine:
             continue
         widths = lines({"color": colour, "width": 3}, legendgroup=kind, opacity=0.5)
         x, y, said = [], [], []
-        for year, number in mine:
-            here = numbers[(found.codes == code) & (found.years == year)]
-            low, high, mark = int(here[:, 0].min()), int(here[:, 2].max()), int(np.sort(here[:, 1])[(len(here) - 1) // 2])
+        for year, number, low, mark, high in mine:
             day = f"{year}-{2 * code + 1:02}-15"  # kinds side by side within the year
             piece(widths, (day, round(_height(low, scale, floor), 3)), (day, round(_height(high, scale, floor), 3)))
             x.append(day)
@@ -327,13 +350,13 @@ def _by_year(dataset: Dataset, scale: str) -> Panel:
                 [found.key(code, year), words.count(number, "stated number"), f"about {year}", f"{found.names[code]}: {told}"]
             )
         look = {"color": colour, "size": 11, "symbol": symbol}
-        names = {"name": style.WORDS["kinds"][kind], "legendgroup": kind, "type": "scatter", "mode": "markers"}
-        traces += [widths, {**names, "x": x, "y": y, "customdata": said, "hovertemplate": HOVER, "marker": look}]
+        shown = {"name": style.WORDS["kinds"][kind], "legendgroup": kind, "type": "scatter", "mode": "markers"}
+        traces += [widths, {**shown, "x": x, "y": y, "customdata": said, "hovertemplate": HOVER, "marker": look}]
     return Panel(
         title="Number of people, by kind and year" + (", logarithmic; zero set apart" if scale == "log" else ""),
         traces=traces,
         pixels=300,
-        axis=_axis(scale, floor, int(numbers[:, 2].max(initial=1))),
+        axis=_axis(scale, floor, int(every.high[at].max(initial=1))),
         days=found.days(),
         drawn=bins.Drawn(found, _row),
         bins=bins.Bins(found),

@@ -1,5 +1,7 @@
 """What can be laid below the troop levels: political events, and brackets over figures that disagree."""
 
+from functools import lru_cache
+
 import numpy as np
 
 import ledger.figures.bins as bins
@@ -7,6 +9,8 @@ from ledger import dates, query, style
 from ledger.dataset import Dataset
 from ledger.figures.marks import HOVER, JOIN, UNSELECTED, after, custom, lines, middle, piece, plain, wrap
 from ledger.figures.panels import Panel, plain_axis
+from ledger.index import Chosen
+from ledger.records import Position
 
 BRACKET = "disagreement"
 _MOST_ROWS = 40  # of events, each with its name
@@ -14,9 +18,10 @@ _MOST_ROWS = 40  # of events, each with its name
 
 def events(dataset: Dataset) -> Panel:
     """Positions that were acts, such as a vote or an agreement: one row each, as wide as its date is imprecise, with its name."""
-    if sum(p.event is not None for p in dataset.positions) > _MOST_ROWS:
-        return _events_by_year(dataset)
-    acts = sorted((p for p in dataset.positions if p.event), key=lambda p: (dates.parse(p.said_on).days, p.id))
+    found = _left(dataset)
+    if len(found) > _MOST_ROWS:
+        return _events_by_year(dataset, found)
+    acts = sorted(found, key=lambda p: (dates.parse(p.said_on).days, p.id))
     periods = [dates.parse(p.said_on) for p in acts]
     days = [day for p in periods for day in p.days]
     centre = min(days, default=None) and min(days) + (max(days) - min(days)) / 2
@@ -59,11 +64,30 @@ def events(dataset: Dataset) -> Panel:
     )
 
 
-def _events_by_year(dataset: Dataset) -> Panel:
+@lru_cache(maxsize=2)
+def _acts(whole: Dataset) -> bins.Numbers:
+    """Where the acts stand among all positions."""
+    return np.flatnonzero([p.event is not None for p in whole.positions])
+
+
+def prepare(whole: Dataset) -> None:
+    """Find the acts before they are asked for."""
+    _acts(whole)
+
+
+def _left(dataset: Dataset) -> Chosen[Position]:
+    """The acts that are left."""
+    whole = query.whole(dataset)
+    known, kept = query.kept(dataset)
+    acts = _acts(whole)
+    return Chosen(whole.positions, acts[kept[known.tables["positions"]][acts]])
+
+
+def _events_by_year(dataset: Dataset, acts: Chosen[Position]) -> Panel:
     """The events as one mark a year."""
-    acts = [p for p in dataset.positions if p.event]
-    years = query.years_of(dataset, acts)
-    found = bins.Lanes(acts, np.zeros(len(acts), dtype=np.int64), years, ("Political events",))
+    known, _ = query.kept(dataset)
+    years = known.times.years[known.tables["positions"]][acts.places]
+    found = bins.Lanes(acts, np.zeros_like(years), years, ("Political events",))
     return Panel(
         title="Political events, counted by year",
         traces=[bins.mark_trace(found, {0: 0}, ("political event", "political events"), style.PURPLE)],

@@ -1,7 +1,7 @@
 """The four ways to read positions: matrix, side by side, over time, agreement."""
 
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 
 import streamlit as st
 
@@ -11,9 +11,11 @@ from ledger.stances import Column
 from ledger.ui.address import change_state, dataset, filters, option, plain, selected, state, take_state
 from ledger.ui.charts import chart, empty, grid, tools
 from ledger.ui.markup import html
-from ledger.ui.paging import turned
+from ledger.ui.paging import PAGE_SIZE, turned
 
 PAGE = "positions"
+_MOST_STATEMENTS = 300  # side by side on one page, about
+_MOST_ISSUES = 500  # told of all actors on one page of agreement
 
 
 def matrix() -> None:
@@ -50,7 +52,9 @@ def side_by_side() -> None:
         _no_rows(columns, rows)
         return
     html(sides.legend(dataset(), bool(filters().active())))
-    html(sides.table(dataset(), columns, found, filters()))
+    many = sum(len(side) for row in found for side in row.sides)
+    shown = turned(found, "side-by-side", max(1, _MOST_STATEMENTS * len(found) // many))
+    html(sides.table(dataset(), columns, shown, filters(), found))
     positions = [p for row in found for side in row.sides for p in side]
     tools(
         sides.caption(dataset(), columns, found),
@@ -95,7 +99,9 @@ def agreement() -> None:
     if not found:
         st.info(f"Nobody else answers an issue that {name} answers, as far as the filter leaves.", icon=":material/filter_alt:")
         return
-    html(sides.agreements(dataset(), chosen, turned(found, "agreement"), filters(), level, rule, len(found)))
+    most = sum(map(len, found[0].issues.values()))  # the first shares the most
+    shown = turned(found, "agreement", min(PAGE_SIZE, max(1, _MOST_ISSUES // most)))
+    html(sides.agreements(dataset(), chosen, shown, filters(), level, rule, len(found)))
     tools(
         f"Who agrees with {name}",
         PAGE,
@@ -129,6 +135,7 @@ def _keep(key: str, widget: str) -> None:
     change_state(PAGE, **{key: st.session_state[widget] or ""})
 
 
+@lru_cache(maxsize=2)
 def _speakers(data: Dataset) -> list[str]:
     """Actors with a position, by name."""
     return sorted({p.actor for p in data.positions}, key=lambda a: data.actors[a].name.casefold())

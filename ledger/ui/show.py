@@ -27,13 +27,11 @@ def evidence(given: Sequence[Claim], page: str, nothing: str = "No record is lef
 
 def statements(data: Dataset, outcome: str) -> None:
     """Casualties of one outcome: those that can never be added apart from the others."""
-    found = [r for r in data.casualties if r.outcome == outcome]
-    never = counting.apart(found)
-    apart = {r.id for r in never}
+    never, rest = counting.parted(data, outcome)
     if never:
         st.subheader("Stated, but never added", anchor=False)
         html(cards.cards(dataset(), turned(never, "never"), filters()))
-    if rest := [r for r in found if r.id not in apart]:
+    if rest:
         st.subheader(f"Statements of people {outcome}", anchor=False)
         evidence(rest, "casualties")
 

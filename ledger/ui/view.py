@@ -20,7 +20,7 @@ def view(page: str) -> None:
     each = ", ".join(words.of_table(table, len(getattr(data, table)), len(getattr(dataset(), table))) for table in CLAIMS)
     with st.container(key="view"):
         st.text(
-            f"{query.describe(dataset(), now)} {count} of {words.count(whole, 'record')}."
+            f"{query.describe(dataset(), now)} {count:,} of {words.count(whole, 'record')}."
             + (f" {each[0].upper()}{each[1:]}." if now.active() else "")
         )
     with st.container(key="chips", horizontal=True, vertical_alignment="center", gap="small"):
