@@ -20,7 +20,8 @@ from typing import Any
 from benchmarks import chromium, figures, results, servers
 from benchmarks.servers import Server
 
-PAGES = {"overview": 1, "troop-levels": 1, "casualties": 1, "attacks": 2, "positions": 0, "sources": 0, "records": 0, "guide": 0}
+PAGES = {"overview": 1, "troop-levels": 1, "casualties": 1, "attacks": 2}
+PAGES |= dict.fromkeys(("positions", "sources", "records", "curation", "guide"), 0)
 """Our pages, and how many charts each has."""
 BUSIEST = "attacks"
 PARTS = ("figures", "rerun", "visitors", "memory", "large", "browser")

@@ -65,7 +65,7 @@ def rivals(whole: Dataset) -> Mapping[str, tuple[str, ...]]:
     """For each record beside which a disagreement puts other numbers for the same people of the same attack: their ids."""
     found: dict[str, tuple[str, ...]] = {}
     for disagreement in whole.disagreements:
-        claims = (whole.by_id[name][1] for name in disagreement.records)
+        claims = (whole.by_id[name][1] for name in disagreement.records if name in whole.by_id)
         named = [claim for claim in claims if isinstance(claim, Casualties) and _may_be_added(claim)]
         for record in named:
             same = (r.id for r in named if r is not record and _same(r, record))

@@ -195,7 +195,7 @@ def test_the_sentence_about_many_casualties_is_that_about_each(chosen: Filters, 
     data = select(made(), chosen)
     total = counting.total(r for r in data.casualties if r.outcome == outcome)
     chart = figures.casualties(data, "victims", outcome)
-    assert chart.sentence == sentence(total, outcome)
+    assert chart.sentence == sentence(data, total, outcome)
     assert set(chart.drawn) == {r.id for r in total.counted}
     drawn = figures.casualties(data, "event", outcome).drawn
     added = {r.id: counting.number(r) for r in total.counted}

@@ -570,6 +570,7 @@ def test_three_actors_side_by_side_look_the_same_to_a_colleague_on_a_fresh_serve
         visit.page.get_by_role("option", name=name, exact=True).click()
         visit.settle()
     visit.page.get_by_test_id("stExpander").get_by_text("More filters").click()
+    visit.settle()
     choose(visit, "Issue", "Should US forces stay")
     visit.page.wait_for_url("**issue=stay*")
     visit.page.get_by_role("group", name="From").get_by_role("spinbutton").first.click()

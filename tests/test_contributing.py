@@ -66,7 +66,7 @@ def test_following_the_steps_word_by_word_brings_an_article_to_the_dashboard(
             said = capsys.readouterr().out
             version = next(iter(re.findall(r"The version before was ([0-9a-f]{12})", said)), version)
     assert {code for _, code in codes} == {0}, codes
-    assert [name for name, _ in codes] == ["new", "suggest", "add", "new", "add", "add", "check", "coverage"]
+    assert [name for name, _ in codes] == ["new", "suggest", "add", "new", "add", "add", "check", "coverage", "dictionary"]
     dataset, problems = open_dataset(root)
     assert dataset, problems
     (source,) = set(dataset.sources) - set(before.sources)

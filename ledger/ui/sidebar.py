@@ -42,9 +42,7 @@ def filter_sidebar(page: str) -> None:
     now = take_filters()
     for param in CHOICES[:3]:
         _choose(data, now, param)
-    more = sum(bool(getattr(now, param.field)) for param in CHOICES[3:])
-    label = "More filters" + (f" ({more} set)" if more else "")
-    with (rest := st.expander(label, key="more", on_change="rerun")):
+    with (rest := st.expander("More filters", key="more", on_change="rerun")):
         if rest.open:
             for param in CHOICES[3:]:
                 _choose(data, now, param)
