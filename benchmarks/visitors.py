@@ -107,6 +107,8 @@ class StreamlitVisitor:
                     kind = str(element.WhichOneof("type"))
                     if kind == "exception":
                         faults.append(element.exception.message)
+                    elif kind == "html":
+                        shown.append(element.html.body)
                     elif kind == "text":
                         shown.append(element.text.body)
                         ended = ended or element.text.body.startswith(self.footer)

@@ -160,7 +160,7 @@ class Watched:
 
     def said(self) -> str:
         """The sentence of the filter with its counts."""
-        return self.page.inner_text(".st-key-view")
+        return self.page.inner_text("p.view")
 
     def cards(self) -> list[str]:
         """Ids of the record cards on the page."""

@@ -9,6 +9,7 @@ import plotly.io
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from plotly.offline import get_plotlyjs_version
 
 from benchmarks.figures import FIGURES
 from ledger import cards, figures, links
@@ -16,6 +17,9 @@ from ledger.dataset import Dataset
 from ledger.query import Filters, select
 from tests.conftest import data
 from tests.test_pages import run
+
+BASIC = {"bar", "pie", "scatter"}
+"""What the bundle of Plotly that the pages load can draw."""
 
 
 @pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES)
@@ -26,6 +30,7 @@ def test_a_figure_is_sent_as_plotly_would_send_it(draw: Callable[[Dataset], figu
     checked = json.loads(plotly.io.to_json(go.Figure(**made.figure), validate=False))
     del checked["layout"]["template"]
     assert not made.shown or sent == checked
+    assert {trace["type"] for trace in sent["data"]} <= BASIC
 
 
 def test_a_page_sends_the_figure_its_words_and_what_is_chosen() -> None:
@@ -34,10 +39,14 @@ def test_a_page_sends_the_figure_its_words_and_what_is_chosen() -> None:
     made = figures.troop_levels(data())
     assert json.loads(figure) == made.figure
     assert json.loads(facts) == {
-        "plotly": f"assets/plotly-{figures.PLOTLY_VERSION}.min.js",
+        "plotly": f"assets/{figures.PLOTLY.name}",
         "alt": made.sentence,
         "chosen": "troop-us-46000-2011",
     }
+
+
+def test_the_bundle_that_draws_is_the_one_its_name_says() -> None:
+    assert f"plotly.js (basic - minified) v{get_plotlyjs_version()}\n" in figures.PLOTLY.read_text(encoding="utf-8")[:200]
 
 
 @given(st.text(), st.lists(st.sampled_from(sorted(data().actors)), unique=True))

@@ -4,10 +4,9 @@ A mark carries the ids of its records as custom data. A date is drawn as wide as
 allow; an open end is an open symbol. No line joins two claims.
 """
 
-from importlib.metadata import version
 from pathlib import Path
 
-import plotly
+from plotly.offline import get_plotlyjs_version
 
 from ledger.figures.attacks import LANES, attacks
 from ledger.figures.casualties import BY, casualties
@@ -20,10 +19,8 @@ from ledger.figures.prepare import prepare
 from ledger.figures.timeline import timeline
 from ledger.figures.troop_levels import UNDER, troop_levels
 
-PLOTLY = Path(plotly.__file__).with_name("package_data") / "plotly.min.js"
-"""What draws the figures in a browser: plotly.js as the Python package has it."""
-
-PLOTLY_VERSION = version("plotly")
+PLOTLY = Path(__file__).with_name(f"plotly-basic-{get_plotlyjs_version()}.min.js")
+"""What draws the figures in a browser: the bundle of points, lines and bars of plotly.js in the package's version."""
 
 __all__ = [
     "BY",
@@ -31,7 +28,6 @@ __all__ = [
     "LANES",
     "ORDERS",
     "PLOTLY",
-    "PLOTLY_VERSION",
     "UNDER",
     "Chart",
     "Figure",

@@ -23,7 +23,7 @@ _TABLES = dict(
 _PAGE_ROWS = 500
 _SHAPES = {"chart": "Chart", "table": "Table"}
 Rows = Callable[[], Sequence[figures.Row]]
-PLOTLY = f"assets/plotly-{figures.PLOTLY_VERSION}.min.js"
+PLOTLY = f"assets/{figures.PLOTLY.name}"
 """Where the server has what draws the charts."""
 
 
@@ -101,15 +101,9 @@ def empty(page: str) -> None:
 
 def _head(made: figures.Chart | figures.Grid, page: str, key: str) -> None:
     """Title, filter in words and sentence of a chart, and at the first of a page the choice between chart and table."""
-    title = f"<h3>{escape(made.title)}</h3>"
-    said = _said(f"{query.describe(dataset(), filters())} {made.sentence}")
-    if key != page:
-        html(title + said)
-        return
-    with st.container(horizontal=True, vertical_alignment="bottom", key=f"head-{key}"):
-        html(title)
+    if key == page:
         option(page, "view", "Show", _SHAPES, quiet=True)
-    html(said)
+    html(f"<h3>{escape(made.title)}</h3>" + _said(f"{query.describe(dataset(), filters())} {made.sentence}"))
 
 
 def _said(text: str) -> str:

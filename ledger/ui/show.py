@@ -1,13 +1,14 @@
 """Records as cards: lists of evidence, highlights, disagreements and errata."""
 
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
 from ledger import cards, counting, style, words
 from ledger.dataset import Dataset
-from ledger.records import Claim
-from ledger.ui.address import change_state, dataset, filters, plain, state
+from ledger.records import Claim, Disagreement
+from ledger.ui.address import change_state, dataset, filters, state
 from ledger.ui.markup import html
 from ledger.ui.paging import PAGE_SIZE, turned
 
@@ -47,15 +48,18 @@ def disagreements(data: Dataset) -> None:
     """Each disagreement with its records side by side."""
     if not data.disagreements:
         st.info("No disagreement among the records that the filter leaves.", icon=":material/filter_alt:")
-    for disagreement in turned(data.disagreements, "disagreements"):
-        reason = style.WORDS["reasons"][disagreement.reason]
-        hidden = sum(name not in data.by_id for name in disagreement.records)
-        outside = f" ({hidden} outside the filter)" if hidden else ""
-        with st.expander(plain(f"{disagreement.quantity}: {len(disagreement.records)} statements{outside}, {reason}")):
-            if disagreement.note:
-                st.text(disagreement.note)
-            found = [dataset().by_id[name][1] for name in disagreement.records]
-            html(cards.cards(dataset(), found, filters()))
+    html("".join(_disagreement(data, found) for found in turned(data.disagreements, "disagreements")))
+
+
+def _disagreement(data: Dataset, disagreement: Disagreement) -> str:
+    """A disagreement to unfold: in one piece, for as elements of Streamlit all of them cost a third of the overview."""
+    reason = style.WORDS["reasons"][disagreement.reason]
+    hidden = sum(name not in data.by_id for name in disagreement.records)
+    outside = f" ({hidden} outside the filter)" if hidden else ""
+    head = f"{disagreement.quantity}: {len(disagreement.records)} statements{outside}, {reason}"
+    note = f"<p>{escape(disagreement.note)}</p>" if disagreement.note else ""
+    told = cards.cards(dataset(), [dataset().by_id[name][1] for name in disagreement.records], filters())
+    return f'<details class="differ"><summary>{escape(head)}</summary>{note}{told}</details>'
 
 
 def errata(data: Dataset) -> None:

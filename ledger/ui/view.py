@@ -1,5 +1,7 @@
 """What stands above every page: the filter in words, chips and links to the view, and what a link could not apply."""
 
+from html import escape
+
 import streamlit as st
 
 from ledger import cards, dates, links, query, words
@@ -18,11 +20,9 @@ def view(page: str) -> None:
     data, now = selected(), filters()
     count, whole = data.size, dataset().size
     each = ", ".join(words.of_table(table, len(getattr(data, table)), len(getattr(dataset(), table))) for table in CLAIMS)
-    with st.container(key="view"):
-        st.text(
-            f"{query.describe(dataset(), now)} {count:,} of {words.count(whole, 'record')}."
-            + (f" {each[0].upper()}{each[1:]}." if now.active() else "")
-        )
+    said = f"{query.describe(dataset(), now)} {count:,} of {words.count(whole, 'record')}."
+    said += f" {each[0].upper()}{each[1:]}." if now.active() else ""
+    html(f'<p class="view">{escape(said)}</p>')
     with st.container(key="chips", horizontal=True, vertical_alignment="center", gap="small"):
         for param in FILTER_KEYS:
             value = getattr(now, param.field)
