@@ -48,6 +48,7 @@ def disagreements(data: Dataset) -> None:
     """Each disagreement with its records side by side."""
     if not data.disagreements:
         st.info("No disagreement among the records that the filter leaves.", icon=":material/filter_alt:")
+        return
     html("".join(_disagreement(data, found) for found in turned(data.disagreements, "disagreements")))
 
 
