@@ -1,7 +1,9 @@
 """Every page runs, with and without filters, and shows what the filter leaves."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -43,7 +45,7 @@ def run(page: str, text: str = "") -> AppTest:
 
 
 def said(at: AppTest) -> str:
-    return next(t.value for t in at.text if "records." in t.value or "record." in t.value)
+    return unescape(next(iter(re.findall(r'<p class="view">(.*?)</p>', html(at)))))
 
 
 def html(at: AppTest) -> str:
@@ -75,7 +77,7 @@ def test_a_page_says_so_when_the_filter_leaves_nothing(page: str) -> None:
     at = run(page, "q=nothing-holds-these-words")
     assert not at.exception
     assert "0 of" in said(at)
-    assert at.info or "0 of" in html(at) + "".join(t.value for t in at.text)
+    assert at.info or page in ("curation", "guide", "sources")
 
 
 @pytest.mark.parametrize("page", PAGES)

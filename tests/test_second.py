@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext
-from plotly.offline import get_plotlyjs
 from streamlit.testing.v1 import AppTest
 
 from ledger import bibliography, citing, coverage, export, figures, links, query, report, ui
@@ -129,7 +128,7 @@ def test_no_file_that_is_taken_away_speaks_of_the_first(second: Dataset, page: s
     link = links.read("side=boer" if page == "positions" else "", page, second)
     left, about = query.select(second, link.filters), export.about(second, link, page, "https://h/")
     made = [
-        report.html(second, link, page, "https://h/").replace(get_plotlyjs(), ""),
+        report.html(second, link, page, "https://h/").replace(figures.PLOTLY.read_text(encoding="utf-8"), ""),
         export.to_json(about.facts(), export.tables(left)),
         *texts(export.to_package(left, about)),
         *texts(export.to_xlsx(left, about)),
