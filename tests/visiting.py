@@ -3,6 +3,7 @@
 import re
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from html import unescape
 from types import TracebackType
 from typing import Self
 
@@ -61,6 +62,8 @@ class Visit:
                 match element.WhichOneof("type"):
                     case "text":
                         shown.texts.append(element.text.body)
+                    case "html":  # of which only the sentence of the filter matters
+                        shown.texts += map(unescape, re.findall(r'<p class="view">(.*?)</p>', element.html.body))
                     case "alert":
                         shown.errors.append(element.alert.body)
                     case "heading":
