@@ -15,8 +15,9 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ledger import figures, logs, ui
-from ledger.params import CHARTS
+from ledger import charts, ui
+from ledger.server import logs
+from ledger.urls.params import CHARTS
 
 
 def content_policy() -> str:
@@ -84,7 +85,7 @@ async def healthz(request: Request) -> Response:
 async def plotly(request: Request) -> Response:
     """What draws the charts; its name has its version, so a browser asks once."""
     kept = {"cache-control": "public, max-age=31536000, immutable"}
-    return FileResponse(figures.PLOTLY, headers=kept, media_type="text/javascript")
+    return FileResponse(charts.PLOTLY, headers=kept, media_type="text/javascript")
 
 
 class EarlyPlotly:
@@ -115,7 +116,7 @@ async def serving(app: object) -> AsyncIterator[None]:
 
 logs.start()
 app = st.App(
-    "ledger/app.py",
+    "ledger/ui/app.py",
     lifespan=serving,
     routes=[Route("/healthz", healthz), Route(f"/{ui.PLOTLY}", plotly)],
     middleware=[Middleware(SecurityHeaders), Middleware(EarlyPlotly), *ui.middleware()],

@@ -12,11 +12,13 @@ from typing import Any
 
 from dash import Dash, Input, Output, dcc, html
 
-from ledger import figures, query, words
-from ledger.dataset import Dataset
-from ledger.opening import open_dataset
-from ledger.query import Filters
-from ledger.records import Claim
+from ledger import charts
+from ledger.loading.opening import open_dataset
+from ledger.model.dataset import Dataset
+from ledger.model.records import Claim
+from ledger.query import selection
+from ledger.query.selection import Filters
+from ledger.wording import words
 
 SHOWN = 25
 
@@ -40,7 +42,7 @@ def page(data: Dataset) -> Dash:
     choices = {"side": "sides", "actor": "actors"}
     fields: list[Any] = [
         dcc.Dropdown(
-            [{"label": query.label(data, field, value), "value": value} for value in query.options(data, field)],
+            [{"label": selection.label(data, field, value), "value": value} for value in selection.options(data, field)],
             [],
             multi=True,
             id=key,
@@ -70,9 +72,9 @@ def page(data: Dataset) -> Dash:
     )
     def show(sides: list[str], actors: list[str], start: str | None) -> tuple[Any, ...]:
         chosen = Filters(start=date.fromisoformat(start[:10]) if start else None, sides=tuple(sides), actors=tuple(actors))
-        left = query.select(data, chosen)
-        chart, places = figures.attacks(left), figures.attack_map(left)
-        said = f"{query.describe(data, chosen)} {chart.sentence} {places.sentence}"
+        left = selection.select(data, chosen)
+        chart, places = charts.attacks(left), charts.attack_map(left)
+        said = f"{selection.describe(data, chosen)} {chart.sentence} {places.sentence}"
         return said, chart.figure, places.figure, [card(data, record) for record in left.attacks[:SHOWN]]
 
     return app

@@ -12,24 +12,24 @@ from statistics import median
 
 import plotly.graph_objects as go
 
-from ledger import figures
-from ledger.dataset import Dataset
-from ledger.opening import open_dataset
+from ledger import charts
+from ledger.loading.opening import open_dataset
+from ledger.model.dataset import Dataset
 
 ROUNDS = 41
-FIGURES: dict[str, Callable[[Dataset], figures.Chart]] = {
-    "overview": figures.timeline,
-    "troop levels, both below": lambda data: figures.troop_levels(data, "log", "both"),
-    "troop levels, linear": lambda data: figures.troop_levels(data, "linear"),
-    "casualties by event": figures.casualties,
-    "casualties by victims": lambda data: figures.casualties(data, "victims"),
-    "attacks by type": figures.attacks,
-    "attacks by place": lambda data: figures.attacks(data, "place"),
-    "attacks by blamed": lambda data: figures.attacks(data, "blamed"),
-    "map": figures.attack_map,
-    "one issue over time": lambda data: figures.positions(data, "stay"),
+FIGURES: dict[str, Callable[[Dataset], charts.Chart]] = {
+    "overview": charts.timeline,
+    "troop levels, both below": lambda data: charts.troop_levels(data, "log", "both"),
+    "troop levels, linear": lambda data: charts.troop_levels(data, "linear"),
+    "casualties by event": charts.casualties,
+    "casualties by victims": lambda data: charts.casualties(data, "victims"),
+    "attacks by type": charts.attacks,
+    "attacks by place": lambda data: charts.attacks(data, "place"),
+    "attacks by blamed": lambda data: charts.attacks(data, "blamed"),
+    "map": charts.attack_map,
+    "one issue over time": lambda data: charts.positions(data, "stay"),
 }
-GRIDS: dict[str, Callable[[Dataset], figures.Grid]] = {"who blames whom": figures.blames, "matrix": figures.matrix}
+GRIDS: dict[str, Callable[[Dataset], charts.Grid]] = {"who blames whom": charts.blames, "matrix": charts.matrix}
 
 
 def timed(job: Callable[[], object]) -> float:

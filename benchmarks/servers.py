@@ -54,9 +54,9 @@ def tuned() -> Iterator[Server]:
 
 
 @contextmanager
-def ledger(data: Path | None = None, cache: Path | None = None) -> Iterator[Server]:
-    """(c) The dashboard, over the dataset of this project or the one under `data`; `cache` is where it keeps what it read."""
-    env = {name: str(path) for name, path in (("LEDGER_DATA", data), ("LEDGER_CACHE", cache)) if path}
+def ledger(data: Path | None = None) -> Iterator[Server]:
+    """(c) The dashboard, over the dataset of this project or the one under `data`."""
+    env = {"LEDGER_DATA": str(data)} if data else {}
     with _serve([*STREAMLIT, "dashboard.py"], ROOT, "/healthz", "--server.port", env) as server:
         yield server
 

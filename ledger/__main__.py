@@ -1,33 +1,25 @@
-"""The command line: check | format | coverage | new | suggest | add | export | dictionary | generate."""
+"""The command line: check | format | coverage | new | suggest | add | export | dictionary."""
 
 import argparse
 import io
 import sys
 from pathlib import Path
 
-from ledger import (
-    adding,
-    coverage,
-    dictionary,
-    export,
-    files,
-    generate,
-    links,
-    load,
-    params,
-    query,
-    report,
-    schema,
-    words,
-    yamltext,
-)
-from ledger.dataset import Dataset
-from ledger.opening import open_dataset
-from ledger.params import CHARTS
-from ledger.problems import Kind
-from ledger.quotes import fold
-from ledger.records import TABLES
-from ledger.suggest import listing, score
+from ledger import export
+from ledger.curation import commands as adding
+from ledger.curation import dictionary, schema
+from ledger.curation.suggest import listing, score
+from ledger.export import report
+from ledger.loading import files, parse, yaml_text
+from ledger.loading.opening import open_dataset
+from ledger.model.article import fold
+from ledger.model.dataset import Dataset
+from ledger.model.problems import Kind
+from ledger.model.records import TABLES
+from ledger.query import coverage, selection
+from ledger.urls import links, params
+from ledger.urls.params import CHARTS
+from ledger.wording import words
 
 FORMS = {"csv": "", "sheet": "", "xlsx": "xlsx", "json": "json", "package": "zip", "report": "html"}
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,11 +47,6 @@ def main(arguments: list[str] | None = None) -> int:
         "dictionary", help="write data/README.md, data/schema/ and the tables in README.md and docs/suggest.md"
     )
     fields.add_argument("--check", action="store_true", help="only say whether it is current")
-    made = commands.add_parser("generate", help="write a made-up dataset of any size, to try the dashboard at")
-    made.add_argument("--records", type=_number, required=True, help="how many claims")
-    made.add_argument("--sources", type=_number, default=0, help="how many articles (default: as many as fit, at most 500)")
-    made.add_argument("--seed", type=int, default=0, help="another seed gives another dataset")
-    made.add_argument("--out", type=Path, required=True, help="a new folder")
     proposals = commands.add_parser("suggest", help="propose records for an article, as YAML to complete; writes nothing")
     proposals.add_argument("source", nargs="?", default="", help="id of the article")
     proposals.add_argument("--score", action="store_true", help="print recall and precision against what is coded")
@@ -78,8 +65,6 @@ def main(arguments: list[str] | None = None) -> int:
             return adding.run(given)
         case "export":
             return _export(_good(given.root), given)
-        case "generate":
-            return _generate(given)
         case "suggest":
             return _suggest(_good(given.root), given.source, given.score)
         case _:
@@ -108,11 +93,11 @@ def _format(root: Path) -> int:
 
     Where data/ holds the schema of a file, its first line leads there.
     """
-    reading = load.read(files.read(root))
+    reading = parse.read(files.read(root))
     left = {p.file for p in reading.problems if p.kind != Kind.NOT_CANONICAL}
     for table in reading.tables.values():
-        text = load.canonical(table) if table.whole and table.file not in left else table.text
-        if text and (root / "data" / schema.file(table.name)).exists() and schema.line(table.name) not in yamltext.header(text):
+        text = parse.canonical(table) if table.whole and table.file not in left else table.text
+        if text and (root / "data" / schema.file(table.name)).exists() and schema.line(table.name) not in yaml_text.header(text):
             text = schema.line(table.name) + text
         if text != table.text:
             (root / table.file).write_text(text, encoding="utf-8", newline="")
@@ -145,7 +130,7 @@ def _export(dataset: Dataset, given: argparse.Namespace) -> int:
     if link.notices:
         print("nothing was written: correct the query", file=sys.stderr)
         return 2
-    selected, about = query.select(dataset, link.filters), export.about(dataset, link, given.page, given.base)
+    selected, about = selection.select(dataset, link.filters), export.about(dataset, link, given.page, given.base)
     out: Path = given.out
     if given.form in ("csv", "sheet"):
         written = len(export.write_csv(selected, out, sheet=given.form == "sheet"))
@@ -169,23 +154,6 @@ def _bytes(dataset: Dataset, selected: Dataset, about: export.About, link: links
             return export.to_package(selected, about)
         case _:
             return report.html(dataset, link, given.page, given.base).encode()
-
-
-def _number(text: str) -> int:
-    """A number from 1 on."""
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 on")
-    return int(text)
-
-
-def _generate(given: argparse.Namespace) -> int:
-    out: Path = given.out
-    if out.exists() and any(out.iterdir()):
-        print(f"{out} is not empty; nothing was written", file=sys.stderr)
-        return 2
-    generate.write(out, given.records, given.sources, given.seed)
-    print(f"{words.count(given.records, 'record')} in {out}")
-    return 0
 
 
 def _suggest(dataset: Dataset, source: str, scored: bool) -> int:

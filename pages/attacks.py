@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ledger import figures, ui
+from ledger import charts, ui
 
 data = ui.selected()
 
@@ -11,9 +11,9 @@ ui.view("attacks")
 lanes = ui.option(
     "attacks", "lanes", "Lanes", {"type": "By type", "place": "By place", "blamed": "By who is said to have done it"}
 )
-ui.chart(figures.attacks(data, lanes), "attacks")
-ui.chart(figures.attack_map(data), "attacks", "map")
-ui.grid(figures.blames(data), "attacks", "blames")
+ui.chart(charts.attacks(data, lanes), "attacks")
+ui.chart(charts.attack_map(data), "attacks", "map")
+ui.grid(charts.blames(data), "attacks", "blames")
 
 if data.attacks:
     st.subheader("The attacks", anchor=False)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ledger import figures, ui
+from ledger import charts, ui
 
 data = ui.selected()
 
@@ -10,6 +10,6 @@ st.title("Casualties", anchor=False)
 ui.view("casualties")
 with st.container(horizontal=True, key="options"):
     outcome = ui.option("casualties", "outcome", "People", {"killed": "Killed", "injured": "Injured", "abducted": "Abducted"})
-    by = ui.option("casualties", "by", "Bars", figures.BY)
-ui.chart(figures.casualties(data, by, outcome), "casualties")
+    by = ui.option("casualties", "by", "Bars", charts.BY)
+ui.chart(charts.casualties(data, by, outcome), "casualties")
 ui.statements(data, outcome)

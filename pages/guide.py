@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ledger import guide, ui
+from ledger import ui
+from ledger.rendering import guide
 from ledger.ui.address import filters
 
 parts = guide.sections(ui.dataset(), filters())

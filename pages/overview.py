@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from ledger import figures, ui, words
+from ledger import charts, ui
 from ledger.ui.address import plain
+from ledger.wording import words
 
 data = ui.selected()
 
@@ -11,7 +12,7 @@ st.title(plain(words.heading(ui.dataset())), anchor=False)
 st.markdown(plain(words.opening(ui.dataset())))
 ui.view("overview")
 ui.highlights(data)
-ui.chart(figures.timeline(data), "overview")
+ui.chart(charts.timeline(data), "overview")
 
 st.subheader("Where statements differ, and why", anchor=False)
 ui.disagreements(data)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ledger import figures, ui
+from ledger import charts, ui
 
 data = ui.selected()
 
@@ -10,8 +10,8 @@ st.title("Troop levels", anchor=False)
 ui.view("troop-levels")
 with st.container(horizontal=True, key="options"):
     scale = ui.option("troop-levels", "scale", "Scale", {"log": "Logarithmic", "linear": "Linear"})
-    under = ui.option("troop-levels", "under", "Below it", figures.UNDER)
-ui.chart(figures.troop_levels(data, scale, under), "troop-levels")
+    under = ui.option("troop-levels", "under", "Below it", charts.UNDER)
+ui.chart(charts.troop_levels(data, scale, under), "troop-levels")
 
 if data.troop_levels:
     st.subheader("The statements", anchor=False)

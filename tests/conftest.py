@@ -9,8 +9,8 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from ledger.dataset import Dataset
-from ledger.opening import open_dataset
+from ledger.loading.opening import open_dataset
+from ledger.model.dataset import Dataset
 from tests import identity
 from tests.identity import Guarded
 from tests.serving import Watched, chromium, dashboard

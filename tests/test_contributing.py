@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ledger import coverage, given, links, query
 from ledger.__main__ import main
-from ledger.opening import open_dataset
+from ledger.curation import record_files
+from ledger.loading.opening import open_dataset
+from ledger.query import coverage, selection
+from ledger.urls import links
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -55,7 +57,7 @@ def test_following_the_steps_word_by_word_brings_an_article_to_the_dashboard(
     version = ""
     for _, name, block in BLOCKS:
         if name == "records.yaml" and Path(name).exists():  # what is proposed has the form that `add` takes
-            assert given.read(name, Path(name).read_bytes())[1] == []
+            assert record_files.read(name, Path(name).read_bytes())[1] == []
         if name == "aside.yaml":  # the block shows what the command printed, with the reasons filled in
             assert quotes(block) == quotes(Path(name).read_text(encoding="utf-8"))
         if name:
@@ -72,7 +74,7 @@ def test_following_the_steps_word_by_word_brings_an_article_to_the_dashboard(
     (source,) = set(dataset.sources) - set(before.sources)
     assert (root / "seeds" / dataset.sources[source].file).read_bytes() == Path("article.txt").read_bytes()
     assert [s for s in coverage.sentences(dataset, source) if s.state == "open"] == []
-    kept = query.select(dataset, query.Filters(sources=(source,)))
+    kept = selection.select(dataset, selection.Filters(sources=(source,)))
     assert set(kept.by_id) == set(dataset.by_id) - set(before.by_id) == set(dataset.changes[0].records)
     assert len(set(kept.by_id)) == 2
     assert links.changes_since(dataset, before.version) == dataset.changes[:1]

@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ledger import coverage, dates, records, style
-from ledger.opening import open_dataset
-from ledger.quotes import fold
-from ledger.records import CITABLE, CLAIMS, TABLES, Evidence, Named, Term
+from ledger.charts import colours
+from ledger.loading.opening import open_dataset
+from ledger.model import dates, records, vocabulary
+from ledger.model.article import fold
+from ledger.model.records import CITABLE, CLAIMS, TABLES, Evidence, Named, Term
+from ledger.query import coverage
 from tests.conftest import data
 
 ROOT = Path(__file__).parents[1]
@@ -306,23 +308,23 @@ WORDS_OF = {
 
 @pytest.mark.parametrize("name", WORDS_OF)
 def test_every_value_that_a_record_may_have_has_words(name):
-    assert set(style.WORDS[name]) == set(typing.get_args(WORDS_OF[name]))
-    assert all(style.WORDS[name].values())
+    assert set(vocabulary.WORDS[name]) == set(typing.get_args(WORDS_OF[name]))
+    assert all(vocabulary.WORDS[name].values())
 
 
 def test_every_table_of_claims_has_a_word_and_every_kind_and_stance_a_look():
-    assert set(style.WORDS["tables"]) == set(CLAIMS)
-    assert set(style.KIND_MARKS) == set(typing.get_args(records.NumberKind))
-    assert set(style.STANCE_COLOURS) == set(typing.get_args(records.Stance))
+    assert set(vocabulary.WORDS["tables"]) == set(CLAIMS)
+    assert set(colours.KIND_MARKS) == set(typing.get_args(records.NumberKind))
+    assert set(colours.STANCE_COLOURS) == set(typing.get_args(records.Stance))
 
 
 def test_groups_of_victims_have_the_colours_in_their_order_and_the_unspecified_ones_grey():
-    groups = [f"group-{n}" for n in range(len(style.VICTIM_COLOURS))]
-    colours = style.victim_colours([*groups[:2], "unspecified", *groups[2:], "one-more"])
-    assert [colours[group] for group in groups] == list(style.VICTIM_COLOURS)
-    assert colours["unspecified"] == style.GREY
-    assert colours["one-more"] == style.VICTIM_COLOURS[0]
-    assert style.GREY not in style.VICTIM_COLOURS
+    groups = [f"group-{n}" for n in range(len(colours.VICTIM_COLOURS))]
+    look = colours.victim_colours([*groups[:2], "unspecified", *groups[2:], "one-more"])
+    assert [look[group] for group in groups] == list(colours.VICTIM_COLOURS)
+    assert look["unspecified"] == colours.GREY
+    assert look["one-more"] == colours.VICTIM_COLOURS[0]
+    assert colours.GREY not in colours.VICTIM_COLOURS
 
 
 def test_a_claim_is_found_by_its_id_with_its_table():

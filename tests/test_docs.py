@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from ledger import dictionary, links, params
 from ledger.__main__ import main
-from ledger.opening import open_dataset
-from ledger.problems import Kind
-from tests.test_pages import html, run
+from ledger.curation import dictionary
+from ledger.loading.opening import open_dataset
+from ledger.model.problems import Kind
+from ledger.urls import links, params
+from tests.ui.test_pages import html, run
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -12,18 +12,22 @@ import pytest
 from playwright.sync_api import BrowserContext
 from streamlit.testing.v1 import AppTest
 
-from ledger import bibliography, citing, coverage, export, figures, links, query, report, ui
-from ledger.access import Refusal
-from ledger.dataset import Dataset
-from ledger.live import Live, State
-from ledger.opening import open_dataset
-from ledger.params import CHARTS
+from ledger import charts, export, ui
+from ledger.export import report
+from ledger.loading.opening import open_dataset
+from ledger.loading.watch import Live, State
+from ledger.model.dataset import Dataset
+from ledger.query import coverage, selection
+from ledger.server.access import Refusal
+from ledger.urls import links
+from ledger.urls.params import CHARTS
+from ledger.wording import bibliography, citation
 from tests.conftest import data
 from tests.serving import Watched, dashboard
-from tests.test_browser import click
-from tests.test_pages import PAGES, html, run
+from tests.ui.test_browser import click
+from tests.ui.test_pages import PAGES, html, run
 
-APP = Path(__file__).parents[1] / "ledger" / "app.py"
+APP = Path(__file__).parents[1] / "ledger" / "ui" / "app.py"
 SECOND = Path(__file__).parent / "second"
 STATES = [
     *((page, "") for page in PAGES),
@@ -126,9 +130,9 @@ def test_the_guide_takes_its_examples_from_the_dataset(served: None) -> None:
 @pytest.mark.parametrize("page", CHARTS)
 def test_no_file_that_is_taken_away_speaks_of_the_first(second: Dataset, page: str) -> None:
     link = links.read("side=boer" if page == "positions" else "", page, second)
-    left, about = query.select(second, link.filters), export.about(second, link, page, "https://h/")
+    left, about = selection.select(second, link.filters), export.about(second, link, page, "https://h/")
     made = [
-        report.html(second, link, page, "https://h/").replace(figures.PLOTLY.read_text(encoding="utf-8"), ""),
+        report.html(second, link, page, "https://h/").replace(charts.PLOTLY.read_text(encoding="utf-8"), ""),
         export.to_json(about.facts(), export.tables(left)),
         *texts(export.to_package(left, about)),
         *texts(export.to_xlsx(left, about)),
@@ -138,7 +142,7 @@ def test_no_file_that_is_taken_away_speaks_of_the_first(second: Dataset, page: s
     ]
     assert all("adysmith" in text for text in (made[0], made[1], made[-3], made[-2], made[-1]))
     assert [found for text in made for found in first_words().findall(text)] == []
-    assert citing.ledger(second) == f"The Ladysmith ledger, dataset {second.version}"
+    assert citation.ledger(second) == f"The Ladysmith ledger, dataset {second.version}"
 
 
 def entries(second: Dataset) -> list[bibliography.Entry]:
@@ -168,7 +172,7 @@ def test_the_data_package_names_its_sides_and_groups(second: Dataset) -> None:
 
 
 def test_the_map_lies_where_the_places_are_without_borders(second: Dataset) -> None:
-    chart = figures.attack_map(second)
+    chart = charts.attack_map(second)
     assert not [t for t in chart.figure["data"] if t.get("meta") == "land"]
     named = {a["text"] for a in chart.figure["layout"]["annotations"]}
     assert {"Ladysmith", "Colenso", "Spion Kop", "Wagon Hill", "Gun Hill", "10 km"} <= named

@@ -3,21 +3,12 @@
 import re
 from dataclasses import dataclass
 
-from ledger import citing, links, query
-from ledger.dataset import Dataset
-from ledger.links import Link
-
-RULES = (
-    "A record is one statement. One event that two articles tell is one attack with two pieces of evidence.",
-    "A part is never added to the whole that contains it (part_of).",
-    "Where statements differ about the same people of one attack, the lowest number is added.",
-    "Totals of history (“tens of thousands”), statements without a number and mere upper bounds are never added.",
-    "A stated zero is a zero.",
-    "An empty cell is unknown, never 0. Low, best and high are what the words allow; an open end is empty.",
-    "A period keeps every record whose date may lie in it; a record without a date lies in no period.",
-    "A choice narrows the records that have the thing chosen: an issue narrows positions and leaves attacks alone.",
-    "Responsibility for an attack is somebody's statement: claimed, blamed, denied or just described.",
-)
+from ledger.model.dataset import Dataset
+from ledger.query import selection
+from ledger.query.totals import COUNTING_RULES
+from ledger.urls import links
+from ledger.urls.links import Link
+from ledger.wording import citation as citing
 
 
 @dataclass(frozen=True)
@@ -59,7 +50,7 @@ class About:
             ("Dataset version", self.version),
             ("Link to this view", self.base + self.link),
             ("Cite as", self.citation()),
-            *(("Counting rule", rule) for rule in RULES),
+            *(("Counting rule", rule) for rule in COUNTING_RULES),
         ]
 
     def facts(self) -> dict[str, object]:
@@ -71,7 +62,7 @@ class About:
             "dataset_version": self.version,
             "link": self.base + self.link,
             "citation": self.citation(),
-            "rules": list(RULES),
+            "rules": list(COUNTING_RULES),
         }
 
     def file(self, ending: str) -> str:
@@ -91,10 +82,10 @@ def _title(page: str) -> str:
 
 def about(dataset: Dataset, link: Link, page: str, base: str = "") -> About:
     """What an export of a view says; `base` is the address of the dashboard with a slash at its end, where it is known."""
-    selected = query.select(dataset, link.filters)
+    selected = selection.select(dataset, link.filters)
     state = {key: value for key, value in link.state.items() if key != "cite"}
     target = links.href(page, links.cite(link.filters, state, page, dataset.version))
-    said = query.describe(dataset, link.filters)
+    said = selection.describe(dataset, link.filters)
     count, whole = (d.size for d in (selected, dataset))
     ledger, name = citing.ledger(dataset), file_name(dataset, "", said)
     return About(ledger, name, _title(page), said, dataset.version, count, whole, target.removeprefix("./"), base)

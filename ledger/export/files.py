@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from ledger.dataset import Dataset
 from ledger.export.tables import COLUMNS, Cell, Row, tables
+from ledger.model.dataset import Dataset
 
 # A spreadsheet takes a text that starts so for a formula; also the wide forms, and after white space that it drops.
 _TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")

@@ -5,12 +5,12 @@ import json
 import zipfile
 from typing import Any
 
-from ledger import bibliography
-from ledger.dataset import Dataset
 from ledger.export.about import About
 from ledger.export.files import to_csv
 from ledger.export.tables import COLUMNS, Column, columns, tables
-from ledger.records import TABLES
+from ledger.model.dataset import Dataset
+from ledger.model.records import TABLES
+from ledger.wording import bibliography
 
 _KEYS: dict[str, dict[str, tuple[str, str]]] = {
     "troop_levels": {"place": ("places", "id"), "asserted_by": ("actors", "id"), "via": ("actors", "id")},

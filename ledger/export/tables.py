@@ -4,14 +4,13 @@ Several values in one cell are joined by ` | `. Days are ISO; an open end is emp
 described where the record is; the few that are not are described here.
 """
 
-import types
-import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ledger import dates
-from ledger.dataset import Dataset
-from ledger.records import (
+from ledger.model import dates
+from ledger.model.dataset import Dataset
+from ledger.model.fields import literals, plain_types
+from ledger.model.records import (
     TABLES,
     Actor,
     Attack,
@@ -212,7 +211,7 @@ def columns(table: str) -> tuple[Column, ...]:
 
 def _column(model: type[Model], name: str) -> Column:
     if info := model.model_fields.get(name):
-        kinds = set(_plain_types(info.annotation))
+        kinds = set(plain_types(info.annotation))
         kind = "number" if float in kinds else "integer" if int in kinds else "string"
         values = tuple(literals(info.annotation))
         return Column(name, kind, info.description or "", info.is_required(), values)
@@ -221,27 +220,6 @@ def _column(model: type[Model], name: str) -> Column:
         which = "First" if end == "start" else "Last"
         return Column(name, "date", f"{which} day that `{base}` may mean; empty where it is open or not given.")
     return Column(name, *_DERIVED[name])
-
-
-def parts(annotation: typing.Any) -> tuple[typing.Any, ...]:
-    """What an annotation is made of: the members of a union, else itself without its constraints."""
-    origin = typing.get_origin(annotation)
-    if origin is typing.Annotated:
-        return parts(typing.get_args(annotation)[0])
-    if origin in (typing.Union, types.UnionType):
-        return tuple(part for member in typing.get_args(annotation) for part in parts(member))
-    return (annotation,)
-
-
-def _plain_types(annotation: typing.Any) -> Iterator[type]:
-    yield from (part for part in parts(annotation) if isinstance(part, type))
-
-
-def literals(annotation: typing.Any) -> Iterator[str]:
-    """The values that a field of a record may have, where they are listed."""
-    for part in parts(annotation):
-        if typing.get_origin(part) is typing.Literal:
-            yield from typing.get_args(part)
 
 
 def _days(name: str, text: str | None) -> Row:

@@ -7,9 +7,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from ledger.dataset import Dataset
 from ledger.export.about import About
 from ledger.export.tables import Cell, columns, tables
+from ledger.model.dataset import Dataset
 
 _WIDTHS = {"string": 24, "integer": 9, "number": 10, "date": 12}
 _LONGEST = 32_767  # characters that a cell can hold

@@ -8,7 +8,7 @@ from ledger.ui.gate import log_out, middleware, name, refusal, stop
 from ledger.ui.markup import html
 from ledger.ui.positions import agreement, matrix, over_time, side_by_side
 from ledger.ui.records import records_page
-from ledger.ui.run import follow, news, run
+from ledger.ui.session import follow, news, run
 from ledger.ui.show import disagreements, errata, evidence, highlights, statements
 from ledger.ui.sidebar import filter_sidebar
 from ledger.ui.sources import sources_page

@@ -11,12 +11,16 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ledger import compiled, figures, guide, links, params, query, values
-from ledger.dataset import Dataset
-from ledger.files import Files
-from ledger.live import Live, State
-from ledger.problems import Problem
-from ledger.query import Filters
+from ledger import charts
+from ledger.loading.files import Files
+from ledger.loading.opening import open_files
+from ledger.loading.watch import Live, State
+from ledger.model.dataset import Dataset
+from ledger.model.problems import Problem
+from ledger.query import selection
+from ledger.query.selection import Filters
+from ledger.rendering import guide
+from ledger.urls import links, params, readers
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DATA_ROOT = Path(os.environ.get("LEDGER_DATA") or ROOT).resolve()
@@ -37,10 +41,10 @@ _FILTERS, _STATE = "run-filters", "run-state"
 
 def _read(found: Files) -> tuple[Dataset | None, list[Problem]]:
     """What the files hold; of a good dataset, with what its pages need at first made ready, so that no visitor waits for it."""
-    dataset, problems = compiled.open_files(found)
+    dataset, problems = open_files(found)
     if dataset:
-        query.indexed(dataset)
-        figures.prepare(dataset)
+        selection.indexed(dataset)
+        charts.prepare(dataset)
         guide.sections(dataset, Filters())
     return dataset, problems
 
@@ -81,7 +85,7 @@ def take_filters() -> Filters:
         value = st.session_state.get(param.key)
         if value:
             given[param.field] = tuple(value) if param.type == "choices" else value
-    given["text"] = values.clean_text(given.get("text", ""))
+    given["text"] = readers.clean_text(given.get("text", ""))
     if given.get("start") and given.get("end") and given["start"] > given["end"]:
         given |= {"start": given["end"], "end": given["start"]}
     st.session_state[_FILTERS] = found = Filters(**given)
@@ -90,7 +94,7 @@ def take_filters() -> Filters:
 
 def selected() -> Dataset:
     """The dataset with what the filter leaves."""
-    return query.select(dataset(), filters())
+    return selection.select(dataset(), filters())
 
 
 def state(page: str) -> Mapping[str, str]:

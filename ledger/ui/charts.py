@@ -8,26 +8,30 @@ from html import escape
 import orjson
 import streamlit as st
 
-from ledger import cards, citing, export, figures, links, query, values, words
-from ledger.params import CHARTS
-from ledger.records import CLAIMS
+from ledger import charts, export
+from ledger.model.records import CLAIMS
+from ledger.query import selection
+from ledger.rendering import cards
 from ledger.ui.address import FILTER_KEYS, change_state, dataset, filters, option, plain, selected, state
 from ledger.ui.markup import html
 from ledger.ui.paging import turned
 from ledger.ui.sidebar import unset
 from ledger.ui.view import asset
+from ledger.urls import links, readers
+from ledger.urls.params import CHARTS
+from ledger.wording import citation, words
 
 _TABLES = dict(
     zip(CHARTS, (CLAIMS, *((table,) for table in ("troop_levels", "casualties", "attacks", "positions"))), strict=True)
 )
 _PAGE_ROWS = 500
 _SHAPES = {"chart": "Chart", "table": "Table"}
-Rows = Callable[[], Sequence[figures.Row]]
-PLOTLY = f"assets/{figures.PLOTLY.name}"
+Rows = Callable[[], Sequence[charts.Row]]
+PLOTLY = f"assets/{charts.PLOTLY.name}"
 """Where the server has what draws the charts."""
 
 
-def chart(made: figures.Chart, page: str, key: str = "") -> None:
+def chart(made: charts.Chart, page: str, key: str = "") -> None:
     """A chart, or the table of what it draws, as the address says; choosing marks or rows opens their quotes below it."""
     key = key or page
     with st.container(key=f"chart-{key}"):
@@ -37,7 +41,7 @@ def chart(made: figures.Chart, page: str, key: str = "") -> None:
             return
         if state(page)["view"] == "table":
             start, end = _piece(len(made.drawn), key)
-            _table(figures.table(dataset(), made, start, end), page, key)
+            _table(charts.table(dataset(), made, start, end), page, key)
         else:
             widget = f"{key}-marks"
             facts = {"plotly": PLOTLY, "alt": made.sentence, "chosen": _chosen_at(page, key)}
@@ -48,11 +52,11 @@ def chart(made: figures.Chart, page: str, key: str = "") -> None:
                 on_picked_change=partial(_marks_chosen, page, key, widget),
             )
         picture = made.sentence if state(page)["view"] == "chart" else ""
-        tools(made.title, page, key, partial(figures.table, dataset(), made), made.rule, picture)
+        tools(made.title, page, key, partial(charts.table, dataset(), made), made.rule, picture)
     _chosen(page, key, made.bins)
 
 
-def grid(made: figures.Grid, page: str, key: str, empty: str = "·") -> None:
+def grid(made: charts.Grid, page: str, key: str, empty: str = "·") -> None:
     """A table of marks; choosing a cell opens its quotes below it."""
     with st.container(key=f"chart-{key}"):
         _head(made, page, key)
@@ -87,23 +91,23 @@ def _nothing(page: str, key: str) -> None:
 
 def empty(page: str) -> None:
     """That the filter leaves nothing for a page, with a button for each part of it that stands in the way."""
-    blockers = query.blockers(dataset(), filters(), _TABLES[page])
+    blockers = selection.blockers(dataset(), filters(), _TABLES[page])
     why = "Nothing is left by the filter." + ("" if blockers else " No single part of it is to blame.")
     st.info(why, icon=":material/filter_alt:")
     with st.container(horizontal=True, key=f"free-{page}"):
         for name, number in blockers.items():
-            phrase = query.phrase(dataset(), filters(), name)
+            phrase = selection.phrase(dataset(), filters(), name)
             label = f"Leave out “{phrase}”: {words.count(number, 'record')}"
             st.button(plain(label), key=f"free-{page}-{name}", on_click=_free, args=(name,), icon=":material/close:")
         if not blockers:
             st.button("Clear the filter", key=f"free-{page}-all", on_click=_free, args=tuple(filters().active()))
 
 
-def _head(made: figures.Chart | figures.Grid, page: str, key: str) -> None:
+def _head(made: charts.Chart | charts.Grid, page: str, key: str) -> None:
     """Title, filter in words and sentence of a chart, and at the first of a page the choice between chart and table."""
     if key == page:
         option(page, "view", "Show", _SHAPES, quiet=True)
-    html(f"<h3>{escape(made.title)}</h3>" + _said(f"{query.describe(dataset(), filters())} {made.sentence}"))
+    html(f"<h3>{escape(made.title)}</h3>" + _said(f"{selection.describe(dataset(), filters())} {made.sentence}"))
 
 
 def _said(text: str) -> str:
@@ -113,14 +117,14 @@ def _said(text: str) -> str:
 def tools(title: str, page: str, key: str, rows: Rows, rule: str, sentence: str = "") -> None:
     """Below a chart or table: how to read it, its citation, with a `sentence` the chart as a picture, and its rows as CSV."""
     data, now = dataset(), filters()
-    version, said = data.version, query.describe(data, now)
+    version, said = data.version, selection.describe(data, now)
     name = export.file_name(data, key, said)
     here = {k: v for k, v in state(page).items() if k != "cite"}
     address = links.href("", links.cite(now, here, page, version))
-    cite = escape(citing.chart(citing.ledger(data), title, said))
+    cite = escape(citation.chart(citation.ledger(data), title, said))
     buttons = f'<button data-link="{escape(address)}" data-text="{cite}">Cite this</button>'
     if sentence:
-        facts = {"name": name, "title": title, "lines": [said, sentence, citing.ledger(data)]}
+        facts = {"name": name, "title": title, "lines": [said, sentence, citation.ledger(data)]}
         buttons = f'<button data-png="{key}" data-words="{escape(json.dumps(facts))}">Download PNG</button> {buttons}'
     html(f'{_said(rule)}<p class="tools">{buttons}</p>')
     with (at := st.popover("Download CSV", key=f"csv-{key}", type="tertiary", on_change="rerun")):
@@ -138,9 +142,9 @@ def _piece(number: int, key: str) -> tuple[int, int]:
     return (at - 1) * _PAGE_ROWS, at * _PAGE_ROWS
 
 
-def _table(rows: Sequence[figures.Row], page: str, key: str) -> None:
+def _table(rows: Sequence[charts.Row], page: str, key: str) -> None:
     widget = f"{key}-rows-{_turn(page, key)}"
-    started = st.session_state[f"start-{page}-{key}"].split(figures.JOIN)
+    started = st.session_state[f"start-{page}-{key}"].split(charts.JOIN)
     shown = [str(row["Record"]) for row in rows]
     st.dataframe(
         rows,
@@ -160,7 +164,7 @@ def _table(rows: Sequence[figures.Row], page: str, key: str) -> None:
 
 
 def _marks_chosen(page: str, key: str, widget: str) -> None:
-    _choose(page, key, str(st.session_state[widget].get("picked") or "").split(figures.JOIN))
+    _choose(page, key, str(st.session_state[widget].get("picked") or "").split(charts.JOIN))
 
 
 def _rows_chosen(page: str, key: str, widget: str, shown: Sequence[str]) -> None:
@@ -168,11 +172,11 @@ def _rows_chosen(page: str, key: str, widget: str, shown: Sequence[str]) -> None
     st.session_state[f"picked-{page}-{key}"] = _choose(page, key, (shown[row] for row in rows if row < len(shown)))
 
 
-def _cell_chosen(made: figures.Grid, page: str, key: str, widget: str) -> None:
+def _cell_chosen(made: charts.Grid, page: str, key: str, widget: str) -> None:
     picked = str(st.session_state[widget].get("picked") or "")
     row, _, column = picked.partition(" ")
     if mark := made.cells.get((row, column)):
-        _choose(page, key, mark.ids if len(mark.ids) <= values.MAX_RECORDS else [_cell_name(row, column)])
+        _choose(page, key, mark.ids if len(mark.ids) <= readers.MAX_RECORDS else [_cell_name(row, column)])
 
 
 def _cell_name(row: str, column: str) -> str:
@@ -183,7 +187,7 @@ def _cell_name(row: str, column: str) -> str:
 def _choose(page: str, key: str, names: Iterable[str]) -> str:
     """Write what was chosen, and at which chart of the page, into the address; gives what was chosen as it stands there."""
     known = [name for name in dict.fromkeys(names) if name in dataset().by_id or name.startswith("~")]
-    chosen = figures.JOIN.join(known)
+    chosen = charts.JOIN.join(known)
     change_state(page, chosen=chosen, at=key if known and key != page else "")
     return chosen
 
@@ -218,20 +222,20 @@ def _turn(page: str, key: str) -> int:
     return found
 
 
-def _pressed(made: figures.Grid, page: str, key: str) -> str:
+def _pressed(made: charts.Grid, page: str, key: str) -> str:
     """The cell whose records are the chosen ones."""
     chosen = state(page)["chosen"]
     if not chosen or _at(page) != key:
         return ""
     if chosen.startswith("~"):
         return chosen[1:].replace("~", " ")
-    few = {place: mark.ids for place, mark in made.cells.items() if len(mark.ids) <= values.MAX_RECORDS}
-    return next((f"{r} {c}" for (r, c), ids in few.items() if figures.JOIN.join(ids) == chosen), "")
+    few = {place: mark.ids for place, mark in made.cells.items() if len(mark.ids) <= readers.MAX_RECORDS}
+    return next((f"{r} {c}" for (r, c), ids in few.items() if charts.JOIN.join(ids) == chosen), "")
 
 
 def _chosen(page: str, key: str, bins: Mapping[str, Sequence[str]]) -> None:
     """The quotes of what is chosen, below the chart at which it was chosen; `bins` are the records of marks that hold many."""
-    given = [name for name in state(page)["chosen"].split(figures.JOIN) if name]
+    given = [name for name in state(page)["chosen"].split(charts.JOIN) if name]
     if not given or _at(page) != key:
         return
     names = list(dict.fromkeys(one for name in given for one in (bins.get(name, ()) if name.startswith("~") else (name,))))

@@ -6,11 +6,14 @@ from html import escape
 
 import streamlit as st
 
-from ledger import bibliography, citing, export, links, report
-from ledger.dataset import Dataset
-from ledger.links import Link
+from ledger import export
+from ledger.export import report
+from ledger.model.dataset import Dataset
 from ledger.ui.address import base, dataset, filters, selected, state
 from ledger.ui.markup import html
+from ledger.urls import links
+from ledger.urls.links import Link
+from ledger.wording import bibliography, citation
 
 _TYPES = {
     "xlsx": ("Excel workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -42,7 +45,7 @@ def _view_downloads(page: str) -> None:
             label, jobs[ending], about.file(ending), mime, key=f"get-{page}-{ending}", on_click="ignore", width="stretch"
         )
     entry = bibliography.view(data, about.title, about.said, about.link, about.base)
-    text = citing.chart(citing.ledger(data), about.title, about.said)
+    text = citation.chart(citation.ledger(data), about.title, about.said)
     _citations(entry, f"view-{page}", about.file("bib").removesuffix(".bib"), text, about.link)
 
 
@@ -50,11 +53,11 @@ def citations(name: str) -> None:
     """The citation of a record, or of an article, for reference managers."""
     data = dataset()
     if name in data.sources:
-        entry, text = bibliography.article(data, name), f"{citing.source_line(data, name)} {citing.LINK}"
+        entry, text = bibliography.article(data, name), f"{citation.source_line(data, name)} {citation.LINK}"
         link = links.href("sources", [("article", name)])
     else:
         link = links.href("records", [("record", name)])
-        entry, text = bibliography.record(data, name, link, base()), citing.passage(data, data.citations[name][0])
+        entry, text = bibliography.record(data, name, link, base()), citation.passage(data, data.citations[name][0])
     with st.popover("Cite", icon=":material/format_quote:", key=f"cite-{name}"):
         _citations(entry, name, f"{name}_{data.version}", text, link)
 

@@ -12,18 +12,21 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from ledger import dates, drafts, files, forms, new, style, suggest, tasks, words
-from ledger.drafts import Draft
-from ledger.files import Files
-from ledger.problems import Problem
-from ledger.quotes import Span, fold
-from ledger.records import CLAIMS, Source, ZoneKind
-from ledger.suggest import Suggestion
+from ledger.curation import backlog_html, drafts, forms, new_records, suggest
+from ledger.curation.drafts import Draft
+from ledger.curation.suggest import Suggestion
+from ledger.loading import files
+from ledger.loading.files import Files
+from ledger.model import dates, vocabulary
+from ledger.model.article import Span, fold
+from ledger.model.problems import Problem
+from ledger.model.records import CLAIMS, Source, ZoneKind
 from ledger.ui.address import DATA_ROOT, dataset, plain
 from ledger.ui.forms import DRAFT, elsewhere, faults, fields, held, hold
 from ledger.ui.markup import html
 from ledger.ui.paging import turned
 from ledger.ui.view import asset
+from ledger.wording import words
 
 _ONE = threading.Lock()  # of many checks at a time none would end
 
@@ -32,7 +35,7 @@ AT_ONCE = 3_000
 
 _REFUSED, _OPEN, _CHECKED, _ASKED, _SUGGESTED = (f"draft-{name}" for name in ("refused", "open", "checked", "asked", "suggested"))
 _TITLES = {
-    **style.WORDS["tables"],
+    **vocabulary.WORDS["tables"],
     "actors": "Actor",
     "places": "Place",
     "issues": "Issue",
@@ -70,7 +73,7 @@ def _text() -> None:
         st.text_area("Text of the article", draft.article.text if draft else "", height=260, key="draft-text")
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button("Read this text", on_click=_read, type="secondary" if draft else "primary")
-            data = {"label": "or a .txt file: ", "most": new.MAX_ARTICLE}
+            data = {"label": "or a .txt file: ", "most": new_records.MAX_ARTICLE}
             _FILE(key="draft-file", data=data, on_read_change=_read_file, width="content")
             if draft:
                 with st.popover("Start over"):
@@ -124,7 +127,7 @@ def _facts(draft: Draft, found: Sequence[Problem]) -> None:
 
 def _add_author() -> None:
     name = str(held().facts["author"]).strip()
-    actor = {"id": new.slug(name), "name": name, "kind": "person"}
+    actor = {"id": new_records.slug(name), "name": name, "kind": "person"}
     hold(drafts.filled(drafts.picked(held(), dataset(), "actors", actor), 0, ("voice",), actor["id"]))
     st.session_state["draft-0-voice"] = actor["id"]
 
@@ -138,7 +141,7 @@ def _reading(draft: Draft) -> None:
     marks += [(span, f"taken {one.table if one.table in CLAIMS else ''}", "✓") for span, one in drafts.spans(draft)]
     text, beside = st.columns([3, 2])
     with text:
-        html(tasks.article(draft.article, marks))
+        html(backlog_html.article(draft.article, marks))
         _rest(draft)
         _zones(draft)
     with beside:
@@ -149,7 +152,7 @@ def _reading(draft: Draft) -> None:
             st.text("No rule finds a claim in these words. Add records by hand below.")
         for number, one in turned(rest, "draft-proposals", 8):
             with st.container(key=f"draft-proposal-{number}", horizontal=True, vertical_alignment="center"):
-                st.html(tasks.suggestion(number, one.table, one.evidence.quote, one.why, one.span.line), width="stretch")
+                st.html(backlog_html.suggestion(number, one.table, one.evidence.quote, one.why, one.span.line), width="stretch")
                 label = f"Pick {number}"
                 st.button(label, key=f"draft-pick-{number}", on_click=_pick, args=(one.table, suggest.record(one), _origin(one)))
 
@@ -185,7 +188,7 @@ def _rest(draft: Draft) -> None:
         for span in turned(left, "draft-left", 8):
             words_of = fold(draft.article.text[span.start : span.end])
             with st.container(key=f"draft-left-{span.start}", horizontal=True, vertical_alignment="center"):
-                st.html(tasks.sentence(words_of, span), width="stretch")
+                st.html(backlog_html.sentence(words_of, span), width="stretch")
                 key = f"draft-aside-{span.start}"
                 st.button("Set aside", key=key, help="You say why below.", on_click=_set_aside, args=(span,))
 
@@ -309,7 +312,7 @@ def _result(draft: Draft, checked: tuple[Files, Found] | None) -> None:
         st.download_button(
             "Download as they are, to go on by hand (zip)" if left else "Download the files for a pull request (zip)",
             partial(drafts.archive, made, base, left),
-            f"draft_{new.slug(name)}_{data.version}.zip",
+            f"draft_{new_records.slug(name)}_{data.version}.zip",
             "application/zip",
             on_click="ignore",
             type="secondary" if left else "primary",

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from ledger import params
+from ledger.urls import params
 
 SOON = 0.3
 """Seconds after a run in which nobody can have pressed Back yet."""

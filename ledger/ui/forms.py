@@ -8,11 +8,11 @@ from typing import Any
 
 import streamlit as st
 
-from ledger import drafts, tasks
-from ledger.check import DATE_FIELDS
-from ledger.drafts import Draft, Path
-from ledger.forms import Input
-from ledger.problems import Problem
+from ledger.curation import backlog_html, drafts
+from ledger.curation.drafts import Draft, Path
+from ledger.curation.forms import Input
+from ledger.loading.rules import DATE_FIELDS
+from ledger.model.problems import Problem
 from ledger.ui.address import dataset
 from ledger.ui.markup import html
 
@@ -154,10 +154,10 @@ def elsewhere(found: Sequence[Problem], inputs: Sequence[Input]) -> None:
     """Problems that no field on the screen shows."""
     shown = tuple(one.name for one in inputs)
     rest = [problem for problem in found if problem.field.split(".")[0] not in shown]
-    if text := tasks.faults(rest, named=True):
+    if text := backlog_html.faults(rest, named=True):
         html(text)
 
 
 def faults(found: Sequence[Problem]) -> None:
-    if text := tasks.faults(found):
+    if text := backlog_html.faults(found):
         html(text)

@@ -24,10 +24,11 @@ from streamlit.web.server.server_util import AUTH_COOKIE_NAME, get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_websocket import gather_user_info
 
-from ledger import access, login, words
-from ledger.access import Refusal
-from ledger.dataset import Dataset
+from ledger.model.dataset import Dataset
+from ledger.server import access, login
+from ledger.server.access import Refusal
 from ledger.ui.address import address_pairs, pinned, plain
+from ledger.wording import words
 
 _LOG = logging.getLogger("ledger.gate")
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")

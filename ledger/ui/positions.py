@@ -5,9 +5,13 @@ from functools import lru_cache, partial
 
 import streamlit as st
 
-from ledger import cards, dates, figures, query, sides, stances
-from ledger.dataset import Dataset
-from ledger.stances import Column
+from ledger import charts
+from ledger.model import dates
+from ledger.model.dataset import Dataset
+from ledger.query import agreement as stances
+from ledger.query import selection
+from ledger.query.agreement import Column
+from ledger.rendering import cards, comparison
 from ledger.ui.address import change_state, dataset, filters, option, plain, selected, state, take_state
 from ledger.ui.charts import chart, empty, grid, tools
 from ledger.ui.markup import html
@@ -23,14 +27,14 @@ def matrix() -> None:
     now = state(PAGE)
     with st.container(horizontal=True, key="options", vertical_alignment="bottom"):
         level = option(PAGE, "level", "Actors", stances.LEVELS)
-        order = option(PAGE, "order", "Sort by", figures.ORDERS)
+        order = option(PAGE, "order", "Sort by", charts.ORDERS)
         rule = option(PAGE, "count", "Count", stances.RULES)
         if order == "agreement":
             _pick("with", "Agreement with", now["with"])
     if order == "agreement" and not now["with"]:
         st.info("Choose the actor whose agreement with the others is to order the rows.", icon=":material/compare_arrows:")
-    html(sides.legend(dataset(), bool(filters().active())))
-    grid(figures.matrix(selected(), level, order, now["with"], rule), PAGE, PAGE)
+    html(comparison.legend(dataset(), bool(filters().active())))
+    grid(charts.matrix(selected(), level, order, now["with"], rule), PAGE, PAGE)
 
 
 def side_by_side() -> None:
@@ -51,16 +55,16 @@ def side_by_side() -> None:
     if not found:
         _no_rows(columns, rows)
         return
-    html(sides.legend(dataset(), bool(filters().active())))
+    html(comparison.legend(dataset(), bool(filters().active())))
     many = sum(len(side) for row in found for side in row.sides)
     shown = turned(found, "side-by-side", max(1, _MOST_STATEMENTS * len(found) // many))
-    html(sides.table(dataset(), columns, shown, filters(), found))
+    html(comparison.table(dataset(), columns, shown, filters(), found))
     positions = [p for row in found for side in row.sides for p in side]
     tools(
-        sides.caption(dataset(), columns, found),
+        comparison.caption(dataset(), columns, found),
         PAGE,
         "side-by-side",
-        partial(figures.positions_table, dataset(), positions),
+        partial(charts.positions_table, dataset(), positions),
         "They agree where each takes one and the same stance. They differ where they share no stance and one is plainly for, "
         "another plainly against. All else, such as a condition or several stances of one actor, is agreement in part. Silence "
         "answers nothing.",
@@ -70,7 +74,7 @@ def side_by_side() -> None:
 def over_time() -> None:
     """Each actor's statements on one issue in time."""
     data, now = selected(), state(PAGE)
-    asked = query.counts_of(data, "issues")
+    asked = selection.counts_of(data, "issues")
     spoken = [i for i in dataset().issues if asked[i]]
     if not spoken:
         empty(PAGE)
@@ -78,7 +82,7 @@ def over_time() -> None:
     most = max(spoken, key=asked.__getitem__)
     topic = now["topic"] or most
     _pick("topic", "Issue", topic, {i: dataset().issues[i].question for i in dataset().issues})
-    chart(figures.positions(data, topic), PAGE)
+    chart(charts.positions(data, topic), PAGE)
 
 
 def agreement() -> None:
@@ -101,7 +105,7 @@ def agreement() -> None:
         return
     most = sum(map(len, found[0].issues.values()))  # the first shares the most
     shown = turned(found, "agreement", min(PAGE_SIZE, max(1, _MOST_ISSUES // most)))
-    html(sides.agreements(dataset(), chosen, shown, filters(), level, rule, len(found)))
+    html(comparison.agreements(dataset(), chosen, shown, filters(), level, rule, len(found)))
     tools(
         f"Who agrees with {name}",
         PAGE,

@@ -5,8 +5,10 @@ from functools import partial
 
 import streamlit as st
 
-from ledger import cards, query, style
-from ledger.relations import frame, order, relations
+from ledger.model import vocabulary
+from ledger.query import selection
+from ledger.query.relations import frame, order, relations
+from ledger.rendering import cards
 from ledger.ui.address import dataset, filters, option, plain, put_state, selected, state
 from ledger.ui.downloads import citations
 from ledger.ui.markup import html
@@ -21,10 +23,10 @@ def records_page() -> None:
         one_record(now["record"])
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        table = option("records", "table", "Show", {"all": "All", **style.WORDS["tables"]})
+        table = option("records", "table", "Show", {"all": "All", **vocabulary.WORDS["tables"]})
         sort = option("records", "sort", "Sort by", {"date": "Date", "article": "Article", "actor": "Actor", "words": "Words"})
         shape = option("records", "as", "As", {"cards": "Cards", "table": "Table"})
-    found = query.in_order(selected(), table, sort, lambda r: order(dataset(), r, sort))
+    found = selection.in_order(selected(), table, sort, lambda r: order(dataset(), r, sort))
     if shape == "cards" or not found:
         evidence(found, "records")
         return

@@ -5,12 +5,15 @@ from html import escape
 
 import streamlit as st
 
-from ledger import cards, counting, style, words
-from ledger.dataset import Dataset
-from ledger.records import Claim, Disagreement
+from ledger.model import vocabulary
+from ledger.model.dataset import Dataset
+from ledger.model.records import Claim, Disagreement
+from ledger.query import totals
+from ledger.rendering import cards
 from ledger.ui.address import change_state, dataset, filters, state
 from ledger.ui.markup import html
 from ledger.ui.paging import PAGE_SIZE, turned
+from ledger.wording import words
 
 
 def evidence(given: Sequence[Claim], page: str, nothing: str = "No record is left by the filter.") -> None:
@@ -28,7 +31,7 @@ def evidence(given: Sequence[Claim], page: str, nothing: str = "No record is lef
 
 def statements(data: Dataset, outcome: str) -> None:
     """Casualties of one outcome: those that can never be added apart from the others."""
-    never, rest = counting.parted(data, outcome)
+    never, rest = totals.parted(data, outcome)
     if never:
         st.subheader("Stated, but never added", anchor=False)
         html(cards.cards(dataset(), turned(never, "never"), filters()))
@@ -54,7 +57,7 @@ def disagreements(data: Dataset) -> None:
 
 def _disagreement(data: Dataset, disagreement: Disagreement) -> str:
     """A disagreement to unfold: in one piece, for as elements of Streamlit all of them cost a third of the overview."""
-    reason = style.WORDS["reasons"][disagreement.reason]
+    reason = vocabulary.WORDS["reasons"][disagreement.reason]
     hidden = sum(name not in data.by_id for name in disagreement.records)
     outside = f" ({hidden} outside the filter)" if hidden else ""
     head = f"{disagreement.quantity}: {len(disagreement.records)} statements{outside}, {reason}"

@@ -10,11 +10,12 @@ from typing import Any
 
 import streamlit as st
 
-from ledger import params, query, values
-from ledger.dataset import Dataset
-from ledger.query import Filters
+from ledger.model.dataset import Dataset
+from ledger.query import selection
+from ledger.query.selection import Filters
 from ledger.ui.address import CHOICES, FILTER_KEYS, dataset, take_filters
 from ledger.ui.echo import current, put, sent, settle
+from ledger.urls import params, readers
 
 MOST_OPTIONS = 200
 _MORE = "These are the {} with the most records; other choices narrow the list, and words find the rest."
@@ -35,8 +36,8 @@ def filter_sidebar(page: str) -> None:
             known = st.session_state.get(param.key, ()) if many else list(labels)
             st.multiselect(param.key, known, key=param.key, bind="query-params", accept_new_options=many)
     st.subheader("Filter", anchor=False)
-    st.text_input("Words", key="q", bind="query-params", placeholder="in records, quotes and names", max_chars=values.MAX_TEXT)
-    limits: Any = {"value": None, "min_value": values.EARLIEST, "max_value": values.LATEST, "format": "YYYY-MM-DD"}
+    st.text_input("Words", key="q", bind="query-params", placeholder="in records, quotes and names", max_chars=readers.MAX_TEXT)
+    limits: Any = {"value": None, "min_value": readers.EARLIEST, "max_value": readers.LATEST, "format": "YYYY-MM-DD"}
     st.date_input("From", key="from", bind="query-params", **limits)
     st.date_input("To", key="to", bind="query-params", **limits)
     now = take_filters()
@@ -50,7 +51,7 @@ def filter_sidebar(page: str) -> None:
 
 
 def _choose(data: Dataset, now: Filters, param: params.Param) -> None:
-    counts = query.counts(data, now, param.field)
+    counts = selection.counts(data, now, param.field)
     visible = f"pick-{param.key}"
     st.session_state[visible] = list(st.session_state[param.key])
 
@@ -69,7 +70,7 @@ def _choose(data: Dataset, now: Filters, param: params.Param) -> None:
             put({param.key: [value for value in labels if value in known]})
 
     st.multiselect(
-        query.NAMES[param.field].capitalize(),
+        selection.NAMES[param.field].capitalize(),
         options,
         format_func=shown,
         key=visible,
@@ -82,7 +83,7 @@ def _choose(data: Dataset, now: Filters, param: params.Param) -> None:
 @lru_cache(maxsize=32)
 def _labels(data: Dataset, field: str) -> Mapping[str, str]:
     """Every value of a choice with its words, in the order in which they are offered."""
-    return {value: query.label(data, field, value) for value in query.options(data, field)}
+    return {value: selection.label(data, field, value) for value in selection.options(data, field)}
 
 
 def _offered(labels: Mapping[str, str], counts: Mapping[str, int], chosen: Sequence[str]) -> list[str]:

@@ -5,12 +5,16 @@ from functools import partial
 
 import streamlit as st
 
-from ledger import cards, citing, coverage, reading, style, values, words
+from ledger.model import vocabulary
+from ledger.query import coverage
+from ledger.rendering import cards, reading_room
 from ledger.ui.address import change_state, dataset, filters, option, plain, put_state, selected, state
 from ledger.ui.downloads import citations
 from ledger.ui.markup import html
 from ledger.ui.paging import turned
 from ledger.ui.view import asset
+from ledger.urls import readers
+from ledger.wording import citation, words
 
 _FEW = 25  # articles that are named even where the words do not stand
 
@@ -21,22 +25,22 @@ def sources_page() -> None:
     holds = [c.source for c in dataset().citations.get(now["record"], ())]
     source = next((s for s in (now["article"], *filters().sources, *holds) if s in (holds or [now["article"]])), "")
     st.text_input(
-        "Find in the articles", key="find", bind="query-params", placeholder="words as they stand", max_chars=values.MAX_TEXT
+        "Find in the articles", key="find", bind="query-params", placeholder="words as they stand", max_chars=readers.MAX_TEXT
     )
-    find = values.clean_text(st.session_state["find"])
+    find = readers.clean_text(st.session_state["find"])
     if find:
         _hits(find, source)
     if source:
         _article(source, now, find)
     else:
         names = turned(list(dataset().sources), "shelf")
-        html(cards.shelf(reading.shelf(dataset(), selected(), names), filters(), find))
+        html(cards.shelf(reading_room.shelf(dataset(), selected(), names), filters(), find))
 
 
 def _hits(find: str, source: str) -> None:
     """How often the words stand in each article, each a way to it."""
     data = dataset()
-    found = {name: len(reading.hits(data, name, find)) for name in data.sources}
+    found = {name: len(reading_room.hits(data, name, find)) for name in data.sources}
     with st.container(horizontal=True, key="hits"):
         st.text(words.count(sum(found.values()), "hit") + ":")
         shown = list(found) if len(found) <= _FEW else sorted((n for n in found if found[n]), key=lambda n: -found[n])
@@ -59,10 +63,10 @@ def _article(source: str, now: Mapping[str, str], find: str) -> None:
         modes = {"claims": "Claims", "coverage": "What was coded, and what not"}
         show = option("sources", "show", "Show", modes, article=source)
         citations(source)
-    st.text(citing.source_line(data, source))
+    st.text(citation.source_line(data, source))
     with st.expander("How author, publisher and date are known, and whose text this is"):
         st.text("\n".join(filter(None, [found.published_basis, found.rights, found.note])))
-    names = style.WORDS["tables"]
+    names = vocabulary.WORDS["tables"]
     if show == "claims":
         html('<p class="key">' + "".join(f'<mark class="claim {t}">{n}</mark>' for t, n in names.items()) + "</p>")
     else:
@@ -85,10 +89,10 @@ def _article(source: str, now: Mapping[str, str], find: str) -> None:
             "chosen": now["record"],
             "wanted": find,
             "paragraph": now["p"],
-            "claims": reading.claims(data, source, selected().by_id, filters()),
-            "paragraphs": reading.paragraphs(data, source, show, find),
-            "errata": reading.errata(data, source),
-            "states": reading.states(data, source) if show == "coverage" else [],
+            "claims": reading_room.claims(data, source, selected().by_id, filters()),
+            "paragraphs": reading_room.paragraphs(data, source, show, find),
+            "errata": reading_room.errata(data, source),
+            "states": reading_room.states(data, source) if show == "coverage" else [],
         },
     )
 

@@ -4,15 +4,19 @@ from html import escape
 
 import streamlit as st
 
-from ledger import cards, dates, links, query, words
-from ledger.query import Filters
-from ledger.records import CLAIMS
+from ledger.model import dates
+from ledger.model.records import CLAIMS
+from ledger.query import selection
+from ledger.query.selection import Filters
+from ledger.rendering import cards
 from ledger.ui.address import FILTER_KEYS, ROOT, dataset, filters, plain, selected, state
 from ledger.ui.downloads import view_downloads
 from ledger.ui.markup import html
 from ledger.ui.sidebar import unset
+from ledger.urls import links
+from ledger.wording import words
 
-ASSETS = ROOT / "ledger" / "ui"
+ASSETS = ROOT / "ledger" / "ui" / "components"
 
 
 def view(page: str) -> None:
@@ -20,14 +24,14 @@ def view(page: str) -> None:
     data, now = selected(), filters()
     count, whole = data.size, dataset().size
     each = ", ".join(words.of_table(table, len(getattr(data, table)), len(getattr(dataset(), table))) for table in CLAIMS)
-    said = f"{query.describe(dataset(), now)} {count:,} of {words.count(whole, 'record')}."
+    said = f"{selection.describe(dataset(), now)} {count:,} of {words.count(whole, 'record')}."
     said += f" {each[0].upper()}{each[1:]}." if now.active() else ""
     html(f'<p class="view">{escape(said)}</p>')
     with st.container(key="chips", horizontal=True, vertical_alignment="center", gap="small"):
         for param in FILTER_KEYS:
             value = getattr(now, param.field)
             for part in value if isinstance(value, tuple) else (str(value),) if value else ():
-                label = query.label(dataset(), param.field, part) if param.type == "choices" else f"{param.key} {part}"
+                label = selection.label(dataset(), param.field, part) if param.type == "choices" else f"{param.key} {part}"
                 key = f"chip-{param.key}-{part}"
                 st.button(plain(label), key=key, on_click=unset, args=(param, part), icon=":material/close:", help="Remove")
         _copy_links(page, now)

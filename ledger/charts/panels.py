@@ -1,0 +1,50 @@
+"""Panels that share one time axis, stacked from top to bottom: numbers above, events and attacks below them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from ledger.charts.base import Figure, Row, label_at, layout_of, time_axis
+
+GAP = 26  # pixels above a panel, in which its title stands
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Traces on a height of their own, `pixels` high; `days` are all days that the time axis must hold."""
+
+    title: str
+    traces: list[Figure]
+    pixels: int
+    axis: Figure
+    days: list[date]
+    labels: list[Figure] = field(default_factory=list)
+    drawn: Mapping[str, Row] = field(default_factory=dict)
+    bins: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def stack(panels: Sequence[Panel], legend: bool = True) -> Figure:
+    """The figure of the panels, the first on top."""
+    whole = sum(p.pixels + GAP for p in panels)
+    layout = layout_of(height=whole + 110, legend=legend)
+    layout["xaxis"] = time_axis(day for p in panels for day in p.days) | {"anchor": f"y{len(panels)}" if len(panels) > 1 else "y"}
+    layout["annotations"] = []
+    traces = []
+    top = 0
+    for number, panel in enumerate(panels, 1):
+        name = f"y{number}" if number > 1 else "y"
+        top += GAP
+        upper, lower = 1 - top / whole, max(0.0, 1 - (top + panel.pixels) / whole)
+        top += panel.pixels
+        layout[f"yaxis{number}" if number > 1 else "yaxis"] = {**panel.axis, "domain": [lower, upper]}
+        layout["annotations"] += [
+            label_at(f"<b>{panel.title}</b>", upper, "paper", font={"size": 12}),
+            *({**label, "yref": name} for label in panel.labels),
+        ]
+        traces += [{**trace, "yaxis": name} for trace in panel.traces]
+    return {"data": traces, "layout": layout}
+
+
+def plain_axis(low: float, high: float) -> Figure:
+    """A height that counts nothing: rows only."""
+    return {"range": [low, high], "showticklabels": False, "showgrid": False, "zeroline": False, "fixedrange": True}

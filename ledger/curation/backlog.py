@@ -1,0 +1,216 @@
+"""What is left for the curators to do: sentences without a record, figures that differ and nobody has judged, unused vocabulary.
+
+All of it is found in the data as they are; nothing here judges, and nothing changes them.
+"""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+
+from ledger.model import vocabulary
+from ledger.model.article import Span, fold
+from ledger.model.dataset import Dataset
+from ledger.model.fields import literals
+from ledger.model.records import CLAIMS, TABLES, Casualties, TroopLevel
+from ledger.query import coverage, selection
+from ledger.wording import words
+
+Figure = TroopLevel | Casualties
+Value = tuple[int | None, int | None, int | None]
+
+MOST = 5_000
+"""How many pairs of figures are looked for."""
+
+RULE = (
+    "Two figures are listed where they are of the same quantity, their dates overlap, their place is the same and their numbers"
+    " differ. Troop levels are of the same quantity if their force starts with the same word and is made of the same sort of"
+    " people, and the kind of number is the same: an offer does not contradict a limit. Casualties are, if victims, outcome and"
+    " scope are the same, and the attack too; where one of them names no attack, date and place decide. Left out is what has no"
+    " number, a part beside its whole or beside another part of it, and what one entry of disagreements.yaml names together."
+)
+
+
+@dataclass(frozen=True)
+class Covered:
+    """How many sentences of an article are in which state, and where those stand that are open."""
+
+    cited: int
+    set_aside: int
+    open: tuple[Span, ...]
+
+    @property
+    def all(self) -> int:
+        return self.cited + self.set_aside + len(self.open)
+
+
+@lru_cache(maxsize=2_000)
+def covered(dataset: Dataset, source: str) -> Covered:
+    """What became of the sentences of one article."""
+    found = list(coverage.sentences(dataset, source))
+    states = [sentence.state for sentence in found]
+    return Covered(states.count("cited"), states.count("set aside"), tuple(s.span for s in found if s.state == "open"))
+
+
+def paragraph_of(dataset: Dataset, source: str, span: Span) -> int:
+    """The number of the paragraph in which a sentence stands, as links into an article count them."""
+    return next(n for n, p in enumerate(dataset.articles[source].paragraphs, 1) if p.start <= span.start < p.end)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two figures of one quantity that differ; `apart` where no number is allowed by both."""
+
+    records: tuple[Figure, Figure]
+    apart: bool
+
+
+@lru_cache(maxsize=2)
+def unjudged(dataset: Dataset) -> tuple[Pair, ...]:
+    """Pairs of figures that differ and that no disagreement names together, those apart from each other first.
+
+    RULE says in words what is found; of more than MOST pairs the rest is left out.
+    """
+    judged: dict[str, set[int]] = defaultdict(set)
+    for number, disagreement in enumerate(dataset.disagreements):
+        for name in disagreement.records:
+            judged[name].add(number)
+    found = []
+    for one, other in _differing(dataset):
+        if judged[one.id] & judged[other.id] or _parts(dataset, one, other):
+            continue
+        found.append(Pair((one, other), _apart(one, other)))
+        if len(found) == MOST:
+            break
+    return tuple(sorted(found, key=lambda pair: not pair.apart))
+
+
+def of_what(dataset: Dataset, pair: Pair) -> str:
+    """The quantity of two figures in words."""
+    one, other = pair.records
+    where = dataset.places[one.place].name if one.place else ""
+    if isinstance(one, TroopLevel):
+        return f"{one.force}, {where}: {vocabulary.WORDS['kinds'][one.kind].lower()}"
+    if one.attack and isinstance(other, Casualties) and one.attack == other.attack:
+        where = words.headline(dataset, dataset.by_id[one.attack][1])
+    return f"{dataset.victims[one.victims].name} {vocabulary.WORDS['outcome'][one.outcome]}, {where}"
+
+
+@dataclass(frozen=True)
+class _Dated:
+    """A figure with the days that it may be about; `free` if it is tied to no attack."""
+
+    record: Figure
+    first: date
+    last: date
+    free: bool = False
+
+    @property
+    def value(self) -> Value:
+        return self.record.low, self.record.best, self.record.high
+
+
+def _differing(dataset: Dataset) -> Iterator[tuple[Figure, Figure]]:
+    """Pairs of one quantity and place that overlap in time and differ in number."""
+    groups: dict[tuple[str | None, ...], list[_Dated]] = defaultdict(list)
+    for level in dataset.troop_levels:
+        if figure := _figure(dataset, level):
+            groups[level.force.split()[0].casefold(), level.personnel, level.kind, level.place].append(figure)
+    loose: dict[tuple[str | None, ...], list[_Dated]] = defaultdict(list)
+    for record in dataset.casualties:
+        if figure := _figure(dataset, record):
+            if record.attack:
+                groups[record.victims, record.outcome, record.scope, record.attack].append(figure)
+            if record.place:
+                loose[record.victims, record.outcome, record.scope, record.place].append(replace(figure, free=not record.attack))
+    for figures in groups.values():
+        for one, other in _overlapping(figures):
+            if one.place == other.place or not (one.place and other.place):
+                yield one, other
+    for figures in loose.values():
+        if any(figure.free for figure in figures):
+            yield from _overlapping(figures, free=True)
+
+
+def _figure(dataset: Dataset, record: Figure) -> _Dated | None:
+    """A record to compare; None where it has no number, or neither a date nor an attack."""
+    period = selection.period_of(record, dataset)
+    if (record.low, record.best, record.high) == (None, None, None) or not (period or getattr(record, "attack", None)):
+        return None
+    first, last = (period.first, period.last) if period else (None, None)
+    return _Dated(record, first or date.min, last or date.max)
+
+
+def _overlapping(figures: Iterable[_Dated], free: bool = False) -> Iterator[tuple[Figure, Figure]]:
+    """Pairs whose days overlap and whose numbers differ; if `free`, only those of which one is.
+
+    Goes through the figures by their first day and keeps those that have not ended, by their number, so that the work is as much
+    as there are figures and pairs.
+    """
+    going: dict[bool, dict[Value, list[_Dated]]] = {True: {}, False: {}}
+    for figure in sorted(figures, key=lambda f: (f.first, f.record.id)):
+        for side, values in going.items():
+            if free and not (side or figure.free):
+                continue
+            for value in [v for v in values if v != figure.value]:
+                values[value] = [other for other in values[value] if other.last >= figure.first]
+                yield from ((other.record, figure.record) for other in values[value])
+                if not values[value]:
+                    del values[value]
+        going[figure.free].setdefault(figure.value, []).append(figure)
+
+
+def _parts(dataset: Dataset, one: Figure, other: Figure) -> bool:
+    """Whether one of two records contains the other, or a third contains both."""
+    chains = [list(_wholes(dataset, record)) for record in (one, other)]
+    return one.id in chains[1] or other.id in chains[0] or not set(chains[0]).isdisjoint(chains[1])
+
+
+def _wholes(dataset: Dataset, record: Figure) -> Iterator[str]:
+    at: str | None = getattr(record, "part_of", None)
+    while at:
+        yield at
+        at = getattr(dataset.by_id[at][1], "part_of", None)
+
+
+def _apart(one: Figure, other: Figure) -> bool:
+    """Whether no number is allowed by both."""
+    ends = [(r.low or 0, r.high if r.high is not None else math.inf) for r in (one, other)]
+    return ends[0][1] < ends[1][0] or ends[1][1] < ends[0][0]
+
+
+@lru_cache(maxsize=2)
+def unused(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
+    """What the vocabulary has and the records do not use, by a heading. `check` refuses what nothing at all refers to."""
+    told = " ".join(fold(article.text) for article in dataset.articles.values())
+    spoken = {name for _, record in dataset.claims() for name in selection.actors_of(record)}
+    actors = [actor for actor in dataset.actors.values() if actor.id not in spoken]
+    places = selection.counts_of(dataset, "places")
+    issues = selection.counts_of(dataset, "issues")
+    sides = {actor.side for actor in dataset.actors.values()}
+    victims = {record.victims for record in dataset.casualties}
+    return {
+        "Actors that no record names": tuple(f"{a.name} ({a.id})" for a in actors),
+        "Places where no record is": tuple(f"{p.name} ({p.id})" for p in dataset.places.values() if not places[p.id]),
+        "Issues that no position answers": tuple(f"{i.question} ({i.id})" for i in dataset.issues.values() if not issues[i.id]),
+        "Sides that no actor is on": tuple(f"{s.name} ({s.id})" for s in dataset.sides.values() if s.id not in sides),
+        "Groups of victims that no record tells of": tuple(
+            f"{v.name} ({v.id})" for v in dataset.victims.values() if v.id not in victims
+        ),
+        "Other names that stand in no article": tuple(
+            f"{alias} ({actor.name})" for actor in dataset.actors.values() for alias in actor.aliases if fold(alias) not in told
+        ),
+        "Allowed values that no record has": tuple(_values(dataset)),
+    }
+
+
+def _values(dataset: Dataset) -> Iterator[str]:
+    """Values out of the closed lists of a table's fields that none of its records has, with table and field."""
+    for table in (*CLAIMS, "actors"):
+        rows = getattr(dataset, table)
+        for name, field in TABLES[table].model_fields.items():
+            if allowed := tuple(literals(field.annotation)):
+                had = {getattr(record, name) for record in (rows.values() if isinstance(rows, Mapping) else rows)}
+                yield from (f"{value} ({table}, {name})" for value in allowed if value not in had)

@@ -1,0 +1,338 @@
+"""The commands that add to the dataset: `new source`, `new record`, `new set-aside` and `add`.
+
+Whatever is to be written is first checked with all the rest. Then everything is written, or, with a fault, nothing.
+"""
+
+import argparse
+import hashlib
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ledger.curation import new_records
+from ledger.curation import record_files as given
+from ledger.curation.record_files import Given
+from ledger.loading import files, parse, yaml_text
+from ledger.loading.files import Files
+from ledger.loading.opening import open_files
+from ledger.model import dates
+from ledger.model.article import Article, fold
+from ledger.model.dataset import Dataset
+from ledger.model.fields import literals
+from ledger.model.problems import Problem
+from ledger.model.records import TABLES, Actor, Model, Source, Zone
+from ledger.query import coverage
+from ledger.wording import words
+
+ASKED = ("author", "publisher", "published", "published_basis", "id", "title", "short", "url", "rights", "display")
+OPTIONS = (*ASKED, "republished_by", "note")
+
+Fields = dict[str, Any]
+Ask = Callable[[str, str, str | None, bool, Callable[[str], str]], str | None]
+"""Asks for an option: its name, what it means, what is proposed, whether it is needed, and what is wrong with an answer."""
+
+
+class Refused(Exception):
+    """Why nothing was written, in words for whoever gave the command."""
+
+
+def arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Describe the commands to the command line."""
+    made = commands.add_parser("new", help="add an article; print a blank record; print what is left to set aside")
+    kinds = made.add_subparsers(dest="what", required=True)
+    source = kinds.add_parser(
+        "source",
+        help="copy an article into seeds/ and write its entry",
+        description="Copies an article into seeds/ and writes its entry into data/sources.yaml. Asks for the rest at a terminal.",
+    )
+    source.add_argument("file", type=Path, help="the article: text in UTF-8")
+    for name in OPTIONS:
+        help = _help(Source.model_fields[name].description)
+        source.add_argument(f"--{_option(name)}", help=help)
+    source.add_argument("--voice", help="the id of the actor who speaks: the author (default: the actor of the author's name)")
+    source.add_argument("--voice-kind", choices=_choices(Actor, "kind"), help="adds this actor, of this kind")
+    source.add_argument("--voice-side", choices=_choices(Actor, "side"), help="the side of an added actor")
+    source.add_argument("--voice-name", help="the name of an added actor (default: author, else publisher)")
+    record = kinds.add_parser("record", help="print a blank record, with a comment on each field")
+    record.add_argument("table", choices=TABLES, metavar="KIND", help=", ".join(TABLES))
+    aside = kinds.add_parser("set-aside", help="print the open sentences of an article as records of set_aside, for the reasons")
+    aside.add_argument("source", help="the id of the article")
+    add = commands.add_parser("add", help="add the records of YAML files, if the whole dataset holds with them")
+    add.add_argument(
+        "files", nargs="+", metavar="FILE", help="kinds with lists of records, as `new record` prints; - is standard input"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run one of the commands. Gives the exit code: 0 done, 1 something in the data is not right, 2 wrong usage."""
+    try:
+        if options.command == "add":
+            return _add(options.root, options.files)
+        match options.what:
+            case "source":
+                return _new_source(options)
+            case "record":
+                print(new_records.blank(options.table, parse.read(files.read(options.root)).records(options.table)), end="")
+                return 0
+            case _:
+                return _set_aside(options.root, options.source)
+    except Refused as why:
+        print(f"{why}; nothing was written", file=sys.stderr)
+        return 2
+    except (EOFError, KeyboardInterrupt):
+        print("\nstopped; nothing was written", file=sys.stderr)
+        return 2
+
+
+def _choices(model: type[Model], name: str) -> list[str] | None:
+    """The values that a field may have, where they are listed."""
+    return list(literals(model.model_fields[name].annotation)) or None
+
+
+def _help(text: str | None) -> str:
+    """A description of a field as the help of an option."""
+    return (text or "").rstrip(".").replace("%", "%%")
+
+
+def _good(root: Path) -> tuple[Files, Dataset] | None:
+    """The dataset as it stands; where it has problems they are printed."""
+    found = files.read(root)
+    dataset, problems = open_files(found)
+    if dataset is None:
+        for problem in problems:
+            print(problem)
+        print("the dataset has problems already: mend them first; nothing was written", file=sys.stderr)
+        return None
+    return found, dataset
+
+
+def _write(root: Path, before: Files, after: Files) -> None:
+    try:
+        for name in files.write(root, before, after):
+            print(f"written: {name}")
+    except OSError as error:
+        raise Refused(f"cannot write: {error.strerror or error}") from error
+
+
+# new source
+
+
+def _new_source(options: argparse.Namespace) -> int:
+    if (good := _good(options.root)) is None:
+        return 1
+    found, dataset = good
+    data = _article(options.file)
+    text = data.decode("utf-8")
+    digest = hashlib.sha256(data).hexdigest()
+    if taken := next((s for s in dataset.sources.values() if s.sha256 == digest), None):
+        raise Refused(f"this text is there already: seeds/{taken.file} of {taken.id}")
+    ask = _ask if sys.stdin and sys.stdin.isatty() else _known
+    facts = _facts(text, dataset, options, ask)
+    voice, actor = _voice(facts, dataset, options, ask)
+    source = new_records.source(text, f"{facts['id']}.txt", **facts, voice=voice)
+    seed = f"seeds/{source['file']}"
+    if seed in found.held or seed in found.refused:
+        raise Refused(f"{seed} is there already: choose another --id")
+    after = found.having({seed: data})
+    after = new_records.added(new_records.added(after, "actors", actor) if actor else after, "sources", source)
+    made, problems = open_files(after)
+    if made is None:
+        for problem in problems:
+            print(problem)
+        print(f"{words.count(len(problems), 'problem')}; nothing was written", file=sys.stderr)
+        return 1
+    _write(options.root, found, after)
+    _tell(made, source["id"], dataset.version)
+    return 0
+
+
+def _article(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise Refused(f"{path} is a directory: name the file with the article's text")
+        with path.open("rb") as file:
+            data = file.read(new_records.MAX_ARTICLE + 1)
+    except OSError as error:
+        raise Refused(f"{path} cannot be read: {error.strerror}") from error
+    if why := new_records.unfit(data):
+        raise Refused(f"{path} {why}")
+    return data
+
+
+def _facts(text: str, dataset: Dataset, options: argparse.Namespace, ask: Ask) -> Fields:
+    """What is known of an article: from the options, else asked for, else proposed."""
+    given = {name: getattr(options, name) for name in OPTIONS if getattr(options, name) is not None}
+    facts: Fields = {}
+    for name in OPTIONS:
+        fault = partial(_fault, name, dataset=dataset)
+        if name in given:
+            if why := fault(given[name]):
+                raise Refused(f"--{_option(name)}: {why}")
+            facts[name] = given[name]
+        elif name in ASKED:
+            info = Source.model_fields[name]
+            proposed = new_records.proposals(text, {**given, **facts}).get(name)
+            if proposed and name == "id":
+                proposed = _free(proposed, dataset)
+            if said := ask(_option(name), info.description or "", proposed, info.is_required(), fault):
+                facts[name] = said
+    return facts
+
+
+def _option(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _fault(name: str, value: str, dataset: Dataset) -> str:
+    """What is wrong with a field of an article by itself."""
+    allowed = _choices(Source, name)
+    if not value.strip():
+        return "is empty: leave it out where the text does not say"
+    if allowed and value not in allowed:
+        return f"must be one of {', '.join(allowed)}"
+    if name == "id" and value in _ids(dataset):
+        return f"the id {value} is taken: choose another"
+    if name == "id" and new_records.slug(value) != value:
+        return f"an id is small letters and digits with hyphens between them, such as {new_records.slug(value) or 'porter-2006'}"
+    if name == "published":
+        try:
+            dates.parse(value)
+        except ValueError as error:
+            return str(error)
+    return ""
+
+
+def _voice(facts: Fields, dataset: Dataset, options: argparse.Namespace, ask: Ask) -> tuple[str, Fields | None]:
+    """The actor who speaks in an article, and its record where it is a new one."""
+    names = {facts.get("author"), facts.get("publisher")} - {None}
+    known = next((a.id for a in dataset.actors.values() if names & {a.name, *a.aliases}), None)
+    voice = options.voice or ask("voice", "The id of the actor who speaks: the author.", known, True, lambda said: "")
+    about = {name: getattr(options, f"voice_{name}") for name in ("name", "kind", "side")}
+    if voice in dataset.actors:
+        if more := next((name for name, value in about.items() if value), None):
+            raise Refused(f"{voice} is an actor already: leave out --voice-{more}")
+        return str(voice), None
+    kinds = _choices(Actor, "kind") or []
+    if about["kind"] is None:
+        said = f"There is no actor {voice}; it is added. What sort it is: {', '.join(kinds)}."
+        about["kind"] = ask("voice-kind", said, None, True, lambda said: "" if said in kinds else "is none of these")
+    if not (name := about["name"] or facts.get("author") or facts.get("publisher")):
+        raise Refused(f"the actor {voice} has no name: give --voice-name")
+    return str(voice), new_records.spelt("actors", new_records.filled({**about, "id": voice, "name": name}))
+
+
+def _known(option: str, meaning: str, proposed: str | None, needed: bool, fault: Callable[[str], str]) -> str | None:
+    """What is proposed, where nobody can be asked."""
+    if needed and not proposed:
+        raise Refused(f"--{option} must be given: {meaning}")
+    return proposed if needed else None
+
+
+def _ask(option: str, meaning: str, proposed: str | None, needed: bool, fault: Callable[[str], str]) -> str | None:
+    """What the person at the terminal says; Enter takes what is proposed."""
+    print(meaning)
+    while True:
+        said = input(f"{option}{f' [{proposed}]' if proposed else '' if needed else ' (Enter: not known)'}: ").strip()
+        if said and (why := fault(said)):
+            print(why)
+        elif said or proposed or not needed:
+            return said or proposed
+
+
+def _ids(dataset: Dataset) -> set[str]:
+    """Every id in use: of claims and of what they refer to."""
+    others = {record.id for table in (dataset.disagreements, dataset.views, dataset.highlights) for record in table}
+    return {*dataset.sources, *dataset.actors, *dataset.places, *dataset.issues, *dataset.by_id, *others}
+
+
+def _free(name: str, dataset: Dataset) -> str:
+    """An id, with a number behind it where it is taken."""
+    taken = _ids(dataset)
+    return next(one for n in range(1, len(taken) + 2) if (one := name if n == 1 else f"{name}-{n}") not in taken)
+
+
+def _tell(dataset: Dataset, name: str, before: str) -> None:
+    """What was proposed for an article, and what is next."""
+    article, zones = dataset.articles[name], dataset.sources[name].zones
+    print(f"\nIts zones, as they are proposed; correct them in data/sources.yaml below `- id: {name}`:")
+    for zone in zones:
+        print(f"  {_lines(zone):>12}  {zone.kind:<9}  {_first_words(article, zone)}")
+    paragraphs, citable = words.count(len(article.paragraphs), "paragraph"), words.count(len(article.sentences), "sentence")
+    print(
+        f"{paragraphs}, {citable} that may be cited\n"
+        f"check: 0 problems. The version before was {before}: it is the `since` of your entry in data/changes.yaml.\n\n"
+        f"Next:  python -m ledger suggest {name} > records.yaml     and fill it in\n"
+        f"       python -m ledger add records.yaml\n"
+        f"       python -m ledger new set-aside {name} > aside.yaml     and give the reasons\n"
+        f"       python -m ledger add aside.yaml\n"
+        f"Until then python -m ledger coverage lists its sentences as open, and exits with 1."
+    )
+
+
+def _lines(zone: Zone) -> str:
+    first, last = zone.lines
+    return f"line {first}" if first == last else f"lines {first}-{last}"
+
+
+def _first_words(article: Article, zone: Zone) -> str:
+    lines = article.text.split("\n")[zone.lines[0] - 1 : zone.lines[1]]
+    found = fold(" ".join(lines))
+    return found if len(found) <= 60 else f"{found[:59]}…"
+
+
+# new set-aside
+
+
+def _set_aside(root: Path, source: str) -> int:
+    if (good := _good(root)) is None:
+        return 1
+    _, dataset = good
+    if source not in dataset.sources:
+        raise Refused(f"there is no article {source}: {', '.join(dataset.sources)}")
+    left = [s.span for s in coverage.sentences(dataset, source) if s.state == "open"]
+    rows = new_records.set_aside(dataset.articles[source], source, left)
+    print("# The open sentences: give each a reason, or delete it here and record it. Then: python -m ledger add FILE")
+    print(yaml_text.dump({"set_aside": rows}).replace("\n  reason: null\n", "\n  reason:\n"), end="")
+    return 0
+
+
+# add
+
+
+def _add(root: Path, names: list[str]) -> int:
+    if (good := _good(root)) is None:
+        return 1
+    found, dataset = good
+    records: list[Given] = []
+    problems: list[Problem] = []
+    for name in names:
+        held, faults = given.read("standard input" if name == "-" else name, _bytes(name))
+        records += held
+        problems += faults
+    if not problems and not records:
+        raise Refused(f"there is no record in {' and '.join(names)}")
+    after = found
+    if not problems:
+        after, problems = given.checked(found, dataset, records)
+    if problems:
+        for problem in problems:
+            print(problem)
+        print(f"{words.count(len(problems), 'problem')}; nothing was written", file=sys.stderr)
+        return 1
+    _write(root, found, after)
+    for table in dict.fromkeys(one.table for one in records):
+        names = [str(one.raw.get("id", "")) for one in records if one.table == table]
+        print(f"{words.count(len(names), 'record')} added to {table}{': ' if any(names) else ''}{' '.join(filter(None, names))}")
+    return 0
+
+
+def _bytes(name: str) -> bytes:
+    try:
+        if name == "-":
+            return sys.stdin.buffer.read()
+        with open(name, "rb") as file:
+            return file.read(files.MAX_BYTES + 1)
+    except OSError as error:
+        raise Refused(f"{name} cannot be read: {error.strerror}") from error

@@ -1,0 +1,46 @@
+"""The data dictionary `data/README.md`, written out of the definitions in `records`."""
+
+from pydantic.fields import FieldInfo
+
+from ledger.model.fields import literals
+from ledger.model.records import TABLES, Attribution, Evidence, Model, Zone
+
+_INTRO = """# The dataset, field by field
+
+This page is generated from `ledger/model/records.py` by `python -m ledger dictionary`; change the descriptions there.
+
+Each file holds a list of records in block style. Dates are EDTF text: `2011-07-05`, `2011-07`, `2011`, `2005-23` (autumn),
+`first/last`, `..` for an open end, `?` after a date that was inferred, `~` after one that is approximate. A field that is not
+written down is unknown; 0 is a stated zero. Numbers are read as the words allow: "at least 10" is low 10, best 10; "up to 10,000"
+is high 10000; "a few hundred" is low 200, high 900; "about 5,200" is 5200 three times with the wording "about".
+"""
+
+
+def text() -> str:
+    """The whole page as Markdown."""
+    sections = [_INTRO]
+    for name, model in TABLES.items():
+        sections.append(_section(f"`{name}.yaml`", model))
+    for model in (Evidence, Attribution, Zone):
+        sections.append(_section(model.__name__, model))
+    return "\n".join(sections)
+
+
+def between(page: str, name: str, text: str) -> str:
+    """A Markdown page with the part between the marks `<!-- name -->` and `<!-- /name -->` replaced by `text`."""
+    head, start, rest = page.partition(f"<!-- {name} -->")
+    _, end, tail = rest.partition(f"<!-- /{name} -->")
+    return f"{head}{start}\n{text}{end}{tail}" if start and end else page
+
+
+def _section(title: str, model: type[Model]) -> str:
+    lines = [f"## {title}", "", (model.__doc__ or "").strip(), "", "| Field | Needed | Meaning | Values |", "|---|---|---|---|"]
+    lines += [
+        f"| `{name}` | {'yes' if info.is_required() else ''} | {info.description} | {_values(info)} |"
+        for name, info in model.model_fields.items()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _values(info: FieldInfo) -> str:
+    return ", ".join(f"`{value}`" for value in literals(info.annotation))

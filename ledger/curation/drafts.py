@@ -1,0 +1,327 @@
+"""An article on its way into the dataset: its text, what is known of it, its zones, and the records picked from it.
+
+A draft is a value that lives with the reader who makes it. Nothing here is written anywhere: `made` gives the files as they would
+be, `problems` what `check` says of them, `archive` the same files to take away.
+"""
+
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import count
+from typing import Any
+
+from ledger.curation import new_records
+from ledger.loading import opening, yaml_text
+from ledger.loading.files import Files
+from ledger.loading.rules import DATE_FIELDS, MISSES
+from ledger.model import dates
+from ledger.model.article import Article, Miss, Span
+from ledger.model.dataset import Dataset
+from ledger.model.problems import Kind, Problem
+from ledger.model.records import CLAIMS, TABLES, Evidence, Zone, ZoneKind
+from ledger.wording import words
+
+Fields = Mapping[str, Any]
+Path = tuple[str | int, ...]
+
+LONGEST = 2_000
+"""The most characters of a sentence that are quoted."""
+
+TAKEN = (*CLAIMS, "actors", "places", "issues", "sides", "victims", "set_aside", "errata")
+"""The tables that a draft may add to, besides the article's own."""
+
+_STEMS = {"troop_levels": "troop", "attacks": "attack", "casualties": "casualties", "positions": "position"}
+
+
+@dataclass(frozen=True)
+class Picked:
+    """A record of the draft: its number, its table, and its fields as they are filled in; its evidence is of the article.
+
+    `origin` is what a reader knows the proposal by that it was picked from; empty for a record that nobody proposed.
+    """
+
+    number: int
+    table: str
+    fields: Fields
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An article with its zones, what is said of it, and the records picked from it, in the order in which they were picked."""
+
+    article: Article
+    facts: Fields = field(default_factory=dict)
+    records: tuple[Picked, ...] = ()
+
+    def record(self, number: int) -> Picked | None:
+        """The record of this number; None if it is gone."""
+        return next((one for one in self.records if one.number == number), None)
+
+
+def refusal(text: str) -> str:
+    """Why a text cannot be an article, in words for whoever pasted it; empty if it can."""
+    why = (
+        new_records.unfit(_lines(text).encode("utf-8", "surrogatepass")) if text.strip() else "is empty: paste the whole article"
+    )
+    return f"The text {why}." if why else ""
+
+
+def _lines(text: str) -> str:
+    """A text with the line ends that a file has."""
+    return "\n".join(line.rstrip("\r") for line in text.split("\n")).rstrip("\n") + "\n"
+
+
+def begun(text: str, before: Draft | None = None) -> Draft:
+    """A draft of a text, with zones as they are proposed; what a draft before it had is kept. The text must not be refused."""
+    lines = _lines(text)
+    if before and before.article.text == lines:
+        return before
+    article = Article(lines, tuple(Zone.model_validate(zone) for zone in new_records.zones(lines)))
+    return replace(before, article=article) if before else Draft(article)
+
+
+def relabelled(draft: Draft, first: int, last: int, kind: ZoneKind) -> Draft:
+    """The draft with the lines from `first` to `last` of this kind, as one zone where that makes no paragraph too long.
+
+    Each line still lies in exactly one zone.
+    """
+    first, last = min(first, last), max(first, last)
+    zones: list[tuple[ZoneKind, int, int]] = []
+    for zone in draft.article.zones:
+        start, end = zone.lines
+        zones += [(zone.kind, start, min(end, first - 1))] if start < first else []
+        zones += [(kind, max(start, first), min(end, last))] if start <= last and end >= first else []
+        zones += [(zone.kind, max(start, last + 1), end)] if end > last else []
+    inside = [zone for zone in zones if first <= zone[1] <= last]
+    whole = [*(z for z in zones if z[1] < first), (kind, first, inside[-1][2]), *(z for z in zones if z[1] > last)]
+    joined, apart = (Article(draft.article.text, tuple(Zone(kind=k, lines=(a, b)) for k, a, b in z)) for z in (whole, zones))
+    too_long = any(paragraph.end - paragraph.start > new_records.MAX_PARAGRAPH for paragraph in joined.paragraphs)
+    return replace(draft, article=apart if too_long else joined)
+
+
+def proposed(draft: Draft, dataset: Dataset) -> Fields:
+    """What the fields of the article may be where nothing is said of them."""
+    found = new_records.proposals(draft.article.text, draft.facts)
+    return {**found, "id": _free(found["id"], dataset.sources, dataset.actors, dataset.places, dataset.issues, dataset.by_id)}
+
+
+def _free(name: str, *taken: Container[str]) -> str:
+    """An id that is in none of these, with a number behind it where it must be."""
+    tries = (name if number == 1 else f"{name}-{number}" for number in count(1))
+    return next(one for one in tries if not any(one in some for some in taken))
+
+
+def source(draft: Draft, dataset: Dataset) -> dict[str, Any]:
+    """The record of the article as `sources.yaml` would have it; what only a person knows may be missing."""
+    facts = dict(proposed(draft, dataset)) | dict(draft.facts)
+    zones = [zone.model_dump(mode="json") for zone in draft.article.zones]
+    return new_records.source(draft.article.text, f"{facts['id']}.txt", **{**facts, "zones": zones})
+
+
+def picked(draft: Draft, dataset: Dataset, table: str, fields: Fields, origin: str = "") -> Draft:
+    """The draft with one more record. An id is proposed, and so is the article's author where somebody must have said it."""
+    number = max((one.number for one in draft.records), default=0) + 1
+    facts = source(draft, dataset)
+    start: dict[str, Any] = {}
+    if table in CLAIMS:
+        mine = [str(one.fields.get("id")) for one in draft.records]
+        start["id"] = _free(f"{_STEMS[table]}-{facts['id']}-{number}", dataset.by_id, mine)
+    if "asserted_by" in TABLES[table].model_fields and facts.get("voice"):
+        start["asserted_by"] = facts["voice"]
+    return replace(draft, records=(*draft.records, Picked(number, table, _without_source(start | dict(fields)), origin)))
+
+
+def _without_source(value: Any) -> Any:
+    """A record without the names of the article, which only the finished draft knows."""
+    if isinstance(value, Mapping):
+        return {key: _without_source(part) for key, part in value.items() if key != "source"}
+    return [_without_source(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def dropped(draft: Draft, number: int) -> Draft:
+    """The draft without one of its records."""
+    return replace(draft, records=tuple(one for one in draft.records if one.number != number))
+
+
+def filled(draft: Draft, number: int, path: Path, value: Any) -> Draft:
+    """The draft with one field of a record as `value`; None empties it. Number 0 is the article."""
+    if number == 0:
+        return replace(draft, facts={k: v for k, v in {**draft.facts, str(path[0]): value}.items() if v is not None})
+    changed = [replace(o, fields=_put(o.fields, path, value)) if o.number == number else o for o in draft.records]
+    return replace(draft, records=tuple(changed))
+
+
+def _put(holder: Any, path: Path, value: Any) -> Any:
+    if not path:
+        return value
+    key, rest = path[0], path[1:]
+    if isinstance(key, int):
+        items = list(holder or ()) + [{}] * max(0, key + 1 - len(holder or ()))
+        items[key] = _put(items[key], rest, value)
+        return items
+    held = dict(holder or {})
+    return {**held, key: _put(held.get(key), rest, value)}
+
+
+def value_at(fields: Fields, path: Path) -> Any:
+    """What a field holds; None where nothing is filled in."""
+    at: Any = fields
+    for key in path:
+        try:
+            at = at[key]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return at
+
+
+def raw(one: Picked, article: str) -> dict[str, Any]:
+    """A record as its file would have it: its evidence is of the article of this id, and nothing in it is empty."""
+    return new_records.spelt(one.table, new_records.filled(_with_source(one.fields, article)))
+
+
+def _with_source(value: Any, name: str) -> Any:
+    if isinstance(value, Mapping):
+        held = {key: _with_source(part, name) for key, part in value.items()}
+        return {"source": name, **held} if held.get("quote") else held
+    return [_with_source(part, name) for part in value] if isinstance(value, list | tuple) else value
+
+
+def additions(draft: Draft, dataset: Dataset, day: date) -> list[tuple[str, dict[str, Any]]]:
+    """Table and record of all that the draft adds: the article, its records, and an entry of the change log."""
+    facts = source(draft, dataset)
+    rows = [("sources", facts), *((one.table, raw(one, facts["id"])) for one in draft.records)]
+    names = [str(row.get("id", "")) for table, row in rows if table in CLAIMS]
+    change = {
+        "date": day.isoformat(),
+        "since": dataset.version,
+        "what": f"{words.count(len(names), 'record')} from an article more: {facts['title']}",
+        "why": "A new article.",
+        "records": [name for name in names if new_records.slug(name) == name],
+    }
+    return [*rows, ("changes", new_records.spelt("changes", new_records.filled(change)))]
+
+
+def made(draft: Draft, dataset: Dataset, base: Files, day: date) -> Files:
+    """The files of the dataset with the draft in them."""
+    rows = additions(draft, dataset, day)
+    found = base.having({f"seeds/{rows[0][1]['file']}": draft.article.text.encode()})
+    for table, row in rows:
+        found = new_records.added(found, table, row)
+    return found
+
+
+def problems(draft: Draft, dataset: Dataset, files: Files) -> dict[int, list[Problem]]:
+    """What `check` finds in the files of a draft, by the number of its record: 0 is the article, -1 is not of this draft."""
+    where: dict[tuple[str, str], int] = {}
+    facts = source(draft, dataset)
+    rows = [(0, "sources", facts), *((one.number, one.table, raw(one, facts["id"])) for one in draft.records)]
+    held = Counter({table: len(getattr(dataset, table)) for table in ("sources", *TAKEN)})
+    for number, table, row in rows:
+        held[table] += 1
+        where[f"data/{table}.yaml", str(row.get("id") or f"#{held[table]}")] = number
+    found: dict[int, list[Problem]] = {}
+    for problem in opening.open_files(files)[1]:
+        found.setdefault(where.get((problem.file, problem.record), -1), []).append(problem)
+    for number, table, row in rows:
+        known = {problem.field for problem in found.get(number, ())}
+        early = [problem for problem in _early(draft, table, row) if problem.field not in known]
+        if early:
+            found.setdefault(number, []).extend(early)
+    return found
+
+
+def _early(draft: Draft, table: str, row: Fields) -> Iterator[Problem]:
+    """Dates and quotes that are wrong in a record whose other fields are not all there yet: `check` would wait for these."""
+    place = f"data/{table}.yaml", 0, str(row.get("id", ""))
+    for name in DATE_FIELDS:
+        try:
+            dates.parse(str(row[name])) if row.get(name) else None
+        except ValueError as error:
+            yield Problem(*place, name, Kind.BAD_DATE, str(error))
+    for path, quoted in _quotes(row):
+        span = _found(draft, quoted)
+        if not isinstance(span, Span):
+            kind, message = MISSES[span]
+            yield Problem(*place, ".".join(map(str, (*path, "quote"))), kind, f"{message}: {quoted['quote'][:80]}")
+
+
+def archive(files: Files, base: Files, left: Iterable[Problem] = ()) -> bytes:
+    """A zip of the files that differ from those they are based on, with a text that says what to do with them.
+
+    `left` are the problems that they still have.
+    """
+    changed = {name: data for name, data in sorted(files.held.items()) if base.held.get(name) != data}
+    faults = [str(problem) for problem in left]
+    told = _README.format(
+        files="\n".join(f"    {name}" for name in changed),
+        version=base.version,
+        state="The check found these problems; mend them first:\n\n" + "\n".join(faults)
+        if faults
+        else "The check found nothing wrong.",
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, data in {**changed, "README.txt": told.encode()}.items():
+            zipped.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
+    return out.getvalue()
+
+
+_README = """An article and its records, for the dataset whose version is {version}.
+
+{files}
+
+{state}
+
+1. Make a branch of the project at that version. Put the files in their places there: those of data/ are complete.
+2. Run: python -m ledger check
+   Run: python -m ledger coverage     (lists the sentences that are neither recorded nor set aside)
+3. Read the top entry of data/changes.yaml, and say in it what is new and why.
+4. Open a pull request. CONTRIBUTING.md tells the rest.
+"""
+
+
+def yaml(draft: Draft, dataset: Dataset, day: date) -> str:
+    """What the draft adds, file by file, as YAML."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for table, row in additions(draft, dataset, day):
+        found.setdefault(table, []).append(row)
+    return "\n".join(f"# data/{table}.yaml\n{yaml_text.dump(rows)}" for table, rows in found.items())
+
+
+def spans(draft: Draft) -> list[tuple[Span, Picked]]:
+    """Where the words of the picked records stand, as far as they stand there once."""
+    found = [(_found(draft, quoted), one) for one in draft.records for _, quoted in _quotes(one.fields)]
+    return [(span, one) for span, one in found if isinstance(span, Span)]
+
+
+def _found(draft: Draft, quoted: Fields) -> Span | Miss:
+    said: dict[str, Any] = {name: quoted.get(name) or None for name in ("quote", "prefix", "suffix")}
+    return draft.article.find(Evidence.model_construct(source="", **said))
+
+
+def _quotes(value: Any, path: Path = ()) -> Iterator[tuple[Path, Fields]]:
+    """Every piece of evidence in a record with its path, however deep."""
+    if isinstance(value, Mapping):
+        if value.get("quote"):
+            yield path, value
+        for key, part in value.items():
+            yield from _quotes(part, (*path, key))
+    elif isinstance(value, list | tuple):
+        for at, part in enumerate(value):
+            yield from _quotes(part, (*path, at))
+
+
+def still_open(draft: Draft) -> list[Span]:
+    """The sentences that may be cited and that no picked record stands on, nor sets aside."""
+    held = [span for span, _ in spans(draft)]
+    return [sentence for sentence in draft.article.sentences if not any(sentence.overlaps(span) for span in held)]
+
+
+def aside(draft: Draft, sentence: Span) -> Fields:
+    """A sentence as a record of `set_aside.yaml`, its reason left open; of one too long for a quote its first words."""
+    end = min(sentence.end, sentence.start + LONGEST)
+    return _without_source(new_records.set_aside(draft.article, "article", [replace(sentence, end=end)])[0])  # type: ignore[no-any-return]

@@ -1,0 +1,221 @@
+"""Records that are not yet in the dataset: proposed for a new article, printed blank, read out of a file, and added to the files.
+
+Nothing is written here: `added` gives the files as they would be, for a check of the whole before anything is.
+"""
+
+import hashlib
+import json
+import re
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+
+from ledger.curation.zones import zones
+from ledger.loading import rules, yaml_text
+from ledger.loading.files import Files
+from ledger.loading.parse import ordered
+from ledger.model import dates
+from ledger.model.article import Article, Span, fold
+from ledger.model.fields import literals
+from ledger.model.records import TABLES, Evidence, Model, Zone
+
+__all__ = ["added", "blank", "filled", "proposals", "set_aside", "source", "unfit", "zones"]
+
+Fields = dict[str, Any]
+
+RIGHTS = "The text belongs to its author and publisher."
+MAX_ARTICLE = 500_000
+"""The most bytes that an article may have: fifty times a long one."""
+MAX_PARAGRAPH = 20_000
+"""The most characters of a paragraph: cutting one into sentences takes time in proportion to the square of its length."""
+_BINARY = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f")
+
+
+def unfit(data: bytes) -> str:
+    """Why these bytes are not the text of an article, and what would be right; nothing where they are."""
+    if len(data) > MAX_ARTICLE:
+        return f"has more than {MAX_ARTICLE:,} bytes: too large for an article"
+    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "is a binary file: an article is plain text"
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        return f"is not UTF-8 in line {line}: save the text as UTF-8"
+    if text.startswith("\ufeff"):
+        return "starts with a byte order mark: save the text as UTF-8 without it"
+    if bad := next((char for char in text if char in _BINARY), None):
+        return f"is no plain text: it holds the control character U+{ord(bad):04X}"
+    if not text.strip():
+        return "is empty: there is no text in it"
+    if long := next((p for p in _article(text).paragraphs if p.end - p.start > MAX_PARAGRAPH), None):
+        return f"has a paragraph of more than {MAX_PARAGRAPH:,} characters in line {long.line}: break it into paragraphs"
+    return ""
+
+
+def _article(text: str) -> Article:
+    return Article(text, tuple(Zone.model_validate(zone) for zone in zones(text)))
+
+
+def source(text: str, file_name: str, **facts: Any) -> Fields:
+    """The record of `sources.yaml` for an article: `facts` are fields, and what they leave open is proposed from the text.
+
+    What can only be known (`published`, `published_basis`, `voice`) is missing where it is not given.
+    """
+    known = {
+        "file": file_name,
+        "sha256": hashlib.sha256(text.encode("utf-8")).hexdigest(),
+        "zones": zones(text),
+        **{name: value for name, value in facts.items() if value is not None},
+    }
+    return spelt("sources", proposals(text, known) | known)
+
+
+def proposals(text: str, facts: Mapping[str, Any]) -> Fields:
+    """What title, id, short name, rights and display of an article may be, from its text and from what is known of it."""
+    author, publisher = str(facts.get("author") or "").split(), str(facts.get("publisher") or "")
+    name = author[-1] if author else publisher or "article"
+    try:
+        year = str(dates.parse(str(facts.get("published"))).days[0].year)
+    except ValueError:
+        year = ""
+    return {
+        "id": "-".join(part for part in (slug(name[:70]), year) if part),
+        "title": title(text),
+        "short": f"{name} {year}".strip(),
+        "rights": RIGHTS,
+        "display": "full",
+    }
+
+
+def title(text: str) -> str:
+    """The headline of a text, or its first words where it has none."""
+    pieces = _article(text).paragraphs
+    words = {piece.zone: fold(text[piece.start : piece.end]) for piece in reversed(pieces)}
+    if "headline" in words:
+        return words["headline"]
+    first = " ".join(words.get("body", fold(text)).split()[:6])
+    return f"{first} (no title in the file; its first words)"
+
+
+def slug(name: str) -> str:
+    """A name as an id: small letters without accents, digits, and hyphens between them."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower().replace("'", "").removeprefix("the ")
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-")
+
+
+def spelt(table: str, raw: Mapping[str, Any]) -> Fields:
+    """A record in its canonical spelling, or as it is given where its shape is not right."""
+    model = TABLES[table]
+    try:
+        return ordered(model.model_validate(raw).model_dump(mode="json", exclude_defaults=True))
+    except ValidationError:
+        known = {name: raw[name] for name in model.model_fields if name in raw}
+        return ordered(known | dict(raw))
+
+
+def added(found: Files, table: str, raw: Mapping[str, Any]) -> Files:
+    """The files with one more record in a table: the last one, but for `changes`, where the newest comes first.
+
+    Raises KeyError where the table's file is missing.
+    """
+    name = f"data/{table}.yaml"
+    text = found.held[name].decode("utf-8")
+    top, one = yaml_text.header(text), yaml_text.dump([spelt(table, raw)])
+    rest = text.removeprefix(top)
+    if rest.strip() in ("", "[]"):
+        rest = ""
+    elif not rest.endswith("\n"):
+        rest += "\n"
+    return found.having({name: (top + (one + rest if table == "changes" else rest + one)).encode("utf-8")})
+
+
+def filled(value: Any) -> Any:
+    """A value without the fields and items that were left empty."""
+    if isinstance(value, dict):
+        return {key: kept for key, part in value.items() if (kept := filled(part)) not in (None, {}, [])}
+    if isinstance(value, list):
+        return [kept for part in value if (kept := filled(part)) not in (None, {}, [])]
+    return value
+
+
+def set_aside(article: Article, name: str, open_sentences: Iterable[Span]) -> list[Fields]:
+    """A record of `set_aside.yaml` for each of these sentences, its reason left to be filled in."""
+    return [{**_evidence(article, name, span), "reason": None} for span in open_sentences]
+
+
+def _evidence(article: Article, name: str, span: Span) -> Fields:
+    """The quote of a span, with as many words before and after it as it takes to find it."""
+    quote = fold(article.text[span.start : span.end])
+    before, after = article.text[: span.start].split(), article.text[span.end :].split()
+    for words in range(20):
+        near = {"prefix": " ".join(before[-words:]) if words else None, "suffix": " ".join(after[:words]) or None}
+        given = {"source": name, "quote": quote, **{key: text for key, text in near.items() if text}}
+        if isinstance(article.find(Evidence.model_validate(given)), Span):
+            break
+    return given
+
+
+# a blank record
+
+
+def blank(table: str, like: Sequence[Model] = ()) -> str:
+    """A record of a table to fill in, as YAML that `python -m ledger add` takes: above each field what it is.
+
+    `like` are records of that table, from which the examples are taken.
+    """
+    model = TABLES[table]
+    refers: dict[str, tuple[str, ...]] = {}
+    for record in like:
+        for path, _, tables in rules.references(record):
+            refers[".".join(str(key) for key in path if isinstance(key, str))] = tables
+    said = [
+        f"A record of data/{table}.yaml. {(model.__doc__ or '').strip().splitlines()[0]}",
+        "Fill in what is known; a field that is left empty is left out. Then: python -m ledger add FILE",
+    ]
+    lines = [f"# {line}" for line in said]
+    return "\n".join([*lines, f"{table}:", *_item(model, "", [r.model_dump(mode="json") for r in like], refers, "")]) + "\n"
+
+
+def _item(
+    model: type[BaseModel], indent: str, like: Sequence[Fields], refers: Mapping[str, tuple[str, ...]], path: str
+) -> Iterator[str]:
+    """The lines of one item of a list: a comment and a key for each field, in canonical order."""
+    for number, name in enumerate(ordered(dict.fromkeys(model.model_fields))):
+        info = model.model_fields[name]
+        below = _nested(info)
+        values = [record[name] for record in like if record.get(name) not in (None, [])]
+        said = " ".join(_said(info, "" if below else _example(values), refers.get(f"{path}{name}", ())))
+        margin, dash = (indent, "- ") if number == 0 else (f"{indent}  ", "")
+        look: Any = {"break_on_hyphens": False, "break_long_words": False}
+        yield from textwrap.wrap(said, 110, initial_indent=f"{margin}# ", subsequent_indent=f"{margin}#   ", **look)
+        yield f"{margin}{dash}{name}:"
+        if below:
+            yield from _item(below, f"{indent}  ", [part for value in values for part in value], refers, f"{path}{name}.")
+
+
+def _nested(info: FieldInfo) -> type[BaseModel] | None:
+    """The model of a field that is a list of records."""
+    parts = getattr(info.annotation, "__args__", ())
+    return next((part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)), None)
+
+
+def _said(info: FieldInfo, example: str, tables: Sequence[str]) -> Iterator[str]:
+    yield "Needed." if info.is_required() else "If known."
+    yield info.description or ""
+    if values := ", ".join(literals(info.annotation)):
+        yield f"One of: {values}."
+    if tables:
+        yield f"An id of {' or '.join(f'data/{table}.yaml' for table in tables)}."
+    if example:
+        yield f"For example: {example}"
+
+
+def _example(values: Sequence[Any]) -> str:
+    """The shortest of these values, as YAML on one line."""
+    spelled = [json.dumps(v[:2], ensure_ascii=False) if isinstance(v, list) else fold(yaml_text.dump([v])[2:]) for v in values]
+    return min(spelled, key=len, default="")

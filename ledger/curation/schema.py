@@ -1,0 +1,45 @@
+"""The JSON Schema of each file of `data/`, for editors that complete and validate while one types; written out of `records`.
+
+Draft 07, which every editor knows. A schema knows the shape of one record; what must hold across records is `check`'s business.
+"""
+
+import json
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from ledger.model.records import TABLES
+
+
+def file(table: str) -> str:
+    """Name of the schema of a table, as seen from `data/`."""
+    return f"schema/{table}.schema.json"
+
+
+def line(table: str) -> str:
+    """The comment on top of a table's file that leads editors to its schema."""
+    return f"# yaml-language-server: $schema={file(table)}\n"
+
+
+def text(table: str) -> str:
+    """The schema of a table's file: a list of records."""
+    model = TABLES[table]
+    made = _plain(TypeAdapter(list[model]).json_schema())  # type: ignore[valid-type]
+    head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": f"{table}.yaml", "description": model.__doc__}
+    return json.dumps(head | made, indent=2, ensure_ascii=False) + "\n"
+
+
+def _plain(node: Any) -> Any:
+    """A schema as data is written: what is absent is left out, not null; a pair of lines is a list of two; no titles."""
+    if isinstance(node, list):
+        return [_plain(part) for part in node]
+    if not isinstance(node, dict):
+        return node
+    found = {key: _plain(part) for key, part in node.items() if not (key == "title" and isinstance(part, str))}
+    if {"type": "null"} in found.get("anyOf", ()):
+        (known,) = (part for part in found.pop("anyOf") if part != {"type": "null"})
+        found = known | found
+        del found["default"]
+    if pair := found.pop("prefixItems", None):
+        found["items"] = pair[0]
+    return found

@@ -1,0 +1,192 @@
+"""Reads an article and proposes records with exact quotes, by rules and a small lexicon, for a person to judge and complete.
+
+`suggestions` gives the proposals, `record` turns one into a raw record, and `block` into YAML with a comment on every blank.
+Nothing here decides: a proposal says which rule made it, and what only a reader can know stays open.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ledger.curation.suggest.names import Names
+from ledger.curation.suggest.passages import Hit, Passage, claim
+from ledger.curation.suggest.quoting import MOST, Quoting
+from ledger.curation.suggest.rules import attacks, casualties, troop_levels
+from ledger.curation.suggest.speech import attribution, by_pronoun, positions, speaker, via
+from ledger.curation.suggest.times import times
+from ledger.loading import parse, yaml_text
+from ledger.model import dates
+from ledger.model.article import Article, Span
+from ledger.model.fields import literals
+from ledger.model.records import TABLES, Actor, Evidence, Place, Source
+
+KINDS = ("troop_levels", "casualties", "attacks", "positions")
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A proposed record: the passage that may state it, what could be read from its words, and what only a reader can fill in."""
+
+    table: str
+    span: Span
+    evidence: Evidence
+    fields: Mapping[str, Any]
+    open: tuple[str, ...]
+    why: str
+
+
+def suggestions(
+    article: Article, source: Source, actors: Mapping[str, Actor], places: Mapping[str, Place]
+) -> tuple[Suggestion, ...]:
+    """Every proposal for an article, in the order of its text. Raises for no text; takes time in proportion to its length."""
+    quoting, people, spots = Quoting(article), Names(actors.values()), Names(places.values())
+    found: list[Suggestion] = []
+    used: Counter[str] = Counter()
+    kinds, said = {name: actor.kind for name, actor in actors.items()}, _inferred(source.published)
+    for sentence, quotes in _sentences(article):
+        text = re.sub(r"\s", " ", article.text[sentence.start : sentence.end])
+        if not yaml_text.holds(text):
+            continue
+        dated = times(text, source.published)
+        passage = Passage(text, dated, people.found(text), spots.found(text), kinds, said, source.voice, quotes)
+        for table in KINDS:
+            for hit in _RULES[table](passage):
+                start, end = claim(text, hit.start, hit.end)
+                start, end = sentence.start + start, sentence.start + end
+                evidence = quoting.evidence(source.id, start, end)
+                if evidence is None:
+                    continue
+                read = {"id": _id(table, source.id, hit, used), **_READ[table](passage, hit, places)}
+                fields = {name: value for name, value in read.items() if value not in (None, "", [])}
+                for statement in fields.get("attributions", ()):
+                    statement["evidence"] = [_plain(evidence)]
+                span = Span(start, end, article.line_at(start), sentence.zone)
+                found.append(Suggestion(table, span, evidence, fields, _open(table, fields), hit.why))
+    return tuple(found)
+
+
+def record(suggestion: Suggestion, **filled: Any) -> dict[str, Any]:
+    """The raw record in the canonical order of its fields, with what a reader filled in; what is still open is left out."""
+    given = {**suggestion.fields, **filled, "evidence": [_plain(suggestion.evidence)]}
+    return parse.ordered({name: given[name] for name in TABLES[suggestion.table].model_fields if name in given})
+
+
+def block(suggestion: Suggestion) -> str:
+    """The record as YAML in canonical spelling, the rule above it, and on every blank a comment with what may stand there."""
+    model = TABLES[suggestion.table]
+    text = yaml_text.dump([record(suggestion, **dict.fromkeys(suggestion.open))])
+    for name in suggestion.open:
+        info = model.model_fields[name]
+        allowed = " | ".join(map(str, literals(info.annotation))) or info.description
+        text = re.sub(rf"(?m)^(- |  ){name}: null$", lambda m: f"{m[1]}{name}:  # fill in: {allowed}", text, count=1)  # noqa: B023
+    return f"# line {suggestion.span.line}: {suggestion.why}\n{text}"
+
+
+def _plain(evidence: Evidence) -> dict[str, str]:
+    return {name: value for name, value in evidence.model_dump().items() if value}
+
+
+_QUOTES = re.compile('[“”"]')
+_INNER = re.compile(r"(?<=[a-z]{4}[.!?…])[”\"’]?\s+(?=[“\"‘]?[A-Z])")
+
+
+def _sentences(article: Article) -> Iterator[tuple[Span, bool]]:
+    """The sentences of an article, those that a long quotation holds together each by itself, those too long for a quote cut.
+
+    With each, whether it or what it was cut from holds words in quotation marks.
+    """
+    for span in article.sentences:
+        text = article.text[span.start : span.end]
+        ends = [*(m.end() for m in _INNER.finditer(text)), len(text)]
+        start = 0
+        for end in ends:
+            while start < end:
+                stop = end if end - start <= MOST else text.rfind(" ", start, start + MOST) + 1
+                stop = stop if stop > start else start + MOST
+                at = span.start + start
+                yield Span(at, span.start + stop, article.line_at(at), span.zone), bool(_QUOTES.search(text))
+                start = stop
+
+
+def _inferred(published: str) -> str:
+    """The day of publication as the proposed day of the words."""
+    try:
+        return published if dates.parse(published).inferred else "/".join(f"{end}?" for end in published.split("/"))
+    except ValueError:
+        return ""
+
+
+def _time(passage: Passage, hit: Hit) -> str:
+    """The date nearest to a hit in its claim; empty where that gives none."""
+    start, end = claim(passage.text, hit.start, hit.end)
+    dated = (time for time in passage.times if time.edtf and start <= time.start and time.end <= end)
+    near = min(dated, key=lambda time: passage.gap(time, hit), default=None)
+    return near.edtf if near else ""
+
+
+def _places(passage: Passage, places: Mapping[str, Place]) -> list[str]:
+    """The narrowest places that a passage names."""
+    known = list(dict.fromkeys(name.id for name in passage.places if name.id))
+    narrowest = min((places[name].precision for name in known), default=0)
+    return [name for name in known if places[name].precision == narrowest]
+
+
+def _place(passage: Passage, places: Mapping[str, Place]) -> str:
+    """The narrowest place that a passage names; empty where it names none or several."""
+    found = _places(passage, places)
+    return found[0] if len(found) == 1 else ""
+
+
+def _said(passage: Passage) -> str:
+    """Who says it: a known speaker, else the article itself where nobody else may speak, else it is open."""
+    return speaker(passage) or ("" if passage.quotes or by_pronoun(passage) else passage.voice)
+
+
+def _troop_level(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
+    place, refers_to = _place(passage, places), _time(passage, hit)
+    said = {"said_on": passage.published, "asserted_by": _said(passage), "via": via(passage)}
+    return {**hit.fields, "place": place, "refers_to": refers_to, **said}
+
+
+def _casualties(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
+    return {**hit.fields, "date": _time(passage, hit), "place": _place(passage, places), "asserted_by": _said(passage)}
+
+
+def _attack(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
+    blame = attribution(passage)
+    attributions: list[dict[str, Any]] = [dict(blame)] if blame else []
+    return {**hit.fields, "date": _time(passage, hit), "places": _places(passage, places), "attributions": attributions}
+
+
+def _position(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
+    return {**hit.fields, "said_on": passage.published}
+
+
+_RULES = {
+    "troop_levels": troop_levels,
+    "casualties": casualties,
+    "attacks": attacks,
+    "positions": positions,
+}
+_READ = {"troop_levels": _troop_level, "casualties": _casualties, "attacks": _attack, "positions": _position}
+_NAMES = {"troop_levels": "troop", "casualties": "casualties", "attacks": "attack", "positions": "position"}
+
+
+def _open(table: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields that a record must have and that could not be read."""
+    needed = (name for name, info in TABLES[table].model_fields.items() if info.is_required() and name != "evidence")
+    return tuple(name for name in needed if name not in fields)
+
+
+def _id(table: str, source: str, hit: Hit, used: Counter[str]) -> str:
+    """A new id out of the table, the words found and the source."""
+    words = re.findall(r"[a-z0-9]+", hit.why.partition("“")[2].lower().replace(",", ""))
+    name = "-".join([_NAMES[table], *words])[:40].rstrip("-")
+    base = made = f"{name}-{source}"[:72].rstrip("-")
+    while used[made]:
+        used[base] += 1
+        made = f"{base}-{used[base]}"
+    used[made] += 1
+    return made

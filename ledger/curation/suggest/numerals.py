@@ -1,0 +1,120 @@
+"""Numbers of people in a text, in digits or words, as the lowest, the stated and the highest number that the words allow."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import ledger.curation.suggest.lexicon as lexicon
+from ledger.curation.suggest.lexicon import any_of
+from ledger.wording.words import ABOUT, AT_MOST
+
+MOST = 10**9
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number at `start` to `end` of a text, its hedge included; `wording` is what the record's field of that name holds."""
+
+    start: int
+    end: int
+    low: int | None
+    best: int | None
+    high: int | None
+    wording: str
+
+
+_DIGITS = r"[0-9]{1,3}(?:[,\u00a0\u202f][0-9]{3})+|[0-9]+"
+_SMALL = "|".join(sorted([*lexicon.UNITS, *lexicon.TENS], key=len, reverse=True))
+_SCALE = "|".join(lexicon.SCALES)
+_PLAIN = (
+    rf"(?:(?:{_DIGITS})(?:\.[0-9]+)?(?:\s(?:{_SCALE})(?!\w))?"
+    rf"|(?:{_SMALL}|an?\s(?:{_SCALE}))(?:(?:\sand\s|[\s-])(?:{_SMALL}|{_SCALE})){{0,8}}(?!\w))"
+)
+_NUMBER = re.compile(
+    rf"(?<![\w.,{re.escape(lexicon.MONEY)}])({_PLAIN})(?:\s?(?:-|–|to|or|and)\s?({_PLAIN}))?(?![\w]|[.,][0-9])", re.I
+)
+_PLURAL = any_of(lexicon.PLURALS)
+_FEW = re.compile(rf"(?<!\w)(?:{'|'.join(lexicon.A_FEW)})\s({_SCALE})(?!\w)", re.IGNORECASE)
+_MEASURE = re.compile(rf"[\s-]{{0,2}}(?:{'|'.join(map(re.escape, lexicon.MEASURES))})(?!\w)|-\w", re.IGNORECASE)
+_HEDGES = {
+    "about": ABOUT,
+    "at most": AT_MOST,
+    "no more than": lexicon.NO_MORE_THAN,
+    "at least": lexicon.AT_LEAST,
+    "more than": lexicon.MORE_THAN,
+    "fewer than": lexicon.FEWER_THAN,
+}
+_HEDGE = {name: re.compile(rf"(?<!\w)({any_of(words).pattern})\s(?:the\s)?$", re.IGNORECASE) for name, words in _HEDGES.items()}
+_REACH = 24
+
+
+def amounts(text: str) -> Iterator[Amount]:
+    """Every number of `text` that may count people, in order; money, measures and ordinals are left out."""
+    taken = 0
+    for at, end, low, best, high in sorted(_bare(text)):
+        if at < taken or _MEASURE.match(text, end) or text[max(0, at - 5) : at].lower() == "half ":
+            continue
+        taken = end
+        yield _hedged(text, at, end, low, best, high)
+
+
+def _bare(text: str) -> Iterator[tuple[int, int, int | None, int | None, int | None]]:
+    for found in _PLURAL.finditer(text):
+        yield *found.span(), lexicon.PLURALS[" ".join(found[0].lower().split())], None, None
+    for found in _FEW.finditer(text):
+        scale = lexicon.SCALES[found[1].lower()]
+        yield *found.span(), 2 * scale, None, 9 * scale
+    for found in _NUMBER.finditer(text):
+        first, second = _value(found[1]), _value(found[2]) if found[2] else None
+        if first is None:
+            continue
+        joined = text[found.end(1) : found.start(2)].strip().lower() if found[2] else ""
+        between = text[max(0, found.start() - 8) : found.start()].lower() == "between " if joined == "and" else joined != ""
+        if second is not None and first < second and between:
+            yield *found.span(), first, None, second
+        else:
+            yield *found.span(1), first, first, first
+            if second is not None:
+                yield *found.span(2), second, second, second
+
+
+def _hedged(text: str, at: int, end: int, low: int | None, best: int | None, high: int | None) -> Amount:
+    window = text[max(0, at - _REACH) : at]
+    words = text[at:end]
+    if best is None:
+        return Amount(at, end, low, best, high, words)
+    for name, hedge in _HEDGE.items():
+        if found := hedge.search(window):
+            start = at - len(window) + found.start()
+            phrase = text[start:end]
+            match name:
+                case "about":
+                    return Amount(start, end, best, best, best, found[1])
+                case "at most":
+                    return Amount(start, end, None, None, best, found[1])
+                case "no more than":
+                    return Amount(start, end, None, None, best, phrase)
+                case "at least":
+                    return Amount(start, end, best, best, None, phrase)
+                case "more than":
+                    return Amount(start, end, best + 1, None, None, phrase)
+                case _:
+                    return Amount(start, end, None, None, max(best - 1, 0), phrase)
+    return Amount(at, end, low, best, high, words)
+
+
+def _value(words: str) -> int | None:
+    """The number that digits or words say; None where it is no whole number or far too large."""
+    total = part = 0.0
+    for word in re.split(r"[\s-]+", words.lower()):
+        if word[0].isdigit():
+            part = float(re.sub(r"[,\u00a0\u202f]", "", word)[:20])
+        elif scale := lexicon.SCALES.get(word):
+            part = (part or 1) * scale
+            if scale >= 1000:
+                total, part = total + part, 0
+        else:
+            part += lexicon.UNITS.get(word, 0) + lexicon.TENS.get(word, 0)
+        if total + part > MOST:
+            return None
+    return int(total + part) if (total + part).is_integer() else None

@@ -1,0 +1,114 @@
+"""A sentence as the rules see it: its dates and names, and how far apart its words stand."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ledger.curation.suggest.names import Named
+from ledger.curation.suggest.numerals import Amount, amounts
+from ledger.curation.suggest.times import Time
+
+Mark = re.Match[str]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A sentence, its white space made blanks, with the dates and names in it. Offsets count from the start of `text`.
+
+    `kinds` says of every actor what it is, `published` when and `voice` by whom the article speaks; `quotes` whether words in
+    quotation marks are in it, so that another may speak.
+    """
+
+    text: str
+    times: list[Time]
+    actors: list[Named]
+    places: list[Named]
+    kinds: Mapping[str, str]
+    published: str
+    voice: str
+    quotes: bool
+
+    def amounts(self) -> list[Amount]:
+        """The numbers that are no part of a date."""
+        return [a for a in amounts(self.text) if all(a.end <= t.start or t.end <= a.start for t in self.times)]
+
+    def gap(self, a: Any, b: Any) -> int:
+        """How many words stand between two marks, whichever comes first; 0 where they touch."""
+        first, second = sorted((ends(a), ends(b)))
+        return max(self.text.count(" ", first[1], second[0]) - 1, 0)
+
+    def phrase(self, start: int, end: int) -> str:
+        """The words from `start` to `end`."""
+        return " ".join(self.text[start:end].split())
+
+
+@dataclass(frozen=True)
+class Hit:
+    """What a rule found at `start` to `end` of a passage: the fields that it could read, and the rule in words for a person."""
+
+    start: int
+    end: int
+    why: str
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+def ends(mark: Any) -> tuple[int, int]:
+    """Where a match, a number, a date or a name starts and ends."""
+    return mark.span() if isinstance(mark, re.Match) else (mark.start, mark.end)
+
+
+def near(passage: Passage, mark: Any, others: list[Any], words: int) -> Any:
+    """The nearest of `others` to a mark, at most so many words away."""
+    close = [(passage.gap(mark, other), ends(other)[0], other) for other in others]
+    best = min(close, key=lambda found: found[:2], default=None)
+    return best[2] if best and best[0] <= words else None
+
+
+_STOP = re.compile(r"[;:!?,()–—]|(?<=[a-z]{2})\.")  # no dot of an abbreviation in capitals
+
+
+def straight(text: str) -> bool:
+    """Whether nothing in the words between two marks keeps them apart."""
+    return not _STOP.search(text)
+
+
+_SUBJECTLESS = "is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|did|does|do|not|also|still|to|with"
+_CUT = re.compile(rf"; |, (?=(?:but|while|whereas|though|although|despite|amid) (?!(?:{_SUBJECTLESS})\b))")
+_LEAD = re.compile(r"(?:\s|(?:meanwhile|moreover|however|in addition|furthermore),\s)*", re.IGNORECASE)
+_SHORTEST = 5  # words of a clause that can stand alone
+
+
+def claim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The clause around `start` to `end` where a semicolon or a word of contrast tells, else the sentence; no linking word."""
+    first, last, start, end = start, end, 0, len(text)
+    for cut in _CUT.finditer(text):
+        if cut.end() <= first and text.count(" ", cut.end(), end) >= _SHORTEST:
+            start = cut.end()
+        elif cut.start() >= last and text.count(" ", start, cut.start()) >= _SHORTEST:
+            end = cut.start()
+            break
+    lead = _LEAD.match(text, start, end)
+    start = lead.end() if lead and lead.end() <= first else start
+    return start, start + len(text[start:end].rstrip())
+
+
+def hull(a: Any, b: Any) -> tuple[int, int]:
+    """From the start of the first of two marks to the end of the last."""
+    (a0, a1), (b0, b1) = ends(a), ends(b)
+    return min(a0, b0), max(a1, b1)
+
+
+def between(a: Any, b: Any) -> tuple[int, int]:
+    """Where the words between two marks start and end."""
+    (_, end), (start, _) = sorted((ends(a), ends(b)))
+    return end, start
+
+
+def before(passage: Passage, noun: Mark, pattern: re.Pattern[str], words: int) -> Mark | None:
+    """The last match before a noun, with at most so many words between and no stop."""
+    start = max(0, noun.start() - 80)
+    for found in reversed(list(pattern.finditer(passage.text, start, noun.start()))):
+        if passage.gap(found, noun) <= words and straight(passage.text[found.end() : noun.start()]):
+            return found
+    return None

@@ -1,0 +1,87 @@
+"""A passage of an article as evidence: its exact words, with as many words before or after as make them stand there only once."""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+
+from ledger.loading import yaml_text
+from ledger.model.article import Article, fold
+from ledger.model.records import Evidence
+
+MOST = 1_000  # characters of a quote
+_CONTEXT = (2, 4, 8, 16, 32)  # words before or after
+_ALIKE = 200  # passages that are looked at; words that stand more often are no help
+
+
+class Quoting:
+    """The words of one article, indexed once, so that a passage is looked up without reading the article again."""
+
+    def __init__(self, article: Article) -> None:
+        self.text = article.text
+        words = list(re.finditer(r"\S+", self.text))
+        self._starts = [word.start() for word in words]
+        self._ends = [word.end() for word in words]
+        self._places: dict[str, list[int]] = defaultdict(list)
+        self._at: list[int] = []
+        at = 0
+        for n, word in enumerate(words):
+            self._places[word[0]].append(n)
+            self._at.append(at)
+            at += len(word[0]) + 1
+        self._folded = " ".join(word[0] for word in words)
+
+    def evidence(self, source: str, start: int, end: int) -> Evidence | None:
+        """The passage from `start` to `end`, neither of them white space, as evidence that `Article.find` finds.
+
+        None where that takes too many words, or is not certain to be the only such passage.
+        """
+        quote = fold(self.text[start:end])
+        if not quote or len(quote) > MOST:
+            return None
+        if self._once(start, start, end, end):
+            return Evidence(source=source, quote=quote)
+        first, last = self._words(start, end)
+        sides = [(self._starts[max(first - many, 0)], self._ends[min(last + many, len(self._ends) - 1)]) for many in _CONTEXT]
+        if not self._once(sides[-1][0], start, end, sides[-1][1]):
+            return None
+        for before, after in (pair for a, b in sides for pair in ((a, end), (start, b), (a, b))):
+            prefix, suffix = fold(self.text[before:start]), fold(self.text[end:after])
+            given = prefix + suffix
+            if len(given) <= MOST and yaml_text.holds(given) and self._once(before, start, end, after):
+                return Evidence(source=source, quote=quote, prefix=prefix or None, suffix=suffix or None)
+        return None
+
+    def _words(self, start: int, end: int) -> tuple[int, int]:
+        """The first and the last word that a passage touches."""
+        return bisect_left(self._ends, start + 1), bisect_left(self._starts, end) - 1
+
+    def _once(self, before: int, start: int, end: int, after: int) -> bool:
+        """Whether `start` to `end`, between the words from `before` and those to `after`, is known to stand only once.
+
+        Looks where the rarest of its words stands, so no where its words are all common. A word at an edge may be cut and counts
+        for nothing.
+        """
+        edges = {n for a, b in ((before, start), (start, end), (end, after)) if a < b for n in self._words(a, b)}
+        first, last = self._words(before, after)
+        inner = [n for n in range(first, last + 1) if n not in edges]
+        rarest = min(inner, key=lambda n: len(self._places[self._word(n)]), default=None)
+        if rarest is None or len(self._places[self._word(rarest)]) > _ALIKE:
+            return False
+        prefix, quote, suffix = (fold(self.text[a:b]) for a, b in ((before, start), (start, end), (end, after)))
+        word = self._words(start, end)[0]
+        lead = self._at[rarest] - self._at[word] - (start - self._starts[word])
+        places = {self._at[n] - lead + seam for n in self._places[self._word(rarest)] for seam in (-1, 0, 1)}
+        return sum(self._stands(prefix, quote, suffix, place) for place in places) == 1
+
+    def _stands(self, prefix: str, quote: str, suffix: str, at: int) -> bool:
+        """Whether the quote stands at `at` of the folded text between the prefix and the suffix, a space or none beside it."""
+        end = at + len(quote)
+        return (
+            at >= 0
+            and self._folded.startswith(quote, at)
+            and self._folded[max(at - len(prefix) - 1, 0) : at].rstrip().endswith(prefix)
+            and self._folded[end : end + len(suffix) + 1].lstrip().startswith(suffix)
+        )
+
+    def _word(self, n: int) -> str:
+        return self.text[self._starts[n] : self._ends[n]]

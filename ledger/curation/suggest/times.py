@@ -1,0 +1,190 @@
+"""Dates in a text as EDTF, those without a year or day ("June 6", "last month", "on Monday") reckoned from a day of publication.
+
+What was reckoned carries a `?`. Where the day of publication is itself known only roughly, the answer is as wide as it has to be;
+where that would say next to nothing, there is none.
+"""
+
+import re
+from calendar import day_name, month_abbr, monthrange
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ledger.model import dates
+
+Days = tuple[date, date]
+WIDEST = 31  # days that an uncertain day of publication may add
+
+
+@dataclass(frozen=True)
+class Time:
+    """A date at `start` to `end` of a text; `edtf` is empty where it cannot be said which."""
+
+    start: int
+    end: int
+    edtf: str
+
+
+_MONTH = (
+    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?"
+    r"|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_DAY = r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9]|[.,:][0-9])"
+_YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?![0-9]|[.,][0-9])"
+_SEASONS = {"spring": (21, 3), "summer": (22, 6), "autumn": (23, 9), "fall": (23, 9), "winter": (24, 12)}
+_THIRDS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
+_AHEAD = re.compile(r"(?:by|until|till|before|beyond|next)\s(?:the\s)?$", re.IGNORECASE)
+
+_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("years", re.compile(rf"(?i:between|from)\s{_YEAR}\s?(?:and|to|-|–)\s?(?P<last>(?:19|20)[0-9]{{2}})(?![0-9])")),
+    ("day", re.compile(rf"\b{_MONTH}\s{_DAY}(?:,?\s{_YEAR})?|\b(?P<iso>(?:19|20)[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}})\b")),
+    ("day", re.compile(rf"\b{_DAY}\s(?:of\s)?{_MONTH}(?!\w)(?:,?\s{_YEAR})?")),
+    ("month", re.compile(rf"\b(?:(?P<third>(?i:early|mid|late))[\s-])?{_MONTH}(?!\w),?\s{_YEAR}")),
+    ("month", re.compile(rf"\b(?:(?P<third>(?i:early|mid|late))[\s-]|(?i:in|since|last|of|by|until|this)\s){_MONTH}(?!\w)")),
+    ("season", re.compile(rf"\b(?i:last|this)\s(?P<season>spring|summer|autumn|fall|winter)\b|\b(?i:in\s(?:the\s)?(?P<of>"
+                          rf"spring|summer|autumn|fall|winter)\s(?:of\s)?){_YEAR}")),
+    ("weekday", re.compile(rf"\b(?:(?i:on|last)\s)?(?P<weekday>{'|'.join(day_name)})\b")),
+    ("near", re.compile(r"\b(?P<near>yesterday|today|tonight|this\s(?:morning|evening|week|month|year)|last\s(?:week|month|year)"
+                        r"|next\s(?:month|year))(?!\w|['’]s\s(?:deadline|end))", re.IGNORECASE)),
+    ("year", re.compile(rf"(?<![\w.,]){_YEAR}(?!\w)")),
+)  # fmt: skip
+
+
+def times(text: str, published: str) -> list[Time]:
+    """Every date in `text`, in order. `published` is EDTF; a date that rests on it alone carries a `?`. None
+    where `published` cannot be read."""
+    try:
+        first, last = dates.parse(published).days
+    except ValueError:
+        return []
+    found: list[Time] = []
+    for kind, pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            if all(match.end() <= t.start or t.end <= match.start() for t in found):
+                found.append(Time(*match.span(), _said(kind, match, first, last)))
+    return sorted(found, key=lambda t: t.start)
+
+
+def _said(kind: str, match: re.Match[str], first: date, last: date) -> str:
+    """The EDTF text for a match, checked; empty where there is none."""
+    try:
+        text = _READ[kind](match, first, last)
+        dates.parse(text)
+    except (ValueError, OverflowError):
+        return ""
+    return text
+
+
+def _years(match: re.Match[str], first: date, last: date) -> str:
+    return f"{match['year']}?/{match['last']}?"
+
+
+def _year(match: re.Match[str], first: date, last: date) -> str:
+    return match["year"]
+
+
+def _day(match: re.Match[str], first: date, last: date) -> str:
+    if match.groupdict().get("iso"):
+        return match["iso"]
+    month, day = _month_number(match["month"]), int(match["day"])
+    if match["year"]:
+        return f"{match['year']}-{month:02}-{day:02}"
+    return _hull(first, last, lambda ref: _nearest(ref, _ahead(match), lambda year: (date(year, month, day),) * 2))
+
+
+def _month(match: re.Match[str], first: date, last: date) -> str:
+    groups = match.groupdict()
+    month, third = _month_number(match["month"]), (groups["third"] or "").lower()
+
+    def days(year: int) -> Days:
+        a, b = _THIRDS.get(third, (1, 31))
+        return date(year, month, a), date(year, month, min(b, monthrange(year, month)[1]))
+
+    if groups.get("year"):
+        return _edtf(*days(int(match["year"])), "", about=bool(third))
+    return _hull(first, last, lambda ref: _nearest(ref, _ahead(match), days), about=bool(third))
+
+
+def _season(match: re.Match[str], first: date, last: date) -> str:
+    number, month = _SEASONS[match["season"] or match["of"]]
+    if match["year"]:
+        return f"{match['year']}-{number}"
+    years = {ref.year if ref.month > month else ref.year - 1 for ref in (first, last)}
+    return f"{years.pop()}-{number}?" if len(years) == 1 else ""
+
+
+def _weekday(match: re.Match[str], first: date, last: date) -> str:
+    number = list(day_name).index(match["weekday"])
+    return _hull(first, last, lambda ref: (ref - timedelta(days=(ref.weekday() - number) % 7),) * 2)
+
+
+def _near(match: re.Match[str], first: date, last: date) -> str:
+    return _hull(first, last, lambda ref: _around(" ".join(match["near"].lower().split()), ref))
+
+
+def _around(words: str, ref: date) -> Days:
+    if words == "yesterday":
+        return (ref - timedelta(days=1),) * 2
+    step = {"last": -1, "next": 1}.get(words.split()[0], 0)
+    if words.endswith("week"):
+        monday = ref - timedelta(days=ref.weekday() - 7 * step)
+        return monday, monday + timedelta(days=6)
+    if words.endswith("month"):
+        year, month = divmod(ref.year * 12 + ref.month - 1 + step, 12)
+        return date(year, month + 1, 1), date(year, month + 1, monthrange(year, month + 1)[1])
+    if words.endswith("year"):
+        return date(ref.year + step, 1, 1), date(ref.year + step, 12, 31)
+    return ref, ref
+
+
+_READ: dict[str, Callable[[re.Match[str], date, date], str]] = {
+    "years": _years,
+    "year": _year,
+    "day": _day,
+    "month": _month,
+    "season": _season,
+    "weekday": _weekday,
+    "near": _near,
+}
+
+
+def _month_number(name: str) -> int:
+    return list(month_abbr).index(name[:3])
+
+
+def _ahead(match: re.Match[str]) -> bool:
+    """Whether the date lies ahead: "by Dec. 31"."""
+    return bool(_AHEAD.search(match.string[max(0, match.start() - 14) : match.start("month")]))
+
+
+def _nearest(ref: date, ahead: bool, days: Callable[[int], Days]) -> Days:
+    """The days of the year of `ref` or of the one beside it: the latest that have begun, or the next that have not ended."""
+    for year in (ref.year, ref.year + 1) if ahead else (ref.year, ref.year - 1):
+        try:
+            found = days(year)
+        except ValueError:  # 29 February
+            continue
+        if found[1] >= ref if ahead else found[0] <= ref:
+            return found
+    raise ValueError("no such day")
+
+
+def _hull(first: date, last: date, days: Callable[[date], Days], about: bool = False) -> str:
+    """What `days` gives for the first and for the last possible day of publication, and all between; empty where that is wide."""
+    early, late = days(first), days(last)
+    if (late[1] - early[0]) - (late[1] - late[0]) > timedelta(days=WIDEST):
+        return ""
+    return _edtf(early[0], late[1], "?", about)
+
+
+def _edtf(first: date, last: date, mark: str, about: bool) -> str:
+    if first == last:
+        return f"{first}{mark}"
+    if (first.month, first.day, last.month, last.day, last.year) == (1, 1, 12, 31, first.year):
+        return f"{first.year}{mark}"
+    if first.day == 1 and (last + timedelta(days=1)).day == 1 and (first.year, first.month) == (last.year, last.month):
+        return f"{first:%Y-%m}{mark}"
+    return f"{first}{'~' if about else mark}/{last}{mark}"
+
+
+__all__ = ["Time", "times"]

@@ -1,0 +1,61 @@
+"""The way to the dataset: read, check, freeze, and check the views against what was read."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from ledger.loading import files, parse, rules
+from ledger.loading.files import Files
+from ledger.model.article import Article, fold
+from ledger.model.dataset import Citation, Dataset, span_of
+from ledger.model.problems import Kind, Problem
+from ledger.model.records import CLAIMS, NAMED, Claim, evidence_of
+from ledger.urls import links
+
+
+def open_dataset(root: Path) -> tuple[Dataset | None, list[Problem]]:
+    """The dataset under `root` and no problems, or no dataset and all that is wrong with it."""
+    return open_files(files.read(root))
+
+
+def open_files(found: Files) -> tuple[Dataset | None, list[Problem]]:
+    """The dataset that these files hold and no problems, or no dataset and all that is wrong with it."""
+    reading = parse.read(found)
+    problems = rules.problems(reading)
+    if problems:
+        return None, problems
+    dataset = freeze(reading)
+    problems = list(views_apply(reading, dataset))
+    return (None if problems else dataset), problems
+
+
+def views_apply(reading: parse.Reading, dataset: Dataset) -> Iterator[Problem]:
+    """A view whose link no longer applies in full."""
+    table = reading.tables["views"]
+    for row in table.rows:
+        for notice in links.read(row.record.query, row.record.page, dataset).notices:
+            yield table.problem(row, ("query",), Kind.VIEW_NOT_APPLICABLE, notice.message)
+
+
+def freeze(reading: parse.Reading) -> Dataset:
+    """A faultless reading as a Dataset."""
+    named: dict[str, Any] = {name: {r.id: r for r in reading.records(name)} for name in NAMED}
+    rest = [name for name in reading.tables if name not in named and name != "subject"]
+    lists: dict[str, Any] = {name: tuple(reading.records(name)) for name in rest}
+    citations = {
+        record.id: tuple(_cite(reading.articles, table, record)) for table in CLAIMS for record in reading.records(table)
+    }
+    return Dataset(
+        version=reading.files.version,
+        subject=reading.records("subject")[0],
+        articles=reading.articles,
+        citations=citations,
+        attack_dates={attack.id: attack.date for attack in reading.records("attacks")},
+        **named,
+        **lists,
+    )
+
+
+def _cite(articles: Mapping[str, Article], table: str, record: Claim) -> Iterator[Citation]:
+    for _, evidence in evidence_of(record):
+        yield Citation(record.id, table, evidence.source, fold(evidence.quote), span_of(articles, evidence))

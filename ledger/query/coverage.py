@@ -1,0 +1,45 @@
+"""Which sentences of an article are cited, set aside with a reason, or still open."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ledger.model.article import Span
+from ledger.model.dataset import Dataset
+from ledger.wording import words
+
+State = Literal["cited", "set aside", "open"]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence that may be cited, what became of it, and why nothing was coded where it was set aside."""
+
+    span: Span
+    state: State
+    reason: str = ""
+
+
+def sentences(dataset: Dataset, source: str) -> Iterator[Sentence]:
+    """Every sentence of the headline, deck, captions and body of one article, in order.
+
+    A sentence is cited if any words of it state a record or stand in an erratum.
+    """
+    cited = [c.span for c in dataset.cited_in.get(source, ())]
+    cited += [dataset.span(erratum) for erratum in dataset.errata if erratum.source == source]
+    aside = [(dataset.span(a), a.reason) for a in dataset.set_aside if a.source == source]
+    for span in dataset.articles[source].sentences:
+        if any(span.overlaps(other) for other in cited):
+            yield Sentence(span, "cited")
+        elif reasons := [reason for other, reason in aside if span.overlaps(other)]:
+            yield Sentence(span, "set aside", reasons[0])
+        else:
+            yield Sentence(span, "open")
+
+
+def said(dataset: Dataset, source: str) -> str:
+    """How much of an article is cited, in a sentence; that something is still open is never left out."""
+    states = [sentence.state for sentence in sentences(dataset, source)]
+    cited, aside, left = (states.count(state) for state in ("cited", "set aside", "open"))
+    still = f", {left} {'is' if left == 1 else 'are'} still open" if left else ""
+    return f"{cited} of {words.count(len(states), 'sentence')} are cited, {aside} set aside with a reason{still}."

@@ -1,0 +1,159 @@
+"""Records as escaped HTML: the evidence cards and lists that every page shows."""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from html import escape
+from typing import Any
+
+from ledger.model import dates
+from ledger.model.dataset import Citation, Dataset
+from ledger.model.records import Attack, Casualties, Claim, Erratum, Highlight, Measured, Position, Source, View
+from ledger.query import selection
+from ledger.query.selection import Filters
+from ledger.urls import links
+from ledger.wording import citation as citing
+from ledger.wording import words
+
+
+def cards(dataset: Dataset, records: Iterable[Claim], filters: Filters) -> str:
+    """One card a record: what it says, its exact words, who says it, and the way to the sentence."""
+    return links.keep('<div class="cards">' + "".join(_card(dataset, record.id) for record in records) + "</div>", filters)
+
+
+def card(dataset: Dataset, record: Claim, filters: Filters) -> str:
+    """The card of one record."""
+    return links.keep(_card(dataset, record.id), filters)
+
+
+@lru_cache(maxsize=2_000)
+def _card(dataset: Dataset, name: str) -> str:
+    """The card of a record, without a filter in its links."""
+    table, record = dataset.by_id[name]
+    parts = [
+        (
+            f'<p class="top"><span class="tag {table}">{escape(words.tag(dataset, record))}</span> '
+            f'<span class="when">{escape(words.when(record))}</span></p>'
+        ),
+        f'<p class="says">{escape(words.headline(dataset, record))}</p>',
+        *(f'<p class="more">{escape(line)}</p>' for line in _details(dataset, record)),
+        *(_quote(dataset, citation) for citation in _distinct(dataset.citations[record.id])),
+        (f'<p class="cite"><a href="{escape(links.href("records", [("record", record.id)]))}">All about this record</a></p>'),
+    ]
+    return f'<section class="card" id="{escape(record.id)}">{"".join(parts)}</section>'
+
+
+def quote(dataset: Dataset, citation: Citation, filters: Filters) -> str:
+    """A passage with its article and the link that opens the article there."""
+    return links.keep(_quote(dataset, citation), filters)
+
+
+def _quote(dataset: Dataset, citation: Citation) -> str:
+    source = dataset.sources[citation.source]
+    target = escape(links.to_record(citation.record, article=citation.source))
+    return (
+        f"<blockquote>{escape(citation.quote)}</blockquote>"
+        f'<p class="cite">{escape(source.short)}, line {citation.span.line} '
+        f'<a href="{target}">Read in the article</a> '
+        f'<button data-link="{target}">Copy link</button> '
+        f'<button data-link="{target}" data-text="{escape(citing.passage(dataset, citation))}">Copy citation</button></p>'
+    )
+
+
+@lru_cache(maxsize=8)
+def views(dataset: Dataset, wanted: tuple[View, ...]) -> str:
+    """Named views: what a reader sees there, and why it is worth opening."""
+    entries = [
+        f'<a class="card view" href="{escape(links.href(v.page, links.read(v.query, v.page, dataset).query()))}">'
+        f'<p class="says">{escape(v.title)}</p><p class="more">{escape(v.description)}</p></a>'
+        for v in wanted
+    ]
+    return f'<div class="cards">{"".join(entries)}</div>'
+
+
+def highlights(dataset: Dataset, found: Iterable[Highlight], filters: Filters) -> str:
+    """The figures that a reader in a hurry should see first: the number in the article's terms, why it matters, and its words."""
+    entries = []
+    for highlight in found:
+        record = dataset.by_id[highlight.record][1]
+        assert isinstance(record, Measured)
+        citation = dataset.citations[record.id][0]
+        target = links.to_record(record.id, filters, citation.source)
+        when = dates.say(period.text) if (period := selection.period_of(record, dataset)) else "undated"
+        entries.append(
+            f'<a class="card figure {dataset.by_id[record.id][0]}" href="{escape(target)}">'
+            f'<p class="number">{escape(words.stated(record))}</p>'
+            f'<p class="says">{escape(highlight.why)}</p>'
+            f'<p class="more">{escape(words.tag(dataset, record))}, {escape(when)}</p>'
+            f"<blockquote>{escape(citation.quote)}</blockquote>"
+            f'<p class="more">{escape(dataset.sources[citation.source].short)}, line {citation.span.line}</p></a>'
+        )
+    return f'<div class="figures">{"".join(entries)}</div>'
+
+
+def shelf(entries: Iterable[Mapping[str, Any]], filters: Filters, find: str = "") -> str:
+    """The articles: who, where and when, what each contributes under the filter, and how much of it is coded."""
+    found = []
+    for entry in entries:
+        source: Source = entry["source"]
+        state = {"article": source.id, **({"find": find} if find else {})}
+        target = links.href("sources", links.write(filters, state))
+        counts = (
+            ", ".join(words.count(n, *_COUNTED[table]) for table, n in entry["counts"].items() if n)
+            or "nothing under this filter"
+        )
+        facts = [
+            " · ".join(
+                filter(None, [source.author or "author not named in the file", source.publisher, dates.say(source.published)])
+            ),
+            f"Speaks of {entry['years']}; states {counts}." if entry["years"] else f"States {counts}.",
+            entry["coded"],
+            source.published_basis,
+        ]
+        lines = "".join(f'<p class="more">{escape(fact)}</p>' for fact in facts)
+        found.append(f'<a class="card view" href="{escape(target)}"><p class="says">{escape(source.title)}</p>{lines}</a>')
+    return f'<div class="cards">{"".join(found)}</div>'
+
+
+_COUNTED = {
+    "troop_levels": ("troop level",),
+    "attacks": ("attack",),
+    "casualties": ("casualty figure",),
+    "positions": ("position",),
+}
+
+
+@lru_cache(maxsize=200)
+def erratum(dataset: Dataset, error: Erratum) -> str:
+    """What an article gets wrong, with its words."""
+    source = dataset.sources[error.source]
+    return (
+        f'<section class="card"><p class="top"><span class="tag errata">Erratum</span> '
+        f'<span class="when">{escape(source.short)}, line {dataset.span(error).line}</span></p>'
+        f'<p class="says">{escape(error.problem)}</p><blockquote>{escape(error.quote)}</blockquote>'
+        f'<p class="more">Basis: {escape(error.basis)}</p></section>'
+    )
+
+
+def _distinct(citations: Iterable[Citation]) -> list[Citation]:
+    """Each passage once: an attack may stand on the words that blame somebody for it."""
+    return list({(c.source, c.span): c for c in citations}.values())
+
+
+def _details(dataset: Dataset, record: Claim) -> Iterable[str]:
+    """The lines between what a record says and its words."""
+    if isinstance(record, Position):
+        yield dataset.issues[record.issue].question
+        if record.condition:
+            yield f"Condition: {record.condition}"
+    if isinstance(record, Measured) and record.wording and record.wording.lower() not in words.number(record).lower():
+        yield f"In the article's words: “{record.wording}”"
+    if isinstance(record, Attack):
+        places = ", ".join(dataset.places[p].name for p in record.places)
+        yield " · ".join(filter(None, [places or "Place not stated", record.target, record.weapon]))
+    if isinstance(record, Attack | Casualties) and record.part_of:
+        table = dataset.by_id.get(record.part_of)
+        yield "Part of: " + (words.headline(dataset, table[1]) if table else record.part_of)
+    if by := words.who(dataset, record):
+        yield by
+    if record.note:
+        yield f"Note: {record.note}"

@@ -1,0 +1,278 @@
+"""The Guide: how to read the marks, words and counts of the dashboard, as escaped HTML made out of the definitions themselves.
+
+Colours and names come from `style`, wordings from `dates` and `words`, rules from `export`, `figures` and `counting`, fields from
+`records`; examples and numbers come from the dataset.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from html import escape
+from itertools import islice
+
+from ledger.charts import colours
+from ledger.charts.basemap import RADIUS
+from ledger.model import dates, vocabulary
+from ledger.model.dataset import Dataset
+from ledger.model.records import CLAIMS, TABLES, Claim, Measured
+from ledger.query import agreement, selection, totals
+from ledger.query.selection import Filters
+from ledger.query.totals import COUNTING_RULES
+from ledger.urls import links
+from ledger.wording import words
+
+# Symbols of the charts as text, filled and open.
+GLYPHS = {"circle": "●○", "triangle-down": "▼▽", "diamond": "◆◇", "square": "■□", "triangle-right": "▶▷", "star": "★☆"}
+MEANINGS = {
+    "actual": "Troops that are there, or were",
+    "limit": "The most that an agreement or a deadline allows",
+    "offer": "What somebody is ready to send or keep",
+    "plan": "What somebody intends",
+    "forecast": "What somebody expects",
+    "recommendation": "What somebody asks for or advises",
+    "for": "Answers the issue’s question with yes: ",
+    "against": "Answers it with no: ",
+    "conditional": "Depends on a condition, which stands on the card.",
+    "ambivalent": "Says both, or leaves it open.",
+    "silent": "Keeps silent, or will not discuss it. That is a position too.",
+    "agree": "Each takes one and the same stance.",
+    "partly": "All else: a condition, ambivalence, or several stances of one actor.",
+    "differ": "One is plainly for, another plainly against.",
+    "one": "Fewer than two answer. Silence is no answer.",
+    "direct": "The article quotes the actor.",
+    "reported": "The article tells in its own words what the actor said or did.",
+    "analysis": "Somebody, mostly the author, says what the actor wants.",
+    "claimed": "The accused say so themselves, or are reported to.",
+    "blamed": "Somebody accuses them.",
+    "denied": "They, or somebody else, say that they did not do it.",
+    "described": "The speaker just tells it so.",
+}
+PLACES = {1: "an exact place", 2: "near a known point", 3: "a district", 4: "a province", 5: "a larger area"}
+# How a sort of date is spelt, an example for want of one in the data, with its years to be filled in, and what it means.
+DATES = (
+    (r"\d{4}-(0\d|1[0-2])", "{0}-01", "Some day of that month. The mark is as wide as the month."),
+    (r"\d{4}-2[1-4]\??", "{0}-23", "Some day of that season."),
+    (r"\d{4}-\d\d-(01|11|21)~/\d{4}-\d\d-\d\d.?", "{0}-01-01~/{0}-01-10", "Early, mid or late: a third of the month."),
+    (r"\d{4}-\d\d~/?[^/?~]*", "{0}-07~", "Near that time."),
+    (r"[^/]+\?", "{0}-07-06?", "Not in the article: concluded from its words and its own date."),
+    (r"[^/?~]+/[^/?~.]+", "{0}/{1}", "At some time between the two, or all the time."),
+    (r"\.\./.+", "../{0}-01", "The beginning is open."),
+    (r".+/\.\.", "{0}-07/..", "The end is open."),
+)
+NUMBERS: tuple[tuple[Callable[[Measured], bool], str], ...] = (
+    (lambda r: r.low == r.high and words.stated(r)[0] in "123456789", "The number as it stands."),
+    (lambda r: words.stated(r).startswith("about "), "Rounded by the article; how far off it may be is not said."),
+    (lambda r: words.stated(r).startswith("at least "), "The lower end is known, the upper end is open."),
+    (lambda r: words.stated(r).startswith("up to "), "Only the upper end is known."),
+    (lambda r: "(" in words.number(r) and None not in (r.low, r.high), "The article’s words, and what they may mean."),
+    (lambda r: r.low == r.high == 0, "A stated zero: a number like any other."),
+    (lambda r: words.number(r) == "no number", "The article gives none: in the list, in no chart."),
+)
+USE = {
+    "Narrow everything": "Filter at the left; on a phone, behind the arrows. It holds on every page; × undoes a part of it.",
+    "See the words behind a mark": "Click it: its quotes open below the chart. <b>Close</b> puts them away.",
+    "Choose several marks": "<b>Box Select</b> among the chart’s tools, then draw a box.",
+    "Choose a cell of a matrix": "Click it, or walk with the arrow keys and press Enter.",
+    "Read a chart as a table": "<b>Table</b> above it. Tick rows to see their quotes; by keyboard: arrow keys, Shift and space.",
+    "Check the article": "<b>Read in the article</b> below a quote. There, j and k step from claim to claim.",
+    "Take it with you": "<b>Download</b> above a page: all that the filter leaves. Below a chart: its rows, or its picture.",
+    "Cite a chart": "<b>Cite this</b> below it copies title, filter, version and citable link.",
+    "Cite a passage": "<b>Copy citation</b> below a quote copies article, words, line and link.",
+    "Share what you see": "<b>Copy link</b>: filter and choices. It shows a colleague what the dataset says by then.",
+    "Add an article": "The draft desk of the Curation page: paste it, complete the records it proposes, take the files away.",
+    "Put it in a report": "<b>Copy citable link</b>: the version too. Opened under a later one, it says what changed since.",
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the Guide: its anchor, its title, and its content as escaped HTML."""
+
+    name: str
+    title: str
+    html: str
+
+
+_YEAR = 2000  # of examples where the dataset has no date
+_NAMED = 25  # articles at most
+
+
+def sections(dataset: Dataset, filters: Filters) -> tuple[Section, ...]:
+    """The Guide without its tables of fields. All numbers and examples are of `dataset`; links of examples keep `filters`."""
+    return tuple(replace(section, html=links.keep(section.html, filters)) for section in _sections(dataset))
+
+
+@lru_cache(maxsize=2)
+def _sections(dataset: Dataset) -> tuple[Section, ...]:
+    return (
+        Section("marks", "The marks", _guide(*_marks(dataset))),
+        Section("words", "Dates and numbers in words", _guide(*_wordings(dataset))),
+        Section("positions", "Positions and blame", _guide(*_positions(dataset))),
+        Section("counting", "How it counts", _guide(*_counting(dataset))),
+        Section("use", "How to use it", _guide(_table("", USE.items()))),
+        Section("limits", "What it cannot tell", _guide(_list(_limits(dataset)))),
+        Section("fields", "The fields of a record", _guide("<p>As the data have them. What is empty is unknown.</p>")),
+    )
+
+
+def opening(dataset: Dataset, parts: Iterable[Section]) -> str:
+    """What the dashboard holds, and the way to each part of the Guide."""
+    held = f"{words.count(dataset.size, 'record')} from {words.count(len(dataset.sources), 'article')}"
+    said = f"How to read this dashboard: {held}, each tied to its exact words. Counts here are of all, whatever the filter."
+    ways = "".join(f'<a href="#{p.name}">{escape(p.title)}</a>' for p in parts)
+    return _guide(f'<p>{said}</p><p class="ways">{ways}</p>')
+
+
+@cache
+def fields() -> dict[str, str]:
+    """For each table of claims, by its name in words: its fields with their descriptions."""
+    found = {}
+    for name in CLAIMS:
+        said = {f: escape(info.description or "") for f, info in TABLES[name].model_fields.items()}
+        rows = [(f"<code>{f}</code>", re.sub("`(.*?)`", r"<code>\1</code>", text)) for f, text in said.items()]
+        found[vocabulary.WORDS["tables"][name]] = _guide(_table(escape(TABLES[name].__doc__ or ""), rows))
+    return found
+
+
+def _marks(dataset: Dataset) -> Iterable[str]:
+    """Tables of what the charts draw: kinds of number, how sure they are, casualties, attacks, articles."""
+    rows = []
+    for kind, (colour, symbol) in colours.KIND_MARKS.items():
+        found = [r for r in dataset.troop_levels if r.kind == kind and words.number(r) != "no number"]
+        example = min(found, key=lambda r: (not r.high, len(words.stated(r))), default=None)
+        such = f", such as {_link(example, words.stated(example))}." if example else "."
+        rows.append((f"{_drawn('glyph', colour, GLYPHS[symbol][0])} {vocabulary.WORDS['kinds'][kind]}", MEANINGS[kind] + such))
+    yield _table("Troop levels: kinds of number, never mixed", rows)
+    wide, tall, bar = colours.KIND_MARKS["actual"], colours.KIND_MARKS["forecast"], colours.VICTIM_COLOURS[0]
+    opened = " ".join(_drawn("glyph", colour, GLYPHS[symbol][1]) for colour, symbol in colours.KIND_MARKS.values())
+    opened = f'<span class="open" role="img" aria-label="open symbols">{opened}</span>'
+    sure = [
+        (_drawn("wide mark", wide[0], GLYPHS[wide[1]][0]), "As wide as the date is imprecise."),
+        (_drawn("tall mark", tall[0], GLYPHS[tall[1]][0]), "As high as the range that the words allow."),
+        (opened, "Open: the words leave an end of the number open (“at least”, “up to”)."),
+        (_drawn("bracket", colours.GREY), f"Figures that disagree, and why: {', '.join(vocabulary.WORDS['reasons'].values())}."),
+        (_drawn("hourglass", colours.PURPLE), "A political event, such as a vote or an agreement."),
+    ]
+    yield _table("Troop levels: how sure they are, and what stands below", sure)
+    groups_look = colours.victim_colours(dataset.victims)
+    groups = (f"<span>{_drawn('swatch', c)} {escape(dataset.victims[v].name)}</span>" for v, c in groups_look.items())
+    bars = [
+        (_drawn("bar", bar), "In the sum."),
+        (_drawn("pale bar", bar), "Part of another bar, so not added again."),
+        (_drawn("hatched bar", bar), "One end of the number is open."),
+        (_drawn("glyph ring", colours.GREY, "○"), "Stated zero: the article says that there were none."),
+        ("Colour", f'<span class="groups">{"".join(groups)}</span>'),
+    ]
+    yield _table(f"Casualties: bars of people {', '.join(vocabulary.WORDS['outcome'].values())}", bars)
+    attacks = [
+        (_drawn("wide cross", colours.RED, "✕"), "One attack, and the days on which it may have happened."),
+        *((_drawn("circle", colours.RED, "", f"; --km: {km}"), f"Radius {km} km: {PLACES[n]}.") for n, km in RADIUS.items()),
+        ("Below the map", "No place narrower than the country is told."),
+        ("Dotted line", "Leads to the other places of the same attack."),
+    ]
+    yield _table("Attacks: the vaguer the place, the wider its circle on the map", attacks)
+    articles = [
+        (
+            _drawn("glyph pentagon", colours.TABLE_COLOURS["positions"], "⬟"),
+            "Positions of one article and time; the more, the larger.",
+        ),
+        (
+            _drawn("glyph bow tie", colours.TABLE_COLOURS["casualties"], "⧓"),
+            "Casualty figures of one article and time, likewise.",
+        ),
+        (_drawn("glyph hexagon", colours.GREY, "⬡"), "The article was published."),
+        *(
+            (f'<mark class="claim {t}">words</mark>', f"In an article: {w.lower()}.")
+            for t, w in vocabulary.WORDS["tables"].items()
+        ),
+    ]
+    yield _table("Articles: lanes of the overview, and underlined words", articles)
+
+
+def _wordings(dataset: Dataset) -> Iterable[str]:
+    """Tables of dates and of numbers, each with an example out of the dataset."""
+    given = {d for _, r in dataset.claims() for f in ("date", "refers_to", "said_on") if (d := getattr(r, f, None))}
+    rows = []
+    year = min((p.first.year for d in given if (p := dates.parse(d)).first), default=_YEAR)
+    for spelling, example, meaning in DATES:
+        otherwise = example.format(year, year + 1)
+        found = min((d for d in given if re.fullmatch(spelling, d)), key=lambda d: (len(d), d), default=otherwise)
+        rows.append((escape(dates.say(found)), f"{meaning} <code>{escape(found)}</code>"))
+    yield _table("Dates, with their spelling in the data", [*rows, (dates.say(None), "The article gives no time.")])
+    rows = []
+    for fits, meaning in NUMBERS:
+        if record := next((r for r in (*dataset.troop_levels, *dataset.casualties) if fits(r)), None):
+            rows.append((_link(record, words.number(record)), meaning))
+    yield _table("Numbers", rows)
+
+
+def _positions(dataset: Dataset) -> Iterable[str]:
+    """Tables of stances, in the own words of the two issues most spoken of, of comparisons, of speech and of blame."""
+    asked = sorted(dataset.issues.values(), key=lambda i: -sum(p.issue == i.id for p in dataset.positions))[:2]
+    symbol = {s: f'<b class="{s}" aria-hidden="true">{text}</b>' for s, text in vocabulary.STANCE_SYMBOLS.items()}
+    labels = {s: escape(", ".join(f"“{getattr(i, f'{s}_label')}”" for i in asked)) for s in ("for", "against")}
+    rows = [(f"{symbol[s]} {name}", MEANINGS[s] + labels.get(s, "")) for s, name in vocabulary.WORDS["stances"].items()]
+    several = (f"{symbol['for']}{symbol['against']} Several", "The statements of one actor differ.")
+    dot = ('<b aria-hidden="true">·</b> Dot', "No statement in these articles.")
+    yield _table(f"Stances, such as on {escape(' and '.join(f'“{i.question}”' for i in asked))}", [*rows, several, dot])
+    verdicts = {v: f'<span class="verdict {v}">{agreement.SIGNS[v]} {name}</span>' for v, name in agreement.VERDICTS.items()}
+    captions = ("Actors compared on one issue", "How a position is known", "Who is said to have done an attack")
+    for caption, names in zip(captions, (verdicts, vocabulary.WORDS["speech"], vocabulary.WORDS["status"]), strict=True):
+        yield _table(caption, [(name, MEANINGS[key]) for key, name in names.items()])
+
+
+def _counting(dataset: Dataset) -> Iterable[str]:
+    """The rules, and a casualty record for each reason for which one is not in the sums."""
+    said, held = (agreement.count(dataset, dataset.positions, rule) for rule in agreement.RULES)
+    times = "Troop levels count by the time they are about, positions by the time they were said."
+    both = "What one actor says of an issue in one article with one stance is one stance, however many statements"
+    yield _list([*map(escape, COUNTING_RULES), times, f"{both}: {said:,} statements, {held:,} stances."])
+    found: dict[str, tuple[str, str]] = {}
+    for outcome in vocabulary.WORDS["outcome"]:
+        for record, why in totals.total(r for r in dataset.casualties if r.outcome == outcome).left_out:
+            found.setdefault(why.partition(" “")[0], (escape(why), _link(record, words.headline(dataset, record))))
+    if found:
+        yield _table("Left out of the sums, for instance", found.values())
+
+
+def _limits(dataset: Dataset) -> list[str]:
+    periods = [selection.period_of(record, dataset) for _, record in dataset.claims()]
+    blames = words.count(sum(len(a.attributions) for a in dataset.attacks), "attribution")
+    names = escape(", ".join(s.short for s in islice(dataset.sources.values(), _NAMED)))
+    names += f" and {len(dataset.sources) - _NAMED:,} more" if len(dataset.sources) > _NAMED else ""
+    return [
+        f"<b>What other texts say.</b> Only {words.count(len(dataset.sources), 'article')} were read: {names}.",
+        "<b>What did not happen.</b> The silence of these articles is not the silence of the world.",
+        f"<b>Who did it.</b> Responsibility is somebody’s statement, never our finding: {blames}.",
+        f"<b>The exact day.</b> {sum(bool(p and p.inferred) for p in periods)} of {len(periods)} records have an inferred date.",
+        f"<b>What is true.</b> Apparent errors of the articles, {len(dataset.errata)} of them, are recorded and not mended.",
+        "<b>Averages and trends.</b> Nothing is averaged, and no line joins two statements.",
+        "<b>More than a reading.</b> The quotes are the articles’; titles, summaries and stances are ours.",
+    ]
+
+
+def _guide(*parts: str) -> str:
+    return f'<div class="guide">{"".join(parts)}</div>'
+
+
+def _table(caption: str, rows: Iterable[tuple[str, str]]) -> str:
+    """A table of names and meanings, which are HTML already."""
+    title = f"<caption>{caption}</caption>" if caption else ""
+    body = "".join(f'<tr><th scope="row">{name}</th><td>{meaning}</td></tr>' for name, meaning in rows)
+    return f"<table>{title}<tbody>{body}</tbody></table>"
+
+
+def _list(items: Iterable[str]) -> str:
+    return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+
+
+def _drawn(shape: str, colour: str, symbol: str = "", more: str = "") -> str:
+    """A mark as a chart draws it; a `glyph` or `swatch` has its word beside it, all others are named by their shape."""
+    text = f"{symbol}\ufe0e" if symbol else ""  # the selector keeps phones from drawing a button in place of a symbol
+    told = 'aria-hidden="true"' if shape in ("glyph", "swatch") else f'role="img" aria-label="{shape.removeprefix("glyph ")}"'
+    return f'<span class="drawn {shape}" style="--mark: {colour}{more}" {told}>{text}</span>'
+
+
+def _link(record: Claim, text: str) -> str:
+    return f'<a href="{escape(links.href("records", [("record", record.id)]))}">{escape(text)}</a>'

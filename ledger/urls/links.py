@@ -1,0 +1,152 @@
+"""Links: the filter and the state of a page to a query string and back.
+
+The parameters stand in `params`, the reading of their values in `values`. Reading never raises: what cannot be applied becomes a
+Notice, and the rest applies.
+
+    /positions?from=2011-06-01&actor=sadr&actor=maliki&issue=stay
+"""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from ledger.model.dataset import Dataset
+from ledger.model.records import Change
+from ledger.query.selection import Filters
+from ledger.urls.params import ALL, OPEN, PARAMS, Notice, Param, params
+from ledger.urls.readers import READERS, shown
+
+MAX_PAIRS = 2000
+
+
+Query = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a link says: the filter, the state of its page (only what differs from the default), and what was left out."""
+
+    filters: Filters = field(default_factory=Filters)
+    state: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
+
+    def query(self) -> Query:
+        """The shortest parameters that say the same."""
+        return write(self.filters, self.state)
+
+
+def read(text: str, page: str, dataset: Dataset) -> Link:
+    """A query string as a Link."""
+    return read_pairs(parse_pairs(text), page, dataset)
+
+
+def parse_pairs(text: str) -> list[tuple[str, str]]:
+    """A query string as keys and values; what is not UTF-8 in it becomes a replacement character."""
+    return parse_qsl(text.removeprefix("?"), keep_blank_values=True, errors="replace")
+
+
+def read_pairs(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) -> Link:
+    """The parameters of a link, as they came, as a Link. Never raises."""
+    given: dict[str, list[str]] = {}
+    notices: list[Notice] = []
+    for number, (key, value) in enumerate(pairs):
+        if number == MAX_PAIRS:
+            notices.append(Notice("", "", f"The link has more than {MAX_PAIRS} parameters; the rest was left out."))
+            break
+        given.setdefault(key, []).append(value)
+    known = {p.key: p for p in params(page)}
+    for key in given:
+        if key not in known:
+            notices.append(_unknown_key(key, page, known))
+    changes: dict[str, Any] = {}
+    state: dict[str, str] = {}
+    for key, param in known.items():
+        values = [v for v in given.get(key, []) if v.strip()]
+        if not values:
+            continue
+        if param.type != "choices" and len(values) > 1:
+            notices.append(Notice(key, "", f"“{key}” was given {len(values)} times; the last one was used."))
+        value = READERS[param.type](param, values, dataset, notices)
+        if param.field and value:
+            changes[param.field] = value
+        elif value and value != param.default:
+            state[key] = value
+    filters = Filters(**changes)
+    if filters.start and filters.end and filters.start > filters.end:
+        notices.append(Notice("from", "", "The period ended before it began; its two ends were exchanged."))
+        filters = replace(filters, start=filters.end, end=filters.start)
+    return Link(filters, state, tuple(notices))
+
+
+def _unknown_key(key: str, page: str, known: Mapping[str, Param]) -> Notice:
+    elsewhere = next((p for p in PARAMS if p.key == key), None)
+    if elsewhere:
+        pages = ", ".join(elsewhere.pages)
+        return Notice(key, "", f"“{key}” has no meaning on this page; it belongs to {pages}.")
+    near = difflib.get_close_matches(key[:40], known, 1)
+    hint = f" Did it mean “{near[0]}”?" if near else ""
+    return Notice(key, "", f"“{shown(key)}” is not a parameter of this page and was left out.{hint}")
+
+
+def write(filters: Filters, state: Mapping[str, str] | None = None) -> Query:
+    """The shortest parameters that say the same: nothing that is as the default has it."""
+    pairs: list[tuple[str, str]] = []
+    for param in PARAMS:
+        if param.field:
+            value = getattr(filters, param.field)
+            values = value if isinstance(value, tuple) else (str(value),) if value else ()
+            pairs.extend((param.key, v) for v in values)
+        elif state and state.get(param.key, param.default) != param.default:
+            pairs.append((param.key, state[param.key]))
+    return tuple(pairs)
+
+
+def cite(filters: Filters, state: Mapping[str, str], page: str, version: str) -> Query:
+    """The parameters that say everything, defaults too, and the dataset version they were made from."""
+    pairs: list[tuple[str, str]] = [("cite", version)]
+    for param in params(page):
+        if param.type == "version":
+            continue
+        value = getattr(filters, param.field) if param.field else state.get(param.key, param.default)
+        if param.type == "day":
+            pairs.append((param.key, str(value or OPEN)))
+        elif param.type == "choices":
+            pairs.extend((param.key, v) for v in value or (ALL,))
+        elif value:
+            pairs.append((param.key, value))
+    return tuple(pairs)
+
+
+def href(page: str, pairs: Iterable[tuple[str, str]]) -> str:
+    """A relative address within the dashboard: the page and its parameters. The overview is the root."""
+    encoded = urlencode(list(pairs))
+    page = "./" if page == "overview" else page
+    return f"{page}?{encoded}" if encoded else page
+
+
+def to_record(record: str, filters: Filters | None = None, article: str = "") -> str:
+    """Where a record is read in its article, with the filter kept."""
+    state = {"record": record, **({"article": article} if article else {})}
+    return href("sources", write(filters or Filters(), state))
+
+
+def keep(html: str, filters: Filters) -> str:
+    """HTML of this project, written without a filter, with the filter kept in its links to records and articles.
+
+    In text a quotation mark is escaped, so that nothing but a link is touched.
+    """
+    kept = urlencode(write(filters)).replace("&", "&amp;")
+    return re.sub('="(records|sources)\\?', rf'="\1?{kept}&amp;', html) if kept else html
+
+
+def changes_since(dataset: Dataset, version: str) -> tuple[Change, ...] | None:
+    """What changed between a version and this one, newest first; None where the change log does not know the version."""
+    if version == dataset.version:
+        return ()
+    for number, change in enumerate(dataset.changes, 1):
+        if change.since == version:
+            return dataset.changes[:number]
+    return None

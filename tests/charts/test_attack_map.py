@@ -1,0 +1,365 @@
+import json
+from collections import Counter, defaultdict
+from dataclasses import replace
+from itertools import combinations, pairwise
+from math import asin, cos, dist, radians, sin, sqrt
+from pathlib import Path
+
+import plotly.graph_objects as go
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from ledger import charts
+from ledger.charts.attack_map import _TOUCHING
+from ledger.charts.attacks import NOWHERE
+from ledger.charts.basemap import COUNTRY, RADIUS, ground
+from ledger.query.selection import Filters, select
+from ledger.wording import words
+from tests.charts.test_charts import FILTERS, data, holding, markers, runs, said, small, strings
+
+BORDERS = json.loads((Path(charts.__file__).parent / "static" / "borders.json").read_text(encoding="utf-8"))
+WINDOW = BORDERS["window"]
+NEIGHBOURS = {"Iran", "Jordan", "Kuwait", "Saudi Arabia", "Syria", "Turkey"}
+EARTH = 6371.0
+TOUCHING = _TOUCHING
+
+
+def at(*places: str, name: str = "a"):
+    """An attack at these places."""
+    return data().attacks[0].model_copy(update={"id": name, "places": places, "part_of": None})
+
+
+def kilometres(one: tuple[float, float], other: tuple[float, float]) -> float:
+    """Between two points of longitude and latitude."""
+    (east, north), (to_east, to_north) = (map(radians, point) for point in (one, other))
+    half = sin((to_north - north) / 2) ** 2 + cos(north) * cos(to_north) * sin((to_east - east) / 2) ** 2
+    return 2 * EARTH * asin(sqrt(half))
+
+
+def inside(point: tuple[float, float], ring: list[list[float]]) -> bool:
+    """Whether a ray from the point crosses the ring an odd number of times."""
+    crossed = False
+    for (x, y), (to_x, to_y) in pairwise([*ring, ring[0]]):
+        if (y > point[1]) != (to_y > point[1]) and point[0] < x + (point[1] - y) / (to_y - y) * (to_x - x):
+            crossed = not crossed
+    return crossed
+
+
+def spot(place) -> tuple[float, float] | None:
+    """Where a place is, if it is known more closely than the country and lies in the window."""
+    if place.lat is None or place.precision >= COUNTRY:
+        return None
+    here = WINDOW["west"] <= place.lon <= WINDOW["east"] and WINDOW["south"] <= place.lat <= WINDOW["north"]
+    return (place.lon, place.lat) if here else None
+
+
+def first_place(record):
+    """The place at which an attack is to stand, if any."""
+    return next((data().places[name] for name in record.places if spot(data().places[name])), None)
+
+
+def spots(chart: charts.Chart) -> dict[str, tuple[float, float]]:
+    return {custom[0]: (x, y) for _, x, y, custom in markers(chart)}
+
+
+def of(chart: charts.Chart, meta: str) -> list[dict]:
+    return [trace for trace in chart.figure["data"] if trace.get("meta") == meta]
+
+
+@settings(max_examples=60)
+@given(FILTERS)
+@example(Filters())
+def test_whatever_the_filter_each_attack_has_one_mark_at_its_place_or_below_the_window(filters):
+    left = select(data(), filters)
+    chart = charts.attack_map(left)
+    assert sorted(custom[0] for *_, custom in markers(chart)) == sorted(chart.shown) == sorted(r.id for r in left.attacks)
+    for name, mark in spots(chart).items():
+        if place := first_place(data().by_id[name][1]):
+            near = dist(mark, spot(place)) <= 4 * TOUCHING
+            assert near or kilometres(mark, spot(place)) <= RADIUS[place.precision]
+        else:
+            assert mark[1] < WINDOW["south"]
+
+
+@settings(max_examples=60)
+@given(FILTERS)
+@example(Filters())
+def test_whatever_the_filter_no_two_marks_touch_and_all_lie_within_the_axes(filters):
+    chart = charts.attack_map(select(data(), filters))
+    layout = chart.figure["layout"]
+    for x, y in spots(chart).values():
+        assert layout["xaxis"]["range"][0] < x < layout["xaxis"]["range"][1]
+        assert layout["yaxis"]["range"][0] < y < layout["yaxis"]["range"][1]
+    assert all(dist(one, other) >= TOUCHING for one, other in combinations(spots(chart).values(), 2))
+
+
+@settings(max_examples=25)
+@given(st.lists(st.sampled_from(sorted(data().places)), min_size=1, max_size=60))
+@example(["baghdad"] * 60)
+@example(["iraq"] * 60)
+def test_many_attacks_at_one_place_stand_side_by_side(places):
+    chart = charts.attack_map(holding(*(at(name, name=f"a{n}") for n, name in enumerate(places))))
+    found = spots(chart)
+    assert len(found) == len(places)
+    assert all(dist(one, other) >= TOUCHING for one, other in combinations(found.values(), 2))
+    layout = chart.figure["layout"]
+    assert all(layout["xaxis"]["range"][0] < x < layout["xaxis"]["range"][1] for x, _ in found.values())
+    assert all(layout["yaxis"]["range"][0] < y < layout["yaxis"]["range"][1] for _, y in found.values())
+
+
+def test_an_attack_alone_at_a_place_stands_on_it():
+    for place in data().places.values():
+        chart = charts.attack_map(holding(at(place.id)))
+        if spot(place):
+            assert spots(chart)["a"] == pytest.approx(spot(place), abs=0.001)
+        else:
+            assert spots(chart)["a"][1] < WINDOW["south"]
+
+
+def test_an_attack_of_several_places_stands_at_the_first_that_is_known_more_closely_than_the_country():
+    chart = charts.attack_map(holding(at("iraq", "iraqi-bases", "taji", "najaf")))
+    assert spots(chart)["a"] == pytest.approx(spot(data().places["taji"]), abs=0.001)
+    assert {trace["name"] for trace in of(chart, "area")} == {data().places["taji"].name, data().places["najaf"].name}
+
+
+def test_a_line_leads_from_an_attack_to_each_of_its_other_places_and_joins_no_two_attacks():
+    chart = charts.attack_map(data())
+    (links,) = (trace for trace in chart.figure["data"] if trace.get("mode") == "lines" and not trace.get("meta"))
+    wanted = Counter()
+    for record in data().attacks:
+        places = [p for name in record.places if (p := spot(data().places[name]))]
+        wanted.update((places[0], other) for other in places[1:] if other != places[0])
+    assert wanted
+    assert Counter((start[:2], end[:2]) for start, end in runs(links)) == wanted
+
+
+def test_what_stands_below_is_headed_by_its_place_and_number():
+    chart = charts.attack_map(data())
+    rest = Counter(
+        ", ".join(data().places[name].name for name in record.places) or NOWHERE
+        for record in data().attacks
+        if not first_place(record)
+    )
+    labels = [a for a in chart.figure["layout"]["annotations"] if a["y"] < WINDOW["south"]]
+    assert {said(a["text"]) for a in labels} == {f"{name} ({number})" for name, number in rest.items()}
+    assert len(labels) == len(rest) > 1
+    heads = sorted((a["y"] for a in labels), reverse=True)
+    rows = defaultdict(set)
+    for name, (_, y) in spots(chart).items():
+        if y < WINDOW["south"]:
+            record = data().by_id[name][1]
+            rows[max(n for n, head in enumerate(heads) if y < head)].add(tuple(record.places))
+    assert all(len(places) == 1 for places in rows.values())
+    assert len(rows) == len(labels)
+
+
+def elsewhere(place, lat: float, lon: float, name: str = ""):
+    return place.model_copy(update={"lat": lat, "lon": lon} | ({"name": name} if name else {}))
+
+
+def test_attacks_outside_the_window_stand_below_it():
+    far = {"taji": elsewhere(data().places["taji"], 51.5, -0.1)}
+    near = [at("najaf", name="b"), at("karbala", name="c")]
+    chart = charts.attack_map(replace(holding(at("taji"), *near), places=data().places | far))
+    assert spots(chart)["a"][1] < WINDOW["south"]
+    assert spots(chart)["b"] == pytest.approx(spot(data().places["najaf"]), abs=0.001)
+    assert [trace["name"] for trace in of(chart, "area")] == [data().places[name].name for name in ("najaf", "karbala")]
+
+
+def test_where_most_attacks_are_outside_the_bundled_outlines_no_border_is_drawn_and_none_stands_below():
+    far = {name: elsewhere(data().places[name], 51.5, lon) for lon, name in enumerate(("taji", "karbala"))}
+    near = [at("najaf", name="b"), at("karbala", name="c")]
+    chart = charts.attack_map(replace(holding(at("taji"), *near), places=data().places | far))
+    assert of(chart, "land") == []
+    assert chart.sentence == "3 attacks and uses of force at 3 places."
+
+
+def moved(lat: float, lon: float, spread: float = 1.0):
+    """The attacks of the dataset with all its places about as far from each other, somewhere else."""
+    here = [place for place in data().places.values() if spot(place)]
+    south, west = min(p.lat for p in here), min(p.lon for p in here)
+    there = {p.id: elsewhere(p, lat + (p.lat - south) * spread, lon + (p.lon - west) * spread) for p in here}
+    return replace(holding(*data().attacks), places=data().places | there)
+
+
+ELSEWHERE = {
+    "south": (-28.5, 29.5, 1.0),
+    "north": (64.0, -21.0, 0.5),
+    "one town": (52.5, 13.4, 0.001),
+    "a continent": (-20.0, 10.0, 8.0),
+    "pole": (88.0, 0.0, 0.2),
+}
+
+
+@pytest.mark.parametrize(("lat", "lon", "spread"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_where_no_outlines_are_bundled_the_ground_holds_all_places_with_a_scale_and_no_borders(lat, lon, spread):
+    whole = moved(lat, lon, spread)
+    chart, here = charts.attack_map(whole), ground(whole)
+    layout = chart.figure["layout"]
+    assert of(chart, "land") == []
+    for record in whole.attacks:
+        closely = [p for name in record.places if (p := whole.places[name]).lat is not None and p.precision < COUNTRY]
+        assert (spots(chart)[record.id][1] >= here.south) == bool(closely), record.id
+    for circle in of(chart, "area"):
+        assert all(here.west < x < here.east for x in circle["x"])
+        assert all(here.south < y < here.north for y in circle["y"])
+    steps = [((x - here.west) / here.wide, (y - here.south) / here.tall) for x, y in spots(chart).values()]
+    assert all(dist(one, other) >= TOUCHING * 0.99 for one, other in combinations(steps, 2))
+    assert layout["yaxis"]["scaleratio"] == pytest.approx(1 / cos(radians(min(80, (here.south + here.north) / 2))))
+    assert here.wide / here.tall == pytest.approx(here.stretch / 1.1978, rel=0.01)  # as broad and high as the bundled one
+    (bar,) = of(chart, "scale")
+    (label,) = (a["text"] for a in layout["annotations"] if a["text"].endswith(" km"))
+    length = float(label.removesuffix(" km").replace(",", ""))
+    assert str(int(length)).rstrip("0") in ("1", "2", "5")
+    if here.north < 80:
+        ends = [(x, (here.south + here.north) / 2) for x in bar["x"][:2]]
+        assert kilometres(*ends) == pytest.approx(length, rel=0.03)
+
+
+def test_names_of_places_stand_where_borders_do_not_and_none_covers_another():
+    names = {a["text"] for a in charts.attack_map(moved(-28.5, 29.5)).figure["layout"]["annotations"]}
+    assert {"Najaf", "Al-Asad air base"} & names
+    crowded = ground(moved(52.5, 13.4, 0.001))
+    assert len(crowded.names) == 3, "one above, one below, and the scale"
+    heights = [name["y"] for name in crowded.names[:2]]
+    assert min(heights) + 0.5 * crowded.tall < max(heights)
+
+
+def test_the_ground_is_the_same_whatever_the_filter_leaves():
+    whole = moved(-28.5, 29.5)
+    assert ground(select(whole, Filters(types=("bombing",)))) is ground(whole)
+
+
+def test_without_any_place_there_is_no_ground_and_all_stands_below():
+    nowhere = {p.id: p.model_copy(update={"lat": None, "lon": None}) for p in data().places.values()}
+    whole = replace(holding(*data().attacks), places=nowhere)
+    chart = charts.attack_map(whole)
+    assert set(spots(chart)) == {r.id for r in whole.attacks}
+    assert of(chart, "land") == of(chart, "area") == of(chart, "scale") == []
+    assert chart.figure["layout"]["height"] < charts.attack_map(data()).figure["layout"]["height"]
+    low, high = chart.figure["layout"]["yaxis"]["range"]
+    assert all(low < y < high for _, y in spots(chart).values())
+
+
+def test_a_circle_is_as_wide_as_its_place_is_imprecise():
+    checked = set()
+    for place in data().places.values():
+        circles = of(charts.attack_map(holding(at(place.id))), "area")
+        if not spot(place):
+            assert circles == []
+            continue
+        (circle,) = circles
+        points = list(zip(circle["x"], circle["y"], strict=True))
+        assert points[0] == points[-1]
+        assert len(set(points)) >= 36
+        for point in points:
+            assert kilometres(point, spot(place)) == pytest.approx(RADIUS[place.precision], rel=0.05)
+        checked.add(place.precision)
+    assert len(checked) > 2
+
+
+@pytest.mark.parametrize("precision", RADIUS)
+def test_each_precision_has_a_radius_of_its_own_that_the_rule_says(precision):
+    rule = charts.attack_map(data()).rule
+    assert f"{RADIUS[precision]} km" in rule
+    assert [RADIUS[p] for p in sorted(RADIUS)] == sorted(set(RADIUS.values()))
+    assert precision < COUNTRY
+
+
+def test_there_is_one_circle_for_each_place_at_which_an_attack_is_drawn():
+    drawn = {name for r in data().attacks for name in r.places if spot(data().places[name])}
+    circles = of(charts.attack_map(data()), "area")
+    assert sorted(trace["name"] for trace in circles) == sorted(data().places[name].name for name in drawn)
+
+
+def test_the_borders_lie_in_their_window_and_say_where_they_come_from():
+    assert "Natural Earth" in BORDERS["origin"]
+    assert BORDERS["countries"].keys() == NEIGHBOURS | {"Iraq"}
+    for rings in BORDERS["countries"].values():
+        assert rings
+        for ring in rings:
+            assert len(ring) > 2
+            assert all(WINDOW["west"] <= x <= WINDOW["east"] and WINDOW["south"] <= y <= WINDOW["north"] for x, y in ring)
+
+
+def test_no_border_of_iraq_is_cut_off_by_the_window():
+    for x, y in BORDERS["countries"]["Iraq"][0]:
+        assert WINDOW["west"] < x < WINDOW["east"]
+        assert WINDOW["south"] < y < WINDOW["north"]
+
+
+def test_every_place_that_is_known_closely_lies_in_iraq_and_in_no_other_country():
+    known = [spot(place) for place in data().places.values() if spot(place)]
+    assert known
+    for point in known:
+        assert [n for n, rings in BORDERS["countries"].items() if any(inside(point, ring) for ring in rings)] == ["Iraq"]
+
+
+def test_the_name_of_a_country_stands_in_it():
+    layout = charts.attack_map(data()).figure["layout"]
+    names = {a["text"]: (a["x"], a["y"]) for a in layout["annotations"] if a["text"] in BORDERS["countries"]}
+    assert names.keys() == NEIGHBOURS | {"Iraq"}
+    for name, point in names.items():
+        assert any(inside(point, ring) for ring in BORDERS["countries"][name])
+
+
+def test_each_country_is_land_with_all_its_rings_closed_and_iraq_on_top():
+    land = of(charts.attack_map(data()), "land")
+    assert [trace["name"] for trace in land].count("Iraq") == 1
+    assert land[-1]["name"] == "Iraq"
+    assert {trace["name"] for trace in land} == BORDERS["countries"].keys()
+    for trace in land:
+        drawn = [[list(point[:2]) for point in run] for run in runs(trace)]
+        assert drawn == [[*ring, ring[0]] for ring in BORDERS["countries"][trace["name"]]]
+        assert trace["fill"] == "toself"
+
+
+@pytest.mark.parametrize("whole", [data, small, holding])
+def test_the_map_needs_nothing_from_the_network(whole):
+    figure = charts.attack_map(whole()).figure
+    assert {trace["type"] for trace in figure["data"]} == {"scatter"}
+    assert not {"geo", "map", "mapbox", "images"} & figure["layout"].keys()
+    assert not [text for text in strings(figure) if "//" in text]
+    go.Figure(figure)
+
+
+def test_a_kilometre_is_as_long_to_the_east_as_to_the_north():
+    layout = charts.attack_map(data()).figure["layout"]
+    assert layout["yaxis"]["scaleanchor"] == "x"
+    middle = (WINDOW["west"] + WINDOW["east"]) / 2, (WINDOW["south"] + WINDOW["north"]) / 2
+    east = kilometres(middle, (middle[0] + 0.1, middle[1]))
+    north = kilometres(middle, (middle[0], middle[1] + 0.1))
+    assert layout["yaxis"]["scaleratio"] == pytest.approx(north / east, rel=0.02)
+
+
+@pytest.mark.parametrize(
+    ("places", "sentence"),
+    [
+        ([["taji"]], "1 attack or use of force at 1 place."),
+        ([["taji"], ["taji"]], "2 attacks and uses of force at 1 place."),
+        (
+            [["taji"], ["najaf"], ["iraq"]],
+            "2 attacks and uses of force at 2 places; 1 more stands below, told of no place on the map.",
+        ),
+        (
+            [["taji"], [], ["iraq"]],
+            "1 attack or use of force at 1 place; 2 more stand below, told of no place on the map.",
+        ),
+    ],
+)
+def test_the_sentence_of_the_map_in_singular_and_plural(places, sentence):
+    records = [at(*names, name=f"a{n}") for n, names in enumerate(places)]
+    assert charts.attack_map(holding(*records)).sentence == sentence
+
+
+def test_the_sentence_of_the_map_counts_the_places_that_the_articles_name():
+    at_a_place = [place.id for record in data().attacks if (place := first_place(record))]
+    many = words.count(len(at_a_place), "attack or use of force", "attacks and uses of force")
+    assert charts.attack_map(data()).sentence.startswith(f"{many} at {words.count(len(set(at_a_place)), 'place')};")
+
+
+def test_the_table_view_says_where_each_attack_is_drawn():
+    for row in charts.table(data(), charts.attack_map(data())):
+        record = data().by_id[row["Record"]][1]
+        assert row["Drawn at"] == (", ".join(data().places[name].name for name in record.places) or NOWHERE)

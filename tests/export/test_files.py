@@ -1,0 +1,285 @@
+"""What leaves the dashboard: typed, described, harmless, and the same when it is read back."""
+
+import csv
+import dataclasses
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import frictionless
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ledger import export
+from ledger.export import COLUMNS, columns
+from ledger.model.dataset import Dataset
+from ledger.model.records import TABLES, Attribution, Casualties, Evidence, Position, TroopLevel
+from ledger.query import selection
+from ledger.query.selection import Filters, options, select
+from ledger.urls import links
+from tests.conftest import data
+
+TRIGGERS = [
+    f"{lead}{start}{rest}"
+    for lead in ("", " ", "\u00a0")
+    for start in ("=", "+", "-", "@", "\t=", "\r=", "＝", "＋", "－", "＠")
+    for rest in ("1+1", 'HYPERLINK("http://x","y")')
+]
+
+
+def some(name: str) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(options(data(), name)), max_size=2, unique=True).map(tuple)
+
+
+FILTERS = st.builds(Filters, sources=some("sources"), actors=some("actors"), kinds=some("kinds"), types=some("types"))
+
+
+def about(query_text: str = "", page: str = "positions", base: str = "") -> export.About:
+    return export.about(data(), links.read(query_text, page, data()), page, base)
+
+
+def unzipped(package: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def typed(kind: str, text: str) -> object:
+    """A cell of a CSV file as its column's type has it."""
+    if text == "":
+        return None
+    return {"integer": int, "number": float}.get(kind, str)(text)
+
+
+def rows_of(name: str, text: str) -> list[dict[str, object]]:
+    kinds = {c.name: c.type for c in columns(name)}
+    return [{key: typed(kinds[key], cell) for key, cell in row.items()} for row in csv.DictReader(io.StringIO(text, newline=""))]
+
+
+def texts(book: openpyxl.Workbook) -> Iterator[openpyxl.cell.Cell]:
+    for sheet in book:
+        for row in sheet.iter_rows():
+            yield from row
+
+
+# The columns
+
+
+@pytest.mark.parametrize("name", COLUMNS)
+def test_every_column_says_what_it_means(name):
+    assert [c.name for c in columns(name)] == list(COLUMNS[name])
+    assert all(c.description.endswith((".", ";", ")")) or c.description for c in columns(name))
+    assert all(c.type in ("string", "integer", "number", "date") for c in columns(name))
+
+
+@pytest.mark.parametrize("name", [n for n in COLUMNS if n in TABLES])
+def test_a_column_that_is_a_field_is_described_where_the_record_is(name):
+    fields = TABLES[name].model_fields
+    shared = [c for c in columns(name) if c.name in fields]
+    assert shared
+    assert all(c.description == fields[c.name].description for c in shared)
+
+
+def test_columns_have_the_types_and_values_of_their_fields():
+    found = {c.name: c for c in columns("troop_levels")}
+    assert (found["low"].type, found["refers_to_start"].type, found["wording"].type) == ("integer", "date", "string")
+    assert found["kind"].values == ("actual", "limit", "offer", "plan", "forecast", "recommendation")
+    assert (found["force"].required, found["via"].required) == (True, False)
+    assert {c.name: c.type for c in columns("places")}["lat"] == "number"
+
+
+# Text files
+
+
+@pytest.mark.parametrize("text", TRIGGERS)
+def test_no_text_of_a_csv_for_spreadsheets_starts_as_a_formula_does(text):
+    made = export.to_sheet_csv(["a", "n"], [{"a": text, "n": -5}])
+    assert made.startswith("\ufeff")
+    (row,) = csv.DictReader(io.StringIO(made.removeprefix("\ufeff"), newline=""))
+    assert row["a"] == f"'{text}"
+    assert row["n"] == "-5"
+
+
+@pytest.mark.parametrize("cell", ["Iraq", "5,200", "a = b", "'quoted'", "", None, 0, -5, -1.5, "“=” is not first"])
+def test_what_is_no_formula_stays_as_it_is(cell):
+    assert export.harmless(cell) == cell
+
+
+def test_plain_csv_changes_nothing():
+    assert "=1+1" in export.to_csv(["a"], [{"a": "=1+1"}])
+
+
+def test_json_holds_the_filter_the_version_and_every_table():
+    facts = about("actor=sadr")
+    left = select(data(), Filters(actors=("sadr",)))
+    found = json.loads(export.to_json(facts.facts(), export.tables(left)))
+    assert found["filter"] == "Records with actor Muqtada al-Sadr."
+    assert found["dataset_version"] == data().version
+    assert found["tables"] == export.tables(left)
+    assert [row["id"] for row in found["tables"]["positions"]] == [p.id for p in left.positions]
+
+
+def test_a_file_is_named_after_filter_and_version():
+    assert about("actor=sadr").file("xlsx") == f"iraq-ledger_records-with-actor-muqtada-al-sadr_{data().version}.xlsx"
+    assert about().file("json") == f"iraq-ledger_all-records-no-filter-set_{data().version}.json"
+    everyone = "&".join(f"actor={name}" for name in data().actors)
+    assert len(about(everyone).file("html")) < 140
+
+
+def test_an_export_says_how_to_cite_it_and_the_way_back():
+    found = about("actor=sadr&mode=time&topic=stay", base="https://ledger.test/")
+    link = found.lines()[4][1]
+    assert link.startswith("https://ledger.test/positions?cite=")
+    back = links.read(link.partition("?")[2], "positions", data())
+    assert back.filters == Filters(actors=("sadr",))
+    assert {"mode": "time", "topic": "stay"}.items() <= back.state.items()
+    assert found.citation().endswith(link)
+    assert data().version in found.citation()
+
+
+# The workbook
+
+
+def hostile(text: str) -> Dataset:
+    """The dataset with `text` in names, titles, summaries, notes and quotes."""
+    named = {k: v.model_copy(update={"name": text, "note": text}) for k, v in data().actors.items()}
+    tables = {
+        t: tuple(r.model_copy(update={"note": text}) for r in getattr(data(), t))
+        for t in ("troop_levels", "attacks", "casualties", "positions")
+    }
+    tables["positions"] = tuple(p.model_copy(update={"summary": text}) for p in tables["positions"])
+    quoted = {k: tuple(dataclasses.replace(c, quote=text) for c in found) for k, found in data().citations.items()}
+    return dataclasses.replace(data(), actors=named, citations=quoted, **tables)
+
+
+@pytest.mark.parametrize("text", TRIGGERS)
+def test_no_cell_of_a_workbook_is_a_formula(text):
+    small = select(hostile(text), Filters(sources=("american-interest-2012",)))
+    book = openpyxl.load_workbook(io.BytesIO(export.to_xlsx(small, about())))
+    assert not [c.coordinate for c in texts(book) if c.data_type == "f"]
+    head, *rows = book["positions"].iter_rows(values_only=True)
+    assert rows
+    assert all(
+        isinstance(cell, str) and cell.endswith(text[-3:])
+        for row in rows
+        for cell in (row[head.index("note")], row[head.index("summary")])
+    )
+
+
+def test_cells_of_a_workbook_are_typed_and_passages_linked():
+    book = openpyxl.load_workbook(io.BytesIO(export.to_xlsx(data(), about(base="https://ledger.test/"))))
+    assert book.sheetnames == ["about", *COLUMNS]
+    levels = list(book["troop_levels"].iter_rows(values_only=True))
+    head, rows = levels[0], [dict(zip(levels[0], row, strict=True)) for row in levels[1:]]
+    assert list(head) == list(COLUMNS["troop_levels"])
+    known = {r.id: r for r in data().troop_levels}
+    assert [(r["low"], r["best"], r["high"]) for r in rows] == [
+        (known[r["id"]].low, known[r["id"]].best, known[r["id"]].high) for r in rows
+    ]
+    assert all(isinstance(r["refers_to_start"], datetime) for r in rows)
+    links_of = [c.hyperlink.target for c in list(book["evidence"].columns)[-1][1:]]
+    assert all(target.startswith("https://ledger.test/sources?") for target in links_of)
+    assert data().version in [c.value for c in book["about"]["B"]]
+
+
+def test_negative_numbers_stay_numbers_in_a_workbook():
+    west = {k: p.model_copy(update={"lon": -7.5}) for k, p in data().places.items()}
+    book = openpyxl.load_workbook(io.BytesIO(export.to_xlsx(dataclasses.replace(data(), places=west), about())))
+    assert {c.value for c in book["places"]["D"][1:]} == {-7.5}
+
+
+def test_without_an_address_of_the_dashboard_no_link_is_written():
+    book = openpyxl.load_workbook(io.BytesIO(export.to_xlsx(data(), about())))
+    assert not [c for c in texts(book) if c.hyperlink]
+
+
+# The package
+
+
+@pytest.mark.parametrize("text", ["", "actor=sadr", "source=american-interest-2012", "q=no+such+words", "from=2019-01-01"])
+def test_the_package_is_valid_for_frictionless(tmp_path, text):
+    link = links.read(text, "positions", data())
+    for name, content in unzipped(export.to_package(select(data(), link.filters), about(text))).items():
+        (tmp_path / name).write_bytes(content)
+    found = frictionless.validate(tmp_path / "datapackage.json")
+    assert found.valid, found.flatten(["rowNumber", "fieldName", "type", "message"])[:5]
+    assert found.stats["tasks"] == len(COLUMNS)
+
+
+def test_frictionless_finds_a_fault_in_a_spoilt_package(tmp_path):
+    for name, content in unzipped(export.to_package(data(), about())).items():
+        (tmp_path / name).write_bytes(content.replace(b",actual,", b",guess,") if name == "troop_levels.csv" else content)
+    assert not frictionless.validate(tmp_path / "datapackage.json").valid
+
+
+def test_the_same_view_gives_the_same_bytes():
+    assert export.to_package(data(), about()) == export.to_package(data(), about())
+
+
+def rebuilt(files: dict[str, bytes]) -> dict[str, dict[str, object]]:
+    """The records that a package's CSV files hold, evidence included."""
+    rows = {name: rows_of(name, files[f"{name}.csv"].decode()) for name in COLUMNS}
+    proof: dict[object, list[Evidence]] = {}
+    for row in rows["evidence"]:
+        given = {k: row[k] for k in ("source", "quote", "prefix", "suffix")}
+        proof.setdefault((row["record"], row["attribution"]), []).append(Evidence(**given))
+    found: dict[str, dict[str, object]] = {}
+    for name, model in (("troop_levels", TroopLevel), ("casualties", Casualties), ("positions", Position)):
+        known = set(model.model_fields) - {"evidence", "formerly"}
+        found[name] = {
+            str(row["id"]): model(**{k: v for k, v in row.items() if k in known}, evidence=tuple(proof[row["id"], None]))
+            for row in rows[name]
+        }
+    found["attributions"] = {
+        f"{row['attack']} {row['number']}": Attribution(
+            **{k: row[k] for k in ("actor", "by", "status")}, evidence=tuple(proof[row["attack"], row["number"]])
+        )
+        for row in rows["attributions"]
+    }
+    return found
+
+
+def plain(record: object) -> object:
+    """A record with its quotes folded to one line and without its former ids, which a package does not hold."""
+    folded = tuple(e.model_copy(update={"quote": " ".join(e.quote.split())}) for e in record.evidence)
+    return record.model_copy(update={"evidence": folded, **({"formerly": ()} if hasattr(record, "formerly") else {})})
+
+
+@given(FILTERS)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+def test_reading_a_package_back_gives_the_same_records(chosen):
+    left = select(data(), chosen)
+    files = unzipped(export.to_package(left, export.about(data(), links.Link(chosen), "positions")))
+    found = rebuilt(files)
+    for name in ("troop_levels", "casualties", "positions"):
+        assert found[name] == {r.id: plain(r) for r in getattr(left, name)}
+    assert found["attributions"] == {f"{a.id} {n}": plain(x) for a in left.attacks for n, x in enumerate(a.attributions, 1)}
+    attacks = {row["id"]: row for row in rows_of("attacks", files["attacks.csv"].decode())}
+    assert {(i, row["title"], row["type"], row["date"]) for i, row in attacks.items()} == {
+        (a.id, a.title, a.type, a.date) for a in left.attacks
+    }
+    assert files["README.md"].decode().count(selection.describe(data(), chosen)) >= 1
+
+
+def test_the_readme_of_the_package_says_rules_version_and_every_field():
+    files = unzipped(export.to_package(data(), about("actor=sadr")))
+    text = files["README.md"].decode()
+    assert all(rule in text for rule in export.RULES)
+    assert data().version in text
+    assert all(f"- `{c.name}` ({c.type}): {c.description}" in text for name in COLUMNS for c in columns(name))
+    described = json.loads(files["datapackage.json"])
+    assert described["version"] == data().version
+    for resource in described["resources"]:
+        assert [(f["name"], f["description"]) for f in resource["schema"]["fields"]] == [
+            (c.name, c.description) for c in columns(resource["name"])
+        ]
+
+
+def test_days_in_the_tables_are_days():
+    for name in COLUMNS:
+        days = [c.name for c in columns(name) if c.type == "date"]
+        for row in export.tables(data())[name]:
+            assert all(row[day] is None or date.fromisoformat(str(row[day])) for day in days)

@@ -1,0 +1,518 @@
+"""The rules across records: each test starts from the valid dataset in `tests/mini` and changes one thing.
+
+`tests/broken/` holds one file for each kind of fault. It replaces one file of `tests/mini`, and its first lines say which and
+what to expect: `replaces: FILE`, `line: NUMBER` (0 is the file as a whole), and where needed `delete: FILE`,
+`add-seed: NAME`, `limit: BYTES`.
+"""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ledger.loading import files, parse, rules
+from ledger.loading.opening import open_dataset
+from ledger.model.problems import Kind, Problem
+from ledger.model.records import TABLES, Attribution, Claim, Evidence, Model
+from tests.conftest import MINI, Edit
+
+BROKEN = Path(__file__).parents[1] / "broken"
+
+
+def found(root: Path, limit: str | None = None) -> list[Problem]:
+    """Every problem of the dataset under `root`."""
+    return rules.problems(parse.read(files.read(root, int(limit)), int(limit))) if limit else open_dataset(root)[1]
+
+
+def brief(problems: list[Problem]) -> list[tuple[str, str, str]]:
+    """Record, field and kind of each problem."""
+    return [(p.record, p.field, p.kind.value) for p in problems]
+
+
+def directives(path: Path) -> dict[str, str]:
+    head = re.match(rb"\A(?:#[^\n]*\n)*", path.read_bytes())
+    assert head
+    return dict(re.findall(r"^# ([a-z-]+): (.+)$", head[0].decode("ascii"), re.MULTILINE))
+
+
+def spoil(root: Path, path: Path) -> dict[str, str]:
+    """Put a broken file in its place, and do what its first lines say."""
+    says = directives(path)
+    shutil.copy(path, root / says["replaces"])
+    if "delete" in says:
+        (root / says["delete"]).unlink()
+    if "add-seed" in says:
+        (root / "seeds" / says["add-seed"]).write_text("Nobody knows this article.\n", encoding="utf-8")
+    return says
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_file_with_one_fault_gives_one_problem_of_its_kind_at_its_line(mini: Path, kind: Kind) -> None:
+    says = spoil(mini, BROKEN / f"{kind}.yaml")
+    problems = found(mini, says.get("limit"))
+    assert [(p.file, p.line, p.kind) for p in problems] == [(says["replaces"], int(says["line"]), kind)]
+    assert problems[0].message.strip()
+
+
+def test_every_kind_of_fault_has_a_broken_file_and_every_broken_file_a_kind() -> None:
+    assert {path.name for path in BROKEN.iterdir()} == {f"{kind}.yaml" for kind in Kind}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_problem_reads_as_file_line_record_field_message_and_kind(mini: Path, kind: Kind) -> None:
+    says = spoil(mini, BROKEN / f"{kind}.yaml")
+    (problem,) = found(mini, says.get("limit"))
+    where = f"{problem.record} {problem.field}".strip() or "-"
+    assert str(problem) == f"{says['replaces']}:{says['line']} {where}: {problem.message} [{kind}]"
+    assert re.fullmatch(r"data/[a-z_]+\.yaml:\d+ \S+( \S+)?: .+ \[[a-z0-9-]+\]", str(problem), re.DOTALL)
+
+
+def test_a_problem_is_shown_like_this(edit: Edit, mini: Path) -> None:
+    edit("positions", "  actor: harbour-council\n", "  actor: harbour-board\n")
+    assert [str(p) for p in found(mini)] == [
+        "data/positions.yaml:2 council-asks actor: 'harbour-board' is in no record of data/actors.yaml [unknown-reference]"
+    ]
+
+
+def test_the_small_dataset_has_a_record_in_every_table_and_no_problem() -> None:
+    reading = parse.read(files.read(MINI))
+    assert rules.problems(reading) == []
+    assert open_dataset(MINI)[0] is not None
+    assert {name: bool(reading.records(name)) for name in reading.tables} == dict.fromkeys(TABLES, True)
+
+
+def test_the_small_dataset_fills_every_field_that_the_tables_have() -> None:
+    reading = parse.read(files.read(MINI))
+    filled = {
+        (name, key) for name in TABLES for record in reading.records(name) for key in record.model_dump(exclude_defaults=True)
+    }
+    # nothing in an article of our own has these
+    empty = {("sources", "url"), ("sources", "republished_by")}
+    notes = {(name, key) for name in TABLES for key in ("note", "formerly")}
+    assert {(name, key) for name, model in TABLES.items() for key in model.model_fields} - notes - empty <= filled
+    assert {key for _, key in filled & notes} == {"note", "formerly"}
+
+
+# several faults
+
+
+def test_all_faults_are_reported_at_once_in_the_order_of_file_and_line(edit: Edit, mini: Path) -> None:
+    edit("actors", "- id: raiders\n", "- id: salt-camp\n")
+    edit("casualties", "  low: 7\n", "  low: 8\n")
+    edit("casualties", "date: '1921-03-01'\n", "date: '1921-02-29'\n")
+    edit("positions", "  stance: silent\n", "  stance: conditional\n")
+    edit("positions", "must leave by autumn", "must leave by noon")
+    edit("sources", "6bdfb544", "00000000")
+    problems = found(mini)
+    assert brief(problems) == [
+        ("salt-camp", "id", "duplicate-id"),
+        ("oil-store-fire", "attributions.0.actor", "unknown-reference"),
+        ("fire-injured", "low", "bad-range"),
+        ("fire-dead-tide", "date", "bad-date"),
+        ("guild-wants-garrison-gone", "evidence.0.quote", "quote-not-found"),
+        ("guild-silent-on-oil", "stance", "condition-mismatch"),
+        ("packet-1921", "sha256", "seed-checksum"),
+    ]
+    assert [(p.file, p.line) for p in problems] == sorted((p.file, p.line) for p in problems)
+
+
+def test_one_record_may_have_several_faults_of_shape_and_all_are_reported(edit: Edit, mini: Path) -> None:
+    edit("positions", "  stance: silent\n", "  stance: mute\n  volume: low\n")
+    edit("positions", "  said_on: ../1921-22\n", "")
+    assert sorted(brief(found(mini))) == [
+        ("guild-silent-on-oil", "said_on", "missing-field"),
+        ("guild-silent-on-oil", "stance", "not-allowed"),
+        ("guild-silent-on-oil", "volume", "unknown-key"),
+    ]
+
+
+def test_a_fault_of_shape_in_one_record_does_not_hide_faults_across_the_others(edit: Edit, mini: Path) -> None:
+    edit("positions", "  stance: silent\n", "  stance: mute\n")
+    edit("positions", "  actor: harbour-council\n", "  actor: harbour-board\n")
+    edit("positions", "quote: no keeper should sleep alone", "quote: no keeper should sleep")
+    edit("positions", "must leave by autumn", "must leave by noon")
+    edit("casualties", "  part_of: winter-dead\n", "  part_of: fire-dead\n")
+    assert brief(found(mini)) == [
+        ("fire-dead", "part_of", "part-cycle"),
+        ("council-asks", "actor", "unknown-reference"),
+        ("guild-wants-garrison-gone", "evidence.0.quote", "quote-not-found"),
+        ("guild-silent-on-oil", "stance", "not-allowed"),
+    ]
+
+
+def test_an_unreadable_file_does_not_hide_faults_in_the_others(edit: Edit, mini: Path) -> None:
+    edit("issues", "for_label: Stay", "for_label: &x Stay")
+    edit("positions", "  actor: harbour-council\n", "  actor: harbour-board\n")
+    edit("positions", "must leave by autumn", "must leave by noon")
+    assert [p.kind for p in found(mini)] == [Kind.ALIAS, Kind.UNKNOWN_REFERENCE, Kind.QUOTE_NOT_FOUND]
+
+
+def test_a_record_of_the_wrong_shape_may_still_be_referred_to(edit: Edit, mini: Path) -> None:
+    edit("actors", "name: Ferry guild", "name: 7")
+    assert brief(found(mini)) == [("ferry-guild", "name", "wrong-type")]
+
+
+# ids
+
+
+def test_an_id_may_not_be_used_again_in_another_table(edit: Edit, mini: Path) -> None:
+    edit("positions", "- id: council-asks\n", "- id: coast\n")
+    (problem,) = found(mini)
+    assert (problem.record, problem.field, problem.kind) == ("coast", "id", Kind.DUPLICATE_ID)
+    assert "data/places.yaml:7" in problem.message
+
+
+def test_two_records_may_not_have_had_the_same_id_before(edit: Edit, mini: Path) -> None:
+    edit("actors", "  - port-captain\n", "  - guards-1921\n")
+    assert brief(found(mini)) == [("guards-needed", "formerly.1", "former-id-taken")]
+
+
+def test_an_id_before_may_not_be_the_present_id_of_the_same_record(edit: Edit, mini: Path) -> None:
+    edit("actors", "  - port-captain\n", "  - harbour-master\n")
+    assert brief(found(mini)) == [("harbour-master", "formerly.0", "former-id-taken")]
+
+
+# references
+
+
+def _references() -> list[tuple[str, int, tuple[str | int, ...], str]]:
+    tables = parse.read(files.read(MINI)).tables.values()
+    return [(t.file, r.index, path, name) for t in tables for r in t.rows for path, name, _ in rules.references(r.record)]
+
+
+@pytest.mark.parametrize(("file", "index", "path", "name"), _references(), ids=str)
+def test_a_reference_to_a_record_that_is_not_there_is_reported(
+    mini: Path, file: str, index: int, path: tuple[str | int, ...], name: str
+) -> None:
+    table = next(t for t in parse.read(files.read(mini)).tables.values() if t.file == file)
+    line = table.line(index, path)
+    lines = table.text.split("\n")
+    assert lines[line - 1].endswith(name)
+    lines[line - 1] = lines[line - 1].removesuffix(name) + "nobody"
+    (mini / file).write_text("\n".join(lines), encoding="utf-8", newline="")
+    problems = [p for p in found(mini) if p.kind == Kind.UNKNOWN_REFERENCE]
+    assert [(p.file, p.line, p.field) for p in problems] == [(file, line, parse.dotted(path))]
+    assert "'nobody'" in problems[0].message
+
+
+def test_every_field_that_holds_an_id_is_known_as_a_reference() -> None:
+    """The small dataset fills them all; ids of changes may be of records that are gone."""
+    known = {
+        (table.name, ".".join(key for key in path if isinstance(key, str)))
+        for table in parse.read(files.read(MINI)).tables.values()
+        for row in table.rows
+        for path, _, _ in rules.references(row.record)
+    }
+    patterns = [
+        re.findall(r"pattern='([^']+)'", str(TABLES[table].model_fields["id"].metadata))[0] for table in ("sources", "sides")
+    ]
+
+    def fields(model: type[Model]) -> set[str]:
+        named = {key: repr(field) for key, field in model.model_fields.items() if key not in ("id", "formerly")}
+        return {key for key, text in named.items() if any(pattern in text for pattern in patterns)}
+
+    expected = {(name, key) for name, model in TABLES.items() if name != "changes" for key in fields(model)}
+    expected |= {(n, f"evidence.{key}") for n, model in TABLES.items() if issubclass(model, Claim) for key in fields(Evidence)}
+    expected |= {("attacks", f"attributions.{key}") for key in [*fields(Attribution), "evidence.source"]}
+    assert known == expected
+
+
+def test_a_side_or_a_group_of_victims_that_is_not_in_the_vocabulary_is_reported_with_those_that_are(
+    edit: Edit, mini: Path
+) -> None:
+    edit("actors", "  kind: organisation\n  side: guild\n", "  kind: organisation\n  side: union\n")
+    edit("casualties", "  victims: unspecified\n  victims_text: lives\n", "  victims: lives\n  victims_text: lives\n")
+    told = {str(p).partition(" [")[0] for p in found(mini) if p.kind == Kind.UNKNOWN_REFERENCE}
+    sides = "port, guild, raiding, office"
+    assert told == {
+        f"data/actors.yaml:23 ferry-guild side: 'union' is in no record of data/sides.yaml; there are {sides}",
+        "data/casualties.yaml:8 winter-dead victims: 'lives' is in no record of data/victims.yaml; there are unspecified",
+    }
+
+
+def test_a_side_may_have_the_id_of_a_place_and_is_not_used_by_what_refers_to_the_place(edit: Edit, mini: Path) -> None:
+    edit("sides", "  name: Offices\n", "  name: Offices\n- id: coast\n  name: Coast\n")
+    assert brief(found(mini)) == [("coast", "id", "unused")]
+    edit("actors", "  side: office\n", "  side: coast\n")
+    edit("sides", "- id: office\n  name: Offices\n", "")
+    assert found(mini) == []
+
+
+def test_two_sides_of_one_id_are_reported(edit: Edit, mini: Path) -> None:
+    edit("sides", "- id: office\n", "- id: office\n  name: Office\n- id: office\n")
+    assert brief(found(mini)) == [("office", "id", "duplicate-id")]
+
+
+def test_an_id_that_a_side_had_before_is_only_taken_among_sides(edit: Edit, mini: Path) -> None:
+    edit("sides", "  name: Guilds\n", "  name: Guilds\n  formerly:\n  - coast\n")
+    assert found(mini) == []
+    edit("sides", "  - coast\n", "  - port\n")
+    assert brief(found(mini)) == [("guild", "formerly.0", "former-id-taken")]
+
+
+@pytest.mark.parametrize(("text", "line"), [("[]\n", 1), ("{0}{0}", 4)])
+def test_a_dataset_has_one_subject(mini: Path, text: str, line: int) -> None:
+    path = mini / "data/subject.yaml"
+    path.write_text(text.format(path.read_text(encoding="utf-8")).replace("skerry-ledger", "other", 1), encoding="utf-8")
+    (problem,) = found(mini)
+    assert (problem.file, problem.line, problem.kind) == ("data/subject.yaml", line, Kind.WRONG_TYPE)
+
+
+def test_what_a_dataset_without_a_subject_lacks_is_said(mini: Path) -> None:
+    (mini / "data/subject.yaml").unlink()
+    said = "data/subject.yaml:0 -: no such file; it holds one record with id, title and topic [file-missing]"
+    assert [str(p) for p in found(mini)] == [said]
+
+
+def test_a_claim_cannot_be_the_part_of_a_claim_of_another_table(edit: Edit, mini: Path) -> None:
+    edit("casualties", "  part_of: winter-dead\n", "  part_of: winter-raids\n")
+    assert brief(found(mini)) == [("fire-dead", "part_of", "unknown-reference")]
+
+
+def test_a_disagreement_is_about_claims_only(edit: Edit, mini: Path) -> None:
+    edit("disagreements", "  - fire-dead\n", "  - skerry-light\n")
+    assert brief(found(mini)) == [("keepers-dead", "records.0", "unknown-reference")]
+
+
+def test_references_into_a_file_that_cannot_be_read_are_not_judged(edit: Edit, mini: Path) -> None:
+    edit("attacks", "date: '1920-24'", "date: 1920-12-24")
+    assert [p.kind for p in found(mini)] == [Kind.AMBIGUOUS_SCALAR]
+
+
+def test_nothing_counts_as_unused_while_a_file_cannot_be_read(edit: Edit, mini: Path) -> None:
+    (mini / "data/positions.yaml").unlink()
+    assert [p.kind for p in found(mini)] == [Kind.FILE_MISSING]
+
+
+@pytest.mark.parametrize(
+    ("table", "last", "new"),
+    [
+        ("actors", "  kind: press\n", "- id: fog\n  name: Fog\n  kind: press\n"),
+        ("places", "  precision: 5\n  basis: invented\n", "- id: fog\n  name: Fog\n  precision: 6\n  basis: invented\n"),
+        ("issues", "  against_label: Do not pay\n", "- id: fog\n  question: F?\n  for_label: F\n  against_label: G\n"),
+    ],
+)
+def test_a_record_that_nothing_refers_to_is_reported(edit: Edit, mini: Path, table: str, last: str, new: str) -> None:
+    edit(table, last, last + new)
+    assert brief(found(mini)) == [("fog", "id", "unused")]
+
+
+def test_an_article_that_nothing_cites_yet_is_no_problem(edit: Edit, mini: Path) -> None:
+    second = (mini / "data/sources.yaml").read_text(encoding="utf-8").split("- id: tide-1921")[1]
+    (mini / "seeds/002_copy.txt").write_bytes((mini / "seeds/001_tide.txt").read_bytes())
+    edit("sources", second, second + "- id: copy" + second.replace("001_tide", "002_copy"))
+    assert found(mini) == []
+
+
+# dates, numbers, stances
+
+
+@pytest.mark.parametrize(
+    ("table", "old", "field"),
+    [
+        ("sources", "published: '1921-22'", "published"),
+        ("troop_levels", "refers_to: '1921-06'", "refers_to"),
+        ("positions", "said_on: '1921-03'\n", "said_on"),
+        ("attacks", "date: '1920-24'", "date"),
+        ("casualties", "date: '1921-03-01'\n", "date"),
+        ("changes", "date: '1921-07'", "date"),
+    ],
+)
+@pytest.mark.parametrize("bad", ["1921-02-29", "spring 1921", "1921-13-01", "1922/1921", "../.."])
+def test_every_field_for_a_date_refuses_what_is_no_date(
+    edit: Edit, mini: Path, table: str, old: str, field: str, bad: str
+) -> None:
+    edit(table, old, f"{field}: '{bad}'" + "\n" * old.endswith("\n"))
+    assert [(p.field, p.kind) for p in found(mini) if p.kind != Kind.NOT_CANONICAL] == [(field, Kind.BAD_DATE)]
+
+
+@pytest.mark.parametrize(
+    ("low", "best", "high", "good"),
+    [
+        (3, 3, 3, True),
+        (0, 0, 0, True),
+        (0, None, 5, True),
+        (None, None, 2, True),
+        (None, None, None, True),
+        (4, 3, 3, False),
+        (None, 4, 3, False),
+        (4, None, 3, False),
+        (4, 3, None, False),
+        (1, 0, None, False),
+    ],
+)
+def test_low_best_and_high_must_not_fall_where_they_are_given(
+    edit: Edit, mini: Path, low: int | None, best: int | None, high: int | None, good: bool
+) -> None:
+    given = {"low": low, "best": best, "high": high}
+    lines = "".join(f"  {key}: {number}\n" for key, number in given.items() if number is not None)
+    edit("casualties", "  low: 2\n  best: 2\n  high: 2\n", lines)
+    assert brief(found(mini)) == ([] if good else [("fire-dead-tide", "low", "bad-range")])
+
+
+@pytest.mark.parametrize("stance", ["for", "against", "ambivalent", "silent"])
+def test_only_a_conditional_stance_has_a_condition(edit: Edit, mini: Path, stance: str) -> None:
+    edit("positions", "  stance: conditional\n", f"  stance: {stance}\n")
+    assert brief(found(mini)) == [("office-keeps-guards-if-paid", "stance", "condition-mismatch")]
+
+
+# parts
+
+
+def test_each_attack_on_a_cycle_of_parts_is_reported(edit: Edit, mini: Path) -> None:
+    edit("attacks", "  - coast\n  evidence:\n", "  - coast\n  part_of: oil-store-fire\n  evidence:\n")
+    assert brief(found(mini)) == [("winter-raids", "part_of", "part-cycle"), ("oil-store-fire", "part_of", "part-cycle")]
+
+
+def test_an_actor_cannot_belong_to_its_own_member(edit: Edit, mini: Path) -> None:
+    edit("actors", "  name: Harbour council\n  kind: government\n  side: port\n", COUNCIL_OF_THE_CLERK)
+    assert brief(found(mini)) == [("harbour-council", "member_of", "part-cycle"), ("clerk", "member_of", "part-cycle")]
+
+
+COUNCIL_OF_THE_CLERK = "  name: Harbour council\n  kind: government\n  side: port\n  member_of: clerk\n"
+
+
+def test_a_part_that_leads_into_a_cycle_without_being_on_it_is_not_blamed(edit: Edit, mini: Path) -> None:
+    edit("casualties", "  place: coast\n", "  place: coast\n  part_of: winter-dead\n")
+    assert brief(found(mini)) == [("winter-dead", "part_of", "part-cycle")]
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "good"),
+    [
+        ({"best": 12}, {"best": 12, "high": 12}, True),
+        ({"best": 13}, {"best": 12, "high": 12}, False),
+        ({"best": 13}, {"best": 12}, False),
+        ({"best": 13}, {"low": 12, "best": 12}, True),
+        ({"best": 13}, {"best": 12, "high": 13}, True),
+        ({"low": 13}, {"high": 12}, False),
+        ({"high": 13}, {"high": 12}, True),
+        ({"low": 2, "best": 11, "high": 20}, {"low": 12, "best": 12, "high": 12}, True),
+        ({"best": 1}, {"best": 0, "high": 0}, False),
+        ({"best": 1}, {}, True),
+    ],
+)
+def test_a_part_is_judged_only_where_it_must_be_more_than_its_whole(
+    edit: Edit, mini: Path, part: dict[str, int], whole: dict[str, int], good: bool
+) -> None:
+    for (old, new), wording in (((3, part), "three"), ((12, whole), "'12 lives in all'")):
+        lines = "".join(f"  {key}: {number}\n" for key, number in new.items())
+        edit(
+            "casualties", f"  low: {old}\n  best: {old}\n  high: {old}\n  wording: {wording}\n", f"{lines}  wording: {wording}\n"
+        )
+    assert brief(found(mini)) == ([] if good else [("fire-dead", "part_of", "part-exceeds-whole")])
+
+
+# the articles
+
+
+def test_an_article_that_is_not_utf8_counts_as_missing(mini: Path) -> None:
+    (mini / "seeds/001_tide.txt").write_bytes(b"Guard numbers at Sk\xe9rry fall\n")
+    assert brief(found(mini)) == [("tide-1921", "file", "seed-missing")]
+
+
+@pytest.mark.parametrize("name", ["../seeds/001_tide.txt", "/etc/hostname", "..", ".", "sub/001_tide.txt"])
+def test_an_article_is_read_from_the_folder_of_articles_only(edit: Edit, mini: Path, name: str) -> None:
+    (mini / "seeds/001_tide.txt").rename(mini / "tide.txt")
+    edit("sources", "'001_tide.txt'", f"'{name}'")
+    problems = [p for p in found(mini) if p.kind != Kind.NOT_CANONICAL]
+    assert brief(problems) == [("tide-1921", "file", "seed-missing")]
+
+
+def test_a_change_of_one_byte_of_an_article_is_noticed(edit: Edit, mini: Path) -> None:
+    edit("seeds/000_packet.txt", "Send 400 more.", "Send 401 more.")
+    assert brief(found(mini)) == [("packet-1921", "sha256", "seed-checksum")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("    - 10\n    - 11\n", "    - 10\n    - 10\n", ["zone-gap"]),
+        ("    - 10\n    - 11\n", "    - 10\n    - 12\n", ["zone-gap"]),
+        ("    - 10\n    - 11\n", "    - 10\n    - 11\n  - kind: body\n    lines:\n    - 12\n    - 12\n", ["zone-gap"]),
+        ("    - 10\n    - 11\n", "    - 10\n    - 11\n  - kind: body\n    lines:\n    - 50\n    - 60\n", ["zone-gap"]),
+        ("    - 10\n    - 11\n", "    - 9\n    - 11\n", ["zone-overlap"]),
+        ("    - 10\n    - 11\n", "    - 10\n    - 1000000000000\n", ["zone-gap"]),
+    ],
+    ids=["too short", "too long by a line", "one after the end", "one far after the end", "twice", "absurdly long"],
+)
+def test_zones_must_cover_every_line_of_the_article_once_and_no_other(
+    edit: Edit, mini: Path, old: str, new: str, expected: list[str]
+) -> None:
+    edit("sources", old, new)
+    assert brief(found(mini)) == [("tide-1921", "zones", kind) for kind in expected]
+
+
+def test_a_zone_that_ends_before_it_starts_is_a_fault(edit: Edit, mini: Path) -> None:
+    edit("sources", "    - 10\n    - 11\n", "    - 10\n    - 11\n  - kind: body\n    lines:\n    - 9\n    - 4\n")
+    assert len(found(mini)) == 1
+
+
+@pytest.mark.parametrize("char", ["\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029", "\r"], ids=lambda c: f"U+{ord(c):04X}")
+def test_lines_of_an_article_end_at_line_feeds_and_at_nothing_else(edit: Edit, mini: Path, char: str) -> None:
+    edit("seeds/001_tide.txt", "Write to", f"Write{char}to")
+    assert brief(found(mini)) == [("tide-1921", "sha256", "seed-checksum")]
+
+
+def test_a_quote_in_an_attribution_is_checked_like_any_other(edit: Edit, mini: Path) -> None:
+    edit("attacks", "quote: the salt camp denies it.", "quote: the salt camp regrets it.")
+    (problem,) = found(mini)
+    assert (problem.line, problem.field) == (41, "attributions.2.evidence.0.quote")
+    assert "the salt camp regrets it." in problem.message
+
+
+@pytest.mark.parametrize("table", ["errata", "set_aside"])
+def test_a_record_without_an_id_is_named_by_its_number(edit: Edit, mini: Path, table: str) -> None:
+    edit(
+        table,
+        *{"errata": ("quote: was lit at noon", "quote: was lit at night"), "set_aside": ("Nobody minded.", "Nobody looked.")}[
+            table
+        ],
+    )
+    assert brief(found(mini)) == [({"errata": "#1", "set_aside": "#2"}[table], "quote", "quote-not-found")]
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "Send 400 more.",
+        "The Skerry Packet",
+        "written about Skerry for ten years. Comments",
+        "Nobody minded. The lamp burned on. Our",
+    ],
+    ids=["a comment", "furniture", "across two that may not be cited", "from one that may into one that may not"],
+)
+def test_only_headline_deck_captions_and_body_may_be_cited(edit: Edit, mini: Path, quote: str) -> None:
+    edit("positions", "quote: no keeper should sleep alone", f"quote: {quote}")
+    assert brief(found(mini)) == [("master-wants-guards", "evidence.0.quote", "quote-not-citable")]
+
+
+def test_words_that_a_record_cites_in_part_are_not_set_aside(edit: Edit, mini: Path) -> None:
+    edit("set_aside", "quote: Nobody minded. The lamp burned on.\n  prefix: lamp burned on.", "quote: in all. The lamp")
+    assert brief(found(mini)) == [("#2", "quote", "set-aside-cited")]
+
+
+def test_words_right_beside_a_cited_passage_may_be_set_aside(edit: Edit, mini: Path) -> None:
+    edit("set_aside", "  quote: The lamp burned on.\n  suffix: Nobody minded\n", "  quote: ', and was lit at noon'\n")
+    edit("set_aside", "- source: packet-1921\n  quote: ', and", "- source: tide-1921\n  quote: ', and")
+    assert found(mini) == []
+
+
+def test_an_erratum_may_stand_on_words_that_are_set_aside(edit: Edit, mini: Path) -> None:
+    edit("errata", "quote: was lit at noon\n  prefix: not three, and\n  suffix: .\n", "quote: Fewer lamps\n")
+    assert found(mini) == []
+
+
+# the views
+
+
+def test_every_parameter_of_a_view_must_apply(edit: Edit, mini: Path) -> None:
+    edit("views", "issue=garrison&from=1921-01-01", "issue=garrison&from=1921-02-30&lamp=1")
+    assert brief(found(mini)) == [("garrison-quarrel", "query", "view-not-applicable")] * 2
+
+
+def test_views_are_judged_only_once_all_else_is_right(edit: Edit, mini: Path) -> None:
+    edit("views", "issue=garrison", "issue=lantern")
+    edit("casualties", "  low: 7\n", "  low: 8\n")
+    assert [p.kind for p in found(mini)] == [Kind.BAD_RANGE]

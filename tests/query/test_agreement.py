@@ -1,0 +1,326 @@
+"""Positions compared: nothing is lost, nothing is invented, and the order of columns changes nothing."""
+
+import dataclasses
+import json
+from datetime import date
+from html import escape
+from itertools import pairwise, permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ledger import charts
+from ledger.charts import colours
+from ledger.model import vocabulary
+from ledger.model.records import Position
+from ledger.query import agreement
+from ledger.query.agreement import Column, verdict
+from ledger.query.selection import Filters, options, select
+from ledger.rendering import comparison as sides
+from ledger.wording import words
+from tests.conftest import data
+
+
+def some(name: str, most: int = 3) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(options(data(), name)), max_size=most, unique=True).map(tuple)
+
+
+FILTERS = st.builds(
+    Filters,
+    sources=some("sources", 2),
+    actors=some("actors"),
+    sides=some("sides", 2),
+    issues=some("issues"),
+    stances=some("stances", 2),
+    start=st.none() | st.dates(min_value=date(2003, 1, 1), max_value=date(2020, 12, 31)),
+)
+SPEAKERS = sorted({p.actor for p in data().positions})
+COLUMNS = st.lists(
+    st.builds(Column, st.sampled_from(SPEAKERS), st.sampled_from(["", "2006", "2011", "2019/2020", "2020"])),
+    min_size=2,
+    max_size=4,
+    unique=True,
+)
+
+LEVELS, RULES, ORDERS = (st.sampled_from(list(names)) for names in (agreement.LEVELS, agreement.RULES, charts.ORDERS))
+
+
+def position(stance: str, actor: str = "sadr", name: str = "p", issue: str = "stay") -> Position:
+    first = data().positions[0]
+    condition = "if so" if stance == "conditional" else None
+    return first.model_copy(update={"id": name, "stance": stance, "actor": actor, "issue": issue, "condition": condition})
+
+
+@given(FILTERS, LEVELS, ORDERS, RULES, st.sampled_from(SPEAKERS))
+@settings(max_examples=150)
+def test_the_matrix_holds_each_statement_of_the_filter_once(chosen, level, order, rule, other):
+    left = select(data(), chosen)
+    grid = charts.matrix(left, level, order, other, rule)
+    held = [name for mark in grid.cells.values() for name in mark.ids]
+    assert sorted(held) == sorted(p.id for p in left.positions)
+    total = agreement.count(left, left.positions, rule, level)
+    assert sum(agreement.count(left, [left.by_id[i][1] for i in m.ids], rule, level) for m in grid.cells.values()) == total
+    assert grid.sentence.startswith(f"{total} " if held else "No statement")
+    assert {r.id for r in grid.rows} == {row for row, _ in grid.cells}
+    assert len({r.id for r in grid.rows}) == len(grid.rows)
+    assert {c.id for c in grid.columns} == {column for _, column in grid.cells}
+    assert [row["Record"] for row in grid.table] == [p.id for p in left.positions]
+
+
+@given(FILTERS, LEVELS, RULES)
+@settings(max_examples=80)
+def test_no_cell_shows_a_stance_without_a_quote_or_a_count_that_is_not_its_own(chosen, level, rule):
+    left = select(data(), chosen)
+    for (actor, issue), mark in charts.matrix(left, level, "side", "", rule).cells.items():
+        said = [left.by_id[i][1] for i in mark.ids]
+        assert all(data().citations[i][0].quote for i in mark.ids)
+        assert {p.issue for p in said} == {issue}
+        assert {agreement.folded(left, p.actor, level) for p in said} == {actor}
+        taken = {p.stance for p in said}
+        assert {s for s, symbol in vocabulary.STANCE_SYMBOLS.items() if symbol in mark.text} == taken
+        assert mark.tone == ("split" if len(taken) > 1 else taken.pop())
+        assert mark.title.endswith("(statements differ)") == (mark.tone == "split")
+        shown = [int(n) for n in mark.text.split() if n.isdigit()]
+        assert (shown or [1]) == [agreement.count(left, said, rule, level)]
+
+
+def test_the_matrix_says_stances_in_the_words_of_the_issue():
+    grid = charts.matrix(select(data(), Filters(issues=("stay", "iran-arming"))))
+    texts = {word for mark in grid.cells.values() for word in mark.text.split()}
+    assert {"Stay", "Leave", "Affirms", "Denies"} <= texts
+    assert not {"For", "Against", "for", "against"} & texts
+    assert all(data().actors[a].name in m.title and data().issues[i].question in m.title for (a, i), m in grid.cells.items())
+
+
+def test_many_issues_leave_room_for_symbols_and_numbers_only_and_the_words_are_in_the_title():
+    grid = charts.matrix(data())
+    mark = grid.cells["kurds", "stay"]
+    assert mark.text == f"▲ {len(mark.ids)}"
+    assert f"Stay {len(mark.ids)}" in mark.title
+
+
+def test_actors_are_folded_as_far_as_the_level_says():
+    assert agreement.folded(data(), "gates", "person") == "gates"
+    assert agreement.folded(data(), "gates", "ministry") == "obama-administration"
+    assert agreement.folded(data(), "gates", "government") == "us-government"
+    assert agreement.folded(data(), "obama-administration", "ministry") == "obama-administration"
+    assert agreement.folded(data(), "sadr", "government") == "sadr"
+
+
+def test_rows_stand_by_side_each_below_what_it_belongs_to():
+    rows = charts.matrix(data()).rows
+    groups = [r.group for r in rows]
+    assert list(dict.fromkeys(groups)) == [g for g in (*(side.name for side in data().sides.values()), "No side") if g in groups]
+    assert groups == sorted(groups, key=list(dict.fromkeys(groups)).index)
+    at = [r.id for r in rows]
+    gates, obama = at.index("panetta"), at.index("obama-administration")
+    assert rows[gates].depth == rows[obama].depth + 1
+    assert obama < gates
+
+
+def test_rows_can_stand_by_the_number_of_statements():
+    rows = charts.matrix(data(), order="statements").rows
+    counts = [sum(p.actor == r.id for p in data().positions) for r in rows]
+    assert counts == sorted(counts, reverse=True)
+    assert rows[0].label.endswith(f", {counts[0]}")
+
+
+def test_rows_can_stand_by_agreement_with_one_actor_who_comes_first():
+    rows = charts.matrix(data(), order="agreement", chosen="sadr").rows
+    assert rows[0].id == "sadr"
+    rank = {a.actor: len(a.issues["agree"]) for a in agreement.agreement(data(), "sadr")}
+    alike = [rank.get(r.id, -1) for r in rows[1:]]
+    assert alike == sorted(alike, reverse=True)
+    assert "2 alike" in next(r.label for r in rows if r.id == "sunni-insurgents")
+
+
+def test_several_statements_in_one_article_with_one_stance_are_one_stance():
+    source = data().citations[data().positions[0].id]
+    both = [position("for", name="a"), position("for", name="b"), position("against", name="c")]
+    known = dataclasses.replace(data(), citations={**data().citations, **{p.id: source for p in both}}, positions=tuple(both))
+    assert agreement.count(known, both, "statements") == 3
+    assert agreement.count(known, both, "stances") == 2
+    assert agreement.said_on(known, both, "statements") == "Stay 2, Leave 1"
+    assert agreement.said_on(known, both, "stances") == "Stay 1, Leave 1"
+
+
+@pytest.mark.parametrize(
+    ("sides", "expected"),
+    [
+        ([["for"], ["for"]], "agree"),
+        ([["for", "for"], ["for"]], "agree"),
+        ([["conditional"], ["conditional"]], "agree"),
+        ([["for"], ["against"]], "differ"),
+        ([["for"], ["conditional"]], "partly"),
+        ([["ambivalent"], ["against"]], "partly"),
+        ([["for", "against"], ["for"]], "partly"),
+        ([["for", "against"], ["for", "against"]], "partly"),
+        ([["for"], []], "one"),
+        ([["for"], ["silent"]], "one"),
+        ([["silent"], ["silent"]], "one"),
+        ([["for", "silent"], ["for"]], "agree"),
+        ([["for"], ["for"], ["against"]], "differ"),
+        ([["for"], ["for"], []], "agree"),
+        ([["for"], ["conditional"], ["against"]], "differ"),
+        ([["for", "conditional"], ["against"]], "differ"),
+        ([["for", "conditional"], ["ambivalent"]], "partly"),
+    ],
+)
+def test_sides_agree_differ_or_only_one_answers(sides, expected):
+    for order in permutations(sides):
+        assert verdict([[position(s) for s in side] for side in order]) == expected
+
+
+@given(FILTERS, COLUMNS)
+@settings(max_examples=150)
+def test_swapping_columns_swaps_the_view_and_nothing_else(chosen, columns):
+    left = select(data(), chosen)
+    there, back = agreement.compare(left, columns), agreement.compare(left, columns[::-1])
+    assert [(r.issue, r.verdict, r.sides) for r in there] == [(r.issue, r.verdict, r.sides[::-1]) for r in back]
+
+
+@given(FILTERS, COLUMNS)
+@settings(max_examples=150)
+def test_a_comparison_holds_what_its_columns_said_and_no_more(chosen, columns):
+    left = select(data(), chosen)
+    rows = agreement.compare(left, columns)
+    for number, column in enumerate(columns):
+        held = [p.id for row in rows for p in row.sides[number]]
+        assert sorted(held) == sorted(p.id for p in left.positions if column.holds(p))
+    assert [r for v in agreement.VERDICTS for r in agreement.compare(left, columns, v)] == sorted(
+        rows, key=lambda r: list(agreement.VERDICTS).index(r.verdict)
+    )
+    assert sides.caption(left, columns, rows).count(" on ") == len({r.verdict for r in rows})
+
+
+def test_one_actor_can_stand_beside_itself_at_another_time():
+    (row,) = (
+        r for r in agreement.compare(data(), agreement.columns("iraqi-sunnis:2003/2006,iraqi-sunnis:2020")) if r.issue == "stay"
+    )
+    assert row.verdict == "differ"
+    assert [{p.stance for p in side} for side in row.sides] == [{"against"}, {"for"}]
+    assert Column("iraqi-sunnis", "2020").label(data()) == "Iraqi Sunnis, 2020"
+
+
+@pytest.mark.parametrize("actor", ["sadr", "iran", "us-government", "slavin"])
+def test_agreement_says_of_each_pair_what_stands_side_by_side(actor):
+    for other in agreement.agreement(data(), actor):
+        rows = {r.issue: r for r in agreement.compare(data(), (Column(actor), Column(other.actor)))}
+        for name, issues in other.issues.items():
+            assert issues == tuple(i for i, row in rows.items() if row.verdict == name)
+            for issue in issues:
+                mine, theirs = other.said[issue]
+                for told, side in zip((mine, theirs), rows[issue].sides, strict=True):
+                    assert all(words.stance(data(), p) in told for p in side)
+        assert other.statements == sum(p.actor == other.actor for p in data().positions)
+
+
+def test_agreement_is_mutual():
+    for other in agreement.agreement(data(), "sadr"):
+        (back,) = (a for a in agreement.agreement(data(), other.actor) if a.actor == "sadr")
+        assert back.issues == other.issues
+
+
+def test_the_table_side_by_side_holds_every_statement_with_its_words_date_and_reporter():
+    columns = agreement.columns("obama-administration:2011,iraqi-parliament:2020")
+    rows = agreement.compare(data(), columns)
+    page = sides.table(data(), columns, rows, Filters())
+    for row in rows:
+        for p in (p for side in row.sides for p in side):
+            assert f'id="{p.id}"' in page
+            assert escape(data().citations[p.id][0].quote) in page
+            assert f"record={p.id}" in page
+    assert "via Associated Press" in page
+    assert "Said 5 January 2020, as reported" in page
+    assert "≠ They differ" in page
+    assert page.count("No statement of that time") == sum(not side for row in rows for side in row.sides)
+
+
+def test_no_text_of_an_actor_issue_or_position_becomes_markup():
+    text = "<img src=x onerror='alert(1)'> & \"q\""
+    known = dataclasses.replace(
+        data(),
+        actors={k: v.model_copy(update={"name": text}) for k, v in data().actors.items()},
+        issues={
+            k: v.model_copy(update={"question": text, "for_label": text, "against_label": text}) for k, v in data().issues.items()
+        },
+        positions=tuple(p.model_copy(update={"summary": text}) for p in data().positions),
+    )
+    columns = agreement.columns("sadr,iran")
+    table = sides.table(known, columns, agreement.compare(known, columns), Filters())
+    agreed = sides.agreements(known, "sadr", agreement.agreement(known, "sadr"), Filters(), "statements")
+    assert "<img" not in table + agreed + sides.legend(data())
+    assert "onerror=&#x27;" in table
+
+
+def test_the_grid_is_plain_data():
+    whole = charts.matrix(data()).data("·")
+    assert json.loads(json.dumps(whole)) == whole
+    assert len(json.dumps(whole)) < 100_000
+
+
+@pytest.mark.parametrize("issue", data().issues)
+def test_an_issue_over_time_draws_each_of_its_statements_once_with_its_stance(issue):
+    chart = charts.positions(data(), issue)
+    drawn = []
+    for trace in chart.figure["data"]:
+        for y, custom in zip(trace["y"], trace.get("customdata") or [None] * len(trace["y"]), strict=True):
+            if custom:
+                p = data().by_id[custom[0]][1]
+                drawn.append((p.id, y))
+                assert trace["name"] == words.stance(data(), p)
+                assert trace["marker"]["symbol"] == colours.STANCE_MARKS[p.stance]
+    assert sorted(n for n, _ in drawn) == sorted(p.id for p in data().positions if p.issue == issue)
+    lanes: dict[str, list[float]] = {}
+    for name, y in drawn:
+        lanes.setdefault(data().by_id[name][1].actor, []).append(y)
+    spans = sorted((min(ys), max(ys)) for ys in lanes.values())
+    assert all(high < low for (_, high), (low, _) in pairwise(spans))
+    minds = [a["text"] for a in chart.figure["layout"]["annotations"] if "changes or differs" in a["text"]]
+    assert len(minds) == sum(
+        len({p.stance for p in data().positions if p.issue == issue and p.actor == a} - {"silent"}) > 1 for a in lanes
+    )
+
+
+def test_symbols_and_marks_of_stances_tell_them_apart():
+    assert (
+        len(set(vocabulary.STANCE_SYMBOLS.values()))
+        == len(vocabulary.WORDS["stances"])
+        == len(set(colours.STANCE_MARKS.values()))
+    )
+
+
+@pytest.mark.parametrize("level", agreement.LEVELS)
+def test_agreement_of_folded_actors_is_what_stands_side_by_side_at_the_same_level(level):
+    for other in agreement.agreement(data(), "sadr", level):
+        rows = {r.issue: r for r in agreement.compare(data(), (Column("sadr"), Column(other.actor)), "all", level)}
+        for name, issues in other.issues.items():
+            assert issues == tuple(i for i, row in rows.items() if row.verdict == name)
+
+
+def test_agreement_says_the_years_and_leads_to_the_same_level():
+    found = agreement.agreement(data(), "sadr", "government")
+    told = next(a for a in found if a.actor == "us-government").said["stay"]
+    assert told[0] == "Leave 3 (2011 to 2020)"
+    page = sides.agreements(data(), "sadr", found, Filters(), "government")
+    assert "columns=sadr%2Cus-government&amp;level=government" in page
+
+
+def test_agreement_as_rows_has_one_a_pair_and_issue():
+    found = agreement.agreement(data(), "sadr")
+    rows = agreement.agreement_rows(data(), "sadr", found)
+    assert len(rows) == sum(len(issues) for a in found for issues in a.issues.values())
+    assert {row["Verdict"] for row in rows} <= {"alike", "in part", "apart"}
+    assert {row["Actor"] for row in rows} == {"Muqtada al-Sadr"}
+
+
+def test_a_blank_says_why_it_is_blank():
+    def page(text: str, filters: Filters) -> str:
+        columns = agreement.columns(text)
+        return sides.table(data(), columns, agreement.compare(select(data(), filters), columns), filters)
+
+    assert "No statement in these articles" in page("sadr,iran", Filters())
+    assert "No statement of that time" in page("sadr:2011,iran", Filters())
+    assert "No statement that the filter leaves" in page("sadr,iran", Filters(sources=("murphy-2011",)))
+    assert "No statement in these articles" not in page("sadr,iran", Filters(sources=("murphy-2011",)))

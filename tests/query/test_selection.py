@@ -1,0 +1,357 @@
+import dataclasses
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from ledger.model import dates
+from ledger.model.dataset import Dataset
+from ledger.model.records import CLAIMS
+from ledger.query import selection
+from ledger.query.selection import CHOICES, Filters, select
+from tests.conftest import data
+
+DAY = timedelta(days=1)
+WORDS = ["iran", "TROOPS", "Sadr", "Baghdad", "killed", "the", "10,000", "U.S.", "stay", "zzz"]
+
+
+def one(table: str, name: str):
+    return next(r for r in getattr(data(), table) if r.id == name)
+
+
+TAJI = "attack-taji-2011"
+ROCKETS = "attack-baghdad-2020-02-15"
+FIFTEEN = "casualties-us-june-2011"
+
+
+def ids(dataset: Dataset, *tables: str) -> set[str]:
+    return {r.id for table in tables or CLAIMS for r in getattr(dataset, table)}
+
+
+def changed(table: str, name: str, **fields: object) -> Dataset:
+    """The dataset with one record of it changed."""
+    records = tuple(r.model_copy(update=fields) if r.id == name else r for r in getattr(data(), table))
+    return dataclasses.replace(data(), **{table: records})
+
+
+def filters() -> st.SearchStrategy[Filters]:
+    days = st.none() | st.dates(date(2003, 1, 1), date(2021, 1, 1))
+    kinds = {f.name: st.just(f.default) for f in dataclasses.fields(Filters)}
+    for name in CHOICES:
+        values = st.lists(st.sampled_from(selection.options(data(), name)), unique=True, max_size=3).map(tuple)
+        kinds[name] = st.just(()) | st.just(()) | values
+    kinds |= {"start": days, "end": days, "text": st.lists(st.sampled_from(WORDS), max_size=2).map(" ".join)}
+    return st.builds(Filters, **kinds)
+
+
+# What each choice narrows, spelt out again and independently of `facets`.
+HAS = {
+    "sources": {table: lambda r: {e.source for e in everything(r)} for table in CLAIMS},
+    "actors": {
+        "troop_levels": lambda r: {r.asserted_by, r.via},
+        "casualties": lambda r: {r.asserted_by},
+        "positions": lambda r: {r.actor, r.via},
+        "attacks": lambda r: {a.actor for a in r.attributions} | {a.by for a in r.attributions},
+    },
+    "places": {
+        "troop_levels": lambda r: {r.place},
+        "casualties": lambda r: {r.place},
+        "attacks": lambda r: set(r.places),
+    },
+    "issues": {"positions": lambda r: {r.issue}},
+    "stances": {"positions": lambda r: {r.stance}},
+    "kinds": {"troop_levels": lambda r: {r.kind}},
+    "types": {"attacks": lambda r: {r.type}},
+}
+HAS["sides"] = {
+    table: lambda r, actors=actors: {data().actors[a].side for a in actors(r) if a} - {None}
+    for table, actors in HAS["actors"].items()
+}
+
+
+def everything(record):
+    """All evidence of a record, that of its attributions included."""
+    yield from record.evidence
+    for attribution in getattr(record, "attributions", ()):
+        yield from attribution.evidence
+
+
+@pytest.mark.parametrize("name", sorted(HAS))
+def test_a_choice_keeps_exactly_the_records_that_have_a_chosen_value_or_lack_the_thing(name):
+    for value in selection.options(data(), name):
+        left = select(data(), Filters(**{name: (value,)}))
+        for table in CLAIMS:
+            has = HAS[name].get(table)
+            expected = [r.id for r in getattr(data(), table) if has is None or value in has(r)]
+            assert [r.id for r in getattr(left, table)] == expected, (value, table)
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_two_values_of_one_choice_keep_what_either_keeps(name):
+    first, second, *_ = selection.options(data(), name)
+    either = ids(select(data(), Filters(**{name: (first,)}))) | ids(select(data(), Filters(**{name: (second,)})))
+    assert ids(select(data(), Filters(**{name: (first, second)}))) == either
+
+
+def test_an_issue_narrows_positions_and_leaves_attacks_casualties_and_troop_levels_alone():
+    left = select(data(), Filters(issues=("stay",)))
+    assert left.positions
+    assert {p.issue for p in left.positions} == {"stay"}
+    assert tuple(left.attacks) == data().attacks
+    assert tuple(left.casualties) == data().casualties
+    assert tuple(left.troop_levels) == data().troop_levels
+
+
+def test_an_attack_that_nobody_is_said_to_have_done_is_left_out_by_any_actor():
+    assert not one("attacks", ROCKETS).attributions
+    for actor in selection.options(data(), "actors"):
+        assert ROCKETS not in ids(select(data(), Filters(actors=(actor,)))), actor
+
+
+def test_an_attack_without_a_place_is_left_out_by_any_place():
+    without = changed("attacks", TAJI, places=())
+    assert TAJI in ids(select(without, Filters()))
+    assert TAJI not in ids(select(without, Filters(places=selection.options(without, "places"))))
+
+
+def test_no_filter_gives_the_dataset_itself():
+    assert select(data(), Filters()) is data()
+
+
+def test_references_articles_and_passages_stay_whole_under_any_filter():
+    left = select(data(), Filters(text="zzz"))
+    assert not list(left.claims())
+    assert (left.sources, left.actors, left.articles, left.citations) == (
+        data().sources,
+        data().actors,
+        data().articles,
+        data().citations,
+    )
+
+
+def test_a_period_includes_its_first_and_its_last_day():
+    day = date(2020, 2, 15)
+    assert one("attacks", ROCKETS).date == day.isoformat()
+    assert ROCKETS in ids(select(data(), Filters(start=day)))
+    assert ROCKETS in ids(select(data(), Filters(end=day)))
+    assert ROCKETS in ids(select(data(), Filters(start=day, end=day)))
+    assert ROCKETS not in ids(select(data(), Filters(start=day + DAY)))
+    assert ROCKETS not in ids(select(data(), Filters(end=day - DAY)))
+
+
+def test_a_record_of_a_month_passes_any_day_of_that_month_and_no_other():
+    assert one("casualties", FIFTEEN).date == "2011-06?"
+    for day in (date(2011, 6, 1), date(2011, 6, 17), date(2011, 6, 30)):
+        assert FIFTEEN in ids(select(data(), Filters(start=day, end=day)))
+    for day in (date(2011, 5, 31), date(2011, 7, 1)):
+        assert FIFTEEN not in ids(select(data(), Filters(start=day, end=day)))
+
+
+@pytest.mark.parametrize("period", [{"start": date(1900, 1, 1)}, {"end": date(2100, 12, 31)}])
+def test_an_undated_record_lies_in_no_period(period):
+    undated = changed("attacks", TAJI, date=None)
+    assert TAJI in ids(select(undated, Filters(types=("bombing",))))
+    assert TAJI not in ids(select(undated, Filters(**period)))
+    assert TAJI in ids(select(data(), Filters(**period)))
+
+
+def test_a_date_that_is_open_at_its_start_passes_any_earlier_period():
+    open_start = changed("attacks", TAJI, date="../2011-07-05")
+    assert TAJI in ids(select(open_start, Filters(end=date(1950, 1, 1))))
+    assert TAJI not in ids(select(open_start, Filters(start=date(2011, 7, 6))))
+
+
+def test_casualties_without_a_date_have_the_date_of_their_attack():
+    killed = "casualties-taji-2011-killed"
+    undated = changed("casualties", killed, date=None)
+    assert selection.period_of(next(c for c in undated.casualties if c.id == killed), undated) == dates.parse("2011-07-05?")
+    assert killed in ids(select(undated, Filters(start=date(2011, 7, 5), end=date(2011, 7, 5))))
+    assert killed not in ids(select(undated, Filters(start=date(2011, 7, 6))))
+
+
+def test_casualties_without_a_date_keep_the_date_of_an_attack_that_the_filter_leaves_out():
+    killed = "casualties-taji-2011-killed"
+    left = select(changed("casualties", killed, date=None), Filters(types=("rocket_or_mortar",)))
+    assert TAJI not in ids(left)
+    assert killed in ids(left)
+    assert selection.period_of(next(c for c in left.casualties if c.id == killed), left) == dates.parse("2011-07-05?")
+
+
+def test_the_time_of_a_position_is_when_it_was_said_and_of_a_number_what_it_refers_to():
+    position, level = data().positions[0], one("troop_levels", "troop-us-46000-2011")
+    assert selection.period_of(position, data()) == dates.parse(position.said_on)
+    assert selection.period_of(level, data()) == dates.parse(level.refers_to)
+    assert level.refers_to != level.said_on
+
+
+@pytest.mark.parametrize("text", ["taji", "TAJI", "  Taji  ", "tAjI"])
+def test_text_is_found_whatever_its_case_and_surrounding_space(text):
+    assert ids(select(data(), Filters(text=text))) == ids(select(data(), Filters(text="Taji")))
+    assert TAJI in ids(select(data(), Filters(text=text)))
+
+
+def test_text_is_folded_as_unicode_folds_it():
+    sharp = changed("attacks", TAJI, title="Straße")
+    for text in ("strasse", "STRASSE", "straße"):
+        assert ids(select(sharp, Filters(text=text)), "attacks") == {TAJI}
+
+
+def test_all_words_must_be_found_in_any_order():
+    found = ids(select(data(), Filters(text="government taji")))
+    assert found == ids(select(data(), Filters(text="taji government")))
+    assert found == ids(select(data(), Filters(text="taji"))) & ids(select(data(), Filters(text="government")))
+    assert TAJI in found
+    assert TAJI not in ids(select(data(), Filters(text="taji zzz")))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (TAJI, "oil pipeline hub"),  # its quote
+        (TAJI, "Mesopotamia, a Sunni insurgent"),  # the quote of an attribution
+        (TAJI, "Al Qaeda in Mesopotamia"),  # the name of who is blamed
+        ("position-mckenzie-stay-way-forward", "General Frank McKenzie"),  # an alias
+        ("position-mckenzie-stay-way-forward", "Should US forces stay in Iraq?"),  # the question of its issue
+        ("casualties-embassy-rocket-2011-killed", "US embassy, Baghdad"),  # the name of its place
+        ("casualties-embassy-rocket-2011-killed", "construction workers"),  # its victims
+        ("troop-us-marines-embassy-200", "fewer than 200"),  # its wording
+        ("troop-us-marines-embassy-200", "Forecast for the case"),  # its note
+        ("troop-us-offer-10000-ap", "Associated Press"),  # who reported it
+    ],
+)
+def test_text_looks_in_the_record_its_quotes_and_the_names_it_refers_to(name, text):
+    assert name in ids(select(data(), Filters(text=text)))
+
+
+def test_a_condition_is_found_by_its_words():
+    position = next(p for p in data().positions if p.condition)
+    assert position.id in ids(select(data(), Filters(text=position.condition)))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.deferred(filters), st.sampled_from(CHOICES))
+def test_the_count_of_a_value_is_the_number_of_records_with_it_that_choosing_it_would_leave(chosen, name):
+    counted = selection.counts(data(), chosen, name)
+    for value in selection.options(data(), name):
+        left = select(data(), dataclasses.replace(chosen, **{name: (value,)}))
+        having = [r for table, has in HAS[name].items() for r in getattr(left, table) if value in has(r)]
+        assert counted[value] == len(having), value
+
+
+def test_the_count_of_an_issue_counts_positions_only():
+    assert selection.counts(data(), Filters(), "issues") == Counter(p.issue for p in data().positions)
+
+
+def test_the_counts_of_a_choice_do_not_depend_on_what_it_has_chosen():
+    assert selection.counts(data(), Filters(issues=("stay",)), "issues") == selection.counts(data(), Filters(), "issues")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.deferred(filters))
+def test_the_description_names_every_active_filter(chosen):
+    said = selection.describe(data(), chosen)
+    assert said.endswith(".")
+    for name in chosen.active():
+        value = getattr(chosen, name)
+        if name in CHOICES:
+            assert selection.NAMES[name] in said
+            for one_value in value:
+                assert selection.label(data(), name, one_value) in said
+        elif name == "text":
+            assert f"“{value}”" in said
+        else:
+            assert dates.say(value.isoformat()) in said
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        (Filters(), "All records, no filter set."),
+        (Filters(start=date(2011, 6, 1)), "Records from 1 June 2011 on."),
+        (Filters(end=date(2011, 6, 30)), "Records until 30 June 2011."),
+        (Filters(start=date(2011, 6, 1), end=date(2011, 6, 30)), "Records from 1 June 2011 to 30 June 2011."),
+        (Filters(stances=("for", "silent")), "Records with stance For or Silent or refuses to discuss."),
+        (Filters(text=" to   stay "), "Records containing “to stay”."),
+    ],
+)
+def test_the_description_is_one_plain_sentence(chosen, said):
+    assert selection.describe(data(), chosen) == said
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.deferred(filters), st.deferred(filters))
+def test_a_further_restriction_never_adds_a_record(chosen, other):
+    narrower = {name: getattr(other, name) for name in CHOICES if not getattr(chosen, name)}
+    narrower |= {name: getattr(chosen, name)[:1] for name in CHOICES if getattr(chosen, name)}
+    starts, ends = filter(None, (chosen.start, other.start)), filter(None, (chosen.end, other.end))
+    narrower |= {"start": max(starts, default=None), "end": min(ends, default=None), "text": f"{chosen.text} {other.text}"}
+    left, fewer = select(data(), chosen), select(data(), dataclasses.replace(chosen, **narrower))
+    assert ids(fewer) <= ids(left)
+    assert set(fewer.disagreements) <= set(left.disagreements)
+    assert {e.quote for e in fewer.errata} <= {e.quote for e in left.errata}
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.deferred(filters))
+def test_what_is_left_stays_in_the_order_of_the_files(chosen):
+    left = select(data(), chosen)
+    for table in CLAIMS:
+        kept = ids(left, table)
+        assert tuple(getattr(left, table)) == tuple(r for r in getattr(data(), table) if r.id in kept)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.deferred(filters))
+def test_disagreements_and_errata_follow_the_records_they_concern(chosen):
+    assume(chosen.active())
+    left = select(data(), chosen)
+    kept = ids(left)
+    assert [d.id for d in left.disagreements] == [d.id for d in data().disagreements if kept & set(d.records)]
+    articles = {c.source for name in kept for c in data().citations[name]}
+    concerned = [e for e in data().errata if kept & set(e.records) or (not e.records and e.source in articles)]
+    assert list(left.errata) == concerned
+
+
+def test_the_erratum_of_kataib_hezbollah_comes_with_the_attack_it_concerns():
+    with_attack = select(data(), Filters(actors=("kataib-hezbollah",)))
+    assert [e for e in with_attack.errata if "Kataib Hezbollah" in e.quote]
+    without = select(data(), Filters(actors=("khalilzad",)))
+    assert not [e for e in without.errata if "Kataib Hezbollah" in e.quote]
+
+
+@pytest.mark.parametrize("name", CHOICES)
+def test_no_two_values_of_a_choice_have_the_same_label(name):
+    labels = [selection.label(data(), name, value) for value in selection.options(data(), name)]
+    assert len(set(labels)) == len(labels)
+    assert all(labels)
+
+
+def test_actors_and_places_are_offered_by_name():
+    for name in ("actors", "places"):
+        labels = [selection.label(data(), name, value).casefold() for value in selection.options(data(), name)]
+        assert labels == sorted(labels)
+
+
+def test_active_names_only_what_restricts():
+    assert Filters().active() == ()
+    assert Filters(issues=("stay",), text="x", end=date(2011, 1, 1)).active() == ("end", "issues", "text")
+
+
+def test_each_restriction_that_alone_leaves_nothing_is_named_with_what_it_keeps_out():
+    chosen = Filters(actors=("slavin",), types=("bombing",), start=date(2019, 1, 1), end=date(2020, 12, 31))
+    assert not select(data(), chosen).troop_levels
+    found = selection.blockers(data(), chosen, ("troop_levels",))
+    freed = {"actors": dataclasses.replace(chosen, actors=()), "start": dataclasses.replace(chosen, start=None, end=None)}
+    assert found == {name: len(select(data(), left).troop_levels) for name, left in freed.items()}
+    assert all(found.values())
+
+
+def test_where_no_single_restriction_stands_in_the_way_none_is_named():
+    assert selection.blockers(data(), Filters(actors=("slavin",), text="no such words"), ("attacks",)) == {}
+
+
+def test_an_open_period_is_one_restriction():
+    chosen = Filters(end=date(2004, 1, 1))
+    assert list(selection.blockers(data(), chosen, ("troop_levels",))) == ["end"]

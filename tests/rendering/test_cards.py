@@ -1,0 +1,264 @@
+import dataclasses
+from datetime import date
+from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from ledger.charts import colours
+from ledger.model.dataset import Dataset
+from ledger.model.records import CLAIMS
+from ledger.query.selection import Filters, select
+from ledger.rendering import cards, reading_room
+from ledger.urls import links
+from ledger.wording import citation as citing
+from ledger.wording import words
+from tests.conftest import data
+
+OURS = {"div": {"class"}, "section": {"class", "id"}, "p": {"class"}, "span": {"class"}, "blockquote": set()}
+OURS |= {"a": {"class", "href"}, "button": {"data-link", "data-text"}}
+HOSTILE = "<script>alert('x')</script> & \"quoted\" &lt;b&gt; </section></div> ' onload=x &#60;i&#62;"
+# Fields of every record in which a curator writes freely, and of what it refers to.
+FREE = ("title", "target", "weapon", "force", "wording", "victims_text", "summary", "condition", "note")
+
+
+class Page(HTMLParser):
+    """What a browser would see: tags with attributes, the text, and the text of each innermost element."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict]] = []
+        self.text = ""
+        self.texts: list[tuple[str, str]] = []
+        self.feed(html)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.open.append(tag)
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, text):
+        self.text += text
+        self.texts.append((self.open[-1], text))
+
+    def foreign(self) -> list[tuple[str, dict]]:
+        """Tags and attributes that are not ours."""
+        return [(tag, attrs) for tag, attrs in self.tags if tag not in OURS or not set(attrs) <= OURS[tag]]
+
+    def of(self, tag: str) -> list[str]:
+        return [text for innermost, text in self.texts if innermost == tag]
+
+    def hrefs(self) -> list[str]:
+        return [attrs["href"] for tag, attrs in self.tags if tag == "a"]
+
+
+def show(record, filters: Filters | None = None, dataset: Dataset | None = None) -> Page:
+    return Page(cards.card(dataset or data(), record, filters or Filters()))
+
+
+def hostile(text: str, table: str):
+    """The dataset with `text` wherever a curator may write what he likes, and a record of `table` in it."""
+
+    def rewritten(record):
+        return record.model_copy(update={name: text for name in FREE if getattr(record, name, None)})
+
+    known: dict = {t: tuple(rewritten(r) for r in getattr(data(), t)) for t in CLAIMS}
+    for table_name, field in (("actors", "name"), ("places", "name"), ("issues", "question"), ("sources", "short")):
+        known[table_name] = {k: v.model_copy(update={field: text}) for k, v in getattr(data(), table_name).items()}
+    known["issues"] = {k: v.model_copy(update={"for_label": text, "against_label": text}) for k, v in known["issues"].items()}
+    known["citations"] = {k: tuple(dataclasses.replace(c, quote=text) for c in v) for k, v in data().citations.items()}
+    dataset = dataclasses.replace(data(), **known)
+    return dataset, max(getattr(dataset, table), key=lambda r: len(r.model_dump_json(exclude_defaults=True)))
+
+
+def test_every_claim_has_a_card_with_its_words_its_number_and_its_quotes_and_no_foreign_tag():
+    for table, record in data().claims():
+        page = show(record)
+        assert page.foreign() == []
+        assert page.tags[0] == ("section", {"class": "card", "id": record.id})
+        assert words.headline(data(), record) in page.of("p")
+        assert words.tag(data(), record) in page.of("span")
+        assert words.when(record) in page.of("span")
+        quotes = dict.fromkeys((c.source, c.span, c.quote) for c in data().citations[record.id])
+        assert page.of("blockquote") == [quote for _, _, quote in quotes]
+        assert any(f"tag {table}" == attrs.get("class") for _, attrs in page.tags)
+
+
+def test_every_passage_of_a_card_names_its_article_and_line():
+    for _, record in data().claims():
+        said = " ".join(show(record).of("p"))
+        for citation in data().citations[record.id]:
+            assert f"{data().sources[citation.source].short}, line {citation.span.line} " in said
+
+
+def test_every_passage_of_a_card_links_to_its_record_in_its_article_with_the_filter_kept():
+    chosen = Filters(start=date(2011, 6, 1), actors=("iran", "sadr"), text='a&b="c" <d>')
+    for _, record in data().claims():
+        found = show(record, chosen).hrefs()
+        for citation in data().citations[record.id]:
+            target = links.to_record(record.id, chosen, citation.source)
+            assert target in found
+            link = links.read(urlsplit(target).query, urlsplit(target).path, data())
+            assert link.filters == chosen
+            assert (link.state["record"], link.state["article"]) == (record.id, citation.source)
+            assert link.notices == ()
+
+
+def test_every_passage_of_a_card_can_be_copied_as_a_link_and_as_a_citation():
+    chosen = Filters(text='a&b="c" <d>')
+    for _, record in data().claims():
+        page = show(record, chosen)
+        copied = [attrs for tag, attrs in page.tags if tag == "button"]
+        for citation in data().citations[record.id]:
+            target = links.to_record(record.id, chosen, citation.source)
+            assert {"data-link": target} in copied
+            assert {"data-link": target, "data-text": citing.passage(data(), citation)} in copied
+        assert {attrs["data-link"] for attrs in copied} <= set(page.hrefs())
+
+
+def test_no_link_of_a_card_leaves_the_dashboard():
+    for _, record in data().claims():
+        for href in show(record).hrefs():
+            assert urlsplit(href)[:2] == ("", "")
+            assert parse_qsl(urlsplit(href).query)
+
+
+@pytest.mark.parametrize("table", CLAIMS)
+@settings(max_examples=60, deadline=None)
+@given(
+    text=(st.text(st.characters(exclude_categories=["Cs"]), max_size=50) | st.text("<>&\"'/ab;#x", max_size=50)).filter(str.strip)
+)
+@example(text=HOSTILE)
+def test_no_text_of_a_record_becomes_markup(table, text):
+    dataset, record = hostile(text, table)
+    page = show(record, dataset=dataset)
+    assert page.foreign() == []
+    assert words.headline(dataset, record) in page.of("p")
+    assert set(page.of("blockquote")) == {text}
+    plain = show(next(r for r in getattr(data(), table) if r.id == record.id))
+    assert [tag for tag, _ in page.tags if tag != "p"] == [tag for tag, _ in plain.tags if tag != "p"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text("<>&\"'/ab;#x", min_size=1, max_size=50))
+@example(text=HOSTILE)
+def test_no_text_of_an_erratum_becomes_markup(text):
+    plain = data().errata[0]
+    page = Page(cards.erratum(data(), plain.model_copy(update={"problem": text, "basis": text})))
+    assert page.foreign() == []
+    assert text in page.of("p")
+    assert f"Basis: {text}" in page.of("p")
+
+
+def test_an_erratum_shows_the_articles_words_what_is_wrong_and_how_we_know():
+    for error in data().errata:
+        page = Page(cards.erratum(data(), error))
+        assert page.foreign() == []
+        assert [" ".join(q.split()) for q in page.of("blockquote")] == [" ".join(error.quote.split())]
+        assert error.problem in page.of("p")
+        assert f"Basis: {error.basis}" in page.of("p")
+        assert any(data().sources[error.source].short in text for text in page.of("span"))
+
+
+def test_every_named_view_is_a_link_that_opens_it():
+    page = Page(cards.views(data(), data().views))
+    assert page.foreign() == []
+    assert len(page.hrefs()) == len(data().views)
+    for view, href in zip(data().views, page.hrefs(), strict=True):
+        assert (view.title in page.of("p"), view.description in page.of("p")) == (True, True)
+        link = links.read(urlsplit(href).query, urlsplit(href).path, data())
+        assert urlsplit(href).path == view.page
+        assert link == links.read(view.query, view.page, data())
+        assert link.notices == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text("<>&\"'/ab;#x", min_size=1, max_size=50))
+@example(text=HOSTILE)
+def test_no_text_of_a_view_or_an_article_becomes_markup(text):
+    views = tuple(v.model_copy(update={"title": text, "description": text}) for v in data().views)
+    page = Page(cards.views(data(), views))
+    assert page.foreign() == []
+    assert set(page.of("p")) == {text}
+    written = {"title": text, "author": text, "publisher": text, "published_basis": text}
+    sources = {name: source.model_copy(update=written) for name, source in data().sources.items()}
+    dataset = dataclasses.replace(data(), sources=sources)
+    page = Page(cards.shelf(reading_room.shelf(dataset, dataset), Filters(text=text), text))
+    assert page.foreign() == []
+    assert page.of("p").count(text) == 2 * len(sources)
+    assert len(page.hrefs()) == len(sources)
+
+
+def test_the_shelf_says_what_each_article_contributes_under_the_filter():
+    page = Page(cards.shelf(reading_room.shelf(data(), select(data(), Filters(issues=("stay",), text="zzz"))), Filters()))
+    assert sum("states nothing under this filter" in text for text in page.of("p")) == len(data().sources)
+    page = Page(cards.shelf(reading_room.shelf(data(), data()), Filters()))
+    for source, href in zip(data().sources.values(), page.hrefs(), strict=True):
+        positions = sum(source.id in {c.source for c in data().citations[p.id]} for p in data().positions)
+        assert any(f"{positions} positions" in text for text in page.of("p"))
+        assert links.read(urlsplit(href).query, "sources", data()).state == {"article": source.id}
+
+
+def test_a_list_of_cards_has_one_card_a_record_in_the_given_order():
+    records = [data().positions[3], data().attacks[0], data().casualties[1]]
+    page = Page(cards.cards(data(), records, Filters()))
+    assert [attrs["id"] for tag, attrs in page.tags if tag == "section"] == [r.id for r in records]
+    assert Page(cards.cards(data(), [], Filters())).text == ""
+
+
+def test_a_passage_that_stands_twice_under_one_record_is_shown_once():
+    attack = data().by_id["attack-mahdi-army-us-forces"][1]
+    assert len(data().citations[attack.id]) == 2
+    assert len(show(attack).of("blockquote")) == 1
+
+
+def test_a_conditional_position_shows_its_condition():
+    position = next(p for p in data().positions if p.condition)
+    assert f"Condition: {position.condition}" in show(position).of("p")
+
+
+def test_a_position_shows_its_question_and_its_stance_in_the_issues_own_words():
+    position = next(p for p in data().positions if p.issue == "stay" and p.stance == "against")
+    page = show(position)
+    assert data().issues["stay"].question in page.of("p")
+    assert "Leave" in page.of("span")
+
+
+def test_a_part_names_the_whole_that_holds_it():
+    five = data().by_id["casualties-us-2011-06-06"][1]
+    assert any(text.startswith("Part of: ") and "15" in text for text in show(five).of("p"))
+
+
+def test_a_part_names_its_whole_where_the_dataset_does_not_hold_it():
+    five = data().by_id["casualties-us-2011-06-06"][1]
+    page = show(five, dataset=dataclasses.replace(data(), casualties=(five,)))
+    assert f"Part of: {five.part_of}" in page.of("p")
+
+
+def test_an_attack_without_a_place_says_so():
+    attack = data().attacks[0].model_copy(update={"places": ()})
+    dataset = dataclasses.replace(data(), attacks=(attack, *data().attacks[1:]))
+    assert any("Place not stated" in text for text in show(attack, dataset=dataset).of("p"))
+
+
+def test_a_number_is_shown_with_the_articles_own_words_for_it():
+    for record in (*data().troop_levels, *data().casualties):
+        if record.wording and record.wording.lower() not in words.number(record).lower():
+            assert f"In the article's words: “{record.wording}”" in show(record).of("p")
+
+
+def test_a_note_of_the_curators_is_shown_as_such():
+    for _, record in data().claims():
+        if record.note:
+            assert f"Note: {record.note}" in show(record).of("p")
+
+
+def test_the_class_of_a_card_is_a_table_that_has_a_colour():
+    assert set(colours.TABLE_COLOURS) == set(CLAIMS)

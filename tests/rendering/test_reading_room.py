@@ -1,0 +1,181 @@
+"""The reading room's data: every word of the article, cut where claims, errata, hits and sentences begin and end."""
+
+import dataclasses
+import functools
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.loading.opening import open_dataset
+from ledger.model.article import fold
+from ledger.model.dataset import Dataset
+from ledger.model.records import CITABLE
+from ledger.query.selection import Filters, select
+from ledger.rendering import reading_room
+from ledger.wording import citation as citing
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = ("porter-2006", "murphy-2011", "slavin-2011", "american-interest-2012", "arab-center-2020")
+MODES = ("claims", "coverage")
+
+
+@functools.cache
+def data() -> Dataset:
+    dataset, problems = open_dataset(ROOT)
+    assert problems == []
+    assert dataset
+    return dataset
+
+
+def text_of(block: dict) -> str:
+    return "".join(text for text, _ in block["pieces"])
+
+
+@given(st.text(max_size=60), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), st.sampled_from("abc")), max_size=8))
+def test_pieces_put_together_are_the_text_and_know_every_span_that_holds_them(text, spans) -> None:
+    spans = [(min(a, b), max(a, b), name) for a, b, name in spans]
+    cut = reading_room.pieces(text, 0, len(text), spans)
+    assert "".join(piece for piece, _ in cut) == text
+    at = 0
+    for piece, names in cut:
+        for offset in range(at, at + len(piece)):
+            assert set(names) == {name for a, b, name in spans if a <= offset < b}
+        at += len(piece)
+
+
+def test_10000_texts_with_any_spans_are_cut_without_loss() -> None:
+    rng = random.Random(4)
+    for _ in range(10_000):
+        text = "".join(rng.choice("ab <>&\"'\n\u202e😀é") for _ in range(rng.randrange(30)))
+        spans = [(rng.randrange(-5, 40), rng.randrange(-5, 40), rng.choice("abc")) for _ in range(rng.randrange(7))]
+        cut = reading_room.pieces(text, 0, len(text), spans)
+        assert "".join(piece for piece, _ in cut) == text
+        assert {name for _, names in cut for name in names} <= {name for _, _, name in spans}
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("source", SOURCES)
+def test_the_whole_article_is_there_word_for_word(source: str, mode: str) -> None:
+    article = data().articles[source]
+    blocks = reading_room.paragraphs(data(), source, mode, "troops")
+    shown = fold(" ".join(text_of(b) if "pieces" in b else " ".join(b["aside"]) for b in blocks))
+    assert shown == fold(article.text)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_what_is_not_the_article_is_folded_away_and_cited_by_nothing(source: str) -> None:
+    for block in reading_room.paragraphs(data(), source, "claims"):
+        if "aside" in block:
+            assert block["zone"] not in CITABLE
+            assert block["title"]
+        elif block["zone"] == "heading":
+            assert all(not names for _, names in block["pieces"])
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_the_pieces_of_a_claim_are_the_words_of_its_evidence(source: str) -> None:
+    blocks = [b for b in reading_room.paragraphs(data(), source, "claims") if "pieces" in b]
+    for record, citations in data().citations.items():
+        wanted = {fold(c.quote) for c in citations if c.source == source}
+        if wanted:
+            marked = "".join(t for b in blocks for t, names in b["pieces"] if f"claim:{record}" in names)
+            for quote in wanted:
+                assert "".join(quote.split()) in "".join(marked.split())
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_every_claim_of_an_article_is_listed_once_in_the_order_of_its_words(source: str) -> None:
+    found = reading_room.claims(data(), source, data().by_id, Filters())
+    ids = [claim["id"] for claim in found]
+    assert sorted(ids) == sorted(i for i, cs in data().citations.items() if any(c.source == source for c in cs))
+    places = [min(c.span for c in data().citations[i] if c.source == source) for i in ids]
+    assert places == sorted(places)
+    assert all(claim["kept"] for claim in found)
+
+
+def test_a_claim_that_the_filter_excludes_is_dimmed_and_not_removed() -> None:
+    kept = select(data(), Filters(actors=("panetta",)))
+    found = reading_room.claims(data(), "slavin-2011", kept.by_id, Filters(actors=("panetta",)))
+    assert {claim["id"] for claim in found if claim["kept"]} == {i for i, (_, r) in kept.by_id.items() if "slavin" in str(r)}
+    assert 0 < sum(claim["kept"] for claim in found) < len(found)
+
+
+def test_hits_are_found_whatever_the_case_and_the_line_breaks() -> None:
+    article = data().articles["porter-2006"]
+    found = reading_room.hits(data(), "porter-2006", "SUNNI  insurgents")
+    assert len(found) == 3
+    assert {fold(article.text[a:b]).casefold() for a, b in found} == {"sunni insurgents"}
+    assert any("\n" in article.text[a:b] for a, b in found)
+
+
+def test_hits_are_not_found_in_comments_and_teasers() -> None:
+    assert reading_room.hits(data(), "american-interest-2012", "50,000 on call") == []
+    assert reading_room.hits(data(), "arab-center-2020", "RAND corporation") == []
+
+
+@given(st.text(max_size=12))
+def test_any_words_can_be_looked_for(wanted: str) -> None:
+    for start, end in reading_room.hits(data(), "slavin-2011", wanted):
+        assert fold(data().articles["slavin-2011"].text[start:end]).casefold() == fold(wanted).casefold()
+
+
+def test_every_sentence_has_its_state_and_set_aside_ones_their_reason() -> None:
+    for source in SOURCES:
+        names = {
+            n for b in reading_room.paragraphs(data(), source, "coverage") if "pieces" in b for _, ns in b["pieces"] for n in ns
+        }
+        states = reading_room.states(data(), source)
+        assert {f"sentence:{i}" for i in range(len(states))} == {n for n in names if n.startswith("sentence:")}
+        assert all(bool(s["reason"]) == (s["state"] == "set aside") for s in states)
+
+
+def test_errata_are_marked_where_they_stand() -> None:
+    blocks = reading_room.paragraphs(data(), "murphy-2011", "claims")
+    marked = [t for b in blocks if "pieces" in b for t, names in b["pieces"] if any(n.startswith("erratum:") for n in names)]
+    assert "three Sunni groups" in "".join(marked)
+    assert len(reading_room.errata(data(), "murphy-2011")) == 2
+
+
+def test_excerpts_show_nothing_but_what_is_cited() -> None:
+    source = data().sources["american-interest-2012"].model_copy(update={"display": "excerpts"})
+    short = dataclasses.replace(data(), sources={**data().sources, source.id: source})
+    for mode in MODES:
+        blocks = reading_room.paragraphs(short, source.id, mode)
+        shown = " ".join(text_of(b) for b in blocks)
+        assert all("aside" not in b for b in blocks)
+        assert "Luke Lea" not in shown
+        assert "China playing footsie" not in shown
+    assert "footsie" not in " ".join(text_of(b) for b in reading_room.paragraphs(short, source.id, "claims", "footsie"))
+
+
+def test_the_shelf_counts_what_the_filter_leaves() -> None:
+    whole = {e["source"].id: e for e in reading_room.shelf(data(), data())}
+    assert set(whole) == set(data().sources)
+    assert whole["slavin-2011"]["counts"]["casualties"] == 3
+    assert whole["porter-2006"]["years"] == "2003 to 2006"
+    left = {e["source"].id: e for e in reading_room.shelf(data(), select(data(), Filters(actors=("gates",))))}
+    assert sum(left["porter-2006"]["counts"].values()) == 0
+    assert sum(left["slavin-2011"]["counts"].values()) == 3
+
+
+def test_a_citation_holds_author_title_publisher_date_words_and_the_place_of_the_link() -> None:
+    (citation,) = data().citations["troop-us-46000-2011"]
+    said = citing.passage(data(), citation)
+    for part in ("Barbara Slavin", "IPS", "11 to 17 July 2011 (inferred)", citation.quote, "line 34", citing.LINK):
+        assert part in said
+
+
+def test_a_citation_names_no_author_whom_the_file_does_not_name() -> None:
+    assert citing.source_line(data(), "american-interest-2012").startswith("US Forces Headed Back to Iraq?")
+
+
+def test_the_shelf_and_the_page_say_what_is_still_open_in_an_article_that_nobody_has_coded() -> None:
+    bare = dataclasses.replace(data(), citations={}, errata=(), set_aside=())
+    entries = {entry["source"].id: entry for entry in reading_room.shelf(bare, bare)}
+    assert entries["slavin-2011"]["years"] == ""
+    assert entries["slavin-2011"]["coded"] == "0 of 44 sentences are cited, 0 set aside with a reason, 44 are still open."
+    whole = {entry["source"].id: entry["coded"] for entry in reading_room.shelf(data(), data())}
+    assert whole["slavin-2011"] == "41 of 44 sentences are cited, 3 set aside with a reason."

@@ -1,0 +1,44 @@
+"""For every record of the dataset: its deep link puts its passage inside the window, marked."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from ledger.urls import links
+from tests.conftest import data
+from tests.serving import Watched
+
+PARTS = 4
+COLD = 8
+"""One link in so many is opened by a new load of the page, the others as Back and Forward open them."""
+
+OPEN_AS_BACK_DOES = "url => { history.pushState({}, '', url); dispatchEvent(new PopStateEvent('popstate')); }"
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_the_deep_link_of_every_record_puts_its_passage_inside_the_window(server: str, browser: Browser, part: int) -> None:
+    context = browser.new_context(viewport={"width": 1200, "height": 800})
+    tab = Watched(context.new_page())
+    missed = []
+    for number, (name, citations) in enumerate(list(data().citations.items())[part::PARTS]):
+        link = f"{server}/{links.to_record(name, None, citations[0].source)}"
+        if number % COLD:
+            tab.page.evaluate(OPEN_AS_BACK_DOES, link)
+        else:
+            tab.page.goto(link, wait_until="commit")
+        tab.page.locator(f".margin li.open[data-record='{name}']").first.wait_for(timeout=60_000)
+        if not in_window(tab):
+            missed.append(name)
+    assert tab.faults == []
+    assert missed == []
+    context.close()
+
+
+def in_window(tab: Watched) -> bool:
+    """Whether the chosen passage comes to stand inside the window within two seconds."""
+    mark = tab.page.locator("mark.chosen").first
+    for _ in range(40):
+        box = mark.bounding_box()
+        if box and 0 <= box["y"] < 800:
+            return True
+        tab.page.wait_for_timeout(50)
+    return False

@@ -1,0 +1,230 @@
+"""The Curation page as a visitor has it: its parts, and a draft that nobody else sees and the server never writes down."""
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ledger import ui
+from ledger.curation import backlog
+from ledger.ui import drafts as desk
+from tests.conftest import data
+from tests.ui.test_pages import FAULT, html, run, serving
+
+TEXT = """Rockets and a vote
+
+About 300 US troops were stationed in Baghdad in April 2012, according to the governor.
+
+The ferry is late.
+"""
+
+
+def faults(at: AppTest) -> list[str]:
+    return [unescape(text) for text in re.findall(r'<p class="fault" role="alert">(.*?)</p>', html(at))]
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    return next(b for b in at.button if b.label == label).click().run()
+
+
+def read(at: AppTest, text: str = TEXT) -> AppTest:
+    at.text_area(key="draft-text").set_value(text).run()
+    return press(at, "Read this text")
+
+
+def begun() -> AppTest:
+    return read(run("curation", "part=draft"))
+
+
+def known(at: AppTest) -> AppTest:
+    at.text_input(key="draft-0-published").set_value("2012-05-05")
+    at.text_area(key="draft-0-published_basis").set_value("The byline.")
+    return at.selectbox(key="draft-0-voice").set_value("murphy").run()
+
+
+def tree() -> dict[Path, tuple[int, int]]:
+    """Size and time of every file of the project that a run may not touch."""
+    root = ui.LIVE.root
+    parts = [path for name in ("data", "seeds", "pages", "ledger") for path in (root / name).rglob("*")]
+    return {p: (p.stat().st_size, p.stat().st_mtime_ns) for p in parts if p.is_file() and "__pycache__" not in p.parts}
+
+
+def test_problems_of_refused_files_are_listed_and_none_are_where_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert any(t.value.startswith("None: the files passed") for t in run("curation", "part=problems").text)
+    serving(monkeypatch, data(), FAULT)
+    found = html(run("curation", "part=problems"))
+    assert "data/attacks.yaml:12" in found
+    assert "31 *June*" in found
+    assert "<code>bad-date</code>" in found
+
+
+def test_a_pair_that_nobody_has_judged_is_shown_and_obeys_the_filter(monkeypatch: pytest.MonkeyPatch) -> None:
+    records = [data().by_id[name][1] for name in ("troop-us-offer-10000-ap", "troop-us-offer-up-to-10000-caption")]
+    monkeypatch.setattr(backlog, "unjudged", lambda dataset: (backlog.Pair((records[0], records[1]), False),))
+    assert 'id="troop-us-offer-10000-ap"' in html(run("curation", "part=disagreements"))
+    at = run("curation", "part=disagreements&source=porter-2006")
+    assert 'id="troop-us-offer-10000-ap"' not in html(at)
+    assert any(t.value.startswith("None: no two figures") for t in at.text)
+
+
+def test_coverage_obeys_a_choice_of_articles_and_one_article_can_be_opened() -> None:
+    assert html(run("curation")).count("show=coverage") == len(data().sources)
+    assert html(run("curation", "source=slavin-2011")).count("show=coverage") == 1
+    at = run("curation", "article=slavin-2011")
+    assert html(at).count("show=coverage") == 1
+    press(at, "All articles")
+    assert html(at).count("show=coverage") == len(data().sources)
+
+
+def test_a_draft_is_picked_completed_and_checked() -> None:
+    at = known(begun())
+    assert not at.exception
+    number = re.search(r"(\d+) · Troop level", html(at))
+    assert number
+    at = press(at, f"Pick {number[1]}")
+    assert not at.exception
+    assert at.warning
+    key = next(t.key for t in at.text_input if re.fullmatch(r"draft-\d+-force", t.key or "")).removesuffix("force")
+    at.selectbox(key=f"{key}kind").set_value("actual").run()
+    for name, value in {"force": "US troops", "refers_to": "2012-04", "said_on": "2012-05-05"}.items():
+        at.text_input(key=f"{key}{name}").set_value(value).run()
+    at.selectbox(key=f"{key}place").set_value("baghdad").run()
+    assert faults(at) == []
+    assert at.success[0].value.startswith("Checked with all of the dataset: no problem.")
+    assert "force: US troops" in at.code[0].value
+
+
+def picked() -> tuple[AppTest, str]:
+    """A desk with an empty troop level open, and what the keys of its fields begin with."""
+    at = known(begun())
+    at.selectbox(key="draft-table").set_value("troop_levels").run()
+    at = press(at, "Add")
+    return at, "draft-1-"
+
+
+def test_bad_input_is_told_at_its_field_and_nothing_is_lost() -> None:
+    at, key = picked()
+    at.selectbox(key=f"{key}kind").set_value("actual")
+    at.selectbox(key=f"{key}place").set_value("baghdad")
+    for name, text in {"force": "troops", "refers_to": "2012", "said_on": "2012-02-31", "id": "Not an id"}.items():
+        at.text_input(key=f"{key}{name}").set_value(text)
+    at.text_area(key=f"{key}evidence.0.quote").set_value("words that nobody wrote").run()
+    found = faults(at)
+    assert len(found) == 3
+    assert found[0].startswith("'Not an id' must match")
+    assert found[1].startswith("'2012-02-31' is not a date")
+    assert found[2] == "these words do not stand in the article: words that nobody wrote"
+    assert "3 problems" in at.warning[0].value
+    assert at.text_input(key=f"{key}said_on").value == "2012-02-31"
+    at.text_input(key=f"{key}said_on").set_value("2012-02-29")
+    at.text_input(key=f"{key}id").set_value("an-id")
+    at.text_area(key=f"{key}evidence.0.quote").set_value("The ferry is late").run()
+    assert faults(at) == []
+    assert at.success
+
+
+def test_a_text_that_is_refused_leaves_the_draft_as_it_was() -> None:
+    at = known(begun())
+    at = read(at, "PNG\x00\x01")
+    assert "binary" in at.error[0].value
+    assert at.text_input(key="draft-0-published").value == "2012-05-05"
+    assert "according to the governor" in html(at)
+    assert not read(at, TEXT + "\nMore.").error
+    assert at.text_input(key="draft-0-published").value == "2012-05-05"
+
+
+def test_a_draft_outlives_a_look_at_another_page_and_is_gone_when_it_is_thrown_away() -> None:
+    at, key = picked()
+    at.text_input(key=f"{key}force").set_value("the guards").run()
+    at.switch_page(str(ui.LIVE.root / "pages" / "guide.py")).run()
+    at.switch_page(str(ui.LIVE.root / "pages" / "curation.py"))
+    at.query_params["part"] = "draft"
+    at.run()
+    assert at.text_input(key=f"{key}force").value == "the guards"
+    assert at.text_input(key="draft-0-published").value == "2012-05-05"
+    at = press(at, "Throw the draft away")
+    assert at.text_area(key="draft-text").value == ""
+    assert not [w for w in at.text_input if (w.key or "").startswith("draft-")]
+
+
+def test_a_draft_is_written_nowhere_and_no_other_visitor_sees_it() -> None:
+    before = tree()
+    at, key = picked()
+    at.text_input(key=f"{key}force").set_value("a secret force").run()
+    assert tree() == before
+    other = run("curation", "part=draft")
+    assert other.text_area(key="draft-text").value == ""
+    assert "according to the governor" not in html(other)
+    assert "draft-held" in at.session_state
+    assert "draft-held" not in other.session_state
+
+
+def test_an_open_sentence_is_set_aside_and_only_the_reason_is_asked_for() -> None:
+    at = press(known(begun()), "Set aside")
+    assert faults(at) == ["'reason' must be given"]
+    assert at.text_area(key="draft-1-quote").value == "Rockets and a vote"
+    at.text_area(key="draft-1-reason").set_value("The headline.").run()
+    assert at.success
+    assert any(e.label.startswith("2 sentences of 3 neither") for e in at.expander)
+
+
+def test_of_two_proposals_from_one_sentence_one_stays_when_the_other_is_picked() -> None:
+    at = read(
+        run("curation", "part=draft"), "News\n\nTwo policemen were killed and three soldiers were wounded in Baghdad on Monday.\n"
+    )
+    at = known(at)
+    before = re.findall(r"(\d+) · Casualties", html(at))
+    assert len(before) > 1
+    at = press(at, f"Pick {before[0]}")
+    assert re.findall(r"(\d+) · Casualties", html(at)) == before[1:]
+
+
+def test_lines_are_called_something_else() -> None:
+    at = begun()
+    last = TEXT.count("\n")
+    at.number_input(key=f"draft-zone-from-{last}").set_value(5).run()
+    at.number_input(key=f"draft-zone-to-{last}").set_value(5).run()
+    at.selectbox(key="draft-zone-kind").set_value("bio").run()
+    at = press(at, "Set")
+    assert '<tr class="aside"><th scope="row">5<span class="zone">bio</span>' in html(at)
+
+
+def test_a_passage_is_added_and_taken_away() -> None:
+    at, key = picked()
+    at.text_area(key=f"{key}evidence.0.quote").set_value("The ferry is late").run()
+    at = press(at, "Add to evidence")
+    at.text_area(key=f"{key}evidence.1.quote").set_value("Rockets").run()
+    at = next(b for b in at.button if b.key == "draft-less-1-evidence.0").click().run()
+    assert not at.exception
+    assert at.text_area(key=f"{key}evidence.0.quote").value == "Rockets"
+    assert not [t for t in at.text_area if t.key == f"{key}evidence.1.quote"]
+
+
+def test_a_new_author_becomes_an_actor_who_speaks() -> None:
+    at = begun()
+    at.text_input(key="draft-0-author").set_value("Jane *Doe*").run()
+    at = press(at, next(b.label for b in at.button if b.label.endswith("is new: add an actor")))
+    assert at.selectbox(key="draft-0-voice").value == "jane-doe"
+    assert "- id: jane-doe\n  name: Jane *Doe*\n  kind: person\n" in at.code[0].value
+
+
+def test_a_large_dataset_is_checked_when_the_reader_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "AT_ONCE", 10)
+    at = known(begun())
+    assert not at.success
+    assert not at.warning
+    at = press(at, "Check the draft")
+    assert at.success or at.warning
+    at.text_input(key="draft-0-publisher").set_value("Somebody").run()
+    assert not at.success
+    assert not at.warning
+
+
+def test_the_check_waits_while_the_files_are_not_what_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert desk._base(data().version)
+    assert desk._base("000000000000") is None
+    monkeypatch.setattr(desk, "_base", lambda version: None)
+    at = known(begun())
+    assert "the check waits" in at.warning[0].value

@@ -1,0 +1,208 @@
+"""Every page runs, with and without filters, and shows what the filter leaves."""
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ledger import ui
+from ledger.loading.opening import open_dataset
+from ledger.loading.watch import State
+from ledger.model.dataset import Dataset
+from ledger.model.problems import Kind, Problem
+from ledger.query import selection
+from ledger.server.logs import Lines
+from ledger.urls import links, params
+from tests.conftest import data
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = {path.stem.replace("_", "-"): path for path in sorted((ROOT / "pages").glob("*.py"))}
+
+
+STATE_KEYS = {p.key for p in params.PARAMS if p.pages}
+
+
+def run(page: str, text: str = "") -> AppTest:
+    """The dashboard with `page` open and `text` as its parameters.
+
+    The test runner always opens the first page first: the filter is given to that, the state of a page to the page itself.
+    """
+    at = AppTest.from_file(str(ROOT / "ledger" / "ui" / "app.py"), default_timeout=30)
+    pairs = links.parse_pairs(text)
+    for key, value in pairs:
+        if key not in STATE_KEYS:
+            at.query_params[key] = [*at.query_params.get(key, []), value]
+    at.run()
+    if page != "overview":
+        at.switch_page(str(PAGES[page]))
+        for key, value in pairs:
+            if key in STATE_KEYS:
+                at.query_params[key] = [value]
+        at.run()
+    return at
+
+
+def said(at: AppTest) -> str:
+    return unescape(next(iter(re.findall(r'<p class="view">(.*?)</p>', html(at)))))
+
+
+def html(at: AppTest) -> str:
+    return "".join(e.proto.body for e in at.get("html"))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_runs_without_a_filter(page: str) -> None:
+    at = run(page)
+    assert not at.exception
+    assert said(at).startswith("All records")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_shows_what_the_filter_leaves(page: str) -> None:
+    dataset, _ = open_dataset(ROOT)
+    assert dataset
+    text = "actor=panetta&from=2011-07-01&to=2011-07-31"
+    at = run(page, text)
+    assert not at.exception
+    filters = links.read(text, page, dataset).filters
+    left = selection.select(dataset, filters)
+    assert said(at).startswith(selection.describe(dataset, filters))
+    assert f"{sum(1 for _ in left.claims())} of {sum(1 for _ in dataset.claims())} records." in said(at)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_says_so_when_the_filter_leaves_nothing(page: str) -> None:
+    at = run(page, "q=nothing-holds-these-words")
+    assert not at.exception
+    assert "0 of" in said(at)
+    assert at.info or page in ("curation", "guide", "sources")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_runs_a_second_time(page: str) -> None:
+    at = run(page).run()
+    assert not at.exception
+
+
+STATES = [(page, p.key, value) for p in params.PARAMS if p.options for page in p.pages for value in p.options]
+
+
+@pytest.mark.parametrize(("page", "key", "value"), STATES)
+def test_a_page_runs_in_every_state_that_its_address_can_give_it(page: str, key: str, value: str) -> None:
+    at = run(page, f"{key}={value}&article=slavin-2011" if page == "sources" else f"{key}={value}")
+    assert not at.exception
+    assert not at.warning
+    assert any(t.value.startswith("Dataset ") for t in at.text)
+
+
+def test_the_table_of_records_holds_all_that_the_filter_leaves() -> None:
+    at = run("records", "as=table&table=positions&actor=sadr")
+    assert len(at.dataframe[0].value) == 4
+
+
+def test_cards_hold_the_exact_words_and_the_way_to_them() -> None:
+    at = run("troop-levels")
+    assert "all remaining U.S. troops – which currently number 46,000" in html(at)
+    assert "sources?article=slavin-2011&amp;record=troop-us-46000-2011" in html(at)
+
+
+def test_choosing_an_actor_narrows_the_page() -> None:
+    at = run("positions")
+    at.multiselect(key="pick-actor").set_value(["sadr"]).run()
+    assert not at.exception
+    assert said(at).startswith("Records with actor Muqtada al-Sadr. 5 of")
+
+
+def test_clearing_the_filter_brings_everything_back() -> None:
+    at = run("positions", "actor=sadr&q=troops")
+    next(b for b in at.button if b.label == "Clear the filter").click().run()
+    assert said(at).startswith("All records")
+
+
+def test_a_chip_removes_its_part_of_the_filter_only() -> None:
+    at = run("positions", "actor=sadr&actor=maliki&issue=stay")
+    next(b for b in at.button if b.key == "chip-actor-sadr").click().run()
+    assert said(at).startswith("Records with actor Nouri al-Maliki; with issue “Should US forces stay in Iraq?”.")
+
+
+def test_what_a_link_cannot_apply_is_named() -> None:
+    at = run("overview", "actor=sadr&actor=sadrr&colour=red&from=yesterday")
+    assert not at.exception
+    banner = "".join(w.value for w in at.warning)
+    assert "sadrr" in banner
+    assert "colour" in banner
+    assert "yesterday" in banner
+    assert said(at).startswith("Records with actor Muqtada al-Sadr.")
+
+
+def test_a_link_that_applies_in_full_shows_no_banner() -> None:
+    at = run("overview", "actor=sadr&from=2011")
+    assert not at.warning
+
+
+def test_a_link_from_a_version_that_the_change_log_does_not_know_says_so() -> None:
+    at = run("overview", "cite=0123456789ab&actor=sadr")
+    assert "0123456789ab" in "".join(i.value for i in at.info)
+
+
+def serving(monkeypatch: pytest.MonkeyPatch, dataset: Dataset | None, *problems: Problem) -> None:
+    now = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
+    monkeypatch.setattr(ui.LIVE, "found", State(dataset, now if dataset else None, now, problems))
+
+
+FAULT = Problem("data/attacks.yaml", 12, "kufa", "date", Kind.BAD_DATE, "'31 *June*' is no date")
+
+
+def test_a_broken_dataset_shows_its_problems_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    serving(monkeypatch, None, FAULT)
+    at = AppTest.from_file(str(ROOT / "ledger" / "ui" / "app.py"), default_timeout=30).run()
+    assert not at.exception
+    assert at.title[0].value == "The dataset has problems"
+    assert str(FAULT) in at.text[0].value
+    assert [len(kind) for kind in (at.multiselect, at.text_input, at.button)] == [0, 0, 0]
+
+
+def test_faults_of_newer_files_stand_above_every_page_until_they_are_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+    serving(monkeypatch, data(), *[FAULT] * 7)
+    at = run("attacks", "")
+    said = at.error[0].value
+    assert "7 problems" in said
+    assert "2026-01-02 at 03:04 UTC" in said
+    assert "data/attacks\\.yaml\\:12 kufa date" in said
+    assert "\\*June\\*" in said
+    assert "and 2 more" in said
+    serving(monkeypatch, data())
+    assert not at.run().error
+
+
+def test_a_reader_is_told_once_that_the_data_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    serving(monkeypatch, replace(data(), version="000000000000"))
+    at = run("attacks", "")
+    assert not at.info
+    serving(monkeypatch, data())
+    at.run()
+    assert f"from version 000000000000 to {data().version}" in at.info[0].value
+    assert not at.run().info
+
+
+def test_a_run_and_the_callbacks_after_it_see_one_dataset(monkeypatch: pytest.MonkeyPatch) -> None:
+    serving(monkeypatch, data())
+    at = run("attacks", "side=iraq")
+    serving(monkeypatch, replace(data(), version="000000000000"))
+    assert at.session_state["served"].dataset is data()
+    at.run()
+    assert at.session_state["served"].dataset.version == "000000000000"
+    assert "000000000000" in "".join(t.value for t in at.text)
+
+
+def test_a_line_of_the_log_names_page_and_version_and_nothing_of_the_query(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level("INFO", "ledger"):
+        run("attacks", "q=secretword&side=iraq")
+    record = [r for r in caplog.records if r.name == "ledger.pages"][-1]
+    assert {"page": "attacks", "outcome": "ok", "version": data().version}.items() <= record.facts.items()
+    assert record.facts["ms"] > 0
+    assert "secretword" not in Lines(as_json=True).format(record)

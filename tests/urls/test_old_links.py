@@ -1,0 +1,24 @@
+"""Links that were once handed out keep their meaning."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ledger.loading.opening import open_dataset
+from ledger.query import selection
+from ledger.urls import links
+
+ROOT = Path(__file__).resolve().parents[2]
+LINKS = yaml.safe_load((ROOT / "tests" / "links.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("entry", LINKS, ids=lambda entry: entry["link"])
+def test_an_old_link_applies_in_full_and_says_the_same(entry: dict[str, str]) -> None:
+    dataset, _ = open_dataset(ROOT)
+    assert dataset
+    page, _, text = entry["link"].partition("?")
+    link = links.read(text, page, dataset)
+    assert link.notices == ()
+    assert selection.describe(dataset, link.filters) == entry["says"]
+    assert sum(1 for _ in selection.select(dataset, link.filters).claims()) > 0

@@ -1,0 +1,162 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.model import dates, vocabulary
+from ledger.wording import words
+from tests.conftest import data
+
+
+def one(name: str):
+    return data().by_id[name][1]
+
+
+def numbered(low: int | None, best: int | None, high: int | None, wording: str | None = None):
+    return one("troop-us-46000-2011").model_copy(update={"low": low, "best": best, "high": high, "wording": wording})
+
+
+@pytest.mark.parametrize(
+    ("bounds", "said"),
+    [
+        ((5200, 5200, 5200), "5,200"),
+        ((0, 0, 0), "0"),
+        ((10, 10, None), "at least 10"),
+        ((20000, None, None), "at least 20,000"),
+        ((None, None, 199), "at most 199"),
+        ((None, 10000, 10000), "at most 10,000"),
+        ((200, None, 900), "200 to 900"),
+        ((200, 300, 900), "200 to 900, most likely 300"),
+        ((200, 200, 900), "200 to 900"),
+        ((None, 7, None), "7"),
+        ((None, None, None), "no number"),
+    ],
+)
+def test_a_number_is_said_as_far_as_the_words_give_it(bounds, said):
+    assert words.number(numbered(*bounds)) == said
+
+
+@pytest.mark.parametrize(
+    ("bounds", "wording", "label", "said"),
+    [
+        ((5200, 5200, 5200), "about", "about 5,200", "about 5,200"),
+        ((450, 450, 450), "some", "some 450", "some 450"),
+        ((5200, 5200, 5200), "currently number", "5,200", "5,200"),
+        ((None, None, 10000), "up to", "up to 10,000", "up to 10,000"),
+        ((200, None, 900), "a few hundred", "a few hundred", "a few hundred (200 to 900)"),
+        ((None, None, 199), "fewer than 200", "fewer than 200", "fewer than 200 (at most 199)"),
+        ((20000, None, None), "tens of thousands", "tens of thousands", "tens of thousands (at least 20,000)"),
+        ((10, 10, None), "at least 10", "at least 10", "at least 10"),
+        ((None, None, None), "some", "no number", "no number"),
+        ((0, 0, 0), "none of these attacks", "0", "0"),
+        ((200, None, None), "a wording that is too long to be a label", "at least 200", "at least 200"),
+    ],
+)
+def test_a_worded_number_is_said_in_its_words_with_what_they_allow(bounds, wording, label, said):
+    assert words.stated(numbered(*bounds, wording)) == label
+    assert words.number(numbered(*bounds, wording)) == said
+
+
+def test_a_range_of_one_number_is_said_as_that_number():
+    assert words.number(numbered(5, None, 5)) == "5"
+
+
+BOUND = st.none() | st.integers(0, 200_000)
+
+
+@given(st.tuples(BOUND, BOUND, BOUND))
+def test_no_number_that_is_known_is_left_unsaid(bounds):
+    known = sorted(n for n in bounds if n is not None)
+    low, best, high = (known.pop(0) if n is not None else None for n in bounds)
+    said = words.number(numbered(low, best, high))
+    for number in (low, best, high):
+        assert number is None or f"{number:,}" in said
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(0, "0 records"), (1, "1 record"), (2, "2 records"), (1200, "1,200 records"), (1001, "1,001 records")]
+)
+def test_a_count_takes_the_noun_that_fits(number, said):
+    assert words.count(number, "record") == said
+
+
+def test_a_count_takes_an_irregular_plural():
+    assert words.count(2, "attack or use of force", "attacks and uses of force") == "2 attacks and uses of force"
+    assert words.count(1, "attack or use of force", "attacks and uses of force") == "1 attack or use of force"
+
+
+def test_every_claim_has_words_for_what_it_says_its_sort_and_its_time():
+    for _, record in data().claims():
+        assert words.headline(data(), record).strip()
+        assert words.tag(data(), record).strip()
+        assert words.when(record).strip()
+
+
+def test_a_headline_with_a_number_says_the_number_and_whose_it_is():
+    for record in (*data().troop_levels, *data().casualties):
+        said = words.headline(data(), record)
+        assert words.number(record) in said
+        assert (record.force if hasattr(record, "force") else record.victims_text) in said
+
+
+def test_the_headline_of_an_attack_is_its_title_and_of_a_position_its_summary():
+    for record in data().attacks:
+        assert words.headline(data(), record) == record.title
+    for record in data().positions:
+        assert words.headline(data(), record) == record.summary
+
+
+@pytest.mark.parametrize(
+    ("stance", "said"), [("for", "Stay"), ("against", "Leave"), ("silent", vocabulary.WORDS["stances"]["silent"])]
+)
+def test_a_stance_is_said_in_the_words_of_its_issue_where_the_issue_has_words_for_it(stance, said):
+    position = next(p for p in data().positions if p.issue == "stay").model_copy(update={"stance": stance})
+    assert words.stance(data(), position) == said
+    assert words.tag(data(), position) == said
+
+
+def test_the_sort_of_a_number_is_its_kind():
+    assert words.tag(data(), one("troop-us-offer-10000-ap")) == "Offer"
+    assert words.tag(data(), one("troop-us-46000-2011")) == "Actual"
+
+
+def test_a_troop_level_says_what_time_it_is_about_and_when_it_was_said():
+    offer = one("troop-us-offer-10000-ap")
+    assert words.when(offer) == f"about {dates.say('2012')}; said {dates.say('2011-07-05?')}"
+
+
+def test_a_record_without_a_date_is_said_to_be_undated():
+    attack = data().attacks[0].model_copy(update={"date": None})
+    assert words.when(attack) == "undated"
+
+
+def test_every_claim_but_an_attack_names_its_speaker_and_who_reported_it():
+    for _, record in data().claims():
+        said = words.who(data(), record)
+        speaker = getattr(record, "asserted_by", None) or getattr(record, "actor", None)
+        via = getattr(record, "via", None)
+        assert speaker is None or data().actors[speaker].name in said
+        assert via is None or said.endswith(f"via {data().actors[via].name}")
+
+
+def test_an_attack_names_everybody_who_is_said_to_have_done_it_and_who_says_so():
+    for attack in data().attacks:
+        said = words.who(data(), attack)
+        assert bool(said) == bool(attack.attributions)
+        for a in attack.attributions:
+            assert a.actor == a.by or data().actors[a.actor].name in said
+            assert data().actors[a.by].name in said
+
+
+@pytest.mark.parametrize(
+    ("actor", "by", "status", "said"),
+    [
+        ("iran", "jeffrey", "blamed", "Iran blamed by James F. Jeffrey"),
+        ("iran", "iran", "denied", "Iran denies it"),
+        ("iran", "jeffrey", "denied", "James F. Jeffrey denies that it was Iran"),
+        ("mahdi-army", "mahdi-army", "claimed", "claimed by Mahdi Army"),
+        ("mahdi-army", "murphy", "claimed", "Dan Murphy says that Mahdi Army claimed it"),
+        ("mahdi-army", "murphy", "described", "Mahdi Army, as Dan Murphy tells it"),
+    ],
+)
+def test_an_attribution_is_somebodys_statement_in_words(actor, by, status, said):
+    assert words.attribution(data(), actor, by, status) == said
