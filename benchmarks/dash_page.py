@@ -16,8 +16,8 @@ from ledger import charts
 from ledger.loading.opening import open_dataset
 from ledger.model.dataset import Dataset
 from ledger.model.records import Claim
-from ledger.query import selection
-from ledger.query.selection import Filters
+from ledger.query.filters import Filters, describe, label_of, values_of
+from ledger.query.selection import select
 from ledger.wording import words
 
 SHOWN = 25
@@ -42,7 +42,7 @@ def page(data: Dataset) -> Dash:
     choices = {"side": "sides", "actor": "actors"}
     fields: list[Any] = [
         dcc.Dropdown(
-            [{"label": selection.label(data, field, value), "value": value} for value in selection.options(data, field)],
+            [{"label": label_of(data, field, value), "value": value} for value in values_of(data, field)],
             [],
             multi=True,
             id=key,
@@ -72,9 +72,9 @@ def page(data: Dataset) -> Dash:
     )
     def show(sides: list[str], actors: list[str], start: str | None) -> tuple[Any, ...]:
         chosen = Filters(start=date.fromisoformat(start[:10]) if start else None, sides=tuple(sides), actors=tuple(actors))
-        left = selection.select(data, chosen)
+        left = select(data, chosen)
         chart, places = charts.attacks(left), charts.attack_map(left)
-        said = f"{selection.describe(data, chosen)} {chart.sentence} {places.sentence}"
+        said = f"{describe(data, chosen)} {chart.sentence} {places.sentence}"
         return said, chart.figure, places.figure, [card(data, record) for record in left.attacks[:SHOWN]]
 
     return app

@@ -14,10 +14,10 @@ import plotly.graph_objects as go
 
 from ledger import charts
 from ledger.loading.opening import open_dataset
-from ledger.model.dataset import Dataset
+from ledger.query.selection import Selection, select
 
 ROUNDS = 41
-FIGURES: dict[str, Callable[[Dataset], charts.Chart]] = {
+FIGURES: dict[str, Callable[[Selection], charts.Chart]] = {
     "overview": charts.timeline,
     "troop levels, both below": lambda data: charts.troop_levels(data, "log", "both"),
     "troop levels, linear": lambda data: charts.troop_levels(data, "linear"),
@@ -29,7 +29,7 @@ FIGURES: dict[str, Callable[[Dataset], charts.Chart]] = {
     "map": charts.attack_map,
     "one issue over time": lambda data: charts.positions(data, "stay"),
 }
-GRIDS: dict[str, Callable[[Dataset], charts.Grid]] = {"who blames whom": charts.blames, "matrix": charts.matrix}
+GRIDS: dict[str, Callable[[Selection], charts.Grid]] = {"who blames whom": charts.blames, "matrix": charts.matrix}
 
 
 def timed(job: Callable[[], object]) -> float:
@@ -43,14 +43,15 @@ def table() -> list[tuple[str, ...]]:
     """One row a figure: its name, median milliseconds, the floor's, their ratio, and kilobytes of JSON."""
     data, problems = open_dataset(Path(__file__).resolve().parent.parent)
     assert data, problems
+    whole = select(data)
     rows: list[tuple[str, ...]] = []
     for name, make in GRIDS.items():
-        build = median(timed(partial(make, data)) for _ in range(ROUNDS))
-        size = len(json.dumps(make(data).data("·"), separators=(",", ":"))) / 1000
+        build = median(timed(partial(make, whole)) for _ in range(ROUNDS))
+        size = len(json.dumps(make(whole).data("·"), separators=(",", ":"))) / 1000
         rows.append((name, f"{build:.2f}", "", "", f"{size:.1f}"))
     for name, draw in FIGURES.items():
-        made = draw(data).figure
-        both = [(timed(partial(draw, data)), timed(partial(go.Figure, made))) for _ in range(ROUNDS)]
+        made = draw(whole).figure
+        both = [(timed(partial(draw, whole)), timed(partial(go.Figure, made))) for _ in range(ROUNDS)]
         build, floor = (median(times) for times in zip(*both, strict=True))
         size = len(json.dumps(made, separators=(",", ":"))) / 1000
         rows.append((name, f"{build:.2f}", f"{floor:.2f}", f"{build / floor:.2f}", f"{size:.1f}"))

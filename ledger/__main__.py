@@ -16,7 +16,8 @@ from ledger.model.article import fold
 from ledger.model.dataset import Dataset
 from ledger.model.problems import Kind
 from ledger.model.records import TABLES
-from ledger.query import coverage, selection
+from ledger.query import coverage
+from ledger.query.selection import Selection, select
 from ledger.urls import links, params
 from ledger.urls.params import CHARTS
 from ledger.wording import words
@@ -130,7 +131,7 @@ def _export(dataset: Dataset, given: argparse.Namespace) -> int:
     if link.notices:
         print("nothing was written: correct the query", file=sys.stderr)
         return 2
-    selected, about = selection.select(dataset, link.filters), export.about(dataset, link, given.page, given.base)
+    selected, about = select(dataset, link.filters), export.about(dataset, link, given.page, given.base)
     out: Path = given.out
     if given.form in ("csv", "sheet"):
         written = len(export.write_csv(selected, out, sheet=given.form == "sheet"))
@@ -144,7 +145,7 @@ def _export(dataset: Dataset, given: argparse.Namespace) -> int:
     return 0
 
 
-def _bytes(dataset: Dataset, selected: Dataset, about: export.About, link: links.Link, given: argparse.Namespace) -> bytes:
+def _bytes(dataset: Dataset, selected: Selection, about: export.About, link: links.Link, given: argparse.Namespace) -> bytes:
     match given.form:
         case "xlsx":
             return export.to_xlsx(selected, about)

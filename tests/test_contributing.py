@@ -12,7 +12,9 @@ import yaml
 from ledger.__main__ import main
 from ledger.curation import record_files
 from ledger.loading.opening import open_dataset
-from ledger.query import coverage, selection
+from ledger.query import coverage
+from ledger.query.filters import Filters
+from ledger.query.selection import select
 from ledger.urls import links
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,7 +76,7 @@ def test_following_the_steps_word_by_word_brings_an_article_to_the_dashboard(
     (source,) = set(dataset.sources) - set(before.sources)
     assert (root / "seeds" / dataset.sources[source].file).read_bytes() == Path("article.txt").read_bytes()
     assert [s for s in coverage.sentences(dataset, source) if s.state == "open"] == []
-    kept = selection.select(dataset, selection.Filters(sources=(source,)))
+    kept = select(dataset, Filters(sources=(source,)))
     assert set(kept.by_id) == set(dataset.by_id) - set(before.by_id) == set(dataset.changes[0].records)
     assert len(set(kept.by_id)) == 2
     assert links.changes_since(dataset, before.version) == dataset.changes[:1]

@@ -17,7 +17,8 @@ from ledger.export import report
 from ledger.loading.opening import open_dataset
 from ledger.loading.watch import Live, State
 from ledger.model.dataset import Dataset
-from ledger.query import coverage, selection
+from ledger.query import coverage
+from ledger.query.selection import select
 from ledger.server.access import Refusal
 from ledger.urls import links
 from ledger.urls.params import CHARTS
@@ -130,7 +131,7 @@ def test_the_guide_takes_its_examples_from_the_dataset(served: None) -> None:
 @pytest.mark.parametrize("page", CHARTS)
 def test_no_file_that_is_taken_away_speaks_of_the_first(second: Dataset, page: str) -> None:
     link = links.read("side=boer" if page == "positions" else "", page, second)
-    left, about = selection.select(second, link.filters), export.about(second, link, page, "https://h/")
+    left, about = select(second, link.filters), export.about(second, link, page, "https://h/")
     made = [
         report.html(second, link, page, "https://h/").replace(charts.PLOTLY.read_text(encoding="utf-8"), ""),
         export.to_json(about.facts(), export.tables(left)),

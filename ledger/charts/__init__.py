@@ -11,13 +11,23 @@ from plotly.offline import get_plotlyjs_version
 from ledger.charts.attack_map import attack_map
 from ledger.charts.attacks import LANES, attacks
 from ledger.charts.base import JOIN, Chart, Figure, Row, table
-from ledger.charts.blame import Grid, blames
+from ledger.charts.blame import blames
 from ledger.charts.casualties import BY, casualties
+from ledger.charts.grid import Grid
 from ledger.charts.matrix import ORDERS, matrix, positions_table
+from ledger.charts.pages import DEFAULTS, PAGES, Page
 from ledger.charts.positions import positions
-from ledger.charts.prepare import prepare
 from ledger.charts.timeline import timeline
 from ledger.charts.troop_levels import UNDER, troop_levels
+from ledger.model.dataset import Dataset
+from ledger.query.selection import select
+
+
+def prepare(dataset: Dataset) -> None:
+    """Make every chart of every page once, so that no reader waits for the columns that charts of a new dataset look up."""
+    for page in PAGES.values():
+        page.make(select(dataset), DEFAULTS)
+
 
 PLOTLY = Path(__file__).parent / "static" / f"plotly-basic-{get_plotlyjs_version()}.min.js"
 """What draws the figures in a browser: the bundle of points, lines and bars of plotly.js in the package's version."""
@@ -27,11 +37,13 @@ __all__ = [
     "JOIN",
     "LANES",
     "ORDERS",
+    "PAGES",
     "PLOTLY",
     "UNDER",
     "Chart",
     "Figure",
     "Grid",
+    "Page",
     "Row",
     "attack_map",
     "attacks",

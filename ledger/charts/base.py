@@ -1,18 +1,17 @@
 """What the charts share: the chart with its words, the data behind a mark, dates and numbers as places on an axis."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from html import escape
-from itertools import islice
 from typing import Any
 
 from ledger.charts import colours
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import Casualties, Claim, TroopLevel
-from ledger.query import selection
+from ledger.query.facets import period_of
 from ledger.wording import words
 
 Figure = dict[str, Any]
@@ -29,35 +28,35 @@ _BUTTONS = 34  # pixels at the top that Plotly's buttons take
 class Chart:
     """A figure and all that is said of it.
 
-    `sentence` describes what it shows and is its alternative text; `rule` says how it counts and draws. `drawn` holds what was
-    drawn of each record, by id, in the order of the table view; the first of a mark's custom data are the ids of its records,
-    joined by commas, or where a mark holds too many a key of `bins`, which has the ids.
+    `sentence` describes what it shows and is its alternative text; `rule` says how it counts and draws. `drawn` are the records
+    drawn, in the order of the table view, and `row` gives what is drawn of one of them. The first of a mark's custom data are the
+    ids of its records, joined by commas, or where a mark holds too many a key of `marks`, which has the ids.
     """
 
     title: str
     figure: Figure
     sentence: str
     rule: str
-    drawn: Mapping[str, Row] = field(default_factory=dict)
-    bins: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    drawn: Sequence[Claim] = ()
+    row: Callable[[Any], Row] = lambda record: {}
+    marks: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def shown(self) -> tuple[str, ...]:
         """Ids of the records drawn."""
-        return tuple(self.drawn)
+        return tuple(record.id for record in self.drawn)
 
 
 def table(dataset: Dataset, chart: Chart, start: int = 0, end: int | None = None) -> list[Row]:
     """What a chart draws as a table: one row a record, with its time, who says it, its words and its id; or a part of it."""
     rows: list[Row] = []
-    for name, drawn in islice(chart.drawn.items(), start, end):
-        record = dataset.by_id[name][1]
-        first = dataset.citations[name][0]
-        period = selection.period_of(record, dataset)
+    for record in chart.drawn[start:end]:
+        first = dataset.citations[record.id][0]
+        period = period_of(record, dataset)
         rows.append(
             {
                 "Statement": words.headline(dataset, record),
-                **drawn,
+                **chart.row(record),
                 "Time": dates.say(period.text) if period else "undated",
                 "First day": period.first.isoformat() if period and period.first else None,
                 "Last day": period.last.isoformat() if period and period.last else None,
@@ -65,7 +64,7 @@ def table(dataset: Dataset, chart: Chart, start: int = 0, end: int | None = None
                 "Words": first.quote,
                 "Article": dataset.sources[first.source].short,
                 "Line": first.span.line,
-                "Record": name,
+                "Record": record.id,
             }
         )
     return rows
@@ -96,17 +95,17 @@ def stated(record: TroopLevel | Casualties) -> Row:
 
 def custom(dataset: Dataset, record: Claim) -> list[str]:
     """Id, headline, time and byline of a record, for clicks and hover."""
-    return [*_custom(selection.whole(dataset), record.id)]
+    return [*_custom(dataset, record.id)]
 
 
 @lru_cache(maxsize=4_000)
-def _custom(whole: Dataset, name: str) -> tuple[str, ...]:
-    record = whole.by_id[name][1]
+def _custom(dataset: Dataset, name: str) -> tuple[str, ...]:
+    record = dataset.by_id[name][1]
     return (
         name,
-        wrap(words.headline(whole, record)),
+        wrap(words.headline(dataset, record)),
         plain(words.when(record)),
-        wrap(f"{words.tag(whole, record)} · {words.who(whole, record)}".rstrip(" ·")),
+        wrap(f"{words.tag(dataset, record)} · {words.who(dataset, record)}".rstrip(" ·")),
     )
 
 

@@ -77,14 +77,10 @@ def stretch(lat: float) -> float:
     return 1 / cos(radians(max(-80.0, min(80.0, lat))))
 
 
-def ground(dataset: Dataset) -> Ground:
-    """The ground for a dataset; the same for every selection of it."""
-    return _ground(dataset.part.whole if dataset.part else dataset)
-
-
 @lru_cache(maxsize=4)
-def _ground(whole: Dataset) -> Ground:
-    places = _places(whole)
+def ground(dataset: Dataset) -> Ground:
+    """The ground for a dataset, whatever a filter leaves of it."""
+    places = _places(dataset)
     borders = _borders()
     window = borders["window"]
     edges = window["west"], window["south"], window["east"], window["north"]
@@ -95,10 +91,10 @@ def _ground(whole: Dataset) -> Ground:
     return _unbordered(places)
 
 
-def _places(whole: Dataset) -> list[Place]:
+def _places(dataset: Dataset) -> list[Place]:
     """The located places of attacks, those of the most attacks first; where there is none, all located places."""
-    told = Counter(name for attack in whole.attacks for name in attack.places)
-    found = [place for place in whole.places.values() if located(place)]
+    told = Counter(name for attack in dataset.attacks for name in attack.places)
+    found = [place for place in dataset.places.values() if located(place)]
     return sorted((p for p in found if p.id in told), key=lambda p: (-told[p.id], p.id)) or found
 
 

@@ -1,29 +1,31 @@
 """What can be laid below the troop levels: political events, and brackets over figures that disagree."""
 
+from collections.abc import Container
 from functools import lru_cache
 
 import numpy as np
 
-import ledger.charts.bins as bins
 from ledger.charts import colours
 from ledger.charts.base import HOVER, JOIN, UNSELECTED, after, custom, lines, middle, piece, plain, wrap
+from ledger.charts.lanes import Lanes, lanes_of, mark_trace
 from ledger.charts.panels import Panel, plain_axis
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
-from ledger.model.records import Position
-from ledger.query import selection
-from ledger.query.columns import Chosen
+from ledger.query.columns import Numbers
+from ledger.query.selection import Selection, indexed
 
 BRACKET = "disagreement"
+EVENTS = ("political event", "political events")
 _MOST_ROWS = 40  # of events, each with its name
 
 
-def events(dataset: Dataset) -> Panel:
+def events(selection: Selection) -> Panel:
     """Positions that were acts, such as a vote or an agreement: one row each, as wide as its date is imprecise, with its name."""
-    found = _left(dataset)
-    if len(found) > _MOST_ROWS:
-        return _events_by_year(dataset, found)
-    acts = sorted(found, key=lambda p: (dates.parse(p.said_on).days, p.id))
+    rows = acts_of(selection.dataset)
+    rows = rows[selection.kept[rows]]
+    if len(rows) > _MOST_ROWS:
+        return _events_by_year(lanes_of(selection, rows, np.zeros_like(rows), ("Political events",)))
+    acts = sorted(selection.records(rows), key=lambda p: (dates.parse(p.said_on).days, p.id))
     periods = [dates.parse(p.said_on) for p in acts]
     days = [day for p in periods for day in p.days]
     centre = min(days, default=None) and min(days) + (max(days) - min(days)) / 2
@@ -52,7 +54,7 @@ def events(dataset: Dataset) -> Panel:
         "showlegend": False,
         "x": [middle(p) for p in periods],
         "y": [-row for row in range(len(acts))],
-        "customdata": [custom(dataset, p) for p in acts],
+        "customdata": [custom(selection.dataset, p) for p in acts],
         "hovertemplate": HOVER,
         "marker": {"color": colours.PURPLE, "size": 9, "symbol": "hourglass"},
     }
@@ -62,50 +64,35 @@ def events(dataset: Dataset) -> Panel:
         pixels=8 + 18 * len(acts),
         axis=plain_axis(-len(acts) + 0.4, 0.6),
         days=days,
-        drawn={p.id: {"Drawn as": "Political event", "Kind": p.event} for p in acts},
+        rows=np.array([selection.dataset.row[p.id] for p in acts], dtype=np.intp),
     )
 
 
 @lru_cache(maxsize=2)
-def _acts(whole: Dataset) -> bins.Numbers:
-    """Where the acts stand among all positions."""
-    return np.flatnonzero([p.event is not None for p in whole.positions])
+def acts_of(dataset: Dataset) -> Numbers:
+    """The rows of the positions that were acts, among all claims."""
+    start = indexed(dataset).tables["positions"].start
+    return np.flatnonzero([p.event is not None for p in dataset.positions]) + start
 
 
-def prepare(whole: Dataset) -> None:
-    """Find the acts before they are asked for."""
-    _acts(whole)
-
-
-def _left(dataset: Dataset) -> Chosen[Position]:
-    """The acts that are left."""
-    whole = selection.whole(dataset)
-    known, kept = selection.kept(dataset)
-    acts = _acts(whole)
-    return Chosen(whole.positions, acts[kept[known.tables["positions"]][acts]])
-
-
-def _events_by_year(dataset: Dataset, acts: Chosen[Position]) -> Panel:
+def _events_by_year(lanes: Lanes) -> Panel:
     """The events as one mark a year."""
-    known, _ = selection.kept(dataset)
-    years = known.times.years[known.tables["positions"]][acts.places]
-    found = bins.Lanes(acts, np.zeros_like(years), years, ("Political events",))
     return Panel(
         title="Political events, counted by year",
-        traces=[bins.mark_trace(found, {0: 0}, ("political event", "political events"), colours.PURPLE)],
+        traces=[mark_trace(lanes, {0: 0}, EVENTS, colours.PURPLE)],
         pixels=40,
         axis=plain_axis(-0.6, 0.6),
-        days=found.days(),
-        drawn=bins.Drawn(found, lambda p: {"Drawn as": "Political event", "Kind": p.event}),
-        bins=bins.Bins(found),
+        days=lanes.days(),
+        rows=lanes.rows[lanes.years > 0],
+        marks=lanes.marks,
     )
 
 
-def disagreements(dataset: Dataset, shown: set[str]) -> Panel:
+def disagreements(selection: Selection, shown: Container[str]) -> Panel:
     """A bracket over each set of drawn figures that disagree, with the reason. It joins no values: it only spans their dates."""
-    named = {name for d in dataset.disagreements for name in d.records} & shown
-    levels = [r for r in dataset.troop_levels if r.id in named]
-    found = [(d, [r for r in levels if r.id in d.records]) for d in dataset.disagreements]
+    row_of = selection.dataset.row
+    rows = [sorted(row_of[name] for name in d.records if name in shown) for d in selection.disagreements]
+    found = [(d, list(selection.records(np.array(r, dtype=np.intp)))) for d, r in zip(selection.disagreements, rows, strict=True)]
     found = [(d, records) for d, records in found if len({(r.low, r.best, r.high) for r in records}) > 1]
     colour = colours.GREY
     bars = lines({"color": colour, "width": 2}, meta=BRACKET)

@@ -4,14 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from ledger.charts.base import Figure, Row, label_at, layout_of, time_axis
+import numpy as np
+
+from ledger.charts.base import Figure, label_at, layout_of, time_axis
+from ledger.query.columns import Numbers
 
 GAP = 26  # pixels above a panel, in which its title stands
 
 
 @dataclass(frozen=True)
 class Panel:
-    """Traces on a height of their own, `pixels` high; `days` are all days that the time axis must hold."""
+    """Traces on a height of their own, `pixels` high; `days` are all days that the time axis must hold.
+
+    `rows` are the rows of the drawn records among all claims; `marks` has the ids of the records of marks that hold many.
+    """
 
     title: str
     traces: list[Figure]
@@ -19,8 +25,8 @@ class Panel:
     axis: Figure
     days: list[date]
     labels: list[Figure] = field(default_factory=list)
-    drawn: Mapping[str, Row] = field(default_factory=dict)
-    bins: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    rows: Numbers = field(default_factory=lambda: np.empty(0, dtype=np.intp))
+    marks: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def stack(panels: Sequence[Panel], legend: bool = True) -> Figure:

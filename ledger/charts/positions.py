@@ -1,112 +1,83 @@
-"""Statements on one issue in time: a lane an actor, so that a change of mind shows."""
+"""Statements on one issue in time: a lane for each actor, so that a change of mind shows."""
 
-import ledger.charts.bins as bins
 from ledger.charts import colours
-from ledger.charts.base import (
-    HOVER,
-    Chart,
-    Figure,
-    Row,
-    after,
-    custom,
-    layout_of,
-    lines,
-    middle,
-    pack,
-    piece,
-    plain,
-    rows_of,
-    short,
-    time_axis,
-)
+from ledger.charts.base import HOVER, Chart, Figure, Row, after, custom, lines, middle, piece, plain, short
+from ledger.charts.lanes import by_year, lanes_of, packed
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
-from ledger.query import agreement, selection
-from ledger.query.columns import Chosen
+from ledger.query import agreement
+from ledger.query.selection import Selection
 from ledger.wording import words
 
-_STEP = 0.3
-_MOST = 300
+_MOST = 300  # statements drawn one by one
+_NOUN = ("statement", "statements")
 
 
-def positions(dataset: Dataset, issue: str) -> Chart:
+def positions(selection: Selection, issue: str) -> Chart:
     """What each actor says of one issue, and when: stance as symbol and colour, as wide as its date is imprecise."""
-    asked = dataset.issues[issue]
-    if selection.counts_of(dataset, "issues")[issue] > _MOST:
-        return _by_year(dataset, issue)
-    found = [p for p in dataset.positions if p.issue == issue]
-    days = [day for p in found for day in dates.parse(p.said_on).days]
-    least = max(1, (max(days) - min(days)).days // 40) if days else 1
-    lanes: dict[str, list[int]] = {}
-    for number, position in enumerate(found):
-        lanes.setdefault(position.actor, []).append(number)
-    order = sorted(lanes, key=lambda a: min(dates.parse(found[n].said_on).days for n in lanes[a]), reverse=True)
-    at, heights, labels = 0.0, [0.0] * len(found), []
-    for actor in order:
-        rows = pack([dates.parse(found[n].said_on).days for n in lanes[actor]], least)
-        for number, row in zip(lanes[actor], rows, strict=True):
-            heights[number] = at + row * _STEP
-        mind = " · changes or differs" if len({found[n].stance for n in lanes[actor]} - {"silent"}) > 1 else ""
-        labels.append((at + max(rows) * _STEP, short(dataset.actors[actor].name + mind, 54)))
-        at += max(rows) * _STEP + 1
-    traces: list[Figure] = []
-    for stance, colour in colours.STANCE_COLOURS.items():
-        numbers = [n for n, p in enumerate(found) if p.stance == stance]
-        if not numbers:
-            continue
-        bars = lines({"color": colour, "width": 5}, opacity=0.4, legendgroup=stance)
-        for n in numbers:
-            first, last = dates.parse(found[n].said_on).days
-            piece(bars, (first.isoformat(), heights[n]), (after(last).isoformat(), heights[n]))
-        marks = {
-            "type": "scatter",
-            "mode": "markers",
-            "name": plain(words.stance(dataset, found[numbers[0]])),
-            "legendgroup": stance,
-            "x": [middle(dates.parse(found[n].said_on)) for n in numbers],
-            "y": [heights[n] for n in numbers],
-            "customdata": [custom(dataset, found[n]) for n in numbers],
-            "hovertemplate": HOVER,
-            "marker": {
-                "color": colour,
-                "size": 12,
-                "symbol": colours.STANCE_MARKS[stance],
-                "line": {"width": 2, "color": colour},
-            },
-        }
-        traces += [bars, marks]
-    layout = layout_of(height=int(140 + 42 * at), legend=True)
-    layout |= rows_of(["" for _ in order], range=[-0.5, at - 0.2])
-    for annotation, (y, text) in zip(layout["annotations"], labels, strict=True):
-        annotation |= {"y": y + 0.2, "text": text}
-    layout["xaxis"] = time_axis(days)
-    told = agreement.said_on(dataset, found, "statements")
-    many = f"{words.count(len(found), 'statement')} by {words.count(len(order), 'actor')}"
-    return Chart(
-        title=asked.question,
-        figure={"data": traces, "layout": layout},
-        sentence=f"{many}: {told}." if found else "No statement.",
-        rule=(
-            "A mark is one statement at the time it was said, as wide as that time is imprecise; each actor has a lane, "
-            "the first to speak on top. Nothing joins two statements."
-        ),
-        drawn={p.id: {"Actor": dataset.actors[p.actor].name, "Stance": words.stance(dataset, p)} for p in found},
-    )
-
-
-def _by_year(dataset: Dataset, issue: str) -> Chart:
-    """The statements on an issue by stance and year."""
-    values = vocabulary.WORDS["stances"]
-    known, at = selection.left(dataset, "positions")
-    about = at[bins.values_of(dataset, "positions", "issues")[at] == list(dataset.issues).index(issue)]
-    records = Chosen(selection.whole(dataset).positions, about)
-    codes = bins.values_of(dataset, "positions", "stances")[about]
-    years = known.times.years[known.tables["positions"]][about]
-    found = bins.Lanes(records, codes, years, list(values.values()))
+    dataset = selection.dataset
+    rows = selection.rows("positions")
+    rows = rows[selection.index.columns["issues"].single[rows] == list(dataset.issues).index(issue)]
 
     def row(position: Position) -> Row:
         return {"Actor": dataset.actors[position.actor].name, "Stance": words.stance(dataset, position)}
 
-    look = {name: colours.STANCE_COLOURS[stance] for stance, name in values.items()}
-    return bins.counted(dataset.issues[issue].question, found, ("statement", "statements"), look, row)
+    if len(rows) > _MOST:
+        names = vocabulary.WORDS["stances"]
+        look = {names[stance]: colour for stance, colour in colours.STANCE_COLOURS.items()}
+        stances = selection.index.columns["stances"].single[rows]
+        lanes = lanes_of(selection, rows, stances, list(names.values()))
+        return by_year(dataset.issues[issue].question, lanes, _NOUN, look, row)
+    statements: list[Position] = list(selection.records(rows))
+    periods = [dates.parse(p.said_on) for p in statements]
+    lanes_by_actor: dict[str, list[int]] = {}
+    for number, position in enumerate(statements):
+        lanes_by_actor.setdefault(position.actor, []).append(number)
+    latest_first = sorted(lanes_by_actor, key=lambda a: min(periods[n].days for n in lanes_by_actor[a]), reverse=True)
+    labels = [(_label(dataset, [statements[n] for n in lanes_by_actor[a]]), lanes_by_actor[a]) for a in latest_first]
+    places = packed([period.days for period in periods], labels)
+    traces: list[Figure] = []
+    for stance in colours.STANCE_COLOURS:
+        numbers = [n for n, p in enumerate(statements) if p.stance == stance]
+        traces += _stance(dataset, stance, [(statements[n], places.heights[n]) for n in numbers]) if numbers else []
+    many = f"{words.count(len(statements), *_NOUN)} by {words.count(len(lanes_by_actor), 'actor')}"
+    told = agreement.said_on(dataset, statements, "statements")
+    return Chart(
+        title=dataset.issues[issue].question,
+        figure={"data": traces, "layout": places.layout},
+        sentence=f"{many}: {told}." if statements else "No statement.",
+        rule=(
+            "A mark is one statement at the time it was said, as wide as that time is imprecise; each actor has a lane, "
+            "the first to speak on top. Nothing joins two statements."
+        ),
+        drawn=statements,
+        row=row,
+    )
+
+
+def _label(dataset: Dataset, statements: list[Position]) -> str:
+    """The name of an actor, with a remark where the statements take more than one stance."""
+    several = len({p.stance for p in statements} - {"silent"}) > 1
+    return short(dataset.actors[statements[0].actor].name + (" · changes or differs" if several else ""), 54)
+
+
+def _stance(dataset: Dataset, stance: str, placed: list[tuple[Position, float]]) -> list[Figure]:
+    """The statements of one stance: a line over the days of each, and a mark in their middle."""
+    colour = colours.STANCE_COLOURS[stance]
+    bars = lines({"color": colour, "width": 5}, opacity=0.4, legendgroup=stance)
+    for position, height in placed:
+        first, last = dates.parse(position.said_on).days
+        piece(bars, (first.isoformat(), height), (after(last).isoformat(), height))
+    marks = {
+        "type": "scatter",
+        "mode": "markers",
+        "name": plain(words.stance(dataset, placed[0][0])),
+        "legendgroup": stance,
+        "x": [middle(dates.parse(position.said_on)) for position, _ in placed],
+        "y": [height for _, height in placed],
+        "customdata": [custom(dataset, position) for position, _ in placed],
+        "hovertemplate": HOVER,
+        "marker": {"color": colour, "size": 12, "symbol": colours.STANCE_MARKS[stance], "line": {"width": 2, "color": colour}},
+    }
+    return [bars, marks]

@@ -15,7 +15,9 @@ from ledger.model.article import Span, fold
 from ledger.model.dataset import Dataset
 from ledger.model.fields import literals
 from ledger.model.records import CLAIMS, TABLES, Casualties, TroopLevel
-from ledger.query import coverage, selection
+from ledger.query import coverage
+from ledger.query.facets import actors_of, period_of
+from ledger.query.selection import select
 from ledger.wording import words
 
 Figure = TroopLevel | Casualties
@@ -136,7 +138,7 @@ def _differing(dataset: Dataset) -> Iterator[tuple[Figure, Figure]]:
 
 def _figure(dataset: Dataset, record: Figure) -> _Dated | None:
     """A record to compare; None where it has no number, or neither a date nor an attack."""
-    period = selection.period_of(record, dataset)
+    period = period_of(record, dataset)
     if (record.low, record.best, record.high) == (None, None, None) or not (period or getattr(record, "attack", None)):
         return None
     first, last = (period.first, period.last) if period else (None, None)
@@ -185,10 +187,10 @@ def _apart(one: Figure, other: Figure) -> bool:
 def unused(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
     """What the vocabulary has and the records do not use, by a heading. `check` refuses what nothing at all refers to."""
     told = " ".join(fold(article.text) for article in dataset.articles.values())
-    spoken = {name for _, record in dataset.claims() for name in selection.actors_of(record)}
+    spoken = {name for _, record in dataset.claims() for name in actors_of(record)}
     actors = [actor for actor in dataset.actors.values() if actor.id not in spoken]
-    places = selection.counts_of(dataset, "places")
-    issues = selection.counts_of(dataset, "issues")
+    places = select(dataset).counts("places")
+    issues = select(dataset).counts("issues")
     sides = {actor.side for actor in dataset.actors.values()}
     victims = {record.victims for record in dataset.casualties}
     return {

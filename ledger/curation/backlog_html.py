@@ -9,7 +9,7 @@ from ledger.model.article import Article, Span, fold
 from ledger.model.dataset import Dataset
 from ledger.model.problems import Problem
 from ledger.model.records import CITABLE, Change
-from ledger.query.selection import Filters
+from ledger.query.filters import Filters
 from ledger.rendering.reading_room import pieces, spaced
 from ledger.urls import links
 

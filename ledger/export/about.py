@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from ledger.model.dataset import Dataset
-from ledger.query import selection
+from ledger.query.filters import describe
+from ledger.query.selection import select
 from ledger.query.totals import COUNTING_RULES
 from ledger.urls import links
 from ledger.urls.links import Link
@@ -82,10 +83,10 @@ def _title(page: str) -> str:
 
 def about(dataset: Dataset, link: Link, page: str, base: str = "") -> About:
     """What an export of a view says; `base` is the address of the dashboard with a slash at its end, where it is known."""
-    selected = selection.select(dataset, link.filters)
+    selected = select(dataset, link.filters)
     state = {key: value for key, value in link.state.items() if key != "cite"}
     target = links.href(page, links.cite(link.filters, state, page, dataset.version))
-    said = selection.describe(dataset, link.filters)
-    count, whole = (d.size for d in (selected, dataset))
+    said = describe(dataset, link.filters)
+    count, whole = selected.size, dataset.size
     ledger, name = citing.ledger(dataset), file_name(dataset, "", said)
     return About(ledger, name, _title(page), said, dataset.version, count, whole, target.removeprefix("./"), base)

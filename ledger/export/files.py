@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ledger.export.tables import COLUMNS, Cell, Row, tables
-from ledger.model.dataset import Dataset
+from ledger.query.selection import Selection
 
 # A spreadsheet takes a text that starts so for a formula; also the wide forms, and after white space that it drops.
 _TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
@@ -38,11 +38,11 @@ def to_json(facts: Mapping[str, object], found: Mapping[str, Sequence[Row]]) -> 
     return json.dumps({**facts, "tables": found}, ensure_ascii=False, indent=1) + "\n"
 
 
-def write_csv(dataset: Dataset, folder: Path, sheet: bool = False) -> list[Path]:
+def write_csv(selection: Selection, folder: Path, sheet: bool = False) -> list[Path]:
     """One UTF-8 CSV file a table into `folder`, which is made if need be. Gives the files written."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, rows in tables(dataset).items():
+    for name, rows in tables(selection).items():
         path = folder / f"{name}.csv"
         path.write_text((to_sheet_csv if sheet else to_csv)(COLUMNS[name], rows), encoding="utf-8", newline="")
         written.append(path)

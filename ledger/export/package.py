@@ -8,8 +8,8 @@ from typing import Any
 from ledger.export.about import About
 from ledger.export.files import to_csv
 from ledger.export.tables import COLUMNS, Column, columns, tables
-from ledger.model.dataset import Dataset
 from ledger.model.records import TABLES
+from ledger.query.selection import Selection
 from ledger.wording import bibliography
 
 _KEYS: dict[str, dict[str, tuple[str, str]]] = {
@@ -29,7 +29,7 @@ _EXTRA = {
 _THEN = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold: the same view gives the same bytes
 
 
-def to_package(selected: Dataset, about: About) -> bytes:
+def to_package(selected: Selection, about: About) -> bytes:
     """The zip of the selection."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -39,19 +39,19 @@ def to_package(selected: Dataset, about: About) -> bytes:
         }
         files |= {f"{name}.csv": to_csv(COLUMNS[name], rows) for name, rows in tables(selected).items()}
         files["citations.bib"] = bibliography.bibtex(
-            [bibliography.view(selected, about.title, about.said, about.link, about.base)]
+            [bibliography.view(selected.dataset, about.title, about.said, about.link, about.base)]
         )
         for name, text in files.items():
             archive.writestr(zipfile.ZipInfo(name, _THEN), text.encode(), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
-def descriptor(selected: Dataset, about: About) -> dict[str, Any]:
+def descriptor(selected: Selection, about: About) -> dict[str, Any]:
     """The `datapackage.json` of a view."""
     return {
         "profile": "tabular-data-package",
-        "name": selected.subject.id,
-        "title": f"{selected.subject.title}: {about.title}",
+        "name": selected.dataset.subject.id,
+        "title": f"{selected.dataset.subject.title}: {about.title}",
         "description": about.said,
         "version": about.version,
         "ledger": about.facts(),
@@ -101,9 +101,14 @@ def _unit(name: str) -> str:
     return {"lat": "degrees north", "lon": "degrees east", "start": "characters", "end": "characters"}.get(name, "")
 
 
-def readme(selected: Dataset, about: About) -> str:
+def readme(selected: Selection, about: About) -> str:
     """The README of the package: what it is, and each field's meaning."""
-    head = [f"# {selected.subject.title}: {about.title}", "", *(f"- **{label}**: {text}" for label, text in about.lines()), ""]
+    head = [
+        f"# {selected.dataset.subject.title}: {about.title}",
+        "",
+        *(f"- **{label}**: {text}" for label, text in about.lines()),
+        "",
+    ]
     for name in COLUMNS:
         head += [f"## {name}.csv", "", _resource(name)["description"], ""]
         head += [f"- `{c.name}` ({c.type}): {c.description}" for c in columns(name)] + [""]

@@ -7,7 +7,7 @@ its id; the anchor of a part holds an underscore, which no id does.
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
@@ -17,32 +17,26 @@ from pathlib import Path
 
 from ledger import charts
 from ledger.charts.base import Cell, Figure
-from ledger.charts.blame import Mark
+from ledger.charts.grid import Mark
+from ledger.charts.pages import DEFAULTS, PAGES, State
 from ledger.export.about import about
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS, Casualties, Claim, Disagreement, Position, Source
-from ledger.query import agreement, selection, totals
-from ledger.query.selection import Filters
+from ledger.query import agreement, totals
+from ledger.query.filters import Filters
+from ledger.query.selection import Selection, select
 from ledger.query.totals import COUNTING_RULES
 from ledger.rendering import cards, comparison
 from ledger.urls import links, params
 from ledger.wording import words
 
-_NAMES = ("Overview", "Troop levels", "Casualties", "Attacks and uses of force", "Positions")
-NAMES = dict(zip(params.CHARTS, _NAMES, strict=True))
 _MODES = {"side": ", side by side", "time": ", one issue over time", "agreement": ", who agrees with whom"}
-_OWN = {"overview": CLAIMS, "troop-levels": ("troop_levels",), "casualties": ("casualties",), "attacks": ("attacks",)}
-_AGREE = (
-    "Actors agree where each takes one and the same stance, and differ where they share none and one is plainly for, another "
-    "plainly against; a condition or several stances of one actor make it agreement in part. Silence answers nothing."
-)
 _TOO_FEW = "<p>Nothing to compare: too few actors are chosen, or the filter leaves nothing of them.</p>"
 _NO_SCRIPT = "<noscript><p>The charts need scripts; the table below each holds the same.</p></noscript>"
 _LOOKS = {"upright": 8, "many": 16}  # of a grid with more columns than that
 
 Made = charts.Chart | charts.Grid
-State = Mapping[str, str]
 Part = tuple[str, str]  # a heading, and the HTML below it
 
 
@@ -54,10 +48,10 @@ def html(dataset: Dataset, link: links.Link, page: str, base: str = "") -> str:
     page = page if page in params.CHARTS else "overview"
     base = f"{base.rstrip('/')}/" if base.startswith(("https://", "http://")) else ""
     now = {p.key: p.default for p in params.params(page)} | dict(link.state)
-    left = selection.select(dataset, link.filters)
+    left = select(dataset, link.filters)
     made = _made(left, page, now)
-    parts = _parts(dataset, left, link.filters, page, now, made)
-    view = replace(about(dataset, link, page, base), title=NAMES[page] + _MODES.get(now.get("mode", ""), ""))
+    parts = _parts(left, page, now, made)
+    view = replace(about(dataset, link, page, base), title=PAGES[page].title + _MODES.get(now.get("mode", ""), ""))
     parts.append(("How to cite this view", f"<p>{escape(view.citation())}</p>"))
     title = f"{dataset.subject.title}: {view.title}"
     said = f"{view.said} {view.records} of {words.count(view.of, 'record')}."
@@ -74,21 +68,22 @@ def html(dataset: Dataset, link: links.Link, page: str, base: str = "") -> str:
     return _file(title, _still(body, base), [m.figure for m in made if isinstance(m, charts.Chart) and m.shown])
 
 
-def _parts(dataset: Dataset, left: Dataset, filters: Filters, page: str, now: State, made: Sequence[Made]) -> list[Part]:
+def _parts(left: Selection, page: str, now: State, made: Sequence[Made]) -> list[Part]:
     """All that a view shows, in order: charts, records, disagreements, errata, rules, articles."""
-    compared, behind = _compared(dataset, left, filters, now) if page == "positions" else ([], set())
+    dataset, filters = left.dataset, left.filters
+    compared, behind = _compared(left, now) if page == "positions" else ([], set())
     outcome = now["outcome"] if page == "casualties" else ""
-    never = totals.apart(r for r in left.casualties if outcome in ("", r.outcome))
+    tables = () if page == "positions" else PAGES[page].tables  # positions show what their chart or comparison shows
+    never = totals.never_added(left, outcome) if "casualties" in tables else []
     shown = behind | {name for m in made for name in m.shown}
-    own = (r for table in _OWN.get(page, ()) for r in getattr(left, table))
-    shown |= {r.id for r in own if not outcome or r.outcome == outcome}
+    shown |= {r.id for r in left.records(left.rows(*tables)) if not outcome or r.outcome == outcome} if tables else set()
     cited = {c.source for name in shown for c in dataset.citations[name]}
     errata = [e for e in left.errata if shown.intersection(e.records) or (not e.records and e.source in cited)]
     return [
         *(_part(dataset, m, filters, now) for m in made),
         *compared,
-        *(_apart(dataset, never) if "casualties" in _OWN.get(page, ()) else []),
-        *_records(dataset, left, filters, shown),
+        *_apart(dataset, never),
+        *_records(left, shown),
         *_disagreements(dataset, [d for d in left.disagreements if shown.intersection(d.records)], shown),
         *_cards(f"What the articles get wrong: {len(errata)}", (cards.erratum(dataset, e) for e in errata)),
         ("How it is counted", f"<ul>{''.join(f'<li>{escape(rule)}</li>' for rule in COUNTING_RULES)}</ul>"),
@@ -96,28 +91,13 @@ def _parts(dataset: Dataset, left: Dataset, filters: Filters, page: str, now: St
     ]
 
 
-def _made(left: Dataset, page: str, now: State) -> list[Made]:
-    """The charts and grids of a page under its state."""
-    match page:
-        case "troop-levels":
-            return [charts.troop_levels(left, now["scale"], now["under"])]
-        case "casualties":
-            return [charts.casualties(left, now["by"], now["outcome"])]
-        case "attacks":
-            return [charts.attacks(left, now["lanes"]), charts.attack_map(left), charts.blames(left)]
-        case "positions" if now["mode"] == "matrix":
-            return [charts.matrix(left, now["level"], now["order"], now["with"], now["count"])]
-        case "positions":
-            spoken = [p.issue for p in left.positions]
-            topic = now["topic"] or max(left.issues, key=spoken.count, default="")
-            return [charts.positions(left, topic)] if now["mode"] == "time" and topic else []
-    return [
-        charts.timeline(left),
-        charts.troop_levels(left, "log", "both"),
-        *(charts.casualties(left, by) for by in charts.BY),
-        *_made(left, "attacks", {"lanes": "type"}),
-        charts.matrix(left),
-    ]
+def _made(left: Selection, page: str, now: State) -> list[Made]:
+    """The charts of a page under its state; the overview has those of all pages, as they stand there by default."""
+    made = list(PAGES[page].make(left, now).values())
+    if page == "overview":
+        made += [charts.troop_levels(left, "log", "both"), *(charts.casualties(left, by) for by in charts.BY)]
+        made += [chart for other in ("attacks", "positions") for chart in PAGES[other].make(left, DEFAULTS).values()]
+    return made
 
 
 def _part(dataset: Dataset, made: Made, filters: Filters, now: State) -> Part:
@@ -126,7 +106,7 @@ def _part(dataset: Dataset, made: Made, filters: Filters, now: State) -> Part:
     if not made.shown:
         return made.title, f'<p>{said}</p><p class="nothing">Nothing to show here.</p>'
     if isinstance(made, charts.Grid):
-        rows: Sequence[charts.Row] = made.table
+        rows: Sequence[charts.Row] = made.rows_of(made.items)
         drawn = (comparison.legend(dataset, bool(filters.active())) if made.corner == "Actor" else "") + _grid(made)
     else:
         rows = charts.table(dataset, made)
@@ -174,8 +154,9 @@ def _cell(mark: Mark | None) -> str:
     return f"<a {where}>{escape(mark.text)}</a>" if mark else "·"
 
 
-def _compared(dataset: Dataset, left: Dataset, filters: Filters, now: State) -> tuple[list[Part], set[str]]:
+def _compared(left: Selection, now: State) -> tuple[list[Part], set[str]]:
     """Actors side by side, or who agrees with whom, with the ids of the positions behind it."""
+    dataset, filters = left.dataset, left.filters
     title, table, found, level = "Agreement", "", list[Position](), now["level"]
     if now["mode"] == "side" and len(columns := agreement.columns(now["columns"])) > 1:
         rows = agreement.compare(left, columns, now["rows"], level)
@@ -189,20 +170,20 @@ def _compared(dataset: Dataset, left: Dataset, filters: Filters, now: State) -> 
         within = f", with {dataset.actors[now['with']].name} as part of it" if actor != now["with"] else ""
         title = f"Who agrees with {dataset.actors[actor].name}{within}"
         table = comparison.agreements(dataset, actor, others, filters, level, now["count"])
-        shared = {(name, i) for other in others for i in other.said for name in (actor, other.actor)}
+        shared = {(name, i) for other in others for i in other.theirs for name in (actor, other.actor)}
         found = [p for p in left.positions if (agreement.folded(dataset, p.actor, level), p.issue) in shared]
-        plain = agreement.agreement_rows(dataset, actor, others)
+        plain = agreement.agreement_rows(dataset, actor, others, now["count"], level)
     elif now["mode"] not in ("side", "agreement"):
         return [], set()
     if not found:
         return [(title, _TOO_FEW)], set()
     table = re.sub(' (id|style)="[^"]*"', "", table)  # the cards below have the ids
-    return [(title, f'{table}<p class="rule">{_AGREE}</p>{_details(plain, now)}')], {p.id for p in found}
+    return [(title, f'{table}<p class="rule">{agreement.RULE}</p>{_details(plain, now)}')], {p.id for p in found}
 
 
-def _apart(dataset: Dataset, never: Sequence[Casualties]) -> list[Part]:
+def _apart(dataset: Dataset, never: Sequence[tuple[Casualties, str]]) -> list[Part]:
     """Casualties that are stated but never added, each with the reason."""
-    told = "".join(_told(dataset, r, {r.id}, why) for r, why in totals.total(never).left_out)
+    told = "".join(_told(dataset, record, {record.id}, why) for record, why in never)
     return [("Casualties that are stated, but never added", f'<ul class="told">{told}</ul>')] if never else []
 
 
@@ -216,14 +197,14 @@ def _told(dataset: Dataset, record: Claim, shown: set[str], why: str = "") -> st
     return f'<li>{said} <span class="when">{escape(about)}.</span> <q>{" ".join(quotes)}</q></li>'
 
 
-def _records(dataset: Dataset, left: Dataset, filters: Filters, shown: set[str]) -> list[Part]:
+def _records(left: Selection, shown: set[str]) -> list[Part]:
     """The records shown, as cards, table by table."""
     parts: list[Part] = []
     for table in CLAIMS:
-        whole = getattr(left, table)
+        whole = left.records(left.rows(table))
         found = [r for r in whole if r.id in shown]
         some = f"{len(found)} of the {len(whole)} that the filter leaves" if len(found) < len(whole) else f"{len(found)}"
-        parts += _cards(f"{table.replace('_', ' ').capitalize()}: {some}", (_card(dataset, r, filters) for r in found))
+        parts += _cards(f"{table.replace('_', ' ').capitalize()}: {some}", (_card(left.dataset, r, left.filters) for r in found))
     return parts or [("Records", '<p class="nothing">No record is left by the filter.</p>')]
 
 

@@ -24,6 +24,7 @@ from ledger.model.records import (
     TroopLevel,
     evidence_of,
 )
+from ledger.query.selection import Selection
 
 Cell = str | int | float | None
 Row = dict[str, Cell]
@@ -31,8 +32,9 @@ Row = dict[str, Cell]
 JOIN = " | "
 
 
-def tables(dataset: Dataset) -> dict[str, list[Row]]:
+def tables(selection: Selection) -> dict[str, list[Row]]:
     """Every table of the export by its name, in the order in which a reader would open them."""
+    dataset = selection.dataset
     return {
         "sides": [_plain(s, "sides") for s in dataset.sides.values()],
         "victims": [_plain(v, "victims") for v in dataset.victims.values()],
@@ -40,14 +42,14 @@ def tables(dataset: Dataset) -> dict[str, list[Row]]:
         "actors": [_actor(a) for a in dataset.actors.values()],
         "places": [_plain(p, "places") for p in dataset.places.values()],
         "issues": [_plain(i, "issues") for i in dataset.issues.values()],
-        "troop_levels": [_troop_level(r) for r in dataset.troop_levels],
-        "casualties": [_casualties(r) for r in dataset.casualties],
-        "attacks": [_attack(r) for r in dataset.attacks],
-        "attributions": list(_attributions(dataset)),
-        "positions": [_position(dataset, r) for r in dataset.positions],
-        "evidence": list(_evidence(dataset)),
-        "errata": list(_errata(dataset)),
-        "disagreements": [_disagreement(d) for d in dataset.disagreements],
+        "troop_levels": [_troop_level(r) for r in selection.troop_levels],
+        "casualties": [_casualties(r) for r in selection.casualties],
+        "attacks": [_attack(r) for r in selection.attacks],
+        "attributions": list(_attributions(selection)),
+        "positions": [_position(dataset, r) for r in selection.positions],
+        "evidence": list(_evidence(selection)),
+        "errata": list(_errata(selection)),
+        "disagreements": [_disagreement(d) for d in selection.disagreements],
     }
 
 
@@ -267,14 +269,15 @@ def _position(dataset: Dataset, record: Position) -> Row:
     return {**_plain(record, "positions"), **_days("said_on", record.said_on), "actor_name": actor.name, "side": actor.side}
 
 
-def _attributions(dataset: Dataset) -> Iterator[Row]:
-    for attack in dataset.attacks:
+def _attributions(selection: Selection) -> Iterator[Row]:
+    for attack in selection.attacks:
         for number, attribution in enumerate(attack.attributions, 1):
             yield {"attack": attack.id, "number": number, **_plain(attribution, "attributions")}
 
 
-def _evidence(dataset: Dataset) -> Iterator[Row]:
-    for _, record in dataset.claims():
+def _evidence(selection: Selection) -> Iterator[Row]:
+    dataset = selection.dataset
+    for _, record in selection.claims():
         for citation, (path, evidence) in zip(dataset.citations[record.id], evidence_of(record), strict=True):
             yield {
                 "record": citation.record,
@@ -292,8 +295,9 @@ def _evidence(dataset: Dataset) -> Iterator[Row]:
             }
 
 
-def _errata(dataset: Dataset) -> Iterator[Row]:
-    for erratum in dataset.errata:
+def _errata(selection: Selection) -> Iterator[Row]:
+    dataset = selection.dataset
+    for erratum in selection.errata:
         span = dataset.span(erratum)
         yield {
             **_plain(erratum, "errata"),

@@ -9,13 +9,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from ledger.export.about import About
 from ledger.export.tables import Cell, columns, tables
-from ledger.model.dataset import Dataset
+from ledger.query.selection import Selection
 
 _WIDTHS = {"string": 24, "integer": 9, "number": 10, "date": 12}
 _LONGEST = 32_767  # characters that a cell can hold
 
 
-def to_xlsx(selected: Dataset, about: About) -> bytes:
+def to_xlsx(selected: Selection, about: About) -> bytes:
     """A workbook of the selection: what it is, then its tables. Texts are never formulas; passages link to the dashboard."""
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}

@@ -50,7 +50,6 @@ def freeze(reading: parse.Reading) -> Dataset:
         subject=reading.records("subject")[0],
         articles=reading.articles,
         citations=citations,
-        attack_dates={attack.id: attack.date for attack in reading.records("attacks")},
         **named,
         **lists,
     )

@@ -3,14 +3,9 @@
 `loading.opening.open_dataset` is the one way to it: it reads, checks, and gives a Dataset only if nothing is wrong.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from ledger.model.article import Article, Span
 from ledger.model.records import (
@@ -49,41 +44,11 @@ class Citation:
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
-    """What a selection was made of: the whole, and for each claim of it in order whether it was kept."""
-
-    whole: "Dataset"
-    kept: NDArray[np.bool_]
-
-
-class _Left(Mapping[str, tuple[str, Claim]]):
-    """Table and record of every kept claim by its id."""
-
-    def __init__(self, part: Part) -> None:
-        self.part = part
-
-    def __contains__(self, name: object) -> bool:
-        at = self.part.whole.place.get(name) if isinstance(name, str) else None
-        return at is not None and bool(self.part.kept[at])
-
-    def __getitem__(self, name: str) -> tuple[str, Claim]:
-        if name not in self:
-            raise KeyError(name)
-        return self.part.whole.by_id[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return compress(self.part.whole.by_id, self.part.kept)
-
-    def __len__(self) -> int:
-        return int(self.part.kept.sum())
-
-
-@dataclass(frozen=True, eq=False)
 class Dataset:
     """All records in the order of their files; reference records and the passages of each claim by id.
 
-    A selection of it keeps the passages and the attacks' dates of all, and looks its records up when they are asked for. Nothing
-    in it is ever changed; two datasets are the same only if they are one object.
+    A dataset is always the whole; what a filter leaves of it is a Selection. Nothing in it is ever changed, and two datasets
+    are the same only if they are one object.
     """
 
     version: str
@@ -94,10 +59,10 @@ class Dataset:
     actors: Mapping[str, Actor]
     places: Mapping[str, Place]
     issues: Mapping[str, Issue]
-    troop_levels: Sequence[TroopLevel]
-    attacks: Sequence[Attack]
-    casualties: Sequence[Casualties]
-    positions: Sequence[Position]
+    troop_levels: tuple[TroopLevel, ...]
+    attacks: tuple[Attack, ...]
+    casualties: tuple[Casualties, ...]
+    positions: tuple[Position, ...]
     disagreements: tuple[Disagreement, ...]
     errata: tuple[Erratum, ...]
     set_aside: tuple[SetAside, ...]
@@ -106,17 +71,11 @@ class Dataset:
     changes: tuple[Change, ...]
     articles: Mapping[str, Article]
     citations: Mapping[str, tuple[Citation, ...]]
-    attack_dates: Mapping[str, str | None]
-    part: Part | None = None
 
     @property
     def size(self) -> int:
         """How many claims there are."""
         return sum(len(getattr(self, table)) for table in CLAIMS)
-
-    def __getstate__(self) -> dict[str, Any]:
-        """What a copy in a file holds: nothing that can be found again."""
-        return {one.name: getattr(self, one.name) for one in fields(self)}
 
     def claims(self) -> Iterator[tuple[str, Claim]]:
         """Every claim with the name of its table."""
@@ -127,11 +86,11 @@ class Dataset:
     @cached_property
     def by_id(self) -> Mapping[str, tuple[str, Claim]]:
         """Table and record of every claim by its id."""
-        return _Left(self.part) if self.part else {record.id: (table, record) for table, record in self.claims()}
+        return {record.id: (table, record) for table, record in self.claims()}
 
     @cached_property
-    def place(self) -> Mapping[str, int]:
-        """Where every claim stands among all, by its id."""
+    def row(self) -> Mapping[str, int]:
+        """The position of every claim among all claims, by its id."""
         return {name: number for number, name in enumerate(self.by_id)}
 
     @cached_property

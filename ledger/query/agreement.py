@@ -3,13 +3,13 @@
 Silence and refusal are positions, but no answer: they neither agree nor differ with anything.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
 
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
+from ledger.query.selection import Selection
 from ledger.wording import words
 
 LEVELS = {"person": "Each actor", "ministry": "By body", "government": "By government"}
@@ -17,6 +17,11 @@ RULES = {"statements": "Statements", "stances": "Stances"}
 VERDICTS = {"agree": "They agree", "partly": "They agree in part", "differ": "They differ", "one": "Only one answers"}
 SIGNS = {"agree": "=", "partly": "≈", "differ": "≠", "one": "·"}
 MOST_COLUMNS = 4
+RULE = (
+    "Actors agree where each takes one and the same stance, and differ where they share none and one is plainly for, another "
+    "plainly against; a condition or several stances of one actor make it agreement in part. Silence answers nothing."
+)
+"""How agreement is judged, in sentences for readers."""
 _FIRM = frozenset(("for", "against"))
 
 
@@ -113,89 +118,72 @@ class Compared:
     verdict: str
 
 
-def compare(dataset: Dataset, sides: Sequence[Column], rows: str = "all", level: str = "person") -> list[Compared]:
+def compare(selection: Selection, sides: Sequence[Column], rows: str = "all", level: str = "person") -> list[Compared]:
     """The issues on which any column speaks, in the dataset's order; `rows` keeps those of one verdict.
 
     At a `level` a column also holds what those say who are folded into its actor.
     """
-    found = []
+    dataset, compared = selection.dataset, []
     speakers = {actor: folded(dataset, actor, level) for actor in dataset.actors}
     columns = [Column(folded(dataset, side.actor, level), side.period) for side in sides]
     wanted = {column.actor for column in columns}
-    asked = by_issue(p for p in dataset.positions if speakers[p.actor] in wanted)
+    asked = by_issue(p for p in selection.positions if speakers[p.actor] in wanted)
     for issue in dataset.issues:
         said = [tuple(p for p in asked.get(issue, ()) if c.holds(p, speakers[p.actor])) for c in columns]
         if any(said):
             made = Compared(issue, tuple(said), verdict(said))
-            found += [made] if rows in ("all", made.verdict) else []
-    return found
+            compared += [made] if rows in ("all", made.verdict) else []
+    return compared
 
 
 @dataclass(frozen=True)
 class Agreement:
     """How one other actor stands to the chosen one: the issues of each verdict on which both answer, and its statements.
 
-    `said` holds what the chosen actor and the other say of each of these issues, in the issue's own words with counts.
+    `mine` and `theirs` are the positions of the chosen actor and of the other on each of these issues.
     """
 
     actor: str
     issues: Mapping[str, tuple[str, ...]]
-    said: Mapping[str, tuple[str, str]]
+    mine: Mapping[str, Sequence[Position]]
+    theirs: Mapping[str, Sequence[Position]]
     statements: int
 
+    @property
+    def shared(self) -> int:
+        """On how many issues both answer."""
+        return sum(map(len, self.issues.values()))
 
-def agreement(dataset: Dataset, actor: str, level: str = "person", rule: str = "statements") -> list[Agreement]:
-    """Everybody who answers an issue that the chosen actor answers too, most shared issues first."""
+
+def agreement(selection: Selection, actor: str, level: str = "person", rule: str = "statements") -> list[Agreement]:
+    """Everybody who answers an issue that the chosen actor answers too, those with the most shared issues first."""
+    dataset = selection.dataset
     chosen = folded(dataset, actor, level)
     speakers = {name: folded(dataset, name, level) for name in dataset.actors}
-    said: dict[str, list[Position]] = {}
-    for position in dataset.positions:
-        said.setdefault(speakers[position.actor], []).append(position)
-    mine = by_issue(said.pop(chosen, []))
-    told = cache(lambda issue: _told(dataset, mine[issue], rule, level))
-    found = []
-    for name, positions in said.items():
+    spoken: dict[str, list[Position]] = {}
+    for position in selection.positions:
+        spoken.setdefault(speakers[position.actor], []).append(position)
+    mine = by_issue(spoken.pop(chosen, []))
+    entries = []
+    for name, positions in spoken.items():
         theirs = by_issue(p for p in positions if p.issue in mine)
         verdicts = {i: verdict([mine[i], theirs[i]]) for i in dataset.issues if i in theirs}
-        issues = {v: tuple(i for i, found in verdicts.items() if found == v) for v in ("agree", "partly", "differ")}
+        issues = {v: tuple(i for i, judged in verdicts.items() if judged == v) for v in ("agree", "partly", "differ")}
         if any(issues.values()):
-            both = _Both(tuple(verdicts), partial(_pair, dataset, told, theirs, rule, level))
-            found.append(Agreement(name, issues, both, count(dataset, positions, rule, level)))
-    return sorted(found, key=lambda a: (-sum(map(len, a.issues.values())), -len(a.issues["agree"]), dataset.actors[a.actor].name))
+            entries.append(Agreement(name, issues, mine, theirs, count(dataset, positions, rule, level)))
+    return sorted(entries, key=lambda a: (-a.shared, -len(a.issues["agree"]), dataset.actors[a.actor].name))
 
 
-class _Both(Mapping[str, tuple[str, str]]):
-    """What two actors say of each of some issues, put into words when it is asked for."""
-
-    def __init__(self, issues: Sequence[str], told: Callable[[str], tuple[str, str]]) -> None:
-        self.issues, self.told = issues, told
-
-    def __getitem__(self, issue: str) -> tuple[str, str]:
-        if issue not in self.issues:
-            raise KeyError(issue)
-        return self.told(issue)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.issues)
-
-    def __len__(self) -> int:
-        return len(self.issues)
-
-
-def _pair(
-    dataset: Dataset, mine: Callable[[str], str], theirs: Mapping[str, Sequence[Position]], rule: str, level: str, issue: str
-) -> tuple[str, str]:
-    return mine(issue), _told(dataset, theirs[issue], rule, level)
-
-
-def _told(dataset: Dataset, positions: Sequence[Position], rule: str, level: str) -> str:
+def said_when(dataset: Dataset, positions: Sequence[Position], rule: str, level: str) -> str:
     """The stances with counts, and the years in which they were taken: 'Leave 3 (2011 to 2020)'."""
     years = sorted({day.year for p in positions for day in dates.parse(p.said_on).days})
     return f"{said_on(dataset, positions, rule, level)} ({years[0]}{f' to {years[-1]}' if years[-1] != years[0] else ''})"
 
 
-def agreement_rows(dataset: Dataset, actor: str, found: Iterable[Agreement]) -> list[dict[str, str | int | float | None]]:
-    """Agreement as plain rows: one a pair of actors and an issue."""
+def agreement_rows(
+    dataset: Dataset, actor: str, entries: Iterable[Agreement], rule: str = "statements", level: str = "person"
+) -> list[dict[str, str | int | float | None]]:
+    """Agreement as plain rows: one for each pair of actors and issue."""
     names = {"agree": "alike", "partly": "in part", "differ": "apart"}
     return [
         {
@@ -203,10 +191,10 @@ def agreement_rows(dataset: Dataset, actor: str, found: Iterable[Agreement]) -> 
             "Other": dataset.actors[entry.actor].name,
             "Issue": dataset.issues[issue].question,
             "Verdict": names[verdict],
-            "Actor says": entry.said[issue][0],
-            "Other says": entry.said[issue][1],
+            "Actor says": said_when(dataset, entry.mine[issue], rule, level),
+            "Other says": said_when(dataset, entry.theirs[issue], rule, level),
         }
-        for entry in found
+        for entry in entries
         for verdict, issues in entry.issues.items()
         for issue in issues
     ]

@@ -1,6 +1,6 @@
-"""Columns of numbers over a list of records: who has which value, and when it may have happened.
+"""Columns of numbers over all claims of a dataset: who has which value, and when each may have happened.
 
-A record is its position in the list. A set of records is an array of truth values, one a record.
+A record is its row, the position in `dataset.claims()`. A set of records is an array of truth values, one a record.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,9 +23,9 @@ _NEVER = 10_000_000  # beyond every day
 
 @dataclass(frozen=True)
 class Column:
-    """One thing that records may have, such as places: `owners[i]` has the value number `codes[i]`, in the order of these.
+    """One thing that records may have, such as places: the record `owners[i]` has the value number `codes[i]` of `values`.
 
-    `has` are the records that can have the thing at all.
+    `codes` ascend. `has` marks the records that can have the thing at all.
     """
 
     values: tuple[str, ...]
@@ -33,20 +33,14 @@ class Column:
     codes: Numbers
     has: Set
 
-    def owners_of(self, value: str) -> list[int]:
-        """The records that have a value."""
-        start, end = np.searchsorted(self.codes, np.array((0, 1)) + self.values.index(value))
-        found: list[int] = self.owners[start:end].tolist()
-        return found
-
     def with_any(self, wanted: Iterable[str]) -> Set:
-        """The records that have one of the values."""
-        found = np.zeros(len(self.has), dtype=bool)
+        """The records that have at least one of the wanted values."""
         chosen = set(wanted)
+        matches = np.zeros(len(self.has), dtype=bool)
         for number in (n for n, value in enumerate(self.values) if value in chosen):
             start, end = np.searchsorted(self.codes, (number, number + 1))
-            found[self.owners[start:end]] = True
-        return found
+            matches[self.owners[start:end]] = True
+        return matches
 
     @cached_property
     def _starts(self) -> tuple[Numbers, Numbers]:
@@ -56,47 +50,40 @@ class Column:
     def counts(self, kept: Set) -> Numbers:
         """How many of the kept records have each value."""
         held, starts = self._starts
-        found = np.zeros(len(self.values), dtype=np.intp)
+        numbers = np.zeros(len(self.values), dtype=np.intp)
         if len(held):
-            found[held] = np.add.reduceat(kept[self.owners].view(np.int8), starts, dtype=np.intp)
-        return found
+            numbers[held] = np.add.reduceat(kept[self.owners].view(np.int8), starts, dtype=np.intp)
+        return numbers
 
     @cached_property
     def single(self) -> Numbers:
-        """The number of the value of each record, the last of several, and -1 where it has none."""
-        found = np.full(len(self.has), -1, dtype=np.intp)
-        found[self.owners] = self.codes
-        return found
+        """The number of each record's value, of several the last; -1 for a record without one."""
+        numbers = np.full(len(self.has), -1, dtype=np.intp)
+        numbers[self.owners] = self.codes
+        return numbers
 
 
 def column(values: Sequence[str], held: Iterable[Iterable[str] | None]) -> Column:
-    """The column of what each record holds, each value once; None for a record that cannot have the thing."""
+    """The column of what each record holds, each value once; None stands for a record that cannot have the thing."""
     number = {value: n for n, value in enumerate(values)}
     given = list(held)
-    pairs = [(number[value], owner) for owner, found in enumerate(given) for value in found or ()]
+    pairs = [(number[value], owner) for owner, owned in enumerate(given) for value in owned or ()]
     array = np.array(sorted(pairs), dtype=np.intp).reshape(-1, 2)
-    has = np.array([found is not None for found in given], dtype=bool)
+    has = np.array([owned is not None for owned in given], dtype=bool)
     return Column(tuple(values), array[:, 1].copy(), array[:, 0].copy(), has)
 
 
-def lists(names: Sequence[str], members: Iterable[Iterable[int]], size: int) -> Column:
-    """The column of the lists in which each of `size` records stands, given the members of each list."""
-    pairs = [(number, owner) for number, owners in enumerate(members) for owner in owners]
-    array = np.array(pairs, dtype=np.intp).reshape(-1, 2)
-    return Column(tuple(names), array[:, 1].copy(), array[:, 0].copy(), np.ones(size, dtype=bool))
-
-
 class Chosen(Sequence[_Item]):
-    """Some of a list, in an order of their own, looked up when they are asked for: `places` says where each stands in it."""
+    """Some items of a list, in an order of their own, each looked up when it is asked for; `rows` are their positions in it."""
 
-    def __init__(self, items: Sequence[_Item], places: Numbers) -> None:
-        self.items, self.places = items, places
+    def __init__(self, items: Sequence[_Item], rows: Numbers) -> None:
+        self.items, self.rows = items, rows
 
     def __len__(self) -> int:
-        return len(self.places)
+        return len(self.rows)
 
     def __iter__(self) -> Iterator[_Item]:
-        return map(self.items.__getitem__, self.places.tolist())
+        return map(self.items.__getitem__, self.rows.tolist())
 
     @overload
     def __getitem__(self, at: int) -> _Item: ...
@@ -104,15 +91,15 @@ class Chosen(Sequence[_Item]):
     def __getitem__(self, at: slice) -> list[_Item]: ...
     def __getitem__(self, at: int | slice) -> _Item | list[_Item]:
         if isinstance(at, slice):
-            return [self.items[n] for n in self.places[at].tolist()]
-        return self.items[int(self.places[at])]
+            return [self.items[n] for n in self.rows[at].tolist()]
+        return self.items[int(self.rows[at])]
 
 
 @dataclass(frozen=True)
 class Times:
-    """First and last day of each record as numbers; of one without a date, days that lie in no period.
+    """First and last day of each record as ordinals; a record without a date has days that lie in no period.
 
-    `years` are those in the middle of what is drawn of each, 0 where there is no date.
+    `years` holds the year in the middle of each record's time, 0 where there is no date.
     """
 
     first: NDArray[np.int32]
@@ -121,18 +108,17 @@ class Times:
 
     def overlap(self, start: date | None, end: date | None) -> Set:
         """The records whose time may lie from `start` to `end`, both included; None is an open end."""
-        found: Set = self.first != _NEVER
+        matches: Set = self.first != _NEVER
         if start:
-            found &= self.last >= start.toordinal()
+            matches &= self.last >= start.toordinal()
         if end:
-            found &= self.first <= end.toordinal()
-        return found
+            matches &= self.first <= end.toordinal()
+        return matches
 
 
 def times(periods: Iterable[Period | None]) -> Times:
-    """The times of records; None for one without a date."""
-    rows = [_days(period) for period in periods]
-    array = np.array(rows, dtype=np.int32).reshape(-1, 3)
+    """The times of records; None stands for a record without a date."""
+    array = np.array([_days(period) for period in periods], dtype=np.int32).reshape(-1, 3)
     return Times(array[:, 0].copy(), array[:, 1].copy(), array[:, 2].astype(np.intp))
 
 

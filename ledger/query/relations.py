@@ -9,7 +9,7 @@ import pandas as pd
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Casualties, Claim, Position
-from ledger.query import selection
+from ledger.query.facets import actors_of, period_of
 from ledger.wording import words
 
 MOST = 12
@@ -29,14 +29,14 @@ def relations(dataset: Dataset, record: Claim) -> dict[str, list[Claim]]:
     if isinstance(record, Position):
         actor = dataset.actors[record.actor].name
         same = [c for c in known.positions[record.issue] if c.id != record.id]
-        found[f"{actor} on the same issue"] = [c for c in same if record.actor in selection.actors_of(c)]
-        others = [c for c in same if record.actor not in selection.actors_of(c)]
+        found[f"{actor} on the same issue"] = [c for c in same if record.actor in actors_of(c)]
+        others = [c for c in same if record.actor not in actors_of(c)]
         cut = f", {MOST} of {len(others)}" if len(others) > MOST else ""
         found[f"Others on the same issue{cut}"] = others[:MOST]
     passages = {(c.source, c.span.start, c.span.end) for c in dataset.citations[record.id]}
     here = (c for source in {source for source, _, _ in passages} for c in dataset.cited_in[source])
     names = {c.record for c in here if (c.source, c.span.start, c.span.end) in passages} - {record.id}
-    found["Standing on the same words"] = [dataset.by_id[name][1] for name in sorted(names, key=dataset.place.__getitem__)]
+    found["Standing on the same words"] = [dataset.by_id[name][1] for name in sorted(names, key=dataset.row.__getitem__)]
     return {title: related for title, related in found.items() if related}
 
 
@@ -69,13 +69,13 @@ def _named(dataset: Dataset, name: str | None) -> list[Claim]:
 def order(dataset: Dataset, record: Claim, by: str) -> tuple[str, ...]:
     """The key that sorts a list by `date`, `article` (and place in it), `actor` or `words`."""
     first = dataset.citations[record.id][0]
-    period = selection.period_of(record, dataset)
+    period = period_of(record, dataset)
     day = period.days[0].isoformat() if period else "9999"
     match by:
         case "article":
             return f"{_shelf(dataset)[first.source]:06}", f"{first.span.start:09}", record.id
         case "actor":
-            names = sorted(dataset.actors[a].name.casefold() for a in selection.actors_of(record))
+            names = sorted(dataset.actors[a].name.casefold() for a in actors_of(record))
             return names[0] if names else "\uffff", day, record.id
         case "words":
             return words.headline(dataset, record).casefold(), record.id
@@ -94,7 +94,7 @@ def frame(dataset: Dataset, records: Sequence[Claim]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "Time": dates.say(period.text) if (period := selection.period_of(r, dataset)) else "undated",
+                "Time": dates.say(period.text) if (period := period_of(r, dataset)) else "undated",
                 "Record": words.headline(dataset, r),
                 "Sort": words.tag(dataset, r),
                 "Who": words.who(dataset, r),

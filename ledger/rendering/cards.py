@@ -8,8 +8,8 @@ from typing import Any
 from ledger.model import dates
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.records import Attack, Casualties, Claim, Erratum, Highlight, Measured, Position, Source, View
-from ledger.query import selection
-from ledger.query.selection import Filters
+from ledger.query.facets import period_of
+from ledger.query.filters import Filters
 from ledger.urls import links
 from ledger.wording import citation as citing
 from ledger.wording import words
@@ -78,7 +78,7 @@ def highlights(dataset: Dataset, found: Iterable[Highlight], filters: Filters) -
         assert isinstance(record, Measured)
         citation = dataset.citations[record.id][0]
         target = links.to_record(record.id, filters, citation.source)
-        when = dates.say(period.text) if (period := selection.period_of(record, dataset)) else "undated"
+        when = dates.say(period.text) if (period := period_of(record, dataset)) else "undated"
         entries.append(
             f'<a class="card figure {dataset.by_id[record.id][0]}" href="{escape(target)}">'
             f'<p class="number">{escape(words.stated(record))}</p>'

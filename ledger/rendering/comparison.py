@@ -9,7 +9,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import Position
 from ledger.query import agreement
 from ledger.query.agreement import Agreement, Column, Compared
-from ledger.query.selection import Filters
+from ledger.query.filters import Filters
 from ledger.rendering import cards
 from ledger.urls import links
 from ledger.wording import words
@@ -121,7 +121,7 @@ def _agreement(dataset: Dataset, actor: str, entry: Agreement, filters: Filters,
     name = dataset.actors[entry.actor].name
     pair = links.href("positions", links.write(filters, {"mode": "side", "columns": f"{actor},{entry.actor}", "level": level}))
     cells = "".join(
-        f'<td data-label="{label}"><b>{len(entry.issues[v])}</b>{_issues(dataset, entry, v)}</td>'
+        f'<td data-label="{label}"><b>{len(entry.issues[v])}</b>{_issues(dataset, entry, v, rule, level)}</td>'
         for v, label in {"agree": "Alike", "partly": "In part", "differ": "Apart"}.items()
     )
     noun = {"statements": "statement", "stances": "stance"}[rule]
@@ -131,9 +131,9 @@ def _agreement(dataset: Dataset, actor: str, entry: Agreement, filters: Filters,
     )
 
 
-def _issues(dataset: Dataset, entry: Agreement, verdict: str) -> str:
-    lines = [
-        f'<li>{escape(dataset.issues[i].question)} <span class="when">{escape(" beside ".join(entry.said[i]))}</span></li>'
-        for i in entry.issues[verdict]
-    ]
+def _issues(dataset: Dataset, entry: Agreement, verdict: str, rule: str, level: str) -> str:
+    lines = []
+    for issue in entry.issues[verdict]:
+        both = " beside ".join(agreement.said_when(dataset, side[issue], rule, level) for side in (entry.mine, entry.theirs))
+        lines.append(f'<li>{escape(dataset.issues[issue].question)} <span class="when">{escape(both)}</span></li>')
     return f"<ul>{''.join(lines)}</ul>" if lines else ""

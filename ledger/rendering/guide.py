@@ -16,8 +16,10 @@ from ledger.charts.basemap import RADIUS
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS, TABLES, Claim, Measured
-from ledger.query import agreement, selection, totals
-from ledger.query.selection import Filters
+from ledger.query import agreement, totals
+from ledger.query.facets import period_of
+from ledger.query.filters import Filters
+from ledger.query.selection import select
 from ledger.query.totals import COUNTING_RULES
 from ledger.urls import links
 from ledger.wording import words
@@ -228,16 +230,18 @@ def _counting(dataset: Dataset) -> Iterable[str]:
     times = "Troop levels count by the time they are about, positions by the time they were said."
     both = "What one actor says of an issue in one article with one stance is one stance, however many statements"
     yield _list([*map(escape, COUNTING_RULES), times, f"{both}: {said:,} statements, {held:,} stances."])
-    found: dict[str, tuple[str, str]] = {}
+    examples: dict[totals.Fate, tuple[str, str]] = {}
     for outcome in vocabulary.WORDS["outcome"]:
-        for record, why in totals.total(r for r in dataset.casualties if r.outcome == outcome).left_out:
-            found.setdefault(why.partition(" “")[0], (escape(why), _link(record, words.headline(dataset, record))))
-    if found:
-        yield _table("Left out of the sums, for instance", found.values())
+        total = totals.total(select(dataset), outcome)
+        for fate, records in total.left_out.items():
+            why = escape(totals.why(total, records[0]))
+            examples.setdefault(fate, (why, _link(records[0], words.headline(dataset, records[0]))))
+    if examples:
+        yield _table("Left out of the sums, for instance", examples.values())
 
 
 def _limits(dataset: Dataset) -> list[str]:
-    periods = [selection.period_of(record, dataset) for _, record in dataset.claims()]
+    periods = [period_of(record, dataset) for _, record in dataset.claims()]
     blames = words.count(sum(len(a.attributions) for a in dataset.attacks), "attribution")
     names = escape(", ".join(s.short for s in islice(dataset.sources.values(), _NAMED)))
     names += f" and {len(dataset.sources) - _NAMED:,} more" if len(dataset.sources) > _NAMED else ""

@@ -4,7 +4,7 @@ The reader in the browser sets every piece as text, so nothing in an article can
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -12,8 +12,10 @@ from typing import Any
 from ledger.model.article import Span, fold
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.records import CITABLE, CLAIMS
-from ledger.query import coverage, selection
-from ledger.query.selection import Filters
+from ledger.query import coverage
+from ledger.query.facets import period_of
+from ledger.query.filters import Filters
+from ledger.query.selection import Selection
 from ledger.urls import links
 from ledger.wording import citation, words
 
@@ -68,7 +70,7 @@ def _casefolded(text: str, span: Span) -> tuple[str, list[int]]:
     return "".join(chars), places
 
 
-def claims(dataset: Dataset, source: str, kept: Mapping[str, object], filters: Filters) -> list[dict[str, Any]]:
+def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters) -> list[dict[str, Any]]:
     """The records that stand on an article, in the order of their first words there."""
     found = []
     for name in dict.fromkeys(c.record for c in _citations(dataset, source)):
@@ -166,10 +168,10 @@ def states(dataset: Dataset, source: str) -> list[dict[str, str]]:
     return [{"state": s.state, "reason": s.reason} for s in coverage.sentences(dataset, source)]
 
 
-def shelf(dataset: Dataset, kept: Dataset, names: Sequence[str] | None = None) -> list[dict[str, Any]]:
+def shelf(selection: Selection, names: Sequence[str] | None = None) -> list[dict[str, Any]]:
     """What each article contributes, or each of those named: counts by kind as the filter leaves them, years, share coded."""
-    entries = []
-    counts = {table: selection.counts_of(kept, "sources", table) for table in CLAIMS}
+    dataset, entries = selection.dataset, []
+    counts = {table: selection.counts("sources", table) for table in CLAIMS}
     for name in dataset.sources if names is None else names:
         entries.append(
             {
@@ -190,7 +192,7 @@ def _whole(dataset: Dataset, source: str) -> dict[str, Any]:
 def _years(dataset: Dataset, source: str) -> str:
     """The years that an article's records speak of; none where it has no record with a date."""
     here = [dataset.by_id[name][1] for name in dict.fromkeys(c.record for c in dataset.cited_in.get(source, ()))]
-    days = [day for r in here if (period := selection.period_of(r, dataset)) for day in (period.first, period.last) if day]
+    days = [day for r in here if (period := period_of(r, dataset)) for day in (period.first, period.last) if day]
     if not days:
         return ""
     first, last = min(days).year, max(days).year

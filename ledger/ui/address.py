@@ -17,8 +17,8 @@ from ledger.loading.opening import open_files
 from ledger.loading.watch import Live, State
 from ledger.model.dataset import Dataset
 from ledger.model.problems import Problem
-from ledger.query import selection
-from ledger.query.selection import Filters
+from ledger.query.filters import Filters
+from ledger.query.selection import Selection, select
 from ledger.rendering import guide
 from ledger.urls import links, params, readers
 
@@ -43,7 +43,6 @@ def _read(found: Files) -> tuple[Dataset | None, list[Problem]]:
     """What the files hold; of a good dataset, with what its pages need at first made ready, so that no visitor waits for it."""
     dataset, problems = open_files(found)
     if dataset:
-        selection.indexed(dataset)
         charts.prepare(dataset)
         guide.sections(dataset, Filters())
     return dataset, problems
@@ -92,9 +91,9 @@ def take_filters() -> Filters:
     return found
 
 
-def selected() -> Dataset:
-    """The dataset with what the filter leaves."""
-    return selection.select(dataset(), filters())
+def selected() -> Selection:
+    """What the filter leaves of the dataset."""
+    return select(dataset(), filters())
 
 
 def state(page: str) -> Mapping[str, str]:

@@ -10,7 +10,8 @@ import streamlit as st
 
 from ledger import charts, export
 from ledger.model.records import CLAIMS
-from ledger.query import selection
+from ledger.query.filters import describe, phrase
+from ledger.query.selection import blockers
 from ledger.rendering import cards
 from ledger.ui.address import FILTER_KEYS, change_state, dataset, filters, option, plain, selected, state
 from ledger.ui.markup import html
@@ -53,7 +54,7 @@ def chart(made: charts.Chart, page: str, key: str = "") -> None:
             )
         picture = made.sentence if state(page)["view"] == "chart" else ""
         tools(made.title, page, key, partial(charts.table, dataset(), made), made.rule, picture)
-    _chosen(page, key, made.bins)
+    _chosen(page, key, made.marks)
 
 
 def grid(made: charts.Grid, page: str, key: str, empty: str = "·") -> None:
@@ -64,20 +65,20 @@ def grid(made: charts.Grid, page: str, key: str, empty: str = "·") -> None:
             _nothing(page, key)
             return
         if state(page)["view"] == "table":
-            start, end = _piece(len(made.table), key)
-            _table(made.table[start:end], page, key)
+            start, end = _piece(len(made.items), key)
+            _table(made.rows_of(made.items[start:end]), page, key)
         else:
             widget = f"{key}-cells"
             data = {**made.data(empty), "chosen": _pressed(made, page, key)}
             _GRID(key=widget, data=data, on_picked_change=partial(_cell_chosen, made, page, key, widget))
-        tools(made.title, page, key, partial(list, made.table), made.rule)
+        tools(made.title, page, key, partial(made.rows_of, made.items), made.rule)
     _chosen(page, key, {_cell_name(*place): mark.ids for place, mark in made.cells.items()})
 
 
 def _nothing(page: str, key: str) -> None:
     """Why a chart has nothing to show, and at the first of a page a button for each part of the filter that stands in the way."""
     tables, data = _TABLES[page], selected()
-    left = sum(len(getattr(data, table)) for table in tables)
+    left = sum(map(data.count, tables))
     if key != page:
         st.info("Nothing to show here.", icon=":material/filter_alt:")
         return
@@ -91,15 +92,14 @@ def _nothing(page: str, key: str) -> None:
 
 def empty(page: str) -> None:
     """That the filter leaves nothing for a page, with a button for each part of it that stands in the way."""
-    blockers = selection.blockers(dataset(), filters(), _TABLES[page])
-    why = "Nothing is left by the filter." + ("" if blockers else " No single part of it is to blame.")
+    parts = blockers(dataset(), filters(), _TABLES[page])
+    why = "Nothing is left by the filter." + ("" if parts else " No single part of it is to blame.")
     st.info(why, icon=":material/filter_alt:")
     with st.container(horizontal=True, key=f"free-{page}"):
-        for name, number in blockers.items():
-            phrase = selection.phrase(dataset(), filters(), name)
-            label = f"Leave out “{phrase}”: {words.count(number, 'record')}"
+        for name, number in parts.items():
+            label = f"Leave out “{phrase(dataset(), filters(), name)}”: {words.count(number, 'record')}"
             st.button(plain(label), key=f"free-{page}-{name}", on_click=_free, args=(name,), icon=":material/close:")
-        if not blockers:
+        if not parts:
             st.button("Clear the filter", key=f"free-{page}-all", on_click=_free, args=tuple(filters().active()))
 
 
@@ -107,7 +107,7 @@ def _head(made: charts.Chart | charts.Grid, page: str, key: str) -> None:
     """Title, filter in words and sentence of a chart, and at the first of a page the choice between chart and table."""
     if key == page:
         option(page, "view", "Show", _SHAPES, quiet=True)
-    html(f"<h3>{escape(made.title)}</h3>" + _said(f"{selection.describe(dataset(), filters())} {made.sentence}"))
+    html(f"<h3>{escape(made.title)}</h3>" + _said(f"{describe(dataset(), filters())} {made.sentence}"))
 
 
 def _said(text: str) -> str:
@@ -117,7 +117,7 @@ def _said(text: str) -> str:
 def tools(title: str, page: str, key: str, rows: Rows, rule: str, sentence: str = "") -> None:
     """Below a chart or table: how to read it, its citation, with a `sentence` the chart as a picture, and its rows as CSV."""
     data, now = dataset(), filters()
-    version, said = data.version, selection.describe(data, now)
+    version, said = data.version, describe(data, now)
     name = export.file_name(data, key, said)
     here = {k: v for k, v in state(page).items() if k != "cite"}
     address = links.href("", links.cite(now, here, page, version))
@@ -239,7 +239,7 @@ def _chosen(page: str, key: str, bins: Mapping[str, Sequence[str]]) -> None:
     if not given or _at(page) != key:
         return
     names = list(dict.fromkeys(one for name in given for one in (bins.get(name, ()) if name.startswith("~") else (name,))))
-    left = [selected().by_id[name][1] for name in names if name in selected().by_id]
+    left = [dataset().by_id[name][1] for name in names if name in selected()]
     with st.container(key="chosen"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{words.count(len(names), 'chosen record')}**")

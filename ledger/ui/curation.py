@@ -53,7 +53,7 @@ def problems() -> None:
 
 def unjudged() -> None:
     """Figures that differ and that nobody has judged, pair by pair; then those that are judged."""
-    data, left = dataset(), selected().by_id
+    data, left = dataset(), selected()
     every = backlog.unjudged(data)
     found = [pair for pair in every if any(record.id in left for record in pair.records)]
     st.subheader("Found in the figures, and judged by nobody", anchor=False)

@@ -9,6 +9,7 @@ import streamlit as st
 from ledger import export
 from ledger.export import report
 from ledger.model.dataset import Dataset
+from ledger.query.selection import Selection
 from ledger.ui.address import base, dataset, filters, selected, state
 from ledger.ui.markup import html
 from ledger.urls import links
@@ -73,7 +74,7 @@ def _citations(entry: bibliography.Entry, key: str, name: str, text: str, link: 
     )
 
 
-def _json(left: Dataset, about: export.About) -> bytes:
+def _json(left: Selection, about: export.About) -> bytes:
     return export.to_json(about.facts(), export.tables(left)).encode()
 
 

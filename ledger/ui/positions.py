@@ -6,10 +6,10 @@ from functools import lru_cache, partial
 import streamlit as st
 
 from ledger import charts
+from ledger.charts.pages import topic_of
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.query import agreement as stances
-from ledger.query import selection
 from ledger.query.agreement import Column
 from ledger.rendering import cards, comparison
 from ledger.ui.address import change_state, dataset, filters, option, plain, selected, state, take_state
@@ -74,13 +74,10 @@ def side_by_side() -> None:
 def over_time() -> None:
     """Each actor's statements on one issue in time."""
     data, now = selected(), state(PAGE)
-    asked = selection.counts_of(data, "issues")
-    spoken = [i for i in dataset().issues if asked[i]]
-    if not spoken:
+    if not data.count("positions"):
         empty(PAGE)
         return
-    most = max(spoken, key=asked.__getitem__)
-    topic = now["topic"] or most
+    topic = topic_of(data, now)
     _pick("topic", "Issue", topic, {i: dataset().issues[i].question for i in dataset().issues})
     chart(charts.positions(data, topic), PAGE)
 
@@ -103,14 +100,14 @@ def agreement() -> None:
     if not found:
         st.info(f"Nobody else answers an issue that {name} answers, as far as the filter leaves.", icon=":material/filter_alt:")
         return
-    most = sum(map(len, found[0].issues.values()))  # the first shares the most
+    most = found[0].shared  # the first shares the most
     shown = turned(found, "agreement", min(PAGE_SIZE, max(1, _MOST_ISSUES // most)))
     html(comparison.agreements(dataset(), chosen, shown, filters(), level, rule, len(found)))
     tools(
         f"Who agrees with {name}",
         PAGE,
         "agreement",
-        partial(stances.agreement_rows, dataset(), chosen, found),
+        partial(stances.agreement_rows, dataset(), chosen, found, rule, level),
         "Alike: each takes one and the same stance. Apart: no stance is shared, and one is plainly for, the other against. All "
         "else is in part. Statements of all years count, unless a period is chosen. "
         "Numbers are issues, not weights; few statements stay few.",

@@ -6,7 +6,6 @@ from functools import partial
 import streamlit as st
 
 from ledger.model import vocabulary
-from ledger.query import selection
 from ledger.query.relations import frame, order, relations
 from ledger.rendering import cards
 from ledger.ui.address import dataset, filters, option, plain, put_state, selected, state
@@ -26,17 +25,17 @@ def records_page() -> None:
         table = option("records", "table", "Show", {"all": "All", **vocabulary.WORDS["tables"]})
         sort = option("records", "sort", "Sort by", {"date": "Date", "article": "Article", "actor": "Actor", "words": "Words"})
         shape = option("records", "as", "As", {"cards": "Cards", "table": "Table"})
-    found = selection.in_order(selected(), table, sort, lambda r: order(dataset(), r, sort))
+    found = selected().in_order(sort, lambda r: order(dataset(), r, sort), table)
     if shape == "cards" or not found:
         evidence(found, "records")
         return
-    found = turned(found, "table", 500)
+    listed = turned(found, "table", 500)
     st.dataframe(
-        frame(dataset(), found),
+        frame(dataset(), listed),
         hide_index=True,
         height=640,
         key="listed",
-        on_select=partial(_row_chosen, [record.id for record in found]),
+        on_select=partial(_row_chosen, [record.id for record in listed]),
         selection_mode="single-row",
     )
 
@@ -50,7 +49,7 @@ def one_record(name: str) -> None:
     """Everything known of one record: its card, and what it belongs with."""
     data = dataset()
     record = data.by_id[name][1]
-    if name not in selected().by_id:
+    if name not in selected():
         st.info("The filter does not leave this record; the link to it is honoured all the same.", icon=":material/filter_alt:")
     st.button("All records", icon=":material/arrow_back:", on_click=put_state, args=("records",))
     html(cards.cards(data, [record], filters()))

@@ -6,9 +6,9 @@ from html import escape
 import streamlit as st
 
 from ledger.model import vocabulary
-from ledger.model.dataset import Dataset
 from ledger.model.records import Claim, Disagreement
 from ledger.query import totals
+from ledger.query.selection import Selection
 from ledger.rendering import cards
 from ledger.ui.address import change_state, dataset, filters, state
 from ledger.ui.markup import html
@@ -29,9 +29,10 @@ def evidence(given: Sequence[Claim], page: str, nothing: str = "No record is lef
         st.pagination(pages, default=at, key=widget, on_change=lambda: change_state(page, page=str(st.session_state[widget])))
 
 
-def statements(data: Dataset, outcome: str) -> None:
+def statements(data: Selection, outcome: str) -> None:
     """Casualties of one outcome: those that can never be added apart from the others."""
-    never, rest = totals.parted(data, outcome)
+    total = totals.total(data, outcome)
+    never, rest = total.of(*totals.NEVER), total.of(totals.Fate.ADDED, totals.Fate.PART, totals.Fate.HIGHER)
     if never:
         st.subheader("Stated, but never added", anchor=False)
         html(cards.cards(dataset(), turned(never, "never"), filters()))
@@ -40,14 +41,14 @@ def statements(data: Dataset, outcome: str) -> None:
         evidence(rest, "casualties")
 
 
-def highlights(data: Dataset) -> None:
+def highlights(data: Selection) -> None:
     """The figures to see first, as far as the filter leaves them, with their quotes."""
-    found = [h for h in data.highlights if h.record in data.by_id]
+    found = [h for h in data.dataset.highlights if h.record in data]
     if found:
         html(cards.highlights(dataset(), found, filters()))
 
 
-def disagreements(data: Dataset) -> None:
+def disagreements(data: Selection) -> None:
     """Each disagreement with its records side by side."""
     if not data.disagreements:
         st.info("No disagreement among the records that the filter leaves.", icon=":material/filter_alt:")
@@ -55,10 +56,10 @@ def disagreements(data: Dataset) -> None:
     html("".join(_disagreement(data, found) for found in turned(data.disagreements, "disagreements")))
 
 
-def _disagreement(data: Dataset, disagreement: Disagreement) -> str:
+def _disagreement(data: Selection, disagreement: Disagreement) -> str:
     """A disagreement to unfold: in one piece, for as elements of Streamlit all of them cost a third of the overview."""
     reason = vocabulary.WORDS["reasons"][disagreement.reason]
-    hidden = sum(name not in data.by_id for name in disagreement.records)
+    hidden = sum(name not in data for name in disagreement.records)
     outside = f" ({hidden} outside the filter)" if hidden else ""
     head = f"{disagreement.quantity}: {len(disagreement.records)} statements{outside}, {reason}"
     note = f"<p>{escape(disagreement.note)}</p>" if disagreement.note else ""
@@ -66,7 +67,7 @@ def _disagreement(data: Dataset, disagreement: Disagreement) -> str:
     return f'<details class="differ"><summary>{escape(head)}</summary>{note}{told}</details>'
 
 
-def errata(data: Dataset) -> None:
+def errata(data: Selection) -> None:
     """What the articles get wrong, as far as it concerns what the filter leaves."""
     if not data.errata:
         st.info("No known error concerns the records that the filter leaves.", icon=":material/filter_alt:")

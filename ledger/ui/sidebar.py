@@ -11,8 +11,8 @@ from typing import Any
 import streamlit as st
 
 from ledger.model.dataset import Dataset
-from ledger.query import selection
-from ledger.query.selection import Filters
+from ledger.query.filters import CHOICE_NAMES, Filters, label_of, values_of
+from ledger.query.selection import choice_counts
 from ledger.ui.address import CHOICES, FILTER_KEYS, dataset, take_filters
 from ledger.ui.echo import current, put, sent, settle
 from ledger.urls import params, readers
@@ -51,7 +51,7 @@ def filter_sidebar(page: str) -> None:
 
 
 def _choose(data: Dataset, now: Filters, param: params.Param) -> None:
-    counts = selection.counts(data, now, param.field)
+    counts = choice_counts(data, now, param.field)
     visible = f"pick-{param.key}"
     st.session_state[visible] = list(st.session_state[param.key])
 
@@ -70,7 +70,7 @@ def _choose(data: Dataset, now: Filters, param: params.Param) -> None:
             put({param.key: [value for value in labels if value in known]})
 
     st.multiselect(
-        selection.NAMES[param.field].capitalize(),
+        CHOICE_NAMES[param.field].capitalize(),
         options,
         format_func=shown,
         key=visible,
@@ -83,7 +83,7 @@ def _choose(data: Dataset, now: Filters, param: params.Param) -> None:
 @lru_cache(maxsize=32)
 def _labels(data: Dataset, field: str) -> Mapping[str, str]:
     """Every value of a choice with its words, in the order in which they are offered."""
-    return {value: selection.label(data, field, value) for value in selection.options(data, field)}
+    return {value: label_of(data, field, value) for value in values_of(data, field)}
 
 
 def _offered(labels: Mapping[str, str], counts: Mapping[str, int], chosen: Sequence[str]) -> list[str]:

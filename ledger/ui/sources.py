@@ -34,7 +34,7 @@ def sources_page() -> None:
         _article(source, now, find)
     else:
         names = turned(list(dataset().sources), "shelf")
-        html(cards.shelf(reading_room.shelf(dataset(), selected(), names), filters(), find))
+        html(cards.shelf(reading_room.shelf(selected(), names), filters(), find))
 
 
 def _hits(find: str, source: str) -> None:
@@ -89,7 +89,7 @@ def _article(source: str, now: Mapping[str, str], find: str) -> None:
             "chosen": now["record"],
             "wanted": find,
             "paragraph": now["p"],
-            "claims": reading_room.claims(data, source, selected().by_id, filters()),
+            "claims": reading_room.claims(data, source, selected(), filters()),
             "paragraphs": reading_room.paragraphs(data, source, show, find),
             "errata": reading_room.errata(data, source),
             "states": reading_room.states(data, source) if show == "coverage" else [],

@@ -6,8 +6,7 @@ import streamlit as st
 
 from ledger.model import dates
 from ledger.model.records import CLAIMS
-from ledger.query import selection
-from ledger.query.selection import Filters
+from ledger.query.filters import Filters, describe, label_of
 from ledger.rendering import cards
 from ledger.ui.address import FILTER_KEYS, ROOT, dataset, filters, plain, selected, state
 from ledger.ui.downloads import view_downloads
@@ -23,15 +22,15 @@ def view(page: str) -> None:
     """The sentence of the filter, how many records it leaves, a chip to remove each part of it, and the links to this view."""
     data, now = selected(), filters()
     count, whole = data.size, dataset().size
-    each = ", ".join(words.of_table(table, len(getattr(data, table)), len(getattr(dataset(), table))) for table in CLAIMS)
-    said = f"{selection.describe(dataset(), now)} {count:,} of {words.count(whole, 'record')}."
+    each = ", ".join(words.of_table(table, data.count(table), len(getattr(dataset(), table))) for table in CLAIMS)
+    said = f"{describe(dataset(), now)} {count:,} of {words.count(whole, 'record')}."
     said += f" {each[0].upper()}{each[1:]}." if now.active() else ""
     html(f'<p class="view">{escape(said)}</p>')
     with st.container(key="chips", horizontal=True, vertical_alignment="center", gap="small"):
         for param in FILTER_KEYS:
             value = getattr(now, param.field)
             for part in value if isinstance(value, tuple) else (str(value),) if value else ():
-                label = selection.label(dataset(), param.field, part) if param.type == "choices" else f"{param.key} {part}"
+                label = label_of(dataset(), param.field, part) if param.type == "choices" else f"{param.key} {part}"
                 key = f"chip-{param.key}-{part}"
                 st.button(plain(label), key=key, on_click=unset, args=(param, part), icon=":material/close:", help="Remove")
         _copy_links(page, now)

@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from ledger.model.dataset import Dataset
 from ledger.model.records import Change
-from ledger.query.selection import Filters
+from ledger.query.filters import Filters
 from ledger.urls.params import ALL, OPEN, PARAMS, Notice, Param, params
 from ledger.urls.readers import READERS, shown
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 from ledger.model.records import CLAIMS
-from ledger.query.selection import Filters
+from ledger.query.filters import Filters
 
 ALL, OPEN = "all", "open"
 

@@ -10,8 +10,8 @@ from typing import Any
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import Named
-from ledger.query import selection
 from ledger.query.agreement import MOST_COLUMNS
+from ledger.query.filters import label_of, values_of
 from ledger.urls.params import ALL, OPEN, Notice, Param
 
 EARLIEST, LATEST = date(1000, 1, 1), date(2100, 12, 31)
@@ -51,8 +51,8 @@ def _day(param: Param, values: list[str], dataset: Dataset, notices: list[Notice
 @lru_cache(maxsize=64)
 def _spellings(dataset: Dataset, name: str) -> tuple[dict[str, str], dict[str, str]]:
     """Of one choice: every id and label to the id, and every former id to the present one."""
-    values = selection.options(dataset, name)
-    by_label = {selection.label(dataset, name, v).casefold(): v for v in values}
+    values = values_of(dataset, name)
+    by_label = {label_of(dataset, name, v).casefold(): v for v in values}
     former = {old: v for v in values for old in getattr(getattr(dataset, name, {}).get(v), "formerly", ())}
     return {**by_label, **{v: v for v in values}}, former
 
@@ -73,7 +73,7 @@ def _choices(param: Param, values: list[str], dataset: Dataset, notices: list[No
             notices.append(Notice(param.key, value, f"{param.key} “{value}” is now called “{former[value]}”."))
         else:
             notices.append(Notice(param.key, value, _unknown_value(param.key, value, tuple(known))))
-    order = selection.options(dataset, param.field)
+    order = values_of(dataset, param.field)
     return tuple(v for v in order if v in chosen)
 
 

@@ -41,9 +41,14 @@ _NOUNS = {
 }
 
 
+def of(table: str, number: int) -> str:
+    """A count of records of one table with their noun: '24 troop levels'."""
+    return count(number, *_NOUNS[table])
+
+
 def of_table(table: str, number: int, whole: int) -> str:
     """How many of a table's records: 'all 24 troop levels', '6 of 250 positions'."""
-    return f"{'all ' if number == whole else f'{number:,} of '}{count(whole, *_NOUNS[table])}"
+    return f"{'all ' if number == whole else f'{number:,} of '}{of(table, whole)}"
 
 
 ABOUT = ("about", "around", "roughly", "nearly", "almost", "approximately", "some")
@@ -117,9 +122,14 @@ def tag(dataset: Dataset, record: Claim) -> str:
 
 
 def stance(dataset: Dataset, record: Position) -> str:
-    """The stance in the issue's own words: 'Stay', 'Leave', 'Conditional'."""
-    issue = dataset.issues[record.issue]
-    return {"for": issue.for_label, "against": issue.against_label}.get(record.stance, vocabulary.WORDS["stances"][record.stance])
+    """The stance of a position in its issue's own words: 'Stay', 'Leave', 'Conditional'."""
+    return stance_label(dataset, record.issue, record.stance)
+
+
+def stance_label(dataset: Dataset, issue: str, stance: str) -> str:
+    """A stance on an issue in the issue's own words."""
+    labels = {"for": dataset.issues[issue].for_label, "against": dataset.issues[issue].against_label}
+    return labels.get(stance, vocabulary.WORDS["stances"][stance])
 
 
 def when(record: Claim) -> str:

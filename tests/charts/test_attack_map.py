@@ -14,7 +14,8 @@ from ledger import charts
 from ledger.charts.attack_map import _TOUCHING
 from ledger.charts.attacks import NOWHERE
 from ledger.charts.basemap import COUNTRY, RADIUS, ground
-from ledger.query.selection import Filters, select
+from ledger.query.filters import Filters
+from ledger.query.selection import select
 from ledger.wording import words
 from tests.charts.test_charts import FILTERS, data, holding, markers, runs, said, small, strings
 

@@ -22,8 +22,10 @@ from ledger.loading.opening import open_dataset
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Claim
-from ledger.query import agreement, selection, totals
-from ledger.query.selection import Filters, select
+from ledger.query import agreement, totals
+from ledger.query.facets import period_of
+from ledger.query.filters import Filters
+from ledger.query.selection import select
 from tests.conftest import data as real
 
 CHARTS: dict[str, Callable[[Dataset], Chart]] = {
@@ -86,7 +88,7 @@ def test_a_chart_draws_what_it_may_and_says_that_it_counts(name: str) -> None:
         "timeline": {
             r.id
             for t, r in data.claims()
-            if selection.period_of(r, data) and (t != "troop_levels" or edges(r))  # type: ignore[arg-type]
+            if period_of(r, data) and (t != "troop_levels" or edges(r))  # type: ignore[arg-type]
         },
         "troop levels": {r.id for r in data.troop_levels if edges(r)},
         "attacks by type": {r.id for r in data.attacks if r.date},

@@ -7,7 +7,8 @@ from hypothesis import example, given, settings
 from ledger import charts
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
-from ledger.query.selection import Filters, select
+from ledger.query.filters import Filters
+from ledger.query.selection import select
 from tests.charts.test_charts import FILTERS, SMALL_FILTERS, data, holding, small
 
 

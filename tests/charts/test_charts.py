@@ -22,8 +22,10 @@ from ledger.loading.opening import open_dataset
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS, Highlight
-from ledger.query import selection, totals
-from ledger.query.selection import Filters, select
+from ledger.query import totals
+from ledger.query.facets import period_of
+from ledger.query.filters import CHOICES, Filters, values_of
+from ledger.query.selection import select
 from ledger.wording import words
 from tests.conftest import MINI, data
 
@@ -116,8 +118,8 @@ def a_filter(draw: st.DrawFn, dataset: Dataset, first: int, last: int) -> Filter
     """A filter with up to three restrictions, of what can be chosen in the dataset."""
     days = st.dates(date(first, 1, 1), date(last, 12, 31))
     restrictions = {"start": days, "end": days, "text": st.sampled_from(TEXTS) | st.text(max_size=2)}
-    for name in selection.CHOICES:
-        values = st.sampled_from(selection.options(dataset, name))
+    for name in CHOICES:
+        values = st.sampled_from(values_of(dataset, name))
         restrictions[name] = st.lists(values, min_size=1, max_size=6, unique=True).map(tuple)
     names = draw(st.lists(st.sampled_from(list(restrictions)), max_size=3, unique=True))
     return Filters(**{name: draw(restrictions[name]) for name in names})
@@ -385,7 +387,7 @@ def test_a_mark_carries_the_headline_time_and_byline_of_its_record_or_the_number
         if re.match(r"\d+ (position|casualty figure)s?$", headline):
             noun = {"positions": "position", "casualties": "casualty figure"}[data().by_id[records[0].id][0]]
             assert headline == words.count(len(records), noun)
-            assert {dates.say(selection.period_of(r, data()).text) for r in records} == {said(when)}
+            assert {dates.say(period_of(r, data()).text) for r in records} == {said(when)}
             assert {data().sources[data().citations[r.id][0].source].short for r in records} == {said(byline)}
         else:
             (record,) = records
@@ -407,7 +409,7 @@ def test_each_chart_shows_all_records_that_it_can_draw():
         assert set(figures.attacks(data(), lanes).shown) == dated
     assert set(figures.attack_map(data()).shown) == {r.id for r in data().attacks}
     silent = {r.id for r in data().troop_levels} - numbered
-    assert set(figures.timeline(data()).shown) == {r.id for _, r in data().claims() if selection.period_of(r, data())} - silent
+    assert set(figures.timeline(data()).shown) == {r.id for _, r in data().claims() if period_of(r, data())} - silent
 
 
 @pytest.mark.parametrize("name", IN_TIME)
@@ -421,7 +423,7 @@ def test_no_line_joins_two_records(name):
 
 def days(record) -> tuple[str, str]:
     """First day, and the day after the last."""
-    first, last = selection.period_of(record, data()).days
+    first, last = period_of(record, data()).days
     return first.isoformat(), (last + DAY).isoformat()
 
 
@@ -431,7 +433,7 @@ def test_a_mark_lies_on_a_line_as_wide_as_its_date(name):
     lines = widths(chart)
     for trace, x, y, custom in markers(chart):
         for record in map(one, custom[0].split(figures.JOIN)):
-            period = selection.period_of(record, data())
+            period = period_of(record, data())
             if period.first and period.last:
                 assert days(record) in lines[trace.get("yaxis", "y"), y]
             assert days(record)[0] <= x[:10] < days(record)[1]
@@ -464,7 +466,7 @@ def test_all_troop_levels_together_are_drawn_with_the_same_lines_as_each_alone()
 
 def test_an_attack_is_as_wide_as_its_date_where_the_date_is_closed():
     for record in data().attacks:
-        period = selection.period_of(record, data())
+        period = period_of(record, data())
         if period and period.first and period.last:
             (run,) = (run for trace in lined(figures.attacks(holding(record))) for run in runs(trace))
             assert [x for x, _, _ in run] == list(days(record))
@@ -472,7 +474,7 @@ def test_an_attack_is_as_wide_as_its_date_where_the_date_is_closed():
 
 def test_there_is_one_line_for_each_dated_attack():
     drawn = [run for trace in lined(figures.attacks(data())) for run in runs(trace)]
-    assert len(drawn) == sum(selection.period_of(r, data()) is not None for r in data().attacks)
+    assert len(drawn) == sum(period_of(r, data()) is not None for r in data().attacks)
 
 
 def test_an_attack_whose_date_is_open_at_its_start_is_drawn_from_the_first_day_of_all():

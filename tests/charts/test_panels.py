@@ -17,8 +17,9 @@ from ledger.charts.context import BRACKET, disagreements, events
 from ledger.charts.panels import Panel, plain_axis, stack
 from ledger.model import dates, vocabulary
 from ledger.model.records import Disagreement
-from ledger.query import selection
-from ledger.query.selection import Filters, select
+from ledger.query.facets import period_of
+from ledger.query.filters import Filters
+from ledger.query.selection import select
 from ledger.wording import words
 from tests.charts.test_charts import FILTERS, data, days, holding, level, one, runs, said, small
 
@@ -197,7 +198,7 @@ def test_the_strip_of_attacks_has_a_mark_and_a_line_as_wide_as_its_date_for_each
         for (first, last, height), x, y, name in zip(lying, points["x"], points["y"], dated, strict=True):
             assert height == y
             assert first <= x[:10] <= last
-            period = selection.period_of(whole.by_id[name][1], whole)
+            period = period_of(whole.by_id[name][1], whole)
             if period.first and period.last:
                 assert (first, last) == (period.first.isoformat(), (period.last + timedelta(days=1)).isoformat())
 

@@ -11,7 +11,7 @@ from ledger.curation.backlog import unjudged
 from ledger.loading.opening import open_dataset
 from ledger.model.dataset import Dataset
 from ledger.model.records import Casualties, Change, Disagreement, TroopLevel
-from ledger.query.selection import Filters
+from ledger.query.filters import Filters
 from tests.conftest import MINI, Edit, data
 
 

@@ -18,8 +18,8 @@ from ledger import export
 from ledger.export import COLUMNS, columns
 from ledger.model.dataset import Dataset
 from ledger.model.records import TABLES, Attribution, Casualties, Evidence, Position, TroopLevel
-from ledger.query import selection
-from ledger.query.selection import Filters, options, select
+from ledger.query.filters import Filters, describe
+from ledger.query.selection import select
 from ledger.urls import links
 from tests.conftest import data
 
@@ -261,7 +261,7 @@ def test_reading_a_package_back_gives_the_same_records(chosen):
     assert {(i, row["title"], row["type"], row["date"]) for i, row in attacks.items()} == {
         (a.id, a.title, a.type, a.date) for a in left.attacks
     }
-    assert files["README.md"].decode().count(selection.describe(data(), chosen)) >= 1
+    assert files["README.md"].decode().count(describe(data(), chosen)) >= 1
 
 
 def test_the_readme_of_the_package_says_rules_version_and_every_field():

@@ -25,8 +25,9 @@ from ledger.loading.opening import open_dataset
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
-from ledger.query import agreement, selection, totals
-from ledger.query.selection import Filters, options, select
+from ledger.query import agreement, totals
+from ledger.query.filters import CHOICES, Filters, describe
+from ledger.query.selection import select
 from ledger.query.totals import COUNTING_RULES
 from ledger.urls import links, params
 from ledger.wording import words
@@ -196,7 +197,7 @@ def test_a_report_holds_each_record_of_its_view_with_its_words_once_as_a_card(pa
 )
 def test_a_report_says_its_filter_its_counts_its_version_and_the_link_that_restores_it(page, text, base):
     found, link = read(page, text, base), links.read(text, page, data())
-    said = selection.describe(data(), link.filters)
+    said = describe(data(), link.filters)
     many, whole = (sum(1 for _ in d.claims()) for d in (select(data(), link.filters), data()))
     assert f"{said} {many} of {whole} records." in found.of("p")
     assert f"Dataset version {data().version}." in found.text
@@ -425,7 +426,7 @@ def some(name: str) -> st.SearchStrategy[tuple[str, ...]]:
 
 
 DAYS = st.none() | st.dates(min_value=date(2003, 1, 1), max_value=date(2020, 12, 31))
-CHOSEN = {name: some(name) for name in selection.CHOICES}
+CHOSEN = {name: some(name) for name in CHOICES}
 FILTERS = st.builds(Filters, start=DAYS, end=DAYS, text=st.sampled_from(["", "", "iraq", "zzzz"]), **CHOSEN)
 
 
@@ -441,7 +442,7 @@ def test_a_report_of_any_filter_is_well_formed_and_holds_what_the_filter_leaves(
     assert set(found.cards) & set(data().by_id) <= set(left.by_id)
     own = {"troop-levels": left.troop_levels, "casualties": left.casualties, "attacks": left.attacks}
     assert {r.id for r in own.get(page, () if page == "positions" else (r for _, r in left.claims()))} <= set(ids)
-    assert selection.describe(data(), chosen) in found.text
+    assert describe(data(), chosen) in found.text
     assert found.all("class", "div").count("chart") == len(found.figures)
 
 

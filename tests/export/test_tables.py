@@ -13,7 +13,8 @@ from ledger.export import COLUMNS, JOIN
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import CITABLE, CLAIMS
-from ledger.query.selection import Filters, select
+from ledger.query.filters import Filters
+from ledger.query.selection import select
 from tests.conftest import data
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -16,7 +16,8 @@ from ledger.model import vocabulary
 from ledger.model.records import Position
 from ledger.query import agreement
 from ledger.query.agreement import Column, verdict
-from ledger.query.selection import Filters, options, select
+from ledger.query.filters import Filters
+from ledger.query.selection import select
 from ledger.rendering import comparison as sides
 from ledger.wording import words
 from tests.conftest import data

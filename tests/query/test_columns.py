@@ -16,8 +16,9 @@ from benchmarks.generate import write
 from ledger.loading.opening import open_dataset
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Position, TroopLevel, evidence_of
-from ledger.query import selection
-from ledger.query.selection import CHOICES, Filters, select
+from ledger.query.facets import actors_of, period_of
+from ledger.query.filters import CHOICES, Filters, values_of
+from ledger.query.selection import choice_counts, select
 from tests.conftest import data as real
 
 
@@ -36,7 +37,7 @@ DATASETS = {"real": real, "made": made}
 
 def things(dataset: Dataset, record: Claim) -> dict[str, set[str] | None]:
     """What a record can be filtered by; None for what records of its table do not have."""
-    actors = set(selection.actors_of(record))
+    actors = set(actors_of(record))
     found: dict[str, set[str] | None] = dict.fromkeys(CHOICES)
     found["sources"] = {evidence.source for _, evidence in evidence_of(record)}
     found["actors"] = actors
@@ -55,7 +56,7 @@ def things(dataset: Dataset, record: Claim) -> dict[str, set[str] | None]:
 
 def passes(dataset: Dataset, record: Claim, filters: Filters) -> bool:
     """Whether a record passes, said as plainly as can be."""
-    period = selection.period_of(record, dataset)
+    period = period_of(record, dataset)
     if (filters.start or filters.end) and not (period and period.overlaps(filters.start, filters.end)):
         return False
     held = things(dataset, record)
@@ -69,7 +70,7 @@ def passes(dataset: Dataset, record: Claim, filters: Filters) -> bool:
 @functools.cache
 def edges(dataset: Dataset) -> list[date]:
     """The first and last days of all records."""
-    periods = [selection.period_of(record, dataset) for _, record in dataset.claims()]
+    periods = [period_of(record, dataset) for _, record in dataset.claims()]
     return sorted({day for p in periods if p for day in (p.first, p.last) if day})
 
 
@@ -86,7 +87,7 @@ def test_both_ends_of_a_period_are_in_it(name: str) -> None:
 def filters_of(draw: st.DrawFn, dataset: Dataset) -> Filters:
     given: dict[str, Any] = {}
     for name in draw(st.sets(st.sampled_from(CHOICES), max_size=3)):
-        given[name] = tuple(draw(st.sets(st.sampled_from(selection.options(dataset, name)), max_size=4)))
+        given[name] = tuple(draw(st.sets(st.sampled_from(values_of(dataset, name)), max_size=4)))
     days = st.none() | st.dates(date(2002, 1, 1), date(2021, 12, 31)) | st.sampled_from(edges(dataset))
     text = draw(st.sampled_from(["", "", "", "iraq", "ACTOR 1", "of the", "town note", "zzz"]))
     return Filters(start=draw(days), end=draw(days), text=text, **given)
@@ -127,7 +128,7 @@ def test_counts_are_those_of_every_record_on_its_own(name: str, data: st.DataObj
         for _, record in dataset.claims():
             if passes(dataset, record, others):
                 wanted.update(things(dataset, record)[choice] or ())
-        assert selection.counts(dataset, filters, choice) == wanted
+        assert choice_counts(dataset, filters, choice) == wanted
 
 
 def test_a_selection_of_a_selection_is_that_of_both() -> None:

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
-from ledger.query import selection
-from ledger.query.selection import CHOICES, Filters, select
+from ledger.query.facets import period_of
+from ledger.query.filters import CHOICE_NAMES, CHOICES, Filters, describe, label_of, values_of
+from ledger.query.selection import blockers, choice_counts, select
 from tests.conftest import data
 
 DAY = timedelta(days=1)
@@ -40,7 +41,7 @@ def filters() -> st.SearchStrategy[Filters]:
     days = st.none() | st.dates(date(2003, 1, 1), date(2021, 1, 1))
     kinds = {f.name: st.just(f.default) for f in dataclasses.fields(Filters)}
     for name in CHOICES:
-        values = st.lists(st.sampled_from(selection.options(data(), name)), unique=True, max_size=3).map(tuple)
+        values = st.lists(st.sampled_from(values_of(data(), name)), unique=True, max_size=3).map(tuple)
         kinds[name] = st.just(()) | st.just(()) | values
     kinds |= {"start": days, "end": days, "text": st.lists(st.sampled_from(WORDS), max_size=2).map(" ".join)}
     return st.builds(Filters, **kinds)
@@ -80,7 +81,7 @@ def everything(record):
 
 @pytest.mark.parametrize("name", sorted(HAS))
 def test_a_choice_keeps_exactly_the_records_that_have_a_chosen_value_or_lack_the_thing(name):
-    for value in selection.options(data(), name):
+    for value in values_of(data(), name):
         left = select(data(), Filters(**{name: (value,)}))
         for table in CLAIMS:
             has = HAS[name].get(table)
@@ -90,7 +91,7 @@ def test_a_choice_keeps_exactly_the_records_that_have_a_chosen_value_or_lack_the
 
 @pytest.mark.parametrize("name", CHOICES)
 def test_two_values_of_one_choice_keep_what_either_keeps(name):
-    first, second, *_ = selection.options(data(), name)
+    first, second, *_ = values_of(data(), name)
     either = ids(select(data(), Filters(**{name: (first,)}))) | ids(select(data(), Filters(**{name: (second,)})))
     assert ids(select(data(), Filters(**{name: (first, second)}))) == either
 
@@ -106,14 +107,14 @@ def test_an_issue_narrows_positions_and_leaves_attacks_casualties_and_troop_leve
 
 def test_an_attack_that_nobody_is_said_to_have_done_is_left_out_by_any_actor():
     assert not one("attacks", ROCKETS).attributions
-    for actor in selection.options(data(), "actors"):
+    for actor in values_of(data(), "actors"):
         assert ROCKETS not in ids(select(data(), Filters(actors=(actor,)))), actor
 
 
 def test_an_attack_without_a_place_is_left_out_by_any_place():
     without = changed("attacks", TAJI, places=())
     assert TAJI in ids(select(without, Filters()))
-    assert TAJI not in ids(select(without, Filters(places=selection.options(without, "places"))))
+    assert TAJI not in ids(select(without, Filters(places=values_of(without, "places"))))
 
 
 def test_no_filter_gives_the_dataset_itself():
@@ -166,7 +167,7 @@ def test_a_date_that_is_open_at_its_start_passes_any_earlier_period():
 def test_casualties_without_a_date_have_the_date_of_their_attack():
     killed = "casualties-taji-2011-killed"
     undated = changed("casualties", killed, date=None)
-    assert selection.period_of(next(c for c in undated.casualties if c.id == killed), undated) == dates.parse("2011-07-05?")
+    assert period_of(next(c for c in undated.casualties if c.id == killed), undated) == dates.parse("2011-07-05?")
     assert killed in ids(select(undated, Filters(start=date(2011, 7, 5), end=date(2011, 7, 5))))
     assert killed not in ids(select(undated, Filters(start=date(2011, 7, 6))))
 
@@ -176,13 +177,13 @@ def test_casualties_without_a_date_keep_the_date_of_an_attack_that_the_filter_le
     left = select(changed("casualties", killed, date=None), Filters(types=("rocket_or_mortar",)))
     assert TAJI not in ids(left)
     assert killed in ids(left)
-    assert selection.period_of(next(c for c in left.casualties if c.id == killed), left) == dates.parse("2011-07-05?")
+    assert period_of(next(c for c in left.casualties if c.id == killed), left) == dates.parse("2011-07-05?")
 
 
 def test_the_time_of_a_position_is_when_it_was_said_and_of_a_number_what_it_refers_to():
     position, level = data().positions[0], one("troop_levels", "troop-us-46000-2011")
-    assert selection.period_of(position, data()) == dates.parse(position.said_on)
-    assert selection.period_of(level, data()) == dates.parse(level.refers_to)
+    assert period_of(position, data()) == dates.parse(position.said_on)
+    assert period_of(level, data()) == dates.parse(level.refers_to)
     assert level.refers_to != level.said_on
 
 
@@ -233,32 +234,32 @@ def test_a_condition_is_found_by_its_words():
 @settings(max_examples=150, deadline=None)
 @given(st.deferred(filters), st.sampled_from(CHOICES))
 def test_the_count_of_a_value_is_the_number_of_records_with_it_that_choosing_it_would_leave(chosen, name):
-    counted = selection.counts(data(), chosen, name)
-    for value in selection.options(data(), name):
+    counted = choice_counts(data(), chosen, name)
+    for value in values_of(data(), name):
         left = select(data(), dataclasses.replace(chosen, **{name: (value,)}))
         having = [r for table, has in HAS[name].items() for r in getattr(left, table) if value in has(r)]
         assert counted[value] == len(having), value
 
 
 def test_the_count_of_an_issue_counts_positions_only():
-    assert selection.counts(data(), Filters(), "issues") == Counter(p.issue for p in data().positions)
+    assert choice_counts(data(), Filters(), "issues") == Counter(p.issue for p in data().positions)
 
 
 def test_the_counts_of_a_choice_do_not_depend_on_what_it_has_chosen():
-    assert selection.counts(data(), Filters(issues=("stay",)), "issues") == selection.counts(data(), Filters(), "issues")
+    assert choice_counts(data(), Filters(issues=("stay",)), "issues") == choice_counts(data(), Filters(), "issues")
 
 
 @settings(max_examples=150, deadline=None)
 @given(st.deferred(filters))
 def test_the_description_names_every_active_filter(chosen):
-    said = selection.describe(data(), chosen)
+    said = describe(data(), chosen)
     assert said.endswith(".")
     for name in chosen.active():
         value = getattr(chosen, name)
         if name in CHOICES:
-            assert selection.NAMES[name] in said
+            assert CHOICE_NAMES[name] in said
             for one_value in value:
-                assert selection.label(data(), name, one_value) in said
+                assert label_of(data(), name, one_value) in said
         elif name == "text":
             assert f"“{value}”" in said
         else:
@@ -277,7 +278,7 @@ def test_the_description_names_every_active_filter(chosen):
     ],
 )
 def test_the_description_is_one_plain_sentence(chosen, said):
-    assert selection.describe(data(), chosen) == said
+    assert describe(data(), chosen) == said
 
 
 @settings(max_examples=200, deadline=None)
@@ -323,14 +324,14 @@ def test_the_erratum_of_kataib_hezbollah_comes_with_the_attack_it_concerns():
 
 @pytest.mark.parametrize("name", CHOICES)
 def test_no_two_values_of_a_choice_have_the_same_label(name):
-    labels = [selection.label(data(), name, value) for value in selection.options(data(), name)]
+    labels = [label_of(data(), name, value) for value in values_of(data(), name)]
     assert len(set(labels)) == len(labels)
     assert all(labels)
 
 
 def test_actors_and_places_are_offered_by_name():
     for name in ("actors", "places"):
-        labels = [selection.label(data(), name, value).casefold() for value in selection.options(data(), name)]
+        labels = [label_of(data(), name, value).casefold() for value in values_of(data(), name)]
         assert labels == sorted(labels)
 
 
@@ -342,16 +343,16 @@ def test_active_names_only_what_restricts():
 def test_each_restriction_that_alone_leaves_nothing_is_named_with_what_it_keeps_out():
     chosen = Filters(actors=("slavin",), types=("bombing",), start=date(2019, 1, 1), end=date(2020, 12, 31))
     assert not select(data(), chosen).troop_levels
-    found = selection.blockers(data(), chosen, ("troop_levels",))
+    found = blockers(data(), chosen, ("troop_levels",))
     freed = {"actors": dataclasses.replace(chosen, actors=()), "start": dataclasses.replace(chosen, start=None, end=None)}
     assert found == {name: len(select(data(), left).troop_levels) for name, left in freed.items()}
     assert all(found.values())
 
 
 def test_where_no_single_restriction_stands_in_the_way_none_is_named():
-    assert selection.blockers(data(), Filters(actors=("slavin",), text="no such words"), ("attacks",)) == {}
+    assert blockers(data(), Filters(actors=("slavin",), text="no such words"), ("attacks",)) == {}
 
 
 def test_an_open_period_is_one_restriction():
     chosen = Filters(end=date(2004, 1, 1))
-    assert list(selection.blockers(data(), chosen, ("troop_levels",))) == ["end"]
+    assert list(blockers(data(), chosen, ("troop_levels",))) == ["end"]

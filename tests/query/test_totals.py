@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from ledger.model.dataset import Dataset
 from ledger.model.records import Casualties, Disagreement, Evidence
 from ledger.query import totals
-from ledger.query.selection import Filters, select
+from ledger.query.filters import Filters
+from ledger.query.selection import select
 from ledger.query.totals import total
 from tests.conftest import data
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from ledger.charts import colours
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
-from ledger.query.selection import Filters, select
+from ledger.query.filters import Filters
+from ledger.query.selection import select
 from ledger.rendering import cards, reading_room
 from ledger.urls import links
 from ledger.wording import citation as citing

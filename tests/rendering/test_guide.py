@@ -15,7 +15,7 @@ from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS, TABLES, Place
 from ledger.query import agreement
-from ledger.query.selection import Filters
+from ledger.query.filters import Filters
 from ledger.query.totals import COUNTING_RULES
 from ledger.rendering import comparison, guide
 from ledger.urls import links

@@ -13,7 +13,8 @@ from ledger.loading.opening import open_dataset
 from ledger.model.article import fold
 from ledger.model.dataset import Dataset
 from ledger.model.records import CITABLE
-from ledger.query.selection import Filters, select
+from ledger.query.filters import Filters
+from ledger.query.selection import select
 from ledger.rendering import reading_room
 from ledger.wording import citation as citing
 

@@ -9,8 +9,9 @@ from streamlit.testing.v1 import AppTest
 from benchmarks.generate import write
 from ledger import charts, ui
 from ledger.loading.watch import Live
-from ledger.query import agreement, selection
-from ledger.query.selection import Filters
+from ledger.query import agreement
+from ledger.query.filters import Filters
+from ledger.query.selection import choice_counts
 from ledger.ui import sidebar
 from tests.ui.test_pages import PAGES, html, run, said
 
@@ -96,7 +97,7 @@ def test_long_choices_offer_the_most_frequent_and_what_is_chosen(monkeypatch: py
     monkeypatch.setattr(sidebar, "MOST_OPTIONS", 10)
     dataset = ui.LIVE.state().dataset
     assert dataset
-    counts = selection.counts(dataset, Filters(), "actors")
+    counts = choice_counts(dataset, Filters(), "actors")
     rare = min(counts, key=lambda name: counts[name])
     at = run("records", f"actor={rare}")
     assert not at.exception

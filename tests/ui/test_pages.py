@@ -14,7 +14,8 @@ from ledger.loading.opening import open_dataset
 from ledger.loading.watch import State
 from ledger.model.dataset import Dataset
 from ledger.model.problems import Kind, Problem
-from ledger.query import selection
+from ledger.query.filters import describe
+from ledger.query.selection import select
 from ledger.server.logs import Lines
 from ledger.urls import links, params
 from tests.conftest import data
@@ -69,8 +70,8 @@ def test_a_page_shows_what_the_filter_leaves(page: str) -> None:
     at = run(page, text)
     assert not at.exception
     filters = links.read(text, page, dataset).filters
-    left = selection.select(dataset, filters)
-    assert said(at).startswith(selection.describe(dataset, filters))
+    left = select(dataset, filters)
+    assert said(at).startswith(describe(dataset, filters))
     assert f"{sum(1 for _ in left.claims())} of {sum(1 for _ in dataset.claims())} records." in said(at)
 
 

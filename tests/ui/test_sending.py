@@ -14,7 +14,8 @@ from plotly.offline import get_plotlyjs_version
 from benchmarks.figures import FIGURES
 from ledger import charts
 from ledger.model.dataset import Dataset
-from ledger.query.selection import Filters, select
+from ledger.query.filters import Filters
+from ledger.query.selection import select
 from ledger.rendering import cards
 from ledger.urls import links
 from tests.conftest import data

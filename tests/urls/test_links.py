@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from ledger.model.dataset import Dataset
 from ledger.model.records import Change
-from ledger.query import selection
 from ledger.query.agreement import columns
-from ledger.query.selection import Filters, select
+from ledger.query.filters import Filters, describe, label_of, values_of
+from ledger.query.selection import select
 from ledger.urls import links, params
 from ledger.urls.links import MAX_PAIRS, Link
 from ledger.urls.params import PARAMS, Param
@@ -50,7 +50,7 @@ def good(param: Param) -> list[str]:
         case "day":
             return ["2011-06-01", "2012-07-31"]
         case "choices":
-            return list(selection.options(data(), param.field)[:2])
+            return list(values_of(data(), param.field)[:2])
         case "one":
             return [v for v in param.options or tuple(data().sources) if v != param.default][:2]
         case "record":
@@ -76,7 +76,7 @@ def good(param: Param) -> list[str]:
 def filters() -> st.SearchStrategy[Filters]:
     """Any filter that a link can say: values in the order offered, a period in order, text as the filter holds it."""
     days = st.none() | st.sampled_from([EARLIEST, LATEST, *(EARLIEST + timedelta(n) for n in range(0, 73_000, 97))])
-    values = [(param.field, value) for param in CHOICES for value in selection.options(data(), param.field)]
+    values = [(param.field, value) for param in CHOICES for value in values_of(data(), param.field)]
     text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.text("&=+%?#;/ \"'<>äß東", max_size=20)
     text |= st.integers(0, 300).map(lambda n: "word " * n)
     return st.builds(_filters, st.tuples(days, days), st.lists(st.sampled_from(values), max_size=8), st.just("") | text)
@@ -84,7 +84,7 @@ def filters() -> st.SearchStrategy[Filters]:
 
 def _filters(period: tuple[date | None, date | None], values: list[tuple[str, str]], text: str) -> Filters:
     start, end = sorted(period) if all(period) else period
-    chosen = {p.field: tuple(v for v in selection.options(data(), p.field) if (p.field, v) in values) for p in CHOICES}
+    chosen = {p.field: tuple(v for v in values_of(data(), p.field) if (p.field, v) in values) for p in CHOICES}
     return Filters(start=start, end=end, text=clean_text(text), **chosen)
 
 
@@ -156,7 +156,7 @@ def hostile(chance: random.Random) -> str:
 
     def part() -> str:
         param = chance.choice(PARAMS)
-        values = selection.options(data(), param.field) if param.type == "choices" else good(param)
+        values = values_of(data(), param.field) if param.type == "choices" else good(param)
         fit = (param.key, quote(chance.choice(values)))
         name, given = chance.choice((fit, fit, (param.key, value()), (chance.choice(KEYS), value())))
         return chance.choice((*[f"{name}={given}"] * 8, name, f"{name}=", f"={given}", f"{name}=={given}", f"{name}={given}" * 3))
@@ -199,7 +199,7 @@ def holds(text: str, page: str) -> None:
     for param in params.params(page):
         value = getattr(link.filters, param.field) if param.field else link.state.get(param.key, param.default)
         assert param.type != "day" or value is None or EARLIEST <= value <= LATEST
-        assert param.type != "choices" or set(value) <= set(selection.options(data(), param.field))
+        assert param.type != "choices" or set(value) <= set(values_of(data(), param.field))
         assert param.type != "text" or (len(value) <= MAX_TEXT and (value.isprintable()))
         assert not param.options or value in param.options
         assert param.type != "record" or value in ("", *data().by_id)
@@ -208,7 +208,7 @@ def holds(text: str, page: str) -> None:
         assert param.type != "records" or set(value.split(",")) <= {"", *data().by_id}
     assert set(link.state) <= {p.key for p in params.params(page) if not p.field}
     assert not (link.filters.start and link.filters.end and link.filters.start > link.filters.end)
-    selection.describe(data(), link.filters).encode("utf-8")
+    describe(data(), link.filters).encode("utf-8")
     again = read(urlencode(link.query()), page)
     assert again == Link(link.filters, link.state, ())
 
@@ -319,8 +319,8 @@ def test_all_is_no_restriction(param):
 
 @pytest.mark.parametrize("param", CHOICES, ids=key)
 def test_a_label_is_understood_whatever_its_case(param):
-    for value in selection.options(data(), param.field):
-        label = selection.label(data(), param.field, value)
+    for value in values_of(data(), param.field):
+        label = label_of(data(), param.field, value)
         for spelling in (label, label.upper(), f" {label.lower()} "):
             link = read(urlencode({param.key: spelling}))
             assert link == Link(Filters(**{param.field: (value,)})), spelling
@@ -328,7 +328,7 @@ def test_a_label_is_understood_whatever_its_case(param):
 
 @pytest.mark.parametrize("param", CHOICES, ids=key)
 def test_the_nearest_value_to_a_misspelt_one_is_named(param):
-    value = max(selection.options(data(), param.field), key=len)
+    value = max(values_of(data(), param.field), key=len)
     link = read(urlencode({param.key: value[:-1] + "~"}))
     assert link.filters == Filters()
     assert f"“{value}”" in messages(link)

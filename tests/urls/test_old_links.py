@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from ledger.loading.opening import open_dataset
-from ledger.query import selection
+from ledger.query.filters import describe
+from ledger.query.selection import select
 from ledger.urls import links
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,5 +21,5 @@ def test_an_old_link_applies_in_full_and_says_the_same(entry: dict[str, str]) ->
     page, _, text = entry["link"].partition("?")
     link = links.read(text, page, dataset)
     assert link.notices == ()
-    assert selection.describe(dataset, link.filters) == entry["says"]
-    assert sum(1 for _ in selection.select(dataset, link.filters).claims()) > 0
+    assert describe(dataset, link.filters) == entry["says"]
+    assert sum(1 for _ in select(dataset, link.filters).claims()) > 0

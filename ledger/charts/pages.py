@@ -1,0 +1,81 @@
+"""The pages that have charts: what each is called, which records it is about, and its charts under a state of the page.
+
+The screen, the report and the exports all take these.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ledger.charts.attack_map import attack_map
+from ledger.charts.attacks import attacks
+from ledger.charts.base import Chart
+from ledger.charts.blame import blames
+from ledger.charts.casualties import casualties
+from ledger.charts.grid import Grid
+from ledger.charts.matrix import matrix
+from ledger.charts.positions import positions
+from ledger.charts.timeline import timeline
+from ledger.charts.troop_levels import troop_levels
+from ledger.model.records import CLAIMS
+from ledger.query.selection import Selection
+from ledger.urls import params
+
+State = Mapping[str, str]
+"""The parameters of a page by their names in the address, defaults filled in."""
+Charts = dict[str, Chart | Grid]
+"""Charts by the name that the address has for each; the first has the name of its page."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page with charts: its title, the tables of the records that it is about, and how its charts are made."""
+
+    title: str
+    tables: tuple[str, ...]
+    make: Callable[[Selection, State], Charts]
+
+
+def _overview(selection: Selection, state: State) -> Charts:
+    return {"overview": timeline(selection)}
+
+
+def _troop_levels(selection: Selection, state: State) -> Charts:
+    return {"troop-levels": troop_levels(selection, state["scale"], state["under"])}
+
+
+def _casualties(selection: Selection, state: State) -> Charts:
+    return {"casualties": casualties(selection, state["by"], state["outcome"])}
+
+
+def _attacks(selection: Selection, state: State) -> Charts:
+    return {
+        "attacks": attacks(selection, state["lanes"]),
+        "map": attack_map(selection),
+        "blames": blames(selection),
+    }
+
+
+def _positions(selection: Selection, state: State) -> Charts:
+    """The matrix, or the statements on one issue in time; the other ways to read positions have no chart."""
+    if state["mode"] == "matrix":
+        return {"positions": matrix(selection, state["level"], state["order"], state["with"], state["count"])}
+    topic = topic_of(selection, state)
+    return {"positions": positions(selection, topic)} if state["mode"] == "time" and topic else {}
+
+
+def topic_of(selection: Selection, state: State) -> str:
+    """The issue shown over time: the one that the state names, else the one with the most statements; empty if there is none."""
+    asked = selection.counts("issues")
+    return state["topic"] or max((i for i in selection.dataset.issues if asked[i]), key=asked.__getitem__, default="")
+
+
+DEFAULTS: State = {p.key: p.default for page in params.CHARTS for p in params.params(page) if not p.field}
+"""The state of every page as it opens."""
+
+PAGES = {
+    "overview": Page("Overview", CLAIMS, _overview),
+    "troop-levels": Page("Troop levels", ("troop_levels",), _troop_levels),
+    "casualties": Page("Casualties", ("casualties",), _casualties),
+    "attacks": Page("Attacks and uses of force", ("attacks",), _attacks),
+    "positions": Page("Positions", ("positions",), _positions),
+}

@@ -1,0 +1,96 @@
+"""What one record can be filtered by: its articles, actors, places, time and words."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ledger.model import dates
+from ledger.model.dataset import Dataset
+from ledger.model.records import Attack, Casualties, Claim, Position, TroopLevel, evidence_of
+
+
+@dataclass(frozen=True)
+class Facets:
+    """What one record can be filtered by. None: records of its table do not have the thing at all."""
+
+    sources: frozenset[str]
+    actors: frozenset[str]
+    sides: frozenset[str]
+    places: frozenset[str] | None
+    issues: frozenset[str] | None
+    kinds: frozenset[str] | None
+    types: frozenset[str] | None
+    stances: frozenset[str] | None
+    period: dates.Period | None
+    text: str
+
+
+def period_of(record: Claim, dataset: Dataset) -> dates.Period | None:
+    """The time that a record is about: of a position, when it was said; of casualties, the attack's date if they have none."""
+    text = None
+    match record:
+        case TroopLevel():
+            text = record.refers_to
+        case Position():
+            text = record.said_on
+        case Attack():
+            text = record.date
+        case Casualties():
+            text = record.date or _attack_date(record, dataset)
+    return dates.parse(text) if text else None
+
+
+def _attack_date(record: Casualties, dataset: Dataset) -> str | None:
+    attack = dataset.by_id[record.attack][1] if record.attack and record.attack in dataset.by_id else None
+    return attack.date if isinstance(attack, Attack) else None
+
+
+def actors_of(record: Claim) -> tuple[str, ...]:
+    """Actors who speak in a record, are said to have acted in it, or reported it."""
+    match record:
+        case TroopLevel(asserted_by=by, via=via):
+            return (by, *([via] if via else ()))
+        case Casualties(asserted_by=by):
+            return (by,)
+        case Position(actor=actor, via=via):
+            return (actor, *([via] if via else ()))
+        case Attack(attributions=attributions):
+            return tuple(dict.fromkeys(name for a in attributions for name in (a.actor, a.by)))
+    return ()
+
+
+def facets_of(dataset: Dataset, record: Claim) -> Facets:
+    """Everything that a record can be filtered by."""
+    actors = frozenset(actors_of(record))
+    places: frozenset[str] | None = None
+    match record:
+        case Attack():
+            places = frozenset(record.places)
+        case TroopLevel() | Casualties():
+            places = frozenset([record.place] if record.place else [])
+    return Facets(
+        sources=frozenset(e.source for _, e in evidence_of(record)),
+        actors=actors,
+        sides=frozenset(side for a in actors if (side := dataset.actors[a].side)),
+        places=places,
+        issues=frozenset([record.issue]) if isinstance(record, Position) else None,
+        kinds=frozenset([record.kind]) if isinstance(record, TroopLevel) else None,
+        types=frozenset([record.type]) if isinstance(record, Attack) else None,
+        stances=frozenset([record.stance]) if isinstance(record, Position) else None,
+        period=period_of(record, dataset),
+        text=" ".join(_words(dataset, record)).casefold(),
+    )
+
+
+def _words(dataset: Dataset, record: Claim) -> Iterator[str]:
+    """All that free text looks in: the record's own words, its quotes, and the names it refers to."""
+    for name in ("title", "target", "weapon", "force", "wording", "victims_text", "summary", "condition", "note"):
+        if text := getattr(record, name, None):
+            yield text
+    for _, evidence in evidence_of(record):
+        yield " ".join(evidence.quote.split())
+    for actor in actors_of(record):
+        yield from (dataset.actors[actor].name, *dataset.actors[actor].aliases)
+    if isinstance(record, Position):
+        yield dataset.issues[record.issue].question
+    for place in getattr(record, "places", ()) or filter(None, [getattr(record, "place", None)]):
+        yield dataset.places[place].name
