@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 import numpy as np
 
 from ledger.charts.base import Row
-from ledger.charts.grid import OTHERS, Grid, Head, Mark, shown, sorted_into_cells
+from ledger.charts.grid import OTHERS, Grid, Head, Mark, most_shown, sorted_into_cells
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attribution
@@ -51,7 +51,8 @@ def blames(selection: Selection) -> Grid:
     at = np.flatnonzero(selection.kept[every.attack])
     codes = every.accused[at], every.speaker[at]
     orders = [_by_weight(names, numbers) for numbers in codes]
-    heads = shown(orders[0]), shown(orders[1])
+    most = most_shown(*map(len, orders))
+    heads = orders[0][:most], orders[1][:most]
     folded = [len(order) - len(named) for order, named in zip(orders, heads, strict=True)]
     cells = sorted_into_cells(selection, every.attack[at], heads, codes, every.status[at], len(_STATUSES), np.arange(len(at)))
     ids = [[*(names[n] for n in named), OTHERS] for named in heads]
@@ -66,8 +67,8 @@ def blames(selection: Selection) -> Grid:
     denied = int(np.count_nonzero(every.status[at] == _STATUSES.index("denied")))
     sentence += f"; {denied:,} of them {'denies' if denied == 1 else 'deny'} it" if denied else ""
     rows, columns = (
-        tuple(Head(name, f"{rest:,} others" if name == OTHERS else dataset.actors[name].name) for name in shown_ids)
-        for shown_ids, rest in ((ids[n] if folded[n] else ids[n][:-1], folded[n]) for n in (0, 1))
+        tuple(Head(name, f"{rest:,} others" if name == OTHERS else dataset.actors[name].name) for name in named)
+        for named, rest in ((ids[n] if folded[n] else ids[n][:-1], folded[n]) for n in (0, 1))
     )
     return Grid(
         title="Who blames whom",

@@ -70,9 +70,9 @@ class Grid:
         }
 
 
-def shown(order: Sequence[int]) -> list[int]:
-    """The numbers of the names to show one by one: all, or the first few if they are too many."""
-    return list(order) if len(order) <= MOST_HEADS else list(order[:KEPT_HEADS])
+def most_shown(*sizes: int) -> int:
+    """How many rows and columns to name one by one, given how many there are of each: all, or few if either are too many."""
+    return max(sizes) if max(sizes) <= MOST_HEADS else KEPT_HEADS
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 import numpy as np
 
 from ledger.charts.base import Row
-from ledger.charts.grid import OTHERS, Grid, Head, Mark, shown, sorted_into_cells
+from ledger.charts.grid import OTHERS, Grid, Head, Mark, most_shown, sorted_into_cells
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
@@ -78,13 +78,14 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
     counted = np.arange(len(at)) if rule == "statements" else np.sort(np.unique(codes.statement[at], return_index=True)[1])
     numbers = np.bincount(codes.actor[at][counted], minlength=len(codes.actors))
     counts = {codes.actors[n]: int(numbers[n]) for n in np.flatnonzero(numbers).tolist()}
-    actors, more_actors = _actors(selection, counts, order, (chosen, level, rule))
     sizes = np.bincount(codes.issue[at], minlength=len(issues))
     asked = sorted(np.flatnonzero(sizes).tolist(), key=lambda n: -sizes[n])
-    columns = [Head(issues[n], dataset.issues[issues[n]].question) for n in shown(asked)]
-    more_issues = len(asked) - len(columns)
+    most = most_shown(len(counts), len(asked))
+    actors = _actors(selection, counts, order, (chosen, level, rule), most)
+    columns = [Head(issues[n], dataset.issues[issues[n]].question) for n in asked[:most]]
+    more_actors, more_issues = len(counts) - len(actors), len(asked) - len(columns)
     number_of = {actor: n for n, actor in enumerate(codes.actors)}
-    heads = [number_of[head.id] for head in actors], shown(asked)
+    heads = [number_of[head.id] for head in actors], asked[:most]
     cells = sorted_into_cells(
         selection, rows, heads, (codes.actor[at], codes.issue[at]), codes.stance[at], len(_STANCES), counted
     )
@@ -150,18 +151,13 @@ def _mark(dataset: Dataset, actor: str, issue: str, ids: Sequence[str], tally: S
     return Mark(ids, f"{text} {total:,}" if total > 1 else text, last, title)
 
 
-def _actors(selection: Selection, counts: Mapping[str, int], order: str, how: tuple[str, str, str]) -> tuple[list[Head], int]:
-    """The rows of the actors in order, and how many actors are too many to have one; `counts` are their statements."""
+def _actors(selection: Selection, counts: Mapping[str, int], order: str, how: tuple[str, str, str], most: int) -> list[Head]:
+    """The rows of at most so many actors, in order; `counts` are their statements."""
     if order == "agreement" and how[0]:
-        heads = _by_agreement(selection, counts, *how)
-        named = [heads[n] for n in shown(range(len(heads)))]
-        return named, len(heads) - len(named)
+        return _by_agreement(selection, counts, *how)[:most]
     names = {actor: selection.dataset.actors[actor].name for actor in counts}
-    by_number = sorted(counts, key=lambda a: (-counts[a], names[a].casefold()))
-    kept = [by_number[n] for n in shown(range(len(by_number)))]
-    if order == "side":
-        return _by_side(selection.dataset, counts, kept), len(counts) - len(kept)
-    return [Head(a, f"{names[a]}, {counts[a]:,}") for a in kept], len(counts) - len(kept)
+    kept = sorted(counts, key=lambda a: (-counts[a], names[a].casefold()))[:most]
+    return _by_side(selection.dataset, counts, kept) if order == "side" else [Head(a, f"{names[a]}, {counts[a]:,}") for a in kept]
 
 
 def _by_agreement(selection: Selection, actors: Iterable[str], chosen: str, level: str, rule: str) -> list[Head]:
