@@ -45,7 +45,9 @@ def attack_map(selection: Selection) -> Chart:
     spots, codes = _spots(dataset)
     codes = codes[rows - selection.index.tables["attacks"].start]
     placed = int(np.count_nonzero(codes))
-    sentence = f"{words.count(placed, *NOUN)} at {words.count(len(np.unique(codes[codes > 0])), 'place')}"
+    sentence = (
+        f"{words.count(placed, *NOUN)} at {words.count(int(np.count_nonzero(np.bincount(codes, minlength=1)[1:])), 'place')}"
+    )
     if rest := len(rows) - placed:
         sentence += f"; {rest:,} more {'stands' if rest == 1 else 'stand'} below, told of no place on the map"
     names = [dataset.places[spot].name if spot else _NOWHERE_HERE for spot in spots]
@@ -61,7 +63,7 @@ def attack_map(selection: Selection) -> Chart:
         rule=_RULE_BY_PLACE if many else _RULE,
         drawn=selection.attacks,
         row=partial(_row, dataset),
-        marks=lanes.marks if many else {},
+        marks=lanes.marks if many else dict,
     )
 
 

@@ -1,7 +1,7 @@
 """What the charts share: the chart with its words, the data behind a mark, dates and numbers as places on an axis."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from html import escape
@@ -30,7 +30,7 @@ class Chart:
 
     `sentence` describes what it shows and is its alternative text; `rule` says how it counts and draws. `drawn` are the records
     drawn, in the order of the table view, and `row` gives what is drawn of one of them. The first of a mark's custom data are the
-    ids of its records, joined by commas, or where a mark holds too many a key of `marks`, which has the ids.
+    ids of its records, joined by commas, or where a mark holds too many a key; `marks` gives the ids by their key.
     """
 
     title: str
@@ -39,7 +39,7 @@ class Chart:
     rule: str
     drawn: Sequence[Claim] = ()
     row: Callable[[Any], Row] = lambda record: {}
-    marks: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    marks: Callable[[], Mapping[str, Sequence[str]]] = dict
 
     @property
     def shown(self) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 import numpy as np
 
 from ledger.charts.base import Row
-from ledger.charts.grid import OTHERS, Grid, Head, Mark, most_shown, sorted_into_cells
+from ledger.charts.grid import OTHERS, Cells, Grid, Head, Mark, most_shown
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attribution
@@ -54,14 +54,14 @@ def blames(selection: Selection) -> Grid:
     most = most_shown(*map(len, orders))
     heads = orders[0][:most], orders[1][:most]
     folded = [len(order) - len(named) for order, named in zip(orders, heads, strict=True)]
-    cells = sorted_into_cells(selection, every.attack[at], heads, codes, every.status[at], len(_STATUSES), np.arange(len(at)))
-    ids = [[*(names[n] for n in named), OTHERS] for named in heads]
-    filled = {
-        (ids[0][row], ids[1][column]): _mark(
-            dataset, (ids[0][row], ids[1][column]), attacks, cells.tallies[row, column].tolist(), any(folded)
-        )
-        for (row, column), attacks in cells.ids.items()
-    }
+    cells = Cells(selection, every.attack[at], heads, codes)
+    ids = [*(names[n] for n in heads[0]), OTHERS], [*(names[n] for n in heads[1]), OTHERS]
+    tallies = {(ids[0][r], ids[1][c]): tally for (r, c), tally in cells.tallies(every.status[at], len(_STATUSES)).items()}
+    if any(folded):
+        filled = {cell: _mark(tally) for cell, tally in tallies.items()}
+    else:
+        behind = cells.behind(ids)
+        filled = {cell: _mark_in_words(dataset, cell, tally, len(behind[cell])) for cell, tally in tallies.items()}
     sentence = f"{words.count(len(at), 'statement')} by {words.count(len(orders[1]), 'speaker')} about "
     sentence += words.count(len(orders[0]), "accused", "accused")
     denied = int(np.count_nonzero(every.status[at] == _STATUSES.index("denied")))
@@ -78,6 +78,7 @@ def blames(selection: Selection) -> Grid:
         columns=columns,
         rows=rows,
         cells=filled,
+        behind=partial(cells.behind, ids),
         items=Chosen(every.items, at),
         rows_of=partial(_rows, dataset),
     )
@@ -105,12 +106,15 @@ def _rows(dataset: Dataset, statements: Sequence[Statement]) -> list[Row]:
     ]
 
 
-def _mark(dataset: Dataset, cell: tuple[str, str], attacks: Sequence[str], tally: Sequence[int], folded: bool) -> Mark:
-    """A cell with how often each status occurs in it; in a table with folded names only with the number of statements."""
+def _mark(tally: Sequence[int]) -> Mark:
+    """A cell with the number of its statements."""
     counts = {status: number for status, number in zip(_STATUSES, tally, strict=True) if number}
-    tone = next(iter(counts)) if len(counts) == 1 else "split"
     text = ", ".join(vocabulary.WORDS["status"][s] + (f" ×{n:,}" if n > 1 else "") for s, n in counts.items())
-    if folded:
-        return Mark(attacks, f"{sum(tally):,}", tone, text)
-    title = "; ".join(words.attribution(dataset, *cell, status) for status in counts)
-    return Mark(attacks, text, tone, f"{title} ({words.count(len(attacks), 'attack')})")
+    return Mark(f"{sum(tally):,}", next(iter(counts)) if len(counts) == 1 else "split", text)
+
+
+def _mark_in_words(dataset: Dataset, cell: tuple[str, str], tally: Sequence[int], attacks: int) -> Mark:
+    """A cell that says which statements it holds, in words, and about how many attacks they are."""
+    said = "; ".join(words.attribution(dataset, *cell, s) for s, number in zip(_STATUSES, tally, strict=True) if number)
+    mark = _mark(tally)
+    return Mark(mark.title, mark.tone, f"{said} ({words.count(attacks, 'attack')})")

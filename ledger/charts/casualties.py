@@ -174,7 +174,7 @@ def _by_victims(selection: Selection, total: Total, outcome: str, chart: Chart) 
         figure={"data": [*traces, *_zeros(dataset, drawn, rows)], "layout": layout},
         rule=_RULE + how,
         drawn=drawn or whole.drawn,
-        marks=whole.marks if total.many > _MOST else {},
+        marks=whole.marks if total.many > _MOST else dict,
     )
 
 

@@ -1,7 +1,7 @@
 """Tables whose cells are marks: each filled cell carries the records behind it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -27,9 +27,8 @@ class Head:
 
 @dataclass(frozen=True)
 class Mark:
-    """A filled cell: the records behind it, what stands in it, which tone it has, and what it says in full."""
+    """A filled cell: what stands in it, which tone it has, and what it says in full."""
 
-    ids: Sequence[str]
     text: str
     tone: str
     title: str
@@ -39,8 +38,8 @@ class Mark:
 class Grid:
     """A table of marks and all that is said of it.
 
-    `cells` is keyed by the ids of row and column. `items` are what the table view lists, and `rows_of` makes plain rows of some
-    of them.
+    `cells` is keyed by the ids of row and column, and `behind` gives the ids of the records behind each of them. `items` are what
+    the table view lists, and `rows_of` makes plain rows of some of them.
     """
 
     title: str
@@ -50,13 +49,14 @@ class Grid:
     columns: tuple[Head, ...]
     rows: tuple[Head, ...]
     cells: Mapping[tuple[str, str], Mark]
-    items: Sequence[Any] = field(default=(), repr=False)
-    rows_of: Callable[[Sequence[Any]], list[Row]] = field(default=lambda items: [], repr=False)
+    behind: Callable[[], Mapping[tuple[str, str], Sequence[str]]] = dict
+    items: Sequence[Any] = ()
+    rows_of: Callable[[Sequence[Any]], list[Row]] = list
 
     @property
     def shown(self) -> tuple[str, ...]:
         """Ids of the records behind the cells, each once."""
-        return tuple(dict.fromkeys(name for mark in self.cells.values() for name in mark.ids))
+        return tuple(dict.fromkeys(name for ids in self.behind().values() for name in ids))
 
     def data(self, empty: str) -> dict[str, Any]:
         """The table as plain data for the browser; `empty` stands in a cell that nothing fills."""
@@ -75,48 +75,48 @@ def most_shown(*sizes: int) -> int:
     return max(sizes) if max(sizes) <= MOST_HEADS else KEPT_HEADS
 
 
-@dataclass(frozen=True)
 class Cells:
-    """Statements sorted into the cells of a table whose rows and columns are some names; all other names are the last of each.
+    """Statements sorted into the cells of a table whose rows and columns are some names; all others are its last row and column.
 
-    `tallies` has, by row and column, how many statements count for each of some values, such as stances.
+    selection: whose claims state them; claims: the row of the claim of each statement; heads: the numbers of the names that have
+    a row, and of those that have a column; codes: the numbers of the two names of each statement.
     """
 
-    tallies: Numbers
-    ids: Mapping[tuple[int, int], Chosen[str]]
+    def __init__(
+        self,
+        selection: Selection,
+        claims: Numbers,
+        heads: tuple[Sequence[int], Sequence[int]],
+        codes: tuple[Numbers, Numbers],
+    ) -> None:
+        self.selection, self.claims = selection, claims
+        self.high, self.wide = len(heads[0]) + 1, len(heads[1]) + 1
+        rows, columns = (_places(names, numbers)[numbers] for names, numbers in zip(heads, codes, strict=True))
+        self.cells: Numbers = rows * self.wide + columns
+
+    def tallies(self, values: Numbers, deep: int, counted: Numbers | None = None) -> dict[tuple[int, int], list[int]]:
+        """How many statements of each filled cell have each value below `deep`; only of the statements that are `counted`."""
+        cells = self.cells if counted is None else self.cells[counted]
+        values = values if counted is None else values[counted]
+        numbers = np.bincount(cells * deep + values, minlength=self.high * self.wide * deep).reshape(-1, deep)
+        return {divmod(cell, self.wide): numbers[cell].tolist() for cell in np.flatnonzero(numbers.any(axis=1)).tolist()}
+
+    def behind(self, names: tuple[Sequence[str], Sequence[str]]) -> dict[tuple[str, str], Chosen[str]]:
+        """The ids of the claims behind each filled cell, each once, by the names of its row and column."""
+        order = np.argsort(self.cells.astype(np.min_scalar_type(self.high * self.wide)), kind="stable")
+        cells, starts = np.unique(self.cells[order], return_index=True)
+        places = (divmod(int(cell), self.wide) for cell in cells)
+        parts = zip(places, np.split(self.claims[order], starts[1:]), strict=False)  # no cell at all gives one empty part
+        return {(names[0][row], names[1][column]): self.selection.ids(_once(rows)) for (row, column), rows in parts}
 
 
-def sorted_into_cells(
-    selection: Selection,
-    claims: Numbers,
-    heads: tuple[Sequence[int], Sequence[int]],
-    codes: tuple[Numbers, Numbers],
-    values: Numbers,
-    deep: int,
-    counted: Numbers,
-) -> Cells:
-    """Sort statements into cells.
-
-    selection: whose claims they are; claims: the row of the claim of each statement; heads: the numbers of the names that are
-    rows, and of those that are columns; codes: the numbers of the two names of each statement; values: its value, a number below
-    `deep`; counted: which of the statements count in the tallies.
-    """
-    high, wide = len(heads[0]) + 1, len(heads[1]) + 1
-    places = []
-    for names, numbers in zip(heads, codes, strict=True):
-        place = np.full(int(numbers.max(initial=0)) + 1, len(names), dtype=np.intp)
-        inside = [n for n in names if n < len(place)]
-        place[inside] = [names.index(n) for n in inside]
-        places.append(place[numbers])
-    cells = places[0] * wide + places[1]
-    tallies = np.bincount(cells[counted] * deep + values[counted], minlength=high * wide * deep).reshape(high, wide, deep)
-    order = np.argsort(cells.astype(np.min_scalar_type(high * wide)), kind="stable")
-    numbers, starts = np.unique(cells[order], return_index=True)
-    parts = np.split(claims[order], starts[1:])
-    ids = {divmod(int(cell), wide): selection.ids(_once(rows)) for cell, rows in zip(numbers, parts, strict=False)}
-    return Cells(tallies, ids)
+def _places(names: Sequence[int], numbers: Numbers) -> Numbers:
+    """The row or column of each number: its place among the names, behind the last for all others."""
+    places = np.full(max(int(numbers.max(initial=0)), *names, 0) + 1, len(names), dtype=np.intp)
+    places[list(names)] = np.arange(len(names))
+    return places
 
 
 def _once(rows: Numbers) -> Numbers:
-    """Ascending rows, each once; equal ones stand next to each other."""
+    """Ascending rows, each once."""
     return rows[np.concatenate(([True], rows[1:] != rows[:-1]))] if len(rows) else rows

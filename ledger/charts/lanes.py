@@ -102,7 +102,6 @@ class Lanes:
         """The records that have a year."""
         return self.selection.records(self.rows[self.years > 0])
 
-    @cached_property
     def marks(self) -> dict[str, Chosen[str]]:
         """The ids of the records of each mark, by its key."""
         dated = np.flatnonzero(self.years > 0)

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 import numpy as np
 
 from ledger.charts.base import Row
-from ledger.charts.grid import OTHERS, Grid, Head, Mark, most_shown, sorted_into_cells
+from ledger.charts.grid import OTHERS, Cells, Grid, Head, Mark, most_shown
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
@@ -75,8 +75,9 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
     dataset, codes, issues = selection.dataset, _codes(selection.dataset, level), tuple(selection.dataset.issues)
     rows = selection.rows("positions")
     at = rows - selection.index.tables["positions"].start
-    counted = np.arange(len(at)) if rule == "statements" else np.sort(np.unique(codes.statement[at], return_index=True)[1])
-    numbers = np.bincount(codes.actor[at][counted], minlength=len(codes.actors))
+    counted = None if rule == "statements" else np.unique(codes.statement[at], return_index=True)[1]
+    speakers = codes.actor[at] if counted is None else codes.actor[at][counted]
+    numbers = np.bincount(speakers, minlength=len(codes.actors))
     counts = {codes.actors[n]: int(numbers[n]) for n in np.flatnonzero(numbers).tolist()}
     sizes = np.bincount(codes.issue[at], minlength=len(issues))
     asked = sorted(np.flatnonzero(sizes).tolist(), key=lambda n: -sizes[n])
@@ -86,16 +87,17 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
     more_actors, more_issues = len(counts) - len(actors), len(asked) - len(columns)
     number_of = {actor: n for n, actor in enumerate(codes.actors)}
     heads = [number_of[head.id] for head in actors], asked[:most]
-    cells = sorted_into_cells(
-        selection, rows, heads, (codes.actor[at], codes.issue[at]), codes.stance[at], len(_STANCES), counted
-    )
+    cells = Cells(selection, rows, heads, (codes.actor[at], codes.issue[at]))
     ids = [*(head.id for head in actors), OTHERS], [*(head.id for head in columns), OTHERS]
-    places = {(row, column): (ids[0][row], ids[1][column]) for row, column in cells.ids}
+    filled = {
+        (ids[0][row], ids[1][column]): _mark(dataset, ids[0][row], ids[1][column], tally, len(asked) > _ROOM)
+        for (row, column), tally in cells.tallies(codes.stance[at], len(_STANCES), counted).items()
+    }
     if more_actors:
         actors.append(Head(OTHERS, f"{more_actors:,} other actors", _NO_SIDE if order == "side" else ""))
     if more_issues:
         columns.append(Head(OTHERS, f"{more_issues:,} other issues"))
-    many = f"{words.count(len(counted), *_NOUNS[rule])} by {words.count(len(counts), 'actor')}"
+    many = f"{words.count(len(speakers), *_NOUNS[rule])} by {words.count(len(counts), 'actor')}"
     return Grid(
         title="Who says what",
         sentence=f"{many} on {words.count(len(asked), 'issue')}." if len(at) else "No statement.",
@@ -103,10 +105,8 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
         corner="Actor",
         columns=tuple(columns),
         rows=tuple(actors),
-        cells={
-            places[at]: _mark(dataset, *places[at], names, cells.tallies[at].tolist(), len(asked) > _ROOM)
-            for at, names in cells.ids.items()
-        },
+        cells=filled,
+        behind=partial(cells.behind, ids),
         items=selection.positions,
         rows_of=partial(positions_table, dataset),
     )
@@ -131,7 +131,7 @@ def positions_table(dataset: Dataset, positions: Iterable[Position]) -> list[Row
     ]
 
 
-def _mark(dataset: Dataset, actor: str, issue: str, ids: Sequence[str], tally: Sequence[int], brief: bool) -> Mark:
+def _mark(dataset: Dataset, actor: str, issue: str, tally: Sequence[int], brief: bool) -> Mark:
     """A cell: the stances taken in it as symbols, with their number; in a `brief` table without words.
 
     A row or column of all others has the general words for the stances.
@@ -146,9 +146,9 @@ def _mark(dataset: Dataset, actor: str, issue: str, ids: Sequence[str], tally: S
         title = f"{dataset.actors[actor].name}: {dataset.issues[issue].question} {title}{differ}"
     (*_, last) = counts
     if brief or folded or len(counts) > 1:
-        return Mark(ids, f"{symbols} {total:,}", "split" if len(counts) > 1 else last, title)
+        return Mark(f"{symbols} {total:,}", "split" if len(counts) > 1 else last, title)
     text = f"{symbols} {'Silent' if last == 'silent' else names[last]}"
-    return Mark(ids, f"{text} {total:,}" if total > 1 else text, last, title)
+    return Mark(f"{text} {total:,}" if total > 1 else text, last, title)
 
 
 def _actors(selection: Selection, counts: Mapping[str, int], order: str, how: tuple[str, str, str], most: int) -> list[Head]:

@@ -1,6 +1,6 @@
 """Panels that share one time axis, stacked from top to bottom: numbers above, events and attacks below them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,7 +16,7 @@ GAP = 26  # pixels above a panel, in which its title stands
 class Panel:
     """Traces on a height of their own, `pixels` high; `days` are all days that the time axis must hold.
 
-    `rows` are the rows of the drawn records among all claims; `marks` has the ids of the records of marks that hold many.
+    `rows` are the rows of the drawn records among all claims; `marks` gives the ids of the records of marks that hold many.
     """
 
     title: str
@@ -26,7 +26,7 @@ class Panel:
     days: list[date]
     labels: list[Figure] = field(default_factory=list)
     rows: Numbers = field(default_factory=lambda: np.empty(0, dtype=np.intp))
-    marks: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    marks: Callable[[], Mapping[str, Sequence[str]]] = dict
 
 
 def stack(panels: Sequence[Panel], legend: bool = True) -> Figure:

@@ -16,7 +16,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Position, TroopLevel
 from ledger.query.columns import Numbers
 from ledger.query.facets import period_of
-from ledger.query.selection import Selection
+from ledger.query.selection import Selection, select
 from ledger.wording import words
 
 _TITLE = "What the articles speak of, and when"
@@ -30,8 +30,7 @@ def timeline(selection: Selection) -> Chart:
     Every record with a time is drawn once, of the troop levels those with a number.
     """
     rows = selection.rows()
-    firsts = _first_articles(selection.dataset)[rows]
-    if len(rows) > lanes.MOST or len(np.unique(firsts)) > _MOST_ARTICLES:
+    if len(rows) > lanes.MOST or len(np.unique(_first_articles(selection.dataset)[rows])) > _MOST_ARTICLES:
         return _by_year(selection)
     articles, spoken = _articles(selection)
     important = {h.record for h in selection.dataset.highlights}
@@ -85,11 +84,20 @@ def _by_year(selection: Selection) -> Chart:
     rows = selection.rows()
     names = [vocabulary.WORDS["tables"][table] for table in CLAIMS]
     ends = [part.stop for part in selection.index.tables.values()]
-    numbered = np.isin(rows, numbered_rows(selection)) | (rows >= selection.index.tables["troop_levels"].stop)
-    years = np.where(numbered, selection.index.times.years[rows], 0)
+    years = _drawn_years(selection.dataset)[rows]
     drawn = lanes.Lanes(selection, rows, np.searchsorted(ends, rows, side="right"), names, years)
     look = {vocabulary.WORDS["tables"][table]: colour for table, colour in colours.TABLE_COLOURS.items()}
     return lanes.by_year(_TITLE, drawn, ("record", "records"), look, partial(_row, selection.dataset), "number or no date")
+
+
+@lru_cache(maxsize=2)
+def _drawn_years(dataset: Dataset) -> Numbers:
+    """The year of every claim, in the order of the claims; 0 for one without a date and for a troop level without a number."""
+    whole = select(dataset)
+    years = whole.index.times.years.copy()
+    silent = np.setdiff1d(whole.rows("troop_levels"), numbered_rows(whole))
+    years[silent] = 0
+    return years
 
 
 @lru_cache(maxsize=2)

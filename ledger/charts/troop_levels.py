@@ -81,7 +81,7 @@ def troop_levels(selection: Selection, scale: str = "log", under: str = "none") 
         rule=_RULE if len(numbered) <= _MOST else _RULE_BY_YEAR,
         drawn=selection.records(np.concatenate([p.rows for p in panels])),
         row=row,
-        marks={key: ids for p in panels for key, ids in p.marks.items()},
+        marks=lambda: {key: ids for p in panels for key, ids in p.marks().items()},
     )
 
 
@@ -102,20 +102,27 @@ def _sentence(selection: Selection, numbered: Numbers, below: Sequence[str]) -> 
 
 @dataclass(frozen=True, eq=False)
 class _Numbers:
-    """Low, mark and high of every troop level, -1 where it has no number; which are no soldiers; and the number of its kind."""
+    """Low, mark and high of every troop level, -1 where it has no number; which are no soldiers; the number of its kind.
+
+    `rank` is its place among all when these are sorted by their marks.
+    """
 
     low: Numbers
     mark: Numbers
     high: Numbers
     others: Numbers
     kinds: Numbers
+    rank: Numbers
 
 
 @lru_cache(maxsize=2)
 def _numbers(dataset: Dataset) -> _Numbers:
     """The numbers of all troop levels as columns, in the order of the troop levels."""
     values = [(*(edges(r) or (-1, -1, -1)), r.personnel != "military", _KINDS.index(r.kind)) for r in dataset.troop_levels]
-    return _Numbers(*np.array(values, dtype=np.intp).reshape(-1, 5).T.copy())
+    low, mark, high, others, kinds = np.array(values, dtype=np.intp).reshape(-1, 5).T.copy()
+    rank = np.empty_like(mark)
+    rank[np.argsort(mark, kind="stable")] = np.arange(len(mark))
+    return _Numbers(low, mark, high, others, kinds, rank)
 
 
 def numbered_rows(selection: Selection) -> Numbers:
@@ -203,7 +210,7 @@ def _by_year(selection: Selection, rows: Numbers, scale: str, floor: int, panel:
     """The panel with all numbers of a kind and year as one mark, on a line from the lowest to the highest."""
     every, at = _numbers(selection.dataset), rows - selection.index.tables["troop_levels"].start
     lanes = lanes_of(selection, rows, every.kinds[at], [vocabulary.WORDS["kinds"][kind] for kind in _KINDS])
-    by_mark = at[np.lexsort((every.mark[at], lanes.years, lanes.codes))]
+    by_mark = at[np.argsort(every.rank[at] + (lanes.codes * 10_000 + lanes.years) * len(every.rank))]
     sizes = np.array([number for *_, number in lanes.counts], dtype=np.intp)
     starts = np.cumsum(sizes) - sizes
     middles = every.mark[by_mark[starts + (sizes - 1) // 2]].tolist()

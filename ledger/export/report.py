@@ -136,21 +136,24 @@ def _scroll(label: str, table: str) -> str:
 
 def _grid(made: charts.Grid) -> str:
     """A grid as a table; a filled cell leads to its first record."""
+    behind = made.behind()
     head = "".join(f'<th scope="col"><span>{escape(c.label)}</span></th>' for c in made.columns)
     body = ""
     for group, rows in groupby(made.rows, lambda row: row.group):
         if group:
             body += f'<tr><th scope="rowgroup" class="group" colspan="{len(made.columns) + 1}">{escape(group)}</th></tr>'
         for row in rows:
-            cells = "".join(f"<td>{_cell(made.cells.get((row.id, c.id)))}</td>" for c in made.columns)
+            cells = "".join(
+                f"<td>{_cell(made.cells.get((row.id, c.id)), behind.get((row.id, c.id), ()))}</td>" for c in made.columns
+            )
             body += f'<tr><th scope="row" class="deep{min(row.depth, 4)}">{escape(row.label)}</th>{cells}</tr>'
     look = "".join(f" {name}" for name, number in _LOOKS.items() if len(made.columns) > number)
     head = f'<thead><tr><th scope="col">{escape(made.corner)}</th>{head}</tr></thead>'
     return _scroll(made.title, f'<table class="grid{look}">{head}<tbody>{body}</tbody></table>')
 
 
-def _cell(mark: Mark | None) -> str:
-    where = mark and f'class="{escape(mark.tone)}" href="#{escape(mark.ids[0])}" title="{escape(mark.title)}"'
+def _cell(mark: Mark | None, ids: Sequence[str]) -> str:
+    where = mark and f'class="{escape(mark.tone)}" href="#{escape(ids[0])}" title="{escape(mark.title)}"'
     return f"<a {where}>{escape(mark.text)}</a>" if mark else "·"
 
 

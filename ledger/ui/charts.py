@@ -72,7 +72,7 @@ def grid(made: charts.Grid, page: str, key: str, empty: str = "·") -> None:
             data = {**made.data(empty), "chosen": _pressed(made, page, key)}
             _GRID(key=widget, data=data, on_picked_change=partial(_cell_chosen, made, page, key, widget))
         tools(made.title, page, key, partial(made.rows_of, made.items), made.rule)
-    _chosen(page, key, {_cell_name(*place): mark.ids for place, mark in made.cells.items()})
+    _chosen(page, key, lambda: {_cell_name(*cell): ids for cell, ids in made.behind().items()})
 
 
 def _nothing(page: str, key: str) -> None:
@@ -175,8 +175,8 @@ def _rows_chosen(page: str, key: str, widget: str, shown: Sequence[str]) -> None
 def _cell_chosen(made: charts.Grid, page: str, key: str, widget: str) -> None:
     picked = str(st.session_state[widget].get("picked") or "")
     row, _, column = picked.partition(" ")
-    if mark := made.cells.get((row, column)):
-        _choose(page, key, mark.ids if len(mark.ids) <= readers.MAX_RECORDS else [_cell_name(row, column)])
+    if ids := made.behind().get((row, column)):
+        _choose(page, key, ids if len(ids) <= readers.MAX_RECORDS else [_cell_name(row, column)])
 
 
 def _cell_name(row: str, column: str) -> str:
@@ -229,16 +229,17 @@ def _pressed(made: charts.Grid, page: str, key: str) -> str:
         return ""
     if chosen.startswith("~"):
         return chosen[1:].replace("~", " ")
-    few = {place: mark.ids for place, mark in made.cells.items() if len(mark.ids) <= readers.MAX_RECORDS}
+    few = {cell: ids for cell, ids in made.behind().items() if len(ids) <= readers.MAX_RECORDS}
     return next((f"{r} {c}" for (r, c), ids in few.items() if charts.JOIN.join(ids) == chosen), "")
 
 
-def _chosen(page: str, key: str, bins: Mapping[str, Sequence[str]]) -> None:
-    """The quotes of what is chosen, below the chart at which it was chosen; `bins` are the records of marks that hold many."""
+def _chosen(page: str, key: str, marks: Callable[[], Mapping[str, Sequence[str]]]) -> None:
+    """The quotes of what is chosen, below the chart at which it was chosen; `marks` gives the ids of marks that hold many."""
     given = [name for name in state(page)["chosen"].split(charts.JOIN) if name]
     if not given or _at(page) != key:
         return
-    names = list(dict.fromkeys(one for name in given for one in (bins.get(name, ()) if name.startswith("~") else (name,))))
+    many = marks() if any(name.startswith("~") for name in given) else {}
+    names = list(dict.fromkeys(one for name in given for one in (many.get(name, ()) if name.startswith("~") else (name,))))
     left = [dataset().by_id[name][1] for name in names if name in selected()]
     with st.container(key="chosen"):
         with st.container(horizontal=True, vertical_alignment="center"):
