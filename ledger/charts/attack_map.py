@@ -44,10 +44,9 @@ def attack_map(selection: Selection) -> Chart:
     dataset, where, rows = selection.dataset, ground(selection.dataset), selection.rows("attacks")
     spots, codes = _spots(dataset)
     codes = codes[rows - selection.index.tables["attacks"].start]
-    placed = int(np.count_nonzero(codes))
-    sentence = (
-        f"{words.count(placed, *NOUN)} at {words.count(int(np.count_nonzero(np.bincount(codes, minlength=1)[1:])), 'place')}"
-    )
+    numbers = np.bincount(codes, minlength=1)
+    placed = len(rows) - int(numbers[0])
+    sentence = f"{words.count(placed, *NOUN)} at {words.count(int(np.count_nonzero(numbers[1:])), 'place')}"
     if rest := len(rows) - placed:
         sentence += f"; {rest:,} more {'stands' if rest == 1 else 'stand'} below, told of no place on the map"
     names = [dataset.places[spot].name if spot else _NOWHERE_HERE for spot in spots]

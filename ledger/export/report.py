@@ -143,9 +143,8 @@ def _grid(made: charts.Grid) -> str:
         if group:
             body += f'<tr><th scope="rowgroup" class="group" colspan="{len(made.columns) + 1}">{escape(group)}</th></tr>'
         for row in rows:
-            cells = "".join(
-                f"<td>{_cell(made.cells.get((row.id, c.id)), behind.get((row.id, c.id), ()))}</td>" for c in made.columns
-            )
+            places = [(row.id, column.id) for column in made.columns]
+            cells = "".join(f"<td>{_cell(made.cells.get(place), behind.get(place, ()))}</td>" for place in places)
             body += f'<tr><th scope="row" class="deep{min(row.depth, 4)}">{escape(row.label)}</th>{cells}</tr>'
     look = "".join(f" {name}" for name, number in _LOOKS.items() if len(made.columns) > number)
     head = f'<thead><tr><th scope="col">{escape(made.corner)}</th>{head}</tr></thead>'
