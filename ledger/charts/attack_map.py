@@ -166,7 +166,7 @@ def _areas(places: dict[str, Place]) -> list[Figure]:
             "x": [x for x, _ in _circle(place)],
             "y": [y for _, y in _circle(place)],
             "fill": "toself",
-            "fillcolor": "rgba(178,58,72,0.10)",
+            "fillcolor": colours.faint(colours.RED, 0.1),
             "line": {"color": colours.RED, "width": 1},
             "hoverinfo": "skip",
         }

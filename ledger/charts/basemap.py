@@ -164,7 +164,7 @@ def _countries(countries: Mapping[str, Sequence[Sequence[Point]]], points: Seque
             "x": x,
             "y": y,
             "fill": "toself",
-            "fillcolor": "rgba(201,162,39,0.16)" if name in held else "rgba(128,128,128,0.13)",
+            "fillcolor": colours.faint(colours.YELLOW if name in held else colours.GREY, 0.15),
             "line": {"color": colours.GREY, "width": 2 if name in held else 0.8},
             "hoverinfo": "skip",
         }

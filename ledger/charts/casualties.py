@@ -194,7 +194,7 @@ def _bar(colour: str, length: int) -> Figure:
 def _segment(dataset: Dataset, record: Casualties, victims: str) -> Figure:
     """A statement as a piece of the bar of its group."""
     bar = _bars(dataset, [record], victims, [1]) | {"x": [totals.number(record)]}
-    bar["marker"]["line"] = {"color": "rgba(255,255,255,0.7)", "width": 1.5}
+    bar["marker"]["line"] = {"color": colours.faint(colours.PROPERTIES["raised"][0], 0.7), "width": 1.5}
     return bar
 
 

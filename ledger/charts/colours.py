@@ -1,4 +1,4 @@
-"""Colours and symbols of marks, the same on every chart."""
+"""Every colour of the dashboard, of its charts and of the report: one table, from which style sheets and charts are made."""
 
 from collections.abc import Iterable
 from itertools import cycle
@@ -6,7 +6,47 @@ from itertools import cycle
 from ledger.model.records import UNSPECIFIED
 
 BLUE, ORANGE, TEAL, PURPLE, RED, OLIVE = "#2f6690", "#c8651b", "#2a8c82", "#7d5ba6", "#b23a48", "#7a7a2e"
-GREY = "#8a8f98"
+SKY, YELLOW, GREY, GREEN = "#6fa8dc", "#c9a227", "#8a8f98", "#4a7c59"
+CATEGORICAL = (BLUE, ORANGE, TEAL, PURPLE, RED, OLIVE, SKY, YELLOW, GREY, GREEN)
+"""The colours of marks, as Streamlit's theme lists them for charts."""
+
+PROPERTIES = {
+    "paper": ("#fbfaf6", "#14171b"),
+    "raised": ("#ffffff", "#1d2228"),
+    "text": ("#22262b", "#e8e5dd"),
+    "dim": ("#55595f", "#b9b6ae"),
+    "axis": ("#3b4047", "#cfccc4"),
+    "rule": ("#ddd8cc", "#343b44"),
+    "link": ("#1f5f6b", "#8ccbd4"),
+    "chosen": ("#f0dc98", "#6b5a1e"),
+    "hit": ("#cfe8c9", "#2f5a33"),
+    "troop_levels": (BLUE, "#7db2dd"),
+    "attacks": (RED, "#f08a95"),
+    "casualties": ("#a34f10", "#f0a060"),
+    "positions": (PURPLE, "#bda0e3"),
+    "errata": ("#7a5d00", "#e0bd4a"),
+    "for": ("#1d7068", "#6fc9be"),
+    "against": ("#a12f3d", "#f08a95"),
+    "conditional": ("#7a5d00", "#e0bd4a"),
+    "ambivalent": ("#6a4a92", "#bda0e3"),
+    "silent": ("#55595f", "#b9b6ae"),
+    "blamed": ("#a12f3d", "#f08a95"),
+    "denied": ("#1f5c94", "#8fc0ea"),
+    "claimed": ("#7a4b00", "#f0a060"),
+    "described": ("#55595f", "#b9b6ae"),
+    "cited": ("#dcebe4", "#1f3b33"),
+    "cited-bar": ("#7cb29c", "#3f7d69"),
+    "aside": ("#eee6d2", "#3b3524"),
+    "aside-bar": ("#d2bd84", "#7a6a3c"),
+    "open": ("#f3cfcf", "#5a2526"),
+}
+"""The custom properties of the style sheets, each for a light and for a dark ground."""
+
+
+def custom_properties() -> str:
+    """The table of colours as CSS declarations, for the root of a page: `--paper: light-dark(#fbfaf6, #14171b); ...`."""
+    return " ".join(f"--{name}: light-dark({light}, {dark});" for name, (light, dark) in PROPERTIES.items())
+
 
 TABLE_COLOURS = {"troop_levels": BLUE, "attacks": RED, "casualties": ORANGE, "positions": PURPLE}
 KIND_MARKS = {
@@ -24,8 +64,14 @@ STANCE_MARKS = {
     "ambivalent": "square",
     "silent": "circle-open",
 }
-STANCE_COLOURS = {"for": TEAL, "against": RED, "conditional": "#c9a227", "ambivalent": PURPLE, "silent": GREY}
-VICTIM_COLOURS = (BLUE, "#6fa8dc", ORANGE, OLIVE, "#c9a227", PURPLE, TEAL)
+STANCE_COLOURS = {"for": TEAL, "against": RED, "conditional": YELLOW, "ambivalent": PURPLE, "silent": GREY}
+VICTIM_COLOURS = (BLUE, SKY, ORANGE, OLIVE, YELLOW, PURPLE, TEAL)
+
+
+def faint(colour: str, opacity: float) -> str:
+    """A colour that what lies below it shines through: `faint("#b23a48", 0.1)` is `rgba(178,58,72,0.1)`."""
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
 
 
 def victim_colours(groups: Iterable[str]) -> dict[str, str]:

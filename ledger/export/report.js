@@ -20,7 +20,7 @@
   };
   const dressed = (layout, width) => {
     const night = dark.matches && !printing;
-    const [ink, rule, raised] = night ? ["#e8e5dd", "#343b44", "#1d2228"] : ["#22262b", "#ddd8cc", "#ffffff"];
+    const [ink, rule, raised] = document.documentElement.dataset[night ? "dark" : "light"].split(" ");
     const phone = width < PHONE;
     const size = phone ? SMALL : 12;
     const look = { gridcolor: rule, linecolor: rule, zerolinecolor: rule, ticks: "", tickangle: 0, automargin: true };

@@ -16,6 +16,7 @@ from itertools import groupby
 from pathlib import Path
 
 from ledger import charts
+from ledger.charts import colours
 from ledger.charts.base import Cell, Figure
 from ledger.charts.grid import Mark
 from ledger.charts.pages import DEFAULTS, PAGES, State
@@ -266,9 +267,12 @@ def _file(title: str, body: str, drawn: Sequence[Figure]) -> str:
         f"default-src 'none'; script-src '{_hash(plotly)}' '{_hash(ours)}'; style-src 'unsafe-inline'; img-src data:; "
         "base-uri 'none'; form-action 'none'"
     )
+    looks = zip(*(colours.PROPERTIES[name] for name in ("text", "rule", "raised")), strict=True)
+    grounds = " ".join(f'data-{ground}="{" ".join(look)}"' for ground, look in zip(("light", "dark"), looks, strict=True))
+    look = f":root {{ {colours.custom_properties()} }}\n{look}"
     data = json.dumps(drawn, separators=(",", ":")).replace("<", "\\u003c")
     return (
-        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html><html lang="en" {grounds}><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">'
         f'<title>{escape(title)}</title><link rel="icon" href="data:,"><style>{look}</style></head><body><main>{body}</main>'

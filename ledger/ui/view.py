@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from ledger.charts import colours
 from ledger.model import dates
 from ledger.model.records import CLAIMS
 from ledger.query.filters import Filters, describe, label_of
@@ -79,5 +80,5 @@ def asset(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8")
 
 
-STYLE = f"<style>{asset('page.css')}</style>"
+STYLE = f"<style>:root {{ {colours.custom_properties()} }}\n{asset('page.css')}</style>"
 _TOOLS = st.components.v2.component("ledger_tools", js=asset("tools.js"), css=asset("tools.css"))
