@@ -10,29 +10,22 @@ from collections.abc import Callable, Iterator
 from ledger.loading.parse import Reading, Row, Table
 from ledger.model import dates
 from ledger.model.article import Miss, Span
+from ledger.model.fields import fields_of, references
 from ledger.model.problems import Kind, Problem
 from ledger.model.records import (
     CLAIMS,
     NAMED,
-    Actor,
-    Attack,
+    TABLES,
     Casualties,
-    Disagreement,
-    Erratum,
     Evidence,
-    Highlight,
     Measured,
-    Model,
     Named,
     Position,
     SetAside,
     Source,
     Term,
-    TroopLevel,
     evidence_of,
 )
-
-DATE_FIELDS = ("published", "refers_to", "said_on", "date")
 
 Rule = Callable[[Reading], Iterator[Problem]]
 
@@ -43,50 +36,6 @@ def problems(reading: Reading) -> list[Problem]:
     for rule in RULES:
         found.extend(rule(reading))
     return sorted(found)
-
-
-def references(record: Model) -> Iterator[tuple[tuple[str | int, ...], str, tuple[str, ...]]]:
-    """Each reference that a record makes: its path of keys, the id, and the tables that may hold it."""
-    for path, evidence in evidence_of(record):
-        yield (*path, "source"), evidence.source, ("sources",)
-    match record:
-        case Source():
-            yield ("voice",), record.voice, ("actors",)
-        case Actor():
-            if record.side:
-                yield ("side",), record.side, ("sides",)
-            if record.member_of:
-                yield ("member_of",), record.member_of, ("actors",)
-        case Attack():
-            for i, place in enumerate(record.places):
-                yield ("places", i), place, ("places",)
-            for i, attribution in enumerate(record.attributions):
-                yield ("attributions", i, "actor"), attribution.actor, ("actors",)
-                yield ("attributions", i, "by"), attribution.by, ("actors",)
-            if record.part_of:
-                yield ("part_of",), record.part_of, ("attacks",)
-        case TroopLevel() | Casualties():
-            yield ("asserted_by",), record.asserted_by, ("actors",)
-            if record.place:
-                yield ("place",), record.place, ("places",)
-            if isinstance(record, TroopLevel) and record.via:
-                yield ("via",), record.via, ("actors",)
-            if isinstance(record, Casualties):
-                yield ("victims",), record.victims, ("victims",)
-            if isinstance(record, Casualties) and record.attack:
-                yield ("attack",), record.attack, ("attacks",)
-            if isinstance(record, Casualties) and record.part_of:
-                yield ("part_of",), record.part_of, ("casualties",)
-        case Position():
-            yield ("actor",), record.actor, ("actors",)
-            yield ("issue",), record.issue, ("issues",)
-            if record.via:
-                yield ("via",), record.via, ("actors",)
-        case Disagreement() | Erratum():
-            for i, name in enumerate(record.records):
-                yield ("records", i), name, CLAIMS
-        case Highlight():
-            yield ("record",), record.record, ("troop_levels", "casualties")
 
 
 def _rows(reading: Reading) -> Iterator[tuple[Table, Row]]:
@@ -153,8 +102,8 @@ def everything_is_used(reading: Reading) -> Iterator[Problem]:
 
 def dates_are_edtf(reading: Reading) -> Iterator[Problem]:
     for table, row in _rows(reading):
-        for name in DATE_FIELDS:
-            if text := getattr(row.record, name, None):
+        for name in (field.name for field in fields_of(TABLES[table.name]).values() if field.is_date):
+            if text := getattr(row.record, name):
                 try:
                     dates.parse(text)
                 except ValueError as error:

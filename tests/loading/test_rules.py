@@ -13,6 +13,7 @@ import pytest
 
 from ledger.loading import files, parse, rules
 from ledger.loading.opening import open_dataset
+from ledger.model.fields import references
 from ledger.model.problems import Kind, Problem
 from ledger.model.records import TABLES, Attribution, Claim, Evidence, Model
 from tests.conftest import MINI, Edit
@@ -178,7 +179,7 @@ def test_an_id_before_may_not_be_the_present_id_of_the_same_record(edit: Edit, m
 
 def _references() -> list[tuple[str, int, tuple[str | int, ...], str]]:
     tables = parse.read(files.read(MINI)).tables.values()
-    return [(t.file, r.index, path, name) for t in tables for r in t.rows for path, name, _ in rules.references(r.record)]
+    return [(t.file, r.index, path, name) for t in tables for r in t.rows for path, name, _ in references(r.record)]
 
 
 @pytest.mark.parametrize(("file", "index", "path", "name"), _references(), ids=str)
@@ -202,7 +203,7 @@ def test_every_field_that_holds_an_id_is_known_as_a_reference() -> None:
         (table.name, ".".join(key for key in path if isinstance(key, str)))
         for table in parse.read(files.read(MINI)).tables.values()
         for row in table.rows
-        for path, _, _ in rules.references(row.record)
+        for path, _, _ in references(row.record)
     }
     patterns = [
         re.findall(r"pattern='([^']+)'", str(TABLES[table].model_fields["id"].metadata))[0] for table in ("sources", "sides")
