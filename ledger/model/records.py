@@ -164,7 +164,9 @@ class Place(Named):
     precision: Annotated[int, Field(strict=True, ge=1, le=6)] = Field(
         description="UCDP where_prec: 1 exact, 2 near it, 3 district, 4 province, 5 a larger area, 6 country."
     )
-    basis: Text = Field(description="How place and coordinates are known; `background` is general knowledge.")
+    basis: Text = Field(
+        description="How place and coordinates are known; it begins with `text` or `background` where coordinates are given."
+    )
 
 
 class Issue(Named):
@@ -187,7 +189,9 @@ class Measured(Claim):
     low: Count | None = Field(None, description="Lowest number that the words allow; empty where open.")
     best: Count | None = Field(None, description="The number stated; empty where the words give none.")
     high: Count | None = Field(None, description="Highest number that the words allow; empty where open.")
-    wording: Text | None = Field(None, description="The words that give or qualify the number.")
+    wording: Text | None = Field(
+        None, description="The article's own words that give or qualify the number; pieces of them are joined by `…`."
+    )
     asserted_by: ActorId = Field(description="The actor who says it; the article's author where the article itself does.")
 
 
@@ -270,7 +274,7 @@ class Erratum(Evidence):
 
     says: Text = Field(description="What the article says.")
     problem: Text = Field(description="What is wrong with it.")
-    basis: Text = Field(description="How we know: the article's own text, or general knowledge.")
+    basis: Text = Field(description="How we know: starts with `text` (an article says it) or `background` (general knowledge).")
     records: tuple[ClaimId, ...] = Field((), description="Records that stand on these words.")
 
 
