@@ -178,8 +178,8 @@ def _faults(error: ValidationError) -> Iterator[tuple[Kind, yaml_text.Path, str]
 
 _WANTED = {
     "string_type": "text",
-    "string_too_short": "at least {min_length} characters long",
-    "string_too_long": "at most {max_length} characters long",
+    "string_too_short": "text of {min_length} or more characters",
+    "string_too_long": "text of at most {max_length} characters",
     "int_type": "a whole number",
     "int_from_float": "a whole number",
     "float_type": "a number",
