@@ -15,6 +15,7 @@ from typing import Any, get_args
 
 from ledger.loading import yaml_text
 from ledger.loading.parse import ordered
+from ledger.model import dates
 from ledger.model.records import (
     TABLES,
     UNSPECIFIED,
@@ -129,7 +130,7 @@ class _Maker:
             "lat": round(self.random.uniform(28.8, 38.0), 3) if known else None,
             "lon": round(self.random.uniform(38.2, 50.3), 3) if known else None,
             "precision": precision,
-            "basis": "made up",
+            "basis": "background, made up",
         }
 
     def _issue(self, number: int) -> Fields:
@@ -269,7 +270,12 @@ class _Maker:
             )
         claims = [row for name in _SHARES for row in self.tables[name]]
         for row in claims[:: max(5, self.records // 300)]:
-            erratum = {"says": "What it says.", "problem": "It is not so.", "basis": "made up", "records": [row["id"]]}
+            erratum = {
+                "says": "What it says.",
+                "problem": "It is not so.",
+                "basis": "background, made up",
+                "records": [row["id"]],
+            }
             self.tables["errata"].append({**row["evidence"][0], **erratum})
         for article in self.articles:
             for quote in (article.title, article.opening):
@@ -302,9 +308,9 @@ class _Maker:
         return self.random.choice(self.tables[table]) if self.tables[table] else None
 
     def _evidence(self, article: _Article, text: str) -> list[Fields]:
-        """The sentence in its article, and now and then in another one too."""
+        """The sentence in its article, and now and then in a later one too."""
         also = [self.random.choice(self.articles)] if self.random.random() < 0.1 else []
-        return [told.say(text) for told in (article, *also)]
+        return [told.say(text) for told in (article, *(other for other in also if other.published >= article.published))]
 
     def _number(self, article: _Article, least: int, most: int) -> tuple[Fields, str]:
         """A number of any of the sorts that the ledger knows, as its fields and in words."""
@@ -314,13 +320,14 @@ class _Maker:
             case 0:
                 return {"low": low, "best": low, "high": low, "wording": "about"}, f"about {low:,}"
             case 1:
-                return {"low": low, "best": low}, f"at least {low:,}"
+                return {"low": low, "best": low, "wording": f"at least {low:,}"}, f"at least {low:,}"
             case 2:
                 return {"high": high, "wording": "up to"}, f"up to {high:,}"
             case 3:
-                return {"low": low, "high": high}, f"{low:,} to {high:,}"
+                return {"low": low, "high": high, "wording": f"{low:,} to {high:,}"}, f"{low:,} to {high:,}"
             case 4:
-                return {"low": low, "best": (low + high) // 2, "high": high}, f"{low:,} to {high:,}"
+                words = f"{low:,} to {high:,}, most likely {(low + high) // 2:,}"
+                return {"low": low, "best": (low + high) // 2, "high": high, "wording": words}, words
             case 5 if self.random.random() < 0.3:
                 return {"wording": "many"}, "many"
             case 6 if self.random.random() < 0.3:
@@ -347,7 +354,9 @@ class _Maker:
                 third,
             )
         )
-        return text if ".." in text or "~" in text else text + self.random.choice(("", "", "", "?", "~"))
+        marked = text if ".." in text or "~" in text else text + self.random.choice(("", "", "", "?", "~"))
+        first = dates.parse(marked).first
+        return marked if first is None or first <= article.published else day.isoformat()
 
 
 def _texts(value: Any) -> Iterator[str]:

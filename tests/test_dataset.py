@@ -1,20 +1,18 @@
-import dataclasses
+"""What is true of this dataset in particular: its articles, counts, and the numbers that everybody will quote."""
+
 import functools
 import hashlib
-import pickle
 import re
-import typing
 from collections import Counter
 from pathlib import Path
 
 import pytest
 import yaml
 
-from ledger.charts import colours
 from ledger.loading.opening import open_dataset
-from ledger.model import dates, records, vocabulary
+from ledger.model import dates
 from ledger.model.article import fold
-from ledger.model.records import CITABLE, CLAIMS, TABLES, Evidence, Named, Term
+from ledger.model.records import CITABLE, CLAIMS, TABLES
 from ledger.query import coverage
 from tests.conftest import data
 
@@ -64,12 +62,6 @@ def test_the_version_follows_every_data_and_seed_file():
     for path in sorted([*(ROOT / "data").glob("*.yaml"), *(ROOT / "seeds").glob("*.txt")]):
         digest.update(f"{path.parent.name}/{path.name} {path.stat().st_size}\n".encode() + path.read_bytes())
     assert data().version == digest.hexdigest()[:12]
-
-
-def test_ids_are_unique_among_all_records_and_what_they_refer_to():
-    scopes = {table: table if issubclass(model, Term) else "" for table, model in TABLES.items() if issubclass(model, Named)}
-    ids = [(scope, row["id"]) for table, scope in scopes.items() for row in raw(table)]
-    assert [name for name, times in Counter(ids).items() if times > 1] == []
 
 
 def test_no_record_of_the_files_is_lost_on_the_way():
@@ -131,14 +123,6 @@ def test_nothing_is_cited_from_the_teasers_below_the_arab_center_article():
     assert not [p.id for p in data().positions if re.search("Ukrain|Blinken|Israel", p.summary)]
 
 
-def test_no_number_of_troops_is_in_the_data_that_is_not_in_its_article():
-    for record in (*data().troop_levels, *data().casualties):
-        number = record.best
-        if number is not None and number > 12:
-            texts = " ".join(c.quote for c in data().citations[record.id])
-            assert f"{number:,}" in texts or str(number) in texts, record.id
-
-
 def test_the_five_killed_on_6_june_are_part_of_the_fifteen_killed_in_june():
     five, fifteen = one("casualties-us-2011-06-06"), one("casualties-us-june-2011")
     assert (five.best, five.victims, five.outcome) == (5, "us_military", "killed")
@@ -196,10 +180,6 @@ def test_there_are_at_least_200_positions():
     assert len(data().positions) >= 200
 
 
-def test_every_issue_has_a_position():
-    assert {p.issue for p in data().positions} == set(data().issues)
-
-
 def test_actors_that_share_a_name_are_different_actors():
     names = {name: actor.name for name, actor in data().actors.items()}
     assert names["abdul-mahdi"] == "Adel Abdul-Mahdi"
@@ -207,8 +187,7 @@ def test_actors_that_share_a_name_are_different_actors():
     assert names["kataib-hezbollah"] == "Kataib Hezbollah"
     assert data().actors["abdul-mahdi"].side == "iraq"
     assert data().actors["mahdi-army"].kind == "armed_group"
-    spellings = [s.casefold() for actor in data().actors.values() for s in {actor.name, *actor.aliases}]
-    assert [s for s, times in Counter(spellings).items() if times > 1] == []
+    spellings = {s.casefold() for actor in data().actors.values() for s in (actor.name, *actor.aliases)}
     for short in ("mahdi", "hezbollah", "allawi", "muhandis"):
         assert short not in spellings
 
@@ -234,126 +213,7 @@ def test_that_kataib_hezbollah_is_called_sunni_is_an_erratum_with_its_record():
     assert erratum.records
 
 
-def test_every_erratum_says_whether_it_stands_on_the_text_or_on_background():
-    assert data().errata
-    assert [e.quote for e in data().errata if not re.match(r"(text|background)\b", e.basis)] == []
-
-
-def test_every_erratum_stands_on_words_of_the_article():
-    for erratum in data().errata:
-        assert erratum.basis.startswith(("text", "background"))
-        assert data().span(erratum).zone in CITABLE
-
-
-def test_every_place_with_coordinates_says_that_they_are_background():
-    assert any(p.lat is not None for p in data().places.values())
-    for place in data().places.values():
-        assert (place.lat is None) == (place.lon is None), place.id
-        assert place.lat is None or place.basis.startswith("background"), place.id
-
-
-def test_every_date_of_publication_says_how_it_is_known_and_that_it_was_inferred():
-    for source in data().sources.values():
-        inferred = "inferred" in source.published_basis
-        assert dates.parse(source.published).inferred == inferred
-        assert inferred or source.id not in SOURCES  # none of their files gives its date
-
-
 @pytest.mark.parametrize("source", SOURCES)
-def test_no_claim_was_said_after_its_article_was_published(source):
-    latest = dates.parse(data().sources[source].published).last
-    for table in ("positions", "troop_levels"):
-        for record in getattr(data(), table):
-            if source in {c.source for c in data().citations[record.id]}:
-                assert dates.parse(record.said_on).first <= latest, record.id
-
-
-def test_every_attack_happened_before_the_last_article_that_tells_it_was_published():
-    for attack in data().attacks:
-        if attack.date and (first := dates.parse(attack.date).first):
-            published = [dates.parse(data().sources[c.source].published).last for c in data().citations[attack.id]]
-            assert first <= max(published), attack.id
-
-
-def test_responsibility_is_a_statement_with_words_of_its_own():
-    for attack in data().attacks:
-        for attribution in attack.attributions:
-            assert attribution.by in data().actors
-            assert all(data().span(e).zone in CITABLE for e in attribution.evidence)
-
-
-def test_a_disagreement_compares_records_of_one_sort():
-    assert data().disagreements
-    for disagreement in data().disagreements:
-        assert len({data().by_id[name][0] for name in disagreement.records}) == 1
-
-
-def test_a_number_that_is_not_exact_has_the_articles_wording():
-    for record in (*data().troop_levels, *data().casualties):
-        if not (record.low == record.best == record.high and record.best is not None):
-            assert record.wording, record.id
-
-
-WORDS_OF = {
-    "kinds": records.NumberKind,
-    "types": records.AttackType,
-    "stances": records.Stance,
-    "outcome": records.Outcome,
-    "scope": records.Scope,
-    "speech": records.Speech,
-    "status": records.Status,
-    "reasons": records.Reason,
-}
-
-
-@pytest.mark.parametrize("name", WORDS_OF)
-def test_every_value_that_a_record_may_have_has_words(name):
-    assert set(vocabulary.WORDS[name]) == set(typing.get_args(WORDS_OF[name]))
-    assert all(vocabulary.WORDS[name].values())
-
-
-def test_every_table_of_claims_has_a_word_and_every_kind_and_stance_a_look():
-    assert set(vocabulary.WORDS["tables"]) == set(CLAIMS)
-    assert set(colours.KIND_MARKS) == set(typing.get_args(records.NumberKind))
-    assert set(colours.STANCE_COLOURS) == set(typing.get_args(records.Stance))
-
-
-def test_groups_of_victims_have_the_colours_in_their_order_and_the_unspecified_ones_grey():
-    groups = [f"group-{n}" for n in range(len(colours.VICTIM_COLOURS))]
-    look = colours.victim_colours([*groups[:2], "unspecified", *groups[2:], "one-more"])
-    assert [look[group] for group in groups] == list(colours.VICTIM_COLOURS)
-    assert look["unspecified"] == colours.GREY
-    assert look["one-more"] == colours.VICTIM_COLOURS[0]
-    assert colours.GREY not in colours.VICTIM_COLOURS
-
-
-def test_a_claim_is_found_by_its_id_with_its_table():
-    for table in CLAIMS:
-        for record in getattr(data(), table):
-            assert data().by_id[record.id] == (table, record)
-    assert len(data().by_id) == sum(len(getattr(data(), table)) for table in CLAIMS)
-
-
-def test_a_narrowed_dataset_finds_only_its_own_claims():
-    narrowed = dataclasses.replace(data(), positions=())
-    assert data().positions[0].id not in narrowed.by_id
-
-
-def test_words_that_are_not_in_the_article_have_no_place_in_it():
-    with pytest.raises(LookupError, match="not found"):
-        data().span(Evidence(source="murphy-2011", quote="words that nobody wrote"))
-
-
-def test_a_dataset_survives_a_file_with_nothing_in_it_that_can_be_found_again() -> None:
-    dataset, _ = open_dataset(ROOT)
-    assert dataset
-    before = len(pickle.dumps(dataset))
-    assert len(dataset.by_id) == len(dataset.place) == dataset.size
-    assert dataset.cited_in
-    assert [article.sentences for article in dataset.articles.values()]
-    copy = pickle.loads(pickle.dumps(dataset))
-    assert len(pickle.dumps(dataset)) == before
-    assert list(copy.claims()) == list(dataset.claims())
-    assert copy.articles == dataset.articles
-    assert copy.citations == dataset.citations
-    assert copy.span(copy.errata[0]) == dataset.span(dataset.errata[0])
+def test_the_file_of_no_article_gives_its_date_and_each_basis_says_that_it_was_inferred(source):
+    assert "inferred" in data().sources[source].published_basis
+    assert dates.parse(data().sources[source].published).inferred

@@ -13,11 +13,10 @@ from functools import lru_cache
 from ledger.model import vocabulary
 from ledger.model.article import Span, fold
 from ledger.model.dataset import Dataset
-from ledger.model.fields import literals
+from ledger.model.fields import fields_of, references
 from ledger.model.records import CLAIMS, TABLES, Casualties, TroopLevel
 from ledger.query import coverage
-from ledger.query.facets import actors_of, period_of
-from ledger.query.selection import select
+from ledger.query.facets import period_of
 from ledger.wording import words
 
 Figure = TroopLevel | Casualties
@@ -183,24 +182,28 @@ def _apart(one: Figure, other: Figure) -> bool:
     return ends[0][1] < ends[1][0] or ends[1][1] < ends[0][0]
 
 
+_UNUSED = {
+    "actors": "Actors that no record names",
+    "places": "Places where no record is",
+    "issues": "Issues that no position answers",
+    "sides": "Sides that no actor is on",
+    "victims": "Groups of victims that no record tells of",
+}
+
+
 @lru_cache(maxsize=2)
 def unused(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
     """What the vocabulary has and the records do not use, by a heading. `check` refuses what nothing at all refers to."""
     told = " ".join(fold(article.text) for article in dataset.articles.values())
-    spoken = {name for _, record in dataset.claims() for name in actors_of(record)}
-    actors = [actor for actor in dataset.actors.values() if actor.id not in spoken]
-    places = select(dataset).counts("places")
-    issues = select(dataset).counts("issues")
-    sides = {actor.side for actor in dataset.actors.values()}
-    victims = {record.victims for record in dataset.casualties}
+    used = {
+        (target, name)
+        for table, record in (*dataset.claims(), *(("actors", actor) for actor in dataset.actors.values()))
+        for _, name, targets in references(record)
+        for target in targets
+        if target != table  # being the whole of another actor is no use of an actor
+    }
     return {
-        "Actors that no record names": tuple(f"{a.name} ({a.id})" for a in actors),
-        "Places where no record is": tuple(f"{p.name} ({p.id})" for p in dataset.places.values() if not places[p.id]),
-        "Issues that no position answers": tuple(f"{i.question} ({i.id})" for i in dataset.issues.values() if not issues[i.id]),
-        "Sides that no actor is on": tuple(f"{s.name} ({s.id})" for s in dataset.sides.values() if s.id not in sides),
-        "Groups of victims that no record tells of": tuple(
-            f"{v.name} ({v.id})" for v in dataset.victims.values() if v.id not in victims
-        ),
+        **{heading: tuple(_without_use(dataset, table, used)) for table, heading in _UNUSED.items()},
         "Other names that stand in no article": tuple(
             f"{alias} ({actor.name})" for actor in dataset.actors.values() for alias in actor.aliases if fold(alias) not in told
         ),
@@ -208,11 +211,18 @@ def unused(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
     }
 
 
+def _without_use(dataset: Dataset, table: str, used: set[tuple[str, str]]) -> Iterator[str]:
+    """The records of a table whose table and id are not among `used`: name or question, and id."""
+    for name, record in getattr(dataset, table).items():
+        if (table, name) not in used:
+            yield f"{record.question if table == 'issues' else record.name} ({name})"
+
+
 def _values(dataset: Dataset) -> Iterator[str]:
     """Values out of the closed lists of a table's fields that none of its records has, with table and field."""
     for table in (*CLAIMS, "actors"):
         rows = getattr(dataset, table)
-        for name, field in TABLES[table].model_fields.items():
-            if allowed := tuple(literals(field.annotation)):
-                had = {getattr(record, name) for record in (rows.values() if isinstance(rows, Mapping) else rows)}
-                yield from (f"{value} ({table}, {name})" for value in allowed if value not in had)
+        for field in fields_of(TABLES[table]).values():
+            if field.values:
+                had = {getattr(record, field.name) for record in (rows.values() if isinstance(rows, Mapping) else rows)}
+                yield from (f"{value} ({table}, {field.name})" for value in field.values if value not in had)

@@ -20,9 +20,9 @@ from ledger.loading.opening import open_files
 from ledger.model import dates
 from ledger.model.article import Article, fold
 from ledger.model.dataset import Dataset
-from ledger.model.fields import literals
+from ledger.model.fields import fields_of
 from ledger.model.problems import Problem
-from ledger.model.records import TABLES, Actor, Model, Source, Zone
+from ledger.model.records import TABLES, Actor, Source, Zone
 from ledger.query import coverage
 from ledger.wording import words
 
@@ -49,11 +49,10 @@ def arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     )
     source.add_argument("file", type=Path, help="the article: text in UTF-8")
     for name in OPTIONS:
-        help = _help(Source.model_fields[name].description)
-        source.add_argument(f"--{_option(name)}", help=help)
+        source.add_argument(f"--{_option(name)}", help=_help(fields_of(Source)[name].description))
     source.add_argument("--voice", help="the id of the actor who speaks: the author (default: the actor of the author's name)")
-    source.add_argument("--voice-kind", choices=_choices(Actor, "kind"), help="adds this actor, of this kind")
-    source.add_argument("--voice-side", choices=_choices(Actor, "side"), help="the side of an added actor")
+    source.add_argument("--voice-kind", choices=fields_of(Actor)["kind"].values, help="adds this actor, of this kind")
+    source.add_argument("--voice-side", help="the side of an added actor")
     source.add_argument("--voice-name", help="the name of an added actor (default: author, else publisher)")
     record = kinds.add_parser("record", help="print a blank record, with a comment on each field")
     record.add_argument("table", choices=TABLES, metavar="KIND", help=", ".join(TABLES))
@@ -86,14 +85,9 @@ def run(options: argparse.Namespace) -> int:
         return 2
 
 
-def _choices(model: type[Model], name: str) -> list[str] | None:
-    """The values that a field may have, where they are listed."""
-    return list(literals(model.model_fields[name].annotation)) or None
-
-
-def _help(text: str | None) -> str:
+def _help(text: str) -> str:
     """A description of a field as the help of an option."""
-    return (text or "").rstrip(".").replace("%", "%%")
+    return text.rstrip(".").replace("%", "%%")
 
 
 def _good(root: Path) -> tuple[Files, Dataset] | None:
@@ -172,12 +166,12 @@ def _facts(text: str, dataset: Dataset, options: argparse.Namespace, ask: Ask) -
                 raise Refused(f"--{_option(name)}: {why}")
             facts[name] = given[name]
         elif name in ASKED:
-            info = Source.model_fields[name]
+            field = fields_of(Source)[name]
             proposed = new_records.proposals(text, {**given, **facts}).get(name)
             if proposed and name == "id":
                 proposed = _free(proposed, dataset)
-            if said := ask(_option(name), info.description or "", proposed, info.is_required(), fault):
-                facts[name] = said
+            if answer := ask(_option(name), field.description, proposed, field.required, fault):
+                facts[name] = answer
     return facts
 
 
@@ -187,16 +181,16 @@ def _option(name: str) -> str:
 
 def _fault(name: str, value: str, dataset: Dataset) -> str:
     """What is wrong with a field of an article by itself."""
-    allowed = _choices(Source, name)
+    field = fields_of(Source)[name]
     if not value.strip():
         return "is empty: leave it out where the text does not say"
-    if allowed and value not in allowed:
-        return f"must be one of {', '.join(allowed)}"
+    if field.values and value not in field.values:
+        return f"must be one of {', '.join(field.values)}"
     if name == "id" and value in _ids(dataset):
         return f"the id {value} is taken: choose another"
     if name == "id" and new_records.slug(value) != value:
         return f"an id is small letters and digits with hyphens between them, such as {new_records.slug(value) or 'porter-2006'}"
-    if name == "published":
+    if field.is_date:
         try:
             dates.parse(value)
         except ValueError as error:
@@ -214,7 +208,7 @@ def _voice(facts: Fields, dataset: Dataset, options: argparse.Namespace, ask: As
         if more := next((name for name, value in about.items() if value), None):
             raise Refused(f"{voice} is an actor already: leave out --voice-{more}")
         return str(voice), None
-    kinds = _choices(Actor, "kind") or []
+    kinds = fields_of(Actor)["kind"].values
     if about["kind"] is None:
         said = f"There is no actor {voice}; it is added. What sort it is: {', '.join(kinds)}."
         about["kind"] = ask("voice-kind", said, None, True, lambda said: "" if said in kinds else "is none of these")

@@ -1,8 +1,6 @@
-"""The data dictionary `data/README.md`, written out of the definitions in `records`."""
+"""The data dictionary `data/README.md`: a page that describes every field, made from the definitions in `model.records`."""
 
-from pydantic.fields import FieldInfo
-
-from ledger.model.fields import literals
+from ledger.model.fields import Field, fields_of
 from ledger.model.records import TABLES, Attribution, Evidence, Model, Zone
 
 _INTRO = """# The dataset, field by field
@@ -36,11 +34,14 @@ def between(page: str, name: str, text: str) -> str:
 def _section(title: str, model: type[Model]) -> str:
     lines = [f"## {title}", "", (model.__doc__ or "").strip(), "", "| Field | Needed | Meaning | Values |", "|---|---|---|---|"]
     lines += [
-        f"| `{name}` | {'yes' if info.is_required() else ''} | {info.description} | {_values(info)} |"
-        for name, info in model.model_fields.items()
+        f"| `{field.name}` | {'yes' if field.required else ''} | {field.description} | {_values(field)} |"
+        for field in fields_of(model).values()
     ]
     return "\n".join(lines) + "\n"
 
 
-def _values(info: FieldInfo) -> str:
-    return ", ".join(f"`{value}`" for value in literals(info.annotation))
+def _values(field: Field) -> str:
+    """What the field may hold: the values that are listed, or the files whose ids it takes."""
+    if field.refers_to:
+        return f"id of {' or '.join(f'`{table}.yaml`' for table in field.refers_to)}"
+    return ", ".join(f"`{value}`" for value in field.values)

@@ -16,10 +16,11 @@ from typing import Any
 from ledger.curation import new_records
 from ledger.loading import opening, yaml_text
 from ledger.loading.files import Files
-from ledger.loading.rules import DATE_FIELDS, MISSES
+from ledger.loading.rules import MISSES
 from ledger.model import dates
 from ledger.model.article import Article, Miss, Span
 from ledger.model.dataset import Dataset
+from ledger.model.fields import fields_of
 from ledger.model.problems import Kind, Problem
 from ledger.model.records import CLAIMS, TABLES, Evidence, Zone, ZoneKind
 from ledger.wording import words
@@ -130,7 +131,7 @@ def picked(draft: Draft, dataset: Dataset, table: str, fields: Fields, origin: s
     if table in CLAIMS:
         mine = [str(one.fields.get("id")) for one in draft.records]
         start["id"] = _free(f"{_STEMS[table]}-{facts['id']}-{number}", dataset.by_id, mine)
-    if "asserted_by" in TABLES[table].model_fields and facts.get("voice"):
+    if "asserted_by" in fields_of(TABLES[table]) and facts.get("voice"):
         start["asserted_by"] = facts["voice"]
     return replace(draft, records=(*draft.records, Picked(number, table, _without_source(start | dict(fields)), origin)))
 
@@ -237,11 +238,12 @@ def problems(draft: Draft, dataset: Dataset, files: Files) -> dict[int, list[Pro
 def _early(draft: Draft, table: str, row: Fields) -> Iterator[Problem]:
     """Dates and quotes that are wrong in a record whose other fields are not all there yet: `check` would wait for these."""
     place = f"data/{table}.yaml", 0, str(row.get("id", ""))
-    for name in DATE_FIELDS:
-        try:
-            dates.parse(str(row[name])) if row.get(name) else None
-        except ValueError as error:
-            yield Problem(*place, name, Kind.BAD_DATE, str(error))
+    for name, about in fields_of(TABLES[table]).items():
+        if about.is_date and row.get(name):
+            try:
+                dates.parse(str(row[name]))
+            except ValueError as error:
+                yield Problem(*place, name, Kind.BAD_DATE, str(error))
     for path, quoted in _quotes(row):
         span = _found(draft, quoted)
         if not isinstance(span, Span):

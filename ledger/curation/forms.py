@@ -1,6 +1,5 @@
-"""The fields of a record as a form asks for them, out of the definitions in `records`."""
+"""The fields of a record as a form asks for them, made from the definitions in `model.records`."""
 
-import typing
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -8,28 +7,13 @@ from typing import Literal
 from pydantic import BaseModel
 
 from ledger.loading.parse import ordered
-from ledger.model.fields import literals, parts
+from ledger.model.fields import Field, fields_of
 from ledger.model.records import TABLES
 
-REFERS = {
-    "actor": "actors",
-    "asserted_by": "actors",
-    "attack": "attacks",
-    "by": "actors",
-    "issue": "issues",
-    "member_of": "actors",
-    "place": "places",
-    "places": "places",
-    "side": "sides",
-    "via": "actors",
-    "victims": "victims",
-    "voice": "actors",
-}
-"""The table that a field's ids are of; `part_of` is of its own, and the records of an erratum are claims of any."""
 LONG = ("basis", "note", "problem", "published_basis", "quote", "reason", "says", "summary")
 _ELSEWHERE = ("formerly", "file", "sha256", "source", "zones")  # what no form asks for: it is known, or has a form of its own
 
-Sort = Literal["text", "long", "choice", "number", "decimal", "id", "ids", "texts", "records"]
+Sort = Literal["text", "long", "date", "choice", "number", "decimal", "id", "ids", "texts", "records"]
 
 
 @dataclass(frozen=True)
@@ -50,28 +34,29 @@ class Input:
 
 def inputs(table: str) -> tuple[Input, ...]:
     """The fields of a table's form, in the order in which its file has them."""
-    return _inputs(TABLES[table], table)
+    return _inputs(TABLES[table])
 
 
 @cache
-def _inputs(model: type[BaseModel], table: str) -> tuple[Input, ...]:
-    names = [name for name in ordered(dict.fromkeys(model.model_fields)) if name not in _ELSEWHERE]
-    return tuple(_input(model, name, table) for name in names)
+def _inputs(model: type[BaseModel]) -> tuple[Input, ...]:
+    return tuple(_input(field) for name, field in ordered(dict(fields_of(model))).items() if name not in _ELSEWHERE)
 
 
-def _input(model: type[BaseModel], name: str, table: str) -> Input:
-    field = model.model_fields[name]
-    needed, said = field.is_required(), field.description or ""
-    otherwise = field.default if isinstance(field.default, str) else ""
-    of = table if name == "part_of" else REFERS.get(name, "")
-    (kind,) = (part for part in parts(field.annotation) if part is not type(None))
-    if typing.get_origin(kind) is tuple:
-        (item, *_) = parts(typing.get_args(kind)[0])
-        if isinstance(item, type) and issubclass(item, BaseModel):
-            return Input(name, "records", needed, said, inside=_inputs(item, table))
-        return Input(name, "ids" if of else "texts", needed, said, table=of)
-    if values := tuple(literals(field.annotation)):
-        return Input(name, "choice", needed, said, otherwise, values)
-    if kind is int or kind is float:
-        return Input(name, "number" if kind is int else "decimal", needed, said)
-    return Input(name, "id" if of else "long" if name in LONG else "text", needed, said, table=of)
+def _input(field: Field) -> Input:
+    table = field.refers_to[0] if len(field.refers_to) == 1 else ""
+    inside = _inputs(field.inside) if field.inside else ()
+    return Input(field.name, _sort(field), field.required, field.description, field.default, field.values, table, inside)
+
+
+def _sort(field: Field) -> Sort:
+    if field.inside:
+        return "records"
+    if field.many:
+        return "ids" if len(field.refers_to) == 1 else "texts"
+    if field.values:
+        return "choice"
+    if field.refers_to:
+        return "id"
+    if field.kind is int or field.kind is float:
+        return "number" if field.kind is int else "decimal"
+    return "date" if field.is_date else "long" if field.name in LONG else "text"

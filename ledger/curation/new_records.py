@@ -12,15 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from pydantic.fields import FieldInfo
 
 from ledger.curation.zones import zones
-from ledger.loading import rules, yaml_text
+from ledger.loading import yaml_text
 from ledger.loading.files import Files
 from ledger.loading.parse import ordered
 from ledger.model import dates
 from ledger.model.article import Article, Span, fold
-from ledger.model.fields import literals
+from ledger.model.fields import Field, fields_of
 from ledger.model.records import TABLES, Evidence, Model, Zone
 
 __all__ = ["added", "blank", "filled", "proposals", "set_aside", "source", "unfit", "zones"]
@@ -114,7 +113,7 @@ def spelt(table: str, raw: Mapping[str, Any]) -> Fields:
     try:
         return ordered(model.model_validate(raw).model_dump(mode="json", exclude_defaults=True))
     except ValidationError:
-        known = {name: raw[name] for name in model.model_fields if name in raw}
+        known = {name: raw[name] for name in fields_of(model) if name in raw}
         return ordered(known | dict(raw))
 
 
@@ -169,48 +168,35 @@ def blank(table: str, like: Sequence[Model] = ()) -> str:
     `like` are records of that table, from which the examples are taken.
     """
     model = TABLES[table]
-    refers: dict[str, tuple[str, ...]] = {}
-    for record in like:
-        for path, _, tables in rules.references(record):
-            refers[".".join(str(key) for key in path if isinstance(key, str))] = tables
     said = [
         f"A record of data/{table}.yaml. {(model.__doc__ or '').strip().splitlines()[0]}",
         "Fill in what is known; a field that is left empty is left out. Then: python -m ledger add FILE",
     ]
     lines = [f"# {line}" for line in said]
-    return "\n".join([*lines, f"{table}:", *_item(model, "", [r.model_dump(mode="json") for r in like], refers, "")]) + "\n"
+    return "\n".join([*lines, f"{table}:", *_item(model, "", [r.model_dump(mode="json") for r in like])]) + "\n"
 
 
-def _item(
-    model: type[BaseModel], indent: str, like: Sequence[Fields], refers: Mapping[str, tuple[str, ...]], path: str
-) -> Iterator[str]:
+def _item(model: type[BaseModel], indent: str, like: Sequence[Fields]) -> Iterator[str]:
     """The lines of one item of a list: a comment and a key for each field, in canonical order."""
-    for number, name in enumerate(ordered(dict.fromkeys(model.model_fields))):
-        info = model.model_fields[name]
-        below = _nested(info)
+    for number, (name, field) in enumerate(ordered(dict(fields_of(model))).items()):
         values = [record[name] for record in like if record.get(name) not in (None, [])]
-        said = " ".join(_said(info, "" if below else _example(values), refers.get(f"{path}{name}", ())))
+        comment = " ".join(_comment(field, "" if field.inside else _example(values)))
         margin, dash = (indent, "- ") if number == 0 else (f"{indent}  ", "")
         look: Any = {"break_on_hyphens": False, "break_long_words": False}
-        yield from textwrap.wrap(said, 110, initial_indent=f"{margin}# ", subsequent_indent=f"{margin}#   ", **look)
+        yield from textwrap.wrap(comment, 110, initial_indent=f"{margin}# ", subsequent_indent=f"{margin}#   ", **look)
         yield f"{margin}{dash}{name}:"
-        if below:
-            yield from _item(below, f"{indent}  ", [part for value in values for part in value], refers, f"{path}{name}.")
+        if field.inside:
+            yield from _item(field.inside, f"{indent}  ", [part for value in values for part in value])
 
 
-def _nested(info: FieldInfo) -> type[BaseModel] | None:
-    """The model of a field that is a list of records."""
-    parts = getattr(info.annotation, "__args__", ())
-    return next((part for part in parts if isinstance(part, type) and issubclass(part, BaseModel)), None)
-
-
-def _said(info: FieldInfo, example: str, tables: Sequence[str]) -> Iterator[str]:
-    yield "Needed." if info.is_required() else "If known."
-    yield info.description or ""
-    if values := ", ".join(literals(info.annotation)):
-        yield f"One of: {values}."
-    if tables:
-        yield f"An id of {' or '.join(f'data/{table}.yaml' for table in tables)}."
+def _comment(field: Field, example: str) -> Iterator[str]:
+    """The sentences of the comment on a field."""
+    yield "Needed." if field.required else "If known."
+    yield field.description
+    if field.values:
+        yield f"One of: {', '.join(field.values)}."
+    if field.refers_to:
+        yield f"An id of {' or '.join(f'data/{table}.yaml' for table in field.refers_to)}."
     if example:
         yield f"For example: {example}"
 

@@ -3,25 +3,19 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 from ledger.export.about import About
 from ledger.export.files import to_csv
-from ledger.export.tables import COLUMNS, Column, columns, tables
-from ledger.model.records import TABLES
+from ledger.export.tables import COLUMNS, MODELS, Column, columns, tables
+from ledger.model.fields import fields_of
+from ledger.model.records import NAMED, TABLES
 from ledger.query.selection import Selection
 from ledger.wording import bibliography
 
-_KEYS: dict[str, dict[str, tuple[str, str]]] = {
-    "troop_levels": {"place": ("places", "id"), "asserted_by": ("actors", "id"), "via": ("actors", "id")},
-    "actors": {"side": ("sides", "id")},
-    "casualties": {"victims": ("victims", "id"), "place": ("places", "id"), "asserted_by": ("actors", "id")},
-    "attributions": {"attack": ("attacks", "id"), "actor": ("actors", "id"), "by": ("actors", "id")},
-    "positions": {"actor": ("actors", "id"), "side": ("sides", "id"), "issue": ("issues", "id"), "via": ("actors", "id")},
-    "evidence": {"source": ("sources", "id")},
-    "errata": {"source": ("sources", "id")},
-    "sources": {"voice": ("actors", "id")},
-}
+_DERIVED_KEYS = {("attributions", "attack"): "attacks", ("positions", "side"): "sides"}
+"""The tables that those columns refer to which are no field of their record."""
 _EXTRA = {
     "evidence": "The exact words that state each record, and where they stand.",
     "attributions": "Somebody's statement about who did an attack.",
@@ -65,8 +59,7 @@ def _resource(name: str) -> dict[str, Any]:
     if "id" in COLUMNS[name]:
         schema["primaryKey"] = ["id"]
     schema["foreignKeys"] = [
-        {"fields": [mine], "reference": {"resource": table, "fields": [theirs]}}
-        for mine, (table, theirs) in _KEYS.get(name, {}).items()
+        {"fields": [column], "reference": {"resource": table, "fields": ["id"]}} for column, table in _keys(name)
     ]
     return {
         "name": name,
@@ -79,6 +72,21 @@ def _resource(name: str) -> dict[str, Any]:
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n"},
         "schema": schema,
     }
+
+
+def _keys(name: str) -> Iterator[tuple[str, str]]:
+    """The columns of a table that hold one id each, with the table that they refer to.
+
+    Left out is what refers to a table of claims or to its own: a filtered package may lack the record.
+    """
+    fields = fields_of(MODELS[name])
+    for column in COLUMNS[name]:
+        field = fields.get(column)
+        table = _DERIVED_KEYS.get((name, column), "")
+        if field and not field.many and set(field.refers_to) <= set(NAMED) - {name}:
+            table = "".join(field.refers_to)
+        if table:
+            yield column, table
 
 
 def _field(column: Column) -> dict[str, Any]:

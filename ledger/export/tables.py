@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ledger.model import dates
 from ledger.model.dataset import Dataset
-from ledger.model.fields import literals, plain_types
+from ledger.model.fields import fields_of
 from ledger.model.records import (
     TABLES,
     Actor,
@@ -203,20 +203,18 @@ _DERIVED: dict[str, tuple[str, str]] = {
     "line": ("integer", "Line of the article on which the words start, counted from 1."),
     "zone": ("string", "What that part of the article is."),
 }
-_MODELS: dict[str, type[Model]] = {**TABLES, "evidence": Evidence, "attributions": Attribution}
+MODELS: dict[str, type[Model]] = {**TABLES, "evidence": Evidence, "attributions": Attribution}
 
 
 def columns(table: str) -> tuple[Column, ...]:
     """The columns of a table in their order."""
-    return tuple(_column(_MODELS[table], name) for name in COLUMNS[table])
+    return tuple(_column(MODELS[table], name) for name in COLUMNS[table])
 
 
 def _column(model: type[Model], name: str) -> Column:
-    if info := model.model_fields.get(name):
-        kinds = set(plain_types(info.annotation))
-        kind = "number" if float in kinds else "integer" if int in kinds else "string"
-        values = tuple(literals(info.annotation))
-        return Column(name, kind, info.description or "", info.is_required(), values)
+    if field := fields_of(model).get(name):
+        kind = {float: "number", int: "integer"}.get(field.kind, "string")
+        return Column(name, kind, field.description, field.required, field.values)
     base, _, end = name.rpartition("_")
     if end in ("start", "end") and base:
         which = "First" if end == "start" else "Last"

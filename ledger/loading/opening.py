@@ -10,6 +10,7 @@ from ledger.model.article import Article, fold
 from ledger.model.dataset import Citation, Dataset, span_of
 from ledger.model.problems import Kind, Problem
 from ledger.model.records import CLAIMS, NAMED, Claim, evidence_of
+from ledger.query import selection
 from ledger.urls import links
 
 
@@ -30,11 +31,17 @@ def open_files(found: Files) -> tuple[Dataset | None, list[Problem]]:
 
 
 def views_apply(reading: parse.Reading, dataset: Dataset) -> Iterator[Problem]:
-    """A view whose link no longer applies in full."""
+    """Each view whose link does not apply in full, asks for nothing, or leaves no record."""
     table = reading.tables["views"]
     for row in table.rows:
-        for notice in links.read(row.record.query, row.record.page, dataset).notices:
-            yield table.problem(row, ("query",), Kind.VIEW_NOT_APPLICABLE, notice.message)
+        link = links.read(row.record.query, row.record.page, dataset)
+        messages = [notice.message for notice in link.notices]
+        if not messages and not (link.filters.active() or link.state):
+            messages = ["the link says nothing; name what is to be seen"]
+        if not messages and not any(selection.select(dataset, link.filters).claims()):
+            messages = ["its filter leaves no record"]
+        for message in messages:
+            yield table.problem(row, ("query",), Kind.VIEW_NOT_APPLICABLE, message)
 
 
 def freeze(reading: parse.Reading) -> Dataset:

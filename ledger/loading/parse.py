@@ -1,7 +1,7 @@
-"""Bytes to records: reads what `files.read` found in `data/` and `seeds/`, and collects every fault on the way.
+"""From the bytes of a dataset's files to its records, collecting every fault on the way.
 
-`read` gives all that could be read with the problems of reading; `check` adds what must hold across records; `dataset` (below)
-freezes a faultless reading into the value that pages and exports work on.
+`read` gives all that could be read, with the problems of reading. `rules.problems` adds what must hold across records, and
+`opening.freeze` turns a reading without faults into the dataset that pages and exports work on.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from ledger.loading import files, yaml_text
 from ledger.loading.files import Files
 from ledger.model.article import Article
 from ledger.model.problems import Kind, Problem
-from ledger.model.records import TABLES, Model, Source
+from ledger.model.records import TABLES, Source
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,14 @@ class Row:
 
 @dataclass
 class Table:
-    """One file of `data/`: its text, its rows that have the right shape, and every id that it spells."""
+    """One file of `data/` as far as it could be read.
+
+    text: what the file holds; empty where it could not be read
+    rows: its records of the right shape
+    ids: every id that it spells, of records of a wrong shape too
+    lines: the line of each key and item by its path
+    whole: whether all of the file was read, and every record has the right shape
+    """
 
     name: str
     file: str
@@ -39,7 +46,7 @@ class Table:
     whole: bool = True
 
     def line(self, index: int, path: yaml_text.Path = ()) -> int:
-        """Line of a field, or of the nearest thing around it that is written down."""
+        """Line of a field of an item; where that is not written down, of the nearest thing around it."""
         full: yaml_text.Path = (index, *path)
         while full and full not in self.lines:
             full = full[:-1]
@@ -53,7 +60,7 @@ class Table:
 
 @dataclass
 class Reading:
-    """All that could be read out of the files, and the faults found while reading."""
+    """All that could be read out of the files, and the faults met while reading."""
 
     files: Files
     tables: dict[str, Table]
@@ -61,40 +68,52 @@ class Reading:
     problems: list[Problem]
 
     def records(self, name: str) -> list[Any]:
+        """The records of one table."""
         return [row.record for row in self.tables[name].rows]
+
+    def rows(self) -> Iterator[tuple[Table, Row]]:
+        """Every row of every table, with its table."""
+        for table in self.tables.values():
+            for row in table.rows:
+                yield table, row
 
 
 def dotted(path: yaml_text.Path) -> str:
+    """A path of keys as text, such as 'evidence.0.quote'."""
     return ".".join(map(str, path))
 
 
-def read(found: Files, max_bytes: int = files.MAX_BYTES) -> Reading:
-    """Read a dataset out of the bytes of its files. Never raises for what they hold."""
+def read(held: Files, max_bytes: int = files.MAX_BYTES) -> Reading:
+    """Read a dataset out of the bytes of its files, none of which may be larger than `max_bytes`. Never raises."""
     problems: list[Problem] = []
-    tables = {name: _table(found, name, max_bytes, problems) for name in TABLES}
-    articles = dict(_articles(found, tables["sources"], problems))
-    return Reading(found, tables, articles, problems)
+    tables = {name: _table(held, name, max_bytes, problems) for name in TABLES}
+    articles = dict(_articles(held, tables["sources"], problems))
+    return Reading(held, tables, articles, problems)
 
 
-def _table(found: Files, name: str, max_bytes: int, problems: list[Problem]) -> Table:
+def _table(held: Files, name: str, max_bytes: int, problems: list[Problem]) -> Table:
+    """One file of `data/`; what is wrong with it is added to `problems`."""
     table = Table(name, f"data/{name}.yaml")
-    data = found.held.get(table.file)
+    data = held.held.get(table.file)
     if data is None:
-        why = found.refused.get(table.file)
+        reason = held.refused.get(table.file)
         wanted = "it holds one record with id, title and topic" if name == "subject" else "an empty list is written []"
-        said = f"cannot be read: {why}" if why else f"no such file; {wanted}"
-        problems.append(Problem(table.file, 0, "", "", Kind.FILE_MISSING, said))
+        message = f"cannot be read: {reason}" if reason else f"no such file; {wanted}"
+        problems.append(Problem(table.file, 0, "", "", Kind.FILE_MISSING, message))
         table.whole = False
         return table
+    cut = yaml_text.cut_off(table.file, data)
     try:
         parsed = yaml_text.parse(table.file, data, max_bytes)
     except yaml_text.Refused as refused:
+        problems.extend([cut] if cut and refused.problem.kind == Kind.YAML_SYNTAX else [])
         problems.append(refused.problem)
         table.whole = False
         return table
+    problems.extend([cut] if cut else [])
     table.text, table.lines = data.decode("utf-8"), parsed.lines
     faults = list(_rows(table, parsed.value))
-    table.whole = not faults
+    table.whole = not faults and not cut
     problems.extend(faults)
     if table.whole:
         fault = yaml_text.comment_inside(table.file, table.text) or yaml_text.difference(table.file, table.text, canonical(table))
@@ -109,65 +128,99 @@ def canonical(table: Table) -> str:
 
 
 def ordered(fields: dict[str, Any]) -> dict[str, Any]:
-    """A record's fields as they are written: what every record has comes first or last, its own fields between."""
+    """A record's fields in the order in which files have them: what is long, and what every record has, comes last."""
     last = [key for key in ("evidence", "attributions", "zones", "note", "formerly") if key in fields]
     return {key: fields[key] for key in [*(k for k in fields if k not in last), *last]}
 
 
 def _rows(table: Table, value: Any) -> Iterator[Problem]:
+    """Put the records of a parsed file into its table; yields what is wrong with the others."""
     model = TABLES[table.name]
     if not isinstance(value, list):
         yield Problem(table.file, 1, "", "", Kind.NOT_A_LIST, "must be a list of records, each starting with a dash")
         return
     for index, item in enumerate(value):
-        row = Row(index, None)
         if not isinstance(item, dict):
-            yield table.problem(row, (), Kind.WRONG_TYPE, "must be a record: a mapping of fields")
+            yield table.problem(Row(index, None), (), Kind.WRONG_TYPE, "must be a record: a mapping of fields")
             continue
-        name = item.get("id")
-        if isinstance(name, str):
-            table.ids.add(name)
+        given_id = item.get("id")
+        if isinstance(given_id, str):
+            table.ids.add(given_id)
         try:
             table.rows.append(Row(index, model.model_validate(item)))
         except ValidationError as error:
-            faults = error.errors(include_url=False)
-            inner = {fault["loc"][:n] for fault in faults for n in range(len(fault["loc"]))}
-            for fault in faults:
-                if fault["type"] == "too_short" and fault["loc"] in inner:
-                    continue  # it counts the items without those at fault
-                kind, path, message = _fault(fault, item)
-                yield Problem(
-                    table.file,
-                    table.line(index, path),
-                    name if isinstance(name, str) else f"#{index + 1}",
-                    dotted(path),
-                    kind,
-                    message,
-                )
+            name = given_id if isinstance(given_id, str) else f"#{index + 1}"
+            for kind, path, message in _faults(error):
+                yield Problem(table.file, table.line(index, path), name, dotted(path), kind, message)
 
 
-def _fault(fault: Any, item: Mapping[str, Any]) -> tuple[Kind, yaml_text.Path, str]:
-    """One complaint of pydantic as kind, path and a sentence that says what would be right."""
-    path: yaml_text.Path = fault["loc"]
-    given = str(fault["input"])[:60]
-    match fault["type"]:
-        case "missing":
-            return Kind.MISSING_FIELD, path, f"'{path[-1]}' must be given"
-        case "extra_forbidden":
-            return Kind.UNKNOWN_KEY, path, f"no field is called '{path[-1]}' here"
-        case "literal_error":
-            return Kind.NOT_ALLOWED, path, f"'{given}' is not one of {fault['ctx']['expected']}"
-        case "string_pattern_mismatch":
-            return Kind.NOT_ALLOWED, path, f"'{given}' must match {fault['ctx']['pattern']}"
+def _faults(error: ValidationError) -> Iterator[tuple[Kind, yaml_text.Path, str]]:
+    """What is wrong with the shape of one record: kind, path, and a sentence that says what would be right."""
+    faults = error.errors(include_url=False)
+    inner = {fault["loc"][:length] for fault in faults for length in range(len(fault["loc"]))}
+    for fault in faults:
+        path: yaml_text.Path = fault["loc"]
+        if fault["type"] == "too_short" and path in inner:
+            continue  # it counts the items without those at fault
+        given = str(fault["input"])[:60]
+        match fault["type"]:
+            case "missing":
+                yield Kind.MISSING_FIELD, path, f"'{path[-1]}' must be given"
+            case "extra_forbidden":
+                yield Kind.UNKNOWN_KEY, path, f"no field is called '{path[-1]}' here"
+            case "literal_error":
+                yield Kind.NOT_ALLOWED, path, f"'{given}' is not one of {fault['ctx']['expected']}"
+            case "string_pattern_mismatch":
+                yield Kind.NOT_ALLOWED, path, f"'{given}' must match {fault['ctx']['pattern']}"
+            case _:
+                yield Kind.WRONG_TYPE, path, f"must be {_wanted(fault)}, not {_given(fault['input'])}"
+
+
+_WANTED = {
+    "string_type": "text",
+    "string_too_short": "text of {min_length} or more characters",
+    "string_too_long": "text of at most {max_length} characters",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "finite_number": "a number",
+    "greater_than_equal": "at least {ge}",
+    "less_than_equal": "at most {le}",
+    "tuple_type": "a list, each item on a line of its own with a dash",
+    "too_short": "a list of at least {min_length}",
+    "too_long": "a list of at most {max_length}",
+    "model_type": "a record: a mapping of fields",
+    "model_attributes_type": "a record: a mapping of fields",
+}
+"""What would be right, for each type of fault that pydantic tells apart; in braces what it knows of the field."""
+
+
+def _wanted(fault: Any) -> str:
+    wanted = _WANTED.get(fault["type"])
+    return wanted.format(**fault.get("ctx", {})) if wanted else f"otherwise ({fault['msg']})"
+
+
+def _given(value: Any) -> str:
+    """What a field holds, as a message shows it."""
+    match value:
+        case None:
+            return "empty"
+        case dict():
+            return "a mapping of fields"
+        case list() | tuple():
+            return f"a list of {len(value)}"
+        case str() if len(value) > 60:
+            return f"{len(value)} characters: {value[:40]!r}…"
         case _:
-            return Kind.WRONG_TYPE, path, f"{fault['msg']}, not {given!r}"
+            return repr(value)
 
 
-def _articles(found: Files, sources: Table, problems: list[Problem]) -> Iterator[tuple[str, Article]]:
+def _articles(held: Files, sources: Table, problems: list[Problem]) -> Iterator[tuple[str, Article]]:
+    """The articles of the sources by id; what is wrong with their files is added to `problems`."""
     for row in sources.rows:
         source: Source = row.record
         try:
-            data = found.held[f"seeds/{source.file}"]
+            data = held.held[f"seeds/{source.file}"]
             text = data.decode("utf-8")
         except (KeyError, ValueError):
             problems.append(
@@ -178,6 +231,3 @@ def _articles(found: Files, sources: Table, problems: list[Problem]) -> Iterator
         if digest != source.sha256:
             problems.append(sources.problem(row, ("sha256",), Kind.SEED_CHECKSUM, f"seeds/{source.file} has {digest}"))
         yield source.id, Article(text, source.zones)
-
-
-__all__ = ["Model", "Reading", "Row", "Table", "canonical", "dotted", "read"]

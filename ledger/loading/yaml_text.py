@@ -1,9 +1,10 @@
-"""YAML text to plain values with line numbers, or one Problem: a careful reader over PyYAML's parser events.
+"""Reads YAML text as plain values with the line of each, and writes values in the one spelling that the files have.
 
-The events are read in a loop, so that no document, however deep, can exhaust the stack. Refused: bytes other than UTF-8, control
-and bidi characters, several documents, anchors, aliases, merge keys, tags, duplicate keys, keys that are not text, and bare
-scalars that YAML 1.1 would turn into a date, a time, an octal number or a yes/no. Of bare scalars, `true`, `false`, `null` and
-decimal numbers are read; the rest is text.
+`parse` gives lists, mappings, text, numbers and truth values, or raises Refused with one Problem. It takes the events of PyYAML's
+parser in a loop, so that no document, however deep, can exhaust the stack. Refused are: bytes other than UTF-8, control and bidi
+characters, merge conflicts, several documents, anchors, aliases, merge keys, tags, duplicate keys, keys that are not text, and
+bare scalars that YAML 1.1 would turn into a date, a time, an octal number or a yes/no. Of bare scalars, `true`, `false`, `null`
+and decimal numbers are read; the rest is text.
 """
 
 import difflib
@@ -26,6 +27,7 @@ _PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _RESOLVE: Any = yaml.resolver.Resolver()
 # control characters but tab and line ends, line ends that only YAML sees, bidi controls, surrogates, byte order marks
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]|\r(?!\n)")
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?\r?$", re.MULTILINE)
 _INT = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _FLOAT = re.compile(r"-?(0|[1-9][0-9]{0,14})\.[0-9]{1,15}")
 
@@ -39,7 +41,7 @@ class Parsed:
 
 
 class Refused(Exception):
-    """The one error that leaves this module; it carries the Problem."""
+    """A file that cannot be read; `problem` says why. No other error leaves this module."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(str(problem))
@@ -47,7 +49,7 @@ class Refused(Exception):
 
 
 def holds(text: str) -> bool:
-    """Whether a file may hold this text: no character in it is one that nobody can see."""
+    """Whether a file may hold this text: it has no control character, bidi control, surrogate or byte order mark."""
     return not _FORBIDDEN.search(text)
 
 
@@ -59,10 +61,18 @@ def parse(file: str, data: bytes, max_bytes: int = files.MAX_BYTES) -> Parsed:
         raise
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        said = error.problem or error.context or "not YAML"
-        raise _refusal(file, mark.line + 1 if mark else 0, Kind.YAML_SYNTAX, f"not readable as YAML: {said}") from error
+        reason = error.problem or error.context or "not YAML"
+        raise _refusal(file, mark.line + 1 if mark else 0, Kind.YAML_SYNTAX, f"not readable as YAML: {reason}") from error
     except Exception as error:  # PyYAML lets ValueError, KeyError, IndexError and others through
         raise _refusal(file, 0, Kind.YAML_SYNTAX, f"not readable as YAML: {type(error).__name__}") from error
+
+
+def cut_off(file: str, data: bytes) -> Problem | None:
+    """A Problem for a file whose last line does not end, as after a save that was interrupted."""
+    if not data or data.endswith(b"\n"):
+        return None
+    message = "ends in the middle of a line: was it saved only in part? If nothing is missing, end its last line"
+    return Problem(file, data.count(b"\n") + 1, "", "", Kind.CUT_OFF, message)
 
 
 def _refusal(file: str, line: int, kind: Kind, message: str, where: str = "") -> Refused:
@@ -75,6 +85,7 @@ def _line(event: Any, end: bool = False) -> int:
 
 
 def _text(file: str, data: bytes, max_bytes: int) -> str:
+    """The bytes of a file as text. Raises Refused."""
     if len(data) > max_bytes:
         raise _refusal(file, 0, Kind.FILE_TOO_LARGE, f"more than {max_bytes} bytes, which is the limit")
     try:
@@ -87,12 +98,16 @@ def _text(file: str, data: bytes, max_bytes: int) -> str:
     if bad := _FORBIDDEN.search(text):
         line = text.count("\n", 0, bad.start()) + 1
         raise _refusal(file, line, Kind.FORBIDDEN_CHARACTER, f"holds U+{ord(bad[0]):04X}, which nobody can see; remove it")
+    if conflict := _CONFLICT.search(text):
+        line = text.count("\n", 0, conflict.start()) + 1
+        message = f"a merge conflict: keep one of the two versions, and remove the lines of {conflict[0][:7]} and the like"
+        raise _refusal(file, line, Kind.MERGE_CONFLICT, message)
     return text
 
 
 @dataclass
 class _Open:
-    """A list or mapping that is being read; `key` is the key that waits for its value."""
+    """A list or mapping whose end has not been read; `key` is the key that waits for its value."""
 
     value: list[Any] | dict[str, Any]
     path: Path
@@ -100,6 +115,8 @@ class _Open:
 
 
 class _Reader:
+    """Reads one text, event by event; `stack` holds the lists and mappings that are open, the innermost last."""
+
     def __init__(self, file: str, text: str) -> None:
         self.file, self.text = file, text
         self.parsed = Parsed()
@@ -107,10 +124,12 @@ class _Reader:
         self.documents = 0
 
     def refuse(self, event: yaml.Event, kind: Kind, message: str) -> Refused:
+        """The error for a fault at an event."""
         path = self.stack[-1].path if self.stack else ()
         return _refusal(self.file, _line(event), kind, message, ".".join(map(str, path)))
 
     def read(self) -> Parsed:
+        """Read the whole text. Raises Refused, and what PyYAML raises."""
         for event in yaml.parse(self.text, Loader=_PARSER):
             if isinstance(event, yaml.DocumentStartEvent):
                 self.documents += 1
@@ -125,6 +144,7 @@ class _Reader:
         return self.parsed
 
     def node(self, event: Any) -> None:
+        """Take a scalar, or the start of a list or mapping."""
         if event.anchor:
             raise self.refuse(event, Kind.ALIAS, f"anchor &{event.anchor}; write the value out where it is needed")
         if event.tag:
@@ -144,6 +164,7 @@ class _Reader:
         self.stack.append(_Open(value, path))
 
     def key(self, event: Any, parent: _Open, mapping: dict[str, Any]) -> None:
+        """Take a node that is the key of a mapping."""
         if not isinstance(event, yaml.ScalarEvent):
             raise self.refuse(event, Kind.KEY_NOT_TEXT, "a key must be a word, not a list or mapping")
         if event.value == "<<" and event.implicit[0]:
@@ -158,6 +179,7 @@ class _Reader:
         self.parsed.lines[(*parent.path, key)] = _line(event)
 
     def place(self, parent: _Open | None, value: Any, line: int) -> Path:
+        """Put a value into the list or mapping around it. Gives its path."""
         if parent is None:
             self.parsed.value = value
             return ()
@@ -173,6 +195,7 @@ class _Reader:
         return path
 
     def scalar(self, event: yaml.ScalarEvent) -> Any:
+        """The value of a scalar: None, a truth value, a number or text."""
         value: str = event.value
         if not event.implicit[0]:
             if bad := _FORBIDDEN.search(value):  # an escape such as "\ud800" or "\0"
@@ -227,9 +250,9 @@ def header(text: str) -> str:
 
 def dump(value: Any, top: str = "") -> str:
     """The one spelling of `value` below the comment lines `top`: block style, keys in the given order, wrapped at 110 columns."""
-    look: Any = {"sort_keys": False, "allow_unicode": True, "width": 110, "default_flow_style": False}
-    fast: str = yaml.dump(value, Dumper=_Fast, **look)
-    return top + (yaml.dump(value, Dumper=_Dumper, **look) if "\\" in fast or "!!" in fast else fast)
+    style: Any = {"sort_keys": False, "allow_unicode": True, "width": 110, "default_flow_style": False}
+    fast: str = yaml.dump(value, Dumper=_Fast, **style)
+    return top + (yaml.dump(value, Dumper=_Dumper, **style) if "\\" in fast or "!!" in fast else fast)
 
 
 _COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#")
@@ -239,10 +262,10 @@ def comment_inside(file: str, text: str) -> Problem | None:
     """The first comment below the top of a file, which `format` would lose. The text must be readable."""
     events: Iterable[Any] = yaml.parse(text, Loader=_PARSER)
     scalars = [_extent(event) for event in events if isinstance(event, yaml.ScalarEvent) and event.style not in ("|", ">")]
-    for found in _COMMENT.finditer(text, len(header(text))):
-        at = found.start()
-        if not any(start <= at < end for start, end in scalars) and _says_nothing(file, text, at):
-            line = text.count("\n", 0, at) + 1
+    for mark in _COMMENT.finditer(text, len(header(text))):
+        offset = mark.start()
+        if not any(start <= offset < end for start, end in scalars) and _says_nothing(file, text, offset):
+            line = text.count("\n", 0, offset) + 1
             return Problem(file, line, "", "", Kind.COMMENT_INSIDE, "a comment among the records would be lost; use `note`")
     return None
 
@@ -252,11 +275,14 @@ def _extent(event: Any) -> tuple[int, int]:
     return event.start_mark.index, event.end_mark.index
 
 
-def _says_nothing(file: str, text: str, at: int) -> bool:
-    """Whether the rest of a line from `at` on can go without a change of what the file says: in a block scalar it cannot."""
-    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-    alone = not text[start:at].strip()
-    before, after = text[: start if alone else at], "" if end < 0 else text[end + alone :]
+def _says_nothing(file: str, text: str, offset: int) -> bool:
+    """Whether the rest of a line from an offset on may be deleted without changing the values of the file: it is a comment.
+
+    In a block scalar it may not.
+    """
+    start, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
+    alone = not text[start:offset].strip()
+    before, after = text[: start if alone else offset], "" if end < 0 else text[end + alone :]
     try:
         return bool(parse(file, (before + after).encode()).value == parse(file, text.encode()).value)
     except Refused:

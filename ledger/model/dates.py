@@ -1,7 +1,7 @@
-"""EDTF text to first and last day, and how to say it: a thin layer over the edtf library, which knows the seasons.
+"""Dates as EDTF text (Extended Date/Time Format): `parse` gives the first and last day that a text may mean, `say` its words.
 
-The ledger uses days, months, years, seasons (21 to 24), intervals with `..` for an open end, `?` for inferred and `~` for
-approximate. Times, sets, unspecified digits and years outside 1000 to 2999 are out of scope.
+The ledger uses this part of EDTF: days, months, years, seasons (21 spring to 24 winter), intervals with `..` for an open end, `?`
+for inferred, `~` for approximate and `%` for both. Times, sets, unspecified digits and years outside 1000 to 2999 are refused.
 """
 
 import re
@@ -9,8 +9,6 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-
-from edtf import parse_edtf
 
 _POINT = re.compile(r"(?P<year>[12]\d{3})(-(?P<month>0[1-9]|1[0-2]|2[1-4])(-(?P<day>\d{2}))?)?(?P<mark>[?~%])?")
 _MONTHS = [
@@ -28,11 +26,19 @@ _MONTHS = [
     "December",
 ]
 _SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
+_SEASON_MONTHS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 12)}
+"""First and last month of each season of a year. Winter is December only: January and February lie in the next year."""
 
 
 @dataclass(frozen=True)
 class Period:
-    """Days that a date may mean: `first` and `last` both included, None where that end is open."""
+    """The days that a date may mean.
+
+    text: the date as EDTF
+    first, last: the first and the last day, both included; None where that end is open
+    inferred: whether the date was inferred by the curators
+    approximate: whether the article gives it as approximate
+    """
 
     text: str
     first: date | None
@@ -41,14 +47,14 @@ class Period:
     approximate: bool
 
     def overlaps(self, start: date | None, end: date | None) -> bool:
-        """Whether any day of the period lies from `start` to `end`; None is an open end."""
+        """Whether any day of the period lies from `start` to `end`, both included; None is an open end."""
         return (start is None or self.last is None or self.last >= start) and (
             end is None or self.first is None or self.first <= end
         )
 
     @property
     def days(self) -> tuple[date, date]:
-        """First and last day to draw: an open end is drawn at the end that is known."""
+        """First and last day to draw; an end that is open is drawn at the other end, which is known."""
         known = [day for day in (self.first, self.last) if day]
         return known[0], known[-1]
 
@@ -61,7 +67,10 @@ class Period:
 
 @lru_cache(maxsize=100_000)
 def parse(text: str) -> Period:
-    """Read an EDTF date. Raises ValueError with what would be right."""
+    """The period that an EDTF text means, such as '2011-07' or '2011-07-01/2011-07-05?'.
+
+    Raises ValueError for any other text; the message says what would be right.
+    """
     ends = text.split("/")
     if len(ends) > 2 or ends in (["..", ".."], [".."]):
         raise ValueError(_HELP.format(text))
@@ -77,6 +86,7 @@ _HELP = "'{}' is not a date: write 2011-07-05, 2011-07, 2011, 2005-23 (autumn) o
 
 
 def _days(point: str, whole: str) -> tuple[date, date]:
+    """First and last day of one end of a date; `whole` is the date, for the message."""
     match = _POINT.fullmatch(point)
     if not match:
         raise ValueError(_HELP.format(whole))
@@ -84,21 +94,18 @@ def _days(point: str, whole: str) -> tuple[date, date]:
     assert year
     if month is None:
         return date(year, 1, 1), date(year, 12, 31)
-    if month <= 12 and day is None:
-        return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+    if day is None:
+        early, late = _SEASON_MONTHS.get(month, (month, month))
+        return date(year, early, 1), date(year, late, monthrange(year, late)[1])
     try:
-        if month <= 12 and day is not None:
-            return date(year, month, day), date(year, month, day)
-        parsed = parse_edtf(point.rstrip("?~%"))  # it takes a thousand times as long, and no mark after a season
-        first, last = parsed.lower_strict(), parsed.upper_strict()
-        return date(*first[:3]), date(*last[:3])
-    except Exception as error:  # edtf raises several unrelated types
+        return date(year, month, day), date(year, month, day)
+    except ValueError as error:  # no such day, or a day of a season
         raise ValueError(_HELP.format(whole)) from error
 
 
 @lru_cache(maxsize=100_000)
 def say(text: str | None) -> str:
-    """The date in words: 'June 2011', 'early January 2020', 'about 5 July 2011 (inferred)', 'until 2004', 'undated'."""
+    """An EDTF date in words: 'June 2011', 'early January 2020', 'about 5 July 2011 (inferred)', 'until 2004', 'undated'."""
     if not text:
         return "undated"
     period = parse(text)
@@ -120,8 +127,10 @@ def say(text: str | None) -> str:
 
 
 def _thirds(text: str, period: Period) -> str:
-    """'late November to early December 2019': an interval that starts about the 1st, 11th or 21st and ends in the same third
-    of the month, or with a third of another; empty for all others."""
+    """The words for an interval of thirds of months, such as 'late November to early December 2019'; empty for all others.
+
+    Such an interval starts about the 1st, 11th or 21st, and ends in the same third of the month, or with a third of another.
+    """
     first, last = period.first, period.last
     start, _, end = text.partition("/")
     if not first or not last or len(end) < 10 or not start.endswith("~") or first.day not in (1, 11, 21):
@@ -136,10 +145,12 @@ def _thirds(text: str, period: Period) -> str:
 
 
 def _third(day: date) -> str:
+    """The third of the month in which a day lies, as a word."""
     return ("early", "mid", "late")[min((day.day - 1) // 10, 2)]
 
 
 def _point_in_words(point: str) -> str:
+    """One end of a date in words, without its marks: '5 July 2011', 'autumn 2005', '2011'."""
     match = _POINT.fullmatch(point)
     assert match, point
     year, month, day = match["year"], match["month"], match["day"]

@@ -1,4 +1,4 @@
-"""A fault in the data is a value: it is collected with all the others, shown and counted, never raised."""
+"""What is wrong with the data: kinds of fault, and one fault as a value that is collected with all the others, never raised."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +12,8 @@ class Kind(StrEnum):
     FILE_TOO_LARGE = "file-too-large"
     NOT_UTF8 = "not-utf8"
     FORBIDDEN_CHARACTER = "forbidden-character"
+    CUT_OFF = "cut-off"
+    MERGE_CONFLICT = "merge-conflict"
     YAML_SYNTAX = "yaml-syntax"
     SEVERAL_DOCUMENTS = "several-documents"
     TOO_DEEP = "too-deep"
@@ -29,15 +31,22 @@ class Kind(StrEnum):
     WRONG_TYPE = "wrong-type"
     NOT_ALLOWED = "not-allowed"
     BAD_DATE = "bad-date"
+    NOT_MARKED_INFERRED = "not-marked-inferred"
     BAD_RANGE = "bad-range"
+    WORDING_MISSING = "wording-missing"
     CONDITION_MISMATCH = "condition-mismatch"
+    HALF_COORDINATES = "half-coordinates"
+    BASIS_UNCLEAR = "basis-unclear"
     # what must hold across records
     DUPLICATE_ID = "duplicate-id"
     FORMER_ID_TAKEN = "former-id-taken"
+    NAME_TAKEN = "name-taken"
     UNKNOWN_REFERENCE = "unknown-reference"
     UNUSED = "unused"
     PART_CYCLE = "part-cycle"
     PART_EXCEEDS_WHOLE = "part-exceeds-whole"
+    MIXED_DISAGREEMENT = "mixed-disagreement"
+    AFTER_PUBLICATION = "after-publication"
     # the articles
     SEED_MISSING = "seed-missing"
     SEED_CHECKSUM = "seed-checksum"
@@ -47,14 +56,48 @@ class Kind(StrEnum):
     QUOTE_NOT_FOUND = "quote-not-found"
     QUOTE_AMBIGUOUS = "quote-ambiguous"
     QUOTE_NOT_CITABLE = "quote-not-citable"
+    WORDING_NOT_QUOTED = "wording-not-quoted"
+    NUMBER_NOT_IN_WORDS = "number-not-in-words"
     SET_ASIDE_CITED = "set-aside-cited"
     # the views
     VIEW_NOT_APPLICABLE = "view-not-applicable"
 
 
+BROKEN = frozenset(
+    {
+        Kind.FILE_MISSING,
+        Kind.FILE_TOO_LARGE,
+        Kind.NOT_UTF8,
+        Kind.FORBIDDEN_CHARACTER,
+        Kind.CUT_OFF,
+        Kind.MERGE_CONFLICT,
+        Kind.YAML_SYNTAX,
+        Kind.SEVERAL_DOCUMENTS,
+        Kind.TOO_DEEP,
+        Kind.ALIAS,
+        Kind.TAG,
+        Kind.DUPLICATE_KEY,
+        Kind.KEY_NOT_TEXT,
+        Kind.AMBIGUOUS_SCALAR,
+        Kind.NOT_A_LIST,
+        Kind.SEED_MISSING,
+        Kind.SEED_CHECKSUM,
+    }
+)
+"""Faults of a whole file, from which others may follow: they are told first."""
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One fault: where it stands and what would be right. `line` counts from 1; 0 means the file as a whole."""
+    """One fault in the data.
+
+    file: the file, such as `data/attacks.yaml`
+    line: its line, counted from 1; 0 means the file as a whole
+    record: the id of the record, or `#` and its number in the file; empty for a fault of the file
+    field: the field, such as `evidence.0.quote`; empty where the record as a whole is at fault
+    kind: what kind of fault it is
+    message: what is wrong and what would be right
+    """
 
     file: str
     line: int

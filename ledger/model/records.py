@@ -1,9 +1,9 @@
-"""The nouns of the ledger, one class each, every field defined once.
+"""The kinds of record that a dataset holds: one class for each file of `data/`, with every field and its description.
 
 Subject says what a dataset is about. Side, VictimGroup, Source, Actor, Place and Issue are what records refer to. TroopLevel,
-Attack, Casualties and Position are the claims; each carries Evidence. Disagreement, Erratum and SetAside are the curator's
-judgements. The data dictionary and the exports read their field descriptions here. Whether references, dates and quotes hold is
-`check`'s business, not this module's.
+Attack, Casualties and Position are the claims; each carries Evidence. Disagreement, Erratum and SetAside are the curators'
+judgements. `model.fields` reads these definitions for all who need to know the fields of a record. A class checks the shape of
+one record; whether references, dates and quotes are right is checked in `loading.rules`.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,31 @@ from pydantic import BaseModel, ConfigDict, Field
 Text = Annotated[str, Field(strict=True, min_length=1, max_length=4000)]
 Id = Annotated[str, Field(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 TermId = Annotated[str, Field(strict=True, pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=80)]
-Edtf = Annotated[str, Field(strict=True, min_length=4, max_length=40)]
+
+
+class Ref:
+    """Marks a field that holds ids: each is the id of a record in one of these tables."""
+
+    def __init__(self, *tables: str) -> None:
+        self.tables = tables
+
+
+class Dated:
+    """Marks a field that holds a date as EDTF text."""
+
+
+CLAIMS = ("troop_levels", "attacks", "casualties", "positions")
+SideId = Annotated[TermId, Ref("sides")]
+VictimGroupId = Annotated[TermId, Ref("victims")]
+SourceId = Annotated[Id, Ref("sources")]
+ActorId = Annotated[Id, Ref("actors")]
+PlaceId = Annotated[Id, Ref("places")]
+IssueId = Annotated[Id, Ref("issues")]
+AttackId = Annotated[Id, Ref("attacks")]
+CasualtiesId = Annotated[Id, Ref("casualties")]
+FigureId = Annotated[Id, Ref("troop_levels", "casualties")]
+ClaimId = Annotated[Id, Ref(*CLAIMS)]
+Edtf = Annotated[str, Dated(), Field(strict=True, min_length=4, max_length=40)]
 Count = Annotated[int, Field(strict=True, ge=0, le=10**9)]
 Line = Annotated[int, Field(strict=True, ge=1)]
 
@@ -53,7 +77,7 @@ class Model(BaseModel):
 class Evidence(Model):
     """The exact words of an article that state a claim (W3C TextQuoteSelector words)."""
 
-    source: Id = Field(description="The article that holds the words.")
+    source: SourceId = Field(description="The article that holds the words.")
     quote: Text = Field(description="The exact words; runs of white space count as one space.")
     prefix: Text | None = Field(None, description="Words right before the quote, where it occurs more than once.")
     suffix: Text | None = Field(None, description="Words right after the quote, where it occurs more than once.")
@@ -116,7 +140,7 @@ class Source(Named):
     display: Literal["full", "excerpts"] = Field(
         description="`full` shows the whole article; `excerpts` hides all but the cited passages."
     )
-    voice: Id = Field(description="The actor who speaks where the article speaks for itself: its author.")
+    voice: ActorId = Field(description="The actor who speaks where the article speaks for itself: its author.")
     zones: tuple[Zone, ...] = Field(min_length=1, description="What each line of the file is; every line lies in one zone.")
 
 
@@ -125,9 +149,9 @@ class Actor(Named):
 
     name: Text = Field(description="The name shown, in the articles' spelling.")
     kind: ActorKind = Field(description="What sort of actor it is.")
-    side: TermId | None = Field(None, description="Whose side it is on; none for press and world bodies.")
+    side: SideId | None = Field(None, description="Whose side it is on; none for press and world bodies.")
     role: Text | None = Field(None, description="Its role as the articles give it, with dates where it changes.")
-    member_of: Id | None = Field(None, description="The actor that this one belongs to.")
+    member_of: ActorId | None = Field(None, description="The actor that this one belongs to.")
     aliases: tuple[Text, ...] = Field((), description="Other spellings and names in the articles.")
 
 
@@ -140,7 +164,9 @@ class Place(Named):
     precision: Annotated[int, Field(strict=True, ge=1, le=6)] = Field(
         description="UCDP where_prec: 1 exact, 2 near it, 3 district, 4 province, 5 a larger area, 6 country."
     )
-    basis: Text = Field(description="How place and coordinates are known; `background` is general knowledge.")
+    basis: Text = Field(
+        description="How place and coordinates are known; it begins with `text` or `background` where coordinates are given."
+    )
 
 
 class Issue(Named):
@@ -163,8 +189,10 @@ class Measured(Claim):
     low: Count | None = Field(None, description="Lowest number that the words allow; empty where open.")
     best: Count | None = Field(None, description="The number stated; empty where the words give none.")
     high: Count | None = Field(None, description="Highest number that the words allow; empty where open.")
-    wording: Text | None = Field(None, description="The words that give or qualify the number.")
-    asserted_by: Id = Field(description="The actor who says it; the article's author where the article itself does.")
+    wording: Text | None = Field(
+        None, description="The article's own words that give or qualify the number; pieces of them are joined by `…`."
+    )
+    asserted_by: ActorId = Field(description="The actor who says it; the article's author where the article itself does.")
 
 
 class TroopLevel(Measured):
@@ -174,18 +202,18 @@ class TroopLevel(Measured):
     personnel: Personnel = Field(
         "military", description="What sort of people: soldiers, civilians, or members of an armed group."
     )
-    place: Id = Field(description="Where the force is, would be or is asked for.")
+    place: PlaceId = Field(description="Where the force is, would be or is asked for.")
     kind: NumberKind = Field(description="What kind of number it is; kinds are never joined in one line.")
     refers_to: Edtf = Field(description="The time that the number is about (EDTF).")
     said_on: Edtf = Field(description="When it was said (EDTF).")
-    via: Id | None = Field(None, description="The press outlet that reported it, where the article names one.")
+    via: ActorId | None = Field(None, description="The press outlet that reported it, where the article names one.")
 
 
 class Attribution(Model):
     """Somebody's statement about who did it."""
 
-    actor: Id = Field(description="Who is said to have done it.")
-    by: Id = Field(description="Who says so.")
+    actor: ActorId = Field(description="Who is said to have done it.")
+    by: ActorId = Field(description="Who says so.")
     status: Status = Field(description="`denied` means that `by` rejects it; `described` that the article just says it.")
     evidence: tuple[Evidence, ...] = Field(min_length=1, description="The words that say so.")
 
@@ -196,31 +224,31 @@ class Attack(Claim):
     title: Text = Field(description="Our own short title.")
     type: AttackType = Field(description="How it was done.")
     date: Edtf | None = Field(None, description="When it happened (EDTF); its width is as honest as the article's words.")
-    places: tuple[Id, ...] = Field((), description="Where it happened; empty where the article does not say.")
+    places: tuple[PlaceId, ...] = Field((), description="Where it happened; empty where the article does not say.")
     target: Text | None = Field(None, description="What or who was attacked.")
     weapon: Text | None = Field(None, description="The weapon, where the article says it.")
-    part_of: Id | None = Field(None, description="The wider attack record that contains this one.")
+    part_of: AttackId | None = Field(None, description="The wider attack record that contains this one.")
     attributions: tuple[Attribution, ...] = Field((), description="Who is said to have done it, by whom.")
 
 
 class Casualties(Measured):
     """People killed, injured or abducted, as one statement gives them."""
 
-    attack: Id | None = Field(None, description="The attack, where the casualties are of one.")
-    victims: TermId = Field(description="Which group the victims belong to; `unspecified` where the words do not tell.")
+    attack: AttackId | None = Field(None, description="The attack, where the casualties are of one.")
+    victims: VictimGroupId = Field(description="Which group the victims belong to; `unspecified` where the words do not tell.")
     victims_text: Text = Field(description="The article's words for them.")
     outcome: Outcome = Field(description="What happened to them.")
     scope: Scope = Field(description="One event, the total of a period, or a total of history; the last is never summed.")
     date: Edtf | None = Field(None, description="When it happened (EDTF).")
-    place: Id | None = Field(None, description="Where it happened.")
-    part_of: Id | None = Field(None, description="The casualty record that contains this one.")
+    place: PlaceId | None = Field(None, description="Where it happened.")
+    part_of: CasualtiesId | None = Field(None, description="The casualty record that contains this one.")
 
 
 class Position(Claim):
     """What an actor says, wants or does about an issue; silence and refusal are positions too."""
 
-    actor: Id = Field(description="Whose position it is.")
-    issue: Id = Field(description="The issue it answers.")
+    actor: ActorId = Field(description="Whose position it is.")
+    issue: IssueId = Field(description="The issue it answers.")
     stance: Stance = Field(description="`for` and `against` the issue's question; the issue's labels say what that means.")
     condition: Text | None = Field(None, description="The condition, where the stance is conditional.")
     summary: Text = Field(description="One sentence of our own.")
@@ -230,14 +258,14 @@ class Position(Claim):
         None,
         description="Short name of the political event, where the position was an act: a vote, an agreement, an order, an offer.",
     )
-    via: Id | None = Field(None, description="The press outlet that reported it, where the article names one.")
+    via: ActorId | None = Field(None, description="The press outlet that reported it, where the article names one.")
 
 
 class Disagreement(Named):
     """Records that speak of the same thing and differ, with the reason as far as it is known."""
 
     quantity: Text = Field(description="What they speak of.")
-    records: tuple[Id, ...] = Field(min_length=2, description="The records that differ.")
+    records: tuple[ClaimId, ...] = Field(min_length=2, description="The records that differ.")
     reason: Reason = Field(description="Why they differ.")
 
 
@@ -246,8 +274,8 @@ class Erratum(Evidence):
 
     says: Text = Field(description="What the article says.")
     problem: Text = Field(description="What is wrong with it.")
-    basis: Text = Field(description="How we know: the article's own text, or general knowledge.")
-    records: tuple[Id, ...] = Field((), description="Records that stand on these words.")
+    basis: Text = Field(description="How we know: starts with `text` (an article says it) or `background` (general knowledge).")
+    records: tuple[ClaimId, ...] = Field((), description="Records that stand on these words.")
 
 
 class SetAside(Evidence):
@@ -270,7 +298,7 @@ class View(Named):
 class Highlight(Named):
     """A figure that a reader in a hurry should see first."""
 
-    record: Id = Field(description="The troop level or casualty record with the figure.")
+    record: FigureId = Field(description="The troop level or casualty record with the figure.")
     why: Text = Field(description="Why it matters, in a few words.")
 
 
@@ -305,7 +333,6 @@ TABLES: dict[str, type[Model]] = {
     "highlights": Highlight,
     "changes": Change,
 }
-CLAIMS = ("troop_levels", "attacks", "casualties", "positions")
 NAMED = ("sides", "victims", "sources", "actors", "places", "issues")
 """Tables of what claims refer to."""
 

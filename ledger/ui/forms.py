@@ -11,7 +11,6 @@ import streamlit as st
 from ledger.curation import backlog_html, drafts
 from ledger.curation.drafts import Draft, Path
 from ledger.curation.forms import Input
-from ledger.loading.rules import DATE_FIELDS
 from ledger.model.problems import Problem
 from ledger.ui.address import dataset
 from ledger.ui.markup import html
@@ -83,9 +82,8 @@ def _field(
 ) -> None:
     value, key, label = drafts.value_at(given, path), f"draft-{number}-{_dotted(path)}", _label(one)
     more: dict[str, Any] = {"key": key, "help": one.said, "on_change": partial(_typed, number, one, path, key)}
-    hint = str(hints.get(one.name) or one.otherwise) or (
-        "2011-07-05, 2011-07, 2011? or 2003/2006" if one.name in DATE_FIELDS else ""
-    )
+    example = "2011-07-05, 2011-07, 2011? or 2003/2006" if one.sort == "date" else ""
+    hint = str(hints.get(one.name) or one.otherwise) or example
     known = _known(one.table) if one.table else None
 
     def named(name: str) -> str:

@@ -279,7 +279,7 @@ errata:
   quote: was lit at noon
   says: At noon.
   problem: It was dark.
-  basis: The article of March.
+  basis: text, the article of March.
 """
 
 

@@ -17,7 +17,7 @@ from ledger.curation.suggest.quoting import Quoting
 from ledger.curation.suggest.times import times
 from ledger.loading import parse, yaml_text
 from ledger.model.article import Article, Span, fold
-from ledger.model.fields import literals
+from ledger.model.fields import fields_of
 from ledger.model.records import TABLES, Actor, Evidence, Place, Source
 from tests.conftest import Edit, data
 
@@ -365,8 +365,8 @@ def assert_sound(text: str, found: list[Suggestion]) -> None:
 
 def filled(suggestion: Suggestion) -> dict[str, Any]:
     """Something for every blank, as a reader may choose."""
-    fields = TABLES[suggestion.table].model_fields
-    return {name: next(literals(fields[name].annotation), "2011-07") for name in suggestion.open}
+    fields = fields_of(TABLES[suggestion.table])
+    return {name: next(iter(fields[name].values), "2011-07") for name in suggestion.open}
 
 
 def assert_shaped(suggestion: Suggestion) -> None:

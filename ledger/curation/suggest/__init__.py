@@ -19,7 +19,7 @@ from ledger.curation.suggest.times import times
 from ledger.loading import parse, yaml_text
 from ledger.model import dates
 from ledger.model.article import Article, Span
-from ledger.model.fields import literals
+from ledger.model.fields import fields_of
 from ledger.model.records import TABLES, Actor, Evidence, Place, Source
 
 KINDS = ("troop_levels", "casualties", "attacks", "positions")
@@ -70,16 +70,15 @@ def suggestions(
 def record(suggestion: Suggestion, **filled: Any) -> dict[str, Any]:
     """The raw record in the canonical order of its fields, with what a reader filled in; what is still open is left out."""
     given = {**suggestion.fields, **filled, "evidence": [_plain(suggestion.evidence)]}
-    return parse.ordered({name: given[name] for name in TABLES[suggestion.table].model_fields if name in given})
+    return parse.ordered({name: given[name] for name in fields_of(TABLES[suggestion.table]) if name in given})
 
 
 def block(suggestion: Suggestion) -> str:
     """The record as YAML in canonical spelling, the rule above it, and on every blank a comment with what may stand there."""
-    model = TABLES[suggestion.table]
+    fields = fields_of(TABLES[suggestion.table])
     text = yaml_text.dump([record(suggestion, **dict.fromkeys(suggestion.open))])
     for name in suggestion.open:
-        info = model.model_fields[name]
-        allowed = " | ".join(map(str, literals(info.annotation))) or info.description
+        allowed = " | ".join(fields[name].values) or fields[name].description
         text = re.sub(rf"(?m)^(- |  ){name}: null$", lambda m: f"{m[1]}{name}:  # fill in: {allowed}", text, count=1)  # noqa: B023
     return f"# line {suggestion.span.line}: {suggestion.why}\n{text}"
 
@@ -176,7 +175,7 @@ _NAMES = {"troop_levels": "troop", "casualties": "casualties", "attacks": "attac
 
 def _open(table: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
     """The fields that a record must have and that could not be read."""
-    needed = (name for name, info in TABLES[table].model_fields.items() if info.is_required() and name != "evidence")
+    needed = (field.name for field in fields_of(TABLES[table]).values() if field.required and field.name != "evidence")
     return tuple(name for name in needed if name not in fields)
 
 

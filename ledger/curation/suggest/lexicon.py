@@ -20,25 +20,7 @@ def any_of(*groups: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{found})(?!\w)", re.IGNORECASE)
 
 
-# --- numbers ---------------------------------------------------------------------------------------------------------
-
-_UNITS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-    eighteen nineteen"""
-UNITS = {word: number for number, word in enumerate(_UNITS.split())}
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-TENS = {word: 10 * number for number, word in enumerate(_TENS.split(), start=2)}
-SCALES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
-# the lowest number that the words allow: two of them; the end is open
-PLURALS = {
-    "dozens": 24,
-    "scores": 40,
-    "hundreds": 200,
-    "thousands": 2_000,
-    "tens of thousands": 20_000,
-    "hundreds of thousands": 200_000,
-    "millions": 2_000_000,
-}
-A_FEW = listed("a few, several")  # of a scale: two to nine
+# --- around a number; numerals themselves are in ledger/wording/numbers.py ------------------------------------------
 
 AT_LEAST = listed("at least, no fewer than, no less than, not fewer than, not less than, a minimum of")
 MORE_THAN = listed("more than, over, above, upwards of, in excess of")

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 
 import ledger.curation.suggest.lexicon as lexicon
 from ledger.curation.suggest.lexicon import any_of
+from ledger.wording.numbers import A_FEW, PLURALS, SCALES, TENS, UNITS, value_of
 from ledger.wording.words import ABOUT, AT_MOST
-
-MOST = 10**9
 
 
 @dataclass(frozen=True)
@@ -24,8 +23,8 @@ class Amount:
 
 
 _DIGITS = r"[0-9]{1,3}(?:[,\u00a0\u202f][0-9]{3})+|[0-9]+"
-_SMALL = "|".join(sorted([*lexicon.UNITS, *lexicon.TENS], key=len, reverse=True))
-_SCALE = "|".join(lexicon.SCALES)
+_SMALL = "|".join(sorted([*UNITS, *TENS], key=len, reverse=True))
+_SCALE = "|".join(SCALES)
 _PLAIN = (
     rf"(?:(?:{_DIGITS})(?:\.[0-9]+)?(?:\s(?:{_SCALE})(?!\w))?"
     rf"|(?:{_SMALL}|an?\s(?:{_SCALE}))(?:(?:\sand\s|[\s-])(?:{_SMALL}|{_SCALE})){{0,8}}(?!\w))"
@@ -33,8 +32,8 @@ _PLAIN = (
 _NUMBER = re.compile(
     rf"(?<![\w.,{re.escape(lexicon.MONEY)}])({_PLAIN})(?:\s?(?:-|–|to|or|and)\s?({_PLAIN}))?(?![\w]|[.,][0-9])", re.I
 )
-_PLURAL = any_of(lexicon.PLURALS)
-_FEW = re.compile(rf"(?<!\w)(?:{'|'.join(lexicon.A_FEW)})\s({_SCALE})(?!\w)", re.IGNORECASE)
+_PLURAL = any_of(PLURALS)
+_FEW = re.compile(rf"(?<!\w)(?:{'|'.join(A_FEW)})\s({_SCALE})(?!\w)", re.IGNORECASE)
 _MEASURE = re.compile(rf"[\s-]{{0,2}}(?:{'|'.join(map(re.escape, lexicon.MEASURES))})(?!\w)|-\w", re.IGNORECASE)
 _HEDGES = {
     "about": ABOUT,
@@ -60,12 +59,12 @@ def amounts(text: str) -> Iterator[Amount]:
 
 def _bare(text: str) -> Iterator[tuple[int, int, int | None, int | None, int | None]]:
     for found in _PLURAL.finditer(text):
-        yield *found.span(), lexicon.PLURALS[" ".join(found[0].lower().split())], None, None
+        yield *found.span(), PLURALS[" ".join(found[0].lower().split())], None, None
     for found in _FEW.finditer(text):
-        scale = lexicon.SCALES[found[1].lower()]
+        scale = SCALES[found[1].lower()]
         yield *found.span(), 2 * scale, None, 9 * scale
     for found in _NUMBER.finditer(text):
-        first, second = _value(found[1]), _value(found[2]) if found[2] else None
+        first, second = value_of(found[1]), value_of(found[2]) if found[2] else None
         if first is None:
             continue
         joined = text[found.end(1) : found.start(2)].strip().lower() if found[2] else ""
@@ -101,20 +100,3 @@ def _hedged(text: str, at: int, end: int, low: int | None, best: int | None, hig
                 case _:
                     return Amount(start, end, None, None, max(best - 1, 0), phrase)
     return Amount(at, end, low, best, high, words)
-
-
-def _value(words: str) -> int | None:
-    """The number that digits or words say; None where it is no whole number or far too large."""
-    total = part = 0.0
-    for word in re.split(r"[\s-]+", words.lower()):
-        if word[0].isdigit():
-            part = float(re.sub(r"[,\u00a0\u202f]", "", word)[:20])
-        elif scale := lexicon.SCALES.get(word):
-            part = (part or 1) * scale
-            if scale >= 1000:
-                total, part = total + part, 0
-        else:
-            part += lexicon.UNITS.get(word, 0) + lexicon.TENS.get(word, 0)
-        if total + part > MOST:
-            return None
-    return int(total + part) if (total + part).is_integer() else None

@@ -1,0 +1,53 @@
+"""The rules that the records of a dataset must keep: each is a generator, named after what must hold, that yields Problems.
+
+`problems` runs them all. A rule takes a Reading, which holds every record that could be read, and yields a Problem a fault. What
+one file or one record must look like by itself is checked where it is read, in `loading.parse` and `loading.yaml_text`.
+"""
+
+from collections.abc import Callable, Iterator
+
+from ledger.loading.parse import Reading
+from ledger.loading.rules import articles, dates, evidence, ids, judgements, numbers, parts, references
+from ledger.loading.rules.evidence import MISSES
+from ledger.model.problems import BROKEN, Problem
+
+__all__ = ["MISSES", "problems"]
+
+Rule = Callable[[Reading], Iterator[Problem]]
+
+RULES: tuple[Rule, ...] = (
+    ids.there_is_one_subject,
+    ids.ids_are_unique,
+    ids.former_ids_are_free,
+    ids.names_are_unique,
+    references.references_resolve,
+    dates.dates_are_edtf,
+    dates.claims_are_no_later_than_their_articles,
+    dates.inferred_publications_are_marked,
+    numbers.ranges_are_ordered,
+    numbers.inexact_numbers_have_a_wording,
+    numbers.numbers_stand_in_the_words,
+    parts.parts_have_no_cycle,
+    parts.parts_fit_their_whole,
+    judgements.conditions_match_stances,
+    judgements.coordinates_come_in_pairs,
+    judgements.a_basis_says_text_or_background,
+    judgements.disagreements_compare_records_of_one_table,
+    articles.seeds_are_listed,
+    articles.zones_cover_every_line_once,
+    evidence.quotes_are_found,
+    evidence.wordings_are_quoted,
+    evidence.set_aside_is_not_cited,
+)
+FOLLOWING: tuple[Rule, ...] = (references.references_into_broken_files_resolve, references.everything_is_used)
+"""Rules whose faults may only follow from a file that is broken or cut short: these are told last."""
+
+
+def problems(reading: Reading) -> list[Problem]:
+    """Every fault of a reading: files that are broken first, then faults of records, then what may follow from the others.
+
+    Within each of these three, problems are in the order of file and line.
+    """
+    faults = [*reading.problems, *(problem for rule in RULES for problem in rule(reading))]
+    following = [problem for rule in FOLLOWING for problem in rule(reading)]
+    return [*sorted(faults, key=lambda problem: (problem.kind not in BROKEN, problem)), *sorted(following)]

@@ -1,0 +1,66 @@
+"""Rules about dates: they are EDTF, nothing is told before it was, and an inferred day of publication says that it is."""
+
+import re
+from collections.abc import Iterator
+
+from ledger.loading.parse import Reading
+from ledger.model import dates
+from ledger.model.dates import Period
+from ledger.model.fields import fields_of
+from ledger.model.problems import Kind, Problem
+from ledger.model.records import CLAIMS, TABLES, evidence_of
+
+_TOLD = ("said_on", "date")
+"""The dates of a claim that lie in the past of its article; what a number refers to may lie ahead."""
+_INFERRED = re.compile(r"(?<!not )\binferred\b", re.IGNORECASE)
+
+
+def dates_are_edtf(reading: Reading) -> Iterator[Problem]:
+    """Every date is one that `model.dates` can read."""
+    for table, row in reading.rows():
+        for name in (field.name for field in fields_of(TABLES[table.name]).values() if field.is_date):
+            if text := getattr(row.record, name):
+                try:
+                    dates.parse(text)
+                except ValueError as error:
+                    yield table.problem(row, (name,), Kind.BAD_DATE, str(error))
+
+
+def claims_are_no_later_than_their_articles(reading: Reading) -> Iterator[Problem]:
+    """Nothing was said, and nothing happened, after the publication of an article that the record cites for it.
+
+    Compared are the first day that `said_on` or `date` may mean, and the last day on which the article may have been published.
+    """
+    published = {row.record.id: _period(row.record.published) for row in reading.tables["sources"].rows}
+    for table in (reading.tables[name] for name in CLAIMS):
+        for row in table.rows:
+            cited = dict.fromkeys(evidence.source for _, evidence in evidence_of(row.record))
+            for name in _TOLD:
+                period = _period(getattr(row.record, name, None))
+                for source in cited:
+                    issued = published.get(source)
+                    if period and period.first and issued and issued.last and period.first > issued.last:
+                        message = (
+                            f"'{period.text}' is after '{issued.text}', when {source} was published;"
+                            " give the time that this article gives, or cite a later one"
+                        )
+                        yield table.problem(row, (name,), Kind.AFTER_PUBLICATION, message)
+                        break
+
+
+def inferred_publications_are_marked(reading: Reading) -> Iterator[Problem]:
+    """A day of publication has a question mark if its basis says that it was inferred."""
+    table = reading.tables["sources"]
+    for row in table.rows:
+        period = _period(row.record.published)
+        if period and not period.inferred and _INFERRED.search(row.record.published_basis):
+            message = f"the basis says that '{period.text}' was inferred: write '{period.text}?'"
+            yield table.problem(row, ("published",), Kind.NOT_MARKED_INFERRED, message)
+
+
+def _period(text: str | None) -> Period | None:
+    """The period that a date means; None where there is no date, or none that can be read."""
+    try:
+        return dates.parse(text) if text else None
+    except ValueError:
+        return None

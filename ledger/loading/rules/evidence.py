@@ -1,0 +1,69 @@
+"""Rules about the words that records stand on: quotes, the wording of numbers, and what is set aside."""
+
+from collections.abc import Iterator
+
+from ledger.loading.parse import Reading
+from ledger.model.article import Miss, Span, fold
+from ledger.model.problems import Kind, Problem
+from ledger.model.records import CLAIMS, Evidence, Measured, SetAside, evidence_of
+
+MISSES: dict[Miss, tuple[Kind, str]] = {
+    "not found": (Kind.QUOTE_NOT_FOUND, "these words do not stand in the article"),
+    "ambiguous": (Kind.QUOTE_AMBIGUOUS, "these words stand there more than once; add `prefix` or `suffix`"),
+    "not citable": (
+        Kind.QUOTE_NOT_CITABLE,
+        "these words lie outside the headline, deck, captions and body, or across two of them",
+    ),
+}
+"""The kind and the message of a problem for each reason why a quote cannot be placed in its article."""
+
+
+def quotes_are_found(reading: Reading) -> Iterator[Problem]:
+    """Every quote stands exactly once in a part of its article that may be cited."""
+    for table, row in reading.rows():
+        for path, evidence in evidence_of(row.record):
+            span = _span(reading, evidence)
+            if span and not isinstance(span, Span):
+                kind, message = MISSES[span]
+                yield table.problem(row, (*path, "quote"), kind, f"{message}: {evidence.quote[:80]}")
+
+
+def wordings_are_quoted(reading: Reading) -> Iterator[Problem]:
+    """The pieces of a `wording`, which `…` divides, stand in the record's quotes one after the other, letter by letter.
+
+    Only white space may differ. The quotes are taken in the order in which the record has them.
+    """
+    for table, row in reading.rows():
+        if isinstance(row.record, Measured) and row.record.wording:
+            quotes, start = "\n".join(fold(evidence.quote) for evidence in row.record.evidence), 0
+            for piece in map(fold, row.record.wording.split("…")):
+                start = quotes.find(piece, start) if piece else -1
+                if start < 0:
+                    place = "is out of order" if piece and piece in quotes else "stands in no quote of the record"
+                    advice = "copy the article's words, join pieces of them with '…', and put what is yours into `note`"
+                    message = f"'{piece[:80]}' {place}: {advice}"
+                    yield table.problem(row, ("wording",), Kind.WORDING_NOT_QUOTED, message)
+                    break
+                start += len(piece)
+
+
+def set_aside_is_not_cited(reading: Reading) -> Iterator[Problem]:
+    """Words that are set aside overlap with none that a claim cites."""
+    cited: dict[str, list[Span]] = {name: [] for name in reading.articles}
+    for table, row in reading.rows():
+        if table.name in CLAIMS:
+            for _, evidence in evidence_of(row.record):
+                if isinstance(span := _span(reading, evidence), Span):
+                    cited[evidence.source].append(span)
+    table = reading.tables["set_aside"]
+    for row in table.rows:
+        aside: SetAside = row.record
+        span = _span(reading, aside)
+        if isinstance(span, Span) and any(span.overlaps(other) for other in cited[aside.source]):
+            yield table.problem(row, ("quote",), Kind.SET_ASIDE_CITED, "a record cites these words; they are not set aside")
+
+
+def _span(reading: Reading, evidence: Evidence) -> Span | Miss | None:
+    """Where a quote stands in its article, or why that cannot be said; None where the article could not be read."""
+    article = reading.articles.get(evidence.source)
+    return article.find(evidence) if article else None

@@ -1,0 +1,60 @@
+"""Rules about what records are called: the one subject, ids, former ids, and names."""
+
+from collections.abc import Iterator
+
+from ledger.loading.parse import Reading, Row, Table
+from ledger.model.article import fold
+from ledger.model.fields import Path
+from ledger.model.problems import Kind, Problem
+from ledger.model.records import Named, Term
+
+
+def there_is_one_subject(reading: Reading) -> Iterator[Problem]:
+    """`subject.yaml` holds one record."""
+    table = reading.tables["subject"]
+    if table.whole and len(table.rows) != 1:
+        line = table.line(table.rows[1].index) if table.rows else 1
+        yield Problem(table.file, line, "", "", Kind.WRONG_TYPE, f"must hold one record, not {len(table.rows)}")
+
+
+def _scope(table: Table, row: Row) -> str:
+    """Among which records an id must be unique: for words of the vocabulary their own file, for all others ''."""
+    return table.name if isinstance(row.record, Term) else ""
+
+
+def ids_are_unique(reading: Reading) -> Iterator[Problem]:
+    """No two records have the same id."""
+    first_places: dict[tuple[str, str], str] = {}
+    for table, row in reading.rows():
+        if isinstance(row.record, Named):
+            key = _scope(table, row), row.record.id
+            if first := first_places.get(key):
+                yield table.problem(row, ("id",), Kind.DUPLICATE_ID, f"the id '{row.record.id}' is taken by {first}")
+            else:
+                first_places[key] = f"{table.file}:{table.line(row.index)}"
+
+
+def former_ids_are_free(reading: Reading) -> Iterator[Problem]:
+    """An id that a record had before is the id of no other record, nor the former id of one."""
+    taken = {(_scope(table, row), row.record.id) for table, row in reading.rows() if isinstance(row.record, Named)}
+    for table, row in reading.rows():
+        for number, name in enumerate(getattr(row.record, "formerly", ())):
+            key = _scope(table, row), name
+            if key in taken:
+                yield table.problem(row, ("formerly", number), Kind.FORMER_ID_TAKEN, f"'{name}' is the id of another record")
+            taken.add(key)
+
+
+def names_are_unique(reading: Reading) -> Iterator[Problem]:
+    """No two actors, places, sides or groups of victims share a name, whatever its case; of actors, aliases are names too."""
+    for name in ("actors", "places", "sides", "victims"):
+        table = reading.tables[name]
+        owners: dict[str, str] = {}
+        for row in table.rows:
+            aliases = enumerate(getattr(row.record, "aliases", ()))
+            spellings: list[tuple[Path, str]] = [(("name",), row.record.name), *((("aliases", n), a) for n, a in aliases)]
+            for path, spelling in spellings:
+                owner = owners.setdefault(fold(spelling).casefold(), row.record.id)
+                if owner != row.record.id:
+                    message = f"'{spelling}' is a name of '{owner}' too; add to one of them what tells them apart"
+                    yield table.problem(row, path, Kind.NAME_TAKEN, message)

@@ -1,0 +1,56 @@
+"""Rules about what curators judge: conditions of stances, coordinates, the basis of what they know, and disagreements."""
+
+import re
+from collections.abc import Iterator
+
+from ledger.loading.parse import Reading
+from ledger.model.problems import Kind, Problem
+from ledger.model.records import CLAIMS, Disagreement, Place, Position
+
+_BASIS = re.compile(r"(text|background)\b")
+
+
+def conditions_match_stances(reading: Reading) -> Iterator[Problem]:
+    """A position has a condition if, and only if, its stance is conditional."""
+    table = reading.tables["positions"]
+    for row in table.rows:
+        position: Position = row.record
+        if (position.stance == "conditional") != (position.condition is not None):
+            message = "a conditional stance has a condition, and no other stance has one"
+            yield table.problem(row, ("stance",), Kind.CONDITION_MISMATCH, message)
+
+
+def coordinates_come_in_pairs(reading: Reading) -> Iterator[Problem]:
+    """A place has a latitude and a longitude, or neither."""
+    table = reading.tables["places"]
+    for row in table.rows:
+        place: Place = row.record
+        if (place.lat is None) != (place.lon is None):
+            given, wanted = ("lat", "lon") if place.lon is None else ("lon", "lat")
+            message = f"`{given}` is given without `{wanted}`: give both, or leave both out"
+            yield table.problem(row, (given,), Kind.HALF_COORDINATES, message)
+
+
+def a_basis_says_text_or_background(reading: Reading) -> Iterator[Problem]:
+    """The basis of an erratum, and of a place with coordinates, starts with `text` or with `background`."""
+    for table, row in reading.rows():
+        needed = table.name == "errata" or (table.name == "places" and row.record.lat is not None)
+        if needed and not _BASIS.match(row.record.basis):
+            message = "must start with `text` if an article says it, or with `background` if it is general knowledge"
+            yield table.problem(row, ("basis",), Kind.BASIS_UNCLEAR, message)
+
+
+def disagreements_compare_records_of_one_table(reading: Reading) -> Iterator[Problem]:
+    """The records of a disagreement are all troop levels, or all casualties, and so on."""
+    table = reading.tables["disagreements"]
+    for row in table.rows:
+        disagreement: Disagreement = row.record
+        homes = {name: [table for table in CLAIMS if name in reading.tables[table].ids] for name in disagreement.records}
+        first = homes[disagreement.records[0]]
+        for number, name in enumerate(disagreement.records):
+            if first and homes[name] and homes[name] != first:
+                message = (
+                    f"'{name}' is of {homes[name][0]}, '{disagreement.records[0]}' of {first[0]}: compare records of one table"
+                )
+                yield table.problem(row, ("records", number), Kind.MIXED_DISAGREEMENT, message)
+                break

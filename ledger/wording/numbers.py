@@ -1,0 +1,147 @@
+"""The numbers that an English text states, in digits or in words, as the range of whole numbers that each may mean.
+
+`numbers_in("a few hundred of the 46,000")` gives 200 to 1,000 and 46,000. The tables below are shared with the rules that propose
+records for a new article.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_UNITS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen"""
+UNITS = {word: number for number, word in enumerate(_UNITS.split())}
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+TENS = {word: 10 * number for number, word in enumerate(_TENS.split(), start=2)}
+SCALES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+PLURALS = {
+    "dozens": 24,
+    "scores": 40,
+    "hundreds": 200,
+    "thousands": 2_000,
+    "tens of thousands": 20_000,
+    "hundreds of thousands": 200_000,
+    "millions": 2_000_000,
+}
+"""The lowest number that a plural without a numeral allows: two of them."""
+A_FEW = ("a few", "several")
+"""Words before a scale that mean two to nine of it."""
+
+MOST = 10**9
+_SUFFIXES = {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000}
+_UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
+_WORD = rf"(?:(?:{'|'.join(TENS)})(?:[\s-]+(?:{_UNIT}))?|{_UNIT})"
+_SCALE = "|".join(SCALES)
+_GROUPED = r"\d{1,3}(?:[,.' \u00a0\u202f\u2009\u066c]\d{3})+(?!\d)"
+_DIGITS = rf"(?:{_GROUPED}|\d+(?:[.,]\d+)?)"
+_AND = r"\s*(?:-|–|\bto\b|\bor\b|\band\b)\s*"
+_NONE_OR_ALL = re.compile(
+    r"\b(?:no|none|no[ -]one|nobody|nothing|not|never|neither|nor|without|zero|0|all|every\w*|entire(?:ly)?|whole|full(?:y)?"
+    r"|complete(?:ly)?|total(?:ly)?|last|end(?:s|ed)?)\b|n[’']t\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What one numeral may mean: every whole number from `least` to `most`, which are the same for an exact number."""
+
+    least: int
+    most: int
+
+    def __str__(self) -> str:
+        return f"{self.least:,}" if self.least == self.most else f"{self.least:,} to {self.most:,}"
+
+
+def numbers_in(text: str) -> Iterator[Stated]:
+    """Every number that may be read out of a text, dates and measures included; of what has two readings, both."""
+    for pattern, read in _READERS:
+        yield from (stated for match in pattern.finditer(text) for stated in read(match))
+        text = pattern.sub(lambda match: "#" * len(match[0]), text)  # no part of it is read again
+
+
+def says_none_or_all(text: str) -> bool:
+    """Whether a text has a word from which zero may follow, such as 'none', 'without' or 'all'."""
+    return bool(_NONE_OR_ALL.search(text))
+
+
+def value_of(words: str) -> int | None:
+    """The number that one numeral means, such as '46,000', '1.5 million' or 'two hundred and five'.
+
+    None where it is no whole number or larger than MOST.
+    """
+    total = part = 0.0
+    for word in re.split(r"[\s-]+", words.lower()):
+        if word[0].isdigit():
+            part = float(re.sub(r"[,\u00a0\u202f]", "", word)[:20])
+        elif scale := SCALES.get(word):
+            part = (part or 1) * scale
+            if scale >= 1000:
+                total, part = total + part, 0
+        else:
+            part += UNITS.get(word, 0) + TENS.get(word, 0)
+        if total + part > MOST:
+            return None
+    return int(total + part) if (total + part).is_integer() else None
+
+
+def _plural(match: re.Match[str]) -> Iterator[Stated]:
+    least = PLURALS[" ".join(match[0].lower().split())]
+    yield Stated(least, 5 * least)
+
+
+def _vague(match: re.Match[str]) -> Iterator[Stated]:
+    scale = SCALES[match[1].lower()]
+    yield Stated(2 * scale, 10 * scale)
+
+
+def _half(match: re.Match[str]) -> Iterator[Stated]:
+    yield from _exact(SCALES[match[1].lower()] / 2)
+
+
+def _pair(match: re.Match[str]) -> Iterator[Stated]:
+    """Both ends of '60 to 70 thousand', and the first as it stands, for it may be meant without the scale."""
+    first, second, scale = _plain(match[1]), _plain(match[2]), SCALES[match[3].lower()]
+    yield from (stated for value in (first, first * scale, second * scale) for stated in _exact(value))
+
+
+def _in_digits(match: re.Match[str]) -> Iterator[Stated]:
+    scale = (match[2] or "").lower()
+    yield from _exact(_plain(match[1]) * (SCALES.get(scale) or _SUFFIXES.get(scale) or 1))
+    if " " in match[1]:  # "on 12 400 men": one number, or two
+        yield from (stated for part in match[1].split() if not part.startswith("0") for stated in _exact(_plain(part)))
+
+
+def _in_words(match: re.Match[str]) -> Iterator[Stated]:
+    value = value_of(match[0])
+    if value is not None:
+        yield Stated(value, value)
+
+
+def _plain(numeral: str) -> float:
+    """The number in digits, or in one word."""
+    word = numeral.lower()
+    if word in UNITS or word in TENS:
+        return float(UNITS.get(word, 0) or TENS.get(word, 0))
+    if re.fullmatch(_GROUPED, numeral):
+        return float("".join(char for char in numeral if char.isdecimal())[:20])
+    return float(numeral.replace(",", ".")[:20])
+
+
+def _exact(value: float) -> Iterator[Stated]:
+    if value.is_integer() and value <= MOST:
+        yield Stated(int(value), int(value))
+
+
+_READERS = tuple(
+    (re.compile(pattern, re.IGNORECASE), read)
+    for pattern, read in (
+        (rf"\b(?:{'|'.join(sorted(PLURALS, key=len, reverse=True))})\b".replace(" ", r"\s+"), _plural),
+        (rf"\b(?:a\s+few|several|a\s+couple(?:\s+of)?|some|many)\s+({_SCALE})\b", _vague),
+        (rf"\bhalf\s+an?\s+({_SCALE})\b", _half),
+        (rf"(?<![\d.,])({_DIGITS}){_AND}({_DIGITS})[\s-]+({_SCALE})\b", _pair),
+        (rf"\b({_UNIT}|{'|'.join(TENS)})\s+(?:to|or|and)\s+({_UNIT}|{'|'.join(TENS)})[\s-]+({_SCALE})\b", _pair),
+        (rf"(?<![\d.,])({_DIGITS})(?:[\s-]?((?:{_SCALE}|k|mn?|bn)\b)|)", _in_digits),
+        (rf"\b(?:(?:an?|{_WORD})[\s-]+)?(?:{_SCALE})(?:(?:\s+and\s+|[\s-]+)(?:{_WORD}|{_SCALE}))*\b|\b{_WORD}\b", _in_words),
+    )
+)
