@@ -7,7 +7,7 @@ from typing import Any
 
 from ledger.export.about import About
 from ledger.export.files import to_csv
-from ledger.export.tables import COLUMNS, Column, columns, tables
+from ledger.export.tables import COLUMNS, Column, columns, frames
 from ledger.model.dataset import Dataset
 from ledger.model.records import TABLES
 from ledger.wording import bibliography
@@ -37,7 +37,7 @@ def to_package(selected: Dataset, about: About) -> bytes:
             "datapackage.json": json.dumps(descriptor(selected, about), ensure_ascii=False, indent=1) + "\n",
             "README.md": readme(selected, about),
         }
-        files |= {f"{name}.csv": to_csv(COLUMNS[name], rows) for name, rows in tables(selected).items()}
+        files |= {f"{name}.csv": to_csv(table) for name, table in frames(selected).items()}
         files["citations.bib"] = bibliography.bibtex(
             [bibliography.view(selected, about.title, about.said, about.link, about.base)]
         )

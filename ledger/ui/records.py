@@ -7,7 +7,7 @@ import streamlit as st
 
 from ledger.model import vocabulary
 from ledger.query import selection
-from ledger.query.relations import frame, order, relations
+from ledger.query.relations import listing, order, relations
 from ledger.rendering import cards
 from ledger.ui.address import dataset, filters, option, plain, put_state, selected, state
 from ledger.ui.downloads import citations
@@ -32,7 +32,7 @@ def records_page() -> None:
         return
     found = turned(found, "table", 500)
     st.dataframe(
-        frame(dataset(), found),
+        listing(dataset(), found),
         hide_index=True,
         height=640,
         key="listed",

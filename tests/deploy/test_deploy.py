@@ -744,7 +744,7 @@ def test_the_container_copies_what_is_there_and_keeps_secrets_out() -> None:
     lines = (DEPLOY / "Containerfile").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
     copied = {line.split()[1] for line in lines if line.startswith("COPY") and "--from" not in line}
     assert all((ROOT / path).exists() for path in copied)
-    assert copied >= {"dashboard.py", "ledger", "pages", "data", "seeds", ".streamlit/config.toml", "requirements.txt"}
+    assert copied >= {"dashboard.py", "ledger", "pages", "data", "seeds", ".streamlit/config.toml", "requirements.lock"}
     allowed = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
     assert allowed == copied
     assert [line for line in lines if line.startswith("USER")] == ["USER 10001:10001"]
