@@ -112,8 +112,8 @@ class Ledger:
         """A table as a DataFrame, one row a record; `tables` lists the names. Actors, places and issues are not filtered.
 
         Types: days are `datetime64[ms]`, integers `Int64`, other numbers `Float64`, text `string`; a column with a list of
-        allowed values is `category`. A date is three columns: as it is written (`date`, EDTF), and the first and the last day that it may
-        mean (`date_start`, `date_end`). An empty cell is unknown or open, never 0.
+        allowed values is `category`. A date is three columns: as it is written (`date`, EDTF), and the first and last day that it
+        may mean (`date_start`, `date_end`). An empty cell is unknown or open, never 0.
 
         Units: `low`, `best` and `high` are people, `lat` and `lon` degrees, `start` and `end` of a quote offsets in characters.
         data/README.md says what each column means. Raises ValueError for a table that there is not.
