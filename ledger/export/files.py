@@ -20,9 +20,10 @@ def to_csv(table: pd.DataFrame) -> str:
 
 def to_sheet_csv(table: pd.DataFrame) -> str:
     """A table as CSV text for a spreadsheet: a byte order mark, and an apostrophe before a text that would be a formula."""
-    texts = table.select_dtypes(["string", "category", "object"])
+    texts: list[str] = list(table.select_dtypes(["string", "category", "object"]).columns)
     safe = table.astype(dict.fromkeys(texts, object))
-    safe[texts.columns] = texts.astype(object).map(harmless)
+    for name in texts:
+        safe[name] = pd.Series([harmless(cell) for cell in safe[name]], safe.index, dtype=object)
     return "\ufeff" + to_csv(safe)
 
 

@@ -111,6 +111,12 @@ def test_what_is_no_formula_stays_as_it_is(cell):
     assert export.harmless(cell) == cell
 
 
+@pytest.mark.parametrize("write", [export.to_csv, export.to_sheet_csv])
+def test_numbers_beside_unknown_ones_keep_their_digits(write):
+    table = pd.DataFrame([{"n": 5200, "lat": 33.25}, {"n": None, "lat": None}], dtype=object)
+    assert write(table).removeprefix("\ufeff") == "n,lat\r\n5200,33.25\r\n,\r\n"
+
+
 def test_plain_csv_changes_nothing():
     assert "=1+1" in export.to_csv(pd.DataFrame({"a": ["=1+1"]}))
 
