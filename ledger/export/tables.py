@@ -44,9 +44,8 @@ def frame(dataset: Dataset, table: str) -> pd.DataFrame:
     list of allowed values is `category` with all of them, in the order of the list. Unknown is NA, NaT or NaN. Raises KeyError
     for a table that is not in COLUMNS.
     """
-    described = columns(table)
-    made = pd.DataFrame(list(_ROWS[table](dataset)), columns=[c.name for c in described], dtype=object)
-    return made.astype({c.name: _dtype(dataset, c) for c in described})
+    made = list(_ROWS[table](dataset))
+    return pd.DataFrame({c.name: pd.Series([row[c.name] for row in made], dtype=_dtype(dataset, c)) for c in columns(table)})
 
 
 def frames(dataset: Dataset) -> dict[str, pd.DataFrame]:
@@ -63,7 +62,8 @@ def rows(made: pd.DataFrame) -> list[Row]:
 def _plain_cells(column: pd.Series) -> list[Cell]:
     if pd.api.types.is_datetime64_any_dtype(column):
         return [None if pd.isna(day) else day.date().isoformat() for day in column]
-    return [None if pd.isna(cell) else cell for cell in column.astype(object).tolist()]
+    cells: list[Cell] = column.astype(object).where(column.notna(), None).tolist()
+    return cells
 
 
 def _dtype(dataset: Dataset, column: "Column") -> str | pd.CategoricalDtype:

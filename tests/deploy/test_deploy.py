@@ -630,12 +630,12 @@ class Server:
             shutil.copytree(ROOT / name, self.origin / name, ignore=shutil.ignore_patterns("__pycache__"))
         for name in ("data", "seeds"):
             shutil.copytree(ROOT / "tests" / "mini" / name, self.origin / name)
-        for name in ("dashboard.py", "requirements.txt"):
+        for name in ("dashboard.py", "requirements.lock"):
             shutil.copy(ROOT / name, self.origin / name)
         self.git("init", "-q", "-b", "main")
         self.commit("first")
         subprocess.run(["git", "clone", "-q", "--bare", self.origin, self.home / "repository.git"], check=True)
-        digest = subprocess.run(["sha256sum", ROOT / "requirements.txt"], capture_output=True, text=True, check=True).stdout[:12]
+        digest = subprocess.run(["sha256sum", ROOT / "requirements.lock"], capture_output=True, text=True, check=True).stdout[:12]
         venv = self.home / f"venv-{digest}"
         (venv / "bin").mkdir(parents=True)
         (venv / "complete").touch()

@@ -178,6 +178,15 @@ def test_no_cell_of_a_workbook_is_a_formula(text):
     )
 
 
+@pytest.mark.parametrize("text", ["{=1+1}", "https://x.test/", "mailto:a@x.test", "internal:about!A1", "1e5", "x" * 40_000])
+def test_a_text_of_a_workbook_stays_a_text_as_long_as_a_cell_can_hold(text):
+    small = select(hostile(text), Filters(sources=("american-interest-2012",)))
+    book = openpyxl.load_workbook(io.BytesIO(export.to_xlsx(small, about())))
+    head, *rows = book["positions"].iter_rows()
+    place = [c.value for c in head].index("note")
+    assert {(row[place].value, row[place].data_type, row[place].hyperlink) for row in rows} == {(text[:32_767], "s", None)}
+
+
 def test_cells_of_a_workbook_are_typed_and_passages_linked():
     book = openpyxl.load_workbook(io.BytesIO(export.to_xlsx(data(), about(base="https://ledger.test/"))))
     assert book.sheetnames == ["about", *COLUMNS]
