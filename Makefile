@@ -4,15 +4,31 @@ PYTHON ?= python3
 PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
+LOCK := $(VENV)/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
+	--custom-compile-command "make lock" $(NEW)
 
-.PHONY: run test faults check bench audit format browser nginx clean
+.PHONY: run test faults check bench audit lock format browser nginx clean
+
+# Ends with a sentence where no server can listen on the port.
+define CHECK_PORT
+import os, socket, sys
+port = sys.argv[1]
+if not (port.isdecimal() and 1 <= int(port) <= 65535):
+    sys.exit(f"A port is a number from 1 to 65535, not {port}. Choose one: make run PORT=8600")
+try:
+    socket.create_server(("127.0.0.1", int(port))).close()
+except OSError as error:
+    sys.exit(f"Port {port} cannot be used: {os.strerror(error.errno).lower()}. Choose another one: make run PORT=8600")
+endef
+export CHECK_PORT
 
 # Streamlit itself would open the browser too, but then shows its readers an advertisement of its own.
 run: $(VENV)/.run
+	@$(BIN)/python -c "$$CHECK_PORT" '$(PORT)'
 	@(for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do sleep 1; \
 	  $(BIN)/python -c "import urllib.request as u; u.urlopen('http://127.0.0.1:$(PORT)/healthz')" 2>/dev/null \
 	  && exec $(BIN)/python -m webbrowser http://127.0.0.1:$(PORT) >/dev/null 2>&1; done) &
-	$(BIN)/streamlit run dashboard.py --server.port=$(PORT)
+	@trap 'exit 0' INT; $(BIN)/streamlit run dashboard.py --server.port=$(PORT)
 
 test: check browser nginx
 	$(BIN)/python -m pytest -n 2 --dist worksteal
@@ -56,15 +72,24 @@ nginx:
 	|| { command -v apt-get && test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq nginx systemd; } \
 	|| echo "nginx or systemd-analyze is missing: the tests of deploy/ will fail"
 
-$(VENV)/.run: requirements.txt
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 run")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+$(VENV)/.run: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 run")'
+	@echo "Installing the packages of $< into $(VENV); this takes a minute or two, once."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
 
-$(VENV)/.dev: requirements.txt requirements-dev.txt $(VENV)/.run
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@
+
+# Writes the locks anew: every package to install, with its version and the hashes of its files. Needs a network. A version that
+# still fits the requirements stays; `make lock NEW=--upgrade` takes the newest of each.
+lock:
+	$(PYTHON) -m venv $(VENV)/uv
+	$(VENV)/uv/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
+	$(LOCK) requirements.txt -o requirements.lock
+	$(LOCK) requirements-dev.txt -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

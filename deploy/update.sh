@@ -8,7 +8,7 @@
 #
 #   /srv/iraq-ledger/repository.git   the clone
 #   /srv/iraq-ledger/releases/…       a folder a release
-#   /srv/iraq-ledger/venv-…           the packages, a folder a requirements.txt
+#   /srv/iraq-ledger/venv-…           the packages, a folder a requirements.lock
 #   /srv/iraq-ledger/current          the release that runs, a link
 set -eu
 umask 022
@@ -30,10 +30,12 @@ mkdir -p "$home/releases"
 release=$home/releases/$(date -u +%Y%m%dT%H%M%S)-$(printf %.12s "$commit")
 drop() { git -C "$repository" worktree remove --force "$release"; }
 git -C "$repository" worktree add -q --detach "$release" "$commit"
-venv=$home/venv-$(sha256sum < "$release/requirements.txt" | cut -c1-12)
+packages=$release/requirements.lock
+[ -e "$packages" ] || packages=$release/requirements.txt # commits from before the lock
+venv=$home/venv-$(sha256sum < "$packages" | cut -c1-12)
 if [ ! -e "$venv/complete" ]; then
     rm -rf "$venv"
-    python3 -m venv "$venv" && "$venv/bin/pip" install -q -r "$release/requirements.txt" && touch "$venv/complete" || { drop; exit 1; }
+    python3 -m venv "$venv" && "$venv/bin/pip" install -q -r "$packages" && touch "$venv/complete" || { drop; exit 1; }
 fi
 ln -s "$venv" "$release/.venv"
 

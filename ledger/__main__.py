@@ -5,6 +5,7 @@ import io
 import sys
 from pathlib import Path
 
+import ledger
 from ledger import export
 from ledger.curation import commands as adding
 from ledger.curation import dictionary, schema
@@ -22,14 +23,14 @@ from ledger.urls import links, params
 from ledger.urls.params import CHARTS
 from ledger.wording import words
 
-FORMS = {"csv": "", "sheet": "", "xlsx": "xlsx", "json": "json", "package": "zip", "report": "html"}
-ROOT = Path(__file__).resolve().parent.parent
+FORMS = {"csv": "", "sheet": "", "parquet": "", "xlsx": "xlsx", "json": "json", "package": "zip", "report": "html"}
+HOME = "default: the checkout that the package lies in, else the working folder"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. Gives the exit code: 0 all is well, 1 something in the data is not, 2 wrong usage."""
-    parser = argparse.ArgumentParser(prog="python -m ledger", description=__doc__)
-    parser.add_argument("--root", type=Path, default=ROOT, help="folder that holds data/ and seeds/ (default: this project)")
+    parser = argparse.ArgumentParser(prog=_name(), description=__doc__)
+    parser.add_argument("--root", type=Path, default=ledger.home(), help=f"folder that holds data/ and seeds/ ({HOME})")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("check", help="list every problem of the dataset; exit 1 if there is any")
     commands.add_parser("format", help="rewrite the YAML files in their one canonical spelling")
@@ -70,6 +71,11 @@ def main(arguments: list[str] | None = None) -> int:
             return _suggest(_good(given.root), given.source, given.score)
         case _:
             return _dictionary(given.root, given.check)
+
+
+def _name() -> str:
+    """How the command was called: `ledger` where it is installed, else `python -m ledger`."""
+    return "ledger" if Path(sys.argv[0]).stem == "ledger" else "python -m ledger"
 
 
 def _check(root: Path) -> int:
@@ -133,8 +139,8 @@ def _export(dataset: Dataset, given: argparse.Namespace) -> int:
         return 2
     selected, about = select(dataset, link.filters), export.about(dataset, link, given.page, given.base)
     out: Path = given.out
-    if given.form in ("csv", "sheet"):
-        written = len(export.write_csv(selected, out, sheet=given.form == "sheet"))
+    if not FORMS[given.form]:
+        written = len(export.write_tables(selected, out, given.form))
         said = f"{words.count(written, 'file')} in {out}"
     else:
         path = out / about.file(FORMS[given.form]) if out.is_dir() or not out.suffix else out
@@ -150,7 +156,7 @@ def _bytes(dataset: Dataset, selected: Selection, about: export.About, link: lin
         case "xlsx":
             return export.to_xlsx(selected, about)
         case "json":
-            return export.to_json(about.facts(), export.tables(selected)).encode()
+            return export.to_json(about.facts(), export.frames(selected)).encode()
         case "package":
             return export.to_package(selected, about)
         case _:

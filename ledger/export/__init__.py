@@ -1,9 +1,9 @@
-"""Filtered records as files: CSV, Excel, JSON and a data package, each with its words, its rules and its version."""
+"""What leaves the dashboard: tables as DataFrames, and files of them (CSV, Excel, Parquet, JSON, a data package, a report)."""
 
 from ledger.export.about import About, about, file_name
-from ledger.export.files import harmless, to_csv, to_json, to_sheet_csv, write_csv
+from ledger.export.files import harmless, to_csv, to_json, to_sheet_csv, write_tables
 from ledger.export.package import descriptor, to_package
-from ledger.export.tables import COLUMNS, JOIN, Column, columns, tables
+from ledger.export.tables import COLUMNS, JOIN, Column, columns, frame, frames, rows
 from ledger.export.workbook import to_xlsx
 from ledger.query.totals import COUNTING_RULES
 
@@ -17,12 +17,14 @@ __all__ = [
     "columns",
     "descriptor",
     "file_name",
+    "frame",
+    "frames",
     "harmless",
-    "tables",
+    "rows",
     "to_csv",
     "to_json",
     "to_package",
     "to_sheet_csv",
     "to_xlsx",
-    "write_csv",
+    "write_tables",
 ]

@@ -8,9 +8,8 @@ from typing import Any
 
 from ledger.export.about import About
 from ledger.export.files import to_csv
-from ledger.export.tables import COLUMNS, MODELS, Column, columns, tables
-from ledger.model.fields import fields_of
-from ledger.model.records import NAMED, TABLES
+from ledger.export.tables import COLUMNS, Column, columns, frames
+from ledger.model.records import TABLES
 from ledger.query.selection import Selection
 from ledger.wording import bibliography
 
@@ -31,7 +30,7 @@ def to_package(selected: Selection, about: About) -> bytes:
             "datapackage.json": json.dumps(descriptor(selected, about), ensure_ascii=False, indent=1) + "\n",
             "README.md": readme(selected, about),
         }
-        files |= {f"{name}.csv": to_csv(COLUMNS[name], rows) for name, rows in tables(selected).items()}
+        files |= {f"{name}.csv": to_csv(table) for name, table in frames(selected).items()}
         files["citations.bib"] = bibliography.bibtex(
             [bibliography.view(selected.dataset, about.title, about.said, about.link, about.base)]
         )

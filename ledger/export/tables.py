@@ -1,11 +1,14 @@
-"""Filtered records as tables: plain rows that every format of the export shares, and what each column means.
+"""Records as tables: one pandas DataFrame a table, which every format of the export is written from, and what each column means.
 
-Several values in one cell are joined by ` | `. Days are ISO; an open end is empty. A column that is a field of a record is
+A row is a record, a statement or a piece of evidence; a column has the type that `Column` names, whatever the rows hold. An
+empty cell is unknown or open, never 0. Several values in one cell are joined by ` | `. A column that is a field of a record is
 described where the record is; the few that are not are described here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+
+import pandas as pd
 
 from ledger.model import dates
 from ledger.model.dataset import Dataset
@@ -31,26 +34,44 @@ Row = dict[str, Cell]
 
 JOIN = " | "
 
+_DTYPES = {"string": "string", "integer": "Int64", "number": "Float64", "date": "datetime64[ms]"}
+_VOCABULARIES = {"side": "sides", "victims": "victims"}  # columns whose values the dataset itself lists
 
-def tables(selection: Selection) -> dict[str, list[Row]]:
-    """Every table of the export by its name, in the order in which a reader would open them."""
-    dataset = selection.dataset
-    return {
-        "sides": [_plain(s, "sides") for s in dataset.sides.values()],
-        "victims": [_plain(v, "victims") for v in dataset.victims.values()],
-        "sources": [_source(s) for s in dataset.sources.values()],
-        "actors": [_actor(a) for a in dataset.actors.values()],
-        "places": [_plain(p, "places") for p in dataset.places.values()],
-        "issues": [_plain(i, "issues") for i in dataset.issues.values()],
-        "troop_levels": [_troop_level(r) for r in selection.troop_levels],
-        "casualties": [_casualties(r) for r in selection.casualties],
-        "attacks": [_attack(r) for r in selection.attacks],
-        "attributions": list(_attributions(selection)),
-        "positions": [_position(dataset, r) for r in selection.positions],
-        "evidence": list(_evidence(selection)),
-        "errata": list(_errata(selection)),
-        "disagreements": [_disagreement(d) for d in selection.disagreements],
-    }
+
+def frame(selection: Selection, table: str) -> pd.DataFrame:
+    """A table of what a filter leaves, with the columns that `columns` describes, in their order.
+
+    Text is `string`, integers are nullable `Int64`, numbers `Float64`, days `datetime64[ms]` at midnight, and a column with a
+    list of allowed values is `category` with all of them, in the order of the list. Unknown is NA, NaT or NaN. Raises KeyError
+    for a table that is not in COLUMNS.
+    """
+    made = list(_ROWS[table](selection))
+    return pd.DataFrame(
+        {c.name: pd.Series([row[c.name] for row in made], dtype=_dtype(selection.dataset, c)) for c in columns(table)}
+    )
+
+
+def frames(selection: Selection) -> dict[str, pd.DataFrame]:
+    """Every table of what a filter leaves by its name, in the order in which a reader would open them."""
+    return {table: frame(selection, table) for table in COLUMNS}
+
+
+def rows(made: pd.DataFrame) -> list[Row]:
+    """A DataFrame as one dict a row, of plain values: a day as ISO text, what is unknown as None."""
+    names = [str(name) for name in made.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*(_plain_cells(made[name]) for name in names), strict=True)]
+
+
+def _plain_cells(column: pd.Series) -> list[Cell]:
+    if pd.api.types.is_datetime64_any_dtype(column):
+        return [None if pd.isna(day) else day.date().isoformat() for day in column]
+    cells: list[Cell] = column.astype(object).where(column.notna(), None).tolist()
+    return cells
+
+
+def _dtype(dataset: Dataset, column: "Column") -> str | pd.CategoricalDtype:
+    values = getattr(dataset, _VOCABULARIES[column.name]) if column.name in _VOCABULARIES else column.values
+    return pd.CategoricalDtype(list(values)) if values else _DTYPES[column.type]
 
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -223,6 +244,7 @@ def _column(model: type[Model], name: str) -> Column:
 
 
 def _days(name: str, text: str | None) -> Row:
+    """A date as it is written, and the first and last day that it may mean, ISO."""
     period = dates.parse(text) if text else None
     return {
         name: text,
@@ -231,8 +253,9 @@ def _days(name: str, text: str | None) -> Row:
     }
 
 
-def _plain(record: Model, name: str) -> Row:
-    return {column: getattr(record, column) for column in COLUMNS[name] if hasattr(record, column)}
+def _plain(record: Model, table: str) -> Row:
+    """The fields of a record that are columns of a table."""
+    return {column: getattr(record, column) for column in COLUMNS[table] if hasattr(record, column)}
 
 
 def _source(source: Source) -> Row:
@@ -310,3 +333,23 @@ def _errata(selection: Selection) -> Iterator[Row]:
 
 def _disagreement(disagreement: Disagreement) -> Row:
     return {**_plain(disagreement, "disagreements"), "records": JOIN.join(disagreement.records)}
+
+
+def _simple(table: str) -> Callable[[Dataset], Iterator[Row]]:
+    """The maker of rows that are just the fields of the records that a dataset holds by their ids."""
+    return lambda selection: (_plain(record, table) for record in getattr(selection.dataset, table).values())
+
+
+_ROWS: dict[str, Callable[[Selection], Iterable[Row]]] = {
+    **{table: _simple(table) for table in ("sides", "victims", "places", "issues")},
+    "sources": lambda selection: map(_source, selection.dataset.sources.values()),
+    "actors": lambda selection: map(_actor, selection.dataset.actors.values()),
+    "troop_levels": lambda selection: map(_troop_level, selection.troop_levels),
+    "casualties": lambda selection: map(_casualties, selection.casualties),
+    "attacks": lambda selection: map(_attack, selection.attacks),
+    "attributions": _attributions,
+    "positions": lambda selection: (_position(selection.dataset, record) for record in selection.positions),
+    "evidence": _evidence,
+    "errata": _errata,
+    "disagreements": lambda selection: map(_disagreement, selection.disagreements),
+}

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-import pandas as pd
-
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Casualties, Claim, Position
@@ -89,18 +87,16 @@ def _shelf(dataset: Dataset) -> dict[str, int]:
     return {name: number for number, name in enumerate(dataset.sources)}
 
 
-def frame(dataset: Dataset, records: Sequence[Claim]) -> pd.DataFrame:
-    """Claims as a table for reading: one row a claim, all cells text."""
-    return pd.DataFrame(
-        [
-            {
-                "Time": dates.say(period.text) if (period := period_of(r, dataset)) else "undated",
-                "Record": words.headline(dataset, r),
-                "Sort": words.tag(dataset, r),
-                "Who": words.who(dataset, r),
-                "Words": dataset.citations[r.id][0].quote,
-                "Article": ", ".join(dict.fromkeys(dataset.sources[c.source].short for c in dataset.citations[r.id])),
-            }
-            for r in records
-        ]
-    )
+def listing(dataset: Dataset, records: Sequence[Claim]) -> list[dict[str, str]]:
+    """Claims as a table for reading: one row a claim, its cells by their headings."""
+    return [
+        {
+            "Time": dates.say(period.text) if (period := period_of(r, dataset)) else "undated",
+            "Record": words.headline(dataset, r),
+            "Sort": words.tag(dataset, r),
+            "Who": words.who(dataset, r),
+            "Words": dataset.citations[r.id][0].quote,
+            "Article": ", ".join(dict.fromkeys(dataset.sources[c.source].short for c in dataset.citations[r.id])),
+        }
+        for r in records
+    ]

@@ -6,6 +6,7 @@ from functools import partial
 from html import escape
 
 import orjson
+import pandas as pd
 import streamlit as st
 
 from ledger import charts, export
@@ -261,9 +262,8 @@ def _free(*names: str) -> None:
 
 def _csv(rows: Rows, version: str, sheet: bool = False) -> bytes:
     """The rows of a chart as CSV, each with the version of the dataset; as a `sheet` with nothing that would be a formula."""
-    whole = [{**row, "Dataset": version} for row in rows()]
-    columns = dict.fromkeys(name for row in whole for name in row)
-    return (export.to_sheet_csv if sheet else export.to_csv)(columns, whole).encode()
+    table = pd.DataFrame([{**row, "Dataset": version} for row in rows()], dtype=object)
+    return (export.to_sheet_csv if sheet else export.to_csv)(table).encode()
 
 
 _GRID = st.components.v2.component("ledger_grid", js=asset("grid.js"), css=asset("grid.css"))

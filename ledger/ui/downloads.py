@@ -75,7 +75,7 @@ def _citations(entry: bibliography.Entry, key: str, name: str, text: str, link: 
 
 
 def _json(left: Selection, about: export.About) -> bytes:
-    return export.to_json(about.facts(), export.tables(left)).encode()
+    return export.to_json(about.facts(), export.frames(left)).encode()
 
 
 def _report(data: Dataset, link: Link, page: str, address: str) -> bytes:

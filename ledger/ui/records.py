@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from ledger.model import vocabulary
-from ledger.query.relations import frame, order, relations
+from ledger.query.relations import listing, order, relations
 from ledger.rendering import cards
 from ledger.ui.address import dataset, filters, option, plain, put_state, selected, state
 from ledger.ui.downloads import citations
@@ -31,7 +31,7 @@ def records_page() -> None:
         return
     listed = turned(found, "table", 500)
     st.dataframe(
-        frame(dataset(), listed),
+        listing(dataset(), listed),
         hide_index=True,
         height=640,
         key="listed",

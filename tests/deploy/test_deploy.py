@@ -630,12 +630,12 @@ class Server:
             shutil.copytree(ROOT / name, self.origin / name, ignore=shutil.ignore_patterns("__pycache__"))
         for name in ("data", "seeds"):
             shutil.copytree(ROOT / "tests" / "mini" / name, self.origin / name)
-        for name in ("dashboard.py", "requirements.txt"):
+        for name in ("dashboard.py", "requirements.lock"):
             shutil.copy(ROOT / name, self.origin / name)
         self.git("init", "-q", "-b", "main")
         self.commit("first")
         subprocess.run(["git", "clone", "-q", "--bare", self.origin, self.home / "repository.git"], check=True)
-        digest = subprocess.run(["sha256sum", ROOT / "requirements.txt"], capture_output=True, text=True, check=True).stdout[:12]
+        digest = subprocess.run(["sha256sum", ROOT / "requirements.lock"], capture_output=True, text=True, check=True).stdout[:12]
         venv = self.home / f"venv-{digest}"
         (venv / "bin").mkdir(parents=True)
         (venv / "complete").touch()
@@ -744,7 +744,7 @@ def test_the_container_copies_what_is_there_and_keeps_secrets_out() -> None:
     lines = (DEPLOY / "Containerfile").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
     copied = {line.split()[1] for line in lines if line.startswith("COPY") and "--from" not in line}
     assert all((ROOT / path).exists() for path in copied)
-    assert copied >= {"dashboard.py", "ledger", "pages", "data", "seeds", ".streamlit/config.toml", "requirements.txt"}
+    assert copied >= {"dashboard.py", "ledger", "pages", "data", "seeds", ".streamlit/config.toml", "requirements.lock"}
     allowed = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
     assert allowed == copied
     assert [line for line in lines if line.startswith("USER")] == ["USER 10001:10001"]
