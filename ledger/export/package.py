@@ -8,8 +8,9 @@ from typing import Any
 
 from ledger.export.about import About
 from ledger.export.files import to_csv
-from ledger.export.tables import COLUMNS, Column, columns, frames
-from ledger.model.records import TABLES
+from ledger.export.tables import COLUMNS, MODELS, Column, columns, frames
+from ledger.model.fields import fields_of
+from ledger.model.records import NAMED, TABLES
 from ledger.query.selection import Selection
 from ledger.wording import bibliography
 

@@ -46,9 +46,8 @@ def frame(selection: Selection, table: str) -> pd.DataFrame:
     for a table that is not in COLUMNS.
     """
     made = list(_ROWS[table](selection))
-    return pd.DataFrame(
-        {c.name: pd.Series([row[c.name] for row in made], dtype=_dtype(selection.dataset, c)) for c in columns(table)}
-    )
+    types = {column.name: _dtype(selection.dataset, column) for column in columns(table)}
+    return pd.DataFrame({name: pd.Series([row[name] for row in made], dtype=dtype) for name, dtype in types.items()})
 
 
 def frames(selection: Selection) -> dict[str, pd.DataFrame]:
@@ -335,7 +334,7 @@ def _disagreement(disagreement: Disagreement) -> Row:
     return {**_plain(disagreement, "disagreements"), "records": JOIN.join(disagreement.records)}
 
 
-def _simple(table: str) -> Callable[[Dataset], Iterator[Row]]:
+def _simple(table: str) -> Callable[[Selection], Iterator[Row]]:
     """The maker of rows that are just the fields of the records that a dataset holds by their ids."""
     return lambda selection: (_plain(record, table) for record in getattr(selection.dataset, table).values())
 
