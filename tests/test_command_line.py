@@ -109,7 +109,6 @@ def test_format_leaves_canonical_files_alone(run: Run, mini: Path) -> None:
         ("issues", "for_label: Pay\n", 'for_label: "Pay"\n'),
         ("issues", "for_label: Pay\n", "for_label:    Pay\n\n"),
         ("issues", "  for_label: Pay\n  against_label: Do not pay\n", "  against_label: Do not pay\n  for_label: Pay\n"),
-        ("issues", "  against_label: Do not pay\n", "  against_label: Do not pay"),
         ("issues", "- id: garrison\n", "---\n- id: garrison\n"),
         ("positions", "stance: conditional\n", "stance: conditional\n  via:\n"),
         ("sources", "    lines:\n    - 1\n    - 2\n", "    lines: [1, 2]\n"),
@@ -181,6 +180,15 @@ def test_format_leaves_a_file_with_a_fault_of_shape_and_says_so(run: Run, edit: 
     code, out, err = run("format")
     assert (code, out) == (1, "")
     assert err.startswith("left as it is: data/positions.yaml:47 guild-silent-on-oil stance: ")
+    assert contents(mini) == before
+
+
+def test_format_leaves_a_file_that_may_have_been_saved_in_part(run: Run, edit: Edit, mini: Path) -> None:
+    edit("issues", "  against_label: Do not pay\n", "  against_label: Do not pay")
+    before = contents(mini)
+    code, out, err = run("format")
+    assert (code, out) == (1, "")
+    assert err.startswith("left as it is: data/issues.yaml:8 -: ends in the middle of a line")
     assert contents(mini) == before
 
 

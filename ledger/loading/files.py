@@ -1,4 +1,8 @@
-"""The bytes of a dataset's files as they stand at one moment, read with care: a pipe, a directory or a giant does no harm."""
+"""Reads and writes the bytes of a dataset's files: `data/*.yaml` and everything in `seeds/`.
+
+Reading never waits and never fails as a whole: a pipe, a directory, or a file that may not be read is noted with its reason, and
+of a file that is too large only as much is read as shows that it is.
+"""
 
 import hashlib
 import os
@@ -13,14 +17,16 @@ from tempfile import TemporaryDirectory
 PATTERNS = ("data/*.yaml", "seeds/*")
 MAX_BYTES = 64 * 1024 * 1024
 
-Mark = tuple[tuple[str, int, int, int, int], ...]
+Fingerprint = tuple[tuple[str, int, int, int, int], ...]
+"""Of each file its name, size, inode, and times of the last change of content and of state, in nanoseconds."""
 
 
 @dataclass(frozen=True)
 class Files:
-    """Every file of a dataset by its name, such as `data/attacks.yaml`, with its bytes or with the reason why it has none.
+    """The files of a dataset at one moment.
 
-    Of a file that is too large it holds one byte more than the limit.
+    held: the bytes of each file by its name, such as `data/attacks.yaml`; of one that is too large, one byte more than the limit
+    refused: for each file that could not be read, the reason
     """
 
     held: Mapping[str, bytes]
@@ -35,12 +41,12 @@ class Files:
         return digest.hexdigest()[:12]
 
     def having(self, changed: Mapping[str, bytes]) -> "Files":
-        """These files with some of them changed or added."""
+        """A copy in which the files of these names have these bytes."""
         return Files({**self.held, **changed}, self.refused)
 
 
 def read(root: Path, max_bytes: int = MAX_BYTES) -> Files:
-    """Read the files under `root`. Never raises for what is found there, and never waits for it."""
+    """Read the files under `root`, each up to `max_bytes` and one byte more. Never raises for what lies there."""
     held, refused = {}, {}
     for name, path in _paths(root):
         try:
@@ -51,9 +57,9 @@ def read(root: Path, max_bytes: int = MAX_BYTES) -> Files:
 
 
 def write(root: Path, before: Files, after: Files) -> list[str]:
-    """Write below `root` what `after` holds and `before` did not: all of it, or after an error nothing. Gives the names written.
+    """Write the files in which `after` differs from `before` below `root`, and give their names.
 
-    Raises OSError where that cannot be done, or where a file is no longer what was read as `before`.
+    Either all are written, or none: raises OSError where that cannot be done, or where a file is no longer as in `before`.
     """
     changed = [name for name, data in after.held.items() if before.held.get(name) != data]
     with TemporaryDirectory(prefix=".ledger-", dir=root) as desk:
@@ -82,33 +88,35 @@ def write(root: Path, before: Files, after: Files) -> list[str]:
 
 
 def _save(path: Path, data: bytes) -> None:
-    """Write a file so that it stands on the disk."""
+    """Write a file, and return once it is on the disk."""
     with path.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
 
 
-def mark(root: Path) -> Mark:
-    """What changes whenever a file is written, replaced, added or taken away: names, sizes, inodes and times; no content."""
-    found = []
+def fingerprint(root: Path) -> Fingerprint:
+    """A value that differs whenever a file below `root` was written, replaced, added or removed; no content is read."""
+    prints = []
     for name, path in _paths(root):
         try:
-            at = path.stat()
+            status = path.stat()
         except OSError:
-            found.append((name, -1, -1, -1, -1))
+            prints.append((name, -1, -1, -1, -1))
         else:
-            found.append((name, at.st_size, at.st_ino, at.st_mtime_ns, at.st_ctime_ns))
-    return tuple(found)
+            prints.append((name, status.st_size, status.st_ino, status.st_mtime_ns, status.st_ctime_ns))
+    return tuple(prints)
 
 
 def _paths(root: Path) -> Iterator[tuple[str, Path]]:
+    """Name and path of every file of a dataset below `root`, sorted."""
     for pattern in PATTERNS:
         for path in sorted(root.glob(pattern)):
             yield f"{path.parent.name}/{path.name}", path
 
 
 def _bytes(path: Path, max_bytes: int) -> bytes:
+    """The first bytes of a regular file. Raises OSError for anything else."""
     with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:  # a pipe would block otherwise
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError("not a regular file")

@@ -1,4 +1,4 @@
-"""The way to the dataset: read, check, freeze, and check the views against what was read."""
+"""Opens a dataset: reads its files, checks the records, makes the Dataset, and checks the views against it."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,13 +15,13 @@ from ledger.urls import links
 
 
 def open_dataset(root: Path) -> tuple[Dataset | None, list[Problem]]:
-    """The dataset under `root` and no problems, or no dataset and all that is wrong with it."""
+    """Read the dataset under `root`. Gives it with no problems, or None with all that is wrong."""
     return open_files(files.read(root))
 
 
-def open_files(found: Files) -> tuple[Dataset | None, list[Problem]]:
-    """The dataset that these files hold and no problems, or no dataset and all that is wrong with it."""
-    reading = parse.read(found)
+def open_files(held: Files) -> tuple[Dataset | None, list[Problem]]:
+    """Make a dataset of files that were read. Gives it with no problems, or None with all that is wrong."""
+    reading = parse.read(held)
     problems = rules.problems(reading)
     if problems:
         return None, problems
@@ -45,7 +45,7 @@ def views_apply(reading: parse.Reading, dataset: Dataset) -> Iterator[Problem]:
 
 
 def freeze(reading: parse.Reading) -> Dataset:
-    """A faultless reading as a Dataset."""
+    """The Dataset of a reading without problems."""
     named: dict[str, Any] = {name: {r.id: r for r in reading.records(name)} for name in NAMED}
     rest = [name for name in reading.tables if name not in named and name != "subject"]
     lists: dict[str, Any] = {name: tuple(reading.records(name)) for name in rest}
@@ -63,5 +63,6 @@ def freeze(reading: parse.Reading) -> Dataset:
 
 
 def _cite(articles: Mapping[str, Article], table: str, record: Claim) -> Iterator[Citation]:
+    """The passages that state a record, in the order of its evidence."""
     for _, evidence in evidence_of(record):
         yield Citation(record.id, table, evidence.source, fold(evidence.quote), span_of(articles, evidence))

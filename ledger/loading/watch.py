@@ -1,7 +1,7 @@
-"""The dataset that a server serves while its files are edited: the last good one, and what is wrong with newer files.
+"""Keeps a running server's dataset current while the files are edited: the last good one, and what is wrong with newer files.
 
-A thread looks at the files every few seconds. Files that have not changed for one look are read and checked as a whole, and the
-new dataset takes the place of the old one at once; with a fault in them the old one stays.
+A thread looks at the files every few seconds. When they have changed, and then stayed the same from one look to the next, they
+are read and checked as a whole. Without problems the new dataset replaces the old one; with problems the old one stays.
 """
 
 import gc
@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ledger.loading import files
-from ledger.loading.files import Files, Mark
+from ledger.loading.files import Files, Fingerprint
 from ledger.loading.opening import open_files
 from ledger.model.dataset import Dataset
 from ledger.model.problems import Kind, Problem
@@ -27,10 +27,12 @@ _LOG = logging.getLogger("ledger")
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """What is served. A new object whenever something changed, so that whoever holds one can tell.
+    """What a server serves at one moment. Whenever that changes there is a new object.
 
-    dataset: the last good one, None if there never was one; loaded: when it was read; tried: when files were last read, good or
-    not; problems: what is wrong with the files as they are now, empty if they are what is served.
+    dataset: the last good dataset; None if there never was one
+    loaded: when its files were read
+    tried: when files were last read, good or not
+    problems: what is wrong with the files as they are now; empty if they are what is served
     """
 
     dataset: Dataset | None
@@ -41,9 +43,12 @@ class State:
 
 @dataclass
 class Live:
-    """The dataset under `root`, followed as its files change.
+    """Follows the files of the dataset under `root`.
 
-    read: from files to a dataset or its problems; `open_files` but in tests.
+    read: makes a dataset of files, or gives its problems
+    every: seconds between two looks at the files
+    started: when the server was started
+    found: what is served; None until the files are read for the first time
     """
 
     root: Path
@@ -52,36 +57,36 @@ class Live:
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     found: State | None = None
     _version: str = ""
-    _read_at: Mark = ()
-    _seen_at: Mark = ()
+    _read_as: Fingerprint = ()
+    _seen_as: Fingerprint = ()
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def state(self) -> State:
-        """What is served now. The first call reads the files."""
+        """What is served now. The first call reads the files, and takes as long."""
         if self.found is None:
             with self._lock:
                 if self.found is None:
-                    self._read(files.mark(self.root))
+                    self._read(files.fingerprint(self.root))
         assert self.found is not None
         return self.found
 
     def look(self) -> None:
         """Read the files if they have changed since they were read, and have not changed since the last look."""
         self.state()
-        now = files.mark(self.root)
-        settled, self._seen_at = now == self._seen_at, now
-        if settled and now != self._read_at:
+        now = files.fingerprint(self.root)
+        settled, self._seen_as = now == self._seen_as, now
+        if settled and now != self._read_as:
             with self._lock:
                 self._read(now)
 
     def watch(self) -> None:
-        """Look from now on, in a thread of its own, until `stop`."""
+        """Start a thread that looks at the files every few seconds, until `stop` is called."""
         self._stop.clear()
         threading.Thread(target=self._watch, name="dataset", daemon=True).start()
 
     def stop(self) -> None:
-        """End the watch."""
+        """End the thread."""
         self._stop.set()
 
     def _watch(self) -> None:
@@ -91,20 +96,21 @@ class Live:
             except Exception:  # the watch must outlive whatever a look meets
                 _LOG.exception("looking at the files of the dataset failed")
 
-    def _read(self, now: Mark) -> None:
-        found = files.read(self.root)
-        if files.mark(self.root) != now and self.found is not None:
+    def _read(self, now: Fingerprint) -> None:
+        """Read the files, whose fingerprint is `now`, and serve the dataset that they hold if it has no problems."""
+        held = files.read(self.root)
+        if files.fingerprint(self.root) != now and self.found is not None:
             return  # written to while being read: the next look will see
-        self._read_at = self._seen_at = now
+        self._read_as = self._seen_as = now
         tried, good = datetime.now(UTC), self.found is not None and not self.found.problems
-        if good and found.version == self._version and not found.refused:
+        if good and held.version == self._version and not held.refused:
             return
         try:
-            dataset, problems = self.read(found)
+            dataset, problems = self.read(held)
         except Exception as error:  # a fault of the reader itself must not take the last good dataset away
             _LOG.exception("reading the dataset failed")
             dataset, problems = None, [Problem("data", 0, "", "", Kind.YAML_SYNTAX, f"cannot be read: {type(error).__name__}")]
-        self._version = found.version
+        self._version = held.version
         if dataset is None:
             last = self.found or State(None, None, tried)
             self.found = replace(last, tried=tried, problems=tuple(problems))

@@ -1,7 +1,7 @@
-"""An article as text: its zones, paragraphs and sentences, and where a quote stands in it.
+"""An article as text: its zones, paragraphs and sentences, and the place of a quote in it.
 
-A quote is matched exactly, with runs of white space counted as one space and nothing else changed. No match, or more than
-one, is an answer of its own: there is no best guess.
+A quote is matched letter by letter; only runs of white space count as one space. Where it matches nowhere, or more than once,
+`Article.find` says so and never guesses.
 """
 
 import re
@@ -19,17 +19,23 @@ from ledger.model.records import CITABLE, Evidence, Zone, ZoneKind
 _SPACE = re.compile(r"\s+")
 _STOP = re.compile(r"[.!?][”\"’]?\s+")
 _AT_ONCE = 2000
+"""The most characters that the segmenter is given at once."""
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 def fold(text: str) -> str:
-    """Runs of white space as one space, none at the ends."""
+    """A text with each run of white space as one space, and none at the ends."""
     return _SPACE.sub(" ", text).strip()
 
 
 @dataclass(frozen=True, order=True)
 class Span:
-    """Code points `start` to `end` (not included) of an article's file, its first line (from 1) and zone."""
+    """A passage of an article's text.
+
+    start, end: offsets in code points of its first character and of the one after its last
+    line: the line on which it starts, counted from 1
+    zone: what that line is
+    """
 
     start: int
     end: int
@@ -37,21 +43,23 @@ class Span:
     zone: ZoneKind
 
     def overlaps(self, other: "Span") -> bool:
+        """Whether the two passages share a character."""
         return self.start < other.end and other.start < self.end
 
 
 Miss = Literal["not found", "ambiguous", "not citable"]
+"""Why a quote has no place in an article: it stands there nowhere, more than once, or outside what may be cited."""
 
 
 @dataclass(frozen=True)
 class Article:
-    """The text of one source's file with its zones (first line, last line, kind)."""
+    """The text of one source's file, and what each of its lines is."""
 
     text: str
     zones: tuple[Zone, ...]
 
     def __getstate__(self) -> dict[str, Any]:
-        """What a copy in a file holds: nothing that can be found again."""
+        """What is pickled: not what is computed from it on demand."""
         return {"text": self.text, "zones": self.zones}
 
     @cached_property
@@ -74,30 +82,34 @@ class Article:
 
     @property
     def line_count(self) -> int:
+        """How many lines the file has; a line ends at a line feed."""
         return self.text.count("\n") + (not self.text.endswith("\n") and bool(self.text))
 
     def line_at(self, offset: int) -> int:
-        """Line, counted from 1, of a code point offset."""
+        """The line, counted from 1, of an offset in code points."""
         return bisect_right(self._line_starts, offset)
 
     def zone_at(self, line: int) -> ZoneKind | None:
-        """What a line is; None where no zone covers it."""
+        """What a line, counted from 1, is; None where no zone covers it."""
         return next((z.kind for z in self.zones if z.lines[0] <= line <= z.lines[1]), None)
 
     def find(self, evidence: Evidence) -> Span | Miss:
-        """Where the words stand, or why that cannot be said: they must occur once and lie in one citable zone kind."""
+        """The place of a quote, or why it has none.
+
+        The quote, between its prefix and suffix, must occur once, and all its lines must be of one kind that may be cited.
+        """
         before, quote, after = (fold(part or "") for part in (evidence.prefix, evidence.quote, evidence.suffix))
         folded, places = self._folded
-        found = []
-        at = folded.find(quote) if quote else -1
-        while at >= 0:
-            end = at + len(quote)
-            if folded[:at].rstrip().endswith(before) and folded[end:].lstrip().startswith(after):
-                found.append((places[at], places[end - 1] + 1))
-            at = folded.find(quote, at + 1)
-        if len(found) != 1:
-            return "ambiguous" if found else "not found"
-        start, end = found[0]
+        matches = []
+        offset = folded.find(quote) if quote else -1
+        while offset >= 0:
+            end = offset + len(quote)
+            if folded[:offset].rstrip().endswith(before) and folded[end:].lstrip().startswith(after):
+                matches.append((places[offset], places[end - 1] + 1))
+            offset = folded.find(quote, offset + 1)
+        if len(matches) != 1:
+            return "ambiguous" if matches else "not found"
+        start, end = matches[0]
         first, last = self.line_at(start), self.line_at(end - 1)
         kinds = {self.zone_at(line) for line in range(first, last + 1)}
         kind = kinds.pop()
@@ -107,8 +119,8 @@ class Article:
 
     @cached_property
     def paragraphs(self) -> tuple[Span, ...]:
-        """Every zone cut at its blank lines, without surrounding white space."""
-        found: list[Span] = []
+        """The paragraphs of all zones, in order: a zone is cut at its blank lines. White space around them is left out."""
+        paragraphs: list[Span] = []
         for zone in self.zones:
             start = self._line_starts[zone.lines[0] - 1]
             end = self._line_starts[zone.lines[1]] if zone.lines[1] < len(self._line_starts) else len(self.text)
@@ -117,12 +129,12 @@ class Article:
                 block = self.text[a:b]
                 first, size = a + len(block) - len(block.lstrip()), len(block.strip())
                 if size:
-                    found.append(Span(first, first + size, self.line_at(first), zone.kind))
-        return tuple(found)
+                    paragraphs.append(Span(first, first + size, self.line_at(first), zone.kind))
+        return tuple(paragraphs)
 
     @cached_property
     def sentences(self) -> tuple[Span, ...]:
-        """The sentences of all citable paragraphs, in order."""
+        """The sentences of all paragraphs that may be cited, in order."""
         return tuple(s for p in self.paragraphs if p.zone in CITABLE for s in self._sentences(p))
 
     def _sentences(self, paragraph: Span) -> Iterable[Span]:
@@ -134,7 +146,10 @@ class Article:
                     yield Span(first, last, self.line_at(first), paragraph.zone)
 
     def _portions(self, paragraph: Span) -> Iterable[tuple[int, int]]:
-        """A paragraph, cut after a stop where it is longer than the segmenter can take: its time grows with the square."""
+        """Start and end of the pieces of a paragraph that the segmenter is given one by one.
+
+        Its time grows with the square of the length, so a long paragraph is cut after a full stop, or else between two words.
+        """
         start = paragraph.start
         while paragraph.end - start > _AT_ONCE:
             reach = start + 1, start + _AT_ONCE

@@ -297,12 +297,12 @@ def test_an_unfinished_draft_can_be_taken_away_too_and_says_what_is_wrong() -> N
 
 
 def test_the_files_that_are_served_stay_as_they_are() -> None:
-    before, held = files.mark(MINI), dict(BASE.held)
+    before, held = files.fingerprint(MINI), dict(BASE.held)
     draft = whole()
     made = drafts.made(draft, mini(), BASE, DAY)
     drafts.archive(made, BASE)
     drafts.problems(draft, mini(), made)
-    assert files.mark(MINI) == before
+    assert files.fingerprint(MINI) == before
     assert dict(BASE.held) == held
 
 
