@@ -5,7 +5,7 @@ empty cell is unknown or open, never 0. Several values in one cell are joined by
 described where the record is; the few that are not are described here.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,13 +18,10 @@ from ledger.model.records import (
     Actor,
     Attack,
     Attribution,
-    Casualties,
     Disagreement,
     Evidence,
     Model,
     Position,
-    Source,
-    TroopLevel,
     evidence_of,
 )
 
@@ -257,20 +254,8 @@ def _plain(record: Model, table: str) -> Row:
     return {column: getattr(record, column) for column in COLUMNS[table] if hasattr(record, column)}
 
 
-def _source(source: Source) -> Row:
-    return {**_plain(source, "sources"), **_days("published", source.published)}
-
-
 def _actor(actor: Actor) -> Row:
     return {**_plain(actor, "actors"), "aliases": JOIN.join(actor.aliases)}
-
-
-def _troop_level(record: TroopLevel) -> Row:
-    return {**_plain(record, "troop_levels"), **_days("refers_to", record.refers_to), **_days("said_on", record.said_on)}
-
-
-def _casualties(record: Casualties) -> Row:
-    return {**_plain(record, "casualties"), **_days("date", record.date)}
 
 
 def _attack(record: Attack) -> Row:
@@ -332,17 +317,29 @@ def _disagreement(disagreement: Disagreement) -> Row:
     return {**_plain(disagreement, "disagreements"), "records": JOIN.join(disagreement.records)}
 
 
-def _simple(table: str) -> Callable[[Dataset], Iterator[Row]]:
-    """The maker of rows that are just the fields of the records that a dataset holds by their ids."""
-    return lambda dataset: (_plain(record, table) for record in getattr(dataset, table).values())
+def _records(table: str, *dated: str) -> Callable[[Dataset], Iterator[Row]]:
+    """What makes the rows of a table that holds just the fields of records, `dated` being those that are dates."""
+
+    def made(dataset: Dataset) -> Iterator[Row]:
+        held = getattr(dataset, table)
+        for record in held.values() if isinstance(held, Mapping) else held:
+            row = _plain(record, table)
+            for name in dated:
+                row |= _days(name, getattr(record, name))
+            yield row
+
+    return made
 
 
 _ROWS: dict[str, Callable[[Dataset], Iterable[Row]]] = {
-    **{table: _simple(table) for table in ("sides", "victims", "places", "issues")},
-    "sources": lambda dataset: map(_source, dataset.sources.values()),
+    "sides": _records("sides"),
+    "victims": _records("victims"),
+    "sources": _records("sources", "published"),
     "actors": lambda dataset: map(_actor, dataset.actors.values()),
-    "troop_levels": lambda dataset: map(_troop_level, dataset.troop_levels),
-    "casualties": lambda dataset: map(_casualties, dataset.casualties),
+    "places": _records("places"),
+    "issues": _records("issues"),
+    "troop_levels": _records("troop_levels", "refers_to", "said_on"),
+    "casualties": _records("casualties", "date"),
     "attacks": lambda dataset: map(_attack, dataset.attacks),
     "attributions": _attributions,
     "positions": lambda dataset: (_position(dataset, record) for record in dataset.positions),
