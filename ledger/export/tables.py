@@ -14,17 +14,15 @@ from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.fields import fields_of
 from ledger.model.records import (
+    CLAIMS,
     TABLES,
     Actor,
     Attack,
     Attribution,
-    Casualties,
     Disagreement,
     Evidence,
     Model,
     Position,
-    Source,
-    TroopLevel,
     evidence_of,
 )
 from ledger.query.selection import Selection
@@ -257,20 +255,8 @@ def _plain(record: Model, table: str) -> Row:
     return {column: getattr(record, column) for column in COLUMNS[table] if hasattr(record, column)}
 
 
-def _source(source: Source) -> Row:
-    return {**_plain(source, "sources"), **_days("published", source.published)}
-
-
 def _actor(actor: Actor) -> Row:
     return {**_plain(actor, "actors"), "aliases": JOIN.join(actor.aliases)}
-
-
-def _troop_level(record: TroopLevel) -> Row:
-    return {**_plain(record, "troop_levels"), **_days("refers_to", record.refers_to), **_days("said_on", record.said_on)}
-
-
-def _casualties(record: Casualties) -> Row:
-    return {**_plain(record, "casualties"), **_days("date", record.date)}
 
 
 def _attack(record: Attack) -> Row:
@@ -334,17 +320,29 @@ def _disagreement(disagreement: Disagreement) -> Row:
     return {**_plain(disagreement, "disagreements"), "records": JOIN.join(disagreement.records)}
 
 
-def _simple(table: str) -> Callable[[Selection], Iterator[Row]]:
-    """The maker of rows that are just the fields of the records that a dataset holds by their ids."""
-    return lambda selection: (_plain(record, table) for record in getattr(selection.dataset, table).values())
+def _records(table: str, *dated: str) -> Callable[[Selection], Iterator[Row]]:
+    """What makes the rows of a table that holds just the fields of records, `dated` being those that are dates."""
+
+    def made(selection: Selection) -> Iterator[Row]:
+        records = getattr(selection, table) if table in CLAIMS else getattr(selection.dataset, table).values()
+        for record in records:
+            row = _plain(record, table)
+            for name in dated:
+                row |= _days(name, getattr(record, name))
+            yield row
+
+    return made
 
 
 _ROWS: dict[str, Callable[[Selection], Iterable[Row]]] = {
-    **{table: _simple(table) for table in ("sides", "victims", "places", "issues")},
-    "sources": lambda selection: map(_source, selection.dataset.sources.values()),
+    "sides": _records("sides"),
+    "victims": _records("victims"),
+    "sources": _records("sources", "published"),
     "actors": lambda selection: map(_actor, selection.dataset.actors.values()),
-    "troop_levels": lambda selection: map(_troop_level, selection.troop_levels),
-    "casualties": lambda selection: map(_casualties, selection.casualties),
+    "places": _records("places"),
+    "issues": _records("issues"),
+    "troop_levels": _records("troop_levels", "refers_to", "said_on"),
+    "casualties": _records("casualties", "date"),
     "attacks": lambda selection: map(_attack, selection.attacks),
     "attributions": _attributions,
     "positions": lambda selection: (_position(selection.dataset, record) for record in selection.positions),
