@@ -1,6 +1,5 @@
 import json
 from collections import Counter, defaultdict
-from dataclasses import replace
 from itertools import combinations, pairwise
 from math import asin, cos, dist, radians, sin, sqrt
 from pathlib import Path
@@ -17,7 +16,9 @@ from ledger.charts.basemap import COUNTRY, RADIUS, ground
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.wording import words
-from tests.charts.test_charts import FILTERS, data, holding, markers, runs, said, small, strings
+from tests.charts.figures import markers, runs, said, strings
+from tests.charts.samples import FILTERS, holding, real, small
+from tests.conftest import data
 
 BORDERS = json.loads((Path(charts.__file__).parent / "static" / "borders.json").read_text(encoding="utf-8"))
 WINDOW = BORDERS["window"]
@@ -125,7 +126,7 @@ def test_an_attack_of_several_places_stands_at_the_first_that_is_known_more_clos
 
 
 def test_a_line_leads_from_an_attack_to_each_of_its_other_places_and_joins_no_two_attacks():
-    chart = charts.attack_map(data())
+    chart = charts.attack_map(real())
     (links,) = (trace for trace in chart.figure["data"] if trace.get("mode") == "lines" and not trace.get("meta"))
     wanted = Counter()
     for record in data().attacks:
@@ -136,7 +137,7 @@ def test_a_line_leads_from_an_attack_to_each_of_its_other_places_and_joins_no_tw
 
 
 def test_what_stands_below_is_headed_by_its_place_and_number():
-    chart = charts.attack_map(data())
+    chart = charts.attack_map(real())
     rest = Counter(
         ", ".join(data().places[name].name for name in record.places) or NOWHERE
         for record in data().attacks
@@ -162,7 +163,7 @@ def elsewhere(place, lat: float, lon: float, name: str = ""):
 def test_attacks_outside_the_window_stand_below_it():
     far = {"taji": elsewhere(data().places["taji"], 51.5, -0.1)}
     near = [at("najaf", name="b"), at("karbala", name="c")]
-    chart = charts.attack_map(replace(holding(at("taji"), *near), places=data().places | far))
+    chart = charts.attack_map(holding(at("taji"), *near, places=data().places | far))
     assert spots(chart)["a"][1] < WINDOW["south"]
     assert spots(chart)["b"] == pytest.approx(spot(data().places["najaf"]), abs=0.001)
     assert [trace["name"] for trace in of(chart, "area")] == [data().places[name].name for name in ("najaf", "karbala")]
@@ -171,7 +172,7 @@ def test_attacks_outside_the_window_stand_below_it():
 def test_where_most_attacks_are_outside_the_bundled_outlines_no_border_is_drawn_and_none_stands_below():
     far = {name: elsewhere(data().places[name], 51.5, lon) for lon, name in enumerate(("taji", "karbala"))}
     near = [at("najaf", name="b"), at("karbala", name="c")]
-    chart = charts.attack_map(replace(holding(at("taji"), *near), places=data().places | far))
+    chart = charts.attack_map(holding(at("taji"), *near, places=data().places | far))
     assert of(chart, "land") == []
     assert chart.sentence == "3 attacks and uses of force at 3 places."
 
@@ -181,7 +182,7 @@ def moved(lat: float, lon: float, spread: float = 1.0):
     here = [place for place in data().places.values() if spot(place)]
     south, west = min(p.lat for p in here), min(p.lon for p in here)
     there = {p.id: elsewhere(p, lat + (p.lat - south) * spread, lon + (p.lon - west) * spread) for p in here}
-    return replace(holding(*data().attacks), places=data().places | there)
+    return holding(*data().attacks, places=data().places | there)
 
 
 ELSEWHERE = {
@@ -196,11 +197,11 @@ ELSEWHERE = {
 @pytest.mark.parametrize(("lat", "lon", "spread"), ELSEWHERE.values(), ids=ELSEWHERE)
 def test_where_no_outlines_are_bundled_the_ground_holds_all_places_with_a_scale_and_no_borders(lat, lon, spread):
     whole = moved(lat, lon, spread)
-    chart, here = charts.attack_map(whole), ground(whole)
+    chart, here = charts.attack_map(whole), ground(whole.dataset)
     layout = chart.figure["layout"]
     assert of(chart, "land") == []
     for record in whole.attacks:
-        closely = [p for name in record.places if (p := whole.places[name]).lat is not None and p.precision < COUNTRY]
+        closely = [p for name in record.places if (p := whole.dataset.places[name]).lat is not None and p.precision < COUNTRY]
         assert (spots(chart)[record.id][1] >= here.south) == bool(closely), record.id
     for circle in of(chart, "area"):
         assert all(here.west < x < here.east for x in circle["x"])
@@ -221,7 +222,7 @@ def test_where_no_outlines_are_bundled_the_ground_holds_all_places_with_a_scale_
 def test_names_of_places_stand_where_borders_do_not_and_none_covers_another():
     names = {a["text"] for a in charts.attack_map(moved(-28.5, 29.5)).figure["layout"]["annotations"]}
     assert {"Najaf", "Al-Asad air base"} & names
-    crowded = ground(moved(52.5, 13.4, 0.001))
+    crowded = ground(moved(52.5, 13.4, 0.001).dataset)
     assert len(crowded.names) == 3, "one above, one below, and the scale"
     heights = [name["y"] for name in crowded.names[:2]]
     assert min(heights) + 0.5 * crowded.tall < max(heights)
@@ -229,16 +230,19 @@ def test_names_of_places_stand_where_borders_do_not_and_none_covers_another():
 
 def test_the_ground_is_the_same_whatever_the_filter_leaves():
     whole = moved(-28.5, 29.5)
-    assert ground(select(whole, Filters(types=("bombing",)))) is ground(whole)
+    some = charts.attack_map(select(whole.dataset, Filters(types=("bombing",))))
+    (scale,), (same,) = of(some, "scale"), of(charts.attack_map(whole), "scale")
+    assert scale == same
+    assert len(some.shown) < len(whole.attacks)
 
 
 def test_without_any_place_there_is_no_ground_and_all_stands_below():
     nowhere = {p.id: p.model_copy(update={"lat": None, "lon": None}) for p in data().places.values()}
-    whole = replace(holding(*data().attacks), places=nowhere)
+    whole = holding(*data().attacks, places=nowhere)
     chart = charts.attack_map(whole)
     assert set(spots(chart)) == {r.id for r in whole.attacks}
     assert of(chart, "land") == of(chart, "area") == of(chart, "scale") == []
-    assert chart.figure["layout"]["height"] < charts.attack_map(data()).figure["layout"]["height"]
+    assert chart.figure["layout"]["height"] < charts.attack_map(real()).figure["layout"]["height"]
     low, high = chart.figure["layout"]["yaxis"]["range"]
     assert all(low < y < high for _, y in spots(chart).values())
 
@@ -262,7 +266,7 @@ def test_a_circle_is_as_wide_as_its_place_is_imprecise():
 
 @pytest.mark.parametrize("precision", RADIUS)
 def test_each_precision_has_a_radius_of_its_own_that_the_rule_says(precision):
-    rule = charts.attack_map(data()).rule
+    rule = charts.attack_map(real()).rule
     assert f"{RADIUS[precision]} km" in rule
     assert [RADIUS[p] for p in sorted(RADIUS)] == sorted(set(RADIUS.values()))
     assert precision < COUNTRY
@@ -270,7 +274,7 @@ def test_each_precision_has_a_radius_of_its_own_that_the_rule_says(precision):
 
 def test_there_is_one_circle_for_each_place_at_which_an_attack_is_drawn():
     drawn = {name for r in data().attacks for name in r.places if spot(data().places[name])}
-    circles = of(charts.attack_map(data()), "area")
+    circles = of(charts.attack_map(real()), "area")
     assert sorted(trace["name"] for trace in circles) == sorted(data().places[name].name for name in drawn)
 
 
@@ -298,7 +302,7 @@ def test_every_place_that_is_known_closely_lies_in_iraq_and_in_no_other_country(
 
 
 def test_the_name_of_a_country_stands_in_it():
-    layout = charts.attack_map(data()).figure["layout"]
+    layout = charts.attack_map(real()).figure["layout"]
     names = {a["text"]: (a["x"], a["y"]) for a in layout["annotations"] if a["text"] in BORDERS["countries"]}
     assert names.keys() == NEIGHBOURS | {"Iraq"}
     for name, point in names.items():
@@ -306,7 +310,7 @@ def test_the_name_of_a_country_stands_in_it():
 
 
 def test_each_country_is_land_with_all_its_rings_closed_and_iraq_on_top():
-    land = of(charts.attack_map(data()), "land")
+    land = of(charts.attack_map(real()), "land")
     assert [trace["name"] for trace in land].count("Iraq") == 1
     assert land[-1]["name"] == "Iraq"
     assert {trace["name"] for trace in land} == BORDERS["countries"].keys()
@@ -316,7 +320,7 @@ def test_each_country_is_land_with_all_its_rings_closed_and_iraq_on_top():
         assert trace["fill"] == "toself"
 
 
-@pytest.mark.parametrize("whole", [data, small, holding])
+@pytest.mark.parametrize("whole", [real, small, holding])
 def test_the_map_needs_nothing_from_the_network(whole):
     figure = charts.attack_map(whole()).figure
     assert {trace["type"] for trace in figure["data"]} == {"scatter"}
@@ -326,7 +330,7 @@ def test_the_map_needs_nothing_from_the_network(whole):
 
 
 def test_a_kilometre_is_as_long_to_the_east_as_to_the_north():
-    layout = charts.attack_map(data()).figure["layout"]
+    layout = charts.attack_map(real()).figure["layout"]
     assert layout["yaxis"]["scaleanchor"] == "x"
     middle = (WINDOW["west"] + WINDOW["east"]) / 2, (WINDOW["south"] + WINDOW["north"]) / 2
     east = kilometres(middle, (middle[0] + 0.1, middle[1]))
@@ -357,10 +361,10 @@ def test_the_sentence_of_the_map_in_singular_and_plural(places, sentence):
 def test_the_sentence_of_the_map_counts_the_places_that_the_articles_name():
     at_a_place = [place.id for record in data().attacks if (place := first_place(record))]
     many = words.count(len(at_a_place), "attack or use of force", "attacks and uses of force")
-    assert charts.attack_map(data()).sentence.startswith(f"{many} at {words.count(len(set(at_a_place)), 'place')};")
+    assert charts.attack_map(real()).sentence.startswith(f"{many} at {words.count(len(set(at_a_place)), 'place')};")
 
 
 def test_the_table_view_says_where_each_attack_is_drawn():
-    for row in charts.table(data(), charts.attack_map(data())):
+    for row in charts.table(data(), charts.attack_map(real())):
         record = data().by_id[row["Record"]][1]
         assert row["Drawn at"] == (", ".join(data().places[name].name for name in record.places) or NOWHERE)

@@ -1,22 +1,18 @@
+"""Colours stand in one table; style sheets, charts, the report and the theme take them from there. An eye tells them apart."""
+
 import itertools
 import math
+import re
+import tomllib
+from pathlib import Path
 
 import pytest
 
 from ledger import charts
 from ledger.charts import colours
+from ledger.ui.view import STYLE
 from tests.charts.figures import markers
 from tests.charts.samples import real
-
-
-"""Colours stand in one table; style sheets, charts, the report and the theme take them from there."""
-
-import re
-import tomllib
-from pathlib import Path
-
-from ledger.charts import colours
-from ledger.ui.view import STYLE
 
 ROOT = Path(__file__).resolve().parents[2]
 HEX = re.compile(r"#[0-9a-fA-F]{3,8}\b")
@@ -58,3 +54,79 @@ def test_a_mark_has_the_colour_of_its_kind_of_record_everywhere():
 
 def test_a_faint_colour_keeps_its_tone():
     assert colours.faint("#b23a48", 0.1) == "rgba(178,58,72,0.1)"
+
+
+@pytest.mark.parametrize(
+    "colours",
+    [
+        pytest.param(lambda: colours.TABLE_COLOURS, id="tables"),
+        pytest.param(lambda: {k: colour for k, (colour, _) in colours.KIND_MARKS.items()}, id="kinds"),
+        pytest.param(lambda: {k: symbol for k, (_, symbol) in colours.KIND_MARKS.items()}, id="symbols of kinds"),
+        pytest.param(lambda: colours.STANCE_COLOURS, id="stances"),
+        pytest.param(lambda: dict(enumerate(colours.VICTIM_COLOURS)), id="victims"),
+    ],
+)
+def test_no_two_sorts_of_mark_look_the_same(colours):
+    assert len(set(colours().values())) == len(colours())
+
+
+@pytest.mark.parametrize("kind", colours.KIND_MARKS)
+def test_the_symbol_of_a_kind_has_an_inside_so_that_it_looks_different_when_open(kind):
+    without = ("line-", "cross-thin", "x-thin", "asterisk", "hash", "y-")  # Plotly draws these and their -open alike
+    assert not colours.KIND_MARKS[kind][1].startswith(without)
+
+
+# Machado, Oliveira and Fernandes 2009, severity 1, for linear RGB.
+WITHOUT = {
+    "red": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "green": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+}
+XYZ = ((0.4124564, 0.3575761, 0.1804375), (0.2126729, 0.7151522, 0.0721750), (0.0193339, 0.1191920, 0.9503041))
+WHITE = (0.95047, 1.0, 1.08883)
+CLEAR = 10
+Look = tuple[str, str]
+
+
+def times(matrix, vector) -> list[float]:
+    return [sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix]
+
+
+def lab(colour: str, without: str) -> tuple[float, float, float]:
+    """A colour in CIE L*a*b* as an eye sees it that lacks the cones for red or for green."""
+    given = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in given]
+    seen = [min(max(c, 0), 1) for c in times(WITHOUT[without], linear)]
+    parts = [part / white for part, white in zip(times(XYZ, seen), WHITE, strict=True)]
+    x, y, z = (t ** (1 / 3) if t > (6 / 29) ** 3 else t / (3 * (6 / 29) ** 2) + 4 / 29 for t in parts)
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+def confused(looks: set[Look]) -> list[tuple[Look, Look]]:
+    """Pairs of colour and symbol that an eye without red or without green may take for each other."""
+    return [
+        (one, other)
+        for one, other in itertools.combinations(sorted(looks), 2)
+        if one[1] == other[1] and any(math.dist(lab(one[0], eye), lab(other[0], eye)) <= CLEAR for eye in WITHOUT)
+    ]
+
+
+def test_the_check_of_colours_finds_red_and_green_of_one_symbol_and_no_others():
+    red, green, blue = "#a03c00", "#5a5f00", "#2f6690"
+    assert confused({(red, "x"), (green, "x")})
+    assert not confused({(red, "x"), (green, "circle")})
+    assert not confused({(red, "x"), (blue, "x")})
+
+
+def test_the_kinds_of_number_differ_in_symbol_or_clearly_in_colour_to_an_eye_without_red_or_green():
+    assert len(set(colours.KIND_MARKS.values())) == len(colours.KIND_MARKS)
+    assert confused(set(colours.KIND_MARKS.values())) == []
+
+
+def test_the_marks_of_the_timeline_differ_in_symbol_or_clearly_in_colour_to_an_eye_without_red_or_green():
+    looks = set(colours.KIND_MARKS.values())
+    for trace, *_ in markers(charts.timeline(real())):
+        symbols = trace["marker"]["symbol"]
+        for symbol in symbols if isinstance(symbols, list) else [symbols]:
+            looks.add((trace["marker"]["color"], symbol.removesuffix("-open")))
+    assert {colour for colour, _ in looks} >= set(colours.TABLE_COLOURS.values())
+    assert confused(looks) == []

@@ -19,9 +19,11 @@ from ledger.model import dates, vocabulary
 from ledger.model.records import Disagreement
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters
-from ledger.query.selection import select
+from ledger.query.selection import Selection, select
 from ledger.wording import words
-from tests.charts.test_charts import FILTERS, data, days, holding, level, one, runs, said, small
+from tests.charts.figures import days, runs, said
+from tests.charts.samples import FILTERS, changed, holding, level, one, real, small
+from tests.conftest import data
 
 SPANS = st.lists(
     st.tuples(st.dates(date(2011, 1, 1), date(2011, 12, 31)), st.integers(0, 90)).map(lambda s: (s[0], s[0] + timedelta(s[1])))
@@ -167,7 +169,7 @@ def test_plotly_accepts_every_stack(panels):
     ],
 )
 def test_what_is_chosen_is_laid_below_the_numbers_and_the_brackets_last(scale, under, titles):
-    layout = charts.troop_levels(data(), scale, under).figure["layout"]
+    layout = charts.troop_levels(real(), scale, under).figure["layout"]
     number = "Number of people, logarithmic; zero set apart" if scale == "log" else "Number of people"
     found = sorted((-a["y"], a["text"]) for a in layout["annotations"] if a["yref"] == "paper")
     assert [text for _, text in found] == [f"<b>{t}</b>" for t in (number, *titles, "Figures that disagree, and why")]
@@ -180,25 +182,30 @@ def test_what_is_not_there_has_no_panel(under):
 
 
 def test_without_anything_below_the_time_axis_is_that_of_the_numbers():
-    alone = charts.troop_levels(data())
+    alone = charts.troop_levels(real())
     first, last = map(date.fromisoformat, alone.figure["layout"]["xaxis"]["range"])
     numbered = [dates.parse(one(name).refers_to).days for name in alone.shown]
     assert all(first < day < last for period in numbered for day in period)
-    wide = charts.troop_levels(data(), under="attacks").figure["layout"]["xaxis"]["range"]
+    wide = charts.troop_levels(real(), under="attacks").figure["layout"]["xaxis"]["range"]
     assert date.fromisoformat(wide[0]) < first
 
 
+def drawn_in(its: Panel, selection: Selection) -> list[str]:
+    """The ids of the records that a panel says it draws."""
+    return list(selection.ids(its.rows))
+
+
 def test_the_strip_of_attacks_has_a_mark_and_a_line_as_wide_as_its_date_for_each():
-    for whole in (data(), small()):
+    for whole in (real(), small()):
         lines, points = strip(whole).traces
-        assert len(set(points["y"])) > (whole is data())
+        assert len(set(points["y"])) > (whole.dataset is data())
         lying = [(start[0], end[0], start[1]) for start, end in runs(lines)]
         dated = [r.id for r in whole.attacks if r.date]
-        assert [custom[0] for custom in points["customdata"]] == dated == list(strip(whole).drawn)
+        assert [custom[0] for custom in points["customdata"]] == dated == drawn_in(strip(whole), whole)
         for (first, last, height), x, y, name in zip(lying, points["x"], points["y"], dated, strict=True):
             assert height == y
             assert first <= x[:10] <= last
-            period = period_of(whole.by_id[name][1], whole)
+            period = period_of(whole.dataset.by_id[name][1], whole.dataset)
             if period.first and period.last:
                 assert (first, last) == (period.first.isoformat(), (period.last + timedelta(days=1)).isoformat())
 
@@ -216,11 +223,11 @@ def test_whatever_the_filter_no_two_lines_of_the_strip_cover_each_other_and_all_
 
 
 def test_each_political_event_has_a_row_with_its_name_and_a_line_as_wide_as_its_date():
-    found = events(data())
+    found = events(real())
     lines, names, points = found.traces
     acts = {p.id: p for p in data().positions if p.event}
-    assert [custom[0] for custom in points["customdata"]] == list(found.drawn)
-    assert found.drawn.keys() == acts.keys()
+    assert [custom[0] for custom in points["customdata"]] == drawn_in(found, real())
+    assert sorted(drawn_in(found, real())) == sorted(acts)
     assert points["y"] == names["y"] == sorted(set(points["y"]), reverse=True)
     lying = [(start[0], end[0], start[1]) for start, end in runs(lines)]
     for (first, last, height), y, text, custom in zip(lying, points["y"], names["text"], points["customdata"], strict=True):
@@ -232,7 +239,7 @@ def test_each_political_event_has_a_row_with_its_name_and_a_line_as_wide_as_its_
 
 
 def test_the_name_of_an_event_stands_where_the_time_axis_has_room_for_it():
-    _, names, points = events(data()).traces
+    _, names, points = events(real()).traces
     spread = [dates.parse(one(custom[0]).said_on).days for custom in points["customdata"]]
     centre = min(first for first, _ in spread) + (max(last for _, last in spread) - min(first for first, _ in spread)) / 2
     assert {"middle left", "middle right"} == set(names["textposition"])
@@ -243,7 +250,7 @@ def test_the_name_of_an_event_stands_where_the_time_axis_has_room_for_it():
 def test_an_event_of_the_small_dataset_is_three_traces():
     act = next(p for p in small().positions if p.id == "office-keeps-guards-if-paid")
     act = act.model_copy(update={"event": "Offer of the tide office"})
-    lines, names, points = events(dataclasses.replace(small(), positions=(act,))).traces
+    lines, names, points = events(changed(small(), positions=(act,))).traces
     assert (lines["x"], lines["y"]) == (["1921-06-01", "1921-09-01", None], [0, 0, None])
     assert (names["x"], said(names["text"][0])) == (["1921-08-31"], "Offer of the tide office")
     assert (points["x"], points["y"]) == (["1921-07-16"], [0])
@@ -252,7 +259,7 @@ def test_an_event_of_the_small_dataset_is_three_traces():
 
 def test_no_position_that_is_no_act_is_an_event():
     found = events(holding(*(p for p in data().positions if not p.event)))
-    assert found.drawn == {}
+    assert len(found.rows) == 0
     assert all(trace["x"] == [] for trace in found.traces)
 
 
@@ -263,7 +270,7 @@ SHOWN = st.sets(st.sampled_from([r.id for r in data().troop_levels]))
 @given(SHOWN)
 @example({r.id for r in data().troop_levels})
 def test_a_bracket_spans_the_dates_of_the_drawn_records_that_disagree_and_says_why(shown):
-    lines, ticks = disagreements(data(), shown).traces
+    lines, ticks = disagreements(real(), shown).traces
     assert lines["meta"] == ticks["meta"] == BRACKET
     wanted = [(d, sorted(shown.intersection(d.records))) for d in data().disagreements]
     wanted = [(d, names) for d, names in wanted if len({(one(n).low, one(n).best, one(n).high) for n in names}) > 1]
@@ -286,7 +293,7 @@ def test_a_bracket_spans_the_dates_of_the_drawn_records_that_disagree_and_says_w
 
 def test_a_bracket_is_not_on_the_height_of_the_numbers():
     for scale, under in itertools.product(("log", "linear"), charts.UNDER):
-        figure = charts.troop_levels(data(), scale, under).figure
+        figure = charts.troop_levels(real(), scale, under).figure
         brackets = {trace["yaxis"] for trace in figure["data"] if trace.get("meta") == BRACKET}
         assert len(brackets) == 1
         assert not brackets & {trace["yaxis"] for trace in figure["data"] if trace.get("meta") != BRACKET}
@@ -296,7 +303,7 @@ def test_figures_of_the_small_dataset_that_are_said_to_disagree_have_a_bracket()
     quarrel = Disagreement(
         id="guards", quantity="Guards at Skerry Light", records=("guards-needed", "guards-june"), reason="plan_versus_actual"
     )
-    figure = charts.troop_levels(dataclasses.replace(small(), disagreements=(*small().disagreements, quarrel))).figure
+    figure = charts.troop_levels(changed(small(), disagreements=(*small().disagreements, quarrel))).figure
     lines, ticks = (trace for trace in figure["data"] if trace.get("meta") == BRACKET)
     assert (lines["x"], lines["y"]) == (["1921-01-01", "1921-06-15", None], [0, 0, None])
     assert ticks["x"] == ["1921-01-01", "1921-06-15"]
@@ -307,7 +314,7 @@ def test_figures_of_the_small_dataset_that_are_said_to_disagree_have_a_bracket()
 
 
 def test_the_table_view_says_what_each_record_is_drawn_as():
-    chart = charts.troop_levels(data(), under="both")
+    chart = charts.troop_levels(real(), under="both")
     sorts = {"Troop level": "troop_levels", "Attack": "attacks", "Political event": "positions"}
     rows = charts.table(data(), chart)
     assert {row["Drawn as"] for row in rows} == set(sorts)
@@ -318,6 +325,6 @@ def test_the_table_view_says_what_each_record_is_drawn_as():
 
 
 def test_the_sentence_counts_what_is_below():
-    chart = charts.troop_levels(data(), under="both")
+    chart = charts.troop_levels(real(), under="both")
     below = [int(n) for n in re.findall(r"\d+", chart.sentence.partition("Below: ")[2])]
-    assert below == [len(strip(data()).drawn), len(events(data()).drawn)]
+    assert below == [len(strip(real()).rows), len(events(real()).rows)]

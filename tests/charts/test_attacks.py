@@ -1,0 +1,136 @@
+import itertools
+import re
+from collections import Counter
+from datetime import date
+
+import pytest
+from hypothesis import example, given, settings
+
+from ledger import charts
+from ledger.charts.attacks import NOBODY, NOWHERE
+from ledger.model import vocabulary
+from ledger.query.facets import period_of
+from ledger.query.filters import Filters
+from ledger.query.selection import select
+from tests.charts.figures import days, lined, markers, runs, said, widths
+from tests.charts.samples import FILTERS, holding, one, only, real, small
+from tests.conftest import data
+
+
+def test_the_attacks_of_the_small_dataset_stand_in_two_lanes():
+    chart = charts.attacks(small())
+    assert {custom[0]: (x, y) for _, x, y, custom in markers(chart)} == {
+        "winter-raids": ("1920-12-16", 0),
+        "oil-store-fire": ("1921-03-01", 1),
+    }
+    assert widths(chart) == {("y", 0): [("1920-12-01", "1921-01-01")], ("y", 1): [("1921-03-01", "1921-03-02")]}
+    assert [said(a["text"]) for a in chart.figure["layout"]["annotations"]] == ["Not specified (1)", "Arson or storming (1)"]
+
+
+def test_an_attack_is_as_wide_as_its_date_where_the_date_is_closed():
+    for record in data().attacks:
+        period = period_of(record, data())
+        if period and period.first and period.last:
+            (run,) = (run for trace in lined(charts.attacks(only(record.id))) for run in runs(trace))
+            assert [x for x, _, _ in run] == list(days(record))
+
+
+def test_there_is_one_line_for_each_dated_attack():
+    drawn = [run for trace in lined(charts.attacks(real())) for run in runs(trace)]
+    assert len(drawn) == sum(period_of(r, data()) is not None for r in data().attacks)
+
+
+def test_an_attack_whose_date_is_open_at_its_start_is_drawn_from_the_first_day_of_all():
+    first, second, *_ = data().attacks
+    first = first.model_copy(update={"date": "../2011-07-05"})
+    second = second.model_copy(update={"date": "2003-05-01"})
+    chart = charts.attacks(holding(first, second))
+    assert [[x for x, _, _ in run] for run in runs(lined(chart)[0])] == [
+        ["2003-05-01", "2011-07-06"],
+        ["2003-05-01", "2003-05-02"],
+    ]
+
+
+def test_the_sentence_of_attacks_says_how_many_are_undated():
+    undated = data().attacks[0].model_copy(update={"date": None})
+    sentence = charts.attacks(holding(undated, data().attacks[1])).sentence
+    assert sentence.startswith("1 attack or use of force in 1 lane")
+    assert sentence.endswith("; 1 more has no date.")
+    another = undated.model_copy(update={"id": "another"})
+    assert charts.attacks(holding(undated, another, data().attacks[1])).sentence.endswith("; 2 more have no date.")
+    assert "no date" not in charts.attacks(real()).sentence
+
+
+def test_the_sentence_of_attacks_names_no_wider_attack_that_is_not_shown():
+    part = next(r for r in data().attacks if r.part_of)
+    assert "told with it" not in charts.attacks(only(part.id)).sentence
+    assert "1 of them part of a wider one" in charts.attacks(only(part.id, part.part_of)).sentence
+
+
+LANE_OF = {
+    "type": lambda attack: vocabulary.WORDS["types"][attack.type],
+    "place": lambda attack: ", ".join(data().places[p].name for p in attack.places) or NOWHERE,
+    "blamed": lambda attack: (
+        ", ".join(dict.fromkeys(data().actors[a.actor].name for a in attack.attributions if a.status != "denied")) or NOBODY
+    ),
+}
+
+
+@pytest.mark.parametrize("lanes", charts.LANES)
+@settings(max_examples=30)
+@given(filters=FILTERS)
+@example(filters=Filters())
+def test_each_attack_stands_in_its_lane_and_the_lanes_count_all_that_are_shown(lanes, filters):
+    chart = charts.attacks(select(data(), filters), lanes)
+    # A label stands above the highest mark of its lane.
+    labels = sorted(
+        (a["y"], *re.fullmatch(r"(.*) \((\d+)\)", said(a["text"])).groups()) for a in chart.figure["layout"]["annotations"]
+    )
+    assert sum(int(number) for _, _, number in labels) == len(chart.shown)
+    inside: Counter[str] = Counter()
+    for _, _, y, custom in markers(chart):
+        lane = next(name for height, name, _ in labels if height > y)
+        wanted = LANE_OF[lanes](one(custom[0]))
+        assert lane == wanted if len(wanted) <= 52 else lane.endswith("…") and wanted.startswith(lane[:-1])
+        inside[lane] += 1
+    assert inside == {name: int(number) for _, name, number in labels}
+    assert len(labels) == len(inside)
+    assert {row["Record"]: row["Lane"] for row in charts.table(data(), chart)} == {
+        name: LANE_OF[lanes](one(name)) for name in chart.shown
+    }
+
+
+def test_who_only_denies_is_not_in_a_lane():
+    blamed = next(a for a in data().attacks if a.attributions)
+    denied = [a.model_copy(update={"status": "denied"}) for a in blamed.attributions]
+    chart = charts.attacks(holding(blamed.model_copy(update={"attributions": tuple(denied)})), "blamed")
+    assert [said(a["text"]) for a in chart.figure["layout"]["annotations"]] == [f"{NOBODY} (1)"]
+    chart = charts.attacks(holding(blamed.model_copy(update={"attributions": (*denied, blamed.attributions[0])})), "blamed")
+    accused = data().actors[blamed.attributions[0].actor].name
+    assert [said(a["text"]) for a in chart.figure["layout"]["annotations"]] == [f"{accused} (1)"]
+
+
+def test_the_lane_of_what_is_not_stated_is_the_lowest_and_the_others_are_in_order_of_number():
+    for lanes, last in (("place", NOWHERE), ("blamed", NOBODY)):
+        found = sorted(charts.attacks(real(), lanes).figure["layout"]["annotations"], key=lambda a: a["y"])
+        assert said(found[0]["text"]).startswith(last)
+        numbers = [int(re.search(r"\((\d+)\)$", a["text"])[1]) for a in found[1:]]
+        assert numbers == sorted(numbers)
+
+
+@pytest.mark.parametrize("lanes", charts.LANES)
+def test_the_sentence_of_attacks_names_the_three_largest_lanes_with_their_numbers(lanes):
+    sizes = Counter(LANE_OF[lanes](attack) for attack in data().attacks)
+    named = re.findall(r"“(.*?)” (\d+)", charts.attacks(real(), lanes).sentence)
+    assert [int(number) for _, number in named] == sorted(sizes.values(), reverse=True)[:3]
+    assert all(sizes[lane] == int(number) for lane, number in named)
+
+
+@pytest.mark.parametrize("lanes", charts.LANES)
+def test_no_two_marks_of_a_row_are_nearer_than_a_seventieth_of_the_time_axis(lanes):
+    for whole in (real(), small()):
+        chart = charts.attacks(whole, lanes)
+        start, end = map(date.fromisoformat, chart.figure["layout"]["xaxis"]["range"])
+        for (_, x, y, _), (_, other, height, _) in itertools.combinations(markers(chart), 2):
+            apart = abs((date.fromisoformat(x[:10]) - date.fromisoformat(other[:10])).days)
+            assert y != height or apart > (end - start).days / 70

@@ -1,0 +1,272 @@
+import re
+from collections import Counter, defaultdict
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from ledger import charts
+from ledger.charts import colours
+from ledger.model import vocabulary
+from ledger.query import totals
+from ledger.query.filters import Filters
+from ledger.query.selection import select
+from ledger.wording import words
+from tests.charts.figures import bars, markers, said, sum_said
+from tests.charts.samples import FILTERS, changed, holding, killed, one, real, small
+from tests.conftest import data
+
+OUTCOMES = tuple(vocabulary.WORDS["outcome"])
+NUMBERS = st.lists(st.integers(0, 10**9), min_size=3, max_size=3).map(sorted)
+
+
+@pytest.mark.parametrize("by", charts.BY)
+@pytest.mark.parametrize("outcome", OUTCOMES)
+@settings(max_examples=40)
+@given(filters=FILTERS)
+@example(filters=Filters())
+def test_whatever_the_filter_the_sum_in_the_sentence_is_the_sum_over_the_rows_of_the_table(by, outcome, filters):
+    left = select(data(), filters)
+    chart = charts.casualties(left, by, outcome)
+    total = totals.total(left, outcome)
+    added = [row["Added"] for row in charts.table(data(), chart) if row["Added"] is not None]
+    assert len(added) == len(total.counted)
+    assert sum(added) == total.best
+    assert sum_said(chart.sentence) == (total.best if added else None)
+    if groups := re.search(r"killed \((.*)\)", chart.sentence):
+        assert sum(int(n.replace(",", "")) for n in re.findall(r" ([\d,]*\d)(?: or more)?(?=,|$)", groups[1])) == total.best
+
+
+def test_the_casualties_of_the_small_dataset_are_bars_from_the_earliest_down():
+    chart = charts.casualties(small())
+    (bars,) = chart.figure["data"]
+    assert chart.shown == ("winter-dead", "fire-dead", "fire-dead-tide")
+    assert dict(zip((c[0] for c in bars["customdata"]), zip(bars["x"], bars["y"], bars["text"], strict=True), strict=True)) == {
+        "winter-dead": (12, 2, "\u200212"),
+        "fire-dead": (3, 1, "\u20023 (part)"),
+        "fire-dead-tide": (2, 0, "\u20022"),
+    }
+    assert [(a["y"] // 1, said(a["text"])) for a in chart.figure["layout"]["annotations"]] == [
+        (0, "keepers · Mar 1921"),
+        (1, "keepers · Mar 1921"),
+        (2, "lives · Dec 1920"),
+    ]
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_each_bar_of_casualties_is_the_number_of_people_in_its_record(outcome):
+    chart = charts.casualties(real(), "event", outcome)
+    rows = []
+    for trace in bars(chart):
+        for x, y, custom in zip(trace["x"], trace["y"], trace["customdata"], strict=True):
+            record = one(custom[0])
+            rows.append(y)
+            assert record.outcome == outcome
+            assert record.scope != "historical_total"
+            assert data().victims[record.victims].name == trace["name"]
+            assert x == (record.best if record.best is not None else record.low)
+    assert sorted(rows) == list(range(len(chart.shown)))
+
+
+def test_the_rows_of_the_table_and_the_bars_from_the_top_are_in_order_of_time():
+    chart = charts.casualties(real())
+    down = sorted(((y, custom[0]) for _, _, y, custom in markers(chart)), reverse=True)
+    assert list(dict.fromkeys(name for _, name in down)) == list(chart.shown)
+    firsts = [row["First day"] for row in charts.table(data(), chart)]
+    assert firsts == sorted(firsts)
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+@pytest.mark.parametrize("whole", [real, small])
+def test_the_segments_of_a_group_of_victims_add_up_to_the_number_at_its_end(whole, outcome):
+    chart = charts.casualties(whole(), "victims", outcome)
+    counted = {r.id: r for r in totals.total(whole(), outcome).counted}
+    assert set(chart.shown) == counted.keys()
+    assert chart.figure["layout"]["barmode"] == "stack"
+    groups = defaultdict(list)
+    for trace in bars(chart):
+        groups[trace["y"][0]].append(trace)
+    labels = {round(a["y"] - 0.22): said(a["text"]) for a in chart.figure["layout"]["annotations"]}
+    assert labels.keys() == groups.keys()
+    for row, segments in groups.items():
+        records = [counted[custom[0]] for trace in segments for custom in trace["customdata"]]
+        assert [x for trace in segments for x in trace["x"]] == [totals.number(r) for r in records]
+        (group,) = {whole().dataset.victims[r.victims].name for r in records}
+        (written,) = (text for trace in segments for text in trace.get("text", ()))
+        more = " or more" if any(r.high is None for r in records) else ""
+        assert written == f"{sum(totals.number(r) for r in records):,}{more}"
+        assert labels[row] == f"{group} · {words.count(len(records), 'statement')}"
+
+
+def test_a_segment_is_the_number_stated_or_else_its_lower_bound():
+    chart = charts.casualties(holding(killed("a", 10, low=8, high=12), killed("b", None, low=20)), "victims")
+    assert {custom[0]: x for _, x, _, custom in markers(chart)} == {"a": 10, "b": 20}
+    assert [text for trace in bars(chart) for text in trace.get("text", ())] == ["30 or more"]
+
+
+def test_by_victims_no_part_and_no_total_of_history_is_drawn():
+    history = killed("history", 20_000, scope="historical_total")
+    chart = charts.casualties(holding(killed("whole", 15), killed("part", 5, part_of="whole"), history), "victims")
+    assert chart.shown == ("whole",)
+    assert [trace["x"] for trace in bars(chart)] == [[15]]
+
+
+def test_where_groups_of_victims_are_more_than_colours_the_label_of_a_bar_says_the_group():
+    record = killed("a", 10, victims="us_military")
+    (few,) = charts.casualties(holding(record)).figure["layout"]["annotations"]
+    assert "US military" not in few["text"]
+    groups = {
+        f"g{n}": data().victims["us_military"].model_copy(update={"id": f"g{n}"}) for n in range(len(colours.VICTIM_COLOURS))
+    }
+    more = holding(record, victims={**groups, **data().victims})
+    (many,) = charts.casualties(more).figure["layout"]["annotations"]
+    assert many["text"] == few["text"].replace(" · ", " · US military · ")
+
+
+@pytest.mark.parametrize("by", charts.BY)
+def test_the_rule_of_casualties_says_what_is_never_added(by):
+    rule = charts.casualties(real(), by).rule
+    assert "a part is never added to its whole" in rule
+    assert "Totals of history" in rule
+    assert "are never added" in rule
+    assert ("cut into its statements" in rule) == (by == "victims")
+    assert ("faint bar is part of another" in rule) == (by == "event")
+
+
+@pytest.mark.parametrize("by", charts.BY)
+@settings(max_examples=60)
+@given(numbers=st.lists(st.tuples(NUMBERS, st.sampled_from(list(data().victims))), min_size=1, max_size=6))
+def test_every_bar_of_casualties_ends_within_its_axis(by, numbers):
+    records = [
+        killed(f"n{i}", best, low=low, high=high, victims=victims) for i, ((low, best, high), victims) in enumerate(numbers)
+    ]
+    chart = charts.casualties(holding(*records), by)
+    ends: Counter[int] = Counter()
+    for trace in bars(chart):
+        above = trace.get("error_x", {}).get("array", [0] * len(trace["x"]))
+        for x, more, y in zip(trace["x"], above, trace["y"], strict=True):
+            ends[y] += x + more
+    low, high = chart.figure["layout"]["xaxis"]["range"]
+    assert low == 0
+    assert all(end <= high for end in ends.values())
+
+
+@pytest.mark.parametrize(("low", "high"), [(8, 12), (10, None), (None, 10)])
+def test_a_bar_shows_more_than_its_text_that_its_number_is_a_range_or_open(low, high):
+    def look(record) -> list[dict]:
+        traces = charts.casualties(holding(record)).figure["data"]
+        return [{k: v for k, v in trace.items() if k not in ("text", "customdata")} for trace in traces]
+
+    assert look(killed("a", 10, low=low, high=high)) != look(killed("a", 10))
+
+
+def test_the_error_bar_of_a_range_reaches_from_its_lowest_to_its_highest_number():
+    (trace,) = charts.casualties(holding(killed("a", 10, low=8, high=13))).figure["data"]
+    assert (trace["x"], trace["error_x"]["arrayminus"], trace["error_x"]["array"]) == ([10], [2], [3])
+
+
+def test_parts_are_paler_than_what_is_added():
+    drawn = 0
+    for trace in bars(charts.casualties(real())):
+        for opacity, text, custom in zip(trace["marker"]["opacity"], trace["text"], trace["customdata"], strict=True):
+            part = bool(one(custom[0]).part_of)
+            drawn += part
+            assert (opacity < 1) == part
+            assert text.endswith("(part)") == part
+    assert drawn
+
+
+def test_a_part_without_a_number_is_left_out_like_any_other_statement_without_one():
+    chart = charts.casualties(holding(killed("whole", 15), killed("part", None, part_of="whole")))
+    assert chart.shown == ("whole",)
+    assert sum_said(chart.sentence) == 15
+
+
+def left_out(sentence: str) -> str:
+    """What the sentence of casualties says that it leaves out."""
+    return sentence.partition("left out: ")[2]
+
+
+def test_the_sentence_of_casualties_is_the_sum_that_counts_nobody_twice():
+    total = totals.total(real(), "killed")
+    sentence = charts.casualties(real()).sentence
+    assert sentence.startswith(f"{len(total.counted)} statements add up to {total.best} or more people killed (")
+    assert sum(map(int, re.findall(r"\d+", left_out(sentence)))) == sum(map(len, total.left_out.values()))
+
+
+def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
+    left = select(data(), Filters(sources=("slavin-2011",)))
+    assert charts.casualties(left).sentence.startswith("1 statement")
+    assert "15 people killed" in charts.casualties(left).sentence
+    assert re.search(r"1 part\b", left_out(charts.casualties(left).sentence))
+
+
+@pytest.mark.parametrize(
+    ("records", "sentence"),
+    [
+        ([("a", 1, {})], "1 statement adds up to 1 person killed."),
+        ([("a", 2, {})], "1 statement adds up to 2 people killed."),
+        ([("a", 0, {})], "1 statement adds up to 0 people killed."),
+        ([("a", 1, {"high": None})], "1 statement adds up to 1 or more people killed."),
+        ([("a", 1200, {}), ("b", 1, {})], "2 statements add up to 1,201 people killed."),
+        (
+            [("a", 2, {}), ("b", 3, {"victims": "iranian", "high": None}), ("c", 1, {"victims": "unspecified"})],
+            "3 statements add up to 6 or more people killed (US military 2, Iranians 3 or more, group not specified 1).",
+        ),
+        (
+            [("a", 9, {}), ("b", 2, {"part_of": "a"})],
+            "1 statement adds up to 9 people killed; left out: 1 part of one of them.",
+        ),
+        (
+            [("a", 9, {}), ("b", 2, {"part_of": "a"}), ("c", 3, {"part_of": "a"}), ("d", None, {}), ("e", None, {"high": 5})],
+            "1 statement adds up to 9 people killed; left out: 2 parts of them, 1 statement without a number, 1 upper bound.",
+        ),
+        ([("a", None, {})], "Nothing can be added up: 1 statement without a number."),
+        ([], "No statement of people killed."),
+    ],
+)
+def test_the_sentence_of_casualties_in_singular_and_plural(records, sentence):
+    given = [killed(name, number, **fields) for name, number, fields in records]
+    for by in charts.BY:
+        assert charts.casualties(holding(*given), by).sentence == sentence
+
+
+@pytest.mark.parametrize("text", ["history teachers", "men (no number stated)"])
+def test_a_part_is_left_out_as_a_part_whatever_its_whole_is_called(text):
+    whole = killed("whole", 15, victims_text=text)
+    out = left_out(charts.casualties(holding(whole, killed("part", 5, part_of="whole"))).sentence)
+    assert re.match(r"1 part\b", out)
+    assert "history" not in out
+    assert "number" not in out
+
+
+def test_a_total_of_history_alone_is_not_called_no_statement():
+    sentence = charts.casualties(holding(one("casualties-death-squads-killed"))).sentence
+    assert not sentence.startswith("No statement")
+    assert "history" in sentence
+
+
+def test_injured_and_abducted_people_are_in_no_bar_and_no_sum():
+    for outcome in ("injured", "abducted"):
+        chart = charts.casualties(holding(killed("a", 15), killed("b", 99, outcome=outcome)))
+        assert chart.shown == ("a",)
+        assert "15" in chart.sentence
+        assert "114" not in chart.sentence
+
+
+@pytest.mark.parametrize("by", charts.BY)
+def test_a_stated_zero_has_a_ring_and_no_other_number_has(by):
+    chart = charts.casualties(holding(killed("none", 0), killed("some", 3)), by)
+    assert set(chart.shown) == {"none", "some"}
+    (ring,) = (trace for trace in chart.figure["data"] if trace["type"] == "scatter")
+    assert ring["marker"]["symbol"] == "circle-open"
+    assert (ring["x"], [custom[0] for custom in ring["customdata"]]) == ([0], ["none"])
+    (row,) = (y for trace, _, y, custom in markers(chart) if trace["type"] == "bar" and custom[0] == "none")
+    assert ring["y"] == [row]
+
+
+def test_undated_casualties_of_an_attack_that_the_filter_left_out_can_be_drawn():
+    record = one("casualties-taji-2011-killed").model_copy(update={"date": None})
+    whole = changed(real(), casualties=(record,))
+    left = select(whole.dataset, Filters(types=("rocket_or_mortar",)))
+    assert charts.casualties(left).shown == (record.id,)

@@ -1,0 +1,192 @@
+import math
+from collections import Counter, defaultdict
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from ledger import charts
+from ledger.charts import colours
+from ledger.model import dates, vocabulary
+from tests.charts.figures import customs, days, heights, lined, runs, said, written_of
+from tests.charts.samples import TROOPS, holding, level, one, real, small
+from tests.conftest import data
+
+
+def test_a_troop_level_of_the_small_dataset_is_three_traces_of_its_kind():
+    widths_of, labels, marks = (
+        t for t in charts.troop_levels(small(), "linear").figure["data"] if t.get("legendgroup") == "actual"
+    )
+    assert widths_of["x"] == ["1921-06-01", "1921-07-01", None, "1921-06-15", "1921-06-15", None]
+    assert widths_of["y"] == [35, 35, None, 35, 35, None]
+    assert (labels["x"], labels["y"], said(labels["text"][0])) == (["1921-06-30"], [35], "35 (civilians)")
+    assert (marks["x"], marks["y"], marks["name"]) == (["1921-06-15"], [35], "Actual")
+    assert marks["customdata"] == [
+        ["guards-june", "guards: 35", "about June 1921; said summer 1921", "Actual · Tide office"],
+    ]
+    colour, symbol = colours.KIND_MARKS["actual"]
+    assert (marks["marker"]["color"], marks["marker"]["symbol"]) == (colour, [symbol])
+
+
+@pytest.mark.parametrize("scale", ["log", "linear"])
+def test_a_troop_level_is_as_wide_as_its_date_and_as_high_as_its_range(scale):
+    for record in (*data().troop_levels, level("range", 500, low=200, high=900)):
+        chart = charts.troop_levels(holding(record), scale)
+        if not chart.shown:
+            assert {record.low, record.best, record.high} == {None}
+            continue
+        wide, high = (run for trace in lined(chart) for run in runs(trace))
+        assert [x for x, _, _ in wide] == list(days(record))
+        known = [n for n in (record.low, record.best, record.high) if n is not None]
+        ends = [y for _, y, _ in high]
+        axis = {n: charts.troop_levels(holding(level("x", n)), scale).figure["data"][-1]["y"][0] for n in known}
+        assert (min(ends), max(ends)) == (axis[min(known)], axis[max(known)])
+        ranged = record.best is None and None not in (record.low, record.high)
+        assert wide[0][1] == (
+            sum(axis[n] for n in known) / 2 if ranged else axis[record.best if record.best is not None else max(known)]
+        )
+
+
+def test_all_troop_levels_together_are_drawn_with_the_same_lines_as_each_alone():
+    together = sorted(run for trace in lined(charts.troop_levels(real(), "linear")) for run in runs(trace))
+    each = [lined(charts.troop_levels(holding(r), "linear")) for r in data().troop_levels]
+    assert together == sorted(run for traces in each for trace in traces for run in runs(trace))
+
+
+@pytest.mark.parametrize("scale", ["log", "linear"])
+def test_zero_stands_below_one_and_one_below_ten(scale):
+    at = heights(charts.troop_levels(holding(level("a", 0), level("b", 1), level("c", 10), level("d", 10_000)), scale))
+    assert at["a"] < at["b"] < at["c"] < at["d"]
+
+
+@pytest.mark.parametrize("least", [1, 9, 10, 99, 100, 1000, 46_000])
+def test_zero_stands_one_step_below_the_highest_power_of_ten_that_is_not_above_any_number(least):
+    chart = charts.troop_levels(holding(level("zero", 0), level("least", least), level("most", 170_000)), "log")
+    power = len(str(least)) - 1
+    assert heights(chart) == pytest.approx({"zero": power - 1, "least": math.log10(least), "most": math.log10(170_000)})
+    axis = chart.figure["layout"]["yaxis"]
+    assert axis["ticktext"][:2] == ["0", f"{10**power:,}"]
+    assert axis["tickvals"][:2] == [power - 1, power]
+
+
+@pytest.mark.parametrize("whole", [real, small])
+def test_the_labels_of_the_logarithmic_axis_stand_where_their_numbers_are_drawn(whole):
+    axis = charts.troop_levels(whole(), "log").figure["layout"]["yaxis"]
+    ticks = {int(label.replace(",", "")): place for place, label in zip(axis["tickvals"], axis["ticktext"], strict=True)}
+    chart = charts.troop_levels(holding(*(level(f"n{number}", number) for number in ticks)), "log")
+    assert heights(chart) == {f"n{number}": place for number, place in ticks.items()}
+    for record in whole().troop_levels:
+        if record.best:
+            assert heights(charts.troop_levels(whole(), "log"))[record.id] == pytest.approx(math.log10(record.best))
+
+
+def test_the_linear_axis_is_the_number_itself():
+    chart = charts.troop_levels(real(), "linear")
+    for name, height in heights(chart).items():
+        record = one(name)
+        if record.best is None and None not in (record.low, record.high):
+            assert height == (record.low + record.high) / 2
+        else:
+            assert height == next(n for n in (record.best, record.high, record.low) if n is not None)
+    assert "tickvals" not in chart.figure["layout"]["yaxis"]
+
+
+NUMBERS = st.lists(st.integers(0, 10**9), min_size=3, max_size=3).map(sorted)
+
+
+@pytest.mark.parametrize("scale", ["log", "linear"])
+@settings(max_examples=60)
+@given(numbers=st.lists(NUMBERS, min_size=1, max_size=5))
+@example(numbers=[[0, 0, 0]])
+def test_every_number_lies_within_its_axis(scale, numbers):
+    records = [level(f"n{i}", best, low=low, high=high) for i, (low, best, high) in enumerate(numbers)]
+    chart = charts.troop_levels(holding(*records), scale)
+    low, high = chart.figure["layout"]["yaxis"]["range"]
+    assert all(low <= y <= high for trace in chart.figure["data"] for y in trace["y"] if y is not None)
+
+
+@pytest.mark.parametrize("scale", ["log", "linear"])
+def test_each_number_is_written_beside_its_mark_as_the_article_says_it_and_once_a_place(scale):
+    chart = charts.troop_levels(real(), scale)
+    written = defaultdict(list)
+    for trace in chart.figure["data"]:
+        if trace.get("legendgroup") and trace["mode"] == "text":
+            for x, y, text in zip(trace["x"], trace["y"], trace["text"], strict=True):
+                written[x, y] += [said(text)] if said(text) else []
+    stated = defaultdict(set)
+    for name, height in heights(chart).items():
+        stated[dates.parse(one(name).refers_to).days[1].isoformat(), height].add(written_of(one(name)))
+    assert written.keys() == stated.keys()
+    for place, texts in written.items():
+        assert len(texts) == 1
+        assert texts[0] in stated[place]
+
+
+def test_a_mark_that_others_cover_carries_their_ids_too_and_each_of_them_its_own():
+    same = [level("a", 10_000), level("b", 10_000, kind="offer"), level("c", 10_000, refers_to="2003"), level("d", 99)]
+    found = {custom[0]: custom[4:] for custom in customs(charts.troop_levels(holding(*same)))}
+    assert found == {"a": ["b"], "b": ["a"], "c": [], "d": []}
+
+
+def test_the_sentence_of_troop_levels_says_how_many_are_not_of_soldiers():
+    both = [level("a", 10), level("b", 20, personnel="civilian")]
+    assert "(1 of them not of soldiers)" in charts.troop_levels(holding(*both)).sentence
+    assert "soldiers" not in charts.troop_levels(holding(both[0])).sentence
+
+
+@pytest.mark.parametrize(("scale", "under"), [("log", "none"), ("linear", "both")])
+def test_kinds_of_number_are_never_in_one_trace(scale, under):
+    names = {name: kind for kind, name in vocabulary.WORDS["kinds"].items()}
+    chart = charts.troop_levels(real(), scale, under)
+    numbers = [trace for trace in chart.figure["data"] if trace.get("legendgroup")]
+    for trace in numbers:
+        if trace.get("customdata"):
+            assert {one(custom[0]).kind for custom in trace["customdata"]} == {names[trace["name"]]}
+            assert trace["legendgroup"] == names[trace["name"]]
+    kinds = Counter(trace["legendgroup"] for trace in numbers if trace.get("customdata"))
+    assert kinds == dict.fromkeys({r.kind for r in data().troop_levels if r.id in chart.shown}, 1)
+
+
+def test_a_number_with_an_open_end_has_an_open_symbol_and_no_other_has():
+    for record in data().troop_levels:
+        chart = charts.troop_levels(holding(record), "log")
+        for trace in chart.figure["data"]:
+            if trace.get("customdata"):
+                assert trace["marker"]["symbol"][0].endswith("-open") == (None in (record.low, record.high))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "sentence"),
+    [
+        ([], "0 stated numbers."),
+        ([46_000], "1 stated number, 46,000."),
+        ([46_000, 1], "2 stated numbers, from 1 to 46,000."),
+        ([1, None, None], "1 stated number, 1; 2 more are given without a number and stand in the list only."),
+        ([1, None], "1 stated number, 1; 1 more is given without a number and stands in the list only."),
+    ],
+)
+def test_the_sentence_of_troop_levels_in_singular_and_plural(numbers, sentence):
+    records = [level(f"n{i}", number) for i, number in enumerate(numbers)]
+    assert charts.troop_levels(holding(*records)).sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("attacks", "events", "below"),
+    [
+        (1, 0, "1 attack or use of force"),
+        (2, 0, "2 attacks and uses of force"),
+        (0, 1, "1 political event"),
+        (1, 2, "1 attack or use of force and 2 political events"),
+    ],
+)
+def test_the_sentence_of_troop_levels_says_in_singular_and_plural_what_is_below(attacks, events, below):
+    acts = [p for p in data().positions if p.event]
+    chart = charts.troop_levels(holding(one(TROOPS), *data().attacks[:attacks], *acts[:events]), "log", "both")
+    assert chart.sentence == f"1 stated number, 46,000. Below: {below}."
+
+
+def test_the_sentence_of_troop_levels_says_how_many_have_no_number():
+    silent = sum({r.low, r.best, r.high} == {None} for r in data().troop_levels)
+    assert silent
+    assert f"{silent} more are given without a number" in charts.troop_levels(real(), "log").sentence
+    assert "without a number" not in charts.troop_levels(holding(one(TROOPS)), "log").sentence
