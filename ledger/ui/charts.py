@@ -12,6 +12,7 @@ from ledger import charts, export
 from ledger.model.records import CLAIMS
 from ledger.query import selection
 from ledger.rendering import cards
+from ledger.server.assets import PLOTLY
 from ledger.ui.address import FILTER_KEYS, change_state, dataset, filters, option, plain, selected, state
 from ledger.ui.markup import html
 from ledger.ui.paging import turned
@@ -27,8 +28,6 @@ _TABLES = dict(
 _PAGE_ROWS = 500
 _SHAPES = {"chart": "Chart", "table": "Table"}
 Rows = Callable[[], Sequence[charts.Row]]
-PLOTLY = f"assets/{charts.PLOTLY.name}"
-"""Where the server has what draws the charts."""
 
 
 def chart(made: charts.Chart, page: str, key: str = "") -> None:
