@@ -43,9 +43,9 @@ AFTER_A_FLOOD = 60
 PATIENCE = 5
 """Seconds for which a client that does not listen is given the closing message."""
 
-TORRENT = 1000
-"""So many messages more while a socket is being closed, and it is cut off without a closing message: while the client is given
-time to answer that one, each further message would be read."""
+TORRENT, MOMENT = 1000, 0.1
+"""So many messages more in so many seconds, and a socket is cut off without a closing message: while its client is given time to
+answer that one, everything that it sends would be read."""
 
 _CLOSE: Message = {"type": "websocket.close", "code": 1008, "reason": "too many messages"}
 _END: Message = {"type": "websocket.disconnect", "code": 1008}
@@ -85,12 +85,16 @@ class Incoming:
         self._reading = asyncio.create_task(self._read())
 
     async def _read(self) -> None:
-        while self.excess < TORRENT:
+        """Read until there are too many; then a moment longer, to tell a torrent from a flood."""
+        end = float("inf")
+        while self.excess < TORRENT and time.monotonic() < end:
             message = await self._receive()
             if message["type"] == "websocket.receive" and (self.excess or not self._bucket.take()):
                 self.excess += 1
             if self.excess < 2:
                 self._waiting.put_nowait(message)
+            if self.excess == 1:
+                end = time.monotonic() + MOMENT
 
     async def next(self) -> Message:
         """The oldest message that waits."""

@@ -5,11 +5,11 @@ from http.cookies import SimpleCookie
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from streamlit.auth_util import encode_provider_token
+from streamlit import auth_util
 
 from ledger.server import login
 from ledger.server.headers import _secure
-from tests.identity import LISTED, Guarded
+from tests.identity import COOKIE_SECRET, LISTED, Guarded
 from tests.serving import ask
 
 
@@ -37,9 +37,12 @@ def authorize(guarded: Guarded, address: str) -> str:
 
 
 @pytest.mark.parametrize("scheme", ["https", "http"])
-def test_every_cookie_is_secure_over_https_and_works_without_it(guarded: Guarded, scheme: str) -> None:
-    token = encode_provider_token_of(guarded)
-    page, _ = cookies(guarded, "/_stcore/host-config", scheme)
+def test_every_cookie_is_secure_over_https_and_works_without_it(
+    guarded: Guarded, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    monkeypatch.setattr(auth_util, "get_signing_secret", lambda: COOKIE_SECRET)
+    token = auth_util.encode_provider_token("default")  # as a “Log in” button has it
+    page, _ = cookies(guarded, "/_stcore/health", scheme)
     begun, away = cookies(guarded, f"/auth/login?provider={token}", scheme, Referer=f"{guarded.url}/records")
     ended, _ = cookies(guarded, authorize(guarded, away), scheme, begun)
     gone, _ = cookies(guarded, "/auth/logout", scheme, ended)
@@ -50,11 +53,6 @@ def test_every_cookie_is_secure_over_https_and_works_without_it(guarded: Guarded
     for jar in (page, begun, ended, gone):
         for name, morsel in jar.items():
             assert bool(morsel["secure"]) == (scheme == "https"), name
-
-
-def encode_provider_token_of(guarded: Guarded) -> str:
-    """The token of a “Log in” button."""
-    return encode_provider_token("default")
 
 
 @pytest.mark.parametrize("value", [b"a=b; Secure", b"a=b; secure; Path=/", b"a=b;SECURE"])
