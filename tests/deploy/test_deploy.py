@@ -393,6 +393,26 @@ def test_what_a_client_says_of_its_identity_does_not_reach_the_app(echoes: list[
     assert ["x-forwarded-proto", "https"] in got
 
 
+def bake(request: BaseHTTPRequestHandler) -> tuple[int, dict[str, str], bytes]:
+    """Sets the cookie that the path names, with what follows it."""
+    return 200, {"Set-Cookie": request.path.removeprefix("/").replace("+", "; ")}, b""
+
+
+def test_every_cookie_becomes_secure_once(tmp_path: Path) -> None:
+    ovens = [Stub(bake), Stub(bake)]
+    nginx = Nginx(tmp_path / "site", [oven.port for oven in ovens]).start()
+    try:
+        for asked in ("a=b", "a=b+Path=/+HttpOnly", "a=b+Secure", "a=b+secure+Path=/"):
+            cookie, replica = nginx.get(f"/{asked}").all("set-cookie")
+            assert cookie.startswith("a=b")
+            assert cookie.lower().count("secure") == 1
+            assert replica.count("Secure") == 1
+    finally:
+        nginx.stop()
+        for oven in ovens:
+            oven.stop()
+
+
 def test_with_the_login_in_front_nobody_passes_without_it(echoes: list[Stub], tmp_path: Path) -> None:
     nginx = Nginx(tmp_path / "site", [stub.port for stub in echoes[:2]], login=echoes[2].port).start()
     try:
