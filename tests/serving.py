@@ -78,7 +78,7 @@ def started(
     """
     port = port or free_port()
     command = [*prefix, sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), *options]
-    command += ["--server.baseUrlPath", base] if base else []
+    environment |= {"STREAMLIT_SERVER_BASE_URL_PATH": base} if base else {}
     with tempfile.TemporaryDirectory() as folder:
         log = log or Path(folder) / "log"
         with log.open("wb") as out:
