@@ -299,8 +299,10 @@ def test_when_no_replica_answers_the_page_says_so(tmp_path: Path) -> None:
 def test_the_log_holds_no_query(site: Site) -> None:
     site.nginx.get("/positions?q=a-secret-search")
     site.nginx.get("/_stcore/agent?q=a-secret-search")
-    time.sleep(0.2)
-    log = (site.nginx.folder / "access.log").read_text(encoding="utf-8")
+    end = time.monotonic() + 10
+    while '"GET /_stcore/agent" 404' not in (log := (site.nginx.folder / "access.log").read_text(encoding="utf-8")):
+        assert time.monotonic() < end
+        time.sleep(0.02)
     assert '"GET /positions" 200' in log
     assert "a-secret-search" not in log
 
@@ -446,7 +448,7 @@ def test_a_reload_of_nginx_cuts_nobody(site: Site) -> None:
 def test_when_a_replica_is_killed_links_answer_and_its_visitors_move(site: Site) -> None:
     crowd = Crowd(site, 4)
     killed, kept = site.replicas.values()
-    time.sleep(1)
+    crowd.wait()
     killed.kill()
     for _ in range(20):
         answer = site.nginx.get(f"/{LINK}", {"Cookie": f"ledger_replica={killed.port}"})
@@ -532,6 +534,13 @@ class Crowd:
                 if answer.status != 200 or answer.body != b"ok":
                     self.failed.append(f"health {answer.status}")
                 cookie = answer.cookie() or cookie
+
+    def wait(self) -> None:
+        """Wait until each was answered."""
+        end = time.monotonic() + 60
+        while not all(self.answered):
+            assert time.monotonic() < end, self.failed
+            time.sleep(0.02)
 
     def stop(self) -> tuple[list[int], list[str]]:
         """End; gives how often each was answered, and what went wrong."""

@@ -585,8 +585,9 @@ def test_every_page_is_used_behind_the_login_without_a_violation_of_the_policy_o
     visit.settle()
     assert (visit.faults, broken) == ([], [])
     assert used >= 5
-    visit.page.evaluate("fetch('https://evil.example/').catch(() => 0)")
-    visit.page.wait_for_timeout(100)
+    with visit.page.expect_console_message(lambda message: "evil.example" in message.text):
+        visit.page.evaluate("fetch('https://evil.example/').catch(() => 0)")
+    visit.settle()
     context.close()
     assert broken == ["connect-src https://evil.example/"]
 
