@@ -56,7 +56,7 @@ def tuned() -> Iterator[Server]:
 @contextmanager
 def ledger(data: Path | None = None) -> Iterator[Server]:
     """(c) The dashboard, over the dataset of this project or the one under `data`."""
-    env = {"LEDGER_DATA": str(data)} if data else {}
+    env = {"LEDGER_LIMITS": "off"} | ({"LEDGER_DATA": str(data)} if data else {})
     with _serve([*STREAMLIT, "dashboard.py"], ROOT, "/healthz", "--server.port", env) as server:
         yield server
 

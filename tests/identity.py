@@ -48,10 +48,10 @@ def signed(claims: object, secret: str = COOKIE_SECRET, name: str = "_streamlit_
     return create_signed_value(secret, name, json.dumps(claims)).decode()
 
 
-def auth(provider: str) -> str:
-    """The section of the secrets for this provider."""
+def auth(provider: str, base: str = "") -> str:
+    """The section of the secrets for this provider and a dashboard below this path."""
     return f"""[auth]
-redirect_uri = "http://127.0.0.1:{{port}}/oauth2callback"
+redirect_uri = "http://127.0.0.1:{{port}}{base}/oauth2callback"
 cookie_secret = "{COOKIE_SECRET}"
 client_id = "ledger"
 client_secret = "{CLIENT_SECRET}"
@@ -60,8 +60,8 @@ server_metadata_url = "{provider}/.well-known/openid-configuration"
 
 
 @contextmanager
-def guarded(folder: Path) -> Iterator[Guarded]:
-    """Start a provider with readers, and a dashboard that trusts it."""
+def guarded(folder: Path, base: str = "") -> Iterator[Guarded]:
+    """Start a provider with readers, and a dashboard below the path `base` that trusts it."""
     secrets, log = folder / "secrets.toml", folder / "log.txt"
     with run_server_in_thread() as server:
         provider = f"http://localhost:{server.server_port}"
@@ -70,8 +70,8 @@ def guarded(folder: Path) -> Iterator[Guarded]:
             request = urllib.request.Request(f"{provider}/users/{quote(email)}", json.dumps(claims).encode(), method="PUT")
             request.add_header("content-type", "application/json")
             urllib.request.urlopen(request).close()
-        secrets.write_text(auth(provider) + ACCESS)
-        with dashboard(ROOT, "--secrets.files", str(secrets), log=log) as url:
+        secrets.write_text(auth(provider, base) + ACCESS)
+        with dashboard(ROOT, "--secrets.files", str(secrets), base=base, log=log) as url:
             yield Guarded(url, provider, secrets, log)
 
 

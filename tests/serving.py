@@ -35,12 +35,13 @@ ARGS = (
 
 
 @contextmanager
-def dashboard(root: Path = ROOT, *options: str, log: Path | None = None, **environment: str) -> Iterator[str]:
+def dashboard(root: Path = ROOT, *options: str, base: str = "", log: Path | None = None, **environment: str) -> Iterator[str]:
     """Start `streamlit run dashboard.py` on a free port; gives its address once `/healthz` says that it is ready.
 
-    options: more of Streamlit's own; log: a file for what it says; environment: variables.
+    options: more of Streamlit's own; base: the path below which it lies, such as `/ledger`; log: a file for what it says;
+    environment: variables.
     """
-    with started(root, *options, log=log, **environment) as server:
+    with started(root, *options, base=base, log=log, **environment) as server:
         until = time.monotonic() + 60
         while not health(server.url).get("ready"):
             if server.process.poll() is not None or time.monotonic() > until:
@@ -63,7 +64,13 @@ class Server:
 
 @contextmanager
 def started(
-    root: Path = ROOT, *options: str, port: int = 0, prefix: tuple[str, ...] = (), log: Path | None = None, **environment: str
+    root: Path = ROOT,
+    *options: str,
+    port: int = 0,
+    base: str = "",
+    prefix: tuple[str, ...] = (),
+    log: Path | None = None,
+    **environment: str,
 ) -> Iterator[Server]:
     """Start the dashboard as a user does, whether it comes up well or not.
 
@@ -71,12 +78,13 @@ def started(
     """
     port = port or free_port()
     command = [*prefix, sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), *options]
+    environment |= {"STREAMLIT_SERVER_BASE_URL_PATH": base} if base else {}
     with tempfile.TemporaryDirectory() as folder:
         log = log or Path(folder) / "log"
         with log.open("wb") as out:
             process = subprocess.Popen(command, cwd=root, stdout=out, stderr=out, env=os.environ | environment)
         try:
-            yield Server(process, f"http://127.0.0.1:{port}", log)
+            yield Server(process, f"http://127.0.0.1:{port}{base}", log)
         finally:
             process.kill()
             process.wait()

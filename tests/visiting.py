@@ -34,11 +34,13 @@ class Visit:
     """A visit to a dashboard, as long as its socket is open."""
 
     def __init__(self, url: str, timeout: float = 60, **headers: str) -> None:
+        """headers: more of them; `_` in a name stands for `-`."""
         self.timeout = timeout
         address = url.replace("http", "ws", 1) + "/_stcore/stream"
+        sent = {name.replace("_", "-"): value for name, value in headers.items()}
         self.stack = ExitStack()
         self.socket: ClientConnection = self.stack.enter_context(
-            connect(address, max_size=None, subprotocols=["streamlit"], additional_headers=headers, open_timeout=timeout)
+            connect(address, max_size=None, subprotocols=["streamlit"], additional_headers=sent, open_timeout=timeout)
         )
 
     def open(self, page: str = "", query: str = "") -> Shown:

@@ -10,7 +10,7 @@ from ledger.model.article import Article, fold
 from ledger.model.dataset import Citation, Dataset, span_of
 from ledger.model.problems import Kind, Problem
 from ledger.model.records import CLAIMS, NAMED, Claim, evidence_of
-from ledger.query import selection
+from ledger.query.selection import select
 from ledger.urls import links
 
 
@@ -38,7 +38,7 @@ def views_apply(reading: parse.Reading, dataset: Dataset) -> Iterator[Problem]:
         messages = [notice.message for notice in link.notices]
         if not messages and not (link.filters.active() or link.state):
             messages = ["the link says nothing; name what is to be seen"]
-        if not messages and not any(selection.select(dataset, link.filters).claims()):
+        if not messages and not any(select(dataset, link.filters).claims()):
             messages = ["its filter leaves no record"]
         for message in messages:
             yield table.problem(row, ("query",), Kind.VIEW_NOT_APPLICABLE, message)

@@ -1,10 +1,11 @@
 """Pieces that the pages share. With `app.py`, `dashboard.py` and the pages, this folder is all that knows Streamlit."""
 
+from ledger.server.live import LIVE
 from ledger.ui import curation
-from ledger.ui.address import LIVE, dataset, option, pin, selected, take_link, take_state
-from ledger.ui.charts import PLOTLY, chart, grid
+from ledger.ui.address import dataset, option, pin, selected, take_link, take_state
+from ledger.ui.charts import chart, grid
 from ledger.ui.drafts import draft_desk
-from ledger.ui.gate import log_out, middleware, name, refusal, stop
+from ledger.ui.login import log_out, name, refusal, stop
 from ledger.ui.markup import html
 from ledger.ui.positions import agreement, matrix, over_time, side_by_side
 from ledger.ui.records import records_page
@@ -16,7 +17,6 @@ from ledger.ui.view import STYLE, notices, view, views
 
 __all__ = [
     "LIVE",
-    "PLOTLY",
     "STYLE",
     "agreement",
     "chart",
@@ -33,7 +33,6 @@ __all__ = [
     "html",
     "log_out",
     "matrix",
-    "middleware",
     "name",
     "news",
     "notices",

@@ -3,7 +3,6 @@
 The filter lives in widgets that are bound to the address; the state of a page stands there unbound.
 """
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,19 +10,14 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from ledger import charts
-from ledger.loading.files import Files
-from ledger.loading.opening import open_files
-from ledger.loading.watch import Live, State
+from ledger.loading.watch import State
 from ledger.model.dataset import Dataset
-from ledger.model.problems import Problem
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
-from ledger.rendering import guide
+from ledger.server.live import LIVE
 from ledger.urls import links, params, readers
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-DATA_ROOT = Path(os.environ.get("LEDGER_DATA") or ROOT).resolve()
 PAGES = ROOT / "pages"
 
 _SERVED = "served"
@@ -37,19 +31,6 @@ CHOICES = tuple(p for p in FILTER_KEYS if p.type == "choices")
 
 
 _FILTERS, _STATE = "run-filters", "run-state"
-
-
-def _read(found: Files) -> tuple[Dataset | None, list[Problem]]:
-    """What the files hold; of a good dataset, with what its pages need at first made ready, so that no visitor waits for it."""
-    dataset, problems = open_files(found)
-    if dataset:
-        charts.prepare(dataset)
-        guide.sections(dataset, Filters())
-    return dataset, problems
-
-
-LIVE = Live(DATA_ROOT, _read)
-"""What this server serves, to all its readers."""
 
 
 def pin() -> State:

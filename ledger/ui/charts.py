@@ -14,6 +14,7 @@ from ledger.model.records import CLAIMS
 from ledger.query.filters import describe, phrase
 from ledger.query.selection import blockers
 from ledger.rendering import cards
+from ledger.server.assets import PLOTLY
 from ledger.ui.address import FILTER_KEYS, change_state, dataset, filters, option, plain, selected, state
 from ledger.ui.markup import html
 from ledger.ui.paging import turned
@@ -29,8 +30,6 @@ _TABLES = dict(
 _PAGE_ROWS = 500
 _SHAPES = {"chart": "Chart", "table": "Table"}
 Rows = Callable[[], Sequence[charts.Row]]
-PLOTLY = f"assets/{charts.PLOTLY.name}"
-"""Where the server has what draws the charts."""
 
 
 def chart(made: charts.Chart, page: str, key: str = "") -> None:

@@ -21,7 +21,8 @@ from ledger.model import dates, vocabulary
 from ledger.model.article import Span, fold
 from ledger.model.problems import Problem
 from ledger.model.records import CLAIMS, Source, ZoneKind
-from ledger.ui.address import DATA_ROOT, dataset, plain
+from ledger.server.live import DATA_ROOT
+from ledger.ui.address import dataset, plain
 from ledger.ui.forms import DRAFT, elsewhere, faults, fields, held, hold
 from ledger.ui.markup import html
 from ledger.ui.paging import turned

@@ -10,9 +10,10 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import RerunException, StopException, get_script_run_ctx
 
 from ledger.loading.watch import State
-from ledger.ui.address import LIVE, pinned, plain
+from ledger.server.live import LIVE
+from ledger.ui.address import pinned, plain
 from ledger.ui.echo import rest
-from ledger.ui.gate import refusal
+from ledger.ui.login import refusal
 from ledger.ui.view import since
 from ledger.wording import words
 

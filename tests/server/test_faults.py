@@ -22,6 +22,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import WebSocketException
 
 from ledger.loading.opening import open_dataset
+from ledger.server.limits import READER
 from tests.serving import ROOT, Server, Watched, free_port, health, started
 from tests.visiting import BROKEN, Shown, Visit
 
@@ -293,7 +294,7 @@ def test_two_hundred_checkouts_back_and_forth_never_mix_two_versions(tmp_path: P
         assert whole
         versions.append(whole.version)
     counts: dict[str, set[str]] = {}
-    with started(LEDGER_DATA=str(tmp_path), LEDGER_EVERY=QUICKLY) as server:
+    with started(LEDGER_DATA=str(tmp_path), LEDGER_EVERY=QUICKLY, LEDGER_LIMITS="off") as server:
         found = Attended(server, tmp_path, [])
         found.until(lambda said: said.get("ready") is True)
         with Visit(server.url) as visit:
@@ -399,7 +400,7 @@ def test_a_reader_who_never_listens_holds_nobody_up(attended: Attended) -> None:
     deaf = Visit(attended.server.url)
     message = BackMsg()
     message.rerun_script.page_name = "positions"
-    for _ in range(300):
+    for _ in range(READER.messages):
         deaf.socket.send(message.SerializeToString())
     assert [shown.exceptions for shown in attended.seen()] == [[], []]
     deaf.close()

@@ -16,10 +16,15 @@ import streamlit
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
+from streamlit import config
+from streamlit.runtime import Runtime
+from streamlit.starlette import App
+from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
 from websockets.exceptions import InvalidStatus
 
-from ledger import charts, ui
-from ledger.server import login
+from ledger import charts
+from ledger.server import login, paths
+from ledger.server.assets import PLOTLY
 from tests.conftest import data
 from tests.identity import ACCESS, CLIENT_SECRET, COOKIE_SECRET, LISTED, OF_DOMAIN, STRANGER, Guarded, Visitor, auth, signed
 from tests.serving import PAGES, ROOT, Watched, ask, dashboard
@@ -116,11 +121,11 @@ def test_a_socket_that_asks_for_a_page_script_or_a_part_of_one_gets_nothing(guar
     with Visitor(guarded.url, guarded.cookie()) as reader:
         scripts = set(re.findall(rb"[0-9a-f]{32}", reader.run()))
     assert scripts
-    with Visitor(guarded.url) as visitor:
-        for script in sorted(scripts)[:20]:
+    for script in sorted(scripts)[:20]:
+        with Visitor(guarded.url) as visitor:
             visitor.send(page_script_hash=script.decode(), fragment_id=script.decode())
             visitor.run(page_script_hash=script.decode())
-        assert told(visitor.got) == []
+            assert told(visitor.got) == []
 
 
 def test_a_stranger_cannot_take_over_the_session_of_a_reader(guarded: Guarded) -> None:
@@ -287,22 +292,87 @@ def test_behind_a_proxy_the_trusted_header_decides_by_the_same_list(proxied: str
 # Routes
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD"])
-@pytest.mark.parametrize(
-    "path", ["/media/x", "/_stcore/upload_file/a/b", "/component/x/y", "/_stcore/bidi-components/x", "/app/static/x"]
-)
-def test_routes_that_carry_data_are_closed_without_a_login(guarded: Guarded, path: str, method: str) -> None:
-    assert ask(guarded.url, path, method)[0] == 403
+METHODS = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE", "CONNECT", "PROPFIND"]
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["/_stcore/metrics", "/_stcore/agent", "/_stcore/agent/openapi.json", "/_stcore/agent/mcp", "/_stcore/script-health-check"],
-)
+@pytest.mark.parametrize("method", METHODS)
+def test_the_route_of_downloads_is_closed_without_a_login(guarded: Guarded, method: str) -> None:
+    assert ask(guarded.url, "/media/x", method)[0] == 403
+    assert ask(guarded.url, "/media/x", method, **guarded.header())[0] == (404 if method in ("GET", "HEAD") else 405)
+
+
+NOBODY_NEEDS = [
+    "/_stcore/metrics",
+    "/_stcore/agent",
+    "/_stcore/agent/openapi.json",
+    "/_stcore/agent/mcp",
+    "/_stcore/script-health-check",
+    "/_stcore/upload_file/a/b",
+    "/_stcore/bidi-components/x",
+    "/_stcore/of-a-later-version",
+    "/_stcore/stream/x",
+    "/_stcore",
+    "/component/x/y",
+    "/app/static/x",
+    "/auth/of-a-later-version",
+    "/of-a-later-version",
+]
+
+
+@pytest.mark.parametrize("path", NOBODY_NEEDS)
 def test_routes_that_nobody_needs_are_not_there(guarded: Guarded, server: str, path: str) -> None:
-    assert ask(server, path)[0] == 404
-    assert ask(guarded.url, path, **guarded.header())[0] == 404
+    for method in METHODS:
+        assert ask(server, path, method)[0] == 404
+        assert ask(guarded.url, path, method)[0] == 404
+        assert ask(guarded.url, path, method, **guarded.header())[0] == 404
     assert ask(guarded.url, path.replace("_stcore", "%5fstcore"))[0] == 404
+
+
+def test_every_route_of_streamlit_is_named_in_the_paths_or_refused(guarded: Guarded) -> None:
+    """The routes are those of the installed version, with every option on; a new one has to be judged."""
+    options = ("server.enableStaticServing", "server.scriptHealthCheckEnabled", "server.enableAgentApi")
+    before = {option: config.get_option(option) for option in options}
+    for option in options:
+        config.set_option(option, True)
+    try:
+        app = App("ledger/ui/app.py")
+        routes = create_streamlit_routes(app._create_runtime())
+    finally:
+        Runtime._instance = None
+        for option, value in before.items():
+            config.set_option(option, value)
+    named = {route.path for route in routes if paths.rule(route.path.replace("{", "").replace("}", "")) is not None}
+    assert named == {
+        "/_stcore/health",
+        "/_stcore/host-config",
+        "/_stcore/stream",
+        "/media/{file_id:path}",
+        "/auth/login",
+        "/auth/logout",
+        "/oauth2callback",
+        "",
+    }
+
+
+def test_a_login_that_nobody_asks_for_has_no_routes(server: str) -> None:
+    for path in ("/auth/login", "/auth/logout", "/oauth2callback"):
+        assert ask(server, path)[0] == 404
+
+
+@pytest.mark.parametrize("method", [method for method in METHODS if method not in ("GET", "HEAD")])
+@pytest.mark.parametrize(
+    "path", ["/", "/records", "/healthz", f"/{PLOTLY}", "/_stcore/health", "/_stcore/host-config", "/auth/login"]
+)
+def test_what_is_open_to_all_can_only_be_read(guarded: Guarded, path: str, method: str) -> None:
+    assert ask(guarded.url, path, method)[0] == 405
+
+
+def test_an_unknown_page_says_so_and_leads_home(server: str) -> None:
+    status, headers, body = ask(server, "/recods?q=<script>")
+    assert (status, headers.get_content_type()) == (404, "text/html")
+    assert b"There is no such page" in body
+    assert b'<a href="/">' in body
+    assert b"script" not in body
 
 
 def test_health_is_open_and_says_nothing_of_the_articles(guarded: Guarded) -> None:
@@ -467,7 +537,8 @@ def test_every_answer_carries_the_security_headers(guarded: Guarded, server: str
         "/auth/login": 302,
         "/oauth2callback?error=x": 302,
         "/records/": 301,
-        "//records": 400,
+        "//records": 404,
+        "/unknown": 404,
     }
     for path, wanted in asked.items():
         status, headers, _ = ask(guarded.url, path)
@@ -477,12 +548,12 @@ def test_every_answer_carries_the_security_headers(guarded: Guarded, server: str
 
 
 def test_what_draws_the_charts_is_open_to_all_kept_by_browsers_and_asked_for_early(guarded: Guarded) -> None:
-    status, headers, body = ask(guarded.url, f"/{ui.PLOTLY}")
+    status, headers, body = ask(guarded.url, f"/{PLOTLY}")
     assert (status, len(body)) == (200, charts.PLOTLY.stat().st_size)
     assert headers["Content-Type"].startswith("text/javascript")
     assert "immutable" in headers["Cache-Control"]
     early = {path: ask(guarded.url, path)[1]["Link"] for path in ("/", "/attacks", "/attacks?q=x", "/guide", "/healthz")}
-    assert [path for path, link in early.items() if link == f"<{ui.PLOTLY}>; rel=preload; as=script"] == [*early][:3]
+    assert [path for path, link in early.items() if link == f"<{PLOTLY}>; rel=preload; as=script"] == [*early][:3]
     assert [path for path, link in early.items() if link is None] == [*early][3:]
 
 
@@ -514,8 +585,9 @@ def test_every_page_is_used_behind_the_login_without_a_violation_of_the_policy_o
     visit.settle()
     assert (visit.faults, broken) == ([], [])
     assert used >= 5
-    visit.page.evaluate("fetch('https://evil.example/').catch(() => 0)")
-    visit.page.wait_for_timeout(100)
+    with visit.page.expect_console_message(lambda message: "evil.example" in message.text):
+        visit.page.evaluate("fetch('https://evil.example/').catch(() => 0)")
+    visit.settle()
     context.close()
     assert broken == ["connect-src https://evil.example/"]
 

@@ -1,0 +1,15 @@
+"""Files that the server itself answers: the script that draws the charts."""
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+
+from ledger import charts
+
+PLOTLY = f"assets/{charts.PLOTLY.name}"
+"""Address of the script that draws the charts, relative to a page. Its name has its version, so that a browser asks once."""
+
+
+async def plotly(request: Request) -> Response:
+    """The script that draws the charts."""
+    kept = {"cache-control": "public, max-age=31536000, immutable"}
+    return FileResponse(charts.PLOTLY, headers=kept, media_type="text/javascript")

@@ -1,0 +1,80 @@
+"""Headers of responses: the security headers, cookies that only https carries, and the early fetch of the chart script."""
+
+import base64
+import hashlib
+import re
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ledger.server import paths, streamlit_private
+from ledger.server.assets import PLOTLY
+from ledger.urls.params import CHARTS
+
+
+def content_policy() -> str:
+    """The content security policy: this host only, and of scripts in the page only the ones that Streamlit's own page holds.
+
+    WebAssembly, because the 64-bit numbers of Streamlit's messages are tried in it first.
+    """
+    inline = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", streamlit_private.index_page(), re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in inline]
+    scripts = " ".join(f"'sha256-{digest}'" for digest in hashes)
+    return (
+        f"default-src 'self'; script-src 'self' blob: 'wasm-unsafe-eval' {scripts}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    )
+
+
+class SecurityHeaders:
+    """Adds the security headers to every response, and `Secure` to every cookie of a response over https.
+
+    Behind a proxy the scheme is what its `X-Forwarded-Proto` says, if uvicorn trusts the proxy.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.headers = {
+            "content-security-policy": content_policy(),
+            "x-content-type-options": "nosniff",
+            "referrer-policy": "same-origin",
+            "permissions-policy": "camera=(), geolocation=(), microphone=()",
+            "x-frame-options": "SAMEORIGIN",
+            "cross-origin-opener-policy": "same-origin",
+            "cross-origin-resource-policy": "same-origin",
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] in ("http.response.start", "websocket.http.response.start", "websocket.accept"):
+                if scope["scheme"] in ("https", "wss"):
+                    message["headers"] = [_secure(*header) for header in message.get("headers", [])]
+                if message["type"] != "websocket.accept":
+                    MutableHeaders(scope=message).update(self.headers)
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+def _secure(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+    """A header; one that sets a cookie without `Secure` gets it."""
+    if name.lower() != b"set-cookie" or b"secure" in [part.strip().lower() for part in value.split(b";")[1:]]:
+        return name, value
+    return name, value + b"; Secure"
+
+
+class EarlyPlotly:
+    """Lets a browser fetch the script of the charts together with Streamlit's own scripts, not after them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.pages = {paths.below_base(page) for page in ("", *CHARTS)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_link(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).append("link", f"<{PLOTLY}>; rel=preload; as=script")
+            await send(message)
+
+        await self.app(scope, receive, send_with_link if scope["type"] == "http" and scope["path"] in self.pages else send)

@@ -1,0 +1,66 @@
+"""The paths that this server answers, below its base path: who may ask for each, and with which methods.
+
+What is not named here is refused, so that a route which a new version of Streamlit brings is closed until it is wanted.
+"""
+
+import functools
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from ledger.server.assets import PLOTLY
+
+PAGES = ("", *sorted(path.stem.replace("_", "-") for path in (Path(__file__).parents[2] / "pages").glob("*.py")))
+"""Paths of the pages: `troop-levels`; empty for the first one, which lies at the root."""
+
+HEALTH = "healthz"
+SOCKET = "_stcore/stream"
+LOGIN, LOGOUT, CALLBACK = "auth/login", "auth/logout", "oauth2callback"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How a path may be asked for.
+
+    only_readers: whether somebody who is not let in is refused; only_with_login: whether it is there only if Streamlit asks for
+    a login.
+    """
+
+    methods: frozenset[str] = frozenset({"GET", "HEAD"})
+    only_readers: bool = False
+    only_with_login: bool = False
+
+
+_RULES = (
+    dict.fromkeys((*PAGES, HEALTH, PLOTLY, "favicon.png", "manifest.json", "_stcore/health", "_stcore/host-config"), Rule())
+    | dict.fromkeys((LOGIN, LOGOUT, CALLBACK), Rule(frozenset({"GET"}), only_with_login=True))
+    | {SOCKET: Rule(frozenset({"websocket"}))}
+)
+_FOLDERS = {"static": Rule(), "media": Rule(only_readers=True)}
+
+
+@functools.cache
+def base() -> str:
+    """The path below which the dashboard lies: `/ledger` for `server.baseUrlPath = "ledger"`, empty at the root of a host."""
+    path = str(st.get_option("server.baseUrlPath")).strip("/")
+    return f"/{path}" if path else ""
+
+
+def below_base(path: str) -> str:
+    """The whole path of a path below the base: `/ledger/healthz` for `healthz`."""
+    return f"{base()}/{path}"
+
+
+def rule(path: str) -> Rule | None:
+    """What holds for a whole path of a request, or None if it is not one that this server answers."""
+    if path == base():  # Streamlit leads to the same with a slash
+        return _RULES[""]
+    if not path.startswith(below_base("")):
+        return None
+    inner = path.removeprefix(below_base(""))
+    folder, slash, _ = inner.partition("/")
+    if slash and folder in _FOLDERS:
+        return _FOLDERS[folder]
+    page = inner.removesuffix("/")  # Streamlit leads to the same without the slash
+    return _RULES.get(page if page in PAGES else inner)

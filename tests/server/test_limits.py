@@ -1,0 +1,166 @@
+"""Limits on websockets: a flood is closed and keeps nobody waiting, a reader who is quick is left alone."""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.frames import Frame, Opcode
+
+from ledger.server.limits import READER, STRANGER, TORRENT, Bucket, Limit, _network
+from tests.identity import Guarded, Visitor
+from tests.serving import Watched, health
+from tests.visiting import Visit
+
+RERUN = BackMsg()
+RERUN.rerun_script.page_name = "records"
+MESSAGE = RERUN.SerializeToString()
+
+
+def longest_wait(url: str, busy: Callable[[], bool]) -> float:
+    """The longest that `/healthz` took, asked ten times a second as long as something is busy and five times after."""
+    waits, after = [], 0
+    while after < 5:
+        after += not busy()
+        begin = time.monotonic()
+        assert health(url)["ready"]
+        waits.append(time.monotonic() - begin)
+        time.sleep(0.1)
+    return max(waits)
+
+
+def flood(visit: Visit) -> None:
+    """Send 2000 messages in 12 seconds, or as many as the server takes."""
+    with suppress(ConnectionClosed):
+        for _ in range(200):
+            for _ in range(10):
+                visit.socket.send(MESSAGE)
+            time.sleep(0.06)
+
+
+def listen(visit: Visit) -> None:
+    """Hear all that is sent until the socket is closed."""
+    with suppress(ConnectionClosed):
+        while True:
+            visit.socket.recv()
+
+
+def flooded(visits: list[Visit], url: str) -> tuple[float, list[int | None]]:
+    """The longest wait for `/healthz` while each visit floods, and the codes with which the sockets were closed."""
+    threads = [threading.Thread(target=work, args=(visit,), daemon=True) for work in (flood, listen) for visit in visits]
+    for thread in threads:
+        thread.start()
+    wait = longest_wait(url, lambda: any(thread.is_alive() for thread in threads[: len(visits)]))
+    for thread in threads:
+        thread.join(30)
+    return wait, [visit.socket.close_code for visit in visits]
+
+
+def test_a_flood_without_a_login_is_closed_and_keeps_nobody_waiting(server: str) -> None:
+    with ExitStack() as stack:
+        reader = stack.enter_context(Visit(server))
+        version = reader.open("records").version
+        crowd = [stack.enter_context(Visit(server, X_Forwarded_For="203.0.113.1")) for _ in range(20)]
+        wait, codes = flooded(crowd, server)
+        assert codes == [1008] * 20
+        assert wait < 1
+        assert reader.open("attacks").version == version
+
+
+def test_a_flood_of_strangers_is_closed_and_keeps_nobody_waiting(guarded: Guarded) -> None:
+    with ExitStack() as stack:
+        crowd = [stack.enter_context(Visit(guarded.url, X_Forwarded_For="203.0.113.2")) for _ in range(3)]
+        wait, codes = flooded(crowd, guarded.url)
+    assert codes == [1008] * 3
+    assert wait < 1
+
+
+def test_a_torrent_on_a_raw_socket_is_cut_off_and_keeps_nobody_waiting(server: str) -> None:
+    torrent = Frame(Opcode.BINARY, MESSAGE).serialize(mask=True) * 5 * TORRENT
+
+    def pour(visit: Visit) -> None:
+        raw = visit.socket.socket.dup()
+        try:
+            while True:
+                raw.sendall(torrent)
+        except OSError:
+            pass  # cut off
+        finally:
+            raw.close()
+
+    with ExitStack() as stack:
+        visits = [stack.enter_context(Visit(server, X_Forwarded_For="203.0.113.3")) for _ in range(3)]
+        threads = [threading.Thread(target=pour, args=(visit,), daemon=True) for visit in visits]
+        for thread in threads:
+            thread.start()
+        assert longest_wait(server, lambda: False) < 1
+        for thread in threads:
+            thread.join(30)
+            assert not thread.is_alive()
+
+
+def test_a_hundred_quick_choices_are_no_flood(server: str) -> None:
+    with Visit(server, X_Forwarded_For="203.0.113.4") as visit:
+        for _ in range(READER.messages - 1):
+            visit.socket.send(MESSAGE)
+        assert visit.open("attacks").version
+
+
+def test_opening_a_page_takes_one_message(server: str, visit: Watched) -> None:
+    sent: list[object] = []
+    visit.page.on("websocket", lambda opened: opened.on("framesent", lambda frame: sent.append(frame)))  # noqa: PLW0108
+    visit.open(f"{server}/attacks")
+    assert len(sent) == 1
+
+
+def test_strangers_of_one_address_have_few_sockets_and_leave_those_of_readers_alone(guarded: Guarded) -> None:
+    here, there = {"X_Forwarded_For": "203.0.113.5"}, {"X_Forwarded_For": "203.0.113.6"}
+    with ExitStack() as stack:
+        crowd = [stack.enter_context(Visitor(guarded.url, **here)) for _ in range(STRANGER.sockets)]
+        with pytest.raises(InvalidStatus) as refused:
+            Visitor(guarded.url, **here)
+        assert refused.value.response.status_code == 429
+        for other in (Visitor(guarded.url, **there), Visitor(guarded.url, guarded.cookie(), **here)):
+            with other:
+                other.run("records")
+        crowd[0].socket.close()
+        until = time.monotonic() + 10
+        while True:  # the place is free once the server has seen the end
+            try:
+                stack.enter_context(Visitor(guarded.url, **here)).run("records")
+                break
+            except InvalidStatus:
+                assert time.monotonic() < until
+
+
+@given(st.integers(1, 50), st.floats(0.1, 50), st.lists(st.floats(0, 5), max_size=300))
+def test_never_more_messages_pass_than_the_limit_says(messages: int, each_second: float, pauses: list[float]) -> None:
+    now = 0.0
+    bucket = Bucket(Limit(1, messages, each_second), clock=lambda: now)
+    passed = 0
+    for pause in pauses:
+        now += pause
+        passed += bucket.take()
+        assert passed <= messages + now * each_second + 1e-6
+    now += messages / each_second + 1
+    assert all(bucket.take() for _ in range(messages))
+    assert not bucket.take()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("203.0.113.1", "203.0.113.2", False),
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("testclient", "testclient", True),
+    ],
+)
+def test_a_line_is_counted_as_one_address(one: str, other: str, same: bool) -> None:
+    assert (_network({"client": (one, 1)}) == _network({"client": (other, 2)})) is same
+    assert _network({"client": None}) == _network({}) == ""

@@ -1,0 +1,80 @@
+"""What the server takes from Streamlit beyond its public API: only in one module, and it still does what that module says."""
+
+import ast
+import inspect
+
+import pytest
+from starlette.datastructures import Headers
+
+from ledger.server import streamlit_private
+from tests.identity import COOKIE_SECRET, LISTED, signed
+from tests.test_architecture import CODE, imported, name, room_of
+
+USED = {
+    "streamlit.auth_util": {"get_cookie_with_chunks", "get_origin_from_redirect_uri"},
+    "streamlit.config": {"get_option", "is_manually_set"},
+    "streamlit.web.server.server_util": {"AUTH_COOKIE_NAME", "get_cookie_secret"},
+    "streamlit.web.server.starlette.starlette_app_utils": {"decode_signed_value"},
+    "streamlit.web.server.starlette.starlette_websocket": {"gather_user_info"},
+}
+SECRETS = {"auth": {"redirect_uri": "https://ledger.example.org/oauth2callback", "cookie_secret": COOKIE_SECRET}}
+
+
+def test_the_server_takes_private_things_from_streamlit_in_one_module_only() -> None:
+    files = [path for path in CODE if room_of(path) in ("server", "dashboard") and path.name != "streamlit_private.py"]
+    assert [name(path) for path in files if any(module.startswith("streamlit.") for module in imported(path))] == []
+
+
+def test_the_private_things_are_those_that_this_test_names() -> None:
+    tree = ast.parse(inspect.getsource(streamlit_private))
+    found: dict[str, set[str]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("streamlit."):
+            found.setdefault(str(node.module), set()).update(alias.name for alias in node.names)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("auth_util", "config"):
+            found.setdefault(f"streamlit.{node.value.id}", set()).add(node.attr)
+    assert found == USED
+
+
+def test_each_function_says_which_public_function_it_stands_in_for() -> None:
+    functions = inspect.getmembers(streamlit_private, inspect.isfunction)
+    own = [found for _, found in functions if found.__module__ == streamlit_private.__name__]
+    assert len(own) == 6
+    assert [found.__name__ for found in own if "Wish: " not in (found.__doc__ or "")] == []
+
+
+@pytest.fixture
+def secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server with a login."""
+    from streamlit.runtime.secrets import secrets_singleton
+
+    monkeypatch.setattr(secrets_singleton, "_secrets", SECRETS)
+
+
+@pytest.mark.usefixtures("secrets")
+def test_the_cookie_of_a_login_says_who_the_reader_is() -> None:
+    claims = {"email": LISTED, "is_logged_in": True, "origin": "https://ledger.example.org"}
+    assert streamlit_private.read_secrets() == SECRETS
+    assert streamlit_private.claims_of_cookies({"_streamlit_user": signed(claims)}) == claims
+    for cookies in ({}, {"_streamlit_user": signed(claims, "another")}, {"_streamlit_user": signed({**claims, "origin": "x"})}):
+        assert streamlit_private.claims_of_cookies(cookies) == {}
+
+
+def test_the_trusted_headers_say_who_the_reader_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert streamlit_private.trusted_user_headers() == {}
+    assert streamlit_private.claims_of_headers(Headers({"x-auth-email": LISTED})) == {}
+    real = streamlit_private.config.get_option
+    trusted = {"X-Auth-Email": "email"}
+    monkeypatch.setattr(
+        streamlit_private.config, "get_option", lambda key: trusted if key == "server.trustedUserHeaders" else real(key)
+    )
+    assert streamlit_private.trusted_user_headers() == trusted
+    assert streamlit_private.claims_of_headers(Headers({"x-auth-email": LISTED})) == {"email": LISTED}
+
+
+def test_a_default_is_not_a_setting() -> None:
+    assert not streamlit_private.is_set("browser.serverAddress")
+
+
+def test_the_page_of_streamlit_holds_scripts() -> None:
+    assert "<script" in streamlit_private.index_page()
