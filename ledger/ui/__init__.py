@@ -1,7 +1,7 @@
 """Pieces that the pages share. With `app.py`, `dashboard.py` and the pages, this folder is all that knows Streamlit."""
 
 from ledger.ui import curation
-from ledger.ui.address import LIVE, dataset, option, pin, selected, take_link, take_state
+from ledger.ui.address import LIVE, dataset, option, pin, selected, settle
 from ledger.ui.charts import PLOTLY, chart, grid
 from ledger.ui.drafts import draft_desk
 from ledger.ui.gate import log_out, middleware, name, refusal, stop
@@ -44,12 +44,11 @@ __all__ = [
     "refusal",
     "run",
     "selected",
+    "settle",
     "side_by_side",
     "sources_page",
     "statements",
     "stop",
-    "take_link",
-    "take_state",
     "view",
     "views",
 ]

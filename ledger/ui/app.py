@@ -36,13 +36,12 @@ with ui.run(page):
         st.text("Nothing is shown until they are mended:\n\n" + "\n".join(map(str, served.problems)))
         ui.follow()
         st.stop()
-    ui.take_link(page, navigation)
-    ui.take_state(page)
+    ui.settle(page)
     with st.sidebar:
-        ui.filter_sidebar(page)
+        ui.filter_sidebar()
         ui.log_out()
     ui.news()
-    ui.notices(page)
+    ui.notices()
     navigation.run()
     with st.container(key="footer"):
         data = served.dataset

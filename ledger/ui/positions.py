@@ -12,7 +12,7 @@ from ledger.query import agreement as stances
 from ledger.query import selection
 from ledger.query.agreement import Column
 from ledger.rendering import cards, comparison
-from ledger.ui.address import change_state, dataset, filters, option, plain, selected, state, take_state
+from ledger.ui.address import choose, choose_in_field, dataset, filters, option, plain, selected, showing, state
 from ledger.ui.charts import chart, empty, grid, tools
 from ledger.ui.markup import html
 from ledger.ui.paging import PAGE_SIZE, turned
@@ -24,7 +24,7 @@ _MOST_ISSUES = 500  # told of all actors on one page of agreement
 
 def matrix() -> None:
     """Actors by issues; a cell opens its statements."""
-    now = state(PAGE)
+    now = state()
     with st.container(horizontal=True, key="options", vertical_alignment="bottom"):
         level = option(PAGE, "level", "Actors", stances.LEVELS)
         order = option(PAGE, "order", "Sort by", charts.ORDERS)
@@ -39,7 +39,7 @@ def matrix() -> None:
 
 def side_by_side() -> None:
     """Two to four actors in columns, issues in rows."""
-    now = state(PAGE)
+    now = state()
     columns = stances.columns(now["columns"])
     _column_pickers(columns)
     if len(columns) < 2:
@@ -73,7 +73,7 @@ def side_by_side() -> None:
 
 def over_time() -> None:
     """Each actor's statements on one issue in time."""
-    data, now = selected(), state(PAGE)
+    data, now = selected(), state()
     asked = selection.counts_of(data, "issues")
     spoken = [i for i in dataset().issues if asked[i]]
     if not spoken:
@@ -87,7 +87,7 @@ def over_time() -> None:
 
 def agreement() -> None:
     """For one actor, who agrees and who differs, issue by issue."""
-    data, now = selected(), state(PAGE)
+    data, now = selected(), state()
     with st.container(horizontal=True, key="options", vertical_alignment="bottom"):
         level = option(PAGE, "level", "Actors", stances.LEVELS)
         rule = option(PAGE, "count", "Count", stances.RULES)
@@ -130,13 +130,12 @@ def _pick(key: str, label: str, now: str, names: Mapping[str, str] | None = None
     """A choice of one actor, or of `names`, that the address keeps."""
     found = names or {a: dataset().actors[a].name for a in _speakers(dataset())}
     given = list(found)
-    widget = f"pick-{PAGE}-{key}"
-    st.session_state[widget] = now if now in found else None
+    widget = showing(f"pick-{PAGE}-{key}", now if now in found else None)
     st.selectbox(label, given, index=None, format_func=found.__getitem__, key=widget, on_change=partial(_keep, key, widget))
 
 
 def _keep(key: str, widget: str) -> None:
-    change_state(PAGE, **{key: st.session_state[widget] or ""})
+    choose_in_field(key, st.session_state[widget] or "")
 
 
 @lru_cache(maxsize=2)
@@ -151,15 +150,13 @@ def _column_pickers(columns: tuple[Column, ...]) -> None:
     slots = min(len(columns) + 1, stances.MOST_COLUMNS)
     for number, place in enumerate(st.columns(slots)):
         column = columns[number] if number < len(columns) else Column("")
-        st.session_state[f"side-{number}"] = column.actor or None
-        st.session_state[f"time-{number}"] = column.period
         with place:
             st.selectbox(
                 f"Column {number + 1}",
                 list(names),
                 index=None,
                 format_func=names.__getitem__,
-                key=f"side-{number}",
+                key=showing(f"side-{number}", column.actor or None),
                 placeholder="Add an actor",
                 on_change=_set_columns,
                 args=(slots,),
@@ -167,7 +164,7 @@ def _column_pickers(columns: tuple[Column, ...]) -> None:
             if column.actor:
                 st.text_input(
                     f"Time of column {number + 1}",
-                    key=f"time-{number}",
+                    key=showing(f"time-{number}", column.period),
                     placeholder="any time; 2011 or 2019/2020",
                     on_change=_set_columns,
                     args=(slots,),
@@ -179,7 +176,7 @@ def _column_pickers(columns: tuple[Column, ...]) -> None:
 def _set_columns(slots: int) -> None:
     """Write the columns as the fields have them into the address; a time that cannot be read is said and left out."""
     found = []
-    before = stances.columns(take_state(PAGE)["columns"])
+    before = stances.columns(state()["columns"])
     for number in range(slots):
         actor = st.session_state.get(f"side-{number}")
         time = str(st.session_state.get(f"time-{number}") or "").strip()
@@ -191,4 +188,4 @@ def _set_columns(slots: int) -> None:
             time = before[number].period if number < len(before) else ""
         if actor:
             found.append(str(Column(actor, time)))
-    change_state(PAGE, columns=",".join(dict.fromkeys(found)))
+    choose({"columns": ",".join(dict.fromkeys(found))})
