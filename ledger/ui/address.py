@@ -1,8 +1,8 @@
 """The dataset and the view of this run.
 
 At the start of a run the view is settled once and kept for the run. After Back, Forward or the opening of a link it is what the
-address says; otherwise it is what the reader chose last. Fields only show it. Each choice makes a new view out of the present one;
-the start of the run writes its whole address, one entry of the browser's history for each choice.
+address says; otherwise it is what the reader chose last. Fields only show it. Each choice makes a new view out of the present
+one; the start of the run writes its whole address, one entry of the browser's history for each choice.
 """
 
 import os
