@@ -34,7 +34,7 @@ _SERVED = "served"  # State: what was served when the run began
 _VIEW = "view"  # View
 _READ_FROM = "view-dataset"  # Dataset: the one whose ids the view holds
 _UNWRITTEN = "view-unwritten"  # list of Query: addresses of choices, oldest first, that the browser was not yet given
-_CORRECTED = "view-corrected"  # (address as it came, View that it stands for) where the address of the run is not the view's own
+_READ = "view-read"  # (list of pairs, View): the address that was last read, and the view that it stands for
 
 
 def _open(files: Files) -> tuple[Dataset | None, list[Problem]]:
@@ -83,11 +83,12 @@ def settle(page: str) -> None:
         unwritten.clear()
     elif st.session_state[_READ_FROM] is not data:
         now = read(now.query(), page, data)
+    if now is not st.session_state.get(_VIEW):
+        st.session_state[_READ] = address, now
     st.session_state[_VIEW], st.session_state[_READ_FROM] = now, data
     while unwritten:  # a newer click may end the run while it writes; then the next run goes on
         st.query_params.from_dict(_grouped(unwritten[0]))
-        address = list(unwritten.pop(0))
-    st.session_state[_CORRECTED] = (address, now) if sorted(address) != sorted(now.query()) else None
+        unwritten.pop(0)
 
 
 def view() -> View:
@@ -117,13 +118,13 @@ def address_pairs() -> list[tuple[str, str]]:
 
 
 def correction() -> dict[str, Any] | None:
-    """The address of this run as it came, and as it should be, if it differs from the address of the view.
+    """The address that was last read, and the one that it should be, as long as the view is what it stands for.
 
     The browser changes it in place, without an entry in its history: the reader did not choose anything.
     """
-    if found := st.session_state[_CORRECTED]:
-        return {"given": found[0], "wanted": found[1].query()}
-    return None
+    address, meant = st.session_state[_READ]
+    query = meant.query()
+    return {"given": address, "wanted": query} if meant is view() and sorted(address) != sorted(query) else None
 
 
 def choose(changes: Mapping[str, Any]) -> None:
@@ -161,11 +162,10 @@ def choose_in_field(key: str, sent: Any, changes: Mapping[str, Any] | None = Non
 def _shown() -> View:
     """In a callback: the view of the address that the browser has."""
     address, now = address_pairs(), view()
-    corrected = st.session_state[_CORRECTED]
-    if corrected and corrected[0] == address:
-        shown: View = corrected[1]
-        return shown
-    return now if sorted(address) == sorted(now.query()) else read(address, now.page, dataset())
+    if sorted(address) == sorted(now.query()):
+        return now
+    last, meant = st.session_state[_READ]
+    return meant if address == last else read(address, now.page, dataset())
 
 
 def _grouped(query: links.Query) -> dict[str, list[str]]:

@@ -92,6 +92,25 @@ def test_what_is_opened_before_the_answer_to_a_click_undoes_nothing(server: str,
     assert chips(visit).count() == 1
 
 
+def test_several_clicks_before_the_answer_to_the_first_undo_nothing(server: str, visit: Watched) -> None:
+    line = Slow(visit)
+    visit.open(f"{server}/?side=us&side=iraq&issue=stay")
+    visit.page.get_by_test_id("stSidebarNavLink").filter(has_text="Attacks").click()
+    visit.page.wait_for_url(re.compile(r"/attacks\?side=us&side=iraq&issue=stay$"))
+    visit.settle()
+    line.hold()
+    chips(visit).nth(0).click()
+    line.wait_for_answer()
+    visit.page.get_by_test_id("stExpander").get_by_text("More filters").click()
+    line.wait_for_answer()
+    chips(visit).nth(1).click()
+    line.wait_for_answer()
+    line.release()
+    visit.page.wait_for_url(re.compile(r"/attacks\?issue=stay$"))
+    visit.settle()
+    assert chips(visit).count() == 1
+
+
 @pytest.mark.parametrize("pause", [0, 30, 100, 300])
 def test_two_chips_taken_away_quickly_are_both_away_and_come_back_one_by_one(server: str, visit: Watched, pause: int) -> None:
     visit.open(f"{server}/attacks?side=us&side=iraq&q=troops")
