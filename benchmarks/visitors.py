@@ -9,7 +9,6 @@ from concurrent.futures import Executor
 from datetime import date, timedelta
 from itertools import cycle
 from typing import Any, Protocol
-from urllib.parse import urlencode
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -49,7 +48,7 @@ class StreamlitVisitor:
         self._change = change
         self._socket: ClientConnection
         self._ids: dict[str, str] = {}
-        self._address: dict[str, str] = {}
+        self._query = ""
         self.values: dict[str, Any] = {}
         self.options: dict[str, list[str]] = {}
         self._shown: tuple[object, ...] = ()
@@ -77,7 +76,7 @@ class StreamlitVisitor:
         message = BackMsg()
         run = message.rerun_script
         run.page_name = self.page
-        run.query_string = urlencode([(name, part) for key, name in self._address.items() for part in _parts(self.values[key])])
+        run.query_string = self._query
         for key, value in self.values.items():
             state = run.widget_states.widgets.add(id=self._ids[key])
             if isinstance(value, list):
@@ -95,7 +94,7 @@ class StreamlitVisitor:
         faults: list[str] = []
         ended = not self.footer
         values, options = self.values, self.options
-        self.values, self.options, self._address = {}, {}, {}
+        self.values, self.options = {}, {}
         while True:
             raw = await self._socket.recv(decode=False)
             self.received += len(raw)
@@ -118,6 +117,8 @@ class StreamlitVisitor:
                         shown.append(element.bidi_component.bytes)
                     elif kind in _WIDGETS:
                         self._take(kind, getattr(element, kind), values)
+                case "page_info_changed":
+                    self._query = message.page_info_changed.query_string
                 case "script_finished" if message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
                     break
                 case "script_finished" if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
@@ -133,13 +134,7 @@ class StreamlitVisitor:
         self._ids[key] = widget.id
         if kind in ("multiselect", "selectbox"):
             self.options[key] = list(widget.options)
-        if getattr(widget, "query_param_key", ""):
-            self._address[key] = widget.query_param_key
         self.values[key] = _WIDGETS[kind](widget) if widget.set_value or key not in before else before[key]
-
-
-def _parts(value: Any) -> list[str]:
-    return value if isinstance(value, list) else [value] if value else []
 
 
 _WIDGETS: dict[str, Callable[[Any], Any]] = {

@@ -2,18 +2,15 @@
 
 import streamlit as st
 
-from ledger import charts, ui
+from ledger import ui
+from ledger.charts import PAGES
 
 data = ui.selected()
 
-st.title("Attacks and uses of force", anchor=False)
+st.title(PAGES["attacks"].title, anchor=False)
 ui.view("attacks")
-lanes = ui.option(
-    "attacks", "lanes", "Lanes", {"type": "By type", "place": "By place", "blamed": "By who is said to have done it"}
-)
-ui.chart(charts.attacks(data, lanes), "attacks")
-ui.chart(charts.attack_map(data), "attacks", "map")
-ui.grid(charts.blames(data), "attacks", "blames")
+ui.option("attacks", "lanes", "Lanes", {"type": "By type", "place": "By place", "blamed": "By who is said to have done it"})
+ui.draw("attacks")
 
 if data.attacks:
     st.subheader("The attacks", anchor=False)

@@ -3,13 +3,14 @@
 import streamlit as st
 
 from ledger import charts, ui
+from ledger.charts import PAGES
 
 data = ui.selected()
 
-st.title("Casualties", anchor=False)
+st.title(PAGES["casualties"].title, anchor=False)
 ui.view("casualties")
 with st.container(horizontal=True, key="options"):
     outcome = ui.option("casualties", "outcome", "People", {"killed": "Killed", "injured": "Injured", "abducted": "Abducted"})
-    by = ui.option("casualties", "by", "Bars", charts.BY)
-ui.chart(charts.casualties(data, by, outcome), "casualties")
+    ui.option("casualties", "by", "Bars", charts.BY)
+ui.draw("casualties")
 ui.statements(data, outcome)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ledger import charts, ui
+from ledger import ui
 from ledger.ui.address import plain
 from ledger.wording import words
 
@@ -12,7 +12,7 @@ st.title(plain(words.heading(ui.dataset())), anchor=False)
 st.markdown(plain(words.opening(ui.dataset())))
 ui.view("overview")
 ui.highlights(data)
-ui.chart(charts.timeline(data), "overview")
+ui.draw("overview")
 
 st.subheader("Where statements differ, and why", anchor=False)
 ui.disagreements(data)

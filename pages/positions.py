@@ -3,10 +3,11 @@
 import streamlit as st
 
 from ledger import ui
+from ledger.charts import PAGES
 
 data = ui.selected()
 
-st.title("Positions", anchor=False)
+st.title(PAGES["positions"].title, anchor=False)
 ui.view("positions")
 ways = {"matrix": "Matrix", "side": "Side by side", "time": "Over time", "agreement": "Agreement"}
 mode = ui.option("positions", "mode", "Read as", ways, quiet=True)

@@ -3,15 +3,16 @@
 import streamlit as st
 
 from ledger import charts, ui
+from ledger.charts import PAGES
 
 data = ui.selected()
 
-st.title("Troop levels", anchor=False)
+st.title(PAGES["troop-levels"].title, anchor=False)
 ui.view("troop-levels")
 with st.container(horizontal=True, key="options"):
-    scale = ui.option("troop-levels", "scale", "Scale", {"log": "Logarithmic", "linear": "Linear"})
-    under = ui.option("troop-levels", "under", "Below it", charts.UNDER)
-ui.chart(charts.troop_levels(data, scale, under), "troop-levels")
+    ui.option("troop-levels", "scale", "Scale", {"log": "Logarithmic", "linear": "Linear"})
+    ui.option("troop-levels", "under", "Below it", charts.UNDER)
+ui.draw("troop-levels")
 
 if data.troop_levels:
     st.subheader("The statements", anchor=False)

@@ -28,8 +28,9 @@ Charts = dict[str, Chart | Grid]
 
 @dataclass(frozen=True)
 class Page:
-    """A page with charts: its title, the tables of the records that it is about, and how its charts are made."""
+    """A page with charts: its name in the navigation, its title, the tables that it is about, and how its charts are made."""
 
+    name: str
     title: str
     tables: tuple[str, ...]
     make: Callable[[Selection, State], Charts]
@@ -73,9 +74,9 @@ DEFAULTS: State = {p.key: p.default for page in params.CHARTS for p in params.pa
 """The state of every page as it opens."""
 
 PAGES = {
-    "overview": Page("Overview", CLAIMS, _overview),
-    "troop-levels": Page("Troop levels", ("troop_levels",), _troop_levels),
-    "casualties": Page("Casualties", ("casualties",), _casualties),
-    "attacks": Page("Attacks and uses of force", ("attacks",), _attacks),
-    "positions": Page("Positions", ("positions",), _positions),
+    "overview": Page("Overview", "Overview", CLAIMS, _overview),
+    "troop-levels": Page("Troop levels", "Troop levels", ("troop_levels",), _troop_levels),
+    "casualties": Page("Casualties", "Casualties", ("casualties",), _casualties),
+    "attacks": Page("Attacks", "Attacks and uses of force", ("attacks",), _attacks),
+    "positions": Page("Positions", "Positions", ("positions",), _positions),
 }

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from ledger.charts.pages import PAGES
 from ledger.model.dataset import Dataset
 from ledger.query.filters import describe
 from ledger.query.selection import select
@@ -78,7 +79,9 @@ def file_name(dataset: Dataset, what: str, said: str) -> str:
 
 
 def _title(page: str) -> str:
-    return page.replace("-", " ").capitalize() if page and page != "overview" else "All records"
+    if page in ("", "overview"):
+        return "All records"
+    return PAGES[page].name if page in PAGES else page.capitalize()
 
 
 def about(dataset: Dataset, link: Link, page: str, base: str = "") -> About:

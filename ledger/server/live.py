@@ -9,7 +9,7 @@ from ledger.loading.opening import open_files
 from ledger.loading.watch import Live
 from ledger.model.dataset import Dataset
 from ledger.model.problems import Problem
-from ledger.query.selection import Filters
+from ledger.query.filters import Filters
 from ledger.rendering import guide
 
 DATA_ROOT = Path(os.environ.get("LEDGER_DATA") or Path(__file__).parents[2]).resolve()

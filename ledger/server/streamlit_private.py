@@ -1,8 +1,9 @@
-"""All that the server takes from Streamlit beyond its public API.
+"""All that the project takes from Streamlit beyond its public API. After an upgrade of Streamlit, what breaks is in this file.
 
 Each function says what it does, why it is needed, and which public function it stands in for until there is one.
 """
 
+import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import streamlit as st
 from starlette.datastructures import Headers
 from streamlit import auth_util, config
+from streamlit.runtime.scriptrunner import RerunException, StopException, get_script_run_ctx
 from streamlit.web.server.server_util import AUTH_COOKIE_NAME, get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_websocket import gather_user_info
@@ -77,3 +79,36 @@ def index_page() -> str:
     The content policy allows the scripts that stand in it. Wish: a content policy from Streamlit, or the hashes for one.
     """
     return (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+
+
+def is_history() -> bool:
+    """Whether the reader pressed Back or Forward, which began this run.
+
+    The address of such a run says what to show, even where it says less than the run before showed. A click on a page of the
+    navigation sends an address without parameters too, and keeps the filter. Streamlit tells its own bound widgets which of the
+    two it was, and no script. Wish: https://github.com/streamlit/streamlit/issues/9279 and
+    https://github.com/streamlit/streamlit/issues/13853 (query parameters and Back).
+    """
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def visit_name() -> str:
+    """Eight letters for the log that tell one visit from another; empty outside a run.
+
+    They are made of the id of Streamlit's session and do not reveal it: with the id a stranger could take the session over. The
+    wish: a public id of the session, asked for wherever a script counts its visitors.
+    """
+    context = get_script_run_ctx()
+    return hashlib.sha256(context.session_id.encode()).hexdigest()[:8] if context else ""
+
+
+def outcome(error: BaseException) -> str:
+    """How a run ended that raised this error: `rerun`, `stopped` or `failed`.
+
+    Streamlit ends a run by an exception when it is to begin again or to stop, and a line of the log must not call that a failure.
+    Wish: public names of the two exceptions, so that a script may let them pass.
+    """
+    if isinstance(error, RerunException):
+        return "rerun"
+    return "stopped" if isinstance(error, StopException) else "failed"

@@ -1,9 +1,8 @@
 """Pieces that the pages share. With `app.py`, `dashboard.py` and the pages, this folder is all that knows Streamlit."""
 
-from ledger.server.live import LIVE
 from ledger.ui import curation
-from ledger.ui.address import dataset, option, pin, selected, take_link, take_state
-from ledger.ui.charts import chart, grid
+from ledger.ui.address import dataset, option, pin, selected, settle
+from ledger.ui.charts import draw
 from ledger.ui.drafts import draft_desk
 from ledger.ui.login import log_out, name, refusal, stop
 from ledger.ui.markup import html
@@ -16,19 +15,17 @@ from ledger.ui.sources import sources_page
 from ledger.ui.view import STYLE, notices, view, views
 
 __all__ = [
-    "LIVE",
     "STYLE",
     "agreement",
-    "chart",
     "curation",
     "dataset",
     "disagreements",
     "draft_desk",
+    "draw",
     "errata",
     "evidence",
     "filter_sidebar",
     "follow",
-    "grid",
     "highlights",
     "html",
     "log_out",
@@ -43,12 +40,11 @@ __all__ = [
     "refusal",
     "run",
     "selected",
+    "settle",
     "side_by_side",
     "sources_page",
     "statements",
     "stop",
-    "take_link",
-    "take_state",
     "view",
     "views",
 ]

@@ -1,6 +1,8 @@
-"""The dataset, and the filter and state of a page as the address has them.
+"""The dataset and the view of this run.
 
-The filter lives in widgets that are bound to the address; the state of a page stands there unbound.
+At the start of a run the view is settled once and kept for the run. After Back, Forward or the opening of a link it is what the
+address says; otherwise it is what the reader chose last. Fields only show it. Each choice makes a new view out of the present
+one; the start of the run writes its whole address, one entry of the browser's history for each choice.
 """
 
 from collections.abc import Mapping
@@ -8,29 +10,25 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ledger.loading.watch import State
 from ledger.model.dataset import Dataset
-from ledger.query.filters import Filters
+from ledger.query.filters import Filters, values_of
 from ledger.query.selection import Selection, select
+from ledger.server import streamlit_private
 from ledger.server.live import LIVE
-from ledger.urls import links, params, readers
+from ledger.urls import links
+from ledger.urls.view import FIELDS, View, defaults, merged, read
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = ROOT / "pages"
 
-_SERVED = "served"
-_BOUND_STATE = ("find",)  # page state that a widget of its own keeps in the address
-
-
-FILTER_KEYS = tuple(p for p in params.PARAMS if p.field)
-
-
-CHOICES = tuple(p for p in FILTER_KEYS if p.type == "choices")
-
-
-_FILTERS, _STATE = "run-filters", "run-state"
+# What the session keeps between runs.
+_SERVED = "served"  # State: what was served when the run began
+_VIEW = "view"  # View
+_READ_FROM = "view-dataset"  # Dataset: the one whose ids the view holds
+_UNWRITTEN = "view-unwritten"  # list of Query: addresses of choices, oldest first, that the browser was not yet given
+_READ = "view-read"  # (list of pairs, View): the address that was last read, and the view that it stands for
 
 
 def pin() -> State:
@@ -47,29 +45,46 @@ def pinned() -> State:
 
 def dataset() -> Dataset:
     """The whole dataset. The frame has stopped the page already if there is none."""
-    found = pinned().dataset
-    assert found is not None
-    return found
+    held = pinned().dataset
+    assert held is not None
+    return held
+
+
+def settle(page: str) -> None:
+    """At the start of a run of this page: settle the view, and write the addresses of the choices since the last run."""
+    data, address = dataset(), address_pairs()
+    now: View | None = st.session_state.get(_VIEW)
+    unwritten: list[links.Query] = st.session_state.setdefault(_UNWRITTEN, [])
+    if now is None or streamlit_private.is_history():
+        now = read(address, page, data)
+        unwritten.clear()
+    elif now.page != page:  # by a click in the navigation, which keeps the filter
+        now = View(page, now.asked, read(address, page, data).state)
+        unwritten.clear()
+    elif st.session_state[_READ_FROM] is not data:
+        now = read(now.query(), page, data)
+    if now is not st.session_state.get(_VIEW):
+        st.session_state[_READ] = address, now
+    st.session_state[_VIEW], st.session_state[_READ_FROM] = now, data
+    while unwritten:  # a newer click may end the run while it writes; then the next run goes on
+        st.query_params.from_dict(_grouped(unwritten[0]))
+        unwritten.pop(0)
+
+
+def view() -> View:
+    """What the reader sees; in callbacks, with what they chose just now."""
+    now: View = st.session_state[_VIEW]
+    return now
 
 
 def filters() -> Filters:
-    """The filter of this run. In callbacks it is still that of the run before."""
-    found: Filters = st.session_state[_FILTERS]
-    return found
+    """The filter of this run."""
+    return view().filters
 
 
-def take_filters() -> Filters:
-    """Once a run, when the widgets that hold it stand: the filter as they have it now."""
-    given: dict[str, Any] = {}
-    for param in FILTER_KEYS:
-        value = st.session_state.get(param.key)
-        if value:
-            given[param.field] = tuple(value) if param.type == "choices" else value
-    given["text"] = readers.clean_text(given.get("text", ""))
-    if given.get("start") and given.get("end") and given["start"] > given["end"]:
-        given |= {"start": given["end"], "end": given["start"]}
-    st.session_state[_FILTERS] = found = Filters(**given)
-    return found
+def state() -> Mapping[str, str]:
+    """The state of the page, by the keys of its parameters, defaults filled in."""
+    return view().state
 
 
 def selected() -> Selection:
@@ -77,49 +92,75 @@ def selected() -> Selection:
     return select(dataset(), filters())
 
 
-def state(page: str) -> Mapping[str, str]:
-    """The state of this page in this run. In callbacks `take_state` knows better."""
-    before, found = st.session_state.get(_STATE, (None, {}))
-    return found if before == page else take_state(page)
-
-
-def take_state(page: str) -> Mapping[str, str]:
-    """The state of this page out of its address, defaults filled in: once a run, and in callbacks."""
-    keys = {p.key: p.default for p in params.params(page) if not p.field}
-    given = [(key, value) for key, value in address_pairs() if key in keys]
-    found: Mapping[str, str] = keys | dict(links.read_pairs(given, page, dataset()).state)
-    st.session_state[_STATE] = (page, found)
-    return found
-
-
 def address_pairs() -> list[tuple[str, str]]:
     """The parameters of the address as they stand."""
     return [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
 
 
-def put_state(page: str, /, **wanted: str) -> None:
-    """In a callback: write the state of the page into the address, as far as it is not the default; what is not named goes.
+def correction() -> dict[str, Any] | None:
+    """The address that was last read, and the one that it should be, as long as the view is what it stands for.
 
-    The filter stays where it is, and the browser's history gets one entry.
+    The browser changes it in place, without an entry in its history: the reader did not choose anything.
     """
-    defaults = {p.key: p.default for p in params.params(page) if not p.field and p.key not in _BOUND_STATE}
-    wanted = {key: value for key, value in wanted.items() if key in defaults and value and value != defaults[key]}
-    gone = [key for key in defaults if key in st.query_params and key not in wanted]
-    changed = {key: value for key, value in wanted.items() if st.query_params.get(key) != value}
-    context = get_script_run_ctx()
-    assert context is not None
-    with context.session_state.query_params() as address:  # each change of `st.query_params` would be an entry of its own
-        for key in gone if changed else gone[:-1]:
-            address.discard_param_no_forward_msg(key)
-    if changed:
-        st.query_params.update(changed)
-    elif gone:
-        st.query_params.pop(gone[-1])
+    address, meant = st.session_state[_READ]
+    query = meant.query()
+    return {"given": address, "wanted": query} if meant is view() and sorted(address) != sorted(query) else None
 
 
-def change_state(page: str, /, **changed: str) -> None:
-    """In a callback: write some of the page's state into the address and leave the rest as it is."""
-    put_state(page, **{**take_state(page), **changed})
+def choose(changes: Mapping[str, Any]) -> None:
+    """In a callback: give some parameters other values; None means the default. A choice that changes nothing is none.
+
+    Fields that a browser sends with Back and Forward are not choices: they show what was there before.
+    """
+    now = view()
+    wanted = now.changed(changes)
+    if streamlit_private.is_history() or wanted.query() == now.query():
+        return
+    st.session_state[_VIEW] = wanted
+    st.session_state[_UNWRITTEN].append(wanted.query())
+
+
+def start_over(**state: str) -> None:
+    """In a callback: bring the state of the page back to its defaults, but for what is named here. The filter stays."""
+    choose(defaults(view().page) | state)
+
+
+def choose_in_field(key: str, sent: Any, changes: Mapping[str, Any] | None = None) -> None:
+    """In the callback of the field of a parameter: take over what the reader changed in it, together with other `changes`.
+
+    A browser that has not heard of the last choice sends fields with older values. Which, its address tells.
+    """
+    before = _shown().value(key)
+    if set(sent) == set(before) if isinstance(sent, tuple) else sent == before:
+        return
+    value = merged(view().value(key), before, sent)
+    if isinstance(value, tuple):
+        value = tuple(option for option in values_of(dataset(), FIELDS[key]) if option in value)
+    choose({**(changes or {}), key: value})
+
+
+def _shown() -> View:
+    """In a callback: the view of the address that the browser has."""
+    address, now = address_pairs(), view()
+    if sorted(address) == sorted(now.query()):
+        return now
+    last, meant = st.session_state[_READ]
+    return meant if address == last else read(address, now.page, dataset())
+
+
+def _grouped(query: links.Query) -> dict[str, list[str]]:
+    """Parameters by key, as Streamlit takes them."""
+    grouped: dict[str, list[str]] = {}
+    for key, value in query:
+        grouped.setdefault(key, []).append(value)
+    return grouped
+
+
+def showing(key: str, value: Any) -> str:
+    """The key of a field, which is given this value if it has another one. A field that has it is left alone while one types."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+    return key
 
 
 def option(page: str, key: str, label: str, names: Mapping[str, str], quiet: bool = False, **kept: str) -> str:
@@ -127,44 +168,22 @@ def option(page: str, key: str, label: str, names: Mapping[str, str], quiet: boo
 
     `quiet`: its label is only for those who do not see the page.
     """
-    now, widget = state(page)[key], f"{page}-{key}"
+    now, widget = state()[key], f"{page}-{key}"
 
-    def follow() -> None:
-        left = {"page": "", "chosen": ""} if key == "mode" else {"page": ""}
-        if chosen := st.session_state[widget]:
-            change_state(page, **left, **kept, **{key: chosen})
+    def take() -> None:
+        left = {"page": None, "chosen": None} if key == "mode" else {"page": None}
+        choose_in_field(key, st.session_state[widget], {**left, **kept})
 
     st.segmented_control(
         label,
         list(names),
         format_func=names.__getitem__,
-        default=now,
-        key=widget,
+        key=showing(widget, now),
         label_visibility="collapsed" if quiet else "visible",
-        on_change=follow,
+        on_change=take,
         required=True,
     )
     return now
-
-
-def take_link(page: str, navigation: Any) -> None:
-    """On the first run of a visit: read the address, keep what could not be applied, and rewrite it canonically if it differs.
-
-    Must run before any bound widget; from then on the widgets keep the address.
-    """
-    if st.session_state.get("arrived"):
-        return
-    st.session_state["arrived"] = True
-    pairs = address_pairs()
-    link = links.read_pairs(pairs, page, dataset())
-    st.session_state["notices"] = link.notices
-    st.session_state["landed"] = (page, link.filters)
-    canonical = link.query()
-    if sorted(canonical) != sorted(pairs):
-        wanted: dict[str, list[str]] = {}
-        for key, value in canonical:
-            wanted.setdefault(key, []).append(value)
-        st.switch_page(navigation, query_params=wanted)
 
 
 def base() -> str:

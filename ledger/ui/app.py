@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ledger import ui
+from ledger.charts.pages import PAGES
 
 served = ui.pin()
 st.set_page_config(page_title=ui.name(served.dataset), page_icon="🧭", layout="wide")
@@ -12,11 +13,13 @@ refusal = ui.refusal()
 if "pages" not in st.session_state:  # made once a visit: each looks its file up
     st.session_state["pages"] = {
         "Read": [
-            st.Page("../../pages/overview.py", title="Overview", icon=":material/timeline:", default=True),
-            st.Page("../../pages/troop_levels.py", title="Troop levels", icon=":material/groups:", url_path="troop-levels"),
-            st.Page("../../pages/casualties.py", title="Casualties", icon=":material/personal_injury:"),
-            st.Page("../../pages/attacks.py", title="Attacks", icon=":material/crisis_alert:"),
-            st.Page("../../pages/positions.py", title="Positions", icon=":material/forum:"),
+            st.Page("../../pages/overview.py", title=PAGES["overview"].name, icon=":material/timeline:", default=True),
+            st.Page(
+                "../../pages/troop_levels.py", title=PAGES["troop-levels"].name, icon=":material/groups:", url_path="troop-levels"
+            ),
+            st.Page("../../pages/casualties.py", title=PAGES["casualties"].name, icon=":material/personal_injury:"),
+            st.Page("../../pages/attacks.py", title=PAGES["attacks"].name, icon=":material/crisis_alert:"),
+            st.Page("../../pages/positions.py", title=PAGES["positions"].name, icon=":material/forum:"),
         ],
         "Check": [
             st.Page("../../pages/sources.py", title="Sources", icon=":material/menu_book:"),
@@ -36,13 +39,12 @@ with ui.run(page):
         st.text("Nothing is shown until they are mended:\n\n" + "\n".join(map(str, served.problems)))
         ui.follow()
         st.stop()
-    ui.take_link(page, navigation)
-    ui.take_state(page)
+    ui.settle(page)
     with st.sidebar:
-        ui.filter_sidebar(page)
+        ui.filter_sidebar()
         ui.log_out()
     ui.news()
-    ui.notices(page)
+    ui.notices()
     navigation.run()
     with st.container(key="footer"):
         data = served.dataset

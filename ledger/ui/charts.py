@@ -10,26 +10,31 @@ import pandas as pd
 import streamlit as st
 
 from ledger import charts, export
-from ledger.model.records import CLAIMS
+from ledger.charts.pages import PAGES
 from ledger.query.filters import describe, phrase
 from ledger.query.selection import blockers
 from ledger.rendering import cards
 from ledger.server.assets import PLOTLY
-from ledger.ui.address import FILTER_KEYS, change_state, dataset, filters, option, plain, selected, state
+from ledger.ui.address import choose, dataset, filters, option, plain, selected, state
 from ledger.ui.markup import html
 from ledger.ui.paging import turned
-from ledger.ui.sidebar import unset
+from ledger.ui.sidebar import clear
 from ledger.ui.view import asset
 from ledger.urls import links, readers
-from ledger.urls.params import CHARTS
 from ledger.wording import citation, words
 
-_TABLES = dict(
-    zip(CHARTS, (CLAIMS, *((table,) for table in ("troop_levels", "casualties", "attacks", "positions"))), strict=True)
-)
 _PAGE_ROWS = 500
 _SHAPES = {"chart": "Chart", "table": "Table"}
 Rows = Callable[[], Sequence[charts.Row]]
+
+
+def draw(page: str) -> None:
+    """All charts of a page as the filter and the state of the page have them."""
+    for name, made in PAGES[page].make(selected(), state()).items():
+        if isinstance(made, charts.Chart):
+            chart(made, page, name)
+        else:
+            grid(made, page, name)
 
 
 def chart(made: charts.Chart, page: str, key: str = "") -> None:
@@ -40,7 +45,7 @@ def chart(made: charts.Chart, page: str, key: str = "") -> None:
         if not made.drawn:
             _nothing(page, key)
             return
-        if state(page)["view"] == "table":
+        if state()["view"] == "table":
             start, end = _piece(len(made.drawn), key)
             _table(charts.table(dataset(), made, start, end), page, key)
         else:
@@ -52,7 +57,7 @@ def chart(made: charts.Chart, page: str, key: str = "") -> None:
                 height=made.figure["layout"]["height"],
                 on_picked_change=partial(_marks_chosen, page, key, widget),
             )
-        picture = made.sentence if state(page)["view"] == "chart" else ""
+        picture = made.sentence if state()["view"] == "chart" else ""
         tools(made.title, page, key, partial(charts.table, dataset(), made), made.rule, picture)
     _chosen(page, key, made.marks)
 
@@ -64,7 +69,7 @@ def grid(made: charts.Grid, page: str, key: str, empty: str = "·") -> None:
         if not made.cells:
             _nothing(page, key)
             return
-        if state(page)["view"] == "table":
+        if state()["view"] == "table":
             start, end = _piece(len(made.items), key)
             _table(made.rows_of(made.items[start:end]), page, key)
         else:
@@ -77,7 +82,7 @@ def grid(made: charts.Grid, page: str, key: str, empty: str = "·") -> None:
 
 def _nothing(page: str, key: str) -> None:
     """Why a chart has nothing to show, and at the first of a page a button for each part of the filter that stands in the way."""
-    tables, data = _TABLES[page], selected()
+    tables, data = PAGES[page].tables, selected()
     left = sum(map(data.count, tables))
     if key != page:
         st.info("Nothing to show here.", icon=":material/filter_alt:")
@@ -92,15 +97,15 @@ def _nothing(page: str, key: str) -> None:
 
 def empty(page: str) -> None:
     """That the filter leaves nothing for a page, with a button for each part of it that stands in the way."""
-    parts = blockers(dataset(), filters(), _TABLES[page])
+    parts = blockers(dataset(), filters(), PAGES[page].tables)
     why = "Nothing is left by the filter." + ("" if parts else " No single part of it is to blame.")
     st.info(why, icon=":material/filter_alt:")
     with st.container(horizontal=True, key=f"free-{page}"):
         for name, number in parts.items():
             label = f"Leave out “{phrase(dataset(), filters(), name)}”: {words.count(number, 'record')}"
-            st.button(plain(label), key=f"free-{page}-{name}", on_click=_free, args=(name,), icon=":material/close:")
+            st.button(plain(label), key=f"free-{page}-{name}", on_click=_leave_out, args=(name,), icon=":material/close:")
         if not parts:
-            st.button("Clear the filter", key=f"free-{page}-all", on_click=_free, args=tuple(filters().active()))
+            st.button("Clear the filter", key=f"free-{page}-all", on_click=clear, args=tuple(filters().active()))
 
 
 def _head(made: charts.Chart | charts.Grid, page: str, key: str) -> None:
@@ -119,7 +124,7 @@ def tools(title: str, page: str, key: str, rows: Rows, rule: str, sentence: str 
     data, now = dataset(), filters()
     version, said = data.version, describe(data, now)
     name = export.file_name(data, key, said)
-    here = {k: v for k, v in state(page).items() if k != "cite"}
+    here = {k: v for k, v in state().items() if k != "cite"}
     address = links.href("", links.cite(now, here, page, version))
     cite = escape(citation.chart(citation.ledger(data), title, said))
     buttons = f'<button data-link="{escape(address)}" data-text="{cite}">Cite this</button>'
@@ -188,23 +193,23 @@ def _choose(page: str, key: str, names: Iterable[str]) -> str:
     """Write what was chosen, and at which chart of the page, into the address; gives what was chosen as it stands there."""
     known = [name for name in dict.fromkeys(names) if name in dataset().by_id or name.startswith("~")]
     chosen = charts.JOIN.join(known)
-    change_state(page, chosen=chosen, at=key if known and key != page else "")
+    choose({"chosen": chosen, "at": key if known and key != page else None})
     return chosen
 
 
-def _close(page: str) -> None:
-    """Take the choice out of the address."""
-    change_state(page, chosen="", at="")
+def _close() -> None:
+    """In a callback: nothing is chosen any more."""
+    choose({"chosen": None, "at": None})
 
 
 def _at(page: str) -> str:
     """The chart of the page at which something is chosen: the address names it unless it is the first."""
-    return state(page).get("at") or page
+    return state().get("at") or page
 
 
 def _chosen_at(page: str, key: str) -> str:
     """What is chosen at a chart, as it stands in the address."""
-    return state(page)["chosen"] if _at(page) == key else ""
+    return state()["chosen"] if _at(page) == key else ""
 
 
 def _turn(page: str, key: str) -> int:
@@ -224,7 +229,7 @@ def _turn(page: str, key: str) -> int:
 
 def _pressed(made: charts.Grid, page: str, key: str) -> str:
     """The cell whose records are the chosen ones."""
-    chosen = state(page)["chosen"]
+    chosen = state()["chosen"]
     if not chosen or _at(page) != key:
         return ""
     if chosen.startswith("~"):
@@ -235,7 +240,7 @@ def _pressed(made: charts.Grid, page: str, key: str) -> str:
 
 def _chosen(page: str, key: str, marks: Callable[[], Mapping[str, Sequence[str]]]) -> None:
     """The quotes of what is chosen, below the chart at which it was chosen; `marks` gives the ids of marks that hold many."""
-    given = [name for name in state(page)["chosen"].split(charts.JOIN) if name]
+    given = [name for name in state()["chosen"].split(charts.JOIN) if name]
     if not given or _at(page) != key:
         return
     many = marks() if any(name.startswith("~") for name in given) else {}
@@ -244,7 +249,7 @@ def _chosen(page: str, key: str, marks: Callable[[], Mapping[str, Sequence[str]]
     with st.container(key="chosen"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{words.count(len(names), 'chosen record')}**")
-            st.button("Close", key="chosen-close", on_click=_close, args=(page,), type="tertiary", icon=":material/close:")
+            st.button("Close", key="chosen-close", on_click=_close, type="tertiary", icon=":material/close:")
         if len(left) < len(names):
             st.info(
                 f"{words.count(len(names) - len(left), 'chosen record')} not left by the filter.", icon=":material/filter_alt:"
@@ -252,11 +257,9 @@ def _chosen(page: str, key: str, marks: Callable[[], Mapping[str, Sequence[str]]
         html(cards.cards(dataset(), turned(left, f"chosen-{len(left)}"), filters()))
 
 
-def _free(*names: str) -> None:
-    wanted = {"start", "end"} if "start" in names else set(names)
-    for param in FILTER_KEYS:
-        if param.field in wanted:
-            unset(param)
+def _leave_out(field: str) -> None:
+    """In a callback: take one part of the filter away; a period is one part."""
+    clear(*(("start", "end") if field == "start" else (field,)))
 
 
 def _csv(rows: Rows, version: str, sheet: bool = False) -> bytes:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from ledger.curation import backlog, backlog_html
 from ledger.rendering import cards
-from ledger.ui.address import dataset, filters, option, pinned, plain, put_state, selected, state
+from ledger.ui.address import dataset, filters, option, pinned, plain, selected, start_over, state
 from ledger.ui.markup import html
 from ledger.ui.paging import turned
 from ledger.ui.show import disagreements, errata
@@ -22,10 +22,10 @@ def part() -> str:
 
 def coverage() -> None:
     """How much of each article is coded, and its sentences that are neither cited nor set aside."""
-    data, one = dataset(), state("curation")["article"]
+    data, one = dataset(), state()["article"]
     names = [one] if one else list(filters().sources or data.sources)
     if one:
-        st.button("All articles", icon=":material/arrow_back:", on_click=put_state, args=("curation",))
+        st.button("All articles", icon=":material/arrow_back:", on_click=start_over)
     shown = turned(names, "covered")
     html(backlog_html.coverage(data, shown, filters()))
     still_open = [(name, span) for name in shown for span in backlog.covered(data, name).open]

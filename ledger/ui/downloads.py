@@ -32,7 +32,7 @@ def view_downloads(page: str) -> None:
 
 
 def _view_downloads(page: str) -> None:
-    data, left, link = dataset(), selected(), Link(filters(), {k: v for k, v in state(page).items() if k != "cite" and v})
+    data, left, link = dataset(), selected(), Link(filters(), {k: v for k, v in state().items() if k != "cite" and v})
     about = export.about(data, link, page, base())
     jobs: dict[str, Callable[[], bytes]] = {
         "xlsx": partial(export.to_xlsx, left, about),

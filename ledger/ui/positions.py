@@ -12,8 +12,8 @@ from ledger.model.dataset import Dataset
 from ledger.query import agreement as stances
 from ledger.query.agreement import Column
 from ledger.rendering import cards, comparison
-from ledger.ui.address import change_state, dataset, filters, option, plain, selected, state, take_state
-from ledger.ui.charts import chart, empty, grid, tools
+from ledger.ui.address import choose, choose_in_field, dataset, filters, option, plain, selected, showing, state
+from ledger.ui.charts import draw, empty, tools
 from ledger.ui.markup import html
 from ledger.ui.paging import PAGE_SIZE, turned
 
@@ -24,22 +24,22 @@ _MOST_ISSUES = 500  # told of all actors on one page of agreement
 
 def matrix() -> None:
     """Actors by issues; a cell opens its statements."""
-    now = state(PAGE)
+    now = state()
     with st.container(horizontal=True, key="options", vertical_alignment="bottom"):
-        level = option(PAGE, "level", "Actors", stances.LEVELS)
+        option(PAGE, "level", "Actors", stances.LEVELS)
         order = option(PAGE, "order", "Sort by", charts.ORDERS)
-        rule = option(PAGE, "count", "Count", stances.RULES)
+        option(PAGE, "count", "Count", stances.RULES)
         if order == "agreement":
             _pick("with", "Agreement with", now["with"])
     if order == "agreement" and not now["with"]:
         st.info("Choose the actor whose agreement with the others is to order the rows.", icon=":material/compare_arrows:")
     html(comparison.legend(dataset(), bool(filters().active())))
-    grid(charts.matrix(selected(), level, order, now["with"], rule), PAGE, PAGE)
+    draw(PAGE)
 
 
 def side_by_side() -> None:
     """Two to four actors in columns, issues in rows."""
-    now = state(PAGE)
+    now = state()
     columns = stances.columns(now["columns"])
     _column_pickers(columns)
     if len(columns) < 2:
@@ -65,26 +65,24 @@ def side_by_side() -> None:
         PAGE,
         "side-by-side",
         partial(charts.positions_table, dataset(), positions),
-        "They agree where each takes one and the same stance. They differ where they share no stance and one is plainly for, "
-        "another plainly against. All else, such as a condition or several stances of one actor, is agreement in part. Silence "
-        "answers nothing.",
+        stances.RULE,
     )
 
 
 def over_time() -> None:
     """Each actor's statements on one issue in time."""
-    data, now = selected(), state(PAGE)
+    data, now = selected(), state()
     if not data.count("positions"):
         empty(PAGE)
         return
     topic = topic_of(data, now)
     _pick("topic", "Issue", topic, {i: dataset().issues[i].question for i in dataset().issues})
-    chart(charts.positions(data, topic), PAGE)
+    draw(PAGE)
 
 
 def agreement() -> None:
     """For one actor, who agrees and who differs, issue by issue."""
-    data, now = selected(), state(PAGE)
+    data, now = selected(), state()
     with st.container(horizontal=True, key="options", vertical_alignment="bottom"):
         level = option(PAGE, "level", "Actors", stances.LEVELS)
         rule = option(PAGE, "count", "Count", stances.RULES)
@@ -108,9 +106,8 @@ def agreement() -> None:
         PAGE,
         "agreement",
         partial(stances.agreement_rows, dataset(), chosen, found, rule, level),
-        "Alike: each takes one and the same stance. Apart: no stance is shared, and one is plainly for, the other against. All "
-        "else is in part. Statements of all years count, unless a period is chosen. "
-        "Numbers are issues, not weights; few statements stay few.",
+        f"{stances.RULE} Statements of all years count, unless a period is chosen. Numbers are issues, not weights; few "
+        "statements stay few.",
     )
 
 
@@ -127,13 +124,12 @@ def _pick(key: str, label: str, now: str, names: Mapping[str, str] | None = None
     """A choice of one actor, or of `names`, that the address keeps."""
     found = names or {a: dataset().actors[a].name for a in _speakers(dataset())}
     given = list(found)
-    widget = f"pick-{PAGE}-{key}"
-    st.session_state[widget] = now if now in found else None
+    widget = showing(f"pick-{PAGE}-{key}", now if now in found else None)
     st.selectbox(label, given, index=None, format_func=found.__getitem__, key=widget, on_change=partial(_keep, key, widget))
 
 
 def _keep(key: str, widget: str) -> None:
-    change_state(PAGE, **{key: st.session_state[widget] or ""})
+    choose_in_field(key, st.session_state[widget] or "")
 
 
 @lru_cache(maxsize=2)
@@ -148,15 +144,13 @@ def _column_pickers(columns: tuple[Column, ...]) -> None:
     slots = min(len(columns) + 1, stances.MOST_COLUMNS)
     for number, place in enumerate(st.columns(slots)):
         column = columns[number] if number < len(columns) else Column("")
-        st.session_state[f"side-{number}"] = column.actor or None
-        st.session_state[f"time-{number}"] = column.period
         with place:
             st.selectbox(
                 f"Column {number + 1}",
                 list(names),
                 index=None,
                 format_func=names.__getitem__,
-                key=f"side-{number}",
+                key=showing(f"side-{number}", column.actor or None),
                 placeholder="Add an actor",
                 on_change=_set_columns,
                 args=(slots,),
@@ -164,7 +158,7 @@ def _column_pickers(columns: tuple[Column, ...]) -> None:
             if column.actor:
                 st.text_input(
                     f"Time of column {number + 1}",
-                    key=f"time-{number}",
+                    key=showing(f"time-{number}", column.period),
                     placeholder="any time; 2011 or 2019/2020",
                     on_change=_set_columns,
                     args=(slots,),
@@ -176,7 +170,7 @@ def _column_pickers(columns: tuple[Column, ...]) -> None:
 def _set_columns(slots: int) -> None:
     """Write the columns as the fields have them into the address; a time that cannot be read is said and left out."""
     found = []
-    before = stances.columns(take_state(PAGE)["columns"])
+    before = stances.columns(state()["columns"])
     for number in range(slots):
         actor = st.session_state.get(f"side-{number}")
         time = str(st.session_state.get(f"time-{number}") or "").strip()
@@ -188,4 +182,4 @@ def _set_columns(slots: int) -> None:
             time = before[number].period if number < len(before) else ""
         if actor:
             found.append(str(Column(actor, time)))
-    change_state(PAGE, columns=",".join(dict.fromkeys(found)))
+    choose({"columns": ",".join(dict.fromkeys(found))})

@@ -8,7 +8,7 @@ import streamlit as st
 from ledger.model import vocabulary
 from ledger.query.relations import listing, order, relations
 from ledger.rendering import cards
-from ledger.ui.address import dataset, filters, option, plain, put_state, selected, state
+from ledger.ui.address import dataset, filters, option, plain, selected, start_over, state
 from ledger.ui.downloads import citations
 from ledger.ui.markup import html
 from ledger.ui.paging import turned
@@ -17,7 +17,7 @@ from ledger.ui.show import evidence
 
 def records_page() -> None:
     """One record with all that is known of it, or the list of all that the filter leaves."""
-    now = state("records")
+    now = state()
     if now["record"]:
         one_record(now["record"])
         return
@@ -42,7 +42,7 @@ def records_page() -> None:
 
 def _row_chosen(listed: Sequence[str]) -> None:
     if rows := st.session_state["listed"]["selection"]["rows"]:
-        put_state("records", record=listed[rows[0]])
+        start_over(record=listed[rows[0]])
 
 
 def one_record(name: str) -> None:
@@ -51,7 +51,7 @@ def one_record(name: str) -> None:
     record = data.by_id[name][1]
     if name not in selected():
         st.info("The filter does not leave this record; the link to it is honoured all the same.", icon=":material/filter_alt:")
-    st.button("All records", icon=":material/arrow_back:", on_click=put_state, args=("records",))
+    st.button("All records", icon=":material/arrow_back:", on_click=start_over)
     html(cards.cards(data, [record], filters()))
     citations(name)
     for title, related in relations(data, record).items():

@@ -1,18 +1,16 @@
 """A run of a page: one dataset from beginning to end, a line in the log, and another run once there is newer data."""
 
-import hashlib
 import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import RerunException, StopException, get_script_run_ctx
 
 from ledger.loading.watch import State
+from ledger.server import streamlit_private
 from ledger.server.live import LIVE
 from ledger.ui.address import pinned, plain
-from ledger.ui.echo import rest
 from ledger.ui.login import refusal
 from ledger.ui.view import since
 from ledger.wording import words
@@ -29,36 +27,23 @@ _SEEN = "seen"
 
 @contextmanager
 def run(page: str) -> Iterator[None]:
-    """Log the run of this page, with its outcome, and settle what the filter's widgets owe to the browser."""
-    start, outcome = time.perf_counter(), "stopped"
+    """Log the run of this page, with its outcome."""
+    start, outcome = time.perf_counter(), "ok"
     try:
         yield
-        rest()
-        outcome = "ok"
-    except RerunException:
-        outcome = "rerun"
-        raise
-    except StopException:
-        raise
-    except BaseException:
-        outcome = "failed"
+    except BaseException as error:
+        outcome = streamlit_private.outcome(error)
         raise
     finally:
         data = pinned().dataset
         facts = {
-            "session": _session(),
+            "session": streamlit_private.visit_name(),
             "page": page,
             "ms": round((time.perf_counter() - start) * 1000),
             "version": data.version if data else None,
             "outcome": outcome,
         }
         _LOG.info("run", extra={"facts": facts})
-
-
-def _session() -> str:
-    """A name for the visit that tells two apart; not the session's own, with which a stranger could take it over."""
-    context = get_script_run_ctx()
-    return hashlib.sha256(context.session_id.encode()).hexdigest()[:8] if context else ""
 
 
 @st.fragment(run_every=SECONDS)

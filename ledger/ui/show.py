@@ -10,7 +10,7 @@ from ledger.model.records import Claim, Disagreement
 from ledger.query import totals
 from ledger.query.selection import Selection
 from ledger.rendering import cards
-from ledger.ui.address import change_state, dataset, filters, state
+from ledger.ui.address import choose_in_field, dataset, filters, showing, state
 from ledger.ui.markup import html
 from ledger.ui.paging import PAGE_SIZE, turned
 from ledger.wording import words
@@ -22,11 +22,11 @@ def evidence(given: Sequence[Claim], page: str, nothing: str = "No record is lef
         st.info(nothing, icon=":material/filter_alt:")
         return
     pages = -(-len(given) // PAGE_SIZE)
-    at = min(int(state(page).get("page", "1")), pages)
+    at = min(int(state().get("page", "1")), pages)
     html(cards.cards(dataset(), given[(at - 1) * PAGE_SIZE : at * PAGE_SIZE], filters()))
     if pages > 1:
-        widget = f"{page}-pages-{at}"
-        st.pagination(pages, default=at, key=widget, on_change=lambda: change_state(page, page=str(st.session_state[widget])))
+        widget = showing(f"{page}-pages", at)
+        st.pagination(pages, key=widget, on_change=lambda: choose_in_field("page", str(st.session_state[widget])))
 
 
 def statements(data: Selection, outcome: str) -> None:

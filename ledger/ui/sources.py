@@ -8,7 +8,7 @@ import streamlit as st
 from ledger.model import vocabulary
 from ledger.query import coverage
 from ledger.rendering import cards, reading_room
-from ledger.ui.address import change_state, dataset, filters, option, plain, put_state, selected, state
+from ledger.ui.address import choose, choose_in_field, dataset, filters, option, plain, selected, showing, start_over, state
 from ledger.ui.downloads import citations
 from ledger.ui.markup import html
 from ledger.ui.paging import turned
@@ -21,13 +21,17 @@ _FEW = 25  # articles that are named even where the words do not stand
 
 def sources_page() -> None:
     """The shelf of articles, or one article with its claims."""
-    now = state("sources")
+    now = state()
     holds = [c.source for c in dataset().citations.get(now["record"], ())]
     source = next((s for s in (now["article"], *filters().sources, *holds) if s in (holds or [now["article"]])), "")
+    find = now["find"]
     st.text_input(
-        "Find in the articles", key="find", bind="query-params", placeholder="words as they stand", max_chars=readers.MAX_TEXT
+        "Find in the articles",
+        key=showing("find", find),
+        placeholder="words as they stand",
+        max_chars=readers.MAX_TEXT,
+        on_change=_find_entered,
     )
-    find = readers.clean_text(st.session_state["find"])
     if find:
         _hits(find, source)
     if source:
@@ -35,6 +39,15 @@ def sources_page() -> None:
     else:
         names = turned(list(dataset().sources), "shelf")
         html(cards.shelf(reading_room.shelf(selected(), names), filters(), find))
+
+
+def _find_entered() -> None:
+    choose_in_field("find", readers.clean_text(st.session_state["find"]))
+
+
+def _open(article: str = "") -> None:
+    """In a callback: open an article, or the shelf of all; the words to find stay."""
+    start_over(article=article, find=state()["find"])
 
 
 def _hits(find: str, source: str) -> None:
@@ -52,14 +65,14 @@ def _hits(find: str, source: str) -> None:
                 key=f"hits-{name}",
                 disabled=not number or name == source,
                 type="tertiary",
-                on_click=partial(put_state, "sources", article=name),
+                on_click=partial(_open, name),
             )
 
 
 def _article(source: str, now: Mapping[str, str], find: str) -> None:
     data, found = dataset(), dataset().sources[source]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button("All articles", icon=":material/arrow_back:", on_click=put_state, args=("sources",))
+        st.button("All articles", icon=":material/arrow_back:", on_click=_open)
         modes = {"claims": "Claims", "coverage": "What was coded, and what not"}
         show = option("sources", "show", "Show", modes, article=source)
         citations(source)
@@ -76,9 +89,9 @@ def _article(source: str, now: Mapping[str, str], find: str) -> None:
     def picked() -> None:
         record = st.session_state[key].get("picked") or ""
         if record in data.by_id:
-            change_state("sources", article=source, record=record)
+            choose({"article": source, "record": record})
         else:
-            change_state("sources", record="")
+            choose({"record": None})
 
     _READER(
         key=key,

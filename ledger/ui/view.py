@@ -9,11 +9,13 @@ from ledger.model import dates
 from ledger.model.records import CLAIMS
 from ledger.query.filters import Filters, describe, label_of
 from ledger.rendering import cards
-from ledger.ui.address import FILTER_KEYS, ROOT, dataset, filters, plain, selected, state
+from ledger.ui import address
+from ledger.ui.address import ROOT, dataset, filters, plain, selected, state
 from ledger.ui.downloads import view_downloads
 from ledger.ui.markup import html
 from ledger.ui.sidebar import unset
 from ledger.urls import links
+from ledger.urls.view import FILTER_PARAMS
 from ledger.wording import words
 
 ASSETS = ROOT / "ledger" / "ui" / "components"
@@ -28,7 +30,7 @@ def view(page: str) -> None:
     said += f" {each[0].upper()}{each[1:]}." if now.active() else ""
     html(f'<p class="view">{escape(said)}</p>')
     with st.container(key="chips", horizontal=True, vertical_alignment="center", gap="small"):
-        for param in FILTER_KEYS:
+        for param in FILTER_PARAMS:
             value = getattr(now, param.field)
             for part in value if isinstance(value, tuple) else (str(value),) if value else ():
                 label = label_of(dataset(), param.field, part) if param.type == "choices" else f"{param.key} {part}"
@@ -39,23 +41,27 @@ def view(page: str) -> None:
 
 
 def _copy_links(page: str, now: Filters) -> None:
-    here = {key: value for key, value in state(page).items() if key != "cite"}
+    here = {key: value for key, value in state().items() if key != "cite"}
     short = links.href("", links.write(now, here))
     full = links.href("", links.cite(now, here, page, dataset().version))
-    data = {"links": {"Copy link": short, "Copy citable link": full}, "chosen": here.get("chosen", "")}
+    data = {
+        "links": {"Copy link": short, "Copy citable link": full},
+        "chosen": here.get("chosen", ""),
+        "correction": address.correction(),
+    }
     _TOOLS(key="tools", data=data, width="content")
 
 
-def notices(page: str) -> None:
-    """What the link that the reader came by could not apply, and what changed since it was cited, while its view is shown."""
-    if st.session_state.get("landed") != (page, filters()):
+def notices() -> None:
+    """What could not be applied of the link that opened the view, and what changed in the data since it was cited."""
+    now = address.view()
+    if not now.is_opened:
         return
-    found = st.session_state.get("notices", ())
-    if found:
-        lines = "".join(f"\n- {plain(notice.message)}" for notice in found[:12])
-        more = f"\n- and {len(found) - 12} more" if len(found) > 12 else ""
+    if now.notices:
+        lines = "".join(f"\n- {plain(notice.message)}" for notice in now.notices[:12])
+        more = f"\n- and {len(now.notices) - 12} more" if len(now.notices) > 12 else ""
         st.warning(f"This link could not be applied in full:{lines}{more}", icon=":material/link_off:")
-    cited = state(page)["cite"]
+    cited = now.state["cite"]
     if cited and cited != dataset().version:
         head = f"This link was made from dataset version {cited}; you see version {dataset().version}."
         st.info(since(head, cited), icon=":material/history:")

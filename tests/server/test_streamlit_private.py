@@ -2,15 +2,19 @@
 
 import ast
 import inspect
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.datastructures import Headers
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from ledger.server import streamlit_private
 from tests.identity import COOKIE_SECRET, LISTED, signed
-from tests.test_architecture import CODE, imported, name, room_of
+from tests.test_architecture import CODE, imported, name, tree
 
 USED = {
+    "streamlit.runtime.scriptrunner": {"RerunException", "StopException", "get_script_run_ctx"},
     "streamlit.auth_util": {"get_cookie_with_chunks", "get_origin_from_redirect_uri"},
     "streamlit.config": {"get_option", "is_manually_set"},
     "streamlit.web.server.server_util": {"AUTH_COOKIE_NAME", "get_cookie_secret"},
@@ -20,15 +24,34 @@ USED = {
 SECRETS = {"auth": {"redirect_uri": "https://ledger.example.org/oauth2callback", "cookie_secret": COOKIE_SECRET}}
 
 
-def test_the_server_takes_private_things_from_streamlit_in_one_module_only() -> None:
-    files = [path for path in CODE if room_of(path) in ("server", "dashboard") and path.name != "streamlit_private.py"]
-    assert [name(path) for path in files if any(module.startswith("streamlit.") for module in imported(path))] == []
+def private(path: Path) -> Iterator[str]:
+    """Every import of a part of Streamlit, and every attribute of `st` with an underscore before it."""
+    yield from (module for module in imported(path) if module.startswith("streamlit."))
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Attribute) and node.attr.startswith("_") and node.attr != "__file__":
+            root = node.value
+            while isinstance(root, ast.Attribute):
+                root = root.value
+            if isinstance(root, ast.Name) and root.id in ("st", "streamlit"):
+                yield f"st.{node.attr}"
+
+
+def test_private_things_of_streamlit_are_used_in_one_module_only() -> None:
+    assert {name(path) for path in CODE if any(private(path))} == {"ledger/server/streamlit_private.py"}
+
+
+def test_what_is_read_of_the_context_of_a_run_is_there() -> None:
+    source = ast.parse(inspect.getsource(streamlit_private))
+    attributes = (node for node in ast.walk(source) if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name))
+    read = {node.attr for node in attributes if node.value.id == "context"}
+    assert read == {"is_history_navigation", "session_id"}
+    assert set(ScriptRunContext.__dataclass_fields__) >= read
 
 
 def test_the_private_things_are_those_that_this_test_names() -> None:
-    tree = ast.parse(inspect.getsource(streamlit_private))
+    source = ast.parse(inspect.getsource(streamlit_private))
     found: dict[str, set[str]] = {}
-    for node in ast.walk(tree):
+    for node in ast.walk(source):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("streamlit."):
             found.setdefault(str(node.module), set()).update(alias.name for alias in node.names)
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in ("auth_util", "config"):
@@ -39,7 +62,7 @@ def test_the_private_things_are_those_that_this_test_names() -> None:
 def test_each_function_says_which_public_function_it_stands_in_for() -> None:
     functions = inspect.getmembers(streamlit_private, inspect.isfunction)
     own = [found for _, found in functions if found.__module__ == streamlit_private.__name__]
-    assert len(own) == 6
+    assert len(own) == 9
     assert [found.__name__ for found in own if "Wish: " not in (found.__doc__ or "")] == []
 
 

@@ -35,7 +35,7 @@ def run(page: str, text: str = "") -> AppTest:
     at = AppTest.from_file(str(ROOT / "ledger" / "ui" / "app.py"), default_timeout=30)
     pairs = links.parse_pairs(text)
     for key, value in pairs:
-        if key not in STATE_KEYS:
+        if key not in STATE_KEYS or page == "overview":
             at.query_params[key] = [*at.query_params.get(key, []), value]
     at.run()
     if page != "overview":

@@ -72,7 +72,18 @@ const reveal = (chosen, tries = 20) => {
   panel.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
 };
 
+// Another address for the same entry of the browser's history, unless the reader has gone on since. Parameters that are Streamlit's own stay.
+const correct = ({ given, wanted }) => {
+  const own = [], ours = [];
+  for (const pair of new URLSearchParams(location.search)) (["embed", "embed_options"].includes(pair[0]) ? own : ours).push(pair);
+  const sorted = (pairs) => JSON.stringify(pairs.map((pair) => JSON.stringify(pair)).sort());
+  if (sorted(ours) !== sorted(given)) return;
+  const query = String(new URLSearchParams([...own, ...wanted]));
+  history.replaceState(history.state, "", location.pathname + (query && `?${query}`) + location.hash);
+};
+
 export default function ({ data, parentElement }) {
+  if (data.correction) correct(data.correction);
   document.removeEventListener("click", window.ledgerServes);
   document.addEventListener("click", (window.ledgerServes = serve));
   if (!window.ledgerTouches) document.addEventListener("touchstart", (window.ledgerTouches = untouch), { capture: true, passive: true });

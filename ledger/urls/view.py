@@ -1,0 +1,78 @@
+"""What a reader sees, as one value: a page, the filter, and the state of the page."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from ledger.model.dataset import Dataset
+from ledger.query.filters import Filters
+from ledger.urls import links
+from ledger.urls.params import PARAMS, Notice, params
+
+FILTER_PARAMS = tuple(p for p in PARAMS if p.field)
+FIELDS = {p.key: p.field for p in FILTER_PARAMS}
+"""The field of `Filters` that each parameter of the filter sets."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What a reader sees.
+
+    page: the name of the page in its address, `overview` for the first page
+    asked: the filter as the reader set it; its period may end before it begins while the reader changes one end after the other
+    state: every parameter of the page that is no part of the filter, to its value; its default where the address has none
+    notices: what could not be applied of the link that the view was opened by
+    is_opened: whether the view came out of an address and its filter is unchanged since
+    """
+
+    page: str
+    asked: Filters
+    state: Mapping[str, str]
+    notices: tuple[Notice, ...] = ()
+    is_opened: bool = False
+
+    @cached_property
+    def filters(self) -> Filters:
+        """The filter, with the two ends of its period in order."""
+        start, end = self.asked.start, self.asked.end
+        return replace(self.asked, start=end, end=start) if start and end and start > end else self.asked
+
+    def query(self) -> links.Query:
+        """The shortest parameters that say the same."""
+        return links.write(self.asked, self.state)
+
+    def value(self, key: str) -> Any:
+        """The value of a parameter: a tuple of ids for choices, a date or None for a day, otherwise text."""
+        return getattr(self.asked, FIELDS[key]) if key in FIELDS else self.state[key]
+
+    def changed(self, changes: Mapping[str, Any]) -> "View":
+        """The view with other values of some parameters. None stands for the default; what the page does not know is left out."""
+        fields = {FIELDS[key]: getattr(Filters(), FIELDS[key]) if v is None else v for key, v in changes.items() if key in FIELDS}
+        asked = replace(self.asked, **fields)
+        state = {key: changes.get(key, self.state[key]) or default for key, default in defaults(self.page).items()}
+        same = self.is_opened and asked == self.asked
+        return View(self.page, asked, state, self.notices if same else (), same)
+
+
+def defaults(page: str) -> dict[str, str]:
+    """The state of a page of which the address says nothing."""
+    return {p.key: p.default for p in params(page) if not p.field}
+
+
+def read(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) -> View:
+    """The view that an address stands for. Never raises; what cannot be applied is among the notices."""
+    link = links.read_pairs(pairs, page, dataset)
+    return View(page, link.filters, defaults(page) | dict(link.state), link.notices, is_opened=True)
+
+
+def merged(now: Any, before: Any, sent: Any) -> Any:
+    """The value of a parameter after a reader changed a field that may have shown an older value than the present one.
+
+    now: the present value; before: the value that the field showed; sent: what the reader made of it. Ids that the reader added
+    to the field are added to `now`, and those taken away are taken away. Any other value replaces `now` if the reader changed it.
+    """
+    if isinstance(sent, tuple):
+        kept = [value for value in now if value in sent or value not in before]
+        return (*kept, *(value for value in sent if value not in before and value not in now))
+    return now if sent == before else sent
