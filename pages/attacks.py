@@ -3,13 +3,12 @@
 import streamlit as st
 
 from ledger import ui
-from ledger.charts import PAGES
 
 data = ui.selected()
 
-st.title(PAGES["attacks"].title, anchor=False)
+ui.title("attacks")
 ui.view("attacks")
-ui.option("attacks", "lanes", "Lanes", {"type": "By type", "place": "By place", "blamed": "By who is said to have done it"})
+ui.option("lanes")
 ui.draw("attacks")
 
 if data.attacks:

@@ -2,15 +2,14 @@
 
 import streamlit as st
 
-from ledger import charts, ui
-from ledger.charts import PAGES
+from ledger import ui
 
 data = ui.selected()
 
-st.title(PAGES["casualties"].title, anchor=False)
+ui.title("casualties")
 ui.view("casualties")
 with st.container(horizontal=True, key="options"):
-    outcome = ui.option("casualties", "outcome", "People", {"killed": "Killed", "injured": "Injured", "abducted": "Abducted"})
-    ui.option("casualties", "by", "Bars", charts.BY)
+    outcome = ui.option("outcome")
+    ui.option("by")
 ui.draw("casualties")
 ui.statements(data, outcome)

@@ -3,13 +3,10 @@
 import streamlit as st
 
 from ledger import ui
-from ledger.ui.address import plain
-from ledger.wording import words
 
 data = ui.selected()
 
-st.title(plain(words.heading(ui.dataset())), anchor=False)
-st.markdown(plain(words.opening(ui.dataset())))
+ui.opening()
 ui.view("overview")
 ui.highlights(data)
 ui.draw("overview")

@@ -3,14 +3,12 @@
 import streamlit as st
 
 from ledger import ui
-from ledger.charts import PAGES
 
 data = ui.selected()
 
-st.title(PAGES["positions"].title, anchor=False)
+ui.title("positions")
 ui.view("positions")
-ways = {"matrix": "Matrix", "side": "Side by side", "time": "Over time", "agreement": "Agreement"}
-mode = ui.option("positions", "mode", "Read as", ways, quiet=True)
+mode = ui.option("mode", quiet=True)
 
 if mode == "side":
     ui.side_by_side()

@@ -2,16 +2,15 @@
 
 import streamlit as st
 
-from ledger import charts, ui
-from ledger.charts import PAGES
+from ledger import ui
 
 data = ui.selected()
 
-st.title(PAGES["troop-levels"].title, anchor=False)
+ui.title("troop-levels")
 ui.view("troop-levels")
 with st.container(horizontal=True, key="options"):
-    ui.option("troop-levels", "scale", "Scale", {"log": "Logarithmic", "linear": "Linear"})
-    ui.option("troop-levels", "under", "Below it", charts.UNDER)
+    ui.option("scale")
+    ui.option("under")
 ui.draw("troop-levels")
 
 if data.troop_levels:

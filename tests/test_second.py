@@ -20,6 +20,7 @@ from ledger.model.dataset import Dataset
 from ledger.query import coverage
 from ledger.query.selection import select
 from ledger.server.access import Refusal
+from ledger.server.live import LIVE
 from ledger.urls import links
 from ledger.urls.params import CHARTS
 from ledger.wording import bibliography, citation
@@ -53,7 +54,7 @@ def second() -> Dataset:
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> None:
     """Serves the second dataset instead of the first."""
-    monkeypatch.setattr(ui.LIVE, "found", Live(SECOND).state())
+    monkeypatch.setattr(LIVE, "found", Live(SECOND).state())
 
 
 def first_words() -> re.Pattern[str]:
@@ -116,7 +117,7 @@ def test_the_login_page_says_whose_door_it_is(served: None, monkeypatch: pytest.
     assert at.title[0].value == "The Ladysmith ledger"
     say = "What two articles say about the siege of Ladysmith, each number with the exact words that state it."
     assert at.text[0].value == say
-    monkeypatch.setattr(ui.LIVE, "found", State(None, None, datetime.now(UTC), ()))
+    monkeypatch.setattr(LIVE, "found", State(None, None, datetime.now(UTC), ()))
     at.run()
     assert [at.title[0].value, at.text[0].value.startswith("What")] == ["The ledger", False]
 

@@ -9,16 +9,16 @@ from pathlib import Path
 from plotly.offline import get_plotlyjs_version
 
 from ledger.charts.attack_map import attack_map
-from ledger.charts.attacks import LANES, attacks
+from ledger.charts.attacks import attacks
 from ledger.charts.base import JOIN, Chart, Figure, Row, table
 from ledger.charts.blame import blames
-from ledger.charts.casualties import BY, casualties
+from ledger.charts.casualties import casualties
 from ledger.charts.grid import Grid
-from ledger.charts.matrix import ORDERS, matrix, positions_table
+from ledger.charts.matrix import matrix, positions_table
 from ledger.charts.pages import DEFAULTS, PAGES, Page
 from ledger.charts.positions import positions
 from ledger.charts.timeline import timeline
-from ledger.charts.troop_levels import UNDER, troop_levels
+from ledger.charts.troop_levels import troop_levels
 from ledger.model.dataset import Dataset
 from ledger.query.selection import select
 
@@ -33,13 +33,9 @@ PLOTLY = Path(__file__).parent / "static" / f"plotly-basic-{get_plotlyjs_version
 """What draws the figures in a browser: the bundle of points, lines and bars of plotly.js in the package's version."""
 
 __all__ = [
-    "BY",
     "JOIN",
-    "LANES",
-    "ORDERS",
     "PAGES",
     "PLOTLY",
-    "UNDER",
     "Chart",
     "Figure",
     "Grid",

@@ -34,7 +34,6 @@ from ledger.wording import words
 _MOST = 150  # statements drawn one by one
 _NOUN = ("statement", "statements")
 _EM = "\u2002"  # room between a bar and its number
-BY = {"event": "Statement by statement", "victims": "By victims' group"}
 _BESIDE = {Fate.PART: "part", Fate.HIGHER: "not added"}  # drawn although it is not added, with the remark beside its number
 _RULE = (
     "Two statements are added only where neither contains the other: a part is never added to its whole. Totals of "

@@ -16,7 +16,6 @@ from ledger.query.columns import Numbers
 from ledger.query.selection import Selection
 from ledger.wording import words
 
-ORDERS = {"side": "Side", "statements": "Number", "agreement": "Agreement"}
 _ROOM = 8  # columns beside which there is room for words in the cells
 _NO_SIDE = "No side"
 _STANCES = tuple(vocabulary.WORDS["stances"])

@@ -39,7 +39,6 @@ from ledger.query.columns import Numbers
 from ledger.query.selection import Selection
 from ledger.wording import words
 
-UNDER = {"none": "Nothing", "attacks": "Attacks", "events": "Political events", "both": "Both"}
 _KINDS = tuple(colours.KIND_MARKS)
 _MOST = 200  # numbers drawn one by one
 _RULE = (

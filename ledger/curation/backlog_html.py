@@ -18,20 +18,14 @@ _DESK = (
     " the page throws it away. Download it to keep it."
 )
 PARTS = {
-    "coverage": (
-        "Coverage",
-        "Of the filter, only a choice of articles holds here: a sentence that nobody coded has no actor or date.",
-    ),
-    "problems": (
-        "Problems",
-        "The filter holds for the errata, not for problems: files with problems give no records to choose from.",
-    ),
-    "disagreements": ("Disagreements", "The filter holds: a pair or a judgement is listed if it leaves any record of it."),
-    "unused": ("Unused", "The filter does not hold here: what one choice does not use, another may."),
-    "changes": ("Changes", "The filter does not hold here: all changes are listed, newest first."),
-    "draft": ("Draft desk", _DESK),
+    "coverage": "Of the filter, only a choice of articles holds here: a sentence that nobody coded has no actor or date.",
+    "problems": "The filter holds for the errata, not for problems: files with problems give no records to choose from.",
+    "disagreements": "The filter holds: a pair or a judgement is listed if it leaves any record of it.",
+    "unused": "The filter does not hold here: what one choice does not use, another may.",
+    "changes": "The filter does not hold here: all changes are listed, newest first.",
+    "draft": _DESK,
 }
-"""The parts of the page: title, and what of the filter holds in it."""
+"""What of the filter holds in each part of the page."""
 
 
 def coverage(dataset: Dataset, sources: Iterable[str], filters: Filters) -> str:

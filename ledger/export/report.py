@@ -96,7 +96,7 @@ def _made(left: Selection, page: str, now: State) -> list[Made]:
     """The charts of a page under its state; the overview has those of all pages, as they stand there by default."""
     made = list(PAGES[page].make(left, now).values())
     if page == "overview":
-        made += [charts.troop_levels(left, "log", "both"), *(charts.casualties(left, by) for by in charts.BY)]
+        made += [charts.troop_levels(left, "log", "both"), *(charts.casualties(left, by) for by in params.BY_KEY["by"].options)]
         made += [chart for other in ("attacks", "positions") for chart in PAGES[other].make(left, DEFAULTS).values()]
     return made
 

@@ -100,9 +100,9 @@ _YEAR = 2000  # of examples where the dataset has no date
 _NAMED = 25  # articles at most
 
 
-def sections(dataset: Dataset, filters: Filters) -> tuple[Section, ...]:
+def sections(dataset: Dataset, filters: Filters | None = None) -> tuple[Section, ...]:
     """The Guide without its tables of fields. All numbers and examples are of `dataset`; links of examples keep `filters`."""
-    return tuple(replace(section, html=links.keep(section.html, filters)) for section in _sections(dataset))
+    return tuple(replace(section, html=links.keep(section.html, filters or Filters())) for section in _sections(dataset))
 
 
 @lru_cache(maxsize=2)

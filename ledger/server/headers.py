@@ -7,9 +7,9 @@ import re
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ledger.charts.pages import PAGES
 from ledger.server import paths, streamlit_private
 from ledger.server.assets import PLOTLY
-from ledger.urls.params import CHARTS
 
 
 def content_policy() -> str:
@@ -69,7 +69,7 @@ class EarlyPlotly:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.pages = {paths.below_base(page) for page in ("", *CHARTS)}
+        self.pages = {paths.below_base(page) for page in ("", *PAGES)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_link(message: Message) -> None:

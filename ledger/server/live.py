@@ -9,7 +9,6 @@ from ledger.loading.opening import open_files
 from ledger.loading.watch import Live
 from ledger.model.dataset import Dataset
 from ledger.model.problems import Problem
-from ledger.query.filters import Filters
 from ledger.rendering import guide
 
 DATA_ROOT = Path(os.environ.get("LEDGER_DATA") or Path(__file__).parents[2]).resolve()
@@ -22,7 +21,7 @@ def read(files: Files) -> tuple[Dataset | None, list[Problem]]:
     dataset, problems = open_files(files)
     if dataset:
         charts.prepare(dataset)
-        guide.sections(dataset, Filters())
+        guide.sections(dataset)
     return dataset, problems
 
 

@@ -12,7 +12,7 @@ from ledger.ui.session import follow, news, run
 from ledger.ui.show import disagreements, errata, evidence, highlights, statements
 from ledger.ui.sidebar import filter_sidebar
 from ledger.ui.sources import sources_page
-from ledger.ui.view import STYLE, notices, view, views
+from ledger.ui.view import STYLE, notices, opening, title, view, views
 
 __all__ = [
     "STYLE",
@@ -33,6 +33,7 @@ __all__ = [
     "name",
     "news",
     "notices",
+    "opening",
     "option",
     "over_time",
     "pin",
@@ -45,6 +46,7 @@ __all__ = [
     "sources_page",
     "statements",
     "stop",
+    "title",
     "view",
     "views",
 ]

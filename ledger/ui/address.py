@@ -17,7 +17,7 @@ from ledger.query.filters import Filters, values_of
 from ledger.query.selection import Selection, select
 from ledger.server import streamlit_private
 from ledger.server.live import LIVE
-from ledger.urls import links
+from ledger.urls import links, params
 from ledger.urls.view import FIELDS, View, defaults, merged, read
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -163,21 +163,22 @@ def showing(key: str, value: Any) -> str:
     return key
 
 
-def option(page: str, key: str, label: str, names: Mapping[str, str], quiet: bool = False, **kept: str) -> str:
+def option(key: str, quiet: bool = False, **kept: str) -> str:
     """A choice of the page that its address keeps, such as the scale of an axis. `kept` is state that goes with it.
 
     `quiet`: its label is only for those who do not see the page.
     """
-    now, widget = state()[key], f"{page}-{key}"
+    param, now = params.BY_KEY[key], state()[key]
+    widget = f"{view().page}-{key}"
 
     def take() -> None:
         left = {"page": None, "chosen": None} if key == "mode" else {"page": None}
         choose_in_field(key, st.session_state[widget], {**left, **kept})
 
     st.segmented_control(
-        label,
-        list(names),
-        format_func=names.__getitem__,
+        param.label,
+        list(param.options),
+        format_func=param.options.__getitem__,
         key=showing(widget, now),
         label_visibility="collapsed" if quiet else "visible",
         on_change=take,

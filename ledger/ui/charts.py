@@ -24,7 +24,6 @@ from ledger.urls import links, readers
 from ledger.wording import citation, words
 
 _PAGE_ROWS = 500
-_SHAPES = {"chart": "Chart", "table": "Table"}
 Rows = Callable[[], Sequence[charts.Row]]
 
 
@@ -111,7 +110,7 @@ def empty(page: str) -> None:
 def _head(made: charts.Chart | charts.Grid, page: str, key: str) -> None:
     """Title, filter in words and sentence of a chart, and at the first of a page the choice between chart and table."""
     if key == page:
-        option(page, "view", "Show", _SHAPES, quiet=True)
+        option("view", quiet=True)
     html(f"<h3>{escape(made.title)}</h3>" + _said(f"{describe(dataset(), filters())} {made.sentence}"))
 
 

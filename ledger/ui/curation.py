@@ -15,8 +15,8 @@ _LONG = 50
 
 def part() -> str:
     """The part that is open, which the reader chooses here, with a sentence that says what of the filter holds in it."""
-    found = option("curation", "part", "Part", {name: title for name, (title, _) in backlog_html.PARTS.items()}, quiet=True)
-    st.caption(backlog_html.PARTS[found][1])
+    found = option("part", quiet=True)
+    st.caption(backlog_html.PARTS[found])
     return found
 
 

@@ -26,9 +26,9 @@ def matrix() -> None:
     """Actors by issues; a cell opens its statements."""
     now = state()
     with st.container(horizontal=True, key="options", vertical_alignment="bottom"):
-        option(PAGE, "level", "Actors", stances.LEVELS)
-        order = option(PAGE, "order", "Sort by", charts.ORDERS)
-        option(PAGE, "count", "Count", stances.RULES)
+        option("level")
+        order = option("order")
+        option("count")
         if order == "agreement":
             _pick("with", "Agreement with", now["with"])
     if order == "agreement" and not now["with"]:
@@ -49,8 +49,8 @@ def side_by_side() -> None:
         html(cards.views(dataset(), tuple(v for v in dataset().views if "mode=side" in v.query)))
         return
     with st.container(horizontal=True, key="options", vertical_alignment="bottom"):
-        rows = option(PAGE, "rows", "Rows", {"all": "All issues", **stances.VERDICTS})
-        level = option(PAGE, "level", "Actors", stances.LEVELS)
+        rows = option("rows")
+        level = option("level")
     found = stances.compare(selected(), columns, rows, level)
     if not found:
         _no_rows(columns, rows)
@@ -84,8 +84,8 @@ def agreement() -> None:
     """For one actor, who agrees and who differs, issue by issue."""
     data, now = selected(), state()
     with st.container(horizontal=True, key="options", vertical_alignment="bottom"):
-        level = option(PAGE, "level", "Actors", stances.LEVELS)
-        rule = option(PAGE, "count", "Count", stances.RULES)
+        level = option("level")
+        rule = option("count")
         _pick("with", "Actor", now["with"])
     if not now["with"]:
         st.info("Choose the actor to compare with all others.", icon=":material/compare_arrows:")

@@ -5,7 +5,6 @@ from functools import partial
 
 import streamlit as st
 
-from ledger.model import vocabulary
 from ledger.query.relations import listing, order, relations
 from ledger.rendering import cards
 from ledger.ui.address import dataset, filters, option, plain, selected, start_over, state
@@ -22,9 +21,9 @@ def records_page() -> None:
         one_record(now["record"])
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        table = option("records", "table", "Show", {"all": "All", **vocabulary.WORDS["tables"]})
-        sort = option("records", "sort", "Sort by", {"date": "Date", "article": "Article", "actor": "Actor", "words": "Words"})
-        shape = option("records", "as", "As", {"cards": "Cards", "table": "Table"})
+        table = option("table")
+        sort = option("sort")
+        shape = option("as")
     found = selected().in_order(sort, lambda r: order(dataset(), r, sort), table)
     if shape == "cards" or not found:
         evidence(found, "records")

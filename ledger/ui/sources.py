@@ -73,8 +73,7 @@ def _article(source: str, now: Mapping[str, str], find: str) -> None:
     data, found = dataset(), dataset().sources[source]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button("All articles", icon=":material/arrow_back:", on_click=_open)
-        modes = {"claims": "Claims", "coverage": "What was coded, and what not"}
-        show = option("sources", "show", "Show", modes, article=source)
+        show = option("show", article=source)
         citations(source)
     st.text(citation.source_line(data, source))
     with st.expander("How author, publisher and date are known, and whose text this is"):

@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from ledger.charts import colours
+from ledger.charts.pages import PAGES
 from ledger.model import dates
 from ledger.model.records import CLAIMS
 from ledger.query.filters import Filters, describe, label_of
@@ -74,6 +75,17 @@ def since(head: str, version: str) -> str:
         return f"{head} The change log does not know the older version, so what differs cannot be said."
     lines = [f"\n- {dates.say(c.date)}: {plain(c.what)} {plain(' '.join(c.records))}" for c in changes]
     return f"{head} Since then:{''.join(lines)}"
+
+
+def title(page: str) -> None:
+    """The title of a page with charts."""
+    st.title(PAGES[page].title, anchor=False)
+
+
+def opening() -> None:
+    """The title of the overview, and what the dataset holds."""
+    st.title(plain(words.heading(dataset())), anchor=False)
+    st.markdown(plain(words.opening(dataset())))
 
 
 def views() -> None:

@@ -1,9 +1,12 @@
 """The declared table of everything that a link may say; reading, writing and the README's table follow it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from dataclasses import field as dataclass_field
 from typing import Literal
 
-from ledger.model.records import CLAIMS
+from ledger.model import vocabulary
+from ledger.query import agreement
 from ledger.query.filters import Filters
 
 ALL, OPEN = "all", "open"
@@ -13,7 +16,8 @@ ALL, OPEN = "all", "open"
 class Param:
     """One parameter of a link. `field` is the filter's field; a page parameter has none. No pages: every page has it.
 
-    `table` names what an `entity` is one of.
+    `table` names what an `entity` is one of. `label` and `options` are for the reader's choice: its label, and the label of each
+    value.
     """
 
     key: str
@@ -21,15 +25,20 @@ class Param:
     meaning: str
     field: str = ""
     pages: tuple[str, ...] = ()
-    options: tuple[str, ...] = ()
+    label: str = ""
+    options: Mapping[str, str] = dataclass_field(default_factory=dict)
     table: str = ""
     default: str = ""
 
 
+def _option(key: str, meaning: str, pages: tuple[str, ...], label: str, options: Mapping[str, str]) -> Param:
+    """A choice of one value, the first of which is the default."""
+    return Param(key, "one", meaning, pages=pages, label=label, options=options, default=next(iter(options)))
+
+
 CHARTS = ("overview", "troop-levels", "casualties", "attacks", "positions")
-MODES = ("matrix", "side", "time", "agreement")
-PARTS = ("coverage", "problems", "disagreements", "unused", "changes", "draft")
 LISTS = (*CHARTS[1:], "records")
+ATTACKS, POSITIONS = ("attacks",), ("positions",)
 
 
 PARAMS: tuple[Param, ...] = (
@@ -44,71 +53,90 @@ PARAMS: tuple[Param, ...] = (
     Param("type", "choices", "Types of attack.", "types"),
     Param("stance", "choices", "Stances of positions.", "stances"),
     Param("q", "text", "Words that must all occur in the record, its quotes or the names it refers to.", "text"),
-    Param("scale", "one", "Scale of the numbers.", pages=("troop-levels",), options=("log", "linear"), default="log"),
-    Param(
+    _option("scale", "Scale of the numbers.", ("troop-levels",), "Scale", {"log": "Logarithmic", "linear": "Linear"}),
+    _option(
         "under",
-        "one",
         "What is laid below.",
-        pages=("troop-levels",),
-        options=("none", "attacks", "events", "both"),
-        default="none",
+        ("troop-levels",),
+        "Below it",
+        {"none": "Nothing", "attacks": "Attacks", "events": "Political events", "both": "Both"},
     ),
-    Param("by", "one", "What a bar is.", pages=("casualties",), options=("event", "victims"), default="event"),
-    Param(
+    _option("by", "What a bar is.", ("casualties",), "Bars", {"event": "Statement by statement", "victims": "By victims' group"}),
+    _option(
         "outcome",
-        "one",
         "What happened to the people.",
-        pages=("casualties",),
-        options=("killed", "injured", "abducted"),
-        default="killed",
+        ("casualties",),
+        "People",
+        {"killed": "Killed", "injured": "Injured", "abducted": "Abducted"},
     ),
-    Param("lanes", "one", "What a lane is.", pages=("attacks",), options=("type", "place", "blamed"), default="type"),
-    Param("view", "one", "Charts, or tables of what they draw.", pages=CHARTS, options=("chart", "table"), default="chart"),
-    Param(
+    _option(
+        "lanes",
+        "What a lane is.",
+        ATTACKS,
+        "Lanes",
+        {"type": "By type", "place": "By place", "blamed": "By who is said to have done it"},
+    ),
+    _option("view", "Charts, or tables of what they draw.", CHARTS, "Show", {"chart": "Chart", "table": "Table"}),
+    _option(
         "at",
-        "one",
         "The chart below which they stand.",
-        pages=("attacks",),
-        options=("attacks", "map", "blames"),
-        default="attacks",
+        ATTACKS,
+        "Chart",
+        {"attacks": "In time", "map": "On the map", "blames": "Who blames whom"},
     ),
     Param("chosen", "records", "Records whose words stand below the chart.", pages=CHARTS),
-    Param("mode", "one", "How positions are read.", pages=("positions",), options=MODES, default="matrix"),
-    Param("columns", "columns", "Actors side by side, each with a time where one is wanted.", pages=("positions",)),
-    Param(
-        "rows",
-        "one",
-        "Which issues stand side by side.",
-        pages=("positions",),
-        options=("all", "agree", "partly", "differ", "one"),
-        default="all",
+    _option(
+        "mode",
+        "How positions are read.",
+        POSITIONS,
+        "Read as",
+        {"matrix": "Matrix", "side": "Side by side", "time": "Over time", "agreement": "Agreement"},
     ),
-    Param("topic", "entity", "The issue that is shown over time.", pages=("positions",), table="issues"),
-    Param("with", "entity", "The actor with whom others are compared.", pages=("positions",), table="actors"),
-    Param(
-        "level",
-        "one",
-        "How far actors are folded into what they belong to.",
-        pages=("positions",),
-        options=("person", "ministry", "government"),
-        default="person",
+    Param("columns", "columns", "Actors side by side, each with a time where one is wanted.", pages=POSITIONS),
+    _option("rows", "Which issues stand side by side.", POSITIONS, "Rows", {"all": "All issues", **agreement.VERDICTS}),
+    Param("topic", "entity", "The issue that is shown over time.", pages=POSITIONS, table="issues"),
+    Param("with", "entity", "The actor with whom others are compared.", pages=POSITIONS, table="actors"),
+    _option("level", "How far actors are folded into what they belong to.", POSITIONS, "Actors", agreement.LEVELS),
+    _option(
+        "order",
+        "Order of the actors.",
+        POSITIONS,
+        "Sort by",
+        {"side": "Side", "statements": "Number", "agreement": "Agreement"},
     ),
-    Param(
-        "order", "one", "Order of the actors.", pages=("positions",), options=("side", "statements", "agreement"), default="side"
+    _option("count", "What is counted.", POSITIONS, "Count", agreement.RULES),
+    _option(
+        "part",
+        "What is to be done.",
+        ("curation",),
+        "Part",
+        {
+            "coverage": "Coverage",
+            "problems": "Problems",
+            "disagreements": "Disagreements",
+            "unused": "Unused",
+            "changes": "Changes",
+            "draft": "Draft desk",
+        },
     ),
-    Param("count", "one", "What is counted.", pages=("positions",), options=("statements", "stances"), default="statements"),
-    Param("part", "one", "What is to be done.", pages=("curation",), options=PARTS, default="coverage"),
     Param("article", "one", "The article that is open.", pages=("sources", "curation")),
     Param("find", "text", "Words to find in the articles.", pages=("sources",)),
-    Param("show", "one", "What is marked.", pages=("sources",), options=("claims", "coverage"), default="claims"),
+    _option("show", "What is marked.", ("sources",), "Show", {"claims": "Claims", "coverage": "What was coded, and what not"}),
     Param("p", "number", "Paragraph of the article to open at.", pages=("sources",)),
     Param("record", "record", "The record that is open.", pages=("sources", "records")),
-    Param("table", "one", "Which records are listed.", pages=("records",), options=("all", *CLAIMS), default="all"),
-    Param("sort", "one", "Order of the list.", pages=("records",), options=("date", "article", "actor", "words"), default="date"),
-    Param("as", "one", "How the list is shown.", pages=("records",), options=("cards", "table"), default="cards"),
+    _option("table", "Which records are listed.", ("records",), "Show", {"all": "All", **vocabulary.WORDS["tables"]}),
+    _option(
+        "sort",
+        "Order of the list.",
+        ("records",),
+        "Sort by",
+        {"date": "Date", "article": "Article", "actor": "Actor", "words": "Words"},
+    ),
+    _option("as", "How the list is shown.", ("records",), "As", {"cards": "Cards", "table": "Table"}),
     Param("page", "number", "Page of the list.", pages=LISTS, default="1"),
     Param("cite", "version", "The dataset version that a citable link was made from."),
 )
+BY_KEY = {param.key: param for param in PARAMS}
 
 
 @dataclass(frozen=True)

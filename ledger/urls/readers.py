@@ -102,7 +102,7 @@ def _one(param: Param, values: list[str], dataset: Dataset, notices: list[Notice
         return _known(param, value, dataset.sources, notices)
     if value in param.options:
         return value
-    notices.append(Notice(param.key, value, _unknown_value(param.key, value, param.options)))
+    notices.append(Notice(param.key, value, _unknown_value(param.key, value, tuple(param.options))))
     return ""
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ledger import ui
 from ledger.curation import backlog
+from ledger.server.live import LIVE
 from ledger.ui import drafts as desk
 from tests.conftest import data
 from tests.ui.test_pages import FAULT, html, run, serving
@@ -46,7 +46,7 @@ def known(at: AppTest) -> AppTest:
 
 def tree() -> dict[Path, tuple[int, int]]:
     """Size and time of every file of the project that a run may not touch."""
-    root = ui.LIVE.root
+    root = LIVE.root
     parts = [path for name in ("data", "seeds", "pages", "ledger") for path in (root / name).rglob("*")]
     return {p: (p.stat().st_size, p.stat().st_mtime_ns) for p in parts if p.is_file() and "__pycache__" not in p.parts}
 
@@ -138,8 +138,8 @@ def test_a_text_that_is_refused_leaves_the_draft_as_it_was() -> None:
 def test_a_draft_outlives_a_look_at_another_page_and_is_gone_when_it_is_thrown_away() -> None:
     at, key = picked()
     at.text_input(key=f"{key}force").set_value("the guards").run()
-    at.switch_page(str(ui.LIVE.root / "pages" / "guide.py")).run()
-    at.switch_page(str(ui.LIVE.root / "pages" / "curation.py"))
+    at.switch_page(str(LIVE.root / "pages" / "guide.py")).run()
+    at.switch_page(str(LIVE.root / "pages" / "curation.py"))
     at.query_params["part"] = "draft"
     at.run()
     assert at.text_input(key=f"{key}force").value == "the guards"

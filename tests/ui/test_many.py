@@ -7,11 +7,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.generate import write
-from ledger import charts, ui
+from ledger import charts
 from ledger.loading.watch import Live
 from ledger.query import agreement
 from ledger.query.filters import Filters
 from ledger.query.selection import choice_counts
+from ledger.server.live import LIVE
 from ledger.ui import sidebar
 from tests.ui.test_pages import PAGES, html, run, said
 
@@ -22,7 +23,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("many")
     write(folder, 4000, 60, seed=1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ui.LIVE, "found", Live(Path(folder)).state())
+        patch.setattr(LIVE, "found", Live(Path(folder)).state())
         yield
 
 
@@ -61,7 +62,7 @@ def test_actors_side_by_side_are_paged_by_issue_and_the_caption_tells_of_all() -
         "mode=side&columns=actor-1,actor-2&level=government",
     )
     assert not at.exception
-    dataset = ui.LIVE.state().dataset
+    dataset = LIVE.state().dataset
     assert dataset
     found = agreement.compare(dataset, agreement.columns("actor-1,actor-2"), level="government")
     assert at.get("pagination")
@@ -76,7 +77,7 @@ def test_the_records_as_a_table_are_paged() -> None:
 
 
 def test_a_chosen_mark_opens_all_that_it_holds() -> None:
-    dataset = ui.LIVE.state().dataset
+    dataset = LIVE.state().dataset
     assert dataset
     made = charts.attacks(dataset)
     key = max(made.bins, key=lambda name: len(made.bins[name]))
@@ -95,7 +96,7 @@ def test_a_mark_that_is_no_longer_there_opens_nothing() -> None:
 
 def test_long_choices_offer_the_most_frequent_and_what_is_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sidebar, "MOST_OPTIONS", 10)
-    dataset = ui.LIVE.state().dataset
+    dataset = LIVE.state().dataset
     assert dataset
     counts = choice_counts(dataset, Filters(), "actors")
     rare = min(counts, key=lambda name: counts[name])

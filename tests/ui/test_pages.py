@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ledger import ui
 from ledger.loading.opening import open_dataset
 from ledger.loading.watch import State
 from ledger.model.dataset import Dataset
 from ledger.model.problems import Kind, Problem
 from ledger.query.filters import describe
 from ledger.query.selection import select
+from ledger.server.live import LIVE
 from ledger.server.logs import Lines
 from ledger.urls import links, params
 from tests.conftest import data
@@ -152,7 +152,7 @@ def test_a_link_from_a_version_that_the_change_log_does_not_know_says_so() -> No
 
 def serving(monkeypatch: pytest.MonkeyPatch, dataset: Dataset | None, *problems: Problem) -> None:
     now = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
-    monkeypatch.setattr(ui.LIVE, "found", State(dataset, now if dataset else None, now, problems))
+    monkeypatch.setattr(LIVE, "found", State(dataset, now if dataset else None, now, problems))
 
 
 FAULT = Problem("data/attacks.yaml", 12, "kufa", "date", Kind.BAD_DATE, "'31 *June*' is no date")
