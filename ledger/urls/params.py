@@ -12,7 +12,7 @@ from ledger.query.filters import Filters
 ALL, OPEN = "all", "open"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Param:
     """One parameter of a link. `field` is the filter's field; a page parameter has none. No pages: every page has it.
 
