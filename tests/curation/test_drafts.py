@@ -340,8 +340,6 @@ def test_a_form_asks_for_every_field_but_those_that_are_known(table: str) -> Non
 
 
 def test_every_reference_in_the_dataset_is_a_choice_among_the_right_records() -> None:
-    from ledger.loading.rules import references
-
     dataset = mini()
     for table in drafts.TAKEN:
         rows = getattr(dataset, table)

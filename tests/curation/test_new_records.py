@@ -283,6 +283,13 @@ errata:
 """
 
 
+LEVEL = """\
+troop_levels:
+- {id: t, low: 200, best: 200, high: 200, asserted_by: clerk, force: guards, place: coast, kind: actual, refers_to: '1921',
+  said_on: '1921', evidence: [{source: tide-1921, quote: the garrison held 35 guards}]}
+"""
+
+
 def test_a_file_with_comments_and_empty_fields_is_added() -> None:
     assert told(GOOD) == []
 
@@ -309,6 +316,19 @@ def test_a_fault_that_the_records_make_elsewhere_is_told_there() -> None:
         ("positions:", "positions: 3\nfoo:", ("mine.yaml", 2, "positions", "not-a-list")),
         ("errata:\n- ", "errata:\n- lit at noon\n- ", ("mine.yaml", 17, "errata", "wrong-type")),
         ("errata:", "errata:\n- *a", ("mine.yaml", 17, "errata", "alias")),
+        ("'1921-06'", "'1929'", ("mine.yaml", 10, "said_on", "after-publication")),
+        ("basis: text,", "basis: Text,", ("mine.yaml", 21, "basis", "basis-unclear")),
+        ("errata:", "actors:\n- {id: fog, name: raiders, kind: press}\nerrata:", ("mine.yaml", 17, "name", "name-taken")),
+        (
+            *("errata:", "disagreements:\n- {id: d, quantity: Q, reason: date, records: [fire-dead, guards-june]}\nerrata:"),
+            ("mine.yaml", 17, "records.1", "mixed-disagreement"),
+        ),
+        (
+            "errata:",
+            "places:\n- {id: fog, name: Fog, lat: 1.5, precision: 1, basis: text}\nerrata:",
+            ("mine.yaml", 17, "lat", "half-coordinates"),
+        ),
+        ("errata:", f"{LEVEL}errata:", ("mine.yaml", 17, "best", "number-not-in-words")),
         (GOOD, "- a list", ("mine.yaml", 1, "", "wrong-type")),
         (GOOD, "", ("mine.yaml", 1, "", "wrong-type")),
     ],
