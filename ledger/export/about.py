@@ -1,4 +1,4 @@
-"""What every export says of itself: the filter in words, the counting rules, the version, how to cite, and the way back."""
+"""What every exported file says of itself: filter in words, counting rules, dataset version, citation, and link to the view."""
 
 import re
 from dataclasses import dataclass
@@ -15,9 +15,11 @@ from ledger.wording import citation as citing
 
 @dataclass(frozen=True)
 class About:
-    """A view of the dataset that is exported: its title, filter in words, version, counts, and the link that restores it.
+    """A view that is exported: the page, the filter, and the dataset that they were applied to.
 
-    ledger: what the view is cited as a part of; name: of its file, without ending.
+    ledger: name and version of the dataset, for citations. name: file name without ending. title: the page. said: the filter as a
+    sentence. records, of: number of records that the filter leaves, and of all. link: address of the view within the dashboard.
+    base: address of the dashboard, with a slash at its end; empty where it is not known.
     """
 
     ledger: str
@@ -44,7 +46,7 @@ class About:
         return citing.chart(self.ledger, self.title, self.said).replace(citing.LINK, self.base + self.link)
 
     def lines(self) -> list[tuple[str, str]]:
-        """Everything that the export says of itself, as label and text."""
+        """What the file says of itself, as pairs of label and text, for people to read."""
         return [
             ("Title", self.title),
             ("Filter", self.said),
@@ -56,7 +58,7 @@ class About:
         ]
 
     def facts(self) -> dict[str, object]:
-        """The same for a machine."""
+        """What the file says of itself, as values by their keys, for programs to read."""
         return {
             "title": self.title,
             "filter": self.said,
@@ -68,12 +70,12 @@ class About:
         }
 
     def file(self, ending: str) -> str:
-        """A file name that says the filter and the version."""
+        """The file name with an ending such as `csv`; it holds the filter in words and the version."""
         return f"{self.name}.{ending}"
 
 
 def file_name(dataset: Dataset, what: str, said: str) -> str:
-    """A name that holds what is exported, the filter in words as far as there is room, and the version; without ending."""
+    """A file name without ending: dataset, what is exported, the first 90 characters of the filter in words, version."""
     words = re.sub(r"[^a-z0-9]+", "-", said.lower()).strip("-")
     return "_".join(filter(None, [dataset.subject.id, what, words[:90].rstrip("-"), dataset.version]))
 
@@ -85,7 +87,7 @@ def _title(page: str) -> str:
 
 
 def about(dataset: Dataset, link: Link, page: str, base: str = "") -> About:
-    """What an export of a view says; `base` is the address of the dashboard with a slash at its end, where it is known."""
+    """Describe the view that a link opens on a page of the whole `dataset`; `base` as in About."""
     selected = select(dataset, link.filters)
     state = {key: value for key, value in link.state.items() if key != "cite"}
     target = links.href(page, links.cite(link.filters, state, page, dataset.version))

@@ -70,7 +70,7 @@ def html(dataset: Dataset, link: links.Link, page: str, base: str = "") -> str:
 
 
 def _parts(left: Selection, page: str, now: State, made: Sequence[Made]) -> list[Part]:
-    """All that a view shows, in order: charts, records, disagreements, errata, rules, articles."""
+    """The parts of the report in order: charts, records, disagreements, errata, rules, articles."""
     dataset, filters = left.dataset, left.filters
     compared, behind = _compared(left, now) if page == "positions" else ([], set())
     outcome = now["outcome"] if page == "casualties" else ""
@@ -191,7 +191,7 @@ def _apart(dataset: Dataset, never: Sequence[tuple[Casualties, str]]) -> list[Pa
 
 
 def _told(dataset: Dataset, record: Claim, shown: set[str], why: str = "") -> str:
-    """A record in a list: what it says, when, who says it, its words, and the way to its card if the file has one."""
+    """A record as an item of a list: what it says, when, who says it, its words, and a link to its card if it is in `shown`."""
     said = escape(words.headline(dataset, record))
     said = f'<a href="#{escape(record.id)}">{said}</a>' if record.id in shown else f"<b>{said} ({escape(record.id)})</b>"
     about = ". ".join(filter(None, (why, words.when(record), words.who(dataset, record))))
@@ -212,7 +212,7 @@ def _records(left: Selection, shown: set[str]) -> list[Part]:
 
 
 def _card(dataset: Dataset, record: Claim, filters: Filters) -> str:
-    """The card of the dashboard, with the id of the record for the name of the link to all about it."""
+    """The card of a record as HTML; the id of the record is the text of its link."""
     return cards.card(dataset, record, filters).replace(">All about this record<", f">{escape(record.id)}<")
 
 
@@ -247,7 +247,7 @@ _LINK = re.compile(r'<a href="([^"#][^"]*)">([^<]*)</a>')
 
 
 def _still(page: str, base: str) -> str:
-    """The dashboard's HTML, in which all text is escaped, without buttons; its links whole, or their addresses as text."""
+    """HTML of the dashboard, its text escaped, without buttons; its links get the whole address, or without `base` are text."""
 
     def link(found: re.Match[str]) -> str:
         address, said = found[1].removeprefix("./"), found[2]
@@ -260,7 +260,7 @@ def _still(page: str, base: str) -> str:
 
 
 def _file(title: str, body: str, drawn: Sequence[Figure]) -> str:
-    """The whole file around its body: the policy, the style, the figures as data, and the two scripts."""
+    """The complete HTML file: content security policy, style, body, the figures as JSON, and the two scripts."""
     look, ours = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
     plotly = _plotly()
     policy = (  # of styles Plotly makes its own, so they cannot be known by a hash
