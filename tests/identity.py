@@ -9,10 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from oidc_provider_mock import run_server_in_thread
-from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.web.server.starlette.starlette_app_utils import create_signed_value, generate_xsrf_token_string
-from websockets.sync.client import connect
+from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
 from tests.serving import ROOT, dashboard
 
@@ -73,54 +70,3 @@ def guarded(folder: Path, base: str = "") -> Iterator[Guarded]:
         secrets.write_text(auth(provider, base) + ACCESS)
         with dashboard(ROOT, "--secrets.files", str(secrets), base=base, log=log) as url:
             yield Guarded(url, provider, secrets, log)
-
-
-class Visitor:
-    """A visitor on the raw socket, who keeps every byte that the server sends."""
-
-    def __init__(
-        self, url: str, cookie: str = "", origin: str | None = None, session: str = "", token: str = "", **headers: str
-    ) -> None:
-        sent = token or generate_xsrf_token_string()
-        cookies = f"_streamlit_xsrf={generate_xsrf_token_string() if token else sent}" + (
-            f"; _streamlit_user={cookie}" if cookie else ""
-        )
-        self.socket = connect(
-            url.replace("http", "ws", 1) + "/_stcore/stream",
-            max_size=None,
-            origin=origin or url,  # type: ignore[arg-type]
-            subprotocols=["streamlit", sent, *([session] if session else [])],  # type: ignore[list-item]
-            additional_headers={"Cookie": cookies, **{name.replace("_", "-"): value for name, value in headers.items()}},
-        )
-        self.got = b""
-        self.session = ""
-
-    def __enter__(self) -> "Visitor":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.socket.close()
-
-    def send(self, page: str = "", query: str = "", **also: str) -> None:
-        """Ask for a page."""
-        message = BackMsg()
-        message.rerun_script.query_string = query
-        message.rerun_script.page_name = page
-        for name, value in also.items():
-            setattr(message.rerun_script, name, value)
-        self.socket.send(message.SerializeToString())
-
-    def run(self, page: str = "", query: str = "", **also: str) -> bytes:
-        """Ask for a page and give every byte that came until its run was over."""
-        self.send(page, query, **also)
-        before = len(self.got)
-        while True:
-            raw = self.socket.recv(timeout=60)
-            assert isinstance(raw, bytes)
-            self.got += raw
-            got = ForwardMsg()
-            got.ParseFromString(raw)
-            if got.WhichOneof("type") == "new_session":
-                self.session = got.new_session.initialize.session_id
-            if got.WhichOneof("type") == "script_finished" and got.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                return self.got[before:]

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from html import unescape
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 BROKEN = "The dataset has problems"
 """The title of the page that a server without any good dataset shows."""
@@ -31,34 +34,65 @@ class Shown:
 
 
 class Visit:
-    """A visit to a dashboard, as long as its socket is open."""
+    """A visit to a dashboard, as long as its socket is open. It keeps every byte that the server sends."""
 
-    def __init__(self, url: str, timeout: float = 60, **headers: str) -> None:
-        """headers: more of them; `_` in a name stands for `-`."""
+    def __init__(
+        self,
+        url: str,
+        cookie: str = "",
+        origin: str | None = None,
+        session: str = "",
+        token: str = "",
+        timeout: float = 60,
+        **headers: str,
+    ) -> None:
+        """Open the socket.
+
+        cookie: that of a login; origin: of the page that opens it, the dashboard's own if there is none; session: one to take
+        over; token: another one against forgery than that of the cookie; headers: more, `_` in a name stands for `-`.
+        """
         self.timeout = timeout
-        address = url.replace("http", "ws", 1) + "/_stcore/stream"
-        sent = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.got = b""
+        self.session = ""
+        sent = token or generate_xsrf_token_string()
+        cookies = f"_streamlit_xsrf={generate_xsrf_token_string() if token else sent}"
+        cookies += f"; _streamlit_user={cookie}" if cookie else ""
         self.stack = ExitStack()
         self.socket: ClientConnection = self.stack.enter_context(
-            connect(address, max_size=None, subprotocols=["streamlit"], additional_headers=sent, open_timeout=timeout)
+            connect(
+                url.replace("http", "ws", 1) + "/_stcore/stream",
+                max_size=None,
+                origin=Origin(origin or "{0.scheme}://{0.netloc}".format(urlsplit(url))),
+                subprotocols=[Subprotocol(part) for part in ("streamlit", sent, session) if part],
+                additional_headers={"Cookie": cookies, **{name.replace("_", "-"): value for name, value in headers.items()}},
+                open_timeout=timeout,
+            )
         )
 
-    def open(self, page: str = "", query: str = "") -> Shown:
-        """Run a page to its end and give what it showed."""
+    def send(self, page: str = "", query: str = "", **also: str) -> None:
+        """Ask for a page. also: other fields of the message."""
         message = BackMsg()
         message.rerun_script.query_string = query
         message.rerun_script.page_name = page
+        for name, value in also.items():
+            setattr(message.rerun_script, name, value)
         self.socket.send(message.SerializeToString())
+
+    def open(self, page: str = "", query: str = "", **also: str) -> Shown:
+        """Run a page to its end and give what it showed."""
+        self.send(page, query, **also)
         shown = Shown()
         while True:
             data = self.socket.recv(timeout=self.timeout)
             assert isinstance(data, bytes)
+            self.got += data
             shown.raw += data
             got = ForwardMsg()
             got.ParseFromString(data)
             kind = got.WhichOneof("type")
             if kind == "new_session":  # what an interrupted run sent is replaced
                 shown = Shown(raw=shown.raw)
+                self.session = got.new_session.initialize.session_id
             if kind == "delta":
                 element = got.delta.new_element
                 match element.WhichOneof("type"):
@@ -72,7 +106,7 @@ class Visit:
                         shown.texts.append(element.heading.body)
                     case "exception":
                         shown.exceptions.append(f"{element.exception.type}: {element.exception.message}")
-            if kind == "script_finished" and (shown.version or shown.exceptions or BROKEN in shown.texts):
+            if kind == "script_finished" and got.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 return shown
 
     def close(self) -> None:

@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.frames import Frame, Opcode
 
 from ledger.server.limits import READER, STRANGER, TORRENT, Bucket, Limit, _network
-from tests.identity import Guarded, Visitor
+from tests.identity import Guarded
 from tests.serving import Watched, health
 from tests.visiting import Visit
 
@@ -93,15 +93,12 @@ def test_a_torrent_on_a_raw_socket_is_cut_off_and_keeps_nobody_waiting(server: s
         finally:
             raw.close()
 
-    with ExitStack() as stack:
-        visits = [stack.enter_context(Visit(server, X_Forwarded_For="203.0.113.3")) for _ in range(3)]
-        threads = [threading.Thread(target=pour, args=(visit,), daemon=True) for visit in visits]
-        for thread in threads:
-            thread.start()
+    with Visit(server, X_Forwarded_For="203.0.113.3") as visit:
+        thread = threading.Thread(target=pour, args=(visit,), daemon=True)
+        thread.start()
         assert longest_wait(server, lambda: False) < 1
-        for thread in threads:
-            thread.join(30)
-            assert not thread.is_alive()
+        thread.join(30)
+        assert not thread.is_alive()
 
 
 def test_a_hundred_quick_choices_are_no_flood(server: str) -> None:
@@ -121,18 +118,18 @@ def test_opening_a_page_takes_one_message(server: str, visit: Watched) -> None:
 def test_strangers_of_one_address_have_few_sockets_and_leave_those_of_readers_alone(guarded: Guarded) -> None:
     here, there = {"X_Forwarded_For": "203.0.113.5"}, {"X_Forwarded_For": "203.0.113.6"}
     with ExitStack() as stack:
-        crowd = [stack.enter_context(Visitor(guarded.url, **here)) for _ in range(STRANGER.sockets)]
+        crowd = [stack.enter_context(Visit(guarded.url, **here)) for _ in range(STRANGER.sockets)]
         with pytest.raises(InvalidStatus) as refused:
-            Visitor(guarded.url, **here)
+            Visit(guarded.url, **here)
         assert refused.value.response.status_code == 429
-        for other in (Visitor(guarded.url, **there), Visitor(guarded.url, guarded.cookie(), **here)):
+        for other in (Visit(guarded.url, **there), Visit(guarded.url, guarded.cookie(), **here)):
             with other:
-                other.run("records")
+                other.open("records")
         crowd[0].socket.close()
         until = time.monotonic() + 10
         while True:  # the place is free once the server has seen the end
             try:
-                stack.enter_context(Visitor(guarded.url, **here)).run("records")
+                stack.enter_context(Visit(guarded.url, **here)).open("records")
                 break
             except InvalidStatus:
                 assert time.monotonic() < until

@@ -21,13 +21,16 @@ from streamlit.runtime import Runtime
 from streamlit.starlette import App
 from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
 from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from ledger import charts
 from ledger.server import login, paths
 from ledger.server.assets import PLOTLY
 from tests.conftest import data
-from tests.identity import ACCESS, CLIENT_SECRET, COOKIE_SECRET, LISTED, OF_DOMAIN, STRANGER, Guarded, Visitor, auth, signed
+from tests.identity import ACCESS, CLIENT_SECRET, COOKIE_SECRET, LISTED, OF_DOMAIN, STRANGER, Guarded, auth, signed
 from tests.serving import PAGES, ROOT, Watched, ask, dashboard
+from tests.visiting import Visit
 
 HEADERS = (
     "Content-Security-Policy",
@@ -96,8 +99,8 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def is_refused(url: str, header: dict[str, str], cookie: str = "", **also: str) -> bool:
     """Whether neither a file nor the socket gives anything to a visitor with this header and cookie."""
     file = ask(url, "/media/any.png", **header)[0]
-    with Visitor(url, cookie, **also) as visitor:
-        return file == 403 and told(visitor.run("records")) == []
+    with Visit(url, cookie, **also) as visitor:
+        return file == 403 and told(visitor.open("records").raw) == []
 
 
 # The socket
@@ -105,42 +108,42 @@ def is_refused(url: str, header: dict[str, str], cookie: str = "", **also: str) 
 
 @pytest.mark.parametrize(("page", "query"), LINKS)
 def test_no_page_sends_a_word_of_the_dataset_without_a_login(guarded: Guarded, page: str, query: str) -> None:
-    with Visitor(guarded.url) as visitor:
-        assert told(visitor.run(page, query)) == []
-        assert told(visitor.run(page, query)) == []
+    with Visit(guarded.url) as visitor:
+        assert told(visitor.open(page, query).raw) == []
+        assert told(visitor.open(page, query).raw) == []
         assert b"Log in" in visitor.got
 
 
 def test_a_reader_does_get_the_words_that_the_probes_look_for(guarded: Guarded) -> None:
-    with Visitor(guarded.url, guarded.cookie()) as visitor:
+    with Visit(guarded.url, guarded.cookie()) as visitor:
         for page in PAGES:
-            assert told(visitor.run(page)), page
+            assert told(visitor.open(page).raw), page
 
 
 def test_a_socket_that_asks_for_a_page_script_or_a_part_of_one_gets_nothing(guarded: Guarded) -> None:
-    with Visitor(guarded.url, guarded.cookie()) as reader:
-        scripts = set(re.findall(rb"[0-9a-f]{32}", reader.run()))
+    with Visit(guarded.url, guarded.cookie()) as reader:
+        scripts = set(re.findall(rb"[0-9a-f]{32}", reader.open().raw))
     assert scripts
     for script in sorted(scripts)[:20]:
-        with Visitor(guarded.url) as visitor:
+        with Visit(guarded.url) as visitor:
             visitor.send(page_script_hash=script.decode(), fragment_id=script.decode())
-            visitor.run(page_script_hash=script.decode())
+            visitor.open(page_script_hash=script.decode())
             assert told(visitor.got) == []
 
 
 def test_a_stranger_cannot_take_over_the_session_of_a_reader(guarded: Guarded) -> None:
-    with Visitor(guarded.url, guarded.cookie()) as reader:
-        reader.run("records")
+    with Visit(guarded.url, guarded.cookie()) as reader:
+        reader.open("records")
         for cookie in ("", guarded.cookie(STRANGER)):
-            with Visitor(guarded.url, cookie, session=reader.session) as thief:
-                assert told(thief.run("records")) == []
+            with Visit(guarded.url, cookie, session=reader.session) as thief:
+                assert told(thief.open("records").raw) == []
                 assert thief.session != reader.session
-        assert told(reader.run("records"))
+        assert told(reader.open("records").raw)
 
 
 def test_the_socket_of_a_reader_needs_the_token_against_forgery(guarded: Guarded) -> None:
-    with Visitor(guarded.url, guarded.cookie(), token="another") as visitor:
-        assert told(visitor.run("records")) == []
+    with Visit(guarded.url, guarded.cookie(), token="another") as visitor:
+        assert told(visitor.open("records").raw) == []
 
 
 @pytest.mark.parametrize(
@@ -163,8 +166,13 @@ def test_a_socket_from_a_foreign_page_is_refused(asks: str, origin: str, request
     target = request.getfixturevalue(asks)
     url, cookie = (target.url, target.cookie()) if isinstance(target, Guarded) else (target, "")
     with pytest.raises(InvalidStatus) as refused:
-        Visitor(url, cookie, origin=origin.format(url=url))
+        Visit(url, cookie, origin=origin.format(url=url))
     assert refused.value.response.status_code == 403
+
+
+def test_a_program_that_is_no_browser_names_no_page_and_gets_a_socket(server: str) -> None:
+    with connect(server.replace("http", "ws") + "/_stcore/stream", subprotocols=[Subprotocol("streamlit")]) as socket:
+        assert socket.subprotocol == "streamlit"
 
 
 # Hosts
@@ -274,8 +282,8 @@ def test_a_login_that_the_rules_do_not_admit_opens_nothing(guarded: Guarded, cla
 def test_a_login_that_the_rules_admit_opens_files_and_pages(guarded: Guarded) -> None:
     for email in (LISTED, LISTED.upper(), OF_DOMAIN):
         assert ask(guarded.url, "/media/any.png", **guarded.header(email))[0] == 404
-        with Visitor(guarded.url, guarded.cookie(email)) as visitor:
-            assert told(visitor.run("records"))
+        with Visit(guarded.url, guarded.cookie(email)) as visitor:
+            assert told(visitor.open("records").raw)
 
 
 def test_behind_a_proxy_the_trusted_header_decides_by_the_same_list(proxied: str) -> None:
@@ -285,8 +293,8 @@ def test_behind_a_proxy_the_trusted_header_decides_by_the_same_list(proxied: str
     others = {name.replace("-", "_"): LISTED for name in IDENTITY if name != "X-Auth-Email"}
     assert is_refused(proxied, others, **others)
     assert ask(proxied, "/media/any.png", X_Auth_Email=LISTED)[0] == 404
-    with Visitor(proxied, X_Auth_Email=LISTED) as visitor:
-        assert told(visitor.run("records"))
+    with Visit(proxied, X_Auth_Email=LISTED) as visitor:
+        assert told(visitor.open("records").raw)
 
 
 # Routes
@@ -598,9 +606,9 @@ def test_every_page_is_used_behind_the_login_without_a_violation_of_the_policy_o
 def test_no_secret_stands_in_a_message_or_in_the_log(guarded: Guarded) -> None:
     cookie = guarded.cookie()
     before = len(guarded.log.read_bytes())
-    with Visitor(guarded.url, cookie) as reader:
+    with Visit(guarded.url, cookie) as reader:
         for page in PAGES:
-            reader.run(page)
+            reader.open(page)
     ask(guarded.url, "/oauth2callback?code=the-code&state=the-state", **guarded.header())
     ask(guarded.url, "/auth/logout", **guarded.header())
     log = guarded.log.read_bytes()
@@ -629,21 +637,21 @@ def until(holds: object) -> None:
 
 
 def test_a_reader_taken_off_the_list_has_nothing_at_the_next_run_of_an_open_socket(guarded: Guarded, changed: Path) -> None:
-    with Visitor(guarded.url, guarded.cookie()) as reader, Visitor(guarded.url, guarded.cookie(OF_DOMAIN)) as other:
-        assert told(reader.run("records"))
+    with Visit(guarded.url, guarded.cookie()) as reader, Visit(guarded.url, guarded.cookie(OF_DOMAIN)) as other:
+        assert told(reader.open("records").raw)
         changed.write_text(changed.read_text().replace(LISTED.title(), "nobody@example.org"))
         until(lambda: ask(guarded.url, "/media/x", **guarded.header())[0] == 403)
-        assert told(reader.run("records")) == []
-        assert told(other.run("records"))
+        assert told(reader.open("records").raw) == []
+        assert told(other.open("records").raw)
 
 
 def test_secrets_that_break_later_let_nobody_in(guarded: Guarded, changed: Path) -> None:
-    with Visitor(guarded.url, guarded.cookie()) as reader:
+    with Visit(guarded.url, guarded.cookie()) as reader:
         changed.write_text("[auth\n")
         until(lambda: ask(guarded.url, "/media/x", **guarded.header())[0] == 403)
-        assert told(reader.run("records")) == []
-    with Visitor(guarded.url, guarded.cookie()) as visitor:
-        assert told(visitor.run("records")) == []
+        assert told(reader.open("records").raw) == []
+    with Visit(guarded.url, guarded.cookie()) as visitor:
+        assert told(visitor.open("records").raw) == []
         assert b"cannot read its secrets" in visitor.got
 
 
