@@ -140,9 +140,9 @@ def choose(changes: Mapping[str, Any]) -> None:
     st.session_state[_UNWRITTEN].append(wanted.query())
 
 
-def start_over(**state: str) -> None:
+def start_over(**kept: str) -> None:
     """In a callback: bring the state of the page back to its defaults, but for what is named here. The filter stays."""
-    choose(defaults(view().page) | state)
+    choose(defaults(view().page) | kept)
 
 
 def choose_in_field(key: str, sent: Any, changes: Mapping[str, Any] | None = None) -> None:
