@@ -177,8 +177,11 @@ def _grouped(query: links.Query) -> dict[str, list[str]]:
 
 
 def showing(key: str, value: Any) -> str:
-    """The key of a field, which is given this value if it has another one. A field that has it is left alone while one types."""
-    if key not in st.session_state or st.session_state[key] != value:
+    """The key of a field, which is given this value if it has another one. A field that has it is left alone while one types.
+
+    After Back and Forward it is given the value in any case: the browser may still be about to show an earlier one.
+    """
+    if streamlit_private.is_history() or key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
     return key
 
