@@ -120,9 +120,9 @@ def choose(changes: Mapping[str, Any]) -> None:
     st.session_state[_UNWRITTEN].append(wanted.query())
 
 
-def start_over(**state: str) -> None:
+def start_over(**kept: str) -> None:
     """In a callback: bring the state of the page back to its defaults, but for what is named here. The filter stays."""
-    choose(defaults(view().page) | state)
+    choose(defaults(view().page) | kept)
 
 
 def choose_in_field(key: str, sent: Any, changes: Mapping[str, Any] | None = None) -> None:
@@ -157,8 +157,11 @@ def _grouped(query: links.Query) -> dict[str, list[str]]:
 
 
 def showing(key: str, value: Any) -> str:
-    """The key of a field, which is given this value if it has another one. A field that has it is left alone while one types."""
-    if key not in st.session_state or st.session_state[key] != value:
+    """The key of a field, which is given this value if it has another one. A field that has it is left alone while one types.
+
+    After Back and Forward it is given the value in any case: the browser may still be about to show an earlier one.
+    """
+    if streamlit_private.is_history() or key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
     return key
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator
+from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from tests.serving import PAGES, Watched, dashboard
 
@@ -117,13 +117,9 @@ def test_back_and_forward_walk_through_the_choices(server: str, visit: Watched) 
     chosen = visit.said()
     assert chosen != whole
     visit.page.go_back()
-    visit.page.wait_for_timeout(800)
-    visit.settle()
-    assert visit.said() == whole
+    expect(visit.page.locator("p.view")).to_have_text(whole)
     visit.page.go_forward()
-    visit.page.wait_for_timeout(800)
-    visit.settle()
-    assert visit.said() == chosen
+    expect(visit.page.locator("p.view")).to_have_text(chosen)
 
 
 def test_a_link_with_a_good_and_a_bad_value_applies_the_good_and_names_the_bad(server: str, visit: Watched) -> None:
