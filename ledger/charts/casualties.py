@@ -111,7 +111,7 @@ def _by_event(dataset: Dataset, total: Total, chart: Chart) -> Chart:
     layout = _layout([_label(dataset, r) for r in drawn], max((drawn_edges(r)[2] for r in drawn), default=1))
     return replace(
         chart,
-        figure={"data": [*traces, *_zeros(dataset, drawn, rows)], "layout": layout},
+        figure={"data": [*traces, *_rings(dataset, [r for r in drawn if drawn_edges(r)[1] == 0], rows)], "layout": layout},
         rule=f"{_RULE} A faint bar is part of another or the higher of two numbers. A hatched bar is open.",
         drawn=drawn[::-1],
     )
@@ -170,7 +170,7 @@ def _by_victims(selection: Selection, total: Total, outcome: str, chart: Chart) 
     )
     return replace(
         chart,
-        figure={"data": [*traces, *_zeros(dataset, drawn, rows)], "layout": layout},
+        figure={"data": [*traces, *_rings(dataset, [r for r in drawn if totals.number(r) == 0], rows)], "layout": layout},
         rule=_RULE + how,
         drawn=drawn or whole.drawn,
         marks=whole.marks if total.many > _MOST else dict,
@@ -213,9 +213,8 @@ def _bars(dataset: Dataset, records: Sequence[Casualties], victims: str, opacity
     }
 
 
-def _zeros(dataset: Dataset, drawn: Sequence[Casualties], rows: dict[str, int]) -> list[Figure]:
-    """A ring where a bar has no length, so that a stated zero is seen and can be chosen."""
-    zeros = [r for r in drawn if drawn_edges(r)[1] == 0]
+def _rings(dataset: Dataset, zeros: Sequence[Casualties], rows: dict[str, int]) -> list[Figure]:
+    """A ring for each record whose bar has no length, so that it is seen and can be chosen."""
     if not zeros:
         return []
     return [

@@ -28,6 +28,11 @@ class Panel:
     rows: Numbers = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     marks: Callable[[], Mapping[str, Sequence[str]]] = dict
 
+    @property
+    def counted(self) -> bool:
+        """Whether its marks hold many records each."""
+        return self.marks is not dict
+
 
 def stack(panels: Sequence[Panel], legend: bool = True) -> Figure:
     """The figure of the panels, the first on top."""

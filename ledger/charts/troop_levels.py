@@ -52,6 +52,7 @@ _RULE_BY_YEAR = (
     "the year in the middle of its time. Choosing a mark lists its records below. Disagreements stand on the overview. Narrow "
     f"the filter to {_MOST} numbers or fewer to see each."
 )
+_BELOW_BY_YEAR = " What is laid below and is too many to draw one by one has one mark a year; choosing it lists its records."
 # Of kinds that stand close together, so that their labels do not cover each other.
 _LABEL_SIDE = {"plan": "middle left", "recommendation": "top right", "forecast": "bottom right"}
 
@@ -77,7 +78,7 @@ def troop_levels(selection: Selection, scale: str = "log", under: str = "none") 
         title="Stated numbers of troops, by kind of number",
         figure=figure,
         sentence=_sentence(selection, numbered, [words.count(len(p.rows), *noun) for p, noun in below if len(p.rows)]),
-        rule=_RULE if len(numbered) <= _MOST else _RULE_BY_YEAR,
+        rule=(_RULE_BY_YEAR if panel.counted else _RULE) + (_BELOW_BY_YEAR if any(p.counted for p, _ in below) else ""),
         drawn=selection.records(np.concatenate([p.rows for p in panels])),
         row=row,
         marks=lambda: {key: ids for p in panels for key, ids in p.marks().items()},

@@ -8,9 +8,13 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from ledger.loading.opening import open_dataset
+from benchmarks.generate import generate
+from ledger.loading.files import Files
+from ledger.loading.opening import freeze, open_dataset
+from ledger.loading.parse import Reading, Row, Table
+from ledger.model.article import Article
 from ledger.model.dataset import Dataset
-from ledger.model.records import CLAIMS, Casualties, Claim, TroopLevel
+from ledger.model.records import CLAIMS, TABLES, Casualties, Claim, TroopLevel
 from ledger.query.filters import CHOICES, Filters, values_of
 from ledger.query.selection import Selection, select
 from tests.conftest import MINI, data
@@ -30,6 +34,18 @@ def small() -> Selection:
     dataset, problems = open_dataset(MINI)
     assert dataset, problems
     return select(dataset)
+
+
+@functools.cache
+def made(records: int = 8000, sources: int = 30) -> Dataset:
+    """A made-up dataset, large enough for every chart to count, made without writing and reading its files."""
+    rows, seeds = generate(records, sources, seed=3)
+    tables = {
+        name: Table(name, "", rows=[Row(number, model(**row)) for number, row in enumerate(rows[name])])
+        for name, model in TABLES.items()
+    }
+    articles = {row.record.id: Article(seeds[row.record.file], row.record.zones) for row in tables["sources"].rows}
+    return freeze(Reading(Files({}, {}), tables, articles, []))
 
 
 def one(name: str) -> Any:
@@ -88,4 +104,5 @@ def a_filter(draw: st.DrawFn, dataset: Dataset, first: int, last: int) -> Filter
 
 TEXTS = ("troops", "guards", "iraq", "killed", "2011", "the killed", "keepers", "US forces", "<b>")
 FILTERS = st.deferred(lambda: a_filter(data(), 2003, 2020))
+MADE_FILTERS = st.deferred(lambda: a_filter(made(), 2003, 2020))
 SMALL_FILTERS = st.deferred(lambda: a_filter(small().dataset, 1920, 1922))

@@ -56,9 +56,10 @@ def spot(place) -> tuple[float, float] | None:
     return (place.lon, place.lat) if here else None
 
 
-def first_place(record):
+def first_place(record, dataset=None):
     """The place at which an attack is to stand, if any."""
-    return next((data().places[name] for name in record.places if spot(data().places[name])), None)
+    places = (dataset or data()).places
+    return next((places[name] for name in record.places if spot(places[name])), None)
 
 
 def spots(chart: charts.Chart) -> dict[str, tuple[float, float]]:

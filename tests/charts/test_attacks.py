@@ -67,13 +67,14 @@ def test_the_sentence_of_attacks_names_no_wider_attack_that_is_not_shown():
     assert "1 of them part of a wider one" in charts.attacks(only(part.id, part.part_of)).sentence
 
 
-LANE_OF = {
-    "type": lambda attack: vocabulary.WORDS["types"][attack.type],
-    "place": lambda attack: ", ".join(data().places[p].name for p in attack.places) or NOWHERE,
-    "blamed": lambda attack: (
-        ", ".join(dict.fromkeys(data().actors[a.actor].name for a in attack.attributions if a.status != "denied")) or NOBODY
-    ),
-}
+def lane_of(dataset, attack, lanes):
+    """The lane in which an attack is to stand."""
+    accused = dict.fromkeys(a.actor for a in attack.attributions if a.status != "denied")
+    return {
+        "type": vocabulary.WORDS["types"][attack.type],
+        "place": ", ".join(dataset.places[name].name for name in attack.places) or NOWHERE,
+        "blamed": ", ".join(dataset.actors[name].name for name in accused) or NOBODY,
+    }[lanes]
 
 
 @pytest.mark.parametrize("lanes", charts.LANES)
@@ -90,13 +91,13 @@ def test_each_attack_stands_in_its_lane_and_the_lanes_count_all_that_are_shown(l
     inside: Counter[str] = Counter()
     for _, _, y, custom in markers(chart):
         lane = next(name for height, name, _ in labels if height > y)
-        wanted = LANE_OF[lanes](one(custom[0]))
+        wanted = lane_of(data(), one(custom[0]), lanes)
         assert lane == wanted if len(wanted) <= 52 else lane.endswith("…") and wanted.startswith(lane[:-1])
         inside[lane] += 1
     assert inside == {name: int(number) for _, name, number in labels}
     assert len(labels) == len(inside)
     assert {row["Record"]: row["Lane"] for row in charts.table(data(), chart)} == {
-        name: LANE_OF[lanes](one(name)) for name in chart.shown
+        name: lane_of(data(), one(name), lanes) for name in chart.shown
     }
 
 
@@ -120,7 +121,7 @@ def test_the_lane_of_what_is_not_stated_is_the_lowest_and_the_others_are_in_orde
 
 @pytest.mark.parametrize("lanes", charts.LANES)
 def test_the_sentence_of_attacks_names_the_three_largest_lanes_with_their_numbers(lanes):
-    sizes = Counter(LANE_OF[lanes](attack) for attack in data().attacks)
+    sizes = Counter(lane_of(data(), attack, lanes) for attack in data().attacks)
     named = re.findall(r"“(.*?)” (\d+)", charts.attacks(real(), lanes).sentence)
     assert [int(number) for _, number in named] == sorted(sizes.values(), reverse=True)[:3]
     assert all(sizes[lane] == int(number) for lane, number in named)

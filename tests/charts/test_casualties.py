@@ -265,6 +265,17 @@ def test_a_stated_zero_has_a_ring_and_no_other_number_has(by):
     assert ring["y"] == [row]
 
 
+def test_a_range_from_zero_is_a_bar_to_its_end_by_statement_and_a_ring_where_only_its_lower_bound_is_added():
+    some, chart_of = holding(killed("range", None, low=0, high=5), killed("some", 3)), charts.casualties
+    by_event, by_victims = ({custom[0]: x for _, x, _, custom in markers(chart_of(some, by))} for by in ("event", "victims"))
+    assert by_event == {"range": 5, "some": 3}
+    assert by_victims == {"range": 0, "some": 3}
+    assert [trace["customdata"][0][0] for trace in chart_of(some, "victims").figure["data"] if trace["type"] == "scatter"] == [
+        "range"
+    ]
+    assert not [trace for trace in chart_of(some).figure["data"] if trace["type"] == "scatter"]
+
+
 def test_undated_casualties_of_an_attack_that_the_filter_left_out_can_be_drawn():
     record = one("casualties-taji-2011-killed").model_copy(update={"date": None})
     whole = changed(real(), casualties=(record,))
