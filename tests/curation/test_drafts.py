@@ -15,6 +15,7 @@ from ledger.curation.drafts import Draft
 from ledger.loading import files, opening
 from ledger.model.article import Article, Span
 from ledger.model.dataset import Dataset
+from ledger.model.fields import references
 from ledger.model.records import CLAIMS, TABLES, Zone, evidence_of
 from tests.conftest import MINI
 
@@ -340,8 +341,6 @@ def test_a_form_asks_for_every_field_but_those_that_are_known(table: str) -> Non
 
 
 def test_every_reference_in_the_dataset_is_a_choice_among_the_right_records() -> None:
-    from ledger.loading.rules import references
-
     dataset = mini()
     for table in drafts.TAKEN:
         rows = getattr(dataset, table)
