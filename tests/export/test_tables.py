@@ -43,19 +43,19 @@ def changed(table: str, **fields: object) -> Dataset:
 
 @pytest.mark.parametrize("name", COLUMNS)
 def test_every_row_has_exactly_the_listed_columns(name):
-    rows = export.tables(data())[name]
+    rows = export.tables(select(data()))[name]
     assert rows
     assert all(set(row) == set(COLUMNS[name]) for row in rows)
 
 
 @pytest.mark.parametrize("name", COLUMNS)
 def test_the_header_line_is_the_listed_columns_in_their_order(name):
-    text = export.to_csv(COLUMNS[name], export.tables(data())[name])
+    text = export.to_csv(COLUMNS[name], export.tables(select(data()))[name])
     assert text.splitlines()[0].split(",") == list(COLUMNS[name])
 
 
 def test_every_table_has_its_columns_listed():
-    assert list(export.tables(data())) == list(COLUMNS)
+    assert list(export.tables(select(data()))) == list(COLUMNS)
 
 
 @pytest.mark.parametrize("name", COLUMNS)
@@ -65,7 +65,7 @@ def test_a_table_without_rows_is_a_header_line(name):
 
 @pytest.mark.parametrize("name", COLUMNS)
 def test_the_csv_reads_back_to_the_same_cells(name):
-    rows = export.tables(data())[name]
+    rows = export.tables(select(data()))[name]
     back = parsed(export.to_csv(COLUMNS[name], rows))
     assert back == [{column: cell(row[column]) for column in COLUMNS[name]} for row in rows]
 
@@ -81,7 +81,7 @@ def test_any_text_in_a_cell_reads_back_the_same(values):
 
 @pytest.mark.parametrize("name", ["evidence", "errata"])
 def test_start_and_end_of_every_quote_cut_its_words_out_of_the_file(name):
-    rows = export.tables(data())[name]
+    rows = export.tables(select(data()))[name]
     for row in rows:
         text = (ROOT / "seeds" / row["source_file"]).read_bytes().decode("utf-8")
         words = text[row["start"] : row["end"]]
@@ -91,7 +91,7 @@ def test_start_and_end_of_every_quote_cut_its_words_out_of_the_file(name):
 
 
 def test_every_quote_lies_in_one_citable_zone_and_the_row_names_it():
-    for row in export.tables(data())["evidence"]:
+    for row in export.tables(select(data()))["evidence"]:
         text = (ROOT / "seeds" / row["source_file"]).read_bytes().decode("utf-8")
         last = text.count("\n", 0, row["end"] - 1) + 1
         zones = data().sources[row["source"]].zones
@@ -101,7 +101,7 @@ def test_every_quote_lies_in_one_citable_zone_and_the_row_names_it():
 
 
 def test_every_claim_has_evidence_and_every_piece_of_evidence_is_a_row():
-    rows = export.tables(data())["evidence"]
+    rows = export.tables(select(data()))["evidence"]
     expected = []
     for table, record in data().claims():
         pieces = [*record.evidence, *(e for a in getattr(record, "attributions", ()) for e in a.evidence)]
@@ -111,7 +111,7 @@ def test_every_claim_has_evidence_and_every_piece_of_evidence_is_a_row():
 
 def test_days_are_iso_and_span_the_date_that_they_stand_beside():
     for name, columns in DATED.items():
-        for row in export.tables(data())[name]:
+        for row in export.tables(select(data()))[name]:
             for column in columns:
                 period = dates.parse(row[column])
                 assert date.fromisoformat(row[f"{column}_start"] or "0001-01-01") == (period.first or date.min)
@@ -130,19 +130,19 @@ def test_days_are_iso_and_span_the_date_that_they_stand_beside():
     ],
 )
 def test_an_open_end_and_an_unknown_date_are_empty_cells(text, start, end):
-    row = export.tables(changed("attacks", date=text))["attacks"][0]
+    row = export.tables(select(changed("attacks", date=text)))["attacks"][0]
     assert (row["date"], row["date_start"], row["date_end"]) == (text, start, end)
 
 
 def test_an_open_number_is_an_empty_cell_and_a_stated_zero_is_zero():
-    rows = {r["id"]: r for r in parsed(export.to_csv(COLUMNS["troop_levels"], export.tables(data())["troop_levels"]))}
+    rows = {r["id"]: r for r in parsed(export.to_csv(COLUMNS["troop_levels"], export.tables(select(data()))["troop_levels"]))}
     marines, limit = rows["troop-us-marines-embassy-200"], rows["troop-us-sofa-limit-2011"]
     assert (marines["low"], marines["best"], marines["high"]) == ("", "", "199")
     assert (limit["low"], limit["best"], limit["high"]) == ("0", "0", "0")
 
 
 def test_who_what_and_how_of_an_attribution_stand_at_the_same_place_of_their_cells():
-    for row, attack in zip(export.tables(data())["attacks"], data().attacks, strict=True):
+    for row, attack in zip(export.tables(select(data()))["attacks"], data().attacks, strict=True):
         columns = [row["attributed_to"], row["attributed_by"], row["attribution_status"]]
         parts = [tuple(c.split(JOIN)) if c else () for c in columns]
         assert list(zip(*parts, strict=True)) == [(a.actor, a.by, a.status) for a in attack.attributions]
@@ -155,7 +155,7 @@ def test_no_value_that_is_joined_holds_the_joint():
 
 
 def test_several_places_aliases_and_records_are_joined():
-    rows = export.tables(data())
+    rows = export.tables(select(data()))
     assert next(r for r in rows["attacks"] if r["id"] == "attack-consulates-2019")["places"] == "karbala | najaf"
     us = next(r for r in rows["actors"] if r["id"] == "us-government")
     assert us["aliases"] == "Washington | the US | the Americans"
@@ -164,7 +164,7 @@ def test_several_places_aliases_and_records_are_joined():
 
 
 def test_a_position_has_the_name_and_side_of_its_actor():
-    for row in export.tables(data())["positions"]:
+    for row in export.tables(select(data()))["positions"]:
         actor = data().actors[row["actor"]]
         assert (row["actor_name"], row["side"]) == (actor.name, actor.side)
 
@@ -188,8 +188,8 @@ def test_a_filtered_export_still_names_every_article_and_actor():
 
 
 def test_the_files_on_disk_hold_the_tables(tmp_path):
-    written = export.write_csv(data(), tmp_path / "new" / "folder")
+    written = export.write_csv(select(data()), tmp_path / "new" / "folder")
     assert [p.name for p in written] == [f"{name}.csv" for name in COLUMNS]
     for path in written:
         name = path.stem
-        assert path.read_bytes().decode("utf-8") == export.to_csv(COLUMNS[name], export.tables(data())[name])
+        assert path.read_bytes().decode("utf-8") == export.to_csv(COLUMNS[name], export.tables(select(data()))[name])
