@@ -92,6 +92,10 @@ def test_the_cells_of_blames_hold_and_count_what_one_by_one_gives(filters):
         assert (mark.title if folded else mark.text) == told
         assert mark.text == f"{len(statuses[place]):,}" or not folded
         assert mark.tone == (next(iter(tally)) if len(tally) == 1 else "split")
+    for heads, part in ((grid.rows, 0), (grid.columns, 1)):
+        sizes = Counter(statement[part] for statement in statements)
+        first = sorted(sizes, key=lambda actor: (-sizes[actor], actor))
+        assert [head.id for head in heads] == ([*first[:KEPT_HEADS], OTHERS] if folded else first)
     assert grid.sentence.startswith(f"{len(statements):,} statement")
     assert [(name, a.status) for name, a in grid.items] == [(name, status) for *_, name, status in statements]
     assert [row["Record"] for row in grid.rows_of(grid.items[:50])] == [name for _, _, name, _ in statements[:50]]

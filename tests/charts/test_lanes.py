@@ -24,7 +24,7 @@ from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
 from ledger.query.totals import Fate
 from tests.charts.figures import customs, said
-from tests.charts.samples import FILTERS, MADE_FILTERS, made, real
+from tests.charts.samples import FILTERS, MADE_FILTERS, holding, killed, made, real
 from tests.charts.test_attack_map import first_place
 from tests.charts.test_attacks import lane_of
 from tests.conftest import data
@@ -190,6 +190,7 @@ def test_all_of_the_made_up_dataset_is_counted_in_figures_of_at_most_100_kb(name
 LIMITS = {
     "timeline": ("attacks", 400),
     "troop levels": ("troop_levels", 200),
+    "casualties by victims": ("casualties", 150),
     "attacks by type": ("attacks", 400),
     "map": ("attacks", 150),
     "one issue": ("positions", 300),
@@ -239,6 +240,13 @@ def test_the_sentence_of_a_chart_by_year_counts_what_is_drawn_and_what_has_no_da
 def test_the_bars_of_groups_add_up_to_the_sum():
     bars = [trace for trace in charts.casualties(select(made()), "victims").figure["data"] if trace["type"] == "bar"]
     assert sum(x for trace in bars for x in trace["x"]) == totals.total(select(made()), "killed").best
+
+
+def test_a_part_without_a_number_is_in_no_mark():
+    parts = killed("part", 1, part_of="n0"), killed("silent", None, part_of="n0")
+    chart = charts.casualties(holding(*(killed(f"n{n}", 1) for n in range(151)), *parts))
+    assert chart.marks()
+    assert set(chart.shown) == {f"n{n}" for n in range(151)} | {"part"}
 
 
 def test_a_mark_of_troop_levels_spans_the_lowest_to_the_highest_and_stands_among_them():

@@ -16,7 +16,7 @@ from ledger.model import vocabulary
 from ledger.model.records import Position
 from ledger.query import agreement
 from ledger.query.agreement import Column, verdict
-from ledger.query.filters import Filters
+from ledger.query.filters import Filters, values_of
 from ledger.query.selection import select
 from ledger.rendering import comparison as sides
 from ledger.wording import words
@@ -24,7 +24,7 @@ from tests.conftest import data
 
 
 def some(name: str, most: int = 3) -> st.SearchStrategy[tuple[str, ...]]:
-    return st.lists(st.sampled_from(options(data(), name)), max_size=most, unique=True).map(tuple)
+    return st.lists(st.sampled_from(values_of(data(), name)), max_size=most, unique=True).map(tuple)
 
 
 FILTERS = st.builds(
@@ -58,32 +58,36 @@ def position(stance: str, actor: str = "sadr", name: str = "p", issue: str = "st
 def test_the_matrix_holds_each_statement_of_the_filter_once(chosen, level, order, rule, other):
     left = select(data(), chosen)
     grid = charts.matrix(left, level, order, other, rule)
-    held = [name for mark in grid.cells.values() for name in mark.ids]
+    behind = grid.behind()
+    held = [name for ids in behind.values() for name in ids]
     assert sorted(held) == sorted(p.id for p in left.positions)
-    total = agreement.count(left, left.positions, rule, level)
-    assert sum(agreement.count(left, [left.by_id[i][1] for i in m.ids], rule, level) for m in grid.cells.values()) == total
+    assert set(behind) == set(grid.cells)
+    total = agreement.count(data(), left.positions, rule, level)
+    assert sum(agreement.count(data(), [data().by_id[i][1] for i in ids], rule, level) for ids in behind.values()) == total
     assert grid.sentence.startswith(f"{total} " if held else "No statement")
     assert {r.id for r in grid.rows} == {row for row, _ in grid.cells}
     assert len({r.id for r in grid.rows}) == len(grid.rows)
     assert {c.id for c in grid.columns} == {column for _, column in grid.cells}
-    assert [row["Record"] for row in grid.table] == [p.id for p in left.positions]
+    assert [row["Record"] for row in grid.rows_of(grid.items)] == [p.id for p in left.positions]
 
 
 @given(FILTERS, LEVELS, RULES)
 @settings(max_examples=80)
 def test_no_cell_shows_a_stance_without_a_quote_or_a_count_that_is_not_its_own(chosen, level, rule):
     left = select(data(), chosen)
-    for (actor, issue), mark in charts.matrix(left, level, "side", "", rule).cells.items():
-        said = [left.by_id[i][1] for i in mark.ids]
-        assert all(data().citations[i][0].quote for i in mark.ids)
+    grid = charts.matrix(left, level, "side", "", rule)
+    behind = grid.behind()
+    for (actor, issue), mark in grid.cells.items():
+        said = [data().by_id[i][1] for i in behind[actor, issue]]
+        assert all(i in left and data().citations[i][0].quote for i in behind[actor, issue])
         assert {p.issue for p in said} == {issue}
-        assert {agreement.folded(left, p.actor, level) for p in said} == {actor}
+        assert {agreement.folded(data(), p.actor, level) for p in said} == {actor}
         taken = {p.stance for p in said}
         assert {s for s, symbol in vocabulary.STANCE_SYMBOLS.items() if symbol in mark.text} == taken
         assert mark.tone == ("split" if len(taken) > 1 else taken.pop())
         assert mark.title.endswith("(statements differ)") == (mark.tone == "split")
         shown = [int(n) for n in mark.text.split() if n.isdigit()]
-        assert (shown or [1]) == [agreement.count(left, said, rule, level)]
+        assert (shown or [1]) == [agreement.count(data(), said, rule, level)]
 
 
 def test_the_matrix_says_stances_in_the_words_of_the_issue():
@@ -95,10 +99,10 @@ def test_the_matrix_says_stances_in_the_words_of_the_issue():
 
 
 def test_many_issues_leave_room_for_symbols_and_numbers_only_and_the_words_are_in_the_title():
-    grid = charts.matrix(data())
-    mark = grid.cells["kurds", "stay"]
-    assert mark.text == f"▲ {len(mark.ids)}"
-    assert f"Stay {len(mark.ids)}" in mark.title
+    grid = charts.matrix(select(data()))
+    mark, said = grid.cells["kurds", "stay"], grid.behind()["kurds", "stay"]
+    assert mark.text == f"▲ {len(said)}"
+    assert f"Stay {len(said)}" in mark.title
 
 
 def test_actors_are_folded_as_far_as_the_level_says():
@@ -110,7 +114,7 @@ def test_actors_are_folded_as_far_as_the_level_says():
 
 
 def test_rows_stand_by_side_each_below_what_it_belongs_to():
-    rows = charts.matrix(data()).rows
+    rows = charts.matrix(select(data())).rows
     groups = [r.group for r in rows]
     assert list(dict.fromkeys(groups)) == [g for g in (*(side.name for side in data().sides.values()), "No side") if g in groups]
     assert groups == sorted(groups, key=list(dict.fromkeys(groups)).index)
@@ -121,16 +125,16 @@ def test_rows_stand_by_side_each_below_what_it_belongs_to():
 
 
 def test_rows_can_stand_by_the_number_of_statements():
-    rows = charts.matrix(data(), order="statements").rows
+    rows = charts.matrix(select(data()), order="statements").rows
     counts = [sum(p.actor == r.id for p in data().positions) for r in rows]
     assert counts == sorted(counts, reverse=True)
     assert rows[0].label.endswith(f", {counts[0]}")
 
 
 def test_rows_can_stand_by_agreement_with_one_actor_who_comes_first():
-    rows = charts.matrix(data(), order="agreement", chosen="sadr").rows
+    rows = charts.matrix(select(data()), order="agreement", chosen="sadr").rows
     assert rows[0].id == "sadr"
-    rank = {a.actor: len(a.issues["agree"]) for a in agreement.agreement(data(), "sadr")}
+    rank = {a.actor: len(a.issues["agree"]) for a in agreement.agreement(select(data()), "sadr")}
     alike = [rank.get(r.id, -1) for r in rows[1:]]
     assert alike == sorted(alike, reverse=True)
     assert "2 alike" in next(r.label for r in rows if r.id == "sunni-insurgents")
@@ -192,12 +196,14 @@ def test_a_comparison_holds_what_its_columns_said_and_no_more(chosen, columns):
     assert [r for v in agreement.VERDICTS for r in agreement.compare(left, columns, v)] == sorted(
         rows, key=lambda r: list(agreement.VERDICTS).index(r.verdict)
     )
-    assert sides.caption(left, columns, rows).count(" on ") == len({r.verdict for r in rows})
+    assert sides.caption(data(), columns, rows).count(" on ") == len({r.verdict for r in rows})
 
 
 def test_one_actor_can_stand_beside_itself_at_another_time():
     (row,) = (
-        r for r in agreement.compare(data(), agreement.columns("iraqi-sunnis:2003/2006,iraqi-sunnis:2020")) if r.issue == "stay"
+        r
+        for r in agreement.compare(select(data()), agreement.columns("iraqi-sunnis:2003/2006,iraqi-sunnis:2020"))
+        if r.issue == "stay"
     )
     assert row.verdict == "differ"
     assert [{p.stance for p in side} for side in row.sides] == [{"against"}, {"for"}]
@@ -206,26 +212,27 @@ def test_one_actor_can_stand_beside_itself_at_another_time():
 
 @pytest.mark.parametrize("actor", ["sadr", "iran", "us-government", "slavin"])
 def test_agreement_says_of_each_pair_what_stands_side_by_side(actor):
-    for other in agreement.agreement(data(), actor):
-        rows = {r.issue: r for r in agreement.compare(data(), (Column(actor), Column(other.actor)))}
+    for other in agreement.agreement(select(data()), actor):
+        rows = {r.issue: r for r in agreement.compare(select(data()), (Column(actor), Column(other.actor)))}
         for name, issues in other.issues.items():
             assert issues == tuple(i for i, row in rows.items() if row.verdict == name)
             for issue in issues:
-                mine, theirs = other.said[issue]
-                for told, side in zip((mine, theirs), rows[issue].sides, strict=True):
+                assert (tuple(other.mine[issue]), tuple(other.theirs[issue])) == rows[issue].sides
+                for side in rows[issue].sides:
+                    told = agreement.said_when(data(), side, "statements", "person")
                     assert all(words.stance(data(), p) in told for p in side)
         assert other.statements == sum(p.actor == other.actor for p in data().positions)
 
 
 def test_agreement_is_mutual():
-    for other in agreement.agreement(data(), "sadr"):
-        (back,) = (a for a in agreement.agreement(data(), other.actor) if a.actor == "sadr")
+    for other in agreement.agreement(select(data()), "sadr"):
+        (back,) = (a for a in agreement.agreement(select(data()), other.actor) if a.actor == "sadr")
         assert back.issues == other.issues
 
 
 def test_the_table_side_by_side_holds_every_statement_with_its_words_date_and_reporter():
     columns = agreement.columns("obama-administration:2011,iraqi-parliament:2020")
-    rows = agreement.compare(data(), columns)
+    rows = agreement.compare(select(data()), columns)
     page = sides.table(data(), columns, rows, Filters())
     for row in rows:
         for p in (p for side in row.sides for p in side):
@@ -249,21 +256,21 @@ def test_no_text_of_an_actor_issue_or_position_becomes_markup():
         positions=tuple(p.model_copy(update={"summary": text}) for p in data().positions),
     )
     columns = agreement.columns("sadr,iran")
-    table = sides.table(known, columns, agreement.compare(known, columns), Filters())
-    agreed = sides.agreements(known, "sadr", agreement.agreement(known, "sadr"), Filters(), "statements")
+    table = sides.table(known, columns, agreement.compare(select(known), columns), Filters())
+    agreed = sides.agreements(known, "sadr", agreement.agreement(select(known), "sadr"), Filters(), "statements")
     assert "<img" not in table + agreed + sides.legend(data())
     assert "onerror=&#x27;" in table
 
 
 def test_the_grid_is_plain_data():
-    whole = charts.matrix(data()).data("·")
+    whole = charts.matrix(select(data())).data("·")
     assert json.loads(json.dumps(whole)) == whole
     assert len(json.dumps(whole)) < 100_000
 
 
 @pytest.mark.parametrize("issue", data().issues)
 def test_an_issue_over_time_draws_each_of_its_statements_once_with_its_stance(issue):
-    chart = charts.positions(data(), issue)
+    chart = charts.positions(select(data()), issue)
     drawn = []
     for trace in chart.figure["data"]:
         for y, custom in zip(trace["y"], trace.get("customdata") or [None] * len(trace["y"]), strict=True):
@@ -294,22 +301,22 @@ def test_symbols_and_marks_of_stances_tell_them_apart():
 
 @pytest.mark.parametrize("level", agreement.LEVELS)
 def test_agreement_of_folded_actors_is_what_stands_side_by_side_at_the_same_level(level):
-    for other in agreement.agreement(data(), "sadr", level):
-        rows = {r.issue: r for r in agreement.compare(data(), (Column("sadr"), Column(other.actor)), "all", level)}
+    for other in agreement.agreement(select(data()), "sadr", level):
+        rows = {r.issue: r for r in agreement.compare(select(data()), (Column("sadr"), Column(other.actor)), "all", level)}
         for name, issues in other.issues.items():
             assert issues == tuple(i for i, row in rows.items() if row.verdict == name)
 
 
 def test_agreement_says_the_years_and_leads_to_the_same_level():
-    found = agreement.agreement(data(), "sadr", "government")
-    told = next(a for a in found if a.actor == "us-government").said["stay"]
-    assert told[0] == "Leave 3 (2011 to 2020)"
+    found = agreement.agreement(select(data()), "sadr", "government")
+    of_sadr = next(a for a in found if a.actor == "us-government").mine["stay"]
+    assert agreement.said_when(data(), of_sadr, "statements", "government") == "Leave 3 (2011 to 2020)"
     page = sides.agreements(data(), "sadr", found, Filters(), "government")
     assert "columns=sadr%2Cus-government&amp;level=government" in page
 
 
 def test_agreement_as_rows_has_one_a_pair_and_issue():
-    found = agreement.agreement(data(), "sadr")
+    found = agreement.agreement(select(data()), "sadr")
     rows = agreement.agreement_rows(data(), "sadr", found)
     assert len(rows) == sum(len(issues) for a in found for issues in a.issues.values())
     assert {row["Verdict"] for row in rows} <= {"alike", "in part", "apart"}

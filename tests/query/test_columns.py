@@ -1,4 +1,4 @@
-"""What the index answers is what looking at every record one by one answers."""
+"""What a selection answers from its columns is what looking at every record one by one answers."""
 
 import functools
 import tempfile
@@ -16,9 +16,10 @@ from benchmarks.generate import write
 from ledger.loading.opening import open_dataset
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Position, TroopLevel, evidence_of
-from ledger.query.facets import actors_of, period_of
+from ledger.query.facets import actors_of, facets_of, period_of
 from ledger.query.filters import CHOICES, Filters, values_of
-from ledger.query.selection import choice_counts, select
+from ledger.query.relations import order
+from ledger.query.selection import blockers, choice_counts, select
 from tests.conftest import data as real
 
 
@@ -64,7 +65,7 @@ def passes(dataset: Dataset, record: Claim, filters: Filters) -> bool:
         chosen, has = getattr(filters, name), held[name]
         if chosen and has is not None and not has & set(chosen):
             return False
-    return all(word in " ".join(selection._words(dataset, record)).casefold() for word in filters.text.casefold().split())
+    return all(word in facets_of(dataset, record).text for word in filters.text.casefold().split())
 
 
 @functools.cache
@@ -99,20 +100,67 @@ def filters_of(draw: st.DrawFn, dataset: Dataset) -> Filters:
 def test_a_selection_is_every_record_that_passes_on_its_own(name: str, data: st.DataObject) -> None:
     dataset = DATASETS[name]()
     filters = data.draw(filters_of(dataset))
-    found = select(dataset, filters)
-    wanted = [(table, record.id) for table, record in dataset.claims() if passes(dataset, record, filters)]
-    assert [(table, record.id) for table, record in found.claims()] == wanted
-    assert list(found.by_id) == [name for _, name in wanted]
-    assert len(found.by_id) == found.size == len(wanted)
+    left = select(dataset, filters)
+    wanted = [(table, record) for table, record in dataset.claims() if passes(dataset, record, filters)]
+    names = [record.id for _, record in wanted]
+    assert (left.dataset, left.filters) == (dataset, filters)
+    assert [*left.claims()] == wanted
+    assert left.size == len(wanted)
+    assert [n for n in dataset.by_id if n in left] == names
+    assert left.rows().tolist() == [row for row, n in enumerate(dataset.by_id) if n in set(names)]
+    assert [*left.ids(left.rows())] == names
+    assert [*left.records(left.rows())] == [record for _, record in wanted]
     for table in CLAIMS:
-        assert all(found.by_id[r.id] == (table, r) for r in getattr(found, table))
-    left = {name for _, name in wanted}
-    assert {r.id for _, r in dataset.claims() if r.id in found.by_id} == left
-    assert found.disagreements == (tuple(d for d in dataset.disagreements if left & set(d.records)))
-    articles = {e.source for _, r in found.claims() for _, e in evidence_of(r)}
-    assert found.errata == tuple(
-        e for e in dataset.errata if left & set(e.records) or (not e.records and e.source in articles) or not filters.active()
+        here = [record for kept_in, record in wanted if kept_in == table]
+        assert [*getattr(left, table)] == here
+        assert left.count(table) == len(here)
+        assert [*left.ids(left.rows(table))] == [record.id for record in here]
+    two = data.draw(st.lists(st.sampled_from(CLAIMS), min_size=2, max_size=2, unique=True))
+    assert [*left.records(left.rows(*two))] == [record for table in two for kept_in, record in wanted if kept_in == table]
+    assert left.disagreements == tuple(d for d in dataset.disagreements if set(names) & set(d.records))
+    articles = {e.source for _, r in wanted for _, e in evidence_of(r)}
+    assert left.errata == tuple(
+        e
+        for e in dataset.errata
+        if set(names) & set(e.records) or (not e.records and e.source in articles) or not filters.active()
     )
+
+
+@pytest.mark.parametrize("name", DATASETS)
+@settings(max_examples=15)
+@given(st.data())
+def test_a_selection_is_sorted_as_its_records_sort_by_the_key_of_each(name: str, data: st.DataObject) -> None:
+    dataset = DATASETS[name]()
+    filters = data.draw(filters_of(dataset))
+    left = select(dataset, filters)
+    wanted = [(table, record) for table, record in dataset.claims() if passes(dataset, record, filters)]
+    for by in ("date", "article", "actor", "words"):
+
+        def key(record: Claim, by: str = by) -> tuple[str, ...]:
+            return order(dataset, record, by)
+
+        assert [*left.in_order(by, key)] == sorted((record for _, record in wanted), key=key)
+        for table in CLAIMS:
+            here = [record for kept_in, record in wanted if kept_in == table]
+            assert [*left.in_order(by, key, table)] == sorted(here, key=key)
+
+
+@pytest.mark.parametrize("name", DATASETS)
+@settings(max_examples=15)
+@given(st.data())
+def test_what_is_left_is_counted_by_value_as_a_whole_and_in_each_table(name: str, data: st.DataObject) -> None:
+    dataset = DATASETS[name]()
+    filters = data.draw(filters_of(dataset))
+    left = select(dataset, filters)
+    for choice in CHOICES:
+        counted = {table: Counter[str]() for table in CLAIMS}
+        for table, record in dataset.claims():
+            if passes(dataset, record, filters):
+                counted[table].update(things(dataset, record)[choice] or ())
+        assert +left.counts(choice) == sum(counted.values(), Counter())
+        assert set(left.counts(choice)) == set(values_of(dataset, choice))
+        for table in CLAIMS:
+            assert +left.counts(choice, table) == counted[table]
 
 
 @pytest.mark.parametrize("name", DATASETS)
@@ -131,22 +179,38 @@ def test_counts_are_those_of_every_record_on_its_own(name: str, data: st.DataObj
         assert choice_counts(dataset, filters, choice) == wanted
 
 
-def test_a_selection_of_a_selection_is_that_of_both() -> None:
+@pytest.mark.parametrize("name", DATASETS)
+@settings(max_examples=10)
+@given(st.data())
+def test_each_restriction_that_alone_leaves_no_record_is_named_with_what_it_keeps_out(name: str, data: st.DataObject) -> None:
+    dataset = DATASETS[name]()
+    filters = data.draw(filters_of(dataset))
+    tables = tuple(data.draw(st.sets(st.sampled_from(CLAIMS), min_size=1)))
+    restrictions: dict[str, dict[str, Any]] = {choice: {choice: ()} for choice in CHOICES} | {"text": {"text": ""}}
+    restrictions["start" if filters.start else "end"] = {"start": None, "end": None}
+    wanted = {}
+    for restriction, freed in restrictions.items():
+        free = replace(filters, **freed)
+        if free != filters:
+            wanted[restriction] = sum(table in tables and passes(dataset, record, free) for table, record in dataset.claims())
+    assert blockers(dataset, filters, tables) == {restriction: number for restriction, number in wanted.items() if number}
+
+
+def test_two_restrictions_leave_what_each_of_them_leaves() -> None:
     dataset = made()
-    once = select(dataset, Filters(stances=("for",)))
-    twice = select(once, Filters(start=date(2010, 1, 1)))
-    assert [r.id for _, r in twice.claims()] == [
-        r.id for _, r in select(dataset, Filters(start=date(2010, 1, 1), stances=("for",))).claims()
-    ]
+    late, consenting = select(dataset, Filters(start=date(2010, 1, 1))), select(dataset, Filters(stances=("for",)))
+    both = select(dataset, Filters(start=date(2010, 1, 1), stances=("for",)))
+    assert 0 < both.size < min(late.size, consenting.size)
+    assert [r.id for _, r in both.claims()] == [r.id for _, r in late.claims() if r.id in consenting]
 
 
-def test_what_is_not_left_is_not_found_by_its_id() -> None:
+def test_what_is_not_left_is_not_in_the_selection() -> None:
     dataset = made()
     left = select(dataset, Filters(stances=("for",)))
     gone = next(p.id for p in dataset.positions if p.stance == "against")
-    assert gone not in left.by_id
-    with pytest.raises(KeyError):
-        left.by_id[gone]
+    assert gone in select(dataset)
+    assert gone not in left
+    assert [unknown for unknown in ("nobody", "", 0, None) if unknown in left] == []
 
 
 def test_the_reference_knows_every_field_of_a_filter() -> None:

@@ -11,7 +11,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
 from ledger.query.facets import period_of
 from ledger.query.filters import CHOICE_NAMES, CHOICES, Filters, describe, label_of, values_of
-from ledger.query.selection import blockers, choice_counts, select
+from ledger.query.selection import Selection, blockers, choice_counts, select
 from tests.conftest import data
 
 DAY = timedelta(days=1)
@@ -27,7 +27,7 @@ ROCKETS = "attack-baghdad-2020-02-15"
 FIFTEEN = "casualties-us-june-2011"
 
 
-def ids(dataset: Dataset, *tables: str) -> set[str]:
+def ids(dataset: Dataset | Selection, *tables: str) -> set[str]:
     return {r.id for table in tables or CLAIMS for r in getattr(dataset, table)}
 
 
@@ -117,19 +117,27 @@ def test_an_attack_without_a_place_is_left_out_by_any_place():
     assert TAJI not in ids(select(without, Filters(places=values_of(without, "places"))))
 
 
-def test_no_filter_gives_the_dataset_itself():
-    assert select(data(), Filters()) is data()
+def test_no_filter_leaves_all_of_the_dataset():
+    for left in (select(data()), select(data(), Filters())):
+        assert list(left.claims()) == list(data().claims())
+        assert left.size == data().size
+        assert (left.disagreements, left.errata) == (data().disagreements, data().errata)
+
+
+def test_an_erratum_of_an_article_without_records_is_there_until_a_filter_leaves_something_out():
+    error = data().errata[0].model_copy(update={"records": (), "source": "arab-center-2020"})
+    cited = {name for name, passages in data().citations.items() if any(c.source == error.source for c in passages)}
+    tables = {table: tuple(r for r in getattr(data(), table) if r.id not in cited) for table in CLAIMS}
+    bare = dataclasses.replace(data(), **tables, errata=(error,), disagreements=())
+    assert select(bare).errata == (error,)
+    assert select(bare, Filters(sources=(error.source,))).errata == ()
+    assert select(bare, Filters(sources=("slavin-2011",))).errata == ()
 
 
 def test_references_articles_and_passages_stay_whole_under_any_filter():
     left = select(data(), Filters(text="zzz"))
     assert not list(left.claims())
-    assert (left.sources, left.actors, left.articles, left.citations) == (
-        data().sources,
-        data().actors,
-        data().articles,
-        data().citations,
-    )
+    assert left.dataset is data()
 
 
 def test_a_period_includes_its_first_and_its_last_day():
@@ -177,7 +185,7 @@ def test_casualties_without_a_date_keep_the_date_of_an_attack_that_the_filter_le
     left = select(changed("casualties", killed, date=None), Filters(types=("rocket_or_mortar",)))
     assert TAJI not in ids(left)
     assert killed in ids(left)
-    assert period_of(next(c for c in left.casualties if c.id == killed), left) == dates.parse("2011-07-05?")
+    assert period_of(next(c for c in left.casualties if c.id == killed), left.dataset) == dates.parse("2011-07-05?")
 
 
 def test_the_time_of_a_position_is_when_it_was_said_and_of_a_number_what_it_refers_to():

@@ -1,6 +1,10 @@
+"""What is added up and what is left out; hypothesis holds the columns against rules that look at one record after the other."""
+
 import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -8,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.model.dataset import Dataset
-from ledger.model.records import Casualties, Disagreement, Evidence
+from ledger.model.records import Casualties, Disagreement, Evidence, Outcome
 from ledger.query import totals
+from ledger.query.facets import period_of
 from ledger.query.filters import Filters
-from ledger.query.selection import select
-from ledger.query.totals import total
+from ledger.query.selection import Selection, select
+from ledger.query.totals import NEVER, REASONS, Columns, Fate, Sum, Total, number, why
 from tests.conftest import data
 
 
@@ -33,12 +38,23 @@ def killed(name: str = "whole", number: int | None = 15, **changes: object) -> C
     return Casualties.model_validate(fields | changes)
 
 
+def total(records: Sequence[Casualties], *disagreeing: set[str]) -> Total:
+    """The total of these records, all of which are there, with a disagreement of each of the sets of names."""
+    return Columns(records, data().victims, disagreements(*disagreeing)).total(np.ones(len(records), dtype=bool))
+
+
+def disagreements(*disagreeing: set[str]) -> tuple[Disagreement, ...]:
+    """A disagreement of each of the sets of names."""
+    facts = {"quantity": "People killed", "reason": "unexplained"}
+    return tuple(Disagreement(id=f"d{n}", records=tuple(sorted(names)), **facts) for n, names in enumerate(disagreeing))
+
+
 def ids(records) -> list[str]:
     return [r.id for r in records]
 
 
-def left_out(found) -> dict[str, str]:
-    return {record.id: reason for record, reason in found.left_out}
+def left_out(found: Total) -> dict[str, str]:
+    return {record.id: why(found, record) for records in found.left_out.values() for record in records}
 
 
 WHOLE = killed("whole", 15)
@@ -47,14 +63,15 @@ PART = killed("part", 5, part_of="whole")
 
 def test_nothing_adds_up_to_zero():
     found = total([])
-    assert (found.low, found.best, found.high, found.counted, found.left_out) == (0, 0, 0, (), ())
+    assert (found.low, found.best, found.high, found.many) == (0, 0, 0, 0)
+    assert (ids(found.counted), found.left_out, found.groups) == ([], {}, {})
 
 
 def test_separate_records_are_added():
     found = total([killed("a", 4), killed("b", 37)])
     assert (found.low, found.best, found.high) == (41, 41, 41)
     assert ids(found.counted) == ["a", "b"]
-    assert found.left_out == ()
+    assert found.left_out == {}
 
 
 def test_a_part_is_left_out_where_its_whole_is_there_in_either_order():
@@ -131,31 +148,119 @@ def test_a_range_adds_its_ends_to_the_ends():
 
 def test_an_upper_bound_is_not_said_to_have_no_number():
     found = total([killed("few", None, high=199)])
-    assert "no number stated" not in left_out(found).values()
+    assert left_out(found) == {"few": "only an upper bound stated"}
 
 
 def test_records_that_are_parts_of_each_other_do_not_hang():
     found = total([killed("a", 1, part_of="b"), killed("b", 2, part_of="a"), killed("c", 3, part_of="c")])
-    assert len(found.counted) + len(found.left_out) == 3
+    assert len(found.counted) + len(left_out(found)) == 3
     assert ids(found.counted) == ["c"]
 
 
-NAMES = ["a", "b", "c", "d", "e"]
+# A plain oracle: the rules over records one by one, and the words for the reason of each.
+
+Fates = dict[str, tuple[Fate, str]]
+
+
+def plain_fates(records: Sequence[Casualties], told: Sequence[Disagreement]) -> Fates:
+    """What becomes of each of these records, all of which are there and of one outcome, and why."""
+    here = {r.id: r for r in records}
+    return {r.id: plain_fate(r, here, told) for r in records}
+
+
+def plain_fate(record: Casualties, here: Mapping[str, Casualties], told: Sequence[Disagreement]) -> tuple[Fate, str]:
+    if record.scope == "historical_total":
+        return Fate.HISTORY, "a total of history, never added"
+    if record.best is None and record.low is None:
+        return (Fate.NO_NUMBER, "no number stated") if record.high is None else (Fate.UPPER_BOUND, "only an upper bound stated")
+    if whole := plain_whole(record, here):
+        return Fate.PART, f"part of “{whole.victims_text}” ({number(whole)})"
+    if any(plain_order(here[name]) < plain_order(record) for name in plain_rivals(record, here, told)):
+        return Fate.HIGHER, "another number for the same people is lower"
+    return Fate.ADDED, ""
+
+
+def plain_whole(record: Casualties, here: Mapping[str, Casualties]) -> Casualties | None:
+    """The nearest record above this one that is there and may be added, reached over records that are there."""
+    seen, name = {record.id}, record.part_of
+    while name and name in here and name not in seen:
+        seen.add(name)
+        if number(here[name]) is not None and here[name].scope != "historical_total":
+            return here[name]
+        name = here[name].part_of
+    return None
+
+
+def plain_rivals(record: Casualties, here: Mapping[str, Casualties], told: Sequence[Disagreement]) -> set[str]:
+    """The other numbers for the same people of the same attack that a disagreement puts beside this one."""
+    beside = {name for one in told if record.id in one.records for name in one.records if name in here} - {record.id}
+    return {
+        name
+        for name in beside
+        if record.attack is not None
+        and (here[name].attack, here[name].victims, here[name].outcome) == (record.attack, record.victims, record.outcome)
+        and here[name].scope != "historical_total"
+        and number(here[name]) is not None
+    }
+
+
+def plain_order(record: Casualties) -> tuple[int, str]:
+    return number(record) or 0, record.id
+
+
+def plain_sum(records: Sequence[Casualties]) -> tuple[int, int, int | None, int]:
+    """Low, best and high of records that are added, and how many they are."""
+    highs = [r.high for r in records]
+    high = None if None in highs else sum(h for h in highs if h is not None)
+    return sum(r.low or 0 for r in records), sum(number(r) or 0 for r in records), high, len(records)
+
+
+def parts_of(found: Sum) -> tuple[int, int, int | None, int]:
+    return found.low, found.best, found.high, found.many
+
+
+def assert_as_plain(found: Total, given: Sequence[Casualties], told: Sequence[Disagreement]) -> None:
+    """The total of the given records of one outcome is what the rules over records say, in every sum, fate and word."""
+    wanted = plain_fates(given, told)
+    added = [r for r in given if wanted[r.id][0] == Fate.ADDED]
+    assert {r.id: Fate(fate) for r, fate in zip(found.records, found.fates.tolist(), strict=True)} == {
+        r.id: wanted.get(r.id, (Fate.FILTERED, ""))[0] for r in found.records
+    }
+    assert parts_of(found) == plain_sum(added)
+    assert {group: parts_of(one) for group, one in found.groups.items()} == {
+        group: plain_sum([r for r in added if r.victims == group]) for group in {r.victims for r in added}
+    }
+    assert ids(found.counted) == ids(added)
+    assert left_out(found) == {name: words for name, (fate, words) in wanted.items() if fate != Fate.ADDED}
+    assert {fate: ids(records) for fate, records in found.left_out.items()} == {
+        fate: left for fate in REASONS if (left := [r.id for r in given if wanted[r.id][0] == fate])
+    }
+
+
+NAMES = ["a", "b", "c", "d", "e", "f"]
 NUMBER = st.none() | st.integers(0, 50)
+MIXED = {
+    "outcome": st.sampled_from(["killed", "killed", "injured"]),
+    "victims": st.sampled_from(["us_military", "us_military", "unspecified"]),
+    "date": st.sampled_from([None, "2006", "2011-06", "2011-07-05?", "2020"]),
+    "asserted_by": st.sampled_from(["slavin", "murphy"]),
+}
 
 
 @st.composite
-def families(draw):
-    """Records that are parts of each other in any way, cycles included."""
+def families(draw, **fields: st.SearchStrategy):
+    """Records that are parts of each other in any way, circles included; further fields as they are given."""
     records = []
     for name in draw(st.permutations(NAMES)):
         bounds = sorted(n for n in draw(st.tuples(NUMBER, NUMBER, NUMBER)) if n is not None)
         low, best, high = (bounds + [None] * 3)[:3] if len(bounds) < 3 else bounds
-        fields = {"low": low, "best": best, "high": high}
-        fields["scope"] = draw(st.sampled_from(["event", "period_total", "historical_total"]))
-        fields["part_of"] = draw(st.none() | st.sampled_from([*NAMES, "elsewhere"]))
-        fields["attack"] = draw(st.sampled_from([None, "attack-1", "attack-2"]))
-        records.append(killed(name, **fields))
+        if len(bounds) == 1 and draw(st.booleans()):
+            low, high = None, low
+        changes = {"low": low, "best": best, "high": high, "victims_text": f"group-{name}"}
+        changes["scope"] = draw(st.sampled_from(["event", "event", "period_total", "historical_total"]))
+        changes["part_of"] = draw(st.none() | st.sampled_from([*NAMES, "elsewhere"]))
+        changes["attack"] = draw(st.sampled_from([None, "attack-1", "attack-1", "attack-2"]))
+        records.append(killed(name, **changes | {name: draw(values) for name, values in fields.items()}))
     return records
 
 
@@ -172,10 +277,9 @@ def test_every_record_is_either_counted_or_left_out_with_a_reason_and_never_with
 
 
 def dataset(records, *disagreeing) -> Dataset:
-    """A dataset of these casualties, and a disagreement for each set of their names."""
-    facts = {"quantity": "People killed", "reason": "unexplained"}
-    said = tuple(Disagreement(id=f"d{n}", records=tuple(sorted(names)), **facts) for n, names in enumerate(disagreeing))
-    return replace(data(), casualties=tuple(records), disagreements=said)
+    """A dataset of these casualties alone, and a disagreement of each set of their names."""
+    none = dict.fromkeys(("troop_levels", "attacks", "positions"), ())
+    return replace(data(), **none, casualties=tuple(records), disagreements=disagreements(*disagreeing))
 
 
 TWO = st.sets(st.sampled_from(NAMES), min_size=2)
@@ -184,60 +288,109 @@ TWO = st.sets(st.sampled_from(NAMES), min_size=2)
 def test_of_numbers_that_differ_about_the_same_people_the_lowest_is_added():
     few, many = killed("few", 243, attack="hill"), killed("many", 300, attack="hill")
     other = [killed("elsewhere", 5, attack="ford"), killed("hurt", 9, attack="hill", outcome="injured")]
-    records = [many, few, *other]
-    every = totals.rivals(dataset(records, {"few", "many", "elsewhere", "hurt"}))
-    assert every == {"few": ("many",), "many": ("few",)}
-    found = total([many, few, other[0]], every)
-    assert ids(found.counted) == ["few", "elsewhere"]
+    all_differ = {"few", "many", "elsewhere", "hurt"}
+    found = total([many, few, *other], all_differ)
+    assert ids(found.counted) == ["few", "elsewhere", "hurt"]
     assert left_out(found) == {"many": "another number for the same people is lower"}
-    assert ids(total([many, other[0]], every).counted) == ["many", "elsewhere"]
-    assert total(records[:2], totals.rivals(dataset(records))).best == 543
+    assert ids(total([many, other[0]], all_differ).counted) == ["many", "elsewhere"]
+    assert total([many, few]).best == 543
+    assert total([many, few], {"few", "elsewhere"}, {"many", "elsewhere"}).best == 543
     same = killed("same", 243, attack="hill")
-    assert len(total([few, same], totals.rivals(dataset([few, same], {"few", "same"}))).counted) == 1
+    assert ids(total([same, few], {"few", "same"}).counted) == ["few"]
+
+
+def test_a_number_is_not_compared_with_history_or_with_what_has_no_number():
+    many, others = killed("many", 300, attack="hill"), ["past", "some"]
+    past = killed("past", 3, attack="hill", scope="historical_total")
+    some = killed("some", None, high=9, attack="hill")
+    assert ids(total([many, past, some], {"many", *others}).counted) == ["many"]
+
+
+@settings(max_examples=500, deadline=None)
+@given(families(victims=MIXED["victims"]), st.sets(st.sampled_from(NAMES)), st.lists(TWO, max_size=3))
+def test_the_columns_say_what_the_rules_over_records_say(records, gone, disagreeing):
+    told = disagreements(*disagreeing)
+    here = np.array([r.id not in gone for r in records])
+    found = Columns(records, data().victims, told).total(here)
+    assert_as_plain(found, [r for r in records if r.id not in gone], told)
+
+
+FILTERS = st.builds(
+    Filters,
+    start=st.sampled_from([None, date(2006, 3, 1), date(2011, 6, 30)]),
+    end=st.sampled_from([None, date(2011, 7, 5), date(2011, 7, 4)]),
+    actors=st.sampled_from([(), (), ("slavin",), ("murphy",)]),
+    text=st.sampled_from(["", "", "group-", "GROUP-a"]),
+)
+
+
+def plainly_left(made: Dataset, filters: Filters, outcome: str) -> list[Casualties]:
+    """The casualties of an outcome that pass, one by one."""
+
+    def passes(record: Casualties) -> bool:
+        period = period_of(record, made)
+        in_time = period is not None and period.overlaps(filters.start, filters.end)
+        return (
+            (in_time or not (filters.start or filters.end))
+            and (record.asserted_by in filters.actors or not filters.actors)
+            and filters.text.casefold() in record.victims_text
+        )
+
+    return [r for r in made.casualties if r.outcome == outcome and passes(r)]
 
 
 @settings(max_examples=300, deadline=None)
-@given(families(), st.sets(st.sampled_from(range(len(NAMES)))), st.lists(TWO, max_size=2))
-def test_columns_add_up_what_the_records_one_by_one_add_up(records, gone, disagreeing):
+@given(families(**MIXED), st.lists(TWO, max_size=3), FILTERS)
+def test_the_total_of_what_a_filter_leaves_is_that_of_the_records_that_pass(records, disagreeing, filters):
     made = dataset(records, *disagreeing)
-    every = totals.columns(made)
-    here = np.array([n not in gone for n in range(len(NAMES))])
-    found = total((r for n, r in enumerate(records) if n not in gone), totals.rivals(made))
-    starts = {"part of": totals.PART, "a total of history": totals.HISTORY, "no number": totals.SILENT}
-    starts["another number"] = totals.RIVAL
-    fates = {r.id: totals.ADDED for r in found.counted}
-    for record, why in found.left_out:
-        fates[record.id] = next((fate for start, fate in starts.items() if why.startswith(start)), totals.BOUND)
-    assert every.fates(here).tolist() == [fates.get(r.id, totals.GONE) for r in records]
-    added = totals.sums(every, np.flatnonzero(every.fates(here) == totals.ADDED))
-    assert (added.low, added.best, added.high, added.many) == (found.low, found.best, found.high, len(found.counted))
+    left = select(made, filters)
+    for outcome in get_args(Outcome):
+        given = plainly_left(made, filters, outcome)
+        assert_as_plain(totals.total(left, outcome), given, made.disagreements)
+        never = [(r, plain_fate(r, {}, ())[1]) for r in given if plain_fate(r, {}, ())[0] in NEVER]
+        assert totals.never_added(left, outcome) == never
+    assert sorted(ids(r for r, _ in totals.never_added(left))) == sorted(
+        r.id for o in get_args(Outcome) for r in plainly_left(made, filters, o) if plain_fate(r, {}, ())[0] in NEVER
+    )
+
+
+def stated(left: Selection, outcome: str) -> list[Casualties]:
+    return [r for r in left.casualties if r.outcome == outcome]
 
 
 @pytest.mark.parametrize("chosen", [Filters(), Filters(start=date(2011, 1, 1)), Filters(sides=("analyst",))])
 @pytest.mark.parametrize("outcome", ["killed", "injured", "abducted"])
 def test_what_can_never_be_added_is_told_apart(outcome, chosen):
     left = select(data(), chosen)
-    found = [r for r in left.casualties if r.outcome == outcome]
-    never, rest = totals.parted(left, outcome)
-    assert tuple(never) == totals.apart(found)
-    assert [*rest] == [r for r in found if r not in totals.apart(found)]
+    found = totals.total(left, outcome)
+    never = [r for r in stated(left, outcome) if r.scope == "historical_total" or number(r) is None]
+    assert [*found.of(*NEVER)] == never == [r for r, _ in totals.never_added(left, outcome)]
+    assert [*found.of(Fate.ADDED, Fate.PART, Fate.HIGHER)] == [r for r in stated(left, outcome) if r not in never]
+
+
+@pytest.mark.parametrize("chosen", [Filters(), Filters(start=date(2011, 1, 1)), Filters(sides=("analyst",))])
+@pytest.mark.parametrize("outcome", ["killed", "injured", "abducted"])
+def test_the_totals_of_the_articles_are_those_of_the_rules_over_records(outcome, chosen):
+    left = select(data(), chosen)
+    assert_as_plain(totals.total(left, outcome), stated(left, outcome), data().disagreements)
 
 
 def test_us_military_killed_in_june_2011_add_up_to_exactly_fifteen():
     june = select(data(), Filters(start=date(2011, 6, 1), end=date(2011, 6, 30)))
-    found = total(r for r in june.casualties if r.outcome == "killed" and r.victims == "us_military")
-    assert (found.low, found.best, found.high) == (15, 15, 15)
-    assert ids(found.counted) == ["casualties-us-june-2011"]
+    found = totals.total(june, "killed")
+    assert parts_of(found.groups["us_military"]) == (15, 15, 15, 1)
+    assert ids(r for r in found.counted if r.victims == "us_military") == ["casualties-us-june-2011"]
     assert "part of" in left_out(found)["casualties-us-2011-06-06"]
 
 
 def test_the_five_of_6_june_count_where_the_fifteen_of_june_are_not_there():
-    found = total(r for r in data().casualties if r.attack == "attack-us-soldiers-2011-06-06")
+    here = np.array([r.attack == "attack-us-soldiers-2011-06-06" for r in data().casualties])
+    found = totals.columns(data()).total(here)
     assert (found.best, ids(found.counted)) == (5, ["casualties-us-2011-06-06"])
 
 
 def test_the_totals_of_history_in_the_articles_are_in_no_sum():
-    found = total(r for r in data().casualties if r.outcome == "killed")
+    found = totals.total(select(data()), "killed")
     historical = {r.id for r in data().casualties if r.outcome == "killed" and r.scope == "historical_total"}
     assert len(historical) == 2
     assert historical <= set(left_out(found))
@@ -246,5 +399,5 @@ def test_the_totals_of_history_in_the_articles_are_in_no_sum():
 
 
 def test_no_filter_can_take_away_the_record_between_a_part_and_the_whole_of_its_whole():
-    wholes = {r.id: r.part_of for r in data().casualties}  # `total` follows `part_of` only through records that it is given
+    wholes = {r.id: r.part_of for r in data().casualties}  # a whole is reached only over records that are there
     assert not [name for name, whole in wholes.items() if whole and wholes[whole]]

@@ -191,16 +191,16 @@ def test_no_text_of_a_view_or_an_article_becomes_markup(text):
     written = {"title": text, "author": text, "publisher": text, "published_basis": text}
     sources = {name: source.model_copy(update=written) for name, source in data().sources.items()}
     dataset = dataclasses.replace(data(), sources=sources)
-    page = Page(cards.shelf(reading_room.shelf(dataset, dataset), Filters(text=text), text))
+    page = Page(cards.shelf(reading_room.shelf(select(dataset)), Filters(text=text), text))
     assert page.foreign() == []
     assert page.of("p").count(text) == 2 * len(sources)
     assert len(page.hrefs()) == len(sources)
 
 
 def test_the_shelf_says_what_each_article_contributes_under_the_filter():
-    page = Page(cards.shelf(reading_room.shelf(data(), select(data(), Filters(issues=("stay",), text="zzz"))), Filters()))
+    page = Page(cards.shelf(reading_room.shelf(select(data(), Filters(issues=("stay",), text="zzz"))), Filters()))
     assert sum("states nothing under this filter" in text for text in page.of("p")) == len(data().sources)
-    page = Page(cards.shelf(reading_room.shelf(data(), data()), Filters()))
+    page = Page(cards.shelf(reading_room.shelf(select(data())), Filters()))
     for source, href in zip(data().sources.values(), page.hrefs(), strict=True):
         positions = sum(source.id in {c.source for c in data().citations[p.id]} for p in data().positions)
         assert any(f"{positions} positions" in text for text in page.of("p"))

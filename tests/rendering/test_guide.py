@@ -13,9 +13,10 @@ from ledger.charts.attack_map import attack_map
 from ledger.charts.basemap import RADIUS
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
-from ledger.model.records import CLAIMS, TABLES, Place
+from ledger.model.records import CLAIMS, TABLES, Place, evidence_of
 from ledger.query import agreement
 from ledger.query.filters import Filters
+from ledger.query.selection import select
 from ledger.query.totals import COUNTING_RULES
 from ledger.rendering import comparison, guide
 from ledger.urls import links
@@ -91,7 +92,7 @@ def test_each_way_to_know_and_each_attribution_has_its_meaning(group: str) -> No
 
 def test_comparisons_have_the_signs_that_the_table_of_actors_has() -> None:
     columns = agreement.columns("sadr,obama-administration,kurds")
-    compared = comparison.table(data(), columns, agreement.compare(data(), columns), Filters())
+    compared = comparison.table(data(), columns, agreement.compare(select(data()), columns), Filters())
     drawn = set(re.findall(r'<span class="verdict \w+">(.+?)</span>', compared))
     told = {name for name, _ in rows(part("positions"))}
     assert drawn <= told
@@ -106,7 +107,7 @@ def test_each_group_of_victims_has_its_colour() -> None:
 def test_the_circles_of_the_map_have_its_radii_in_its_words() -> None:
     told = [meaning for _, meaning in rows(part("marks")) if meaning.startswith("Radius ")]
     assert told == [f"Radius {km} km: {guide.PLACES[n]}." for n, km in RADIUS.items()]
-    rule, precision = attack_map(data()).rule, TABLES["places"].model_fields["precision"].description or ""
+    rule, precision = attack_map(select(data())).rule, TABLES["places"].model_fields["precision"].description or ""
     for number, place in guide.PLACES.items():
         kind = place.removeprefix("a ").removeprefix("an ").removeprefix("near a ")
         assert kind in rule
@@ -158,7 +159,13 @@ def test_statements_and_stances_are_counted() -> None:
 
 
 def test_numbers_follow_the_dataset() -> None:
-    fewer = dataclasses.replace(data(), positions=data().positions[:7], sources=dict(list(data().sources.items())[:3]))
+    sources = dict(list(data().sources.items())[:3])
+    of_them = {
+        table: tuple(r for r in getattr(data(), table) if {e.source for _, e in evidence_of(r)} <= set(sources))
+        for table in CLAIMS
+    }
+    of_them["positions"] = of_them["positions"][:7]
+    fewer = dataclasses.replace(data(), sources=sources, **of_them)
     assert f"{sum(1 for _ in fewer.claims())} records from 3 articles" in plain(page(fewer))
     assert "Only 3 articles were read" in plain(page(fewer))
     assert "7 statements" in plain(page(fewer))

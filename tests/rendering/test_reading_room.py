@@ -89,7 +89,7 @@ def test_the_pieces_of_a_claim_are_the_words_of_its_evidence(source: str) -> Non
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_every_claim_of_an_article_is_listed_once_in_the_order_of_its_words(source: str) -> None:
-    found = reading_room.claims(data(), source, data().by_id, Filters())
+    found = reading_room.claims(data(), source, select(data()), Filters())
     ids = [claim["id"] for claim in found]
     assert sorted(ids) == sorted(i for i, cs in data().citations.items() if any(c.source == source for c in cs))
     places = [min(c.span for c in data().citations[i] if c.source == source) for i in ids]
@@ -99,8 +99,8 @@ def test_every_claim_of_an_article_is_listed_once_in_the_order_of_its_words(sour
 
 def test_a_claim_that_the_filter_excludes_is_dimmed_and_not_removed() -> None:
     kept = select(data(), Filters(actors=("panetta",)))
-    found = reading_room.claims(data(), "slavin-2011", kept.by_id, Filters(actors=("panetta",)))
-    assert {claim["id"] for claim in found if claim["kept"]} == {i for i, (_, r) in kept.by_id.items() if "slavin" in str(r)}
+    found = reading_room.claims(data(), "slavin-2011", kept, Filters(actors=("panetta",)))
+    assert {claim["id"] for claim in found if claim["kept"]} == {r.id for _, r in kept.claims() if "slavin" in str(r)}
     assert 0 < sum(claim["kept"] for claim in found) < len(found)
 
 
@@ -153,11 +153,11 @@ def test_excerpts_show_nothing_but_what_is_cited() -> None:
 
 
 def test_the_shelf_counts_what_the_filter_leaves() -> None:
-    whole = {e["source"].id: e for e in reading_room.shelf(data(), data())}
+    whole = {e["source"].id: e for e in reading_room.shelf(select(data()))}
     assert set(whole) == set(data().sources)
     assert whole["slavin-2011"]["counts"]["casualties"] == 3
     assert whole["porter-2006"]["years"] == "2003 to 2006"
-    left = {e["source"].id: e for e in reading_room.shelf(data(), select(data(), Filters(actors=("gates",))))}
+    left = {e["source"].id: e for e in reading_room.shelf(select(data(), Filters(actors=("gates",))))}
     assert sum(left["porter-2006"]["counts"].values()) == 0
     assert sum(left["slavin-2011"]["counts"].values()) == 3
 
@@ -175,8 +175,8 @@ def test_a_citation_names_no_author_whom_the_file_does_not_name() -> None:
 
 def test_the_shelf_and_the_page_say_what_is_still_open_in_an_article_that_nobody_has_coded() -> None:
     bare = dataclasses.replace(data(), citations={}, errata=(), set_aside=())
-    entries = {entry["source"].id: entry for entry in reading_room.shelf(bare, bare)}
+    entries = {entry["source"].id: entry for entry in reading_room.shelf(select(bare))}
     assert entries["slavin-2011"]["years"] == ""
     assert entries["slavin-2011"]["coded"] == "0 of 44 sentences are cited, 0 set aside with a reason, 44 are still open."
-    whole = {entry["source"].id: entry["coded"] for entry in reading_room.shelf(data(), data())}
+    whole = {entry["source"].id: entry["coded"] for entry in reading_room.shelf(select(data()))}
     assert whole["slavin-2011"] == "41 of 44 sentences are cited, 3 set aside with a reason."
