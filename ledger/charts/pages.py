@@ -65,9 +65,9 @@ def _positions(selection: Selection, state: State) -> Charts:
 
 
 def topic_of(selection: Selection, state: State) -> str:
-    """The issue shown over time: the one that the state names, else the one with the most statements; empty if there is none."""
+    """The issue shown over time: the one that the state names, else the one with the most statements; empty if there is no issue."""
     asked = selection.counts("issues")
-    return state["topic"] or max((i for i in selection.dataset.issues if asked[i]), key=asked.__getitem__, default="")
+    return state["topic"] or max(selection.dataset.issues, key=asked.__getitem__, default="")
 
 
 DEFAULTS: State = {p.key: p.default for page in params.CHARTS for p in params.params(page) if not p.field}

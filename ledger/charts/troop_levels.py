@@ -135,8 +135,8 @@ def levels(selection: Selection, scale: str, labelled: Container[str], pixels: i
     """The numbers as a panel; `labelled` are the ids of the marks that carry their number where each has a mark."""
     rows = numbered_rows(selection)
     every, at = _numbers(selection.dataset), rows - selection.index.tables["troop_levels"].start
-    above = every.low[at][every.low[at] > 0]
-    floor = int(log10(above.min())) if len(above) else 0
+    ends = np.concatenate([every.low[at], every.mark[at], every.high[at]])
+    floor = int(log10(ends.min(where=ends > 0, initial=10**9))) if (ends > 0).any() else 0
     axis = _axis(scale, floor, int(every.high[at].max(initial=1)))
     title = ", logarithmic; zero set apart" if scale == "log" else ""
     if len(rows) > _MOST:

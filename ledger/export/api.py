@@ -203,7 +203,7 @@ class Ledger:
 
 def _positions(selection: Selection, topic: str) -> charts.Chart:
     """The positions on one issue, or on that with most statements where none is named."""
-    return charts.positions(selection, topic_of(selection, {"topic": topic}) or next(iter(selection.dataset.issues)))
+    return charts.positions(selection, topic_of(selection, {"topic": topic}))
 
 
 _CHARTS: dict[str, tuple[tuple[str, ...], Callable[..., charts.Chart]]] = {

@@ -12,6 +12,7 @@ from ledger.model import vocabulary
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters
 from ledger.query.selection import select
+from ledger.urls import params
 from tests.charts.figures import days, lined, markers, runs, said, widths
 from tests.charts.samples import FILTERS, holding, one, only, real, small
 from tests.conftest import data
@@ -77,7 +78,7 @@ def lane_of(dataset, attack, lanes):
     }[lanes]
 
 
-@pytest.mark.parametrize("lanes", charts.LANES)
+@pytest.mark.parametrize("lanes", params.BY_KEY["lanes"].options)
 @settings(max_examples=30)
 @given(filters=FILTERS)
 @example(filters=Filters())
@@ -119,7 +120,7 @@ def test_the_lane_of_what_is_not_stated_is_the_lowest_and_the_others_are_in_orde
         assert numbers == sorted(numbers)
 
 
-@pytest.mark.parametrize("lanes", charts.LANES)
+@pytest.mark.parametrize("lanes", params.BY_KEY["lanes"].options)
 def test_the_sentence_of_attacks_names_the_three_largest_lanes_with_their_numbers(lanes):
     sizes = Counter(lane_of(data(), attack, lanes) for attack in data().attacks)
     named = re.findall(r"“(.*?)” (\d+)", charts.attacks(real(), lanes).sentence)
@@ -127,7 +128,7 @@ def test_the_sentence_of_attacks_names_the_three_largest_lanes_with_their_number
     assert all(sizes[lane] == int(number) for lane, number in named)
 
 
-@pytest.mark.parametrize("lanes", charts.LANES)
+@pytest.mark.parametrize("lanes", params.BY_KEY["lanes"].options)
 def test_no_two_marks_of_a_row_are_nearer_than_a_seventieth_of_the_time_axis(lanes):
     for whole in (real(), small()):
         chart = charts.attacks(whole, lanes)

@@ -11,6 +11,7 @@ from ledger.model import vocabulary
 from ledger.query import totals
 from ledger.query.filters import Filters
 from ledger.query.selection import select
+from ledger.urls import params
 from ledger.wording import words
 from tests.charts.figures import bars, markers, said, sum_said
 from tests.charts.samples import FILTERS, changed, holding, killed, one, real, small
@@ -20,7 +21,7 @@ OUTCOMES = tuple(vocabulary.WORDS["outcome"])
 NUMBERS = st.lists(st.integers(0, 10**9), min_size=3, max_size=3).map(sorted)
 
 
-@pytest.mark.parametrize("by", charts.BY)
+@pytest.mark.parametrize("by", params.BY_KEY["by"].options)
 @pytest.mark.parametrize("outcome", OUTCOMES)
 @settings(max_examples=40)
 @given(filters=FILTERS)
@@ -123,7 +124,7 @@ def test_where_groups_of_victims_are_more_than_colours_the_label_of_a_bar_says_t
     assert many["text"] == few["text"].replace(" · ", " · US military · ")
 
 
-@pytest.mark.parametrize("by", charts.BY)
+@pytest.mark.parametrize("by", params.BY_KEY["by"].options)
 def test_the_rule_of_casualties_says_what_is_never_added(by):
     rule = charts.casualties(real(), by).rule
     assert "a part is never added to its whole" in rule
@@ -133,7 +134,7 @@ def test_the_rule_of_casualties_says_what_is_never_added(by):
     assert ("faint bar is part of another" in rule) == (by == "event")
 
 
-@pytest.mark.parametrize("by", charts.BY)
+@pytest.mark.parametrize("by", params.BY_KEY["by"].options)
 @settings(max_examples=60)
 @given(numbers=st.lists(st.tuples(NUMBERS, st.sampled_from(list(data().victims))), min_size=1, max_size=6))
 def test_every_bar_of_casualties_ends_within_its_axis(by, numbers):
@@ -227,7 +228,7 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
 )
 def test_the_sentence_of_casualties_in_singular_and_plural(records, sentence):
     given = [killed(name, number, **fields) for name, number, fields in records]
-    for by in charts.BY:
+    for by in params.BY_KEY["by"].options:
         assert charts.casualties(holding(*given), by).sentence == sentence
 
 
@@ -254,7 +255,7 @@ def test_injured_and_abducted_people_are_in_no_bar_and_no_sum():
         assert "114" not in chart.sentence
 
 
-@pytest.mark.parametrize("by", charts.BY)
+@pytest.mark.parametrize("by", params.BY_KEY["by"].options)
 def test_a_stated_zero_has_a_ring_and_no_other_number_has(by):
     chart = charts.casualties(holding(killed("none", 0), killed("some", 3)), by)
     assert set(chart.shown) == {"none", "some"}

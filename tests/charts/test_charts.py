@@ -12,6 +12,7 @@ from ledger.model.records import CLAIMS
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
+from ledger.urls import params
 from ledger.wording import words
 from tests.charts.figures import customs, days, lined, marked, markers, runs, said, strings, valid, widths
 from tests.charts.samples import FILTERS, SMALL_FILTERS, changed, holding, level, most_asked, one, only, real, small
@@ -24,7 +25,7 @@ OF_TABLE: dict[str, dict[str, Make]] = {
         "troop levels, linear, below it both": partial(charts.troop_levels, scale="linear", under="both"),
     },
     "attacks": {
-        **{f"attacks by {lanes}": partial(charts.attacks, lanes=lanes) for lanes in charts.LANES},
+        **{f"attacks by {lanes}": partial(charts.attacks, lanes=lanes) for lanes in params.BY_KEY["lanes"].options},
         "map": charts.attack_map,
     },
     "casualties": {
@@ -182,7 +183,7 @@ def test_each_chart_shows_all_records_that_it_can_draw():
         assert set(charts.troop_levels(real(), scale, "attacks").shown) == numbered | dated
         assert set(charts.troop_levels(real(), scale, "events").shown) == numbered | events
         assert set(charts.troop_levels(real(), scale, "both").shown) == numbered | dated | events
-    for lanes in charts.LANES:
+    for lanes in params.BY_KEY["lanes"].options:
         assert set(charts.attacks(real(), lanes).shown) == dated
     assert set(charts.attack_map(real()).shown) == {r.id for r in data().attacks}
     silent = {r.id for r in data().troop_levels} - numbered

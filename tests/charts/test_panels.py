@@ -20,6 +20,7 @@ from ledger.model.records import Disagreement
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
+from ledger.urls import params
 from ledger.wording import words
 from tests.charts.figures import days, runs, said
 from tests.charts.samples import FILTERS, changed, holding, level, one, real, small
@@ -175,7 +176,7 @@ def test_what_is_chosen_is_laid_below_the_numbers_and_the_brackets_last(scale, u
     assert [text for _, text in found] == [f"<b>{t}</b>" for t in (number, *titles, "Figures that disagree, and why")]
 
 
-@pytest.mark.parametrize("under", charts.UNDER)
+@pytest.mark.parametrize("under", params.BY_KEY["under"].options)
 def test_what_is_not_there_has_no_panel(under):
     layout = charts.troop_levels(holding(level("a", 5)), "log", under).figure["layout"]
     assert [a["text"] for a in layout["annotations"]] == ["<b>Number of people, logarithmic; zero set apart</b>"]
@@ -292,7 +293,7 @@ def test_a_bracket_spans_the_dates_of_the_drawn_records_that_disagree_and_says_w
 
 
 def test_a_bracket_is_not_on_the_height_of_the_numbers():
-    for scale, under in itertools.product(("log", "linear"), charts.UNDER):
+    for scale, under in itertools.product(("log", "linear"), params.BY_KEY["under"].options):
         figure = charts.troop_levels(real(), scale, under).figure
         brackets = {trace["yaxis"] for trace in figure["data"] if trace.get("meta") == BRACKET}
         assert len(brackets) == 1

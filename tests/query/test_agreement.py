@@ -19,6 +19,7 @@ from ledger.query.agreement import Column, verdict
 from ledger.query.filters import Filters, values_of
 from ledger.query.selection import select
 from ledger.rendering import comparison as sides
+from ledger.urls import params
 from ledger.wording import words
 from tests.conftest import data
 
@@ -44,7 +45,9 @@ COLUMNS = st.lists(
     unique=True,
 )
 
-LEVELS, RULES, ORDERS = (st.sampled_from(list(names)) for names in (agreement.LEVELS, agreement.RULES, charts.ORDERS))
+LEVELS, RULES, ORDERS = (
+    st.sampled_from(list(names)) for names in (agreement.LEVELS, agreement.RULES, params.BY_KEY["order"].options)
+)
 
 
 def position(stance: str, actor: str = "sadr", name: str = "p", issue: str = "stay") -> Position:

@@ -218,7 +218,12 @@ def test_each_way_into_the_guide_leads_to_a_part_of_it() -> None:
 
 def test_every_label_that_it_names_is_on_the_screen() -> None:
     ui = ROOT / "ledger" / "ui"
-    code = [*ui.glob("*.py"), *ui.rglob("*.js"), ROOT / "ledger" / "rendering" / "cards.py"]
+    code = [
+        *ui.glob("*.py"),
+        *ui.rglob("*.js"),
+        ROOT / "ledger" / "rendering" / "cards.py",
+        ROOT / "ledger" / "urls" / "params.py",
+    ]
     shown = "".join(path.read_text(encoding="utf-8") for path in code)
     labels = re.findall("<b>(.+?)</b>", part("use"))
     assert len(labels) > 6
