@@ -158,7 +158,7 @@ def texts(archive: bytes) -> list[str]:
 
 def test_the_data_package_names_its_sides_and_groups(second: Dataset) -> None:
     link = links.read("", "overview", second)
-    with zipfile.ZipFile(io.BytesIO(export.to_package(second, export.about(second, link, "overview")))) as held:
+    with zipfile.ZipFile(io.BytesIO(export.to_package(select(second), export.about(second, link, "overview")))) as held:
         described = json.loads(held.read("datapackage.json"))
         sides = held.read("sides.csv").decode()
     assert (described["name"], described["title"]) == ("ladysmith-ledger", "The Ladysmith ledger: All records")
@@ -173,7 +173,7 @@ def test_the_data_package_names_its_sides_and_groups(second: Dataset) -> None:
 
 
 def test_the_map_lies_where_the_places_are_without_borders(second: Dataset) -> None:
-    chart = charts.attack_map(second)
+    chart = charts.attack_map(select(second))
     assert not [t for t in chart.figure["data"] if t.get("meta") == "land"]
     named = {a["text"] for a in chart.figure["layout"]["annotations"]}
     assert {"Ladysmith", "Colenso", "Spion Kop", "Wagon Hill", "Gun Hill", "10 km"} <= named
