@@ -65,7 +65,7 @@ def _positions(selection: Selection, state: State) -> Charts:
 
 
 def topic_of(selection: Selection, state: State) -> str:
-    """The issue shown over time: the one that the state names, else the one with the most statements; empty if there is no issue."""
+    """The issue shown over time: the one that the state names, else the one with the most statements; empty without issues."""
     asked = selection.counts("issues")
     return state["topic"] or max(selection.dataset.issues, key=asked.__getitem__, default="")
 
