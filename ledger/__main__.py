@@ -16,10 +16,9 @@ from ledger.loading.opening import open_dataset
 from ledger.model.article import fold
 from ledger.model.dataset import Dataset
 from ledger.model.problems import Kind
-from ledger.model.records import TABLES
 from ledger.query import coverage
 from ledger.query.selection import Selection, select
-from ledger.urls import links, params
+from ledger.urls import links
 from ledger.urls.params import CHARTS
 from ledger.wording import words
 
@@ -46,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     out.add_argument("--base", default="", help="address of the dashboard, for links into it: https://host/")
     fields = commands.add_parser(
-        "dictionary", help="write data/README.md, data/schema/ and the tables in README.md and docs/suggest.md"
+        "dictionary", help="write what is made out of the code: data/README.md, data/schema/, tables and rules in docs/"
     )
     fields.add_argument("--check", action="store_true", help="only say whether it is current")
     proposals = commands.add_parser("suggest", help="propose records for an article, as YAML to complete; writes nothing")
@@ -175,11 +174,7 @@ def _suggest(dataset: Dataset, source: str, scored: bool) -> int:
 
 
 def _dictionary(root: Path, only_check: bool) -> int:
-    readme = root / "README.md"
-    wanted = {root / "data" / "README.md": dictionary.text()}
-    wanted |= {root / "data" / schema.file(table): schema.text(table) for table in TABLES}
-    if readme.exists():
-        wanted[readme] = dictionary.between(readme.read_text(encoding="utf-8"), "parameters", params.table())
+    wanted = dictionary.documents(root)
     about = root / "docs" / "suggest.md"
     if about.exists():
         wanted[about] = dictionary.between(about.read_text(encoding="utf-8"), "score", score.table(_good(root)))

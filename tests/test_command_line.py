@@ -349,20 +349,21 @@ def test_export_writes_nothing_for_a_query_that_does_not_apply_in_full(run: Run,
 
 
 @pytest.fixture
-def readme(mini: Path) -> Path:
-    path = mini / "README.md"
+def links_page(mini: Path) -> Path:
+    path = mini / "docs" / "links.md"
+    path.parent.mkdir()
     path.write_text("# Mini\n\n<!-- parameters -->\nold\n<!-- /parameters -->\n\nEnd.\n", encoding="utf-8")
     return path
 
 
-def test_dictionary_writes_what_its_check_then_finds_current(run: Run, mini: Path, readme: Path) -> None:
+def test_dictionary_writes_what_its_check_then_finds_current(run: Run, mini: Path, links_page: Path) -> None:
     code, _, err = run("dictionary", "--check")
     assert code == 1
     assert "data/README.md is not current" in err
-    assert "\nold\n" in readme.read_text(encoding="utf-8")
+    assert "\nold\n" in links_page.read_text(encoding="utf-8")
     assert run("dictionary") == (0, "", "")
     assert run("dictionary", "--check") == (0, "", "")
-    text = readme.read_text(encoding="utf-8")
+    text = links_page.read_text(encoding="utf-8")
     assert text.startswith("# Mini\n\n<!-- parameters -->\n|")
     assert text.endswith("<!-- /parameters -->\n\nEnd.\n")
     assert "\nold\n" not in text

@@ -75,7 +75,7 @@ def _one_by_one(selection: Selection, where: Ground) -> Drawn:
     here: dict[Point, list[Attack]] = {}
     below: dict[str, list[Attack]] = {}
     areas: dict[str, Place] = {}
-    links = lines({"color": colours.RED, "width": 1, "dash": "dot"})
+    links = lines({"color": colours.ATTACKS, "width": 1, "dash": "dot"})
     for record in selection.attacks:
         inside = _inside(dataset, record, where)
         if not inside:
@@ -102,7 +102,7 @@ def _one_by_one(selection: Selection, where: Ground) -> Drawn:
             placed.append((record, (where.west + (0.4 + column * _STEP) * where.wide, bottom - row * _ROW * where.tall)))
         bottom -= (_ROW * ((len(below[name]) - 1) // _COLUMNS) + 0.15) * where.tall
     marks = _marks("Attack or use of force", [spot for _, spot in placed], [custom(dataset, record) for record, _ in placed])
-    marks["marker"] = {"color": colours.RED, "size": 10, "symbol": "x", "opacity": 0.9}
+    marks["marker"] = {"color": colours.ATTACKS, "size": 10, "symbol": "x", "opacity": 0.9}
     return [*_areas(areas), links, marks], labels, bottom
 
 
@@ -136,7 +136,7 @@ def _by_place(dataset: Dataset, where: Ground, spots: Sequence[str], lanes: Lane
     marks = _marks("Attacks and uses of force", points, hover)
     most = max(n for _, _, n in lanes.counts)
     sizes = [round(6 + 22 * (n / most) ** 0.5, 1) for _, _, n in lanes.counts]
-    marks["marker"] = {"color": colours.RED, "size": sizes, "opacity": 0.6}
+    marks["marker"] = {"color": colours.ATTACKS, "size": sizes, "opacity": 0.6}
     height = below[1] + _ROW * 0.7 * where.tall
     labels = [
         label_at(f"{_NOWHERE_HERE} ({n:,})", height, xref="x", x=where.west) for lane, _, n in lanes.counts if not spots[lane]
@@ -166,8 +166,8 @@ def _areas(places: dict[str, Place]) -> list[Figure]:
             "x": [x for x, _ in _circle(place)],
             "y": [y for _, y in _circle(place)],
             "fill": "toself",
-            "fillcolor": colours.faint(colours.RED, 0.1),
-            "line": {"color": colours.RED, "width": 1},
+            "fillcolor": colours.faint(colours.ATTACKS, 0.1),
+            "line": {"color": colours.ATTACKS, "width": 1},
             "hoverinfo": "skip",
         }
         for place in places.values()

@@ -33,7 +33,7 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
     codes = codes[rows - selection.index.tables["attacks"].start]
     title, row = f"Attacks and uses of force by {LANES[lanes]}", partial(_row, selection.dataset, lanes)
     if len(rows) > MOST:
-        return by_year(title, lanes_of(selection, rows, codes, names), NOUN, colours.RED, row)
+        return by_year(title, lanes_of(selection, rows, codes, names), NOUN, colours.ATTACKS, row)
     dated = _dated(selection)
     spans = _spans([period for _, period in dated])
     numbers: dict[str, list[int]] = {}
@@ -77,7 +77,7 @@ def strip(selection: Selection) -> Panel:
         lanes = lanes_of(selection, rows, np.zeros_like(rows), ("Attacks",))
         return Panel(
             title="Attacks and uses of force, counted by year",
-            traces=[mark_trace(lanes, {0: 0}, NOUN, colours.RED)],
+            traces=[mark_trace(lanes, {0: 0}, NOUN, colours.ATTACKS)],
             pixels=40,
             axis=plain_axis(-0.6, 0.6),
             days=lanes.days(),
@@ -129,7 +129,7 @@ def _traces(
     dataset: Dataset, dated: Sequence[Dated], spans: Sequence[tuple[date, date]], heights: Sequence[float], width: int
 ) -> tuple[Figure, Figure]:
     """The lines over the days of each attack, `width` pixels high, and the marks in their middle."""
-    bars = lines({"color": colours.RED, "width": width}, opacity=0.35)
+    bars = lines({"color": colours.ATTACKS, "width": width}, opacity=0.35)
     middles = []
     for (_, period), (first, last), height in zip(dated, spans, heights, strict=True):
         piece(bars, (first.isoformat(), height), (after(last).isoformat(), height))
@@ -143,7 +143,7 @@ def _traces(
         "y": list(heights),
         "customdata": [custom(dataset, record) for record, _ in dated],
         "hovertemplate": HOVER,
-        "marker": {"color": colours.RED, "size": 11, "symbol": "x", "opacity": 0.85},
+        "marker": {"color": colours.ATTACKS, "size": 11, "symbol": "x", "opacity": 0.85},
     }
     return bars, marks
 

@@ -9,6 +9,8 @@ BLUE, ORANGE, TEAL, PURPLE, RED, OLIVE = "#2f6690", "#c8651b", "#2a8c82", "#7d5b
 SKY, YELLOW, GREY, GREEN = "#6fa8dc", "#c9a227", "#8a8f98", "#4a7c59"
 CATEGORICAL = (BLUE, ORANGE, TEAL, PURPLE, RED, OLIVE, SKY, YELLOW, GREY, GREEN)
 """The colours of marks, as Streamlit's theme lists them for charts."""
+ATTACKS = RED
+"""The colour of attacks in every chart."""
 
 PROPERTIES = {
     "paper": ("#fbfaf6", "#14171b"),
@@ -21,7 +23,7 @@ PROPERTIES = {
     "chosen": ("#f0dc98", "#6b5a1e"),
     "hit": ("#cfe8c9", "#2f5a33"),
     "troop_levels": (BLUE, "#7db2dd"),
-    "attacks": (RED, "#f08a95"),
+    "attacks": (ATTACKS, "#f08a95"),
     "casualties": ("#a34f10", "#f0a060"),
     "positions": (PURPLE, "#bda0e3"),
     "errata": ("#7a5d00", "#e0bd4a"),
@@ -48,7 +50,7 @@ def custom_properties() -> str:
     return " ".join(f"--{name}: light-dark({light}, {dark});" for name, (light, dark) in PROPERTIES.items())
 
 
-TABLE_COLOURS = {"troop_levels": BLUE, "attacks": RED, "casualties": ORANGE, "positions": PURPLE}
+TABLE_COLOURS = {"troop_levels": BLUE, "attacks": ATTACKS, "casualties": ORANGE, "positions": PURPLE}
 KIND_MARKS = {
     "actual": (BLUE, "circle"),
     "limit": (RED, "triangle-down"),

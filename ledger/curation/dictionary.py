@@ -1,21 +1,46 @@
-"""The data dictionary `data/README.md`: a page that describes every field, made from the definitions in `model.records`."""
+"""Documents that are made out of the code: `data/README.md`, the schemas beside it, and the tables and rules in `docs/`."""
 
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from ledger.curation import schema
 from ledger.model.fields import Field, fields_of
 from ledger.model.records import TABLES, Attribution, Evidence, Model, Zone
+from ledger.query import agreement, filters, totals
+from ledger.urls import params
 
 _INTRO = """# The dataset, field by field
 
-This page is generated from `ledger/model/records.py` by `python -m ledger dictionary`; change the descriptions there.
+This page is made from `ledger/model/records.py` by `python -m ledger dictionary`. To change a description, change it there. How a
+record is added is told in [CONTRIBUTING.md](../CONTRIBUTING.md).
 
-Each file holds a list of records in block style. Dates are EDTF text: `2011-07-05`, `2011-07`, `2011`, `2005-23` (autumn),
-`first/last`, `..` for an open end, `?` after a date that was inferred, `~` after one that is approximate. A field that is not
-written down is unknown; 0 is a stated zero. Numbers are read as the words allow: "at least 10" is low 10, best 10; "up to 10,000"
-is high 10000; "a few hundred" is low 200, high 900; "about 5,200" is 5200 three times with the wording "about".
+Each file of `data/` is a YAML list of records. Dates are EDTF (Extended Date/Time Format): `2011-07-05`, `2011-07`, `2011`,
+`2005-23` (autumn 2005), `first/last` for a period, `..` for an open end, `?` after a date that was inferred, `~` after one that
+is approximate. A field that is left out is unknown; 0 means that the article says zero. Numbers say what the words allow: "at
+least 10" is low 10 and best 10; "up to 10,000" is high 10000; "a few hundred" is low 200 and high 900; "about 5,200" is 5200 as
+low, best and high, with the wording "about".
 """
 
 
+def documents(root: Path) -> dict[Path, str]:
+    """What is made out of the code, by its path below `root`.
+
+    That is the data dictionary, a schema for each file of `data/`, and each document of PARTS that is there, its parts made anew.
+    """
+    made = {root / "data" / "README.md": text()}
+    made |= {root / "data" / schema.file(table): schema.text(table) for table in TABLES}
+    for name, parts in PARTS.items():
+        path = root / name
+        if path.exists():
+            page = path.read_text(encoding="utf-8")
+            for mark, part in parts.items():
+                page = between(page, mark, part())
+            made[path] = page
+    return made
+
+
 def text() -> str:
-    """The whole page as Markdown."""
+    """The data dictionary as Markdown."""
     sections = [_INTRO]
     for name, model in TABLES.items():
         sections.append(_section(f"`{name}.yaml`", model))
@@ -29,6 +54,42 @@ def between(page: str, name: str, text: str) -> str:
     head, start, rest = page.partition(f"<!-- {name} -->")
     _, end, tail = rest.partition(f"<!-- /{name} -->")
     return f"{head}{start}\n{text}{end}{tail}" if start and end else page
+
+
+def _counting_rules() -> str:
+    return _list(totals.COUNTING_RULES)
+
+
+def _reasons() -> str:
+    """The reasons for which a statement is no part of a sum, as a table."""
+    lines = ["| Why it is left out | What the note below a sum calls them | Depends on the filter |", "|---|---|---|"]
+    for fate, reason in totals.REASONS.items():
+        lines.append(f"| {reason.why} | {reason.many} | {'no' if fate in totals.NEVER else 'yes'} |")
+    return "\n".join(lines) + "\n"
+
+
+def _filter_rules() -> str:
+    return _list((filters.COMBINATION_RULE, filters.TIME_RULE))
+
+
+def _agreement_rules() -> str:
+    return _list((agreement.RULE, f"{agreement.STANCES_RULE}."))
+
+
+PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
+    "docs/links.md": {"parameters": params.table},
+    "docs/counting.md": {
+        "rules": _counting_rules,
+        "reasons": _reasons,
+        "filter": _filter_rules,
+        "agreement": _agreement_rules,
+    },
+}
+"""The parts of documents that are made out of the code, by the document and the name of their marks."""
+
+
+def _list(items: Iterable[str]) -> str:
+    return "".join(f"- {item}\n" for item in items)
 
 
 def _section(title: str, model: type[Model]) -> str:

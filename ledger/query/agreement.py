@@ -22,6 +22,8 @@ RULE = (
     "plainly against; a condition or several stances of one actor make it agreement in part. Silence answers nothing."
 )
 """How agreement is judged, in sentences for readers."""
+STANCES_RULE = "What one actor says of an issue in one article with one stance is one stance, however many statements"
+"""How stances are counted, as a sentence that a colon and numbers may follow."""
 _FIRM = frozenset(("for", "against"))
 
 

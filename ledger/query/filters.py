@@ -11,6 +11,10 @@ from functools import lru_cache
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 
+COMBINATION_RULE = "Of the values of one choice any will do; between choices all must hold."
+TIME_RULE = "Troop levels count by the time they are about, positions by the time they were said."
+"""How a filter chooses, in sentences for readers; what else they must know of it is among the counting rules of `totals`."""
+
 
 @dataclass(frozen=True)
 class Filters:

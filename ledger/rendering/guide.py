@@ -1,7 +1,7 @@
 """The Guide: how to read the marks, words and counts of the dashboard, as escaped HTML made out of the definitions themselves.
 
-Colours and names come from `style`, wordings from `dates` and `words`, rules from `export`, `figures` and `counting`, fields from
-`records`; examples and numbers come from the dataset.
+Colours come from `charts.colours`, names from `model.vocabulary`, wordings from `model.dates` and `wording.words`, rules from
+`query`, fields from `model.records`; examples and numbers come from the dataset.
 """
 
 import re
@@ -18,7 +18,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS, TABLES, Claim, Measured
 from ledger.query import agreement, totals
 from ledger.query.facets import period_of
-from ledger.query.filters import Filters
+from ledger.query.filters import TIME_RULE, Filters
 from ledger.query.selection import select
 from ledger.query.totals import COUNTING_RULES
 from ledger.urls import links
@@ -168,8 +168,8 @@ def _marks(dataset: Dataset) -> Iterable[str]:
     ]
     yield _table(f"Casualties: bars of people {', '.join(vocabulary.WORDS['outcome'].values())}", bars)
     attacks = [
-        (_drawn("wide cross", colours.RED, "✕"), "One attack, and the days on which it may have happened."),
-        *((_drawn("circle", colours.RED, "", f"; --km: {km}"), f"Radius {km} km: {PLACES[n]}.") for n, km in RADIUS.items()),
+        (_drawn("wide cross", colours.ATTACKS, "✕"), "One attack, and the days on which it may have happened."),
+        *((_drawn("circle", colours.ATTACKS, "", f"; --km: {km}"), f"Radius {km} km: {PLACES[n]}.") for n, km in RADIUS.items()),
         ("Below the map", "No place narrower than the country is told."),
         ("Dotted line", "Leads to the other places of the same attack."),
     ]
@@ -227,9 +227,8 @@ def _positions(dataset: Dataset) -> Iterable[str]:
 def _counting(dataset: Dataset) -> Iterable[str]:
     """The rules, and a casualty record for each reason for which one is not in the sums."""
     said, held = (agreement.count(dataset, dataset.positions, rule) for rule in agreement.RULES)
-    times = "Troop levels count by the time they are about, positions by the time they were said."
-    both = "What one actor says of an issue in one article with one stance is one stance, however many statements"
-    yield _list([*map(escape, COUNTING_RULES), times, f"{both}: {said:,} statements, {held:,} stances."])
+    stances = f"{agreement.STANCES_RULE}: {said:,} statements, {held:,} stances."
+    yield _list([*map(escape, COUNTING_RULES), TIME_RULE, stances])
     examples: dict[totals.Fate, tuple[str, str]] = {}
     for outcome in vocabulary.WORDS["outcome"]:
         total = totals.total(select(dataset), outcome)

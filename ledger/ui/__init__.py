@@ -1,4 +1,4 @@
-"""Pieces that the pages share. With `app.py`, `dashboard.py` and the pages, this folder is all that knows Streamlit."""
+"""Pieces that the pages share. Only this folder, `ledger/server/`, `dashboard.py` and `pages/` know Streamlit."""
 
 from ledger.ui import curation
 from ledger.ui.address import dataset, option, pin, selected, settle

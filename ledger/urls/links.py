@@ -1,6 +1,6 @@
 """Links: the filter and the state of a page to a query string and back.
 
-The parameters stand in `params`, the reading of their values in `values`. Reading never raises: what cannot be applied becomes a
+The parameters stand in `params`, the reading of their values in `readers`. Reading never raises: what cannot be applied becomes a
 Notice, and the rest applies.
 
     /positions?from=2011-06-01&actor=sadr&actor=maliki&issue=stay

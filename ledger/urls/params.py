@@ -1,4 +1,4 @@
-"""The declared table of everything that a link may say; reading, writing and the README's table follow it."""
+"""The declared table of everything that a link may say. Reading, writing and the table in docs/links.md follow it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields

@@ -47,7 +47,7 @@ def test_the_theme_has_the_colours_of_the_table():
 
 
 def test_a_mark_has_the_colour_of_its_kind_of_record_everywhere():
-    assert colours.TABLE_COLOURS["attacks"] == colours.RED == colours.PROPERTIES["attacks"][0]
+    assert colours.TABLE_COLOURS["attacks"] == colours.ATTACKS == colours.PROPERTIES["attacks"][0]
     assert colours.TABLE_COLOURS["troop_levels"] == colours.PROPERTIES["troop_levels"][0]
     assert colours.TABLE_COLOURS["positions"] == colours.PROPERTIES["positions"][0]
 
