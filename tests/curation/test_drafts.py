@@ -15,6 +15,7 @@ from ledger.curation.drafts import Draft
 from ledger.loading import files, opening
 from ledger.model.article import Article, Span
 from ledger.model.dataset import Dataset
+from ledger.model.fields import references
 from ledger.model.records import CLAIMS, TABLES, Zone, evidence_of
 from tests.conftest import MINI
 

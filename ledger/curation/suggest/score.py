@@ -29,7 +29,7 @@ class Score:
 
 def scores(dataset: Dataset) -> list[Score]:
     """One score for each article and table."""
-    found = {source: proposed(dataset, source) for source in dataset.sources}
+    found = {source: proposals(dataset, source) for source in dataset.sources}
     return [_score(dataset, source, table, made) for source, made in found.items() for table in KINDS]
 
 
@@ -64,14 +64,14 @@ def _row(dataset: Dataset, score: Score, article: str = "", name: str = "") -> s
     return f"| {first} | {name or score.table} | {' | '.join(map(str, numbers))} |"
 
 
-def proposed(dataset: Dataset, source: str) -> tuple[Suggestion, ...]:
+def proposals(dataset: Dataset, source: str) -> tuple[Suggestion, ...]:
     """The proposals for an article of the dataset."""
     return suggestions(dataset.articles[source], dataset.sources[source], dataset.actors, dataset.places)
 
 
 def missed(dataset: Dataset, source: str, table: str) -> list[Span]:
     """The coded quotes of an article that no proposal finds."""
-    made = [s.span for s in proposed(dataset, source) if s.table == table]
+    made = [s.span for s in proposals(dataset, source) if s.table == table]
     return [quote for quote in _coded(dataset, source, table) if not any(holds(span, quote) for span in made)]
 
 
