@@ -127,7 +127,12 @@ class Selection:
 
     @cached_property
     def errata(self) -> tuple[Erratum, ...]:
-        """The errata that concern any record that is left; one that names no record concerns all of its article."""
+        """The errata that concern any record that is left; one that names no record concerns all of its article.
+
+        Where every record is left these are all errata, those of an article without a record too.
+        """
+        if self.size == self.dataset.size:
+            return self.dataset.errata
         articles = self.counts("sources")
         return tuple(
             e for e in self.dataset.errata if (any(name in self for name in e.records) if e.records else articles[e.source])

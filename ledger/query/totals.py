@@ -157,9 +157,9 @@ class Columns:
     def fates(self, here: Set) -> NDArray[np.int8]:
         """What becomes of each record where those of `here` are to be added."""
         fates = np.full(len(here), Fate.ADDED, dtype=np.int8)
+        fates[self._whole(here) >= 0] = Fate.PART
         fates[self.number < 0] = Fate.NO_NUMBER
         fates[(self.number < 0) & (self.high >= 0)] = Fate.UPPER_BOUND
-        fates[self._whole(here) >= 0] = Fate.PART
         fates[self.history] = Fate.HISTORY
         fates[~here] = Fate.FILTERED
         beaten = self.higher[here[self.lower]]

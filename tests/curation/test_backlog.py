@@ -11,6 +11,7 @@ from ledger.curation.backlog import unjudged
 from ledger.loading.opening import open_dataset
 from ledger.model.dataset import Dataset
 from ledger.model.records import Casualties, Change, Disagreement, TroopLevel
+from ledger.query.facets import period_of
 from ledger.query.filters import Filters
 from tests.conftest import MINI, Edit, data
 
@@ -135,7 +136,7 @@ def test_numbers_without_a_common_one_come_first(small: Dataset) -> None:
 def test_every_pair_that_overlaps_is_found_whatever_the_order_of_the_days(small: Dataset) -> None:
     spans = ["1921-06", "1921-06-03", "1921-06-20", "1921", "../1921-06-04", "1921-06-04/..", "1921-08"]
     made = [level(small, f"r{n}", refers_to=text, low=n, best=n, high=n) for n, text in enumerate(spans)]
-    periods = {r.id: backlog.selection.period_of(r, small) for r in made}
+    periods = {r.id: period_of(r, small) for r in made}
     wanted = {
         frozenset((a.id, b.id))
         for a in made

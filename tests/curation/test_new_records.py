@@ -108,7 +108,7 @@ def test_the_articles_that_are_there_are_fit(source: str) -> None:
 WORDS = st.text(string.ascii_letters + string.digits + " .,:#'\"\n-–“”é", min_size=1, max_size=200)
 POSITIONS = st.builds(
     Position,
-    id=st.from_regex(r"[a-z0-9]+(-[a-z0-9]+){0,3}", fullmatch=True),
+    id=st.from_regex(r"[a-z0-9]{1,19}(-[a-z0-9]{1,19}){0,3}", fullmatch=True),  # at most 79 characters
     formerly=st.lists(st.from_regex(r"[a-z]{1,9}", fullmatch=True), max_size=2).map(tuple),
     note=st.none() | WORDS,
     evidence=st.lists(st.builds(Evidence, source=st.just("tide-1921"), quote=WORDS, prefix=st.none() | WORDS), min_size=1).map(

@@ -15,7 +15,7 @@ from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import CITABLE, CLAIMS
 from ledger.query.filters import Filters
-from ledger.query.selection import select
+from ledger.query.selection import Selection, select
 from tests.conftest import data
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,13 +32,13 @@ def parsed(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
-def rows_of(dataset: Dataset, name: str) -> list[dict[str, object]]:
+def rows_of(selection: Selection, name: str) -> list[dict[str, object]]:
     """A table as plain rows."""
-    return export.rows(export.frame(dataset, name))
+    return export.rows(export.frame(selection, name))
 
 
-def tables(dataset: Dataset) -> dict[str, list[dict[str, object]]]:
-    return {name: rows_of(dataset, name) for name in COLUMNS}
+def tables(selection: Selection) -> dict[str, list[dict[str, object]]]:
+    return {name: rows_of(selection, name) for name in COLUMNS}
 
 
 def cell(value: object) -> str:
@@ -53,32 +53,32 @@ def changed(table: str, **fields: object) -> Dataset:
 
 @pytest.mark.parametrize("name", COLUMNS)
 def test_every_row_has_exactly_the_listed_columns(name):
-    rows = rows_of(data(), name)
+    rows = rows_of(select(data()), name)
     assert rows
     assert all(set(row) == set(COLUMNS[name]) for row in rows)
 
 
 @pytest.mark.parametrize("name", COLUMNS)
 def test_the_header_line_is_the_listed_columns_in_their_order(name):
-    text = export.to_csv(export.frame(data(), name))
+    text = export.to_csv(export.frame(select(data()), name))
     assert text.splitlines()[0].split(",") == list(COLUMNS[name])
 
 
 def test_every_table_has_its_columns_listed():
-    assert list(export.frames(data())) == list(COLUMNS)
+    assert list(export.frames(select(data()))) == list(COLUMNS)
 
 
 @pytest.mark.parametrize("name", COLUMNS)
 def test_a_table_without_rows_is_a_header_line(name):
-    empty = export.frame(data(), name).iloc[:0]
+    empty = export.frame(select(data()), name).iloc[:0]
     assert export.to_csv(empty).splitlines() == export.to_sheet_csv(empty).removeprefix("\ufeff").splitlines()
     assert export.to_csv(empty).splitlines() == [",".join(COLUMNS[name])]
 
 
 @pytest.mark.parametrize("name", COLUMNS)
 def test_the_csv_reads_back_to_the_same_cells(name):
-    rows = rows_of(data(), name)
-    back = parsed(export.to_csv(export.frame(data(), name)))
+    rows = rows_of(select(data()), name)
+    back = parsed(export.to_csv(export.frame(select(data()), name)))
     assert back == [{column: cell(row[column]) for column in COLUMNS[name]} for row in rows]
 
 
@@ -108,7 +108,7 @@ def test_a_column_has_its_type_whatever_the_rows_hold(name, filters):
 
 
 def test_a_frame_can_be_reckoned_with():
-    levels = export.frame(data(), "troop_levels")
+    levels = export.frame(select(data()), "troop_levels")
     early = levels[levels["refers_to_end"] < "2012"]
     assert 0 < len(early) < len(levels)
     assert levels["high"].isna().any()
@@ -130,14 +130,14 @@ def test_parquet_reads_back_to_the_same_frames(tmp_path, filters):
 
 
 def test_a_day_before_the_years_of_nanoseconds_is_kept():
-    made = export.frame(changed("attacks", date="1258-02-10"), "attacks")
+    made = export.frame(select(changed("attacks", date="1258-02-10")), "attacks")
     assert export.rows(made)[0]["date_start"] == "1258-02-10"
     assert ",1258-02-10,1258-02-10,1258-02-10," in export.to_csv(made).splitlines()[1]
 
 
 @pytest.mark.parametrize("name", ["evidence", "errata"])
 def test_start_and_end_of_every_quote_cut_its_words_out_of_the_file(name):
-    rows = rows_of(data(), name)
+    rows = rows_of(select(data()), name)
     for row in rows:
         text = (ROOT / "seeds" / row["source_file"]).read_bytes().decode("utf-8")
         words = text[row["start"] : row["end"]]
@@ -147,7 +147,7 @@ def test_start_and_end_of_every_quote_cut_its_words_out_of_the_file(name):
 
 
 def test_every_quote_lies_in_one_citable_zone_and_the_row_names_it():
-    for row in rows_of(data(), "evidence"):
+    for row in rows_of(select(data()), "evidence"):
         text = (ROOT / "seeds" / row["source_file"]).read_bytes().decode("utf-8")
         last = text.count("\n", 0, row["end"] - 1) + 1
         zones = data().sources[row["source"]].zones
@@ -157,7 +157,7 @@ def test_every_quote_lies_in_one_citable_zone_and_the_row_names_it():
 
 
 def test_every_claim_has_evidence_and_every_piece_of_evidence_is_a_row():
-    rows = rows_of(data(), "evidence")
+    rows = rows_of(select(data()), "evidence")
     expected = []
     for table, record in data().claims():
         pieces = [*record.evidence, *(e for a in getattr(record, "attributions", ()) for e in a.evidence)]
@@ -167,7 +167,7 @@ def test_every_claim_has_evidence_and_every_piece_of_evidence_is_a_row():
 
 def test_days_are_iso_and_span_the_date_that_they_stand_beside():
     for name, columns in DATED.items():
-        for row in rows_of(data(), name):
+        for row in rows_of(select(data()), name):
             for column in columns:
                 period = dates.parse(row[column])
                 assert date.fromisoformat(row[f"{column}_start"] or "0001-01-01") == (period.first or date.min)
@@ -186,19 +186,19 @@ def test_days_are_iso_and_span_the_date_that_they_stand_beside():
     ],
 )
 def test_an_open_end_and_an_unknown_date_are_empty_cells(text, start, end):
-    row = rows_of(changed("attacks", date=text), "attacks")[0]
+    row = rows_of(select(changed("attacks", date=text)), "attacks")[0]
     assert (row["date"], row["date_start"], row["date_end"]) == (text, start, end)
 
 
 def test_an_open_number_is_an_empty_cell_and_a_stated_zero_is_zero():
-    rows = {r["id"]: r for r in parsed(export.to_csv(export.frame(data(), "troop_levels")))}
+    rows = {r["id"]: r for r in parsed(export.to_csv(export.frame(select(data()), "troop_levels")))}
     marines, limit = rows["troop-us-marines-embassy-200"], rows["troop-us-sofa-limit-2011"]
     assert (marines["low"], marines["best"], marines["high"]) == ("", "", "199")
     assert (limit["low"], limit["best"], limit["high"]) == ("0", "0", "0")
 
 
 def test_who_what_and_how_of_an_attribution_stand_at_the_same_place_of_their_cells():
-    for row, attack in zip(rows_of(data(), "attacks"), data().attacks, strict=True):
+    for row, attack in zip(rows_of(select(data()), "attacks"), data().attacks, strict=True):
         columns = [row["attributed_to"], row["attributed_by"], row["attribution_status"]]
         parts = [tuple(c.split(JOIN)) if c else () for c in columns]
         assert list(zip(*parts, strict=True)) == [(a.actor, a.by, a.status) for a in attack.attributions]
@@ -211,7 +211,7 @@ def test_no_value_that_is_joined_holds_the_joint():
 
 
 def test_several_places_aliases_and_records_are_joined():
-    rows = tables(data())
+    rows = tables(select(data()))
     assert next(r for r in rows["attacks"] if r["id"] == "attack-consulates-2019")["places"] == "karbala | najaf"
     us = next(r for r in rows["actors"] if r["id"] == "us-government")
     assert us["aliases"] == "Washington | the US | the Americans"
@@ -220,7 +220,7 @@ def test_several_places_aliases_and_records_are_joined():
 
 
 def test_a_position_has_the_name_and_side_of_its_actor():
-    for row in rows_of(data(), "positions"):
+    for row in rows_of(select(data()), "positions"):
         actor = data().actors[row["actor"]]
         assert (row["actor_name"], row["side"]) == (actor.name, actor.side)
 
@@ -244,8 +244,8 @@ def test_a_filtered_export_still_names_every_article_and_actor():
 
 
 def test_the_files_on_disk_hold_the_tables(tmp_path):
-    written = export.write_tables(data(), tmp_path / "new" / "folder")
+    written = export.write_tables(select(data()), tmp_path / "new" / "folder")
     assert [p.name for p in written] == [f"{name}.csv" for name in COLUMNS]
     for path in written:
         name = path.stem
-        assert path.read_bytes().decode("utf-8") == export.to_csv(export.frame(data(), name))
+        assert path.read_bytes().decode("utf-8") == export.to_csv(export.frame(select(data()), name))
