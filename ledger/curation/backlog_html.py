@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from ledger.curation import backlog
-from ledger.model import dates, vocabulary
-from ledger.model.article import Article, Span, fold
+from ledger.model import dates
+from ledger.model.article import Span, fold
 from ledger.model.dataset import Dataset
 from ledger.model.problems import Problem
-from ledger.model.records import CITABLE, Change
+from ledger.model.records import Change
 from ledger.query.filters import Filters
-from ledger.rendering.reading_room import pieces, spaced
 from ledger.urls import links
 
 _DESK = (
@@ -109,51 +108,3 @@ def _record(dataset: Dataset, name: str, filters: Filters) -> str:
     if name not in dataset.by_id:
         return f"<span>{escape(name)}</span>"
     return f'<a href="{escape(links.href("records", links.write(filters, {"record": name})))}">{escape(name)}</a>'
-
-
-def article(draft: Article, marks: Iterable[tuple[Span, str, str]]) -> str:
-    """An article that is being read, paragraph by paragraph, with its lines, what they are, and marks in its words.
-
-    A mark is a span, the class of its look, and a number that is set before it.
-    """
-    found = [(span.start, span.end, f"{look}\n{number}") for span, look, number in marks]
-    rows, kind = [], ""
-    for paragraph in draft.paragraphs:
-        last = draft.line_at(paragraph.end - 1)
-        lines = str(paragraph.line) if last == paragraph.line else f"{paragraph.line}–{last}"
-        words = "".join(_piece(*piece) for piece in pieces(draft.text, paragraph.start, paragraph.end, found))
-        says = paragraph.zone if paragraph.zone != kind else ""
-        kind = paragraph.zone
-        cited = "" if kind in CITABLE else ' class="aside"'
-        rows.append(f'<tr{cited}><th scope="row">{lines}<span class="zone">{says}</span></th><td>{words}</td></tr>')
-    return (
-        '<div class="draft" role="region" tabindex="0" aria-label="The article"><table><thead class="unseen"><tr>'
-        f'<th scope="col">Lines</th><th scope="col">Words</th></tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
-    )
-
-
-def _piece(text: str, names: tuple[str, ...]) -> str:
-    if not names:
-        return escape(spaced(text))
-    looks = dict.fromkeys(look for name in names for look in name.split("\n")[0].split())
-    numbers = " ".join(name.split("\n")[1] for name in names)
-    return f'<mark class="claim {escape(" ".join(looks))}" data-n="{escape(numbers)}">{escape(spaced(text))}</mark>'
-
-
-def suggestion(number: int, table: str, quote: str, why: str, line: int) -> str:
-    """A proposed record: its number in the article, its sort, its words, and the rule that found it."""
-    return (
-        f'<p class="suggestion"><span class="tag {escape(table)}">{number} · {escape(vocabulary.WORDS["tables"][table])}</span> '
-        f'“{escape(spaced(quote))}” <span class="when">line {line}: {escape(why)}</span></p>'
-    )
-
-
-def sentence(quote: str, span: Span) -> str:
-    """A sentence of an article that is being read."""
-    return f'<p class="suggestion">“{escape(spaced(quote))}” <span class="when">line {span.line}</span></p>'
-
-
-def faults(found: Iterable[Problem], named: bool = False) -> str:
-    """What is wrong with a field, to stand beside it, or where it stands elsewhere with its name; empty where nothing is."""
-    told = [(f"{p.field}: " if named and p.field else "") + p.message for p in found]
-    return "".join(f'<p class="fault" role="alert">{escape(text)}</p>' for text in told)

@@ -11,9 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ledger.curation import new_records
-from ledger.curation import record_files as given
-from ledger.curation.record_files import Given
+from ledger.curation import new_records, record_files
+from ledger.curation.record_files import Written
 from ledger.loading import files, parse, yaml_text
 from ledger.loading.files import Files
 from ledger.loading.opening import open_files
@@ -169,7 +168,7 @@ def _facts(text: str, dataset: Dataset, options: argparse.Namespace, ask: Ask) -
             field = fields_of(Source)[name]
             proposed = new_records.proposals(text, {**given, **facts}).get(name)
             if proposed and name == "id":
-                proposed = _free(proposed, dataset)
+                proposed = new_records.free_id(proposed, new_records.ids_in_use(dataset))
             if answer := ask(_option(name), field.description, proposed, field.required, fault):
                 facts[name] = answer
     return facts
@@ -186,7 +185,7 @@ def _fault(name: str, value: str, dataset: Dataset) -> str:
         return "is empty: leave it out where the text does not say"
     if field.values and value not in field.values:
         return f"must be one of {', '.join(field.values)}"
-    if name == "id" and value in _ids(dataset):
+    if name == "id" and value in new_records.ids_in_use(dataset):
         return f"the id {value} is taken: choose another"
     if name == "id" and new_records.slug(value) != value:
         return f"an id is small letters and digits with hyphens between them, such as {new_records.slug(value) or 'porter-2006'}"
@@ -214,7 +213,7 @@ def _voice(facts: Fields, dataset: Dataset, options: argparse.Namespace, ask: As
         about["kind"] = ask("voice-kind", said, None, True, lambda said: "" if said in kinds else "is none of these")
     if not (name := about["name"] or facts.get("author") or facts.get("publisher")):
         raise Refused(f"the actor {voice} has no name: give --voice-name")
-    return str(voice), new_records.spelt("actors", new_records.filled({**about, "id": voice, "name": name}))
+    return str(voice), new_records.spelt("actors", {**about, "id": voice, "name": name})
 
 
 def _known(option: str, meaning: str, proposed: str | None, needed: bool, fault: Callable[[str], str]) -> str | None:
@@ -233,18 +232,6 @@ def _ask(option: str, meaning: str, proposed: str | None, needed: bool, fault: C
             print(why)
         elif said or proposed or not needed:
             return said or proposed
-
-
-def _ids(dataset: Dataset) -> set[str]:
-    """Every id in use: of claims and of what they refer to."""
-    others = {record.id for table in (dataset.disagreements, dataset.views, dataset.highlights) for record in table}
-    return {*dataset.sources, *dataset.actors, *dataset.places, *dataset.issues, *dataset.by_id, *others}
-
-
-def _free(name: str, dataset: Dataset) -> str:
-    """An id, with a number behind it where it is taken."""
-    taken = _ids(dataset)
-    return next(one for n in range(1, len(taken) + 2) if (one := name if n == 1 else f"{name}-{n}") not in taken)
 
 
 def _tell(dataset: Dataset, name: str, before: str) -> None:
@@ -299,17 +286,17 @@ def _add(root: Path, names: list[str]) -> int:
     if (good := _good(root)) is None:
         return 1
     found, dataset = good
-    records: list[Given] = []
+    records: list[Written] = []
     problems: list[Problem] = []
     for name in names:
-        held, faults = given.read("standard input" if name == "-" else name, _bytes(name))
+        held, faults = record_files.read("standard input" if name == "-" else name, _bytes(name))
         records += held
         problems += faults
     if not problems and not records:
         raise Refused(f"there is no record in {' and '.join(names)}")
     after = found
     if not problems:
-        after, problems = given.checked(found, dataset, records)
+        after, problems = record_files.check(found, dataset, records)
     if problems:
         for problem in problems:
             print(problem)

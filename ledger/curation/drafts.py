@@ -7,10 +7,9 @@ be, `problems` what `check` says of them, `archive` the same files to take away.
 import io
 import zipfile
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import count
 from typing import Any
 
 from ledger.curation import new_records
@@ -33,8 +32,6 @@ LONGEST = 2_000
 
 TAKEN = (*CLAIMS, "actors", "places", "issues", "sides", "victims", "set_aside", "errata")
 """The tables that a draft may add to, besides the article's own."""
-
-_STEMS = {"troop_levels": "troop", "attacks": "attack", "casualties": "casualties", "positions": "position"}
 
 
 @dataclass(frozen=True)
@@ -81,7 +78,7 @@ def begun(text: str, before: Draft | None = None) -> Draft:
     lines = _lines(text)
     if before and before.article.text == lines:
         return before
-    article = Article(lines, tuple(Zone.model_validate(zone) for zone in new_records.zones(lines)))
+    article = new_records.article_of(lines)
     return replace(before, article=article) if before else Draft(article)
 
 
@@ -106,14 +103,8 @@ def relabelled(draft: Draft, first: int, last: int, kind: ZoneKind) -> Draft:
 
 def proposed(draft: Draft, dataset: Dataset) -> Fields:
     """What the fields of the article may be where nothing is said of them."""
-    found = new_records.proposals(draft.article.text, draft.facts)
-    return {**found, "id": _free(found["id"], dataset.sources, dataset.actors, dataset.places, dataset.issues, dataset.by_id)}
-
-
-def _free(name: str, *taken: Container[str]) -> str:
-    """An id that is in none of these, with a number behind it where it must be."""
-    tries = (name if number == 1 else f"{name}-{number}" for number in count(1))
-    return next(one for one in tries if not any(one in some for some in taken))
+    proposals = new_records.proposals(draft.article.text, draft.facts)
+    return {**proposals, "id": new_records.free_id(proposals["id"], new_records.ids_in_use(dataset))}
 
 
 def source(draft: Draft, dataset: Dataset) -> dict[str, Any]:
@@ -129,8 +120,8 @@ def picked(draft: Draft, dataset: Dataset, table: str, fields: Fields, origin: s
     facts = source(draft, dataset)
     start: dict[str, Any] = {}
     if table in CLAIMS:
-        mine = [str(one.fields.get("id")) for one in draft.records]
-        start["id"] = _free(f"{_STEMS[table]}-{facts['id']}-{number}", dataset.by_id, mine)
+        taken = new_records.ids_in_use(dataset).union(str(record.fields.get("id")) for record in draft.records)
+        start["id"] = new_records.free_id(f"{new_records.ID_STEMS[table]}-{facts['id']}-{number}", taken)
     if "asserted_by" in fields_of(TABLES[table]) and facts.get("voice"):
         start["asserted_by"] = facts["voice"]
     return replace(draft, records=(*draft.records, Picked(number, table, _without_source(start | dict(fields)), origin)))
@@ -181,7 +172,7 @@ def value_at(fields: Fields, path: Path) -> Any:
 
 def raw(one: Picked, article: str) -> dict[str, Any]:
     """A record as its file would have it: its evidence is of the article of this id, and nothing in it is empty."""
-    return new_records.spelt(one.table, new_records.filled(_with_source(one.fields, article)))
+    return new_records.spelt(one.table, _with_source(one.fields, article))
 
 
 def _with_source(value: Any, name: str) -> Any:
@@ -203,7 +194,7 @@ def additions(draft: Draft, dataset: Dataset, day: date) -> list[tuple[str, dict
         "why": "A new article.",
         "records": [name for name in names if new_records.slug(name) == name],
     }
-    return [*rows, ("changes", new_records.spelt("changes", new_records.filled(change)))]
+    return [*rows, ("changes", new_records.spelt("changes", change))]
 
 
 def made(draft: Draft, dataset: Dataset, base: Files, day: date) -> Files:

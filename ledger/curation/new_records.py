@@ -8,7 +8,9 @@ import json
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import count
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -19,13 +21,14 @@ from ledger.loading.files import Files
 from ledger.loading.parse import ordered
 from ledger.model import dates
 from ledger.model.article import Article, Span, fold
+from ledger.model.dataset import Dataset
 from ledger.model.fields import Field, fields_of
 from ledger.model.records import TABLES, Evidence, Model, Zone
 
-__all__ = ["added", "blank", "filled", "proposals", "set_aside", "source", "unfit", "zones"]
-
 Fields = dict[str, Any]
 
+ID_STEMS = {"troop_levels": "troop", "casualties": "casualties", "attacks": "attack", "positions": "position"}
+"""The word with which the proposed id of a claim starts, by its table."""
 RIGHTS = "The text belongs to its author and publisher."
 MAX_ARTICLE = 500_000
 """The most bytes that an article may have: fifty times a long one."""
@@ -51,12 +54,13 @@ def unfit(data: bytes) -> str:
         return f"is no plain text: it holds the control character U+{ord(bad):04X}"
     if not text.strip():
         return "is empty: there is no text in it"
-    if long := next((p for p in _article(text).paragraphs if p.end - p.start > MAX_PARAGRAPH), None):
+    if long := next((p for p in article_of(text).paragraphs if p.end - p.start > MAX_PARAGRAPH), None):
         return f"has a paragraph of more than {MAX_PARAGRAPH:,} characters in line {long.line}: break it into paragraphs"
     return ""
 
 
-def _article(text: str) -> Article:
+def article_of(text: str) -> Article:
+    """A text as an article, with its zones as they are proposed."""
     return Article(text, tuple(Zone.model_validate(zone) for zone in zones(text)))
 
 
@@ -93,7 +97,7 @@ def proposals(text: str, facts: Mapping[str, Any]) -> Fields:
 
 def title(text: str) -> str:
     """The headline of a text, or its first words where it has none."""
-    pieces = _article(text).paragraphs
+    pieces = article_of(text).paragraphs
     words = {piece.zone: fold(text[piece.start : piece.end]) for piece in reversed(pieces)}
     if "headline" in words:
         return words["headline"]
@@ -107,14 +111,26 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-")
 
 
+@lru_cache(maxsize=2)
+def ids_in_use(dataset: Dataset) -> frozenset[str]:
+    """The ids that a new claim, article, actor, place or issue may not take, for other records have them."""
+    judgements = {record.id for table in (dataset.disagreements, dataset.views, dataset.highlights) for record in table}
+    return frozenset(judgements).union(dataset.sources, dataset.actors, dataset.places, dataset.issues, dataset.by_id)
+
+
+def free_id(name: str, taken: Container[str]) -> str:
+    """An id that is not in `taken`: `name` itself, or with the lowest possible number behind it, from `-2` on."""
+    return next(tried for n in count(1) if (tried := name if n == 1 else f"{name}-{n}") not in taken)
+
+
 def spelt(table: str, raw: Mapping[str, Any]) -> Fields:
-    """A record in its canonical spelling, or as it is given where its shape is not right."""
-    model = TABLES[table]
+    """A record in its canonical spelling, without fields that are empty. If its shape is wrong, its values stay as they are."""
+    model, fields = TABLES[table], filled(raw)
     try:
-        return ordered(model.model_validate(raw).model_dump(mode="json", exclude_defaults=True))
+        return ordered(model.model_validate(fields).model_dump(mode="json", exclude_defaults=True))
     except ValidationError:
-        known = {name: raw[name] for name in fields_of(model) if name in raw}
-        return ordered(known | dict(raw))
+        known = {name: fields[name] for name in fields_of(model) if name in fields}
+        return ordered(known | fields)
 
 
 def added(found: Files, table: str, raw: Mapping[str, Any]) -> Files:
@@ -134,8 +150,8 @@ def added(found: Files, table: str, raw: Mapping[str, Any]) -> Files:
 
 
 def filled(value: Any) -> Any:
-    """A value without the fields and items that were left empty."""
-    if isinstance(value, dict):
+    """A record, list or value without the fields and items in it, at any depth, that are None or empty."""
+    if isinstance(value, Mapping):
         return {key: kept for key, part in value.items() if (kept := filled(part)) not in (None, {}, [])}
     if isinstance(value, list):
         return [kept for part in value if (kept := filled(part)) not in (None, {}, [])]

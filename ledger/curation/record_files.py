@@ -22,7 +22,7 @@ from ledger.model.records import TABLES
 
 
 @dataclass(frozen=True)
-class Given:
+class Written:
     """One record of a file: its table, its number in the list there (from 0), what is filled in, and the lines of the file."""
 
     file: str
@@ -39,7 +39,7 @@ class Given:
         return self.lines[path]
 
 
-def read(file: str, data: bytes) -> tuple[list[Given], list[Problem]]:
+def read(file: str, data: bytes) -> tuple[list[Written], list[Problem]]:
     """The records of a file, and what is wrong with its form."""
     try:
         parsed = yaml_text.parse(file, data)
@@ -51,7 +51,7 @@ def read(file: str, data: bytes) -> tuple[list[Given], list[Problem]]:
     if problems:
         return [], problems
     rows = [(table, index, raw) for table, found in parsed.value.items() for index, raw in enumerate(found or [])]
-    return [Given(file, table, index, new_records.filled(raw), parsed.lines) for table, index, raw in rows], []
+    return [Written(file, table, index, new_records.filled(raw), parsed.lines) for table, index, raw in rows], []
 
 
 def _misplaced(file: str, parsed: yaml_text.Parsed) -> Iterator[Problem]:
@@ -74,12 +74,12 @@ def _misplaced(file: str, parsed: yaml_text.Parsed) -> Iterator[Problem]:
                     )
 
 
-def checked(found: Files, dataset: Dataset, records: Sequence[Given]) -> tuple[Files, list[Problem]]:
+def check(found: Files, dataset: Dataset, records: Sequence[Written]) -> tuple[Files, list[Problem]]:
     """The files of a faultless dataset with these records added, and every problem that the whole then has."""
     latest = [one for one in records if one.table == "changes"]
     lists = (table for table in TABLES if table not in ("changes", "subject"))
     places = Counter({"subject": 1, **{table: len(getattr(dataset, table)) for table in lists}})
-    where: dict[tuple[str, str], Given] = {}
+    where: dict[tuple[str, str], Written] = {}
     for one in [*(one for one in records if one.table != "changes"), *reversed(latest)]:
         found = new_records.added(found, one.table, one.raw)
     for one in records:
@@ -90,7 +90,7 @@ def checked(found: Files, dataset: Dataset, records: Sequence[Given]) -> tuple[F
     return found, sorted(_told(problem, where) for problem in problems)
 
 
-def _told(problem: Problem, where: Mapping[tuple[str, str], Given]) -> Problem:
+def _told(problem: Problem, where: Mapping[tuple[str, str], Written]) -> Problem:
     """A problem of a record that was given, at its line of the given file."""
     one = where.get((problem.file, problem.record))
     return replace(problem, file=one.file, line=one.line(problem.field)) if one else problem

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal
 
 import pysbd
 
@@ -57,10 +57,6 @@ class Article:
 
     text: str
     zones: tuple[Zone, ...]
-
-    def __getstate__(self) -> dict[str, Any]:
-        """What is pickled: not what is computed from it on demand."""
-        return {"text": self.text, "zones": self.zones}
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from ledger.curation import backlog_html, drafts
+from ledger.curation import draft_html, drafts
 from ledger.curation.drafts import Draft, Path
 from ledger.curation.forms import Input
 from ledger.model.problems import Problem
@@ -152,10 +152,10 @@ def elsewhere(found: Sequence[Problem], inputs: Sequence[Input]) -> None:
     """Problems that no field on the screen shows."""
     shown = tuple(one.name for one in inputs)
     rest = [problem for problem in found if problem.field.split(".")[0] not in shown]
-    if text := backlog_html.faults(rest, named=True):
+    if text := draft_html.faults(rest, named=True):
         html(text)
 
 
 def faults(found: Sequence[Problem]) -> None:
-    if text := backlog_html.faults(found):
+    if text := draft_html.faults(found):
         html(text)

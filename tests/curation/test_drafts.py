@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.curation import backlog_html, drafts, forms, new_records
+from ledger.curation import draft_html, drafts, forms, new_records
 from ledger.curation.drafts import Draft
 from ledger.loading import files, opening
 from ledger.model.article import Article, Span
@@ -316,11 +316,11 @@ def test_the_yaml_shows_what_is_added_and_nothing_else() -> None:
 def test_the_article_is_shown_letter_for_letter_with_marks() -> None:
     draft = drafts.begun("Head\n\nA <b onclick=x>bold</b> \u202eword & more. Two.\n")
     at = draft.article.text.index("bold")
-    html = backlog_html.article(draft.article, [(Span(at, at + 4, 3, "body"), "troop_levels", "1")])
+    html = draft_html.article(draft.article, [(Span(at, at + 4, 3, "body"), "troop_levels", "1")])
     assert '&lt;b onclick=x&gt;<mark class="claim troop_levels" data-n="1">bold</mark>&lt;/b&gt; [U+202E]word &amp; more.' in html
     assert "<b " not in html
     at = draft.article.text.index("<b ")
-    html = backlog_html.article(draft.article, [(Span(at, at + 13, 3, "body"), "positions", "1")])
+    html = draft_html.article(draft.article, [(Span(at, at + 13, 3, "body"), "positions", "1")])
     assert '<mark class="claim positions" data-n="1">&lt;b onclick=x&gt;</mark>' in html
     assert '<th scope="row">1<span class="zone">headline</span></th>' in html
 

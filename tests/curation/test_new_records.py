@@ -10,8 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.curation import new_records
-from ledger.curation import record_files as given_files
+from ledger.curation import new_records, record_files
 from ledger.loading import files, parse, rules, yaml_text
 from ledger.loading.files import Files
 from ledger.loading.opening import open_files
@@ -204,9 +203,9 @@ def test_a_blank_record_names_every_field_in_canonical_order_with_what_it_is(tab
 
 @pytest.mark.parametrize("table", TABLES)
 def test_a_blank_record_that_nobody_filled_in_is_told_what_it_needs(table: str) -> None:
-    (record,), problems = given_files.read("mine.yaml", new_records.blank(table).encode())
+    (record,), problems = record_files.read("mine.yaml", new_records.blank(table).encode())
     assert (record.raw, problems) == ({}, [])
-    _, problems = given_files.checked(MINE, open_files(MINE)[0], [record])
+    _, problems = record_files.check(MINE, open_files(MINE)[0], [record])
     needed = [name for name, info in TABLES[table].model_fields.items() if info.is_required()]
     assert {(p.file, p.field, p.kind) for p in problems} == {("mine.yaml", name, Kind.MISSING_FIELD) for name in needed}
 
@@ -250,11 +249,11 @@ def test_sentences_to_set_aside_are_quoted_so_that_each_is_found_once() -> None:
 
 def told(text: str) -> list[tuple[str, int, str, str]]:
     """File, line, field and kind of every problem of a file that is added to the small dataset."""
-    records, problems = given_files.read("mine.yaml", text.encode())
+    records, problems = record_files.read("mine.yaml", text.encode())
     if not problems:
         dataset, _ = open_files(MINE)
         assert dataset
-        _, problems = given_files.checked(MINE, dataset, records)
+        _, problems = record_files.check(MINE, dataset, records)
     return [(p.file, p.line, p.field, p.kind.value) for p in problems]
 
 
@@ -342,10 +341,10 @@ def test_a_fault_is_told_with_its_line_in_the_given_file(old: str, new_text: str
 def test_several_changes_keep_their_order() -> None:
     text = "changes:\n- {date: '1923', what: B., why: B.}\n- {date: '1922', what: A., why: A., since: x}\n"
     assert told(text) == [("mine.yaml", 3, "since", "not-allowed")]
-    records, _ = given_files.read("mine.yaml", text.replace(", since: x", "").encode())
+    records, _ = record_files.read("mine.yaml", text.replace(", since: x", "").encode())
     dataset, _ = open_files(MINE)
     assert dataset
-    after, problems = given_files.checked(MINE, dataset, records)
+    after, problems = record_files.check(MINE, dataset, records)
     assert problems == []
     assert [change.date for change in rows(after, "changes")] == ["1923", "1922", "1921-08", "1921-07"]
 

@@ -1,7 +1,6 @@
 """The dataset as a value: its claims by id, where words stand in it, and what a copy of it holds."""
 
 import dataclasses
-import pickle
 
 import pytest
 
@@ -33,18 +32,3 @@ def test_a_narrowed_dataset_finds_only_its_own_claims():
 def test_words_that_are_not_in_the_article_have_no_place_in_it():
     with pytest.raises(LookupError, match="not found"):
         data().span(Evidence(source="packet-1921", quote="words that nobody wrote"))
-
-
-def test_a_dataset_survives_a_file_with_nothing_in_it_that_can_be_found_again() -> None:
-    dataset, _ = open_dataset(MINI)
-    assert dataset
-    before = len(pickle.dumps(dataset))
-    assert len(dataset.by_id) == len(dataset.place) == dataset.size
-    assert dataset.cited_in
-    assert [article.sentences for article in dataset.articles.values()]
-    copy = pickle.loads(pickle.dumps(dataset))
-    assert len(pickle.dumps(dataset)) == before
-    assert list(copy.claims()) == list(dataset.claims())
-    assert copy.articles == dataset.articles
-    assert copy.citations == dataset.citations
-    assert copy.span(copy.errata[0]) == dataset.span(dataset.errata[0])

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ledger.curation.new_records import ID_STEMS
 from ledger.curation.suggest.names import Names
 from ledger.curation.suggest.passages import Hit, Passage, claim
 from ledger.curation.suggest.quoting import MOST, Quoting
@@ -50,7 +51,7 @@ def suggestions(
         if not yaml_text.holds(text):
             continue
         dated = times(text, source.published)
-        passage = Passage(text, dated, people.found(text), spots.found(text), kinds, said, source.voice, quotes)
+        passage = Passage(text, dated, people.find(text), spots.find(text), kinds, said, source.voice, quotes)
         for table in KINDS:
             for hit in _RULES[table](passage):
                 start, end = claim(text, hit.start, hit.end)
@@ -170,7 +171,6 @@ _RULES = {
     "positions": positions,
 }
 _READ = {"troop_levels": _troop_level, "casualties": _casualties, "attacks": _attack, "positions": _position}
-_NAMES = {"troop_levels": "troop", "casualties": "casualties", "attacks": "attack", "positions": "position"}
 
 
 def _open(table: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
@@ -182,7 +182,7 @@ def _open(table: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
 def _id(table: str, source: str, hit: Hit, used: Counter[str]) -> str:
     """A new id out of the table, the words found and the source."""
     words = re.findall(r"[a-z0-9]+", hit.why.partition("“")[2].lower().replace(",", ""))
-    name = "-".join([_NAMES[table], *words])[:40].rstrip("-")
+    name = "-".join([ID_STEMS[table], *words])[:40].rstrip("-")
     base = made = f"{name}-{source}"[:72].rstrip("-")
     while used[made]:
         used[base] += 1

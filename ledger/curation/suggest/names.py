@@ -40,7 +40,7 @@ class Names:
                     self._ids.setdefault(_key(tokens), set()).add(record.id)
                     self._longest = max(self._longest, len(tokens))
 
-    def found(self, text: str) -> list[Named]:
+    def find(self, text: str) -> list[Named]:
         """Every name in `text`, in order, the longest that fits."""
         marks = list(_TOKEN.finditer(text))
         tokens = [_plain(mark[0]) for mark in marks]

@@ -69,12 +69,6 @@ def proposals(dataset: Dataset, source: str) -> tuple[Suggestion, ...]:
     return suggestions(dataset.articles[source], dataset.sources[source], dataset.actors, dataset.places)
 
 
-def missed(dataset: Dataset, source: str, table: str) -> list[Span]:
-    """The coded quotes of an article that no proposal finds."""
-    made = [s.span for s in proposals(dataset, source) if s.table == table]
-    return [quote for quote in _coded(dataset, source, table) if not any(holds(span, quote) for span in made)]
-
-
 def holds(proposal: Span, quote: Span) -> bool:
     """Whether a proposed passage covers enough of a quote."""
     shared = min(proposal.end, quote.end) - max(proposal.start, quote.start)

@@ -185,6 +185,3 @@ def _edtf(first: date, last: date, mark: str, about: bool) -> str:
     if first.day == 1 and (last + timedelta(days=1)).day == 1 and (first.year, first.month) == (last.year, last.month):
         return f"{first:%Y-%m}{mark}"
     return f"{first}{'~' if about else mark}/{last}{mark}"
-
-
-__all__ = ["Time", "times"]
