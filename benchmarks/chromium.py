@@ -97,15 +97,15 @@ def visit(browser: Browser, screen: Screen) -> dict[str, float]:
         traffic = Traffic(page)
         page.goto(screen.url, wait_until="commit")
         cold = _rest(page, screen)["page"]
-        found = {"cold": cold, "cold files": traffic.files, "cold socket": traffic.socket}
+        measured = {"cold": cold, "cold files": traffic.files, "cold socket": traffic.socket}
         traffic.files = traffic.socket = 0
         page.reload(wait_until="commit")
-        found |= {"warm": _rest(page, screen)["page"], "warm files": traffic.files}
+        measured |= {"warm": _rest(page, screen)["page"], "warm files": traffic.files}
         if screen.charts and screen.field:
             traffic.files = traffic.socket = 0
-            found |= {"change": _change(page, screen)}
-            found |= {"change bytes": traffic.socket + traffic.files}
-        return found
+            measured |= {"change": _change(page, screen)}
+            measured |= {"change bytes": traffic.socket + traffic.files}
+        return measured
     finally:
         context.close()
 
@@ -148,5 +148,5 @@ def _rest(page: Page, screen: Screen) -> dict[str, float]:
         "n => document.querySelectorAll('.js-plotly-plot .main-svg').length >= n", arg=screen.charts, timeout=60_000
     )
     page.wait_for_function("quiet => performance.now() - window.bench.page > quiet", arg=QUIET, timeout=60_000)
-    found: dict[str, float] = page.evaluate("window.bench")
-    return found
+    times: dict[str, float] = page.evaluate("window.bench")
+    return times

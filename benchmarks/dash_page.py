@@ -72,10 +72,10 @@ def page(data: Dataset) -> Dash:
     )
     def show(sides: list[str], actors: list[str], start: str | None) -> tuple[Any, ...]:
         chosen = Filters(start=date.fromisoformat(start[:10]) if start else None, sides=tuple(sides), actors=tuple(actors))
-        left = select(data, chosen)
-        chart, places = charts.attacks(left), charts.attack_map(left)
-        said = f"{describe(data, chosen)} {chart.sentence} {places.sentence}"
-        return said, chart.figure, places.figure, [card(data, record) for record in left.attacks[:SHOWN]]
+        selection = select(data, chosen)
+        chart, places = charts.attacks(selection), charts.attack_map(selection)
+        sentence = f"{describe(data, chosen)} {chart.sentence} {places.sentence}"
+        return sentence, chart.figure, places.figure, [card(data, record) for record in selection.attacks[:SHOWN]]
 
     return app
 

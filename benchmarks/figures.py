@@ -50,10 +50,10 @@ def table() -> list[tuple[str, ...]]:
         size = len(json.dumps(make(whole).data("·"), separators=(",", ":"))) / 1000
         rows.append((name, f"{build:.2f}", "", "", f"{size:.1f}"))
     for name, draw in FIGURES.items():
-        made = draw(whole).figure
-        both = [(timed(partial(draw, whole)), timed(partial(go.Figure, made))) for _ in range(ROUNDS)]
+        figure = draw(whole).figure
+        both = [(timed(partial(draw, whole)), timed(partial(go.Figure, figure))) for _ in range(ROUNDS)]
         build, floor = (median(times) for times in zip(*both, strict=True))
-        size = len(json.dumps(made, separators=(",", ":"))) / 1000
+        size = len(json.dumps(figure, separators=(",", ":"))) / 1000
         rows.append((name, f"{build:.2f}", f"{floor:.2f}", f"{build / floor:.2f}", f"{size:.1f}"))
     return rows
 

@@ -164,10 +164,10 @@ class _Maker:
     def _used(self, rows: Sequence[Fields]) -> Iterator[Fields]:
         """The actors, places or issues that something refers to, and what these belong to."""
         named = {row["id"]: row for row in rows}
-        given = [
+        referring = [
             value for name in ("sources", "troop_levels", "attacks", "casualties", "positions") for value in self.tables[name]
         ]
-        used = {text for row in given for text in _texts(row) if text in named}
+        used = {text for row in referring for text in _texts(row) if text in named}
         for row in reversed(rows):  # each belongs to one before it
             if row["id"] in used and row.get("member_of"):
                 used.add(row["member_of"])
@@ -176,9 +176,9 @@ class _Maker:
     # claims
 
     def _troop_levels(self, article: _Article, number: int) -> Fields:
-        amount, said = self._number(article, 50, 200_000)
+        amount, words_of_number = self._number(article, 50, 200_000)
         place, kind, about = self._any(self.places), self.random.choice(get_args(NumberKind)), self._date(article)
-        text = f"{self._name(article.voice)} gives {said} soldiers in {self._name(place)} as {kind}"
+        text = f"{self._name(article.voice)} gives {words_of_number} soldiers in {self._name(place)} as {kind}"
         return {
             **amount,
             "asserted_by": self._any(self.actors),
@@ -216,12 +216,12 @@ class _Maker:
         return {"actor": actor, "by": by, "status": status, "evidence": [article.say(text)]}
 
     def _casualties(self, article: _Article, number: int) -> Fields:
-        amount, said = self._number(article, 0, 60)
+        amount, words_of_number = self._number(article, 0, 60)
         whole, attack = self._earlier("casualties"), self._earlier("attacks")
         part = whole is not None and whole.get("high") is not None and self.random.random() < 0.15
         if whole and part:
             size = whole["high"] // 2
-            amount, said = {"low": size, "best": size, "high": size}, f"{size:,}"
+            amount, words_of_number = {"low": size, "best": size, "high": size}, f"{size:,}"
         victims, outcome = self.random.choice(self.victims)["id"], self.random.choice(get_args(Outcome))
         return {
             **amount,
@@ -234,7 +234,7 @@ class _Maker:
             "date": self._date(article) if self.random.random() < 0.8 else None,
             "place": self._any(self.places) if self.random.random() < 0.7 else None,
             "part_of": whole["id"] if whole and part else None,
-            "evidence": self._evidence(article, f"Of the people of post {number % 90 + 1}, {said} were {outcome}"),
+            "evidence": self._evidence(article, f"Of the people of post {number % 90 + 1}, {words_of_number} were {outcome}"),
         }
 
     def _positions(self, article: _Article, number: int) -> Fields:
@@ -259,12 +259,12 @@ class _Maker:
     def _judgements(self) -> None:
         levels = self.tables["troop_levels"]
         every = max(2, self.records // 200)
-        for number, (one, other) in enumerate(zip(levels[::every], levels[1::every], strict=False), 1):
+        for number, (first, second) in enumerate(zip(levels[::every], levels[1::every], strict=False), 1):
             self.tables["disagreements"].append(
                 {
                     "id": f"disagreement-{number}",
                     "quantity": f"How many soldiers there were, question {number}",
-                    "records": [one["id"], other["id"]],
+                    "records": [first["id"], second["id"]],
                     "reason": self.random.choice(get_args(Reason)),
                 }
             )
@@ -301,8 +301,8 @@ class _Maker:
 
     def _name(self, name: str) -> str:
         rows, _, number = name.rpartition("-")
-        found: str = (self.actors if rows == "actor" else self.places)[int(number) - 1]["name"]
-        return found
+        name_of_row: str = (self.actors if rows == "actor" else self.places)[int(number) - 1]["name"]
+        return name_of_row
 
     def _earlier(self, table: str) -> Fields | None:
         return self.random.choice(self.tables[table]) if self.tables[table] else None
@@ -310,7 +310,7 @@ class _Maker:
     def _evidence(self, article: _Article, text: str) -> list[Fields]:
         """The sentence in its article, and now and then in a later one too."""
         also = [self.random.choice(self.articles)] if self.random.random() < 0.1 else []
-        return [told.say(text) for told in (article, *(other for other in also if other.published >= article.published))]
+        return [telling.say(text) for telling in (article, *(other for other in also if other.published >= article.published))]
 
     def _number(self, article: _Article, least: int, most: int) -> tuple[Fields, str]:
         """A number of any of the sorts that the ledger knows, as its fields and in words."""
@@ -383,13 +383,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--sources", type=_number, default=0, help="how many articles (default: as many as fit, at most 500)")
     parser.add_argument("--seed", type=int, default=0, help="another seed gives another dataset")
     parser.add_argument("--out", type=Path, required=True, help="a new folder")
-    given = parser.parse_args(arguments)
-    out: Path = given.out
+    options = parser.parse_args(arguments)
+    out: Path = options.out
     if out.exists() and any(out.iterdir()):
         print(f"{out} is not empty; nothing was written", file=sys.stderr)
         return 2
-    write(out, given.records, given.sources, given.seed)
-    print(f"{words.count(given.records, 'record')} in {out}")
+    write(out, options.records, options.sources, options.seed)
+    print(f"{words.count(options.records, 'record')} in {out}")
     return 0
 
 

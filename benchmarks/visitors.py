@@ -165,8 +165,8 @@ TURNS = (("from", 1), ("side", 2), ("from", 1), ("side", 0), ("actor", 6), ("fro
 
 def _day(rng: random.Random, now: object) -> str:
     """Another day than `now`, before most of the records, so that there is something to draw."""
-    found = str(date(2003, 1, 1) + timedelta(days=rng.randrange(2500)))
-    return _day(rng, now) if now in (found, [found]) else found
+    day = str(date(2003, 1, 1) + timedelta(days=rng.randrange(2500)))
+    return _day(rng, now) if now in (day, [day]) else day
 
 
 def _some(rng: random.Random, options: list[str], number: int) -> list[str]:
@@ -218,8 +218,8 @@ class DashVisitor:
     async def _call(self, changed: list[str]) -> None:
         output = self._callback["output"]
         outputs = [dict(zip(("id", "property"), part.rsplit(".", 1), strict=True)) for part in output.strip(".").split("...")]
-        inputs = [{**given, "value": self._values[given["id"]]} for given in self._callback["inputs"]]
-        names = [f"{given['id']}.{given['property']}" for given in inputs if given["id"] in changed]
+        inputs = [{**entry, "value": self._values[entry["id"]]} for entry in self._callback["inputs"]]
+        names = [f"{entry['id']}.{entry['property']}" for entry in inputs if entry["id"] in changed]
         body = {"output": output, "outputs": outputs, "inputs": inputs, "changedPropIds": names}
         self._shown = await self._fetch("/_dash-update-component", json.dumps(body).encode())
         if "figure" not in self._shown:
@@ -229,8 +229,8 @@ class DashVisitor:
         def fetch() -> bytes:
             request = urllib.request.Request(self.url + path, body, {"Content-Type": "application/json"})  # noqa: S310
             with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - an address of this machine
-                found: bytes = answer.read()
-                return found
+                content: bytes = answer.read()
+                return content
 
         raw = await asyncio.get_running_loop().run_in_executor(self._threads, fetch)
         self.received += len(raw)

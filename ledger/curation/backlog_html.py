@@ -31,15 +31,15 @@ def coverage(dataset: Dataset, sources: Iterable[str], filters: Filters) -> str:
     """A table of articles: how many of their sentences are cited, set aside and open, as numbers and as a bar."""
     rows = []
     for name in sources:
-        found = backlog.covered(dataset, name)
-        target = links.href("sources", links.write(filters, {"article": name, "show": "coverage"}))
-        mine = links.href("curation", links.write(filters, {"article": name}))
-        counts = {"cited": found.cited, "set aside": found.set_aside, "open": len(found.open)}
+        covered = backlog.covered(dataset, name)
+        article_link = links.href("sources", links.write(filters, {"article": name, "show": "coverage"}))
+        open_link = links.href("curation", links.write(filters, {"article": name}))
+        counts = {"cited": covered.cited, "set aside": covered.set_aside, "open": len(covered.open)}
         bar = "".join(f'<i class="{s.replace(" ", "-")}" style="flex: {n}"></i>' for s, n in counts.items() if n)
-        cells = "".join(f"<td>{n}</td>" for n in (found.cited, found.set_aside))
-        still_open = f'<a href="{escape(mine)}">{len(found.open)}</a>' if found.open else "0"
+        cells = "".join(f"<td>{n}</td>" for n in (covered.cited, covered.set_aside))
+        still_open = f'<a href="{escape(open_link)}">{len(covered.open)}</a>' if covered.open else "0"
         rows.append(
-            f'<tr><th scope="row"><a href="{escape(target)}">{escape(dataset.sources[name].short)}</a></th>{cells}'
+            f'<tr><th scope="row"><a href="{escape(article_link)}">{escape(dataset.sources[name].short)}</a></th>{cells}'
             f'<td>{still_open}</td><td class="share"><span class="share" aria-hidden="true">{bar}</span></td></tr>'
         )
     heads = "".join(
@@ -55,24 +55,24 @@ def coverage(dataset: Dataset, sources: Iterable[str], filters: Filters) -> str:
 _KEY = '<i class="swatch {}" aria-hidden="true"></i> '
 
 
-def sentences(dataset: Dataset, found: Iterable[tuple[str, Span]], filters: Filters) -> str:
+def sentences(dataset: Dataset, open_sentences: Iterable[tuple[str, Span]], filters: Filters) -> str:
     """Sentences as links to where they stand."""
     rows = []
-    for name, span in found:
-        at = {"article": name, "show": "coverage", "p": str(backlog.paragraph_of(dataset, name, span))}
-        target = links.href("sources", links.write(filters, at))
-        said = fold(dataset.articles[name].text[span.start : span.end])
+    for name, span in open_sentences:
+        state = {"article": name, "show": "coverage", "p": str(backlog.paragraph_of(dataset, name, span))}
+        target = links.href("sources", links.write(filters, state))
+        text = fold(dataset.articles[name].text[span.start : span.end])
         where = f"{dataset.sources[name].short}, line {span.line}"
-        rows.append(f'<li>“{escape(said)}” <a href="{escape(target)}">{escape(where)}</a></li>')
+        rows.append(f'<li>“{escape(text)}” <a href="{escape(target)}">{escape(where)}</a></li>')
     return f'<ul class="tasks">{"".join(rows)}</ul>'
 
 
-def problems(found: Iterable[Problem]) -> str:
+def problems(problems: Iterable[Problem]) -> str:
     """Problems as a table: where, what, and the kind by which CONTRIBUTING.md explains it."""
     rows = "".join(
         f'<tr><th scope="row">{escape(p.file)}:{p.line}</th><td>{escape(f"{p.record} {p.field}".strip())}</td>'
         f"<td>{escape(p.message)}</td><td><code>{escape(p.kind)}</code></td></tr>"
-        for p in found
+        for p in problems
     )
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("Place", "Record and field", "What is wrong", "Kind"))
     return f'<table class="tasks"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
@@ -83,15 +83,15 @@ def rule() -> str:
     return f'<p class="tasks">{escape(backlog.RULE)}</p>'
 
 
-def listed(found: Sequence[str]) -> str:
+def listed(items: Sequence[str]) -> str:
     """A plain list; a word where there is nothing in it."""
-    return f'<ul class="tasks">{"".join(f"<li>{escape(item)}</li>" for item in found)}</ul>' if found else "<p>None.</p>"
+    return f'<ul class="tasks">{"".join(f"<li>{escape(item)}</li>" for item in items)}</ul>' if items else "<p>None.</p>"
 
 
-def changes(dataset: Dataset, found: Iterable[Change], filters: Filters) -> str:
+def changes(dataset: Dataset, changes: Iterable[Change], filters: Filters) -> str:
     """Changes with links to their records, as far as these are still there."""
     rows = []
-    for change in found:
+    for change in changes:
         since = f"from version {change.since}" if change.since else "the first version"
         names = " ".join(_record(dataset, name, filters) for name in change.records)
         rows.append(

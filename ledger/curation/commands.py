@@ -39,8 +39,8 @@ class Refused(Exception):
 
 def arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Describe the commands to the command line."""
-    made = commands.add_parser("new", help="add an article; print a blank record; print what is left to set aside")
-    kinds = made.add_subparsers(dest="what", required=True)
+    new = commands.add_parser("new", help="add an article; print a blank record; print what is left to set aside")
+    kinds = new.add_subparsers(dest="what", required=True)
     source = kinds.add_parser(
         "source",
         help="copy an article into seeds/ and write its entry",
@@ -91,14 +91,14 @@ def _help(text: str) -> str:
 
 def _good(root: Path) -> tuple[Files, Dataset] | None:
     """The dataset as it stands; where it has problems they are printed."""
-    found = files.read(root)
-    dataset, problems = open_files(found)
+    contents = files.read(root)
+    dataset, problems = open_files(contents)
     if dataset is None:
         for problem in problems:
             print(problem)
         print("the dataset has problems already: mend them first; nothing was written", file=sys.stderr)
         return None
-    return found, dataset
+    return contents, dataset
 
 
 def _write(root: Path, before: Files, after: Files) -> None:
@@ -113,9 +113,9 @@ def _write(root: Path, before: Files, after: Files) -> None:
 
 
 def _new_source(options: argparse.Namespace) -> int:
-    if (good := _good(options.root)) is None:
+    if (opened := _good(options.root)) is None:
         return 1
-    found, dataset = good
+    before, dataset = opened
     data = _article(options.file)
     text = data.decode("utf-8")
     digest = hashlib.sha256(data).hexdigest()
@@ -126,18 +126,18 @@ def _new_source(options: argparse.Namespace) -> int:
     voice, actor = _voice(facts, dataset, options, ask)
     source = new_records.source(text, f"{facts['id']}.txt", **facts, voice=voice)
     seed = f"seeds/{source['file']}"
-    if seed in found.held or seed in found.refused:
+    if seed in before.held or seed in before.refused:
         raise Refused(f"{seed} is there already: choose another --id")
-    after = found.having({seed: data})
+    after = before.having({seed: data})
     after = new_records.added(new_records.added(after, "actors", actor) if actor else after, "sources", source)
-    made, problems = open_files(after)
-    if made is None:
+    changed_dataset, problems = open_files(after)
+    if changed_dataset is None:
         for problem in problems:
             print(problem)
         print(f"{words.count(len(problems), 'problem')}; nothing was written", file=sys.stderr)
         return 1
-    _write(options.root, found, after)
-    _tell(made, source["id"], dataset.version)
+    _write(options.root, before, after)
+    _tell(changed_dataset, source["id"], dataset.version)
     return 0
 
 
@@ -156,17 +156,17 @@ def _article(path: Path) -> bytes:
 
 def _facts(text: str, dataset: Dataset, options: argparse.Namespace, ask: Ask) -> Fields:
     """What is known of an article: from the options, else asked for, else proposed."""
-    given = {name: getattr(options, name) for name in OPTIONS if getattr(options, name) is not None}
+    options_given = {name: getattr(options, name) for name in OPTIONS if getattr(options, name) is not None}
     facts: Fields = {}
     for name in OPTIONS:
         fault = partial(_fault, name, dataset=dataset)
-        if name in given:
-            if why := fault(given[name]):
+        if name in options_given:
+            if why := fault(options_given[name]):
                 raise Refused(f"--{_option(name)}: {why}")
-            facts[name] = given[name]
+            facts[name] = options_given[name]
         elif name in ASKED:
             field = fields_of(Source)[name]
-            proposed = new_records.proposals(text, {**given, **facts}).get(name)
+            proposed = new_records.proposals(text, {**options_given, **facts}).get(name)
             if proposed and name == "id":
                 proposed = new_records.free_id(proposed, new_records.ids_in_use(dataset))
             if answer := ask(_option(name), field.description, proposed, field.required, fault):
@@ -201,7 +201,7 @@ def _voice(facts: Fields, dataset: Dataset, options: argparse.Namespace, ask: As
     """The actor who speaks in an article, and its record where it is a new one."""
     names = {facts.get("author"), facts.get("publisher")} - {None}
     known = next((a.id for a in dataset.actors.values() if names & {a.name, *a.aliases}), None)
-    voice = options.voice or ask("voice", "The id of the actor who speaks: the author.", known, True, lambda said: "")
+    voice = options.voice or ask("voice", "The id of the actor who speaks: the author.", known, True, lambda question: "")
     about = {name: getattr(options, f"voice_{name}") for name in ("name", "kind", "side")}
     if voice in dataset.actors:
         if more := next((name for name, value in about.items() if value), None):
@@ -209,8 +209,8 @@ def _voice(facts: Fields, dataset: Dataset, options: argparse.Namespace, ask: As
         return str(voice), None
     kinds = fields_of(Actor)["kind"].values
     if about["kind"] is None:
-        said = f"There is no actor {voice}; it is added. What sort it is: {', '.join(kinds)}."
-        about["kind"] = ask("voice-kind", said, None, True, lambda said: "" if said in kinds else "is none of these")
+        question = f"There is no actor {voice}; it is added. What sort it is: {', '.join(kinds)}."
+        about["kind"] = ask("voice-kind", question, None, True, lambda question: "" if question in kinds else "is none of these")
     if not (name := about["name"] or facts.get("author") or facts.get("publisher")):
         raise Refused(f"the actor {voice} has no name: give --voice-name")
     return str(voice), new_records.spelt("actors", {**about, "id": voice, "name": name})
@@ -227,11 +227,11 @@ def _ask(option: str, meaning: str, proposed: str | None, needed: bool, fault: C
     """What the person at the terminal says; Enter takes what is proposed."""
     print(meaning)
     while True:
-        said = input(f"{option}{f' [{proposed}]' if proposed else '' if needed else ' (Enter: not known)'}: ").strip()
-        if said and (why := fault(said)):
+        answer = input(f"{option}{f' [{proposed}]' if proposed else '' if needed else ' (Enter: not known)'}: ").strip()
+        if answer and (why := fault(answer)):
             print(why)
-        elif said or proposed or not needed:
-            return said or proposed
+        elif answer or proposed or not needed:
+            return answer or proposed
 
 
 def _tell(dataset: Dataset, name: str, before: str) -> None:
@@ -259,21 +259,21 @@ def _lines(zone: Zone) -> str:
 
 def _first_words(article: Article, zone: Zone) -> str:
     lines = article.text.split("\n")[zone.lines[0] - 1 : zone.lines[1]]
-    found = fold(" ".join(lines))
-    return found if len(found) <= 60 else f"{found[:59]}…"
+    text = fold(" ".join(lines))
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 # new set-aside
 
 
 def _set_aside(root: Path, source: str) -> int:
-    if (good := _good(root)) is None:
+    if (opened := _good(root)) is None:
         return 1
-    _, dataset = good
+    _, dataset = opened
     if source not in dataset.sources:
         raise Refused(f"there is no article {source}: {', '.join(dataset.sources)}")
-    left = [s.span for s in coverage.sentences(dataset, source) if s.state == "open"]
-    rows = new_records.set_aside(dataset.articles[source], source, left)
+    open_spans = [s.span for s in coverage.sentences(dataset, source) if s.state == "open"]
+    rows = new_records.set_aside(dataset.articles[source], source, open_spans)
     print("# The open sentences: give each a reason, or delete it here and record it. Then: python -m ledger add FILE")
     print(yaml_text.dump({"set_aside": rows}).replace("\n  reason: null\n", "\n  reason:\n"), end="")
     return 0
@@ -283,28 +283,28 @@ def _set_aside(root: Path, source: str) -> int:
 
 
 def _add(root: Path, names: list[str]) -> int:
-    if (good := _good(root)) is None:
+    if (opened := _good(root)) is None:
         return 1
-    found, dataset = good
+    before, dataset = opened
     records: list[Written] = []
     problems: list[Problem] = []
     for name in names:
-        held, faults = record_files.read("standard input" if name == "-" else name, _bytes(name))
-        records += held
+        read, faults = record_files.read("standard input" if name == "-" else name, _bytes(name))
+        records += read
         problems += faults
     if not problems and not records:
         raise Refused(f"there is no record in {' and '.join(names)}")
-    after = found
+    after = before
     if not problems:
-        after, problems = record_files.check(found, dataset, records)
+        after, problems = record_files.check(before, dataset, records)
     if problems:
         for problem in problems:
             print(problem)
         print(f"{words.count(len(problems), 'problem')}; nothing was written", file=sys.stderr)
         return 1
-    _write(root, found, after)
-    for table in dict.fromkeys(one.table for one in records):
-        names = [str(one.raw.get("id", "")) for one in records if one.table == table]
+    _write(root, before, after)
+    for table in dict.fromkeys(record.table for record in records):
+        names = [str(record.raw.get("id", "")) for record in records if record.table == table]
         print(f"{words.count(len(names), 'record')} added to {table}{': ' if any(names) else ''}{' '.join(filter(None, names))}")
     return 0
 

@@ -15,12 +15,12 @@ def article(draft: Article, marks: Iterable[tuple[Span, str, str]]) -> str:
 
     A mark is a span, the class of its look, and a number that is set before it.
     """
-    found = [(span.start, span.end, f"{look}\n{number}") for span, look, number in marks]
+    marked = [(span.start, span.end, f"{look}\n{number}") for span, look, number in marks]
     rows, kind = [], ""
     for paragraph in draft.paragraphs:
         last = draft.line_at(paragraph.end - 1)
         lines = str(paragraph.line) if last == paragraph.line else f"{paragraph.line}–{last}"
-        words = "".join(_piece(*piece) for piece in pieces(draft.text, paragraph.start, paragraph.end, found))
+        words = "".join(_piece(*piece) for piece in pieces(draft.text, paragraph.start, paragraph.end, marked))
         says = paragraph.zone if paragraph.zone != kind else ""
         kind = paragraph.zone
         cited = "" if kind in CITABLE else ' class="aside"'
@@ -52,7 +52,7 @@ def sentence(quote: str, span: Span) -> str:
     return f'<p class="suggestion">“{escape(spaced(quote))}” <span class="when">line {span.line}</span></p>'
 
 
-def faults(found: Iterable[Problem], named: bool = False) -> str:
+def faults(problems: Iterable[Problem], named: bool = False) -> str:
     """What is wrong with a field, to stand beside it, or where it stands elsewhere with its name; empty where nothing is."""
-    told = [(f"{p.field}: " if named and p.field else "") + p.message for p in found]
-    return "".join(f'<p class="fault" role="alert">{escape(text)}</p>' for text in told)
+    messages = [(f"{p.field}: " if named and p.field else "") + p.message for p in problems]
+    return "".join(f'<p class="fault" role="alert">{escape(text)}</p>' for text in messages)

@@ -57,7 +57,7 @@ class Draft:
 
     def record(self, number: int) -> Picked | None:
         """The record of this number; None if it is gone."""
-        return next((one for one in self.records if one.number == number), None)
+        return next((picked for picked in self.records if picked.number == number), None)
 
 
 def refusal(text: str) -> str:
@@ -116,7 +116,7 @@ def source(draft: Draft, dataset: Dataset) -> dict[str, Any]:
 
 def picked(draft: Draft, dataset: Dataset, table: str, fields: Fields, origin: str = "") -> Draft:
     """The draft with one more record. An id is proposed, and so is the article's author where somebody must have said it."""
-    number = max((one.number for one in draft.records), default=0) + 1
+    number = max((record.number for record in draft.records), default=0) + 1
     facts = source(draft, dataset)
     start: dict[str, Any] = {}
     if table in CLAIMS:
@@ -136,14 +136,17 @@ def _without_source(value: Any) -> Any:
 
 def dropped(draft: Draft, number: int) -> Draft:
     """The draft without one of its records."""
-    return replace(draft, records=tuple(one for one in draft.records if one.number != number))
+    return replace(draft, records=tuple(record for record in draft.records if record.number != number))
 
 
 def filled(draft: Draft, number: int, path: Path, value: Any) -> Draft:
     """The draft with one field of a record as `value`; None empties it. Number 0 is the article."""
     if number == 0:
         return replace(draft, facts={k: v for k, v in {**draft.facts, str(path[0]): value}.items() if v is not None})
-    changed = [replace(o, fields=_put(o.fields, path, value)) if o.number == number else o for o in draft.records]
+    changed = [
+        replace(record, fields=_put(record.fields, path, value)) if record.number == number else record
+        for record in draft.records
+    ]
     return replace(draft, records=tuple(changed))
 
 
@@ -155,37 +158,37 @@ def _put(holder: Any, path: Path, value: Any) -> Any:
         items = list(holder or ()) + [{}] * max(0, key + 1 - len(holder or ()))
         items[key] = _put(items[key], rest, value)
         return items
-    held = dict(holder or {})
-    return {**held, key: _put(held.get(key), rest, value)}
+    fields = dict(holder or {})
+    return {**fields, key: _put(fields.get(key), rest, value)}
 
 
 def value_at(fields: Fields, path: Path) -> Any:
     """What a field holds; None where nothing is filled in."""
-    at: Any = fields
+    value: Any = fields
     for key in path:
         try:
-            at = at[key]
+            value = value[key]
         except (KeyError, IndexError, TypeError):
             return None
-    return at
+    return value
 
 
-def raw(one: Picked, article: str) -> dict[str, Any]:
+def raw(picked: Picked, article: str) -> dict[str, Any]:
     """A record as its file would have it: its evidence is of the article of this id, and nothing in it is empty."""
-    return new_records.spelt(one.table, _with_source(one.fields, article))
+    return new_records.spelt(picked.table, _with_source(picked.fields, article))
 
 
 def _with_source(value: Any, name: str) -> Any:
     if isinstance(value, Mapping):
-        held = {key: _with_source(part, name) for key, part in value.items()}
-        return {"source": name, **held} if held.get("quote") else held
+        fields = {key: _with_source(part, name) for key, part in value.items()}
+        return {"source": name, **fields} if fields.get("quote") else fields
     return [_with_source(part, name) for part in value] if isinstance(value, list | tuple) else value
 
 
 def additions(draft: Draft, dataset: Dataset, day: date) -> list[tuple[str, dict[str, Any]]]:
     """Table and record of all that the draft adds: the article, its records, and an entry of the change log."""
     facts = source(draft, dataset)
-    rows = [("sources", facts), *((one.table, raw(one, facts["id"])) for one in draft.records)]
+    rows = [("sources", facts), *((record.table, raw(record, facts["id"])) for record in draft.records)]
     names = [str(row.get("id", "")) for table, row in rows if table in CLAIMS]
     change = {
         "date": day.isoformat(),
@@ -200,30 +203,30 @@ def additions(draft: Draft, dataset: Dataset, day: date) -> list[tuple[str, dict
 def made(draft: Draft, dataset: Dataset, base: Files, day: date) -> Files:
     """The files of the dataset with the draft in them."""
     rows = additions(draft, dataset, day)
-    found = base.having({f"seeds/{rows[0][1]['file']}": draft.article.text.encode()})
+    changed = base.having({f"seeds/{rows[0][1]['file']}": draft.article.text.encode()})
     for table, row in rows:
-        found = new_records.added(found, table, row)
-    return found
+        changed = new_records.added(changed, table, row)
+    return changed
 
 
 def problems(draft: Draft, dataset: Dataset, files: Files) -> dict[int, list[Problem]]:
     """What `check` finds in the files of a draft, by the number of its record: 0 is the article, -1 is not of this draft."""
     where: dict[tuple[str, str], int] = {}
     facts = source(draft, dataset)
-    rows = [(0, "sources", facts), *((one.number, one.table, raw(one, facts["id"])) for one in draft.records)]
-    held = Counter({table: len(getattr(dataset, table)) for table in ("sources", *TAKEN)})
+    rows = [(0, "sources", facts), *((record.number, record.table, raw(record, facts["id"])) for record in draft.records)]
+    counts = Counter({table: len(getattr(dataset, table)) for table in ("sources", *TAKEN)})
     for number, table, row in rows:
-        held[table] += 1
-        where[f"data/{table}.yaml", str(row.get("id") or f"#{held[table]}")] = number
-    found: dict[int, list[Problem]] = {}
+        counts[table] += 1
+        where[f"data/{table}.yaml", str(row.get("id") or f"#{counts[table]}")] = number
+    by_record: dict[int, list[Problem]] = {}
     for problem in opening.open_files(files)[1]:
-        found.setdefault(where.get((problem.file, problem.record), -1), []).append(problem)
+        by_record.setdefault(where.get((problem.file, problem.record), -1), []).append(problem)
     for number, table, row in rows:
-        known = {problem.field for problem in found.get(number, ())}
+        known = {problem.field for problem in by_record.get(number, ())}
         early = [problem for problem in _early(draft, table, row) if problem.field not in known]
         if early:
-            found.setdefault(number, []).extend(early)
-    return found
+            by_record.setdefault(number, []).extend(early)
+    return by_record
 
 
 def _early(draft: Draft, table: str, row: Fields) -> Iterator[Problem]:
@@ -242,14 +245,14 @@ def _early(draft: Draft, table: str, row: Fields) -> Iterator[Problem]:
             yield Problem(*place, ".".join(map(str, (*path, "quote"))), kind, f"{message}: {quoted['quote'][:80]}")
 
 
-def archive(files: Files, base: Files, left: Iterable[Problem] = ()) -> bytes:
+def archive(files: Files, base: Files, problems: Iterable[Problem] = ()) -> bytes:
     """A zip of the files that differ from those they are based on, with a text that says what to do with them.
 
     `left` are the problems that they still have.
     """
     changed = {name: data for name, data in sorted(files.held.items()) if base.held.get(name) != data}
-    faults = [str(problem) for problem in left]
-    told = _README.format(
+    faults = [str(problem) for problem in problems]
+    readme = _README.format(
         files="\n".join(f"    {name}" for name in changed),
         version=base.version,
         state="The check found these problems; mend them first:\n\n" + "\n".join(faults)
@@ -258,7 +261,7 @@ def archive(files: Files, base: Files, left: Iterable[Problem] = ()) -> bytes:
     )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
-        for name, data in {**changed, "README.txt": told.encode()}.items():
+        for name, data in {**changed, "README.txt": readme.encode()}.items():
             zipped.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
     return out.getvalue()
 
@@ -279,21 +282,21 @@ _README = """An article and its records, for the dataset whose version is {versi
 
 def yaml(draft: Draft, dataset: Dataset, day: date) -> str:
     """What the draft adds, file by file, as YAML."""
-    found: dict[str, list[dict[str, Any]]] = {}
+    by_table: dict[str, list[dict[str, Any]]] = {}
     for table, row in additions(draft, dataset, day):
-        found.setdefault(table, []).append(row)
-    return "\n".join(f"# data/{table}.yaml\n{yaml_text.dump(rows)}" for table, rows in found.items())
+        by_table.setdefault(table, []).append(row)
+    return "\n".join(f"# data/{table}.yaml\n{yaml_text.dump(rows)}" for table, rows in by_table.items())
 
 
 def spans(draft: Draft) -> list[tuple[Span, Picked]]:
     """Where the words of the picked records stand, as far as they stand there once."""
-    found = [(_found(draft, quoted), one) for one in draft.records for _, quoted in _quotes(one.fields)]
-    return [(span, one) for span, one in found if isinstance(span, Span)]
+    places = [(_found(draft, quoted), record) for record in draft.records for _, quoted in _quotes(record.fields)]
+    return [(span, record) for span, record in places if isinstance(span, Span)]
 
 
 def _found(draft: Draft, quoted: Fields) -> Span | Miss:
-    said: dict[str, Any] = {name: quoted.get(name) or None for name in ("quote", "prefix", "suffix")}
-    return draft.article.find(Evidence.model_construct(source="", **said))
+    words_of: dict[str, Any] = {name: quoted.get(name) or None for name in ("quote", "prefix", "suffix")}
+    return draft.article.find(Evidence.model_construct(source="", **words_of))
 
 
 def _quotes(value: Any, path: Path = ()) -> Iterator[tuple[Path, Fields]]:
@@ -304,14 +307,14 @@ def _quotes(value: Any, path: Path = ()) -> Iterator[tuple[Path, Fields]]:
         for key, part in value.items():
             yield from _quotes(part, (*path, key))
     elif isinstance(value, list | tuple):
-        for at, part in enumerate(value):
-            yield from _quotes(part, (*path, at))
+        for index, part in enumerate(value):
+            yield from _quotes(part, (*path, index))
 
 
 def still_open(draft: Draft) -> list[Span]:
     """The sentences that may be cited and that no picked record stands on, nor sets aside."""
-    held = [span for span, _ in spans(draft)]
-    return [sentence for sentence in draft.article.sentences if not any(sentence.overlaps(span) for span in held)]
+    picked_spans = [span for span, _ in spans(draft)]
+    return [sentence for sentence in draft.article.sentences if not any(sentence.overlaps(span) for span in picked_spans)]
 
 
 def aside(draft: Draft, sentence: Span) -> Fields:

@@ -133,20 +133,20 @@ def spelt(table: str, raw: Mapping[str, Any]) -> Fields:
         return ordered(known | fields)
 
 
-def added(found: Files, table: str, raw: Mapping[str, Any]) -> Files:
+def added(files: Files, table: str, raw: Mapping[str, Any]) -> Files:
     """The files with one more record in a table: the last one, but for `changes`, where the newest comes first.
 
     Raises KeyError where the table's file is missing.
     """
     name = f"data/{table}.yaml"
-    text = found.held[name].decode("utf-8")
-    top, one = yaml_text.header(text), yaml_text.dump([spelt(table, raw)])
+    text = files.held[name].decode("utf-8")
+    top, item = yaml_text.header(text), yaml_text.dump([spelt(table, raw)])
     rest = text.removeprefix(top)
     if rest.strip() in ("", "[]"):
         rest = ""
     elif not rest.endswith("\n"):
         rest += "\n"
-    return found.having({name: (top + (one + rest if table == "changes" else rest + one)).encode("utf-8")})
+    return files.having({name: (top + (item + rest if table == "changes" else rest + item)).encode("utf-8")})
 
 
 def filled(value: Any) -> Any:
@@ -169,10 +169,10 @@ def _evidence(article: Article, name: str, span: Span) -> Fields:
     before, after = article.text[: span.start].split(), article.text[span.end :].split()
     for words in range(20):
         near = {"prefix": " ".join(before[-words:]) if words else None, "suffix": " ".join(after[:words]) or None}
-        given = {"source": name, "quote": quote, **{key: text for key, text in near.items() if text}}
-        if isinstance(article.find(Evidence.model_validate(given)), Span):
+        evidence = {"source": name, "quote": quote, **{key: text for key, text in near.items() if text}}
+        if isinstance(article.find(Evidence.model_validate(evidence)), Span):
             break
-    return given
+    return evidence
 
 
 # a blank record
@@ -184,11 +184,11 @@ def blank(table: str, like: Sequence[Model] = ()) -> str:
     `like` are records of that table, from which the examples are taken.
     """
     model = TABLES[table]
-    said = [
+    comment = [
         f"A record of data/{table}.yaml. {(model.__doc__ or '').strip().splitlines()[0]}",
         "Fill in what is known; a field that is left empty is left out. Then: python -m ledger add FILE",
     ]
-    lines = [f"# {line}" for line in said]
+    lines = [f"# {line}" for line in comment]
     return "\n".join([*lines, f"{table}:", *_item(model, "", [r.model_dump(mode="json") for r in like])]) + "\n"
 
 

@@ -50,7 +50,7 @@ def read(file: str, data: bytes) -> tuple[list[Written], list[Problem]]:
     problems = list(_misplaced(file, parsed))
     if problems:
         return [], problems
-    rows = [(table, index, raw) for table, found in parsed.value.items() for index, raw in enumerate(found or [])]
+    rows = [(table, index, raw) for table, items in parsed.value.items() for index, raw in enumerate(items or [])]
     return [Written(file, table, index, new_records.filled(raw), parsed.lines) for table, index, raw in rows], []
 
 
@@ -74,23 +74,23 @@ def _misplaced(file: str, parsed: yaml_text.Parsed) -> Iterator[Problem]:
                     )
 
 
-def check(found: Files, dataset: Dataset, records: Sequence[Written]) -> tuple[Files, list[Problem]]:
+def check(contents: Files, dataset: Dataset, records: Sequence[Written]) -> tuple[Files, list[Problem]]:
     """The files of a faultless dataset with these records added, and every problem that the whole then has."""
-    latest = [one for one in records if one.table == "changes"]
+    latest = [record for record in records if record.table == "changes"]
     lists = (table for table in TABLES if table not in ("changes", "subject"))
     places = Counter({"subject": 1, **{table: len(getattr(dataset, table)) for table in lists}})
     where: dict[tuple[str, str], Written] = {}
-    for one in [*(one for one in records if one.table != "changes"), *reversed(latest)]:
-        found = new_records.added(found, one.table, one.raw)
-    for one in records:
-        places[one.table] += 1
-        name = one.raw.get("id")
-        where[f"data/{one.table}.yaml", name if isinstance(name, str) else f"#{places[one.table]}"] = one
-    _, problems = open_files(found)
-    return found, sorted(_told(problem, where) for problem in problems)
+    for record in [*(record for record in records if record.table != "changes"), *reversed(latest)]:
+        contents = new_records.added(contents, record.table, record.raw)
+    for record in records:
+        places[record.table] += 1
+        name = record.raw.get("id")
+        where[f"data/{record.table}.yaml", name if isinstance(name, str) else f"#{places[record.table]}"] = record
+    _, problems = open_files(contents)
+    return contents, sorted(_told(problem, where) for problem in problems)
 
 
 def _told(problem: Problem, where: Mapping[tuple[str, str], Written]) -> Problem:
     """A problem of a record that was given, at its line of the given file."""
-    one = where.get((problem.file, problem.record))
-    return replace(problem, file=one.file, line=one.line(problem.field)) if one else problem
+    record = where.get((problem.file, problem.record))
+    return replace(problem, file=record.file, line=record.line(problem.field)) if record else problem

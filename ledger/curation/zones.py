@@ -89,34 +89,36 @@ def zones(text: str) -> list[dict[str, Any]]:
     pieces = list(_pieces(text.split("\n")))
     if not pieces:
         return [{"kind": "furniture", "lines": [1, count]}] if count else []
-    found: list[dict[str, Any]] = []
+    proposed: list[dict[str, Any]] = []
     first = 1
     for number, (piece, kind) in enumerate(zip(pieces, _kinds(pieces), strict=True)):
         last = pieces[number + 1].first - 1 if number + 1 < len(pieces) else count
         touches = number > 0 and pieces[number - 1].last + 1 == piece.first
-        if found and found[-1]["kind"] == kind and not (touches and kind == "body"):  # a zone of its own keeps paragraphs apart
-            found[-1]["lines"][1] = last
+        if (
+            proposed and proposed[-1]["kind"] == kind and not (touches and kind == "body")
+        ):  # a zone of its own keeps paragraphs apart
+            proposed[-1]["lines"][1] = last
         else:
-            found.append({"kind": kind, "lines": [first, last]})
+            proposed.append({"kind": kind, "lines": [first, last]})
         first = last + 1
-    return found
+    return proposed
 
 
 def _pieces(lines: Sequence[str]) -> Iterator[_Piece]:
     """The lines with something on them; of a wrapped text its paragraphs, to a blank line or a short one that ends a sentence."""
     longest = max(len(line.rstrip()) for line in lines)
-    held: list[str] = []
+    paragraph: list[str] = []
     for number, line in enumerate([*lines, ""], 1):
         if line.strip():
-            held.append(line)
+            paragraph.append(line)
             short_end = len(line.rstrip()) < 0.75 * longest and _PARAGRAPH_END.search(line.rstrip())
             ended = longest > WRAPPED or short_end or _BYLINE_AT_END.search(line.rstrip())
         else:
             ended = True
-        if held and ended:
+        if paragraph and ended:
             last = number if line.strip() else number - 1
-            yield _Piece(last - len(held) + 1, last, fold(" ".join(held)))
-            held = []
+            yield _Piece(last - len(paragraph) + 1, last, fold(" ".join(paragraph)))
+            paragraph = []
 
 
 def _kinds(pieces: Sequence[_Piece]) -> Iterator[ZoneKind]:

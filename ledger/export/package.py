@@ -90,9 +90,14 @@ def _keys(name: str) -> Iterator[tuple[str, str]]:
 
 
 def _field(column: Column) -> dict[str, Any]:
-    found: dict[str, Any] = {"name": column.name, "title": column.title, "type": column.type, "description": column.description}
+    described: dict[str, Any] = {
+        "name": column.name,
+        "title": column.title,
+        "type": column.type,
+        "description": column.description,
+    }
     if unit := _unit(column.name):
-        found["unit"] = unit
+        described["unit"] = unit
     constraints: dict[str, Any] = {"required": True} if column.required else {}
     if column.values:
         constraints["enum"] = list(column.values)
@@ -100,7 +105,7 @@ def _field(column: Column) -> dict[str, Any]:
         constraints["minimum"] = 0
     if column.name == "id":
         constraints["unique"] = True
-    return {**found, "constraints": constraints} if constraints else found
+    return {**described, "constraints": constraints} if constraints else described
 
 
 def _unit(name: str) -> str:

@@ -43,9 +43,9 @@ def frame(selection: Selection, table: str) -> pd.DataFrame:
     list of allowed values is `category` with all of them, in the order of the list. Unknown is NA, NaT or NaN. Raises KeyError
     for a table that is not in COLUMNS.
     """
-    made = list(_ROWS[table](selection))
+    rows_made = list(_ROWS[table](selection))
     types = {column.name: _dtype(selection.dataset, column) for column in columns(table)}
-    return pd.DataFrame({name: pd.Series([row[name] for row in made], dtype=dtype) for name, dtype in types.items()})
+    return pd.DataFrame({name: pd.Series([row[name] for row in rows_made], dtype=dtype) for name, dtype in types.items()})
 
 
 def frames(selection: Selection) -> dict[str, pd.DataFrame]:
@@ -53,10 +53,10 @@ def frames(selection: Selection) -> dict[str, pd.DataFrame]:
     return {table: frame(selection, table) for table in COLUMNS}
 
 
-def rows(made: pd.DataFrame) -> list[Row]:
+def rows(table: pd.DataFrame) -> list[Row]:
     """A DataFrame as one dict a row, of plain values: a day as ISO text, what is unknown as None."""
-    names = [str(name) for name in made.columns]
-    return [dict(zip(names, row, strict=True)) for row in zip(*(_plain_cells(made[name]) for name in names), strict=True)]
+    names = [str(name) for name in table.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*(_plain_cells(table[name]) for name in names), strict=True)]
 
 
 def _plain_cells(column: pd.Series) -> list[Cell]:

@@ -47,13 +47,13 @@ class Files:
 
 def read(root: Path, max_bytes: int = MAX_BYTES) -> Files:
     """Read the files under `root`, each up to `max_bytes` and one byte more. Never raises for what lies there."""
-    held, refused = {}, {}
+    contents, refused = {}, {}
     for name, path in _paths(root):
         try:
-            held[name] = _bytes(path, max_bytes)
+            contents[name] = _bytes(path, max_bytes)
         except OSError as error:
             refused[name] = error.strerror or str(error)
-    return Files(held, refused)
+    return Files(contents, refused)
 
 
 def write(root: Path, before: Files, after: Files) -> list[str]:

@@ -19,9 +19,9 @@ def open_dataset(root: Path) -> tuple[Dataset | None, list[Problem]]:
     return open_files(files.read(root))
 
 
-def open_files(held: Files) -> tuple[Dataset | None, list[Problem]]:
+def open_files(contents: Files) -> tuple[Dataset | None, list[Problem]]:
     """Make a dataset of files that were read. Gives it with no problems, or None with all that is wrong."""
-    reading = parse.read(held)
+    reading = parse.read(contents)
     problems = rules.problems(reading)
     if problems:
         return None, problems

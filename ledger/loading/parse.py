@@ -83,20 +83,20 @@ def dotted(path: yaml_text.Path) -> str:
     return ".".join(map(str, path))
 
 
-def read(held: Files, max_bytes: int = files.MAX_BYTES) -> Reading:
+def read(contents: Files, max_bytes: int = files.MAX_BYTES) -> Reading:
     """Read a dataset out of the bytes of its files, none of which may be larger than `max_bytes`. Never raises."""
     problems: list[Problem] = []
-    tables = {name: _table(held, name, max_bytes, problems) for name in TABLES}
-    articles = dict(_articles(held, tables["sources"], problems))
-    return Reading(held, tables, articles, problems)
+    tables = {name: _table(contents, name, max_bytes, problems) for name in TABLES}
+    articles = dict(_articles(contents, tables["sources"], problems))
+    return Reading(contents, tables, articles, problems)
 
 
-def _table(held: Files, name: str, max_bytes: int, problems: list[Problem]) -> Table:
+def _table(contents: Files, name: str, max_bytes: int, problems: list[Problem]) -> Table:
     """One file of `data/`; what is wrong with it is added to `problems`."""
     table = Table(name, f"data/{name}.yaml")
-    data = held.held.get(table.file)
+    data = contents.held.get(table.file)
     if data is None:
-        reason = held.refused.get(table.file)
+        reason = contents.refused.get(table.file)
         wanted = "it holds one record with id, title and topic" if name == "subject" else "an empty list is written []"
         message = f"cannot be read: {reason}" if reason else f"no such file; {wanted}"
         problems.append(Problem(table.file, 0, "", "", Kind.FILE_MISSING, message))
@@ -162,16 +162,16 @@ def _faults(error: ValidationError) -> Iterator[tuple[Kind, yaml_text.Path, str]
         path: yaml_text.Path = fault["loc"]
         if fault["type"] == "too_short" and path in inner:
             continue  # it counts the items without those at fault
-        given = str(fault["input"])[:60]
+        value = str(fault["input"])[:60]
         match fault["type"]:
             case "missing":
                 yield Kind.MISSING_FIELD, path, f"'{path[-1]}' must be given"
             case "extra_forbidden":
                 yield Kind.UNKNOWN_KEY, path, f"no field is called '{path[-1]}' here"
             case "literal_error":
-                yield Kind.NOT_ALLOWED, path, f"'{given}' is not one of {fault['ctx']['expected']}"
+                yield Kind.NOT_ALLOWED, path, f"'{value}' is not one of {fault['ctx']['expected']}"
             case "string_pattern_mismatch":
-                yield Kind.NOT_ALLOWED, path, f"'{given}' must match {fault['ctx']['pattern']}"
+                yield Kind.NOT_ALLOWED, path, f"'{value}' must match {fault['ctx']['pattern']}"
             case _:
                 yield Kind.WRONG_TYPE, path, f"must be {_wanted(fault)}, not {_given(fault['input'])}"
 
@@ -215,12 +215,12 @@ def _given(value: Any) -> str:
             return repr(value)
 
 
-def _articles(held: Files, sources: Table, problems: list[Problem]) -> Iterator[tuple[str, Article]]:
+def _articles(contents: Files, sources: Table, problems: list[Problem]) -> Iterator[tuple[str, Article]]:
     """The articles of the sources by id; what is wrong with their files is added to `problems`."""
     for row in sources.rows:
         source: Source = row.record
         try:
-            data = held.held[f"seeds/{source.file}"]
+            data = contents.held[f"seeds/{source.file}"]
             text = data.decode("utf-8")
         except (KeyError, ValueError):
             problems.append(

@@ -24,9 +24,9 @@ def line(table: str) -> str:
 def text(table: str) -> str:
     """The schema of a table's file: a list of records."""
     model = TABLES[table]
-    made = _plain(TypeAdapter(list[model]).json_schema())  # type: ignore[valid-type]
+    schema = _plain(TypeAdapter(list[model]).json_schema())  # type: ignore[valid-type]
     head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": f"{table}.yaml", "description": model.__doc__}
-    return json.dumps(head | made, indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(head | schema, indent=2, ensure_ascii=False) + "\n"
 
 
 def _plain(node: Any) -> Any:
@@ -35,11 +35,11 @@ def _plain(node: Any) -> Any:
         return [_plain(part) for part in node]
     if not isinstance(node, dict):
         return node
-    found = {key: _plain(part) for key, part in node.items() if not (key == "title" and isinstance(part, str))}
-    if {"type": "null"} in found.get("anyOf", ()):
-        (known,) = (part for part in found.pop("anyOf") if part != {"type": "null"})
-        found = known | found
-        del found["default"]
-    if pair := found.pop("prefixItems", None):
-        found["items"] = pair[0]
-    return found
+    schema = {key: _plain(part) for key, part in node.items() if not (key == "title" and isinstance(part, str))}
+    if {"type": "null"} in schema.get("anyOf", ()):
+        (known,) = (part for part in schema.pop("anyOf") if part != {"type": "null"})
+        schema = known | schema
+        del schema["default"]
+    if pair := schema.pop("prefixItems", None):
+        schema["items"] = pair[0]
+    return schema

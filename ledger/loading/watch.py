@@ -98,19 +98,19 @@ class Live:
 
     def _read(self, now: Fingerprint) -> None:
         """Read the files, whose fingerprint is `now`, and serve the dataset that they hold if it has no problems."""
-        held = files.read(self.root)
+        contents = files.read(self.root)
         if files.fingerprint(self.root) != now and self.found is not None:
             return  # written to while being read: the next look will see
         self._read_as = self._seen_as = now
         tried, good = datetime.now(UTC), self.found is not None and not self.found.problems
-        if good and held.version == self._version and not held.refused:
+        if good and contents.version == self._version and not contents.refused:
             return
         try:
-            dataset, problems = self.read(held)
+            dataset, problems = self.read(contents)
         except Exception as error:  # a fault of the reader itself must not take the last good dataset away
             _LOG.exception("reading the dataset failed")
             dataset, problems = None, [Problem("data", 0, "", "", Kind.YAML_SYNTAX, f"cannot be read: {type(error).__name__}")]
-        self._version = held.version
+        self._version = contents.version
         if dataset is None:
             last = self.found or State(None, None, tried)
             self.found = replace(last, tried=tried, problems=tuple(problems))

@@ -96,11 +96,11 @@ class Dataset:
     @cached_property
     def cited_in(self) -> Mapping[str, tuple[Citation, ...]]:
         """The passages of each article, in the order of the records that stand on them."""
-        found: dict[str, list[Citation]] = {}
+        by_source: dict[str, list[Citation]] = {}
         for citations in self.citations.values():
             for citation in citations:
-                found.setdefault(citation.source, []).append(citation)
-        return {source: tuple(citations) for source, citations in found.items()}
+                by_source.setdefault(citation.source, []).append(citation)
+        return {source: tuple(citations) for source, citations in by_source.items()}
 
     def span(self, evidence: Evidence) -> Span:
         """Where checked evidence stands. Raises LookupError for words that are not in the article."""
@@ -109,7 +109,7 @@ class Dataset:
 
 def span_of(articles: Mapping[str, Article], evidence: Evidence) -> Span:
     """Where evidence stands in its article. Raises LookupError for words that are not in it exactly once."""
-    found = articles[evidence.source].find(evidence)
-    if not isinstance(found, Span):
-        raise LookupError(f"{found}: {evidence.quote}")
-    return found
+    place = articles[evidence.source].find(evidence)
+    if not isinstance(place, Span):
+        raise LookupError(f"{place}: {evidence.quote}")
+    return place

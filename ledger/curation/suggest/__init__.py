@@ -43,15 +43,15 @@ def suggestions(
 ) -> tuple[Suggestion, ...]:
     """Every proposal for an article, in the order of its text. Raises for no text; takes time in proportion to its length."""
     quoting, people, spots = Quoting(article), Names(actors.values()), Names(places.values())
-    found: list[Suggestion] = []
+    proposed: list[Suggestion] = []
     used: Counter[str] = Counter()
-    kinds, said = {name: actor.kind for name, actor in actors.items()}, _inferred(source.published)
+    kinds, published = {name: actor.kind for name, actor in actors.items()}, _inferred(source.published)
     for sentence, quotes in _sentences(article):
         text = re.sub(r"\s", " ", article.text[sentence.start : sentence.end])
         if not yaml_text.holds(text):
             continue
         dated = times(text, source.published)
-        passage = Passage(text, dated, people.find(text), spots.find(text), kinds, said, source.voice, quotes)
+        passage = Passage(text, dated, people.find(text), spots.find(text), kinds, published, source.voice, quotes)
         for table in KINDS:
             for hit in _RULES[table](passage):
                 start, end = claim(text, hit.start, hit.end)
@@ -64,14 +64,14 @@ def suggestions(
                 for statement in fields.get("attributions", ()):
                     statement["evidence"] = [_plain(evidence)]
                 span = Span(start, end, article.line_at(start), sentence.zone)
-                found.append(Suggestion(table, span, evidence, fields, _open(table, fields), hit.why))
-    return tuple(found)
+                proposed.append(Suggestion(table, span, evidence, fields, _open(table, fields), hit.why))
+    return tuple(proposed)
 
 
 def record(suggestion: Suggestion, **filled: Any) -> dict[str, Any]:
     """The raw record in the canonical order of its fields, with what a reader filled in; what is still open is left out."""
-    given = {**suggestion.fields, **filled, "evidence": [_plain(suggestion.evidence)]}
-    return parse.ordered({name: given[name] for name in fields_of(TABLES[suggestion.table]) if name in given})
+    fields = {**suggestion.fields, **filled, "evidence": [_plain(suggestion.evidence)]}
+    return parse.ordered({name: fields[name] for name in fields_of(TABLES[suggestion.table]) if name in fields})
 
 
 def block(suggestion: Suggestion) -> str:
@@ -105,8 +105,8 @@ def _sentences(article: Article) -> Iterator[tuple[Span, bool]]:
             while start < end:
                 stop = end if end - start <= MOST else text.rfind(" ", start, start + MOST) + 1
                 stop = stop if stop > start else start + MOST
-                at = span.start + start
-                yield Span(at, span.start + stop, article.line_at(at), span.zone), bool(_QUOTES.search(text))
+                offset = span.start + start
+                yield Span(offset, span.start + stop, article.line_at(offset), span.zone), bool(_QUOTES.search(text))
                 start = stop
 
 
@@ -135,8 +135,8 @@ def _places(passage: Passage, places: Mapping[str, Place]) -> list[str]:
 
 def _place(passage: Passage, places: Mapping[str, Place]) -> str:
     """The narrowest place that a passage names; empty where it names none or several."""
-    found = _places(passage, places)
-    return found[0] if len(found) == 1 else ""
+    places_named = _places(passage, places)
+    return places_named[0] if len(places_named) == 1 else ""
 
 
 def _said(passage: Passage) -> str:
@@ -146,8 +146,8 @@ def _said(passage: Passage) -> str:
 
 def _troop_level(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
     place, refers_to = _place(passage, places), _time(passage, hit)
-    said = {"said_on": passage.published, "asserted_by": _said(passage), "via": via(passage)}
-    return {**hit.fields, "place": place, "refers_to": refers_to, **said}
+    statement = {"said_on": passage.published, "asserted_by": _said(passage), "via": via(passage)}
+    return {**hit.fields, "place": place, "refers_to": refers_to, **statement}
 
 
 def _casualties(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
@@ -183,9 +183,9 @@ def _id(table: str, source: str, hit: Hit, used: Counter[str]) -> str:
     """A new id out of the table, the words found and the source."""
     words = re.findall(r"[a-z0-9]+", hit.why.partition("“")[2].lower().replace(",", ""))
     name = "-".join([ID_STEMS[table], *words])[:40].rstrip("-")
-    base = made = f"{name}-{source}"[:72].rstrip("-")
-    while used[made]:
+    base = numbered = f"{name}-{source}"[:72].rstrip("-")
+    while used[numbered]:
         used[base] += 1
-        made = f"{base}-{used[base]}"
-    used[made] += 1
-    return made
+        numbered = f"{base}-{used[base]}"
+    used[numbered] += 1
+    return numbered

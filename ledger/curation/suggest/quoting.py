@@ -23,11 +23,11 @@ class Quoting:
         self._ends = [word.end() for word in words]
         self._places: dict[str, list[int]] = defaultdict(list)
         self._at: list[int] = []
-        at = 0
+        offset = 0
         for n, word in enumerate(words):
             self._places[word[0]].append(n)
-            self._at.append(at)
-            at += len(word[0]) + 1
+            self._at.append(offset)
+            offset += len(word[0]) + 1
         self._folded = " ".join(word[0] for word in words)
 
     def evidence(self, source: str, start: int, end: int) -> Evidence | None:
@@ -46,8 +46,8 @@ class Quoting:
             return None
         for before, after in (pair for a, b in sides for pair in ((a, end), (start, b), (a, b))):
             prefix, suffix = fold(self.text[before:start]), fold(self.text[end:after])
-            given = prefix + suffix
-            if len(given) <= MOST and yaml_text.holds(given) and self._once(before, start, end, after):
+            context = prefix + suffix
+            if len(context) <= MOST and yaml_text.holds(context) and self._once(before, start, end, after):
                 return Evidence(source=source, quote=quote, prefix=prefix or None, suffix=suffix or None)
         return None
 
@@ -73,13 +73,13 @@ class Quoting:
         places = {self._at[n] - lead + seam for n in self._places[self._word(rarest)] for seam in (-1, 0, 1)}
         return sum(self._stands(prefix, quote, suffix, place) for place in places) == 1
 
-    def _stands(self, prefix: str, quote: str, suffix: str, at: int) -> bool:
+    def _stands(self, prefix: str, quote: str, suffix: str, offset: int) -> bool:
         """Whether the quote stands at `at` of the folded text between the prefix and the suffix, a space or none beside it."""
-        end = at + len(quote)
+        end = offset + len(quote)
         return (
-            at >= 0
-            and self._folded.startswith(quote, at)
-            and self._folded[max(at - len(prefix) - 1, 0) : at].rstrip().endswith(prefix)
+            offset >= 0
+            and self._folded.startswith(quote, offset)
+            and self._folded[max(offset - len(prefix) - 1, 0) : offset].rstrip().endswith(prefix)
             and self._folded[end : end + len(suffix) + 1].lstrip().startswith(suffix)
         )
 

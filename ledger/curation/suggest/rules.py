@@ -33,8 +33,8 @@ def troop_levels(passage: Passage) -> Iterator[Hit]:
     """Counts of a force; all of it leaving; where there are none, its size in words, or what may become of it."""
     forces = [noun for noun in _FORCE.finditer(passage.text) if _is_force(noun)]
     harmed = list(_HARMED.finditer(passage.text))
-    found = [*_counts(passage, harmed), *_none_left(passage, forces)]
-    yield from found or list(_unsized(passage, [noun for noun in forces if not near(passage, noun, harmed, 6)]))[:1]
+    sized = [*_counts(passage, harmed), *_none_left(passage, forces)]
+    yield from sized or list(_unsized(passage, [noun for noun in forces if not near(passage, noun, harmed, 6)]))[:1]
 
 
 def _counts(passage: Passage, harmed: list[Mark]) -> Iterator[Hit]:
@@ -132,21 +132,21 @@ def casualties(passage: Passage) -> Iterator[Hit]:
     ]
     if not cues:
         return
-    told: dict[str, tuple[Mark, Amount]] = {}
+    counted: dict[str, tuple[Mark, Amount]] = {}
     for amount in passage.amounts():
         if _ATTACKERS.match(passage.text, amount.end):
             continue
         _, outcome, _, cue = min((passage.gap(amount, cue), outcome, cue.start(), cue) for outcome, cue in cues)
         if passage.gap(amount, cue) <= 12:
-            told[outcome] = cue, amount
+            counted[outcome] = cue, amount
             yield _harm(passage, outcome, cue, amount)
     for outcome, cue in cues:
-        if outcome not in told:
-            shared = [amount for other, amount in told.values() if _AND.fullmatch(passage.text[slice(*between(other, cue))])]
+        if outcome not in counted:
+            shared = [amount for other, amount in counted.values() if _AND.fullmatch(passage.text[slice(*between(other, cue))])]
             none = bool(before(passage, cue, _NONE, 9))
             if shared or none or passage.times or not _back(passage, cue):
-                told[outcome] = cue, shared[0] if shared else _uncounted(cue, 0 if none else None)
-                yield _harm(passage, outcome, *told[outcome])
+                counted[outcome] = cue, shared[0] if shared else _uncounted(cue, 0 if none else None)
+                yield _harm(passage, outcome, *counted[outcome])
 
 
 def _uncounted(cue: Mark, number: int | None) -> Amount:

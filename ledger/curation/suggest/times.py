@@ -57,12 +57,12 @@ def times(text: str, published: str) -> list[Time]:
         first, last = dates.parse(published).days
     except ValueError:
         return []
-    found: list[Time] = []
+    dated: list[Time] = []
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            if all(match.end() <= t.start or t.end <= match.start() for t in found):
-                found.append(Time(*match.span(), _said(kind, match, first, last)))
-    return sorted(found, key=lambda t: t.start)
+            if all(match.end() <= t.start or t.end <= match.start() for t in dated):
+                dated.append(Time(*match.span(), _said(kind, match, first, last)))
+    return sorted(dated, key=lambda t: t.start)
 
 
 def _said(kind: str, match: re.Match[str], first: date, last: date) -> str:
@@ -161,11 +161,11 @@ def _nearest(ref: date, ahead: bool, days: Callable[[int], Days]) -> Days:
     """The days of the year of `ref` or of the one beside it: the latest that have begun, or the next that have not ended."""
     for year in (ref.year, ref.year + 1) if ahead else (ref.year, ref.year - 1):
         try:
-            found = days(year)
+            span = days(year)
         except ValueError:  # 29 February
             continue
-        if found[1] >= ref if ahead else found[0] <= ref:
-            return found
+        if span[1] >= ref if ahead else span[0] <= ref:
+            return span
     raise ValueError("no such day")
 
 

@@ -19,8 +19,8 @@ def _measured(reading: Reading) -> Iterator[tuple[Table, Row]]:
 def ranges_are_ordered(reading: Reading) -> Iterator[Problem]:
     """low <= best <= high, as far as they are given."""
     for table, row in _measured(reading):
-        given = [n for n in (row.record.low, row.record.best, row.record.high) if n is not None]
-        if given != sorted(given):
+        known = [n for n in (row.record.low, row.record.best, row.record.high) if n is not None]
+        if known != sorted(known):
             message = f"low {row.record.low}, best {row.record.best}, high {row.record.high}: must be low <= best <= high"
             yield table.problem(row, ("low",), Kind.BAD_RANGE, message)
 
@@ -71,7 +71,7 @@ def _most(record: Measured) -> int:
 
 
 def _allows(stated: list[Stated], number: int) -> bool:
-    return any(one.least <= number <= one.most for one in stated)
+    return any(numeral.least <= number <= numeral.most for numeral in stated)
 
 
 def _state(stated: list[Stated]) -> str:
