@@ -32,7 +32,7 @@ SIZES = (1_000, 10_000, 100_000)
 
 @dataclass(frozen=True)
 class Peer:
-    """Something that is measured: its name in the tables, its server or servers, and how a visitor speaks to it."""
+    """One thing that is measured: its name in the tables, its servers, the kind of visitor that it takes, and its page."""
 
     name: str
     servers: tuple[Server, ...]
@@ -40,7 +40,7 @@ class Peer:
     page: str = ""
 
     def load(self, **options: object) -> dict[str, Any]:
-        """What the load generator says of it; `options` are those of its command line."""
+        """Run the load generator with these options of its command line. Gives what it measured."""
         command = [sys.executable, "-m", "benchmarks.load", "--kind", self.kind, "--page", self.page]
         for server in self.servers:
             command += ["--server", server.url, str(server.pid)]
@@ -53,7 +53,7 @@ class Peer:
 
 
 def rerun(peers: Mapping[str, Peer], rounds: int, seconds: float) -> dict[str, list[dict[str, Any]]]:
-    """Reruns back to back: of each peer, a measurement a round, with one visitor and with four."""
+    """Measure reruns without pauses, the peers in turn. Gives one measurement a round and peer, with one and four visitors."""
     measured = defaultdict(list)
     for number in range(rounds):
         for name, peer in peers.items():
@@ -65,7 +65,7 @@ def rerun(peers: Mapping[str, Peer], rounds: int, seconds: float) -> dict[str, l
 
 
 def visitors(peers: Mapping[str, Peer], numbers: tuple[int, ...], rounds: int, seconds: float) -> dict[str, Any]:
-    """So many visitors, each of whom changes a filter every 1 to 3 seconds."""
+    """Measure many visitors who change a filter every 1 to 3 seconds. Gives the measurements by peer and number of visitors."""
     measured: dict[str, Any] = defaultdict(lambda: defaultdict(list))
     for number in range(rounds):
         for many in numbers:
@@ -88,7 +88,7 @@ def memory(peer: Peer, reruns: int, guests: int) -> dict[str, Any]:
 
 
 def large(ours: Server, folder: Path, seconds: float) -> dict[str, Any]:
-    """Every page over made-up datasets of all sizes and over the real one, in turn; and how long each takes to be served."""
+    """Measure every page over made-up datasets of all sizes and over the real one, and how long each takes to start."""
     measured: dict[str, Any] = {"start": {}, "memory": {}}
     with ExitStack() as stack:
         sizes = {"real": ours}
@@ -107,7 +107,7 @@ def large(ours: Server, folder: Path, seconds: float) -> dict[str, Any]:
 
 
 def browser(screens: Mapping[str, chromium.Screen], rounds: int) -> dict[str, list[dict[str, float]]]:
-    """Each screen opened cold, reloaded and filtered once a round, in a new profile."""
+    """Open, reload and filter each screen once a round in a new profile. Gives the measurements of each screen."""
     measured = defaultdict(list)
     with chromium.chromium() as engine:
         for number in range(rounds):
@@ -118,6 +118,7 @@ def browser(screens: Mapping[str, chromium.Screen], rounds: int) -> dict[str, li
 
 
 def _say(text: str) -> None:
+    """Print a line with the time on standard error."""
     print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 

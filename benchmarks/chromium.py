@@ -81,9 +81,11 @@ class Traffic:
         session.on("Network.webSocketFrameReceived", self._frame)
 
     def _file(self, event: dict[str, Any]) -> None:
+        """Count the bytes of a file."""
         self.files += int(event["encodedDataLength"])
 
     def _frame(self, event: dict[str, Any]) -> None:
+        """Count the bytes of a message of the socket."""
         payload = event["response"]["payloadData"]
         self.socket += len(payload) if event["response"]["opcode"] == 1 else len(payload) * 3 // 4
 
@@ -136,13 +138,14 @@ def _change(page: Page, screen: Screen) -> float:
 
 
 def _drawn(page: Page) -> str:
+    """The HTML of all charts without ids, to see whether they changed."""
     return json.dumps(
         page.eval_on_selector_all(".js-plotly-plot", 'all => all.map(x => x.innerHTML.replace(/id="[^"]*"/g, \'\'))')
     )
 
 
 def _rest(page: Page, screen: Screen) -> dict[str, float]:
-    """When the page and its charts last changed, once it stands and has been quiet."""
+    """Wait until the page has not changed for QUIET ms. Gives when the page and its charts last changed."""
     page.wait_for_selector(screen.ready, timeout=60_000, state="attached")
     page.wait_for_function(
         "n => document.querySelectorAll('.js-plotly-plot .main-svg').length >= n", arg=screen.charts, timeout=60_000

@@ -24,7 +24,7 @@ SHOWN = 25
 
 
 def card(data: Dataset, record: Claim) -> html.Section:
-    """What a record says, and its exact words."""
+    """The card of a record: its tag and date, headline, speaker, and exact words."""
     quotes = [
         part
         for citation in data.citations[record.id]
@@ -37,7 +37,7 @@ def card(data: Dataset, record: Claim) -> html.Section:
 
 
 def page(data: Dataset) -> Dash:
-    """The app."""
+    """The Dash app over a dataset."""
     app = Dash(__name__, title="Attacks")
     choices = {"side": "sides", "actor": "actors"}
     fields: list[Any] = [
@@ -71,6 +71,7 @@ def page(data: Dataset) -> Dash:
         Input("from", "date"),
     )
     def show(sides: list[str], actors: list[str], start: str | None) -> tuple[Any, ...]:
+        """The sentence, the chart, the map and the cards for what is chosen."""
         chosen = Filters(start=date.fromisoformat(start[:10]) if start else None, sides=tuple(sides), actors=tuple(actors))
         selection = select(data, chosen)
         chart, places = charts.attacks(selection), charts.attack_map(selection)

@@ -40,7 +40,7 @@ def timed(job: Callable[[], object]) -> float:
 
 
 def table() -> list[tuple[str, ...]]:
-    """One row a figure: its name, median milliseconds, the floor's, their ratio, and kilobytes of JSON."""
+    """A row for each figure: its name, its median milliseconds, those of Plotly's validation, their ratio, kilobytes of JSON."""
     data, problems = open_dataset(Path(__file__).resolve().parent.parent)
     assert data, problems
     whole = select(data)

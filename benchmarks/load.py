@@ -44,7 +44,7 @@ class Load:
         return sum(server.cpu() for server in self.servers)
 
     async def steady(self) -> dict[str, Any]:
-        """Every visitor opens the page, then each changes a filter, thinks, and so on for so many seconds or reruns in all."""
+        """Every visitor opens the page and changes a filter, with pauses, until the time or number of reruns is reached."""
         options = self.given
         visitors = [self.visitor(options.seed * 1000 + number) for number in range(options.visitors)]
         before = self.resident()
@@ -75,6 +75,7 @@ class Load:
         }
 
     async def _choose(self, visitor: Visitor) -> None:
+        """A visitor who changes a filter again and again, until the time or the number of reruns is reached."""
         low, high = self.given.think
         await asyncio.sleep(random.uniform(0, high))  # noqa: S311
         while time.perf_counter() < self._until and len(self.latencies) < self.given.reruns:
@@ -93,6 +94,7 @@ class Load:
         """Visitors who open the page, change a filter twice and leave, ten at a time; memory after each tenth part of them."""
 
         async def one(seed: int) -> None:
+            """A visitor who opens the page, changes a filter twice and leaves."""
             visitor = self.visitor(seed)
             try:
                 await visitor.open()

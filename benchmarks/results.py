@@ -16,7 +16,7 @@ NOTES = Path(__file__).with_name("NOTES.md")
 
 
 def share(values: Sequence[float], part: float) -> float:
-    """The value that so large a part of the values does not exceed; 0 of none."""
+    """The value that this part of the values, from 0 to 1, does not exceed; 0 if there are none."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(part * len(ordered)))] if ordered else 0.0
 
@@ -39,6 +39,7 @@ def report(measured: dict[str, Any]) -> str:
 
 
 def _head(measured: dict[str, Any]) -> Iterator[str]:
+    """The heading, what is compared, and the machine."""
     yield "# How fast it is"
     yield ""
     yield (
@@ -57,11 +58,13 @@ def _head(measured: dict[str, Any]) -> Iterator[str]:
 
 
 def _processor() -> str:
+    """The name of the processor."""
     lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), "unknown")
 
 
 def _goals(measured: dict[str, Any]) -> Iterator[str]:
+    """The goals, and whether they are met."""
     rows = []
     if "rerun" in measured:
         ratios = {page: _cpu(measured["rerun"], page) / _cpu(measured["rerun"], BARE) for page in _pages(measured["rerun"])}
@@ -107,6 +110,7 @@ def _goals(measured: dict[str, Any]) -> Iterator[str]:
 
 
 def _rerun(seen: dict[str, Any]) -> Iterator[str]:
+    """The part about reruns at the socket."""
     bare = _cpu(seen, BARE)
     yield "## A filter change at the socket"
     yield ""
@@ -135,6 +139,7 @@ def _rerun(seen: dict[str, Any]) -> Iterator[str]:
 
 
 def _visitors(seen: dict[str, Any]) -> Iterator[str]:
+    """The part about many visitors."""
     numbers = list(next(iter(seen.values())))
     yield "## Many visitors, each with a change every 1 to 3 seconds"
     yield ""
@@ -157,6 +162,7 @@ def _visitors(seen: dict[str, Any]) -> Iterator[str]:
 
 
 def _browser(seen: dict[str, Any]) -> Iterator[str]:
+    """The part about Chromium."""
     yield "## In Chromium"
     yield ""
     yield (
@@ -196,11 +202,12 @@ def _browser(seen: dict[str, Any]) -> Iterator[str]:
 
 
 def _large(measured: dict[str, Any]) -> Iterator[str]:
+    """The part about datasets of many records."""
     sizes, seen = list(measured["start"]), measured["rerun"]
     yield "## Many records"
     yield ""
     yield (
-        "The same pages over made-up datasets (`python -m ledger generate`). CPU of a rerun in ms, in brackets to that of the "
+        "The same pages over made-up datasets (`python -m benchmarks.generate`). CPU of a rerun in ms, in brackets to that of the "
         "real dataset. Start: seconds until the server answers, the files read and checked."
     )
     yield ""
@@ -216,6 +223,7 @@ def _large(measured: dict[str, Any]) -> Iterator[str]:
 
 
 def _memory(seen: dict[str, Any]) -> Iterator[str]:
+    """The part about memory."""
     hundred, soak, guests = seen["hundred"], seen["soak"], seen["guests"]
     each = (hundred["opened"] - hundred["before"]) / 100
     done = sum(s["reruns"] for s in soak)
@@ -237,6 +245,7 @@ def _memory(seen: dict[str, Any]) -> Iterator[str]:
 
 
 def _figures(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """The part about figures."""
     yield "## Figures"
     yield ""
     yield "CPU of building one on the real dataset, beside what Plotly's validation of it takes, which the pages leave out."
@@ -245,6 +254,7 @@ def _figures(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table in Markdown."""
     yield f"| {' | '.join(head)} |"
     yield "|" + "---|" * len(head)
     for row in rows:
@@ -253,20 +263,25 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def _pages(seen: dict[str, Any]) -> list[str]:
+    """The names of our pages among those that were measured."""
     return [name for name in seen if not name.startswith("(")]
 
 
 def _sizes(seen: dict[str, Any]) -> list[str]:
+    """The pages that were measured over datasets of several sizes."""
     return list(dict.fromkeys(name.partition(", ")[0] for name in seen))
 
 
 def _cpu(seen: dict[str, Any], name: str) -> float:
+    """The median milliseconds of processor time of a rerun."""
     return float(median(r["four"]["cpu"] for r in seen[name]))
 
 
 def _of(seen: dict[str, Any], name: str, what: str) -> float:
+    """The median of one measurement of a screen."""
     return float(median(r[what] for r in seen[name]))
 
 
 def _all(seen: Iterable[dict[str, Any]]) -> list[float]:
+    """The latencies of several measurements together."""
     return [x for s in seen for x in s["latencies"]]

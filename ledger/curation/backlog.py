@@ -44,12 +44,13 @@ class Covered:
 
     @property
     def all(self) -> int:
+        """How many sentences the article has."""
         return self.cited + self.set_aside + len(self.open)
 
 
 @lru_cache(maxsize=2_000)
 def covered(dataset: Dataset, source: str) -> Covered:
-    """What became of the sentences of one article."""
+    """How many sentences of one article are cited, set aside and open."""
     article_sentences = list(coverage.sentences(dataset, source))
     states = [sentence.state for sentence in article_sentences]
     return Covered(
@@ -103,7 +104,7 @@ def of_what(dataset: Dataset, pair: Pair) -> str:
 
 @dataclass(frozen=True)
 class _Dated:
-    """A figure with the days that it may be about; `free` if it is tied to no attack."""
+    """A figure with the first and last day that it may be about. `free` says that it is tied to no attack."""
 
     record: Figure
     first: date
@@ -112,6 +113,7 @@ class _Dated:
 
     @property
     def value(self) -> Value:
+        """Its lowest, stated and highest number."""
         return self.record.low, self.record.best, self.record.high
 
 
@@ -129,9 +131,9 @@ def _differing(dataset: Dataset) -> Iterator[tuple[Figure, Figure]]:
             if record.place:
                 loose[record.victims, record.outcome, record.scope, record.place].append(replace(figure, free=not record.attack))
     for figures in groups.values():
-        for one, other in _overlapping(figures):
-            if one.place == other.place or not (one.place and other.place):
-                yield one, other
+        for first, second in _overlapping(figures):
+            if first.place == second.place or not (first.place and second.place):
+                yield first, second
     for figures in loose.values():
         if any(figure.free for figure in figures):
             yield from _overlapping(figures, free=True)
@@ -147,10 +149,10 @@ def _figure(dataset: Dataset, record: Figure) -> _Dated | None:
 
 
 def _overlapping(figures: Iterable[_Dated], free: bool = False) -> Iterator[tuple[Figure, Figure]]:
-    """Pairs whose days overlap and whose numbers differ; if `free`, only those of which one is.
+    """Pairs of figures whose days overlap and whose numbers differ. If `free`, one of each pair is tied to no attack.
 
-    Goes through the figures by their first day and keeps those that have not ended, by their number, so that the work is as much
-    as there are figures and pairs.
+    The figures are gone through by their first day. Those whose last day has not passed are kept, grouped by their number, so
+    that the work grows with the number of figures and of pairs that are found.
     """
     going: dict[bool, dict[Value, list[_Dated]]] = {True: {}, False: {}}
     for figure in sorted(figures, key=lambda f: (f.first, f.record.id)):
@@ -172,6 +174,7 @@ def _parts(dataset: Dataset, first: Figure, second: Figure) -> bool:
 
 
 def _wholes(dataset: Dataset, record: Figure) -> Iterator[str]:
+    """The ids of the records that contain a record, from the narrowest to the widest."""
     whole: str | None = getattr(record, "part_of", None)
     while whole:
         yield whole
@@ -195,7 +198,7 @@ _UNUSED = {
 
 @lru_cache(maxsize=2)
 def unused(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
-    """What the vocabulary has and the records do not use, by a heading. `check` refuses what nothing at all refers to."""
+    """Vocabulary that no claim uses, as texts to show, by a heading. What nothing at all refers to is a problem for `check`."""
     articles_text = " ".join(fold(article.text) for article in dataset.articles.values())
     used = {
         (target, name)
@@ -217,14 +220,14 @@ def unused(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
 
 
 def _without_use(dataset: Dataset, table: str, used: set[tuple[str, str]]) -> Iterator[str]:
-    """The records of a table whose table and id are not among `used`: name or question, and id."""
+    """The records of a table that are not among `used`, which has pairs of table and id: the name or question, and the id."""
     for name, record in getattr(dataset, table).items():
         if (table, name) not in used:
             yield f"{record.question if table == 'issues' else record.name} ({name})"
 
 
 def _values(dataset: Dataset) -> Iterator[str]:
-    """Values out of the closed lists of a table's fields that none of its records has, with table and field."""
+    """The allowed values of fields that no record of the table has, each with its table and field."""
     for table in (*CLAIMS, "actors"):
         rows = getattr(dataset, table)
         for field in fields_of(TABLES[table]).values():

@@ -56,7 +56,7 @@ _KEY = '<i class="swatch {}" aria-hidden="true"></i> '
 
 
 def sentences(dataset: Dataset, open_sentences: Iterable[tuple[str, Span]], filters: Filters) -> str:
-    """Sentences as links to where they stand."""
+    """A list of open sentences, each given by its article and span, with links to where they stand."""
     rows = []
     for name, span in open_sentences:
         state = {"article": name, "show": "coverage", "p": str(backlog.paragraph_of(dataset, name, span))}
@@ -68,7 +68,7 @@ def sentences(dataset: Dataset, open_sentences: Iterable[tuple[str, Span]], filt
 
 
 def problems(problems: Iterable[Problem]) -> str:
-    """Problems as a table: where, what, and the kind by which CONTRIBUTING.md explains it."""
+    """Problems as a table: the place, the record and field, the message, and the kind by which CONTRIBUTING.md explains it."""
     rows = "".join(
         f'<tr><th scope="row">{escape(p.file)}:{p.line}</th><td>{escape(f"{p.record} {p.field}".strip())}</td>'
         f"<td>{escape(p.message)}</td><td><code>{escape(p.kind)}</code></td></tr>"
@@ -79,17 +79,17 @@ def problems(problems: Iterable[Problem]) -> str:
 
 
 def rule() -> str:
-    """The rule by which figures are compared."""
+    """The rule by which figures are compared, as a paragraph."""
     return f'<p class="tasks">{escape(backlog.RULE)}</p>'
 
 
 def listed(items: Sequence[str]) -> str:
-    """A plain list; a word where there is nothing in it."""
+    """Texts as a plain list; a paragraph with "None." if there are none."""
     return f'<ul class="tasks">{"".join(f"<li>{escape(item)}</li>" for item in items)}</ul>' if items else "<p>None.</p>"
 
 
 def changes(dataset: Dataset, changes: Iterable[Change], filters: Filters) -> str:
-    """Changes with links to their records, as far as these are still there."""
+    """Entries of the change log with links to those of their records that are still there."""
     rows = []
     for change in changes:
         since = f"from version {change.since}" if change.since else "the first version"
@@ -105,6 +105,7 @@ def changes(dataset: Dataset, changes: Iterable[Change], filters: Filters) -> st
 
 
 def _record(dataset: Dataset, name: str, filters: Filters) -> str:
+    """The id of a record as a link to it; as text if the record is no longer there."""
     if name not in dataset.by_id:
         return f"<span>{escape(name)}</span>"
     return f'<a href="{escape(links.href("records", links.write(filters, {"record": name})))}">{escape(name)}</a>'

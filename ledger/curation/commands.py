@@ -38,7 +38,7 @@ class Refused(Exception):
 
 
 def arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Describe the commands to the command line."""
+    """Add the parsers of `new` and `add` to the command line."""
     new = commands.add_parser("new", help="add an article; print a blank record; print what is left to set aside")
     kinds = new.add_subparsers(dest="what", required=True)
     source = kinds.add_parser(
@@ -64,7 +64,7 @@ def arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run one of the commands. Gives the exit code: 0 done, 1 something in the data is not right, 2 wrong usage."""
+    """Run `new` or `add` with options that were parsed. Gives the exit code: 0 done, 1 the data have problems, 2 wrong usage."""
     try:
         if options.command == "add":
             return _add(options.root, options.files)
@@ -85,23 +85,24 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _help(text: str) -> str:
-    """A description of a field as the help of an option."""
+    """The description of a field as the help of an option."""
     return text.rstrip(".").replace("%", "%%")
 
 
-def _good(root: Path) -> tuple[Files, Dataset] | None:
-    """The dataset as it stands; where it has problems they are printed."""
-    contents = files.read(root)
-    dataset, problems = open_files(contents)
+def _open(root: Path) -> tuple[Files, Dataset] | None:
+    """The files and the dataset under a root. If it has problems, they are printed and the answer is None."""
+    dataset_files = files.read(root)
+    dataset, problems = open_files(dataset_files)
     if dataset is None:
         for problem in problems:
             print(problem)
         print("the dataset has problems already: mend them first; nothing was written", file=sys.stderr)
         return None
-    return contents, dataset
+    return dataset_files, dataset
 
 
 def _write(root: Path, before: Files, after: Files) -> None:
+    """Write the files that changed and print their names. Raises Refused if that cannot be done."""
     try:
         for name in files.write(root, before, after):
             print(f"written: {name}")
@@ -113,7 +114,8 @@ def _write(root: Path, before: Files, after: Files) -> None:
 
 
 def _new_source(options: argparse.Namespace) -> int:
-    if (opened := _good(options.root)) is None:
+    """The command `new source`: adds an article, its entry in sources.yaml, and its actor if that is new. Gives the exit code."""
+    if (opened := _open(options.root)) is None:
         return 1
     before, dataset = opened
     data = _article(options.file)
@@ -126,7 +128,7 @@ def _new_source(options: argparse.Namespace) -> int:
     voice, actor = _voice(facts, dataset, options, ask)
     source = new_records.source(text, f"{facts['id']}.txt", **facts, voice=voice)
     seed = f"seeds/{source['file']}"
-    if seed in before.held or seed in before.refused:
+    if seed in before.contents or seed in before.refused:
         raise Refused(f"{seed} is there already: choose another --id")
     after = before.having({seed: data})
     after = new_records.added(new_records.added(after, "actors", actor) if actor else after, "sources", source)
@@ -137,11 +139,12 @@ def _new_source(options: argparse.Namespace) -> int:
         print(f"{words.count(len(problems), 'problem')}; nothing was written", file=sys.stderr)
         return 1
     _write(options.root, before, after)
-    _tell(changed_dataset, source["id"], dataset.version)
+    _print_next_steps(changed_dataset, source["id"], dataset.version)
     return 0
 
 
 def _article(path: Path) -> bytes:
+    """The bytes of an article's file. Raises Refused if they cannot be read or are no article."""
     try:
         if path.is_dir():
             raise Refused(f"{path} is a directory: name the file with the article's text")
@@ -155,7 +158,7 @@ def _article(path: Path) -> bytes:
 
 
 def _facts(text: str, dataset: Dataset, options: argparse.Namespace, ask: Ask) -> Fields:
-    """What is known of an article: from the options, else asked for, else proposed."""
+    """The fields of an article: each from its option, or from the answer to a question, or as it is proposed."""
     options_given = {name: getattr(options, name) for name in OPTIONS if getattr(options, name) is not None}
     facts: Fields = {}
     for name in OPTIONS:
@@ -175,11 +178,12 @@ def _facts(text: str, dataset: Dataset, options: argparse.Namespace, ask: Ask) -
 
 
 def _option(name: str) -> str:
+    """The option of the command line for a field."""
     return name.replace("_", "-")
 
 
 def _fault(name: str, value: str, dataset: Dataset) -> str:
-    """What is wrong with a field of an article by itself."""
+    """What is wrong with the value of one field of an article; empty if nothing is."""
     field = fields_of(Source)[name]
     if not value.strip():
         return "is empty: leave it out where the text does not say"
@@ -198,7 +202,7 @@ def _fault(name: str, value: str, dataset: Dataset) -> str:
 
 
 def _voice(facts: Fields, dataset: Dataset, options: argparse.Namespace, ask: Ask) -> tuple[str, Fields | None]:
-    """The actor who speaks in an article, and its record where it is a new one."""
+    """The id of the actor who speaks in an article, and the record of that actor if it is a new one."""
     names = {facts.get("author"), facts.get("publisher")} - {None}
     known = next((a.id for a in dataset.actors.values() if names & {a.name, *a.aliases}), None)
     voice = options.voice or ask("voice", "The id of the actor who speaks: the author.", known, True, lambda question: "")
@@ -217,14 +221,14 @@ def _voice(facts: Fields, dataset: Dataset, options: argparse.Namespace, ask: As
 
 
 def _known(option: str, meaning: str, proposed: str | None, needed: bool, fault: Callable[[str], str]) -> str | None:
-    """What is proposed, where nobody can be asked."""
+    """The proposed value of an option; used if nobody can be asked. Raises Refused if a needed option has no proposal."""
     if needed and not proposed:
         raise Refused(f"--{option} must be given: {meaning}")
     return proposed if needed else None
 
 
 def _ask(option: str, meaning: str, proposed: str | None, needed: bool, fault: Callable[[str], str]) -> str | None:
-    """What the person at the terminal says; Enter takes what is proposed."""
+    """The answer of the person at the terminal, asked again until it has no fault. Enter takes the proposed value."""
     print(meaning)
     while True:
         answer = input(f"{option}{f' [{proposed}]' if proposed else '' if needed else ' (Enter: not known)'}: ").strip()
@@ -234,8 +238,8 @@ def _ask(option: str, meaning: str, proposed: str | None, needed: bool, fault: C
             return answer or proposed
 
 
-def _tell(dataset: Dataset, name: str, before: str) -> None:
-    """What was proposed for an article, and what is next."""
+def _print_next_steps(dataset: Dataset, name: str, before: str) -> None:
+    """Print the proposed zones of an article and the commands that come next. `before` is the version before the article."""
     article, zones = dataset.articles[name], dataset.sources[name].zones
     print(f"\nIts zones, as they are proposed; correct them in data/sources.yaml below `- id: {name}`:")
     for zone in zones:
@@ -253,11 +257,13 @@ def _tell(dataset: Dataset, name: str, before: str) -> None:
 
 
 def _lines(zone: Zone) -> str:
+    """The lines of a zone in words."""
     first, last = zone.lines
     return f"line {first}" if first == last else f"lines {first}-{last}"
 
 
 def _first_words(article: Article, zone: Zone) -> str:
+    """The first 60 characters of the text of a zone."""
     lines = article.text.split("\n")[zone.lines[0] - 1 : zone.lines[1]]
     text = fold(" ".join(lines))
     return text if len(text) <= 60 else f"{text[:59]}…"
@@ -267,7 +273,8 @@ def _first_words(article: Article, zone: Zone) -> str:
 
 
 def _set_aside(root: Path, source: str) -> int:
-    if (opened := _good(root)) is None:
+    """The command `new set-aside`: prints the open sentences of an article as records without a reason. Gives the exit code."""
+    if (opened := _open(root)) is None:
         return 1
     _, dataset = opened
     if source not in dataset.sources:
@@ -283,7 +290,8 @@ def _set_aside(root: Path, source: str) -> int:
 
 
 def _add(root: Path, names: list[str]) -> int:
-    if (opened := _good(root)) is None:
+    """The command `add`: adds the records of these files, or prints the problems and adds none. Gives the exit code."""
+    if (opened := _open(root)) is None:
         return 1
     before, dataset = opened
     records: list[Written] = []
@@ -310,6 +318,7 @@ def _add(root: Path, names: list[str]) -> int:
 
 
 def _bytes(name: str) -> bytes:
+    """The bytes of a file, or of standard input for `-`. Raises Refused if it cannot be read."""
     try:
         if name == "-":
             return sys.stdin.buffer.read()

@@ -32,6 +32,7 @@ def between(page: str, name: str, text: str) -> str:
 
 
 def _section(title: str, model: type[Model]) -> str:
+    """The section of one kind of record: its heading, what it is, and the table of its fields."""
     lines = [f"## {title}", "", (model.__doc__ or "").strip(), "", "| Field | Needed | Meaning | Values |", "|---|---|---|---|"]
     lines += [
         f"| `{field.name}` | {'yes' if field.required else ''} | {field.description} | {_values(field)} |"
@@ -41,7 +42,7 @@ def _section(title: str, model: type[Model]) -> str:
 
 
 def _values(field: Field) -> str:
-    """What the field may hold: the values that are listed, or the files whose ids it takes."""
+    """The values that a field may have, or the files that hold the ids it takes; empty for any other field."""
     if field.refers_to:
         return f"id of {' or '.join(f'`{table}.yaml`' for table in field.refers_to)}"
     return ", ".join(f"`{value}`" for value in field.values)

@@ -32,6 +32,7 @@ def article(draft: Article, marks: Iterable[tuple[Span, str, str]]) -> str:
 
 
 def _piece(text: str, names: tuple[str, ...]) -> str:
+    """A piece of an article's text, marked with the looks and numbers of `names`, each of which is both on two lines."""
     if not names:
         return escape(spaced(text))
     looks = dict.fromkeys(look for name in names for look in name.split("\n")[0].split())
@@ -40,7 +41,7 @@ def _piece(text: str, names: tuple[str, ...]) -> str:
 
 
 def suggestion(number: int, table: str, quote: str, why: str, line: int) -> str:
-    """A proposed record: its number in the article, its sort, its words, and the rule that found it."""
+    """A proposed record: its number in the article, its table, its words, and the rule that found it."""
     return (
         f'<p class="suggestion"><span class="tag {escape(table)}">{number} · {escape(vocabulary.WORDS["tables"][table])}</span> '
         f'“{escape(spaced(quote))}” <span class="when">line {line}: {escape(why)}</span></p>'
@@ -48,11 +49,11 @@ def suggestion(number: int, table: str, quote: str, why: str, line: int) -> str:
 
 
 def sentence(quote: str, span: Span) -> str:
-    """A sentence of an article that is being read."""
+    """A sentence of the article with its line."""
     return f'<p class="suggestion">“{escape(spaced(quote))}” <span class="when">line {span.line}</span></p>'
 
 
 def faults(problems: Iterable[Problem], named: bool = False) -> str:
-    """What is wrong with a field, to stand beside it, or where it stands elsewhere with its name; empty where nothing is."""
+    """The messages of problems, to stand beside their field. `named` puts the field before each. Empty without problems."""
     messages = [(f"{p.field}: " if named and p.field else "") + p.message for p in problems]
     return "".join(f'<p class="fault" role="alert">{escape(text)}</p>' for text in messages)

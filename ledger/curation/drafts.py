@@ -69,12 +69,12 @@ def refusal(text: str) -> str:
 
 
 def _lines(text: str) -> str:
-    """A text with the line ends that a file has."""
+    """A text whose lines end with a line feed, without empty lines at its end."""
     return "\n".join(line.rstrip("\r") for line in text.split("\n")).rstrip("\n") + "\n"
 
 
 def begun(text: str, before: Draft | None = None) -> Draft:
-    """A draft of a text, with zones as they are proposed; what a draft before it had is kept. The text must not be refused."""
+    """A draft of a text, which must not be refused, with proposed zones. Facts and records of the draft `before` it are kept."""
     lines = _lines(text)
     if before and before.article.text == lines:
         return before
@@ -83,9 +83,9 @@ def begun(text: str, before: Draft | None = None) -> Draft:
 
 
 def relabelled(draft: Draft, first: int, last: int, kind: ZoneKind) -> Draft:
-    """The draft with the lines from `first` to `last` of this kind, as one zone where that makes no paragraph too long.
+    """A draft in which the lines from `first` to `last` are of this kind.
 
-    Each line still lies in exactly one zone.
+    They are one zone, unless that makes a paragraph too long. Each line still lies in exactly one zone.
     """
     first, last = min(first, last), max(first, last)
     zones: list[tuple[ZoneKind, int, int]] = []
@@ -102,20 +102,20 @@ def relabelled(draft: Draft, first: int, last: int, kind: ZoneKind) -> Draft:
 
 
 def proposed(draft: Draft, dataset: Dataset) -> Fields:
-    """What the fields of the article may be where nothing is said of them."""
+    """The proposed values of fields of the article. Where the reader has filled in a field, that value counts instead."""
     proposals = new_records.proposals(draft.article.text, draft.facts)
     return {**proposals, "id": new_records.free_id(proposals["id"], new_records.ids_in_use(dataset))}
 
 
 def source(draft: Draft, dataset: Dataset) -> dict[str, Any]:
-    """The record of the article as `sources.yaml` would have it; what only a person knows may be missing."""
+    """The record of the article for `sources.yaml`. Fields that cannot be proposed are missing until they are filled in."""
     facts = dict(proposed(draft, dataset)) | dict(draft.facts)
     zones = [zone.model_dump(mode="json") for zone in draft.article.zones]
     return new_records.source(draft.article.text, f"{facts['id']}.txt", **{**facts, "zones": zones})
 
 
 def picked(draft: Draft, dataset: Dataset, table: str, fields: Fields, origin: str = "") -> Draft:
-    """The draft with one more record. An id is proposed, and so is the article's author where somebody must have said it."""
+    """A draft with one more record. Its id is proposed, and the article's author is proposed for `asserted_by`."""
     number = max((record.number for record in draft.records), default=0) + 1
     facts = source(draft, dataset)
     start: dict[str, Any] = {}
@@ -135,12 +135,12 @@ def _without_source(value: Any) -> Any:
 
 
 def dropped(draft: Draft, number: int) -> Draft:
-    """The draft without one of its records."""
+    """A draft without the record of this number."""
     return replace(draft, records=tuple(record for record in draft.records if record.number != number))
 
 
 def filled(draft: Draft, number: int, path: Path, value: Any) -> Draft:
-    """The draft with one field of a record as `value`; None empties it. Number 0 is the article."""
+    """A draft in which the field of a record at this path has this value; None empties it. Record 0 is the article."""
     if number == 0:
         return replace(draft, facts={k: v for k, v in {**draft.facts, str(path[0]): value}.items() if v is not None})
     changed = [
@@ -151,6 +151,7 @@ def filled(draft: Draft, number: int, path: Path, value: Any) -> Draft:
 
 
 def _put(holder: Any, path: Path, value: Any) -> Any:
+    """A copy of a record, list or None in which the value at a path is `value`; what is missing on the way is made."""
     if not path:
         return value
     key, rest = path[0], path[1:]
@@ -163,7 +164,7 @@ def _put(holder: Any, path: Path, value: Any) -> Any:
 
 
 def value_at(fields: Fields, path: Path) -> Any:
-    """What a field holds; None where nothing is filled in."""
+    """The value of the field at a path; None if it is not filled in."""
     value: Any = fields
     for key in path:
         try:
@@ -174,11 +175,12 @@ def value_at(fields: Fields, path: Path) -> Any:
 
 
 def raw(picked: Picked, article: str) -> dict[str, Any]:
-    """A record as its file would have it: its evidence is of the article of this id, and nothing in it is empty."""
+    """A record as its file has it: with the article's id in its evidence, and without fields that are empty."""
     return new_records.spelt(picked.table, _with_source(picked.fields, article))
 
 
 def _with_source(value: Any, name: str) -> Any:
+    """A record with the id of its article in each piece of evidence."""
     if isinstance(value, Mapping):
         fields = {key: _with_source(part, name) for key, part in value.items()}
         return {"source": name, **fields} if fields.get("quote") else fields
@@ -201,7 +203,7 @@ def additions(draft: Draft, dataset: Dataset, day: date) -> list[tuple[str, dict
 
 
 def made(draft: Draft, dataset: Dataset, base: Files, day: date) -> Files:
-    """The files of the dataset with the draft in them."""
+    """The files of the dataset with the article, the records and the change log of a draft added."""
     rows = additions(draft, dataset, day)
     changed = base.having({f"seeds/{rows[0][1]['file']}": draft.article.text.encode()})
     for table, row in rows:
@@ -210,7 +212,7 @@ def made(draft: Draft, dataset: Dataset, base: Files, day: date) -> Files:
 
 
 def problems(draft: Draft, dataset: Dataset, files: Files) -> dict[int, list[Problem]]:
-    """What `check` finds in the files of a draft, by the number of its record: 0 is the article, -1 is not of this draft."""
+    """The problems that `check` finds in these files, by the number of the draft's record: 0 is the article, -1 anything else."""
     where: dict[tuple[str, str], int] = {}
     facts = source(draft, dataset)
     rows = [(0, "sources", facts), *((record.number, record.table, raw(record, facts["id"])) for record in draft.records)]
@@ -230,7 +232,7 @@ def problems(draft: Draft, dataset: Dataset, files: Files) -> dict[int, list[Pro
 
 
 def _early(draft: Draft, table: str, row: Fields) -> Iterator[Problem]:
-    """Dates and quotes that are wrong in a record whose other fields are not all there yet: `check` would wait for these."""
+    """Problems of dates and quotes that `check` would only name once the record has all its needed fields."""
     place = f"data/{table}.yaml", 0, str(row.get("id", ""))
     for name, about in fields_of(TABLES[table]).items():
         if about.is_date and row.get(name):
@@ -239,18 +241,18 @@ def _early(draft: Draft, table: str, row: Fields) -> Iterator[Problem]:
             except ValueError as error:
                 yield Problem(*place, name, Kind.BAD_DATE, str(error))
     for path, quoted in _quotes(row):
-        span = _found(draft, quoted)
+        span = _place_of(draft, quoted)
         if not isinstance(span, Span):
             kind, message = MISSES[span]
             yield Problem(*place, ".".join(map(str, (*path, "quote"))), kind, f"{message}: {quoted['quote'][:80]}")
 
 
 def archive(files: Files, base: Files, problems: Iterable[Problem] = ()) -> bytes:
-    """A zip of the files that differ from those they are based on, with a text that says what to do with them.
+    """A zip of the files that differ from `base`, and a README.txt that says what to do with them.
 
-    `left` are the problems that they still have.
+    `problems` are those that the files have; the text lists them.
     """
-    changed = {name: data for name, data in sorted(files.held.items()) if base.held.get(name) != data}
+    changed = {name: data for name, data in sorted(files.contents.items()) if base.contents.get(name) != data}
     faults = [str(problem) for problem in problems]
     readme = _README.format(
         files="\n".join(f"    {name}" for name in changed),
@@ -281,7 +283,7 @@ _README = """An article and its records, for the dataset whose version is {versi
 
 
 def yaml(draft: Draft, dataset: Dataset, day: date) -> str:
-    """What the draft adds, file by file, as YAML."""
+    """The records that a draft adds as YAML, file by file."""
     by_table: dict[str, list[dict[str, Any]]] = {}
     for table, row in additions(draft, dataset, day):
         by_table.setdefault(table, []).append(row)
@@ -289,18 +291,19 @@ def yaml(draft: Draft, dataset: Dataset, day: date) -> str:
 
 
 def spans(draft: Draft) -> list[tuple[Span, Picked]]:
-    """Where the words of the picked records stand, as far as they stand there once."""
-    places = [(_found(draft, quoted), record) for record in draft.records for _, quoted in _quotes(record.fields)]
+    """Each quote of the draft's records that stands in the article exactly once: its place, and the record."""
+    places = [(_place_of(draft, quoted), record) for record in draft.records for _, quoted in _quotes(record.fields)]
     return [(span, record) for span, record in places if isinstance(span, Span)]
 
 
-def _found(draft: Draft, quoted: Fields) -> Span | Miss:
+def _place_of(draft: Draft, quoted: Fields) -> Span | Miss:
+    """Where quoted words stand in the article of a draft, or why they have no place."""
     words_of: dict[str, Any] = {name: quoted.get(name) or None for name in ("quote", "prefix", "suffix")}
     return draft.article.find(Evidence.model_construct(source="", **words_of))
 
 
 def _quotes(value: Any, path: Path = ()) -> Iterator[tuple[Path, Fields]]:
-    """Every piece of evidence in a record with its path, however deep."""
+    """Every piece of evidence in a record, at any depth, with its path."""
     if isinstance(value, Mapping):
         if value.get("quote"):
             yield path, value
@@ -312,12 +315,12 @@ def _quotes(value: Any, path: Path = ()) -> Iterator[tuple[Path, Fields]]:
 
 
 def still_open(draft: Draft) -> list[Span]:
-    """The sentences that may be cited and that no picked record stands on, nor sets aside."""
+    """The sentences that may be cited and that no record of the draft quotes."""
     picked_spans = [span for span, _ in spans(draft)]
     return [sentence for sentence in draft.article.sentences if not any(sentence.overlaps(span) for span in picked_spans)]
 
 
 def aside(draft: Draft, sentence: Span) -> Fields:
-    """A sentence as a record of `set_aside.yaml`, its reason left open; of one too long for a quote its first words."""
+    """A sentence as a record of `set_aside.yaml` without a reason. A sentence over LONGEST is cut to its first characters."""
     end = min(sentence.end, sentence.start + LONGEST)
     return _without_source(new_records.set_aside(draft.article, "article", [replace(sentence, end=end)])[0])  # type: ignore[no-any-return]

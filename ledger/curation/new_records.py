@@ -38,7 +38,7 @@ _BINARY = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f")
 
 
 def unfit(data: bytes) -> str:
-    """Why these bytes are not the text of an article, and what would be right; nothing where they are."""
+    """Why these bytes cannot be the text of an article, with the way to mend it; empty if they can."""
     if len(data) > MAX_ARTICLE:
         return f"has more than {MAX_ARTICLE:,} bytes: too large for an article"
     if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -65,9 +65,9 @@ def article_of(text: str) -> Article:
 
 
 def source(text: str, file_name: str, **facts: Any) -> Fields:
-    """The record of `sources.yaml` for an article: `facts` are fields, and what they leave open is proposed from the text.
+    """The record of an article for `sources.yaml`. `facts` are known fields; others are proposed from the text if possible.
 
-    What can only be known (`published`, `published_basis`, `voice`) is missing where it is not given.
+    `published`, `published_basis` and `voice` cannot be proposed: they are missing if they are not given.
     """
     known = {
         "file": file_name,
@@ -79,7 +79,7 @@ def source(text: str, file_name: str, **facts: Any) -> Fields:
 
 
 def proposals(text: str, facts: Mapping[str, Any]) -> Fields:
-    """What title, id, short name, rights and display of an article may be, from its text and from what is known of it."""
+    """Proposed id, title, short name, rights and display of an article, made from its text and the fields that are known."""
     author, publisher = str(facts.get("author") or "").split(), str(facts.get("publisher") or "")
     name = author[-1] if author else publisher or "article"
     try:
@@ -134,12 +134,12 @@ def spelt(table: str, raw: Mapping[str, Any]) -> Fields:
 
 
 def added(files: Files, table: str, raw: Mapping[str, Any]) -> Files:
-    """The files with one more record in a table: the last one, but for `changes`, where the newest comes first.
+    """The files with one more record in a table: at its end, or in `changes`, which has the newest first, at its start.
 
-    Raises KeyError where the table's file is missing.
+    Raises KeyError if the table's file is missing.
     """
     name = f"data/{table}.yaml"
-    text = files.held[name].decode("utf-8")
+    text = files.contents[name].decode("utf-8")
     top, item = yaml_text.header(text), yaml_text.dump([spelt(table, raw)])
     rest = text.removeprefix(top)
     if rest.strip() in ("", "[]"):
@@ -159,12 +159,12 @@ def filled(value: Any) -> Any:
 
 
 def set_aside(article: Article, name: str, open_sentences: Iterable[Span]) -> list[Fields]:
-    """A record of `set_aside.yaml` for each of these sentences, its reason left to be filled in."""
+    """Sentences as records of `set_aside.yaml` for the article of this id, with None as their reason."""
     return [{**_evidence(article, name, span), "reason": None} for span in open_sentences]
 
 
 def _evidence(article: Article, name: str, span: Span) -> Fields:
-    """The quote of a span, with as many words before and after it as it takes to find it."""
+    """A span of an article as evidence, with as many words before and after it as make it unique."""
     quote = fold(article.text[span.start : span.end])
     before, after = article.text[: span.start].split(), article.text[span.end :].split()
     for words in range(20):
@@ -179,9 +179,9 @@ def _evidence(article: Article, name: str, span: Span) -> Fields:
 
 
 def blank(table: str, like: Sequence[Model] = ()) -> str:
-    """A record of a table to fill in, as YAML that `python -m ledger add` takes: above each field what it is.
+    """An empty record of a table as YAML that `python -m ledger add` takes, with a comment on each field.
 
-    `like` are records of that table, from which the examples are taken.
+    The examples in the comments are taken from the records `like`.
     """
     model = TABLES[table]
     comment = [
@@ -193,7 +193,7 @@ def blank(table: str, like: Sequence[Model] = ()) -> str:
 
 
 def _item(model: type[BaseModel], indent: str, like: Sequence[Fields]) -> Iterator[str]:
-    """The lines of one item of a list: a comment and a key for each field, in canonical order."""
+    """The lines of an empty record as an item of a list: a comment and a key for each field, in canonical order."""
     for number, (name, field) in enumerate(ordered(dict(fields_of(model))).items()):
         values = [record[name] for record in like if record.get(name) not in (None, [])]
         comment = " ".join(_comment(field, "" if field.inside else _example(values)))
@@ -218,6 +218,6 @@ def _comment(field: Field, example: str) -> Iterator[str]:
 
 
 def _example(values: Sequence[Any]) -> str:
-    """The shortest of these values, as YAML on one line."""
+    """The shortest of some values as YAML on one line; empty if there are none."""
     spelled = [json.dumps(v[:2], ensure_ascii=False) if isinstance(v, list) else fold(yaml_text.dump([v])[2:]) for v in values]
     return min(spelled, key=len, default="")

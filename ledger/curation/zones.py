@@ -19,6 +19,7 @@ PARAGRAPH = 100
 
 
 def _words(*starts: str) -> re.Pattern[str]:
+    """A pattern for a text that starts with any of these patterns, in any case."""
     return re.compile("|".join(starts), re.IGNORECASE)
 
 
@@ -84,7 +85,7 @@ class _Piece:
 
 
 def zones(text: str) -> list[dict[str, Any]]:
-    """The zones of an article's text as `sources.yaml` has them: every line lies in exactly one. Of an empty text, none."""
+    """The proposed zones of an article's text as `sources.yaml` has them: every line lies in exactly one. None for no text."""
     count = text.count("\n") + (not text.endswith("\n") and bool(text))
     pieces = list(_pieces(text.split("\n")))
     if not pieces:
@@ -122,7 +123,7 @@ def _pieces(lines: Sequence[str]) -> Iterator[_Piece]:
 
 
 def _kinds(pieces: Sequence[_Piece]) -> Iterator[ZoneKind]:
-    """What each piece is, from the first to the last."""
+    """The kind of each piece, in order."""
     seen: set[ZoneKind] = set()
     rest: ZoneKind = "body"  # what follows: the article, then readers' comments or teasers of others
     for number, piece in enumerate(pieces):
@@ -133,7 +134,7 @@ def _kinds(pieces: Sequence[_Piece]) -> Iterator[ZoneKind]:
 
 
 def _kind(piece: _Piece, after: Sequence[_Piece], seen: set[ZoneKind], rest: ZoneKind) -> tuple[ZoneKind, ZoneKind]:
-    """What a piece is, and what its followers are unless they show another thing."""
+    """The kind of a piece, and the kind that the pieces after it have unless they show another."""
     if _TEASERS.match(piece.words) and "body" in seen:
         return "teaser", "teaser"
     if _COMMENTS.match(piece.words) and "body" in seen:

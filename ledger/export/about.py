@@ -81,6 +81,7 @@ def file_name(dataset: Dataset, what: str, filter_words: str) -> str:
 
 
 def _title(page: str) -> str:
+    """The title of a page."""
     if page in ("", "overview"):
         return "All records"
     return PAGES[page].name if page in PAGES else page.capitalize()

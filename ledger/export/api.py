@@ -198,6 +198,7 @@ class Ledger:
 
     @property
     def _selected(self) -> Selection:
+        """The records that the filter leaves."""
         return select(self.dataset, self.filters)
 
 

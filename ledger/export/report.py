@@ -37,7 +37,7 @@ _TOO_FEW = "<p>Nothing to compare: too few actors are chosen, or the filter leav
 _NO_SCRIPT = "<noscript><p>The charts need scripts; the table below each holds the same.</p></noscript>"
 _LOOKS = {"upright": 8, "many": 16}  # of a grid with more columns than that
 
-Made = charts.Chart | charts.Grid
+Drawing = charts.Chart | charts.Grid
 Part = tuple[str, str]  # a heading, and the HTML below it
 
 
@@ -50,7 +50,7 @@ def html(dataset: Dataset, link: links.Link, page: str, base: str = "") -> str:
     base = f"{base.rstrip('/')}/" if base.startswith(("https://", "http://")) else ""
     state = {p.key: p.default for p in params.params(page)} | dict(link.state)
     selection = select(dataset, link.filters)
-    drawings = _made(selection, page, state)
+    drawings = _drawings(selection, page, state)
     parts = _parts(selection, page, state, drawings)
     view = replace(about(dataset, link, page, base), title=PAGES[page].title + _MODES.get(state.get("mode", ""), ""))
     parts.append(("How to cite this view", f"<p>{escape(view.citation())}</p>"))
@@ -66,13 +66,13 @@ def html(dataset: Dataset, link: links.Link, page: str, base: str = "") -> str:
         f'This view in the dashboard: <a href="{address}">{address}</a></p>{_NO_SCRIPT}'
         f'<nav aria-label="Contents"><ol>{contents}</ol></nav>{sections}'
     )
-    return _file(title, _still(body, base), [m.figure for m in drawings if isinstance(m, charts.Chart) and m.shown])
+    return _file(title, _without_buttons(body, base), [m.figure for m in drawings if isinstance(m, charts.Chart) and m.shown])
 
 
-def _parts(selection: Selection, page: str, state: State, drawings: Sequence[Made]) -> list[Part]:
+def _parts(selection: Selection, page: str, state: State, drawings: Sequence[Drawing]) -> list[Part]:
     """The parts of the report in order: charts, records, disagreements, errata, rules, articles."""
     dataset, filters = selection.dataset, selection.filters
-    compared, behind = _compared(selection, state) if page == "positions" else ([], set())
+    compared, behind = _comparison(selection, state) if page == "positions" else ([], set())
     outcome = state["outcome"] if page == "casualties" else ""
     tables = () if page == "positions" else PAGES[page].tables  # positions show what their chart or comparison shows
     never = totals.never_added(selection, outcome) if "casualties" in tables else []
@@ -83,9 +83,9 @@ def _parts(selection: Selection, page: str, state: State, drawings: Sequence[Mad
     cited = {c.source for name in shown for c in dataset.citations[name]}
     errata = [e for e in selection.errata if shown.intersection(e.records) or (not e.records and e.source in cited)]
     return [
-        *(_part(dataset, m, filters, state) for m in drawings),
+        *(_drawing_part(dataset, m, filters, state) for m in drawings),
         *compared,
-        *_apart(dataset, never),
+        *_never_added(dataset, never),
         *_records(selection, shown),
         *_disagreements(dataset, [d for d in selection.disagreements if shown.intersection(d.records)], shown),
         *_cards(f"What the articles get wrong: {len(errata)}", (cards.erratum(dataset, e) for e in errata)),
@@ -94,8 +94,8 @@ def _parts(selection: Selection, page: str, state: State, drawings: Sequence[Mad
     ]
 
 
-def _made(selection: Selection, page: str, state: State) -> list[Made]:
-    """The charts of a page under its state; the overview has those of all pages, as they stand there by default."""
+def _drawings(selection: Selection, page: str, state: State) -> list[Drawing]:
+    """The charts and grids of a page in its state. The overview also has those of all other pages in their default state."""
     drawings = list(PAGES[page].make(selection, state).values())
     if page == "overview":
         drawings += [
@@ -106,7 +106,7 @@ def _made(selection: Selection, page: str, state: State) -> list[Made]:
     return drawings
 
 
-def _part(dataset: Dataset, drawing: Made, filters: Filters, state: State) -> Part:
+def _drawing_part(dataset: Dataset, drawing: Drawing, filters: Filters, state: State) -> Part:
     """A chart or grid with its words, and the table of what it draws."""
     sentence = escape(drawing.sentence)
     if not drawing.shown:
@@ -122,7 +122,7 @@ def _part(dataset: Dataset, drawing: Made, filters: Filters, state: State) -> Pa
 
 
 def _details(rows: Sequence[charts.Row], state: State) -> str:
-    """The table of what is drawn, open where the view shows tables."""
+    """The table of what is drawn, folded unless the view shows tables."""
     columns = list(dict.fromkeys(name for row in rows for name in row))
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
     body = "".join(f"<tr>{''.join(f'<td>{_value(row.get(name))}</td>' for name in columns)}</tr>" for row in rows)
@@ -133,10 +133,12 @@ def _details(rows: Sequence[charts.Row], state: State) -> str:
 
 
 def _value(value: Cell) -> str:
+    """The text of a cell."""
     return "–" if value is None else f"{value:,}" if isinstance(value, int) else escape(str(value))
 
 
 def _scroll(label: str, table: str) -> str:
+    """A table in a region that scrolls and can be focused by keyboard."""
     return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(label)}">{table}</div>'
 
 
@@ -158,12 +160,13 @@ def _grid(grid: charts.Grid) -> str:
 
 
 def _cell(mark: Mark | None, ids: Sequence[str]) -> str:
+    """The content of a grid's cell: a link to its first record, or a dot if it is empty."""
     where = mark and f'class="{escape(mark.tone)}" href="#{escape(ids[0])}" title="{escape(mark.title)}"'
     return f"<a {where}>{escape(mark.text)}</a>" if mark else "·"
 
 
-def _compared(selection: Selection, state: State) -> tuple[list[Part], set[str]]:
-    """Actors side by side, or who agrees with whom, with the ids of the positions behind it."""
+def _comparison(selection: Selection, state: State) -> tuple[list[Part], set[str]]:
+    """The parts that compare actors side by side or list who agrees with whom, and the ids of the positions in them."""
     dataset, filters = selection.dataset, selection.filters
     title, table, positions, level = "Agreement", "", list[Position](), state["level"]
     if state["mode"] == "side" and len(columns := agreement.columns(state["columns"])) > 1:
@@ -189,14 +192,14 @@ def _compared(selection: Selection, state: State) -> tuple[list[Part], set[str]]
     return [(title, f'{table}<p class="rule">{agreement.RULE}</p>{_details(plain, state)}')], {p.id for p in positions}
 
 
-def _apart(dataset: Dataset, never: Sequence[tuple[Casualties, str]]) -> list[Part]:
-    """Casualties that are stated but never added, each with the reason."""
-    items = "".join(_told(dataset, record, {record.id}, why) for record, why in never)
+def _never_added(dataset: Dataset, never: Sequence[tuple[Casualties, str]]) -> list[Part]:
+    """A part that lists the casualties that are stated but never added, each with the reason; no part if there are none."""
+    items = "".join(_list_item(dataset, record, {record.id}, why) for record, why in never)
     return [("Casualties that are stated, but never added", f'<ul class="told">{items}</ul>')] if never else []
 
 
-def _told(dataset: Dataset, record: Claim, shown: set[str], why: str = "") -> str:
-    """A record as an item of a list: what it says, when, who says it, its words, and a link to its card if it is in `shown`."""
+def _list_item(dataset: Dataset, record: Claim, shown: set[str], why: str = "") -> str:
+    """A record as an item of a list: headline, date, speaker and quotes. The headline links to its card if that is in `shown`."""
     headline = escape(words.headline(dataset, record))
     headline = (
         f'<a href="#{escape(record.id)}">{headline}</a>' if record.id in shown else f"<b>{headline} ({escape(record.id)})</b>"
@@ -208,7 +211,7 @@ def _told(dataset: Dataset, record: Claim, shown: set[str], why: str = "") -> st
 
 
 def _records(selection: Selection, shown: set[str]) -> list[Part]:
-    """The records shown, as cards, table by table."""
+    """The cards of the records in `shown`, a part for each table."""
     parts: list[Part] = []
     for table in CLAIMS:
         whole = selection.records(selection.rows(table))
@@ -229,7 +232,7 @@ def _disagreements(dataset: Dataset, disagreements: Sequence[Disagreement], show
     """Each disagreement with its reason and all its records, also those that are not shown."""
     parts = []
     for disagreement in disagreements:
-        items = "".join(_told(dataset, dataset.by_id[name][1], shown) for name in disagreement.records)
+        items = "".join(_list_item(dataset, dataset.by_id[name][1], shown) for name in disagreement.records)
         note = f'<p class="more">{escape(disagreement.note)}</p>' if disagreement.note else ""
         why = f"{words.count(len(disagreement.records), 'statement')}, {vocabulary.WORDS['reasons'][disagreement.reason]}"
         parts.append(f"<h3>{escape(disagreement.quantity)}: {escape(why)}</h3>{note}<ul class=told>{items}</ul>")
@@ -237,6 +240,7 @@ def _disagreements(dataset: Dataset, disagreements: Sequence[Disagreement], show
 
 
 def _cards(title: str, cards_html: Iterable[str]) -> list[Part]:
+    """A part of the report with cards; no part if there are none."""
     body = "".join(cards_html)
     return [(title, f'<div class="cards">{body}</div>')] if body else []
 
@@ -255,10 +259,11 @@ _BUTTON = re.compile(r" ?<button [^>]*>[^<]*</button>")
 _LINK = re.compile(r'<a href="([^"#][^"]*)">([^<]*)</a>')
 
 
-def _still(page: str, base: str) -> str:
-    """HTML of the dashboard, its text escaped, without buttons; its links get the whole address, or without `base` are text."""
+def _without_buttons(page: str, base: str) -> str:
+    """HTML of the dashboard without its buttons, its links made absolute; without `base` they become text."""
 
     def link(match: re.Match[str]) -> str:
+        """A link with its whole address, or its text and address if the address of the dashboard is not known."""
         address, label = match[1].removeprefix("./"), match[2]
         if base:
             return f'<a href="{escape(base)}{address}">{escape(base) + address if label == match[1] else label}</a>'
@@ -292,9 +297,11 @@ def _file(title: str, body: str, drawn: Sequence[Figure]) -> str:
 
 @lru_cache(maxsize=1)
 def _plotly() -> str:
+    """The source of the Plotly library."""
     return charts.PLOTLY.read_text(encoding="utf-8")
 
 
 @lru_cache
 def _hash(script: str) -> str:
+    """The hash by which the content security policy lets a script run."""
     return f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}"

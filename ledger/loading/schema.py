@@ -12,17 +12,17 @@ from ledger.model.records import TABLES
 
 
 def file(table: str) -> str:
-    """Name of the schema of a table, as seen from `data/`."""
+    """The path of a table's schema, relative to `data/`."""
     return f"schema/{table}.schema.json"
 
 
 def line(table: str) -> str:
-    """The comment on top of a table's file that leads editors to its schema."""
+    """The comment at the top of a table's file by which editors find its schema."""
     return f"# yaml-language-server: $schema={file(table)}\n"
 
 
 def text(table: str) -> str:
-    """The schema of a table's file: a list of records."""
+    """The schema of a table's file as JSON text."""
     model = TABLES[table]
     schema = _plain(TypeAdapter(list[model]).json_schema())  # type: ignore[valid-type]
     head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": f"{table}.yaml", "description": model.__doc__}
@@ -30,7 +30,7 @@ def text(table: str) -> str:
 
 
 def _plain(node: Any) -> Any:
-    """A schema as data is written: what is absent is left out, not null; a pair of lines is a list of two; no titles."""
+    """A schema as the files are written: empty fields are left out instead of null, a pair of lines is a list, no titles."""
     if isinstance(node, list):
         return [_plain(part) for part in node]
     if not isinstance(node, dict):

@@ -78,7 +78,7 @@ class Dataset:
         return sum(len(getattr(self, table)) for table in CLAIMS)
 
     def claims(self) -> Iterator[tuple[str, Claim]]:
-        """Every claim with the name of its table."""
+        """Every claim with the name of its table, in the order of CLAIMS."""
         for table in CLAIMS:
             for record in getattr(self, table):
                 yield table, record
@@ -103,12 +103,12 @@ class Dataset:
         return {source: tuple(citations) for source, citations in by_source.items()}
 
     def span(self, evidence: Evidence) -> Span:
-        """Where checked evidence stands. Raises LookupError for words that are not in the article."""
+        """The place of evidence that was checked. Raises LookupError if its words are not in the article exactly once."""
         return span_of(self.articles, evidence)
 
 
 def span_of(articles: Mapping[str, Article], evidence: Evidence) -> Span:
-    """Where evidence stands in its article. Raises LookupError for words that are not in it exactly once."""
+    """The place of evidence in its article. Raises LookupError if its words are not in it exactly once."""
     place = articles[evidence.source].find(evidence)
     if not isinstance(place, Span):
         raise LookupError(f"{place}: {evidence.quote}")

@@ -57,7 +57,7 @@ def _inner(
 ) -> None:
     """The records within a record, such as its passages, each with its fields."""
     items = list(drafts.value_at(given, path) or ([{}] if one.needed else []))
-    st.markdown(f"**{_label(one)}**", help=one.said)
+    st.markdown(f"**{_label(one)}**", help=one.meaning)
     for at in range(len(items)):
         with st.container(border=True, key=f"draft-item-{number}-{_dotted((*path, at))}"):
             fields(number, one.inside, given, found, hints, (*path, at))
@@ -81,9 +81,9 @@ def _field(
     number: int, one: Input, path: Path, given: Mapping[str, Any], found: Sequence[Problem], hints: Mapping[str, Any]
 ) -> None:
     value, key, label = drafts.value_at(given, path), f"draft-{number}-{_dotted(path)}", _label(one)
-    more: dict[str, Any] = {"key": key, "help": one.said, "on_change": partial(_typed, number, one, path, key)}
+    more: dict[str, Any] = {"key": key, "help": one.meaning, "on_change": partial(_typed, number, one, path, key)}
     example = "2011-07-05, 2011-07, 2011? or 2003/2006" if one.sort == "date" else ""
-    hint = str(hints.get(one.name) or one.otherwise) or example
+    hint = str(hints.get(one.name) or one.default) or example
     known = _known(one.table) if one.table else None
 
     def named(name: str) -> str:

@@ -126,7 +126,7 @@ POSITIONS = st.builds(
 def rows(found: Files, table: str) -> list[Model]:
     """The records of one file, which is read alone and has no fault."""
     name = f"data/{table}.yaml"
-    reading = parse.read(Files({name: found.held[name]}, {}))
+    reading = parse.read(Files({name: found.contents[name]}, {}))
     assert [p for p in reading.problems if p.file == name and p.field not in ("file", "sha256")] == []
     return reading.records(table)
 
@@ -136,17 +136,17 @@ def rows(found: Files, table: str) -> list[Model]:
 def test_a_record_that_is_added_is_read_back_as_it_was_given_behind_the_others(record: Position) -> None:
     after = new_records.added(MINE, "positions", record.model_dump(mode="json"))
     assert rows(after, "positions") == [*rows(MINE, "positions"), record]
-    assert {name for name, held in after.held.items() if held != MINE.held[name]} == {"data/positions.yaml"}
+    assert {name for name, held in after.contents.items() if held != MINE.contents[name]} == {"data/positions.yaml"}
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_a_record_of_any_kind_is_added_in_canonical_spelling_below_the_comments_on_top(table: str) -> None:
     name = f"data/{table}.yaml"
     (first, *_) = (record.model_dump(mode="json") for record in rows(MINE, table))
-    empty = Files({**MINE.held, name: b"# on top\n[]\n"}, {})
+    empty = Files({**MINE.contents, name: b"# on top\n[]\n"}, {})
     shuffled = dict(reversed(list(first.items())))
     once = new_records.added(empty, table, shuffled)
-    assert once.held[name].startswith(b"# on top\n- ")
+    assert once.contents[name].startswith(b"# on top\n- ")
     assert [r.model_dump(mode="json") for r in rows(once, table)] == [first]
     assert len(rows(new_records.added(once, table, shuffled), table)) == 2
 
@@ -165,7 +165,7 @@ def test_a_record_of_the_wrong_shape_is_added_as_it_is_so_that_the_check_says_wh
 
 def test_a_file_that_does_not_end_its_last_line_is_added_to_on_the_next() -> None:
     name = "data/places.yaml"
-    cut = Files({**MINE.held, name: MINE.held[name].rstrip(b"\n")}, {})
+    cut = Files({**MINE.contents, name: MINE.contents[name].rstrip(b"\n")}, {})
     after = new_records.added(cut, "places", {"id": "fog", "name": "Fog", "precision": 6, "basis": "invented"})
     assert [place.id for place in rows(after, "places")][-1] == "fog"
 
@@ -351,7 +351,7 @@ def test_several_changes_keep_their_order() -> None:
 
 def test_adding_every_record_of_the_dataset_again_to_an_empty_one_gives_the_same_files() -> None:
     """Errata, which have no id, and changes, which come first, included."""
-    bare = {name: b"[]\n" if name.startswith("data/") else held for name, held in MINE.held.items()}
+    bare = {name: b"[]\n" if name.startswith("data/") else held for name, held in MINE.contents.items()}
     reading = parse.read(MINE)
     found = Files(bare, {})
     for table in TABLES:

@@ -59,7 +59,7 @@ def suggestions(
                 evidence = quoting.evidence(source.id, start, end)
                 if evidence is None:
                     continue
-                read = {"id": _id(table, source.id, hit, used), **_READ[table](passage, hit, places)}
+                read = {"id": _id(table, source.id, hit, used), **_READERS[table](passage, hit, places)}
                 fields = {name: value for name, value in read.items() if value not in (None, "", [])}
                 for statement in fields.get("attributions", ()):
                     statement["evidence"] = [_plain(evidence)]
@@ -85,6 +85,7 @@ def block(suggestion: Suggestion) -> str:
 
 
 def _plain(evidence: Evidence) -> dict[str, str]:
+    """Evidence as a mapping of the fields that are not empty."""
     return {name: value for name, value in evidence.model_dump().items() if value}
 
 
@@ -93,9 +94,9 @@ _INNER = re.compile(r"(?<=[a-z]{4}[.!?…])[”\"’]?\s+(?=[“\"‘]?[A-Z])")
 
 
 def _sentences(article: Article) -> Iterator[tuple[Span, bool]]:
-    """The sentences of an article, those that a long quotation holds together each by itself, those too long for a quote cut.
+    """The sentences of an article, each with whether it holds quotation marks. Sentences within a long quotation are divided.
 
-    With each, whether it or what it was cut from holds words in quotation marks.
+    A sentence over MOST characters is cut into pieces, which count as holding quotation marks if the whole does.
     """
     for span in article.sentences:
         text = article.text[span.start : span.end]
@@ -111,7 +112,7 @@ def _sentences(article: Article) -> Iterator[tuple[Span, bool]]:
 
 
 def _inferred(published: str) -> str:
-    """The day of publication as the proposed day of the words."""
+    """A date of publication with each end marked as inferred; empty if it is no date."""
     try:
         return published if dates.parse(published).inferred else "/".join(f"{end}?" for end in published.split("/"))
     except ValueError:
@@ -139,28 +140,32 @@ def _place(passage: Passage, places: Mapping[str, Place]) -> str:
     return places_named[0] if len(places_named) == 1 else ""
 
 
-def _said(passage: Passage) -> str:
-    """Who says it: a known speaker, else the article itself where nobody else may speak, else it is open."""
+def _speaker(passage: Passage) -> str:
+    """The id of the actor who says the words; empty if another than the article may have said them."""
     return speaker(passage) or ("" if passage.quotes or by_pronoun(passage) else passage.voice)
 
 
 def _troop_level(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
+    """The fields of a proposed troop level."""
     place, refers_to = _place(passage, places), _time(passage, hit)
-    statement = {"said_on": passage.published, "asserted_by": _said(passage), "via": via(passage)}
+    statement = {"said_on": passage.published, "asserted_by": _speaker(passage), "via": via(passage)}
     return {**hit.fields, "place": place, "refers_to": refers_to, **statement}
 
 
 def _casualties(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
-    return {**hit.fields, "date": _time(passage, hit), "place": _place(passage, places), "asserted_by": _said(passage)}
+    """The fields of a proposed casualty record."""
+    return {**hit.fields, "date": _time(passage, hit), "place": _place(passage, places), "asserted_by": _speaker(passage)}
 
 
 def _attack(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
+    """The fields of a proposed attack."""
     blame = attribution(passage)
     attributions: list[dict[str, Any]] = [dict(blame)] if blame else []
     return {**hit.fields, "date": _time(passage, hit), "places": _places(passage, places), "attributions": attributions}
 
 
 def _position(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
+    """The fields of a proposed position."""
     return {**hit.fields, "said_on": passage.published}
 
 
@@ -170,7 +175,7 @@ _RULES = {
     "attacks": attacks,
     "positions": positions,
 }
-_READ = {"troop_levels": _troop_level, "casualties": _casualties, "attacks": _attack, "positions": _position}
+_READERS = {"troop_levels": _troop_level, "casualties": _casualties, "attacks": _attack, "positions": _position}
 
 
 def _open(table: str, fields: Mapping[str, Any]) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ class Names:
                     self._longest = max(self._longest, len(tokens))
 
     def find(self, text: str) -> list[Named]:
-        """Every name in `text`, in order, the longest that fits."""
+        """Every name in a text, in order. Of several names at one place it is the longest."""
         marks = list(_TOKEN.finditer(text))
         tokens = [_plain(mark[0]) for mark in marks]
         names, index = [], 0
@@ -73,6 +73,7 @@ def _spellings(record: Actor | Place) -> Iterable[str]:
 
 
 def _tokens(text: str) -> list[str]:
+    """The words of a name, as they are compared."""
     return [_plain(mark[0]) for mark in _TOKEN.finditer(text)]
 
 

@@ -58,6 +58,7 @@ def amounts(text: str) -> Iterator[Amount]:
 
 
 def _bare(text: str) -> Iterator[tuple[int, int, int | None, int | None, int | None]]:
+    """Every number in a text without the words around it: start, end, low, best and high."""
     for match in _PLURAL.finditer(text):
         yield *match.span(), PLURALS[" ".join(match[0].lower().split())], None, None
     for match in _FEW.finditer(text):
@@ -77,26 +78,27 @@ def _bare(text: str) -> Iterator[tuple[int, int, int | None, int | None, int | N
                 yield *match.span(2), second, second, second
 
 
-def _hedged(text: str, at: int, end: int, low: int | None, best: int | None, high: int | None) -> Amount:
-    window = text[max(0, at - _REACH) : at]
-    words = text[at:end]
+def _hedged(text: str, start: int, end: int, low: int | None, best: int | None, high: int | None) -> Amount:
+    """A number at `start` to `end` of a text, its low, best and high corrected by words before it such as "at least"."""
+    window = text[max(0, start - _REACH) : start]
+    words = text[start:end]
     if best is None:
-        return Amount(at, end, low, best, high, words)
+        return Amount(start, end, low, best, high, words)
     for name, hedge in _HEDGE.items():
         if hedged := hedge.search(window):
-            start = at - len(window) + hedged.start()
-            phrase = text[start:end]
+            first = start - len(window) + hedged.start()
+            phrase = text[first:end]
             match name:
                 case "about":
-                    return Amount(start, end, best, best, best, hedged[1])
+                    return Amount(first, end, best, best, best, hedged[1])
                 case "at most":
-                    return Amount(start, end, None, None, best, hedged[1])
+                    return Amount(first, end, None, None, best, hedged[1])
                 case "no more than":
-                    return Amount(start, end, None, None, best, phrase)
+                    return Amount(first, end, None, None, best, phrase)
                 case "at least":
-                    return Amount(start, end, best, best, None, phrase)
+                    return Amount(first, end, best, best, None, phrase)
                 case "more than":
-                    return Amount(start, end, best + 1, None, None, phrase)
+                    return Amount(first, end, best + 1, None, None, phrase)
                 case _:
-                    return Amount(start, end, None, None, max(best - 1, 0), phrase)
-    return Amount(at, end, low, best, high, words)
+                    return Amount(first, end, None, None, max(best - 1, 0), phrase)
+    return Amount(start, end, low, best, high, words)

@@ -56,6 +56,7 @@ def table(dataset: Dataset) -> str:
 
 
 def _row(dataset: Dataset, score: Score, article: str = "", name: str = "") -> str:
+    """A row of the table in Markdown."""
     shares = [
         f"{n / of:.0%}".replace("%", " %") if of else "–" for n, of in ((score.found, score.coded), (score.right, score.proposed))
     ]
@@ -76,11 +77,13 @@ def holds(proposal: Span, quote: Span) -> bool:
 
 
 def _coded(dataset: Dataset, source: str, table: str) -> list[Span]:
+    """The spans of an article that records of a table cite, each once, in order."""
     return sorted({c.span for c in dataset.cited_in.get(source, ()) if c.table == table})
 
 
 def _score(dataset: Dataset, source: str, table: str, proposed: tuple[Suggestion, ...]) -> Score:
+    """The score of the proposals for one article and one table."""
     quotes, spans = _coded(dataset, source, table), [s.span for s in proposed if s.table == table]
-    found = sum(any(holds(span, quote) for span in spans) for quote in quotes)
-    right = sum(any(holds(span, quote) for quote in quotes) for span in spans)
-    return Score(source, table, len(quotes), found, len(spans), right)
+    quotes_found = sum(any(holds(span, quote) for span in spans) for quote in quotes)
+    proposals_right = sum(any(holds(span, quote) for quote in quotes) for span in spans)
+    return Score(source, table, len(quotes), quotes_found, len(spans), proposals_right)

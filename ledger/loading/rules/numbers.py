@@ -13,6 +13,7 @@ COUNTED = 12
 
 
 def _measured(reading: Reading) -> Iterator[tuple[Table, Row]]:
+    """The troop levels and casualties, each with its table."""
     return ((table, row) for table, row in reading.rows() if isinstance(row.record, Measured))
 
 
@@ -67,12 +68,15 @@ def numbers_stand_in_the_words(reading: Reading) -> Iterator[Problem]:
 
 
 def _most(record: Measured) -> int:
+    """The largest number of a record; 0 if it has none."""
     return max(number or 0 for number in (record.low, record.best, record.high))
 
 
 def _allows(stated: list[Stated], number: int) -> bool:
+    """Whether any of the stated numbers allows a number."""
     return any(numeral.least <= number <= numeral.most for numeral in stated)
 
 
 def _state(stated: list[Stated]) -> str:
+    """The stated numbers as the end of a sentence."""
     return f"give {' and '.join(dict.fromkeys(map(str, stated)))}" if stated else "give no number"
