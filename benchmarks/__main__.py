@@ -32,7 +32,7 @@ SIZES = (1_000, 10_000, 100_000)
 
 @dataclass(frozen=True)
 class Peer:
-    """Something that is measured: its name in the tables, its server or servers, and how a visitor speaks to it."""
+    """One thing that is measured: its name in the tables, its servers, the kind of visitor that it takes, and its page."""
 
     name: str
     servers: tuple[Server, ...]
@@ -40,7 +40,7 @@ class Peer:
     page: str = ""
 
     def load(self, **options: object) -> dict[str, Any]:
-        """What the load generator says of it; `options` are those of its command line."""
+        """Run the load generator with these options of its command line. Gives what it measured."""
         command = [sys.executable, "-m", "benchmarks.load", "--kind", self.kind, "--page", self.page]
         for server in self.servers:
             command += ["--server", server.url, str(server.pid)]
@@ -48,32 +48,32 @@ class Peer:
             parts = value if isinstance(value, tuple) else () if value is True else (value,)
             command += [f"--{key}", *map(str, parts)]
         done = subprocess.run(command, cwd=servers.ROOT, check=True, stdout=subprocess.PIPE)
-        found: dict[str, Any] = json.loads(done.stdout)
-        return found
+        measured: dict[str, Any] = json.loads(done.stdout)
+        return measured
 
 
 def rerun(peers: Mapping[str, Peer], rounds: int, seconds: float) -> dict[str, list[dict[str, Any]]]:
-    """Reruns back to back: of each peer, a measurement a round, with one visitor and with four."""
-    found = defaultdict(list)
+    """Measure reruns without pauses, the peers in turn. Gives one measurement a round and peer, with one and four visitors."""
+    measured = defaultdict(list)
     for number in range(rounds):
         for name, peer in peers.items():
             alone = peer.load(visitors=1, seconds=seconds / 2, seed=2 * number)
             four = peer.load(visitors=4, seconds=seconds, seed=2 * number + 1)
-            found[name].append({"alone": alone, "four": four})
+            measured[name].append({"alone": alone, "four": four})
             _say(f"rerun {number + 1}/{rounds} {name}: {four['cpu'] or 0:.1f} ms, {len(four['errors'])} errors")
-    return dict(found)
+    return dict(measured)
 
 
 def visitors(peers: Mapping[str, Peer], numbers: tuple[int, ...], rounds: int, seconds: float) -> dict[str, Any]:
-    """So many visitors, each of whom changes a filter every 1 to 3 seconds."""
-    found: dict[str, Any] = defaultdict(lambda: defaultdict(list))
+    """Measure many visitors who change a filter every 1 to 3 seconds. Gives the measurements by peer and number of visitors."""
+    measured: dict[str, Any] = defaultdict(lambda: defaultdict(list))
     for number in range(rounds):
         for many in numbers:
             for name, peer in peers.items():
-                seen = peer.load(visitors=many, seconds=seconds, think=THINK, seed=100 + number)
-                found[name][many].append(seen)
-                _say(f"visitors {many} {name}: p95 {results.share(seen['latencies'], 0.95):.0f} ms, {len(seen['errors'])} errors")
-    return found
+                load = peer.load(visitors=many, seconds=seconds, think=THINK, seed=100 + number)
+                measured[name][many].append(load)
+                _say(f"visitors {many} {name}: p95 {results.share(load['latencies'], 0.95):.0f} ms, {len(load['errors'])} errors")
+    return measured
 
 
 def memory(peer: Peer, reruns: int, guests: int) -> dict[str, Any]:
@@ -88,8 +88,8 @@ def memory(peer: Peer, reruns: int, guests: int) -> dict[str, Any]:
 
 
 def large(ours: Server, folder: Path, seconds: float) -> dict[str, Any]:
-    """Every page over made-up datasets of all sizes and over the real one, in turn; and how long each takes to be served."""
-    found: dict[str, Any] = {"start": {}, "memory": {}}
+    """Measure every page over made-up datasets of all sizes and over the real one, and how long each takes to start."""
+    measured: dict[str, Any] = {"start": {}, "memory": {}}
     with ExitStack() as stack:
         sizes = {"real": ours}
         for size in SIZES:
@@ -98,26 +98,27 @@ def large(ours: Server, folder: Path, seconds: float) -> dict[str, Any]:
                 subprocess.run([sys.executable, "-m", "benchmarks.generate", "--records", str(size), "--out", data], check=True)
             served = stack.enter_context(servers.ledger(data))
             name = f"{size:,}"
-            found["start"][name], found["memory"][name] = served.took, served.resident()
+            measured["start"][name], measured["memory"][name] = served.took, served.resident()
             sizes[name] = served
             _say(f"{name} records: {served.took:.1f} s until it answers")
-        pages = {f"{page}, {size}": Peer(page, (at,), "ledger", page) for page in PAGES for size, at in sizes.items()}
-        found["rerun"] = rerun(pages, 1, seconds)
-    return found
+        pages = {f"{page}, {size}": Peer(page, (server,), "ledger", page) for page in PAGES for size, server in sizes.items()}
+        measured["rerun"] = rerun(pages, 1, seconds)
+    return measured
 
 
 def browser(screens: Mapping[str, chromium.Screen], rounds: int) -> dict[str, list[dict[str, float]]]:
-    """Each screen opened cold, reloaded and filtered once a round, in a new profile."""
-    found = defaultdict(list)
+    """Open, reload and filter each screen once a round in a new profile. Gives the measurements of each screen."""
+    measured = defaultdict(list)
     with chromium.chromium() as engine:
         for number in range(rounds):
             for name, screen in screens.items():
-                found[name].append(seen := chromium.visit(engine, screen))
-                _say(f"browser {number + 1}/{rounds} {name}: " + ", ".join(f"{k} {v:.0f}" for k, v in seen.items()))
-    return dict(found)
+                measured[name].append(times := chromium.visit(engine, screen))
+                _say(f"browser {number + 1}/{rounds} {name}: " + ", ".join(f"{k} {v:.0f}" for k, v in times.items()))
+    return dict(measured)
 
 
 def _say(text: str) -> None:
+    """Print a line with the time on standard error."""
     print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
 
 
@@ -130,37 +131,39 @@ def main() -> None:
         "--data", type=Path, help="folder that keeps the datasets of the part `large`, so that they are made once"
     )
     parser.add_argument("--out", type=Path, default=servers.ROOT / "benchmarks" / "RESULTS.md")
-    given = parser.parse_args()
-    quick = given.quick
-    found: dict[str, Any] = {"quick": quick, "began": time.strftime("%Y-%m-%d %H:%M"), "load before": os.getloadavg()}
+    options = parser.parse_args()
+    quick = options.quick
+    results_by_part: dict[str, Any] = {"quick": quick, "began": time.strftime("%Y-%m-%d %H:%M"), "load before": os.getloadavg()}
     with ExitStack() as stack:
         bare, tuned = stack.enter_context(servers.floor()), stack.enter_context(servers.tuned())
         ours, dash = stack.enter_context(servers.ledger()), stack.enter_context(servers.dash())
         floors = {"(a) bare": Peer("(a) bare", (bare,), "floor"), "(b) tuned": Peer("(b) tuned", (tuned,), "floor")}
         pages = {page: Peer(page, (ours,), "ledger", page) for page in PAGES}
         rival = {"(d) Dash": Peer("(d) Dash", (dash,), "dash")}
-        if "figures" in given.parts:
-            found["figures"] = figures.table()
-        if "rerun" in given.parts:
-            found["rerun"] = rerun({**floors, **pages, **rival}, 1 if quick else 3, 2 if quick else 4)
-        if "visitors" in given.parts:
+        if "figures" in options.parts:
+            results_by_part["figures"] = figures.table()
+        if "rerun" in options.parts:
+            results_by_part["rerun"] = rerun({**floors, **pages, **rival}, 1 if quick else 3, 2 if quick else 4)
+        if "visitors" in options.parts:
             twice = Peer(results.TWO, (ours, stack.enter_context(servers.ledger())), "ledger", BUSIEST)
             some = {BUSIEST: pages[BUSIEST], results.TWO: twice}
             some |= {} if quick else {**floors, **rival}
-            found["visitors"] = visitors(some, (1, 100, 200) if quick else (1, 10, 50, 100, 200), 1, 8 if quick else 10)
-        if "browser" in given.parts:
+            results_by_part["visitors"] = visitors(some, (1, 100, 200) if quick else (1, 10, 50, 100, 200), 1, 8 if quick else 10)
+        if "browser" in options.parts:
             screens = {"(a) bare": chromium.floor(bare.url), "(b) tuned": chromium.floor(tuned.url)}
             screens |= {page: chromium.ledger(ours.url, page, charts) for page, charts in PAGES.items()}
-            found["browser"] = browser({**screens, "(d) Dash": chromium.dash(dash.url)}, 1 if quick else 5)
-        if "large" in given.parts:
-            found["large"] = large(ours, given.data or Path(stack.enter_context(TemporaryDirectory())), 2 if quick else 4)
-        if "memory" in given.parts:
+            results_by_part["browser"] = browser({**screens, "(d) Dash": chromium.dash(dash.url)}, 1 if quick else 5)
+        if "large" in options.parts:
+            results_by_part["large"] = large(
+                ours, options.data or Path(stack.enter_context(TemporaryDirectory())), 2 if quick else 4
+            )
+        if "memory" in options.parts:
             fresh = stack.enter_context(servers.ledger())
             peer = Peer(BUSIEST, (fresh,), "ledger", BUSIEST)
-            found["memory"] = memory(peer, 500 if quick else 3000, 50 if quick else 300)
-    found |= {"ended": time.strftime("%H:%M"), "load after": os.getloadavg()}
-    given.out.write_text(results.report(found), encoding="utf-8")
-    _say(f"written: {given.out}")
+            results_by_part["memory"] = memory(peer, 500 if quick else 3000, 50 if quick else 300)
+    results_by_part |= {"ended": time.strftime("%H:%M"), "load after": os.getloadavg()}
+    options.out.write_text(results.report(results_by_part), encoding="utf-8")
+    _say(f"written: {options.out}")
 
 
 if __name__ == "__main__":

@@ -81,9 +81,11 @@ class Traffic:
         session.on("Network.webSocketFrameReceived", self._frame)
 
     def _file(self, event: dict[str, Any]) -> None:
+        """Count the bytes of a file."""
         self.files += int(event["encodedDataLength"])
 
     def _frame(self, event: dict[str, Any]) -> None:
+        """Count the bytes of a message of the socket."""
         payload = event["response"]["payloadData"]
         self.socket += len(payload) if event["response"]["opcode"] == 1 else len(payload) * 3 // 4
 
@@ -97,15 +99,15 @@ def visit(browser: Browser, screen: Screen) -> dict[str, float]:
         traffic = Traffic(page)
         page.goto(screen.url, wait_until="commit")
         cold = _rest(page, screen)["page"]
-        found = {"cold": cold, "cold files": traffic.files, "cold socket": traffic.socket}
+        measured = {"cold": cold, "cold files": traffic.files, "cold socket": traffic.socket}
         traffic.files = traffic.socket = 0
         page.reload(wait_until="commit")
-        found |= {"warm": _rest(page, screen)["page"], "warm files": traffic.files}
+        measured |= {"warm": _rest(page, screen)["page"], "warm files": traffic.files}
         if screen.charts and screen.field:
             traffic.files = traffic.socket = 0
-            found |= {"change": _change(page, screen)}
-            found |= {"change bytes": traffic.socket + traffic.files}
-        return found
+            measured |= {"change": _change(page, screen)}
+            measured |= {"change bytes": traffic.socket + traffic.files}
+        return measured
     finally:
         context.close()
 
@@ -136,17 +138,18 @@ def _change(page: Page, screen: Screen) -> float:
 
 
 def _drawn(page: Page) -> str:
+    """The HTML of all charts without ids, to see whether they changed."""
     return json.dumps(
         page.eval_on_selector_all(".js-plotly-plot", 'all => all.map(x => x.innerHTML.replace(/id="[^"]*"/g, \'\'))')
     )
 
 
 def _rest(page: Page, screen: Screen) -> dict[str, float]:
-    """When the page and its charts last changed, once it stands and has been quiet."""
+    """Wait until the page has not changed for QUIET ms. Gives when the page and its charts last changed."""
     page.wait_for_selector(screen.ready, timeout=60_000, state="attached")
     page.wait_for_function(
         "n => document.querySelectorAll('.js-plotly-plot .main-svg').length >= n", arg=screen.charts, timeout=60_000
     )
     page.wait_for_function("quiet => performance.now() - window.bench.page > quiet", arg=QUIET, timeout=60_000)
-    found: dict[str, float] = page.evaluate("window.bench")
-    return found
+    times: dict[str, float] = page.evaluate("window.bench")
+    return times

@@ -24,7 +24,7 @@ SHOWN = 25
 
 
 def card(data: Dataset, record: Claim) -> html.Section:
-    """What a record says, and its exact words."""
+    """The card of a record: its tag and date, headline, speaker, and exact words."""
     quotes = [
         part
         for citation in data.citations[record.id]
@@ -37,7 +37,7 @@ def card(data: Dataset, record: Claim) -> html.Section:
 
 
 def page(data: Dataset) -> Dash:
-    """The app."""
+    """The Dash app over a dataset."""
     app = Dash(__name__, title="Attacks")
     choices = {"side": "sides", "actor": "actors"}
     fields: list[Any] = [
@@ -71,11 +71,12 @@ def page(data: Dataset) -> Dash:
         Input("from", "date"),
     )
     def show(sides: list[str], actors: list[str], start: str | None) -> tuple[Any, ...]:
+        """The sentence, the chart, the map and the cards for what is chosen."""
         chosen = Filters(start=date.fromisoformat(start[:10]) if start else None, sides=tuple(sides), actors=tuple(actors))
-        left = select(data, chosen)
-        chart, places = charts.attacks(left), charts.attack_map(left)
-        said = f"{describe(data, chosen)} {chart.sentence} {places.sentence}"
-        return said, chart.figure, places.figure, [card(data, record) for record in left.attacks[:SHOWN]]
+        selection = select(data, chosen)
+        chart, places = charts.attacks(selection), charts.attack_map(selection)
+        sentence = f"{describe(data, chosen)} {chart.sentence} {places.sentence}"
+        return sentence, chart.figure, places.figure, [card(data, record) for record in selection.attacks[:SHOWN]]
 
     return app
 

@@ -40,7 +40,7 @@ def timed(job: Callable[[], object]) -> float:
 
 
 def table() -> list[tuple[str, ...]]:
-    """One row a figure: its name, median milliseconds, the floor's, their ratio, and kilobytes of JSON."""
+    """A row for each figure: its name, its median milliseconds, those of Plotly's validation, their ratio, kilobytes of JSON."""
     data, problems = open_dataset(Path(__file__).resolve().parent.parent)
     assert data, problems
     whole = select(data)
@@ -50,10 +50,10 @@ def table() -> list[tuple[str, ...]]:
         size = len(json.dumps(make(whole).data("·"), separators=(",", ":"))) / 1000
         rows.append((name, f"{build:.2f}", "", "", f"{size:.1f}"))
     for name, draw in FIGURES.items():
-        made = draw(whole).figure
-        both = [(timed(partial(draw, whole)), timed(partial(go.Figure, made))) for _ in range(ROUNDS)]
+        figure = draw(whole).figure
+        both = [(timed(partial(draw, whole)), timed(partial(go.Figure, figure))) for _ in range(ROUNDS)]
         build, floor = (median(times) for times in zip(*both, strict=True))
-        size = len(json.dumps(made, separators=(",", ":"))) / 1000
+        size = len(json.dumps(figure, separators=(",", ":"))) / 1000
         rows.append((name, f"{build:.2f}", f"{floor:.2f}", f"{build / floor:.2f}", f"{size:.1f}"))
     return rows
 

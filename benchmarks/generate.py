@@ -64,6 +64,7 @@ class _Article:
 
     @property
     def opening(self) -> str:
+        """The first sentence of the text."""
         return f"This is what {self.id} has to tell of the days before {self.published.isoformat()}."
 
 
@@ -80,10 +81,12 @@ def write(out: Path, records: int, sources: int = 0, seed: int = 0) -> None:
 
 def generate(records: int, sources: int = 0, seed: int = 0) -> tuple[dict[str, list[Fields]], dict[str, str]]:
     """The rows of every table, and the text of every file of `seeds/`."""
-    return _Maker(records, sources or max(1, min(MOST_SOURCES, records // 50)), seed).made()
+    return _Maker(records, sources or max(1, min(MOST_SOURCES, records // 50)), seed).make()
 
 
 class _Maker:
+    """Makes the records of a dataset with this many claims over this many articles."""
+
     def __init__(self, records: int, sources: int, seed: int) -> None:
         self.random = Random(seed)  # noqa: S311 - it decides nothing that must stay secret
         self.records = records
@@ -96,7 +99,8 @@ class _Maker:
         self.articles = [self._article(n) for n in range(min(sources, records))]
         self.tables: dict[str, list[Fields]] = {name: [] for name in TABLES}
 
-    def made(self) -> tuple[dict[str, list[Fields]], dict[str, str]]:
+    def make(self) -> tuple[dict[str, list[Fields]], dict[str, str]]:
+        """The rows of every table, and the text of every file of `seeds/`."""
         for number in range(self.records):
             table = self.random.choices(tuple(_SHARES), tuple(_SHARES.values()))[0]
             make = getattr(self, f"_{table}")
@@ -116,12 +120,14 @@ class _Maker:
     # what records refer to
 
     def _actor(self, number: int) -> Fields:
+        """The actor of this number."""
         kind = "government" if number < 2 else self.random.choice(get_args(ActorKind))
         above = f"actor-{self.random.randrange(number) + 1}" if number > 1 and self.random.random() < 0.3 else None
         side = self.random.choice((*(s["id"] for s in self.sides), None))
         return {"id": f"actor-{number + 1}", "name": f"Actor {number + 1}", "kind": kind, "side": side, "member_of": above}
 
     def _place(self, number: int) -> Fields:
+        """The place of this number."""
         precision = self.random.randint(1, 6)
         known = self.random.random() < 0.9
         return {
@@ -134,6 +140,7 @@ class _Maker:
         }
 
     def _issue(self, number: int) -> Fields:
+        """The issue of this number."""
         return {
             "id": f"issue-{number + 1}",
             "question": f"Should plan {number + 1} be carried out?",
@@ -142,10 +149,14 @@ class _Maker:
         }
 
     def _article(self, number: int) -> _Article:
+        """An article without sentences yet."""
         published = _FIRST + timedelta(days=self.random.randrange(_DAYS))
-        return _Article(f"article-{number + 1}", f"What was told in article {number + 1}", published, self._any(self.actors))
+        return _Article(
+            f"article-{number + 1}", f"What was told in article {number + 1}", published, self._random_id(self.actors)
+        )
 
     def _source(self, article: _Article, text: str) -> Fields:
+        """The record of an article whose text is complete."""
         lines = text.count("\n")
         return {
             "id": article.id,
@@ -164,10 +175,10 @@ class _Maker:
     def _used(self, rows: Sequence[Fields]) -> Iterator[Fields]:
         """The actors, places or issues that something refers to, and what these belong to."""
         named = {row["id"]: row for row in rows}
-        given = [
+        referring = [
             value for name in ("sources", "troop_levels", "attacks", "casualties", "positions") for value in self.tables[name]
         ]
-        used = {text for row in given for text in _texts(row) if text in named}
+        used = {text for row in referring for text in _texts(row) if text in named}
         for row in reversed(rows):  # each belongs to one before it
             if row["id"] in used and row.get("member_of"):
                 used.add(row["member_of"])
@@ -176,24 +187,26 @@ class _Maker:
     # claims
 
     def _troop_levels(self, article: _Article, number: int) -> Fields:
-        amount, said = self._number(article, 50, 200_000)
-        place, kind, about = self._any(self.places), self.random.choice(get_args(NumberKind)), self._date(article)
-        text = f"{self._name(article.voice)} gives {said} soldiers in {self._name(place)} as {kind}"
+        """A troop level, without its id."""
+        amount, words_of_number = self._number(article, 50, 200_000)
+        place, kind, about = self._random_id(self.places), self.random.choice(get_args(NumberKind)), self._date(article)
+        text = f"{self._name(article.voice)} gives {words_of_number} soldiers in {self._name(place)} as {kind}"
         return {
             **amount,
-            "asserted_by": self._any(self.actors),
+            "asserted_by": self._random_id(self.actors),
             "force": f"Force {number % 7 + 1}",
             "personnel": self.random.choice((None, None, None, *(p for p in get_args(Personnel) if p != "military"))),
             "place": place,
             "kind": kind,
             "refers_to": about,
             "said_on": self._date(article),
-            "via": self._any(self.actors) if self.random.random() < 0.1 else None,
+            "via": self._random_id(self.actors) if self.random.random() < 0.1 else None,
             "evidence": self._evidence(article, text),
         }
 
     def _attacks(self, article: _Article, number: int) -> Fields:
-        places = list(dict.fromkeys(self._any(self.places) for _ in range(self.random.choice((0, 1, 1, 1, 2)))))
+        """An attack, without its id."""
+        places = list(dict.fromkeys(self._random_id(self.places) for _ in range(self.random.choice((0, 1, 1, 1, 2)))))
         sort = self.random.choice(get_args(AttackType))
         words = sort.replace("_", " ")
         text = f"An attack ({words}) was reported from {' and '.join(map(self._name, places)) or 'somewhere'}"
@@ -210,18 +223,20 @@ class _Maker:
         }
 
     def _attribution(self, article: _Article, number: int) -> Fields:
-        actor, by = self._any(self.actors), self._any(self.actors)
+        """A statement about who did an attack."""
+        actor, by = self._random_id(self.actors), self._random_id(self.actors)
         status = self.random.choice(get_args(Status))
         text = f"{self._name(by)} speaks of {self._name(actor)} and attack {number + 1}: {status}"
         return {"actor": actor, "by": by, "status": status, "evidence": [article.say(text)]}
 
     def _casualties(self, article: _Article, number: int) -> Fields:
-        amount, said = self._number(article, 0, 60)
+        """A casualty record, without its id."""
+        amount, words_of_number = self._number(article, 0, 60)
         whole, attack = self._earlier("casualties"), self._earlier("attacks")
         part = whole is not None and whole.get("high") is not None and self.random.random() < 0.15
         if whole and part:
             size = whole["high"] // 2
-            amount, said = {"low": size, "best": size, "high": size}, f"{size:,}"
+            amount, words_of_number = {"low": size, "best": size, "high": size}, f"{size:,}"
         victims, outcome = self.random.choice(self.victims)["id"], self.random.choice(get_args(Outcome))
         return {
             **amount,
@@ -232,13 +247,14 @@ class _Maker:
             "outcome": outcome,
             "scope": self.random.choices(get_args(Scope), (8, 2, 1))[0],
             "date": self._date(article) if self.random.random() < 0.8 else None,
-            "place": self._any(self.places) if self.random.random() < 0.7 else None,
+            "place": self._random_id(self.places) if self.random.random() < 0.7 else None,
             "part_of": whole["id"] if whole and part else None,
-            "evidence": self._evidence(article, f"Of the people of post {number % 90 + 1}, {said} were {outcome}"),
+            "evidence": self._evidence(article, f"Of the people of post {number % 90 + 1}, {words_of_number} were {outcome}"),
         }
 
     def _positions(self, article: _Article, number: int) -> Fields:
-        actor, issue = self._any(self.actors), self._any(self.issues)
+        """A position, without its id."""
+        actor, issue = self._random_id(self.actors), self._random_id(self.issues)
         stance = self.random.choices(get_args(Stance), (10, 8, 3, 2, 2))[0]
         plan = issue.rpartition("-")[2]
         return {
@@ -250,21 +266,22 @@ class _Maker:
             "said_on": self._date(article),
             "speech": self.random.choice(get_args(Speech)),
             "event": f"Vote {number + 1}" if self.random.random() < 0.01 else None,
-            "via": self._any(self.actors) if self.random.random() < 0.1 else None,
+            "via": self._random_id(self.actors) if self.random.random() < 0.1 else None,
             "evidence": self._evidence(article, f"{self._name(actor)} was heard on plan {plan} and is {stance}"),
         }
 
     # what the curators add
 
     def _judgements(self) -> None:
+        """Make disagreements, errata, sentences set aside, highlights, views and the change log."""
         levels = self.tables["troop_levels"]
         every = max(2, self.records // 200)
-        for number, (one, other) in enumerate(zip(levels[::every], levels[1::every], strict=False), 1):
+        for number, (first, second) in enumerate(zip(levels[::every], levels[1::every], strict=False), 1):
             self.tables["disagreements"].append(
                 {
                     "id": f"disagreement-{number}",
                     "quantity": f"How many soldiers there were, question {number}",
-                    "records": [one["id"], other["id"]],
+                    "records": [first["id"], second["id"]],
                     "reason": self.random.choice(get_args(Reason)),
                 }
             )
@@ -294,23 +311,25 @@ class _Maker:
 
     # pieces
 
-    def _any(self, rows: Sequence[Fields]) -> str:
+    def _random_id(self, rows: Sequence[Fields]) -> str:
         """The id of one of the rows, of the first ones more often."""
         name: str = rows[int(len(rows) * self.random.random() ** 2)]["id"]
         return name
 
     def _name(self, name: str) -> str:
+        """The name of an actor or place, by its id."""
         rows, _, number = name.rpartition("-")
-        found: str = (self.actors if rows == "actor" else self.places)[int(number) - 1]["name"]
-        return found
+        name_of_row: str = (self.actors if rows == "actor" else self.places)[int(number) - 1]["name"]
+        return name_of_row
 
     def _earlier(self, table: str) -> Fields | None:
+        """A random record that a table has already; None if it has none."""
         return self.random.choice(self.tables[table]) if self.tables[table] else None
 
     def _evidence(self, article: _Article, text: str) -> list[Fields]:
-        """The sentence in its article, and now and then in a later one too."""
+        """The sentence in its article, and with a chance of one in ten in a later article too."""
         also = [self.random.choice(self.articles)] if self.random.random() < 0.1 else []
-        return [told.say(text) for told in (article, *(other for other in also if other.published >= article.published))]
+        return [telling.say(text) for telling in (article, *(other for other in also if other.published >= article.published))]
 
     def _number(self, article: _Article, least: int, most: int) -> tuple[Fields, str]:
         """A number of any of the sorts that the ledger knows, as its fields and in words."""
@@ -383,13 +402,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--sources", type=_number, default=0, help="how many articles (default: as many as fit, at most 500)")
     parser.add_argument("--seed", type=int, default=0, help="another seed gives another dataset")
     parser.add_argument("--out", type=Path, required=True, help="a new folder")
-    given = parser.parse_args(arguments)
-    out: Path = given.out
+    options = parser.parse_args(arguments)
+    out: Path = options.out
     if out.exists() and any(out.iterdir()):
         print(f"{out} is not empty; nothing was written", file=sys.stderr)
         return 2
-    write(out, given.records, given.sources, given.seed)
-    print(f"{words.count(given.records, 'record')} in {out}")
+    write(out, options.records, options.sources, options.seed)
+    print(f"{words.count(options.records, 'record')} in {out}")
     return 0
 
 

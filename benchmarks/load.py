@@ -18,9 +18,9 @@ from benchmarks.visitors import DashVisitor, Visitor, Wrong, floor_visitor, ledg
 class Load:
     """Visitors of one page and what they saw."""
 
-    def __init__(self, given: argparse.Namespace) -> None:
-        self.given = given
-        self.servers = [Server(url, int(pid)) for url, pid in given.server]
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.given = options
+        self.servers = [Server(url, int(pid)) for url, pid in options.server]
         self.latencies: list[float] = []
         self.errors: list[str] = []
         self.bytes = 0
@@ -44,9 +44,9 @@ class Load:
         return sum(server.cpu() for server in self.servers)
 
     async def steady(self) -> dict[str, Any]:
-        """Every visitor opens the page, then each changes a filter, thinks, and so on for so many seconds or reruns in all."""
-        given = self.given
-        visitors = [self.visitor(given.seed * 1000 + number) for number in range(given.visitors)]
+        """Every visitor opens the page and changes a filter, with pauses, until the time or number of reruns is reached."""
+        options = self.given
+        visitors = [self.visitor(options.seed * 1000 + number) for number in range(options.visitors)]
         before = self.resident()
         for group in range(0, len(visitors), 10):
             await asyncio.gather(*(v.open() for v in visitors[group : group + 10]))
@@ -54,7 +54,7 @@ class Load:
             await visitor.change()
         opened, received = self.resident(), sum(v.received for v in visitors)
         start, used = time.perf_counter(), self.cpu()
-        self._until = start + given.seconds
+        self._until = start + options.seconds
         await asyncio.gather(*(self._choose(v) for v in visitors))
         took, cpu = time.perf_counter() - start, self.cpu() - used
         total = sum(v.received for v in visitors) - received
@@ -75,6 +75,7 @@ class Load:
         }
 
     async def _choose(self, visitor: Visitor) -> None:
+        """A visitor who changes a filter again and again, until the time or the number of reruns is reached."""
         low, high = self.given.think
         await asyncio.sleep(random.uniform(0, high))  # noqa: S311
         while time.perf_counter() < self._until and len(self.latencies) < self.given.reruns:
@@ -93,6 +94,7 @@ class Load:
         """Visitors who open the page, change a filter twice and leave, ten at a time; memory after each tenth part of them."""
 
         async def one(seed: int) -> None:
+            """A visitor who opens the page, changes a filter twice and leaves."""
             visitor = self.visitor(seed)
             try:
                 await visitor.open()
@@ -123,9 +125,9 @@ def main() -> None:
     parser.add_argument("--think", type=float, nargs=2, default=(0, 0), metavar=("LOW", "HIGH"), help="seconds between changes")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--leaving", action="store_true", help="visitors come and go")
-    given = parser.parse_args()
-    load = Load(given)
-    print(json.dumps(asyncio.run(load.coming_and_going() if given.leaving else load.steady())))
+    options = parser.parse_args()
+    load = Load(options)
+    print(json.dumps(asyncio.run(load.coming_and_going() if options.leaving else load.steady())))
 
 
 if __name__ == "__main__":

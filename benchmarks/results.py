@@ -16,12 +16,12 @@ NOTES = Path(__file__).with_name("NOTES.md")
 
 
 def share(values: Sequence[float], part: float) -> float:
-    """The value that so large a part of the values does not exceed; 0 of none."""
-    found = sorted(values)
-    return found[min(len(found) - 1, int(part * len(found)))] if found else 0.0
+    """The value that this part of the values, from 0 to 1, does not exceed; 0 if there are none."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(part * len(ordered)))] if ordered else 0.0
 
 
-def report(found: dict[str, Any]) -> str:
+def report(measured: dict[str, Any]) -> str:
     """The whole of RESULTS.md."""
     parts: dict[str, Callable[[Any], Iterable[str]]] = {
         "rerun": _rerun,
@@ -31,14 +31,15 @@ def report(found: dict[str, Any]) -> str:
         "memory": _memory,
         "figures": _figures,
     }
-    lines = [*_head(found), *_goals(found)]
+    lines = [*_head(measured), *_goals(measured)]
     for name, tell in parts.items():
-        if name in found:
-            lines += tell(found[name])
+        if name in measured:
+            lines += tell(measured[name])
     return "\n".join(lines).rstrip() + "\n\n" + NOTES.read_text(encoding="utf-8")
 
 
-def _head(found: dict[str, Any]) -> Iterator[str]:
+def _head(measured: dict[str, Any]) -> Iterator[str]:
+    """The heading, what is compared, and the machine."""
     yield "# How fast it is"
     yield ""
     yield (
@@ -47,9 +48,9 @@ def _head(found: dict[str, Any]) -> Iterator[str]:
         "with fewer things on it. They took turns on one machine, so ratios say more than absolute figures."
     )
     yield ""
-    loads = ["/".join(f"{x:.1f}" for x in found[f"load {when}"]) for when in ("before", "after")]
+    loads = ["/".join(f"{x:.1f}" for x in measured[f"load {when}"]) for when in ("before", "after")]
     packages = f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-    yield f"- {found['began']} to {found['ended']}{', the short run' if found['quick'] else ''}"
+    yield f"- {measured['began']} to {measured['ended']}{', the short run' if measured['quick'] else ''}"
     yield f"- {os.cpu_count()} cores, {_processor()}, {platform.system()} {platform.release()}"
     yield f"- {packages}"
     yield f"- load of the machine (1/5/15 minutes) before {loads[0]}, after {loads[1]}, the benchmark itself included"
@@ -57,19 +58,21 @@ def _head(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _processor() -> str:
+    """The name of the processor."""
     lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     return next((line.partition(": ")[2] for line in lines if line.startswith("model name")), "unknown")
 
 
-def _goals(found: dict[str, Any]) -> Iterator[str]:
+def _goals(measured: dict[str, Any]) -> Iterator[str]:
+    """The goals, and whether they are met."""
     rows = []
-    if "rerun" in found:
-        ratios = {page: _cpu(found["rerun"], page) / _cpu(found["rerun"], BARE) for page in _pages(found["rerun"])}
+    if "rerun" in measured:
+        ratios = {page: _cpu(measured["rerun"], page) / _cpu(measured["rerun"], BARE) for page in _pages(measured["rerun"])}
         worst = max(ratios, key=lambda page: ratios[page])
         rows.append(("CPU of a rerun, every page, to (a)", "at most 0.6", f"{ratios[worst]:.2f} ({worst})", ratios[worst] <= 0.6))
-    if "visitors" in found:
+    if "visitors" in measured:
         for many, goal in ((100, 150), (200, 500)):
-            if seen := found["visitors"][TWO].get(many):
+            if seen := measured["visitors"][TWO].get(many):
                 p95, errors = share(_all(seen), 0.95), sum(len(s["errors"]) for s in seen)
                 rows.append(
                     (
@@ -79,9 +82,9 @@ def _goals(found: dict[str, Any]) -> Iterator[str]:
                         p95 <= goal and not errors,
                     )
                 )
-    if "large" in found:
-        seen = found["large"]["rerun"]
-        biggest = list(found["large"]["start"])[-1]
+    if "large" in measured:
+        seen = measured["large"]["rerun"]
+        biggest = list(measured["large"]["start"])[-1]
         ratios = {page: _cpu(seen, f"{page}, {biggest}") / _cpu(seen, f"{page}, real") for page in _sizes(seen)}
         worst = max(ratios, key=lambda page: ratios[page])
         rows.append(
@@ -92,8 +95,8 @@ def _goals(found: dict[str, Any]) -> Iterator[str]:
                 ratios[worst] <= 2,
             )
         )
-    if "browser" in found:
-        seen = found["browser"]
+    if "browser" in measured:
+        seen = measured["browser"]
         ratios = {page: _of(seen, page, "cold") / _of(seen, TUNED, "cold") for page in _pages(seen)}
         worst = max(ratios, key=lambda page: ratios[page])
         rows.append(
@@ -107,6 +110,7 @@ def _goals(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _rerun(seen: dict[str, Any]) -> Iterator[str]:
+    """The part about reruns at the socket."""
     bare = _cpu(seen, BARE)
     yield "## A filter change at the socket"
     yield ""
@@ -135,6 +139,7 @@ def _rerun(seen: dict[str, Any]) -> Iterator[str]:
 
 
 def _visitors(seen: dict[str, Any]) -> Iterator[str]:
+    """The part about many visitors."""
     numbers = list(next(iter(seen.values())))
     yield "## Many visitors, each with a change every 1 to 3 seconds"
     yield ""
@@ -157,6 +162,7 @@ def _visitors(seen: dict[str, Any]) -> Iterator[str]:
 
 
 def _browser(seen: dict[str, Any]) -> Iterator[str]:
+    """The part about Chromium."""
     yield "## In Chromium"
     yield ""
     yield (
@@ -195,18 +201,19 @@ def _browser(seen: dict[str, Any]) -> Iterator[str]:
     yield from _table(head, rows)
 
 
-def _large(found: dict[str, Any]) -> Iterator[str]:
-    sizes, seen = list(found["start"]), found["rerun"]
+def _large(measured: dict[str, Any]) -> Iterator[str]:
+    """The part about datasets of many records."""
+    sizes, seen = list(measured["start"]), measured["rerun"]
     yield "## Many records"
     yield ""
     yield (
-        "The same pages over made-up datasets (`python -m ledger generate`). CPU of a rerun in ms, in brackets to that of the "
+        "The same pages over made-up datasets (`python -m benchmarks.generate`). CPU of a rerun in ms, in brackets to that of the "
         "real dataset. Start: seconds until the server answers, the files read and checked."
     )
     yield ""
     rows = [
-        ("start", "", *(f"{took:.1f} s" for took in found["start"].values())),
-        ("resident", "", *(f"{size:.0f} MB" for size in found["memory"].values())),
+        ("start", "", *(f"{took:.1f} s" for took in measured["start"].values())),
+        ("resident", "", *(f"{size:.0f} MB" for size in measured["memory"].values())),
     ]
     for page in _sizes(seen):
         real = _cpu(seen, f"{page}, real")
@@ -216,6 +223,7 @@ def _large(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _memory(seen: dict[str, Any]) -> Iterator[str]:
+    """The part about memory."""
     hundred, soak, guests = seen["hundred"], seen["soak"], seen["guests"]
     each = (hundred["opened"] - hundred["before"]) / 100
     done = sum(s["reruns"] for s in soak)
@@ -237,6 +245,7 @@ def _memory(seen: dict[str, Any]) -> Iterator[str]:
 
 
 def _figures(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """The part about figures."""
     yield "## Figures"
     yield ""
     yield "CPU of building one on the real dataset, beside what Plotly's validation of it takes, which the pages leave out."
@@ -245,6 +254,7 @@ def _figures(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of a table in Markdown."""
     yield f"| {' | '.join(head)} |"
     yield "|" + "---|" * len(head)
     for row in rows:
@@ -253,20 +263,25 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def _pages(seen: dict[str, Any]) -> list[str]:
+    """The names of our pages among those that were measured."""
     return [name for name in seen if not name.startswith("(")]
 
 
 def _sizes(seen: dict[str, Any]) -> list[str]:
+    """The pages that were measured over datasets of several sizes."""
     return list(dict.fromkeys(name.partition(", ")[0] for name in seen))
 
 
 def _cpu(seen: dict[str, Any], name: str) -> float:
+    """The median milliseconds of processor time of a rerun."""
     return float(median(r["four"]["cpu"] for r in seen[name]))
 
 
 def _of(seen: dict[str, Any], name: str, what: str) -> float:
+    """The median of one measurement of a screen."""
     return float(median(r[what] for r in seen[name]))
 
 
 def _all(seen: Iterable[dict[str, Any]]) -> list[float]:
+    """The latencies of several measurements together."""
     return [x for s in seen for x in s["latencies"]]

@@ -92,6 +92,7 @@ def _serve(command: list[str], folder: Path, ready: str, port_flag: str, env: di
 
 
 def _answers(url: str) -> bool:
+    """Whether an address answers with status 200."""
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - an address of this machine
             return bool(answer.status == 200)

@@ -73,6 +73,7 @@ class StreamlitVisitor:
         await self._socket.close()
 
     async def _run(self) -> None:
+        """Send the values of the widgets and wait until the page has run."""
         message = BackMsg()
         run = message.rerun_script
         run.page_name = self.page
@@ -90,6 +91,7 @@ class StreamlitVisitor:
             await self._listen()
 
     async def _listen(self) -> None:
+        """Receive messages until the run ends. Raises Wrong if it shows an exception or has no end."""
         shown: list[object] = []
         faults: list[str] = []
         ended = not self.footer
@@ -151,6 +153,7 @@ def ledger_visitor(url: str, page: str, rng: random.Random) -> StreamlitVisitor:
     turns = cycle(TURNS)
 
     def change(visitor: StreamlitVisitor) -> tuple[str, Any]:
+        """The widget that is set next, and its new value."""
         name, number = next(turns)
         if name == "from":
             return name, [_day(rng, visitor.values[name])]
@@ -164,12 +167,13 @@ TURNS = (("from", 1), ("side", 2), ("from", 1), ("side", 0), ("actor", 6), ("fro
 
 
 def _day(rng: random.Random, now: object) -> str:
-    """Another day than `now`, before most of the records, so that there is something to draw."""
-    found = str(date(2003, 1, 1) + timedelta(days=rng.randrange(2500)))
-    return _day(rng, now) if now in (found, [found]) else found
+    """A random day other than `now`, before most of the records, so that there is something to draw."""
+    day = str(date(2003, 1, 1) + timedelta(days=rng.randrange(2500)))
+    return _day(rng, now) if now in (day, [day]) else day
 
 
 def _some(rng: random.Random, options: list[str], number: int) -> list[str]:
+    """A random choice of this many options, in the order of the options."""
     chosen = set(rng.sample(options, number))
     return [option for option in options if option in chosen]
 
@@ -178,6 +182,7 @@ def floor_visitor(url: str, page: str, rng: random.Random) -> StreamlitVisitor:
     """A visitor of the bare page who chooses another series."""
 
     def change(visitor: StreamlitVisitor) -> tuple[str, Any]:
+        """The widget that is set next, and its new value."""
         now = visitor.values["series"]
         return "series", rng.choice([series for series in visitor.options["series"] if series != now])
 
@@ -216,21 +221,25 @@ class DashVisitor:
         """Nothing is kept open."""
 
     async def _call(self, changed: list[str]) -> None:
+        """Call back as if the fields named in `changed` had changed."""
         output = self._callback["output"]
         outputs = [dict(zip(("id", "property"), part.rsplit(".", 1), strict=True)) for part in output.strip(".").split("...")]
-        inputs = [{**given, "value": self._values[given["id"]]} for given in self._callback["inputs"]]
-        names = [f"{given['id']}.{given['property']}" for given in inputs if given["id"] in changed]
+        inputs = [{**entry, "value": self._values[entry["id"]]} for entry in self._callback["inputs"]]
+        names = [f"{entry['id']}.{entry['property']}" for entry in inputs if entry["id"] in changed]
         body = {"output": output, "outputs": outputs, "inputs": inputs, "changedPropIds": names}
         self._shown = await self._fetch("/_dash-update-component", json.dumps(body).encode())
         if "figure" not in self._shown:
             raise Wrong("the answer has no figure")
 
     async def _fetch(self, path: str, body: bytes | None = None) -> str:
+        """The text of the answer to a request."""
+
         def fetch() -> bytes:
+            """The bytes of the answer."""
             request = urllib.request.Request(self.url + path, body, {"Content-Type": "application/json"})  # noqa: S310
             with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - an address of this machine
-                found: bytes = answer.read()
-                return found
+                content: bytes = answer.read()
+                return content
 
         raw = await asyncio.get_running_loop().run_in_executor(self._threads, fetch)
         self.received += len(raw)

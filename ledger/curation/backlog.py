@@ -44,15 +44,18 @@ class Covered:
 
     @property
     def all(self) -> int:
+        """How many sentences the article has."""
         return self.cited + self.set_aside + len(self.open)
 
 
 @lru_cache(maxsize=2_000)
 def covered(dataset: Dataset, source: str) -> Covered:
-    """What became of the sentences of one article."""
-    found = list(coverage.sentences(dataset, source))
-    states = [sentence.state for sentence in found]
-    return Covered(states.count("cited"), states.count("set aside"), tuple(s.span for s in found if s.state == "open"))
+    """How many sentences of one article are cited, set aside and open."""
+    article_sentences = list(coverage.sentences(dataset, source))
+    states = [sentence.state for sentence in article_sentences]
+    return Covered(
+        states.count("cited"), states.count("set aside"), tuple(s.span for s in article_sentences if s.state == "open")
+    )
 
 
 def paragraph_of(dataset: Dataset, source: str, span: Span) -> int:
@@ -78,30 +81,30 @@ def unjudged(dataset: Dataset) -> tuple[Pair, ...]:
     for number, disagreement in enumerate(dataset.disagreements):
         for name in disagreement.records:
             judged[name].add(number)
-    found = []
-    for one, other in _differing(dataset):
-        if judged[one.id] & judged[other.id] or _parts(dataset, one, other):
+    pairs = []
+    for first, second in _differing(dataset):
+        if judged[first.id] & judged[second.id] or _parts(dataset, first, second):
             continue
-        found.append(Pair((one, other), _apart(one, other)))
-        if len(found) == MOST:
+        pairs.append(Pair((first, second), _apart(first, second)))
+        if len(pairs) == MOST:
             break
-    return tuple(sorted(found, key=lambda pair: not pair.apart))
+    return tuple(sorted(pairs, key=lambda pair: not pair.apart))
 
 
 def of_what(dataset: Dataset, pair: Pair) -> str:
     """The quantity of two figures in words."""
-    one, other = pair.records
-    where = dataset.places[one.place].name if one.place else ""
-    if isinstance(one, TroopLevel):
-        return f"{one.force}, {where}: {vocabulary.WORDS['kinds'][one.kind].lower()}"
-    if one.attack and isinstance(other, Casualties) and one.attack == other.attack:
-        where = words.headline(dataset, dataset.by_id[one.attack][1])
-    return f"{dataset.victims[one.victims].name} {vocabulary.WORDS['outcome'][one.outcome]}, {where}"
+    first, second = pair.records
+    where = dataset.places[first.place].name if first.place else ""
+    if isinstance(first, TroopLevel):
+        return f"{first.force}, {where}: {vocabulary.WORDS['kinds'][first.kind].lower()}"
+    if first.attack and isinstance(second, Casualties) and first.attack == second.attack:
+        where = words.headline(dataset, dataset.by_id[first.attack][1])
+    return f"{dataset.victims[first.victims].name} {vocabulary.WORDS['outcome'][first.outcome]}, {where}"
 
 
 @dataclass(frozen=True)
 class _Dated:
-    """A figure with the days that it may be about; `free` if it is tied to no attack."""
+    """A figure with the first and last day that it may be about. `free` says that it is tied to no attack."""
 
     record: Figure
     first: date
@@ -110,6 +113,7 @@ class _Dated:
 
     @property
     def value(self) -> Value:
+        """Its lowest, stated and highest number."""
         return self.record.low, self.record.best, self.record.high
 
 
@@ -127,9 +131,9 @@ def _differing(dataset: Dataset) -> Iterator[tuple[Figure, Figure]]:
             if record.place:
                 loose[record.victims, record.outcome, record.scope, record.place].append(replace(figure, free=not record.attack))
     for figures in groups.values():
-        for one, other in _overlapping(figures):
-            if one.place == other.place or not (one.place and other.place):
-                yield one, other
+        for first, second in _overlapping(figures):
+            if first.place == second.place or not (first.place and second.place):
+                yield first, second
     for figures in loose.values():
         if any(figure.free for figure in figures):
             yield from _overlapping(figures, free=True)
@@ -145,10 +149,10 @@ def _figure(dataset: Dataset, record: Figure) -> _Dated | None:
 
 
 def _overlapping(figures: Iterable[_Dated], free: bool = False) -> Iterator[tuple[Figure, Figure]]:
-    """Pairs whose days overlap and whose numbers differ; if `free`, only those of which one is.
+    """Pairs of figures whose days overlap and whose numbers differ. If `free`, one of each pair is tied to no attack.
 
-    Goes through the figures by their first day and keeps those that have not ended, by their number, so that the work is as much
-    as there are figures and pairs.
+    The figures are gone through by their first day. Those whose last day has not passed are kept, grouped by their number, so
+    that the work grows with the number of figures and of pairs that are found.
     """
     going: dict[bool, dict[Value, list[_Dated]]] = {True: {}, False: {}}
     for figure in sorted(figures, key=lambda f: (f.first, f.record.id)):
@@ -163,22 +167,23 @@ def _overlapping(figures: Iterable[_Dated], free: bool = False) -> Iterator[tupl
         going[figure.free].setdefault(figure.value, []).append(figure)
 
 
-def _parts(dataset: Dataset, one: Figure, other: Figure) -> bool:
+def _parts(dataset: Dataset, first: Figure, second: Figure) -> bool:
     """Whether one of two records contains the other, or a third contains both."""
-    chains = [list(_wholes(dataset, record)) for record in (one, other)]
-    return one.id in chains[1] or other.id in chains[0] or not set(chains[0]).isdisjoint(chains[1])
+    chains = [list(_wholes(dataset, record)) for record in (first, second)]
+    return first.id in chains[1] or second.id in chains[0] or not set(chains[0]).isdisjoint(chains[1])
 
 
 def _wholes(dataset: Dataset, record: Figure) -> Iterator[str]:
-    at: str | None = getattr(record, "part_of", None)
-    while at:
-        yield at
-        at = getattr(dataset.by_id[at][1], "part_of", None)
+    """The ids of the records that contain a record, from the narrowest to the widest."""
+    whole: str | None = getattr(record, "part_of", None)
+    while whole:
+        yield whole
+        whole = getattr(dataset.by_id[whole][1], "part_of", None)
 
 
-def _apart(one: Figure, other: Figure) -> bool:
+def _apart(first: Figure, second: Figure) -> bool:
     """Whether no number is allowed by both."""
-    ends = [(r.low or 0, r.high if r.high is not None else math.inf) for r in (one, other)]
+    ends = [(r.low or 0, r.high if r.high is not None else math.inf) for r in (first, second)]
     return ends[0][1] < ends[1][0] or ends[1][1] < ends[0][0]
 
 
@@ -193,8 +198,8 @@ _UNUSED = {
 
 @lru_cache(maxsize=2)
 def unused(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
-    """What the vocabulary has and the records do not use, by a heading. `check` refuses what nothing at all refers to."""
-    told = " ".join(fold(article.text) for article in dataset.articles.values())
+    """Vocabulary that no claim uses, as texts to show, by a heading. What nothing at all refers to is a problem for `check`."""
+    articles_text = " ".join(fold(article.text) for article in dataset.articles.values())
     used = {
         (target, name)
         for table, record in (*dataset.claims(), *(("actors", actor) for actor in dataset.actors.values()))
@@ -205,21 +210,24 @@ def unused(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
     return {
         **{heading: tuple(_without_use(dataset, table, used)) for table, heading in _UNUSED.items()},
         "Other names that stand in no article": tuple(
-            f"{alias} ({actor.name})" for actor in dataset.actors.values() for alias in actor.aliases if fold(alias) not in told
+            f"{alias} ({actor.name})"
+            for actor in dataset.actors.values()
+            for alias in actor.aliases
+            if fold(alias) not in articles_text
         ),
         "Allowed values that no record has": tuple(_values(dataset)),
     }
 
 
 def _without_use(dataset: Dataset, table: str, used: set[tuple[str, str]]) -> Iterator[str]:
-    """The records of a table whose table and id are not among `used`: name or question, and id."""
+    """The records of a table that are not among `used`, which has pairs of table and id: the name or question, and the id."""
     for name, record in getattr(dataset, table).items():
         if (table, name) not in used:
             yield f"{record.question if table == 'issues' else record.name} ({name})"
 
 
 def _values(dataset: Dataset) -> Iterator[str]:
-    """Values out of the closed lists of a table's fields that none of its records has, with table and field."""
+    """The allowed values of fields that no record of the table has, each with its table and field."""
     for table in (*CLAIMS, "actors"):
         rows = getattr(dataset, table)
         for field in fields_of(TABLES[table]).values():

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from ledger.curation import backlog
-from ledger.model import dates, vocabulary
-from ledger.model.article import Article, Span, fold
+from ledger.model import dates
+from ledger.model.article import Span, fold
 from ledger.model.dataset import Dataset
 from ledger.model.problems import Problem
-from ledger.model.records import CITABLE, Change
+from ledger.model.records import Change
 from ledger.query.filters import Filters
-from ledger.rendering.reading_room import pieces, spaced
 from ledger.urls import links
 
 _DESK = (
@@ -32,15 +31,15 @@ def coverage(dataset: Dataset, sources: Iterable[str], filters: Filters) -> str:
     """A table of articles: how many of their sentences are cited, set aside and open, as numbers and as a bar."""
     rows = []
     for name in sources:
-        found = backlog.covered(dataset, name)
-        target = links.href("sources", links.write(filters, {"article": name, "show": "coverage"}))
-        mine = links.href("curation", links.write(filters, {"article": name}))
-        counts = {"cited": found.cited, "set aside": found.set_aside, "open": len(found.open)}
+        covered = backlog.covered(dataset, name)
+        article_link = links.href("sources", links.write(filters, {"article": name, "show": "coverage"}))
+        open_link = links.href("curation", links.write(filters, {"article": name}))
+        counts = {"cited": covered.cited, "set aside": covered.set_aside, "open": len(covered.open)}
         bar = "".join(f'<i class="{s.replace(" ", "-")}" style="flex: {n}"></i>' for s, n in counts.items() if n)
-        cells = "".join(f"<td>{n}</td>" for n in (found.cited, found.set_aside))
-        still_open = f'<a href="{escape(mine)}">{len(found.open)}</a>' if found.open else "0"
+        cells = "".join(f"<td>{n}</td>" for n in (covered.cited, covered.set_aside))
+        still_open = f'<a href="{escape(open_link)}">{len(covered.open)}</a>' if covered.open else "0"
         rows.append(
-            f'<tr><th scope="row"><a href="{escape(target)}">{escape(dataset.sources[name].short)}</a></th>{cells}'
+            f'<tr><th scope="row"><a href="{escape(article_link)}">{escape(dataset.sources[name].short)}</a></th>{cells}'
             f'<td>{still_open}</td><td class="share"><span class="share" aria-hidden="true">{bar}</span></td></tr>'
         )
     heads = "".join(
@@ -56,43 +55,43 @@ def coverage(dataset: Dataset, sources: Iterable[str], filters: Filters) -> str:
 _KEY = '<i class="swatch {}" aria-hidden="true"></i> '
 
 
-def sentences(dataset: Dataset, found: Iterable[tuple[str, Span]], filters: Filters) -> str:
-    """Sentences as links to where they stand."""
+def sentences(dataset: Dataset, open_sentences: Iterable[tuple[str, Span]], filters: Filters) -> str:
+    """A list of open sentences, each given by its article and span, with links to where they stand."""
     rows = []
-    for name, span in found:
-        at = {"article": name, "show": "coverage", "p": str(backlog.paragraph_of(dataset, name, span))}
-        target = links.href("sources", links.write(filters, at))
-        said = fold(dataset.articles[name].text[span.start : span.end])
+    for name, span in open_sentences:
+        state = {"article": name, "show": "coverage", "p": str(backlog.paragraph_of(dataset, name, span))}
+        target = links.href("sources", links.write(filters, state))
+        text = fold(dataset.articles[name].text[span.start : span.end])
         where = f"{dataset.sources[name].short}, line {span.line}"
-        rows.append(f'<li>“{escape(said)}” <a href="{escape(target)}">{escape(where)}</a></li>')
+        rows.append(f'<li>“{escape(text)}” <a href="{escape(target)}">{escape(where)}</a></li>')
     return f'<ul class="tasks">{"".join(rows)}</ul>'
 
 
-def problems(found: Iterable[Problem]) -> str:
-    """Problems as a table: where, what, and the kind by which CONTRIBUTING.md explains it."""
+def problems(problems: Iterable[Problem]) -> str:
+    """Problems as a table: the place, the record and field, the message, and the kind by which CONTRIBUTING.md explains it."""
     rows = "".join(
         f'<tr><th scope="row">{escape(p.file)}:{p.line}</th><td>{escape(f"{p.record} {p.field}".strip())}</td>'
         f"<td>{escape(p.message)}</td><td><code>{escape(p.kind)}</code></td></tr>"
-        for p in found
+        for p in problems
     )
     heads = "".join(f'<th scope="col">{name}</th>' for name in ("Place", "Record and field", "What is wrong", "Kind"))
     return f'<table class="tasks"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
 
 
 def rule() -> str:
-    """The rule by which figures are compared."""
+    """The rule by which figures are compared, as a paragraph."""
     return f'<p class="tasks">{escape(backlog.RULE)}</p>'
 
 
-def listed(found: Sequence[str]) -> str:
-    """A plain list; a word where there is nothing in it."""
-    return f'<ul class="tasks">{"".join(f"<li>{escape(item)}</li>" for item in found)}</ul>' if found else "<p>None.</p>"
+def listed(items: Sequence[str]) -> str:
+    """Texts as a plain list; a paragraph with "None." if there are none."""
+    return f'<ul class="tasks">{"".join(f"<li>{escape(item)}</li>" for item in items)}</ul>' if items else "<p>None.</p>"
 
 
-def changes(dataset: Dataset, found: Iterable[Change], filters: Filters) -> str:
-    """Changes with links to their records, as far as these are still there."""
+def changes(dataset: Dataset, changes: Iterable[Change], filters: Filters) -> str:
+    """Entries of the change log with links to those of their records that are still there."""
     rows = []
-    for change in found:
+    for change in changes:
         since = f"from version {change.since}" if change.since else "the first version"
         names = " ".join(_record(dataset, name, filters) for name in change.records)
         rows.append(
@@ -106,54 +105,7 @@ def changes(dataset: Dataset, found: Iterable[Change], filters: Filters) -> str:
 
 
 def _record(dataset: Dataset, name: str, filters: Filters) -> str:
+    """The id of a record as a link to it; as text if the record is no longer there."""
     if name not in dataset.by_id:
         return f"<span>{escape(name)}</span>"
     return f'<a href="{escape(links.href("records", links.write(filters, {"record": name})))}">{escape(name)}</a>'
-
-
-def article(draft: Article, marks: Iterable[tuple[Span, str, str]]) -> str:
-    """An article that is being read, paragraph by paragraph, with its lines, what they are, and marks in its words.
-
-    A mark is a span, the class of its look, and a number that is set before it.
-    """
-    found = [(span.start, span.end, f"{look}\n{number}") for span, look, number in marks]
-    rows, kind = [], ""
-    for paragraph in draft.paragraphs:
-        last = draft.line_at(paragraph.end - 1)
-        lines = str(paragraph.line) if last == paragraph.line else f"{paragraph.line}–{last}"
-        words = "".join(_piece(*piece) for piece in pieces(draft.text, paragraph.start, paragraph.end, found))
-        says = paragraph.zone if paragraph.zone != kind else ""
-        kind = paragraph.zone
-        cited = "" if kind in CITABLE else ' class="aside"'
-        rows.append(f'<tr{cited}><th scope="row">{lines}<span class="zone">{says}</span></th><td>{words}</td></tr>')
-    return (
-        '<div class="draft" role="region" tabindex="0" aria-label="The article"><table><thead class="unseen"><tr>'
-        f'<th scope="col">Lines</th><th scope="col">Words</th></tr></thead><tbody>{"".join(rows)}</tbody></table></div>'
-    )
-
-
-def _piece(text: str, names: tuple[str, ...]) -> str:
-    if not names:
-        return escape(spaced(text))
-    looks = dict.fromkeys(look for name in names for look in name.split("\n")[0].split())
-    numbers = " ".join(name.split("\n")[1] for name in names)
-    return f'<mark class="claim {escape(" ".join(looks))}" data-n="{escape(numbers)}">{escape(spaced(text))}</mark>'
-
-
-def suggestion(number: int, table: str, quote: str, why: str, line: int) -> str:
-    """A proposed record: its number in the article, its sort, its words, and the rule that found it."""
-    return (
-        f'<p class="suggestion"><span class="tag {escape(table)}">{number} · {escape(vocabulary.WORDS["tables"][table])}</span> '
-        f'“{escape(spaced(quote))}” <span class="when">line {line}: {escape(why)}</span></p>'
-    )
-
-
-def sentence(quote: str, span: Span) -> str:
-    """A sentence of an article that is being read."""
-    return f'<p class="suggestion">“{escape(spaced(quote))}” <span class="when">line {span.line}</span></p>'
-
-
-def faults(found: Iterable[Problem], named: bool = False) -> str:
-    """What is wrong with a field, to stand beside it, or where it stands elsewhere with its name; empty where nothing is."""
-    told = [(f"{p.field}: " if named and p.field else "") + p.message for p in found]
-    return "".join(f'<p class="fault" role="alert">{escape(text)}</p>' for text in told)

@@ -11,9 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ledger.curation import new_records
-from ledger.curation import record_files as given
-from ledger.curation.record_files import Given
+from ledger.curation import new_records, record_files
+from ledger.curation.record_files import Written
 from ledger.loading import files, parse, yaml_text
 from ledger.loading.files import Files
 from ledger.loading.opening import open_files
@@ -39,9 +38,9 @@ class Refused(Exception):
 
 
 def arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Describe the commands to the command line."""
-    made = commands.add_parser("new", help="add an article; print a blank record; print what is left to set aside")
-    kinds = made.add_subparsers(dest="what", required=True)
+    """Add the parsers of `new` and `add` to the command line."""
+    new = commands.add_parser("new", help="add an article; print a blank record; print what is left to set aside")
+    kinds = new.add_subparsers(dest="what", required=True)
     source = kinds.add_parser(
         "source",
         help="copy an article into seeds/ and write its entry",
@@ -65,7 +64,7 @@ def arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run one of the commands. Gives the exit code: 0 done, 1 something in the data is not right, 2 wrong usage."""
+    """Run `new` or `add` with options that were parsed. Gives the exit code: 0 done, 1 the data have problems, 2 wrong usage."""
     try:
         if options.command == "add":
             return _add(options.root, options.files)
@@ -86,23 +85,24 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _help(text: str) -> str:
-    """A description of a field as the help of an option."""
+    """The description of a field as the help of an option."""
     return text.rstrip(".").replace("%", "%%")
 
 
-def _good(root: Path) -> tuple[Files, Dataset] | None:
-    """The dataset as it stands; where it has problems they are printed."""
-    found = files.read(root)
-    dataset, problems = open_files(found)
+def _open(root: Path) -> tuple[Files, Dataset] | None:
+    """The files and the dataset under a root. If it has problems, they are printed and the answer is None."""
+    dataset_files = files.read(root)
+    dataset, problems = open_files(dataset_files)
     if dataset is None:
         for problem in problems:
             print(problem)
         print("the dataset has problems already: mend them first; nothing was written", file=sys.stderr)
         return None
-    return found, dataset
+    return dataset_files, dataset
 
 
 def _write(root: Path, before: Files, after: Files) -> None:
+    """Write the files that changed and print their names. Raises Refused if that cannot be done."""
     try:
         for name in files.write(root, before, after):
             print(f"written: {name}")
@@ -114,9 +114,10 @@ def _write(root: Path, before: Files, after: Files) -> None:
 
 
 def _new_source(options: argparse.Namespace) -> int:
-    if (good := _good(options.root)) is None:
+    """The command `new source`: adds an article, its entry in sources.yaml, and its actor if that is new. Gives the exit code."""
+    if (opened := _open(options.root)) is None:
         return 1
-    found, dataset = good
+    before, dataset = opened
     data = _article(options.file)
     text = data.decode("utf-8")
     digest = hashlib.sha256(data).hexdigest()
@@ -127,22 +128,23 @@ def _new_source(options: argparse.Namespace) -> int:
     voice, actor = _voice(facts, dataset, options, ask)
     source = new_records.source(text, f"{facts['id']}.txt", **facts, voice=voice)
     seed = f"seeds/{source['file']}"
-    if seed in found.held or seed in found.refused:
+    if seed in before.contents or seed in before.refused:
         raise Refused(f"{seed} is there already: choose another --id")
-    after = found.having({seed: data})
+    after = before.having({seed: data})
     after = new_records.added(new_records.added(after, "actors", actor) if actor else after, "sources", source)
-    made, problems = open_files(after)
-    if made is None:
+    changed_dataset, problems = open_files(after)
+    if changed_dataset is None:
         for problem in problems:
             print(problem)
         print(f"{words.count(len(problems), 'problem')}; nothing was written", file=sys.stderr)
         return 1
-    _write(options.root, found, after)
-    _tell(made, source["id"], dataset.version)
+    _write(options.root, before, after)
+    _print_next_steps(changed_dataset, source["id"], dataset.version)
     return 0
 
 
 def _article(path: Path) -> bytes:
+    """The bytes of an article's file. Raises Refused if they cannot be read or are no article."""
     try:
         if path.is_dir():
             raise Refused(f"{path} is a directory: name the file with the article's text")
@@ -156,37 +158,38 @@ def _article(path: Path) -> bytes:
 
 
 def _facts(text: str, dataset: Dataset, options: argparse.Namespace, ask: Ask) -> Fields:
-    """What is known of an article: from the options, else asked for, else proposed."""
-    given = {name: getattr(options, name) for name in OPTIONS if getattr(options, name) is not None}
+    """The fields of an article: each from its option, or from the answer to a question, or as it is proposed."""
+    options_given = {name: getattr(options, name) for name in OPTIONS if getattr(options, name) is not None}
     facts: Fields = {}
     for name in OPTIONS:
         fault = partial(_fault, name, dataset=dataset)
-        if name in given:
-            if why := fault(given[name]):
+        if name in options_given:
+            if why := fault(options_given[name]):
                 raise Refused(f"--{_option(name)}: {why}")
-            facts[name] = given[name]
+            facts[name] = options_given[name]
         elif name in ASKED:
             field = fields_of(Source)[name]
-            proposed = new_records.proposals(text, {**given, **facts}).get(name)
+            proposed = new_records.proposals(text, {**options_given, **facts}).get(name)
             if proposed and name == "id":
-                proposed = _free(proposed, dataset)
+                proposed = new_records.free_id(proposed, new_records.ids_in_use(dataset))
             if answer := ask(_option(name), field.description, proposed, field.required, fault):
                 facts[name] = answer
     return facts
 
 
 def _option(name: str) -> str:
+    """The option of the command line for a field."""
     return name.replace("_", "-")
 
 
 def _fault(name: str, value: str, dataset: Dataset) -> str:
-    """What is wrong with a field of an article by itself."""
+    """What is wrong with the value of one field of an article; empty if nothing is."""
     field = fields_of(Source)[name]
     if not value.strip():
         return "is empty: leave it out where the text does not say"
     if field.values and value not in field.values:
         return f"must be one of {', '.join(field.values)}"
-    if name == "id" and value in _ids(dataset):
+    if name == "id" and value in new_records.ids_in_use(dataset):
         return f"the id {value} is taken: choose another"
     if name == "id" and new_records.slug(value) != value:
         return f"an id is small letters and digits with hyphens between them, such as {new_records.slug(value) or 'porter-2006'}"
@@ -199,10 +202,10 @@ def _fault(name: str, value: str, dataset: Dataset) -> str:
 
 
 def _voice(facts: Fields, dataset: Dataset, options: argparse.Namespace, ask: Ask) -> tuple[str, Fields | None]:
-    """The actor who speaks in an article, and its record where it is a new one."""
+    """The id of the actor who speaks in an article, and the record of that actor if it is a new one."""
     names = {facts.get("author"), facts.get("publisher")} - {None}
     known = next((a.id for a in dataset.actors.values() if names & {a.name, *a.aliases}), None)
-    voice = options.voice or ask("voice", "The id of the actor who speaks: the author.", known, True, lambda said: "")
+    voice = options.voice or ask("voice", "The id of the actor who speaks: the author.", known, True, lambda question: "")
     about = {name: getattr(options, f"voice_{name}") for name in ("name", "kind", "side")}
     if voice in dataset.actors:
         if more := next((name for name, value in about.items() if value), None):
@@ -210,45 +213,33 @@ def _voice(facts: Fields, dataset: Dataset, options: argparse.Namespace, ask: As
         return str(voice), None
     kinds = fields_of(Actor)["kind"].values
     if about["kind"] is None:
-        said = f"There is no actor {voice}; it is added. What sort it is: {', '.join(kinds)}."
-        about["kind"] = ask("voice-kind", said, None, True, lambda said: "" if said in kinds else "is none of these")
+        question = f"There is no actor {voice}; it is added. What sort it is: {', '.join(kinds)}."
+        about["kind"] = ask("voice-kind", question, None, True, lambda question: "" if question in kinds else "is none of these")
     if not (name := about["name"] or facts.get("author") or facts.get("publisher")):
         raise Refused(f"the actor {voice} has no name: give --voice-name")
-    return str(voice), new_records.spelt("actors", new_records.filled({**about, "id": voice, "name": name}))
+    return str(voice), new_records.spelt("actors", {**about, "id": voice, "name": name})
 
 
 def _known(option: str, meaning: str, proposed: str | None, needed: bool, fault: Callable[[str], str]) -> str | None:
-    """What is proposed, where nobody can be asked."""
+    """The proposed value of an option; used if nobody can be asked. Raises Refused if a needed option has no proposal."""
     if needed and not proposed:
         raise Refused(f"--{option} must be given: {meaning}")
     return proposed if needed else None
 
 
 def _ask(option: str, meaning: str, proposed: str | None, needed: bool, fault: Callable[[str], str]) -> str | None:
-    """What the person at the terminal says; Enter takes what is proposed."""
+    """The answer of the person at the terminal, asked again until it has no fault. Enter takes the proposed value."""
     print(meaning)
     while True:
-        said = input(f"{option}{f' [{proposed}]' if proposed else '' if needed else ' (Enter: not known)'}: ").strip()
-        if said and (why := fault(said)):
+        answer = input(f"{option}{f' [{proposed}]' if proposed else '' if needed else ' (Enter: not known)'}: ").strip()
+        if answer and (why := fault(answer)):
             print(why)
-        elif said or proposed or not needed:
-            return said or proposed
+        elif answer or proposed or not needed:
+            return answer or proposed
 
 
-def _ids(dataset: Dataset) -> set[str]:
-    """Every id in use: of claims and of what they refer to."""
-    others = {record.id for table in (dataset.disagreements, dataset.views, dataset.highlights) for record in table}
-    return {*dataset.sources, *dataset.actors, *dataset.places, *dataset.issues, *dataset.by_id, *others}
-
-
-def _free(name: str, dataset: Dataset) -> str:
-    """An id, with a number behind it where it is taken."""
-    taken = _ids(dataset)
-    return next(one for n in range(1, len(taken) + 2) if (one := name if n == 1 else f"{name}-{n}") not in taken)
-
-
-def _tell(dataset: Dataset, name: str, before: str) -> None:
-    """What was proposed for an article, and what is next."""
+def _print_next_steps(dataset: Dataset, name: str, before: str) -> None:
+    """Print the proposed zones of an article and the commands that come next. `before` is the version before the article."""
     article, zones = dataset.articles[name], dataset.sources[name].zones
     print(f"\nIts zones, as they are proposed; correct them in data/sources.yaml below `- id: {name}`:")
     for zone in zones:
@@ -266,27 +257,30 @@ def _tell(dataset: Dataset, name: str, before: str) -> None:
 
 
 def _lines(zone: Zone) -> str:
+    """The lines of a zone in words."""
     first, last = zone.lines
     return f"line {first}" if first == last else f"lines {first}-{last}"
 
 
 def _first_words(article: Article, zone: Zone) -> str:
+    """The first 60 characters of the text of a zone."""
     lines = article.text.split("\n")[zone.lines[0] - 1 : zone.lines[1]]
-    found = fold(" ".join(lines))
-    return found if len(found) <= 60 else f"{found[:59]}…"
+    text = fold(" ".join(lines))
+    return text if len(text) <= 60 else f"{text[:59]}…"
 
 
 # new set-aside
 
 
 def _set_aside(root: Path, source: str) -> int:
-    if (good := _good(root)) is None:
+    """The command `new set-aside`: prints the open sentences of an article as records without a reason. Gives the exit code."""
+    if (opened := _open(root)) is None:
         return 1
-    _, dataset = good
+    _, dataset = opened
     if source not in dataset.sources:
         raise Refused(f"there is no article {source}: {', '.join(dataset.sources)}")
-    left = [s.span for s in coverage.sentences(dataset, source) if s.state == "open"]
-    rows = new_records.set_aside(dataset.articles[source], source, left)
+    open_spans = [s.span for s in coverage.sentences(dataset, source) if s.state == "open"]
+    rows = new_records.set_aside(dataset.articles[source], source, open_spans)
     print("# The open sentences: give each a reason, or delete it here and record it. Then: python -m ledger add FILE")
     print(yaml_text.dump({"set_aside": rows}).replace("\n  reason: null\n", "\n  reason:\n"), end="")
     return 0
@@ -296,33 +290,35 @@ def _set_aside(root: Path, source: str) -> int:
 
 
 def _add(root: Path, names: list[str]) -> int:
-    if (good := _good(root)) is None:
+    """The command `add`: adds the records of these files, or prints the problems and adds none. Gives the exit code."""
+    if (opened := _open(root)) is None:
         return 1
-    found, dataset = good
-    records: list[Given] = []
+    before, dataset = opened
+    records: list[Written] = []
     problems: list[Problem] = []
     for name in names:
-        held, faults = given.read("standard input" if name == "-" else name, _bytes(name))
-        records += held
+        read, faults = record_files.read("standard input" if name == "-" else name, _bytes(name))
+        records += read
         problems += faults
     if not problems and not records:
         raise Refused(f"there is no record in {' and '.join(names)}")
-    after = found
+    after = before
     if not problems:
-        after, problems = given.checked(found, dataset, records)
+        after, problems = record_files.check(before, dataset, records)
     if problems:
         for problem in problems:
             print(problem)
         print(f"{words.count(len(problems), 'problem')}; nothing was written", file=sys.stderr)
         return 1
-    _write(root, found, after)
-    for table in dict.fromkeys(one.table for one in records):
-        names = [str(one.raw.get("id", "")) for one in records if one.table == table]
+    _write(root, before, after)
+    for table in dict.fromkeys(record.table for record in records):
+        names = [str(record.raw.get("id", "")) for record in records if record.table == table]
         print(f"{words.count(len(names), 'record')} added to {table}{': ' if any(names) else ''}{' '.join(filter(None, names))}")
     return 0
 
 
 def _bytes(name: str) -> bytes:
+    """The bytes of a file, or of standard input for `-`. Raises Refused if it cannot be read."""
     try:
         if name == "-":
             return sys.stdin.buffer.read()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
-from ledger.curation import schema
+from ledger.loading import schema
 from ledger.model.fields import Field, fields_of
 from ledger.model.records import TABLES, Attribution, Evidence, Model, Zone
 from ledger.query import agreement, filters, totals
@@ -93,6 +93,7 @@ def _list(items: Iterable[str]) -> str:
 
 
 def _section(title: str, model: type[Model]) -> str:
+    """The section of one kind of record: its heading, what it is, and the table of its fields."""
     lines = [f"## {title}", "", (model.__doc__ or "").strip(), "", "| Field | Needed | Meaning | Values |", "|---|---|---|---|"]
     lines += [
         f"| `{field.name}` | {'yes' if field.required else ''} | {field.description} | {_values(field)} |"
@@ -102,7 +103,7 @@ def _section(title: str, model: type[Model]) -> str:
 
 
 def _values(field: Field) -> str:
-    """What the field may hold: the values that are listed, or the files whose ids it takes."""
+    """The values that a field may have, or the files that hold the ids it takes; empty for any other field."""
     if field.refers_to:
         return f"id of {' or '.join(f'`{table}.yaml`' for table in field.refers_to)}"
     return ", ".join(f"`{value}`" for value in field.values)

@@ -7,10 +7,9 @@ be, `problems` what `check` says of them, `archive` the same files to take away.
 import io
 import zipfile
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import count
 from typing import Any
 
 from ledger.curation import new_records
@@ -33,8 +32,6 @@ LONGEST = 2_000
 
 TAKEN = (*CLAIMS, "actors", "places", "issues", "sides", "victims", "set_aside", "errata")
 """The tables that a draft may add to, besides the article's own."""
-
-_STEMS = {"troop_levels": "troop", "attacks": "attack", "casualties": "casualties", "positions": "position"}
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ class Draft:
 
     def record(self, number: int) -> Picked | None:
         """The record of this number; None if it is gone."""
-        return next((one for one in self.records if one.number == number), None)
+        return next((picked for picked in self.records if picked.number == number), None)
 
 
 def refusal(text: str) -> str:
@@ -72,23 +69,23 @@ def refusal(text: str) -> str:
 
 
 def _lines(text: str) -> str:
-    """A text with the line ends that a file has."""
+    """A text whose lines end with a line feed, without empty lines at its end."""
     return "\n".join(line.rstrip("\r") for line in text.split("\n")).rstrip("\n") + "\n"
 
 
 def begun(text: str, before: Draft | None = None) -> Draft:
-    """A draft of a text, with zones as they are proposed; what a draft before it had is kept. The text must not be refused."""
+    """A draft of a text, which must not be refused, with proposed zones. Facts and records of the draft `before` it are kept."""
     lines = _lines(text)
     if before and before.article.text == lines:
         return before
-    article = Article(lines, tuple(Zone.model_validate(zone) for zone in new_records.zones(lines)))
+    article = new_records.article_of(lines)
     return replace(before, article=article) if before else Draft(article)
 
 
 def relabelled(draft: Draft, first: int, last: int, kind: ZoneKind) -> Draft:
-    """The draft with the lines from `first` to `last` of this kind, as one zone where that makes no paragraph too long.
+    """A draft in which the lines from `first` to `last` are of this kind.
 
-    Each line still lies in exactly one zone.
+    They are one zone, unless that makes a paragraph too long. Each line still lies in exactly one zone.
     """
     first, last = min(first, last), max(first, last)
     zones: list[tuple[ZoneKind, int, int]] = []
@@ -105,32 +102,26 @@ def relabelled(draft: Draft, first: int, last: int, kind: ZoneKind) -> Draft:
 
 
 def proposed(draft: Draft, dataset: Dataset) -> Fields:
-    """What the fields of the article may be where nothing is said of them."""
-    found = new_records.proposals(draft.article.text, draft.facts)
-    return {**found, "id": _free(found["id"], dataset.sources, dataset.actors, dataset.places, dataset.issues, dataset.by_id)}
-
-
-def _free(name: str, *taken: Container[str]) -> str:
-    """An id that is in none of these, with a number behind it where it must be."""
-    tries = (name if number == 1 else f"{name}-{number}" for number in count(1))
-    return next(one for one in tries if not any(one in some for some in taken))
+    """The proposed values of fields of the article. Where the reader has filled in a field, that value counts instead."""
+    proposals = new_records.proposals(draft.article.text, draft.facts)
+    return {**proposals, "id": new_records.free_id(proposals["id"], new_records.ids_in_use(dataset))}
 
 
 def source(draft: Draft, dataset: Dataset) -> dict[str, Any]:
-    """The record of the article as `sources.yaml` would have it; what only a person knows may be missing."""
+    """The record of the article for `sources.yaml`. Fields that cannot be proposed are missing until they are filled in."""
     facts = dict(proposed(draft, dataset)) | dict(draft.facts)
     zones = [zone.model_dump(mode="json") for zone in draft.article.zones]
     return new_records.source(draft.article.text, f"{facts['id']}.txt", **{**facts, "zones": zones})
 
 
 def picked(draft: Draft, dataset: Dataset, table: str, fields: Fields, origin: str = "") -> Draft:
-    """The draft with one more record. An id is proposed, and so is the article's author where somebody must have said it."""
-    number = max((one.number for one in draft.records), default=0) + 1
+    """A draft with one more record. Its id is proposed, and the article's author is proposed for `asserted_by`."""
+    number = max((record.number for record in draft.records), default=0) + 1
     facts = source(draft, dataset)
     start: dict[str, Any] = {}
     if table in CLAIMS:
-        mine = [str(one.fields.get("id")) for one in draft.records]
-        start["id"] = _free(f"{_STEMS[table]}-{facts['id']}-{number}", dataset.by_id, mine)
+        taken = new_records.ids_in_use(dataset).union(str(record.fields.get("id")) for record in draft.records)
+        start["id"] = new_records.free_id(f"{new_records.ID_STEMS[table]}-{facts['id']}-{number}", taken)
     if "asserted_by" in fields_of(TABLES[table]) and facts.get("voice"):
         start["asserted_by"] = facts["voice"]
     return replace(draft, records=(*draft.records, Picked(number, table, _without_source(start | dict(fields)), origin)))
@@ -144,19 +135,23 @@ def _without_source(value: Any) -> Any:
 
 
 def dropped(draft: Draft, number: int) -> Draft:
-    """The draft without one of its records."""
-    return replace(draft, records=tuple(one for one in draft.records if one.number != number))
+    """A draft without the record of this number."""
+    return replace(draft, records=tuple(record for record in draft.records if record.number != number))
 
 
 def filled(draft: Draft, number: int, path: Path, value: Any) -> Draft:
-    """The draft with one field of a record as `value`; None empties it. Number 0 is the article."""
+    """A draft in which the field of a record at this path has this value; None empties it. Record 0 is the article."""
     if number == 0:
         return replace(draft, facts={k: v for k, v in {**draft.facts, str(path[0]): value}.items() if v is not None})
-    changed = [replace(o, fields=_put(o.fields, path, value)) if o.number == number else o for o in draft.records]
+    changed = [
+        replace(record, fields=_put(record.fields, path, value)) if record.number == number else record
+        for record in draft.records
+    ]
     return replace(draft, records=tuple(changed))
 
 
 def _put(holder: Any, path: Path, value: Any) -> Any:
+    """A copy of a record, list or None in which the value at a path is `value`; what is missing on the way is made."""
     if not path:
         return value
     key, rest = path[0], path[1:]
@@ -164,37 +159,38 @@ def _put(holder: Any, path: Path, value: Any) -> Any:
         items = list(holder or ()) + [{}] * max(0, key + 1 - len(holder or ()))
         items[key] = _put(items[key], rest, value)
         return items
-    held = dict(holder or {})
-    return {**held, key: _put(held.get(key), rest, value)}
+    fields = dict(holder or {})
+    return {**fields, key: _put(fields.get(key), rest, value)}
 
 
 def value_at(fields: Fields, path: Path) -> Any:
-    """What a field holds; None where nothing is filled in."""
-    at: Any = fields
+    """The value of the field at a path; None if it is not filled in."""
+    value: Any = fields
     for key in path:
         try:
-            at = at[key]
+            value = value[key]
         except (KeyError, IndexError, TypeError):
             return None
-    return at
+    return value
 
 
-def raw(one: Picked, article: str) -> dict[str, Any]:
-    """A record as its file would have it: its evidence is of the article of this id, and nothing in it is empty."""
-    return new_records.spelt(one.table, new_records.filled(_with_source(one.fields, article)))
+def raw(picked: Picked, article: str) -> dict[str, Any]:
+    """A record as its file has it: with the article's id in its evidence, and without fields that are empty."""
+    return new_records.spelt(picked.table, _with_source(picked.fields, article))
 
 
 def _with_source(value: Any, name: str) -> Any:
+    """A record with the id of its article in each piece of evidence."""
     if isinstance(value, Mapping):
-        held = {key: _with_source(part, name) for key, part in value.items()}
-        return {"source": name, **held} if held.get("quote") else held
+        fields = {key: _with_source(part, name) for key, part in value.items()}
+        return {"source": name, **fields} if fields.get("quote") else fields
     return [_with_source(part, name) for part in value] if isinstance(value, list | tuple) else value
 
 
 def additions(draft: Draft, dataset: Dataset, day: date) -> list[tuple[str, dict[str, Any]]]:
     """Table and record of all that the draft adds: the article, its records, and an entry of the change log."""
     facts = source(draft, dataset)
-    rows = [("sources", facts), *((one.table, raw(one, facts["id"])) for one in draft.records)]
+    rows = [("sources", facts), *((record.table, raw(record, facts["id"])) for record in draft.records)]
     names = [str(row.get("id", "")) for table, row in rows if table in CLAIMS]
     change = {
         "date": day.isoformat(),
@@ -203,40 +199,40 @@ def additions(draft: Draft, dataset: Dataset, day: date) -> list[tuple[str, dict
         "why": "A new article.",
         "records": [name for name in names if new_records.slug(name) == name],
     }
-    return [*rows, ("changes", new_records.spelt("changes", new_records.filled(change)))]
+    return [*rows, ("changes", new_records.spelt("changes", change))]
 
 
 def made(draft: Draft, dataset: Dataset, base: Files, day: date) -> Files:
-    """The files of the dataset with the draft in them."""
+    """The files of the dataset with the article, the records and the change log of a draft added."""
     rows = additions(draft, dataset, day)
-    found = base.having({f"seeds/{rows[0][1]['file']}": draft.article.text.encode()})
+    changed = base.having({f"seeds/{rows[0][1]['file']}": draft.article.text.encode()})
     for table, row in rows:
-        found = new_records.added(found, table, row)
-    return found
+        changed = new_records.added(changed, table, row)
+    return changed
 
 
 def problems(draft: Draft, dataset: Dataset, files: Files) -> dict[int, list[Problem]]:
-    """What `check` finds in the files of a draft, by the number of its record: 0 is the article, -1 is not of this draft."""
+    """The problems that `check` finds in these files, by the number of the draft's record: 0 is the article, -1 anything else."""
     where: dict[tuple[str, str], int] = {}
     facts = source(draft, dataset)
-    rows = [(0, "sources", facts), *((one.number, one.table, raw(one, facts["id"])) for one in draft.records)]
-    held = Counter({table: len(getattr(dataset, table)) for table in ("sources", *TAKEN)})
+    rows = [(0, "sources", facts), *((record.number, record.table, raw(record, facts["id"])) for record in draft.records)]
+    counts = Counter({table: len(getattr(dataset, table)) for table in ("sources", *TAKEN)})
     for number, table, row in rows:
-        held[table] += 1
-        where[f"data/{table}.yaml", str(row.get("id") or f"#{held[table]}")] = number
-    found: dict[int, list[Problem]] = {}
+        counts[table] += 1
+        where[f"data/{table}.yaml", str(row.get("id") or f"#{counts[table]}")] = number
+    by_record: dict[int, list[Problem]] = {}
     for problem in opening.open_files(files)[1]:
-        found.setdefault(where.get((problem.file, problem.record), -1), []).append(problem)
+        by_record.setdefault(where.get((problem.file, problem.record), -1), []).append(problem)
     for number, table, row in rows:
-        known = {problem.field for problem in found.get(number, ())}
+        known = {problem.field for problem in by_record.get(number, ())}
         early = [problem for problem in _early(draft, table, row) if problem.field not in known]
         if early:
-            found.setdefault(number, []).extend(early)
-    return found
+            by_record.setdefault(number, []).extend(early)
+    return by_record
 
 
 def _early(draft: Draft, table: str, row: Fields) -> Iterator[Problem]:
-    """Dates and quotes that are wrong in a record whose other fields are not all there yet: `check` would wait for these."""
+    """Problems of dates and quotes that `check` would only name once the record has all its needed fields."""
     place = f"data/{table}.yaml", 0, str(row.get("id", ""))
     for name, about in fields_of(TABLES[table]).items():
         if about.is_date and row.get(name):
@@ -245,20 +241,20 @@ def _early(draft: Draft, table: str, row: Fields) -> Iterator[Problem]:
             except ValueError as error:
                 yield Problem(*place, name, Kind.BAD_DATE, str(error))
     for path, quoted in _quotes(row):
-        span = _found(draft, quoted)
+        span = _place_of(draft, quoted)
         if not isinstance(span, Span):
             kind, message = MISSES[span]
             yield Problem(*place, ".".join(map(str, (*path, "quote"))), kind, f"{message}: {quoted['quote'][:80]}")
 
 
-def archive(files: Files, base: Files, left: Iterable[Problem] = ()) -> bytes:
-    """A zip of the files that differ from those they are based on, with a text that says what to do with them.
+def archive(files: Files, base: Files, problems: Iterable[Problem] = ()) -> bytes:
+    """A zip of the files that differ from `base`, and a README.txt that says what to do with them.
 
-    `left` are the problems that they still have.
+    `problems` are those that the files have; the text lists them.
     """
-    changed = {name: data for name, data in sorted(files.held.items()) if base.held.get(name) != data}
-    faults = [str(problem) for problem in left]
-    told = _README.format(
+    changed = {name: data for name, data in sorted(files.contents.items()) if base.contents.get(name) != data}
+    faults = [str(problem) for problem in problems]
+    readme = _README.format(
         files="\n".join(f"    {name}" for name in changed),
         version=base.version,
         state="The check found these problems; mend them first:\n\n" + "\n".join(faults)
@@ -267,7 +263,7 @@ def archive(files: Files, base: Files, left: Iterable[Problem] = ()) -> bytes:
     )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
-        for name, data in {**changed, "README.txt": told.encode()}.items():
+        for name, data in {**changed, "README.txt": readme.encode()}.items():
             zipped.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
     return out.getvalue()
 
@@ -287,43 +283,44 @@ _README = """An article and its records, for the dataset whose version is {versi
 
 
 def yaml(draft: Draft, dataset: Dataset, day: date) -> str:
-    """What the draft adds, file by file, as YAML."""
-    found: dict[str, list[dict[str, Any]]] = {}
+    """The records that a draft adds as YAML, file by file."""
+    by_table: dict[str, list[dict[str, Any]]] = {}
     for table, row in additions(draft, dataset, day):
-        found.setdefault(table, []).append(row)
-    return "\n".join(f"# data/{table}.yaml\n{yaml_text.dump(rows)}" for table, rows in found.items())
+        by_table.setdefault(table, []).append(row)
+    return "\n".join(f"# data/{table}.yaml\n{yaml_text.dump(rows)}" for table, rows in by_table.items())
 
 
 def spans(draft: Draft) -> list[tuple[Span, Picked]]:
-    """Where the words of the picked records stand, as far as they stand there once."""
-    found = [(_found(draft, quoted), one) for one in draft.records for _, quoted in _quotes(one.fields)]
-    return [(span, one) for span, one in found if isinstance(span, Span)]
+    """Each quote of the draft's records that stands in the article exactly once: its place, and the record."""
+    places = [(_place_of(draft, quoted), record) for record in draft.records for _, quoted in _quotes(record.fields)]
+    return [(span, record) for span, record in places if isinstance(span, Span)]
 
 
-def _found(draft: Draft, quoted: Fields) -> Span | Miss:
-    said: dict[str, Any] = {name: quoted.get(name) or None for name in ("quote", "prefix", "suffix")}
-    return draft.article.find(Evidence.model_construct(source="", **said))
+def _place_of(draft: Draft, quoted: Fields) -> Span | Miss:
+    """Where quoted words stand in the article of a draft, or why they have no place."""
+    words_of: dict[str, Any] = {name: quoted.get(name) or None for name in ("quote", "prefix", "suffix")}
+    return draft.article.find(Evidence.model_construct(source="", **words_of))
 
 
 def _quotes(value: Any, path: Path = ()) -> Iterator[tuple[Path, Fields]]:
-    """Every piece of evidence in a record with its path, however deep."""
+    """Every piece of evidence in a record, at any depth, with its path."""
     if isinstance(value, Mapping):
         if value.get("quote"):
             yield path, value
         for key, part in value.items():
             yield from _quotes(part, (*path, key))
     elif isinstance(value, list | tuple):
-        for at, part in enumerate(value):
-            yield from _quotes(part, (*path, at))
+        for index, part in enumerate(value):
+            yield from _quotes(part, (*path, index))
 
 
 def still_open(draft: Draft) -> list[Span]:
-    """The sentences that may be cited and that no picked record stands on, nor sets aside."""
-    held = [span for span, _ in spans(draft)]
-    return [sentence for sentence in draft.article.sentences if not any(sentence.overlaps(span) for span in held)]
+    """The sentences that may be cited and that no record of the draft quotes."""
+    picked_spans = [span for span, _ in spans(draft)]
+    return [sentence for sentence in draft.article.sentences if not any(sentence.overlaps(span) for span in picked_spans)]
 
 
 def aside(draft: Draft, sentence: Span) -> Fields:
-    """A sentence as a record of `set_aside.yaml`, its reason left open; of one too long for a quote its first words."""
+    """A sentence as a record of `set_aside.yaml` without a reason. A sentence over LONGEST is cut to its first characters."""
     end = min(sentence.end, sentence.start + LONGEST)
     return _without_source(new_records.set_aside(draft.article, "article", [replace(sentence, end=end)])[0])  # type: ignore[no-any-return]

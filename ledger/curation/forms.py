@@ -25,8 +25,8 @@ class Input:
     name: str
     sort: Sort
     needed: bool
-    said: str
-    otherwise: str = ""
+    meaning: str
+    default: str = ""
     values: tuple[str, ...] = ()
     table: str = ""
     inside: "tuple[Input, ...]" = ()
@@ -39,16 +39,19 @@ def inputs(table: str) -> tuple[Input, ...]:
 
 @cache
 def _inputs(model: type[BaseModel]) -> tuple[Input, ...]:
+    """The inputs of a kind of record, without those that no form asks for."""
     return tuple(_input(field) for name, field in ordered(dict(fields_of(model))).items() if name not in _ELSEWHERE)
 
 
 def _input(field: Field) -> Input:
+    """The input of a field."""
     table = field.refers_to[0] if len(field.refers_to) == 1 else ""
     inside = _inputs(field.inside) if field.inside else ()
     return Input(field.name, _sort(field), field.required, field.description, field.default, field.values, table, inside)
 
 
 def _sort(field: Field) -> Sort:
+    """The sort of widget that a field takes."""
     if field.inside:
         return "records"
     if field.many:

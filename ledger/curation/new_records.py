@@ -8,7 +8,9 @@ import json
 import re
 import textwrap
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import count
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -19,13 +21,14 @@ from ledger.loading.files import Files
 from ledger.loading.parse import ordered
 from ledger.model import dates
 from ledger.model.article import Article, Span, fold
+from ledger.model.dataset import Dataset
 from ledger.model.fields import Field, fields_of
 from ledger.model.records import TABLES, Evidence, Model, Zone
 
-__all__ = ["added", "blank", "filled", "proposals", "set_aside", "source", "unfit", "zones"]
-
 Fields = dict[str, Any]
 
+ID_STEMS = {"troop_levels": "troop", "casualties": "casualties", "attacks": "attack", "positions": "position"}
+"""The word with which the proposed id of a claim starts, by its table."""
 RIGHTS = "The text belongs to its author and publisher."
 MAX_ARTICLE = 500_000
 """The most bytes that an article may have: fifty times a long one."""
@@ -35,7 +38,7 @@ _BINARY = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f")
 
 
 def unfit(data: bytes) -> str:
-    """Why these bytes are not the text of an article, and what would be right; nothing where they are."""
+    """Why these bytes cannot be the text of an article, with the way to mend it; empty if they can."""
     if len(data) > MAX_ARTICLE:
         return f"has more than {MAX_ARTICLE:,} bytes: too large for an article"
     if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -51,19 +54,20 @@ def unfit(data: bytes) -> str:
         return f"is no plain text: it holds the control character U+{ord(bad):04X}"
     if not text.strip():
         return "is empty: there is no text in it"
-    if long := next((p for p in _article(text).paragraphs if p.end - p.start > MAX_PARAGRAPH), None):
+    if long := next((p for p in article_of(text).paragraphs if p.end - p.start > MAX_PARAGRAPH), None):
         return f"has a paragraph of more than {MAX_PARAGRAPH:,} characters in line {long.line}: break it into paragraphs"
     return ""
 
 
-def _article(text: str) -> Article:
+def article_of(text: str) -> Article:
+    """A text as an article, with its zones as they are proposed."""
     return Article(text, tuple(Zone.model_validate(zone) for zone in zones(text)))
 
 
 def source(text: str, file_name: str, **facts: Any) -> Fields:
-    """The record of `sources.yaml` for an article: `facts` are fields, and what they leave open is proposed from the text.
+    """The record of an article for `sources.yaml`. `facts` are known fields; others are proposed from the text if possible.
 
-    What can only be known (`published`, `published_basis`, `voice`) is missing where it is not given.
+    `published`, `published_basis` and `voice` cannot be proposed: they are missing if they are not given.
     """
     known = {
         "file": file_name,
@@ -75,7 +79,7 @@ def source(text: str, file_name: str, **facts: Any) -> Fields:
 
 
 def proposals(text: str, facts: Mapping[str, Any]) -> Fields:
-    """What title, id, short name, rights and display of an article may be, from its text and from what is known of it."""
+    """Proposed id, title, short name, rights and display of an article, made from its text and the fields that are known."""
     author, publisher = str(facts.get("author") or "").split(), str(facts.get("publisher") or "")
     name = author[-1] if author else publisher or "article"
     try:
@@ -93,7 +97,7 @@ def proposals(text: str, facts: Mapping[str, Any]) -> Fields:
 
 def title(text: str) -> str:
     """The headline of a text, or its first words where it has none."""
-    pieces = _article(text).paragraphs
+    pieces = article_of(text).paragraphs
     words = {piece.zone: fold(text[piece.start : piece.end]) for piece in reversed(pieces)}
     if "headline" in words:
         return words["headline"]
@@ -107,35 +111,47 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-")
 
 
+@lru_cache(maxsize=2)
+def ids_in_use(dataset: Dataset) -> frozenset[str]:
+    """The ids that a new claim, article, actor, place or issue may not take, for other records have them."""
+    judgements = {record.id for table in (dataset.disagreements, dataset.views, dataset.highlights) for record in table}
+    return frozenset(judgements).union(dataset.sources, dataset.actors, dataset.places, dataset.issues, dataset.by_id)
+
+
+def free_id(name: str, taken: Container[str]) -> str:
+    """An id that is not in `taken`: `name` itself, or with the lowest possible number behind it, from `-2` on."""
+    return next(tried for n in count(1) if (tried := name if n == 1 else f"{name}-{n}") not in taken)
+
+
 def spelt(table: str, raw: Mapping[str, Any]) -> Fields:
-    """A record in its canonical spelling, or as it is given where its shape is not right."""
-    model = TABLES[table]
+    """A record in its canonical spelling, without fields that are empty. If its shape is wrong, its values stay as they are."""
+    model, fields = TABLES[table], filled(raw)
     try:
-        return ordered(model.model_validate(raw).model_dump(mode="json", exclude_defaults=True))
+        return ordered(model.model_validate(fields).model_dump(mode="json", exclude_defaults=True))
     except ValidationError:
-        known = {name: raw[name] for name in fields_of(model) if name in raw}
-        return ordered(known | dict(raw))
+        known = {name: fields[name] for name in fields_of(model) if name in fields}
+        return ordered(known | fields)
 
 
-def added(found: Files, table: str, raw: Mapping[str, Any]) -> Files:
-    """The files with one more record in a table: the last one, but for `changes`, where the newest comes first.
+def added(files: Files, table: str, raw: Mapping[str, Any]) -> Files:
+    """The files with one more record in a table: at its end, or in `changes`, which has the newest first, at its start.
 
-    Raises KeyError where the table's file is missing.
+    Raises KeyError if the table's file is missing.
     """
     name = f"data/{table}.yaml"
-    text = found.held[name].decode("utf-8")
-    top, one = yaml_text.header(text), yaml_text.dump([spelt(table, raw)])
+    text = files.contents[name].decode("utf-8")
+    top, item = yaml_text.header(text), yaml_text.dump([spelt(table, raw)])
     rest = text.removeprefix(top)
     if rest.strip() in ("", "[]"):
         rest = ""
     elif not rest.endswith("\n"):
         rest += "\n"
-    return found.having({name: (top + (one + rest if table == "changes" else rest + one)).encode("utf-8")})
+    return files.having({name: (top + (item + rest if table == "changes" else rest + item)).encode("utf-8")})
 
 
 def filled(value: Any) -> Any:
-    """A value without the fields and items that were left empty."""
-    if isinstance(value, dict):
+    """A record, list or value without the fields and items in it, at any depth, that are None or empty."""
+    if isinstance(value, Mapping):
         return {key: kept for key, part in value.items() if (kept := filled(part)) not in (None, {}, [])}
     if isinstance(value, list):
         return [kept for part in value if (kept := filled(part)) not in (None, {}, [])]
@@ -143,41 +159,41 @@ def filled(value: Any) -> Any:
 
 
 def set_aside(article: Article, name: str, open_sentences: Iterable[Span]) -> list[Fields]:
-    """A record of `set_aside.yaml` for each of these sentences, its reason left to be filled in."""
+    """Sentences as records of `set_aside.yaml` for the article of this id, with None as their reason."""
     return [{**_evidence(article, name, span), "reason": None} for span in open_sentences]
 
 
 def _evidence(article: Article, name: str, span: Span) -> Fields:
-    """The quote of a span, with as many words before and after it as it takes to find it."""
+    """A span of an article as evidence, with as many words before and after it as make it unique."""
     quote = fold(article.text[span.start : span.end])
     before, after = article.text[: span.start].split(), article.text[span.end :].split()
     for words in range(20):
         near = {"prefix": " ".join(before[-words:]) if words else None, "suffix": " ".join(after[:words]) or None}
-        given = {"source": name, "quote": quote, **{key: text for key, text in near.items() if text}}
-        if isinstance(article.find(Evidence.model_validate(given)), Span):
+        evidence = {"source": name, "quote": quote, **{key: text for key, text in near.items() if text}}
+        if isinstance(article.find(Evidence.model_validate(evidence)), Span):
             break
-    return given
+    return evidence
 
 
 # a blank record
 
 
 def blank(table: str, like: Sequence[Model] = ()) -> str:
-    """A record of a table to fill in, as YAML that `python -m ledger add` takes: above each field what it is.
+    """An empty record of a table as YAML that `python -m ledger add` takes, with a comment on each field.
 
-    `like` are records of that table, from which the examples are taken.
+    The examples in the comments are taken from the records `like`.
     """
     model = TABLES[table]
-    said = [
+    comment = [
         f"A record of data/{table}.yaml. {(model.__doc__ or '').strip().splitlines()[0]}",
         "Fill in what is known; a field that is left empty is left out. Then: python -m ledger add FILE",
     ]
-    lines = [f"# {line}" for line in said]
+    lines = [f"# {line}" for line in comment]
     return "\n".join([*lines, f"{table}:", *_item(model, "", [r.model_dump(mode="json") for r in like])]) + "\n"
 
 
 def _item(model: type[BaseModel], indent: str, like: Sequence[Fields]) -> Iterator[str]:
-    """The lines of one item of a list: a comment and a key for each field, in canonical order."""
+    """The lines of an empty record as an item of a list: a comment and a key for each field, in canonical order."""
     for number, (name, field) in enumerate(ordered(dict(fields_of(model))).items()):
         values = [record[name] for record in like if record.get(name) not in (None, [])]
         comment = " ".join(_comment(field, "" if field.inside else _example(values)))
@@ -202,6 +218,6 @@ def _comment(field: Field, example: str) -> Iterator[str]:
 
 
 def _example(values: Sequence[Any]) -> str:
-    """The shortest of these values, as YAML on one line."""
+    """The shortest of some values as YAML on one line; empty if there are none."""
     spelled = [json.dumps(v[:2], ensure_ascii=False) if isinstance(v, list) else fold(yaml_text.dump([v])[2:]) for v in values]
     return min(spelled, key=len, default="")

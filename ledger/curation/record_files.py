@@ -22,7 +22,7 @@ from ledger.model.records import TABLES
 
 
 @dataclass(frozen=True)
-class Given:
+class Written:
     """One record of a file: its table, its number in the list there (from 0), what is filled in, and the lines of the file."""
 
     file: str
@@ -39,8 +39,8 @@ class Given:
         return self.lines[path]
 
 
-def read(file: str, data: bytes) -> tuple[list[Given], list[Problem]]:
-    """The records of a file, and what is wrong with its form."""
+def read(file: str, data: bytes) -> tuple[list[Written], list[Problem]]:
+    """The records of a file, or if its form is wrong the problems of the form."""
     try:
         parsed = yaml_text.parse(file, data)
     except yaml_text.Refused as refused:
@@ -50,11 +50,12 @@ def read(file: str, data: bytes) -> tuple[list[Given], list[Problem]]:
     problems = list(_misplaced(file, parsed))
     if problems:
         return [], problems
-    rows = [(table, index, raw) for table, found in parsed.value.items() for index, raw in enumerate(found or [])]
-    return [Given(file, table, index, new_records.filled(raw), parsed.lines) for table, index, raw in rows], []
+    rows = [(table, index, raw) for table, items in parsed.value.items() for index, raw in enumerate(items or [])]
+    return [Written(file, table, index, new_records.filled(raw), parsed.lines) for table, index, raw in rows], []
 
 
 def _misplaced(file: str, parsed: yaml_text.Parsed) -> Iterator[Problem]:
+    """A problem for each part of a file that is no list of records of a known table."""
     for table, rows in parsed.value.items():
         line = parsed.lines[(table,)]
         if table not in TABLES:
@@ -74,23 +75,23 @@ def _misplaced(file: str, parsed: yaml_text.Parsed) -> Iterator[Problem]:
                     )
 
 
-def checked(found: Files, dataset: Dataset, records: Sequence[Given]) -> tuple[Files, list[Problem]]:
-    """The files of a faultless dataset with these records added, and every problem that the whole then has."""
-    latest = [one for one in records if one.table == "changes"]
+def check(dataset_files: Files, dataset: Dataset, records: Sequence[Written]) -> tuple[Files, list[Problem]]:
+    """The files of a dataset without problems with these records added, and every problem that they then have."""
+    latest = [record for record in records if record.table == "changes"]
     lists = (table for table in TABLES if table not in ("changes", "subject"))
     places = Counter({"subject": 1, **{table: len(getattr(dataset, table)) for table in lists}})
-    where: dict[tuple[str, str], Given] = {}
-    for one in [*(one for one in records if one.table != "changes"), *reversed(latest)]:
-        found = new_records.added(found, one.table, one.raw)
-    for one in records:
-        places[one.table] += 1
-        name = one.raw.get("id")
-        where[f"data/{one.table}.yaml", name if isinstance(name, str) else f"#{places[one.table]}"] = one
-    _, problems = open_files(found)
-    return found, sorted(_told(problem, where) for problem in problems)
+    where: dict[tuple[str, str], Written] = {}
+    for record in [*(record for record in records if record.table != "changes"), *reversed(latest)]:
+        dataset_files = new_records.added(dataset_files, record.table, record.raw)
+    for record in records:
+        places[record.table] += 1
+        name = record.raw.get("id")
+        where[f"data/{record.table}.yaml", name if isinstance(name, str) else f"#{places[record.table]}"] = record
+    _, problems = open_files(dataset_files)
+    return dataset_files, sorted(_in_its_file(problem, where) for problem in problems)
 
 
-def _told(problem: Problem, where: Mapping[tuple[str, str], Given]) -> Problem:
-    """A problem of a record that was given, at its line of the given file."""
-    one = where.get((problem.file, problem.record))
-    return replace(problem, file=one.file, line=one.line(problem.field)) if one else problem
+def _in_its_file(problem: Problem, where: Mapping[tuple[str, str], Written]) -> Problem:
+    """A problem with its place in the file that the record was read from; the same problem if it is of another record."""
+    record = where.get((problem.file, problem.record))
+    return replace(problem, file=record.file, line=record.line(problem.field)) if record else problem

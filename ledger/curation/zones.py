@@ -19,6 +19,7 @@ PARAGRAPH = 100
 
 
 def _words(*starts: str) -> re.Pattern[str]:
+    """A pattern for a text that starts with any of these patterns, in any case."""
     return re.compile("|".join(starts), re.IGNORECASE)
 
 
@@ -84,43 +85,45 @@ class _Piece:
 
 
 def zones(text: str) -> list[dict[str, Any]]:
-    """The zones of an article's text as `sources.yaml` has them: every line lies in exactly one. Of an empty text, none."""
+    """The proposed zones of an article's text as `sources.yaml` has them: every line lies in exactly one. None for no text."""
     count = text.count("\n") + (not text.endswith("\n") and bool(text))
     pieces = list(_pieces(text.split("\n")))
     if not pieces:
         return [{"kind": "furniture", "lines": [1, count]}] if count else []
-    found: list[dict[str, Any]] = []
+    proposed: list[dict[str, Any]] = []
     first = 1
     for number, (piece, kind) in enumerate(zip(pieces, _kinds(pieces), strict=True)):
         last = pieces[number + 1].first - 1 if number + 1 < len(pieces) else count
         touches = number > 0 and pieces[number - 1].last + 1 == piece.first
-        if found and found[-1]["kind"] == kind and not (touches and kind == "body"):  # a zone of its own keeps paragraphs apart
-            found[-1]["lines"][1] = last
+        if (
+            proposed and proposed[-1]["kind"] == kind and not (touches and kind == "body")
+        ):  # a zone of its own keeps paragraphs apart
+            proposed[-1]["lines"][1] = last
         else:
-            found.append({"kind": kind, "lines": [first, last]})
+            proposed.append({"kind": kind, "lines": [first, last]})
         first = last + 1
-    return found
+    return proposed
 
 
 def _pieces(lines: Sequence[str]) -> Iterator[_Piece]:
     """The lines with something on them; of a wrapped text its paragraphs, to a blank line or a short one that ends a sentence."""
     longest = max(len(line.rstrip()) for line in lines)
-    held: list[str] = []
+    paragraph: list[str] = []
     for number, line in enumerate([*lines, ""], 1):
         if line.strip():
-            held.append(line)
+            paragraph.append(line)
             short_end = len(line.rstrip()) < 0.75 * longest and _PARAGRAPH_END.search(line.rstrip())
             ended = longest > WRAPPED or short_end or _BYLINE_AT_END.search(line.rstrip())
         else:
             ended = True
-        if held and ended:
+        if paragraph and ended:
             last = number if line.strip() else number - 1
-            yield _Piece(last - len(held) + 1, last, fold(" ".join(held)))
-            held = []
+            yield _Piece(last - len(paragraph) + 1, last, fold(" ".join(paragraph)))
+            paragraph = []
 
 
 def _kinds(pieces: Sequence[_Piece]) -> Iterator[ZoneKind]:
-    """What each piece is, from the first to the last."""
+    """The kind of each piece, in order."""
     seen: set[ZoneKind] = set()
     rest: ZoneKind = "body"  # what follows: the article, then readers' comments or teasers of others
     for number, piece in enumerate(pieces):
@@ -131,7 +134,7 @@ def _kinds(pieces: Sequence[_Piece]) -> Iterator[ZoneKind]:
 
 
 def _kind(piece: _Piece, after: Sequence[_Piece], seen: set[ZoneKind], rest: ZoneKind) -> tuple[ZoneKind, ZoneKind]:
-    """What a piece is, and what its followers are unless they show another thing."""
+    """The kind of a piece, and the kind that the pieces after it have unless they show another."""
     if _TEASERS.match(piece.words) and "body" in seen:
         return "teaser", "teaser"
     if _COMMENTS.match(piece.words) and "body" in seen:

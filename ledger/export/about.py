@@ -74,13 +74,14 @@ class About:
         return f"{self.name}.{ending}"
 
 
-def file_name(dataset: Dataset, what: str, said: str) -> str:
+def file_name(dataset: Dataset, what: str, filter_words: str) -> str:
     """A file name without ending: dataset, what is exported, the first 90 characters of the filter in words, version."""
-    words = re.sub(r"[^a-z0-9]+", "-", said.lower()).strip("-")
+    words = re.sub(r"[^a-z0-9]+", "-", filter_words.lower()).strip("-")
     return "_".join(filter(None, [dataset.subject.id, what, words[:90].rstrip("-"), dataset.version]))
 
 
 def _title(page: str) -> str:
+    """The title of a page."""
     if page in ("", "overview"):
         return "All records"
     return PAGES[page].name if page in PAGES else page.capitalize()
@@ -91,7 +92,7 @@ def about(dataset: Dataset, link: Link, page: str, base: str = "") -> About:
     selected = select(dataset, link.filters)
     state = {key: value for key, value in link.state.items() if key != "cite"}
     target = links.href(page, links.cite(link.filters, state, page, dataset.version))
-    said = describe(dataset, link.filters)
+    filter_words = describe(dataset, link.filters)
     count, whole = selected.size, dataset.size
-    ledger, name = citing.ledger(dataset), file_name(dataset, "", said)
-    return About(ledger, name, _title(page), said, dataset.version, count, whole, target.removeprefix("./"), base)
+    ledger, name = citing.ledger(dataset), file_name(dataset, "", filter_words)
+    return About(ledger, name, _title(page), filter_words, dataset.version, count, whole, target.removeprefix("./"), base)

@@ -153,10 +153,10 @@ class Ledger:
         if link.notices:
             raise ValueError(" ".join(str(notice) for notice in link.notices))
         values = {p.key: link.state.get(p.key, p.default) for p in params.PARAMS if p.key in allowed}
-        made = draw(self._selected, **values)
-        figure = go.Figure(made.figure)
-        meta = {"sentence": made.sentence, "rule": made.rule, "records": made.shown}
-        return figure.update_layout(title={"text": plain(made.title), **_TITLE}, meta=meta)
+        chart = draw(self._selected, **values)
+        figure = go.Figure(chart.figure)
+        meta = {"sentence": chart.sentence, "rule": chart.rule, "records": chart.shown}
+        return figure.update_layout(title={"text": plain(chart.title), **_TITLE}, meta=meta)
 
     def total(self, outcome: str) -> Total:
         """The sum of people `killed`, `injured` or `abducted`, counting nobody twice.
@@ -192,12 +192,13 @@ class Ledger:
         name = link.state.get("record", "")
         if not name:
             raise KeyError(f"no record is called “{record}”")
-        here = f"{citation.ledger(self.dataset)}, record {name}."
-        passages = (citation.passage(self.dataset, one) for one in self.dataset.citations[name])
-        return "\n".join(passage.replace(citation.LINK, here) for passage in passages)
+        reference = f"{citation.ledger(self.dataset)}, record {name}."
+        passages = (citation.passage(self.dataset, passage) for passage in self.dataset.citations[name])
+        return "\n".join(passage.replace(citation.LINK, reference) for passage in passages)
 
     @property
     def _selected(self) -> Selection:
+        """The records that the filter leaves."""
         return select(self.dataset, self.filters)
 
 

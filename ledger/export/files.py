@@ -14,7 +14,7 @@ _TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－"
 
 
 def to_csv(table: pd.DataFrame) -> str:
-    """A table as CSV text with a header line; unknown is an empty cell, a day ISO."""
+    """A table as CSV text with a header line. An unknown value is an empty cell, a day is ISO text."""
     return table.to_csv(index=False, lineterminator="\r\n")
 
 
@@ -28,7 +28,7 @@ def to_sheet_csv(table: pd.DataFrame) -> str:
 
 
 def harmless(cell: Cell) -> Cell:
-    """A cell that no spreadsheet takes for a formula; numbers stay numbers."""
+    """A cell that no spreadsheet reads as a formula: a text that starts like one gets an apostrophe before it."""
     return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" \u00a0\u200b\ufeff").startswith(_TRIGGERS) else cell
 
 

@@ -24,7 +24,7 @@ _THEN = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold: the same
 
 
 def to_package(selected: Selection, about: About) -> bytes:
-    """The zip of the selection."""
+    """The data package of a selection, as the bytes of a zip."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         files = {
@@ -41,7 +41,7 @@ def to_package(selected: Selection, about: About) -> bytes:
 
 
 def descriptor(selected: Selection, about: About) -> dict[str, Any]:
-    """The `datapackage.json` of a view."""
+    """The content of `datapackage.json`, which describes every table of a view."""
     return {
         "profile": "tabular-data-package",
         "name": selected.dataset.subject.id,
@@ -54,6 +54,7 @@ def descriptor(selected: Selection, about: About) -> dict[str, Any]:
 
 
 def _resource(name: str) -> dict[str, Any]:
+    """The description of one table, as the specification of data packages wants it."""
     described = columns(name)
     schema: dict[str, Any] = {"fields": [_field(c) for c in described], "missingValues": [""]}
     if "id" in COLUMNS[name]:
@@ -77,7 +78,7 @@ def _resource(name: str) -> dict[str, Any]:
 def _keys(name: str) -> Iterator[tuple[str, str]]:
     """The columns of a table that hold one id each, with the table that they refer to.
 
-    Left out is what refers to a table of claims or to its own: a filtered package may lack the record.
+    References to tables of claims and to the table itself are left out, because a filtered package may lack the record.
     """
     fields = fields_of(MODELS[name])
     for column in COLUMNS[name]:
@@ -90,9 +91,15 @@ def _keys(name: str) -> Iterator[tuple[str, str]]:
 
 
 def _field(column: Column) -> dict[str, Any]:
-    found: dict[str, Any] = {"name": column.name, "title": column.title, "type": column.type, "description": column.description}
+    """The description of one column, with its unit and what its values must keep to."""
+    described: dict[str, Any] = {
+        "name": column.name,
+        "title": column.title,
+        "type": column.type,
+        "description": column.description,
+    }
     if unit := _unit(column.name):
-        found["unit"] = unit
+        described["unit"] = unit
     constraints: dict[str, Any] = {"required": True} if column.required else {}
     if column.values:
         constraints["enum"] = list(column.values)
@@ -100,17 +107,18 @@ def _field(column: Column) -> dict[str, Any]:
         constraints["minimum"] = 0
     if column.name == "id":
         constraints["unique"] = True
-    return {**found, "constraints": constraints} if constraints else found
+    return {**described, "constraints": constraints} if constraints else described
 
 
 def _unit(name: str) -> str:
+    """The unit of a column; empty if it has none."""
     if name in ("low", "best", "high"):
         return "people"
     return {"lat": "degrees north", "lon": "degrees east", "start": "characters", "end": "characters"}.get(name, "")
 
 
 def readme(selected: Selection, about: About) -> str:
-    """The README of the package: what it is, and each field's meaning."""
+    """The README of the package: what the view is, and what each column of each table means."""
     head = [
         f"# {selected.dataset.subject.title}: {about.title}",
         "",

@@ -37,7 +37,7 @@ _TOO_FEW = "<p>Nothing to compare: too few actors are chosen, or the filter leav
 _NO_SCRIPT = "<noscript><p>The charts need scripts; the table below each holds the same.</p></noscript>"
 _LOOKS = {"upright": 8, "many": 16}  # of a grid with more columns than that
 
-Made = charts.Chart | charts.Grid
+Drawing = charts.Chart | charts.Grid
 Part = tuple[str, str]  # a heading, and the HTML below it
 
 
@@ -48,166 +48,178 @@ def html(dataset: Dataset, link: links.Link, page: str, base: str = "") -> str:
     """
     page = page if page in params.CHARTS else "overview"
     base = f"{base.rstrip('/')}/" if base.startswith(("https://", "http://")) else ""
-    now = {p.key: p.default for p in params.params(page)} | dict(link.state)
-    left = select(dataset, link.filters)
-    made = _made(left, page, now)
-    parts = _parts(left, page, now, made)
-    view = replace(about(dataset, link, page, base), title=PAGES[page].title + _MODES.get(now.get("mode", ""), ""))
+    state = {p.key: p.default for p in params.params(page)} | dict(link.state)
+    selection = select(dataset, link.filters)
+    drawings = _drawings(selection, page, state)
+    parts = _parts(selection, page, state, drawings)
+    view = replace(about(dataset, link, page, base), title=PAGES[page].title + _MODES.get(state.get("mode", ""), ""))
     parts.append(("How to cite this view", f"<p>{escape(view.citation())}</p>"))
     title = f"{dataset.subject.title}: {view.title}"
-    said = f"{view.said} {view.records} of {words.count(view.of, 'record')}."
+    summary = f"{view.said} {view.records} of {words.count(view.of, 'record')}."
     address = escape(view.link)
     contents, sections = "", ""
     for number, (name, body) in enumerate(parts, 1):
         contents += f'<li><a href="#part_{number}">{escape(name)}</a></li>'
         sections += f'<section id="part_{number}"><h2>{escape(name)}</h2>{body}</section>'
     body = (
-        f'<h1>{escape(title)}</h1><p class="said">{escape(said)}</p><p class="more">Dataset version {escape(view.version)}. '
+        f'<h1>{escape(title)}</h1><p class="said">{escape(summary)}</p><p class="more">Dataset version {escape(view.version)}. '
         f'This view in the dashboard: <a href="{address}">{address}</a></p>{_NO_SCRIPT}'
         f'<nav aria-label="Contents"><ol>{contents}</ol></nav>{sections}'
     )
-    return _file(title, _still(body, base), [m.figure for m in made if isinstance(m, charts.Chart) and m.shown])
+    return _file(title, _without_buttons(body, base), [m.figure for m in drawings if isinstance(m, charts.Chart) and m.shown])
 
 
-def _parts(left: Selection, page: str, now: State, made: Sequence[Made]) -> list[Part]:
+def _parts(selection: Selection, page: str, state: State, drawings: Sequence[Drawing]) -> list[Part]:
     """The parts of the report in order: charts, records, disagreements, errata, rules, articles."""
-    dataset, filters = left.dataset, left.filters
-    compared, behind = _compared(left, now) if page == "positions" else ([], set())
-    outcome = now["outcome"] if page == "casualties" else ""
+    dataset, filters = selection.dataset, selection.filters
+    compared, behind = _comparison(selection, state) if page == "positions" else ([], set())
+    outcome = state["outcome"] if page == "casualties" else ""
     tables = () if page == "positions" else PAGES[page].tables  # positions show what their chart or comparison shows
-    never = totals.never_added(left, outcome) if "casualties" in tables else []
-    shown = behind | {name for m in made for name in m.shown}
-    shown |= {r.id for r in left.records(left.rows(*tables)) if not outcome or r.outcome == outcome} if tables else set()
+    never = totals.never_added(selection, outcome) if "casualties" in tables else []
+    shown = behind | {name for m in drawings for name in m.shown}
+    shown |= (
+        {r.id for r in selection.records(selection.rows(*tables)) if not outcome or r.outcome == outcome} if tables else set()
+    )
     cited = {c.source for name in shown for c in dataset.citations[name]}
-    errata = [e for e in left.errata if shown.intersection(e.records) or (not e.records and e.source in cited)]
+    errata = [e for e in selection.errata if shown.intersection(e.records) or (not e.records and e.source in cited)]
     return [
-        *(_part(dataset, m, filters, now) for m in made),
+        *(_drawing_part(dataset, m, filters, state) for m in drawings),
         *compared,
-        *_apart(dataset, never),
-        *_records(left, shown),
-        *_disagreements(dataset, [d for d in left.disagreements if shown.intersection(d.records)], shown),
+        *_never_added(dataset, never),
+        *_records(selection, shown),
+        *_disagreements(dataset, [d for d in selection.disagreements if shown.intersection(d.records)], shown),
         *_cards(f"What the articles get wrong: {len(errata)}", (cards.erratum(dataset, e) for e in errata)),
         ("How it is counted", f"<ul>{''.join(f'<li>{escape(rule)}</li>' for rule in COUNTING_RULES)}</ul>"),
         *_cards("The articles", (_article(source) for source in dataset.sources.values() if source.id in cited)),
     ]
 
 
-def _made(left: Selection, page: str, now: State) -> list[Made]:
-    """The charts of a page under its state; the overview has those of all pages, as they stand there by default."""
-    made = list(PAGES[page].make(left, now).values())
+def _drawings(selection: Selection, page: str, state: State) -> list[Drawing]:
+    """The charts and grids of a page in its state. The overview also has those of all other pages in their default state."""
+    drawings = list(PAGES[page].make(selection, state).values())
     if page == "overview":
-        made += [charts.troop_levels(left, "log", "both"), *(charts.casualties(left, by) for by in params.BY_KEY["by"].options)]
-        made += [chart for other in ("attacks", "positions") for chart in PAGES[other].make(left, DEFAULTS).values()]
-    return made
+        drawings += [
+            charts.troop_levels(selection, "log", "both"),
+            *(charts.casualties(selection, by) for by in params.BY_KEY["by"].options),
+        ]
+        drawings += [chart for other in ("attacks", "positions") for chart in PAGES[other].make(selection, DEFAULTS).values()]
+    return drawings
 
 
-def _part(dataset: Dataset, made: Made, filters: Filters, now: State) -> Part:
+def _drawing_part(dataset: Dataset, drawing: Drawing, filters: Filters, state: State) -> Part:
     """A chart or grid with its words, and the table of what it draws."""
-    said = escape(made.sentence)
-    if not made.shown:
-        return made.title, f'<p>{said}</p><p class="nothing">Nothing to show here.</p>'
-    if isinstance(made, charts.Grid):
-        rows: Sequence[charts.Row] = made.rows_of(made.items)
-        drawn = (comparison.legend(dataset, bool(filters.active())) if made.corner == "Actor" else "") + _grid(made)
+    sentence = escape(drawing.sentence)
+    if not drawing.shown:
+        return drawing.title, f'<p>{sentence}</p><p class="nothing">Nothing to show here.</p>'
+    if isinstance(drawing, charts.Grid):
+        rows: Sequence[charts.Row] = drawing.rows_of(drawing.items)
+        drawn = (comparison.legend(dataset, bool(filters.active())) if drawing.corner == "Actor" else "") + _grid(drawing)
     else:
-        rows = charts.table(dataset, made)
-        drawn = f'<div class="chart" role="img" aria-label="{said}"></div>'
-    rule = f'<p class="rule">{escape(made.rule)}</p>'
-    return made.title, f'<div class="whole"><p>{said}</p>{drawn}</div>{rule}{_details(rows, now)}'
+        rows = charts.table(dataset, drawing)
+        drawn = f'<div class="chart" role="img" aria-label="{sentence}"></div>'
+    rule = f'<p class="rule">{escape(drawing.rule)}</p>'
+    return drawing.title, f'<div class="whole"><p>{sentence}</p>{drawn}</div>{rule}{_details(rows, state)}'
 
 
-def _details(rows: Sequence[charts.Row], now: State) -> str:
-    """The table of what is drawn, open where the view shows tables."""
+def _details(rows: Sequence[charts.Row], state: State) -> str:
+    """The table of what is drawn, folded unless the view shows tables."""
     columns = list(dict.fromkeys(name for row in rows for name in row))
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
     body = "".join(f"<tr>{''.join(f'<td>{_value(row.get(name))}</td>' for name in columns)}</tr>" for row in rows)
     table = f'<table class="rows"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    how = " open" if now["view"] == "table" else ""
+    how = " open" if state["view"] == "table" else ""
     summary = f"<summary>As a table: {words.count(len(rows), 'row')}</summary>"
     return f"<details{how}>{summary}{_scroll('Table of what is drawn', table)}</details>"
 
 
 def _value(value: Cell) -> str:
+    """The text of a cell."""
     return "–" if value is None else f"{value:,}" if isinstance(value, int) else escape(str(value))
 
 
 def _scroll(label: str, table: str) -> str:
+    """A table in a region that scrolls and can be focused by keyboard."""
     return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(label)}">{table}</div>'
 
 
-def _grid(made: charts.Grid) -> str:
+def _grid(grid: charts.Grid) -> str:
     """A grid as a table; a filled cell leads to its first record."""
-    behind = made.behind()
-    head = "".join(f'<th scope="col"><span>{escape(c.label)}</span></th>' for c in made.columns)
+    behind = grid.behind()
+    head = "".join(f'<th scope="col"><span>{escape(c.label)}</span></th>' for c in grid.columns)
     body = ""
-    for group, rows in groupby(made.rows, lambda row: row.group):
+    for group, rows in groupby(grid.rows, lambda row: row.group):
         if group:
-            body += f'<tr><th scope="rowgroup" class="group" colspan="{len(made.columns) + 1}">{escape(group)}</th></tr>'
+            body += f'<tr><th scope="rowgroup" class="group" colspan="{len(grid.columns) + 1}">{escape(group)}</th></tr>'
         for row in rows:
-            places = [(row.id, column.id) for column in made.columns]
-            cells = "".join(f"<td>{_cell(made.cells.get(place), behind.get(place, ()))}</td>" for place in places)
+            places = [(row.id, column.id) for column in grid.columns]
+            cells = "".join(f"<td>{_cell(grid.cells.get(place), behind.get(place, ()))}</td>" for place in places)
             body += f'<tr><th scope="row" class="deep{min(row.depth, 4)}">{escape(row.label)}</th>{cells}</tr>'
-    look = "".join(f" {name}" for name, number in _LOOKS.items() if len(made.columns) > number)
-    head = f'<thead><tr><th scope="col">{escape(made.corner)}</th>{head}</tr></thead>'
-    return _scroll(made.title, f'<table class="grid{look}">{head}<tbody>{body}</tbody></table>')
+    look = "".join(f" {name}" for name, number in _LOOKS.items() if len(grid.columns) > number)
+    head = f'<thead><tr><th scope="col">{escape(grid.corner)}</th>{head}</tr></thead>'
+    return _scroll(grid.title, f'<table class="grid{look}">{head}<tbody>{body}</tbody></table>')
 
 
 def _cell(mark: Mark | None, ids: Sequence[str]) -> str:
+    """The content of a grid's cell: a link to its first record, or a dot if it is empty."""
     where = mark and f'class="{escape(mark.tone)}" href="#{escape(ids[0])}" title="{escape(mark.title)}"'
     return f"<a {where}>{escape(mark.text)}</a>" if mark else "·"
 
 
-def _compared(left: Selection, now: State) -> tuple[list[Part], set[str]]:
-    """Actors side by side, or who agrees with whom, with the ids of the positions behind it."""
-    dataset, filters = left.dataset, left.filters
-    title, table, found, level = "Agreement", "", list[Position](), now["level"]
-    if now["mode"] == "side" and len(columns := agreement.columns(now["columns"])) > 1:
-        rows = agreement.compare(left, columns, now["rows"], level)
+def _comparison(selection: Selection, state: State) -> tuple[list[Part], set[str]]:
+    """The parts that compare actors side by side or list who agrees with whom, and the ids of the positions in them."""
+    dataset, filters = selection.dataset, selection.filters
+    title, table, positions, level = "Agreement", "", list[Position](), state["level"]
+    if state["mode"] == "side" and len(columns := agreement.columns(state["columns"])) > 1:
+        rows = agreement.compare(selection, columns, state["rows"], level)
         title = "Side by side: " + " beside ".join(c.label(dataset) for c in columns)
         table = comparison.legend(dataset, bool(filters.active())) + comparison.table(dataset, columns, rows, filters)
-        found = [p for row in rows for side in row.sides for p in side]
-        plain = charts.positions_table(dataset, found)
-    elif now["mode"] == "agreement" and now["with"]:
-        actor = agreement.folded(dataset, now["with"], level)
-        others = agreement.agreement(left, now["with"], level, now["count"])
-        within = f", with {dataset.actors[now['with']].name} as part of it" if actor != now["with"] else ""
+        positions = [p for row in rows for side in row.sides for p in side]
+        plain = charts.positions_table(dataset, positions)
+    elif state["mode"] == "agreement" and state["with"]:
+        actor = agreement.folded(dataset, state["with"], level)
+        others = agreement.agreement(selection, state["with"], level, state["count"])
+        within = f", with {dataset.actors[state['with']].name} as part of it" if actor != state["with"] else ""
         title = f"Who agrees with {dataset.actors[actor].name}{within}"
-        table = comparison.agreements(dataset, actor, others, filters, level, now["count"])
+        table = comparison.agreements(dataset, actor, others, filters, level, state["count"])
         shared = {(name, i) for other in others for i in other.theirs for name in (actor, other.actor)}
-        found = [p for p in left.positions if (agreement.folded(dataset, p.actor, level), p.issue) in shared]
-        plain = agreement.agreement_rows(dataset, actor, others, now["count"], level)
-    elif now["mode"] not in ("side", "agreement"):
+        positions = [p for p in selection.positions if (agreement.folded(dataset, p.actor, level), p.issue) in shared]
+        plain = agreement.agreement_rows(dataset, actor, others, state["count"], level)
+    elif state["mode"] not in ("side", "agreement"):
         return [], set()
-    if not found:
+    if not positions:
         return [(title, _TOO_FEW)], set()
     table = re.sub(' (id|style)="[^"]*"', "", table)  # the cards below have the ids
-    return [(title, f'{table}<p class="rule">{agreement.RULE}</p>{_details(plain, now)}')], {p.id for p in found}
+    return [(title, f'{table}<p class="rule">{agreement.RULE}</p>{_details(plain, state)}')], {p.id for p in positions}
 
 
-def _apart(dataset: Dataset, never: Sequence[tuple[Casualties, str]]) -> list[Part]:
-    """Casualties that are stated but never added, each with the reason."""
-    told = "".join(_told(dataset, record, {record.id}, why) for record, why in never)
-    return [("Casualties that are stated, but never added", f'<ul class="told">{told}</ul>')] if never else []
+def _never_added(dataset: Dataset, never: Sequence[tuple[Casualties, str]]) -> list[Part]:
+    """A part that lists the casualties that are stated but never added, each with the reason; no part if there are none."""
+    items = "".join(_list_item(dataset, record, {record.id}, why) for record, why in never)
+    return [("Casualties that are stated, but never added", f'<ul class="told">{items}</ul>')] if never else []
 
 
-def _told(dataset: Dataset, record: Claim, shown: set[str], why: str = "") -> str:
-    """A record as an item of a list: what it says, when, who says it, its words, and a link to its card if it is in `shown`."""
-    said = escape(words.headline(dataset, record))
-    said = f'<a href="#{escape(record.id)}">{said}</a>' if record.id in shown else f"<b>{said} ({escape(record.id)})</b>"
+def _list_item(dataset: Dataset, record: Claim, shown: set[str], why: str = "") -> str:
+    """A record as an item of a list: headline, date, speaker and quotes. The headline links to its card if that is in `shown`."""
+    headline = escape(words.headline(dataset, record))
+    headline = (
+        f'<a href="#{escape(record.id)}">{headline}</a>' if record.id in shown else f"<b>{headline} ({escape(record.id)})</b>"
+    )
     about = ". ".join(filter(None, (why, words.when(record), words.who(dataset, record))))
     passages = ((c.quote, dataset.sources[c.source].short, c.span.line) for c in dataset.citations[record.id])
     quotes = dict.fromkeys(escape(f"“{quote}” ({article}, line {line})") for quote, article, line in passages)
-    return f'<li>{said} <span class="when">{escape(about)}.</span> <q>{" ".join(quotes)}</q></li>'
+    return f'<li>{headline} <span class="when">{escape(about)}.</span> <q>{" ".join(quotes)}</q></li>'
 
 
-def _records(left: Selection, shown: set[str]) -> list[Part]:
-    """The records shown, as cards, table by table."""
+def _records(selection: Selection, shown: set[str]) -> list[Part]:
+    """The cards of the records in `shown`, a part for each table."""
     parts: list[Part] = []
     for table in CLAIMS:
-        whole = left.records(left.rows(table))
-        found = [r for r in whole if r.id in shown]
-        some = f"{len(found)} of the {len(whole)} that the filter leaves" if len(found) < len(whole) else f"{len(found)}"
-        parts += _cards(f"{table.replace('_', ' ').capitalize()}: {some}", (_card(left.dataset, r, left.filters) for r in found))
+        whole = selection.records(selection.rows(table))
+        records = [r for r in whole if r.id in shown]
+        some = f"{len(records)} of the {len(whole)} that the filter leaves" if len(records) < len(whole) else f"{len(records)}"
+        parts += _cards(
+            f"{table.replace('_', ' ').capitalize()}: {some}", (_card(selection.dataset, r, selection.filters) for r in records)
+        )
     return parts or [("Records", '<p class="nothing">No record is left by the filter.</p>')]
 
 
@@ -216,19 +228,20 @@ def _card(dataset: Dataset, record: Claim, filters: Filters) -> str:
     return cards.card(dataset, record, filters).replace(">All about this record<", f">{escape(record.id)}<")
 
 
-def _disagreements(dataset: Dataset, found: Sequence[Disagreement], shown: set[str]) -> list[Part]:
+def _disagreements(dataset: Dataset, disagreements: Sequence[Disagreement], shown: set[str]) -> list[Part]:
     """Each disagreement with its reason and all its records, also those that are not shown."""
-    made = []
-    for one in found:
-        told = "".join(_told(dataset, dataset.by_id[name][1], shown) for name in one.records)
-        note = f'<p class="more">{escape(one.note)}</p>' if one.note else ""
-        why = f"{words.count(len(one.records), 'statement')}, {vocabulary.WORDS['reasons'][one.reason]}"
-        made.append(f"<h3>{escape(one.quantity)}: {escape(why)}</h3>{note}<ul class=told>{told}</ul>")
-    return [("Where statements differ, and why", "".join(made))] if made else []
+    parts = []
+    for disagreement in disagreements:
+        items = "".join(_list_item(dataset, dataset.by_id[name][1], shown) for name in disagreement.records)
+        note = f'<p class="more">{escape(disagreement.note)}</p>' if disagreement.note else ""
+        why = f"{words.count(len(disagreement.records), 'statement')}, {vocabulary.WORDS['reasons'][disagreement.reason]}"
+        parts.append(f"<h3>{escape(disagreement.quantity)}: {escape(why)}</h3>{note}<ul class=told>{items}</ul>")
+    return [("Where statements differ, and why", "".join(parts))] if parts else []
 
 
-def _cards(title: str, made: Iterable[str]) -> list[Part]:
-    body = "".join(made)
+def _cards(title: str, cards_html: Iterable[str]) -> list[Part]:
+    """A part of the report with cards; no part if there are none."""
+    body = "".join(cards_html)
     return [(title, f'<div class="cards">{body}</div>')] if body else []
 
 
@@ -246,15 +259,16 @@ _BUTTON = re.compile(r" ?<button [^>]*>[^<]*</button>")
 _LINK = re.compile(r'<a href="([^"#][^"]*)">([^<]*)</a>')
 
 
-def _still(page: str, base: str) -> str:
-    """HTML of the dashboard, its text escaped, without buttons; its links get the whole address, or without `base` are text."""
+def _without_buttons(page: str, base: str) -> str:
+    """HTML of the dashboard without its buttons, its links made absolute; without `base` they become text."""
 
-    def link(found: re.Match[str]) -> str:
-        address, said = found[1].removeprefix("./"), found[2]
+    def link(match: re.Match[str]) -> str:
+        """A link with its whole address, or its text and address if the address of the dashboard is not known."""
+        address, label = match[1].removeprefix("./"), match[2]
         if base:
-            return f'<a href="{escape(base)}{address}">{escape(base) + address if said == found[1] else said}</a>'
-        spare = said == "Read in the article" or found[1].endswith(said)
-        return f'{"" if spare else said + " "}<span class="address">{address}</span>'
+            return f'<a href="{escape(base)}{address}">{escape(base) + address if label == match[1] else label}</a>'
+        spare = label == "Read in the article" or match[1].endswith(label)
+        return f'{"" if spare else label + " "}<span class="address">{address}</span>'
 
     return _LINK.sub(link, _BUTTON.sub("", page))
 
@@ -283,9 +297,11 @@ def _file(title: str, body: str, drawn: Sequence[Figure]) -> str:
 
 @lru_cache(maxsize=1)
 def _plotly() -> str:
+    """The source of the Plotly library."""
     return charts.PLOTLY.read_text(encoding="utf-8")
 
 
 @lru_cache
 def _hash(script: str) -> str:
+    """The hash by which the content security policy lets a script run."""
     return f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}"

@@ -37,29 +37,30 @@ _VOCABULARIES = {"side": "sides", "victims": "victims"}  # columns whose values 
 
 
 def frame(selection: Selection, table: str) -> pd.DataFrame:
-    """A table of what a filter leaves, with the columns that `columns` describes, in their order.
+    """A table of what a filter leaves as a DataFrame, with the columns that `columns` describes, in their order.
 
     Text is `string`, integers are nullable `Int64`, numbers `Float64`, days `datetime64[ms]` at midnight, and a column with a
     list of allowed values is `category` with all of them, in the order of the list. Unknown is NA, NaT or NaN. Raises KeyError
     for a table that is not in COLUMNS.
     """
-    made = list(_ROWS[table](selection))
+    rows_made = list(_ROWS[table](selection))
     types = {column.name: _dtype(selection.dataset, column) for column in columns(table)}
-    return pd.DataFrame({name: pd.Series([row[name] for row in made], dtype=dtype) for name, dtype in types.items()})
+    return pd.DataFrame({name: pd.Series([row[name] for row in rows_made], dtype=dtype) for name, dtype in types.items()})
 
 
 def frames(selection: Selection) -> dict[str, pd.DataFrame]:
-    """Every table of what a filter leaves by its name, in the order in which a reader would open them."""
+    """Every table of what a filter leaves as a DataFrame, by its name."""
     return {table: frame(selection, table) for table in COLUMNS}
 
 
-def rows(made: pd.DataFrame) -> list[Row]:
+def rows(table: pd.DataFrame) -> list[Row]:
     """A DataFrame as one dict a row, of plain values: a day as ISO text, what is unknown as None."""
-    names = [str(name) for name in made.columns]
-    return [dict(zip(names, row, strict=True)) for row in zip(*(_plain_cells(made[name]) for name in names), strict=True)]
+    names = [str(name) for name in table.columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*(_plain_cells(table[name]) for name in names), strict=True)]
 
 
 def _plain_cells(column: pd.Series) -> list[Cell]:
+    """The cells of a column as plain values: a day as ISO text, an unknown value as None."""
     if pd.api.types.is_datetime64_any_dtype(column):
         return [None if pd.isna(day) else day.date().isoformat() for day in column]
     cells: list[Cell] = column.astype(object).where(column.notna(), None).tolist()
@@ -67,6 +68,7 @@ def _plain_cells(column: pd.Series) -> list[Cell]:
 
 
 def _dtype(dataset: Dataset, column: "Column") -> str | pd.CategoricalDtype:
+    """The pandas type of a column."""
     values = getattr(dataset, _VOCABULARIES[column.name]) if column.name in _VOCABULARIES else column.values
     return pd.CategoricalDtype(list(values)) if values else _DTYPES[column.type]
 
@@ -230,6 +232,7 @@ def columns(table: str) -> tuple[Column, ...]:
 
 
 def _column(model: type[Model], name: str) -> Column:
+    """The description of a column: that of the field with its name, or for a column that is no field its own."""
     if field := fields_of(model).get(name):
         kind = {float: "number", int: "integer"}.get(field.kind, "string")
         return Column(name, kind, field.description, field.required, field.values)
@@ -256,10 +259,12 @@ def _plain(record: Model, table: str) -> Row:
 
 
 def _actor(actor: Actor) -> Row:
+    """The row of an actor."""
     return {**_plain(actor, "actors"), "aliases": JOIN.join(actor.aliases)}
 
 
 def _attack(record: Attack) -> Row:
+    """The row of an attack."""
     return {
         **_plain(record, "attacks"),
         **_days("date", record.date),
@@ -271,17 +276,20 @@ def _attack(record: Attack) -> Row:
 
 
 def _position(dataset: Dataset, record: Position) -> Row:
+    """The row of a position."""
     actor = dataset.actors[record.actor]
     return {**_plain(record, "positions"), **_days("said_on", record.said_on), "actor_name": actor.name, "side": actor.side}
 
 
 def _attributions(selection: Selection) -> Iterator[Row]:
+    """The rows of attributions: one for each statement about who did an attack."""
     for attack in selection.attacks:
         for number, attribution in enumerate(attack.attributions, 1):
             yield {"attack": attack.id, "number": number, **_plain(attribution, "attributions")}
 
 
 def _evidence(selection: Selection) -> Iterator[Row]:
+    """The rows of evidence: one for each passage that states a record or an attribution."""
     dataset = selection.dataset
     for _, record in selection.claims():
         for citation, (path, evidence) in zip(dataset.citations[record.id], evidence_of(record), strict=True):
@@ -302,6 +310,7 @@ def _evidence(selection: Selection) -> Iterator[Row]:
 
 
 def _errata(selection: Selection) -> Iterator[Row]:
+    """The rows of errata."""
     dataset = selection.dataset
     for erratum in selection.errata:
         span = dataset.span(erratum)
@@ -317,13 +326,15 @@ def _errata(selection: Selection) -> Iterator[Row]:
 
 
 def _disagreement(disagreement: Disagreement) -> Row:
+    """The row of a disagreement."""
     return {**_plain(disagreement, "disagreements"), "records": JOIN.join(disagreement.records)}
 
 
 def _records(table: str, *dated: str) -> Callable[[Selection], Iterator[Row]]:
-    """What makes the rows of a table that holds just the fields of records, `dated` being those that are dates."""
+    """A function that gives the rows of a table whose columns are all fields; `dated` are those that hold dates."""
 
     def made(selection: Selection) -> Iterator[Row]:
+        """The rows of the records of this table."""
         records = getattr(selection, table) if table in CLAIMS else getattr(selection.dataset, table).values()
         for record in records:
             row = _plain(record, table)

@@ -18,7 +18,7 @@ _CREATED = datetime(1980, 1, 1)  # noqa: DTZ001 - a workbook has no time zone; a
 
 
 def to_xlsx(selected: Selection, about: About) -> bytes:
-    """A workbook of the selection: what it is, then its tables. Texts are never formulas; passages link to the dashboard."""
+    """The tables of a selection as the bytes of an Excel workbook. Text is never a formula; quotes link to the dashboard."""
     out = io.BytesIO()
     with pd.ExcelWriter(out, engine="xlsxwriter", datetime_format="yyyy-mm-dd", engine_kwargs={"options": _OPTIONS}) as writer:
         book = writer.book
@@ -32,7 +32,7 @@ def to_xlsx(selected: Selection, about: About) -> bytes:
 
 
 def _cut(table: pd.DataFrame) -> pd.DataFrame:
-    """A table whose texts fit into cells."""
+    """A table whose texts are cut to what a cell can hold."""
     short = table.copy()
     texts: list[str] = list(table.select_dtypes("string").columns)
     for name in texts:
@@ -41,7 +41,7 @@ def _cut(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _finish(sheet: Worksheet, name: str, table: pd.DataFrame, about: About, heading: Format) -> None:
-    """Give a sheet that holds a table its headings with their meaning, its links, and what helps to read it."""
+    """Add to the sheet of a table its headings with notes, the links to quotes, a frozen first row and column, and filters."""
     described = columns(name)
     for place, column in enumerate(described):
         sheet.set_column(place, place, _WIDTHS[column.type])
@@ -57,7 +57,7 @@ def _finish(sheet: Worksheet, name: str, table: pd.DataFrame, about: About, head
 
 
 def _about(sheet: Worksheet, about: About, heading: Format) -> None:
-    """Fill the first sheet with all that the export says of itself."""
+    """Fill the first sheet with what the export says of itself."""
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 110)
     for row, (label, text) in enumerate(about.lines()):

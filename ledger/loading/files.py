@@ -25,35 +25,35 @@ Fingerprint = tuple[tuple[str, int, int, int, int], ...]
 class Files:
     """The files of a dataset at one moment.
 
-    held: the bytes of each file by its name, such as `data/attacks.yaml`; of one that is too large, one byte more than the limit
+    contents: the bytes of each file by its name, such as `data/attacks.yaml`; of one that is too large, one byte over the limit
     refused: for each file that could not be read, the reason
     """
 
-    held: Mapping[str, bytes]
+    contents: Mapping[str, bytes]
     refused: Mapping[str, str]
 
     @cached_property
     def version(self) -> str:
         """First 12 hex digits of the SHA-256 over the names and bytes of all that could be read."""
         digest = hashlib.sha256()
-        for name, data in sorted(self.held.items()):
+        for name, data in sorted(self.contents.items()):
             digest.update(f"{name} {len(data)}\n".encode() + data)
         return digest.hexdigest()[:12]
 
     def having(self, changed: Mapping[str, bytes]) -> "Files":
-        """A copy in which the files of these names have these bytes."""
-        return Files({**self.held, **changed}, self.refused)
+        """A copy of the files in which those named here have these bytes; names that are new are added."""
+        return Files({**self.contents, **changed}, self.refused)
 
 
 def read(root: Path, max_bytes: int = MAX_BYTES) -> Files:
     """Read the files under `root`, each up to `max_bytes` and one byte more. Never raises for what lies there."""
-    held, refused = {}, {}
+    contents, refused = {}, {}
     for name, path in _paths(root):
         try:
-            held[name] = _bytes(path, max_bytes)
+            contents[name] = _bytes(path, max_bytes)
         except OSError as error:
             refused[name] = error.strerror or str(error)
-    return Files(held, refused)
+    return Files(contents, refused)
 
 
 def write(root: Path, before: Files, after: Files) -> list[str]:
@@ -61,16 +61,16 @@ def write(root: Path, before: Files, after: Files) -> list[str]:
 
     Either all are written, or none: raises OSError where that cannot be done, or where a file is no longer as in `before`.
     """
-    changed = [name for name, data in after.held.items() if before.held.get(name) != data]
+    changed = [name for name, data in after.contents.items() if before.contents.get(name) != data]
     with TemporaryDirectory(prefix=".ledger-", dir=root) as desk:
         for number, name in enumerate(changed):
-            _save(Path(desk, f"{number}.new"), after.held[name])
-            if name in before.held:
-                _save(Path(desk, f"{number}.old"), before.held[name])
+            _save(Path(desk, f"{number}.new"), after.contents[name])
+            if name in before.contents:
+                _save(Path(desk, f"{number}.old"), before.contents[name])
                 shutil.copymode(root / name, f"{desk}/{number}.new")
                 shutil.copymode(root / name, f"{desk}/{number}.old")
         now = read(root)
-        if moved := [name for name in changed if now.held.get(name) != before.held.get(name) or name in now.refused]:
+        if moved := [name for name in changed if now.contents.get(name) != before.contents.get(name) or name in now.refused]:
             raise OSError(f"{moved[0]} has been changed meanwhile")
         done: list[tuple[int, str]] = []
         try:
@@ -79,7 +79,7 @@ def write(root: Path, before: Files, after: Files) -> list[str]:
                 done.append((number, name))
         except BaseException:
             for number, name in done:
-                if name in before.held:
+                if name in before.contents:
                     os.replace(f"{desk}/{number}.old", root / name)
                 else:
                     (root / name).unlink()
@@ -88,7 +88,7 @@ def write(root: Path, before: Files, after: Files) -> list[str]:
 
 
 def _save(path: Path, data: bytes) -> None:
-    """Write a file, and return once it is on the disk."""
+    """Write bytes to a file and wait until they are on the disk."""
     with path.open("wb") as file:
         file.write(data)
         file.flush()
@@ -96,7 +96,7 @@ def _save(path: Path, data: bytes) -> None:
 
 
 def fingerprint(root: Path) -> Fingerprint:
-    """A value that differs whenever a file below `root` was written, replaced, added or removed; no content is read."""
+    """A value that changes when a file of the dataset is written, replaced, added or removed. No file is read."""
     prints = []
     for name, path in _paths(root):
         try:

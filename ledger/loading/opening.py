@@ -19,9 +19,9 @@ def open_dataset(root: Path) -> tuple[Dataset | None, list[Problem]]:
     return open_files(files.read(root))
 
 
-def open_files(held: Files) -> tuple[Dataset | None, list[Problem]]:
-    """Make a dataset of files that were read. Gives it with no problems, or None with all that is wrong."""
-    reading = parse.read(held)
+def open_files(dataset_files: Files) -> tuple[Dataset | None, list[Problem]]:
+    """Check files that were read, and make a dataset of them. Gives it without problems, or None with all problems."""
+    reading = parse.read(dataset_files)
     problems = rules.problems(reading)
     if problems:
         return None, problems
@@ -31,7 +31,7 @@ def open_files(held: Files) -> tuple[Dataset | None, list[Problem]]:
 
 
 def views_apply(reading: parse.Reading, dataset: Dataset) -> Iterator[Problem]:
-    """Each view whose link does not apply in full, asks for nothing, or leaves no record."""
+    """A problem for each view whose link does not apply in full, chooses nothing, or leaves no record."""
     table = reading.tables["views"]
     for row in table.rows:
         link = links.read(row.record.query, row.record.page, dataset)
@@ -45,7 +45,7 @@ def views_apply(reading: parse.Reading, dataset: Dataset) -> Iterator[Problem]:
 
 
 def freeze(reading: parse.Reading) -> Dataset:
-    """The Dataset of a reading without problems."""
+    """The dataset of a reading that has no problems."""
     named: dict[str, Any] = {name: {r.id: r for r in reading.records(name)} for name in NAMED}
     rest = [name for name in reading.tables if name not in named and name != "subject"]
     lists: dict[str, Any] = {name: tuple(reading.records(name)) for name in rest}

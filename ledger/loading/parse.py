@@ -46,14 +46,14 @@ class Table:
     whole: bool = True
 
     def line(self, index: int, path: yaml_text.Path = ()) -> int:
-        """Line of a field of an item; where that is not written down, of the nearest thing around it."""
+        """The line of a field of an item; if the field is not written down, that of the nearest thing around it."""
         full: yaml_text.Path = (index, *path)
         while full and full not in self.lines:
             full = full[:-1]
         return self.lines.get(full, 0)
 
     def problem(self, row: Row, path: yaml_text.Path, kind: Kind, message: str) -> Problem:
-        """A fault at a field of a row."""
+        """A problem at a field of a row."""
         name = getattr(row.record, "id", "") or f"#{row.index + 1}"
         return Problem(self.file, self.line(row.index, path), name, dotted(path), kind, message)
 
@@ -83,20 +83,20 @@ def dotted(path: yaml_text.Path) -> str:
     return ".".join(map(str, path))
 
 
-def read(held: Files, max_bytes: int = files.MAX_BYTES) -> Reading:
+def read(dataset_files: Files, max_bytes: int = files.MAX_BYTES) -> Reading:
     """Read a dataset out of the bytes of its files, none of which may be larger than `max_bytes`. Never raises."""
     problems: list[Problem] = []
-    tables = {name: _table(held, name, max_bytes, problems) for name in TABLES}
-    articles = dict(_articles(held, tables["sources"], problems))
-    return Reading(held, tables, articles, problems)
+    tables = {name: _table(dataset_files, name, max_bytes, problems) for name in TABLES}
+    articles = dict(_articles(dataset_files, tables["sources"], problems))
+    return Reading(dataset_files, tables, articles, problems)
 
 
-def _table(held: Files, name: str, max_bytes: int, problems: list[Problem]) -> Table:
-    """One file of `data/`; what is wrong with it is added to `problems`."""
+def _table(dataset_files: Files, name: str, max_bytes: int, problems: list[Problem]) -> Table:
+    """Read one file of `data/`. Its problems are appended to `problems`."""
     table = Table(name, f"data/{name}.yaml")
-    data = held.held.get(table.file)
+    data = dataset_files.contents.get(table.file)
     if data is None:
-        reason = held.refused.get(table.file)
+        reason = dataset_files.refused.get(table.file)
         wanted = "it holds one record with id, title and topic" if name == "subject" else "an empty list is written []"
         message = f"cannot be read: {reason}" if reason else f"no such file; {wanted}"
         problems.append(Problem(table.file, 0, "", "", Kind.FILE_MISSING, message))
@@ -122,19 +122,19 @@ def _table(held: Files, name: str, max_bytes: int, problems: list[Problem]) -> T
 
 
 def canonical(table: Table) -> str:
-    """The one spelling of a table's file: fields in the order of their definition, evidence last, nothing that is absent."""
+    """A table as YAML in its one spelling: fields in the order of their definition, evidence last, empty fields left out."""
     plain = [ordered(row.record.model_dump(mode="json", exclude_defaults=True)) for row in table.rows]
     return yaml_text.dump(plain, yaml_text.header(table.text))
 
 
 def ordered(fields: dict[str, Any]) -> dict[str, Any]:
-    """A record's fields in the order in which files have them: what is long, and what every record has, comes last."""
+    """A record with its fields in the order in which files have them: long ones and those of every record come last."""
     last = [key for key in ("evidence", "attributions", "zones", "note", "formerly") if key in fields]
     return {key: fields[key] for key in [*(k for k in fields if k not in last), *last]}
 
 
 def _rows(table: Table, value: Any) -> Iterator[Problem]:
-    """Put the records of a parsed file into its table; yields what is wrong with the others."""
+    """Put the records of a file into its table; yields the problems of those whose shape is wrong."""
     model = TABLES[table.name]
     if not isinstance(value, list):
         yield Problem(table.file, 1, "", "", Kind.NOT_A_LIST, "must be a list of records, each starting with a dash")
@@ -155,23 +155,23 @@ def _rows(table: Table, value: Any) -> Iterator[Problem]:
 
 
 def _faults(error: ValidationError) -> Iterator[tuple[Kind, yaml_text.Path, str]]:
-    """What is wrong with the shape of one record: kind, path, and a sentence that says what would be right."""
+    """The faults in the shape of one record: the kind, the path to the field, and a sentence that says what would be right."""
     faults = error.errors(include_url=False)
     inner = {fault["loc"][:length] for fault in faults for length in range(len(fault["loc"]))}
     for fault in faults:
         path: yaml_text.Path = fault["loc"]
         if fault["type"] == "too_short" and path in inner:
             continue  # it counts the items without those at fault
-        given = str(fault["input"])[:60]
+        value = str(fault["input"])[:60]
         match fault["type"]:
             case "missing":
                 yield Kind.MISSING_FIELD, path, f"'{path[-1]}' must be given"
             case "extra_forbidden":
                 yield Kind.UNKNOWN_KEY, path, f"no field is called '{path[-1]}' here"
             case "literal_error":
-                yield Kind.NOT_ALLOWED, path, f"'{given}' is not one of {fault['ctx']['expected']}"
+                yield Kind.NOT_ALLOWED, path, f"'{value}' is not one of {fault['ctx']['expected']}"
             case "string_pattern_mismatch":
-                yield Kind.NOT_ALLOWED, path, f"'{given}' must match {fault['ctx']['pattern']}"
+                yield Kind.NOT_ALLOWED, path, f"'{value}' must match {fault['ctx']['pattern']}"
             case _:
                 yield Kind.WRONG_TYPE, path, f"must be {_wanted(fault)}, not {_given(fault['input'])}"
 
@@ -196,6 +196,7 @@ _WANTED = {
 
 
 def _wanted(fault: Any) -> str:
+    """What would be right instead of a fault, as pydantic names it."""
     wanted = _WANTED.get(fault["type"])
     return wanted.format(**fault.get("ctx", {})) if wanted else f"otherwise ({fault['msg']})"
 
@@ -215,12 +216,12 @@ def _given(value: Any) -> str:
             return repr(value)
 
 
-def _articles(held: Files, sources: Table, problems: list[Problem]) -> Iterator[tuple[str, Article]]:
-    """The articles of the sources by id; what is wrong with their files is added to `problems`."""
+def _articles(dataset_files: Files, sources: Table, problems: list[Problem]) -> Iterator[tuple[str, Article]]:
+    """The articles of the sources, by id. Problems of their files are appended to `problems`."""
     for row in sources.rows:
         source: Source = row.record
         try:
-            data = held.held[f"seeds/{source.file}"]
+            data = dataset_files.contents[f"seeds/{source.file}"]
             text = data.decode("utf-8")
         except (KeyError, ValueError):
             problems.append(

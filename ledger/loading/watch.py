@@ -48,35 +48,35 @@ class Live:
     read: makes a dataset of files, or gives its problems
     every: seconds between two looks at the files
     started: when the server was started
-    found: what is served; None until the files are read for the first time
+    served: what is served; None until the files are read for the first time
     """
 
     root: Path
     read: Callable[[Files], tuple[Dataset | None, list[Problem]]] = open_files
     every: float = EVERY
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
-    found: State | None = None
+    served: State | None = None
     _version: str = ""
-    _read_as: Fingerprint = ()
-    _seen_as: Fingerprint = ()
+    _read_fingerprint: Fingerprint = ()
+    _last_fingerprint: Fingerprint = ()
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def state(self) -> State:
-        """What is served now. The first call reads the files, and takes as long."""
-        if self.found is None:
+        """What is served now. The first call reads the files, which takes as long as reading does."""
+        if self.served is None:
             with self._lock:
-                if self.found is None:
+                if self.served is None:
                     self._read(files.fingerprint(self.root))
-        assert self.found is not None
-        return self.found
+        assert self.served is not None
+        return self.served
 
     def look(self) -> None:
         """Read the files if they have changed since they were read, and have not changed since the last look."""
         self.state()
         now = files.fingerprint(self.root)
-        settled, self._seen_as = now == self._seen_as, now
-        if settled and now != self._read_as:
+        settled, self._last_fingerprint = now == self._last_fingerprint, now
+        if settled and now != self._read_fingerprint:
             with self._lock:
                 self._read(now)
 
@@ -90,6 +90,7 @@ class Live:
         self._stop.set()
 
     def _watch(self) -> None:
+        """Look at the files every few seconds until `stop` is called."""
         while not self._stop.wait(self.every):
             try:
                 self.look()
@@ -98,25 +99,25 @@ class Live:
 
     def _read(self, now: Fingerprint) -> None:
         """Read the files, whose fingerprint is `now`, and serve the dataset that they hold if it has no problems."""
-        held = files.read(self.root)
-        if files.fingerprint(self.root) != now and self.found is not None:
+        dataset_files = files.read(self.root)
+        if files.fingerprint(self.root) != now and self.served is not None:
             return  # written to while being read: the next look will see
-        self._read_as = self._seen_as = now
-        tried, good = datetime.now(UTC), self.found is not None and not self.found.problems
-        if good and held.version == self._version and not held.refused:
+        self._read_fingerprint = self._last_fingerprint = now
+        tried, good = datetime.now(UTC), self.served is not None and not self.served.problems
+        if good and dataset_files.version == self._version and not dataset_files.refused:
             return
         try:
-            dataset, problems = self.read(held)
+            dataset, problems = self.read(dataset_files)
         except Exception as error:  # a fault of the reader itself must not take the last good dataset away
             _LOG.exception("reading the dataset failed")
             dataset, problems = None, [Problem("data", 0, "", "", Kind.YAML_SYNTAX, f"cannot be read: {type(error).__name__}")]
-        self._version = held.version
+        self._version = dataset_files.version
         if dataset is None:
-            last = self.found or State(None, None, tried)
-            self.found = replace(last, tried=tried, problems=tuple(problems))
+            last = self.served or State(None, None, tried)
+            self.served = replace(last, tried=tried, problems=tuple(problems))
             _LOG.error("dataset refused: %d problems, first %s", len(problems), problems[0])
         else:
-            self.found = State(dataset, tried, tried)
+            self.served = State(dataset, tried, tried)
             _LOG.info("dataset %s: %d records", dataset.version, dataset.size)
             gc.unfreeze()
             gc.collect()

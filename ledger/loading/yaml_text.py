@@ -49,7 +49,7 @@ class Refused(Exception):
 
 
 def holds(text: str) -> bool:
-    """Whether a file may hold this text: it has no control character, bidi control, surrogate or byte order mark."""
+    """Whether a file may hold a text: one without control characters, bidi controls, surrogates and byte order marks."""
     return not _FORBIDDEN.search(text)
 
 
@@ -76,6 +76,7 @@ def cut_off(file: str, data: bytes) -> Problem | None:
 
 
 def _refusal(file: str, line: int, kind: Kind, message: str, where: str = "") -> Refused:
+    """The error for a problem of a file; `where` is the path to the field."""
     return Refused(Problem(file, line, "", where, kind, message))
 
 
@@ -220,6 +221,7 @@ class _Spelling(yaml.representer.SafeRepresenter):
     """Quotes every text that starts like a number, so that dates look alike whether or not YAML would misread them."""
 
     def text(self, data: str) -> yaml.ScalarNode:
+        """A text, in quotes if it starts with a digit."""
         return self.represent_scalar("tag:yaml.org,2002:str", data, style="'" if data[:1].isdigit() else None)
 
     def decimal(self, data: float) -> yaml.ScalarNode:
@@ -259,12 +261,12 @@ _COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#")
 
 
 def comment_inside(file: str, text: str) -> Problem | None:
-    """The first comment below the top of a file, which `format` would lose. The text must be readable."""
+    """A problem for the first comment below the top of a file, because `format` would delete it. The text must be readable."""
     events: Iterable[Any] = yaml.parse(text, Loader=_PARSER)
     scalars = [_extent(event) for event in events if isinstance(event, yaml.ScalarEvent) and event.style not in ("|", ">")]
     for mark in _COMMENT.finditer(text, len(header(text))):
         offset = mark.start()
-        if not any(start <= offset < end for start, end in scalars) and _says_nothing(file, text, offset):
+        if not any(start <= offset < end for start, end in scalars) and _is_comment(file, text, offset):
             line = text.count("\n", 0, offset) + 1
             return Problem(file, line, "", "", Kind.COMMENT_INSIDE, "a comment among the records would be lost; use `note`")
     return None
@@ -275,10 +277,10 @@ def _extent(event: Any) -> tuple[int, int]:
     return event.start_mark.index, event.end_mark.index
 
 
-def _says_nothing(file: str, text: str, offset: int) -> bool:
-    """Whether the rest of a line from an offset on may be deleted without changing the values of the file: it is a comment.
+def _is_comment(file: str, text: str, offset: int) -> bool:
+    """Whether deleting a line from an offset on leaves the values of the file as they are: then it is a comment.
 
-    In a block scalar it may not.
+    Within a block scalar it is text.
     """
     start, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
     alone = not text[start:offset].strip()
@@ -290,7 +292,7 @@ def _says_nothing(file: str, text: str, offset: int) -> bool:
 
 
 def difference(file: str, text: str, canonical: str) -> Problem | None:
-    """The first line that differs from the canonical spelling, with the diff as message."""
+    """A problem at the first line that differs from the canonical spelling, with the difference in its message."""
     if text == canonical:
         return None
     diff = list(difflib.unified_diff(text.splitlines(), canonical.splitlines(), file, "canonical", lineterm="", n=0))

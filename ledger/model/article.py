@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Literal
 
 import pysbd
 
@@ -58,12 +58,9 @@ class Article:
     text: str
     zones: tuple[Zone, ...]
 
-    def __getstate__(self) -> dict[str, Any]:
-        """What is pickled: not what is computed from it on demand."""
-        return {"text": self.text, "zones": self.zones}
-
     @cached_property
     def _line_starts(self) -> list[int]:
+        """The offset at which each line starts."""
         return [0, *(m.end() for m in re.finditer("\n", self.text))]
 
     @cached_property
@@ -90,13 +87,14 @@ class Article:
         return bisect_right(self._line_starts, offset)
 
     def zone_at(self, line: int) -> ZoneKind | None:
-        """What a line, counted from 1, is; None where no zone covers it."""
+        """The kind of the zone that a line, counted from 1, lies in; None if it lies in none."""
         return next((z.kind for z in self.zones if z.lines[0] <= line <= z.lines[1]), None)
 
     def find(self, evidence: Evidence) -> Span | Miss:
-        """The place of a quote, or why it has none.
+        """The place of a quote in the text, or the reason why it has none.
 
-        The quote, between its prefix and suffix, must occur once, and all its lines must be of one kind that may be cited.
+        With its prefix before and its suffix after it, the quote must stand in the text exactly once, and all its lines must lie
+        in zones of one kind that may be cited. White space may differ.
         """
         before, quote, after = (fold(part or "") for part in (evidence.prefix, evidence.quote, evidence.suffix))
         folded, places = self._folded
@@ -138,6 +136,7 @@ class Article:
         return tuple(s for p in self.paragraphs if p.zone in CITABLE for s in self._sentences(p))
 
     def _sentences(self, paragraph: Span) -> Iterable[Span]:
+        """The sentences of a paragraph, in order."""
         for start, end in self._portions(paragraph):
             text = _SPACE.sub(lambda m: " " * len(m[0]), self.text[start:end])
             for part in pysbd.Segmenter(language="en", clean=False, char_span=True).segment(text):

@@ -78,7 +78,7 @@ class Dataset:
         return sum(len(getattr(self, table)) for table in CLAIMS)
 
     def claims(self) -> Iterator[tuple[str, Claim]]:
-        """Every claim with the name of its table."""
+        """Every claim with the name of its table, in the order of CLAIMS."""
         for table in CLAIMS:
             for record in getattr(self, table):
                 yield table, record
@@ -96,20 +96,20 @@ class Dataset:
     @cached_property
     def cited_in(self) -> Mapping[str, tuple[Citation, ...]]:
         """The passages of each article, in the order of the records that stand on them."""
-        found: dict[str, list[Citation]] = {}
+        by_source: dict[str, list[Citation]] = {}
         for citations in self.citations.values():
             for citation in citations:
-                found.setdefault(citation.source, []).append(citation)
-        return {source: tuple(citations) for source, citations in found.items()}
+                by_source.setdefault(citation.source, []).append(citation)
+        return {source: tuple(citations) for source, citations in by_source.items()}
 
     def span(self, evidence: Evidence) -> Span:
-        """Where checked evidence stands. Raises LookupError for words that are not in the article."""
+        """The place of evidence that was checked. Raises LookupError if its words are not in the article exactly once."""
         return span_of(self.articles, evidence)
 
 
 def span_of(articles: Mapping[str, Article], evidence: Evidence) -> Span:
-    """Where evidence stands in its article. Raises LookupError for words that are not in it exactly once."""
-    found = articles[evidence.source].find(evidence)
-    if not isinstance(found, Span):
-        raise LookupError(f"{found}: {evidence.quote}")
-    return found
+    """The place of evidence in its article. Raises LookupError if its words are not in it exactly once."""
+    place = articles[evidence.source].find(evidence)
+    if not isinstance(place, Span):
+        raise LookupError(f"{place}: {evidence.quote}")
+    return place

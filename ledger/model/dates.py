@@ -54,12 +54,12 @@ class Period:
 
     @property
     def days(self) -> tuple[date, date]:
-        """First and last day to draw; an end that is open is drawn at the other end, which is known."""
+        """The first and last day to draw. If one end is open, both are the day at the other end."""
         known = [day for day in (self.first, self.last) if day]
         return known[0], known[-1]
 
     def within(self, other: "Period") -> bool:
-        """Whether every day of the period lies in `other`."""
+        """Whether every day of the period lies in the period `other`."""
         starts = other.first is None or (self.first is not None and self.first >= other.first)
         ends = other.last is None or (self.last is not None and self.last <= other.last)
         return starts and ends

@@ -55,6 +55,7 @@ def fields_of(model: type[BaseModel]) -> Mapping[str, Field]:
 
 
 def _field(name: str, info: FieldInfo) -> Field:
+    """The field of a model, from the information that pydantic has of it."""
     parts = [*info.metadata, *_parts(info.annotation)]
     many = any(typing.get_origin(part) is tuple for part in parts)
     values = tuple(value for part in parts if typing.get_origin(part) is typing.Literal for value in typing.get_args(part))
@@ -105,5 +106,5 @@ def references(record: BaseModel) -> Iterator[tuple[Path, str, tuple[str, ...]]]
 
 @cache
 def _leading(model: type[BaseModel]) -> tuple[Field, ...]:
-    """The fields of a kind of record that hold references, or records which may hold some."""
+    """The fields of a kind of record that hold references, or other records that may hold some."""
     return tuple(field for field in fields_of(model).values() if field.refers_to or field.inside)

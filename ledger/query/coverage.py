@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
-from ledger.model.article import Span
+from ledger.model.article import Span, fold
 from ledger.model.dataset import Dataset
 from ledger.wording import words
 
@@ -43,3 +43,22 @@ def said(dataset: Dataset, source: str) -> str:
     cited, aside, left = (states.count(state) for state in ("cited", "set aside", "open"))
     still = f", {left} {'is' if left == 1 else 'are'} still open" if left else ""
     return f"{cited} of {words.count(len(states), 'sentence')} are cited, {aside} set aside with a reason{still}."
+
+
+def print_coverage(dataset: Dataset, every: bool) -> int:
+    """Print how many sentences of each article are in which state, and below that the open ones, or with `every` all of them.
+
+    Gives the exit code of the command `coverage`: 1 if a sentence is open, else 0.
+    """
+    any_open = False
+    for name, source in dataset.sources.items():
+        article = list(sentences(dataset, name))
+        counts = {state: sum(s.state == state for s in article) for state in get_args(State)}
+        any_open = any_open or counts["open"] > 0
+        print(f"{source.short}: {len(article)} sentences, " + ", ".join(f"{n} {state}" for state, n in counts.items()))
+        for sentence in article:
+            if every or sentence.state == "open":
+                text = fold(dataset.articles[name].text[sentence.span.start : sentence.span.end])
+                reason = f" ({sentence.reason})" if sentence.reason else ""
+                print(f"  {source.file}:{sentence.span.line} {sentence.state}{reason}: {text}")
+    return 1 if any_open else 0

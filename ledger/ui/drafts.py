@@ -12,7 +12,7 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from ledger.curation import backlog_html, drafts, forms, new_records, suggest
+from ledger.curation import draft_html, drafts, forms, new_records, suggest
 from ledger.curation.drafts import Draft
 from ledger.curation.suggest import Suggestion
 from ledger.loading import files
@@ -142,7 +142,7 @@ def _reading(draft: Draft) -> None:
     marks += [(span, f"taken {one.table if one.table in CLAIMS else ''}", "✓") for span, one in drafts.spans(draft)]
     text, beside = st.columns([3, 2])
     with text:
-        html(backlog_html.article(draft.article, marks))
+        html(draft_html.article(draft.article, marks))
         _rest(draft)
         _zones(draft)
     with beside:
@@ -153,7 +153,7 @@ def _reading(draft: Draft) -> None:
             st.text("No rule finds a claim in these words. Add records by hand below.")
         for number, one in turned(rest, "draft-proposals", 8):
             with st.container(key=f"draft-proposal-{number}", horizontal=True, vertical_alignment="center"):
-                st.html(backlog_html.suggestion(number, one.table, one.evidence.quote, one.why, one.span.line), width="stretch")
+                st.html(draft_html.suggestion(number, one.table, one.evidence.quote, one.why, one.span.line), width="stretch")
                 label = f"Pick {number}"
                 st.button(label, key=f"draft-pick-{number}", on_click=_pick, args=(one.table, suggest.record(one), _origin(one)))
 
@@ -189,7 +189,7 @@ def _rest(draft: Draft) -> None:
         for span in turned(left, "draft-left", 8):
             words_of = fold(draft.article.text[span.start : span.end])
             with st.container(key=f"draft-left-{span.start}", horizontal=True, vertical_alignment="center"):
-                st.html(backlog_html.sentence(words_of, span), width="stretch")
+                st.html(draft_html.sentence(words_of, span), width="stretch")
                 key = f"draft-aside-{span.start}"
                 st.button("Set aside", key=key, help="You say why below.", on_click=_set_aside, args=(span,))
 

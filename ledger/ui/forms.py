@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from ledger.curation import backlog_html, drafts
+from ledger.curation import draft_html, drafts
 from ledger.curation.drafts import Draft, Path
 from ledger.curation.forms import Input
 from ledger.model.problems import Problem
@@ -57,7 +57,7 @@ def _inner(
 ) -> None:
     """The records within a record, such as its passages, each with its fields."""
     items = list(drafts.value_at(given, path) or ([{}] if one.needed else []))
-    st.markdown(f"**{_label(one)}**", help=one.said)
+    st.markdown(f"**{_label(one)}**", help=one.meaning)
     for at in range(len(items)):
         with st.container(border=True, key=f"draft-item-{number}-{_dotted((*path, at))}"):
             fields(number, one.inside, given, found, hints, (*path, at))
@@ -81,9 +81,9 @@ def _field(
     number: int, one: Input, path: Path, given: Mapping[str, Any], found: Sequence[Problem], hints: Mapping[str, Any]
 ) -> None:
     value, key, label = drafts.value_at(given, path), f"draft-{number}-{_dotted(path)}", _label(one)
-    more: dict[str, Any] = {"key": key, "help": one.said, "on_change": partial(_typed, number, one, path, key)}
+    more: dict[str, Any] = {"key": key, "help": one.meaning, "on_change": partial(_typed, number, one, path, key)}
     example = "2011-07-05, 2011-07, 2011? or 2003/2006" if one.sort == "date" else ""
-    hint = str(hints.get(one.name) or one.otherwise) or example
+    hint = str(hints.get(one.name) or one.default) or example
     known = _known(one.table) if one.table else None
 
     def named(name: str) -> str:
@@ -152,10 +152,10 @@ def elsewhere(found: Sequence[Problem], inputs: Sequence[Input]) -> None:
     """Problems that no field on the screen shows."""
     shown = tuple(one.name for one in inputs)
     rest = [problem for problem in found if problem.field.split(".")[0] not in shown]
-    if text := backlog_html.faults(rest, named=True):
+    if text := draft_html.faults(rest, named=True):
         html(text)
 
 
 def faults(found: Sequence[Problem]) -> None:
-    if text := backlog_html.faults(found):
+    if text := draft_html.faults(found):
         html(text)

@@ -302,7 +302,7 @@ def test_what_fails_while_it_is_written_leaves_every_byte_as_it_was(
 def test_a_new_file_is_taken_away_again_where_the_next_cannot_be_written(mini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found, before = files.read(mini), contents(mini)
     done = full(monkeypatch, 2)
-    after = files.Files({"seeds/new.txt": b"Text.", **found.held, "data/places.yaml": b"[]\n"}, {})
+    after = files.Files({"seeds/new.txt": b"Text.", **found.contents, "data/places.yaml": b"[]\n"}, {})
     with pytest.raises(OSError, match="No space left"):
         files.write(mini, found, after)
     assert done == [mini / "seeds/new.txt", mini / "data/places.yaml"]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.curation import backlog_html, drafts, forms, new_records
+from ledger.curation import draft_html, drafts, forms, new_records
 from ledger.curation.drafts import Draft
 from ledger.loading import files, opening
 from ledger.model.article import Article, Span
@@ -152,7 +152,7 @@ def test_evidence_follows_the_id_of_the_article() -> None:
     made, _ = opening.open_files(drafts.made(draft, mini(), BASE, DAY))
     assert made
     assert made.citations["guards-enough"][0].source == "boats-1922"
-    assert "seeds/boats-1922.txt" in drafts.made(draft, mini(), BASE, DAY).held
+    assert "seeds/boats-1922.txt" in drafts.made(draft, mini(), BASE, DAY).contents
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_each_of_two_records_gets_its_own_problems_even_without_ids() -> None:
 
 
 def test_a_problem_that_the_dataset_itself_has_is_not_of_the_draft() -> None:
-    spoilt = BASE.having({"data/places.yaml": BASE.held["data/places.yaml"].replace(b"precision: ", b"precision: 9", 1)})
+    spoilt = BASE.having({"data/places.yaml": BASE.contents["data/places.yaml"].replace(b"precision: ", b"precision: 9", 1)})
     draft = whole()
     assert set(drafts.problems(draft, mini(), drafts.made(draft, mini(), spoilt, DAY))) == {-1}
 
@@ -298,13 +298,13 @@ def test_an_unfinished_draft_can_be_taken_away_too_and_says_what_is_wrong() -> N
 
 
 def test_the_files_that_are_served_stay_as_they_are() -> None:
-    before, held = files.fingerprint(MINI), dict(BASE.held)
+    before, held = files.fingerprint(MINI), dict(BASE.contents)
     draft = whole()
     made = drafts.made(draft, mini(), BASE, DAY)
     drafts.archive(made, BASE)
     drafts.problems(draft, mini(), made)
     assert files.fingerprint(MINI) == before
-    assert dict(BASE.held) == held
+    assert dict(BASE.contents) == held
 
 
 def test_the_yaml_shows_what_is_added_and_nothing_else() -> None:
@@ -316,11 +316,11 @@ def test_the_yaml_shows_what_is_added_and_nothing_else() -> None:
 def test_the_article_is_shown_letter_for_letter_with_marks() -> None:
     draft = drafts.begun("Head\n\nA <b onclick=x>bold</b> \u202eword & more. Two.\n")
     at = draft.article.text.index("bold")
-    html = backlog_html.article(draft.article, [(Span(at, at + 4, 3, "body"), "troop_levels", "1")])
+    html = draft_html.article(draft.article, [(Span(at, at + 4, 3, "body"), "troop_levels", "1")])
     assert '&lt;b onclick=x&gt;<mark class="claim troop_levels" data-n="1">bold</mark>&lt;/b&gt; [U+202E]word &amp; more.' in html
     assert "<b " not in html
     at = draft.article.text.index("<b ")
-    html = backlog_html.article(draft.article, [(Span(at, at + 13, 3, "body"), "positions", "1")])
+    html = draft_html.article(draft.article, [(Span(at, at + 13, 3, "body"), "positions", "1")])
     assert '<mark class="claim positions" data-n="1">&lt;b onclick=x&gt;</mark>' in html
     assert '<th scope="row">1<span class="zone">headline</span></th>' in html
 
@@ -369,4 +369,4 @@ def test_a_form_knows_the_sort_of_each_field() -> None:
     assert places["lat"] == "decimal"
     assert {one.name: one.sort for one in forms.inputs("attacks")}["places"] == "ids"
     assert {one.name: one.sort for one in forms.inputs("actors")}["aliases"] == "texts"
-    assert {one.name: one.otherwise for one in forms.inputs("troop_levels")}["personnel"] == "military"
+    assert {one.name: one.default for one in forms.inputs("troop_levels")}["personnel"] == "military"

@@ -10,8 +10,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.curation import new_records
-from ledger.curation import record_files as given_files
+from ledger.curation import new_records, record_files
 from ledger.loading import files, parse, rules, yaml_text
 from ledger.loading.files import Files
 from ledger.loading.opening import open_files
@@ -127,7 +126,7 @@ POSITIONS = st.builds(
 def rows(found: Files, table: str) -> list[Model]:
     """The records of one file, which is read alone and has no fault."""
     name = f"data/{table}.yaml"
-    reading = parse.read(Files({name: found.held[name]}, {}))
+    reading = parse.read(Files({name: found.contents[name]}, {}))
     assert [p for p in reading.problems if p.file == name and p.field not in ("file", "sha256")] == []
     return reading.records(table)
 
@@ -137,17 +136,17 @@ def rows(found: Files, table: str) -> list[Model]:
 def test_a_record_that_is_added_is_read_back_as_it_was_given_behind_the_others(record: Position) -> None:
     after = new_records.added(MINE, "positions", record.model_dump(mode="json"))
     assert rows(after, "positions") == [*rows(MINE, "positions"), record]
-    assert {name for name, held in after.held.items() if held != MINE.held[name]} == {"data/positions.yaml"}
+    assert {name for name, held in after.contents.items() if held != MINE.contents[name]} == {"data/positions.yaml"}
 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_a_record_of_any_kind_is_added_in_canonical_spelling_below_the_comments_on_top(table: str) -> None:
     name = f"data/{table}.yaml"
     (first, *_) = (record.model_dump(mode="json") for record in rows(MINE, table))
-    empty = Files({**MINE.held, name: b"# on top\n[]\n"}, {})
+    empty = Files({**MINE.contents, name: b"# on top\n[]\n"}, {})
     shuffled = dict(reversed(list(first.items())))
     once = new_records.added(empty, table, shuffled)
-    assert once.held[name].startswith(b"# on top\n- ")
+    assert once.contents[name].startswith(b"# on top\n- ")
     assert [r.model_dump(mode="json") for r in rows(once, table)] == [first]
     assert len(rows(new_records.added(once, table, shuffled), table)) == 2
 
@@ -166,7 +165,7 @@ def test_a_record_of_the_wrong_shape_is_added_as_it_is_so_that_the_check_says_wh
 
 def test_a_file_that_does_not_end_its_last_line_is_added_to_on_the_next() -> None:
     name = "data/places.yaml"
-    cut = Files({**MINE.held, name: MINE.held[name].rstrip(b"\n")}, {})
+    cut = Files({**MINE.contents, name: MINE.contents[name].rstrip(b"\n")}, {})
     after = new_records.added(cut, "places", {"id": "fog", "name": "Fog", "precision": 6, "basis": "invented"})
     assert [place.id for place in rows(after, "places")][-1] == "fog"
 
@@ -204,9 +203,9 @@ def test_a_blank_record_names_every_field_in_canonical_order_with_what_it_is(tab
 
 @pytest.mark.parametrize("table", TABLES)
 def test_a_blank_record_that_nobody_filled_in_is_told_what_it_needs(table: str) -> None:
-    (record,), problems = given_files.read("mine.yaml", new_records.blank(table).encode())
+    (record,), problems = record_files.read("mine.yaml", new_records.blank(table).encode())
     assert (record.raw, problems) == ({}, [])
-    _, problems = given_files.checked(MINE, open_files(MINE)[0], [record])
+    _, problems = record_files.check(MINE, open_files(MINE)[0], [record])
     needed = [name for name, info in TABLES[table].model_fields.items() if info.is_required()]
     assert {(p.file, p.field, p.kind) for p in problems} == {("mine.yaml", name, Kind.MISSING_FIELD) for name in needed}
 
@@ -250,11 +249,11 @@ def test_sentences_to_set_aside_are_quoted_so_that_each_is_found_once() -> None:
 
 def told(text: str) -> list[tuple[str, int, str, str]]:
     """File, line, field and kind of every problem of a file that is added to the small dataset."""
-    records, problems = given_files.read("mine.yaml", text.encode())
+    records, problems = record_files.read("mine.yaml", text.encode())
     if not problems:
         dataset, _ = open_files(MINE)
         assert dataset
-        _, problems = given_files.checked(MINE, dataset, records)
+        _, problems = record_files.check(MINE, dataset, records)
     return [(p.file, p.line, p.field, p.kind.value) for p in problems]
 
 
@@ -342,17 +341,17 @@ def test_a_fault_is_told_with_its_line_in_the_given_file(old: str, new_text: str
 def test_several_changes_keep_their_order() -> None:
     text = "changes:\n- {date: '1923', what: B., why: B.}\n- {date: '1922', what: A., why: A., since: x}\n"
     assert told(text) == [("mine.yaml", 3, "since", "not-allowed")]
-    records, _ = given_files.read("mine.yaml", text.replace(", since: x", "").encode())
+    records, _ = record_files.read("mine.yaml", text.replace(", since: x", "").encode())
     dataset, _ = open_files(MINE)
     assert dataset
-    after, problems = given_files.checked(MINE, dataset, records)
+    after, problems = record_files.check(MINE, dataset, records)
     assert problems == []
     assert [change.date for change in rows(after, "changes")] == ["1923", "1922", "1921-08", "1921-07"]
 
 
 def test_adding_every_record_of_the_dataset_again_to_an_empty_one_gives_the_same_files() -> None:
     """Errata, which have no id, and changes, which come first, included."""
-    bare = {name: b"[]\n" if name.startswith("data/") else held for name, held in MINE.held.items()}
+    bare = {name: b"[]\n" if name.startswith("data/") else held for name, held in MINE.contents.items()}
     reading = parse.read(MINE)
     found = Files(bare, {})
     for table in TABLES:

@@ -163,7 +163,7 @@ def test_no_more_of_a_file_is_read_than_the_limit_allows(mini: Path) -> None:
     with (mini / "data" / "attacks.yaml").open("wb") as file:
         file.truncate(300 * 2**20)
     found = files.read(mini, 1000)
-    assert len(found.held["data/attacks.yaml"]) == 1001
+    assert len(found.contents["data/attacks.yaml"]) == 1001
 
 
 @pytest.mark.parametrize("as_json", [True, False])

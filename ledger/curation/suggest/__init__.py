@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ledger.curation.new_records import ID_STEMS
 from ledger.curation.suggest.names import Names
 from ledger.curation.suggest.passages import Hit, Passage, claim
 from ledger.curation.suggest.quoting import MOST, Quoting
@@ -42,15 +43,15 @@ def suggestions(
 ) -> tuple[Suggestion, ...]:
     """Every proposal for an article, in the order of its text. Raises for no text; takes time in proportion to its length."""
     quoting, people, spots = Quoting(article), Names(actors.values()), Names(places.values())
-    found: list[Suggestion] = []
+    proposed: list[Suggestion] = []
     used: Counter[str] = Counter()
-    kinds, said = {name: actor.kind for name, actor in actors.items()}, _inferred(source.published)
+    kinds, published = {name: actor.kind for name, actor in actors.items()}, _inferred(source.published)
     for sentence, quotes in _sentences(article):
         text = re.sub(r"\s", " ", article.text[sentence.start : sentence.end])
         if not yaml_text.holds(text):
             continue
         dated = times(text, source.published)
-        passage = Passage(text, dated, people.found(text), spots.found(text), kinds, said, source.voice, quotes)
+        passage = Passage(text, dated, people.find(text), spots.find(text), kinds, published, source.voice, quotes)
         for table in KINDS:
             for hit in _RULES[table](passage):
                 start, end = claim(text, hit.start, hit.end)
@@ -58,19 +59,19 @@ def suggestions(
                 evidence = quoting.evidence(source.id, start, end)
                 if evidence is None:
                     continue
-                read = {"id": _id(table, source.id, hit, used), **_READ[table](passage, hit, places)}
+                read = {"id": _id(table, source.id, hit, used), **_READERS[table](passage, hit, places)}
                 fields = {name: value for name, value in read.items() if value not in (None, "", [])}
                 for statement in fields.get("attributions", ()):
                     statement["evidence"] = [_plain(evidence)]
                 span = Span(start, end, article.line_at(start), sentence.zone)
-                found.append(Suggestion(table, span, evidence, fields, _open(table, fields), hit.why))
-    return tuple(found)
+                proposed.append(Suggestion(table, span, evidence, fields, _open(table, fields), hit.why))
+    return tuple(proposed)
 
 
 def record(suggestion: Suggestion, **filled: Any) -> dict[str, Any]:
     """The raw record in the canonical order of its fields, with what a reader filled in; what is still open is left out."""
-    given = {**suggestion.fields, **filled, "evidence": [_plain(suggestion.evidence)]}
-    return parse.ordered({name: given[name] for name in fields_of(TABLES[suggestion.table]) if name in given})
+    fields = {**suggestion.fields, **filled, "evidence": [_plain(suggestion.evidence)]}
+    return parse.ordered({name: fields[name] for name in fields_of(TABLES[suggestion.table]) if name in fields})
 
 
 def block(suggestion: Suggestion) -> str:
@@ -84,6 +85,7 @@ def block(suggestion: Suggestion) -> str:
 
 
 def _plain(evidence: Evidence) -> dict[str, str]:
+    """Evidence as a mapping of the fields that are not empty."""
     return {name: value for name, value in evidence.model_dump().items() if value}
 
 
@@ -92,9 +94,9 @@ _INNER = re.compile(r"(?<=[a-z]{4}[.!?…])[”\"’]?\s+(?=[“\"‘]?[A-Z])")
 
 
 def _sentences(article: Article) -> Iterator[tuple[Span, bool]]:
-    """The sentences of an article, those that a long quotation holds together each by itself, those too long for a quote cut.
+    """The sentences of an article, each with whether it holds quotation marks. Sentences within a long quotation are divided.
 
-    With each, whether it or what it was cut from holds words in quotation marks.
+    A sentence over MOST characters is cut into pieces, which count as holding quotation marks if the whole does.
     """
     for span in article.sentences:
         text = article.text[span.start : span.end]
@@ -104,13 +106,13 @@ def _sentences(article: Article) -> Iterator[tuple[Span, bool]]:
             while start < end:
                 stop = end if end - start <= MOST else text.rfind(" ", start, start + MOST) + 1
                 stop = stop if stop > start else start + MOST
-                at = span.start + start
-                yield Span(at, span.start + stop, article.line_at(at), span.zone), bool(_QUOTES.search(text))
+                offset = span.start + start
+                yield Span(offset, span.start + stop, article.line_at(offset), span.zone), bool(_QUOTES.search(text))
                 start = stop
 
 
 def _inferred(published: str) -> str:
-    """The day of publication as the proposed day of the words."""
+    """A date of publication with each end marked as inferred; empty if it is no date."""
     try:
         return published if dates.parse(published).inferred else "/".join(f"{end}?" for end in published.split("/"))
     except ValueError:
@@ -134,32 +136,36 @@ def _places(passage: Passage, places: Mapping[str, Place]) -> list[str]:
 
 def _place(passage: Passage, places: Mapping[str, Place]) -> str:
     """The narrowest place that a passage names; empty where it names none or several."""
-    found = _places(passage, places)
-    return found[0] if len(found) == 1 else ""
+    places_named = _places(passage, places)
+    return places_named[0] if len(places_named) == 1 else ""
 
 
-def _said(passage: Passage) -> str:
-    """Who says it: a known speaker, else the article itself where nobody else may speak, else it is open."""
+def _speaker(passage: Passage) -> str:
+    """The id of the actor who says the words; empty if another than the article may have said them."""
     return speaker(passage) or ("" if passage.quotes or by_pronoun(passage) else passage.voice)
 
 
 def _troop_level(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
+    """The fields of a proposed troop level."""
     place, refers_to = _place(passage, places), _time(passage, hit)
-    said = {"said_on": passage.published, "asserted_by": _said(passage), "via": via(passage)}
-    return {**hit.fields, "place": place, "refers_to": refers_to, **said}
+    statement = {"said_on": passage.published, "asserted_by": _speaker(passage), "via": via(passage)}
+    return {**hit.fields, "place": place, "refers_to": refers_to, **statement}
 
 
 def _casualties(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
-    return {**hit.fields, "date": _time(passage, hit), "place": _place(passage, places), "asserted_by": _said(passage)}
+    """The fields of a proposed casualty record."""
+    return {**hit.fields, "date": _time(passage, hit), "place": _place(passage, places), "asserted_by": _speaker(passage)}
 
 
 def _attack(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
+    """The fields of a proposed attack."""
     blame = attribution(passage)
     attributions: list[dict[str, Any]] = [dict(blame)] if blame else []
     return {**hit.fields, "date": _time(passage, hit), "places": _places(passage, places), "attributions": attributions}
 
 
 def _position(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
+    """The fields of a proposed position."""
     return {**hit.fields, "said_on": passage.published}
 
 
@@ -169,8 +175,7 @@ _RULES = {
     "attacks": attacks,
     "positions": positions,
 }
-_READ = {"troop_levels": _troop_level, "casualties": _casualties, "attacks": _attack, "positions": _position}
-_NAMES = {"troop_levels": "troop", "casualties": "casualties", "attacks": "attack", "positions": "position"}
+_READERS = {"troop_levels": _troop_level, "casualties": _casualties, "attacks": _attack, "positions": _position}
 
 
 def _open(table: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
@@ -182,10 +187,10 @@ def _open(table: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
 def _id(table: str, source: str, hit: Hit, used: Counter[str]) -> str:
     """A new id out of the table, the words found and the source."""
     words = re.findall(r"[a-z0-9]+", hit.why.partition("“")[2].lower().replace(",", ""))
-    name = "-".join([_NAMES[table], *words])[:40].rstrip("-")
-    base = made = f"{name}-{source}"[:72].rstrip("-")
-    while used[made]:
+    name = "-".join([ID_STEMS[table], *words])[:40].rstrip("-")
+    base = numbered = f"{name}-{source}"[:72].rstrip("-")
+    while used[numbered]:
         used[base] += 1
-        made = f"{base}-{used[base]}"
-    used[made] += 1
-    return made
+        numbered = f"{base}-{used[base]}"
+    used[numbered] += 1
+    return numbered

@@ -16,8 +16,8 @@ def listed(text: str) -> tuple[str, ...]:
 def any_of(*groups: Iterable[str]) -> re.Pattern[str]:
     """Finds any of the phrases as whole words, the longest that fits, in any case and with any white space between its words."""
     words = sorted({word for group in groups for word in group}, key=len, reverse=True)
-    found = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
-    return re.compile(rf"(?<!\w)(?:{found})(?!\w)", re.IGNORECASE)
+    alternatives = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in words)
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.IGNORECASE)
 
 
 # --- around a number; numerals themselves are in ledger/wording/numbers.py ------------------------------------------

@@ -1,7 +1,9 @@
-"""The proposals for one article of the dataset as a page of YAML, grouped by the file that they would go to."""
+"""The command `suggest`: the proposals for one article as a page of YAML, grouped by the file that they would go to."""
+
+import sys
 
 from ledger.curation.suggest import KINDS, Suggestion, block
-from ledger.curation.suggest.score import holds, proposed
+from ledger.curation.suggest.score import holds, proposals, table
 from ledger.model.dataset import Dataset
 from ledger.wording import words
 
@@ -10,18 +12,34 @@ _HEAD = """# {count} for {source}, made by rules; none of them is a record until
 """
 
 
+def print_proposals(dataset: Dataset, source: str, scored: bool) -> int:
+    """Print the proposals for the article of this id, or with `scored` how well proposals agree with all that is coded.
+
+    Gives the exit code: 0 printed, 2 there is no such article.
+    """
+    if scored:
+        print(table(dataset), end="")
+        return 0
+    if source not in dataset.sources:
+        print(f"no article is called '{source}'; there are: {', '.join(dataset.sources) or 'none'}", file=sys.stderr)
+        return 2
+    print(listing(dataset, source), end="")
+    return 0
+
+
 def listing(dataset: Dataset, source: str) -> str:
-    """Every proposal for an article; one whose words already state records of the same file says which."""
-    found = proposed(dataset, source)
-    parts = [_HEAD.format(count=words.count(len(found), "proposal"), source=source)]
-    for table in KINDS:
-        mine = [suggestion for suggestion in found if suggestion.table == table]
-        parts.append(f"{table}:  # {words.count(len(mine), 'proposal')}\n" if mine else "")
-        parts += [_coded(dataset, source, suggestion) + block(suggestion) for suggestion in mine]
+    """Every proposal for an article as YAML. A comment names the records of the same table that already cite its words."""
+    suggestions = proposals(dataset, source)
+    parts = [_HEAD.format(count=words.count(len(suggestions), "proposal"), source=source)]
+    for kind in KINDS:
+        of_kind = [suggestion for suggestion in suggestions if suggestion.table == kind]
+        parts.append(f"{kind}:  # {words.count(len(of_kind), 'proposal')}\n" if of_kind else "")
+        parts += [_coded_comment(dataset, source, suggestion) + block(suggestion) for suggestion in of_kind]
     return "\n".join(parts)
 
 
-def _coded(dataset: Dataset, source: str, suggestion: Suggestion) -> str:
+def _coded_comment(dataset: Dataset, source: str, suggestion: Suggestion) -> str:
+    """A comment line that names the records that cite words of a proposal; empty where there are none."""
     cited = [c for c in dataset.cited_in.get(source, ()) if c.table == suggestion.table and holds(suggestion.span, c.span)]
     names = dict.fromkeys(citation.record for citation in cited)
     return f"# holds words of {', '.join(names)}\n" if names else ""

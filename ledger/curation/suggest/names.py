@@ -40,21 +40,21 @@ class Names:
                     self._ids.setdefault(_key(tokens), set()).add(record.id)
                     self._longest = max(self._longest, len(tokens))
 
-    def found(self, text: str) -> list[Named]:
-        """Every name in `text`, in order, the longest that fits."""
+    def find(self, text: str) -> list[Named]:
+        """Every name in a text, in order. Of several names at one place it is the longest."""
         marks = list(_TOKEN.finditer(text))
         tokens = [_plain(mark[0]) for mark in marks]
-        found, at = [], 0
-        while at < len(tokens):
-            for length in range(min(self._longest, len(tokens) - at), 0, -1):
-                if ids := self._ids.get(_key(tokens[at : at + length])):
-                    end = marks[at + length - 1]
-                    found.append(Named(marks[at].start(), end.start() + len(end[0].rstrip(".'’-")), frozenset(ids)))
-                    at += length
+        names, index = [], 0
+        while index < len(tokens):
+            for length in range(min(self._longest, len(tokens) - index), 0, -1):
+                if ids := self._ids.get(_key(tokens[index : index + length])):
+                    end = marks[index + length - 1]
+                    names.append(Named(marks[index].start(), end.start() + len(end[0].rstrip(".'’-")), frozenset(ids)))
+                    index += length
                     break
             else:
-                at += 1
-        return found
+                index += 1
+        return names
 
 
 def _spellings(record: Actor | Place) -> Iterable[str]:
@@ -73,6 +73,7 @@ def _spellings(record: Actor | Place) -> Iterable[str]:
 
 
 def _tokens(text: str) -> list[str]:
+    """The words of a name, as they are compared."""
     return [_plain(mark[0]) for mark in _TOKEN.finditer(text)]
 
 

@@ -50,53 +50,55 @@ _REACH = 24
 def amounts(text: str) -> Iterator[Amount]:
     """Every number of `text` that may count people, in order; money, measures and ordinals are left out."""
     taken = 0
-    for at, end, low, best, high in sorted(_bare(text)):
-        if at < taken or _MEASURE.match(text, end) or text[max(0, at - 5) : at].lower() == "half ":
+    for start, end, low, best, high in sorted(_bare(text)):
+        if start < taken or _MEASURE.match(text, end) or text[max(0, start - 5) : start].lower() == "half ":
             continue
         taken = end
-        yield _hedged(text, at, end, low, best, high)
+        yield _hedged(text, start, end, low, best, high)
 
 
 def _bare(text: str) -> Iterator[tuple[int, int, int | None, int | None, int | None]]:
-    for found in _PLURAL.finditer(text):
-        yield *found.span(), PLURALS[" ".join(found[0].lower().split())], None, None
-    for found in _FEW.finditer(text):
-        scale = SCALES[found[1].lower()]
-        yield *found.span(), 2 * scale, None, 9 * scale
-    for found in _NUMBER.finditer(text):
-        first, second = value_of(found[1]), value_of(found[2]) if found[2] else None
+    """Every number in a text without the words around it: start, end, low, best and high."""
+    for match in _PLURAL.finditer(text):
+        yield *match.span(), PLURALS[" ".join(match[0].lower().split())], None, None
+    for match in _FEW.finditer(text):
+        scale = SCALES[match[1].lower()]
+        yield *match.span(), 2 * scale, None, 9 * scale
+    for match in _NUMBER.finditer(text):
+        first, second = value_of(match[1]), value_of(match[2]) if match[2] else None
         if first is None:
             continue
-        joined = text[found.end(1) : found.start(2)].strip().lower() if found[2] else ""
-        between = text[max(0, found.start() - 8) : found.start()].lower() == "between " if joined == "and" else joined != ""
+        joined = text[match.end(1) : match.start(2)].strip().lower() if match[2] else ""
+        between = text[max(0, match.start() - 8) : match.start()].lower() == "between " if joined == "and" else joined != ""
         if second is not None and first < second and between:
-            yield *found.span(), first, None, second
+            yield *match.span(), first, None, second
         else:
-            yield *found.span(1), first, first, first
+            yield *match.span(1), first, first, first
             if second is not None:
-                yield *found.span(2), second, second, second
+                yield *match.span(2), second, second, second
 
 
-def _hedged(text: str, at: int, end: int, low: int | None, best: int | None, high: int | None) -> Amount:
-    window = text[max(0, at - _REACH) : at]
-    words = text[at:end]
+def _hedged(text: str, start: int, end: int, low: int | None, best: int | None, high: int | None) -> Amount:
+    """A number at `start` to `end` of a text, its low, best and high corrected by words before it such as "at least"."""
+    window = text[max(0, start - _REACH) : start]
+    words = text[start:end]
     if best is None:
-        return Amount(at, end, low, best, high, words)
+        return Amount(start, end, low, best, high, words)
     for name, hedge in _HEDGE.items():
-        if found := hedge.search(window):
-            start = at - len(window) + found.start()
-            phrase = text[start:end]
+        if hedged := hedge.search(window):
+            first = start - len(window) + hedged.start()
+            phrase = text[first:end]
             match name:
                 case "about":
-                    return Amount(start, end, best, best, best, found[1])
+                    return Amount(first, end, best, best, best, hedged[1])
                 case "at most":
-                    return Amount(start, end, None, None, best, found[1])
+                    return Amount(first, end, None, None, best, hedged[1])
                 case "no more than":
-                    return Amount(start, end, None, None, best, phrase)
+                    return Amount(first, end, None, None, best, phrase)
                 case "at least":
-                    return Amount(start, end, best, best, None, phrase)
+                    return Amount(first, end, best, best, None, phrase)
                 case "more than":
-                    return Amount(start, end, best + 1, None, None, phrase)
+                    return Amount(first, end, best + 1, None, None, phrase)
                 case _:
-                    return Amount(start, end, None, None, max(best - 1, 0), phrase)
-    return Amount(at, end, low, best, high, words)
+                    return Amount(first, end, None, None, max(best - 1, 0), phrase)
+    return Amount(start, end, low, best, high, words)

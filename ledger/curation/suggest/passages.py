@@ -61,7 +61,7 @@ def ends(mark: Any) -> tuple[int, int]:
 def near(passage: Passage, mark: Any, others: list[Any], words: int) -> Any:
     """The nearest of `others` to a mark, at most so many words away."""
     close = [(passage.gap(mark, other), ends(other)[0], other) for other in others]
-    best = min(close, key=lambda found: found[:2], default=None)
+    best = min(close, key=lambda candidate: candidate[:2], default=None)
     return best[2] if best and best[0] <= words else None
 
 
@@ -108,7 +108,7 @@ def between(a: Any, b: Any) -> tuple[int, int]:
 def before(passage: Passage, noun: Mark, pattern: re.Pattern[str], words: int) -> Mark | None:
     """The last match before a noun, with at most so many words between and no stop."""
     start = max(0, noun.start() - 80)
-    for found in reversed(list(pattern.finditer(passage.text, start, noun.start()))):
-        if passage.gap(found, noun) <= words and straight(passage.text[found.end() : noun.start()]):
-            return found
+    for match in reversed(list(pattern.finditer(passage.text, start, noun.start()))):
+        if passage.gap(match, noun) <= words and straight(passage.text[match.end() : noun.start()]):
+            return match
     return None

@@ -21,13 +21,13 @@ class Quoting:
         words = list(re.finditer(r"\S+", self.text))
         self._starts = [word.start() for word in words]
         self._ends = [word.end() for word in words]
-        self._places: dict[str, list[int]] = defaultdict(list)
-        self._at: list[int] = []
-        at = 0
+        self._occurrences: dict[str, list[int]] = defaultdict(list)
+        self._offsets: list[int] = []
+        offset = 0
         for n, word in enumerate(words):
-            self._places[word[0]].append(n)
-            self._at.append(at)
-            at += len(word[0]) + 1
+            self._occurrences[word[0]].append(n)
+            self._offsets.append(offset)
+            offset += len(word[0]) + 1
         self._folded = " ".join(word[0] for word in words)
 
     def evidence(self, source: str, start: int, end: int) -> Evidence | None:
@@ -38,16 +38,16 @@ class Quoting:
         quote = fold(self.text[start:end])
         if not quote or len(quote) > MOST:
             return None
-        if self._once(start, start, end, end):
+        if self._stands_once(start, start, end, end):
             return Evidence(source=source, quote=quote)
         first, last = self._words(start, end)
         sides = [(self._starts[max(first - many, 0)], self._ends[min(last + many, len(self._ends) - 1)]) for many in _CONTEXT]
-        if not self._once(sides[-1][0], start, end, sides[-1][1]):
+        if not self._stands_once(sides[-1][0], start, end, sides[-1][1]):
             return None
         for before, after in (pair for a, b in sides for pair in ((a, end), (start, b), (a, b))):
             prefix, suffix = fold(self.text[before:start]), fold(self.text[end:after])
-            given = prefix + suffix
-            if len(given) <= MOST and yaml_text.holds(given) and self._once(before, start, end, after):
+            context = prefix + suffix
+            if len(context) <= MOST and yaml_text.holds(context) and self._stands_once(before, start, end, after):
                 return Evidence(source=source, quote=quote, prefix=prefix or None, suffix=suffix or None)
         return None
 
@@ -55,33 +55,34 @@ class Quoting:
         """The first and the last word that a passage touches."""
         return bisect_left(self._ends, start + 1), bisect_left(self._starts, end) - 1
 
-    def _once(self, before: int, start: int, end: int, after: int) -> bool:
-        """Whether `start` to `end`, between the words from `before` and those to `after`, is known to stand only once.
+    def _stands_once(self, before: int, start: int, end: int, after: int) -> bool:
+        """Whether a passage is known to stand in the article only once, together with the words around it.
 
-        Looks where the rarest of its words stands, so no where its words are all common. A word at an edge may be cut and counts
-        for nothing.
+        The passage is from `start` to `end`, the words around it from `before` and up to `after`. Only the places of the rarest
+        word in all of it are looked at. A word that is cut at an edge is not counted. If every word is common, the answer is no.
         """
         edges = {n for a, b in ((before, start), (start, end), (end, after)) if a < b for n in self._words(a, b)}
         first, last = self._words(before, after)
         inner = [n for n in range(first, last + 1) if n not in edges]
-        rarest = min(inner, key=lambda n: len(self._places[self._word(n)]), default=None)
-        if rarest is None or len(self._places[self._word(rarest)]) > _ALIKE:
+        rarest = min(inner, key=lambda n: len(self._occurrences[self._word(n)]), default=None)
+        if rarest is None or len(self._occurrences[self._word(rarest)]) > _ALIKE:
             return False
         prefix, quote, suffix = (fold(self.text[a:b]) for a, b in ((before, start), (start, end), (end, after)))
         word = self._words(start, end)[0]
-        lead = self._at[rarest] - self._at[word] - (start - self._starts[word])
-        places = {self._at[n] - lead + seam for n in self._places[self._word(rarest)] for seam in (-1, 0, 1)}
+        lead = self._offsets[rarest] - self._offsets[word] - (start - self._starts[word])
+        places = {self._offsets[n] - lead + seam for n in self._occurrences[self._word(rarest)] for seam in (-1, 0, 1)}
         return sum(self._stands(prefix, quote, suffix, place) for place in places) == 1
 
-    def _stands(self, prefix: str, quote: str, suffix: str, at: int) -> bool:
+    def _stands(self, prefix: str, quote: str, suffix: str, offset: int) -> bool:
         """Whether the quote stands at `at` of the folded text between the prefix and the suffix, a space or none beside it."""
-        end = at + len(quote)
+        end = offset + len(quote)
         return (
-            at >= 0
-            and self._folded.startswith(quote, at)
-            and self._folded[max(at - len(prefix) - 1, 0) : at].rstrip().endswith(prefix)
+            offset >= 0
+            and self._folded.startswith(quote, offset)
+            and self._folded[max(offset - len(prefix) - 1, 0) : offset].rstrip().endswith(prefix)
             and self._folded[end : end + len(suffix) + 1].lstrip().startswith(suffix)
         )
 
     def _word(self, n: int) -> str:
+        """The word of this number, counted from 0."""
         return self.text[self._starts[n] : self._ends[n]]

@@ -33,39 +33,43 @@ def troop_levels(passage: Passage) -> Iterator[Hit]:
     """Counts of a force; all of it leaving; where there are none, its size in words, or what may become of it."""
     forces = [noun for noun in _FORCE.finditer(passage.text) if _is_force(noun)]
     harmed = list(_HARMED.finditer(passage.text))
-    found = [*_counts(passage, harmed), *_none_left(passage, forces)]
-    yield from found or list(_unsized(passage, [noun for noun in forces if not near(passage, noun, harmed, 6)]))[:1]
+    sized = [*_counts(passage, harmed), *_none_left(passage, forces)]
+    yield from sized or list(_unsized(passage, [noun for noun in forces if not near(passage, noun, harmed, 6)]))[:1]
 
 
 def _counts(passage: Passage, harmed: list[Mark]) -> Iterator[Hit]:
+    """Each number of people that counts a force and stands far from words for casualties."""
     nouns = list(_COUNTED.finditer(passage.text))
     for amount in passage.amounts():
         noun = _counted(passage, amount, nouns)
         if noun and not near(passage, amount, harmed, 8):
-            yield _troops(passage, amount, noun, "a count of a force", _numbers(amount))
+            yield _force_hit(passage, amount, noun, "a count of a force", _numbers(amount))
 
 
 def _none_left(passage: Passage, forces: list[Mark]) -> Iterator[Hit]:
+    """Each force of which all are said to go."""
     gone = list(_GONE.finditer(passage.text))
     for noun in forces:
         every = before(passage, noun, _ALL, 3)
         if every and near(passage, noun, gone, 8):
             words = passage.phrase(every.start(), noun.end())
-            yield _troops(passage, every, noun, "all of a force goes", {"low": 0, "best": 0, "high": 0, "wording": words})
+            yield _force_hit(passage, every, noun, "all of a force goes", {"low": 0, "best": 0, "high": 0, "wording": words})
 
 
 def _unsized(passage: Passage, forces: list[Mark]) -> Iterator[Hit]:
+    """Each force whose size is given in words, or that a sentence says may move or stay."""
     modals, moves = list(_MODALS.finditer(passage.text)), list(_MOVES.finditer(passage.text))
     for noun in forces:
         if size := before(passage, noun, _VAGUE, 4) or _VAGUE_AFTER.match(passage.text, noun.end() + 1):
             wording = passage.phrase(*hull(size, noun))
-            yield _troops(passage, size, noun, "the size of a force in words", {"wording": wording})
+            yield _force_hit(passage, size, noun, "the size of a force in words", {"wording": wording})
         elif near(passage, noun, modals, 6) and (move := near(passage, noun, moves, 6)):
             wording = passage.phrase(*hull(noun, move))
-            yield _troops(passage, noun, noun, "what may become of a force", {"wording": wording})
+            yield _force_hit(passage, noun, noun, "what may become of a force", {"wording": wording})
 
 
 def _numbers(amount: Amount) -> dict[str, Any]:
+    """The number fields of a record."""
     return {"low": amount.low, "best": amount.best, "high": amount.high, "wording": amount.wording}
 
 
@@ -82,7 +86,8 @@ def _is_force(noun: Mark) -> bool:
     return noun[0].lower() != "military" or bool(_AUXILIARY.match(noun.string, noun.end()))
 
 
-def _troops(passage: Passage, first: Any, noun: Mark, why: str, fields: dict[str, Any]) -> Hit:
+def _force_hit(passage: Passage, first: Any, noun: Mark, why: str, fields: dict[str, Any]) -> Hit:
+    """The hit of a force that is counted or sized by `first`, with its kind of people and of number as far as words tell them."""
     start, end = hull(first, noun)
     read = {**fields, "force": _named(passage, first, noun)}
     if _STAFF.fullmatch(noun[0]):
@@ -132,21 +137,21 @@ def casualties(passage: Passage) -> Iterator[Hit]:
     ]
     if not cues:
         return
-    told: dict[str, tuple[Mark, Amount]] = {}
+    counted: dict[str, tuple[Mark, Amount]] = {}
     for amount in passage.amounts():
         if _ATTACKERS.match(passage.text, amount.end):
             continue
         _, outcome, _, cue = min((passage.gap(amount, cue), outcome, cue.start(), cue) for outcome, cue in cues)
         if passage.gap(amount, cue) <= 12:
-            told[outcome] = cue, amount
-            yield _harm(passage, outcome, cue, amount)
+            counted[outcome] = cue, amount
+            yield _harm_hit(passage, outcome, cue, amount)
     for outcome, cue in cues:
-        if outcome not in told:
-            shared = [amount for other, amount in told.values() if _AND.fullmatch(passage.text[slice(*between(other, cue))])]
+        if outcome not in counted:
+            shared = [amount for other, amount in counted.values() if _AND.fullmatch(passage.text[slice(*between(other, cue))])]
             none = bool(before(passage, cue, _NONE, 9))
-            if shared or none or passage.times or not _back(passage, cue):
-                told[outcome] = cue, shared[0] if shared else _uncounted(cue, 0 if none else None)
-                yield _harm(passage, outcome, *told[outcome])
+            if shared or none or passage.times or not _is_known_death(passage, cue):
+                counted[outcome] = cue, shared[0] if shared else _uncounted(cue, 0 if none else None)
+                yield _harm_hit(passage, outcome, *counted[outcome])
 
 
 def _uncounted(cue: Mark, number: int | None) -> Amount:
@@ -154,12 +159,13 @@ def _uncounted(cue: Mark, number: int | None) -> Amount:
     return Amount(*cue.span(), number, number, number, "")
 
 
-def _back(passage: Passage, cue: Mark) -> bool:
-    """Whether a noun speaks of a death as known already: "his death", "the Miller killing", not "the killing of Miller"."""
+def _is_known_death(passage: Passage, cue: Mark) -> bool:
+    """Whether a noun refers to a death that is known already: "his death", "the Miller killing", not "the killing of Miller"."""
     return cue[0].lower() in lexicon.ONE_DEATH and bool(_KNOWN.search(passage.text[max(0, cue.start() - 30) : cue.start()]))
 
 
-def _harm(passage: Passage, outcome: str, cue: Mark, amount: Amount) -> Hit:
+def _harm_hit(passage: Passage, outcome: str, cue: Mark, amount: Amount) -> Hit:
+    """The hit of people who were killed, injured or abducted, with their number."""
     start, end = hull(amount, cue)
     noun = _PEOPLE.search(passage.text, amount.end) if amount.wording else None
     victims = passage.phrase(amount.end, noun.end()) if noun and passage.gap(amount, noun) <= 5 else ""
@@ -198,7 +204,7 @@ def _violent(passage: Passage, cue: Mark) -> bool:
     """Whether a killing may be an attack: no accident, no stated zero, and no mere mention of a death that is known already."""
     if _ACCIDENTS.search(passage.text) or before(passage, cue, _NONE, 3):
         return False
-    return bool(passage.times) or not _back(passage, cue)
+    return bool(passage.times) or not _is_known_death(passage, cue)
 
 
 def _happened(passage: Passage, words: re.Pattern[str]) -> Mark | None:

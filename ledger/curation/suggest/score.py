@@ -29,8 +29,8 @@ class Score:
 
 def scores(dataset: Dataset) -> list[Score]:
     """One score for each article and table."""
-    found = {source: proposed(dataset, source) for source in dataset.sources}
-    return [_score(dataset, source, table, made) for source, made in found.items() for table in KINDS]
+    by_source = {source: proposals(dataset, source) for source in dataset.sources}
+    return [_score(dataset, source, table, proposed) for source, proposed in by_source.items() for table in KINDS]
 
 
 def over(parts: list[Score], source: str = "") -> Score:
@@ -45,17 +45,18 @@ def table(dataset: Dataset) -> str:
         "| Article | File | Coded quotes | Found | Recall | Proposals | With a coded quote | Precision |",
         "|---|---|--:|--:|--:|--:|--:|--:|",
     ]
-    given = scores(dataset)
+    all_scores = scores(dataset)
     for source in dataset.sources:
-        mine = [score for score in given if score.source == source]
-        lines += [_row(dataset, score) for score in (over(mine[:-1], source), *mine)]
+        of_source = [score for score in all_scores if score.source == source]
+        lines += [_row(dataset, score) for score in (over(of_source[:-1], source), *of_source)]
     for name in ("together", *KINDS):
-        parts = [score for score in given if score.table == name or (name == "together" and score.table != KINDS[-1])]
+        parts = [score for score in all_scores if score.table == name or (name == "together" and score.table != KINDS[-1])]
         lines.append(_row(dataset, over(parts), "**All articles**", name))
     return "\n".join(lines) + "\n"
 
 
 def _row(dataset: Dataset, score: Score, article: str = "", name: str = "") -> str:
+    """A row of the table in Markdown."""
     shares = [
         f"{n / of:.0%}".replace("%", " %") if of else "–" for n, of in ((score.found, score.coded), (score.right, score.proposed))
     ]
@@ -64,15 +65,9 @@ def _row(dataset: Dataset, score: Score, article: str = "", name: str = "") -> s
     return f"| {first} | {name or score.table} | {' | '.join(map(str, numbers))} |"
 
 
-def proposed(dataset: Dataset, source: str) -> tuple[Suggestion, ...]:
+def proposals(dataset: Dataset, source: str) -> tuple[Suggestion, ...]:
     """The proposals for an article of the dataset."""
     return suggestions(dataset.articles[source], dataset.sources[source], dataset.actors, dataset.places)
-
-
-def missed(dataset: Dataset, source: str, table: str) -> list[Span]:
-    """The coded quotes of an article that no proposal finds."""
-    made = [s.span for s in proposed(dataset, source) if s.table == table]
-    return [quote for quote in _coded(dataset, source, table) if not any(holds(span, quote) for span in made)]
 
 
 def holds(proposal: Span, quote: Span) -> bool:
@@ -82,11 +77,13 @@ def holds(proposal: Span, quote: Span) -> bool:
 
 
 def _coded(dataset: Dataset, source: str, table: str) -> list[Span]:
+    """The spans of an article that records of a table cite, each once, in order."""
     return sorted({c.span for c in dataset.cited_in.get(source, ()) if c.table == table})
 
 
-def _score(dataset: Dataset, source: str, table: str, made: tuple[Suggestion, ...]) -> Score:
-    quotes, spans = _coded(dataset, source, table), [s.span for s in made if s.table == table]
-    found = sum(any(holds(span, quote) for span in spans) for quote in quotes)
-    right = sum(any(holds(span, quote) for quote in quotes) for span in spans)
-    return Score(source, table, len(quotes), found, len(spans), right)
+def _score(dataset: Dataset, source: str, table: str, proposed: tuple[Suggestion, ...]) -> Score:
+    """The score of the proposals for one article and one table."""
+    quotes, spans = _coded(dataset, source, table), [s.span for s in proposed if s.table == table]
+    quotes_found = sum(any(holds(span, quote) for span in spans) for quote in quotes)
+    proposals_right = sum(any(holds(span, quote) for quote in quotes) for span in spans)
+    return Score(source, table, len(quotes), quotes_found, len(spans), proposals_right)

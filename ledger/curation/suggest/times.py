@@ -51,24 +51,26 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 
 def times(text: str, published: str) -> list[Time]:
-    """Every date in `text`, in order. `published` is EDTF; a date that rests on it alone carries a `?`. None
-    where `published` cannot be read."""
+    """Every date in a text, in order. `published` is EDTF; a date that was reckoned from it has a `?`.
+
+    Gives none if `published` cannot be read.
+    """
     try:
         first, last = dates.parse(published).days
     except ValueError:
         return []
-    found: list[Time] = []
+    dated: list[Time] = []
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
-            if all(match.end() <= t.start or t.end <= match.start() for t in found):
-                found.append(Time(*match.span(), _said(kind, match, first, last)))
-    return sorted(found, key=lambda t: t.start)
+            if all(match.end() <= t.start or t.end <= match.start() for t in dated):
+                dated.append(Time(*match.span(), _edtf_of(kind, match, first, last)))
+    return sorted(dated, key=lambda t: t.start)
 
 
-def _said(kind: str, match: re.Match[str], first: date, last: date) -> str:
-    """The EDTF text for a match, checked; empty where there is none."""
+def _edtf_of(kind: str, match: re.Match[str], first: date, last: date) -> str:
+    """The EDTF text of a match; empty if it gives no date."""
     try:
-        text = _READ[kind](match, first, last)
+        text = _READERS[kind](match, first, last)
         dates.parse(text)
     except (ValueError, OverflowError):
         return ""
@@ -76,14 +78,17 @@ def _said(kind: str, match: re.Match[str], first: date, last: date) -> str:
 
 
 def _years(match: re.Match[str], first: date, last: date) -> str:
+    """Two years, as in "from 2003 to 2006"."""
     return f"{match['year']}?/{match['last']}?"
 
 
 def _year(match: re.Match[str], first: date, last: date) -> str:
+    """A year alone."""
     return match["year"]
 
 
 def _day(match: re.Match[str], first: date, last: date) -> str:
+    """A day, as in "June 6" or "2011-06-06"."""
     if match.groupdict().get("iso"):
         return match["iso"]
     month, day = _month_number(match["month"]), int(match["day"])
@@ -93,19 +98,22 @@ def _day(match: re.Match[str], first: date, last: date) -> str:
 
 
 def _month(match: re.Match[str], first: date, last: date) -> str:
+    """A month or a third of one, as in "early June" or "June 2011"."""
     groups = match.groupdict()
     month, third = _month_number(match["month"]), (groups["third"] or "").lower()
 
     def days(year: int) -> Days:
+        """The first and last day of it in a year."""
         a, b = _THIRDS.get(third, (1, 31))
         return date(year, month, a), date(year, month, min(b, monthrange(year, month)[1]))
 
     if groups.get("year"):
-        return _edtf(*days(int(match["year"])), "", about=bool(third))
+        return _shortest_edtf(*days(int(match["year"])), "", about=bool(third))
     return _hull(first, last, lambda ref: _nearest(ref, _ahead(match), days), about=bool(third))
 
 
 def _season(match: re.Match[str], first: date, last: date) -> str:
+    """A season, as in "last summer" or "in the spring of 2004"."""
     number, month = _SEASONS[match["season"] or match["of"]]
     if match["year"]:
         return f"{match['year']}-{number}"
@@ -114,15 +122,18 @@ def _season(match: re.Match[str], first: date, last: date) -> str:
 
 
 def _weekday(match: re.Match[str], first: date, last: date) -> str:
+    """The last such weekday on or before the day of publication."""
     number = list(day_name).index(match["weekday"])
     return _hull(first, last, lambda ref: (ref - timedelta(days=(ref.weekday() - number) % 7),) * 2)
 
 
 def _near(match: re.Match[str], first: date, last: date) -> str:
+    """A day, week, month or year beside the day of publication, as in "yesterday" or "last month"."""
     return _hull(first, last, lambda ref: _around(" ".join(match["near"].lower().split()), ref))
 
 
 def _around(words: str, ref: date) -> Days:
+    """The first and last day that such words mean on the day `ref`."""
     if words == "yesterday":
         return (ref - timedelta(days=1),) * 2
     step = {"last": -1, "next": 1}.get(words.split()[0], 0)
@@ -137,7 +148,7 @@ def _around(words: str, ref: date) -> Days:
     return ref, ref
 
 
-_READ: dict[str, Callable[[re.Match[str], date, date], str]] = {
+_READERS: dict[str, Callable[[re.Match[str], date, date], str]] = {
     "years": _years,
     "year": _year,
     "day": _day,
@@ -149,6 +160,7 @@ _READ: dict[str, Callable[[re.Match[str], date, date], str]] = {
 
 
 def _month_number(name: str) -> int:
+    """The number of a month, 1 to 12, from its name or abbreviation."""
     return list(month_abbr).index(name[:3])
 
 
@@ -161,23 +173,27 @@ def _nearest(ref: date, ahead: bool, days: Callable[[int], Days]) -> Days:
     """The days of the year of `ref` or of the one beside it: the latest that have begun, or the next that have not ended."""
     for year in (ref.year, ref.year + 1) if ahead else (ref.year, ref.year - 1):
         try:
-            found = days(year)
+            span = days(year)
         except ValueError:  # 29 February
             continue
-        if found[1] >= ref if ahead else found[0] <= ref:
-            return found
+        if span[1] >= ref if ahead else span[0] <= ref:
+            return span
     raise ValueError("no such day")
 
 
 def _hull(first: date, last: date, days: Callable[[date], Days], about: bool = False) -> str:
-    """What `days` gives for the first and for the last possible day of publication, and all between; empty where that is wide."""
+    """The EDTF text from the first day that `days` gives for `first` to the last day that it gives for `last`.
+
+    `first` and `last` are the possible days of publication. Empty if they make the date more than WIDEST days wider.
+    """
     early, late = days(first), days(last)
     if (late[1] - early[0]) - (late[1] - late[0]) > timedelta(days=WIDEST):
         return ""
-    return _edtf(early[0], late[1], "?", about)
+    return _shortest_edtf(early[0], late[1], "?", about)
 
 
-def _edtf(first: date, last: date, mark: str, about: bool) -> str:
+def _shortest_edtf(first: date, last: date, mark: str, about: bool) -> str:
+    """The shortest EDTF text for the days from `first` to `last`; `about` marks an interval as approximate."""
     if first == last:
         return f"{first}{mark}"
     if (first.month, first.day, last.month, last.day, last.year) == (1, 1, 12, 31, first.year):
@@ -185,6 +201,3 @@ def _edtf(first: date, last: date, mark: str, about: bool) -> str:
     if first.day == 1 and (last + timedelta(days=1)).day == 1 and (first.year, first.month) == (last.year, last.month):
         return f"{first:%Y-%m}{mark}"
     return f"{first}{'~' if about else mark}/{last}{mark}"
-
-
-__all__ = ["Time", "times"]

@@ -14,7 +14,7 @@ def seeds_are_listed(reading: Reading) -> Iterator[Problem]:
     if not table.whole:
         return
     listed = {row.record.file for row in table.rows}
-    for path in sorted([*reading.files.held, *reading.files.refused]):
+    for path in sorted([*reading.files.contents, *reading.files.refused]):
         folder, _, name = path.partition("/")
         if folder == "seeds" and name not in listed:
             yield Problem(table.file, 0, "", "", Kind.SEED_UNLISTED, f"{path} is no source's file")

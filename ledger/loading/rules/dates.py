@@ -10,7 +10,7 @@ from ledger.model.fields import fields_of
 from ledger.model.problems import Kind, Problem
 from ledger.model.records import CLAIMS, TABLES, evidence_of
 
-_TOLD = ("said_on", "date")
+_PAST_DATES = ("said_on", "date")
 """The dates of a claim that lie in the past of its article; what a number refers to may lie ahead."""
 _INFERRED = re.compile(r"(?<!not )\binferred\b", re.IGNORECASE)
 
@@ -35,7 +35,7 @@ def claims_are_no_later_than_their_articles(reading: Reading) -> Iterator[Proble
     for table in (reading.tables[name] for name in CLAIMS):
         for row in table.rows:
             cited = dict.fromkeys(evidence.source for _, evidence in evidence_of(row.record))
-            for name in _TOLD:
+            for name in _PAST_DATES:
                 period = _period(getattr(row.record, name, None))
                 for source in cited:
                     issued = published.get(source)

@@ -26,9 +26,9 @@ def coordinates_come_in_pairs(reading: Reading) -> Iterator[Problem]:
     for row in table.rows:
         place: Place = row.record
         if (place.lat is None) != (place.lon is None):
-            given, wanted = ("lat", "lon") if place.lon is None else ("lon", "lat")
-            message = f"`{given}` is given without `{wanted}`: give both, or leave both out"
-            yield table.problem(row, (given,), Kind.HALF_COORDINATES, message)
+            present, missing = ("lat", "lon") if place.lon is None else ("lon", "lat")
+            message = f"`{present}` is given without `{missing}`: give both, or leave both out"
+            yield table.problem(row, (present,), Kind.HALF_COORDINATES, message)
 
 
 def a_basis_says_text_or_background(reading: Reading) -> Iterator[Problem]:

@@ -13,14 +13,15 @@ COUNTED = 12
 
 
 def _measured(reading: Reading) -> Iterator[tuple[Table, Row]]:
+    """The troop levels and casualties, each with its table."""
     return ((table, row) for table, row in reading.rows() if isinstance(row.record, Measured))
 
 
 def ranges_are_ordered(reading: Reading) -> Iterator[Problem]:
     """low <= best <= high, as far as they are given."""
     for table, row in _measured(reading):
-        given = [n for n in (row.record.low, row.record.best, row.record.high) if n is not None]
-        if given != sorted(given):
+        known = [n for n in (row.record.low, row.record.best, row.record.high) if n is not None]
+        if known != sorted(known):
             message = f"low {row.record.low}, best {row.record.best}, high {row.record.high}: must be low <= best <= high"
             yield table.problem(row, ("low",), Kind.BAD_RANGE, message)
 
@@ -67,12 +68,15 @@ def numbers_stand_in_the_words(reading: Reading) -> Iterator[Problem]:
 
 
 def _most(record: Measured) -> int:
+    """The largest number of a record; 0 if it has none."""
     return max(number or 0 for number in (record.low, record.best, record.high))
 
 
 def _allows(stated: list[Stated], number: int) -> bool:
-    return any(one.least <= number <= one.most for one in stated)
+    """Whether any of the stated numbers allows a number."""
+    return any(numeral.least <= number <= numeral.most for numeral in stated)
 
 
 def _state(stated: list[Stated]) -> str:
+    """The stated numbers as the end of a sentence."""
     return f"give {' and '.join(dict.fromkeys(map(str, stated)))}" if stated else "give no number"

@@ -8,6 +8,7 @@ from ledger.model.records import Casualties
 
 
 def _rows_by_id(table: Table) -> dict[str, Row]:
+    """The rows of a table by the id of their record."""
     return {row.record.id: row for row in table.rows}
 
 

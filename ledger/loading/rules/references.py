@@ -14,12 +14,15 @@ def references_resolve(reading: Reading) -> Iterator[Problem]:
 
 
 def references_into_broken_files_resolve(reading: Reading) -> Iterator[Problem]:
-    """The same for references into files that could only be read in part; of a file without any record none is judged."""
+    """References into files that could be read only in part lead to a record too.
+
+    A file of which no record could be read is not judged.
+    """
     yield from _unresolved(reading, whole=False)
 
 
 def _unresolved(reading: Reading, whole: bool) -> Iterator[Problem]:
-    """References to records that are not there, into files that are all `whole`, or of which one is not."""
+    """Problems of references to missing records: into files that are all whole, or into files of which one is not."""
     for table, row in reading.rows():
         for path, name, targets in references(row.record):
             tables = [reading.tables[target] for target in targets]

@@ -10,8 +10,7 @@ import yaml
 from jsonschema import Draft7Validator
 
 from ledger.__main__ import main
-from ledger.curation import schema
-from ledger.loading import yaml_text
+from ledger.loading import schema, yaml_text
 from ledger.model.problems import Kind
 from ledger.model.records import TABLES, Evidence
 from tests.conftest import MINI

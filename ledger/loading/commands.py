@@ -1,0 +1,50 @@
+"""The commands `check` and `format`, and how the other commands open the dataset."""
+
+import sys
+from pathlib import Path
+
+from ledger.loading import files, parse, schema, yaml_text
+from ledger.loading.opening import open_dataset
+from ledger.model.dataset import Dataset
+from ledger.model.problems import Kind
+from ledger.wording import words
+
+
+def check(root: Path) -> int:
+    """Print every problem of the dataset under `root`. Gives the exit code: 1 if there is any, else 0."""
+    _, problems = open_dataset(root)
+    for problem in problems:
+        print(problem)
+    print(words.count(len(problems), "problem"), file=sys.stderr)
+    return 1 if problems else 0
+
+
+def open_or_exit(root: Path) -> Dataset:
+    """The dataset under `root`. If it has problems, they are printed and the program ends with exit code 1."""
+    dataset, problems = open_dataset(root)
+    if dataset is None:
+        for problem in problems:
+            print(problem, file=sys.stderr)
+        raise SystemExit(1)
+    return dataset
+
+
+def format_files(root: Path) -> int:
+    """Rewrite the files of `data/` in their canonical spelling. Gives the exit code: 1 if a file was left as it is, else 0.
+
+    Left as it is, with a message, is a file whose records have the wrong shape, or that has comments among its records. If
+    `data/schema/` has the schema of a file, a comment that names it is put on top of the file.
+    """
+    reading = parse.read(files.read(root))
+    faulty = {problem.file for problem in reading.problems if problem.kind != Kind.NOT_CANONICAL}
+    for table in reading.tables.values():
+        text = parse.canonical(table) if table.whole and table.file not in faulty else table.text
+        if text and (root / "data" / schema.file(table.name)).exists() and schema.line(table.name) not in yaml_text.header(text):
+            text = schema.line(table.name) + text
+        if text != table.text:
+            (root / table.file).write_text(text, encoding="utf-8", newline="")
+            print(f"{table.file}: rewritten")
+    for problem in reading.problems:
+        if problem.file in faulty:
+            print(f"left as it is: {problem}", file=sys.stderr)
+    return 1 if faulty else 0
