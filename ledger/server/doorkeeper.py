@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ledger.server import paths
-from ledger.server.notice import notice
+from ledger.server.error_page import error_page
 
 
 class Doorkeeper:
@@ -34,7 +34,9 @@ class Doorkeeper:
         rule = paths.rule(request.scope["path"])
         if rule is None or (rule.only_with_login and not self.has_login):
             home = paths.below_base("")
-            return notice(404, "There is no such page", "The address leads nowhere on this server.", home, "To the first page")
+            return error_page(
+                404, "There is no such page", "The address leads nowhere on this server.", home, "To the first page"
+            )
         if rule.only_readers and not self.admits(request):
             return PlainTextResponse("Log in first", 403)
         if request.scope.get("method", "websocket") not in rule.methods:

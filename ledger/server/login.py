@@ -11,7 +11,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ledger.server import paths
-from ledger.server.notice import notice
+from ledger.server.error_page import error_page
 
 COOKIE = "_ledger_link"
 LONGEST_COOKIE = 3800
@@ -93,7 +93,7 @@ class KeptLink:
                 "Whoever runs this dashboard finds the reason in its log."
             )
             page = link or paths.below_base("")
-            await notice(503, "You could not be logged in", why, page, "Back to the page, to try again")(scope, receive, send)
+            await error_page(503, "You could not be logged in", why, page, "Back to the page, to try again")(scope, receive, send)
 
 
 def _came_from(request: HTTPConnection) -> str | None:

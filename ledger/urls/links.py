@@ -16,8 +16,8 @@ from urllib.parse import parse_qsl, urlencode
 from ledger.model.dataset import Dataset
 from ledger.model.records import Change
 from ledger.query.filters import Filters
+from ledger.urls.param_values import READERS, shown
 from ledger.urls.params import ALL, OPEN, PARAMS, Notice, Param, params
-from ledger.urls.readers import READERS, shown
 
 MAX_PAIRS = 2000
 

@@ -13,7 +13,7 @@ _PAGE = """<!doctype html>
 """
 
 
-def notice(status: int, title: str, text: str, link: str, label: str) -> HTMLResponse:
+def error_page(status: int, title: str, text: str, link: str, label: str) -> HTMLResponse:
     """A response with this status that shows a title, a paragraph and a link with its label."""
     given = {"title": title, "text": text, "link": link, "label": label}
     return HTMLResponse(_PAGE.format(**{name: escape(value) for name, value in given.items()}), status)
