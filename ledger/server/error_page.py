@@ -1,4 +1,4 @@
-"""A small page of the server's own, for what Streamlit's page cannot say."""
+"""The page that the server sends where Streamlit's page cannot be shown, such as for an unknown address."""
 
 from html import escape
 
@@ -14,6 +14,6 @@ _PAGE = """<!doctype html>
 
 
 def error_page(status: int, title: str, text: str, link: str, label: str) -> HTMLResponse:
-    """A response with this status that shows a title, a paragraph and a link with its label."""
-    given = {"title": title, "text": text, "link": link, "label": label}
-    return HTMLResponse(_PAGE.format(**{name: escape(value) for name, value in given.items()}), status)
+    """A response with this status: a page with a title, a paragraph and a link with its label. All texts are escaped."""
+    texts = {"title": title, "text": text, "link": link, "label": label}
+    return HTMLResponse(_PAGE.format(**{name: escape(value) for name, value in texts.items()}), status)
