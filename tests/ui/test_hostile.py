@@ -66,7 +66,8 @@ def save(root: Path, name: str, records: list[dict]) -> None:
 
 
 INJECTED = (
-    "script, iframe, base, meta, form[action], link[href*=evil], a[href*=evil], img[src=x], [onerror], [onload], [ontoggle], [onmouseover]"
+    "script, iframe, base, meta, form[action], link[href*=evil], a[href*=evil], img[src=x], [onerror], [onload], [ontoggle], "
+    "[onmouseover]"
 )
 
 
