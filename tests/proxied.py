@@ -197,6 +197,7 @@ class Nginx:
         )
 
     def _command(self) -> list[str]:
+        """The command that starts nginx with this configuration."""
         return [self.binary, "-p", str(self.folder), "-c", str(self.folder / "nginx.conf")]
 
     def test(self) -> str:

@@ -142,12 +142,14 @@ class Watched:
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
 
     def _console(self, message: object) -> None:
+        """Keep an error of the console."""
         # on a deep link Streamlit's client first looks for its endpoints below the page and gets a 404
         where = (getattr(message, "location", None) or {}).get("url", "")
         if getattr(message, "type", "") == "error" and "/_stcore/" not in where:
             self.faults.append(f"console: {getattr(message, 'text', '')}")
 
     def _request(self, request: object) -> None:
+        """Keep a request to another host."""
         url = getattr(request, "url", "")
         if urlsplit(url).hostname not in ("127.0.0.1", "ledger.example.org", None):
             self.faults.append(f"outside: {url}")

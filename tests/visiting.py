@@ -115,6 +115,7 @@ class Visit:
                 return shown
 
     def close(self) -> None:
+        """Close the socket."""
         self.stack.close()
 
     def __enter__(self) -> Self:

@@ -18,6 +18,7 @@ class Lines(logging.Formatter):
         self.as_json = as_json
 
     def format(self, record: logging.LogRecord) -> str:
+        """The line of a record, followed by the lines of its exception; in JSON all of it is one line."""
         time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         facts = getattr(record, "facts", {})
         exception = self.formatException(record.exc_info) if record.exc_info else ""

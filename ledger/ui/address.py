@@ -49,19 +49,19 @@ def dataset() -> Dataset:
 def settle_view(page: str) -> None:
     """At the start of a run of this page: decide on the view, and write the addresses of the choices since the last run."""
     data, address = dataset(), address_pairs()
-    now: View | None = st.session_state.get(_VIEW)
+    current: View | None = st.session_state.get(_VIEW)
     unwritten: list[links.Query] = st.session_state.setdefault(_UNWRITTEN, [])
-    if now is None or streamlit_private.is_history():
-        now = read(address, page, data)
+    if current is None or streamlit_private.is_history():
+        current = read(address, page, data)
         unwritten.clear()
-    elif now.page != page:  # by a click in the navigation, which keeps the filter
-        now = View(page, now.asked, read(address, page, data).state)
+    elif current.page != page:  # by a click in the navigation, which keeps the filter
+        current = View(page, current.asked, read(address, page, data).state)
         unwritten.clear()
     elif st.session_state[_VIEW_DATASET] is not data:
-        now = read(now.query(), page, data)
-    if now is not st.session_state.get(_VIEW):
-        st.session_state[_LAST_READ] = address, now
-    st.session_state[_VIEW], st.session_state[_VIEW_DATASET] = now, data
+        current = read(current.query(), page, data)
+    if current is not st.session_state.get(_VIEW):
+        st.session_state[_LAST_READ] = address, current
+    st.session_state[_VIEW], st.session_state[_VIEW_DATASET] = current, data
     while unwritten:  # a newer click may end this run between two of them; the next run writes the others
         st.query_params.from_dict(_grouped(unwritten[0]))
         unwritten.pop(0)
@@ -69,8 +69,8 @@ def settle_view(page: str) -> None:
 
 def view() -> View:
     """The view of this run; in a callback, the view with what the reader has chosen since."""
-    now: View = st.session_state[_VIEW]
-    return now
+    current: View = st.session_state[_VIEW]
+    return current
 
 
 def filters() -> Filters:
@@ -110,9 +110,9 @@ def choose(changes: Mapping[str, Any]) -> None:
     Nothing happens if that leaves the view as it is, or if the run began with Back or Forward: the browser then sends the values
     that its fields had before, which nobody chose.
     """
-    now = view()
-    chosen = now.changed(changes)
-    if streamlit_private.is_history() or chosen.query() == now.query():
+    current = view()
+    chosen = current.changed(changes)
+    if streamlit_private.is_history() or chosen.query() == current.query():
         return
     st.session_state[_VIEW] = chosen
     st.session_state[_UNWRITTEN].append(chosen.query())
@@ -140,11 +140,11 @@ def choose_in_field(key: str, sent: Any, changes: Mapping[str, Any] | None = Non
 
 def _view_in_browser() -> View:
     """In a callback: the view of the address that the browser has."""
-    address, now = address_pairs(), view()
-    if sorted(address) == sorted(now.query()):
-        return now
+    address, current = address_pairs(), view()
+    if sorted(address) == sorted(current.query()):
+        return current
     last, meaning = st.session_state[_LAST_READ]
-    return meaning if address == last else read(address, now.page, dataset())
+    return meaning if address == last else read(address, current.page, dataset())
 
 
 def _grouped(query: links.Query) -> dict[str, list[str]]:

@@ -29,13 +29,13 @@ def show_coverage() -> None:
     shown = paginate(names, "covered")
     html(backlog_html.coverage(data, shown, filters()))
     open_sentences = [(name, span) for name in shown for span in backlog.covered(data, name).open]
-    where = "the articles above" if len(shown) > 1 else "this article"
+    place = "the articles above" if len(shown) > 1 else "this article"
     st.subheader("Open sentences", anchor=False)
     if open_sentences:
-        st.text(f"{words.count(len(open_sentences), 'sentence')} of {where} {'is' if len(open_sentences) == 1 else 'are'} open.")
+        st.text(f"{words.count(len(open_sentences), 'sentence')} of {place} {'is' if len(open_sentences) == 1 else 'are'} open.")
         html(backlog_html.sentences(data, paginate(open_sentences, "open", _LONG), filters()))
     else:
-        st.text(f"None: every sentence of {where} is cited by a record or set aside with a reason.")
+        st.text(f"None: every sentence of {place} is cited by a record or set aside with a reason.")
 
 
 def show_problems() -> None:

@@ -53,7 +53,7 @@ def show_disagreements(selection: Selection) -> None:
     if not selection.disagreements:
         st.info("No disagreement among the records that the filter leaves.", icon=":material/filter_alt:")
         return
-    html("".join(_disagreement(selection, one) for one in paginate(selection.disagreements, "disagreements")))
+    html("".join(_disagreement(selection, disagreement) for disagreement in paginate(selection.disagreements, "disagreements")))
 
 
 def _disagreement(selection: Selection, disagreement: Disagreement) -> str:

@@ -69,10 +69,12 @@ def show_filter() -> None:
 
 
 def _take_over_words() -> None:
+    """In a callback: take over the words to find."""
     choose_in_field("q", param_values.clean_text(st.session_state["q"]))
 
 
 def _take_over_day(key: str) -> None:
+    """In a callback: take over the first (`from`) or last day of the period."""
     choose_in_field(key, st.session_state[key])
 
 

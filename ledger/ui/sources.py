@@ -45,6 +45,7 @@ def show_sources() -> None:
 
 
 def _take_over_words() -> None:
+    """In a callback: take over the words to find."""
     choose_in_field("find", param_values.clean_text(st.session_state["find"]))
 
 

@@ -67,13 +67,14 @@ def read(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) -> View:
     return View(page, link.filters, defaults(page) | dict(link.state), link.notices, is_opened=True)
 
 
-def merged(now: Any, before: Any, sent: Any) -> Any:
+def merged(present: Any, before: Any, sent: Any) -> Any:
     """The value of a parameter after a reader changed a field that may have shown an older value than the present one.
 
-    now: the present value; before: the value that the field showed; sent: what the reader made of it. Ids that the reader added
-    to the field are added to `now`, and those taken away are taken away. Any other value replaces `now` if the reader changed it.
+    present: the value now; before: the value that the field showed; sent: the value that the reader gave it. Ids that the reader
+    added to the field are added to the present ones, and removed ones are removed. Any other value replaces the present one if
+    the reader changed it.
     """
     if isinstance(sent, tuple):
-        kept = [value for value in now if value in sent or value not in before]
-        return (*kept, *(value for value in sent if value not in before and value not in now))
-    return now if sent == before else sent
+        remaining = [id for id in present if id in sent or id not in before]
+        return (*remaining, *(id for id in sent if id not in before and id not in present))
+    return present if sent == before else sent
