@@ -1,12 +1,12 @@
-"""What `streamlit run dashboard.py` starts: the frame of the pages, behind the routes and middleware of the server room."""
+"""The server that `streamlit run dashboard.py` starts: the script of the pages, the other addresses, and the middleware."""
 
 import streamlit as st
 from starlette.routing import Route
 
-import ledger.ui  # noqa: F401 - the first visitor does not wait until it is loaded
 from ledger.server import gate, logs, paths
 from ledger.server.assets import PLOTLY, plotly
 from ledger.server.health import healthz, serving
+from ledger.ui import curation, drafts, page_run, positions, records, sources  # noqa: F401 - loaded before the first visitor
 
 logs.start()
 app = st.App(

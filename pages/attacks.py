@@ -2,15 +2,18 @@
 
 import streamlit as st
 
-from ledger import ui
+from ledger.ui.address import option, selected
+from ledger.ui.charts import draw_charts
+from ledger.ui.page_head import show_title, show_view
+from ledger.ui.record_lists import show_evidence
 
-data = ui.selected()
+selection = selected()
 
-ui.title("attacks")
-ui.view("attacks")
-ui.option("lanes")
-ui.draw("attacks")
+show_title("attacks")
+show_view("attacks")
+option("lanes")
+draw_charts("attacks")
 
-if data.attacks:
+if selection.attacks:
     st.subheader("The attacks", anchor=False)
-    ui.evidence(data.attacks, "attacks")
+    show_evidence(selection.attacks, "attacks")

@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from ledger import ui
+from ledger.ui.address import option, selected
+from ledger.ui.charts import draw_charts
+from ledger.ui.page_head import show_title, show_view
+from ledger.ui.record_lists import show_statements
 
-data = ui.selected()
-
-ui.title("casualties")
-ui.view("casualties")
+show_title("casualties")
+show_view("casualties")
 with st.container(horizontal=True, key="options"):
-    outcome = ui.option("outcome")
-    ui.option("by")
-ui.draw("casualties")
-ui.statements(data, outcome)
+    outcome = option("outcome")
+    option("by")
+draw_charts("casualties")
+show_statements(selected(), outcome)

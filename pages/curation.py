@@ -2,20 +2,21 @@
 
 import streamlit as st
 
-from ledger import ui
+from ledger.ui import curation, drafts
+from ledger.ui.page_head import show_view
 
 st.title("Curation", anchor=False)
-ui.view("curation")
-match ui.curation.part():
+show_view("curation")
+match curation.part():
     case "coverage":
-        ui.curation.coverage()
+        curation.show_coverage()
     case "problems":
-        ui.curation.problems()
+        curation.show_problems()
     case "disagreements":
-        ui.curation.unjudged()
+        curation.show_differing_figures()
     case "unused":
-        ui.curation.unused()
+        curation.show_unused()
     case "changes":
-        ui.curation.changes()
+        curation.show_changes()
     case "draft":
-        ui.draft_desk()
+        drafts.show_draft_desk()

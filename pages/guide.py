@@ -2,18 +2,19 @@
 
 import streamlit as st
 
-from ledger import ui
 from ledger.rendering import guide
-from ledger.ui.address import filters
+from ledger.ui.address import dataset, filters
+from ledger.ui.escaping import html, plain
+from ledger.ui.page_head import show_view
 
-parts = guide.sections(ui.dataset(), filters())
+sections = guide.sections(dataset(), filters())
 
 st.title("Guide", anchor=False)
-ui.view("guide")
-ui.html(guide.opening(ui.dataset(), parts))
-for part in parts:
-    st.header(part.title, anchor=part.name)
-    ui.html(part.html)
+show_view("guide")
+html(guide.opening(dataset(), sections))
+for section in sections:
+    st.header(plain(section.title), anchor=section.name)
+    html(section.html)
 for table, fields in guide.fields().items():
-    with st.expander(table):
-        ui.html(fields)
+    with st.expander(plain(table)):
+        html(fields)

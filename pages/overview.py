@@ -2,20 +2,23 @@
 
 import streamlit as st
 
-from ledger import ui
+from ledger.ui.address import selected
+from ledger.ui.charts import draw_charts
+from ledger.ui.page_head import show_named_views, show_opening, show_view
+from ledger.ui.record_lists import show_disagreements, show_errata, show_highlights
 
-data = ui.selected()
+selection = selected()
 
-ui.opening()
-ui.view("overview")
-ui.highlights(data)
-ui.draw("overview")
+show_opening()
+show_view("overview")
+show_highlights(selection)
+draw_charts("overview")
 
 st.subheader("Where statements differ, and why", anchor=False)
-ui.disagreements(data)
+show_disagreements(selection)
 
 st.subheader("Views worth opening", anchor=False)
-ui.views()
+show_named_views()
 
 st.subheader("What the articles get wrong", anchor=False)
-ui.errata(data)
+show_errata(selection)

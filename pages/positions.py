@@ -2,23 +2,26 @@
 
 import streamlit as st
 
-from ledger import ui
+from ledger.ui import positions
+from ledger.ui.address import option, selected
+from ledger.ui.page_head import show_title, show_view
+from ledger.ui.record_lists import show_evidence
 
-data = ui.selected()
+selection = selected()
 
-ui.title("positions")
-ui.view("positions")
-mode = ui.option("mode", quiet=True)
+show_title("positions")
+show_view("positions")
+mode = option("mode", quiet=True)
 
 if mode == "side":
-    ui.side_by_side()
+    positions.show_side_by_side()
 elif mode == "time":
-    ui.over_time()
+    positions.show_over_time()
 elif mode == "agreement":
-    ui.agreement()
+    positions.show_agreement()
 else:
-    ui.matrix()
+    positions.show_matrix()
 
-if data.positions and mode == "matrix":
+if selection.positions and mode == "matrix":
     st.subheader("The statements", anchor=False)
-    ui.evidence(data.positions, "positions")
+    show_evidence(selection.positions, "positions")

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from ledger import ui
+from ledger.ui.page_head import show_view
+from ledger.ui.records import show_records
 
 st.title("Records", anchor=False)
-ui.view("records")
-ui.records_page()
+show_view("records")
+show_records()

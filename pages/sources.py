@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from ledger import ui
+from ledger.ui.page_head import show_view
+from ledger.ui.sources import show_sources
 
 st.title("Sources", anchor=False)
-ui.view("sources")
-ui.sources_page()
+show_view("sources")
+show_sources()

@@ -2,17 +2,20 @@
 
 import streamlit as st
 
-from ledger import ui
+from ledger.ui.address import option, selected
+from ledger.ui.charts import draw_charts
+from ledger.ui.page_head import show_title, show_view
+from ledger.ui.record_lists import show_evidence
 
-data = ui.selected()
+selection = selected()
 
-ui.title("troop-levels")
-ui.view("troop-levels")
+show_title("troop-levels")
+show_view("troop-levels")
 with st.container(horizontal=True, key="options"):
-    ui.option("scale")
-    ui.option("under")
-ui.draw("troop-levels")
+    option("scale")
+    option("under")
+draw_charts("troop-levels")
 
-if data.troop_levels:
+if selection.troop_levels:
     st.subheader("The statements", anchor=False)
-    ui.evidence(data.troop_levels, "troop-levels")
+    show_evidence(selection.troop_levels, "troop-levels")

@@ -1,4 +1,4 @@
-"""A dashboard that asks for a login, a real OIDC provider on loopback, and readers who have an account there."""
+"""For tests: a dashboard that asks for a login, an OIDC provider on the loopback, and readers who have an account there."""
 
 import json
 import urllib.request
@@ -24,7 +24,7 @@ ACCESS = f'[access]\nemails = ["{LISTED.title()}"]\ndomains = ["team.example.org
 
 @dataclass(frozen=True)
 class Guarded:
-    """A dashboard with a login: its address, its provider's, the file of its secrets, and its log."""
+    """A dashboard with a login: its URL, that of its provider, the file of its secrets, and the file of its output."""
 
     url: str
     provider: str
@@ -32,21 +32,21 @@ class Guarded:
     log: Path
 
     def header(self, email: str = LISTED, secret: str = COOKIE_SECRET, **claims: object) -> dict[str, str]:
-        """That cookie as a header."""
+        """The header that sends the cookie of a login, for `ask`; arguments as for `cookie`."""
         return {"Cookie": f"_streamlit_user={self.cookie(email, secret, **claims)}"}
 
     def cookie(self, email: str = LISTED, secret: str = COOKIE_SECRET, **claims: object) -> str:
-        """The cookie that Streamlit sets after a login, with other claims or another secret where asked."""
+        """The value of the cookie that Streamlit sets after a login. `claims` replace or add to those of a verified reader."""
         return signed({"email": email, "email_verified": True, "is_logged_in": True, "origin": self.url, **claims}, secret)
 
 
 def signed(claims: object, secret: str = COOKIE_SECRET, name: str = "_streamlit_user") -> str:
-    """Claims as Streamlit signs them."""
+    """Claims as the value of a cookie of this name that Streamlit has signed with the secret."""
     return create_signed_value(secret, name, json.dumps(claims)).decode()
 
 
 def auth(provider: str, base: str = "") -> str:
-    """The section of the secrets for this provider and a dashboard below this path."""
+    """The section `[auth]` of the secrets for the provider at this URL and a dashboard below the path `base`."""
     return f"""[auth]
 redirect_uri = "http://127.0.0.1:{{port}}{base}/oauth2callback"
 cookie_secret = "{COOKIE_SECRET}"
@@ -58,7 +58,7 @@ server_metadata_url = "{provider}/.well-known/openid-configuration"
 
 @contextmanager
 def guarded(folder: Path, base: str = "") -> Iterator[Guarded]:
-    """Start a provider with readers, and a dashboard below the path `base` that trusts it."""
+    """Start a provider with four readers, and a dashboard below the path `base` that trusts it; end both afterwards."""
     secrets, log = folder / "secrets.toml", folder / "log.txt"
     with run_server_in_thread() as server:
         provider = f"http://localhost:{server.server_port}"

@@ -1,4 +1,4 @@
-"""Debian's nginx with the site of `deploy/` in front of real replicas, all on loopback."""
+"""For tests: nginx with the site of `deploy/` in front of dashboards, called replicas, all on the loopback."""
 
 import http.client
 import os
@@ -28,7 +28,7 @@ NAME = "ledger.example.org"
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on."""
+    """Different ports of the loopback on which nobody listens."""
     probes = [socket.socket() for _ in range(count)]
     for probe in probes:
         probe.bind(("127.0.0.1", 0))
@@ -39,16 +39,16 @@ def free_ports(count: int) -> list[int]:
 
 
 def environment() -> dict[str, str]:
-    """What `deploy/environment` gives a replica, with a secret filled in."""
+    """The variables that `deploy/environment` sets for a replica, with a secret filled in."""
     lines = (line for line in (DEPLOY / "environment").read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
-    given = dict(line.split("=", 1) for line in lines)
-    given = {key: "".join(shlex.split(value)) for key, value in given.items()}
-    return given | {"STREAMLIT_SERVER_COOKIE_SECRET": "0" * 64}
+    pairs = (line.split("=", 1) for line in lines)
+    variables = {key: "".join(shlex.split(value)) for key, value in pairs}
+    return variables | {"STREAMLIT_SERVER_COOKIE_SECRET": "0" * 64}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A response as it came over the wire."""
+    """A response: its status, its headers in their order, and its body."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -59,18 +59,18 @@ class Answer:
         return [value for key, value in self.headers if key.lower() == name]
 
     def one(self, name: str) -> str:
-        """The value of a header that is there once; empty without it."""
+        """The value of a header that must not be there more than once; empty without it."""
         values = self.all(name)
         assert len(values) < 2, f"{name} is there {len(values)} times"
         return values[0] if values else ""
 
     def cookie(self) -> str:
-        """The cookie of the replica, as a browser sends it back; empty if none is set."""
+        """The cookie that names the replica, as a browser sends it back; empty if the response sets none."""
         return next((value.split(";")[0] for value in self.all("set-cookie") if value.startswith("ledger_replica=")), "")
 
 
 class Replica:
-    """A dashboard on a port of its own, which can be killed and come back there."""
+    """A dashboard on a port of its own. It can be killed, and started again on the same port."""
 
     def __init__(self, port: int, root: Path = ROOT) -> None:
         self.port, self.root = port, root
@@ -78,34 +78,34 @@ class Replica:
         self.start()
 
     def start(self) -> None:
-        """Start the process; `wait` says when it is ready."""
+        """Start the process. `wait` returns when it is ready."""
         command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(self.port)]
         self.process = subprocess.Popen(
             command, cwd=self.root, env={**os.environ, **environment()}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
 
     def wait(self) -> "Replica":
-        """Wait until `/healthz` says ready."""
-        until = time.monotonic() + 60
+        """Wait until `/healthz` says that a dataset is served, at most a minute."""
+        deadline = time.monotonic() + 60
         while not health(self.url).get("ready"):
             assert self.process.poll() is None, f"the replica on {self.port} ended with {self.process.returncode}"
-            assert time.monotonic() < until, f"the replica on {self.port} is not ready after a minute"
+            assert time.monotonic() < deadline, f"the replica on {self.port} is not ready after a minute"
             time.sleep(0.1)
         return self
 
-    def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
-        """End the process."""
-        self.process.send_signal(how)
+    def kill(self, with_signal: signal.Signals = signal.SIGKILL) -> None:
+        """End the process by a signal, and wait until it has ended."""
+        self.process.send_signal(with_signal)
         self.process.wait()
 
 
 class Session:
-    """What a page does over its websocket: ask for a link, and hear what stands there."""
+    """The websocket of a page through nginx: it asks for a link and receives what the page shows."""
 
     def __init__(self, nginx: "Nginx", link: str, cookie: str = "") -> None:
         trust = ssl.create_default_context(cafile=nginx.folder / "live" / "fullchain.pem")
         raw = socket.create_connection(("127.0.0.1", nginx.port), timeout=30)
-        self._left = ExitStack()
+        self._stack = ExitStack()
         opening = connect(
             f"wss://{NAME}:{nginx.port}/_stcore/stream",
             sock=raw,
@@ -115,40 +115,43 @@ class Session:
             additional_headers={"Cookie": cookie} if cookie else None,
             max_size=None,
         )
-        self.socket = self._left.enter_context(opening)
+        self.socket = self._stack.enter_context(opening)
         self.link = link
 
     def run(self) -> list[str]:
-        """Run the page. Gives the text that it shows; the footer must be there."""
+        """Run the page until its footer is there, and give the texts that it shows."""
         page, _, query = self.link.partition("?")
         message = BackMsg()
         message.rerun_script.page_name = page
         message.rerun_script.query_string = query
         self.socket.send(message.SerializeToString())
-        said: list[str] = []
+        texts: list[str] = []
         while True:
-            got = ForwardMsg()
-            got.ParseFromString(self.socket.recv(timeout=60))
-            kind = got.WhichOneof("type")
+            answer = ForwardMsg()
+            answer.ParseFromString(self.socket.recv(timeout=60))
+            kind = answer.WhichOneof("type")
             if kind == "delta":
-                element = got.delta.new_element
-                said += [element.text.body, element.html.body, element.markdown.body]
+                element = answer.delta.new_element
+                texts += [element.text.body, element.html.body, element.markdown.body]
                 assert element.WhichOneof("type") != "exception", element.exception.message
-            if kind == "script_finished" and any(text.startswith("Dataset ") for text in said):
-                return [text for text in said if text]
+            if kind == "script_finished" and any(text.startswith("Dataset ") for text in texts):
+                return [text for text in texts if text]
 
     def close(self) -> None:
-        """Leave."""
-        self._left.close()
+        """Close the socket."""
+        self._stack.close()
 
 
 class Nginx:
-    """nginx with the shipped site: ports, paths and the replicas are replaced, nothing else."""
+    """nginx with the site of `deploy/`, in which only ports, paths and the replicas are replaced.
+
+    folder: an empty one for its files; replicas: the ports of the two; login: the port of the login proxy, 0 for none.
+    """
 
     def __init__(self, folder: Path, replicas: Sequence[int], login: int = 0) -> None:
-        found = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
-        assert found, "nginx is missing: `apt-get install nginx` as root (`make nginx` does it), then run the tests again"
-        self.binary, self.folder = found, folder
+        binary = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+        assert binary, "nginx is missing: `apt-get install nginx` as root (`make nginx` does it), then run the tests again"
+        self.binary, self.folder = binary, folder
         self.plain, self.port = free_ports(2)
         self.url = f"https://{NAME}:{self.port}"
         self.replicas = dict(zip((8501, 8502), replicas, strict=True))
@@ -157,6 +160,7 @@ class Nginx:
         self._process: subprocess.Popen[bytes] | None = None
 
     def _write(self) -> None:
+        """Write a certificate and the configuration into the folder."""
         live = self.folder / "live"
         live.mkdir(parents=True)
         subprocess.run(
@@ -193,27 +197,28 @@ class Nginx:
         )
 
     def _command(self) -> list[str]:
+        """The command that starts nginx with this configuration."""
         return [self.binary, "-p", str(self.folder), "-c", str(self.folder / "nginx.conf")]
 
     def test(self) -> str:
-        """What `nginx -t` says."""
+        """The output of `nginx -t`, which checks the configuration."""
         return subprocess.run([*self._command(), "-t"], capture_output=True, text=True, check=False).stderr
 
     def start(self) -> "Nginx":
-        """Start and wait until it listens."""
+        """Start nginx, and wait until it listens, at most ten seconds."""
         self._process = subprocess.Popen(self._command(), stderr=subprocess.DEVNULL)
-        until = time.monotonic() + 10
+        deadline = time.monotonic() + 10
         while True:
             assert self._process.poll() is None, self.test() + (self.folder / "error.log").read_text(encoding="utf-8")
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
                 return self
             except OSError:
-                assert time.monotonic() < until
+                assert time.monotonic() < deadline
                 time.sleep(0.05)
 
     def get(self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET") -> Answer:
-        """One request over https, on a connection of its own."""
+        """Send one request over https, on a connection of its own."""
         trust = ssl.create_default_context(cafile=self.folder / "live" / "fullchain.pem")
         raw = socket.create_connection(("127.0.0.1", self.port), timeout=30)
         connection = http.client.HTTPConnection(f"{NAME}:{self.port}")
@@ -223,16 +228,16 @@ class Nginx:
             return Answer(answer.status, answer.getheaders(), answer.read())
 
     def page(self, link: str, cookie: str = "") -> "Session":
-        """A visit over the websocket."""
+        """Open the websocket of a page, by its path and query without the leading slash."""
         return Session(self, link, cookie)
 
     def reload(self) -> None:
-        """As `systemctl reload nginx` does."""
+        """Make nginx read its configuration again, as `systemctl reload nginx` does."""
         assert self._process
         self._process.send_signal(signal.SIGHUP)
 
     def stop(self) -> None:
-        """End it with its workers."""
+        """End nginx and its workers."""
         if self._process:
             self._process.terminate()
             self._process.wait()

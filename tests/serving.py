@@ -1,4 +1,4 @@
-"""A dashboard started as a user starts it, and a Chromium to look at it with."""
+"""For tests: a dashboard started as a user starts it, and a Chromium that opens its pages."""
 
 import http.client
 import json
@@ -36,29 +36,31 @@ ARGS = (
 
 @contextmanager
 def dashboard(root: Path = ROOT, *options: str, base: str = "", log: Path | None = None, **environment: str) -> Iterator[str]:
-    """Start `streamlit run dashboard.py` on a free port; gives its address once `/healthz` says that it is ready.
+    """Start `streamlit run dashboard.py` on a free port, give its URL once `/healthz` says that it is ready, and end it then.
 
-    options: more of Streamlit's own; base: the path below which it lies, such as `/ledger`; log: a file for what it says;
-    environment: variables.
+    root: the folder that holds `dashboard.py`; options: of Streamlit's command line; base: the path below which the dashboard
+    lies, such as `/ledger`; log: a file for its output; environment: variables. Raises RuntimeError with the output if it does
+    not start within a minute.
     """
     with started(root, *options, base=base, log=log, **environment) as server:
-        until = time.monotonic() + 60
+        deadline = time.monotonic() + 60
         while not health(server.url).get("ready"):
-            if server.process.poll() is not None or time.monotonic() > until:
-                raise RuntimeError(f"the dashboard did not start:\n{server.said()}")
+            if server.process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the dashboard did not start:\n{server.output()}")
             time.sleep(0.1)
         yield server.url
 
 
 @dataclass
 class Server:
-    """A dashboard's process, its address, and the file that holds all it says."""
+    """A dashboard: its process, its URL, and the file that holds its output."""
 
     process: subprocess.Popen[bytes]
     url: str
     log: Path
 
-    def said(self) -> str:
+    def output(self) -> str:
+        """Everything that the process has written so far."""
         return self.log.read_text(encoding="utf-8", errors="replace")
 
 
@@ -72,9 +74,9 @@ def started(
     log: Path | None = None,
     **environment: str,
 ) -> Iterator[Server]:
-    """Start the dashboard as a user does, whether it comes up well or not.
+    """Start the dashboard as a user does, without waiting for it, and kill it afterwards.
 
-    port: 0 for any free one; prefix: a command that starts it, such as one that takes rights away; the rest as for `dashboard`.
+    port: 0 for any free one; prefix: a command that starts it, such as one that takes rights away; others as for `dashboard`.
     """
     port = port or free_port()
     command = [*prefix, sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port), *options]
@@ -91,46 +93,46 @@ def started(
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """A port of the loopback on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def health(url: str) -> dict[str, object]:
-    """What `/healthz` says; empty as long as nobody answers."""
+    """The JSON of `/healthz`; empty as long as nobody answers."""
     try:
-        with urllib.request.urlopen(f"{url}/healthz", timeout=5) as answer:
-            return json.load(answer)
-    except urllib.error.HTTPError as answer:
-        return json.load(answer)
+        with urllib.request.urlopen(f"{url}/healthz", timeout=5) as response:
+            return json.load(response)
+    except urllib.error.HTTPError as response:
+        return json.load(response)
     except OSError:
         return {}
 
 
 def ask(url: str, path: str, method: str = "GET", **headers: str) -> tuple[int, Message, bytes]:
-    """Send one request with exactly this path; gives status, headers and body. `_` in the name of a header stands for `-`."""
+    """Send one request with exactly this path; gives status, headers and body. A `_` in the name of a header stands for `-`."""
     connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=30)
     try:
         connection.putrequest(method, path, skip_host="Host" in headers)
         for name, value in headers.items():
             connection.putheader(name.replace("_", "-"), value)
         connection.endheaders()
-        answer = connection.getresponse()
-        return answer.status, answer.headers, answer.read()
+        response = connection.getresponse()
+        return response.status, response.headers, response.read()
     finally:
         connection.close()
 
 
 def chromium(playwright: Playwright) -> Browser:
-    """The browser: `$CHROMIUM`, the system's, or the one that Playwright installed."""
+    """Start the browser: the one that the variable `CHROMIUM` names, the system's, or the one that Playwright installed."""
     names = ("chromium", "chromium-browser", "google-chrome")
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     return playwright.chromium.launch(executable_path=path, args=list(ARGS))
 
 
 class Watched:
-    """A browser page that remembers what a person would not see."""
+    """A browser page, with the faults that a person would not see: errors of scripts, and requests to other hosts."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -140,18 +142,20 @@ class Watched:
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
 
     def _console(self, message: object) -> None:
+        """Keep an error of the console."""
         # on a deep link Streamlit's client first looks for its endpoints below the page and gets a 404
         where = (getattr(message, "location", None) or {}).get("url", "")
         if getattr(message, "type", "") == "error" and "/_stcore/" not in where:
             self.faults.append(f"console: {getattr(message, 'text', '')}")
 
     def _request(self, request: object) -> None:
+        """Keep a request to another host."""
         url = getattr(request, "url", "")
         if urlsplit(url).hostname not in ("127.0.0.1", "ledger.example.org", None):
             self.faults.append(f"outside: {url}")
 
     def open(self, url: str) -> "Watched":
-        """Go to an address and wait until the page has come to rest."""
+        """Open a URL, and wait until nothing on the page runs or loads any more."""
         self.page.goto(url)
         self.settle()
         self.page.wait_for_load_state("networkidle")  # Streamlit loads the code of an element when it first needs it
@@ -159,7 +163,7 @@ class Watched:
         return self
 
     def settle(self) -> None:
-        """Wait until the footer stands and nothing runs."""
+        """Wait until the footer is there and no run of the page is going on."""
         self.page.wait_for_selector(".st-key-footer", timeout=60_000)
         for _ in range(3):  # a choice may lead to a second run, which starts a little after the first
             self.page.wait_for_timeout(200)
@@ -167,13 +171,13 @@ class Watched:
             self.page.wait_for_selector("[data-testid=stSkeleton]", state="detached", timeout=60_000)
 
     def said(self) -> str:
-        """The sentence of the filter with its counts."""
+        """The filter in words with its counts, as the page shows it."""
         return self.page.inner_text("p.view")
 
     def cards(self) -> list[str]:
-        """Ids of the record cards on the page."""
+        """The ids of the record cards on the page."""
         return self.page.eval_on_selector_all("section.card[id]", "all => all.map(x => x.id)")
 
     def exceptions(self) -> list[str]:
-        """Text of every exception shown."""
+        """The text of every exception that the page shows."""
         return [e.inner_text() for e in self.page.query_selector_all("[data-testid=stException]")]

@@ -1,4 +1,4 @@
-"""A visitor without a browser: opens pages over the server's real socket and hears all that is sent."""
+"""For tests: a visitor without a browser, who opens pages over the server's socket and keeps everything that it sends."""
 
 import re
 from contextlib import ExitStack
@@ -20,7 +20,11 @@ BROKEN = "The dataset has problems"
 
 @dataclass
 class Shown:
-    """What a page shows in the end: every text of its elements, the exceptions among them; and all bytes that were sent."""
+    """What a page shows at the end of its run.
+
+    texts: of headings, plain texts and the sentence of the filter; errors: of notices; exceptions: their type and message; raw:
+    all bytes that were sent for it.
+    """
 
     texts: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -29,8 +33,8 @@ class Shown:
 
     @property
     def version(self) -> str:
-        """The dataset's version in the footer; empty if the page did not get so far."""
-        return next((found[1] for text in self.texts if (found := re.match(r"Dataset ([0-9a-f]{12}) ·", text))), "")
+        """The version of the dataset in the footer; empty if the run ended before the footer."""
+        return next((match[1] for text in self.texts if (match := re.match(r"Dataset ([0-9a-f]{12}) ·", text))), "")
 
 
 class Visit:
@@ -48,11 +52,12 @@ class Visit:
     ) -> None:
         """Open the socket.
 
-        cookie: that of a login; origin: of the page that opens it, the dashboard's own if there is none; session: one to take
-        over; token: another one against forgery than that of the cookie; headers: more, `_` in a name stands for `-`.
+        url: of the dashboard; cookie: the value of the cookie of a login; origin: that of the page that opens the socket, by
+        default the dashboard's own; session: the id of a session to take over; token: a token against forgery that is not the one
+        of the cookie; timeout: in seconds; headers: other headers, a `_` in a name stands for `-`.
         """
         self.timeout = timeout
-        self.got = b""
+        self.received = b""
         self.session = ""
         sent = token or generate_xsrf_token_string()
         cookies = f"_streamlit_xsrf={generate_xsrf_token_string() if token else sent}"
@@ -70,7 +75,7 @@ class Visit:
         )
 
     def send(self, page: str = "", query: str = "", **also: str) -> None:
-        """Ask for a page. also: other fields of the message."""
+        """Ask for a run of a page. also: other fields of the message."""
         message = BackMsg()
         message.rerun_script.query_string = query
         message.rerun_script.page_name = page
@@ -79,22 +84,22 @@ class Visit:
         self.socket.send(message.SerializeToString())
 
     def open(self, page: str = "", query: str = "", **also: str) -> Shown:
-        """Run a page to its end and give what it showed."""
+        """Run a page, wait for the end of the run, and give what the page shows."""
         self.send(page, query, **also)
         shown = Shown()
         while True:
             data = self.socket.recv(timeout=self.timeout)
             assert isinstance(data, bytes)
-            self.got += data
+            self.received += data
             shown.raw += data
-            got = ForwardMsg()
-            got.ParseFromString(data)
-            kind = got.WhichOneof("type")
+            message = ForwardMsg()
+            message.ParseFromString(data)
+            kind = message.WhichOneof("type")
             if kind == "new_session":  # what an interrupted run sent is replaced
                 shown = Shown(raw=shown.raw)
-                self.session = got.new_session.initialize.session_id
+                self.session = message.new_session.initialize.session_id
             if kind == "delta":
-                element = got.delta.new_element
+                element = message.delta.new_element
                 match element.WhichOneof("type"):
                     case "text":
                         shown.texts.append(element.text.body)
@@ -106,10 +111,11 @@ class Visit:
                         shown.texts.append(element.heading.body)
                     case "exception":
                         shown.exceptions.append(f"{element.exception.type}: {element.exception.message}")
-            if kind == "script_finished" and got.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            if kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 return shown
 
     def close(self) -> None:
+        """Close the socket."""
         self.stack.close()
 
     def __enter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""Files that the server itself answers: the script that draws the charts."""
+"""The file that the server sends besides those of Streamlit: the script that draws the charts."""
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -10,6 +10,6 @@ PLOTLY = f"assets/{charts.PLOTLY.name}"
 
 
 async def plotly(request: Request) -> Response:
-    """The script that draws the charts."""
-    kept = {"cache-control": "public, max-age=31536000, immutable"}
-    return FileResponse(charts.PLOTLY, headers=kept, media_type="text/javascript")
+    """Answer with the script that draws the charts; a browser keeps it for a year."""
+    headers = {"cache-control": "public, max-age=31536000, immutable"}
+    return FileResponse(charts.PLOTLY, headers=headers, media_type="text/javascript")

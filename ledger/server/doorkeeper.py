@@ -1,4 +1,4 @@
-"""Stands between the network and Streamlit: refuses what the paths of this server do not name, and sockets of foreign pages."""
+"""The check of each request before Streamlit: its path, its method, its reader, and the page that opens a socket."""
 
 from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
@@ -8,18 +8,20 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ledger.server import paths
-from ledger.server.notice import notice
+from ledger.server.error_page import error_page
 
 
 class Doorkeeper:
-    """Answers 404 to unknown paths, 405 to unknown methods, 403 where somebody may not read or a socket is of a foreign page.
+    """Middleware that answers 404 to an unknown path, 405 to an unknown method, and 403 to somebody who may not read the file and
+    to a socket that a page of another site opens.
 
-    The page's own socket is open to all: to those who are not let in the frame sends the login page through it, and no more.
+    The socket of the pages is open to everybody. To those who are not let in it sends the login page and nothing else.
     """
 
     def __init__(self, app: ASGIApp, admits: Callable[[HTTPConnection], bool], hosts: Collection[str], has_login: bool) -> None:
-        """admits: whether a request comes from somebody who may read; hosts: names other than `Host` that pages may come from;
-        has_login: whether Streamlit asks for a login."""
+        """admits: whether a request comes from somebody who may read; has_login: whether Streamlit asks for a login; hosts: the
+        names of hosts whose pages may open a socket, besides the host that the request names.
+        """
         self.app = app
         self.admits = admits
         self.hosts = hosts
@@ -30,11 +32,13 @@ class Doorkeeper:
         await (refusal or self.app)(scope, receive, send)
 
     def _refusal(self, request: HTTPConnection) -> Response | None:
-        """The answer to a request that is refused, None for one that is not."""
+        """The response to a request that is refused; None for a request that goes on to Streamlit."""
         rule = paths.rule(request.scope["path"])
         if rule is None or (rule.only_with_login and not self.has_login):
             home = paths.below_base("")
-            return notice(404, "There is no such page", "The address leads nowhere on this server.", home, "To the first page")
+            return error_page(
+                404, "There is no such page", "The address leads nowhere on this server.", home, "To the first page"
+            )
         if rule.only_readers and not self.admits(request):
             return PlainTextResponse("Log in first", 403)
         if request.scope.get("method", "websocket") not in rule.methods:
@@ -44,9 +48,9 @@ class Doorkeeper:
         return None
 
     def _is_own(self, request: HTTPConnection) -> bool:
-        """Whether a socket is opened by a page of this dashboard, or by a program that is no browser.
+        """Whether a socket is opened by a page of this dashboard, or by a program that is no browser and names no page.
 
-        Streamlit takes a socket from any page of localhost; cookies of localhost know no ports, so that is too much.
+        Streamlit allows sockets of all pages of localhost. That is too much: all of them have the same cookies, at any port.
         """
         origin = request.headers.get("origin")
         if origin is None:

@@ -1,6 +1,6 @@
-"""Who gets in: what the secrets and settings say, what the start checks and logs of it, and what each request passes.
+"""Who gets in: what the secrets and settings say, the checks and the log of it at the start, and the middleware of each request.
 
-Whether readers are asked at all is settled once, at the start: secrets that become unreadable later let nobody in.
+Whether readers have to log in is decided once, at the start: secrets that become unreadable later let nobody in.
 """
 
 import functools
@@ -32,7 +32,7 @@ _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
 class Asks(Enum):
-    """Who asks a reader who they are."""
+    """Who asks readers to log in: nobody, Streamlit, or a proxy in front of the server."""
 
     NOBODY = auto()
     STREAMLIT = auto()
@@ -41,21 +41,21 @@ class Asks(Enum):
 
 @dataclass(frozen=True)
 class Rule:
-    """Who asks, and whether there is an allow-list."""
+    """Who asks readers to log in, and whether there is an allow-list (`listed`)."""
 
     asks: Asks
     listed: bool
 
 
 def secrets(name: str) -> Mapping[str, Any] | None:
-    """A section of the secrets, None if it is not there or the secrets cannot be read."""
+    """A section of the secrets; None if there is none of this name, or if the secrets cannot be read."""
     section = (streamlit_private.read_secrets() or {}).get(name)
     return section if isinstance(section, Mapping) else None
 
 
 @functools.cache
 def rule() -> Rule:
-    """What holds since the start of this server."""
+    """The rule of this server, as its settings were when it started."""
     listed = secrets("access") is not None
     if streamlit_private.trusted_user_headers():
         return Rule(Asks.PROXY, listed)
@@ -64,22 +64,25 @@ def rule() -> Rule:
 
 def refused(claims: Mapping[str, Any]) -> Refusal | None:
     """Why a reader with these claims is not let in, by the allow-list as it is now; None if they are."""
-    start = rule()
+    at_start = rule()
     allowed, _ = access.allow_list(secrets("access") or {})
-    if start.asks is Asks.PROXY:
-        return access.refused_behind_proxy(claims, allowed if start.listed else None)
-    return access.refused(claims, allowed) if start.asks is Asks.STREAMLIT else None
+    if at_start.asks is Asks.PROXY:
+        return access.refused_behind_proxy(claims, allowed if at_start.listed else None)
+    return access.refused(claims, allowed) if at_start.asks is Asks.STREAMLIT else None
 
 
 def admits(request: HTTPConnection) -> bool:
-    """Whether a request comes from somebody who may read: the same cookie or header, the same rules as for a page."""
+    """Whether a request comes from somebody who may read, by the cookie or header by which a page recognises its reader."""
     if rule().asks is Asks.PROXY:
         return refused(streamlit_private.claims_of_headers(request.headers)) is None
     return rule().asks is Asks.NOBODY or refused(streamlit_private.claims_of_cookies(request.cookies)) is None
 
 
 def middleware() -> list[Middleware]:
-    """What each request passes before Streamlit, the first one first. Ends the start where settings contradict each other."""
+    """The middleware that each request passes before Streamlit, the outermost first.
+
+    Ends the process with the reasons if the settings contradict each other.
+    """
     faults = _faults()
     if faults:
         sys.exit("The dashboard does not start:\n" + "\n".join(f"- {fault}" for fault in faults) + "\nSee deploy/auth.md.")
@@ -97,25 +100,25 @@ def middleware() -> list[Middleware]:
 
 
 def _faults() -> list[str]:
-    """Why the server must not start."""
-    found = streamlit_private.read_secrets()
-    unreadable = [path for path in st.get_option("secrets.files") if Path(path).exists()] if found is None else []
+    """Why the server must not start, in sentences; empty if it may."""
+    read = streamlit_private.read_secrets()
+    unreadable = [path for path in st.get_option("secrets.files") if Path(path).exists()] if read is None else []
     headers = streamlit_private.trusted_user_headers()
-    return [f"the secrets cannot be read: {path}" for path in unreadable] + access.faults(found or {}, headers)
+    return [f"the secrets cannot be read: {path}" for path in unreadable] + access.faults(read or {}, headers)
 
 
 def _public_hosts() -> list[str]:
-    """Names of this dashboard beside those of this machine."""
-    named = [host.strip() for host in st.get_option("server.allowedHosts")]
+    """The names of hosts by which readers may reach this dashboard, besides those of the loopback."""
+    names = [host.strip() for host in st.get_option("server.allowedHosts")]
     for option in ("browser.serverAddress", "server.address"):
         if streamlit_private.is_set(option):
-            named.append(st.get_option(option))
-    named.append(urlsplit((secrets("auth") or {}).get("redirect_uri", "")).hostname)
-    return [name for name in named if name and name not in (*_LOOPBACK, "0.0.0.0", "::")]  # noqa: S104
+            names.append(st.get_option(option))
+    names.append(urlsplit((secrets("auth") or {}).get("redirect_uri", "")).hostname)
+    return [name for name in names if name and name not in (*_LOOPBACK, "0.0.0.0", "::")]  # noqa: S104
 
 
 def _log_who_can_read() -> None:
-    """One line or two in the log: who can reach this server, and who gets in."""
+    """Write into the log who can reach this server, and who gets in."""
     address = st.get_option("server.address") or "all addresses"
     asks = rule().asks
     if asks is Asks.NOBODY and _is_loopback(address):
@@ -142,6 +145,7 @@ def _log_who_can_read() -> None:
 
 
 def _is_loopback(address: str) -> bool:
+    """Whether only programs of the same machine reach an address."""
     try:
         return address == "localhost" or ipaddress.ip_address(address).is_loopback
     except ValueError:

@@ -13,9 +13,9 @@ from ledger.server.assets import PLOTLY
 
 
 def content_policy() -> str:
-    """The content security policy: this host only, and of scripts in the page only the ones that Streamlit's own page holds.
+    """The content security policy: everything from this host only, and no script in the page but those of Streamlit's own page.
 
-    WebAssembly, because the 64-bit numbers of Streamlit's messages are tried in it first.
+    It allows WebAssembly, in which Streamlit's client first tries to read the 64-bit numbers of its messages.
     """
     inline = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", streamlit_private.index_page(), re.DOTALL)
     hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in inline]
@@ -28,9 +28,9 @@ def content_policy() -> str:
 
 
 class SecurityHeaders:
-    """Adds the security headers to every response, and `Secure` to every cookie of a response over https.
+    """Middleware that adds the security headers to every response, and `Secure` to every cookie that goes over https.
 
-    Behind a proxy the scheme is what its `X-Forwarded-Proto` says, if uvicorn trusts the proxy.
+    Behind a proxy that uvicorn trusts, the header `X-Forwarded-Proto` says whether the reader uses https.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -58,14 +58,14 @@ class SecurityHeaders:
 
 
 def _secure(name: bytes, value: bytes) -> tuple[bytes, bytes]:
-    """A header; one that sets a cookie without `Secure` gets it."""
+    """The same header, with `Secure` added if it sets a cookie without that."""
     if name.lower() != b"set-cookie" or b"secure" in [part.strip().lower() for part in value.split(b";")[1:]]:
         return name, value
     return name, value + b"; Secure"
 
 
 class EarlyPlotly:
-    """Lets a browser fetch the script of the charts together with Streamlit's own scripts, not after them."""
+    """Middleware that makes browsers fetch the script of the charts together with Streamlit's scripts, not after them."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""Whether a good dataset is served: `/healthz`, and what a server does with the dataset at its start and end."""
+"""The address `/healthz`, which says whether a dataset is served, and what the server does with the dataset at start and end."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,7 +12,7 @@ from ledger.server.live import LIVE
 
 @asynccontextmanager
 async def serving(app: object) -> AsyncIterator[None]:
-    """Read the dataset before the first visitor, and follow its files as long as the server runs."""
+    """Read the dataset before the first visitor comes, and read its files again when they change, as long as the server runs."""
     LIVE.state()
     LIVE.watch()
     yield
@@ -20,9 +20,10 @@ async def serving(app: object) -> AsyncIterator[None]:
 
 
 async def healthz(request: Request) -> Response:
-    """Whether a good dataset is served, which, and what came of the last look at its files: 200 or 503 with JSON.
+    """Answer with JSON: whether a dataset is served, its version, and the problems of the newest files. 503 without a dataset.
 
-    Problems are named by place and kind only: whoever may ask here need not be one who may read the dataset.
+    Times are in ISO 8601, `uptime` in seconds. A problem is named by its place and kind only, because everybody may ask here,
+    even who may not read the dataset.
     """
     state = LIVE.state()
     dataset = state.dataset

@@ -1,6 +1,6 @@
-"""Limits on websockets: how many messages one of them may send, and how many one address may have open.
+"""Limits on websockets: how many messages a socket may send, and how many sockets one network address may have open.
 
-Each message makes a page run, so that without limits a few sockets with many small messages keep the server from everybody else.
+Each message makes a page run. Without limits a few sockets with many small messages would take all of the server's time.
 """
 
 import asyncio
@@ -21,9 +21,10 @@ _LOG = logging.getLogger("ledger.limits")
 
 @dataclass(frozen=True)
 class Limit:
-    """What one kind of visitor may do: open sockets of one address, messages of a socket at once, and then messages a second.
+    """What one kind of visitor may do.
 
-    A message is a choice of the reader or the question for newer data every 30 seconds; opening a page takes one.
+    sockets: open at the same time from one network address; messages: of one socket at once; each_second: messages a second after
+    those. A message opens a page, makes a choice, or asks for newer data, which a page does every 30 seconds.
     """
 
     sockets: int
@@ -32,20 +33,20 @@ class Limit:
 
 
 READER = Limit(sockets=250, messages=100, each_second=20)
-"""A hundred people behind one address with two pages each; a hundred choices in a row, more quickly than any hand makes them."""
+"""For those who may read: a hundred people behind one network address with two pages each, and a hundred quick choices."""
 
 STRANGER = Limit(sockets=20, messages=20, each_second=5)
-"""Who is not let in sees the login page, which has one button."""
+"""For all others, who see the login page, which has one button."""
 
 AFTER_A_FLOOD = 60
 """Seconds for which a socket that was closed for too many messages still counts as open."""
 
 PATIENCE = 5
-"""Seconds for which a client that does not listen is given the closing message."""
+"""Seconds that a client gets to receive the closing message."""
 
 TORRENT, MOMENT = 1000, 0.1
-"""So many messages more in so many seconds, and a socket is cut off without a closing message: while its client is given time to
-answer that one, everything that it sends would be read."""
+"""A socket that sends this many messages beyond its limit within this many seconds is cut off without a closing message. Waiting
+for the answer to that message would mean to read everything that the client sends until then."""
 
 _CLOSE: Message = {"type": "websocket.close", "code": 1008, "reason": "too many messages"}
 _END: Message = {"type": "websocket.disconnect", "code": 1008}
@@ -53,7 +54,7 @@ _END: Message = {"type": "websocket.disconnect", "code": 1008}
 
 @dataclass
 class Bucket:
-    """How many messages a socket may send now. `clock` gives seconds."""
+    """Counts how many messages a socket may send now (`left`). `clock` gives the time in seconds."""
 
     limit: Limit
     clock: Callable[[], float] = time.monotonic
@@ -64,7 +65,7 @@ class Bucket:
         self.left, self.filled = self.limit.messages, self.clock()
 
     def take(self) -> bool:
-        """Count one message; whether it may be sent."""
+        """Count one message, and say whether it may be sent."""
         now = self.clock()
         self.left = min(self.limit.messages, self.left + (now - self.filled) * self.limit.each_second)
         self.filled = now
@@ -75,7 +76,7 @@ class Bucket:
 
 
 class Incoming:
-    """The messages of one socket, read and counted as they come, while those before them wait for their turn."""
+    """The messages of one socket. They are read and counted at once, and wait in a queue until they are handed over."""
 
     def __init__(self, receive: Receive, limit: Limit) -> None:
         self.excess = 0  # messages beyond the limit
@@ -85,7 +86,7 @@ class Incoming:
         self._reading = asyncio.create_task(self._read())
 
     async def _read(self) -> None:
-        """Read until there are too many; then a moment longer, to tell a torrent from a flood."""
+        """Read messages into the queue until there are too many, and then for a moment more, to see whether it is a torrent."""
         end = float("inf")
         while self.excess < TORRENT and time.monotonic() < end:
             message = await self._receive()
@@ -97,20 +98,20 @@ class Incoming:
                 end = time.monotonic() + MOMENT
 
     async def next(self) -> Message:
-        """The oldest message that waits."""
+        """Wait for the oldest message of the queue, and take it out."""
         return await self._waiting.get()
 
     def stop(self) -> None:
-        """Read no further."""
+        """Stop reading messages."""
         self._reading.cancel()
 
 
 class SocketLimits:
-    """Refuses with 429 a socket of an address that has too many open, and closes with 1008 one that sends too many messages.
+    """Middleware: refuses a socket with 429 if its address has too many open, and closes it with 1008 for too many messages.
 
-    The messages of all sockets reach Streamlit one after the other, and handing them over takes at most half of the server's
-    time: Streamlit starts a thread for most of them, and waits for it while other threads run.
-    The address is that of the client as uvicorn resolves it: behind a trusted proxy that of `X-Forwarded-For`.
+    Messages of all sockets reach Streamlit one after the other, and that takes at most half of the server's time: for most of
+    them Streamlit starts a thread, and waits until it runs. The address is that of the client; behind a proxy that uvicorn trusts
+    it is the one in `X-Forwarded-For`.
     """
 
     def __init__(self, app: ASGIApp, admits: Callable[[HTTPConnection], bool]) -> None:
@@ -158,25 +159,29 @@ class SocketLimits:
                     await send(_CLOSE)
 
     async def _take_turn(self) -> None:
-        """Wait until a message may be handed over."""
+        """Wait until the next message may be handed over to Streamlit."""
         loop = asyncio.get_running_loop()
         async with self._turn:
             await asyncio.sleep(max(0, self._next_turn - loop.time()))
             loop.call_soon(self._end_turn, loop.time())
 
     def _end_turn(self, begin: float) -> None:
-        """Once a message has been handed over: leave the server as much time for everything else."""
+        """After a message was handed over: let the next one wait for as long as that took."""
         now = asyncio.get_running_loop().time()
         self._next_turn = now + (now - begin)
 
     def _leave(self, place: tuple[str, Limit]) -> None:
+        """Count one open socket less."""
         self.open[place] -= 1
         if not self.open[place]:
             del self.open[place]
 
 
 def _network(scope: Scope) -> str:
-    """Whom a socket is counted for: the IPv4 address, or the first 64 bits of the IPv6 address, all of which one line has."""
+    """The address for which a socket counts: an IPv4 address, or the network of the first 64 bits of an IPv6 address.
+
+    One subscriber usually has all addresses of such a network.
+    """
     host = scope["client"][0] if scope.get("client") else ""
     try:
         address = ipaddress.ip_address(host)

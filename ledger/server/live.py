@@ -16,8 +16,7 @@ DATA_ROOT = Path(os.environ.get("LEDGER_DATA") or Path(__file__).parents[2]).res
 
 
 def read(files: Files) -> tuple[Dataset | None, list[Problem]]:
-    """What the files hold: a dataset, or None and its problems. What its pages need at first is computed here, so that no
-    visitor waits for it."""
+    """The dataset in the files, or None with its problems. Computes what pages need first, so that no visitor waits for it."""
     dataset, problems = open_files(files)
     if dataset:
         charts.prepare(dataset)
@@ -26,3 +25,4 @@ def read(files: Files) -> tuple[Dataset | None, list[Problem]]:
 
 
 LIVE = Live(DATA_ROOT, read)
+"""What the server serves now. It is read again when the files change."""

@@ -1,4 +1,4 @@
-"""The link by which a reader came, kept in a cookie while they log in."""
+"""The link that a reader opened, kept in a cookie while they log in, so that they come back to it."""
 
 import base64
 import binascii
@@ -11,32 +11,33 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ledger.server import paths
-from ledger.server.notice import notice
+from ledger.server.error_page import error_page
 
 COOKIE = "_ledger_link"
 LONGEST_COOKIE = 3800
+"""Characters of the cookie's value. Browsers keep no cookie of more than about 4,000."""
 LONGEST_REFERER = 4096
-"""Characters. Browsers send the address of no longer page."""
+"""Characters. For a page with a longer address browsers name only the host as the one that a request comes from."""
 
 _MINUTES = 10
 _QUERY = re.compile(r"[!-\[\]-~]*")
-"""ASCII without blanks and backslashes: what no browser takes for something else."""
+"""The query of a link that is kept: ASCII without blanks and backslashes, which all browsers read in the same way."""
 
 
 def is_page(link: str) -> bool:
-    """Whether a link is the path, perhaps with a query, of a page of this dashboard."""
+    """Whether a link is the path of a page of this dashboard, with or without a query."""
     path, _, query = link.partition("?")
     return path in map(paths.below_base, paths.PAGES) and bool(_QUERY.fullmatch(query)) and "#" not in query
 
 
 def pack(link: str) -> str | None:
-    """A link as the value of a cookie, or nothing if it is too long."""
+    """A link as the value of a cookie; None if that would be too long."""
     packed = base64.urlsafe_b64encode(zlib.compress(link.encode("ascii"), 9)).decode().rstrip("=")
     return packed if len(packed) <= LONGEST_COOKIE else None
 
 
 def unpack(value: str) -> str | None:
-    """The link in a cookie's value, or nothing if there is none in it."""
+    """The link in the value of a cookie; None if it holds none."""
     try:
         packed = base64.urlsafe_b64decode(value + "=" * (-len(value) % 4))
         return zlib.decompressobj().decompress(packed, LONGEST_REFERER).decode("ascii")
@@ -45,13 +46,16 @@ def unpack(value: str) -> str | None:
 
 
 def is_kept(url: str) -> bool:
-    """Whether the page with this address will be there again after the login."""
+    """Whether a reader comes back to the page with this URL after the login: a longer one does not fit into the cookie."""
     parts = urlsplit(url)
     return len(url) <= LONGEST_REFERER and pack(f"{parts.path}?{parts.query}") is not None
 
 
 class KeptLink:
-    """Brings a reader back to the page on which they chose to log in: a cookie holds its path and query until they come back."""
+    """Middleware that brings readers back to the page on which they chose to log in.
+
+    The request that begins the login sets a cookie with path and query of the page; the one that ends it leads there.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -88,16 +92,18 @@ class KeptLink:
 
         await self.app(scope, receive, send_with_link)
         if failed:
-            why = (
+            reason = (
                 "The service that knows who you are did not answer, or what it said could not be read. "
                 "Whoever runs this dashboard finds the reason in its log."
             )
             page = link or paths.below_base("")
-            await notice(503, "You could not be logged in", why, page, "Back to the page, to try again")(scope, receive, send)
+            await error_page(503, "You could not be logged in", reason, page, "Back to the page, to try again")(
+                scope, receive, send
+            )
 
 
 def _came_from(request: HTTPConnection) -> str | None:
-    """Path and query of the page of this host that a request came from."""
+    """Path and query of the page that a request came from; None if that is not a page of this host."""
     try:
         parts = urlsplit(request.headers.get("referer", ""))
     except ValueError:

@@ -11,25 +11,26 @@ from datetime import UTC, datetime
 
 
 class Lines(logging.Formatter):
-    """One line a record: time, level, logger, message, and the facts that the record carries in `facts`."""
+    """Formats a record as one line: time in UTC, level, logger, message, and the values of its attribute `facts`, a dict."""
 
     def __init__(self, as_json: bool) -> None:
         super().__init__()
         self.as_json = as_json
 
     def format(self, record: logging.LogRecord) -> str:
-        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        """The line of a record, followed by the lines of its exception; in JSON all of it is one line."""
+        time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         facts = getattr(record, "facts", {})
-        told = self.formatException(record.exc_info) if record.exc_info else ""
+        exception = self.formatException(record.exc_info) if record.exc_info else ""
         if self.as_json:
-            known = {"at": at, "level": record.levelname, "logger": record.name, "message": record.getMessage()}
-            return json.dumps(known | facts | ({"exception": told} if told else {}), ensure_ascii=True)
+            known = {"at": time, "level": record.levelname, "logger": record.name, "message": record.getMessage()}
+            return json.dumps(known | facts | ({"exception": exception} if exception else {}), ensure_ascii=True)
         pairs = "".join(f" {key}={value}" for key, value in facts.items())
-        return f"{at} {record.levelname} {record.name}: {record.getMessage()}{pairs}" + (f"\n{told}" if told else "")
+        return f"{time} {record.levelname} {record.name}: {record.getMessage()}{pairs}" + (f"\n{exception}" if exception else "")
 
 
 def start() -> None:
-    """Send what the ledger logs to standard error."""
+    """Write what the project logs to standard error, from the level `INFO` on."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Lines(os.environ.get("LEDGER_LOG") == "json"))
     log = logging.getLogger("ledger")

@@ -1,6 +1,6 @@
-"""The paths that this server answers, below its base path: who may ask for each, and with which methods.
+"""The paths that this server answers: who may ask for each, and with which methods.
 
-What is not named here is refused, so that a route which a new version of Streamlit brings is closed until it is wanted.
+All other paths are refused, so that a new version of Streamlit opens no path that nobody has thought about.
 """
 
 import functools
@@ -23,8 +23,8 @@ LOGIN, LOGOUT, CALLBACK = "auth/login", "auth/logout", "oauth2callback"
 class Rule:
     """How a path may be asked for.
 
-    only_readers: whether somebody who is not let in is refused; only_with_login: whether it is there only if Streamlit asks for
-    a login.
+    methods: of HTTP, or `websocket`; only_readers: whether somebody who may not read is refused; only_with_login: whether the
+    path exists only if Streamlit asks for a login.
     """
 
     methods: frozenset[str] = frozenset({"GET", "HEAD"})
@@ -48,13 +48,13 @@ def base() -> str:
 
 
 def below_base(path: str) -> str:
-    """The whole path of a path below the base: `/ledger/healthz` for `healthz`."""
+    """The whole path for a path below that of the dashboard: `/ledger/healthz` for `healthz`."""
     return f"{base()}/{path}"
 
 
 def rule(path: str) -> Rule | None:
-    """What holds for a whole path of a request, or None if it is not one that this server answers."""
-    if path == base():  # Streamlit leads to the same with a slash
+    """The rule for the whole path of a request; None if this server does not answer it."""
+    if path == base():  # Streamlit redirects to the path with a slash
         return _RULES[""]
     if not path.startswith(below_base("")):
         return None
@@ -62,5 +62,5 @@ def rule(path: str) -> Rule | None:
     folder, slash, _ = inner.partition("/")
     if slash and folder in _FOLDERS:
         return _FOLDERS[folder]
-    page = inner.removesuffix("/")  # Streamlit leads to the same without the slash
+    page = inner.removesuffix("/")  # Streamlit redirects to the path without the slash
     return _RULES.get(page if page in PAGES else inner)

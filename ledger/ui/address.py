@@ -1,12 +1,11 @@
-"""The dataset and the view of this run.
+"""The dataset and the view of this run, and how a reader's choice changes the view and the address.
 
-At the start of a run the view is settled once and kept for the run. After Back, Forward or the opening of a link it is what the
-address says; otherwise it is what the reader chose last. Fields only show it. Each choice makes a new view out of the present
-one; the start of the run writes its whole address, one entry of the browser's history for each choice.
+The start of a run decides once which view it shows. After Back, Forward or the opening of a link that is the view of the address;
+otherwise it is the view that the reader chose last. Fields only show it. In the callback of a field a choice makes a new view out
+of the present one, and the next run writes its address: one entry of the browser's history for each choice.
 """
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -20,61 +19,58 @@ from ledger.server.live import LIVE
 from ledger.urls import links, params
 from ledger.urls.view import FIELDS, View, defaults, merged, read
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-PAGES = ROOT / "pages"
-
-# What the session keeps between runs.
-_SERVED = "served"  # State: what was served when the run began
+# The keys of what the session keeps between runs, each with the type of its value.
+_SERVED = "served"  # State: what the server served when the run began
 _VIEW = "view"  # View
-_READ_FROM = "view-dataset"  # Dataset: the one whose ids the view holds
-_UNWRITTEN = "view-unwritten"  # list of Query: addresses of choices, oldest first, that the browser was not yet given
-_READ = "view-read"  # (list of pairs, View): the address that was last read, and the view that it stands for
+_VIEW_DATASET = "view-dataset"  # Dataset: the one whose ids the view holds
+_UNWRITTEN = "view-unwritten"  # list of Query: the addresses of choices that the browser does not have yet, oldest first
+_LAST_READ = "view-read"  # (list of pairs, View): the address that was last read, and its view
 
 
-def pin() -> State:
-    """At the start of a run: what is served now; the whole run, and callbacks until the next, see this and nothing newer."""
+def pin_state() -> State:
+    """At the start of a run: keep what the server serves now. The run and the callbacks before the next one see nothing newer."""
     state = st.session_state[_SERVED] = LIVE.state()
     return state
 
 
-def pinned() -> State:
-    """What this reader sees."""
+def pinned_state() -> State:
+    """What the server served when this run began: a dataset, or None, and the problems of the newest files."""
     state: State = st.session_state[_SERVED]
     return state
 
 
 def dataset() -> Dataset:
-    """The whole dataset. The frame has stopped the page already if there is none."""
-    held = pinned().dataset
-    assert held is not None
-    return held
+    """The whole dataset of this run. Without one, `app.py` has ended the run before the page."""
+    served = pinned_state().dataset
+    assert served is not None
+    return served
 
 
-def settle(page: str) -> None:
-    """At the start of a run of this page: settle the view, and write the addresses of the choices since the last run."""
+def settle_view(page: str) -> None:
+    """At the start of a run of this page: decide on the view, and write the addresses of the choices since the last run."""
     data, address = dataset(), address_pairs()
-    now: View | None = st.session_state.get(_VIEW)
+    current: View | None = st.session_state.get(_VIEW)
     unwritten: list[links.Query] = st.session_state.setdefault(_UNWRITTEN, [])
-    if now is None or streamlit_private.is_history():
-        now = read(address, page, data)
+    if current is None or streamlit_private.is_history():
+        current = read(address, page, data)
         unwritten.clear()
-    elif now.page != page:  # by a click in the navigation, which keeps the filter
-        now = View(page, now.asked, read(address, page, data).state)
+    elif current.page != page:  # by a click in the navigation, which keeps the filter
+        current = View(page, current.asked, read(address, page, data).state)
         unwritten.clear()
-    elif st.session_state[_READ_FROM] is not data:
-        now = read(now.query(), page, data)
-    if now is not st.session_state.get(_VIEW):
-        st.session_state[_READ] = address, now
-    st.session_state[_VIEW], st.session_state[_READ_FROM] = now, data
-    while unwritten:  # a newer click may end the run while it writes; then the next run goes on
+    elif st.session_state[_VIEW_DATASET] is not data:
+        current = read(current.query(), page, data)
+    if current is not st.session_state.get(_VIEW):
+        st.session_state[_LAST_READ] = address, current
+    st.session_state[_VIEW], st.session_state[_VIEW_DATASET] = current, data
+    while unwritten:  # a newer click may end this run between two of them; the next run writes the others
         st.query_params.from_dict(_grouped(unwritten[0]))
         unwritten.pop(0)
 
 
 def view() -> View:
-    """What the reader sees; in callbacks, with what they chose just now."""
-    now: View = st.session_state[_VIEW]
-    return now
+    """The view of this run; in a callback, the view with what the reader has chosen since."""
+    current: View = st.session_state[_VIEW]
+    return current
 
 
 def filters() -> Filters:
@@ -83,54 +79,57 @@ def filters() -> Filters:
 
 
 def state() -> Mapping[str, str]:
-    """The state of the page, by the keys of its parameters, defaults filled in."""
+    """The values of the page's parameters that are no part of the filter, by their keys, with defaults filled in."""
     return view().state
 
 
 def selected() -> Selection:
-    """What the filter leaves of the dataset."""
+    """The records that the filter leaves of the dataset."""
     return select(dataset(), filters())
 
 
 def address_pairs() -> list[tuple[str, str]]:
-    """The parameters of the address as they stand."""
+    """The keys and values of the address, in its order; a key that stands there several times gives several pairs."""
     return [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
 
 
 def correction() -> dict[str, Any] | None:
-    """The address that was last read, and the one that it should be, as long as the view is what it stands for.
+    """What the browser should change in its address, as pairs: `given`, which it has now, and `wanted`; None if nothing.
 
-    The browser changes it in place, without an entry in its history: the reader did not choose anything.
+    A link may hold more than its view needs, or what could not be applied. The browser replaces its address without an entry in
+    its history, because the reader did not choose anything.
     """
-    address, meant = st.session_state[_READ]
-    query = meant.query()
-    return {"given": address, "wanted": query} if meant is view() and sorted(address) != sorted(query) else None
+    address, meaning = st.session_state[_LAST_READ]
+    query = meaning.query()
+    return {"given": address, "wanted": query} if meaning is view() and sorted(address) != sorted(query) else None
 
 
 def choose(changes: Mapping[str, Any]) -> None:
-    """In a callback: give some parameters other values; None means the default. A choice that changes nothing is none.
+    """In a callback: give some parameters other values, by their keys; None stands for the default.
 
-    Fields that a browser sends with Back and Forward are not choices: they show what was there before.
+    Nothing happens if that leaves the view as it is, or if the run began with Back or Forward: the browser then sends the values
+    that its fields had before, which nobody chose.
     """
-    now = view()
-    wanted = now.changed(changes)
-    if streamlit_private.is_history() or wanted.query() == now.query():
+    current = view()
+    chosen = current.changed(changes)
+    if streamlit_private.is_history() or chosen.query() == current.query():
         return
-    st.session_state[_VIEW] = wanted
-    st.session_state[_UNWRITTEN].append(wanted.query())
+    st.session_state[_VIEW] = chosen
+    st.session_state[_UNWRITTEN].append(chosen.query())
 
 
 def start_over(**kept: str) -> None:
-    """In a callback: bring the state of the page back to its defaults, but for what is named here. The filter stays."""
+    """In a callback: set the parameters of the page to their defaults, except for the values given here. The filter stays."""
     choose(defaults(view().page) | kept)
 
 
 def choose_in_field(key: str, sent: Any, changes: Mapping[str, Any] | None = None) -> None:
-    """In the callback of the field of a parameter: take over what the reader changed in it, together with other `changes`.
+    """In the callback of a parameter's field: take over what the reader changed in it, and make other `changes` with it.
 
-    A browser that has not heard of the last choice sends fields with older values. Which, its address tells.
+    sent: the value of the field. The browser may not have heard of the last choices yet, so that the field showed an older value
+    when the reader changed it. The browser's address says which value that was.
     """
-    before = _shown().value(key)
+    before = _view_in_browser().value(key)
     if set(sent) == set(before) if isinstance(sent, tuple) else sent == before:
         return
     value = merged(view().value(key), before, sent)
@@ -139,27 +138,28 @@ def choose_in_field(key: str, sent: Any, changes: Mapping[str, Any] | None = Non
     choose({**(changes or {}), key: value})
 
 
-def _shown() -> View:
+def _view_in_browser() -> View:
     """In a callback: the view of the address that the browser has."""
-    address, now = address_pairs(), view()
-    if sorted(address) == sorted(now.query()):
-        return now
-    last, meant = st.session_state[_READ]
-    return meant if address == last else read(address, now.page, dataset())
+    address, current = address_pairs(), view()
+    if sorted(address) == sorted(current.query()):
+        return current
+    last, meaning = st.session_state[_LAST_READ]
+    return meaning if address == last else read(address, current.page, dataset())
 
 
 def _grouped(query: links.Query) -> dict[str, list[str]]:
-    """Parameters by key, as Streamlit takes them."""
+    """The values of each key, as Streamlit takes the parameters of an address."""
     grouped: dict[str, list[str]] = {}
     for key, value in query:
         grouped.setdefault(key, []).append(value)
     return grouped
 
 
-def showing(key: str, value: Any) -> str:
-    """The key of a field, which is given this value if it has another one. A field that has it is left alone while one types.
+def show_in_field(key: str, value: Any) -> str:
+    """Give the field with this key a value before it is shown; returns the key.
 
-    After Back and Forward it is given the value in any case: the browser may still be about to show an earlier one.
+    A field that has the value already is left alone, so that nobody is disturbed while typing. After Back and Forward it is given
+    the value in any case, because the browser may show an earlier one.
     """
     if streamlit_private.is_history() or key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
@@ -167,35 +167,31 @@ def showing(key: str, value: Any) -> str:
 
 
 def option(key: str, quiet: bool = False, **kept: str) -> str:
-    """A choice of the page that its address keeps, such as the scale of an axis. `kept` is state that goes with it.
+    """Show the choice of a parameter of the page, such as the scale of an axis, and give its value.
 
-    `quiet`: its label is only for those who do not see the page.
+    quiet: whether only screen readers tell its label; kept: values of other parameters that a choice sets as well.
+    A choice also opens the first page of a list, and another mode forgets the chosen records.
     """
-    param, now = params.BY_KEY[key], state()[key]
+    param, value = params.BY_KEY[key], state()[key]
     widget = f"{view().page}-{key}"
 
-    def take() -> None:
-        left = {"page": None, "chosen": None} if key == "mode" else {"page": None}
-        choose_in_field(key, st.session_state[widget], {**left, **kept})
+    def take_over() -> None:
+        defaulted = {"page": None, "chosen": None} if key == "mode" else {"page": None}
+        choose_in_field(key, st.session_state[widget], {**defaulted, **kept})
 
     st.segmented_control(
         param.label,
         list(param.options),
         format_func=param.options.__getitem__,
-        key=showing(widget, now),
+        key=show_in_field(widget, value),
         label_visibility="collapsed" if quiet else "visible",
-        on_change=take,
+        on_change=take_over,
         required=True,
     )
-    return now
+    return value
 
 
 def base() -> str:
-    """The address of the dashboard, with a slash at its end; empty where Streamlit does not know it."""
+    """The URL of the dashboard's first page, with a slash at its end; empty where Streamlit does not know it."""
     url = st.context.url
     return f"{url.rpartition('/')[0]}/" if url and url.count("/") > 2 else f"{url}/" if url else ""
-
-
-def plain(text: str) -> str:
-    """Text for an element that reads Markdown, with nothing that Markdown would change."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|~$:<>&@" else c for c in text)

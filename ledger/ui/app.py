@@ -1,16 +1,22 @@
-"""The frame of every page: page set-up, navigation, gate, the link that the reader came by, filter, version of the dataset."""
+"""The script of every run: set-up, login, navigation, filter and notices around the page, and the version of the dataset."""
 
 import streamlit as st
 
-from ledger import ui
 from ledger.charts.pages import PAGES
+from ledger.ui import login
+from ledger.ui.address import pin_state, settle_view
+from ledger.ui.assets import STYLE
+from ledger.ui.escaping import html
+from ledger.ui.page_head import show_notices
+from ledger.ui.page_run import follow_dataset, logged_run, show_news
+from ledger.ui.sidebar import show_filter
 
-served = ui.pin()
-st.set_page_config(page_title=ui.name(served.dataset), page_icon="🧭", layout="wide")
-ui.html(ui.STYLE)
+served = pin_state()
+st.set_page_config(page_title=login.dashboard_title(served.dataset), page_icon="🧭", layout="wide")
+html(STYLE)
 
-refusal = ui.refusal()
-if "pages" not in st.session_state:  # made once a visit: each looks its file up
+refusal = login.refusal()
+if "pages" not in st.session_state:  # once a visit, because each looks its file up
     st.session_state["pages"] = {
         "Read": [
             st.Page("../../pages/overview.py", title=PAGES["overview"].name, icon=":material/timeline:", default=True),
@@ -30,23 +36,23 @@ if "pages" not in st.session_state:  # made once a visit: each looks its file up
     }
 navigation = st.navigation(st.session_state["pages"], position="hidden" if refusal else "sidebar")
 if refusal:
-    ui.stop(refusal)
+    login.show_login_and_stop(refusal)
 page = navigation.url_path or "overview"
 
-with ui.run(page):
+with logged_run(page):
     if served.dataset is None:
         st.title("The dataset has problems")
         st.text("Nothing is shown until they are mended:\n\n" + "\n".join(map(str, served.problems)))
-        ui.follow()
+        follow_dataset()
         st.stop()
-    ui.settle(page)
+    settle_view(page)
     with st.sidebar:
-        ui.filter_sidebar()
-        ui.log_out()
-    ui.news()
-    ui.notices()
+        show_filter()
+        login.show_log_out()
+    show_news()
+    show_notices()
     navigation.run()
     with st.container(key="footer"):
-        data = served.dataset
-        st.text(f"Dataset {data.version} · {data.size} records from {len(data.sources)} articles")
-        ui.follow()
+        dataset = served.dataset
+        st.text(f"Dataset {dataset.version} · {dataset.size} records from {len(dataset.sources)} articles")
+        follow_dataset()

@@ -1,4 +1,4 @@
-"""Charts and tables of marks: with their words, a table view, downloads, a citation, and the quotes of what is chosen."""
+"""Charts and grids on a page: each with its words, a table of what it draws, downloads, a citation, and the chosen records."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,148 +15,153 @@ from ledger.query.filters import describe, phrase
 from ledger.query.selection import blockers
 from ledger.rendering import cards
 from ledger.server.assets import PLOTLY
-from ledger.ui.address import choose, dataset, filters, option, plain, selected, state
-from ledger.ui.markup import html
-from ledger.ui.paging import turned
-from ledger.ui.sidebar import clear
-from ledger.ui.view import asset
-from ledger.urls import links, readers
+from ledger.ui.address import choose, dataset, filters, option, selected, state
+from ledger.ui.assets import asset
+from ledger.ui.escaping import html, plain
+from ledger.ui.pagination import open_page, paginate
+from ledger.ui.sidebar import clear_fields
+from ledger.urls import links, param_values
 from ledger.wording import citation, words
 
-_PAGE_ROWS = 500
+_TABLE_ROWS = 500  # on one page of a table
+
 Rows = Callable[[], Sequence[charts.Row]]
+"""What makes the rows of a table: it is called only if somebody downloads them."""
 
 
-def draw(page: str) -> None:
-    """All charts of a page as the filter and the state of the page have them."""
-    for name, made in PAGES[page].make(selected(), state()).items():
-        if isinstance(made, charts.Chart):
-            chart(made, page, name)
+def draw_charts(page: str) -> None:
+    """Show all charts of a page for the present filter and page state. A chart named like the page is the first one."""
+    for name, chart in PAGES[page].make(selected(), state()).items():
+        if isinstance(chart, charts.Chart):
+            _draw_chart(chart, page, name)
         else:
-            grid(made, page, name)
+            _draw_grid(chart, page, name)
 
 
-def chart(made: charts.Chart, page: str, key: str = "") -> None:
-    """A chart, or the table of what it draws, as the address says; choosing marks or rows opens their quotes below it."""
-    key = key or page
+def _draw_chart(chart: charts.Chart, page: str, key: str) -> None:
+    """Show a chart, or the table of what it draws if the address says so. Chosen marks or rows have their cards below it."""
     with st.container(key=f"chart-{key}"):
-        _head(made, page, key)
-        if not made.drawn:
-            _nothing(page, key)
+        _show_heading(chart, page, key)
+        if not chart.drawn:
+            _show_nothing(page, key)
             return
         if state()["view"] == "table":
-            start, end = _piece(len(made.drawn), key)
-            _table(charts.table(dataset(), made, start, end), page, key)
+            start, end = _show_turner(len(chart.drawn), key)
+            _show_table(charts.table(dataset(), chart, start, end), page, key)
         else:
             widget = f"{key}-marks"
-            facts = {"plotly": PLOTLY, "alt": made.sentence, "chosen": _chosen_at(page, key)}
+            facts = {"plotly": PLOTLY, "alt": chart.sentence, "chosen": _chosen_in(page, key)}
             _PLOT(
                 key=widget,
-                data=orjson.dumps(facts) + b"\n" + orjson.dumps(made.figure),
-                height=made.figure["layout"]["height"],
-                on_picked_change=partial(_marks_chosen, page, key, widget),
+                data=orjson.dumps(facts) + b"\n" + orjson.dumps(chart.figure),
+                height=chart.figure["layout"]["height"],
+                on_picked_change=partial(_choose_marks, page, key, widget),
             )
-        picture = made.sentence if state()["view"] == "chart" else ""
-        tools(made.title, page, key, partial(charts.table, dataset(), made), made.rule, picture)
-    _chosen(page, key, made.marks)
+        picture = chart.sentence if state()["view"] == "chart" else ""
+        show_tools(chart.title, page, key, partial(charts.table, dataset(), chart), chart.rule, picture)
+    _show_chosen(page, key, chart.marks)
 
 
-def grid(made: charts.Grid, page: str, key: str, empty: str = "·") -> None:
-    """A table of marks; choosing a cell opens its quotes below it."""
+def _draw_grid(grid: charts.Grid, page: str, key: str) -> None:
+    """Show a grid of cells, or the table of its records if the address says so. The records of a chosen cell stand below it."""
     with st.container(key=f"chart-{key}"):
-        _head(made, page, key)
-        if not made.cells:
-            _nothing(page, key)
+        _show_heading(grid, page, key)
+        if not grid.cells:
+            _show_nothing(page, key)
             return
         if state()["view"] == "table":
-            start, end = _piece(len(made.items), key)
-            _table(made.rows_of(made.items[start:end]), page, key)
+            start, end = _show_turner(len(grid.items), key)
+            _show_table(grid.rows_of(grid.items[start:end]), page, key)
         else:
             widget = f"{key}-cells"
-            data = {**made.data(empty), "chosen": _pressed(made, page, key)}
-            _GRID(key=widget, data=data, on_picked_change=partial(_cell_chosen, made, page, key, widget))
-        tools(made.title, page, key, partial(made.rows_of, made.items), made.rule)
-    _chosen(page, key, lambda: {_cell_name(*cell): ids for cell, ids in made.behind().items()})
+            data = {**grid.data("·"), "chosen": _chosen_cell(grid, page, key)}
+            _GRID(key=widget, data=data, on_picked_change=partial(_choose_cell, grid, page, key, widget))
+        show_tools(grid.title, page, key, partial(grid.rows_of, grid.items), grid.rule)
+    _show_chosen(page, key, lambda: {_cell_name(*cell): ids for cell, ids in grid.behind().items()})
 
 
-def _nothing(page: str, key: str) -> None:
-    """Why a chart has nothing to show, and at the first of a page a button for each part of the filter that stands in the way."""
-    tables, data = PAGES[page].tables, selected()
-    left = sum(map(data.count, tables))
+def _show_nothing(page: str, key: str) -> None:
+    """Show that a chart has nothing to draw; at the first chart of a page also what of the filter is the reason."""
+    remaining = sum(map(selected().count, PAGES[page].tables))
     if key != page:
         st.info("Nothing to show here.", icon=":material/filter_alt:")
         return
-    if left:
+    if remaining:
         st.info(
-            f"None of the {words.count(left, 'record')} that the filter leaves can be drawn here.", icon=":material/filter_alt:"
+            f"None of the {words.count(remaining, 'record')} that the filter leaves can be drawn here.",
+            icon=":material/filter_alt:",
         )
         return
-    empty(page)
+    show_filter_parts(page)
 
 
-def empty(page: str) -> None:
-    """That the filter leaves nothing for a page, with a button for each part of it that stands in the way."""
+def show_filter_parts(page: str) -> None:
+    """Show that the filter leaves nothing for a page, with a button for each part without which it would leave something."""
     parts = blockers(dataset(), filters(), PAGES[page].tables)
-    why = "Nothing is left by the filter." + ("" if parts else " No single part of it is to blame.")
-    st.info(why, icon=":material/filter_alt:")
+    reason = "" if parts else " No single part of it is to blame."
+    st.info(f"Nothing is left by the filter.{reason}", icon=":material/filter_alt:")
     with st.container(horizontal=True, key=f"free-{page}"):
         for name, number in parts.items():
             label = f"Leave out “{phrase(dataset(), filters(), name)}”: {words.count(number, 'record')}"
             st.button(plain(label), key=f"free-{page}-{name}", on_click=_leave_out, args=(name,), icon=":material/close:")
         if not parts:
-            st.button("Clear the filter", key=f"free-{page}-all", on_click=clear, args=tuple(filters().active()))
+            st.button("Clear the filter", key=f"free-{page}-all", on_click=clear_fields, args=tuple(filters().active()))
 
 
-def _head(made: charts.Chart | charts.Grid, page: str, key: str) -> None:
-    """Title, filter in words and sentence of a chart, and at the first of a page the choice between chart and table."""
+def _show_heading(chart: charts.Chart | charts.Grid, page: str, key: str) -> None:
+    """Show title, filter in words and sentence of a chart; at the first of a page also the choice between chart and table."""
     if key == page:
         option("view", quiet=True)
-    html(f"<h3>{escape(made.title)}</h3>" + _said(f"{describe(dataset(), filters())} {made.sentence}"))
+    html(f"<h3>{escape(chart.title)}</h3>" + _paragraph(f"{describe(dataset(), filters())} {chart.sentence}"))
 
 
-def _said(text: str) -> str:
+def _paragraph(text: str) -> str:
+    """A text in small letters as HTML."""
     return f'<p class="said">{escape(text)}</p>'
 
 
-def tools(title: str, page: str, key: str, rows: Rows, rule: str, sentence: str = "") -> None:
-    """Below a chart or table: how to read it, its citation, with a `sentence` the chart as a picture, and its rows as CSV."""
-    data, now = dataset(), filters()
-    version, said = data.version, describe(data, now)
-    name = export.file_name(data, key, said)
-    here = {k: v for k, v in state().items() if k != "cite"}
-    address = links.href("", links.cite(now, here, page, version))
-    cite = escape(citation.chart(citation.ledger(data), title, said))
+def show_tools(title: str, page: str, key: str, rows: Rows, rule: str, sentence: str = "") -> None:
+    """Show below a chart or table the rule by which to read it, its citation, its rows as CSV, and a chart as a picture.
+
+    sentence: what the picture says below the chart; without one there is no picture.
+    """
+    data, asked = dataset(), filters()
+    version, description = data.version, describe(data, asked)
+    name = export.file_name(data, key, description)
+    page_state = {param: value for param, value in state().items() if param != "cite"}
+    address = links.href("", links.cite(asked, page_state, page, version))
+    cite = escape(citation.chart(citation.ledger(data), title, description))
     buttons = f'<button data-link="{escape(address)}" data-text="{cite}">Cite this</button>'
     if sentence:
-        facts = {"name": name, "title": title, "lines": [said, sentence, citation.ledger(data)]}
+        facts = {"name": name, "title": title, "lines": [description, sentence, citation.ledger(data)]}
         buttons = f'<button data-png="{key}" data-words="{escape(json.dumps(facts))}">Download PNG</button> {buttons}'
-    html(f'{_said(rule)}<p class="tools">{buttons}</p>')
-    with (at := st.popover("Download CSV", key=f"csv-{key}", type="tertiary", on_change="rerun")):
-        if at.open:
+    html(f'{_paragraph(rule)}<p class="tools">{buttons}</p>')
+    with (popover := st.popover("Download CSV", key=f"csv-{key}", type="tertiary", on_change="rerun")):
+        if popover.open:
             for label, sheet in (("CSV", False), ("CSV for spreadsheets", True)):
                 file = f"{name}{'_sheet' * sheet}.csv"
-                made = partial(_csv, rows, version, sheet)
-                st.download_button(label, made, file, "text/csv", key=f"{file}-{key}", on_click="ignore", width="stretch")
+                writer = partial(_csv, rows, version, sheet)
+                st.download_button(label, writer, file, "text/csv", key=f"{file}-{key}", on_click="ignore", width="stretch")
 
 
-def _piece(number: int, key: str) -> tuple[int, int]:
-    """First row and the one behind the last of the page of a long table that the reader has turned to."""
-    pages = -(-number // _PAGE_ROWS)
-    at = st.pagination(pages, key=f"{key}-table-{pages}") if pages > 1 else 1
-    return (at - 1) * _PAGE_ROWS, at * _PAGE_ROWS
+def _show_turner(row_count: int, key: str) -> tuple[int, int]:
+    """Show the field that turns the pages of a long table; gives the first row of the open page and the one after its last."""
+    number = open_page(row_count, f"{key}-table", _TABLE_ROWS)
+    return (number - 1) * _TABLE_ROWS, number * _TABLE_ROWS
 
 
-def _table(rows: Sequence[charts.Row], page: str, key: str) -> None:
-    widget = f"{key}-rows-{_turn(page, key)}"
-    started = st.session_state[f"start-{page}-{key}"].split(charts.JOIN)
-    shown = [str(row["Record"]) for row in rows]
+def _show_table(rows: Sequence[charts.Row], page: str, key: str) -> None:
+    """Show rows as a table, in which the reader chooses records."""
+    widget = f"{key}-rows-{_table_number(page, key)}"
+    chosen = st.session_state[f"start-{page}-{key}"].split(charts.JOIN)
+    names = [str(row["Record"]) for row in rows]
     st.dataframe(
         rows,
         hide_index=True,
         key=widget,
-        on_select=partial(_rows_chosen, page, key, widget, shown),
+        on_select=partial(_choose_rows, page, key, widget, names),
         selection_mode="multi-row",
-        selection_default={"selection": {"rows": [n for n, name in enumerate(shown) if name in started]}},
+        selection_default={"selection": {"rows": [number for number, name in enumerate(names) if name in chosen]}},
         alt="Table of what the chart draws. Shift and space choose the row in which a cell is.",
         placeholder="–",
         column_config={
@@ -167,29 +172,32 @@ def _table(rows: Sequence[charts.Row], page: str, key: str) -> None:
     )
 
 
-def _marks_chosen(page: str, key: str, widget: str) -> None:
+def _choose_marks(page: str, key: str, widget: str) -> None:
+    """In a callback: choose the records of the marks that the reader clicked."""
     _choose(page, key, str(st.session_state[widget].get("picked") or "").split(charts.JOIN))
 
 
-def _rows_chosen(page: str, key: str, widget: str, shown: Sequence[str]) -> None:
+def _choose_rows(page: str, key: str, widget: str, names: Sequence[str]) -> None:
+    """In a callback: choose the records of the rows that the reader selected; `names` has the record of each row."""
     rows = st.session_state[widget]["selection"]["rows"]
-    st.session_state[f"picked-{page}-{key}"] = _choose(page, key, (shown[row] for row in rows if row < len(shown)))
+    st.session_state[f"picked-{page}-{key}"] = _choose(page, key, (names[row] for row in rows if row < len(names)))
 
 
-def _cell_chosen(made: charts.Grid, page: str, key: str, widget: str) -> None:
+def _choose_cell(grid: charts.Grid, page: str, key: str, widget: str) -> None:
+    """In a callback: choose the records of the cell that the reader clicked, or the cell itself if they are too many."""
     picked = str(st.session_state[widget].get("picked") or "")
     row, _, column = picked.partition(" ")
-    if ids := made.behind().get((row, column)):
-        _choose(page, key, ids if len(ids) <= readers.MAX_RECORDS else [_cell_name(row, column)])
+    if ids := grid.behind().get((row, column)):
+        _choose(page, key, ids if len(ids) <= param_values.MAX_RECORDS else [_cell_name(row, column)])
 
 
 def _cell_name(row: str, column: str) -> str:
-    """What stands in the address for a cell of more records than a link names."""
+    """The name that stands in the address for all records of a cell, if they are more than a link names."""
     return f"~{row}~{column}"
 
 
 def _choose(page: str, key: str, names: Iterable[str]) -> str:
-    """Write what was chosen, and at which chart of the page, into the address; gives what was chosen as it stands there."""
+    """Choose records, by their ids or those of cells, at a chart of the page; gives what is chosen as the address holds it."""
     known = [name for name in dict.fromkeys(names) if name in dataset().by_id or name.startswith("~")]
     chosen = charts.JOIN.join(known)
     choose({"chosen": chosen, "at": key if known and key != page else None})
@@ -197,72 +205,73 @@ def _choose(page: str, key: str, names: Iterable[str]) -> str:
 
 
 def _close() -> None:
-    """In a callback: nothing is chosen any more."""
+    """In a callback: let no record be chosen any more."""
     choose({"chosen": None, "at": None})
 
 
-def _at(page: str) -> str:
-    """The chart of the page at which something is chosen: the address names it unless it is the first."""
+def _chart_of_choice(page: str) -> str:
+    """The chart of the page at which records are chosen. The address names it, unless it is the first one."""
     return state().get("at") or page
 
 
-def _chosen_at(page: str, key: str) -> str:
-    """What is chosen at a chart, as it stands in the address."""
-    return state()["chosen"] if _at(page) == key else ""
+def _chosen_in(page: str, key: str) -> str:
+    """The records that are chosen at a chart, as the address holds them; empty if none is."""
+    return state()["chosen"] if _chart_of_choice(page) == key else ""
 
 
-def _turn(page: str, key: str) -> int:
-    """How often the choice at a table was changed from outside it: by Close, by Back, by a link, in the chart.
+def _table_number(page: str, key: str) -> int:
+    """The number of the table that is shown, counted from 1.
 
-    Each time the table is made anew, with what is chosen then marked; as long as the choice is made in the table itself, it is
-    left alone.
+    A choice that was not made in the table itself, but by Close, Back, a link or in the chart, needs a new table: Streamlit
+    selects rows only in a table that it has not shown before. A choice in the table leaves the table as it is.
     """
-    now = _chosen_at(page, key)
-    turn = f"turn-{page}-{key}"
-    if turn not in st.session_state or st.session_state.get(f"picked-{page}-{key}", "") != now:
-        st.session_state[turn] = st.session_state.get(turn, 0) + 1
-        st.session_state[f"picked-{page}-{key}"] = st.session_state[f"start-{page}-{key}"] = now
-    found: int = st.session_state[turn]
-    return found
+    chosen = _chosen_in(page, key)
+    counter = f"turn-{page}-{key}"
+    if counter not in st.session_state or st.session_state.get(f"picked-{page}-{key}", "") != chosen:
+        st.session_state[counter] = st.session_state.get(counter, 0) + 1
+        st.session_state[f"picked-{page}-{key}"] = st.session_state[f"start-{page}-{key}"] = chosen
+    number: int = st.session_state[counter]
+    return number
 
 
-def _pressed(made: charts.Grid, page: str, key: str) -> str:
-    """The cell whose records are the chosen ones."""
-    chosen = state()["chosen"]
-    if not chosen or _at(page) != key:
-        return ""
+def _chosen_cell(grid: charts.Grid, page: str, key: str) -> str:
+    """The chosen cell as `row column`: the one that has exactly the chosen records; empty if there is none."""
+    chosen = _chosen_in(page, key)
     if chosen.startswith("~"):
         return chosen[1:].replace("~", " ")
-    few = {cell: ids for cell, ids in made.behind().items() if len(ids) <= readers.MAX_RECORDS}
-    return next((f"{r} {c}" for (r, c), ids in few.items() if charts.JOIN.join(ids) == chosen), "")
+    if not chosen:
+        return ""
+    small = {cell: ids for cell, ids in grid.behind().items() if len(ids) <= param_values.MAX_RECORDS}
+    return next((f"{row} {column}" for (row, column), ids in small.items() if charts.JOIN.join(ids) == chosen), "")
 
 
-def _chosen(page: str, key: str, marks: Callable[[], Mapping[str, Sequence[str]]]) -> None:
-    """The quotes of what is chosen, below the chart at which it was chosen; `marks` gives the ids of marks that hold many."""
-    given = [name for name in state()["chosen"].split(charts.JOIN) if name]
-    if not given or _at(page) != key:
+def _show_chosen(page: str, key: str, marks: Callable[[], Mapping[str, Sequence[str]]]) -> None:
+    """Show the cards of the records that are chosen at this chart.
+
+    marks: gives the ids of the records of each mark or cell that stands for many, by the name that it has in the address.
+    """
+    chosen = [name for name in _chosen_in(page, key).split(charts.JOIN) if name]
+    if not chosen:
         return
-    many = marks() if any(name.startswith("~") for name in given) else {}
-    names = list(dict.fromkeys(one for name in given for one in (many.get(name, ()) if name.startswith("~") else (name,))))
-    left = [dataset().by_id[name][1] for name in names if name in selected()]
+    ids_of = marks() if any(name.startswith("~") for name in chosen) else {}
+    names = list(dict.fromkeys(id for name in chosen for id in (ids_of.get(name, ()) if name.startswith("~") else (name,))))
+    records = [dataset().by_id[name][1] for name in names if name in selected()]
     with st.container(key="chosen"):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{words.count(len(names), 'chosen record')}**")
             st.button("Close", key="chosen-close", on_click=_close, type="tertiary", icon=":material/close:")
-        if len(left) < len(names):
-            st.info(
-                f"{words.count(len(names) - len(left), 'chosen record')} not left by the filter.", icon=":material/filter_alt:"
-            )
-        html(cards.cards(dataset(), turned(left, f"chosen-{len(left)}"), filters()))
+        if hidden := len(names) - len(records):
+            st.info(f"{words.count(hidden, 'chosen record')} not left by the filter.", icon=":material/filter_alt:")
+        html(cards.cards(dataset(), paginate(records, f"chosen-{len(records)}"), filters()))
 
 
 def _leave_out(field: str) -> None:
-    """In a callback: take one part of the filter away; a period is one part."""
-    clear(*(("start", "end") if field == "start" else (field,)))
+    """In a callback: empty one field of the filter; a period, which has two fields, goes as a whole."""
+    clear_fields(*(("start", "end") if field == "start" else (field,)))
 
 
 def _csv(rows: Rows, version: str, sheet: bool = False) -> bytes:
-    """The rows of a chart as CSV, each with the version of the dataset; as a `sheet` with nothing that would be a formula."""
+    """Rows as CSV in UTF-8, each with the version of the dataset; for spreadsheets (`sheet`) no text in it is a formula."""
     table = pd.DataFrame([{**row, "Dataset": version} for row in rows()], dtype=object)
     return (export.to_sheet_csv if sheet else export.to_csv)(table).encode()
 

@@ -1,84 +1,86 @@
-"""What is left to do, part by part: coverage, problems and errata, disagreements, unused vocabulary, changes."""
+"""The parts of the page of curation: coverage, problems and errata, disagreements, unused vocabulary, changes."""
 
 import streamlit as st
 
 from ledger.curation import backlog, backlog_html
 from ledger.rendering import cards
-from ledger.ui.address import dataset, filters, option, pinned, plain, selected, start_over, state
-from ledger.ui.markup import html
-from ledger.ui.paging import turned
-from ledger.ui.show import disagreements, errata
+from ledger.ui.address import dataset, filters, option, pinned_state, selected, start_over, state
+from ledger.ui.escaping import html, plain
+from ledger.ui.pagination import paginate
+from ledger.ui.record_lists import show_disagreements, show_errata
 from ledger.wording import words
 
-_LONG = 50
+_LONG = 50  # items on a page of a list of short items
 
 
 def part() -> str:
-    """The part that is open, which the reader chooses here, with a sentence that says what of the filter holds in it."""
-    found = option("part", quiet=True)
-    st.caption(backlog_html.PARTS[found])
-    return found
+    """Show the choice of the part of the page, with a sentence on how the filter works in it, and give the name of the part."""
+    name = option("part", quiet=True)
+    st.caption(plain(backlog_html.PARTS[name]))
+    return name
 
 
-def coverage() -> None:
-    """How much of each article is coded, and its sentences that are neither cited nor set aside."""
-    data, one = dataset(), state()["article"]
-    names = [one] if one else list(filters().sources or data.sources)
-    if one:
+def show_coverage() -> None:
+    """Show how much of each article is coded, and its sentences that are neither cited nor set aside."""
+    data, article = dataset(), state()["article"]
+    names = [article] if article else list(filters().sources or data.sources)
+    if article:
         st.button("All articles", icon=":material/arrow_back:", on_click=start_over)
-    shown = turned(names, "covered")
+    shown = paginate(names, "covered")
     html(backlog_html.coverage(data, shown, filters()))
-    still_open = [(name, span) for name in shown for span in backlog.covered(data, name).open]
-    where = "the articles above" if len(shown) > 1 else "this article"
+    open_sentences = [(name, span) for name in shown for span in backlog.covered(data, name).open]
+    place = "the articles above" if len(shown) > 1 else "this article"
     st.subheader("Open sentences", anchor=False)
-    if still_open:
-        st.text(f"{words.count(len(still_open), 'sentence')} of {where} {'is' if len(still_open) == 1 else 'are'} open.")
-        html(backlog_html.sentences(data, turned(still_open, "open", _LONG), filters()))
+    if open_sentences:
+        st.text(f"{words.count(len(open_sentences), 'sentence')} of {place} {'is' if len(open_sentences) == 1 else 'are'} open.")
+        html(backlog_html.sentences(data, paginate(open_sentences, "open", _LONG), filters()))
     else:
-        st.text(f"None: every sentence of {where} is cited by a record or set aside with a reason.")
+        st.text(f"None: every sentence of {place} is cited by a record or set aside with a reason.")
 
 
-def problems() -> None:
-    """What is wrong with files that the server did not take, and what is wrong in the articles."""
-    found = pinned().problems
+def show_problems() -> None:
+    """Show the problems of the files that the server refused, and the apparent errors of the articles."""
+    problems = pinned_state().problems
     st.subheader("Problems of the files", anchor=False)
-    if found:
-        st.text(f"The last files that were read have {words.count(len(found), 'problem')}, so the version before them is served.")
-        html(backlog_html.problems(turned(found, "problems", _LONG)))
+    if problems:
+        st.text(
+            f"The last files that were read have {words.count(len(problems), 'problem')}, so the version before them is served."
+        )
+        html(backlog_html.problems(paginate(problems, "problems", _LONG)))
     else:
         st.text(f"None: the files passed every check, and what they hold is served as version {dataset().version}.")
     st.subheader("Errata of the articles", anchor=False)
-    errata(selected())
+    show_errata(selected())
 
 
-def unjudged() -> None:
-    """Figures that differ and that nobody has judged, pair by pair; then those that are judged."""
-    data, left = dataset(), selected()
+def show_differing_figures() -> None:
+    """Show the figures that differ and that no curator has judged, pair by pair, and then the disagreements that are judged."""
+    data, selection = dataset(), selected()
     every = backlog.unjudged(data)
-    found = [pair for pair in every if any(record.id in left for record in pair.records)]
+    pairs = [pair for pair in every if any(record.id in selection for record in pair.records)]
     st.subheader("Found in the figures, and judged by nobody", anchor=False)
     html(backlog_html.rule())
     if len(every) == backlog.MOST:
         st.info(f"Only the first {backlog.MOST:,} pairs were looked for; judge some to see others.", icon=":material/info:")
-    if not found:
+    if not pairs:
         st.text("None: no two figures that the filter leaves fall under this rule.")
-    elif len(found) > 1:
-        st.text(f"{len(found):,} pairs, those that leave no number in common first.")
-    for pair in turned(found, "unjudged", 10):
-        how = "no number in common" if pair.apart else "the ranges meet"
-        st.markdown(f"**{plain(backlog.of_what(data, pair))}** · {how}")
+    elif len(pairs) > 1:
+        st.text(f"{len(pairs):,} pairs, those that leave no number in common first.")
+    for pair in paginate(pairs, "unjudged", 10):
+        difference = "no number in common" if pair.apart else "the ranges meet"
+        st.markdown(f"**{plain(backlog.of_what(data, pair))}** · {difference}")
         html(cards.cards(data, pair.records, filters()))
     st.subheader("Judged in disagreements.yaml", anchor=False)
-    disagreements(selected())
+    show_disagreements(selected())
 
 
-def unused() -> None:
-    """Vocabulary that no record uses."""
-    for title, found in backlog.unused(dataset()).items():
-        st.subheader(f"{title}: {len(found)}", anchor=False)
-        html(backlog_html.listed(turned(found, title, _LONG)))
+def show_unused() -> None:
+    """Show the vocabulary that no record uses, by kind."""
+    for title, entries in backlog.unused(dataset()).items():
+        st.subheader(plain(f"{title}: {len(entries)}"), anchor=False)
+        html(backlog_html.listed(paginate(entries, title, _LONG)))
 
 
-def changes() -> None:
-    """What changed in the data, newest first."""
-    html(backlog_html.changes(dataset(), turned(dataset().changes, "changes"), filters()))
+def show_changes() -> None:
+    """Show what changed in the data, newest first."""
+    html(backlog_html.changes(dataset(), paginate(dataset().changes, "changes"), filters()))

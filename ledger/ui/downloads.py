@@ -1,4 +1,4 @@
-"""Downloads and citations: of a view, of a record, of an article. Each file is made when it is asked for."""
+"""Downloads and citations of a view, a record or an article. A file of the view is made when the reader asks for it."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,12 +11,12 @@ from ledger.export import report
 from ledger.model.dataset import Dataset
 from ledger.query.selection import Selection
 from ledger.ui.address import base, dataset, filters, selected, state
-from ledger.ui.markup import html
+from ledger.ui.escaping import html, plain
 from ledger.urls import links
 from ledger.urls.links import Link
 from ledger.wording import bibliography, citation
 
-_TYPES = {
+_FILES = {  # by the ending of a file: what its button says, and its media type
     "xlsx": ("Excel workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "zip": ("Data package (zip of CSV)", "application/zip"),
     "json": ("JSON", "application/json"),
@@ -24,34 +24,45 @@ _TYPES = {
 }
 
 
-def view_downloads(page: str) -> None:
-    """Everything that the filter leaves as files, and the view as a citation; nothing is sent until somebody opens it."""
-    with (at := st.popover("Download", icon=":material/download:", key=f"downloads-{page}", on_change="rerun")):
-        if at.open:
-            _view_downloads(page)
+def show_view_downloads(page: str) -> None:
+    """Show a button that opens the downloads of this view; what is behind it is sent only while it is open."""
+    with (popover := st.popover("Download", icon=":material/download:", key=f"downloads-{page}", on_change="rerun")):
+        if popover.open:
+            _show_downloads(page)
 
 
-def _view_downloads(page: str) -> None:
-    data, left, link = dataset(), selected(), Link(filters(), {k: v for k, v in state().items() if k != "cite" and v})
+def _show_downloads(page: str) -> None:
+    """Show the records that the filter leaves as files, and the citation of the view."""
+    data, selection, link = (
+        dataset(),
+        selected(),
+        Link(filters(), {key: value for key, value in state().items() if key != "cite" and value}),
+    )
     about = export.about(data, link, page, base())
-    jobs: dict[str, Callable[[], bytes]] = {
-        "xlsx": partial(export.to_xlsx, left, about),
-        "zip": partial(export.to_package, left, about),
-        "json": partial(_json, left, about),
+    writers: dict[str, Callable[[], bytes]] = {
+        "xlsx": partial(export.to_xlsx, selection, about),
+        "zip": partial(export.to_package, selection, about),
+        "json": partial(_json, selection, about),
         "html": partial(_report, data, link, page, about.base),
     }
-    st.caption(f"{about.said} {about.records} of {about.of} records. Dataset {about.version}.")
-    for ending, (label, mime) in _TYPES.items():
+    st.caption(plain(f"{about.said} {about.records} of {about.of} records. Dataset {about.version}."))
+    for ending, (label, mime) in _FILES.items():
         st.download_button(
-            label, jobs[ending], about.file(ending), mime, key=f"get-{page}-{ending}", on_click="ignore", width="stretch"
+            plain(label),
+            writers[ending],
+            about.file(ending),
+            mime,
+            key=f"get-{page}-{ending}",
+            on_click="ignore",
+            width="stretch",
         )
     entry = bibliography.view(data, about.title, about.said, about.link, about.base)
     text = citation.chart(citation.ledger(data), about.title, about.said)
-    _citations(entry, f"view-{page}", about.file("bib").removesuffix(".bib"), text, about.link)
+    _show_citation(entry, f"view-{page}", about.file("bib").removesuffix(".bib"), text, about.link)
 
 
-def citations(name: str) -> None:
-    """The citation of a record, or of an article, for reference managers."""
+def show_citation(name: str) -> None:
+    """Show a button that opens the citation of a record or of an article, by its id."""
     data = dataset()
     if name in data.sources:
         entry, text = bibliography.article(data, name), f"{citation.source_line(data, name)} {citation.LINK}"
@@ -60,11 +71,11 @@ def citations(name: str) -> None:
         link = links.href("records", [("record", name)])
         entry, text = bibliography.record(data, name, link, base()), citation.passage(data, data.citations[name][0])
     with st.popover("Cite", icon=":material/format_quote:", key=f"cite-{name}"):
-        _citations(entry, name, f"{name}_{data.version}", text, link)
+        _show_citation(entry, name, f"{name}_{data.version}", text, link)
 
 
-def _citations(entry: bibliography.Entry, key: str, name: str, text: str, link: str) -> None:
-    """A citation as text to copy, its link in the place of `{link}`, and as files."""
+def _show_citation(entry: bibliography.Entry, key: str, name: str, text: str, link: str) -> None:
+    """Show a citation as text to copy, in which the browser puts the link in place of `{link}`, and as files called `name`."""
     button = f'<button data-link="{escape(link)}" data-text="{escape(text)}">Copy citation as text</button>'
     html(f'<p class="tools">{button}</p>')
     bib, csl = bibliography.bibtex([entry]), bibliography.csl([entry])
@@ -74,9 +85,11 @@ def _citations(entry: bibliography.Entry, key: str, name: str, text: str, link: 
     )
 
 
-def _json(left: Selection, about: export.About) -> bytes:
-    return export.to_json(about.facts(), export.frames(left)).encode()
+def _json(selection: Selection, about: export.About) -> bytes:
+    """The selected records as JSON in UTF-8, with the facts about the view."""
+    return export.to_json(about.facts(), export.frames(selection)).encode()
 
 
-def _report(data: Dataset, link: Link, page: str, address: str) -> bytes:
-    return report.html(data, link, page, address).encode()
+def _report(data: Dataset, link: Link, page: str, base_url: str) -> bytes:
+    """The report of a page as HTML in UTF-8; its links lead to the dashboard at `base_url`."""
+    return report.html(data, link, page, base_url).encode()

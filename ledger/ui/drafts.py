@@ -1,7 +1,7 @@
-"""The draft desk: an article is pasted, read and corrected, its records are picked and completed, checked, and taken away.
+"""The draft desk: a curator pastes an article, picks and completes its records, has them checked, and downloads files.
 
-The draft is in the reader's session and nowhere else. Widgets write each change into it at once, so that nothing is lost when one
-of them is not on the screen.
+The draft is in the session of the curator and nowhere else. Fields write each change into it at once, so that nothing is lost
+when a field is not on the screen.
 """
 
 import threading
@@ -22,19 +22,21 @@ from ledger.model.article import Span, fold
 from ledger.model.problems import Problem
 from ledger.model.records import CLAIMS, Source, ZoneKind
 from ledger.server.live import DATA_ROOT
-from ledger.ui.address import dataset, plain
-from ledger.ui.forms import DRAFT, elsewhere, faults, fields, held, hold
-from ledger.ui.markup import html
-from ledger.ui.paging import turned
-from ledger.ui.view import asset
+from ledger.ui.address import dataset
+from ledger.ui.assets import asset
+from ledger.ui.escaping import html, plain
+from ledger.ui.forms import DRAFT, current_draft, keep_draft, show_fields, show_other_problems, show_problems
+from ledger.ui.pagination import paginate
 from ledger.wording import words
 
-_ONE = threading.Lock()  # of many checks at a time none would end
+_ONE_CHECK = threading.Lock()  # checks run one after the other, because several at once would all take too long
 
-AT_ONCE = 3_000
-"""With more records than this, a draft is checked when the reader asks: it takes as long as reading the whole dataset."""
+MOST_CHECKED_AT_ONCE = 3_000
+"""With more records than this, a draft is checked only on request: a check takes as long as reading the whole dataset."""
 
-_REFUSED, _OPEN, _CHECKED, _ASKED, _SUGGESTED = (f"draft-{name}" for name in ("refused", "open", "checked", "asked", "suggested"))
+_REFUSED, _OPEN, _CHECKED, _REQUESTED, _SUGGESTED = (
+    f"draft-{name}" for name in ("refused", "open", "checked", "requested", "suggested")
+)
 _TITLES = {
     **vocabulary.WORDS["tables"],
     "actors": "Actor",
@@ -45,35 +47,37 @@ _TITLES = {
     "set_aside": "Sentence set aside",
     "errata": "Erratum",
 }
-_FIRST = ("title", "author", "publisher", "published", "voice", "published_basis")  # of an article; the rest can be proposed
+_FIRST_FIELDS = ("title", "author", "publisher", "published", "voice", "published_basis")  # of an article; others have proposals
 
-Found = Mapping[int, Sequence[Problem]]
+ProblemsOf = Mapping[int, Sequence[Problem]]
+"""The problems of each record of a draft, by its number: 0 is the article, -1 is what belongs to no record."""
 
 
-def draft_desk() -> None:
-    """All of the desk: the text, what it is, the records in it, their check."""
-    _text()
+def show_draft_desk() -> None:
+    """Show the desk: the text of the article, the facts about it, its records, and their check."""
+    _show_text()
     draft: Draft | None = st.session_state.get(DRAFT)
     if draft is None:
         return
     checked = _checked(draft)
-    found = checked[1] if checked else {}
-    _facts(draft, found.get(0, ()))
-    _reading(draft)
-    _records(draft, found)
-    _result(draft, checked)
+    problems = checked[1] if checked else {}
+    _show_facts(draft, problems.get(0, ()))
+    _show_reading(draft)
+    _show_records(draft, problems)
+    _show_result(draft, checked)
 
 
 # the text
 
 
-def _text() -> None:
+def _show_text() -> None:
+    """Show the field for the text of the article, the choice of a file, and why a text was refused."""
     draft: Draft | None = st.session_state.get(DRAFT)
     st.subheader("1. The article", anchor=False)
     with st.expander("Its text" if draft else "Paste its text, or choose its file", expanded=draft is None):
         st.text_area("Text of the article", draft.article.text if draft else "", height=260, key="draft-text")
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button("Read this text", on_click=_read, type="secondary" if draft else "primary")
+            st.button("Read this text", on_click=_read_field, type="secondary" if draft else "primary")
             data = {"label": "or a .txt file: ", "most": new_records.MAX_ARTICLE}
             _FILE(key="draft-file", data=data, on_read_change=_read_file, width="content")
             if draft:
@@ -84,82 +88,93 @@ def _text() -> None:
         st.error(plain(refused), icon=":material/error:")
 
 
-def _read() -> None:
-    _take(st.session_state["draft-text"])
+def _read_field() -> None:
+    """In a callback: make the text of the field the draft's."""
+    _take_text(st.session_state["draft-text"])
 
 
 def _read_file() -> None:
+    """In a callback: make the text of the chosen file the draft's, and show it in the field if it can be an article."""
     read = st.session_state["draft-file"].get("read") or {}
     text = str(read.get("text") or "")
     if text and not drafts.refusal(text):
         st.session_state["draft-text"] = text
-    _take(text)
+    _take_text(text)
     st.session_state[_REFUSED] = read.get("fault") or st.session_state[_REFUSED]
 
 
-def _take(text: str) -> None:
-    """Make a text the draft's, unless it cannot be an article; then the draft stays as it is."""
+def _take_text(text: str) -> None:
+    """In a callback: make a text that of the draft, unless it cannot be an article; then the draft stays as it is."""
     st.session_state[_REFUSED] = drafts.refusal(text)
     if not st.session_state[_REFUSED]:
-        hold(drafts.begun(text, st.session_state.get(DRAFT)))
+        keep_draft(drafts.begun(text, st.session_state.get(DRAFT)))
 
 
 def _start_over() -> None:
+    """In a callback: throw away the draft and the values of all its fields."""
     for key in [key for key in st.session_state if str(key).startswith("draft-")]:
         del st.session_state[key]
 
 
-# what it is
+# the facts about it
 
 
-def _facts(draft: Draft, found: Sequence[Problem]) -> None:
+def _show_facts(draft: Draft, problems: Sequence[Problem]) -> None:
+    """Show the form of the article, and for an unknown author a button that adds the actor."""
     hints = drafts.proposed(draft, dataset())
-    asked = {one.name: one for one in forms.inputs("sources")}
+    inputs = {item.name: item for item in forms.inputs("sources")}
     with st.container(key="draft-facts", border=True):
-        fields(0, [asked[name] for name in _FIRST], draft.facts, found, hints)
+        show_fields(0, [inputs[name] for name in _FIRST_FIELDS], draft.facts, problems, hints)
         author = str(draft.facts.get("author") or "").strip()
         if author and not draft.facts.get("voice"):
-            st.button(f"{plain(author)} is new: add an actor", on_click=_add_author, icon=":material/person_add:")
-        rest = [one for name, one in asked.items() if name not in _FIRST]
+            st.button(plain(f"{author} is new: add an actor"), on_click=_add_author, icon=":material/person_add:")
+        others = [item for name, item in inputs.items() if name not in _FIRST_FIELDS]
         with st.expander("More about the article, where the proposals are not right"):
-            fields(0, rest, draft.facts, found, hints)
-    elsewhere(found, forms.inputs("sources"))
+            show_fields(0, others, draft.facts, problems, hints)
+    show_other_problems(problems, forms.inputs("sources"))
 
 
 def _add_author() -> None:
-    name = str(held().facts["author"]).strip()
+    """In a callback: add the author to the draft as an actor, and make the article speak with their voice."""
+    name = str(current_draft().facts["author"]).strip()
     actor = {"id": new_records.slug(name), "name": name, "kind": "person"}
-    hold(drafts.filled(drafts.picked(held(), dataset(), "actors", actor), 0, ("voice",), actor["id"]))
+    keep_draft(drafts.filled(drafts.picked(current_draft(), dataset(), "actors", actor), 0, ("voice",), actor["id"]))
     st.session_state["draft-0-voice"] = actor["id"]
 
 
-def _reading(draft: Draft) -> None:
+def _show_reading(draft: Draft) -> None:
+    """Show the article with the proposed and the picked records marked, and beside it the proposals."""
     st.subheader("2. Read it, and pick what it states", anchor=False)
     proposals = _suggestions(draft)
-    taken = {one.origin for one in draft.records}
-    rest = [(number, one) for number, one in enumerate(proposals or (), 1) if _origin(one) not in taken]
-    marks = [(one.span, one.table, str(number)) for number, one in rest]
-    marks += [(span, f"taken {one.table if one.table in CLAIMS else ''}", "✓") for span, one in drafts.spans(draft)]
-    text, beside = st.columns([3, 2])
+    picked = {record.origin for record in draft.records}
+    remaining = [(number, proposal) for number, proposal in enumerate(proposals or (), 1) if _origin(proposal) not in picked]
+    marks = [(proposal.span, proposal.table, str(number)) for number, proposal in remaining]
+    marks += [(span, f"taken {record.table if record.table in CLAIMS else ''}", "✓") for span, record in drafts.spans(draft)]
+    text, margin = st.columns([3, 2])
     with text:
         html(draft_html.article(draft.article, marks))
-        _rest(draft)
-        _zones(draft)
-    with beside:
+        _show_open_sentences(draft)
+        _show_zones(draft)
+    with margin:
         if proposals:
-            many = f"**{words.count(len(rest), 'proposal')}** left of {len(proposals)}"
-            st.markdown(f"{many}, made by rules over the words. What they cannot know is yours to fill in.")
+            count = words.count(len(remaining), "proposal")
+            source = "made by rules over the words. What they cannot know is yours to fill in."
+            st.markdown(f"**{count}** left of {len(proposals)}, {source}")
         elif proposals is not None:
             st.text("No rule finds a claim in these words. Add records by hand below.")
-        for number, one in turned(rest, "draft-proposals", 8):
+        for number, proposal in paginate(remaining, "draft-proposals", 8):
             with st.container(key=f"draft-proposal-{number}", horizontal=True, vertical_alignment="center"):
-                st.html(draft_html.suggestion(number, one.table, one.evidence.quote, one.why, one.span.line), width="stretch")
-                label = f"Pick {number}"
-                st.button(label, key=f"draft-pick-{number}", on_click=_pick, args=(one.table, suggest.record(one), _origin(one)))
+                quote, line = proposal.evidence.quote, proposal.span.line
+                st.html(draft_html.suggestion(number, proposal.table, quote, proposal.why, line), width="stretch")
+                picked_record = (proposal.table, suggest.record(proposal), _origin(proposal))
+                st.button(f"Pick {number:d}", key=f"draft-pick-{number}", on_click=_pick, args=picked_record)
 
 
 def _suggestions(draft: Draft) -> tuple[Suggestion, ...] | None:
-    """What the rules find in the article; None as long as it is not known when it was published, for dates are read from that."""
+    """The records that the rules propose; None until the day of publication is known, from which they read relative dates.
+
+    They are kept in the session until the text, the source, its day or its voice change.
+    """
     facts = drafts.source(draft, dataset())
     published = str(facts.get("published") or "")
     try:
@@ -169,37 +184,37 @@ def _suggestions(draft: Draft) -> tuple[Suggestion, ...] | None:
             "Say above when it was published: “last month” is read from that. Then records are proposed.", icon=":material/event:"
         )
         return None
-    asked = (draft.article, facts["id"], published, facts.get("voice") or "")
-    before = st.session_state.get(_SUGGESTED)
-    if before and before[0][0] is asked[0] and before[0][1:] == asked[1:]:
-        kept: tuple[Suggestion, ...] = before[1]
+    basis = (draft.article, facts["id"], published, facts.get("voice") or "")
+    last = st.session_state.get(_SUGGESTED)
+    if last and last[0][0] is basis[0] and last[0][1:] == basis[1:]:
+        kept: tuple[Suggestion, ...] = last[1]
         return kept
-    known: dict[str, Any] = {"id": asked[1], "published": published, "voice": asked[3]}
+    known: dict[str, Any] = {"id": basis[1], "published": published, "voice": basis[3]}
     with st.spinner("Looking for what the article states"):
-        found = suggest.suggestions(draft.article, Source.model_construct(**known), dataset().actors, dataset().places)
-    st.session_state[_SUGGESTED] = (asked, found)
-    return found
+        proposals = suggest.suggestions(draft.article, Source.model_construct(**known), dataset().actors, dataset().places)
+    st.session_state[_SUGGESTED] = (basis, proposals)
+    return proposals
 
 
-def _rest(draft: Draft) -> None:
-    """The sentences that are neither recorded nor set aside, each with a way to set it aside."""
-    left = drafts.still_open(draft)
-    many = f"{words.count(len(left), 'sentence')} of {len(draft.article.sentences)}"
-    with st.expander(f"{many} neither recorded nor set aside"):
-        for span in turned(left, "draft-left", 8):
-            words_of = fold(draft.article.text[span.start : span.end])
+def _show_open_sentences(draft: Draft) -> None:
+    """Show the sentences that are neither recorded nor set aside, each with a button that sets it aside."""
+    spans = drafts.still_open(draft)
+    with st.expander(f"{words.count(len(spans), 'sentence')} of {len(draft.article.sentences)} neither recorded nor set aside"):
+        for span in paginate(spans, "draft-left", 8):
+            sentence = fold(draft.article.text[span.start : span.end])
             with st.container(key=f"draft-left-{span.start}", horizontal=True, vertical_alignment="center"):
-                st.html(draft_html.sentence(words_of, span), width="stretch")
+                st.html(draft_html.sentence(sentence, span), width="stretch")
                 key = f"draft-aside-{span.start}"
                 st.button("Set aside", key=key, help="You say why below.", on_click=_set_aside, args=(span,))
 
 
 def _set_aside(span: Span) -> None:
-    _pick("set_aside", drafts.aside(held(), span))
+    """In a callback: add a record that sets a sentence aside; its reason is to be filled in."""
+    _pick("set_aside", drafts.aside(current_draft(), span))
 
 
-def _zones(draft: Draft) -> None:
-    """Says of lines what they are."""
+def _show_zones(draft: Draft) -> None:
+    """Show the fields that set the zone of lines, such as `body` or `caption`."""
     with st.expander("Correct what the lines are"):
         last = draft.article.line_count
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -210,50 +225,56 @@ def _zones(draft: Draft) -> None:
 
 
 def _relabel(first: int, last: int, kind: ZoneKind) -> None:
-    hold(drafts.relabelled(held(), first, last, kind))
+    """In a callback: set the zone of the lines from the first to the last, which is included."""
+    keep_draft(drafts.relabelled(current_draft(), first, last, kind))
 
 
-def _origin(one: Suggestion) -> str:
-    return f"{one.table} {one.span.start} {one.why}"
+def _origin(proposal: Suggestion) -> str:
+    """A text that tells a proposal from all others for the same article; a picked record keeps it."""
+    return f"{proposal.table} {proposal.span.start} {proposal.why}"
 
 
-def _pick(table: str, given: Mapping[str, Any], origin: str = "") -> None:
-    hold(drafts.picked(held(), dataset(), table, given, origin))
-    st.session_state[_OPEN] = held().records[-1].number
+def _pick(table: str, values: Mapping[str, Any], origin: str = "") -> None:
+    """In a callback: add a record with these values to the draft, and open its form. `origin` is that of its proposal."""
+    keep_draft(drafts.picked(current_draft(), dataset(), table, values, origin))
+    st.session_state[_OPEN] = current_draft().records[-1].number
 
 
 # its records
 
 
-def _records(draft: Draft, found: Found) -> None:
+def _show_records(draft: Draft, problems: ProblemsOf) -> None:
+    """Show the records of the draft, one of them with its form, and the field that adds a record."""
     st.subheader("3. Its records", anchor=False)
     if not draft.records:
         st.text("None yet: pick proposals, or add a record here.")
-    for one in turned(draft.records, "draft-records", 10):
-        wrong = found.get(one.number, ())
-        with st.container(key=f"draft-record-{one.number}", border=True):
+    for record in paginate(draft.records, "draft-records", 10):
+        number, own_problems = record.number, problems.get(record.number, ())
+        with st.container(key=f"draft-record-{number}", border=True):
             with st.container(horizontal=True, vertical_alignment="center"):
-                name = plain(str(one.fields.get("id") or "without an id"))
-                state = f"⚠ {words.count(len(wrong), 'problem')}" if wrong else ""
-                st.markdown(f"**{_TITLES[one.table]}** {name} {state}")
-                is_open = st.session_state.get(_OPEN) == one.number
-                number, label = (0, "Close") if is_open else (one.number, "Complete")
-                st.button(label, key=f"draft-open-{one.number}", on_click=_open, args=(number,))
-                st.button("Remove", key=f"draft-drop-{one.number}", on_click=_drop, args=(one.number,))
+                name = str(record.fields.get("id") or "without an id")
+                warning = f"⚠ {words.count(len(own_problems), 'problem')}" if own_problems else ""
+                st.markdown(f"**{plain(_TITLES[record.table])}** {plain(name)} {warning}")
+                is_open = st.session_state.get(_OPEN) == number
+                label = "Close" if is_open else "Complete"
+                st.button(label, key=f"draft-open-{number}", on_click=_open, args=(0 if is_open else number,))
+                st.button("Remove", key=f"draft-drop-{number}", on_click=_drop, args=(number,))
             if is_open:
-                fields(one.number, forms.inputs(one.table), one.fields, wrong)
-            elsewhere(wrong, forms.inputs(one.table) if is_open else ())
+                show_fields(number, forms.inputs(record.table), record.fields, own_problems)
+            show_other_problems(own_problems, forms.inputs(record.table) if is_open else ())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         table = st.selectbox("Another record", drafts.TAKEN, format_func=_TITLES.__getitem__, key="draft-table")
         st.button("Add", on_click=_pick, args=(table, {}), key="draft-add")
 
 
 def _open(number: int) -> None:
+    """In a callback: show the form of the record with this number, and of no other; 0 closes them all."""
     st.session_state[_OPEN] = number
 
 
 def _drop(number: int) -> None:
-    hold(drafts.dropped(held(), number))
+    """In a callback: remove the record with this number from the draft."""
+    keep_draft(drafts.dropped(current_draft(), number))
 
 
 # the check
@@ -261,30 +282,34 @@ def _drop(number: int) -> None:
 
 @lru_cache(maxsize=1)
 def _base(version: str) -> Files | None:
-    """The files of the served dataset; None where they are no longer what is served."""
-    found = files.read(DATA_ROOT)
-    return found if found.version == version else None
+    """The files of the served dataset, which has this version; None if the files on the disk are of another version."""
+    current = files.read(DATA_ROOT)
+    return current if current.version == version else None
 
 
-def _checked(draft: Draft) -> tuple[Files, Found] | None:
-    """The files with the draft in them and what is wrong with them, as far as that was looked for."""
+def _checked(draft: Draft) -> tuple[Files, ProblemsOf] | None:
+    """The files with the draft in them, and their problems; None if they were not checked.
+
+    The result is kept in the session until the draft or the dataset changes.
+    """
     data = dataset()
-    before = st.session_state.get(_CHECKED)
-    if before and before[0] is draft and before[1] is data:
-        known: tuple[Files, Found] = before[2]
-        return known
-    asked = st.session_state.pop(_ASKED, False)
+    last = st.session_state.get(_CHECKED)
+    if last and last[0] is draft and last[1] is data:
+        kept: tuple[Files, ProblemsOf] = last[2]
+        return kept
+    requested = st.session_state.pop(_REQUESTED, False)
     base = _base(data.version)
-    if base is None or (data.size > AT_ONCE and not asked):
+    if base is None or (data.size > MOST_CHECKED_AT_ONCE and not requested):
         return None
-    made = drafts.made(draft, data, base, datetime.now(UTC).date())
-    with _ONE, st.spinner("Checking the whole dataset with this draft"):
-        found = made, drafts.problems(draft, data, made)
-    st.session_state[_CHECKED] = (draft, data, found)
-    return found
+    drafted = drafts.made(draft, data, base, datetime.now(UTC).date())
+    with _ONE_CHECK, st.spinner("Checking the whole dataset with this draft"):
+        result = drafted, drafts.problems(draft, data, drafted)
+    st.session_state[_CHECKED] = (draft, data, result)
+    return result
 
 
-def _result(draft: Draft, checked: tuple[Files, Found] | None) -> None:
+def _show_result(draft: Draft, checked: tuple[Files, ProblemsOf] | None) -> None:
+    """Show what the check found, the files as a download, and the YAML of the draft; or why it was not checked."""
     st.subheader("4. The check, and the files", anchor=False)
     data = dataset()
     base = _base(data.version)
@@ -294,16 +319,16 @@ def _result(draft: Draft, checked: tuple[Files, Found] | None) -> None:
         )
     elif checked is None:
         st.text(f"With {data.size:,} records a check takes a while, so it waits for you. It holds until the draft is changed.")
-        st.button("Check the draft", on_click=_ask, type="primary")
+        st.button("Check the draft", on_click=_request_check, type="primary")
     else:
-        made, found = checked
-        left = [problem for some in found.values() for problem in some]
-        if left:
+        drafted, problems_of = checked
+        problems = [problem for of_record in problems_of.values() for problem in of_record]
+        if problems:
             st.warning(
-                f"The dataset with this draft has {words.count(len(left), 'problem')}. Each stands beside its field.",
+                f"The dataset with this draft has {words.count(len(problems), 'problem')}. Each stands beside its field.",
                 icon=":material/rule:",
             )
-            faults(found.get(-1, ()))
+            show_problems(problems_of.get(-1, ()))
         else:
             st.success(
                 f"Checked with all of the dataset: no problem. {words.count(len(draft.records), 'record')} to add.",
@@ -311,19 +336,20 @@ def _result(draft: Draft, checked: tuple[Files, Found] | None) -> None:
             )
         name = drafts.source(draft, data)["id"]
         st.download_button(
-            "Download as they are, to go on by hand (zip)" if left else "Download the files for a pull request (zip)",
-            partial(drafts.archive, made, base, left),
+            "Download as they are, to go on by hand (zip)" if problems else "Download the files for a pull request (zip)",
+            partial(drafts.archive, drafted, base, problems),
             f"draft_{new_records.slug(name)}_{data.version}.zip",
             "application/zip",
             on_click="ignore",
-            type="secondary" if left else "primary",
+            type="secondary" if problems else "primary",
         )
     with st.expander("YAML of what is added"):
         st.code(drafts.yaml(draft, data, datetime.now(UTC).date()), language="yaml", wrap_lines=True)
 
 
-def _ask() -> None:
-    st.session_state[_ASKED] = True
+def _request_check() -> None:
+    """In a callback: let the next run check the draft."""
+    st.session_state[_REQUESTED] = True
 
 
 _FILE = st.components.v2.component("ledger_file", js=asset("file.js"))

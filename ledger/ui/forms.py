@@ -1,4 +1,7 @@
-"""A record of the draft as a form: a widget for each field, and below it what is wrong. Each change is in the draft at once."""
+"""A record of the draft as a form: a field for each value, and below it what is wrong. Each change goes into the draft at once.
+
+A path names a value of a record, such as `("evidence", 0, "quote")`.
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,96 +16,106 @@ from ledger.curation.drafts import Draft, Path
 from ledger.curation.forms import Input
 from ledger.model.problems import Problem
 from ledger.ui.address import dataset
-from ledger.ui.markup import html
+from ledger.ui.escaping import html, plain
 
 MOST_OPTIONS = 1_000
-"""Of more ids than this none are offered; they are typed."""
+"""A table with more ids than this offers none; the curator types them."""
+
 DRAFT = "draft-held"
+"""The key of the draft in the session. It and the keys of all fields begin with `draft-`."""
 
 
-def hold(draft: Draft) -> None:
-    """Make this the reader's draft."""
+def keep_draft(draft: Draft) -> None:
+    """Keep this as the draft of the session."""
     st.session_state[DRAFT] = draft
 
 
-def held() -> Draft:
-    """The reader's draft."""
+def current_draft() -> Draft:
+    """The draft of the session."""
     draft: Draft = st.session_state[DRAFT]
     return draft
 
 
-def fields(
+def show_fields(
     number: int,
     inputs: Sequence[Input],
-    given: Mapping[str, Any],
-    found: Sequence[Problem],
+    record: Mapping[str, Any],
+    problems: Sequence[Problem],
     hints: Mapping[str, Any] | None = None,
     above: Path = (),
 ) -> None:
-    """A widget for each field of a record, what is wrong with it below; `above` is the path of a record within the record."""
+    """Show a field for each input, with its problems below it, short fields in three columns.
+
+    number: that of the record in the draft, 0 for the article; record: all of its values; hints: values that are taken if the
+    curator gives none, by the name of the input; above: the path of the inner record to which the inputs belong.
+    """
     with st.container(key=f"draft-form-{number}-{_dotted((*above, inputs[0].name))}"):
-        for is_short, some in groupby(inputs, lambda one: one.sort not in ("records", "long")):
-            run = list(some)
-            for at in range(0, len(run), 3) if is_short else ():
-                for column, one in zip(st.columns(3), run[at : at + 3], strict=False):
+        for is_short, group in groupby(inputs, lambda item: item.sort not in ("records", "long")):
+            neighbours = list(group)
+            for start in range(0, len(neighbours), 3) if is_short else ():
+                for column, item in zip(st.columns(3), neighbours[start : start + 3], strict=False):
                     with column:
-                        _field(number, one, (*above, one.name), given, found, hints or {})
-            for one in () if is_short else run:
-                show = _inner if one.sort == "records" else _field
-                show(number, one, (*above, one.name), given, found, hints or {})
+                        _show_field(number, item, (*above, item.name), record, problems, hints or {})
+            for item in () if is_short else neighbours:
+                show = _show_inner_records if item.sort == "records" else _show_field
+                show(number, item, (*above, item.name), record, problems, hints or {})
 
 
-def _inner(
-    number: int, one: Input, path: Path, given: Mapping[str, Any], found: Sequence[Problem], hints: Mapping[str, Any]
+def _show_inner_records(
+    number: int, item: Input, path: Path, record: Mapping[str, Any], problems: Sequence[Problem], hints: Mapping[str, Any]
 ) -> None:
-    """The records within a record, such as its passages, each with its fields."""
-    items = list(drafts.value_at(given, path) or ([{}] if one.needed else []))
-    st.markdown(f"**{_label(one)}**", help=one.meaning)
-    for at in range(len(items)):
-        with st.container(border=True, key=f"draft-item-{number}-{_dotted((*path, at))}"):
-            fields(number, one.inside, given, found, hints, (*path, at))
-            if len(items) > 1 or not one.needed:
-                left = [*items[:at], *items[at + 1 :]]
-                key = f"draft-less-{number}-{_dotted((*path, at))}"
-                st.button("Remove this one", key=key, on_click=_resize, args=(number, path, left))
+    """Show the records within a record, such as its passages, each with its fields and a way to add and remove one."""
+    inner_records = list(drafts.value_at(record, path) or ([{}] if item.needed else []))
+    st.markdown(f"**{plain(_label(item))}**", help=plain(item.meaning))
+    for index in range(len(inner_records)):
+        with st.container(border=True, key=f"draft-item-{number}-{_dotted((*path, index))}"):
+            show_fields(number, item.inside, record, problems, hints, (*path, index))
+            if len(inner_records) > 1 or not item.needed:
+                others = [*inner_records[:index], *inner_records[index + 1 :]]
+                key = f"draft-less-{number}-{_dotted((*path, index))}"
+                st.button("Remove this one", key=key, on_click=_set_inner_records, args=(number, path, others))
     key = f"draft-more-{number}-{_dotted(path)}"
-    st.button(f"Add to {_label(one).lower()}", key=key, on_click=_resize, args=(number, path, [*items, {}]))
-    faults([problem for problem in found if problem.field == _dotted(path)])
+    label = plain(f"Add to {_label(item).lower()}")
+    st.button(label, key=key, on_click=_set_inner_records, args=(number, path, [*inner_records, {}]))
+    show_problems([problem for problem in problems if problem.field == _dotted(path)])
 
 
-def _resize(number: int, path: Path, items: Sequence[Any]) -> None:
-    """Fill in a list of inner records anew; its widgets start again from it."""
-    hold(drafts.filled(held(), number, path, list(items)))
+def _set_inner_records(number: int, path: Path, items: Sequence[Any]) -> None:
+    """In a callback: replace the list of inner records at a path. Their fields forget what they held and start from it."""
+    keep_draft(drafts.filled(current_draft(), number, path, list(items)))
     for key in [key for key in st.session_state if str(key).startswith(f"draft-{number}-{_dotted(path)}.")]:
         del st.session_state[key]
 
 
-def _field(
-    number: int, one: Input, path: Path, given: Mapping[str, Any], found: Sequence[Problem], hints: Mapping[str, Any]
+def _show_field(
+    number: int, item: Input, path: Path, record: Mapping[str, Any], problems: Sequence[Problem], hints: Mapping[str, Any]
 ) -> None:
-    value, key, label = drafts.value_at(given, path), f"draft-{number}-{_dotted(path)}", _label(one)
-    more: dict[str, Any] = {"key": key, "help": one.meaning, "on_change": partial(_typed, number, one, path, key)}
-    example = "2011-07-05, 2011-07, 2011? or 2003/2006" if one.sort == "date" else ""
-    hint = str(hints.get(one.name) or one.default) or example
-    known = _known(one.table) if one.table else None
+    """Show the field of one value, of the kind that its sort needs, and below it its problems."""
+    value, key, label = drafts.value_at(record, path), f"draft-{number}-{_dotted(path)}", plain(_label(item))
+    more: dict[str, Any] = {"key": key, "help": plain(item.meaning), "on_change": partial(_take_over, number, item, path, key)}
+    example = "2011-07-05, 2011-07, 2011? or 2003/2006" if item.sort == "date" else ""
+    hint = str(hints.get(item.name) or item.default) or example
+    known = _known_names(item.table) if item.table else None
 
-    def named(name: str) -> str:
-        return (known or {}).get(name, name)
+    def name_of(id: str) -> str:
+        return (known or {}).get(id, id)
 
-    match one.sort:
+    match item.sort:
         case "choice":
-            at = one.values.index(value) if value in one.values else None
-            st.selectbox(label, one.values, at, placeholder=hint or "choose", format_func=_spoken, **more)
+            index = item.values.index(value) if value in item.values else None
+            st.selectbox(label, item.values, index, placeholder=hint or "choose", format_func=_in_words, **more)
         case "number" | "decimal":
-            whole = one.sort == "number"
+            whole = item.sort == "number"
             st.number_input(label, value=value, step=1 if whole else None, format=None if whole else "%.4f", **more)
         case "id" if known is not None:
             options = [*known, *([value] if value and value not in known else [])]
-            at = options.index(value) if value else None
-            st.selectbox(label, options, at, format_func=named, accept_new_options=True, placeholder=hint or "choose", **more)
+            index = options.index(value) if value else None
+            st.selectbox(
+                label, options, index, format_func=name_of, accept_new_options=True, placeholder=hint or "choose", **more
+            )
         case "ids" if known is not None:
             options = [*known, *(name for name in value or () if name not in known)]
-            st.multiselect(label, options, value, format_func=named, accept_new_options=True, **more)
+            st.multiselect(label, options, value, format_func=name_of, accept_new_options=True, **more)
         case "long":
             st.text_area(label, value or "", height=80, placeholder=hint, **more)
         case "texts" | "ids":
@@ -110,52 +123,61 @@ def _field(
         case _:
             st.text_input(label, value or "", placeholder=hint, **more)
     dotted = _dotted(path)
-    faults([problem for problem in found if problem.field == dotted or problem.field.startswith(f"{dotted}.")])
+    show_problems([problem for problem in problems if problem.field == dotted or problem.field.startswith(f"{dotted}.")])
 
 
-def _typed(number: int, one: Input, path: Path, key: str) -> None:
+def _take_over(number: int, item: Input, path: Path, key: str) -> None:
+    """In a callback: write the value of a field into the draft, lines as a list, an empty value as None."""
     value = st.session_state[key]
-    if one.sort in ("texts", "ids") and isinstance(value, str):
+    if item.sort in ("texts", "ids") and isinstance(value, str):
         value = [line.strip() for line in value.split("\n") if line.strip()]
-    if isinstance(value, str) and one.sort != "long":
+    if isinstance(value, str) and item.sort != "long":
         value = value.strip()
-    hold(drafts.filled(held(), number, path, None if value in ("", []) else value))
+    keep_draft(drafts.filled(current_draft(), number, path, None if value in ("", []) else value))
 
 
-def _known(table: str) -> dict[str, str] | None:
-    """The ids of a table, the draft's among them, with names to show; None where they are too many to choose from."""
-    data = dataset()
-    rows = getattr(data, table)
-    mine = {str(one.fields["id"]): one.fields for one in held().records if one.table == table and one.fields.get("id")}
-    if len(rows) + len(mine) > MOST_OPTIONS:
+def _known_names(table: str) -> dict[str, str] | None:
+    """The name of each id of a table, those of the draft included; None if they are too many to choose from.
+
+    Where several ids have the same name, the id follows it.
+    """
+    served = getattr(dataset(), table)
+    drafted = {
+        str(row.fields["id"]): row.fields for row in current_draft().records if row.table == table and row.fields.get("id")
+    }
+    if len(served) + len(drafted) > MOST_OPTIONS:
         return None
-    records = rows.values() if isinstance(rows, Mapping) else rows
+    records = served.values() if isinstance(served, Mapping) else served
     names = {r.id: getattr(r, "name", "") or getattr(r, "question", "") or getattr(r, "title", "") or r.id for r in records}
-    names |= {name: str(row.get("name") or row.get("question") or row.get("title") or name) for name, row in mine.items()}
-    twice = {name for name, number in Counter(names.values()).items() if number > 1}
-    return {key: f"{name} ({key})" if name in twice else name for key, name in names.items()}
+    names |= {id: str(row.get("name") or row.get("question") or row.get("title") or id) for id, row in drafted.items()}
+    shared = {name for name, count in Counter(names.values()).items() if count > 1}
+    return {id: f"{name} ({id})" if name in shared else name for id, name in names.items()}
 
 
-def _label(one: Input) -> str:
-    return _spoken(one.name).capitalize() + ("" if one.needed else " (if known)")
+def _label(item: Input) -> str:
+    """The label of a field."""
+    return _in_words(item.name).capitalize() + ("" if item.needed else " (if known)")
 
 
-def _spoken(name: str) -> str:
+def _in_words(name: str) -> str:
+    """The name of a field or value as words: `said on` for `said_on`."""
     return name.replace("_", " ")
 
 
 def _dotted(path: Path) -> str:
+    """A path as the problems name it: `evidence.0.quote`."""
     return ".".join(map(str, path))
 
 
-def elsewhere(found: Sequence[Problem], inputs: Sequence[Input]) -> None:
-    """Problems that no field on the screen shows."""
-    shown = tuple(one.name for one in inputs)
-    rest = [problem for problem in found if problem.field.split(".")[0] not in shown]
-    if text := draft_html.faults(rest, named=True):
+def show_other_problems(problems: Sequence[Problem], inputs: Sequence[Input]) -> None:
+    """Show, with the names of their fields, the problems that stand below none of these inputs."""
+    names = tuple(item.name for item in inputs)
+    others = [problem for problem in problems if problem.field.split(".")[0] not in names]
+    if text := draft_html.faults(others, named=True):
         html(text)
 
 
-def faults(found: Sequence[Problem]) -> None:
-    if text := draft_html.faults(found):
+def show_problems(problems: Sequence[Problem]) -> None:
+    """Show problems below the field that they are about."""
+    if text := draft_html.faults(problems):
         html(text)

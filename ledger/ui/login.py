@@ -1,4 +1,4 @@
-"""What a reader sees who is not let in, and how those who logged in here get out."""
+"""What a reader sees who is not let in, and the button by which those who logged in log out."""
 
 from urllib.parse import urlencode, urlsplit
 
@@ -9,7 +9,8 @@ from ledger.server import gate
 from ledger.server.access import Refusal
 from ledger.server.gate import Asks
 from ledger.server.login import is_kept
-from ledger.ui.address import address_pairs, pinned, plain
+from ledger.ui.address import address_pairs, pinned_state
+from ledger.ui.escaping import plain
 from ledger.wording import words
 
 
@@ -18,33 +19,33 @@ def refusal() -> Refusal | None:
     return None if gate.rule().asks is Asks.NOBODY else gate.refused(st.user.to_dict())
 
 
-def name(dataset: Dataset | None) -> str:
-    """The title of the dashboard, also where there is no good dataset to tell it."""
+def dashboard_title(dataset: Dataset | None) -> str:
+    """The title of the dashboard: that of the dataset, or a general one where no dataset is served."""
     return dataset.subject.title if dataset else "The ledger"
 
 
-def stop(why: Refusal) -> None:
-    """Show a reader who is not let in the login page, and end the run."""
-    dataset = pinned().dataset
-    st.title(plain(name(dataset)), anchor=False)
+def show_login_and_stop(why: Refusal) -> None:
+    """Show the login page to a reader who is not let in, and end the run."""
+    dataset = pinned_state().dataset
+    st.title(plain(dashboard_title(dataset)), anchor=False)
     if dataset:
         say = "says" if len(dataset.sources) == 1 else "say"
         subject = f"What {words.articles(dataset)} {say} about {dataset.subject.topic}"
         st.text(f"{subject}, each number with the exact words that state it.")
-    address = str(st.user.get("email") or "")
+    email = str(st.user.get("email") or "")
     if gate.rule().asks is Asks.PROXY:
-        st.text("You are not logged in." if why is Refusal.UNKNOWN else f"{address} is not let in: {why}.")
+        st.text("You are not logged in." if why is Refusal.UNKNOWN else f"{email} is not let in: {why}.")
     elif why is Refusal.UNKNOWN:
         st.text("Log in to read it.")
-        _log_in()
+        _show_log_in()
     else:
-        st.text(f"{address or 'Your login'} is not let in: {why}. Whoever runs this dashboard keeps the list.")
+        st.text(f"{email or 'Your login'} is not let in: {why}. Whoever runs this dashboard keeps the list.")
         st.button("Log out to try another address", on_click=st.logout)
     st.stop()
 
 
-def _log_in() -> None:
-    """The button that leads to the login, or why there is none here."""
+def _show_log_in() -> None:
+    """Show the button that leads to the login, or why the login is not possible from this address."""
     home = urlsplit((gate.secrets("auth") or {}).get("redirect_uri", ""))
     url = st.context.url or ""
     if not home.netloc:
@@ -58,7 +59,8 @@ def _log_in() -> None:
     st.button("Log in", on_click=st.login, type="primary")
 
 
-def log_out() -> None:
-    """The log-out button, for those who logged in here."""
+def show_log_out() -> None:
+    """Show the log-out button, if Streamlit asked for the login; its tooltip is the reader's e-mail address."""
     if gate.rule().asks is Asks.STREAMLIT:
-        st.button("Log out", on_click=st.logout, type="tertiary", icon=":material/logout:", help=str(st.user.get("email")))
+        email = plain(str(st.user.get("email")))
+        st.button("Log out", on_click=st.logout, type="tertiary", icon=":material/logout:", help=email)

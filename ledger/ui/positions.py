@@ -1,4 +1,4 @@
-"""The four ways to read positions: matrix, side by side, over time, agreement."""
+"""The four ways in which the page of positions shows them: matrix, side by side, over time, agreement."""
 
 from collections.abc import Mapping
 from functools import lru_cache, partial
@@ -12,36 +12,35 @@ from ledger.model.dataset import Dataset
 from ledger.query import agreement as stances
 from ledger.query.agreement import Column
 from ledger.rendering import cards, comparison
-from ledger.ui.address import choose, choose_in_field, dataset, filters, option, plain, selected, showing, state
-from ledger.ui.charts import draw, empty, tools
-from ledger.ui.markup import html
-from ledger.ui.paging import PAGE_SIZE, turned
+from ledger.ui.address import choose, choose_in_field, dataset, filters, option, selected, show_in_field, state
+from ledger.ui.charts import draw_charts, show_filter_parts, show_tools
+from ledger.ui.escaping import html, plain
+from ledger.ui.pagination import PAGE_SIZE, paginate
 
 PAGE = "positions"
-_MOST_STATEMENTS = 300  # side by side on one page, about
-_MOST_ISSUES = 500  # told of all actors on one page of agreement
+_MOST_STATEMENTS = 300  # on one page side by side, roughly
+_MOST_ISSUES = 500  # on one page of agreement, those of all its actors together
 
 
-def matrix() -> None:
-    """Actors by issues; a cell opens its statements."""
-    now = state()
+def show_matrix() -> None:
+    """Show a table of actors by issues; a click on a cell opens its statements."""
+    page_state = state()
     with st.container(horizontal=True, key="options", vertical_alignment="bottom"):
         option("level")
         order = option("order")
         option("count")
         if order == "agreement":
-            _pick("with", "Agreement with", now["with"])
-    if order == "agreement" and not now["with"]:
+            _show_choice("with", "Agreement with", page_state["with"])
+    if order == "agreement" and not page_state["with"]:
         st.info("Choose the actor whose agreement with the others is to order the rows.", icon=":material/compare_arrows:")
     html(comparison.legend(dataset(), bool(filters().active())))
-    draw(PAGE)
+    draw_charts(PAGE)
 
 
-def side_by_side() -> None:
-    """Two to four actors in columns, issues in rows."""
-    now = state()
-    columns = stances.columns(now["columns"])
-    _column_pickers(columns)
+def show_side_by_side() -> None:
+    """Show two to four actors in columns and the issues in rows, once at least two columns are chosen."""
+    columns = stances.columns(state()["columns"])
+    _show_column_fields(columns)
     if len(columns) < 2:
         st.info(
             "Choose two to four actors, or one actor at two times. Good pairs to start with:", icon=":material/compare_arrows:"
@@ -51,17 +50,16 @@ def side_by_side() -> None:
     with st.container(horizontal=True, key="options", vertical_alignment="bottom"):
         rows = option("rows")
         level = option("level")
-    found = stances.compare(selected(), columns, rows, level)
-    if not found:
-        _no_rows(columns, rows)
+    comparisons = stances.compare(selected(), columns, rows, level)
+    if not comparisons:
+        _show_no_rows(columns, rows)
         return
     html(comparison.legend(dataset(), bool(filters().active())))
-    many = sum(len(side) for row in found for side in row.sides)
-    shown = turned(found, "side-by-side", max(1, _MOST_STATEMENTS * len(found) // many))
-    html(comparison.table(dataset(), columns, shown, filters(), found))
-    positions = [p for row in found for side in row.sides for p in side]
-    tools(
-        comparison.caption(dataset(), columns, found),
+    positions = [position for row in comparisons for side in row.sides for position in side]
+    shown = paginate(comparisons, "side-by-side", max(1, _MOST_STATEMENTS * len(comparisons) // len(positions)))
+    html(comparison.table(dataset(), columns, shown, filters(), comparisons))
+    show_tools(
+        comparison.caption(dataset(), columns, comparisons),
         PAGE,
         "side-by-side",
         partial(charts.positions_table, dataset(), positions),
@@ -69,109 +67,114 @@ def side_by_side() -> None:
     )
 
 
-def over_time() -> None:
-    """Each actor's statements on one issue in time."""
-    data, now = selected(), state()
-    if not data.count("positions"):
-        empty(PAGE)
+def show_over_time() -> None:
+    """Show the statements of each actor on one issue in time."""
+    selection = selected()
+    if not selection.count("positions"):
+        show_filter_parts(PAGE)
         return
-    topic = topic_of(data, now)
-    _pick("topic", "Issue", topic, {i: dataset().issues[i].question for i in dataset().issues})
-    draw(PAGE)
+    topic = topic_of(selection, state())
+    _show_choice("topic", "Issue", topic, {name: issue.question for name, issue in dataset().issues.items()})
+    draw_charts(PAGE)
 
 
-def agreement() -> None:
-    """For one actor, who agrees and who differs, issue by issue."""
-    data, now = selected(), state()
+def show_agreement() -> None:
+    """Show for one actor who agrees and who differs, issue by issue."""
+    actor = state()["with"]
     with st.container(horizontal=True, key="options", vertical_alignment="bottom"):
         level = option("level")
         rule = option("count")
-        _pick("with", "Actor", now["with"])
-    if not now["with"]:
+        _show_choice("with", "Actor", actor)
+    if not actor:
         st.info("Choose the actor to compare with all others.", icon=":material/compare_arrows:")
         return
-    chosen = stances.folded(dataset(), now["with"], level)
-    found = stances.agreement(data, now["with"], level, rule)
-    name = dataset().actors[chosen].name
-    if chosen != now["with"]:
-        st.text(f"{dataset().actors[now['with']].name} counts as part of {name} here.")
-    if not found:
-        st.info(f"Nobody else answers an issue that {name} answers, as far as the filter leaves.", icon=":material/filter_alt:")
+    folded = stances.folded(dataset(), actor, level)
+    pairs = stances.agreement(selected(), actor, level, rule)
+    name = dataset().actors[folded].name
+    if folded != actor:
+        st.text(f"{dataset().actors[actor].name} counts as part of {name} here.")
+    if not pairs:
+        nobody = f"Nobody else answers an issue that {name} answers, as far as the filter leaves."
+        st.info(plain(nobody), icon=":material/filter_alt:")
         return
-    most = found[0].shared  # the first shares the most
-    shown = turned(found, "agreement", min(PAGE_SIZE, max(1, _MOST_ISSUES // most)))
-    html(comparison.agreements(dataset(), chosen, shown, filters(), level, rule, len(found)))
-    tools(
+    most_issues = pairs[0].shared  # the first pair shares the most
+    shown = paginate(pairs, "agreement", min(PAGE_SIZE, max(1, _MOST_ISSUES // most_issues)))
+    html(comparison.agreements(dataset(), folded, shown, filters(), level, rule, len(pairs)))
+    show_tools(
         f"Who agrees with {name}",
         PAGE,
         "agreement",
-        partial(stances.agreement_rows, dataset(), chosen, found, rule, level),
+        partial(stances.agreement_rows, dataset(), folded, pairs, rule, level),
         f"{stances.RULE} Statements of all years count, unless a period is chosen. Numbers are issues, not weights; few "
         "statements stay few.",
     )
 
 
-def _no_rows(columns: tuple[Column, ...], rows: str) -> None:
+def _show_no_rows(columns: tuple[Column, ...], rows: str) -> None:
+    """Show why no issue stands side by side."""
     if rows != "all":
-        st.info(f"No issue on which it is so: “{stances.VERDICTS[rows]}”.", icon=":material/filter_alt:")
+        st.info(plain(f"No issue on which it is so: “{stances.VERDICTS[rows]}”."), icon=":material/filter_alt:")
         return
-    names = " and ".join(c.label(dataset()) for c in columns)
-    st.info(f"The filter leaves no statement of {names}.", icon=":material/filter_alt:")
-    empty(PAGE)
+    names = " and ".join(column.label(dataset()) for column in columns)
+    st.info(plain(f"The filter leaves no statement of {names}."), icon=":material/filter_alt:")
+    show_filter_parts(PAGE)
 
 
-def _pick(key: str, label: str, now: str, names: Mapping[str, str] | None = None) -> None:
-    """A choice of one actor, or of `names`, that the address keeps."""
-    found = names or {a: dataset().actors[a].name for a in _speakers(dataset())}
-    given = list(found)
-    widget = showing(f"pick-{PAGE}-{key}", now if now in found else None)
-    st.selectbox(label, given, index=None, format_func=found.__getitem__, key=widget, on_change=partial(_keep, key, widget))
-
-
-def _keep(key: str, widget: str) -> None:
-    choose_in_field(key, st.session_state[widget] or "")
+def _show_choice(key: str, label: str, value: str, names: Mapping[str, str] | None = None) -> None:
+    """Show the choice of a parameter that takes one id; `names` has the name of each id, by default those of the speakers."""
+    offered = names or _speaker_names(dataset())
+    widget = show_in_field(f"pick-{PAGE}-{key}", value if value in offered else None)
+    st.selectbox(
+        plain(label),
+        list(offered),
+        index=None,
+        format_func=offered.__getitem__,
+        key=widget,
+        on_change=lambda: choose_in_field(key, st.session_state[widget] or ""),
+    )
 
 
 @lru_cache(maxsize=2)
-def _speakers(data: Dataset) -> list[str]:
-    """Actors with a position, by name."""
-    return sorted({p.actor for p in data.positions}, key=lambda a: data.actors[a].name.casefold())
+def _speaker_names(data: Dataset) -> Mapping[str, str]:
+    """The id and name of every actor with a position, in the order of their names."""
+    speakers = {position.actor: data.actors[position.actor].name for position in data.positions}
+    return dict(sorted(speakers.items(), key=lambda item: item[1].casefold()))
 
 
-def _column_pickers(columns: tuple[Column, ...]) -> None:
-    """One pair of fields a column: the actor, and a time if it is to be an actor at a time."""
-    names = {a: dataset().actors[a].name for a in _speakers(dataset())}
-    slots = min(len(columns) + 1, stances.MOST_COLUMNS)
-    for number, place in enumerate(st.columns(slots)):
+def _show_column_fields(columns: tuple[Column, ...]) -> None:
+    """Show two fields for each column and for one more: the actor, and the time from which statements count."""
+    names = _speaker_names(dataset())
+    count = min(len(columns) + 1, stances.MOST_COLUMNS)
+    for number, box in enumerate(st.columns(count)):
         column = columns[number] if number < len(columns) else Column("")
-        with place:
+        with box:
             st.selectbox(
-                f"Column {number + 1}",
+                f"Column {number + 1:d}",
                 list(names),
                 index=None,
                 format_func=names.__getitem__,
-                key=showing(f"side-{number}", column.actor or None),
+                key=show_in_field(f"side-{number}", column.actor or None),
                 placeholder="Add an actor",
                 on_change=_set_columns,
-                args=(slots,),
+                args=(count,),
             )
             if column.actor:
                 st.text_input(
-                    f"Time of column {number + 1}",
-                    key=showing(f"time-{number}", column.period),
+                    f"Time of column {number + 1:d}",
+                    key=show_in_field(f"time-{number}", column.period),
                     placeholder="any time; 2011 or 2019/2020",
                     on_change=_set_columns,
-                    args=(slots,),
+                    args=(count,),
                     label_visibility="collapsed",
                     max_chars=40,
                 )
 
 
-def _set_columns(slots: int) -> None:
-    """Write the columns as the fields have them into the address; a time that cannot be read is said and left out."""
-    found = []
+def _set_columns(count: int) -> None:
+    """In a callback: choose the columns that the fields hold. A time that cannot be read is reported and not taken over."""
+    chosen = []
     before = stances.columns(state()["columns"])
-    for number in range(slots):
+    for number in range(count):
         actor = st.session_state.get(f"side-{number}")
         time = str(st.session_state.get(f"time-{number}") or "").strip()
         try:
@@ -181,5 +184,5 @@ def _set_columns(slots: int) -> None:
             st.toast(plain(str(error)), icon=":material/event_busy:")
             time = before[number].period if number < len(before) else ""
         if actor:
-            found.append(str(Column(actor, time)))
-    choose({"columns": ",".join(dict.fromkeys(found))})
+            chosen.append(str(Column(actor, time)))
+    choose({"columns": ",".join(dict.fromkeys(chosen))})

@@ -1,4 +1,4 @@
-"""The shelf of articles and the reading room."""
+"""The page of sources: the list of articles, or one article with its claims marked, and a search for words in all of them."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -8,84 +8,87 @@ import streamlit as st
 from ledger.model import vocabulary
 from ledger.query import coverage
 from ledger.rendering import cards, reading_room
-from ledger.ui.address import choose, choose_in_field, dataset, filters, option, plain, selected, showing, start_over, state
-from ledger.ui.downloads import citations
-from ledger.ui.markup import html
-from ledger.ui.paging import turned
-from ledger.ui.view import asset
-from ledger.urls import readers
+from ledger.ui.address import choose, choose_in_field, dataset, filters, option, selected, show_in_field, start_over, state
+from ledger.ui.assets import asset
+from ledger.ui.downloads import show_citation
+from ledger.ui.escaping import html, plain
+from ledger.ui.pagination import paginate
+from ledger.urls import param_values
 from ledger.wording import citation, words
 
-_FEW = 25  # articles that are named even where the words do not stand
+_FEW = 25  # of at most so many articles, those without a hit are named as well
 
 
-def sources_page() -> None:
-    """The shelf of articles, or one article with its claims."""
-    now = state()
-    holds = [c.source for c in dataset().citations.get(now["record"], ())]
-    source = next((s for s in (now["article"], *filters().sources, *holds) if s in (holds or [now["article"]])), "")
-    find = now["find"]
+def show_sources() -> None:
+    """Show the article that the address names, or one that states the record it names, or else the list of all articles.
+
+    Of several articles that state the record, the one that is named comes first, then those of the filter.
+    """
+    page_state = state()
+    article, wanted = page_state["article"], page_state["find"]
+    stating = [place.source for place in dataset().citations.get(page_state["record"], ())]
+    source = next((name for name in (article, *filters().sources, *stating) if name in (stating or [article])), "")
     st.text_input(
         "Find in the articles",
-        key=showing("find", find),
+        key=show_in_field("find", wanted),
         placeholder="words as they stand",
-        max_chars=readers.MAX_TEXT,
-        on_change=_find_entered,
+        max_chars=param_values.MAX_TEXT,
+        on_change=_take_over_words,
     )
-    if find:
-        _hits(find, source)
+    if wanted:
+        _show_hits(wanted, source)
     if source:
-        _article(source, now, find)
+        _show_article(source, page_state, wanted)
     else:
-        names = turned(list(dataset().sources), "shelf")
-        html(cards.shelf(reading_room.shelf(selected(), names), filters(), find))
+        names = paginate(list(dataset().sources), "shelf")
+        html(cards.shelf(reading_room.shelf(selected(), names), filters(), wanted))
 
 
-def _find_entered() -> None:
-    choose_in_field("find", readers.clean_text(st.session_state["find"]))
+def _take_over_words() -> None:
+    """In a callback: take over the words to find."""
+    choose_in_field("find", param_values.clean_text(st.session_state["find"]))
 
 
 def _open(article: str = "") -> None:
-    """In a callback: open an article, or the shelf of all; the words to find stay."""
+    """In a callback: open an article, by its id, or the list of all. The words to find stay."""
     start_over(article=article, find=state()["find"])
 
 
-def _hits(find: str, source: str) -> None:
-    """How often the words stand in each article, each a way to it."""
+def _show_hits(wanted: str, source: str) -> None:
+    """Show how often the wanted words stand in each article, as buttons that open the articles; `source` is the open one."""
     data = dataset()
-    found = {name: len(reading_room.hits(data, name, find)) for name in data.sources}
+    counts = {name: len(reading_room.hits(data, name, wanted)) for name in data.sources}
     with st.container(horizontal=True, key="hits"):
-        st.text(words.count(sum(found.values()), "hit") + ":")
-        shown = list(found) if len(found) <= _FEW else sorted((n for n in found if found[n]), key=lambda n: -found[n])
-        for name in turned(shown, "hits"):
-            number = found[name]
-            label = f"{plain(data.sources[name].short)} ({number})"
+        st.text(words.count(sum(counts.values()), "hit") + ":")
+        shown = list(counts) if len(counts) <= _FEW else sorted((n for n in counts if counts[n]), key=lambda n: -counts[n])
+        for name in paginate(shown, "hits"):
             st.button(
-                label,
+                plain(f"{data.sources[name].short} ({counts[name]})"),
                 key=f"hits-{name}",
-                disabled=not number or name == source,
+                disabled=not counts[name] or name == source,
                 type="tertiary",
                 on_click=partial(_open, name),
             )
 
 
-def _article(source: str, now: Mapping[str, str], find: str) -> None:
-    data, found = dataset(), dataset().sources[source]
+def _show_article(source: str, page_state: Mapping[str, str], wanted: str) -> None:
+    """Show an article, by its id, with its claims or what was coded of it marked, and the wanted words."""
+    data, article = dataset(), dataset().sources[source]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button("All articles", icon=":material/arrow_back:", on_click=_open)
-        show = option("show", article=source)
-        citations(source)
+        mode = option("show", article=source)
+        show_citation(source)
     st.text(citation.source_line(data, source))
     with st.expander("How author, publisher and date are known, and whose text this is"):
-        st.text("\n".join(filter(None, [found.published_basis, found.rights, found.note])))
-    names = vocabulary.WORDS["tables"]
-    if show == "claims":
-        html('<p class="key">' + "".join(f'<mark class="claim {t}">{n}</mark>' for t, n in names.items()) + "</p>")
+        st.text("\n".join(filter(None, [article.published_basis, article.rights, article.note])))
+    if mode == "claims":
+        labels = vocabulary.WORDS["tables"].items()
+        html('<p class="key">' + "".join(f'<mark class="claim {table}">{label}</mark>' for table, label in labels) + "</p>")
     else:
         st.text(coverage.said(data, source))
     key = f"reader-{source}"
 
-    def picked() -> None:
+    def open_record() -> None:
         record = st.session_state[key].get("picked") or ""
         if record in data.by_id:
             choose({"article": source, "record": record})
@@ -94,17 +97,17 @@ def _article(source: str, now: Mapping[str, str], find: str) -> None:
 
     _READER(
         key=key,
-        on_picked_change=picked,
+        on_picked_change=open_record,
         data={
             "source": source,
-            "mode": show,
-            "chosen": now["record"],
-            "wanted": find,
-            "paragraph": now["p"],
+            "mode": mode,
+            "chosen": page_state["record"],
+            "wanted": wanted,
+            "paragraph": page_state["p"],
             "claims": reading_room.claims(data, source, selected(), filters()),
-            "paragraphs": reading_room.paragraphs(data, source, show, find),
+            "paragraphs": reading_room.paragraphs(data, source, mode, wanted),
             "errata": reading_room.errata(data, source),
-            "states": reading_room.states(data, source) if show == "coverage" else [],
+            "states": reading_room.states(data, source) if mode == "coverage" else [],
         },
     )
 

@@ -1,7 +1,7 @@
-"""Links: the filter and the state of a page to a query string and back.
+"""Links: the filter and the state of a page as a query string, and a query string read back.
 
-The parameters stand in `params`, the reading of their values in `readers`. Reading never raises: what cannot be applied becomes a
-Notice, and the rest applies.
+`params` has the table of parameters, `param_values` reads their values. Reading never raises an error: what cannot be applied
+becomes a Notice, and the rest applies.
 
     /positions?from=2011-06-01&actor=sadr&actor=maliki&issue=stay
 """
@@ -16,30 +16,36 @@ from urllib.parse import parse_qsl, urlencode
 from ledger.model.dataset import Dataset
 from ledger.model.records import Change
 from ledger.query.filters import Filters
+from ledger.urls.param_values import READERS, shown
 from ledger.urls.params import ALL, OPEN, PARAMS, Notice, Param, params
-from ledger.urls.readers import READERS, shown
 
 MAX_PAIRS = 2000
+"""Parameters of a link that are read; those behind them are left out."""
 
 
 Query = tuple[tuple[str, str], ...]
+"""The parameters of an address: pairs of key and value, a key once for each of its values."""
 
 
 @dataclass(frozen=True)
 class Link:
-    """What a link says: the filter, the state of its page (only what differs from the default), and what was left out."""
+    """What a link says.
+
+    filters: the filter; state: the other parameters of its page that differ from their defaults, by their keys; notices: what
+    could not be applied.
+    """
 
     filters: Filters = field(default_factory=Filters)
     state: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
 
     def query(self) -> Query:
-        """The shortest parameters that say the same."""
+        """The parameters of the shortest link to the same view."""
         return write(self.filters, self.state)
 
 
 def read(text: str, page: str, dataset: Dataset) -> Link:
-    """A query string as a Link."""
+    """The Link that a query string is, with or without its question mark, for a page such as `troop-levels`. Never raises."""
     return read_pairs(parse_pairs(text), page, dataset)
 
 
@@ -49,22 +55,22 @@ def parse_pairs(text: str) -> list[tuple[str, str]]:
 
 
 def read_pairs(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) -> Link:
-    """The parameters of a link, as they came, as a Link. Never raises."""
-    given: dict[str, list[str]] = {}
+    """The Link that pairs of key and value are, in the order of the address. Never raises."""
+    values_of_key: dict[str, list[str]] = {}
     notices: list[Notice] = []
     for number, (key, value) in enumerate(pairs):
         if number == MAX_PAIRS:
             notices.append(Notice("", "", f"The link has more than {MAX_PAIRS} parameters; the rest was left out."))
             break
-        given.setdefault(key, []).append(value)
+        values_of_key.setdefault(key, []).append(value)
     known = {p.key: p for p in params(page)}
-    for key in given:
+    for key in values_of_key:
         if key not in known:
             notices.append(_unknown_key(key, page, known))
     changes: dict[str, Any] = {}
     state: dict[str, str] = {}
     for key, param in known.items():
-        values = [v for v in given.get(key, []) if v.strip()]
+        values = [v for v in values_of_key.get(key, []) if v.strip()]
         if not values:
             continue
         if param.type != "choices" and len(values) > 1:
@@ -82,6 +88,7 @@ def read_pairs(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) ->
 
 
 def _unknown_key(key: str, page: str, known: Mapping[str, Param]) -> Notice:
+    """The notice about a key that this page does not understand: the pages that do, or the most similar key."""
     elsewhere = next((p for p in PARAMS if p.key == key), None)
     if elsewhere:
         pages = ", ".join(elsewhere.pages)
@@ -92,7 +99,7 @@ def _unknown_key(key: str, page: str, known: Mapping[str, Param]) -> Notice:
 
 
 def write(filters: Filters, state: Mapping[str, str] | None = None) -> Query:
-    """The shortest parameters that say the same: nothing that is as the default has it."""
+    """The parameters of the shortest link to a view: those that differ from their defaults, in the order of the table."""
     pairs: list[tuple[str, str]] = []
     for param in PARAMS:
         if param.field:
@@ -105,7 +112,7 @@ def write(filters: Filters, state: Mapping[str, str] | None = None) -> Query:
 
 
 def cite(filters: Filters, state: Mapping[str, str], page: str, version: str) -> Query:
-    """The parameters that say everything, defaults too, and the dataset version they were made from."""
+    """The parameters of a citable link: the version of the dataset, and every parameter of the page, defaults included."""
     pairs: list[tuple[str, str]] = [("cite", version)]
     for param in params(page):
         if param.type == "version":
@@ -121,29 +128,29 @@ def cite(filters: Filters, state: Mapping[str, str], page: str, version: str) ->
 
 
 def href(page: str, pairs: Iterable[tuple[str, str]]) -> str:
-    """A relative address within the dashboard: the page and its parameters. The overview is the root."""
+    """A relative address within the dashboard, such as `attacks?place=basra`; the overview is `./`, an empty page this page."""
     encoded = urlencode(list(pairs))
     page = "./" if page == "overview" else page
     return f"{page}?{encoded}" if encoded else page
 
 
 def to_record(record: str, filters: Filters | None = None, article: str = "") -> str:
-    """Where a record is read in its article, with the filter kept."""
+    """The relative address at which a record, by its id, is read in an article that states it; it keeps the filter."""
     state = {"record": record, **({"article": article} if article else {})}
     return href("sources", write(filters or Filters(), state))
 
 
 def keep(html: str, filters: Filters) -> str:
-    """HTML of this project, written without a filter, with the filter kept in its links to records and articles.
+    """HTML with the filter added to its links to records and articles, which were written without one.
 
-    In text a quotation mark is escaped, so that nothing but a link is touched.
+    Only links change, because quotation marks in text are escaped.
     """
-    kept = urlencode(write(filters)).replace("&", "&amp;")
-    return re.sub('="(records|sources)\\?', rf'="\1?{kept}&amp;', html) if kept else html
+    query = urlencode(write(filters)).replace("&", "&amp;")
+    return re.sub('="(records|sources)\\?', rf'="\1?{query}&amp;', html) if query else html
 
 
 def changes_since(dataset: Dataset, version: str) -> tuple[Change, ...] | None:
-    """What changed between a version and this one, newest first; None where the change log does not know the version."""
+    """The changes from a version of the dataset to the present one, newest first; None if the log does not name the version."""
     if version == dataset.version:
         return ()
     for number, change in enumerate(dataset.changes, 1):

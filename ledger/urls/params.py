@@ -1,4 +1,4 @@
-"""The declared table of everything that a link may say. Reading, writing and the table in docs/links.md follow it."""
+"""The table of all parameters that a link may have. Reading, writing and the table in docs/links.md follow it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -10,14 +10,19 @@ from ledger.query import agreement
 from ledger.query.filters import Filters
 
 ALL, OPEN = "all", "open"
+"""The values of a citable link for a field that chooses nothing, and for a period without a first or last day."""
 
 
 @dataclass(frozen=True, eq=False)
 class Param:
-    """One parameter of a link. `field` is the filter's field; a page parameter has none. No pages: every page has it.
+    """One parameter of a link.
 
-    `table` names what an `entity` is one of. `label` and `options` are for the reader's choice: its label, and the label of each
-    value.
+    key: its name in the address; type: how its value is read; meaning: a sentence for the documentation
+    field: the field of `Filters` that it sets; empty for a parameter of a page
+    pages: the pages that understand it; empty if all do
+    label, options: of a choice on the page, its label, and the label of each of its values
+    table: the attribute of the dataset that holds what an `entity` is one of
+    default: the value where the address has none
     """
 
     key: str
@@ -32,7 +37,7 @@ class Param:
 
 
 def _option(key: str, meaning: str, pages: tuple[str, ...], label: str, options: Mapping[str, str]) -> Param:
-    """A choice of one value, the first of which is the default."""
+    """The parameter of a choice of one value. The first of its values is the default."""
     return Param(key, "one", meaning, pages=pages, label=label, options=options, default=next(iter(options)))
 
 
@@ -137,11 +142,12 @@ PARAMS: tuple[Param, ...] = (
     Param("cite", "version", "The dataset version that a citable link was made from."),
 )
 BY_KEY = {param.key: param for param in PARAMS}
+"""The parameters by their keys."""
 
 
 @dataclass(frozen=True)
 class Notice:
-    """Something in a link that could not be applied as it stands, in a sentence."""
+    """Something in a link that could not be applied as it stands: its key and value, and a sentence for the reader."""
 
     key: str
     value: str
@@ -152,12 +158,12 @@ class Notice:
 
 
 def params(page: str) -> tuple[Param, ...]:
-    """The parameters that a page understands."""
+    """The parameters that a page understands, by its name in the address, such as `troop-levels` or `overview`."""
     return tuple(p for p in PARAMS if not p.pages or page in p.pages)
 
 
 def table() -> str:
-    """The table of parameters as Markdown."""
+    """The table of parameters as Markdown, for the documentation."""
     lines = ["| Parameter | Pages | Values | Default | Meaning |", "|---|---|---|---|---|"]
     kinds = {
         "day": "a day, `open`",
@@ -170,13 +176,14 @@ def table() -> str:
         "version": "12 hex digits",
     }
     for param in PARAMS:
-        values = ", ".join(f"`{o}`" for o in param.options) or kinds.get(param.type, _of(param))
+        values = ", ".join(f"`{o}`" for o in param.options) or kinds.get(param.type, _id_of(param))
         default = f"`{param.default}`" if param.default else "none"
         lines.append(f"| `{param.key}` | {', '.join(param.pages) or 'all'} | {values} | {default} | {param.meaning} |")
     return "\n".join(lines) + "\n"
 
 
-def _of(param: Param) -> str:
+def _id_of(param: Param) -> str:
+    """What the value of a parameter is that takes one id."""
     return {"issues": "id of an issue", "actors": "id of an actor"}.get(param.table, "id of an article")
 
 

@@ -21,7 +21,7 @@ class View:
 
     page: the name of the page in its address, `overview` for the first page
     asked: the filter as the reader set it; its period may end before it begins while the reader changes one end after the other
-    state: every parameter of the page that is no part of the filter, to its value; its default where the address has none
+    state: the value of every parameter of the page that is no part of the filter, by its key; its default if the address has none
     notices: what could not be applied of the link that the view was opened by
     is_opened: whether the view came out of an address and its filter is unchanged since
     """
@@ -39,7 +39,7 @@ class View:
         return replace(self.asked, start=end, end=start) if start and end and start > end else self.asked
 
     def query(self) -> links.Query:
-        """The shortest parameters that say the same."""
+        """The parameters of the shortest link to the same view."""
         return links.write(self.asked, self.state)
 
     def value(self, key: str) -> Any:
@@ -48,15 +48,16 @@ class View:
 
     def changed(self, changes: Mapping[str, Any]) -> "View":
         """The view with other values of some parameters. None stands for the default; what the page does not know is left out."""
-        fields = {FIELDS[key]: getattr(Filters(), FIELDS[key]) if v is None else v for key, v in changes.items() if key in FIELDS}
+        unset = Filters()
+        fields = {FIELDS[key]: getattr(unset, FIELDS[key]) if v is None else v for key, v in changes.items() if key in FIELDS}
         asked = replace(self.asked, **fields)
         state = {key: changes.get(key, self.state[key]) or default for key, default in defaults(self.page).items()}
-        same = self.is_opened and asked == self.asked
-        return View(self.page, asked, state, self.notices if same else (), same)
+        is_opened = self.is_opened and asked == self.asked
+        return View(self.page, asked, state, self.notices if is_opened else (), is_opened)
 
 
 def defaults(page: str) -> dict[str, str]:
-    """The state of a page of which the address says nothing."""
+    """The values of a page's parameters that are no part of the filter, for an address that names none of them."""
     return {p.key: p.default for p in params(page) if not p.field}
 
 
@@ -66,13 +67,14 @@ def read(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) -> View:
     return View(page, link.filters, defaults(page) | dict(link.state), link.notices, is_opened=True)
 
 
-def merged(now: Any, before: Any, sent: Any) -> Any:
+def merged(present: Any, before: Any, sent: Any) -> Any:
     """The value of a parameter after a reader changed a field that may have shown an older value than the present one.
 
-    now: the present value; before: the value that the field showed; sent: what the reader made of it. Ids that the reader added
-    to the field are added to `now`, and those taken away are taken away. Any other value replaces `now` if the reader changed it.
+    present: the value now; before: the value that the field showed; sent: the value that the reader gave it. Ids that the reader
+    added to the field are added to the present ones, and removed ones are removed. Any other value replaces the present one if
+    the reader changed it.
     """
     if isinstance(sent, tuple):
-        kept = [value for value in now if value in sent or value not in before]
-        return (*kept, *(value for value in sent if value not in before and value not in now))
-    return now if sent == before else sent
+        remaining = [id for id in present if id in sent or id not in before]
+        return (*remaining, *(id for id in sent if id not in before and id not in present))
+    return present if sent == before else sent

@@ -10,7 +10,7 @@ import pytest
 
 from ledger import charts
 from ledger.charts import colours
-from ledger.ui.view import STYLE
+from ledger.ui.assets import STYLE
 from tests.charts.figures import markers
 from tests.charts.samples import real
 

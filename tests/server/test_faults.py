@@ -172,7 +172,7 @@ def test_a_fault_in_the_files_is_named_and_the_last_good_dataset_stays(attended:
         path = (attended.root / "data" / f"{name}.txt").resolve()
     before = health(attended.server.url)
     assert before["reload"]["ok"]
-    kept, heard = path.read_bytes(), len(attended.server.said())
+    kept, heard = path.read_bytes(), len(attended.server.output())
     try:
         damage(path)
         said = attended.until(lambda said: not said["reload"]["ok"])
@@ -189,7 +189,7 @@ def test_a_fault_in_the_files_is_named_and_the_last_good_dataset_stays(attended:
         assert shown.version == before["version"]
         assert "Until this is mended" not in " ".join(shown.errors)
     assert attended.server.process.poll() is None
-    assert "Traceback" not in attended.server.said()[heard:]
+    assert "Traceback" not in attended.server.output()[heard:]
 
 
 def heal(path: Path, data: bytes) -> None:

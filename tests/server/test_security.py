@@ -111,7 +111,7 @@ def test_no_page_sends_a_word_of_the_dataset_without_a_login(guarded: Guarded, p
     with Visit(guarded.url) as visitor:
         assert told(visitor.open(page, query).raw) == []
         assert told(visitor.open(page, query).raw) == []
-        assert b"Log in" in visitor.got
+        assert b"Log in" in visitor.received
 
 
 def test_a_reader_does_get_the_words_that_the_probes_look_for(guarded: Guarded) -> None:
@@ -128,7 +128,7 @@ def test_a_socket_that_asks_for_a_page_script_or_a_part_of_one_gets_nothing(guar
         with Visit(guarded.url) as visitor:
             visitor.send(page_script_hash=script.decode(), fragment_id=script.decode())
             visitor.open(page_script_hash=script.decode())
-            assert told(visitor.got) == []
+            assert told(visitor.received) == []
 
 
 def test_a_stranger_cannot_take_over_the_session_of_a_reader(guarded: Guarded) -> None:
@@ -613,7 +613,7 @@ def test_no_secret_stands_in_a_message_or_in_the_log(guarded: Guarded) -> None:
     ask(guarded.url, "/auth/logout", **guarded.header())
     log = guarded.log.read_bytes()
     for secret in (COOKIE_SECRET, CLIENT_SECRET, cookie, "the-code"):
-        assert secret.encode() not in reader.got
+        assert secret.encode() not in reader.received
         assert secret.encode() not in log
     assert b"readers log in at" in log
     assert b"Traceback" not in log[before:]
@@ -652,7 +652,7 @@ def test_secrets_that_break_later_let_nobody_in(guarded: Guarded, changed: Path)
         assert told(reader.open("records").raw) == []
     with Visit(guarded.url, guarded.cookie()) as visitor:
         assert told(visitor.open("records").raw) == []
-        assert b"cannot read its secrets" in visitor.got
+        assert b"cannot read its secrets" in visitor.received
 
 
 # The start

@@ -25,6 +25,7 @@ HOSTILE = (
     "<a href=javascript:alert(1)>a</a>",
     "<link rel=stylesheet href=//evil.example/x.css>",
     "![x](//evil.example/x.png) [y](javascript:alert(1)) $\\\\LaTeX$ :material/close: :red[x]",
+    "https://evil.example/x www.evil.example x@evil.example",
     "<details open ontoggle=alert(1)>d</details>",
     "<b onmouseover=alert(1)>b</b> &lt;i&gt; &#60;u&#62;",
     "\u202eabc\u2066def\u200bghi",
@@ -65,7 +66,8 @@ def save(root: Path, name: str, records: list[dict]) -> None:
 
 
 INJECTED = (
-    "script, iframe, base, meta, form[action], link[href*=evil], img[src=x], [onerror], [onload], [ontoggle], [onmouseover]"
+    "script, iframe, base, meta, form[action], link[href*=evil], a[href*=evil], img[src=x], [onerror], [onload], [ontoggle], "
+    "[onmouseover]"
 )
 
 

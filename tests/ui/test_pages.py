@@ -173,7 +173,7 @@ def test_faults_of_newer_files_stand_above_every_page_until_they_are_mended(monk
     said = at.error[0].value
     assert "7 problems" in said
     assert "2026-01-02 at 03:04 UTC" in said
-    assert "data/attacks\\.yaml\\:12 kufa date" in said
+    assert "data/attacks\\.yaml:color[\\:]12 kufa date" in said
     assert "\\*June\\*" in said
     assert "and 2 more" in said
     serving(monkeypatch, data())

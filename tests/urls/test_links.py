@@ -16,8 +16,8 @@ from ledger.query.filters import Filters, describe, label_of, values_of
 from ledger.query.selection import select
 from ledger.urls import links, params
 from ledger.urls.links import MAX_PAIRS, Link
+from ledger.urls.param_values import EARLIEST, LATEST, MAX_RECORDS, MAX_TEXT, clean_text
 from ledger.urls.params import PARAMS, Param
-from ledger.urls.readers import EARLIEST, LATEST, MAX_RECORDS, MAX_TEXT, clean_text
 from tests.conftest import data
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,4 +1,5 @@
-// Reads a text file in the reader's own browser and hands its text over; the file itself goes nowhere.
+// A field that reads a text file in the browser and sends its text as `read`: {text}, or {fault} with the reason why not.
+// `data`: label; most, the bytes that a file may have.
 
 export default function ({ data, parentElement, setTriggerValue }) {
   if (parentElement.querySelector("input")) return;

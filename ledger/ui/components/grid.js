@@ -1,4 +1,4 @@
-// A table whose filled cells can be chosen: by mouse, by touch, or with the arrow keys from any of them.
+// A table whose filled cells can be chosen by mouse, by touch, or with the arrow keys. A choice is sent as `picked`: "row column".
 // `data`: corner, columns [{id, label, group}], rows [{id, label, group, depth}], cells {"row column": {text, tone, title}}, chosen, empty.
 
 const make = (tag, className, text) => {

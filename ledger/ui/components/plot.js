@@ -1,6 +1,7 @@
-// A chart that Plotly draws in the same element again and again: what changes is drawn anew, the chart stays.
-// Data are two lines of JSON: what is said of the figure, and the figure. A click on a mark, or a box over several, gives the ids
-// in their custom data back as `picked`; marks of the `chosen` ids stand out.
+// A chart of Plotly. Later runs of the page change the chart in its element, and do not make a new one.
+// `data`: two lines of JSON. The first has plotly, the address of its script; alt, the chart in words; chosen, ids joined by commas.
+// The second is the figure. Marks of the chosen ids stand out. A click on a mark, or a box around several, sends their ids as
+// `picked`, joined by commas; they stand first in the custom data of each mark.
 
 const FULLSCREEN = {
   name: "fullscreen",
@@ -24,7 +25,7 @@ const library = (address) =>
     document.head.append(script);
   }));
 
-// What a figure leaves open, in the colours and letters of the page.
+// The template of a figure: the colours and the font of the page for everything that the figure does not set.
 const look = (plot) => {
   const style = getComputedStyle(plot);
   const [paper, rule, family] = ["background-color", "border-color", "font"].map((name) => style.getPropertyValue(`--st-${name}`));
@@ -50,7 +51,7 @@ const draw = (plot) => {
   const stands = (row) => row?.[0].split(",").some((name) => names.has(name));
   for (const trace of chosen ? data : [])
     if (trace.customdata) trace.selectedpoints = trace.customdata.flatMap((row, n) => (stands(row) ? [n] : []));
-  const kept = { uirevision: version, selectionrevision: turn }; // a zoom while the figure is the same, no choice but the one given
+  const kept = { uirevision: version, selectionrevision: turn }; // the zoom stays while the figure is the same; the selection is always the chosen one
   Plotly.react(plot, data, { ...layout, ...size(plot), ...kept, dragmode: layout.dragmode || "pan", template: look(plot) }, CONFIG);
 };
 
@@ -85,7 +86,7 @@ export default async function ({ data, parentElement, setTriggerValue }) {
   const turn = before.turn + 1;
   plot.ledger = { ...before, figure, chosen, theme, turn, version: before.version + (before.figure !== figure) };
   if (!window.Plotly) await library(plotly);
-  if (turn !== plot.ledger.turn) return; // what came meanwhile is drawn
+  if (turn !== plot.ledger.turn) return; // a newer run has arrived and draws
   draw(plot);
   if (!plot.ledger.listens) listen(plot);
   plot.ledger.listens = true;

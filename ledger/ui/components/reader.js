@@ -1,5 +1,5 @@
-// The reading room: an article with its claims marked, and beside each paragraph the records that stand on it.
-// Everything is set with textContent; nothing in an article can become markup.
+// The reading room: an article with its claims marked, and beside each paragraph the records that cite it.
+// All text is set with textContent, so that no text of an article becomes markup.
 
 const SYMBOLS = { troop_levels: "▲", attacks: "✱", casualties: "✚", positions: "●" };
 
@@ -185,7 +185,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     else return;
     event.preventDefault();
   };
-  // The run that follows a choice hands the same choice back: the reader stays where it is.
+  // The run that follows a choice sends the same choice again. The page must not scroll then.
   const known = root.dataset.at;
   root.dataset.at = place(data.chosen);
   choose(data.chosen ? [data.chosen] : [], false, false);

@@ -1,7 +1,8 @@
-// What the buttons of a page do: `button[data-link]` copies an address (with `data-text` that text, the address in the place of `{link}`),
-// `button[data-png]` saves a chart as a picture with its words above it. They may stand anywhere in the page, also inside other components.
-// The component's own copy buttons stand above every page; it also brings what was chosen into sight.
-// Where the browser lends no clipboard (a host without TLS), the text is shown to be copied by hand.
+// The copy buttons above every page, and what all buttons of a page do, also those inside other components:
+// `button[data-link]` copies an address, or with `data-text` that text with the address in place of `{link}`;
+// `button[data-png]` saves a chart as a picture with its words above it.
+// Where the browser gives no access to the clipboard (a host without TLS), the text is shown, to be copied by hand.
+// The component also scrolls to chosen records, and corrects the address.
 
 const copy = async (button) => {
   const address = new URL(button.dataset.link, location.href).href.replace(/\?$/, "");
@@ -32,7 +33,7 @@ const fold = (text, width) => {
 
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 
-// Plotly draws the picture anew from `layout`, so the words are there for the time of one click on its own button.
+// Plotly draws the picture from `layout`, so the words are added to it for the time of a click on Plotly's own button.
 const picture = (button) => {
   const plot = document.querySelector(`.st-key-chart-${button.dataset.png} .js-plotly-plot`);
   const { name, title, lines } = JSON.parse(button.dataset.words);
@@ -59,8 +60,8 @@ const serve = (event) => {
   if (button) (button.dataset.png ? picture : copy)(button);
 };
 
-// Plotly takes every touch on a chart for a drag, so that a finger on it cannot scroll the page. Without the touch events a swipe scrolls,
-// and a tap reaches Plotly as the mouse events that the browser makes of it.
+// Plotly takes every touch on a chart for a drag, so that a finger on it could not scroll the page. Touch events are kept from it:
+// a swipe then scrolls the page, and a tap reaches Plotly as the mouse events into which the browser turns it.
 const untouch = (event) => {
   if (event.target.closest?.(".js-plotly-plot .draglayer")) event.stopPropagation();
 };
@@ -72,7 +73,7 @@ const reveal = (chosen, tries = 20) => {
   panel.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
 };
 
-// Another address for the same entry of the browser's history, unless the reader has gone on since. Parameters that are Streamlit's own stay.
+// Replaces the address of the present history entry, unless the address has changed since. Streamlit's own parameters stay.
 const correct = ({ given, wanted }) => {
   const own = [], ours = [];
   for (const pair of new URLSearchParams(location.search)) (["embed", "embed_options"].includes(pair[0]) ? own : ours).push(pair);

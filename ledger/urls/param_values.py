@@ -1,4 +1,8 @@
-"""How the values of each type of parameter are read. Each reader gives what applies and adds a Notice for what does not."""
+"""Functions that read the values of parameters, one for each type: `READERS`.
+
+Each takes the parameter, its values in the order of the address (at least one, none blank), the dataset and a list of notices. It
+gives what applies, or an empty value, and adds a Notice to the list for each thing that does not.
+"""
 
 import difflib
 import re
@@ -15,24 +19,25 @@ from ledger.query.filters import label_of, values_of
 from ledger.urls.params import ALL, OPEN, Notice, Param
 
 EARLIEST, LATEST = date(1000, 1, 1), date(2100, 12, 31)
-
+"""The first and the last day that a period may have."""
 
 MAX_TEXT = 200
+"""Characters of a text to find."""
 
+MAX_RECORDS = 100
+"""Records that one link names."""
 
-MAX_RECORDS = 100  # in one link
-
-
-_MANY = re.compile("~[a-z0-9-]{1,90}~[a-z0-9-]{1,90}")  # a mark or cell that holds many records
+_MARK_OF_MANY = re.compile("~[a-z0-9-]{1,90}~[a-z0-9-]{1,90}")  # the name of a mark or cell that stands for many records
 
 
 def shown(value: str) -> str:
-    """A value out of a link as it may be shown: short, and nothing invisible in it."""
+    """A value of a link for a notice: its first 60 characters, with � for each that cannot be seen."""
     clean = "".join(c if c.isprintable() else "�" for c in value[:60])
     return clean + ("…" if len(value) > 60 else "")
 
 
 def _day(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> date | None:
+    """The first day (`from`) or last day of a date, month or year; None for `open` and for what is no day."""
     value = values[-1].strip()
     if value == OPEN:
         return None
@@ -50,7 +55,7 @@ def _day(param: Param, values: list[str], dataset: Dataset, notices: list[Notice
 
 @lru_cache(maxsize=64)
 def _spellings(dataset: Dataset, name: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Of one choice: every id and label to the id, and every former id to the present one."""
+    """For one field of the filter: the id of each id and each label in lower case, and the present id of each former id."""
     values = values_of(dataset, name)
     by_label = {label_of(dataset, name, v).casefold(): v for v in values}
     former = {old: v for v in values for old in getattr(getattr(dataset, name, {}).get(v), "formerly", ())}
@@ -58,6 +63,7 @@ def _spellings(dataset: Dataset, name: str) -> tuple[dict[str, str], dict[str, s
 
 
 def _choices(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> tuple[str, ...]:
+    """The ids that values are, by id, label or former id, each once and in the order of the dataset."""
     known, former = _spellings(dataset, param.field)
     chosen: dict[str, None] = {}
     for raw in dict.fromkeys(values):
@@ -66,8 +72,8 @@ def _choices(param: Param, values: list[str], dataset: Dataset, notices: list[No
             if len(values) > 1:
                 notices.append(Notice(param.key, value, f"“{ALL}” beside another {param.key} was left out."))
             continue
-        if found := known.get(value) or known.get(value.casefold()):
-            chosen[found] = None
+        if id := known.get(value) or known.get(value.casefold()):
+            chosen[id] = None
         elif value in former:
             chosen[former[value]] = None
             notices.append(Notice(param.key, value, f"{param.key} “{value}” is now called “{former[value]}”."))
@@ -78,17 +84,19 @@ def _choices(param: Param, values: list[str], dataset: Dataset, notices: list[No
 
 
 def _unknown_value(key: str, value: str, known: tuple[str, ...]) -> str:
+    """The message for a value that is not known, with the most similar one that is."""
     near = difflib.get_close_matches(value[:60].casefold(), known, 1, cutoff=0.5)
     hint = f" The nearest is “{near[0]}”." if near else ""
     return f"There is no {key} “{shown(value)}” in this dataset; it was left out.{hint}"
 
 
 def clean_text(value: str) -> str:
-    """Free text as the filter holds it: printable, single spaces, at most MAX_TEXT characters."""
+    """A text to find as the filter holds it: printable characters, single blanks, at most MAX_TEXT characters."""
     return " ".join("".join(c if c.isprintable() else " " for c in value[: 4 * MAX_TEXT]).split())[:MAX_TEXT].strip()
 
 
 def _free_text(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
+    """The last value as a text to find."""
     text = clean_text(values[-1])
     if text != " ".join(values[-1].split()):
         message = f"The text to find was cut to {MAX_TEXT} characters that can be shown."
@@ -97,6 +105,7 @@ def _free_text(param: Param, values: list[str], dataset: Dataset, notices: list[
 
 
 def _one(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
+    """The last value if it is one of the options of the parameter; without options, the id of the article that it is."""
     value = values[-1].strip()
     if not param.options:
         return _known(param, value, dataset.sources, notices)
@@ -107,6 +116,7 @@ def _one(param: Param, values: list[str], dataset: Dataset, notices: list[Notice
 
 
 def _record(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
+    """The id of the record that the last value is, or was before it got another id."""
     value = values[-1].strip()
     if value in dataset.by_id:
         return value
@@ -119,35 +129,41 @@ def _record(param: Param, values: list[str], dataset: Dataset, notices: list[Not
 
 
 def _records(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
-    given = [name.strip() for name in values[-1].split(",") if name.strip()]
-    found = [
-        name if _MANY.fullmatch(name) else _record(param, [name], dataset, notices) for name in dict.fromkeys(given[:MAX_RECORDS])
+    """The known ids of the last value, which is a list with commas, and the names of marks that stand for many records."""
+    listed = [name.strip() for name in values[-1].split(",") if name.strip()]
+    known = [
+        name if _MARK_OF_MANY.fullmatch(name) else _record(param, [name], dataset, notices)
+        for name in dict.fromkeys(listed[:MAX_RECORDS])
     ]
-    if len(given) > MAX_RECORDS:
-        notices.append(Notice(param.key, "", f"Of {len(given)} records the first {MAX_RECORDS} were taken."))
-    return ",".join(dict.fromkeys(name for name in found if name))
+    if len(listed) > MAX_RECORDS:
+        notices.append(Notice(param.key, "", f"Of {len(listed)} records the first {MAX_RECORDS} were taken."))
+    return ",".join(dict.fromkeys(name for name in known if name))
 
 
 def _entity(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
+    """The id of the issue or actor that the last value is, or was."""
     return _known(param, values[-1].strip(), getattr(dataset, param.table), notices)
 
 
 def _known(param: Param, value: str, table: Mapping[str, Named], notices: list[Notice]) -> str:
-    """The id that a value is, or was; empty with a notice where it is none."""
+    """The id of the table that a value is, or was; empty with a notice if it is none."""
     if value in table:
         return value
-    if now := next((name for name, record in table.items() if value in record.formerly), ""):
-        notices.append(Notice(param.key, value, f"{param.key} “{value}” is now called “{now}”."))
-        return now
+    if present := next((id for id, record in table.items() if value in record.formerly), ""):
+        notices.append(Notice(param.key, value, f"{param.key} “{value}” is now called “{present}”."))
+        return present
     notices.append(Notice(param.key, value, _unknown_value(param.key, value, tuple(table))))
     return ""
 
 
 def _columns(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
-    """Actors, each with a time behind a colon where one is wanted; what cannot be read is left out, a column or its time."""
-    found: list[str] = []
-    given = [part for part in values[-1].split(",") if part.strip()]
-    for part in given[: 4 * MOST_COLUMNS]:
+    """The columns of the last value, a list with commas of actors, some with a time behind a colon: `sadr,maliki:2011`.
+
+    A column whose actor is not known is left out, and so is a time that cannot be read.
+    """
+    columns: list[str] = []
+    listed = [part for part in values[-1].split(",") if part.strip()]
+    for part in listed[: 4 * MOST_COLUMNS]:
         name, _, time = (text.strip() for text in part.partition(":"))
         actor = _known(param, name, dataset.actors, notices)
         try:
@@ -156,20 +172,20 @@ def _columns(param: Param, values: list[str], dataset: Dataset, notices: list[No
             notices.append(Notice(param.key, time, f"“{shown(time)}” behind “{shown(name)}” is not a time and was left out."))
             period = ""
         column = f"{actor}:{period}" if period else actor
-        found += [column] if actor and column not in found else []
-    if len(found) > MOST_COLUMNS or len(given) > 4 * MOST_COLUMNS:
+        columns += [column] if actor and column not in columns else []
+    if len(columns) > MOST_COLUMNS or len(listed) > 4 * MOST_COLUMNS:
         notices.append(Notice(param.key, "", f"Of the columns the first {MOST_COLUMNS} were taken."))
-    return ",".join(found[:MOST_COLUMNS])
+    return ",".join(columns[:MOST_COLUMNS])
 
 
 @lru_cache(maxsize=4)
 def former_records(dataset: Dataset) -> dict[str, str]:
-    """Every id that a claim had before, to its present one."""
+    """The present id of each id that a record had before."""
     return {old: record.id for _, record in dataset.claims() for old in record.formerly}
 
 
 def _shaped(pattern: str, what: str) -> Any:
-    """A reader of values that have one shape; `what` says of any other what it is not."""
+    """A function that reads values which a pattern matches; `what` says in the notice what another value is not."""
 
     def read(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
         value = values[-1].strip()
@@ -181,7 +197,7 @@ def _shaped(pattern: str, what: str) -> Any:
     return read
 
 
-READERS: dict[str, Any] = {
+READERS: dict[str, Any] = {  # by the type of the parameter
     "day": _day,
     "choices": _choices,
     "text": _free_text,

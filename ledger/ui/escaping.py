@@ -1,0 +1,37 @@
+"""How text reaches the screen: text that is not the project's own as plain text only, and HTML as it was written."""
+
+import re
+
+import streamlit as st
+
+_SIGN = re.compile(r"(?P<kept_apart>[:@<>~]|(?<=www)\.|(?<=-)-)|[\\`*_{}\[\]()#+\-.!|$&]", re.IGNORECASE)
+"""Every sign that means something in Streamlit's Markdown.
+
+A backslash takes the meaning from most. Some, the `kept_apart`, Streamlit looks for once more in the text that the Markdown
+stands for: it makes links of `https://a.example`, `www.a.example` and `a@b.example`, icons of `:material/close:`, emoji of
+`:smile:` and arrows of `->`. It does not find them where an element without any style holds the sign.
+"""
+
+
+def plain(text: str) -> str:
+    """Markdown that Streamlit shows as exactly this text, without any link, image, formula, icon, colour or list in it.
+
+    Every text of the dataset, of an address or of a login goes through it before an element that reads Markdown gets it: labels,
+    headings, notices, tooltips. White space is folded to single blanks, because Markdown reads indents and line breaks.
+    """
+    return _SIGN.sub(lambda m: f":color[\\{m[0]}]" if m["kept_apart"] else f"\\{m[0]}", " ".join(text.split()))
+
+
+class _Written:
+    """HTML that Streamlit takes as it is. Of a plain text it would remove the indents, which takes longer than writing it did."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def _repr_html_(self) -> str:
+        return self._text
+
+
+def html(text: str) -> None:
+    """Show HTML in which all text is escaped already."""
+    st.html(_Written(text))

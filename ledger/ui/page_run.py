@@ -1,0 +1,81 @@
+"""A run of a page: its line in the log, the news of the dataset, and another run once there is newer data."""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from ledger.loading.watch import State
+from ledger.server import streamlit_private
+from ledger.server.live import LIVE
+from ledger.ui.address import pinned_state
+from ledger.ui.escaping import plain
+from ledger.ui.login import refusal
+from ledger.ui.page_head import changes_since
+from ledger.wording import words
+
+SECONDS = 30
+"""How often an open page asks whether there is newer data."""
+
+MOST_PROBLEMS = 5
+"""How many problems of newer files are listed."""
+
+_LOG = logging.getLogger("ledger.pages")
+_SEEN = "seen"  # the key in the session of the dataset version that the reader's last run showed
+
+
+@contextmanager
+def logged_run(page: str) -> Iterator[None]:
+    """Write a line into the log when the run of this page ends: visit, page, milliseconds, dataset version, outcome."""
+    start, outcome = time.perf_counter(), "ok"
+    try:
+        yield
+    except BaseException as error:
+        outcome = streamlit_private.outcome(error)
+        raise
+    finally:
+        dataset = pinned_state().dataset
+        facts = {
+            "session": streamlit_private.visit_name(),
+            "page": page,
+            "ms": round((time.perf_counter() - start) * 1000),
+            "version": dataset.version if dataset else None,
+            "outcome": outcome,
+        }
+        _LOG.info("run", extra={"facts": facts})
+
+
+@st.fragment(run_every=SECONDS)
+def follow_dataset() -> None:
+    """Run the page again once there is newer data or newer files have problems, or once the reader may no longer read.
+
+    Every page has this fragment, also because an open page runs again after a restart of the server only if it has one.
+    """
+    if LIVE.state() is not pinned_state() or refusal():
+        st.rerun()
+
+
+def show_news() -> None:
+    """Show above the page that newer files have problems, or that the data changed since this reader's last run."""
+    served = pinned_state()
+    assert served.dataset is not None
+    if served.problems:
+        st.error(_refused_files(served), icon=":material/report:")
+    seen = st.session_state.get(_SEEN)
+    if seen and seen != served.dataset.version:
+        change = plain(f"The data changed from version {seen} to {served.dataset.version}.")
+        st.info(change + changes_since(seen), icon=":material/update:")
+    st.session_state[_SEEN] = served.dataset.version
+
+
+def _refused_files(served: State) -> str:
+    """That newer files have problems, which, and which version is served instead, as Markdown."""
+    assert served.dataset is not None
+    assert served.loaded is not None
+    count = words.count(len(served.problems), "problem")
+    version = f"version {plain(served.dataset.version)}, read on {served.loaded:%Y-%m-%d at %H:%M} UTC"
+    lines = "".join(f"\n- {plain(str(problem))}" for problem in served.problems[:MOST_PROBLEMS])
+    more = f"\n- and {len(served.problems) - MOST_PROBLEMS:d} more" if len(served.problems) > MOST_PROBLEMS else ""
+    return f"The files of the dataset have changed and have {count}. Until this is mended you see {version}.{lines}{more}"

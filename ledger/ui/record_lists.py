@@ -1,0 +1,77 @@
+"""Records shown as cards: lists of evidence, highlights, disagreements and errata."""
+
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from ledger.model import vocabulary
+from ledger.model.records import Claim, Disagreement
+from ledger.query import totals
+from ledger.query.selection import Selection
+from ledger.rendering import cards
+from ledger.ui.address import choose_in_field, dataset, filters, show_in_field, state
+from ledger.ui.escaping import html
+from ledger.ui.pagination import PAGE_SIZE, paginate
+from ledger.wording import words
+
+
+def show_evidence(records: Sequence[Claim], page: str) -> None:
+    """Show records as cards, a page of the list at a time; the address holds the number of the open one."""
+    if not records:
+        st.info("No record is left by the filter.", icon=":material/filter_alt:")
+        return
+    page_count = -(-len(records) // PAGE_SIZE)
+    number = min(int(state().get("page", "1")), page_count)
+    html(cards.cards(dataset(), records[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], filters()))
+    if page_count > 1:
+        widget = show_in_field(f"{page}-pages", number)
+        st.pagination(page_count, key=widget, on_change=lambda: choose_in_field("page", str(st.session_state[widget])))
+
+
+def show_statements(selection: Selection, outcome: str) -> None:
+    """Show the casualties of one outcome (`killed`, `injured`, `abducted`): those that are never added apart from the others."""
+    total = totals.total(selection, outcome)
+    never, others = total.of(*totals.NEVER), total.of(totals.Fate.ADDED, totals.Fate.PART, totals.Fate.HIGHER)
+    if never:
+        st.subheader("Stated, but never added", anchor=False)
+        html(cards.cards(dataset(), paginate(never, "never"), filters()))
+    if others:
+        st.subheader(f"Statements of people {outcome}", anchor=False)
+        show_evidence(others, "casualties")
+
+
+def show_highlights(selection: Selection) -> None:
+    """Show the figures that readers should see first, with their quotes, as far as the filter leaves them."""
+    highlights = [highlight for highlight in selection.dataset.highlights if highlight.record in selection]
+    if highlights:
+        html(cards.highlights(dataset(), highlights, filters()))
+
+
+def show_disagreements(selection: Selection) -> None:
+    """Show each disagreement that concerns a record left by the filter, with all of its records."""
+    if not selection.disagreements:
+        st.info("No disagreement among the records that the filter leaves.", icon=":material/filter_alt:")
+        return
+    html("".join(_disagreement(selection, disagreement) for disagreement in paginate(selection.disagreements, "disagreements")))
+
+
+def _disagreement(selection: Selection, disagreement: Disagreement) -> str:
+    """A disagreement as HTML that unfolds. As elements of Streamlit they would take a third of the overview's time."""
+    reason = vocabulary.WORDS["reasons"][disagreement.reason]
+    hidden = sum(name not in selection for name in disagreement.records)
+    outside = f" ({hidden} outside the filter)" if hidden else ""
+    summary = f"{disagreement.quantity}: {len(disagreement.records)} statements{outside}, {reason}"
+    note = f"<p>{escape(disagreement.note)}</p>" if disagreement.note else ""
+    statements = cards.cards(dataset(), [dataset().by_id[name][1] for name in disagreement.records], filters())
+    return f'<details class="differ"><summary>{escape(summary)}</summary>{note}{statements}</details>'
+
+
+def show_errata(selection: Selection) -> None:
+    """Show the apparent errors of the articles that concern a record left by the filter."""
+    if not selection.errata:
+        st.info("No known error concerns the records that the filter leaves.", icon=":material/filter_alt:")
+        return
+    with st.expander(f"{words.count(len(selection.errata), 'apparent error')}, recorded and not mended"):
+        errata = "".join(cards.erratum(dataset(), erratum) for erratum in paginate(selection.errata, "errata"))
+        html(f'<div class="cards">{errata}</div>')
