@@ -13,7 +13,7 @@ from ledger.charts.basemap import KM, RADIUS, Ground, Point, at, ground, stretch
 from ledger.charts.lanes import Lanes
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Place
-from ledger.query.columns import Numbers
+from ledger.query.columns import IntArray
 from ledger.query.selection import Selection
 from ledger.wording import words
 
@@ -116,7 +116,7 @@ def _inside(dataset: Dataset, record: Attack, where: Ground) -> list[Place]:
 
 
 @lru_cache(maxsize=2)
-def _spots(dataset: Dataset) -> tuple[tuple[str, ...], Numbers]:
+def _spots(dataset: Dataset) -> tuple[tuple[str, ...], IntArray]:
     """The first places on the map of all attacks, and the number of that of each; the empty one, number 0, for those without."""
     numbers = {"": 0}
     where = ground(dataset)

@@ -13,7 +13,7 @@ from ledger.charts.panels import Panel, plain_axis
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack
-from ledger.query.columns import Numbers
+from ledger.query.columns import IntArray
 from ledger.query.facets import period_of
 from ledger.query.selection import Selection
 from ledger.wording import words
@@ -63,7 +63,7 @@ def _row(dataset: Dataset, lanes: str, record: Attack) -> Row:
 
 
 @lru_cache(maxsize=6)
-def _lane_codes(dataset: Dataset, lanes: str) -> tuple[tuple[str, ...], Numbers]:
+def _lane_codes(dataset: Dataset, lanes: str) -> tuple[tuple[str, ...], IntArray]:
     """The lanes of all attacks, and the number of the lane of each."""
     numbers: dict[str, int] = {}
     codes = [numbers.setdefault(lane(dataset, record, lanes), len(numbers)) for record in dataset.attacks]

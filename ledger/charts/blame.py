@@ -11,7 +11,7 @@ from ledger.charts.grid import OTHERS, Cells, Grid, Head, Mark, most_shown
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attribution
-from ledger.query.columns import Chosen, Numbers
+from ledger.query.columns import IntArray, Subset
 from ledger.query.selection import Selection, indexed
 from ledger.wording import words
 
@@ -30,10 +30,10 @@ class _Statements:
     """All attributions of a dataset: of each the row of its attack and the numbers of the accused, the speaker and the status."""
 
     items: tuple[Statement, ...]
-    attack: Numbers
-    accused: Numbers
-    speaker: Numbers
-    status: Numbers
+    attack: IntArray
+    accused: IntArray
+    speaker: IntArray
+    status: IntArray
 
 
 @lru_cache(maxsize=4)
@@ -79,12 +79,12 @@ def blames(selection: Selection) -> Grid:
         rows=rows,
         cells=filled,
         behind=partial(cells.behind, ids),
-        items=Chosen(every.items, at),
+        items=Subset(every.items, at),
         rows_of=partial(_rows, dataset),
     )
 
 
-def _by_weight(names: Sequence[str], numbers: Numbers) -> list[int]:
+def _by_weight(names: Sequence[str], numbers: IntArray) -> list[int]:
     """The numbers of the names that occur, those of the most statements first."""
     sizes = np.bincount(numbers, minlength=len(names))
     return sorted(np.flatnonzero(sizes).tolist(), key=lambda n: (-sizes[n], names[n]))

@@ -121,7 +121,7 @@ def _by_group_and_year(selection: Selection, total: Total, outcome: str, chart: 
     """The statements that are added, and those that are parts of them, counted by group of victims and year."""
     groups = selection.dataset.victims
     look = dict(zip((group.name for group in groups.values()), colours.victim_colours(groups).values(), strict=True))
-    every = totals.columns(selection.dataset)
+    every = totals.casualty_columns(selection.dataset)
     at = np.flatnonzero((total.fates == Fate.ADDED) | ((total.fates == Fate.PART) & (every.number >= 0)))
     drawn = lanes.lanes_of(selection, at + selection.index.tables["casualties"].start, every.victims[at], list(look))
     made = lanes.by_year(f"People {outcome}: statements by group of victims and year", drawn, _NOUN, look, chart.row)
@@ -140,7 +140,7 @@ def _by_victims(selection: Selection, total: Total, outcome: str, chart: Chart) 
     dataset, start = selection.dataset, selection.index.tables["casualties"].start
     groups = [group for group in reversed(list(dataset.victims)) if group in total.groups]
     added = np.flatnonzero(total.fates == Fate.ADDED)
-    codes = totals.columns(dataset).victims[added]
+    codes = totals.casualty_columns(dataset).victims[added]
     names = [group.name for group in dataset.victims.values()]
     whole = Lanes(selection, added + start, codes, names, np.ones_like(added))
     traces: list[Figure] = []

@@ -11,7 +11,7 @@ from ledger.charts.lanes import Lanes, lanes_of, mark_trace
 from ledger.charts.panels import Panel, plain_axis
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
-from ledger.query.columns import Numbers
+from ledger.query.columns import IntArray
 from ledger.query.selection import Selection, indexed
 
 BRACKET = "disagreement"
@@ -69,7 +69,7 @@ def events(selection: Selection) -> Panel:
 
 
 @lru_cache(maxsize=2)
-def acts_of(dataset: Dataset) -> Numbers:
+def acts_of(dataset: Dataset) -> IntArray:
     """The rows of the positions that were acts, among all claims."""
     start = indexed(dataset).tables["positions"].start
     return np.flatnonzero([p.event is not None for p in dataset.positions]) + start

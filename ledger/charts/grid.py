@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ledger.charts.base import Row
-from ledger.query.columns import Chosen, Numbers
+from ledger.query.columns import IntArray, Subset
 from ledger.query.selection import Selection
 
 OTHERS = "all-others"
@@ -85,23 +85,23 @@ class Cells:
     def __init__(
         self,
         selection: Selection,
-        claims: Numbers,
+        claims: IntArray,
         heads: tuple[Sequence[int], Sequence[int]],
-        codes: tuple[Numbers, Numbers],
+        codes: tuple[IntArray, IntArray],
     ) -> None:
         self.selection, self.claims = selection, claims
         self.high, self.wide = len(heads[0]) + 1, len(heads[1]) + 1
         rows, columns = (_places(names, numbers)[numbers] for names, numbers in zip(heads, codes, strict=True))
-        self.cells: Numbers = rows * self.wide + columns
+        self.cells: IntArray = rows * self.wide + columns
 
-    def tallies(self, values: Numbers, deep: int, counted: Numbers | None = None) -> dict[tuple[int, int], list[int]]:
+    def tallies(self, values: IntArray, deep: int, counted: IntArray | None = None) -> dict[tuple[int, int], list[int]]:
         """How many statements of each filled cell have each value below `deep`; only of the statements that are `counted`."""
         cells = self.cells if counted is None else self.cells[counted]
         values = values if counted is None else values[counted]
         numbers = np.bincount(cells * deep + values, minlength=self.high * self.wide * deep).reshape(-1, deep)
         return {divmod(cell, self.wide): numbers[cell].tolist() for cell in np.flatnonzero(numbers.any(axis=1)).tolist()}
 
-    def behind(self, names: tuple[Sequence[str], Sequence[str]]) -> dict[tuple[str, str], Chosen[str]]:
+    def behind(self, names: tuple[Sequence[str], Sequence[str]]) -> dict[tuple[str, str], Subset[str]]:
         """The ids of the claims behind each filled cell, each once, by the names of its row and column."""
         order = np.argsort(self.cells.astype(np.min_scalar_type(self.high * self.wide)), kind="stable")
         cells, starts = np.unique(self.cells[order], return_index=True)
@@ -110,13 +110,13 @@ class Cells:
         return {(names[0][row], names[1][column]): self.selection.ids(_once(rows)) for (row, column), rows in parts}
 
 
-def _places(names: Sequence[int], numbers: Numbers) -> Numbers:
+def _places(names: Sequence[int], numbers: IntArray) -> IntArray:
     """The row or column of each number: its place among the names, behind the last for all others."""
     places = np.full(max(int(numbers.max(initial=0)), *names, 0) + 1, len(names), dtype=np.intp)
     places[list(names)] = np.arange(len(names))
     return places
 
 
-def _once(rows: Numbers) -> Numbers:
+def _once(rows: IntArray) -> IntArray:
     """Ascending rows, each once."""
     return rows[np.concatenate(([True], rows[1:] != rows[:-1]))] if len(rows) else rows

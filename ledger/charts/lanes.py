@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ledger.charts.base import HOVER, Chart, Figure, Row, layout_of, pack, plain, rows_of, short, time_axis
-from ledger.query.columns import Chosen, Numbers
+from ledger.query.columns import IntArray, Subset
 from ledger.query.selection import Selection
 from ledger.wording import words
 
@@ -39,10 +39,10 @@ class Lanes:
     """
 
     selection: Selection
-    rows: Numbers
-    codes: Numbers
+    rows: IntArray
+    codes: IntArray
     names: Sequence[str]
-    years: Numbers
+    years: IntArray
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -63,14 +63,14 @@ class Lanes:
         return int((years - np.uint16(1)).min(initial=_NO_YEAR))  # no year becomes the largest number
 
     @cached_property
-    def _bins(self) -> Numbers:
+    def _bins(self) -> IntArray:
         """The bin of each record: its lane times the number of years, and its year; the first year of a lane is none."""
         many = int(self.years.max(initial=0)) - self._first + 1 if self._first != _NO_YEAR else 1
-        bins: Numbers = self.codes * many + np.maximum(self.years - self._first, 0)
+        bins: IntArray = self.codes * many + np.maximum(self.years - self._first, 0)
         return bins
 
     @cached_property
-    def _numbers(self) -> Numbers:
+    def _numbers(self) -> IntArray:
         """How many records each lane has without a year, of the first year, of the second, and so on."""
         many = int(self.years.max(initial=0)) - self._first + 1 if self._first != _NO_YEAR else 1
         return np.bincount(self._bins, minlength=len(self.names) * many).reshape(len(self.names), many)
@@ -98,11 +98,11 @@ class Lanes:
         return f"~{self.keys[lane]}~{year}"
 
     @cached_property
-    def drawn(self) -> Chosen[Any]:
+    def drawn(self) -> Subset[Any]:
         """The records that have a year."""
         return self.selection.records(self.rows[self.years > 0])
 
-    def marks(self) -> dict[str, Chosen[str]]:
+    def marks(self) -> dict[str, Subset[str]]:
         """The ids of the records of each mark, by its key."""
         dated = np.flatnonzero(self.years > 0)
         bins = self._bins[dated]
@@ -123,7 +123,7 @@ class Lanes:
         return Lanes(self.selection, self.rows[inside], new[self.codes][inside], names, self.years[inside])
 
 
-def lanes_of(selection: Selection, rows: Numbers, codes: Numbers, names: Sequence[str]) -> Lanes:
+def lanes_of(selection: Selection, rows: IntArray, codes: IntArray, names: Sequence[str]) -> Lanes:
     """The lanes of records by the year in the middle of their time."""
     return Lanes(selection, rows, codes, names, selection.index.times.years[rows])
 

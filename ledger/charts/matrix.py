@@ -12,7 +12,7 @@ from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
 from ledger.query import agreement
-from ledger.query.columns import Numbers
+from ledger.query.columns import IntArray
 from ledger.query.selection import Selection
 from ledger.wording import words
 
@@ -39,10 +39,10 @@ class _Codes:
     """
 
     actors: tuple[str, ...]
-    actor: Numbers
-    issue: Numbers
-    stance: Numbers
-    statement: Numbers
+    actor: IntArray
+    issue: IntArray
+    stance: IntArray
+    statement: IntArray
 
 
 @lru_cache(maxsize=6)

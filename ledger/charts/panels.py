@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from ledger.charts.base import Figure, label_at, layout_of, time_axis
-from ledger.query.columns import Numbers
+from ledger.query.columns import IntArray
 
 GAP = 26  # pixels above a panel, in which its title stands
 
@@ -25,7 +25,7 @@ class Panel:
     axis: Figure
     days: list[date]
     labels: list[Figure] = field(default_factory=list)
-    rows: Numbers = field(default_factory=lambda: np.empty(0, dtype=np.intp))
+    rows: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     marks: Callable[[], Mapping[str, Sequence[str]]] = dict
 
     @property

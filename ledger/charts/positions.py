@@ -42,11 +42,10 @@ def positions(selection: Selection, issue: str) -> Chart:
         numbers = [n for n, p in enumerate(statements) if p.stance == stance]
         traces += _stance(dataset, stance, [(statements[n], places.heights[n]) for n in numbers]) if numbers else []
     many = f"{words.count(len(statements), *_NOUN)} by {words.count(len(lanes_by_actor), 'actor')}"
-    told = agreement.said_on(dataset, statements, "statements")
     return Chart(
         title=dataset.issues[issue].question,
         figure={"data": traces, "layout": places.layout},
-        sentence=f"{many}: {told}." if statements else "No statement.",
+        sentence=f"{many}: {agreement.stances_in_words(dataset, statements, 'statements')}." if statements else "No statement.",
         rule=(
             "A mark is one statement at the time it was said, as wide as that time is imprecise; each actor has a lane, "
             "the first to speak on top. Nothing joins two statements."

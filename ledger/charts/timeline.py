@@ -14,7 +14,7 @@ from ledger.charts.troop_levels import levels, numbered_rows, row
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Position, TroopLevel
-from ledger.query.columns import Numbers
+from ledger.query.columns import IntArray
 from ledger.query.facets import period_of
 from ledger.query.selection import Selection, select
 from ledger.wording import words
@@ -52,7 +52,7 @@ def timeline(selection: Selection) -> Chart:
     )
 
 
-def _sentence(selection: Selection, drawn: Numbers, years: Sequence[int]) -> str:
+def _sentence(selection: Selection, drawn: IntArray, years: Sequence[int]) -> str:
     """How many records of each kind are drawn, about which years, and how many are part of another or not drawn."""
     if not len(drawn):
         return "No record can be drawn; " + _not_drawn(selection.size) if selection.size else "No record can be drawn."
@@ -91,7 +91,7 @@ def _by_year(selection: Selection) -> Chart:
 
 
 @lru_cache(maxsize=2)
-def _drawn_years(dataset: Dataset) -> Numbers:
+def _drawn_years(dataset: Dataset) -> IntArray:
     """The year of every claim, in the order of the claims; 0 for one without a date and for a troop level without a number."""
     whole = select(dataset)
     years = whole.index.times.years.copy()
@@ -101,7 +101,7 @@ def _drawn_years(dataset: Dataset) -> Numbers:
 
 
 @lru_cache(maxsize=2)
-def _first_articles(dataset: Dataset) -> Numbers:
+def _first_articles(dataset: Dataset) -> IntArray:
     """The number of the article of the first passage of every claim, in the order of the claims."""
     numbers = {name: n for n, name in enumerate(dataset.sources)}
     return np.array([numbers[dataset.citations[name][0].source] for name in dataset.by_id], dtype=np.intp)

@@ -35,7 +35,7 @@ from ledger.charts.panels import Panel, stack
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Claim, Position, TroopLevel
-from ledger.query.columns import Numbers
+from ledger.query.columns import IntArray
 from ledger.query.selection import Selection
 from ledger.wording import words
 
@@ -85,7 +85,7 @@ def troop_levels(selection: Selection, scale: str = "log", under: str = "none") 
     )
 
 
-def _sentence(selection: Selection, numbered: Numbers, below: Sequence[str]) -> str:
+def _sentence(selection: Selection, numbered: IntArray, below: Sequence[str]) -> str:
     every = _numbers(selection.dataset)
     at = numbered - selection.index.tables["troop_levels"].start
     sentence = words.count(len(at), "stated number")
@@ -107,12 +107,12 @@ class _Numbers:
     `rank` is its place among all when these are sorted by their marks.
     """
 
-    low: Numbers
-    mark: Numbers
-    high: Numbers
-    others: Numbers
-    kinds: Numbers
-    rank: Numbers
+    low: IntArray
+    mark: IntArray
+    high: IntArray
+    others: IntArray
+    kinds: IntArray
+    rank: IntArray
 
 
 @lru_cache(maxsize=2)
@@ -125,7 +125,7 @@ def _numbers(dataset: Dataset) -> _Numbers:
     return _Numbers(low, mark, high, others, kinds, rank)
 
 
-def numbered_rows(selection: Selection) -> Numbers:
+def numbered_rows(selection: Selection) -> IntArray:
     """The rows, among all claims, of the troop levels that are left and have a number."""
     rows = selection.rows("troop_levels")
     return rows[_numbers(selection.dataset).mark[rows - selection.index.tables["troop_levels"].start] >= 0]
@@ -206,7 +206,7 @@ def _kind(
     return [widths, names, marks]
 
 
-def _by_year(selection: Selection, rows: Numbers, scale: str, floor: int, panel: Panel) -> Panel:
+def _by_year(selection: Selection, rows: IntArray, scale: str, floor: int, panel: Panel) -> Panel:
     """The panel with all numbers of a kind and year as one mark, on a line from the lowest to the highest."""
     every, at = _numbers(selection.dataset), rows - selection.index.tables["troop_levels"].start
     lanes = lanes_of(selection, rows, every.kinds[at], [vocabulary.WORDS["kinds"][kind] for kind in _KINDS])

@@ -161,7 +161,7 @@ def _compared(left: Selection, now: State) -> tuple[list[Part], set[str]]:
     """Actors side by side, or who agrees with whom, with the ids of the positions behind it."""
     dataset, filters = left.dataset, left.filters
     title, table, found, level = "Agreement", "", list[Position](), now["level"]
-    if now["mode"] == "side" and len(columns := agreement.columns(now["columns"])) > 1:
+    if now["mode"] == "side" and len(columns := agreement.speakers(now["columns"])) > 1:
         rows = agreement.compare(left, columns, now["rows"], level)
         title = "Side by side: " + " beside ".join(c.label(dataset) for c in columns)
         table = comparison.legend(dataset, bool(filters.active())) + comparison.table(dataset, columns, rows, filters)

@@ -10,7 +10,7 @@ from ledger.charts.pages import topic_of
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.query import agreement as stances
-from ledger.query.agreement import Column
+from ledger.query.agreement import Speaker
 from ledger.rendering import cards, comparison
 from ledger.ui.address import choose, choose_in_field, dataset, filters, option, plain, selected, showing, state
 from ledger.ui.charts import draw, empty, tools
@@ -40,7 +40,7 @@ def matrix() -> None:
 def side_by_side() -> None:
     """Two to four actors in columns, issues in rows."""
     now = state()
-    columns = stances.columns(now["columns"])
+    columns = stances.speakers(now["columns"])
     _column_pickers(columns)
     if len(columns) < 2:
         st.info(
@@ -111,7 +111,7 @@ def agreement() -> None:
     )
 
 
-def _no_rows(columns: tuple[Column, ...], rows: str) -> None:
+def _no_rows(columns: tuple[Speaker, ...], rows: str) -> None:
     if rows != "all":
         st.info(f"No issue on which it is so: “{stances.VERDICTS[rows]}”.", icon=":material/filter_alt:")
         return
@@ -138,12 +138,12 @@ def _speakers(data: Dataset) -> list[str]:
     return sorted({p.actor for p in data.positions}, key=lambda a: data.actors[a].name.casefold())
 
 
-def _column_pickers(columns: tuple[Column, ...]) -> None:
+def _column_pickers(columns: tuple[Speaker, ...]) -> None:
     """One pair of fields a column: the actor, and a time if it is to be an actor at a time."""
     names = {a: dataset().actors[a].name for a in _speakers(dataset())}
     slots = min(len(columns) + 1, stances.MOST_COLUMNS)
     for number, place in enumerate(st.columns(slots)):
-        column = columns[number] if number < len(columns) else Column("")
+        column = columns[number] if number < len(columns) else Speaker("")
         with place:
             st.selectbox(
                 f"Column {number + 1}",
@@ -170,7 +170,7 @@ def _column_pickers(columns: tuple[Column, ...]) -> None:
 def _set_columns(slots: int) -> None:
     """Write the columns as the fields have them into the address; a time that cannot be read is said and left out."""
     found = []
-    before = stances.columns(state()["columns"])
+    before = stances.speakers(state()["columns"])
     for number in range(slots):
         actor = st.session_state.get(f"side-{number}")
         time = str(st.session_state.get(f"time-{number}") or "").strip()
@@ -181,5 +181,5 @@ def _set_columns(slots: int) -> None:
             st.toast(plain(str(error)), icon=":material/event_busy:")
             time = before[number].period if number < len(before) else ""
         if actor:
-            found.append(str(Column(actor, time)))
+            found.append(str(Speaker(actor, time)))
     choose({"columns": ",".join(dict.fromkeys(found))})

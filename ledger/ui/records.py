@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from ledger.query.relations import listing, order, relations
+from ledger.query.relations import listing, relations, sort_key
 from ledger.rendering import cards
 from ledger.ui.address import dataset, filters, option, plain, selected, start_over, state
 from ledger.ui.downloads import citations
@@ -24,7 +24,7 @@ def records_page() -> None:
         table = option("table")
         sort = option("sort")
         shape = option("as")
-    found = selected().in_order(sort, lambda r: order(dataset(), r, sort), table)
+    found = selected().in_order(sort, lambda r: sort_key(dataset(), r, sort), table)
     if shape == "cards" or not found:
         evidence(found, "records")
         return

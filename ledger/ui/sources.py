@@ -82,7 +82,7 @@ def _article(source: str, now: Mapping[str, str], find: str) -> None:
     if show == "claims":
         html('<p class="key">' + "".join(f'<mark class="claim {t}">{n}</mark>' for t, n in names.items()) + "</p>")
     else:
-        st.text(coverage.said(data, source))
+        st.text(coverage.summary(data, source))
     key = f"reader-{source}"
 
     def picked() -> None:

@@ -200,7 +200,7 @@ def test_of_numbers_that_differ_about_the_same_people_the_lowest_is_added():
 @given(families(), st.sets(st.sampled_from(range(len(NAMES)))), st.lists(TWO, max_size=2))
 def test_columns_add_up_what_the_records_one_by_one_add_up(records, gone, disagreeing):
     made = dataset(records, *disagreeing)
-    every = totals.columns(made)
+    every = totals.casualty_columns(made)
     here = np.array([n not in gone for n in range(len(NAMES))])
     found = total((r for n, r in enumerate(records) if n not in gone), totals.rivals(made))
     starts = {"part of": totals.PART, "a total of history": totals.HISTORY, "no number": totals.SILENT}
