@@ -17,8 +17,8 @@ from pathlib import Path
 
 from ledger import charts
 from ledger.charts import colours
-from ledger.charts.base import Cell, Figure
-from ledger.charts.grid import Mark
+from ledger.charts.base import Figure, Value
+from ledger.charts.grid import Cell
 from ledger.charts.pages import DEFAULTS, PAGES, State
 from ledger.export.about import about
 from ledger.model import dates, vocabulary
@@ -127,7 +127,7 @@ def _details(rows: Sequence[charts.Row], now: State) -> str:
     return f"<details{how}>{summary}{_scroll('Table of what is drawn', table)}</details>"
 
 
-def _value(value: Cell) -> str:
+def _value(value: Value) -> str:
     return "–" if value is None else f"{value:,}" if isinstance(value, int) else escape(str(value))
 
 
@@ -152,7 +152,7 @@ def _grid(made: charts.Grid) -> str:
     return _scroll(made.title, f'<table class="grid{look}">{head}<tbody>{body}</tbody></table>')
 
 
-def _cell(mark: Mark | None, ids: Sequence[str]) -> str:
+def _cell(mark: Cell | None, ids: Sequence[str]) -> str:
     where = mark and f'class="{escape(mark.tone)}" href="#{escape(ids[0])}" title="{escape(mark.title)}"'
     return f"<a {where}>{escape(mark.text)}</a>" if mark else "·"
 
