@@ -108,6 +108,7 @@ def custom_data(dataset: Dataset, record: Claim) -> list[str]:
 
 @lru_cache(maxsize=4_000)
 def _custom_data(dataset: Dataset, name: str) -> tuple[str, ...]:
+    """The custom data of a record by its id, kept for the next chart; a tuple, so that nobody can change what is kept."""
     record = dataset.by_id[name][1]
     return (
         name,

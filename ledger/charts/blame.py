@@ -53,16 +53,18 @@ def _statements(dataset: Dataset) -> _Statements:
 
 def blames(selection: Selection) -> Grid:
     """The attributions of the selected attacks as a table: a row for each accused actor, a column for each speaker."""
-    dataset, every, names = selection.dataset, _statements(selection.dataset), tuple(selection.dataset.actors)
-    selected = np.flatnonzero(selection.kept[every.attack])
-    codes = every.accused[selected], every.speaker[selected]
+    dataset, statements, names = selection.dataset, _statements(selection.dataset), tuple(selection.dataset.actors)
+    selected = np.flatnonzero(selection.kept[statements.attack])
+    codes = statements.accused[selected], statements.speaker[selected]
     orders = [_by_weight(names, numbers) for numbers in codes]
     most = most_shown(*map(len, orders))
     heads = orders[0][:most], orders[1][:most]
     folded = [len(order) - len(named) for order, named in zip(orders, heads, strict=True)]
-    table = CrossTable(selection, every.attack[selected], heads, codes)
+    table = CrossTable(selection, statements.attack[selected], heads, codes)
     ids = [*(names[n] for n in heads[0]), OTHERS], [*(names[n] for n in heads[1]), OTHERS]
-    tallies = {(ids[0][r], ids[1][c]): tally for (r, c), tally in table.tallies(every.status[selected], len(_STATUSES)).items()}
+    tallies = {
+        (ids[0][r], ids[1][c]): tally for (r, c), tally in table.tallies(statements.status[selected], len(_STATUSES)).items()
+    }
     if any(folded):
         cells = {place: _cell(tally) for place, tally in tallies.items()}
     else:
@@ -70,7 +72,7 @@ def blames(selection: Selection) -> Grid:
         cells = {place: _cell_in_words(dataset, place, tally, len(behind[place])) for place, tally in tallies.items()}
     sentence = f"{words.count(len(selected), 'statement')} by {words.count(len(orders[1]), 'speaker')} about "
     sentence += words.count(len(orders[0]), "accused", "accused")
-    denied = int(np.count_nonzero(every.status[selected] == _STATUSES.index("denied")))
+    denied = int(np.count_nonzero(statements.status[selected] == _STATUSES.index("denied")))
     sentence += f"; {denied:,} of them {'denies' if denied == 1 else 'deny'} it" if denied else ""
     rows, columns = (
         tuple(Head(name, f"{rest:,} others" if name == OTHERS else dataset.actors[name].name) for name in named)
@@ -85,7 +87,7 @@ def blames(selection: Selection) -> Grid:
         rows=rows,
         cells=cells,
         behind=partial(table.behind, ids),
-        items=Subset(every.items, selected),
+        items=Subset(statements.items, selected),
         rows_of=partial(_rows, dataset),
     )
 

@@ -37,18 +37,22 @@ class Page:
 
 
 def _overview(selection: Selection, state: State) -> Charts:
+    """The chart of the page “Overview”."""
     return {"overview": timeline(selection)}
 
 
 def _troop_levels(selection: Selection, state: State) -> Charts:
+    """The chart of the page “Troop levels”."""
     return {"troop-levels": troop_levels(selection, state["scale"], state["under"])}
 
 
 def _casualties(selection: Selection, state: State) -> Charts:
+    """The chart of the page “Casualties”."""
     return {"casualties": casualties(selection, state["by"], state["outcome"])}
 
 
 def _attacks(selection: Selection, state: State) -> Charts:
+    """The charts of the page “Attacks”."""
     return {
         "attacks": attacks(selection, state["lanes"]),
         "map": attack_map(selection),

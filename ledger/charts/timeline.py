@@ -70,7 +70,7 @@ def _sentence(selection: Selection, drawn: IntArray, years: Sequence[int]) -> st
         return "No record can be drawn; " + _not_drawn(selection.size) if selection.size else "No record can be drawn."
     rows = set(drawn.tolist())
     numbers = [len(rows.intersection(range(part.start, part.stop))) for part in selection.index.tables.values()]
-    counted = ", ".join(words.of(table, n) for table, n in zip(CLAIMS, numbers, strict=True) if n)
+    counted = ", ".join(words.count_records(table, n) for table, n in zip(CLAIMS, numbers, strict=True) if n)
     sentence = f"{counted}, about {years[0]} to {years[-1]}" if len(years) > 1 else f"{counted}, about {years[0]}"
     row_of = selection.dataset.row
     wholes = [getattr(record, "part_of", None) for record in selection.records(drawn)]
@@ -144,7 +144,7 @@ def _articles(selection: Selection) -> tuple[Panel, list[date]]:
     traces: list[Figure] = [spoken_of]
     for table, offset in _OFFSETS.items():
         bars = line_trace({"color": colours.TABLE_COLOURS[table], "width": 5}, opacity=0.45)
-        look = {
+        look: Figure = {
             "color": colours.TABLE_COLOURS[table],
             "symbol": "pentagon" if table == "positions" else "bowtie",
             "size": [],
@@ -160,7 +160,7 @@ def _articles(selection: Selection) -> tuple[Panel, list[date]]:
             marks["x"].append(middle_day(period))
             marks["y"].append(y)
             marks["marker"]["size"].append(min(8 + len(records) // 3, 18))
-            about = [words.of(table, len(records)), dates.say(text), plain(dataset.sources[source].short)]
+            about = [words.count_records(table, len(records)), dates.say(text), plain(dataset.sources[source].short)]
             marks["customdata"].append([JOIN.join(r.id for r in records), *about])
         traces += [bars, marks] if marks["x"] else []
     traces.append(

@@ -179,20 +179,20 @@ class CasualtyColumns:
 
         From a record to that whole, every record between them must be selected too.
         """
-        found = np.full(len(selected), _NONE, dtype=np.intp)
+        nearest = np.full(len(selected), _NONE, dtype=np.intp)
         may_be_added = selected & (self.number >= 0) & ~self.history
         parts = np.flatnonzero(selected & (self.whole >= 0))
         wholes = self.whole[parts]
         for _ in range(len(parts) + 1):  # a chain that is longer runs in a circle
             linked = selected[wholes] & (wholes != parts)
             ends = linked & may_be_added[wholes]
-            found[parts[ends]] = wholes[ends]
+            nearest[parts[ends]] = wholes[ends]
             goes_on = linked & ~ends
             parts, wholes = parts[goes_on], self.whole[wholes[goes_on]]
             parts, wholes = parts[wholes >= 0], wholes[wholes >= 0]
             if not len(parts):
                 break
-        return found
+        return nearest
 
     def sum(self, rows: IntArray) -> Sum:
         """The sum of the records of some rows, all of which may be added."""

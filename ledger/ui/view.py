@@ -26,7 +26,7 @@ def view(page: str) -> None:
     """The sentence of the filter, how many records it leaves, a chip to remove each part of it, and the links to this view."""
     data, now = selected(), filters()
     count, whole = data.size, dataset().size
-    each = ", ".join(words.of_table(table, data.count(table), len(getattr(dataset(), table))) for table in CLAIMS)
+    each = ", ".join(words.count_of_all(table, data.count(table), len(getattr(dataset(), table))) for table in CLAIMS)
     said = f"{describe(dataset(), now)} {count:,} of {words.count(whole, 'record')}."
     said += f" {each[0].upper()}{each[1:]}." if now.active() else ""
     html(f'<p class="view">{escape(said)}</p>')

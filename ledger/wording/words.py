@@ -36,14 +36,14 @@ def opening(dataset: Dataset) -> str:
 _NOUNS = {"troop_levels": "troop level", "attacks": "attack", "casualties": "casualty figure", "positions": "position"}
 
 
-def of(table: str, number: int) -> str:
+def count_records(table: str, number: int) -> str:
     """A count of records of one table with their noun: '24 troop levels'."""
     return count(number, _NOUNS[table])
 
 
-def of_table(table: str, number: int, whole: int) -> str:
+def count_of_all(table: str, number: int, whole: int) -> str:
     """How many of the `whole` records of a table, in words: 'all 24 troop levels', '6 of 250 positions'."""
-    return f"{'all ' if number == whole else f'{number:,} of '}{of(table, whole)}"
+    return f"{'all ' if number == whole else f'{number:,} of '}{count_records(table, whole)}"
 
 
 # Words before a number in an article: it is rounded, or it is the most that is meant.
