@@ -1,7 +1,7 @@
-"""Records to charts: each function gives a Plotly figure as a plain dict, with its title, its rule and its sentence.
+"""Charts of selections: each function makes a Chart (a Plotly figure as a plain dict) or a Grid (a table), with their texts.
 
-A mark carries the ids of its records as custom data. A date is drawn as wide as it is imprecise, a number as wide as its words
-allow; an open end is an open symbol. No line joins two claims.
+A mark carries the ids of its records as custom data. A date is drawn as wide as it is imprecise, a number as long as the range
+that its words allow; an open end is an open symbol. No line joins two claims.
 """
 
 from pathlib import Path
@@ -24,13 +24,13 @@ from ledger.query.selection import select
 
 
 def prepare(dataset: Dataset) -> None:
-    """Make every chart of every page once, so that no reader waits for the columns that charts of a new dataset look up."""
+    """Make every chart of every page once, so that what is made once for each dataset is there before a reader needs it."""
     for page in PAGES.values():
         page.make(select(dataset), DEFAULTS)
 
 
 PLOTLY = Path(__file__).parent / "static" / f"plotly-basic-{get_plotlyjs_version()}.min.js"
-"""What draws the figures in a browser: the bundle of points, lines and bars of plotly.js in the package's version."""
+"""The file that draws the figures in a browser: the `basic` bundle of plotly.js, in the version of the installed package."""
 
 __all__ = [
     "JOIN",

@@ -1,4 +1,4 @@
-"""Attacks on a map, each at its place or below."""
+"""The map of attacks: each attack stands at its place, or below the map where it has none."""
 
 from collections.abc import Sequence
 from functools import lru_cache, partial
@@ -8,19 +8,34 @@ import numpy as np
 
 from ledger.charts import colours
 from ledger.charts.attacks import NOUN, NOWHERE
-from ledger.charts.base import HOVER, Chart, Figure, Row, custom, label_at, layout_of, lines, piece, plain, short
-from ledger.charts.basemap import KM, RADIUS, Ground, Point, at, ground, stretch
+from ledger.charts.base import (
+    Chart,
+    Figure,
+    Row,
+    add_line,
+    base_layout,
+    custom_data,
+    label_at,
+    line_trace,
+    mark_sizes,
+    mark_trace,
+    plain,
+    shorten,
+)
+from ledger.charts.basemap import KM, RADIUS, Basemap, Point, aspect_ratio, basemap, coordinates
 from ledger.charts.lanes import Lanes
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Place
-from ledger.query.columns import Numbers
+from ledger.query.columns import IntArray
 from ledger.query.selection import Selection
 from ledger.wording import words
 
-_ROW, _STEP, _COLUMNS = 0.6, 0.92, 13  # of the rows below the map and the marks in them, in steps of the ground
-_TOUCHING, _EAST = 0.34, 1.2  # how near marks may come, and how many steps to the east are as long as one to the north
-_DIGITS = 4
-_MOST = 150  # attacks drawn one by one
+# Distances are in steps of the base map (see `basemap.WIDTH`).
+_ROW, _STEP, _COLUMNS = 0.6, 0.92, 13  # height of a row below the map, distance of the marks in it, and their number
+_TOUCHING = 0.34  # the least distance of two marks
+_EAST = 1.2  # how many steps to the east are as long on the screen as one step to the north
+_DIGITS = 4  # of longitudes and latitudes behind the point
+_MOST = 150  # attacks that have a mark each
 _NOWHERE_HERE = "No place on the map"
 _RULE = (
     "A mark is one attack, drawn once. A circle is as wide as the place is imprecise: 6 km for an exact "
@@ -36,12 +51,12 @@ _RULE_BY_PLACE = (
 
 
 def attack_map(selection: Selection) -> Chart:
-    """Each attack once: at the first place that is known more closely than the country, else below the map.
+    """The selected attacks on a map, each once: at its first place that is on the map, else below the map.
 
-    Where the attacks are not too many, each has a mark, a place is drawn as wide as it is imprecise, and a thin line leads from a
-    mark to the other places of the same attack. Else a place has one mark.
+    Each attack has a mark, a place has a circle as wide as it is imprecise, and a dotted line leads from a mark to the other
+    places of the same attack. Where attacks are too many, each place has one mark and nothing else.
     """
-    dataset, where, rows = selection.dataset, ground(selection.dataset), selection.rows("attacks")
+    dataset, base, rows = selection.dataset, basemap(selection.dataset), selection.rows("attacks")
     spots, codes = _spots(dataset)
     codes = codes[rows - selection.index.tables["attacks"].start]
     numbers = np.bincount(codes, minlength=1)
@@ -52,12 +67,12 @@ def attack_map(selection: Selection) -> Chart:
     names = [dataset.places[spot].name if spot else _NOWHERE_HERE for spot in spots]
     lanes = Lanes(selection, rows, codes, names, np.ones_like(rows))
     many = len(rows) > _MOST
-    traces, labels, bottom = _by_place(dataset, where, spots, lanes) if many else _one_by_one(selection, where)
-    layout = _layout(where, bottom)
+    traces, labels, bottom = _by_place(dataset, base, spots, lanes) if many else _one_by_one(selection, base)
+    layout = _layout(base, bottom)
     layout["annotations"] = labels + layout["annotations"]
     return Chart(
         title="Where the articles say that it happened",
-        figure={"data": [*where.traces, *traces], "layout": layout},
+        figure={"data": [*base.traces, *traces], "layout": layout},
         sentence=f"{sentence}.",
         rule=_RULE_BY_PLACE if many else _RULE,
         drawn=selection.attacks,
@@ -66,97 +81,105 @@ def attack_map(selection: Selection) -> Chart:
     )
 
 
-Drawn = tuple[list[Figure], list[Figure], float]  # traces, labels below the map, and the height at which the chart ends
+Drawn = tuple[list[Figure], list[Figure], float]
+"""Traces, labels below the map, and the latitude at which the chart ends."""
 
 
-def _one_by_one(selection: Selection, where: Ground) -> Drawn:
-    """A mark for each attack, side by side at one place; those of no place on the map in rows below it."""
+def _one_by_one(selection: Selection, base: Basemap) -> Drawn:
+    """A mark for each attack: side by side at its place, or in rows below the map where it has no place on it."""
     dataset = selection.dataset
-    here: dict[Point, list[Attack]] = {}
+    at_point: dict[Point, list[Attack]] = {}
     below: dict[str, list[Attack]] = {}
     areas: dict[str, Place] = {}
-    links = lines({"color": colours.ATTACKS, "width": 1, "dash": "dot"})
+    links = line_trace({"color": colours.ATTACKS, "width": 1, "dash": "dot"})
     for record in selection.attacks:
-        inside = _inside(dataset, record, where)
+        inside = _inside(dataset, record, base)
         if not inside:
             name = ", ".join(dataset.places[p].name for p in record.places) or NOWHERE
             below.setdefault(name, []).append(record)
             continue
-        here.setdefault(at(inside[0]), []).append(record)
+        at_point.setdefault(coordinates(inside[0]), []).append(record)
         areas |= {p.id: p for p in inside}
         for other in inside[1:]:
-            if at(other) != at(inside[0]):
-                piece(links, at(inside[0]), at(other))
+            if coordinates(other) != coordinates(inside[0]):
+                add_line(links, coordinates(inside[0]), coordinates(other))
     placed: list[tuple[Attack, Point]] = []
-    for place in sorted(here):
-        for record in here[place]:
-            placed.append((record, _free(place, [spot for _, spot in placed], where)))
+    for point in sorted(at_point):
+        for record in at_point[point]:
+            placed.append((record, _free_point(point, [other for _, other in placed], base)))
     labels = []
-    bottom = where.south
+    bottom = base.south
     for name in sorted(below, key=lambda n: (-len(below[n]), n)):
-        bottom -= _ROW * where.tall
-        labels.append(label_at(f"{short(name)} ({len(below[name])})", bottom, xref="x", x=where.west))
-        bottom -= _ROW * 0.7 * where.tall
+        bottom -= _ROW * base.step_north
+        labels.append(label_at(f"{shorten(name)} ({len(below[name])})", bottom, xref="x", x=base.west))
+        bottom -= _ROW * 0.7 * base.step_north
         for number, record in enumerate(below[name]):
             row, column = divmod(number, _COLUMNS)
-            placed.append((record, (where.west + (0.4 + column * _STEP) * where.wide, bottom - row * _ROW * where.tall)))
-        bottom -= (_ROW * ((len(below[name]) - 1) // _COLUMNS) + 0.15) * where.tall
-    marks = _marks("Attack or use of force", [spot for _, spot in placed], [custom(dataset, record) for record, _ in placed])
-    marks["marker"] = {"color": colours.ATTACKS, "size": 10, "symbol": "x", "opacity": 0.9}
+            placed.append((record, (base.west + (0.4 + column * _STEP) * base.step_east, bottom - row * _ROW * base.step_north)))
+        bottom -= (_ROW * ((len(below[name]) - 1) // _COLUMNS) + 0.15) * base.step_north
+    look = {"color": colours.ATTACKS, "size": 10, "symbol": "x", "opacity": 0.9}
+    data = [custom_data(dataset, record) for record, _ in placed]
+    marks = _marks("Attack or use of force", [point for _, point in placed], data, look)
     return [*_areas(areas), links, marks], labels, bottom
 
 
 def _row(dataset: Dataset, record: Attack) -> Row:
+    """What the table view says of an attack."""
     return {"Drawn at": ", ".join(dataset.places[p].name for p in record.places) or NOWHERE}
 
 
-def _inside(dataset: Dataset, record: Attack, where: Ground) -> list[Place]:
-    """The places of an attack that are on the map and known more closely than the country."""
-    return [place for name in record.places if where.holds(place := dataset.places[name])]
+def _inside(dataset: Dataset, record: Attack, base: Basemap) -> list[Place]:
+    """The places of an attack that are on the map, in the order in which they are named."""
+    return [place for name in record.places if base.shows(place := dataset.places[name])]
 
 
 @lru_cache(maxsize=2)
-def _spots(dataset: Dataset) -> tuple[tuple[str, ...], Numbers]:
-    """The first places on the map of all attacks, and the number of that of each; the empty one, number 0, for those without."""
+def _spots(dataset: Dataset) -> tuple[tuple[str, ...], IntArray]:
+    """The ids of the first places on the map of all attacks of a dataset, and for each attack the number of its place.
+
+    The first id, number 0, is empty and stands for no place on the map.
+    """
     numbers = {"": 0}
-    where = ground(dataset)
-    firsts = ((inside[0].id if (inside := _inside(dataset, record, where)) else "") for record in dataset.attacks)
+    base = basemap(dataset)
+    firsts = ((inside[0].id if (inside := _inside(dataset, record, base)) else "") for record in dataset.attacks)
     codes = [numbers.setdefault(name, len(numbers)) for name in firsts]
     return tuple(numbers), np.array(codes, dtype=np.intp)
 
 
-def _by_place(dataset: Dataset, where: Ground, spots: Sequence[str], lanes: Lanes) -> Drawn:
-    """One mark a place, as large as the number of its attacks, and one below the map for all attacks of no place on it."""
-    below = where.west + 0.4 * where.wide, where.south - _ROW * 1.7 * where.tall
+def _by_place(dataset: Dataset, base: Basemap, spots: Sequence[str], lanes: Lanes) -> Drawn:
+    """One mark for each place, the larger the more attacks it has, and one below the map for the attacks without a place on it.
+
+    `lanes` has a lane for each of `spots` (see `_spots`), with all attacks in the year 1.
+    """
+    below = base.west + 0.4 * base.step_east, base.south - _ROW * 1.7 * base.step_north
     hover = [
         [lanes.key(lane, 1), words.count(n, *NOUN), plain(lanes.names[lane]), "at the first place named"]
         for lane, _, n in lanes.counts
     ]
-    points = [at(dataset.places[spots[lane]]) if spots[lane] else below for lane, _, _ in lanes.counts]
-    marks = _marks("Attacks and uses of force", points, hover)
-    most = max(n for _, _, n in lanes.counts)
-    sizes = [round(6 + 22 * (n / most) ** 0.5, 1) for _, _, n in lanes.counts]
-    marks["marker"] = {"color": colours.ATTACKS, "size": sizes, "opacity": 0.6}
-    height = below[1] + _ROW * 0.7 * where.tall
+    points = [coordinates(dataset.places[spots[lane]]) if spots[lane] else below for lane, _, _ in lanes.counts]
+    look = {"color": colours.ATTACKS, "size": mark_sizes([n for _, _, n in lanes.counts]), "opacity": 0.6}
+    marks = _marks("Attacks and uses of force", points, hover, look)
+    height = below[1] + _ROW * 0.7 * base.step_north
     labels = [
-        label_at(f"{_NOWHERE_HERE} ({n:,})", height, xref="x", x=where.west) for lane, _, n in lanes.counts if not spots[lane]
+        label_at(f"{_NOWHERE_HERE} ({n:,})", height, xref="x", x=base.west) for lane, _, n in lanes.counts if not spots[lane]
     ]
-    return [marks], labels, below[1] - 0.4 * where.tall
+    return [marks], labels, below[1] - 0.4 * base.step_north
 
 
-def _layout(where: Ground, bottom: float) -> Figure:
-    """The map's own axes down to `bottom`, with the names of the ground."""
-    top, height = (where.north, 480) if where.names else (where.south, 60)  # without a place only what stands below
-    layout = layout_of(height=height + int((where.south - bottom) / where.tall * 42), legend=False)
-    layout["annotations"] = list(where.names)
+def _layout(base: Basemap, bottom: float) -> Figure:
+    """The layout of the map, with axes that reach down to the latitude `bottom` and the names of the base map."""
+    top, height = (base.north, 480) if base.names else (base.south, 60)  # without a place there is only what stands below
+    layout = base_layout(height=height + int((base.south - bottom) / base.step_north * 42), legend=False)
+    layout["annotations"] = list(base.names)
     hidden = {"showgrid": False, "zeroline": False, "showticklabels": False}
-    layout["xaxis"] = {**hidden, "range": [where.west, where.east], "constrain": "domain"}
-    layout["yaxis"] = {**hidden, "range": [bottom - 0.2 * where.tall, top], "scaleanchor": "x"}
-    layout["yaxis"] |= {"scaleratio": where.stretch, "constrain": "domain", "constraintoward": "top"}
+    layout["xaxis"] = {**hidden, "range": [base.west, base.east], "constrain": "domain"}
+    layout["yaxis"] = {**hidden, "range": [bottom - 0.2 * base.step_north, top], "scaleanchor": "x"}
+    layout["yaxis"] |= {"scaleratio": base.aspect_ratio, "constrain": "domain", "constraintoward": "top"}
     return layout
 
 
 def _areas(places: dict[str, Place]) -> list[Figure]:
+    """A trace with the circle of each place."""
     return [
         {
             "type": "scatter",
@@ -176,29 +199,25 @@ def _areas(places: dict[str, Place]) -> list[Figure]:
 
 @lru_cache(maxsize=1_000)
 def _circle(place: Place) -> list[Point]:
-    (lon, lat), radius = at(place), RADIUS[place.precision] / KM
+    """The points of a circle around a place, as wide as the place is imprecise."""
+    (lon, lat), radius = coordinates(place), RADIUS[place.precision] / KM
     turns = [2 * pi * n / 36 for n in range(37)]
-    return [(round(lon + radius * cos(t) * stretch(lat), 3), round(lat + radius * sin(t), 3)) for t in turns]
+    return [(round(lon + radius * cos(t) * aspect_ratio(lat), 3), round(lat + radius * sin(t), 3)) for t in turns]
 
 
-def _free(place: Point, taken: list[Point], where: Ground) -> Point:
-    """The nearest spot around a place, on a spiral of equal area, at which a mark covers none that is there."""
+def _free_point(centre: Point, taken: list[Point], base: Basemap) -> Point:
+    """The nearest point to `centre` on a spiral at which a mark covers none of the marks at the points that are taken."""
     for number in range(500):
         distance, turn = 0.16 * sqrt(number), number * 2.39996
-        east, north = distance * cos(turn) * _EAST * where.wide, distance * sin(turn) * where.tall
-        spot = round(place[0] + east, _DIGITS), round(place[1] + north, _DIGITS)
-        if all(((spot[0] - x) / where.wide) ** 2 + ((spot[1] - y) / where.tall) ** 2 >= _TOUCHING**2 for x, y in taken):
-            return spot
-    return place
+        east, north = distance * cos(turn) * _EAST * base.step_east, distance * sin(turn) * base.step_north
+        point = round(centre[0] + east, _DIGITS), round(centre[1] + north, _DIGITS)
+        steps = (((point[0] - x) / base.step_east, (point[1] - y) / base.step_north) for x, y in taken)
+        if all(x**2 + y**2 >= _TOUCHING**2 for x, y in steps):
+            return point
+    return centre
 
 
-def _marks(name: str, points: Sequence[Point], hover: Sequence[Sequence[str]]) -> Figure:
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": name,
-        "x": [round(x, _DIGITS) for x, _ in points],
-        "y": [round(y, _DIGITS) for _, y in points],
-        "customdata": list(hover),
-        "hovertemplate": HOVER,
-    }
+def _marks(name: str, points: Sequence[Point], custom: Sequence[Sequence[str]], look: Figure) -> Figure:
+    """A trace of marks at points, with their custom data; `look` is Plotly's `marker`."""
+    x, y = ([round(point[axis], _DIGITS) for point in points] for axis in (0, 1))
+    return mark_trace(x, y, custom, look, name=name)

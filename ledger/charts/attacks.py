@@ -1,4 +1,4 @@
-"""Attacks and uses of force in time: in lanes, or as a strip below other charts."""
+"""The chart of attacks and uses of force in time: in lanes, or as one panel of another chart."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -7,27 +7,41 @@ from functools import lru_cache, partial
 import numpy as np
 
 from ledger.charts import colours
-from ledger.charts.base import HOVER, Chart, Figure, Row, after, custom, lines, middle, pack, piece, short
-from ledger.charts.lanes import MOST, by_year, lanes_of, mark_trace, packed
+from ledger.charts.base import (
+    Chart,
+    Figure,
+    Row,
+    add_days,
+    custom_data,
+    line_trace,
+    mark_trace,
+    mark_width,
+    middle_day,
+    pack_rows,
+    shorten,
+)
+from ledger.charts.lanes import MOST, by_year, lanes_of, packed, year_marks
 from ledger.charts.panels import Panel, plain_axis
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack
-from ledger.query.columns import Numbers
+from ledger.query.columns import IntArray
 from ledger.query.facets import period_of
 from ledger.query.selection import Selection
 from ledger.wording import words
 
 LANES = {"type": "type of attack", "place": "place", "blamed": "who is said to have done it"}
 NOBODY, NOWHERE = "Nobody is named", "No place is stated"
-_SHARE = 48  # of the time axis that a mark takes in its row of the strip
 NOUN = ("attack or use of force", "attacks and uses of force")
 
 Dated = tuple[Attack, dates.Period]
 
 
 def attacks(selection: Selection, lanes: str = "type") -> Chart:
-    """Attacks and uses of force, each once, as wide as its date is imprecise, in lanes by `type`, `place` or `blamed`."""
+    """The selected attacks and uses of force in time, each once, in lanes by `type`, `place` or `blamed` (who is accused).
+
+    A mark is as wide as its date is imprecise. Where attacks are too many, a mark holds all of one lane and year.
+    """
     names, codes = _lane_codes(selection.dataset, lanes)
     rows = selection.rows("attacks")
     codes = codes[rows - selection.index.tables["attacks"].start]
@@ -40,7 +54,7 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
     for number, (record, _) in enumerate(dated):
         numbers.setdefault(lane(selection.dataset, record, lanes), []).append(number)
     order = sorted(numbers, key=lambda n: (n in (NOBODY, NOWHERE), -len(numbers[n]), n), reverse=True)
-    places = packed(spans, [(f"{short(name, 52)} ({len(numbers[name])})", numbers[name]) for name in order])
+    places = packed(spans, [(f"{shorten(name, 52)} ({len(numbers[name])})", numbers[name]) for name in order])
     bars, marks = _traces(selection.dataset, dated, spans, places.heights, 6)
     bars |= {"name": "Days on which it may have happened", "showlegend": True}
     return Chart(
@@ -59,25 +73,26 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
 
 
 def _row(dataset: Dataset, lanes: str, record: Attack) -> Row:
+    """What the table view says of an attack."""
     return {"Lane": lane(dataset, record, lanes), "Type": vocabulary.WORDS["types"][record.type]}
 
 
 @lru_cache(maxsize=6)
-def _lane_codes(dataset: Dataset, lanes: str) -> tuple[tuple[str, ...], Numbers]:
-    """The lanes of all attacks, and the number of the lane of each."""
+def _lane_codes(dataset: Dataset, lanes: str) -> tuple[tuple[str, ...], IntArray]:
+    """The names of the lanes of all attacks of a dataset, and for each attack the number of its lane."""
     numbers: dict[str, int] = {}
     codes = [numbers.setdefault(lane(dataset, record, lanes), len(numbers)) for record in dataset.attacks]
     return tuple(numbers), np.array(codes, dtype=np.intp)
 
 
 def strip(selection: Selection) -> Panel:
-    """The attacks as a strip for a stack of panels."""
+    """A panel of the selected attacks, all in one lane; where they are too many, with one mark for each year."""
     rows = selection.rows("attacks")
     if len(rows) > MOST:
         lanes = lanes_of(selection, rows, np.zeros_like(rows), ("Attacks",))
         return Panel(
             title="Attacks and uses of force, counted by year",
-            traces=[mark_trace(lanes, {0: 0}, NOUN, colours.ATTACKS)],
+            traces=[year_marks(lanes, {0: 0}, NOUN, colours.ATTACKS)],
             pixels=40,
             axis=plain_axis(-0.6, 0.6),
             days=lanes.days(),
@@ -87,24 +102,23 @@ def strip(selection: Selection) -> Panel:
     dated = _dated(selection)
     spans = _spans([period for _, period in dated])
     days = [day for _, period in dated for day in period.days]
-    least = max(1, (max(days) - min(days)).days // _SHARE) if days else 1
-    depths = pack(spans, least)
+    depths = pack_rows(spans, mark_width(days))
     bars, marks = _traces(selection.dataset, dated, spans, [-float(depth) for depth in depths], 4)
     marks["marker"] |= {"size": 8}
     marks["showlegend"] = False
-    deep = max(depths, default=0)
+    deepest = max(depths, default=0)
     return Panel(
         title="Attacks and uses of force",
         traces=[bars, marks],
-        pixels=14 + 11 * deep,
-        axis=plain_axis(-deep - 0.6, 0.6),
+        pixels=14 + 11 * deepest,
+        axis=plain_axis(-deepest - 0.6, 0.6),
         days=days,
         rows=rows[selection.index.times.years[rows] > 0],
     )
 
 
 def lane(dataset: Dataset, record: Attack, lanes: str) -> str:
-    """The one lane of an attack: its type, all its places, or all whom somebody says to have done it."""
+    """The name of the one lane of an attack: its type, all its places together, or all together who are said to have done it."""
     match lanes:
         case "place":
             return ", ".join(dataset.places[p].name for p in record.places) or NOWHERE
@@ -116,11 +130,12 @@ def lane(dataset: Dataset, record: Attack, lanes: str) -> str:
 
 
 def _dated(selection: Selection) -> list[Dated]:
+    """The selected attacks that have a date, each with that date."""
     return [(r, period) for r in selection.attacks if (period := period_of(r, selection.dataset))]
 
 
 def _spans(periods: Sequence[dates.Period]) -> list[tuple[date, date]]:
-    """The days to draw of each period: an open end reaches to the first or last day of all."""
+    """The first and last day to draw of each period; an open end reaches to the first or last day of all periods."""
     ends = [day for period in periods for day in (period.first, period.last) if day]
     return [(period.first or min(ends), period.last or max(ends)) for period in periods]
 
@@ -128,27 +143,23 @@ def _spans(periods: Sequence[dates.Period]) -> list[tuple[date, date]]:
 def _traces(
     dataset: Dataset, dated: Sequence[Dated], spans: Sequence[tuple[date, date]], heights: Sequence[float], width: int
 ) -> tuple[Figure, Figure]:
-    """The lines over the days of each attack, `width` pixels high, and the marks in their middle."""
-    bars = lines({"color": colours.ATTACKS, "width": width}, opacity=0.35)
+    """Two traces: lines over the days on which each attack may have happened, `width` pixels high, and marks in their middle."""
+    bars = line_trace({"color": colours.ATTACKS, "width": width}, opacity=0.35)
     middles = []
     for (_, period), (first, last), height in zip(dated, spans, heights, strict=True):
-        piece(bars, (first.isoformat(), height), (after(last).isoformat(), height))
+        add_days(bars, first, last, height)
         known = period.first and period.last
-        middles.append((first + (last - first + timedelta(days=1)) / 2).isoformat() if known else middle(period))
-    marks = {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "Attack or use of force",
-        "x": middles,
-        "y": list(heights),
-        "customdata": [custom(dataset, record) for record, _ in dated],
-        "hovertemplate": HOVER,
-        "marker": {"color": colours.ATTACKS, "size": 11, "symbol": "x", "opacity": 0.85},
-    }
-    return bars, marks
+        middles.append((first + (last - first + timedelta(days=1)) / 2).isoformat() if known else middle_day(period))
+    data = [custom_data(dataset, record) for record, _ in dated]
+    look = {"color": colours.ATTACKS, "size": 11, "symbol": "x", "opacity": 0.85}
+    return bars, mark_trace(middles, list(heights), data, look, name="Attack or use of force")
 
 
 def _sentence(selection: Selection, dated: int, lanes: Mapping[str, int]) -> str:
+    """How many attacks have a date, in which lanes they are, and how many are part of another or have no date.
+
+    `lanes` gives the number of attacks of each lane by its name.
+    """
     undated = len(selection.attacks) - dated
     parts = sum(r.part_of in selection for r in selection.attacks)
     sentence = f"{words.count(dated, *NOUN)} in {words.count(len(lanes), 'lane')}"

@@ -1,4 +1,4 @@
-"""What the charts share: the chart with its words, the data behind a mark, dates and numbers as places on an axis."""
+"""What the charts share: the Chart, its table view, and the pieces of Plotly figures (traces, axes, labels, layouts)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,22 +15,27 @@ from ledger.query.facets import period_of
 from ledger.wording import words
 
 Figure = dict[str, Any]
-Cell = str | int | float | None
-Row = dict[str, Cell]
+"""A Plotly figure, or a part of one such as a trace or a layout, as a plain dict."""
+Value = str | int | float | None
+Row = dict[str, Value]
+"""A row of a table view: its values by their column headings."""
 
+# What is shown where the pointer is over a mark; a mark's custom data are [ids, headline, time, byline].
 HOVER = "<b>%{customdata[1]}</b><br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>"
-JOIN = ","
+JOIN = ","  # between the ids of one mark
 UNSELECTED = {"textfont": {"color": colours.GREY}}  # labels stay legible while a mark is chosen
+_MARKS_IN_A_ROW = 48  # side by side on a whole time axis
 _BUTTONS = 34  # pixels at the top that Plotly's buttons take
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure and all that is said of it.
+    """A figure with its texts and its records.
 
-    `sentence` describes what it shows and is its alternative text; `rule` says how it counts and draws. `drawn` are the records
-    drawn, in the order of the table view, and `row` gives what is drawn of one of them. The first of a mark's custom data are the
-    ids of its records, joined by commas, or where a mark holds too many a key; `marks` gives the ids by their key.
+    `sentence` describes what the figure shows and is its alternative text; `rule` says how it counts and draws. `drawn` are the
+    records drawn, in the order of the table view, and `row` gives the part of a table row that is particular to this chart. The
+    first value of a mark's custom data holds the ids of its records, joined by JOIN. Where a mark holds too many records it is a
+    key instead, and `marks` gives the ids by that key.
     """
 
     title: str
@@ -43,12 +48,12 @@ class Chart:
 
     @property
     def shown(self) -> tuple[str, ...]:
-        """Ids of the records drawn."""
+        """The ids of the records drawn."""
         return tuple(record.id for record in self.drawn)
 
 
 def table(dataset: Dataset, chart: Chart, start: int = 0, end: int | None = None) -> list[Row]:
-    """What a chart draws as a table: one row a record, with its time, who says it, its words and its id; or a part of it."""
+    """The table view of a chart: one row for each record drawn, or for those from number `start` to number `end`."""
     rows: list[Row] = []
     for record in chart.drawn[start:end]:
         first = dataset.citations[record.id][0]
@@ -70,8 +75,11 @@ def table(dataset: Dataset, chart: Chart, start: int = 0, end: int | None = None
     return rows
 
 
-def edges(record: TroopLevel | Casualties) -> tuple[int, int, int] | None:
-    """Low, mark and high to draw; what is open is drawn at the nearest number that is known. None: no number at all."""
+def bounds_of(record: TroopLevel | Casualties) -> tuple[int, int, int] | None:
+    """The numbers to draw of a record: its low end, where its mark stands, and its high end; None where it has no number at all.
+
+    An open end is drawn at the nearest number that is known.
+    """
     known = [n for n in (record.best, record.high, record.low) if n is not None]
     if not known:
         return None
@@ -81,25 +89,26 @@ def edges(record: TroopLevel | Casualties) -> tuple[int, int, int] | None:
     return min(low, mark), mark, max(high, mark)
 
 
-def drawn_edges(record: TroopLevel | Casualties) -> tuple[int, int, int]:
-    """The edges of a record that is known to have a number."""
-    found = edges(record)
-    assert found
-    return found
+def known_bounds(record: TroopLevel | Casualties) -> tuple[int, int, int]:
+    """The numbers to draw of a record that is known to have a number (see `bounds_of`)."""
+    bounds = bounds_of(record)
+    assert bounds
+    return bounds
 
 
-def stated(record: TroopLevel | Casualties) -> Row:
-    """The number of a record for the table view, in the article's terms and as low, best and high; what is open is empty."""
+def number_cells(record: TroopLevel | Casualties) -> Row:
+    """The number of a record for the table view: in the article's terms, and as low, best and high; an open end is None."""
     return {"Stated as": words.stated(record), "Low": record.low, "Best": record.best, "High": record.high}
 
 
-def custom(dataset: Dataset, record: Claim) -> list[str]:
-    """Id, headline, time and byline of a record, for clicks and hover."""
-    return [*_custom(dataset, record.id)]
+def custom_data(dataset: Dataset, record: Claim) -> list[str]:
+    """The custom data of the mark of one record: its id for clicks; its headline, time and byline for HOVER."""
+    return [*_custom_data(dataset, record.id)]
 
 
 @lru_cache(maxsize=4_000)
-def _custom(dataset: Dataset, name: str) -> tuple[str, ...]:
+def _custom_data(dataset: Dataset, name: str) -> tuple[str, ...]:
+    """The custom data of a record by its id, kept for the next chart; a tuple, so that nobody can change what is kept."""
     record = dataset.by_id[name][1]
     return (
         name,
@@ -110,12 +119,12 @@ def _custom(dataset: Dataset, name: str) -> tuple[str, ...]:
 
 
 def plain(text: str) -> str:
-    """Text for a chart, in which Plotly would read tags."""
+    """Text with `<`, `>` and `&` escaped, because Plotly reads tags in the texts of a figure."""
     return escape(text, quote=False)
 
 
 def wrap(text: str, width: int = 60) -> str:
-    """Text in lines of about `width` characters."""
+    """Escaped text in lines of about `width` characters, joined by `<br>`."""
     lines = [""]
     for word in plain(text).split():
         if len(lines[-1]) + len(word) >= width:
@@ -124,24 +133,19 @@ def wrap(text: str, width: int = 60) -> str:
     return "<br>".join(lines)
 
 
-def short(text: str, width: int = 46) -> str:
-    """Text cut to about `width` characters, with an ellipsis where it was cut."""
+def shorten(text: str, width: int = 46) -> str:
+    """Escaped text that is cut to about `width` characters, with an ellipsis where it was cut."""
     return plain(text if len(text) <= width else text[: width - 2].rstrip() + "…")
 
 
-def middle(period: dates.Period) -> str:
-    """The middle day of a period, ISO."""
+def middle_day(period: dates.Period) -> str:
+    """The day in the middle of a period, as ISO text."""
     first, last = period.days
     return (first + (last - first) / 2).isoformat()
 
 
-def after(day: date) -> date:
-    """The next day: a mark that covers a day ends there."""
-    return day + timedelta(days=1)
-
-
-def lines(look: Mapping[str, Any], **where: Any) -> Figure:
-    """An empty trace of separate pieces of line, to be filled by `piece`."""
+def line_trace(look: Mapping[str, Any], **more: Any) -> Figure:
+    """A trace for separate lines, still empty; `add_line` and `add_days` fill it. `look` is Plotly's `line`."""
     return {
         "type": "scatter",
         "mode": "lines",
@@ -150,18 +154,48 @@ def lines(look: Mapping[str, Any], **where: Any) -> Figure:
         "line": {**look},
         "x": [],
         "y": [],
-        **where,
+        **more,
     }
 
 
-def piece(trace: Figure, start: tuple[Any, Any], end: tuple[Any, Any]) -> None:
-    """Add one piece of line; nothing joins it to the next."""
+def add_line(trace: Figure, start: tuple[Any, Any], end: tuple[Any, Any]) -> None:
+    """Add a line between two points to a trace; nothing joins it to the next line."""
     trace["x"] += [start[0], end[0], None]
     trace["y"] += [start[1], end[1], None]
 
 
-def rows_of(labels: Sequence[str], **axis: Any) -> Figure:
-    """The layout of one row a label, the label standing above its bar so that it fits a phone."""
+def add_days(trace: Figure, first: date, last: date, height: float) -> None:
+    """Add a line over the days from `first` to the end of `last` to a trace."""
+    add_line(trace, (first.isoformat(), height), ((last + timedelta(days=1)).isoformat(), height))
+
+
+def mark_trace(
+    x: Sequence[Any], y: Sequence[float], custom: Sequence[Sequence[str]], look: Mapping[str, Any], **more: Any
+) -> Figure:
+    """A trace of marks with their places and their custom data; `look` is Plotly's `marker`."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        **more,
+        "x": x,
+        "y": y,
+        "customdata": custom,
+        "hovertemplate": HOVER,
+        "marker": look,
+    }
+
+
+def mark_sizes(numbers: Sequence[int]) -> list[float]:
+    """The sizes in pixels of marks that hold so many records: the area of a mark grows with its number."""
+    most = max(numbers, default=1)
+    return [round(6 + 22 * (number / most) ** 0.5, 1) for number in numbers]
+
+
+def row_layout(labels: Sequence[str], **axis: Any) -> Figure:
+    """The layout of a chart with one row for each label, at heights 0, 1, 2 and so on; `axis` are further settings of the axis.
+
+    A label stands above its row and not beside it, so that it fits a phone.
+    """
     return {
         "yaxis": {
             "showticklabels": False,
@@ -176,7 +210,7 @@ def rows_of(labels: Sequence[str], **axis: Any) -> Figure:
 
 
 def label_at(text: str, y: float, yref: str = "y", **more: Any) -> Figure:
-    """A label at the left edge of the chart, standing on height `y`."""
+    """A label at the left edge of the chart whose lower edge is at height `y`, as an annotation of Plotly's."""
     return {
         "xref": "paper",
         "x": 0,
@@ -191,38 +225,46 @@ def label_at(text: str, y: float, yref: str = "y", **more: Any) -> Figure:
     }
 
 
-def room(days: Iterable[date]) -> list[str] | None:
-    """The range of a time axis with room for a label at either end; none where there are no days, for Plotly to choose."""
-    known = sorted(days)
-    if not known:
+def padded_range(days: Iterable[date]) -> list[str] | None:
+    """The range of a time axis with room for a label at either end, as ISO dates; None where there are no days."""
+    ordered = sorted(days)
+    if not ordered:
         return None
-    width = max((known[-1] - known[0]).days, 60)
-    return [(known[0] - timedelta(days=width // 6)).isoformat(), (known[-1] + timedelta(days=width // 5)).isoformat()]
+    width = max((ordered[-1] - ordered[0]).days, 60)
+    return [(ordered[0] - timedelta(days=width // 6)).isoformat(), (ordered[-1] + timedelta(days=width // 5)).isoformat()]
 
 
 def time_axis(days: Iterable[date]) -> Figure:
-    """A time axis that holds these days, with few labels so that they fit a phone."""
-    return {"type": "date", "range": room(days), "nticks": 7, "zeroline": False}
+    """A time axis that holds all these days, with few labels so that they fit a phone."""
+    return {"type": "date", "range": padded_range(days), "nticks": 7, "zeroline": False}
 
 
-def pack(spans: Sequence[tuple[date, date]], least: int) -> list[int]:
-    """A row for each span of days: the lowest in which none comes nearer than `least` days, in order of time."""
+def mark_width(days: Sequence[date]) -> int:
+    """How many days of a time axis over `days` a mark takes, at least one."""
+    return max(1, (max(days) - min(days)).days // _MARKS_IN_A_ROW) if days else 1
+
+
+def pack_rows(spans: Sequence[tuple[date, date]], width: int) -> list[int]:
+    """Put spans of days, each with a mark in its middle, into rows so that nothing covers anything; give the row of each span.
+
+    `width` is the width of a mark in days. In order of time, each span gets the lowest row that is free.
+    """
     free: list[date] = []
-    found = [0] * len(spans)
+    rows = [0] * len(spans)
     for number in sorted(range(len(spans)), key=lambda n: spans[n]):
         first, last = spans[number]
-        middle = first + (last - first) / 2
-        start = min(first, middle - timedelta(days=least // 2))
+        centre = first + (last - first) / 2
+        start = min(first, centre - timedelta(days=width // 2))
         row = next((r for r, end in enumerate(free) if end <= start), len(free))
         if row == len(free):
             free.append(start)
-        free[row] = max(last, middle + timedelta(days=least // 2)) + timedelta(days=1)
-        found[number] = row
-    return found
+        free[row] = max(last, centre + timedelta(days=width // 2)) + timedelta(days=1)
+        rows[number] = row
+    return rows
 
 
-def layout_of(height: int, legend: bool) -> Figure:
-    """The layout that all charts start from."""
+def base_layout(height: int, legend: bool) -> Figure:
+    """The layout that all charts start from, `height` pixels high, with or without a legend."""
     return {
         "height": height,
         "margin": {"l": 10, "r": 20, "t": _BUTTONS + 30 * legend, "b": 10},

@@ -1,4 +1,4 @@
-"""Who is said to have done the attacks, by whom, and with which status: the accused by the accusers."""
+"""The table of blame: who is said to have done the attacks as rows, who says so as columns, with the status of the statements."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from functools import lru_cache, partial
 import numpy as np
 
 from ledger.charts.base import Row
-from ledger.charts.grid import OTHERS, Cells, Grid, Head, Mark, most_shown
+from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head, most_shown
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attribution
-from ledger.query.columns import Chosen, Numbers
+from ledger.query.columns import IntArray, Subset
 from ledger.query.selection import Selection, indexed
 from ledger.wording import words
 
@@ -22,22 +22,28 @@ _RULE = (
 )
 _FOLDED = " Names are too many to show one by one: those of the most statements are named, all others are one row or column."
 
-Statement = tuple[str, Attribution]  # the id of the attack, and who is said by whom to have done it
+Statement = tuple[str, Attribution]
+"""The id of an attack, and one attribution of it: who is said by whom to have done it."""
 
 
 @dataclass(frozen=True, eq=False)
 class _Statements:
-    """All attributions of a dataset: of each the row of its attack and the numbers of the accused, the speaker and the status."""
+    """All attributions of a dataset, with arrays that have one entry for each of them.
+
+    `attack` is the row of the attack among all claims. `accused` and `speaker` are positions in the actors of the dataset, and
+    `status` is the position in _STATUSES.
+    """
 
     items: tuple[Statement, ...]
-    attack: Numbers
-    accused: Numbers
-    speaker: Numbers
-    status: Numbers
+    attack: IntArray
+    accused: IntArray
+    speaker: IntArray
+    status: IntArray
 
 
 @lru_cache(maxsize=4)
 def _statements(dataset: Dataset) -> _Statements:
+    """The attributions of a dataset, made once for each dataset."""
     actors = {name: number for number, name in enumerate(dataset.actors)}
     start = indexed(dataset).tables["attacks"].start
     items = [(start + n, attack.id, a) for n, attack in enumerate(dataset.attacks) for a in attack.attributions]
@@ -46,25 +52,27 @@ def _statements(dataset: Dataset) -> _Statements:
 
 
 def blames(selection: Selection) -> Grid:
-    """Who is said to have done the attacks: a row for each accused, a column for each speaker."""
-    dataset, every, names = selection.dataset, _statements(selection.dataset), tuple(selection.dataset.actors)
-    at = np.flatnonzero(selection.kept[every.attack])
-    codes = every.accused[at], every.speaker[at]
+    """The attributions of the selected attacks as a table: a row for each accused actor, a column for each speaker."""
+    dataset, statements, names = selection.dataset, _statements(selection.dataset), tuple(selection.dataset.actors)
+    selected = np.flatnonzero(selection.kept[statements.attack])
+    codes = statements.accused[selected], statements.speaker[selected]
     orders = [_by_weight(names, numbers) for numbers in codes]
     most = most_shown(*map(len, orders))
     heads = orders[0][:most], orders[1][:most]
     folded = [len(order) - len(named) for order, named in zip(orders, heads, strict=True)]
-    cells = Cells(selection, every.attack[at], heads, codes)
+    table = CrossTable(selection, statements.attack[selected], heads, codes)
     ids = [*(names[n] for n in heads[0]), OTHERS], [*(names[n] for n in heads[1]), OTHERS]
-    tallies = {(ids[0][r], ids[1][c]): tally for (r, c), tally in cells.tallies(every.status[at], len(_STATUSES)).items()}
+    tallies = {
+        (ids[0][r], ids[1][c]): tally for (r, c), tally in table.tallies(statements.status[selected], len(_STATUSES)).items()
+    }
     if any(folded):
-        filled = {cell: _mark(tally) for cell, tally in tallies.items()}
+        cells = {place: _cell(tally) for place, tally in tallies.items()}
     else:
-        behind = cells.behind(ids)
-        filled = {cell: _mark_in_words(dataset, cell, tally, len(behind[cell])) for cell, tally in tallies.items()}
-    sentence = f"{words.count(len(at), 'statement')} by {words.count(len(orders[1]), 'speaker')} about "
+        behind = table.behind(ids)
+        cells = {place: _cell_in_words(dataset, place, tally, len(behind[place])) for place, tally in tallies.items()}
+    sentence = f"{words.count(len(selected), 'statement')} by {words.count(len(orders[1]), 'speaker')} about "
     sentence += words.count(len(orders[0]), "accused", "accused")
-    denied = int(np.count_nonzero(every.status[at] == _STATUSES.index("denied")))
+    denied = int(np.count_nonzero(statements.status[selected] == _STATUSES.index("denied")))
     sentence += f"; {denied:,} of them {'denies' if denied == 1 else 'deny'} it" if denied else ""
     rows, columns = (
         tuple(Head(name, f"{rest:,} others" if name == OTHERS else dataset.actors[name].name) for name in named)
@@ -72,25 +80,26 @@ def blames(selection: Selection) -> Grid:
     )
     return Grid(
         title="Who blames whom",
-        sentence=f"{sentence}." if len(at) else "Nobody is blamed.",
+        sentence=f"{sentence}." if len(selected) else "Nobody is blamed.",
         rule=_RULE + (f"{_FOLDED} Choosing a cell lists its records below." if any(folded) else ""),
         corner="Accused",
         columns=columns,
         rows=rows,
-        cells=filled,
-        behind=partial(cells.behind, ids),
-        items=Chosen(every.items, at),
+        cells=cells,
+        behind=partial(table.behind, ids),
+        items=Subset(statements.items, selected),
         rows_of=partial(_rows, dataset),
     )
 
 
-def _by_weight(names: Sequence[str], numbers: Numbers) -> list[int]:
-    """The numbers of the names that occur, those of the most statements first."""
+def _by_weight(names: Sequence[str], numbers: IntArray) -> list[int]:
+    """The numbers of the names that occur in `numbers`, those that occur most often first, and then by name."""
     sizes = np.bincount(numbers, minlength=len(names))
     return sorted(np.flatnonzero(sizes).tolist(), key=lambda n: (-sizes[n], names[n]))
 
 
 def _rows(dataset: Dataset, statements: Sequence[Statement]) -> list[Row]:
+    """Attributions as rows for a table."""
     names = dataset.actors
     return [
         {
@@ -106,15 +115,18 @@ def _rows(dataset: Dataset, statements: Sequence[Statement]) -> list[Row]:
     ]
 
 
-def _mark(tally: Sequence[int]) -> Mark:
-    """A cell with the number of its statements."""
+def _cell(tally: Sequence[int]) -> Cell:
+    """A cell that shows the number of its statements; `tally` gives the number of each of _STATUSES."""
     counts = {status: number for status, number in zip(_STATUSES, tally, strict=True) if number}
     text = ", ".join(vocabulary.WORDS["status"][s] + (f" ×{n:,}" if n > 1 else "") for s, n in counts.items())
-    return Mark(f"{sum(tally):,}", next(iter(counts)) if len(counts) == 1 else "split", text)
+    return Cell(f"{sum(tally):,}", next(iter(counts)) if len(counts) == 1 else "split", text)
 
 
-def _mark_in_words(dataset: Dataset, cell: tuple[str, str], tally: Sequence[int], attacks: int) -> Mark:
-    """A cell that says which statements it holds, in words, and about how many attacks they are."""
-    said = "; ".join(words.attribution(dataset, *cell, s) for s, number in zip(_STATUSES, tally, strict=True) if number)
-    mark = _mark(tally)
-    return Mark(mark.title, mark.tone, f"{said} ({words.count(attacks, 'attack')})")
+def _cell_in_words(dataset: Dataset, place: tuple[str, str], tally: Sequence[int], attacks: int) -> Cell:
+    """A cell that shows the statuses of its statements; its whole text says them in words, and of how many attacks they are.
+
+    `place` are the ids of the accused and of the speaker.
+    """
+    statements = "; ".join(words.attribution(dataset, *place, s) for s, number in zip(_STATUSES, tally, strict=True) if number)
+    cell = _cell(tally)
+    return Cell(cell.title, cell.tone, f"{statements} ({words.count(attacks, 'attack')})")

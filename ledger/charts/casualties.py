@@ -1,4 +1,4 @@
-"""Statements of people killed, injured or abducted: one by one in time, and by the victims' group."""
+"""The chart of casualties: statements of people killed, injured or abducted, in time or by group of victims, with their sum."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,13 +13,13 @@ from ledger.charts.base import (
     Chart,
     Figure,
     Row,
-    custom,
-    drawn_edges,
-    layout_of,
+    base_layout,
+    custom_data,
+    known_bounds,
+    number_cells,
     plain,
-    rows_of,
-    short,
-    stated,
+    row_layout,
+    shorten,
 )
 from ledger.charts.lanes import Lanes
 from ledger.model import dates
@@ -31,10 +31,10 @@ from ledger.query.selection import Selection
 from ledger.query.totals import Fate, Total, sum_words
 from ledger.wording import words
 
-_MOST = 150  # statements drawn one by one
-_NOUN = ("statement", "statements")
-_EM = "\u2002"  # room between a bar and its number
-_BESIDE = {Fate.PART: "part", Fate.HIGHER: "not added"}  # drawn although it is not added, with the remark beside its number
+_MOST = 150  # statements that have a bar each
+_SPACE = "\u2002"  # between a bar and its number
+# Records of these fates are drawn although they are not added, with this remark beside their number.
+_REMARKS = {Fate.PART: "part", Fate.HIGHER: "not added"}
 _RULE = (
     "Two statements are added only where neither contains the other: a part is never added to its whole. Totals of "
     "history, such as “tens of thousands”, statements without a number and mere upper bounds are never added; they "
@@ -44,7 +44,10 @@ _RULE = (
 
 
 def casualties(selection: Selection, by: str = "event", outcome: str = "killed") -> Chart:
-    """What may be drawn of one outcome, `by` `event` or `victims`, with the sum of what may be added."""
+    """The selected statements of one outcome, such as `killed`, with the sum of those that may be added.
+
+    `by` is `event` for a bar for each statement in order of time, or `victims` for a bar for each group of victims.
+    """
     dataset, total = selection.dataset, totals.total(selection, outcome)
     start = selection.index.tables["casualties"].start
 
@@ -52,7 +55,7 @@ def casualties(selection: Selection, by: str = "event", outcome: str = "killed")
         added = total.fates[dataset.row[record.id] - start] == Fate.ADDED
         return {
             "Victims": dataset.victims[record.victims].name,
-            **stated(record),
+            **number_cells(record),
             "Added": totals.number(record) if added else None,
             "In the sum": "yes" if added else "no",
         }
@@ -65,7 +68,7 @@ def casualties(selection: Selection, by: str = "event", outcome: str = "killed")
 
 
 def sentence(dataset: Dataset, total: Total, outcome: str) -> str:
-    """How a total was made and what it leaves out, in words."""
+    """A total in words: how many statements it adds, its sum as a whole and by group of victims, and what it leaves out."""
     left_out = totals.left_out_words(total)
     if not total.many:
         return f"Nothing can be added up: {left_out}." if left_out else f"No statement of people {outcome}."
@@ -77,70 +80,75 @@ def sentence(dataset: Dataset, total: Total, outcome: str) -> str:
 
 
 def _group(dataset: Dataset, victims: str) -> str:
+    """The name of a group of victims."""
     return "group not specified" if victims == UNSPECIFIED else dataset.victims[victims].name
 
 
 def _by_event(dataset: Dataset, total: Total, chart: Chart) -> Chart:
-    """One bar a statement in order of time, the earliest on top."""
-    beside = {
-        r.id: remark for fate, remark in _BESIDE.items() for r in total.left_out.get(fate, ()) if totals.number(r) is not None
+    """Complete `chart` with one bar for each statement in order of time, the earliest on top."""
+    remarks = {
+        r.id: remark for fate, remark in _REMARKS.items() for r in total.left_out.get(fate, ()) if totals.number(r) is not None
     }
-    shown = [r for r in total.of(Fate.ADDED, *_BESIDE) if totals.number(r) is not None]
+    shown = [r for r in total.of(Fate.ADDED, *_REMARKS) if totals.number(r) is not None]
     drawn = sorted(shown, key=lambda r: (_day(dataset, r), r.id), reverse=True)
     rows = {r.id: i for i, r in enumerate(drawn)}
     traces = []
     for victims in dataset.victims:
         records = [r for r in drawn if r.victims == victims]
         if records:
-            pale = [0.45 if r.id in beside else 1 for r in records]
+            opacity = [0.45 if r.id in remarks else 1 for r in records]
             texts = [
-                _EM * (2 if r.high == 0 else 1) + plain(words.stated(r)) + (f" ({beside[r.id]})" if r.id in beside else "")
+                _SPACE * (2 if r.high == 0 else 1) + plain(words.stated(r)) + (f" ({remarks[r.id]})" if r.id in remarks else "")
                 for r in records
             ]
-            bars = _bars(dataset, records, victims, pale)
+            bars = _bars(dataset, records, victims, opacity)
             bars |= {"y": [rows[r.id] for r in records], "text": texts, "textposition": "outside", "cliponaxis": False}
             bars["error_x"] = {
                 "type": "data",
                 "symmetric": False,
-                "array": [high - mark for _, mark, high in map(drawn_edges, records)],
-                "arrayminus": [mark - low for low, mark, _ in map(drawn_edges, records)],
+                "array": [high - mark for _, mark, high in map(known_bounds, records)],
+                "arrayminus": [mark - low for low, mark, _ in map(known_bounds, records)],
                 "color": colours.GREY,
                 "width": 0,
             }
             traces.append(bars)
-    layout = _layout([_label(dataset, r) for r in drawn], max((drawn_edges(r)[2] for r in drawn), default=1))
+    layout = _layout([_label(dataset, r) for r in drawn], max((known_bounds(r)[2] for r in drawn), default=1))
     return replace(
         chart,
-        figure={"data": [*traces, *_rings(dataset, [r for r in drawn if drawn_edges(r)[1] == 0], rows)], "layout": layout},
+        figure={"data": [*traces, *_rings(dataset, [r for r in drawn if known_bounds(r)[1] == 0], rows)], "layout": layout},
         rule=f"{_RULE} A faint bar is part of another or the higher of two numbers. A hatched bar is open.",
         drawn=drawn[::-1],
     )
 
 
 def _by_group_and_year(selection: Selection, total: Total, outcome: str, chart: Chart) -> Chart:
-    """The statements that are added, and those that are parts of them, counted by group of victims and year."""
+    """Complete `chart` with one mark for the statements of one group of victims and year: those added, and those part of them."""
     groups = selection.dataset.victims
     look = dict(zip((group.name for group in groups.values()), colours.victim_colours(groups).values(), strict=True))
-    every = totals.columns(selection.dataset)
-    at = np.flatnonzero((total.fates == Fate.ADDED) | ((total.fates == Fate.PART) & (every.number >= 0)))
-    drawn = lanes.lanes_of(selection, at + selection.index.tables["casualties"].start, every.victims[at], list(look))
-    made = lanes.by_year(f"People {outcome}: statements by group of victims and year", drawn, _NOUN, look, chart.row)
-    return replace(made, sentence=f"{chart.sentence} Drawn: {made.sentence}", rule=f"{_RULE} {lanes.RULE}")
+    columns = totals.casualty_columns(selection.dataset)
+    numbers = np.flatnonzero((total.fates == Fate.ADDED) | ((total.fates == Fate.PART) & (columns.number >= 0)))
+    rows = numbers + selection.index.tables["casualties"].start
+    drawn = lanes.lanes_of(selection, rows, columns.victims[numbers], list(look))
+    by_year = lanes.by_year(f"People {outcome}: statements by group of victims and year", drawn, lanes.STATEMENT, look, chart.row)
+    return replace(by_year, sentence=f"{chart.sentence} Drawn: {by_year.sentence}", rule=f"{_RULE} {lanes.RULE}")
 
 
 def _label(dataset: Dataset, record: Casualties) -> str:
-    """What stands above a bar; the group of the victims too, where groups are more than colours."""
+    """The label above a bar: whom it counts and when; where groups are more than colours also the group of victims."""
     several = len(dataset.victims) > len(set(colours.victim_colours(dataset.victims).values()))
-    group = f" · {short(_group(dataset, record.victims))}" if several else ""
-    return f"{short(record.victims_text)}{group} · {_short_date(dataset, record)}"
+    group = f" · {shorten(_group(dataset, record.victims))}" if several else ""
+    return f"{shorten(record.victims_text)}{group} · {_short_date(dataset, record)}"
 
 
 def _by_victims(selection: Selection, total: Total, outcome: str, chart: Chart) -> Chart:
-    """One bar a group of victims with the sum at its end, cut into its statements where these are not too many."""
+    """Complete `chart` with one bar for each group of victims, with its sum at the end.
+
+    A bar is cut into its statements where these are not too many.
+    """
     dataset, start = selection.dataset, selection.index.tables["casualties"].start
     groups = [group for group in reversed(list(dataset.victims)) if group in total.groups]
     added = np.flatnonzero(total.fates == Fate.ADDED)
-    codes = totals.columns(dataset).victims[added]
+    codes = totals.casualty_columns(dataset).victims[added]
     names = [group.name for group in dataset.victims.values()]
     whole = Lanes(selection, added + start, codes, names, np.ones_like(added))
     traces: list[Figure] = []
@@ -151,16 +159,16 @@ def _by_victims(selection: Selection, total: Total, outcome: str, chart: Chart) 
         if total.many > _MOST:
             bar = _bar(colours.victim_colours(dataset.victims)[group], part.best)
             text = f"{sum_words(part)} people {outcome}"
-            bar["customdata"] = [[whole.key(code, 1), text, words.count(part.many, *_NOUN), names[code]]]
+            bar["customdata"] = [[whole.key(code, 1), text, words.count(part.many, *lanes.STATEMENT), names[code]]]
             bars, length = [bar], part.best
         else:
             records = sorted(selection.records(added[codes == code] + start), key=lambda r: (_day(dataset, r), r.id))
             bars = [_segment(dataset, record, group) for record in records]
-            drawn, length = records + drawn, sum(drawn_edges(r)[2] for r in records)
+            drawn, length = records + drawn, sum(known_bounds(r)[2] for r in records)
         longest = max(longest, length)
         bars[-1] |= {"text": [sum_words(part)], "textposition": "outside", "cliponaxis": False}
         traces += [{**bar, "y": [row], "showlegend": False, "legendgroup": group} for bar in bars]
-    labels = [f"{plain(dataset.victims[g].name)} · {words.count(total.groups[g].many, *_NOUN)}" for g in groups]
+    labels = [f"{plain(dataset.victims[g].name)} · {words.count(total.groups[g].many, *lanes.STATEMENT)}" for g in groups]
     rows = {record.id: groups.index(record.victims) for record in drawn}
     layout = _layout(labels, longest, legend=False) | {"barmode": "stack"}
     how = (
@@ -178,6 +186,7 @@ def _by_victims(selection: Selection, total: Total, outcome: str, chart: Chart) 
 
 
 def _bar(colour: str, length: int) -> Figure:
+    """A trace with one bar, `length` people long."""
     return {
         "type": "bar",
         "orientation": "h",
@@ -191,19 +200,20 @@ def _bar(colour: str, length: int) -> Figure:
 
 
 def _segment(dataset: Dataset, record: Casualties, victims: str) -> Figure:
-    """A statement as a piece of the bar of its group."""
+    """The trace of one statement as a piece of the bar of its group."""
     bar = _bars(dataset, [record], victims, [1]) | {"x": [totals.number(record)]}
     bar["marker"]["line"] = {"color": colours.faint(colours.PROPERTIES["raised"][0], 0.7), "width": 1.5}
     return bar
 
 
 def _bars(dataset: Dataset, records: Sequence[Casualties], victims: str, opacity: Sequence[float]) -> Figure:
+    """A trace with a bar for each record of one group of victims; a bar is hatched where an end of its number is open."""
     colour = colours.victim_colours(dataset.victims)[victims]
     return {
         **_bar(colour, 0),
         "name": plain(dataset.victims[victims].name),
-        "x": [drawn_edges(r)[1] for r in records],
-        "customdata": [custom(dataset, r) for r in records],
+        "x": [known_bounds(r)[1] for r in records],
+        "customdata": [custom_data(dataset, r) for r in records],
         "marker": {
             "pattern": {"shape": ["/" if r.low is None or r.high is None else "" for r in records]},
             "color": colour,
@@ -214,7 +224,7 @@ def _bars(dataset: Dataset, records: Sequence[Casualties], victims: str, opacity
 
 
 def _rings(dataset: Dataset, zeros: Sequence[Casualties], rows: dict[str, int]) -> list[Figure]:
-    """A ring for each record whose bar has no length, so that it is seen and can be chosen."""
+    """A trace with a ring for each record whose number is zero, because its bar has no length; `rows` gives heights by id."""
     if not zeros:
         return []
     return [
@@ -224,7 +234,7 @@ def _rings(dataset: Dataset, zeros: Sequence[Casualties], rows: dict[str, int]) 
             "name": "Stated zero",
             "x": [0 for _ in zeros],
             "y": [rows[r.id] for r in zeros],
-            "customdata": [custom(dataset, r) for r in zeros],
+            "customdata": [custom_data(dataset, r) for r in zeros],
             "hovertemplate": HOVER,
             "cliponaxis": False,
             "marker": {"color": colours.GREY, "size": 12, "symbol": "circle-open", "line": {"width": 2.5}},
@@ -233,8 +243,8 @@ def _rings(dataset: Dataset, zeros: Sequence[Casualties], rows: dict[str, int]) 
 
 
 def _layout(labels: list[str], most: int, legend: bool = True) -> Figure:
-    """The layout of bars, one a label; `most` is the largest number that must fit."""
-    layout = layout_of(height=130 + 46 * len(labels), legend=legend)
+    """The layout of a chart with a bar for each label; `most` is the largest number of people that must fit."""
+    layout = base_layout(height=130 + 46 * len(labels), legend=legend)
     layout["barmode"] = "overlay"
     layout["xaxis"] = {
         "title": {"text": "People"},
@@ -243,10 +253,11 @@ def _layout(labels: list[str], most: int, legend: bool = True) -> Figure:
         "fixedrange": True,
         **({"dtick": 1} if most <= 5 else {}),
     }
-    return layout | rows_of(labels)
+    return layout | row_layout(labels)
 
 
 def _short_date(dataset: Dataset, record: Casualties) -> str:
+    """The time of a record as month and year where that is precise enough, else in words."""
     period = period_of(record, dataset)
     if not period:
         return "undated"
@@ -255,5 +266,6 @@ def _short_date(dataset: Dataset, record: Casualties) -> str:
 
 
 def _day(dataset: Dataset, record: Casualties) -> date:
+    """The first day that a record may be about; the last of all days where it has no date."""
     period = period_of(record, dataset)
     return period.days[0] if period else date.max

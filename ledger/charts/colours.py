@@ -1,4 +1,4 @@
-"""Every colour of the dashboard, of its charts and of the report: one table, from which style sheets and charts are made."""
+"""The colours of the dashboard, its charts and the report; style sheets and charts are made of these tables."""
 
 from collections.abc import Iterable
 from itertools import cycle
@@ -8,7 +8,7 @@ from ledger.model.records import UNSPECIFIED
 BLUE, ORANGE, TEAL, PURPLE, RED, OLIVE = "#2f6690", "#c8651b", "#2a8c82", "#7d5ba6", "#b23a48", "#7a7a2e"
 SKY, YELLOW, GREY, GREEN = "#6fa8dc", "#c9a227", "#8a8f98", "#4a7c59"
 CATEGORICAL = (BLUE, ORANGE, TEAL, PURPLE, RED, OLIVE, SKY, YELLOW, GREY, GREEN)
-"""The colours of marks, as Streamlit's theme lists them for charts."""
+"""The colours of marks in the order in which the theme in .streamlit/config.toml lists them."""
 ATTACKS = RED
 """The colour of attacks in every chart."""
 
@@ -42,7 +42,7 @@ PROPERTIES = {
     "aside-bar": ("#d2bd84", "#7a6a3c"),
     "open": ("#f3cfcf", "#5a2526"),
 }
-"""The custom properties of the style sheets, each for a light and for a dark ground."""
+"""The custom properties of the style sheets: the colour of each in the light and in the dark theme."""
 
 
 def custom_properties() -> str:
@@ -50,6 +50,7 @@ def custom_properties() -> str:
     return " ".join(f"--{name}: light-dark({light}, {dark});" for name, (light, dark) in PROPERTIES.items())
 
 
+# Colours and Plotly symbols of marks: by table, kind of number, stance, and group of victims.
 TABLE_COLOURS = {"troop_levels": BLUE, "attacks": ATTACKS, "casualties": ORANGE, "positions": PURPLE}
 KIND_MARKS = {
     "actual": (BLUE, "circle"),
@@ -71,12 +72,12 @@ VICTIM_COLOURS = (BLUE, SKY, ORANGE, OLIVE, YELLOW, PURPLE, TEAL)
 
 
 def faint(colour: str, opacity: float) -> str:
-    """A colour that what lies below it shines through: `faint("#b23a48", 0.1)` is `rgba(178,58,72,0.1)`."""
+    """A translucent colour: `faint("#b23a48", 0.1)` is `rgba(178,58,72,0.1)`."""
     red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity})"
 
 
 def victim_colours(groups: Iterable[str]) -> dict[str, str]:
-    """The colour of each group of victims, by its place; where there are more groups than colours these come again."""
+    """Give each group of victims a colour, in order; where there are more groups than colours, the colours are used again."""
     colours = cycle(VICTIM_COLOURS)
     return {group: GREY if group == UNSPECIFIED else next(colours) for group in groups}

@@ -1,4 +1,4 @@
-"""What can be laid below the troop levels: political events, and brackets over figures that disagree."""
+"""Panels below the troop levels: political events, and brackets over figures that disagree."""
 
 from collections.abc import Container
 from functools import lru_cache
@@ -6,21 +6,36 @@ from functools import lru_cache
 import numpy as np
 
 from ledger.charts import colours
-from ledger.charts.base import HOVER, JOIN, UNSELECTED, after, custom, lines, middle, piece, plain, wrap
-from ledger.charts.lanes import Lanes, lanes_of, mark_trace
+from ledger.charts.base import (
+    HOVER,
+    JOIN,
+    UNSELECTED,
+    add_days,
+    add_line,
+    custom_data,
+    line_trace,
+    mark_trace,
+    middle_day,
+    plain,
+    wrap,
+)
+from ledger.charts.lanes import Lanes, lanes_of, year_marks
 from ledger.charts.panels import Panel, plain_axis
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
-from ledger.query.columns import Numbers
+from ledger.query.columns import IntArray
 from ledger.query.selection import Selection, indexed
 
-BRACKET = "disagreement"
-EVENTS = ("political event", "political events")
-_MOST_ROWS = 40  # of events, each with its name
+BRACKET = "disagreement"  # Plotly's `meta` of the traces of brackets
+EVENT = ("political event", "political events")
+_MOST_ROWS = 40  # events that have a row with their name each
 
 
 def events(selection: Selection) -> Panel:
-    """Positions that were acts, such as a vote or an agreement: one row each, as wide as its date is imprecise, with its name."""
+    """A panel of the selected positions that were acts, such as a vote or an agreement.
+
+    Each has a row with its name and a mark as wide as its date is imprecise; where there are too many, each year has one mark.
+    """
     rows = acts_of(selection.dataset)
     rows = rows[selection.kept[rows]]
     if len(rows) > _MOST_ROWS:
@@ -29,10 +44,10 @@ def events(selection: Selection) -> Panel:
     periods = [dates.parse(p.said_on) for p in acts]
     days = [day for p in periods for day in p.days]
     centre = min(days, default=None) and min(days) + (max(days) - min(days)) / 2
-    bars = lines({"color": colours.PURPLE, "width": 4}, opacity=0.5)
+    bars = line_trace({"color": colours.PURPLE, "width": 4}, opacity=0.5)
     for row, period in enumerate(periods):
         first, last = period.days
-        piece(bars, (first.isoformat(), -row), (after(last).isoformat(), -row))
+        add_days(bars, first, last, -row)
     late = [bool(centre and p.days[0] > centre) for p in periods]
     names = {
         "type": "scatter",
@@ -47,17 +62,14 @@ def events(selection: Selection) -> Panel:
         "cliponaxis": False,
         "hoverinfo": "skip",
     }
-    marks = {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "Political event",
-        "showlegend": False,
-        "x": [middle(p) for p in periods],
-        "y": [-row for row in range(len(acts))],
-        "customdata": [custom(selection.dataset, p) for p in acts],
-        "hovertemplate": HOVER,
-        "marker": {"color": colours.PURPLE, "size": 9, "symbol": "hourglass"},
-    }
+    marks = mark_trace(
+        [middle_day(p) for p in periods],
+        [-row for row in range(len(acts))],
+        [custom_data(selection.dataset, p) for p in acts],
+        {"color": colours.PURPLE, "size": 9, "symbol": "hourglass"},
+        name="Political event",
+        showlegend=False,
+    )
     return Panel(
         title="Political events",
         traces=[bars, names, marks],
@@ -69,17 +81,17 @@ def events(selection: Selection) -> Panel:
 
 
 @lru_cache(maxsize=2)
-def acts_of(dataset: Dataset) -> Numbers:
-    """The rows of the positions that were acts, among all claims."""
+def acts_of(dataset: Dataset) -> IntArray:
+    """The rows, among all claims, of the positions that were acts."""
     start = indexed(dataset).tables["positions"].start
     return np.flatnonzero([p.event is not None for p in dataset.positions]) + start
 
 
 def _events_by_year(lanes: Lanes) -> Panel:
-    """The events as one mark a year."""
+    """The panel of events with one mark for each year."""
     return Panel(
         title="Political events, counted by year",
-        traces=[mark_trace(lanes, {0: 0}, EVENTS, colours.PURPLE)],
+        traces=[year_marks(lanes, {0: 0}, EVENT, colours.PURPLE)],
         pixels=40,
         axis=plain_axis(-0.6, 0.6),
         days=lanes.days(),
@@ -89,33 +101,36 @@ def _events_by_year(lanes: Lanes) -> Panel:
 
 
 def disagreements(selection: Selection, shown: Container[str]) -> Panel:
-    """A bracket over each set of drawn figures that disagree, with the reason. It joins no values: it only spans their dates."""
+    """A panel with a bracket for each disagreement of figures that are drawn, with its reason; `shown` are the ids of these.
+
+    A bracket spans the dates of the figures. It stands below them and joins no values.
+    """
     row_of = selection.dataset.row
     rows = [sorted(row_of[name] for name in d.records if name in shown) for d in selection.disagreements]
-    found = [(d, list(selection.records(np.array(r, dtype=np.intp)))) for d, r in zip(selection.disagreements, rows, strict=True)]
-    found = [(d, records) for d, records in found if len({(r.low, r.best, r.high) for r in records}) > 1]
+    sets = [(d, list(selection.records(np.array(r, dtype=np.intp)))) for d, r in zip(selection.disagreements, rows, strict=True)]
+    sets = [(d, records) for d, records in sets if len({(r.low, r.best, r.high) for r in records}) > 1]
     colour = colours.GREY
-    bars = lines({"color": colour, "width": 2}, meta=BRACKET)
+    bars = line_trace({"color": colour, "width": 2}, meta=BRACKET)
     x: list[str] = []
     y: list[float] = []
     hover: list[list[str]] = []
     labels: list[str] = []
     sides: list[str] = []
-    latest = max((middle(dates.parse(r.refers_to)) for _, records in found for r in records), default="")
-    for row, (disagreement, records) in enumerate(found):
-        at = sorted(middle(dates.parse(r.refers_to)) for r in records)
-        if at[0] != at[-1]:
-            piece(bars, (at[0], -row), (at[-1], -row))
-        for day in dict.fromkeys(at):
+    latest = max((middle_day(dates.parse(r.refers_to)) for _, records in sets for r in records), default="")
+    for row, (disagreement, records) in enumerate(sets):
+        days = sorted(middle_day(dates.parse(r.refers_to)) for r in records)
+        if days[0] != days[-1]:
+            add_line(bars, (days[0], -row), (days[-1], -row))
+        for day in dict.fromkeys(days):
             x.append(day)
             y.append(-row)
             ids = JOIN.join(r.id for r in records)
             facts = [wrap(disagreement.quantity), f"{len(records)} figures", wrap(disagreement.note or "")]
             hover.append([ids, *facts])
             labels.append("")
-        wide = at[0] != at[-1] and at[-1] == latest
-        labels[-len(dict.fromkeys(at)) if wide else -1] = f"\u2002{vocabulary.WORDS['reasons'][disagreement.reason]}\u2002"
-        sides += ["middle left" if wide else "middle right"] * len(dict.fromkeys(at))
+        on_left = days[0] != days[-1] and days[-1] == latest  # there is no room to the right of the latest day
+        labels[-len(dict.fromkeys(days)) if on_left else -1] = f"\u2002{vocabulary.WORDS['reasons'][disagreement.reason]}\u2002"
+        sides += ["middle left" if on_left else "middle right"] * len(dict.fromkeys(days))
     ticks = {
         "type": "scatter",
         "mode": "markers+text",
@@ -136,7 +151,7 @@ def disagreements(selection: Selection, shown: Container[str]) -> Panel:
     return Panel(
         title="Figures that disagree, and why",
         traces=[bars, ticks],
-        pixels=8 + 20 * len(found),
-        axis=plain_axis(-len(found) + 0.4, 0.6),
+        pixels=8 + 20 * len(sets),
+        axis=plain_axis(-len(sets) + 0.4, 0.6),
         days=[],
     )

@@ -1,4 +1,4 @@
-"""Tables whose cells are marks: each filled cell carries the records behind it."""
+"""Charts that are tables: each filled cell has a text and a tone, and the records behind it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,17 +7,17 @@ from typing import Any
 import numpy as np
 
 from ledger.charts.base import Row
-from ledger.query.columns import Chosen, Numbers
+from ledger.query.columns import IntArray, Subset
 from ledger.query.selection import Selection
 
 OTHERS = "all-others"
-MOST_HEADS = 100  # rows or columns; if there are more, only the first are named
-KEPT_HEADS = 24
+MOST_HEADS = 100  # rows or columns that are all named
+KEPT_HEADS = 24  # rows or columns that are named where there are more
 
 
 @dataclass(frozen=True)
 class Head:
-    """A row or column: the label shown, the group it stands in, and how deep it is folded into what stands above it."""
+    """The head of a row or column: its label, the group in which it stands, and how far it is indented."""
 
     id: str
     label: str
@@ -26,8 +26,8 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """A filled cell: what stands in it, which tone it has, and what it says in full."""
+class Cell:
+    """A filled cell: its text, the name of its tone (a class of the style sheet), and its whole text for hover."""
 
     text: str
     tone: str
@@ -36,10 +36,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table of marks and all that is said of it.
+    """A table with its texts and its records.
 
-    `cells` is keyed by the ids of row and column, and `behind` gives the ids of the records behind each of them. `items` are what
-    the table view lists, and `rows_of` makes plain rows of some of them.
+    `sentence` describes what the table shows, `rule` how it counts, and `corner` is the heading of the rows. `cells` gives the
+    filled cells by the ids of their row and column, and `behind` the ids of the records behind each of them. `items` are what the
+    table view lists; `rows_of` makes its rows of some items.
     """
 
     title: str
@@ -48,18 +49,18 @@ class Grid:
     corner: str
     columns: tuple[Head, ...]
     rows: tuple[Head, ...]
-    cells: Mapping[tuple[str, str], Mark]
+    cells: Mapping[tuple[str, str], Cell]
     behind: Callable[[], Mapping[tuple[str, str], Sequence[str]]] = dict
     items: Sequence[Any] = ()
     rows_of: Callable[[Sequence[Any]], list[Row]] = list
 
     @property
     def shown(self) -> tuple[str, ...]:
-        """Ids of the records behind the cells, each once."""
+        """The ids of the records behind the cells, each once."""
         return tuple(dict.fromkeys(name for ids in self.behind().values() for name in ids))
 
     def data(self, empty: str) -> dict[str, Any]:
-        """The table as plain data for the browser; `empty` stands in a cell that nothing fills."""
+        """The table as plain data for the component in the browser; `empty` is the text of cells that are not filled."""
         return {
             "label": self.title,
             "corner": self.corner,
@@ -71,52 +72,60 @@ class Grid:
 
 
 def most_shown(*sizes: int) -> int:
-    """How many rows and columns to name one by one, given how many there are of each: all, or few if either are too many."""
+    """How many rows and columns to name one by one, given how many of each there are: all, or few if either are too many."""
     return max(sizes) if max(sizes) <= MOST_HEADS else KEPT_HEADS
 
 
-class Cells:
-    """Statements sorted into the cells of a table whose rows and columns are some names; all others are its last row and column.
+class CrossTable:
+    """Statements, each about two names, sorted into the cells of a table with names as rows and as columns.
 
-    selection: whose claims state them; claims: the row of the claim of each statement; heads: the numbers of the names that have
-    a row, and of those that have a column; codes: the numbers of the two names of each statement.
+    Names that have no row or column of their own share the last one. `claims` gives for each statement the row of its claim among
+    all claims of the dataset of `selection`. `codes` gives the numbers of the first and of the second name of each statement, and
+    `heads` the numbers of the names that have a row and of those that have a column, in order.
     """
 
     def __init__(
         self,
         selection: Selection,
-        claims: Numbers,
+        claims: IntArray,
         heads: tuple[Sequence[int], Sequence[int]],
-        codes: tuple[Numbers, Numbers],
+        codes: tuple[IntArray, IntArray],
     ) -> None:
         self.selection, self.claims = selection, claims
-        self.high, self.wide = len(heads[0]) + 1, len(heads[1]) + 1
+        self.height, self.width = len(heads[0]) + 1, len(heads[1]) + 1
         rows, columns = (_places(names, numbers)[numbers] for names, numbers in zip(heads, codes, strict=True))
-        self.cells: Numbers = rows * self.wide + columns
+        self.cells: IntArray = rows * self.width + columns
 
-    def tallies(self, values: Numbers, deep: int, counted: Numbers | None = None) -> dict[tuple[int, int], list[int]]:
-        """How many statements of each filled cell have each value below `deep`; only of the statements that are `counted`."""
+    def tallies(self, values: IntArray, size: int, counted: IntArray | None = None) -> dict[tuple[int, int], list[int]]:
+        """Count the statements of each filled cell by their value.
+
+        `values` gives the value of each statement, from 0 to `size` - 1. `counted` are the numbers of the statements that count,
+        if not all do. The result gives, by the numbers of row and column, a list of `size` counts.
+        """
         cells = self.cells if counted is None else self.cells[counted]
         values = values if counted is None else values[counted]
-        numbers = np.bincount(cells * deep + values, minlength=self.high * self.wide * deep).reshape(-1, deep)
-        return {divmod(cell, self.wide): numbers[cell].tolist() for cell in np.flatnonzero(numbers.any(axis=1)).tolist()}
+        numbers = np.bincount(cells * size + values, minlength=self.height * self.width * size).reshape(-1, size)
+        return {divmod(cell, self.width): numbers[cell].tolist() for cell in np.flatnonzero(numbers.any(axis=1)).tolist()}
 
-    def behind(self, names: tuple[Sequence[str], Sequence[str]]) -> dict[tuple[str, str], Chosen[str]]:
-        """The ids of the claims behind each filled cell, each once, by the names of its row and column."""
-        order = np.argsort(self.cells.astype(np.min_scalar_type(self.high * self.wide)), kind="stable")
+    def behind(self, names: tuple[Sequence[str], Sequence[str]]) -> dict[tuple[str, str], Subset[str]]:
+        """The ids of the claims behind each filled cell, each once, by the ids of its row and column.
+
+        `names` are the ids of all rows and of all columns, the shared last ones included.
+        """
+        order = np.argsort(self.cells.astype(np.min_scalar_type(self.height * self.width)), kind="stable")
         cells, starts = np.unique(self.cells[order], return_index=True)
-        places = (divmod(int(cell), self.wide) for cell in cells)
+        places = (divmod(int(cell), self.width) for cell in cells)
         parts = zip(places, np.split(self.claims[order], starts[1:]), strict=False)  # no cell at all gives one empty part
         return {(names[0][row], names[1][column]): self.selection.ids(_once(rows)) for (row, column), rows in parts}
 
 
-def _places(names: Sequence[int], numbers: Numbers) -> Numbers:
-    """The row or column of each number: its place among the names, behind the last for all others."""
+def _places(names: Sequence[int], numbers: IntArray) -> IntArray:
+    """For each number of a name, its row or column: its position in `names`, or the one behind the last for all others."""
     places = np.full(max(int(numbers.max(initial=0)), *names, 0) + 1, len(names), dtype=np.intp)
     places[list(names)] = np.arange(len(names))
     return places
 
 
-def _once(rows: Numbers) -> Numbers:
-    """Ascending rows, each once."""
+def _once(rows: IntArray) -> IntArray:
+    """Rows in ascending order without repetitions."""
     return rows[np.concatenate(([True], rows[1:] != rows[:-1]))] if len(rows) else rows

@@ -1,6 +1,6 @@
-"""Records in lanes along time: one mark a record, or where these are too many one mark a lane and year.
+"""Records in lanes along time, with one mark for each record, or one for each lane and year where there are too many.
 
-A mark that holds many records has a key as the first of its custom data, under which `Chart.marks` has the ids of its records.
+The custom data of a mark that holds many records begin with a key, by which `Chart.marks` gives the ids of its records.
 """
 
 import re
@@ -12,41 +12,57 @@ from typing import Any
 
 import numpy as np
 
-from ledger.charts.base import HOVER, Chart, Figure, Row, layout_of, pack, plain, rows_of, short, time_axis
-from ledger.query.columns import Chosen, Numbers
+from ledger.charts.base import (
+    Chart,
+    Figure,
+    Row,
+    base_layout,
+    mark_sizes,
+    mark_trace,
+    mark_width,
+    pack_rows,
+    plain,
+    row_layout,
+    shorten,
+    time_axis,
+)
+from ledger.query.columns import IntArray, Subset
 from ledger.query.selection import Selection
 from ledger.wording import words
 
-MOST = 400
-MOST_LANES = 20
+MOST = 400  # records that have a mark each
+MOST_LANES = 20  # lanes that are drawn one by one
 _NO_YEAR = 65_535
-_SHARE = 48  # of the time axis that a mark takes in its row, so that each can be chosen
-_STEP = 0.3  # between two rows of a lane, in lanes
+_STEP = 0.3  # between two rows of a lane, as a part of the distance of two lanes
 RULE = (
     "These are too many to draw one by one: a mark holds all records of its lane and year, the larger the more, and each record "
     "stands once, in the year in the middle of its time. Choosing a mark lists its records below. Narrow the filter to "
     f"{MOST} records or fewer to see each."
 )
 Noun = tuple[str, str]
+"""The noun for one and for several of what is counted."""
+STATEMENT: Noun = ("statement", "statements")
 Colours = str | Mapping[str, str]
+"""One colour for all marks, or the colour of each lane by its name."""
 
 
 @dataclass(frozen=True, eq=False)
 class Lanes:
-    """Records in lanes: `rows` are their rows among all claims, `codes[i]` the number in `names` of the lane of record `i`.
+    """Records in lanes, and the bins that those of one lane and year form.
 
-    `years[i]` is its year, 0 for none.
+    `rows` are the rows of the records among all claims. Record `i` is in the lane `names[codes[i]]`; its year is `years[i]`, or 0
+    where it has no date.
     """
 
     selection: Selection
-    rows: Numbers
-    codes: Numbers
+    rows: IntArray
+    codes: IntArray
     names: Sequence[str]
-    years: Numbers
+    years: IntArray
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
-        """A key for each lane, made of its name."""
+        """A key for each lane, made of its name, for the address."""
         keys: dict[str, None] = {}
         for name in self.names:
             slug = re.sub("[^a-z0-9]+", "-", name.casefold()).strip("-")[:60] or "lane"
@@ -57,53 +73,57 @@ class Lanes:
         return tuple(keys)
 
     @cached_property
-    def _first(self) -> int:
-        """The year before the first of any record."""
+    def _year_before(self) -> int:
+        """The year before the earliest year of any record; _NO_YEAR where no record has a year."""
         years = self.years.astype(np.uint16)
-        return int((years - np.uint16(1)).min(initial=_NO_YEAR))  # no year becomes the largest number
+        return int((years - np.uint16(1)).min(initial=_NO_YEAR))  # 0 for no year becomes the largest number
 
     @cached_property
-    def _bins(self) -> Numbers:
-        """The bin of each record: its lane times the number of years, and its year; the first year of a lane is none."""
-        many = int(self.years.max(initial=0)) - self._first + 1 if self._first != _NO_YEAR else 1
-        bins: Numbers = self.codes * many + np.maximum(self.years - self._first, 0)
+    def _bins_in_a_lane(self) -> int:
+        """The number of bins of a lane: one for records without a year, and one for each year from the earliest to the latest."""
+        return int(self.years.max(initial=0)) - self._year_before + 1 if self._year_before != _NO_YEAR else 1
+
+    @cached_property
+    def _bins(self) -> IntArray:
+        """The number of the bin of each record; bins are numbered lane by lane."""
+        bins: IntArray = self.codes * self._bins_in_a_lane + np.maximum(self.years - self._year_before, 0)
         return bins
 
     @cached_property
-    def _numbers(self) -> Numbers:
-        """How many records each lane has without a year, of the first year, of the second, and so on."""
-        many = int(self.years.max(initial=0)) - self._first + 1 if self._first != _NO_YEAR else 1
-        return np.bincount(self._bins, minlength=len(self.names) * many).reshape(len(self.names), many)
+    def _numbers(self) -> IntArray:
+        """How many records each bin has: a row for each lane, a column for each of its bins."""
+        shape = len(self.names), self._bins_in_a_lane
+        return np.bincount(self._bins, minlength=shape[0] * shape[1]).reshape(shape)
 
     @cached_property
     def sizes(self) -> list[int]:
-        """How many records with a year each lane has."""
+        """The number of records with a year in each lane."""
         sizes: list[int] = self._numbers[:, 1:].sum(axis=1).tolist()
         return sizes
 
     def days(self) -> list[date]:
-        """The first and last day of the years that have a record."""
-        last = self._first + self._numbers.shape[1] - 1
-        return [date(self._first + 1, 1, 1), date(last, 12, 31)] if self._numbers.shape[1] > 1 else []
+        """The first day of the earliest and the last day of the latest year of any record; none where no record has a year."""
+        last = self._year_before + self._bins_in_a_lane - 1
+        return [date(self._year_before + 1, 1, 1), date(last, 12, 31)] if self._bins_in_a_lane > 1 else []
 
     @cached_property
     def counts(self) -> list[tuple[int, int, int]]:
-        """Lane, year and number of records of every mark, in this order."""
+        """Lane number, year and number of records of each mark, in the order of lanes and years."""
         lanes, years = np.nonzero(self._numbers[:, 1:])
         numbers = self._numbers[lanes, years + 1]
-        return list(zip(lanes.tolist(), (years + self._first + 1).tolist(), numbers.tolist(), strict=True))
+        return list(zip(lanes.tolist(), (years + self._year_before + 1).tolist(), numbers.tolist(), strict=True))
 
     def key(self, lane: int, year: int) -> str:
-        """What stands in a mark's custom data, and in the address when it is chosen."""
+        """The key of a mark, which stands in its custom data, and in the address when it is chosen."""
         return f"~{self.keys[lane]}~{year}"
 
     @cached_property
-    def drawn(self) -> Chosen[Any]:
+    def drawn(self) -> Subset[Any]:
         """The records that have a year."""
         return self.selection.records(self.rows[self.years > 0])
 
-    def marks(self) -> dict[str, Chosen[str]]:
-        """The ids of the records of each mark, by its key."""
+    def marks(self) -> dict[str, Subset[str]]:
+        """The ids of the records of each mark, by the key of the mark."""
         dated = np.flatnonzero(self.years > 0)
         bins = self._bins[dated]
         small = np.min_scalar_type(int(bins.max(initial=0)))  # a sort of small numbers takes a tenth of the time
@@ -112,29 +132,33 @@ class Lanes:
         return {self.key(lane, year): self.selection.ids(rows) for (lane, year, _), rows in zip(self.counts, parts, strict=False)}
 
     def folded(self, most: int = MOST_LANES) -> "Lanes":
-        """The lanes of the most records, largest first, and all others as one."""
+        """These lanes sorted by size, largest first; if there are more than `most` and one, the others become one lane."""
         order = [n for n in np.argsort(-np.array(self.sizes), kind="stable").tolist() if self.sizes[n]]
         rest = order[most:] if len(order) > most + 1 else []
         kept = order[: len(order) - len(rest)]
-        new = np.full(len(self.names), len(kept), dtype=np.intp)
-        new[kept] = np.arange(len(kept))
+        new_numbers = np.full(len(self.names), len(kept), dtype=np.intp)
+        new_numbers[kept] = np.arange(len(kept))
+        codes = new_numbers[self.codes]
         names = [self.names[n] for n in kept] + ([f"{len(rest)} other lanes"] if rest else [])
-        inside = new[self.codes] < len(names)
-        return Lanes(self.selection, self.rows[inside], new[self.codes][inside], names, self.years[inside])
+        inside = codes < len(names)
+        return Lanes(self.selection, self.rows[inside], codes[inside], names, self.years[inside])
 
 
-def lanes_of(selection: Selection, rows: Numbers, codes: Numbers, names: Sequence[str]) -> Lanes:
-    """The lanes of records by the year in the middle of their time."""
+def lanes_of(selection: Selection, rows: IntArray, codes: IntArray, names: Sequence[str]) -> Lanes:
+    """Records in lanes, each in the year in the middle of its time (see `Lanes`)."""
     return Lanes(selection, rows, codes, names, selection.index.times.years[rows])
 
 
 def by_year(title: str, lanes: Lanes, noun: Noun, colour: Colours, row: Callable[[Any], Row], missing: str = "date") -> Chart:
-    """The chart of lanes by year; `colour` of all marks, or by the name of the lane; what those not drawn are `missing`."""
+    """A chart with one mark for each lane and year.
+
+    `row` gives what the table view says of a record besides its words. `missing` names what records that are not drawn lack.
+    """
     undated = int(np.count_nonzero(lanes.years == 0))
     lanes = lanes.folded()
     heights = {lane: len(lanes.names) - 1 - lane for lane in range(len(lanes.names))}
-    layout = layout_of(height=130 + 44 * len(lanes.names), legend=False)
-    layout |= rows_of([f"{short(name, 52)} ({n:,})" for name, n in zip(lanes.names, lanes.sizes, strict=True)][::-1])
+    layout = base_layout(height=130 + 44 * len(lanes.names), legend=False)
+    layout |= row_layout([f"{shorten(name, 52)} ({n:,})" for name, n in zip(lanes.names, lanes.sizes, strict=True)][::-1])
     layout["xaxis"] = time_axis(lanes.days())
     largest = ", ".join(f"“{name}” {n:,}" for name, n in list(zip(lanes.names, lanes.sizes, strict=True))[:3])
     sentence = f"{words.count(sum(lanes.sizes), *noun)} in {words.count(len(lanes.names), 'lane')}, counted by year"
@@ -142,7 +166,7 @@ def by_year(title: str, lanes: Lanes, noun: Noun, colour: Colours, row: Callable
     sentence += f"; {undated:,} more {'has' if undated == 1 else 'have'} no {missing}." if undated else "."
     return Chart(
         title=title,
-        figure={"data": [mark_trace(lanes, heights, noun, colour)], "layout": layout},
+        figure={"data": [year_marks(lanes, heights, noun, colour)], "layout": layout},
         sentence=sentence,
         rule=RULE,
         drawn=lanes.drawn,
@@ -151,48 +175,43 @@ def by_year(title: str, lanes: Lanes, noun: Noun, colour: Colours, row: Callable
     )
 
 
-def mark_trace(lanes: Lanes, heights: Mapping[int, float], noun: Noun, colour: Colours) -> Figure:
-    """One mark for each lane and year, at the height of its lane."""
-    most = max((n for _, _, n in lanes.counts), default=1)
+def year_marks(lanes: Lanes, heights: Mapping[int, float], noun: Noun, colour: Colours) -> Figure:
+    """A trace with one mark for each lane and year; `heights` gives the height of each lane by its number."""
     colours = [colour if isinstance(colour, str) else colour[lanes.names[lane]] for lane, _, _ in lanes.counts]
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "showlegend": False,
-        "x": [f"{year}-07-02" for _, year, _ in lanes.counts],
-        "y": [heights[lane] for lane, _, _ in lanes.counts],
-        "customdata": [
-            [lanes.key(lane, year), words.count(n, *noun), str(year), plain(lanes.names[lane])] for lane, year, n in lanes.counts
-        ],
-        "hovertemplate": HOVER,
-        "marker": {"color": colours, "size": [round(6 + 22 * (n / most) ** 0.5, 1) for _, _, n in lanes.counts], "opacity": 0.8},
-    }
+    return mark_trace(
+        [f"{year}-07-02" for _, year, _ in lanes.counts],
+        [heights[lane] for lane, _, _ in lanes.counts],
+        [[lanes.key(lane, year), words.count(n, *noun), str(year), plain(lanes.names[lane])] for lane, year, n in lanes.counts],
+        {"color": colours, "size": mark_sizes([n for _, _, n in lanes.counts]), "opacity": 0.8},
+        showlegend=False,
+    )
 
 
 @dataclass(frozen=True)
 class Packed:
-    """Where records stand that are drawn one by one: the height of each, and the layout with the label of each lane."""
+    """Places for records that are drawn one by one: the height of each, and the layout of the chart with the labels of lanes."""
 
     heights: list[float]
     layout: Figure
 
 
 def packed(spans: Sequence[tuple[date, date]], lanes: Sequence[tuple[str, Sequence[int]]]) -> Packed:
-    """Records in rows within their lanes, so that none covers another.
+    """Put records into rows within their lanes, so that none covers another.
 
-    `spans` are the first and last day of each record; `lanes` are labels with the numbers of their records, the lowest first.
+    `spans` are the first and last day of each record. `lanes` gives the label of each lane with the numbers of its records, which
+    are positions in `spans`; the lowest lane comes first.
     """
     days = [day for span in spans for day in span]
-    least = max(1, (max(days) - min(days)).days // _SHARE) if days else 1
+    width = mark_width(days)
     bottom, heights, tops = 0.0, [0.0] * len(spans), []
     for _, numbers in lanes:
-        rows = pack([spans[n] for n in numbers], least)
+        rows = pack_rows([spans[n] for n in numbers], width)
         for number, row in zip(numbers, rows, strict=True):
             heights[number] = bottom + row * _STEP
         tops.append(bottom + max(rows) * _STEP)
         bottom = tops[-1] + 1
-    layout = layout_of(height=int(130 + 40 * bottom), legend=True)
-    layout |= rows_of([label for label, _ in lanes], range=[-0.5, bottom - 0.25])
+    layout = base_layout(height=int(130 + 40 * bottom), legend=True)
+    layout |= row_layout([label for label, _ in lanes], range=[-0.5, bottom - 0.25])
     for annotation, top in zip(layout["annotations"], tops, strict=True):
         annotation["y"] = top + 0.18
     layout["xaxis"] = time_axis(days)

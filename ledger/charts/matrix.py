@@ -1,4 +1,4 @@
-"""The matrix of positions: actors by issues, each cell the stance in symbol and words with the statements behind it."""
+"""The matrix of positions: actors as rows, issues as columns; a cell shows the stances taken, with the statements behind it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,19 +7,18 @@ from functools import lru_cache, partial
 import numpy as np
 
 from ledger.charts.base import Row
-from ledger.charts.grid import OTHERS, Cells, Grid, Head, Mark, most_shown
+from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head, most_shown
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
 from ledger.query import agreement
-from ledger.query.columns import Numbers
+from ledger.query.columns import IntArray
 from ledger.query.selection import Selection
 from ledger.wording import words
 
-_ROOM = 8  # columns beside which there is room for words in the cells
+_ROOM = 8  # with at most so many columns there is room for words in the cells
 _NO_SIDE = "No side"
 _STANCES = tuple(vocabulary.WORDS["stances"])
-_NOUNS = {"statements": ("statement",), "stances": ("stance",)}
 _RULES = {
     "statements": "Several statements by one actor in one article count as several.",
     "stances": "What one actor says of one issue in one article with the same stance counts once.",
@@ -33,20 +32,23 @@ _SILENCE = " Silence and refusal to discuss are positions; a dot is no statement
 
 @dataclass(frozen=True, eq=False)
 class _Codes:
-    """The folded actors of all positions; and of each position the numbers of its actor, issue, stance and statement.
+    """All positions of a dataset as arrays with one entry for each.
 
-    Positions of one actor, issue, stance and first article are one statement.
+    `actor` is the position in `actors` (ids) of the actor that stands for the position's actor at the level. `issue` and `stance`
+    are positions in the issues of the dataset and in _STANCES. `counted_once` has the same number for all positions of one actor,
+    issue, stance and first article, which count as one under the rule `stances`.
     """
 
     actors: tuple[str, ...]
-    actor: Numbers
-    issue: Numbers
-    stance: Numbers
-    statement: Numbers
+    actor: IntArray
+    issue: IntArray
+    stance: IntArray
+    counted_once: IntArray
 
 
 @lru_cache(maxsize=6)
 def _codes(dataset: Dataset, level: str) -> _Codes:
+    """The positions of a dataset as arrays, made once for each dataset and level."""
     actors: dict[str, int] = {}
     vocabularies = (dataset.issues, dataset.sources, _STANCES)
     issues, sources, stances = ({name: n for n, name in enumerate(names)} for names in vocabularies)
@@ -60,59 +62,59 @@ def _codes(dataset: Dataset, level: str) -> _Codes:
         for p in dataset.positions
     ]
     codes = np.array(values, dtype=np.intp).reshape(-1, 4)
-    _, statement = np.unique(codes, axis=0, return_inverse=True)
+    _, counted_once = np.unique(codes, axis=0, return_inverse=True)
     actor, issue, stance, _ = codes.T.copy()
-    return _Codes(tuple(actors), actor, issue, stance, statement.reshape(-1))
+    return _Codes(tuple(actors), actor, issue, stance, counted_once.reshape(-1))
 
 
 def matrix(selection: Selection, level: str = "person", order: str = "side", chosen: str = "", rule: str = "statements") -> Grid:
-    """Actors by issues, as far as anybody speaks.
+    """The selected positions as a table of actors by issues; only those with a position have a row or column.
 
-    `level` folds persons into what they belong to, `order` sorts by `side`, `statements` or `agreement` with the `chosen` actor,
-    `rule` counts `statements` or `stances`.
+    `level` says which actor stands for which (see `agreement.folded`). `order` sorts the actors by `side`, by the number of
+    `statements`, or by `agreement` with the `chosen` actor. `rule` counts `statements` or `stances` (see `agreement.count`).
     """
     dataset, codes, issues = selection.dataset, _codes(selection.dataset, level), tuple(selection.dataset.issues)
     rows = selection.rows("positions")
-    at = rows - selection.index.tables["positions"].start
-    counted = None if rule == "statements" else np.unique(codes.statement[at], return_index=True)[1]
-    speakers = codes.actor[at] if counted is None else codes.actor[at][counted]
-    numbers = np.bincount(speakers, minlength=len(codes.actors))
+    selected = rows - selection.index.tables["positions"].start
+    counted = None if rule == "statements" else np.unique(codes.counted_once[selected], return_index=True)[1]
+    actor_codes = codes.actor[selected] if counted is None else codes.actor[selected][counted]
+    numbers = np.bincount(actor_codes, minlength=len(codes.actors))
     counts = {codes.actors[n]: int(numbers[n]) for n in np.flatnonzero(numbers).tolist()}
-    sizes = np.bincount(codes.issue[at], minlength=len(issues))
-    asked = sorted(np.flatnonzero(sizes).tolist(), key=lambda n: -sizes[n])
-    most = most_shown(len(counts), len(asked))
+    sizes = np.bincount(codes.issue[selected], minlength=len(issues))
+    issue_codes = sorted(np.flatnonzero(sizes).tolist(), key=lambda n: -sizes[n])
+    most = most_shown(len(counts), len(issue_codes))
     actors = _actors(selection, counts, order, (chosen, level, rule), most)
-    columns = [Head(issues[n], dataset.issues[issues[n]].question) for n in asked[:most]]
-    more_actors, more_issues = len(counts) - len(actors), len(asked) - len(columns)
+    columns = [Head(issues[n], dataset.issues[issues[n]].question) for n in issue_codes[:most]]
+    more_actors, more_issues = len(counts) - len(actors), len(issue_codes) - len(columns)
     number_of = {actor: n for n, actor in enumerate(codes.actors)}
-    heads = [number_of[head.id] for head in actors], asked[:most]
-    cells = Cells(selection, rows, heads, (codes.actor[at], codes.issue[at]))
+    heads = [number_of[head.id] for head in actors], issue_codes[:most]
+    table = CrossTable(selection, rows, heads, (codes.actor[selected], codes.issue[selected]))
     ids = [*(head.id for head in actors), OTHERS], [*(head.id for head in columns), OTHERS]
-    filled = {
-        (ids[0][row], ids[1][column]): _mark(dataset, ids[0][row], ids[1][column], tally, len(asked) > _ROOM)
-        for (row, column), tally in cells.tallies(codes.stance[at], len(_STANCES), counted).items()
+    cells = {
+        (ids[0][row], ids[1][column]): _cell(dataset, ids[0][row], ids[1][column], tally, len(issue_codes) > _ROOM)
+        for (row, column), tally in table.tallies(codes.stance[selected], len(_STANCES), counted).items()
     }
     if more_actors:
         actors.append(Head(OTHERS, f"{more_actors:,} other actors", _NO_SIDE if order == "side" else ""))
     if more_issues:
         columns.append(Head(OTHERS, f"{more_issues:,} other issues"))
-    many = f"{words.count(len(speakers), *_NOUNS[rule])} by {words.count(len(counts), 'actor')}"
+    number = f"{words.count(len(actor_codes), agreement.NOUNS[rule])} by {words.count(len(counts), 'actor')}"
     return Grid(
         title="Who says what",
-        sentence=f"{many} on {words.count(len(asked), 'issue')}." if len(at) else "No statement.",
+        sentence=f"{number} on {words.count(len(issue_codes), 'issue')}." if len(rows) else "No statement.",
         rule=_RULES[rule] + (_FOLDED if more_actors or more_issues else _SILENCE),
         corner="Actor",
         columns=tuple(columns),
         rows=tuple(actors),
-        cells=filled,
-        behind=partial(cells.behind, ids),
+        cells=cells,
+        behind=partial(table.behind, ids),
         items=selection.positions,
         rows_of=partial(positions_table, dataset),
     )
 
 
 def positions_table(dataset: Dataset, positions: Iterable[Position]) -> list[Row]:
-    """Positions as plain rows: one a statement, the stance in the issue's own words."""
+    """Positions as rows for a table: one for each position, with its stance in the issue's own words."""
     return [
         {
             "Actor": dataset.actors[p.actor].name,
@@ -130,28 +132,31 @@ def positions_table(dataset: Dataset, positions: Iterable[Position]) -> list[Row
     ]
 
 
-def _mark(dataset: Dataset, actor: str, issue: str, tally: Sequence[int], brief: bool) -> Mark:
-    """A cell: the stances taken in it as symbols, with their number; in a `brief` table without words.
+def _cell(dataset: Dataset, actor: str, issue: str, tally: Sequence[int], brief: bool) -> Cell:
+    """The cell of an actor and an issue: the stances taken as symbols and their number; words too, unless the table is `brief`.
 
-    A row or column of all others has the general words for the stances.
+    `tally` gives the number of each of _STANCES. Where the actor or the issue is OTHERS, the stances have their general names.
     """
     counts = {stance: number for stance, number in zip(_STANCES, tally, strict=True) if number}
     folded = OTHERS in (actor, issue)
     names = {s: vocabulary.WORDS["stances"][s] if folded else words.stance_label(dataset, issue, s) for s in counts}
-    symbols, total = "".join(vocabulary.STANCE_SYMBOLS[s] for s in counts), sum(tally)
+    symbols, number = "".join(vocabulary.STANCE_SYMBOLS[s] for s in counts), sum(tally)
     title = ", ".join(f"{names[s]} {n:,}" for s, n in counts.items())
     if not folded:
         differ = " (statements differ)" if len(counts) > 1 else ""
         title = f"{dataset.actors[actor].name}: {dataset.issues[issue].question} {title}{differ}"
     (*_, last) = counts
     if brief or folded or len(counts) > 1:
-        return Mark(f"{symbols} {total:,}", "split" if len(counts) > 1 else last, title)
+        return Cell(f"{symbols} {number:,}", "split" if len(counts) > 1 else last, title)
     text = f"{symbols} {'Silent' if last == 'silent' else names[last]}"
-    return Mark(f"{text} {total:,}" if total > 1 else text, last, title)
+    return Cell(f"{text} {number:,}" if number > 1 else text, last, title)
 
 
 def _actors(selection: Selection, counts: Mapping[str, int], order: str, how: tuple[str, str, str], most: int) -> list[Head]:
-    """The rows of at most so many actors, in order; `counts` are their statements."""
+    """The heads of the rows in order, at most `most`; `counts` gives the number of statements of each actor.
+
+    `how` are the chosen actor, the level and the rule (see `matrix`).
+    """
     if order == "agreement" and how[0]:
         return _by_agreement(selection, counts, *how)[:most]
     names = {actor: selection.dataset.actors[actor].name for actor in counts}
@@ -160,23 +165,22 @@ def _actors(selection: Selection, counts: Mapping[str, int], order: str, how: tu
 
 
 def _by_agreement(selection: Selection, actors: Iterable[str], chosen: str, level: str, rule: str) -> list[Head]:
-    """The chosen actor, then those who agree with it on the most issues."""
+    """The heads of the rows of some actors: the chosen actor, then the others, those who agree on the most issues first."""
     names = {actor: selection.dataset.actors[actor].name for actor in actors}
     entries = {entry.actor: entry for entry in agreement.agreement(selection, chosen, level, rule)}
-    me = agreement.folded(selection.dataset, chosen, level)
-    near = {a: (-len(entry.issues["agree"]), len(entry.issues["differ"])) for a, entry in entries.items()}
-    ranked = sorted(names, key=lambda a: (a != me, *near.get(a, (1, 0)), names[a].casefold()))
+    chosen = agreement.folded(selection.dataset, chosen, level)
+    ranks = {a: (-len(entry.issues["agree"]), len(entry.issues["differ"])) for a, entry in entries.items()}
+    ranked = sorted(names, key=lambda a: (a != chosen, *ranks.get(a, (1, 0)), names[a].casefold()))
     return [Head(a, f"{names[a]}, {_shared(entries[a])}" if a in entries else names[a]) for a in ranked]
 
 
 def _shared(entry: agreement.Agreement) -> str:
-    """In counts, how an actor stands to the chosen one: '3 alike, 1 apart'."""
-    verbs = {"agree": "alike", "partly": "in part", "differ": "apart"}
-    return ", ".join(f"{len(issues)} {verbs[verdict]}" for verdict, issues in entry.issues.items() if issues)
+    """How an actor stands to the chosen one, as counts of issues: '3 alike, 1 apart'."""
+    return ", ".join(f"{len(issues)} {agreement.VERDICT_WORDS[verdict]}" for verdict, issues in entry.issues.items() if issues)
 
 
 def _by_side(dataset: Dataset, counts: Mapping[str, int], actors: Sequence[str]) -> list[Head]:
-    """The actors side by side, each below the nearest one it belongs to that is there too."""
+    """The heads of the rows of some actors, one side after the other, each actor below the nearest one that it belongs to."""
     heads = []
     for side in (*dataset.sides, None):
         members = [a for a in actors if dataset.actors[a].side == side]
@@ -186,20 +190,19 @@ def _by_side(dataset: Dataset, counts: Mapping[str, int], actors: Sequence[str])
 
 
 def _tree(dataset: Dataset, members: Sequence[str]) -> list[tuple[str, int]]:
-    """Actors of one side, each below the nearest one it belongs to that is there too, with its depth."""
-    here = set(members)
+    """Actors of one side with their depth, each below the nearest of them that it belongs to; by name on one depth."""
 
-    def above(name: str) -> str | None:
-        at = dataset.actors[name].member_of
-        while at and at not in here:
-            at = dataset.actors[at].member_of
-        return at
+    def body_of(name: str) -> str | None:
+        body = dataset.actors[name].member_of
+        while body and body not in members:
+            body = dataset.actors[body].member_of
+        return body
 
-    below: dict[str | None, list[str]] = {}
+    children: dict[str | None, list[str]] = {}
     for name in sorted(members, key=lambda a: dataset.actors[a].name.casefold()):
-        below.setdefault(above(name), []).append(name)
+        children.setdefault(body_of(name), []).append(name)
 
     def walk(name: str | None, depth: int) -> list[tuple[str, int]]:
-        return [row for child in below.get(name, ()) for row in ((child, depth), *walk(child, depth + 1))]
+        return [row for child in children.get(name, ()) for row in ((child, depth), *walk(child, depth + 1))]
 
     return walk(None, 0)

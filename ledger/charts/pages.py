@@ -1,6 +1,6 @@
-"""The pages that have charts: what each is called, which records it is about, and its charts under a state of the page.
+"""The pages that have charts: their names and titles, the tables they are about, and how their charts are made.
 
-The screen, the report and the exports all take these.
+The screen, the report and the exports use these.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,14 +21,14 @@ from ledger.query.selection import Selection
 from ledger.urls import params
 
 State = Mapping[str, str]
-"""The parameters of a page by their names in the address, defaults filled in."""
+"""The parameters of a page with their values, by their names in the address; all are given, defaults too."""
 Charts = dict[str, Chart | Grid]
-"""Charts by the name that the address has for each; the first has the name of its page."""
+"""Charts by their names in the address; the first has the name of its page."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page with charts: its name in the navigation, its title, the tables that it is about, and how its charts are made."""
+    """A page with charts: its name in the navigation, its title, its tables, and the function that makes its charts."""
 
     name: str
     title: str
@@ -37,18 +37,22 @@ class Page:
 
 
 def _overview(selection: Selection, state: State) -> Charts:
+    """The chart of the page “Overview”."""
     return {"overview": timeline(selection)}
 
 
 def _troop_levels(selection: Selection, state: State) -> Charts:
+    """The chart of the page “Troop levels”."""
     return {"troop-levels": troop_levels(selection, state["scale"], state["under"])}
 
 
 def _casualties(selection: Selection, state: State) -> Charts:
+    """The chart of the page “Casualties”."""
     return {"casualties": casualties(selection, state["by"], state["outcome"])}
 
 
 def _attacks(selection: Selection, state: State) -> Charts:
+    """The charts of the page “Attacks”."""
     return {
         "attacks": attacks(selection, state["lanes"]),
         "map": attack_map(selection),
@@ -65,9 +69,12 @@ def _positions(selection: Selection, state: State) -> Charts:
 
 
 def topic_of(selection: Selection, state: State) -> str:
-    """The issue shown over time: the one that the state names, else the one with the most statements; empty without issues."""
-    asked = selection.counts("issues")
-    return state["topic"] or max(selection.dataset.issues, key=asked.__getitem__, default="")
+    """The id of the issue shown over time: the one that the state names, else the one of the most selected positions.
+
+    It is empty where the dataset has no issue.
+    """
+    numbers = selection.counts("issues")
+    return state["topic"] or max(selection.dataset.issues, key=numbers.__getitem__, default="")
 
 
 DEFAULTS: State = {p.key: p.default for page in params.CHARTS for p in params.params(page) if not p.field}

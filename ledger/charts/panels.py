@@ -6,17 +6,18 @@ from datetime import date
 
 import numpy as np
 
-from ledger.charts.base import Figure, label_at, layout_of, time_axis
-from ledger.query.columns import Numbers
+from ledger.charts.base import Figure, base_layout, label_at, time_axis
+from ledger.query.columns import IntArray
 
 GAP = 26  # pixels above a panel, in which its title stands
 
 
 @dataclass(frozen=True)
 class Panel:
-    """Traces on a height of their own, `pixels` high; `days` are all days that the time axis must hold.
+    """A part of a figure with traces and a vertical axis of its own, `pixels` high; all panels share one time axis.
 
-    `rows` are the rows of the drawn records among all claims; `marks` gives the ids of the records of marks that hold many.
+    `days` are the days that the time axis must hold, and `labels` are annotations. `rows` are the rows of the drawn records among
+    all claims. `marks` gives the ids of the records of marks that hold many, by the key of the mark.
     """
 
     title: str
@@ -25,19 +26,19 @@ class Panel:
     axis: Figure
     days: list[date]
     labels: list[Figure] = field(default_factory=list)
-    rows: Numbers = field(default_factory=lambda: np.empty(0, dtype=np.intp))
+    rows: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     marks: Callable[[], Mapping[str, Sequence[str]]] = dict
 
     @property
     def counted(self) -> bool:
-        """Whether its marks hold many records each."""
+        """Whether a mark of the panel stands for many records."""
         return self.marks is not dict
 
 
 def stack(panels: Sequence[Panel], legend: bool = True) -> Figure:
-    """The figure of the panels, the first on top."""
+    """The figure of several panels, the first on top."""
     whole = sum(p.pixels + GAP for p in panels)
-    layout = layout_of(height=whole + 110, legend=legend)
+    layout = base_layout(height=whole + 110, legend=legend)
     layout["xaxis"] = time_axis(day for p in panels for day in p.days) | {"anchor": f"y{len(panels)}" if len(panels) > 1 else "y"}
     layout["annotations"] = []
     traces = []
@@ -57,5 +58,5 @@ def stack(panels: Sequence[Panel], legend: bool = True) -> Figure:
 
 
 def plain_axis(low: float, high: float) -> Figure:
-    """A height that counts nothing: rows only."""
+    """A vertical axis from `low` to `high` without numbers, on which heights mean rows only."""
     return {"range": [low, high], "showticklabels": False, "showgrid": False, "zeroline": False, "fixedrange": True}

@@ -1,8 +1,19 @@
-"""Statements on one issue in time: a lane for each actor, so that a change of mind shows."""
+"""The chart of statements on one issue in time, with a lane for each actor, so that a change of mind shows."""
 
 from ledger.charts import colours
-from ledger.charts.base import HOVER, Chart, Figure, Row, after, custom, lines, middle, piece, plain, short
-from ledger.charts.lanes import by_year, lanes_of, packed
+from ledger.charts.base import (
+    Chart,
+    Figure,
+    Row,
+    add_days,
+    custom_data,
+    line_trace,
+    mark_trace,
+    middle_day,
+    plain,
+    shorten,
+)
+from ledger.charts.lanes import STATEMENT, by_year, lanes_of, packed
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
@@ -10,12 +21,15 @@ from ledger.query import agreement
 from ledger.query.selection import Selection
 from ledger.wording import words
 
-_MOST = 300  # statements drawn one by one
-_NOUN = ("statement", "statements")
+_MOST = 300  # statements that have a mark each
 
 
 def positions(selection: Selection, issue: str) -> Chart:
-    """What each actor says of one issue, and when: stance as symbol and colour, as wide as its date is imprecise."""
+    """The selected positions on one issue in time; symbol and colour of a mark are its stance.
+
+    Each actor has a lane, and a mark is as wide as its date is imprecise. Where statements are too many, each stance has a lane,
+    and a mark holds all statements of one stance and year.
+    """
     dataset = selection.dataset
     rows = selection.rows("positions")
     rows = rows[selection.index.columns["issues"].single[rows] == list(dataset.issues).index(issue)]
@@ -28,7 +42,7 @@ def positions(selection: Selection, issue: str) -> Chart:
         look = {names[stance]: colour for stance, colour in colours.STANCE_COLOURS.items()}
         stances = selection.index.columns["stances"].single[rows]
         lanes = lanes_of(selection, rows, stances, list(names.values()))
-        return by_year(dataset.issues[issue].question, lanes, _NOUN, look, row)
+        return by_year(dataset.issues[issue].question, lanes, STATEMENT, look, row)
     statements: list[Position] = list(selection.records(rows))
     periods = [dates.parse(p.said_on) for p in statements]
     lanes_by_actor: dict[str, list[int]] = {}
@@ -41,12 +55,11 @@ def positions(selection: Selection, issue: str) -> Chart:
     for stance in colours.STANCE_COLOURS:
         numbers = [n for n, p in enumerate(statements) if p.stance == stance]
         traces += _stance(dataset, stance, [(statements[n], places.heights[n]) for n in numbers]) if numbers else []
-    many = f"{words.count(len(statements), *_NOUN)} by {words.count(len(lanes_by_actor), 'actor')}"
-    told = agreement.said_on(dataset, statements, "statements")
+    many = f"{words.count(len(statements), *STATEMENT)} by {words.count(len(lanes_by_actor), 'actor')}"
     return Chart(
         title=dataset.issues[issue].question,
         figure={"data": traces, "layout": places.layout},
-        sentence=f"{many}: {told}." if statements else "No statement.",
+        sentence=f"{many}: {agreement.stances_in_words(dataset, statements, 'statements')}." if statements else "No statement.",
         rule=(
             "A mark is one statement at the time it was said, as wide as that time is imprecise; each actor has a lane, "
             "the first to speak on top. Nothing joins two statements."
@@ -59,25 +72,22 @@ def positions(selection: Selection, issue: str) -> Chart:
 def _label(dataset: Dataset, statements: list[Position]) -> str:
     """The name of an actor, with a remark where the statements take more than one stance."""
     several = len({p.stance for p in statements} - {"silent"}) > 1
-    return short(dataset.actors[statements[0].actor].name + (" · changes or differs" if several else ""), 54)
+    return shorten(dataset.actors[statements[0].actor].name + (" · changes or differs" if several else ""), 54)
 
 
 def _stance(dataset: Dataset, stance: str, placed: list[tuple[Position, float]]) -> list[Figure]:
-    """The statements of one stance: a line over the days of each, and a mark in their middle."""
+    """The traces of the statements of one stance at their heights: a line over the days of each, and a mark in its middle."""
     colour = colours.STANCE_COLOURS[stance]
-    bars = lines({"color": colour, "width": 5}, opacity=0.4, legendgroup=stance)
+    bars = line_trace({"color": colour, "width": 5}, opacity=0.4, legendgroup=stance)
     for position, height in placed:
         first, last = dates.parse(position.said_on).days
-        piece(bars, (first.isoformat(), height), (after(last).isoformat(), height))
-    marks = {
-        "type": "scatter",
-        "mode": "markers",
-        "name": plain(words.stance(dataset, placed[0][0])),
-        "legendgroup": stance,
-        "x": [middle(dates.parse(position.said_on)) for position, _ in placed],
-        "y": [height for _, height in placed],
-        "customdata": [custom(dataset, position) for position, _ in placed],
-        "hovertemplate": HOVER,
-        "marker": {"color": colour, "size": 12, "symbol": colours.STANCE_MARKS[stance], "line": {"width": 2, "color": colour}},
-    }
+        add_days(bars, first, last, height)
+    marks = mark_trace(
+        [middle_day(dates.parse(position.said_on)) for position, _ in placed],
+        [height for _, height in placed],
+        [custom_data(dataset, position) for position, _ in placed],
+        {"color": colour, "size": 12, "symbol": colours.STANCE_MARKS[stance], "line": {"width": 2, "color": colour}},
+        name=plain(words.stance(dataset, placed[0][0])),
+        legendgroup=stance,
+    )
     return [bars, marks]

@@ -1,4 +1,4 @@
-"""Every stated number of troops at the time it is about, with what can be laid below it."""
+"""The chart of troop levels: every stated number at the time that it is about, with panels below it on request."""
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from math import log10
 import numpy as np
 
 from ledger.charts import colours
-from ledger.charts.attacks import NOUN as ATTACKS
+from ledger.charts.attacks import NOUN as ATTACK
 from ledger.charts.attacks import strip
 from ledger.charts.base import (
     HOVER,
@@ -18,29 +18,30 @@ from ledger.charts.base import (
     Chart,
     Figure,
     Row,
-    after,
-    custom,
-    drawn_edges,
-    edges,
-    lines,
-    middle,
-    piece,
+    add_days,
+    add_line,
+    bounds_of,
+    custom_data,
+    known_bounds,
+    line_trace,
+    mark_trace,
+    middle_day,
+    number_cells,
+    padded_range,
     plain,
-    room,
-    stated,
 )
-from ledger.charts.context import EVENTS, acts_of, disagreements, events
+from ledger.charts.context import EVENT, acts_of, disagreements, events
 from ledger.charts.lanes import lanes_of
 from ledger.charts.panels import Panel, stack
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Claim, Position, TroopLevel
-from ledger.query.columns import Numbers
+from ledger.query.columns import IntArray
 from ledger.query.selection import Selection
 from ledger.wording import words
 
 _KINDS = tuple(colours.KIND_MARKS)
-_MOST = 200  # numbers drawn one by one
+_MOST = 200  # numbers that have a mark each
 _RULE = (
     "A mark is one statement, at the time that the number is about. Its width is the imprecision of its "
     "date, its height the range that its words allow; an open symbol has an end that the words leave open. "
@@ -53,27 +54,28 @@ _RULE_BY_YEAR = (
     f"the filter to {_MOST} numbers or fewer to see each."
 )
 _BELOW_BY_YEAR = " What is laid below and is too many to draw one by one has one mark a year; choosing it lists its records."
-# Of kinds that stand close together, so that their labels do not cover each other.
+# Where the labels of some kinds stand, so that those of kinds with close numbers do not cover each other.
 _LABEL_SIDE = {"plan": "middle left", "recommendation": "top right", "forecast": "bottom right"}
 
 
 def troop_levels(selection: Selection, scale: str = "log", under: str = "none") -> Chart:
-    """Every stated number of troops at the time it is about, as wide as date and number are imprecise, by kind of number.
+    """Every selected number of troops at the time that it is about, by kind of number.
 
-    `scale` is `log` or `linear`; on the logarithmic scale zero has a place of its own below one. `under` says what is laid below:
-    `none`, `attacks`, `events` or `both`. Disagreements among the drawn figures are always bracketed.
+    A mark is as wide as its date and as high as its number is imprecise. `scale` is `log` or `linear`; on the logarithmic scale
+    zero has a place of its own below all other numbers. `under` says which panels stand below: `none`, `attacks`, `events` or
+    `both`. Disagreements among the drawn numbers always have a panel.
     """
     numbered, below = numbered_rows(selection), []
     panel = levels(selection, scale, selection)
     if under in ("attacks", "both") and selection.count("attacks"):
-        below.append((strip(selection), ATTACKS))
+        below.append((strip(selection), ATTACK))
     if under in ("events", "both") and selection.kept[acts_of(selection.dataset)].any():
-        below.append((events(selection), EVENTS))
-    panels = [panel, *(laid for laid, _ in below)]
+        below.append((events(selection), EVENT))
+    panels = [panel, *(lower for lower, _ in below)]
     brackets = disagreements(selection, {r.id for r in selection.records(numbered)} if len(numbered) <= _MOST else ())
     figure = stack([*panels, brackets] if brackets.traces[1]["x"] else panels)
     if len(panels) == 1:
-        figure["layout"]["xaxis"]["range"] = room(panel.days)
+        figure["layout"]["xaxis"]["range"] = padded_range(panel.days)
     return Chart(
         title="Stated numbers of troops, by kind of number",
         figure=figure,
@@ -85,59 +87,72 @@ def troop_levels(selection: Selection, scale: str = "log", under: str = "none") 
     )
 
 
-def _sentence(selection: Selection, numbered: Numbers, below: Sequence[str]) -> str:
-    every = _numbers(selection.dataset)
-    at = numbered - selection.index.tables["troop_levels"].start
-    sentence = words.count(len(at), "stated number")
-    if len(at):
-        least, most = int(every.low[at].min()), int(every.high[at].max())
+def _sentence(selection: Selection, numbered: IntArray, below: Sequence[str]) -> str:
+    """How many numbers there are, their range, and how many are not of soldiers or not drawn.
+
+    `numbered` are the rows of the numbers among all claims, and `below` counts what the panels below show, in words.
+    """
+    columns = _columns(selection.dataset)
+    numbers = _positions(selection, numbered)
+    sentence = words.count(len(numbers), "stated number")
+    if len(numbers):
+        least, most = int(columns.low[numbers].min()), int(columns.high[numbers].max())
         sentence += f", from {least:,} to {most:,}" if least != most else f", {least:,}"
-    if others := int(every.others[at].sum()):
+    if others := int(columns.others[numbers].sum()):
         sentence += f" ({others} of them not of soldiers)"
-    if silent := selection.count("troop_levels") - len(at):
+    if silent := selection.count("troop_levels") - len(numbers):
         verbs = "is given without a number and stands" if silent == 1 else "are given without a number and stand"
         sentence += f"; {silent} more {verbs} in the list only"
     return sentence + (f". Below: {' and '.join(below)}." if below else ".")
 
 
 @dataclass(frozen=True, eq=False)
-class _Numbers:
-    """Low, mark and high of every troop level, -1 where it has no number; which are no soldiers; the number of its kind.
+class _Columns:
+    """All troop levels of a dataset as arrays with one entry for each.
 
-    `rank` is its place among all when these are sorted by their marks.
+    `low`, `mark` and `high` are the numbers to draw (see `bounds_of`), -1 where there is no number. `others` is 1 where the
+    people are not soldiers. `kinds` is the position of the kind in _KINDS. `rank` is the position when all are sorted by `mark`.
     """
 
-    low: Numbers
-    mark: Numbers
-    high: Numbers
-    others: Numbers
-    kinds: Numbers
-    rank: Numbers
+    low: IntArray
+    mark: IntArray
+    high: IntArray
+    others: IntArray
+    kinds: IntArray
+    rank: IntArray
 
 
 @lru_cache(maxsize=2)
-def _numbers(dataset: Dataset) -> _Numbers:
-    """The numbers of all troop levels as columns, in the order of the troop levels."""
-    values = [(*(edges(r) or (-1, -1, -1)), r.personnel != "military", _KINDS.index(r.kind)) for r in dataset.troop_levels]
+def _columns(dataset: Dataset) -> _Columns:
+    """The troop levels of a dataset as columns, made once for each dataset."""
+    values = [(*(bounds_of(r) or (-1, -1, -1)), r.personnel != "military", _KINDS.index(r.kind)) for r in dataset.troop_levels]
     low, mark, high, others, kinds = np.array(values, dtype=np.intp).reshape(-1, 5).T.copy()
     rank = np.empty_like(mark)
     rank[np.argsort(mark, kind="stable")] = np.arange(len(mark))
-    return _Numbers(low, mark, high, others, kinds, rank)
+    return _Columns(low, mark, high, others, kinds, rank)
 
 
-def numbered_rows(selection: Selection) -> Numbers:
-    """The rows, among all claims, of the troop levels that are left and have a number."""
+def _positions(selection: Selection, rows: IntArray) -> IntArray:
+    """The positions among all troop levels of those whose rows among all claims are given."""
+    return rows - selection.index.tables["troop_levels"].start
+
+
+def numbered_rows(selection: Selection) -> IntArray:
+    """The rows, among all claims, of the selected troop levels that have a number."""
     rows = selection.rows("troop_levels")
-    return rows[_numbers(selection.dataset).mark[rows - selection.index.tables["troop_levels"].start] >= 0]
+    return rows[_columns(selection.dataset).mark[_positions(selection, rows)] >= 0]
 
 
 def levels(selection: Selection, scale: str, labelled: Container[str], pixels: int = 300) -> Panel:
-    """The numbers as a panel; `labelled` are the ids of the marks that carry their number where each has a mark."""
+    """The panel of the selected troop levels that have a number.
+
+    Where each has a mark, those whose ids are in `labelled` also have their number as a label.
+    """
     rows = numbered_rows(selection)
-    every, at = _numbers(selection.dataset), rows - selection.index.tables["troop_levels"].start
-    ends = np.concatenate([every.low[at], every.mark[at], every.high[at]])
+    columns, positions = _columns(selection.dataset), _positions(selection, rows)
+    ends = np.concatenate([columns.low[positions], columns.mark[positions], columns.high[positions]])
     floor = int(log10(ends.min(where=ends > 0, initial=10**9))) if (ends > 0).any() else 0
-    axis = _axis(scale, floor, int(every.high[at].max(initial=1)))
+    axis = _axis(scale, floor, int(columns.high[positions].max(initial=1)))
     title = ", logarithmic; zero set apart" if scale == "log" else ""
     if len(rows) > _MOST:
         return _by_year(selection, rows, scale, floor, Panel(f"Number of people, by kind and year{title}", [], pixels, axis, []))
@@ -160,18 +175,19 @@ def _kind(
     labelled: Container[str],
     taken: set[tuple[str, float]],
 ) -> list[Figure]:
-    """The numbers of one kind: lines as wide as date and number are imprecise, labels, and marks.
+    """The traces of the numbers of one kind: lines as wide as date and number are imprecise, labels, and marks.
 
-    `how` are the scale and the power of ten at which it starts; `taken` are the places that have a label already.
+    `how` are the scale and the power of ten at which it starts. `taken` are the places that have a label already; those of this
+    kind are added.
     """
     colour, symbol = colours.KIND_MARKS[kind]
     periods = [dates.parse(r.refers_to) for r in records]
     heights = [_mark(r, *how) for r in records]
-    widths = lines({"color": colour, "width": 3}, legendgroup=kind, opacity=0.5)
+    widths = line_trace({"color": colour, "width": 3}, legendgroup=kind, opacity=0.5)
     for record, period, height in zip(records, periods, heights, strict=True):
-        (low, _, high), (first, last), day = drawn_edges(record), period.days, middle(period)
-        piece(widths, (first.isoformat(), height), (after(last).isoformat(), height))
-        piece(widths, (day, _height(low, *how)), (day, _height(high, *how)))
+        (low, _, high), (first, last), day = known_bounds(record), period.days, middle_day(period)
+        add_days(widths, first, last, height)
+        add_line(widths, (day, _height(low, *how)), (day, _height(high, *how)))
     ends = [p.days[1].isoformat() for p in periods]
     texts = [_label(r) if r.id in labelled or r.personnel != "military" else "" for r in records]
     names = {
@@ -187,45 +203,42 @@ def _kind(
         "cliponaxis": False,
         "hoverinfo": "skip",
     }
-    marks = {
-        "type": "scatter",
-        "mode": "markers",
-        "name": vocabulary.WORDS["kinds"][kind],
-        "legendgroup": kind,
-        "x": [middle(p) for p in periods],
-        "y": heights,
-        "customdata": [custom(dataset, r) for r in records],
-        "hovertemplate": HOVER,
-        "marker": {
-            "color": colour,
-            "size": 12,
-            "symbol": [_symbol(r, symbol) for r in records],
-            "line": {"width": 2, "color": colour},
-        },
-    }
+    symbols = [f"{symbol}-open" if _open(r) else symbol for r in records]
+    marks = mark_trace(
+        [middle_day(p) for p in periods],
+        heights,
+        [custom_data(dataset, r) for r in records],
+        {"color": colour, "size": 12, "symbol": symbols, "line": {"width": 2, "color": colour}},
+        name=vocabulary.WORDS["kinds"][kind],
+        legendgroup=kind,
+    )
     return [widths, names, marks]
 
 
-def _by_year(selection: Selection, rows: Numbers, scale: str, floor: int, panel: Panel) -> Panel:
-    """The panel with all numbers of a kind and year as one mark, on a line from the lowest to the highest."""
-    every, at = _numbers(selection.dataset), rows - selection.index.tables["troop_levels"].start
-    lanes = lanes_of(selection, rows, every.kinds[at], [vocabulary.WORDS["kinds"][kind] for kind in _KINDS])
-    by_mark = at[np.argsort(every.rank[at] + (lanes.codes * 10_000 + lanes.years) * len(every.rank))]
+def _by_year(selection: Selection, rows: IntArray, scale: str, floor: int, panel: Panel) -> Panel:
+    """Fill `panel` with one mark for all numbers of a kind and year, on a line from the lowest to the highest of them.
+
+    The mark stands at the number in the middle. `rows` are the rows of the numbers among all claims.
+    """
+    columns, positions = _columns(selection.dataset), _positions(selection, rows)
+    lanes = lanes_of(selection, rows, columns.kinds[positions], [vocabulary.WORDS["kinds"][kind] for kind in _KINDS])
+    # Sorted by kind, then by year, then by number: the numbers of one mark follow each other.
+    ordered = positions[np.argsort(columns.rank[positions] + (lanes.codes * 10_000 + lanes.years) * len(columns.rank))]
     sizes = np.array([number for *_, number in lanes.counts], dtype=np.intp)
     starts = np.cumsum(sizes) - sizes
-    middles = every.mark[by_mark[starts + (sizes - 1) // 2]].tolist()
-    lows, highs = np.minimum.reduceat(every.low[by_mark], starts), np.maximum.reduceat(every.high[by_mark], starts)
+    middles = columns.mark[ordered[starts + (sizes - 1) // 2]].tolist()
+    lows, highs = np.minimum.reduceat(columns.low[ordered], starts), np.maximum.reduceat(columns.high[ordered], starts)
     bars = list(zip(lanes.counts, lows.tolist(), middles, highs.tolist(), strict=True))
     traces: list[Figure] = []
     for code, (kind, (colour, symbol)) in enumerate(colours.KIND_MARKS.items()):
-        mine = [(year, number, *numbers) for (lane, year, number), *numbers in bars if lane == code]
-        if not mine:
+        bars_of_kind = [(year, number, *numbers) for (lane, year, number), *numbers in bars if lane == code]
+        if not bars_of_kind:
             continue
-        widths = lines({"color": colour, "width": 3}, legendgroup=kind, opacity=0.5)
+        widths = line_trace({"color": colour, "width": 3}, legendgroup=kind, opacity=0.5)
         x, y, hover = [], [], []
-        for year, number, low, mark, high in mine:
+        for year, number, low, mark, high in bars_of_kind:
             day = f"{year}-{2 * code + 1:02}-15"  # kinds side by side within the year
-            piece(widths, (day, round(_height(low, scale, floor), 3)), (day, round(_height(high, scale, floor), 3)))
+            add_line(widths, (day, round(_height(low, scale, floor), 3)), (day, round(_height(high, scale, floor), 3)))
             x.append(day)
             y.append(round(_height(mark, scale, floor), 3))
             spread = f"{lanes.names[code]}: {low:,} to {high:,}, {mark:,} in the middle"
@@ -237,7 +250,7 @@ def _by_year(selection: Selection, rows: Numbers, scale: str, floor: int, panel:
 
 
 def row(record: Claim) -> Row:
-    """What is drawn of a record: of a troop level, or of what is laid below."""
+    """What the table view says of a troop level, or of an attack or a position in a panel below."""
     match record:
         case Attack():
             return {"Drawn as": "Attack", "Kind": vocabulary.WORDS["types"][record.type]}
@@ -245,12 +258,12 @@ def row(record: Claim) -> Row:
             return {"Drawn as": "Political event", "Kind": record.event}
         case TroopLevel():
             kind, personnel = vocabulary.WORDS["kinds"][record.kind], vocabulary.WORDS["personnel"][record.personnel]
-            return {"Drawn as": "Troop level", "Of": personnel, "Kind": kind, **stated(record)}
+            return {"Drawn as": "Troop level", "Of": personnel, "Kind": kind, **number_cells(record)}
     return {}
 
 
 def _axis(scale: str, floor: int, most: int) -> Figure:
-    """The axis of numbers up to `most`."""
+    """The axis of numbers up to `most`; on the logarithmic scale it starts below ten to the power of `floor`."""
     axis: Figure = {"zeroline": False, "rangemode": "tozero", "tickformat": ",d", "fixedrange": True}
     axis["range"] = [-most * 0.05, most * 1.1 or 1]
     if scale == "log":
@@ -265,48 +278,47 @@ def _axis(scale: str, floor: int, most: int) -> Figure:
 
 
 def _label(record: TroopLevel) -> str:
-    """The number, and whose it is where they are no soldiers."""
+    """The label of a mark: the number, and who the people are where they are not soldiers."""
     whose = f" ({vocabulary.WORDS['personnel'][record.personnel]})" if record.personnel != "military" else ""
     return plain(words.stated(record) + whose)
 
 
 def _mark(record: TroopLevel, scale: str, floor: int) -> float:
-    """Where the mark of a number stands: at the number stated, else in the middle of its range, else at the end that is known."""
-    low, mark, high = drawn_edges(record)
+    """The height of a mark: that of the number stated, else of the middle of its range, else of the end that is known."""
+    low, mark, high = known_bounds(record)
     if record.best is None and record.low is not None and record.high is not None:
         return (_height(low, scale, floor) + _height(high, scale, floor)) / 2
     return _height(mark, scale, floor)
 
 
 def _join_near(traces: list[Figure], scale: str) -> None:
-    """Give each mark that others cover their ids, as fifth of its custom data: choosing one chooses all of them."""
-    marks = [(date.fromisoformat(x), y, mine) for t in traces for x, y, mine in zip(t["x"], t["y"], t["customdata"], strict=True)]
+    """Add to the custom data of each mark the ids of the marks near it as a fifth value, so that choosing one chooses them all.
+
+    Marks that are nearer to each other than their size cover each other; a reader could not choose them one by one.
+    """
+    marks = [(date.fromisoformat(x), y, data) for t in traces for x, y, data in zip(t["x"], t["y"], t["customdata"], strict=True)]
     days = [day for day, _, _ in marks]
     wide = (max(days) - min(days)).days / 60 if days else 0
     high = 0.12 if scale == "log" else max((y for _, y, _ in marks), default=0) / 50
-    for day, y, mine in marks:
-        near = [other[0] for d, h, other in marks if other is not mine and abs((d - day).days) <= wide and abs(h - y) <= high]
-        mine.extend([JOIN.join(near)] if near else [])
+    for day, y, data in marks:
+        near = [other[0] for d, h, other in marks if other is not data and abs((d - day).days) <= wide and abs(h - y) <= high]
+        data.extend([JOIN.join(near)] if near else [])
 
 
 def _height(value: int, scale: str, floor: int) -> float:
-    """Where a number stands on the axis: itself, or its logarithm, with zero one step below the power of ten `floor`."""
+    """The height of a number on the axis: the number itself, or its decimal logarithm; zero then stands at `floor` - 1."""
     if scale == "linear":
         return float(value)
     return log10(value) if value > 0 else floor - 1.0
 
 
-def _symbol(record: TroopLevel, symbol: str) -> str:
-    """Open where an end of the number is open."""
-    return f"{symbol}-open" if _open(record) else symbol
-
-
 def _open(record: TroopLevel) -> bool:
+    """Whether an end of the number is open."""
     return record.low is None or record.high is None
 
 
 def _once(seen: set[tuple[str, float]], place: tuple[str, float], label: str) -> str:
-    """The label, unless another mark already has one at that place."""
+    """The label, or an empty text if a mark at that place has one already; `seen` are the places with a label."""
     if not label or place in seen:
         return ""
     seen.add(place)

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from ledger import charts
 from ledger.charts import colours
-from ledger.charts.base import Cell, Figure
-from ledger.charts.grid import Mark
+from ledger.charts.base import Figure, Value
+from ledger.charts.grid import Cell
 from ledger.charts.pages import DEFAULTS, PAGES, State
 from ledger.export.about import about
 from ledger.model import dates, vocabulary
@@ -132,7 +132,7 @@ def _details(rows: Sequence[charts.Row], state: State) -> str:
     return f"<details{how}>{summary}{_scroll('Table of what is drawn', table)}</details>"
 
 
-def _value(value: Cell) -> str:
+def _value(value: Value) -> str:
     """The text of a cell."""
     return "–" if value is None else f"{value:,}" if isinstance(value, int) else escape(str(value))
 
@@ -159,7 +159,7 @@ def _grid(grid: charts.Grid) -> str:
     return _scroll(grid.title, f'<table class="grid{look}">{head}<tbody>{body}</tbody></table>')
 
 
-def _cell(mark: Mark | None, ids: Sequence[str]) -> str:
+def _cell(mark: Cell | None, ids: Sequence[str]) -> str:
     """The content of a grid's cell: a link to its first record, or a dot if it is empty."""
     where = mark and f'class="{escape(mark.tone)}" href="#{escape(ids[0])}" title="{escape(mark.title)}"'
     return f"<a {where}>{escape(mark.text)}</a>" if mark else "·"
@@ -169,7 +169,7 @@ def _comparison(selection: Selection, state: State) -> tuple[list[Part], set[str
     """The parts that compare actors side by side or list who agrees with whom, and the ids of the positions in them."""
     dataset, filters = selection.dataset, selection.filters
     title, table, positions, level = "Agreement", "", list[Position](), state["level"]
-    if state["mode"] == "side" and len(columns := agreement.columns(state["columns"])) > 1:
+    if state["mode"] == "side" and len(columns := agreement.speakers(state["columns"])) > 1:
         rows = agreement.compare(selection, columns, state["rows"], level)
         title = "Side by side: " + " beside ".join(c.label(dataset) for c in columns)
         table = comparison.legend(dataset, bool(filters.active())) + comparison.table(dataset, columns, rows, filters)

@@ -1,6 +1,7 @@
-"""Positions compared: who is folded into whom, how statements are counted, and where actors agree or differ.
+"""Compares positions: which actor stands for which, how statements are counted, and where actors agree or differ.
 
-Silence and refusal are positions, but no answer: they neither agree nor differ with anything.
+A position with the stance `silent` (silence, or a refusal to discuss the issue) answers nothing: it neither agrees nor differs
+with any other position.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +17,11 @@ LEVELS = {"person": "Each actor", "ministry": "By body", "government": "By gover
 RULES = {"statements": "Statements", "stances": "Stances"}
 VERDICTS = {"agree": "They agree", "partly": "They agree in part", "differ": "They differ", "one": "Only one answers"}
 SIGNS = {"agree": "=", "partly": "≈", "differ": "≠", "one": "·"}
-MOST_COLUMNS = 4
+VERDICT_WORDS = {"agree": "alike", "partly": "in part", "differ": "apart"}
+"""How two actors stand to each other on an issue that both answer, in short."""
+NOUNS = {"statements": "statement", "stances": "stance"}
+"""What each of RULES counts, as the noun for one of them."""
+MOST_COLUMNS = 4  # the most speakers in one comparison
 RULE = (
     "Actors agree where each takes one and the same stance, and differ where they share none and one is plainly for, another "
     "plainly against; a condition or several stances of one actor make it agreement in part. Silence answers nothing."
@@ -28,8 +33,8 @@ _FIRM = frozenset(("for", "against"))
 
 
 @dataclass(frozen=True)
-class Column:
-    """One side of a comparison: an actor, at a time if `period` is not empty (EDTF)."""
+class Speaker:
+    """One side of a comparison: an actor, at all times or, if `period` is not empty, at that time (EDTF)."""
 
     actor: str
     period: str = ""
@@ -37,60 +42,69 @@ class Column:
     def __str__(self) -> str:
         return f"{self.actor}:{self.period}" if self.period else self.actor
 
-    def holds(self, position: Position, speaker: str = "") -> bool:
-        """Whether the actor says it, and may say it in the period; `speaker` is who stands for its actor, if not itself."""
-        if (speaker or position.actor) != self.actor:
+    def may_say(self, position: Position, folded_actor: str) -> bool:
+        """Whether a position is the actor's, and may have been said in the period.
+
+        `folded_actor` is the actor that stands for the actor of the position (see `folded`).
+        """
+        if folded_actor != self.actor:
             return False
         time = dates.parse(self.period) if self.period else None
         return time is None or dates.parse(position.said_on).overlaps(time.first, time.last)
 
     def label(self, dataset: Dataset) -> str:
-        """The column in words: 'Muqtada al-Sadr, 2011'."""
+        """The speaker in words: 'Muqtada al-Sadr, 2011'."""
         name = dataset.actors[self.actor].name
         return f"{name}, {dates.say(self.period)}" if self.period else name
 
 
-def columns(text: str) -> tuple[Column, ...]:
-    """The columns that a link names: 'sadr:2011,sadr:2020'."""
-    return tuple(Column(*part.split(":", 1)) for part in text.split(",") if part)
+def speakers(text: str) -> tuple[Speaker, ...]:
+    """Read the speakers that a link names, such as 'sadr:2011,sadr:2020'."""
+    return tuple(Speaker(*part.split(":", 1)) for part in text.split(",") if part)
 
 
 def folded(dataset: Dataset, actor: str, level: str) -> str:
-    """The actor that stands for another at a level: itself, the body that a person belongs to, or what all belong to."""
-    found = dataset.actors[actor]
-    if level == "ministry" and found.kind == "person" and found.member_of:
-        return found.member_of
-    while level == "government" and found.member_of:
-        found = dataset.actors[found.member_of]
-    return found.id
+    """The id of the actor that stands for an actor at a level.
+
+    At the level `person` that is the actor itself. At `ministry` a person is stood for by the body that it belongs to. At
+    `government` every actor is stood for by the outermost body that it belongs to.
+    """
+    body = dataset.actors[actor]
+    if level == "ministry" and body.kind == "person" and body.member_of:
+        return body.member_of
+    while level == "government" and body.member_of:
+        body = dataset.actors[body.member_of]
+    return body.id
 
 
 def count(dataset: Dataset, positions: Iterable[Position], rule: str, level: str = "person") -> int:
-    """How many statements, or how many stances: what one actor says of an issue in one article with one stance counts once.
+    """The number of some positions under a rule.
 
-    Who is one actor depends on the level to which actors are folded.
+    Under `statements` each position counts. Under `stances` all positions of one actor on one issue, in one article and with one
+    stance, count once; which actors count as one depends on the level.
     """
-    given = list(positions)
+    positions = list(positions)
     if rule == "statements":
-        return len(given)
-    return len({(folded(dataset, p.actor, level), p.issue, p.stance, dataset.citations[p.id][0].source) for p in given})
+        return len(positions)
+    return len({(folded(dataset, p.actor, level), p.issue, p.stance, dataset.citations[p.id][0].source) for p in positions})
 
 
 def tally(dataset: Dataset, positions: Sequence[Position], rule: str, level: str = "person") -> dict[str, int]:
-    """The count of each stance that is taken, in the order of the legend."""
+    """Count the positions of each stance that is taken (see `count`); the stances are in the order of the legend."""
     taken = (s for s in vocabulary.WORDS["stances"] if any(p.stance == s for p in positions))
     return {s: count(dataset, (p for p in positions if p.stance == s), rule, level) for s in taken}
 
 
-def said_on(dataset: Dataset, positions: Sequence[Position], rule: str, level: str = "person") -> str:
-    """The stances on one issue in its own words, with counts: 'Stay 2, Leave 1'."""
-    first: dict[str, Position] = {p.stance: p for p in positions}
-    return ", ".join(f"{words.stance(dataset, first[s])} {n}" for s, n in tally(dataset, positions, rule, level).items())
+def stances_in_words(dataset: Dataset, positions: Sequence[Position], rule: str, level: str = "person") -> str:
+    """The stances that positions on one issue take, in the issue's own words with counts: 'Stay 2, Leave 1'."""
+    examples: dict[str, Position] = {p.stance: p for p in positions}
+    return ", ".join(f"{words.stance(dataset, examples[s])} {n}" for s, n in tally(dataset, positions, rule, level).items())
 
 
 def verdict(sides: Sequence[Sequence[Position]]) -> str:
-    """How several sides stand to each other on one issue: `agree`, `partly`, `differ` or `one`, where fewer than two answer.
+    """Judge how several sides, each given by its positions on one issue, stand to each other there.
 
+    The result is `agree`, `partly`, `differ`, or `one` where fewer than two sides answer.
     They agree where each takes the same one stance. They differ where two share no stance, one firmly for and the other firmly
     against. All else, such as a condition beside a plain answer or an actor who says both, is agreement in part.
     """
@@ -104,45 +118,47 @@ def verdict(sides: Sequence[Sequence[Position]]) -> str:
 
 
 def by_issue(positions: Iterable[Position]) -> dict[str, list[Position]]:
-    """Positions by their issue."""
-    found: dict[str, list[Position]] = {}
+    """Group positions by the id of their issue; within a group they keep their order."""
+    groups: dict[str, list[Position]] = {}
     for position in positions:
-        found.setdefault(position.issue, []).append(position)
-    return found
+        groups.setdefault(position.issue, []).append(position)
+    return groups
 
 
 @dataclass(frozen=True)
-class Compared:
-    """One issue with what each column says of it, and how they stand to each other."""
+class ComparedIssue:
+    """One issue with the positions that each speaker takes on it, and how the speakers stand to each other (see `verdict`)."""
 
     issue: str
     sides: tuple[tuple[Position, ...], ...]
     verdict: str
 
 
-def compare(selection: Selection, sides: Sequence[Column], rows: str = "all", level: str = "person") -> list[Compared]:
-    """The issues on which any column speaks, in the dataset's order; `rows` keeps those of one verdict.
+def compare(selection: Selection, speakers: Sequence[Speaker], rows: str = "all", level: str = "person") -> list[ComparedIssue]:
+    """Compare the speakers on each issue on which any of them takes a position; the issues are in the dataset's order.
 
-    At a `level` a column also holds what those say who are folded into its actor.
+    `rows` is `all`, or the verdict of the issues that are wanted. A speaker takes all positions of the actors for whom it stands
+    at the `level` (see `folded`).
     """
-    dataset, compared = selection.dataset, []
-    speakers = {actor: folded(dataset, actor, level) for actor in dataset.actors}
-    columns = [Column(folded(dataset, side.actor, level), side.period) for side in sides]
-    wanted = {column.actor for column in columns}
-    asked = by_issue(p for p in selection.positions if speakers[p.actor] in wanted)
+    dataset = selection.dataset
+    folded_actors = {actor: folded(dataset, actor, level) for actor in dataset.actors}
+    bodies = [Speaker(folded_actors[speaker.actor], speaker.period) for speaker in speakers]
+    actors = {body.actor for body in bodies}
+    positions = by_issue(p for p in selection.positions if folded_actors[p.actor] in actors)
+    compared = []
     for issue in dataset.issues:
-        said = [tuple(p for p in asked.get(issue, ()) if c.holds(p, speakers[p.actor])) for c in columns]
-        if any(said):
-            made = Compared(issue, tuple(said), verdict(said))
-            compared += [made] if rows in ("all", made.verdict) else []
-    return compared
+        sides = tuple(tuple(p for p in positions.get(issue, ()) if b.may_say(p, folded_actors[p.actor])) for b in bodies)
+        if any(sides):
+            compared.append(ComparedIssue(issue, sides, verdict(sides)))
+    return [row for row in compared if rows in ("all", row.verdict)]
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """How one other actor stands to the chosen one: the issues of each verdict on which both answer, and its statements.
+    """How another actor stands to the chosen one.
 
-    `mine` and `theirs` are the positions of the chosen actor and of the other on each of these issues.
+    `issues` gives, for each verdict of VERDICT_WORDS, the ids of the issues that both answer. `mine` and `theirs` are the
+    positions of the chosen actor and of the other, by issue. `statements` counts all positions of the other.
     """
 
     actor: str
@@ -153,48 +169,50 @@ class Agreement:
 
     @property
     def shared(self) -> int:
-        """On how many issues both answer."""
+        """The number of issues that both answer."""
         return sum(map(len, self.issues.values()))
 
 
 def agreement(selection: Selection, actor: str, level: str = "person", rule: str = "statements") -> list[Agreement]:
-    """Everybody who answers an issue that the chosen actor answers too, those with the most shared issues first."""
+    """Compare an actor with everybody who answers an issue that it answers too, at a level and counted by a rule.
+
+    Those with the most shared issues come first, among these those who agree on the most.
+    """
     dataset = selection.dataset
-    chosen = folded(dataset, actor, level)
-    speakers = {name: folded(dataset, name, level) for name in dataset.actors}
-    spoken: dict[str, list[Position]] = {}
+    folded_actors = {name: folded(dataset, name, level) for name in dataset.actors}
+    positions_of: dict[str, list[Position]] = {}
     for position in selection.positions:
-        spoken.setdefault(speakers[position.actor], []).append(position)
-    mine = by_issue(spoken.pop(chosen, []))
+        positions_of.setdefault(folded_actors[position.actor], []).append(position)
+    mine = by_issue(positions_of.pop(folded_actors[actor], []))
     entries = []
-    for name, positions in spoken.items():
+    for name, positions in positions_of.items():
         theirs = by_issue(p for p in positions if p.issue in mine)
         verdicts = {i: verdict([mine[i], theirs[i]]) for i in dataset.issues if i in theirs}
-        issues = {v: tuple(i for i, judged in verdicts.items() if judged == v) for v in ("agree", "partly", "differ")}
+        issues = {v: tuple(i for i, judged in verdicts.items() if judged == v) for v in VERDICT_WORDS}
         if any(issues.values()):
             entries.append(Agreement(name, issues, mine, theirs, count(dataset, positions, rule, level)))
     return sorted(entries, key=lambda a: (-a.shared, -len(a.issues["agree"]), dataset.actors[a.actor].name))
 
 
-def said_when(dataset: Dataset, positions: Sequence[Position], rule: str, level: str) -> str:
-    """The stances with counts, and the years in which they were taken: 'Leave 3 (2011 to 2020)'."""
+def stances_and_years(dataset: Dataset, positions: Sequence[Position], rule: str, level: str) -> str:
+    """The stances of positions on one issue, with counts and the years in which they were taken: 'Leave 3 (2011 to 2020)'."""
     years = sorted({day.year for p in positions for day in dates.parse(p.said_on).days})
-    return f"{said_on(dataset, positions, rule, level)} ({years[0]}{f' to {years[-1]}' if years[-1] != years[0] else ''})"
+    span = f"{years[0]} to {years[-1]}" if years[-1] != years[0] else f"{years[0]}"
+    return f"{stances_in_words(dataset, positions, rule, level)} ({span})"
 
 
 def agreement_rows(
     dataset: Dataset, actor: str, entries: Iterable[Agreement], rule: str = "statements", level: str = "person"
 ) -> list[dict[str, str | int | float | None]]:
-    """Agreement as plain rows: one for each pair of actors and issue."""
-    names = {"agree": "alike", "partly": "in part", "differ": "apart"}
+    """The entries of `agreement` with an actor as rows for a table: one for each other actor and issue that both answer."""
     return [
         {
             "Actor": dataset.actors[actor].name,
             "Other": dataset.actors[entry.actor].name,
             "Issue": dataset.issues[issue].question,
-            "Verdict": names[verdict],
-            "Actor says": said_when(dataset, entry.mine[issue], rule, level),
-            "Other says": said_when(dataset, entry.theirs[issue], rule, level),
+            "Verdict": VERDICT_WORDS[verdict],
+            "Actor says": stances_and_years(dataset, entry.mine[issue], rule, level),
+            "Other says": stances_and_years(dataset, entry.theirs[issue], rule, level),
         }
         for entry in entries
         for verdict, issues in entry.issues.items()

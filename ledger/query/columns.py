@@ -1,6 +1,6 @@
-"""Columns of numbers over all claims of a dataset: who has which value, and when each may have happened.
+"""Columns of numbers over all claims of a dataset: which claim has which value, and when each may have happened.
 
-A record is its row, the position in `dataset.claims()`. A set of records is an array of truth values, one a record.
+A row is the position of a claim in `dataset.claims()`. A set of claims is a mask: an array with one truth value for each claim.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,69 +14,76 @@ from numpy.typing import NDArray
 
 from ledger.model.dates import Period
 
-Set = NDArray[np.bool_]
-Numbers = NDArray[np.intp]
+Mask = NDArray[np.bool_]
+IntArray = NDArray[np.intp]
 _Item = TypeVar("_Item")
 
-_NEVER = 10_000_000  # beyond every day
+_NEVER = 10_000_000  # an ordinal beyond every day
 
 
 @dataclass(frozen=True)
 class Column:
-    """One thing that records may have, such as places: the record `owners[i]` has the value number `codes[i]` of `values`.
+    """The values of one property of all claims, such as their places; a claim may have several values, or none.
 
-    `codes` ascend. `has` marks the records that can have the thing at all.
+    The claim of row `owners[i]` has the value `values[codes[i]]`. `codes` ascend. `has` is the mask of the claims that can have
+    the property at all.
     """
 
     values: tuple[str, ...]
-    owners: Numbers
-    codes: Numbers
-    has: Set
+    owners: IntArray
+    codes: IntArray
+    has: Mask
 
-    def with_any(self, wanted: Iterable[str]) -> Set:
-        """The records that have at least one of the wanted values."""
-        chosen = set(wanted)
+    def with_any(self, wanted: Iterable[str]) -> Mask:
+        """The mask of the claims that have at least one of the wanted values."""
+        wanted = set(wanted)
         matches = np.zeros(len(self.has), dtype=bool)
-        for number in (n for n, value in enumerate(self.values) if value in chosen):
-            start, end = np.searchsorted(self.codes, (number, number + 1))
+        for code in (n for n, value in enumerate(self.values) if value in wanted):
+            start, end = np.searchsorted(self.codes, (code, code + 1))
             matches[self.owners[start:end]] = True
         return matches
 
     @cached_property
-    def _starts(self) -> tuple[Numbers, Numbers]:
-        """The values that any record has, and where the owners of each begin."""
+    def _runs(self) -> tuple[IntArray, IntArray]:
+        """The codes that occur, ascending, and for each the index in `owners` at which its owners begin."""
         return np.unique(self.codes, return_index=True)
 
-    def counts(self, kept: Set) -> Numbers:
-        """How many of the kept records have each value."""
-        held, starts = self._starts
+    def counts(self, kept: Mask) -> IntArray:
+        """For each of `values`, how many of the kept claims have it."""
+        codes, starts = self._runs
         numbers = np.zeros(len(self.values), dtype=np.intp)
-        if len(held):
-            numbers[held] = np.add.reduceat(kept[self.owners].view(np.int8), starts, dtype=np.intp)
+        if len(codes):
+            numbers[codes] = np.add.reduceat(kept[self.owners].view(np.int8), starts, dtype=np.intp)
         return numbers
 
     @cached_property
-    def single(self) -> Numbers:
-        """The number of each record's value, of several the last; -1 for a record without one."""
-        numbers = np.full(len(self.has), -1, dtype=np.intp)
-        numbers[self.owners] = self.codes
-        return numbers
+    def single(self) -> IntArray:
+        """For each claim the code of its value; of several values the last, and -1 where it has none."""
+        codes = np.full(len(self.has), -1, dtype=np.intp)
+        codes[self.owners] = self.codes
+        return codes
 
 
-def column(values: Sequence[str], held: Iterable[Iterable[str] | None]) -> Column:
-    """The column of what each record holds, each value once; None stands for a record that cannot have the thing."""
-    number = {value: n for n, value in enumerate(values)}
-    given = list(held)
-    pairs = [(number[value], owner) for owner, owned in enumerate(given) for value in owned or ()]
+def column(values: Sequence[str], values_by_claim: Iterable[Iterable[str] | None]) -> Column:
+    """The column of a property that can take `values`, each named once.
+
+    `values_by_claim` gives the values of each claim, in the order of the claims; None for a claim that cannot have the property.
+    """
+    codes = {value: n for n, value in enumerate(values)}
+    claims = list(values_by_claim)
+    pairs = [(codes[value], row) for row, owned in enumerate(claims) for value in owned or ()]
     array = np.array(sorted(pairs), dtype=np.intp).reshape(-1, 2)
-    has = np.array([owned is not None for owned in given], dtype=bool)
+    has = np.array([owned is not None for owned in claims], dtype=bool)
     return Column(tuple(values), array[:, 1].copy(), array[:, 0].copy(), has)
 
 
-class Chosen(Sequence[_Item]):
-    """Some items of a list, in an order of their own, each looked up when it is asked for; `rows` are their positions in it."""
+class Subset(Sequence[_Item]):
+    """Some items of a sequence, in an order of their own; an item is looked up only when it is asked for.
 
-    def __init__(self, items: Sequence[_Item], rows: Numbers) -> None:
+    `rows` are the positions of the items in the whole sequence.
+    """
+
+    def __init__(self, items: Sequence[_Item], rows: IntArray) -> None:
         self.items, self.rows = items, rows
 
     def __len__(self) -> int:
@@ -86,29 +93,30 @@ class Chosen(Sequence[_Item]):
         return map(self.items.__getitem__, self.rows.tolist())
 
     @overload
-    def __getitem__(self, at: int) -> _Item: ...
+    def __getitem__(self, index: int) -> _Item: ...
     @overload
-    def __getitem__(self, at: slice) -> list[_Item]: ...
-    def __getitem__(self, at: int | slice) -> _Item | list[_Item]:
-        if isinstance(at, slice):
-            return [self.items[n] for n in self.rows[at].tolist()]
-        return self.items[int(self.rows[at])]
+    def __getitem__(self, index: slice) -> list[_Item]: ...
+    def __getitem__(self, index: int | slice) -> _Item | list[_Item]:
+        if isinstance(index, slice):
+            return [self.items[row] for row in self.rows[index].tolist()]
+        return self.items[int(self.rows[index])]
 
 
 @dataclass(frozen=True)
 class Times:
-    """First and last day of each record as ordinals; a record without a date has days that lie in no period.
+    """For each claim, the first and the last day that it may be about, as ordinals (`date.toordinal`).
 
-    `years` holds the year in the middle of each record's time, 0 where there is no date.
+    A claim without a date has days that lie in no period. `years` holds the year in the middle of each claim's time, 0 where
+    there is no date.
     """
 
     first: NDArray[np.int32]
     last: NDArray[np.int32]
-    years: Numbers
+    years: IntArray
 
-    def overlap(self, start: date | None, end: date | None) -> Set:
-        """The records whose time may lie from `start` to `end`, both included; None is an open end."""
-        matches: Set = self.first != _NEVER
+    def overlap(self, start: date | None, end: date | None) -> Mask:
+        """The mask of the claims whose time may lie from `start` to `end`, both included; None is an open end."""
+        matches: Mask = self.first != _NEVER
         if start:
             matches &= self.last >= start.toordinal()
         if end:
@@ -117,12 +125,13 @@ class Times:
 
 
 def times(periods: Iterable[Period | None]) -> Times:
-    """The times of records; None stands for a record without a date."""
+    """The times of all claims, in the order of the claims; None stands for a claim without a date."""
     array = np.array([_days(period) for period in periods], dtype=np.int32).reshape(-1, 3)
     return Times(array[:, 0].copy(), array[:, 1].copy(), array[:, 2].astype(np.intp))
 
 
 def _days(period: Period | None) -> tuple[int, int, int]:
+    """First and last day as ordinals, and the year in the middle; an open end is as early or as late as can be."""
     if period is None:
         return _NEVER, -_NEVER, 0
     first, last = period.days

@@ -1,4 +1,4 @@
-"""Which sentences of an article are cited, set aside with a reason, or still open."""
+"""The coverage of an article: which of its sentences are cited, set aside with a reason, or still open."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ State = Literal["cited", "set aside", "open"]
 
 @dataclass(frozen=True)
 class Sentence:
-    """One sentence that may be cited, what became of it, and why nothing was coded where it was set aside."""
+    """A sentence that may be cited: where it stands, its state, and where it was set aside the reason for that."""
 
     span: Span
     state: State
@@ -21,9 +21,9 @@ class Sentence:
 
 
 def sentences(dataset: Dataset, source: str) -> Iterator[Sentence]:
-    """Every sentence of the headline, deck, captions and body of one article, in order.
+    """Yield each sentence of the headline, deck, captions and body of the article `source`, in order.
 
-    A sentence is cited if any words of it state a record or stand in an erratum.
+    A sentence is cited if a record or an erratum cites any words of it.
     """
     cited = [c.span for c in dataset.cited_in.get(source, ())]
     cited += [dataset.span(erratum) for erratum in dataset.errata if erratum.source == source]
@@ -37,12 +37,12 @@ def sentences(dataset: Dataset, source: str) -> Iterator[Sentence]:
             yield Sentence(span, "open")
 
 
-def said(dataset: Dataset, source: str) -> str:
-    """How much of an article is cited, in a sentence; that something is still open is never left out."""
+def summary(dataset: Dataset, source: str) -> str:
+    """How many sentences of an article are cited, set aside and open, in words."""
     states = [sentence.state for sentence in sentences(dataset, source)]
-    cited, aside, left = (states.count(state) for state in ("cited", "set aside", "open"))
-    still = f", {left} {'is' if left == 1 else 'are'} still open" if left else ""
-    return f"{cited} of {words.count(len(states), 'sentence')} are cited, {aside} set aside with a reason{still}."
+    cited, aside, still_open = (states.count(state) for state in ("cited", "set aside", "open"))
+    rest = f", {still_open} {'is' if still_open == 1 else 'are'} still open" if still_open else ""
+    return f"{cited} of {words.count(len(states), 'sentence')} are cited, {aside} set aside with a reason{rest}."
 
 
 def print_coverage(dataset: Dataset, every: bool) -> int:

@@ -1,4 +1,4 @@
-"""What one record can be filtered by: its articles, actors, places, time and words."""
+"""The facets of a claim, by which it can be filtered: its articles, actors, places, time, words and so on."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,10 @@ from ledger.model.records import Attack, Casualties, Claim, Position, TroopLevel
 
 @dataclass(frozen=True)
 class Facets:
-    """What one record can be filtered by. None: records of its table do not have the thing at all."""
+    """The values of one claim for each field of a filter, as ids; None where claims of its table cannot have the property.
+
+    `text` is all that free text looks in, casefolded.
+    """
 
     sources: frozenset[str]
     actors: frozenset[str]
@@ -25,7 +28,10 @@ class Facets:
 
 
 def period_of(record: Claim, dataset: Dataset) -> dates.Period | None:
-    """The time that a record is about: of a position, when it was said; of casualties, the attack's date if they have none."""
+    """The time that a claim is about, or None where it has no date.
+
+    Of a position that is the time at which it was said. Casualties without a date have the date of their attack.
+    """
     text = None
     match record:
         case TroopLevel():
@@ -40,12 +46,13 @@ def period_of(record: Claim, dataset: Dataset) -> dates.Period | None:
 
 
 def _attack_date(record: Casualties, dataset: Dataset) -> str | None:
+    """The date (EDTF) of the attack that a casualty record names; None where it names none or that has no date."""
     attack = dataset.by_id[record.attack][1] if record.attack and record.attack in dataset.by_id else None
     return attack.date if isinstance(attack, Attack) else None
 
 
 def actors_of(record: Claim) -> tuple[str, ...]:
-    """Actors who speak in a record, are said to have acted in it, or reported it."""
+    """The ids of the actors who speak in a claim, who report it, or who are said in it to have acted."""
     match record:
         case TroopLevel(asserted_by=by, via=via):
             return (by, *([via] if via else ()))
@@ -59,7 +66,7 @@ def actors_of(record: Claim) -> tuple[str, ...]:
 
 
 def facets_of(dataset: Dataset, record: Claim) -> Facets:
-    """Everything that a record can be filtered by."""
+    """The facets of a claim."""
     actors = frozenset(actors_of(record))
     places: frozenset[str] | None = None
     match record:
@@ -82,7 +89,7 @@ def facets_of(dataset: Dataset, record: Claim) -> Facets:
 
 
 def _words(dataset: Dataset, record: Claim) -> Iterator[str]:
-    """All that free text looks in: the record's own words, its quotes, and the names it refers to."""
+    """Yield all texts that free text looks in: the claim's own words, its quotes, and the names of what it refers to."""
     for name in ("title", "target", "weapon", "force", "wording", "victims_text", "summary", "condition", "note"):
         if text := getattr(record, name, None):
             yield text

@@ -1,7 +1,7 @@
-"""The one filter of the dashboard: a frozen value that says itself in words.
+"""The filter of the dashboard: a frozen value, and the same in words.
 
-A choice narrows the records that have the thing chosen: choosing an issue narrows positions and leaves attacks alone. Within
-one choice any value will do, between choices all must hold. A record without a date does not lie in any period.
+A choice narrows only the claims that can have the property chosen: choosing an issue narrows positions and leaves attacks alone.
+A claim passes a choice if it has any of the values chosen. It must pass all choices. A claim without a date lies in no period.
 """
 
 from dataclasses import dataclass, fields
@@ -18,7 +18,7 @@ TIME_RULE = "Troop levels count by the time they are about, positions by the tim
 
 @dataclass(frozen=True)
 class Filters:
-    """What the reader chose; an empty field means no restriction. `start` and `end` are both included."""
+    """What the reader chose, as ids; an empty field restricts nothing. The days `start` and `end` are both included."""
 
     start: date | None = None
     end: date | None = None
@@ -33,15 +33,16 @@ class Filters:
     text: str = ""
 
     def active(self) -> tuple[str, ...]:
-        """Names of the fields that restrict anything."""
+        """The names of the fields that restrict anything, in their order."""
         return tuple(f.name for f in fields(self) if getattr(self, f.name) != f.default)
 
 
+# The fields of Filters of which a reader chooses any number of values.
 CHOICES = ("sources", "actors", "sides", "places", "issues", "kinds", "types", "stances")
 
 
 def label_of(dataset: Dataset, name: str, value: str) -> str:
-    """A chosen value in words."""
+    """The words for a value of the choice `name`; raises KeyError for a value that the dataset does not have."""
     match name:
         case "sources":
             return dataset.sources[value].short
@@ -59,7 +60,7 @@ def label_of(dataset: Dataset, name: str, value: str) -> str:
 
 @lru_cache(maxsize=64)
 def values_of(dataset: Dataset, name: str) -> tuple[str, ...]:
-    """Every value that a choice can take, in the order in which it is offered."""
+    """All values that the choice `name` can take, in the order in which they are offered."""
     match name:
         case "sources" | "sides" | "issues":
             return tuple(getattr(dataset, name))
@@ -82,13 +83,16 @@ CHOICE_NAMES = {
 
 
 def describe(dataset: Dataset, filters: Filters) -> str:
-    """The filter as one sentence that names everything it restricts."""
+    """The filter as one sentence that names everything that it restricts."""
     parts = [part for name in filters.active() if (part := phrase(dataset, filters, name))]
     return f"Records {'; '.join(parts)}." if parts else "All records, no filter set."
 
 
 def phrase(dataset: Dataset, filters: Filters, name: str) -> str:
-    """One restriction in words; the period is said once, under `start` or, where that is open, `end`."""
+    """The restriction of one field in words: 'with actor Muqtada al-Sadr'.
+
+    The whole period is the phrase of `start`, or of `end` where the start is open; otherwise the phrase of `end` is empty.
+    """
     match name:
         case "start" | "end":
             return _period_phrase(filters) if name == "start" or not filters.start else ""
@@ -96,10 +100,11 @@ def phrase(dataset: Dataset, filters: Filters, name: str) -> str:
             return f"containing “{' '.join(filters.text.split())}”"
         case _:
             labels = [label_of(dataset, name, v) for v in getattr(filters, name)]
-            return f"with {CHOICE_NAMES[name]} " + " or ".join(f"“{x}”" if x.endswith("?") else x for x in labels)
+            return f"with {CHOICE_NAMES[name]} " + " or ".join(f"“{text}”" if text.endswith("?") else text for text in labels)
 
 
 def _period_phrase(filters: Filters) -> str:
+    """The period of a filter that has at least one end, in words: 'from March 2011 to 2012', 'from 2011 on', 'until 2012'."""
     start = dates.say(filters.start.isoformat()) if filters.start else ""
     end = dates.say(filters.end.isoformat()) if filters.end else ""
     if start and end:

@@ -1,8 +1,8 @@
-"""What may be added up: totals of casualties that count nobody twice and never mix kinds of statement.
+"""Totals of casualties, which count nobody twice and never mix outcomes.
 
-Every record of an outcome gets a fate: it is added, or left out for a reason. A part is left out where a whole that contains it
-is there and has a number; totals of history, upper bounds and records without a number are always left out; of several numbers
-for the same people of one attack the lowest is added.
+Every record gets a fate: it is added, or left out for a reason. A part is left out where a record that contains it is selected
+too and has a number. Totals of history, upper bounds and records without a number are always left out. Of several numbers for the
+same people of one attack the lowest is added.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ledger.model.dataset import Dataset
 from ledger.model.records import Casualties, Disagreement, Outcome
-from ledger.query.columns import Chosen, Numbers, Set
+from ledger.query.columns import IntArray, Mask, Subset
 from ledger.query.selection import Selection
 from ledger.wording import words
 
@@ -36,7 +36,7 @@ COUNTING_RULES = (
 
 
 class Fate(IntEnum):
-    """What becomes of a record in a sum: it is added, or left out for a reason."""
+    """What becomes of a record in a sum: it is added, or left out for a reason. FILTERED means that it is not selected."""
 
     ADDED = 0
     PART = 1
@@ -49,7 +49,7 @@ class Fate(IntEnum):
 
 @dataclass(frozen=True)
 class Reason:
-    """The words for a reason: why one record is left out, and the noun for one and for several records left out for it."""
+    """The words for a fate: why a record is left out, and the noun for one record and for several records of that fate."""
 
     why: str
     one: str
@@ -68,12 +68,12 @@ REASONS = {
     ),
 }
 NEVER = (Fate.HISTORY, Fate.NO_NUMBER, Fate.UPPER_BOUND)
-"""Reasons that lie in the record itself: whatever stands beside it, it is never added."""
+"""Reasons that lie in the record itself: it is never added, whatever else is selected."""
 
 
 @dataclass(frozen=True)
 class Sum:
-    """A sum over `many` records; `high` is None where the number of any of them is open upwards."""
+    """The sum of `many` records, in people; `high` is None where the number of any of them is open upwards."""
 
     low: int
     best: int
@@ -83,40 +83,46 @@ class Sum:
 
 @dataclass(frozen=True)
 class Total(Sum):
-    """A sum, the sum of each group of victims that has one, and the fate of each casualty record of the dataset in it."""
+    """The sum of the records that are added, as a whole and by group of victims, and what became of all other records.
+
+    `groups` gives the sum of each group of victims of which a record is added. `records` are all casualty records of the
+    dataset, and `fates[i]` is the Fate of `records[i]`.
+    """
 
     groups: Mapping[str, Sum]
     records: Sequence[Casualties]
     fates: NDArray[np.int8]
 
     @property
-    def counted(self) -> Chosen[Casualties]:
+    def counted(self) -> Subset[Casualties]:
         """The records that are added."""
         return self.of(Fate.ADDED)
 
-    def of(self, *fates: Fate) -> Chosen[Casualties]:
-        """The records with one of some fates, in the order of the dataset."""
-        return Chosen(self.records, np.flatnonzero(np.isin(self.fates, fates)))
+    def of(self, *fates: Fate) -> Subset[Casualties]:
+        """The records that have one of these fates, in the order of the dataset."""
+        return Subset(self.records, np.flatnonzero(np.isin(self.fates, fates)))
 
     @property
-    def left_out(self) -> Mapping[Fate, Chosen[Casualties]]:
+    def left_out(self) -> Mapping[Fate, Subset[Casualties]]:
         """The records that are left out, by reason; reasons without a record are not named."""
         return {fate: records for fate in REASONS if len(records := self.of(fate))}
 
 
 def number(record: Casualties) -> int | None:
-    """What a record adds to a sum: the number stated, else its lower bound."""
+    """What a record adds to a sum: the number stated, else its lower bound; None where it has neither."""
     return record.best if record.best is not None else record.low
 
 
 _NONE = -1
 
 
-class Columns:
-    """Casualty records as columns, -1 for none. A row is the position of a record among these.
+class CasualtyColumns:
+    """All casualty records of a dataset as arrays with one entry for each record; a row is the position of a record in them.
 
-    `number` is what each adds, `above` the row of the record that contains it, `outcomes` and `victims` are numbers of the
-    vocabulary's values. `higher` and `lower` are pairs of rows: of the same people `lower` has a lower number.
+    `number` is what a record adds, `low` and `high` are its bounds, `whole` is the row of the record that contains it; each is -1
+    where there is none. `history` marks the totals of history. `outcomes` is the index of the outcome in the vocabulary,
+    `victims` that of the group in `groups`. `higher` and `lower` are pairs of rows of numbers for the same people, of which the
+    one in `lower` is the lower.
     """
 
     def __init__(self, records: Sequence[Casualties], groups: Iterable[str], disagreements: Iterable[Disagreement]) -> None:
@@ -134,12 +140,12 @@ class Columns:
             for r in records
         ]
         columns = np.array(values, dtype=np.intp).reshape(-1, 7).T.copy()
-        self.number, self.low, self.high, history, self.above, self.outcomes, self.victims = columns
-        self.history: Set = history.astype(bool)
+        self.number, self.low, self.high, history, self.whole, self.outcomes, self.victims = columns
+        self.history: Mask = history.astype(bool)
         self.higher, self.lower = np.array(self._rivals(row_of, disagreements), dtype=np.intp).reshape(-1, 2).T.copy()
 
     def _rivals(self, row_of: Mapping[str, int], disagreements: Iterable[Disagreement]) -> list[tuple[int, int]]:
-        """The rows of each two numbers that a disagreement puts side by side for the same people of one attack."""
+        """Pairs of rows, the higher number first, that a disagreement puts side by side for the same people of one attack."""
         pairs = []
         for disagreement in disagreements:
             rows = [row_of[name] for name in disagreement.records if name in row_of]
@@ -148,46 +154,48 @@ class Columns:
         return pairs
 
     def _rank(self, row: int) -> tuple[int, str]:
+        """What records are sorted by: the number, and the id where numbers are equal."""
         return int(self.number[row]), self.records[row].id
 
-    def _same_people(self, one: int, other: int) -> bool:
-        a, b = self.records[one], self.records[other]
+    def _same_people(self, row: int, other_row: int) -> bool:
+        """Whether two records are of one attack, one group of victims and one outcome."""
+        a, b = self.records[row], self.records[other_row]
         return a.attack is not None and (a.attack, a.victims, a.outcome) == (b.attack, b.victims, b.outcome)
 
-    def fates(self, here: Set) -> NDArray[np.int8]:
-        """What becomes of each record where those of `here` are to be added."""
-        fates = np.full(len(here), Fate.ADDED, dtype=np.int8)
-        fates[self._whole(here) >= 0] = Fate.PART
+    def fates(self, selected: Mask) -> NDArray[np.int8]:
+        """The Fate of each record in the sum of the selected ones; `selected` has a truth value for each record."""
+        fates = np.full(len(selected), Fate.ADDED, dtype=np.int8)
+        fates[self._selected_wholes(selected) >= 0] = Fate.PART
         fates[self.number < 0] = Fate.NO_NUMBER
         fates[(self.number < 0) & (self.high >= 0)] = Fate.UPPER_BOUND
         fates[self.history] = Fate.HISTORY
-        fates[~here] = Fate.FILTERED
-        beaten = self.higher[here[self.lower]]
+        fates[~selected] = Fate.FILTERED
+        beaten = self.higher[selected[self.lower]]
         fates[beaten[fates[beaten] == Fate.ADDED]] = Fate.HIGHER
         return fates
 
-    def _whole(self, here: Set) -> Numbers:
-        """The row of the nearest record that contains each record, is there, has a number and may be added; -1 for none.
+    def _selected_wholes(self, selected: Mask) -> IntArray:
+        """For each record the row of the nearest selected record that contains it, has a number and may be added; -1 for none.
 
-        It is reached only over records that are there too.
+        From a record to that whole, every record between them must be selected too.
         """
-        wholes = np.full(len(here), _NONE, dtype=np.intp)
-        may_be_added = here & (self.number >= 0) & ~self.history
-        below = np.flatnonzero(here & (self.above >= 0))
-        above = self.above[below]
-        for _ in range(len(below) + 1):  # a chain that is longer runs in a circle
-            inside = here[above] & (above != below)
-            ends = inside & may_be_added[above]
-            wholes[below[ends]] = above[ends]
-            goes_on = inside & ~ends
-            below, above = below[goes_on], self.above[above[goes_on]]
-            below, above = below[above >= 0], above[above >= 0]
-            if not len(below):
+        nearest = np.full(len(selected), _NONE, dtype=np.intp)
+        may_be_added = selected & (self.number >= 0) & ~self.history
+        parts = np.flatnonzero(selected & (self.whole >= 0))
+        wholes = self.whole[parts]
+        for _ in range(len(parts) + 1):  # a chain that is longer runs in a circle
+            linked = selected[wholes] & (wholes != parts)
+            ends = linked & may_be_added[wholes]
+            nearest[parts[ends]] = wholes[ends]
+            goes_on = linked & ~ends
+            parts, wholes = parts[goes_on], self.whole[wholes[goes_on]]
+            parts, wholes = parts[wholes >= 0], wholes[wholes >= 0]
+            if not len(parts):
                 break
-        return wholes
+        return nearest
 
-    def sum(self, rows: Numbers) -> Sum:
-        """The sum of some rows, all of which may be added."""
+    def sum(self, rows: IntArray) -> Sum:
+        """The sum of the records of some rows, all of which may be added."""
         low, high = self.low[rows], self.high[rows]
         return Sum(
             low=int(np.maximum(low, 0).sum()),
@@ -196,9 +204,9 @@ class Columns:
             many=len(rows),
         )
 
-    def total(self, here: Set) -> Total:
-        """The total of the records of `here`, with its groups and what it leaves out."""
-        fates = self.fates(here)
+    def total(self, selected: Mask) -> Total:
+        """The total of the selected records; `selected` has a truth value for each record."""
+        fates = self.fates(selected)
         added = np.flatnonzero(fates == Fate.ADDED)
         groups = {group: added[self.victims[added] == code] for code, group in enumerate(self.groups)}
         return Total(
@@ -210,24 +218,29 @@ class Columns:
 
 
 @lru_cache(maxsize=4)
-def columns(dataset: Dataset) -> Columns:
-    """The casualty records of a dataset as columns, made once."""
-    return Columns(dataset.casualties, dataset.victims, dataset.disagreements)
+def casualty_columns(dataset: Dataset) -> CasualtyColumns:
+    """The casualty records of a dataset as columns, made once for each dataset."""
+    return CasualtyColumns(dataset.casualties, dataset.victims, dataset.disagreements)
 
 
-def here(selection: Selection, outcome: str = "") -> Set:
-    """Which of all casualty records a filter leaves; of one outcome, if it is named."""
-    kept = selection.kept[selection.index.tables["casualties"]]
-    return kept & (columns(selection.dataset).outcomes == get_args(Outcome).index(outcome)) if outcome else kept
+def _selected(selection: Selection, outcome: str) -> Mask:
+    """Which of all casualty records are selected; of one outcome, if `outcome` is not empty."""
+    selected = selection.kept[selection.index.tables["casualties"]]
+    if outcome:
+        selected = selected & (casualty_columns(selection.dataset).outcomes == get_args(Outcome).index(outcome))
+    return selected
 
 
 def total(selection: Selection, outcome: str) -> Total:
-    """The total of people of one outcome, such as killed, over what a filter leaves."""
-    return columns(selection.dataset).total(here(selection, outcome))
+    """The total of the selected casualty records of one outcome, such as `killed`."""
+    return casualty_columns(selection.dataset).total(_selected(selection, outcome))
 
 
 def why(total: Total, record: Casualties) -> str:
-    """Why a total leaves a record out, in words; a part names the nearest statement above it that is there and has a number."""
+    """Why a total leaves a record out, in words; of a part it names the nearest record with a number that contains it.
+
+    Raises KeyError for a record that is added or not selected.
+    """
     rows = {r.id: row for row, r in enumerate(total.records)}
     fate = Fate(total.fates[rows[record.id]])
     if fate != Fate.PART:
@@ -239,17 +252,17 @@ def why(total: Total, record: Casualties) -> str:
 
 
 def sum_words(total: Sum) -> str:
-    """A sum in words: '69', '69 or more'."""
+    """A sum in words: '69', or '69 or more' where it is open upwards."""
     return f"{total.best:,}" + (" or more" if total.high is None else "")
 
 
 def left_out_words(total: Total) -> str:
-    """What a total leaves out, counted by reason: '2 parts of them, total of history'; empty if nothing."""
+    """What a total leaves out, counted by reason: '2 parts of them, 1 total of history'; empty if nothing."""
     return ", ".join(words.count(len(records), REASONS[f].one, REASONS[f].many) for f, records in total.left_out.items())
 
 
 def never_added(selection: Selection, outcome: str = "") -> list[tuple[Casualties, str]]:
-    """What is stated but can never be added, with the reason: totals of history, upper bounds, statements without a number."""
-    every = columns(selection.dataset)
-    fates = every.fates(here(selection, outcome))
-    return [(every.records[row], REASONS[Fate(fates[row])].why) for row in np.flatnonzero(np.isin(fates, NEVER)).tolist()]
+    """The selected records that can never be added, each with the reason in words; of one outcome, if it is not empty."""
+    columns = casualty_columns(selection.dataset)
+    fates = columns.fates(_selected(selection, outcome))
+    return [(columns.records[row], REASONS[Fate(fates[row])].why) for row in np.flatnonzero(np.isin(fates, NEVER)).tolist()]

@@ -1,0 +1,1 @@
+"""Selections as escaped HTML, or as plain data for the reader of articles."""

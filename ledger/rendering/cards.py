@@ -1,4 +1,4 @@
-"""Records as escaped HTML: the evidence cards and lists that every page shows."""
+"""Records as escaped HTML: the cards and lists that the pages show."""
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -16,7 +16,10 @@ from ledger.wording import words
 
 
 def cards(dataset: Dataset, records: Iterable[Claim], filters: Filters) -> str:
-    """One card a record: what it says, its exact words, who says it, and the way to the sentence."""
+    """The cards of some records: what each says, its exact words, who says it, and links to the words in the article.
+
+    The links keep `filters`; this holds for every function here that takes them.
+    """
     return links.keep('<div class="cards">' + "".join(_card(dataset, record.id) for record in records) + "</div>", filters)
 
 
@@ -27,7 +30,7 @@ def card(dataset: Dataset, record: Claim, filters: Filters) -> str:
 
 @lru_cache(maxsize=2_000)
 def _card(dataset: Dataset, name: str) -> str:
-    """The card of a record, without a filter in its links."""
+    """The card of the record `name`, without a filter in its links."""
     table, record = dataset.by_id[name]
     parts = [
         (
@@ -48,6 +51,7 @@ def quote(dataset: Dataset, citation: Citation, filters: Filters) -> str:
 
 
 def _quote(dataset: Dataset, citation: Citation) -> str:
+    """A passage, without a filter in its links."""
     source = dataset.sources[citation.source]
     target = escape(links.to_record(citation.record, article=citation.source))
     return (
@@ -60,20 +64,20 @@ def _quote(dataset: Dataset, citation: Citation) -> str:
 
 
 @lru_cache(maxsize=8)
-def views(dataset: Dataset, wanted: tuple[View, ...]) -> str:
-    """Named views: what a reader sees there, and why it is worth opening."""
+def views(dataset: Dataset, named_views: tuple[View, ...]) -> str:
+    """Named views as cards, each a link with its title and its description."""
     entries = [
         f'<a class="card view" href="{escape(links.href(v.page, links.read(v.query, v.page, dataset).query()))}">'
         f'<p class="says">{escape(v.title)}</p><p class="more">{escape(v.description)}</p></a>'
-        for v in wanted
+        for v in named_views
     ]
     return f'<div class="cards">{"".join(entries)}</div>'
 
 
-def highlights(dataset: Dataset, found: Iterable[Highlight], filters: Filters) -> str:
-    """The figures that a reader in a hurry should see first: the number in the article's terms, why it matters, and its words."""
+def highlights(dataset: Dataset, figures: Iterable[Highlight], filters: Filters) -> str:
+    """Highlighted figures as cards: the number in the article's terms, why it matters, its time and its words."""
     entries = []
-    for highlight in found:
+    for highlight in figures:
         record = dataset.by_id[highlight.record][1]
         assert isinstance(record, Measured)
         citation = dataset.citations[record.id][0]
@@ -91,15 +95,17 @@ def highlights(dataset: Dataset, found: Iterable[Highlight], filters: Filters) -
 
 
 def shelf(entries: Iterable[Mapping[str, Any]], filters: Filters, find: str = "") -> str:
-    """The articles: who, where and when, what each contributes under the filter, and how much of it is coded."""
-    found = []
+    """Articles as cards: author, publisher and date, what each contributes under the filter, and how much of it is coded.
+
+    `entries` come from `reading_room.shelf`. The link of a card opens the article with the words of `find` marked.
+    """
+    articles = []
     for entry in entries:
         source: Source = entry["source"]
         state = {"article": source.id, **({"find": find} if find else {})}
         target = links.href("sources", links.write(filters, state))
         counts = (
-            ", ".join(words.count(n, *_COUNTED[table]) for table, n in entry["counts"].items() if n)
-            or "nothing under this filter"
+            ", ".join(words.count_records(table, n) for table, n in entry["counts"].items() if n) or "nothing under this filter"
         )
         facts = [
             " · ".join(
@@ -110,21 +116,13 @@ def shelf(entries: Iterable[Mapping[str, Any]], filters: Filters, find: str = ""
             source.published_basis,
         ]
         lines = "".join(f'<p class="more">{escape(fact)}</p>' for fact in facts)
-        found.append(f'<a class="card view" href="{escape(target)}"><p class="says">{escape(source.title)}</p>{lines}</a>')
-    return f'<div class="cards">{"".join(found)}</div>'
-
-
-_COUNTED = {
-    "troop_levels": ("troop level",),
-    "attacks": ("attack",),
-    "casualties": ("casualty figure",),
-    "positions": ("position",),
-}
+        articles.append(f'<a class="card view" href="{escape(target)}"><p class="says">{escape(source.title)}</p>{lines}</a>')
+    return f'<div class="cards">{"".join(articles)}</div>'
 
 
 @lru_cache(maxsize=200)
 def erratum(dataset: Dataset, error: Erratum) -> str:
-    """What an article gets wrong, with its words."""
+    """An erratum as a card: the error of an article, its words, and how the error is known."""
     source = dataset.sources[error.source]
     return (
         f'<section class="card"><p class="top"><span class="tag errata">Erratum</span> '
@@ -135,12 +133,12 @@ def erratum(dataset: Dataset, error: Erratum) -> str:
 
 
 def _distinct(citations: Iterable[Citation]) -> list[Citation]:
-    """Each passage once: an attack may stand on the words that blame somebody for it."""
+    """The citations without repeated passages: an attack and the blame for it may cite the same words."""
     return list({(c.source, c.span): c for c in citations}.values())
 
 
 def _details(dataset: Dataset, record: Claim) -> Iterable[str]:
-    """The lines between what a record says and its words."""
+    """Yield the lines of a card between the headline and the quotes: issue, wording, places, whole, byline and note."""
     if isinstance(record, Position):
         yield dataset.issues[record.issue].question
         if record.condition:
@@ -151,9 +149,9 @@ def _details(dataset: Dataset, record: Claim) -> Iterable[str]:
         places = ", ".join(dataset.places[p].name for p in record.places)
         yield " · ".join(filter(None, [places or "Place not stated", record.target, record.weapon]))
     if isinstance(record, Attack | Casualties) and record.part_of:
-        table = dataset.by_id.get(record.part_of)
-        yield "Part of: " + (words.headline(dataset, table[1]) if table else record.part_of)
-    if by := words.who(dataset, record):
-        yield by
+        whole = dataset.by_id.get(record.part_of)
+        yield "Part of: " + (words.headline(dataset, whole[1]) if whole else record.part_of)
+    if byline := words.who(dataset, record):
+        yield byline
     if record.note:
         yield f"Note: {record.note}"

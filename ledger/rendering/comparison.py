@@ -1,4 +1,4 @@
-"""Positions side by side and who agrees with whom, as escaped HTML tables that become cards on a phone."""
+"""Speakers side by side, and who agrees with whom, as escaped HTML tables; a style sheet turns them into cards on a phone."""
 
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -8,7 +8,7 @@ from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
 from ledger.query import agreement
-from ledger.query.agreement import Agreement, Column, Compared
+from ledger.query.agreement import Agreement, ComparedIssue, Speaker
 from ledger.query.filters import Filters
 from ledger.rendering import cards
 from ledger.urls import links
@@ -17,48 +17,57 @@ from ledger.wording import words
 _SILENCE = "No statement in these articles"
 _FILTERED = "No statement that the filter leaves"
 _ELSEWHEN = "No statement of that time"
+_VERDICT_HEADS = {verdict: text.capitalize() for verdict, text in agreement.VERDICT_WORDS.items()}
 
 
 def table(
-    dataset: Dataset, columns: Sequence[Column], rows: Sequence[Compared], filters: Filters, whole: Sequence[Compared] = ()
+    dataset: Dataset,
+    speakers: Sequence[Speaker],
+    rows: Sequence[ComparedIssue],
+    filters: Filters,
+    whole: Sequence[ComparedIssue] = (),
 ) -> str:
-    """Issues in rows, actors in columns: in each cell what they said, when, how it is known, and the way to the words.
+    """A comparison as an HTML table with a row for each issue and a column for each speaker.
 
-    Where `rows` are a part of a longer comparison, that is `whole`.
+    A cell holds the positions of the speaker: what was said, when, how it is known, and links to the words. Where `rows` are a
+    part of a longer comparison, that is `whole`; the caption then counts the whole.
     """
-    heads = "".join(f'<th scope="col">{escape(c.label(dataset))}</th>' for c in columns)
-    body = "".join(_row(dataset, columns, row, filters) for row in rows)
-    told = escape(caption(dataset, columns, whole or rows))
+    heads = "".join(f'<th scope="col">{escape(speaker.label(dataset))}</th>' for speaker in speakers)
+    body = "".join(_row(dataset, speakers, row, filters) for row in rows)
+    text = escape(caption(dataset, speakers, whole or rows))
     return (
-        f'<table class="sides" style="--columns: {len(columns)}"><caption>{told}</caption>'
+        f'<table class="sides" style="--columns: {len(speakers)}"><caption>{text}</caption>'
         f'<thead><tr><th scope="col">Issue</th>{heads}</tr></thead><tbody>{body}</tbody></table>'
     )
 
 
-def caption(dataset: Dataset, columns: Sequence[Column], rows: Sequence[Compared]) -> str:
-    """What a comparison shows, in a sentence."""
+def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[ComparedIssue]) -> str:
+    """A comparison in one sentence: the speakers, the number of issues, and the number of each verdict."""
     counts = {v: sum(r.verdict == v for r in rows) for v in agreement.VERDICTS}
-    said = ", ".join(f"{label[0].lower()}{label[1:]} on {counts[v]}" for v, label in agreement.VERDICTS.items() if counts[v])
-    whose = " beside ".join(c.label(dataset) for c in columns)
-    return f"{whose}: {words.count(len(rows), 'issue')}" + (f"; {said}." if said else ".")
+    verdicts = ", ".join(f"{label[0].lower()}{label[1:]} on {counts[v]}" for v, label in agreement.VERDICTS.items() if counts[v])
+    names = " beside ".join(speaker.label(dataset) for speaker in speakers)
+    return f"{names}: {words.count(len(rows), 'issue')}" + (f"; {verdicts}." if verdicts else ".")
 
 
-def _row(dataset: Dataset, columns: Sequence[Column], row: Compared, filters: Filters) -> str:
+def _row(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue, filters: Filters) -> str:
+    """One issue as a table row, with its verdict and the positions of each speaker."""
     issue = dataset.issues[row.issue]
     cells = "".join(
-        f'<td data-label="{escape(column.label(dataset))}">{_cell(dataset, said, filters, column)}</td>'
-        for column, said in zip(columns, row.sides, strict=True)
+        f'<td data-label="{escape(speaker.label(dataset))}">{_cell(dataset, positions, filters, speaker)}</td>'
+        for speaker, positions in zip(speakers, row.sides, strict=True)
     )
     mark = f'<span class="verdict {row.verdict}">{agreement.SIGNS[row.verdict]} {agreement.VERDICTS[row.verdict]}</span>'
     return f'<tr id="issue-{escape(row.issue)}"><th scope="row">{escape(issue.question)} {mark}</th>{cells}</tr>'
 
 
-def _cell(dataset: Dataset, said: Sequence[Position], filters: Filters, column: Column) -> str:
-    why = _FILTERED if filters.active() else _ELSEWHEN if column.period else _SILENCE
-    return "".join(_statement(dataset, p, filters) for p in said) or f'<p class="nothing">{why}</p>'
+def _cell(dataset: Dataset, positions: Sequence[Position], filters: Filters, speaker: Speaker) -> str:
+    """The positions of a speaker on one issue, or a remark that says why there is none."""
+    why = _FILTERED if filters.active() else _ELSEWHEN if speaker.period else _SILENCE
+    return "".join(_statement(dataset, p, filters) for p in positions) or f'<p class="nothing">{why}</p>'
 
 
 def _statement(dataset: Dataset, position: Position, filters: Filters) -> str:
+    """A position as a card: its stance, when and how it was said, its summary and its quotes."""
     condition = f" Condition: {position.condition}" if position.condition else ""
     via = f", via {dataset.actors[position.via].name}" if position.via else ""
     facts = f"Said {dates.say(position.said_on)}, {vocabulary.WORDS['speech'][position.speech]}{via}"
@@ -71,20 +80,21 @@ def _statement(dataset: Dataset, position: Position, filters: Filters) -> str:
 
 
 def stance(dataset: Dataset, position: Position) -> str:
-    """A stance as symbol and word, in the issue's own words."""
+    """The stance of a position as symbol and word, in the issue's own words."""
     symbol = vocabulary.STANCE_SYMBOLS[position.stance]
     return f'<span class="tag {position.stance}">{symbol} {escape(words.stance(dataset, position))}</span>'
 
 
 def legend(dataset: Dataset, filtered: bool = False) -> str:
-    """What the symbols of stances mean, in words of the first issues; what a dot means depends on whether a filter is set."""
-    yes, no = (
-        _examples(i.for_label for i in dataset.issues.values()),
-        _examples(i.against_label for i in dataset.issues.values()),
-    )
-    said = {"for": f"yes, in the issue’s words{yes}", "against": f"no{no}"}
-    said |= {s: vocabulary.WORDS["stances"][s].lower() for s in ("conditional", "ambivalent", "silent")}
-    parts = [f'<span class="{s}"><b>{vocabulary.STANCE_SYMBOLS[s]}</b> {text}</span>' for s, text in said.items()]
+    """A legend of the symbols of stances, with examples of what the issues call them.
+
+    `filtered` says whether a filter is set, on which the meaning of a dot depends.
+    """
+    yes = _examples(issue.for_label for issue in dataset.issues.values())
+    no = _examples(issue.against_label for issue in dataset.issues.values())
+    meanings = {"for": f"yes, in the issue’s words{yes}", "against": f"no{no}"}
+    meanings |= {s: vocabulary.WORDS["stances"][s].lower() for s in ("conditional", "ambivalent", "silent")}
+    parts = [f'<span class="{s}"><b>{vocabulary.STANCE_SYMBOLS[s]}</b> {text}</span>' for s, text in meanings.items()]
     both = vocabulary.STANCE_SYMBOLS["for"] + vocabulary.STANCE_SYMBOLS["against"]
     example = f'<span class="split"><b>{both}</b> statements differ</span>'
     silence = _FILTERED if filtered else _SILENCE
@@ -92,48 +102,51 @@ def legend(dataset: Dataset, filtered: bool = False) -> str:
 
 
 def _examples(labels: Iterable[str]) -> str:
-    """The first two of some labels in brackets."""
-    found = list(islice(dict.fromkeys(labels), 2))
-    return f" ({escape(', '.join(found))} …)" if found else ""
+    """The first two different labels in brackets, or an empty text where there is none."""
+    examples = list(islice(dict.fromkeys(labels), 2))
+    return f" ({escape(', '.join(examples))} …)" if examples else ""
 
 
 def agreements(
     dataset: Dataset,
     actor: str,
-    found: Sequence[Agreement],
+    entries: Sequence[Agreement],
     filters: Filters,
     level: str = "person",
     rule: str = "statements",
     whole: int = 0,
 ) -> str:
-    """For one actor, everybody else who answers the same issues: on which they take the same stance, and on which not.
+    """How other actors stand to `actor`, as an HTML table: a row for each of them, with the issues of each verdict.
 
-    Where `found` is a part of a longer list, that has `whole` actors.
+    Where `entries` are a part of a longer list, that has `whole` entries; the caption then counts the whole.
     """
-    heads = "".join(f'<th scope="col">{text}</th>' for text in ("Actor", "Alike", "In part", "Apart"))
-    body = "".join(_agreement(dataset, actor, entry, filters, level, rule) for entry in found)
-    told = f"{dataset.actors[actor].name} and {words.count(whole or len(found), 'other actor')} who answer the same issues"
-    head = f"<caption>{escape(told)}</caption><thead><tr>{heads}</tr></thead>"
+    heads = "".join(f'<th scope="col">{text}</th>' for text in ("Actor", *_VERDICT_HEADS.values()))
+    body = "".join(_agreement(dataset, actor, entry, filters, level, rule) for entry in entries)
+    text = f"{dataset.actors[actor].name} and {words.count(whole or len(entries), 'other actor')} who answer the same issues"
+    head = f"<caption>{escape(text)}</caption><thead><tr>{heads}</tr></thead>"
     return f'<table class="sides agreements">{head}<tbody>{body}</tbody></table>'
 
 
 def _agreement(dataset: Dataset, actor: str, entry: Agreement, filters: Filters, level: str, rule: str) -> str:
+    """One other actor as a table row: its name, linked to the comparison with `actor`, and the issues of each verdict."""
     name = dataset.actors[entry.actor].name
     pair = links.href("positions", links.write(filters, {"mode": "side", "columns": f"{actor},{entry.actor}", "level": level}))
     cells = "".join(
         f'<td data-label="{label}"><b>{len(entry.issues[v])}</b>{_issues(dataset, entry, v, rule, level)}</td>'
-        for v, label in {"agree": "Alike", "partly": "In part", "differ": "Apart"}.items()
+        for v, label in _VERDICT_HEADS.items()
     )
-    noun = {"statements": "statement", "stances": "stance"}[rule]
     return (
         f'<tr><th scope="row"><a href="{escape(pair)}">{escape(name)}</a> '
-        f'<span class="when">{words.count(entry.statements, noun)}</span></th>{cells}</tr>'
+        f'<span class="when">{words.count(entry.statements, agreement.NOUNS[rule])}</span></th>{cells}</tr>'
     )
 
 
 def _issues(dataset: Dataset, entry: Agreement, verdict: str, rule: str, level: str) -> str:
+    """The issues of one verdict as a list, each with the stances of both actors."""
     lines = []
     for issue in entry.issues[verdict]:
-        both = " beside ".join(agreement.said_when(dataset, side[issue], rule, level) for side in (entry.mine, entry.theirs))
+        both = " beside ".join(
+            agreement.stances_and_years(dataset, side[issue], rule, level) for side in (entry.mine, entry.theirs)
+        )
         lines.append(f'<li>{escape(dataset.issues[issue].question)} <span class="when">{escape(both)}</span></li>')
     return f"<ul>{''.join(lines)}</ul>" if lines else ""

@@ -1,4 +1,4 @@
-"""The Guide: how to read the marks, words and counts of the dashboard, as escaped HTML made out of the definitions themselves.
+"""The Guide: how to read the marks, words and counts of the dashboard, as escaped HTML made of the definitions themselves.
 
 Colours come from `charts.colours`, names from `model.vocabulary`, wordings from `model.dates` and `wording.words`, rules from
 `query`, fields from `model.records`; examples and numbers come from the dataset.
@@ -26,6 +26,7 @@ from ledger.wording import words
 
 # Symbols of the charts as text, filled and open.
 GLYPHS = {"circle": "●○", "triangle-down": "▼▽", "diamond": "◆◇", "square": "■□", "triangle-right": "▶▷", "star": "★☆"}
+# What the values of the vocabulary and the verdicts of a comparison mean.
 MEANINGS = {
     "actual": "Troops that are there, or were",
     "limit": "The most that an agreement or a deadline allows",
@@ -50,8 +51,9 @@ MEANINGS = {
     "denied": "They, or somebody else, say that they did not do it.",
     "described": "The speaker just tells it so.",
 }
+# How exactly a place is known, by its precision.
 PLACES = {1: "an exact place", 2: "near a known point", 3: "a district", 4: "a province", 5: "a larger area"}
-# How a sort of date is spelt, an example for want of one in the data, with its years to be filled in, and what it means.
+# For each sort of date: a pattern of its spelling, an example for a dataset without one (its years are filled in), its meaning.
 DATES = (
     (r"\d{4}-(0\d|1[0-2])", "{0}-01", "Some day of that month. The mark is as wide as the month."),
     (r"\d{4}-2[1-4]\??", "{0}-23", "Some day of that season."),
@@ -62,6 +64,7 @@ DATES = (
     (r"\.\./.+", "../{0}-01", "The beginning is open."),
     (r".+/\.\.", "{0}-07/..", "The end is open."),
 )
+# For each sort of number: whether a record has it, and its meaning.
 NUMBERS: tuple[tuple[Callable[[Measured], bool], str], ...] = (
     (lambda r: r.low == r.high and words.stated(r)[0] in "123456789", "The number as it stands."),
     (lambda r: words.stated(r).startswith("about "), "Rounded by the article; how far off it may be is not said."),
@@ -69,8 +72,9 @@ NUMBERS: tuple[tuple[Callable[[Measured], bool], str], ...] = (
     (lambda r: words.stated(r).startswith("up to "), "Only the upper end is known."),
     (lambda r: "(" in words.number(r) and None not in (r.low, r.high), "The article’s words, and what they may mean."),
     (lambda r: r.low == r.high == 0, "A stated zero: a number like any other."),
-    (lambda r: words.number(r) == "no number", "The article gives none: in the list, in no chart."),
+    (lambda r: words.number(r) == words.NO_NUMBER, "The article gives none: in the list, in no chart."),
 )
+# What a reader may want to do, and how it is done, as HTML.
 USE = {
     "Narrow everything": "Filter at the left; on a phone, behind the arrows. It holds on every page; × undoes a part of it.",
     "See the words behind a mark": "Click it: its quotes open below the chart. <b>Close</b> puts them away.",
@@ -96,17 +100,21 @@ class Section:
     html: str
 
 
-_YEAR = 2000  # of examples where the dataset has no date
-_NAMED = 25  # articles at most
+_YEAR = 2000  # the year of examples where the dataset has no date
+_NAMED = 25  # the most articles that are named
 
 
 def sections(dataset: Dataset, filters: Filters | None = None) -> tuple[Section, ...]:
-    """The Guide without its tables of fields. All numbers and examples are of `dataset`; links of examples keep `filters`."""
+    """The sections of the Guide, without the tables of fields.
+
+    Numbers and examples are those of the whole dataset; the links of examples keep `filters`.
+    """
     return tuple(replace(section, html=links.keep(section.html, filters or Filters())) for section in _sections(dataset))
 
 
 @lru_cache(maxsize=2)
 def _sections(dataset: Dataset) -> tuple[Section, ...]:
+    """The sections without a filter in their links, made once for each dataset."""
     return (
         Section("marks", "The marks", _guide(*_marks(dataset))),
         Section("words", "Dates and numbers in words", _guide(*_wordings(dataset))),
@@ -119,46 +127,46 @@ def _sections(dataset: Dataset) -> tuple[Section, ...]:
 
 
 def opening(dataset: Dataset, parts: Iterable[Section]) -> str:
-    """What the dashboard holds, and the way to each part of the Guide."""
-    held = f"{words.count(dataset.size, 'record')} from {words.count(len(dataset.sources), 'article')}"
-    said = f"How to read this dashboard: {held}, each tied to its exact words. Counts here are of all, whatever the filter."
+    """The first lines of the Guide: how much the dataset holds, and a link to each section."""
+    content = f"{words.count(dataset.size, 'record')} from {words.count(len(dataset.sources), 'article')}"
+    text = f"How to read this dashboard: {content}, each tied to its exact words. Counts here are of all, whatever the filter."
     ways = "".join(f'<a href="#{p.name}">{escape(p.title)}</a>' for p in parts)
-    return _guide(f'<p>{said}</p><p class="ways">{ways}</p>')
+    return _guide(f'<p>{text}</p><p class="ways">{ways}</p>')
 
 
 @cache
 def fields() -> dict[str, str]:
-    """For each table of claims, by its name in words: its fields with their descriptions."""
-    found = {}
+    """The fields of each table of claims with their descriptions, as HTML, by the name of the table in words."""
+    tables = {}
     for name in CLAIMS:
-        said = {f: escape(info.description or "") for f, info in TABLES[name].model_fields.items()}
-        rows = [(f"<code>{f}</code>", re.sub("`(.*?)`", r"<code>\1</code>", text)) for f, text in said.items()]
-        found[vocabulary.WORDS["tables"][name]] = _guide(_table(escape(TABLES[name].__doc__ or ""), rows))
-    return found
+        descriptions = {field: escape(info.description or "") for field, info in TABLES[name].model_fields.items()}
+        rows = [(f"<code>{field}</code>", re.sub("`(.*?)`", r"<code>\1</code>", text)) for field, text in descriptions.items()]
+        tables[vocabulary.WORDS["tables"][name]] = _guide(_table(escape(TABLES[name].__doc__ or ""), rows))
+    return tables
 
 
 def _marks(dataset: Dataset) -> Iterable[str]:
-    """Tables of what the charts draw: kinds of number, how sure they are, casualties, attacks, articles."""
+    """Tables of what the charts draw: kinds of number and how sure they are, casualties, attacks, articles."""
     rows = []
     for kind, (colour, symbol) in colours.KIND_MARKS.items():
-        found = [r for r in dataset.troop_levels if r.kind == kind and words.number(r) != "no number"]
-        example = min(found, key=lambda r: (not r.high, len(words.stated(r))), default=None)
-        such = f", such as {_link(example, words.stated(example))}." if example else "."
-        rows.append((f"{_drawn('glyph', colour, GLYPHS[symbol][0])} {vocabulary.WORDS['kinds'][kind]}", MEANINGS[kind] + such))
+        numbered = [r for r in dataset.troop_levels if r.kind == kind and words.number(r) != words.NO_NUMBER]
+        example = min(numbered, key=lambda r: (not r.high, len(words.stated(r))), default=None)
+        such_as = f", such as {_link(example, words.stated(example))}." if example else "."
+        rows.append((f"{_drawn('glyph', colour, GLYPHS[symbol][0])} {vocabulary.WORDS['kinds'][kind]}", MEANINGS[kind] + such_as))
     yield _table("Troop levels: kinds of number, never mixed", rows)
     wide, tall, bar = colours.KIND_MARKS["actual"], colours.KIND_MARKS["forecast"], colours.VICTIM_COLOURS[0]
-    opened = " ".join(_drawn("glyph", colour, GLYPHS[symbol][1]) for colour, symbol in colours.KIND_MARKS.values())
-    opened = f'<span class="open" role="img" aria-label="open symbols">{opened}</span>'
-    sure = [
+    open_symbols = " ".join(_drawn("glyph", colour, GLYPHS[symbol][1]) for colour, symbol in colours.KIND_MARKS.values())
+    open_symbols = f'<span class="open" role="img" aria-label="open symbols">{open_symbols}</span>'
+    certainty = [
         (_drawn("wide mark", wide[0], GLYPHS[wide[1]][0]), "As wide as the date is imprecise."),
         (_drawn("tall mark", tall[0], GLYPHS[tall[1]][0]), "As high as the range that the words allow."),
-        (opened, "Open: the words leave an end of the number open (“at least”, “up to”)."),
+        (open_symbols, "Open: the words leave an end of the number open (“at least”, “up to”)."),
         (_drawn("bracket", colours.GREY), f"Figures that disagree, and why: {', '.join(vocabulary.WORDS['reasons'].values())}."),
         (_drawn("hourglass", colours.PURPLE), "A political event, such as a vote or an agreement."),
     ]
-    yield _table("Troop levels: how sure they are, and what stands below", sure)
-    groups_look = colours.victim_colours(dataset.victims)
-    groups = (f"<span>{_drawn('swatch', c)} {escape(dataset.victims[v].name)}</span>" for v, c in groups_look.items())
+    yield _table("Troop levels: how sure they are, and what stands below", certainty)
+    group_colours = colours.victim_colours(dataset.victims)
+    groups = (f"<span>{_drawn('swatch', c)} {escape(dataset.victims[v].name)}</span>" for v, c in group_colours.items())
     bars = [
         (_drawn("bar", bar), "In the sum."),
         (_drawn("pale bar", bar), "Part of another bar, so not added again."),
@@ -193,14 +201,14 @@ def _marks(dataset: Dataset) -> Iterable[str]:
 
 
 def _wordings(dataset: Dataset) -> Iterable[str]:
-    """Tables of dates and of numbers, each with an example out of the dataset."""
-    given = {d for _, r in dataset.claims() for f in ("date", "refers_to", "said_on") if (d := getattr(r, f, None))}
+    """Tables of the sorts of dates and of numbers, with examples from the dataset."""
+    written = {d for _, r in dataset.claims() for f in ("date", "refers_to", "said_on") if (d := getattr(r, f, None))}
     rows = []
-    year = min((p.first.year for d in given if (p := dates.parse(d)).first), default=_YEAR)
+    year = min((p.first.year for d in written if (p := dates.parse(d)).first), default=_YEAR)
     for spelling, example, meaning in DATES:
-        otherwise = example.format(year, year + 1)
-        found = min((d for d in given if re.fullmatch(spelling, d)), key=lambda d: (len(d), d), default=otherwise)
-        rows.append((escape(dates.say(found)), f"{meaning} <code>{escape(found)}</code>"))
+        made_up = example.format(year, year + 1)
+        date = min((d for d in written if re.fullmatch(spelling, d)), key=lambda d: (len(d), d), default=made_up)
+        rows.append((escape(dates.say(date)), f"{meaning} <code>{escape(date)}</code>"))
     yield _table("Dates, with their spelling in the data", [*rows, (dates.say(None), "The article gives no time.")])
     rows = []
     for fits, meaning in NUMBERS:
@@ -210,14 +218,14 @@ def _wordings(dataset: Dataset) -> Iterable[str]:
 
 
 def _positions(dataset: Dataset) -> Iterable[str]:
-    """Tables of stances, in the own words of the two issues most spoken of, of comparisons, of speech and of blame."""
-    asked = sorted(dataset.issues.values(), key=lambda i: -sum(p.issue == i.id for p in dataset.positions))[:2]
+    """Tables of stances, of verdicts, of speech and of blame; stances have the labels of the two issues of the most positions."""
+    issues = sorted(dataset.issues.values(), key=lambda i: -sum(p.issue == i.id for p in dataset.positions))[:2]
     symbol = {s: f'<b class="{s}" aria-hidden="true">{text}</b>' for s, text in vocabulary.STANCE_SYMBOLS.items()}
-    labels = {s: escape(", ".join(f"“{getattr(i, f'{s}_label')}”" for i in asked)) for s in ("for", "against")}
+    labels = {s: escape(", ".join(f"“{getattr(i, f'{s}_label')}”" for i in issues)) for s in ("for", "against")}
     rows = [(f"{symbol[s]} {name}", MEANINGS[s] + labels.get(s, "")) for s, name in vocabulary.WORDS["stances"].items()]
     several = (f"{symbol['for']}{symbol['against']} Several", "The statements of one actor differ.")
     dot = ('<b aria-hidden="true">·</b> Dot', "No statement in these articles.")
-    yield _table(f"Stances, such as on {escape(' and '.join(f'“{i.question}”' for i in asked))}", [*rows, several, dot])
+    yield _table(f"Stances, such as on {escape(' and '.join(f'“{i.question}”' for i in issues))}", [*rows, several, dot])
     verdicts = {v: f'<span class="verdict {v}">{agreement.SIGNS[v]} {name}</span>' for v, name in agreement.VERDICTS.items()}
     captions = ("Actors compared on one issue", "How a position is known", "Who is said to have done an attack")
     for caption, names in zip(captions, (verdicts, vocabulary.WORDS["speech"], vocabulary.WORDS["status"]), strict=True):
@@ -240,6 +248,7 @@ def _counting(dataset: Dataset) -> Iterable[str]:
 
 
 def _limits(dataset: Dataset) -> list[str]:
+    """What the dataset cannot tell, as paragraphs of HTML with its numbers."""
     periods = [period_of(record, dataset) for _, record in dataset.claims()]
     blames = words.count(sum(len(a.attributions) for a in dataset.attacks), "attribution")
     names = escape(", ".join(s.short for s in islice(dataset.sources.values(), _NAMED)))
@@ -256,26 +265,32 @@ def _limits(dataset: Dataset) -> list[str]:
 
 
 def _guide(*parts: str) -> str:
+    """Pieces of HTML as one block in the style of the Guide."""
     return f'<div class="guide">{"".join(parts)}</div>'
 
 
 def _table(caption: str, rows: Iterable[tuple[str, str]]) -> str:
-    """A table of names and meanings, which are HTML already."""
+    """An HTML table of names and meanings, both of which are HTML already; without a caption if that is empty."""
     title = f"<caption>{caption}</caption>" if caption else ""
     body = "".join(f'<tr><th scope="row">{name}</th><td>{meaning}</td></tr>' for name, meaning in rows)
     return f"<table>{title}<tbody>{body}</tbody></table>"
 
 
 def _list(items: Iterable[str]) -> str:
+    """Pieces of HTML as a list."""
     return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
 
 
 def _drawn(shape: str, colour: str, symbol: str = "", more: str = "") -> str:
-    """A mark as a chart draws it; a `glyph` or `swatch` has its word beside it, all others are named by their shape."""
+    """A mark as a chart draws it; `more` are further style declarations.
+
+    A `glyph` or `swatch` stands beside a word that names it and is hidden from screen readers; any other shape is its own name.
+    """
     text = f"{symbol}\ufe0e" if symbol else ""  # the selector keeps phones from drawing a button in place of a symbol
-    told = 'aria-hidden="true"' if shape in ("glyph", "swatch") else f'role="img" aria-label="{shape.removeprefix("glyph ")}"'
-    return f'<span class="drawn {shape}" style="--mark: {colour}{more}" {told}>{text}</span>'
+    aria = 'aria-hidden="true"' if shape in ("glyph", "swatch") else f'role="img" aria-label="{shape.removeprefix("glyph ")}"'
+    return f'<span class="drawn {shape}" style="--mark: {colour}{more}" {aria}>{text}</span>'
 
 
 def _link(record: Claim, text: str) -> str:
+    """A link to the page of a record."""
     return f'<a href="{escape(links.href("records", [("record", record.id)]))}">{escape(text)}</a>'

@@ -1,6 +1,7 @@
-"""An article as plain data for the reading room: paragraphs cut into pieces, each with the claims, errata and hits that hold it.
+"""An article as plain data for the reader component in the browser: paragraphs cut into pieces, with what marks each piece.
 
-The reader in the browser sets every piece as text, so nothing in an article can become markup.
+A piece is marked by the claims, errata, sentences and hits of a search that cover it. The component sets every piece as text, so
+nothing in an article can become markup.
 """
 
 import re
@@ -25,58 +26,69 @@ ZONE_WORDS = {
     "comment": "Reader comments",
     "bio": "About the author",
 }
-HIDDEN = " […] "
-CONTEXT = 40
-# controls but tab, line feed and carriage return; zero width and direction marks
+HIDDEN = " […] "  # stands for words that may not be shown
+CONTEXT = 40  # letters that are shown on either side of a cited passage, at most
+# Characters that nobody would see: controls but tab, line feed and carriage return; zero width and direction marks.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def pieces(text: str, start: int, end: int, spans: Iterable[tuple[int, int, str]]) -> list[tuple[str, tuple[str, ...]]]:
-    """`text[start:end]` cut wherever a span starts or ends, each piece with the names of the spans that hold it."""
-    inside = [(max(a, start), min(b, end), name) for a, b, name in spans if a < end and b > start]
-    cuts = sorted({start, end, *(a for a, _, _ in inside), *(b for _, b, _ in inside)})
-    return [(text[a:b], tuple(dict.fromkeys(n for x, y, n in inside if x <= a and b <= y))) for a, b in pairwise(cuts)]
+    """Cut `text[start:end]` wherever a span starts or ends.
+
+    A span is its start, its end and its name. Each piece is its text with the names of the spans that cover it.
+    """
+    inside = [(max(first, start), min(last, end), name) for first, last, name in spans if first < end and last > start]
+    cuts = sorted({start, end, *(first for first, _, _ in inside), *(last for _, last, _ in inside)})
+    return [
+        (text[a:b], tuple(dict.fromkeys(name for first, last, name in inside if first <= a and b <= last)))
+        for a, b in pairwise(cuts)
+    ]
 
 
 def hits(dataset: Dataset, source: str, wanted: str) -> list[tuple[int, int]]:
-    """Where words stand in the text of an article that is shown, whatever their case; white space counts as one space."""
+    """Where the words `wanted` stand in the shown text of an article, as start and end offsets.
+
+    Case does not matter, and any white space counts as one space.
+    """
     article, needle = dataset.articles[source], fold(wanted).casefold()
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     if not needle:
-        return found
+        return spans
     cited = [c.span for c in _citations(dataset, source)]
     for paragraph in article.paragraphs:
         if paragraph.zone not in CITABLE and paragraph.zone != "heading":
             continue
-        folded, places = _casefolded(article.text, paragraph)
-        at = folded.find(needle)
-        while at >= 0:
-            start, end = places[at], places[at + len(needle) - 1] + 1
+        folded, offsets = _casefolded(article.text, paragraph)
+        index = folded.find(needle)
+        while index >= 0:
+            start, end = offsets[index], offsets[index + len(needle) - 1] + 1
             if dataset.sources[source].display == "full" or any(s.start <= start and end <= s.end for s in cited):
-                found.append((start, end))
-            at = folded.find(needle, at + len(needle))
-    return found
+                spans.append((start, end))
+            index = folded.find(needle, index + len(needle))
+    return spans
 
 
 def _casefolded(text: str, span: Span) -> tuple[str, list[int]]:
-    """The text of a span with case and white space folded, and for each of its characters the offset that it stands for."""
+    """The text of a span with case and white space folded, and for each character of that its offset in `text`."""
     chars: list[str] = []
-    places: list[int] = []
+    offsets: list[int] = []
     for i in range(span.start, span.end):
         for char in " " if text[i].isspace() else text[i].casefold():
             if char != " " or (chars and chars[-1] != " "):
                 chars.append(char)
-                places.append(i)
-    return "".join(chars), places
+                offsets.append(i)
+    return "".join(chars), offsets
 
 
 def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters) -> list[dict[str, Any]]:
-    """The records that stand on an article, in the order of their first words there."""
-    found = []
-    for name in dict.fromkeys(c.record for c in _citations(dataset, source)):
-        table, record = dataset.by_id[name]
-        here = [c for c in dataset.citations[name] if c.source == source]
-        found.append((min(c.span for c in here), name, table, record, here))
+    """The claims that cite an article, in the order of their first words there, each as plain data for the list beside it.
+
+    `kept` says of each claim whether it passes the filter; its links keep `filters`.
+    """
+    firsts: dict[str, Citation] = {}
+    for cited in _citations(dataset, source):
+        first = firsts.get(cited.record, cited)
+        firsts[cited.record] = min(first, cited, key=lambda c: c.span)
     return [
         {
             "id": record.id,
@@ -88,21 +100,18 @@ def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters) -> 
             "kept": record.id in kept,
             "link": links.to_record(record.id, filters, source),
             "page": links.href("records", links.write(filters, {"record": record.id})),
-            "citation": citation.passage(dataset, _first(here)),
+            "citation": citation.passage(dataset, first),
         }
-        for _, _, table, record, here in sorted(found, key=lambda f: (f[0], f[1]))
+        for name, first in sorted(firsts.items(), key=lambda item: (item[1].span, item[0]))
+        for table, record in (dataset.by_id[name],)
     ]
 
 
-def _first(citations: list[Citation]) -> Citation:
-    return min(citations, key=lambda c: c.span)
-
-
 def paragraphs(dataset: Dataset, source: str, mode: str, wanted: str = "") -> list[dict[str, Any]]:
-    """The article's paragraphs in order, and what is not the article folded into asides.
+    """The paragraphs of an article in order, as plain data; neighbouring paragraphs that are not the article form one aside.
 
-    `mode` is `claims` or `coverage`; in the second the pieces are sentences with what became of them. Each piece is its text and
-    the names that hold it: `claim:ID`, `erratum:N`, `hit:N`, `sentence:N`.
+    Each piece of a paragraph is its text with the names of what covers it: `claim:ID` where `mode` is `claims`, `sentence:N`
+    where it is `coverage`, and in both `erratum:N` and, for the words `wanted`, `hit:N`.
     """
     article, whole = dataset.articles[source], dataset.sources[source].display == "full"
     spans = [(a, b, f"hit:{n}") for n, (a, b) in enumerate(hits(dataset, source, wanted))]
@@ -114,34 +123,37 @@ def paragraphs(dataset: Dataset, source: str, mode: str, wanted: str = "") -> li
         if erratum.source == source:
             span = dataset.span(erratum)
             spans.append((span.start, span.end, f"erratum:{number}"))
-    found: list[dict[str, Any]] = []
+    blocks: list[dict[str, Any]] = []
     for number, paragraph in enumerate(article.paragraphs, 1):
         if paragraph.zone in CITABLE or paragraph.zone == "heading":
             cut = pieces(article.text, paragraph.start, paragraph.end, spans)
             shown = cut if whole else _excerpts(cut, paragraph.start, [c.span for c in _citations(dataset, source)])
-            found.append({"n": number, "zone": paragraph.zone, "pieces": [[spaced(text), list(names)] for text, names in shown]})
+            blocks.append({"n": number, "zone": paragraph.zone, "pieces": [[spaced(text), list(names)] for text, names in shown]})
         elif whole:
             line = spaced(fold(article.text[paragraph.start : paragraph.end]))
-            if found and "aside" in found[-1] and found[-1]["zone"] == paragraph.zone:
-                found[-1]["aside"].append(line)
+            if blocks and "aside" in blocks[-1] and blocks[-1]["zone"] == paragraph.zone:
+                blocks[-1]["aside"].append(line)
             else:
-                found.append({"zone": paragraph.zone, "title": ZONE_WORDS[paragraph.zone], "aside": [line]})
-    return found
+                blocks.append({"zone": paragraph.zone, "title": ZONE_WORDS[paragraph.zone], "aside": [line]})
+    return blocks
 
 
 def _excerpts(cut: list[tuple[str, tuple[str, ...]]], start: int, cited: list[Span]) -> Iterable[tuple[str, tuple[str, ...]]]:
-    """The pieces of a paragraph with the words left out that no record cites and that do not stand next to cited ones."""
+    """The pieces of a paragraph without the words that are neither cited nor next to cited ones; HIDDEN stands for these.
+
+    `cut` are the pieces, `start` is the offset of the paragraph in the text, and `cited` are the spans that are cited.
+    """
     whole = "".join(text for text, _ in cut)
     near = [_with_context(whole, s.start - start, s.end - start) for s in cited if s.start < start + len(whole) and s.end > start]
-    at = 0
+    offset = 0
     for text, names in cut:
-        for part, holders in pieces(whole, at, at + len(text), near):
-            yield (part, names) if holders else (HIDDEN, ())
-        at += len(text)
+        for part, spans in pieces(whole, offset, offset + len(text), near):
+            yield (part, names) if spans else (HIDDEN, ())
+        offset += len(text)
 
 
 def _with_context(text: str, start: int, end: int) -> tuple[int, int, str]:
-    """A span widened by a few whole words on either side."""
+    """A span of `text`, widened by up to CONTEXT letters of whole words on either side, with a name."""
     before = text.find(" ", max(start - CONTEXT, 0), max(start, 0)) if start > CONTEXT else -1
     after = text.rfind(" ", min(end, len(text)), end + CONTEXT)
     first = before + 1 if before >= 0 else (0 if start <= CONTEXT else start)
@@ -150,49 +162,53 @@ def _with_context(text: str, start: int, end: int) -> tuple[int, int, str]:
 
 
 def spaced(text: str) -> str:
-    """Line breaks of the file as spaces, and what nobody would see as its code point."""
+    """Text with line breaks as spaces, and each character that nobody would see as its code point."""
     return _UNSEEN.sub(lambda m: f"[U+{ord(m[0]):04X}]", text.replace("\n", " "))
 
 
-def _citations(dataset: Dataset, source: str) -> Iterable[Citation]:
-    return iter(dataset.cited_in.get(source, ()))
+def _citations(dataset: Dataset, source: str) -> Sequence[Citation]:
+    """The passages of an article that records cite."""
+    return dataset.cited_in.get(source, ())
 
 
 def errata(dataset: Dataset, source: str) -> dict[str, str]:
-    """What is wrong with the words of an article, by the name that its pieces use."""
+    """The errata of an article in words, by the names that `paragraphs` gives to their pieces."""
     return {f"erratum:{n}": f"Erratum: {e.problem} ({e.basis})" for n, e in enumerate(dataset.errata) if e.source == source}
 
 
 def states(dataset: Dataset, source: str) -> list[dict[str, str]]:
-    """What became of each sentence of an article, in order."""
+    """The state of each sentence of an article in order, and the reason where it was set aside."""
     return [{"state": s.state, "reason": s.reason} for s in coverage.sentences(dataset, source)]
 
 
 def shelf(selection: Selection, names: Sequence[str] | None = None) -> list[dict[str, Any]]:
-    """What each article contributes, or each of those named: counts by kind as the filter leaves them, years, share coded."""
+    """What each article contributes, as data for `cards.shelf`; only those of some `names`, if they are given.
+
+    `counts` has the number of selected claims by table; `years` and `coded` (how much is coded) are the same for every filter.
+    """
     dataset, entries = selection.dataset, []
     counts = {table: selection.counts("sources", table) for table in CLAIMS}
     for name in dataset.sources if names is None else names:
         entries.append(
             {
                 "source": dataset.sources[name],
-                "counts": {table: found[name] for table, found in counts.items()},
-                **_whole(dataset, name),
+                "counts": {table: numbers[name] for table, numbers in counts.items()},
+                **_unfiltered(dataset, name),
             }
         )
     return entries
 
 
 @lru_cache(maxsize=2000)
-def _whole(dataset: Dataset, source: str) -> dict[str, Any]:
-    """What is said of an article whatever the filter."""
-    return {"years": _years(dataset, source), "coded": coverage.said(dataset, source)}
+def _unfiltered(dataset: Dataset, source: str) -> dict[str, Any]:
+    """What an entry of `shelf` says of an article under every filter."""
+    return {"years": _years(dataset, source), "coded": coverage.summary(dataset, source)}
 
 
 def _years(dataset: Dataset, source: str) -> str:
-    """The years that an article's records speak of; none where it has no record with a date."""
-    here = [dataset.by_id[name][1] for name in dict.fromkeys(c.record for c in dataset.cited_in.get(source, ()))]
-    days = [day for r in here if (period := period_of(r, dataset)) for day in (period.first, period.last) if day]
+    """The years that the claims of an article are about: '2003 to 2011', '2011', or empty where no claim has a date."""
+    claims = [dataset.by_id[name][1] for name in dict.fromkeys(c.record for c in _citations(dataset, source))]
+    days = [day for claim in claims if (period := period_of(claim, dataset)) for day in (period.first, period.last) if day]
     if not days:
         return ""
     first, last = min(days).year, max(days).year

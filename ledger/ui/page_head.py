@@ -36,7 +36,7 @@ def show_opening() -> None:
 def show_view(page: str) -> None:
     """Show the filter in words, how many records it leaves, a button to remove each of its parts, links and downloads."""
     selection, asked = selected(), filters()
-    tables = ", ".join(words.of_table(table, selection.count(table), len(getattr(dataset(), table))) for table in CLAIMS)
+    tables = ", ".join(words.count_of_all(table, selection.count(table), len(getattr(dataset(), table))) for table in CLAIMS)
     sentence = f"{describe(dataset(), asked)} {selection.size:,} of {words.count(dataset().size, 'record')}."
     sentence += f" {tables[0].upper()}{tables[1:]}." if asked.active() else ""
     html(f'<p class="view">{escape(sentence)}</p>')

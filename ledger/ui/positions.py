@@ -10,7 +10,7 @@ from ledger.charts.pages import topic_of
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.query import agreement as stances
-from ledger.query.agreement import Column
+from ledger.query.agreement import Speaker
 from ledger.rendering import cards, comparison
 from ledger.ui.address import choose, choose_in_field, dataset, filters, option, selected, show_in_field, state
 from ledger.ui.charts import draw_charts, show_filter_parts, show_tools
@@ -39,7 +39,7 @@ def show_matrix() -> None:
 
 def show_side_by_side() -> None:
     """Show two to four actors in columns and the issues in rows, once at least two columns are chosen."""
-    columns = stances.columns(state()["columns"])
+    columns = stances.speakers(state()["columns"])
     _show_column_fields(columns)
     if len(columns) < 2:
         st.info(
@@ -110,7 +110,7 @@ def show_agreement() -> None:
     )
 
 
-def _show_no_rows(columns: tuple[Column, ...], rows: str) -> None:
+def _show_no_rows(columns: tuple[Speaker, ...], rows: str) -> None:
     """Show why no issue stands side by side."""
     if rows != "all":
         st.info(plain(f"No issue on which it is so: “{stances.VERDICTS[rows]}”."), icon=":material/filter_alt:")
@@ -141,12 +141,12 @@ def _speaker_names(data: Dataset) -> Mapping[str, str]:
     return dict(sorted(speakers.items(), key=lambda item: item[1].casefold()))
 
 
-def _show_column_fields(columns: tuple[Column, ...]) -> None:
+def _show_column_fields(columns: tuple[Speaker, ...]) -> None:
     """Show two fields for each column and for one more: the actor, and the time from which statements count."""
     names = _speaker_names(dataset())
     count = min(len(columns) + 1, stances.MOST_COLUMNS)
     for number, box in enumerate(st.columns(count)):
-        column = columns[number] if number < len(columns) else Column("")
+        column = columns[number] if number < len(columns) else Speaker("")
         with box:
             st.selectbox(
                 f"Column {number + 1:d}",
@@ -173,7 +173,7 @@ def _show_column_fields(columns: tuple[Column, ...]) -> None:
 def _set_columns(count: int) -> None:
     """In a callback: choose the columns that the fields hold. A time that cannot be read is reported and not taken over."""
     chosen = []
-    before = stances.columns(state()["columns"])
+    before = stances.speakers(state()["columns"])
     for number in range(count):
         actor = st.session_state.get(f"side-{number}")
         time = str(st.session_state.get(f"time-{number}") or "").strip()
@@ -184,5 +184,5 @@ def _set_columns(count: int) -> None:
             st.toast(plain(str(error)), icon=":material/event_busy:")
             time = before[number].period if number < len(before) else ""
         if actor:
-            chosen.append(str(Column(actor, time)))
+            chosen.append(str(Speaker(actor, time)))
     choose({"columns": ",".join(dict.fromkeys(chosen))})

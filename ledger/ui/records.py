@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from ledger.query.relations import listing, order, relations
+from ledger.query.relations import listing, relations, sort_key
 from ledger.rendering import cards
 from ledger.ui.address import dataset, filters, option, selected, start_over, state
 from ledger.ui.downloads import show_citation
@@ -25,7 +25,7 @@ def show_records() -> None:
         table = option("table")
         sort = option("sort")
         shape = option("as")
-    records = selected().in_order(sort, lambda record: order(dataset(), record, sort), table)
+    records = selected().in_order(sort, lambda record: sort_key(dataset(), record, sort), table)
     if shape == "cards" or not records:
         show_evidence(records, "records")
         return

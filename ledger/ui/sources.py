@@ -85,7 +85,7 @@ def _show_article(source: str, page_state: Mapping[str, str], wanted: str) -> No
         labels = vocabulary.WORDS["tables"].items()
         html('<p class="key">' + "".join(f'<mark class="claim {table}">{label}</mark>' for table, label in labels) + "</p>")
     else:
-        st.text(coverage.said(data, source))
+        st.text(coverage.summary(data, source))
     key = f"reader-{source}"
 
     def open_record() -> None:

@@ -1,0 +1,1 @@
+"""Records in English words: headlines, numbers, counts and citations; and numbers read in English words."""

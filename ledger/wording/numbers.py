@@ -1,7 +1,7 @@
-"""The numbers that an English text states, in digits or in words, as the range of whole numbers that each may mean.
+"""Reads the numbers that an English text states, in digits or in words, as the range of whole numbers that each may mean.
 
-`numbers_in("a few hundred of the 46,000")` gives 200 to 1,000 and 46,000. The tables below are shared with the rules that propose
-records for a new article.
+`numbers_in("a few hundred of the 46,000")` gives 200 to 1,000 and 46,000. The rules that propose records for a new article use
+the tables of words below, too.
 """
 
 import re
@@ -23,11 +23,11 @@ PLURALS = {
     "hundreds of thousands": 200_000,
     "millions": 2_000_000,
 }
-"""The lowest number that a plural without a numeral allows: two of them."""
+"""The lowest number that a plural without a numeral means: two of its unit."""
 A_FEW = ("a few", "several")
-"""Words before a scale that mean two to nine of it."""
+"""Words before one of SCALES that mean two to nine of it."""
 
-MOST = 10**9
+MOST = 10**9  # the largest number that is read
 _SUFFIXES = {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000}
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _WORD = rf"(?:(?:{'|'.join(TENS)})(?:[\s-]+(?:{_UNIT}))?|{_UNIT})"
@@ -54,7 +54,7 @@ class Stated:
 
 
 def numbers_in(text: str) -> Iterator[Stated]:
-    """Every number that may be read out of a text, dates and measures included; of what has two readings, both."""
+    """Yield every number that may be read in a text, dates and measures included; of a numeral with two readings, both."""
     for pattern, read in _READERS:
         yield from (stated for match in pattern.finditer(text) for stated in read(match))
         text = pattern.sub(lambda match: "#" * len(match[0]), text)  # no part of it is read again
@@ -86,16 +86,19 @@ def value_of(words: str) -> int | None:
 
 
 def _plural(match: re.Match[str]) -> Iterator[Stated]:
+    """A plural without a numeral, such as 'dozens': two to ten of it."""
     least = PLURALS[" ".join(match[0].lower().split())]
     yield Stated(least, 5 * least)
 
 
 def _vague(match: re.Match[str]) -> Iterator[Stated]:
+    """An indefinite number before a scale, such as 'a few hundred': two to ten of it."""
     scale = SCALES[match[1].lower()]
     yield Stated(2 * scale, 10 * scale)
 
 
 def _half(match: re.Match[str]) -> Iterator[Stated]:
+    """Half of a scale, such as 'half a million'."""
     yield from _exact(SCALES[match[1].lower()] / 2)
 
 
@@ -106,6 +109,7 @@ def _pair(match: re.Match[str]) -> Iterator[Stated]:
 
 
 def _in_digits(match: re.Match[str]) -> Iterator[Stated]:
+    """A number in digits, with a scale or a suffix if one follows: '46,000', '1.5 million', '10k'."""
     scale = (match[2] or "").lower()
     yield from _exact(_plain(match[1]) * (SCALES.get(scale) or _SUFFIXES.get(scale) or 1))
     if " " in match[1]:  # "on 12 400 men": one number, or two
@@ -113,13 +117,14 @@ def _in_digits(match: re.Match[str]) -> Iterator[Stated]:
 
 
 def _in_words(match: re.Match[str]) -> Iterator[Stated]:
+    """A number in words, such as 'two hundred and five'."""
     value = value_of(match[0])
     if value is not None:
         yield Stated(value, value)
 
 
 def _plain(numeral: str) -> float:
-    """The number in digits, or in one word."""
+    """The value of a numeral in digits, or in one word below one hundred."""
     word = numeral.lower()
     if word in UNITS or word in TENS:
         return float(UNITS.get(word, 0) or TENS.get(word, 0))
@@ -129,6 +134,7 @@ def _plain(numeral: str) -> float:
 
 
 def _exact(value: float) -> Iterator[Stated]:
+    """The number as an exact one; nothing where it is no whole number or larger than MOST."""
     if value.is_integer() and value <= MOST:
         yield Stated(int(value), int(value))
 

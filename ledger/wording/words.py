@@ -1,4 +1,4 @@
-"""Records in words: the number, the headline and the byline that cards, charts and lists share."""
+"""Records in words: the counts, numbers, headlines and bylines that cards, charts and lists share."""
 
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
@@ -6,7 +6,7 @@ from ledger.model.records import Attack, Casualties, Claim, Measured, Position, 
 
 
 def count(number: int, one: str, many: str = "") -> str:
-    """A count with its noun: '1 record', '1,200 records'."""
+    """A count with its noun: '1 record', '1,200 records'; `many` is the plural where it is not `one` with an s."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
@@ -14,51 +14,47 @@ _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", 
 
 
 def articles(dataset: Dataset) -> str:
-    """How many articles there are, as prose has it: 'five articles', '23 articles'."""
+    """The number of articles as prose has it: 'five articles', '23 articles'."""
     number = len(dataset.sources)
     return f"{_SMALL[number] if number < len(_SMALL) else f'{number:,}'} {'article' if number == 1 else 'articles'}"
 
 
 def heading(dataset: Dataset) -> str:
-    """What the dataset is about and who tells it: 'US forces in Iraq, as five articles tell it'."""
+    """The topic of the dataset and its articles: 'US forces in Iraq, as five articles tell it'."""
     topic, tell = dataset.subject.topic, "tells" if len(dataset.sources) == 1 else "tell"
     return f"{topic[0].upper()}{topic[1:]}, as {articles(dataset)} {tell} it"
 
 
 def opening(dataset: Dataset) -> str:
-    """What the dataset holds, in a sentence with the years of its articles."""
+    """One sentence that says what the dataset holds, with the years of its articles."""
     days = [day for source in dataset.sources.values() for day in dates.parse(source.published).days]
     years = list(dict.fromkeys((min(days).year, max(days).year))) if days else []
     when = f" {'from' if len(years) > 1 else 'of'} {' to '.join(map(str, years))}" if years else ""
     return f"Every troop level, casualty figure, attack and position in {articles(dataset)}{when}, tied to its exact words."
 
 
-_NOUNS = {
-    "troop_levels": ("troop level",),
-    "attacks": ("attack",),
-    "casualties": ("casualty figure",),
-    "positions": ("position",),
-}
+_NOUNS = {"troop_levels": "troop level", "attacks": "attack", "casualties": "casualty figure", "positions": "position"}
 
 
-def of(table: str, number: int) -> str:
+def count_records(table: str, number: int) -> str:
     """A count of records of one table with their noun: '24 troop levels'."""
-    return count(number, *_NOUNS[table])
+    return count(number, _NOUNS[table])
 
 
-def of_table(table: str, number: int, whole: int) -> str:
-    """How many of a table's records: 'all 24 troop levels', '6 of 250 positions'."""
-    return f"{'all ' if number == whole else f'{number:,} of '}{of(table, whole)}"
+def count_of_all(table: str, number: int, whole: int) -> str:
+    """How many of the `whole` records of a table, in words: 'all 24 troop levels', '6 of 250 positions'."""
+    return f"{'all ' if number == whole else f'{number:,} of '}{count_records(table, whole)}"
 
 
+# Words before a number in an article: it is rounded, or it is the most that is meant.
 ABOUT = ("about", "around", "roughly", "nearly", "almost", "approximately", "some")
 AT_MOST = ("up to", "at most")
-_SHORT = 30
+_SHORT = 30  # letters of a label at most
 NO_NUMBER = "no number"
 
 
 def stated(record: Measured) -> str:
-    """The number in the article's own terms, short enough for a label: 'about 5,200', 'a few hundred', 'up to 10,000'."""
+    """The number of a record in the article's own terms, short enough for a label: 'about 5,200', 'a few hundred'."""
     wording = " ".join((record.wording or "").split())
     low, high = record.low, record.high
     if low is not None and low == high:
@@ -70,14 +66,14 @@ def stated(record: Measured) -> str:
 
 
 def number(record: Measured) -> str:
-    """The number in the article's own terms, with what the words allow where they are no number: 'a few hundred (200 to 900)'."""
-    said, allowed = stated(record), _range(record)
-    plain = any(c.isdigit() for c in said) and (record.low == record.high or said.lower().startswith(AT_MOST))
-    return said if plain or said == allowed else f"{said} ({allowed})"
+    """The number of a record in the article's own terms, where need be with its range: 'a few hundred (200 to 900)'."""
+    text, allowed = stated(record), _range(record)
+    plain = any(c.isdigit() for c in text) and (record.low == record.high or text.lower().startswith(AT_MOST))
+    return text if plain or text == allowed else f"{text} ({allowed})"
 
 
 def _range(record: Measured) -> str:
-    """What the words allow: '5,200', 'at least 10', 'at most 199', '200 to 900', 'no number'."""
+    """The range that the words allow: '5,200', 'at least 10', 'at most 199', '200 to 900', 'no number'."""
     low, best, high = record.low, record.best, record.high
     if low is not None and low == high:
         return f"{low:,}"
@@ -92,7 +88,7 @@ def _range(record: Measured) -> str:
 
 
 def headline(dataset: Dataset, record: Claim) -> str:
-    """What the record says, in a few words."""
+    """A record in a few words: its title, its summary, or its number with the people whom it counts."""
     match record:
         case TroopLevel():
             return f"{record.force}: {number(record)}" + (" given" if number(record) == NO_NUMBER else "")
@@ -108,7 +104,7 @@ def headline(dataset: Dataset, record: Claim) -> str:
 
 
 def tag(dataset: Dataset, record: Claim) -> str:
-    """The sort of record in the reader's words: the kind of number, the type of attack, the stance."""
+    """The sort of a record in words: the kind of number, the outcome, the type of attack or the stance."""
     match record:
         case TroopLevel():
             return vocabulary.WORDS["kinds"][record.kind]
@@ -133,7 +129,7 @@ def stance_label(dataset: Dataset, issue: str, stance: str) -> str:
 
 
 def when(record: Claim) -> str:
-    """The time that the record is about, and where it differs when it was said."""
+    """The time of a record in words: what it is about, and for a troop level also when it was said."""
     match record:
         case TroopLevel():
             return f"about {dates.say(record.refers_to)}; said {dates.say(record.said_on)}"
@@ -145,7 +141,7 @@ def when(record: Claim) -> str:
 
 
 def who(dataset: Dataset, record: Claim) -> str:
-    """Who says it, how, and who reported it."""
+    """Who says what a record states, how that is known, and who reported it; of an attack, who is said to have done it."""
     names = dataset.actors
     match record:
         case TroopLevel() | Casualties():
@@ -160,7 +156,7 @@ def who(dataset: Dataset, record: Claim) -> str:
 
 
 def attribution(dataset: Dataset, actor: str, by: str, status: str) -> str:
-    """Who says what about whose responsibility: 'Iran blamed by James F. Jeffrey'."""
+    """What `by` says about the responsibility of `actor` for an attack, in words: 'Iran blamed by James F. Jeffrey'."""
     accused, speaker = dataset.actors[actor].name, dataset.actors[by].name
     match status:
         case "denied":

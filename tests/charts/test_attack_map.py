@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ledger import charts
 from ledger.charts.attack_map import _TOUCHING
 from ledger.charts.attacks import NOWHERE
-from ledger.charts.basemap import COUNTRY, RADIUS, ground
+from ledger.charts.basemap import COUNTRY, RADIUS, basemap
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.wording import words
@@ -198,7 +198,7 @@ ELSEWHERE = {
 @pytest.mark.parametrize(("lat", "lon", "spread"), ELSEWHERE.values(), ids=ELSEWHERE)
 def test_where_no_outlines_are_bundled_the_ground_holds_all_places_with_a_scale_and_no_borders(lat, lon, spread):
     whole = moved(lat, lon, spread)
-    chart, here = charts.attack_map(whole), ground(whole.dataset)
+    chart, here = charts.attack_map(whole), basemap(whole.dataset)
     layout = chart.figure["layout"]
     assert of(chart, "land") == []
     for record in whole.attacks:
@@ -207,10 +207,11 @@ def test_where_no_outlines_are_bundled_the_ground_holds_all_places_with_a_scale_
     for circle in of(chart, "area"):
         assert all(here.west < x < here.east for x in circle["x"])
         assert all(here.south < y < here.north for y in circle["y"])
-    steps = [((x - here.west) / here.wide, (y - here.south) / here.tall) for x, y in spots(chart).values()]
+    steps = [((x - here.west) / here.step_east, (y - here.south) / here.step_north) for x, y in spots(chart).values()]
     assert all(dist(one, other) >= TOUCHING * 0.99 for one, other in combinations(steps, 2))
     assert layout["yaxis"]["scaleratio"] == pytest.approx(1 / cos(radians(min(80, (here.south + here.north) / 2))))
-    assert here.wide / here.tall == pytest.approx(here.stretch / 1.1978, rel=0.01)  # as broad and high as the bundled one
+    # As broad and high as the bundled one.
+    assert here.step_east / here.step_north == pytest.approx(here.aspect_ratio / 1.1978, rel=0.01)
     (bar,) = of(chart, "scale")
     (label,) = (a["text"] for a in layout["annotations"] if a["text"].endswith(" km"))
     length = float(label.removesuffix(" km").replace(",", ""))
@@ -223,10 +224,10 @@ def test_where_no_outlines_are_bundled_the_ground_holds_all_places_with_a_scale_
 def test_names_of_places_stand_where_borders_do_not_and_none_covers_another():
     names = {a["text"] for a in charts.attack_map(moved(-28.5, 29.5)).figure["layout"]["annotations"]}
     assert {"Najaf", "Al-Asad air base"} & names
-    crowded = ground(moved(52.5, 13.4, 0.001).dataset)
+    crowded = basemap(moved(52.5, 13.4, 0.001).dataset)
     assert len(crowded.names) == 3, "one above, one below, and the scale"
     heights = [name["y"] for name in crowded.names[:2]]
-    assert min(heights) + 0.5 * crowded.tall < max(heights)
+    assert min(heights) + 0.5 * crowded.step_north < max(heights)
 
 
 def test_the_ground_is_the_same_whatever_the_filter_leaves():

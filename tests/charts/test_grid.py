@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger import charts
-from ledger.charts.grid import KEPT_HEADS, MOST_HEADS, OTHERS, Cells, Grid, most_shown
+from ledger.charts.grid import KEPT_HEADS, MOST_HEADS, OTHERS, CrossTable, Grid, most_shown
 from ledger.model import vocabulary
 from ledger.query import agreement
 from ledger.query.filters import Filters
@@ -123,7 +123,7 @@ def test_cells_hold_and_tally_what_one_by_one_gives(statements, rows, columns):
     claims = np.arange(len(statements)) // 2
     row_codes, column_codes, values = (np.array([s[n] for s in statements], dtype=np.intp) for n in range(3))
     counted = np.flatnonzero([s[3] for s in statements])
-    cells = Cells(real(), claims, (rows, columns), (row_codes, column_codes))
+    cells = CrossTable(real(), claims, (rows, columns), (row_codes, column_codes))
     ids = list(data().by_id)
     held, tallies, some = defaultdict(list), defaultdict(lambda: [0, 0, 0]), defaultdict(lambda: [0, 0, 0])
     for number, (row, column, value, is_counted) in enumerate(statements):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ledger import charts
 from ledger.charts import Chart
-from ledger.charts.base import edges
+from ledger.charts.base import bounds_of
 from ledger.charts.casualties import sentence
 from ledger.charts.lanes import MOST_LANES, Lanes
 from ledger.model import vocabulary
@@ -51,12 +51,12 @@ def timeline(left: Selection) -> Placed:
     records = [(table, r) for table, r in left.claims()]
     articles = {left.dataset.citations[r.id][0].source for _, r in records}
     tables = {r.id: vocabulary.WORDS["tables"][table] for table, r in records}
-    drawn = [r for table, r in records if table != "troop_levels" or edges(r)]
+    drawn = [r for table, r in records if table != "troop_levels" or bounds_of(r)]
     return in_years(left, drawn, lambda r: tables[r.id], len(records) > 400 or len(articles) > 40)
 
 
 def troop_levels(left: Selection) -> Placed:
-    numbered = [r for r in left.troop_levels if edges(r)]
+    numbered = [r for r in left.troop_levels if bounds_of(r)]
     return in_years(left, numbered, lambda r: vocabulary.WORDS["kinds"][r.kind], len(numbered) > 200)
 
 
@@ -253,7 +253,7 @@ def test_a_mark_of_troop_levels_spans_the_lowest_to_the_highest_and_stands_among
     chart = charts.troop_levels(select(made()), "linear")
     for trace in (t for t in chart.figure["data"] if "customdata" in t):
         for (key, _, _, told), y in zip(trace["customdata"], trace["y"], strict=True):
-            numbers = [edges(made().by_id[name][1]) for name in chart.marks()[key]]
+            numbers = [bounds_of(made().by_id[name][1]) for name in chart.marks()[key]]
             middle = sorted(mark for _, mark, _ in numbers)
             lowest, highest = min(low for low, _, _ in numbers), max(high for *_, high in numbers)
             assert y == middle[(len(middle) - 1) // 2]

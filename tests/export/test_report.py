@@ -160,7 +160,7 @@ def expected(page: str, text: str) -> set[str]:
         return agreement.folded(data(), actor, level)
 
     if now.get("mode") == "side":
-        columns = agreement.columns(now.get("columns", ""))
+        columns = agreement.speakers(now.get("columns", ""))
         wanted = {
             p.id
             for p in left.positions

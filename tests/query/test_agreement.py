@@ -15,7 +15,7 @@ from ledger.charts import colours
 from ledger.model import vocabulary
 from ledger.model.records import Position
 from ledger.query import agreement
-from ledger.query.agreement import Column, verdict
+from ledger.query.agreement import Speaker, verdict
 from ledger.query.filters import Filters, values_of
 from ledger.query.selection import select
 from ledger.rendering import comparison as sides
@@ -39,7 +39,7 @@ FILTERS = st.builds(
 )
 SPEAKERS = sorted({p.actor for p in data().positions})
 COLUMNS = st.lists(
-    st.builds(Column, st.sampled_from(SPEAKERS), st.sampled_from(["", "2006", "2011", "2019/2020", "2020"])),
+    st.builds(Speaker, st.sampled_from(SPEAKERS), st.sampled_from(["", "2006", "2011", "2019/2020", "2020"])),
     min_size=2,
     max_size=4,
     unique=True,
@@ -149,8 +149,8 @@ def test_several_statements_in_one_article_with_one_stance_are_one_stance():
     known = dataclasses.replace(data(), citations={**data().citations, **{p.id: source for p in both}}, positions=tuple(both))
     assert agreement.count(known, both, "statements") == 3
     assert agreement.count(known, both, "stances") == 2
-    assert agreement.said_on(known, both, "statements") == "Stay 2, Leave 1"
-    assert agreement.said_on(known, both, "stances") == "Stay 1, Leave 1"
+    assert agreement.stances_in_words(known, both, "statements") == "Stay 2, Leave 1"
+    assert agreement.stances_in_words(known, both, "stances") == "Stay 1, Leave 1"
 
 
 @pytest.mark.parametrize(
@@ -204,19 +204,17 @@ def test_a_comparison_holds_what_its_columns_said_and_no_more(chosen, columns):
 
 def test_one_actor_can_stand_beside_itself_at_another_time():
     (row,) = (
-        r
-        for r in agreement.compare(select(data()), agreement.columns("iraqi-sunnis:2003/2006,iraqi-sunnis:2020"))
-        if r.issue == "stay"
+        r for r in agreement.compare(data(), agreement.speakers("iraqi-sunnis:2003/2006,iraqi-sunnis:2020")) if r.issue == "stay"
     )
     assert row.verdict == "differ"
     assert [{p.stance for p in side} for side in row.sides] == [{"against"}, {"for"}]
-    assert Column("iraqi-sunnis", "2020").label(data()) == "Iraqi Sunnis, 2020"
+    assert Speaker("iraqi-sunnis", "2020").label(data()) == "Iraqi Sunnis, 2020"
 
 
 @pytest.mark.parametrize("actor", ["sadr", "iran", "us-government", "slavin"])
 def test_agreement_says_of_each_pair_what_stands_side_by_side(actor):
-    for other in agreement.agreement(select(data()), actor):
-        rows = {r.issue: r for r in agreement.compare(select(data()), (Column(actor), Column(other.actor)))}
+    for other in agreement.agreement(data(), actor):
+        rows = {r.issue: r for r in agreement.compare(data(), (Speaker(actor), Speaker(other.actor)))}
         for name, issues in other.issues.items():
             assert issues == tuple(i for i, row in rows.items() if row.verdict == name)
             for issue in issues:
@@ -234,8 +232,8 @@ def test_agreement_is_mutual():
 
 
 def test_the_table_side_by_side_holds_every_statement_with_its_words_date_and_reporter():
-    columns = agreement.columns("obama-administration:2011,iraqi-parliament:2020")
-    rows = agreement.compare(select(data()), columns)
+    columns = agreement.speakers("obama-administration:2011,iraqi-parliament:2020")
+    rows = agreement.compare(data(), columns)
     page = sides.table(data(), columns, rows, Filters())
     for row in rows:
         for p in (p for side in row.sides for p in side):
@@ -258,9 +256,9 @@ def test_no_text_of_an_actor_issue_or_position_becomes_markup():
         },
         positions=tuple(p.model_copy(update={"summary": text}) for p in data().positions),
     )
-    columns = agreement.columns("sadr,iran")
-    table = sides.table(known, columns, agreement.compare(select(known), columns), Filters())
-    agreed = sides.agreements(known, "sadr", agreement.agreement(select(known), "sadr"), Filters(), "statements")
+    columns = agreement.speakers("sadr,iran")
+    table = sides.table(known, columns, agreement.compare(known, columns), Filters())
+    agreed = sides.agreements(known, "sadr", agreement.agreement(known, "sadr"), Filters(), "statements")
     assert "<img" not in table + agreed + sides.legend(data())
     assert "onerror=&#x27;" in table
 
@@ -304,8 +302,8 @@ def test_symbols_and_marks_of_stances_tell_them_apart():
 
 @pytest.mark.parametrize("level", agreement.LEVELS)
 def test_agreement_of_folded_actors_is_what_stands_side_by_side_at_the_same_level(level):
-    for other in agreement.agreement(select(data()), "sadr", level):
-        rows = {r.issue: r for r in agreement.compare(select(data()), (Column("sadr"), Column(other.actor)), "all", level)}
+    for other in agreement.agreement(data(), "sadr", level):
+        rows = {r.issue: r for r in agreement.compare(data(), (Speaker("sadr"), Speaker(other.actor)), "all", level)}
         for name, issues in other.issues.items():
             assert issues == tuple(i for i, row in rows.items() if row.verdict == name)
 
@@ -328,7 +326,7 @@ def test_agreement_as_rows_has_one_a_pair_and_issue():
 
 def test_a_blank_says_why_it_is_blank():
     def page(text: str, filters: Filters) -> str:
-        columns = agreement.columns(text)
+        columns = agreement.speakers(text)
         return sides.table(data(), columns, agreement.compare(select(data(), filters), columns), filters)
 
     assert "No statement in these articles" in page("sadr,iran", Filters())

@@ -64,7 +64,7 @@ def test_actors_side_by_side_are_paged_by_issue_and_the_caption_tells_of_all() -
     assert not at.exception
     dataset = LIVE.state().dataset
     assert dataset
-    found = agreement.compare(dataset, agreement.columns("actor-1,actor-2"), level="government")
+    found = agreement.compare(dataset, agreement.speakers("actor-1,actor-2"), level="government")
     assert at.get("pagination")
     assert 0 < shown(at) < sum(len(side) for row in found for side in row.sides)
     assert f"{len(found)} issues" in html(at)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ledger.model.dataset import Dataset
 from ledger.model.records import Change
-from ledger.query.agreement import columns
+from ledger.query.agreement import speakers
 from ledger.query.filters import Filters, describe, label_of, values_of
 from ledger.query.selection import select
 from ledger.urls import links, params
@@ -204,7 +204,7 @@ def holds(text: str, page: str) -> None:
         assert not param.options or value in param.options
         assert param.type != "record" or value in ("", *data().by_id)
         assert param.type != "entity" or value in ("", *getattr(data(), param.table))
-        assert param.type != "columns" or {c.actor for c in columns(value)} <= set(data().actors)
+        assert param.type != "columns" or {c.actor for c in speakers(value)} <= set(data().actors)
         assert param.type != "records" or set(value.split(",")) <= {"", *data().by_id}
     assert set(link.state) <= {p.key for p in params.params(page) if not p.field}
     assert not (link.filters.start and link.filters.end and link.filters.start > link.filters.end)
