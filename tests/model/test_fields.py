@@ -11,6 +11,7 @@ from ledger.loading import files, parse
 from ledger.loading.opening import freeze
 from ledger.model.fields import fields_of, references
 from ledger.model.records import CLAIMS, TABLES, Attribution, Evidence, Model, Zone
+from ledger.query.selection import select
 from ledger.urls import links
 from tests.conftest import MINI
 
@@ -139,7 +140,7 @@ def test_the_keys_of_the_package_are_the_references_that_a_filter_cannot_break()
     dataset = freeze(parse.read(files.read(MINI)))
     keys = {
         (resource["name"], key["fields"][0]): key["reference"]["resource"]
-        for resource in descriptor(dataset, about(dataset, links.read("", "records", dataset), "records"))["resources"]
+        for resource in descriptor(select(dataset), about(dataset, links.read("", "records", dataset), "records"))["resources"]
         for key in resource["schema"]["foreignKeys"]
     }
     derived = {("attributions", "attack"): "attacks", ("positions", "side"): "sides"}
