@@ -13,18 +13,7 @@ import pandas as pd
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.fields import fields_of
-from ledger.model.records import (
-    CLAIMS,
-    TABLES,
-    Actor,
-    Attack,
-    Attribution,
-    Disagreement,
-    Evidence,
-    Model,
-    Position,
-    evidence_of,
-)
+from ledger.model.records import NAMED, TABLES, Attack, Attribution, Evidence, Model, Position, evidence_of
 from ledger.query.selection import Selection
 
 Cell = str | int | float | None
@@ -254,21 +243,19 @@ def _days(name: str, text: str | None) -> Row:
 
 
 def _plain(record: Model, table: str) -> Row:
-    """The fields of a record that are columns of a table."""
-    return {column: getattr(record, column) for column in COLUMNS[table] if hasattr(record, column)}
-
-
-def _actor(actor: Actor) -> Row:
-    """The row of an actor."""
-    return {**_plain(actor, "actors"), "aliases": JOIN.join(actor.aliases)}
+    """The columns of a row that are fields of its record: lists are joined, and a date has its first and last day beside it."""
+    row: Row = {}
+    for name, field in fields_of(type(record)).items():
+        if name in COLUMNS[table]:
+            value = getattr(record, name)
+            row |= _days(name, value) if field.is_date else {name: JOIN.join(value) if field.many else value}
+    return row
 
 
 def _attack(record: Attack) -> Row:
     """The row of an attack."""
     return {
         **_plain(record, "attacks"),
-        **_days("date", record.date),
-        "places": JOIN.join(record.places),
         "attributed_to": JOIN.join(a.actor for a in record.attributions),
         "attributed_by": JOIN.join(a.by for a in record.attributions),
         "attribution_status": JOIN.join(a.status for a in record.attributions),
@@ -278,7 +265,7 @@ def _attack(record: Attack) -> Row:
 def _position(dataset: Dataset, record: Position) -> Row:
     """The row of a position."""
     actor = dataset.actors[record.actor]
-    return {**_plain(record, "positions"), **_days("said_on", record.said_on), "actor_name": actor.name, "side": actor.side}
+    return {**_plain(record, "positions"), "actor_name": actor.name, "side": actor.side}
 
 
 def _attributions(selection: Selection) -> Iterator[Row]:
@@ -317,7 +304,6 @@ def _errata(selection: Selection) -> Iterator[Row]:
         yield {
             **_plain(erratum, "errata"),
             "quote": " ".join(erratum.quote.split()),
-            "records": JOIN.join(erratum.records),
             "source_file": dataset.sources[erratum.source].file,
             "start": span.start,
             "end": span.end,
@@ -325,22 +311,13 @@ def _errata(selection: Selection) -> Iterator[Row]:
         }
 
 
-def _disagreement(disagreement: Disagreement) -> Row:
-    """The row of a disagreement."""
-    return {**_plain(disagreement, "disagreements"), "records": JOIN.join(disagreement.records)}
-
-
-def _records(table: str, *dated: str) -> Callable[[Selection], Iterator[Row]]:
-    """A function that gives the rows of a table whose columns are all fields; `dated` are those that hold dates."""
+def _records(table: str) -> Callable[[Selection], Iterator[Row]]:
+    """A function that gives the rows of a table whose columns are all fields of its records."""
 
     def made(selection: Selection) -> Iterator[Row]:
-        """The rows of the records of this table."""
-        records = getattr(selection, table) if table in CLAIMS else getattr(selection.dataset, table).values()
-        for record in records:
-            row = _plain(record, table)
-            for name in dated:
-                row |= _days(name, getattr(record, name))
-            yield row
+        """The rows of the records of this table, which if it is of reference records are not filtered."""
+        records = getattr(selection.dataset, table).values() if table in NAMED else getattr(selection, table)
+        return (_plain(record, table) for record in records)
 
     return made
 
@@ -348,16 +325,16 @@ def _records(table: str, *dated: str) -> Callable[[Selection], Iterator[Row]]:
 _ROWS: dict[str, Callable[[Selection], Iterable[Row]]] = {
     "sides": _records("sides"),
     "victims": _records("victims"),
-    "sources": _records("sources", "published"),
-    "actors": lambda selection: map(_actor, selection.dataset.actors.values()),
+    "sources": _records("sources"),
+    "actors": _records("actors"),
     "places": _records("places"),
     "issues": _records("issues"),
-    "troop_levels": _records("troop_levels", "refers_to", "said_on"),
-    "casualties": _records("casualties", "date"),
+    "troop_levels": _records("troop_levels"),
+    "casualties": _records("casualties"),
     "attacks": lambda selection: map(_attack, selection.attacks),
     "attributions": _attributions,
     "positions": lambda selection: (_position(selection.dataset, record) for record in selection.positions),
     "evidence": _evidence,
     "errata": _errata,
-    "disagreements": lambda selection: map(_disagreement, selection.disagreements),
+    "disagreements": _records("disagreements"),
 }
