@@ -67,9 +67,6 @@ def show_draft_desk() -> None:
     _show_result(draft, checked)
 
 
-# the text
-
-
 def _show_text() -> None:
     """Show the field for the text of the article, the choice of a file, and why a text was refused."""
     draft: Draft | None = st.session_state.get(DRAFT)
@@ -114,9 +111,6 @@ def _start_over() -> None:
     """In a callback: throw away the draft and the values of all its fields."""
     for key in [key for key in st.session_state if str(key).startswith("draft-")]:
         del st.session_state[key]
-
-
-# the facts about it
 
 
 def _show_facts(draft: Draft, problems: Sequence[Problem]) -> None:
@@ -240,9 +234,6 @@ def _pick(table: str, values: Mapping[str, Any], origin: str = "") -> None:
     st.session_state[_OPEN] = current_draft().records[-1].number
 
 
-# its records
-
-
 def _show_records(draft: Draft, problems: ProblemsOf) -> None:
     """Show the records of the draft, one of them with its form, and the field that adds a record."""
     st.subheader("3. Its records", anchor=False)
@@ -275,9 +266,6 @@ def _open(number: int) -> None:
 def _drop(number: int) -> None:
     """In a callback: remove the record with this number from the draft."""
     keep_draft(drafts.dropped(current_draft(), number))
-
-
-# the check
 
 
 @lru_cache(maxsize=1)
