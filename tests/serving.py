@@ -18,7 +18,7 @@ from email.message import Message
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, FloatRect, Locator, Page, Playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("", "troop-levels", "casualties", "attacks", "positions", "sources", "records", "curation", "guide")
@@ -131,11 +131,84 @@ def chromium(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=path, args=list(ARGS))
 
 
+# Runs in a page before its own scripts. It follows the messages to and from Streamlit's server and every change in the page, and
+# leaves in `watched`: how many runs were asked for that have not begun, whether one goes on, and when something last changed.
+# A message starts with the numbers of its fields; those below are of Streamlit's BackMsg and ForwardMsg.
+WATCH = """
+window.watched = { asked: 0, runs: false, changed: performance.now() };
+{
+  const RERUN = 11, NEW_SESSION = 4, FINISHED = 6;
+  const fields = (bytes) => {
+    const found = new Set();
+    let at = 0;
+    const number = () => {
+      let value = 0, factor = 1, byte;
+      do {
+        byte = bytes[at++];
+        value += (byte & 127) * factor;
+        factor *= 128;
+      } while (byte & 128);
+      return value;
+    };
+    while (at < bytes.length) {
+      const tag = number();
+      found.add(tag >> 3);
+      const size = number();
+      if ((tag & 7) === 2) at += size;
+    }
+    return found;
+  };
+  const change = () => (watched.changed = performance.now());
+  const follow = (Socket) =>
+    class extends Socket {
+      constructor(...all) {
+        super(...all);
+        this.addEventListener("message", ({ data }) => {
+          if (!(data instanceof ArrayBuffer)) return;
+          const found = fields(new Uint8Array(data));
+          change();
+          if (found.has(NEW_SESSION)) Object.assign(watched, { asked: 0, runs: true });
+          if (found.has(FINISHED)) watched.runs = false;
+        });
+        this.addEventListener("close", () => Object.assign(watched, { asked: 0, runs: false }));
+      }
+      send(data) {
+        if (data instanceof Uint8Array && fields(data).has(RERUN)) watched.asked += 1;
+        change();
+        super.send(data);
+      }
+    };
+  let socket = follow(WebSocket);
+  Object.defineProperty(window, "WebSocket", { get: () => socket, set: (other) => (socket = follow(other)) });
+  const observer = new MutationObserver(change);
+  const all = { subtree: true, childList: true, attributes: true, characterData: true };
+  observer.observe(document, all);
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (options) {
+    const root = attach.call(this, options);
+    observer.observe(root, all);
+    return root;
+  };
+}
+"""
+RESTS = """() => {
+  const app = document.querySelector("[data-testid=stApp]");
+  const filled = (host) => (host.shadowRoot ?? host).querySelector(":not(style)");
+  return (
+    app?.dataset.testScriptState === "notRunning" && !watched.asked && !watched.runs &&
+    performance.now() - watched.changed > 100 &&
+    document.querySelector(".st-key-footer") && !document.querySelector("[data-testid=stSkeleton], div.plot:not(.js-plotly-plot)") &&
+    [...document.querySelectorAll("[data-testid^=stBidiComponent]")].every(filled)
+  );
+}"""
+
+
 class Watched:
     """A browser page, with the faults that a person would not see: errors of scripts, and requests to other hosts."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.page.add_init_script(WATCH)
         self.faults: list[str] = []
         page.on("console", self._console)
         page.on("request", self._request)
@@ -158,17 +231,24 @@ class Watched:
         """Open a URL, and wait until nothing on the page runs or loads any more."""
         self.page.goto(url)
         self.settle()
-        self.page.wait_for_load_state("networkidle")  # Streamlit loads the code of an element when it first needs it
-        self.settle()
         return self
 
     def settle(self) -> None:
-        """Wait until the footer is there and no run of the page is going on."""
-        self.page.wait_for_selector(".st-key-footer", timeout=60_000)
-        for _ in range(3):  # a choice may lead to a second run, which starts a little after the first
-            self.page.wait_for_timeout(200)
-            self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
-            self.page.wait_for_selector("[data-testid=stSkeleton]", state="detached", timeout=60_000)
+        """Wait until the server has answered all that the browser asked, and the page has drawn it.
+
+        No request waits for its run, no run goes on, the footer stands, every component is filled, and for a tenth of a second
+        no request went out and nothing changed in the page: the answer to one request may lead to the next.
+        """
+        self.page.wait_for_function(RESTS, polling=20, timeout=60_000)
+
+    def still(self, place: Locator) -> FloatRect:
+        """Where something stands, once it has stood there for some frames: a page may still scroll."""
+        box, frames = place.bounding_box(), 0
+        while frames < 5 or not box:
+            self.page.evaluate("new Promise(requestAnimationFrame)")
+            before, box = box, place.bounding_box()
+            frames = frames + 1 if box == before else 0
+        return box
 
     def said(self) -> str:
         """The filter in words with its counts, as the page shows it."""

@@ -83,7 +83,7 @@ def test_the_csv_reads_back_to_the_same_cells(name):
 
 
 @pytest.mark.parametrize("dtype", ["string", object])
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=2, max_size=2))
 @example(["a\rb", "c\r\nd\ne"])
 @example(['"', ",;\t' "])

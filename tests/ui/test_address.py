@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, WebSocketRoute, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.serving import Watched
 
@@ -16,6 +17,7 @@ class Slow:
     def __init__(self, visit: Watched) -> None:
         self.page = visit.page
         self.held: list[str | bytes] | None = None
+        self.finished = 0
         self.page.route_web_socket(re.compile("_stcore/stream"), self._between)
 
     def _between(self, browser: WebSocketRoute) -> None:
@@ -25,18 +27,20 @@ class Slow:
     def _hear(self, message: str | bytes) -> None:
         if self.held is None:
             self.browser.send(message)
-        else:
-            self.held.append(message)
+            return
+        self.held.append(message)
+        answer = ForwardMsg.FromString(message if isinstance(message, bytes) else message.encode())
+        done = answer.WhichOneof("type") == "script_finished" and answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+        self.finished += done
 
     def hold(self) -> None:
         self.held = []
 
     def wait_for_answer(self) -> None:
-        """Wait until the server has answered something since it was last waited for, and then says no more."""
-        before = -1
-        while not self.held or len(self.held) != before:
-            before = len(self.held or ())
-            self.page.wait_for_timeout(300)  # the answers of a run follow each other within milliseconds
+        """Wait until a run of the page has ended since it was last waited for."""
+        while not self.finished:
+            self.page.wait_for_timeout(20)
+        self.finished = 0
 
     def release(self) -> None:
         held, self.held = self.held or [], None
@@ -255,22 +259,19 @@ SHOWN = """() => {
 
 def shown(visit: Watched) -> dict[str, Any]:
     """What the page shows, once it stays the same."""
-    before: dict[str, Any] = {}
-    while True:
-        now = visit.page.evaluate(SHOWN)
-        if now == before and not now["running"] and now["said"]:
-            return now
-        before = now
-        visit.page.wait_for_timeout(150)
+    visit.settle()
+    now: dict[str, Any] = visit.page.evaluate(SHOWN)
+    assert now["said"]
+    return now
 
 
 def wait_until_shown(visit: Watched, wanted: dict[str, Any]) -> None:
     """Wait until the page shows exactly this."""
-    for _ in range(60):
+    for _ in range(600):
         now = visit.page.evaluate(SHOWN)
         if now == wanted:
             return
-        visit.page.wait_for_timeout(100)
+        visit.page.wait_for_timeout(50)
     assert now == wanted
 
 

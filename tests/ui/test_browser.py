@@ -17,10 +17,10 @@ def copied(visit: Watched, label: str, within: Locator | None = None) -> str:
     """The text that a button puts on the clipboard."""
     visit.page.evaluate("navigator.clipboard.writeText('')")
     (within or visit.page).get_by_role("button", name=label, exact=True).first.click()
-    for _ in range(50):
+    for _ in range(1000):
         if text := visit.page.evaluate("navigator.clipboard.readText()"):
             return text
-        visit.page.wait_for_timeout(100)
+        visit.page.wait_for_timeout(30)
     raise AssertionError(f"“{label}” copied nothing")
 
 
@@ -134,9 +134,7 @@ def test_a_link_with_a_good_and_a_bad_value_applies_the_good_and_names_the_bad(s
 def click(visit: Watched, mark: Locator) -> None:
     """A click in the middle of a mark of a chart."""
     mark.evaluate("mark => mark.scrollIntoView({block: 'center'})")  # not below the header of the page
-    visit.page.wait_for_timeout(400)
-    box = mark.bounding_box()
-    assert box
+    box = visit.still(mark)
     visit.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
@@ -164,8 +162,8 @@ def test_choosing_a_mark_opens_its_quotes_below_the_chart_and_the_link_to_it_doe
     panel.locator("section.card blockquote").first.wait_for()
     chosen = panel.locator("section.card").evaluate_all("all => all.map(card => card.id)")
     assert chosen == visit.page.url.partition("chosen=")[2].partition("&")[0].replace("%2C", ",").split(",")
-    visit.page.wait_for_timeout(900)
-    assert panel.locator("section.card").first.evaluate("card => card.getBoundingClientRect().top < innerHeight")
+    first = panel.locator("section.card").first.element_handle()
+    visit.page.wait_for_function("card => card.getBoundingClientRect().top < innerHeight", arg=first)
     theirs = Watched(context.new_page()).open(visit.page.url)
     again = theirs.page.locator(".st-key-chosen section.card").evaluate_all("all => all.map(card => card.id)")
     assert again == chosen
@@ -189,12 +187,11 @@ def test_a_finger_on_a_chart_scrolls_the_page_and_a_tap_chooses(server: str, bro
         finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y - 15 * step}]})
         visit.page.wait_for_timeout(16)
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    visit.page.wait_for_timeout(600)
-    assert visit.page.evaluate(scrolled) > before + 80
+    visit.page.wait_for_function(f"before => {scrolled} > before + 80", arg=before)
     bar = visit.page.locator(".barlayer .point path").nth(1)
+    visit.still(bar)
     bar.scroll_into_view_if_needed()
-    box = bar.bounding_box()
-    assert box
+    box = visit.still(bar)
     visit.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     visit.page.wait_for_url("**chosen=casualties-*")
     context.close()
@@ -227,7 +224,7 @@ def test_a_chart_stays_while_its_marks_change_and_follows_the_theme(server: str,
     visit.open(f"{server}/attacks?lanes=place")
     plot("mine = true")
     visit.page.locator('.st-key-chart-attacks [data-title="Zoom in"]').click()
-    visit.page.wait_for_timeout(400)
+    visit.settle()
     zoomed, marks = plot("_fullLayout.xaxis.range"), plot("data[1].x.length")
     click(visit, visit.page.locator(".st-key-chart-attacks .scatterlayer .point").nth(12))
     visit.page.wait_for_url("**chosen=*")
@@ -241,9 +238,13 @@ def test_a_chart_stays_while_its_marks_change_and_follows_the_theme(server: str,
     assert plot("_fullLayout.xaxis.range") != zoomed
     papers = [plot("_fullLayout.paper_bgcolor")]
     visit.page.emulate_media(color_scheme="dark")
-    for _ in range(10):
-        visit.page.wait_for_timeout(100)
+    for _ in range(600):
         papers.append(plot("_fullLayout.paper_bgcolor"))
+        if papers[-1] != papers[0]:
+            break
+        visit.page.wait_for_timeout(50)
+    visit.settle()
+    papers.append(plot("_fullLayout.paper_bgcolor"))
     assert list(dict.fromkeys(papers)) == ["#fbfaf6", "#14171b"]
     assert plot("mine")
     assert visit.faults == []
@@ -387,9 +388,7 @@ def test_a_chosen_mark_leads_to_the_article_at_the_words(server: str, visit: Wat
     assert "actor=slavin" in visit.page.url
     chosen = visit.page.locator("mark.chosen").first
     assert "which currently number 46,000" in chosen.inner_text()
-    visit.page.wait_for_timeout(500)
-    box = chosen.bounding_box()
-    assert box
+    box = visit.still(chosen)
     assert 100 < box["y"] < 800
     visit.page.go_back()
     visit.page.wait_for_url("**/troop-levels?*")
@@ -411,9 +410,7 @@ def test_a_card_leads_to_its_words_in_the_article_with_the_filter_kept(server: s
 def test_a_deep_link_to_a_passage_is_centred_on_a_phone_too(server: str, browser: Browser) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844})
     visit = Watched(context.new_page()).open(f"{server}/sources?record=position-panetta-decide-complained")
-    visit.page.wait_for_timeout(800)
-    box = visit.page.locator("mark.chosen").first.bounding_box()
-    assert box
+    box = visit.still(visit.page.locator("mark.chosen").first)
     assert 0 < box["y"] < 844
     context.close()
 

@@ -96,8 +96,14 @@ def pages_with_state(draw) -> tuple[str, dict[str, str]]:
     return page, {p.key: draw(st.sampled_from(good(p))) for p in chosen}
 
 
-@settings(max_examples=5000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(st.deferred(filters), st.deferred(pages_with_state))
+@example(Filters(), ("overview", {}))
+@example(Filters(start=EARLIEST, end=EARLIEST), ("guide", {}))
+@example(Filters(start=LATEST, end=LATEST), ("attacks", {"lanes": "place", "view": "table"}))
+@example(Filters(actors=("sadr", "maliki"), text="&=+%?#;/ \"'<>"), ("sources", {"article": "murphy-2011"}))
+@example(Filters(end=date(2011, 6, 30), text="東 ß äÄ"), ("positions", {"columns": "maliki,iran:2019/2020,panetta"}))
+@example(Filters(text=clean_text("word " * 300)), ("records", {"page": "31", "cite": "0123456789ab"}))
 def test_what_is_written_is_read_back_the_same_and_without_a_notice(chosen, where):
     page, state = where
     link = read(urlencode(links.write(chosen, state)), page)
@@ -107,7 +113,7 @@ def test_what_is_written_is_read_back_the_same_and_without_a_notice(chosen, wher
     assert Counter(link.query()) == Counter(links.write(chosen, state))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.deferred(filters), st.deferred(pages_with_state))
 def test_a_citable_link_is_read_back_the_same_with_its_version(chosen, where):
     page, state = where
@@ -118,7 +124,7 @@ def test_a_citable_link_is_read_back_the_same_with_its_version(chosen, where):
     assert link.state == {**state, "cite": data().version}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.deferred(filters))
 def test_an_address_is_read_back_the_same_and_stays_in_the_dashboard(chosen):
     address = urlsplit(links.href("positions", links.write(chosen)))
@@ -213,9 +219,9 @@ def holds(text: str, page: str) -> None:
     assert again == Link(link.filters, link.state, ())
 
 
-def test_20000_hostile_links_are_read_without_an_exception_and_their_canonical_form_has_no_notice():
-    chance = random.Random(20_000)
-    for number in range(20_000):
+def test_5000_hostile_links_are_read_without_an_exception_and_their_canonical_form_has_no_notice():
+    chance = random.Random(5_000)
+    for number in range(5_000):
         text = hostile(chance)
         try:
             holds(text, PAGES[number % len(PAGES)])
@@ -230,13 +236,13 @@ def test_a_huge_link_is_read_as_any_other(name):
     holds(HUGE[name], "records")
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.text(), st.sampled_from(PAGES))
 def test_any_text_at_all_is_read_as_a_link(text, page):
     holds(text, page)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(KEYS) | st.text(max_size=5), st.sampled_from(ODD) | st.text(max_size=30)), max_size=6))
 def test_any_pairs_at_all_are_read_as_a_link(pairs):
     for page in PAGES:
@@ -437,7 +443,7 @@ def test_text_that_is_too_long_is_cut_and_that_is_said():
     assert read("q=" + "w" * MAX_TEXT) == Link(Filters(text="w" * MAX_TEXT))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
 @example("\0")
 @example("a\u200bb")

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ledger.loading.opening import open_dataset
 from ledger.query.filters import describe
 from ledger.query.selection import select
 from ledger.urls import links
+from tests.conftest import data
 
 ROOT = Path(__file__).resolve().parents[2]
 LINKS = yaml.safe_load((ROOT / "tests" / "links.yaml").read_text(encoding="utf-8"))
@@ -16,8 +16,7 @@ LINKS = yaml.safe_load((ROOT / "tests" / "links.yaml").read_text(encoding="utf-8
 
 @pytest.mark.parametrize("entry", LINKS, ids=lambda entry: entry["link"])
 def test_an_old_link_applies_in_full_and_says_the_same(entry: dict[str, str]) -> None:
-    dataset, _ = open_dataset(ROOT)
-    assert dataset
+    dataset = data()
     page, _, text = entry["link"].partition("?")
     link = links.read(text, page, dataset)
     assert link.notices == ()
