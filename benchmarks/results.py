@@ -207,8 +207,8 @@ def _large(measured: dict[str, Any]) -> Iterator[str]:
     yield "## Many records"
     yield ""
     yield (
-        "The same pages over made-up datasets (`python -m benchmarks.generate`). CPU of a rerun in ms, in brackets to that of the "
-        "real dataset. Start: seconds until the server answers, the files read and checked."
+        "The same pages over made-up datasets (`python -m benchmarks.generate`). CPU of a rerun in ms, in brackets to that of "
+        "the real dataset. Start: seconds until the server answers, the files read and checked."
     )
     yield ""
     rows = [
