@@ -195,7 +195,8 @@ RESTS = """() => {
   return (
     app?.dataset.testScriptState === "notRunning" && !watched.asked && !watched.runs &&
     performance.now() - watched.changed > 100 &&
-    document.querySelector(".st-key-footer") && !document.querySelector("[data-testid=stSkeleton], div.plot:not(.js-plotly-plot)") &&
+    document.querySelector(".st-key-footer") &&
+    !document.querySelector("[data-testid=stSkeleton], div.plot:not(.js-plotly-plot)") &&
     [...document.querySelectorAll("[data-testid^=stBidiComponent]")].every(filled)
   );
 }"""

@@ -605,7 +605,7 @@ def test_on_paper_every_chart_is_whole_and_dark_on_light_and_comes_back_afterwar
 
 
 @pytest.mark.parametrize("paper", ["A4", pytest.param("Letter", marks=pytest.mark.faults)])
-@pytest.mark.parametrize("view", ["overview", f"positions?{SIDE}"])
+@pytest.mark.parametrize("view", ["overview?source=murphy-2011", f"positions?{SIDE}"])
 def test_a_report_prints_on_pages_none_of_which_is_empty(opened, tmp_path, view, paper):
     report = opened(view, "dark")
     before = report.charts()
