@@ -31,7 +31,7 @@ SPANS = st.lists(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(spans=SPANS, least=st.integers(1, 60))
 @example(spans=[(date(2011, 1, 1), date(2011, 1, 1))] * 3, least=1)
 @example(spans=[(date(2011, 1, 1), date(2011, 12, 31)), (date(2011, 6, 1), date(2011, 6, 1))], least=1)

@@ -1,19 +1,14 @@
 """What a record belongs with: nothing is left out of a list without the list saying so."""
 
-from pathlib import Path
-
 import pytest
 
-from ledger.loading.opening import open_dataset
 from ledger.query.relations import MOST, relations
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.conftest import data
 
 
 @pytest.mark.parametrize("issue", ["stay", "nuclear"])
 def test_a_list_of_others_on_an_issue_says_how_many_it_leaves_out(issue: str) -> None:
-    dataset, _ = open_dataset(ROOT)
-    assert dataset
+    dataset = data()
     record = next(p for p in dataset.positions if p.issue == issue)
     others = [p for p in dataset.positions if p.issue == issue and p.actor != record.actor]
     heading = next(h for h in relations(dataset, record) if h.startswith("Others on the same issue"))

@@ -289,7 +289,7 @@ def test_the_description_is_one_plain_sentence(chosen, said):
     assert describe(data(), chosen) == said
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.deferred(filters), st.deferred(filters))
 def test_a_further_restriction_never_adds_a_record(chosen, other):
     narrower = {name: getattr(other, name) for name in CHOICES if not getattr(chosen, name)}

@@ -264,7 +264,7 @@ def families(draw, **fields: st.SearchStrategy):
     return records
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(families())
 def test_every_record_is_either_counted_or_left_out_with_a_reason_and_never_with_its_whole(records):
     found = total(records)
@@ -306,7 +306,7 @@ def test_a_number_is_not_compared_with_history_or_with_what_has_no_number():
     assert ids(total([many, past, some], {"many", *others}).counted) == ["many"]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(families(victims=MIXED["victims"]), st.sets(st.sampled_from(NAMES)), st.lists(TWO, max_size=3))
 def test_the_columns_say_what_the_rules_over_records_say(records, gone, disagreeing):
     told = disagreements(*disagreeing)
@@ -339,7 +339,7 @@ def plainly_left(made: Dataset, filters: Filters, outcome: str) -> list[Casualti
     return [r for r in made.casualties if r.outcome == outcome and passes(r)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(families(**MIXED), st.lists(TWO, max_size=3), FILTERS)
 def test_the_total_of_what_a_filter_leaves_is_that_of_the_records_that_pass(records, disagreeing, filters):
     made = dataset(records, *disagreeing)

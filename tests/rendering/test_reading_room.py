@@ -1,34 +1,22 @@
 """The reading room's data: every word of the article, cut where claims, errata, hits and sentences begin and end."""
 
 import dataclasses
-import functools
 import random
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.loading.opening import open_dataset
 from ledger.model.article import fold
-from ledger.model.dataset import Dataset
 from ledger.model.records import CITABLE
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.rendering import reading_room
 from ledger.wording import citation as citing
+from tests.conftest import data
 
-ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("porter-2006", "murphy-2011", "slavin-2011", "american-interest-2012", "arab-center-2020")
 MODES = ("claims", "coverage")
-
-
-@functools.cache
-def data() -> Dataset:
-    dataset, problems = open_dataset(ROOT)
-    assert problems == []
-    assert dataset
-    return dataset
 
 
 def text_of(block: dict) -> str:

@@ -62,7 +62,7 @@ def test_a_record_is_cited_with_its_words_place_version_and_address():
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1, max_size=60))
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_no_text_breaks_an_entry(text):
     entry = bibliography.view(data(), text, "All records.", "positions")
     library = bibtexparser.parse_string(bibliography.bibtex([entry, entries()[0]]))
