@@ -36,7 +36,7 @@ SPANS = st.lists(
 @example(spans=[(date(2011, 1, 1), date(2011, 1, 1))] * 3, least=1)
 @example(spans=[(date(2011, 1, 1), date(2011, 12, 31)), (date(2011, 6, 1), date(2011, 6, 1))], least=1)
 def test_packed_spans_have_a_row_each_and_keep_their_distance_within_it(spans, least):
-    rows = base.pack(spans, least)
+    rows = base.pack_rows(spans, least)
     assert len(rows) == len(spans)
     assert set(rows) == set(range(max(rows, default=-1) + 1))
     for (span, row), (other, its) in itertools.combinations(zip(spans, rows, strict=True), 2):
@@ -51,18 +51,18 @@ def middle(span: tuple[date, date]) -> date:
 
 @given(spans=SPANS.filter(bool), least=st.integers(1, 60))
 def test_the_earliest_span_is_in_the_first_row(spans, least):
-    assert base.pack(spans, least)[spans.index(min(spans))] == 0
+    assert base.pack_rows(spans, least)[spans.index(min(spans))] == 0
 
 
 @given(number=st.integers(1, 20), least=st.integers(1, 50))
 def test_spans_that_are_far_enough_apart_share_the_first_row(number, least):
     starts = [date(2003, 1, 1) + timedelta((least + 2) * n) for n in range(number)]
-    assert base.pack([(day, day) for day in starts], least) == [0] * number
+    assert base.pack_rows([(day, day) for day in starts], least) == [0] * number
 
 
 @given(number=st.integers(1, 20))
 def test_spans_of_the_same_days_are_in_rows_of_their_own(number):
-    assert sorted(base.pack([(date(2011, 7, 5), date(2011, 7, 5))] * number, 1)) == list(range(number))
+    assert sorted(base.pack_rows([(date(2011, 7, 5), date(2011, 7, 5))] * number, 1)) == list(range(number))
 
 
 @given(st.lists(st.dates(date(2003, 1, 1), date(2020, 12, 31)), min_size=1))
@@ -278,7 +278,7 @@ def test_a_bracket_spans_the_dates_of_the_drawn_records_that_disagree_and_says_w
     assert sorted(set(ticks["y"]), reverse=True) == [-row for row in range(len(wanted))]
     spans = {start[1]: (start[0], end[0]) for start, end in runs(lines)}
     for row, (disagreement, names) in enumerate(wanted):
-        places = sorted({base.middle(dates.parse(one(name).refers_to)) for name in names})
+        places = sorted({base.middle_day(dates.parse(one(name).refers_to)) for name in names})
         here = [n for n, y in enumerate(ticks["y"]) if y == -row]
         assert [ticks["x"][n] for n in here] == places
         assert spans.get(-row) == ((places[0], places[-1]) if len(places) > 1 else None)
