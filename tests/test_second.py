@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import BrowserContext
 from streamlit.testing.v1 import AppTest
 
-from ledger import charts, export, ui
+from ledger import charts, export
 from ledger.export import report
 from ledger.loading.opening import open_dataset
 from ledger.loading.watch import Live, State
@@ -21,6 +21,7 @@ from ledger.query import coverage
 from ledger.query.selection import select
 from ledger.server.access import Refusal
 from ledger.server.live import LIVE
+from ledger.ui import login
 from ledger.urls import links
 from ledger.urls.params import CHARTS
 from ledger.wording import bibliography, citation
@@ -54,7 +55,7 @@ def second() -> Dataset:
 @pytest.fixture
 def served(monkeypatch: pytest.MonkeyPatch) -> None:
     """Serves the second dataset instead of the first."""
-    monkeypatch.setattr(LIVE, "found", Live(SECOND).state())
+    monkeypatch.setattr(LIVE, "served", Live(SECOND).state())
 
 
 def first_words() -> re.Pattern[str]:
@@ -111,13 +112,13 @@ def test_the_overview_says_what_the_dataset_is_about(served: None) -> None:
 
 
 def test_the_login_page_says_whose_door_it_is(served: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ui, "refusal", lambda: Refusal.UNKNOWN)
+    monkeypatch.setattr(login, "refusal", lambda: Refusal.UNKNOWN)
     at = AppTest.from_file(str(APP), default_timeout=30).run()
     assert not at.exception
     assert at.title[0].value == "The Ladysmith ledger"
     say = "What two articles say about the siege of Ladysmith, each number with the exact words that state it."
     assert at.text[0].value == say
-    monkeypatch.setattr(LIVE, "found", State(None, None, datetime.now(UTC), ()))
+    monkeypatch.setattr(LIVE, "served", State(None, None, datetime.now(UTC), ()))
     at.run()
     assert [at.title[0].value, at.text[0].value.startswith("What")] == ["The ledger", False]
 

@@ -23,7 +23,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     folder = tmp_path_factory.mktemp("many")
     write(folder, 4000, 60, seed=1)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(LIVE, "found", Live(Path(folder)).state())
+        patch.setattr(LIVE, "served", Live(Path(folder)).state())
         yield
 
 

@@ -147,7 +147,7 @@ def test_a_link_from_a_version_that_the_change_log_does_not_know_says_so() -> No
 
 def serving(monkeypatch: pytest.MonkeyPatch, dataset: Dataset | None, *problems: Problem) -> None:
     now = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
-    monkeypatch.setattr(LIVE, "found", State(dataset, now if dataset else None, now, problems))
+    monkeypatch.setattr(LIVE, "served", State(dataset, now if dataset else None, now, problems))
 
 
 FAULT = Problem("data/attacks.yaml", 12, "kufa", "date", Kind.BAD_DATE, "'31 *June*' is no date")
