@@ -96,8 +96,8 @@ def is_history() -> bool:
 def visit_name() -> str:
     """Eight letters for the log that tell one visit from another; empty outside a run.
 
-    They are made of the id of Streamlit's session and do not reveal it: with the id a stranger could take the session over. The
-    wish: a public id of the session, asked for wherever a script counts its visitors.
+    They are made of the id of Streamlit's session and do not reveal it: with the id a stranger could take the session over.
+    Wish: a public id of the session, asked for wherever a script counts its visitors.
     """
     context = get_script_run_ctx()
     return hashlib.sha256(context.session_id.encode()).hexdigest()[:8] if context else ""

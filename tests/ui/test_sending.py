@@ -39,7 +39,7 @@ def test_a_figure_is_sent_as_plotly_would_send_it(draw: Callable[[Dataset], char
 def test_a_page_sends_the_figure_its_words_and_what_is_chosen() -> None:
     at = run("troop-levels", "chosen=troop-us-46000-2011")
     facts, figure = next(e.proto.bytes for e in at.get("bidi_component") if e.proto.component_name == "ledger_plot").split(b"\n")
-    made = charts.troop_levels(data())
+    made = charts.troop_levels(select(data()))
     assert json.loads(figure) == made.figure
     assert json.loads(facts) == {
         "plotly": f"assets/{charts.PLOTLY.name}",
