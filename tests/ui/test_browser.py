@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -41,11 +42,26 @@ def fault_free(visit: Watched) -> None:
     assert not visit.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
 
 
+@pytest.fixture(scope="module")
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor with a phone, whose browser keeps the scripts that it has loaded."""
+    made = browser.new_context(viewport={"width": 390, "height": 844})
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def themed(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A visitor who likes pages light, and one who likes them dark; their browsers keep the scripts that they have loaded."""
+    made = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=request.param)
+    yield made
+    made.close()
+
+
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_opens_on_a_phone_without_fault(server: str, browser: Browser, path: str) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    fault_free(Watched(context.new_page()).open(f"{server}/{path}"))
-    context.close()
+def test_a_page_opens_on_a_phone_without_fault(server: str, phone: BrowserContext, path: str) -> None:
+    with phone.new_page() as page:
+        fault_free(Watched(page).open(f"{server}/{path}"))
 
 
 def test_a_cold_server_answers_its_first_request_with_frame_filter_and_filtered_page(context: BrowserContext) -> None:
@@ -88,13 +104,13 @@ def test_a_copied_link_shows_a_colleague_the_same_on_another_server(
     assert "cite=" in links[1]
     if path in STATE:
         assert all(STATE[path][1] in link for link in links)
+    fresh = context.browser.new_context(viewport={"width": 1440, "height": 900})
     for link in links:
-        fresh = context.browser.new_context(viewport={"width": 1440, "height": 900})
         theirs = Watched(fresh.new_page()).open(link.replace(server, other_server))
         assert theirs.said() == mine.said()
         assert theirs.cards() == mine.cards()
         assert theirs.page.query_selector("[data-testid=stAlertContentWarning]") is None
-        fresh.close()
+    fresh.close()
 
 
 def test_the_address_holds_the_whole_filter_in_ids_at_every_moment(server: str, visit: Watched) -> None:
@@ -407,12 +423,11 @@ def test_a_card_leads_to_its_words_in_the_article_with_the_filter_kept(server: s
     assert "actor=gates" in visit.page.url
 
 
-def test_a_deep_link_to_a_passage_is_centred_on_a_phone_too(server: str, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    visit = Watched(context.new_page()).open(f"{server}/sources?record=position-panetta-decide-complained")
+def test_a_deep_link_to_a_passage_is_centred_on_a_phone_too(server: str, phone: BrowserContext) -> None:
+    visit = Watched(phone.new_page()).open(f"{server}/sources?record=position-panetta-decide-complained")
     box = visit.still(visit.page.locator("mark.chosen").first)
     assert 0 < box["y"] < 844
-    context.close()
+    visit.page.close()
 
 
 def test_choosing_words_opens_their_records_and_the_address_follows(server: str, visit: Watched) -> None:
@@ -478,9 +493,8 @@ def test_the_coverage_view_says_what_was_not_coded_and_why(server: str, visit: W
     assert "Set aside: Introduces a quotation." in visit.page.locator(".reader").inner_text()
 
 
-def test_on_a_phone_a_drawer_lists_the_records_of_the_chosen_words(server: str, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    visit = Watched(context.new_page()).open(f"{server}/sources?article=slavin-2011")
+def test_on_a_phone_a_drawer_lists_the_records_of_the_chosen_words(server: str, phone: BrowserContext) -> None:
+    visit = Watched(phone.new_page()).open(f"{server}/sources?article=slavin-2011")
     visit.page.locator("mark.claim", has_text="which currently number 46,000").click()
     drawer = visit.page.locator(".drawer")
     drawer.get_by_text("US troops: 46,000").wait_for()
@@ -488,7 +502,7 @@ def test_on_a_phone_a_drawer_lists_the_records_of_the_chosen_words(server: str, 
     box = drawer.bounding_box()
     assert box
     assert box["y"] + box["height"] <= 845
-    context.close()
+    visit.page.close()
 
 
 def test_reader_comments_are_folded_away(server: str, visit: Watched) -> None:
@@ -505,22 +519,20 @@ def test_a_card_gives_its_citation(server: str, visit: Watched) -> None:
     assert "/sources?" in words
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", [*PAGES, "sources?record=troop-us-46000-2011", "sources?article=murphy-2011&show=coverage"])
 def test_a_page_opens_without_fault_and_axe_finds_no_serious_one_in_what_is_ours(
-    server: str, browser: Browser, path: str, scheme: str
+    server: str, themed: BrowserContext, path: str
 ) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
-    visit = Watched(context.new_page()).open(f"{server}/{path}")
-    fault_free(visit)
-    found = Axe().run(visit.page, context={"include": [["[data-testid=stMain]"]]}).response["violations"]
-    grave = [
-        (fault["id"], [node["target"] for node in fault["nodes"]][:3])
-        for fault in found
-        if fault["impact"] in ("serious", "critical")
-    ]
-    assert grave == []
-    context.close()
+    with themed.new_page() as page:
+        visit = Watched(page).open(f"{server}/{path}")
+        fault_free(visit)
+        found = Axe().run(visit.page, context={"include": [["[data-testid=stMain]"]]}).response["violations"]
+        grave = [
+            (fault["id"], [node["target"] for node in fault["nodes"]][:3])
+            for fault in found
+            if fault["impact"] in ("serious", "critical")
+        ]
+        assert grave == []
 
 
 def test_a_link_to_a_paragraph_opens_the_article_there(server: str, visit: Watched) -> None:
@@ -548,8 +560,8 @@ def shown_sides(visit: Watched) -> dict[str, list[str]]:
     }
 
 
-def test_three_actors_side_by_side_look_the_same_to_a_colleague_on_a_fresh_server(
-    server: str, visit: Watched, context: BrowserContext
+def test_three_actors_side_by_side_look_the_same_to_a_colleague_on_another_server(
+    server: str, other_server: str, visit: Watched, context: BrowserContext
 ) -> None:
     visit.open(f"{server}/positions")
     visit.page.get_by_role("radio", name="Side by side").click()
@@ -577,12 +589,11 @@ def test_three_actors_side_by_side_look_the_same_to_a_colleague_on_a_fresh_serve
     assert mine["statements"]
     link = copied(visit, "Copy link", within=visit.page.locator(".st-key-chips"))
     assert "columns=sadr%2Cmaliki%2Ckurds" in link
-    with dashboard() as other:
-        fresh = context.browser.new_context(viewport={"width": 1440, "height": 900})
-        theirs = Watched(fresh.new_page()).open(link.replace(server, other))
-        assert shown_sides(theirs) == mine
-        assert theirs.said() == visit.said()
-        fresh.close()
+    fresh = context.browser.new_context(viewport={"width": 1440, "height": 900})
+    theirs = Watched(fresh.new_page()).open(link.replace(server, other_server))
+    assert shown_sides(theirs) == mine
+    assert theirs.said() == visit.said()
+    fresh.close()
 
 
 def test_an_actor_beside_itself_at_another_time_is_chosen_by_hand(server: str, visit: Watched) -> None:
@@ -598,9 +609,8 @@ def test_an_actor_beside_itself_at_another_time_is_chosen_by_hand(server: str, v
     visit.page.get_by_test_id("stToast").get_by_text("is not a date").wait_for()
 
 
-def test_on_a_phone_the_columns_become_cards(server: str, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    visit = Watched(context.new_page()).open(f"{server}/positions?mode=side&columns=sadr,iran,kurds&issue=stay")
+def test_on_a_phone_the_columns_become_cards(server: str, phone: BrowserContext) -> None:
+    visit = Watched(phone.new_page()).open(f"{server}/positions?mode=side&columns=sadr,iran,kurds&issue=stay")
     cells = visit.page.locator("table.sides td")
     boxes = [box for n in range(cells.count()) if (box := cells.nth(n).bounding_box())]
     assert len(boxes) == 3
@@ -608,7 +618,7 @@ def test_on_a_phone_the_columns_become_cards(server: str, browser: Browser) -> N
     assert all(box["width"] > 280 for box in boxes)
     assert cells.first.evaluate("cell => getComputedStyle(cell, '::before').content") == '"Muqtada al-Sadr"'
     assert not visit.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
-    context.close()
+    visit.page.close()
 
 
 def test_every_cell_of_a_matrix_leads_to_its_words_in_two_clicks(server: str, visit: Watched) -> None:
@@ -680,17 +690,16 @@ DOWNLOADS = {
 }
 
 
-@pytest.mark.parametrize("what", DOWNLOADS)
-def test_what_the_filter_leaves_can_be_taken_away(server: str, visit: Watched, tmp_path: Path, what: str) -> None:
-    ending, start = DOWNLOADS[what]
+def test_what_the_filter_leaves_can_be_taken_away(server: str, visit: Watched, tmp_path: Path) -> None:
     visit.open(f"{server}/positions?actor=sadr")
     visit.page.get_by_role("button", name="Download", exact=True).click()
-    with visit.page.expect_download() as got:
-        visit.page.get_by_role("button", name=what, exact=True).click()
-    assert got.value.suggested_filename.startswith("iraq-ledger_records-with-actor-muqtada-al-sadr_")
-    assert got.value.suggested_filename.endswith(f".{ending}")
-    got.value.save_as(tmp_path / "taken")
-    assert (tmp_path / "taken").read_bytes()[:20].lower().startswith(start.lower())
+    for what, (ending, start) in DOWNLOADS.items():
+        with visit.page.expect_download() as got:
+            visit.page.get_by_role("button", name=what, exact=True).click()
+        assert got.value.suggested_filename.startswith("iraq-ledger_records-with-actor-muqtada-al-sadr_")
+        assert got.value.suggested_filename.endswith(f".{ending}")
+        got.value.save_as(tmp_path / "taken")
+        assert (tmp_path / "taken").read_bytes()[:20].lower().startswith(start.lower())
     assert visit.faults == []
 
 
