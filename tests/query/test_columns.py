@@ -18,7 +18,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Position, TroopLevel, evidence_of
 from ledger.query.facets import actors_of, facets_of, period_of
 from ledger.query.filters import CHOICES, Filters, values_of
-from ledger.query.relations import order
+from ledger.query.relations import sort_key
 from ledger.query.selection import blockers, choice_counts, select
 from tests.conftest import data as real
 
@@ -137,7 +137,7 @@ def test_a_selection_is_sorted_as_its_records_sort_by_the_key_of_each(name: str,
     for by in ("date", "article", "actor", "words"):
 
         def key(record: Claim, by: str = by) -> tuple[str, ...]:
-            return order(dataset, record, by)
+            return sort_key(dataset, record, by)
 
         assert [*left.in_order(by, key)] == sorted((record for _, record in wanted), key=key)
         for table in CLAIMS:

@@ -17,7 +17,7 @@ from ledger.query import totals
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
-from ledger.query.totals import NEVER, REASONS, Columns, Fate, Sum, Total, number, why
+from ledger.query.totals import NEVER, REASONS, CasualtyColumns, Fate, Sum, Total, number, why
 from tests.conftest import data
 
 
@@ -40,7 +40,7 @@ def killed(name: str = "whole", number: int | None = 15, **changes: object) -> C
 
 def total(records: Sequence[Casualties], *disagreeing: set[str]) -> Total:
     """The total of these records, all of which are there, with a disagreement of each of the sets of names."""
-    return Columns(records, data().victims, disagreements(*disagreeing)).total(np.ones(len(records), dtype=bool))
+    return CasualtyColumns(records, data().victims, disagreements(*disagreeing)).total(np.ones(len(records), dtype=bool))
 
 
 def disagreements(*disagreeing: set[str]) -> tuple[Disagreement, ...]:
@@ -311,7 +311,7 @@ def test_a_number_is_not_compared_with_history_or_with_what_has_no_number():
 def test_the_columns_say_what_the_rules_over_records_say(records, gone, disagreeing):
     told = disagreements(*disagreeing)
     here = np.array([r.id not in gone for r in records])
-    found = Columns(records, data().victims, told).total(here)
+    found = CasualtyColumns(records, data().victims, told).total(here)
     assert_as_plain(found, [r for r in records if r.id not in gone], told)
 
 
@@ -385,7 +385,7 @@ def test_us_military_killed_in_june_2011_add_up_to_exactly_fifteen():
 
 def test_the_five_of_6_june_count_where_the_fifteen_of_june_are_not_there():
     here = np.array([r.attack == "attack-us-soldiers-2011-06-06" for r in data().casualties])
-    found = totals.columns(data()).total(here)
+    found = totals.casualty_columns(data()).total(here)
     assert (found.best, ids(found.counted)) == (5, ["casualties-us-2011-06-06"])
 
 
