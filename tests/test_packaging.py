@@ -146,10 +146,15 @@ def venv(tmp_path: Path) -> Path:
     return tmp_path
 
 
+OWN = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
+"""The environment of a `make` that a person starts, also where `make test` runs these tests."""
+
+
 def make_run(venv: Path, port: object) -> subprocess.Popen[str]:
     return subprocess.Popen(
         ["make", "run", f"VENV={venv}", f"PORT={port}"],
         cwd=ROOT,
+        env=OWN,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -190,6 +195,6 @@ def test_an_old_python_is_told_which_one_is_needed(tmp_path: Path) -> None:
     old.write_text(f'#!/bin/sh\nexec {sys.executable} -c "import sys; sys.version_info = (3, 9); exec(sys.argv[1])" "$2"\n')
     old.chmod(0o755)
     run = ["make", "run", f"VENV={tmp_path / 'venv'}", f"PYTHON={old}"]
-    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(run, cwd=ROOT, env=OWN, capture_output=True, text=True, check=False)
     assert done.stdout == ""
     assert done.stderr.startswith("Python 3.11 or newer is needed: make PYTHON=python3.11 run\n")

@@ -155,8 +155,8 @@ def _known_names(table: str) -> dict[str, str] | None:
 
 
 def _label(item: Input) -> str:
-    """The label of a field."""
-    return _in_words(item.name).capitalize() + ("" if item.needed else " (if known)")
+    """The label of a field. It has no sign of Markdown, because a screen reader is given the Markdown as it is."""
+    return _in_words(item.name).capitalize() + ("" if item.needed else ", if known")
 
 
 def _in_words(name: str) -> str:

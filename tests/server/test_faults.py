@@ -133,7 +133,7 @@ FAULTS: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "not UTF-8": ("attacks", appended(b"# \xff\xfe\n"), "not-utf8"),
     "NUL bytes": ("attacks", appended(b"\x00\x00"), "forbidden-character"),
     "300 MB": ("attacks", giant, "file-too-large"),
-    "merge conflict": ("attacks", appended(CONFLICT), "yaml-syntax"),
+    "merge conflict": ("attacks", appended(CONFLICT), "merge-conflict"),
     "two documents": ("attacks", appended(b"---\n[]\n"), "several-documents"),
     "a tag that would run code": ("attacks", written(b"- !!python/object/apply:os.system [id]\n"), "tag"),
     "a lone surrogate": ("attacks", written(b'- id: "\\ud800"\n'), "data/attacks.yaml"),

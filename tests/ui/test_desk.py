@@ -121,6 +121,8 @@ def test_bad_input_is_told_at_its_field_and_nothing_is_lost() -> None:
     at.text_input(key=f"{key}said_on").set_value("2012-02-29")
     at.text_input(key=f"{key}id").set_value("an-id")
     at.text_area(key=f"{key}evidence.0.quote").set_value("The ferry is late").run()
+    assert faults(at) == ["no number is given: give as `wording` the article's words for it, such as 'at least 10' or 'dozens'"]
+    at.text_input(key=f"{key}wording").set_value("late").run()
     assert faults(at) == []
     assert at.success
 

@@ -70,7 +70,8 @@ def test_an_article_becomes_files_that_pass_the_check(server: str, browser: Brow
     assert any(text.startswith("'2012-02-31' is not a date") for text in desk.faults_told())
     desk.put("Published", "2012-05-05")
     desk.put("Published basis", "The byline.")
-    desk.put("Author (if known)", "Jane Doe")
+    desk.put("Author, if known", "Jane Doe")
+    assert "\\" not in " ".join(e.get_attribute("aria-label") or "" for e in desk.page.locator("[aria-label]").element_handles())
     desk.press("Jane Doe is new: add an actor")
 
     proposal = desk.page.locator(".suggestion", has_text="About 300 US troops").filter(has_text="Troop level")

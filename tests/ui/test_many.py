@@ -11,7 +11,7 @@ from ledger import charts
 from ledger.loading.watch import Live
 from ledger.query import agreement
 from ledger.query.filters import Filters
-from ledger.query.selection import choice_counts
+from ledger.query.selection import choice_counts, select
 from ledger.server.live import LIVE
 from ledger.ui import sidebar
 from tests.ui.test_pages import PAGES, html, run, said
@@ -64,7 +64,7 @@ def test_actors_side_by_side_are_paged_by_issue_and_the_caption_tells_of_all() -
     assert not at.exception
     dataset = LIVE.state().dataset
     assert dataset
-    found = agreement.compare(dataset, agreement.speakers("actor-1,actor-2"), level="government")
+    found = agreement.compare(select(dataset), agreement.speakers("actor-1,actor-2"), level="government")
     assert at.get("pagination")
     assert 0 < shown(at) < sum(len(side) for row in found for side in row.sides)
     assert f"{len(found)} issues" in html(at)
@@ -79,11 +79,11 @@ def test_the_records_as_a_table_are_paged() -> None:
 def test_a_chosen_mark_opens_all_that_it_holds() -> None:
     dataset = LIVE.state().dataset
     assert dataset
-    made = charts.attacks(dataset)
-    key = max(made.bins, key=lambda name: len(made.bins[name]))
+    marks = charts.attacks(select(dataset)).marks()
+    key = max(marks, key=lambda name: len(marks[name]))
     at = run("attacks", f"chosen={key}")
     assert not at.exception
-    number = len(made.bins[key])
+    number = len(marks[key])
     assert any(f"{number} chosen records" in m.value for m in at.markdown)
     assert not any("could not be applied" in w.value for w in at.warning)
 

@@ -30,9 +30,10 @@ def inexact_numbers_have_a_wording(reading: Reading) -> Iterator[Problem]:
     """A number that is not exact, or not given, comes with the words that give or qualify it."""
     for table, row in _measured(reading):
         record: Measured = row.record
-        exact = record.best is not None and record.low == record.best == record.high
-        if not exact and not record.wording:
-            message = "the number is not exact: give as `wording` the article's words for it, such as 'at least 10'"
+        numbers = {record.low, record.best, record.high}
+        if (len(numbers) > 1 or None in numbers) and not record.wording:
+            given = "no number is given" if numbers == {None} else "the number is not exact"
+            message = f"{given}: give as `wording` the article's words for it, such as 'at least 10' or 'dozens'"
             yield table.problem(row, ("wording",), Kind.WORDING_MISSING, message)
 
 
