@@ -130,7 +130,7 @@ def _by_group_and_year(selection: Selection, total: Total, outcome: str, chart: 
     rows = numbers + selection.index.tables["casualties"].start
     drawn = lanes.lanes_of(selection, rows, columns.victims[numbers], list(look))
     by_year = lanes.by_year(f"People {outcome}: statements by group of victims and year", drawn, lanes.STATEMENT, look, chart.row)
-    return replace(by_year, sentence=f"{chart.sentence} Drawn: {by_year.sentence}", rule=f"{_RULE} {lanes.RULE}")
+    return replace(by_year, sentence=f"{chart.sentence} Drawn: {by_year.sentence}", rule=f"{_RULE} {lanes.rule(_MOST)}")
 
 
 def _label(dataset: Dataset, record: Casualties) -> str:

@@ -34,11 +34,6 @@ MOST = 400  # records that have a mark each
 MOST_LANES = 20  # lanes that are drawn one by one
 _NO_YEAR = 65_535
 _STEP = 0.3  # between two rows of a lane, as a part of the distance of two lanes
-RULE = (
-    "These are too many to draw one by one: a mark holds all records of its lane and year, the larger the more, and each record "
-    "stands once, in the year in the middle of its time. Choosing a mark lists its records below. Narrow the filter to "
-    f"{MOST} records or fewer to see each."
-)
 Noun = tuple[str, str]
 """The noun for one and for several of what is counted."""
 STATEMENT: Noun = ("statement", "statements")
@@ -149,6 +144,15 @@ def lanes_of(selection: Selection, rows: IntArray, codes: IntArray, names: Seque
     return Lanes(selection, rows, codes, names, selection.index.times.years[rows])
 
 
+def rule(most: int) -> str:
+    """How records are drawn by year, in sentences for readers; up to `most` of them are drawn one by one instead."""
+    return (
+        "These are too many to draw one by one: a mark holds all records of its lane and year, the larger the more, and each "
+        "record stands once, in the year in the middle of its time. Choosing a mark lists its records below. Narrow the filter "
+        f"to {most} records or fewer to see each."
+    )
+
+
 def by_year(title: str, lanes: Lanes, noun: Noun, colour: Colours, row: Callable[[Any], Row], missing: str = "date") -> Chart:
     """A chart with one mark for each lane and year.
 
@@ -168,7 +172,7 @@ def by_year(title: str, lanes: Lanes, noun: Noun, colour: Colours, row: Callable
         title=title,
         figure={"data": [year_marks(lanes, heights, noun, colour)], "layout": layout},
         sentence=sentence,
-        rule=RULE,
+        rule=rule(MOST),
         drawn=lanes.drawn,
         row=row,
         marks=lanes.marks,

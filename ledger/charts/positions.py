@@ -13,15 +13,13 @@ from ledger.charts.base import (
     plain,
     shorten,
 )
-from ledger.charts.lanes import STATEMENT, by_year, lanes_of, packed
+from ledger.charts.lanes import MOST, STATEMENT, by_year, lanes_of, packed
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
 from ledger.query import agreement
 from ledger.query.selection import Selection
 from ledger.wording import words
-
-_MOST = 300  # statements that have a mark each
 
 
 def positions(selection: Selection, issue: str) -> Chart:
@@ -37,7 +35,7 @@ def positions(selection: Selection, issue: str) -> Chart:
     def row(position: Position) -> Row:
         return {"Actor": dataset.actors[position.actor].name, "Stance": words.stance(dataset, position)}
 
-    if len(rows) > _MOST:
+    if len(rows) > MOST:
         names = vocabulary.WORDS["stances"]
         look = {names[stance]: colour for stance, colour in colours.STANCE_COLOURS.items()}
         stances = selection.index.columns["stances"].single[rows]

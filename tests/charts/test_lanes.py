@@ -96,7 +96,7 @@ def issue(left: Selection) -> str:
 
 def on_one_issue(left: Selection) -> Placed:
     given_on_it = [p for p in left.positions if p.issue == issue(left)]
-    return in_years(left, given_on_it, lambda p: vocabulary.WORDS["stances"][p.stance], len(given_on_it) > 300)
+    return in_years(left, given_on_it, lambda p: vocabulary.WORDS["stances"][p.stance], len(given_on_it) > 400)
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,7 @@ LIMITS = {
     "casualties by victims": ("casualties", 150),
     "attacks by type": ("attacks", 400),
     "map": ("attacks", 150),
-    "one issue": ("positions", 300),
+    "one issue": ("positions", 400),
 }
 
 
@@ -209,6 +209,7 @@ def test_as_many_records_as_are_drawn_one_by_one_are_drawn_so_and_one_more_is_co
         chart = CASES[name].make(Selection(made(), Filters(), kept))
         assert len(chart.shown) == number
         assert bool(chart.marks()) == (number > most)
+        assert chart.rule.count("Narrow the filter to") == chart.rule.count(f"Narrow the filter to {most} ")
 
 
 @pytest.mark.parametrize(("articles", "counted"), [(40, False), (41, True)])
