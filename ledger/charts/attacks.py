@@ -30,7 +30,7 @@ from ledger.query.facets import period_of
 from ledger.query.selection import Selection
 from ledger.wording import words
 
-LANES = {"type": "type of attack", "place": "place", "blamed": "who is said to have done it"}
+LANES = {"type": "type of attack", "place": "place", "blamed": "who is accused of a part in it"}
 NOBODY, NOWHERE = "Nobody is named", "No place is stated"
 NOUN = ("attack or use of force", "attacks and uses of force")
 
@@ -118,13 +118,15 @@ def strip(selection: Selection) -> Panel:
 
 
 def lane(dataset: Dataset, record: Attack, lanes: str) -> str:
-    """The name of the one lane of an attack: its type, all its places together, or all together who are said to have done it."""
+    """The name of the one lane of an attack: its type, all its places together, or all together who are accused of a part in it."""
     match lanes:
         case "place":
             return ", ".join(dataset.places[p].name for p in record.places) or NOWHERE
         case "blamed":
-            accused = dict.fromkeys(a.actor for a in record.attributions if a.status != "denied")
-            return ", ".join(dataset.actors[a].name for a in accused) or NOBODY
+            accused = dict.fromkeys((a.actor, a.role) for a in record.attributions if a.status != "denied")
+            plain = ("carried_out", "unspecified")
+            parts = {role: "" if role in plain else f" ({word})" for role, word in vocabulary.WORDS["role"].items()}
+            return ", ".join(dict.fromkeys(f"{dataset.actors[actor].name}{parts[role]}" for actor, role in accused)) or NOBODY
         case _:
             return vocabulary.WORDS["types"][record.type]
 
