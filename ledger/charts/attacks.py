@@ -118,7 +118,7 @@ def strip(selection: Selection) -> Panel:
 
 
 def lane(dataset: Dataset, record: Attack, lanes: str) -> str:
-    """The name of the one lane of an attack: its type, all its places together, or all together who are accused of a part in it."""
+    """The name of the one lane of an attack: its type, all its places together, or all who are accused of a part in it."""
     match lanes:
         case "place":
             return ", ".join(dataset.places[p].name for p in record.places) or NOWHERE

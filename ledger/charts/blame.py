@@ -1,4 +1,4 @@
-"""The table of blame: who is said to have had a part in the attacks as rows, who says so as columns, with the status of the statements."""
+"""The table of blame: who is said to have had a part in attacks as rows, who says so as columns, with the status of what is said."""
 
 from collections import Counter
 from collections.abc import Sequence
