@@ -123,10 +123,8 @@ def lane(dataset: Dataset, record: Attack, lanes: str) -> str:
         case "place":
             return ", ".join(dataset.places[p].name for p in record.places) or NOWHERE
         case "blamed":
-            accused = dict.fromkeys((a.actor, a.role) for a in record.attributions if a.status != "denied")
-            plain = ("carried_out", "unspecified")
-            parts = {role: "" if role in plain else f" ({word})" for role, word in vocabulary.WORDS["role"].items()}
-            return ", ".join(dict.fromkeys(f"{dataset.actors[actor].name}{parts[role]}" for actor, role in accused)) or NOBODY
+            accused = dict.fromkeys(a.actor for a in record.attributions if a.status != "denied")
+            return ", ".join(dataset.actors[a].name for a in accused) or NOBODY
         case _:
             return vocabulary.WORDS["types"][record.type]
 
