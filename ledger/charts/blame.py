@@ -1,4 +1,4 @@
-"""The table of blame: who is said to have had a part in attacks as rows, who says so as columns, with the status of what is said."""
+"""The table of blame: who is said to have had a part in attacks as rows, who says so as columns, with the statuses."""
 
 from collections import Counter
 from collections.abc import Sequence
