@@ -30,7 +30,7 @@ def card(data: Dataset, record: Claim) -> html.Section:
         for citation in data.citations[record.id]
         for part in (html.Blockquote(citation.quote), html.P(f"{data.sources[citation.source].short}, line {citation.span.line}"))
     ]
-    head = f"{words.tag(data, record)} · {words.when(record)}"
+    head = f"{words.tag(data, record)} · {words.when(data, record)}"
     return html.Section(
         [html.P(head), html.P(words.headline(data, record)), html.P(words.who(data, record)), *quotes], id=record.id
     )

@@ -16,15 +16,17 @@ from typing import Any, get_args
 from ledger.loading import yaml_text
 from ledger.loading.parse import ordered
 from ledger.model import dates
-from ledger.model.records import (
-    TABLES,
-    UNSPECIFIED,
+from ledger.model.records import TABLES, UNSPECIFIED
+from ledger.model.vocabulary import (
     ActorKind,
     AttackType,
+    IssueKind,
+    Mode,
     NumberKind,
     Outcome,
     Personnel,
     Reason,
+    Role,
     Scope,
     Speech,
     Stance,
@@ -146,6 +148,9 @@ class _Maker:
             "question": f"Should plan {number + 1} be carried out?",
             "for_label": f"Carry out {number + 1}",
             "against_label": f"Drop {number + 1}",
+            "kind": get_args(IssueKind)[number % 2],
+            "addressee": self._random_id(self.actors) if number % 3 == 0 else None,
+            "period": "2003/..",
         }
 
     def _article(self, number: int) -> _Article:
@@ -227,7 +232,8 @@ class _Maker:
         actor, by = self._random_id(self.actors), self._random_id(self.actors)
         status = self.random.choice(get_args(Status))
         text = f"{self._name(by)} speaks of {self._name(actor)} and attack {number + 1}: {status}"
-        return {"actor": actor, "by": by, "status": status, "evidence": [article.say(text)]}
+        role = self.random.choice(get_args(Role))
+        return {"actor": actor, "by": by, "status": status, "role": role, "evidence": [article.say(text)]}
 
     def _casualties(self, article: _Article, number: int) -> Fields:
         """A casualty record, without its id."""
@@ -264,6 +270,7 @@ class _Maker:
             "condition": f"if plan {self.random.randint(1, 9)} is paid for" if stance == "conditional" else None,
             "summary": f"{self._name(actor)} is {stance} on plan {plan}.",
             "said_on": self._date(article),
+            "mode": self.random.choice(get_args(Mode)),
             "speech": self.random.choice(get_args(Speech)),
             "event": f"Vote {number + 1}" if self.random.random() < 0.01 else None,
             "via": self._random_id(self.actors) if self.random.random() < 0.1 else None,

@@ -163,8 +163,8 @@ def test_a_number_that_everybody_will_quote_is_what_the_article_says(name, numbe
 @pytest.mark.parametrize("source", SOURCES)
 def test_every_article_has_positions_and_other_records_and_hardly_a_sentence_was_only_set_aside(source):
     tables = Counter(data().by_id[name][0] for name, cs in data().citations.items() if any(c.source == source for c in cs))
-    assert tables["positions"] >= 15
-    assert sum(tables.values()) >= 20
+    assert tables["positions"] >= 10
+    assert sum(tables.values()) >= 14
     states = Counter(s.state for s in coverage.sentences(data(), source))
     assert states["cited"] > states["set aside"]
 
@@ -217,3 +217,20 @@ def test_that_kataib_hezbollah_is_called_sunni_is_an_erratum_with_its_record():
 def test_the_file_of_no_article_gives_its_date_and_each_basis_says_that_it_was_inferred(source):
     assert "inferred" in data().sources[source].published_basis
     assert dates.parse(data().sources[source].published).inferred
+
+
+def test_the_codebook_lists_every_issue_as_it_is_asked():
+    lines = (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8").splitlines()
+    asked = [
+        f"| `{i.id}` | {i.question} | {i.for_label} | {i.against_label} | {i.kind} "
+        f"| {data().actors[i.addressee].name if i.addressee else ''} | {i.period} |"
+        for i in data().issues.values()
+    ]
+    assert [line for line in lines if line.startswith("| `") and line.count("|") == 8] == asked
+
+
+def test_only_words_that_say_it_make_a_zero():
+    assert one("troop-us-last-out-2011").best is None
+    for record in (*data().troop_levels, *data().casualties):
+        if record.best == 0:
+            assert any(word in record.wording.lower() for word in ("all", "none", "no "))

@@ -30,7 +30,7 @@ from ledger.query.facets import period_of
 from ledger.query.selection import Selection
 from ledger.wording import words
 
-LANES = {"type": "type of attack", "place": "place", "blamed": "who is said to have done it"}
+LANES = {"type": "type of attack", "place": "place", "blamed": "who is accused of a part in it"}
 NOBODY, NOWHERE = "Nobody is named", "No place is stated"
 NOUN = ("attack or use of force", "attacks and uses of force")
 
@@ -118,7 +118,7 @@ def strip(selection: Selection) -> Panel:
 
 
 def lane(dataset: Dataset, record: Attack, lanes: str) -> str:
-    """The name of the one lane of an attack: its type, all its places together, or all together who are said to have done it."""
+    """The name of the one lane of an attack: its type, all its places together, or all who are accused of a part in it."""
     match lanes:
         case "place":
             return ", ".join(dataset.places[p].name for p in record.places) or NOWHERE

@@ -113,7 +113,7 @@ def _custom_data(dataset: Dataset, name: str) -> tuple[str, ...]:
     return (
         name,
         wrap(words.headline(dataset, record)),
-        plain(words.when(record)),
+        plain(words.when(dataset, record)),
         wrap(f"{words.tag(dataset, record)} · {words.who(dataset, record)}".rstrip(" ·")),
     )
 

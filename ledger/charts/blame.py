@@ -1,8 +1,10 @@
-"""The table of blame: who is said to have done the attacks as rows, who says so as columns, with the status of the statements."""
+"""The table of blame: who is said to have had a part in attacks as rows, who says so as columns, with the statuses."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from itertools import product
 
 import numpy as np
 
@@ -15,10 +17,11 @@ from ledger.query.columns import IntArray, Subset
 from ledger.query.selection import Selection, indexed
 from ledger.wording import words
 
-_STATUSES = tuple(vocabulary.WORDS["status"])
+_WAYS = tuple(product(vocabulary.WORDS["status"], vocabulary.WORDS["role"]))
+"""Every status with every role that an attribution may have, those of one status together."""
 _RULE = (
-    "A row is who is said to have done it, a column who says so. “Described” means that the speaker just tells it so. One "
-    "statement counts once for each attack that it is about."
+    "A row is who is said to have had a part in it, a column who says so. “Described” means that the speaker just tells it so. "
+    "One statement counts once for each attack that it is about."
 )
 _FOLDED = " Names are too many to show one by one: those of the most statements are named, all others are one row or column."
 
@@ -31,14 +34,14 @@ class _Statements:
     """All attributions of a dataset, with arrays that have one entry for each of them.
 
     `attack` is the row of the attack among all claims. `accused` and `speaker` are positions in the actors of the dataset, and
-    `status` is the position in _STATUSES.
+    `way` is the position in _WAYS.
     """
 
     items: tuple[Statement, ...]
     attack: IntArray
     accused: IntArray
     speaker: IntArray
-    status: IntArray
+    way: IntArray
 
 
 @lru_cache(maxsize=4)
@@ -47,7 +50,7 @@ def _statements(dataset: Dataset) -> _Statements:
     actors = {name: number for number, name in enumerate(dataset.actors)}
     start = indexed(dataset).tables["attacks"].start
     items = [(start + n, attack.id, a) for n, attack in enumerate(dataset.attacks) for a in attack.attributions]
-    codes = [(row, actors[a.actor], actors[a.by], _STATUSES.index(a.status)) for row, _, a in items]
+    codes = [(row, actors[a.actor], actors[a.by], _WAYS.index((a.status, a.role))) for row, _, a in items]
     return _Statements(tuple((name, a) for _, name, a in items), *np.array(codes, dtype=np.intp).reshape(-1, 4).T.copy())
 
 
@@ -62,9 +65,7 @@ def blames(selection: Selection) -> Grid:
     folded = [len(order) - len(named) for order, named in zip(orders, heads, strict=True)]
     table = CrossTable(selection, statements.attack[selected], heads, codes)
     ids = [*(names[n] for n in heads[0]), OTHERS], [*(names[n] for n in heads[1]), OTHERS]
-    tallies = {
-        (ids[0][r], ids[1][c]): tally for (r, c), tally in table.tallies(statements.status[selected], len(_STATUSES)).items()
-    }
+    tallies = {(ids[0][r], ids[1][c]): tally for (r, c), tally in table.tallies(statements.way[selected], len(_WAYS)).items()}
     if any(folded):
         cells = {place: _cell(tally) for place, tally in tallies.items()}
     else:
@@ -72,7 +73,7 @@ def blames(selection: Selection) -> Grid:
         cells = {place: _cell_in_words(dataset, place, tally, len(behind[place])) for place, tally in tallies.items()}
     sentence = f"{words.count(len(selected), 'statement')} by {words.count(len(orders[1]), 'speaker')} about "
     sentence += words.count(len(orders[0]), "accused", "accused")
-    denied = int(np.count_nonzero(statements.status[selected] == _STATUSES.index("denied")))
+    denied = sum(_WAYS[way][0] == "denied" for way in statements.way[selected].tolist())
     sentence += f"; {denied:,} of them {'denies' if denied == 1 else 'deny'} it" if denied else ""
     rows, columns = (
         tuple(Head(name, f"{rest:,} others" if name == OTHERS else dataset.actors[name].name) for name in named)
@@ -106,6 +107,7 @@ def _rows(dataset: Dataset, statements: Sequence[Statement]) -> list[Row]:
             "Accused": names[a.actor].name,
             "Speaker": names[a.by].name,
             "Status": vocabulary.WORDS["status"][a.status],
+            "Part": vocabulary.WORDS["role"][a.role],
             "Attack": words.headline(dataset, dataset.by_id[attack][1]),
             "Words": " ".join(a.evidence[0].quote.split()),
             "Article": dataset.sources[a.evidence[0].source].short,
@@ -116,17 +118,20 @@ def _rows(dataset: Dataset, statements: Sequence[Statement]) -> list[Row]:
 
 
 def _cell(tally: Sequence[int]) -> Cell:
-    """A cell that shows the number of its statements; `tally` gives the number of each of _STATUSES."""
-    counts = {status: number for status, number in zip(_STATUSES, tally, strict=True) if number}
+    """A cell that shows the number of its statements; `tally` gives the number of each of _WAYS."""
+    counts: Counter[str] = Counter()
+    for (status, _), number in zip(_WAYS, tally, strict=True):
+        counts[status] += number
+    counts = +counts
     text = ", ".join(vocabulary.WORDS["status"][s] + (f" ×{n:,}" if n > 1 else "") for s, n in counts.items())
     return Cell(f"{sum(tally):,}", next(iter(counts)) if len(counts) == 1 else "split", text)
 
 
 def _cell_in_words(dataset: Dataset, place: tuple[str, str], tally: Sequence[int], attacks: int) -> Cell:
-    """A cell that shows the statuses of its statements; its whole text says them in words, and of how many attacks they are.
+    """A cell that shows the statuses of its statements; its whole text tells statuses and parts in words, and counts the attacks.
 
     `place` are the ids of the accused and of the speaker.
     """
-    statements = "; ".join(words.attribution(dataset, *place, s) for s, number in zip(_STATUSES, tally, strict=True) if number)
+    statements = "; ".join(words.attribution(dataset, *place, *way) for way, number in zip(_WAYS, tally, strict=True) if number)
     cell = _cell(tally)
     return Cell(cell.title, cell.tone, f"{statements} ({words.count(attacks, 'attack')})")

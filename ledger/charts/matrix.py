@@ -122,7 +122,7 @@ def positions_table(dataset: Dataset, positions: Iterable[Position]) -> list[Row
             "Stance": words.stance(dataset, p),
             "Condition": p.condition,
             "Summary": p.summary,
-            "Time": words.when(p),
+            "Time": words.when(dataset, p),
             "Known": vocabulary.WORDS["speech"][p.speech],
             "Words": dataset.citations[p.id][0].quote,
             "Article": dataset.sources[dataset.citations[p.id][0].source].short,

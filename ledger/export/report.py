@@ -204,7 +204,7 @@ def _list_item(dataset: Dataset, record: Claim, shown: set[str], why: str = "") 
     headline = (
         f'<a href="#{escape(record.id)}">{headline}</a>' if record.id in shown else f"<b>{headline} ({escape(record.id)})</b>"
     )
-    about = ". ".join(filter(None, (why, words.when(record), words.who(dataset, record))))
+    about = ". ".join(filter(None, (why, words.when(dataset, record), words.who(dataset, record))))
     passages = ((c.quote, dataset.sources[c.source].short, c.span.line) for c in dataset.citations[record.id])
     quotes = dict.fromkeys(escape(f"“{quote}” ({article}, line {line})") for quote, article, line in passages)
     return f'<li>{headline} <span class="when">{escape(about)}.</span> <q>{" ".join(quotes)}</q></li>'

@@ -86,7 +86,18 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "actors": ("id", "name", "kind", "side", "role", "member_of", "aliases", "note"),
     "places": ("id", "name", "lat", "lon", "precision", "basis", "note"),
-    "issues": ("id", "question", "for_label", "against_label", "note"),
+    "issues": (
+        "id",
+        "question",
+        "for_label",
+        "against_label",
+        "kind",
+        "addressee",
+        "period",
+        "period_start",
+        "period_end",
+        "note",
+    ),
     "troop_levels": (
         "id",
         "force",
@@ -139,10 +150,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "attributed_to",
         "attributed_by",
         "attribution_status",
+        "attribution_role",
         "part_of",
         "note",
     ),
-    "attributions": ("attack", "number", "actor", "by", "status"),
+    "attributions": ("attack", "number", "actor", "by", "status", "role"),
     "positions": (
         "id",
         "actor",
@@ -155,6 +167,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "said_on",
         "said_on_start",
         "said_on_end",
+        "mode",
         "speech",
         "via",
         "event",
@@ -198,8 +211,9 @@ class Column:
 _DERIVED: dict[str, tuple[str, str]] = {
     "actor_name": ("string", "Name of the actor."),
     "side": ("string", "Side of the actor."),
-    "attributed_to": ("string", "Who is said to have done it, one entry a statement."),
+    "attributed_to": ("string", "Who is said to have had a part in it, one entry a statement."),
     "attributed_by": ("string", "Who says so, in the same order."),
+    "attribution_role": ("string", "The part that each of these statements gives the actor, in the same order."),
     "attribution_status": ("string", "The status of each of these statements, in the same order."),
     "attack": ("string", "The attack that the statement is about."),
     "number": ("integer", "The place of the statement in its attack, counted from 1."),
@@ -259,6 +273,7 @@ def _attack(record: Attack) -> Row:
         "attributed_to": JOIN.join(a.actor for a in record.attributions),
         "attributed_by": JOIN.join(a.by for a in record.attributions),
         "attribution_status": JOIN.join(a.status for a in record.attributions),
+        "attribution_role": JOIN.join(a.role for a in record.attributions),
     }
 
 
@@ -323,18 +338,10 @@ def _records(table: str) -> Callable[[Selection], Iterator[Row]]:
 
 
 _ROWS: dict[str, Callable[[Selection], Iterable[Row]]] = {
-    "sides": _records("sides"),
-    "victims": _records("victims"),
-    "sources": _records("sources"),
-    "actors": _records("actors"),
-    "places": _records("places"),
-    "issues": _records("issues"),
-    "troop_levels": _records("troop_levels"),
-    "casualties": _records("casualties"),
+    **{name: _records(name) for name in (*NAMED, "troop_levels", "casualties", "disagreements")},
     "attacks": lambda selection: map(_attack, selection.attacks),
     "attributions": _attributions,
     "positions": lambda selection: (_position(selection.dataset, record) for record in selection.positions),
     "evidence": _evidence,
     "errata": _errata,
-    "disagreements": _records("disagreements"),
 }

@@ -126,6 +126,12 @@ def say(text: str | None) -> str:
     return ("about " if period.approximate else "") + words + inferred
 
 
+def say_within(text: str) -> str:
+    """An EDTF date in words as it stands after a verb: 'in June 2011', 'in about 2005', but '5 July 2011', '2003 to 2006'."""
+    point = _POINT.fullmatch(text)
+    return f"{'in ' if point and not point['day'] else ''}{say(text)}"
+
+
 def _thirds(text: str, period: Period) -> str:
     """The words for an interval of thirds of months, such as 'late November to early December 2019'; empty for all others.
 

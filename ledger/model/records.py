@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from ledger.model import vocabulary
+
 Text = Annotated[str, Field(strict=True, min_length=1, max_length=4000)]
 Id = Annotated[str, Field(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 TermId = Annotated[str, Field(strict=True, pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=80)]
@@ -44,28 +46,8 @@ Line = Annotated[int, Field(strict=True, ge=1)]
 
 ZoneKind = Literal["headline", "deck", "heading", "caption", "body", "bio", "furniture", "teaser", "comment"]
 CITABLE: tuple[ZoneKind, ...] = ("headline", "deck", "caption", "body")
-ActorKind = Literal["person", "government", "ministry", "armed_group", "party", "population", "organisation", "press"]
-NumberKind = Literal["actual", "limit", "offer", "plan", "forecast", "recommendation"]
-AttackType = Literal[
-    "bombing",
-    "suicide_bombing",
-    "rocket_or_mortar",
-    "missile_strike",
-    "air_or_drone_strike",
-    "targeted_killing",
-    "arson_or_storming",
-    "explosion",
-    "unspecified",
-]
-Status = Literal["claimed", "blamed", "denied", "described"]
 UNSPECIFIED = "unspecified"
 """The group of victims whose group the words do not tell."""
-Personnel = Literal["military", "civilian", "armed_group"]
-Outcome = Literal["killed", "injured", "abducted"]
-Scope = Literal["event", "period_total", "historical_total"]
-Stance = Literal["for", "against", "conditional", "ambivalent", "silent"]
-Speech = Literal["direct", "reported", "analysis"]
-Reason = Literal["date", "scope", "definition", "rounding", "plan_versus_actual", "unexplained"]
 
 
 class Model(BaseModel):
@@ -148,7 +130,7 @@ class Actor(Named):
     """A person, body or group that speaks, acts or is spoken of. Nothing else spells its name."""
 
     name: Text = Field(description="The name shown, in the articles' spelling.")
-    kind: ActorKind = Field(description="What sort of actor it is.")
+    kind: vocabulary.ActorKind = Field(description="What sort of actor it is.")
     side: SideId | None = Field(None, description="Whose side it is on; none for press and world bodies.")
     role: Text | None = Field(None, description="Its role as the articles give it, with dates where it changes.")
     member_of: ActorId | None = Field(None, description="The actor that this one belongs to.")
@@ -170,11 +152,14 @@ class Place(Named):
 
 
 class Issue(Named):
-    """A question that the articles turn on, with the two answers in its own words."""
+    """A question that the articles turn on, with the two answers in its own words. It asks one thing of at most one actor."""
 
     question: Text = Field(description="The question, so put that one side says yes.")
     for_label: Text = Field(description="What an actor who is for it says.")
     against_label: Text = Field(description="What an actor who is against it says.")
+    kind: vocabulary.IssueKind = Field(description="`policy`: what should be done, or should have been; `fact`: what is so.")
+    addressee: ActorId | None = Field(None, description="The one actor who would have to do it, where there is one.")
+    period: Edtf = Field(description="The time that the question asks about (EDTF); an end may be open.")
 
 
 class Claim(Named):
@@ -199,22 +184,25 @@ class TroopLevel(Measured):
     """A number of troops or the size of a force, and what kind of number it is."""
 
     force: Text = Field(description="Whose force, and of what kind.")
-    personnel: Personnel = Field(
+    personnel: vocabulary.Personnel = Field(
         "military", description="What sort of people: soldiers, civilians, or members of an armed group."
     )
     place: PlaceId = Field(description="Where the force is, would be or is asked for.")
-    kind: NumberKind = Field(description="What kind of number it is; kinds are never joined in one line.")
+    kind: vocabulary.NumberKind = Field(description="What kind of number it is; kinds are never joined in one line.")
     refers_to: Edtf = Field(description="The time that the number is about (EDTF).")
     said_on: Edtf = Field(description="When it was said (EDTF).")
     via: ActorId | None = Field(None, description="The press outlet that reported it, where the article names one.")
 
 
 class Attribution(Model):
-    """Somebody's statement about who did it."""
+    """Somebody's statement about who had which part in an attack."""
 
-    actor: ActorId = Field(description="Who is said to have done it.")
+    actor: ActorId = Field(description="Who is said to have had a part in it.")
     by: ActorId = Field(description="Who says so.")
-    status: Status = Field(description="`denied` means that `by` rejects it; `described` that the article just says it.")
+    status: vocabulary.Status = Field(
+        description="`denied` means that `by` rejects it; `described` that the article just says it."
+    )
+    role: vocabulary.Role = Field(description="The part that `actor` had by these words; `unspecified` where they do not tell.")
     evidence: tuple[Evidence, ...] = Field(min_length=1, description="The words that say so.")
 
 
@@ -222,13 +210,13 @@ class Attack(Claim):
     """An attack or use of force by any side."""
 
     title: Text = Field(description="Our own short title.")
-    type: AttackType = Field(description="How it was done.")
+    type: vocabulary.AttackType = Field(description="How it was done.")
     date: Edtf | None = Field(None, description="When it happened (EDTF); its width is as honest as the article's words.")
     places: tuple[PlaceId, ...] = Field((), description="Where it happened; empty where the article does not say.")
     target: Text | None = Field(None, description="What or who was attacked.")
     weapon: Text | None = Field(None, description="The weapon, where the article says it.")
     part_of: AttackId | None = Field(None, description="The wider attack record that contains this one.")
-    attributions: tuple[Attribution, ...] = Field((), description="Who is said to have done it, by whom.")
+    attributions: tuple[Attribution, ...] = Field((), description="Who is said to have had a part in it, by whom.")
 
 
 class Casualties(Measured):
@@ -237,8 +225,10 @@ class Casualties(Measured):
     attack: AttackId | None = Field(None, description="The attack, where the casualties are of one.")
     victims: VictimGroupId = Field(description="Which group the victims belong to; `unspecified` where the words do not tell.")
     victims_text: Text = Field(description="The article's words for them.")
-    outcome: Outcome = Field(description="What happened to them.")
-    scope: Scope = Field(description="One event, the total of a period, or a total of history; the last is never summed.")
+    outcome: vocabulary.Outcome = Field(description="What happened to them.")
+    scope: vocabulary.Scope = Field(
+        description="One event, the total of a period, or a total of history; the last is never summed."
+    )
     date: Edtf | None = Field(None, description="When it happened (EDTF).")
     place: PlaceId | None = Field(None, description="Where it happened.")
     part_of: CasualtiesId | None = Field(None, description="The casualty record that contains this one.")
@@ -249,11 +239,14 @@ class Position(Claim):
 
     actor: ActorId = Field(description="Whose position it is.")
     issue: IssueId = Field(description="The issue it answers.")
-    stance: Stance = Field(description="`for` and `against` the issue's question; the issue's labels say what that means.")
+    stance: vocabulary.Stance = Field(
+        description="`for` and `against` the issue's question; the issue's labels say what that means."
+    )
     condition: Text | None = Field(None, description="The condition, where the stance is conditional.")
     summary: Text = Field(description="One sentence of our own.")
-    said_on: Edtf = Field(description="When it was said, or held (EDTF).")
-    speech: Speech = Field(description="Quoted words, reported by the article, or somebody's analysis.")
+    said_on: Edtf = Field(description="When it was said, held or done, as `mode` has it (EDTF).")
+    mode: vocabulary.Mode = Field(description="`said` in words, `held` as others tell it, or shown by what the actor `did`.")
+    speech: vocabulary.Speech = Field(description="Quoted words, reported by the article, or somebody's analysis.")
     event: Text | None = Field(
         None,
         description="Short name of the political event, where the position was an act: a vote, an agreement, an order, an offer.",
@@ -266,7 +259,7 @@ class Disagreement(Named):
 
     quantity: Text = Field(description="What they speak of.")
     records: tuple[ClaimId, ...] = Field(min_length=2, description="The records that differ.")
-    reason: Reason = Field(description="Why they differ.")
+    reason: vocabulary.Reason = Field(description="Why they differ.")
 
 
 class Erratum(Evidence):

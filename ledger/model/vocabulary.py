@@ -1,4 +1,30 @@
-"""The words that a reader sees for each value of the fixed vocabularies, such as kinds of number and stances."""
+"""The fixed vocabularies, such as kinds of number and stances: their values, and the words that a reader sees for each."""
+
+from typing import Literal
+
+ActorKind = Literal["person", "government", "ministry", "armed_group", "party", "population", "organisation", "press"]
+NumberKind = Literal["actual", "limit", "offer", "plan", "forecast", "recommendation"]
+AttackType = Literal[
+    "bombing",
+    "suicide_bombing",
+    "rocket_or_mortar",
+    "missile_strike",
+    "air_or_drone_strike",
+    "targeted_killing",
+    "arson_or_storming",
+    "explosion",
+    "unspecified",
+]
+Status = Literal["claimed", "blamed", "denied", "described"]
+Role = Literal["carried_out", "ordered", "armed", "encouraged", "unspecified"]
+Personnel = Literal["military", "civilian", "armed_group"]
+Outcome = Literal["killed", "injured", "abducted"]
+Scope = Literal["event", "period_total", "historical_total"]
+Stance = Literal["for", "against", "conditional", "ambivalent", "silent"]
+Speech = Literal["direct", "reported", "analysis"]
+Mode = Literal["said", "held", "did"]
+IssueKind = Literal["policy", "fact"]
+Reason = Literal["date", "scope", "definition", "rounding", "plan_versus_actual", "article_error", "unexplained"]
 
 WORDS: dict[str, dict[str, str]] = {
     "kinds": {
@@ -30,14 +56,24 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "outcome": {"killed": "killed", "injured": "injured", "abducted": "abducted"},
     "scope": {"event": "one event", "period_total": "total of a period", "historical_total": "total of history"},
+    "mode": {"said": "said", "held": "held", "did": "done"},
     "speech": {"direct": "in quoted words", "reported": "as reported", "analysis": "as analysis"},
     "status": {"claimed": "claimed", "blamed": "blamed", "denied": "denied", "described": "described"},
+    "role": {
+        "carried_out": "carried it out",
+        "ordered": "ordered it",
+        "armed": "armed those who did it",
+        "encouraged": "encouraged it",
+        "unspecified": "part not specified",
+    },
+    "issue_kind": {"policy": "what should be done", "fact": "what is so"},
     "reasons": {
         "date": "of different dates",
         "scope": "of different scope",
         "definition": "by different definitions",
         "rounding": "rounded differently",
         "plan_versus_actual": "plans against facts",
+        "article_error": "by an error of an article",
         "unexplained": "unexplained",
     },
     "tables": {

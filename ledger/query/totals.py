@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ledger.model.dataset import Dataset
-from ledger.model.records import Casualties, Disagreement, Outcome
+from ledger.model.records import Casualties, Disagreement
+from ledger.model.vocabulary import Outcome
 from ledger.query.columns import IntArray, Mask, Subset
 from ledger.query.selection import Selection
 from ledger.wording import words

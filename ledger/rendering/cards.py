@@ -35,7 +35,7 @@ def _card(dataset: Dataset, name: str) -> str:
     parts = [
         (
             f'<p class="top"><span class="tag {table}">{escape(words.tag(dataset, record))}</span> '
-            f'<span class="when">{escape(words.when(record))}</span></p>'
+            f'<span class="when">{escape(words.when(dataset, record))}</span></p>'
         ),
         f'<p class="says">{escape(words.headline(dataset, record))}</p>',
         *(f'<p class="more">{escape(line)}</p>' for line in _details(dataset, record)),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import islice
 
-from ledger.model import dates, vocabulary
+from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
 from ledger.query import agreement
@@ -70,7 +70,8 @@ def _statement(dataset: Dataset, position: Position, filters: Filters) -> str:
     """A position as a card: its stance, when and how it was said, its summary and its quotes."""
     condition = f" Condition: {position.condition}" if position.condition else ""
     via = f", via {dataset.actors[position.via].name}" if position.via else ""
-    facts = f"Said {dates.say(position.said_on)}, {vocabulary.WORDS['speech'][position.speech]}{via}"
+    when = words.when(dataset, position)
+    facts = f"{when[0].upper()}{when[1:]}, {vocabulary.WORDS['speech'][position.speech]}{via}"
     quotes = "".join(cards.quote(dataset, citation, filters) for citation in dataset.citations[position.id])
     return (
         f'<section class="card said" id="{escape(position.id)}">'

@@ -43,6 +43,14 @@ MEANINGS = {
     "partly": "All else: a condition, ambivalence, or several stances of one actor.",
     "differ": "One is plainly for, another plainly against.",
     "one": "Fewer than two answer. Silence is no answer.",
+    "said": "The actor said so at that time.",
+    "held": "The article or somebody in it says that the actor thought or wanted so at that time.",
+    "did": "What the actor did at that time shows it.",
+    "carried_out": "They did it themselves.",
+    "ordered": "They had others do it.",
+    "armed": "They gave the weapons to those who did it.",
+    "encouraged": "They urged or helped others to do it.",
+    "unspecified": "The words do not tell which part they had.",
     "direct": "The article quotes the actor.",
     "reported": "The article tells in its own words what the actor said or did.",
     "analysis": "Somebody, mostly the author, says what the actor wants.",
@@ -227,8 +235,15 @@ def _positions(dataset: Dataset) -> Iterable[str]:
     dot = ('<b aria-hidden="true">·</b> Dot', "No statement in these articles.")
     yield _table(f"Stances, such as on {escape(' and '.join(f'“{i.question}”' for i in issues))}", [*rows, several, dot])
     verdicts = {v: f'<span class="verdict {v}">{agreement.SIGNS[v]} {name}</span>' for v, name in agreement.VERDICTS.items()}
-    captions = ("Actors compared on one issue", "How a position is known", "Who is said to have done an attack")
-    for caption, names in zip(captions, (verdicts, vocabulary.WORDS["speech"], vocabulary.WORDS["status"]), strict=True):
+    groups = (verdicts, *(vocabulary.WORDS[name] for name in ("mode", "speech", "status", "role")))
+    captions = (
+        "Actors compared on one issue",
+        "What the time of a position means",
+        "How a position is known",
+        "Who is said to have had a part in an attack",
+        "Which part they are said to have had",
+    )
+    for caption, names in zip(captions, groups, strict=True):
         yield _table(caption, [(name, MEANINGS[key]) for key, name in names.items()])
 
 

@@ -95,7 +95,7 @@ def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters) -> 
             "table": table,
             "tag": words.tag(dataset, record),
             "says": words.headline(dataset, record),
-            "when": words.when(record),
+            "when": words.when(dataset, record),
             "who": words.who(dataset, record),
             "kept": record.id in kept,
             "link": links.to_record(record.id, filters, source),

@@ -117,31 +117,42 @@ def tag(dataset: Dataset, record: Claim) -> str:
     return ""
 
 
+UNCERTAIN = "Says it is uncertain"
+
+
 def stance(dataset: Dataset, record: Position) -> str:
     """The stance of a position in its issue's own words: 'Stay', 'Leave', 'Conditional'."""
     return stance_label(dataset, record.issue, record.stance)
 
 
 def stance_label(dataset: Dataset, issue: str, stance: str) -> str:
-    """A stance on an issue in the issue's own words."""
-    labels = {"for": dataset.issues[issue].for_label, "against": dataset.issues[issue].against_label}
+    """A stance on an issue in the issue's own words; ambivalence about a question of fact calls the answer uncertain."""
+    asked = dataset.issues[issue]
+    labels = {"for": asked.for_label, "against": asked.against_label}
+    if asked.kind == "fact":
+        labels["ambivalent"] = UNCERTAIN
     return labels.get(stance, vocabulary.WORDS["stances"][stance])
 
 
-def when(record: Claim) -> str:
-    """The time of a record in words: what it is about, and for a troop level also when it was said."""
+def when(dataset: Dataset, record: Claim) -> str:
+    """The time of a record in words: what it is about; when a troop level or a position was said, held or done.
+
+    A number that an article gives in its own voice is stated, not said.
+    """
     match record:
         case TroopLevel():
-            return f"about {dates.say(record.refers_to)}; said {dates.say(record.said_on)}"
+            voices = {dataset.sources[evidence.source].voice for evidence in record.evidence}
+            verb = "stated" if record.asserted_by in voices else "said"
+            return f"about {dates.say(record.refers_to)}; {verb} {dates.say_within(record.said_on)}"
         case Position():
-            return f"said {dates.say(record.said_on)}"
+            return f"{vocabulary.WORDS['mode'][record.mode]} {dates.say_within(record.said_on)}"
         case Attack() | Casualties():
             return dates.say(record.date)
     return ""
 
 
 def who(dataset: Dataset, record: Claim) -> str:
-    """Who says what a record states, how that is known, and who reported it; of an attack, who is said to have done it."""
+    """Who says what a record states, how that is known, and who reported it; of an attack, who is said to have had a part."""
     names = dataset.actors
     match record:
         case TroopLevel() | Casualties():
@@ -151,19 +162,36 @@ def who(dataset: Dataset, record: Claim) -> str:
             via = f", via {names[record.via].name}" if record.via else ""
             return f"{names[record.actor].name}, {vocabulary.WORDS['speech'][record.speech]}{via}"
         case Attack():
-            return "; ".join(attribution(dataset, a.actor, a.by, a.status) for a in record.attributions)
+            return "; ".join(attribution(dataset, a.actor, a.by, a.status, a.role) for a in record.attributions)
     return ""
 
 
-def attribution(dataset: Dataset, actor: str, by: str, status: str) -> str:
-    """What `by` says about the responsibility of `actor` for an attack, in words: 'Iran blamed by James F. Jeffrey'."""
+_PARTS = {
+    "ordered": ("ordering it", "ordered it"),
+    "armed": ("arming those who did it", "armed those who did it"),
+    "encouraged": ("encouraging it", "encouraged it"),
+}
+"""What somebody is blamed for who is not said to have carried an attack out, and what he is said to have done."""
+
+
+def attribution(dataset: Dataset, actor: str, by: str, status: str, role: str) -> str:
+    """What `by` says about the part of `actor` in an attack, in words: 'Iran blamed by Leon Panetta for arming those who did it'.
+
+    `role` is one of the values of `Role`; with `carried_out` the words say no more of the part.
+    """
     accused, speaker = dataset.actors[actor].name, dataset.actors[by].name
+    unspecified = f", {vocabulary.WORDS['role'][role]}" if role == "unspecified" else ""
+    part, deed = _PARTS.get(role, ("", ""))
     match status:
+        case "denied" if actor == by:
+            return f"{speaker} denies {part or 'it'}{unspecified}"
         case "denied":
-            return f"{speaker} denies it" if actor == by else f"{speaker} denies that it was {accused}"
+            return f"{speaker} denies that {f'{accused} {deed}' if deed else f'it was {accused}'}{unspecified}"
+        case "claimed" if actor == by:
+            return f"{accused} claims {part}" if part else f"claimed by {accused}{unspecified}"
         case "claimed":
-            return f"claimed by {accused}" if actor == by else f"{speaker} says that {accused} claimed it"
+            return f"{speaker} says that {accused} claimed {part or 'it'}{unspecified}"
         case "described":
-            return f"{accused}, as {speaker} tells it"
+            return f"{accused}{f' {deed}' if deed else ''}, as {speaker} tells it{unspecified}"
         case _:
-            return f"{accused} blamed by {speaker}"
+            return f"{accused} blamed by {speaker}{f' for {part}' if part else ''}{unspecified}"

@@ -14,7 +14,7 @@ from ledger.__main__ import main
 from ledger.loading.opening import open_dataset
 from ledger.model import dates
 from ledger.model.dataset import Dataset
-from ledger.model.records import NumberKind, Stance
+from ledger.model.vocabulary import NumberKind, Stance
 from ledger.query import coverage
 
 

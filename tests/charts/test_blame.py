@@ -80,6 +80,7 @@ def test_the_blame_of_the_small_dataset_is_three_cells():
         "Accused": "Salt camp",
         "Speaker": "Harbour master",
         "Status": "blamed",
+        "Part": "carried it out",
         "Attack": "Fire in the oil store of Skerry Light",
         "Words": "The harbour master blames the salt camp",
         "Article": "Packet 1921",

@@ -170,7 +170,7 @@ def test_a_mark_carries_the_headline_time_and_byline_of_its_record_or_the_number
         else:
             (record,) = records
             assert said(headline) == " ".join(words.headline(data(), record).split())
-            assert said(when) == words.when(record)
+            assert said(when) == words.when(data(), record)
             assert said(byline) == f"{words.tag(data(), record)} · {words.who(data(), record)}".rstrip(" ·")
 
 

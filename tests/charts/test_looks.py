@@ -3,12 +3,12 @@
 import typing
 
 from ledger.charts import colours
-from ledger.model import records
+from ledger.model import vocabulary
 
 
 def test_every_kind_and_stance_has_a_look():
-    assert set(colours.KIND_MARKS) == set(typing.get_args(records.NumberKind))
-    assert set(colours.STANCE_COLOURS) == set(typing.get_args(records.Stance))
+    assert set(colours.KIND_MARKS) == set(typing.get_args(vocabulary.NumberKind))
+    assert set(colours.STANCE_COLOURS) == set(typing.get_args(vocabulary.Stance))
 
 
 def test_groups_of_victims_have_the_colours_in_their_order_and_the_unspecified_ones_grey():

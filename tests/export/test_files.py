@@ -258,7 +258,7 @@ def rebuilt(files: dict[str, bytes]) -> dict[str, dict[str, object]]:
         }
     found["attributions"] = {
         f"{row['attack']} {row['number']}": Attribution(
-            **{k: row[k] for k in ("actor", "by", "status")}, evidence=tuple(proof[row["attack"], row["number"]])
+            **{k: row[k] for k in ("actor", "by", "status", "role")}, evidence=tuple(proof[row["attack"], row["number"]])
         )
         for row in rows["attributions"]
     }

@@ -4,18 +4,21 @@ import typing
 
 import pytest
 
-from ledger.model import records, vocabulary
+from ledger.model import vocabulary
 from ledger.model.records import CLAIMS
 
 WORDS_OF = {
-    "kinds": records.NumberKind,
-    "types": records.AttackType,
-    "stances": records.Stance,
-    "outcome": records.Outcome,
-    "scope": records.Scope,
-    "speech": records.Speech,
-    "status": records.Status,
-    "reasons": records.Reason,
+    "kinds": vocabulary.NumberKind,
+    "types": vocabulary.AttackType,
+    "stances": vocabulary.Stance,
+    "outcome": vocabulary.Outcome,
+    "scope": vocabulary.Scope,
+    "speech": vocabulary.Speech,
+    "status": vocabulary.Status,
+    "mode": vocabulary.Mode,
+    "role": vocabulary.Role,
+    "issue_kind": vocabulary.IssueKind,
+    "reasons": vocabulary.Reason,
 }
 
 

@@ -221,8 +221,8 @@ def test_all_words_must_be_found_in_any_order():
         (TAJI, "oil pipeline hub"),  # its quote
         (TAJI, "Mesopotamia, a Sunni insurgent"),  # the quote of an attribution
         (TAJI, "Al Qaeda in Mesopotamia"),  # the name of who is blamed
-        ("position-mckenzie-stay-way-forward", "General Frank McKenzie"),  # an alias
-        ("position-mckenzie-stay-way-forward", "Should US forces stay in Iraq?"),  # the question of its issue
+        ("position-us-officials-diplomats-2020-nato-press", "General Frank McKenzie"),  # an alias
+        ("position-sadr-stay-bloodshed", "Should US forces stay in Iraq after the deadline"),  # the question of its issue
         ("casualties-embassy-rocket-2011-killed", "US embassy, Baghdad"),  # the name of its place
         ("casualties-embassy-rocket-2011-killed", "construction workers"),  # its victims
         ("troop-us-marines-embassy-200", "fewer than 200"),  # its wording

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.model.dataset import Dataset
-from ledger.model.records import Casualties, Disagreement, Evidence, Outcome
+from ledger.model.records import Casualties, Disagreement, Evidence
+from ledger.model.vocabulary import Outcome
 from ledger.query import totals
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters

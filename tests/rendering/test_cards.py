@@ -86,7 +86,7 @@ def test_every_claim_has_a_card_with_its_words_its_number_and_its_quotes_and_no_
         assert page.tags[0] == ("section", {"class": "card", "id": record.id})
         assert words.headline(data(), record) in page.of("p")
         assert words.tag(data(), record) in page.of("span")
-        assert words.when(record) in page.of("span")
+        assert words.when(data(), record) in page.of("span")
         quotes = dict.fromkeys((c.source, c.span, c.quote) for c in data().citations[record.id])
         assert page.of("blockquote") == [quote for _, _, quote in quotes]
         assert any(f"tag {table}" == attrs.get("class") for _, attrs in page.tags)

@@ -27,7 +27,7 @@ from tests.ui.test_pages import run
 
 ROOT = Path(__file__).resolve().parents[2]
 ROW = re.compile(r'<tr><th scope="row">(.*?)</th><td>(.*?)</td></tr>', re.DOTALL)
-GROUPS = ("kinds", "stances", "speech", "outcome", "status", "reasons")
+GROUPS = ("kinds", "stances", "mode", "speech", "outcome", "status", "role", "reasons")
 USED = [(group, word) for group in GROUPS for word in vocabulary.WORDS[group].values()]
 
 

@@ -22,3 +22,22 @@ def test_an_old_link_applies_in_full_and_says_the_same(entry: dict[str, str]) ->
     assert link.notices == ()
     assert describe(dataset, link.filters) == entry["says"]
     assert sum(1 for _ in select(dataset, link.filters).claims()) > 0
+
+
+@pytest.mark.parametrize(
+    ("query", "now"),
+    [
+        ("issue=restraint", ("iraq-sanctions",)),
+        ("actor=us-officials", ("us-officials-2011",)),
+        ("actor=bush", ("bush-administration",)),
+    ],
+)
+def test_what_has_another_id_now_is_found_by_its_old_one(query: str, now: tuple[str, ...]) -> None:
+    filters = links.read(query, "positions", data()).filters
+    assert now in (filters.issues, filters.actors)
+
+
+@pytest.mark.parametrize("old", ["position-us-government-withdrawal-date-agreed", "position-trump-stay-pay-back"])
+def test_a_position_that_was_merged_into_another_leads_to_it(old: str) -> None:
+    record = links.read(f"record={old}", "records", data()).state["record"]
+    assert old in data().by_id[record][1].formerly

@@ -88,7 +88,7 @@ def test_every_claim_has_words_for_what_it_says_its_sort_and_its_time():
     for _, record in data().claims():
         assert words.headline(data(), record).strip()
         assert words.tag(data(), record).strip()
-        assert words.when(record).strip()
+        assert words.when(data(), record).strip()
 
 
 def test_a_headline_with_a_number_says_the_number_and_whose_it_is():
@@ -121,12 +121,33 @@ def test_the_sort_of_a_number_is_its_kind():
 
 def test_a_troop_level_says_what_time_it_is_about_and_when_it_was_said():
     offer = one("troop-us-offer-10000-ap")
-    assert words.when(offer) == f"about {dates.say('2012')}; said {dates.say('2011-07-05?')}"
+    assert words.when(data(), offer) == f"about {dates.say('2012')}; said {dates.say('2011-07-05?')}"
+    of_the_article = one("troop-us-46000-2011")
+    assert words.when(data(), of_the_article) == "about July 2011 (inferred); stated 11 to 17 July 2011 (inferred)"
+
+
+@pytest.mark.parametrize(
+    ("mode", "on", "told"),
+    [
+        ("said", "2011-07-05", "said 5 July 2011"),
+        ("held", "2005", "held in 2005"),
+        ("did", "2011-06", "done in June 2011"),
+        ("held", "2003/2006", "held 2003 to 2006"),
+    ],
+)
+def test_the_time_of_a_position_is_said_held_or_done(mode, on, told):
+    position = data().positions[0].model_copy(update={"mode": mode, "said_on": on})
+    assert words.when(data(), position) == told
+
+
+@pytest.mark.parametrize(("issue", "told"), [("iran-arming", words.UNCERTAIN), ("stay", "Ambivalent")])
+def test_ambivalence_about_a_question_of_fact_calls_the_answer_uncertain(issue, told):
+    assert words.stance_label(data(), issue, "ambivalent") == told
 
 
 def test_a_record_without_a_date_is_said_to_be_undated():
     attack = data().attacks[0].model_copy(update={"date": None})
-    assert words.when(attack) == "undated"
+    assert words.when(data(), attack) == "undated"
 
 
 def test_every_claim_but_an_attack_names_its_speaker_and_who_reported_it():
@@ -159,4 +180,26 @@ def test_an_attack_names_everybody_who_is_said_to_have_done_it_and_who_says_so()
     ],
 )
 def test_an_attribution_is_somebodys_statement_in_words(actor, by, status, said):
-    assert words.attribution(data(), actor, by, status) == said
+    assert words.attribution(data(), actor, by, status, "carried_out") == said
+    assert words.attribution(data(), actor, by, status, "unspecified") == f"{said}, part not specified"
+
+
+@pytest.mark.parametrize(
+    ("by", "status", "role", "told"),
+    [
+        ("panetta", "blamed", "armed", "Iran blamed by Leon Panetta for arming those who did it"),
+        ("iran", "denied", "armed", "Iran denies arming those who did it"),
+        ("murphy", "denied", "ordered", "Dan Murphy denies that Iran ordered it"),
+        ("murphy", "described", "encouraged", "Iran encouraged it, as Dan Murphy tells it"),
+        ("iran", "claimed", "ordered", "Iran claims ordering it"),
+        ("murphy", "claimed", "armed", "Dan Murphy says that Iran claimed arming those who did it"),
+    ],
+)
+def test_who_had_another_part_in_an_attack_is_not_said_to_have_done_it(by, status, role, told):
+    assert words.attribution(data(), "iran", by, status, role) == told
+
+
+def test_iran_is_blamed_for_arming_the_militias_of_2011_and_not_for_their_attacks():
+    told = words.who(data(), one("attack-shia-militias-us-soldiers-2011"))
+    assert "Iran blamed by Leon Panetta for arming those who did it" in told
+    assert told.count("Iran blamed") == told.count("for arming those who did it")

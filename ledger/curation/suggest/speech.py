@@ -75,5 +75,5 @@ def attribution(passage: Passage) -> dict[str, str]:
             after = (n.id for n in passage.actors if n.start >= verb.end() and passage.gap(n, verb) <= 4)
             actor = next(after, "") if status == "blamed" else by
             if by and actor:
-                return {"actor": actor, "by": by, "status": status}
+                return {"actor": actor, "by": by, "status": status, "role": "unspecified"}
     return {}
