@@ -389,7 +389,7 @@ def test_records_of_several_files_and_of_standard_input_are_added_together(
         (
             "pays for the oil",
             "pays for the soil",
-            "mine.yaml:14 office-oil evidence.0.quote: these words do not stand in the article",
+            "mine.yaml:15 office-oil evidence.0.quote: these words do not stand in the article",
         ),
         ("tide-office", "fog-office", "mine.yaml:5 office-oil actor: 'fog-office' is in no record of data/actors.yaml"),
         ("'1921-06'", "'1921-02-31'", "mine.yaml:10 office-oil said_on: '1921-02-31' is not a date"),

@@ -217,7 +217,13 @@ def test_new_vocabulary_of_the_draft_can_be_referred_to_by_it() -> None:
 
 
 def test_an_attack_can_say_who_is_accused_with_evidence_of_its_own() -> None:
-    blamed = {"actor": "clerk", "by": "harbour-master", "status": "blamed", "evidence": [{"quote": "The ferry is late"}]}
+    blamed = {
+        "actor": "clerk",
+        "by": "harbour-master",
+        "status": "blamed",
+        "role": "carried_out",
+        "evidence": [{"quote": "The ferry is late"}],
+    }
     attack = {
         "id": "late",
         "title": "Late",

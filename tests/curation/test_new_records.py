@@ -120,6 +120,7 @@ POSITIONS = st.builds(
     summary=WORDS,
     said_on=st.sampled_from(["1921", "1921-05?", "../1921"]),
     speech=st.just("direct"),
+    mode=st.just("said"),
 )
 
 
@@ -269,6 +270,7 @@ positions:
   summary: The office wants it.
   said_on: '1921-06'
   speech: reported
+  mode: said
   evidence:
   - source: tide-1921
     quote: if the ferry guild pays for the oil
@@ -301,8 +303,8 @@ def test_a_fault_that_the_records_make_elsewhere_is_told_there() -> None:
 @pytest.mark.parametrize(
     ("old", "new_text", "expected"),
     [
-        ("pays for the oil", "pays for the soil", ("mine.yaml", 14, "evidence.0.quote", "quote-not-found")),
-        ("quote: if the ferry guild pays for the oil", "quote: the", ("mine.yaml", 14, "evidence.0.quote", "quote-ambiguous")),
+        ("pays for the oil", "pays for the soil", ("mine.yaml", 15, "evidence.0.quote", "quote-not-found")),
+        ("quote: if the ferry guild pays for the oil", "quote: the", ("mine.yaml", 15, "evidence.0.quote", "quote-ambiguous")),
         ("actor: tide-office", "actor: nobody", ("mine.yaml", 5, "actor", "unknown-reference")),
         ("'1921-06'", "'1921-02-31'", ("mine.yaml", 10, "said_on", "bad-date")),
         ("'1921-06'", "1921-06-01", ("mine.yaml", 10, "positions.0", "ambiguous-scalar")),
@@ -310,24 +312,24 @@ def test_a_fault_that_the_records_make_elsewhere_is_told_there() -> None:
         ("  summary: The office wants it.\n", "", ("mine.yaml", 4, "summary", "missing-field")),
         ("  stance: for", "  mood: merry\n  stance: for", ("mine.yaml", 8, "mood", "unknown-key")),
         ("id: office-oil", "id: council-asks", ("mine.yaml", 4, "id", "duplicate-id")),
-        ("lit at noon", "lit at night", ("mine.yaml", 18, "quote", "quote-not-found")),
+        ("lit at noon", "lit at night", ("mine.yaml", 19, "quote", "quote-not-found")),
         ("positions:", "opinions:", ("mine.yaml", 2, "opinions", "unknown-key")),
         ("positions:", "positions: 3\nfoo:", ("mine.yaml", 2, "positions", "not-a-list")),
-        ("errata:\n- ", "errata:\n- lit at noon\n- ", ("mine.yaml", 17, "errata", "wrong-type")),
-        ("errata:", "errata:\n- *a", ("mine.yaml", 17, "errata", "alias")),
+        ("errata:\n- ", "errata:\n- lit at noon\n- ", ("mine.yaml", 18, "errata", "wrong-type")),
+        ("errata:", "errata:\n- *a", ("mine.yaml", 18, "errata", "alias")),
         ("'1921-06'", "'1929'", ("mine.yaml", 10, "said_on", "after-publication")),
-        ("basis: text,", "basis: Text,", ("mine.yaml", 21, "basis", "basis-unclear")),
-        ("errata:", "actors:\n- {id: fog, name: raiders, kind: press}\nerrata:", ("mine.yaml", 17, "name", "name-taken")),
+        ("basis: text,", "basis: Text,", ("mine.yaml", 22, "basis", "basis-unclear")),
+        ("errata:", "actors:\n- {id: fog, name: raiders, kind: press}\nerrata:", ("mine.yaml", 18, "name", "name-taken")),
         (
             *("errata:", "disagreements:\n- {id: d, quantity: Q, reason: date, records: [fire-dead, guards-june]}\nerrata:"),
-            ("mine.yaml", 17, "records.1", "mixed-disagreement"),
+            ("mine.yaml", 18, "records.1", "mixed-disagreement"),
         ),
         (
             "errata:",
             "places:\n- {id: fog, name: Fog, lat: 1.5, precision: 1, basis: text}\nerrata:",
-            ("mine.yaml", 17, "lat", "half-coordinates"),
+            ("mine.yaml", 18, "lat", "half-coordinates"),
         ),
-        ("errata:", f"{LEVEL}errata:", ("mine.yaml", 17, "best", "number-not-in-words")),
+        ("errata:", f"{LEVEL}errata:", ("mine.yaml", 18, "best", "number-not-in-words")),
         (GOOD, "- a list", ("mine.yaml", 1, "", "wrong-type")),
         (GOOD, "", ("mine.yaml", 1, "", "wrong-type")),
     ],
