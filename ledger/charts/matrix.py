@@ -34,13 +34,15 @@ _SILENCE = " Silence and refusal to discuss are positions; a dot is no statement
 class _Codes:
     """All positions of a dataset as arrays with one entry for each.
 
-    `actor` is the position in `actors` (ids) of the actor that stands for the position's actor at the level. `issue` and `stance`
+    `actor` is the position in `actors` (ids) of the actor that stands for the position's actor at the level. `member` is the
+    position of the position's own actor among the actors of the dataset. `issue` and `stance`
     are positions in the issues of the dataset and in _STANCES. `counted_once` has the same number for all positions of one actor,
     issue, stance and first article, which count as one under the rule `stances`.
     """
 
     actors: tuple[str, ...]
     actor: IntArray
+    member: IntArray
     issue: IntArray
     stance: IntArray
     counted_once: IntArray
@@ -50,21 +52,22 @@ class _Codes:
 def _codes(dataset: Dataset, level: str) -> _Codes:
     """The positions of a dataset as arrays, made once for each dataset and level."""
     actors: dict[str, int] = {}
-    vocabularies = (dataset.issues, dataset.sources, _STANCES)
-    issues, sources, stances = ({name: n for n, name in enumerate(names)} for names in vocabularies)
+    vocabularies = (dataset.issues, dataset.sources, _STANCES, dataset.actors)
+    issues, sources, stances, members = ({name: n for n, name in enumerate(names)} for names in vocabularies)
     values = [
         (
             actors.setdefault(agreement.folded(dataset, p.actor, level), len(actors)),
             issues[p.issue],
             stances[p.stance],
             sources[dataset.citations[p.id][0].source],
+            members[p.actor],
         )
         for p in dataset.positions
     ]
-    codes = np.array(values, dtype=np.intp).reshape(-1, 4)
-    _, counted_once = np.unique(codes, axis=0, return_inverse=True)
-    actor, issue, stance, _ = codes.T.copy()
-    return _Codes(tuple(actors), actor, issue, stance, counted_once.reshape(-1))
+    codes = np.array(values, dtype=np.intp).reshape(-1, 5)
+    _, counted_once = np.unique(codes[:, :4], axis=0, return_inverse=True)
+    actor, issue, stance, _, member = codes.T.copy()
+    return _Codes(tuple(actors), actor, member, issue, stance, counted_once.reshape(-1))
 
 
 def matrix(selection: Selection, level: str = "person", order: str = "side", chosen: str = "", rule: str = "statements") -> Grid:
@@ -90,8 +93,11 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
     heads = [number_of[head.id] for head in actors], issue_codes[:most]
     table = CrossTable(selection, rows, heads, (codes.actor[selected], codes.issue[selected]))
     ids = [*(head.id for head in actors), OTHERS], [*(head.id for head in columns), OTHERS]
+    divided = _divided(table, codes.stance[selected], codes.member[selected]) if level != "person" else set()
     cells = {
-        (ids[0][row], ids[1][column]): _cell(dataset, ids[0][row], ids[1][column], tally, len(issue_codes) > _ROOM)
+        (ids[0][row], ids[1][column]): _cell(
+            dataset, (ids[0][row], ids[1][column]), tally, len(issue_codes) > _ROOM, (row, column) in divided
+        )
         for (row, column), tally in table.tallies(codes.stance[selected], len(_STANCES), counted).items()
     }
     if more_actors:
@@ -132,18 +138,35 @@ def positions_table(dataset: Dataset, positions: Iterable[Position]) -> list[Row
     ]
 
 
-def _cell(dataset: Dataset, actor: str, issue: str, tally: Sequence[int], brief: bool) -> Cell:
+def _divided(table: CrossTable, stances: IntArray, members: IntArray) -> set[tuple[int, int]]:
+    """The cells, by the numbers of row and column, in which one member of a body is for and another against.
+
+    `stances` and `members` give for each statement of `table` the number of its stance in _STANCES and that of its own actor.
+    """
+    sides = [stances == _STANCES.index(stance) for stance in ("for", "against")]
+    both = np.intersect1d(*(table.cells[side] for side in sides))
+    firm = (sides[0] | sides[1]) & np.isin(table.cells, both)
+    size = int(members.max(initial=0)) + 1
+    speakers = np.unique(table.cells[firm] * size + members[firm]) // size  # each cell once for each member that is firm
+    cells, numbers = np.unique(speakers, return_counts=True)
+    return {divmod(cell, table.width) for cell in cells[numbers > 1].tolist()}
+
+
+def _cell(dataset: Dataset, place: tuple[str, str], tally: Sequence[int], brief: bool, divided: bool) -> Cell:
     """The cell of an actor and an issue: the stances taken as symbols and their number; words too, unless the table is `brief`.
 
-    `tally` gives the number of each of _STANCES. Where the actor or the issue is OTHERS, the stances have their general names.
+    `place` are the ids of actor and issue, and `tally` gives the number of each of _STANCES. Where the actor or the issue is
+    OTHERS, the stances have their general names. `divided` says that one member of the actor is for and another against.
     """
+    actor, issue = place
     counts = {stance: number for stance, number in zip(_STANCES, tally, strict=True) if number}
     folded = OTHERS in (actor, issue)
     names = {s: vocabulary.WORDS["stances"][s] if folded else words.stance_label(dataset, issue, s) for s in counts}
     symbols, number = "".join(vocabulary.STANCE_SYMBOLS[s] for s in counts), sum(tally)
     title = ", ".join(f"{names[s]} {n:,}" for s, n in counts.items())
     if not folded:
-        differ = " (statements differ)" if len(counts) > 1 else ""
+        differ = " (its members differ)" if divided else " (statements differ)" if len(counts) > 1 else ""
+        symbols += agreement.SIGNS["members"] if divided else ""
         title = f"{dataset.actors[actor].name}: {dataset.issues[issue].question} {title}{differ}"
     (*_, last) = counts
     if brief or folded or len(counts) > 1:

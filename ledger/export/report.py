@@ -113,7 +113,9 @@ def _drawing_part(dataset: Dataset, drawing: Drawing, filters: Filters, state: S
         return drawing.title, f'<p>{sentence}</p><p class="nothing">Nothing to show here.</p>'
     if isinstance(drawing, charts.Grid):
         rows: Sequence[charts.Row] = drawing.rows_of(drawing.items)
-        drawn = (comparison.legend(dataset, bool(filters.active())) if drawing.corner == "Actor" else "") + _grid(drawing)
+        drawn = (
+            comparison.legend(dataset, bool(filters.active()), state.get("level", "person")) if drawing.corner == "Actor" else ""
+        ) + _grid(drawing)
     else:
         rows = charts.table(dataset, drawing)
         drawn = f'<div class="chart" role="img" aria-label="{sentence}"></div>'
@@ -172,7 +174,7 @@ def _comparison(selection: Selection, state: State) -> tuple[list[Part], set[str
     if state["mode"] == "side" and len(columns := agreement.speakers(state["columns"])) > 1:
         rows = agreement.compare(selection, columns, state["rows"], level)
         title = "Side by side: " + " beside ".join(c.label(dataset) for c in columns)
-        table = comparison.legend(dataset, bool(filters.active())) + comparison.table(dataset, columns, rows, filters)
+        table = comparison.legend(dataset, bool(filters.active()), level) + comparison.table(dataset, columns, rows, filters)
         positions = [p for row in rows for side in row.sides for p in side]
         plain = charts.positions_table(dataset, positions)
     elif state["mode"] == "agreement" and state["with"]:

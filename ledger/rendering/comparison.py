@@ -56,21 +56,25 @@ def _row(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue, filt
         f'<td data-label="{escape(speaker.label(dataset))}">{_cell(dataset, positions, filters, speaker)}</td>'
         for speaker, positions in zip(speakers, row.sides, strict=True)
     )
-    mark = f'<span class="verdict {row.verdict}">{agreement.SIGNS[row.verdict]} {agreement.VERDICTS[row.verdict]}</span>'
+    verdict = ", ".join(filter(None, (agreement.VERDICTS[row.verdict], agreement.years_apart(row.sides, row.verdict))))
+    mark = f'<span class="verdict {row.verdict}">{agreement.SIGNS[row.verdict]} {verdict}</span>'
     return f'<tr id="issue-{escape(row.issue)}"><th scope="row">{escape(issue.question)} {mark}</th>{cells}</tr>'
 
 
 def _cell(dataset: Dataset, positions: Sequence[Position], filters: Filters, speaker: Speaker) -> str:
     """The positions of a speaker on one issue, or a remark that says why there is none."""
     why = _FILTERED if filters.active() else _ELSEWHEN if speaker.period else _SILENCE
-    return "".join(_statement(dataset, p, filters) for p in positions) or f'<p class="nothing">{why}</p>'
+    differ = '<p class="nothing">Its members differ</p>' if agreement.members_differ(positions) else ""
+    statements = "".join(_statement(dataset, p, filters, p.actor != speaker.actor) for p in positions)
+    return differ + statements or f'<p class="nothing">{why}</p>'
 
 
-def _statement(dataset: Dataset, position: Position, filters: Filters) -> str:
-    """A position as a card: its stance, when and how it was said, its summary and its quotes."""
+def _statement(dataset: Dataset, position: Position, filters: Filters, named: bool) -> str:
+    """A position as a card: its stance, when and how it was said, its summary and its quotes; if `named`, also its actor."""
     condition = f" Condition: {position.condition}" if position.condition else ""
     via = f", via {dataset.actors[position.via].name}" if position.via else ""
-    facts = f"Said {dates.say(position.said_on)}, {vocabulary.WORDS['speech'][position.speech]}{via}"
+    name = f"{dataset.actors[position.actor].name}. " if named else ""
+    facts = f"{name}Said {dates.say(position.said_on)}, {vocabulary.WORDS['speech'][position.speech]}{via}"
     quotes = "".join(cards.quote(dataset, citation, filters) for citation in dataset.citations[position.id])
     return (
         f'<section class="card said" id="{escape(position.id)}">'
@@ -85,10 +89,10 @@ def stance(dataset: Dataset, position: Position) -> str:
     return f'<span class="tag {position.stance}">{symbol} {escape(words.stance(dataset, position))}</span>'
 
 
-def legend(dataset: Dataset, filtered: bool = False) -> str:
+def legend(dataset: Dataset, filtered: bool = False, level: str = "person") -> str:
     """A legend of the symbols of stances, with examples of what the issues call them.
 
-    `filtered` says whether a filter is set, on which the meaning of a dot depends.
+    `filtered` says whether a filter is set, on which the meaning of a dot depends. `level` says how actors are counted.
     """
     yes = _examples(issue.for_label for issue in dataset.issues.values())
     no = _examples(issue.against_label for issue in dataset.issues.values())
@@ -97,6 +101,8 @@ def legend(dataset: Dataset, filtered: bool = False) -> str:
     parts = [f'<span class="{s}"><b>{vocabulary.STANCE_SYMBOLS[s]}</b> {text}</span>' for s, text in meanings.items()]
     both = vocabulary.STANCE_SYMBOLS["for"] + vocabulary.STANCE_SYMBOLS["against"]
     example = f'<span class="split"><b>{both}</b> statements differ</span>'
+    if level != "person":
+        example += f'<span class="split"><b>{both}{agreement.SIGNS["members"]}</b> its members differ</span>'
     silence = _FILTERED if filtered else _SILENCE
     return f'<p class="key stances">{"".join(parts)}{example}<span><b>·</b> {silence[0].lower()}{silence[1:]}</span></p>'
 
@@ -145,8 +151,8 @@ def _issues(dataset: Dataset, entry: Agreement, verdict: str, rule: str, level: 
     """The issues of one verdict as a list, each with the stances of both actors."""
     lines = []
     for issue in entry.issues[verdict]:
-        both = " beside ".join(
-            agreement.stances_and_years(dataset, side[issue], rule, level) for side in (entry.mine, entry.theirs)
-        )
+        sides = entry.mine[issue], entry.theirs[issue]
+        both = " beside ".join(agreement.stances_and_times(dataset, side, rule, level) for side in sides)
+        both = ", ".join(filter(None, (both, agreement.years_apart(sides, verdict))))
         lines.append(f'<li>{escape(dataset.issues[issue].question)} <span class="when">{escape(both)}</span></li>')
     return f"<ul>{''.join(lines)}</ul>" if lines else ""

@@ -4,7 +4,7 @@ import dataclasses
 import json
 from datetime import date
 from html import escape
-from itertools import pairwise, permutations
+from itertools import combinations, pairwise, permutations
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ledger import charts
 from ledger.charts import colours
-from ledger.model import vocabulary
+from ledger.model import dates, vocabulary
 from ledger.model.records import Position
 from ledger.query import agreement
 from ledger.query.agreement import Speaker, verdict
@@ -50,10 +50,11 @@ LEVELS, RULES, ORDERS = (
 )
 
 
-def position(stance: str, actor: str = "sadr", name: str = "p", issue: str = "stay") -> Position:
+def position(stance: str, actor: str = "sadr", name: str = "p", issue: str = "stay", said_on: str = "2011-07") -> Position:
     first = data().positions[0]
     condition = "if so" if stance == "conditional" else None
-    return first.model_copy(update={"id": name, "stance": stance, "actor": actor, "issue": issue, "condition": condition})
+    changes = {"id": name, "stance": stance, "actor": actor, "issue": issue, "condition": condition, "said_on": said_on}
+    return first.model_copy(update=changes)
 
 
 @given(FILTERS, LEVELS, ORDERS, RULES, st.sampled_from(SPEAKERS))
@@ -86,9 +87,11 @@ def test_no_cell_shows_a_stance_without_a_quote_or_a_count_that_is_not_its_own(c
         assert {p.issue for p in said} == {issue}
         assert {agreement.folded(data(), p.actor, level) for p in said} == {actor}
         taken = {p.stance for p in said}
+        members = agreement.members_differ(said)
         assert {s for s, symbol in vocabulary.STANCE_SYMBOLS.items() if symbol in mark.text} == taken
         assert mark.tone == ("split" if len(taken) > 1 else taken.pop())
-        assert mark.title.endswith("(statements differ)") == (mark.tone == "split")
+        assert mark.title.endswith("(statements differ)") == (mark.tone == "split" and not members)
+        assert mark.title.endswith("(its members differ)") == (agreement.SIGNS["members"] in mark.text) == members
         shown = [int(n) for n in mark.text.split() if n.isdigit()]
         assert (shown or [1]) == [agreement.count(data(), said, rule, level)]
 
@@ -158,7 +161,12 @@ def test_several_statements_in_one_article_with_one_stance_are_one_stance():
     [
         ([["for"], ["for"]], "agree"),
         ([["for", "for"], ["for"]], "agree"),
-        ([["conditional"], ["conditional"]], "agree"),
+        ([["against"], ["against"]], "agree"),
+        ([["conditional"], ["conditional"]], "partly"),
+        ([["ambivalent"], ["ambivalent"]], "partly"),
+        ([["for"], ["ambivalent"]], "partly"),
+        ([["conditional"], ["against"]], "partly"),
+        ([["for", "conditional"], ["for"]], "partly"),
         ([["for"], ["against"]], "differ"),
         ([["for"], ["conditional"]], "partly"),
         ([["ambivalent"], ["against"]], "partly"),
@@ -178,6 +186,99 @@ def test_several_statements_in_one_article_with_one_stance_are_one_stance():
 def test_sides_agree_differ_or_only_one_answers(sides, expected):
     for order in permutations(sides):
         assert verdict([[position(s) for s in side] for side in order]) == expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected", "apart"),
+    [
+        ("2011-07-05", "2012-07-05", "agree", ""),
+        ("2011-07-05", "2012-07-07", "partly", "more than a year apart"),
+        ("2011", "2012", "agree", ""),
+        ("2003/2010", "2011-12", "agree", ""),
+        ("2011", "2020", "partly", "at least 8 years apart"),
+        ("2011-01-03", "2020-01-05", "partly", "at least 9 years apart"),
+        ("../2006-01", "2003", "partly", "at least 2 years apart"),
+    ],
+)
+def test_equal_stances_agree_only_within_a_year(one, other, expected, apart):
+    sides = [[position("for", said_on=one)], [position("for", said_on=other)]]
+    for pair in (sides, sides[::-1]):
+        assert verdict(pair) == expected
+        assert agreement.years_apart(pair, expected) == apart
+
+
+def test_what_differs_differs_at_any_time_and_says_how_far_apart_it_is():
+    sides = [[position("for", said_on="2006"), position("silent", said_on="2011")], [position("against", said_on="2011-07")]]
+    assert verdict(sides) == "differ"
+    assert agreement.years_apart(sides, "differ") == "at least 4 years apart"
+
+
+def test_members_of_one_body_who_differ_make_it_neither_contradict_itself_nor_differ_from_another():
+    body = [position("for", "gates"), position("against", "panetta")]
+    assert verdict([body, [position("against")]]) == "members"
+    assert verdict([body, [position("conditional")]]) == "members"
+    assert verdict([body, body]) == "members"
+    assert verdict([body, [position("for")], [position("against")]]) == "differ"
+    assert verdict([body, [position("silent")]]) == "one"
+    one = [position("for", "gates"), position("against", "gates")]
+    assert verdict([one, [position("against")]]) == "partly"
+    assert verdict([body[:1], body[1:]], ["us-government", "us-government"]) == "members"
+    assert verdict([body[:1], body[1:]], ["gates", "panetta"]) == "differ"
+    assert verdict([one[:1], one[1:]], ["gates", "gates"]) == "differ"
+    assert agreement.stances_and_times(data(), body, "statements", "government") == "Stay 1, Leave 1 (2011; its members differ)"
+
+
+def test_a_line_has_the_times_and_the_conditions_of_both():
+    mine, theirs = [position("conditional", said_on="2011")], [position("conditional", said_on="../2006-01"), position("for")]
+    assert agreement.stances_and_times(data(), mine, "statements", "person") == "Conditional 1 (2011; condition: if so)"
+    assert (
+        agreement.stances_and_times(data(), theirs, "statements", "person")
+        == "Stay 1, Conditional 1 (until 2011; condition: if so)"
+    )
+
+
+SIDES = st.lists(
+    st.lists(
+        st.builds(
+            position,
+            st.sampled_from(list(vocabulary.WORDS["stances"])),
+            st.sampled_from(["gates", "panetta", "sadr"]),
+            said_on=st.sampled_from(["2003/2006", "2006", "2010-02", "2011-07-05", "2012-08", "../2011", "2019/.."]),
+        ),
+        max_size=4,
+    ),
+    min_size=2,
+    max_size=4,
+)
+
+
+@given(SIDES)
+@settings(max_examples=300)
+def test_none_agree_without_equal_stances_free_of_condition_within_a_year(given_sides):
+    if verdict(given_sides) != "agree":
+        return
+    answers = [said for side in given_sides if (said := [p for p in side if p.stance != "silent"])]
+    assert {p.stance for side in answers for p in side} in ({"for"}, {"against"})
+    for side, other in combinations(answers, 2):
+        times = [(*dates.parse(p.said_on).days, *dates.parse(q.said_on).days) for p in side for q in other]
+        assert min(max((c - b).days, (a - d).days, 0) for a, b, c, d in times) <= 366
+
+
+@given(SIDES)
+@settings(max_examples=200)
+def test_silence_never_changes_a_verdict(given_sides):
+    spoken = [[p for p in side if p.stance != "silent"] for side in given_sides]
+    assert verdict(given_sides) == verdict(spoken)
+    assert agreement.years_apart(given_sides, verdict(spoken)) == agreement.years_apart(spoken, verdict(spoken))
+
+
+@given(SIDES)
+@settings(max_examples=300)
+def test_members_of_one_body_never_make_it_differ_from_itself_or_from_another(given_sides):
+    for side in given_sides:
+        assert verdict([side, side]) != "differ"
+        if agreement.members_differ(side):
+            assert all(verdict([side, other]) in ("members", "one") for other in given_sides)
 
 
 @given(FILTERS, COLUMNS)
@@ -222,7 +323,7 @@ def test_agreement_says_of_each_pair_what_stands_side_by_side(actor):
             for issue in issues:
                 assert (tuple(other.mine[issue]), tuple(other.theirs[issue])) == rows[issue].sides
                 for side in rows[issue].sides:
-                    told = agreement.stances_and_years(data(), side, "statements", "person")
+                    told = agreement.stances_and_times(data(), side, "statements", "person")
                     assert all(words.stance(data(), p) in told for p in side)
         assert other.statements == sum(p.actor == other.actor for p in data().positions)
 
@@ -313,7 +414,7 @@ def test_agreement_of_folded_actors_is_what_stands_side_by_side_at_the_same_leve
 def test_agreement_says_the_years_and_leads_to_the_same_level():
     found = agreement.agreement(select(data()), "sadr", "government")
     of_sadr = next(a for a in found if a.actor == "us-government").mine["stay"]
-    assert agreement.stances_and_years(data(), of_sadr, "statements", "government") == "Leave 3 (2011 to 2020)"
+    assert agreement.stances_and_times(data(), of_sadr, "statements", "government") == "Leave 3 (2011 to 2020)"
     page = sides.agreements(data(), "sadr", found, Filters(), "government")
     assert "columns=sadr%2Cus-government&amp;level=government" in page
 
@@ -322,7 +423,7 @@ def test_agreement_as_rows_has_one_a_pair_and_issue():
     found = agreement.agreement(select(data()), "sadr")
     rows = agreement.agreement_rows(data(), "sadr", found)
     assert len(rows) == sum(len(issues) for a in found for issues in a.issues.values())
-    assert {row["Verdict"] for row in rows} <= {"alike", "in part", "apart"}
+    assert {row["Verdict"] for row in rows} <= {"alike", "in part", "opposed"}
     assert {row["Actor"] for row in rows} == {"Muqtada al-Sadr"}
 
 
