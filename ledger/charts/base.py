@@ -35,7 +35,8 @@ class Chart:
     `sentence` describes what the figure shows and is its alternative text; `rule` says how it counts and draws. `drawn` are the
     records drawn, in the order of the table view, and `row` gives the part of a table row that is particular to this chart. The
     first value of a mark's custom data holds the ids of its records, joined by JOIN. Where a mark holds too many records it is a
-    key instead, and `marks` gives the ids by that key.
+    key instead, and `marks` gives the ids by that key. `listed` are the records of the table view where it lists more than those
+    drawn.
     """
 
     title: str
@@ -45,6 +46,12 @@ class Chart:
     drawn: Sequence[Claim] = ()
     row: Callable[[Any], Row] = lambda record: {}
     marks: Callable[[], Mapping[str, Sequence[str]]] = dict
+    listed: Sequence[Claim] = ()
+
+    @property
+    def rows(self) -> Sequence[Claim]:
+        """The records of the table view, in order."""
+        return self.listed or self.drawn
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -53,9 +60,9 @@ class Chart:
 
 
 def table(dataset: Dataset, chart: Chart, start: int = 0, end: int | None = None) -> list[Row]:
-    """The table view of a chart: one row for each record drawn, or for those from number `start` to number `end`."""
+    """The table view of a chart: one row for each of its records, or for those from number `start` to number `end`."""
     rows: list[Row] = []
-    for record in chart.drawn[start:end]:
+    for record in chart.rows[start:end]:
         first = dataset.citations[record.id][0]
         period = period_of(record, dataset)
         rows.append(

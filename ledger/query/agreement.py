@@ -276,7 +276,8 @@ def agreement(selection: Selection, actor: str, level: str = "person", rule: str
 def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str, level: str) -> str:
     """The stances of positions on one issue, with counts, the years in which they were taken, and all conditions.
 
-    So: 'Leave 3 (2011 to 2020)' or 'Stay 1, Conditional 1 (2011; condition: Iraq asks for it)'. It says where members of a body differ.
+    So: 'Leave 3 (2011 to 2020)' or 'Stay 1, Conditional 1 (2011; condition: Iraq asks for it)'.
+    It says where members of a body differ.
     """
     remarks = [_years(positions), *(["its members differ"] if members_differ(positions) else [])]
     remarks += dict.fromkeys(f"condition: {p.condition.rstrip('.')}" for p in positions if p.condition)

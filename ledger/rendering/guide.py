@@ -240,9 +240,9 @@ def _counting(dataset: Dataset) -> Iterable[str]:
     yield _list([*map(escape, COUNTING_RULES), TIME_RULE, stances])
     examples: dict[totals.Fate, tuple[str, str]] = {}
     for outcome in vocabulary.WORDS["outcome"]:
-        total = totals.total(select(dataset), outcome)
-        for fate, records in total.left_out.items():
-            why = escape(totals.why(total, records[0]))
+        sums = totals.sums(select(dataset), outcome)
+        for fate, records in sums.left_out.items():
+            why = escape(totals.why(sums, records[0]))
             examples.setdefault(fate, (why, _link(records[0], words.headline(dataset, records[0]))))
     if examples:
         yield _table("Left out of the sums, for instance", examples.values())

@@ -46,7 +46,7 @@ def _draw_chart(chart: charts.Chart, page: str, key: str) -> None:
             _show_nothing(page, key)
             return
         if state()["view"] == "table":
-            start, end = _show_turner(len(chart.drawn), key)
+            start, end = _show_turner(len(chart.rows), key)
             _show_table(charts.table(dataset(), chart, start, end), page, key)
         else:
             widget = f"{key}-marks"
