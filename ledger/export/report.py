@@ -52,10 +52,12 @@ def html(dataset: Dataset, link: links.Link, page: str, base: str = "") -> str:
     selection = select(dataset, link.filters)
     drawings = _drawings(selection, page, state)
     parts = _parts(selection, page, state, drawings)
-    view = replace(about(dataset, link, page, base), title=PAGES[page].title + _MODES.get(state.get("mode", ""), ""))
+    view = replace(
+        about(dataset, link, page, base, PAGES[page].tables), title=PAGES[page].title + _MODES.get(state.get("mode", ""), "")
+    )
     parts.append(("How to cite this view", f"<p>{escape(view.citation())}</p>"))
     title = f"{dataset.subject.title}: {view.title}"
-    summary = f"{view.said} {view.records} of {words.count(view.of, 'record')}."
+    summary = f"{view.said} {view.counted}."
     address = escape(view.link)
     contents, sections = "", ""
     for number, (name, body) in enumerate(parts, 1):
