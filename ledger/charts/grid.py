@@ -1,7 +1,7 @@
 """Charts that are tables: each filled cell has a text and a tone, and the records behind it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -27,7 +27,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Cell:
-    """A filled cell: its text, the name of its tone (a class of the style sheet), and its whole text for hover."""
+    """A cell: its text, the name of its tone (a class of the style sheet), and its whole text for hover."""
 
     text: str
     tone: str
@@ -39,8 +39,8 @@ class Grid:
     """A table with its texts and its records.
 
     `sentence` describes what the table shows, `rule` how it counts, and `corner` is the heading of the rows. `cells` gives the
-    filled cells by the ids of their row and column, and `behind` the ids of the records behind each of them. `items` are what the
-    table view lists; `rows_of` makes its rows of some items.
+    filled cells by the ids of their row and column, and `behind` the ids of the records behind each of them. `notes` gives what
+    stands in some of the other cells. `items` are what the table view lists; `rows_of` makes its rows of some items.
     """
 
     title: str
@@ -51,6 +51,7 @@ class Grid:
     rows: tuple[Head, ...]
     cells: Mapping[tuple[str, str], Cell]
     behind: Callable[[], Mapping[tuple[str, str], Sequence[str]]] = dict
+    notes: Mapping[tuple[str, str], Cell] = field(default_factory=dict)
     items: Sequence[Any] = ()
     rows_of: Callable[[Sequence[Any]], list[Row]] = list
 
@@ -67,6 +68,7 @@ class Grid:
             "columns": [vars(c) for c in self.columns],
             "rows": [vars(r) for r in self.rows],
             "cells": {f"{r} {c}": {"text": m.text, "tone": m.tone, "title": m.title} for (r, c), m in self.cells.items()},
+            "notes": {f"{r} {c}": {"text": m.text, "title": m.title} for (r, c), m in self.notes.items()},
             "empty": empty,
         }
 

@@ -18,6 +18,8 @@ from ledger.wording import words
 
 _ROOM = 8  # with at most so many columns there is room for words in the cells
 _NO_SIDE = "No side"
+Places = Mapping[tuple[str, str], Cell]
+"""Cells by the ids of their row and column."""
 _STANCES = tuple(vocabulary.WORDS["stances"])
 _RULES = {
     "statements": "Several statements by one actor in one article count as several.",
@@ -80,7 +82,9 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
     rows = selection.rows("positions")
     selected = rows - selection.index.tables["positions"].start
     counted = None if rule == "statements" else np.unique(codes.counted_once[selected], return_index=True)[1]
-    actor_codes = codes.actor[selected] if counted is None else codes.actor[selected][counted]
+    actor_codes, issues_of_all = (
+        values[selected] if counted is None else values[selected][counted] for values in (codes.actor, codes.issue)
+    )
     numbers = np.bincount(actor_codes, minlength=len(codes.actors))
     counts = {codes.actors[n]: int(numbers[n]) for n in np.flatnonzero(numbers).tolist()}
     sizes = np.bincount(codes.issue[selected], minlength=len(issues))
@@ -113,6 +117,7 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
         columns=tuple(columns),
         rows=tuple(actors),
         cells=cells,
+        notes=_notes(dataset, codes, (actor_codes, issues_of_all), (ids[0][:-1], ids[1][:-1]), cells),
         behind=partial(table.behind, ids),
         items=selection.positions,
         rows_of=partial(positions_table, dataset),
@@ -150,6 +155,33 @@ def _divided(table: CrossTable, stances: IntArray, members: IntArray) -> set[tup
     speakers = np.unique(table.cells[firm] * size + members[firm]) // size  # each cell once for each member that is firm
     cells, numbers = np.unique(speakers, return_counts=True)
     return {divmod(cell, table.width) for cell in cells[numbers > 1].tolist()}
+
+
+def _notes(
+    dataset: Dataset, codes: _Codes, counted: tuple[IntArray, IntArray], heads: tuple[Sequence[str], Sequence[str]], cells: Places
+) -> Places:
+    """What stands in the cells of actors who say nothing on an issue, but whose members do, by the ids of row and column.
+
+    `counted` are the numbers of actor and of issue of each statement that counts, and `heads` the ids of the rows and columns.
+    """
+    size, issues = len(dataset.issues), {name: n for n, name in enumerate(dataset.issues)}
+    shape = len(codes.actors), size
+    own = np.bincount(counted[0] * size + counted[1], minlength=shape[0] * shape[1]).reshape(shape)
+    number_of = {actor: n for n, actor in enumerate(codes.actors)}
+    of_members = np.zeros_like(own)
+    for number, actor in enumerate(codes.actors):
+        for body in agreement.bodies_above(dataset, actor):
+            if body in number_of:
+                of_members[number_of[body]] += own[number]
+    notes = {}
+    for actor in heads[0]:
+        for issue in heads[1]:
+            number = int(of_members[number_of[actor], issues[issue]])
+            if number and (actor, issue) not in cells:
+                text = f"{dataset.actors[actor].name}: {dataset.issues[issue].question} "
+                how = ". Count actors by body or by government to see them here."
+                notes[actor, issue] = Cell(f"·{number:,}", "none", text + agreement.members_say(dataset, actor, number) + how)
+    return notes
 
 
 def _cell(dataset: Dataset, place: tuple[str, str], tally: Sequence[int], brief: bool, divided: bool) -> Cell:

@@ -156,15 +156,19 @@ def _grid(grid: charts.Grid) -> str:
             body += f'<tr><th scope="rowgroup" class="group" colspan="{len(grid.columns) + 1}">{escape(group)}</th></tr>'
         for row in rows:
             places = [(row.id, column.id) for column in grid.columns]
-            cells = "".join(f"<td>{_cell(grid.cells.get(place), behind.get(place, ()))}</td>" for place in places)
+            cells = "".join(
+                f"<td>{_cell(grid.cells.get(place), behind.get(place, ()), grid.notes.get(place))}</td>" for place in places
+            )
             body += f'<tr><th scope="row" class="deep{min(row.depth, 4)}">{escape(row.label)}</th>{cells}</tr>'
     look = "".join(f" {name}" for name, number in _LOOKS.items() if len(grid.columns) > number)
     head = f'<thead><tr><th scope="col">{escape(grid.corner)}</th>{head}</tr></thead>'
     return _scroll(grid.title, f'<table class="grid{look}">{head}<tbody>{body}</tbody></table>')
 
 
-def _cell(mark: Cell | None, ids: Sequence[str]) -> str:
-    """The content of a grid's cell: a link to its first record, or a dot if it is empty."""
+def _cell(mark: Cell | None, ids: Sequence[str], note: Cell | None) -> str:
+    """The content of a grid's cell: a link to its first record; if it is empty its note, or a dot where it has none."""
+    if note:
+        return f'<span title="{escape(note.title)}">{escape(note.text)}</span>'
     where = mark and f'class="{escape(mark.tone)}" href="#{escape(ids[0])}" title="{escape(mark.title)}"'
     return f"<a {where}>{escape(mark.text)}</a>" if mark else "·"
 
@@ -176,7 +180,9 @@ def _comparison(selection: Selection, state: State) -> tuple[list[Part], set[str
     if state["mode"] == "side" and len(columns := agreement.speakers(state["columns"])) > 1:
         rows = agreement.compare(selection, columns, state["rows"], level)
         title = "Side by side: " + " beside ".join(c.label(dataset) for c in columns)
-        table = comparison.legend(dataset, bool(filters.active()), level) + comparison.table(dataset, columns, rows, filters)
+        table = comparison.legend(dataset, bool(filters.active()), level) + comparison.table(
+            dataset, columns, rows, filters, level=level
+        )
         positions = [p for row in rows for side in row.sides for p in side]
         plain = charts.positions_table(dataset, positions)
     elif state["mode"] == "agreement" and state["with"]:

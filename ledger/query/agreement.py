@@ -89,6 +89,20 @@ def folded(dataset: Dataset, actor: str, level: str) -> str:
     return body.id
 
 
+def bodies_above(dataset: Dataset, actor: str) -> list[str]:
+    """The ids of the bodies that an actor belongs to, the nearest first."""
+    bodies = []
+    while body := dataset.actors[actor].member_of:
+        bodies.append(actor := body)
+    return bodies
+
+
+def members_say(dataset: Dataset, body: str, number: int) -> str:
+    """What an empty cell of a body says of its members: 'None by this actor itself; 7 by its officials'."""
+    members = "officials" if dataset.actors[body].kind in ("government", "ministry") else "members"
+    return f"None by this actor itself; {number:,} by its {members}"
+
+
 def count(dataset: Dataset, positions: Iterable[Position], rule: str, level: str = "person") -> int:
     """The number of some positions under a rule.
 
@@ -206,11 +220,15 @@ def by_issue(positions: Iterable[Position]) -> dict[str, list[Position]]:
 
 @dataclass(frozen=True)
 class ComparedIssue:
-    """One issue with the positions that each speaker takes on it, and how the speakers stand to each other (see `verdict`)."""
+    """One issue with the positions that each speaker takes on it, and how the speakers stand to each other (see `verdict`).
+
+    `members` are for each speaker without a position the positions of its members, who are not counted with it at the level.
+    """
 
     issue: str
     sides: tuple[tuple[Position, ...], ...]
     verdict: str
+    members: tuple[tuple[Position, ...], ...]
 
 
 def compare(selection: Selection, speakers: Sequence[Speaker], rows: str = "all", level: str = "person") -> list[ComparedIssue]:
@@ -223,12 +241,18 @@ def compare(selection: Selection, speakers: Sequence[Speaker], rows: str = "all"
     folded_actors = {actor: folded(dataset, actor, level) for actor in dataset.actors}
     bodies = [Speaker(folded_actors[speaker.actor], speaker.period) for speaker in speakers]
     actors = {body.actor for body in bodies}
-    positions = by_issue(p for p in selection.positions if folded_actors[p.actor] in actors)
+    above = {name: {name, *bodies_above(dataset, name)} & actors for name in folded_actors.values()}
+    positions = by_issue(p for p in selection.positions if above[folded_actors[p.actor]])
     compared = []
     for issue in dataset.issues:
-        sides = tuple(tuple(p for p in positions.get(issue, ()) if b.may_say(p, folded_actors[p.actor])) for b in bodies)
+        of_it = positions.get(issue, ())
+        sides = tuple(tuple(p for p in of_it if b.may_say(p, folded_actors[p.actor])) for b in bodies)
         if any(sides):
-            compared.append(ComparedIssue(issue, sides, verdict(sides, [body.actor for body in bodies])))
+            members = tuple(
+                () if side else tuple(p for p in of_it if b.actor in above[folded_actors[p.actor]] and b.may_say(p, b.actor))
+                for b, side in zip(bodies, sides, strict=True)
+            )
+            compared.append(ComparedIssue(issue, sides, verdict(sides, [body.actor for body in bodies]), members))
     return [row for row in compared if rows in ("all", row.verdict)]
 
 

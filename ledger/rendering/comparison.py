@@ -26,14 +26,15 @@ def table(
     rows: Sequence[ComparedIssue],
     filters: Filters,
     whole: Sequence[ComparedIssue] = (),
+    level: str = "person",
 ) -> str:
     """A comparison as an HTML table with a row for each issue and a column for each speaker.
 
     A cell holds the positions of the speaker: what was said, when, how it is known, and links to the words. Where `rows` are a
-    part of a longer comparison, that is `whole`; the caption then counts the whole.
+    part of a longer comparison, that is `whole`; the caption then counts the whole. `level` says how actors are counted.
     """
     heads = "".join(f'<th scope="col">{escape(speaker.label(dataset))}</th>' for speaker in speakers)
-    body = "".join(_row(dataset, speakers, row, filters) for row in rows)
+    body = "".join(_row(dataset, speakers, row, filters, level) for row in rows)
     text = escape(caption(dataset, speakers, whole or rows))
     return (
         f'<table class="sides" style="--columns: {len(speakers)}"><caption>{text}</caption>'
@@ -49,13 +50,13 @@ def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[Compar
     return f"{names}: {words.count(len(rows), 'issue')}" + (f"; {verdicts}." if verdicts else ".")
 
 
-def _row(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue, filters: Filters) -> str:
+def _row(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue, filters: Filters, level: str) -> str:
     """One issue as a table row, with its verdict and the positions of each speaker."""
     issue = dataset.issues[row.issue]
-    cells = "".join(
-        f'<td data-label="{escape(speaker.label(dataset))}">{_cell(dataset, positions, filters, speaker)}</td>'
-        for speaker, positions in zip(speakers, row.sides, strict=True)
-    )
+    cells = ""
+    for speaker, positions, members in zip(speakers, row.sides, row.members, strict=True):
+        cell = _of_members(dataset, speakers, speaker, members, filters, level) or _cell(dataset, positions, filters, speaker)
+        cells += f'<td data-label="{escape(speaker.label(dataset))}">{cell}</td>'
     verdict = ", ".join(filter(None, (agreement.VERDICTS[row.verdict], agreement.years_apart(row.sides, row.verdict))))
     mark = f'<span class="verdict {row.verdict}">{agreement.SIGNS[row.verdict]} {verdict}</span>'
     return f'<tr id="issue-{escape(row.issue)}"><th scope="row">{escape(issue.question)} {mark}</th>{cells}</tr>'
@@ -67,6 +68,29 @@ def _cell(dataset: Dataset, positions: Sequence[Position], filters: Filters, spe
     differ = '<p class="nothing">Its members differ</p>' if agreement.members_differ(positions) else ""
     statements = "".join(_statement(dataset, p, filters, p.actor != speaker.actor) for p in positions)
     return differ + statements or f'<p class="nothing">{why}</p>'
+
+
+def _of_members(
+    dataset: Dataset,
+    speakers: Sequence[Speaker],
+    speaker: Speaker,
+    members: Sequence[Position],
+    filters: Filters,
+    level: str,
+) -> str:
+    """What a cell without a position says where members of the speaker take some: how many, and a link that counts them with it.
+
+    It is empty where they take none either.
+    """
+    if not members:
+        return ""
+    body = agreement.folded(dataset, speaker.actor, level)
+    nearer = level == "person" and any(agreement.folded(dataset, p.actor, "ministry") == body for p in members)
+    columns = ",".join(map(str, speakers))
+    state = {"mode": "side", "columns": columns, "level": "ministry" if nearer else "government"}
+    link = links.href("positions", links.write(filters, state))
+    text = agreement.members_say(dataset, body, len(members))
+    return f'<p class="nothing">{text} <a href="{escape(link)}">Count them with it</a></p>'
 
 
 def _statement(dataset: Dataset, position: Position, filters: Filters, named: bool) -> str:
@@ -101,6 +125,8 @@ def legend(dataset: Dataset, filtered: bool = False, level: str = "person") -> s
     parts = [f'<span class="{s}"><b>{vocabulary.STANCE_SYMBOLS[s]}</b> {text}</span>' for s, text in meanings.items()]
     both = vocabulary.STANCE_SYMBOLS["for"] + vocabulary.STANCE_SYMBOLS["against"]
     example = f'<span class="split"><b>{both}</b> statements differ</span>'
+    if level != "government":
+        example += "<span><b>·7</b> none by the actor itself; 7 by its officials or members</span>"
     if level != "person":
         example += f'<span class="split"><b>{both}{agreement.SIGNS["members"]}</b> its members differ</span>'
     silence = _FILTERED if filtered else _SILENCE

@@ -436,3 +436,46 @@ def test_a_blank_says_why_it_is_blank():
     assert "No statement of that time" in page("sadr:2011,iran", Filters())
     assert "No statement that the filter leaves" in page("sadr,iran", Filters(sources=("murphy-2011",)))
     assert "No statement in these articles" not in page("sadr,iran", Filters(sources=("murphy-2011",)))
+
+
+@given(FILTERS, LEVELS, RULES)
+@settings(max_examples=80)
+def test_an_empty_cell_of_the_matrix_says_how_much_members_of_the_actor_say(chosen, level, rule):
+    left = select(data(), chosen)
+    grid = charts.matrix(left, level, "side", "", rule)
+    for row in grid.rows:
+        for column in grid.columns:
+            of_members = [
+                p
+                for p in left.positions
+                if p.issue == column.id and row.id in agreement.bodies_above(data(), agreement.folded(data(), p.actor, level))
+            ]
+            number = agreement.count(data(), of_members, rule, level)
+            note = grid.notes.get((row.id, column.id))
+            assert bool(note) == bool(number and (row.id, column.id) not in grid.cells)
+            if note:
+                assert note.text == f"·{number}"
+                assert f"None by this actor itself; {number} by its " in note.title
+
+
+def test_a_blank_beside_others_says_who_of_the_body_does_speak_and_leads_there():
+    columns = agreement.speakers("us-government,iran")
+    page = sides.table(data(), columns, (rows := agreement.compare(select(data()), columns)), Filters())
+    (arming,) = (r for r in rows if r.issue == "iran-arming")
+    officials = [p for p in data().positions if p.issue == "iran-arming" and "us-government" in above(p.actor)]
+    assert arming.members == (tuple(officials), ())
+    assert f"None by this actor itself; {len(officials)} by its officials" in page
+    assert "columns=us-government%2Ciran&amp;level=government" in page
+    (folded,) = (r for r in agreement.compare(select(data()), columns, "all", "government") if r.issue == "iran-arming")
+    assert folded.members == ((), ())
+    assert len(folded.sides[0]) == len(officials)
+
+
+def above(actor: str) -> list[str]:
+    return agreement.bodies_above(data(), actor)
+
+
+def test_a_blank_at_one_time_counts_the_members_of_that_time_alone():
+    columns = agreement.speakers("us-government:2020,iran")
+    for row in agreement.compare(select(data()), columns):
+        assert all(columns[0].may_say(p, "us-government") for p in row.members[0])
