@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ledger.charts.base import Row
-from ledger.query.columns import IntArray, Subset
+from ledger.query.columns import IntArray, Subset, without_repetitions
 from ledger.query.selection import Selection
 
 OTHERS = "all-others"
@@ -118,7 +118,7 @@ class CrossTable:
         cells, starts = np.unique(self.cells[order], return_index=True)
         places = (divmod(int(cell), self.width) for cell in cells)
         parts = zip(places, np.split(self.claims[order], starts[1:]), strict=False)  # no cell at all gives one empty part
-        return {(names[0][row], names[1][column]): self.selection.ids(_once(rows)) for (row, column), rows in parts}
+        return {(names[0][row], names[1][column]): self.selection.ids(without_repetitions(rows)) for (row, column), rows in parts}
 
 
 def _places(names: Sequence[int], numbers: IntArray) -> IntArray:
@@ -126,8 +126,3 @@ def _places(names: Sequence[int], numbers: IntArray) -> IntArray:
     places = np.full(max(int(numbers.max(initial=0)), *names, 0) + 1, len(names), dtype=np.intp)
     places[list(names)] = np.arange(len(names))
     return places
-
-
-def _once(rows: IntArray) -> IntArray:
-    """Rows in ascending order without repetitions."""
-    return rows[np.concatenate(([True], rows[1:] != rows[:-1]))] if len(rows) else rows

@@ -42,7 +42,6 @@ from ledger.wording import words
 
 _KINDS = tuple(colours.KIND_MARKS)
 _MOST = 200  # numbers that have a mark each
-_UNSEEN = "rgba(0,0,0,0)"  # of a mark that can be pointed at and chosen, but is not drawn
 _RULE = (
     "A mark is one statement, at the time that the number is about. Its width is the imprecision of its "
     "date, its height the range that its words allow; an open symbol has an end that the words leave open. "
@@ -206,13 +205,13 @@ def _kind(
         "hoverinfo": "skip",
     }
     symbols = [f"{symbol}-open" if _open(r) else symbol for r in records]
-    unseen = [_without_number(r) for r in records]
-    ink: str | list[str] = [_UNSEEN if hidden else colour for hidden in unseen] if any(unseen) else colour
+    unseen = [_without_number(r) for r in records]  # such a mark can be pointed at and chosen
+    look = {"color": colour, "size": 12, "symbol": symbols, "line": {"width": 2, "color": colour}}
     marks = mark_trace(
         [middle_day(p) for p in periods],
         heights,
         [custom_data(dataset, r) for r in records],
-        {"color": ink, "size": 12, "symbol": symbols, "line": {"width": 2, "color": ink}},
+        look | ({"opacity": [float(not hidden) for hidden in unseen]} if any(unseen) else {}),
         name=vocabulary.WORDS["kinds"][kind],
         legendgroup=kind,
     )

@@ -77,6 +77,11 @@ def column(values: Sequence[str], values_by_claim: Iterable[Iterable[str] | None
     return Column(tuple(values), array[:, 1].copy(), array[:, 0].copy(), has)
 
 
+def without_repetitions(rows: IntArray) -> IntArray:
+    """Rows in ascending order, each once."""
+    return rows[np.concatenate(([True], rows[1:] != rows[:-1]))] if len(rows) else rows
+
+
 class Subset(Sequence[_Item]):
     """Some items of a sequence, in an order of their own; an item is looked up only when it is asked for.
 

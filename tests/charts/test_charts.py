@@ -89,7 +89,8 @@ def test_whatever_the_filter_plotly_accepts_every_chart(filters):
 def every_record_is_on_one_mark_and_in_one_row_and_has_its_words(left: Selection, chart: charts.Chart) -> None:
     whole = left.dataset
     assert json.loads(json.dumps(chart.figure, allow_nan=False)) == chart.figure
-    assert sorted(marked(chart)) == sorted(chart.shown)
+    in_several_lanes = "who is said to have done it" in chart.title  # the tests of attacks count the marks of each lane
+    assert sorted(set(marked(chart)) if in_several_lanes else marked(chart)) == sorted(chart.shown)
     assert set(chart.shown) <= {record.id for _, record in left.claims()}
     for custom in customs(chart, brackets=True):
         assert set(custom[0].split(charts.JOIN)) <= set(chart.shown)
@@ -209,7 +210,9 @@ def test_a_mark_lies_on_a_line_as_wide_as_its_date(name):
         for record in map(one, custom[0].split(charts.JOIN)):
             period = period_of(record, data())
             if period.first and period.last:
-                assert days(record) in lines[trace.get("yaxis", "y"), y]
+                axis, unmarked = trace.get("yaxis", "y"), getattr(record, "best", 0) is None and record.low != record.high
+                heights = [place for place in lines if place[0] == axis] if unmarked else [(axis, y)]
+                assert any(days(record) in lines[place] for place in heights)
             assert days(record)[0] <= x[:10] < days(record)[1]
 
 

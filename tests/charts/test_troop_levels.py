@@ -51,11 +51,10 @@ def test_a_range_without_a_number_of_its_own_has_no_mark_at_a_number_that_nobody
     few = level("few", None, low=200, high=900, wording="a few hundred")
     chart = charts.troop_levels(holding(few, level("some", 500)), scale)
     (trace,) = (t for t in chart.figure["data"] if t.get("customdata"))
-    ink = {custom[0]: colour for custom, colour in zip(trace["customdata"], trace["marker"]["color"], strict=True)}
-    assert ink["few"] == "rgba(0,0,0,0)" != ink["some"] == colours.KIND_MARKS[few.kind][0]
-    assert trace["marker"]["line"]["color"] == trace["marker"]["color"]
+    opacities = {custom[0]: n for custom, n in zip(trace["customdata"], trace["marker"]["opacity"], strict=True)}
+    assert opacities == {"few": 0, "some": 1}
     (alone,) = (t for t in charts.troop_levels(holding(level("some", 500)), scale).figure["data"] if t.get("customdata"))
-    assert alone["marker"]["color"] == ink["some"]
+    assert "opacity" not in alone["marker"]
 
 
 def test_labels_of_one_place_are_all_written_each_once():
