@@ -151,7 +151,7 @@ def _dated(selection: Selection) -> list[Dated]:
 
 
 def _spans(periods: Sequence[dates.Period]) -> list[tuple[date, date]]:
-    """The first and last day to draw of each period; an open end reaches to the first or last day of all periods."""
+    """The first and last day that the row of each period needs; an open end takes all to the first or last day of all periods."""
     ends = [day for period in periods for day in (period.first, period.last) if day]
     return [(period.first or min(ends), period.last or max(ends)) for period in periods]
 
@@ -163,7 +163,7 @@ def _traces(
     bars = line_trace({"color": colours.ATTACKS, "width": width}, opacity=0.35)
     middles = []
     for (_, period), (first, last), height in zip(dated, spans, heights, strict=True):
-        add_days(bars, first, last, height)
+        add_days(bars, period.first, period.last, height)
         known = period.first and period.last
         middles.append((first + (last - first + timedelta(days=1)) / 2).isoformat() if known else middle_day(period))
     data = [custom_data(dataset, record) for record, _ in dated]

@@ -25,6 +25,7 @@ HOVER = "<b>%{customdata[1]}</b><br>%{customdata[2]}<br>%{customdata[3]}<extra><
 JOIN = ","  # between the ids of one mark
 UNSELECTED = {"textfont": {"color": colours.GREY}}  # labels stay legible while a mark is chosen
 _MARKS_IN_A_ROW = 48  # side by side on a whole time axis
+_OUT_OF_PICTURE = timedelta(days=100 * 365)  # beyond every axis
 _BUTTONS = 34  # pixels at the top that Plotly's buttons take
 
 
@@ -171,9 +172,15 @@ def add_line(trace: Figure, start: tuple[Any, Any], end: tuple[Any, Any]) -> Non
     trace["y"] += [start[1], end[1], None]
 
 
-def add_days(trace: Figure, first: date, last: date, height: float) -> None:
-    """Add a line over the days from `first` to the end of `last` to a trace."""
-    add_line(trace, (first.isoformat(), height), ((last + timedelta(days=1)).isoformat(), height))
+def add_days(trace: Figure, first: date | None, last: date | None, height: float) -> None:
+    """Add a line over the days from `first` to the end of `last` to a trace.
+
+    One of them may be None, for an end that is open: the line then runs out of the picture.
+    """
+    known = first or last
+    assert known
+    start, end = first or known - _OUT_OF_PICTURE, last or known + _OUT_OF_PICTURE
+    add_line(trace, (start.isoformat(), height), ((end + timedelta(days=1)).isoformat(), height))
 
 
 def mark_trace(

@@ -36,7 +36,8 @@ _NO_YEAR = 65_535
 _STEP = 0.3  # between two rows of a lane, as a part of the distance of two lanes
 RULE = (
     "These are too many to draw one by one: a mark holds all records of its lane and year, the larger the more, and each record "
-    "stands once, in the year in the middle of its time. Choosing a mark lists its records below. Narrow the filter to "
+    "stands once, in the year in the middle of its time; of an open time in that of the known end. Choosing a mark lists its "
+    "records below. Narrow the filter to "
     f"{MOST} records or fewer to see each."
 )
 Noun = tuple[str, str]

@@ -185,9 +185,9 @@ def _kind(
     heights = [_mark(r, *how) for r in records]
     widths = line_trace({"color": colour, "width": 3}, legendgroup=kind, opacity=0.5)
     for record, period, height in zip(records, periods, heights, strict=True):
-        (low, _, high), (first, last), day = known_bounds(record), period.days, middle_day(period)
+        (low, _, high), day = known_bounds(record), middle_day(period)
         for level in (_height(low, *how), _height(high, *how)) if _without_number(record) else (height,):
-            add_days(widths, first, last, level)
+            add_days(widths, period.first, period.last, level)
         add_line(widths, (day, _height(low, *how)), (day, _height(high, *how)))
     ends = [p.days[1].isoformat() for p in periods]
     texts = [_label(r) if r.id in labelled or r.personnel != "military" else "" for r in records]

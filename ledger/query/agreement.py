@@ -54,15 +54,16 @@ class Speaker:
     def __str__(self) -> str:
         return f"{self.actor}:{self.period}" if self.period else self.actor
 
-    def may_say(self, position: Position, folded_actor: str) -> bool:
+    def may_say(self, position: Position, folded_actor: str, span: tuple[date, date]) -> bool:
         """Whether a position is the actor's, and may have been said in the period.
 
-        `folded_actor` is the actor that stands for the actor of the position (see `folded`).
+        `folded_actor` is the actor that stands for the actor of the position (see `folded`). `span` are the days to which open
+        ends reach (see `Times`).
         """
         if folded_actor != self.actor:
             return False
         time = dates.parse(self.period) if self.period else None
-        return time is None or dates.parse(position.said_on).overlaps(time.first, time.last)
+        return time is None or time.overlaps(*dates.parse(position.said_on).closed(*span))
 
     def label(self, dataset: Dataset) -> str:
         """The speaker in words: 'Muqtada al-Sadr, 2011'."""
@@ -243,13 +244,15 @@ def compare(selection: Selection, speakers: Sequence[Speaker], rows: str = "all"
     actors = {body.actor for body in bodies}
     above = {name: {name, *bodies_above(dataset, name)} & actors for name in folded_actors.values()}
     positions = by_issue(p for p in selection.positions if above[folded_actors[p.actor]])
-    compared = []
+    compared, span = [], selection.index.times.span
     for issue in dataset.issues:
         of_it = positions.get(issue, ())
-        sides = tuple(tuple(p for p in of_it if b.may_say(p, folded_actors[p.actor])) for b in bodies)
+        sides = tuple(tuple(p for p in of_it if b.may_say(p, folded_actors[p.actor], span)) for b in bodies)
         if any(sides):
             members = tuple(
-                () if side else tuple(p for p in of_it if b.actor in above[folded_actors[p.actor]] and b.may_say(p, b.actor))
+                ()
+                if side
+                else tuple(p for p in of_it if b.actor in above[folded_actors[p.actor]] and b.may_say(p, b.actor, span))
                 for b, side in zip(bodies, sides, strict=True)
             )
             compared.append(ComparedIssue(issue, sides, verdict(sides, [body.actor for body in bodies]), members))

@@ -261,7 +261,8 @@ def casualty_columns(dataset: Dataset) -> CasualtyColumns:
 def _selected(selection: Selection, outcome: str) -> Mask:
     """Which of all casualty records are selected and of one outcome."""
     selected: Mask = selection.kept[selection.index.tables["casualties"]]
-    return selected & (casualty_columns(selection.dataset).outcomes == get_args(Outcome).index(outcome))
+    of_outcome: Mask = casualty_columns(selection.dataset).outcomes == get_args(Outcome).index(outcome)
+    return selected & of_outcome
 
 
 def sums(selection: Selection, outcome: str) -> Sums:

@@ -62,8 +62,8 @@ DATES = (
     (r"\d{4}-\d\d~/?[^/?~]*", "{0}-07~", "Near that time."),
     (r"[^/]+\?", "{0}-07-06?", "Not in the article: concluded from its words and its own date."),
     (r"[^/?~]+/[^/?~.]+", "{0}/{1}", "At some time between the two, or all the time."),
-    (r"\.\./.+", "../{0}-01", "The beginning is open."),
-    (r".+/\.\.", "{0}-07/..", "The end is open."),
+    (r"\.\./.+", "../{0}-01", "The beginning is open: drawn to the edge of the chart."),
+    (r".+/\.\.", "{0}-07/..", "The end is open: drawn to the edge of the chart."),
 )
 # For each sort of number: whether a record has it, and its meaning.
 NUMBERS: tuple[tuple[Callable[[Measured], bool], str], ...] = (

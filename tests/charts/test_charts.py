@@ -202,6 +202,24 @@ def test_no_line_joins_two_records(name):
                 assert run[0][0] == run[1][0] or run[0][1] == run[1][1]
 
 
+@pytest.mark.parametrize(("text", "known"), [("../2011-07", "2011-08-01"), ("2011-07/..", "2011-07-01")])
+def test_an_open_end_of_a_time_is_drawn_to_the_edge_and_not_at_the_end_that_is_known(text, known):
+    position = one("position-sadr-stay-all-foreign").model_copy(update={"said_on": text, "event": "vote"})
+    attack = data().attacks[0].model_copy(update={"date": text})
+    left = holding(position, attack, level("a", 100, refers_to=text), level("b", 50, refers_to="2003"))
+    drawn = [
+        charts.positions(left, position.issue),
+        charts.attacks(left),
+        charts.troop_levels(left, "log", "both"),
+        charts.timeline(left),
+    ]
+    for chart in drawn:
+        start, end = chart.figure["layout"]["xaxis"]["range"]
+        opened = [line for lines in widths(chart).values() for line in lines if known in line and line[0] != line[1]]
+        assert opened
+        assert all(line[0] < start if text.startswith("..") else line[1] > end for line in opened)
+
+
 @pytest.mark.parametrize("name", IN_TIME)
 def test_a_mark_lies_on_a_line_as_wide_as_its_date(name):
     chart = CHARTS[name](real())

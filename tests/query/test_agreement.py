@@ -296,7 +296,7 @@ def test_a_comparison_holds_what_its_columns_said_and_no_more(chosen, columns):
     rows = agreement.compare(left, columns)
     for number, column in enumerate(columns):
         held = [p.id for row in rows for p in row.sides[number]]
-        assert sorted(held) == sorted(p.id for p in left.positions if column.may_say(p, p.actor))
+        assert sorted(held) == sorted(p.id for p in left.positions if column.may_say(p, p.actor, left.index.times.span))
     assert [r for v in agreement.VERDICTS for r in agreement.compare(left, columns, v)] == sorted(
         rows, key=lambda r: list(agreement.VERDICTS).index(r.verdict)
     )
@@ -478,4 +478,4 @@ def above(actor: str) -> list[str]:
 def test_a_blank_at_one_time_counts_the_members_of_that_time_alone():
     columns = agreement.speakers("us-government:2020,iran")
     for row in agreement.compare(select(data()), columns):
-        assert all(columns[0].may_say(p, "us-government") for p in row.members[0])
+        assert all(columns[0].may_say(p, "us-government", select(data()).index.times.span) for p in row.members[0])

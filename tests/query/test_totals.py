@@ -388,7 +388,8 @@ def plainly_left(made: Dataset, filters: Filters, outcome: str) -> list[Casualti
 
     def passes(record: Casualties) -> bool:
         period = period_of(record, made)
-        in_time = period is not None and period.overlaps(filters.start, filters.end)
+        first, last = period.closed(*select(made).index.times.span) if period else (date.max, date.min)
+        in_time = period is not None and last >= (filters.start or date.min) and first <= (filters.end or date.max)
         return (
             (in_time or not (filters.start or filters.end))
             and (record.asserted_by in filters.actors or not filters.actors)
