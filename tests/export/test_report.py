@@ -172,7 +172,7 @@ def expected(page: str, text: str) -> set[str]:
             p.id
             for p in left.positions
             for c in columns
-            if dataclasses.replace(c, actor=folded(c.actor)).may_say(p, folded(p.actor))
+            if dataclasses.replace(c, actor=folded(c.actor)).may_say(p, folded(p.actor), left.index.times.span)
         }
         rows = now.get("rows", "all")
         kept = {r.issue for r in agreement.compare(left, columns, level=level) if rows in ("all", r.verdict)}
