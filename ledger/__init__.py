@@ -5,7 +5,7 @@
     sadr = ledger.open().select("actor=sadr&from=2011")
     sadr.frame("positions")        # a pandas DataFrame
     sadr.chart("troop-levels")     # a plotly.graph_objects.Figure
-    sadr.total("killed").best      # a number of people
+    sadr.sums("killed").counted    # the records that may be added
     sadr.cite(RECORD)              # text
 
 `open` gives a `Ledger`; its methods stand in `ledger/export/api.py`. Nothing else of the package is promised to stay as it is.

@@ -1,7 +1,8 @@
 """Charts of selections: each function makes a Chart (a Plotly figure as a plain dict) or a Grid (a table), with their texts.
 
-A mark carries the ids of its records as custom data. A date is drawn as wide as it is imprecise, a number as long as the range
-that its words allow; an open end is an open symbol. No line joins two claims.
+A mark carries the ids of its records as custom data. A date is drawn as wide as it is imprecise, and to the edge of the picture
+where an end of it is open. A number is drawn as long as the range that its words allow; an open end of it is an open symbol. No
+line joins two claims.
 """
 
 from pathlib import Path

@@ -1,6 +1,7 @@
 """The chart of attacks and uses of force in time: in lanes, or as one panel of another chart."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache, partial
 
@@ -32,27 +33,35 @@ from ledger.wording import words
 
 LANES = {"type": "type of attack", "place": "place", "blamed": "who is accused of a part in it"}
 NOBODY, NOWHERE = "Nobody is named", "No place is stated"
+_EACH_ACCUSED = (
+    " An attack for which several are accused stands in the lane of each, so that lanes can add up to more than all attacks."
+)
 NOUN = ("attack or use of force", "attacks and uses of force")
 
 Dated = tuple[Attack, dates.Period]
 
 
 def attacks(selection: Selection, lanes: str = "type") -> Chart:
-    """The selected attacks and uses of force in time, each once, in lanes by `type`, `place` or `blamed` (who is accused).
+    """The selected attacks and uses of force in time, in lanes by `type`, `place` or `blamed` (who is accused).
 
-    A mark is as wide as its date is imprecise. Where attacks are too many, a mark holds all of one lane and year.
+    By `blamed` an attack stands in the lane of each who is accused, else in one lane. A mark is as wide as its date is imprecise.
+    Where attacks are too many, a mark holds all of one lane and year.
     """
-    names, codes = _lane_codes(selection.dataset, lanes)
+    names, owners, codes = _lane_codes(selection.dataset, lanes)
     rows = selection.rows("attacks")
-    codes = codes[rows - selection.index.tables["attacks"].start]
     title, row = f"Attacks and uses of force by {LANES[lanes]}", partial(_row, selection.dataset, lanes)
     if len(rows) > MOST:
-        return by_year(title, lanes_of(selection, rows, codes, names), NOUN, colours.ATTACKS, row)
-    dated = _dated(selection)
+        owners = owners + selection.index.tables["attacks"].start
+        selected = selection.kept[owners]
+        chart = by_year(title, lanes_of(selection, owners[selected], codes[selected], names), NOUN, colours.ATTACKS, row)
+        return replace(chart, rule=f"{chart.rule}{_EACH_ACCUSED}") if lanes == "blamed" else chart
+    drawn = _dated(selection)
+    places_of = [lanes_of_attack(selection.dataset, record, lanes) for record, _ in drawn]
+    dated = [one for one, names_of_one in zip(drawn, places_of, strict=True) for _ in names_of_one]
     spans = _spans([period for _, period in dated])
     numbers: dict[str, list[int]] = {}
-    for number, (record, _) in enumerate(dated):
-        numbers.setdefault(lane(selection.dataset, record, lanes), []).append(number)
+    for number, name in enumerate(name for names_of_one in places_of for name in names_of_one):
+        numbers.setdefault(name, []).append(number)
     order = sorted(numbers, key=lambda n: (n in (NOBODY, NOWHERE), -len(numbers[n]), n), reverse=True)
     places = packed(spans, [(f"{shorten(name, 52)} ({len(numbers[name])})", numbers[name]) for name in order])
     bars, marks = _traces(selection.dataset, dated, spans, places.heights, 6)
@@ -60,29 +69,36 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
     return Chart(
         title=title,
         figure={"data": [bars, marks], "layout": places.layout},
-        sentence=_sentence(selection, len(dated), {n: len(numbers[n]) for n in order}),
+        sentence=_sentence(selection, len(drawn), {n: len(numbers[n]) for n in order}, len(dated) - len(drawn)),
         rule=(
-            "A mark is one attack, told once however many articles tell it; it stands in one lane, also where "
-            "several places or several accused are named. The faint line covers the days on which it may have "
-            "happened. Marks are spread upwards only to keep them apart. Who is to blame is always somebody's "
-            "statement."
-        ),
-        drawn=[record for record, _ in dated],
+            "A mark is one attack, told once however many articles tell it; it stands in one lane, also where several places are "
+            "named. The faint line covers the days on which it may have happened. Marks are spread upwards only to keep them "
+            "apart. Who is to blame is always somebody's statement."
+        )
+        + (_EACH_ACCUSED if lanes == "blamed" else ""),
+        drawn=[record for record, _ in drawn],
         row=row,
     )
 
 
 def _row(dataset: Dataset, lanes: str, record: Attack) -> Row:
     """What the table view says of an attack."""
-    return {"Lane": lane(dataset, record, lanes), "Type": vocabulary.WORDS["types"][record.type]}
+    return {"Lane": ", ".join(lanes_of_attack(dataset, record, lanes)), "Type": vocabulary.WORDS["types"][record.type]}
 
 
 @lru_cache(maxsize=6)
-def _lane_codes(dataset: Dataset, lanes: str) -> tuple[tuple[str, ...], IntArray]:
-    """The names of the lanes of all attacks of a dataset, and for each attack the number of its lane."""
+def _lane_codes(dataset: Dataset, lanes: str) -> tuple[tuple[str, ...], IntArray, IntArray]:
+    """The names of the lanes of all attacks of a dataset, and two arrays with one entry for each attack in each of its lanes.
+
+    They give the number of the attack among all attacks, ascending, and the number of the lane.
+    """
     numbers: dict[str, int] = {}
-    codes = [numbers.setdefault(lane(dataset, record, lanes), len(numbers)) for record in dataset.attacks]
-    return tuple(numbers), np.array(codes, dtype=np.intp)
+    codes = [
+        (number, numbers.setdefault(name, len(numbers)))
+        for number, record in enumerate(dataset.attacks)
+        for name in lanes_of_attack(dataset, record, lanes)
+    ]
+    return tuple(numbers), *np.array(codes, dtype=np.intp).reshape(-1, 2).T.copy()
 
 
 def strip(selection: Selection) -> Panel:
@@ -117,16 +133,16 @@ def strip(selection: Selection) -> Panel:
     )
 
 
-def lane(dataset: Dataset, record: Attack, lanes: str) -> str:
-    """The name of the one lane of an attack: its type, all its places together, or all who are accused of a part in it."""
+def lanes_of_attack(dataset: Dataset, record: Attack, lanes: str) -> tuple[str, ...]:
+    """The names of the lanes of an attack: its type, all its places together, or each who is accused of a part in it."""
     match lanes:
         case "place":
-            return ", ".join(dataset.places[p].name for p in record.places) or NOWHERE
+            return (", ".join(dataset.places[p].name for p in record.places) or NOWHERE,)
         case "blamed":
             accused = dict.fromkeys(a.actor for a in record.attributions if a.status != "denied")
-            return ", ".join(dataset.actors[a].name for a in accused) or NOBODY
+            return tuple(dataset.actors[a].name for a in accused) or (NOBODY,)
         case _:
-            return vocabulary.WORDS["types"][record.type]
+            return (vocabulary.WORDS["types"][record.type],)
 
 
 def _dated(selection: Selection) -> list[Dated]:
@@ -135,7 +151,7 @@ def _dated(selection: Selection) -> list[Dated]:
 
 
 def _spans(periods: Sequence[dates.Period]) -> list[tuple[date, date]]:
-    """The first and last day to draw of each period; an open end reaches to the first or last day of all periods."""
+    """The first and last day that the row of each period needs; an open end takes all to the first or last day of all periods."""
     ends = [day for period in periods for day in (period.first, period.last) if day]
     return [(period.first or min(ends), period.last or max(ends)) for period in periods]
 
@@ -147,7 +163,7 @@ def _traces(
     bars = line_trace({"color": colours.ATTACKS, "width": width}, opacity=0.35)
     middles = []
     for (_, period), (first, last), height in zip(dated, spans, heights, strict=True):
-        add_days(bars, first, last, height)
+        add_days(bars, period.first, period.last, height)
         known = period.first and period.last
         middles.append((first + (last - first + timedelta(days=1)) / 2).isoformat() if known else middle_day(period))
     data = [custom_data(dataset, record) for record, _ in dated]
@@ -155,10 +171,10 @@ def _traces(
     return bars, mark_trace(middles, list(heights), data, look, name="Attack or use of force")
 
 
-def _sentence(selection: Selection, dated: int, lanes: Mapping[str, int]) -> str:
+def _sentence(selection: Selection, dated: int, lanes: Mapping[str, int], repeated: int) -> str:
     """How many attacks have a date, in which lanes they are, and how many are part of another or have no date.
 
-    `lanes` gives the number of attacks of each lane by its name.
+    `lanes` gives the number of attacks of each lane by its name; `repeated` is by how much these are more than the attacks.
     """
     undated = len(selection.attacks) - dated
     parts = sum(r.part_of in selection for r in selection.attacks)
@@ -168,5 +184,6 @@ def _sentence(selection: Selection, dated: int, lanes: Mapping[str, int]) -> str
     elif lanes:
         largest = sorted(lanes, key=lambda n: (-lanes[n], n))[:3]
         sentence += (", the largest " if len(lanes) > 3 else ": ") + ", ".join(f"“{n}” {lanes[n]}" for n in largest)
+    sentence += f"; lanes count {words.count(dated + repeated, 'mark')}, for some attacks stand in several" if repeated else ""
     sentence += f"; {parts} of them part of a wider one told with it" if parts else ""
     return sentence + (f"; {undated} more {'has' if undated == 1 else 'have'} no date." if undated else ".")

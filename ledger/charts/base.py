@@ -25,6 +25,7 @@ HOVER = "<b>%{customdata[1]}</b><br>%{customdata[2]}<br>%{customdata[3]}<extra><
 JOIN = ","  # between the ids of one mark
 UNSELECTED = {"textfont": {"color": colours.GREY}}  # labels stay legible while a mark is chosen
 _MARKS_IN_A_ROW = 48  # side by side on a whole time axis
+_OUT_OF_PICTURE = timedelta(days=100 * 365)  # beyond every axis
 _BUTTONS = 34  # pixels at the top that Plotly's buttons take
 
 
@@ -35,7 +36,8 @@ class Chart:
     `sentence` describes what the figure shows and is its alternative text; `rule` says how it counts and draws. `drawn` are the
     records drawn, in the order of the table view, and `row` gives the part of a table row that is particular to this chart. The
     first value of a mark's custom data holds the ids of its records, joined by JOIN. Where a mark holds too many records it is a
-    key instead, and `marks` gives the ids by that key.
+    key instead, and `marks` gives the ids by that key. `listed` are the records of the table view where it lists more than those
+    drawn.
     """
 
     title: str
@@ -45,6 +47,12 @@ class Chart:
     drawn: Sequence[Claim] = ()
     row: Callable[[Any], Row] = lambda record: {}
     marks: Callable[[], Mapping[str, Sequence[str]]] = dict
+    listed: Sequence[Claim] = ()
+
+    @property
+    def rows(self) -> Sequence[Claim]:
+        """The records of the table view, in order."""
+        return self.listed or self.drawn
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -53,9 +61,9 @@ class Chart:
 
 
 def table(dataset: Dataset, chart: Chart, start: int = 0, end: int | None = None) -> list[Row]:
-    """The table view of a chart: one row for each record drawn, or for those from number `start` to number `end`."""
+    """The table view of a chart: one row for each of its records, or for those from number `start` to number `end`."""
     rows: list[Row] = []
-    for record in chart.drawn[start:end]:
+    for record in chart.rows[start:end]:
         first = dataset.citations[record.id][0]
         period = period_of(record, dataset)
         rows.append(
@@ -164,9 +172,15 @@ def add_line(trace: Figure, start: tuple[Any, Any], end: tuple[Any, Any]) -> Non
     trace["y"] += [start[1], end[1], None]
 
 
-def add_days(trace: Figure, first: date, last: date, height: float) -> None:
-    """Add a line over the days from `first` to the end of `last` to a trace."""
-    add_line(trace, (first.isoformat(), height), ((last + timedelta(days=1)).isoformat(), height))
+def add_days(trace: Figure, first: date | None, last: date | None, height: float) -> None:
+    """Add a line over the days from `first` to the end of `last` to a trace.
+
+    One of them may be None, for an end that is open: the line then runs out of the picture.
+    """
+    known = first or last
+    assert known
+    start, end = first or known - _OUT_OF_PICTURE, last or known + _OUT_OF_PICTURE
+    add_line(trace, (start.isoformat(), height), ((end + timedelta(days=1)).isoformat(), height))
 
 
 def mark_trace(

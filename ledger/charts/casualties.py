@@ -1,4 +1,4 @@
-"""The chart of casualties: statements of people killed, injured or abducted, in time or by group of victims, with their sum."""
+"""The chart of casualties: statements of people killed, injured or abducted, in time, or added by group of victims and year."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,62 +21,92 @@ from ledger.charts.base import (
     row_layout,
     shorten,
 )
-from ledger.charts.lanes import Lanes
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import UNSPECIFIED, Casualties
 from ledger.query import totals
+from ledger.query.columns import IntArray
 from ledger.query.facets import period_of
 from ledger.query.selection import Selection
-from ledger.query.totals import Fate, Total, sum_words
+from ledger.query.totals import Fate, Sums, sum_words
 from ledger.wording import words
 
 _MOST = 150  # statements that have a bar each
+_NAMED = 3  # of the largest statements and sums, as many as a sentence names
 _SPACE = "\u2002"  # between a bar and its number
-# Records of these fates are drawn although they are not added, with this remark beside their number.
-_REMARKS = {Fate.PART: "part", Fate.HIGHER: "not added"}
+# Records of these fates are drawn faint, with this remark beside their number.
+_REMARKS = {Fate.PART: "part", Fate.HIGHER: "higher than another"}
 _RULE = (
-    "Two statements are added only where neither contains the other: a part is never added to its whole. Totals of "
-    "history, such as “tens of thousands”, statements without a number and mere upper bounds are never added; they "
-    "stand apart. A stated zero is a zero. Where a statement says “at least”, its number is added and the sum stays "
-    "open upwards. Where statements differ about the same people, the lowest number is added."
+    "A sum is only of one group of victims in one year. It is added by this ledger: no article states it. A part is never added "
+    "to its whole. Totals of history, such as “tens of thousands”, statements without a number, mere upper bounds, and "
+    "statements that tell no group of victims or no one year are never added. A stated zero is a zero. Where a statement says "
+    "“at least”, its number is added and the sum stays open upwards. Where statements differ about the same people, the lowest "
+    "number is added. The table lists every statement, with its sum or the reason why it is in none."
 )
+_ADDED = "added by this ledger"
 
 
 def casualties(selection: Selection, by: str = "event", outcome: str = "killed") -> Chart:
-    """The selected statements of one outcome, such as `killed`, with the sum of those that may be added.
+    """The selected statements of one outcome, such as `killed`.
 
-    `by` is `event` for a bar for each statement in order of time, or `victims` for a bar for each group of victims.
+    `by` is `event` for a bar for each statement in order of time, or `victims` for a bar for each group of victims and year, with
+    the sum of the statements of both.
     """
-    dataset, total = selection.dataset, totals.total(selection, outcome)
-    start = selection.index.tables["casualties"].start
+    dataset, sums = selection.dataset, totals.sums(selection, outcome)
+    start, added = selection.index.tables["casualties"].start, sums.added
 
     def row(record: Casualties) -> Row:
-        added = total.fates[dataset.row[record.id] - start] == Fate.ADDED
+        fate = Fate(sums.fates[dataset.row[record.id] - start])
+        key = _key(dataset, record) if fate == Fate.ADDED else None
         return {
             "Victims": dataset.victims[record.victims].name,
             **number_cells(record),
-            "Added": totals.number(record) if added else None,
-            "In the sum": "yes" if added else "no",
+            "Added": totals.number(record) if key in added else None,
+            "Sum": f"{_group(dataset, key[0])} {key[1]}" if key in added and key else _why_not(fate),
         }
 
-    title = f"People {outcome}, {'by group of victims' if by == 'victims' else 'statement by statement'}"
-    chart = Chart(title, {}, sentence(dataset, total, outcome), _RULE, row=row)
-    if by == "victims":
-        return _by_victims(selection, total, outcome, chart)
-    return _by_group_and_year(selection, total, outcome, chart) if total.many > _MOST else _by_event(dataset, total, chart)
+    title = f"People {outcome}, {'by group of victims and year' if by == 'victims' else 'statement by statement'}"
+    every = sums.of(*(fate for fate in Fate if fate != Fate.FILTERED))
+    chart = Chart(title, {}, sentence(selection, sums, outcome), _RULE, row=row, listed=every)
+    drawn = sums.of(Fate.ADDED) if by == "victims" else sums.of(*(f for f in Fate if f not in (*totals.UNDRAWN, Fate.FILTERED)))
+    if len(drawn) > _MOST:
+        return _in_lanes(selection, sums, drawn.rows, outcome, chart)
+    return _by_victims(dataset, sums, chart) if by == "victims" else _by_event(dataset, sums, drawn, chart)
 
 
-def sentence(dataset: Dataset, total: Total, outcome: str) -> str:
-    """A total in words: how many statements it adds, its sum as a whole and by group of victims, and what it leaves out."""
-    left_out = totals.left_out_words(total)
-    if not total.many:
-        return f"Nothing can be added up: {left_out}." if left_out else f"No statement of people {outcome}."
-    adds = f"{words.count(total.many, 'statement')} {'adds' if total.many == 1 else 'add'} up to"
-    text = f"{adds} {sum_words(total)} {'person' if total.best == 1 and total.high else 'people'} {outcome}"
-    if len(total.groups) > 1:
-        text += f" ({', '.join(f'{_group(dataset, group)} {sum_words(part)}' for group, part in total.groups.items())})"
-    return text + (f"; left out: {left_out}." if left_out else ".")
+def sentence(selection: Selection, sums: Sums, outcome: str) -> str:
+    """The statements of one outcome in words: how many they are, the largest as stated, the sums, and what is in no sum."""
+    dataset, many = selection.dataset, int(np.count_nonzero(sums.fates != Fate.FILTERED))
+    if not many:
+        return f"No statement of people {outcome}."
+    text = f"{words.count(many, *lanes.STATEMENT)} of people {outcome}"
+    stated = [
+        f"{words.stated(r)} ({r.victims_text}, {_short_date(dataset, r)})" for r in totals.largest(selection, outcome, _NAMED)
+    ]
+    if stated:
+        text += f"; the largest {'number' if len(stated) == 1 else 'numbers'} stated: {', '.join(stated)}"
+    added = sorted(sums.added.items(), key=lambda item: -item[1].best)
+    if added:
+        named = (
+            f"{_group(dataset, group)} {year}: {sum_words(one)} in {words.count(one.many, *lanes.STATEMENT)}"
+            for (group, year), one in added[:_NAMED]
+        )
+        rest = f", and {words.count(len(added) - _NAMED, 'more sum')}" if len(added) > _NAMED else ""
+        text += f". {_ADDED.capitalize()}, by group of victims and year: {', '.join(named)}{rest}"
+    elif many > 1:
+        text += ". Nothing is added up: no two that can be added are of one group of victims and one year"
+    left_out = totals.left_out_words(sums)
+    return text + (f". In no sum: {left_out}." if left_out else ".")
+
+
+def _key(dataset: Dataset, record: Casualties) -> tuple[str, int]:
+    """The group of victims and the year of a record that may be added."""
+    return record.victims, _day(dataset, record).year
+
+
+def _why_not(fate: Fate) -> str:
+    """Why a record is in no sum, for the table view."""
+    return f"none: {totals.REASONS[fate].why if fate in totals.REASONS else 'the only one of its group and year'}"
 
 
 def _group(dataset: Dataset, victims: str) -> str:
@@ -84,13 +114,10 @@ def _group(dataset: Dataset, victims: str) -> str:
     return "group not specified" if victims == UNSPECIFIED else dataset.victims[victims].name
 
 
-def _by_event(dataset: Dataset, total: Total, chart: Chart) -> Chart:
-    """Complete `chart` with one bar for each statement in order of time, the earliest on top."""
-    remarks = {
-        r.id: remark for fate, remark in _REMARKS.items() for r in total.left_out.get(fate, ()) if totals.number(r) is not None
-    }
-    shown = [r for r in total.of(Fate.ADDED, *_REMARKS) if totals.number(r) is not None]
-    drawn = sorted(shown, key=lambda r: (_day(dataset, r), r.id), reverse=True)
+def _by_event(dataset: Dataset, sums: Sums, statements: Sequence[Casualties], chart: Chart) -> Chart:
+    """Complete `chart` with one bar for each of some statements in order of time, the earliest on top."""
+    remarks = {r.id: remark for fate, remark in _REMARKS.items() for r in sums.of(fate)}
+    drawn = sorted(statements, key=lambda r: (_day(dataset, r), r.id), reverse=True)
     rows = {r.id: i for i, r in enumerate(drawn)}
     traces = []
     for victims in dataset.victims:
@@ -116,21 +143,28 @@ def _by_event(dataset: Dataset, total: Total, chart: Chart) -> Chart:
     return replace(
         chart,
         figure={"data": [*traces, *_rings(dataset, [r for r in drawn if known_bounds(r)[1] == 0], rows)], "layout": layout},
-        rule=f"{_RULE} A faint bar is part of another or the higher of two numbers. A hatched bar is open.",
+        rule=f"{_RULE} A faint bar is part of another, or the higher of two numbers for the same people. A hatched bar is open.",
         drawn=drawn[::-1],
+        listed=[*drawn[::-1], *sums.of(*totals.UNDRAWN)],
     )
 
 
-def _by_group_and_year(selection: Selection, total: Total, outcome: str, chart: Chart) -> Chart:
-    """Complete `chart` with one mark for the statements of one group of victims and year: those added, and those part of them."""
+def _in_lanes(selection: Selection, sums: Sums, numbers: IntArray, outcome: str, chart: Chart) -> Chart:
+    """Complete `chart` with one mark for the statements of one group of victims and year, and with their sum.
+
+    `numbers` are the rows of the statements in CasualtyColumns.
+    """
     groups = selection.dataset.victims
     look = dict(zip((group.name for group in groups.values()), colours.victim_colours(groups).values(), strict=True))
-    columns = totals.casualty_columns(selection.dataset)
-    numbers = np.flatnonzero((total.fates == Fate.ADDED) | ((total.fates == Fate.PART) & (columns.number >= 0)))
-    rows = numbers + selection.index.tables["casualties"].start
-    drawn = lanes.lanes_of(selection, rows, columns.victims[numbers], list(look))
-    by_year = lanes.by_year(f"People {outcome}: statements by group of victims and year", drawn, lanes.STATEMENT, look, chart.row)
-    return replace(by_year, sentence=f"{chart.sentence} Drawn: {by_year.sentence}", rule=f"{_RULE} {lanes.rule(_MOST)}")
+    codes = totals.casualty_columns(selection.dataset).victims[numbers]
+    drawn = lanes.lanes_of(selection, numbers + selection.index.tables["casualties"].start, codes, list(look))
+    by_year = lanes.by_year(f"{chart.title}, by year", drawn, lanes.STATEMENT, look, chart.row)
+    ids = {plain(group.name): name for name, group in groups.items()}
+    for custom in by_year.figure["data"][0]["customdata"]:
+        if one := sums.added.get((ids.get(custom[3], ""), int(custom[2]))):
+            custom[1] += f"; {one.many:,} of them {_ADDED}: {sum_words(one)} people {outcome}"
+    sentence, rule = f"{chart.sentence} Drawn: {by_year.sentence}", f"{_RULE} {lanes.rule(_MOST)}"
+    return replace(by_year, sentence=sentence, rule=rule, listed=chart.listed)
 
 
 def _label(dataset: Dataset, record: Casualties) -> str:
@@ -140,48 +174,36 @@ def _label(dataset: Dataset, record: Casualties) -> str:
     return f"{shorten(record.victims_text)}{group} · {_short_date(dataset, record)}"
 
 
-def _by_victims(selection: Selection, total: Total, outcome: str, chart: Chart) -> Chart:
-    """Complete `chart` with one bar for each group of victims, with its sum at the end.
+def _by_victims(dataset: Dataset, sums: Sums, chart: Chart) -> Chart:
+    """Complete `chart` with one bar for each group of victims and year, cut into its statements, with their sum at its end.
 
-    A bar is cut into its statements where these are not too many.
+    Groups stand in the order of the dataset from the top, and years below each other.
     """
-    dataset, start = selection.dataset, selection.index.tables["casualties"].start
-    groups = [group for group in reversed(list(dataset.victims)) if group in total.groups]
-    added = np.flatnonzero(total.fates == Fate.ADDED)
-    codes = totals.casualty_columns(dataset).victims[added]
-    names = [group.name for group in dataset.victims.values()]
-    whole = Lanes(selection, added + start, codes, names, np.ones_like(added))
+    records: dict[tuple[str, int], list[Casualties]] = {}
+    for record in sorted(sums.of(Fate.ADDED), key=lambda r: (_day(dataset, r), r.id)):
+        records.setdefault(_key(dataset, record), []).append(record)
+    groups = list(dataset.victims)
+    keys = sorted(records, key=lambda key: (groups.index(key[0]), key[1]), reverse=True)
     traces: list[Figure] = []
-    drawn: list[Casualties] = []
-    longest = 0
-    for row, group in enumerate(groups):
-        code, part = list(dataset.victims).index(group), total.groups[group]
-        if total.many > _MOST:
-            bar = _bar(colours.victim_colours(dataset.victims)[group], part.best)
-            text = f"{sum_words(part)} people {outcome}"
-            bar["customdata"] = [[whole.key(code, 1), text, words.count(part.many, *lanes.STATEMENT), names[code]]]
-            bars, length = [bar], part.best
-        else:
-            records = sorted(selection.records(added[codes == code] + start), key=lambda r: (_day(dataset, r), r.id))
-            bars = [_segment(dataset, record, group) for record in records]
-            drawn, length = records + drawn, sum(known_bounds(r)[2] for r in records)
-        longest = max(longest, length)
-        bars[-1] |= {"text": [sum_words(part)], "textposition": "outside", "cliponaxis": False}
-        traces += [{**bar, "y": [row], "showlegend": False, "legendgroup": group} for bar in bars]
-    labels = [f"{plain(dataset.victims[g].name)} · {words.count(total.groups[g].many, *lanes.STATEMENT)}" for g in groups]
-    rows = {record.id: groups.index(record.victims) for record in drawn}
+    for row, key in enumerate(keys):
+        bars = [_segment(dataset, record, key[0]) for record in records[key]]
+        bars[-1] |= {"text": [sum_words(sums.by_group_and_year[key])], "textposition": "outside", "cliponaxis": False}
+        traces += [{**bar, "y": [row], "showlegend": False, "legendgroup": key[0]} for bar in bars]
+    labels = [
+        f"{plain(dataset.victims[group].name)} {year} · {words.count(len(records[group, year]), *lanes.STATEMENT)}"
+        + (f", {_ADDED}" if (group, year) in sums.added else "")
+        for group, year in keys
+    ]
+    drawn = [record for key in keys[::-1] for record in records[key]]
+    rows = {record.id: row for row, key in enumerate(keys) for record in records[key]}
+    longest = max((sum(known_bounds(r)[2] for r in some) for some in records.values()), default=0)
     layout = _layout(labels, longest, legend=False) | {"barmode": "stack"}
-    how = (
-        " The statements are too many to cut the bars into them; choosing a bar lists them below."
-        if total.many > _MOST
-        else " A bar is cut into its statements; a hatched one is open upwards."
-    )
     return replace(
         chart,
         figure={"data": [*traces, *_rings(dataset, [r for r in drawn if totals.number(r) == 0], rows)], "layout": layout},
-        rule=_RULE + how,
-        drawn=drawn or whole.drawn,
-        marks=whole.marks if total.many > _MOST else dict,
+        rule=f"{_RULE} A bar is cut into its statements; a hatched one is open upwards.",
+        drawn=drawn,
+        listed=[*drawn, *sums.of(*(fate for fate in Fate if fate not in (Fate.ADDED, Fate.FILTERED)))],
     )
 
 

@@ -46,8 +46,7 @@ def events(selection: Selection) -> Panel:
     centre = min(days, default=None) and min(days) + (max(days) - min(days)) / 2
     bars = line_trace({"color": colours.PURPLE, "width": 4}, opacity=0.5)
     for row, period in enumerate(periods):
-        first, last = period.days
-        add_days(bars, first, last, -row)
+        add_days(bars, period.first, period.last, -row)
     late = [bool(centre and p.days[0] > centre) for p in periods]
     names = {
         "type": "scatter",

@@ -1,13 +1,13 @@
 """Charts that are tables: each filled cell has a text and a tone, and the records behind it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from ledger.charts.base import Row
-from ledger.query.columns import IntArray, Subset
+from ledger.query.columns import IntArray, Subset, without_repetitions
 from ledger.query.selection import Selection
 
 OTHERS = "all-others"
@@ -27,7 +27,7 @@ class Head:
 
 @dataclass(frozen=True)
 class Cell:
-    """A filled cell: its text, the name of its tone (a class of the style sheet), and its whole text for hover."""
+    """A cell: its text, the name of its tone (a class of the style sheet), and its whole text for hover."""
 
     text: str
     tone: str
@@ -39,8 +39,8 @@ class Grid:
     """A table with its texts and its records.
 
     `sentence` describes what the table shows, `rule` how it counts, and `corner` is the heading of the rows. `cells` gives the
-    filled cells by the ids of their row and column, and `behind` the ids of the records behind each of them. `items` are what the
-    table view lists; `rows_of` makes its rows of some items.
+    filled cells by the ids of their row and column, and `behind` the ids of the records behind each of them. `notes` gives what
+    stands in some of the other cells. `items` are what the table view lists; `rows_of` makes its rows of some items.
     """
 
     title: str
@@ -51,6 +51,7 @@ class Grid:
     rows: tuple[Head, ...]
     cells: Mapping[tuple[str, str], Cell]
     behind: Callable[[], Mapping[tuple[str, str], Sequence[str]]] = dict
+    notes: Mapping[tuple[str, str], Cell] = field(default_factory=dict)
     items: Sequence[Any] = ()
     rows_of: Callable[[Sequence[Any]], list[Row]] = list
 
@@ -67,6 +68,7 @@ class Grid:
             "columns": [vars(c) for c in self.columns],
             "rows": [vars(r) for r in self.rows],
             "cells": {f"{r} {c}": {"text": m.text, "tone": m.tone, "title": m.title} for (r, c), m in self.cells.items()},
+            "notes": {f"{r} {c}": {"text": m.text, "title": m.title} for (r, c), m in self.notes.items()},
             "empty": empty,
         }
 
@@ -116,7 +118,7 @@ class CrossTable:
         cells, starts = np.unique(self.cells[order], return_index=True)
         places = (divmod(int(cell), self.width) for cell in cells)
         parts = zip(places, np.split(self.claims[order], starts[1:]), strict=False)  # no cell at all gives one empty part
-        return {(names[0][row], names[1][column]): self.selection.ids(_once(rows)) for (row, column), rows in parts}
+        return {(names[0][row], names[1][column]): self.selection.ids(without_repetitions(rows)) for (row, column), rows in parts}
 
 
 def _places(names: Sequence[int], numbers: IntArray) -> IntArray:
@@ -124,8 +126,3 @@ def _places(names: Sequence[int], numbers: IntArray) -> IntArray:
     places = np.full(max(int(numbers.max(initial=0)), *names, 0) + 1, len(names), dtype=np.intp)
     places[list(names)] = np.arange(len(names))
     return places
-
-
-def _once(rows: IntArray) -> IntArray:
-    """Rows in ascending order without repetitions."""
-    return rows[np.concatenate(([True], rows[1:] != rows[:-1]))] if len(rows) else rows

@@ -26,7 +26,7 @@ from ledger.charts.base import (
     shorten,
     time_axis,
 )
-from ledger.query.columns import IntArray, Subset
+from ledger.query.columns import IntArray, Subset, without_repetitions
 from ledger.query.selection import Selection
 from ledger.wording import words
 
@@ -45,8 +45,8 @@ Colours = str | Mapping[str, str]
 class Lanes:
     """Records in lanes, and the bins that those of one lane and year form.
 
-    `rows` are the rows of the records among all claims. Record `i` is in the lane `names[codes[i]]`; its year is `years[i]`, or 0
-    where it has no date.
+    `rows` are the rows of the records among all claims; one that is in several lanes stands in it once for each, side by side.
+    Record `i` is in the lane `names[codes[i]]`; its year is `years[i]`, or 0 where it has no date.
     """
 
     selection: Selection
@@ -114,8 +114,8 @@ class Lanes:
 
     @cached_property
     def drawn(self) -> Subset[Any]:
-        """The records that have a year."""
-        return self.selection.records(self.rows[self.years > 0])
+        """The records that have a year, each once."""
+        return self.selection.records(without_repetitions(self.rows[self.years > 0]))
 
     def marks(self) -> dict[str, Subset[str]]:
         """The ids of the records of each mark, by the key of the mark."""
@@ -136,6 +136,10 @@ class Lanes:
         codes = new_numbers[self.codes]
         names = [self.names[n] for n in kept] + ([f"{len(rest)} other lanes"] if rest else [])
         inside = codes < len(names)
+        if rest:  # of a record in several of the lanes that become one, the last counts
+            pairs = self.rows * (len(names) + 1) + codes
+            order_of_pairs = np.argsort(pairs, kind="stable")
+            inside[order_of_pairs[:-1]] &= pairs[order_of_pairs][1:] != pairs[order_of_pairs][:-1]
         return Lanes(self.selection, self.rows[inside], codes[inside], names, self.years[inside])
 
 
@@ -148,8 +152,8 @@ def rule(most: int) -> str:
     """How records are drawn by year, in sentences for readers; up to `most` of them are drawn one by one instead."""
     return (
         "These are too many to draw one by one: a mark holds all records of its lane and year, the larger the more, and each "
-        "record stands once, in the year in the middle of its time. Choosing a mark lists its records below. Narrow the filter "
-        f"to {most} records or fewer to see each."
+        "record stands once, in the year in the middle of its time; of an open time in that of the known end. Choosing a mark "
+        f"lists its records below. Narrow the filter to {most} records or fewer to see each."
     )
 
 
@@ -158,14 +162,14 @@ def by_year(title: str, lanes: Lanes, noun: Noun, colour: Colours, row: Callable
 
     `row` gives what the table view says of a record besides its words. `missing` names what records that are not drawn lack.
     """
-    undated = int(np.count_nonzero(lanes.years == 0))
+    undated = len(without_repetitions(lanes.rows[lanes.years == 0]))
     lanes = lanes.folded()
     heights = {lane: len(lanes.names) - 1 - lane for lane in range(len(lanes.names))}
     layout = base_layout(height=130 + 44 * len(lanes.names), legend=False)
     layout |= row_layout([f"{shorten(name, 52)} ({n:,})" for name, n in zip(lanes.names, lanes.sizes, strict=True)][::-1])
     layout["xaxis"] = time_axis(lanes.days())
     largest = ", ".join(f"“{name}” {n:,}" for name, n in list(zip(lanes.names, lanes.sizes, strict=True))[:3])
-    sentence = f"{words.count(sum(lanes.sizes), *noun)} in {words.count(len(lanes.names), 'lane')}, counted by year"
+    sentence = f"{words.count(len(lanes.drawn), *noun)} in {words.count(len(lanes.names), 'lane')}, counted by year"
     sentence += f"; the largest {largest}"
     sentence += f"; {undated:,} more {'has' if undated == 1 else 'have'} no {missing}." if undated else "."
     return Chart(

@@ -18,6 +18,8 @@ from ledger.wording import words
 
 _ROOM = 8  # with at most so many columns there is room for words in the cells
 _NO_SIDE = "No side"
+Places = Mapping[tuple[str, str], Cell]
+"""Cells by the ids of their row and column."""
 _STANCES = tuple(vocabulary.WORDS["stances"])
 _RULES = {
     "statements": "Several statements by one actor in one article count as several.",
@@ -34,13 +36,15 @@ _SILENCE = " Silence and refusal to discuss are positions; a dot is no statement
 class _Codes:
     """All positions of a dataset as arrays with one entry for each.
 
-    `actor` is the position in `actors` (ids) of the actor that stands for the position's actor at the level. `issue` and `stance`
+    `actor` is the position in `actors` (ids) of the actor that stands for the position's actor at the level. `member` is the
+    position of the position's own actor among the actors of the dataset. `issue` and `stance`
     are positions in the issues of the dataset and in _STANCES. `counted_once` has the same number for all positions of one actor,
     issue, stance and first article, which count as one under the rule `stances`.
     """
 
     actors: tuple[str, ...]
     actor: IntArray
+    member: IntArray
     issue: IntArray
     stance: IntArray
     counted_once: IntArray
@@ -50,21 +54,22 @@ class _Codes:
 def _codes(dataset: Dataset, level: str) -> _Codes:
     """The positions of a dataset as arrays, made once for each dataset and level."""
     actors: dict[str, int] = {}
-    vocabularies = (dataset.issues, dataset.sources, _STANCES)
-    issues, sources, stances = ({name: n for n, name in enumerate(names)} for names in vocabularies)
+    vocabularies = (dataset.issues, dataset.sources, _STANCES, dataset.actors)
+    issues, sources, stances, members = ({name: n for n, name in enumerate(names)} for names in vocabularies)
     values = [
         (
             actors.setdefault(agreement.folded(dataset, p.actor, level), len(actors)),
             issues[p.issue],
             stances[p.stance],
             sources[dataset.citations[p.id][0].source],
+            members[p.actor],
         )
         for p in dataset.positions
     ]
-    codes = np.array(values, dtype=np.intp).reshape(-1, 4)
-    _, counted_once = np.unique(codes, axis=0, return_inverse=True)
-    actor, issue, stance, _ = codes.T.copy()
-    return _Codes(tuple(actors), actor, issue, stance, counted_once.reshape(-1))
+    codes = np.array(values, dtype=np.intp).reshape(-1, 5)
+    _, counted_once = np.unique(codes[:, :4], axis=0, return_inverse=True)
+    actor, issue, stance, _, member = codes.T.copy()
+    return _Codes(tuple(actors), actor, member, issue, stance, counted_once.reshape(-1))
 
 
 def matrix(selection: Selection, level: str = "person", order: str = "side", chosen: str = "", rule: str = "statements") -> Grid:
@@ -77,7 +82,9 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
     rows = selection.rows("positions")
     selected = rows - selection.index.tables["positions"].start
     counted = None if rule == "statements" else np.unique(codes.counted_once[selected], return_index=True)[1]
-    actor_codes = codes.actor[selected] if counted is None else codes.actor[selected][counted]
+    actor_codes, issues_of_all = (
+        values[selected] if counted is None else values[selected][counted] for values in (codes.actor, codes.issue)
+    )
     numbers = np.bincount(actor_codes, minlength=len(codes.actors))
     counts = {codes.actors[n]: int(numbers[n]) for n in np.flatnonzero(numbers).tolist()}
     sizes = np.bincount(codes.issue[selected], minlength=len(issues))
@@ -90,8 +97,11 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
     heads = [number_of[head.id] for head in actors], issue_codes[:most]
     table = CrossTable(selection, rows, heads, (codes.actor[selected], codes.issue[selected]))
     ids = [*(head.id for head in actors), OTHERS], [*(head.id for head in columns), OTHERS]
+    divided = _divided(table, codes.stance[selected], codes.member[selected]) if level != "person" else set()
     cells = {
-        (ids[0][row], ids[1][column]): _cell(dataset, ids[0][row], ids[1][column], tally, len(issue_codes) > _ROOM)
+        (ids[0][row], ids[1][column]): _cell(
+            dataset, (ids[0][row], ids[1][column]), tally, len(issue_codes) > _ROOM, (row, column) in divided
+        )
         for (row, column), tally in table.tallies(codes.stance[selected], len(_STANCES), counted).items()
     }
     if more_actors:
@@ -107,6 +117,7 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
         columns=tuple(columns),
         rows=tuple(actors),
         cells=cells,
+        notes=_notes(dataset, codes, (actor_codes, issues_of_all), (ids[0][:-1], ids[1][:-1]), cells),
         behind=partial(table.behind, ids),
         items=selection.positions,
         rows_of=partial(positions_table, dataset),
@@ -132,18 +143,62 @@ def positions_table(dataset: Dataset, positions: Iterable[Position]) -> list[Row
     ]
 
 
-def _cell(dataset: Dataset, actor: str, issue: str, tally: Sequence[int], brief: bool) -> Cell:
+def _divided(table: CrossTable, stances: IntArray, members: IntArray) -> set[tuple[int, int]]:
+    """The cells, by the numbers of row and column, in which one member of a body is for and another against.
+
+    `stances` and `members` give for each statement of `table` the number of its stance in _STANCES and that of its own actor.
+    """
+    sides = [stances == _STANCES.index(stance) for stance in ("for", "against")]
+    both = np.intersect1d(*(table.cells[side] for side in sides))
+    firm = (sides[0] | sides[1]) & np.isin(table.cells, both)
+    size = int(members.max(initial=0)) + 1
+    speakers = np.unique(table.cells[firm] * size + members[firm]) // size  # each cell once for each member that is firm
+    cells, numbers = np.unique(speakers, return_counts=True)
+    return {divmod(cell, table.width) for cell in cells[numbers > 1].tolist()}
+
+
+def _notes(
+    dataset: Dataset, codes: _Codes, counted: tuple[IntArray, IntArray], heads: tuple[Sequence[str], Sequence[str]], cells: Places
+) -> Places:
+    """What stands in the cells of actors who say nothing on an issue, but whose members do, by the ids of row and column.
+
+    `counted` are the numbers of actor and of issue of each statement that counts, and `heads` the ids of the rows and columns.
+    """
+    size, issues = len(dataset.issues), {name: n for n, name in enumerate(dataset.issues)}
+    shape = len(codes.actors), size
+    own = np.bincount(counted[0] * size + counted[1], minlength=shape[0] * shape[1]).reshape(shape)
+    number_of = {actor: n for n, actor in enumerate(codes.actors)}
+    of_members = np.zeros_like(own)
+    for number, actor in enumerate(codes.actors):
+        for body in agreement.bodies_above(dataset, actor):
+            if body in number_of:
+                of_members[number_of[body]] += own[number]
+    notes = {}
+    for actor in heads[0]:
+        for issue in heads[1]:
+            number = int(of_members[number_of[actor], issues[issue]])
+            if number and (actor, issue) not in cells:
+                text = f"{dataset.actors[actor].name}: {dataset.issues[issue].question} "
+                how = ". Count actors by body or by government to see them here."
+                notes[actor, issue] = Cell(f"·{number:,}", "none", text + agreement.members_say(dataset, actor, number) + how)
+    return notes
+
+
+def _cell(dataset: Dataset, place: tuple[str, str], tally: Sequence[int], brief: bool, divided: bool) -> Cell:
     """The cell of an actor and an issue: the stances taken as symbols and their number; words too, unless the table is `brief`.
 
-    `tally` gives the number of each of _STANCES. Where the actor or the issue is OTHERS, the stances have their general names.
+    `place` are the ids of actor and issue, and `tally` gives the number of each of _STANCES. Where the actor or the issue is
+    OTHERS, the stances have their general names. `divided` says that one member of the actor is for and another against.
     """
+    actor, issue = place
     counts = {stance: number for stance, number in zip(_STANCES, tally, strict=True) if number}
     folded = OTHERS in (actor, issue)
     names = {s: vocabulary.WORDS["stances"][s] if folded else words.stance_label(dataset, issue, s) for s in counts}
     symbols, number = "".join(vocabulary.STANCE_SYMBOLS[s] for s in counts), sum(tally)
     title = ", ".join(f"{names[s]} {n:,}" for s, n in counts.items())
     if not folded:
-        differ = " (statements differ)" if len(counts) > 1 else ""
+        differ = " (its members differ)" if divided else " (statements differ)" if len(counts) > 1 else ""
+        symbols += agreement.SIGNS["members"] if divided else ""
         title = f"{dataset.actors[actor].name}: {dataset.issues[issue].question} {title}{differ}"
     (*_, last) = counts
     if brief or folded or len(counts) > 1:

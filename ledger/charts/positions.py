@@ -59,7 +59,8 @@ def positions(selection: Selection, issue: str) -> Chart:
         figure={"data": traces, "layout": places.layout},
         sentence=f"{many}: {agreement.stances_in_words(dataset, statements, 'statements')}." if statements else "No statement.",
         rule=(
-            "A mark is one statement at the time it was said, as wide as that time is imprecise; each actor has a lane, "
+            "A mark is one statement at the time it was said, as wide as that time is imprecise, and to the edge where that is "
+            "open; each actor has a lane, "
             "the first to speak on top. Nothing joins two statements."
         ),
         drawn=statements,
@@ -78,8 +79,8 @@ def _stance(dataset: Dataset, stance: str, placed: list[tuple[Position, float]])
     colour = colours.STANCE_COLOURS[stance]
     bars = line_trace({"color": colour, "width": 5}, opacity=0.4, legendgroup=stance)
     for position, height in placed:
-        first, last = dates.parse(position.said_on).days
-        add_days(bars, first, last, height)
+        period = dates.parse(position.said_on)
+        add_days(bars, period.first, period.last, height)
     marks = mark_trace(
         [middle_day(dates.parse(position.said_on)) for position, _ in placed],
         [height for _, height in placed],

@@ -140,7 +140,11 @@ def _articles(selection: Selection) -> tuple[Panel, list[date]]:
     for name, periods in spans.items():
         if periods:
             first, last = min(p.days[0] for p in periods), max(p.days[1] for p in periods)
-            add_days(spoken_of, first, last, heights[name])
+            opened = any(p.first is None for p in periods), any(p.last is None for p in periods)
+            if opened[0]:
+                add_days(spoken_of, None, last, heights[name])
+            if opened[1] or not any(opened):
+                add_days(spoken_of, first, None if opened[1] else last, heights[name])
     traces: list[Figure] = [spoken_of]
     for table, offset in _OFFSETS.items():
         bars = line_trace({"color": colours.TABLE_COLOURS[table], "width": 5}, opacity=0.45)
@@ -155,8 +159,7 @@ def _articles(selection: Selection) -> tuple[Panel, list[date]]:
             if name != table:
                 continue
             period, y = dates.parse(text), heights[source] + offset
-            first, last = period.days
-            add_days(bars, first, last, y)
+            add_days(bars, period.first, period.last, y)
             marks["x"].append(middle_day(period))
             marks["y"].append(y)
             marks["marker"]["size"].append(min(8 + len(records) // 3, 18))

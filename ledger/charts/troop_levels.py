@@ -45,6 +45,7 @@ _MOST = 200  # numbers that have a mark each
 _RULE = (
     "A mark is one statement, at the time that the number is about. Its width is the imprecision of its "
     "date, its height the range that its words allow; an open symbol has an end that the words leave open. "
+    "A range without a number of its own, such as “a few hundred”, has no mark: two lines show its lowest and highest number. "
     "Choosing a mark chooses those it covers too. Nothing joins two statements, and nothing is averaged."
 )
 _RULE_BY_YEAR = (
@@ -158,10 +159,11 @@ def levels(selection: Selection, scale: str, labelled: Container[str], pixels: i
         return _by_year(selection, rows, scale, floor, Panel(f"Number of people, by kind and year{title}", [], pixels, axis, []))
     numbers: list[TroopLevel] = list(selection.records(rows))
     traces: list[Figure] = []
-    taken: set[tuple[str, float]] = set()
     for kind in _KINDS:
-        records = sorted((r for r in numbers if r.kind == kind), key=_open)  # the legend shows the symbol of the first
-        traces += _kind(selection.dataset, kind, records, (scale, floor), labelled, taken) if records else []
+        # The legend shows the symbol of the first.
+        records = sorted((r for r in numbers if r.kind == kind), key=lambda r: (_without_number(r), _open(r)))
+        traces += _kind(selection.dataset, kind, records, (scale, floor), labelled) if records else []
+    _share_labels([trace for trace in traces if trace["mode"] == "text"])
     _join_near([trace for trace in traces if trace["mode"] == "markers"], scale)
     days = [day for r in numbers for day in dates.parse(r.refers_to).days]
     return Panel(f"Number of people{title}", traces, pixels, axis, days, rows=rows)
@@ -173,20 +175,19 @@ def _kind(
     records: Sequence[TroopLevel],
     how: tuple[str, int],
     labelled: Container[str],
-    taken: set[tuple[str, float]],
 ) -> list[Figure]:
     """The traces of the numbers of one kind: lines as wide as date and number are imprecise, labels, and marks.
 
-    `how` are the scale and the power of ten at which it starts. `taken` are the places that have a label already; those of this
-    kind are added.
+    `how` are the scale and the power of ten at which it starts.
     """
     colour, symbol = colours.KIND_MARKS[kind]
     periods = [dates.parse(r.refers_to) for r in records]
     heights = [_mark(r, *how) for r in records]
     widths = line_trace({"color": colour, "width": 3}, legendgroup=kind, opacity=0.5)
     for record, period, height in zip(records, periods, heights, strict=True):
-        (low, _, high), (first, last), day = known_bounds(record), period.days, middle_day(period)
-        add_days(widths, first, last, height)
+        (low, _, high), day = known_bounds(record), middle_day(period)
+        for level in (_height(low, *how), _height(high, *how)) if _without_number(record) else (height,):
+            add_days(widths, period.first, period.last, level)
         add_line(widths, (day, _height(low, *how)), (day, _height(high, *how)))
     ends = [p.days[1].isoformat() for p in periods]
     texts = [_label(r) if r.id in labelled or r.personnel != "military" else "" for r in records]
@@ -198,17 +199,19 @@ def _kind(
         "showlegend": False,
         "x": ends,
         "y": heights,
-        "text": [f"\u2003{_once(taken, (x, y), text)}\u2003" for text, x, y in zip(texts, ends, heights, strict=True)],
+        "text": texts,
         "textposition": _LABEL_SIDE.get(kind, "middle right"),
         "cliponaxis": False,
         "hoverinfo": "skip",
     }
     symbols = [f"{symbol}-open" if _open(r) else symbol for r in records]
+    unseen = [_without_number(r) for r in records]  # such a mark can be pointed at and chosen
+    look = {"color": colour, "size": 12, "symbol": symbols, "line": {"width": 2, "color": colour}}
     marks = mark_trace(
         [middle_day(p) for p in periods],
         heights,
         [custom_data(dataset, r) for r in records],
-        {"color": colour, "size": 12, "symbol": symbols, "line": {"width": 2, "color": colour}},
+        look | ({"opacity": [float(not hidden) for hidden in unseen]} if any(unseen) else {}),
         name=vocabulary.WORDS["kinds"][kind],
         legendgroup=kind,
     )
@@ -286,7 +289,7 @@ def _label(record: TroopLevel) -> str:
 def _mark(record: TroopLevel, scale: str, floor: int) -> float:
     """The height of a mark: that of the number stated, else of the middle of its range, else of the end that is known."""
     low, mark, high = known_bounds(record)
-    if record.best is None and record.low is not None and record.high is not None:
+    if _without_number(record):
         return (_height(low, scale, floor) + _height(high, scale, floor)) / 2
     return _height(mark, scale, floor)
 
@@ -317,9 +320,22 @@ def _open(record: TroopLevel) -> bool:
     return record.low is None or record.high is None
 
 
-def _once(seen: set[tuple[str, float]], place: tuple[str, float], label: str) -> str:
-    """The label, or an empty text if a mark at that place has one already; `seen` are the places with a label."""
-    if not label or place in seen:
-        return ""
-    seen.add(place)
-    return label
+def _without_number(record: TroopLevel) -> bool:
+    """Whether the words allow a range, closed at both ends, and state no number within it."""
+    return record.best is None and record.low is not None and record.high is not None
+
+
+def _share_labels(traces: list[Figure]) -> None:
+    """Write all labels of one place, each once, into the first label there, and leave the others empty.
+
+    The texts of `traces` get room on both sides.
+    """
+    labels: dict[tuple[str, float], dict[str, None]] = {}
+    for trace in traces:
+        for x, y, text in zip(trace["x"], trace["y"], trace["text"], strict=True):
+            labels.setdefault((x, y), {})[text] = None
+    for trace in traces:
+        places = zip(trace["x"], trace["y"], trace["text"], strict=True)
+        trace["text"] = [
+            f"\u2003{' · '.join(filter(None, labels.pop((x, y), ()))) if text else ''}\u2003" for x, y, text in places
+        ]

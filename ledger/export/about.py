@@ -1,10 +1,13 @@
 """What every exported file says of itself: filter in words, counting rules, dataset version, citation, and link to the view."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.charts.pages import PAGES
 from ledger.model.dataset import Dataset
+from ledger.model.records import CLAIMS
+from ledger.query import narrowing
 from ledger.query.filters import describe
 from ledger.query.selection import select
 from ledger.query.totals import COUNTING_RULES
@@ -18,8 +21,9 @@ class About:
     """A view that is exported: the page, the filter, and the dataset that they were applied to.
 
     ledger: name and version of the dataset, for citations. name: file name without ending. title: the page. said: the filter as a
-    sentence. records, of: number of records that the filter leaves, and of all. link: address of the view within the dashboard.
-    base: address of the dashboard, with a slash at its end; empty where it is not known.
+    sentence, and what it does not narrow. records, of: number of records that the filter leaves, and of all, in the tables that
+    it narrows. counted: the same in words. link: address of the view within the dashboard. base:
+    address of the dashboard, with a slash at its end; empty where it is not known.
     """
 
     ledger: str
@@ -29,6 +33,7 @@ class About:
     version: str
     records: int
     of: int
+    counted: str
     link: str
     base: str = ""
 
@@ -50,7 +55,7 @@ class About:
         return [
             ("Title", self.title),
             ("Filter", self.said),
-            ("Records", f"{self.records} of {self.of}"),
+            ("Records", self.counted),
             ("Dataset version", self.version),
             ("Link to this view", self.base + self.link),
             ("Cite as", self.citation()),
@@ -63,6 +68,7 @@ class About:
             "title": self.title,
             "filter": self.said,
             "records": self.records,
+            "counted": self.counted,
             "dataset_version": self.version,
             "link": self.base + self.link,
             "citation": self.citation(),
@@ -87,12 +93,27 @@ def _title(page: str) -> str:
     return PAGES[page].name if page in PAGES else page.capitalize()
 
 
-def about(dataset: Dataset, link: Link, page: str, base: str = "") -> About:
-    """Describe the view that a link opens on a page of the whole `dataset`; `base` as in About."""
+def about(dataset: Dataset, link: Link, page: str, base: str = "", tables: Sequence[str] = CLAIMS) -> About:
+    """Describe the view that a link opens on a page of the whole `dataset`; `base` as in About.
+
+    `tables` are the tables that the export is about.
+    """
     selected = select(dataset, link.filters)
     state = {key: value for key, value in link.state.items() if key != "cite"}
     target = links.href(page, links.cite(link.filters, state, page, dataset.version))
-    filter_words = describe(dataset, link.filters)
-    count, whole = selected.size, dataset.size
-    ledger, name = citing.ledger(dataset), file_name(dataset, "", filter_words)
-    return About(ledger, name, _title(page), filter_words, dataset.version, count, whole, target.removeprefix("./"), base)
+    filter_words = narrowing.described(dataset, link.filters, tables)
+    name = file_name(dataset, "", describe(dataset, narrowing.applied(link.filters, tables)))
+    left, whole = narrowing.counts(selected, tables)
+    counted = narrowing.counts_in_words(selected, tables)
+    return About(
+        citing.ledger(dataset),
+        name,
+        _title(page),
+        filter_words,
+        dataset.version,
+        left,
+        whole,
+        counted,
+        target.removeprefix("./"),
+        base,
+    )

@@ -19,7 +19,7 @@ from ledger.model.dataset import Dataset
 from ledger.query import totals
 from ledger.query.filters import Filters, describe
 from ledger.query.selection import Selection, select
-from ledger.query.totals import Total
+from ledger.query.totals import Sums
 from ledger.urls import links, params
 from ledger.wording import citation, words
 
@@ -158,25 +158,26 @@ class Ledger:
         meta = {"sentence": chart.sentence, "rule": chart.rule, "records": chart.shown}
         return figure.update_layout(title={"text": plain(chart.title), **_TITLE}, meta=meta)
 
-    def total(self, outcome: str) -> Total:
-        """The sum of people `killed`, `injured` or `abducted`, counting nobody twice.
+    def sums(self, outcome: str) -> Sums:
+        """The sums of people `killed`, `injured` or `abducted`, each of one group of victims and one year; nobody counts twice.
 
-        `low`, `best` and `high` are numbers of people; `high` is None where a statement is open upwards. `counted` are the
-        records in the sum, `left_out` all other records by the reason why not. Raises ValueError for another outcome.
+        A sum has `low`, `best` and `high` as numbers of people, and `many` statements; `high` is None where one is open upwards.
+        `counted` are the records in all sums, `left_out` all other records by the reason why not. Raises ValueError for another
+        outcome.
 
         >>> import ledger
-        >>> killed = ledger.open("tests/mini").total("killed")
-        >>> killed.low, killed.best, killed.high
-        (14, 14, 14)
+        >>> killed = ledger.open("tests/mini").sums("killed")
+        >>> {place: (one.low, one.best, one.high) for place, one in killed.by_group_and_year.items()}
+        {}
         >>> [record.id for record in killed.counted]
-        ['winter-dead', 'fire-dead-tide']
+        []
         >>> {reason.name: [record.id for record in records] for reason, records in killed.left_out.items()}
-        {'PART': ['fire-dead']}
+        {'PART': ['fire-dead'], 'NO_GROUP': ['winter-dead', 'fire-dead-tide']}
         """
         outcomes = next(column.values for column in tables.columns("casualties") if column.name == "outcome")
         if outcome not in outcomes:
             raise ValueError(f"“{outcome}” is not an outcome; there are: {', '.join(outcomes)}.")
-        return totals.total(self._selected, outcome)
+        return totals.sums(self._selected, outcome)
 
     def cite(self, record: str) -> str:
         """How to cite a record: each passage that states it on a line of its own, with article, words, line, ledger and version.

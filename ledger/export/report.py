@@ -52,10 +52,12 @@ def html(dataset: Dataset, link: links.Link, page: str, base: str = "") -> str:
     selection = select(dataset, link.filters)
     drawings = _drawings(selection, page, state)
     parts = _parts(selection, page, state, drawings)
-    view = replace(about(dataset, link, page, base), title=PAGES[page].title + _MODES.get(state.get("mode", ""), ""))
+    view = replace(
+        about(dataset, link, page, base, PAGES[page].tables), title=PAGES[page].title + _MODES.get(state.get("mode", ""), "")
+    )
     parts.append(("How to cite this view", f"<p>{escape(view.citation())}</p>"))
     title = f"{dataset.subject.title}: {view.title}"
-    summary = f"{view.said} {view.records} of {words.count(view.of, 'record')}."
+    summary = f"{view.said} {view.counted}."
     address = escape(view.link)
     contents, sections = "", ""
     for number, (name, body) in enumerate(parts, 1):
@@ -113,7 +115,9 @@ def _drawing_part(dataset: Dataset, drawing: Drawing, filters: Filters, state: S
         return drawing.title, f'<p>{sentence}</p><p class="nothing">Nothing to show here.</p>'
     if isinstance(drawing, charts.Grid):
         rows: Sequence[charts.Row] = drawing.rows_of(drawing.items)
-        drawn = (comparison.legend(dataset, bool(filters.active())) if drawing.corner == "Actor" else "") + _grid(drawing)
+        drawn = (
+            comparison.legend(dataset, bool(filters.active()), state.get("level", "person")) if drawing.corner == "Actor" else ""
+        ) + _grid(drawing)
     else:
         rows = charts.table(dataset, drawing)
         drawn = f'<div class="chart" role="img" aria-label="{sentence}"></div>'
@@ -152,15 +156,19 @@ def _grid(grid: charts.Grid) -> str:
             body += f'<tr><th scope="rowgroup" class="group" colspan="{len(grid.columns) + 1}">{escape(group)}</th></tr>'
         for row in rows:
             places = [(row.id, column.id) for column in grid.columns]
-            cells = "".join(f"<td>{_cell(grid.cells.get(place), behind.get(place, ()))}</td>" for place in places)
+            cells = "".join(
+                f"<td>{_cell(grid.cells.get(place), behind.get(place, ()), grid.notes.get(place))}</td>" for place in places
+            )
             body += f'<tr><th scope="row" class="deep{min(row.depth, 4)}">{escape(row.label)}</th>{cells}</tr>'
     look = "".join(f" {name}" for name, number in _LOOKS.items() if len(grid.columns) > number)
     head = f'<thead><tr><th scope="col">{escape(grid.corner)}</th>{head}</tr></thead>'
     return _scroll(grid.title, f'<table class="grid{look}">{head}<tbody>{body}</tbody></table>')
 
 
-def _cell(mark: Cell | None, ids: Sequence[str]) -> str:
-    """The content of a grid's cell: a link to its first record, or a dot if it is empty."""
+def _cell(mark: Cell | None, ids: Sequence[str], note: Cell | None) -> str:
+    """The content of a grid's cell: a link to its first record; if it is empty its note, or a dot where it has none."""
+    if note:
+        return f'<span title="{escape(note.title)}">{escape(note.text)}</span>'
     where = mark and f'class="{escape(mark.tone)}" href="#{escape(ids[0])}" title="{escape(mark.title)}"'
     return f"<a {where}>{escape(mark.text)}</a>" if mark else "·"
 
@@ -172,7 +180,9 @@ def _comparison(selection: Selection, state: State) -> tuple[list[Part], set[str
     if state["mode"] == "side" and len(columns := agreement.speakers(state["columns"])) > 1:
         rows = agreement.compare(selection, columns, state["rows"], level)
         title = "Side by side: " + " beside ".join(c.label(dataset) for c in columns)
-        table = comparison.legend(dataset, bool(filters.active())) + comparison.table(dataset, columns, rows, filters)
+        table = comparison.legend(dataset, bool(filters.active()), level) + comparison.table(
+            dataset, columns, rows, filters, level=level
+        )
         positions = [p for row in rows for side in row.sides for p in side]
         plain = charts.positions_table(dataset, positions)
     elif state["mode"] == "agreement" and state["with"]:

@@ -58,6 +58,10 @@ class Period:
         known = [day for day in (self.first, self.last) if day]
         return known[0], known[-1]
 
+    def closed(self, earliest: date, latest: date) -> tuple[date, date]:
+        """The first and last day, with `earliest` or `latest` in place of an end that is open."""
+        return self.first or earliest, self.last or latest
+
     def within(self, other: "Period") -> bool:
         """Whether every day of the period lies in the period `other`."""
         starts = other.first is None or (self.first is not None and self.first >= other.first)

@@ -6,6 +6,8 @@ with any other position.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
 
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
@@ -15,21 +17,31 @@ from ledger.wording import words
 
 LEVELS = {"person": "Each actor", "ministry": "By body", "government": "By government"}
 RULES = {"statements": "Statements", "stances": "Stances"}
-VERDICTS = {"agree": "They agree", "partly": "They agree in part", "differ": "They differ", "one": "Only one answers"}
-SIGNS = {"agree": "=", "partly": "≈", "differ": "≠", "one": "·"}
-VERDICT_WORDS = {"agree": "alike", "partly": "in part", "differ": "apart"}
+VERDICTS = {
+    "agree": "They agree",
+    "partly": "They agree in part",
+    "differ": "They differ",
+    "members": "Members of one body differ",
+    "one": "Only one answers",
+}
+SIGNS = {"agree": "=", "partly": "≈", "differ": "≠", "members": "⇅", "one": "·"}
+VERDICT_WORDS = {"agree": "alike", "partly": "in part", "differ": "opposed", "members": "members differ"}
 """How two actors stand to each other on an issue that both answer, in short."""
 NOUNS = {"statements": "statement", "stances": "stance"}
 """What each of RULES counts, as the noun for one of them."""
 MOST_COLUMNS = 4  # the most speakers in one comparison
 RULE = (
-    "Actors agree where each takes one and the same stance, and differ where they share none and one is plainly for, another "
-    "plainly against; a condition or several stances of one actor make it agreement in part. Silence answers nothing."
+    "Actors agree where each is plainly for, or each plainly against, in all that it says, and the statements lie within a year "
+    "of each other. They differ where they share no stance and one is plainly for, another plainly against. All else that they "
+    "answer is agreement in part at most: a condition, an answer both ways, several stances of one actor, or more than a year "
+    "between them. The nearest two of their dates count. Where actors are counted as a body and its members take opposite "
+    "stances, its members differ; that is no difference from another. Silence answers nothing."
 )
 """How agreement is judged, in sentences for readers."""
 STANCES_RULE = "What one actor says of an issue in one article with one stance is one stance, however many statements"
 """How stances are counted, as a sentence that a colon and numbers may follow."""
 _FIRM = frozenset(("for", "against"))
+_YEAR = 366  # days that may lie between statements that agree
 
 
 @dataclass(frozen=True)
@@ -42,15 +54,16 @@ class Speaker:
     def __str__(self) -> str:
         return f"{self.actor}:{self.period}" if self.period else self.actor
 
-    def may_say(self, position: Position, folded_actor: str) -> bool:
+    def may_say(self, position: Position, folded_actor: str, span: tuple[date, date]) -> bool:
         """Whether a position is the actor's, and may have been said in the period.
 
-        `folded_actor` is the actor that stands for the actor of the position (see `folded`).
+        `folded_actor` is the actor that stands for the actor of the position (see `folded`). `span` are the days to which open
+        ends reach (see `Times`).
         """
         if folded_actor != self.actor:
             return False
         time = dates.parse(self.period) if self.period else None
-        return time is None or dates.parse(position.said_on).overlaps(time.first, time.last)
+        return time is None or time.overlaps(*dates.parse(position.said_on).closed(*span))
 
     def label(self, dataset: Dataset) -> str:
         """The speaker in words: 'Muqtada al-Sadr, 2011'."""
@@ -77,6 +90,20 @@ def folded(dataset: Dataset, actor: str, level: str) -> str:
     return body.id
 
 
+def bodies_above(dataset: Dataset, actor: str) -> list[str]:
+    """The ids of the bodies that an actor belongs to, the nearest first."""
+    bodies = []
+    while body := dataset.actors[actor].member_of:
+        bodies.append(actor := body)
+    return bodies
+
+
+def members_say(dataset: Dataset, body: str, number: int) -> str:
+    """What an empty cell of a body says of its members: 'None by this actor itself; 7 by its officials'."""
+    members = "officials" if dataset.actors[body].kind in ("government", "ministry") else "members"
+    return f"None by this actor itself; {number:,} by its {members}"
+
+
 def count(dataset: Dataset, positions: Iterable[Position], rule: str, level: str = "person") -> int:
     """The number of some positions under a rule.
 
@@ -101,20 +128,87 @@ def stances_in_words(dataset: Dataset, positions: Sequence[Position], rule: str,
     return ", ".join(f"{words.stance(dataset, examples[s])} {n}" for s, n in tally(dataset, positions, rule, level).items())
 
 
-def verdict(sides: Sequence[Sequence[Position]]) -> str:
+def verdict(sides: Sequence[Sequence[Position]], bodies: Sequence[str] = ()) -> str:
     """Judge how several sides, each given by its positions on one issue, stand to each other there.
 
-    The result is `agree`, `partly`, `differ`, or `one` where fewer than two sides answer.
-    They agree where each takes the same one stance. They differ where two share no stance, one firmly for and the other firmly
-    against. All else, such as a condition beside a plain answer or an actor who says both, is agreement in part.
+    The result is a key of VERDICTS: `one` where fewer than two sides answer; `differ` where one of two sides that share no stance
+    is for and the other against; else `members` where members of one body differ (see `members_differ`); `agree` where all take
+    the same one stance, for or against, within a year of each other; in all other cases `partly`. A side whose members differ
+    does not differ from another. `bodies` names the actor of each side, where two sides may be one body at two times.
     """
-    taken = [stances for side in sides if (stances := frozenset(p.stance for p in side) - {"silent"})]
-    if len(taken) < 2:
+    answers = [
+        (body, side) for body, side in zip(bodies or map(str, range(len(sides))), map(_answers, sides), strict=True) if side
+    ]
+    if len(answers) < 2:
         return "one"
-    if len(set(taken)) == 1 and len(taken[0]) == 1:
-        return "agree"
-    apart = any(not a & b and a & _FIRM and b & _FIRM for i, a in enumerate(taken) for b in taken[i + 1 :])
-    return "differ" if apart else "partly"
+    united = [(body, side) for body, side in answers if not members_differ(side)]
+    opposed = [(a, b) for a, b in combinations(united, 2) if _opposed(a[1], b[1])]
+    if any(body != other or not members_differ([*a, *b]) for (body, a), (other, b) in opposed):
+        return "differ"
+    if opposed or len(united) < len(answers):
+        return "members"
+    stances = {p.stance for _, side in answers for p in side}
+    near = all(_days(_nearest(a, b)) <= _YEAR for (_, a), (_, b) in combinations(answers, 2))
+    return "agree" if len(stances) == 1 and stances <= _FIRM and near else "partly"
+
+
+def members_differ(positions: Iterable[Position]) -> bool:
+    """Whether of the positions of one body on one issue some are for and others, of another actor, against."""
+    actors: dict[str, set[str]] = {stance: set() for stance in _FIRM}
+    for position in positions:
+        if position.stance in _FIRM:
+            actors[position.stance].add(position.actor)
+    return all(actors.values()) and len(actors["for"] | actors["against"]) > 1
+
+
+def years_apart(sides: Sequence[Sequence[Position]], verdict: str) -> str:
+    """How far apart in time several sides answer one issue: 'at least 9 years apart'; empty if that is a year or less.
+
+    Of two sides the nearest dates count, of more than two the sides that are furthest apart. Where the verdict is `differ` only
+    what sides that differ say for and against counts, and of these sides the nearest.
+    """
+    pairs = list(combinations(filter(None, map(_answers, sides)), 2))
+    if verdict == "differ":
+        firm = [[[p for p in side if p.stance in _FIRM] for side in pair] for pair in pairs if _opposed(*pair)]
+        early, late = min((_nearest(*pair) for pair in firm), key=_days)
+    else:
+        early, late = max((_nearest(*pair) for pair in pairs), key=_days, default=(date.min, date.min))
+    if _days((early, late)) <= _YEAR:
+        return ""
+    years = late.year - early.year - ((late.month, late.day) < (early.month, early.day))
+    return "more than a year apart" if years == 1 else f"at least {years} years apart"
+
+
+def _answers(side: Iterable[Position]) -> list[Position]:
+    """The positions of a side that answer: all but silence."""
+    return [p for p in side if p.stance != "silent"]
+
+
+def _opposed(side: Sequence[Position], other: Sequence[Position]) -> bool:
+    """Whether two sides share no stance, and one is for and the other against."""
+    a, b = {p.stance for p in side}, {p.stance for p in other}
+    return not a & b and bool(a & _FIRM and b & _FIRM)
+
+
+def _nearest(side: Sequence[Position], other: Sequence[Position]) -> tuple[date, date]:
+    """The last day of a position of one of two sides and the first day of a later one of the other, where they are nearest.
+
+    Both days are the same where the times of two positions overlap. An open end of a time counts as the end that is known.
+    """
+    times = sorted((*dates.parse(p.said_on).days, number) for number, ps in enumerate((side, other)) for p in ps)
+    latest = [date.min, date.min]  # the last day so far of each side
+    gaps = []
+    for first, last, number in times:
+        before = latest[1 - number]
+        if before != date.min:
+            gaps.append((min(before, first), first))
+        latest[number] = max(latest[number], last)
+    return min(gaps, key=_days)
+
+
+def _days(gap: tuple[date, date]) -> int:
+    """The number of days from the first to the second day."""
+    return (gap[1] - gap[0]).days
 
 
 def by_issue(positions: Iterable[Position]) -> dict[str, list[Position]]:
@@ -127,11 +221,15 @@ def by_issue(positions: Iterable[Position]) -> dict[str, list[Position]]:
 
 @dataclass(frozen=True)
 class ComparedIssue:
-    """One issue with the positions that each speaker takes on it, and how the speakers stand to each other (see `verdict`)."""
+    """One issue with the positions that each speaker takes on it, and how the speakers stand to each other (see `verdict`).
+
+    `members` are for each speaker without a position the positions of its members, who are not counted with it at the level.
+    """
 
     issue: str
     sides: tuple[tuple[Position, ...], ...]
     verdict: str
+    members: tuple[tuple[Position, ...], ...]
 
 
 def compare(selection: Selection, speakers: Sequence[Speaker], rows: str = "all", level: str = "person") -> list[ComparedIssue]:
@@ -144,12 +242,20 @@ def compare(selection: Selection, speakers: Sequence[Speaker], rows: str = "all"
     folded_actors = {actor: folded(dataset, actor, level) for actor in dataset.actors}
     bodies = [Speaker(folded_actors[speaker.actor], speaker.period) for speaker in speakers]
     actors = {body.actor for body in bodies}
-    positions = by_issue(p for p in selection.positions if folded_actors[p.actor] in actors)
-    compared = []
+    above = {name: {name, *bodies_above(dataset, name)} & actors for name in folded_actors.values()}
+    positions = by_issue(p for p in selection.positions if above[folded_actors[p.actor]])
+    compared, span = [], selection.index.times.span
     for issue in dataset.issues:
-        sides = tuple(tuple(p for p in positions.get(issue, ()) if b.may_say(p, folded_actors[p.actor])) for b in bodies)
+        of_it = positions.get(issue, ())
+        sides = tuple(tuple(p for p in of_it if b.may_say(p, folded_actors[p.actor], span)) for b in bodies)
         if any(sides):
-            compared.append(ComparedIssue(issue, sides, verdict(sides)))
+            members = tuple(
+                ()
+                if side
+                else tuple(p for p in of_it if b.actor in above[folded_actors[p.actor]] and b.may_say(p, b.actor, span))
+                for b, side in zip(bodies, sides, strict=True)
+            )
+            compared.append(ComparedIssue(issue, sides, verdict(sides, [body.actor for body in bodies]), members))
     return [row for row in compared if rows in ("all", row.verdict)]
 
 
@@ -194,11 +300,24 @@ def agreement(selection: Selection, actor: str, level: str = "person", rule: str
     return sorted(entries, key=lambda a: (-a.shared, -len(a.issues["agree"]), dataset.actors[a.actor].name))
 
 
-def stances_and_years(dataset: Dataset, positions: Sequence[Position], rule: str, level: str) -> str:
-    """The stances of positions on one issue, with counts and the years in which they were taken: 'Leave 3 (2011 to 2020)'."""
-    years = sorted({day.year for p in positions for day in dates.parse(p.said_on).days})
-    span = f"{years[0]} to {years[-1]}" if years[-1] != years[0] else f"{years[0]}"
-    return f"{stances_in_words(dataset, positions, rule, level)} ({span})"
+def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str, level: str) -> str:
+    """The stances of positions on one issue, with counts, the years in which they were taken, and all conditions.
+
+    So: 'Leave 3 (2011 to 2020)' or 'Stay 1, Conditional 1 (2011; condition: Iraq asks for it)'.
+    It says where members of a body differ.
+    """
+    remarks = [_years(positions), *(["its members differ"] if members_differ(positions) else [])]
+    remarks += dict.fromkeys(f"condition: {p.condition.rstrip('.')}" for p in positions if p.condition)
+    return f"{stances_in_words(dataset, positions, rule, level)} ({'; '.join(remarks)})"
+
+
+def _years(positions: Iterable[Position]) -> str:
+    """The years in which positions were taken: '2011', '2011 to 2020', 'until 2006' where their beginning is open."""
+    periods = [dates.parse(p.said_on) for p in positions]
+    first, last = (end([period.days[n].year for period in periods]) for n, end in ((0, min), (1, max)))
+    until = any(period.first is None for period in periods)
+    after = " and later" if any(period.last is None for period in periods) else ""
+    return (f"until {last}" if until else f"{first}" if first == last else f"{first} to {last}") + after
 
 
 def agreement_rows(
@@ -211,8 +330,9 @@ def agreement_rows(
             "Other": dataset.actors[entry.actor].name,
             "Issue": dataset.issues[issue].question,
             "Verdict": VERDICT_WORDS[verdict],
-            "Actor says": stances_and_years(dataset, entry.mine[issue], rule, level),
-            "Other says": stances_and_years(dataset, entry.theirs[issue], rule, level),
+            "Time between": years_apart((entry.mine[issue], entry.theirs[issue]), verdict),
+            "Actor says": stances_and_times(dataset, entry.mine[issue], rule, level),
+            "Other says": stances_and_times(dataset, entry.theirs[issue], rule, level),
         }
         for entry in entries
         for verdict, issues in entry.issues.items()

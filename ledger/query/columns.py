@@ -77,6 +77,11 @@ def column(values: Sequence[str], values_by_claim: Iterable[Iterable[str] | None
     return Column(tuple(values), array[:, 1].copy(), array[:, 0].copy(), has)
 
 
+def without_repetitions(rows: IntArray) -> IntArray:
+    """Rows in ascending order, each once."""
+    return rows[np.concatenate(([True], rows[1:] != rows[:-1]))] if len(rows) else rows
+
+
 class Subset(Sequence[_Item]):
     """Some items of a sequence, in an order of their own; an item is looked up only when it is asked for.
 
@@ -107,12 +112,14 @@ class Times:
     """For each claim, the first and the last day that it may be about, as ordinals (`date.toordinal`).
 
     A claim without a date has days that lie in no period. `years` holds the year in the middle of each claim's time, 0 where
-    there is no date.
+    there is no date. `span` are the earliest and the latest day that any claim states; an open beginning reaches back to the
+    earliest, an open end to the latest.
     """
 
     first: NDArray[np.int32]
     last: NDArray[np.int32]
     years: IntArray
+    span: tuple[date, date]
 
     def overlap(self, start: date | None, end: date | None) -> Mask:
         """The mask of the claims whose time may lie from `start` to `end`, both included; None is an open end."""
@@ -126,17 +133,17 @@ class Times:
 
 def times(periods: Iterable[Period | None]) -> Times:
     """The times of all claims, in the order of the claims; None stands for a claim without a date."""
-    array = np.array([_days(period) for period in periods], dtype=np.int32).reshape(-1, 3)
-    return Times(array[:, 0].copy(), array[:, 1].copy(), array[:, 2].astype(np.intp))
+    periods = list(periods)
+    known = [day for period in periods if period for day in period.days]
+    span = min(known, default=date.min), max(known, default=date.max)
+    array = np.array([_days(period, span) for period in periods], dtype=np.int32).reshape(-1, 3)
+    return Times(array[:, 0].copy(), array[:, 1].copy(), array[:, 2].astype(np.intp), span)
 
 
-def _days(period: Period | None) -> tuple[int, int, int]:
-    """First and last day as ordinals, and the year in the middle; an open end is as early or as late as can be."""
+def _days(period: Period | None, span: tuple[date, date]) -> tuple[int, int, int]:
+    """First and last day as ordinals, and the year in the middle of the known days; an open end is that of `span`."""
     if period is None:
         return _NEVER, -_NEVER, 0
     first, last = period.days
-    return (
-        period.first.toordinal() if period.first else 0,
-        period.last.toordinal() if period.last else _NEVER - 1,
-        (first + (last - first) / 2).year,
-    )
+    closed = period.closed(*span)
+    return closed[0].toordinal(), closed[1].toordinal(), (first + (last - first) / 2).year

@@ -12,7 +12,10 @@ from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 
 COMBINATION_RULE = "Of the values of one choice any will do; between choices all must hold."
-TIME_RULE = "Troop levels count by the time they are about, positions by the time they were said, held or done."
+TIME_RULE = (
+    "Troop levels count by the time they are about, positions by the time they were said, held or done. A time whose beginning "
+    "or end is open reaches to the earliest or latest day that any record states."
+)
 """How a filter chooses, in sentences for readers; what else they must know of it is among the counting rules of `totals`."""
 
 

@@ -1,8 +1,8 @@
-"""Totals of casualties, which count nobody twice and never mix outcomes.
+"""Sums of casualties: each of one outcome, one group of victims and one year; they count nobody twice.
 
-Every record gets a fate: it is added, or left out for a reason. A part is left out where a record that contains it is selected
-too and has a number. Totals of history, upper bounds and records without a number are always left out. Of several numbers for the
-same people of one attack the lowest is added.
+Every record gets a fate: it may be added, or it is left out for a reason. A part is left out where a record that contains it is
+selected too and has a number. Totals of history, upper bounds, records without a number, and records whose group of victims or
+whose year is not known are always left out. Of several numbers for the same people of one attack the lowest is added.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,17 +16,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ledger.model.dataset import Dataset
-from ledger.model.records import Casualties, Disagreement
+from ledger.model.records import UNSPECIFIED, Casualties, Disagreement
 from ledger.model.vocabulary import Outcome
 from ledger.query.columns import IntArray, Mask, Subset
+from ledger.query.facets import period_of
 from ledger.query.selection import Selection
 from ledger.wording import words
 
 COUNTING_RULES = (
     "A record is one statement. One event that two articles tell is one attack with two pieces of evidence.",
+    "A sum is only of one group of victims in one year. It is called “added by this ledger”, for no article states it.",
     "A part is never added to the whole that contains it (part_of).",
     "Where statements differ about the same people of one attack, the lowest number is added.",
     "Totals of history (“tens of thousands”), statements without a number and mere upper bounds are never added.",
+    "A statement that does not tell the group of its victims, or whose time is not within one year, is never added.",
     "A stated zero is a zero.",
     "An empty cell is unknown, never 0. Low, best and high are what the words allow; an open end is empty.",
     "A period keeps every record whose date may lie in it; a record without a date lies in no period.",
@@ -37,7 +40,10 @@ COUNTING_RULES = (
 
 
 class Fate(IntEnum):
-    """What becomes of a record in a sum: it is added, or left out for a reason. FILTERED means that it is not selected."""
+    """What becomes of a record: it may be added to others of its group and year, or is left out of all sums for a reason.
+
+    FILTERED means that it is not selected.
+    """
 
     ADDED = 0
     PART = 1
@@ -45,7 +51,9 @@ class Fate(IntEnum):
     NO_NUMBER = 3
     UPPER_BOUND = 4
     HIGHER = 5
-    FILTERED = 6
+    NO_GROUP = 6
+    NO_YEAR = 7
+    FILTERED = 8
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,7 @@ class Reason:
 
 
 REASONS = {
-    Fate.PART: Reason("part of another statement that is added", "part of one of them", "parts of them"),
+    Fate.PART: Reason("part of another statement with a number", "part of another statement", "parts of other statements"),
     Fate.HISTORY: Reason("a total of history, never added", "total of history", "totals of history"),
     Fate.NO_NUMBER: Reason("no number stated", "statement without a number", "statements without a number"),
     Fate.UPPER_BOUND: Reason("only an upper bound stated", "upper bound", "upper bounds"),
@@ -67,8 +75,18 @@ REASONS = {
         "higher number for the same people",
         "higher numbers for the same people",
     ),
+    Fate.NO_GROUP: Reason(
+        "the words do not tell the group of victims",
+        "statement that tells no group of victims",
+        "statements that tell no group of victims",
+    ),
+    Fate.NO_YEAR: Reason(
+        "its time is not within one year", "statement that is not within one year", "statements that are not within one year"
+    ),
 }
-NEVER = (Fate.HISTORY, Fate.NO_NUMBER, Fate.UPPER_BOUND)
+UNDRAWN = (Fate.HISTORY, Fate.NO_NUMBER, Fate.UPPER_BOUND)
+"""Reasons for which a record also has no bar in a chart."""
+NEVER = (*UNDRAWN, Fate.NO_GROUP, Fate.NO_YEAR)
 """Reasons that lie in the record itself: it is never added, whatever else is selected."""
 
 
@@ -83,20 +101,25 @@ class Sum:
 
 
 @dataclass(frozen=True)
-class Total(Sum):
-    """The sum of the records that are added, as a whole and by group of victims, and what became of all other records.
+class Sums:
+    """The sums of the selected records, and what became of each record.
 
-    `groups` gives the sum of each group of victims of which a record is added. `records` are all casualty records of the
-    dataset, and `fates[i]` is the Fate of `records[i]`.
+    `by_group_and_year` gives the sum of each group of victims and year of which a record may be added, also where that is a
+    single one. `records` are all casualty records of the dataset, and `fates[i]` is the Fate of `records[i]`.
     """
 
-    groups: Mapping[str, Sum]
+    by_group_and_year: Mapping[tuple[str, int], Sum]
     records: Sequence[Casualties]
     fates: NDArray[np.int8]
 
     @property
+    def added(self) -> dict[tuple[str, int], Sum]:
+        """The sums of more than one record, by group of victims and year."""
+        return {key: one for key, one in self.by_group_and_year.items() if one.many > 1}
+
+    @property
     def counted(self) -> Subset[Casualties]:
-        """The records that are added."""
+        """The records that may be added."""
         return self.of(Fate.ADDED)
 
     def of(self, *fates: Fate) -> Subset[Casualties]:
@@ -115,20 +138,21 @@ def number(record: Casualties) -> int | None:
 
 
 _NONE = -1
+_YEARS = 10_000  # more than any year
 
 
 class CasualtyColumns:
     """All casualty records of a dataset as arrays with one entry for each record; a row is the position of a record in them.
 
-    `number` is what a record adds, `low` and `high` are its bounds, `whole` is the row of the record that contains it; each is -1
-    where there is none. `history` marks the totals of history. `outcomes` is the index of the outcome in the vocabulary,
-    `victims` that of the group in `groups`. `higher` and `lower` are pairs of rows of numbers for the same people, of which the
-    one in `lower` is the lower.
+    `number` is what a record adds, `low` and `high` are its bounds, `whole` is the row of the record that contains it, `years` is
+    the year within which it lies; each is -1 where there is none. `history` marks the totals of history. `outcomes` is the
+    index of the outcome in the vocabulary, `victims` that of the group in `groups`. `higher` and `lower` are pairs of rows of
+    numbers for the same people, of which the one in `lower` is the lower.
     """
 
-    def __init__(self, records: Sequence[Casualties], groups: Iterable[str], disagreements: Iterable[Disagreement]) -> None:
-        self.records, self.groups = records, tuple(groups)
-        row_of = {record.id: row for row, record in enumerate(records)}
+    def __init__(self, dataset: Dataset) -> None:
+        self.records, self.groups = dataset.casualties, tuple(dataset.victims)
+        row_of = {record.id: row for row, record in enumerate(self.records)}
         outcomes = get_args(Outcome)
         values = [
             (
@@ -137,13 +161,15 @@ class CasualtyColumns:
                 row_of.get(r.part_of, _NONE) if r.part_of else _NONE,
                 outcomes.index(r.outcome),
                 self.groups.index(r.victims),
+                _year(dataset, r),
             )
-            for r in records
+            for r in self.records
         ]
-        columns = np.array(values, dtype=np.intp).reshape(-1, 7).T.copy()
-        self.number, self.low, self.high, history, self.whole, self.outcomes, self.victims = columns
+        columns = np.array(values, dtype=np.intp).reshape(-1, 8).T.copy()
+        self.number, self.low, self.high, history, self.whole, self.outcomes, self.victims, self.years = columns
         self.history: Mask = history.astype(bool)
-        self.higher, self.lower = np.array(self._rivals(row_of, disagreements), dtype=np.intp).reshape(-1, 2).T.copy()
+        pairs = self._rivals(row_of, dataset.disagreements)
+        self.higher, self.lower = np.array(pairs, dtype=np.intp).reshape(-1, 2).T.copy()
 
     def _rivals(self, row_of: Mapping[str, int], disagreements: Iterable[Disagreement]) -> list[tuple[int, int]]:
         """Pairs of rows, the higher number first, that a disagreement puts side by side for the same people of one attack."""
@@ -173,6 +199,9 @@ class CasualtyColumns:
         fates[~selected] = Fate.FILTERED
         beaten = self.higher[selected[self.lower]]
         fates[beaten[fates[beaten] == Fate.ADDED]] = Fate.HIGHER
+        fates[(fates == Fate.ADDED) & (self.years < 0)] = Fate.NO_YEAR
+        if UNSPECIFIED in self.groups:
+            fates[(fates == Fate.ADDED) & (self.victims == self.groups.index(UNSPECIFIED))] = Fate.NO_GROUP
         return fates
 
     def _selected_wholes(self, selected: Mask) -> IntArray:
@@ -195,8 +224,8 @@ class CasualtyColumns:
                 break
         return nearest
 
-    def sum(self, rows: IntArray) -> Sum:
-        """The sum of the records of some rows, all of which may be added."""
+    def _sum(self, rows: IntArray) -> Sum:
+        """The sum of the records of some rows, all of which may be added and are of one outcome, group of victims and year."""
         low, high = self.low[rows], self.high[rows]
         return Sum(
             low=int(np.maximum(low, 0).sum()),
@@ -205,65 +234,80 @@ class CasualtyColumns:
             many=len(rows),
         )
 
-    def total(self, selected: Mask) -> Total:
-        """The total of the selected records; `selected` has a truth value for each record."""
+    def sums(self, selected: Mask) -> Sums:
+        """The sums of the selected records, all of one outcome; `selected` has a truth value for each record."""
         fates = self.fates(selected)
         added = np.flatnonzero(fates == Fate.ADDED)
-        groups = {group: added[self.victims[added] == code] for code, group in enumerate(self.groups)}
-        return Total(
-            **vars(self.sum(added)),
-            groups={group: self.sum(rows) for group, rows in groups.items() if len(rows)},
-            records=self.records,
-            fates=fates,
-        )
+        keys = self.victims[added] * _YEARS + self.years[added]
+        order = np.argsort(keys, kind="stable")
+        keys, starts = np.unique(keys[order], return_index=True)
+        parts = zip(keys.tolist(), np.split(added[order], starts[1:]), strict=False)  # no key at all gives one empty part
+        by_key = {divmod(key, _YEARS): self._sum(rows) for key, rows in parts}
+        return Sums({(self.groups[group], year): one for (group, year), one in by_key.items()}, self.records, fates)
+
+
+def _year(dataset: Dataset, record: Casualties) -> int:
+    """The year within which a record lies; -1 where its time is not known, is open, or spans more than one year."""
+    period = period_of(record, dataset)
+    first, last = (period.first, period.last) if period else (None, None)
+    return first.year if first and last and first.year == last.year else _NONE
 
 
 @lru_cache(maxsize=4)
 def casualty_columns(dataset: Dataset) -> CasualtyColumns:
     """The casualty records of a dataset as columns, made once for each dataset."""
-    return CasualtyColumns(dataset.casualties, dataset.victims, dataset.disagreements)
+    return CasualtyColumns(dataset)
 
 
 def _selected(selection: Selection, outcome: str) -> Mask:
-    """Which of all casualty records are selected; of one outcome, if `outcome` is not empty."""
-    selected = selection.kept[selection.index.tables["casualties"]]
-    if outcome:
-        selected = selected & (casualty_columns(selection.dataset).outcomes == get_args(Outcome).index(outcome))
-    return selected
+    """Which of all casualty records are selected and of one outcome."""
+    selected: Mask = selection.kept[selection.index.tables["casualties"]]
+    of_outcome: Mask = casualty_columns(selection.dataset).outcomes == get_args(Outcome).index(outcome)
+    return selected & of_outcome
 
 
-def total(selection: Selection, outcome: str) -> Total:
-    """The total of the selected casualty records of one outcome, such as `killed`."""
-    return casualty_columns(selection.dataset).total(_selected(selection, outcome))
+def sums(selection: Selection, outcome: str) -> Sums:
+    """The sums of the selected casualty records of one outcome, such as `killed`."""
+    return casualty_columns(selection.dataset).sums(_selected(selection, outcome))
 
 
-def why(total: Total, record: Casualties) -> str:
-    """Why a total leaves a record out, in words; of a part it names the nearest record with a number that contains it.
+def largest(selection: Selection, outcome: str, many: int) -> Subset[Casualties]:
+    """The selected records of one outcome that state the largest numbers, at most `many`, the largest first."""
+    columns = casualty_columns(selection.dataset)
+    rows = np.flatnonzero(_selected(selection, outcome) & (columns.number >= 0))
+    return Subset(columns.records, rows[np.argsort(-columns.number[rows], kind="stable")][:many])
 
-    Raises KeyError for a record that is added or not selected.
+
+def why(sums: Sums, record: Casualties) -> str:
+    """Why a record is in no sum, in words; of a part it names the nearest record with a number that contains it.
+
+    Raises KeyError for a record that may be added or is not selected.
     """
-    rows = {r.id: row for row, r in enumerate(total.records)}
-    fate = Fate(total.fates[rows[record.id]])
+    rows = {r.id: row for row, r in enumerate(sums.records)}
+    fate = Fate(sums.fates[rows[record.id]])
     if fate != Fate.PART:
         return REASONS[fate].why
     whole = record
-    while whole is record or number(whole) is None or total.fates[rows[whole.id]] == Fate.HISTORY:
-        whole = total.records[rows[str(whole.part_of)]]
+    while whole is record or number(whole) is None or sums.fates[rows[whole.id]] == Fate.HISTORY:
+        whole = sums.records[rows[str(whole.part_of)]]
     return f"part of “{whole.victims_text}” ({number(whole)})"
 
 
-def sum_words(total: Sum) -> str:
+def sum_words(one: Sum) -> str:
     """A sum in words: '69', or '69 or more' where it is open upwards."""
-    return f"{total.best:,}" + (" or more" if total.high is None else "")
+    return f"{one.best:,}" + (" or more" if one.high is None else "")
 
 
-def left_out_words(total: Total) -> str:
-    """What a total leaves out, counted by reason: '2 parts of them, 1 total of history'; empty if nothing."""
-    return ", ".join(words.count(len(records), REASONS[f].one, REASONS[f].many) for f, records in total.left_out.items())
+def left_out_words(sums: Sums) -> str:
+    """What is in no sum, counted by reason: '2 parts of other statements, 1 total of history'; empty if nothing."""
+    return ", ".join(words.count(len(records), REASONS[f].one, REASONS[f].many) for f, records in sums.left_out.items())
 
 
 def never_added(selection: Selection, outcome: str = "") -> list[tuple[Casualties, str]]:
     """The selected records that can never be added, each with the reason in words; of one outcome, if it is not empty."""
     columns = casualty_columns(selection.dataset)
-    fates = columns.fates(_selected(selection, outcome))
-    return [(columns.records[row], REASONS[Fate(fates[row])].why) for row in np.flatnonzero(np.isin(fates, NEVER)).tolist()]
+    reasons: dict[int, str] = {}
+    for one in [outcome] if outcome else get_args(Outcome):
+        fates = columns.fates(_selected(selection, one))
+        reasons |= {row: REASONS[Fate(fates[row])].why for row in np.flatnonzero(np.isin(fates, NEVER)).tolist()}
+    return [(columns.records[row], reasons[row]) for row in sorted(reasons)]

@@ -26,14 +26,15 @@ def table(
     rows: Sequence[ComparedIssue],
     filters: Filters,
     whole: Sequence[ComparedIssue] = (),
+    level: str = "person",
 ) -> str:
     """A comparison as an HTML table with a row for each issue and a column for each speaker.
 
     A cell holds the positions of the speaker: what was said, when, how it is known, and links to the words. Where `rows` are a
-    part of a longer comparison, that is `whole`; the caption then counts the whole.
+    part of a longer comparison, that is `whole`; the caption then counts the whole. `level` says how actors are counted.
     """
     heads = "".join(f'<th scope="col">{escape(speaker.label(dataset))}</th>' for speaker in speakers)
-    body = "".join(_row(dataset, speakers, row, filters) for row in rows)
+    body = "".join(_row(dataset, speakers, row, filters, level) for row in rows)
     text = escape(caption(dataset, speakers, whole or rows))
     return (
         f'<table class="sides" style="--columns: {len(speakers)}"><caption>{text}</caption>'
@@ -49,29 +50,56 @@ def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[Compar
     return f"{names}: {words.count(len(rows), 'issue')}" + (f"; {verdicts}." if verdicts else ".")
 
 
-def _row(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue, filters: Filters) -> str:
+def _row(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue, filters: Filters, level: str) -> str:
     """One issue as a table row, with its verdict and the positions of each speaker."""
     issue = dataset.issues[row.issue]
-    cells = "".join(
-        f'<td data-label="{escape(speaker.label(dataset))}">{_cell(dataset, positions, filters, speaker)}</td>'
-        for speaker, positions in zip(speakers, row.sides, strict=True)
-    )
-    mark = f'<span class="verdict {row.verdict}">{agreement.SIGNS[row.verdict]} {agreement.VERDICTS[row.verdict]}</span>'
+    cells = ""
+    for speaker, positions, members in zip(speakers, row.sides, row.members, strict=True):
+        cell = _of_members(dataset, speakers, speaker, members, filters, level) or _cell(dataset, positions, filters, speaker)
+        cells += f'<td data-label="{escape(speaker.label(dataset))}">{cell}</td>'
+    verdict = ", ".join(filter(None, (agreement.VERDICTS[row.verdict], agreement.years_apart(row.sides, row.verdict))))
+    mark = f'<span class="verdict {row.verdict}">{agreement.SIGNS[row.verdict]} {verdict}</span>'
     return f'<tr id="issue-{escape(row.issue)}"><th scope="row">{escape(issue.question)} {mark}</th>{cells}</tr>'
 
 
 def _cell(dataset: Dataset, positions: Sequence[Position], filters: Filters, speaker: Speaker) -> str:
     """The positions of a speaker on one issue, or a remark that says why there is none."""
     why = _FILTERED if filters.active() else _ELSEWHEN if speaker.period else _SILENCE
-    return "".join(_statement(dataset, p, filters) for p in positions) or f'<p class="nothing">{why}</p>'
+    differ = '<p class="nothing">Its members differ</p>' if agreement.members_differ(positions) else ""
+    statements = "".join(_statement(dataset, p, filters, p.actor != speaker.actor) for p in positions)
+    return differ + statements or f'<p class="nothing">{why}</p>'
 
 
-def _statement(dataset: Dataset, position: Position, filters: Filters) -> str:
-    """A position as a card: its stance, when and how it was said, its summary and its quotes."""
+def _of_members(
+    dataset: Dataset,
+    speakers: Sequence[Speaker],
+    speaker: Speaker,
+    members: Sequence[Position],
+    filters: Filters,
+    level: str,
+) -> str:
+    """What a cell without a position says where members of the speaker take some: how many, and a link that counts them with it.
+
+    It is empty where they take none either.
+    """
+    if not members:
+        return ""
+    body = agreement.folded(dataset, speaker.actor, level)
+    nearer = level == "person" and any(agreement.folded(dataset, p.actor, "ministry") == body for p in members)
+    columns = ",".join(map(str, speakers))
+    state = {"mode": "side", "columns": columns, "level": "ministry" if nearer else "government"}
+    link = links.href("positions", links.write(filters, state))
+    text = agreement.members_say(dataset, body, len(members))
+    return f'<p class="nothing">{text} <a href="{escape(link)}">Count them with it</a></p>'
+
+
+def _statement(dataset: Dataset, position: Position, filters: Filters, named: bool) -> str:
+    """A position as a card: its stance, when and how it was said, its summary and its quotes; if `named`, also its actor."""
     condition = f" Condition: {position.condition}" if position.condition else ""
     via = f", via {dataset.actors[position.via].name}" if position.via else ""
+    name = f"{dataset.actors[position.actor].name}. " if named else ""
     when = words.when(dataset, position)
-    facts = f"{when[0].upper()}{when[1:]}, {vocabulary.WORDS['speech'][position.speech]}{via}"
+    facts = f"{name}{when[0].upper()}{when[1:]}, {vocabulary.WORDS['speech'][position.speech]}{via}"
     quotes = "".join(cards.quote(dataset, citation, filters) for citation in dataset.citations[position.id])
     return (
         f'<section class="card said" id="{escape(position.id)}">'
@@ -86,10 +114,10 @@ def stance(dataset: Dataset, position: Position) -> str:
     return f'<span class="tag {position.stance}">{symbol} {escape(words.stance(dataset, position))}</span>'
 
 
-def legend(dataset: Dataset, filtered: bool = False) -> str:
+def legend(dataset: Dataset, filtered: bool = False, level: str = "person") -> str:
     """A legend of the symbols of stances, with examples of what the issues call them.
 
-    `filtered` says whether a filter is set, on which the meaning of a dot depends.
+    `filtered` says whether a filter is set, on which the meaning of a dot depends. `level` says how actors are counted.
     """
     yes = _examples(issue.for_label for issue in dataset.issues.values())
     no = _examples(issue.against_label for issue in dataset.issues.values())
@@ -98,6 +126,10 @@ def legend(dataset: Dataset, filtered: bool = False) -> str:
     parts = [f'<span class="{s}"><b>{vocabulary.STANCE_SYMBOLS[s]}</b> {text}</span>' for s, text in meanings.items()]
     both = vocabulary.STANCE_SYMBOLS["for"] + vocabulary.STANCE_SYMBOLS["against"]
     example = f'<span class="split"><b>{both}</b> statements differ</span>'
+    if level != "government":
+        example += "<span><b>·7</b> none by the actor itself; 7 by its officials or members</span>"
+    if level != "person":
+        example += f'<span class="split"><b>{both}{agreement.SIGNS["members"]}</b> its members differ</span>'
     silence = _FILTERED if filtered else _SILENCE
     return f'<p class="key stances">{"".join(parts)}{example}<span><b>·</b> {silence[0].lower()}{silence[1:]}</span></p>'
 
@@ -146,8 +178,8 @@ def _issues(dataset: Dataset, entry: Agreement, verdict: str, rule: str, level: 
     """The issues of one verdict as a list, each with the stances of both actors."""
     lines = []
     for issue in entry.issues[verdict]:
-        both = " beside ".join(
-            agreement.stances_and_years(dataset, side[issue], rule, level) for side in (entry.mine, entry.theirs)
-        )
+        sides = entry.mine[issue], entry.theirs[issue]
+        both = " beside ".join(agreement.stances_and_times(dataset, side, rule, level) for side in sides)
+        both = ", ".join(filter(None, (both, agreement.years_apart(sides, verdict))))
         lines.append(f'<li>{escape(dataset.issues[issue].question)} <span class="when">{escape(both)}</span></li>')
     return f"<ul>{''.join(lines)}</ul>" if lines else ""

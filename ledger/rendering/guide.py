@@ -39,9 +39,10 @@ MEANINGS = {
     "conditional": "Depends on a condition, which stands on the card.",
     "ambivalent": "Says both, or leaves it open.",
     "silent": "Keeps silent, or will not discuss it. That is a position too.",
-    "agree": "Each takes one and the same stance.",
-    "partly": "All else: a condition, ambivalence, or several stances of one actor.",
-    "differ": "One is plainly for, another plainly against.",
+    "agree": "Each is plainly for, or each plainly against, within a year of each other.",
+    "partly": "All else: a condition, ambivalence, several stances of one actor, or more than a year between them.",
+    "differ": "One is plainly for, another plainly against; the line says if more than a year lies between.",
+    "members": "Of actors counted as one body some are for, others against. That is no difference from another.",
     "one": "Fewer than two answer. Silence is no answer.",
     "said": "The actor said so at that time.",
     "held": "The article or somebody in it says that the actor thought or wanted so at that time.",
@@ -69,8 +70,8 @@ DATES = (
     (r"\d{4}-\d\d~/?[^/?~]*", "{0}-07~", "Near that time."),
     (r"[^/]+\?", "{0}-07-06?", "Not in the article: concluded from its words and its own date."),
     (r"[^/?~]+/[^/?~.]+", "{0}/{1}", "At some time between the two, or all the time."),
-    (r"\.\./.+", "../{0}-01", "The beginning is open."),
-    (r".+/\.\.", "{0}-07/..", "The end is open."),
+    (r"\.\./.+", "../{0}-01", "The beginning is open: drawn to the edge of the chart."),
+    (r".+/\.\.", "{0}-07/..", "The end is open: drawn to the edge of the chart."),
 )
 # For each sort of number: whether a record has it, and its meaning.
 NUMBERS: tuple[tuple[Callable[[Measured], bool], str], ...] = (
@@ -254,9 +255,9 @@ def _counting(dataset: Dataset) -> Iterable[str]:
     yield _list([*map(escape, COUNTING_RULES), TIME_RULE, stances])
     examples: dict[totals.Fate, tuple[str, str]] = {}
     for outcome in vocabulary.WORDS["outcome"]:
-        total = totals.total(select(dataset), outcome)
-        for fate, records in total.left_out.items():
-            why = escape(totals.why(total, records[0]))
+        sums = totals.sums(select(dataset), outcome)
+        for fate, records in sums.left_out.items():
+            why = escape(totals.why(sums, records[0]))
             examples.setdefault(fate, (why, _link(records[0], words.headline(dataset, records[0]))))
     if examples:
         yield _table("Left out of the sums, for instance", examples.values())

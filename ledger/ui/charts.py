@@ -12,6 +12,7 @@ import streamlit as st
 from ledger import charts, export
 from ledger.charts.pages import PAGES
 from ledger.query.filters import describe, phrase
+from ledger.query.narrowing import applied, described
 from ledger.query.selection import blockers
 from ledger.rendering import cards
 from ledger.server.assets import PLOTLY
@@ -46,7 +47,7 @@ def _draw_chart(chart: charts.Chart, page: str, key: str) -> None:
             _show_nothing(page, key)
             return
         if state()["view"] == "table":
-            start, end = _show_turner(len(chart.drawn), key)
+            start, end = _show_turner(len(chart.rows), key)
             _show_table(charts.table(dataset(), chart, start, end), page, key)
         else:
             widget = f"{key}-marks"
@@ -112,7 +113,9 @@ def _show_heading(chart: charts.Chart | charts.Grid, page: str, key: str) -> Non
     """Show title, filter in words and sentence of a chart; at the first of a page also the choice between chart and table."""
     if key == page:
         option("view", quiet=True)
-    html(f"<h3>{escape(chart.title)}</h3>" + _paragraph(f"{describe(dataset(), filters())} {chart.sentence}"))
+    html(
+        f"<h3>{escape(chart.title)}</h3>" + _paragraph(f"{described(dataset(), filters(), PAGES[page].tables)} {chart.sentence}")
+    )
 
 
 def _paragraph(text: str) -> str:
@@ -126,8 +129,9 @@ def show_tools(title: str, page: str, key: str, rows: Rows, rule: str, sentence:
     sentence: what the picture says below the chart; without one there is no picture.
     """
     data, asked = dataset(), filters()
-    version, description = data.version, describe(data, asked)
-    name = export.file_name(data, key, description)
+    version, tables = data.version, PAGES[page].tables
+    description = described(data, asked, tables)
+    name = export.file_name(data, key, describe(data, applied(asked, tables)))
     page_state = {param: value for param, value in state().items() if param != "cite"}
     address = links.href("", links.cite(asked, page_state, page, version))
     cite = escape(citation.chart(citation.ledger(data), title, description))

@@ -45,7 +45,7 @@ def _show_downloads(page: str) -> None:
         "json": partial(_json, selection, about),
         "html": partial(_report, data, link, page, about.base),
     }
-    st.caption(plain(f"{about.said} {about.records} of {about.of} records. Dataset {about.version}."))
+    st.caption(plain(f"{about.said} {about.counted}. Dataset {about.version}."))
     for ending, (label, mime) in _FILES.items():
         st.download_button(
             plain(label),

@@ -7,6 +7,7 @@ import streamlit as st
 from ledger.charts.pages import PAGES
 from ledger.model import dates
 from ledger.model.records import CLAIMS
+from ledger.query import narrowing
 from ledger.query.filters import Filters, describe, label_of
 from ledger.rendering import cards
 from ledger.ui import address
@@ -34,11 +35,11 @@ def show_opening() -> None:
 
 
 def show_view(page: str) -> None:
-    """Show the filter in words, how many records it leaves, a button to remove each of its parts, links and downloads."""
+    """Show the filter in words, how many records of the page it leaves, a button to remove each part, links and downloads."""
     selection, asked = selected(), filters()
-    tables = ", ".join(words.count_of_all(table, selection.count(table), len(getattr(dataset(), table))) for table in CLAIMS)
-    sentence = f"{describe(dataset(), asked)} {selection.size:,} of {words.count(dataset().size, 'record')}."
-    sentence += f" {tables[0].upper()}{tables[1:]}." if asked.active() else ""
+    about = PAGES[page].tables if page in PAGES else CLAIMS
+    counted = f"{narrowing.counts_in_words(selection, about)}."
+    sentence = " ".join(filter(None, (describe(dataset(), asked), counted, narrowing.limits(asked, about))))
     html(f'<p class="view">{escape(sentence)}</p>')
     with st.container(key="chips", horizontal=True, vertical_alignment="center", gap="small"):
         for param in FILTER_PARAMS:

@@ -33,7 +33,7 @@ def show_matrix() -> None:
             _show_choice("with", "Agreement with", page_state["with"])
     if order == "agreement" and not page_state["with"]:
         st.info("Choose the actor whose agreement with the others is to order the rows.", icon=":material/compare_arrows:")
-    html(comparison.legend(dataset(), bool(filters().active())))
+    html(comparison.legend(dataset(), bool(filters().active()), page_state["level"]))
     draw_charts(PAGE)
 
 
@@ -54,10 +54,10 @@ def show_side_by_side() -> None:
     if not comparisons:
         _show_no_rows(columns, rows)
         return
-    html(comparison.legend(dataset(), bool(filters().active())))
+    html(comparison.legend(dataset(), bool(filters().active()), level))
     positions = [position for row in comparisons for side in row.sides for position in side]
     shown = paginate(comparisons, "side-by-side", max(1, _MOST_STATEMENTS * len(comparisons) // len(positions)))
-    html(comparison.table(dataset(), columns, shown, filters(), comparisons))
+    html(comparison.table(dataset(), columns, shown, filters(), comparisons, level))
     show_tools(
         comparison.caption(dataset(), columns, comparisons),
         PAGE,

@@ -30,12 +30,13 @@ def show_evidence(records: Sequence[Claim], page: str) -> None:
 
 
 def show_statements(selection: Selection, outcome: str) -> None:
-    """Show the casualties of one outcome (`killed`, `injured`, `abducted`): those that are never added apart from the others."""
-    total = totals.total(selection, outcome)
-    never, others = total.of(*totals.NEVER), total.of(totals.Fate.ADDED, totals.Fate.PART, totals.Fate.HIGHER)
-    if never:
-        st.subheader("Stated, but never added", anchor=False)
-        html(cards.cards(dataset(), paginate(never, "never"), filters()))
+    """Show the casualties of one outcome (`killed`, `injured`, `abducted`): those that no chart draws apart from the others."""
+    sums = totals.sums(selection, outcome)
+    undrawn = sums.of(*totals.UNDRAWN)
+    others = sums.of(*(fate for fate in totals.Fate if fate not in (*totals.UNDRAWN, totals.Fate.FILTERED)))
+    if undrawn:
+        st.subheader("Stated, but never added: totals of history, upper bounds, and statements without a number", anchor=False)
+        html(cards.cards(dataset(), paginate(undrawn, "never"), filters()))
     if others:
         st.subheader(f"Statements of people {outcome}", anchor=False)
         show_evidence(others, "casualties")

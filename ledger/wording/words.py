@@ -36,6 +36,11 @@ def opening(dataset: Dataset) -> str:
 _NOUNS = {"troop_levels": "troop level", "attacks": "attack", "casualties": "casualty figure", "positions": "position"}
 
 
+def plural(table: str) -> str:
+    """The noun for the records of one table: 'troop levels'."""
+    return f"{_NOUNS[table]}s"
+
+
 def count_records(table: str, number: int) -> str:
     """A count of records of one table with their noun: '24 troop levels'."""
     return count(number, _NOUNS[table])

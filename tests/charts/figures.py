@@ -1,7 +1,6 @@
 """What the tests of charts read off a figure: its marks, lines and texts, and what holds for each."""
 
 import json
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
@@ -96,12 +95,6 @@ def valid(chart: charts.Chart) -> None:
     assert chart.rule.endswith(".")
     assert len(set(chart.shown)) == len(chart.shown)
     assert not [t for t in chart.figure["data"] if t.get("connectgaps")]
-
-
-def sum_said(sentence: str) -> int | None:
-    """The number that a sentence says its statements add up to."""
-    found = re.search(r"adds? up to ([\d,]+)", sentence)
-    return int(found[1].replace(",", "")) if found else None
 
 
 def days(record) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 import re
 from collections import Counter, defaultdict
+from datetime import date
 
 import pytest
 from hypothesis import example, given, settings
@@ -9,16 +10,20 @@ from ledger import charts
 from ledger.charts import colours
 from ledger.model import vocabulary
 from ledger.query import totals
+from ledger.query.facets import period_of
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.urls import params
 from ledger.wording import words
-from tests.charts.figures import bars, markers, said, sum_said
-from tests.charts.samples import FILTERS, changed, holding, killed, one, real, small
+from tests.charts.figures import bars, markers, said
+from tests.charts.samples import FILTERS, changed, holding, killed, made, one, real, small
 from tests.conftest import data
 
 OUTCOMES = tuple(vocabulary.WORDS["outcome"])
 NUMBERS = st.lists(st.integers(0, 10**9), min_size=3, max_size=3).map(sorted)
+
+
+SUM = re.compile(r"(?:: |, )([^,:]+) (\d{4}): ([\d,]+)(?: or more)? in (\d[\d,]*) statements")
 
 
 @pytest.mark.parametrize("by", params.BY_KEY["by"].options)
@@ -26,16 +31,45 @@ NUMBERS = st.lists(st.integers(0, 10**9), min_size=3, max_size=3).map(sorted)
 @settings(max_examples=40)
 @given(filters=FILTERS)
 @example(filters=Filters())
-def test_whatever_the_filter_the_sum_in_the_sentence_is_the_sum_over_the_rows_of_the_table(by, outcome, filters):
-    left = select(data(), filters)
-    chart = charts.casualties(left, by, outcome)
-    total = totals.total(left, outcome)
-    added = [row["Added"] for row in charts.table(data(), chart) if row["Added"] is not None]
-    assert len(added) == len(total.counted)
-    assert sum(added) == total.best
-    assert sum_said(chart.sentence) == (total.best if added else None)
-    if groups := re.search(r"killed \((.*)\)", chart.sentence):
-        assert sum(int(n.replace(",", "")) for n in re.findall(r" ([\d,]*\d)(?: or more)?(?=,|$)", groups[1])) == total.best
+def test_whatever_the_filter_each_number_of_the_sentence_is_in_the_table_below_it(by, outcome, filters):
+    assert_reproducible(charts.casualties(select(data(), filters), by, outcome), data())
+
+
+@pytest.mark.parametrize("by", params.BY_KEY["by"].options)
+@pytest.mark.parametrize("filters", [Filters(), Filters(end=date(2013, 1, 1))])
+def test_each_number_of_the_sentence_about_many_is_in_the_table_below_it(by, filters):
+    chart = charts.casualties(select(made(), filters), by)
+    assert SUM.search(chart.sentence)
+    assert_reproducible(chart, made())
+
+
+def assert_reproducible(chart, dataset):
+    """The statements, the largest of them, the sums and the reasons in the sentence are those of the rows of the table."""
+    rows = charts.table(dataset, chart)
+    counted = re.match(r"(No|[\d,]+) statement", chart.sentence)[1].replace(",", "")
+    assert len(rows) == (0 if counted == "No" else int(counted))
+    sums = defaultdict(list)
+    for row in rows:
+        assert (row["Added"] is None) == row["Sum"].startswith("none: ")
+        if row["Added"] is not None:
+            sums[row["Sum"]].append(row["Added"])
+    numbers = {f"{group} {year}": (n, many) for group, year, n, many in SUM.findall(chart.sentence)}
+    assert len(numbers) == min(len(sums), 3)
+    assert all((f"{sum(sums[k]):,}", f"{len(sums[k]):,}") == told for k, told in numbers.items())
+    assert all(len(added) > 1 for added in sums.values())
+    reasons = Counter(row["Sum"] for row in rows if row["Sum"] != "none: the only one of its group and year")
+    told = re.search(r"In no sum: (.*?)\.(?: Drawn|$)", chart.sentence)
+    left = [n for name, n in reasons.items() if name.startswith("none: ")]
+    assert sorted(int(n.replace(",", "")) for n in re.findall(r"(?:^|, )([\d,]+) ", told[1] if told else "")) == sorted(left)
+    largest = sorted(
+        (n for row in rows if (n := row["Best"] if row["Best"] is not None else row["Low"]) is not None), reverse=True
+    )
+    if largest and not chart.drawn:
+        return
+    for row in rows:
+        stated = row["Best"] if row["Best"] is not None else row["Low"]
+        if stated is not None and largest.index(stated) < 3 and largest.count(stated) == 1:
+            assert f"{row['Stated as']} (" in chart.sentence
 
 
 def test_the_casualties_of_the_small_dataset_are_bars_from_the_earliest_down():
@@ -73,15 +107,32 @@ def test_the_rows_of_the_table_and_the_bars_from_the_top_are_in_order_of_time():
     chart = charts.casualties(real())
     down = sorted(((y, custom[0]) for _, _, y, custom in markers(chart)), reverse=True)
     assert list(dict.fromkeys(name for _, name in down)) == list(chart.shown)
-    firsts = [row["First day"] for row in charts.table(data(), chart)]
+    rows = charts.table(data(), chart)
+    firsts = [row["First day"] for row in rows[: len(chart.shown)]]
     assert firsts == sorted(firsts)
+    assert not {row["Record"] for row in rows[len(chart.shown) :]} & set(chart.shown)
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
 @pytest.mark.parametrize("whole", [real, small])
-def test_the_segments_of_a_group_of_victims_add_up_to_the_number_at_its_end(whole, outcome):
-    chart = charts.casualties(whole(), "victims", outcome)
-    counted = {r.id: r for r in totals.total(whole(), outcome).counted}
+def test_the_segments_of_a_group_of_victims_and_year_add_up_to_the_number_at_their_end(whole, outcome):
+    assert_segments(whole(), outcome)
+
+
+def test_the_segments_of_several_groups_and_years_add_up():
+    records = [killed("a", 1), killed("b", 2), killed("c", 4, date="2010"), killed("d", 8, victims="iranian", high=None)]
+    labels = assert_segments(holding(*records), "killed")
+    assert labels == [
+        "US military 2010 · 1 statement",
+        "US military 2011 · 2 statements, added by this ledger",
+        "Iranians 2011 · 1 statement",
+    ]
+
+
+def assert_segments(left, outcome) -> list[str]:
+    """By group of victims and year each bar is made of the statements of both; gives the labels of the bars from the top."""
+    chart = charts.casualties(left, "victims", outcome)
+    counted = {r.id: r for r in totals.sums(left, outcome).counted}
     assert set(chart.shown) == counted.keys()
     assert chart.figure["layout"]["barmode"] == "stack"
     groups = defaultdict(list)
@@ -92,11 +143,13 @@ def test_the_segments_of_a_group_of_victims_add_up_to_the_number_at_its_end(whol
     for row, segments in groups.items():
         records = [counted[custom[0]] for trace in segments for custom in trace["customdata"]]
         assert [x for trace in segments for x in trace["x"]] == [totals.number(r) for r in records]
-        (group,) = {whole().dataset.victims[r.victims].name for r in records}
+        (place,) = {f"{left.dataset.victims[r.victims].name} {period_of(r, left.dataset).first.year}" for r in records}
         (written,) = (text for trace in segments for text in trace.get("text", ()))
         more = " or more" if any(r.high is None for r in records) else ""
         assert written == f"{sum(totals.number(r) for r in records):,}{more}"
-        assert labels[row] == f"{group} · {words.count(len(records), 'statement')}"
+        ours = ", added by this ledger" if len(records) > 1 else ""
+        assert labels[row] == f"{place} · {words.count(len(records), 'statement')}{ours}"
+    return [labels[row] for row in sorted(labels, reverse=True)]
 
 
 def test_a_segment_is_the_number_stated_or_else_its_lower_bound():
@@ -127,7 +180,7 @@ def test_where_groups_of_victims_are_more_than_colours_the_label_of_a_bar_says_t
 @pytest.mark.parametrize("by", params.BY_KEY["by"].options)
 def test_the_rule_of_casualties_says_what_is_never_added(by):
     rule = charts.casualties(real(), by).rule
-    assert "a part is never added to its whole" in rule
+    assert "A part is never added to its whole" in rule
     assert "Totals of history" in rule
     assert "are never added" in rule
     assert ("cut into its statements" in rule) == (by == "victims")
@@ -180,54 +233,73 @@ def test_parts_are_paler_than_what_is_added():
 def test_a_part_without_a_number_is_left_out_like_any_other_statement_without_one():
     chart = charts.casualties(holding(killed("whole", 15), killed("part", None, part_of="whole")))
     assert chart.shown == ("whole",)
-    assert sum_said(chart.sentence) == 15
+    assert chart.sentence.startswith("2 statements of people killed; the largest number stated: 15 (")
 
 
 def left_out(sentence: str) -> str:
-    """What the sentence of casualties says that it leaves out."""
-    return sentence.partition("left out: ")[2]
+    """What the sentence of casualties says that is in no sum."""
+    return sentence.partition("In no sum: ")[2]
 
 
-def test_the_sentence_of_casualties_is_the_sum_that_counts_nobody_twice():
-    total = totals.total(real(), "killed")
-    sentence = charts.casualties(real()).sentence
-    assert sentence.startswith(f"{len(total.counted)} statements add up to {total.best} or more people killed (")
-    assert sum(map(int, re.findall(r"\d+", left_out(sentence)))) == sum(map(len, total.left_out.values()))
+@pytest.mark.parametrize("by", params.BY_KEY["by"].options)
+def test_nothing_is_said_to_add_up_over_events_of_several_years_and_groups(by):
+    sums, sentence = totals.sums(real(), "killed"), charts.casualties(real(), by).sentence
+    assert sentence.startswith(f"{len([r for r in data().casualties if r.outcome == 'killed'])} statements of people killed; ")
+    assert "add up" not in sentence
+    assert sum(map(int, re.findall(r"\d+", left_out(sentence)))) == sum(map(len, sums.left_out.values()))
 
 
 def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
     left = select(data(), Filters(sources=("slavin-2011",)))
-    assert charts.casualties(left).sentence.startswith("1 statement")
-    assert "15 people killed" in charts.casualties(left).sentence
+    assert "the largest numbers stated: 15 (" in charts.casualties(left).sentence
+    assert "20" not in charts.casualties(left).sentence.replace("2011", "")
     assert re.search(r"1 part\b", left_out(charts.casualties(left).sentence))
 
 
 @pytest.mark.parametrize(
     ("records", "sentence"),
     [
-        ([("a", 1, {})], "1 statement adds up to 1 person killed."),
-        ([("a", 2, {})], "1 statement adds up to 2 people killed."),
-        ([("a", 0, {})], "1 statement adds up to 0 people killed."),
-        ([("a", 1, {"high": None})], "1 statement adds up to 1 or more people killed."),
-        ([("a", 1200, {}), ("b", 1, {})], "2 statements add up to 1,201 people killed."),
+        ([("a", 1, {})], "1 statement of people killed; the largest number stated: 1 (men, Jun 2011)."),
+        ([("a", 0, {})], "1 statement of people killed; the largest number stated: 0 (men, Jun 2011)."),
+        (
+            [("a", 1200, {}), ("b", 1, {})],
+            (
+                "2 statements of people killed; the largest numbers stated: 1,200 (men, Jun 2011), 1 (men, Jun 2011). "
+                "Added by this ledger, by group of victims and year: US military 2011: 1,201 in 2 statements."
+            ),
+        ),
         (
             [("a", 2, {}), ("b", 3, {"victims": "iranian", "high": None}), ("c", 1, {"victims": "unspecified"})],
-            "3 statements add up to 6 or more people killed (US military 2, Iranians 3 or more, group not specified 1).",
+            (
+                "3 statements of people killed; the largest numbers stated: at least 3 (men, Jun 2011), 2 (men, Jun 2011), "
+                "1 (men, Jun 2011). Nothing is added up: no two that can be added are of one group of victims and one year. "
+                "In no sum: 1 statement that tells no group of victims."
+            ),
+        ),
+        (
+            [("a", 4, {"high": None}), ("b", 3, {}), ("c", 9, {"date": "2010"}), ("d", 8, {"date": "2010/2011"})],
+            (
+                "4 statements of people killed; the largest numbers stated: 9 (men, 2010), 8 (men, 2010 to 2011), at least 4 "
+                "(men, Jun 2011). Added by this ledger, by group of victims and year: US military 2011: 7 or more in 2 "
+                "statements. "
+                "In no sum: 1 statement that is not within one year."
+            ),
         ),
         (
             [("a", 9, {}), ("b", 2, {"part_of": "a"})],
-            "1 statement adds up to 9 people killed; left out: 1 part of one of them.",
+            (
+                "2 statements of people killed; the largest numbers stated: 9 (men, Jun 2011), 2 (men, Jun 2011). Nothing "
+                "is added up: no two that can be added are of one group of victims and one year. In no sum: 1 part of "
+                "another statement."
+            ),
         ),
-        (
-            [("a", 9, {}), ("b", 2, {"part_of": "a"}), ("c", 3, {"part_of": "a"}), ("d", None, {}), ("e", None, {"high": 5})],
-            "1 statement adds up to 9 people killed; left out: 2 parts of them, 1 statement without a number, 1 upper bound.",
-        ),
-        ([("a", None, {})], "Nothing can be added up: 1 statement without a number."),
+        ([("a", None, {})], "1 statement of people killed. In no sum: 1 statement without a number."),
         ([], "No statement of people killed."),
     ],
 )
 def test_the_sentence_of_casualties_in_singular_and_plural(records, sentence):
-    given = [killed(name, number, **fields) for name, number, fields in records]
+    as_soldiers = {"victims_text": "men", "wording": None}
+    given = [killed(name, number, **as_soldiers | fields) for name, number, fields in records]
     for by in params.BY_KEY["by"].options:
         assert charts.casualties(holding(*given), by).sentence == sentence
 

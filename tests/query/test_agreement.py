@@ -4,7 +4,7 @@ import dataclasses
 import json
 from datetime import date
 from html import escape
-from itertools import pairwise, permutations
+from itertools import combinations, pairwise, permutations
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from ledger import charts
 from ledger.charts import colours
-from ledger.model import vocabulary
+from ledger.model import dates, vocabulary
 from ledger.model.records import Position
 from ledger.query import agreement
 from ledger.query.agreement import Speaker, verdict
@@ -50,10 +50,11 @@ LEVELS, RULES, ORDERS = (
 )
 
 
-def position(stance: str, actor: str = "sadr", name: str = "p", issue: str = "stay") -> Position:
+def position(stance: str, actor: str = "sadr", name: str = "p", issue: str = "stay", said_on: str = "2011-07") -> Position:
     first = data().positions[0]
     condition = "if so" if stance == "conditional" else None
-    return first.model_copy(update={"id": name, "stance": stance, "actor": actor, "issue": issue, "condition": condition})
+    changes = {"id": name, "stance": stance, "actor": actor, "issue": issue, "condition": condition, "said_on": said_on}
+    return first.model_copy(update=changes)
 
 
 @given(FILTERS, LEVELS, ORDERS, RULES, st.sampled_from(SPEAKERS))
@@ -86,9 +87,11 @@ def test_no_cell_shows_a_stance_without_a_quote_or_a_count_that_is_not_its_own(c
         assert {p.issue for p in said} == {issue}
         assert {agreement.folded(data(), p.actor, level) for p in said} == {actor}
         taken = {p.stance for p in said}
+        members = agreement.members_differ(said)
         assert {s for s, symbol in vocabulary.STANCE_SYMBOLS.items() if symbol in mark.text} == taken
         assert mark.tone == ("split" if len(taken) > 1 else taken.pop())
-        assert mark.title.endswith("(statements differ)") == (mark.tone == "split")
+        assert mark.title.endswith("(statements differ)") == (mark.tone == "split" and not members)
+        assert mark.title.endswith("(its members differ)") == (agreement.SIGNS["members"] in mark.text) == members
         shown = [int(n) for n in mark.text.split() if n.isdigit()]
         assert (shown or [1]) == [agreement.count(data(), said, rule, level)]
 
@@ -158,7 +161,12 @@ def test_several_statements_in_one_article_with_one_stance_are_one_stance():
     [
         ([["for"], ["for"]], "agree"),
         ([["for", "for"], ["for"]], "agree"),
-        ([["conditional"], ["conditional"]], "agree"),
+        ([["against"], ["against"]], "agree"),
+        ([["conditional"], ["conditional"]], "partly"),
+        ([["ambivalent"], ["ambivalent"]], "partly"),
+        ([["for"], ["ambivalent"]], "partly"),
+        ([["conditional"], ["against"]], "partly"),
+        ([["for", "conditional"], ["for"]], "partly"),
         ([["for"], ["against"]], "differ"),
         ([["for"], ["conditional"]], "partly"),
         ([["ambivalent"], ["against"]], "partly"),
@@ -180,6 +188,99 @@ def test_sides_agree_differ_or_only_one_answers(sides, expected):
         assert verdict([[position(s) for s in side] for side in order]) == expected
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "expected", "apart"),
+    [
+        ("2011-07-05", "2012-07-05", "agree", ""),
+        ("2011-07-05", "2012-07-07", "partly", "more than a year apart"),
+        ("2011", "2012", "agree", ""),
+        ("2003/2010", "2011-12", "agree", ""),
+        ("2011", "2020", "partly", "at least 8 years apart"),
+        ("2011-01-03", "2020-01-05", "partly", "at least 9 years apart"),
+        ("../2006-01", "2003", "partly", "at least 2 years apart"),
+    ],
+)
+def test_equal_stances_agree_only_within_a_year(one, other, expected, apart):
+    sides = [[position("for", said_on=one)], [position("for", said_on=other)]]
+    for pair in (sides, sides[::-1]):
+        assert verdict(pair) == expected
+        assert agreement.years_apart(pair, expected) == apart
+
+
+def test_what_differs_differs_at_any_time_and_says_how_far_apart_it_is():
+    sides = [[position("for", said_on="2006"), position("silent", said_on="2011")], [position("against", said_on="2011-07")]]
+    assert verdict(sides) == "differ"
+    assert agreement.years_apart(sides, "differ") == "at least 4 years apart"
+
+
+def test_members_of_one_body_who_differ_make_it_neither_contradict_itself_nor_differ_from_another():
+    body = [position("for", "gates"), position("against", "panetta")]
+    assert verdict([body, [position("against")]]) == "members"
+    assert verdict([body, [position("conditional")]]) == "members"
+    assert verdict([body, body]) == "members"
+    assert verdict([body, [position("for")], [position("against")]]) == "differ"
+    assert verdict([body, [position("silent")]]) == "one"
+    one = [position("for", "gates"), position("against", "gates")]
+    assert verdict([one, [position("against")]]) == "partly"
+    assert verdict([body[:1], body[1:]], ["us-government", "us-government"]) == "members"
+    assert verdict([body[:1], body[1:]], ["gates", "panetta"]) == "differ"
+    assert verdict([one[:1], one[1:]], ["gates", "gates"]) == "differ"
+    assert agreement.stances_and_times(data(), body, "statements", "government") == "Stay 1, Leave 1 (2011; its members differ)"
+
+
+def test_a_line_has_the_times_and_the_conditions_of_both():
+    mine, theirs = [position("conditional", said_on="2011")], [position("conditional", said_on="../2006-01"), position("for")]
+    assert agreement.stances_and_times(data(), mine, "statements", "person") == "Conditional 1 (2011; condition: if so)"
+    assert (
+        agreement.stances_and_times(data(), theirs, "statements", "person")
+        == "Stay 1, Conditional 1 (until 2011; condition: if so)"
+    )
+
+
+SIDES = st.lists(
+    st.lists(
+        st.builds(
+            position,
+            st.sampled_from(list(vocabulary.WORDS["stances"])),
+            st.sampled_from(["gates", "panetta", "sadr"]),
+            said_on=st.sampled_from(["2003/2006", "2006", "2010-02", "2011-07-05", "2012-08", "../2011", "2019/.."]),
+        ),
+        max_size=4,
+    ),
+    min_size=2,
+    max_size=4,
+)
+
+
+@given(SIDES)
+@settings(max_examples=300)
+def test_none_agree_without_equal_stances_free_of_condition_within_a_year(given_sides):
+    if verdict(given_sides) != "agree":
+        return
+    answers = [said for side in given_sides if (said := [p for p in side if p.stance != "silent"])]
+    assert {p.stance for side in answers for p in side} in ({"for"}, {"against"})
+    for side, other in combinations(answers, 2):
+        times = [(*dates.parse(p.said_on).days, *dates.parse(q.said_on).days) for p in side for q in other]
+        assert min(max((c - b).days, (a - d).days, 0) for a, b, c, d in times) <= 366
+
+
+@given(SIDES)
+@settings(max_examples=200)
+def test_silence_never_changes_a_verdict(given_sides):
+    spoken = [[p for p in side if p.stance != "silent"] for side in given_sides]
+    assert verdict(given_sides) == verdict(spoken)
+    assert agreement.years_apart(given_sides, verdict(spoken)) == agreement.years_apart(spoken, verdict(spoken))
+
+
+@given(SIDES)
+@settings(max_examples=300)
+def test_members_of_one_body_never_make_it_differ_from_itself_or_from_another(given_sides):
+    for side in given_sides:
+        assert verdict([side, side]) != "differ"
+        if agreement.members_differ(side):
+            assert all(verdict([side, other]) in ("members", "one") for other in given_sides)
+
+
 @given(FILTERS, COLUMNS)
 @settings(max_examples=150)
 def test_swapping_columns_swaps_the_view_and_nothing_else(chosen, columns):
@@ -195,7 +296,7 @@ def test_a_comparison_holds_what_its_columns_said_and_no_more(chosen, columns):
     rows = agreement.compare(left, columns)
     for number, column in enumerate(columns):
         held = [p.id for row in rows for p in row.sides[number]]
-        assert sorted(held) == sorted(p.id for p in left.positions if column.may_say(p, p.actor))
+        assert sorted(held) == sorted(p.id for p in left.positions if column.may_say(p, p.actor, left.index.times.span))
     assert [r for v in agreement.VERDICTS for r in agreement.compare(left, columns, v)] == sorted(
         rows, key=lambda r: list(agreement.VERDICTS).index(r.verdict)
     )
@@ -218,7 +319,7 @@ def test_agreement_says_of_each_pair_what_stands_side_by_side(actor):
             for issue in issues:
                 assert (tuple(other.mine[issue]), tuple(other.theirs[issue])) == rows[issue].sides
                 for side in rows[issue].sides:
-                    told = agreement.stances_and_years(data(), side, "statements", "person")
+                    told = agreement.stances_and_times(data(), side, "statements", "person")
                     assert all(words.stance(data(), p) in told for p in side)
         assert other.statements == sum(p.actor == other.actor for p in data().positions)
 
@@ -309,7 +410,7 @@ def test_agreement_of_folded_actors_is_what_stands_side_by_side_at_the_same_leve
 def test_agreement_says_the_years_and_leads_to_the_same_level():
     found = agreement.agreement(select(data()), "sadr", "government")
     of_sadr = next(a for a in found if a.actor == "us-government").mine["stay-2020"]
-    assert agreement.stances_and_years(data(), of_sadr, "statements", "government") == "Leave 2 (2019 to 2020)"
+    assert agreement.stances_and_times(data(), of_sadr, "statements", "government") == "Leave 2 (2019 to 2020)"
     page = sides.agreements(data(), "sadr", found, Filters(), "government")
     assert "columns=sadr%2Cus-government&amp;level=government" in page
 
@@ -318,7 +419,7 @@ def test_agreement_as_rows_has_one_a_pair_and_issue():
     found = agreement.agreement(select(data()), "sadr")
     rows = agreement.agreement_rows(data(), "sadr", found)
     assert len(rows) == sum(len(issues) for a in found for issues in a.issues.values())
-    assert {row["Verdict"] for row in rows} <= {"alike", "in part", "apart"}
+    assert {row["Verdict"] for row in rows} <= {"alike", "in part", "opposed"}
     assert {row["Actor"] for row in rows} == {"Muqtada al-Sadr"}
 
 
@@ -331,3 +432,46 @@ def test_a_blank_says_why_it_is_blank():
     assert "No statement of that time" in page("sadr:2011,iran", Filters())
     assert "No statement that the filter leaves" in page("sadr,iran", Filters(sources=("murphy-2011",)))
     assert "No statement in these articles" not in page("sadr,iran", Filters(sources=("murphy-2011",)))
+
+
+@given(FILTERS, LEVELS, RULES)
+@settings(max_examples=80)
+def test_an_empty_cell_of_the_matrix_says_how_much_members_of_the_actor_say(chosen, level, rule):
+    left = select(data(), chosen)
+    grid = charts.matrix(left, level, "side", "", rule)
+    for row in grid.rows:
+        for column in grid.columns:
+            of_members = [
+                p
+                for p in left.positions
+                if p.issue == column.id and row.id in agreement.bodies_above(data(), agreement.folded(data(), p.actor, level))
+            ]
+            number = agreement.count(data(), of_members, rule, level)
+            note = grid.notes.get((row.id, column.id))
+            assert bool(note) == bool(number and (row.id, column.id) not in grid.cells)
+            if note:
+                assert note.text == f"·{number}"
+                assert f"None by this actor itself; {number} by its " in note.title
+
+
+def test_a_blank_beside_others_says_who_of_the_body_does_speak_and_leads_there():
+    columns = agreement.speakers("us-government,iran")
+    page = sides.table(data(), columns, (rows := agreement.compare(select(data()), columns)), Filters())
+    (arming,) = (r for r in rows if r.issue == "iran-arming")
+    officials = [p for p in data().positions if p.issue == "iran-arming" and "us-government" in above(p.actor)]
+    assert arming.members == (tuple(officials), ())
+    assert f"None by this actor itself; {len(officials)} by its officials" in page
+    assert "columns=us-government%2Ciran&amp;level=government" in page
+    (folded,) = (r for r in agreement.compare(select(data()), columns, "all", "government") if r.issue == "iran-arming")
+    assert folded.members == ((), ())
+    assert len(folded.sides[0]) == len(officials)
+
+
+def above(actor: str) -> list[str]:
+    return agreement.bodies_above(data(), actor)
+
+
+def test_a_blank_at_one_time_counts_the_members_of_that_time_alone():
+    columns = agreement.speakers("us-government:2020,iran")
+    for row in agreement.compare(select(data()), columns):
+        assert all(columns[0].may_say(p, "us-government", select(data()).index.times.span) for p in row.members[0])

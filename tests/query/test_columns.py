@@ -3,6 +3,7 @@
 import functools
 import tempfile
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ from benchmarks.generate import write
 from ledger.loading.opening import open_dataset
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Position, TroopLevel, evidence_of
+from ledger.query.agreement import Speaker
 from ledger.query.facets import actors_of, facets_of, period_of
 from ledger.query.filters import CHOICES, Filters, values_of
 from ledger.query.relations import sort_key
@@ -58,8 +60,10 @@ def things(dataset: Dataset, record: Claim) -> dict[str, set[str] | None]:
 def passes(dataset: Dataset, record: Claim, filters: Filters) -> bool:
     """Whether a record passes, said as plainly as can be."""
     period = period_of(record, dataset)
-    if (filters.start or filters.end) and not (period and period.overlaps(filters.start, filters.end)):
-        return False
+    if filters.start or filters.end:
+        first, last = period.closed(edges(dataset)[0], edges(dataset)[-1]) if period else (date.max, date.min)
+        if last < (filters.start or date.min) or first > (filters.end or date.max) or not period:
+            return False
     held = things(dataset, record)
     for name in CHOICES:
         chosen, has = getattr(filters, name), held[name]
@@ -215,3 +219,19 @@ def test_what_is_not_left_is_not_in_the_selection() -> None:
 
 def test_the_reference_knows_every_field_of_a_filter() -> None:
     assert {f.name for f in fields(Filters)} == {*CHOICES, "start", "end", "text"}
+
+
+@pytest.mark.parametrize(("text", "years"), [("../2006-01", range(2003, 2007)), ("2012/..", range(2012, 2021)), ("2011", [2011])])
+def test_a_period_finds_an_open_time_only_within_the_days_that_records_state(text: str, years: Iterable[int]) -> None:
+    first, *others = DATASETS["real"]().positions
+    ends = [others[0].model_copy(update={"said_on": "2003-05"}), others[1].model_copy(update={"said_on": "2020-02"})]
+    none = dict.fromkeys(("troop_levels", "attacks", "casualties", "disagreements", "errata"), ())
+    dataset = replace(DATASETS["real"](), **none, positions=(first.model_copy(update={"said_on": text}), *ends))
+    found = [
+        year
+        for year in range(1985, 2040)
+        if first.id in {r.id for _, r in select(dataset, Filters(start=date(year, 1, 1), end=date(year, 12, 31))).claims()}
+    ]
+    assert found == [*years]
+    column = Speaker(first.actor, "1985")
+    assert not column.may_say(dataset.positions[0], first.actor, select(dataset).index.times.span)

@@ -348,8 +348,14 @@ def test_what_a_chart_draws_can_be_downloaded_as_picture_and_as_table_and_be_cit
         visit.page.get_by_role("button", name="CSV", exact=True).click()
     got.value.save_as(tmp_path / "chart.csv")
     rows = list(csv.DictReader((tmp_path / "chart.csv").open(encoding="utf-8", newline="")))
-    assert [row["Record"] for row in rows] == ["casualties-us-june-2011", "casualties-us-2011-06-06"]
-    assert [row["Added"] for row in rows] == ["15", ""]
+    assert [row["Record"] for row in rows] == ["casualties-us-june-2011", "casualties-us-2011-06-06", "casualties-us-spike-2011"]
+    assert [row["Best"] for row in rows] == ["15", "5", ""]
+    assert [row["Added"] for row in rows] == ["", "", ""]
+    assert [row["Sum"] for row in rows] == [
+        "none: the only one of its group and year",
+        "none: part of another statement with a number",
+        "none: no number stated",
+    ]
     cited = copied(visit, "Cite this")
     assert "People killed, statement by statement. Records with article Slavin 2011." in cited
     assert "/casualties?cite=" in cited

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ledger import charts
 from ledger.loading.watch import State
 from ledger.model.dataset import Dataset
 from ledger.model.problems import Kind, Problem
+from ledger.model.records import CLAIMS
+from ledger.query import narrowing
 from ledger.query.filters import describe
 from ledger.query.selection import select
 from ledger.server.live import LIVE
@@ -72,7 +75,17 @@ def test_a_page_shows_what_the_filter_leaves(page: str) -> None:
     filters = links.read(text, page, dataset).filters
     left = select(dataset, filters)
     assert said(at).startswith(describe(dataset, filters))
-    assert f"{sum(1 for _ in left.claims())} of {sum(1 for _ in dataset.claims())} records." in said(at)
+    tables = charts.PAGES[page].tables if page in charts.PAGES else CLAIMS
+    assert f" {narrowing.counts_in_words(left, tables)}." in said(at)
+    assert f" {sum(left.count(t) for t in tables)} of {sum(len(getattr(dataset, t)) for t in tables)} " in said(at)
+
+
+def test_a_page_says_that_the_filter_does_not_narrow_what_it_is_about() -> None:
+    whole = len(data().positions)
+    wanted = f"Records with place Baghdad. {whole} of {whole} positions. Positions have no place and are not narrowed by it."
+    at = run("positions", "place=baghdad")
+    assert said(at) == wanted
+    assert '<p class="said">Records with place Baghdad. Positions have no place and are not narrowed by it. ' in html(at)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -110,7 +123,7 @@ def test_choosing_an_actor_narrows_the_page() -> None:
     at = run("positions")
     at.multiselect(key="pick-actor").set_value(["sadr"]).run()
     assert not at.exception
-    assert said(at).startswith("Records with actor Muqtada al-Sadr. 5 of")
+    assert said(at).startswith("Records with actor Muqtada al-Sadr. 4 of 250 positions")
 
 
 def test_clearing_the_filter_brings_everything_back() -> None:

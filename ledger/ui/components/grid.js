@@ -1,5 +1,5 @@
 // A table whose filled cells can be chosen by mouse, by touch, or with the arrow keys. A choice is sent as `picked`: "row column".
-// `data`: corner, columns [{id, label, group}], rows [{id, label, group, depth}], cells {"row column": {text, tone, title}}, chosen, empty.
+// `data`: corner, columns [{id, label, group}], rows [{id, label, group, depth}], cells {"row column": {text, tone, title}}, notes {the same, of empty cells}, chosen, empty.
 
 const make = (tag, className, text) => {
   const made = document.createElement(tag);
@@ -50,7 +50,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
         const found = data.cells[key];
         if (!found) {
           cell.className = "none";
-          cell.append(make("span", "", data.empty));
+          const note = data.notes[key];
+          cell.append(make("span", "", note?.text ?? data.empty));
+          if (note) cell.title = note.title;
           return null;
         }
         const button = make("button", found.tone, found.text);

@@ -1,0 +1,76 @@
+"""Which tables a filter narrows: the words that say how many of their records it leaves, and which tables it leaves alone."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from ledger.model.dataset import Dataset
+from ledger.model.records import CLAIMS
+from ledger.query.filters import CHOICE_NAMES, Filters, describe
+from ledger.query.selection import Selection
+from ledger.wording import words
+
+APPLIES_TO = {
+    "places": ("troop_levels", "casualties", "attacks"),
+    "issues": ("positions",),
+    "kinds": ("troop_levels",),
+    "types": ("attacks",),
+    "stances": ("positions",),
+}
+"""The tables whose records have what a choice is about. All other fields of a filter narrow every table."""
+
+
+def narrowed(filters: Filters, tables: Sequence[str] = CLAIMS) -> tuple[str, ...]:
+    """Those of some tables to which every part of a filter applies; where there is none, those to which the most parts do."""
+    missing = {table: len(_missing(filters, table)) for table in tables}
+    return tuple(table for table in tables if missing[table] == min(missing.values()))
+
+
+def counts(selection: Selection, tables: Sequence[str] = CLAIMS) -> tuple[int, int]:
+    """How many records a filter leaves of those of some tables that it narrows, and how many these tables have."""
+    counted = narrowed(selection.filters, tables)
+    return sum(map(selection.count, counted)), sum(len(getattr(selection.dataset, table)) for table in counted)
+
+
+def counts_in_words(selection: Selection, tables: Sequence[str] = CLAIMS) -> str:
+    """The `counts` in words: '5 of 250 positions'; of several tables '2 of 40 records', if filtered with each table."""
+    counted = narrowed(selection.filters, tables)
+    left, whole = counts(selection, tables)
+    if len(counted) == 1:
+        return f"{left:,} of {words.count_records(counted[0], whole)}"
+    parts = (words.count_of_all(table, selection.count(table), len(getattr(selection.dataset, table))) for table in counted)
+    return f"{left:,} of {words.count(whole, 'record')}" + (f": {', '.join(parts)}" if selection.filters.active() else "")
+
+
+def limits(filters: Filters, tables: Sequence[str] = CLAIMS) -> str:
+    """What a filter does not narrow of some tables: 'Positions have no place and are not narrowed by it.'; empty if nothing."""
+    tables_by_missing: dict[tuple[str, ...], list[str]] = {}
+    for table in tables:
+        if missing := _missing(filters, table):
+            tables_by_missing.setdefault(missing, []).append(words.plural(table))
+    return " ".join(_limit(missing, names) for missing, names in tables_by_missing.items())
+
+
+def described(dataset: Dataset, filters: Filters, tables: Sequence[str] = CLAIMS) -> str:
+    """A filter in words, and what it does not narrow of some tables."""
+    return f"{describe(dataset, filters)} {limits(filters, tables)}".rstrip()
+
+
+def applied(filters: Filters, tables: Sequence[str] = CLAIMS) -> Filters:
+    """A filter without the choices that apply to none of some tables."""
+    idle: dict[str, Any] = {name: () for name, has in APPLIES_TO.items() if not set(has) & set(tables)}
+    return replace(filters, **idle)
+
+
+def _missing(filters: Filters, table: str) -> tuple[str, ...]:
+    """The choices of a filter that restrict something and that records of a table do not have."""
+    return tuple(name for name in filters.active() if table not in APPLIES_TO.get(name, CLAIMS))
+
+
+def _limit(missing: Sequence[str], tables: Sequence[str]) -> str:
+    """A sentence that says that some tables are not narrowed by the choices that their records do not have."""
+    names, choices = (
+        " and ".join(filter(None, (", ".join(tables[:-1]), tables[-1]))),
+        " and no ".join(CHOICE_NAMES[name] for name in missing),
+    )
+    return f"{names[0].upper()}{names[1:]} have no {choices} and are not narrowed by {'it' if len(missing) == 1 else 'them'}."

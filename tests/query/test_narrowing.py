@@ -1,0 +1,88 @@
+"""Which tables a filter narrows: what is counted is what its parts apply to, and what they leave alone is said."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.model.records import CLAIMS
+from ledger.query import narrowing
+from ledger.query.filters import CHOICE_NAMES, CHOICES, Filters
+from ledger.query.selection import indexed, select
+from ledger.wording import words
+from tests.charts.samples import FILTERS
+from tests.conftest import data
+
+TABLES = st.lists(st.sampled_from(CLAIMS), min_size=1, unique=True)
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_a_choice_applies_to_the_tables_whose_records_can_have_it(choice):
+    index = indexed(data())
+    having = {table for table, rows in index.tables.items() if index.columns[choice].has[rows].any()}
+    assert set(narrowing.APPLIES_TO.get(choice, CLAIMS)) == having
+
+
+@pytest.mark.parametrize(
+    ("chosen", "tables", "counted", "limits"),
+    [
+        (
+            Filters(places=("baghdad",)),
+            CLAIMS,
+            ("troop_levels", "attacks", "casualties"),
+            "Positions have no place and are not narrowed by it.",
+        ),
+        (
+            Filters(kinds=("offer",)),
+            CLAIMS,
+            ("troop_levels",),
+            "Attacks, casualty figures and positions have no kind of number and are not narrowed by it.",
+        ),
+        (Filters(places=("baghdad",)), ("positions",), ("positions",), "Positions have no place and are not narrowed by it."),
+        (Filters(places=("baghdad",)), ("attacks",), ("attacks",), ""),
+        (Filters(actors=("sadr",)), CLAIMS, CLAIMS, ""),
+        (
+            Filters(places=("baghdad",), types=("bombing",)),
+            ("attacks", "positions"),
+            ("attacks",),
+            "Positions have no place and no type of attack and are not narrowed by them.",
+        ),
+    ],
+)
+def test_what_a_filter_narrows_is_counted_and_what_it_does_not_is_said(chosen, tables, counted, limits):
+    assert set(narrowing.narrowed(chosen, tables)) == set(counted)
+    assert narrowing.limits(chosen, tables) == limits
+
+
+@given(FILTERS, TABLES)
+def test_the_count_is_of_tables_that_are_named_if_they_are_not_narrowed(filters, tables):
+    left, limits = select(data(), filters), narrowing.limits(filters, tables)
+    counted = narrowing.narrowed(filters, tables)
+    assert counted
+    assert narrowing.counts(left, tables) == (
+        sum(left.count(table) for table in counted),
+        sum(len(getattr(data(), table)) for table in counted),
+    )
+    idle = {t: [c for c in filters.active() if t not in narrowing.APPLIES_TO.get(c, CLAIMS)] for t in tables}
+    for table, choices in idle.items():
+        assert (words.plural(table) in limits.lower()) == bool(choices)
+        assert all(CHOICE_NAMES[choice] in limits for choice in choices)
+    assert "  " not in (text := narrowing.described(data(), filters, tables))
+    assert text.endswith(".")
+
+
+@given(FILTERS, TABLES)
+def test_a_file_is_named_after_the_parts_that_narrow_what_is_in_it(filters, tables):
+    asked = narrowing.applied(filters, tables)
+    assert all(select(data(), asked).count(table) == select(data(), filters).count(table) for table in tables)
+    assert all(set(narrowing.APPLIES_TO.get(name, CLAIMS)) & set(tables) for name in asked.active())
+
+
+def test_the_count_in_words_is_of_one_table_or_of_each():
+    left = select(data(), Filters(kinds=("offer",)))
+    offers = sum(level.kind == "offer" for level in data().troop_levels)
+    assert narrowing.counts_in_words(left) == f"{offers} of {len(data().troop_levels)} troop levels"
+    assert narrowing.counts_in_words(left, ("positions",)) == f"{len(data().positions)} of {len(data().positions)} positions"
+    assert narrowing.counts_in_words(select(data())) == f"{data().size} of {data().size} records"
+    assert narrowing.counts_in_words(select(data(), Filters(actors=("sadr",)))).startswith(
+        "5 of 316 records: 1 of 24 troop levels,"
+    )
