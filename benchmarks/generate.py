@@ -111,7 +111,7 @@ class _Maker:
         self._judgements()
         seeds = {f"{a.id}.txt": "\n\n".join(a.paragraphs()) + "\n" for a in self.articles}
         self.tables["sources"] = [self._source(a, seeds[f"{a.id}.txt"]) for a in self.articles]
-        for name, rows in (("actors", self.actors), ("places", self.places), ("issues", self.issues)):
+        for name, rows in (("issues", self.issues), ("actors", self.actors), ("places", self.places)):
             self.tables[name] = list(self._used(rows))
         sides, victims = {a["side"] for a in self.tables["actors"]}, {c["victims"] for c in self.tables["casualties"]}
         self.tables["sides"] = [row for row in self.sides if row["id"] in sides]
@@ -178,11 +178,10 @@ class _Maker:
         }
 
     def _used(self, rows: Sequence[Fields]) -> Iterator[Fields]:
-        """The actors, places or issues that something refers to, and what these belong to."""
+        """The issues, actors or places that something refers to, and what these belong to. Ask for issues first: they name actors."""
         named = {row["id"]: row for row in rows}
-        referring = [
-            value for name in ("sources", "troop_levels", "attacks", "casualties", "positions") for value in self.tables[name]
-        ]
+        tables = ("sources", "issues", "troop_levels", "attacks", "casualties", "positions")
+        referring = [value for name in tables for value in self.tables.get(name, ())]
         used = {text for row in referring for text in _texts(row) if text in named}
         for row in reversed(rows):  # each belongs to one before it
             if row["id"] in used and row.get("member_of"):

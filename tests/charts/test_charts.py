@@ -89,7 +89,7 @@ def test_whatever_the_filter_plotly_accepts_every_chart(filters):
 def every_record_is_on_one_mark_and_in_one_row_and_has_its_words(left: Selection, chart: charts.Chart) -> None:
     whole = left.dataset
     assert json.loads(json.dumps(chart.figure, allow_nan=False)) == chart.figure
-    in_several_lanes = "who is said to have done it" in chart.title  # the tests of attacks count the marks of each lane
+    in_several_lanes = "who is accused" in chart.title  # the tests of attacks count the marks of each lane
     assert sorted(set(marked(chart)) if in_several_lanes else marked(chart)) == sorted(chart.shown)
     assert set(chart.shown) <= {record.id for _, record in left.claims()}
     for custom in customs(chart, brackets=True):

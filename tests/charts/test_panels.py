@@ -255,7 +255,7 @@ def test_an_event_of_the_small_dataset_is_three_traces():
     assert (lines["x"], lines["y"]) == (["1921-06-01", "1921-09-01", None], [0, 0, None])
     assert (names["x"], said(names["text"][0])) == (["1921-08-31"], "Offer of the tide office")
     assert (points["x"], points["y"]) == (["1921-07-16"], [0])
-    assert points["customdata"] == [[act.id, act.summary, "said summer 1921", "Conditional · Tide office, as reported"]]
+    assert points["customdata"] == [[act.id, act.summary, "said in summer 1921", "Conditional · Tide office, as reported"]]
 
 
 def test_no_position_that_is_no_act_is_an_event():

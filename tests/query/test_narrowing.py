@@ -83,6 +83,7 @@ def test_the_count_in_words_is_of_one_table_or_of_each():
     assert narrowing.counts_in_words(left) == f"{offers} of {len(data().troop_levels)} troop levels"
     assert narrowing.counts_in_words(left, ("positions",)) == f"{len(data().positions)} of {len(data().positions)} positions"
     assert narrowing.counts_in_words(select(data())) == f"{data().size} of {data().size} records"
-    assert narrowing.counts_in_words(select(data(), Filters(actors=("sadr",)))).startswith(
-        "5 of 316 records: 1 of 24 troop levels,"
+    by_sadr = select(data(), Filters(actors=("sadr",)))
+    assert narrowing.counts_in_words(by_sadr).startswith(
+        f"{by_sadr.size} of {data().size} records: {by_sadr.count('troop_levels')} of {len(data().troop_levels)} troop levels,"
     )

@@ -110,7 +110,7 @@ def test_a_page_runs_in_every_state_that_its_address_can_give_it(page: str, key:
 
 def test_the_table_of_records_holds_all_that_the_filter_leaves() -> None:
     at = run("records", "as=table&table=positions&actor=sadr")
-    assert len(at.dataframe[0].value) == 4
+    assert len(at.dataframe[0].value) == sum(position.actor == "sadr" for position in data().positions) > 1
 
 
 def test_cards_hold_the_exact_words_and_the_way_to_them() -> None:
@@ -123,7 +123,8 @@ def test_choosing_an_actor_narrows_the_page() -> None:
     at = run("positions")
     at.multiselect(key="pick-actor").set_value(["sadr"]).run()
     assert not at.exception
-    assert said(at).startswith("Records with actor Muqtada al-Sadr. 4 of 250 positions")
+    by_sadr = sum(position.actor == "sadr" for position in data().positions)
+    assert said(at).startswith(f"Records with actor Muqtada al-Sadr. {by_sadr} of {len(data().positions)} positions")
 
 
 def test_clearing_the_filter_brings_everything_back() -> None:
@@ -135,7 +136,7 @@ def test_clearing_the_filter_brings_everything_back() -> None:
 def test_a_chip_removes_its_part_of_the_filter_only() -> None:
     at = run("positions", "actor=sadr&actor=maliki&issue=stay")
     next(b for b in at.button if b.key == "chip-actor-sadr").click().run()
-    assert said(at).startswith("Records with actor Nouri al-Maliki; with issue “Should US forces stay in Iraq?”.")
+    assert said(at).startswith(f"Records with actor Nouri al-Maliki; with issue “{data().issues['stay'].question}”.")
 
 
 def test_what_a_link_cannot_apply_is_named() -> None:
