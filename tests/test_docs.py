@@ -232,7 +232,7 @@ def test_the_tour_answers_with_the_words_that_it_promises() -> None:
     assert "▲ Stay" in sunnis
     assert "Should US forces stay in Iraq in the years 2003 to 2008?" in sunnis
     assert "Should US forces stay in Iraq in 2019 and 2020?" in sunnis
-    assert "Sunni insurgents" in told["With whom does Muqtada al-Sadr agree, and from whom does he differ?"]
+    assert "Adel Abdul-Mahdi" in told["With whom does Muqtada al-Sadr agree, and from whom does he differ?"]
     assert (
         "position-iran-iran-arming-denies" in told["Who says that Iran backs militias that attack US forces, and who denies it?"]
     )
