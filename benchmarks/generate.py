@@ -178,7 +178,7 @@ class _Maker:
         }
 
     def _used(self, rows: Sequence[Fields]) -> Iterator[Fields]:
-        """The issues, actors or places that something refers to, and what these belong to. Ask for issues first: they name actors."""
+        """The issues, actors or places that something refers to, and what these belong to. Issues, which name actors, come first."""
         named = {row["id"]: row for row in rows}
         tables = ("sources", "issues", "troop_levels", "attacks", "casualties", "positions")
         referring = [value for name in tables for value in self.tables.get(name, ())]

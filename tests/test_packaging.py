@@ -134,13 +134,22 @@ def test_an_installed_package_checks_a_dataset_that_is_named_and_the_one_in_its_
 # make run
 
 
+STREAMLIT = """\
+import signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+print("started", flush=True)
+sys.exit(signal.sigwait([signal.SIGINT]) and 1)
+"""
+"""Says that it has started and ends with an error once it is interrupted, however soon that is."""
+
+
 @pytest.fixture
 def venv(tmp_path: Path) -> Path:
     """An environment that counts as complete, with a stand-in for Streamlit that waits until it is interrupted."""
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "python").symlink_to(sys.executable)
     streamlit = tmp_path / "bin" / "streamlit"
-    streamlit.write_text("#!/bin/sh\ntrap 'exit 1' INT\necho started\nsleep 60 & wait\n", encoding="utf-8")
+    streamlit.write_text(f"#!{sys.executable}\n{STREAMLIT}", encoding="utf-8")
     streamlit.chmod(0o755)
     (tmp_path / ".run").touch()
     return tmp_path
