@@ -178,7 +178,7 @@ class _Maker:
         }
 
     def _used(self, rows: Sequence[Fields]) -> Iterator[Fields]:
-        """The issues, actors or places that something refers to, and what these belong to. Issues, which name actors, come first."""
+        """The issues, actors or places that are referred to, and what these belong to; first the issues, which name actors."""
         named = {row["id"]: row for row in rows}
         tables = ("sources", "issues", "troop_levels", "attacks", "casualties", "positions")
         referring = [value for name in tables for value in self.tables.get(name, ())]
