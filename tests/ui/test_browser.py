@@ -50,6 +50,14 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
     made.close()
 
 
+@pytest.fixture(scope="module")
+def colleague(browser: Browser) -> Iterator[BrowserContext]:
+    """Another visitor on a desktop, whose browser keeps the scripts that it has loaded."""
+    made = browser.new_context(viewport={"width": 1440, "height": 900})
+    yield made
+    made.close()
+
+
 @pytest.fixture(scope="module", params=["light", "dark"])
 def themed(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """A visitor who likes pages light, and one who likes them dark; their browsers keep the scripts that they have loaded."""
@@ -83,7 +91,7 @@ STATE = {
 
 @pytest.mark.parametrize("path", [*(p for p in PAGES if p != "sources"), "sources?article=slavin-2011"])
 def test_a_copied_link_shows_a_colleague_the_same_on_another_server(
-    server: str, other_server: str, context: BrowserContext, path: str
+    server: str, other_server: str, context: BrowserContext, colleague: BrowserContext, path: str
 ) -> None:
     mine = Watched(context.new_page()).open(f"{server}/{path}")
     choose(mine, "Article", "Slavin")
@@ -104,13 +112,12 @@ def test_a_copied_link_shows_a_colleague_the_same_on_another_server(
     assert "cite=" in links[1]
     if path in STATE:
         assert all(STATE[path][1] in link for link in links)
-    fresh = context.browser.new_context(viewport={"width": 1440, "height": 900})
     for link in links:
-        theirs = Watched(fresh.new_page()).open(link.replace(server, other_server))
-        assert theirs.said() == mine.said()
-        assert theirs.cards() == mine.cards()
-        assert theirs.page.query_selector("[data-testid=stAlertContentWarning]") is None
-    fresh.close()
+        with colleague.new_page() as page:
+            theirs = Watched(page).open(link.replace(server, other_server))
+            assert theirs.said() == mine.said()
+            assert theirs.cards() == mine.cards()
+            assert page.query_selector("[data-testid=stAlertContentWarning]") is None
 
 
 def test_the_address_holds_the_whole_filter_in_ids_at_every_moment(server: str, visit: Watched) -> None:
@@ -567,7 +574,7 @@ def shown_sides(visit: Watched) -> dict[str, list[str]]:
 
 
 def test_three_actors_side_by_side_look_the_same_to_a_colleague_on_another_server(
-    server: str, other_server: str, visit: Watched, context: BrowserContext
+    server: str, other_server: str, visit: Watched, colleague: BrowserContext
 ) -> None:
     visit.open(f"{server}/positions")
     visit.page.get_by_role("radio", name="Side by side").click()
@@ -595,11 +602,10 @@ def test_three_actors_side_by_side_look_the_same_to_a_colleague_on_another_serve
     assert mine["statements"]
     link = copied(visit, "Copy link", within=visit.page.locator(".st-key-chips"))
     assert "columns=sadr%2Cmaliki%2Ckurds" in link
-    fresh = context.browser.new_context(viewport={"width": 1440, "height": 900})
-    theirs = Watched(fresh.new_page()).open(link.replace(server, other_server))
-    assert shown_sides(theirs) == mine
-    assert theirs.said() == visit.said()
-    fresh.close()
+    with colleague.new_page() as page:
+        theirs = Watched(page).open(link.replace(server, other_server))
+        assert shown_sides(theirs) == mine
+        assert theirs.said() == visit.said()
 
 
 def test_an_actor_beside_itself_at_another_time_is_chosen_by_hand(server: str, visit: Watched) -> None:
