@@ -176,8 +176,8 @@ def test_no_sentence_of_an_article_is_still_open(source):
     assert [fold(seed(source)[s.span.start : s.span.end]) for s in found if s.state == "open"] == []
 
 
-def test_there_are_at_least_200_positions():
-    assert len(data().positions) >= 200
+def test_there_are_at_least_180_positions():
+    assert len(data().positions) >= 180
 
 
 def test_actors_that_share_a_name_are_different_actors():
