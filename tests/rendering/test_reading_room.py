@@ -147,7 +147,7 @@ def test_the_shelf_counts_what_the_filter_leaves() -> None:
     assert whole["porter-2006"]["years"] == "2003 to 2006"
     left = {e["source"].id: e for e in reading_room.shelf(select(data(), Filters(actors=("gates",))))}
     assert sum(left["porter-2006"]["counts"].values()) == 0
-    assert sum(left["slavin-2011"]["counts"].values()) == 3
+    assert sum(left["slavin-2011"]["counts"].values()) == 2
 
 
 def test_a_citation_holds_author_title_publisher_date_words_and_the_place_of_the_link() -> None:
@@ -167,4 +167,4 @@ def test_the_shelf_and_the_page_say_what_is_still_open_in_an_article_that_nobody
     assert entries["slavin-2011"]["years"] == ""
     assert entries["slavin-2011"]["coded"] == "0 of 44 sentences are cited, 0 set aside with a reason, 44 are still open."
     whole = {entry["source"].id: entry["coded"] for entry in reading_room.shelf(select(data()))}
-    assert whole["slavin-2011"] == "37 of 44 sentences are cited, 7 set aside with a reason."
+    assert whole["slavin-2011"] == "33 of 44 sentences are cited, 11 set aside with a reason."
