@@ -246,21 +246,21 @@ def test_format_writes_a_coordinate_near_zero_so_that_it_can_be_read_again(run: 
 # coverage
 
 
-def test_coverage_counts_the_sentences_of_each_article(run: Run) -> None:
+def test_coverage_counts_the_clauses_of_each_article(run: Run) -> None:
     assert run("coverage") == (
         0,
-        "Packet 1921: 10 sentences, 7 cited, 3 set aside, 0 open\nTide office 1921: 7 sentences, 6 cited, 1 set aside, 0 open\n",
+        "Packet 1921: 13 clauses, 10 cited, 3 set aside, 0 open\nTide office 1921: 8 clauses, 7 cited, 1 set aside, 0 open\n",
         "",
     )
 
 
-def test_coverage_prints_an_open_sentence_and_fails(run: Run, edit: Edit) -> None:
+def test_coverage_prints_an_open_clause_and_fails(run: Run, edit: Edit) -> None:
     edit("positions", GUILD_SILENT, "")
     edit("issues", OIL, "")
     code, out, _ = run("coverage")
     assert code == 1
     assert out.splitlines()[1:] == [
-        "Tide office 1921: 7 sentences, 5 cited, 1 set aside, 1 open",
+        "Tide office 1921: 8 clauses, 6 cited, 1 set aside, 1 open",
         "  001_tide.txt:6 open: The ferry guild has said nothing about the oil.",
     ]
 
@@ -272,6 +272,7 @@ GUILD_SILENT = """\
   stance: silent
   summary: The ferry guild says nothing about the oil.
   said_on: ../1921-22
+  mode: held
   speech: analysis
   evidence:
   - source: tide-1921
@@ -282,16 +283,18 @@ OIL = """\
   question: Should the ferry guild pay for the oil?
   for_label: Pay
   against_label: Do not pay
+  kind: policy
+  period: '1921'
 """
 
 
-def test_coverage_lists_every_sentence_with_its_state_on_demand(run: Run) -> None:
+def test_coverage_lists_every_clause_with_its_state_on_demand(run: Run) -> None:
     code, out, _ = run("coverage", "--list")
     assert code == 0
     lines = [line for line in out.splitlines() if line.startswith("  ")]
-    assert len(lines) == 17
+    assert len(lines) == 21
     assert lines[0] == "  000_packet.txt:1 cited: Harbour council asks for a garrison at Skerry Light"
-    assert lines[-7 + 1] == (
+    assert lines[-8 + 1] == (
         "  001_tide.txt:2 set aside (The deck; its number is coded from the body.): Fewer lamps, fewer guards – and more fog"
     )
 
