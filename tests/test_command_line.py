@@ -277,6 +277,7 @@ GUILD_SILENT = """\
   evidence:
   - source: tide-1921
     quote: The ferry guild has said nothing about the oil.
+  note: The article does not say since when.
 """
 OIL = """\
 - id: oil
@@ -284,7 +285,8 @@ OIL = """\
   for_label: Pay
   against_label: Do not pay
   kind: policy
-  period: '1921'
+  addressee: ferry-guild
+  period: '1921-21'
 """
 
 
