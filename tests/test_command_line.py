@@ -60,7 +60,7 @@ def test_check_prints_every_problem_on_a_line_and_their_number(run: Run, edit: E
     spoiled(edit)
     code, out, err = run("check")
     assert code == 1
-    assert [line.split(" ")[0] for line in out.splitlines()] == ["data/casualties.yaml:35", "data/positions.yaml:31"]
+    assert [line.split(" ")[0] for line in out.splitlines()] == ["data/casualties.yaml:35", "data/positions.yaml:34"]
     assert out.splitlines()[0].endswith("[bad-range]")
     assert out.splitlines()[1].endswith("[quote-not-found]")
     assert err == "2 problems\n"
@@ -134,7 +134,11 @@ def test_format_keeps_the_comments_on_top(run: Run, edit: Edit, mini: Path) -> N
         "  question: Should the garrison stay at Skerry Light?\n",
         '  question: "Should the garrison stay at Skerry Light?",\n',
     )
-    edit("issues", "  for_label: Stay\n  against_label: Leave\n", "  for_label: Stay, against_label: Leave}\n")
+    edit(
+        "issues",
+        "  for_label: Stay\n  against_label: Leave\n  kind: policy\n  period: '1921'\n",
+        "  for_label: Stay, against_label: Leave, kind: policy, period: '1921'}\n",
+    )
     assert run("format")[0] == 0
     text = (mini / "data/issues.yaml").read_text(encoding="utf-8")
     assert text.startswith("# one\n# two\n- id: garrison\n  question: Should the garrison stay")
@@ -179,16 +183,16 @@ def test_format_leaves_a_file_with_a_fault_of_shape_and_says_so(run: Run, edit: 
     before = contents(mini)
     code, out, err = run("format")
     assert (code, out) == (1, "")
-    assert err.startswith("left as it is: data/positions.yaml:47 guild-silent-on-oil stance: ")
+    assert err.startswith("left as it is: data/positions.yaml:51 guild-silent-on-oil stance: ")
     assert contents(mini) == before
 
 
 def test_format_leaves_a_file_that_may_have_been_saved_in_part(run: Run, edit: Edit, mini: Path) -> None:
-    edit("issues", "  against_label: Do not pay\n", "  against_label: Do not pay")
+    edit("issues", "  period: '1921-21'\n", "  period: '1921-21'")
     before = contents(mini)
     code, out, err = run("format")
     assert (code, out) == (1, "")
-    assert err.startswith("left as it is: data/issues.yaml:8 -: ends in the middle of a line")
+    assert err.startswith("left as it is: data/issues.yaml:13 -: ends in the middle of a line")
     assert contents(mini) == before
 
 

@@ -9,7 +9,8 @@ from ledger.model.problems import Kind, Problem
 from ledger.model.records import CLAIMS, Evidence, Measured, SetAside, evidence_of
 
 _CONTRAST = re.compile(
-    r"(?:(?!\n\s*\n)[\s,;:–—()“”\"'’-])*\b(but(?!\s+also\b)|although|though|despite|unless|provided|however|yet|except|only (?:to|if)|if)\b",
+    r"(?:(?!\n\s*\n)[\s,;:–—()“”\"'’-])*\b(but(?!\s+also\b)|although|though|despite"
+    r"|unless|provided|however|yet|except|only (?:to|if)|if)\b",
     re.IGNORECASE,
 )
 """A word of contrast or condition in the same paragraph, after nothing but punctuation."""
