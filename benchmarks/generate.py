@@ -107,7 +107,10 @@ class _Maker:
             table = self.random.choices(tuple(_SHARES), tuple(_SHARES.values()))[0]
             make = getattr(self, f"_{table}")
             article = self.articles[number % len(self.articles)]
-            self.tables[table].append({"id": f"{table.replace('_', '-')}-{number + 1}", **make(article, number)})
+            row = {"id": f"{table.replace('_', '-')}-{number + 1}", **make(article, number)}
+            if any((row.get(key) or "").startswith("..") for key in ("date", "refers_to", "said_on")):
+                row["note"] = "The article does not say since when."
+            self.tables[table].append(row)
         self._judgements()
         seeds = {f"{a.id}.txt": "\n\n".join(a.paragraphs()) + "\n" for a in self.articles}
         self.tables["sources"] = [self._source(a, seeds[f"{a.id}.txt"]) for a in self.articles]
@@ -193,7 +196,7 @@ class _Maker:
     def _troop_levels(self, article: _Article, number: int) -> Fields:
         """A troop level, without its id."""
         amount, words_of_number = self._number(article, 50, 200_000)
-        place, kind, about = self._random_id(self.places), self.random.choice(get_args(NumberKind)), self._date(article)
+        place, kind = self._random_id(self.places), self.random.choice(get_args(NumberKind))
         text = f"{self._name(article.voice)} gives {words_of_number} soldiers in {self._name(place)} as {kind}"
         return {
             **amount,
@@ -202,7 +205,7 @@ class _Maker:
             "personnel": self.random.choice((None, None, None, *(p for p in get_args(Personnel) if p != "military"))),
             "place": place,
             "kind": kind,
-            "refers_to": about,
+            "refers_to": self._date(article, ahead=True),
             "said_on": self._date(article),
             "via": self._random_id(self.actors) if self.random.random() < 0.1 else None,
             "evidence": self._evidence(article, text),
@@ -215,12 +218,16 @@ class _Maker:
         words = sort.replace("_", " ")
         text = f"An attack ({words}) was reported from {' and '.join(map(self._name, places)) or 'somewhere'}"
         whole = self._earlier("attacks")
+        when = self._date(article) if self.random.random() < 0.95 else None
+        target = f"Post {number % 90 + 1}" if self.random.random() < 0.5 else None
+        title = [f"Attack {number + 1} ({words})", target or (self._name(places[0]) if places else None)]
+        title.append(str(dates.parse(when).days[0].year) if when else None)
         return {
-            "title": f"Attack {number + 1}, {words}",
+            "title": ", ".join(filter(None, title)),
             "type": sort,
-            "date": self._date(article) if self.random.random() < 0.95 else None,
+            "date": when,
             "places": places or None,
-            "target": f"Post {number % 90 + 1}" if self.random.random() < 0.5 else None,
+            "target": target,
             "part_of": whole["id"] if whole and self.random.random() < 0.05 else None,
             "attributions": [self._attribution(article, number) for _ in range(self.random.choice((0, 1, 1, 2)))] or None,
             "evidence": self._evidence(article, text),
@@ -360,8 +367,8 @@ class _Maker:
             case _:
                 return {"low": low, "best": low, "high": low}, f"{low:,}"
 
-    def _date(self, article: _Article) -> str:
-        """A time before the article, as exact as articles are."""
+    def _date(self, article: _Article, ahead: bool = False) -> str:
+        """A time as exact as articles are: that of something told as past, or with `ahead` one that may last on."""
         day = article.published - timedelta(days=int(2000 * self.random.random() ** 3))
         later = day + timedelta(days=self.random.randint(1, 400))
         third = f"{day:%Y-%m}-11~/{day:%Y-%m}-20"
@@ -374,14 +381,16 @@ class _Maker:
                 f"{day:%Y}",
                 f"{day:%Y}-{self.random.randint(21, 24)}",
                 f"{day.isoformat()}/{later.isoformat()}",
-                f"{day:%Y-%m}/..",
+                f"{day:%Y-%m}/.." if ahead else f"{day:%Y-%m}",
                 f"../{day:%Y-%m}",
                 third,
             )
         )
         marked = text if ".." in text or "~" in text else text + self.random.choice(("", "", "", "?", "~"))
-        first = dates.parse(marked).first
-        return marked if first is None or first <= article.published else day.isoformat()
+        period = dates.parse(marked)
+        late = bool(period.first and period.first > article.published)
+        ends_late = "/" in marked and not ahead and bool(period.last and period.last > article.published)
+        return day.isoformat() if late or ends_late else marked
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -10,8 +10,7 @@ from ledger.curation import commands as adding
 from ledger.curation.generated_files import write_generated_files
 from ledger.curation.suggest.listing import print_proposals
 from ledger.export.command import ENDINGS, export_view
-from ledger.loading.commands import check, format_files, open_or_exit
-from ledger.query.coverage import print_coverage
+from ledger.loading.commands import check, format_files, open_or_exit, print_coverage
 from ledger.urls.params import CHARTS
 
 _HOME = "default: the checkout that the package lies in, else the working folder"
@@ -49,8 +48,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("check", help="list every problem of the dataset; exit 1 if there is any")
     commands.add_parser("format", help="rewrite the YAML files in their one canonical spelling")
-    covering = commands.add_parser("coverage", help="count cited, set aside and open sentences; exit 1 if one is open")
-    covering.add_argument("--list", action="store_true", help="print every sentence with its state")
+    covering = commands.add_parser("coverage", help="count cited, set aside and open clauses; exit 1 if one is open")
+    covering.add_argument("--list", action="store_true", help="print every clause with its state")
     adding.arguments(commands)
     exporting = commands.add_parser("export", help="write the records that a filter leaves as files")
     exporting.add_argument("--out", type=Path, required=True, help="a folder; for one file its name too")

@@ -60,7 +60,7 @@ def test_check_prints_every_problem_on_a_line_and_their_number(run: Run, edit: E
     spoiled(edit)
     code, out, err = run("check")
     assert code == 1
-    assert [line.split(" ")[0] for line in out.splitlines()] == ["data/casualties.yaml:35", "data/positions.yaml:31"]
+    assert [line.split(" ")[0] for line in out.splitlines()] == ["data/casualties.yaml:35", "data/positions.yaml:34"]
     assert out.splitlines()[0].endswith("[bad-range]")
     assert out.splitlines()[1].endswith("[quote-not-found]")
     assert err == "2 problems\n"
@@ -134,7 +134,11 @@ def test_format_keeps_the_comments_on_top(run: Run, edit: Edit, mini: Path) -> N
         "  question: Should the garrison stay at Skerry Light?\n",
         '  question: "Should the garrison stay at Skerry Light?",\n',
     )
-    edit("issues", "  for_label: Stay\n  against_label: Leave\n", "  for_label: Stay, against_label: Leave}\n")
+    edit(
+        "issues",
+        "  for_label: Stay\n  against_label: Leave\n  kind: policy\n  period: '1921'\n",
+        "  for_label: Stay, against_label: Leave, kind: policy, period: '1921'}\n",
+    )
     assert run("format")[0] == 0
     text = (mini / "data/issues.yaml").read_text(encoding="utf-8")
     assert text.startswith("# one\n# two\n- id: garrison\n  question: Should the garrison stay")
@@ -179,16 +183,16 @@ def test_format_leaves_a_file_with_a_fault_of_shape_and_says_so(run: Run, edit: 
     before = contents(mini)
     code, out, err = run("format")
     assert (code, out) == (1, "")
-    assert err.startswith("left as it is: data/positions.yaml:47 guild-silent-on-oil stance: ")
+    assert err.startswith("left as it is: data/positions.yaml:51 guild-silent-on-oil stance: ")
     assert contents(mini) == before
 
 
 def test_format_leaves_a_file_that_may_have_been_saved_in_part(run: Run, edit: Edit, mini: Path) -> None:
-    edit("issues", "  against_label: Do not pay\n", "  against_label: Do not pay")
+    edit("issues", "  period: '1921-21'\n", "  period: '1921-21'")
     before = contents(mini)
     code, out, err = run("format")
     assert (code, out) == (1, "")
-    assert err.startswith("left as it is: data/issues.yaml:8 -: ends in the middle of a line")
+    assert err.startswith("left as it is: data/issues.yaml:13 -: ends in the middle of a line")
     assert contents(mini) == before
 
 
@@ -246,21 +250,21 @@ def test_format_writes_a_coordinate_near_zero_so_that_it_can_be_read_again(run: 
 # coverage
 
 
-def test_coverage_counts_the_sentences_of_each_article(run: Run) -> None:
+def test_coverage_counts_the_clauses_of_each_article(run: Run) -> None:
     assert run("coverage") == (
         0,
-        "Packet 1921: 10 sentences, 7 cited, 3 set aside, 0 open\nTide office 1921: 7 sentences, 6 cited, 1 set aside, 0 open\n",
+        "Packet 1921: 13 clauses, 10 cited, 3 set aside, 0 open\nTide office 1921: 8 clauses, 7 cited, 1 set aside, 0 open\n",
         "",
     )
 
 
-def test_coverage_prints_an_open_sentence_and_fails(run: Run, edit: Edit) -> None:
+def test_coverage_prints_an_open_clause_and_fails(run: Run, edit: Edit) -> None:
     edit("positions", GUILD_SILENT, "")
     edit("issues", OIL, "")
     code, out, _ = run("coverage")
     assert code == 1
     assert out.splitlines()[1:] == [
-        "Tide office 1921: 7 sentences, 5 cited, 1 set aside, 1 open",
+        "Tide office 1921: 8 clauses, 6 cited, 1 set aside, 1 open",
         "  001_tide.txt:6 open: The ferry guild has said nothing about the oil.",
     ]
 
@@ -272,26 +276,31 @@ GUILD_SILENT = """\
   stance: silent
   summary: The ferry guild says nothing about the oil.
   said_on: ../1921-22
+  mode: held
   speech: analysis
   evidence:
   - source: tide-1921
     quote: The ferry guild has said nothing about the oil.
+  note: The article does not say since when.
 """
 OIL = """\
 - id: oil
   question: Should the ferry guild pay for the oil?
   for_label: Pay
   against_label: Do not pay
+  kind: policy
+  addressee: ferry-guild
+  period: '1921-21'
 """
 
 
-def test_coverage_lists_every_sentence_with_its_state_on_demand(run: Run) -> None:
+def test_coverage_lists_every_clause_with_its_state_on_demand(run: Run) -> None:
     code, out, _ = run("coverage", "--list")
     assert code == 0
     lines = [line for line in out.splitlines() if line.startswith("  ")]
-    assert len(lines) == 17
+    assert len(lines) == 21
     assert lines[0] == "  000_packet.txt:1 cited: Harbour council asks for a garrison at Skerry Light"
-    assert lines[-7 + 1] == (
+    assert lines[-8 + 1] == (
         "  001_tide.txt:2 set aside (The deck; its number is coded from the body.): Fewer lamps, fewer guards – and more fog"
     )
 

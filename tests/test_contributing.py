@@ -75,7 +75,7 @@ def test_following_the_steps_word_by_word_brings_an_article_to_the_dashboard(
     assert dataset, problems
     (source,) = set(dataset.sources) - set(before.sources)
     assert (root / "seeds" / dataset.sources[source].file).read_bytes() == Path("article.txt").read_bytes()
-    assert [s for s in coverage.sentences(dataset, source) if s.state == "open"] == []
+    assert [s for s in coverage.clauses(dataset, source) if s.state == "open"] == []
     kept = select(dataset, Filters(sources=(source,)))
     added = {record.id for _, record in kept.claims()}
     assert added == set(dataset.by_id) - set(before.by_id) == set(dataset.changes[0].records)

@@ -165,13 +165,13 @@ def test_every_article_has_positions_and_other_records_and_hardly_a_sentence_was
     tables = Counter(data().by_id[name][0] for name, cs in data().citations.items() if any(c.source == source for c in cs))
     assert tables["positions"] >= 7
     assert sum(tables.values()) >= 11
-    states = Counter(s.state for s in coverage.sentences(data(), source))
+    states = Counter(s.state for s in coverage.clauses(data(), source))
     assert states["cited"] > states["set aside"]
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_no_sentence_of_an_article_is_still_open(source):
-    found = list(coverage.sentences(data(), source))
+def test_no_clause_of_an_article_is_still_open(source):
+    found = list(coverage.clauses(data(), source))
     assert found
     assert [fold(seed(source)[s.span.start : s.span.end]) for s in found if s.state == "open"] == []
 

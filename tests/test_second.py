@@ -82,7 +82,7 @@ def elements(block: object) -> Iterator:
 
 def test_the_second_dataset_is_checked_covered_and_of_another_time_and_place(second: Dataset) -> None:
     assert open_dataset(SECOND)[1] == []
-    assert {s.state for name in second.sources for s in coverage.sentences(second, name)} == {"cited", "set aside"}
+    assert {s.state for name in second.sources for s in coverage.clauses(second, name)} == {"cited", "set aside"}
     for table in ("troop_levels", "attacks", "casualties", "positions", "disagreements", "errata", "views", "highlights"):
         assert getattr(second, table)
     assert not second.sides.keys() & data().sides.keys()

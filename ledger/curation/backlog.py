@@ -1,4 +1,4 @@
-"""What is left for the curators to do: sentences without a record, figures that differ and nobody has judged, unused vocabulary.
+"""What is left for the curators to do: clauses without a record, figures that differ and nobody has judged, unused vocabulary.
 
 All of it is found in the data as they are; nothing here judges, and nothing changes them.
 """
@@ -36,7 +36,7 @@ RULE = (
 
 @dataclass(frozen=True)
 class Covered:
-    """How many sentences of an article are in which state, and where those stand that are open."""
+    """How many clauses of an article are in which state, and where those stand that are open."""
 
     cited: int
     set_aside: int
@@ -44,22 +44,20 @@ class Covered:
 
     @property
     def all(self) -> int:
-        """How many sentences the article has."""
+        """How many clauses the article has."""
         return self.cited + self.set_aside + len(self.open)
 
 
 @lru_cache(maxsize=2_000)
 def covered(dataset: Dataset, source: str) -> Covered:
-    """How many sentences of one article are cited, set aside and open."""
-    article_sentences = list(coverage.sentences(dataset, source))
-    states = [sentence.state for sentence in article_sentences]
-    return Covered(
-        states.count("cited"), states.count("set aside"), tuple(s.span for s in article_sentences if s.state == "open")
-    )
+    """How many clauses of one article are cited, set aside and open."""
+    article_clauses = list(coverage.clauses(dataset, source))
+    states = [clause.state for clause in article_clauses]
+    return Covered(states.count("cited"), states.count("set aside"), tuple(c.span for c in article_clauses if c.state == "open"))
 
 
 def paragraph_of(dataset: Dataset, source: str, span: Span) -> int:
-    """The number of the paragraph in which a sentence stands, as links into an article count them."""
+    """The number of the paragraph in which a clause stands, as links into an article count them."""
     return next(n for n, p in enumerate(dataset.articles[source].paragraphs, 1) if p.start <= span.start < p.end)
 
 

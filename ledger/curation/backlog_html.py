@@ -17,7 +17,7 @@ _DESK = (
     " the page throws it away. Download it to keep it."
 )
 PARTS = {
-    "coverage": "Of the filter, only a choice of articles holds here: a sentence that nobody coded has no actor or date.",
+    "coverage": "Of the filter, only a choice of articles holds here: a clause that nobody coded has no actor or date.",
     "problems": "The filter holds for the errata, not for problems: files with problems give no records to choose from.",
     "disagreements": "The filter holds: a pair or a judgement is listed if it leaves any record of it.",
     "unused": "The filter does not hold here: what one choice does not use, another may.",
@@ -28,7 +28,7 @@ PARTS = {
 
 
 def coverage(dataset: Dataset, sources: Iterable[str], filters: Filters) -> str:
-    """A table of articles: how many of their sentences are cited, set aside and open, as numbers and as a bar."""
+    """A table of articles: how many of their clauses are cited, set aside and open, as numbers and as a bar."""
     rows = []
     for name in sources:
         covered = backlog.covered(dataset, name)
@@ -46,7 +46,7 @@ def coverage(dataset: Dataset, sources: Iterable[str], filters: Filters) -> str:
         f'<th scope="col">{_KEY.format(s.replace(" ", "-"))}{s.capitalize()}</th>' for s in ("cited", "set aside", "open")
     )
     return (
-        '<table class="tasks covered"><caption>Sentences of each article; its name opens the reading room with every sentence'
+        '<table class="tasks covered"><caption>Clauses of each article; its name opens the reading room with every clause'
         f' marked.</caption><thead><tr><th scope="col">Article</th>{heads}<td class="share"></td></tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table>"
     )
@@ -55,10 +55,10 @@ def coverage(dataset: Dataset, sources: Iterable[str], filters: Filters) -> str:
 _KEY = '<i class="swatch {}" aria-hidden="true"></i> '
 
 
-def sentences(dataset: Dataset, open_sentences: Iterable[tuple[str, Span]], filters: Filters) -> str:
-    """A list of open sentences, each given by its article and span, with links to where they stand."""
+def clauses(dataset: Dataset, open_clauses: Iterable[tuple[str, Span]], filters: Filters) -> str:
+    """A list of open clauses, each given by its article and span, with links to where they stand."""
     rows = []
-    for name, span in open_sentences:
+    for name, span in open_clauses:
         state = {"article": name, "show": "coverage", "p": str(backlog.paragraph_of(dataset, name, span))}
         target = links.href("sources", links.write(filters, state))
         text = fold(dataset.articles[name].text[span.start : span.end])

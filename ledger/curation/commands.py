@@ -55,7 +55,7 @@ def arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     source.add_argument("--voice-name", help="the name of an added actor (default: author, else publisher)")
     record = kinds.add_parser("record", help="print a blank record, with a comment on each field")
     record.add_argument("table", choices=TABLES, metavar="KIND", help=", ".join(TABLES))
-    aside = kinds.add_parser("set-aside", help="print the open sentences of an article as records of set_aside, for the reasons")
+    aside = kinds.add_parser("set-aside", help="print the open clauses of an article as records of set_aside, for the reasons")
     aside.add_argument("source", help="the id of the article")
     add = commands.add_parser("add", help="add the records of YAML files, if the whole dataset holds with them")
     add.add_argument(
@@ -252,7 +252,7 @@ def _print_next_steps(dataset: Dataset, name: str, before: str) -> None:
         f"       python -m ledger add records.yaml\n"
         f"       python -m ledger new set-aside {name} > aside.yaml     and give the reasons\n"
         f"       python -m ledger add aside.yaml\n"
-        f"Until then python -m ledger coverage lists its sentences as open, and exits with 1."
+        f"Until then python -m ledger coverage lists its clauses as open, and exits with 1."
     )
 
 
@@ -273,15 +273,15 @@ def _first_words(article: Article, zone: Zone) -> str:
 
 
 def _set_aside(root: Path, source: str) -> int:
-    """The command `new set-aside`: prints the open sentences of an article as records without a reason. Gives the exit code."""
+    """The command `new set-aside`: prints the open clauses of an article as records without a reason. Gives the exit code."""
     if (opened := _open(root)) is None:
         return 1
     _, dataset = opened
     if source not in dataset.sources:
         raise Refused(f"there is no article {source}: {', '.join(dataset.sources)}")
-    open_spans = [s.span for s in coverage.sentences(dataset, source) if s.state == "open"]
+    open_spans = [c.span for c in coverage.clauses(dataset, source) if c.state == "open"]
     rows = new_records.set_aside(dataset.articles[source], source, open_spans)
-    print("# The open sentences: give each a reason, or delete it here and record it. Then: python -m ledger add FILE")
+    print("# The open clauses: give each a reason, or delete it here and record it. Then: python -m ledger add FILE")
     print(yaml_text.dump({"set_aside": rows}).replace("\n  reason: null\n", "\n  reason:\n"), end="")
     return 0
 

@@ -276,7 +276,7 @@ _README = """An article and its records, for the dataset whose version is {versi
 
 1. Make a branch of the project at that version. Put the files in their places there: those of data/ are complete.
 2. Run: python -m ledger check
-   Run: python -m ledger coverage     (lists the sentences that are neither recorded nor set aside)
+   Run: python -m ledger coverage     (lists the clauses that are neither recorded nor set aside)
 3. Read the top entry of data/changes.yaml, and say in it what is new and why.
 4. Open a pull request. CONTRIBUTING.md tells the rest.
 """

@@ -158,9 +158,9 @@ def filled(value: Any) -> Any:
     return value
 
 
-def set_aside(article: Article, name: str, open_sentences: Iterable[Span]) -> list[Fields]:
-    """Sentences as records of `set_aside.yaml` for the article of this id, with None as their reason."""
-    return [{**_evidence(article, name, span), "reason": None} for span in open_sentences]
+def set_aside(article: Article, name: str, open_clauses: Iterable[Span]) -> list[Fields]:
+    """Clauses as records of `set_aside.yaml` for the article of this id, with None as their reason."""
+    return [{**_evidence(article, name, span), "reason": None} for span in open_clauses]
 
 
 def _evidence(article: Article, name: str, span: Span) -> Fields:

@@ -1,12 +1,15 @@
-"""The commands `check` and `format`, and how the other commands open the dataset."""
+"""The commands `check`, `format` and `coverage`, and how the other commands open the dataset."""
 
 import sys
 from pathlib import Path
+from typing import get_args
 
 from ledger.loading import files, parse, schema, yaml_text
 from ledger.loading.opening import open_dataset
+from ledger.model.article import fold
 from ledger.model.dataset import Dataset
 from ledger.model.problems import Kind
+from ledger.query import coverage
 from ledger.wording import words
 
 
@@ -48,3 +51,24 @@ def format_files(root: Path) -> int:
         if problem.file in faulty:
             print(f"left as it is: {problem}", file=sys.stderr)
     return 1 if faulty else 0
+
+
+def print_coverage(dataset: Dataset, every: bool) -> int:
+    """Print how many clauses of each article are in which state, and below that the open ones, or with `every` all of them.
+
+    Gives the exit code of the command `coverage`: 1 if a clause is open, else 0.
+    """
+    any_open = False
+    for name, source in dataset.sources.items():
+        article = list(coverage.clauses(dataset, name))
+        counts = {state: sum(c.state == state for c in article) for state in get_args(coverage.State)}
+        any_open = any_open or counts["open"] > 0
+        print(
+            f"{source.short}: {words.count(len(article), 'clause')}, " + ", ".join(f"{n} {state}" for state, n in counts.items())
+        )
+        for clause in article:
+            if every or clause.state == "open":
+                text = fold(dataset.articles[name].text[clause.span.start : clause.span.end])
+                reason = f" ({clause.reason})" if clause.reason else ""
+                print(f"  {source.file}:{clause.span.line} {clause.state}{reason}: {text}")
+    return 1 if any_open else 0

@@ -1,6 +1,6 @@
 """An article as plain data for the reader component in the browser: paragraphs cut into pieces, with what marks each piece.
 
-A piece is marked by the claims, errata, sentences and hits of a search that cover it. The component sets every piece as text, so
+A piece is marked by the claims, errata, clauses and hits of a search that cover it. The component sets every piece as text, so
 nothing in an article can become markup.
 """
 
@@ -110,13 +110,13 @@ def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters) -> 
 def paragraphs(dataset: Dataset, source: str, mode: str, wanted: str = "") -> list[dict[str, Any]]:
     """The paragraphs of an article in order, as plain data; neighbouring paragraphs that are not the article form one aside.
 
-    Each piece of a paragraph is its text with the names of what covers it: `claim:ID` where `mode` is `claims`, `sentence:N`
+    Each piece of a paragraph is its text with the names of what covers it: `claim:ID` where `mode` is `claims`, `clause:N`
     where it is `coverage`, and in both `erratum:N` and, for the words `wanted`, `hit:N`.
     """
     article, whole = dataset.articles[source], dataset.sources[source].display == "full"
     spans = [(a, b, f"hit:{n}") for n, (a, b) in enumerate(hits(dataset, source, wanted))]
     if mode == "coverage":
-        spans += [(s.span.start, s.span.end, f"sentence:{n}") for n, s in enumerate(coverage.sentences(dataset, source))]
+        spans += [(c.span.start, c.span.end, f"clause:{n}") for n, c in enumerate(coverage.clauses(dataset, source))]
     else:
         spans += [(c.span.start, c.span.end, f"claim:{c.record}") for c in _citations(dataset, source)]
     for number, erratum in enumerate(dataset.errata):
@@ -177,8 +177,8 @@ def errata(dataset: Dataset, source: str) -> dict[str, str]:
 
 
 def states(dataset: Dataset, source: str) -> list[dict[str, str]]:
-    """The state of each sentence of an article in order, and the reason where it was set aside."""
-    return [{"state": s.state, "reason": s.reason} for s in coverage.sentences(dataset, source)]
+    """The state of each clause of an article in order, and the reason where it was set aside."""
+    return [{"state": c.state, "reason": c.reason} for c in coverage.clauses(dataset, source)]
 
 
 def shelf(selection: Selection, names: Sequence[str] | None = None) -> list[dict[str, Any]]:

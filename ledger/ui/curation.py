@@ -21,21 +21,21 @@ def part() -> str:
 
 
 def show_coverage() -> None:
-    """Show how much of each article is coded, and its sentences that are neither cited nor set aside."""
+    """Show how much of each article is coded, and its clauses that are neither cited nor set aside."""
     data, article = dataset(), state()["article"]
     names = [article] if article else list(filters().sources or data.sources)
     if article:
         st.button("All articles", icon=":material/arrow_back:", on_click=start_over)
     shown = paginate(names, "covered")
     html(backlog_html.coverage(data, shown, filters()))
-    open_sentences = [(name, span) for name in shown for span in backlog.covered(data, name).open]
+    open_clauses = [(name, span) for name in shown for span in backlog.covered(data, name).open]
     place = "the articles above" if len(shown) > 1 else "this article"
-    st.subheader("Open sentences", anchor=False)
-    if open_sentences:
-        st.text(f"{words.count(len(open_sentences), 'sentence')} of {place} {'is' if len(open_sentences) == 1 else 'are'} open.")
-        html(backlog_html.sentences(data, paginate(open_sentences, "open", _LONG), filters()))
+    st.subheader("Open clauses", anchor=False)
+    if open_clauses:
+        st.text(f"{words.count(len(open_clauses), 'clause')} of {place} {'is' if len(open_clauses) == 1 else 'are'} open.")
+        html(backlog_html.clauses(data, paginate(open_clauses, "open", _LONG), filters()))
     else:
-        st.text(f"None: every sentence of {place} is cited by a record or set aside with a reason.")
+        st.text(f"None: every clause of {place} is cited by a record or set aside with a reason.")
 
 
 def show_problems() -> None:

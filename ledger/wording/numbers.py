@@ -35,9 +35,13 @@ _SCALE = "|".join(SCALES)
 _GROUPED = r"\d{1,3}(?:[,.' \u00a0\u202f\u2009\u066c]\d{3})+(?!\d)"
 _DIGITS = rf"(?:{_GROUPED}|\d+(?:[.,]\d+)?)"
 _AND = r"\s*(?:-|–|\bto\b|\bor\b|\band\b)\s*"
-_NONE_OR_ALL = re.compile(
-    r"\b(?:no|none|no[ -]one|nobody|nothing|not|never|neither|nor|without|zero|0|all|every\w*|entire(?:ly)?|whole|full(?:y)?"
-    r"|complete(?:ly)?|total(?:ly)?|last|end(?:s|ed)?)\b|n[’']t\b",
+_NONE = re.compile(
+    r"\b(?:no|none|no[ -]one|nobody|nothing|never|neither|nor|without|zero|0|not\s+(?:one|any|a\s+single))\b|n[’']t\b",
+    re.IGNORECASE,
+)
+_ALL = re.compile(r"\b(?:all|every\w*|entire(?:ly)?|whole|full(?:y)?|complete(?:ly)?|total(?:ly)?)\b", re.IGNORECASE)
+_GONE = re.compile(
+    r"\b(?:withdr[ae]w\w*|withdrawals?|leav\w+|left|out|go|gone|went|remov\w+|pull\w*|evacuat\w+|disband\w*|clos\w+)\b",
     re.IGNORECASE,
 )
 
@@ -61,8 +65,8 @@ def numbers_in(text: str) -> Iterator[Stated]:
 
 
 def says_none_or_all(text: str) -> bool:
-    """Whether a text has a word from which zero may follow, such as 'none', 'without' or 'all'."""
-    return bool(_NONE_OR_ALL.search(text))
+    """Whether zero may follow from a text: it has a word such as 'none' or 'without', or says that 'all' are gone or to go."""
+    return bool(_NONE.search(text) or (_ALL.search(text) and _GONE.search(text)))
 
 
 def value_of(words: str) -> int | None:

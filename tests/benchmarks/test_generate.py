@@ -58,8 +58,8 @@ def test_it_has_every_sort_of_thing(made: Dataset) -> None:
         assert any(sort in said for said in times), sort
 
 
-def test_its_sentences_are_all_cited_or_set_aside(made: Dataset) -> None:
-    assert {s.state for source in made.sources for s in coverage.sentences(made, source)} == {"cited", "set aside"}
+def test_its_clauses_are_all_cited_or_set_aside(made: Dataset) -> None:
+    assert {s.state for source in made.sources for s in coverage.clauses(made, source)} == {"cited", "set aside"}
 
 
 def test_one_size_and_seed_is_always_the_same_and_another_seed_another() -> None:

@@ -81,7 +81,7 @@ def test_the_blame_of_the_small_dataset_is_three_cells():
         "Speaker": "Harbour master",
         "Status": "blamed",
         "Part": "carried it out",
-        "Attack": "Fire in the oil store of Skerry Light",
+        "Attack": "Fire in the oil store of Skerry Light, March 1921",
         "Words": "The harbour master blames the salt camp",
         "Article": "Packet 1921",
         "Record": "oil-store-fire",

@@ -82,9 +82,9 @@ def test_the_casualties_of_the_small_dataset_are_bars_from_the_earliest_down():
         "fire-dead-tide": (2, 0, "\u20022"),
     }
     assert [(a["y"] // 1, said(a["text"])) for a in chart.figure["layout"]["annotations"]] == [
-        (0, "keepers · Mar 1921"),
-        (1, "keepers · Mar 1921"),
-        (2, "lives · Dec 1920"),
+        (0, "keepers of Skerry Light · Mar 1921"),
+        (1, "keepers of Skerry Light · Mar 1921"),
+        (2, "people on the coast · Dec 1920"),
     ]
 
 

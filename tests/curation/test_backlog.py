@@ -159,7 +159,7 @@ def test_the_rule_finds_a_judged_disagreement_of_the_dataset_once_its_judgement_
     assert frozenset(("troop-us-offer-10000-ap", "troop-us-offer-up-to-10000-caption")) in found
 
 
-def test_a_sentence_that_is_neither_cited_nor_set_aside_is_open_and_leads_to_its_paragraph(mini: Path, edit: Edit) -> None:
+def test_a_clause_that_is_neither_cited_nor_set_aside_is_open_and_leads_to_its_paragraph(mini: Path, edit: Edit) -> None:
     whole, _ = open_dataset(mini)
     assert whole
     made = replace(whole, set_aside=())
@@ -168,7 +168,7 @@ def test_a_sentence_that_is_neither_cited_nor_set_aside_is_open_and_leads_to_its
     assert found.cited == backlog.covered(whole, "packet-1921").cited
     span = found.open[0]
     number = backlog.paragraph_of(made, "packet-1921", span)
-    html = backlog_html.sentences(made, [("packet-1921", span)], Filters(sources=("packet-1921",)))
+    html = backlog_html.clauses(made, [("packet-1921", span)], Filters(sources=("packet-1921",)))
     assert f"source=packet-1921&amp;article=packet-1921&amp;show=coverage&amp;p={number}" in html
     assert made.articles["packet-1921"].paragraphs[number - 1].overlaps(span)
     table = backlog_html.coverage(made, ["packet-1921"], Filters())

@@ -53,14 +53,14 @@ def shown(root: Path) -> list[tuple[int, str, str, str]]:
             "attacks",
             "    status: denied\n",
             "    status: doubted\n",
-            (38, "oil-store-fire", "attributions.2.status", "not-allowed"),
+            (40, "oil-store-fire", "attributions.2.status", "not-allowed"),
         ),
-        ("attacks", "    status: denied\n", "", (36, "oil-store-fire", "attributions.2.status", "missing-field")),
+        ("attacks", "    status: denied\n", "", (38, "oil-store-fire", "attributions.2.status", "missing-field")),
         (
             "attacks",
             "    status: denied\n",
             "    status: denied\n    why: x\n",
-            (39, "oil-store-fire", "attributions.2.why", "unknown-key"),
+            (41, "oil-store-fire", "attributions.2.why", "unknown-key"),
         ),
         (
             "attacks",
@@ -82,7 +82,7 @@ def shown(root: Path) -> list[tuple[int, str, str, str]]:
             "positions",
             "    quote: no keeper should sleep alone\n",
             "",
-            (20, "master-wants-guards", "evidence.0.quote", "missing-field"),
+            (22, "master-wants-guards", "evidence.0.quote", "missing-field"),
         ),
         ("disagreements", "  - fire-dead\n  - fire-dead-tide\n", "  - fire-dead\n", (3, "keepers-dead", "records", "wrong-type")),
         ("set_aside", "  reason: The deck; its number is coded from the body.\n", "", (9, "#3", "reason", "missing-field")),
@@ -99,7 +99,7 @@ def test_a_field_of_the_wrong_shape_is_reported_at_its_line_or_that_of_what_hold
 def test_evidence_may_not_be_an_empty_list(edit: Edit, mini: Path) -> None:
     quote = "  evidence:\n  - source: tide-1921\n    quote: The ferry guild has said nothing about the oil.\n"
     edit("positions", quote, "  evidence: []\n")
-    assert shown(mini) == [(51, "guild-silent-on-oil", "evidence", "wrong-type")]
+    assert shown(mini) == [(56, "guild-silent-on-oil", "evidence", "wrong-type")]
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "lamp\n", "7\n", "{}\n", "id: x\n", "~\n"])
@@ -115,7 +115,7 @@ def test_an_empty_list_is_written_so(mini: Path) -> None:
 
 def test_what_is_given_as_nothing_is_left_out_of_the_canonical_spelling(edit: Edit, mini: Path) -> None:
     edit("positions", "  via: correspondent\n", "  via: correspondent\n  note:\n")
-    assert shown(mini) == [(19, "", "", "not-canonical")]
+    assert shown(mini) == [(21, "", "", "not-canonical")]
 
 
 def test_records_of_the_right_shape_are_kept_beside_one_of_the_wrong_shape(edit: Edit, mini: Path) -> None:
@@ -154,15 +154,15 @@ def test_the_line_of_every_field_is_where_its_name_stands(root: Path) -> None:
 
 def test_a_field_that_is_not_written_down_has_the_line_of_its_record() -> None:
     table = parse.read(files.read(MINI)).tables["positions"]
-    assert table.line(1, ("note",)) == table.line(1) == 11
-    assert table.line(1, ("evidence", 0, "prefix")) == 20
+    assert table.line(1, ("note",)) == table.line(1) == 12
+    assert table.line(1, ("evidence", 0, "prefix")) == 22
     assert table.line(99, ("note",)) == 0
 
 
 def test_a_problem_of_a_row_names_its_record_field_and_line() -> None:
     table = parse.read(files.read(MINI)).tables["positions"]
     problem = table.problem(table.rows[1], ("evidence", 0, "quote"), Kind.QUOTE_NOT_FOUND, "no")
-    assert problem == Problem("data/positions.yaml", 21, "master-wants-guards", "evidence.0.quote", Kind.QUOTE_NOT_FOUND, "no")
+    assert problem == Problem("data/positions.yaml", 23, "master-wants-guards", "evidence.0.quote", Kind.QUOTE_NOT_FOUND, "no")
 
 
 # the canonical spelling

@@ -1,4 +1,4 @@
-"""The reading room's data: every word of the article, cut where claims, errata, hits and sentences begin and end."""
+"""The reading room's data: every word of the article, cut where claims, errata, hits and clauses begin and end."""
 
 import dataclasses
 import random
@@ -111,13 +111,13 @@ def test_any_words_can_be_looked_for(wanted: str) -> None:
         assert fold(data().articles["slavin-2011"].text[start:end]).casefold() == fold(wanted).casefold()
 
 
-def test_every_sentence_has_its_state_and_set_aside_ones_their_reason() -> None:
+def test_every_clause_has_its_state_and_set_aside_ones_their_reason() -> None:
     for source in SOURCES:
         names = {
             n for b in reading_room.paragraphs(data(), source, "coverage") if "pieces" in b for _, ns in b["pieces"] for n in ns
         }
         states = reading_room.states(data(), source)
-        assert {f"sentence:{i}" for i in range(len(states))} == {n for n in names if n.startswith("sentence:")}
+        assert {f"clause:{i}" for i in range(len(states))} == {n for n in names if n.startswith("clause:")}
         assert all(bool(s["reason"]) == (s["state"] == "set aside") for s in states)
 
 
@@ -165,6 +165,6 @@ def test_the_shelf_and_the_page_say_what_is_still_open_in_an_article_that_nobody
     bare = dataclasses.replace(data(), citations={}, errata=(), set_aside=())
     entries = {entry["source"].id: entry for entry in reading_room.shelf(select(bare))}
     assert entries["slavin-2011"]["years"] == ""
-    assert entries["slavin-2011"]["coded"] == "0 of 44 sentences are cited, 0 set aside with a reason, 44 are still open."
+    assert entries["slavin-2011"]["coded"] == "0 of 67 clauses are cited, 0 set aside with a reason, 67 are still open."
     whole = {entry["source"].id: entry["coded"] for entry in reading_room.shelf(select(data()))}
-    assert whole["slavin-2011"] == "33 of 44 sentences are cited, 11 set aside with a reason."
+    assert whole["slavin-2011"] == "57 of 68 clauses are cited, 10 set aside with a reason, 1 is still open."

@@ -501,8 +501,8 @@ def test_found_words_are_marked_and_walked_through(server: str, visit: Watched) 
 
 def test_the_coverage_view_says_what_was_not_coded_and_why(server: str, visit: Watched) -> None:
     visit.open(f"{server}/sources?article=american-interest-2012&show=coverage")
-    assert visit.page.locator("mark.sentence.set-aside").count() == 4
-    assert visit.page.locator("mark.sentence.open").count() == 0
+    assert visit.page.locator("mark.clause.set-aside").count() == 4
+    assert visit.page.locator("mark.clause.open").count() == 0
     assert "Set aside: Introduces a quotation." in visit.page.locator(".reader").inner_text()
 
 

@@ -51,12 +51,17 @@ def test_numbers_are_read_out_of_a_text(text: str, stated: list[str]) -> None:
     assert [str(one) for one in numbers_in(text)] == stated
 
 
-@pytest.mark.parametrize("text", ["None of these", "nobody was hurt", "to withdraw all troops", "the last troops", "didn’t die"])
+@pytest.mark.parametrize(
+    "text", ["None of these", "nobody was hurt", "to withdraw all troops", "all are to be out", "didn’t die"]
+)
 def test_zero_follows_from_words_for_none_or_all(text: str) -> None:
     assert says_none_or_all(text)
 
 
-@pytest.mark.parametrize("text", ["46,000 troops", "a few", "noon", "alliance", "10"])
+@pytest.mark.parametrize(
+    "text",
+    ["46,000 troops", "a few", "noon", "alliance", "10", "all the troops", "two, not three", "showing the last troops out"],
+)
 def test_zero_does_not_follow_from_other_words(text: str) -> None:
     assert not says_none_or_all(text)
 

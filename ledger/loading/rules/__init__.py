@@ -7,7 +7,7 @@ one file or one record must look like by itself is checked where it is read, in 
 from collections.abc import Callable, Iterator
 
 from ledger.loading.parse import Reading
-from ledger.loading.rules import articles, dates, evidence, ids, judgements, numbers, parts, references
+from ledger.loading.rules import articles, dates, evidence, headings, ids, judgements, numbers, parts, references
 from ledger.loading.rules.evidence import MISSES
 from ledger.model.problems import BROKEN, Problem
 
@@ -23,6 +23,8 @@ RULES: tuple[Rule, ...] = (
     references.references_resolve,
     dates.dates_are_edtf,
     dates.claims_are_no_later_than_their_articles,
+    dates.windows_end_with_their_articles,
+    dates.open_starts_have_a_reason,
     dates.inferred_publications_are_marked,
     numbers.ranges_are_ordered,
     numbers.inexact_numbers_have_a_wording,
@@ -30,13 +32,18 @@ RULES: tuple[Rule, ...] = (
     parts.parts_have_no_cycle,
     parts.parts_fit_their_whole,
     judgements.conditions_match_stances,
+    judgements.deeds_answer_no_past_issue,
     judgements.coordinates_come_in_pairs,
     judgements.a_basis_says_text_or_background,
     judgements.disagreements_compare_records_of_one_table,
+    headings.summaries_name_their_speaker,
+    headings.titles_say_what_where_and_when,
+    headings.victims_are_named,
     articles.seeds_are_listed,
     articles.zones_cover_every_line_once,
     evidence.quotes_are_found,
     evidence.wordings_are_quoted,
+    evidence.quotes_do_not_stop_before_a_contrast,
     evidence.set_aside_is_not_cited,
 )
 FOLLOWING: tuple[Rule, ...] = (references.references_into_broken_files_resolve, references.everything_is_used)

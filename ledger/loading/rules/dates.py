@@ -1,4 +1,4 @@
-"""Rules about dates: they are EDTF, nothing is told before it was, and an inferred day of publication says that it is."""
+"""Rules about dates: they are EDTF, nothing is told before it was, an open start has a reason, inferred days are marked."""
 
 import re
 from collections.abc import Iterator
@@ -46,6 +46,34 @@ def claims_are_no_later_than_their_articles(reading: Reading) -> Iterator[Proble
                         )
                         yield table.problem(row, (name,), Kind.AFTER_PUBLICATION, message)
                         break
+
+
+def windows_end_with_their_articles(reading: Reading) -> Iterator[Problem]:
+    """A window in which something was said or happened ends by the last day on which an article that tells it was published.
+
+    A window is a date with a first and a last point. A year or a month as a whole may hold the day of publication.
+    """
+    published = {row.record.id: _period(row.record.published) for row in reading.tables["sources"].rows}
+    for table in (reading.tables[name] for name in CLAIMS):
+        for row in table.rows:
+            issued = [published.get(evidence.source) for _, evidence in evidence_of(row.record)]
+            ends = [period.last for period in issued if period and period.last]
+            for name in _PAST_DATES:
+                period = _period(getattr(row.record, name, None))
+                if period and "/" in period.text and ends and (period.last is None or period.last > max(ends)):
+                    message = f"'{period.text}' ends after {max(ends)}, when the article was published: end it there"
+                    yield table.problem(row, (name,), Kind.WINDOW_TOO_LATE, message)
+
+
+def open_starts_have_a_reason(reading: Reading) -> Iterator[Problem]:
+    """A date of a claim without a first day comes with a note, which says why the article gives it no bound."""
+    for table in (reading.tables[name] for name in CLAIMS):
+        for row in table.rows:
+            for name in (*_PAST_DATES, "refers_to"):
+                period = _period(getattr(row.record, name, None))
+                if period and period.first is None and not row.record.note:
+                    message = "begin with the bound that the article gives, or say in `note` why it gives none"
+                    yield table.problem(row, (name,), Kind.OPEN_START, message)
 
 
 def inferred_publications_are_marked(reading: Reading) -> Iterator[Problem]:

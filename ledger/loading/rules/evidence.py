@@ -1,5 +1,6 @@
 """Rules about the words that records stand on: quotes, the wording of numbers, and what is set aside."""
 
+import re
 from collections.abc import Iterator
 
 from ledger.loading.parse import Reading
@@ -7,6 +8,13 @@ from ledger.model.article import Miss, Span, fold
 from ledger.model.problems import Kind, Problem
 from ledger.model.records import CLAIMS, Evidence, Measured, SetAside, evidence_of
 
+_CONTRAST = re.compile(
+    r"(?:(?!\n\s*\n)[\s,;:–—()“”\"'’-])*\b(but(?!\s+also\b)|although|though|despite"
+    r"|unless|provided|however|yet|except|only (?:to|if)|if)\b",
+    re.IGNORECASE,
+)
+"""A word of contrast or condition in the same paragraph, after nothing but punctuation."""
+_ENDED = re.compile(r"[.!?][”\"’']*\s*$")
 MISSES: dict[Miss, tuple[Kind, str]] = {
     "not found": (Kind.QUOTE_NOT_FOUND, "these words do not stand in the article"),
     "ambiguous": (Kind.QUOTE_AMBIGUOUS, "these words stand there more than once; add `prefix` or `suffix`"),
@@ -45,6 +53,26 @@ def wordings_are_quoted(reading: Reading) -> Iterator[Problem]:
                     yield table.problem(row, ("wording",), Kind.WORDING_NOT_QUOTED, message)
                     break
                 start += len(piece)
+
+
+def quotes_do_not_stop_before_a_contrast(reading: Reading) -> Iterator[Problem]:
+    """No quote of a claim ends right before a word of contrast or condition of the same sentence, such as "but" or "unless".
+
+    The rest may stand in another piece of the record's evidence. Else the note must have the word, and say why the rest does not
+    change the claim. Only punctuation may lie between the quote and the word; a contrast further on cannot be seen here.
+    """
+    for table, row in reading.rows():
+        pieces = list(evidence_of(row.record)) if table.name in CLAIMS else []
+        spans = [(evidence.source, _span(reading, evidence)) for _, evidence in pieces]
+        for (path, evidence), (_, span) in zip(pieces, spans, strict=True):
+            contrast = _CONTRAST.match(reading.articles[evidence.source].text, span.end) if isinstance(span, Span) else None
+            if not contrast or _ENDED.search(evidence.quote):
+                continue
+            word, place = contrast[1].lower(), contrast.start(1)
+            quoted = any(isinstance(s, Span) and s.start <= place < s.end for name, s in spans if name == evidence.source)
+            if not quoted and not re.search(rf"\b{word}\b", row.record.note or "", re.IGNORECASE):
+                message = f"the sentence goes on with '{word}': quote that too, or say in `note` what '{word} …' is about"
+                yield table.problem(row, (*path, "quote"), Kind.STOPS_BEFORE_CONTRAST, message)
 
 
 def set_aside_is_not_cited(reading: Reading) -> Iterator[Problem]:

@@ -1,9 +1,11 @@
-"""Rules about what curators judge: conditions of stances, coordinates, the basis of what they know, and disagreements."""
+"""Rules about what curators judge: stances and their issues, coordinates, the basis of what they know, disagreements."""
 
 import re
 from collections.abc import Iterator
 
 from ledger.loading.parse import Reading
+from ledger.model import dates
+from ledger.model.dates import Period
 from ledger.model.problems import Kind, Problem
 from ledger.model.records import CLAIMS, Disagreement, Place, Position
 
@@ -18,6 +20,23 @@ def conditions_match_stances(reading: Reading) -> Iterator[Problem]:
         if (position.stance == "conditional") != (position.condition is not None):
             message = "a conditional stance has a condition, and no other stance has one"
             yield table.problem(row, ("stance",), Kind.CONDITION_MISMATCH, message)
+
+
+def deeds_answer_no_past_issue(reading: Reading) -> Iterator[Problem]:
+    """What an actor did, by which it took a position, was not done after the time that the issue asks about.
+
+    What is said or held may look back at any time, and all may look ahead.
+    """
+    periods = {row.record.id: _period(row.record.period) for row in reading.tables["issues"].rows}
+    table = reading.tables["positions"]
+    for row in table.rows:
+        position: Position = row.record
+        done, asked = _period(position.said_on), periods.get(position.issue)
+        if position.mode == "did" and done and asked and done.first and asked.last and done.first > asked.last:
+            message = (
+                f"done in '{done.text}', after '{asked.text}', the time that {position.issue} asks about: take another issue"
+            )
+            yield table.problem(row, ("said_on",), Kind.DEED_AFTER_ISSUE, message)
 
 
 def coordinates_come_in_pairs(reading: Reading) -> Iterator[Problem]:
@@ -54,3 +73,11 @@ def disagreements_compare_records_of_one_table(reading: Reading) -> Iterator[Pro
                 )
                 yield table.problem(row, ("records", number), Kind.MIXED_DISAGREEMENT, message)
                 break
+
+
+def _period(text: str) -> Period | None:
+    """The period that a date means; None where it cannot be read."""
+    try:
+        return dates.parse(text)
+    except ValueError:
+        return None

@@ -45,8 +45,8 @@ def numbers_stand_in_the_words(reading: Reading) -> Iterator[Problem]:
     ("more than 300") and `high` one less ("fewer than 200"). "Hundreds" and "a few hundred" allow what lies from 200 to 1,000,
     and so on.
     A number up to COUNTED may be counted off without a numeral, unless the record's `wording` has one: "five" is not 3. Zero as
-    `best` or `high` needs a word such as none, without, all or last. Whether the right one of several numbers was taken, and
-    whether it counts people, cannot be seen here.
+    `best` or `high` needs a word such as none or without, or that all are gone or
+    to go. Whether the right one of several numbers was taken, and whether it counts people, cannot be seen here.
     """
     for table, row in _measured(reading):
         record: Measured = row.record

@@ -58,7 +58,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const piece = ([text, names]) => {
     if (!names.length) return document.createTextNode(text);
     const ids = names.filter((n) => n.startsWith("claim:")).map((n) => n.slice(6));
-    const node = make(ids.length || names.some((n) => n.startsWith("sentence:")) ? "mark" : "span", { text });
+    const node = make(ids.length || names.some((n) => n.startsWith("clause:")) ? "mark" : "span", { text });
     if (ids.length) {
       const live = ids.filter((id) => records.get(id).kept);
       const tables = [...new Set((live.length ? live : ids).map((id) => records.get(id).table))];
@@ -75,9 +75,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
       } else if (kind === "erratum") {
         node.classList.add("erratum");
         node.title = [data.errata[name], node.title].filter(Boolean).join("\n");
-      } else if (kind === "sentence") {
+      } else if (kind === "clause") {
         const found = data.states[number];
-        node.classList.add("sentence", found.state.replace(" ", "-"));
+        node.classList.add("clause", found.state.replace(" ", "-"));
         if (found.reason) node.title = `Set aside: ${found.reason}`;
       }
     }
@@ -98,12 +98,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
     fresh.forEach((id) => seen.add(`claim:${id}`));
     const notes = names.filter((n) => n.startsWith("erratum:")).map((n) => make("p", { class: "note erratum-note", text: data.errata[n] }));
     const reasons = names
-      .filter((n) => n.startsWith("sentence:"))
+      .filter((n) => n.startsWith("clause:"))
       .map((n) => data.states[Number(n.split(":")[1])])
       .filter((s) => s.state !== "cited")
-      .map((s) => make("p", { class: "note", text: s.reason ? `Set aside: ${s.reason}` : "Open: neither cited nor set aside." }));
+      .map((s) => (s.reason ? `Set aside: ${s.reason}` : "Open: neither cited nor set aside."));
     const list = fresh.length ? make("ul", { class: "entries" }, ...fresh.map((id) => entry(records.get(id)))) : null;
-    return make("section", { class: "row" }, text, make("div", { class: "margin" }, list, ...notes, ...reasons));
+    return make("section", { class: "row" }, text, make("div", { class: "margin" }, list, ...notes, ...[...new Set(reasons)].map((text) => make("p", { class: "note", text }))));
   };
 
   const count = make("span", { class: "count", role: "status" });
