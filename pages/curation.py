@@ -16,6 +16,8 @@ match curation.part():
         curation.show_differing_figures()
     case "unused":
         curation.show_unused()
+    case "reliability":
+        curation.show_reliability()
     case "changes":
         curation.show_changes()
     case "draft":

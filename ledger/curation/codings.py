@@ -6,7 +6,7 @@
       - that the US would stay if asked
       actor: panetta
 
-Every fault is a problem with its file and line. A coding has fields of the records of `data/`, but its own kind of evidence, and an
+Every fault is a problem with its file and line. A record has the fields that the dataset has, but a plain list of quotes, and an
 attribution is a record of its own.
 """
 

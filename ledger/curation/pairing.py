@@ -19,8 +19,8 @@ _PREFERRED = {
 def pairs(first: Sequence[Coded], second: Sequence[Coded]) -> list[Pair]:
     """The records of two codings of one article that are of the same clause, each record in at most one pair.
 
-    They are of the same clause if they are of one table and their quotes share words of the article. Pairs with the same values of
-    _PREFERRED are made first, then those of the largest share of common words.
+    They are of the same clause if they are of one table and their quotes share words of the article. Pairs with the same values
+    of _PREFERRED are made first, then those of the largest share of common words.
     """
     candidates = sorted(
         ((_likeness(a, b), -a.index, -b.index, a, b) for a in first for b in second if a.table == b.table and overlap(a, b)),

@@ -1,6 +1,7 @@
 """How reliable the coding is: how far the two codings in `data/coding/` agree, measured, stored and read.
 
-Measuring takes some seconds, most of them for the intervals. So `python -m ledger dictionary` stores the result, and pages read it.
+Measuring takes about 15 seconds, nearly all of them for the intervals. So `python -m ledger dictionary` stores the result, and
+pages read it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -94,10 +95,16 @@ class FieldAlpha(Alpha):
 
 
 class Reliability(Model):
-    """The result of comparing the two codings of some articles."""
+    """The result of comparing the two codings of some articles.
+
+    articles, sentences: how many of them were coded
+    summaries, same_summaries: pairs of positions with a summary each, and those in which the two are the same word for word
+    """
 
     articles: int
     sentences: int
+    summaries: int
+    same_summaries: int
     clauses: tuple[Clauses, ...]
     fields: tuple[FieldAlpha, ...]
 
@@ -117,8 +124,11 @@ def measure(coded: Codings, dataset: Dataset) -> Reliability:
     records = tuple([record for two in coded.values() for record in two[coder]] for coder in range(2))
     clauses = [_clauses(table, (table,), states[table], pairs, *records) for table in LEVELS]
     together = _clauses("all", tuple(LEVELS), [unit for units in states.values() for unit in units], pairs, *records)
+    summaries = [two for a, b in pairs if all(two := (a.fields.get("summary"), b.fields.get("summary")))]
     return Reliability(
         articles=len(coded),
+        summaries=len(summaries),
+        same_summaries=sum(first == second for first, second in summaries),
         sentences=sum(len(dataset.articles[name].sentences) for name in coded),
         clauses=(*clauses, together),
         fields=tuple(_field(table, field, level, pairs) for table, fields in LEVELS.items() for field, level in fields.items()),
@@ -126,7 +136,12 @@ def measure(coded: Codings, dataset: Dataset) -> Reliability:
 
 
 def _clauses(
-    name: str, tables: Sequence[str], units: Sequence[Unit], pairs: Iterable[Pair], first: Iterable[Coded], second: Iterable[Coded]
+    name: str,
+    tables: Sequence[str],
+    units: Sequence[Unit],
+    pairs: Iterable[Pair],
+    first: Iterable[Coded],
+    second: Iterable[Coded],
 ) -> Clauses:
     """How many clauses of some tables both codings found, and the alpha of their sentences."""
     both = sum(a.table in tables for a, _ in pairs)
@@ -143,7 +158,7 @@ def _field(table: str, field: str, level: Level, pairs: Iterable[Pair]) -> Field
 
 
 def _value(value: Value | None, level: Level) -> Value | None:
-    """A value as it is compared: of a date its middle day, counted from the year 1. None where it has none, or where it is open."""
+    """A value as it is compared: of a date its middle day, counted from the year 1. None of a date with an open end."""
     if level != "interval" or value is None:
         return value
     period = dates.parse(str(value))
@@ -157,7 +172,6 @@ def _alpha(units: Sequence[Unit], level: Level) -> dict[str, float | int | None]
     low, high = interval(paired, level) or (None, None)
     numbers = {"alpha": value, "low": low, "high": high}
     return {"n": len(paired), **{name: number and round(number, 3) for name, number in numbers.items()}}
-
 
 
 def text(measured: Reliability) -> str:
