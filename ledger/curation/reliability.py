@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from ledger.curation import codings, pairing
 from ledger.curation.alpha import Level, Unit, Value, alpha, interval
@@ -17,7 +17,6 @@ from ledger.curation.pairing import Pair
 from ledger.loading import yaml_text
 from ledger.model import dates
 from ledger.model.dataset import Dataset
-from ledger.model.records import Model
 
 FILE = f"{codings.FOLDER}/reliability.yaml"
 GOOD, TENTATIVE = 0.8, 0.667
@@ -59,7 +58,7 @@ LEVELS: Mapping[str, Mapping[str, Level]] = {
 """The fields that are compared, by table. The rest is free text, lists, or refers to other records of the same coding."""
 
 
-class Alpha(Model):
+class Alpha(BaseModel, frozen=True, extra="forbid"):
     """Krippendorff's alpha of n units, and its 95 % interval; None where they are undefined."""
 
     n: int
@@ -94,7 +93,7 @@ class FieldAlpha(Alpha):
     one_only: int
 
 
-class Reliability(Model):
+class Reliability(BaseModel, frozen=True, extra="forbid"):
     """The result of comparing the two codings of some articles.
 
     articles, sentences: how many of them were coded

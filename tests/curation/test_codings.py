@@ -10,6 +10,7 @@ from ledger.curation import codings, pairing
 from ledger.curation.codings import Coded
 from ledger.loading import yaml_text
 from ledger.loading.opening import open_dataset
+from ledger.model.article import fold
 from ledger.model.dataset import Dataset
 from ledger.model.problems import Kind, Problem
 from tests.conftest import MINI, ROOT, data
@@ -80,7 +81,7 @@ def test_two_codings_are_read_with_the_places_of_their_quotes(tmp_path: Path, sm
     (level, position), (blame,) = coded["packet-1921"]
     assert (level.table, level.fields["low"], position.index, blame.fields["by"]) == ("troop_levels", 40, 1, "harbour-master")
     text = small.articles["packet-1921"].text
-    assert [text[span.start : span.end] for span in position.spans] == POSITION["quotes"]
+    assert [fold(text[span.start : span.end]) for span in position.spans] == POSITION["quotes"]
 
 
 def test_without_codings_there_is_nothing_and_no_problem(tmp_path: Path, small: Dataset) -> None:
