@@ -1,4 +1,4 @@
-"""Curation: what is left to do in the data, and a desk at which a new article becomes records."""
+"""Curation: what is left to do in the data, how reliable the coding is, and a desk at which a new article becomes records."""
 
 import streamlit as st
 

@@ -48,12 +48,13 @@ def guide(measured: Reliability, filters: Filters) -> str:
 
 
 def _table(caption: str, heads: Sequence[str], rows: Iterable[Row]) -> str:
-    """A table whose first column names its rows."""
+    """A table whose first column names its rows. Where it is wider than the screen it is scrolled."""
     top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
     body = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>{"".join(f"<td>{escape(cell)}</td>" for cell in row[1:])}</tr>' for row in rows
     )
-    return f'<table class="tasks"><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
+    table = f'<table class="tasks"><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
+    return f'<div class="measured" role="region" aria-label="{escape(caption)}" tabindex="0">{table}</div>'
 
 
 def _list(items: Iterable[str]) -> str:
