@@ -1,4 +1,4 @@
-"""The command line: check | format | coverage | new | suggest | add | export | dictionary."""
+"""The command line: check | format | coverage | new | suggest | add | export | agreement | dictionary."""
 
 import argparse
 import io
@@ -8,6 +8,7 @@ from pathlib import Path
 import ledger
 from ledger.curation import commands as adding
 from ledger.curation.generated_files import write_generated_files
+from ledger.curation.reliability_text import print_agreement
 from ledger.curation.suggest.listing import print_proposals
 from ledger.export.command import ENDINGS, export_view
 from ledger.loading.commands import check, format_files, open_or_exit, print_coverage
@@ -34,6 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
             return adding.run(options)
         case "export":
             return export_view(open_or_exit(root), options.query, options.page, options.form, options.out, options.base)
+        case "agreement":
+            return print_agreement(root, open_or_exit(root))
         case "suggest":
             return print_proposals(open_or_exit(root), options.source, options.score)
         case _:
@@ -60,9 +63,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     exporting.add_argument("--base", default="", help="address of the dashboard, for links into it: https://host/")
     generating = commands.add_parser(
-        "dictionary", help="write what is made out of the code: data/README.md, data/schema/, tables and rules in docs/"
+        "dictionary",
+        help="write what is made out of the code: data/README.md, data/schema/, data/coding/reliability.yaml, parts of docs/",
     )
     generating.add_argument("--check", action="store_true", help="only say whether it is current")
+    commands.add_parser("agreement", help="say how far the two codings of each article in data/coding/ agree")
     proposing = commands.add_parser("suggest", help="propose records for an article, as YAML to complete; writes nothing")
     proposing.add_argument("source", nargs="?", default="", help="id of the article")
     proposing.add_argument("--score", action="store_true", help="print recall and precision against what is coded")

@@ -1,4 +1,4 @@
-"""Curation: what is left to do in the data, and a desk at which a new article becomes records."""
+"""Curation: what is left to do in the data, how reliable the coding is, and a desk at which a new article becomes records."""
 
 import streamlit as st
 
@@ -16,6 +16,8 @@ match curation.part():
         curation.show_differing_figures()
     case "unused":
         curation.show_unused()
+    case "reliability":
+        curation.show_reliability()
     case "changes":
         curation.show_changes()
     case "draft":

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ledger.rendering import guide
+from ledger.ui import curation
 from ledger.ui.address import dataset, filters
 from ledger.ui.escaping import html, plain
 from ledger.ui.page_head import show_view
@@ -15,6 +16,8 @@ html(guide.opening(dataset(), sections))
 for section in sections:
     st.header(plain(section.title), anchor=section.name)
     html(section.html)
+    if section.name == "limits":
+        curation.show_guide_paragraph()
 for table, fields in guide.fields().items():
     with st.expander(plain(table)):
         html(fields)

@@ -21,6 +21,7 @@ PARTS = {
     "problems": "The filter holds for the errata, not for problems: files with problems give no records to choose from.",
     "disagreements": "The filter holds: a pair or a judgement is listed if it leaves any record of it.",
     "unused": "The filter does not hold here: what one choice does not use, another may.",
+    "reliability": "The filter does not hold here: the two codings are compared as a whole.",
     "changes": "The filter does not hold here: all changes are listed, newest first.",
     "draft": _DESK,
 }

@@ -3,20 +3,34 @@
 import sys
 from pathlib import Path
 
-from ledger.curation import dictionary
+from ledger.curation import codings, dictionary, reliability, reliability_text
 from ledger.curation.suggest import score
 from ledger.loading.commands import open_or_exit
+from ledger.model.problems import Problem
 
 
 def write_generated_files(root: Path, only_check: bool) -> int:
     """Write the files that are not current. With `only_check`, name them instead; the exit code then is 1 if there is one.
 
-    They are data/README.md, data/schema/, and the parts between marks of documents in docs/, as far as these exist.
+    They are data/README.md, data/schema/, the parts between marks of documents in docs/, as far as these exist, and how far the
+    codings in data/coding/ agree, if there are any. Problems of the codings are printed; then nothing of these is written.
     """
-    suggest = root / "docs" / "suggest.md"
+    suggest, codebook = root / "docs" / "suggest.md", root / "docs" / "codebook.md"
     texts = dictionary.documents(root)
+    problems: list[Problem] = []
     if suggest.exists():
         texts[suggest] = dictionary.between(suggest.read_text(encoding="utf-8"), "score", score.table(open_or_exit(root)))
+    if (root / codings.FOLDER).exists():
+        dataset = open_or_exit(root)
+        coded, problems = codings.read(root, dataset)
+        if coded:
+            measured = reliability.measure(coded, dataset)
+            texts[root / reliability.FILE] = reliability.text(measured)
+            if codebook.exists():
+                part = reliability_text.markdown(measured)
+                texts[codebook] = dictionary.between(codebook.read_text(encoding="utf-8"), "reliability", part)
+    for problem in problems:
+        print(problem, file=sys.stderr)
     stale = [path for path, text in texts.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     for path in stale:
         if only_check:
@@ -24,4 +38,4 @@ def write_generated_files(root: Path, only_check: bool) -> int:
         else:
             path.parent.mkdir(exist_ok=True)
             path.write_text(texts[path], encoding="utf-8")
-    return 1 if only_check and stale else 0
+    return 1 if problems or (only_check and stale) else 0

@@ -90,12 +90,8 @@ class Article:
         """The kind of the zone that a line, counted from 1, lies in; None if it lies in none."""
         return next((z.kind for z in self.zones if z.lines[0] <= line <= z.lines[1]), None)
 
-    def find(self, evidence: Evidence) -> Span | Miss:
-        """The place of a quote in the text, or the reason why it has none.
-
-        With its prefix before and its suffix after it, the quote must stand in the text exactly once, and all its lines must lie
-        in zones of one kind that may be cited. White space may differ.
-        """
+    def places(self, evidence: Evidence) -> list[tuple[int, int]]:
+        """Start and end of every passage that has the words of a quote, with its prefix before and its suffix after them."""
         before, quote, after = (fold(part or "") for part in (evidence.prefix, evidence.quote, evidence.suffix))
         folded, places = self._folded
         matches = []
@@ -105,6 +101,15 @@ class Article:
             if folded[:offset].rstrip().endswith(before) and folded[end:].lstrip().startswith(after):
                 matches.append((places[offset], places[end - 1] + 1))
             offset = folded.find(quote, offset + 1)
+        return matches
+
+    def find(self, evidence: Evidence) -> Span | Miss:
+        """The place of a quote in the text, or the reason why it has none.
+
+        With its prefix before and its suffix after it, the quote must stand in the text exactly once, and all its lines must lie
+        in zones of one kind that may be cited. White space may differ.
+        """
+        matches = self.places(evidence)
         if len(matches) != 1:
             return "ambiguous" if matches else "not found"
         start, end = matches[0]

@@ -1,9 +1,10 @@
-"""The parts of the page of curation: coverage, problems and errata, disagreements, unused vocabulary, changes."""
+"""The parts of the page of curation: coverage, problems and errata, disagreements, unused vocabulary, reliability, changes."""
 
 import streamlit as st
 
-from ledger.curation import backlog, backlog_html
+from ledger.curation import backlog, backlog_html, reliability, reliability_html
 from ledger.rendering import cards
+from ledger.server.live import LIVE
 from ledger.ui.address import dataset, filters, option, pinned_state, selected, start_over, state
 from ledger.ui.escaping import html, plain
 from ledger.ui.pagination import paginate
@@ -79,6 +80,28 @@ def show_unused() -> None:
     for title, entries in backlog.unused(dataset()).items():
         st.subheader(plain(f"{title}: {len(entries)}"), anchor=False)
         html(backlog_html.listed(paginate(entries, title, _LONG)))
+
+
+def show_reliability() -> None:
+    """Show how far two independent codings of the articles agree, what that means, and where it is weak."""
+    st.subheader("How reliable the coding is", anchor=False)
+    measured = reliability.stored(LIVE.root)
+    if not measured:
+        st.text("It was not measured: no two codings of these articles have been compared.")
+        return
+    html(reliability_html.opening(measured))
+    html(reliability_html.clauses(measured))
+    html(reliability_html.fields(measured))
+    st.subheader("What the numbers mean", anchor=False)
+    html(reliability_html.meaning())
+    st.subheader("Where it is weak", anchor=False)
+    html(reliability_html.limits(measured))
+
+
+def show_guide_paragraph() -> None:
+    """Show the main numbers of the reliability as a paragraph of the Guide; nothing if it was not measured."""
+    if measured := reliability.stored(LIVE.root):
+        html(reliability_html.guide(measured, filters()))
 
 
 def show_changes() -> None:

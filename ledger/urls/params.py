@@ -120,6 +120,7 @@ PARAMS: tuple[Param, ...] = (
             "problems": "Problems",
             "disagreements": "Disagreements",
             "unused": "Unused",
+            "reliability": "Reliability",
             "changes": "Changes",
             "draft": "Draft desk",
         },
