@@ -420,18 +420,17 @@ def test_the_lexicon_names_no_actor_and_no_place_of_the_dataset() -> None:
 
 
 @pytest.mark.parametrize("name", FIRST_FIVE)
-def test_most_coded_troop_casualty_and_attack_quotes_are_found(name: str) -> None:
-    share = 0.8 if name == "arab-center-2020" else 0.9  # that article tells five forces without a number; none is proposed
-    whole = score.over([s for s in score.scores(data()) if s.source == name and s.table != "positions"])
+def test_nine_of_ten_coded_quotes_of_figures_are_found(name: str) -> None:
     found = [(s.table, s.span) for s in score.proposals(data(), name)]
-    coded = [(c.table, c.span) for c in data().cited_in[name] if c.table in KINDS[:3]]
-    missed = [
-        data().articles[name].text[quote.start : quote.end]
-        for table, quote in coded
-        if not any(kind == table and score.holds(span, quote) for kind, span in found)
-    ]
-    assert whole.coded > 0
-    assert whole.found >= share * whole.coded, missed
+    figures = [r for r in (*data().troop_levels, *data().casualties) if (r.low, r.best, r.high) != (None, None, None)]
+    coded = [(data().by_id[r.id][0], c) for r in figures for c in data().citations[r.id][:1] if c.source == name]
+    missed = [c.quote for table, c in coded if not any(kind == table and score.holds(span, c.span) for kind, span in found)]
+    assert len(missed) <= len(coded) / 10, missed
+
+
+def test_four_of_five_coded_quotes_of_troop_levels_casualties_and_attacks_are_found() -> None:
+    whole = score.over([s for s in score.scores(data()) if s.source in FIRST_FIVE and s.table != "positions"])
+    assert whole.found >= 0.8 * whole.coded > 0
 
 
 @pytest.mark.parametrize("name", FIRST_FIVE)

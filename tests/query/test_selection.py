@@ -223,7 +223,7 @@ def test_all_words_must_be_found_in_any_order():
         (TAJI, "oil pipeline hub"),  # its quote
         (TAJI, "Mesopotamia, a Sunni insurgent"),  # the quote of an attribution
         (TAJI, "Al Qaeda in Mesopotamia"),  # the name of who is blamed
-        ("position-us-officials-diplomats-2020-nato-press", "General Frank McKenzie"),  # an alias
+        ("position-bush-administration-talk-iran-rejected", "the White House (2006)"),  # an alias
         ("position-sadr-stay-bloodshed", "Should US forces stay in Iraq after the deadline"),  # the question of its issue
         ("casualties-embassy-rocket-2011-killed", "US embassy, Baghdad"),  # the name of its place
         ("casualties-embassy-rocket-2011-killed", "construction workers"),  # its victims
