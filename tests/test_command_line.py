@@ -406,7 +406,7 @@ def test_the_commands_run_as_a_module_whatever_the_terminal_can_show(mini: Path)
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=mini, env=environment, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout.count(b"\n") == 19
+    assert done.stdout.count(b"\n") == 23
 
 
 # export in other forms
