@@ -163,8 +163,8 @@ def test_a_number_that_everybody_will_quote_is_what_the_article_says(name, numbe
 @pytest.mark.parametrize("source", SOURCES)
 def test_every_article_has_positions_and_other_records_and_hardly_a_sentence_was_only_set_aside(source):
     tables = Counter(data().by_id[name][0] for name, cs in data().citations.items() if any(c.source == source for c in cs))
-    assert tables["positions"] >= 7
-    assert sum(tables.values()) >= 11
+    assert tables["positions"] >= 5
+    assert sum(tables.values()) >= 9
     states = Counter(s.state for s in coverage.clauses(data(), source))
     assert states["cited"] > states["set aside"]
 

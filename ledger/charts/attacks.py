@@ -33,9 +33,11 @@ from ledger.wording import words
 
 LANES = {"type": "type of attack", "place": "place", "blamed": "who is accused of a part in it"}
 NOBODY, NOWHERE = "Nobody is named", "No place is stated"
-_EACH_ACCUSED = (
-    " An attack for which several are accused stands in the lane of each, so that lanes can add up to more than all attacks."
-)
+_IN_LANES = {
+    "type": "",
+    "place": " An attack at several places stands in one lane, which names them all.",
+    "blamed": " An attack for which several are accused stands in the lane of each, so that lanes can add up to more than all.",
+}
 NOUN = ("attack or use of force", "attacks and uses of force")
 
 Dated = tuple[Attack, dates.Period]
@@ -54,7 +56,7 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
         owners = owners + selection.index.tables["attacks"].start
         selected = selection.kept[owners]
         chart = by_year(title, lanes_of(selection, owners[selected], codes[selected], names), NOUN, colours.ATTACKS, row)
-        return replace(chart, rule=f"{chart.rule}{_EACH_ACCUSED}") if lanes == "blamed" else chart
+        return replace(chart, rule=f"{chart.rule}{_IN_LANES[lanes]}")
     drawn = _dated(selection)
     places_of = [lanes_of_attack(selection.dataset, record, lanes) for record, _ in drawn]
     dated = [one for one, names_of_one in zip(drawn, places_of, strict=True) for _ in names_of_one]
@@ -71,11 +73,10 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
         figure={"data": [bars, marks], "layout": places.layout},
         sentence=_sentence(selection, len(drawn), {n: len(numbers[n]) for n in order}, len(dated) - len(drawn)),
         rule=(
-            "A mark is one attack, told once however many articles tell it; it stands in one lane, also where several places are "
-            "named. The faint line covers the days on which it may have happened. Marks are spread upwards only to keep them "
-            "apart. Who is to blame is always somebody's statement."
+            "A mark is one attack, told once however many articles tell it. The faint line covers the days on which it may have "
+            "happened. Marks are spread upwards only to keep them apart. Who is to blame is always somebody's statement."
         )
-        + (_EACH_ACCUSED if lanes == "blamed" else ""),
+        + _IN_LANES[lanes],
         drawn=[record for record, _ in drawn],
         row=row,
     )

@@ -33,9 +33,9 @@ MOST_COLUMNS = 4  # the most speakers in one comparison
 RULE = (
     "Actors agree where each is plainly for, or each plainly against, in all that it says, and the statements lie within a year "
     "of each other. They differ where they share no stance and one is plainly for, another plainly against. All else that they "
-    "answer is agreement in part at most: a condition, an answer both ways, several stances of one actor, or more than a year "
-    "between them. The nearest two of their dates count. Where actors are counted as a body and its members take opposite "
-    "stances, its members differ; that is no difference from another. Silence answers nothing."
+    "answer is agreement in part at most: a condition, an answer both ways, several stances of one actor, more than a year "
+    "between them, or a time with an open end. The nearest two of their dates count. Where actors are counted as a body and its "
+    "members take opposite stances, its members differ; that is no difference from another. Silence answers nothing."
 )
 """How agreement is judged, in sentences for readers."""
 STANCES_RULE = "What one actor says of an issue in one article with one stance is one stance, however many statements"
@@ -133,8 +133,9 @@ def verdict(sides: Sequence[Sequence[Position]], bodies: Sequence[str] = ()) -> 
 
     The result is a key of VERDICTS: `one` where fewer than two sides answer; `differ` where one of two sides that share no stance
     is for and the other against; else `members` where members of one body differ (see `members_differ`); `agree` where all take
-    the same one stance, for or against, within a year of each other; in all other cases `partly`. A side whose members differ
-    does not differ from another. `bodies` names the actor of each side, where two sides may be one body at two times.
+    the same one stance, for or against, within a year of each other; in all other cases `partly`. A time with an open end
+    is within a year of none. A side whose members differ does not differ from another. `bodies` names the actor of each side,
+    where two sides may be one body at two times.
     """
     answers = [
         (body, side) for body, side in zip(bodies or map(str, range(len(sides))), map(_answers, sides), strict=True) if side
@@ -148,7 +149,8 @@ def verdict(sides: Sequence[Sequence[Position]], bodies: Sequence[str] = ()) -> 
     if opposed or len(united) < len(answers):
         return "members"
     stances = {p.stance for _, side in answers for p in side}
-    near = all(_days(_nearest(a, b)) <= _YEAR for (_, a), (_, b) in combinations(answers, 2))
+    dated = [[p for p in side if ".." not in p.said_on] for _, side in answers]
+    near = all(dated) and all(_days(_nearest(a, b)) <= _YEAR for a, b in combinations(dated, 2))
     return "agree" if len(stances) == 1 and stances <= _FIRM and near else "partly"
 
 

@@ -30,7 +30,7 @@ def opening(dataset: Dataset) -> str:
     days = [day for source in dataset.sources.values() for day in dates.parse(source.published).days]
     years = list(dict.fromkeys((min(days).year, max(days).year))) if days else []
     when = f" {'from' if len(years) > 1 else 'of'} {' to '.join(map(str, years))}" if years else ""
-    return f"Every troop level, casualty figure, attack and position in {articles(dataset)}{when}, tied to its exact words."
+    return f"Troop levels, casualty figures, attacks and positions in {articles(dataset)}{when}, each tied to its exact words."
 
 
 _NOUNS = {"troop_levels": "troop level", "attacks": "attack", "casualties": "casualty figure", "positions": "position"}
@@ -63,6 +63,8 @@ def stated(record: Measured) -> str:
     wording = " ".join((record.wording or "").split())
     low, high = record.low, record.high
     if low is not None and low == high:
+        if low == 0 and 0 < len(wording) <= _SHORT:
+            return wording  # no article writes the digit 0
         return f"{wording.lower()} {low:,}" if wording.lower() in ABOUT else f"{low:,}"
     if wording.lower() in AT_MOST and low is None and high is not None:
         return f"{wording.lower()} {high:,}"
@@ -148,7 +150,7 @@ def when(dataset: Dataset, record: Claim) -> str:
         case TroopLevel():
             voices = {dataset.sources[evidence.source].voice for evidence in record.evidence}
             verb = "stated" if record.asserted_by in voices else "said"
-            return f"about {dates.say(record.refers_to)}; {verb} {dates.say_within(record.said_on)}"
+            return f"for {dates.say(record.refers_to)}; {verb} {dates.say_within(record.said_on)}"
         case Position():
             return f"{vocabulary.WORDS['mode'][record.mode]} {dates.say_within(record.said_on)}"
         case Attack() | Casualties():

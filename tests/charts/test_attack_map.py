@@ -175,7 +175,7 @@ def test_where_most_attacks_are_outside_the_bundled_outlines_no_border_is_drawn_
     near = [at("najaf", name="b"), at("karbala", name="c")]
     chart = charts.attack_map(holding(at("taji"), *near, places=data().places | far))
     assert of(chart, "land") == []
-    assert chart.sentence == "3 attacks and uses of force at 3 places."
+    assert chart.sentence == "3 attacks and uses of force drawn at 3 places."
 
 
 def moved(lat: float, lon: float, spread: float = 1.0):
@@ -343,15 +343,15 @@ def test_a_kilometre_is_as_long_to_the_east_as_to_the_north():
 @pytest.mark.parametrize(
     ("places", "sentence"),
     [
-        ([["taji"]], "1 attack or use of force at 1 place."),
-        ([["taji"], ["taji"]], "2 attacks and uses of force at 1 place."),
+        ([["taji"]], "1 attack or use of force drawn at 1 place."),
+        ([["taji"], ["taji"]], "2 attacks and uses of force drawn at 1 place."),
         (
             [["taji"], ["najaf"], ["iraq"]],
-            "2 attacks and uses of force at 2 places; 1 more stands below, told of no place on the map.",
+            "2 attacks and uses of force drawn at 2 places; 1 more stands below, told of no place on the map.",
         ),
         (
             [["taji"], [], ["iraq"]],
-            "1 attack or use of force at 1 place; 2 more stand below, told of no place on the map.",
+            "1 attack or use of force drawn at 1 place; 2 more stand below, told of no place on the map.",
         ),
     ],
 )

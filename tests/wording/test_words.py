@@ -47,7 +47,7 @@ def test_a_number_is_said_as_far_as_the_words_give_it(bounds, said):
         ((20000, None, None), "tens of thousands", "tens of thousands", "tens of thousands (at least 20,000)"),
         ((10, 10, None), "at least 10", "at least 10", "at least 10"),
         ((None, None, None), "some", "no number", "no number"),
-        ((0, 0, 0), "none of these attacks", "0", "0"),
+        ((0, 0, 0), "none of these attacks", "none of these attacks", "none of these attacks (0)"),
         ((200, None, None), "a wording that is too long to be a label", "at least 200", "at least 200"),
     ],
 )
@@ -121,9 +121,9 @@ def test_the_sort_of_a_number_is_its_kind():
 
 def test_a_troop_level_says_what_time_it_is_about_and_when_it_was_said():
     offer = one("troop-us-offer-10000-ap")
-    assert words.when(data(), offer) == f"about {dates.say('2012')}; said {dates.say('2011-07-05?')}"
+    assert words.when(data(), offer) == f"for {dates.say('2012')}; said {dates.say('2011-07-05?')}"
     of_the_article = one("troop-us-46000-2011")
-    assert words.when(data(), of_the_article) == "about July 2011 (inferred); stated 11 to 17 July 2011 (inferred)"
+    assert words.when(data(), of_the_article) == "for July 2011 (inferred); stated 11 to 17 July 2011 (inferred)"
 
 
 @pytest.mark.parametrize(
@@ -202,5 +202,4 @@ def test_who_had_another_part_in_an_attack_is_not_said_to_have_done_it(by, statu
 def test_iran_is_blamed_for_arming_the_militias_of_2011_and_not_for_their_attacks():
     told = words.who(data(), one("attack-shia-militias-us-soldiers-2011"))
     assert "Iran blamed by Leon Panetta for arming those who did it" in told
-    assert told.count("Iran blamed") == told.count("for arming those who did it") + 1
-    assert "Iran blamed by Vali Nasr, part not specified" in told
+    assert told.count("Iran blamed") == told.count("for arming those who did it") == 2
