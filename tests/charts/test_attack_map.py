@@ -363,7 +363,7 @@ def test_the_sentence_of_the_map_in_singular_and_plural(places, sentence):
 def test_the_sentence_of_the_map_counts_the_places_that_the_articles_name():
     at_a_place = [place.id for record in data().attacks if (place := first_place(record))]
     many = words.count(len(at_a_place), "attack or use of force", "attacks and uses of force")
-    assert charts.attack_map(real()).sentence.startswith(f"{many} at {words.count(len(set(at_a_place)), 'place')};")
+    assert charts.attack_map(real()).sentence.startswith(f"{many} drawn at {words.count(len(set(at_a_place)), 'place')};")
 
 
 def test_the_table_view_says_where_each_attack_is_drawn():
