@@ -159,9 +159,13 @@ OWN = {name: value for name, value in os.environ.items() if name not in ("MAKEFL
 """The environment of a `make` that a person starts, also where `make test` runs these tests."""
 
 
+LISTENING = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp(sys.argv[1], sys.argv[1:])"
+"""Runs a command that an interrupt reaches, also where these tests run in the background, where interrupts are ignored."""
+
+
 def make_run(venv: Path, port: object) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        ["make", "run", f"VENV={venv}", f"PORT={port}"],
+        [sys.executable, "-c", LISTENING, "make", "run", f"VENV={venv}", f"PORT={port}"],
         cwd=ROOT,
         env=OWN,
         stdout=subprocess.PIPE,

@@ -118,6 +118,6 @@ def bars(chart: charts.Chart) -> list[dict]:
 
 
 def written_of(record) -> str:
-    """The number as the article says it, and whose it is where they are no soldiers."""
+    """The number as the article says it, "none" for a stated zero, and whose it is where they are no soldiers."""
     whose = f" ({vocabulary.WORDS['personnel'][record.personnel]})" if record.personnel != "military" else ""
-    return f"{words.stated(record)}{whose}"
+    return f"{'none' if record.low == record.high == 0 else words.stated(record)}{whose}"
