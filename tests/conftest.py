@@ -62,24 +62,13 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
-@pytest.fixture(scope="session")
-def desktop(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser on a desktop. It keeps the scripts that it has loaded: to load them for each test would take most of its time."""
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh visitor on a desktop."""
     made = browser.new_context(viewport={"width": 1440, "height": 900})
     made.grant_permissions(["clipboard-read", "clipboard-write"])
     yield made
     made.close()
-
-
-@pytest.fixture
-def context(desktop: BrowserContext) -> Iterator[BrowserContext]:
-    """A visitor on a desktop, of whom no server and no page knows anything."""
-    yield desktop
-    for page in desktop.pages:
-        if page.url.startswith("http"):
-            page.evaluate("localStorage.clear()")
-        page.close()
-    desktop.clear_cookies()
 
 
 @pytest.fixture
