@@ -18,7 +18,7 @@ from email.message import Message
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, FloatRect, Locator, Page, Playwright
+from playwright.sync_api import Browser, FloatRect, Locator, Page, Playwright, TimeoutError
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ("", "troop-levels", "casualties", "attacks", "positions", "sources", "records", "curation", "guide")
@@ -191,16 +191,20 @@ window.watched = { asked: 0, runs: false, changed: performance.now() };
   };
 }
 """
-RESTS = """() => {
+# What a page still waits for, one word each; nothing when it rests.
+WAITS = """() => {
   const app = document.querySelector("[data-testid=stApp]");
   const filled = (host) => (host.shadowRoot ?? host).querySelector(":not(style)");
-  return (
-    app?.dataset.testScriptState === "notRunning" && !watched.asked && !watched.runs &&
-    performance.now() - watched.changed > 100 &&
-    document.querySelector(".st-key-footer") &&
-    !document.querySelector("[data-testid=stSkeleton], div.plot:not(.js-plotly-plot)") &&
-    [...document.querySelectorAll("[data-testid^=stBidiComponent]")].every(filled)
-  );
+  const waits = {
+    script: app?.dataset.testScriptState !== "notRunning",
+    answer: watched.asked > 0,
+    run: watched.runs,
+    change: performance.now() - watched.changed <= 100,
+    footer: !document.querySelector(".st-key-footer"),
+    chart: document.querySelector("[data-testid=stSkeleton], div.plot:not(.js-plotly-plot)"),
+    component: ![...document.querySelectorAll("[data-testid^=stBidiComponent]")].every(filled),
+  };
+  return Object.keys(waits).filter((name) => waits[name]);
 }"""
 
 
@@ -240,7 +244,10 @@ class Watched:
         No request waits for its run, no run goes on, the footer stands, every component is filled, and for a tenth of a second
         no request went out and nothing changed in the page: the answer to one request may lead to the next.
         """
-        self.page.wait_for_function(RESTS, polling=20, timeout=60_000)
+        try:
+            self.page.wait_for_function(f"() => !({WAITS})().length", polling=20, timeout=60_000)
+        except TimeoutError as error:
+            raise AssertionError(f"the page still waits for: {', '.join(self.page.evaluate(WAITS))}") from error
 
     def still(self, place: Locator) -> FloatRect:
         """Where something stands, once it has stood there for some frames: a page may still scroll."""

@@ -357,14 +357,14 @@ def test_what_a_chart_draws_can_be_downloaded_as_picture_and_as_table_and_be_cit
         visit.page.get_by_role("button", name="CSV", exact=True).click()
     got.value.save_as(tmp_path / "chart.csv")
     rows = list(csv.DictReader((tmp_path / "chart.csv").open(encoding="utf-8", newline="")))
-    assert [row["Record"] for row in rows] == ["casualties-us-june-2011", "casualties-us-2011-06-06", "casualties-us-spike-2011"]
-    assert [row["Best"] for row in rows] == ["15", "5", ""]
-    assert [row["Added"] for row in rows] == ["", "", ""]
-    assert [row["Sum"] for row in rows] == [
-        "none: the only one of its group and year",
-        "none: part of another statement with a number",
-        "none: no number stated",
-    ]
+    sums = {
+        "casualties-us-june-2011": ("15", "none: the only one of its group and year"),
+        "casualties-us-2011-06-06": ("5", "none: part of another statement with a number"),
+        "casualties-us-spike-2011": ("", "none: no number stated"),
+        "casualties-irams-us-troops-killed": ("", "none: no number stated"),
+    }
+    assert {row["Record"]: (row["Best"], row["Sum"]) for row in rows} == sums
+    assert {row["Added"] for row in rows} == {""}
     cited = copied(visit, "Cite this")
     assert "People killed, statement by statement. Records with article Slavin 2011." in cited
     assert "/casualties?cite=" in cited
@@ -463,7 +463,7 @@ def test_choosing_words_opens_their_records_and_the_address_follows(server: str,
 
 def test_the_keyboard_walks_from_claim_to_claim(server: str, visit: Watched) -> None:
     visit.open(f"{server}/sources?article=slavin-2011&actor=panetta")
-    assert "5 of 60 claims match the filter" in visit.page.locator(".bar").inner_text()
+    assert re.search(r"\b4 of \d+ claims match the filter", visit.page.locator(".bar").inner_text())
     visit.page.get_by_role("button", name="Next claim").focus()
     visit.page.keyboard.press("j")
     visit.page.wait_for_url("**record=*")
