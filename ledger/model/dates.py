@@ -143,7 +143,8 @@ def _thirds(text: str, period: Period) -> str:
     """
     first, last = period.first, period.last
     start, _, end = text.partition("/")
-    if not first or not last or len(end) < 10 or not start.endswith("~") or first.day not in (1, 11, 21):
+    days_named = len(start) == len("2011-07-01~") and len(end) >= len("2011-07-10")
+    if not first or not last or not days_named or not start.endswith("~") or first.day not in (1, 11, 21):
         return ""
     early, late = _third(first), _third(last)
     if (first.year, first.month) == (last.year, last.month):

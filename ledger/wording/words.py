@@ -63,8 +63,8 @@ def stated(record: Measured) -> str:
     wording = " ".join((record.wording or "").split())
     low, high = record.low, record.high
     if low is not None and low == high:
-        if low == 0 and 0 < len(wording) <= _SHORT:
-            return wording  # no article writes the digit 0
+        if low == 0:  # no article writes the digit 0
+            return wording if 0 < len(wording) <= _SHORT else "none"
         return f"{wording.lower()} {low:,}" if wording.lower() in ABOUT else f"{low:,}"
     if wording.lower() in AT_MOST and low is None and high is not None:
         return f"{wording.lower()} {high:,}"
