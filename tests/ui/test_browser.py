@@ -319,7 +319,9 @@ def test_the_table_of_a_chart_is_worked_with_the_keyboard(server: str, visit: Wa
     canvas = visit.page.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
     assert canvas
     visit.page.mouse.click(canvas["x"] + 150, canvas["y"] + 50)
+    visit.settle()  # the table takes a key after it has drawn what the one before chose
     visit.page.keyboard.press("ArrowDown")
+    visit.settle()
     visit.page.keyboard.press("Shift+Space")
     visit.page.wait_for_url("**chosen=troop-us-offer-up-to-10000-caption*")
     visit.settle()
@@ -331,6 +333,7 @@ def test_choosing_a_row_of_the_list_opens_its_record(server: str, visit: Watched
     canvas = visit.page.locator("[data-testid=stDataFrame] canvas").first.bounding_box()
     assert canvas
     visit.page.mouse.click(canvas["x"] + 150, canvas["y"] + 50)
+    visit.settle()
     visit.page.keyboard.press("Shift+Space")
     visit.page.wait_for_url("**record=casualties-us-spike-2011*")
     visit.settle()
