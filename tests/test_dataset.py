@@ -176,8 +176,8 @@ def test_no_clause_of_an_article_is_still_open(source):
     assert [fold(seed(source)[s.span.start : s.span.end]) for s in found if s.state == "open"] == []
 
 
-def test_there_are_at_least_140_positions():
-    assert len(data().positions) >= 140
+def test_there_are_at_least_130_positions():
+    assert len(data().positions) >= 130
 
 
 def test_actors_that_share_a_name_are_different_actors():

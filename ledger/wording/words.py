@@ -56,6 +56,7 @@ ABOUT = ("about", "around", "roughly", "nearly", "almost", "approximately", "som
 AT_MOST = ("up to", "at most")
 _SHORT = 30  # letters of a label at most
 NO_NUMBER = "no number"
+_NONE = "none"
 
 
 def stated(record: Measured) -> str:
@@ -64,7 +65,7 @@ def stated(record: Measured) -> str:
     low, high = record.low, record.high
     if low is not None and low == high:
         if low == 0:  # no article writes the digit 0
-            return wording if 0 < len(wording) <= _SHORT else "none"
+            return wording if 0 < len(wording) <= _SHORT else _NONE
         return f"{wording.lower()} {low:,}" if wording.lower() in ABOUT else f"{low:,}"
     if wording.lower() in AT_MOST and low is None and high is not None:
         return f"{wording.lower()} {high:,}"
@@ -76,7 +77,7 @@ def number(record: Measured) -> str:
     """The number of a record in the article's own terms, where need be with its range: 'a few hundred (200 to 900)'."""
     text, allowed = stated(record), _range(record)
     plain = any(c.isdigit() for c in text) and (record.low == record.high or text.lower().startswith(AT_MOST))
-    return text if plain or text == allowed else f"{text} ({allowed})"
+    return text if plain or text in (allowed, _NONE) else f"{text} ({allowed})"
 
 
 def _range(record: Measured) -> str:
