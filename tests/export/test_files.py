@@ -126,7 +126,7 @@ def test_json_holds_the_filter_the_version_and_every_table():
     facts = about("actor=sadr")
     left = select(data(), Filters(actors=("sadr",)))
     found = json.loads(export.to_json(facts.facts(), export.frames(left)))
-    assert found["filter"] == "Records with actor Muqtada al-Sadr."
+    assert found["filter"] == "Records of words, views or deeds told of Muqtada al-Sadr."
     assert found["dataset_version"] == data().version
     assert found["tables"] == {name: export.rows(table) for name, table in export.frames(left).items()}
     assert [row["id"] for row in found["tables"]["positions"]] == [p.id for p in left.positions]
