@@ -265,7 +265,7 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
     ("records", "sentence"),
     [
         ([("a", 1, {})], "1 statement of people killed; the largest number stated: 1 (men, Jun 2011). " + ALONE),
-        ([("a", 0, {})], "1 statement of people killed; the largest number stated: 0 (men, Jun 2011). " + ALONE),
+        ([("a", 0, {})], "1 statement of people killed; the largest number stated: none (men, Jun 2011). " + ALONE),
         (
             [("a", 1200, {}), ("b", 1, {})],
             (
@@ -314,7 +314,7 @@ def test_the_sentence_of_casualties_in_singular_and_plural(records, sentence):
 def test_a_part_is_left_out_as_a_part_whatever_its_whole_is_called(text):
     whole = killed("whole", 15, victims_text=text)
     out = left_out(charts.casualties(holding(whole, killed("part", 5, part_of="whole"))).sentence)
-    assert re.match(r"1 part\b", out)
+    assert re.search(r", 1 part\b", out)
     assert "history" not in out
     assert "number" not in out
 
