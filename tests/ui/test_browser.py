@@ -711,7 +711,7 @@ def test_what_the_filter_leaves_can_be_taken_away(server: str, visit: Watched, t
     for what, (ending, start) in DOWNLOADS.items():
         with visit.page.expect_download() as got:
             visit.page.get_by_role("button", name=what, exact=True).click()
-        assert got.value.suggested_filename.startswith("iraq-ledger_records-with-actor-muqtada-al-sadr_")
+        assert got.value.suggested_filename.startswith("iraq-ledger_records-of-words-views-or-deeds-told-of-muqtada-al-sadr_")
         assert got.value.suggested_filename.endswith(f".{ending}")
         got.value.save_as(tmp_path / "taken")
         assert (tmp_path / "taken").read_bytes()[:20].lower().startswith(start.lower())
