@@ -107,7 +107,7 @@ def test_the_words_looked_for_are_found_on_the_pages_of_the_first() -> None:
 def test_the_overview_says_what_the_dataset_is_about(served: None) -> None:
     at = run("overview")
     assert at.title[0].value == "The siege of Ladysmith, as two articles tell it"
-    opening = "Troop levels, casualty figures, attacks and positions in two articles of 1900, each tied to its exact words\\."
+    opening = "Troop levels, casualty statements, attacks and positions in two articles of 1900, each tied to its exact words\\."
     assert opening in [m.value for m in at.markdown]
 
 

@@ -36,12 +36,12 @@ _TOUCHING = 0.34  # the least distance of two marks
 _EAST = 1.2  # how many steps to the east are as long on the screen as one step to the north
 _DIGITS = 4  # of longitudes and latitudes behind the point
 _MOST = 150  # attacks that have a mark each
-_NOWHERE_HERE = "No place on the map"
+_NOWHERE_HERE = "Not on the map"
 _RULE = (
-    "A mark is one attack, drawn once. A circle is as wide as the place is imprecise: 6 km for an exact "
-    "place, 25 km near a known point, 50 km a district, 80 km a province, 150 km a larger area. What is told of "
-    "no place narrower than a country, of one without coordinates or of one outside the map stands below it. Marks at one place "
-    "are set side by side so that each can be chosen; a dotted line leads to the other places of the same attack."
+    "A mark is one attack, or one series that is told as a whole, drawn once. A circle is as wide as the place is imprecise: "
+    "6 km for an exact place, 25 km near a known point, 50 km a district, 80 km a province, 150 km a larger area. What is told "
+    "of no place narrower than a country, of one without coordinates or of one outside the map stands below it. Marks at one "
+    "place are set side by side so that each can be chosen; a dotted line leads to the other places of the same attack."
 )
 _RULE_BY_PLACE = (
     "These are too many to draw one by one: a mark holds all attacks at one place, the larger the more; each attack "
@@ -63,7 +63,8 @@ def attack_map(selection: Selection) -> Chart:
     placed = len(rows) - int(numbers[0])
     sentence = f"{words.count(placed, *NOUN)} drawn at {words.count(int(np.count_nonzero(numbers[1:])), 'place')}"
     if rest := len(rows) - placed:
-        sentence += f"; {rest:,} more {'stands' if rest == 1 else 'stand'} below, told of no place on the map"
+        sentence += f"; {rest:,} more {'stands' if rest == 1 else 'stand'} below, told of no place narrower than a country, "
+        sentence += "or of one that cannot be drawn"
     names = [dataset.places[spot].name if spot else _NOWHERE_HERE for spot in spots]
     lanes = Lanes(selection, rows, codes, names, np.ones_like(rows))
     many = len(rows) > _MOST

@@ -35,7 +35,7 @@ LANES = {"type": "type of attack", "place": "place", "blamed": "who is accused o
 NOBODY, NOWHERE = "Nobody is named", "No place is stated"
 _IN_LANES = {
     "type": "",
-    "place": " An attack at several places stands in one lane, which names them all.",
+    "place": " An attack at several places stands in one lane, which names them all; a place within another has its own lane.",
     "blamed": " An attack for which several are accused stands in the lane of each, so that lanes can add up to more than all.",
 }
 NOUN = ("attack or use of force", "attacks and uses of force")
@@ -67,14 +67,17 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
     order = sorted(numbers, key=lambda n: (n in (NOBODY, NOWHERE), -len(numbers[n]), n), reverse=True)
     places = packed(spans, [(f"{shorten(name, 52)} ({len(numbers[name])})", numbers[name]) for name in order])
     bars, marks = _traces(selection.dataset, dated, spans, places.heights, 6)
-    bars |= {"name": "Days on which it may have happened", "showlegend": True}
+    bars |= {"name": "Days on which it may have happened, or over which it went", "showlegend": True}
     return Chart(
         title=title,
         figure={"data": [bars, marks], "layout": places.layout},
-        sentence=_sentence(selection, len(drawn), {n: len(numbers[n]) for n in order}, len(dated) - len(drawn)),
+        sentence=_sentence(
+            selection, [record for record, _ in drawn], {n: len(numbers[n]) for n in order}, len(dated) - len(drawn)
+        ),
         rule=(
-            "A mark is one attack, told once however many articles tell it. The faint line covers the days on which it may have "
-            "happened. Marks are spread upwards only to keep them apart. Who is to blame is always somebody's statement."
+            "A mark is one attack, or one series that is told as a whole, drawn once however many articles tell it. The faint "
+            "line covers the days on which it may have happened, or over which it went. Marks are spread upwards only to keep "
+            "them apart. Who is to blame is always somebody's statement."
         )
         + _IN_LANES[lanes],
         drawn=[record for record, _ in drawn],
@@ -172,19 +175,22 @@ def _traces(
     return bars, mark_trace(middles, list(heights), data, look, name="Attack or use of force")
 
 
-def _sentence(selection: Selection, dated: int, lanes: Mapping[str, int], repeated: int) -> str:
-    """How many attacks have a date, in which lanes they are, and how many are part of another or have no date.
+def _sentence(selection: Selection, dated: Sequence[Attack], lanes: Mapping[str, int], repeated: int) -> str:
+    """How many attacks are `dated`, in which lanes they are, how many are part of another of them, and how many have no date.
 
     `lanes` gives the number of attacks of each lane by its name; `repeated` is by how much these are more than the attacks.
     """
-    undated = len(selection.attacks) - dated
-    parts = sum(r.part_of in selection for r in selection.attacks)
-    sentence = f"{words.count(dated, *NOUN)} in {words.count(len(lanes), 'lane')}"
+    undated = len(selection.attacks) - len(dated)
+    ids = {r.id for r in dated}
+    parts = sum(r.part_of in ids for r in dated)
+    sentence = f"{words.count(len(dated), *NOUN)} in {words.count(len(lanes), 'lane')}"
     if len(lanes) == 1:
         sentence += f", “{next(iter(lanes))}”"
     elif lanes:
         largest = sorted(lanes, key=lambda n: (-lanes[n], n))[:3]
         sentence += (", the largest " if len(lanes) > 3 else ": ") + ", ".join(f"“{n}” {lanes[n]}" for n in largest)
-    sentence += f"; lanes count {words.count(dated + repeated, 'mark')}, for some attacks stand in several" if repeated else ""
-    sentence += f"; {parts} of them part of a wider one told with it" if parts else ""
+    sentence += (
+        f"; lanes count {words.count(len(dated) + repeated, 'mark')}, for some attacks stand in several" if repeated else ""
+    )
+    sentence += f"; {parts} of them {'is' if parts == 1 else 'are'} part of another of them" if parts else ""
     return sentence + (f"; {undated} more {'has' if undated == 1 else 'have'} no date." if undated else ".")

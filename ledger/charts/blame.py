@@ -21,7 +21,7 @@ _WAYS = tuple(product(vocabulary.WORDS["status"], vocabulary.WORDS["role"]))
 """Every status with every role that an attribution may have, those of one status together."""
 _RULE = (
     "A row is who is said to have had a part in it, a column who says so. “Described” means that the speaker just tells it so. "
-    "One statement counts once for each attack that it is about."
+    "One statement counts once for each accused and each attack that it is about."
 )
 _FOLDED = " Names are too many to show one by one: those of the most statements are named, all others are one row or column."
 

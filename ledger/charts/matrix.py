@@ -36,15 +36,13 @@ _SILENCE = " Silence and refusal to discuss are positions; a dot is no statement
 class _Codes:
     """All positions of a dataset as arrays with one entry for each.
 
-    `actor` is the position in `actors` (ids) of the actor that stands for the position's actor at the level. `member` is the
-    position of the position's own actor among the actors of the dataset. `issue` and `stance`
-    are positions in the issues of the dataset and in _STANCES. `counted_once` has the same number for all positions of one actor,
-    issue, stance and first article, which count as one under the rule `stances`.
+    `actor` is the position in `actors` (ids) of the actor that stands for the position's actor at the level. `issue` and
+    `stance` are positions in the issues of the dataset and in _STANCES. `counted_once` has the same number for all positions of
+    one actor, issue, stance and first article, which count as one under the rule `stances`.
     """
 
     actors: tuple[str, ...]
     actor: IntArray
-    member: IntArray
     issue: IntArray
     stance: IntArray
     counted_once: IntArray
@@ -54,22 +52,21 @@ class _Codes:
 def _codes(dataset: Dataset, level: str) -> _Codes:
     """The positions of a dataset as arrays, made once for each dataset and level."""
     actors: dict[str, int] = {}
-    vocabularies = (dataset.issues, dataset.sources, _STANCES, dataset.actors)
-    issues, sources, stances, members = ({name: n for n, name in enumerate(names)} for names in vocabularies)
+    vocabularies = (dataset.issues, dataset.sources, _STANCES)
+    issues, sources, stances = ({name: n for n, name in enumerate(names)} for names in vocabularies)
     values = [
         (
             actors.setdefault(agreement.folded(dataset, p.actor, level), len(actors)),
             issues[p.issue],
             stances[p.stance],
             sources[dataset.citations[p.id][0].source],
-            members[p.actor],
         )
         for p in dataset.positions
     ]
-    codes = np.array(values, dtype=np.intp).reshape(-1, 5)
-    _, counted_once = np.unique(codes[:, :4], axis=0, return_inverse=True)
-    actor, issue, stance, _, member = codes.T.copy()
-    return _Codes(tuple(actors), actor, member, issue, stance, counted_once.reshape(-1))
+    codes = np.array(values, dtype=np.intp).reshape(-1, 4)
+    _, counted_once = np.unique(codes, axis=0, return_inverse=True)
+    actor, issue, stance, _ = codes.T.copy()
+    return _Codes(tuple(actors), actor, issue, stance, counted_once.reshape(-1))
 
 
 def matrix(selection: Selection, level: str = "person", order: str = "side", chosen: str = "", rule: str = "statements") -> Grid:
@@ -97,10 +94,10 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
     heads = [number_of[head.id] for head in actors], issue_codes[:most]
     table = CrossTable(selection, rows, heads, (codes.actor[selected], codes.issue[selected]))
     ids = [*(head.id for head in actors), OTHERS], [*(head.id for head in columns), OTHERS]
-    divided = _divided(table, codes.stance[selected], codes.member[selected]) if level != "person" else set()
+    divided = _divided(table, codes.stance[selected], selection.records(rows), ids[0]) if level != "person" else {}
     cells = {
         (ids[0][row], ids[1][column]): _cell(
-            dataset, (ids[0][row], ids[1][column]), tally, len(issue_codes) > _ROOM, (row, column) in divided
+            dataset, (ids[0][row], ids[1][column]), tally, len(issue_codes) > _ROOM, divided.get((row, column), "")
         )
         for (row, column), tally in table.tallies(codes.stance[selected], len(_STANCES), counted).items()
     }
@@ -117,7 +114,7 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
         columns=tuple(columns),
         rows=tuple(actors),
         cells=cells,
-        notes=_notes(dataset, codes, (actor_codes, issues_of_all), (ids[0][:-1], ids[1][:-1]), cells),
+        notes=_notes(selection, codes, (actor_codes, issues_of_all), (ids[0][:-1], ids[1][:-1]), cells),
         behind=partial(table.behind, ids),
         items=selection.positions,
         rows_of=partial(positions_table, dataset),
@@ -143,27 +140,35 @@ def positions_table(dataset: Dataset, positions: Iterable[Position]) -> list[Row
     ]
 
 
-def _divided(table: CrossTable, stances: IntArray, members: IntArray) -> set[tuple[int, int]]:
-    """The cells, by the numbers of row and column, in which one member of a body is for and another against.
+def _divided(
+    table: CrossTable, stances: IntArray, positions: Sequence[Position], bodies: Sequence[str]
+) -> dict[tuple[int, int], str]:
+    """The cells, by the numbers of row and column, of bodies that are divided, with how they are (see `agreement.division`).
 
-    `stances` and `members` give for each statement of `table` the number of its stance in _STANCES and that of its own actor.
+    `stances` gives for each statement of `table`, of which `positions` are the records, the number of its stance in _STANCES.
+    `bodies` are the ids of the rows.
     """
     sides = [stances == _STANCES.index(stance) for stance in ("for", "against")]
     both = np.intersect1d(*(table.cells[side] for side in sides))
-    firm = (sides[0] | sides[1]) & np.isin(table.cells, both)
-    size = int(members.max(initial=0)) + 1
-    speakers = np.unique(table.cells[firm] * size + members[firm]) // size  # each cell once for each member that is firm
-    cells, numbers = np.unique(speakers, return_counts=True)
-    return {divmod(cell, table.width) for cell in cells[numbers > 1].tolist()}
+    said: dict[tuple[int, int], list[Position]] = {}
+    for number in np.flatnonzero((sides[0] | sides[1]) & np.isin(table.cells, both)).tolist():
+        said.setdefault(divmod(int(table.cells[number]), table.width), []).append(positions[number])
+    divisions = {place: agreement.division(some, bodies[place[0]]) for place, some in said.items()}
+    return {place: division for place, division in divisions.items() if division}
 
 
 def _notes(
-    dataset: Dataset, codes: _Codes, counted: tuple[IntArray, IntArray], heads: tuple[Sequence[str], Sequence[str]], cells: Places
+    selection: Selection,
+    codes: _Codes,
+    counted: tuple[IntArray, IntArray],
+    heads: tuple[Sequence[str], Sequence[str]],
+    cells: Places,
 ) -> Places:
     """What stands in the cells of actors who say nothing on an issue, but whose members do, by the ids of row and column.
 
     `counted` are the numbers of actor and of issue of each statement that counts, and `heads` the ids of the rows and columns.
     """
+    dataset, limit = selection.dataset, " that the filter leaves" if selection.filters.active() else ""
     size, issues = len(dataset.issues), {name: n for n, name in enumerate(dataset.issues)}
     shape = len(codes.actors), size
     own = np.bincount(counted[0] * size + counted[1], minlength=shape[0] * shape[1]).reshape(shape)
@@ -180,15 +185,15 @@ def _notes(
             if number and (actor, issue) not in cells:
                 text = f"{dataset.actors[actor].name}: {dataset.issues[issue].question} "
                 how = ". Count actors by body or by government to see them here."
-                notes[actor, issue] = Cell(f"·{number:,}", "none", text + agreement.members_say(dataset, actor, number) + how)
+                notes[actor, issue] = Cell(f"·{number:,}", "none", text + agreement.members_say(number, limit) + how)
     return notes
 
 
-def _cell(dataset: Dataset, place: tuple[str, str], tally: Sequence[int], brief: bool, divided: bool) -> Cell:
+def _cell(dataset: Dataset, place: tuple[str, str], tally: Sequence[int], brief: bool, divided: str) -> Cell:
     """The cell of an actor and an issue: the stances taken as symbols and their number; words too, unless the table is `brief`.
 
     `place` are the ids of actor and issue, and `tally` gives the number of each of _STANCES. Where the actor or the issue is
-    OTHERS, the stances have their general names. `divided` says that one member of the actor is for and another against.
+    OTHERS, the stances have their general names. `divided` says how the actor is divided, if it is.
     """
     actor, issue = place
     counts = {stance: number for stance, number in zip(_STANCES, tally, strict=True) if number}
@@ -197,7 +202,7 @@ def _cell(dataset: Dataset, place: tuple[str, str], tally: Sequence[int], brief:
     symbols, number = "".join(vocabulary.STANCE_SYMBOLS[s] for s in counts), sum(tally)
     title = ", ".join(f"{names[s]} {n:,}" for s, n in counts.items())
     if not folded:
-        differ = " (its members differ)" if divided else " (statements differ)" if len(counts) > 1 else ""
+        differ = f" ({divided or 'several stances, at one time or at several'})" if len(counts) > 1 else ""
         symbols += agreement.SIGNS["members"] if divided else ""
         title = f"{dataset.actors[actor].name}: {dataset.issues[issue].question} {title}{differ}"
     (*_, last) = counts

@@ -55,9 +55,10 @@ def timeline(selection: Selection) -> Chart:
         sentence=_sentence(selection, drawn, years),
         rule=(
             "Each record stands at the time that it is about, as wide as that time is imprecise; positions at the "
-            "time they were said. Numbers are on a logarithmic scale, kinds apart. In the lanes of articles a mark "
-            "holds all positions, or all casualty figures, of one article and time; the grey line spans all that the "
-            "article speaks of, the open hexagon is its publication."
+            "time they were said, held or done. Numbers are on a logarithmic scale, kinds apart. In the lanes of articles a mark "
+            "holds all positions, or all casualty statements, of one article and time; the grey line spans the "
+            "times of all records in the lane that the filter leaves, the open hexagon is the publication. A record that several "
+            "articles tell is in the lane of the first."
         ),
         drawn=selection.records(drawn),
         row=partial(_row, selection.dataset),
@@ -75,7 +76,7 @@ def _sentence(selection: Selection, drawn: IntArray, years: Sequence[int]) -> st
     row_of = selection.dataset.row
     wholes = [getattr(record, "part_of", None) for record in selection.records(drawn)]
     parts = sum(whole is not None and row_of[whole] in rows for whole in wholes)
-    sentence += f"; {words.count(parts, 'record')} of these {'is' if parts == 1 else 'are'} part of another" if parts else ""
+    sentence += f"; {parts} of these records {'is' if parts == 1 else 'are'} part of another of them" if parts else ""
     rest = selection.size - len(drawn)
     return sentence + (f"; {_not_drawn(rest)}" if rest else ".")
 
@@ -122,8 +123,8 @@ def _first_articles(dataset: Dataset) -> IntArray:
 def _articles(selection: Selection) -> tuple[Panel, list[date]]:
     """A panel with a lane for each article, and the days of the statements in it.
 
-    A mark stands for all positions, or for all casualty records, of one article and one time. A line spans all times that the
-    article speaks of, and an open hexagon stands at its publication.
+    A mark stands for all positions, or for all casualty records, of one article and one time. A line spans all times that its
+    selected records are about, and an open hexagon stands at its publication.
     """
     dataset = selection.dataset
     firsts = {r.id: dataset.citations[r.id][0].source for _, r in selection.claims()}

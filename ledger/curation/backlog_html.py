@@ -47,8 +47,9 @@ def coverage(dataset: Dataset, sources: Iterable[str], filters: Filters) -> str:
         f'<th scope="col">{_KEY.format(s.replace(" ", "-"))}{s.capitalize()}</th>' for s in ("cited", "set aside", "open")
     )
     return (
-        '<table class="tasks covered"><caption>Clauses of each article; its name opens the reading room with every clause'
-        f' marked.</caption><thead><tr><th scope="col">Article</th>{heads}<td class="share"></td></tr></thead>'
+        '<table class="tasks covered"><caption>Clauses of each article, cited by a record or an erratum, set aside, or open;'
+        " its name opens the reading room with every clause marked.</caption>"
+        f'<thead><tr><th scope="col">Article</th>{heads}<td class="share"></td></tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table>"
     )
 

@@ -16,14 +16,14 @@ def opening(measured: Reliability) -> str:
 
 
 def clauses(measured: Reliability) -> str:
-    """The table of clauses that both codings found, or one alone."""
-    caption = "Clauses that state a claim, as the two codings found them."
+    """The table of records that both codings made, or one alone."""
+    caption = "Records of claims, as the two codings made them."
     return _table(caption, reliability_text.CLAUSE_HEADS, reliability_text.clause_rows(measured))
 
 
 def fields(measured: Reliability) -> str:
     """The table of fields, with the alpha of each."""
-    caption = "Fields of the records of clauses that both codings found."
+    caption = "Fields of the records that both codings made."
     return _table(caption, reliability_text.FIELD_HEADS, reliability_text.field_rows(measured))
 
 

@@ -12,7 +12,7 @@ from ledger.wording import words
 Row = tuple[str, ...]
 
 UNDEFINED = "undefined"
-CLAUSE_HEADS = ("Table", "Found by both", "Only by A", "Only by B", "Share", "Alpha", "95 % interval")
+CLAUSE_HEADS = ("Table", "By both", "Only by A", "Only by B", "Share", "Alpha", "95 % interval")
 FIELD_HEADS = ("Table", "Field", "n", "Alike", "Only one", "Alpha", "95 % interval", "Reading")
 MEANING = (
     (
@@ -21,17 +21,18 @@ MEANING = (
         " with care. Below that, do not rest anything on the field."
     ),
     (
-        "The interval is where alpha lies in 95 of 100 cases if as many clauses of the same sort are drawn anew from these."
-        " Alpha is undefined where fewer than two pairs can be compared, or where all of them have one and the same value: then"
-        " nothing is known of how well the value is told from others."
+        "The interval is where alpha lies in 95 of 100 cases if as many sentences, or pairs of records, are drawn anew from"
+        " these. Alpha is undefined where fewer than two pairs can be compared, or where all of them have one and the same value:"
+        " then nothing is known of how well the value is told from others."
     ),
     (
-        "Clauses: a record of each coding are of one clause if they are of one table and their quotes share words of the article."
-        " The share is that of both among all that were found. Alpha is that of the question, asked of each sentence, whether it"
-        " states a claim of the table. It is lower where the quotes of one clause reach into different sentences."
+        "Tables: a record of each coding are a pair, made by both, if they are of one table and their quotes share words of the"
+        " article. The share is that of the pairs among all different records. Alpha is that of the question, asked of each"
+        " sentence, whether it states a claim of the table. It is lower where the quotes of one pair reach into different"
+        " sentences."
     ),
     (
-        "Fields: n is the number of pairs of records of one clause in which both codings give a value; “alike” is in how many of"
+        "Fields: n is the number of pairs of records in which both codings give a value; “alike” is in how many of"
         " them it is the same, “only one” in how many pairs one coding gives a value and the other does not. Words and ids are"
         " the same or not, numbers differ by their ratio, dates by the days between their middles."
     ),
@@ -44,8 +45,9 @@ def opening(measured: Reliability) -> str:
     together = measured.together
     return (
         f"Two codings of {words.count(measured.articles, 'article')} were made from the codebook, each without sight of the"
-        f" dataset and of the other. Together they found {words.count(_found(together), 'clause')} that state a claim; both found"
-        f" {together.both:,} of them ({_share(together)}, alpha {_number(together.alpha)})."
+        f" dataset and of the other. Together they made {words.count(_made(together), 'different record')} of claims;"
+        f" {together.both:,} of them {'was' if together.both == 1 else 'were'} made by both ({_share(together)}). Whether a"
+        f" sentence states a claim of a table: alpha {_number(together.alpha)}."
     )
 
 
@@ -84,7 +86,7 @@ def limits(measured: Reliability) -> tuple[str, ...]:
 
 def weak(measured: Reliability) -> list[str]:
     """The tables and fields whose alpha is undefined, not good or unsure, in words."""
-    measures: list[tuple[str, Alpha]] = [(f"clauses of {_table(m.table)}", m) for m in measured.clauses]
+    measures: list[tuple[str, Alpha]] = [(f"claims of {_table(m.table)}", m) for m in measured.clauses]
     measures += [(f"{field.field} of {_table(field.table)}", field) for field in measured.fields]
     return [f"{name} ({_number(m.alpha)}, {_interval(m)})" for name, m in measures if _reading(m) != "good"]
 
@@ -127,14 +129,14 @@ def _table(name: str) -> str:
     return {"all": "all tables", "attributions": "attribution"}.get(name) or WORDS["tables"][name].lower()
 
 
-def _found(clauses: Clauses) -> int:
-    """How many clauses at least one coding found."""
+def _made(clauses: Clauses) -> int:
+    """How many different records of claims the two codings made."""
     return clauses.both + clauses.only_a + clauses.only_b
 
 
 def _share(clauses: Clauses) -> str:
-    """The share of the clauses that both codings found."""
-    return f"{100 * clauses.both / _found(clauses):.0f} %" if _found(clauses) else UNDEFINED
+    """The share of the records that both codings made."""
+    return f"{100 * clauses.both / _made(clauses):.0f} %" if _made(clauses) else UNDEFINED
 
 
 def _number(alpha: float | None) -> str:

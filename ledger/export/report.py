@@ -181,7 +181,7 @@ def _comparison(selection: Selection, state: State) -> tuple[list[Part], set[str
         rows = agreement.compare(selection, columns, state["rows"], level)
         title = "Side by side: " + " beside ".join(c.label(dataset) for c in columns)
         table = comparison.legend(dataset, bool(filters.active()), level) + comparison.table(
-            dataset, columns, rows, filters, level=level
+            dataset, columns, rows, filters, level=level, more=agreement.of_members_only(selection, columns, level)
         )
         positions = [p for row in rows for side in row.sides for p in side]
         plain = charts.positions_table(dataset, positions)
@@ -244,7 +244,7 @@ def _disagreements(dataset: Dataset, disagreements: Sequence[Disagreement], show
     for disagreement in disagreements:
         items = "".join(_list_item(dataset, dataset.by_id[name][1], shown) for name in disagreement.records)
         note = f'<p class="more">{escape(disagreement.note)}</p>' if disagreement.note else ""
-        why = f"{words.count(len(disagreement.records), 'statement')}, {vocabulary.WORDS['reasons'][disagreement.reason]}"
+        why = f"{words.count(len(disagreement.records), 'record')}, {vocabulary.WORDS['reasons'][disagreement.reason]}"
         parts.append(f"<h3>{escape(disagreement.quantity)}: {escape(why)}</h3>{note}<ul class=told>{items}</ul>")
     return [("Where statements differ, and why", "".join(parts))] if parts else []
 

@@ -4,10 +4,10 @@ A position with the stance `silent` (silence, or a refusal to discuss the issue)
 with any other position.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import combinations, product
 
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
@@ -31,17 +31,18 @@ NOUNS = {"statements": "statement", "stances": "stance"}
 """What each of RULES counts, as the noun for one of them."""
 MOST_COLUMNS = 4  # the most speakers in one comparison
 RULE = (
-    "Actors agree where each is plainly for, or each plainly against, in all that it says, and the statements lie within a year "
-    "of each other. They differ where they share no stance and one is plainly for, another plainly against. All else that they "
-    "answer is agreement in part at most: a condition, an answer both ways, several stances of one actor, more than a year "
-    "between them, or a time with an open end. The nearest two of their dates count. Where actors are counted as a body and its "
-    "members take opposite stances, its members differ; that is no difference from another. Silence answers nothing."
+    "Actors agree where each is for, or each against, in all that it says and without a condition, and the statements may lie "
+    "within a year of each other. They differ where they share no stance, and one is for in some of what it says, another "
+    "against. All else that both answer is agreement in part at most: a condition, an answer both ways, several stances of one "
+    "actor, more than a year between them, or a time that is open or wider than a year. The nearest two of their dates count. "
+    "Where actors are counted as one body, and two of them (members, or the body itself and a member) take opposite stances that "
+    "may lie within a year of each other, they differ; that is no difference from another. Silence answers nothing."
 )
 """How agreement is judged, in sentences for readers."""
 STANCES_RULE = "What one actor says of an issue in one article with one stance is one stance, however many statements"
 """How stances are counted, as a sentence that a colon and numbers may follow."""
 _FIRM = frozenset(("for", "against"))
-_YEAR = 366  # days that may lie between statements that agree
+_YEAR = 366  # days that may lie between statements that agree, and that the time of each may span
 
 
 @dataclass(frozen=True)
@@ -98,10 +99,15 @@ def bodies_above(dataset: Dataset, actor: str) -> list[str]:
     return bodies
 
 
-def members_say(dataset: Dataset, body: str, number: int) -> str:
-    """What an empty cell of a body says of its members: 'None by this actor itself; 7 by its officials'."""
-    members = "officials" if dataset.actors[body].kind in ("government", "ministry") else "members"
-    return f"None by this actor itself; {number:,} by its {members}"
+MEMBERS = "its bodies, officials or members"
+
+
+def members_say(number: int, limit: str = "") -> str:
+    """What an empty cell of an actor says of those who belong to it: 'None by this actor itself; 7 by its bodies, ...'.
+
+    `limit` names what else is left out of sight, such as ' that the filter leaves'.
+    """
+    return f"None by this actor itself{limit}; {number:,} by {MEMBERS}"
 
 
 def count(dataset: Dataset, positions: Iterable[Position], rule: str, level: str = "person") -> int:
@@ -133,9 +139,9 @@ def verdict(sides: Sequence[Sequence[Position]], bodies: Sequence[str] = ()) -> 
 
     The result is a key of VERDICTS: `one` where fewer than two sides answer; `differ` where one of two sides that share no stance
     is for and the other against; else `members` where members of one body differ (see `members_differ`); `agree` where all take
-    the same one stance, for or against, within a year of each other; in all other cases `partly`. A time with an open end
-    is within a year of none. A side whose members differ does not differ from another. `bodies` names the actor of each side,
-    where two sides may be one body at two times.
+    the same one stance, for or against, within a year of each other; in all other cases `partly`. A time that is open or wider
+    than a year is within a year of none. A side whose members differ does not differ from another. `bodies` names the actor of
+    each side, where two sides may be one body at two times.
     """
     answers = [
         (body, side) for body, side in zip(bodies or map(str, range(len(sides))), map(_answers, sides), strict=True) if side
@@ -149,18 +155,35 @@ def verdict(sides: Sequence[Sequence[Position]], bodies: Sequence[str] = ()) -> 
     if opposed or len(united) < len(answers):
         return "members"
     stances = {p.stance for _, side in answers for p in side}
-    dated = [[p for p in side if ".." not in p.said_on] for _, side in answers]
+    dated = [list(filter(_is_dated, side)) for _, side in answers]
     near = all(dated) and all(_days(_nearest(a, b)) <= _YEAR for a, b in combinations(dated, 2))
     return "agree" if len(stances) == 1 and stances <= _FIRM and near else "partly"
 
 
 def members_differ(positions: Iterable[Position]) -> bool:
-    """Whether of the positions of one body on one issue some are for and others, of another actor, against."""
-    actors: dict[str, set[str]] = {stance: set() for stance in _FIRM}
+    """Whether of the positions of one body on one issue some are for and others, of another actor, against, within a year."""
+    said: dict[str, dict[str, list[Position]]] = {stance: {} for stance in _FIRM}
     for position in positions:
-        if position.stance in _FIRM:
-            actors[position.stance].add(position.actor)
-    return all(actors.values()) and len(actors["for"] | actors["against"]) > 1
+        if position.stance in _FIRM and _is_dated(position):
+            said[position.stance].setdefault(position.actor, []).append(position)
+    pairs = product(said["for"].items(), said["against"].items())
+    return any(actor != other and _days(_nearest(ps, qs)) <= _YEAR for (actor, ps), (other, qs) in pairs)
+
+
+def division(positions: Sequence[Position], body: str) -> str:
+    """How a body is divided on one issue: 'its members differ' or, if none but itself opposes one, 'it and its members differ'.
+
+    Empty where it is not divided.
+    """
+    if members_differ(p for p in positions if p.actor != body):
+        return "its members differ"
+    return "it and its members differ" if members_differ(positions) else ""
+
+
+def _is_dated(position: Position) -> bool:
+    """Whether the time of a position is known and no wider than a year."""
+    period = dates.parse(position.said_on)
+    return bool(period.first and period.last and _days((period.first, period.last)) <= _YEAR)
 
 
 def years_apart(sides: Sequence[Sequence[Position]], verdict: str) -> str:
@@ -233,32 +256,52 @@ class ComparedIssue:
     verdict: str
     members: tuple[tuple[Position, ...], ...]
 
+    @property
+    def is_divided(self) -> bool:
+        """Whether members of any speaker differ."""
+        return any(map(members_differ, self.sides))
+
 
 def compare(selection: Selection, speakers: Sequence[Speaker], rows: str = "all", level: str = "person") -> list[ComparedIssue]:
     """Compare the speakers on each issue on which any of them takes a position; the issues are in the dataset's order.
 
-    `rows` is `all`, or the verdict of the issues that are wanted. A speaker takes all positions of the actors for whom it stands
+    `rows` is `all`, or the verdict of the issues that are wanted; with `members` also those come on which a body that alone
+    answers is divided. A speaker takes all positions of the actors for whom it stands
     at the `level` (see `folded`).
     """
+    compared = [row for row in _compared(selection, speakers, level) if any(row.sides)]
+    return [row for row in compared if rows in ("all", row.verdict) or (rows == "members" and row.is_divided)]
+
+
+def of_members_only(selection: Selection, speakers: Sequence[Speaker], level: str = "person") -> int:
+    """The number of issues on which none of the speakers takes a position, but some who belong to them do (see `compare`)."""
+    return sum(not any(row.sides) for row in _compared(selection, speakers, level))
+
+
+def speakers_in_words(selection: Selection, speakers: Sequence[Speaker], level: str) -> str:
+    """How many of the selected positions are those of the speakers, as a sentence that follows their number."""
+    positions = {p.id for row in compare(selection, speakers, "all", level) for side in row.sides for p in side}
+    return f"{len(positions):,} of these {'is' if len(positions) == 1 else 'are'} of the actors and times compared below."
+
+
+def _compared(selection: Selection, speakers: Sequence[Speaker], level: str) -> Iterator[ComparedIssue]:
+    """Yield each issue on which a speaker, or somebody who belongs to one, takes a position."""
     dataset = selection.dataset
     folded_actors = {actor: folded(dataset, actor, level) for actor in dataset.actors}
     bodies = [Speaker(folded_actors[speaker.actor], speaker.period) for speaker in speakers]
     actors = {body.actor for body in bodies}
     above = {name: {name, *bodies_above(dataset, name)} & actors for name in folded_actors.values()}
     positions = by_issue(p for p in selection.positions if above[folded_actors[p.actor]])
-    compared, span = [], selection.index.times.span
+    span = selection.index.times.span
     for issue in dataset.issues:
         of_it = positions.get(issue, ())
         sides = tuple(tuple(p for p in of_it if b.may_say(p, folded_actors[p.actor], span)) for b in bodies)
-        if any(sides):
-            members = tuple(
-                ()
-                if side
-                else tuple(p for p in of_it if b.actor in above[folded_actors[p.actor]] and b.may_say(p, b.actor, span))
-                for b, side in zip(bodies, sides, strict=True)
-            )
-            compared.append(ComparedIssue(issue, sides, verdict(sides, [body.actor for body in bodies]), members))
-    return [row for row in compared if rows in ("all", row.verdict)]
+        members = tuple(
+            () if side else tuple(p for p in of_it if b.actor in above[folded_actors[p.actor]] and b.may_say(p, b.actor, span))
+            for b, side in zip(bodies, sides, strict=True)
+        )
+        if any(sides) or any(members):
+            yield ComparedIssue(issue, sides, verdict(sides, [body.actor for body in bodies]), members)
 
 
 @dataclass(frozen=True)
@@ -308,7 +351,7 @@ def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str
     So: 'Leave 3 (2011 to 2020)' or 'Stay 1, Conditional 1 (2011; condition: Iraq asks for it)'.
     It says where members of a body differ.
     """
-    remarks = [_years(positions), *(["its members differ"] if members_differ(positions) else [])]
+    remarks = list(filter(None, (_years(positions), division(positions, folded(dataset, positions[0].actor, level)))))
     remarks += dict.fromkeys(f"condition: {p.condition.rstrip('.')}" for p in positions if p.condition)
     return f"{stances_in_words(dataset, positions, rule, level)} ({'; '.join(remarks)})"
 

@@ -72,4 +72,5 @@ def summary(dataset: Dataset, source: str) -> str:
     states = [clause.state for clause in clauses(dataset, source)]
     cited, aside, still_open = (states.count(state) for state in ("cited", "set aside", "open"))
     rest = f", {still_open} {'is' if still_open == 1 else 'are'} still open" if still_open else ""
-    return f"{cited} of {words.count(len(states), 'clause')} are cited, {aside} set aside with a reason{rest}."
+    of_all = f"{cited} of {words.count(len(states), 'clause')}"
+    return f"{of_all} are cited by a record or an erratum, {aside} set aside with a reason{rest}."

@@ -85,6 +85,11 @@ CHOICE_NAMES = {
 }
 
 
+_TOLD = "of words, views or deeds told of"
+_OF = {"actors": _TOLD, "sides": f"{_TOLD} someone of side"}
+"""What stands before the names of those who speak in a record or are said to have acted, by the choice."""
+
+
 def describe(dataset: Dataset, filters: Filters) -> str:
     """The filter as one sentence that names everything that it restricts."""
     parts = [part for name in filters.active() if (part := phrase(dataset, filters, name))]
@@ -92,7 +97,7 @@ def describe(dataset: Dataset, filters: Filters) -> str:
 
 
 def phrase(dataset: Dataset, filters: Filters, name: str) -> str:
-    """The restriction of one field in words: 'with actor Muqtada al-Sadr'.
+    """The restriction of one field in words: 'with place Baghdad', 'of words, views or deeds told of Iran'.
 
     The whole period is the phrase of `start`, or of `end` where the start is open; otherwise the phrase of `end` is empty.
     """
@@ -103,13 +108,17 @@ def phrase(dataset: Dataset, filters: Filters, name: str) -> str:
             return f"containing “{' '.join(filters.text.split())}”"
         case _:
             labels = [label_of(dataset, name, v) for v in getattr(filters, name)]
-            return f"with {CHOICE_NAMES[name]} " + " or ".join(f"“{text}”" if text.endswith("?") else text for text in labels)
+            names = " or ".join(f"“{text}”" if text.endswith("?") else text for text in labels)
+            return f"{_OF.get(name) or f'with {CHOICE_NAMES[name]}'} {names}"
 
 
 def _period_phrase(filters: Filters) -> str:
-    """The period of a filter that has at least one end, in words: 'from March 2011 to 2012', 'from 2011 on', 'until 2012'."""
+    """The period of a filter that has at least one end, in words.
+
+    A record is kept if its time may have any day in common with the period: 'whose time may touch the days from 2011 on'.
+    """
     start = dates.say(filters.start.isoformat()) if filters.start else ""
     end = dates.say(filters.end.isoformat()) if filters.end else ""
     if start and end:
-        return f"from {start} to {end}"
-    return f"from {start} on" if start else f"until {end}"
+        return f"whose time may touch the days from {start} to {end}"
+    return f"whose time may touch the days {f'from {start} on' if start else f'until {end}'}"

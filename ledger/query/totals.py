@@ -25,6 +25,7 @@ from ledger.wording import words
 
 COUNTING_RULES = (
     "A record is one statement. One event that two articles tell is one attack with two pieces of evidence.",
+    "A series of attacks that is told as a whole is one attack.",
     "A sum is only of one group of victims in one year. It is called “added by this ledger”, for no article states it.",
     "A part is never added to the whole that contains it (part_of).",
     "Where statements differ about the same people of one attack, the lowest number is added.",
@@ -33,7 +34,8 @@ COUNTING_RULES = (
     "A stated zero is a zero.",
     "An empty cell is unknown, never 0. Low, best and high are what the words allow; an open end is empty.",
     "A period keeps every record whose date may lie in it; a record without a date lies in no period.",
-    "A choice narrows the records that have the thing chosen: an issue narrows positions and leaves attacks alone.",
+    "A choice narrows the tables that can have the thing chosen: an issue narrows positions and leaves attacks alone.",
+    "In a table that can have it a record without it is left out: an attack of no told place, where a place is chosen.",
     "Responsibility for an attack is somebody's statement: claimed, blamed, denied or just described.",
 )
 """How the dashboard and every export count, in sentences for readers."""
@@ -290,7 +292,7 @@ def why(sums: Sums, record: Casualties) -> str:
     whole = record
     while whole is record or number(whole) is None or sums.fates[rows[whole.id]] == Fate.HISTORY:
         whole = sums.records[rows[str(whole.part_of)]]
-    return f"part of “{whole.victims_text}” ({number(whole)})"
+    return f"part of “{whole.victims_text}” ({words.stated(whole)})"
 
 
 def sum_words(one: Sum) -> str:
@@ -299,8 +301,17 @@ def sum_words(one: Sum) -> str:
 
 
 def left_out_words(sums: Sums) -> str:
-    """What is in no sum, counted by reason: '2 parts of other statements, 1 total of history'; empty if nothing."""
-    return ", ".join(words.count(len(records), REASONS[f].one, REASONS[f].many) for f, records in sums.left_out.items())
+    """What is in no sum, counted by reason: '2 parts of other statements, 1 total of history'; empty if nothing.
+
+    A statement that may be added is in no sum either where it is the only one of its group of victims and year.
+    """
+    alone = len(sums.by_group_and_year) - len(sums.added)
+    counts = [words.count(alone, *_ALONE)] if alone else []
+    counts += (words.count(len(records), REASONS[f].one, REASONS[f].many) for f, records in sums.left_out.items())
+    return ", ".join(counts)
+
+
+_ALONE = ("statement that is the only one of its group and year", "statements that are each the only one of their group and year")
 
 
 def never_added(selection: Selection, outcome: str = "") -> list[tuple[Casualties, str]]:

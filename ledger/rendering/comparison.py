@@ -15,8 +15,6 @@ from ledger.urls import links
 from ledger.wording import words
 
 _SILENCE = "No statement in these articles"
-_FILTERED = "No statement that the filter leaves"
-_ELSEWHEN = "No statement of that time"
 _VERDICT_HEADS = {verdict: text.capitalize() for verdict, text in agreement.VERDICT_WORDS.items()}
 
 
@@ -27,27 +25,45 @@ def table(
     filters: Filters,
     whole: Sequence[ComparedIssue] = (),
     level: str = "person",
+    more: int = 0,
 ) -> str:
     """A comparison as an HTML table with a row for each issue and a column for each speaker.
 
     A cell holds the positions of the speaker: what was said, when, how it is known, and links to the words. Where `rows` are a
-    part of a longer comparison, that is `whole`; the caption then counts the whole. `level` says how actors are counted.
+    part of a longer comparison, that is `whole`; the caption then counts the whole. `level` says how actors are counted. For
+    `more` see `caption`.
     """
     heads = "".join(f'<th scope="col">{escape(speaker.label(dataset))}</th>' for speaker in speakers)
     body = "".join(_row(dataset, speakers, row, filters, level) for row in rows)
-    text = escape(caption(dataset, speakers, whole or rows))
+    text = escape(caption(dataset, speakers, whole or rows, more))
     return (
         f'<table class="sides" style="--columns: {len(speakers)}"><caption>{text}</caption>'
         f'<thead><tr><th scope="col">Issue</th>{heads}</tr></thead><tbody>{body}</tbody></table>'
     )
 
 
-def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[ComparedIssue]) -> str:
-    """A comparison in one sentence: the speakers, the number of issues, and the number of each verdict."""
+def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[ComparedIssue], more: int = 0) -> str:
+    """A comparison in words: the speakers, the number of issues, and the number of each verdict.
+
+    Of issues that only one answers it says on how many that one is divided. `more` is the number of issues on which only those
+    speak who belong to a speaker.
+    """
     counts = {v: sum(r.verdict == v for r in rows) for v in agreement.VERDICTS}
-    verdicts = ", ".join(f"{label[0].lower()}{label[1:]} on {counts[v]}" for v, label in agreement.VERDICTS.items() if counts[v])
+    labels = agreement.VERDICTS | ({"one": "Answered at one of these times at most"} if _is_one_actor(speakers) else {})
+    verdicts = ", ".join(f"{label[0].lower()}{label[1:]} on {counts[v]}" for v, label in labels.items() if counts[v])
+    if divided := sum(r.verdict == "one" and r.is_divided for r in rows):
+        verdicts += f" ({divided} of these {'divides' if divided == 1 else 'divide'} the one body that answers)"
     names = " beside ".join(speaker.label(dataset) for speaker in speakers)
-    return f"{names}: {words.count(len(rows), 'issue')}" + (f"; {verdicts}." if verdicts else ".")
+    sentence = f"{names}: {words.count(len(rows), 'issue')}" + (f"; {verdicts}." if verdicts else ".")
+    if more:
+        sentence += f" On {words.count(more, 'more issue')} only bodies, officials or members of these speak: "
+        sentence += "count actors by body or by government."
+    return sentence
+
+
+def _is_one_actor(speakers: Sequence[Speaker]) -> bool:
+    """Whether all speakers are one actor at several times, of which issues that ask about one time need no verdict."""
+    return len({speaker.actor for speaker in speakers}) == 1
 
 
 def _row(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue, filters: Filters, level: str) -> str:
@@ -55,19 +71,29 @@ def _row(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue, filt
     issue = dataset.issues[row.issue]
     cells = ""
     for speaker, positions, members in zip(speakers, row.sides, row.members, strict=True):
-        cell = _of_members(dataset, speakers, speaker, members, filters, level) or _cell(dataset, positions, filters, speaker)
+        cell = _of_members(dataset, speakers, speaker, members, filters, level) or _cell(
+            dataset, positions, filters, speaker, level
+        )
         cells += f'<td data-label="{escape(speaker.label(dataset))}">{cell}</td>'
     verdict = ", ".join(filter(None, (agreement.VERDICTS[row.verdict], agreement.years_apart(row.sides, row.verdict))))
     mark = f'<span class="verdict {row.verdict}">{agreement.SIGNS[row.verdict]} {verdict}</span>'
+    if row.verdict == "one" and _is_one_actor(speakers):
+        mark = ""
     return f'<tr id="issue-{escape(row.issue)}"><th scope="row">{escape(issue.question)} {mark}</th>{cells}</tr>'
 
 
-def _cell(dataset: Dataset, positions: Sequence[Position], filters: Filters, speaker: Speaker) -> str:
+def _cell(dataset: Dataset, positions: Sequence[Position], filters: Filters, speaker: Speaker, level: str) -> str:
     """The positions of a speaker on one issue, or a remark that says why there is none."""
-    why = _FILTERED if filters.active() else _ELSEWHEN if speaker.period else _SILENCE
-    differ = '<p class="nothing">Its members differ</p>' if agreement.members_differ(positions) else ""
+    why = f"No statement{limit}" if (limit := _limit(filters, speaker)) else _SILENCE
+    division = agreement.division(positions, agreement.folded(dataset, speaker.actor, level))
+    differ = f'<p class="nothing">{division[0].upper()}{division[1:]}</p>' if division else ""
     statements = "".join(_statement(dataset, p, filters, p.actor != speaker.actor) for p in positions)
     return differ + statements or f'<p class="nothing">{why}</p>'
+
+
+def _limit(filters: Filters, speaker: Speaker) -> str:
+    """What statements of a speaker are left out of its column: of other times, or those that the filter hides; empty if none."""
+    return (" of that time" if speaker.period else "") + (" that the filter leaves" if filters.active() else "")
 
 
 def _of_members(
@@ -89,22 +115,23 @@ def _of_members(
     columns = ",".join(map(str, speakers))
     state = {"mode": "side", "columns": columns, "level": "ministry" if nearer else "government"}
     link = links.href("positions", links.write(filters, state))
-    text = agreement.members_say(dataset, body, len(members))
+    text = agreement.members_say(len(members), _limit(filters, speaker))
     return f'<p class="nothing">{text} <a href="{escape(link)}">Count them with it</a></p>'
 
 
 def _statement(dataset: Dataset, position: Position, filters: Filters, named: bool) -> str:
-    """A position as a card: its stance, when and how it was said, its summary and its quotes; if `named`, also its actor."""
+    """A position as a card: its stance, when and how it was said, its summary, note and quotes; if `named`, also its actor."""
     condition = f" Condition: {position.condition}" if position.condition else ""
     via = f", via {dataset.actors[position.via].name}" if position.via else ""
     name = f"{dataset.actors[position.actor].name}. " if named else ""
     when = words.when(dataset, position)
     facts = f"{name}{when[0].upper()}{when[1:]}, {vocabulary.WORDS['speech'][position.speech]}{via}"
+    note = f'<p class="more">Note: {escape(position.note)}</p>' if position.note else ""
     quotes = "".join(cards.quote(dataset, citation, filters) for citation in dataset.citations[position.id])
     return (
         f'<section class="card said" id="{escape(position.id)}">'
         f'<p class="top">{stance(dataset, position)} <span class="when">{escape(facts)}</span></p>'
-        f'<p class="more">{escape(position.summary + condition)}</p>{quotes}</section>'
+        f'<p class="more">{escape(position.summary + condition)}</p>{note}{quotes}</section>'
     )
 
 
@@ -125,12 +152,15 @@ def legend(dataset: Dataset, filtered: bool = False, level: str = "person") -> s
     meanings |= {s: vocabulary.WORDS["stances"][s].lower() for s in ("conditional", "ambivalent", "silent")}
     parts = [f'<span class="{s}"><b>{vocabulary.STANCE_SYMBOLS[s]}</b> {text}</span>' for s, text in meanings.items()]
     both = vocabulary.STANCE_SYMBOLS["for"] + vocabulary.STANCE_SYMBOLS["against"]
-    example = f'<span class="split"><b>{both}</b> statements differ</span>'
+    example = f'<span class="split"><b>{both}</b> several stances, at one time or at several</span>'
     if level != "government":
-        example += "<span><b>·7</b> none by the actor itself; 7 by its officials or members</span>"
+        left = " that the filter leaves" if filtered else ""
+        example += f"<span><b>·7</b> none by the actor itself{left}; 7 by {agreement.MEMBERS}</span>"
     if level != "person":
-        example += f'<span class="split"><b>{both}{agreement.SIGNS["members"]}</b> its members differ</span>'
-    silence = _FILTERED if filtered else _SILENCE
+        example += (
+            f'<span class="split"><b>{both}{agreement.SIGNS["members"]}</b> members, or a body and its members, differ</span>'
+        )
+    silence = "No statement that the filter leaves" if filtered else _SILENCE
     return f'<p class="key stances">{"".join(parts)}{example}<span><b>·</b> {silence[0].lower()}{silence[1:]}</span></p>'
 
 

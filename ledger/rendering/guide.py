@@ -15,7 +15,7 @@ from ledger.charts import colours
 from ledger.charts.basemap import RADIUS
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
-from ledger.model.records import CLAIMS, TABLES, Claim, Measured
+from ledger.model.records import CLAIMS, TABLES, Claim, Measured, TroopLevel
 from ledger.query import agreement, totals
 from ledger.query.facets import period_of
 from ledger.query.filters import TIME_RULE, Filters
@@ -31,33 +31,36 @@ MEANINGS = {
     "actual": "Troops that are there, or were",
     "limit": "The most that an agreement or a deadline allows",
     "offer": "What somebody is ready to send or keep",
-    "plan": "What somebody intends",
+    "plan": "What somebody intends, or a building is made for",
     "forecast": "What somebody expects",
     "recommendation": "What somebody asks for or advises",
     "for": "Answers the issue’s question with yes: ",
     "against": "Answers it with no: ",
     "conditional": "Depends on a condition, which stands on the card.",
-    "ambivalent": "Says both, or leaves it open.",
+    "ambivalent": "Says both; of a question of fact, says that it is uncertain or hard to prove.",
     "silent": "Keeps silent, or will not discuss it. That is a position too.",
-    "agree": "Each is plainly for, or each plainly against, within a year of each other.",
-    "partly": "All else: a condition, ambivalence, several stances of one actor, or more than a year between them.",
-    "differ": "One is plainly for, another plainly against; the line says if more than a year lies between.",
-    "members": "Of actors counted as one body some are for, others against. That is no difference from another.",
+    "agree": "Each is for, or each against, in all that it says and without a condition; the times may lie within a year.",
+    "partly": "All else that both answer: a condition, ambivalence, several stances of one actor, more than a year between them, "
+    "or a time that is open or wider than a year.",
+    "differ": "They share no stance, and one is for in some of what it says, another against; the line says if more than a year "
+    "lies between.",
+    "members": "Of actors counted as one body (itself or its members) some are for, others against, within a year. That is no "
+    "difference from another. Where only that body answers it is counted among “Only one answers”, and its cell says so.",
     "one": "Fewer than two answer. Silence is no answer.",
     "said": "The actor said so at that time.",
-    "held": "The article or somebody in it says that the actor thought or wanted so at that time.",
+    "held": "The actor thought or wanted so at that time, as the article or somebody in it says; or it is the author’s own view.",
     "did": "What the actor did at that time shows it.",
     "carried_out": "They did it themselves.",
     "ordered": "They had others do it.",
     "armed": "They gave the weapons to those who did it.",
-    "encouraged": "They urged or helped others to do it.",
-    "unspecified": "The words do not tell which part they had.",
+    "encouraged": "They urged others to do it.",
+    "unspecified": "The words do not tell which part they had, or name another one, such as aid.",
     "direct": "The article quotes the actor.",
     "reported": "The article tells in its own words what the actor said or did.",
-    "analysis": "Somebody, mostly the author, says what the actor wants.",
+    "analysis": "Somebody, mostly the author, concludes what the actor wants, thinks or does; or it is the author’s own view.",
     "claimed": "The accused say so themselves, or are reported to.",
     "blamed": "Somebody accuses them.",
-    "denied": "They, or somebody else, say that they did not do it.",
+    "denied": "They, or somebody else, say that they had no such part.",
     "described": "The speaker just tells it so.",
 }
 # How exactly a place is known, by its precision.
@@ -79,9 +82,15 @@ NUMBERS: tuple[tuple[Callable[[Measured], bool], str], ...] = (
     (lambda r: words.stated(r).startswith("about "), "Rounded by the article; how far off it may be is not said."),
     (lambda r: words.stated(r).startswith("at least "), "The lower end is known, the upper end is open."),
     (lambda r: words.stated(r).startswith("up to "), "Only the upper end is known."),
-    (lambda r: "(" in words.number(r) and None not in (r.low, r.high), "The article’s words, and what they may mean."),
+    (
+        lambda r: "(" in words.number(r) and None not in (r.low, r.high) and r.low != r.high,
+        "The article’s words, and the lowest and highest number that they allow.",
+    ),
     (lambda r: r.low == r.high == 0, "A stated zero: a number like any other."),
-    (lambda r: words.number(r) == words.NO_NUMBER, "The article gives none: in the list, in no chart."),
+    (
+        lambda r: words.number(r) == words.NO_NUMBER,
+        "None is given: in the list, in no chart of numbers. Such casualties are in the lane of their article on the overview.",
+    ),
 )
 # What a reader may want to do, and how it is done, as HTML.
 USE = {
@@ -160,7 +169,8 @@ def _marks(dataset: Dataset) -> Iterable[str]:
     for kind, (colour, symbol) in colours.KIND_MARKS.items():
         numbered = [r for r in dataset.troop_levels if r.kind == kind and words.number(r) != words.NO_NUMBER]
         example = min(numbered, key=lambda r: (not r.high, len(words.stated(r))), default=None)
-        such_as = f", such as {_link(example, words.stated(example))}." if example else "."
+        whose = f" ({vocabulary.WORDS['personnel'][example.personnel]})" if example and example.personnel != "military" else ""
+        such_as = f", such as {_link(example, words.stated(example) + whose)}." if example else "."
         rows.append((f"{_drawn('glyph', colour, GLYPHS[symbol][0])} {vocabulary.WORDS['kinds'][kind]}", MEANINGS[kind] + such_as))
     yield _table("Troop levels: kinds of number, never mixed", rows)
     wide, tall, bar = colours.KIND_MARKS["actual"], colours.KIND_MARKS["forecast"], colours.VICTIM_COLOURS[0]
@@ -177,17 +187,20 @@ def _marks(dataset: Dataset) -> Iterable[str]:
     group_colours = colours.victim_colours(dataset.victims)
     groups = (f"<span>{_drawn('swatch', c)} {escape(dataset.victims[v].name)}</span>" for v, c in group_colours.items())
     bars = [
-        (_drawn("bar", bar), "In the sum."),
-        (_drawn("pale bar", bar), "Part of another bar, so not added again."),
+        (_drawn("bar", bar), "One statement. The table says whether it is in a sum, and if not, why."),
+        (_drawn("pale bar", bar), "Part of another, or the higher of two numbers for the same people: not added."),
         (_drawn("hatched bar", bar), "One end of the number is open."),
         (_drawn("glyph ring", colours.GREY, "○"), "Stated zero: the article says that there were none."),
         ("Colour", f'<span class="groups">{"".join(groups)}</span>'),
     ]
     yield _table(f"Casualties: bars of people {', '.join(vocabulary.WORDS['outcome'].values())}", bars)
     attacks = [
-        (_drawn("wide cross", colours.ATTACKS, "✕"), "One attack, and the days on which it may have happened."),
+        (
+            _drawn("wide cross", colours.ATTACKS, "✕"),
+            "One attack or one series told as a whole, and the days on which it may have happened or over which it went.",
+        ),
         *((_drawn("circle", colours.ATTACKS, "", f"; --km: {km}"), f"Radius {km} km: {PLACES[n]}.") for n, km in RADIUS.items()),
-        ("Below the map", "No place narrower than the country is told."),
+        ("Below the map", "No place narrower than a country is told, or one without coordinates, or one outside the map."),
         ("Dotted line", "Leads to the other places of the same attack."),
     ]
     yield _table("Attacks: the vaguer the place, the wider its circle on the map", attacks)
@@ -198,7 +211,7 @@ def _marks(dataset: Dataset) -> Iterable[str]:
         ),
         (
             _drawn("glyph bow tie", colours.TABLE_COLOURS["casualties"], "⧓"),
-            "Casualty figures of one article and time, likewise.",
+            "Casualty statements of one article and time, likewise.",
         ),
         (_drawn("glyph hexagon", colours.GREY, "⬡"), "The article was published."),
         *(
@@ -232,7 +245,7 @@ def _positions(dataset: Dataset) -> Iterable[str]:
     symbol = {s: f'<b class="{s}" aria-hidden="true">{text}</b>' for s, text in vocabulary.STANCE_SYMBOLS.items()}
     labels = {s: escape(", ".join(f"“{getattr(i, f'{s}_label')}”" for i in issues)) for s in ("for", "against")}
     rows = [(f"{symbol[s]} {name}", MEANINGS[s] + labels.get(s, "")) for s, name in vocabulary.WORDS["stances"].items()]
-    several = (f"{symbol['for']}{symbol['against']} Several", "The statements of one actor differ.")
+    several = (f"{symbol['for']}{symbol['against']} Several", "Several stances of one actor, at one time or at several.")
     dot = ('<b aria-hidden="true">·</b> Dot', "No statement in these articles.")
     yield _table(f"Stances, such as on {escape(' and '.join(f'“{i.question}”' for i in issues))}", [*rows, several, dot])
     verdicts = {v: f'<span class="verdict {v}">{agreement.SIGNS[v]} {name}</span>' for v, name in agreement.VERDICTS.items()}
@@ -265,7 +278,7 @@ def _counting(dataset: Dataset) -> Iterable[str]:
 
 def _limits(dataset: Dataset) -> list[str]:
     """What the dataset cannot tell, as paragraphs of HTML with its numbers."""
-    periods = [period_of(record, dataset) for _, record in dataset.claims()]
+    inferred = [any(p and p.inferred for p in _times(record, dataset)) for _, record in dataset.claims()]
     blames = words.count(sum(len(a.attributions) for a in dataset.attacks), "attribution")
     names = escape(", ".join(s.short for s in islice(dataset.sources.values(), _NAMED)))
     names += f" and {len(dataset.sources) - _NAMED:,} more" if len(dataset.sources) > _NAMED else ""
@@ -273,11 +286,17 @@ def _limits(dataset: Dataset) -> list[str]:
         f"<b>What other texts say.</b> Only {words.count(len(dataset.sources), 'article')} were read: {names}.",
         "<b>What did not happen.</b> The silence of these articles is not the silence of the world.",
         f"<b>Who did it.</b> Responsibility is somebody’s statement, never our finding: {blames}.",
-        f"<b>The exact day.</b> {sum(bool(p and p.inferred) for p in periods)} of {len(periods)} records have an inferred date.",
+        f"<b>The exact day.</b> {sum(inferred)} of {len(inferred)} records have an inferred date.",
         f"<b>What is true.</b> Apparent errors of the articles, {len(dataset.errata)} of them, are recorded and not mended.",
         "<b>Averages and trends.</b> Nothing is averaged, and no line joins two statements.",
         "<b>More than a reading.</b> The quotes are the articles’; titles, summaries and stances are ours.",
     ]
+
+
+def _times(record: Claim, dataset: Dataset) -> list[dates.Period | None]:
+    """The times that a record has: what it is about and, of a troop level, when it was said; None where it has no date."""
+    said = [dates.parse(record.said_on)] if isinstance(record, TroopLevel) and record.said_on else []
+    return [period_of(record, dataset), *said]
 
 
 def _guide(*parts: str) -> str:

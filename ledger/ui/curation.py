@@ -36,7 +36,7 @@ def show_coverage() -> None:
         st.text(f"{words.count(len(open_clauses), 'clause')} of {place} {'is' if len(open_clauses) == 1 else 'are'} open.")
         html(backlog_html.clauses(data, paginate(open_clauses, "open", _LONG), filters()))
     else:
-        st.text(f"None: every clause of {place} is cited by a record or set aside with a reason.")
+        st.text(f"None: every clause of {place} is cited by a record or an erratum, or set aside with a reason.")
 
 
 def show_problems() -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from ledger.charts.pages import PAGES
 from ledger.model import dates
 from ledger.model.records import CLAIMS
-from ledger.query import narrowing
+from ledger.query import agreement, narrowing
 from ledger.query.filters import Filters, describe, label_of
 from ledger.rendering import cards
 from ledger.ui import address
@@ -39,7 +39,9 @@ def show_view(page: str) -> None:
     selection, asked = selected(), filters()
     about = PAGES[page].tables if page in PAGES else CLAIMS
     counted = f"{narrowing.counts_in_words(selection, about)}."
-    sentence = " ".join(filter(None, (describe(dataset(), asked), counted, narrowing.limits(asked, about))))
+    columns = agreement.speakers(state().get("columns", "")) if state().get("mode") == "side" else ()
+    compared = agreement.speakers_in_words(selection, columns, state()["level"]) if len(columns) > 1 else ""
+    sentence = " ".join(filter(None, (describe(dataset(), asked), counted, narrowing.limits(asked, about), compared)))
     html(f'<p class="view">{escape(sentence)}</p>')
     with st.container(key="chips", horizontal=True, vertical_alignment="center", gap="small"):
         for param in FILTER_PARAMS:

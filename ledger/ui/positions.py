@@ -57,9 +57,10 @@ def show_side_by_side() -> None:
     html(comparison.legend(dataset(), bool(filters().active()), level))
     positions = [position for row in comparisons for side in row.sides for position in side]
     shown = paginate(comparisons, "side-by-side", max(1, _MOST_STATEMENTS * len(comparisons) // len(positions)))
-    html(comparison.table(dataset(), columns, shown, filters(), comparisons, level))
+    more = stances.of_members_only(selected(), columns, level)
+    html(comparison.table(dataset(), columns, shown, filters(), comparisons, level, more))
     show_tools(
-        comparison.caption(dataset(), columns, comparisons),
+        comparison.caption(dataset(), columns, comparisons, more),
         PAGE,
         "side-by-side",
         partial(charts.positions_table, dataset(), positions),

@@ -35,7 +35,7 @@ def show_statements(selection: Selection, outcome: str) -> None:
     undrawn = sums.of(*totals.UNDRAWN)
     others = sums.of(*(fate for fate in totals.Fate if fate not in (*totals.UNDRAWN, totals.Fate.FILTERED)))
     if undrawn:
-        st.subheader("Stated, but never added: totals of history, upper bounds, and statements without a number", anchor=False)
+        st.subheader("Totals of history, upper bounds, and statements without a number", anchor=False)
         html(cards.cards(dataset(), paginate(undrawn, "never"), filters()))
     if others:
         st.subheader(f"Statements of people {outcome}", anchor=False)
@@ -62,7 +62,7 @@ def _disagreement(selection: Selection, disagreement: Disagreement) -> str:
     reason = vocabulary.WORDS["reasons"][disagreement.reason]
     hidden = sum(name not in selection for name in disagreement.records)
     outside = f" ({hidden} outside the filter)" if hidden else ""
-    summary = f"{disagreement.quantity}: {len(disagreement.records)} statements{outside}, {reason}"
+    summary = f"{disagreement.quantity}: {len(disagreement.records)} records{outside}, {reason}"
     note = f"<p>{escape(disagreement.note)}</p>" if disagreement.note else ""
     statements = cards.cards(dataset(), [dataset().by_id[name][1] for name in disagreement.records], filters())
     return f'<details class="differ"><summary>{escape(summary)}</summary>{note}{statements}</details>'
@@ -73,6 +73,8 @@ def show_errata(selection: Selection) -> None:
     if not selection.errata:
         st.info("No known error concerns the records that the filter leaves.", icon=":material/filter_alt:")
         return
-    with st.expander(f"{words.count(len(selection.errata), 'apparent error')}, recorded and not mended"):
+    without = sum(not erratum.records for erratum in selection.errata)
+    rest = f"; {without:,} of them {'concerns' if without == 1 else 'concern'} an article, but no record" if without else ""
+    with st.expander(f"{words.count(len(selection.errata), 'apparent error')}, recorded and not mended{rest}"):
         errata = "".join(cards.erratum(dataset(), erratum) for erratum in paginate(selection.errata, "errata"))
         html(f'<div class="cards">{errata}</div>')

@@ -30,10 +30,10 @@ def opening(dataset: Dataset) -> str:
     days = [day for source in dataset.sources.values() for day in dates.parse(source.published).days]
     years = list(dict.fromkeys((min(days).year, max(days).year))) if days else []
     when = f" {'from' if len(years) > 1 else 'of'} {' to '.join(map(str, years))}" if years else ""
-    return f"Troop levels, casualty figures, attacks and positions in {articles(dataset)}{when}, each tied to its exact words."
+    return f"Troop levels, casualty statements, attacks and positions in {articles(dataset)}{when}, each tied to its exact words."
 
 
-_NOUNS = {"troop_levels": "troop level", "attacks": "attack", "casualties": "casualty figure", "positions": "position"}
+_NOUNS = {"troop_levels": "troop level", "attacks": "attack", "casualties": "casualty statement", "positions": "position"}
 
 
 def plural(table: str) -> str:
@@ -125,7 +125,7 @@ def tag(dataset: Dataset, record: Claim) -> str:
     return ""
 
 
-UNCERTAIN = "Says it is uncertain"
+UNCERTAIN = "Uncertain, hard to prove, or says both"
 
 
 def stance(dataset: Dataset, record: Position) -> str:

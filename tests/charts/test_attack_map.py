@@ -340,6 +340,9 @@ def test_a_kilometre_is_as_long_to_the_east_as_to_the_north():
     assert layout["yaxis"]["scaleratio"] == pytest.approx(north / east, rel=0.02)
 
 
+UNPLACED = "told of no place narrower than a country, or of one that cannot be drawn."
+
+
 @pytest.mark.parametrize(
     ("places", "sentence"),
     [
@@ -347,11 +350,11 @@ def test_a_kilometre_is_as_long_to_the_east_as_to_the_north():
         ([["taji"], ["taji"]], "2 attacks and uses of force drawn at 1 place."),
         (
             [["taji"], ["najaf"], ["iraq"]],
-            "2 attacks and uses of force drawn at 2 places; 1 more stands below, told of no place on the map.",
+            "2 attacks and uses of force drawn at 2 places; 1 more stands below, " + UNPLACED,
         ),
         (
             [["taji"], [], ["iraq"]],
-            "1 attack or use of force drawn at 1 place; 2 more stand below, told of no place on the map.",
+            "1 attack or use of force drawn at 1 place; 2 more stand below, " + UNPLACED,
         ),
     ],
 )

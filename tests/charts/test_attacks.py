@@ -64,8 +64,10 @@ def test_the_sentence_of_attacks_says_how_many_are_undated():
 
 def test_the_sentence_of_attacks_names_no_wider_attack_that_is_not_shown():
     part = next(r for r in data().attacks if r.part_of)
-    assert "told with it" not in charts.attacks(only(part.id)).sentence
-    assert "1 of them part of a wider one" in charts.attacks(only(part.id, part.part_of)).sentence
+    assert "part of" not in charts.attacks(only(part.id)).sentence
+    assert "; 1 of them is part of another of them" in charts.attacks(only(part.id, part.part_of)).sentence
+    undated = one(part.part_of).model_copy(update={"date": None})
+    assert "part of" not in charts.attacks(holding(part, undated)).sentence
 
 
 def lanes_of(dataset, attack, lanes) -> list[str]:

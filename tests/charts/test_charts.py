@@ -165,8 +165,8 @@ def test_an_open_end_of_a_number_or_a_date_is_empty_in_the_table_view():
 def test_a_mark_carries_the_headline_time_and_byline_of_its_record_or_the_number_time_and_article_of_several(name):
     for identity, headline, when, byline, *_ in customs(CHARTS[name](real())):
         records = [one(i) for i in identity.split(charts.JOIN)]
-        if re.match(r"\d+ (position|casualty figure)s?$", headline):
-            noun = {"positions": "position", "casualties": "casualty figure"}[data().by_id[records[0].id][0]]
+        if re.match(r"\d+ (position|casualty statement)s?$", headline):
+            noun = {"positions": "position", "casualties": "casualty statement"}[data().by_id[records[0].id][0]]
             assert headline == words.count(len(records), noun)
             assert {dates.say(period_of(r, data()).text) for r in records} == {said(when)}
             assert {data().sources[data().citations[r.id][0].source].short for r in records} == {said(byline)}

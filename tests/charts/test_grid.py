@@ -38,17 +38,17 @@ def behind(grid: Grid) -> dict[tuple[str, str], list[str]]:
     return {place: list(ids) for place, ids in grid.behind().items()}
 
 
-def title_of(place: tuple[str, str], tally: Counter[str], members: bool) -> str:
+def title_of(place: tuple[str, str], tally: Counter[str], division: str) -> str:
     """What a cell of the matrix says in full: the stances with their numbers, of an actor and an issue in its own words.
 
-    `members` says whether the members of the actor differ.
+    `division` says how the actor is divided.
     """
     stances = [stance for stance in vocabulary.WORDS["stances"] if tally[stance]]
     if OTHERS in place:
         return ", ".join(f"{vocabulary.WORDS['stances'][stance]} {tally[stance]:,}" for stance in stances)
     actor, asked = made().actors[place[0]].name, made().issues[place[1]].question
     told = ", ".join(f"{words.stance_label(made(), place[1], stance)} {tally[stance]:,}" for stance in stances)
-    differ = " (its members differ)" if members else " (statements differ)" if len(stances) > 1 else ""
+    differ = f" ({division or 'several stances, at one time or at several'})" if len(stances) > 1 else ""
     return f"{actor}: {asked} {told}{differ}"
 
 
@@ -68,8 +68,8 @@ def test_the_cells_of_the_matrix_hold_and_count_what_one_by_one_gives(level, rul
     assert grid.cells.keys() == counted.keys()
     held = behind(grid)
     for place, mark in grid.cells.items():
-        members = agreement.members_differ(made().by_id[name][1] for name in held[place])
-        assert mark.title == title_of(place, Counter(statement.split()[2] for statement in counted[place]), members)
+        division = agreement.division([made().by_id[name][1] for name in held[place]], place[0])
+        assert mark.title == title_of(place, Counter(statement.split()[2] for statement in counted[place]), division)
         assert mark.text.endswith(f" {len(counted[place]):,}")
     assert grid.sentence.startswith(f"{len(statements):,} st")
     sizes = Counter(actor for actor, *_ in statements)

@@ -79,7 +79,7 @@ def attacks(lanes: str) -> Callable[[Selection], Placed]:
 def on_the_map(left: Selection) -> Placed:
     for record in left.attacks:
         place = first_place(record, left.dataset)
-        yield (place.name if place else "No place on the map") if len(left.attacks) > 150 else ONE_BY_ONE, record.id
+        yield (place.name if place else "Not on the map") if len(left.attacks) > 150 else ONE_BY_ONE, record.id
 
 
 def casualties(left: Selection) -> Placed:

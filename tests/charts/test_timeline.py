@@ -20,15 +20,15 @@ from tests.conftest import data
 def test_whatever_the_filter_the_sentence_of_the_timeline_counts_what_it_shows(filters):
     chart = charts.timeline(select(data(), filters))
     counts = re.findall(r"([\d,]+) [a-z]", chart.sentence.partition(", about")[0] if chart.shown else "")
-    parts = re.search(r"; (\d+) records? of these (?:is|are) part of another", chart.sentence)
+    parts = re.search(r"; (\d+) of these records (?:is|are) part of another of them", chart.sentence)
     assert int(parts[1] if parts else 0) == sum(getattr(one(name), "part_of", None) in chart.shown for name in chart.shown)
     assert sum(int(n.replace(",", "")) for n in counts) == len(chart.shown)
 
 
 def test_a_mark_in_the_lane_of_an_article_holds_all_casualty_figures_of_its_time():
     found = {custom[0]: custom[1:] for custom in customs(charts.timeline(small()))}
-    assert found["fire-dead,fire-injured"] == ["2 casualty figures", "about 1 March 1921", "Packet 1921"]
-    assert found["fire-dead-tide"] == ["1 casualty figure", "1 March 1921", "Tide office 1921"]
+    assert found["fire-dead,fire-injured"] == ["2 casualty statements", "about 1 March 1921", "Packet 1921"]
+    assert found["fire-dead-tide"] == ["1 casualty statement", "1 March 1921", "Tide office 1921"]
 
 
 def test_on_the_timeline_only_the_numbers_to_be_seen_first_and_those_of_no_soldiers_are_written():
@@ -45,7 +45,7 @@ def test_a_number_to_be_seen_first_is_written_also_where_another_mark_has_its_pl
 
 def test_the_sentence_of_the_timeline_says_the_years_that_its_records_are_about():
     assert charts.timeline(holding(one(TROOPS))).sentence == "1 troop level, about 2011."
-    assert charts.timeline(holding(killed("a", 3, date="2004-05-01"))).sentence == "1 casualty figure, about 2004."
+    assert charts.timeline(holding(killed("a", 3, date="2004-05-01"))).sentence == "1 casualty statement, about 2004."
 
 
 def test_an_undated_record_is_not_on_the_timeline():

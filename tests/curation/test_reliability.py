@@ -224,5 +224,8 @@ def test_a_stale_result_is_named_and_written_anew(
     found = reliability.stored(mini)
     assert found
     assert {m.alpha for m in (*found.clauses, *found.fields)} == {None}
-    assert reliability_text.opening(found).endswith("both found 0 of them (undefined, alpha undefined).")
+    assert reliability_text.opening(found).endswith(
+        "made 0 different records of claims; 0 of them were made by both (undefined). Whether a sentence states a claim of a "
+        "table: alpha undefined."
+    )
     assert generated_files.write_generated_files(mini, True) == 0

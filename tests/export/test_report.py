@@ -311,7 +311,7 @@ def test_a_report_holds_the_disagreements_errata_rules_and_articles_that_concern
     found, shown = read(page, text), expected(page, text)
     left = select(data(), links.read(text, page, data()).filters)
     for one in data().disagreements:
-        head = f"{one.quantity}: {len(one.records)} statements, {vocabulary.WORDS['reasons'][one.reason]}"
+        head = f"{one.quantity}: {len(one.records)} records, {vocabulary.WORDS['reasons'][one.reason]}"
         assert (head in found.of("h3")) == bool(shown & set(one.records))
         if shown & set(one.records):
             assert all(words.headline(data(), data().by_id[n][1]) in found.text for n in one.records)

@@ -21,6 +21,7 @@ from ledger.query.selection import select
 from ledger.rendering import comparison as sides
 from ledger.urls import params
 from ledger.wording import words
+from tests.charts.samples import holding
 from tests.conftest import data
 
 
@@ -90,8 +91,8 @@ def test_no_cell_shows_a_stance_without_a_quote_or_a_count_that_is_not_its_own(c
         members = agreement.members_differ(said)
         assert {s for s, symbol in vocabulary.STANCE_SYMBOLS.items() if symbol in mark.text} == taken
         assert mark.tone == ("split" if len(taken) > 1 else taken.pop())
-        assert mark.title.endswith("(statements differ)") == (mark.tone == "split" and not members)
-        assert mark.title.endswith("(its members differ)") == (agreement.SIGNS["members"] in mark.text) == members
+        assert mark.title.endswith("(several stances, at one time or at several)") == (mark.tone == "split" and not members)
+        assert mark.title.endswith("its members differ)") == (agreement.SIGNS["members"] in mark.text) == members
         shown = [int(n) for n in mark.text.split() if n.isdigit()]
         assert (shown or [1]) == [agreement.count(data(), said, rule, level)]
 
@@ -138,12 +139,12 @@ def test_rows_can_stand_by_the_number_of_statements():
 
 
 def test_rows_can_stand_by_agreement_with_one_actor_who_comes_first():
-    rows = charts.matrix(select(data()), order="agreement", chosen="sadr").rows
-    assert rows[0].id == "sadr"
-    rank = {a.actor: len(a.issues["agree"]) for a in agreement.agreement(select(data()), "sadr")}
+    rows = charts.matrix(select(data()), order="agreement", chosen="iraqi-parliament").rows
+    assert rows[0].id == "iraqi-parliament"
+    rank = {a.actor: len(a.issues["agree"]) for a in agreement.agreement(select(data()), "iraqi-parliament")}
     alike = [rank.get(r.id, -1) for r in rows[1:]]
     assert alike == sorted(alike, reverse=True)
-    assert "1 alike" in next(r.label for r in rows if r.id == "iraqi-politicians")
+    assert "1 alike" in next(r.label for r in rows if r.id == "abdul-mahdi")
 
 
 def test_several_statements_in_one_article_with_one_stance_are_one_stance():
@@ -194,7 +195,9 @@ def test_sides_agree_differ_or_only_one_answers(sides, expected):
         ("2011-07-05", "2012-07-05", "agree", ""),
         ("2011-07-05", "2012-07-07", "partly", "more than a year apart"),
         ("2011", "2012", "agree", ""),
-        ("2003/2010", "2011-12", "agree", ""),
+        ("2003/2010", "2011-12", "partly", ""),
+        ("2003/2010", "2005", "partly", ""),
+        ("2010-07/2011-06", "2011-12", "agree", ""),
         ("2011", "2020", "partly", "at least 8 years apart"),
         ("2011-01-03", "2020-01-05", "partly", "at least 9 years apart"),
         ("../2006-01", "2003", "partly", "at least 2 years apart"),
@@ -226,6 +229,80 @@ def test_members_of_one_body_who_differ_make_it_neither_contradict_itself_nor_di
     assert verdict([body[:1], body[1:]], ["gates", "panetta"]) == "differ"
     assert verdict([one[:1], one[1:]], ["gates", "gates"]) == "differ"
     assert agreement.stances_and_times(data(), body, "statements", "government") == "Stay 1, Leave 1 (2011; its members differ)"
+
+
+def test_members_who_speak_years_apart_or_at_no_narrow_time_do_not_differ():
+    def pair(one: str, other: str) -> list[Position]:
+        return [position("for", "gates", said_on=one), position("against", "panetta", said_on=other)]
+
+    assert agreement.members_differ(pair("2011-07", "2012-06"))
+    for other in ("2013", "../2011", "2003/2011"):
+        assert not agreement.members_differ(pair("2011-07", other))
+        assert verdict([pair("2011-07", other), [position("conditional")]]) == "partly"
+
+
+def test_a_body_that_opposes_its_own_member_is_said_to():
+    body = [position("for", "us-government"), position("against", "gates")]
+    assert agreement.division(body, "us-government") == "it and its members differ"
+    assert agreement.division([*body, position("for", "panetta")], "us-government") == "its members differ"
+    assert agreement.division([body[0], position("against", "gates", said_on="2020")], "us-government") == ""
+    told = agreement.stances_and_times(data(), body, "statements", "government")
+    assert told == "Stay 1, Leave 1 (2011; it and its members differ)"
+
+
+def test_an_issue_that_only_a_divided_body_answers_is_counted_as_such():
+    left, columns = (
+        holding(position("for", "gates", "a"), position("against", "panetta", "b")),
+        agreement.speakers("us-government,iran"),
+    )
+    rows = agreement.compare(left, columns, "all", "government")
+    assert "1 issue; only one answers on 1 (1 of these divides the one body that answers)." in sides.caption(
+        data(), columns, rows
+    )
+    assert agreement.compare(left, columns, "members", "government") == rows
+    assert "Its members differ" in sides.table(left.dataset, columns, rows, Filters(), level="government")
+
+
+def test_issues_on_which_only_members_speak_are_counted_and_so_are_the_positions_that_are_shown():
+    left = holding(
+        position("for", "gates", "a"),
+        position("for", "obama-administration", "b", "decide"),
+        position("against", "gates", "c", "return", "2020"),
+    )
+    columns = agreement.speakers("obama-administration:2011,iran")
+    assert agreement.of_members_only(left, columns) == 1
+    assert agreement.of_members_only(left, columns, "ministry") == 0
+    told = "; only one answers on 1. On 1 more issue only bodies, officials or members of these speak: count actors by body or"
+    assert told in sides.caption(left.dataset, columns, agreement.compare(left, columns), 1)
+    assert agreement.speakers_in_words(left, columns, "person") == "1 of these is of the actors and times compared below."
+    assert agreement.speakers_in_words(left, columns, "ministry") == "2 of these are of the actors and times compared below."
+
+
+def test_one_actor_at_two_times_has_no_verdict_where_it_answers_at_one_of_them():
+    left = holding(position("for", name="a"), position("against", name="b", issue="stay-2020", said_on="2020"))
+    columns = agreement.speakers("sadr:2011,sadr:2020")
+    page = sides.table(left.dataset, columns, agreement.compare(left, columns), Filters())
+    assert "2 issues; answered at one of these times at most on 2." in page
+    assert 'class="verdict' not in page
+
+
+def test_what_the_filter_or_the_time_of_a_column_hides_is_not_said_to_be_missing():
+    said = (("us-government", "2011"), ("gates", "2020"), ("iran", "2020"))
+    left = holding(*(position("for", actor, actor, said_on=on) for actor, on in said))
+    columns, filters = agreement.speakers("us-government:2020,iran"), Filters(stances=("for",))
+    rows = agreement.compare(left, columns)
+    assert "None by this actor itself of that time; 1 by its bodies" in sides.table(left.dataset, columns, rows, Filters())
+    assert "None by this actor itself of that time that the filter leaves; 1 by" in sides.table(
+        left.dataset, columns, rows, filters
+    )
+    assert "none by the actor itself that the filter leaves; 7 by" in sides.legend(data(), True)
+    assert "none by the actor itself; 7 by" in sides.legend(data())
+
+
+def test_a_card_side_by_side_has_the_note_of_its_record():
+    noted = position("for", name="a").model_copy(update={"note": "Open <here>."})
+    left, columns = holding(noted), agreement.speakers("sadr,iran")
+    assert "Note: Open &lt;here&gt;." in sides.table(left.dataset, columns, agreement.compare(left, columns), Filters())
 
 
 def test_a_line_has_the_times_and_the_conditions_of_both():
@@ -451,7 +528,8 @@ def test_an_empty_cell_of_the_matrix_says_how_much_members_of_the_actor_say(chos
             assert bool(note) == bool(number and (row.id, column.id) not in grid.cells)
             if note:
                 assert note.text == f"·{number}"
-                assert f"None by this actor itself; {number} by its " in note.title
+                limit = " that the filter leaves" if chosen.active() else ""
+                assert f"None by this actor itself{limit}; {number} by its " in note.title
 
 
 def test_a_blank_beside_others_says_who_of_the_body_does_speak_and_leads_there():
@@ -460,7 +538,7 @@ def test_a_blank_beside_others_says_who_of_the_body_does_speak_and_leads_there()
     (arming,) = (r for r in rows if r.issue == "iran-arming")
     officials = [p for p in data().positions if p.issue == "iran-arming" and "us-government" in above(p.actor)]
     assert arming.members == (tuple(officials), ())
-    assert f"None by this actor itself; {len(officials)} by its officials" in page
+    assert f"None by this actor itself; {len(officials)} by its bodies, officials or members" in page
     assert "columns=us-government%2Ciran&amp;level=government" in page
     (folded,) = (r for r in agreement.compare(select(data()), columns, "all", "government") if r.issue == "iran-arming")
     assert folded.members == ((), ())

@@ -35,7 +35,7 @@ def test_a_choice_applies_to_the_tables_whose_records_can_have_it(choice):
             Filters(kinds=("offer",)),
             CLAIMS,
             ("troop_levels",),
-            "Attacks, casualty figures and positions have no kind of number and are not narrowed by it.",
+            "Attacks, casualty statements and positions have no kind of number and are not narrowed by it.",
         ),
         (Filters(places=("baghdad",)), ("positions",), ("positions",), "Positions have no place and are not narrowed by it."),
         (Filters(places=("baghdad",)), ("attacks",), ("attacks",), ""),

@@ -267,7 +267,7 @@ def test_the_description_names_every_active_filter(chosen):
     for name in chosen.active():
         value = getattr(chosen, name)
         if name in CHOICES:
-            assert CHOICE_NAMES[name] in said
+            assert {"actors": "told of ", "sides": "told of someone of side "}.get(name, CHOICE_NAMES[name]) in said
             for one_value in value:
                 assert label_of(data(), name, one_value) in said
         elif name == "text":
@@ -280,10 +280,15 @@ def test_the_description_names_every_active_filter(chosen):
     ("chosen", "said"),
     [
         (Filters(), "All records, no filter set."),
-        (Filters(start=date(2011, 6, 1)), "Records from 1 June 2011 on."),
-        (Filters(end=date(2011, 6, 30)), "Records until 30 June 2011."),
-        (Filters(start=date(2011, 6, 1), end=date(2011, 6, 30)), "Records from 1 June 2011 to 30 June 2011."),
+        (Filters(start=date(2011, 6, 1)), "Records whose time may touch the days from 1 June 2011 on."),
+        (Filters(end=date(2011, 6, 30)), "Records whose time may touch the days until 30 June 2011."),
+        (
+            Filters(start=date(2011, 6, 1), end=date(2011, 6, 30)),
+            "Records whose time may touch the days from 1 June 2011 to 30 June 2011.",
+        ),
         (Filters(stances=("for", "silent")), "Records with stance For or Silent or refuses to discuss."),
+        (Filters(actors=("sadr", "iran")), "Records of words, views or deeds told of Muqtada al-Sadr or Iran."),
+        (Filters(sides=("us",)), "Records of words, views or deeds told of someone of side United States."),
         (Filters(text=" to   stay "), "Records containing “to stay”."),
     ],
 )

@@ -20,6 +20,7 @@ from ledger.query.facets import period_of
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
 from ledger.query.totals import NEVER, REASONS, UNDRAWN, CasualtyColumns, Fate, Sum, Sums, number, why
+from ledger.wording import words
 from tests.conftest import data
 
 
@@ -64,6 +65,12 @@ def ids(records) -> list[str]:
 
 def left_out(found: Sums) -> dict[str, str]:
     return {record.id: why(found, record) for records in found.left_out.values() for record in records}
+
+
+def test_a_part_names_its_whole_with_the_number_in_the_words_of_the_article():
+    whole = killed("whole", 10, high=None, wording="at least 10")
+    found = total([whole, killed("part", 2, part_of="whole")])
+    assert left_out(found)["part"] == f"part of “{whole.victims_text}” (at least 10)"
 
 
 WHOLE = killed("whole", 15)
@@ -182,7 +189,7 @@ def plain_fate(record: Casualties, here: Mapping[str, Casualties], told: Sequenc
     if record.best is None and record.low is None:
         return (Fate.NO_NUMBER, "no number stated") if record.high is None else (Fate.UPPER_BOUND, "only an upper bound stated")
     if whole := plain_whole(record, here):
-        return Fate.PART, f"part of “{whole.victims_text}” ({number(whole)})"
+        return Fate.PART, f"part of “{whole.victims_text}” ({words.stated(whole)})"
     if any(plain_order(here[name]) < plain_order(record) for name in plain_rivals(record, here, told)):
         return Fate.HIGHER, "another number for the same people is lower"
     if plain_year(record) is None:

@@ -13,7 +13,7 @@ from ledger.charts.attack_map import attack_map
 from ledger.charts.basemap import RADIUS
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
-from ledger.model.records import CLAIMS, TABLES, Place, evidence_of
+from ledger.model.records import CLAIMS, TABLES, Measured, Place, evidence_of
 from ledger.query import agreement
 from ledger.query.filters import Filters
 from ledger.query.selection import select
@@ -21,6 +21,7 @@ from ledger.query.totals import COUNTING_RULES
 from ledger.rendering import comparison, guide
 from ledger.urls import links
 from ledger.wording import words
+from tests.charts.samples import holding, level
 from tests.conftest import data
 from tests.rendering.test_cards import HOSTILE, Page
 from tests.ui.test_pages import run
@@ -210,6 +211,26 @@ def test_the_links_of_examples_keep_the_filter_and_lead_to_records() -> None:
         assert read.notices == ()
         assert read.filters.actors == ("sadr",)
         assert read.state["record"] in data().by_id
+
+
+@pytest.mark.parametrize(("said_on", "number"), [("2011-07-05?", 1), ("2011-07-05", 0)])
+def test_a_record_whose_day_of_speech_alone_is_inferred_has_an_inferred_date(said_on: str, number: int) -> None:
+    of_one = holding(level("a", 5, refers_to="2011-07", said_on=said_on)).dataset
+    assert f"{number} of 1 records have an inferred date" in plain(page(of_one))
+
+
+def test_an_example_of_a_number_says_whom_it_counts_where_they_are_no_soldiers() -> None:
+    for personnel, said in (("civilian", "such as 1,200 (civilians)."), ("military", "such as 1,200.")):
+        assert said in plain(page(holding(level("a", 1200, kind="plan", personnel=personnel)).dataset))
+
+
+def test_the_example_of_a_range_has_two_ends_that_differ() -> None:
+    (name,) = (
+        m[0] for m in re.findall(r'record=([\w-]+)">([^<]+)</a></th><td>The article’s words, and the lowest', part("words"))
+    )
+    example = data().by_id[name][1]
+    assert isinstance(example, Measured)
+    assert example.low != example.high
 
 
 def test_each_way_into_the_guide_leads_to_a_part_of_it() -> None:

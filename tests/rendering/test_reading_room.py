@@ -165,6 +165,9 @@ def test_the_shelf_and_the_page_say_what_is_still_open_in_an_article_that_nobody
     bare = dataclasses.replace(data(), citations={}, errata=(), set_aside=())
     entries = {entry["source"].id: entry for entry in reading_room.shelf(select(bare))}
     assert entries["slavin-2011"]["years"] == ""
-    assert entries["slavin-2011"]["coded"] == "0 of 67 clauses are cited, 0 set aside with a reason, 67 are still open."
+    assert (
+        entries["slavin-2011"]["coded"]
+        == "0 of 67 clauses are cited by a record or an erratum, 0 set aside with a reason, 67 are still open."
+    )
     whole = {entry["source"].id: entry["coded"] for entry in reading_room.shelf(select(data()))}
-    assert whole["slavin-2011"] == "50 of 67 clauses are cited, 17 set aside with a reason."
+    assert whole["slavin-2011"] == "50 of 67 clauses are cited by a record or an erratum, 17 set aside with a reason."

@@ -8,6 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ledger.curation import backlog
+from ledger.query.filters import Filters
+from ledger.query.selection import select
 from ledger.server.live import LIVE
 from ledger.ui import drafts as desk
 from tests.conftest import data
@@ -230,3 +232,12 @@ def test_the_check_waits_while_the_files_are_not_what_is_served(monkeypatch: pyt
     monkeypatch.setattr(desk, "_base", lambda version: None)
     at = known(begun())
     assert "the check waits" in at.warning[0].value
+
+
+def test_errata_that_name_no_record_are_said_to() -> None:
+    errata = select(data(), Filters(actors=("sadr",))).errata
+    without = sum(not erratum.records for erratum in errata)
+    (label,) = (e.label for e in run("curation", "part=problems&actor=sadr").expander if "apparent error" in e.label)
+    assert label.startswith(f"{len(errata)} apparent error")
+    told = re.search(r"; (\d+) of them concerns? an article, but no record$", label)
+    assert int(told[1] if told else 0) == without

@@ -124,7 +124,9 @@ def test_choosing_an_actor_narrows_the_page() -> None:
     at.multiselect(key="pick-actor").set_value(["sadr"]).run()
     assert not at.exception
     by_sadr = sum(position.actor == "sadr" for position in data().positions)
-    assert said(at).startswith(f"Records with actor Muqtada al-Sadr. {by_sadr} of {len(data().positions)} positions")
+    assert said(at).startswith(
+        f"Records of words, views or deeds told of Muqtada al-Sadr. {by_sadr} of {len(data().positions)} positions"
+    )
 
 
 def test_clearing_the_filter_brings_everything_back() -> None:
@@ -136,7 +138,9 @@ def test_clearing_the_filter_brings_everything_back() -> None:
 def test_a_chip_removes_its_part_of_the_filter_only() -> None:
     at = run("positions", "actor=sadr&actor=maliki&issue=stay")
     next(b for b in at.button if b.key == "chip-actor-sadr").click().run()
-    assert said(at).startswith(f"Records with actor Nouri al-Maliki; with issue “{data().issues['stay'].question}”.")
+    assert said(at).startswith(
+        f"Records of words, views or deeds told of Nouri al-Maliki; with issue “{data().issues['stay'].question}”."
+    )
 
 
 def test_what_a_link_cannot_apply_is_named() -> None:
@@ -146,7 +150,7 @@ def test_what_a_link_cannot_apply_is_named() -> None:
     assert "sadrr" in banner
     assert "colour" in banner
     assert "yesterday" in banner
-    assert said(at).startswith("Records with actor Muqtada al-Sadr.")
+    assert said(at).startswith("Records of words, views or deeds told of Muqtada al-Sadr.")
 
 
 def test_a_link_that_applies_in_full_shows_no_banner() -> None:
@@ -216,3 +220,11 @@ def test_a_line_of_the_log_names_page_and_version_and_nothing_of_the_query(caplo
     assert {"page": "attacks", "outcome": "ok", "version": data().version}.items() <= record.facts.items()
     assert record.facts["ms"] > 0
     assert "secretword" not in Lines(as_json=True).format(record)
+
+
+def test_side_by_side_the_sentence_of_the_filter_counts_the_positions_that_stand_below() -> None:
+    at = run("positions", "mode=side&columns=sadr:2011,sadr:2020")
+    shown = len(re.findall('class="card said"', html(at)))
+    assert said(at).endswith(f"positions. {shown} of these are of the actors and times compared below.")
+    assert "compared below" not in said(run("positions", "mode=side&columns=sadr:2011"))
+    assert "compared below" not in said(run("positions", "columns=sadr:2011,sadr:2020"))
