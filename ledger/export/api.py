@@ -52,7 +52,7 @@ class Ledger:
 
         >>> import ledger
         >>> ledger.open("tests/mini").select("actor=harbour-master&from=1921").filter
-        'Records whose time may touch the days from 1 January 1921 on; of words, views or deeds told of Harbour master.'
+        'Records whose time may touch the days from 1 January 1921 on; that tell what Harbour master says, thinks or does.'
         """
         return describe(self.dataset, self.filters)
 

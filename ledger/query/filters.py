@@ -85,9 +85,11 @@ CHOICE_NAMES = {
 }
 
 
-_TOLD = "of words, views or deeds told of"
-_OF = {"actors": _TOLD, "sides": f"{_TOLD} someone of side"}
-"""What stands before the names of those who speak in a record or are said to have acted, by the choice."""
+_TOLD = {
+    "actors": "that tell what {} says, thinks or does",
+    "sides": "that tell what somebody of side {} says, thinks or does",
+}
+"""The phrase for a choice of those who speak in a record or are said to have acted, by the field of the filter."""
 
 
 def describe(dataset: Dataset, filters: Filters) -> str:
@@ -97,7 +99,7 @@ def describe(dataset: Dataset, filters: Filters) -> str:
 
 
 def phrase(dataset: Dataset, filters: Filters, name: str) -> str:
-    """The restriction of one field in words: 'with place Baghdad', 'of words, views or deeds told of Iran'.
+    """The restriction of one field in words: 'with place Baghdad', 'that tell what Iran says, thinks or does'.
 
     The whole period is the phrase of `start`, or of `end` where the start is open; otherwise the phrase of `end` is empty.
     """
@@ -109,7 +111,7 @@ def phrase(dataset: Dataset, filters: Filters, name: str) -> str:
         case _:
             labels = [label_of(dataset, name, v) for v in getattr(filters, name)]
             names = " or ".join(f"“{text}”" if text.endswith("?") else text for text in labels)
-            return f"{_OF.get(name) or f'with {CHOICE_NAMES[name]}'} {names}"
+            return _TOLD.get(name, f"with {CHOICE_NAMES.get(name)} {{}}").format(names)
 
 
 def _period_phrase(filters: Filters) -> str:

@@ -287,8 +287,8 @@ def test_the_description_names_every_active_filter(chosen):
             "Records whose time may touch the days from 1 June 2011 to 30 June 2011.",
         ),
         (Filters(stances=("for", "silent")), "Records with stance For or Silent or refuses to discuss."),
-        (Filters(actors=("sadr", "iran")), "Records of words, views or deeds told of Muqtada al-Sadr or Iran."),
-        (Filters(sides=("us",)), "Records of words, views or deeds told of someone of side United States."),
+        (Filters(actors=("sadr", "iran")), "Records that tell what Muqtada al-Sadr or Iran says, thinks or does."),
+        (Filters(sides=("us",)), "Records that tell what somebody of side United States says, thinks or does."),
         (Filters(text=" to   stay "), "Records containing “to stay”."),
     ],
 )

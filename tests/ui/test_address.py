@@ -146,7 +146,7 @@ def test_a_page_of_the_navigation_keeps_the_filter_and_is_one_entry(server: str,
     visit.page.get_by_test_id("stSidebarNavLink").filter(has_text="Attacks").click()
     visit.page.wait_for_url(re.compile(r"/attacks\?side=us$"))
     visit.settle()
-    assert visit.said().startswith("Records of words, views or deeds told of someone of side ")
+    assert visit.said().startswith("Records that tell what somebody of side ")
     visit.page.get_by_role("link", name="Guide").focus()
     visit.page.keyboard.press("Enter")
     visit.page.wait_for_url(re.compile(r"/guide\?side=us$"))

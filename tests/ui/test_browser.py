@@ -79,7 +79,7 @@ def test_a_cold_server_answers_its_first_request_with_frame_filter_and_filtered_
         visit = Watched(context.new_page()).open(f"{url}/positions?actor=sadr")
         assert visit.page.get_by_test_id("stSidebarNavLink").count() == len(PAGES)
         assert visit.page.get_by_test_id("stSidebar").get_by_text("Muqtada al-Sadr").is_visible()
-        assert visit.said().startswith("Records of words, views or deeds told of Muqtada al-Sadr.")
+        assert visit.said().startswith("Records that tell what Muqtada al-Sadr says, thinks or does.")
         assert visit.cards()
         assert all("sadr" in name for name in visit.cards())
 
@@ -400,7 +400,7 @@ def test_a_cell_of_who_blames_whom_is_chosen_with_the_keyboard(server: str, visi
 
 def test_an_empty_chart_says_which_part_of_the_filter_emptied_it_and_takes_it_away(server: str, visit: Watched) -> None:
     visit.open(f"{server}/attacks?actor=slavin&from=2019-01-01")
-    button = visit.page.get_by_role("button", name="Leave out “of words, views or deeds told of Barbara Slavin”")
+    button = visit.page.get_by_role("button", name="Leave out “that tell what Barbara Slavin says, thinks or does”")
     assert re.search(r": \d+ records$", button.inner_text())
     button.click()
     visit.page.locator(".st-key-chart-attacks .scatterlayer .point").first.wait_for()
@@ -714,7 +714,7 @@ def test_what_the_filter_leaves_can_be_taken_away(server: str, visit: Watched, t
     for what, (ending, start) in DOWNLOADS.items():
         with visit.page.expect_download() as got:
             visit.page.get_by_role("button", name=what, exact=True).click()
-        assert got.value.suggested_filename.startswith("iraq-ledger_records-of-words-views-or-deeds-told-of-muqtada-al-sadr_")
+        assert got.value.suggested_filename.startswith("iraq-ledger_records-that-tell-what-muqtada-al-sadr-says-thinks-or-does_")
         assert got.value.suggested_filename.endswith(f".{ending}")
         got.value.save_as(tmp_path / "taken")
         assert (tmp_path / "taken").read_bytes()[:20].lower().startswith(start.lower())

@@ -125,7 +125,7 @@ def test_choosing_an_actor_narrows_the_page() -> None:
     assert not at.exception
     by_sadr = sum(position.actor == "sadr" for position in data().positions)
     assert said(at).startswith(
-        f"Records of words, views or deeds told of Muqtada al-Sadr. {by_sadr} of {len(data().positions)} positions"
+        f"Records that tell what Muqtada al-Sadr says, thinks or does. {by_sadr} of {len(data().positions)} positions"
     )
 
 
@@ -139,7 +139,7 @@ def test_a_chip_removes_its_part_of_the_filter_only() -> None:
     at = run("positions", "actor=sadr&actor=maliki&issue=stay")
     next(b for b in at.button if b.key == "chip-actor-sadr").click().run()
     assert said(at).startswith(
-        f"Records of words, views or deeds told of Nouri al-Maliki; with issue “{data().issues['stay'].question}”."
+        f"Records that tell what Nouri al-Maliki says, thinks or does; with issue “{data().issues['stay'].question}”."
     )
 
 
@@ -150,7 +150,7 @@ def test_what_a_link_cannot_apply_is_named() -> None:
     assert "sadrr" in banner
     assert "colour" in banner
     assert "yesterday" in banner
-    assert said(at).startswith("Records of words, views or deeds told of Muqtada al-Sadr.")
+    assert said(at).startswith("Records that tell what Muqtada al-Sadr says, thinks or does.")
 
 
 def test_a_link_that_applies_in_full_shows_no_banner() -> None:
