@@ -91,7 +91,6 @@ SHOWN: dict[str, Lists] = {
         {
             "position-iran-nuclear-grand-bargain",  # of the same proposal, but on enrichment
             "position-us-officials-fight-al-qaeda-asking",  # what was asked, not whether to talk
-            "position-porter-restraint-cannot-command",
             "position-awakening-movement-talk-insurgents-switched",  # told in 2011
         },
     ),
@@ -180,7 +179,6 @@ SIDES: dict[str, dict[str, Lists]] = {
                 "position-democrats-stay-bring-home",  # a party
                 "position-eisenstadt-stay-kurdistan",  # an analyst
                 "position-keane-stay-own-it",
-                "position-porter-restraint-cannot-command",
                 "position-nato-nato-agreement",
                 "position-un-security-council-nuclear-resolutions",
             },

@@ -267,7 +267,7 @@ def test_the_description_names_every_active_filter(chosen):
     for name in chosen.active():
         value = getattr(chosen, name)
         if name in CHOICES:
-            assert {"actors": "told of ", "sides": "told of someone of side "}.get(name, CHOICE_NAMES[name]) in said
+            assert {"actors": "says, thinks or does", "sides": "somebody of side "}.get(name, CHOICE_NAMES[name]) in said
             for one_value in value:
                 assert label_of(data(), name, one_value) in said
         elif name == "text":
