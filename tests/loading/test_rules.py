@@ -478,6 +478,16 @@ def test_an_actor_cannot_belong_to_its_own_member(edit: Edit, mini: Path) -> Non
 COUNCIL_OF_THE_CLERK = "  name: Harbour council\n  kind: government\n  side: port\n  member_of: clerk\n"
 
 
+def test_a_place_lies_in_no_place_that_lies_in_it(edit: Edit, mini: Path) -> None:
+    edit("places", "  name: The coast of Skerry\n", "  name: The coast of Skerry\n  within: skerry-light\n")
+    assert brief(found(mini)) == [("skerry-light", "within", "part-cycle"), ("coast", "within", "part-cycle")]
+
+
+def test_a_place_lies_in_a_place_that_there_is(edit: Edit, mini: Path) -> None:
+    edit("places", "  within: coast\n", "  within: sea\n")
+    assert brief(found(mini)) == [("skerry-light", "within", "unknown-reference")]
+
+
 def test_a_part_that_leads_into_a_cycle_without_being_on_it_is_not_blamed(edit: Edit, mini: Path) -> None:
     edit("casualties", "  place: coast\n", "  place: coast\n  part_of: winter-dead\n")
     assert brief(found(mini)) == [("winter-dead", "part_of", "part-cycle")]
