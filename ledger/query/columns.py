@@ -123,9 +123,10 @@ class Times:
 
     def yearly(self, kept: Mask) -> dict[int, int]:
         """How many of the kept claims may be about each year of the span: as many as a period of that year would leave."""
-        dated = kept & (self.first != _NEVER)
-        if not dated.any():
+        known = self.first != _NEVER
+        if not known.any():
             return {}
+        dated = kept & known
         years = range(self.span[0].year, self.span[1].year + 1)
         begun = np.searchsorted(np.sort(self.first[dated]), [date(year, 12, 31).toordinal() for year in years], "right")
         over = np.searchsorted(np.sort(self.last[dated]), [date(year, 1, 1).toordinal() for year in years], "left")
