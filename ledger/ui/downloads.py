@@ -72,10 +72,14 @@ def _show_downloads(page: str) -> None:
     st.caption(plain(f"{about.said} {about.counted}. Dataset {about.version}."))
     for table in _tables(page):
         name = export.file_name(data, table, describe(data, applied(selection.filters, (table,))))
-        label = plain(f"CSV of {words.plural(table)}")
-        writer = partial(_table_csv, selection, table)
         st.download_button(
-            label, writer, f"{name}.csv", "text/csv", key=f"get-{page}-{table}", on_click="ignore", width="stretch"
+            plain(f"CSV of {words.plural(table)}"),
+            partial(_table_csv, selection, table),
+            f"{name}.csv",
+            "text/csv",
+            key=f"get-{page}-{table}",
+            on_click="ignore",
+            width="stretch",
         )
     for ending, (label, mime) in _FILES.items():
         st.download_button(
