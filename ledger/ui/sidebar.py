@@ -160,13 +160,13 @@ def _labels(data: Dataset, field: str) -> Mapping[str, str]:
     """Every value of a field of the filter with its label, in the order in which they are offered.
 
     The list of options keeps this order for whatever is typed, and finds letters in labels only. So actors with the most records
-    come first, and their other names are part of their labels.
+    come first, of several the one with the shortest name, and their other names are part of their labels.
     """
     values = values_of(data, field)
     if field != "actors":
         return {value: label_of(data, field, value) for value in values}
     numbers = select(data).counts(field)
-    by_number = sorted(values, key=lambda value: -numbers[value])
+    by_number = sorted(values, key=lambda value: (-numbers[value], len(data.actors[value].name)))
     return {value: ", also ".join((data.actors[value].name, *data.actors[value].aliases)) for value in by_number}
 
 
