@@ -4,11 +4,10 @@ import streamlit as st
 
 from ledger.ui.address import option, selected
 from ledger.ui.charts import draw_charts
-from ledger.ui.page_head import show_title, show_view
+from ledger.ui.page_head import show_head
 from ledger.ui.record_lists import show_statements
 
-show_title("casualties")
-show_view("casualties")
+show_head("casualties")
 with st.container(horizontal=True, key="options"):
     outcome = option("outcome")
     option("by")

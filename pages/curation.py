@@ -1,12 +1,9 @@
 """Curation: what is left to do in the data, how reliable the coding is, and a desk at which a new article becomes records."""
 
-import streamlit as st
-
 from ledger.ui import curation, drafts
-from ledger.ui.page_head import show_view
+from ledger.ui.page_head import show_head
 
-st.title("Curation", anchor=False)
-show_view("curation")
+show_head("curation")
 match curation.part():
     case "coverage":
         curation.show_coverage()

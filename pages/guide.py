@@ -6,12 +6,11 @@ from ledger.rendering import guide
 from ledger.ui import curation
 from ledger.ui.address import dataset, filters
 from ledger.ui.escaping import html, plain
-from ledger.ui.page_head import show_view
+from ledger.ui.page_head import show_head
 
 sections = guide.sections(dataset(), filters())
 
-st.title("Guide", anchor=False)
-show_view("guide")
+show_head("guide")
 html(guide.opening(dataset(), sections))
 for section in sections:
     st.header(plain(section.title), anchor=section.name)

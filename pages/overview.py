@@ -4,13 +4,12 @@ import streamlit as st
 
 from ledger.ui.address import selected
 from ledger.ui.charts import draw_charts
-from ledger.ui.page_head import show_named_views, show_opening, show_view
+from ledger.ui.page_head import show_head, show_named_views
 from ledger.ui.record_lists import show_disagreements, show_errata, show_highlights
 
 selection = selected()
 
-show_opening()
-show_view("overview")
+show_head("overview")
 show_highlights(selection)
 draw_charts("overview")
 

@@ -4,13 +4,12 @@ import streamlit as st
 
 from ledger.ui import positions
 from ledger.ui.address import option, selected
-from ledger.ui.page_head import show_title, show_view
+from ledger.ui.page_head import show_head
 from ledger.ui.record_lists import show_evidence
 
 selection = selected()
 
-show_title("positions")
-show_view("positions")
+show_head("positions")
 mode = option("mode", quiet=True)
 
 if mode == "side":

@@ -4,13 +4,12 @@ import streamlit as st
 
 from ledger.ui.address import option, selected
 from ledger.ui.charts import draw_charts
-from ledger.ui.page_head import show_title, show_view
+from ledger.ui.page_head import show_head
 from ledger.ui.record_lists import show_evidence
 
 selection = selected()
 
-show_title("troop-levels")
-show_view("troop-levels")
+show_head("troop-levels")
 with st.container(horizontal=True, key="options"):
     option("scale")
     option("under")

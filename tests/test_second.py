@@ -28,7 +28,7 @@ from ledger.wording import bibliography, citation
 from tests.conftest import data
 from tests.serving import Watched, dashboard
 from tests.ui.test_browser import click
-from tests.ui.test_pages import PAGES, html, run
+from tests.ui.test_pages import PAGES, html, run, said
 
 APP = Path(__file__).parents[1] / "ledger" / "ui" / "app.py"
 SECOND = Path(__file__).parent / "second"
@@ -107,8 +107,8 @@ def test_the_words_looked_for_are_found_on_the_pages_of_the_first() -> None:
 def test_the_overview_says_what_the_dataset_is_about(served: None) -> None:
     at = run("overview")
     assert at.title[0].value == "The siege of Ladysmith, as two articles tell it"
-    opening = "Troop levels, casualty statements, attacks and positions in two articles of 1900, each tied to its exact words\\."
-    assert opening in [m.value for m in at.markdown]
+    assert said(at).endswith(" positions in two articles of 1900, each tied to its exact words.")
+    assert '<a class="name" href="./">The Ladysmith ledger</a>' in html(at)
 
 
 def test_the_login_page_says_whose_door_it_is(served: None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,7 +187,7 @@ def test_a_server_of_the_second_dataset_in_a_browser(context: BrowserContext) ->
     with dashboard(LEDGER_DATA=str(SECOND)) as url:
         visit = Watched(context.new_page())
         visit.open(url)
-        links_to_pages = visit.page.locator("[data-testid=stSidebarNavLink]")
+        links_to_pages = visit.page.locator("[data-testid=stTopNavLink]")
         for number in range(links_to_pages.count()):
             links_to_pages.nth(number).click()
             visit.settle()

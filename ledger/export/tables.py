@@ -85,7 +85,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "note",
     ),
     "actors": ("id", "name", "kind", "side", "role", "member_of", "aliases", "note"),
-    "places": ("id", "name", "lat", "lon", "precision", "basis", "note"),
+    "places": ("id", "name", "within", "lat", "lon", "precision", "basis", "note"),
     "issues": (
         "id",
         "question",

@@ -141,6 +141,7 @@ class Place(Named):
     """Where something happened or is said to be."""
 
     name: Text = Field(description="The name shown.")
+    within: PlaceId | None = Field(None, description="The smallest other place that wholly contains this one.")
     lat: Annotated[float, Field(strict=True, ge=-90, le=90)] | None = Field(None, description="Latitude, degrees north.")
     lon: Annotated[float, Field(strict=True, ge=-180, le=180)] | None = Field(None, description="Longitude, degrees east.")
     precision: Annotated[int, Field(strict=True, ge=1, le=6)] = Field(

@@ -121,6 +121,17 @@ class Times:
     years: IntArray
     span: tuple[date, date]
 
+    def yearly(self, kept: Mask) -> dict[int, int]:
+        """How many of the kept claims may be about each year of the span: as many as a period of that year would leave."""
+        known = self.first != _NEVER
+        if not known.any():
+            return {}
+        dated = kept & known
+        years = range(self.span[0].year, self.span[1].year + 1)
+        begun = np.searchsorted(np.sort(self.first[dated]), [date(year, 12, 31).toordinal() for year in years], "right")
+        over = np.searchsorted(np.sort(self.last[dated]), [date(year, 1, 1).toordinal() for year in years], "left")
+        return dict(zip(years, (begun - over).tolist(), strict=True))
+
     def overlap(self, start: date | None, end: date | None) -> Mask:
         """The mask of the claims whose time may lie from `start` to `end`, both included; None is an open end."""
         matches: Mask = self.first != _NEVER

@@ -12,7 +12,7 @@ from ledger.model.records import Attack, Casualties, Claim, Position, TroopLevel
 class Facets:
     """The values of one claim for each field of a filter, as ids; None where claims of its table cannot have the property.
 
-    `text` is all that free text looks in, casefolded.
+    A claim about Baghdad has Iraq among its places too. `text` is all that free text looks in, casefolded.
     """
 
     sources: frozenset[str]
@@ -65,15 +65,26 @@ def actors_of(record: Claim) -> tuple[str, ...]:
     return ()
 
 
+def _containing(dataset: Dataset, places: tuple[str, ...]) -> frozenset[str]:
+    """The ids of some places, and of all places in which they lie."""
+    found: set[str] = set()
+    for place in places:
+        here: str | None = place
+        while here and here not in found:
+            found.add(here)
+            here = dataset.places[here].within
+    return frozenset(found)
+
+
 def facets_of(dataset: Dataset, record: Claim) -> Facets:
     """The facets of a claim."""
     actors = frozenset(actors_of(record))
     places: frozenset[str] | None = None
     match record:
         case Attack():
-            places = frozenset(record.places)
+            places = _containing(dataset, record.places)
         case TroopLevel() | Casualties():
-            places = frozenset([record.place] if record.place else [])
+            places = _containing(dataset, (record.place,) if record.place else ())
     return Facets(
         sources=frozenset(e.source for _, e in evidence_of(record)),
         actors=actors,

@@ -2,6 +2,7 @@
 
 A choice narrows only the claims that can have the property chosen: choosing an issue narrows positions and leaves attacks alone.
 A claim passes a choice if it has any of the values chosen. It must pass all choices. A claim without a date lies in no period.
+A place that is chosen includes the places that lie in it.
 """
 
 from dataclasses import dataclass, fields
@@ -110,6 +111,11 @@ def phrase(dataset: Dataset, filters: Filters, name: str) -> str:
             return f"containing “{' '.join(filters.text.split())}”"
         case _:
             labels = [label_of(dataset, name, v) for v in getattr(filters, name)]
+            if name == "places":
+                wider = {place.within for place in dataset.places.values()}
+                labels = [
+                    f"{label}{' and what lies in it' * (v in wider)}" for v, label in zip(filters.places, labels, strict=True)
+                ]
             names = " or ".join(f"“{text}”" if text.endswith("?") else text for text in labels)
             return _TOLD.get(name, f"with {CHOICE_NAMES.get(name)} {{}}").format(names)
 

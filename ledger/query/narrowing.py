@@ -6,7 +6,7 @@ from typing import Any
 
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
-from ledger.query.filters import CHOICE_NAMES, Filters, describe
+from ledger.query.filters import CHOICE_NAMES, Filters, describe, phrase
 from ledger.query.selection import Selection
 from ledger.wording import words
 
@@ -40,6 +40,26 @@ def counts_in_words(selection: Selection, tables: Sequence[str] = CLAIMS) -> str
         return f"{left:,} of {words.count_records(counted[0], whole)}"
     parts = (words.count_of_all(table, selection.count(table), len(getattr(selection.dataset, table))) for table in counted)
     return f"{left:,} of {words.count(whole, 'record')}" + (f": {', '.join(parts)}" if selection.filters.active() else "")
+
+
+def summary(selection: Selection, tables: Sequence[str] = CLAIMS) -> str:
+    """What a filter leaves of some tables, in words: '2 of 26 attacks with place Taji.', 'All 26 attacks.'
+
+    Only those parts of the filter are named that narrow what is counted. What they leave alone is said after it.
+    """
+    counted, asked = narrowed(selection.filters, tables), selection.filters
+    left, whole = counts(selection, tables)
+    noun = words.count_records(counted[0], whole) if len(counted) == 1 else words.count(whole, "record")
+    parts = [
+        part
+        for name in asked.active()
+        if set(APPLIES_TO.get(name, CLAIMS)) & set(counted) and (part := phrase(selection.dataset, asked, name))
+    ]
+    if not parts:
+        return " ".join(filter(None, (f"{'All ' * (whole > 1)}{noun}.", limits(asked, tables))))
+    by_table = (words.count_of_all(table, selection.count(table), len(getattr(selection.dataset, table))) for table in counted)
+    each = f": {', '.join(by_table)}" if len(counted) > 1 else ""
+    return " ".join(filter(None, (f"{left:,} of {noun} {'; '.join(parts)}{each}.", limits(asked, tables))))
 
 
 def limits(filters: Filters, tables: Sequence[str] = CLAIMS) -> str:

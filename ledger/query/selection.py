@@ -200,6 +200,15 @@ def blockers(dataset: Dataset, filters: Filters, tables: tuple[str, ...]) -> dic
     return kept_out
 
 
+@lru_cache(maxsize=64)
+def year_counts(dataset: Dataset, filters: Filters) -> dict[int, int]:
+    """How many claims each year would leave if it were the period; all other fields of the filter hold.
+
+    The years are those from the first to the last that any claim of the dataset is about.
+    """
+    return indexed(dataset).times.yearly(_passing(dataset, replace(filters, start=None, end=None)))
+
+
 def choice_counts(dataset: Dataset, filters: Filters, choice: str) -> Counter[str]:
     """How many claims each value of a choice would leave if it were the only one chosen; all other fields of the filter hold.
 

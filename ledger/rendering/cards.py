@@ -1,5 +1,6 @@
 """Records as escaped HTML: the cards and lists that the pages show."""
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
@@ -75,7 +76,7 @@ def views(dataset: Dataset, named_views: tuple[View, ...]) -> str:
 
 
 def highlights(dataset: Dataset, figures: Iterable[Highlight], filters: Filters) -> str:
-    """Highlighted figures as cards: the number in the article's terms, why it matters, its time and its words."""
+    """Highlighted figures in a line: the number in the article's terms, why it matters, its sort, time, words and their place."""
     entries = []
     for highlight in figures:
         record = dataset.by_id[highlight.record][1]
@@ -84,14 +85,29 @@ def highlights(dataset: Dataset, figures: Iterable[Highlight], filters: Filters)
         target = links.to_record(record.id, filters, citation.source)
         when = dates.say(period.text) if (period := period_of(record, dataset)) else "undated"
         entries.append(
-            f'<a class="card figure {dataset.by_id[record.id][0]}" href="{escape(target)}">'
-            f'<p class="number">{escape(words.stated(record))}</p>'
-            f'<p class="says">{escape(highlight.why)}</p>'
-            f'<p class="more">{escape(words.tag(dataset, record))}, {escape(when)}</p>'
-            f"<blockquote>{escape(citation.quote)}</blockquote>"
-            f'<p class="more">{escape(dataset.sources[citation.source].short)}, line {citation.span.line}</p></a>'
+            f'<a class="figure {dataset.by_id[record.id][0]}" href="{escape(target)}">'
+            f'<p class="says"><b class="number">{escape(words.stated(record))}</b> {escape(highlight.why)}</p>'
+            f'<p class="more">{escape(words.tag(dataset, record))}, {escape(when)} · '
+            f"“{escape(_part_around(words.stated(record), citation.quote))}” · "
+            f"{escape(dataset.sources[citation.source].short)}, line {citation.span.line}</p></a>"
         )
     return f'<div class="figures">{"".join(entries)}</div>'
+
+
+def _part_around(number: str, quote: str) -> str:
+    """The part of a quote around a number in it, with … where words are left out; all of a short quote."""
+    text = " ".join(quote.split())
+    if len(text) <= _LONGEST_PART:
+        return text
+    digits = re.search(r"[0-9][0-9,.]*", number)
+    at = max(text.find(digits[0] if digits else number), 0)
+    start = text.rfind(" ", 0, at - _LONGEST_PART // 3) + 1 if at > _LONGEST_PART // 3 else 0
+    end = text.rfind(" ", start, start + _LONGEST_PART)
+    end = len(text) if len(text) - start <= _LONGEST_PART else end if end > at else start + _LONGEST_PART
+    return f"{'…' * (start > 0)}{text[start:end]}{'…' * (end < len(text))}"
+
+
+_LONGEST_PART = 64
 
 
 def shelf(entries: Iterable[Mapping[str, Any]], filters: Filters, find: str = "") -> str:

@@ -103,9 +103,9 @@ USE = {
     "Take it with you": "<b>Download</b> above a page: all that the filter leaves. Below a chart: its rows, or its picture.",
     "Cite a chart": "<b>Cite this</b> below it copies title, filter, version and citable link.",
     "Cite a passage": "<b>Copy citation</b> below a quote copies article, words, line and link.",
-    "Share what you see": "<b>Copy link</b>: filter and choices. It shows a colleague what the dataset says by then.",
+    "Share what you see": "<b>Share</b>, <b>Copy link</b>: filter and choices, with what the dataset says by then.",
     "Add an article": "The draft desk of the Curation page: paste it, complete the records it proposes, take the files away.",
-    "Put it in a report": "<b>Copy citable link</b>: the version too. Opened under a later one, it says what changed since.",
+    "Put it in a report": "<b>Share</b>, <b>Copy citable link</b>: the version too. A later one says what changed since.",
 }
 
 

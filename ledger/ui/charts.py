@@ -97,10 +97,19 @@ def _show_nothing(page: str, key: str) -> None:
 
 
 def show_filter_parts(page: str) -> None:
-    """Show that the filter leaves nothing for a page, with a button for each part without which it would leave something."""
+    """Show that the filter leaves nothing for a page, where it leaves something, and which parts of it could be left out."""
     parts = blockers(dataset(), filters(), PAGES[page].tables)
     reason = "" if parts else " No single part of it is to blame."
-    st.info(f"Nothing is left by the filter.{reason}", icon=":material/filter_alt:")
+    missing = words.plural(PAGES[page].tables[0]) if len(PAGES[page].tables) == 1 else "records"
+    st.info(f"No {plain(missing)} are left by the filter.{reason}", icon=":material/filter_alt:")
+    query = links.write(filters())
+    others = [
+        f'<a href="{escape(links.href(name, query))}">{words.count_records(other.tables[0], number)}</a>'
+        for name, other in PAGES.items()
+        if len(other.tables) == 1 and (number := selected().count(other.tables[0]))
+    ]
+    if others:
+        html(f'<p class="elsewhere">Elsewhere it leaves {", ".join(others)}.</p>')
     with st.container(horizontal=True, key=f"free-{page}"):
         for name, number in parts.items():
             label = f"Leave out “{phrase(dataset(), filters(), name)}”: {words.count(number, 'record')}"
@@ -110,12 +119,10 @@ def show_filter_parts(page: str) -> None:
 
 
 def _show_heading(chart: charts.Chart | charts.Grid, page: str, key: str) -> None:
-    """Show title, filter in words and sentence of a chart; at the first of a page also the choice between chart and table."""
+    """Show title and sentence of a chart; at the first of a page also the choice between chart and table."""
     if key == page:
         option("view", quiet=True)
-    html(
-        f"<h3>{escape(chart.title)}</h3>" + _paragraph(f"{described(dataset(), filters(), PAGES[page].tables)} {chart.sentence}")
-    )
+    html(f"<h3>{escape(chart.title)}</h3>{_paragraph(chart.sentence)}")
 
 
 def _paragraph(text: str) -> str:

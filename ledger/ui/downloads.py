@@ -7,14 +7,18 @@ from html import escape
 import streamlit as st
 
 from ledger import export
+from ledger.charts.pages import PAGES
 from ledger.export import report
 from ledger.model.dataset import Dataset
+from ledger.model.records import CLAIMS
+from ledger.query.filters import describe
+from ledger.query.narrowing import applied
 from ledger.query.selection import Selection
 from ledger.ui.address import base, dataset, filters, selected, state
 from ledger.ui.escaping import html, plain
 from ledger.urls import links
 from ledger.urls.links import Link
-from ledger.wording import bibliography, citation
+from ledger.wording import bibliography, citation, words
 
 _FILES = {  # by the ending of a file: what its button says, and its media type
     "xlsx": ("Excel workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -22,6 +26,26 @@ _FILES = {  # by the ending of a file: what its button says, and its media type
     "json": ("JSON", "application/json"),
     "html": ("Report (one HTML file)", "text/html"),
 }
+
+
+def show_share(page: str) -> None:
+    """Show a button that opens the buttons that copy the link to this view, a link that cites it, and its citation."""
+    page_state = {key: value for key, value in state().items() if key != "cite"}
+    short = links.href("", links.write(filters(), page_state)) or "?"
+    about = export.about(dataset(), Link(filters(), page_state), page, base(), _tables(page))
+    text = citation.chart(citation.ledger(dataset()), about.title, about.said)
+    citable = escape(about.link)
+    with st.popover("Share", icon=":material/link:", key=f"share-{page}"):
+        html(
+            f'<p class="tools share"><button data-link="{escape(short)}">Copy link</button>'
+            f'<button data-link="{citable}">Copy citable link</button>'
+            f'<button data-link="{citable}" data-text="{escape(text)}">Copy citation</button></p>'
+        )
+
+
+def _tables(page: str) -> tuple[str, ...]:
+    """The tables that a page is about."""
+    return PAGES[page].tables if page in PAGES else CLAIMS
 
 
 def show_view_downloads(page: str) -> None:
@@ -46,6 +70,17 @@ def _show_downloads(page: str) -> None:
         "html": partial(_report, data, link, page, about.base),
     }
     st.caption(plain(f"{about.said} {about.counted}. Dataset {about.version}."))
+    for table in _tables(page):
+        name = export.file_name(data, table, describe(data, applied(selection.filters, (table,))))
+        st.download_button(
+            plain(f"CSV of {words.plural(table)}"),
+            partial(_table_csv, selection, table),
+            f"{name}.csv",
+            "text/csv",
+            key=f"get-{page}-{table}",
+            on_click="ignore",
+            width="stretch",
+        )
     for ending, (label, mime) in _FILES.items():
         st.download_button(
             plain(label),
@@ -57,8 +92,7 @@ def _show_downloads(page: str) -> None:
             width="stretch",
         )
     entry = bibliography.view(data, about.title, about.said, about.link, about.base)
-    text = citation.chart(citation.ledger(data), about.title, about.said)
-    _show_citation(entry, f"view-{page}", about.file("bib").removesuffix(".bib"), text, about.link)
+    _show_entry(entry, f"view-{page}", about.file("bib").removesuffix(".bib"))
 
 
 def show_citation(name: str) -> None:
@@ -78,11 +112,21 @@ def _show_citation(entry: bibliography.Entry, key: str, name: str, text: str, li
     """Show a citation as text to copy, in which the browser puts the link in place of `{link}`, and as files called `name`."""
     button = f'<button data-link="{escape(link)}" data-text="{escape(text)}">Copy citation as text</button>'
     html(f'<p class="tools">{button}</p>')
+    _show_entry(entry, key, name)
+
+
+def _show_entry(entry: bibliography.Entry, key: str, name: str) -> None:
+    """Show a citation as files for reference managers, which are called `name`."""
     bib, csl = bibliography.bibtex([entry]), bibliography.csl([entry])
     st.download_button("BibTeX", bib, f"{name}.bib", "text/plain", key=f"bib-{key}", on_click="ignore", width="stretch")
     st.download_button(
         "CSL-JSON", csl, f"{name}.csl.json", "application/json", key=f"csl-{key}", on_click="ignore", width="stretch"
     )
+
+
+def _table_csv(selection: Selection, table: str) -> bytes:
+    """The selected records of a table as CSV in UTF-8, each with the version of the dataset."""
+    return export.to_csv(export.frame(selection, table).assign(dataset=selection.dataset.version)).encode()
 
 
 def _json(selection: Selection, about: export.About) -> bytes:

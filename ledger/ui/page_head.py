@@ -1,5 +1,6 @@
-"""What stands above the content of a page: title, filter in words, links and downloads of the view, notices about a link."""
+"""What stands above the content of a page: name, title, filter in words, links and downloads, notices about a link."""
 
+from datetime import date
 from html import escape
 
 import streamlit as st
@@ -8,65 +9,70 @@ from ledger.charts.pages import PAGES
 from ledger.model import dates
 from ledger.model.records import CLAIMS
 from ledger.query import agreement, narrowing
-from ledger.query.filters import Filters, describe, label_of
+from ledger.query.filters import label_of
 from ledger.rendering import cards
 from ledger.ui import address
 from ledger.ui.address import dataset, filters, selected, state
 from ledger.ui.assets import asset
-from ledger.ui.downloads import show_view_downloads
+from ledger.ui.downloads import show_share, show_view_downloads
 from ledger.ui.escaping import html, plain
 from ledger.ui.sidebar import remove_value
 from ledger.urls import links
+from ledger.urls.param_values import day_in_short
+from ledger.urls.params import Param
 from ledger.urls.view import FILTER_PARAMS
 from ledger.wording import words
 
 _MOST_NOTICES = 12
 
 
-def show_title(page: str) -> None:
-    """Show the title of a page with charts."""
-    st.title(PAGES[page].title, anchor=False)
+def show_name() -> None:
+    """Show the name of the dashboard above the page; it leads to the overview under the same filter."""
+    href = escape(links.href("overview", links.write(filters())))
+    html(f'<a class="name" href="{href}">{escape(dataset().subject.title)}</a>')
 
 
-def show_opening() -> None:
-    """Show the title of the overview, and what the dataset holds."""
-    st.title(plain(words.heading(dataset())), anchor=False)
-    st.markdown(plain(words.opening(dataset())))
-
-
-def show_view(page: str) -> None:
-    """Show the filter in words, how many records of the page it leaves, a button to remove each part, links and downloads."""
+def show_head(page: str) -> None:
+    """Show the title of a page, the links and downloads of the view, what the filter leaves, and a button for each part of it."""
     selection, asked = selected(), filters()
+    is_whole_overview = page == "overview" and not asked.active()
+    title = words.heading(dataset()) if page == "overview" else PAGES[page].title if page in PAGES else page.capitalize()
+    with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(plain(title), anchor=False)
+        show_share(page)
+        show_view_downloads(page)
     about = PAGES[page].tables if page in PAGES else CLAIMS
-    counted = f"{narrowing.counts_in_words(selection, about)}."
+    summary = words.opening(dataset()) if is_whole_overview else narrowing.summary(selection, about)
     columns = agreement.speakers(state().get("columns", "")) if state().get("mode") == "side" else ()
     compared = agreement.speakers_in_words(selection, columns, state()["level"]) if len(columns) > 1 else ""
-    sentence = " ".join(filter(None, (describe(dataset(), asked), counted, narrowing.limits(asked, about), compared)))
-    html(f'<p class="view">{escape(sentence)}</p>')
+    html(f'<p class="view">{escape(" ".join(filter(None, (summary, compared))))}</p>')
+    if asked.active():
+        _show_chips()
+    page_state = state()
+    _TOOLS(key="tools", data={"chosen": page_state.get("chosen", ""), "correction": address.correction()})
+
+
+def _show_chips() -> None:
+    """Show each value of the filter as a button that removes it."""
     with st.container(key="chips", horizontal=True, vertical_alignment="center", gap="small"):
         for param in FILTER_PARAMS:
-            value = getattr(asked, param.field)
+            value = getattr(filters(), param.field)
             for part in value if isinstance(value, tuple) else (str(value),) if value else ():
-                label = label_of(dataset(), param.field, part) if param.type == "choices" else f"{param.key} {part}"
                 key = f"chip-{param.key}-{part}"
-                st.button(
-                    plain(label), key=key, on_click=remove_value, args=(param, part), icon=":material/close:", help="Remove"
-                )
-        _show_links(page, asked)
-        show_view_downloads(page)
+                label = plain(_chip(param, part))
+                st.button(label, key=key, on_click=remove_value, args=(param, part), icon=":material/close:", help="Remove")
 
 
-def _show_links(page: str, asked: Filters) -> None:
-    """Show the buttons that copy links to this view. The same component corrects the address and serves all copy buttons."""
-    page_state = {key: value for key, value in state().items() if key != "cite"}
-    short = links.href("", links.write(asked, page_state))
-    full = links.href("", links.cite(asked, page_state, page, dataset().version))
-    data = {
-        "links": {"Copy link": short, "Copy citable link": full},
-        "chosen": page_state.get("chosen", ""),
-        "correction": address.correction(),
-    }
-    _TOOLS(key="tools", data=data, width="content")
+def _chip(param: Param, part: str) -> str:
+    """The words for a value of the filter on its button."""
+    match param.type:
+        case "choices":
+            return label_of(dataset(), param.field, part)
+        case "day":
+            short = day_in_short(date.fromisoformat(part), param.key)
+            return f"{'from' if param.key == 'from' else 'until the end of' if short != part else 'until'} {dates.say(short)}"
+        case _:
+            return f"“{part}”"
 
 
 def show_notices() -> None:
@@ -98,4 +104,4 @@ def show_named_views() -> None:
     html(cards.views(dataset(), dataset().views))
 
 
-_TOOLS = st.components.v2.component("ledger_tools", js=asset("tools.js"), css=asset("tools.css"))
+_TOOLS = st.components.v2.component("ledger_tools", js=asset("tools.js"))

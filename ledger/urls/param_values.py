@@ -36,17 +36,29 @@ def shown(value: str) -> str:
     return clean + ("…" if len(value) > 60 else "")
 
 
+def day_of(text: str, key: str) -> date | None:
+    """The first day (of the parameter `from`) or last day of a year, month or day; None for what is none from 1000 to 2100."""
+    try:
+        period = dates.parse(text)
+    except ValueError:
+        return None
+    day = period.first if key == "from" else period.last
+    return day if day and EARLIEST <= day <= LATEST else None
+
+
+def day_in_short(day: date | None, key: str) -> str:
+    """The shortest text of which `day_of` makes this day: '2011' for its first day (`from`) or last day; empty for None."""
+    texts = (f"{day:%Y}", f"{day:%Y-%m}", f"{day:%Y-%m-%d}") if day else ()
+    return next((text for text in texts if day_of(text, key) == day), "")
+
+
 def _day(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> date | None:
     """The first day (`from`) or last day of a date, month or year; None for `open` and for what is no day."""
     value = values[-1].strip()
     if value == OPEN:
         return None
-    try:
-        period = dates.parse(value)
-        day = period.first if param.key == "from" else period.last
-    except ValueError:
-        day = None
-    if day is None or not EARLIEST <= day <= LATEST:
+    day = day_of(value, param.key)
+    if day is None:
         message = f"“{shown(value)}” is not a day from 1000 to 2100 and was left out; write it as year-month-day."
         notices.append(Notice(param.key, value, message))
         return None

@@ -52,7 +52,7 @@ PARAMS: tuple[Param, ...] = (
     Param("source", "choices", "Articles that state the record.", "sources"),
     Param("actor", "choices", "Actors who speak, are said to have acted, or reported it.", "actors"),
     Param("side", "choices", "Sides of those actors.", "sides"),
-    Param("place", "choices", "Places of troop levels, attacks and casualties.", "places"),
+    Param("place", "choices", "Places of troop levels, attacks and casualties, each with what lies in it.", "places"),
     Param("issue", "choices", "Issues of positions.", "issues"),
     Param("kind", "choices", "Kinds of number of troop levels.", "kinds"),
     Param("type", "choices", "Types of attack.", "types"),

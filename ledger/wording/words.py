@@ -26,11 +26,14 @@ def heading(dataset: Dataset) -> str:
 
 
 def opening(dataset: Dataset) -> str:
-    """One sentence that says what the dataset holds, with the years of its articles."""
+    """One sentence that says how many records of each kind the dataset holds, with the years of its articles."""
     days = [day for source in dataset.sources.values() for day in dates.parse(source.published).days]
     years = list(dict.fromkeys((min(days).year, max(days).year))) if days else []
     when = f" {'from' if len(years) > 1 else 'of'} {' to '.join(map(str, years))}" if years else ""
-    return f"Troop levels, casualty statements, attacks and positions in {articles(dataset)}{when}, each tied to its exact words."
+    counted = [
+        count_records(table, len(getattr(dataset, table))) for table in ("troop_levels", "casualties", "attacks", "positions")
+    ]
+    return f"{', '.join(counted[:-1])} and {counted[-1]} in {articles(dataset)}{when}, each tied to its exact words."
 
 
 _NOUNS = {"troop_levels": "troop level", "attacks": "attack", "casualties": "casualty statement", "positions": "position"}

@@ -257,7 +257,7 @@ def test_an_id_may_not_be_used_again_in_another_table(edit: Edit, mini: Path) ->
     edit("positions", "- id: council-asks\n", "- id: coast\n")
     (problem,) = found(mini)
     assert (problem.record, problem.field, problem.kind) == ("coast", "id", Kind.DUPLICATE_ID)
-    assert "data/places.yaml:7" in problem.message
+    assert "data/places.yaml:8" in problem.message
 
 
 def test_two_records_may_not_have_had_the_same_id_before(edit: Edit, mini: Path) -> None:
@@ -476,6 +476,16 @@ def test_an_actor_cannot_belong_to_its_own_member(edit: Edit, mini: Path) -> Non
 
 
 COUNCIL_OF_THE_CLERK = "  name: Harbour council\n  kind: government\n  side: port\n  member_of: clerk\n"
+
+
+def test_a_place_lies_in_no_place_that_lies_in_it(edit: Edit, mini: Path) -> None:
+    edit("places", "  name: The coast of Skerry\n", "  name: The coast of Skerry\n  within: skerry-light\n")
+    assert brief(found(mini)) == [("skerry-light", "within", "part-cycle"), ("coast", "within", "part-cycle")]
+
+
+def test_a_place_lies_in_a_place_that_there_is(edit: Edit, mini: Path) -> None:
+    edit("places", "  within: coast\n", "  within: sea\n")
+    assert brief(found(mini)) == [("skerry-light", "within", "unknown-reference")]
 
 
 def test_a_part_that_leads_into_a_cycle_without_being_on_it_is_not_blamed(edit: Edit, mini: Path) -> None:

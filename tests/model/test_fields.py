@@ -36,6 +36,7 @@ REFERENCES = {
     ("positions", "issue"): ("issues",),
     ("positions", "via"): ("actors",),
     ("issues", "addressee"): ("actors",),
+    ("places", "within"): ("places",),
     ("disagreements", "records"): CLAIMS,
     ("errata", "source"): ("sources",),
     ("errata", "records"): CLAIMS,

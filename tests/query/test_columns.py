@@ -38,6 +38,11 @@ def made() -> Dataset:
 DATASETS = {"real": real, "made": made}
 
 
+def around(dataset: Dataset, place: str | None) -> set[str]:
+    """A place, and the places in which it lies."""
+    return {place} | around(dataset, dataset.places[place].within) if place else set()
+
+
 def things(dataset: Dataset, record: Claim) -> dict[str, set[str] | None]:
     """What a record can be filtered by; None for what records of its table do not have."""
     actors = set(actors_of(record))
@@ -49,11 +54,11 @@ def things(dataset: Dataset, record: Claim) -> dict[str, set[str] | None]:
         case Position():
             found |= {"issues": {record.issue}, "stances": {record.stance}}
         case TroopLevel():
-            found |= {"kinds": {record.kind}, "places": {record.place}}
+            found |= {"kinds": {record.kind}, "places": around(dataset, record.place)}
         case Attack():
-            found |= {"types": {record.type}, "places": set(record.places)}
+            found |= {"types": {record.type}, "places": {name for place in record.places for name in around(dataset, place)}}
         case Casualties():
-            found |= {"places": {record.place or ""} - {""}}
+            found |= {"places": around(dataset, record.place)}
     return found
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ledger.model.records import CLAIMS
 from ledger.query import narrowing
-from ledger.query.filters import CHOICE_NAMES, CHOICES, Filters
+from ledger.query.filters import CHOICE_NAMES, CHOICES, Filters, phrase
 from ledger.query.selection import indexed, select
 from ledger.wording import words
 from tests.charts.samples import FILTERS
@@ -87,3 +87,26 @@ def test_the_count_in_words_is_of_one_table_or_of_each():
     assert narrowing.counts_in_words(by_sadr).startswith(
         f"{by_sadr.size} of {data().size} records: {by_sadr.count('troop_levels')} of {len(data().troop_levels)} troop levels,"
     )
+
+
+@given(FILTERS, TABLES)
+def test_the_summary_names_what_narrows_what_is_counted_and_nothing_else(filters, tables):
+    left = select(data(), filters)
+    text, (number, whole) = narrowing.summary(left, tables), narrowing.counts(left, tables)
+    counted = narrowing.narrowed(filters, tables)
+    for name in filters.active():
+        narrows = bool(set(narrowing.APPLIES_TO.get(name, CLAIMS)) & set(counted))
+        assert (phrase(data(), filters, name) in text) == narrows
+    assert text.startswith((f"{number:,} of ", f"All {whole:,} "))
+    assert text.startswith("All ") <= (number == whole)
+    assert text.endswith(".")
+
+
+def test_the_summary_reads_like_this():
+    assert narrowing.summary(select(data()), ("attacks",)) == f"All {len(data().attacks)} attacks."
+    taji = select(data(), Filters(places=("taji",)))
+    number = sum("taji" in attack.places for attack in data().attacks)
+    assert narrowing.summary(taji, ("attacks",)) == f"{number} of {len(data().attacks)} attacks with place Taji."
+    assert narrowing.summary(taji).startswith(f"{taji.size - len(data().positions)} of ")
+    assert " records with place Taji: " in narrowing.summary(taji)
+    assert narrowing.summary(taji).endswith(" casualty figures. Positions have no place and are not narrowed by it.")

@@ -10,7 +10,7 @@ from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
 from ledger.query.facets import period_of
-from ledger.query.filters import CHOICE_NAMES, CHOICES, Filters, describe, label_of, values_of
+from ledger.query.filters import CHOICE_NAMES, CHOICES, Filters, describe, label_of, phrase, values_of
 from ledger.query.selection import Selection, blockers, choice_counts, select
 from tests.conftest import data
 
@@ -57,9 +57,9 @@ HAS = {
         "attacks": lambda r: {a.actor for a in r.attributions} | {a.by for a in r.attributions},
     },
     "places": {
-        "troop_levels": lambda r: {r.place},
-        "casualties": lambda r: {r.place},
-        "attacks": lambda r: set(r.places),
+        "troop_levels": lambda r: around(r.place),
+        "casualties": lambda r: around(r.place),
+        "attacks": lambda r: {name for place in r.places for name in around(place)},
     },
     "issues": {"positions": lambda r: {r.issue}},
     "stances": {"positions": lambda r: {r.stance}},
@@ -70,6 +70,11 @@ HAS["sides"] = {
     table: lambda r, actors=actors: {data().actors[a].side for a in actors(r) if a} - {None}
     for table, actors in HAS["actors"].items()
 }
+
+
+def around(place):
+    """A place, and the places in which it lies, from the inside out."""
+    return {place} | around(data().places[place].within) if place else set()
 
 
 def everything(record):
@@ -87,6 +92,16 @@ def test_a_choice_keeps_exactly_the_records_that_have_a_chosen_value_or_lack_the
             has = HAS[name].get(table)
             expected = [r.id for r in getattr(data(), table) if has is None or value in has(r)]
             assert [r.id for r in getattr(left, table)] == expected, (value, table)
+
+
+def test_a_place_includes_what_lies_in_it_and_says_so():
+    baghdad, embassy = Filters(places=("baghdad",)), Filters(places=("us-embassy-baghdad",))
+    assert ids(select(data(), embassy)) < ids(select(data(), baghdad)) < ids(select(data(), Filters(places=("baghdad-area",))))
+    assert choice_counts(data(), Filters(), "places")["baghdad"] > sum(
+        r.place == "baghdad" if hasattr(r, "place") else "baghdad" in getattr(r, "places", ()) for _, r in data().claims()
+    )
+    assert phrase(data(), baghdad, "places") == "with place Baghdad and what lies in it"
+    assert phrase(data(), embassy, "places") == "with place US embassy, Baghdad"
 
 
 @pytest.mark.parametrize("name", CHOICES)

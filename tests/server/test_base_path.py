@@ -41,7 +41,7 @@ def test_the_script_of_the_charts_is_asked_for_early_below_the_base_path(below: 
 def test_a_page_draws_its_chart_below_the_base_path(below: str, visit: Watched, path: str) -> None:
     visit.open(below + path)
     expect(visit.page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
-    visit.page.get_by_test_id("stSidebarNav").get_by_role("link", name="Troop levels", exact=True).click()
+    visit.page.get_by_test_id("stTopNavLink").filter(has_text="Troop levels").click()
     visit.page.wait_for_url(f"{below}/troop-levels")
     visit.settle()
     expect(visit.page.locator(".js-plotly-plot .main-svg").first).to_be_visible()

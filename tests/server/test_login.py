@@ -107,7 +107,7 @@ def test_the_login_page_has_no_serious_fault_and_says_when_a_link_is_too_long(gu
     expect(visit.page.get_by_text("too long to be kept")).to_have_count(0)
     found = Axe().run(visit.page).response["violations"]
     assert [fault["id"] for fault in found if fault["impact"] in ("serious", "critical")] == []
-    assert visit.page.get_by_test_id("stSidebarNav").count() == 0
+    assert visit.page.get_by_test_id("stTopNavLink").count() == 0
     assert visit.faults == []
     visit.page.goto(f"{guarded.url}/records?q={'x' * 5000}")
     expect(visit.page.get_by_text("too long to be kept")).to_be_visible()

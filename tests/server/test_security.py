@@ -581,7 +581,7 @@ def test_every_page_is_used_behind_the_login_without_a_violation_of_the_policy_o
     used = 0
     for page in (*PAGES[1:], PAGES[0]):
         title = page.replace("-", " ").capitalize() or "Overview"
-        visit.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
+        visit.page.get_by_test_id("stTopNavLink").filter(has_text=title).click()
         visit.settle()
         main = visit.page.get_by_test_id("stMain")
         for found in (main.get_by_role("radio", name="Table"), main.get_by_role("button", name="Cite", exact=True)):

@@ -15,7 +15,6 @@ from ledger.model.dataset import Dataset
 from ledger.model.problems import Kind, Problem
 from ledger.model.records import CLAIMS
 from ledger.query import narrowing
-from ledger.query.filters import describe
 from ledger.query.selection import select
 from ledger.server.live import LIVE
 from ledger.server.logs import Lines
@@ -62,7 +61,9 @@ def test_a_page_runs_without_a_filter_twice(page: str) -> None:
     at = run(page)
     for _ in ("the first time", "and again"):
         assert not at.exception
-        assert said(at).startswith("All records")
+        tables = charts.PAGES[page].tables if page in charts.PAGES else CLAIMS
+        whole = sum(len(getattr(data(), table)) for table in tables)
+        assert said(at).startswith(f"{len(data().troop_levels)} troop levels, " if page == "overview" else f"All {whole} ")
         at.run()
 
 
@@ -74,18 +75,22 @@ def test_a_page_shows_what_the_filter_leaves(page: str) -> None:
     assert not at.exception
     filters = links.read(text, page, dataset).filters
     left = select(dataset, filters)
-    assert said(at).startswith(describe(dataset, filters))
     tables = charts.PAGES[page].tables if page in charts.PAGES else CLAIMS
-    assert f" {narrowing.counts_in_words(left, tables)}." in said(at)
-    assert f" {sum(left.count(t) for t in tables)} of {sum(len(getattr(dataset, t)) for t in tables)} " in said(at)
+    assert said(at) == narrowing.summary(left, tables)
+    assert said(at).startswith(f"{sum(left.count(t) for t in tables)} of {sum(len(getattr(dataset, t)) for t in tables)} ")
+    assert " from 1 July 2011 to 31 July 2011; that tell what Leon Panetta says, thinks or does" in said(at)
 
 
 def test_a_page_says_that_the_filter_does_not_narrow_what_it_is_about() -> None:
     whole = len(data().positions)
-    wanted = f"Records with place Baghdad. {whole} of {whole} positions. Positions have no place and are not narrowed by it."
     at = run("positions", "place=baghdad")
-    assert said(at) == wanted
-    assert '<p class="said">Records with place Baghdad. Positions have no place and are not narrowed by it. ' in html(at)
+    assert said(at) == f"All {whole} positions. Positions have no place and are not narrowed by it."
+
+
+@pytest.mark.parametrize("page", charts.PAGES)
+def test_the_filter_stands_on_a_page_in_words_once(page: str) -> None:
+    words = "from 1 January 2011 to 31 December 2011"
+    assert re.sub(r'data-(text|words)="[^"]*"', "", html(run(page, "from=2011&to=2011&view=chart"))).count(words) == 1
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -119,28 +124,63 @@ def test_cards_hold_the_exact_words_and_the_way_to_them() -> None:
     assert "sources?article=slavin-2011&amp;record=troop-us-46000-2011" in html(at)
 
 
+@pytest.mark.parametrize(
+    ("typed", "day", "shown"),
+    [("2011", "2011-01-01", "2011"), ("2011-06", "2011-06-01", "2011-06"), (" 2011-06-05 ", "2011-06-05", "2011-06-05")],
+)
+def test_a_year_a_month_or_a_day_may_be_typed(typed: str, day: str, shown: str) -> None:
+    at = run("attacks")
+    at.text_input(key="from").set_value(typed).run()
+    assert at.query_params["from"] == day
+    assert at.text_input(key="from").value == shown
+
+
+def test_a_typed_year_ends_with_its_last_day() -> None:
+    at = run("attacks")
+    at.text_input(key="to").set_value("2011").run()
+    assert at.query_params["to"] == "2011-12-31"
+    assert at.text_input(key="to").value == "2011"
+
+
+def test_a_text_that_is_no_day_is_said_to_be_none_and_not_applied() -> None:
+    at = run("attacks", "from=2011")
+    at.text_input(key="from").set_value("2011-13").run()
+    assert "“2011-13” is no year, month or day." in html(at)
+    assert at.text_input(key="from").value == "2011-13"
+    assert " attacks from 1 January 2011 on." in said(at)
+    at.text_input(key="from").set_value("2006").run()
+    assert "is no year" not in html(at)
+    assert at.query_params["from"] == "2006-01-01"
+
+
+def test_an_empty_page_says_what_is_left_on_others() -> None:
+    at = run("attacks", "q=nasr")
+    found = re.search(r'<p class="elsewhere">(.*?)</p>', html(at))
+    assert any(i.value.startswith("No attacks are left by the filter.") for i in at.info)
+    left = select(data(), links.read("q=nasr", "attacks", data()).filters)
+    assert found
+    assert f'<a href="positions?q=nasr">{left.count("positions")} positions</a>' in found[1]
+    assert "attacks" not in found[1]
+
+
 def test_choosing_an_actor_narrows_the_page() -> None:
     at = run("positions")
     at.multiselect(key="pick-actor").set_value(["sadr"]).run()
     assert not at.exception
     by_sadr = sum(position.actor == "sadr" for position in data().positions)
-    assert said(at).startswith(
-        f"Records that tell what Muqtada al-Sadr says, thinks or does. {by_sadr} of {len(data().positions)} positions"
-    )
+    assert said(at).startswith(f"{by_sadr} of {len(data().positions)} positions that tell what Muqtada al-Sadr says, thinks or does.")
 
 
 def test_clearing_the_filter_brings_everything_back() -> None:
     at = run("positions", "actor=sadr&q=troops")
     next(b for b in at.button if b.label == "Clear the filter").click().run()
-    assert said(at).startswith("All records")
+    assert said(at) == f"All {len(data().positions)} positions."
 
 
 def test_a_chip_removes_its_part_of_the_filter_only() -> None:
     at = run("positions", "actor=sadr&actor=maliki&issue=stay")
     next(b for b in at.button if b.key == "chip-actor-sadr").click().run()
-    assert said(at).startswith(
-        f"Records that tell what Nouri al-Maliki says, thinks or does; with issue “{data().issues['stay'].question}”."
-    )
+    assert said(at).endswith(f" positions that tell what Nouri al-Maliki says, thinks or does; with issue “{data().issues['stay'].question}”.")
 
 
 def test_what_a_link_cannot_apply_is_named() -> None:
@@ -150,7 +190,7 @@ def test_what_a_link_cannot_apply_is_named() -> None:
     assert "sadrr" in banner
     assert "colour" in banner
     assert "yesterday" in banner
-    assert said(at).startswith("Records that tell what Muqtada al-Sadr says, thinks or does.")
+    assert " records that tell what Muqtada al-Sadr says, thinks or does: " in said(at)
 
 
 def test_a_link_that_applies_in_full_shows_no_banner() -> None:

@@ -20,7 +20,6 @@ FILES = sorted([*(ROOT / "ledger" / "ui").glob("*.py"), *(ROOT / "pages").glob("
 MARKDOWN = {
     "button",
     "caption",
-    "date_input",
     "download_button",
     "error",
     "expander",

@@ -1,4 +1,4 @@
-// The copy buttons above every page, and what all buttons of a page do, also those inside other components:
+// What the buttons of a page do, also those inside other components:
 // `button[data-link]` copies an address, or with `data-text` that text with the address in place of `{link}`;
 // `button[data-png]` saves a chart as a picture with its words above it.
 // Where the browser gives no access to the clipboard (a host without TLS), the text is shown, to be copied by hand.
@@ -88,15 +88,6 @@ export default function ({ data, parentElement }) {
   document.removeEventListener("click", window.ledgerServes);
   document.addEventListener("click", (window.ledgerServes = serve));
   if (!window.ledgerTouches) document.addEventListener("touchstart", (window.ledgerTouches = untouch), { capture: true, passive: true });
-  parentElement.querySelectorAll("button, input").forEach((old) => old.remove());
-  for (const [label, link] of Object.entries(data.links)) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.ariaLive = "polite";
-    button.textContent = label;
-    button.dataset.link = link || "?";
-    parentElement.append(button);
-  }
   if (data.chosen && data.chosen !== window.ledgerChosen) reveal(data.chosen);
   window.ledgerChosen = data.chosen;
 }

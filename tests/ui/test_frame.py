@@ -1,0 +1,88 @@
+"""What stands around every page: the name, the pages, the filter, and what is shown above the first chart."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.serving import PAGES, Watched
+
+PICTURES = {  # the first picture of each page with charts
+    "": ".figures",
+    "troop-levels": ".st-key-chart-troop-levels",
+    "casualties": ".st-key-chart-casualties",
+    "attacks": ".st-key-chart-attacks",
+    "positions": "[class*=st-key-chart-], .st-key-positions-mode",
+}
+BOTTOM = "all => Math.max(...all.map((one) => one.getBoundingClientRect().bottom))"
+
+
+def test_name_pages_and_filter_are_in_sight_and_the_first_picture_is_near(server: str, visit: Watched) -> None:
+    for path, picture in PICTURES.items():
+        visit.open(f"{server}/{path}")
+        name = visit.page.get_by_role("link", name="The Iraq ledger", exact=True)
+        assert name.is_visible()
+        assert visit.page.locator("[data-testid=stTopNavLink]:visible").count() == len(PAGES)
+        assert visit.page.locator(picture).first.evaluate("one => one.getBoundingClientRect().top") <= 340
+        fields = visit.page.get_by_test_id("stSidebar").locator("input, button")
+        assert fields.evaluate_all(BOTTOM) < 900
+    assert visit.faults == []
+
+
+def test_on_a_phone_the_name_stands_above_and_the_pages_are_reached(server: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    visit = Watched(context.new_page())
+    for path, picture in PICTURES.items():
+        visit.open(f"{server}/{path}")
+        assert visit.page.get_by_role("link", name="The Iraq ledger", exact=True).is_visible()
+        assert visit.page.locator(picture).first.evaluate("one => one.getBoundingClientRect().top") <= 420
+    visit.page.get_by_test_id("stExpandSidebarButton").click()
+    visit.page.get_by_role("link", name="Attacks", exact=True).click()
+    visit.page.wait_for_url("**/attacks")
+    visit.settle()
+    assert visit.faults == []
+    context.close()
+
+
+def test_a_year_is_chosen_in_the_drawing_and_back_takes_it_back(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/attacks?side=us")
+    bar = visit.page.locator(".bars span[title^='2011:']")
+    number = int(re.findall(r"[\d,]+", bar.get_attribute("title") or "")[1])
+    bar.click()
+    visit.page.wait_for_url("**/attacks?from=2011-01-01&to=2011-12-31&side=us")
+    visit.settle()
+    assert visit.page.get_by_role("textbox", name="From").input_value() == "2011"
+    assert visit.page.get_by_role("textbox", name="To", exact=True).input_value() == "2011"
+    visit.open(f"{server}/records?from=2011&to=2011&side=us")
+    assert visit.said().startswith(f"{number} of ")
+    visit.open(f"{server}/attacks?side=us")
+    handle = visit.page.get_by_role("slider", name="First year")
+    handle.focus()
+    visit.page.keyboard.press("ArrowRight")
+    visit.page.wait_for_url("**/attacks?from=2004-01-01&side=us")
+    visit.settle()
+    visit.page.go_back()
+    visit.page.wait_for_url("**/attacks?side=us")
+    visit.settle()
+    expect(visit.page.get_by_role("textbox", name="From")).to_have_value("")
+
+
+@pytest.mark.parametrize(("typed", "chosen"), [("Sadr", "sadr"), ("General Jack", "keane")])
+def test_an_actor_is_found_by_name_or_other_name_and_enter_takes_the_first(
+    server: str, visit: Watched, typed: str, chosen: str
+) -> None:
+    visit.open(f"{server}/positions")
+    visit.page.get_by_test_id("stSidebar").get_by_role("combobox", name="Actor", exact=False).first.click()
+    visit.page.keyboard.type(typed)
+    visit.page.get_by_role("option", name=typed).first.wait_for()
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url(re.compile(rf"/positions\?actor={chosen}$"))
+
+
+def test_the_way_to_what_is_left_elsewhere_is_one_click(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/attacks?q=nasr")
+    link = visit.page.locator(".elsewhere").get_by_role("link", name=re.compile("positions?$"))
+    link.click()
+    visit.page.wait_for_url("**/positions?q=nasr")
+    visit.settle()
+    assert re.match(r"[1-9]", visit.said())
