@@ -1,4 +1,4 @@
-"""Positions: who said what about which issue, side by side, over time, and who agrees with whom."""
+"""Positions: who said what about which issue, issue by issue, side by side, over time, and who agrees with whom."""
 
 import streamlit as st
 
@@ -19,8 +19,10 @@ elif mode == "time":
     positions.show_over_time()
 elif mode == "agreement":
     positions.show_agreement()
-else:
+elif mode == "matrix":
     positions.show_matrix()
+else:
+    positions.show_issue_by_issue()
 
 if selection.positions and mode == "matrix":
     st.subheader("The statements", anchor=False)

@@ -308,12 +308,12 @@ def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str
     So: 'Leave 3 (2011 to 2020)' or 'Stay 1, Conditional 1 (2011; condition: Iraq asks for it)'.
     It says where members of a body differ.
     """
-    remarks = [_years(positions), *(["its members differ"] if members_differ(positions) else [])]
+    remarks = [years(positions), *(["its members differ"] if members_differ(positions) else [])]
     remarks += dict.fromkeys(f"condition: {p.condition.rstrip('.')}" for p in positions if p.condition)
     return f"{stances_in_words(dataset, positions, rule, level)} ({'; '.join(remarks)})"
 
 
-def _years(positions: Iterable[Position]) -> str:
+def years(positions: Iterable[Position]) -> str:
     """The years in which positions were taken: '2011', '2011 to 2020', 'until 2006' where their beginning is open."""
     periods = [dates.parse(p.said_on) for p in positions]
     first, last = (end([period.days[n].year for period in periods]) for n, end in ((0, min), (1, max)))

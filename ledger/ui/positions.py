@@ -1,6 +1,6 @@
-"""The four ways in which the page of positions shows them: matrix, side by side, over time, agreement."""
+"""The ways in which the page of positions shows them: issue by issue, side by side, over time, agreement, matrix."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache, partial
 
 import streamlit as st
@@ -11,15 +11,57 @@ from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.query import agreement as stances
 from ledger.query.agreement import Speaker
+from ledger.query.answers import answered_issues, answers
+from ledger.rendering import answers as issue_table
 from ledger.rendering import cards, comparison
 from ledger.ui.address import choose, choose_in_field, dataset, filters, option, selected, show_in_field, state
+from ledger.ui.assets import asset
 from ledger.ui.charts import draw_charts, show_filter_parts, show_tools
 from ledger.ui.escaping import html, plain
 from ledger.ui.pagination import PAGE_SIZE, paginate
+from ledger.wording import words
 
 PAGE = "positions"
 _MOST_STATEMENTS = 300  # on one page side by side, roughly
 _MOST_ISSUES = 500  # on one page of agreement, those of all its actors together
+
+
+def show_issue_by_issue() -> None:
+    """Show for each issue who says yes, who says no, and who neither; a chip opens the words below its issue."""
+    selection, chosen = selected(), state()["chosen"].split(charts.JOIN)
+    if not selection.count("positions"):
+        show_filter_parts(PAGE)
+        return
+    issues = answered_issues(selection)
+    shown = paginate(issues, "issues", max(1, _MOST_STATEMENTS * len(issues) // selection.count("positions")))
+    rows = answers(selection, shown)
+    _show_chosen_elsewhere(chosen, {position.id for row in rows for position in row.positions})
+    _ANSWERS(key="answers", data={"html": issue_table.table(dataset(), rows, filters(), chosen)}, on_picked_change=_open_words)
+    speakers = len({position.actor for position in selection.positions})
+    show_tools(
+        f"{words.count(selection.count('positions'), 'statement')} by {words.count(speakers, 'actor')} "
+        f"on {words.count(len(issues), 'issue')}",
+        PAGE,
+        "issues",
+        partial(charts.positions_table, dataset(), selection.positions),
+        issue_table.RULE,
+    )
+
+
+def _show_chosen_elsewhere(chosen: Sequence[str], shown: Container[str]) -> None:
+    """Show the cards of chosen records that stand in no row of the table, and how many of them the filter does not leave."""
+    names = [name for name in chosen if name in dataset().by_id and name not in shown]
+    hidden = sum(name not in selected() for name in names)
+    if hidden:
+        st.info(f"{words.count(hidden, 'chosen record')} not left by the filter.", icon=":material/filter_alt:")
+    if len(names) > hidden:
+        html(cards.cards(dataset(), (dataset().by_id[name][1] for name in names if name in selected()), filters()))
+
+
+def _open_words() -> None:
+    """In a callback: choose the records of the chip that the reader clicked, or none if the reader closed them."""
+    picked = str(st.session_state["answers"].get("picked") or "")
+    choose({"chosen": None if picked == "close" else picked, "at": None})
 
 
 def show_matrix() -> None:
@@ -186,3 +228,6 @@ def _set_columns(count: int) -> None:
         if actor:
             chosen.append(str(Speaker(actor, time)))
     choose({"columns": ",".join(dict.fromkeys(chosen))})
+
+
+_ANSWERS = st.components.v2.component("ledger_answers", js=asset("answers.js"), css=asset("answers.css"), isolate_styles=False)

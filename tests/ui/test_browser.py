@@ -637,7 +637,7 @@ def test_on_a_phone_the_columns_become_cards(server: str, phone: BrowserContext)
 
 
 def test_every_cell_of_a_matrix_leads_to_its_words_in_two_clicks(server: str, visit: Watched) -> None:
-    visit.open(f"{server}/positions?source=murphy-2011")
+    visit.open(f"{server}/positions?mode=matrix&source=murphy-2011")
     cells = visit.page.locator(".st-key-chart-positions td button")
     panel = visit.page.locator(".st-key-chosen")
     assert cells.count() > 10
@@ -660,7 +660,7 @@ def test_every_cell_of_a_matrix_leads_to_its_words_in_two_clicks(server: str, vi
 
 
 def test_the_matrix_is_walked_with_the_keyboard(server: str, visit: Watched) -> None:
-    visit.open(f"{server}/positions?issue=stay&issue=iran-arming")
+    visit.open(f"{server}/positions?mode=matrix&issue=stay&issue=iran-arming")
     held = "document.activeElement.shadowRoot.activeElement.getAttribute('aria-label')"
     visit.page.locator(".st-key-chart-positions td button").first.focus()
     first = visit.page.evaluate(held)
