@@ -11,7 +11,9 @@ selection = selected()
 
 show_title("positions")
 show_view("positions")
-mode = option("mode", quiet=True)
+with st.container(horizontal=True, key="ways", vertical_alignment="bottom"):
+    mode = option("mode", quiet=True)
+    positions.show_options(mode)
 
 if mode == "side":
     positions.show_side_by_side()

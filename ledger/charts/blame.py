@@ -84,6 +84,7 @@ def blames(selection: Selection) -> Grid:
         sentence=f"{sentence}." if len(selected) else "Nobody is blamed.",
         rule=_RULE + (f"{_FOLDED} Choosing a cell lists its records below." if any(folded) else ""),
         corner="Accused",
+        noun="speaker",
         columns=columns,
         rows=rows,
         cells=cells,

@@ -111,7 +111,8 @@ def _body(dataset: Dataset, body: Body, link: Link, chosen: Collection[str] | No
         return f"{' '.join(own)} <small>{escape(label)}:</small> {' '.join(members)}"
     is_open = " open" if any(p.id in chosen for answer in body.members for p in answer.positions) else ""
     return (
-        f'{" ".join(own)} <details{is_open} data-body="{escape(body.actor)}"><summary title="Members of {escape(name)}, not {escape(name)} itself">{escape(label)}</summary> '
+        f'{" ".join(own)} <details{is_open} data-body="{escape(body.actor)}">'
+        f'<summary title="Members of {escape(name)}, not {escape(name)} itself">{escape(label)}</summary> '
         f"{' '.join(members)}</details>"
     )
 

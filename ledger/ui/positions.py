@@ -64,16 +64,26 @@ def _open_words() -> None:
     choose({"chosen": None if picked == "close" else picked, "at": None})
 
 
+def show_options(mode: str) -> None:
+    """Show beside the choice of a way what else can be chosen there, folded: the order of the matrix, or who is side by side."""
+    columns = stances.speakers(state()["columns"])
+    if mode == "matrix":
+        with st.popover("Order and count", key="folded-options"):
+            option("level")
+            option("count")
+            if option("order") == "agreement":
+                _show_choice("with", "Agreement with", state()["with"])
+    elif mode == "side" and len(columns) > 1:
+        with st.popover("Actors and issues", key="folded-options"):
+            _show_column_fields(columns)
+            option("rows")
+            option("level")
+
+
 def show_matrix() -> None:
     """Show a table of actors by issues; a click on a cell opens its statements."""
     page_state = state()
-    with st.container(horizontal=True, key="options", vertical_alignment="bottom"):
-        option("level")
-        order = option("order")
-        option("count")
-        if order == "agreement":
-            _show_choice("with", "Agreement with", page_state["with"])
-    if order == "agreement" and not page_state["with"]:
+    if page_state["order"] == "agreement" and not page_state["with"]:
         st.info("Choose the actor whose agreement with the others is to order the rows.", icon=":material/compare_arrows:")
     html(comparison.legend(dataset(), bool(filters().active()), page_state["level"]))
     draw_charts(PAGE)
@@ -82,16 +92,14 @@ def show_matrix() -> None:
 def show_side_by_side() -> None:
     """Show two to four actors in columns and the issues in rows, once at least two columns are chosen."""
     columns = stances.speakers(state()["columns"])
-    _show_column_fields(columns)
     if len(columns) < 2:
+        _show_column_fields(columns)
         st.info(
             "Choose two to four actors, or one actor at two times. Good pairs to start with:", icon=":material/compare_arrows:"
         )
         html(cards.views(dataset(), tuple(v for v in dataset().views if "mode=side" in v.query)))
         return
-    with st.container(horizontal=True, key="options", vertical_alignment="bottom"):
-        rows = option("rows")
-        level = option("level")
+    rows, level = state()["rows"], state()["level"]
     comparisons = stances.compare(selected(), columns, rows, level)
     if not comparisons:
         _show_no_rows(columns, rows)
@@ -187,9 +195,9 @@ def _show_column_fields(columns: tuple[Speaker, ...]) -> None:
     """Show two fields for each column and for one more: the actor, and the time from which statements count."""
     names = _speaker_names(dataset())
     count = min(len(columns) + 1, stances.MOST_COLUMNS)
-    for number, box in enumerate(st.columns(count)):
+    for number in range(count):
         column = columns[number] if number < len(columns) else Speaker("")
-        with box:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
             st.selectbox(
                 f"Column {number + 1:d}",
                 list(names),
