@@ -42,7 +42,7 @@ class Grid:
     `sentence` describes what the table shows, `rule` how it counts, `corner` is the heading of the rows, and `noun` is
     what a column is, such as an issue. `cells` gives the filled cells by the ids of their row and column, and `behind` the ids of
     the records behind each of them. `notes` gives what stands in some of the other cells. `items` are what the table view lists;
-    `rows_of` makes its rows of some items.
+    `rows_of` makes its rows of some items. `within` gives the items of a cell, where a cell shows a part of its records only.
     """
 
     title: str
@@ -57,6 +57,7 @@ class Grid:
     notes: Mapping[tuple[str, str], Cell] = field(default_factory=dict)
     items: Sequence[Any] = ()
     rows_of: Callable[[Sequence[Any]], list[Row]] = list
+    within: Callable[[tuple[str, str]], Sequence[Any]] = lambda place: ()
 
     @property
     def shown(self) -> tuple[str, ...]:

@@ -19,13 +19,13 @@ LEVELS = {"person": "Each actor", "ministry": "By body", "government": "By gover
 RULES = {"statements": "Statements", "stances": "Stances"}
 VERDICTS = {
     "agree": "They agree",
-    "partly": "They agree in part",
+    "partly": "They neither plainly agree nor differ",
     "differ": "They differ",
     "members": "Members of one body differ",
     "one": "Only one answers",
 }
 SIGNS = {"agree": "=", "partly": "≈", "differ": "≠", "members": "⇅", "one": "·"}
-VERDICT_WORDS = {"agree": "alike", "partly": "in part", "differ": "opposed", "members": "members differ"}
+VERDICT_WORDS = {"agree": "alike", "partly": "neither", "differ": "opposed", "members": "members differ"}
 """How two actors stand to each other on an issue that both answer, in short."""
 NOUNS = {"statements": "statement", "stances": "stance"}
 """What each of RULES counts, as the noun for one of them."""
@@ -33,7 +33,7 @@ MOST_COLUMNS = 4  # the most speakers in one comparison
 RULE = (
     "Actors agree where each is plainly for, or each plainly against, in all that it says, and the statements lie within a year "
     "of each other. They differ where they share no stance and one is plainly for, another plainly against. All else that they "
-    "answer is agreement in part at most: a condition, an answer both ways, several stances of one actor, more than a year "
+    "answer is neither: a condition, an answer both ways, several stances of one actor, more than a year "
     "between them, or a time with an open end. The nearest two of their dates count. Where actors are counted as a body and its "
     "members take opposite stances, its members differ; that is no difference from another. Silence answers nothing."
 )
@@ -164,7 +164,7 @@ def members_differ(positions: Iterable[Position]) -> bool:
 
 
 def years_apart(sides: Sequence[Sequence[Position]], verdict: str) -> str:
-    """How far apart in time several sides answer one issue: 'at least 9 years apart'; empty if that is a year or less.
+    """How far apart in time several sides answer an issue, as 'at least 9 years apart (2011 and 2020)'; empty within a year.
 
     Of two sides the nearest dates count, of more than two the sides that are furthest apart. Where the verdict is `differ` only
     what sides that differ say for and against counts, and of these sides the nearest.
@@ -178,7 +178,8 @@ def years_apart(sides: Sequence[Sequence[Position]], verdict: str) -> str:
     if _days((early, late)) <= _YEAR:
         return ""
     years = late.year - early.year - ((late.month, late.day) < (early.month, early.day))
-    return "more than a year apart" if years == 1 else f"at least {years} years apart"
+    apart = "more than a year" if years == 1 else f"at least {years} years"
+    return f"{apart} apart ({early.year} and {late.year})"
 
 
 def _answers(side: Iterable[Position]) -> list[Position]:

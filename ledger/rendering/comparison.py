@@ -16,6 +16,7 @@ from ledger.wording import words
 
 _SILENCE = "No statement in these articles"
 _FILTERED = "No statement that the filter leaves"
+_MOST_NAMED = 12  # issues of one verdict in a caption
 _ELSEWHEN = "No statement of that time"
 _VERDICT_HEADS = {verdict: text.capitalize() for verdict, text in agreement.VERDICT_WORDS.items()}
 
@@ -43,11 +44,21 @@ def table(
 
 
 def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[ComparedIssue]) -> str:
-    """A comparison in one sentence: the speakers, the number of issues, and the number of each verdict."""
-    counts = {v: sum(r.verdict == v for r in rows) for v in agreement.VERDICTS}
-    verdicts = ", ".join(f"{label[0].lower()}{label[1:]} on {counts[v]}" for v, label in agreement.VERDICTS.items() if counts[v])
+    """A comparison in one sentence: speakers, number of issues, and the issues of each verdict, by name unless they are many."""
+    verdicts = "; ".join(
+        f"{label[0].lower()}{label[1:]} on {_named(dataset, [row.issue for row in rows if row.verdict == verdict], verdict)}"
+        for verdict, label in agreement.VERDICTS.items()
+        if any(row.verdict == verdict for row in rows)
+    )
     names = " beside ".join(speaker.label(dataset) for speaker in speakers)
     return f"{names}: {words.count(len(rows), 'issue')}" + (f"; {verdicts}." if verdicts else ".")
+
+
+def _named(dataset: Dataset, issues: Sequence[str], verdict: str) -> str:
+    """The number of some issues, with their names in brackets where several sides answer them: '1 (Coercing Iran)'."""
+    if verdict == "one" or len(issues) > _MOST_NAMED:
+        return f"{len(issues)}"
+    return f"{len(issues)} ({'; '.join(dataset.issues[issue].name for issue in issues)})"
 
 
 def _row(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue, filters: Filters, level: str) -> str:
