@@ -58,9 +58,8 @@ def test_text_of_the_data_is_never_markup(text):
     left = select(dataset)
     found = page.table(dataset, answers(left, answered_issues(left)), Filters(), tuple(p.id for p in dataset.positions[:3]))
     assert text not in found
-    assert not {*re.findall(r"<(\w+)", found)} - {
-        *["table", "thead", "tbody", "tr", "th", "td", "span", "b", "a", "p", "div", "small", "details", "summary", "section", "blockquote", "button"]
-    }
+    tags = "table thead tbody tr th td span b a p div small details summary section blockquote button"
+    assert {*re.findall(r"<(\w+)", found)} <= {*tags.split()}
 
 
 @pytest.mark.parametrize(
