@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from html import escape
 
 from ledger.charts import colours
@@ -122,9 +123,7 @@ def _chip(dataset: Dataset, answer: Answer, link: Link, chosen: Collection[str] 
     ids = [p.id for p in answer.positions[:MAX_RECORDS]]
     in_time = sorted(answer.positions, key=lambda p: dates.parse(p.said_on).days)
     years = ", ".join(dict.fromkeys(agreement.years([p]).replace(" to ", "–") for p in in_time))
-    told = [
-        f"{words.when(dataset, p)}, {vocabulary.WORDS['speech'][p.speech]}: {p.summary}" for p in answer.positions[:_MOST_TOLD]
-    ]
+    told = [_told(dataset, p.id) for p in answer.positions[:_MOST_TOLD]]
     actor = dataset.actors[answer.actor]
     title = "\n".join([f"{actor.name}: {words.stance(dataset, answer.positions[0])}", *told])
     state = "" if chosen is None else f' aria-expanded="{str(any(i in chosen for i in ids)).lower()}"'
@@ -133,6 +132,14 @@ def _chip(dataset: Dataset, answer: Answer, link: Link, chosen: Collection[str] 
         f"{state}>{_mark(answer.stance)}{escape(short_name(actor.name))} <small>{escape(years)}</small>"
         f"{_remark(dataset, answer.positions)}</a>"
     )
+
+
+@lru_cache(maxsize=4_000)
+def _told(dataset: Dataset, name: str) -> str:
+    """A position in one line, by its id: when it was said, held or done, how that is known, and its summary."""
+    position = dataset.by_id[name][1]
+    assert isinstance(position, Position)
+    return f"{words.when(dataset, position)}, {vocabulary.WORDS['speech'][position.speech]}: {position.summary}"
 
 
 def _mark(stance: str) -> str:

@@ -650,7 +650,7 @@ def test_a_chip_opens_the_words_below_its_issue_and_back_closes_them(server: str
     visit.page.wait_for_url("**chosen=position-*")
     visit.settle()
     words = visit.page.locator("#issue-iran-arming + tr.words")
-    assert "Iran" in words.locator("blockquote").first.inner_text()
+    assert "Leon Panetta" in words.locator("blockquote").first.inner_text()
     assert row.get_by_role("link", name="Leon Panetta").get_attribute("aria-expanded") == "true"
     visit.page.go_back()
     words.wait_for(state="detached")
