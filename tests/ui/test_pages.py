@@ -1,5 +1,6 @@
 """Every page runs, with and without filters, and shows what the filter leaves."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -54,7 +55,9 @@ def said(at: AppTest) -> str:
 
 
 def html(at: AppTest) -> str:
-    return "".join(e.proto.body for e in at.get("html"))
+    """The HTML of the page, that of the table issue by issue included, which a component shows."""
+    tables = [json.loads(e.proto.json)["html"] for e in at.get("bidi_component") if e.proto.component_name == "ledger_answers"]
+    return "".join([*(e.proto.body for e in at.get("html")), *tables])
 
 
 @pytest.mark.parametrize("page", PAGES)
