@@ -27,7 +27,7 @@ _VERBS = {
 }
 """What one speaker does, and what several do, by the status of the attribution."""
 _RULE = (
-    "A row is who is said to have had a part in it, a column who says so. “Described” means that the speaker just tells it so. "
+    "A row is who is said to have had a part in it, a column who says so. “Describes” means that the speaker just tells it so. "
     "It is not counted as blame. One statement counts once for each attack that it is about."
 )
 _FOLDED = " Names are too many to show one by one: those of the most statements are named, all others are one row or column."

@@ -130,6 +130,23 @@ def test_rows_stand_by_side_each_below_what_it_belongs_to():
     assert obama < gates
 
 
+def test_columns_have_short_heads_and_each_issue_is_followed_by_one_that_shares_the_most_actors():
+    columns = charts.matrix(select(data())).columns
+    speakers = {c.id: {p.actor for p in data().positions if p.issue == c.id} for c in columns}
+    ids = [c.id for c in columns]
+    for number, (before, after) in enumerate(pairwise(ids), 1):
+        assert len(speakers[before] & speakers[after]) == max(len(speakers[before] & speakers[i]) for i in ids[number:])
+    assert all(c.label == data().issues[c.id].name and c.title.startswith(data().issues[c.id].question) for c in columns)
+
+
+def test_the_matrix_counts_the_actors_and_issues_of_which_nothing_is_left():
+    assert "Left out" not in charts.matrix(select(data())).sentence
+    left = select(data(), Filters(issues=("stay",)))
+    actors = len({p.actor for p in data().positions}) - len({p.actor for p in left.positions})
+    issues = len({p.issue for p in data().positions}) - 1
+    assert f"Left out, because nothing is left of them: {actors} actors and {issues} issues." in charts.matrix(left).sentence
+
+
 def test_rows_can_stand_by_the_number_of_statements():
     rows = charts.matrix(select(data()), order="statements").rows
     counts = [sum(p.actor == r.id for p in data().positions) for r in rows]
