@@ -148,6 +148,7 @@ class _Maker:
         """The issue of this number."""
         return {
             "id": f"issue-{number + 1}",
+            "name": f"Plan {number + 1}",
             "question": f"Should plan {number + 1} be carried out?",
             "for_label": f"Carry out {number + 1}",
             "against_label": f"Drop {number + 1}",

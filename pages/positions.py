@@ -1,4 +1,4 @@
-"""Positions: who said what about which issue, side by side, over time, and who agrees with whom."""
+"""Positions: who said what about which issue, issue by issue, side by side, over time, and who agrees with whom."""
 
 import streamlit as st
 
@@ -10,7 +10,9 @@ from ledger.ui.record_lists import show_evidence
 selection = selected()
 
 show_head("positions")
-mode = option("mode", quiet=True)
+with st.container(horizontal=True, key="ways", vertical_alignment="bottom"):
+    mode = option("mode", quiet=True)
+    positions.show_options(mode)
 
 if mode == "side":
     positions.show_side_by_side()
@@ -18,8 +20,10 @@ elif mode == "time":
     positions.show_over_time()
 elif mode == "agreement":
     positions.show_agreement()
-else:
+elif mode == "matrix":
     positions.show_matrix()
+else:
+    positions.show_issue_by_issue()
 
 if selection.positions and mode == "matrix":
     st.subheader("The statements", anchor=False)

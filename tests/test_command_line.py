@@ -128,7 +128,8 @@ def test_format_rewrites_another_spelling_of_the_same_records(
 
 
 def test_format_keeps_the_comments_on_top(run: Run, edit: Edit, mini: Path) -> None:
-    edit("issues", "- id: garrison\n", "# one\n# two\n- {id: garrison,\n")
+    edit("issues", "- id: garrison\n  name: Garrison at", "# one\n# two\n- {id: garrison,\n  name: Garrison at")
+    edit("issues", "Garrison at Skerry Light\n", "Garrison at Skerry Light,\n")
     edit(
         "issues",
         "  question: Should the garrison stay at Skerry Light?\n",
@@ -141,7 +142,7 @@ def test_format_keeps_the_comments_on_top(run: Run, edit: Edit, mini: Path) -> N
     )
     assert run("format")[0] == 0
     text = (mini / "data/issues.yaml").read_text(encoding="utf-8")
-    assert text.startswith("# one\n# two\n- id: garrison\n  question: Should the garrison stay")
+    assert text.startswith("# one\n# two\n- id: garrison\n  name: Garrison at Skerry Light\n  question: Should the garrison stay")
 
 
 def test_format_rewrites_windows_line_ends(run: Run, mini: Path) -> None:
@@ -192,7 +193,7 @@ def test_format_leaves_a_file_that_may_have_been_saved_in_part(run: Run, edit: E
     before = contents(mini)
     code, out, err = run("format")
     assert (code, out) == (1, "")
-    assert err.startswith("left as it is: data/issues.yaml:13 -: ends in the middle of a line")
+    assert err.startswith("left as it is: data/issues.yaml:15 -: ends in the middle of a line")
     assert contents(mini) == before
 
 
@@ -285,6 +286,7 @@ GUILD_SILENT = """\
 """
 OIL = """\
 - id: oil
+  name: Paying for oil
   question: Should the ferry guild pay for the oil?
   for_label: Pay
   against_label: Do not pay

@@ -19,9 +19,17 @@ from ledger.wording import words
 
 _WAYS = tuple(product(vocabulary.WORDS["status"], vocabulary.WORDS["role"]))
 """Every status with every role that an attribution may have, those of one status together."""
+_VERBS = {
+    "claimed": ("claims", "claim"),
+    "blamed": ("blames", "blame"),
+    "denied": ("denies", "deny"),
+    "described": ("describes", "describe"),
+}
+"""What one speaker does, and what several do, by the status of the attribution."""
 _RULE = (
-    "A row is who is said to have had a part in it, a column who says so. “Described” means that the speaker just tells it so. "
-    "One statement counts once for each accused and each attack that it is about."
+    "A row is who is said to have had a part in it, a column who says so. “Describes” means that the speaker just tells it so. "
+    "It is not counted as blame. One statement counts once for each accused and each attack that it "
+    "is about."
 )
 _FOLDED = " Names are too many to show one by one: those of the most statements are named, all others are one row or column."
 
@@ -73,8 +81,8 @@ def blames(selection: Selection) -> Grid:
         cells = {place: _cell_in_words(dataset, place, tally, len(behind[place])) for place, tally in tallies.items()}
     sentence = f"{words.count(len(selected), 'statement')} by {words.count(len(orders[1]), 'speaker')} about "
     sentence += words.count(len(orders[0]), "accused", "accused")
-    denied = sum(_WAYS[way][0] == "denied" for way in statements.way[selected].tolist())
-    sentence += f"; {denied:,} of them {'denies' if denied == 1 else 'deny'} it" if denied else ""
+    counts = _by_status(np.bincount(statements.way[selected], minlength=len(_WAYS)).tolist())
+    sentence += f": {', '.join(f'{n:,} {_VERBS[status][n > 1]}' for status, n in counts.items())}"
     rows, columns = (
         tuple(Head(name, f"{rest:,} others" if name == OTHERS else dataset.actors[name].name) for name in named)
         for named, rest in ((ids[n] if folded[n] else ids[n][:-1], folded[n]) for n in (0, 1))
@@ -84,12 +92,14 @@ def blames(selection: Selection) -> Grid:
         sentence=f"{sentence}." if len(selected) else "Nobody is blamed.",
         rule=_RULE + (f"{_FOLDED} Choosing a cell lists its records below." if any(folded) else ""),
         corner="Accused",
+        noun="speaker",
         columns=columns,
         rows=rows,
         cells=cells,
         behind=partial(table.behind, ids),
-        items=Subset(statements.items, selected),
+        items=(items := Subset(statements.items, selected)),
         rows_of=partial(_rows, dataset),
+        within=partial(_within, items, (frozenset(ids[0]), frozenset(ids[1]))),
     )
 
 
@@ -117,21 +127,35 @@ def _rows(dataset: Dataset, statements: Sequence[Statement]) -> list[Row]:
     ]
 
 
-def _cell(tally: Sequence[int]) -> Cell:
-    """A cell that shows the number of its statements; `tally` gives the number of each of _WAYS."""
+def _within(items: Sequence[Statement], named: tuple[frozenset[str], frozenset[str]], place: tuple[str, str]) -> list[Statement]:
+    """The attributions of a cell; `named` are the ids that have a row, and those that have a column of their own."""
+
+    def is_in(name: str, part: int) -> bool:
+        return place[part] == (name if name in named[part] else OTHERS)
+
+    return [item for item in items if is_in(item[1].actor, 0) and is_in(item[1].by, 1)]
+
+
+def _by_status(tally: Sequence[int]) -> Counter[str]:
+    """The number of statements of each status that occurs; `tally` gives the number of each of _WAYS."""
     counts: Counter[str] = Counter()
     for (status, _), number in zip(_WAYS, tally, strict=True):
         counts[status] += number
-    counts = +counts
-    text = ", ".join(vocabulary.WORDS["status"][s] + (f" ×{n:,}" if n > 1 else "") for s, n in counts.items())
-    return Cell(f"{sum(tally):,}", next(iter(counts)) if len(counts) == 1 else "split", text)
+    return +counts
+
+
+def _cell(tally: Sequence[int]) -> Cell:
+    """A cell that shows what the speaker does, with numbers unless it is one thing once: 'blames 2, describes 1'."""
+    counts = _by_status(tally)
+    text = ", ".join(_VERBS[s][0] + (f" {n:,}" if sum(tally) > 1 else "") for s, n in counts.items())
+    return Cell(text, next(iter(counts)) if len(counts) == 1 else "split", text)
 
 
 def _cell_in_words(dataset: Dataset, place: tuple[str, str], tally: Sequence[int], attacks: int) -> Cell:
-    """A cell that shows the statuses of its statements; its whole text tells statuses and parts in words, and counts the attacks.
+    """A cell whose whole text tells statuses and parts in words, and counts the attacks.
 
     `place` are the ids of the accused and of the speaker.
     """
     statements = "; ".join(words.attribution(dataset, *place, *way) for way, number in zip(_WAYS, tally, strict=True) if number)
     cell = _cell(tally)
-    return Cell(cell.title, cell.tone, f"{statements} ({words.count(attacks, 'attack')})")
+    return Cell(cell.text, cell.tone, f"{statements} ({words.count(attacks, 'attack')})")

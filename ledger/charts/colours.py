@@ -36,6 +36,14 @@ PROPERTIES = {
     "denied": ("#1f5c94", "#8fc0ea"),
     "claimed": ("#7a4b00", "#f0a060"),
     "described": ("#55595f", "#b9b6ae"),
+    "side-0": ("#1f5c94", "#8fc0ea"),
+    "side-1": ("#37683f", "#8fcb98"),
+    "side-2": ("#6a4a92", "#bda0e3"),
+    "side-3": ("#1d7068", "#6fc9be"),
+    "side-4": ("#a34f10", "#f0a060"),
+    "side-5": ("#55595f", "#b9b6ae"),
+    "side-6": ("#7a5d00", "#e0bd4a"),
+    "side-7": ("#a12f3d", "#f08a95"),
     "cited": ("#dcebe4", "#1f3b33"),
     "cited-bar": ("#7cb29c", "#3f7d69"),
     "aside": ("#eee6d2", "#3b3524"),
@@ -49,6 +57,9 @@ def custom_properties() -> str:
     """The table of colours as CSS declarations, for the root of a page: `--paper: light-dark(#fbfaf6, #14171b); ...`."""
     return " ".join(f"--{name}: light-dark({light}, {dark});" for name, (light, dark) in PROPERTIES.items())
 
+
+SIDES = tuple(name for name in PROPERTIES if name.startswith("side-"))
+"""The custom properties with the colours of sides, in the order of the sides; where there are more sides, they start again."""
 
 # Colours and Plotly symbols of marks: by table, kind of number, stance, and group of victims.
 TABLE_COLOURS = {"troop_levels": BLUE, "attacks": ATTACKS, "casualties": ORANGE, "positions": PURPLE}

@@ -17,12 +17,13 @@ KEPT_HEADS = 24  # rows or columns that are named where there are more
 
 @dataclass(frozen=True)
 class Head:
-    """The head of a row or column: its label, the group in which it stands, and how far it is indented."""
+    """The head of a row or column: its label, the group in which it stands, how far it is indented, and its text for hover."""
 
     id: str
     label: str
     group: str = ""
     depth: int = 0
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,15 +39,17 @@ class Cell:
 class Grid:
     """A table with its texts and its records.
 
-    `sentence` describes what the table shows, `rule` how it counts, and `corner` is the heading of the rows. `cells` gives the
-    filled cells by the ids of their row and column, and `behind` the ids of the records behind each of them. `notes` gives what
-    stands in some of the other cells. `items` are what the table view lists; `rows_of` makes its rows of some items.
+    `sentence` describes what the table shows, `rule` how it counts, `corner` is the heading of the rows, and `noun` is
+    what a column is, such as an issue. `cells` gives the filled cells by the ids of their row and column, and `behind` the ids of
+    the records behind each of them. `notes` gives what stands in some of the other cells. `items` are what the table view lists;
+    `rows_of` makes its rows of some items. `within` gives the items of a cell, where a cell shows a part of its records only.
     """
 
     title: str
     sentence: str
     rule: str
     corner: str
+    noun: str
     columns: tuple[Head, ...]
     rows: tuple[Head, ...]
     cells: Mapping[tuple[str, str], Cell]
@@ -54,6 +57,7 @@ class Grid:
     notes: Mapping[tuple[str, str], Cell] = field(default_factory=dict)
     items: Sequence[Any] = ()
     rows_of: Callable[[Sequence[Any]], list[Row]] = list
+    within: Callable[[tuple[str, str]], Sequence[Any]] = lambda place: ()
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -65,6 +69,7 @@ class Grid:
         return {
             "label": self.title,
             "corner": self.corner,
+            "noun": self.noun,
             "columns": [vars(c) for c in self.columns],
             "rows": [vars(r) for r in self.rows],
             "cells": {f"{r} {c}": {"text": m.text, "tone": m.tone, "title": m.title} for (r, c), m in self.cells.items()},

@@ -87,11 +87,16 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
     sizes = np.bincount(codes.issue[selected], minlength=len(issues))
     issue_codes = sorted(np.flatnonzero(sizes).tolist(), key=lambda n: -sizes[n])
     most = most_shown(len(counts), len(issue_codes))
-    actors = _actors(selection, counts, order, (chosen, level, rule), most)
-    columns = [Head(issues[n], dataset.issues[issues[n]].question) for n in issue_codes[:most]]
+    speaks = np.zeros((len(codes.actors), len(issues)), dtype=np.intp)
+    speaks[codes.actor[selected], codes.issue[selected]] = 1
+    shown_codes = _together(speaks, issue_codes[:most])
+    middles = speaks[:, shown_codes] @ np.arange(len(shown_codes)) / np.maximum(speaks[:, shown_codes].sum(axis=1), 1)
+    places = dict(zip(codes.actors, middles.tolist(), strict=True))
+    actors = _actors(selection, counts, places, order, (chosen, level, rule), most)
+    columns = [_head(dataset, issues[n]) for n in shown_codes]
     more_actors, more_issues = len(counts) - len(actors), len(issue_codes) - len(columns)
     number_of = {actor: n for n, actor in enumerate(codes.actors)}
-    heads = [number_of[head.id] for head in actors], issue_codes[:most]
+    heads = [number_of[head.id] for head in actors], shown_codes
     table = CrossTable(selection, rows, heads, (codes.actor[selected], codes.issue[selected]))
     ids = [*(head.id for head in actors), OTHERS], [*(head.id for head in columns), OTHERS]
     divided = _divided(table, codes.stance[selected], selection.records(rows), ids[0]) if level != "person" else {}
@@ -106,11 +111,14 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
     if more_issues:
         columns.append(Head(OTHERS, f"{more_issues:,} other issues"))
     number = f"{words.count(len(actor_codes), agreement.NOUNS[rule])} by {words.count(len(counts), 'actor')}"
+    number += f" on {words.count(len(issue_codes), 'issue')}."
+    left_out = _left_out(len(codes.actors) - len(counts), len(np.unique(codes.issue)) - len(issue_codes))
     return Grid(
         title="Who says what",
-        sentence=f"{number} on {words.count(len(issue_codes), 'issue')}." if len(rows) else "No statement.",
+        sentence=number + left_out if len(rows) else "No statement.",
         rule=_RULES[rule] + (_FOLDED if more_actors or more_issues else _SILENCE),
         corner="Actor",
+        noun="issue",
         columns=tuple(columns),
         rows=tuple(actors),
         cells=cells,
@@ -119,6 +127,32 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
         items=selection.positions,
         rows_of=partial(positions_table, dataset),
     )
+
+
+def _head(dataset: Dataset, issue: str) -> Head:
+    """The head of the column of an issue: its short name, and for hover its question with what yes and no mean."""
+    asked, signs = dataset.issues[issue], vocabulary.STANCE_SYMBOLS
+    labels = f"{signs['for']} {asked.for_label}, {signs['against']} {asked.against_label}"
+    return Head(issue, asked.name, title=f"{asked.question} {labels}")
+
+
+def _together(speaks: IntArray, issues: Sequence[int]) -> list[int]:
+    """Some issues in an order in which each is followed by the one that it shares the most actors with.
+
+    `speaks` is 1 where an actor (row) speaks on an issue (column). The first issue stays first; of equals the earlier is taken.
+    """
+    shared = speaks.T @ speaks
+    rest, ordered = list(issues[1:]), list(issues[:1])
+    while rest:
+        ordered.append(max(rest, key=lambda issue: shared[ordered[-1], issue]))
+        rest.remove(ordered[-1])
+    return ordered
+
+
+def _left_out(actors: int, issues: int) -> str:
+    """A sentence that counts the actors and issues of the dataset that have no row or column; empty if all have one."""
+    parts = [words.count(number, noun) for noun, number in (("actor", actors), ("issue", issues)) if number]
+    return f" Left out, because nothing is left of them: {' and '.join(parts)}." if parts else ""
 
 
 def positions_table(dataset: Dataset, positions: Iterable[Position]) -> list[Row]:
@@ -212,16 +246,21 @@ def _cell(dataset: Dataset, place: tuple[str, str], tally: Sequence[int], brief:
     return Cell(f"{text} {number:,}" if number > 1 else text, last, title)
 
 
-def _actors(selection: Selection, counts: Mapping[str, int], order: str, how: tuple[str, str, str], most: int) -> list[Head]:
+def _actors(
+    selection: Selection, counts: Mapping[str, int], places: Mapping[str, float], order: str, how: tuple[str, str, str], most: int
+) -> list[Head]:
     """The heads of the rows in order, at most `most`; `counts` gives the number of statements of each actor.
 
-    `how` are the chosen actor, the level and the rule (see `matrix`).
+    `places` gives the mean place of the columns in which an actor speaks: on one side actors stand in that order. `how` are the
+    chosen actor, the level and the rule (see `matrix`).
     """
     if order == "agreement" and how[0]:
         return _by_agreement(selection, counts, *how)[:most]
     names = {actor: selection.dataset.actors[actor].name for actor in counts}
     kept = sorted(counts, key=lambda a: (-counts[a], names[a].casefold()))[:most]
-    return _by_side(selection.dataset, counts, kept) if order == "side" else [Head(a, f"{names[a]}, {counts[a]:,}") for a in kept]
+    if order == "side":
+        return _by_side(selection.dataset, counts, sorted(kept, key=places.__getitem__))
+    return [Head(a, f"{names[a]}, {counts[a]:,}") for a in kept]
 
 
 def _by_agreement(selection: Selection, actors: Iterable[str], chosen: str, level: str, rule: str) -> list[Head]:
@@ -250,7 +289,7 @@ def _by_side(dataset: Dataset, counts: Mapping[str, int], actors: Sequence[str])
 
 
 def _tree(dataset: Dataset, members: Sequence[str]) -> list[tuple[str, int]]:
-    """Actors of one side with their depth, each below the nearest of them that it belongs to; by name on one depth."""
+    """Actors of one side with their depth, each below the nearest that it belongs to; on one depth they keep their order."""
 
     def body_of(name: str) -> str | None:
         body = dataset.actors[name].member_of
@@ -259,7 +298,7 @@ def _tree(dataset: Dataset, members: Sequence[str]) -> list[tuple[str, int]]:
         return body
 
     children: dict[str | None, list[str]] = {}
-    for name in sorted(members, key=lambda a: dataset.actors[a].name.casefold()):
+    for name in members:
         children.setdefault(body_of(name), []).append(name)
 
     def walk(name: str | None, depth: int) -> list[tuple[str, int]]:

@@ -61,7 +61,7 @@ def _attacks(selection: Selection, state: State) -> Charts:
 
 
 def _positions(selection: Selection, state: State) -> Charts:
-    """The matrix, or the statements on one issue in time; the other ways to read positions have no chart."""
+    """The matrix, or the statements on one issue in time, as the state has it; the other ways to read positions have no chart."""
     if state["mode"] == "matrix":
         return {"positions": matrix(selection, state["level"], state["order"], state["with"], state["count"])}
     topic = topic_of(selection, state)

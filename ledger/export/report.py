@@ -25,10 +25,12 @@ from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS, Casualties, Claim, Disagreement, Position, Source
 from ledger.query import agreement, totals
+from ledger.query.answers import answered_issues
+from ledger.query.answers import answers as issue_answers
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
 from ledger.query.totals import COUNTING_RULES
-from ledger.rendering import cards, comparison
+from ledger.rendering import answers, cards, comparison
 from ledger.urls import links, params
 from ledger.wording import words
 
@@ -97,14 +99,14 @@ def _parts(selection: Selection, page: str, state: State, drawings: Sequence[Dra
 
 
 def _drawings(selection: Selection, page: str, state: State) -> list[Drawing]:
-    """The charts and grids of a page in its state. The overview also has those of all other pages in their default state."""
+    """The charts and grids of a page in its state. The overview also has those of all other pages."""
     drawings = list(PAGES[page].make(selection, state).values())
     if page == "overview":
         drawings += [
             charts.troop_levels(selection, "log", "both"),
             *(charts.casualties(selection, by) for by in params.BY_KEY["by"].options),
         ]
-        drawings += [chart for other in ("attacks", "positions") for chart in PAGES[other].make(selection, DEFAULTS).values()]
+        drawings += [*PAGES["attacks"].make(selection, DEFAULTS).values(), charts.matrix(selection)]
     return drawings
 
 
@@ -174,10 +176,15 @@ def _cell(mark: Cell | None, ids: Sequence[str], note: Cell | None) -> str:
 
 
 def _comparison(selection: Selection, state: State) -> tuple[list[Part], set[str]]:
-    """The parts that compare actors side by side or list who agrees with whom, and the ids of the positions in them."""
+    """The parts that show positions issue by issue, side by side or by agreement, and the ids of the positions in them."""
     dataset, filters = selection.dataset, selection.filters
     title, table, positions, level = "Agreement", "", list[Position](), state["level"]
-    if state["mode"] == "side" and len(columns := agreement.speakers(state["columns"])) > 1:
+    rule = agreement.RULE
+    if state["mode"] == "issues":
+        title, rule, positions = "Issue by issue", answers.RULE, list(selection.positions)
+        table = answers.printed(dataset, issue_answers(selection, answered_issues(selection)), filters)
+        plain = charts.positions_table(dataset, positions)
+    elif state["mode"] == "side" and len(columns := agreement.speakers(state["columns"])) > 1:
         rows = agreement.compare(selection, columns, state["rows"], level)
         title = "Side by side: " + " beside ".join(c.label(dataset) for c in columns)
         table = comparison.legend(dataset, bool(filters.active()), level) + comparison.table(
@@ -194,12 +201,12 @@ def _comparison(selection: Selection, state: State) -> tuple[list[Part], set[str
         shared = {(name, i) for other in others for i in other.theirs for name in (actor, other.actor)}
         positions = [p for p in selection.positions if (agreement.folded(dataset, p.actor, level), p.issue) in shared]
         plain = agreement.agreement_rows(dataset, actor, others, state["count"], level)
-    elif state["mode"] not in ("side", "agreement"):
+    elif state["mode"] in ("matrix", "time"):
         return [], set()
     if not positions:
         return [(title, _TOO_FEW)], set()
     table = re.sub(' (id|style)="[^"]*"', "", table)  # the cards below have the ids
-    return [(title, f'{table}<p class="rule">{agreement.RULE}</p>{_details(plain, state)}')], {p.id for p in positions}
+    return [(title, f'{table}<p class="rule">{rule}</p>{_details(plain, state)}')], {p.id for p in positions}
 
 
 def _never_added(dataset: Dataset, never: Sequence[tuple[Casualties, str]]) -> list[Part]:

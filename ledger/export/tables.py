@@ -88,6 +88,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "places": ("id", "name", "within", "lat", "lon", "precision", "basis", "note"),
     "issues": (
         "id",
+        "name",
         "question",
         "for_label",
         "against_label",

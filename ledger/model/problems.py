@@ -41,6 +41,7 @@ class Kind(StrEnum):
     DUPLICATE_ID = "duplicate-id"
     FORMER_ID_TAKEN = "former-id-taken"
     NAME_TAKEN = "name-taken"
+    NAME_NOT_SHORT = "name-not-short"
     UNKNOWN_REFERENCE = "unknown-reference"
     UNUSED = "unused"
     PART_CYCLE = "part-cycle"

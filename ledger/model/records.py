@@ -155,6 +155,7 @@ class Place(Named):
 class Issue(Named):
     """A question that the articles turn on, with the two answers in its own words. It asks one thing of at most one actor."""
 
+    name: Text = Field(description="A short name of two to four words, which says no more than the question does.")
     question: Text = Field(description="The question, so put that one side says yes.")
     for_label: Text = Field(description="What an actor who is for it says.")
     against_label: Text = Field(description="What an actor who is against it says.")

@@ -19,13 +19,13 @@ LEVELS = {"person": "Each actor", "ministry": "By body", "government": "By gover
 RULES = {"statements": "Statements", "stances": "Stances"}
 VERDICTS = {
     "agree": "They agree",
-    "partly": "They agree in part",
+    "partly": "They neither plainly agree nor differ",
     "differ": "They differ",
     "members": "Members of one body differ",
     "one": "Only one answers",
 }
 SIGNS = {"agree": "=", "partly": "≈", "differ": "≠", "members": "⇅", "one": "·"}
-VERDICT_WORDS = {"agree": "alike", "partly": "in part", "differ": "opposed", "members": "members differ"}
+VERDICT_WORDS = {"agree": "alike", "partly": "neither", "differ": "opposed", "members": "members differ"}
 """How two actors stand to each other on an issue that both answer, in short."""
 NOUNS = {"statements": "statement", "stances": "stance"}
 """What each of RULES counts, as the noun for one of them."""
@@ -33,7 +33,7 @@ MOST_COLUMNS = 4  # the most speakers in one comparison
 RULE = (
     "Actors agree where each is for, or each against, in all that it says and without a condition, and the statements may lie "
     "within a year of each other. They differ where they share no stance, and one is for in some of what it says, another "
-    "against. All else that both answer is agreement in part at most: a condition, an answer both ways, several stances of one "
+    "against. All else that both answer is neither: a condition, an answer both ways, several stances of one "
     "actor, more than a year between them, or a time that is open or wider than a year. The nearest two of their dates count. "
     "Where actors are counted as one body, and two of them (members, or the body itself and a member) take opposite stances that "
     "may lie within a year of each other, they differ; that is no difference from another. Silence answers nothing."
@@ -187,7 +187,7 @@ def _is_dated(position: Position) -> bool:
 
 
 def years_apart(sides: Sequence[Sequence[Position]], verdict: str) -> str:
-    """How far apart in time several sides answer one issue: 'at least 9 years apart'; empty if that is a year or less.
+    """How far apart in time several sides answer an issue, as 'at least 9 years apart (2011 and 2020)'; empty within a year.
 
     Of two sides the nearest dates count, of more than two the sides that are furthest apart. Where the verdict is `differ` only
     what sides that differ say for and against counts, and of these sides the nearest.
@@ -201,7 +201,8 @@ def years_apart(sides: Sequence[Sequence[Position]], verdict: str) -> str:
     if _days((early, late)) <= _YEAR:
         return ""
     years = late.year - early.year - ((late.month, late.day) < (early.month, early.day))
-    return "more than a year apart" if years == 1 else f"at least {years} years apart"
+    apart = "more than a year" if years == 1 else f"at least {years} years"
+    return f"{apart} apart ({early.year} and {late.year})"
 
 
 def _answers(side: Iterable[Position]) -> list[Position]:
@@ -351,12 +352,12 @@ def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str
     So: 'Leave 3 (2011 to 2020)' or 'Stay 1, Conditional 1 (2011; condition: Iraq asks for it)'.
     It says where members of a body differ.
     """
-    remarks = list(filter(None, (_years(positions), division(positions, folded(dataset, positions[0].actor, level)))))
+    remarks = list(filter(None, (years(positions), division(positions, folded(dataset, positions[0].actor, level)))))
     remarks += dict.fromkeys(f"condition: {p.condition.rstrip('.')}" for p in positions if p.condition)
     return f"{stances_in_words(dataset, positions, rule, level)} ({'; '.join(remarks)})"
 
 
-def _years(positions: Iterable[Position]) -> str:
+def years(positions: Iterable[Position]) -> str:
     """The years in which positions were taken: '2011', '2011 to 2020', 'until 2006' where their beginning is open."""
     periods = [dates.parse(p.said_on) for p in positions]
     first, last = (end([period.days[n].year for period in periods]) for n, end in ((0, min), (1, max)))

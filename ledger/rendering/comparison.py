@@ -15,6 +15,7 @@ from ledger.urls import links
 from ledger.wording import words
 
 _SILENCE = "No statement in these articles"
+_MOST_NAMED = 12  # issues of one verdict in a caption
 _VERDICT_HEADS = {verdict: text.capitalize() for verdict, text in agreement.VERDICT_WORDS.items()}
 
 
@@ -43,14 +44,17 @@ def table(
 
 
 def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[ComparedIssue], more: int = 0) -> str:
-    """A comparison in words: the speakers, the number of issues, and the number of each verdict.
+    """A comparison in words: the speakers, the number of issues, and those of each verdict, by name unless they are many.
 
     Of issues that only one answers it says on how many that one is divided. `more` is the number of issues on which only those
     speak who belong to a speaker.
     """
-    counts = {v: sum(r.verdict == v for r in rows) for v in agreement.VERDICTS}
     labels = agreement.VERDICTS | ({"one": "Answered at one of these times at most"} if _is_one_actor(speakers) else {})
-    verdicts = ", ".join(f"{label[0].lower()}{label[1:]} on {counts[v]}" for v, label in labels.items() if counts[v])
+    verdicts = "; ".join(
+        f"{label[0].lower()}{label[1:]} on {_named(dataset, [row.issue for row in rows if row.verdict == v], v)}"
+        for v, label in labels.items()
+        if any(row.verdict == v for row in rows)
+    )
     if divided := sum(r.verdict == "one" and r.is_divided for r in rows):
         verdicts += f" ({divided} of these {'divides' if divided == 1 else 'divide'} the one body that answers)"
     names = " beside ".join(speaker.label(dataset) for speaker in speakers)
@@ -64,6 +68,13 @@ def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[Compar
 def _is_one_actor(speakers: Sequence[Speaker]) -> bool:
     """Whether all speakers are one actor at several times, of which issues that ask about one time need no verdict."""
     return len({speaker.actor for speaker in speakers}) == 1
+
+
+def _named(dataset: Dataset, issues: Sequence[str], verdict: str) -> str:
+    """The number of some issues, with their names in brackets where several sides answer them: '1 (Coercing Iran)'."""
+    if verdict == "one" or len(issues) > _MOST_NAMED:
+        return f"{len(issues)}"
+    return f"{len(issues)} ({'; '.join(dataset.issues[issue].name for issue in issues)})"
 
 
 def _row(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue, filters: Filters, level: str) -> str:

@@ -11,10 +11,11 @@ import streamlit as st
 
 from ledger import charts, export
 from ledger.charts.pages import PAGES
+from ledger.model.records import Attribution
 from ledger.query.filters import describe, phrase
 from ledger.query.narrowing import applied, described
 from ledger.query.selection import blockers
-from ledger.rendering import cards
+from ledger.rendering import blame, cards
 from ledger.server.assets import PLOTLY
 from ledger.ui.address import choose, dataset, filters, option, selected, state
 from ledger.ui.assets import asset
@@ -78,7 +79,10 @@ def _draw_grid(grid: charts.Grid, page: str, key: str) -> None:
             data = {**grid.data("·"), "chosen": _chosen_cell(grid, page, key)}
             _GRID(key=widget, data=data, on_picked_change=partial(_choose_cell, grid, page, key, widget))
         show_tools(grid.title, page, key, partial(grid.rows_of, grid.items), grid.rule)
-    _show_chosen(page, key, lambda: {_cell_name(*cell): ids for cell, ids in grid.behind().items()})
+    name = _chosen_in(page, key)
+    row, _, column = name[1:].partition("~")
+    told = grid.within((row, column)) if name.startswith("~") else ()
+    _show_chosen(page, key, lambda: {_cell_name(*cell): ids for cell, ids in grid.behind().items()}, told)
 
 
 def _show_nothing(page: str, key: str) -> None:
@@ -195,11 +199,12 @@ def _choose_rows(page: str, key: str, widget: str, names: Sequence[str]) -> None
 
 
 def _choose_cell(grid: charts.Grid, page: str, key: str, widget: str) -> None:
-    """In a callback: choose the records of the cell that the reader clicked, or the cell itself if they are too many."""
+    """In a callback: choose the records of the cell that the reader clicked, or the cell itself where it is not all of few."""
     picked = str(st.session_state[widget].get("picked") or "")
     row, _, column = picked.partition(" ")
     if ids := grid.behind().get((row, column)):
-        _choose(page, key, ids if len(ids) <= param_values.MAX_RECORDS else [_cell_name(row, column)])
+        few = len(ids) <= param_values.MAX_RECORDS and not grid.within((row, column))
+        _choose(page, key, ids if few else [_cell_name(row, column)])
 
 
 def _cell_name(row: str, column: str) -> str:
@@ -256,9 +261,12 @@ def _chosen_cell(grid: charts.Grid, page: str, key: str) -> str:
     return next((f"{row} {column}" for (row, column), ids in small.items() if charts.JOIN.join(ids) == chosen), "")
 
 
-def _show_chosen(page: str, key: str, marks: Callable[[], Mapping[str, Sequence[str]]]) -> None:
+def _show_chosen(
+    page: str, key: str, marks: Callable[[], Mapping[str, Sequence[str]]], told: Sequence[tuple[str, Attribution]] = ()
+) -> None:
     """Show the cards of the records that are chosen at this chart.
 
+    told: the attributions of the chosen cell; their words then come first, and the cards of the attacks are folded
     marks: gives the ids of the records of each mark or cell that stands for many, by the name that it has in the address.
     """
     chosen = [name for name in _chosen_in(page, key).split(charts.JOIN) if name]
@@ -273,7 +281,11 @@ def _show_chosen(page: str, key: str, marks: Callable[[], Mapping[str, Sequence[
             st.button("Close", key="chosen-close", on_click=_close, type="tertiary", icon=":material/close:")
         if hidden := len(names) - len(records):
             st.info(f"{words.count(hidden, 'chosen record')} not left by the filter.", icon=":material/filter_alt:")
-        html(cards.cards(dataset(), paginate(records, f"chosen-{len(records)}"), filters()))
+        if told:
+            html(f'<div class="cards">{blame.told(dataset(), paginate(told, f"told-{len(told)}"), filters())}</div>')
+        all_of_it = cards.cards(dataset(), paginate(records, f"chosen-{len(records)}"), filters())
+        summary = f"All that is told of {'it' if len(records) == 1 else 'them'}"
+        html(f'<details class="differ"><summary>{summary}</summary>{all_of_it}</details>' if told else all_of_it)
 
 
 def _leave_out(field: str) -> None:

@@ -148,8 +148,8 @@ def _known_names(table: str) -> dict[str, str] | None:
     if len(served) + len(drafted) > MOST_OPTIONS:
         return None
     records = served.values() if isinstance(served, Mapping) else served
-    names = {r.id: getattr(r, "name", "") or getattr(r, "question", "") or getattr(r, "title", "") or r.id for r in records}
-    names |= {id: str(row.get("name") or row.get("question") or row.get("title") or id) for id, row in drafted.items()}
+    names = {r.id: getattr(r, "question", "") or getattr(r, "name", "") or getattr(r, "title", "") or r.id for r in records}
+    names |= {id: str(row.get("question") or row.get("name") or row.get("title") or id) for id, row in drafted.items()}
     shared = {name for name, count in Counter(names.values()).items() if count > 1}
     return {id: f"{name} ({id})" if name in shared else name for id, name in names.items()}
 

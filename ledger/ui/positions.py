@@ -1,6 +1,6 @@
-"""The four ways in which the page of positions shows them: matrix, side by side, over time, agreement."""
+"""The ways in which the page of positions shows them: issue by issue, side by side, over time, agreement, matrix."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache, partial
 
 import streamlit as st
@@ -11,27 +11,79 @@ from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.query import agreement as stances
 from ledger.query.agreement import Speaker
+from ledger.query.answers import answered_issues, answers
+from ledger.rendering import answers as issue_table
 from ledger.rendering import cards, comparison
 from ledger.ui.address import choose, choose_in_field, dataset, filters, option, selected, show_in_field, state
+from ledger.ui.assets import asset
 from ledger.ui.charts import draw_charts, show_filter_parts, show_tools
 from ledger.ui.escaping import html, plain
 from ledger.ui.pagination import PAGE_SIZE, paginate
+from ledger.wording import words
 
 PAGE = "positions"
 _MOST_STATEMENTS = 300  # on one page side by side, roughly
 _MOST_ISSUES = 500  # on one page of agreement, those of all its actors together
 
 
+def show_issue_by_issue() -> None:
+    """Show for each issue who says yes, who says no, and who neither; a chip opens the words below its issue."""
+    selection, chosen = selected(), state()["chosen"].split(charts.JOIN)
+    if not selection.count("positions"):
+        show_filter_parts(PAGE)
+        return
+    issues = answered_issues(selection)
+    shown = paginate(issues, "issues", max(1, _MOST_STATEMENTS * len(issues) // selection.count("positions")))
+    rows = answers(selection, shown)
+    _show_chosen_elsewhere(chosen, {position.id for row in rows for position in row.positions})
+    _ANSWERS(key="answers", data={"html": issue_table.table(dataset(), rows, filters(), chosen)}, on_picked_change=_open_words)
+    speakers = len({position.actor for position in selection.positions})
+    show_tools(
+        f"{words.count(selection.count('positions'), 'statement')} by {words.count(speakers, 'actor')} "
+        f"on {words.count(len(issues), 'issue')}",
+        PAGE,
+        "issues",
+        partial(charts.positions_table, dataset(), selection.positions),
+        issue_table.RULE,
+    )
+
+
+def _show_chosen_elsewhere(chosen: Sequence[str], shown: Container[str]) -> None:
+    """Show the cards of chosen records that stand in no row of the table, and how many of them the filter does not leave."""
+    names = [name for name in chosen if name in dataset().by_id and name not in shown]
+    hidden = sum(name not in selected() for name in names)
+    if hidden:
+        st.info(f"{words.count(hidden, 'chosen record')} not left by the filter.", icon=":material/filter_alt:")
+    if len(names) > hidden:
+        html(cards.cards(dataset(), (dataset().by_id[name][1] for name in names if name in selected()), filters()))
+
+
+def _open_words() -> None:
+    """In a callback: choose the records of the chip that the reader clicked, or none if the reader closed them."""
+    picked = str(st.session_state["answers"].get("picked") or "")
+    choose({"chosen": None if picked == "close" else picked, "at": None})
+
+
+def show_options(mode: str) -> None:
+    """Show beside the choice of a way what else can be chosen there, folded: the order of the matrix, or who is side by side."""
+    columns = stances.speakers(state()["columns"])
+    if mode == "matrix":
+        with st.popover("Order and count", key="folded-options"):
+            option("level")
+            option("count")
+            if option("order") == "agreement":
+                _show_choice("with", "Agreement with", state()["with"])
+    elif mode == "side" and len(columns) > 1:
+        with st.popover("Actors and issues", key="folded-options"):
+            _show_column_fields(columns)
+            option("rows")
+            option("level")
+
+
 def show_matrix() -> None:
     """Show a table of actors by issues; a click on a cell opens its statements."""
     page_state = state()
-    with st.container(horizontal=True, key="options", vertical_alignment="bottom"):
-        option("level")
-        order = option("order")
-        option("count")
-        if order == "agreement":
-            _show_choice("with", "Agreement with", page_state["with"])
-    if order == "agreement" and not page_state["with"]:
+    if page_state["order"] == "agreement" and not page_state["with"]:
         st.info("Choose the actor whose agreement with the others is to order the rows.", icon=":material/compare_arrows:")
     html(comparison.legend(dataset(), bool(filters().active()), page_state["level"]))
     draw_charts(PAGE)
@@ -40,16 +92,14 @@ def show_matrix() -> None:
 def show_side_by_side() -> None:
     """Show two to four actors in columns and the issues in rows, once at least two columns are chosen."""
     columns = stances.speakers(state()["columns"])
-    _show_column_fields(columns)
     if len(columns) < 2:
+        _show_column_fields(columns)
         st.info(
             "Choose two to four actors, or one actor at two times. Good pairs to start with:", icon=":material/compare_arrows:"
         )
         html(cards.views(dataset(), tuple(v for v in dataset().views if "mode=side" in v.query)))
         return
-    with st.container(horizontal=True, key="options", vertical_alignment="bottom"):
-        rows = option("rows")
-        level = option("level")
+    rows, level = state()["rows"], state()["level"]
     comparisons = stances.compare(selected(), columns, rows, level)
     if not comparisons:
         _show_no_rows(columns, rows)
@@ -146,9 +196,9 @@ def _show_column_fields(columns: tuple[Speaker, ...]) -> None:
     """Show two fields for each column and for one more: the actor, and the time from which statements count."""
     names = _speaker_names(dataset())
     count = min(len(columns) + 1, stances.MOST_COLUMNS)
-    for number, box in enumerate(st.columns(count)):
+    for number in range(count):
         column = columns[number] if number < len(columns) else Speaker("")
-        with box:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
             st.selectbox(
                 f"Column {number + 1:d}",
                 list(names),
@@ -187,3 +237,6 @@ def _set_columns(count: int) -> None:
         if actor:
             chosen.append(str(Speaker(actor, time)))
     choose({"columns": ",".join(dict.fromkeys(chosen))})
+
+
+_ANSWERS = st.components.v2.component("ledger_answers", js=asset("answers.js"), css=asset("answers.css"), isolate_styles=False)

@@ -93,10 +93,10 @@ def test_the_cells_of_blames_hold_and_count_what_one_by_one_gives(filters):
     assert folded == (filters != FEW)
     for place, mark in grid.cells.items():
         tally = Counter(statuses[place])
-        times = {status: f" ×{number:,}" if number > 1 else "" for status, number in tally.items()}
-        told = ", ".join(f"{name}{times[status]}" for status, name in vocabulary.WORDS["status"].items() if tally[status])
-        assert (mark.title if folded else mark.text) == told
-        assert mark.text == f"{len(statuses[place]):,}" or not folded
+        times = {status: f" {number:,}" if tally.total() > 1 else "" for status, number in tally.items()}
+        verbs = {"claimed": "claims", "blamed": "blames", "denied": "denies", "described": "describes"}
+        assert mark.text == ", ".join(f"{verb}{times[status]}" for status, verb in verbs.items() if tally[status])
+        assert len(grid.within(place)) == len(statuses[place])
         assert mark.tone == (next(iter(tally)) if len(tally) == 1 else "split")
     for heads, part in ((grid.rows, 0), (grid.columns, 1)):
         sizes = Counter(statement[part] for statement in statements)

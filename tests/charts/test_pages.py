@@ -13,8 +13,9 @@ from tests.conftest import data
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_makes_its_charts_of_the_records_of_its_tables(name):
+    state = {**DEFAULTS, "mode": "matrix"}
     for left in (real(), small(), holding(), select(data(), Filters(end=date(2007, 1, 1)))):
-        made_of_it = PAGES[name].make(left, DEFAULTS)
+        made_of_it = PAGES[name].make(left, state)
         assert next(iter(made_of_it)) == name
         for chart in made_of_it.values():
             assert {left.dataset.by_id[record][0] for record in chart.shown} <= set(PAGES[name].tables)
@@ -22,7 +23,7 @@ def test_a_page_makes_its_charts_of_the_records_of_its_tables(name):
 
 def test_the_state_of_a_page_reaches_its_charts():
     changes = {"scale": "linear", "under": "both", "by": "victims", "outcome": "injured", "lanes": "place"}
-    state = {**DEFAULTS, **changes, "level": "government", "order": "statements", "count": "stances"}
+    state = {**DEFAULTS, **changes, "mode": "matrix", "level": "government", "order": "statements", "count": "stances"}
     wanted = {
         "troop-levels": charts.troop_levels(real(), "linear", "both"),
         "casualties": charts.casualties(real(), "victims", "injured"),
@@ -47,7 +48,8 @@ def test_over_time_an_issue_is_shown_that_is_named_or_else_the_one_with_the_most
 
 
 def test_ways_to_read_positions_without_a_chart_have_none():
-    assert PAGES["positions"].make(real(), {**DEFAULTS, "mode": "compare"}) == {}
+    for mode in ("issues", "side", "agreement"):
+        assert PAGES["positions"].make(real(), {**DEFAULTS, "mode": mode}) == {}
 
 
 def test_every_chart_can_be_prepared():

@@ -146,7 +146,7 @@ def test_what_nothing_refers_to_is_told_after_all_faults_of_records(mini: Path, 
 def test_a_merge_conflict_is_called_so_at_the_line_of_its_first_marker(edit: Edit, mini: Path, marker: str) -> None:
     edit("issues", "  against_label: Leave\n", f"  against_label: Leave\n{marker}\n")
     (problem,) = found(mini)
-    assert (problem.file, problem.line, problem.kind) == ("data/issues.yaml", 5, Kind.MERGE_CONFLICT)
+    assert (problem.file, problem.line, problem.kind) == ("data/issues.yaml", 6, Kind.MERGE_CONFLICT)
     assert "keep one of the two versions" in problem.message
 
 
@@ -394,7 +394,7 @@ def test_nothing_counts_as_unused_while_a_file_cannot_be_read(edit: Edit, mini: 
         (
             "issues",
             "  period: '1921-21'\n",
-            "- id: fog\n  question: F?\n  for_label: F\n  against_label: G\n  kind: fact\n  period: '1921'\n",
+            "- id: fog\n  name: More fog\n  question: F?\n  for_label: F\n  against_label: G\n  kind: fact\n  period: '1921'\n",
         ),
     ],
 )
@@ -539,11 +539,20 @@ def test_an_alias_may_not_be_the_name_of_another_and_an_actor_may_say_its_own_na
 
 @pytest.mark.parametrize(
     ("table", "old", "record"),
-    [("places", "The coast of Skerry", "coast"), ("sides", "Offices", "office")],
+    [("places", "The coast of Skerry", "coast"), ("issues", "Paying for oil", "oil"), ("sides", "Offices", "office")],
 )
-def test_two_places_or_sides_may_not_share_a_name(edit: Edit, mini: Path, table: str, old: str, record: str) -> None:
-    edit(table, f"  name: {old}\n", f"  name: {'skerry light' if table == 'places' else 'GUILDS'}\n")
-    assert [b for b in brief(found(mini)) if b[1] != "title"] == [(record, "name", "name-taken")]
+def test_two_places_issues_or_sides_may_not_share_a_name(edit: Edit, mini: Path, table: str, old: str, record: str) -> None:
+    taken = {"places": "skerry light", "issues": "garrison at  Skerry light", "sides": "GUILDS"}[table]
+    edit(table, f"  name: {old}\n", f"  name: {taken}\n")
+    assert [b for b in brief(found(mini)) if b[1] != "title" and b[2] != Kind.NOT_CANONICAL] == [(record, "name", "name-taken")]
+
+
+@pytest.mark.parametrize(
+    ("name", "short"), [("Oil", False), ("Paying oil", True), ("Who pays for oil", True), ("To pay for the oil", False)]
+)
+def test_the_name_of_an_issue_has_two_to_four_words(edit: Edit, mini: Path, name: str, short: bool) -> None:
+    edit("issues", "  name: Paying for oil\n", f"  name: {name}\n")
+    assert brief(found(mini)) == ([] if short else [("oil", "name", "name-not-short")])
 
 
 def test_a_place_may_have_the_name_of_an_actor(edit: Edit, mini: Path) -> None:

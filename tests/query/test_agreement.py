@@ -131,6 +131,23 @@ def test_rows_stand_by_side_each_below_what_it_belongs_to():
     assert obama < gates
 
 
+def test_columns_have_short_heads_and_each_issue_is_followed_by_one_that_shares_the_most_actors():
+    columns = charts.matrix(select(data())).columns
+    speakers = {c.id: {p.actor for p in data().positions if p.issue == c.id} for c in columns}
+    ids = [c.id for c in columns]
+    for number, (before, after) in enumerate(pairwise(ids), 1):
+        assert len(speakers[before] & speakers[after]) == max(len(speakers[before] & speakers[i]) for i in ids[number:])
+    assert all(c.label == data().issues[c.id].name and c.title.startswith(data().issues[c.id].question) for c in columns)
+
+
+def test_the_matrix_counts_the_actors_and_issues_of_which_nothing_is_left():
+    assert "Left out" not in charts.matrix(select(data())).sentence
+    left = select(data(), Filters(issues=("stay",)))
+    actors = len({p.actor for p in data().positions}) - len({p.actor for p in left.positions})
+    issues = len({p.issue for p in data().positions}) - 1
+    assert f"Left out, because nothing is left of them: {actors} actors and {issues} issues." in charts.matrix(left).sentence
+
+
 def test_rows_can_stand_by_the_number_of_statements():
     rows = charts.matrix(select(data()), order="statements").rows
     counts = [sum(p.actor == r.id for p in data().positions) for r in rows]
@@ -193,14 +210,14 @@ def test_sides_agree_differ_or_only_one_answers(sides, expected):
     ("one", "other", "expected", "apart"),
     [
         ("2011-07-05", "2012-07-05", "agree", ""),
-        ("2011-07-05", "2012-07-07", "partly", "more than a year apart"),
+        ("2011-07-05", "2012-07-07", "partly", "more than a year apart (2011 and 2012)"),
         ("2011", "2012", "agree", ""),
         ("2003/2010", "2011-12", "partly", ""),
         ("2003/2010", "2005", "partly", ""),
         ("2010-07/2011-06", "2011-12", "agree", ""),
-        ("2011", "2020", "partly", "at least 8 years apart"),
-        ("2011-01-03", "2020-01-05", "partly", "at least 9 years apart"),
-        ("../2006-01", "2003", "partly", "at least 2 years apart"),
+        ("2011", "2020", "partly", "at least 8 years apart (2011 and 2020)"),
+        ("2011-01-03", "2020-01-05", "partly", "at least 9 years apart (2011 and 2020)"),
+        ("../2006-01", "2003", "partly", "at least 2 years apart (2003 and 2006)"),
     ],
 )
 def test_equal_stances_agree_only_within_a_year(one, other, expected, apart):
@@ -213,7 +230,7 @@ def test_equal_stances_agree_only_within_a_year(one, other, expected, apart):
 def test_what_differs_differs_at_any_time_and_says_how_far_apart_it_is():
     sides = [[position("for", said_on="2006"), position("silent", said_on="2011")], [position("against", said_on="2011-07")]]
     assert verdict(sides) == "differ"
-    assert agreement.years_apart(sides, "differ") == "at least 4 years apart"
+    assert agreement.years_apart(sides, "differ") == "at least 4 years apart (2006 and 2011)"
 
 
 def test_members_of_one_body_who_differ_make_it_neither_contradict_itself_nor_differ_from_another():
@@ -377,7 +394,11 @@ def test_a_comparison_holds_what_its_columns_said_and_no_more(chosen, columns):
     assert [r for v in agreement.VERDICTS for r in agreement.compare(left, columns, v)] == sorted(
         rows, key=lambda r: list(agreement.VERDICTS).index(r.verdict)
     )
-    assert sides.caption(data(), columns, rows).count(" on ") == len({r.verdict for r in rows})
+    told = sides.caption(data(), columns, rows).partition("; ")[2].rstrip(".")
+    for judged, label in agreement.VERDICTS.items():
+        issues = [data().issues[r.issue].name for r in rows if r.verdict == judged]
+        named = f" ({'; '.join(issues)})" if judged != "one" and len(issues) <= 12 else ""
+        assert (f"{label[0].lower()}{label[1:]} on {len(issues)}{named}" in told) == bool(issues)
 
 
 def test_one_actor_can_stand_beside_itself_at_another_time():
@@ -496,7 +517,7 @@ def test_agreement_as_rows_has_one_a_pair_and_issue():
     found = agreement.agreement(select(data()), "sadr")
     rows = agreement.agreement_rows(data(), "sadr", found)
     assert len(rows) == sum(len(issues) for a in found for issues in a.issues.values())
-    assert {row["Verdict"] for row in rows} <= {"alike", "in part", "opposed"}
+    assert {row["Verdict"] for row in rows} <= {"alike", "neither", "opposed"}
     assert {row["Actor"] for row in rows} == {"Muqtada al-Sadr"}
 
 

@@ -227,7 +227,13 @@ CHOICES: dict[str, Sequence[Choice]] = {
     "troop-levels": (WORDS, DAY, ACTOR, (option, ("Linear",), "scale=linear"), TABLE),
     "casualties": (DAY, WORDS, (option, ("Injured",), "outcome=injured"), ACTOR, TABLE),
     "attacks": (ACTOR, (option, ("By place",), "lanes=place"), WORDS, TABLE, DAY),
-    "positions": ((option, ("By body",), "level=ministry"), WORDS, ACTOR, (option, ("Over time",), "mode=time"), DAY),
+    "positions?mode=agreement": (
+        (option, ("By body",), "level=ministry"),
+        WORDS,
+        ACTOR,
+        (option, ("Over time",), "mode=time"),
+        DAY,
+    ),
     "sources?article=slavin-2011": (
         WORDS,
         (find, ("Iraq",), "find=Iraq"),

@@ -42,7 +42,14 @@ def test_a_page_runs_and_lists_no_more_than_its_pages_hold(page: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["mode=time", "mode=agreement&with=actor-1", "mode=side&columns=actor-1,actor-2", "order=statements"]
+    "text",
+    [
+        "mode=time",
+        "mode=agreement&with=actor-1",
+        "mode=side&columns=actor-1,actor-2",
+        "mode=matrix&order=statements",
+        "mode=issues",
+    ],
 )
 def test_positions_can_be_read_in_every_way(text: str) -> None:
     assert not run("positions", text).exception
@@ -50,7 +57,7 @@ def test_positions_can_be_read_in_every_way(text: str) -> None:
 
 @pytest.mark.parametrize("page", ["troop-levels", "casualties", "attacks", "positions"])
 def test_the_table_view_is_paged(page: str) -> None:
-    at = run(page, "view=table")
+    at = run(page, "mode=matrix&view=table" if page == "positions" else "view=table")
     assert not at.exception
     assert at.dataframe
     assert all(len(frame.value) <= 500 for frame in at.dataframe)

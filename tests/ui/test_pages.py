@@ -1,5 +1,6 @@
 """Every page runs, with and without filters, and shows what the filter leaves."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -53,7 +54,9 @@ def said(at: AppTest) -> str:
 
 
 def html(at: AppTest) -> str:
-    return "".join(e.proto.body for e in at.get("html"))
+    """The HTML of the page, that of the table issue by issue included, which a component shows."""
+    tables = [json.loads(e.proto.json)["html"] for e in at.get("bidi_component") if e.proto.component_name == "ledger_answers"]
+    return "".join([*(e.proto.body for e in at.get("html")), *tables])
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -83,7 +86,7 @@ def test_a_page_shows_what_the_filter_leaves(page: str) -> None:
 
 def test_a_page_says_that_the_filter_does_not_narrow_what_it_is_about() -> None:
     whole = len(data().positions)
-    at = run("positions", "place=baghdad")
+    at = run("positions", "place=baghdad&mode=matrix")
     assert said(at) == f"All {whole} positions. Positions have no place and are not narrowed by it."
 
 
@@ -168,7 +171,8 @@ def test_choosing_an_actor_narrows_the_page() -> None:
     at.multiselect(key="pick-actor").set_value(["sadr"]).run()
     assert not at.exception
     by_sadr = sum(position.actor == "sadr" for position in data().positions)
-    assert said(at).startswith(f"{by_sadr} of {len(data().positions)} positions that tell what Muqtada al-Sadr says, thinks or does.")
+    told = "positions that tell what Muqtada al-Sadr says, thinks or does."
+    assert said(at).startswith(f"{by_sadr} of {len(data().positions)} {told}")
 
 
 def test_clearing_the_filter_brings_everything_back() -> None:
@@ -180,7 +184,8 @@ def test_clearing_the_filter_brings_everything_back() -> None:
 def test_a_chip_removes_its_part_of_the_filter_only() -> None:
     at = run("positions", "actor=sadr&actor=maliki&issue=stay")
     next(b for b in at.button if b.key == "chip-actor-sadr").click().run()
-    assert said(at).endswith(f" positions that tell what Nouri al-Maliki says, thinks or does; with issue “{data().issues['stay'].question}”.")
+    issue = f"with issue “{data().issues['stay'].question}”."
+    assert said(at).endswith(f" positions that tell what Nouri al-Maliki says, thinks or does; {issue}")
 
 
 def test_what_a_link_cannot_apply_is_named() -> None:

@@ -36,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     judgements.coordinates_come_in_pairs,
     judgements.a_basis_says_text_or_background,
     judgements.disagreements_compare_records_of_one_table,
+    headings.issues_have_short_names,
     headings.summaries_name_their_speaker,
     headings.titles_say_what_where_and_when,
     headings.victims_are_named,

@@ -1,4 +1,4 @@
-"""Rules about texts of our own that are shown as headings and quoted alone: summaries, titles, and the words for victims."""
+"""Rules about texts of our own that are shown as headings: names of issues, summaries, titles, and the words for victims."""
 
 import re
 from collections.abc import Iterator
@@ -17,6 +17,15 @@ _VAGUE_WORDS = """people persons person civilians civilian men man women woman c
 _VAGUE = frozenset(_VAGUE_WORDS.split())
 _OWNER_WORDS = """his her hers their its my our your him them those these he she they who"""
 _OWNERS = frozenset(_OWNER_WORDS.split())
+
+
+def issues_have_short_names(reading: Reading) -> Iterator[Problem]:
+    """The name of an issue has two to four words, so that it can head a column."""
+    table = reading.tables["issues"]
+    for row in table.rows:
+        if not 2 <= len(row.record.name.split()) <= 4:
+            message = f"'{row.record.name}' is not two to four words: shorten the question, saying no more than it does"
+            yield table.problem(row, ("name",), Kind.NAME_NOT_SHORT, message)
 
 
 def summaries_name_their_speaker(reading: Reading) -> Iterator[Problem]:

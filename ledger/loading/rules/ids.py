@@ -46,8 +46,8 @@ def former_ids_are_free(reading: Reading) -> Iterator[Problem]:
 
 
 def names_are_unique(reading: Reading) -> Iterator[Problem]:
-    """No two actors, places, sides or groups of victims share a name, whatever its case; of actors, aliases are names too."""
-    for name in ("actors", "places", "sides", "victims"):
+    """No two actors, places, issues, sides or groups of victims share a name, whatever its case; an alias is a name too."""
+    for name in ("actors", "places", "issues", "sides", "victims"):
         table = reading.tables[name]
         owners: dict[str, str] = {}
         for row in table.rows:

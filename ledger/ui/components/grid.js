@@ -1,5 +1,7 @@
 // A table whose filled cells can be chosen by mouse, by touch, or with the arrow keys. A choice is sent as `picked`: "row column".
-// `data`: corner, columns [{id, label, group}], rows [{id, label, group, depth}], cells {"row column": {text, tone, title}}, notes {the same, of empty cells}, chosen, empty.
+// A line above it tells the column at the pointer or the focus in full, and how many columns there are while some lie to the right.
+// On a phone a field chooses the one column that is shown.
+// `data`: noun, corner, columns [{id, label, group, title}], rows [{id, label, group, depth}], cells {"row column": {text, tone, title}}, notes {the same, of empty cells}, chosen, empty.
 
 const make = (tag, className, text) => {
   const made = document.createElement(tag);
@@ -9,10 +11,16 @@ const make = (tag, className, text) => {
 };
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  const old = parentElement.querySelector(".scroll");
+  const before = parentElement.querySelector(".grid");
+  const old = before?.querySelector(".scroll");
   const held = old?.getRootNode().activeElement?.dataset.key;
   const place = old && [old.scrollLeft, old.scrollTop];
-  old?.remove();
+  const only = before?.querySelector("select").value ?? "";
+  before?.remove();
+  const grid = make("div", "grid");
+  const line = make("p", "line");
+  const told = make("span", "told");
+  const more = make("span", "more", `${data.columns.length} ${data.noun}s →`);
   const scroll = make("div", "scroll");
   scroll.tabIndex = 0;
   scroll.setAttribute("role", "region");
@@ -26,6 +34,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const th = make("th", "column");
     th.scope = "col";
     th.append(make("span", "", column.label));
+    th.title = column.title;
     head.append(th);
   }
   const places = [];
@@ -38,14 +47,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
       th.scope = "rowgroup";
       body.insertRow().append(th);
     }
-    const line = body.insertRow();
+    const cells = body.insertRow();
     const th = make("th", "row", row.label);
     th.scope = "row";
     th.style.setProperty("--depth", row.depth || 0);
-    line.append(th);
+    cells.append(th);
     places.push(
       data.columns.map((column) => {
-        const cell = line.insertCell();
+        const cell = cells.insertCell();
         const key = `${row.id} ${column.id}`;
         const found = data.cells[key];
         if (!found) {
@@ -86,8 +95,43 @@ export default function ({ data, parentElement, setTriggerValue }) {
     next.tabIndex = 0;
     next.focus();
   };
+  const tell = (event) => {
+    const cell = event.target.closest("th, td");
+    const column = cell?.parentElement.querySelector(".corner, .row") ? data.columns[cell.cellIndex - 1] : null;
+    told.textContent = column?.title ?? "";
+  };
+  table.onmouseover = tell;
+  table.addEventListener("focusin", tell);
+  const label = make("label", "", `One ${data.noun} `);
+  const select = label.appendChild(make("select"));
+  [["", `all ${data.columns.length}`], ...data.columns.map((column) => [column.id, column.label])].forEach(([id, text]) => select.add(new Option(text, id)));
+  const narrow = matchMedia("(max-width: 640px)");
+  const show = () => {
+    const column = narrow.matches ? data.columns.findIndex(({ id }) => id === select.value) : -1;
+    told.textContent = column < 0 ? "" : data.columns[column].title;
+    [...head.cells].forEach((cell, at) => (cell.hidden = column >= 0 && at > 0 && at !== column + 1));
+    let filled = false;
+    for (const row of [...table.tBodies[0].rows].reverse()) {
+      const heads = row.cells[0].className === "group";
+      row.hidden = column >= 0 && (heads ? !filled : !row.cells[column + 1].querySelector("button"));
+      if (heads) filled = false;
+      else filled ||= !row.hidden;
+      if (!heads) [...row.cells].forEach((cell, at) => (cell.hidden = column >= 0 && at > 0 && at !== column + 1));
+    }
+    hint();
+  };
+  const hint = () => grid.classList.toggle("cut", scroll.scrollLeft + scroll.clientWidth < scroll.scrollWidth - 4);
+  const first = data.chosen ? data.chosen.split(" ")[1] : data.columns[0]?.id;
+  select.value = before ? only : first;
+  select.onchange = show;
+  scroll.onscroll = hint;
+  narrow.onchange = show;
+  new ResizeObserver(hint).observe(scroll);
   scroll.append(table);
-  parentElement.append(scroll);
+  line.append(told, more);
+  grid.append(label, line, scroll);
+  parentElement.append(grid);
+  show();
   if (place) [scroll.scrollLeft, scroll.scrollTop] = place;
   if (held) all.find((button) => button.dataset.key === held)?.focus({ preventScroll: true });
 }

@@ -1,0 +1,176 @@
+"""Issue by issue: who says yes, who says no, and who neither, as an escaped HTML table of chips that open the words."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from html import escape
+
+from ledger.charts import colours
+from ledger.model import dates, vocabulary
+from ledger.model.dataset import Dataset
+from ledger.model.records import Position
+from ledger.query import agreement
+from ledger.query.answers import Answer, AnsweredIssue, Body
+from ledger.query.filters import Filters
+from ledger.rendering import cards
+from ledger.urls import links
+from ledger.urls.param_values import MAX_RECORDS
+from ledger.wording import words
+
+_HEADS = {"yes": ("for", "Yes"), "between": ("conditional", "It depends, both, silent"), "no": ("against", "No")}
+"""The stance whose symbol and colour each column has, and its heading."""
+_NO_SIDE = "No side"
+_MOST_TOLD = 10  # statements in the tooltip of a chip
+_YEARS = re.compile(r"(?: \(|(?P<more>, ))[0-9]{4}(?:(?:-|–| and )[0-9]{4})?\)$")
+"""The years in the brackets at the end of a name; `more` is found where the brackets hold other words too."""
+RULE = (
+    "A chip is one actor with one answer, and the years of all statements in which it gives that answer. Not everybody said it "
+    "in words: some are told to hold it, or showed it by what they did. What members of a body say stands behind the body; it is "
+    "not what the body itself says. One actor may stand in several columns."
+)
+"""How the table is to be read, in sentences for readers."""
+Link = Callable[[Sequence[str]], str]
+"""Gives the address that opens the words of some records, by their ids."""
+
+
+def table(dataset: Dataset, issues: Sequence[AnsweredIssue], filters: Filters, chosen: Collection[str] = ()) -> str:
+    """Some issues as an HTML table with a row for each and a column for each answer, for a page.
+
+    A chip is one answer of an actor. Its address is a link to the words, and `data-ids` has the ids of its records.
+    The words of the records that are `chosen` stand below the row of their issue.
+    """
+
+    def link(ids: Sequence[str]) -> str:
+        return links.href("positions", links.write(filters, {"chosen": ",".join(ids)}))
+
+    return _table(
+        "".join(
+            _row(dataset, row, filters, link, chosen, _ways(row.issue, filters))
+            + _words(dataset, [p for p in row.positions if p.id in chosen], filters)
+            for row in issues
+        )
+    )
+
+
+def printed(dataset: Dataset, issues: Iterable[AnsweredIssue], filters: Filters) -> str:
+    """The same table for a report: a chip leads to the card of its first record, and nothing is folded."""
+    body = "".join(_row(dataset, row, filters, lambda ids: f"#{ids[0]}", None, "") for row in issues)
+    return _table(body)
+
+
+def _table(body: str) -> str:
+    """The table around its rows."""
+    heads = "".join(f'<th scope="col">{_head(name)}</th>' for name in _HEADS)
+    return f'<table class="answers"><thead><tr><th scope="col">Issue</th>{heads}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _head(column: str) -> str:
+    """The heading of a column, with its symbol."""
+    stance, text = _HEADS[column]
+    return f'<span class="{stance}">{vocabulary.STANCE_SYMBOLS[stance]} {text}</span>'
+
+
+def _row(dataset: Dataset, row: AnsweredIssue, filters: Filters, link: Link, chosen: Collection[str] | None, ways: str) -> str:
+    """One issue as a table row: its name, its question, the number of statements, and who gives which answer."""
+    issue = dataset.issues[row.issue]
+    empty = f'<p class="nobody">nobody {"under this filter" if filters.active() else "in these articles"}</p>'
+    cells = ""
+    for column, (stance, _) in _HEADS.items():
+        label = "" if column == "between" else f": {escape(words.stance_label(dataset, row.issue, stance))}"
+        sides = "".join(
+            f'<div class="side {_colour(dataset, side)}"><b>{escape(dataset.sides[side].name if side else _NO_SIDE)}</b> '
+            + " ".join(_body(dataset, body, link, chosen) for body in bodies)
+            + "</div>"
+            for side, bodies in row.columns[column].items()
+        )
+        cells += f'<td class="{column}"><p class="answer">{_head(column)}{label}</p>{sides or empty}</td>'
+    facts = words.count(len(row.positions), "statement") + (" on a question of fact" if issue.kind == "fact" else "")
+    return (
+        f'<tr id="issue-{escape(row.issue)}"><th scope="row"><b>{escape(issue.name)}</b> '
+        f'<span class="asks">{escape(issue.question)}</span> <span class="asks">{facts}{ways}</span></th>{cells}</tr>'
+    )
+
+
+def _ways(issue: str, filters: Filters) -> str:
+    """Links to the same issue in other ways to read positions, each behind a dot."""
+    over_time = links.href("positions", links.write(filters, {"mode": "time", "topic": issue}))
+    matrix = links.href("positions", links.write(replace(filters, issues=(issue,)), {"mode": "matrix"}))
+    return f' · <a href="{escape(over_time)}">Over time</a> · <a href="{escape(matrix)}">Matrix</a>'
+
+
+def _body(dataset: Dataset, body: Body, link: Link, chosen: Collection[str] | None) -> str:
+    """The chips of a body: its own, and behind it those of its members. A single member stands beside it."""
+    chips = [_chip(dataset, answer, link, chosen) for answer in (*body.own, *body.members)]
+    own, members = chips[: len(body.own)], chips[len(body.own) :]
+    actors = len({answer.actor for answer in body.members})
+    if actors < 2:
+        return " ".join(chips)
+    name = short_name(dataset.actors[body.actor].name)
+    label = f"+ {words.count(actors, 'member')}" if own else f"{words.count(actors, 'member')} of {name}"
+    if chosen is None:
+        return f"{' '.join(own)} <small>{escape(label)}:</small> {' '.join(members)}"
+    is_open = " open" if any(p.id in chosen for answer in body.members for p in answer.positions) else ""
+    return (
+        f'{" ".join(own)} <details{is_open} data-body="{escape(body.actor)}">'
+        f'<summary title="Members of {escape(name)}, not {escape(name)} itself">{escape(label)}</summary> '
+        f"{' '.join(members)}</details>"
+    )
+
+
+def _chip(dataset: Dataset, answer: Answer, link: Link, chosen: Collection[str] | None) -> str:
+    """One answer of an actor as a link that opens its words: the actor, the years, and what is particular to it in between."""
+    ids = [p.id for p in answer.positions[:MAX_RECORDS]]
+    in_time = sorted(answer.positions, key=lambda p: dates.parse(p.said_on).days)
+    years = ", ".join(dict.fromkeys(agreement.years([p]).replace(" to ", "–") for p in in_time))
+    told = [_told(dataset, p.id) for p in answer.positions[:_MOST_TOLD]]
+    actor = dataset.actors[answer.actor]
+    title = "\n".join([f"{actor.name}: {words.stance(dataset, answer.positions[0])}", *told])
+    state = "" if chosen is None else f' aria-expanded="{str(any(i in chosen for i in ids)).lower()}"'
+    return (
+        f'<a class="chip {answer.stance}" href="{escape(link(ids))}" data-ids="{escape(",".join(ids))}" title="{escape(title)}"'
+        f"{state}>{_mark(answer.stance)}{escape(short_name(actor.name))} <small>{escape(years)}</small>"
+        f"{_remark(dataset, answer.positions)}</a>"
+    )
+
+
+@lru_cache(maxsize=4_000)
+def _told(dataset: Dataset, name: str) -> str:
+    """A position in one line, by its id: when it was said, held or done, how that is known, and its summary."""
+    position = dataset.by_id[name][1]
+    assert isinstance(position, Position)
+    return f"{words.when(dataset, position)}, {vocabulary.WORDS['speech'][position.speech]}: {position.summary}"
+
+
+def _mark(stance: str) -> str:
+    """The symbol of a stance that shares its column with others."""
+    return "" if stance in ("for", "against") else f"{vocabulary.STANCE_SYMBOLS[stance]} "
+
+
+def _remark(dataset: Dataset, positions: Sequence[Position]) -> str:
+    """What a chip says behind the name where the answer is neither yes nor no: the conditions, or the name of the stance."""
+    if positions[0].stance in ("for", "against"):
+        return ""
+    remarks = dict.fromkeys(p.condition or words.stance(dataset, p).lower() for p in positions)
+    return f'<span class="remark">: {escape("; ".join(remarks))}</span>'
+
+
+def _colour(dataset: Dataset, side: str | None) -> str:
+    """The class that gives what is on a side its colour; empty where there is no side."""
+    return colours.SIDES[[*dataset.sides].index(side) % len(colours.SIDES)] if side else ""
+
+
+def _words(dataset: Dataset, positions: Sequence[Position], filters: Filters) -> str:
+    """The cards of the chosen positions as a row of the table, with a button that closes it; empty where none is chosen."""
+    if not positions:
+        return ""
+    count = words.count(len(positions), "statement")
+    return (
+        f'<tr class="words"><td colspan="{1 + len(_HEADS)}"><p><b>{count}, in the articles’ words</b> '
+        f'<button type="button" data-close>Close</button></p>{cards.cards(dataset, positions, filters)}</td></tr>'
+    )
+
+
+def short_name(name: str) -> str:
+    """The name of an actor without the years in brackets at its end, for where the years of what it says stand beside it."""
+    return _YEARS.sub(lambda match: ")" if match["more"] else "", name)

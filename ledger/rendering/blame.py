@@ -1,0 +1,68 @@
+"""What a speaker says of an accused, quoted and labelled, as escaped HTML, with the way to the positions in the same words."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from html import escape
+
+from ledger.model.dataset import Citation, Dataset
+from ledger.model.records import Attribution
+from ledger.query.filters import Filters
+from ledger.rendering import cards
+from ledger.urls import links
+from ledger.wording import words
+
+
+def told(dataset: Dataset, statements: Iterable[tuple[str, Attribution]], filters: Filters) -> str:
+    """Attributions, each with the id of its attack, as cards: those that say the same in the same words share one.
+
+    A card has a label, such as 'Iran denies it', its quotes, the attacks that it is about, and links to the issues on which
+    somebody takes a position in the same words.
+    """
+    groups: dict[tuple[str, tuple[Citation, ...]], list[str]] = {}
+    for attack, a in statements:
+        own = {(evidence.source, " ".join(evidence.quote.split())) for evidence in a.evidence}
+        quoted = {(c.source, c.span): c for c in dataset.citations[attack] if (c.source, c.quote) in own}
+        known = next((key for key in groups if key[0] == _label(dataset, a) and _places(key[1]) == quoted.keys()), None)
+        groups.setdefault(known or (_label(dataset, a), tuple(quoted.values())), []).append(attack)
+    return "".join(_card(dataset, label, quoted, attacks, filters) for (label, quoted), attacks in groups.items())
+
+
+def _label(dataset: Dataset, a: Attribution) -> str:
+    """What an attribution says, with its speaker first where somebody is blamed: 'Leon Panetta blames Iran'."""
+    text = words.attribution(dataset, a.actor, a.by, a.status, a.role)
+    if a.status != "blamed":
+        return text
+    accused, speaker = dataset.actors[a.actor].name, dataset.actors[a.by].name
+    return f"{speaker} blames {accused}{text.removeprefix(f'{accused} blamed by {speaker}')}"
+
+
+def _places(citations: Iterable[Citation]) -> set[tuple[str, object]]:
+    """Where passages stand: their articles and spans."""
+    return {(c.source, c.span) for c in citations}
+
+
+def _card(dataset: Dataset, label: str, quoted: Iterable[Citation], attacks: Iterable[str], filters: Filters) -> str:
+    """One thing that a speaker says of an accused, as a card."""
+    about = "; ".join(words.headline(dataset, dataset.by_id[attack][1]) for attack in attacks)
+    quotes = "".join(cards.quote(dataset, citation, filters) for citation in quoted)
+    return (
+        f'<section class="card"><p class="says">{escape(label)}</p>{quotes}<p class="more">Told of: {escape(about)}</p>'
+        f"{_same_words(dataset, quoted, filters)}</section>"
+    )
+
+
+def _same_words(dataset: Dataset, quoted: Iterable[Citation], filters: Filters) -> str:
+    """Links to the issues on which a position stands on the same words; empty where there is none."""
+    overlapping = {
+        other.record
+        for citation in quoted
+        for other in dataset.cited_in[citation.source]
+        if other.table == "positions" and other.span.overlaps(citation.span)
+    }
+    issues = dict.fromkeys(position.issue for position in dataset.positions if position.id in overlapping)
+    ways = [
+        f'<a href="{escape(links.href("positions", links.write(replace(filters, issues=(issue,)))))}">'
+        f"{escape(dataset.issues[issue].name)}</a>"
+        for issue in issues
+    ]
+    return f'<p class="more">Positions in the same words: {", ".join(ways)}</p>' if ways else ""

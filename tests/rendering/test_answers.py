@@ -1,0 +1,75 @@
+"""Issue by issue as HTML: chips, their words, empty columns, and what a report shows."""
+
+import re
+
+import pytest
+
+from ledger.query.answers import answered_issues, answers
+from ledger.query.filters import Filters
+from ledger.query.selection import select
+from ledger.rendering import answers as page
+from tests.conftest import data
+from tests.rendering.test_cards import hostile
+
+
+def shown(filters: Filters | None = None, chosen: tuple[str, ...] = ()) -> str:
+    """The table of what a filter leaves."""
+    left = select(data(), filters or Filters())
+    return page.table(data(), answers(left, answered_issues(left)), filters or Filters(), chosen)
+
+
+def test_every_statement_is_behind_exactly_one_chip():
+    listed = [name for ids in re.findall(r'data-ids="([^"]+)"', shown()) for name in ids.split(",")]
+    assert sorted(listed) == sorted(p.id for p in data().positions)
+
+
+def test_an_empty_column_says_whether_a_filter_may_be_why():
+    assert "nobody in these articles" in shown()
+    assert "nobody under this filter" in shown(Filters(sources=("slavin-2011",)))
+    assert "nobody in these articles" not in shown(Filters(sources=("slavin-2011",)))
+
+
+def test_members_are_folded_behind_their_body_and_open_where_one_is_chosen():
+    only = Filters(issues=("iran-arming",))
+    assert "3 members of United States" in shown(only)
+    assert "<details data" in shown(only)
+    panetta = next(p.id for p in data().positions if (p.actor, p.issue) == ("panetta", "iran-arming"))
+    assert "<details open data" in shown(only, (panetta,))
+    assert "1 statement, in the articles’ words" in shown(only, (panetta,))
+
+
+def test_a_chip_tells_of_a_condition_and_of_how_it_is_known():
+    trump = next(p for p in data().positions if p.condition == "unless they pay us back for it")
+    text = shown(Filters(issues=(trump.issue,)))
+    assert "unless they pay us back for it" in text
+    assert "Iran: Leave\nheld 16 February 2020" in text
+
+
+def test_a_report_folds_nothing_and_leads_to_cards():
+    left = select(data())
+    text = page.printed(data(), answers(left, answered_issues(left)), Filters())
+    assert "<details" not in text
+    assert not re.findall(r'href="[^#]', text)
+
+
+@pytest.mark.parametrize("text", ["<b>x</b>", '" onload="x', "</td><script>"])
+def test_text_of_the_data_is_never_markup(text):
+    dataset, _ = hostile(text, "positions")
+    left = select(dataset)
+    found = page.table(dataset, answers(left, answered_issues(left)), Filters(), tuple(p.id for p in dataset.positions[:3]))
+    assert text not in found
+    tags = "table thead tbody tr th td span b a p div small details summary section blockquote button"
+    assert {*re.findall(r"<(\w+)", found)} <= {*tags.split()}
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("US officials (unnamed, 2005 and 2006)", "US officials (unnamed)"),
+        ("Iraqi protesters (2019-2020)", "Iraqi protesters"),
+        ("Iraqi politicians (unnamed)", "Iraqi politicians (unnamed)"),
+        ("Group of 2011 (exile)", "Group of 2011 (exile)"),
+    ],
+)
+def test_a_short_name_leaves_out_the_years_in_the_last_brackets_and_nothing_else(name, short):
+    assert page.short_name(name) == short

@@ -1,0 +1,45 @@
+"""The words of a chosen cell of who blames whom: labelled, each once, with the way to positions in the same words."""
+
+import pytest
+
+from ledger import charts
+from ledger.query.filters import Filters
+from ledger.rendering import blame
+from tests.charts.samples import real
+from tests.conftest import data
+from tests.rendering.test_cards import hostile
+
+
+def told(accused: str, by: str) -> str:
+    """What the cell of an accused and a speaker shows."""
+    return blame.told(data(), charts.blames(real()).within((accused, by)), Filters())
+
+
+def test_a_cell_opens_with_its_own_words_under_a_label_that_says_who_does_what():
+    panetta = told("iran", "panetta")
+    assert "Leon Panetta blames Iran for arming those who did it" in panetta
+    assert "We’re seeing more of those weapons going in from Iran" in panetta
+    denial = told("iran", "iran")
+    assert "Iran denies" in denial
+    assert "blames" not in denial
+
+
+def test_it_leads_to_the_positions_in_the_same_words():
+    name = data().issues["iran-arming"].name
+    for by in ("panetta", "iran"):
+        assert f'<a href="positions?issue=iran-arming">{name}</a>' in told("iran", by)
+
+
+def test_every_quote_of_an_attribution_is_in_its_cell():
+    for accused, by in charts.blames(real()).cells:
+        text = told(accused, by)
+        for _, a in charts.blames(real()).within((accused, by)):
+            for evidence in a.evidence:
+                assert text.count("<blockquote>") >= 1
+                assert " ".join(evidence.quote.split())[:12].replace("'", "&#x27;").replace('"', "&quot;") in text
+
+
+@pytest.mark.parametrize("evil", ["<b>x</b>", '" onload="x'])
+def test_text_of_the_data_is_never_markup(evil):
+    dataset, attack = hostile(evil, "attacks")
+    assert evil not in blame.told(dataset, [(attack.id, a) for a in attack.attributions], Filters())
