@@ -171,7 +171,7 @@ def test_plotly_accepts_every_stack(panels):
 )
 def test_what_is_chosen_is_laid_below_the_numbers_and_the_brackets_last(scale, under, titles):
     layout = charts.troop_levels(real(), scale, under).figure["layout"]
-    number = "Number of people, logarithmic; zero set apart" if scale == "log" else "Number of people"
+    number = "Number of people, logarithmic scale, 0 at the bottom" if scale == "log" else "Number of people"
     found = sorted((-a["y"], a["text"]) for a in layout["annotations"] if a["yref"] == "paper")
     assert [text for _, text in found] == [f"<b>{t}</b>" for t in (number, *titles, "Figures that disagree, and why")]
 
@@ -179,7 +179,7 @@ def test_what_is_chosen_is_laid_below_the_numbers_and_the_brackets_last(scale, u
 @pytest.mark.parametrize("under", params.BY_KEY["under"].options)
 def test_what_is_not_there_has_no_panel(under):
     layout = charts.troop_levels(holding(level("a", 5)), "log", under).figure["layout"]
-    assert [a["text"] for a in layout["annotations"]] == ["<b>Number of people, logarithmic; zero set apart</b>"]
+    assert [a["text"] for a in layout["annotations"]] == ["<b>Number of people, logarithmic scale, 0 at the bottom</b>"]
 
 
 def test_without_anything_below_the_time_axis_is_that_of_the_numbers():
