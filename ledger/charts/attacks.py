@@ -165,8 +165,7 @@ def _traces_by_side(dataset: Dataset, dated: Sequence[Dated], spans: Sequence[Sp
     traces = []
     for name, colour in attack_colours(dataset).items():
         if here := [n for n, other in enumerate(names) if other == name]:
-            some, their_spans, their_heights = ([values[n] for n in here] for values in (dated, spans, heights))
-            bars, marks = _traces(dataset, some, their_spans, their_heights, colour)
+            bars, marks = _traces(dataset, [dated[n] for n in here], [spans[n] for n in here], [heights[n] for n in here], colour)
             traces += [{**bars, "legendgroup": name}, {**marks, "legendgroup": name, "name": plain(name)}]
     return traces
 

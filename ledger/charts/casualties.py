@@ -135,9 +135,9 @@ def _by_event(dataset: Dataset, sums: Sums, statements: Sequence[Casualties], ch
             bars |= {"y": [rows[r.id] for r in records], "text": [texts[r.id] for r in records]}
             bars |= {"textposition": "outside", "cliponaxis": False, "error_x": _ranges(records)}
             traces.append(bars)
-    for whole, inside in parts.items():
+    for name, inside in parts.items():
         for number, part in enumerate(inside):
-            rows[part.id] = rows[whole] + _INSIDE * ((number + 0.5) / len(inside) - 0.5)
+            rows[part.id] = rows[name] + _INSIDE * ((number + 0.5) / len(inside) - 0.5)
     if wholes:
         traces.append(_inside(dataset, [p for inside in parts.values() for p in inside], wholes, rows))
     ends = [(known_bounds(r)[2], texts[r.id]) for r in drawn]
@@ -156,7 +156,7 @@ def _by_event(dataset: Dataset, sums: Sums, statements: Sequence[Casualties], ch
 
 def _whole(record: Casualties, drawn: Mapping[str, Casualties]) -> Casualties:
     """The widest of the drawn statements that a statement is part of; itself where it is part of none of them."""
-    while record.part_of in drawn:
+    while record.part_of and record.part_of in drawn:
         record = drawn[record.part_of]
     return record
 

@@ -129,9 +129,8 @@ class Lanes:
         If there are more than `most` and one, the others become one lane.
         """
         order = [n for n in np.argsort(-np.array(self.sizes), kind="stable").tolist() if self.sizes[n]]
-        order.sort(key=lambda n: self.names[n] in last)
         rest = order[most:] if len(order) > most + 1 else []
-        kept = order[: len(order) - len(rest)]
+        kept = sorted(order[: len(order) - len(rest)], key=lambda n: self.names[n] in last)
         new_numbers = np.full(len(self.names), len(kept), dtype=np.intp)
         new_numbers[kept] = np.arange(len(kept))
         codes = new_numbers[self.codes]

@@ -89,7 +89,7 @@ def casualty_strip(selection: Selection) -> Panel:
     dated = _dated(selection.casualties, selection.dataset)
     look = {"": colours.TABLE_COLOURS["casualties"]}
     title = "Figures of people killed, injured or abducted"
-    return _gathered(title, selection, dated, {"": dated} if dated else {}, look, "bowtie")
+    return _gathered(title, selection, dated, _in_lanes(("", one) for one in dated), look, "bowtie")
 
 
 def _gathered(
@@ -184,7 +184,7 @@ def _custom(dataset: Dataset, name: str, group: Sequence[Dated]) -> list[str]:
     table = dataset.by_id[records[0].id][0]
     texts = {period.text for _, period in group}
     first, last = min(p.days[0] for _, p in group), max(p.days[1] for _, p in group)
-    when = dates.say(texts.pop() if len(texts) == 1 else f"{first}/{last}")
+    when = dates.say(texts.pop() if len(texts) == 1 else f"{first}/{last}" if first != last else f"{first}")
     return [JOIN.join(r.id for r in records), words.count_records(table, len(records)), when, plain(name)]
 
 

@@ -156,7 +156,7 @@ def levels(selection: Selection, scale: str, labelled: Container[str], pixels: i
     ends = np.concatenate([columns.low[positions], columns.mark[positions], columns.high[positions]])
     floor = int(log10(ends.min(where=ends > 0, initial=10**9))) if (ends > 0).any() else 0
     axis = _axis(scale, floor, int(columns.high[positions].max(initial=1)))
-    title = ", logarithmic scale, 0 at the bottom" if scale == "log" else ""
+    title = " (logarithmic scale)" if scale == "log" else ""
     if len(rows) > _MOST:
         return _by_year(selection, rows, scale, floor, Panel(f"Number of people, by kind and year{title}", [], pixels, axis, []))
     numbers: list[TroopLevel] = list(selection.records(rows))

@@ -134,7 +134,7 @@ const arrange = (plot) => {
       const place = (across, up, wide) => {
         const x = up ? ends[1] : across > 0 ? ends[2] : ends[0];
         const left = across > 0 ? x + pad : across < 0 ? x - pad - wide : x - wide / 2;
-        const middle = ya._offset + ya.d2p(y[n]) + up * letters * 1.3;
+        const middle = ya._offset + ya.d2p(y[n]) + up * letters * 1.65;
         return { x0: left, x1: left + wide, y0: middle - letters * 0.6, y1: middle + letters * 0.6 };
       };
       const inside = ({ x0, x1, y0, y1 }) =>
