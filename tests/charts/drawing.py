@@ -14,21 +14,21 @@ GROUND = {"light": 0, "dark": 1}
 
 
 def draw(page: Page, drawn: Sequence[charts.Chart], theme: str = "light") -> None:
-    """Draw charts below each other on a page; what a reader picks is in `picked` there."""
+    """Draw charts below each other on a page, in place of those before; what a reader picks is in `picked` there."""
     look = {name: pair[GROUND[theme]] for name, pair in colours.PROPERTIES.items()}
     variables = f"--st-background-color: {look['paper']}; --st-border-color: {look['rule']}; --st-font: Arial, sans-serif;"
     variables += "".join(f"--{name}: {colour};" for name, colour in look.items())
     css = (COMPONENTS / "plot.css").read_text(encoding="utf-8")
     places = "".join(f'<div id="chart-{number}"></div>' for number in range(len(drawn)))
-    page.set_content(f"<!doctype html><style>:root {{ {variables} }} body {{ margin: 16px; }} {css}</style>{places}")
-    if not page.evaluate("Boolean(window.Plotly)"):
+    style = f"<style>:root {{ {variables} }} body {{ margin: 16px; overflow-y: scroll; }} {css}</style>"
+    if not page.evaluate("Boolean(window.show)"):
+        page.set_content("<!doctype html>")
         page.add_script_tag(path=charts.PLOTLY)
-    script = (
-        (COMPONENTS / "plot.js")
-        .read_text(encoding="utf-8")
-        .replace("export default async function", "window.show = async function")
-    )
-    page.add_script_tag(content=f"{{ {script} }}; window.picked = [];")
+        script = (
+            (COMPONENTS / "plot.js").read_text(encoding="utf-8").replace("export default async function", "show = async function")
+        )
+        page.add_script_tag(content=f"{{ {script} }}; window.picked = [];")
+    page.evaluate("html => { document.activeElement.blur(); document.body.innerHTML = html; }", style + places)
     for number, chart in enumerate(drawn):
         facts = {"plotly": "", "alt": chart.sentence, "chosen": "", "dark": colours.ON_DARK}
         page.evaluate(

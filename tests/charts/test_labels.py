@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from ledger import charts
 from ledger.charts import colours
-from ledger.query.filters import Filters
+from ledger.query.filters import Filters, describe
 from ledger.query.selection import Selection, select
 from tests.charts.drawing import draw
 from tests.charts.samples import real
@@ -25,8 +25,9 @@ MAKE: list[Callable[[Selection], charts.Chart]] = [
     lambda left: charts.casualties(left, "victims"),
     lambda left: charts.positions(left, "stay"),
 ]
-FEW = [Filters(), Filters(sources=("slavin-2011",)), Filters(kinds=("offer", "limit", "forecast")), Filters(text="troops")]
+FEW = [Filters(), Filters(kinds=("offer", "limit", "forecast"), sources=("slavin-2011", "murphy-2011"))]
 MANY = [
+    Filters(text="troops"),
     *(Filters(sources=(source,)) for source in data().sources),
     *(Filters(sides=(side,)) for side in data().sides),
     *(Filters(kinds=(kind,)) for kind in ("actual", "limit", "offer", "plan", "forecast", "recommendation")),
@@ -40,16 +41,31 @@ FAULTS = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap((plo
     const lines = [...text.querySelectorAll('tspan.line')].filter((line) => line.textContent.trim());
     return (lines.length ? lines : [text]).filter((line) => line.textContent.trim()).map((line) => {
       const range = document.createRange();
-      range.selectNodeContents(line);
+      const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+      const nodes = [];
+      while (walker.nextNode()) if (walker.currentNode.data.trim()) nodes.push(walker.currentNode);
+      range.setStart(nodes[0], nodes[0].data.length - nodes[0].data.trimStart().length);
+      range.setEnd(nodes.at(-1), nodes.at(-1).data.trimEnd().length);
       const { left, right, top, bottom } = range.getBoundingClientRect();
       const inner = (bottom - top) * 0.2;  // a box is higher than its letters
       return { words: line.textContent.trim(), left: left + 1, right: right - 1, top: top + inner, bottom: bottom - inner };
     });
   }).filter(({ left, right }) => right > left);
-  const outside = texts.filter((t) => t.left < frame.left - 1 || t.right > frame.right + 1 || t.top < frame.top || t.bottom > frame.bottom);
-  const covering = texts.flatMap((one, n) => texts.slice(n + 1).filter((other) => one.left < other.right && other.left < one.right
-    && one.top < other.bottom && other.top < one.bottom).map((other) => `${one.words} / ${other.words}`));
+  const leaves = (box) =>
+    box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top || box.bottom > frame.bottom;
+  const covers = (one, other) =>
+    one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  const outside = texts.filter(leaves);
+  const covering = texts.flatMap((one, n) =>
+    texts.slice(n + 1).filter((other) => covers(one, other)).map((other) => `${one.words} / ${other.words}`));
   return [...outside.map(({ words }) => `outside: ${words}`), ...covering];
+})"""
+
+# Whether the charts have the width of their places, twice with a frame between.
+SETTLED = """() => new Promise((done) => {
+  const plots = [...document.querySelectorAll('.js-plotly-plot')];
+  const fits = () => plots.every((plot) => plot._fullLayout.width === plot.clientWidth);
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(fits()))));
 })"""
 
 
@@ -68,15 +84,13 @@ def faults(page: Page, filters: Filters, theme: str) -> dict[int, list[str]]:
     found = {}
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        page.wait_for_function(
-            "[...document.querySelectorAll('.js-plotly-plot')].every((plot) => plot._fullLayout.width === plot.clientWidth)"
-        )
+        page.wait_for_function(SETTLED)
         if wrong := page.evaluate(FAULTS):
             found[width] = wrong
     return found
 
 
-@pytest.mark.parametrize("filters", FEW, ids=str)
+@pytest.mark.parametrize("filters", FEW, ids=lambda filters: describe(data(), filters))
 def test_no_label_covers_another_or_leaves_the_picture(page, filters):
     assert faults(page, filters, "light") == {}
 
@@ -86,7 +100,7 @@ def test_no_label_covers_another_or_leaves_the_picture_in_the_dark(page):
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize("filters", MANY, ids=str)
+@pytest.mark.parametrize("filters", MANY, ids=lambda filters: describe(data(), filters))
 def test_no_label_covers_another_or_leaves_the_picture_under_many_filters(page, filters):
     assert faults(page, filters, "light") == {}
 
