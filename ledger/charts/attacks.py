@@ -22,7 +22,7 @@ from ledger.charts.base import (
 )
 from ledger.charts.lanes import MOST, by_year, lanes_of, packed, year_marks
 from ledger.charts.panels import Panel, plain_axis
-from ledger.charts.sides import NOBODY, SEVERAL, attack_colours, blamed_sides
+from ledger.charts.sides import NOBODY, attack_colours, colour_name
 from ledger.charts.time_axis import Span, folded_words, mark_width, on_time_axis, pack_rows
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
@@ -160,8 +160,7 @@ def _spans(periods: Sequence[dates.Period]) -> list[Span]:
 
 def _traces_by_side(dataset: Dataset, dated: Sequence[Dated], spans: Sequence[Span], heights: Sequence[float]) -> list[Figure]:
     """The traces of attacks, two for each side that is said to have had a part in any of them."""
-    sides = [blamed_sides(dataset, record) for record, _ in dated]
-    names = [SEVERAL if len(some) > 1 else some[0] for some in sides]
+    names = [colour_name(dataset, record) for record, _ in dated]
     traces = []
     for name, colour in attack_colours(dataset).items():
         if here := [n for n, other in enumerate(names) if other == name]:

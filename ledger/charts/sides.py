@@ -42,6 +42,12 @@ def blamed_sides(dataset: Dataset, attack: Attack) -> tuple[str, ...]:
     return (*named, NO_SIDE) if None in sides else tuple(named) or (NOBODY,)
 
 
+def colour_name(dataset: Dataset, attack: Attack) -> str:
+    """What gives an attack its colour: the side that is said to have had a part in it, several of them, or nobody."""
+    sides = blamed_sides(dataset, attack)
+    return SEVERAL if len(sides) > 1 else sides[0]
+
+
 def attack_colours(dataset: Dataset) -> dict[str, str]:
     """The colour of the attacks of each side by its name; of those of several sides and of those of which nobody is accused."""
     return side_colours(dataset) | {SEVERAL: colours.INK, NOBODY: colours.GREY}

@@ -232,14 +232,9 @@ def test_a_part_lies_inside_the_bar_of_its_whole_and_alone_it_is_pale_and_says_t
         width = trace["width"][trace["y"].index(y)]
         assert x <= most
         assert row - around["width"] / 2 < y - width / 2 < y + width / 2 < row + around["width"] / 2
-    whole = killed("whole", None, high=15)
-    (alone,) = bars(
-        charts.casualties(
-            holding(whole.model_copy(update={"low": None, "best": None, "high": None}), killed("part", 5, part_of="whole"))
-        )
-    )
-    assert alone["marker"]["opacity"] == [0.45]
-    assert alone["text"][0].endswith("(part)")
+    without_number = killed("between", None, part_of="whole")
+    (both,) = bars(charts.casualties(holding(killed("whole", 15), without_number, killed("part", 5, part_of="between"))))
+    assert sorted(zip(both["marker"]["opacity"], both["text"], strict=True)) == [(0.45, "\u20025 (part)"), (1, "\u200215")]
 
 
 def test_parts_of_one_whole_do_not_cover_each_other():
