@@ -9,6 +9,7 @@ ends or has its mark in them is drawn in the band. The axis depends on the times
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import pairwise
 
 from ledger.charts import colours
@@ -42,14 +43,14 @@ class TimeAxis:
     last: date
     left_out: tuple[Span, ...] = ()
 
-    @property
+    @cached_property
     def _hidden(self) -> list[Span]:
         """For each band the first day that it hides, and the first day after these; half a band is shown on either side."""
         shown = (self.last - self.first).days - sum((last - first).days for first, last in self.left_out)
         half = timedelta(days=max(1, round(shown * _BAND / 2)))
         return [(first + half, last + timedelta(days=1) - half) for first, last in self.left_out]
 
-    @property
+    @cached_property
     def length(self) -> int:
         """How many days the axis shows, its bands included."""
         return self.position(self.last)
