@@ -22,8 +22,9 @@ from ledger.charts.base import (
     plain,
     shorten,
 )
-from ledger.charts.basemap import KM, RADIUS, Basemap, Point, aspect_ratio, basemap, coordinates
+from ledger.charts.basemap import KM, RADIUS, Basemap, Point, aspect_ratio, basemap, coordinates, names_at
 from ledger.charts.lanes import Lanes
+from ledger.charts.sides import attack_colours, colour_name
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Place
 from ledger.query.columns import IntArray
@@ -41,7 +42,9 @@ _RULE = (
     "A mark is one attack, or one series that is told as a whole, drawn once. A circle is as wide as the place is imprecise: "
     "6 km for an exact place, 25 km near a known point, 50 km a district, 80 km a province, 150 km a larger area. What is told "
     "of no place narrower than a country, of one without coordinates or of one outside the map stands below it. Marks at one "
-    "place are set side by side so that each can be chosen; a dotted line leads to the other places of the same attack."
+    "place are set side by side so that each can be chosen; a dotted line leads to the other places of the same attack. "
+    "Colour is the side that is said to have had a part. A name has the number of attacks there; where places crowd, only some "
+    "are named."
 )
 _RULE_BY_PLACE = (
     "These are too many to draw one by one: a mark holds all attacks at one place, the larger the more; each attack "
@@ -71,6 +74,9 @@ def attack_map(selection: Selection) -> Chart:
     traces, labels, bottom = _by_place(dataset, base, spots, lanes) if many else _one_by_one(selection, base)
     layout = _layout(base, bottom)
     layout["annotations"] = labels + layout["annotations"]
+    layout["showlegend"] = not many
+    layout["margin"] = {**layout["margin"], "t": layout["margin"]["t"] + (0 if many else 54)}
+    layout["height"] += 0 if many else 54
     return Chart(
         title="Where the articles say that it happened",
         figure={"data": [*base.traces, *traces], "layout": layout},
@@ -92,7 +98,7 @@ def _one_by_one(selection: Selection, base: Basemap) -> Drawn:
     at_point: dict[Point, list[Attack]] = {}
     below: dict[str, list[Attack]] = {}
     areas: dict[str, Place] = {}
-    links = line_trace({"color": colours.ATTACKS, "width": 1, "dash": "dot"})
+    links = line_trace({"color": colours.INK, "width": 1, "dash": "dot"})
     for record in selection.attacks:
         inside = _inside(dataset, record, base)
         if not inside:
@@ -118,10 +124,26 @@ def _one_by_one(selection: Selection, base: Basemap) -> Drawn:
             row, column = divmod(number, _COLUMNS)
             placed.append((record, (base.west + (0.4 + column * _STEP) * base.step_east, bottom - row * _ROW * base.step_north)))
         bottom -= (_ROW * ((len(below[name]) - 1) // _COLUMNS) + 0.15) * base.step_north
-    look = {"color": colours.ATTACKS, "size": 10, "symbol": "x", "opacity": 0.9}
-    data = [custom_data(dataset, record) for record, _ in placed]
-    marks = _marks("Attack or use of force", [point for _, point in placed], data, look)
-    return [*_areas(areas), links, marks], labels, bottom
+    if base.bordered:
+        here = sorted(areas.values(), key=lambda p: (-sum(p.id in r.places for r in selection.attacks), p.id))
+        names = [f"{p.name} ({sum(p.id in r.places for r in selection.attacks)})" for p in here]
+        labels += names_at(names, [coordinates(p) for p in here], [point for _, point in placed], base, beside=True)
+    return [*_areas(areas), links, *_by_side(dataset, placed)], labels, bottom
+
+
+def _by_side(dataset: Dataset, placed: Sequence[tuple[Attack, Point]]) -> list[Figure]:
+    """The marks of attacks at their points, in a trace for each side that is said to have had a part in any of them."""
+    names = [colour_name(dataset, record) for record, _ in placed]
+    return [
+        _marks(
+            plain(name),
+            [point for (_, point), other in zip(placed, names, strict=True) if other == name],
+            [custom_data(dataset, record) for (record, _), other in zip(placed, names, strict=True) if other == name],
+            {"color": colour, "size": 10, "symbol": "x"},
+        )
+        for name, colour in attack_colours(dataset).items()
+        if name in names
+    ]
 
 
 def _row(dataset: Dataset, record: Attack) -> Row:
@@ -158,7 +180,7 @@ def _by_place(dataset: Dataset, base: Basemap, spots: Sequence[str], lanes: Lane
         for lane, _, n in lanes.counts
     ]
     points = [coordinates(dataset.places[spots[lane]]) if spots[lane] else below for lane, _, _ in lanes.counts]
-    look = {"color": colours.ATTACKS, "size": mark_sizes([n for _, _, n in lanes.counts]), "opacity": 0.6}
+    look = {"color": colours.INK, "size": mark_sizes([n for _, _, n in lanes.counts]), "opacity": 0.6}
     marks = _marks("Attacks and uses of force", points, hover, look)
     height = below[1] + _ROW * 0.7 * base.step_north
     labels = [
@@ -190,8 +212,9 @@ def _areas(places: dict[str, Place]) -> list[Figure]:
             "x": [x for x, _ in _circle(place)],
             "y": [y for _, y in _circle(place)],
             "fill": "toself",
-            "fillcolor": colours.faint(colours.ATTACKS, 0.1),
-            "line": {"color": colours.ATTACKS, "width": 1},
+            "showlegend": False,
+            "fillcolor": colours.faint(colours.INK, 0.08),
+            "line": {"color": colours.INK, "width": 1},
             "hoverinfo": "skip",
         }
         for place in places.values()

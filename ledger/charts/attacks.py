@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import lru_cache, partial
 
 import numpy as np
@@ -16,13 +16,14 @@ from ledger.charts.base import (
     custom_data,
     line_trace,
     mark_trace,
-    mark_width,
     middle_day,
-    pack_rows,
+    plain,
     shorten,
 )
 from ledger.charts.lanes import MOST, by_year, lanes_of, packed, year_marks
 from ledger.charts.panels import Panel, plain_axis
+from ledger.charts.sides import NOBODY, attack_colours, colour_name
+from ledger.charts.time_axis import Span, folded_words, mark_width, on_time_axis, pack_rows
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack
@@ -32,10 +33,14 @@ from ledger.query.selection import Selection
 from ledger.wording import words
 
 LANES = {"type": "type of attack", "place": "place", "blamed": "who is accused of a part in it"}
-NOBODY, NOWHERE = "Nobody is named", "No place is stated"
+NOWHERE = "No place is stated"
+LAST = (vocabulary.WORDS["types"]["unspecified"], NOWHERE, NOBODY)  # lanes of what is not stated
 _IN_LANES = {
     "type": "",
-    "place": " An attack at several places stands in one lane, which names them all; a place within another has its own lane.",
+    "place": (
+        " An attack at several places stands in the lane of each, so that lanes can add up to more than all; a place within "
+        "another has its own lane."
+    ),
     "blamed": " An attack for which several are accused stands in the lane of each, so that lanes can add up to more than all.",
 }
 NOUN = ("attack or use of force", "attacks and uses of force")
@@ -46,8 +51,8 @@ Dated = tuple[Attack, dates.Period]
 def attacks(selection: Selection, lanes: str = "type") -> Chart:
     """The selected attacks and uses of force in time, in lanes by `type`, `place` or `blamed` (who is accused).
 
-    By `blamed` an attack stands in the lane of each who is accused, else in one lane. A mark is as wide as its date is imprecise.
-    Where attacks are too many, a mark holds all of one lane and year.
+    An attack stands in the lane of each of its places, or of each who is accused. The colour of a mark is the side of those who
+    are accused. It is as wide as its date is imprecise. Where attacks are too many, a mark holds all of one lane and year.
     """
     names, owners, codes = _lane_codes(selection.dataset, lanes)
     rows = selection.rows("attacks")
@@ -55,7 +60,7 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
     if len(rows) > MOST:
         owners = owners + selection.index.tables["attacks"].start
         selected = selection.kept[owners]
-        chart = by_year(title, lanes_of(selection, owners[selected], codes[selected], names), NOUN, colours.ATTACKS, row)
+        chart = by_year(title, lanes_of(selection, owners[selected], codes[selected], names), NOUN, colours.INK, row, last=LAST)
         return replace(chart, rule=f"{chart.rule}{_IN_LANES[lanes]}")
     drawn = _dated(selection)
     places_of = [lanes_of_attack(selection.dataset, record, lanes) for record, _ in drawn]
@@ -64,22 +69,22 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
     numbers: dict[str, list[int]] = {}
     for number, name in enumerate(name for names_of_one in places_of for name in names_of_one):
         numbers.setdefault(name, []).append(number)
-    order = sorted(numbers, key=lambda n: (n in (NOBODY, NOWHERE), -len(numbers[n]), n), reverse=True)
+    order = sorted(numbers, key=lambda n: (n in LAST, -len(numbers[n]), n), reverse=True)
     places = packed(spans, [(f"{shorten(name, 52)} ({len(numbers[name])})", numbers[name]) for name in order])
-    bars, marks = _traces(selection.dataset, dated, spans, places.heights, 6)
-    bars |= {"name": "Days on which it may have happened, or over which it went", "showlegend": True}
+    traces = _traces_by_side(selection.dataset, dated, spans, places.heights)
     return Chart(
         title=title,
-        figure={"data": [bars, marks], "layout": places.layout},
+        figure=on_time_axis({"data": traces, "layout": places.layout}, spans),
         sentence=_sentence(
             selection, [record for record, _ in drawn], {n: len(numbers[n]) for n in order}, len(dated) - len(drawn)
         ),
         rule=(
             "A mark is one attack, or one series that is told as a whole, drawn once however many articles tell it. The faint "
             "line covers the days on which it may have happened, or over which it went. Marks are spread upwards only to keep "
-            "them apart. Who is to blame is always somebody's statement."
+            "them apart. Their colour is the side that is said to have had a part, which is always somebody's statement."
         )
-        + _IN_LANES[lanes],
+        + _IN_LANES[lanes]
+        + folded_words(spans),
         drawn=[record for record, _ in drawn],
         row=row,
     )
@@ -112,36 +117,34 @@ def strip(selection: Selection) -> Panel:
         lanes = lanes_of(selection, rows, np.zeros_like(rows), ("Attacks",))
         return Panel(
             title="Attacks and uses of force, counted by year",
-            traces=[year_marks(lanes, {0: 0}, NOUN, colours.ATTACKS)],
+            traces=[year_marks(lanes, {0: 0}, NOUN, colours.INK)],
             pixels=40,
             axis=plain_axis(-0.6, 0.6),
-            days=lanes.days(),
+            spans=lanes.spans(),
             rows=rows[lanes.years > 0],
             marks=lanes.marks,
         )
     dated = _dated(selection)
     spans = _spans([period for _, period in dated])
-    days = [day for _, period in dated for day in period.days]
-    depths = pack_rows(spans, mark_width(days))
-    bars, marks = _traces(selection.dataset, dated, spans, [-float(depth) for depth in depths], 4)
-    marks["marker"] |= {"size": 8}
-    marks["showlegend"] = False
+    depths = pack_rows(spans, mark_width(spans))
+    bars, marks = _traces(selection.dataset, dated, spans, [-float(depth) for depth in depths], colours.INK)
+    marks |= {"showlegend": False, "marker": {**marks["marker"], "size": 8}}
     deepest = max(depths, default=0)
     return Panel(
         title="Attacks and uses of force",
         traces=[bars, marks],
         pixels=14 + 11 * deepest,
         axis=plain_axis(-deepest - 0.6, 0.6),
-        days=days,
+        spans=spans,
         rows=rows[selection.index.times.years[rows] > 0],
     )
 
 
 def lanes_of_attack(dataset: Dataset, record: Attack, lanes: str) -> tuple[str, ...]:
-    """The names of the lanes of an attack: its type, all its places together, or each who is accused of a part in it."""
+    """The names of the lanes of an attack: its type, each of its places, or each who is accused of a part in it."""
     match lanes:
         case "place":
-            return (", ".join(dataset.places[p].name for p in record.places) or NOWHERE,)
+            return tuple(dataset.places[p].name for p in record.places) or (NOWHERE,)
         case "blamed":
             accused = dict.fromkeys(a.actor for a in record.attributions if a.status != "denied")
             return tuple(dataset.actors[a].name for a in accused) or (NOBODY,)
@@ -154,24 +157,35 @@ def _dated(selection: Selection) -> list[Dated]:
     return [(r, period) for r in selection.attacks if (period := period_of(r, selection.dataset))]
 
 
-def _spans(periods: Sequence[dates.Period]) -> list[tuple[date, date]]:
+def _spans(periods: Sequence[dates.Period]) -> list[Span]:
     """The first and last day that the row of each period needs; an open end takes all to the first or last day of all periods."""
     ends = [day for period in periods for day in (period.first, period.last) if day]
     return [(period.first or min(ends), period.last or max(ends)) for period in periods]
 
 
+def _traces_by_side(dataset: Dataset, dated: Sequence[Dated], spans: Sequence[Span], heights: Sequence[float]) -> list[Figure]:
+    """The traces of attacks, two for each side that is said to have had a part in any of them."""
+    names = [colour_name(dataset, record) for record, _ in dated]
+    traces = []
+    for name, colour in attack_colours(dataset).items():
+        if here := [n for n, other in enumerate(names) if other == name]:
+            bars, marks = _traces(dataset, [dated[n] for n in here], [spans[n] for n in here], [heights[n] for n in here], colour)
+            traces += [{**bars, "legendgroup": name}, {**marks, "legendgroup": name, "name": plain(name)}]
+    return traces
+
+
 def _traces(
-    dataset: Dataset, dated: Sequence[Dated], spans: Sequence[tuple[date, date]], heights: Sequence[float], width: int
+    dataset: Dataset, dated: Sequence[Dated], spans: Sequence[Span], heights: Sequence[float], colour: str
 ) -> tuple[Figure, Figure]:
-    """Two traces: lines over the days on which each attack may have happened, `width` pixels high, and marks in their middle."""
-    bars = line_trace({"color": colours.ATTACKS, "width": width}, opacity=0.35)
+    """Two traces in one colour: lines over the days on which each attack may have happened, and marks in their middle."""
+    bars = line_trace({"color": colour, "width": 5}, opacity=0.35)
     middles = []
     for (_, period), (first, last), height in zip(dated, spans, heights, strict=True):
         add_days(bars, period.first, period.last, height)
         known = period.first and period.last
         middles.append((first + (last - first + timedelta(days=1)) / 2).isoformat() if known else middle_day(period))
     data = [custom_data(dataset, record) for record, _ in dated]
-    look = {"color": colours.ATTACKS, "size": 11, "symbol": "x", "opacity": 0.85}
+    look = {"color": colour, "size": 11, "symbol": "x"}
     return bars, mark_trace(middles, list(heights), data, look, name="Attack or use of force")
 
 

@@ -1,6 +1,6 @@
 """What the charts share: the Chart, its table view, and the pieces of Plotly figures (traces, axes, labels, layouts)."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -24,7 +24,6 @@ Row = dict[str, Value]
 HOVER = "<b>%{customdata[1]}</b><br>%{customdata[2]}<br>%{customdata[3]}<extra></extra>"
 JOIN = ","  # between the ids of one mark
 UNSELECTED = {"textfont": {"color": colours.GREY}}  # labels stay legible while a mark is chosen
-_MARKS_IN_A_ROW = 48  # side by side on a whole time axis
 _OUT_OF_PICTURE = timedelta(days=100 * 365)  # beyond every axis
 _BUTTONS = 34  # pixels at the top that Plotly's buttons take
 
@@ -152,6 +151,12 @@ def middle_day(period: dates.Period) -> str:
     return (first + (last - first) / 2).isoformat()
 
 
+def span_of(period: dates.Period) -> list[str]:
+    """The first day, the middle and the last day of a period, as ISO text: its label stands beside or above them."""
+    first, last = period.days
+    return [first.isoformat(), middle_day(period), last.isoformat()]
+
+
 def line_trace(look: Mapping[str, Any], **more: Any) -> Figure:
     """A trace for separate lines, still empty; `add_line` and `add_days` fill it. `look` is Plotly's `line`."""
     return {
@@ -237,44 +242,6 @@ def label_at(text: str, y: float, yref: str = "y", **more: Any) -> Figure:
         "font": {"size": 12},
         **more,
     }
-
-
-def padded_range(days: Iterable[date]) -> list[str] | None:
-    """The range of a time axis with room for a label at either end, as ISO dates; None where there are no days."""
-    ordered = sorted(days)
-    if not ordered:
-        return None
-    width = max((ordered[-1] - ordered[0]).days, 60)
-    return [(ordered[0] - timedelta(days=width // 6)).isoformat(), (ordered[-1] + timedelta(days=width // 5)).isoformat()]
-
-
-def time_axis(days: Iterable[date]) -> Figure:
-    """A time axis that holds all these days, with few labels so that they fit a phone."""
-    return {"type": "date", "range": padded_range(days), "nticks": 7, "zeroline": False}
-
-
-def mark_width(days: Sequence[date]) -> int:
-    """How many days of a time axis over `days` a mark takes, at least one."""
-    return max(1, (max(days) - min(days)).days // _MARKS_IN_A_ROW) if days else 1
-
-
-def pack_rows(spans: Sequence[tuple[date, date]], width: int) -> list[int]:
-    """Put spans of days, each with a mark in its middle, into rows so that nothing covers anything; give the row of each span.
-
-    `width` is the width of a mark in days. In order of time, each span gets the lowest row that is free.
-    """
-    free: list[date] = []
-    rows = [0] * len(spans)
-    for number in sorted(range(len(spans)), key=lambda n: spans[n]):
-        first, last = spans[number]
-        centre = first + (last - first) / 2
-        start = min(first, centre - timedelta(days=width // 2))
-        row = next((r for r, end in enumerate(free) if end <= start), len(free))
-        if row == len(free):
-            free.append(start)
-        free[row] = max(last, centre + timedelta(days=width // 2)) + timedelta(days=1)
-        rows[number] = row
-    return rows
 
 
 def base_layout(height: int, legend: bool) -> Figure:

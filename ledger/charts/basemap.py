@@ -61,6 +61,11 @@ class Basemap:
         """The length of a step to the north in degrees of latitude."""
         return (self.north - self.south) / HEIGHT
 
+    @property
+    def bordered(self) -> bool:
+        """Whether it shows borders and the names of countries, not the names of places."""
+        return any(trace.get("meta") == "land" for trace in self.traces)
+
     def shows(self, place: Place) -> bool:
         """Whether a place lies in the window and more than its country is known."""
         return is_located(place) and _within(coordinates(place), self.west, self.south, self.east, self.north)
@@ -118,24 +123,31 @@ def _unbordered(places: Sequence[Place]) -> Basemap:
     edges = (west + east) / 2 - half, middle - height / 2, (west + east) / 2 + half, middle + height / 2
     bare = Basemap(*edges, factor)
     bar, label = _scale(bare)
-    return Basemap(*edges, factor, [bar], [*_names(places, bare), label])
+    points = [coordinates(p) for p in places]
+    return Basemap(*edges, factor, [bar], [*names_at([p.name for p in places], points, points, bare), label])
 
 
-def _names(places: Sequence[Place], bare: Basemap) -> Iterator[Figure]:
-    """Yield the name of each place as an annotation above its mark, or else below it, if it covers no other name and no mark.
+def names_at(
+    names: Sequence[str], points: Sequence[Point], marks: Sequence[Point], base: Basemap, beside: bool = False
+) -> Iterator[Figure]:
+    """Yield each name as an annotation above its point, or else below or `beside` it, if it covers no other name and no mark.
 
-    Places that come first have the first choice. `bare` is the base map before it has names.
+    Names that come first have the first choice. `marks` are the points of all marks.
     """
-    spots = [(lon / bare.step_east, lat / bare.step_north) for lon, lat in map(coordinates, places)]
-    taken = [(x, y, _MARK, _MARK) for x, y in dict.fromkeys(spots)]
-    for place, (x, y) in zip(places, spots, strict=True):
-        half = len(place.name[:_LONGEST]) * _LETTER / 2
-        for height in (y + _OFF, y - _OFF):
+    inside = [(name["x"] / base.step_east, name["y"] / base.step_north, len(name["text"]) * _LETTER / 2) for name in base.names]
+    taken = [(x, y, half, _LINE) for x, y, half in inside]
+    taken += [(lon / base.step_east, lat / base.step_north, _MARK, _MARK) for lon, lat in dict.fromkeys(marks)]
+    for name, (lon, lat) in zip(names, points, strict=True):
+        x, y = lon / base.step_east, lat / base.step_north
+        half = len(name[:_LONGEST]) * _LETTER / 2
+        sides = [(x, y + _OFF), (x, y - _OFF)] + [(x + side * (half + _OFF), y) for side in (-1, 1) if beside]
+        for across, height in sides:
             if all(
-                abs(x - other_x) >= half + wide or abs(height - other_y) >= _LINE + tall for other_x, other_y, wide, tall in taken
+                abs(across - other_x) >= half + wide or abs(height - other_y) >= _LINE + tall
+                for other_x, other_y, wide, tall in taken
             ):
-                taken.append((x, height, half, _LINE))
-                yield _name(shorten(place.name, _LONGEST), coordinates(place)[0], height * bare.step_north)
+                taken.append((across, height, half, _LINE))
+                yield _name(shorten(name, _LONGEST), across * base.step_east, height * base.step_north)
                 break
 
 
@@ -178,6 +190,7 @@ def _countries(countries: Mapping[str, Sequence[Sequence[Point]]], points: Seque
             "x": x,
             "y": y,
             "fill": "toself",
+            "showlegend": False,
             "fillcolor": colours.faint(colours.YELLOW if name in marked else colours.GREY, 0.15),
             "line": {"color": colours.GREY, "width": 2 if name in marked else 0.8},
             "hoverinfo": "skip",

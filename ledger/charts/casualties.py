@@ -1,12 +1,12 @@
 """The chart of casualties: statements of people killed, injured or abducted, in time, or added by group of victims and year."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
-from ledger.charts import colours, lanes
+from ledger.charts import colours, lanes, titles
 from ledger.charts.base import (
     HOVER,
     UNSELECTED,
@@ -20,6 +20,7 @@ from ledger.charts.base import (
     plain,
     row_layout,
     shorten,
+    wrap,
 )
 from ledger.model import dates
 from ledger.model.dataset import Dataset
@@ -34,6 +35,8 @@ from ledger.wording import words
 _MOST = 150  # statements that have a bar each
 _NAMED = 3  # of the largest statements and sums, as many as a sentence names
 _SPACE = "\u2002"  # between a bar and its number
+_INSIDE = 0.36  # the height of all parts inside a bar, as a part of the distance of two bars
+_LETTER, _PHONE = 6.6, 330  # pixels of a letter, and of the axis on a phone
 # Records of these fates are drawn faint, with this remark beside their number.
 _REMARKS = {Fate.PART: "part", Fate.HIGHER: "higher than another"}
 _RULE = (
@@ -117,36 +120,80 @@ def _group(dataset: Dataset, victims: str) -> str:
 def _by_event(dataset: Dataset, sums: Sums, statements: Sequence[Casualties], chart: Chart) -> Chart:
     """Complete `chart` with one bar for each of some statements in order of time, the earliest on top."""
     remarks = {r.id: remark for fate, remark in _REMARKS.items() for r in sums.of(fate)}
-    drawn = sorted(statements, key=lambda r: (_day(dataset, r), r.id), reverse=True)
-    rows = {r.id: i for i, r in enumerate(drawn)}
-    traces = []
+    ordered = sorted(statements, key=lambda r: (_day(dataset, r), r.id), reverse=True)
+    by_id = {r.id: r for r in ordered}
+    wholes = {r.id: whole for r in ordered if (whole := _whole(r, by_id)) is not r}
+    drawn = [r for r in ordered if r.id not in wholes]
+    rows: dict[str, float] = {r.id: float(row) for row, r in enumerate(drawn)}
+    parts = {r.id: [p for p in ordered if wholes.get(p.id) is r] for r in drawn}
+    traces, texts = [], {r.id: _number_words(dataset, r, remarks.get(r.id, ""), parts[r.id]) for r in drawn}
     for victims in dataset.victims:
         records = [r for r in drawn if r.victims == victims]
         if records:
             opacity = [0.45 if r.id in remarks else 1 for r in records]
-            texts = [
-                _SPACE * (2 if r.high == 0 else 1) + plain(words.stated(r)) + (f" ({remarks[r.id]})" if r.id in remarks else "")
-                for r in records
-            ]
             bars = _bars(dataset, records, victims, opacity)
-            bars |= {"y": [rows[r.id] for r in records], "text": texts, "textposition": "outside", "cliponaxis": False}
-            bars["error_x"] = {
-                "type": "data",
-                "symmetric": False,
-                "array": [high - mark for _, mark, high in map(known_bounds, records)],
-                "arrayminus": [mark - low for low, mark, _ in map(known_bounds, records)],
-                "color": colours.GREY,
-                "width": 0,
-            }
+            bars |= {"y": [rows[r.id] for r in records], "text": [texts[r.id] for r in records]}
+            bars |= {"textposition": "outside", "cliponaxis": False, "error_x": _ranges(records)}
             traces.append(bars)
-    layout = _layout([_label(dataset, r) for r in drawn], max((known_bounds(r)[2] for r in drawn), default=1))
+    for name, inside in parts.items():
+        for number, part in enumerate(inside):
+            rows[part.id] = rows[name] + _INSIDE * ((number + 0.5) / len(inside) - 0.5)
+    if wholes:
+        traces.append(_inside(dataset, [p for inside in parts.values() for p in inside], wholes, rows))
+    ends = [(known_bounds(r)[2], texts[r.id]) for r in drawn]
+    layout = _layout([_label(dataset, r) for r in drawn], _reach(ends))
+    shown = [one for r in drawn[::-1] for one in (r, *parts[r.id])]
     return replace(
         chart,
-        figure={"data": [*traces, *_rings(dataset, [r for r in drawn if known_bounds(r)[1] == 0], rows)], "layout": layout},
-        rule=f"{_RULE} A faint bar is part of another, or the higher of two numbers for the same people. A hatched bar is open.",
-        drawn=drawn[::-1],
-        listed=[*drawn[::-1], *sums.of(*totals.UNDRAWN)],
+        title=titles.of_casualties(dataset, shown, chart.title),
+        figure={"data": [*traces, *_rings(dataset, [r for r in shown if known_bounds(r)[1] == 0], rows)], "layout": layout},
+        rule=f"{_RULE} A dark bar lies inside the statement of which it is a part. A faint bar is part of another that is not "
+        "drawn, or the higher of two numbers for the same people. A hatched bar is open.",
+        drawn=shown,
+        listed=[*shown, *sums.of(*totals.UNDRAWN)],
     )
+
+
+def _whole(record: Casualties, drawn: Mapping[str, Casualties]) -> Casualties:
+    """The widest of the drawn statements that a statement is part of; itself where it is part of none of them."""
+    while record.part_of and record.part_of in drawn:
+        record = drawn[record.part_of]
+    return record
+
+
+def _number_words(dataset: Dataset, record: Casualties, remark: str, parts: Sequence[Casualties]) -> str:
+    """The number written at the end of a bar, with a remark, and with the numbers of the parts that lie inside it."""
+    inside = [f"{words.stated(p)} in {_short_date(dataset, p)}" for p in parts]
+    text = words.stated(record) + (f" ({remark})" if remark else "") + (f", of them {', '.join(inside)}" if inside else "")
+    return _SPACE * (2 if record.high == 0 else 1) + plain(text)
+
+
+def _ranges(records: Sequence[Casualties]) -> Figure:
+    """Plotly's `error_x` for bars: how far the words of each allow less and more than its number."""
+    bounds = [known_bounds(r) for r in records]
+    more, less = [high - mark for _, mark, high in bounds], [mark - low for low, mark, _ in bounds]
+    return {"type": "data", "symmetric": False, "array": more, "arrayminus": less, "color": colours.GREY, "width": 0}
+
+
+def _inside(dataset: Dataset, parts: Sequence[Casualties], wholes: Mapping[str, Casualties], rows: Mapping[str, float]) -> Figure:
+    """A trace with a narrow bar for each part inside the bar of its whole; pointing at it says in words what it is part of."""
+    tied = [wholes[p.id] for p in parts]
+    return {
+        **_bar(colours.INK, 0),
+        "name": "Part of the bar around it",
+        "width": [_INSIDE * 0.7 / sum(w is other for other in tied) for w in tied],
+        "x": [known_bounds(p)[1] for p in parts],
+        "y": [rows[p.id] for p in parts],
+        "customdata": [custom_data(dataset, p) for p in parts],
+        "hovertext": [wrap(f"part of {words.stated(w)}: {w.victims_text}, {_short_date(dataset, w)}") for w in tied],
+        "hovertemplate": HOVER.replace("<extra>", "<br><i>%{hovertext}</i><extra>"),
+    }
+
+
+def _reach(ends: Sequence[tuple[int, str]]) -> float:
+    """Up to where the axis of people reaches so that each bar and the text at its end, given in pairs, fit a phone."""
+    room = [1 - min(0.8, len(text) * _LETTER / _PHONE) for _, text in ends]
+    return max((end / free for (end, _), free in zip(ends, room, strict=True)), default=0)
 
 
 def _in_lanes(selection: Selection, sums: Sums, numbers: IntArray, outcome: str, chart: Chart) -> Chart:
@@ -196,8 +243,8 @@ def _by_victims(dataset: Dataset, sums: Sums, chart: Chart) -> Chart:
     ]
     drawn = [record for key in keys[::-1] for record in records[key]]
     rows = {record.id: row for row, key in enumerate(keys) for record in records[key]}
-    longest = max((sum(known_bounds(r)[2] for r in some) for some in records.values()), default=0)
-    layout = _layout(labels, longest, legend=False) | {"barmode": "stack"}
+    ends = [(sum(known_bounds(r)[2] for r in records[key]), sum_words(sums.by_group_and_year[key])) for key in keys]
+    layout = _layout(labels, _reach(ends), legend=False) | {"barmode": "stack"}
     return replace(
         chart,
         figure={"data": [*traces, *_rings(dataset, [r for r in drawn if totals.number(r) == 0], rows)], "layout": layout},
@@ -245,7 +292,7 @@ def _bars(dataset: Dataset, records: Sequence[Casualties], victims: str, opacity
     }
 
 
-def _rings(dataset: Dataset, zeros: Sequence[Casualties], rows: dict[str, int]) -> list[Figure]:
+def _rings(dataset: Dataset, zeros: Sequence[Casualties], rows: Mapping[str, float]) -> list[Figure]:
     """A trace with a ring for each record whose number is zero, because its bar has no length; `rows` gives heights by id."""
     if not zeros:
         return []
@@ -264,13 +311,13 @@ def _rings(dataset: Dataset, zeros: Sequence[Casualties], rows: dict[str, int]) 
     ]
 
 
-def _layout(labels: list[str], most: int, legend: bool = True) -> Figure:
-    """The layout of a chart with a bar for each label; `most` is the largest number of people that must fit."""
+def _layout(labels: list[str], most: float, legend: bool = True) -> Figure:
+    """The layout of a chart with a bar for each label; `most` is how many people the axis must hold."""
     layout = base_layout(height=130 + 46 * len(labels), legend=legend)
     layout["barmode"] = "overlay"
     layout["xaxis"] = {
         "title": {"text": "People"},
-        "range": [0, most * 1.25 or 1],
+        "range": [0, most * 1.05 or 1],
         "tickformat": ",d",
         "fixedrange": True,
         **({"dtick": 1} if most <= 5 else {}),

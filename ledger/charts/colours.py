@@ -7,10 +7,23 @@ from ledger.model.records import UNSPECIFIED
 
 BLUE, ORANGE, TEAL, PURPLE, RED, OLIVE = "#2f6690", "#c8651b", "#2a8c82", "#7d5ba6", "#b23a48", "#7a7a2e"
 SKY, YELLOW, GREY, GREEN = "#6fa8dc", "#c9a227", "#8a8f98", "#4a7c59"
-CATEGORICAL = (BLUE, ORANGE, TEAL, PURPLE, RED, OLIVE, SKY, YELLOW, GREY, GREEN)
-"""The colours of marks in the order in which the theme in .streamlit/config.toml lists them."""
+INK = "#3b4047"
+ON_DARK = {
+    BLUE: "#7db2dd",
+    ORANGE: "#f0a060",
+    TEAL: "#6fc9be",
+    PURPLE: "#bda0e3",
+    RED: "#f08a95",
+    OLIVE: "#c3c56a",
+    SKY: "#b5dcf8",
+    YELLOW: "#ecd05c",
+    GREY: "#a6abb3",
+    GREEN: "#8fc49f",
+    INK: "#cfccc4",
+}
+"""The colour on a dark ground of each colour of marks. Figures have the light ones; the script that draws them changes them."""
 ATTACKS = RED
-"""The colour of attacks in every chart."""
+"""The colour of the records of attacks, on cards and in lists."""
 
 PROPERTIES = {
     "paper": ("#fbfaf6", "#14171b"),
@@ -79,6 +92,7 @@ STANCE_MARKS = {
     "silent": "circle-open",
 }
 STANCE_COLOURS = {"for": TEAL, "against": RED, "conditional": YELLOW, "ambivalent": PURPLE, "silent": GREY}
+SIDE_COLOURS = (BLUE, GREEN, YELLOW, SKY, ORANGE, TEAL, PURPLE, OLIVE)
 VICTIM_COLOURS = (BLUE, SKY, ORANGE, OLIVE, YELLOW, PURPLE, TEAL)
 
 
@@ -86,6 +100,11 @@ def faint(colour: str, opacity: float) -> str:
     """A translucent colour: `faint("#b23a48", 0.1)` is `rgba(178,58,72,0.1)`."""
     red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity})"
+
+
+def side_colours(sides: Iterable[str]) -> dict[str, str]:
+    """Give each side a colour, in order; where there are more sides than colours, the colours are used again."""
+    return dict(zip(sides, cycle(SIDE_COLOURS), strict=False))
 
 
 def victim_colours(groups: Iterable[str]) -> dict[str, str]:

@@ -17,10 +17,12 @@ from ledger.charts.base import (
     mark_trace,
     middle_day,
     plain,
+    span_of,
     wrap,
 )
 from ledger.charts.lanes import Lanes, lanes_of, year_marks
 from ledger.charts.panels import Panel, plain_axis
+from ledger.charts.time_axis import time_axis
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.query.columns import IntArray
@@ -42,12 +44,11 @@ def events(selection: Selection) -> Panel:
         return _events_by_year(lanes_of(selection, rows, np.zeros_like(rows), ("Political events",)))
     acts = sorted(selection.records(rows), key=lambda p: (dates.parse(p.said_on).days, p.id))
     periods = [dates.parse(p.said_on) for p in acts]
-    days = [day for p in periods for day in p.days]
-    centre = min(days, default=None) and min(days) + (max(days) - min(days)) / 2
+    axis = time_axis(p.days for p in periods)
     bars = line_trace({"color": colours.PURPLE, "width": 4}, opacity=0.5)
     for row, period in enumerate(periods):
         add_days(bars, period.first, period.last, -row)
-    late = [bool(centre and p.days[0] > centre) for p in periods]
+    late = [bool(axis and axis.position(p.days[0]) > axis.length / 2) for p in periods]
     names = {
         "type": "scatter",
         "mode": "text",
@@ -55,6 +56,7 @@ def events(selection: Selection) -> Panel:
         "showlegend": False,
         "x": [(p.days[0] if before else p.days[1]).isoformat() for p, before in zip(periods, late, strict=True)],
         "y": [-row for row in range(len(acts))],
+        "meta": {"spans": [span_of(p) for p in periods], "cut": True},
         "text": [f"\u2003{plain(p.event or '')}\u2003" for p in acts],
         "textposition": ["middle left" if before else "middle right" for before in late],
         "textfont": {"size": 11},
@@ -74,7 +76,7 @@ def events(selection: Selection) -> Panel:
         traces=[bars, names, marks],
         pixels=8 + 18 * len(acts),
         axis=plain_axis(-len(acts) + 0.4, 0.6),
-        days=days,
+        spans=[p.days for p in periods],
         rows=np.array([selection.dataset.row[p.id] for p in acts], dtype=np.intp),
     )
 
@@ -93,7 +95,7 @@ def _events_by_year(lanes: Lanes) -> Panel:
         traces=[year_marks(lanes, {0: 0}, EVENT, colours.PURPLE)],
         pixels=40,
         axis=plain_axis(-0.6, 0.6),
-        days=lanes.days(),
+        spans=lanes.spans(),
         rows=lanes.rows[lanes.years > 0],
         marks=lanes.marks,
     )
@@ -152,5 +154,5 @@ def disagreements(selection: Selection, shown: Container[str]) -> Panel:
         traces=[bars, ticks],
         pixels=8 + 20 * len(sets),
         axis=plain_axis(-len(sets) + 0.4, 0.6),
-        days=[],
+        spans=[],
     )

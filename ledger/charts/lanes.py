@@ -19,13 +19,11 @@ from ledger.charts.base import (
     base_layout,
     mark_sizes,
     mark_trace,
-    mark_width,
-    pack_rows,
     plain,
     row_layout,
     shorten,
-    time_axis,
 )
+from ledger.charts.time_axis import Span, folded_words, mark_width, on_time_axis, pack_rows
 from ledger.query.columns import IntArray, Subset, without_repetitions
 from ledger.query.selection import Selection
 from ledger.wording import words
@@ -96,10 +94,9 @@ class Lanes:
         sizes: list[int] = self._numbers[:, 1:].sum(axis=1).tolist()
         return sizes
 
-    def days(self) -> list[date]:
-        """The first day of the earliest and the last day of the latest year of any record; none where no record has a year."""
-        last = self._year_before + self._bins_in_a_lane - 1
-        return [date(self._year_before + 1, 1, 1), date(last, 12, 31)] if self._bins_in_a_lane > 1 else []
+    def spans(self) -> list[Span]:
+        """The first and last day of each year that has records."""
+        return [(date(year, 1, 1), date(year, 12, 31)) for year in sorted({year for _, year, _ in self.counts})]
 
     @cached_property
     def counts(self) -> list[tuple[int, int, int]]:
@@ -126,11 +123,14 @@ class Lanes:
         parts = np.split(self.rows[ordered], np.cumsum([number for *_, number in self.counts])[:-1])
         return {self.key(lane, year): self.selection.ids(rows) for (lane, year, _), rows in zip(self.counts, parts, strict=False)}
 
-    def folded(self, most: int = MOST_LANES) -> "Lanes":
-        """These lanes sorted by size, largest first; if there are more than `most` and one, the others become one lane."""
+    def folded(self, most: int = MOST_LANES, last: Sequence[str] = ()) -> "Lanes":
+        """These lanes sorted by size, largest first, and those named in `last` after them.
+
+        If there are more than `most` and one, the others become one lane.
+        """
         order = [n for n in np.argsort(-np.array(self.sizes), kind="stable").tolist() if self.sizes[n]]
         rest = order[most:] if len(order) > most + 1 else []
-        kept = order[: len(order) - len(rest)]
+        kept = sorted(order[: len(order) - len(rest)], key=lambda n: self.names[n] in last)
         new_numbers = np.full(len(self.names), len(kept), dtype=np.intp)
         new_numbers[kept] = np.arange(len(kept))
         codes = new_numbers[self.codes]
@@ -157,26 +157,34 @@ def rule(most: int) -> str:
     )
 
 
-def by_year(title: str, lanes: Lanes, noun: Noun, colour: Colours, row: Callable[[Any], Row], missing: str = "date") -> Chart:
+def by_year(
+    title: str,
+    lanes: Lanes,
+    noun: Noun,
+    colour: Colours,
+    row: Callable[[Any], Row],
+    missing: str = "date",
+    last: Sequence[str] = (),
+) -> Chart:
     """A chart with one mark for each lane and year.
 
     `row` gives what the table view says of a record besides its words. `missing` names what records that are not drawn lack.
+    `last` are the names of lanes that stand below all others, whatever their size.
     """
     undated = len(without_repetitions(lanes.rows[lanes.years == 0]))
-    lanes = lanes.folded()
+    lanes = lanes.folded(last=last)
     heights = {lane: len(lanes.names) - 1 - lane for lane in range(len(lanes.names))}
     layout = base_layout(height=130 + 44 * len(lanes.names), legend=False)
     layout |= row_layout([f"{shorten(name, 52)} ({n:,})" for name, n in zip(lanes.names, lanes.sizes, strict=True)][::-1])
-    layout["xaxis"] = time_axis(lanes.days())
     largest = ", ".join(f"“{name}” {n:,}" for name, n in list(zip(lanes.names, lanes.sizes, strict=True))[:3])
     sentence = f"{words.count(len(lanes.drawn), *noun)} in {words.count(len(lanes.names), 'lane')}, counted by year"
     sentence += f"; the largest {largest}"
     sentence += f"; {undated:,} more {'has' if undated == 1 else 'have'} no {missing}." if undated else "."
     return Chart(
         title=title,
-        figure={"data": [year_marks(lanes, heights, noun, colour)], "layout": layout},
+        figure=on_time_axis({"data": [year_marks(lanes, heights, noun, colour)], "layout": layout}, lanes.spans()),
         sentence=sentence,
-        rule=rule(MOST),
+        rule=rule(MOST) + folded_words(lanes.spans()),
         drawn=lanes.drawn,
         row=row,
         marks=lanes.marks,
@@ -203,14 +211,13 @@ class Packed:
     layout: Figure
 
 
-def packed(spans: Sequence[tuple[date, date]], lanes: Sequence[tuple[str, Sequence[int]]]) -> Packed:
+def packed(spans: Sequence[Span], lanes: Sequence[tuple[str, Sequence[int]]]) -> Packed:
     """Put records into rows within their lanes, so that none covers another.
 
     `spans` are the first and last day of each record. `lanes` gives the label of each lane with the numbers of its records, which
     are positions in `spans`; the lowest lane comes first.
     """
-    days = [day for span in spans for day in span]
-    width = mark_width(days)
+    width = mark_width(spans)
     bottom, heights, tops = 0.0, [0.0] * len(spans), []
     for _, numbers in lanes:
         rows = pack_rows([spans[n] for n in numbers], width)
@@ -222,5 +229,4 @@ def packed(spans: Sequence[tuple[date, date]], lanes: Sequence[tuple[str, Sequen
     layout |= row_layout([label for label, _ in lanes], range=[-0.5, bottom - 0.25])
     for annotation, top in zip(layout["annotations"], tops, strict=True):
         annotation["y"] = top + 0.18
-    layout["xaxis"] = time_axis(days)
     return Packed(heights, layout)

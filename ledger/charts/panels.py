@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 import numpy as np
 
-from ledger.charts.base import Figure, base_layout, label_at, time_axis
+from ledger.charts.base import Figure, base_layout, label_at
+from ledger.charts.time_axis import Span, on_time_axis
 from ledger.query.columns import IntArray
 
 GAP = 26  # pixels above a panel, in which its title stands
@@ -16,15 +16,15 @@ GAP = 26  # pixels above a panel, in which its title stands
 class Panel:
     """A part of a figure with traces and a vertical axis of its own, `pixels` high; all panels share one time axis.
 
-    `days` are the days that the time axis must hold, and `labels` are annotations. `rows` are the rows of the drawn records among
-    all claims. `marks` gives the ids of the records of marks that hold many, by the key of the mark.
+    `spans` are the times that the time axis must hold, and `labels` are annotations. `rows` are the rows of the drawn records
+    among all claims. `marks` gives the ids of the records of marks that hold many, by the key of the mark.
     """
 
     title: str
     traces: list[Figure]
     pixels: int
     axis: Figure
-    days: list[date]
+    spans: list[Span]
     labels: list[Figure] = field(default_factory=list)
     rows: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.intp))
     marks: Callable[[], Mapping[str, Sequence[str]]] = dict
@@ -39,7 +39,6 @@ def stack(panels: Sequence[Panel], legend: bool = True) -> Figure:
     """The figure of several panels, the first on top."""
     whole = sum(p.pixels + GAP for p in panels)
     layout = base_layout(height=whole + 110, legend=legend)
-    layout["xaxis"] = time_axis(day for p in panels for day in p.days) | {"anchor": f"y{len(panels)}" if len(panels) > 1 else "y"}
     layout["annotations"] = []
     traces = []
     top = 0
@@ -54,7 +53,8 @@ def stack(panels: Sequence[Panel], legend: bool = True) -> Figure:
             *({**label, "yref": name} for label in panel.labels),
         ]
         traces += [{**trace, "yaxis": name} for trace in panel.traces]
-    return {"data": traces, "layout": layout}
+    lowest = f"y{len(panels)}" if len(panels) > 1 else "y"
+    return on_time_axis({"data": traces, "layout": layout}, [span for p in panels for span in p.spans], lowest)
 
 
 def plain_axis(low: float, high: float) -> Figure:

@@ -14,6 +14,7 @@ from ledger.charts.base import (
     shorten,
 )
 from ledger.charts.lanes import MOST, STATEMENT, by_year, lanes_of, packed
+from ledger.charts.time_axis import folded_words, on_time_axis
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
@@ -48,7 +49,8 @@ def positions(selection: Selection, issue: str) -> Chart:
         lanes_by_actor.setdefault(position.actor, []).append(number)
     latest_first = sorted(lanes_by_actor, key=lambda a: min(periods[n].days for n in lanes_by_actor[a]), reverse=True)
     labels = [(_label(dataset, [statements[n] for n in lanes_by_actor[a]]), lanes_by_actor[a]) for a in latest_first]
-    places = packed([period.days for period in periods], labels)
+    spans = [period.days for period in periods]
+    places = packed(spans, labels)
     traces: list[Figure] = []
     for stance in colours.STANCE_COLOURS:
         numbers = [n for n, p in enumerate(statements) if p.stance == stance]
@@ -56,12 +58,12 @@ def positions(selection: Selection, issue: str) -> Chart:
     many = f"{words.count(len(statements), *STATEMENT)} by {words.count(len(lanes_by_actor), 'actor')}"
     return Chart(
         title=dataset.issues[issue].question,
-        figure={"data": traces, "layout": places.layout},
+        figure=on_time_axis({"data": traces, "layout": places.layout}, spans),
         sentence=f"{many}: {agreement.stances_in_words(dataset, statements, 'statements')}." if statements else "No statement.",
         rule=(
-            "A mark is one statement at the time it was said, as wide as that time is imprecise, and to the edge where that is "
-            "open; each actor has a lane, "
-            "the first to speak on top. Nothing joins two statements."
+            "A mark is one statement at the time it was said, held or acted out, as wide as that time is imprecise, and to the "
+            "edge where that is open; each actor has a lane, the first to speak on top. Nothing joins two statements."
+            f"{folded_words(spans)}"
         ),
         drawn=statements,
         row=row,

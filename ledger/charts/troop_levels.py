@@ -8,7 +8,7 @@ from math import log10
 
 import numpy as np
 
-from ledger.charts import colours
+from ledger.charts import colours, titles
 from ledger.charts.attacks import NOUN as ATTACK
 from ledger.charts.attacks import strip
 from ledger.charts.base import (
@@ -27,12 +27,13 @@ from ledger.charts.base import (
     mark_trace,
     middle_day,
     number_cells,
-    padded_range,
     plain,
+    span_of,
 )
 from ledger.charts.context import EVENT, acts_of, disagreements, events
 from ledger.charts.lanes import lanes_of
 from ledger.charts.panels import Panel, stack
+from ledger.charts.time_axis import folded_words
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Claim, Position, TroopLevel
@@ -40,6 +41,7 @@ from ledger.query.columns import IntArray
 from ledger.query.selection import Selection
 from ledger.wording import words
 
+_TITLE = "Stated numbers of troops, by kind of number"
 _KINDS = tuple(colours.KIND_MARKS)
 _MOST = 200  # numbers that have a mark each
 _RULE = (
@@ -75,13 +77,13 @@ def troop_levels(selection: Selection, scale: str = "log", under: str = "none") 
     panels = [panel, *(lower for lower, _ in below)]
     brackets = disagreements(selection, {r.id for r in selection.records(numbered)} if len(numbered) <= _MOST else ())
     figure = stack([*panels, brackets] if brackets.traces[1]["x"] else panels)
-    if len(panels) == 1:
-        figure["layout"]["xaxis"]["range"] = padded_range(panel.days)
     return Chart(
-        title="Stated numbers of troops, by kind of number",
+        title=_TITLE if panel.counted else titles.of_troop_levels(selection.dataset, selection.records(numbered), _TITLE),
         figure=figure,
         sentence=_sentence(selection, numbered, [words.count(len(p.rows), *noun) for p, noun in below if len(p.rows)]),
-        rule=(_RULE_BY_YEAR if panel.counted else _RULE) + (_BELOW_BY_YEAR if any(p.counted for p, _ in below) else ""),
+        rule=(_RULE_BY_YEAR if panel.counted else _RULE)
+        + (_BELOW_BY_YEAR if any(p.counted for p, _ in below) else "")
+        + folded_words(span for p in panels for span in p.spans),
         drawn=selection.records(np.concatenate([p.rows for p in panels])),
         row=row,
         marks=lambda: {key: ids for p in panels for key, ids in p.marks().items()},
@@ -154,7 +156,7 @@ def levels(selection: Selection, scale: str, labelled: Container[str], pixels: i
     ends = np.concatenate([columns.low[positions], columns.mark[positions], columns.high[positions]])
     floor = int(log10(ends.min(where=ends > 0, initial=10**9))) if (ends > 0).any() else 0
     axis = _axis(scale, floor, int(columns.high[positions].max(initial=1)))
-    title = ", logarithmic; zero set apart" if scale == "log" else ""
+    title = " (logarithmic scale)" if scale == "log" else ""
     if len(rows) > _MOST:
         return _by_year(selection, rows, scale, floor, Panel(f"Number of people, by kind and year{title}", [], pixels, axis, []))
     numbers: list[TroopLevel] = list(selection.records(rows))
@@ -165,8 +167,8 @@ def levels(selection: Selection, scale: str, labelled: Container[str], pixels: i
         traces += _kind(selection.dataset, kind, records, (scale, floor), labelled) if records else []
     _share_labels([trace for trace in traces if trace["mode"] == "text"])
     _join_near([trace for trace in traces if trace["mode"] == "markers"], scale)
-    days = [day for r in numbers for day in dates.parse(r.refers_to).days]
-    return Panel(f"Number of people{title}", traces, pixels, axis, days, rows=rows)
+    spans = [dates.parse(r.refers_to).days for r in numbers]
+    return Panel(f"Number of people{title}", traces, pixels, axis, spans, rows=rows)
 
 
 def _kind(
@@ -199,6 +201,7 @@ def _kind(
         "showlegend": False,
         "x": ends,
         "y": heights,
+        "meta": {"spans": [span_of(p) for p in periods]},
         "text": texts,
         "textposition": _LABEL_SIDE.get(kind, "middle right"),
         "cliponaxis": False,
@@ -249,7 +252,7 @@ def _by_year(selection: Selection, rows: IntArray, scale: str, floor: int, panel
         look = {"color": colour, "size": 11, "symbol": symbol}
         shown = {"name": lanes.names[code], "legendgroup": kind, "type": "scatter", "mode": "markers"}
         traces += [widths, {**shown, "x": x, "y": y, "customdata": hover, "hovertemplate": HOVER, "marker": look}]
-    return replace(panel, traces=traces, days=lanes.days(), rows=rows, marks=lanes.marks)
+    return replace(panel, traces=traces, spans=lanes.spans(), rows=rows, marks=lanes.marks)
 
 
 def row(record: Claim) -> Row:

@@ -188,7 +188,7 @@ def _marks(dataset: Dataset) -> Iterable[str]:
     groups = (f"<span>{_drawn('swatch', c)} {escape(dataset.victims[v].name)}</span>" for v, c in group_colours.items())
     bars = [
         (_drawn("bar", bar), "One statement. The table says whether it is in a sum, and if not, why."),
-        (_drawn("pale bar", bar), "Part of another, or the higher of two numbers for the same people: not added."),
+        (_drawn("swatch", colours.INK), "A dark bar inside another is a part of it, so not added again."),
         (_drawn("hatched bar", bar), "One end of the number is open."),
         (_drawn("glyph ring", colours.GREY, "○"), "Stated zero: the article says that there were none."),
         ("Colour", f'<span class="groups">{"".join(groups)}</span>'),
@@ -196,10 +196,13 @@ def _marks(dataset: Dataset) -> Iterable[str]:
     yield _table(f"Casualties: bars of people {', '.join(vocabulary.WORDS['outcome'].values())}", bars)
     attacks = [
         (
-            _drawn("wide cross", colours.ATTACKS, "✕"),
-            "One attack or one series told as a whole, and the days on which it may have happened or over which it went.",
+            _drawn("wide cross", colours.INK, "✕"),
+            (
+                "One attack or one series told as a whole, and the days on which it may have happened or over which it went. "
+                "The colour is the side said to have had a part."
+            ),
         ),
-        *((_drawn("circle", colours.ATTACKS, "", f"; --km: {km}"), f"Radius {km} km: {PLACES[n]}.") for n, km in RADIUS.items()),
+        *((_drawn("circle", colours.INK, "", f"; --km: {km}"), f"Radius {km} km: {PLACES[n]}.") for n, km in RADIUS.items()),
         ("Below the map", "No place narrower than a country is told, or one without coordinates, or one outside the map."),
         ("Dotted line", "Leads to the other places of the same attack."),
     ]
@@ -207,19 +210,18 @@ def _marks(dataset: Dataset) -> Iterable[str]:
     articles = [
         (
             _drawn("glyph pentagon", colours.TABLE_COLOURS["positions"], "⬟"),
-            "Positions of one article and time; the more, the larger.",
+            "Positions of one side whose times are near each other; the more, the larger.",
         ),
         (
             _drawn("glyph bow tie", colours.TABLE_COLOURS["casualties"], "⧓"),
-            "Casualty statements of one article and time, likewise.",
+            "Casualty statements, likewise.",
         ),
-        (_drawn("glyph hexagon", colours.GREY, "⬡"), "The article was published."),
         *(
             (f'<mark class="claim {t}">words</mark>', f"In an article: {w.lower()}.")
             for t, w in vocabulary.WORDS["tables"].items()
         ),
     ]
-    yield _table("Articles: lanes of the overview, and underlined words", articles)
+    yield _table("Overview: marks of several records; underlined words of articles", articles)
 
 
 def _wordings(dataset: Dataset) -> Iterable[str]:

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from ledger import charts, export
+from ledger.charts import colours
 from ledger.charts.pages import PAGES
 from ledger.model.records import Attribution
 from ledger.query.filters import describe, phrase
@@ -26,6 +27,7 @@ from ledger.urls import links, param_values
 from ledger.wording import citation, words
 
 _TABLE_ROWS = 500  # on one page of a table
+_LINE = 24  # pixels below a chart, where its script says what is under the pointer
 
 Rows = Callable[[], Sequence[charts.Row]]
 """What makes the rows of a table: it is called only if somebody downloads them."""
@@ -52,11 +54,11 @@ def _draw_chart(chart: charts.Chart, page: str, key: str) -> None:
             _show_table(charts.table(dataset(), chart, start, end), page, key)
         else:
             widget = f"{key}-marks"
-            facts = {"plotly": PLOTLY, "alt": chart.sentence, "chosen": _chosen_in(page, key)}
+            facts = {"plotly": PLOTLY, "alt": chart.sentence, "chosen": _chosen_in(page, key), "dark": colours.ON_DARK}
             _PLOT(
                 key=widget,
                 data=orjson.dumps(facts) + b"\n" + orjson.dumps(chart.figure),
-                height=chart.figure["layout"]["height"],
+                height=chart.figure["layout"]["height"] + _LINE,
                 on_picked_change=partial(_choose_marks, page, key, widget),
             )
         picture = chart.sentence if state()["view"] == "chart" else ""

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import example, given, settings
 
 from ledger import charts
-from ledger.charts.attacks import NOBODY, NOWHERE
+from ledger.charts import colours
+from ledger.charts.attacks import NOWHERE
+from ledger.charts.sides import NOBODY, SEVERAL, attack_colours
 from ledger.model import vocabulary
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters
@@ -46,7 +48,7 @@ def test_an_attack_whose_date_is_open_at_its_start_is_drawn_from_beyond_the_edge
     first = first.model_copy(update={"date": "../2011-07-05"})
     second = second.model_copy(update={"date": "2003-05-01"})
     chart = charts.attacks(holding(first, second))
-    (start, end), closed = ([x for x, _, _ in run] for run in runs(lined(chart)[0]))
+    closed, (start, end) = sorted(([x for x, _, _ in run] for trace in lined(chart) for run in runs(trace)), key=lambda xs: xs[1])
     assert start < chart.figure["layout"]["xaxis"]["range"][0]
     assert end == "2011-07-06"
     assert closed == ["2003-05-01", "2003-05-02"]
@@ -75,7 +77,7 @@ def lanes_of(dataset, attack, lanes) -> list[str]:
     accused = dict.fromkeys(a.actor for a in attack.attributions if a.status != "denied")
     return {
         "type": [vocabulary.WORDS["types"][attack.type]],
-        "place": [", ".join(dataset.places[name].name for name in attack.places) or NOWHERE],
+        "place": [dataset.places[name].name for name in attack.places] or [NOWHERE],
         "blamed": [dataset.actors[name].name for name in accused] or [NOBODY],
     }[lanes]
 
@@ -103,7 +105,7 @@ def test_each_attack_stands_in_its_lanes_and_each_lane_counts_what_it_shows(lane
     assert inside == {name: int(number) for _, name, number in labels}
     assert len(labels) == len(inside)
     assert (f"lanes count {len(stood)} marks" in chart.sentence) == (len(stood) > len(chart.shown))
-    assert ("stands in the lane of each" in chart.rule) == (lanes == "blamed")
+    assert ("stands in the lane of each" in chart.rule) == (lanes != "type")
     assert {row["Record"]: row["Lane"] for row in charts.table(data(), chart)} == {
         name: ", ".join(lanes_of(data(), one(name), lanes)) for name in chart.shown
     }
@@ -129,7 +131,7 @@ def test_who_only_denies_is_not_in_a_lane():
 
 
 def test_the_lane_of_what_is_not_stated_is_the_lowest_and_the_others_are_in_order_of_number():
-    for lanes, last in (("place", NOWHERE), ("blamed", NOBODY)):
+    for lanes, last in (("type", "Not specified"), ("place", NOWHERE), ("blamed", NOBODY)):
         found = sorted(charts.attacks(real(), lanes).figure["layout"]["annotations"], key=lambda a: a["y"])
         assert said(found[0]["text"]).startswith(last)
         numbers = [int(re.search(r"\((\d+)\)$", a["text"])[1]) for a in found[1:]]
@@ -152,3 +154,22 @@ def test_no_two_marks_of_a_row_are_nearer_than_a_seventieth_of_the_time_axis(lan
         for (_, x, y, _), (_, other, height, _) in itertools.combinations(markers(chart), 2):
             apart = abs((date.fromisoformat(x[:10]) - date.fromisoformat(other[:10])).days)
             assert y != height or apart > (end - start).days / 70
+
+
+def test_the_colour_of_an_attack_is_the_side_said_to_have_had_a_part_in_it():
+    sides = {side.name for side in data().sides.values()}
+    look = attack_colours(data())
+    for trace, _, _, custom in markers(charts.attacks(real())):
+        accused = {a.actor for a in one(custom[0]).attributions if a.status != "denied"}
+        named = {data().sides[data().actors[actor].side].name for actor in accused}
+        assert trace["name"] == (SEVERAL if len(named) > 1 else next(iter(named), NOBODY))
+        assert trace["marker"]["color"] == look[trace["name"]]
+    assert look.keys() > sides
+    assert look[NOBODY] == colours.GREY
+
+
+def test_an_attack_in_two_places_has_a_mark_in_the_lane_of_each_and_no_lane_names_both():
+    attack = data().attacks[0].model_copy(update={"places": ("taji", "najaf")})
+    chart = charts.attacks(holding(attack), "place")
+    assert [said(a["text"]) for a in chart.figure["layout"]["annotations"]] == ["Taji (1)", "Najaf (1)"]
+    assert len({y for _, _, y, _ in markers(chart)}) == 2

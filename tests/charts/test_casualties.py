@@ -1,6 +1,7 @@
 import re
 from collections import Counter, defaultdict
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -75,17 +76,18 @@ def assert_reproducible(chart, dataset):
 
 def test_the_casualties_of_the_small_dataset_are_bars_from_the_earliest_down():
     chart = charts.casualties(small())
-    (bars,) = chart.figure["data"]
+    bars, parts = chart.figure["data"]
     assert chart.shown == ("winter-dead", "fire-dead", "fire-dead-tide")
     assert dict(zip((c[0] for c in bars["customdata"]), zip(bars["x"], bars["y"], bars["text"], strict=True), strict=True)) == {
-        "winter-dead": (12, 2, "\u200212"),
-        "fire-dead": (3, 1, "\u20023 (part)"),
+        "winter-dead": (12, 1, "\u200212, of them 3 in Mar 1921"),
         "fire-dead-tide": (2, 0, "\u20022"),
     }
+    assert (parts["x"], parts["y"], [c[0] for c in parts["customdata"]]) == ([3], [1], ["fire-dead"])
+    assert parts["hovertext"] == ["part of 12: people on the coast, Dec 1920"]
+    assert "%{hovertext}" in parts["hovertemplate"]
     assert [(a["y"] // 1, said(a["text"])) for a in chart.figure["layout"]["annotations"]] == [
         (0, "keepers of Skerry Light · Mar 1921"),
-        (1, "keepers of Skerry Light · Mar 1921"),
-        (2, "people on the coast · Dec 1920"),
+        (1, "people on the coast · Dec 1920"),
     ]
 
 
@@ -96,18 +98,19 @@ def test_each_bar_of_casualties_is_the_number_of_people_in_its_record(outcome):
     for trace in bars(chart):
         for x, y, custom in zip(trace["x"], trace["y"], trace["customdata"], strict=True):
             record = one(custom[0])
-            rows.append(y)
+            whole = record.part_of in chart.shown
+            rows += [] if whole else [y]
             assert record.outcome == outcome
             assert record.scope != "historical_total"
-            assert data().victims[record.victims].name == trace["name"]
+            assert trace["name"] == ("Part of the bar around it" if whole else data().victims[record.victims].name)
             assert x == (record.best if record.best is not None else record.low)
-    assert sorted(rows) == list(range(len(chart.shown)))
+    assert sorted(rows) == list(range(len(rows)))
 
 
 def test_the_rows_of_the_table_and_the_bars_from_the_top_are_in_order_of_time():
     chart = charts.casualties(real())
-    down = sorted(((y, custom[0]) for _, _, y, custom in markers(chart)), reverse=True)
-    assert list(dict.fromkeys(name for _, name in down)) == list(chart.shown)
+    rows_of = {custom[0]: round(y) for _, _, y, custom in markers(chart)}
+    assert [rows_of[name] for name in chart.shown] == sorted(rows_of.values(), reverse=True)
     rows = charts.table(data(), chart)
     firsts = [row["First day"] for row in rows[: len(chart.shown)]]
     assert firsts == sorted(firsts)
@@ -220,15 +223,27 @@ def test_the_error_bar_of_a_range_reaches_from_its_lowest_to_its_highest_number(
     assert (trace["x"], trace["error_x"]["arrayminus"], trace["error_x"]["array"]) == ([10], [2], [3])
 
 
-def test_parts_are_paler_than_what_is_added():
-    drawn = 0
-    for trace in bars(charts.casualties(real())):
-        for opacity, text, custom in zip(trace["marker"]["opacity"], trace["text"], trace["customdata"], strict=True):
-            part = bool(one(custom[0]).part_of)
-            drawn += part
-            assert (opacity < 1) == part
-            assert text.endswith("(part)") == part
-    assert drawn
+def test_a_part_lies_inside_the_bar_of_its_whole_and_alone_it_is_pale_and_says_that_it_is_a_part():
+    chart = charts.casualties(real())
+    places = {custom[0]: (trace, x, y) for trace, x, y, custom in markers(chart)}
+    inside = [name for name in chart.shown if one(name).part_of in chart.shown]
+    assert inside
+    for name in inside:
+        (trace, x, y), (around, most, row) = places[name], places[one(name).part_of]
+        width = trace["width"][trace["y"].index(y)]
+        assert x <= most
+        assert row - around["width"] / 2 < y - width / 2 < y + width / 2 < row + around["width"] / 2
+    without_number = killed("between", None, part_of="whole")
+    (both,) = bars(charts.casualties(holding(killed("whole", 15), without_number, killed("part", 5, part_of="between"))))
+    assert sorted(zip(both["marker"]["opacity"], both["text"], strict=True)) == [(0.45, "\u20025 (part)"), (1, "\u200215")]
+
+
+def test_parts_of_one_whole_do_not_cover_each_other():
+    parts = [killed(f"part-{n}", n + 1, part_of="whole") for n in range(5)]
+    *_, trace = bars(charts.casualties(holding(killed("whole", 15), *parts)))
+    edges = sorted((y - w / 2, y + w / 2) for y, w in zip(trace["y"], trace["width"], strict=True))
+    assert all(end <= start for (_, end), (start, _) in pairwise(edges))
+    assert -0.2 < edges[0][0] < edges[-1][1] < 0.2
 
 
 def test_a_part_without_a_number_is_left_out_like_any_other_statement_without_one():

@@ -1,6 +1,7 @@
 """Colours stand in one table; style sheets, charts, the report and the theme take them from there. An eye tells them apart."""
 
 import itertools
+import json
 import math
 import re
 import tomllib
@@ -13,6 +14,7 @@ from ledger.charts import colours
 from ledger.ui.assets import STYLE
 from tests.charts.figures import markers
 from tests.charts.samples import real
+from tests.conftest import data
 
 ROOT = Path(__file__).resolve().parents[2]
 HEX = re.compile(r"#[0-9a-fA-F]{3,8}\b")
@@ -40,7 +42,7 @@ def test_every_page_declares_the_table():
 
 def test_the_theme_has_the_colours_of_the_table():
     theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
-    assert tuple(theme["chartCategoricalColors"]) == colours.CATEGORICAL
+    assert set(theme["chartCategoricalColors"]) == colours.ON_DARK.keys() - {colours.INK}
     for number, ground in enumerate(("light", "dark")):
         look = {"backgroundColor": "paper", "textColor": "text", "linkColor": "link", "borderColor": "rule"}
         assert {key: theme[ground][key] for key in look} == {key: colours.PROPERTIES[name][number] for key, name in look.items()}
@@ -50,6 +52,41 @@ def test_a_mark_has_the_colour_of_its_kind_of_record_everywhere():
     assert colours.TABLE_COLOURS["attacks"] == colours.ATTACKS == colours.PROPERTIES["attacks"][0]
     assert colours.TABLE_COLOURS["troop_levels"] == colours.PROPERTIES["troop_levels"][0]
     assert colours.TABLE_COLOURS["positions"] == colours.PROPERTIES["positions"][0]
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours as WCAG 2 reckons it."""
+    weights = 0.2126, 0.7152, 0.0722
+    parts = ([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)] for colour in (one, other))
+    linear = ([c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb] for rgb in parts)
+    dark, light = sorted(sum(w * c for w, c in zip(weights, rgb, strict=True)) for rgb in linear)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("colour", colours.ON_DARK)
+def test_each_colour_of_marks_stands_out_from_a_dark_ground(colour):
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast(colours.ON_DARK[colour], colours.PROPERTIES["paper"][1]) >= 4.5
+
+
+def test_every_colour_of_a_chart_has_one_for_a_dark_ground():
+    drawn = charts.timeline(real()), charts.troop_levels(real(), under="both"), charts.attacks(real()), charts.attack_map(real())
+    drawn += charts.casualties(real()), charts.casualties(real(), "victims"), charts.positions(real(), "stay")
+    for chart in drawn:
+        rgb = re.findall(r"rgba\((\d+),(\d+),(\d+),", json.dumps(chart.figure["data"]))
+        faint = {f"#{int(r):02x}{int(g):02x}{int(b):02x}" for r, g, b in rgb} - {colours.PROPERTIES["raised"][0]}
+        assert {*HEX.findall(json.dumps(chart.figure)), *faint} <= colours.ON_DARK.keys()
+
+
+def test_the_kinds_of_number_differ_on_a_dark_ground_too():
+    assert confused({(colours.ON_DARK[colour], symbol) for colour, symbol in colours.KIND_MARKS.values()}) == []
+
+
+def test_the_sides_said_to_have_had_a_part_in_attacks_differ_on_either_ground_to_an_eye_without_red_or_green():
+    look = {trace["marker"]["color"] for trace, *_ in markers(charts.attacks(real()))}
+    assert len(look) > 4
+    assert confused({(colour, "x") for colour in look}) == []
+    assert confused({(colours.ON_DARK[colour], "x") for colour in look}) == []
 
 
 def test_a_faint_colour_keeps_its_tone():
@@ -64,6 +101,8 @@ def test_a_faint_colour_keeps_its_tone():
         pytest.param(lambda: {k: symbol for k, (_, symbol) in colours.KIND_MARKS.items()}, id="symbols of kinds"),
         pytest.param(lambda: colours.STANCE_COLOURS, id="stances"),
         pytest.param(lambda: dict(enumerate(colours.VICTIM_COLOURS)), id="victims"),
+        pytest.param(lambda: dict(enumerate(colours.SIDE_COLOURS)), id="sides"),
+        pytest.param(lambda: colours.ON_DARK, id="on dark"),
     ],
 )
 def test_no_two_sorts_of_mark_look_the_same(colours):
@@ -128,5 +167,5 @@ def test_the_marks_of_the_timeline_differ_in_symbol_or_clearly_in_colour_to_an_e
         symbols = trace["marker"]["symbol"]
         for symbol in symbols if isinstance(symbols, list) else [symbols]:
             looks.add((trace["marker"]["color"], symbol.removesuffix("-open")))
-    assert {colour for colour, _ in looks} >= set(colours.TABLE_COLOURS.values())
+    assert {colour for colour, _ in looks} >= {*colours.side_colours(data().sides).values(), colours.TABLE_COLOURS["casualties"]}
     assert confused(looks) == []

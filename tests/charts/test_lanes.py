@@ -48,10 +48,9 @@ def in_years(selection: Selection, records: Iterable, lane: Callable, many: bool
 
 def timeline(left: Selection) -> Placed:
     records = [(table, r) for table, r in left.claims()]
-    articles = {left.dataset.citations[r.id][0].source for _, r in records}
     tables = {r.id: vocabulary.WORDS["tables"][table] for table, r in records}
     drawn = [r for table, r in records if table != "troop_levels" or bounds_of(r)]
-    return in_years(left, drawn, lambda r: tables[r.id], len(records) > 400 or len(articles) > 40)
+    return in_years(left, drawn, lambda r: tables[r.id], len(records) > 400)
 
 
 def troop_levels(left: Selection) -> Placed:
@@ -140,6 +139,8 @@ def agrees(case: Case, left: Selection) -> None:
     many = [custom for custom in customs(chart) if custom[0] in marks]
     assert sorted(custom[0] for custom in many) == sorted(marks)
     alone = [name for custom in customs(chart) if custom[0] not in marks for name in custom[0].split(charts.JOIN)]
+    if case.make is charts.timeline:  # there an attack has a mark in the lane of each side
+        alone = sorted(set(alone))
     assert sorted(alone) == sorted(wanted.pop(ONE_BY_ONE, []))
     held = {}
     for custom in many:
@@ -218,13 +219,6 @@ def test_as_many_records_as_are_drawn_one_by_one_are_drawn_so_and_one_more_is_co
         assert len(chart.shown) == number
         assert bool(chart.marks()) == (number > most)
         assert chart.rule.count("Narrow the filter to") == chart.rule.count(f"Narrow the filter to {most} ")
-
-
-@pytest.mark.parametrize(("articles", "counted"), [(40, False), (41, True)])
-def test_as_many_articles_as_have_a_lane_each_have_one_and_one_more_makes_the_timeline_count(articles, counted):
-    dataset = made(120, articles)
-    assert len({found[0].source for found in dataset.citations.values()}) == articles
-    assert bool(charts.timeline(select(dataset)).marks()) == counted
 
 
 def test_the_sentence_of_a_chart_by_year_counts_what_is_drawn_and_what_has_no_date():
@@ -316,8 +310,7 @@ def test_lanes_hold_count_and_fold_what_one_by_one_gives(pairs, most):
     assert [r.id for r in lanes.drawn] == [ids[row] for row, (_, its) in enumerate(pairs) if its]
     sizes = Counter(lane for lane, its in pairs if its)
     assert lanes.sizes == [sizes[lane] for lane in range(41)]
-    dated = sorted(its for _, its in pairs if its)
-    assert lanes.days() == ([date(dated[0], 1, 1), date(dated[-1], 12, 31)] if dated else [])
+    assert lanes.spans() == [(date(its, 1, 1), date(its, 12, 31)) for its in sorted({its for _, its in pairs if its})]
     assert len(set(lanes.keys)) == 41
     few = lanes.folded(most)
     largest = sorted(sizes, key=lambda lane: (-sizes[lane], lane))

@@ -15,6 +15,7 @@ from ledger.charts import base
 from ledger.charts.attacks import strip
 from ledger.charts.context import BRACKET, disagreements, events
 from ledger.charts.panels import Panel, plain_axis, stack
+from ledger.charts.time_axis import TOP, pack_rows, time_axis
 from ledger.model import dates, vocabulary
 from ledger.model.records import Disagreement
 from ledger.query.facets import period_of
@@ -36,7 +37,7 @@ SPANS = st.lists(
 @example(spans=[(date(2011, 1, 1), date(2011, 1, 1))] * 3, least=1)
 @example(spans=[(date(2011, 1, 1), date(2011, 12, 31)), (date(2011, 6, 1), date(2011, 6, 1))], least=1)
 def test_packed_spans_have_a_row_each_and_keep_their_distance_within_it(spans, least):
-    rows = base.pack_rows(spans, least)
+    rows = pack_rows(spans, least)
     assert len(rows) == len(spans)
     assert set(rows) == set(range(max(rows, default=-1) + 1))
     for (span, row), (other, its) in itertools.combinations(zip(spans, rows, strict=True), 2):
@@ -51,35 +52,41 @@ def middle(span: tuple[date, date]) -> date:
 
 @given(spans=SPANS.filter(bool), least=st.integers(1, 60))
 def test_the_earliest_span_is_in_the_first_row(spans, least):
-    assert base.pack_rows(spans, least)[spans.index(min(spans))] == 0
+    assert pack_rows(spans, least)[spans.index(min(spans))] == 0
 
 
 @given(number=st.integers(1, 20), least=st.integers(1, 50))
 def test_spans_that_are_far_enough_apart_share_the_first_row(number, least):
     starts = [date(2003, 1, 1) + timedelta((least + 2) * n) for n in range(number)]
-    assert base.pack_rows([(day, day) for day in starts], least) == [0] * number
+    assert pack_rows([(day, day) for day in starts], least) == [0] * number
 
 
 @given(number=st.integers(1, 20))
 def test_spans_of_the_same_days_are_in_rows_of_their_own(number):
-    assert sorted(base.pack_rows([(date(2011, 7, 5), date(2011, 7, 5))] * number, 1)) == list(range(number))
+    assert sorted(pack_rows([(date(2011, 7, 5), date(2011, 7, 5))] * number, 1)) == list(range(number))
 
 
 @given(st.lists(st.dates(date(2003, 1, 1), date(2020, 12, 31)), min_size=1))
 def test_the_time_axis_holds_its_days_with_room_on_either_side(given_days):
-    low, high = map(date.fromisoformat, base.time_axis(given_days)["range"])
-    assert low < high
-    assert all(low < day < high for day in given_days)
+    axis = time_axis((day, day) for day in given_days)
+    assert all(axis.first < day < axis.last for day in given_days)
+    assert all(0 < axis.position(day) < axis.length for day in given_days)
 
 
 def test_a_time_axis_of_no_days_has_no_range_of_its_own():
-    assert base.time_axis([])["range"] is None
+    assert time_axis([]) is None
 
 
 def panel(pixels: int, its_days: list[date], traces: int) -> Panel:
+    """A panel with a time of one day for each of the days."""
     empty = {"type": "scatter", "mode": "markers", "x": [], "y": []}
     return Panel(
-        "", [{**empty, "name": str(n)} for n in range(traces)], pixels, plain_axis(0, 1), its_days, [base.label_at("", 0)]
+        "",
+        [{**empty, "name": str(n)} for n in range(traces)],
+        pixels,
+        plain_axis(0, 1),
+        [(day, day) for day in its_days],
+        [base.label_at("", 0)],
     )
 
 
@@ -125,9 +132,10 @@ def axis(number: int) -> tuple[str, str]:
 def test_traces_title_and_labels_of_a_panel_stand_on_its_height(panels):
     figure = stack(panels)
     layout = figure["layout"]
-    numbers = {trace["name"]: int(trace["name"].split()[0]) for trace in figure["data"]}
+    drawn = [trace for trace in figure["data"] if trace.get("xaxis") != TOP]
+    numbers = {trace["name"]: int(trace["name"].split()[0]) for trace in drawn}
     assert list(numbers) == [trace["name"] for its in panels for trace in its.traces]
-    assert all(trace["yaxis"] == axis(numbers[trace["name"]])[0] for trace in figure["data"])
+    assert all(trace["yaxis"] == axis(numbers[trace["name"]])[0] for trace in drawn)
     assert len(layout["annotations"]) == 2 * len(panels)
     for number in range(len(panels)):
         (title,) = (a for a in layout["annotations"] if a["text"] == f"<b>{number}</b>")
@@ -139,10 +147,16 @@ def test_traces_title_and_labels_of_a_panel_stand_on_its_height(panels):
 @given(PANELS)
 def test_stacked_panels_share_one_time_axis_below_the_last_that_holds_the_days_of_all(panels):
     layout = stack(panels)["layout"]
-    assert [key for key in layout if key.startswith("xaxis")] == ["xaxis"]
+    spans = [span for its in panels for span in its.spans]
+    assert [key for key in layout if key.startswith("xaxis")] == (["xaxis", "xaxis2"] if spans else ["xaxis"])
+    if not spans:
+        return
     assert layout["xaxis"]["anchor"] == axis(len(panels) - 1)[0]
-    low, high = map(date.fromisoformat, layout["xaxis"]["range"] or ["1000-01-01", "1000-01-02"])
-    assert all(low < day < high for its in panels for day in its.days)
+    same = ("range", "rangebreaks", "tickvals", "ticktext")
+    assert [layout["xaxis2"][key] for key in same] == [layout["xaxis"][key] for key in same]
+    assert (layout["xaxis2"]["matches"], layout["xaxis2"]["side"], layout["xaxis2"]["position"]) == ("x", "top", 1)
+    low, high = map(date.fromisoformat, layout["xaxis"]["range"])
+    assert all(low < day < high for span in spans for day in span)
 
 
 def test_a_stack_without_a_legend_keeps_no_room_for_one():
@@ -171,7 +185,7 @@ def test_plotly_accepts_every_stack(panels):
 )
 def test_what_is_chosen_is_laid_below_the_numbers_and_the_brackets_last(scale, under, titles):
     layout = charts.troop_levels(real(), scale, under).figure["layout"]
-    number = "Number of people, logarithmic; zero set apart" if scale == "log" else "Number of people"
+    number = "Number of people (logarithmic scale)" if scale == "log" else "Number of people"
     found = sorted((-a["y"], a["text"]) for a in layout["annotations"] if a["yref"] == "paper")
     assert [text for _, text in found] == [f"<b>{t}</b>" for t in (number, *titles, "Figures that disagree, and why")]
 
@@ -179,7 +193,7 @@ def test_what_is_chosen_is_laid_below_the_numbers_and_the_brackets_last(scale, u
 @pytest.mark.parametrize("under", params.BY_KEY["under"].options)
 def test_what_is_not_there_has_no_panel(under):
     layout = charts.troop_levels(holding(level("a", 5)), "log", under).figure["layout"]
-    assert [a["text"] for a in layout["annotations"]] == ["<b>Number of people, logarithmic; zero set apart</b>"]
+    assert [a["text"] for a in layout["annotations"]] == ["<b>Number of people (logarithmic scale)</b>"]
 
 
 def test_without_anything_below_the_time_axis_is_that_of_the_numbers():
@@ -242,10 +256,12 @@ def test_each_political_event_has_a_row_with_its_name_and_a_line_as_wide_as_its_
 def test_the_name_of_an_event_stands_where_the_time_axis_has_room_for_it():
     _, names, points = events(real()).traces
     spread = [dates.parse(one(custom[0]).said_on).days for custom in points["customdata"]]
-    centre = min(first for first, _ in spread) + (max(last for _, last in spread) - min(first for first, _ in spread)) / 2
+    axis = time_axis(spread)
     assert {"middle left", "middle right"} == set(names["textposition"])
     for (first, last), x, side in zip(spread, names["x"], names["textposition"], strict=True):
-        assert (x, side) == ((first.isoformat(), "middle left") if first > centre else (last.isoformat(), "middle right"))
+        assert (x, side) == (
+            (first.isoformat(), "middle left") if axis.position(first) > axis.length / 2 else (last.isoformat(), "middle right")
+        )
 
 
 def test_an_event_of_the_small_dataset_is_three_traces():

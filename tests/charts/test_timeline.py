@@ -1,12 +1,16 @@
 import re
+from collections import Counter
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
 
 from ledger import charts
-from ledger.model import dates
+from ledger.charts.base import middle_day
+from ledger.charts.time_axis import time_axis
 from ledger.model.records import Highlight
+from ledger.query.facets import period_of
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from tests.charts.figures import customs, markers, said, texts, written_of
@@ -25,10 +29,9 @@ def test_whatever_the_filter_the_sentence_of_the_timeline_counts_what_it_shows(f
     assert sum(int(n.replace(",", "")) for n in counts) == len(chart.shown)
 
 
-def test_a_mark_in_the_lane_of_an_article_holds_all_casualty_figures_of_its_time():
-    found = {custom[0]: custom[1:] for custom in customs(charts.timeline(small()))}
-    assert found["fire-dead,fire-injured"] == ["2 casualty statements", "about 1 March 1921", "Packet 1921"]
-    assert found["fire-dead-tide"] == ["1 casualty statement", "1 March 1921", "Tide office 1921"]
+def test_a_mark_of_casualty_statements_holds_those_whose_times_are_near_each_other():
+    found = {custom[0]: custom[1:3] for custom in customs(charts.timeline(small()))}
+    assert found["fire-dead,fire-dead-tide,fire-injured"] == ["3 casualty statements", "1 March 1921"]
 
 
 def test_on_the_timeline_only_the_numbers_to_be_seen_first_and_those_of_no_soldiers_are_written():
@@ -57,26 +60,33 @@ def test_an_undated_record_is_not_on_the_timeline():
 
 
 @pytest.mark.parametrize("whole", [real, small])
-def test_the_timeline_has_a_lane_for_each_article_with_records_and_marks_when_it_was_published(whole):
+def test_positions_have_a_lane_for_each_side_that_took_any_with_their_number(whole):
     dataset = whole().dataset
     chart = charts.timeline(whole())
-    published = chart.figure["data"][-1]
-    axis = published["yaxis"]
-    labels = [a for a in chart.figure["layout"]["annotations"] if a["yref"] == axis]
-    lanes = {said(a["text"]): round(a["y"] - 0.12) for a in labels}
-    assert lanes.keys() == {s.short for s in dataset.sources.values()}
-    assert len(set(lanes.values())) == len(lanes)
-    for x, y, text in zip(published["x"], published["y"], published["text"], strict=True):
-        source = next(s for s in dataset.sources.values() if lanes[s.short] == y)
-        assert text.startswith(source.short)
-        assert dates.parse(source.published).first <= date.fromisoformat(x) <= dates.parse(source.published).last
+    sides = Counter(dataset.actors[p.actor].side for p in dataset.positions)
+    wanted = {f"{dataset.sides[side].name if side else 'Of no side'} ({number})" for side, number in sides.items()}
+    (axis,) = {trace["yaxis"] for trace, *_ in markers(chart) if trace["marker"].get("symbol") == "pentagon"}
+    labels = {said(a["text"]): a["y"] for a in chart.figure["layout"]["annotations"] if a["yref"] == axis}
+    assert labels.keys() == wanted
+    held: Counter[str] = Counter()
     for trace, _, y, custom in markers(chart):
         if trace["yaxis"] == axis:
-            for name in custom[0].split(charts.JOIN):
-                assert abs(y - lanes[dataset.sources[dataset.citations[name][0].source].short]) < 0.5
+            lane = min((height - y, name) for name, height in labels.items() if height > y)[1]
+            held[lane] += len(custom[0].split(charts.JOIN))
+    assert {f"{lane.rpartition(' (')[0]} ({number})" for lane, number in held.items()} == wanted
+
+
+def test_a_mark_of_positions_holds_those_of_its_lane_whose_times_are_near_each_other_and_no_two_marks_touch():
+    chart = charts.timeline(real())
+    axis = time_axis(period_of(p, data()).days for p in data().positions)
+    for trace in chart.figure["data"]:
+        if trace.get("marker", {}).get("symbol") == "pentagon":
+            firsts = [min(middle_day(period_of(one(n), data())) for n in c[0].split(charts.JOIN)) for c in trace["customdata"]]
+            places = [axis.position(date.fromisoformat(day)) for day in firsts]
+            assert all(after - before > axis.length // 48 for before, after in pairwise(places))
 
 
 def test_the_timeline_has_no_panel_for_what_is_not_there():
     chart = charts.timeline(holding(*data().attacks))
     titles = [said(a["text"]) for a in chart.figure["layout"]["annotations"] if a["yref"] == "paper"]
-    assert titles == ["<b>Attacks and uses of force</b>"]
+    assert titles == ["<b>Attacks, by side said to be involved</b>"]

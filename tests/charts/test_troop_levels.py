@@ -39,7 +39,7 @@ def test_a_troop_level_is_as_wide_as_its_date_and_as_high_as_its_range(scale):
         assert all([x for x, _, _ in run] == list(days(record)) for run in wide)
         known = [n for n in (record.low, record.best, record.high) if n is not None]
         ends = [y for _, y, _ in high]
-        axis = {n: charts.troop_levels(holding(level("x", n)), scale).figure["data"][-1]["y"][0] for n in known}
+        axis = {n: heights(charts.troop_levels(holding(level("x", n)), scale))["x"] for n in known}
         assert (min(ends), max(ends)) == (axis[min(known)], axis[max(known)])
         ranged = record.best is None and None not in (record.low, record.high)
         stated = known if ranged else [record.best if record.best is not None else max(known)]

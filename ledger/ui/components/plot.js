@@ -1,7 +1,8 @@
 // A chart of Plotly. Later runs of the page change the chart in its element, and do not make a new one.
-// `data`: two lines of JSON. The first has plotly, the address of its script; alt, the chart in words; chosen, ids joined by commas.
-// The second is the figure. Marks of the chosen ids stand out. A click on a mark, or a box around several, sends their ids as
-// `picked`, joined by commas; they stand first in the custom data of each mark.
+// `data`: two lines of JSON. The first has plotly, the address of its script; alt, the chart in words; chosen, ids joined by commas;
+// dark, the colour on a dark ground of each colour of marks. The second is the figure. Marks of the chosen ids stand out. A click on
+// a mark, or a box around several, sends their ids as `picked`, joined by commas; they stand first in the custom data of each mark.
+// By keyboard the chart is one stop: arrows go from mark to mark in order of time, Enter chooses, Escape leaves the mark.
 
 const FULLSCREEN = {
   name: "fullscreen",
@@ -43,20 +44,207 @@ const fit = (plot) => {
   if (now && width && (now.width !== width || now.height !== height)) Plotly.relayout(plot, { width, height });
 };
 
+const hex = (numbers) => `#${numbers.map((n) => (+n).toString(16).padStart(2, "0")).join("")}`;
+const isDark = (plot) => {
+  const ground = getComputedStyle(plot).getPropertyValue("--st-background-color").trim();
+  return /^#[0-9a-f]{6}$/i.test(ground) && [1, 3, 5].every((at) => parseInt(ground.slice(at, at + 2), 16) < 128);
+};
+// The figure in the colours that stand out from a dark ground.
+const darkened = (figure, colours) =>
+  figure
+    .replace(/#[0-9a-f]{6}\b/g, (colour) => colours[colour] ?? colour)
+    .replace(/rgba\((\d+),(\d+),(\d+),([\d.]+)\)/g, (colour, r, g, b, opacity) => {
+      const other = colours[hex([r, g, b])];
+      return other ? `rgba(${[1, 3, 5].map((at) => parseInt(other.slice(at, at + 2), 16))},${opacity})` : colour;
+    });
+
+// A time axis has the ticks of its figure as long as it shows all of it, and those of Plotly once a reader has zoomed.
+const setTicks = (plot) => {
+  const { xaxis, xaxis2 } = plot._fullLayout;
+  if (!xaxis2 || xaxis.type !== "date") return;
+  const whole = xaxis.range.every((day, n) => day.slice(0, 10) === plot.ledger.range[n]);
+  const mode = whole ? "array" : "auto";
+  if (xaxis.tickmode !== mode) Plotly.relayout(plot, { "xaxis.tickmode": mode, "xaxis2.tickmode": mode });
+};
+
+const SIDES = [
+  [1, 0],
+  [-1, 0],
+  [0, -1],
+  [0, 1],
+  [1, -1],
+  [-1, -1],
+  [1, 1],
+  [-1, 1],
+]; // of a mark, on which its label may stand: to the right or left, above or below
+const ACROSS = { "-1": "left", 0: "center", 1: "right" };
+const UP = { "-1": "top", 0: "middle", 1: "bottom" };
+const PADDING = "\u2003"; // between a mark and its label
+const EMPTY = "<br>\u00a0"; // a line that keeps a label above or below its mark
+
+const meter = document.createElement("canvas").getContext("2d");
+const bare = (text) => new DOMParser().parseFromString(text, "text/html").body.textContent.trim();
+const width = (text) => meter.measureText(text).width;
+const axesOf = (plot, trace) => [trace.xaxis, trace.yaxis].map((name) => plot._fullLayout[name.replace(/^([xy])/, "$1axis")]);
+const meet = (one, other) => one.x0 < other.x1 && other.x0 < one.x1 && one.y0 < other.y1 && other.y0 < one.y1;
+
+// The boxes of the level and upright lines of a chart, in pixels.
+const lineBoxes = (plot) =>
+  plot._fullData.flatMap((trace) => {
+    if (!trace.visible || trace.mode !== "lines") return [];
+    const [xa, ya] = axesOf(plot, trace);
+    return trace.x.flatMap((x, n) => {
+      const next = trace.x[n + 1];
+      if (x == null || next == null) return [];
+      const [across, up] = [[x, next].map((day) => xa._offset + xa.d2p(day)), [n, n + 1].map((at) => ya._offset + ya.d2p(trace.y[at]))];
+      return { x0: Math.min(...across) - 1, x1: Math.max(...across) + 1, y0: Math.min(...up) - 1, y1: Math.max(...up) + 1 };
+    });
+  });
+
+// The boxes of all marks of a chart, in pixels.
+const markBoxes = (plot) =>
+  plot._fullData.flatMap((trace) => {
+    if (!trace.visible || trace.type !== "scatter" || !trace.customdata || !/markers/.test(trace.mode)) return [];
+    const [xa, ya] = axesOf(plot, trace);
+    return trace.x.map((x, n) => {
+      const [left, top] = [xa._offset + xa.d2p(x), ya._offset + ya.d2p(trace.y[n])];
+      const half = (Array.isArray(trace.marker.size) ? trace.marker.size[n] : trace.marker.size) / 2;
+      return { x0: left - half, x1: left + half, y0: top - half, y1: top + half };
+    });
+  });
+
+// Puts each label of a mark where it covers no mark and no other label and stays in its panel: to the right of its time or to the
+// left, above or below. A label for which there is no such place is shortened where its trace asks for that, else left out: the
+// number is then read by pointing at the mark. `labels` keeps what the figure says.
+const arrange = (plot) => {
+  const taken = markBoxes(plot);
+  const lines = lineBoxes(plot);
+  const changes = { text: [], textposition: [], x: [] };
+  const numbers = [];
+  for (const [number, { spans, cut, text, textposition, y }] of Object.entries(plot.ledger.labels)) {
+    const trace = plot._fullData[number];
+    const [xa, ya] = axesOf(plot, trace);
+    const letters = trace.textfont.size;
+    meter.font = `${letters}px ${trace.textfont.family}`;
+    const pad = width(PADDING);
+    const row = { text: [], textposition: [], x: [] };
+    text.forEach((given, n) => {
+      const words = bare(given);
+      const ends = spans[n].map((day) => Math.min(Math.max(xa.d2p(day), 0), xa._length) + xa._offset);
+      const place = (across, up, wide) => {
+        const x = up ? ends[1] : across > 0 ? ends[2] : ends[0];
+        const left = across > 0 ? x + pad : across < 0 ? x - pad - wide : x - wide / 2;
+        const middle = ya._offset + ya.d2p(y[n]) + up * letters * 1.65;
+        return { x0: left, x1: left + wide, y0: middle - letters * 0.6, y1: middle + letters * 0.6 };
+      };
+      const inside = ({ x0, x1, y0, y1 }) =>
+        x0 >= xa._offset && x1 <= xa._offset + xa._length && y0 >= ya._offset - letters && y1 <= ya._offset + ya._length + letters / 2;
+      const own = [].concat(textposition)[Array.isArray(textposition) ? n : 0].split(" ");
+      const first = SIDES.find(([across, up]) => ACROSS[across] === own[1] && UP[up] === own[0]);
+      const free = (wide, others = taken) =>
+        [first, ...SIDES.filter((side) => side !== first && (!cut || !side[1]))].find((side) => {
+          const box = place(...side, wide);
+          return inside(box) && !others.some((other) => meet(box, other));
+        });
+      let said = words;
+      let side = words && (free(width(words), [...taken, ...lines]) ?? free(width(words)));
+      while (cut && words && !side && said.length > 8) side = free(width((said = `${said.slice(0, said.length - 4).trimEnd()}…`)));
+      if (!side) [side, said] = [first, ""];
+      else taken.push(place(...side, width(said)));
+      const [across, up] = side;
+      const shown = said === words ? given.trim() : said.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+      row.text.push(!said ? "" : up < 0 ? `${PADDING}${shown}${PADDING}${EMPTY}` : up > 0 ? `\u00a0<br>${PADDING}${shown}${PADDING}` : `${PADDING}${shown}${PADDING}`);
+      row.textposition.push(`${UP[up]} ${ACROSS[across]}`);
+      row.x.push(spans[n][up ? 1 : across > 0 ? 2 : 0]);
+    });
+    numbers.push(+number);
+    for (const name of Object.keys(changes)) changes[name].push(row[name]);
+  }
+  const now = JSON.stringify(numbers.map((n) => [plot.data[n].text, plot.data[n].textposition, plot.data[n].x]));
+  const wanted = JSON.stringify(numbers.map((_, n) => [changes.text[n], changes.textposition[n], changes.x[n]]));
+  if (now !== wanted) Plotly.restyle(plot, changes, numbers);
+};
+
+// The labels of a trace with the first, the middle and the last day of the time of each.
+const labelsOf = ({ meta, x, y, text, textposition }) => ({ spans: x.map((day) => [day, day, day]), cut: typeof meta !== "object", ...meta, text, textposition, y });
+
 const draw = (plot) => {
-  const { figure, chosen, version, turn } = plot.ledger;
-  const { data, layout } = JSON.parse(figure);
+  const { figure, chosen, version, turn, dark } = plot.ledger;
+  const { data, layout } = JSON.parse(isDark(plot) ? darkened(figure, dark) : figure);
   plot.ledger.height = layout.height;
+  plot.ledger.range = layout.xaxis.range;
+  plot.ledger.labels = Object.fromEntries(data.flatMap((trace, n) => (/text/.test(trace.mode) && trace.x.length ? [[n, labelsOf(trace)]] : [])));
   const names = new Set(chosen.split(","));
   const stands = (row) => row?.[0].split(",").some((name) => names.has(name));
   for (const trace of chosen ? data : [])
     if (trace.customdata) trace.selectedpoints = trace.customdata.flatMap((row, n) => (stands(row) ? [n] : []));
   const kept = { uirevision: version, selectionrevision: turn }; // the zoom stays while the figure is the same; the selection is always the chosen one
   Plotly.react(plot, data, { ...layout, ...size(plot), ...kept, dragmode: layout.dragmode || "pan", template: look(plot) }, CONFIG);
+  setTicks(plot);
+  arrange(plot);
+  oneStop(plot);
+};
+
+// The buttons of the toolbar are one stop of the keyboard; arrows go from one to the next.
+const oneStop = (plot) => {
+  const buttons = [...plot.querySelectorAll(".modebar-btn")];
+  const bar = plot.querySelector(".modebar");
+  if (!bar || bar.onkeydown) return;
+  bar.setAttribute("role", "toolbar");
+  bar.setAttribute("aria-label", "Chart tools");
+  const reach = (button) => buttons.forEach((other) => (other.tabIndex = other === button ? 0 : -1));
+  reach(buttons[0]);
+  bar.onkeydown = (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = buttons[(buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length];
+    reach(next);
+    next.focus();
+  };
+};
+
+// All marks in order of time, each as the numbers of its trace and of itself; bars from the top.
+const inOrder = (plot) =>
+  plot.data
+    .flatMap((trace, curveNumber) => (trace.customdata ?? []).map((row, pointNumber) => ({ curveNumber, pointNumber, row, x: trace.x[pointNumber], y: trace.y[pointNumber], tie: trace.hovertext?.[pointNumber], upright: trace.orientation !== "h" })))
+    .filter(({ row }) => row)
+    .sort((one, other) => (one.upright && one.x !== other.x ? (one.x < other.x ? -1 : 1) : other.y - one.y));
+
+const tell = (plot, row, tie = "") => (plot.parentElement.querySelector(".plot-line").textContent = row ? [...row.slice(1, 4), tie].map((text) => bare(text.replaceAll("<br>", " "))).filter(Boolean).join(" · ") : "");
+
+const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+const keys = (plot) => (event) => {
+  if (event.target !== plot) return;
+  const marks = inOrder(plot);
+  const at = marks.findIndex(({ row }) => row[0] === plot.ledger.at);
+  const goTo = (mark) => {
+    plot.ledger.at = mark?.row[0];
+    if (mark) Plotly.Fx.hover(plot, [mark], Object.keys(plot._fullLayout._plots));
+    else Plotly.Fx.unhover(plot);
+    tell(plot, mark?.row, mark?.tie);
+  };
+  if (event.key in STEPS) goTo(marks[at < 0 ? (STEPS[event.key] > 0 ? 0 : marks.length - 1) : Math.min(Math.max(at + STEPS[event.key], 0), marks.length - 1)]);
+  else if (event.key === "Home" || event.key === "End") goTo(marks.at(event.key === "Home" ? 0 : -1));
+  else if (event.key === "Enter" && at >= 0) plot.ledger.pick((plot.ledger.chosen = marks[at].row.filter((_, n) => n === 0 || n > 3).join(",")));
+  else if (event.key === "Escape" && (at >= 0 || plot.ledger.chosen)) at >= 0 ? goTo() : plot.ledger.pick("");
+  else return;
+  event.preventDefault();
 };
 
 const listen = (plot) => {
   new ResizeObserver(() => fit(plot)).observe(plot);
+  plot.on("plotly_relayout", () => {
+    setTicks(plot);
+    arrange(plot);
+  });
+  plot.on("plotly_hover", ({ points }) => {
+    const point = points.find(({ customdata }) => customdata);
+    tell(plot, point?.customdata, point?.hovertext);
+  });
+  plot.addEventListener("keydown", keys(plot));
+  plot.addEventListener("blur", () => Plotly.Fx.unhover(plot));
   const none = () => plot.ledger.chosen && plot.ledger.pick("");
   plot.on("plotly_deselect", none);
   plot.on("plotly_doubleclick", none);
@@ -69,14 +257,19 @@ const listen = (plot) => {
 
 export default async function ({ data, parentElement, setTriggerValue }) {
   const [facts, figure] = new TextDecoder().decode(data).split("\n");
-  const { plotly, alt, chosen } = JSON.parse(facts);
+  const { plotly, alt, chosen, dark } = JSON.parse(facts);
   let plot = parentElement.querySelector(".plot");
   if (!plot) {
     plot = document.createElement("div");
     plot.className = "plot";
     plot.setAttribute("role", "figure");
+    plot.setAttribute("aria-roledescription", "chart; arrows go from mark to mark, Enter opens the words");
+    plot.tabIndex = 0;
     plot.ledger = { version: 0, turn: 0 };
-    parentElement.append(plot);
+    const line = document.createElement("p");
+    line.className = "plot-line";
+    line.setAttribute("role", "status");
+    parentElement.append(plot, line);
   }
   plot.setAttribute("aria-label", alt);
   const before = plot.ledger;
@@ -84,7 +277,7 @@ export default async function ({ data, parentElement, setTriggerValue }) {
   const theme = JSON.stringify(look(plot));
   if (before.figure === figure && before.chosen === chosen && before.theme === theme) return;
   const turn = before.turn + 1;
-  plot.ledger = { ...before, figure, chosen, theme, turn, version: before.version + (before.figure !== figure) };
+  plot.ledger = { ...before, figure, chosen, dark, theme, turn, version: before.version + (before.figure !== figure) };
   if (!window.Plotly) await library(plotly);
   if (turn !== plot.ledger.turn) return; // a newer run has arrived and draws
   draw(plot);

@@ -1,0 +1,207 @@
+"""Panels with a lane for each side: attacks by who is said to have had a part in them, positions by who took them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TypeVar
+
+import numpy as np
+
+from ledger.charts import colours
+from ledger.charts.base import (
+    JOIN,
+    Figure,
+    add_days,
+    custom_data,
+    label_at,
+    line_trace,
+    mark_trace,
+    middle_day,
+    plain,
+)
+from ledger.charts.panels import Panel, plain_axis
+from ledger.charts.time_axis import mark_width, pack_rows, time_axis
+from ledger.model import dates
+from ledger.model.dataset import Dataset
+from ledger.model.records import Attack, Claim, Position
+from ledger.query.facets import period_of
+from ledger.query.selection import Selection
+from ledger.wording import words
+
+NOBODY, NO_SIDE, SEVERAL = "Nobody is named", "Of no side", "Several sides"
+_ROW, _LABEL = 12, 20  # pixels of a row of marks, and of the label above a lane
+
+C = TypeVar("C", bound=Claim)
+Dated = tuple[Claim, dates.Period]
+
+
+def blamed_sides(dataset: Dataset, attack: Attack) -> tuple[str, ...]:
+    """The names of the sides that are said to have had a part in an attack, in the order of the dataset."""
+    accused = {a.actor for a in attack.attributions if a.status != "denied"}
+    sides = {dataset.actors[actor].side for actor in accused}
+    named = [side.name for name, side in dataset.sides.items() if name in sides]
+    return (*named, NO_SIDE) if None in sides else tuple(named) or (NOBODY,)
+
+
+def colour_name(dataset: Dataset, attack: Attack) -> str:
+    """What gives an attack its colour: the side that is said to have had a part in it, several of them, or nobody."""
+    sides = blamed_sides(dataset, attack)
+    return SEVERAL if len(sides) > 1 else sides[0]
+
+
+def attack_colours(dataset: Dataset) -> dict[str, str]:
+    """The colour of the attacks of each side by its name; of those of several sides and of those of which nobody is accused."""
+    return side_colours(dataset) | {SEVERAL: colours.INK, NOBODY: colours.GREY}
+
+
+def side_colours(dataset: Dataset) -> dict[str, str]:
+    """The colour of each side by its name."""
+    return colours.side_colours(side.name for side in dataset.sides.values()) | {NO_SIDE: colours.INK}
+
+
+def attacks_by_side(selection: Selection) -> Panel:
+    """A panel of the selected attacks with a lane for each side that is said to have had a part in them; one mark for each."""
+    dataset = selection.dataset
+    dated = _dated(selection.attacks, dataset)
+    lanes = _in_lanes((side, one) for one in dated for side in blamed_sides(dataset, one[0]))
+    traces, labels, bottom = [], [], 0
+    for name, colour in attack_colours(dataset).items():
+        if name not in lanes:
+            continue
+        spans = [period.days for _, period in lanes[name]]
+        rows = pack_rows(spans, mark_width([period.days for _, period in dated]))
+        labels.append(label_at(_label(name, lanes[name]), -(bottom + _LABEL)))
+        heights = [-(bottom + _LABEL + _ROW * (row + 0.6)) for row in rows]
+        bottom += _LABEL + _ROW * (max(rows) + 1) + _ROW // 2
+        traces.append(_lines(colour, [(period, y) for (_, period), y in zip(lanes[name], heights, strict=True)], 4))
+        look = {"color": colour, "size": 9, "symbol": "x"}
+        data = [custom_data(dataset, record) for record, _ in lanes[name]]
+        traces.append(_marks([middle_day(period) for _, period in lanes[name]], heights, data, look))
+    return _panel("Attacks, by side said to be involved", selection, dated, traces, labels, bottom)
+
+
+def positions_by_side(selection: Selection) -> Panel:
+    """A panel of the selected positions with a lane for each side.
+
+    A mark holds the positions of a side whose times have their middles near each other.
+    """
+    dataset = selection.dataset
+    dated = _dated(selection.positions, dataset)
+    lanes = _in_lanes(((_side(dataset, record), (record, period)) for record, period in dated))
+    return _gathered("Positions, by the side that took them", selection, dated, lanes, side_colours(dataset), "pentagon")
+
+
+def casualty_strip(selection: Selection) -> Panel:
+    """A panel of the selected casualty figures in one lane; a mark holds those whose times have their middles near each other."""
+    dated = _dated(selection.casualties, selection.dataset)
+    look = {"": colours.TABLE_COLOURS["casualties"]}
+    title = "Figures of people killed, injured or abducted"
+    return _gathered(title, selection, dated, _in_lanes(("", one) for one in dated), look, "bowtie")
+
+
+def _gathered(
+    title: str,
+    selection: Selection,
+    dated: Sequence[Dated],
+    lanes: Mapping[str, list[Dated]],
+    look: Mapping[str, str],
+    symbol: str,
+) -> Panel:
+    """A panel with one row of marks for each lane, in which a mark holds the records near each other."""
+    traces: list[Figure] = []
+    labels, bottom = [], 0
+    groups = {name: _near(lanes[name], [period.days for _, period in dated]) for name in look if name in lanes}
+    most = max((len(group) for some in groups.values() for group in some), default=1)
+    for name, some in groups.items():
+        if name:
+            labels.append(label_at(_label(name, lanes[name]), -(bottom + _LABEL)))
+            bottom += _LABEL
+        height = -(bottom + _ROW * 0.9)
+        bottom += _ROW * 2
+        traces.append(_lines(look[name], [(dates.parse(text), height) for text in {p.text: None for _, p in lanes[name]}], 4))
+        marks = {"color": look[name], "symbol": symbol, "size": [round(7 + 11 * (len(group) / most) ** 0.5, 1) for group in some]}
+        data = [_custom(selection.dataset, name, group) for group in some]
+        traces.append(_marks([_middle(group) for group in some], [height] * len(some), data, marks))
+    return _panel(title, selection, dated, traces, labels, bottom)
+
+
+def _panel(
+    title: str, selection: Selection, dated: Sequence[Dated], traces: list[Figure], labels: list[Figure], bottom: int
+) -> Panel:
+    """A panel whose lanes reach down to `bottom`, in pixels."""
+    return Panel(
+        title=title,
+        traces=traces,
+        pixels=bottom,
+        axis=plain_axis(-bottom, 0),
+        spans=[period.days for _, period in dated],
+        labels=labels,
+        rows=np.array([selection.dataset.row[record.id] for record, _ in dated], dtype=np.intp),
+    )
+
+
+def _dated(records: Iterable[C], dataset: Dataset) -> list[tuple[C, dates.Period]]:
+    """The records that have a time, each with it, in order of the middles of their times."""
+    dated = [(record, period) for record in records if (period := period_of(record, dataset))]
+    return sorted(dated, key=lambda one: (middle_day(one[1]), one[0].id))
+
+
+def _in_lanes(placed: Iterable[tuple[str, Dated]]) -> dict[str, list[Dated]]:
+    """The records of each lane by its name."""
+    lanes: dict[str, list[Dated]] = {}
+    for name, one in placed:
+        lanes.setdefault(name, []).append(one)
+    return lanes
+
+
+def _side(dataset: Dataset, position: Position) -> str:
+    """The name of the side that took a position."""
+    side = dataset.actors[position.actor].side
+    return dataset.sides[side].name if side else NO_SIDE
+
+
+def _label(name: str, records: Sequence[Dated]) -> str:
+    """The label of a lane."""
+    return f"{plain(name)} ({len(records)})"
+
+
+def _near(dated: Sequence[Dated], spans: Sequence[tuple[date, date]]) -> list[list[Dated]]:
+    """Records in groups, each with those whose middles are less than the width of a mark from its first."""
+    axis, width = time_axis(spans), mark_width(spans)
+    groups: list[list[Dated]] = []
+    first = None
+    for one in dated:
+        place = axis.position(date.fromisoformat(middle_day(one[1]))) if axis else 0
+        if first is None or place - first > width:
+            groups.append([])
+            first = place
+        groups[-1].append(one)
+    return groups
+
+
+def _middle(group: Sequence[Dated]) -> str:
+    """The day in the middle of the middles of a group, as ISO text."""
+    first, last = (date.fromisoformat(middle_day(group[end][1])) for end in (0, -1))
+    return (first + (last - first) / 2).isoformat()
+
+
+def _custom(dataset: Dataset, name: str, group: Sequence[Dated]) -> list[str]:
+    """The custom data of a mark that holds a group of records of one table."""
+    records = [record for record, _ in group]
+    table = dataset.by_id[records[0].id][0]
+    texts = {period.text for _, period in group}
+    first, last = min(p.days[0] for _, p in group), max(p.days[1] for _, p in group)
+    when = dates.say(texts.pop() if len(texts) == 1 else f"{first}/{last}" if first != last else f"{first}")
+    return [JOIN.join(r.id for r in records), words.count_records(table, len(records)), when, plain(name)]
+
+
+def _lines(colour: str, placed: Iterable[tuple[dates.Period, float]], width: int) -> Figure:
+    """A trace with a line over the days of each time, at its height."""
+    lines = line_trace({"color": colour, "width": width}, opacity=0.35)
+    for period, height in placed:
+        add_days(lines, period.first, period.last, height)
+    return lines
+
+
+def _marks(x: Sequence[str], heights: Sequence[float], data: Sequence[Sequence[str]], look: Figure) -> Figure:
+    """A trace of the marks of a lane; its label says whose they are, so that they need no legend."""
+    return mark_trace(x, heights, data, look, showlegend=False)

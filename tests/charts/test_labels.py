@@ -1,0 +1,170 @@
+"""In a real Chromium: no label of a chart covers another or leaves the picture, whatever the filter and the width."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from ledger import charts
+from ledger.charts import colours
+from ledger.query.filters import Filters, describe
+from ledger.query.selection import Selection, select
+from tests.charts.drawing import draw
+from tests.charts.samples import real
+from tests.conftest import data
+
+WIDTHS = (390, 1024, 1440)
+MAKE: list[Callable[[Selection], charts.Chart]] = [
+    charts.timeline,
+    charts.troop_levels,
+    lambda left: charts.troop_levels(left, "linear", "both"),
+    charts.attacks,
+    lambda left: charts.attacks(left, "place"),
+    lambda left: charts.attacks(left, "blamed"),
+    charts.casualties,
+    lambda left: charts.casualties(left, "victims"),
+    lambda left: charts.positions(left, "stay"),
+]
+FEW = [Filters(), Filters(kinds=("offer", "limit", "forecast"), sources=("slavin-2011", "murphy-2011"))]
+MANY = [
+    Filters(text="troops"),
+    *(Filters(sources=(source,)) for source in data().sources),
+    *(Filters(sides=(side,)) for side in data().sides),
+    *(Filters(kinds=(kind,)) for kind in ("actual", "limit", "offer", "plan", "forecast", "recommendation")),
+    *(Filters(text=text) for text in ("Iran", "rocket", "killed", "2011", "Baghdad", "embassy", "militia")),
+]
+
+# The texts of the charts with their boxes, those that lie outside their chart, and pairs that cover each other.
+FAULTS = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap((plot) => {
+  const frame = plot.getBoundingClientRect();
+  const texts = [...plot.querySelectorAll('.main-svg text')].flatMap((text) => {
+    const lines = [...text.querySelectorAll('tspan.line')].filter((line) => line.textContent.trim());
+    return (lines.length ? lines : [text]).filter((line) => line.textContent.trim()).map((line) => {
+      const range = document.createRange();
+      const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+      const nodes = [];
+      while (walker.nextNode()) if (walker.currentNode.data.trim()) nodes.push(walker.currentNode);
+      range.setStart(nodes[0], nodes[0].data.length - nodes[0].data.trimStart().length);
+      range.setEnd(nodes.at(-1), nodes.at(-1).data.trimEnd().length);
+      const { left, right, top, bottom } = range.getBoundingClientRect();
+      const inner = (bottom - top) * 0.2;  // a box is higher than its letters
+      return { words: line.textContent.trim(), left: left + 1, right: right - 1, top: top + inner, bottom: bottom - inner };
+    });
+  }).filter(({ left, right }) => right > left);
+  const leaves = (box) =>
+    box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top || box.bottom > frame.bottom;
+  const covers = (one, other) =>
+    one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  const outside = texts.filter(leaves);
+  const covering = texts.flatMap((one, n) =>
+    texts.slice(n + 1).filter((other) => covers(one, other)).map((other) => `${one.words} / ${other.words}`));
+  return [...outside.map(({ words }) => `outside: ${words}`), ...covering];
+})"""
+
+# Whether the charts have the width of their places, twice with a frame between.
+SETTLED = """() => new Promise((done) => {
+  const plots = [...document.querySelectorAll('.js-plotly-plot')];
+  const fits = () => plots.every((plot) => plot._fullLayout.width === plot.clientWidth);
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(fits()))));
+})"""
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    with browser.new_page() as made:
+        yield made
+
+
+def faults(page: Page, filters: Filters, theme: str, several: int = len(MAKE)) -> dict[int, list[str]]:
+    """The faults of all charts under a filter, or of the first several, by the width of the window."""
+    left = select(data(), filters)
+    drawn = [chart for make in MAKE[:several] if (chart := make(left)).drawn]
+    page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    draw(page, drawn, theme)
+    found = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function(SETTLED)
+        if wrong := page.evaluate(FAULTS):
+            found[width] = wrong
+    return found
+
+
+@pytest.mark.parametrize("filters", FEW, ids=lambda filters: describe(data(), filters))
+def test_no_label_covers_another_or_leaves_the_picture(page, filters):
+    assert faults(page, filters, "light") == {}
+
+
+def test_no_label_covers_another_or_leaves_the_picture_in_the_dark(page):
+    assert faults(page, Filters(), "dark", 2) == {}
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("filters", MANY, ids=lambda filters: describe(data(), filters))
+def test_no_label_covers_another_or_leaves_the_picture_under_many_filters(page, filters):
+    assert faults(page, filters, "light") == {}
+
+
+def test_the_check_of_labels_finds_those_that_cover_each_other(page):
+    page.set_content(
+        "<svg class='js-plotly-plot' width=100 height=50><g class='main-svg'><text y=20>abc</text><text y=22>def</text></g></svg>"
+    )
+    assert page.evaluate(FAULTS) == ["abc / def"]
+
+
+def test_in_the_dark_marks_have_the_colours_for_a_dark_ground(page):
+    draw(page, [charts.attacks(real())], "dark")
+    fills = page.evaluate(
+        "[...new Set(document.querySelector('.js-plotly-plot').data.map((t) => t.marker?.color).filter(Boolean))]"
+    )
+    assert set(fills) <= set(colours.ON_DARK.values())
+
+
+def chart_line(page: Page) -> str:
+    return page.locator(".plot-line").first.inner_text()
+
+
+def test_the_marks_of_a_chart_are_one_stop_and_the_arrows_go_through_them_in_order_of_time(page):
+    page.set_viewport_size({"width": 1024, "height": 900})
+    chart = charts.troop_levels(real())
+    draw(page, [chart])
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className").startswith("plot")
+    told = []
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+        told.append(chart_line(page))
+    assert told[0].startswith("US embassy employees")
+    assert len(set(told)) == 3
+    page.keyboard.press("ArrowLeft")
+    assert chart_line(page) == told[1]
+    page.keyboard.press("Enter")
+    (picked,) = page.evaluate("window.picked")
+    assert set(picked.split(",")) <= set(chart.shown)
+    page.keyboard.press("Escape")
+    assert chart_line(page) == ""
+
+
+def test_the_toolbar_is_one_stop_and_its_arrows_go_from_button_to_button(page):
+    draw(page, [charts.troop_levels(real())])
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    first = page.evaluate("document.activeElement.dataset.title")
+    assert first
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.dataset.title") not in (first, None)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement === document.body")
+
+
+def test_a_reader_who_zooms_gets_ticks_with_their_year_and_the_first_ones_again_when_all_is_shown(page):
+    draw(page, [charts.attacks(real())])
+    ticks = "[...document.querySelectorAll('.xaxislayer-above .xtick text')].map((tick) => tick.textContent)"
+    before = page.evaluate(ticks)
+    page.evaluate("Plotly.relayout(document.querySelector('.js-plotly-plot'), { 'xaxis.range': ['2011-06-20', '2011-07-20'] })")
+    zoomed = page.evaluate(ticks)
+    assert zoomed != before
+    assert all("2011" in text for text in zoomed)
+    whole = charts.attacks(real()).figure["layout"]["xaxis"]["range"]
+    page.evaluate("range => Plotly.relayout(document.querySelector('.js-plotly-plot'), { 'xaxis.range': range })", whole)
+    assert page.evaluate(ticks) == before

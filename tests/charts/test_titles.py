@@ -1,0 +1,81 @@
+"""A title says the numbers to be seen first as they are stated, with people and time; else what is drawn."""
+
+import pytest
+from hypothesis import example, given, settings
+
+from ledger import charts
+from ledger.model.records import Highlight
+from ledger.query.filters import Filters
+from ledger.query.selection import select
+from tests.charts.samples import FILTERS, JUNE, TROOPS, holding, killed, level, only, real
+from tests.conftest import data
+
+DRAWN = "Stated numbers of troops, by kind of number"
+
+
+def first(*names: str) -> dict:
+    return {"highlights": tuple(Highlight(id=f"h-{name}", record=name, why="for the test") for name in names)}
+
+
+def troops(*records, **tables) -> str:
+    return charts.troop_levels(holding(*records, **tables)).title
+
+
+def test_the_title_of_all_troop_levels_says_how_many_were_there_and_when():
+    assert charts.troop_levels(real()).title == "46,000 US troops in July 2011; about 5,200 US forces in 2020"
+
+
+def test_numbers_stand_in_order_of_time_whatever_the_order_of_the_records():
+    later, earlier = level("a", 10, refers_to="2012"), level("b", 20, refers_to="2011-03")
+    assert troops(later, earlier, **first("a", "b")) == "20 US troops in March 2011; 10 US troops in 2012"
+
+
+def test_equal_numbers_are_each_said_with_their_time():
+    records = level("a", 10, refers_to="2011"), level("b", 10, refers_to="2012")
+    assert troops(*records, **first("a", "b")) == "10 US troops in 2011; 10 US troops in 2012"
+
+
+@pytest.mark.parametrize(
+    ("fields", "title"),
+    [
+        ({"wording": "about"}, "About 5,200 US troops in July 2011"),
+        ({"wording": None, "high": None}, "At least 5,200 US troops in July 2011"),
+        ({"wording": "up to", "low": None, "best": None}, "Up to 5,200 US troops in July 2011"),
+        ({"wording": None, "high": 6000, "best": None}, "5,200 to 6,000 US troops in July 2011"),
+        ({"wording": "a few hundred", "low": 200, "high": 900, "best": None}, "US troops, a few hundred in July 2011"),
+        ({"kind": "offer", "wording": None}, "Offer: 5,200 US troops in July 2011"),
+        ({"wording": None, "refers_to": "2011-07/2012-03"}, "5,200 US troops July 2011 to March 2012"),
+    ],
+)
+def test_the_title_of_one_number_keeps_its_qualifier_its_range_and_its_kind(fields, title):
+    assert troops(level("a", 5200, **fields)) == title
+
+
+def test_a_stated_zero_is_none():
+    assert troops(level("a", 0)) == "US troops, none in July 2011"
+
+
+def test_without_a_number_or_with_several_of_which_none_comes_first_the_title_says_what_is_drawn():
+    assert troops(level("a", None)) == DRAWN
+    assert troops() == DRAWN
+    assert troops(level("a", 1), level("b", 2), highlights=()) == DRAWN
+
+
+def test_a_number_to_be_seen_first_that_is_an_offer_is_not_said_to_be_there():
+    assert troops(level("a", 1, kind="offer"), level("b", 2), **first("a")) == DRAWN
+
+
+def test_the_title_of_casualties_says_outcome_time_and_people():
+    assert charts.casualties(real()).title == "15 killed in June 2011: U.S. servicemen in Iraq"
+    assert charts.casualties(only(JUNE), by="victims").title == "People killed, by group of victims and year"
+    assert charts.casualties(holding(killed("a", 1), killed("b", 2))).title == "People killed, statement by statement"
+    assert charts.casualties(holding(killed("a", None))).title == "People killed, statement by statement"
+
+
+@settings(max_examples=40)
+@given(filters=FILTERS)
+@example(filters=Filters())
+def test_whatever_the_filter_a_title_says_only_numbers_that_it_leaves(filters):
+    left = select(data(), filters)
+    title = charts.troop_levels(left).title
+    assert ("46,000" in title) == (TROOPS in left)
