@@ -83,15 +83,15 @@ def _quotes(dataset: Dataset, citations: Sequence[Citation], wanted: str, more: 
 
 
 def _places(dataset: Dataset, cited: Sequence[Citation]) -> str:
-    """Where passages of one article stand, as HTML; each of several is a link to its own paragraph."""
-    if len(cited) == 1:
-        return escape(citing.place(dataset, cited[0].source, cited[0].span))
-    article, spots = dataset.articles[cited[0].source], []
-    for c in cited:
-        state = {"record": c.record, "article": c.source, "p": str(article.paragraph_at(c.span.start))}
-        target = escape(links.href("sources", links.write(Filters(), state)))
-        spots.append(f'<a href="{target}">{escape(citing.spot(article, c.span.start))}</a>')
-    return f"{escape(dataset.sources[cited[0].source].short)}, {'; '.join(spots)}"
+    """Where passages of one article stand, as HTML; each of several places is a link to its own paragraph."""
+    source, article = dataset.sources[cited[0].source], dataset.articles[cited[0].source]
+    spots = {citing.spot(article, c.span.start): article.paragraph_at(c.span.start) for c in cited}
+    if len(spots) == 1:
+        return escape(citing.place(dataset, source.id, cited[0].span))
+    state = {"record": cited[0].record, "article": source.id}
+    targets = {spot: links.href("sources", links.write(Filters(), {**state, "p": str(n)})) for spot, n in spots.items()}
+    linked = (f'<a href="{escape(target)}">{escape(spot)}</a>' for spot, target in targets.items())
+    return f"{escape(source.short)}, {'; '.join(linked)}"
 
 
 @lru_cache(maxsize=8)

@@ -551,10 +551,10 @@ def test_the_bar_says_which_article_it_is_and_leads_back_to_the_view_from_which_
 
 
 def test_an_article_that_is_opened_at_no_record_shows_its_title_and_counts_its_claims(server: str, visit: Watched) -> None:
-    visit.open(f"{server}/sources?article=slavin-2011")
+    visit.open(f"{server}/sources?article=murphy-2011")
     box = visit.still(visit.page.locator(".reader h2").first)
     assert box["y"] + box["height"] < 900
-    count = len({c.record for c in data().cited_in["slavin-2011"]})
+    count = len({c.record for c in data().cited_in["murphy-2011"]})
     assert f"{count} claims" in visit.page.locator(".bar").inner_text()
     assert "filter" not in visit.page.locator(".bar").inner_text()
     assert visit.page.get_by_role("link", name=re.compile("Back to")).count() == 0
