@@ -382,7 +382,12 @@ def test_a_report_runs_two_known_scripts_and_loads_nothing():
 def known_markup() -> set[tuple[str, frozenset[str]]]:
     """Each kind of element with the names of its attributes, of reports that hold every kind."""
     agree = "mode=agreement&with=sadr"
-    views = [("overview", ""), ("overview", "q=iraq"), ("attacks", ""), *(("positions", text) for text in (SIDE, agree, "mode=time&topic=stay"))]
+    views = [
+        ("overview", ""),
+        ("overview", "q=iraq"),
+        ("attacks", ""),
+        *(("positions", text) for text in (SIDE, agree, "mode=time&topic=stay")),
+    ]
     return {(tag, frozenset(attrs)) for view in views for tag, attrs in read(*view).tags}
 
 
