@@ -93,7 +93,7 @@ USE = {
     "Find words": (
         "<b>Words</b> in the filter finds records, <b>Find in the articles</b> on Sources the places of a phrase. Accents, "
         "capital letters, kinds of quotation mark and commas in numbers do not matter. A word also finds longer ones that "
-        f"begin with it, unless it is a number or has at most {finding.SHORT} letters: “US” does not find “used”."
+        f"begin with it, unless it is a number or has at most {finding.SHORT} letters: “war” does not find “warned”."
     ),
     "Check the article": "<b>Read in the article</b> below a quote. There, j and k step from claim to claim.",
     "Take it with you": "<b>Download</b> above a page: all that the filter leaves. Below a chart: its rows, or its picture.",
