@@ -199,7 +199,8 @@ def test_every_record_is_cited_with_all_its_words_its_id_and_the_version() -> No
         lines = whole().cite(record.id).splitlines()
         assert len(lines) == len(data().citations[record.id])
         for line, passage in zip(lines, data().citations[record.id], strict=True):
-            assert f"“{passage.quote}” (line {passage.span.line})" in line
+            assert f"“{passage.quote}” (par. " in line
+            assert f", line {passage.span.line}). " in line
             assert line.endswith(f", dataset {data().version}, record {record.id}.")
 
 

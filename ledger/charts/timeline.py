@@ -44,8 +44,8 @@ def timeline(selection: Selection) -> Chart:
         rule=(
             "A record stands at the time that it is about, and a position at the time it was said, held or acted out; the line "
             "is as wide as that time is imprecise. An attack stands in the lane of each side that is said to have had a part in "
-            "it. A mark of positions, or of statements of people harmed, holds all of its lane whose times are near each other, the "
-            f"larger the more.{folded_words(spans)}"
+            "it. A mark of positions, or of statements of people harmed, holds all of its lane whose times are near each other, "
+            f"the larger the more.{folded_words(spans)}"
         ),
         drawn=selection.records(drawn),
         row=partial(_row, selection.dataset),

@@ -56,11 +56,6 @@ def covered(dataset: Dataset, source: str) -> Covered:
     return Covered(states.count("cited"), states.count("set aside"), tuple(c.span for c in article_clauses if c.state == "open"))
 
 
-def paragraph_of(dataset: Dataset, source: str, span: Span) -> int:
-    """The number of the paragraph in which a clause stands, as links into an article count them."""
-    return next(n for n, p in enumerate(dataset.articles[source].paragraphs, 1) if p.start <= span.start < p.end)
-
-
 @dataclass(frozen=True)
 class Pair:
     """Two figures of one quantity that differ; `apart` where no number is allowed by both."""

@@ -11,16 +11,17 @@ from ledger.model.problems import Problem
 from ledger.model.records import Change
 from ledger.query.filters import Filters
 from ledger.urls import links
+from ledger.wording import citation
 
 _DESK = (
     "The filter does not hold here. What you paste stays in this visit: nothing is written on the server, and a reload of"
     " the page throws it away. Download it to keep it."
 )
 PARTS = {
-    "coverage": "Of the filter, only a choice of articles holds here: a clause that nobody coded has no actor or date.",
-    "problems": "The filter holds for the errata, not for problems: files with problems give no records to choose from.",
-    "disagreements": "The filter holds: a pair or a judgement is listed if it leaves any record of it.",
-    "unused": "The filter does not hold here: what one choice does not use, another may.",
+    "coverage": "Of the filter, only a choice of articles holds here: words that nobody has coded have no actor or date yet.",
+    "problems": "The filter holds for the errors of articles, not for those of files: a file with an error gives no records.",
+    "disagreements": "The filter holds: of each pair and each judged disagreement here it leaves at least one record.",
+    "unused": "The filter does not hold here: listed is what no record of the whole dataset uses.",
     "reliability": "The filter does not hold here: the two codings are compared as a whole.",
     "changes": "The filter does not hold here: all changes are listed, newest first.",
     "draft": _DESK,
@@ -61,11 +62,11 @@ def clauses(dataset: Dataset, open_clauses: Iterable[tuple[str, Span]], filters:
     """A list of open clauses, each given by its article and span, with links to where they stand."""
     rows = []
     for name, span in open_clauses:
-        state = {"article": name, "show": "coverage", "p": str(backlog.paragraph_of(dataset, name, span))}
+        state = {"article": name, "show": "coverage", "p": str(dataset.articles[name].paragraph_at(span.start))}
         target = links.href("sources", links.write(filters, state))
         text = fold(dataset.articles[name].text[span.start : span.end])
-        where = f"{dataset.sources[name].short}, line {span.line}"
-        rows.append(f'<li>“{escape(text)}” <a href="{escape(target)}">{escape(where)}</a></li>')
+        where = escape(citation.place(dataset, name, span))
+        rows.append(f'<li>“{escape(text)}” <a href="{escape(target)}">{where}</a></li>')
     return f'<ul class="tasks">{"".join(rows)}</ul>'
 
 

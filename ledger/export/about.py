@@ -1,13 +1,13 @@
 """What every exported file says of itself: filter in words, counting rules, dataset version, citation, and link to the view."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ledger.charts.pages import PAGES
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
-from ledger.query import narrowing
+from ledger.query import agreement, narrowing
 from ledger.query.filters import describe
 from ledger.query.selection import select
 from ledger.query.totals import COUNTING_RULES
@@ -86,11 +86,17 @@ def file_name(dataset: Dataset, what: str, filter_words: str) -> str:
     return "_".join(filter(None, [dataset.subject.id, what, words[:90].rstrip("-"), dataset.version]))
 
 
-def _title(page: str) -> str:
-    """The title of a page."""
+def _title(dataset: Dataset, page: str, state: Mapping[str, str]) -> str:
+    """The title of a page; a comparison of actors has their names in it."""
     if page in ("", "overview"):
         return "All records"
-    return PAGES[page].name if page in PAGES else page.capitalize()
+    name = PAGES[page].name if page in PAGES else page.capitalize()
+    speakers = agreement.speakers(state.get("columns", ""))
+    if state.get("mode") == "side" and len(speakers) > 1:
+        return f"{name} side by side: {' beside '.join(speaker.label(dataset) for speaker in speakers)}"
+    if state.get("mode") == "agreement" and "with" in state:
+        return f"{name}: who agrees with {dataset.actors[state['with']].name}"
+    return name
 
 
 def about(dataset: Dataset, link: Link, page: str, base: str = "", tables: Sequence[str] = CLAIMS) -> About:
@@ -108,7 +114,7 @@ def about(dataset: Dataset, link: Link, page: str, base: str = "", tables: Seque
     return About(
         citing.ledger(dataset),
         name,
-        _title(page),
+        _title(dataset, page, state),
         filter_words,
         dataset.version,
         left,

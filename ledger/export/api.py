@@ -180,22 +180,21 @@ class Ledger:
         return totals.sums(self._selected, outcome)
 
     def cite(self, record: str) -> str:
-        """How to cite a record: each passage that states it on a line of its own, with article, words, line, ledger and version.
+        """How to cite a record: each passage that states it on a line of its own, with article, words, place, ledger and version.
 
         `record` is its id, or one that it had before. Raises KeyError for an id that there is not.
 
         >>> import ledger
         >>> print(ledger.open("tests/mini").cite("fire-dead"))  # doctest: +ELLIPSIS, +NORMALIZE_WHITESPACE
         Harbour council asks for a garrison at Skerry Light. The Skerry Packet, 4 March 1921 (inferred).
-        “The fire killed three keepers” (line 8) The Skerry ledger, dataset ..., record fire-dead.
+        “The fire killed three keepers” (par. 4, line 8). The Skerry ledger, dataset ..., record fire-dead.
         """
         link = links.read(urlencode({"record": record}), "records", self.dataset)
         name = link.state.get("record", "")
         if not name:
             raise KeyError(f"no record is called “{record}”")
-        reference = f"{citation.ledger(self.dataset)}, record {name}."
         passages = (citation.passage(self.dataset, passage) for passage in self.dataset.citations[name])
-        return "\n".join(passage.replace(citation.LINK, reference) for passage in passages)
+        return "\n".join(passage.replace(f". {citation.LINK}", f", record {name}.") for passage in passages)
 
     @property
     def _selected(self) -> Selection:

@@ -32,7 +32,7 @@ from ledger.query.selection import Selection, select
 from ledger.query.totals import COUNTING_RULES
 from ledger.rendering import answers, cards, comparison
 from ledger.urls import links, params
-from ledger.wording import words
+from ledger.wording import citation, words
 
 _MODES = {"side": ", side by side", "time": ", one issue over time", "agreement": ", who agrees with whom"}
 _TOO_FEW = "<p>Nothing to compare: too few actors are chosen, or the filter leaves nothing of them.</p>"
@@ -222,8 +222,8 @@ def _list_item(dataset: Dataset, record: Claim, shown: set[str], why: str = "") 
         f'<a href="#{escape(record.id)}">{headline}</a>' if record.id in shown else f"<b>{headline} ({escape(record.id)})</b>"
     )
     about = ". ".join(filter(None, (why, words.when(dataset, record), words.who(dataset, record))))
-    passages = ((c.quote, dataset.sources[c.source].short, c.span.line) for c in dataset.citations[record.id])
-    quotes = dict.fromkeys(escape(f"“{quote}” ({article}, line {line})") for quote, article, line in passages)
+    passages = ((c.quote, citation.place(dataset, c.source, c.span)) for c in dataset.citations[record.id])
+    quotes = dict.fromkeys(escape(f"“{quote}” ({place})") for quote, place in passages)
     return f'<li>{headline} <span class="when">{escape(about)}.</span> <q>{" ".join(quotes)}</q></li>'
 
 

@@ -136,6 +136,15 @@ class Article:
         return tuple(paragraphs)
 
     @cached_property
+    def _paragraph_starts(self) -> list[int]:
+        """The offset at which each paragraph starts."""
+        return [paragraph.start for paragraph in self.paragraphs]
+
+    def paragraph_at(self, offset: int) -> int:
+        """The paragraph, counted from 1, of an offset in code points; between two paragraphs, the one before."""
+        return bisect_right(self._paragraph_starts, offset)
+
+    @cached_property
     def sentences(self) -> tuple[Span, ...]:
         """The sentences of all paragraphs that may be cited, in order."""
         return tuple(s for p in self.paragraphs if p.zone in CITABLE for s in self._sentences(p))

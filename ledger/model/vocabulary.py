@@ -69,7 +69,7 @@ WORDS: dict[str, dict[str, str]] = {
     "issue_kind": {"policy": "what should be done", "fact": "what is so"},
     "reasons": {
         "date": "of different dates",
-        "scope": "of different scope",
+        "scope": "of different groups or areas",
         "definition": "by different definitions",
         "rounding": "rounded differently",
         "plan_versus_actual": "plans against facts",

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Casualties, Claim, Position, TroopLevel, evidence_of
+from ledger.query import finding
 
 
 @dataclass(frozen=True)
 class Facets:
     """The values of one claim for each field of a filter, as ids; None where claims of its table cannot have the property.
 
-    A claim about Baghdad has Iraq among its places too. `text` is all that free text looks in, casefolded.
+    A claim about Baghdad has Iraq among its places too. `text` is all that free text looks in, folded.
     """
 
     sources: frozenset[str]
@@ -95,7 +96,7 @@ def facets_of(dataset: Dataset, record: Claim) -> Facets:
         types=frozenset([record.type]) if isinstance(record, Attack) else None,
         stances=frozenset([record.stance]) if isinstance(record, Position) else None,
         period=period_of(record, dataset),
-        text=" ".join(_words(dataset, record)).casefold(),
+        text=" ".join(map(finding.fold, _words(dataset, record))),
     )
 
 

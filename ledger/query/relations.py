@@ -19,7 +19,7 @@ def relations(dataset: Dataset, record: Claim) -> dict[str, list[Claim]]:
     groups = _groups(dataset)
     if isinstance(record, Attack | Casualties):
         related["Part of"] = _claims_named(dataset, record.part_of)
-        related["Contains"] = groups.parts.get(record.id, [])
+        related["Its parts"] = parts_of(dataset, record)
     if isinstance(record, Casualties):
         related["The attack"] = _claims_named(dataset, record.attack)
     if isinstance(record, Attack):
@@ -34,8 +34,13 @@ def relations(dataset: Dataset, record: Claim) -> dict[str, list[Claim]]:
     passages = {(c.source, c.span.start, c.span.end) for c in dataset.citations[record.id]}
     citations = (c for source in {source for source, _, _ in passages} for c in dataset.cited_in[source])
     names = {c.record for c in citations if (c.source, c.span.start, c.span.end) in passages} - {record.id}
-    related["Standing on the same words"] = [dataset.by_id[name][1] for name in sorted(names, key=dataset.row.__getitem__)]
+    related["Other records of the same words"] = [dataset.by_id[name][1] for name in sorted(names, key=dataset.row.__getitem__)]
     return {heading: claims for heading, claims in related.items() if claims}
+
+
+def parts_of(dataset: Dataset, record: Claim) -> list[Claim]:
+    """The claims that are part of a claim, such as the five killed on one day of the fifteen killed in a month."""
+    return _groups(dataset).parts.get(record.id, [])
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import numpy as np
 
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Disagreement, Erratum, Position, TroopLevel
+from ledger.query import finding
 from ledger.query.columns import IntArray, Mask, Subset, column, times
 from ledger.query.facets import facets_of
 from ledger.query.filters import CHOICES, Filters, values_of
@@ -19,7 +20,7 @@ from ledger.query.filters import CHOICES, Filters, values_of
 class Index:
     """All claims of a dataset as columns. A row is the position of a claim in `dataset.claims()`.
 
-    `records`, `ids` and `texts` (all that free text looks in, casefolded) have one entry for each claim. `columns` gives the
+    `records`, `ids` and `texts` (all that free text looks in, folded) have one entry for each claim. `columns` gives the
     Column of each choice, and `tables` the slice of rows that each table has.
     """
 
@@ -42,10 +43,10 @@ class Index:
         return self._orders[by]
 
     def containing(self, words: tuple[str, ...], kept: Mask) -> Mask:
-        """The mask of those of the kept claims in whose text all the words stand; the words are casefolded."""
+        """The mask of those of the kept claims in whose text all the words stand, in any order."""
         rows = np.flatnonzero(kept).tolist()
-        for word in words:
-            rows = [row for row in rows if word in self.texts[row]]
+        for looked_for in filter(None, map(finding.pattern, words)):
+            rows = [row for row in rows if looked_for.search(self.texts[row])]
         matches = np.zeros(len(self.texts), dtype=bool)
         matches[rows] = True
         return matches
@@ -172,7 +173,7 @@ def _passing(dataset: Dataset, filters: Filters) -> Mask:
     for name in CHOICES:
         if chosen := getattr(filters, name):
             kept &= index.columns[name].with_any(chosen) | ~index.columns[name].has
-    words = tuple(filters.text.casefold().split())
+    words = tuple(filters.text.split())
     return index.containing(words, kept) if words else kept
 
 

@@ -1,7 +1,7 @@
 """Records as escaped HTML: the cards and lists that the pages show."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -9,59 +9,90 @@ from typing import Any
 from ledger.model import dates
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.records import Attack, Casualties, Claim, Erratum, Highlight, Measured, Position, Source, View
+from ledger.query import finding
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters
+from ledger.query.relations import parts_of
 from ledger.urls import links
 from ledger.wording import citation as citing
 from ledger.wording import words
+
+_MOST_PARTS = 12  # that a card names
 
 
 def cards(dataset: Dataset, records: Iterable[Claim], filters: Filters) -> str:
     """The cards of some records: what each says, its exact words, who says it, and links to the words in the article.
 
-    The links keep `filters`; this holds for every function here that takes them.
+    The words of the filter are marked, and the links keep the filter; this holds for every function here that takes `filters`.
     """
-    return links.keep('<div class="cards">' + "".join(_card(dataset, record.id) for record in records) + "</div>", filters)
+    return f'<div class="cards">{"".join(card(dataset, record, filters) for record in records)}</div>'
 
 
-def card(dataset: Dataset, record: Claim, filters: Filters) -> str:
-    """The card of one record."""
-    return links.keep(_card(dataset, record.id), filters)
+def card(dataset: Dataset, record: Claim, filters: Filters, alone: bool = False) -> str:
+    """The card of one record; `alone` if it stands on the page of the record, which shows what belongs to it."""
+    return links.keep(_card(dataset, record.id, filters.text, alone), filters)
 
 
 @lru_cache(maxsize=2_000)
-def _card(dataset: Dataset, name: str) -> str:
-    """The card of the record `name`, without a filter in its links."""
+def _card(dataset: Dataset, name: str, wanted: str, alone: bool) -> str:
+    """The card of the record `name` with the `wanted` words marked, without a filter in its links."""
     table, record = dataset.by_id[name]
+    time = words.other_time(dataset, record)
+    more = "" if alone else f'<a href="{_page_of(record)}">All about this record</a>'
     parts = [
-        (
-            f'<p class="top"><span class="tag {table}">{escape(words.tag(dataset, record))}</span> '
-            f'<span class="when">{escape(words.when(dataset, record))}</span></p>'
-        ),
-        f'<p class="says">{escape(words.headline(dataset, record))}</p>',
-        *(f'<p class="more">{escape(line)}</p>' for line in _details(dataset, record)),
-        *(_quote(dataset, citation) for citation in _distinct(dataset.citations[record.id])),
-        (f'<p class="cite"><a href="{escape(links.href("records", [("record", record.id)]))}">All about this record</a></p>'),
+        f'<p class="top"><span class="tag {table}">{escape(words.tag(dataset, record))}</span>',
+        f' <span class="when">{escape(time)}</span></p>' if time else "</p>",
+        f'<p class="says">{marked(words.quotable(dataset, record), wanted)}</p>',
+        *(f'<p class="more">{marked(line, wanted)}</p>' for line in _details(dataset, record)),
+        *(() if alone else (f'<p class="more">{line}</p>' for line in _relations(dataset, record))),
+        *_quotes(dataset, dataset.citations[record.id], wanted, more),
     ]
     return f'<section class="card" id="{escape(record.id)}">{"".join(parts)}</section>'
 
 
-def quote(dataset: Dataset, citation: Citation, filters: Filters) -> str:
-    """A passage with its article and the link that opens the article there."""
-    return links.keep(_quote(dataset, citation), filters)
+def marked(text: str, wanted: str) -> str:
+    """A text as escaped HTML in which each of the wanted words is marked."""
+    found = sorted(place for word in wanted.split() for place in finding.places(text, word))
+    parts, end = [], 0
+    for start, stop in found:
+        if stop > end:
+            parts += [escape(text[end:start]), f"<mark>{escape(text[max(start, end) : stop])}</mark>"]
+            end = stop
+    return "".join(parts) + escape(text[end:])
 
 
-def _quote(dataset: Dataset, citation: Citation) -> str:
-    """A passage, without a filter in its links."""
-    source = dataset.sources[citation.source]
-    target = escape(links.to_record(citation.record, article=citation.source))
-    return (
-        f"<blockquote>{escape(citation.quote)}</blockquote>"
-        f'<p class="cite">{escape(source.short)}, line {citation.span.line} '
-        f'<a href="{target}">Read in the article</a> '
-        f'<button data-link="{target}">Copy link</button> '
-        f'<button data-link="{target}" data-text="{escape(citing.passage(dataset, citation))}">Copy citation</button></p>'
-    )
+def quotes(dataset: Dataset, citations: Sequence[Citation], filters: Filters) -> str:
+    """Passages that state one record, by article: the words, and below them one line with their places and links to them."""
+    return links.keep("".join(_quotes(dataset, citations, filters.text)), filters)
+
+
+def _quotes(dataset: Dataset, citations: Sequence[Citation], wanted: str, more: str = "") -> Iterable[str]:
+    """Passages by article, without a filter in their links; `more` stands behind the line of the last article."""
+    by_source: dict[str, list[Citation]] = {}
+    for cited in citing.longest(citations):
+        by_source.setdefault(cited.source, []).append(cited)
+    for number, (source, passages) in enumerate(by_source.items(), 1):
+        yield from (f'<blockquote dir="auto">{marked(c.quote, wanted)}</blockquote>' for c in passages)
+        target = escape(links.to_record(passages[0].record, article=source))
+        yield (
+            f'<p class="cite"><span>{_places(dataset, passages)}</span> '
+            f'<a href="{target}">Read in the article</a> '
+            f'<button data-link="{target}">Copy link</button> '
+            f'<button data-link="{target}" data-text="{escape(citing.passage(dataset, *passages))}">Copy citation</button>'
+            f"{f' {more}' if more and number == len(by_source) else ''}</p>"
+        )
+
+
+def _places(dataset: Dataset, cited: Sequence[Citation]) -> str:
+    """Where passages of one article stand, as HTML; each of several places is a link to its own paragraph."""
+    source, article = dataset.sources[cited[0].source], dataset.articles[cited[0].source]
+    spots = {citing.spot(article, c.span.start): article.paragraph_at(c.span.start) for c in cited}
+    if len(spots) == 1:
+        return escape(citing.place(dataset, source.id, cited[0].span))
+    state = {"record": cited[0].record, "article": source.id}
+    targets = {spot: links.href("sources", links.write(Filters(), {**state, "p": str(n)})) for spot, n in spots.items()}
+    linked = (f'<a href="{escape(target)}">{escape(spot)}</a>' for spot, target in targets.items())
+    return f"{escape(source.short)}, {'; '.join(linked)}"
 
 
 @lru_cache(maxsize=8)
@@ -89,7 +120,7 @@ def highlights(dataset: Dataset, figures: Iterable[Highlight], filters: Filters)
             f'<p class="says"><b class="number">{escape(words.stated(record))}</b> {escape(highlight.why)}</p>'
             f'<p class="more">{escape(words.tag(dataset, record))}, {escape(when)} · '
             f"“{escape(_part_around(words.stated(record), citation.quote))}” · "
-            f"{escape(dataset.sources[citation.source].short)}, line {citation.span.line}</p></a>"
+            f"{escape(citing.place(dataset, citation.source, citation.span))}</p></a>"
         )
     return f'<div class="figures">{"".join(entries)}</div>'
 
@@ -139,22 +170,37 @@ def shelf(entries: Iterable[Mapping[str, Any]], filters: Filters, find: str = ""
 @lru_cache(maxsize=200)
 def erratum(dataset: Dataset, error: Erratum) -> str:
     """An erratum as a card: the error of an article, its words, and how the error is known."""
-    source = dataset.sources[error.source]
+    place = citing.place(dataset, error.source, dataset.span(error))
     return (
         f'<section class="card"><p class="top"><span class="tag errata">Erratum</span> '
-        f'<span class="when">{escape(source.short)}, line {dataset.span(error).line}</span></p>'
+        f'<span class="when">{escape(place)}</span></p>'
         f'<p class="says">{escape(error.problem)}</p><blockquote>{escape(error.quote)}</blockquote>'
         f'<p class="more">Basis: {escape(error.basis)}</p></section>'
     )
 
 
-def _distinct(citations: Iterable[Citation]) -> list[Citation]:
-    """The citations without repeated passages: an attack and the blame for it may cite the same words."""
-    return list({(c.source, c.span): c for c in citations}.values())
+def _page_of(record: Claim) -> str:
+    """The address of the page of a record, escaped."""
+    return escape(links.href("records", [("record", record.id)]))
+
+
+def _relations(dataset: Dataset, record: Claim) -> Iterable[str]:
+    """Yield, as HTML, a line with the whole that holds a record and a line with its parts, as far as there are any."""
+    if isinstance(record, Attack | Casualties) and record.part_of:
+        whole = dataset.by_id.get(record.part_of)
+        yield f"Part of: {_named(dataset, whole[1]) if whole else escape(record.part_of)}"
+    if parts := parts_of(dataset, record):
+        further = f"; and {len(parts) - _MOST_PARTS:,} more" if len(parts) > _MOST_PARTS else ""
+        yield f"Its parts: {'; '.join(_named(dataset, part) for part in parts[:_MOST_PARTS])}{further}"
+
+
+def _named(dataset: Dataset, record: Claim) -> str:
+    """A record in a few words, as a link to its page."""
+    return f'<a href="{_page_of(record)}">{escape(words.quotable(dataset, record))}</a>'
 
 
 def _details(dataset: Dataset, record: Claim) -> Iterable[str]:
-    """Yield the lines of a card between the headline and the quotes: issue, wording, places, whole, byline and note."""
+    """Yield the lines of a card between the headline and the quotes: issue, wording, places, byline and note."""
     if isinstance(record, Position):
         yield dataset.issues[record.issue].question
         if record.condition:
@@ -164,9 +210,6 @@ def _details(dataset: Dataset, record: Claim) -> Iterable[str]:
     if isinstance(record, Attack):
         places = ", ".join(dataset.places[p].name for p in record.places)
         yield " · ".join(filter(None, [places or "Place not stated", record.target, record.weapon]))
-    if isinstance(record, Attack | Casualties) and record.part_of:
-        whole = dataset.by_id.get(record.part_of)
-        yield "Part of: " + (words.headline(dataset, whole[1]) if whole else record.part_of)
     if byline := words.who(dataset, record):
         yield byline
     if record.note:

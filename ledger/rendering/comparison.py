@@ -138,7 +138,7 @@ def _statement(dataset: Dataset, position: Position, filters: Filters, named: bo
     when = words.when(dataset, position)
     facts = f"{name}{when[0].upper()}{when[1:]}, {vocabulary.WORDS['speech'][position.speech]}{via}"
     note = f'<p class="more">Note: {escape(position.note)}</p>' if position.note else ""
-    quotes = "".join(cards.quote(dataset, citation, filters) for citation in dataset.citations[position.id])
+    quotes = cards.quotes(dataset, dataset.citations[position.id], filters)
     return (
         f'<section class="card said" id="{escape(position.id)}">'
         f'<p class="top">{stance(dataset, position)} <span class="when">{escape(facts)}</span></p>'

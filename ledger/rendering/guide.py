@@ -16,7 +16,7 @@ from ledger.charts.basemap import RADIUS
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS, TABLES, Claim, Measured, TroopLevel
-from ledger.query import agreement, totals
+from ledger.query import agreement, finding, totals
 from ledger.query.facets import period_of
 from ledger.query.filters import TIME_RULE, Filters
 from ledger.query.selection import select
@@ -99,10 +99,15 @@ USE = {
     "Choose several marks": "<b>Box Select</b> among the chart’s tools, then draw a box.",
     "Choose a cell of a matrix": "Click it, or walk with the arrow keys and press Enter.",
     "Read a chart as a table": "<b>Table</b> above it. Tick rows to see their quotes; by keyboard: arrow keys, Shift and space.",
+    "Find words": (
+        "<b>Words</b> in the filter finds records, <b>Find in the articles</b> on Sources the places of a phrase. Accents, "
+        "capital letters, kinds of quotation mark and commas in numbers do not matter. A word also finds longer ones that "
+        f"begin with it, unless it is a number or has at most {finding.SHORT} letters: “war” does not find “warned”."
+    ),
     "Check the article": "<b>Read in the article</b> below a quote. There, j and k step from claim to claim.",
     "Take it with you": "<b>Download</b> above a page: all that the filter leaves. Below a chart: its rows, or its picture.",
     "Cite a chart": "<b>Cite this</b> below it copies title, filter, version and citable link.",
-    "Cite a passage": "<b>Copy citation</b> below a quote copies article, words, line and link.",
+    "Cite a passage": "<b>Copy citation</b> below quotes copies article, words, place, version and link.",
     "Share what you see": "<b>Share</b>, <b>Copy link</b>: filter and choices, with what the dataset says by then.",
     "Add an article": "The draft desk of the Curation page: paste it, complete the records it proposes, take the files away.",
     "Put it in a report": "<b>Share</b>, <b>Copy citable link</b>: the version too. A later one says what changed since.",

@@ -6,6 +6,7 @@ nothing in an article can become markup.
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from ledger.model.article import Span, fold
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.records import CITABLE, CLAIMS
-from ledger.query import coverage
+from ledger.query import coverage, finding
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection
@@ -46,65 +47,73 @@ def pieces(text: str, start: int, end: int, spans: Iterable[tuple[int, int, str]
 
 
 def hits(dataset: Dataset, source: str, wanted: str) -> list[tuple[int, int]]:
-    """Where the words `wanted` stand in the shown text of an article, as start and end offsets.
+    """Where the words `wanted` stand, in one piece, in the shown text of an article, as start and end offsets."""
+    looked_for, whole = finding.pattern(wanted), dataset.sources[source].display == "full"
+    if not looked_for:
+        return []
+    cited = [] if whole else [c.span for c in _citations(dataset, source)]
+    found = (span for folded, offsets in _folded(dataset, source) for span in finding.places_in(folded, offsets, looked_for))
+    return [(a, b) for a, b in found if whole or any(s.start <= a and b <= s.end for s in cited)]
 
-    Case does not matter, and any white space counts as one space.
-    """
-    article, needle = dataset.articles[source], fold(wanted).casefold()
-    spans: list[tuple[int, int]] = []
-    if not needle:
-        return spans
-    cited = [c.span for c in _citations(dataset, source)]
+
+@lru_cache(maxsize=200)
+def _folded(dataset: Dataset, source: str) -> list[tuple[str, list[int]]]:
+    """The paragraphs of an article in which words are found, folded, with the offsets in the article of their characters."""
+    article, found = dataset.articles[source], []
     for paragraph in article.paragraphs:
-        if paragraph.zone not in CITABLE and paragraph.zone != "heading":
-            continue
-        folded, offsets = _casefolded(article.text, paragraph)
-        index = folded.find(needle)
-        while index >= 0:
-            start, end = offsets[index], offsets[index + len(needle) - 1] + 1
-            if dataset.sources[source].display == "full" or any(s.start <= start and end <= s.end for s in cited):
-                spans.append((start, end))
-            index = folded.find(needle, index + len(needle))
-    return spans
-
-
-def _casefolded(text: str, span: Span) -> tuple[str, list[int]]:
-    """The text of a span with case and white space folded, and for each character of that its offset in `text`."""
-    chars: list[str] = []
-    offsets: list[int] = []
-    for i in range(span.start, span.end):
-        for char in " " if text[i].isspace() else text[i].casefold():
-            if char != " " or (chars and chars[-1] != " "):
-                chars.append(char)
-                offsets.append(i)
-    return "".join(chars), offsets
+        if paragraph.zone in CITABLE or paragraph.zone == "heading":
+            folded, offsets = finding.fold_with_places(article.text[paragraph.start : paragraph.end])
+            found.append((folded, [paragraph.start + offset for offset in offsets]))
+    return found
 
 
 def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters) -> list[dict[str, Any]]:
     """The claims that cite an article, in the order of their first words there, each as plain data for the list beside it.
 
-    `kept` says of each claim whether it passes the filter; its links keep `filters`.
+    `kept` says of each claim whether it passes the filter; its links keep `filters`. `citation` is the text that cites its words,
+    `sentence` the same with the whole sentences around them; that is empty where it is no other, or may not be shown.
     """
-    firsts: dict[str, Citation] = {}
-    for cited in _citations(dataset, source):
-        first = firsts.get(cited.record, cited)
-        firsts[cited.record] = min(first, cited, key=lambda c: c.span)
-    return [
-        {
-            "id": record.id,
-            "table": table,
-            "tag": words.tag(dataset, record),
-            "says": words.headline(dataset, record),
-            "when": words.when(dataset, record),
-            "who": words.who(dataset, record),
-            "kept": record.id in kept,
-            "link": links.to_record(record.id, filters, source),
-            "page": links.href("records", links.write(filters, {"record": record.id})),
-            "citation": citation.passage(dataset, first),
-        }
-        for name, first in sorted(firsts.items(), key=lambda item: (item[1].span, item[0]))
-        for table, record in (dataset.by_id[name],)
-    ]
+    listed = []
+    for name, (text, sentence) in _cited_as(dataset, source).items():
+        table, record = dataset.by_id[name]
+        listed.append(
+            {
+                "id": name,
+                "table": table,
+                "tag": words.tag(dataset, record),
+                "says": words.headline(dataset, record),
+                "when": words.when(dataset, record),
+                "who": words.who(dataset, record),
+                "kept": name in kept,
+                "link": links.to_record(name, filters, source),
+                "page": links.href("records", links.write(filters, {"record": name})),
+                "citation": text,
+                "sentence": sentence,
+            }
+        )
+    return listed
+
+
+@lru_cache(maxsize=200)
+def _cited_as(dataset: Dataset, source: str) -> dict[str, tuple[str, str]]:
+    """For each claim that cites an article, in the order of their first words there: its `citation` and its `sentence`."""
+    by_record: dict[str, list[Citation]] = {}
+    for cited in sorted(_citations(dataset, source), key=lambda c: (c.span, c.record)):
+        by_record.setdefault(cited.record, []).append(cited)
+    texts = {}
+    for name, passages in by_record.items():
+        text = citation.passage(dataset, *citation.longest(passages))
+        whole = citation.passage(dataset, *citation.longest(_with_its_sentences(dataset, c) for c in passages))
+        texts[name] = text, whole if whole != text and dataset.sources[source].display == "full" else ""
+    return texts
+
+
+def _with_its_sentences(dataset: Dataset, cited: Citation) -> Citation:
+    """A passage, widened to the whole sentences in which its words stand."""
+    article = dataset.articles[cited.source]
+    around = [s for s in article.sentences if s.overlaps(cited.span)]
+    start, end = min((s.start for s in around), default=cited.span.start), max((s.end for s in around), default=cited.span.end)
+    return replace(cited, quote=fold(article.text[start:end]), span=Span(start, end, article.line_at(start), cited.span.zone))
 
 
 def paragraphs(dataset: Dataset, source: str, mode: str, wanted: str = "") -> list[dict[str, Any]]:
@@ -128,7 +137,10 @@ def paragraphs(dataset: Dataset, source: str, mode: str, wanted: str = "") -> li
         if paragraph.zone in CITABLE or paragraph.zone == "heading":
             cut = pieces(article.text, paragraph.start, paragraph.end, spans)
             shown = cut if whole else _excerpts(cut, paragraph.start, [c.span for c in _citations(dataset, source)])
-            blocks.append({"n": number, "zone": paragraph.zone, "pieces": [[spaced(text), list(names)] for text, names in shown]})
+            first, last = paragraph.line, article.line_at(paragraph.end - 1)
+            lines = f"line {first}" if first == last else f"lines {first}–{last}"
+            marked = [[spaced(text), list(names)] for text, names in shown]
+            blocks.append({"n": number, "lines": lines, "zone": paragraph.zone, "pieces": marked})
         elif whole:
             line = spaced(fold(article.text[paragraph.start : paragraph.end]))
             if blocks and "aside" in blocks[-1] and blocks[-1]["zone"] == paragraph.zone:

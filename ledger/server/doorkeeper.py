@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ledger.server import paths
@@ -12,8 +12,8 @@ from ledger.server.error_page import error_page
 
 
 class Doorkeeper:
-    """Middleware that answers 404 to an unknown path, 405 to an unknown method, and 403 to somebody who may not read the file and
-    to a socket that a page of another site opens.
+    """Middleware that leads from a misspelt page to the page, and refuses requests: 404 for an unknown path, 405 for an
+    unknown method, and 403 to somebody who may not read the file and to a socket that a page of another site opens.
 
     The socket of the pages is open to everybody. To those who are not let in it sends the login page and nothing else.
     """
@@ -33,12 +33,16 @@ class Doorkeeper:
 
     def _refusal(self, request: HTTPConnection) -> Response | None:
         """The response to a request that is refused; None for a request that goes on to Streamlit."""
-        rule = paths.rule(request.scope["path"])
+        path, is_read = request.scope["path"], request.scope.get("method") in ("GET", "HEAD")
+        if is_read and (page := paths.misspelt(path)) is not None:
+            query = request.scope["query_string"].decode("latin-1")
+            return RedirectResponse(f"{'../' if path.endswith('/') else './'}{page}{'?' * bool(query)}{query}")
+        rule = paths.rule(path)
         if rule is None or (rule.only_with_login and not self.has_login):
-            home = paths.below_base("")
-            return error_page(
-                404, "There is no such page", "The address leads nowhere on this server.", home, "To the first page"
-            )
+            links = [(paths.below_base(""), "To the first page")]
+            if near := paths.nearest(path):
+                links.insert(0, (paths.below_base(near), f"To the page “{near}”, whose address is the most similar"))
+            return error_page(404, "There is no such page", "The address leads nowhere on this server.", *links)
         if rule.only_readers and not self.admits(request):
             return PlainTextResponse("Log in first", 403)
         if request.scope.get("method", "websocket") not in rule.methods:

@@ -9,11 +9,11 @@ _PAGE = """<!doctype html>
 <body style="font: 1rem/1.5 sans-serif; max-width: 34rem; margin: 4rem auto; padding: 0 1rem; color-scheme: light dark">
 <h1>{title}</h1>
 <p>{text}</p>
-<p><a href="{link}">{label}</a></p></html>
+<p>{links}</p></html>
 """
 
 
-def error_page(status: int, title: str, text: str, link: str, label: str) -> HTMLResponse:
-    """A response with this status: a page with a title, a paragraph and a link with its label. All texts are escaped."""
-    texts = {"title": title, "text": text, "link": link, "label": label}
-    return HTMLResponse(_PAGE.format(**{name: escape(value) for name, value in texts.items()}), status)
+def error_page(status: int, title: str, text: str, *links: tuple[str, str]) -> HTMLResponse:
+    """A response with this status: a page with a title, a paragraph, and links, each an address and a label. All is escaped."""
+    listed = "<br>".join(f'<a href="{escape(address)}">{escape(label)}</a>' for address, label in links)
+    return HTMLResponse(_PAGE.format(title=escape(title), text=escape(text), links=listed), status)

@@ -97,9 +97,8 @@ class KeptLink:
                 "Whoever runs this dashboard finds the reason in its log."
             )
             page = link or paths.below_base("")
-            await error_page(503, "You could not be logged in", reason, page, "Back to the page, to try again")(
-                scope, receive, send
-            )
+            back = page, "Back to the page, to try again"
+            await error_page(503, "You could not be logged in", reason, back)(scope, receive, send)
 
 
 def _came_from(request: HTTPConnection) -> str | None:

@@ -3,6 +3,7 @@
 All other paths are refused, so that a new version of Streamlit opens no path that nobody has thought about.
 """
 
+import difflib
 import functools
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import streamlit as st
 
 from ledger.server.assets import PLOTLY
+from ledger.urls.links import tidy
 
 PAGES = ("", *sorted(path.stem.replace("_", "-") for path in (Path(__file__).parents[2] / "pages").glob("*.py")))
 """Paths of the pages: `troop-levels`; empty for the first one, which lies at the root."""
@@ -50,6 +52,23 @@ def base() -> str:
 def below_base(path: str) -> str:
     """The whole path for a path below that of the dashboard: `/ledger/healthz` for `healthz`."""
     return f"{base()}/{path}"
+
+
+def misspelt(path: str) -> str | None:
+    """The page that the whole path of a request means without being its address, as in `PAGES`; None for any other path.
+
+    Capital letters and a sign of the sentence around the address are no matter, and `overview` is the first page.
+    """
+    inner = path.removeprefix(below_base(""))
+    name = tidy(inner.removesuffix("/"))
+    page = "" if name == "overview" else name
+    return page if name in PAGES and name and inner.removesuffix("/") != page else None
+
+
+def nearest(path: str) -> str:
+    """The page whose address is the most similar to the whole path of a request; empty if none is similar."""
+    near = difflib.get_close_matches(tidy(path.removeprefix(below_base("")))[:60], PAGES[1:], 1)
+    return near[0] if near else ""
 
 
 def rule(path: str) -> Rule | None:

@@ -51,9 +51,9 @@ def _show_record(name: str) -> None:
     data = dataset()
     record = data.by_id[name][1]
     if name not in selected():
-        st.info("The filter does not leave this record; the link to it is honoured all the same.", icon=":material/filter_alt:")
+        st.info("This record does not pass the filter. It is shown because the link names it.", icon=":material/filter_alt:")
     st.button("All records", icon=":material/arrow_back:", on_click=start_over)
-    html(cards.cards(data, [record], filters()))
+    html(cards.card(data, record, filters(), alone=True))
     show_citation(name)
     for title, related in relations(data, record).items():
         st.subheader(plain(title), anchor=False)

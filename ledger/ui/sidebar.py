@@ -88,6 +88,7 @@ def _show_years() -> None:
 
 def _show_day(key: str, day: date | None, hint: str) -> str:
     """Show the field of the first (`from`) or last day of the period; gives a text in it that is no day and is not applied."""
+    wrong: str
     wrong, before = st.session_state.get(f"{key}-wrong", ("", None))
     if wrong and before != view().asked:
         wrong, st.session_state[f"{key}-wrong"] = "", ("", None)

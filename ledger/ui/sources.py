@@ -5,18 +5,18 @@ from functools import partial
 
 import streamlit as st
 
-from ledger.model import vocabulary
+from ledger.model import dates, vocabulary
 from ledger.query import coverage
-from ledger.rendering import cards, reading_room
+from ledger.rendering import cards, found, reading_room
 from ledger.ui.address import choose, choose_in_field, dataset, filters, option, selected, show_in_field, start_over, state
 from ledger.ui.assets import asset
 from ledger.ui.downloads import show_citation
-from ledger.ui.escaping import html, plain
+from ledger.ui.escaping import html
 from ledger.ui.pagination import paginate
 from ledger.urls import param_values
-from ledger.wording import citation, words
+from ledger.wording import citation
 
-_FEW = 25  # of at most so many articles, those without a hit are named as well
+_HITS = 50  # places on a page of the list
 
 
 def show_sources() -> None:
@@ -28,17 +28,22 @@ def show_sources() -> None:
     article, wanted = page_state["article"], page_state["find"]
     stating = [place.source for place in dataset().citations.get(page_state["record"], ())]
     source = next((name for name in (article, *filters().sources, *stating) if name in (stating or [article])), "")
-    st.text_input(
-        "Find in the articles",
-        key=show_in_field("find", wanted),
-        placeholder="words as they stand",
-        max_chars=param_values.MAX_TEXT,
-        on_change=_take_over_words,
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.text_input(
+            "Find in the articles",
+            key=show_in_field("find", wanted),
+            placeholder="words as they stand",
+            max_chars=param_values.MAX_TEXT,
+            on_change=_take_over_words,
+            width=260,
+        )
+        if source:
+            _show_tools(source)
+    places = found.hits(dataset(), wanted)
     if wanted:
-        _show_hits(wanted, source)
+        _show_hits(wanted, places, is_folded=bool(source))
     if source:
-        _show_article(source, page_state, wanted)
+        _show_article(source, page_state, places)
     else:
         names = paginate(list(dataset().sources), "shelf")
         html(cards.shelf(reading_room.shelf(selected(), names), filters(), wanted))
@@ -46,41 +51,29 @@ def show_sources() -> None:
 
 def _take_over_words() -> None:
     """In a callback: take over the words to find."""
-    choose_in_field("find", param_values.clean_text(st.session_state["find"]))
+    choose_in_field("find", param_values.clean_text(st.session_state["find"]), {"hit": None})
 
 
-def _open(article: str = "") -> None:
-    """In a callback: open an article, by its id, or the list of all. The words to find stay."""
-    start_over(article=article, find=state()["find"])
+def _show_tools(source: str) -> None:
+    """Show what can be done with the open article, by its id: leave it, choose what is marked, cite it, see whose it is."""
+    article = dataset().sources[source]
+    st.button("All articles", icon=":material/arrow_back:", on_click=partial(start_over, find=state()["find"]))
+    option("show", article=source)
+    show_citation(source)
+    with st.popover("About this article"):
+        facts = (citation.source_line(dataset(), source), article.published_basis, article.rights, article.note)
+        st.text("\n".join(filter(None, facts)))
 
 
-def _show_hits(wanted: str, source: str) -> None:
-    """Show how often the wanted words stand in each article, as buttons that open the articles; `source` is the open one."""
-    data = dataset()
-    counts = {name: len(reading_room.hits(data, name, wanted)) for name in data.sources}
-    with st.container(horizontal=True, key="hits"):
-        st.text(words.count(sum(counts.values()), "hit") + ":")
-        shown = list(counts) if len(counts) <= _FEW else sorted((n for n in counts if counts[n]), key=lambda n: -counts[n])
-        for name in paginate(shown, "hits"):
-            st.button(
-                plain(f"{data.sources[name].short} ({counts[name]})"),
-                key=f"hits-{name}",
-                disabled=not counts[name] or name == source,
-                type="tertiary",
-                on_click=partial(_open, name),
-            )
+def _show_hits(wanted: str, places: found.Places, is_folded: bool) -> None:
+    """Show where the wanted words stand in all articles, each place with the words around it as a link to it."""
+    listed = paginate(found.numbered(places), "hits", _HITS)
+    html(found.listed(dataset(), places, listed, wanted, filters(), is_folded))
 
 
-def _show_article(source: str, page_state: Mapping[str, str], wanted: str) -> None:
+def _show_article(source: str, page_state: Mapping[str, str], places: found.Places) -> None:
     """Show an article, by its id, with its claims or what was coded of it marked, and the wanted words."""
-    data, article = dataset(), dataset().sources[source]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.button("All articles", icon=":material/arrow_back:", on_click=_open)
-        mode = option("show", article=source)
-        show_citation(source)
-    st.text(citation.source_line(data, source))
-    with st.expander("How author, publisher and date are known, and whose text this is"):
-        st.text("\n".join(filter(None, [article.published_basis, article.rights, article.note])))
+    data, article, mode = dataset(), dataset().sources[source], page_state["show"]
     if mode == "claims":
         labels = vocabulary.WORDS["tables"].items()
         html('<p class="key">' + "".join(f'<mark class="claim {table}">{label}</mark>' for table, label in labels) + "</p>")
@@ -90,22 +83,33 @@ def _show_article(source: str, page_state: Mapping[str, str], wanted: str) -> No
 
     def open_record() -> None:
         record = st.session_state[key].get("picked") or ""
-        if record in data.by_id:
-            choose({"article": source, "record": record})
-        else:
-            choose({"record": None})
+        known = record in data.by_id
+        choose({"article": source, "record": record, "p": None, "hit": None} if known else {"record": None})
 
+    def open_neighbour() -> None:
+        wanted = st.session_state[key].get("onward") or ""
+        if wanted in neighbours:
+            name, hit = neighbours[wanted]
+            start_over(article=name, find=page_state["find"], hit=str(hit), show=mode)
+
+    neighbours = found.neighbours(places, source)
     _READER(
         key=key,
         on_picked_change=open_record,
+        on_onward_change=open_neighbour,
         data={
             "source": source,
+            "short": article.short,
+            "by": ", ".join(filter(None, (article.author, article.publisher, dates.say(article.published)))),
             "mode": mode,
             "chosen": page_state["record"],
-            "wanted": wanted,
+            "wanted": page_state["find"],
+            "hit": page_state["hit"],
+            "neighbours": {side: data.sources[name].short for side, (name, _) in neighbours.items()},
+            "everywhere": sum(map(len, places.values())),
             "paragraph": page_state["p"],
             "claims": reading_room.claims(data, source, selected(), filters()),
-            "paragraphs": reading_room.paragraphs(data, source, mode, wanted),
+            "paragraphs": reading_room.paragraphs(data, source, mode, page_state["find"]),
             "errata": reading_room.errata(data, source),
             "states": reading_room.states(data, source) if mode == "coverage" else [],
         },

@@ -17,10 +17,15 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import Change
 from ledger.query.filters import Filters
 from ledger.urls.param_values import READERS, shown
-from ledger.urls.params import ALL, OPEN, PARAMS, Notice, Param, params
+from ledger.urls.params import ALL, BY_KEY, OPEN, PARAMS, Notice, Param, params
 
 MAX_PAIRS = 2000
 """Parameters of a link that are read; those behind them are left out."""
+
+# Parameters that mailing lists and social networks add to every link; they mean nothing here, and nobody need be told.
+_TRACKING = re.compile(
+    "(utm|mc|hsa|pk|mtm)_[a-z_]+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|twclid|igshid|yclid|_ga|_gl|ref_src", re.I
+)
 
 
 Query = tuple[tuple[str, str], ...]
@@ -58,12 +63,13 @@ def read_pairs(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) ->
     """The Link that pairs of key and value are, in the order of the address. Never raises."""
     values_of_key: dict[str, list[str]] = {}
     notices: list[Notice] = []
+    known = {p.key: p for p in params(page)}
     for number, (key, value) in enumerate(pairs):
         if number == MAX_PAIRS:
             notices.append(Notice("", "", f"The link has more than {MAX_PAIRS} parameters; the rest was left out."))
             break
-        values_of_key.setdefault(key, []).append(value)
-    known = {p.key: p for p in params(page)}
+        if not _TRACKING.fullmatch(key):
+            values_of_key.setdefault(key.lower() if key.lower() in BY_KEY else key, []).append(value)
     for key in values_of_key:
         if key not in known:
             notices.append(_unknown_key(key, page, known))
@@ -75,7 +81,7 @@ def read_pairs(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) ->
             continue
         if param.type != "choices" and len(values) > 1:
             notices.append(Notice(key, "", f"“{key}” was given {len(values)} times; the last one was used."))
-        value = READERS[param.type](param, values, dataset, notices)
+        value = _read_value(param, values, dataset, notices)
         if param.field and value:
             changes[param.field] = value
         elif value and value != param.default:
@@ -85,6 +91,27 @@ def read_pairs(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) ->
         notices.append(Notice("from", "", "The period ended before it began; its two ends were exchanged."))
         filters = replace(filters, start=filters.end, end=filters.start)
     return Link(filters, state, tuple(notices))
+
+
+def _read_value(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> Any:
+    """What the values of a parameter mean; what does not apply is added to the notices.
+
+    Where something does not apply, it is tried in small letters and without a sign that the sentence around the link left.
+    """
+    said: list[Notice] = []
+    value = READERS[param.type](param, values, dataset, said)
+    if said and param.type not in ("text", "version"):
+        said_of_tidy: list[Notice] = []
+        of_tidy = READERS[param.type](param, [tidy(v) for v in values], dataset, said_of_tidy)
+        if len(said_of_tidy) < len(said):
+            value, said = of_tidy, said_of_tidy
+    notices += said
+    return value
+
+
+def tidy(text: str) -> str:
+    """A part of an address in small letters, without signs at its end that belong to the sentence around it."""
+    return text.strip().rstrip(".,;:!?)]}>\"'”’").lower()
 
 
 def _unknown_key(key: str, page: str, known: Mapping[str, Param]) -> Notice:

@@ -6,6 +6,7 @@ gives what applies, or an empty value, and adds a Notice to the list for each th
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
@@ -103,8 +104,12 @@ def _unknown_value(key: str, value: str, known: tuple[str, ...]) -> str:
 
 
 def clean_text(value: str) -> str:
-    """A text to find as the filter holds it: printable characters, single blanks, at most MAX_TEXT characters."""
-    return " ".join("".join(c if c.isprintable() else " " for c in value[: 4 * MAX_TEXT]).split())[:MAX_TEXT].strip()
+    """A text to find as the filter holds it: characters that can be seen, single blanks, at most MAX_TEXT characters.
+
+    Of those that cannot be seen, marks of format (a soft hyphen, one of width zero) are left out, others become blanks.
+    """
+    seen = (c if c.isprintable() else "" if unicodedata.category(c) == "Cf" else " " for c in value[: 4 * MAX_TEXT])
+    return " ".join("".join(seen).split())[:MAX_TEXT].strip()
 
 
 def _free_text(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:

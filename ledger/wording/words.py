@@ -162,6 +162,30 @@ def when(dataset: Dataset, record: Claim) -> str:
     return ""
 
 
+def quotable(dataset: Dataset, record: Claim) -> str:
+    """The headline of a record as it can be quoted alone: a number has its time, and its kind if it is not of what there is.
+
+    Titles of attacks and summaries of positions are written so that they can be quoted as they are.
+    """
+    match record:
+        case TroopLevel():
+            kind = "" if record.kind == "actual" else f"{vocabulary.WORDS['kinds'][record.kind].lower()} for "
+            return f"{headline(dataset, record)}, {kind}{dates.say(record.refers_to)}"
+        case Casualties() if record.date:
+            return f"{headline(dataset, record)}, {dates.say(record.date)}"
+    return headline(dataset, record)
+
+
+def other_time(dataset: Dataset, record: Claim) -> str:
+    """The time of a record as far as `quotable` does not tell it; empty if it tells all."""
+    match record:
+        case TroopLevel():
+            return when(dataset, record).partition("; ")[2]
+        case Casualties() if record.date:
+            return ""
+    return when(dataset, record)
+
+
 def who(dataset: Dataset, record: Claim) -> str:
     """Who says what a record states, how that is known, and who reported it; of an attack, who is said to have had a part."""
     names = dataset.actors

@@ -167,7 +167,7 @@ def test_a_clause_that_is_neither_cited_nor_set_aside_is_open_and_leads_to_its_p
     assert found.open
     assert found.cited == backlog.covered(whole, "packet-1921").cited
     span = found.open[0]
-    number = backlog.paragraph_of(made, "packet-1921", span)
+    number = made.articles["packet-1921"].paragraph_at(span.start)
     html = backlog_html.clauses(made, [("packet-1921", span)], Filters(sources=("packet-1921",)))
     assert f"source=packet-1921&amp;article=packet-1921&amp;show=coverage&amp;p={number}" in html
     assert made.articles["packet-1921"].paragraphs[number - 1].overlaps(span)

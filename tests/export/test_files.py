@@ -142,6 +142,13 @@ def test_a_file_is_named_after_filter_and_version():
     assert len(about(everyone).file("html")) < 140
 
 
+def test_a_comparison_is_cited_with_the_names_of_its_actors():
+    cited = about("mode=side&columns=sadr:2011,maliki").citation()
+    assert ": Positions side by side: Muqtada al-Sadr, 2011 beside Nouri al-Maliki. " in cited
+    assert "Positions: who agrees with Muqtada al-Sadr. " in about("mode=agreement&with=sadr").citation()
+    assert ": Positions. " in about("mode=side&columns=sadr").citation()
+
+
 def test_an_export_says_how_to_cite_it_and_the_way_back():
     found = about("actor=sadr&mode=time&topic=stay", base="https://ledger.test/")
     link = found.lines()[4][1]

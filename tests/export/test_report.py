@@ -29,6 +29,7 @@ from ledger.query.selection import select
 from ledger.query.totals import COUNTING_RULES
 from ledger.urls import links, params
 from ledger.wording import words
+from ledger.wording.citation import longest, spot
 from tests.conftest import data
 from tests.rendering.test_cards import HOSTILE, hostile
 
@@ -195,7 +196,9 @@ def test_a_report_holds_each_record_of_its_view_with_its_words_once_as_a_card(pa
         assert name in found.cards[name]
         for citation in data().citations[name]:
             assert citation.quote in found.cards[name]
-            assert f"{data().sources[citation.source].short}, line {citation.span.line}" in found.cards[name]
+            assert data().sources[citation.source].short in found.cards[name]
+        for citation in longest(data().citations[name]):
+            assert spot(data().articles[citation.source], citation.span.start) in found.cards[name]
     assert bool(wanted) != ("No record is left by the filter." in found.text)
     assert len(found.all("id")) == len(set(found.all("id")))
     assert found.all("style") == []
@@ -383,7 +386,12 @@ def test_a_report_runs_two_known_scripts_and_loads_nothing():
 def known_markup() -> set[tuple[str, frozenset[str]]]:
     """Each kind of element with the names of its attributes, of reports that hold every kind."""
     agree = "mode=agreement&with=sadr"
-    views = [("overview", ""), ("attacks", ""), *(("positions", text) for text in (SIDE, agree, "mode=time&topic=stay"))]
+    views = [
+        ("overview", ""),
+        ("overview", "q=iraq"),
+        ("attacks", ""),
+        *(("positions", text) for text in (SIDE, agree, "mode=time&topic=stay")),
+    ]
     return {(tag, frozenset(attrs)) for view in views for tag, attrs in read(*view).tags}
 
 

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ledger.charts import colours
-from ledger.model.dataset import Dataset
+from ledger.model.dataset import Citation, Dataset
 from ledger.model.records import CLAIMS
 from ledger.query.filters import Filters
 from ledger.query.selection import select
@@ -18,7 +18,7 @@ from ledger.wording import citation as citing
 from ledger.wording import words
 from tests.conftest import data
 
-OURS = {"div": {"class"}, "section": {"class", "id"}, "p": {"class"}, "span": {"class"}, "blockquote": set()}
+OURS = {"div": {"class"}, "section": {"class", "id"}, "p": {"class"}, "span": {"class"}, "blockquote": {"dir"}, "mark": set()}
 OURS |= {"a": {"class", "href"}, "button": {"data-link", "data-text"}}
 HOSTILE = "<script>alert('x')</script> & \"quoted\" &lt;b&gt; </section></div> ' onload=x &#60;i&#62;"
 # Fields of every record in which a curator writes freely, and of what it refers to.
@@ -84,19 +84,49 @@ def test_every_claim_has_a_card_with_its_words_its_number_and_its_quotes_and_no_
         page = show(record)
         assert page.foreign() == []
         assert page.tags[0] == ("section", {"class": "card", "id": record.id})
-        assert words.headline(data(), record) in page.of("p")
+        assert words.quotable(data(), record) in page.of("p")
+        assert words.quotable(data(), record).startswith(words.headline(data(), record))
         assert words.tag(data(), record) in page.of("span")
-        assert words.when(data(), record) in page.of("span")
-        quotes = dict.fromkeys((c.source, c.span, c.quote) for c in data().citations[record.id])
-        assert page.of("blockquote") == [quote for _, _, quote in quotes]
+        said = words.quotable(data(), record) + "".join(page.of("span"))
+        assert all(part.removeprefix("for ") in said for part in words.when(data(), record).split("; "))
+        assert sorted(page.of("blockquote")) == sorted(c.quote for c in shown(record))
         assert any(f"tag {table}" == attrs.get("class") for _, attrs in page.tags)
 
 
-def test_every_passage_of_a_card_names_its_article_and_line():
+def shown(record) -> list[Citation]:
+    """The citations of a record without those whose words are among those of another one, each passage once."""
+    once = {(c.source, c.span.start, c.span.end): c for c in data().citations[record.id]}
+    return [
+        c
+        for (source, start, end), c in once.items()
+        if not any(s == source and a <= start and end <= b and (a, b) != (start, end) for s, a, b in once)
+    ]
+
+
+def test_quotes_of_one_article_have_one_line_that_names_it_and_the_place_of_each_quote():
     for _, record in data().claims():
-        said = " ".join(show(record).of("p"))
-        for citation in data().citations[record.id]:
-            assert f"{data().sources[citation.source].short}, line {citation.span.line} " in said
+        page, cited = show(record), shown(record)
+        lines = [attrs for tag, attrs in page.tags if tag == "p" and attrs.get("class") == "cite"]
+        assert len(lines) == len({c.source for c in cited})
+        for citation in cited:
+            article = data().articles[citation.source]
+            number = next(n for n, p in enumerate(article.paragraphs, 1) if p.overlaps(citation.span))
+            assert f"par. {number}, line {citation.span.line}" in page.text
+            assert f"{data().sources[citation.source].short}, " in page.text
+
+
+def test_each_of_several_quotes_of_one_article_has_a_link_to_its_own_paragraph():
+    several = 0
+    for _, record in data().claims():
+        found = show(record, Filters(actors=("sadr",))).hrefs()
+        for citation in (cited := shown(record)):
+            article = data().articles[citation.source]
+            if len({citing.spot(article, c.span.start) for c in cited if c.source == citation.source}) > 1:
+                several += 1
+                state = {"record": record.id, "article": citation.source}
+                state["p"] = str(article.paragraph_at(citation.span.start))
+                assert links.href("sources", links.write(Filters(actors=("sadr",)), state)) in found
+    assert several > 5
 
 
 def test_every_passage_of_a_card_links_to_its_record_in_its_article_with_the_filter_kept():
@@ -117,10 +147,13 @@ def test_every_passage_of_a_card_can_be_copied_as_a_link_and_as_a_citation():
     for _, record in data().claims():
         page = show(record, chosen)
         copied = [attrs for tag, attrs in page.tags if tag == "button"]
-        for citation in data().citations[record.id]:
+        for citation in shown(record):
             target = links.to_record(record.id, chosen, citation.source)
             assert {"data-link": target} in copied
-            assert {"data-link": target, "data-text": citing.passage(data(), citation)} in copied
+            (text,) = (attrs["data-text"] for attrs in copied if attrs["data-link"] == target and "data-text" in attrs)
+            assert text.startswith(citing.source_line(data(), citation.source))
+            assert f"“{citation.quote}” ({citing.spot(data().articles[citation.source], citation.span.start)})" in text
+            assert text.endswith(f". {citing.ledger(data())}. {citing.LINK}")
         assert {attrs["data-link"] for attrs in copied} <= set(page.hrefs())
 
 
@@ -141,7 +174,7 @@ def test_no_text_of_a_record_becomes_markup(table, text):
     dataset, record = hostile(text, table)
     page = show(record, dataset=dataset)
     assert page.foreign() == []
-    assert words.headline(dataset, record) in page.of("p")
+    assert words.quotable(dataset, record) in page.of("p")
     assert set(page.of("blockquote")) == {text}
     plain = show(next(r for r in getattr(data(), table) if r.id == record.id))
     assert [tag for tag, _ in page.tags if tag != "p"] == [tag for tag, _ in plain.tags if tag != "p"]
@@ -232,15 +265,50 @@ def test_a_position_shows_its_question_and_its_stance_in_the_issues_own_words():
     assert "Leave" in page.of("span")
 
 
-def test_a_part_names_the_whole_that_holds_it():
+def test_a_part_leads_to_the_whole_that_holds_it_and_the_whole_to_its_parts():
+    five, fifteen = (data().by_id[f"casualties-us-{name}"][1] for name in ("2011-06-06", "june-2011"))
+    part, whole = show(five), show(fifteen)
+    assert "Part of: " in part.of("p")
+    assert any("15" in text for text in part.of("a"))
+    assert "records?record=casualties-us-june-2011" in part.hrefs()
+    assert "Its parts: " in whole.of("p")
+    assert "records?record=casualties-us-2011-06-06" in whole.hrefs()
+
+
+def test_the_card_on_the_page_of_its_record_has_no_link_to_that_page_and_leaves_what_belongs_to_it_to_the_page():
     five = data().by_id["casualties-us-2011-06-06"][1]
-    assert any(text.startswith("Part of: ") and "15" in text for text in show(five).of("p"))
+    page = Page(cards.card(data(), five, Filters(), alone=True))
+    assert not any(href.startswith("records") for href in page.hrefs())
+    assert "Part of: " not in page.text
+    assert "All about this record" in show(five).text
+
+
+def test_a_number_can_be_quoted_with_its_heading_alone():
+    says = {name: words.quotable(data(), data().by_id[name][1]) for name in ("troop-us-46000-2011", "troop-us-offer-10000-ap")}
+    assert says["troop-us-46000-2011"] == "US troops: 46,000, July 2011 (inferred)"
+    assert says["troop-us-offer-10000-ap"] == "US troops: 10,000, offer for 2012"
+
+
+def test_the_words_of_the_filter_are_marked_in_a_card_however_they_are_typed():
+    record = data().by_id["troop-us-46000-2011"][1]
+    page = show(record, Filters(text="46000 Number"))
+    assert {"46,000", "number"} == set(page.of("mark"))
+    assert page.foreign() == []
+    assert show(record, Filters(text="umber")).of("mark") == []
+
+
+@given(text=st.text("ab <&' é,1", max_size=30), wanted=st.text("ab <&' é,1", max_size=6))
+def test_marking_changes_no_letter_of_a_text(text, wanted):
+    page = Page(f"<p>{cards.marked(text, wanted)}</p>")
+    assert page.text == text
+    assert page.foreign() == []
 
 
 def test_a_part_names_its_whole_where_the_dataset_does_not_hold_it():
     five = data().by_id["casualties-us-2011-06-06"][1]
     page = show(five, dataset=dataclasses.replace(data(), casualties=(five,)))
     assert f"Part of: {five.part_of}" in page.of("p")
+    assert f"records?record={five.part_of}" not in page.hrefs()
 
 
 def test_an_attack_without_a_place_says_so():

@@ -1,7 +1,9 @@
 """The reading room's data: every word of the article, cut where claims, errata, hits and clauses begin and end."""
 
 import dataclasses
+import html
 import random
+import re
 
 import pytest
 from hypothesis import given
@@ -9,9 +11,10 @@ from hypothesis import strategies as st
 
 from ledger.model.article import fold
 from ledger.model.records import CITABLE
+from ledger.query import finding
 from ledger.query.filters import Filters
 from ledger.query.selection import select
-from ledger.rendering import reading_room
+from ledger.rendering import found, reading_room
 from ledger.wording import citation as citing
 from tests.conftest import data
 
@@ -108,7 +111,72 @@ def test_hits_are_not_found_in_comments_and_teasers() -> None:
 @given(st.text(max_size=12))
 def test_any_words_can_be_looked_for(wanted: str) -> None:
     for start, end in reading_room.hits(data(), "slavin-2011", wanted):
-        assert fold(data().articles["slavin-2011"].text[start:end]).casefold() == fold(wanted).casefold()
+        looked_for = re.sub(r"^\W+(?=.*\w)|(?<=\w)\W+$", "", finding.fold(wanted))
+        assert finding.fold(data().articles["slavin-2011"].text[start:end]) == looked_for
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_paragraph_has_the_number_and_the_lines_that_cards_and_citations_name(source: str) -> None:
+    blocks = {b["n"]: b for b in reading_room.paragraphs(data(), source, "claims") if "pieces" in b}
+    for citation in data().cited_in[source]:
+        number, line = re.fullmatch(r".*, par\. (\d+), line (\d+)", citing.place(data(), source, citation.span)).groups()
+        block = blocks[int(number)]
+        assert any(f"claim:{citation.record}" in names for _, names in block["pieces"])
+        first, _, last = re.fullmatch(r"lines? (\d+)(–(\d+))?", block["lines"]).groups()
+        assert int(first) <= int(line) <= int(last or first)
+
+
+def test_the_whole_sentence_can_be_cited_where_the_quote_is_a_part_of_it() -> None:
+    (claim,) = (
+        c for c in reading_room.claims(data(), "slavin-2011", select(data()), Filters()) if c["id"] == "troop-us-46000-2011"
+    )
+    assert "“all remaining U.S. troops – which currently number 46,000” (par. 17, line 34)" in claim["citation"]
+    assert (
+        "“Under a 2008 Status of Forces agreement, all remaining U.S. troops – which currently number 46,000 –"
+        in claim["sentence"]
+    )
+    assert "by Dec. 31.” (par. 17, line 34)" in claim["sentence"]
+    for source in SOURCES:
+        for claim in reading_room.claims(data(), source, select(data()), Filters()):
+            assert claim["sentence"] != claim["citation"]
+
+
+def test_what_may_only_be_shown_in_excerpts_gives_no_whole_sentence() -> None:
+    source = data().sources["slavin-2011"].model_copy(update={"display": "excerpts"})
+    short = dataclasses.replace(data(), sources={**data().sources, source.id: source})
+    assert {c["sentence"] for c in reading_room.claims(short, source.id, select(short), Filters())} == {""}
+
+
+def test_found_words_are_listed_in_their_articles_each_with_a_link_that_opens_there() -> None:
+    places = found.hits(data(), "sovereignty")
+    listed = found.listed(data(), places, found.numbered(places), "sovereignty", Filters(actors=("sadr",)), is_folded=False)
+    assert 0 < len(places) < len(SOURCES)
+    for source in SOURCES:
+        name = data().sources[source].short
+        assert (f"<h2>{name}</h2>" in listed) == (source in places)
+        for number in range(1, len(places.get(source, ())) + 1):
+            assert f'href="sources?actor=sadr&amp;article={source}&amp;find=sovereignty&amp;hit={number}"' in listed
+        assert source in places or name in listed.partition("Not found in ")[2]
+    assert listed.lower().count("<mark>sovereignty</mark>") == sum(map(len, places.values()))
+    assert found.summary(data(), places) in listed
+
+
+def test_what_is_listed_of_an_article_of_excerpts_is_cited() -> None:
+    source = data().sources["slavin-2011"].model_copy(update={"display": "excerpts"})
+    short = dataclasses.replace(data(), sources={source.id: source})
+    places = found.hits(short, "troops")
+    listed = found.listed(short, places, found.numbered(places), "troops", Filters(), is_folded=True)
+    for shown in re.findall(r"<li><a [^>]*>(.*?)</a>", listed):
+        text = html.unescape(re.sub("<[^>]*>|…", "", shown)).strip()
+        assert any(fold(text) in c.quote for c in data().cited_in["slavin-2011"])
+
+
+def test_behind_the_last_article_with_hits_comes_the_first() -> None:
+    places = {"a": [(1, 2)], "c": [(1, 2), (3, 4)], "d": [(5, 6)]}
+    assert found.neighbours(places, "c") == {"previous": ("a", 1), "next": ("d", 1)}
+    assert found.neighbours(places, "d") == {"previous": ("c", 2), "next": ("a", 1)}
+    assert found.neighbours(places, "b") == {"previous": ("d", 1), "next": ("a", 1)}
+    assert found.neighbours({"a": [(1, 2)]}, "a") == {}
 
 
 def test_every_clause_has_its_state_and_set_aside_ones_their_reason() -> None:
@@ -153,7 +221,16 @@ def test_the_shelf_counts_what_the_filter_leaves() -> None:
 def test_a_citation_holds_author_title_publisher_date_words_and_the_place_of_the_link() -> None:
     (citation,) = data().citations["troop-us-46000-2011"]
     said = citing.passage(data(), citation)
-    for part in ("Barbara Slavin", "IPS", "11 to 17 July 2011 (inferred)", citation.quote, "line 34", citing.LINK):
+    version = f"The Iraq ledger, dataset {data().version}"
+    for part in (
+        "Barbara Slavin",
+        "IPS",
+        "11 to 17 July 2011 (inferred)",
+        citation.quote,
+        "(par. 17, line 34)",
+        version,
+        citing.LINK,
+    ):
         assert part in said
 
 

@@ -383,6 +383,28 @@ def test_an_unknown_page_says_so_and_leads_home(server: str) -> None:
     assert b"script" not in body
 
 
+def test_an_unknown_page_offers_the_one_with_the_most_similar_address(server: str) -> None:
+    assert b'<a href="/records">' in ask(server, "/recods")[2]
+    assert b'<a href="/troop-levels">' in ask(server, "/troops-level")[2]
+    assert ask(server, "/xyzzy")[2].count(b"<a href") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("/overview", "./"),
+        ("/Overview?q=a%20b&actor=sadr", "./?q=a%20b&actor=sadr"),
+        ("/Positions", "./positions"),
+        ("/troop-levels.?scale=linear", "./troop-levels?scale=linear"),
+        ("/sources)", "./sources"),
+        ("/POSITIONS/", "../positions"),
+    ],
+)
+def test_another_spelling_of_the_address_of_a_page_leads_to_it(guarded: Guarded, path: str, page: str) -> None:
+    status, headers, _ = ask(guarded.url, path)
+    assert (status, headers["location"]) == (307, page)
+
+
 def test_health_is_open_and_says_nothing_of_the_articles(guarded: Guarded) -> None:
     assert ask(guarded.url, "/_stcore/health")[2] == b"ok"
     status, _, body = ask(guarded.url, "/healthz")

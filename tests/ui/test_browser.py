@@ -508,10 +508,108 @@ def test_found_words_are_marked_and_walked_through(server: str, visit: Watched) 
     assert "1 of 7 hits" in visit.page.locator(".bar").inner_text()
     visit.page.get_by_role("button", name="Next hit").click()
     assert "2 of 7 hits" in visit.page.locator(".bar").inner_text()
-    visit.page.get_by_role("button", name="Murphy 2011 (6)").click()
+    visit.page.get_by_role("button", name="Previous hit").click()
+    visit.page.get_by_role("button", name="Previous hit").click()
     visit.page.wait_for_url("**article=murphy-2011*")
     visit.settle()
-    assert "1 of 6 hits" in visit.page.locator(".bar").inner_text()
+    visit.page.locator(".hit.current").first.wait_for()
+    assert "6 of 6 hits" in visit.page.locator(".bar").inner_text()
+    visit.page.get_by_role("button", name="Next hit").click()
+    visit.page.wait_for_url("**article=slavin-2011*")
+    visit.settle()
+    assert "1 of 7 hits" in visit.page.locator(".bar").inner_text()
+
+
+def test_each_found_word_is_listed_and_opens_its_article_there(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/sources?find=troops")
+    assert "in 4 of 5 articles" in visit.page.locator(".hits > summary").inner_text()
+    link = visit.page.locator(".hits a[href*='article=slavin-2011'][href*='hit=3']")
+    words = " ".join(link.inner_text().split()).strip("…")
+    link.click()
+    visit.page.wait_for_url("**article=slavin-2011*")
+    visit.settle()
+    current = visit.page.locator(".hit.current").first
+    assert 60 < visit.still(current)["y"] < 900
+    assert "3 of 7 hits" in visit.page.locator(".bar").inner_text()
+    paragraph = current.evaluate("mark => mark.closest('[id]').innerText")
+    assert words in " ".join(paragraph.split())
+
+
+def test_the_bar_says_which_article_it_is_and_leads_back_to_the_view_from_which_one_came(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/attacks?actor=iran&lanes=blamed")
+    first = visit.page.url
+    visit.page.locator(".st-key-chart-attacks .scatterlayer .point").first.wait_for()
+    click(visit, visit.page.locator(".st-key-chart-attacks .scatterlayer .point").first)
+    visit.page.wait_for_url("**chosen=*")
+    visit.settle()
+    view = visit.page.url
+    assert view != first
+    visit.page.locator(".st-key-chosen").get_by_role("link", name="Read in the article").first.click()
+    visit.page.wait_for_url("**/sources?*")
+    visit.settle()
+    visit.page.get_by_role("button", name="Next claim").click()
+    visit.settle()
+    bar = visit.page.locator(".bar")
+    assert re.search(r"claim \d+ of \d+ that match the filter", bar.inner_text())
+    assert "2011" in bar.locator("b").inner_text()
+    box, header = bar.bounding_box(), visit.page.get_by_test_id("stHeader").bounding_box()
+    assert box
+    assert header
+    assert abs(box["y"] - header["y"] - header["height"]) <= 2
+    bar.get_by_role("link", name="Back to Attacks").click()
+    visit.page.wait_for_url(view)
+    visit.settle()
+    visit.page.locator(".st-key-chosen section.card").first.wait_for()
+
+
+def test_an_article_that_is_opened_at_no_record_shows_its_title_and_counts_its_claims(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/sources?article=murphy-2011")
+    box = visit.still(visit.page.locator(".reader h2").first)
+    assert box["y"] + box["height"] < 900
+    count = len({c.record for c in data().cited_in["murphy-2011"]})
+    assert f"{count} claims" in visit.page.locator(".bar").inner_text()
+    assert "filter" not in visit.page.locator(".bar").inner_text()
+    assert visit.page.get_by_role("link", name=re.compile("Back to")).count() == 0
+
+
+def test_the_margin_has_the_paragraph_and_the_line_that_the_card_names(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/records?record=troop-us-46000-2011")
+    card = visit.page.locator("#troop-us-46000-2011")
+    assert "Slavin 2011, par. 17, line 34" in card.inner_text()
+    card.get_by_role("link", name="Read in the article").click()
+    visit.page.wait_for_url("**/sources?*")
+    visit.settle()
+    words = visit.page.locator("mark.chosen").first
+    assert (
+        words.evaluate("mark => mark.closest('[id]').querySelector('.n').innerText.split(/\\s+/).join(' ')") == "par. 17 line 34"
+    )
+    citation = copied(visit, "Copy whole sentence", within=visit.page.locator(".margin li.open"))
+    assert "“Under a 2008 Status of Forces agreement, all remaining U.S. troops" in citation
+    assert "(par. 17, line 34). The Iraq ledger, dataset " in citation
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_an_article_never_scrolls_sideways(server: str, visit: Watched, width: int) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 844})
+    visit.open(f"{server}/sources?article=arab-center-2020&find=Iraq")
+    visit.page.locator(".reader p.body").first.evaluate("p => p.append(' ' + 'x'.repeat(300))")
+    assert not visit.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
+    main = visit.page.get_by_test_id("stMain")
+    assert not main.evaluate("main => main.scrollWidth > main.clientWidth + 1")
+
+
+def test_cards_of_different_height_leave_no_gaps_and_none_is_cut_in_two(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/records?table=attacks")
+    boxes = visit.page.locator(".cards section.card").evaluate_all(
+        "all => all.map(card => card.getBoundingClientRect().toJSON())"
+    )
+    columns: dict[int, list[dict[str, float]]] = {}
+    for box in boxes:
+        columns.setdefault(round(box["x"]), []).append(box)
+    assert len(columns) == 2
+    for column in columns.values():
+        for above, below in itertools.pairwise(sorted(column, key=lambda box: box["y"])):
+            assert 5 < below["y"] - above["bottom"] < 30
 
 
 def test_the_coverage_view_says_what_was_not_coded_and_why(server: str, visit: Watched) -> None:

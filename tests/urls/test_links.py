@@ -379,6 +379,42 @@ def test_unknown_values_are_shown_short_and_without_anything_invisible():
     assert notice.message.isprintable()
 
 
+# Addresses as people and programs change them
+
+
+@pytest.mark.parametrize("sign", [".", ")", ",", ").", ";", "”", "?", "!"])
+@pytest.mark.parametrize("param", [p for p in PARAMS if p.type not in ("text", "version")], ids=key)
+def test_a_sign_of_the_sentence_around_a_link_is_no_part_of_it(param, sign):
+    for value in good(param):
+        if param.type in ("day", "columns") and sign == "?":
+            continue  # it is a part of dates
+        link = read(urlencode({param.key: value + sign}), page_of(param))
+        assert (link.query(), link.notices) == (((param.key, value),), ())
+
+
+@pytest.mark.parametrize("param", [p for p in PARAMS if p.type not in ("text", "version")], ids=key)
+def test_capital_letters_of_keys_and_values_do_not_matter(param):
+    for value in good(param):
+        for name in (param.key.upper(), param.key.capitalize()):
+            link = read(urlencode({name: value.upper()}), page_of(param))
+            assert (link.query(), link.notices) == (((param.key, value),), ())
+
+
+def test_beside_a_value_that_is_not_known_a_tidied_one_applies():
+    link = read("Actor=Sadr.&actor=nobody")
+    assert link.filters == Filters(actors=("sadr",))
+    assert [notice.value for notice in link.notices] == ["nobody"]
+
+
+def test_words_to_find_keep_their_letters_and_signs():
+    assert read(urlencode({"q": "Iraq (US)."})) == Link(Filters(text="Iraq (US)."))
+
+
+@pytest.mark.parametrize("key", ["utm_source", "utm_campaign", "UTM_Medium", "fbclid", "gclid", "mc_cid", "msclkid"])
+def test_what_mailing_lists_and_networks_add_to_a_link_is_ignored_in_silence(key):
+    assert read(urlencode([(key, "a.b"), ("actor", "sadr")])) == Link(Filters(actors=("sadr",)))
+
+
 # Days
 
 

@@ -56,7 +56,7 @@ def test_a_date_has_as_many_parts_as_it_is_precise():
 
 def test_a_record_is_cited_with_its_words_place_version_and_address():
     entry = bibliography.record(data(), "troop-us-46000-2011", "records?record=troop-us-46000-2011", "https://h/")
-    assert "which currently number 46,000” (Slavin 2011, line 34)" in entry["note"]
+    assert "which currently number 46,000” (Slavin 2011, par. 17, line 34)" in entry["note"]
     assert entry["version"] == data().version
     assert entry["URL"] == "https://h/records?record=troop-us-46000-2011"
 

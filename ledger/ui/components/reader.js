@@ -1,4 +1,5 @@
-// The reading room: an article with its claims marked, and beside each paragraph the records that cite it.
+// The reading room: an article with its claims marked, and beside each paragraph the records that cite it. A bar that stays in sight
+// says which article it is, steps from claim to claim and from hit to hit, and leads back to the page from which the reader came.
 // All text is set with textContent, so that no text of an article becomes markup.
 
 const SYMBOLS = { troop_levels: "▲", attacks: "✱", casualties: "✚", positions: "●" };
@@ -15,6 +16,16 @@ function make(tag, options = {}, ...children) {
   return node;
 }
 
+// The last page before this one in the browser's history of the tab that is no article: its address, and the entry itself.
+function origin() {
+  const entries = window.navigation?.entries?.() ?? [];
+  const before = entries.slice(0, window.navigation?.currentEntry?.index ?? 0).reverse();
+  const entry = before.find(({ url }) => url && !new URL(url).pathname.endsWith("/sources"));
+  if (!entry) return null;
+  const page = new URL(entry.url).pathname.split("/").pop() || "overview";
+  return { key: entry.key, url: entry.url, name: `${page[0].toUpperCase()}${page.slice(1)}`.replaceAll("-", " ") };
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".reader") ?? parentElement.appendChild(make("div", { class: "reader" }));
   const records = new Map(data.claims.map((claim) => [claim.id, claim]));
@@ -22,7 +33,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const marks = new Map();
   const entries = new Map();
   const hits = [];
-  const place = (record) => `${data.source} ${record} ${data.wanted} ${data.paragraph}`;
+  const place = (record) => `${data.source} ${record} ${data.wanted} ${data.paragraph} ${data.hit}`;
   let chosen = [];
   let hit = -1;
 
@@ -41,13 +52,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
       "data-link": claim.link,
       "data-text": claim.citation,
     });
+    const copySentence = make("button", { type: "button", class: "link", text: "Copy whole sentence", "data-link": claim.link, "data-text": claim.sentence });
     const detail = make(
       "div",
       { class: "detail", hidden: "" },
-      make("p", { class: "says", text: claim.says }),
+      make("p", { class: "says", text: claim.says, dir: "auto" }),
       make("p", { text: claim.when }),
       claim.who ? make("p", { text: claim.who }) : null,
-      make("p", { class: "actions" }, copyLink, copyCitation, make("a", { href: claim.page, text: "All about this record" })),
+      make("p", { class: "actions" }, copyLink, copyCitation, claim.sentence && copySentence, make("a", { href: claim.page, text: "All about this record" })),
     );
     const box = make("li", { class: claim.kept ? "" : "dimmed" }, button, detail);
     box.dataset.record = claim.id;
@@ -92,7 +104,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     }
     const tag = { headline: "h2", heading: "h3" }[block.zone] ?? "p";
     const here = String(block.n) === data.paragraph ? " here" : "";
-    const text = make(tag, { class: block.zone + here, id: `p${block.n}` }, make("span", { class: "n", text: block.n }), ...block.pieces.map(piece));
+    const number = make("span", { class: "n" }, make("span", { text: `par. ${block.n}` }), " ", make("span", { text: block.lines }));
+    const text = make(tag, { class: block.zone + here, id: `p${block.n}`, dir: "auto" }, number, ...block.pieces.map(piece));
     const names = [...new Set(block.pieces.flatMap(([, found]) => found))];
     const fresh = names.filter((n) => n.startsWith("claim:") && !seen.has(n)).map((n) => n.slice(6));
     fresh.forEach((id) => seen.add(`claim:${id}`));
@@ -114,12 +127,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
     choose([order[next]], true);
     entries.get(order[next]).querySelector("button").focus({ preventScroll: true });
   };
-  const find = (by) => {
+  const show = (number) => {
     hits[hit]?.forEach((node) => node.classList.remove("current"));
-    hit = (hit + by + hits.length) % hits.length;
+    hit = (number + hits.length) % hits.length;
     hits[hit].forEach((node) => node.classList.add("current"));
     hits[hit][0].scrollIntoView({ block: "center" });
-    found.textContent = `${hit + 1} of ${hits.length} hits`;
+    found.textContent = `${hit + 1} of ${counted}`;
+  };
+  // Behind the last hit of this article comes the first one of the next article that has any.
+  const find = (by) => {
+    const beyond = !hits.length || (hit >= 0 && !hits[hit + by]);
+    if (beyond && data.neighbours.next) setTriggerValue("onward", by > 0 ? "next" : "previous");
+    else if (hits.length) show(hit < 0 && by < 0 ? -1 : hit + by);
   };
 
   function choose(ids, scroll, tell = true) {
@@ -139,7 +158,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
       box?.querySelector("button").setAttribute("aria-expanded", "true");
     }
     const at = order.indexOf(chosen[0]);
-    count.textContent = `${order.length} of ${data.claims.length} claims match the filter${at >= 0 ? `; this is number ${at + 1}` : ""}`;
+    const filtered = order.length < data.claims.length;
+    const whole = `${order.length}${filtered ? ` of ${data.claims.length}` : ""} claim${data.claims.length === 1 ? "" : "s"}${filtered ? " match the filter" : ""}`;
+    const outside = chosen.length ? "this claim is outside the filter; " : "";
+    count.textContent = at >= 0 ? `claim ${at + 1} of ${order.length}${filtered ? " that match the filter" : ""}` : outside + whole;
     drawer.replaceChildren();
     if (chosen.length) {
       const close = make("button", { type: "button", class: "link", text: "Close", onclick: () => choose([], false) });
@@ -157,26 +179,34 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const found = make("span", { class: "count", role: "status" });
   const seen = new Set();
   const body = data.paragraphs.map((block) => paragraph(block, seen));
+  const counted = `${hits.length} hit${hits.length === 1 ? "" : "s"}${data.everywhere > hits.length ? ` here, ${data.everywhere} in all` : ""}`;
+  const steps = (what, go, said) =>
+    make(
+      "span",
+      { class: "steps" },
+      make("button", { type: "button", text: "‹", "aria-label": `Previous ${what}`, title: `Previous ${what}`, onclick: () => go(-1) }),
+      said,
+      make("button", { type: "button", text: "›", "aria-label": `Next ${what}`, title: `Next ${what}`, onclick: () => go(1) }),
+    );
+  const came = origin();
+  const leave = (event) => {
+    event.preventDefault();
+    window.navigation.traverseTo(came.key);
+  };
   const bar = make(
     "nav",
     { class: "bar", "aria-label": "Claims" },
-    make("button", { type: "button", text: "Previous claim", onclick: () => step(-1) }),
-    make("button", { type: "button", text: "Next claim", onclick: () => step(1) }),
-    count,
+    make("span", { class: "where" }, make("b", { text: data.short }), make("span", { class: "by", text: ` ${data.by}` })),
+    data.mode !== "coverage" && data.claims.length > 0 && steps("claim", step, count),
+    data.wanted && (data.everywhere ? steps("hit", find, found) : found),
+    came && make("a", { class: "back", href: came.url, text: `Back to ${came.name}`, onclick: leave }),
   );
-  if (data.wanted) {
-    if (hits.length) {
-      bar.append(
-        make("button", { type: "button", text: "Previous hit", onclick: () => find(-1) }),
-        make("button", { type: "button", text: "Next hit", onclick: () => find(1) }),
-      );
-    }
-    found.textContent = hits.length === 1 ? "1 hit" : `${hits.length} hits`;
-    bar.append(found);
-  }
+  found.textContent = counted;
   const focused = root.contains(root.getRootNode().activeElement);
   root.className = `reader ${data.mode}`;
-  root.replaceChildren(data.mode === "coverage" ? make("div") : bar, ...body, drawer);
+  root.replaceChildren(bar, ...body, drawer);
+  const [header, main] = ["stHeader", "stMain"].map((name) => document.querySelector(`[data-testid=${name}]`)?.getBoundingClientRect());
+  root.style.setProperty("--top", `${Math.max(0, (header?.bottom ?? 0) - Math.max(0, main?.top ?? 0))}px`);
   root.onkeydown = (event) => {
     if (event.target.tagName === "INPUT" || event.ctrlKey || event.metaKey || event.altKey) return;
     const by = { j: 1, n: 1, k: -1, p: -1 }[event.key];
@@ -189,12 +219,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const known = root.dataset.at;
   root.dataset.at = place(data.chosen);
   choose(data.chosen ? [data.chosen] : [], false, false);
-  if (focused) (entries.get(data.chosen)?.querySelector("button") ?? bar.firstElementChild).focus({ preventScroll: true });
+  if (focused) (entries.get(data.chosen)?.querySelector("button") ?? bar.querySelector("button") ?? bar).focus({ preventScroll: true });
   if (known !== root.dataset.at) {
     requestAnimationFrame(() => {
-      if (data.chosen) marks.get(data.chosen)?.[0]?.scrollIntoView({ block: "center" });
-      else if (data.paragraph) root.querySelector(`#p${data.paragraph}`)?.scrollIntoView({ block: "center" });
-      else if (hits.length) find(1);
+      const words = marks.get(data.chosen) ?? [];
+      const paragraph = data.paragraph && root.querySelector(`#p${data.paragraph}`);
+      if (words.length) (words.find((node) => paragraph && paragraph.contains(node)) ?? words[0]).scrollIntoView({ block: "center" });
+      else if (paragraph) paragraph.scrollIntoView({ block: "center" });
+      else if (hits.length) show(Math.min(Number(data.hit || 1), hits.length) - 1);
     });
   }
 }

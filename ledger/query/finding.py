@@ -1,0 +1,96 @@
+"""How words are looked for, in the filter and in the articles: both fold what is typed and what is searched in one way.
+
+Folding takes away what a person does not type or cannot see: case, accents, curly quotation marks, kinds of dash, the commas
+inside numbers, the stops of an abbreviation (`U.S.`), invisible characters and repeated blanks.
+
+A word is found where a word begins with it: `iraq` finds `Iraqi`. Numbers, and words of up to three letters, are found as whole
+words only: `US` finds neither `because` nor `used`.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+SHORT = 3
+"""Letters of a word, at most, that is found as a whole word only."""
+
+_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
+_QUOTES = dict.fromkeys(map(ord, "‘’‚‛`´ʼ′‹›"), "'") | dict.fromkeys(map(ord, "“”„‟«»″"), '"')
+_UNSEEN = ("Mn", "Me", "Cf", "Cc")  # categories of Unicode: accents as signs of their own, formatting and control characters
+_HALF_RINGS = map(ord, "ʾʿ")  # they stand for two Arabic letters in transcriptions
+# A comma inside a number, the stop behind a single letter, and each further blank.
+_LEFT_OUT = re.compile(r"[,. ](?:(?<=\d,)(?=\d{3}(?!\d))|(?<=(?<!\w)[^\W\d_]\.)(?!\w\w)|(?<=  ))")
+_INSIDE = re.compile(r"\w(?:.*\w)?")
+_LAST_WORD = re.compile(r"\w+$")
+
+
+class _Letters(dict[int, str]):
+    """What each character becomes, found when it is first asked for."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        self[code] = " " if char.isspace() else "" if unicodedata.category(char) in _UNSEEN else char
+        return self[code]
+
+
+_LETTERS = _Letters(_DASHES | _QUOTES | dict.fromkeys(_HALF_RINGS, ""))
+
+
+def _letters(text: str) -> str:
+    """A text with each of its characters folded, whatever stands beside it."""
+    return unicodedata.normalize("NFKD", text.translate(_QUOTES)).translate(_LETTERS).casefold()
+
+
+@lru_cache(maxsize=20_000)
+def fold(text: str) -> str:
+    """A text as it is looked in and looked for."""
+    return _LEFT_OUT.sub("", _letters(text)).strip()
+
+
+def fold_with_places(text: str) -> tuple[str, list[int]]:
+    """The folded text, blanks at its ends included, and for each of its characters the offset in `text` that it comes from.
+
+    Behind these offsets stands the length of `text`.
+    """
+    chars: list[str] = []
+    places: list[int] = []
+    for offset, char in enumerate(text):
+        for letter in _letters(char):
+            chars.append(letter)
+            places.append(offset)
+    folded = "".join(chars)
+    left_out = {match.start() for match in _LEFT_OUT.finditer(folded)}
+    kept = [index for index in range(len(chars)) if index not in left_out]
+    return "".join(chars[index] for index in kept), [*(places[index] for index in kept), len(text)]
+
+
+@lru_cache(maxsize=256)
+def pattern(wanted: str) -> re.Pattern[str] | None:
+    """What finds the wanted words, in one piece, in a folded text; None where nothing is wanted.
+
+    Signs around them do not count, unless there is nothing but signs.
+    """
+    folded = fold(wanted)
+    inside = _INSIDE.search(folded)
+    if not inside:
+        return re.compile(re.escape(folded)) if folded else None
+    last = _LAST_WORD.search(inside[0])
+    assert last is not None
+    end = r"(?!\w)" if len(last[0]) <= SHORT or last[0].isdecimal() else ""
+    literal = re.escape(inside[0])  # first, because `re` looks for a literal beginning fast
+    return re.compile(rf"{literal}(?<!\w{literal}){end}")
+
+
+def places(text: str, wanted: str) -> list[tuple[int, int]]:
+    """Where the wanted words, in one piece, stand in a text, as start and end offsets."""
+    looked_for = pattern(wanted)
+    return places_in(*fold_with_places(text), looked_for) if looked_for else []
+
+
+def places_in(folded: str, offsets: list[int], looked_for: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Where a pattern stands in a text, which `fold_with_places` has folded, as start and end offsets of the text itself.
+
+    What folding leaves out behind the last letter, such as its accent or the stop of an abbreviation, belongs to the place.
+    """
+    found = ((match.start(), match.end()) for match in looked_for.finditer(folded))
+    return [(offsets[first], max(offsets[last - 1] + 1, offsets[last])) for first, last in found]

@@ -1,0 +1,100 @@
+"""The places at which words are found in the articles, as an escaped HTML list with a link to each of them."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from itertools import groupby
+
+from ledger.model.article import fold
+from ledger.model.dataset import Dataset
+from ledger.query.filters import Filters
+from ledger.rendering import reading_room
+from ledger.urls import links
+from ledger.wording import citation, words
+
+_FEW = 25  # articles without a place that are named
+_AROUND = 70  # letters that are shown before and behind the found words, at most
+
+Hit = tuple[str, int, tuple[int, int]]
+"""One place: the id of its article, its number among the places in that article, counted from 1, and its start and end there."""
+
+
+Places = Mapping[str, Sequence[tuple[int, int]]]
+"""The start and end of each place, by the id of its article, in the order of the articles."""
+
+
+def hits(dataset: Dataset, wanted: str) -> dict[str, list[tuple[int, int]]]:
+    """Where the wanted words stand, by the ids of the articles in which they do."""
+    found = {source: reading_room.hits(dataset, source, wanted) for source in dataset.sources}
+    return {source: places for source, places in found.items() if places}
+
+
+def numbered(places: Places) -> list[Hit]:
+    """The places of all articles, one after the other."""
+    return [(source, number, place) for source, found in places.items() for number, place in enumerate(found, 1)]
+
+
+def summary(dataset: Dataset, places: Places) -> str:
+    """How many places there are, and in how many articles: '13 hits in 3 of 5 articles'."""
+    number = sum(map(len, places.values()))
+    return f"{words.count(number, 'hit')} in {len(places):,} of {words.count(len(dataset.sources), 'article')}"
+
+
+def neighbours(places: Places, source: str) -> dict[str, tuple[str, int]]:
+    """The last place in the article before `source` and the first one in the article behind it, as `previous` and `next`.
+
+    Articles without a place are passed over, and behind the last article comes the first. Empty where no other article has one.
+    """
+    others = [name for name in places if name != source]
+    if not others:
+        return {}
+    names = list(places)
+    at = names.index(source) if source in places else -1
+    before, behind = names[at - 1 if at >= 0 else -1], names[(at + 1) % len(names)]
+    return {"previous": (before, len(places[before])), "next": (behind, 1)}
+
+
+def listed(dataset: Dataset, places: Places, shown: Sequence[Hit], wanted: str, filters: Filters, is_folded: bool) -> str:
+    """Places as a list by article under their count, each with the words around it and a link that opens the article there.
+
+    `shown` are those of the open page of the list. Articles without a place are named behind the list.
+    """
+    parts = []
+    for source, of_source in groupby(shown, key=lambda hit: hit[0]):
+        items = "".join(_item(dataset, hit, wanted, filters) for hit in of_source)
+        parts.append(f"<h2>{escape(dataset.sources[source].short)}</h2><ul>{items}</ul>")
+    without = [source.short for name, source in dataset.sources.items() if name not in places]
+    if parts and 0 < len(without) <= _FEW:
+        parts.append(f'<p class="when">Not found in {escape(", ".join(without))}.</p>')
+    open_or_not = "" if is_folded or not parts else " open"
+    text = f"“{wanted}”: {summary(dataset, places)}"
+    return f'<details class="hits"{open_or_not}><summary>{escape(text)}</summary>{"".join(parts)}</details>'
+
+
+def _item(dataset: Dataset, hit: Hit, wanted: str, filters: Filters) -> str:
+    """One place as an item of the list."""
+    source, number, (start, end) = hit
+    article = dataset.articles[source]
+    target = links.href("sources", links.write(filters, {"article": source, "find": wanted, "hit": str(number)}))
+    before, behind = _around(dataset, source, start, end)
+    found = escape(reading_room.spaced(fold(article.text[start:end])))
+    return (
+        f'<li><a href="{escape(target)}">{escape(before)}<mark>{found}</mark>{escape(behind)}</a> '
+        f'<span class="when">{escape(citation.spot(article, start))}</span></li>'
+    )
+
+
+def _around(dataset: Dataset, source: str, start: int, end: int) -> tuple[str, str]:
+    """The words of the article before and behind a place, as far as they may be shown, with … where they are cut."""
+    article = dataset.articles[source]
+    if dataset.sources[source].display == "full":
+        bounds = article.paragraphs[article.paragraph_at(start) - 1]
+    else:
+        bounds = max(
+            (c.span for c in dataset.cited_in[source] if c.span.start <= start and end <= c.span.end), key=lambda s: s.end
+        )
+    before, behind = article.text[bounds.start : start], article.text[end : bounds.end]
+    if len(before) > _AROUND:
+        before = f"…{before[-_AROUND:].partition(' ')[2]}"
+    if len(behind) > _AROUND:
+        behind = f"{behind[:_AROUND].rpartition(' ')[0]}…"
+    return reading_room.spaced(before), reading_room.spaced(behind)

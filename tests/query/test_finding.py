@@ -1,0 +1,84 @@
+"""How typed words and searched texts are folded, and which words are found in which."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ledger.query import finding
+from ledger.query.filters import Filters
+from ledger.query.selection import select
+from tests.conftest import data
+
+
+def found(wanted: str, text: str) -> list[str]:
+    return [text[a:b] for a, b in finding.places(text, wanted)]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text", "marked"),
+    [
+        ("Iraq's", "Iraq’s parliament", "Iraq’s"),
+        ("Iraq’s", "Iraq's parliament", "Iraq's"),
+        ('"yes"', "He said “yes”.", "yes"),
+        ("Malīkī", "Nouri al-Maliki", "Maliki"),
+        ("maliki", "Nūrī al-Mālikī", "Mālikī"),
+        ("5200", "about 5,200 in total", "5,200"),
+        ("1,200,000", "some 1200000 people", "1200000"),
+        ("score-settling", "score–settling", "score–settling"),
+        ("embassy", "the em\u00adbas\u200bsy", "em\u00adbas\u200bsy"),
+        ("US", "the U.S. troops", "U.S."),
+        ("U.S.", "the US troops", "US"),
+        ("Sunni insurgents", "SUNNI \n insurgents", "SUNNI \n insurgents"),
+        ("strasse", "Straße", "Straße"),
+        ("Iraq", "the Iraqi government", "Iraq"),
+        ("(2006)", "by January 2006.", "2006"),
+        ("—", "so – it", "–"),
+    ],
+)
+def test_what_is_typed_otherwise_is_found(wanted: str, text: str, marked: str) -> None:
+    assert found(wanted, text) == [marked]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text"),
+    [
+        ("US", "because it was used"),
+        ("raq", "Iraq"),
+        ("520", "about 5,200"),
+        ("5200", "52,000 and 15,200"),
+        ("war", "they warned"),
+        ("troops left", "troops have left"),
+    ],
+)
+def test_what_is_another_word_is_not_found(wanted: str, text: str) -> None:
+    assert found(wanted, text) == []
+
+
+@given(st.text(max_size=40))
+@example("1,200, 1,20 U.S.A. a.b  c\u0301 \u0345 ﬁ İ ẞ … ´")
+def test_a_text_is_folded_alike_with_and_without_the_places_of_its_letters(text: str) -> None:
+    folded, places = finding.fold_with_places(text)
+    assert folded.strip() == finding.fold(text)
+    assert len(folded) + 1 == len(places)
+    assert places[-1] == len(text)
+    assert places == sorted(places)
+
+
+@given(st.text(max_size=20), st.text(max_size=40))
+def test_what_is_found_lies_in_the_text_and_is_what_was_wanted(wanted: str, text: str) -> None:
+    for start, end in finding.places(text, wanted):
+        assert 0 <= start < end <= len(text)
+        folded = finding.fold_with_places(text[start:end])[0]
+        assert folded.strip(" ") in finding.fold(wanted) or "." in text[start:end] or "," in text[start:end]
+
+
+def test_the_filter_finds_the_same_records_however_its_words_are_typed() -> None:
+    def left(text: str) -> list[str]:
+        return [record.id for _, record in select(data(), Filters(text=text)).claims()]
+
+    assert left("Iraq's") == left("Iraq’s") != []
+    assert left("5200") == left("5,200") != []
+    assert left("Mālikī") == left("maliki") != []
+    assert left("US") == left("U.S.")
+    assert 0 < len(left("US")) < data().size
+    assert left("ecause") == []
