@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from ledger.model.dataset import Dataset
-from ledger.query.filters import CHOICE_NAMES, label_of, values_of
+from ledger.query.filters import CHOICE_NAMES, Filters, label_of, values_of
 from ledger.query.selection import choice_counts, select, year_counts
 from ledger.ui.address import choose, choose_in_field, dataset, filters, show_in_field, view
 from ledger.ui.assets import asset
@@ -88,8 +88,8 @@ def _show_years() -> None:
 
 def _show_day(key: str, day: date | None, hint: str) -> str:
     """Show the field of the first (`from`) or last day of the period; gives a text in it that is no day and is not applied."""
-    wrong: str
-    wrong, before = st.session_state.get(f"{key}-wrong", ("", None))
+    kept: tuple[str, Filters | None] = st.session_state.get(f"{key}-wrong", ("", None))
+    wrong, before = kept
     if wrong and before != view().asked:
         wrong, st.session_state[f"{key}-wrong"] = "", ("", None)
     label = "From" if key == "from" else "To"
