@@ -193,7 +193,7 @@ def _marks(dataset: Dataset) -> Iterable[str]:
     groups = (f"<span>{_drawn('swatch', c)} {escape(dataset.victims[v].name)}</span>" for v, c in group_colours.items())
     bars = [
         (_drawn("bar", bar), "One statement. The table says whether it is in a sum, and if not, why."),
-        (_drawn("swatch", colours.INK), "A dark bar inside another is a part of it, so not added again."),
+        ("Dark bar inside another", "A part of it, so not added again."),
         (_drawn("hatched bar", bar), "One end of the number is open."),
         (_drawn("glyph ring", colours.GREY, "○"), "Stated zero: the article says that there were none."),
         ("Colour", f'<span class="groups">{"".join(groups)}</span>'),
