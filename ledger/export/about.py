@@ -94,8 +94,8 @@ def _title(dataset: Dataset, page: str, state: Mapping[str, str]) -> str:
     speakers = agreement.speakers(state.get("columns", ""))
     if state.get("mode") == "side" and len(speakers) > 1:
         return f"{name} side by side: {' beside '.join(speaker.label(dataset) for speaker in speakers)}"
-    if state.get("mode") == "agreement" and "with" in state:
-        return f"{name}: who agrees with {dataset.actors[state['with']].name}"
+    if state.get("mode") == "agreement" and (other := dataset.actors.get(state.get("with", ""))):
+        return f"{name}: who agrees with {other.name}"
     return name
 
 
