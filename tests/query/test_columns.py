@@ -1,6 +1,7 @@
 """What a selection answers from its columns is what looking at every record one by one answers."""
 
 import functools
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable
@@ -74,7 +75,13 @@ def passes(dataset: Dataset, record: Claim, filters: Filters) -> bool:
         chosen, has = getattr(filters, name), held[name]
         if chosen and has is not None and not has & set(chosen):
             return False
-    return all(word in facets_of(dataset, record).text for word in filters.text.casefold().split())
+    return all(finds(word, facets_of(dataset, record).text) for word in filters.text.casefold().split())
+
+
+def finds(word: str, text: str) -> bool:
+    """Whether a word of a text begins with a word looked for, or is it where that is short or a number."""
+    is_whole = len(word) <= 3 or word.isdecimal()
+    return any(found == word if is_whole else found.startswith(word) for found in re.findall(r"\w+", text))
 
 
 @functools.cache

@@ -109,4 +109,4 @@ def test_the_summary_reads_like_this():
     assert narrowing.summary(taji, ("attacks",)) == f"{number} of {len(data().attacks)} attacks with place Taji."
     assert narrowing.summary(taji).startswith(f"{taji.size - len(data().positions)} of ")
     assert " records with place Taji: " in narrowing.summary(taji)
-    assert narrowing.summary(taji).endswith(" casualty figures. Positions have no place and are not narrowed by it.")
+    assert narrowing.summary(taji).endswith(" casualty statements. Positions have no place and are not narrowed by it.")

@@ -35,7 +35,7 @@ def test_every_quote_of_an_attribution_is_in_its_cell():
         text = told(accused, by)
         for _, a in charts.blames(real()).within((accused, by)):
             for evidence in a.evidence:
-                assert text.count("<blockquote>") >= 1
+                assert text.count("<blockquote") >= 1
                 assert " ".join(evidence.quote.split())[:12].replace("'", "&#x27;").replace('"', "&quot;") in text
 
 
