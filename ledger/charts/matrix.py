@@ -218,7 +218,7 @@ def _notes(
             number = int(of_members[number_of[actor], issues[issue]])
             if number and (actor, issue) not in cells:
                 text = f"{dataset.actors[actor].name}: {dataset.issues[issue].question} "
-                how = ". Count actors by body or by government to see them here."
+                how = ". Count actors by body or by government to see them."
                 notes[actor, issue] = Cell(f"·{number:,}", "none", text + agreement.members_say(number, limit) + how)
     return notes
 

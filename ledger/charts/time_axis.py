@@ -24,6 +24,7 @@ _FEWEST_YEARS, _MANY_YEARS = 3, 6  # that are left out together, without the mar
 _LONGEST = 3 * 366  # days of a time that keeps the years it touches
 _LEAST = 60  # days that an axis shows at least
 _ROOM = 0.07  # at either end, as a part of the time shown
+_EDGE = 0.04  # nearer to an end of the axis, as a part of the time shown, a label has no room
 _BAND = 0.045  # the width of a band, as a part of the time shown
 _MARKS_IN_A_ROW = 48  # side by side on a whole axis
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)  # months from one tick to the next
@@ -140,7 +141,8 @@ class TimeAxis:
         for start, end, part in zip(starts, ends, parts, strict=True):  # before the first year there may be room for a month
             months = [m for m in _firsts_of_months(start, min([end, *part[:1]]), 1) if self.position(m) >= least / 3]
             kept += [m for m in months if all(abs(self.position(m) - self.position(other)) >= least for other in kept)][:1]
-        return step % 12 == 0, sorted(kept)
+        least = self.length * _EDGE
+        return step % 12 == 0, sorted(day for day in kept if least <= self.position(day) <= self.length - least)
 
 
 def _firsts_of_months(start: date, end: date, step: int) -> list[date]:
