@@ -39,12 +39,12 @@ _DIGITS = 4  # of longitudes and latitudes behind the point
 _MOST = 150  # attacks that have a mark each
 _NOWHERE_HERE = "Not on the map"
 _RULE = (
-    "A mark is one attack, or one series that is told as a whole, drawn once. A circle is as wide as the place is imprecise: "
-    "6 km for an exact place, 25 km near a known point, 50 km a district, 80 km a province, 150 km a larger area. What is told "
-    "of no place narrower than a country, of one without coordinates or of one outside the map stands below it. Marks at one "
-    "place are set side by side so that each can be chosen; a dotted line leads to the other places of the same attack. "
-    "Colour is the side that is said to have had a part. A name has the number of attacks there; where places crowd, only some "
-    "are named."
+    "A mark is one attack, or one series that is told as a whole, drawn once. A circle is as wide as the place is imprecise: 6 "
+    "km for an exact place, 25 km near a known point, 50 km a district, 80 km a province, 150 km a larger area. What is told of "
+    "no place narrower than a country, of one without coordinates or of one outside the map stands below it. Marks at one place "
+    "are set side by side so that each can be chosen; a dotted line leads to the other places of the same attack. Colour is the "
+    "side that is said to have had a part; “Nobody is named” is of that record alone. A name has the number of attacks there; "
+    "where places crowd, only some are named."
 )
 _RULE_BY_PLACE = (
     "These are too many to draw one by one: a mark holds all attacks at one place, the larger the more; each attack "
@@ -64,7 +64,8 @@ def attack_map(selection: Selection) -> Chart:
     codes = codes[rows - selection.index.tables["attacks"].start]
     numbers = np.bincount(codes, minlength=1)
     placed = len(rows) - int(numbers[0])
-    sentence = f"{words.count(placed, *NOUN)} drawn at {words.count(int(np.count_nonzero(numbers[1:])), 'place')}"
+    places = {place.id for record in selection.attacks for place in _inside(dataset, record, base)}
+    sentence = f"{words.count(placed, *NOUN)} drawn at {words.count(len(places), 'place')}"
     if rest := len(rows) - placed:
         sentence += f"; {rest:,} more {'stands' if rest == 1 else 'stand'} below, told of no place narrower than a country, "
         sentence += "or of one that cannot be drawn"

@@ -32,7 +32,7 @@ from ledger.query.facets import period_of
 from ledger.query.selection import Selection
 from ledger.wording import words
 
-LANES = {"type": "type of attack", "place": "place", "blamed": "who is accused of a part in it"}
+LANES = {"type": "type of attack", "place": "place", "blamed": "who is said to have had a part in it"}
 NOWHERE = "No place is stated"
 LAST = (vocabulary.WORDS["types"]["unspecified"], NOWHERE, NOBODY)  # lanes of what is not stated
 _IN_LANES = {
@@ -41,7 +41,7 @@ _IN_LANES = {
         " An attack at several places stands in the lane of each, so that lanes can add up to more than all; a place within "
         "another has its own lane."
     ),
-    "blamed": " An attack for which several are accused stands in the lane of each, so that lanes can add up to more than all.",
+    "blamed": " An attack in which several had a part, as told, stands in the lane of each: lanes can add up to more than all.",
 }
 NOUN = ("attack or use of force", "attacks and uses of force")
 
@@ -81,7 +81,8 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
         rule=(
             "A mark is one attack, or one series that is told as a whole, drawn once however many articles tell it. The faint "
             "line covers the days on which it may have happened, or over which it went. Marks are spread upwards only to keep "
-            "them apart. Their colour is the side that is said to have had a part, which is always somebody's statement."
+            "them apart. Their colour is the side that is said to have had a part, which is always somebody's statement. “Nobody "
+            "is named” is of that record alone, not of a wider attack of which it is a part."
         )
         + _IN_LANES[lanes]
         + folded_words(spans),

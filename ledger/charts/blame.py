@@ -28,8 +28,8 @@ _VERBS = {
 """What one speaker does, and what several do, by the status of the attribution."""
 _RULE = (
     "A row is who is said to have had a part in it, a column who says so. “Describes” means that the speaker just tells it so. "
-    "It is not counted as blame. One statement counts once for each accused and each attack that it "
-    "is about."
+    "It is not counted as blame. One statement counts once for each actor "
+    "and each attack that it is about."
 )
 _FOLDED = " Names are too many to show one by one: those of the most statements are named, all others are one row or column."
 
@@ -80,7 +80,7 @@ def blames(selection: Selection) -> Grid:
         behind = table.behind(ids)
         cells = {place: _cell_in_words(dataset, place, tally, len(behind[place])) for place, tally in tallies.items()}
     sentence = f"{words.count(len(selected), 'statement')} by {words.count(len(orders[1]), 'speaker')} about "
-    sentence += words.count(len(orders[0]), "accused", "accused")
+    sentence += words.count(len(orders[0]), "actor")
     counts = _by_status(np.bincount(statements.way[selected], minlength=len(_WAYS)).tolist())
     sentence += f": {', '.join(f'{n:,} {_VERBS[status][n > 1]}' for status, n in counts.items())}"
     rows, columns = (
@@ -91,7 +91,7 @@ def blames(selection: Selection) -> Grid:
         title="Who blames whom",
         sentence=f"{sentence}." if len(selected) else "Nobody is blamed.",
         rule=_RULE + (f"{_FOLDED} Choosing a cell lists its records below." if any(folded) else ""),
-        corner="Accused",
+        corner="Said to have had a part",
         noun="speaker",
         columns=columns,
         rows=rows,

@@ -62,8 +62,8 @@ def positions(selection: Selection, issue: str) -> Chart:
         sentence=f"{many}: {agreement.stances_in_words(dataset, statements, 'statements')}." if statements else "No statement.",
         rule=(
             "A mark is one statement at the time it was said, held or acted out, as wide as that time is imprecise, and to the "
-            "edge where that is open; each actor has a lane, the first to speak on top. Nothing joins two statements."
-            f"{folded_words(spans)}"
+            "edge where that is open; each actor has a lane, the one that may have spoken first on top. Nothing joins two "
+            f"statements.{folded_words(spans)}"
         ),
         drawn=statements,
         row=row,

@@ -44,8 +44,8 @@ def timeline(selection: Selection) -> Chart:
         rule=(
             "A record stands at the time that it is about, and a position at the time it was said, held or acted out; the line "
             "is as wide as that time is imprecise. An attack stands in the lane of each side that is said to have had a part in "
-            "it. A mark of positions, or of statements of people harmed, holds all of its lane whose times are near each other, "
-            f"the larger the more.{folded_words(spans)}"
+            "it; “Nobody is named” is of that record alone. A mark of positions, or of statements of people harmed, holds all "
+            f"of its lane whose times are near each other, the larger the more.{folded_words(spans)}"
         ),
         drawn=selection.records(drawn),
         row=partial(_row, selection.dataset),
@@ -70,7 +70,7 @@ def _sentence(selection: Selection, drawn: IntArray, years: Sequence[int]) -> st
 
 def _not_drawn(number: int) -> str:
     """The end of a sentence about records that are not drawn."""
-    return f"{words.count(number, 'record')} without a number or a date {'is' if number == 1 else 'are'} not drawn."
+    return f"{number:,} not drawn: troop levels without a number, or records without a date."
 
 
 def _row(dataset: Dataset, record: Claim) -> Row:

@@ -44,9 +44,9 @@ def opening(measured: Reliability) -> str:
     """What was compared, and the main result."""
     together = measured.together
     return (
-        f"Two codings of {words.count(measured.articles, 'article')} were made from the codebook, each without sight of the"
-        f" dataset and of the other. Together they made {words.count(_made(together), 'different record')} of claims;"
-        f" {together.both:,} of them {'was' if together.both == 1 else 'were'} made by both ({_share(together)}). Whether a"
+        f"Two codings of {words.count(measured.articles, 'article')} were made from the codebook as it was then, each without"
+        f" sight of the dataset and of the other. Together they made {words.count(_made(together), 'different record')} of"
+        f" claims; {together.both:,} of them {'was' if together.both == 1 else 'were'} made by both ({_share(together)}). Whether a"
         f" sentence states a claim of a table: alpha {_number(together.alpha)}."
     )
 

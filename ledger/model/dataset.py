@@ -89,6 +89,15 @@ class Dataset:
         return {record.id: (table, record) for table, record in self.claims()}
 
     @cached_property
+    def errata_of(self) -> Mapping[str, tuple[Erratum, ...]]:
+        """The apparent errors of the articles that bear on each record, by the id of the record."""
+        by_record: dict[str, tuple[Erratum, ...]] = {}
+        for error in self.errata:
+            for name in error.records:
+                by_record[name] = (*by_record.get(name, ()), error)
+        return by_record
+
+    @cached_property
     def row(self) -> Mapping[str, int]:
         """The position of every claim among all claims, by its id."""
         return {name: number for number, name in enumerate(self.by_id)}

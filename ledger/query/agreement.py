@@ -358,12 +358,12 @@ def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str
 
 
 def years(positions: Iterable[Position]) -> str:
-    """The years in which positions were taken: '2011', '2011 to 2020', 'until 2006' where their beginning is open."""
+    """The years in which positions were taken: '2011', '2011 to 2020', '2006 or before' where their beginning is open."""
     periods = [dates.parse(p.said_on) for p in positions]
     first, last = (end([period.days[n].year for period in periods]) for n, end in ((0, min), (1, max)))
     until = any(period.first is None for period in periods)
     after = " and later" if any(period.last is None for period in periods) else ""
-    return (f"until {last}" if until else f"{first}" if first == last else f"{first} to {last}") + after
+    return (f"{last} or before" if until else f"{first}" if first == last else f"{first} to {last}") + after
 
 
 def agreement_rows(

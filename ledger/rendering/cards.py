@@ -158,7 +158,7 @@ def shelf(entries: Iterable[Mapping[str, Any]], filters: Filters, find: str = ""
             " · ".join(
                 filter(None, [source.author or "author not named in the file", source.publisher, dates.say(source.published)])
             ),
-            f"Speaks of {entry['years']}; states {counts}." if entry["years"] else f"States {counts}.",
+            f"Its records are about {entry['years']}: {counts}." if entry["years"] else f"States {counts}.",
             entry["coded"],
             source.published_basis,
         ]
@@ -214,3 +214,5 @@ def _details(dataset: Dataset, record: Claim) -> Iterable[str]:
         yield byline
     if record.note:
         yield f"Note: {record.note}"
+    for error in dataset.errata_of.get(record.id, ()):
+        yield f"Apparent error of the article: {error.problem}"

@@ -89,7 +89,7 @@ NUMBERS: tuple[tuple[Callable[[Measured], bool], str], ...] = (
     (lambda r: r.low == r.high == 0, "A stated zero: a number like any other."),
     (
         lambda r: words.number(r) == words.NO_NUMBER,
-        "None is given: in the list, in no chart of numbers. Such casualties are in the lane of their article on the overview.",
+        "None is given: in the list, in no chart of numbers. Such casualties are among the casualty statements on the overview.",
     ),
 )
 # What a reader may want to do, and how it is done, as HTML.

@@ -218,10 +218,12 @@ def _unfiltered(dataset: Dataset, source: str) -> dict[str, Any]:
 
 
 def _years(dataset: Dataset, source: str) -> str:
-    """The years that the claims of an article are about: '2003 to 2011', '2011', or empty where no claim has a date."""
+    """The years that the claims of an article are about: '2003 to 2011', '2011, some with an open end'; empty without a date."""
     claims = [dataset.by_id[name][1] for name in dict.fromkeys(c.record for c in _citations(dataset, source))]
-    days = [day for claim in claims if (period := period_of(claim, dataset)) for day in (period.first, period.last) if day]
+    periods = [period for claim in claims if (period := period_of(claim, dataset))]
+    days = [day for period in periods for day in (period.first, period.last) if day]
     if not days:
         return ""
     first, last = min(days).year, max(days).year
-    return f"{first}" if first == last else f"{first} to {last}"
+    is_open = any(period.first is None or period.last is None for period in periods)
+    return (f"{first}" if first == last else f"{first} to {last}") + ", some with an open beginning or end" * is_open

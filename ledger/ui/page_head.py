@@ -24,6 +24,7 @@ from ledger.urls.view import FILTER_PARAMS
 from ledger.wording import words
 
 _MOST_NOTICES = 12
+_FIRST_VIEWS = 4  # named views that the overview shows; the others are folded
 
 
 def show_name() -> None:
@@ -101,7 +102,9 @@ def changes_since(version: str) -> str:
 
 def show_named_views() -> None:
     """Show the named views of the dataset as links."""
-    html(cards.views(dataset(), dataset().views))
+    first, rest = dataset().views[:_FIRST_VIEWS], dataset().views[_FIRST_VIEWS:]
+    more = f"<details><summary>{words.count(len(rest), 'more view')}</summary>{cards.views(dataset(), rest)}</details>"
+    html(cards.views(dataset(), first) + more * bool(rest))
 
 
 _TOOLS = st.components.v2.component("ledger_tools", js=asset("tools.js"))

@@ -79,7 +79,7 @@ PARAMS: tuple[Param, ...] = (
         "What a lane is.",
         ATTACKS,
         "Lanes",
-        {"type": "By type", "place": "By place", "blamed": "By who is accused of a part in it"},
+        {"type": "By type", "place": "By place", "blamed": "By who is said to have had a part"},
     ),
     _option("view", "Charts, or tables of what they draw.", CHARTS, "Show", {"chart": "Chart", "table": "Table"}),
     _option(

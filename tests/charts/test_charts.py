@@ -90,7 +90,7 @@ def every_record_is_on_one_mark_and_in_one_row_and_has_its_words(left: Selection
     whole = left.dataset
     assert json.loads(json.dumps(chart.figure, allow_nan=False)) == chart.figure
     # An attack has a mark in the lane of each of its places, accused or sides; the tests of attacks count these.
-    in_several_lanes = any(words in chart.title for words in ("who is accused", "by place", "what happened"))
+    in_several_lanes = any(words in chart.title for words in ("who is said to have had a part", "by place", "what happened"))
     assert sorted(set(marked(chart)) if in_several_lanes else marked(chart)) == sorted(chart.shown)
     assert set(chart.shown) <= {record.id for _, record in left.claims()}
     for custom in customs(chart, brackets=True):

@@ -55,7 +55,8 @@ def test_an_undated_record_is_not_on_the_timeline():
     attack = data().attacks[0].model_copy(update={"date": None})
     assert charts.timeline(holding(attack)).shown == ()
     assert (
-        charts.timeline(holding(attack)).sentence == "No record can be drawn; 1 record without a number or a date is not drawn."
+        charts.timeline(holding(attack)).sentence
+        == "No record can be drawn; 1 not drawn: troop levels without a number, or records without a date."
     )
 
 

@@ -327,7 +327,7 @@ def test_a_line_has_the_times_and_the_conditions_of_both():
     assert agreement.stances_and_times(data(), mine, "statements", "person") == "Conditional 1 (2011; condition: if so)"
     assert (
         agreement.stances_and_times(data(), theirs, "statements", "person")
-        == "Stay 1, Conditional 1 (until 2011; condition: if so)"
+        == "Stay 1, Conditional 1 (2011 or before; condition: if so)"
     )
 
 
@@ -396,9 +396,8 @@ def test_a_comparison_holds_what_its_columns_said_and_no_more(chosen, columns):
     )
     told = sides.caption(data(), columns, rows).partition("; ")[2].rstrip(".")
     one_actor = len({column.actor for column in columns}) == 1
-    for judged, label in agreement.VERDICTS.items():
-        if judged == "one" and one_actor:
-            label = "Answered at one of these times at most"
+    labels = agreement.VERDICTS | ({"one": "Answered at one of these times at most"} if one_actor else {})
+    for judged, label in labels.items():
         issues = [data().issues[r.issue].name for r in rows if r.verdict == judged]
         named = f" ({'; '.join(issues)})" if judged != "one" and len(issues) <= 12 else ""
         assert (f"{label[0].lower()}{label[1:]} on {len(issues)}{named}" in told) == bool(issues)
@@ -408,7 +407,7 @@ def test_one_actor_can_stand_beside_itself_at_another_time():
     (row,) = (r for r in agreement.compare(select(data()), agreement.speakers("iran:2003,iran:2011")) if r.issue == "nuclear")
     assert row.verdict == "partly"
     assert [{p.stance for p in side} for side in row.sides] == [{"conditional"}, {"against"}]
-    assert Speaker("iraqi-sunnis", "2020").label(data()) == "Iraqi Sunnis, 2020"
+    assert Speaker("iraqi-sunnis", "2020").label(data()) == "Most Iraqi Sunnis, 2020"
 
 
 @pytest.mark.parametrize("actor", ["sadr", "iran", "us-government", "slavin"])
