@@ -46,8 +46,8 @@ def opening(measured: Reliability) -> str:
     return (
         f"Two codings of {words.count(measured.articles, 'article')} were made from the codebook as it was then, each without"
         f" sight of the dataset and of the other. Together they made {words.count(_made(together), 'different record')} of"
-        f" claims; {together.both:,} of them {'was' if together.both == 1 else 'were'} made by both ({_share(together)}). Whether a"
-        f" sentence states a claim of a table: alpha {_number(together.alpha)}."
+        f" claims; {together.both:,} of them {'was' if together.both == 1 else 'were'} made by both ({_share(together)}). Whether"
+        f" a sentence states a claim of a table: alpha {_number(together.alpha)}."
     )
 
 

@@ -158,7 +158,7 @@ def shelf(entries: Iterable[Mapping[str, Any]], filters: Filters, find: str = ""
             " · ".join(
                 filter(None, [source.author or "author not named in the file", source.publisher, dates.say(source.published)])
             ),
-            f"Its records are about {entry['years']}: {counts}." if entry["years"] else f"States {counts}.",
+            f"Its records are about {entry['years']}. It states {counts}." if entry["years"] else f"States {counts}.",
             entry["coded"],
             source.published_basis,
         ]
