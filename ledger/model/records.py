@@ -226,7 +226,7 @@ class Casualties(Measured):
 
     attack: AttackId | None = Field(None, description="The attack, where the casualties are of one.")
     victims: VictimGroupId = Field(description="Which group the victims belong to; `unspecified` where the words do not tell.")
-    victims_text: Text = Field(description="The article's words for them.")
+    victims_text: Text = Field(description="Whom it counts, in words that stand alone, as close to the article's as that allows.")
     outcome: vocabulary.Outcome = Field(description="What happened to them.")
     scope: vocabulary.Scope = Field(
         description="One event, the total of a period, or a total of history; the last is never summed."
