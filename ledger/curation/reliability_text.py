@@ -74,8 +74,8 @@ def limits(measured: Reliability) -> tuple[str, ...]:
             " intervals are rather too narrow. Where the codings never differ the interval is 1 to 1, which is no promise."
         ),
         (
-            "The articles are years apart, so alpha of a date is near 1 even where months are in dispute: look at “alike”. Dates"
-            " with an open end have no middle day and are not compared."
+            "The dates of all articles together reach over many years, so alpha of a date is near 1 even where months are in"
+            " dispute: look at “alike”. Dates with an open end have no middle day and are not compared."
         ),
         (
             "The list of types of attack was not before the coders: their words for it are compared as they wrote them. The"

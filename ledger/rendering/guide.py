@@ -296,7 +296,7 @@ def _limits(dataset: Dataset) -> list[str]:
         f"<b>The exact day.</b> {sum(inferred)} of {len(inferred)} records have an inferred date.",
         f"<b>What is true.</b> Apparent errors of the articles, {len(dataset.errata)} of them, are recorded and not mended.",
         "<b>Averages and trends.</b> Nothing is averaged, and no line joins two statements.",
-        "<b>More than a reading.</b> The quotes are the articles’; titles, summaries and stances are ours.",
+        "<b>More than a reading.</b> The quotes are the articles’; titles, summaries, names of victims and stances are ours.",
     ]
 
 
