@@ -71,7 +71,6 @@ class TimeAxis:
         axis: Figure = {
             "type": "date",
             "range": [self.first.isoformat(), self.last.isoformat()],
-            "rangebreaks": [{"bounds": [start.isoformat(), end.isoformat()]} for start, end in self._hidden],
             "tickmode": "array",
             "tickvals": [day.isoformat() for day in ticks],
             "ticktext": [f"{day:%Y}" if years and day.month == 1 else f"{day:%b %Y}" for day in ticks],
@@ -82,6 +81,8 @@ class TimeAxis:
             "nticks": 5,
             "zeroline": False,
         }
+        if self.left_out:
+            axis["rangebreaks"] = [{"bounds": [start.isoformat(), end.isoformat()]} for start, end in self._hidden]
         top = {"overlaying": "x", "matches": "x", "side": "top", "anchor": "free", "position": 1}
         bands = [
             {
@@ -119,7 +120,8 @@ class TimeAxis:
             for height in (0, 1)
             for x in (-5, 0)
         ]
-        return {"xaxis": {**axis, "anchor": anchor}, "xaxis2": {**axis, **top}, "shapes": [*bands, *strokes]}
+        axes = {"xaxis": {**axis, "anchor": anchor}, "xaxis2": {**axis, **top}}
+        return {**axes, "shapes": [*bands, *strokes]} if self.left_out else axes
 
     def _ticks(self) -> tuple[bool, list[date]]:
         """The days that have a tick, so far apart that a phone has room for their labels, and whether they are years apart.

@@ -230,7 +230,7 @@ def test_an_open_end_of_a_time_is_drawn_to_the_edge_and_not_at_the_end_that_is_k
 def test_a_mark_lies_on_a_line_as_wide_as_its_date(name):
     chart = CHARTS[name](real())
     lines = widths(chart)
-    hidden = [tuple(pause["bounds"]) for pause in chart.figure["layout"]["xaxis"]["rangebreaks"]]
+    hidden = [tuple(pause["bounds"]) for pause in chart.figure["layout"]["xaxis"].get("rangebreaks", ())]
     for trace, x, y, custom in markers(chart):
         for record in map(one, custom[0].split(charts.JOIN)):
             period = period_of(record, data())

@@ -20,6 +20,7 @@ from ledger.query.selection import select
 from ledger.server.live import LIVE
 from ledger.server.logs import Lines
 from ledger.urls import links, params
+from ledger.wording import words
 from tests.conftest import data
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -150,7 +151,7 @@ def test_a_text_that_is_no_day_is_said_to_be_none_and_not_applied() -> None:
     at.text_input(key="from").set_value("2011-13").run()
     assert "“2011-13” is no year, month or day." in html(at)
     assert at.text_input(key="from").value == "2011-13"
-    assert " attacks from 1 January 2011 on." in said(at)
+    assert " attacks whose time may touch the days from 1 January 2011 on." in said(at)
     at.text_input(key="from").set_value("2006").run()
     assert "is no year" not in html(at)
     assert at.query_params["from"] == "2006-01-01"
@@ -162,7 +163,7 @@ def test_an_empty_page_says_what_is_left_on_others() -> None:
     assert any(i.value.startswith("No attacks are left by the filter.") for i in at.info)
     left = select(data(), links.read("q=nasr", "attacks", data()).filters)
     assert found
-    assert f'<a href="positions?q=nasr">{left.count("positions")} positions</a>' in found[1]
+    assert f'<a href="positions?q=nasr">{words.count_records("positions", left.count("positions"))}</a>' in found[1]
     assert "attacks" not in found[1]
 
 

@@ -203,6 +203,11 @@ ADDRESSES = (
 )
 
 
+LEAD_AWAY = """all => all.map(one => new URL(one.href || one.src, location.href))
+    .filter(url => url.protocol === "mailto:" || /evil/i.test(url.hostname)).map(String)"""
+"""The addresses of links and images that lead to a foreign place; links of the ledger itself carry the words of the filter."""
+
+
 @pytest.mark.parametrize("key", ["actor", "from", "q", "columns", "cite", "unknown"])
 def test_a_text_in_a_link_becomes_no_link_no_image_and_no_request(server: str, visit: Watched, key: str) -> None:
     """The notice of the link, the sentence and chip of the filter, and what the Download button opens."""
@@ -217,7 +222,7 @@ def test_a_text_in_a_link_becomes_no_link_no_image_and_no_request(server: str, v
         visit.settle()
         everything = visit.page.locator("body")
         assert text[:40] in " ".join(everything.inner_text().split())
-        assert everything.locator("a[href*='evil' i], a[href^='mailto:'], [src*='evil' i]").count() == 0
+        assert everything.locator("a[href], [src]").evaluate_all(LEAD_AWAY) == []
         shown = everything.locator("[data-testid=stAlert] li, [class*=st-key-chip-] button p, [data-testid=stCaptionContainer]")
         assert shown.count() > 0
         assert shown.locator("a, img, [role=img], .katex, b, .stMarkdownColoredText").count() == 0

@@ -13,6 +13,7 @@ from plotly.offline import get_plotlyjs_version
 
 from benchmarks.figures import FIGURES
 from ledger import charts
+from ledger.charts import colours
 from ledger.model.dataset import Dataset
 from ledger.query.filters import Filters
 from ledger.query.selection import select
@@ -45,6 +46,7 @@ def test_a_page_sends_the_figure_its_words_and_what_is_chosen() -> None:
         "plotly": f"assets/{charts.PLOTLY.name}",
         "alt": made.sentence,
         "chosen": "troop-us-46000-2011",
+        "dark": colours.ON_DARK,
     }
 
 
