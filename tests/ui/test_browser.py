@@ -733,7 +733,7 @@ def test_an_actor_beside_itself_at_another_time_is_chosen_by_hand(server: str, v
     visit.page.keyboard.press("Enter")
     visit.page.wait_for_url("**iraqi-sunnis%3A2003*")
     visit.settle()
-    assert shown_sides(visit)["columns"][1:] == ["Iraqi Sunnis, 2003 to 2006", "Iraqi Sunnis, 2020"]
+    assert shown_sides(visit)["columns"][1:] == ["Most Iraqi Sunnis, 2003 to 2006", "Most Iraqi Sunnis, 2020"]
     visit.page.get_by_label("Time of column 1").or_(visit.page.get_by_role("button", name="Actors and issues")).first.wait_for()
     visit.page.get_by_label("Time of column 1").fill("the day before")
     visit.page.keyboard.press("Enter")
