@@ -163,7 +163,8 @@ def _whole(record: Casualties, drawn: Mapping[str, Casualties]) -> Casualties:
 
 def _number_words(dataset: Dataset, record: Casualties, remark: str, parts: Sequence[Casualties]) -> str:
     """The number written at the end of a bar, with a remark, and with the numbers of the parts that lie inside it."""
-    inside = [f"{words.stated(p)} in {_short_date(dataset, p)}" for p in parts]
+    when = _short_date(dataset, record)
+    inside = [words.stated(p) + (f" ({date})" if (date := _short_date(dataset, p)) != when else "") for p in parts]
     text = words.stated(record) + (f" ({remark})" if remark else "") + (f", of them {', '.join(inside)}" if inside else "")
     return _SPACE * (2 if record.high == 0 else 1) + plain(text)
 
@@ -326,11 +327,13 @@ def _layout(labels: list[str], most: float, legend: bool = True) -> Figure:
 
 
 def _short_date(dataset: Dataset, record: Casualties) -> str:
-    """The time of a record as month and year where that is precise enough, else in words."""
+    """The time of a record as a day or a month, its name shortened, where that is precise enough, else in words."""
     period = period_of(record, dataset)
     if not period:
         return "undated"
-    day = period.days[0]
+    day, last = period.days
+    if day == last:
+        return f"{day.day} {day:%b %Y}"
     return f"{day:%b %Y}" if period.within(dates.parse(f"{day:%Y-%m}")) else dates.say(period.text)
 
 

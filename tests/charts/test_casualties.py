@@ -79,7 +79,7 @@ def test_the_casualties_of_the_small_dataset_are_bars_from_the_earliest_down():
     bars, parts = chart.figure["data"]
     assert chart.shown == ("winter-dead", "fire-dead", "fire-dead-tide")
     assert dict(zip((c[0] for c in bars["customdata"]), zip(bars["x"], bars["y"], bars["text"], strict=True), strict=True)) == {
-        "winter-dead": (12, 1, "\u200212, of them 3 in Mar 1921"),
+        "winter-dead": (12, 1, "\u200212, of them 3 (1 Mar 1921)"),
         "fire-dead-tide": (2, 0, "\u20022"),
     }
     assert (parts["x"], parts["y"], [c[0] for c in parts["customdata"]]) == ([3], [1], ["fire-dead"])
