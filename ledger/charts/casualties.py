@@ -332,7 +332,7 @@ def _short_date(dataset: Dataset, record: Casualties) -> str:
     if not period:
         return "undated"
     day, last = period.days
-    if day == last:
+    if day == last and not period.approximate:
         return f"{day.day} {day:%b %Y}"
     return f"{day:%b %Y}" if period.within(dates.parse(f"{day:%Y-%m}")) else dates.say(period.text)
 

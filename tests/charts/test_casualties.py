@@ -79,14 +79,14 @@ def test_the_casualties_of_the_small_dataset_are_bars_from_the_earliest_down():
     bars, parts = chart.figure["data"]
     assert chart.shown == ("winter-dead", "fire-dead", "fire-dead-tide")
     assert dict(zip((c[0] for c in bars["customdata"]), zip(bars["x"], bars["y"], bars["text"], strict=True), strict=True)) == {
-        "winter-dead": (12, 1, "\u200212, of them 3 (1 Mar 1921)"),
+        "winter-dead": (12, 1, "\u200212, of them 3 (Mar 1921)"),
         "fire-dead-tide": (2, 0, "\u20022"),
     }
     assert (parts["x"], parts["y"], [c[0] for c in parts["customdata"]]) == ([3], [1], ["fire-dead"])
     assert parts["hovertext"] == ["part of 12: people on the coast, Dec 1920"]
     assert "%{hovertext}" in parts["hovertemplate"]
     assert [(a["y"] // 1, said(a["text"])) for a in chart.figure["layout"]["annotations"]] == [
-        (0, "keepers of Skerry Light · Mar 1921"),
+        (0, "keepers of Skerry Light · 1 Mar 1921"),
         (1, "people on the coast · Dec 1920"),
     ]
 
