@@ -20,6 +20,9 @@ _SPACE = re.compile(r"\s+")
 _STOP = re.compile(r"[.!?][”\"’]?\s+")
 _AT_ONCE = 2000
 """The most characters that the segmenter is given at once."""
+_LIST_LETTER = re.compile(r"\b[A-Za-z]{1,4}\)")
+_MOST_LIST_LETTERS = 26
+"""The most marks of a list, such as `a)` or `iv)`, that the segmenter is given at once: of many it takes seconds."""
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 
 
@@ -150,8 +153,11 @@ class Article:
         return tuple(s for p in self.paragraphs if p.zone in CITABLE for s in self._sentences(p))
 
     def _sentences(self, paragraph: Span) -> Iterable[Span]:
-        """The sentences of a paragraph, in order."""
+        """The sentences of a paragraph, in order. A piece that is full of marks of a list is one sentence."""
         for start, end in self._portions(paragraph):
+            if len(_LIST_LETTER.findall(self.text, start, end)) > _MOST_LIST_LETTERS:
+                yield Span(start, start + len(self.text[start:end].rstrip()), self.line_at(start), paragraph.zone)
+                continue
             text = _SPACE.sub(lambda m: " " * len(m[0]), self.text[start:end])
             for part in pysbd.Segmenter(language="en", clean=False, char_span=True).segment(text):
                 first, last = start + part.start, start + part.start + len(part.sent.rstrip())

@@ -304,6 +304,15 @@ def articles(root: Path) -> dict[str, Article]:
     return parse.read(files.read(root)).articles
 
 
+@pytest.mark.parametrize(("marks", "sentences"), [(26, 2), (27, 1)])
+def test_a_text_full_of_marks_of_a_list_is_one_sentence(marks: int, sentences: int) -> None:
+    """The segmenter takes 15 seconds for two thousand letters of such a text."""
+    text = " and ".join(["b) this"] * marks) + ". This follows."
+    spans = article(text, ("body", 1, 1)).sentences
+    assert len(spans) == sentences
+    assert (spans[0].start, spans[-1].end) == (0, len(text))
+
+
 @pytest.mark.parametrize("root", [ROOT, MINI], ids=["the articles", "the small articles"])
 def test_paragraphs_and_sentences_of_the_articles_hold_every_word_once(root: Path) -> None:
     assert articles(root)
