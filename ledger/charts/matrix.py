@@ -11,7 +11,7 @@ from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head, most_shown
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
-from ledger.query import agreement
+from ledger.query import agreement, verdicts
 from ledger.query.columns import IntArray
 from ledger.query.selection import Selection
 from ledger.wording import words
@@ -177,7 +177,7 @@ def positions_table(dataset: Dataset, positions: Iterable[Position]) -> list[Row
 def _divided(
     table: CrossTable, stances: IntArray, positions: Sequence[Position], bodies: Sequence[str]
 ) -> dict[tuple[int, int], str]:
-    """The cells, by the numbers of row and column, of bodies that are divided, with how they are (see `agreement.division`).
+    """The cells, by the numbers of row and column, of bodies that are divided, with how they are (see `verdicts.division`).
 
     `stances` gives for each statement of `table`, of which `positions` are the records, the number of its stance in _STANCES.
     `bodies` are the ids of the rows.
@@ -187,7 +187,7 @@ def _divided(
     said: dict[tuple[int, int], list[Position]] = {}
     for number in np.flatnonzero((sides[0] | sides[1]) & np.isin(table.cells, both)).tolist():
         said.setdefault(divmod(int(table.cells[number]), table.width), []).append(positions[number])
-    divisions = {place: agreement.division(some, bodies[place[0]]) for place, some in said.items()}
+    divisions = {place: verdicts.division(some, bodies[place[0]]) for place, some in said.items()}
     return {place: division for place, division in divisions.items() if division}
 
 
@@ -237,7 +237,7 @@ def _cell(dataset: Dataset, place: tuple[str, str], tally: Sequence[int], brief:
     title = ", ".join(f"{names[s]} {n:,}" for s, n in counts.items())
     if not folded:
         differ = f" ({divided or 'several stances, at one time or at several'})" if len(counts) > 1 else ""
-        symbols += agreement.SIGNS["members"] if divided else ""
+        symbols += verdicts.SIGNS["members"] if divided else ""
         title = f"{dataset.actors[actor].name}: {dataset.issues[issue].question} {title}{differ}"
     (*_, last) = counts
     if brief or folded or len(counts) > 1:
@@ -275,7 +275,7 @@ def _by_agreement(selection: Selection, actors: Iterable[str], chosen: str, leve
 
 def _shared(entry: agreement.Agreement) -> str:
     """How an actor stands to the chosen one, as counts of issues: '3 alike, 1 apart'."""
-    return ", ".join(f"{len(issues)} {agreement.VERDICT_WORDS[verdict]}" for verdict, issues in entry.issues.items() if issues)
+    return ", ".join(f"{len(issues)} {verdicts.VERDICT_WORDS[verdict]}" for verdict, issues in entry.issues.items() if issues)
 
 
 def _by_side(dataset: Dataset, counts: Mapping[str, int], actors: Sequence[str]) -> list[Head]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from ledger.loading import schema
 from ledger.model.fields import Field, fields_of
 from ledger.model.records import TABLES, Attribution, Evidence, Model, Zone
-from ledger.query import agreement, filters, totals
+from ledger.query import agreement, filters, totals, verdicts
 from ledger.urls import params
 
 _INTRO = """# The dataset, field by field
@@ -73,7 +73,7 @@ def _filter_rules() -> str:
 
 
 def _agreement_rules() -> str:
-    return _list((agreement.RULE, f"{agreement.STANCES_RULE}."))
+    return _list((verdicts.RULE, f"{agreement.STANCES_RULE}."))
 
 
 PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {

@@ -24,7 +24,7 @@ from ledger.export.about import about
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS, Casualties, Claim, Disagreement, Position, Source
-from ledger.query import agreement, totals
+from ledger.query import agreement, totals, verdicts
 from ledger.query.answers import answered_issues
 from ledger.query.answers import answers as issue_answers
 from ledger.query.filters import Filters
@@ -179,7 +179,7 @@ def _comparison(selection: Selection, state: State) -> tuple[list[Part], set[str
     """The parts that show positions issue by issue, side by side or by agreement, and the ids of the positions in them."""
     dataset, filters = selection.dataset, selection.filters
     title, table, positions, level = "Agreement", "", list[Position](), state["level"]
-    rule = agreement.RULE
+    rule = verdicts.RULE
     if state["mode"] == "issues":
         title, rule, positions = "Issue by issue", answers.RULE, list(selection.positions)
         table = answers.printed(dataset, issue_answers(selection, answered_issues(selection)), filters)

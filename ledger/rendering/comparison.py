@@ -7,7 +7,7 @@ from itertools import islice
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
-from ledger.query import agreement
+from ledger.query import agreement, verdicts
 from ledger.query.agreement import Agreement, ComparedIssue, Speaker
 from ledger.query.filters import Filters
 from ledger.rendering import cards
@@ -16,7 +16,7 @@ from ledger.wording import words
 
 _SILENCE = "No statement in these articles"
 _MOST_NAMED = 12  # issues of one verdict in a caption
-_VERDICT_HEADS = {verdict: text.capitalize() for verdict, text in agreement.VERDICT_WORDS.items()}
+_VERDICT_HEADS = {verdict: text.capitalize() for verdict, text in verdicts.VERDICT_WORDS.items()}
 
 
 def table(
@@ -49,16 +49,16 @@ def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[Compar
     Of issues that only one answers it says on how many that one is divided. `more` is the number of issues on which only those
     speak who belong to a speaker.
     """
-    labels = agreement.VERDICTS | ({"one": "Answered at one of these times at most"} if _is_one_actor(speakers) else {})
-    verdicts = "; ".join(
+    labels = verdicts.VERDICTS | ({"one": "Answered at one of these times at most"} if _is_one_actor(speakers) else {})
+    numbers = "; ".join(
         f"{label[0].lower()}{label[1:]} on {_named(dataset, [row.issue for row in rows if row.verdict == v], v)}"
         for v, label in labels.items()
         if any(row.verdict == v for row in rows)
     )
     if divided := sum(r.verdict == "one" and r.is_divided for r in rows):
-        verdicts += f" ({divided} of these {'divides' if divided == 1 else 'divide'} the one body that answers)"
+        numbers += f" ({divided} of these {'divides' if divided == 1 else 'divide'} the one body that answers)"
     names = " beside ".join(speaker.label(dataset) for speaker in speakers)
-    sentence = f"{names}: {words.count(len(rows), 'issue')}" + (f"; {verdicts}." if verdicts else ".")
+    sentence = f"{names}: {words.count(len(rows), 'issue')}" + (f"; {numbers}." if numbers else ".")
     if more:
         sentence += f" On {words.count(more, 'more issue')} only bodies, officials or members of these speak: "
         sentence += "count actors by body or by government."
@@ -86,8 +86,8 @@ def _row(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue, filt
             dataset, positions, filters, speaker, level
         )
         cells += f'<td data-label="{escape(speaker.label(dataset))}">{cell}</td>'
-    verdict = ", ".join(filter(None, (agreement.VERDICTS[row.verdict], agreement.years_apart(row.sides, row.verdict))))
-    mark = f'<span class="verdict {row.verdict}">{agreement.SIGNS[row.verdict]} {verdict}</span>'
+    verdict = ", ".join(filter(None, (verdicts.VERDICTS[row.verdict], verdicts.years_apart(row.sides, row.verdict))))
+    mark = f'<span class="verdict {row.verdict}">{verdicts.SIGNS[row.verdict]} {verdict}</span>'
     if row.verdict == "one" and _is_one_actor(speakers):
         mark = ""
     return f'<tr id="issue-{escape(row.issue)}"><th scope="row">{escape(issue.question)} {mark}</th>{cells}</tr>'
@@ -96,7 +96,7 @@ def _row(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue, filt
 def _cell(dataset: Dataset, positions: Sequence[Position], filters: Filters, speaker: Speaker, level: str) -> str:
     """The positions of a speaker on one issue, or a remark that says why there is none."""
     why = f"No statement{limit}" if (limit := _limit(filters, speaker)) else _SILENCE
-    division = agreement.division(positions, agreement.folded(dataset, speaker.actor, level))
+    division = verdicts.division(positions, agreement.folded(dataset, speaker.actor, level))
     differ = f'<p class="nothing">{division[0].upper()}{division[1:]}</p>' if division else ""
     statements = "".join(_statement(dataset, p, filters, p.actor != speaker.actor) for p in positions)
     return differ + statements or f'<p class="nothing">{why}</p>'
@@ -169,7 +169,7 @@ def legend(dataset: Dataset, filtered: bool = False, level: str = "person") -> s
         example += f"<span><b>·7</b> none by the actor itself{left}; 7 by {agreement.MEMBERS}</span>"
     if level != "person":
         example += (
-            f'<span class="split"><b>{both}{agreement.SIGNS["members"]}</b> members, or a body and its members, differ</span>'
+            f'<span class="split"><b>{both}{verdicts.SIGNS["members"]}</b> members, or a body and its members, differ</span>'
         )
     silence = "No statement that the filter leaves" if filtered else _SILENCE
     return f'<p class="key stances">{"".join(parts)}{example}<span><b>·</b> {silence[0].lower()}{silence[1:]}</span></p>'
@@ -221,6 +221,6 @@ def _issues(dataset: Dataset, entry: Agreement, verdict: str, rule: str, level: 
     for issue in entry.issues[verdict]:
         sides = entry.mine[issue], entry.theirs[issue]
         both = " beside ".join(agreement.stances_and_times(dataset, side, rule, level) for side in sides)
-        both = ", ".join(filter(None, (both, agreement.years_apart(sides, verdict))))
+        both = ", ".join(filter(None, (both, verdicts.years_apart(sides, verdict))))
         lines.append(f'<li>{escape(dataset.issues[issue].question)} <span class="when">{escape(both)}</span></li>')
     return f"<ul>{''.join(lines)}</ul>" if lines else ""

@@ -16,7 +16,7 @@ from ledger.charts.basemap import RADIUS
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS, TABLES, Claim, Measured, TroopLevel
-from ledger.query import agreement, finding, totals
+from ledger.query import agreement, finding, totals, verdicts
 from ledger.query.facets import period_of
 from ledger.query.filters import TIME_RULE, Filters
 from ledger.query.selection import select
@@ -255,8 +255,8 @@ def _positions(dataset: Dataset) -> Iterable[str]:
     several = (f"{symbol['for']}{symbol['against']} Several", "Several stances of one actor, at one time or at several.")
     dot = ('<b aria-hidden="true">·</b> Dot', "No statement in these articles.")
     yield _table(f"Stances, such as on {escape(' and '.join(f'“{i.question}”' for i in issues))}", [*rows, several, dot])
-    verdicts = {v: f'<span class="verdict {v}">{agreement.SIGNS[v]} {name}</span>' for v, name in agreement.VERDICTS.items()}
-    groups = (verdicts, *(vocabulary.WORDS[name] for name in ("mode", "speech", "status", "role")))
+    signs = {v: f'<span class="verdict {v}">{verdicts.SIGNS[v]} {name}</span>' for v, name in verdicts.VERDICTS.items()}
+    groups = (signs, *(vocabulary.WORDS[name] for name in ("mode", "speech", "status", "role")))
     captions = (
         "Actors compared on one issue",
         "What the time of a position means",

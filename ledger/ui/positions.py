@@ -10,6 +10,7 @@ from ledger.charts.pages import topic_of
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.query import agreement as stances
+from ledger.query import verdicts
 from ledger.query.agreement import Speaker
 from ledger.query.answers import answered_issues, answers
 from ledger.rendering import answers as issue_table
@@ -114,7 +115,7 @@ def show_side_by_side() -> None:
         PAGE,
         "side-by-side",
         partial(charts.positions_table, dataset(), positions),
-        stances.RULE,
+        verdicts.RULE,
     )
 
 
@@ -156,7 +157,7 @@ def show_agreement() -> None:
         PAGE,
         "agreement",
         partial(stances.agreement_rows, dataset(), folded, pairs, rule, level),
-        f"{stances.RULE} Statements of all years count, unless a period is chosen. Numbers are issues, not weights; few "
+        f"{verdicts.RULE} Statements of all years count, unless a period is chosen. Numbers are issues, not weights; few "
         "statements stay few.",
     )
 
@@ -164,7 +165,7 @@ def show_agreement() -> None:
 def _show_no_rows(columns: tuple[Speaker, ...], rows: str) -> None:
     """Show why no issue stands side by side."""
     if rows != "all":
-        st.info(plain(f"No issue on which it is so: “{stances.VERDICTS[rows]}”."), icon=":material/filter_alt:")
+        st.info(plain(f"No issue on which it is so: “{verdicts.VERDICTS[rows]}”."), icon=":material/filter_alt:")
         return
     names = " and ".join(column.label(dataset()) for column in columns)
     st.info(plain(f"The filter leaves no statement of {names}."), icon=":material/filter_alt:")

@@ -6,7 +6,7 @@ from dataclasses import field as dataclass_field
 from typing import Literal
 
 from ledger.model import vocabulary
-from ledger.query import agreement
+from ledger.query import agreement, verdicts
 from ledger.query.filters import Filters
 
 ALL, OPEN = "all", "open"
@@ -104,7 +104,7 @@ PARAMS: tuple[Param, ...] = (
         },
     ),
     Param("columns", "columns", "Actors side by side, each with a time where one is wanted.", pages=POSITIONS),
-    _option("rows", "Which issues stand side by side.", POSITIONS, "Rows", {"all": "All issues", **agreement.VERDICTS}),
+    _option("rows", "Which issues stand side by side.", POSITIONS, "Rows", {"all": "All issues", **verdicts.VERDICTS}),
     Param("topic", "entity", "The issue that is shown over time.", pages=POSITIONS, table="issues"),
     Param("with", "entity", "The actor with whom others are compared.", pages=POSITIONS, table="actors"),
     _option("level", "How far actors are folded into what they belong to.", POSITIONS, "Actors", agreement.LEVELS),

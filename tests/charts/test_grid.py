@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ledger import charts
 from ledger.charts.grid import KEPT_HEADS, MOST_HEADS, OTHERS, CrossTable, Grid, most_shown
 from ledger.model import vocabulary
-from ledger.query import agreement
+from ledger.query import agreement, verdicts
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.wording import words
@@ -68,7 +68,7 @@ def test_the_cells_of_the_matrix_hold_and_count_what_one_by_one_gives(level, rul
     assert grid.cells.keys() == counted.keys()
     held = behind(grid)
     for place, mark in grid.cells.items():
-        division = agreement.division([made().by_id[name][1] for name in held[place]], place[0])
+        division = verdicts.division([made().by_id[name][1] for name in held[place]], place[0])
         assert mark.title == title_of(place, Counter(statement.split()[2] for statement in counted[place]), division)
         assert mark.text.endswith(f" {len(counted[place]):,}")
     assert grid.sentence.startswith(f"{len(statements):,} st")

@@ -4,7 +4,7 @@ import dataclasses
 import json
 from datetime import date
 from html import escape
-from itertools import combinations, pairwise, permutations
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 
 from ledger import charts
 from ledger.charts import colours
-from ledger.model import dates, vocabulary
-from ledger.model.records import Position
-from ledger.query import agreement
-from ledger.query.agreement import Speaker, verdict
+from ledger.model import vocabulary
+from ledger.query import agreement, verdicts
+from ledger.query.agreement import Speaker
 from ledger.query.filters import Filters, values_of
 from ledger.query.selection import select
 from ledger.rendering import comparison as sides
@@ -23,6 +22,7 @@ from ledger.urls import params
 from ledger.wording import words
 from tests.charts.samples import holding
 from tests.conftest import data
+from tests.query.test_verdicts import position
 
 
 def some(name: str, most: int = 3) -> st.SearchStrategy[tuple[str, ...]]:
@@ -49,13 +49,6 @@ COLUMNS = st.lists(
 LEVELS, RULES, ORDERS = (
     st.sampled_from(list(names)) for names in (agreement.LEVELS, agreement.RULES, params.BY_KEY["order"].options)
 )
-
-
-def position(stance: str, actor: str = "sadr", name: str = "p", issue: str = "stay", said_on: str = "2011-07") -> Position:
-    first = data().positions[0]
-    condition = "if so" if stance == "conditional" else None
-    changes = {"id": name, "stance": stance, "actor": actor, "issue": issue, "condition": condition, "said_on": said_on}
-    return first.model_copy(update=changes)
 
 
 @given(FILTERS, LEVELS, ORDERS, RULES, st.sampled_from(SPEAKERS))
@@ -88,11 +81,11 @@ def test_no_cell_shows_a_stance_without_a_quote_or_a_count_that_is_not_its_own(c
         assert {p.issue for p in said} == {issue}
         assert {agreement.folded(data(), p.actor, level) for p in said} == {actor}
         taken = {p.stance for p in said}
-        members = agreement.members_differ(said)
+        members = verdicts.members_differ(said)
         assert {s for s, symbol in vocabulary.STANCE_SYMBOLS.items() if symbol in mark.text} == taken
         assert mark.tone == ("split" if len(taken) > 1 else taken.pop())
         assert mark.title.endswith("(several stances, at one time or at several)") == (mark.tone == "split" and not members)
-        assert mark.title.endswith("its members differ)") == (agreement.SIGNS["members"] in mark.text) == members
+        assert mark.title.endswith("its members differ)") == (verdicts.SIGNS["members"] in mark.text) == members
         shown = [int(n) for n in mark.text.split() if n.isdigit()]
         assert (shown or [1]) == [agreement.count(data(), said, rule, level)]
 
@@ -174,99 +167,6 @@ def test_several_statements_in_one_article_with_one_stance_are_one_stance():
     assert agreement.stances_in_words(known, both, "stances") == "Stay 1, Leave 1"
 
 
-@pytest.mark.parametrize(
-    ("sides", "expected"),
-    [
-        ([["for"], ["for"]], "agree"),
-        ([["for", "for"], ["for"]], "agree"),
-        ([["against"], ["against"]], "agree"),
-        ([["conditional"], ["conditional"]], "partly"),
-        ([["ambivalent"], ["ambivalent"]], "partly"),
-        ([["for"], ["ambivalent"]], "partly"),
-        ([["conditional"], ["against"]], "partly"),
-        ([["for", "conditional"], ["for"]], "partly"),
-        ([["for"], ["against"]], "differ"),
-        ([["for"], ["conditional"]], "partly"),
-        ([["ambivalent"], ["against"]], "partly"),
-        ([["for", "against"], ["for"]], "partly"),
-        ([["for", "against"], ["for", "against"]], "partly"),
-        ([["for"], []], "one"),
-        ([["for"], ["silent"]], "one"),
-        ([["silent"], ["silent"]], "one"),
-        ([["for", "silent"], ["for"]], "agree"),
-        ([["for"], ["for"], ["against"]], "differ"),
-        ([["for"], ["for"], []], "agree"),
-        ([["for"], ["conditional"], ["against"]], "differ"),
-        ([["for", "conditional"], ["against"]], "differ"),
-        ([["for", "conditional"], ["ambivalent"]], "partly"),
-    ],
-)
-def test_sides_agree_differ_or_only_one_answers(sides, expected):
-    for order in permutations(sides):
-        assert verdict([[position(s) for s in side] for side in order]) == expected
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "expected", "apart"),
-    [
-        ("2011-07-05", "2012-07-05", "agree", ""),
-        ("2011-07-05", "2012-07-07", "partly", "more than a year apart (2011 and 2012)"),
-        ("2011", "2012", "agree", ""),
-        ("2003/2010", "2011-12", "partly", ""),
-        ("2003/2010", "2005", "partly", ""),
-        ("2010-07/2011-06", "2011-12", "agree", ""),
-        ("2011", "2020", "partly", "at least 8 years apart (2011 and 2020)"),
-        ("2011-01-03", "2020-01-05", "partly", "at least 9 years apart (2011 and 2020)"),
-        ("../2006-01", "2003", "partly", "at least 2 years apart (2003 and 2006)"),
-    ],
-)
-def test_equal_stances_agree_only_within_a_year(one, other, expected, apart):
-    sides = [[position("for", said_on=one)], [position("for", said_on=other)]]
-    for pair in (sides, sides[::-1]):
-        assert verdict(pair) == expected
-        assert agreement.years_apart(pair, expected) == apart
-
-
-def test_what_differs_differs_at_any_time_and_says_how_far_apart_it_is():
-    sides = [[position("for", said_on="2006"), position("silent", said_on="2011")], [position("against", said_on="2011-07")]]
-    assert verdict(sides) == "differ"
-    assert agreement.years_apart(sides, "differ") == "at least 4 years apart (2006 and 2011)"
-
-
-def test_members_of_one_body_who_differ_make_it_neither_contradict_itself_nor_differ_from_another():
-    body = [position("for", "gates"), position("against", "panetta")]
-    assert verdict([body, [position("against")]]) == "members"
-    assert verdict([body, [position("conditional")]]) == "members"
-    assert verdict([body, body]) == "members"
-    assert verdict([body, [position("for")], [position("against")]]) == "differ"
-    assert verdict([body, [position("silent")]]) == "one"
-    one = [position("for", "gates"), position("against", "gates")]
-    assert verdict([one, [position("against")]]) == "partly"
-    assert verdict([body[:1], body[1:]], ["us-government", "us-government"]) == "members"
-    assert verdict([body[:1], body[1:]], ["gates", "panetta"]) == "differ"
-    assert verdict([one[:1], one[1:]], ["gates", "gates"]) == "differ"
-    assert agreement.stances_and_times(data(), body, "statements", "government") == "Stay 1, Leave 1 (2011; its members differ)"
-
-
-def test_members_who_speak_years_apart_or_at_no_narrow_time_do_not_differ():
-    def pair(one: str, other: str) -> list[Position]:
-        return [position("for", "gates", said_on=one), position("against", "panetta", said_on=other)]
-
-    assert agreement.members_differ(pair("2011-07", "2012-06"))
-    for other in ("2013", "../2011", "2003/2011"):
-        assert not agreement.members_differ(pair("2011-07", other))
-        assert verdict([pair("2011-07", other), [position("conditional")]]) == "partly"
-
-
-def test_a_body_that_opposes_its_own_member_is_said_to():
-    body = [position("for", "us-government"), position("against", "gates")]
-    assert agreement.division(body, "us-government") == "it and its members differ"
-    assert agreement.division([*body, position("for", "panetta")], "us-government") == "its members differ"
-    assert agreement.division([body[0], position("against", "gates", said_on="2020")], "us-government") == ""
-    told = agreement.stances_and_times(data(), body, "statements", "government")
-    assert told == "Stay 1, Leave 1 (2011; it and its members differ)"
-
-
 def test_an_issue_that_only_a_divided_body_answers_is_counted_as_such():
     left, columns = (
         holding(position("for", "gates", "a"), position("against", "panetta", "b")),
@@ -331,50 +231,6 @@ def test_a_line_has_the_times_and_the_conditions_of_both():
     )
 
 
-SIDES = st.lists(
-    st.lists(
-        st.builds(
-            position,
-            st.sampled_from(list(vocabulary.WORDS["stances"])),
-            st.sampled_from(["gates", "panetta", "sadr"]),
-            said_on=st.sampled_from(["2003/2006", "2006", "2010-02", "2011-07-05", "2012-08", "../2011", "2019/.."]),
-        ),
-        max_size=4,
-    ),
-    min_size=2,
-    max_size=4,
-)
-
-
-@given(SIDES)
-@settings(max_examples=300)
-def test_none_agree_without_equal_stances_free_of_condition_within_a_year(given_sides):
-    if verdict(given_sides) != "agree":
-        return
-    answers = [said for side in given_sides if (said := [p for p in side if p.stance != "silent"])]
-    assert {p.stance for side in answers for p in side} in ({"for"}, {"against"})
-    for side, other in combinations(answers, 2):
-        times = [(*dates.parse(p.said_on).days, *dates.parse(q.said_on).days) for p in side for q in other]
-        assert min(max((c - b).days, (a - d).days, 0) for a, b, c, d in times) <= 366
-
-
-@given(SIDES)
-@settings(max_examples=200)
-def test_silence_never_changes_a_verdict(given_sides):
-    spoken = [[p for p in side if p.stance != "silent"] for side in given_sides]
-    assert verdict(given_sides) == verdict(spoken)
-    assert agreement.years_apart(given_sides, verdict(spoken)) == agreement.years_apart(spoken, verdict(spoken))
-
-
-@given(SIDES)
-@settings(max_examples=300)
-def test_members_of_one_body_never_make_it_differ_from_itself_or_from_another(given_sides):
-    for side in given_sides:
-        assert verdict([side, side]) != "differ"
-        if agreement.members_differ(side):
-            assert all(verdict([side, other]) in ("members", "one") for other in given_sides)
-
-
 @given(FILTERS, COLUMNS)
 @settings(max_examples=150)
 def test_swapping_columns_swaps_the_view_and_nothing_else(chosen, columns):
@@ -391,12 +247,12 @@ def test_a_comparison_holds_what_its_columns_said_and_no_more(chosen, columns):
     for number, column in enumerate(columns):
         held = [p.id for row in rows for p in row.sides[number]]
         assert sorted(held) == sorted(p.id for p in left.positions if column.may_say(p, p.actor, left.index.times.span))
-    assert [r for v in agreement.VERDICTS for r in agreement.compare(left, columns, v)] == sorted(
-        rows, key=lambda r: list(agreement.VERDICTS).index(r.verdict)
+    assert [r for v in verdicts.VERDICTS for r in agreement.compare(left, columns, v)] == sorted(
+        rows, key=lambda r: list(verdicts.VERDICTS).index(r.verdict)
     )
     told = sides.caption(data(), columns, rows).partition("; ")[2].rstrip(".")
     one_actor = len({column.actor for column in columns}) == 1
-    labels = agreement.VERDICTS | ({"one": "Answered at one of these times at most"} if one_actor else {})
+    labels = verdicts.VERDICTS | ({"one": "Answered at one of these times at most"} if one_actor else {})
     for judged, label in labels.items():
         issues = [data().issues[r.issue].name for r in rows if r.verdict == judged]
         named = f" ({'; '.join(issues)})" if judged != "one" and len(issues) <= 12 else ""

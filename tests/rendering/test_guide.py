@@ -14,7 +14,7 @@ from ledger.charts.basemap import RADIUS
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS, TABLES, Measured, Place, evidence_of
-from ledger.query import agreement
+from ledger.query import agreement, verdicts
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.query.totals import COUNTING_RULES
@@ -97,7 +97,7 @@ def test_comparisons_have_the_signs_that_the_table_of_actors_has() -> None:
     drawn = set(re.findall(r'<span class="verdict \w+">(.+?)</span>', compared))
     told = {name for name, _ in rows(part("positions"))}
     assert drawn <= told
-    assert {f"{agreement.SIGNS[v]} {name}" for v, name in agreement.VERDICTS.items()} <= told
+    assert {f"{verdicts.SIGNS[v]} {name}" for v, name in verdicts.VERDICTS.items()} <= told
 
 
 def test_each_group_of_victims_has_its_colour() -> None:
