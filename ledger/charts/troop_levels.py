@@ -185,12 +185,14 @@ def _kind(
     colour, symbol = colours.KIND_MARKS[kind]
     periods = [dates.parse(r.refers_to) for r in records]
     heights = [_mark(r, *how) for r in records]
+    bounds = [[_height(end, *how) for end in known_bounds(r)[::2]] for r in records]
     widths = line_trace({"color": colour, "width": 3}, legendgroup=kind, opacity=0.5)
-    for record, period, height in zip(records, periods, heights, strict=True):
-        (low, _, high), day = known_bounds(record), middle_day(period)
-        for level in (_height(low, *how), _height(high, *how)) if _without_number(record) else (height,):
+    for record, period, height, (low, high) in zip(records, periods, heights, bounds, strict=True):
+        for level in (low, high) if _without_number(record) else (height,):
             add_days(widths, period.first, period.last, level)
-        add_line(widths, (day, _height(low, *how)), (day, _height(high, *how)))
+        day = middle_day(period)
+        add_line(widths, (day, low), (day, high))
+    unseen = [_without_number(r) for r in records]  # the mark of such a number can be pointed at and chosen
     ends = [p.days[1].isoformat() for p in periods]
     texts = [_label(r) if r.id in labelled or r.personnel != "military" else "" for r in records]
     names = {
@@ -201,14 +203,19 @@ def _kind(
         "showlegend": False,
         "x": ends,
         "y": heights,
-        "meta": {"spans": [span_of(p) for p in periods]},
+        "meta": {
+            "spans": [[middle_day(p)] * 3 if hidden else span_of(p) for p, hidden in zip(periods, unseen, strict=True)],
+            "heights": [
+                [high, height, None if hidden else low]
+                for (low, high), height, hidden in zip(bounds, heights, unseen, strict=True)
+            ],
+        },
         "text": texts,
-        "textposition": _LABEL_SIDE.get(kind, "middle right"),
+        "textposition": ["top right" if hidden else _LABEL_SIDE.get(kind, "middle right") for hidden in unseen],
         "cliponaxis": False,
         "hoverinfo": "skip",
     }
     symbols = [f"{symbol}-open" if _open(r) else symbol for r in records]
-    unseen = [_without_number(r) for r in records]  # such a mark can be pointed at and chosen
     look = {"color": colour, "size": 12, "symbol": symbols, "line": {"width": 2, "color": colour}}
     marks = mark_trace(
         [middle_day(p) for p in periods],

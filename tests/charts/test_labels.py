@@ -1,6 +1,7 @@
 """In a real Chromium: no label of a chart covers another or leaves the picture, whatever the filter and the width."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -61,6 +62,30 @@ FAULTS = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap((plo
   return [...outside.map(({ words }) => `outside: ${words}`), ...covering];
 })"""
 
+# Labels of marks that reach into years left out, or beyond them.
+ASTRAY = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap((plot) => {
+  const frame = plot.getBoundingClientRect();
+  return [...plot.querySelectorAll('.scatterlayer .trace')].flatMap((group) => {
+    const { index, xaxis } = group.__data__[0].trace;
+    const axis = plot._fullLayout[xaxis.replace('x', 'xaxis')];
+    const across = (day) => frame.left + axis._offset + axis.d2p(day);
+    const bands = plot.layout.shapes.filter(({ type }) => type === 'rect').map(({ x0, x1 }) => [across(x0), across(x1)]);
+    return [...group.querySelectorAll('.textpoint')].flatMap((label) => {
+      const words = label.textContent.trim();
+      const mark = across(plot.ledger.labels[index].spans[label.__data__.i][1]);
+      const { left, right } = label.getBoundingClientRect();
+      const room = 14;  // the white space around a label is part of its box
+      const wrong = bands.some(([from, to]) => (mark <= from ? right - room > from : mark >= to && left + room < to));
+      return words && wrong ? [words] : [];
+    });
+  });
+})"""
+
+# Where the labels of a chart stand to their marks, by their words.
+STAND = """() => Object.fromEntries(
+  document.querySelector('.js-plotly-plot').data.filter(({ mode }) => mode === 'text').flatMap(({ text, textposition }) =>
+    text.map((words, n) => [words.replaceAll('<br>', '').trim(), textposition[n]])))"""
+
 # Whether the charts have the width of their places, twice with a frame between.
 SETTLED = """() => new Promise((done) => {
   const plots = [...document.querySelectorAll('.js-plotly-plot')];
@@ -97,6 +122,26 @@ def test_no_label_covers_another_or_leaves_the_picture(page, filters):
 
 def test_no_label_covers_another_or_leaves_the_picture_in_the_dark(page):
     assert faults(page, Filters(), "dark", 2) == {}
+
+
+@pytest.mark.parametrize("scale", ["log", "linear"])
+def test_no_label_stands_in_or_beyond_years_left_out(page, scale):
+    draw(page, [charts.troop_levels(real(), scale, "both"), charts.timeline(real())])
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function(SETTLED)
+        assert page.evaluate(ASTRAY) == []
+
+
+def test_labels_of_numbers_at_one_time_do_not_stand_where_they_seem_to_be_of_another_number(page):
+    """“a few hundred” has lines at 200 and 900; “fewer than 200” has its mark on the lower one, and 1,500 is above both."""
+    page.set_viewport_size({"width": 1024, "height": 900})
+    left = select(data(), Filters(kinds=("forecast", "recommendation"), end=date(2012, 12, 31)))
+    for scale, between in (("log", "middle right"), ("linear", "top right")):
+        draw(page, [charts.troop_levels(left, scale)])
+        page.wait_for_function(SETTLED)
+        wanted = {"1,500": "top right", "a few hundred": between, "fewer than 200": "bottom right"}
+        assert page.evaluate(STAND) == wanted
 
 
 @pytest.mark.faults

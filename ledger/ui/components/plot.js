@@ -113,29 +113,43 @@ const markBoxes = (plot) =>
     });
   });
 
+// The left and right ends, in pixels, of the bands that stand for years left out.
+const bandsOf = (plot, axis) =>
+  (plot._fullLayout.shapes ?? []).filter(({ name, type }) => name === "left out" && type === "rect").map(({ x0, x1 }) => [x0, x1].map((day) => axis._offset + axis.d2p(day)));
+
 // Puts each label of a mark where it covers no mark and no other label and stays in its panel: to the right of its time or to the
-// left, above or below. A label for which there is no such place is shortened where its trace asks for that, else left out: the
-// number is then read by pointing at the mark. `labels` keeps what the figure says.
+// left, above or below. It never reaches into years left out or beyond them, where it would seem to be of another year, and above
+// or below its mark it has no line between, of which it would seem to be. A label for which there is no such place is shortened
+// where its trace asks for that, else left out: the number is then read by pointing at the mark. `labels` keeps what the figure says.
 const arrange = (plot) => {
-  const taken = markBoxes(plot);
+  const marks = markBoxes(plot);
+  const taken = [...marks];
   const lines = lineBoxes(plot);
-  const changes = { text: [], textposition: [], x: [] };
+  const changes = { text: [], textposition: [], x: [], y: [] };
   const numbers = [];
-  for (const [number, { spans, cut, text, textposition, y }] of Object.entries(plot.ledger.labels)) {
+  for (const [number, { spans, heights, cut, text, textposition }] of Object.entries(plot.ledger.labels)) {
     const trace = plot._fullData[number];
     const [xa, ya] = axesOf(plot, trace);
+    const bands = bandsOf(plot, xa);
     const letters = trace.textfont.size;
     meter.font = `${letters}px ${trace.textfont.family}`;
     const pad = width(PADDING);
-    const row = { text: [], textposition: [], x: [] };
+    const row = { text: [], textposition: [], x: [], y: [] };
     text.forEach((given, n) => {
       const words = bare(given);
       const ends = spans[n].map((day) => Math.min(Math.max(xa.d2p(day), 0), xa._length) + xa._offset);
       const place = (across, up, wide) => {
         const x = up ? ends[1] : across > 0 ? ends[2] : ends[0];
         const left = across > 0 ? x + pad : across < 0 ? x - pad - wide : x - wide / 2;
-        const middle = ya._offset + ya.d2p(y[n]) + up * letters * 1.65;
+        const middle = ya._offset + ya.d2p(heights[n][up + 1]) + up * letters * 1.65;
         return { x0: left, x1: left + wide, y0: middle - letters * 0.6, y1: middle + letters * 0.6 };
+      };
+      const astray = ({ x0, x1 }) => bands.some(([left, right]) => (ends[1] <= left ? x1 > left : ends[1] >= right && x0 < right));
+      const parted = ({ x0, x1, y0, y1 }, up) => {
+        const own = ya._offset + ya.d2p(heights[n][up + 1]);
+        const isOwn = (other) => other.x0 <= ends[1] && ends[1] <= other.x1 && other.y0 - 3 <= own && own <= other.y1 + 3;
+        const reach = { x0, x1, y0: up > 0 ? own : y0, y1: up < 0 ? own : y1 };
+        return up && [...lines, ...marks].some((other) => !isOwn(other) && meet(other, reach));
       };
       const inside = ({ x0, x1, y0, y1 }) =>
         x0 >= xa._offset && x1 <= xa._offset + xa._length && y0 >= ya._offset - letters && y1 <= ya._offset + ya._length + letters / 2;
@@ -144,7 +158,7 @@ const arrange = (plot) => {
       const free = (wide, others = taken) =>
         [first, ...SIDES.filter((side) => side !== first && (!cut || !side[1]))].find((side) => {
           const box = place(...side, wide);
-          return inside(box) && !others.some((other) => meet(box, other));
+          return inside(box) && !astray(box) && !parted(box, side[1]) && !others.some((other) => meet(box, other));
         });
       let said = words;
       let side = words && (free(width(words), [...taken, ...lines]) ?? free(width(words)));
@@ -156,17 +170,26 @@ const arrange = (plot) => {
       row.text.push(!said ? "" : up < 0 ? `${PADDING}${shown}${PADDING}${EMPTY}` : up > 0 ? `\u00a0<br>${PADDING}${shown}${PADDING}` : `${PADDING}${shown}${PADDING}`);
       row.textposition.push(`${UP[up]} ${ACROSS[across]}`);
       row.x.push(spans[n][up ? 1 : across > 0 ? 2 : 0]);
+      row.y.push(heights[n][up + 1]);
     });
     numbers.push(+number);
     for (const name of Object.keys(changes)) changes[name].push(row[name]);
   }
-  const now = JSON.stringify(numbers.map((n) => [plot.data[n].text, plot.data[n].textposition, plot.data[n].x]));
-  const wanted = JSON.stringify(numbers.map((_, n) => [changes.text[n], changes.textposition[n], changes.x[n]]));
+  const now = JSON.stringify(numbers.map((n) => [plot.data[n].text, plot.data[n].textposition, plot.data[n].x, plot.data[n].y]));
+  const wanted = JSON.stringify(numbers.map((_, n) => [changes.text[n], changes.textposition[n], changes.x[n], changes.y[n]]));
   if (now !== wanted) Plotly.restyle(plot, changes, numbers);
 };
 
-// The labels of a trace with the first, the middle and the last day of the time of each.
-const labelsOf = ({ meta, x, y, text, textposition }) => ({ spans: x.map((day) => [day, day, day]), cut: typeof meta !== "object", ...meta, text, textposition, y });
+// The labels of a trace with the first, the middle and the last day of the time of each, and with the heights above which, beside
+// which and below which it may stand: on the screen the highest number is above. It does not stand where a height is null.
+const labelsOf = ({ meta, x, y, text, textposition }) => ({
+  spans: x.map((day) => [day, day, day]),
+  heights: y.map((height) => [height, height, height]),
+  cut: typeof meta !== "object",
+  ...meta,
+  text,
+  textposition,
+});
 
 const draw = (plot) => {
   const { figure, chosen, version, turn, dark } = plot.ledger;
