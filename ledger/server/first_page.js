@@ -2,10 +2,10 @@
 // the first run is drawn, and chooses which words of first_page.html say that the page cannot reach its server.
 {
   const LONGEST = 4000; // milliseconds that a page with content waits for its last parts
-  const BLOCKED = 8000; // milliseconds without a socket, while the server answers other requests, after which it counts as blocked
+  const BLOCKED = 8000; // milliseconds without a word through the socket, while the server answers other requests
   const page = document.documentElement;
   const app = () => document.querySelector("[data-testid=stApp]");
-  const isConnected = () => app().dataset.testConnectionState === "CONNECTED";
+  const isConnected = () => app().dataset.testConnectionState === "CONNECTED" && app().dataset.testScriptState !== "initial";
 
   // The theme, as Streamlit chooses it: by the address, else by what the reader chose here before, else by the system.
   const options = new URLSearchParams(location.search).getAll("embed_options").join();
