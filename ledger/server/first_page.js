@@ -1,7 +1,7 @@
 // Runs in the head of every page, before Streamlit's own scripts. It keeps the placeholder of first_page.html on the page until
 // the first run is drawn, and chooses which words of first_page.html say that the page cannot reach its server.
 {
-  const LONGEST = 4000; // milliseconds that a page with content waits for its last parts
+  const LONGEST = 6000; // milliseconds that a page with content waits for its last parts
   const BLOCKED = 8000; // milliseconds without a word through the socket, while the server answers other requests
   const page = document.documentElement;
   const app = () => document.querySelector("[data-testid=stApp]");
