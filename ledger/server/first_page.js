@@ -22,14 +22,14 @@
     document.getElementById("first")?.remove();
     performance.mark("shown");
   };
-  const isFilled = (component) => (component.shadowRoot ?? component).querySelector(":not(style)");
+  const isDrawn = (component) => component.offsetHeight || component.closest(".st-key-tools"); // which has nothing to draw
   let longest;
   const look = () => {
     if (!document.querySelector("[data-testid=stMain] :is(h1, [data-testid=stException])")) return;
     longest ??= setTimeout(show, LONGEST);
-    const isWhole = [...document.querySelectorAll("[data-testid^=stBidiComponent]")].every(isFilled);
+    const areDrawn = [...document.querySelectorAll("[data-testid^=stBidiComponent]")].every(isDrawn);
     const isRun = app().dataset.testScriptState === "notRunning";
-    if (isRun && isWhole && !document.querySelector("[data-testid=stSkeleton]")) show();
+    if (isRun && areDrawn && !document.querySelector("[data-testid=stSkeleton]")) show();
   };
   const looking = setInterval(look, 50);
 
