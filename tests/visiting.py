@@ -38,7 +38,7 @@ class Shown:
 
 
 class Visit:
-    """A visit to a dashboard, as long as its socket is open. It keeps every byte that the server sends."""
+    """A visit to a dashboard, as long as its socket is open. It keeps every byte and every message that the server sends."""
 
     def __init__(
         self,
@@ -58,6 +58,7 @@ class Visit:
         """
         self.timeout = timeout
         self.received = b""
+        self.messages: list[ForwardMsg] = []
         self.session = ""
         sent = token or generate_xsrf_token_string()
         cookies = f"_streamlit_xsrf={generate_xsrf_token_string() if token else sent}"
@@ -75,10 +76,11 @@ class Visit:
         )
 
     def send(self, page: str = "", query: str = "", **also: str) -> None:
-        """Ask for a run of a page. also: other fields of the message."""
+        """Ask for a run of a page, and name the messages that a browser keeps. also: other fields of the message."""
         message = BackMsg()
         message.rerun_script.query_string = query
         message.rerun_script.page_name = page
+        message.rerun_script.cached_message_hashes.extend(m.hash for m in self.messages if m.metadata.cacheable)
         for name, value in also.items():
             setattr(message.rerun_script, name, value)
         self.socket.send(message.SerializeToString())
@@ -94,6 +96,7 @@ class Visit:
             shown.raw += data
             message = ForwardMsg()
             message.ParseFromString(data)
+            self.messages.append(message)
             kind = message.WhichOneof("type")
             if kind == "new_session":  # what an interrupted run sent is replaced
                 shown = Shown(raw=shown.raw)

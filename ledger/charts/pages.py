@@ -16,9 +16,11 @@ from ledger.charts.matrix import matrix
 from ledger.charts.positions import positions
 from ledger.charts.timeline import timeline
 from ledger.charts.troop_levels import troop_levels
+from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
 from ledger.query.selection import Selection
 from ledger.urls import params
+from ledger.wording import words
 
 State = Mapping[str, str]
 """The parameters of a page with their values, by their names in the address; all are given, defaults too."""
@@ -66,6 +68,13 @@ def _positions(selection: Selection, state: State) -> Charts:
         return {"positions": matrix(selection, state["level"], state["order"], state["with"], state["count"])}
     topic = topic_of(selection, state)
     return {"positions": positions(selection, topic)} if state["mode"] == "time" and topic else {}
+
+
+def title_of(page: str, dataset: Dataset) -> str:
+    """The title that stands above a page, also above one without charts."""
+    if page == "overview":
+        return words.heading(dataset)
+    return PAGES[page].title if page in PAGES else page.capitalize()
 
 
 def topic_of(selection: Selection, state: State) -> str:

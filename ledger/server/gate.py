@@ -23,7 +23,7 @@ from starlette.requests import HTTPConnection
 from ledger.server import access, streamlit_private
 from ledger.server.access import Refusal
 from ledger.server.doorkeeper import Doorkeeper
-from ledger.server.headers import EarlyPlotly, SecurityHeaders
+from ledger.server.headers import SecurityHeaders
 from ledger.server.limits import SocketLimits
 from ledger.server.login import KeptLink
 
@@ -91,7 +91,6 @@ def middleware() -> list[Middleware]:
     origins = [*public, *(urlsplit(origin).hostname or "" for origin in st.get_option("server.corsAllowedOrigins"))]
     return [
         Middleware(SecurityHeaders),
-        Middleware(EarlyPlotly),
         Middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, *public], www_redirect=False),
         Middleware(Doorkeeper, admits=admits, hosts=origins, has_login=rule().asks is Asks.STREAMLIT),
         *([] if os.environ.get("LEDGER_LIMITS") == "off" else [Middleware(SocketLimits, admits=admits)]),

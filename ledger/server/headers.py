@@ -1,24 +1,20 @@
-"""Headers of responses: the security headers, cookies that only https carries, and the early fetch of the chart script."""
+"""Headers of responses: the security headers, and cookies that only https carries."""
 
 import base64
 import hashlib
-import re
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ledger.charts.pages import PAGES
-from ledger.server import paths, streamlit_private
-from ledger.server.assets import PLOTLY
+from ledger.server import first_page
 
 
 def content_policy() -> str:
-    """The content security policy: everything from this host only, and no script in the page but those of Streamlit's own page.
+    """The content security policy: everything from this host only, and no script in the page but those that `first_page` sends.
 
     It allows WebAssembly, in which Streamlit's client first tries to read the 64-bit numbers of its messages.
     """
-    inline = re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", streamlit_private.index_page(), re.DOTALL)
-    hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in inline]
+    hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in first_page.inline_scripts()]
     scripts = " ".join(f"'sha256-{digest}'" for digest in hashes)
     return (
         f"default-src 'self'; script-src 'self' blob: 'wasm-unsafe-eval' {scripts}; style-src 'self' 'unsafe-inline'; "
@@ -62,19 +58,3 @@ def _secure(name: bytes, value: bytes) -> tuple[bytes, bytes]:
     if name.lower() != b"set-cookie" or b"secure" in [part.strip().lower() for part in value.split(b";")[1:]]:
         return name, value
     return name, value + b"; Secure"
-
-
-class EarlyPlotly:
-    """Middleware that makes browsers fetch the script of the charts together with Streamlit's scripts, not after them."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-        self.pages = {paths.below_base(page) for page in ("", *PAGES)}
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_link(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).append("link", f"<{PLOTLY}>; rel=preload; as=script")
-            await send(message)
-
-        await self.app(scope, receive, send_with_link if scope["type"] == "http" and scope["path"] in self.pages else send)

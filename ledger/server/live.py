@@ -1,4 +1,4 @@
-"""The dataset that this server serves, the same for all its readers: `LIVE`."""
+"""The dataset that this server serves, the same for all its readers: `LIVE`; and the name of the dashboard."""
 
 import os
 from pathlib import Path
@@ -22,6 +22,11 @@ def read(files: Files) -> tuple[Dataset | None, list[Problem]]:
         charts.prepare(dataset)
         guide.sections(dataset)
     return dataset, problems
+
+
+def name(dataset: Dataset | None) -> str:
+    """The name of the dashboard: that of the dataset, or a general one where no dataset is served."""
+    return dataset.subject.title if dataset else "The ledger"
 
 
 LIVE = Live(DATA_ROOT, read)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ledger.charts.pages import PAGES
+from ledger.server.live import name
 from ledger.ui import login
 from ledger.ui.address import pin_state, settle_view
 from ledger.ui.assets import STYLE
@@ -12,7 +13,7 @@ from ledger.ui.page_run import follow_dataset, logged_run, show_news
 from ledger.ui.sidebar import show_filter
 
 served = pin_state()
-st.set_page_config(page_title=login.dashboard_title(served.dataset), page_icon="🧭", layout="wide")
+st.set_page_config(page_title=name(served.dataset), page_icon="🧭", layout="wide")
 html(STYLE)
 
 refusal = login.refusal()

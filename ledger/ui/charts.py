@@ -1,6 +1,7 @@
 """Charts and grids on a page: each with its words, a table of what it draws, downloads, a citation, and the chosen records."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from html import escape
@@ -94,19 +95,30 @@ def _show_nothing(page: str, key: str) -> None:
         st.info("Nothing to show here.", icon=":material/filter_alt:")
         return
     if remaining:
-        st.info(
-            f"None of the {words.count(remaining, 'record')} that the filter leaves can be drawn here.",
-            icon=":material/filter_alt:",
-        )
+        none = "The one record that the filter leaves cannot" if remaining == 1 else f"None of the {remaining:,} records left can"
+        st.info(f"{none} be drawn here.", icon=":material/filter_alt:")
+        if page == "casualties":
+            _show_other_outcomes()
         return
-    show_filter_parts(page)
+    show_filter_parts(page, PAGES[page].tables)
 
 
-def show_filter_parts(page: str) -> None:
-    """Show that the filter leaves nothing for a page, where it leaves something, and which parts of it could be left out."""
-    parts = blockers(dataset(), filters(), PAGES[page].tables)
+def _show_other_outcomes() -> None:
+    """Show the outcomes of which the filter leaves statements, as links to them."""
+    counted = Counter(record.outcome for record in selected().casualties)
+    others = [
+        f'<a href="{escape(links.href("casualties", links.write(filters(), {"outcome": outcome})))}">'
+        f"{words.count(number, 'statement')} of people {outcome}</a>"
+        for outcome, number in counted.items()
+    ]
+    html(f'<p class="elsewhere">The filter leaves {", ".join(others)}.</p>')
+
+
+def show_filter_parts(page: str, tables: tuple[str, ...]) -> None:
+    """Show that the filter leaves nothing of the tables of a page, what it leaves elsewhere, and what of it could be left out."""
+    parts = blockers(dataset(), filters(), tables)
     reason = "" if parts else " No single part of it is to blame."
-    missing = words.plural(PAGES[page].tables[0]) if len(PAGES[page].tables) == 1 else "records"
+    missing = words.plural(tables[0]) if len(tables) == 1 else "records"
     st.info(f"No {plain(missing)} are left by the filter.{reason}", icon=":material/filter_alt:")
     query = links.write(filters())
     others = [

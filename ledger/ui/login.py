@@ -4,10 +4,10 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from ledger.model.dataset import Dataset
 from ledger.server import gate
 from ledger.server.access import Refusal
 from ledger.server.gate import Asks
+from ledger.server.live import name
 from ledger.server.login import is_kept
 from ledger.ui.address import address_pairs, pinned_state
 from ledger.ui.escaping import plain
@@ -19,15 +19,10 @@ def refusal() -> Refusal | None:
     return None if gate.rule().asks is Asks.NOBODY else gate.refused(st.user.to_dict())
 
 
-def dashboard_title(dataset: Dataset | None) -> str:
-    """The title of the dashboard: that of the dataset, or a general one where no dataset is served."""
-    return dataset.subject.title if dataset else "The ledger"
-
-
 def show_login_and_stop(why: Refusal) -> None:
     """Show the login page to a reader who is not let in, and end the run."""
     dataset = pinned_state().dataset
-    st.title(plain(dashboard_title(dataset)), anchor=False)
+    st.title(plain(name(dataset)), anchor=False)
     if dataset:
         say = "says" if len(dataset.sources) == 1 else "say"
         subject = f"What {words.articles(dataset)} {say} about {dataset.subject.topic}"

@@ -5,7 +5,7 @@ from html import escape
 
 import streamlit as st
 
-from ledger.charts.pages import PAGES
+from ledger.charts.pages import PAGES, title_of
 from ledger.model import dates
 from ledger.model.records import CLAIMS
 from ledger.query import agreement, narrowing
@@ -37,9 +37,8 @@ def show_head(page: str) -> None:
     """Show the title of a page, the links and downloads of the view, what the filter leaves, and a button for each part of it."""
     selection, asked = selected(), filters()
     is_whole_overview = page == "overview" and not asked.active()
-    title = words.heading(dataset()) if page == "overview" else PAGES[page].title if page in PAGES else page.capitalize()
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
-        st.title(plain(title), anchor=False)
+        st.title(plain(title_of(page, dataset())), anchor=False)
         show_share(page)
         show_view_downloads(page)
     about = PAGES[page].tables if page in PAGES else CLAIMS

@@ -31,7 +31,7 @@ def show_issue_by_issue() -> None:
     """Show for each issue who says yes, who says no, and who neither; a chip opens the words below its issue."""
     selection, chosen = selected(), state()["chosen"].split(charts.JOIN)
     if not selection.count("positions"):
-        show_filter_parts(PAGE)
+        show_filter_parts(PAGE, ("positions",))
         return
     issues = answered_issues(selection)
     shown = paginate(issues, "issues", max(1, _MOST_STATEMENTS * len(issues) // selection.count("positions")))
@@ -123,7 +123,7 @@ def show_over_time() -> None:
     """Show the statements of each actor on one issue in time."""
     selection = selected()
     if not selection.count("positions"):
-        show_filter_parts(PAGE)
+        show_filter_parts(PAGE, ("positions",))
         return
     topic = topic_of(selection, state())
     _show_choice("topic", "Issue", topic, {name: issue.question for name, issue in dataset().issues.items()})
@@ -137,6 +137,9 @@ def show_agreement() -> None:
         level = option("level")
         rule = option("count")
         _show_choice("with", "Actor", actor)
+    if not selected().count("positions"):
+        show_filter_parts(PAGE, ("positions",))
+        return
     if not actor:
         st.info("Choose the actor to compare with all others.", icon=":material/compare_arrows:")
         return
@@ -169,7 +172,7 @@ def _show_no_rows(columns: tuple[Speaker, ...], rows: str) -> None:
         return
     names = " and ".join(column.label(dataset()) for column in columns)
     st.info(plain(f"The filter leaves no statement of {names}."), icon=":material/filter_alt:")
-    show_filter_parts(PAGE)
+    show_filter_parts(PAGE, ("positions",))
 
 
 def _show_choice(key: str, label: str, value: str, names: Mapping[str, str] | None = None) -> None:

@@ -5,9 +5,11 @@ from functools import partial
 
 import streamlit as st
 
+from ledger.model.records import CLAIMS
 from ledger.query.relations import listing, relations, sort_key
 from ledger.rendering import cards
 from ledger.ui.address import dataset, filters, option, selected, start_over, state
+from ledger.ui.charts import show_filter_parts
 from ledger.ui.downloads import show_citation
 from ledger.ui.escaping import html, plain
 from ledger.ui.pagination import paginate
@@ -26,7 +28,10 @@ def show_records() -> None:
         sort = option("sort")
         shape = option("as")
     records = selected().in_order(sort, lambda record: sort_key(dataset(), record, sort), table)
-    if shape == "cards" or not records:
+    if not records:
+        show_filter_parts("records", CLAIMS if table == "all" else (table,))
+        return
+    if shape == "cards":
         show_evidence(records, "records")
         return
     listed = paginate(records, "table", _TABLE_ROWS)

@@ -1,4 +1,4 @@
-"""Hostile links through the real socket: every page answers, none shows an exception."""
+"""Through the real socket: every page answers to hostile links without an exception, and each message is sent as a whole."""
 
 import random
 from urllib.parse import quote
@@ -66,3 +66,14 @@ def test_500_hostile_links_are_answered_without_an_exception(server: str, seeds:
         if shown.exceptions or not shown.version:
             failed.append((page, text[:200], shown.exceptions))
     assert failed == []
+
+
+def test_no_message_is_sent_by_reference(server: str) -> None:
+    """A browser drops what it was sent sooner than the server knows, and cannot draw a message that only names it again."""
+    with Visit(server) as visit:
+        for page in ("attacks", "positions"):
+            for _ in range(2):
+                visit.open(page)
+        kinds = [message.WhichOneof("type") for message in visit.messages]
+    assert "delta" in kinds
+    assert "ref_hash" not in kinds

@@ -1,0 +1,194 @@
+"""What a reader sees before the first content of a page, and while the page cannot reach its server."""
+
+import io
+import signal
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect
+
+from tests.identity import Guarded
+from tests.serving import PAGES, Watched, ask, free_port, health, started
+
+SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const shift of list.getEntries()) if (!shift.hadRecentInput) shifted += shift.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+STATUS = "Loading the page …"
+TROUBLE = "[data-trouble]:not([hidden])"
+
+
+def ink(page: Page) -> int:
+    """How many pixels of what a reader sees are of another colour than most."""
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("L")
+    return sum(picture.histogram()) - max(picture.histogram())
+
+
+@pytest.fixture(scope="module", params=SIZES)
+def sized(browser: Browser, request: pytest.FixtureRequest) -> BrowserContext:
+    """A visitor at a desktop or on a phone, whose browser keeps the scripts that it has loaded."""
+    width, height = SIZES[request.param]
+    made = browser.new_context(viewport={"width": width, "height": height})
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_comes_without_a_jump_and_takes_the_placeholder_away(server: str, sized: BrowserContext, path: str) -> None:
+    with sized.new_page() as page:
+        visit = Watched(page)
+        page.add_init_script(SHIFTS)
+        visit.open(f"{server}/{path}")
+        expect(page.locator("#first")).to_have_count(0)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        page.wait_for_timeout(300)
+        assert page.evaluate("shifted") < 0.1
+        assert visit.faults == []
+
+
+@pytest.mark.parametrize(
+    ("path", "title"), [("attacks", "Attacks and uses of force"), ("guide", "Guide"), ("", "US forces in Iraq")]
+)
+def test_before_the_scripts_come_the_name_the_title_and_the_shape_are_there(
+    server: str, context: BrowserContext, path: str, title: str
+) -> None:
+    page = context.new_page()
+    page.route("**/static/js/*", lambda route: None)
+    for width, has_sidebar in ((1440, True), (390, False)):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto(f"{server}/{path}", wait_until="commit")
+        expect(page.get_by_role("status")).to_have_text(STATUS)
+        expect(page.locator("#first .bar")).to_have_text("The Iraq ledger")
+        expect(page.locator("#first .title")).to_contain_text(title)
+        assert page.locator("#first .side").is_visible() == has_sidebar
+        assert (page.locator("#first .chart").bounding_box() or {})["y"] < 340
+        assert page.title() == "The Iraq ledger"
+        assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+@pytest.mark.parametrize(
+    ("scheme", "kept", "query", "is_dark"),
+    [
+        ("light", "", "", False),
+        ("dark", "", "", True),
+        ("dark", "Light", "", False),
+        ("light", "Dark", "", True),
+        ("light", "Dark", "?embed_options=light_theme", False),
+    ],
+)
+def test_the_placeholder_is_light_or_dark_as_the_page_is(
+    server: str, browser: Browser, scheme: str, kept: str, query: str, is_dark: bool
+) -> None:
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.add_init_script(f"localStorage.setItem('stActiveTheme-/guide-v2', '\"{kept}\"')" if kept else "")
+    page.route("**/static/js/*", lambda route: None)
+    page.goto(f"{server}/guide{query}", wait_until="commit")
+    ground = "getComputedStyle(document.querySelector('{}')).backgroundColor"
+    first = page.evaluate(ground.format("#first"))
+    assert (first == "rgb(20, 23, 27)") == is_dark
+    page.unroute_all()
+    Watched(page).open(f"{server}/guide{query}")
+    assert page.evaluate(ground.format("[data-testid=stApp]")) == first
+    context.close()
+
+
+def test_who_is_not_logged_in_sees_the_name_alone(guarded: Guarded) -> None:
+    for path in ("", "/attacks"):
+        text = ask(guarded.url, path or "/")[2].decode()
+        assert 'class="alone"' in text
+        assert "The Iraq ledger" in text
+        assert "US forces" not in text
+        assert "Attacks" not in text
+    assert "Attacks and uses of force" in ask(guarded.url, "/attacks", Cookie=f"_streamlit_user={guarded.cookie()}")[2].decode()
+
+
+def test_without_javascript_the_page_says_what_it_needs(server: str, browser: Browser) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{server}/attacks")
+    assert "needs JavaScript" in page.inner_text("body")
+    assert STATUS not in page.inner_text("body")
+    context.close()
+
+
+def test_a_script_that_does_not_arrive_is_said(server: str, visit: Watched) -> None:
+    visit.page.route("**/static/js/index*.js", lambda route: route.abort())
+    visit.page.goto(f"{server}/attacks")
+    expect(visit.page.locator(TROUBLE)).to_contain_text("did not arrive")
+
+
+@pytest.mark.parametrize("path", ["sources?article=slavin-2011", "attacks"])
+def test_on_a_slow_line_no_moment_is_blank_in_the_dark(server: str, browser: Browser, path: str) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="dark")
+    page = context.new_page()
+    line = context.new_cdp_session(page)
+    slow = {"offline": False, "latency": 400, "downloadThroughput": 400 * 1000 / 8, "uploadThroughput": 400 * 1000 / 8}
+    line.send("Network.enable")
+    line.send("Network.emulateNetworkConditions", slow)
+    page.goto(f"{server}/{path}", wait_until="commit")
+    for _ in range(6):
+        page.wait_for_timeout(2500)
+        assert ink(page) > 2000
+    line.send("Network.emulateNetworkConditions", {**slow, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1})
+    for _ in range(40):
+        page.wait_for_timeout(250)
+        assert ink(page) > 2000
+        if not page.locator("#first").count():
+            break
+    context.close()
+
+
+@pytest.mark.parametrize("is_refused", [False, True], ids=["silent", "refused"])
+def test_a_blocked_socket_is_said_and_no_longer_once_it_opens(server: str, visit: Watched, is_refused: bool) -> None:
+    blocked: list[WebSocketRoute] | None = []
+
+    def between(socket: WebSocketRoute) -> None:
+        if blocked is None:
+            socket.connect_to_server()
+        elif is_refused:
+            socket.close(code=1008)
+        else:
+            blocked.append(socket)
+
+    visit.page.route_web_socket("**/_stcore/stream", between)
+    visit.page.goto(f"{server}/attacks?side=us")
+    visit.page.locator("[data-test-connection-state]").wait_for(state="attached", timeout=60_000)
+    visit.page.wait_for_timeout(5_000)
+    words = visit.page.locator(TROUBLE)
+    expect(words).to_have_count(0)
+    expect(words).to_contain_text("The live connection is blocked", timeout=20_000)
+    expect(words).to_contain_text(server.removeprefix("http://"))
+    expect(words).to_contain_text("the administrator of your network or the operator of this server")
+    expect(words.get_by_role("button", name="Try again")).to_be_visible()
+    expect(visit.page.get_by_role("dialog")).to_have_count(0)
+    silent, blocked = blocked, None
+    for socket in silent:
+        socket.close()
+    visit.page.locator("p.view").wait_for(timeout=60_000)
+    expect(words).to_have_count(0)
+
+
+def test_a_server_that_is_gone_is_said_and_the_view_comes_back_with_it(visit: Watched) -> None:
+    port = free_port()
+    with started(port=port) as server:
+        visit.page.goto("about:blank")
+        while not health(server.url).get("ready"):
+            visit.page.wait_for_timeout(200)
+        visit.open(f"{server.url}/attacks?side=iraq")
+        said = visit.said()
+        server.process.send_signal(signal.SIGKILL)
+        words = visit.page.locator(TROUBLE)
+        expect(words).to_contain_text("The server cannot be reached", timeout=20_000)
+        expect(words).to_contain_text("come back by itself")
+        expect(words.get_by_text("What is shown may still be read")).to_be_visible()
+        expect(visit.page.get_by_role("dialog")).to_have_count(0)
+        assert visit.said() == said
+    with started(port=port) as server:
+        expect(words).to_have_count(0, timeout=60_000)
+        visit.settle()
+        assert visit.said() == said
+        assert visit.page.url == f"{server.url}/attacks?side=iraq"
