@@ -137,7 +137,7 @@ const build = (parent) => {
     listening = new AbortController();
     const until = { signal: listening.signal, capture: true };
     addEventListener("pointerdown", (event) => event.composedPath().includes(root) || close(), until);
-    addEventListener("scroll", (event) => event.target === offers || place(), until);
+    addEventListener("scroll", (event) => event.target === list || place(), until);
     for (const view of [window, visualViewport]) view.addEventListener("resize", place, until);
     input.ariaExpanded = "true";
     offers.showPopover();
@@ -157,7 +157,7 @@ const build = (parent) => {
     active = undefined;
     find();
     draw();
-    offers.scrollTop = 0;
+    list.scrollTop = 0;
   };
   const move = (steps) => {
     const at = found.findIndex(({ id }) => id === active);
