@@ -148,7 +148,7 @@ def _take_over_picks(param: params.Param, key: str) -> None:
 
     The browser sends each change with its number until it has heard that the server knows it.
     """
-    for number, added, values in st.session_state[key].get("picked"):
+    for number, added, values in st.session_state[key]["picked"]:
         if number > st.session_state.get(f"{key}-heard", 0):
             st.session_state[f"{key}-heard"] = number
             others = (value for value in view().value(param.key) if value not in values)

@@ -71,8 +71,7 @@ def pick(at: AppTest, key: str, *changes: tuple[int, bool, list[str]]) -> AppTes
     """Send changes made in such a field, as a browser does: the number of each, whether it chooses, and the values."""
     field = next(e.proto.id for e in at.get("bidi_component") if e.proto.id.endswith(f"-pick-{key}"))
     states = at._tree.get_widget_states()
-    sent = states.widgets.add(id=f"$$STREAMLIT_INTERNAL_KEY_{field}__events")
-    sent.json_trigger_value = json.dumps({"event": "picked", "value": changes})
+    states.widgets.add(id=field, json_value=json.dumps({"picked": changes}))
     return at._run(states)
 
 

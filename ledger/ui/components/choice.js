@@ -63,7 +63,7 @@ const build = (parent) => {
   root.innerHTML = SKELETON;
   parent.append(root);
   const [label, box, tags, input, clear, offers, list, none, hint] = ["label", ".box", ".tags", "input", ".clear", ".offers", "[role=listbox]", ".none", ".hint"].map((css) => root.querySelector(css));
-  let data, setTrigger; // of the last answer
+  let data, setState; // of the last answer
   let options = new Map(); // the names and the number of records of each, by its id
   let unheard = []; // changes that the server has not heard
   let found = []; // what the list offers
@@ -79,7 +79,7 @@ const build = (parent) => {
   const change = (add, ids) => {
     last = Math.max(last, data.heard) + 1;
     unheard.push([last, add, ids]);
-    setTrigger("picked", unheard);
+    setState("picked", unheard);
     draw();
   };
   const find = () => {
@@ -210,8 +210,8 @@ const build = (parent) => {
     if (option) take(option.dataset.id);
   });
 
-  const update = (answer, setTriggerValue) => {
-    [data, setTrigger] = [answer, setTriggerValue];
+  const update = (answer, setStateValue) => {
+    [data, setState] = [answer, setStateValue];
     unheard = unheard.filter(([number]) => number > data.heard);
     options = new Map(data.options.map(([id, records, ...names]) => [id, { records, names }]));
     label.textContent = list.ariaLabel = data.label;
@@ -228,8 +228,8 @@ const build = (parent) => {
   return { update, close };
 };
 
-export default function ({ data, parentElement, setTriggerValue }) {
+export default function ({ data, parentElement, setStateValue }) {
   const field = (parentElement.ledgerChoice ??= build(parentElement));
-  field.update(JSON.parse(new TextDecoder().decode(data)), setTriggerValue);
+  field.update(JSON.parse(new TextDecoder().decode(data)), setStateValue);
   return field.close;
 }
