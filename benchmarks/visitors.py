@@ -51,20 +51,24 @@ class StreamlitVisitor:
         self._query = ""
         self.values: dict[str, Any] = {}
         self.options: dict[str, list[str]] = {}
+        self._choices: dict[str, dict[str, Any]] = {}
         self._shown: tuple[object, ...] = ()
 
     async def open(self) -> None:
         """Open a socket and run the page once."""
         address = self.url.replace("http", "ws") + "/_stcore/stream"
         self._socket = await connect(address, max_size=None, subprotocols=["streamlit"], ping_interval=None)  # type: ignore[list-item]
-        await self._run()
+        await self._run({})
 
     async def change(self) -> None:
         """Set one widget and wait for the end of the run."""
         key, value = self._change(self)
-        self.values[key] = value
         before = self._shown
-        await self._run()
+        if key in self._choices:
+            await self._run({key: value})
+        else:
+            self.values[key] = value
+            await self._run({})
         if self._shown == before:
             raise Wrong(f"{key} = {value} changed nothing")
 
@@ -72,8 +76,11 @@ class StreamlitVisitor:
         """Close the socket."""
         await self._socket.close()
 
-    async def _run(self) -> None:
-        """Send the values of the widgets and wait until the page has run."""
+    async def _run(self, picks: dict[str, list[str]]) -> None:
+        """Send the values of the widgets and wait until the page has run.
+
+        picks: the values that are chosen in empty fields of the filter, by their keys; no values for a field that is emptied.
+        """
         message = BackMsg()
         run = message.rerun_script
         run.page_name = self.page
@@ -86,6 +93,10 @@ class StreamlitVisitor:
                 state.int_value = value
             elif value is not None:
                 state.string_value = value
+        for key, values in picks.items():
+            field = self._choices[key]
+            changes = [(field["heard"] + 1, bool(values), values or field["chosen"])]
+            run.widget_states.widgets.add(id=self._ids[key], json_value=json.dumps({"picked": changes}))
         await self._socket.send(message.SerializeToString())
         async with asyncio.timeout(PATIENCE):
             await self._listen()
@@ -115,6 +126,11 @@ class StreamlitVisitor:
                         ended = ended or element.text.body.startswith(self.footer)
                     elif kind == "plotly_chart":
                         shown.append(element.plotly_chart.spec)
+                    elif kind == "bidi_component" and element.bidi_component.component_name == "ledger_choice":
+                        field = json.loads(element.bidi_component.bytes)
+                        key = f"pick-{field['key']}"
+                        self._ids[key], self._choices[key] = element.bidi_component.id, field
+                        self.options[key] = [value for value, *_ in field["options"]]
                     elif kind == "bidi_component":
                         shown.append(element.bidi_component.bytes)
                     elif kind in _WIDGETS:
@@ -156,7 +172,7 @@ def ledger_visitor(url: str, page: str, rng: random.Random) -> StreamlitVisitor:
         """The widget that is set next, and its new value."""
         name, number = next(turns)
         if name == "from":
-            return name, [_day(rng, visitor.values[name])]
+            return name, _day(rng, visitor.values[name])
         return f"pick-{name}", _some(rng, visitor.options[f"pick-{name}"], number)
 
     return StreamlitVisitor(url, "" if page == "overview" else page, change, "Dataset ")

@@ -12,12 +12,12 @@ import streamlit as st
 
 from ledger.loading.watch import State
 from ledger.model.dataset import Dataset
-from ledger.query.filters import Filters, values_of
+from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
 from ledger.server import streamlit_private
 from ledger.server.live import LIVE
 from ledger.urls import links, params
-from ledger.urls.view import FIELDS, View, defaults, merged, read
+from ledger.urls.view import View, defaults, read
 
 # The keys of what the session keeps between runs, each with the type of its value.
 _SERVED = "served"  # State: what the server served when the run began
@@ -124,18 +124,14 @@ def start_over(**kept: str) -> None:
 
 
 def choose_in_field(key: str, sent: Any, changes: Mapping[str, Any] | None = None) -> None:
-    """In the callback of a parameter's field: take over what the reader changed in it, and make other `changes` with it.
+    """In the callback of a parameter's field: take over its value if the reader changed it, and make other `changes` with it.
 
     sent: the value of the field. The browser may not have heard of the last choices yet, so that the field showed an older value
     when the reader changed it. The browser's address says which value that was.
     """
     before = _view_in_browser().value(key)
-    if set(sent) == set(before) if isinstance(sent, tuple) else sent == before:
-        return
-    value = merged(view().value(key), before, sent)
-    if isinstance(value, tuple):
-        value = tuple(option for option in values_of(dataset(), FIELDS[key]) if option in value)
-    choose({**(changes or {}), key: value})
+    if sent != before:
+        choose({**(changes or {}), key: sent})
 
 
 def _view_in_browser() -> View:

@@ -6,6 +6,7 @@ from functools import lru_cache, partial
 from html import escape
 from typing import Any
 
+import orjson
 import streamlit as st
 
 from ledger.model.dataset import Dataset
@@ -13,7 +14,7 @@ from ledger.query.filters import CHOICE_NAMES, Filters, label_of, values_of
 from ledger.query.selection import choice_counts, select, year_counts
 from ledger.ui.address import choose, choose_in_field, dataset, filters, show_in_field, view
 from ledger.ui.assets import asset
-from ledger.ui.escaping import html, plain
+from ledger.ui.escaping import html
 from ledger.urls import param_values, params
 from ledger.urls.view import FILTER_PARAMS
 
@@ -128,55 +129,57 @@ def _take_over_years(first: int, last: int) -> None:
 def _show_choice(param: params.Param) -> None:
     """Show the field of one parameter; each of its values says how many records it would leave."""
     data, chosen, key = dataset(), view().value(param.key), f"pick-{param.key}"
-    counts = choice_counts(data, filters(), param.field)
-    labels = _labels(data, param.field)
-    options = _offered(labels, counts, chosen)
-    explanations = [_HELP.get(param.field), _MORE.format(len(options)) if len(options) < len(labels) else None]
+    counts, names = choice_counts(data, filters(), param.field), _names(data, param.field)
+    offered = _offered(names, counts, chosen, param.field)
+    hints = [_HELP.get(param.field), _MORE.format(len(offered)) if len(offered) < len(names) else None]
+    facts = {
+        "key": param.key,
+        "label": CHOICE_NAMES[param.field].capitalize(),
+        "hint": " ".join(filter(None, hints)),
+        "options": [(value, counts[value], *names[value]) for value in offered],
+        "chosen": chosen,
+        "heard": st.session_state.get(f"{key}-heard", 0),
+    }
+    _CHOICE(key=key, data=orjson.dumps(facts), on_picked_change=partial(_take_over_picks, param, key))
 
-    def label_with_count(value: str) -> str:
-        return f"{labels[value]} ({counts[value]})"
 
-    def take_over() -> None:
-        # a browser that does not have the new counts yet sends labels that Streamlit does not know and does not turn into values
-        names = {label: value for value, label in labels.items()}
-        sent = (names.get(value.rpartition(" (")[0], value) for value in st.session_state[key])
-        choose_in_field(param.key, tuple(value for value in sent if value in labels))
+def _take_over_picks(param: params.Param, key: str) -> None:
+    """In a callback: take over the changes that the reader made in a field, each once and as a choice of its own.
 
-    st.session_state[key] = list(chosen)  # in each run, because the labels change with the counts
-    st.multiselect(
-        CHOICE_NAMES[param.field].capitalize(),
-        options,
-        format_func=label_with_count,
-        key=key,
-        on_change=take_over,
-        placeholder="any",
-        help=plain(" ".join(filter(None, explanations))) or None,
-        filter_mode="contains",
-        select_all=False,
-    )
+    The browser sends each change with its number until it has heard that the server knows it.
+    """
+    for number, added, values in st.session_state[key]["picked"]:
+        if number > st.session_state.get(f"{key}-heard", 0):
+            st.session_state[f"{key}-heard"] = number
+            others = (value for value in view().value(param.key) if value not in values)
+            kept = {*others, *(values if added else ())}
+            choose({param.key: tuple(value for value in values_of(dataset(), param.field) if value in kept)})
 
 
 @lru_cache(maxsize=32)
-def _labels(data: Dataset, field: str) -> Mapping[str, str]:
-    """Every value of a field of the filter with its label, in the order in which they are offered.
+def _names(data: Dataset, field: str) -> Mapping[str, tuple[str, ...]]:
+    """Every value of a field of the filter with its names, the first of which is its label, in the order of the field.
 
-    The list of options keeps this order for whatever is typed, and finds letters in labels only. So actors with the most records
-    come first, of several the one with the shortest name, and their other names are part of their labels.
+    Actors with the most records come first, of several the one with the shortest name.
     """
     values = values_of(data, field)
     if field != "actors":
-        return {value: label_of(data, field, value) for value in values}
+        return {value: (label_of(data, field, value),) for value in values}
     numbers = select(data).counts(field)
     by_number = sorted(values, key=lambda value: (-numbers[value], len(data.actors[value].name)))
-    return {value: ", also ".join((data.actors[value].name, *data.actors[value].aliases)) for value in by_number}
+    return {value: (data.actors[value].name, *data.actors[value].aliases) for value in by_number}
 
 
-def _offered(labels: Mapping[str, str], counts: Mapping[str, int], chosen: Sequence[str]) -> list[str]:
-    """The values to choose from: all, or if they are too many the ones with the most records and the chosen ones."""
-    if len(labels) <= MOST_OPTIONS:
-        return list(labels)
-    offered = {*sorted((v for v in labels if counts[v]), key=lambda v: -counts[v])[:MOST_OPTIONS], *chosen}
-    return [value for value in labels if value in offered]
+def _offered(names: Mapping[str, object], counts: Mapping[str, int], chosen: Sequence[str], field: str) -> list[str]:
+    """The values to choose from: all, or if they are too many the ones with the most records and the chosen ones.
+
+    Of actors and places, whose order says nothing else, those without a record stand at the end.
+    """
+    offered = list(names)
+    if len(names) > MOST_OPTIONS:
+        most = {*sorted((v for v in names if counts[v]), key=lambda v: -counts[v])[:MOST_OPTIONS], *chosen}
+        offered = [value for value in names if value in most]
+    return sorted(offered, key=lambda value: not counts[value]) if field in ("actors", "places") else offered
 
 
 def clear_fields(*fields: str) -> None:
@@ -193,3 +196,4 @@ def remove_value(param: params.Param, value: str) -> None:
 
 
 _YEARS = st.components.v2.component("ledger_years", js=asset("years.js"), css=asset("years.css"))
+_CHOICE = st.components.v2.component("ledger_choice", js=asset("choice.js"), css=asset("choice.css"), isolate_styles=False)

@@ -65,16 +65,3 @@ def read(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) -> View:
     """The view that an address stands for. Never raises; what cannot be applied is among the notices."""
     link = links.read_pairs(pairs, page, dataset)
     return View(page, link.filters, defaults(page) | dict(link.state), link.notices, is_opened=True)
-
-
-def merged(present: Any, before: Any, sent: Any) -> Any:
-    """The value of a parameter after a reader changed a field that may have shown an older value than the present one.
-
-    present: the value now; before: the value that the field showed; sent: the value that the reader gave it. Ids that the reader
-    added to the field are added to the present ones, and removed ones are removed. Any other value replaces the present one if
-    the reader changed it.
-    """
-    if isinstance(sent, tuple):
-        remaining = [id for id in present if id in sent or id not in before]
-        return (*remaining, *(id for id in sent if id not in before and id not in present))
-    return present if sent == before else sent

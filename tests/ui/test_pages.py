@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -58,6 +59,20 @@ def html(at: AppTest) -> str:
     """The HTML of the page, that of the table issue by issue included, which a component shows."""
     tables = [json.loads(e.proto.json)["html"] for e in at.get("bidi_component") if e.proto.component_name == "ledger_answers"]
     return "".join([*(e.proto.body for e in at.get("html")), *tables])
+
+
+def choice(at: AppTest, key: str) -> dict[str, Any]:
+    """What the browser is told of the field of the filter in which values of this parameter are chosen."""
+    fields = (json.loads(e.proto.bytes) for e in at.get("bidi_component") if e.proto.component_name == "ledger_choice")
+    return next(field for field in fields if field["key"] == key)
+
+
+def pick(at: AppTest, key: str, *changes: tuple[int, bool, list[str]]) -> AppTest:
+    """Send changes made in such a field, as a browser does: the number of each, whether it chooses, and the values."""
+    field = next(e.proto.id for e in at.get("bidi_component") if e.proto.id.endswith(f"-pick-{key}"))
+    states = at._tree.get_widget_states()
+    states.widgets.add(id=field, json_value=json.dumps({"picked": changes}))
+    return at._run(states)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -169,11 +184,35 @@ def test_an_empty_page_says_what_is_left_on_others() -> None:
 
 def test_choosing_an_actor_narrows_the_page() -> None:
     at = run("positions")
-    at.multiselect(key="pick-actor").set_value(["sadr"]).run()
+    pick(at, "actor", (1, True, ["sadr"]))
     assert not at.exception
+    assert choice(at, "actor")["chosen"] == ["sadr"]
     by_sadr = sum(position.actor == "sadr" for position in data().positions)
     told = "positions that tell what Muqtada al-Sadr says, thinks or does."
     assert said(at).startswith(f"{by_sadr} of {len(data().positions)} {told}")
+
+
+def test_a_change_in_a_field_is_taken_over_once_however_often_it_is_sent() -> None:
+    at = run("positions", "actor=sadr")
+    changes: list[tuple[int, bool, list[str]]] = [(1, True, ["maliki"]), (2, False, ["sadr"]), (3, True, ["panetta"])]
+    pick(at, "actor", *changes[:2])
+    assert choice(at, "actor")["chosen"] == ["maliki"]
+    assert choice(at, "actor")["heard"] == 2
+    next(b for b in at.button if b.label == "Clear the filter").click().run()
+    pick(at, "actor", *changes)
+    assert choice(at, "actor")["chosen"] == ["panetta"]
+    assert choice(at, "actor")["heard"] == 3
+    pick(at, "actor", (4, True, ["nobody"]))
+    assert not at.exception
+    assert choice(at, "actor")["chosen"] == ["panetta"]
+
+
+def test_actors_without_a_record_stand_at_the_end_and_sides_where_they_always_stand() -> None:
+    at = run("positions", "source=slavin-2011")
+    numbers = [number for _, number, *_ in choice(at, "actor")["options"]]
+    assert 0 in numbers
+    assert [bool(number) for number in numbers] == sorted((bool(number) for number in numbers), reverse=True)
+    assert [side for side, *_ in choice(at, "side")["options"]] == list(data().sides)
 
 
 def test_clearing_the_filter_brings_everything_back() -> None:
@@ -223,7 +262,7 @@ def test_a_broken_dataset_shows_its_problems_and_nothing_else(monkeypatch: pytes
     assert not at.exception
     assert at.title[0].value == "The dataset has problems"
     assert str(FAULT) in at.text[0].value
-    assert [len(kind) for kind in (at.multiselect, at.text_input, at.button)] == [0, 0, 0]
+    assert [len(kind) for kind in (at.get("bidi_component"), at.text_input, at.button)] == [0, 0, 0]
 
 
 def test_faults_of_newer_files_stand_above_every_page_until_they_are_mended(monkeypatch: pytest.MonkeyPatch) -> None:

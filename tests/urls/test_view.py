@@ -1,14 +1,12 @@
-"""What a reader sees, as one value: out of an address and back, changed, and put together out of two changes."""
+"""What a reader sees, as one value: out of an address and back, and changed."""
 
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ledger.urls import links
 from ledger.urls.params import PARAMS, params
-from ledger.urls.view import View, defaults, merged, read
+from ledger.urls.view import View, defaults, read
 from tests.conftest import data
 
 PAGES = sorted({page for p in PARAMS for page in p.pages} | {"guide"})
@@ -58,20 +56,3 @@ def test_the_ends_of_a_period_are_in_order_in_the_filter_and_as_they_were_set_in
 def test_the_state_of_one_page_is_not_the_state_of_another() -> None:
     assert view("", "attacks").state["lanes"] == "type"
     assert "lanes" not in defaults("positions")
-
-
-SETS = st.lists(st.sampled_from("abcd"), unique=True).map(tuple)
-
-
-@given(now=SETS, before=SETS, sent=SETS)
-def test_of_ids_only_what_the_reader_changed_is_changed(
-    now: tuple[str, ...], before: tuple[str, ...], sent: tuple[str, ...]
-) -> None:
-    assert set(merged(now, before, sent)) == {*now, *sent} - ({*before} - {*now}) - ({*before} - {*sent})
-    assert merged(now, now, sent) == (*(v for v in now if v in sent), *(v for v in sent if v not in now))
-    assert merged(now, before, before) == now
-
-
-@given(now=st.text(), before=st.text(), sent=st.text())
-def test_another_value_is_taken_if_the_reader_changed_it(now: str, before: str, sent: str) -> None:
-    assert merged(now, before, sent) == (now if sent == before else sent)
