@@ -57,6 +57,10 @@ CUT = """() => {
     .map((e) => e.textContent.trim().slice(0, 60));
 }"""
 
+# By how many pixels the page and its main part are wider than what is seen of them.
+TOO_WIDE = """[document.documentElement, document.querySelector("[data-testid=stMain]")]
+  .map((e) => e.scrollWidth - e.clientWidth)"""
+
 
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
@@ -100,10 +104,10 @@ def test_a_state_is_without_grave_fault_in_every_theme_and_nothing_is_cut_at_200
         themed(seen, theme)
         assert grave(seen.page) == [], theme
     themed(seen, THEMES[0])
+    assert max(seen.page.evaluate(TOO_WIDE)) <= 1
     seen.page.set_viewport_size({"width": 720, "height": 450})  # what 1440 by 900 pixels show at 200 %
     seen.settle()
-    wide = "[document.documentElement, document.querySelector('[data-testid=stMain]')].map(e => e.scrollWidth - e.clientWidth)"
-    assert max(seen.page.evaluate(wide)) <= 1
+    assert max(seen.page.evaluate(TOO_WIDE)) <= 1
     assert seen.page.evaluate(CUT) == []
     assert seen.exceptions() == []
     assert seen.faults == []
