@@ -22,10 +22,11 @@ LOOKS = """() => ['stApp', 'stMain'].map((id) => getComputedStyle(document.query
 @pytest.mark.parametrize(
     "path",
     [
-        *PAGES[:5],
+        "attacks?actor=iran",
+        "positions",
         "sources?article=slavin-2011&record=troop-us-46000-2011",
-        *PAGES[5:],
-        "records?actor=sadr&source=slavin-2011",
+        "records?actor=panetta&source=slavin-2011",
+        *(pytest.param(path, marks=pytest.mark.faults) for path in (*PAGES, "positions?mode=matrix&source=slavin-2011")),
     ],
 )
 def test_a_printed_page_is_whole_and_light(server: str, browser: Browser, path: str) -> None:
@@ -34,7 +35,7 @@ def test_a_printed_page_is_whole_and_light(server: str, browser: Browser, path: 
     page = visit.page
     wanted = ["The Iraq ledger", page.inner_text("h1"), visit.said(), page.inner_text(".st-key-footer"), page.url]
     wanted += page.locator("[data-testid=stMain] :is(h2, h3, .card .says):visible").all_inner_texts()
-    wanted += [text.split("\n")[-1] for text in page.locator(".st-key-chips button").all_inner_texts()]
+    wanted += page.locator(".st-key-chips button [data-testid=stMarkdownContainer]").all_inner_texts()
     pdf = PdfReader(io.BytesIO(page.pdf(format="A4")))
     text = folded("".join(sheet.extract_text() for sheet in pdf.pages))
     assert [words for words in wanted if folded(words) not in text] == []
