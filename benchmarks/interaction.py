@@ -19,7 +19,7 @@ new PerformanceObserver((list) => {
 }).observe({ type: "event", durationThreshold: 16, buffered: true });
 """
 SIDE = ".st-key-pick-side [role=combobox], .st-key-pick-side input"
-CHIP = ".st-key-chips button"
+CHIP = ".st-key-chips [class*='st-key-chip-']"
 WORDS = "Words"
 
 
@@ -58,7 +58,7 @@ def _choose(tab: Page) -> float:
 
 def _remove(tab: Page) -> float:
     """Click on the chip."""
-    return _timed(tab, tab.locator(CHIP).first.click, chips=0)
+    return _timed(tab, tab.locator(f"{CHIP} button").first.click, chips=0)
 
 
 def _enter(tab: Page) -> float:

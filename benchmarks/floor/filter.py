@@ -14,9 +14,9 @@ with st.sidebar:
     sides = st.multiselect("Side", [f"Side {number}" for number in range(1, 9)], key="pick-side")
 with st.container(key="chips"):
     if words:
-        st.button(words, on_click=remove, args=("words",))
+        st.button(words, key="chip-words", on_click=remove, args=("words",))
     if sides:
-        st.button(", ".join(sides), on_click=remove, args=("pick-side",))
+        st.button(", ".join(sides), key="chip-side", on_click=remove, args=("pick-side",))
 months = list(range(1, 61))
 st.plotly_chart(
     go.Figure(go.Scatter(x=months, y=[(m * (len(words) + len(sides) + 1) * 37) % 101 for m in months], mode="markers"))
