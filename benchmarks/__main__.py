@@ -17,14 +17,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks import chromium, figures, results, servers
+from benchmarks import chromium, figures, interaction, results, servers
 from benchmarks.servers import Server
 
 PAGES = {"overview": 1, "troop-levels": 1, "casualties": 1, "attacks": 2}
 PAGES |= dict.fromkeys(("positions", "sources", "records", "curation", "guide"), 0)
 """Our pages, and how many charts each has."""
 BUSIEST = "attacks"
-PARTS = ("figures", "rerun", "visitors", "memory", "large", "browser")
+PARTS = ("figures", "rerun", "visitors", "memory", "large", "browser", "interaction")
 THINK = (1.0, 3.0)
 SIZES = (1_000, 10_000, 100_000)
 """Records of the made-up datasets."""
@@ -117,6 +117,20 @@ def browser(screens: Mapping[str, chromium.Screen], rounds: int) -> dict[str, li
     return dict(measured)
 
 
+def interactions(pages: Mapping[str, interaction.Filtered], rounds: int) -> dict[str, list[float]]:
+    """Change the filter of each page twenty times a round. Gives the milliseconds to the next paint, by page."""
+    measured: dict[str, list[float]] = defaultdict(list)
+    with chromium.chromium() as engine:
+        for number in range(rounds):
+            for name, page in pages.items():
+                times = interaction.measure(engine, page)
+                measured[name] += times
+                _say(
+                    f"interaction {number + 1}/{rounds} {name}: p75 {results.share(times, 0.75):.0f} ms, most {max(times):.0f} ms"
+                )
+    return dict(measured)
+
+
 def _say(text: str) -> None:
     """Print a line with the time on standard error."""
     print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
@@ -153,6 +167,13 @@ def main() -> None:
             screens = {"(a) bare": chromium.floor(bare.url), "(b) tuned": chromium.floor(tuned.url)}
             screens |= {page: chromium.ledger(ours.url, page, charts) for page, charts in PAGES.items()}
             results_by_part["browser"] = browser({**screens, "(d) Dash": chromium.dash(dash.url)}, 1 if quick else 5)
+        if "interaction" in options.parts:
+            bare_filter = stack.enter_context(servers.filtered())
+            filtered = {results.FILTERED: interaction.Filtered(bare_filter.url, ".js-plotly-plot .main-svg")}
+            filtered |= {
+                page: interaction.Filtered(f"{ours.url}/{page.replace('overview', '')}", ".st-key-footer") for page in PAGES
+            }
+            results_by_part["interaction"] = interactions(filtered, 1 if quick else 3)
         if "large" in options.parts:
             results_by_part["large"] = large(
                 ours, options.data or Path(stack.enter_context(TemporaryDirectory())), 2 if quick else 4

@@ -46,6 +46,13 @@ def floor() -> Iterator[Server]:
 
 
 @contextmanager
+def filtered() -> Iterator[Server]:
+    """The bare page with a filter of words and sides, and with Streamlit's default settings."""
+    with _serve([*STREAMLIT, "filter.py", *PLAIN], FLOOR, "/_stcore/health", "--server.port") as server:
+        yield server
+
+
+@contextmanager
 def tuned() -> Iterator[Server]:
     """(b) The bare page with this project's settings."""
     ours = ("--runner.postScriptGC=false", "--server.fileWatcherType=none")

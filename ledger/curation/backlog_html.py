@@ -14,16 +14,16 @@ from ledger.urls import links
 from ledger.wording import citation
 
 _DESK = (
-    "The filter does not hold here. What you paste stays in this visit: nothing is written on the server, and a reload of"
+    "The filter does not apply here. What you paste stays in this visit: nothing is written on the server, and a reload of"
     " the page throws it away. Download it to keep it."
 )
 PARTS = {
-    "coverage": "Of the filter, only a choice of articles holds here: words that nobody has coded have no actor or date yet.",
-    "problems": "The filter holds for the errors of articles, not for those of files: a file with an error gives no records.",
-    "disagreements": "The filter holds: of each pair and each judged disagreement here it leaves at least one record.",
-    "unused": "The filter does not hold here: listed is what no record of the whole dataset uses.",
-    "reliability": "The filter does not hold here: the two codings are compared as a whole.",
-    "changes": "The filter does not hold here: all changes are listed, newest first.",
+    "coverage": "Of the filter, only the choice of articles applies here: words that are in no record have no actor or date.",
+    "problems": "The filter applies to the errors in articles, not to those in files: a file with an error gives no records.",
+    "disagreements": "The filter applies: it leaves at least one record of each pair and each disagreement here.",
+    "unused": "The filter does not apply here: names, places and issues that no record of the whole dataset uses.",
+    "reliability": "The filter does not apply here: the two codings are compared as a whole.",
+    "changes": "The filter does not apply here: all changes are listed, newest first.",
     "draft": _DESK,
 }
 """What of the filter holds in each part of the page."""
@@ -48,8 +48,9 @@ def coverage(dataset: Dataset, sources: Iterable[str], filters: Filters) -> str:
         f'<th scope="col">{_KEY.format(s.replace(" ", "-"))}{s.capitalize()}</th>' for s in ("cited", "set aside", "open")
     )
     return (
-        '<table class="tasks covered"><caption>Clauses of each article, cited by a record or an erratum, set aside, or open;'
-        " its name opens the reading room with every clause marked.</caption>"
+        '<table class="tasks covered"><caption>How much of each article is in the records. A clause, a part of a sentence, is'
+        " cited by a record or as an error of the article, set aside with a reason, or open. The name of an article opens it with"
+        " every clause marked.</caption>"
         f'<thead><tr><th scope="col">Article</th>{heads}<td class="share"></td></tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table>"
     )

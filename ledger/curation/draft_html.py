@@ -1,12 +1,16 @@
 """An article at the draft desk, its proposed records and its problems, as escaped HTML."""
 
+import re
 from collections.abc import Iterable
 from html import escape
 
+from ledger.curation.forms import label
+from ledger.curation.zones import byline
 from ledger.model import vocabulary
 from ledger.model.article import Article, Span
-from ledger.model.problems import Problem
-from ledger.model.records import CITABLE
+from ledger.model.fields import fields_of
+from ledger.model.problems import Kind, Problem
+from ledger.model.records import CITABLE, TABLES, Attribution, Evidence
 from ledger.rendering.reading_room import pieces, spaced
 
 
@@ -16,14 +20,17 @@ def article(draft: Article, marks: Iterable[tuple[Span, str, str]]) -> str:
     A mark is a span, the class of its look, and a number that is set before it.
     """
     marked = [(span.start, span.end, f"{look}\n{number}") for span, look, number in marks]
-    rows, kind = [], ""
+    rows, kind, author = [], "", byline(draft.text)
     for paragraph in draft.paragraphs:
         last = draft.line_at(paragraph.end - 1)
         lines = str(paragraph.line) if last == paragraph.line else f"{paragraph.line}–{last}"
         words = "".join(_piece(*piece) for piece in pieces(draft.text, paragraph.start, paragraph.end, marked))
-        says = paragraph.zone if paragraph.zone != kind else ""
-        kind = paragraph.zone
-        cited = "" if kind in CITABLE else ' class="aside"'
+        names_author = (
+            paragraph.zone not in CITABLE and author.casefold() in draft.text[paragraph.start : paragraph.end].casefold()
+        )
+        zone = "byline" if author and names_author else paragraph.zone
+        says, kind = zone if zone != kind else "", zone
+        cited = "" if paragraph.zone in CITABLE else ' class="aside"'
         rows.append(f'<tr{cited}><th scope="row">{lines}<span class="zone">{says}</span></th><td>{words}</td></tr>')
     return (
         '<div class="draft" role="region" tabindex="0" aria-label="The article"><table><thead class="unseen"><tr>'
@@ -55,5 +62,42 @@ def sentence(quote: str, span: Span) -> str:
 
 def faults(problems: Iterable[Problem], named: bool = False) -> str:
     """The messages of problems, to stand beside their field. `named` puts the field before each. Empty without problems."""
-    messages = [(f"{p.field}: " if named and p.field else "") + p.message for p in problems]
+    messages = [(f"{_place(p)}: " if named and p.field and p.kind is not Kind.MISSING_FIELD else "") + told(p) for p in problems]
     return "".join(f'<p class="fault" role="alert">{escape(text)}</p>' for text in messages)
+
+
+def needed(problems: Iterable[tuple[str, Problem]]) -> str:
+    """What is still to be filled in: for each record its name and the labels of its empty fields. Empty if nothing is."""
+    labels: dict[str, list[str]] = {}
+    for name, problem in problems:
+        labels.setdefault(name, []).append(_place(problem))
+    rows = "".join(f"<li>{escape(name)}: {escape(', '.join(fields))}</li>" for name, fields in labels.items())
+    return f'<div class="tasks">Still to be filled in:<ul class="tasks">{rows}</ul></div>' if rows else ""
+
+
+def told(problem: Problem) -> str:
+    """What is wrong, in the words of the form: fields are called as they are called there."""
+    match problem.kind:
+        case Kind.MISSING_FIELD:
+            return f"{_place(problem)} is needed."
+        case Kind.UNKNOWN_REFERENCE if name := _NO_RECORD.match(problem.message):
+            return f"“{name[1]}” is not known here: choose from the list, or add it as another record below."
+        case Kind.NOT_ALLOWED if name := _NO_ID.match(problem.message):
+            return f"“{name[1]}” cannot be an id: small letters, digits and hyphens only, such as doe-2012."
+    return _FIELD.sub(lambda found: f"“{label(found[1])}”", problem.message)
+
+
+def _place(problem: Problem) -> str:
+    """The labels that lead to the field of a problem: `Evidence 2, Quote`."""
+    parts = problem.field.split(".")
+    return ", ".join(
+        label(part) + (f" {int(after) + 1}" if after.isdigit() else "")
+        for part, after in zip(parts, [*parts[1:], ""], strict=True)
+        if not part.isdigit()
+    )
+
+
+_NO_RECORD = re.compile(r"'(.*)' is in no record of")
+_NO_ID = re.compile(r"'(.*)' must match \^\[a-z")
+_FIELDS = {name for model in (*TABLES.values(), Evidence, Attribution) for name in fields_of(model)}
+_FIELD = re.compile(rf"['`]({'|'.join(sorted(_FIELDS))})['`]")

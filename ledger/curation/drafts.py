@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from ledger.curation import new_records
+from ledger.curation.zones import byline
 from ledger.loading import opening, yaml_text
 from ledger.loading.files import Files
 from ledger.loading.rules import MISSES
@@ -21,7 +22,7 @@ from ledger.model.article import Article, Miss, Span
 from ledger.model.dataset import Dataset
 from ledger.model.fields import fields_of
 from ledger.model.problems import Kind, Problem
-from ledger.model.records import CLAIMS, TABLES, Evidence, Zone, ZoneKind
+from ledger.model.records import CLAIMS, TABLES, Actor, Evidence, Zone, ZoneKind
 from ledger.wording import words
 
 Fields = Mapping[str, Any]
@@ -103,8 +104,20 @@ def relabelled(draft: Draft, first: int, last: int, kind: ZoneKind) -> Draft:
 
 def proposed(draft: Draft, dataset: Dataset) -> Fields:
     """The proposed values of fields of the article. Where the reader has filled in a field, that value counts instead."""
-    proposals = new_records.proposals(draft.article.text, draft.facts)
+    author = str(draft.facts.get("author") or byline(draft.article.text))
+    known = {**draft.facts, "author": author} if author else draft.facts
+    proposals = new_records.proposals(draft.article.text, known)
+    if author:
+        proposals["author"] = author
+        named = (actor.id for actor in dataset.actors.values() if author.casefold() in map(str.casefold, _names(actor)))
+        if voice := next(named, None):
+            proposals["voice"] = voice
     return {**proposals, "id": new_records.free_id(proposals["id"], new_records.ids_in_use(dataset))}
+
+
+def _names(actor: Actor) -> tuple[str, ...]:
+    """The name of an actor and its other names."""
+    return actor.name, *actor.aliases
 
 
 def source(draft: Draft, dataset: Dataset) -> dict[str, Any]:

@@ -31,6 +31,16 @@ class Input:
     table: str = ""
     inside: "tuple[Input, ...]" = ()
 
+    @property
+    def label(self) -> str:
+        """What stands above the field."""
+        return label(self.name)
+
+
+def label(name: str) -> str:
+    """The name of a field as the form has it: `Said on` for `said_on`."""
+    return name.replace("_", " ").capitalize()
+
 
 def inputs(table: str) -> tuple[Input, ...]:
     """The fields of a table's form, in the order in which its file has them."""

@@ -7,6 +7,7 @@ The text is cut into pieces: its lines, or where the lines are wrapped its parag
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from ledger.model.article import fold
@@ -39,8 +40,9 @@ _FURNITURE = _words(
     r"(news|analysis|opinion|commentary|world|politics)( *\| *.{1,40})?$",
     r"(published|updated|posted)?:?.{0,12}\b(january|february|march|april|may|june|july|august|september|october|november|december)\b"
     r".{0,6}\d{4}\.?$",
-    r"by( [A-Z][\w.'’-]*){1,6}$",
+    r"by( [A-Z][\w.'’-]*){1,6}( *[,|] *.{1,60})?$",
 )
+_BYLINE = re.compile(r"(?:^|\s)(?:By|BY)((?: [A-Z][\w.'’-]*){2,5}(?: and(?: [A-Z][\w.'’-]*){2,5})?)(?= *(?:$|[,|]))")
 _CLOSING = _words("©", r"\(c\) ", "copyright", "all rights reserved", r".*\brepublished with permission")
 _COMMENTS = _words(r"((show|view|post|add|leave|\d+) (a )?(comments?|reply)|comments?( \(\d+\))?:?$|join the discussion)")
 _TEASERS = _words(
@@ -103,6 +105,15 @@ def zones(text: str) -> list[dict[str, Any]]:
             proposed.append({"kind": kind, "lines": [first, last]})
         first = last + 1
     return proposed
+
+
+def byline(text: str) -> str:
+    """The name in the line “By Jane Doe” at the head of an article; empty if the text has no such line."""
+    for piece in islice(_pieces(text.split("\n")), 8):
+        if len(piece.words) <= PARAGRAPH and (found := _BYLINE.search(piece.words)):
+            name = found[1].strip()
+            return name.title() if name.isupper() else name
+    return ""
 
 
 def _pieces(lines: Sequence[str]) -> Iterator[_Piece]:

@@ -5,8 +5,10 @@ from html import escape
 from starlette.responses import HTMLResponse
 
 _PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title>
-<body style="font: 1rem/1.5 sans-serif; max-width: 34rem; margin: 4rem auto; padding: 0 1rem; color-scheme: light dark">
+<html lang="en" style="background: Canvas; color: CanvasText">
+<meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><title>{title}</title>
+<body style="font: 1rem/1.5 sans-serif; max-width: 34rem; margin: 4rem auto; padding: 0 1rem">
 <h1>{title}</h1>
 <p>{text}</p>
 <p>{links}</p></html>

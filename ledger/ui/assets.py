@@ -12,5 +12,5 @@ def asset(name: str) -> str:
     return (_FOLDER / name).read_text(encoding="utf-8")
 
 
-STYLE = f"<style>:root {{ {colours.custom_properties()} }}\n{asset('page.css')}</style>"
+STYLE = f"<style>:root {{ {colours.custom_properties()} }}\n{asset('page.css')}\n{asset('print.css')}</style>"
 """The style of every page as an HTML element, with the colours of the project as custom properties."""

@@ -31,7 +31,7 @@ def show_coverage() -> None:
     html(backlog_html.coverage(data, shown, filters()))
     open_clauses = [(name, span) for name in shown for span in backlog.covered(data, name).open]
     place = "the articles above" if len(shown) > 1 else "this article"
-    st.subheader("Open clauses", anchor=False)
+    st.subheader("Words that are not in the records yet", anchor=False)
     if open_clauses:
         st.text(f"{words.count(len(open_clauses), 'clause')} of {place} {'is' if len(open_clauses) == 1 else 'are'} open.")
         html(backlog_html.clauses(data, paginate(open_clauses, "open", _LONG), filters()))
@@ -42,7 +42,7 @@ def show_coverage() -> None:
 def show_problems() -> None:
     """Show the problems of the files that the server refused, and the apparent errors of the articles."""
     problems = pinned_state().problems
-    st.subheader("Problems of the files", anchor=False)
+    st.subheader("Problems in the files of the dataset", anchor=False)
     if problems:
         st.text(
             f"The last files that were read have {words.count(len(problems), 'problem')}, so the version before them is served."
@@ -50,7 +50,7 @@ def show_problems() -> None:
         html(backlog_html.problems(paginate(problems, "problems", _LONG)))
     else:
         st.text(f"None: the files passed every check, and what they hold is served as version {dataset().version}.")
-    st.subheader("Errata of the articles", anchor=False)
+    st.subheader("Errors in the articles", anchor=False)
     show_errata(selected())
 
 
@@ -59,7 +59,7 @@ def show_differing_figures() -> None:
     data, selection = dataset(), selected()
     every = backlog.unjudged(data)
     pairs = [pair for pair in every if any(record.id in selection for record in pair.records)]
-    st.subheader("Found in the figures, and judged by nobody", anchor=False)
+    st.subheader("Figures that may disagree, not judged yet", anchor=False)
     html(backlog_html.rule())
     if len(every) == backlog.MOST:
         st.info(f"Only the first {backlog.MOST:,} pairs were looked for; judge some to see others.", icon=":material/info:")
@@ -71,7 +71,7 @@ def show_differing_figures() -> None:
         difference = "no number in common" if pair.apart else "the ranges meet"
         st.markdown(f"**{plain(backlog.of_what(data, pair))}** · {difference}")
         html(cards.cards(data, pair.records, filters()))
-    st.subheader("Judged in disagreements.yaml", anchor=False)
+    st.subheader("Judged: why figures differ", anchor=False)
     show_disagreements(selected())
 
 

@@ -5,7 +5,7 @@ when a field is not on the screen.
 """
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from typing import Any, get_args
@@ -19,7 +19,7 @@ from ledger.loading import files
 from ledger.loading.files import Files
 from ledger.model import dates, vocabulary
 from ledger.model.article import Span, fold
-from ledger.model.problems import Problem
+from ledger.model.problems import Kind, Problem
 from ledger.model.records import CLAIMS, Source, ZoneKind
 from ledger.server.live import DATA_ROOT
 from ledger.ui.address import dataset
@@ -34,8 +34,8 @@ _ONE_CHECK = threading.Lock()  # checks run one after the other, because several
 MOST_CHECKED_AT_ONCE = 3_000
 """With more records than this, a draft is checked only on request: a check takes as long as reading the whole dataset."""
 
-_REFUSED, _OPEN, _CHECKED, _REQUESTED, _SUGGESTED = (
-    f"draft-{name}" for name in ("refused", "open", "checked", "requested", "suggested")
+_REFUSED, _OPEN, _CHECKED, _REQUESTED, _SUGGESTED, _TRIED = (
+    f"draft-{name}" for name in ("refused", "open", "checked", "requested", "suggested", "tried")
 )
 _TITLES = {
     **vocabulary.WORDS["tables"],
@@ -60,11 +60,17 @@ def show_draft_desk() -> None:
     if draft is None:
         return
     checked = _checked(draft)
-    problems = checked[1] if checked else {}
+    problems = {number: _told(number, found) for number, found in checked[1].items()} if checked else {}
     _show_facts(draft, problems.get(0, ()))
     _show_reading(draft)
     _show_records(draft, problems)
     _show_result(draft, checked)
+
+
+def _told(number: int, problems: Sequence[Problem]) -> Sequence[Problem]:
+    """The problems of a record that its form shows: empty fields are no fault before the curator has closed or checked it."""
+    tried = number in st.session_state.get(_TRIED, ())
+    return [problem for problem in problems if tried or problem.kind is not Kind.MISSING_FIELD]
 
 
 def _show_text() -> None:
@@ -72,7 +78,9 @@ def _show_text() -> None:
     draft: Draft | None = st.session_state.get(DRAFT)
     st.subheader("1. The article", anchor=False)
     with st.expander("Its text" if draft else "Paste its text, or choose its file", expanded=draft is None):
-        st.text_area("Text of the article", draft.article.text if draft else "", height=260, key="draft-text")
+        st.text_area(
+            "Text of the article", draft.article.text if draft else "", height=260, key="draft-text", on_change=_read_field
+        )
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button("Read this text", on_click=_read_field, type="secondary" if draft else "primary")
             data = {"label": "or a .txt file: ", "most": new_records.MAX_ARTICLE}
@@ -119,8 +127,8 @@ def _show_facts(draft: Draft, problems: Sequence[Problem]) -> None:
     inputs = {item.name: item for item in forms.inputs("sources")}
     with st.container(key="draft-facts", border=True):
         show_fields(0, [inputs[name] for name in _FIRST_FIELDS], draft.facts, problems, hints)
-        author = str(draft.facts.get("author") or "").strip()
-        if author and not draft.facts.get("voice"):
+        author = str(hints.get("author") or "").strip()
+        if author and not draft.facts.get("voice") and not hints.get("voice"):
             st.button(plain(f"{author} is new: add an actor"), on_click=_add_author, icon=":material/person_add:")
         others = [item for name, item in inputs.items() if name not in _FIRST_FIELDS]
         with st.expander("More about the article, where the proposals are not right"):
@@ -130,7 +138,7 @@ def _show_facts(draft: Draft, problems: Sequence[Problem]) -> None:
 
 def _add_author() -> None:
     """In a callback: add the author to the draft as an actor, and make the article speak with their voice."""
-    name = str(current_draft().facts["author"]).strip()
+    name = str(drafts.proposed(current_draft(), dataset())["author"]).strip()
     actor = {"id": new_records.slug(name), "name": name, "kind": "person"}
     keep_draft(drafts.filled(drafts.picked(current_draft(), dataset(), "actors", actor), 0, ("voice",), actor["id"]))
     st.session_state["draft-0-voice"] = actor["id"]
@@ -260,7 +268,13 @@ def _show_records(draft: Draft, problems: ProblemsOf) -> None:
 
 def _open(number: int) -> None:
     """In a callback: show the form of the record with this number, and of no other; 0 closes them all."""
+    _try(st.session_state.get(_OPEN))
     st.session_state[_OPEN] = number
+
+
+def _try(*numbers: int | None) -> None:
+    """In a callback: from now on tell of these records which fields are empty."""
+    st.session_state[_TRIED] = {*st.session_state.get(_TRIED, ()), *numbers}
 
 
 def _drop(number: int) -> None:
@@ -311,33 +325,48 @@ def _show_result(draft: Draft, checked: tuple[Files, ProblemsOf] | None) -> None
     else:
         drafted, problems_of = checked
         problems = [problem for of_record in problems_of.values() for problem in of_record]
-        if problems:
+        told = [problem for number, of_record in problems_of.items() for problem in _told(number, of_record)]
+        if told:
             st.warning(
-                f"The dataset with this draft has {words.count(len(problems), 'problem')}. Each stands beside its field.",
+                f"The dataset with this draft has {words.count(len(told), 'problem')}. Each stands beside its field.",
                 icon=":material/rule:",
             )
             show_problems(problems_of.get(-1, ()))
-        else:
+        if len(told) < len(problems):
+            html(draft_html.needed(_still_needed(draft, problems_of)))
+            st.button("Check the draft", on_click=_request_check, type="primary")
+        elif not problems:
             st.success(
                 f"Checked with all of the dataset: no problem. {words.count(len(draft.records), 'record')} to add.",
                 icon=":material/check_circle:",
             )
-        name = drafts.source(draft, data)["id"]
-        st.download_button(
-            "Download as they are, to go on by hand (zip)" if problems else "Download the files for a pull request (zip)",
-            partial(drafts.archive, drafted, base, problems),
-            f"draft_{new_records.slug(name)}_{data.version}.zip",
-            "application/zip",
-            on_click="ignore",
-            type="secondary" if problems else "primary",
-        )
+        if len(told) == len(problems):
+            name = drafts.source(draft, data)["id"]
+            unfinished = f"Download the unfinished draft, {words.count(len(problems), 'problem')} open (zip)"
+            st.download_button(
+                unfinished if problems else "Download the files for a pull request (zip)",
+                partial(drafts.archive, drafted, base, problems),
+                f"draft_{new_records.slug(name)}_{data.version}.zip",
+                "application/zip",
+                on_click="ignore",
+                type="secondary" if problems else "primary",
+            )
     with st.expander("YAML of what is added"):
         st.code(drafts.yaml(draft, data, datetime.now(UTC).date()), language="yaml", wrap_lines=True)
 
 
 def _request_check() -> None:
-    """In a callback: let the next run check the draft."""
+    """In a callback: let the next run check the draft, and tell all that is wrong or empty."""
+    _try(0, *(record.number for record in current_draft().records))
     st.session_state[_REQUESTED] = True
+
+
+def _still_needed(draft: Draft, problems: ProblemsOf) -> Iterator[tuple[str, Problem]]:
+    """Each empty field that no form tells of yet, with the name of its record."""
+    names = {0: "The article"} | {r.number: f"{_TITLES[r.table]} {r.fields.get('id') or r.number}" for r in draft.records}
+    for number, found in problems.items():
+        told = _told(number, found)
+        yield from ((names[number], problem) for problem in found if problem not in told)
 
 
 _FILE = st.components.v2.component("ledger_file", js=asset("file.js"))

@@ -94,12 +94,12 @@ def _show_field(
     value, key, label = drafts.value_at(record, path), f"draft-{number}-{_dotted(path)}", plain(_label(item))
     more: dict[str, Any] = {"key": key, "help": plain(item.meaning), "on_change": partial(_take_over, number, item, path, key)}
     example = "2011-07-05, 2011-07, 2011? or 2003/2006" if item.sort == "date" else ""
-    hint = str(hints.get(item.name) or item.default) or example
     known = _known_names(item.table) if item.table else None
 
     def name_of(id: str) -> str:
         return (known or {}).get(id, id)
 
+    hint = name_of(str(hints.get(item.name) or item.default)) or example
     match item.sort:
         case "choice":
             index = item.values.index(value) if value in item.values else None
@@ -156,7 +156,7 @@ def _known_names(table: str) -> dict[str, str] | None:
 
 def _label(item: Input) -> str:
     """The label of a field. It has no sign of Markdown, because a screen reader is given the Markdown as it is."""
-    return _in_words(item.name).capitalize() + ("" if item.needed else ", if known")
+    return item.label + ("" if item.needed else ", if known")
 
 
 def _in_words(name: str) -> str:

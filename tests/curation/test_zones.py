@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.curation.zones import zones
+from ledger.curation.zones import byline, zones
 from ledger.model.article import Article, Span
 from ledger.model.records import Zone, evidence_of
 from tests.conftest import data
@@ -124,3 +124,18 @@ def test_a_script_without_capitals_is_no_furniture(text: str) -> None:
 
 def test_the_shortest_article_is_body() -> None:
     assert kinds("The light is out.") == [("body", "The light is out.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "author"),
+    [
+        ("A title\n\nBy Jane Doe\n\nWords follow here.\n", "Jane Doe"),
+        ("A title\n\nBY JANE DOE, Staff writer\n\nWords follow here.\n", "Jane Doe"),
+        ("A title\n\nBy Jane Doe and John A. Roe\n\nWords follow here.\n", "Jane Doe and John A. Roe"),
+        ("Help in\nIraq By Gareth Porter\nWASHINGTON - To avoid failure of its\nmission\n", "Gareth Porter"),
+        ("A title\n\nBy Monday\n\nWords follow here.\n", ""),
+        ("A title\n\nBy the end of the Cold War, little was left.\n", ""),
+    ],
+)
+def test_a_byline_gives_the_name_of_the_author(text: str, author: str) -> None:
+    assert byline(text) == author

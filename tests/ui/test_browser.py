@@ -9,7 +9,6 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from ledger.query import coverage
@@ -63,14 +62,6 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
 def colleague(browser: Browser) -> Iterator[BrowserContext]:
     """Another visitor on a desktop, whose browser keeps the scripts that it has loaded."""
     made = browser.new_context(viewport={"width": 1440, "height": 900})
-    yield made
-    made.close()
-
-
-@pytest.fixture(scope="module", params=["light", "dark"])
-def themed(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    """A visitor who likes pages light, and one who likes them dark; their browsers keep the scripts that they have loaded."""
-    made = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=request.param)
     yield made
     made.close()
 
@@ -645,22 +636,6 @@ def test_a_card_gives_its_citation(server: str, visit: Watched) -> None:
     words = copied(visit, "Copy citation")
     assert "five U.S. soldiers on Jun. 6" in words
     assert "/sources?" in words
-
-
-@pytest.mark.parametrize("path", [*PAGES, "sources?record=troop-us-46000-2011", "sources?article=murphy-2011&show=coverage"])
-def test_a_page_opens_without_fault_and_axe_finds_no_serious_one_in_what_is_ours(
-    server: str, themed: BrowserContext, path: str
-) -> None:
-    with themed.new_page() as page:
-        visit = Watched(page).open(f"{server}/{path}")
-        fault_free(visit)
-        found = Axe().run(visit.page, context={"include": [["[data-testid=stMain]"]]}).response["violations"]
-        grave = [
-            (fault["id"], [node["target"] for node in fault["nodes"]][:3])
-            for fault in found
-            if fault["impact"] in ("serious", "critical")
-        ]
-        assert grave == []
 
 
 def test_a_link_to_a_paragraph_opens_the_article_there(server: str, visit: Watched) -> None:

@@ -87,7 +87,9 @@ def test_a_draft_is_picked_completed_and_checked() -> None:
     assert number
     at = press(at, f"Pick {number[1]}")
     assert not at.exception
-    assert at.warning
+    assert faults(at) == []
+    assert "Still to be filled in" in html(at)
+    assert not downloads(at)
     key = next(t.key for t in at.text_input if re.fullmatch(r"draft-\d+-force", t.key or "")).removesuffix("force")
     at.selectbox(key=f"{key}kind").set_value("actual").run()
     for name, value in {"force": "US troops", "refers_to": "2012-04", "said_on": "2012-05-05"}.items():
@@ -95,7 +97,46 @@ def test_a_draft_is_picked_completed_and_checked() -> None:
     at.selectbox(key=f"{key}place").set_value("baghdad").run()
     assert faults(at) == []
     assert at.success[0].value.startswith("Checked with all of the dataset: no problem.")
+    assert downloads(at) == ["Download the files for a pull request (zip)"]
     assert "force: US troops" in at.code[0].value
+
+
+def downloads(at: AppTest) -> list[str]:
+    """The files that the desk offers."""
+    return [button.label for button in at.get("download_button") if "(zip)" in button.label]
+
+
+def test_what_is_missing_is_listed_and_told_at_its_field_once_the_curator_asked_for_the_check() -> None:
+    at = begun()
+    assert faults(at) == []
+    assert not at.warning
+    assert "<li>The article: Published, Published basis, Voice</li>" in html(at)
+    assert downloads(at) == []
+    at = press(at, "Check the draft")
+    assert faults(at) == ["Published is needed.", "Voice is needed.", "Published basis is needed."]
+    assert "3 problems" in at.warning[0].value
+    assert downloads(at) == ["Download the unfinished draft, 3 problems open (zip)"]
+    at = press(known(at), "Set aside")
+    assert faults(at) == []
+    assert "<li>Sentence set aside 1: Reason</li>" in html(at)
+    assert faults(press(at, "Close")) == ["Reason is needed."]
+
+
+def test_the_byline_names_the_author_and_an_author_who_is_known_speaks() -> None:
+    at = read(
+        run("curation", "part=draft"), "A headline about a vote\n\nBy Barbara Slavin, IPS\n\nThe ferry is late, they said.\n"
+    )
+    assert '<span class="zone">byline</span>' in html(at)
+    assert at.text_input(key="draft-0-author").placeholder == "Barbara Slavin"
+    assert "voice: slavin" in at.code[0].value
+    at = read(run("curation", "part=draft"), "A headline about a vote\n\nBy Jane Doe\n\nThe ferry is late, they said.\n")
+    assert any(button.label.startswith("Jane Doe is new") for button in at.button)
+
+
+def test_leaving_the_field_of_the_text_reads_it() -> None:
+    at = run("curation", "part=draft")
+    at.text_area(key="draft-text").set_value(TEXT).run()
+    assert "according to the governor" in html(at)
 
 
 def picked() -> tuple[AppTest, str]:
@@ -115,7 +156,7 @@ def test_bad_input_is_told_at_its_field_and_nothing_is_lost() -> None:
     at.text_area(key=f"{key}evidence.0.quote").set_value("words that nobody wrote").run()
     found = faults(at)
     assert len(found) == 3
-    assert found[0].startswith("'Not an id' must match")
+    assert found[0].startswith("“Not an id” cannot be an id: small letters")
     assert found[1].startswith("'2012-02-31' is not a date")
     assert found[2] == "these words do not stand in the article: words that nobody wrote"
     assert "3 problems" in at.warning[0].value
@@ -123,7 +164,7 @@ def test_bad_input_is_told_at_its_field_and_nothing_is_lost() -> None:
     at.text_input(key=f"{key}said_on").set_value("2012-02-29")
     at.text_input(key=f"{key}id").set_value("an-id")
     at.text_area(key=f"{key}evidence.0.quote").set_value("The ferry is late").run()
-    assert faults(at) == ["no number is given: give as `wording` the article's words for it, such as 'at least 10' or 'dozens'"]
+    assert faults(at) == ["no number is given: give as “Wording” the article's words for it, such as 'at least 10' or 'dozens'"]
     at.text_input(key=f"{key}wording").set_value("late").run()
     assert faults(at) == []
     assert at.success
@@ -166,8 +207,8 @@ def test_a_draft_is_written_nowhere_and_no_other_visitor_sees_it() -> None:
 
 
 def test_an_open_sentence_is_set_aside_and_only_the_reason_is_asked_for() -> None:
-    at = press(known(begun()), "Set aside")
-    assert faults(at) == ["'reason' must be given"]
+    at = press(press(known(begun()), "Set aside"), "Check the draft")
+    assert faults(at) == ["Reason is needed."]
     assert at.text_area(key="draft-1-quote").value == "Rockets and a vote"
     at.text_area(key="draft-1-reason").set_value("The headline.").run()
     assert at.success

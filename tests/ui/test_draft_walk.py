@@ -80,7 +80,10 @@ def test_an_article_becomes_files_that_pass_the_check(server: str, browser: Brow
     desk.choose("Kind", "actual")
     desk.choose("Place", "Baghdad")
     desk.choose("Asserted by", "the-governor-of-basra")
-    assert "'the-governor-of-basra' is in no record of data/actors.yaml" in desk.faults_told()
+    assert (
+        "“the-governor-of-basra” is not known here: choose from the list, or add it as another record below."
+        in desk.faults_told()
+    )
     desk.choose("Asserted by", "Jane Doe")
     desk.put("Quote", "Around 300 US troops")
     assert "these words do not stand in the article: Around 300 US troops" in desk.faults_told()

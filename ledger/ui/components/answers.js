@@ -16,7 +16,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const stops = [...root.querySelectorAll("tr[id] :is(a, summary)")];
   const reach = (stop) => stops.forEach((each) => (each.tabIndex = each === stop ? 0 : -1));
   const chosen = root.querySelector('.chip[aria-expanded="true"]');
-  const kept = held && stops.find((stop) => stop.dataset.ids === held);
+  const kept = held ? stops.find((stop) => stop.dataset.ids === held) : null;
   reach(kept || chosen || stops[0]);
   const close = () => setTriggerValue("picked", "close");
   root.onclick = (event) => {

@@ -2,7 +2,7 @@
 // `button[data-link]` copies an address, or with `data-text` that text with the address in place of `{link}`;
 // `button[data-png]` saves a chart as a picture with its words above it.
 // Where the browser gives no access to the clipboard (a host without TLS), the text is shown, to be copied by hand.
-// The component also scrolls to chosen records, and corrects the address.
+// The component also scrolls to chosen records, corrects the address, and prepares a print.
 
 const copy = async (button) => {
   const address = new URL(button.dataset.link, location.href).href.replace(/\?$/, "");
@@ -83,7 +83,17 @@ const correct = ({ given, wanted }) => {
   history.replaceState(history.state, "", location.pathname + (query && `?${query}`) + location.hash);
 };
 
+// What a print needs to know: the address, and whether the charts are drawn for a dark ground.
+const prepare = () => {
+  const ground = getComputedStyle(document.querySelector(".stApp")).backgroundColor.match(/\d+/g).slice(0, 3);
+  document.body.classList.toggle("on-dark", ground.every((part) => part < 128));
+  const footer = document.querySelector(".st-key-footer");
+  if (footer) footer.dataset.address = location.href;
+};
+
 export default function ({ data, parentElement }) {
+  removeEventListener("beforeprint", window.ledgerPrints);
+  addEventListener("beforeprint", (window.ledgerPrints = prepare));
   if (data.correction) correct(data.correction);
   document.removeEventListener("click", window.ledgerServes);
   document.addEventListener("click", (window.ledgerServes = serve));

@@ -1,0 +1,51 @@
+"""A page on paper is whole: its name, sentence, filter, records, address and version stand in what Chromium prints."""
+
+import io
+import unicodedata
+
+import pytest
+from playwright.sync_api import Browser
+from pypdf import PdfReader
+
+from tests.serving import PAGES, Watched
+
+
+def folded(text: str) -> str:
+    """A text without white space, its ligatures as letters: a PDF breaks lines and words where it likes."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+LOOKS = """() => ['stApp', 'stMain'].map((id) => getComputedStyle(document.querySelector(`[data-testid=${id}]`)))
+  .flatMap((style) => [style.backgroundColor, style.color])"""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "attacks?actor=iran",
+        "positions",
+        "sources?article=slavin-2011&record=troop-us-46000-2011",
+        "records?actor=panetta&source=slavin-2011",
+        *(pytest.param(path, marks=pytest.mark.faults) for path in (*PAGES, "positions?mode=matrix&source=slavin-2011")),
+    ],
+)
+def test_a_printed_page_is_whole_and_light(server: str, browser: Browser, path: str) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="dark")
+    visit = Watched(context.new_page()).open(f"{server}/{path}")
+    page = visit.page
+    wanted = ["The Iraq ledger", page.inner_text("h1"), visit.said(), page.inner_text(".st-key-footer"), page.url]
+    wanted += page.locator("[data-testid=stMain] :is(h2, h3, .card .says):visible").all_inner_texts()
+    wanted += page.locator(".st-key-chips button [data-testid=stMarkdownContainer]").all_inner_texts()
+    pdf = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    text = folded("".join(sheet.extract_text() for sheet in pdf.pages))
+    assert [words for words in wanted if folded(words) not in text] == []
+    assert text.count(folded("The Iraq ledger")) == 1 + sum("The Iraq ledger" in words for words in wanted[1:])
+    assert "DownloadPNG" not in text
+    page.emulate_media(media="print")
+    assert page.get_by_role("button", name="Share").is_visible() is False
+    assert page.get_by_test_id("stSidebar").is_visible() is False
+    assert page.evaluate(LOOKS)[::2] == ["rgb(255, 255, 255)"] * 2
+    drawn = page.locator(".js-plotly-plot .main-svg").evaluate_all("all => all.map(svg => svg.getBoundingClientRect().width)")
+    shown = page.locator(".js-plotly-plot").evaluate_all("all => all.map(plot => plot.getBoundingClientRect().width)")
+    assert all(width <= max(shown) + 1 for width in drawn)
+    context.close()
