@@ -1,12 +1,13 @@
 """The map of attacks: each attack stands at its place, or below the map where it has none."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache, partial
 from math import cos, pi, sin, sqrt
 
 import numpy as np
 
-from ledger.charts import colours
+from ledger.charts import colours, titles
 from ledger.charts.attacks import NOUN, NOWHERE
 from ledger.charts.base import (
     Chart,
@@ -24,7 +25,7 @@ from ledger.charts.base import (
 )
 from ledger.charts.basemap import KM, RADIUS, Basemap, Point, aspect_ratio, basemap, coordinates, names_at
 from ledger.charts.lanes import Lanes
-from ledger.charts.sides import attack_colours, colour_name
+from ledger.charts.sides import OF_NOBODY, attack_colours, colour_name
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Place
 from ledger.query.columns import IntArray
@@ -37,13 +38,14 @@ _TOUCHING = 0.34  # the least distance of two marks
 _EAST = 1.2  # how many steps to the east are as long on the screen as one step to the north
 _DIGITS = 4  # of longitudes and latitudes behind the point
 _MOST = 150  # attacks that have a mark each
+_TITLE = "Where the articles say that it happened"
 _NOWHERE_HERE = "Not on the map"
 _RULE = (
     "A mark is one attack, or one series that is told as a whole, drawn once. A circle is as wide as the place is imprecise: 6 "
     "km for an exact place, 25 km near a known point, 50 km a district, 80 km a province, 150 km a larger area. What is told of "
     "no place narrower than a country, of one without coordinates or of one outside the map stands below it. Marks at one place "
     "are set side by side so that each can be chosen; a dotted line leads to the other places of the same attack. Colour is the "
-    "side that is said to have had a part; “Nobody is named” is of that record alone. A name has the number of attacks there; "
+    f"side that is said to have had a part. {OF_NOBODY} A name has the number of attacks there; "
     "where places crowd, only some are named."
 )
 _RULE_BY_PLACE = (
@@ -64,11 +66,12 @@ def attack_map(selection: Selection) -> Chart:
     codes = codes[rows - selection.index.tables["attacks"].start]
     numbers = np.bincount(codes, minlength=1)
     placed = len(rows) - int(numbers[0])
-    places = {place.id for record in selection.attacks for place in _inside(dataset, record, base)}
-    sentence = f"{words.count(placed, *NOUN)} drawn at {words.count(len(places), 'place')}"
+    on_map = Counter(place.id for record in selection.attacks for place in _inside(dataset, record, base))
+    sentence = f"{words.count(placed, *NOUN)} drawn at {words.count(len(on_map), 'place')}"
     if rest := len(rows) - placed:
         sentence += f"; {rest:,} more {'stands' if rest == 1 else 'stand'} below, told of no place narrower than a country, "
         sentence += "or of one that cannot be drawn"
+    named = {dataset.places[place].name: number for place, number in on_map.items()}
     names = [dataset.places[spot].name if spot else _NOWHERE_HERE for spot in spots]
     lanes = Lanes(selection, rows, codes, names, np.ones_like(rows))
     many = len(rows) > _MOST
@@ -79,7 +82,7 @@ def attack_map(selection: Selection) -> Chart:
     layout["margin"] = {**layout["margin"], "t": layout["margin"]["t"] + (0 if many else 54)}
     layout["height"] += 0 if many else 54
     return Chart(
-        title="Where the articles say that it happened",
+        title=titles.of_most("Place named most often", named, f"{words.count(placed, *NOUN)} on the map", _TITLE),
         figure={"data": [*base.traces, *traces], "layout": layout},
         sentence=f"{sentence}.",
         rule=_RULE_BY_PLACE if many else _RULE,

@@ -6,6 +6,7 @@ from functools import lru_cache
 from html import escape
 from typing import Any
 
+from ledger.charts.titles import Clause
 from ledger.model import dates
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.records import Attack, Casualties, Claim, Erratum, Highlight, Measured, Position, Source, View
@@ -123,6 +124,25 @@ def highlights(dataset: Dataset, figures: Iterable[Highlight], filters: Filters)
             f"{escape(citing.place(dataset, citation.source, citation.span))}</p></a>"
         )
     return f'<div class="figures">{"".join(entries)}</div>'
+
+
+def figures_in_words(dataset: Dataset, clauses: Sequence[Clause], filters: Filters) -> str:
+    """The sentence of what the figures come to: each number leads to its words, with those who state it behind it."""
+    parts: list[str] = []
+    for clause in clauses:
+        speakers: dict[str, str] = {}
+        for record in clause.records:
+            target = escape(links.to_record(record.id, filters, dataset.citations[record.id][0].source))
+            speakers.setdefault(words.who(dataset, record), target)
+        names = [escape(name) for name in speakers]
+        if len(names) > 1:
+            names = [f'<a href="{target}">{name}</a>' for name, target in zip(names, speakers.values(), strict=True)]
+        before, number = clause.before, clause.number
+        if not parts:
+            before, number = before[:1].upper() + before[1:], number if before else number[:1].upper() + number[1:]
+        link = f'<a href="{next(iter(speakers.values()))}">{escape(number)}</a>'
+        parts.append(f'{escape(before)}{link}{escape(clause.after)} <span class="when">({", ".join(names)})</span>')
+    return f'<p class="sum">{"; ".join(parts)}.</p>' if parts else ""
 
 
 def _part_around(number: str, quote: str) -> str:
