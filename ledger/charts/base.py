@@ -25,7 +25,6 @@ HOVER = "<b>%{customdata[1]}</b><br>%{customdata[2]}<br>%{customdata[3]}<extra><
 JOIN = ","  # between the ids of one mark
 UNSELECTED = {"textfont": {"color": colours.GREY}}  # labels stay legible while a mark is chosen
 _OUT_OF_PICTURE = timedelta(days=100 * 365)  # beyond every axis
-_BUTTONS = 34  # pixels at the top that Plotly's buttons take
 
 
 @dataclass(frozen=True)
@@ -248,13 +247,13 @@ def base_layout(height: int, legend: bool) -> Figure:
     """The layout that all charts start from, `height` pixels high, with or without a legend."""
     return {
         "height": height,
-        "margin": {"l": 10, "r": 20, "t": _BUTTONS + 30 * legend, "b": 10},
+        "margin": {"l": 10, "r": 20, "t": 2 + 24 * legend, "b": 10},
         "showlegend": legend,
         "legend": {
             "orientation": "h",
             "traceorder": "normal",
             "yref": "container",
-            "y": 1 - _BUTTONS / height,
+            "y": 1,
             "yanchor": "top",
             "x": 0,
             "font": {"size": 12},

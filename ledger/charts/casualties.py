@@ -316,7 +316,7 @@ def _rings(dataset: Dataset, zeros: Sequence[Casualties], rows: Mapping[str, flo
 
 def _layout(labels: list[str], most: float, legend: bool = True) -> Figure:
     """The layout of a chart with a bar for each label; `most` is how many people the axis must hold."""
-    layout = base_layout(height=130 + 46 * len(labels), legend=legend)
+    layout = base_layout(height=96 + 46 * len(labels), legend=legend)
     layout["barmode"] = "overlay"
     layout["xaxis"] = {
         "title": {"text": "People"},

@@ -108,7 +108,7 @@ def views(dataset: Dataset, named_views: tuple[View, ...]) -> str:
 
 
 def highlights(dataset: Dataset, figures: Iterable[Highlight], filters: Filters) -> str:
-    """Highlighted figures in a line: the number in the article's terms, why it matters, its sort, time, words and their place."""
+    """Highlighted figures in a line: the number in the article's terms, why it matters, its words, their place, its sort and time."""
     entries = []
     for highlight in figures:
         record = dataset.by_id[highlight.record][1]
@@ -119,9 +119,9 @@ def highlights(dataset: Dataset, figures: Iterable[Highlight], filters: Filters)
         entries.append(
             f'<a class="figure {dataset.by_id[record.id][0]}" href="{escape(target)}">'
             f'<p class="says"><b class="number">{escape(words.stated(record))}</b> {escape(highlight.why)}</p>'
-            f'<p class="more">{escape(words.tag(dataset, record))}, {escape(when)} · '
-            f"“{escape(_part_around(words.stated(record), citation.quote))}” · "
-            f"{escape(citing.place(dataset, citation.source, citation.span))}</p></a>"
+            f'<p class="more">“{escape(_part_around(words.stated(record), citation.quote))}” · '
+            f"{escape(citing.place(dataset, citation.source, citation.span))} · "
+            f"{escape(words.tag(dataset, record))}, {escape(when)}</p></a>"
         )
     return f'<div class="figures">{"".join(entries)}</div>'
 

@@ -27,7 +27,7 @@ from ledger.urls import links, param_values
 from ledger.wording import citation, words
 
 _TABLE_ROWS = 500  # on one page of a table
-_LINE = 24  # pixels below a chart, where its script says what is under the pointer
+_LINE = 50  # pixels below a chart, where its script has Plotly's buttons and says what is under the pointer
 
 Rows = Callable[[], Sequence[charts.Row]]
 """What makes the rows of a table: it is called only if somebody downloads them."""
@@ -47,6 +47,7 @@ def _draw_chart(chart: charts.Chart, page: str, key: str) -> None:
     with st.container(key=f"chart-{key}"):
         _show_heading(chart, page, key)
         if not chart.drawn:
+            html(_paragraph(chart.sentence))
             _show_nothing(page, key)
             return
         if state()["view"] == "table":
@@ -62,6 +63,7 @@ def _draw_chart(chart: charts.Chart, page: str, key: str) -> None:
                 on_picked_change=partial(_choose_marks, page, key, widget),
             )
         picture = chart.sentence if state()["view"] == "chart" else ""
+        html(_paragraph(chart.sentence))
         show_tools(chart.title, page, key, partial(charts.table, dataset(), chart), chart.rule, picture)
     _show_chosen(page, key, chart.marks)
 
@@ -70,6 +72,7 @@ def _draw_grid(grid: charts.Grid, page: str, key: str) -> None:
     """Show a grid of cells, or the table of its records if the address says so. The records of a chosen cell stand below it."""
     with st.container(key=f"chart-{key}"):
         _show_heading(grid, page, key)
+        html(_paragraph(grid.sentence))
         if not grid.cells:
             _show_nothing(page, key)
             return
@@ -125,10 +128,10 @@ def show_filter_parts(page: str) -> None:
 
 
 def _show_heading(chart: charts.Chart | charts.Grid, page: str, key: str) -> None:
-    """Show title and sentence of a chart; at the first of a page also the choice between chart and table."""
+    """Show the title of a chart; at the first of a page also the choice between chart and table."""
     if key == page:
         option("view", quiet=True)
-    html(f"<h3>{escape(chart.title)}</h3>{_paragraph(chart.sentence)}")
+    html(f"<h3>{escape(chart.title)}</h3>")
 
 
 def _paragraph(text: str) -> str:

@@ -16,6 +16,7 @@ const CONFIG = {
   modeBarButtonsToRemove: ["lasso2d", "autoScale2d", "sendChartToCloud"],
   modeBarButtonsToAdd: document.fullscreenEnabled ? [FULLSCREEN] : [],
 };
+const TOOLBAR = 26; // pixels below the figure
 
 const library = (address) =>
   (window.ledgerPlotly ??= new Promise((loaded, failed) => {
@@ -37,7 +38,7 @@ const look = (plot) => {
   return { layout, data: { scatter: [{ marker: { line: { width: 0 } } }] } };
 };
 
-const size = (plot) => ({ width: plot.clientWidth, height: document.fullscreenElement === plot ? innerHeight : plot.ledger.height });
+const size = (plot) => ({ width: plot.clientWidth, height: document.fullscreenElement === plot ? innerHeight - TOOLBAR : plot.ledger.height });
 
 const fit = (plot) => {
   const [now, { width, height }] = [plot._fullLayout, size(plot)];
@@ -168,6 +169,19 @@ const arrange = (plot) => {
 // The labels of a trace with the first, the middle and the last day of the time of each.
 const labelsOf = ({ meta, x, y, text, textposition }) => ({ spans: x.map((day) => [day, day, day]), cut: typeof meta !== "object", ...meta, text, textposition, y });
 
+// On a phone the legend, which takes several rows there, stands below the figure; on a wide window beside the title of a panel.
+const LEGEND = { row: 19, axis: 30, top: 24 };
+const [PHONE, WIDE] = [500, 900];
+const withLegend = (layout, data, width) => {
+  const names = data.filter(({ name, showlegend }) => name && showlegend !== false).length;
+  const { t, b } = layout.margin;
+  if (layout.showlegend && width > WIDE && layout.meta === "titled")
+    return { ...layout, margin: { ...layout.margin, t: t - LEGEND.top }, legend: { ...layout.legend, x: 1, xanchor: "right", yref: "paper" } };
+  if (!layout.showlegend || width > PHONE || !names) return layout;
+  const margin = { ...layout.margin, t: t - LEGEND.top, b: b + LEGEND.axis + LEGEND.row * Math.ceil(names / 2) };
+  return { ...layout, margin, legend: { ...layout.legend, y: 0, yanchor: "bottom" } };
+};
+
 const draw = (plot) => {
   const { figure, chosen, version, turn, dark } = plot.ledger;
   const { data, layout } = JSON.parse(isDark(plot) ? darkened(figure, dark) : figure);
@@ -179,7 +193,7 @@ const draw = (plot) => {
   for (const trace of chosen ? data : [])
     if (trace.customdata) trace.selectedpoints = trace.customdata.flatMap((row, n) => (stands(row) ? [n] : []));
   const kept = { uirevision: version, selectionrevision: turn }; // the zoom stays while the figure is the same; the selection is always the chosen one
-  Plotly.react(plot, data, { ...layout, ...size(plot), ...kept, dragmode: layout.dragmode || "pan", template: look(plot) }, CONFIG);
+  Plotly.react(plot, data, { ...withLegend(layout, data, plot.clientWidth), ...size(plot), ...kept, dragmode: layout.dragmode || "pan", template: look(plot) }, CONFIG);
   setTicks(plot);
   arrange(plot);
   oneStop(plot);
