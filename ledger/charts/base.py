@@ -28,6 +28,16 @@ _OUT_OF_PICTURE = timedelta(days=100 * 365)  # beyond every axis
 
 
 @dataclass(frozen=True)
+class Choice:
+    """A name beside a figure, how many records it has, and these as the address holds them: ids joined by JOIN, or a key."""
+
+    name: str
+    number: int
+    chosen: str
+    is_drawn: bool = True
+
+
+@dataclass(frozen=True)
 class Chart:
     """A figure with its texts and its records.
 
@@ -35,7 +45,7 @@ class Chart:
     records drawn, in the order of the table view, and `row` gives the part of a table row that is particular to this chart. The
     first value of a mark's custom data holds the ids of its records, joined by JOIN. Where a mark holds too many records it is a
     key instead, and `marks` gives the ids by that key. `listed` are the records of the table view where it lists more than those
-    drawn.
+    drawn. `beside` are names with counts that stand beside the figure; each opens the same records as the marks.
     """
 
     title: str
@@ -46,6 +56,7 @@ class Chart:
     row: Callable[[Any], Row] = lambda record: {}
     marks: Callable[[], Mapping[str, Sequence[str]]] = dict
     listed: Sequence[Claim] = ()
+    beside: Sequence[Choice] = ()
 
     @property
     def rows(self) -> Sequence[Claim]:

@@ -55,17 +55,22 @@ def clauses(dataset: Dataset, numbers: Sequence[TroopLevel]) -> list[Clause]:
     groups.sort(key=lambda group: (dates.parse(group[0].refers_to).days, group[0].id))
     first = {h.record for h in dataset.highlights}
     is_new = len(groups) > 1 or any(r.id not in first for group in groups for r in group)
-    return [_clause(dataset, group) for group in groups] if is_new else []
+    befores = [None, *(group[0].force for group in groups)]
+    return [_clause(dataset, group, before) for group, before in zip(groups, befores, strict=False)] if is_new else []
 
 
-def _clause(dataset: Dataset, records: Sequence[TroopLevel]) -> Clause:
-    """The clause of records of one number, kind and time: '46,000 US troops in July 2011'."""
+def _clause(dataset: Dataset, records: Sequence[TroopLevel], before: str | None) -> Clause:
+    """The clause of records of one number, kind and time: '46,000 US troops in July 2011'.
+
+    `before` are the people of the clause before it: a limit for the same does not name them again.
+    """
     record = records[0]
     number = "none" if record.low == record.high == 0 else words.stated(record)
     if record.kind == "limit":
-        return Clause("a limit of ", number, f" for {record.force} {_at(dataset, record, 'by')}", tuple(records))
-    before, people = ("", f" {record.force}") if number[-1].isdigit() else (f"{record.force}, ", "")
-    return Clause(before, number, f"{people} {_at(dataset, record)}", tuple(records))
+        whose = "" if record.force == before else f" for {record.force}"
+        return Clause("a limit of ", number, f"{whose} {_at(dataset, record, 'by')}", tuple(records))
+    first, people = ("", f" {record.force}") if number[-1].isdigit() else (f"{record.force}, ", "")
+    return Clause(first, number, f"{people} {_at(dataset, record)}", tuple(records))
 
 
 def of_most(lead: str, counts: Mapping[str, int], whole: str, otherwise: str, rest: str = "") -> str:

@@ -1,11 +1,12 @@
 """Records as escaped HTML: the cards and lists that the pages show."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
 
+from ledger.charts.base import Choice
 from ledger.charts.titles import Clause
 from ledger.model import dates
 from ledger.model.dataset import Citation, Dataset
@@ -108,7 +109,7 @@ def views(dataset: Dataset, named_views: tuple[View, ...]) -> str:
 
 
 def highlights(dataset: Dataset, figures: Iterable[Highlight], filters: Filters) -> str:
-    """Highlighted figures in a line: the number in the article's terms, why it matters, its words, their place, its sort and time."""
+    """Highlighted figures in a line: the number in the article's terms, why it matters, its words, their place, sort and time."""
     entries = []
     for highlight in figures:
         record = dataset.by_id[highlight.record][1]
@@ -124,6 +125,23 @@ def highlights(dataset: Dataset, figures: Iterable[Highlight], filters: Filters)
             f"{escape(words.tag(dataset, record))}, {escape(when)}</p></a>"
         )
     return f'<div class="figures">{"".join(entries)}</div>'
+
+
+def choices(entries: Iterable[Choice], query: Callable[[str], links.Query], chosen: str) -> str:
+    """Names with their counts as a list beside a picture; each is a link that chooses its records, those not drawn come apart.
+
+    `query` gives the parameters of the view with these records chosen; `chosen` are those that are chosen now.
+    """
+    items: dict[bool, list[str]] = {True: [], False: []}
+    for one in entries:
+        mark = ' aria-current="true"' if one.chosen == chosen else ""
+        target = escape(links.href("", query(one.chosen)))
+        items[one.is_drawn].append(f'<li><a href="{target}"{mark}>{escape(one.name)}</a> {one.number:,}</li>')
+    lists = (f"<h4>{head}</h4><ul>{''.join(items[drawn])}</ul>" for drawn, head in _APART.items() if items[drawn])
+    return f'<div class="beside">{"".join(lists)}</div>'
+
+
+_APART = {True: "On the map", False: "Below it"}
 
 
 def figures_in_words(dataset: Dataset, clauses: Sequence[Clause], filters: Filters) -> str:

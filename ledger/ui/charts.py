@@ -54,18 +54,31 @@ def _draw_chart(chart: charts.Chart, page: str, key: str) -> None:
             start, end = _show_turner(len(chart.rows), key)
             _show_table(charts.table(dataset(), chart, start, end), page, key)
         else:
-            widget = f"{key}-marks"
-            facts = {"plotly": PLOTLY, "alt": chart.sentence, "chosen": _chosen_in(page, key), "dark": colours.ON_DARK}
-            _PLOT(
-                key=widget,
-                data=orjson.dumps(facts) + b"\n" + orjson.dumps(chart.figure),
-                height=chart.figure["layout"]["height"] + _LINE,
-                on_picked_change=partial(_choose_marks, page, key, widget),
-            )
+            with st.container(key=f"picture-{key}"):
+                _show_picture(chart, page, key)
+                if chart.beside:
+                    view = {**state(), "at": key, "cite": ""}
+                    html(
+                        cards.choices(
+                            chart.beside, lambda one: links.write(filters(), {**view, "chosen": one}), state()["chosen"]
+                        )
+                    )
         picture = chart.sentence if state()["view"] == "chart" else ""
         html(_paragraph(chart.sentence))
         show_tools(chart.title, page, key, partial(charts.table, dataset(), chart), chart.rule, picture)
     _show_chosen(page, key, chart.marks)
+
+
+def _show_picture(chart: charts.Chart, page: str, key: str) -> None:
+    """Show the figure of a chart. What has a scale, such as a map, is as high as the width of the window allows."""
+    widget, layout = f"{key}-marks", chart.figure["layout"]
+    facts = {"plotly": PLOTLY, "alt": chart.sentence, "chosen": _chosen_in(page, key), "dark": colours.ON_DARK}
+    _PLOT(
+        key=widget,
+        data=orjson.dumps(facts) + b"\n" + orjson.dumps(chart.figure),
+        height="content" if "scaleanchor" in layout.get("yaxis", {}) else layout["height"] + _LINE,
+        on_picked_change=partial(_choose_marks, page, key, widget),
+    )
 
 
 def _draw_grid(grid: charts.Grid, page: str, key: str) -> None:

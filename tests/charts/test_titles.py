@@ -172,7 +172,7 @@ def test_the_figures_come_to_what_was_there_and_the_limits_between_in_order_of_t
     clauses = titles.clauses(data(), numbers)
     assert [c.before + c.number + c.after for c in clauses] == [
         "46,000 US troops in July 2011",
-        "a limit of none for US troops by 31 December 2011",
+        "a limit of none by 31 December 2011",
         "about 5,200 US forces in 2020",
     ]
     assert {r.id for r in clauses[1].records} == {r.id for r in numbers if r.kind == "limit"}
@@ -186,11 +186,11 @@ def test_what_the_figures_below_say_and_offers_are_no_sentence():
     assert summary() == summary(offer) == summary(there, level("e", 11), highlights=()) == []
     assert summary(later, limit) == [
         "a limit of none for US troops by 31 December 2011",
-        "a limit of 5 for US troops in 2012",
+        "a limit of 5 in 2012",
     ]
     assert summary(there, limit, offer, **first("a", "b")) == [
         "10 US troops in July 2011",
-        "a limit of none for US troops by 31 December 2011",
+        "a limit of none by 31 December 2011",
     ]
     assert (
         summary(level("a", None, low=200, high=900, wording="a few hundred"), limit)[0] == "US troops, a few hundred in July 2011"

@@ -38,7 +38,17 @@ const look = (plot) => {
   return { layout, data: { scatter: [{ marker: { line: { width: 0 } } }] } };
 };
 
-const size = (plot) => ({ width: plot.clientWidth, height: document.fullscreenElement === plot ? innerHeight - TOOLBAR : plot.ledger.height });
+// The height of a figure; one with a scale, such as a map, is no higher than its width fills.
+const heightOf = ({ layout, data }, width) => {
+  const { xaxis, yaxis, height, margin } = withLegend(layout, data, width);
+  if (!yaxis?.scaleanchor) return height;
+  const [across, up] = [xaxis, yaxis].map(({ range }) => range[1] - range[0]);
+  return Math.min(height, ((width - margin.l - margin.r) * up * yaxis.scaleratio) / across + margin.t + margin.b);
+};
+const size = (plot) => {
+  const width = plot.clientWidth;
+  return { width, height: document.fullscreenElement === plot ? innerHeight - TOOLBAR : heightOf(plot.ledger.drawn, width) };
+};
 
 const fit = (plot) => {
   const [now, { width, height }] = [plot._fullLayout, size(plot)];
@@ -176,7 +186,7 @@ const withLegend = (layout, data, width) => {
   const names = data.filter(({ name, showlegend }) => name && showlegend !== false).length;
   const { t, b } = layout.margin;
   if (layout.showlegend && width > WIDE && layout.meta === "titled")
-    return { ...layout, margin: { ...layout.margin, t: t - LEGEND.top }, legend: { ...layout.legend, x: 1, xanchor: "right", yref: "paper" } };
+    return { ...layout, margin: { ...layout.margin, t: t - LEGEND.top }, legend: { ...layout.legend, x: 1, xanchor: "right", yref: "paper", bgcolor: "rgba(0,0,0,0)" } };
   if (!layout.showlegend || width > PHONE || !names) return layout;
   const margin = { ...layout.margin, t: t - LEGEND.top, b: b + LEGEND.axis + LEGEND.row * Math.ceil(names / 2) };
   return { ...layout, margin, legend: { ...layout.legend, y: 0, yanchor: "bottom" } };
@@ -185,7 +195,7 @@ const withLegend = (layout, data, width) => {
 const draw = (plot) => {
   const { figure, chosen, version, turn, dark } = plot.ledger;
   const { data, layout } = JSON.parse(isDark(plot) ? darkened(figure, dark) : figure);
-  plot.ledger.height = layout.height;
+  plot.ledger.drawn = { data, layout };
   plot.ledger.range = layout.xaxis.range;
   plot.ledger.labels = Object.fromEntries(data.flatMap((trace, n) => (/text/.test(trace.mode) && trace.x.length ? [[n, labelsOf(trace)]] : [])));
   const names = new Set(chosen.split(","));
