@@ -10,8 +10,9 @@ from ledger.ui.record_lists import show_disagreements, show_errata, show_highlig
 selection = selected()
 
 show_head("overview")
-show_highlights(selection)
-draw_charts("overview")
+with st.container(key="figures-and-picture"):
+    show_highlights(selection)
+    draw_charts("overview")
 
 st.subheader("Where statements differ, and why", anchor=False)
 show_disagreements(selection)

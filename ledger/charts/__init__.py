@@ -11,7 +11,7 @@ from plotly.offline import get_plotlyjs_version
 
 from ledger.charts.attack_map import attack_map
 from ledger.charts.attacks import attacks
-from ledger.charts.base import JOIN, Chart, Figure, Row, table
+from ledger.charts.base import JOIN, Chart, Choice, Figure, Row, table
 from ledger.charts.blame import blames
 from ledger.charts.casualties import casualties
 from ledger.charts.grid import Grid
@@ -38,6 +38,7 @@ __all__ = [
     "PAGES",
     "PLOTLY",
     "Chart",
+    "Choice",
     "Figure",
     "Grid",
     "Page",

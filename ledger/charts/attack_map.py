@@ -1,15 +1,18 @@
 """The map of attacks: each attack stands at its place, or below the map where it has none."""
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache, partial
 from math import cos, pi, sin, sqrt
 
 import numpy as np
 
-from ledger.charts import colours
+from ledger.charts import colours, titles
 from ledger.charts.attacks import NOUN, NOWHERE
 from ledger.charts.base import (
+    JOIN,
     Chart,
+    Choice,
     Figure,
     Row,
     add_line,
@@ -22,9 +25,9 @@ from ledger.charts.base import (
     plain,
     shorten,
 )
-from ledger.charts.basemap import KM, RADIUS, Basemap, Point, aspect_ratio, basemap, coordinates, names_at
+from ledger.charts.basemap import HEIGHT, KM, RADIUS, Basemap, Point, aspect_ratio, basemap, coordinates, names_at
 from ledger.charts.lanes import Lanes
-from ledger.charts.sides import attack_colours, colour_name
+from ledger.charts.sides import OF_NOBODY, attack_colours, colour_name
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Place
 from ledger.query.columns import IntArray
@@ -35,15 +38,18 @@ from ledger.wording import words
 _ROW, _STEP, _COLUMNS = 0.6, 0.92, 13  # height of a row below the map, distance of the marks in it, and their number
 _TOUCHING = 0.34  # the least distance of two marks
 _EAST = 1.2  # how many steps to the east are as long on the screen as one step to the north
+_PIXELS = 56  # of a step to the north, where the window is wide enough
 _DIGITS = 4  # of longitudes and latitudes behind the point
 _MOST = 150  # attacks that have a mark each
+_MOST_BESIDE = 25  # places that the list names where there are more attacks
+_TITLE = "Where the articles say that it happened"
 _NOWHERE_HERE = "Not on the map"
 _RULE = (
     "A mark is one attack, or one series that is told as a whole, drawn once. A circle is as wide as the place is imprecise: 6 "
     "km for an exact place, 25 km near a known point, 50 km a district, 80 km a province, 150 km a larger area. What is told of "
     "no place narrower than a country, of one without coordinates or of one outside the map stands below it. Marks at one place "
     "are set side by side so that each can be chosen; a dotted line leads to the other places of the same attack. Colour is the "
-    "side that is said to have had a part; “Nobody is named” is of that record alone. A name has the number of attacks there; "
+    f"side that is said to have had a part. {OF_NOBODY} A name has the number of attacks there; "
     "where places crowd, only some are named."
 )
 _RULE_BY_PLACE = (
@@ -64,29 +70,53 @@ def attack_map(selection: Selection) -> Chart:
     codes = codes[rows - selection.index.tables["attacks"].start]
     numbers = np.bincount(codes, minlength=1)
     placed = len(rows) - int(numbers[0])
-    places = {place.id for record in selection.attacks for place in _inside(dataset, record, base)}
-    sentence = f"{words.count(placed, *NOUN)} drawn at {words.count(len(places), 'place')}"
+    on_map = Counter(place.id for record in selection.attacks for place in _inside(dataset, record, base))
+    sentence = f"{words.count(placed, *NOUN)} drawn at {words.count(len(on_map), 'place')}"
     if rest := len(rows) - placed:
         sentence += f"; {rest:,} more {'stands' if rest == 1 else 'stand'} below, told of no place narrower than a country, "
         sentence += "or of one that cannot be drawn"
+    named = {dataset.places[place].name: number for place, number in on_map.items()}
     names = [dataset.places[spot].name if spot else _NOWHERE_HERE for spot in spots]
     lanes = Lanes(selection, rows, codes, names, np.ones_like(rows))
     many = len(rows) > _MOST
     traces, labels, bottom = _by_place(dataset, base, spots, lanes) if many else _one_by_one(selection, base)
-    layout = _layout(base, bottom)
+    layout = _layout(base, bottom, legend=not many)
     layout["annotations"] = labels + layout["annotations"]
-    layout["showlegend"] = not many
-    layout["margin"] = {**layout["margin"], "t": layout["margin"]["t"] + (0 if many else 54)}
-    layout["height"] += 0 if many else 54
     return Chart(
-        title="Where the articles say that it happened",
+        title=titles.of_most("Place named most often", named, f"{words.count(placed, *NOUN)} on the map", _TITLE),
         figure={"data": [*base.traces, *traces], "layout": layout},
         sentence=f"{sentence}.",
         rule=_RULE_BY_PLACE if many else _RULE,
         drawn=selection.attacks,
         row=partial(_row, dataset),
         marks=lanes.marks if many else dict,
+        beside=_keys(spots, lanes) if many else _choices(selection, base),
     )
+
+
+def _choices(selection: Selection, base: Basemap) -> list[Choice]:
+    """The places of the selected attacks with their numbers, those on the map first, then those of the most attacks."""
+    dataset = selection.dataset
+    ids: dict[str, list[str]] = {}
+    for record in selection.attacks:
+        for place in record.places or ("",):
+            ids.setdefault(place, []).append(record.id)
+    choices = [
+        Choice(dataset.places[place].name if place else NOWHERE, len(names), JOIN.join(names), _is_on(dataset, place, base))
+        for place, names in ids.items()
+    ]
+    return sorted(choices, key=lambda one: (not one.is_drawn, -one.number, one.name))
+
+
+def _is_on(dataset: Dataset, place: str, base: Basemap) -> bool:
+    """Whether a place, by its id, is on the map; no place is not."""
+    return bool(place) and base.shows(dataset.places[place])
+
+
+def _keys(spots: Sequence[str], lanes: Lanes) -> list[Choice]:
+    """The names of marks that hold all attacks at one place, those of the most attacks first (see `_by_place`)."""
+    choices = [Choice(lanes.names[lane], n, lanes.key(lane, 1), bool(spots[lane])) for lane, _, n in lanes.counts]
+    return sorted(choices, key=lambda one: (not one.is_drawn, -one.number, one.name))[:_MOST_BESIDE]
 
 
 Drawn = tuple[list[Figure], list[Figure], float]
@@ -190,10 +220,11 @@ def _by_place(dataset: Dataset, base: Basemap, spots: Sequence[str], lanes: Lane
     return [marks], labels, below[1] - 0.4 * base.step_north
 
 
-def _layout(base: Basemap, bottom: float) -> Figure:
+def _layout(base: Basemap, bottom: float, legend: bool) -> Figure:
     """The layout of the map, with axes that reach down to the latitude `bottom` and the names of the base map."""
-    top, height = (base.north, 480) if base.names else (base.south, 60)  # without a place there is only what stands below
-    layout = base_layout(height=height + int((base.south - bottom) / base.step_north * 42), legend=False)
+    # Without a place there is only what stands below.
+    top, height, step = (base.north, 40 + int(_PIXELS * HEIGHT), _PIXELS) if base.names else (base.south, 60, 42)
+    layout = base_layout(height=height + int((base.south - bottom) / base.step_north * step), legend=legend)
     layout["annotations"] = list(base.names)
     hidden = {"showgrid": False, "zeroline": False, "showticklabels": False}
     layout["xaxis"] = {**hidden, "range": [base.west, base.east], "constrain": "domain"}

@@ -25,7 +25,16 @@ HOVER = "<b>%{customdata[1]}</b><br>%{customdata[2]}<br>%{customdata[3]}<extra><
 JOIN = ","  # between the ids of one mark
 UNSELECTED = {"textfont": {"color": colours.GREY}}  # labels stay legible while a mark is chosen
 _OUT_OF_PICTURE = timedelta(days=100 * 365)  # beyond every axis
-_BUTTONS = 34  # pixels at the top that Plotly's buttons take
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A name beside a figure, how many records it has, and these as the address holds them: ids joined by JOIN, or a key."""
+
+    name: str
+    number: int
+    chosen: str
+    is_drawn: bool = True
 
 
 @dataclass(frozen=True)
@@ -36,7 +45,7 @@ class Chart:
     records drawn, in the order of the table view, and `row` gives the part of a table row that is particular to this chart. The
     first value of a mark's custom data holds the ids of its records, joined by JOIN. Where a mark holds too many records it is a
     key instead, and `marks` gives the ids by that key. `listed` are the records of the table view where it lists more than those
-    drawn.
+    drawn. `beside` are names with counts that stand beside the figure; each opens the same records as the marks.
     """
 
     title: str
@@ -47,6 +56,7 @@ class Chart:
     row: Callable[[Any], Row] = lambda record: {}
     marks: Callable[[], Mapping[str, Sequence[str]]] = dict
     listed: Sequence[Claim] = ()
+    beside: Sequence[Choice] = ()
 
     @property
     def rows(self) -> Sequence[Claim]:
@@ -248,13 +258,13 @@ def base_layout(height: int, legend: bool) -> Figure:
     """The layout that all charts start from, `height` pixels high, with or without a legend."""
     return {
         "height": height,
-        "margin": {"l": 10, "r": 20, "t": _BUTTONS + 30 * legend, "b": 10},
+        "margin": {"l": 10, "r": 20, "t": 2 + 24 * legend, "b": 10},
         "showlegend": legend,
         "legend": {
             "orientation": "h",
             "traceorder": "normal",
             "yref": "container",
-            "y": 1 - _BUTTONS / height,
+            "y": 1,
             "yanchor": "top",
             "x": 0,
             "font": {"size": 12},

@@ -8,6 +8,7 @@ from itertools import product
 
 import numpy as np
 
+from ledger.charts import titles
 from ledger.charts.base import Row
 from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head, most_shown
 from ledger.model import vocabulary
@@ -26,6 +27,7 @@ _VERBS = {
     "described": ("describes", "describe"),
 }
 """What one speaker does, and what several do, by the status of the attribution."""
+_TITLE = "Who blames whom"
 _RULE = (
     "A row is who is said to have had a part in it, a column who says so. “Describes” means that the speaker just tells it so. "
     "It is not counted as blame. One statement counts once for each actor "
@@ -88,7 +90,7 @@ def blames(selection: Selection) -> Grid:
         for named, rest in ((ids[n] if folded[n] else ids[n][:-1], folded[n]) for n in (0, 1))
     )
     return Grid(
-        title="Who blames whom",
+        title=_title(dataset, statements, selected),
         sentence=f"{sentence}." if len(selected) else "Nobody is blamed.",
         rule=_RULE + (f"{_FOLDED} Choosing a cell lists its records below." if any(folded) else ""),
         corner="Said to have had a part",
@@ -101,6 +103,17 @@ def blames(selection: Selection) -> Grid:
         rows_of=partial(_rows, dataset),
         within=partial(_within, items, (frozenset(ids[0]), frozenset(ids[1]))),
     )
+
+
+def _title(dataset: Dataset, statements: _Statements, selected: IntArray) -> str:
+    """The title of the table of the selected statements: who is blamed most often, in how many, by how many."""
+    blaming = selected[np.isin(statements.way[selected], [n for n, (status, _) in enumerate(_WAYS) if status == "blamed"])]
+    names = list(dataset.actors.values())
+    numbers = {names[n].name: int(number) for n, number in enumerate(np.bincount(statements.accused[blaming])) if number}
+    most = max(numbers.values(), default=0)
+    speakers = {statements.speaker[n] for n in blaming if numbers[names[statements.accused[n]].name] == most}
+    by = f", by {names[speakers.pop()].name if len(speakers) == 1 else words.count(len(speakers), 'speaker')}"
+    return titles.of_most("Blamed most often", numbers, f"{words.count(len(blaming), 'statement')} of blame", _TITLE, by)
 
 
 def _by_weight(names: Sequence[str], numbers: IntArray) -> list[int]:

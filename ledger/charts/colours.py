@@ -5,8 +5,8 @@ from itertools import cycle
 
 from ledger.model.records import UNSPECIFIED
 
-BLUE, ORANGE, TEAL, PURPLE, RED, OLIVE = "#2f6690", "#c8651b", "#2a8c82", "#7d5ba6", "#b23a48", "#7a7a2e"
-SKY, YELLOW, GREY, GREEN = "#6fa8dc", "#c9a227", "#8a8f98", "#4a7c59"
+BLUE, ORANGE, TEAL, PURPLE, RED, OLIVE = "#2f6690", "#b85512", "#2a8c82", "#7d5ba6", "#b23a48", "#7a7a2e"
+SKY, YELLOW, GREY, GREEN = "#2e90d9", "#b08a00", "#8a8f98", "#4a7c59"
 INK = "#3b4047"
 ON_DARK = {
     BLUE: "#7db2dd",

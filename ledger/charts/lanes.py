@@ -174,7 +174,7 @@ def by_year(
     undated = len(without_repetitions(lanes.rows[lanes.years == 0]))
     lanes = lanes.folded(last=last)
     heights = {lane: len(lanes.names) - 1 - lane for lane in range(len(lanes.names))}
-    layout = base_layout(height=130 + 44 * len(lanes.names), legend=False)
+    layout = base_layout(height=96 + 44 * len(lanes.names), legend=False)
     layout |= row_layout([f"{shorten(name, 52)} ({n:,})" for name, n in zip(lanes.names, lanes.sizes, strict=True)][::-1])
     largest = ", ".join(f"“{name}” {n:,}" for name, n in list(zip(lanes.names, lanes.sizes, strict=True))[:3])
     sentence = f"{words.count(len(lanes.drawn), *noun)} in {words.count(len(lanes.names), 'lane')}, counted by year"
@@ -225,7 +225,7 @@ def packed(spans: Sequence[Span], lanes: Sequence[tuple[str, Sequence[int]]]) ->
             heights[number] = bottom + row * _STEP
         tops.append(bottom + max(rows) * _STEP)
         bottom = tops[-1] + 1
-    layout = base_layout(height=int(130 + 40 * bottom), legend=True)
+    layout = base_layout(height=int(96 + 40 * bottom), legend=True)
     layout |= row_layout([label for label, _ in lanes], range=[-0.5, bottom - 0.25])
     for annotation, top in zip(layout["annotations"], tops, strict=True):
         annotation["y"] = top + 0.18

@@ -38,8 +38,9 @@ class Panel:
 def stack(panels: Sequence[Panel], legend: bool = True) -> Figure:
     """The figure of several panels, the first on top."""
     whole = sum(p.pixels + GAP for p in panels)
-    layout = base_layout(height=whole + 110, legend=legend)
+    layout = base_layout(height=whole + 76, legend=legend)
     layout["annotations"] = []
+    layout["meta"] = "titled"  # the first panel has a title, beside which the script puts the legend where there is room
     traces = []
     top = 0
     for number, panel in enumerate(panels, 1):

@@ -3,7 +3,6 @@
 (() => {
   const PAPER = 660, // pixels that A4 and Letter hold between margins of 15 mm
     TALLEST = 820, // with its heading on one page of either
-    SPARE = 30, // at the top of a figure, where the dashboard has buttons
     PHONE = 500,
     SMALL = 10, // size of letters there
     LONGEST = 34; // letters of a label there
@@ -29,13 +28,12 @@
       if (/^[xy]axis\d*$/.test(key)) made[key] = { ...layout[key], ...look, ...(phone && { nticks: 5 }) };
     const fitted = (note) => ({ ...note, font: { ...note.font, size: Math.min(note.font?.size || 12, size) } });
     const most = layout.yaxis?.scaleanchor ? filling(layout, width) : Infinity;
-    const height = Math.min(layout.height - SPARE, most, printing ? TALLEST : Infinity);
+    const height = Math.min(layout.height, most, printing ? TALLEST : Infinity);
     return {
       ...made,
       ...(printing ? { width, autosize: false } : { autosize: true }),
       height,
-      margin: { ...layout.margin, t: layout.margin.t - SPARE },
-      legend: { ...layout.legend, y: 1 - 4 / height, font: { size } },
+      legend: { ...layout.legend, font: { size } },
       annotations: (layout.annotations || []).map(fitted),
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",

@@ -1,11 +1,13 @@
 """Records as escaped HTML: the cards and lists that the pages show."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
 
+from ledger.charts.base import Choice
+from ledger.charts.titles import Clause
 from ledger.model import dates
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.records import Attack, Casualties, Claim, Erratum, Highlight, Measured, Position, Source, View
@@ -107,7 +109,7 @@ def views(dataset: Dataset, named_views: tuple[View, ...]) -> str:
 
 
 def highlights(dataset: Dataset, figures: Iterable[Highlight], filters: Filters) -> str:
-    """Highlighted figures in a line: the number in the article's terms, why it matters, its sort, time, words and their place."""
+    """Highlighted figures in a line: the number in the article's terms, why it matters, its words, their place, sort and time."""
     entries = []
     for highlight in figures:
         record = dataset.by_id[highlight.record][1]
@@ -118,11 +120,47 @@ def highlights(dataset: Dataset, figures: Iterable[Highlight], filters: Filters)
         entries.append(
             f'<a class="figure {dataset.by_id[record.id][0]}" href="{escape(target)}">'
             f'<p class="says"><b class="number">{escape(words.stated(record))}</b> {escape(highlight.why)}</p>'
-            f'<p class="more">{escape(words.tag(dataset, record))}, {escape(when)} · '
-            f"“{escape(_part_around(words.stated(record), citation.quote))}” · "
-            f"{escape(citing.place(dataset, citation.source, citation.span))}</p></a>"
+            f'<p class="more">“{escape(_part_around(words.stated(record), citation.quote))}” · '
+            f"{escape(citing.place(dataset, citation.source, citation.span))} · "
+            f"{escape(words.tag(dataset, record))}, {escape(when)}</p></a>"
         )
     return f'<div class="figures">{"".join(entries)}</div>'
+
+
+def choices(entries: Iterable[Choice], query: Callable[[str], links.Query], chosen: str) -> str:
+    """Names with their counts as a list beside a picture; each is a link that chooses its records, those not drawn come apart.
+
+    `query` gives the parameters of the view with these records chosen; `chosen` are those that are chosen now.
+    """
+    items: dict[bool, list[str]] = {True: [], False: []}
+    for one in entries:
+        mark = ' aria-current="true"' if one.chosen == chosen else ""
+        target = escape(links.href("", query(one.chosen)))
+        items[one.is_drawn].append(f'<li><a href="{target}"{mark}>{escape(one.name)}</a> {one.number:,}</li>')
+    lists = (f"<h4>{head}</h4><ul>{''.join(items[drawn])}</ul>" for drawn, head in _APART.items() if items[drawn])
+    return f'<div class="beside">{"".join(lists)}</div>'
+
+
+_APART = {True: "On the map", False: "Below it"}
+
+
+def figures_in_words(dataset: Dataset, clauses: Sequence[Clause], filters: Filters) -> str:
+    """The sentence of what the figures come to: each number leads to its words, with those who state it behind it."""
+    parts: list[str] = []
+    for clause in clauses:
+        speakers: dict[str, str] = {}
+        for record in clause.records:
+            target = escape(links.to_record(record.id, filters, dataset.citations[record.id][0].source))
+            speakers.setdefault(words.who(dataset, record), target)
+        names = [escape(name) for name in speakers]
+        if len(names) > 1:
+            names = [f'<a href="{target}">{name}</a>' for name, target in zip(names, speakers.values(), strict=True)]
+        before, number = clause.before, clause.number
+        if not parts:
+            before, number = before[:1].upper() + before[1:], number if before else number[:1].upper() + number[1:]
+        link = f'<a href="{next(iter(speakers.values()))}">{escape(number)}</a>'
+        parts.append(f'{escape(before)}{link}{escape(clause.after)} <span class="when">({", ".join(names)})</span>')
+    return f'<p class="sum">{"; ".join(parts)}.</p>' if parts else ""
 
 
 def _part_around(number: str, quote: str) -> str:

@@ -28,7 +28,7 @@ from ledger.urls import links, param_values
 from ledger.wording import citation, words
 
 _TABLE_ROWS = 500  # on one page of a table
-_LINE = 24  # pixels below a chart, where its script says what is under the pointer
+_LINE = 50  # pixels below a chart, where its script has Plotly's buttons and says what is under the pointer
 
 Rows = Callable[[], Sequence[charts.Row]]
 """What makes the rows of a table: it is called only if somebody downloads them."""
@@ -48,29 +48,45 @@ def _draw_chart(chart: charts.Chart, page: str, key: str) -> None:
     with st.container(key=f"chart-{key}"):
         _show_heading(chart, page, key)
         if not chart.drawn:
+            html(_paragraph(chart.sentence))
             _show_nothing(page, key)
             return
         if state()["view"] == "table":
             start, end = _show_turner(len(chart.rows), key)
             _show_table(charts.table(dataset(), chart, start, end), page, key)
         else:
-            widget = f"{key}-marks"
-            facts = {"plotly": PLOTLY, "alt": chart.sentence, "chosen": _chosen_in(page, key), "dark": colours.ON_DARK}
-            _PLOT(
-                key=widget,
-                data=orjson.dumps(facts) + b"\n" + orjson.dumps(chart.figure),
-                height=chart.figure["layout"]["height"] + _LINE,
-                on_picked_change=partial(_choose_marks, page, key, widget),
-            )
+            with st.container(key=f"picture-{key}"):
+                _show_picture(chart, page, key)
+                if chart.beside:
+                    view = {**state(), "at": key, "cite": ""}
+                    html(
+                        cards.choices(
+                            chart.beside, lambda one: links.write(filters(), {**view, "chosen": one}), state()["chosen"]
+                        )
+                    )
         picture = chart.sentence if state()["view"] == "chart" else ""
+        html(_paragraph(chart.sentence))
         show_tools(chart.title, page, key, partial(charts.table, dataset(), chart), chart.rule, picture)
     _show_chosen(page, key, chart.marks)
+
+
+def _show_picture(chart: charts.Chart, page: str, key: str) -> None:
+    """Show the figure of a chart. What has a scale, such as a map, is as high as the width of the window allows."""
+    widget, layout = f"{key}-marks", chart.figure["layout"]
+    facts = {"plotly": PLOTLY, "alt": chart.sentence, "chosen": _chosen_in(page, key), "dark": colours.ON_DARK}
+    _PLOT(
+        key=widget,
+        data=orjson.dumps(facts) + b"\n" + orjson.dumps(chart.figure),
+        height="content" if "scaleanchor" in layout.get("yaxis", {}) else layout["height"] + _LINE,
+        on_picked_change=partial(_choose_marks, page, key, widget),
+    )
 
 
 def _draw_grid(grid: charts.Grid, page: str, key: str) -> None:
     """Show a grid of cells, or the table of its records if the address says so. The records of a chosen cell stand below it."""
     with st.container(key=f"chart-{key}"):
         _show_heading(grid, page, key)
+        html(_paragraph(grid.sentence))
         if not grid.cells:
             _show_nothing(page, key)
             return
@@ -137,10 +153,10 @@ def show_filter_parts(page: str, tables: tuple[str, ...]) -> None:
 
 
 def _show_heading(chart: charts.Chart | charts.Grid, page: str, key: str) -> None:
-    """Show title and sentence of a chart; at the first of a page also the choice between chart and table."""
+    """Show the title of a chart; at the first of a page also the choice between chart and table."""
     if key == page:
         option("view", quiet=True)
-    html(f"<h3>{escape(chart.title)}</h3>{_paragraph(chart.sentence)}")
+    html(f"<h3>{escape(chart.title)}</h3>")
 
 
 def _paragraph(text: str) -> str:

@@ -5,6 +5,8 @@ from html import escape
 
 import streamlit as st
 
+from ledger.charts.titles import clauses
+from ledger.charts.troop_levels import numbered_rows
 from ledger.model import vocabulary
 from ledger.model.records import Claim, Disagreement
 from ledger.query import totals
@@ -43,7 +45,10 @@ def show_statements(selection: Selection, outcome: str) -> None:
 
 
 def show_highlights(selection: Selection) -> None:
-    """Show the figures that readers should see first, with their quotes, as far as the filter leaves them."""
+    """Show what the figures that the filter leaves come to, and with their quotes those that readers should see first."""
+    numbers = selection.records(numbered_rows(selection))
+    if sentence := cards.figures_in_words(dataset(), clauses(dataset(), numbers), filters()):
+        html(sentence)
     highlights = [highlight for highlight in selection.dataset.highlights if highlight.record in selection]
     if highlights:
         html(cards.highlights(dataset(), highlights, filters()))

@@ -17,7 +17,7 @@ from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.wording import words
 from tests.charts.figures import markers, runs, said, strings
-from tests.charts.samples import FILTERS, holding, real, small
+from tests.charts.samples import FILTERS, holding, made, real, small
 from tests.conftest import data
 
 BORDERS = json.loads((Path(charts.__file__).parent / "static" / "borders.json").read_text(encoding="utf-8"))
@@ -374,3 +374,24 @@ def test_the_table_view_says_where_each_attack_is_drawn():
     for row in charts.table(data(), charts.attack_map(real())):
         record = data().by_id[row["Record"]][1]
         assert row["Drawn at"] == (", ".join(data().places[name].name for name in record.places) or NOWHERE)
+
+
+def test_the_list_beside_the_map_has_each_place_with_its_number_and_opens_its_attacks():
+    places = Counter(data().places[name].name for record in data().attacks for name in record.places)
+    chart = charts.attack_map(real())
+    assert {one.name: one.number for one in chart.beside} == {**places, NOWHERE: sum(not r.places for r in data().attacks)}
+    for one in chart.beside:
+        ids = one.chosen.split(charts.JOIN)
+        assert len(ids) == one.number
+        named = [name for name in data().places if data().places[name].name == one.name]
+        assert all(set(named) & set(data().by_id[name][1].places) if named else not data().by_id[name][1].places for name in ids)
+        assert one.is_drawn == any(spot(data().places[name]) for name in named)
+    order = [(not one.is_drawn, -one.number, one.name) for one in chart.beside]
+    assert order == sorted(order)
+
+
+def test_where_attacks_are_too_many_the_list_beside_the_map_has_the_keys_of_its_marks():
+    chart = charts.attack_map(select(made()))
+    assert 1 < len(chart.beside) <= 25
+    marks = chart.marks()
+    assert all(one.number == len(marks[one.chosen]) for one in chart.beside)

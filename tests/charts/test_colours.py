@@ -69,6 +69,11 @@ def test_each_colour_of_marks_stands_out_from_a_dark_ground(colour):
     assert contrast(colours.ON_DARK[colour], colours.PROPERTIES["paper"][1]) >= 4.5
 
 
+@pytest.mark.parametrize("colour", colours.ON_DARK)
+def test_each_colour_of_marks_stands_out_from_a_light_ground(colour):
+    assert contrast(colour, colours.PROPERTIES["paper"][0]) >= 3
+
+
 def test_every_colour_of_a_chart_has_one_for_a_dark_ground():
     drawn = charts.timeline(real()), charts.troop_levels(real(), under="both"), charts.attacks(real()), charts.attack_map(real())
     drawn += charts.casualties(real()), charts.casualties(real(), "victims"), charts.positions(real(), "stay")

@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ledger.charts import colours
+from ledger.charts.titles import Clause
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.records import CLAIMS
 from ledger.query.filters import Filters
@@ -331,3 +332,15 @@ def test_a_note_of_the_curators_is_shown_as_such():
 
 def test_the_class_of_a_card_is_a_table_that_has_a_colour():
     assert set(colours.TABLE_COLOURS) == set(CLAIMS)
+
+
+def test_each_number_of_what_the_figures_come_to_leads_to_its_record_and_says_who_states_it():
+    record = data().troop_levels[0]
+    several = [r for r in data().troop_levels if r.kind == "limit" and r.low == 0]
+    said = [Clause("", "about <5>", " US & more in 2011", (record,)), Clause("a limit of ", "none", " in 2012", tuple(several))]
+    page = Page(cards.figures_in_words(data(), said, Filters(text="x")))
+    names = ", ".join(words.who(data(), r) for r in several)
+    assert page.text == f"About <5> US & more in 2011 ({words.who(data(), record)}); a limit of none in 2012 ({names})."
+    led = [dict(parse_qsl(urlsplit(attributes["href"]).query)) for tag, attributes in page.tags if tag == "a"]
+    assert [(target["record"], target["q"]) for target in led] == [(r.id, "x") for r in (record, several[0], *several)]
+    assert cards.figures_in_words(data(), [], Filters()) == ""

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 from tests.serving import PAGES, Watched
 
 PICTURES = {  # the first picture of each page with charts
-    "": ".figures",
+    "": ".st-key-figures-and-picture",
     "troop-levels": ".st-key-chart-troop-levels",
     "casualties": ".st-key-chart-casualties",
     "attacks": ".st-key-chart-attacks",
@@ -42,6 +42,31 @@ def test_on_a_phone_the_name_stands_above_and_the_pages_are_reached(server: str,
     visit.settle()
     assert visit.faults == []
     context.close()
+
+
+# Where the first axis or mark that is drawn begins.
+DRAWN = """all => Math.min(...[...all[0].querySelectorAll('.x2tick text, .xtick text, .points path, .point path')]
+    .map((one) => one.getBoundingClientRect()).filter(({ width, height }) => width + height).map(({ top }) => top))"""
+
+
+@pytest.mark.parametrize(("width", "height", "most"), [(1440, 900, 340), (390, 844, 420)])
+def test_what_is_drawn_begins_near_the_top(server: str, browser: Browser, width: int, height: int, most: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": height})
+    visit = Watched(context.new_page())
+    for path in ("", "troop-levels", "casualties", "attacks"):
+        visit.open(f"{server}/{path}")
+        visit.page.locator(".js-plotly-plot .main-svg").first.wait_for()
+        assert visit.page.locator(".js-plotly-plot").evaluate_all(DRAWN) <= most, path
+    context.close()
+
+
+def test_a_place_beside_the_map_opens_its_attacks(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/attacks?side=us&side=iraq")
+    visit.page.locator(".beside a").first.click()
+    visit.page.wait_for_url("**/attacks?*side=us&side=iraq*at=map*")
+    visit.settle()
+    number = visit.page.locator(".beside li:has([aria-current])").inner_text().split()[-1]
+    assert visit.page.locator(".st-key-chosen section.card").count() == int(number)
 
 
 def test_a_year_is_chosen_in_the_drawing_and_back_takes_it_back(server: str, visit: Watched) -> None:

@@ -16,6 +16,7 @@ const CONFIG = {
   modeBarButtonsToRemove: ["lasso2d", "autoScale2d", "sendChartToCloud"],
   modeBarButtonsToAdd: document.fullscreenEnabled ? [FULLSCREEN] : [],
 };
+const TOOLBAR = 26; // pixels below the figure
 
 const library = (address) =>
   (window.ledgerPlotly ??= new Promise((loaded, failed) => {
@@ -37,7 +38,17 @@ const look = (plot) => {
   return { layout, data: { scatter: [{ marker: { line: { width: 0 } } }] } };
 };
 
-const size = (plot) => ({ width: plot.clientWidth, height: document.fullscreenElement === plot ? innerHeight : plot.ledger.height });
+// The height of a figure; one with a scale, such as a map, is no higher than its width fills.
+const heightOf = ({ layout, data }, width) => {
+  const { xaxis, yaxis, height, margin } = withLegend(layout, data, width);
+  if (!yaxis?.scaleanchor) return height;
+  const [across, up] = [xaxis, yaxis].map(({ range }) => range[1] - range[0]);
+  return Math.min(height, ((width - margin.l - margin.r) * up * yaxis.scaleratio) / across + margin.t + margin.b);
+};
+const size = (plot) => {
+  const width = plot.clientWidth;
+  return { width, height: document.fullscreenElement === plot ? innerHeight - TOOLBAR : heightOf(plot.ledger.drawn, width) };
+};
 
 const fit = (plot) => {
   const [now, { width, height }] = [plot._fullLayout, size(plot)];
@@ -191,10 +202,23 @@ const labelsOf = ({ meta, x, y, text, textposition }) => ({
   textposition,
 });
 
+// On a phone the legend, which takes several rows there, stands below the figure; on a wide window beside the title of a panel.
+const LEGEND = { row: 19, axis: 30, top: 24 };
+const [PHONE, WIDE] = [500, 900];
+const withLegend = (layout, data, width) => {
+  const names = data.filter(({ name, showlegend }) => name && showlegend !== false).length;
+  const { t, b } = layout.margin;
+  if (layout.showlegend && width > WIDE && layout.meta === "titled")
+    return { ...layout, margin: { ...layout.margin, t: t - LEGEND.top }, legend: { ...layout.legend, x: 1, xanchor: "right", yref: "paper", bgcolor: "rgba(0,0,0,0)" } };
+  if (!layout.showlegend || width > PHONE || !names) return layout;
+  const margin = { ...layout.margin, t: t - LEGEND.top, b: b + LEGEND.axis + LEGEND.row * Math.ceil(names / 2) };
+  return { ...layout, margin, legend: { ...layout.legend, y: 0, yanchor: "bottom" } };
+};
+
 const draw = (plot) => {
   const { figure, chosen, version, turn, dark } = plot.ledger;
   const { data, layout } = JSON.parse(isDark(plot) ? darkened(figure, dark) : figure);
-  plot.ledger.height = layout.height;
+  plot.ledger.drawn = { data, layout };
   plot.ledger.range = layout.xaxis.range;
   plot.ledger.labels = Object.fromEntries(data.flatMap((trace, n) => (/text/.test(trace.mode) && trace.x.length ? [[n, labelsOf(trace)]] : [])));
   const names = new Set(chosen.split(","));
@@ -202,7 +226,7 @@ const draw = (plot) => {
   for (const trace of chosen ? data : [])
     if (trace.customdata) trace.selectedpoints = trace.customdata.flatMap((row, n) => (stands(row) ? [n] : []));
   const kept = { uirevision: version, selectionrevision: turn }; // the zoom stays while the figure is the same; the selection is always the chosen one
-  Plotly.react(plot, data, { ...layout, ...size(plot), ...kept, dragmode: layout.dragmode || "pan", template: look(plot) }, CONFIG);
+  Plotly.react(plot, data, { ...withLegend(layout, data, plot.clientWidth), ...size(plot), ...kept, dragmode: layout.dragmode || "pan", template: look(plot) }, CONFIG);
   setTicks(plot);
   arrange(plot);
   oneStop(plot);

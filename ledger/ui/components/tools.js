@@ -48,7 +48,7 @@ const picture = (button) => {
     title: { text: head.join("<br>"), x: 0, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 24, l: 14 }, font: { size: 16 } },
     font: { ...layout.font, family: "Arial, sans-serif", color: getComputedStyle(plot).color },
     margin: { ...layout.margin, t: above + legend + (layout.xaxis2 ? 22 : 0) }, // with room for the axis at the top
-    legend: { ...layout.legend, y: 1 - above / (plot._fullLayout.height + above) },
+    legend: { ...layout.legend, x: 0, xanchor: "left", yref: "container", yanchor: "top", y: 1 - above / (plot._fullLayout.height + above) },
   };
   plot._context.toImageButtonOptions = { format: "png", scale: 2, filename: name, width, height: plot._fullLayout.height + above };
   plot.querySelector('[data-title^="Download plot"]').click();
