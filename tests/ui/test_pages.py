@@ -182,6 +182,29 @@ def test_an_empty_page_says_what_is_left_on_others() -> None:
     assert "attacks" not in found[1]
 
 
+@pytest.mark.parametrize(
+    ("page", "text", "missing", "elsewhere"),
+    [
+        ("records", "table=attacks&q=nasr", "No attacks are left by the filter.", "positions?q=nasr"),
+        ("records", "q=zzzqqq", "No records are left by the filter.", ""),
+        ("troop-levels", "q=taji", "No troop levels are left by the filter.", "attacks?q=taji"),
+        ("positions", "mode=agreement&q=taji", "No positions are left by the filter.", "attacks?q=taji"),
+        (
+            "casualties",
+            "outcome=abducted&q=taji",
+            "The one record that the filter leaves cannot be drawn here.",
+            "casualties?q=taji",
+        ),
+    ],
+)
+def test_an_empty_page_says_what_is_missing_and_leads_to_what_is_left(page: str, text: str, missing: str, elsewhere: str) -> None:
+    at = run(page, text)
+    assert any(info.value.startswith(missing) for info in at.info)
+    ways = re.findall(r'<p class="elsewhere">.*?</p>', html(at))
+    assert [f'href="{elsewhere}"' in way for way in ways] == [True] * bool(elsewhere)
+    assert page == "casualties" or any(button.label.startswith("Leave out") for button in at.button)
+
+
 def test_choosing_an_actor_narrows_the_page() -> None:
     at = run("positions")
     pick(at, "actor", (1, True, ["sadr"]))
