@@ -28,7 +28,7 @@ _EDGE = 0.04  # nearer to an end of the axis, as a part of the time shown, a lab
 _BAND = 0.045  # the width of a band, as a part of the time shown
 _MARKS_IN_A_ROW = 48  # side by side on a whole axis
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)  # months from one tick to the next
-_YEARS_SIDE_BY_SIDE, _MONTHS_SIDE_BY_SIDE = 9, 5.5  # labels for which a phone has room
+_YEARS_SIDE_BY_SIDE, _MONTHS_SIDE_BY_SIDE, _MONTH_BESIDE_YEAR = 9, 5.5, 6.5  # labels for which a phone has room
 _ZOOMED = [  # the labels of ticks once a reader has zoomed in or out
     {"dtickrange": [None, 86_400_000 * 27], "value": "%-d %b %Y"},
     {"dtickrange": [86_400_000 * 27, "M11"], "value": "%b %Y"},
@@ -64,6 +64,11 @@ class TimeAxis:
     def shown(self, day: str | None) -> str | None:
         """The day, as ISO text, at which a day is drawn: the middle of the band where the axis hides it, else the day itself."""
         return next((end.isoformat() for start, end in self._hidden if day and start.isoformat() <= day < end.isoformat()), day)
+
+    def _has_room(self, month: date, other: date, years: bool) -> bool:
+        """Whether the label of a month has room beside that of another day; where `years`, a January is labelled by its year."""
+        side_by_side = _MONTH_BESIDE_YEAR if years and other.month == 1 else _MONTHS_SIDE_BY_SIDE
+        return abs(self.position(month) - self.position(other)) >= self.length / side_by_side
 
     def layout(self, anchor: str) -> Figure:
         """The axes of a figure, at its bottom below the vertical axis `anchor` and at its top, with the bands between them."""
@@ -139,10 +144,9 @@ class TimeAxis:
         for day in [*(part[0] for part in parts if part), *(day for part in parts for day in part[1:])]:
             if all(abs(self.position(day) - self.position(other)) >= least for other in kept):
                 kept.append(day)
-        least = self.length / _MONTHS_SIDE_BY_SIDE
         for start, end, part in zip(starts, ends, parts, strict=True):  # before the first year there may be room for a month
-            months = [m for m in _firsts_of_months(start, min([end, *part[:1]]), 1) if self.position(m) >= least / 3]
-            kept += [m for m in months if all(abs(self.position(m) - self.position(other)) >= least for other in kept)][:1]
+            months = [m for m in _firsts_of_months(start, min([end, *part[:1]]), 1) if self.position(m) >= self.length * _EDGE]
+            kept += [m for m in months if all(self._has_room(m, other, step % 12 == 0) for other in kept)][:1]
         least = self.length * _EDGE
         return step % 12 == 0, sorted(day for day in kept if least <= self.position(day) <= self.length - least)
 

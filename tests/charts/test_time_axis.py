@@ -132,3 +132,7 @@ def test_the_marks_of_a_band_stand_at_both_axes(make):
     strokes = [shape for shape in chart.figure["layout"]["shapes"] if shape["type"] == "line"]
     assert {shape["yanchor"] for shape in strokes} == {0, 1}
     assert len(strokes) == 4 * len(chart.figure["layout"]["xaxis"]["rangebreaks"])
+
+
+def test_the_first_year_of_the_troop_levels_has_a_tick_though_it_begins_before_the_axis():
+    assert charts.troop_levels(real()).figure["layout"]["xaxis"]["ticktext"] == ["Jul 2011", "2012", "2020", "2021"]
