@@ -40,7 +40,7 @@ _FURNITURE = _words(
     r"(news|analysis|opinion|commentary|world|politics)( *\| *.{1,40})?$",
     r"(published|updated|posted)?:?.{0,12}\b(january|february|march|april|may|june|july|august|september|october|november|december)\b"
     r".{0,6}\d{4}\.?$",
-    r"by( [A-Z][\w.'’-]*){1,6}( *[,|] *.{1,60})?$",
+    r"by( [A-Z][\w.'’-]*){1,6}$",
 )
 _BYLINE = re.compile(r"(?:^|\s)(?:By|BY)((?: [A-Z][\w.'’-]*){2,5}(?: and(?: [A-Z][\w.'’-]*){2,5})?)(?= *(?:$|[,|]))")
 _CLOSING = _words("©", r"\(c\) ", "copyright", "all rights reserved", r".*\brepublished with permission")
@@ -83,7 +83,8 @@ class _Piece:
         """A label of the page, the name of a file, a bar, names without a capital."""
         wordless = not re.search(r"[^\W\d_]", self.words) or re.fullmatch(r"\S*[\d_]\S*", self.words)
         names = self.words.islower() and len(self.words) <= PARAGRAPH and not _SENTENCE_END.search(self.words)
-        return bool(wordless or names or _FURNITURE.match(self.words))
+        byline = _BYLINE.match(self.words) and len(self.words) <= PARAGRAPH and not _SENTENCE_END.search(self.words)
+        return bool(wordless or names or byline or _FURNITURE.match(self.words))
 
 
 def zones(text: str) -> list[dict[str, Any]]:

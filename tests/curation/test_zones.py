@@ -139,3 +139,9 @@ def test_the_shortest_article_is_body() -> None:
 )
 def test_a_byline_gives_the_name_of_the_author(text: str, author: str) -> None:
     assert byline(text) == author
+
+
+def test_a_byline_with_a_role_is_no_part_of_the_article_and_a_short_sentence_is() -> None:
+    found = zones("A title\n\nBy Jane Doe, Staff writer\n\nBy then, 300 were dead.\n\nMore words.\n")
+    assert [zone["kind"] for zone in found][1] == "furniture"
+    assert [zone["kind"] for zone in found if zone["lines"][0] <= 5 <= zone["lines"][1]] == ["body"]
