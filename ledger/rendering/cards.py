@@ -68,9 +68,7 @@ def quotes(dataset: Dataset, citations: Sequence[Citation], filters: Filters) ->
 
 def _quotes(dataset: Dataset, citations: Sequence[Citation], wanted: str, more: str = "") -> Iterable[str]:
     """Passages by article, without a filter in their links; `more` stands behind the line of the last article."""
-    by_source: dict[str, list[Citation]] = {}
-    for cited in citing.longest(citations):
-        by_source.setdefault(cited.source, []).append(cited)
+    by_source = citing.by_article(citations)
     for number, (source, passages) in enumerate(by_source.items(), 1):
         yield from (f'<blockquote dir="auto">{marked(c.quote, wanted)}</blockquote>' for c in passages)
         target = escape(links.to_record(passages[0].record, article=source))
