@@ -42,15 +42,25 @@ def show_head(page: str) -> None:
         st.title(plain(title), anchor=False)
         show_share(page)
         show_view_downloads(page)
-    about = PAGES[page].tables if page in PAGES else CLAIMS
+    tables = PAGES[page].tables if page in PAGES else CLAIMS
+    listed = state().get("table", "all")
+    is_mixed = page in ("overview", "records") and listed == "all"
+    about = narrowing.narrowed(asked) if is_mixed else tables if listed == "all" else (listed,)
     summary = words.opening(dataset()) if is_whole_overview else narrowing.summary(selection, about)
     columns = agreement.speakers(state().get("columns", "")) if state().get("mode") == "side" else ()
     compared = agreement.speakers_in_words(selection, columns, state()["level"]) if len(columns) > 1 else ""
-    html(f'<p class="view">{escape(" ".join(filter(None, (summary, compared))))}</p>')
+    rest = narrowing.left_out(selection) if is_mixed else {}
+    html(f'<p class="view">{escape(" ".join(filter(None, (summary, compared))))}{"".join(map(_rest, rest, rest.values()))}</p>')
     if asked.active():
         _show_chips()
     page_state = state()
     _TOOLS(key="tools", data={"chosen": page_state.get("chosen", ""), "correction": address.correction()})
+
+
+def _rest(table: str, told: str) -> str:
+    """A sentence on the records of a table that a mixed list leaves out, with a link to their list."""
+    href = escape(links.href("records", links.write(filters(), {"table": table})))
+    return f' {escape(told)}: <a href="{href}">show {"it" if told.startswith("1 ") else "them"}</a>.'
 
 
 def _show_chips() -> None:

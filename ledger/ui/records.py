@@ -5,6 +5,7 @@ from functools import partial
 
 import streamlit as st
 
+from ledger.query.narrowing import mixed
 from ledger.query.relations import listing, relations, sort_key
 from ledger.rendering import cards
 from ledger.ui.address import dataset, filters, option, selected, start_over, state
@@ -25,7 +26,8 @@ def show_records() -> None:
         table = option("table")
         sort = option("sort")
         shape = option("as")
-    records = selected().in_order(sort, lambda record: sort_key(dataset(), record, sort), table)
+    selection = mixed(selected()) if table == "all" else selected()
+    records = selection.in_order(sort, lambda record: sort_key(dataset(), record, sort), table)
     if shape == "cards" or not records:
         show_evidence(records, "records")
         return

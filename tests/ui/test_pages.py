@@ -91,6 +91,16 @@ def test_a_page_says_that_the_filter_does_not_narrow_what_it_is_about() -> None:
     assert said(at) == f"All {whole} positions. Positions have no place and are not narrowed by it."
 
 
+@pytest.mark.parametrize("page", ["records", "overview"])
+def test_a_mixed_list_shows_no_positions_under_a_place_and_links_to_them(page: str) -> None:
+    at = run(page, "place=baghdad")
+    whole = len(data().positions)
+    assert f'{whole} positions have no place: <a href="records?place=baghdad&amp;table=positions">show them</a>.' in html(at)
+    assert "tag positions" not in html(at)
+    assert "not narrowed" not in html(at)
+    assert "tag positions" in html(run("records", "place=baghdad&table=positions"))
+
+
 @pytest.mark.parametrize("page", charts.PAGES)
 def test_the_filter_stands_on_a_page_in_words_once(page: str) -> None:
     words = "from 1 January 2011 to 31 December 2011"
