@@ -8,7 +8,7 @@ from typing import Any
 
 from ledger.model import dates
 from ledger.model.dataset import Citation, Dataset
-from ledger.model.records import Attack, Casualties, Claim, Erratum, Highlight, Measured, Position, Source, View
+from ledger.model.records import Attack, Casualties, Change, Claim, Erratum, Highlight, Measured, Position, Source, View
 from ledger.query import finding
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters
@@ -52,7 +52,7 @@ def _card(dataset: Dataset, name: str, wanted: str, alone: bool) -> str:
 
 def marked(text: str, wanted: str) -> str:
     """A text as escaped HTML in which each of the wanted words is marked."""
-    found = sorted(place for word in wanted.split() for place in finding.places(text, word))
+    found = sorted(place for word in finding.unspaced(wanted).split() for place in finding.places(text, word))
     parts, end = [], 0
     for start, stop in found:
         if stop > end:
@@ -117,7 +117,7 @@ def highlights(dataset: Dataset, figures: Iterable[Highlight], filters: Filters)
             f'<a class="figure {dataset.by_id[record.id][0]}" href="{escape(target)}">'
             f'<p class="says"><b class="number">{escape(words.stated(record))}</b> {escape(highlight.why)}</p>'
             f'<p class="more">{escape(words.tag(dataset, record))}, {escape(when)} · '
-            f"“{escape(_part_around(words.stated(record), citation.quote))}” · "
+            f"“{escape(citing.single(_part_around(words.stated(record), citation.quote)))}” · "
             f"{escape(citing.place(dataset, citation.source, citation.span))}</p></a>"
         )
     return f'<div class="figures">{"".join(entries)}</div>'
@@ -167,14 +167,27 @@ def shelf(entries: Iterable[Mapping[str, Any]], filters: Filters, find: str = ""
 
 @lru_cache(maxsize=200)
 def erratum(dataset: Dataset, error: Erratum) -> str:
-    """An erratum as a card: the error of an article, its words, and how the error is known."""
+    """An erratum as a card: what an article says, its words, what is wrong with them, and how that is known."""
     place = citing.place(dataset, error.source, dataset.span(error))
     return (
         f'<section class="card"><p class="top"><span class="tag errata">Erratum</span> '
         f'<span class="when">{escape(place)}</span></p>'
-        f'<p class="says">{escape(error.problem)}</p><blockquote>{escape(error.quote)}</blockquote>'
+        f'<p class="says">The article says: {escape(error.says)}</p><blockquote>{escape(error.quote)}</blockquote>'
+        f"<p>Apparent error: {escape(error.problem)}</p>"
         f'<p class="more">Basis: {escape(error.basis)}</p></section>'
     )
+
+
+@lru_cache(maxsize=8)
+def changes(dataset: Dataset, made: tuple[Change, ...]) -> str:
+    """Changes of the dataset, folded: the date, what changed, and the records, those that still exist as links to their pages."""
+    items = []
+    for change in made:
+        records = (dataset.by_id.get(name) for name in change.records)
+        named = "; ".join(_named(dataset, found[1]) for found in records if found)
+        items.append(f"<li>{escape(dates.say(change.date))}: {escape(change.what)}{f' {named}' if named else ''}</li>")
+    summary = f"What changed: {words.count(len(made), 'entry', 'entries')} of the change log"
+    return f'<details class="differ"><summary>{summary}</summary><ul>{"".join(items)}</ul></details>'
 
 
 def _page_of(record: Claim) -> str:
@@ -204,7 +217,7 @@ def _details(dataset: Dataset, record: Claim) -> Iterable[str]:
         if record.condition:
             yield f"Condition: {record.condition}"
     if isinstance(record, Measured) and record.wording and record.wording.lower() not in words.number(record).lower():
-        yield f"In the article's words: “{record.wording}”"
+        yield f"In the article's words: “{citing.single(record.wording)}”"
     if isinstance(record, Attack):
         places = ", ".join(dataset.places[p].name for p in record.places)
         yield " · ".join(filter(None, [places or "Place not stated", record.target, record.weapon]))
@@ -213,4 +226,5 @@ def _details(dataset: Dataset, record: Claim) -> Iterable[str]:
     if record.note:
         yield f"Note: {record.note}"
     for error in dataset.errata_of.get(record.id, ()):
-        yield f"Apparent error of the article: {error.problem}"
+        yield f"The article says: {error.says} Apparent error: {error.problem}"
+        yield f"Basis: {error.basis}"

@@ -98,18 +98,24 @@ def quoted(article: Article, cited: Citation) -> str:
     """
     paragraph = article.paragraphs[article.paragraph_at(cited.span.start) - 1]
     opened = _opened(article.text[paragraph.start : cited.span.start])
-    text, end, inside = "", 0, opened is not None
+    text, inside = "", opened is not None
     if opened is not None:
         text = f"{'… ' * bool(_WORD.search(article.text, paragraph.start + opened, cited.span.start))}‘"
-    for mark in _MARKS.finditer(cited.quote):
-        inside = mark[0] == "“" or (mark[0] == '"' and not inside)
-        text += f"{cited.quote[end : mark.start()]}{'‘' if inside else '’'}"
-        end = mark.end()
-    text += cited.quote[end:]
-    if not inside:
+    text += single(cited.quote, inside)
+    if _opened(article.text[paragraph.start : cited.span.end]) is None:
         return text
     closing = _MARKS.search(article.text, cited.span.end)
     return f"{text}’{' …' * bool(_WORD.search(article.text, cited.span.end, closing.start() if closing else len(article.text)))}"
+
+
+def single(text: str, inside: bool = False) -> str:
+    """A text with single quotation marks for double ones; `inside` if it starts inside a quotation."""
+    said, end = "", 0
+    for mark in _MARKS.finditer(text):
+        inside = mark[0] == "“" or (mark[0] == '"' and not inside)
+        said += f"{text[end : mark.start()]}{'‘' if inside else '’'}"
+        end = mark.end()
+    return said + text[end:]
 
 
 def _opened(text: str) -> int | None:

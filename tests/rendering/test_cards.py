@@ -185,9 +185,10 @@ def test_no_text_of_a_record_becomes_markup(table, text):
 @example(text=HOSTILE)
 def test_no_text_of_an_erratum_becomes_markup(text):
     plain = data().errata[0]
-    page = Page(cards.erratum(data(), plain.model_copy(update={"problem": text, "basis": text})))
+    page = Page(cards.erratum(data(), plain.model_copy(update={"says": text, "problem": text, "basis": text})))
     assert page.foreign() == []
-    assert text in page.of("p")
+    assert f"The article says: {text}" in page.of("p")
+    assert f"Apparent error: {text}" in page.of("p")
     assert f"Basis: {text}" in page.of("p")
 
 
@@ -196,7 +197,7 @@ def test_an_erratum_shows_the_articles_words_what_is_wrong_and_how_we_know():
         page = Page(cards.erratum(data(), error))
         assert page.foreign() == []
         assert [" ".join(q.split()) for q in page.of("blockquote")] == [" ".join(error.quote.split())]
-        assert error.problem in page.of("p")
+        assert f"Apparent error: {error.problem}" in page.of("p")
         assert f"Basis: {error.basis}" in page.of("p")
         assert any(data().sources[error.source].short in text for text in page.of("span"))
 
@@ -320,7 +321,7 @@ def test_an_attack_without_a_place_says_so():
 def test_a_number_is_shown_with_the_articles_own_words_for_it():
     for record in (*data().troop_levels, *data().casualties):
         if record.wording and record.wording.lower() not in words.number(record).lower():
-            assert f"In the article's words: “{record.wording}”" in show(record).of("p")
+            assert f"In the article's words: “{citing.single(record.wording)}”" in show(record).of("p")
 
 
 def test_a_note_of_the_curators_is_shown_as_such():
@@ -331,3 +332,19 @@ def test_a_note_of_the_curators_is_shown_as_such():
 
 def test_the_class_of_a_card_is_a_table_that_has_a_colour():
     assert set(colours.TABLE_COLOURS) == set(CLAIMS)
+
+
+def test_the_marks_of_a_wording_are_not_doubled():
+    for _, record in data().claims():
+        assert "““" not in show(record).text
+
+
+def test_an_erratum_says_what_the_article_says_then_what_is_wrong_then_how_that_is_known():
+    for error in data().errata:
+        for page in (Page(cards.erratum(data(), error)), *(show(data().by_id[name][1]) for name in error.records)):
+            places = [
+                page.text.find(said)
+                for said in (f"The article says: {error.says}", f"Apparent error: {error.problem}", error.basis)
+            ]
+            assert -1 not in places
+            assert places == sorted(places)
