@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from ledger.query.narrowing import mixed
 from ledger.ui.address import selected
 from ledger.ui.charts import draw_charts
 from ledger.ui.page_head import show_head, show_named_views
 from ledger.ui.record_lists import show_disagreements, show_errata, show_highlights
 
-selection = selected()
+selection = mixed(selected())
 
 show_head("overview")
 with st.container(key="figures-and-picture"):

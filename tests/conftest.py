@@ -1,6 +1,7 @@
 """What tests start from: a dashboard and its visitor; a copy of the small valid dataset in `tests/mini` that they may spoil."""
 
 import functools
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,6 +23,11 @@ settings.register_profile("ledger", deadline=None)  # a busy machine is no fault
 settings.load_profile("ledger")
 
 Edit = Callable[[str, str, str], None]
+
+
+def plain(text: str) -> str:
+    """A text without quotation marks and apostrophes."""
+    return re.sub("[“”‘’\"']", "", text)
 
 
 @functools.cache

@@ -18,6 +18,7 @@ from ledger.charts.timeline import timeline
 from ledger.charts.troop_levels import troop_levels
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
+from ledger.query.narrowing import mixed
 from ledger.query.selection import Selection
 from ledger.urls import params
 from ledger.wording import words
@@ -39,8 +40,8 @@ class Page:
 
 
 def _overview(selection: Selection, state: State) -> Charts:
-    """The chart of the page “Overview”."""
-    return {"overview": timeline(selection)}
+    """The chart of the page “Overview”, without the panels of what the filter cannot narrow."""
+    return {"overview": timeline(mixed(selection))}
 
 
 def _troop_levels(selection: Selection, state: State) -> Charts:

@@ -180,7 +180,7 @@ class Ledger:
         return totals.sums(self._selected, outcome)
 
     def cite(self, record: str) -> str:
-        """How to cite a record: each passage that states it on a line of its own, with article, words, place, ledger and version.
+        """How to cite a record: for each article that states it a line with article, words, places, ledger and version.
 
         `record` is its id, or one that it had before. Raises KeyError for an id that there is not.
 
@@ -193,8 +193,9 @@ class Ledger:
         name = link.state.get("record", "")
         if not name:
             raise KeyError(f"no record is called “{record}”")
-        passages = (citation.passage(self.dataset, passage) for passage in self.dataset.citations[name])
-        return "\n".join(passage.replace(f". {citation.LINK}", f", record {name}.") for passage in passages)
+        by_article = citation.by_article(self.dataset.citations[name])
+        texts = (citation.passage(self.dataset, *passages) for passages in by_article.values())
+        return "\n".join(text.replace(f". {citation.LINK}", f", record {name}.") for text in texts)
 
     @property
     def _selected(self) -> Selection:

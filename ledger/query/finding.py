@@ -21,6 +21,7 @@ _HALF_RINGS = map(ord, "ʾʿ")  # they stand for two Arabic letters in transcrip
 # A comma inside a number, the stop behind a single letter, and each further blank.
 _LEFT_OUT = re.compile(r"[,. ](?:(?<=\d,)(?=\d{3}(?!\d))|(?<=(?<!\w)[^\W\d_]\.)(?!\w\w)|(?<=  ))")
 _INSIDE = re.compile(r"\w(?:.*\w)?")
+_GROUPED = re.compile(r"(?<![\w,.])\d{1,3}(?:\s\d{3})+(?![\w,.]\d|\w)")  # a number with blanks for commas
 _LAST_WORD = re.compile(r"\w+$")
 
 
@@ -64,13 +65,18 @@ def fold_with_places(text: str) -> tuple[str, list[int]]:
     return "".join(chars[index] for index in kept), [*(places[index] for index in kept), len(text)]
 
 
+def unspaced(wanted: str) -> str:
+    """What a person looks for, with the blanks inside numbers left out: `10 000` becomes `10000`, which `10,000` is folded to."""
+    return _GROUPED.sub(lambda number: "".join(number[0].split()), wanted)
+
+
 @lru_cache(maxsize=256)
 def pattern(wanted: str) -> re.Pattern[str] | None:
     """What finds the wanted words, in one piece, in a folded text; None where nothing is wanted.
 
     Signs around them do not count, unless there is nothing but signs.
     """
-    folded = fold(wanted)
+    folded = fold(unspaced(wanted))
     inside = _INSIDE.search(folded)
     if not inside:
         return re.compile(re.escape(folded)) if folded else None

@@ -42,6 +42,25 @@ def counts_in_words(selection: Selection, tables: Sequence[str] = CLAIMS) -> str
     return f"{left:,} of {words.count(whole, 'record')}" + (f": {', '.join(parts)}" if selection.filters.active() else "")
 
 
+def mixed(selection: Selection) -> Selection:
+    """A selection for a list or chart of all kinds of record: without the tables that the filter cannot narrow."""
+    kept, counted = selection.kept.copy(), narrowed(selection.filters)
+    for table, rows in selection.index.tables.items():
+        kept[rows] &= table in counted
+    return replace(selection, kept=kept)
+
+
+def left_out(selection: Selection) -> dict[str, str]:
+    """Each table of which `mixed` leaves out records, with a sentence: 'positions': '137 positions have no place'."""
+    counted, told = narrowed(selection.filters), {}
+    for table in CLAIMS:
+        number = selection.count(table)
+        if number and table not in counted:
+            missing = " and no ".join(CHOICE_NAMES[name] for name in _missing(selection.filters, table))
+            told[table] = f"{words.count_records(table, number)} {'has' if number == 1 else 'have'} no {missing}"
+    return told
+
+
 def summary(selection: Selection, tables: Sequence[str] = CLAIMS) -> str:
     """What a filter leaves of some tables, in words: '2 of 26 attacks with place Taji.', 'All 26 attacks.'
 

@@ -173,7 +173,7 @@ def _passing(dataset: Dataset, filters: Filters) -> Mask:
     for name in CHOICES:
         if chosen := getattr(filters, name):
             kept &= index.columns[name].with_any(chosen) | ~index.columns[name].has
-    words = tuple(filters.text.split())
+    words = tuple(finding.unspaced(filters.text).split())
     return index.containing(words, kept) if words else kept
 
 

@@ -10,7 +10,7 @@ from ledger.charts.base import Choice
 from ledger.charts.titles import Clause
 from ledger.model import dates
 from ledger.model.dataset import Citation, Dataset
-from ledger.model.records import Attack, Casualties, Claim, Erratum, Highlight, Measured, Position, Source, View
+from ledger.model.records import Attack, Casualties, Change, Claim, Erratum, Highlight, Measured, Position, Source, View
 from ledger.query import finding
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters
@@ -54,7 +54,7 @@ def _card(dataset: Dataset, name: str, wanted: str, alone: bool) -> str:
 
 def marked(text: str, wanted: str) -> str:
     """A text as escaped HTML in which each of the wanted words is marked."""
-    found = sorted(place for word in wanted.split() for place in finding.places(text, word))
+    found = sorted(place for word in finding.unspaced(wanted).split() for place in finding.places(text, word))
     parts, end = [], 0
     for start, stop in found:
         if stop > end:
@@ -70,9 +70,7 @@ def quotes(dataset: Dataset, citations: Sequence[Citation], filters: Filters) ->
 
 def _quotes(dataset: Dataset, citations: Sequence[Citation], wanted: str, more: str = "") -> Iterable[str]:
     """Passages by article, without a filter in their links; `more` stands behind the line of the last article."""
-    by_source: dict[str, list[Citation]] = {}
-    for cited in citing.longest(citations):
-        by_source.setdefault(cited.source, []).append(cited)
+    by_source = citing.by_article(citations)
     for number, (source, passages) in enumerate(by_source.items(), 1):
         yield from (f'<blockquote dir="auto">{marked(c.quote, wanted)}</blockquote>' for c in passages)
         target = escape(links.to_record(passages[0].record, article=source))
@@ -120,7 +118,7 @@ def highlights(dataset: Dataset, figures: Iterable[Highlight], filters: Filters)
         entries.append(
             f'<a class="figure {dataset.by_id[record.id][0]}" href="{escape(target)}">'
             f'<p class="says"><b class="number">{escape(words.stated(record))}</b> {escape(highlight.why)}</p>'
-            f'<p class="more">“{escape(_part_around(words.stated(record), citation.quote))}” · '
+            f'<p class="more">“{escape(citing.single(_part_around(words.stated(record), citation.quote)))}” · '
             f"{escape(citing.place(dataset, citation.source, citation.span))} · "
             f"{escape(words.tag(dataset, record))}, {escape(when)}</p></a>"
         )
@@ -207,14 +205,27 @@ def shelf(entries: Iterable[Mapping[str, Any]], filters: Filters, find: str = ""
 
 @lru_cache(maxsize=200)
 def erratum(dataset: Dataset, error: Erratum) -> str:
-    """An erratum as a card: the error of an article, its words, and how the error is known."""
+    """An erratum as a card: what an article says, its words, what is wrong with them, and how that is known."""
     place = citing.place(dataset, error.source, dataset.span(error))
     return (
         f'<section class="card"><p class="top"><span class="tag errata">Erratum</span> '
         f'<span class="when">{escape(place)}</span></p>'
-        f'<p class="says">{escape(error.problem)}</p><blockquote>{escape(error.quote)}</blockquote>'
+        f'<p class="says">The article says: {escape(error.says)}</p><blockquote>{escape(error.quote)}</blockquote>'
+        f"<p>Apparent error: {escape(error.problem)}</p>"
         f'<p class="more">Basis: {escape(error.basis)}</p></section>'
     )
+
+
+@lru_cache(maxsize=8)
+def changes(dataset: Dataset, made: tuple[Change, ...]) -> str:
+    """Changes of the dataset, folded: the date, what changed, and the records, those that still exist as links to their pages."""
+    items = []
+    for change in made:
+        records = (dataset.by_id.get(name) for name in change.records)
+        named = "; ".join(_named(dataset, found[1]) for found in records if found)
+        items.append(f"<li>{escape(dates.say(change.date))}: {escape(change.what)}{f' {named}' if named else ''}</li>")
+    summary = f"What changed: {words.count(len(made), 'entry', 'entries')} of the change log"
+    return f'<details class="differ"><summary>{summary}</summary><ul>{"".join(items)}</ul></details>'
 
 
 def _page_of(record: Claim) -> str:
@@ -244,7 +255,7 @@ def _details(dataset: Dataset, record: Claim) -> Iterable[str]:
         if record.condition:
             yield f"Condition: {record.condition}"
     if isinstance(record, Measured) and record.wording and record.wording.lower() not in words.number(record).lower():
-        yield f"In the article's words: “{record.wording}”"
+        yield f"In the article's words: “{citing.single(record.wording)}”"
     if isinstance(record, Attack):
         places = ", ".join(dataset.places[p].name for p in record.places)
         yield " · ".join(filter(None, [places or "Place not stated", record.target, record.weapon]))
@@ -253,4 +264,5 @@ def _details(dataset: Dataset, record: Claim) -> Iterable[str]:
     if record.note:
         yield f"Note: {record.note}"
     for error in dataset.errata_of.get(record.id, ()):
-        yield f"Apparent error of the article: {error.problem}"
+        yield f"The article says: {error.says} Apparent error: {error.problem}"
+        yield f"Basis: {error.basis}"

@@ -17,6 +17,7 @@ from ledger.model.records import CITABLE, CLAIMS
 from ledger.query import coverage, finding
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters
+from ledger.query.relations import parts_of
 from ledger.query.selection import Selection
 from ledger.urls import links
 from ledger.wording import citation, words
@@ -28,6 +29,7 @@ ZONE_WORDS = {
     "bio": "About the author",
 }
 HIDDEN = " […] "  # stands for words that may not be shown
+MOST_PARTS = 12  # of a record that are listed
 CONTEXT = 40  # letters that are shown on either side of a cited passage, at most
 # Characters that nobody would see: controls but tab, line feed and carriage return; zero width and direction marks.
 _UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -87,6 +89,13 @@ def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters) -> 
                 "kept": name in kept,
                 "link": links.to_record(name, filters, source),
                 "page": links.href("records", links.write(filters, {"record": name})),
+                "parts": [
+                    {
+                        "says": words.quotable(dataset, part),
+                        "page": links.href("records", links.write(filters, {"record": part.id})),
+                    }
+                    for part in parts_of(dataset, record)[:MOST_PARTS]
+                ],
                 "citation": text,
                 "sentence": sentence,
             }
@@ -185,7 +194,8 @@ def _citations(dataset: Dataset, source: str) -> Sequence[Citation]:
 
 def errata(dataset: Dataset, source: str) -> dict[str, str]:
     """The errata of an article in words, by the names that `paragraphs` gives to their pieces."""
-    return {f"erratum:{n}": f"Erratum: {e.problem} ({e.basis})" for n, e in enumerate(dataset.errata) if e.source == source}
+    found = ((n, error) for n, error in enumerate(dataset.errata) if error.source == source)
+    return {f"erratum:{n}": f"The article says: {e.says} Apparent error: {e.problem} Basis: {e.basis}" for n, e in found}
 
 
 def states(dataset: Dataset, source: str) -> list[dict[str, str]]:

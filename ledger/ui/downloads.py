@@ -103,7 +103,8 @@ def show_citation(name: str) -> None:
         link = links.href("sources", [("article", name)])
     else:
         link = links.href("records", [("record", name)])
-        entry, text = bibliography.record(data, name, link, base()), citation.passage(data, data.citations[name][0])
+        entry = bibliography.record(data, name, link, base())
+        text = citation.passage(data, *citation.by_article(data.citations[name])[data.citations[name][0].source])
     with st.popover("Cite", icon=":material/format_quote:", key=f"cite-{name}"):
         _show_citation(entry, name, f"{name}_{data.version}", text, link)
 

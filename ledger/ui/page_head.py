@@ -41,15 +41,25 @@ def show_head(page: str) -> None:
         st.title(plain(title_of(page, dataset())), anchor=False)
         show_share(page)
         show_view_downloads(page)
-    about = PAGES[page].tables if page in PAGES else CLAIMS
+    tables = PAGES[page].tables if page in PAGES else CLAIMS
+    listed = state().get("table", "all")
+    is_mixed = page in ("overview", "records") and listed == "all"
+    about = narrowing.narrowed(asked) if is_mixed else tables if listed == "all" else (listed,)
     summary = words.opening(dataset()) if is_whole_overview else narrowing.summary(selection, about)
     columns = agreement.speakers(state().get("columns", "")) if state().get("mode") == "side" else ()
     compared = agreement.speakers_in_words(selection, columns, state()["level"]) if len(columns) > 1 else ""
-    html(f'<p class="view">{escape(" ".join(filter(None, (summary, compared))))}</p>')
+    rest = narrowing.left_out(selection) if is_mixed else {}
+    html(f'<p class="view">{escape(" ".join(filter(None, (summary, compared))))}{"".join(map(_rest, rest, rest.values()))}</p>')
     if asked.active():
         _show_chips()
     page_state = state()
     _TOOLS(key="tools", data={"chosen": page_state.get("chosen", ""), "correction": address.correction()})
+
+
+def _rest(table: str, told: str) -> str:
+    """A sentence on the records of a table that a mixed list leaves out, with a link to their list."""
+    href = escape(links.href("records", links.write(filters(), {"table": table})))
+    return f' {escape(told)}: <a href="{href}">show {"it" if told.startswith("1 ") else "them"}</a>.'
 
 
 def _show_chips() -> None:
@@ -87,16 +97,29 @@ def show_notices() -> None:
     cited = view.state["cite"]
     if cited and cited != dataset().version:
         reason = f"This link was made from dataset version {cited}; you see version {dataset().version}."
-        st.info(plain(reason) + changes_since(cited), icon=":material/history:")
+        st.info(plain(reason) + changed_since(cited), icon=":material/history:")
+        show_changes(cited)
 
 
-def changes_since(version: str) -> str:
-    """The changes between an older version of the dataset and the present one, as Markdown that follows a sentence."""
+def show_changes(version: str) -> None:
+    """Show the changes between an older version of the dataset and the present one, folded; nothing if the log knows of none."""
+    if changes := links.changes_since(dataset(), version):
+        html(cards.changes(dataset(), changes))
+
+
+def changed_since(version: str) -> str:
+    """How many of the shown records changed since an older version of the dataset, in a sentence that follows another one."""
     changes = links.changes_since(dataset(), version)
     if changes is None:
         return " The change log does not know the older version, so what differs cannot be said."
-    sentences = (f"{dates.say(change.date)}: {change.what} {' '.join(change.records)}" for change in changes)
-    return " Since then:" + "".join(f"\n- {plain(sentence)}" for sentence in sentences)
+    names = {name for change in changes for name in change.records}
+    if record := state().get("record"):
+        return f" The record that is open {'has' if record in names else 'has not'} changed since then."
+    page = address.view().page
+    shown = selected().ids(selected().rows(*(PAGES[page].tables if page in PAGES else CLAIMS)))
+    changed = sum(name in names for name in shown)
+    number = f"{changed:,}" if changed else "none"
+    return f" Of the {len(shown):,} records that the filter leaves here, {number} changed since then."
 
 
 def show_named_views() -> None:

@@ -13,14 +13,11 @@ from ledger.server.live import LIVE
 from ledger.ui.address import pinned_state
 from ledger.ui.escaping import plain
 from ledger.ui.login import refusal
-from ledger.ui.page_head import changes_since
+from ledger.ui.page_head import changed_since, show_changes
 from ledger.wording import words
 
 SECONDS = 30
 """How often an open page asks whether there is newer data."""
-
-MOST_PROBLEMS = 5
-"""How many problems of newer files are listed."""
 
 _LOG = logging.getLogger("ledger.pages")
 _SEEN = "seen"  # the key in the session of the dataset version that the reader's last run showed
@@ -66,16 +63,16 @@ def show_news() -> None:
     seen = st.session_state.get(_SEEN)
     if seen and seen != served.dataset.version:
         change = plain(f"The data changed from version {seen} to {served.dataset.version}.")
-        st.info(change + changes_since(seen), icon=":material/update:")
+        st.info(change + changed_since(seen), icon=":material/update:")
+        show_changes(seen)
     st.session_state[_SEEN] = served.dataset.version
 
 
 def _refused_files(served: State) -> str:
-    """That newer files have problems, which, and which version is served instead, as Markdown."""
+    """That newer files have problems, and which version is served instead, as Markdown. The problems stand on Curation."""
     assert served.dataset is not None
     assert served.loaded is not None
     count = words.count(len(served.problems), "problem")
     version = f"version {plain(served.dataset.version)}, read on {served.loaded:%Y-%m-%d at %H:%M} UTC"
-    lines = "".join(f"\n- {plain(str(problem))}" for problem in served.problems[:MOST_PROBLEMS])
-    more = f"\n- and {len(served.problems) - MOST_PROBLEMS:d} more" if len(served.problems) > MOST_PROBLEMS else ""
-    return f"The files of the dataset have changed and have {count}. Until this is mended you see {version}.{lines}{more}"
+    told = f"The files of the dataset have changed and have {count}, told on [Curation](curation?part=problems)."
+    return f"{told} Until this is mended you see {version}."

@@ -6,6 +6,7 @@ from functools import partial
 import streamlit as st
 
 from ledger.model.records import CLAIMS
+from ledger.query.narrowing import mixed
 from ledger.query.relations import listing, relations, sort_key
 from ledger.rendering import cards
 from ledger.ui.address import dataset, filters, option, selected, start_over, state
@@ -27,7 +28,8 @@ def show_records() -> None:
         table = option("table")
         sort = option("sort")
         shape = option("as")
-    records = selected().in_order(sort, lambda record: sort_key(dataset(), record, sort), table)
+    selection = mixed(selected()) if table == "all" else selected()
+    records = selection.in_order(sort, lambda record: sort_key(dataset(), record, sort), table)
     if not records:
         show_filter_parts("records", CLAIMS if table == "all" else (table,))
         return

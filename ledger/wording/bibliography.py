@@ -12,7 +12,7 @@ from typing import Any
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.wording import words
-from ledger.wording.citation import ledger, place
+from ledger.wording.citation import errata, ledger, place, quoted
 
 Entry = dict[str, Any]
 
@@ -43,13 +43,14 @@ def record(dataset: Dataset, name: str, link: str, base: str = "") -> Entry:
     `link` is the address of the record below `base`; without a base the entry has no URL.
     """
     first = dataset.citations[name][0]
+    words_cited = quoted(dataset.articles[first.source], first)
     return {
         "id": name,
         "type": "dataset",
         "title": words.headline(dataset, dataset.by_id[name][1]),
         "container-title": ledger(dataset),
         "version": dataset.version,
-        "note": f"“{first.quote}” ({place(dataset, first.source, first.span)})",
+        "note": f"“{words_cited}” ({place(dataset, first.source, first.span)}){errata(dataset, first)}",
         **({"URL": base + link} if base else {}),
     }
 

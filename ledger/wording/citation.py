@@ -1,12 +1,16 @@
 """Citations as plain text: of an article, of a passage, of the ledger and of a chart."""
 
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ledger.model import dates
-from ledger.model.article import Article, Span
+from ledger.model.article import Article, Span, fold
 from ledger.model.dataset import Citation, Dataset
 
 LINK = "{link}"  # stands in a citation where the address belongs
+_MARKS = re.compile('[“”"]')
+_WORD = re.compile(r"\w")
 
 
 def source_line(dataset: Dataset, source: str) -> str:
@@ -32,6 +36,14 @@ def place(dataset: Dataset, source: str, *spans: Span) -> str:
     return f"{dataset.sources[source].short}, {'; '.join(spot(article, span.start) for span in spans)}"
 
 
+def by_article(citations: Iterable[Citation]) -> dict[str, list[Citation]]:
+    """The citations by the id of their article, in the order of its words, without those that lie in another one."""
+    by_source: dict[str, list[Citation]] = {}
+    for cited in longest(citations):
+        by_source.setdefault(cited.source, []).append(cited)
+    return {source: sorted(cited, key=lambda c: c.span) for source, cited in by_source.items()}
+
+
 def longest(citations: Iterable[Citation]) -> list[Citation]:
     """The citations without passages that lie in another one: an attack and the blame for it may cite the same words."""
     distinct = list({(c.source, c.span): c for c in citations}.values())
@@ -44,9 +56,74 @@ def _lies_in(cited: Citation, other: Citation) -> bool:
 
 
 def passage(dataset: Dataset, first: Citation, *others: Citation) -> str:
-    """The citation of a passage, or of several of one article: article, words and places, dataset, LINK for the address."""
-    quotes = " ".join(f"“{c.quote}” ({spot(dataset.articles[c.source], c.span.start)})" for c in (first, *others))
-    return f"{source_line(dataset, first.source)} {quotes}. {ledger(dataset)}. {LINK}"
+    """The citation of a passage, or of several of one article: article, words and places, dataset, LINK for the address.
+
+    The passages stand in the order of the article, with … for the words between them. The errors that the ledger notes follow.
+    """
+    article = dataset.articles[first.source]
+    said, at, end = "", "", 0
+    for cited in _joined(article, (first, *others)):
+        here, gap = spot(article, cited.span.start), "… " * bool(article.text[end : cited.span.start].strip())
+        if said:
+            said += f" {gap}" if here == at else f"” ({at}) {gap}“"
+        said, at, end = said + quoted(article, cited), here, cited.span.end
+    said = said.replace("… …", "…")
+    return f"{source_line(dataset, first.source)} “{said}” ({at}). {ledger(dataset)}. {LINK}{errata(dataset, first)}"
+
+
+def errata(dataset: Dataset, cited: Citation) -> str:
+    """What the ledger notes of the errors of an article that bear on a record, to be put behind a citation; empty if nothing."""
+    found = (error for error in dataset.errata_of.get(cited.record, ()) if error.source == cited.source)
+    return "".join(f" [The ledger notes an apparent error: the article says: {e.says} – {e.problem}]" for e in found)
+
+
+def _joined(article: Article, citations: Iterable[Citation]) -> list[Citation]:
+    """Passages of an article in its order; those of one paragraph between which no word stands are one."""
+    joined: list[Citation] = []
+    for cited in sorted(citations, key=lambda c: c.span):
+        before = joined[-1].span if joined else cited.span
+        beside = not article.text[before.end : cited.span.start].strip()
+        if joined and beside and article.paragraph_at(before.start) == article.paragraph_at(cited.span.start):
+            span = replace(before, end=max(before.end, cited.span.end))
+            joined[-1] = replace(joined[-1], quote=fold(article.text[span.start : span.end]), span=span)
+        else:
+            joined.append(cited)
+    return joined
+
+
+def quoted(article: Article, cited: Citation) -> str:
+    """The words of a passage as they stand between double marks: quotations in them have single marks.
+
+    A passage that starts or ends inside a quotation gets the mark that it lacks, and … where words of the quotation are left out.
+    """
+    paragraph = article.paragraphs[article.paragraph_at(cited.span.start) - 1]
+    opened = _opened(article.text[paragraph.start : cited.span.start])
+    text, inside = "", opened is not None
+    if opened is not None:
+        text = f"{'… ' * bool(_WORD.search(article.text, paragraph.start + opened, cited.span.start))}‘"
+    text += single(cited.quote, inside)
+    if _opened(article.text[paragraph.start : cited.span.end]) is None:
+        return text
+    closing = _MARKS.search(article.text, cited.span.end)
+    return f"{text}’{' …' * bool(_WORD.search(article.text, cited.span.end, closing.start() if closing else len(article.text)))}"
+
+
+def single(text: str, inside: bool = False) -> str:
+    """A text with single quotation marks for double ones; `inside` if it starts inside a quotation."""
+    said, end = "", 0
+    for mark in _MARKS.finditer(text):
+        inside = mark[0] == "“" or (mark[0] == '"' and not inside)
+        said += f"{text[end : mark.start()]}{'‘' if inside else '’'}"
+        end = mark.end()
+    return said + text[end:]
+
+
+def _opened(text: str) -> int | None:
+    """Where in a text the quotation starts that is still open at its end; None if none is."""
+    start: int | None = None
+    for mark in _MARKS.finditer(text):
+        start = mark.end() if mark[0] == "“" or (mark[0] == '"' and start is None) else None
+    return start
 
 
 def ledger(dataset: Dataset) -> str:

@@ -77,10 +77,10 @@ def stated(record: Measured) -> str:
 
 
 def number(record: Measured) -> str:
-    """The number of a record in the article's own terms, where need be with its range: 'a few hundred (200 to 900)'."""
+    """The number of a record in the article's own terms, where need be with its reading: 'a few hundred (read as 200 to 900)'."""
     text, allowed = stated(record), _range(record)
     plain = any(c.isdigit() for c in text) and (record.low == record.high or text.lower().startswith(AT_MOST))
-    return text if plain or text in (allowed, _NONE) else f"{text} ({allowed})"
+    return text if plain or text in (allowed, _NONE) else f"{text} (read as {allowed})"
 
 
 def _range(record: Measured) -> str:

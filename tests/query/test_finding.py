@@ -82,3 +82,11 @@ def test_the_filter_finds_the_same_records_however_its_words_are_typed() -> None
     assert left("US") == left("U.S.")
     assert 0 < len(left("US")) < data().size
     assert left("ecause") == []
+
+
+@pytest.mark.parametrize("wanted", ["10 000", "10\u2009000", "10\u00a0000", "10\u202f000"])
+def test_a_number_typed_with_a_blank_is_found_where_it_has_a_comma(wanted):
+    assert finding.places("up to 10,000 troops", wanted) == [(6, 12)]
+    assert finding.unspaced(wanted) == "10000"
+    assert finding.unspaced("in 2011 200 left") == "in 2011 200 left"
+    assert select(data(), Filters(text=wanted)).size == select(data(), Filters(text="10,000")).size > 0

@@ -110,3 +110,13 @@ def test_the_summary_reads_like_this():
     assert narrowing.summary(taji).startswith(f"{taji.size - len(data().positions)} of ")
     assert " records with place Taji: " in narrowing.summary(taji)
     assert narrowing.summary(taji).endswith(" casualty statements. Positions have no place and are not narrowed by it.")
+
+
+def test_a_mixed_list_leaves_out_what_the_filter_cannot_narrow_and_says_so():
+    whole = select(data(), Filters(places=("baghdad",)))
+    left = narrowing.mixed(whole)
+    assert {table for table, _ in left.claims()} == {"troop_levels", "attacks", "casualties"} & {t for t, _ in whole.claims()}
+    assert left.size == whole.size - whole.count("positions")
+    assert narrowing.left_out(whole) == {"positions": f"{whole.count('positions')} positions have no place"}
+    assert narrowing.mixed(select(data())).size == data().size
+    assert narrowing.left_out(select(data())) == {}

@@ -17,7 +17,7 @@ from ledger.rendering import cards, reading_room
 from ledger.urls import links
 from ledger.wording import citation as citing
 from ledger.wording import words
-from tests.conftest import data
+from tests.conftest import data, plain
 
 OURS = {"div": {"class"}, "section": {"class", "id"}, "p": {"class"}, "span": {"class"}, "blockquote": {"dir"}, "mark": set()}
 OURS |= {"a": {"class", "href"}, "button": {"data-link", "data-text"}}
@@ -153,8 +153,8 @@ def test_every_passage_of_a_card_can_be_copied_as_a_link_and_as_a_citation():
             assert {"data-link": target} in copied
             (text,) = (attrs["data-text"] for attrs in copied if attrs["data-link"] == target and "data-text" in attrs)
             assert text.startswith(citing.source_line(data(), citation.source))
-            assert f"“{citation.quote}” ({citing.spot(data().articles[citation.source], citation.span.start)})" in text
-            assert text.endswith(f". {citing.ledger(data())}. {citing.LINK}")
+            assert plain(citation.quote) in plain(text)
+            assert f". {citing.ledger(data())}. {citing.LINK}" in text
         assert {attrs["data-link"] for attrs in copied} <= set(page.hrefs())
 
 
@@ -186,9 +186,10 @@ def test_no_text_of_a_record_becomes_markup(table, text):
 @example(text=HOSTILE)
 def test_no_text_of_an_erratum_becomes_markup(text):
     plain = data().errata[0]
-    page = Page(cards.erratum(data(), plain.model_copy(update={"problem": text, "basis": text})))
+    page = Page(cards.erratum(data(), plain.model_copy(update={"says": text, "problem": text, "basis": text})))
     assert page.foreign() == []
-    assert text in page.of("p")
+    assert f"The article says: {text}" in page.of("p")
+    assert f"Apparent error: {text}" in page.of("p")
     assert f"Basis: {text}" in page.of("p")
 
 
@@ -197,7 +198,7 @@ def test_an_erratum_shows_the_articles_words_what_is_wrong_and_how_we_know():
         page = Page(cards.erratum(data(), error))
         assert page.foreign() == []
         assert [" ".join(q.split()) for q in page.of("blockquote")] == [" ".join(error.quote.split())]
-        assert error.problem in page.of("p")
+        assert f"Apparent error: {error.problem}" in page.of("p")
         assert f"Basis: {error.basis}" in page.of("p")
         assert any(data().sources[error.source].short in text for text in page.of("span"))
 
@@ -321,7 +322,7 @@ def test_an_attack_without_a_place_says_so():
 def test_a_number_is_shown_with_the_articles_own_words_for_it():
     for record in (*data().troop_levels, *data().casualties):
         if record.wording and record.wording.lower() not in words.number(record).lower():
-            assert f"In the article's words: “{record.wording}”" in show(record).of("p")
+            assert f"In the article's words: “{citing.single(record.wording)}”" in show(record).of("p")
 
 
 def test_a_note_of_the_curators_is_shown_as_such():
@@ -344,3 +345,19 @@ def test_each_number_of_what_the_figures_come_to_leads_to_its_record_and_says_wh
     led = [dict(parse_qsl(urlsplit(attributes["href"]).query)) for tag, attributes in page.tags if tag == "a"]
     assert [(target["record"], target["q"]) for target in led] == [(r.id, "x") for r in (record, several[0], *several)]
     assert cards.figures_in_words(data(), [], Filters()) == ""
+
+
+def test_the_marks_of_a_wording_are_not_doubled():
+    for _, record in data().claims():
+        assert "““" not in show(record).text
+
+
+def test_an_erratum_says_what_the_article_says_then_what_is_wrong_then_how_that_is_known():
+    for error in data().errata:
+        for page in (Page(cards.erratum(data(), error)), *(show(data().by_id[name][1]) for name in error.records)):
+            places = [
+                page.text.find(said)
+                for said in (f"The article says: {error.says}", f"Apparent error: {error.problem}", error.basis)
+            ]
+            assert -1 not in places
+            assert places == sorted(places)

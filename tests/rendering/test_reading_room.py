@@ -248,3 +248,11 @@ def test_the_shelf_and_the_page_say_what_is_still_open_in_an_article_that_nobody
     )
     whole = {entry["source"].id: entry["coded"] for entry in reading_room.shelf(select(data()))}
     assert whole["slavin-2011"] == "50 of 67 clauses are cited by a record or an erratum, 17 set aside with a reason."
+
+
+def test_a_claim_names_its_parts_with_links_to_their_pages() -> None:
+    part = next(r for r in data().casualties if r.part_of)
+    source = data().citations[part.part_of][0].source
+    listed = {claim["id"]: claim for claim in reading_room.claims(data(), source, select(data()), Filters())}
+    assert f"records?record={part.id}" in [named["page"] for named in listed[part.part_of]["parts"]]
+    assert listed[part.part_of]["parts"][0]["says"]

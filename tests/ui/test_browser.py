@@ -554,6 +554,17 @@ def test_the_bar_says_which_article_it_is_and_leads_back_to_the_view_from_which_
     visit.page.locator(".st-key-chosen section.card").first.wait_for()
 
 
+def test_from_a_hit_in_an_article_one_goes_back_to_the_hits(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/positions")
+    visit.open(f"{server}/sources?find=sovereignty")
+    hits = visit.page.url
+    visit.page.locator("a[href*='hit=']").first.click()
+    visit.page.wait_for_url("**article=**")
+    visit.settle()
+    visit.page.locator(".bar").get_by_role("link", name="Back to the hits").click()
+    visit.page.wait_for_url(hits)
+
+
 def test_an_article_that_is_opened_at_no_record_shows_its_title_and_counts_its_claims(server: str, visit: Watched) -> None:
     visit.open(f"{server}/sources?article=murphy-2011")
     box = visit.still(visit.page.locator(".reader h2").first)

@@ -106,6 +106,16 @@ def test_a_page_says_that_the_filter_does_not_narrow_what_it_is_about() -> None:
     assert said(at) == f"All {whole} positions. Positions have no place and are not narrowed by it."
 
 
+@pytest.mark.parametrize("page", ["records", "overview"])
+def test_a_mixed_list_shows_no_positions_under_a_place_and_links_to_them(page: str) -> None:
+    at = run(page, "place=baghdad")
+    whole = len(data().positions)
+    assert f'{whole} positions have no place: <a href="records?place=baghdad&amp;table=positions">show them</a>.' in html(at)
+    assert "tag positions" not in html(at)
+    assert "not narrowed" not in said(at)
+    assert "tag positions" in html(run("records", "place=baghdad&table=positions"))
+
+
 @pytest.mark.parametrize("page", charts.PAGES)
 def test_the_filter_stands_on_a_page_in_words_once(page: str) -> None:
     words = "from 1 January 2011 to 31 December 2011"
@@ -271,6 +281,19 @@ def test_a_link_from_a_version_that_the_change_log_does_not_know_says_so() -> No
     assert "0123456789ab" in "".join(i.value for i in at.info)
 
 
+def test_an_older_citable_link_says_whether_the_shown_records_changed_and_links_to_those_that_did() -> None:
+    version = data().changes[-1].since
+    named = {name for change in data().changes for name in change.records}
+    record = next(name for name in data().by_id if name not in named)
+    at = run("records", f"cite={version}&record={record}")
+    assert "The record that is open has not changed since then." in "".join(i.value for i in at.info)
+    changed = next(name for name in named if name in data().by_id)
+    assert f'href="records?record={changed}"' in html(at)
+    shown = f"Of the {len(data().attacks)} records that the filter leaves here, "
+    assert shown in "".join(i.value for i in run("attacks", f"cite={version}").info)
+    assert changed not in "".join(i.value for i in at.info)
+
+
 def serving(monkeypatch: pytest.MonkeyPatch, dataset: Dataset | None, *problems: Problem) -> None:
     now = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
     monkeypatch.setattr(LIVE, "served", State(dataset, now if dataset else None, now, problems))
@@ -294,9 +317,12 @@ def test_faults_of_newer_files_stand_above_every_page_until_they_are_mended(monk
     said = at.error[0].value
     assert "7 problems" in said
     assert "2026-01-02 at 03:04 UTC" in said
-    assert "data/attacks\\.yaml:color[\\:]12 kufa date" in said
-    assert "\\*June\\*" in said
-    assert "and 2 more" in said
+    assert "[Curation](curation?part=problems)" in said
+    assert "kufa" not in said
+    assert "\n" not in said
+    listed = html(run("curation", "part=problems"))
+    assert "data/attacks.yaml" in listed
+    assert "*June*" in listed
     serving(monkeypatch, data())
     assert not at.run().error
 

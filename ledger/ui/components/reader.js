@@ -16,14 +16,18 @@ function make(tag, options = {}, ...children) {
   return node;
 }
 
-// The last page before this one in the browser's history of the tab that is no article: its address, and the entry itself.
+// The last page before this one in the browser's history of the tab that is no article: its address, its name, and the entry itself.
 function origin() {
   const entries = window.navigation?.entries?.() ?? [];
   const before = entries.slice(0, window.navigation?.currentEntry?.index ?? 0).reverse();
-  const entry = before.find(({ url }) => url && !new URL(url).pathname.endsWith("/sources"));
+  const isArticle = ({ pathname, searchParams }) =>
+    pathname.endsWith("/sources") && (searchParams.has("article") || searchParams.has("record"));
+  const entry = before.find(({ url }) => url && !isArticle(new URL(url)));
   if (!entry) return null;
-  const page = new URL(entry.url).pathname.split("/").pop() || "overview";
-  return { key: entry.key, url: entry.url, name: `${page[0].toUpperCase()}${page.slice(1)}`.replaceAll("-", " ") };
+  const { pathname, searchParams } = new URL(entry.url);
+  const page = pathname.split("/").pop() || "overview";
+  const name = page === "sources" && searchParams.has("find") ? "the hits" : `${page[0].toUpperCase()}${page.slice(1)}`.replaceAll("-", " ");
+  return { key: entry.key, url: entry.url, name };
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -37,6 +41,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   let chosen = [];
   let hit = -1;
 
+  const partLink = (part, number) => [number ? "; " : "", make("a", { href: part.page, text: part.says })];
   const entry = (claim) => {
     const button = make(
       "button",
@@ -59,6 +64,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       make("p", { class: "says", text: claim.says, dir: "auto" }),
       make("p", { text: claim.when }),
       claim.who ? make("p", { text: claim.who }) : null,
+      claim.parts.length ? make("p", { text: "Its parts: " }, ...claim.parts.flatMap(partLink)) : null,
       make("p", { class: "actions" }, copyLink, copyCitation, claim.sentence && copySentence, make("a", { href: claim.page, text: "All about this record" })),
     );
     const box = make("li", { class: claim.kept ? "" : "dimmed" }, button, detail);
