@@ -137,7 +137,7 @@ def _can_be_said(dataset: Dataset, record: Casualties) -> bool:
 
 def _harmed(dataset: Dataset, record: Casualties) -> str:
     """A number of people harmed with its time and its people: '15 killed in June 2011: U.S. servicemen in Iraq'."""
-    return f"{words.stated(record)} {record.outcome} {dates.say_within(_short(dataset, record))}: {record.victims_text}"
+    return f"{words.stated(record)} {record.outcome} {_in(dataset, record)}: {record.victims_text}"
 
 
 def _at(dataset: Dataset, record: TroopLevel, day: str = "on") -> str:
@@ -145,16 +145,24 @@ def _at(dataset: Dataset, record: TroopLevel, day: str = "on") -> str:
     period = dates.parse(record.refers_to)
     first, last = period.days
     is_date = first == last and not period.approximate
-    return f"{day} {dates.say(first.isoformat())}" if is_date else dates.say_within(_short(dataset, record))
+    return f"{day} {dates.say(first.isoformat())}" if is_date else _in(dataset, record)
 
 
-def _short(dataset: Dataset, record: TroopLevel | Casualties) -> str:
-    """The time of a record as EDTF: the month or the year in which it lies, else all of it."""
+def _in(dataset: Dataset, record: TroopLevel | Casualties) -> str:
+    """The time of a record after a verb: the month in which it lies, else the third of a year or the year, else all of it.
+
+    So: 'in June 2011', 'in early 2020' from January to April, 'in mid-2020', 'in late 2020' from September on, or 'in 2020'.
+    """
     period = period_of(record, dataset)
     assert period
-    day = period.days[0]
-    within = (text for text in (f"{day:%Y-%m}", f"{day:%Y}") if period.within(dates.parse(text)))
-    return next(within, period.text)
+    first, last = period.days
+    if period.within(dates.parse(f"{first:%Y-%m}")):
+        return dates.say_within(f"{first:%Y-%m}")
+    if not period.within(dates.parse(f"{first:%Y}")):
+        return dates.say_within(period.text)
+    third = (first.month - 1) // 4
+    part = ("early ", "mid-", "late ")[third] if third == (last.month - 1) // 4 else ""
+    return f"in {part}{first:%Y}"
 
 
 def _first(dataset: Dataset, records: Sequence[TroopLevel | Casualties]) -> list[TroopLevel | Casualties]:
@@ -169,7 +177,7 @@ def _troops(dataset: Dataset, record: TroopLevel) -> str:
     number = "none" if record.low == record.high == 0 else words.stated(record)
     kind = "" if record.kind == "actual" else f"{vocabulary.WORDS['kinds'][record.kind]}: "
     people = f"{number} {record.force}" if number[-1].isdigit() else f"{record.force}, {number}"
-    return f"{kind}{people} {dates.say_within(_short(dataset, record))}"
+    return f"{kind}{people} {_in(dataset, record)}"
 
 
 def _stated(numbers: Sequence[str], otherwise: str) -> str:

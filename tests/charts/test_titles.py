@@ -24,7 +24,7 @@ def troops(*records, **tables) -> str:
 
 
 def test_the_title_of_all_troop_levels_says_how_many_were_there_and_when():
-    assert charts.troop_levels(real()).title == "46,000 US troops in July 2011; about 5,200 US forces in 2020"
+    assert charts.troop_levels(real()).title == "46,000 US troops in July 2011; about 5,200 US forces in early 2020"
 
 
 def test_numbers_stand_in_order_of_time_whatever_the_order_of_the_records():
@@ -47,6 +47,10 @@ def test_equal_numbers_are_each_said_with_their_time():
         ({"wording": "a few hundred", "low": 200, "high": 900, "best": None}, "US troops, a few hundred in July 2011"),
         ({"kind": "offer", "wording": None}, "Offer: 5,200 US troops in July 2011"),
         ({"wording": None, "refers_to": "2011-07/2012-03"}, "5,200 US troops July 2011 to March 2012"),
+        ({"wording": None, "refers_to": "2011-01/2011-04"}, "5,200 US troops in early 2011"),
+        ({"wording": None, "refers_to": "2011-05-02/2011-08"}, "5,200 US troops in mid-2011"),
+        ({"wording": None, "refers_to": "2011-09/2011-12-31"}, "5,200 US troops in late 2011"),
+        ({"wording": None, "refers_to": "2011-04/2011-05"}, "5,200 US troops in 2011"),
     ],
 )
 def test_the_title_of_one_number_keeps_its_qualifier_its_range_and_its_kind(fields, title):
@@ -173,7 +177,7 @@ def test_the_figures_come_to_what_was_there_and_the_limits_between_in_order_of_t
     assert [c.before + c.number + c.after for c in clauses] == [
         "46,000 US troops in July 2011",
         "a limit of none by 31 December 2011",
-        "about 5,200 US forces in 2020",
+        "about 5,200 US forces in early 2020",
     ]
     assert {r.id for r in clauses[1].records} == {r.id for r in numbers if r.kind == "limit"}
 
