@@ -88,9 +88,10 @@ def grave(page: Page) -> list[tuple[str, object, str]]:
 
 
 def themed(seen: Watched, theme: dict[str, str]) -> None:
-    """Let the browser want this theme, and wait until the page has it."""
+    """Let the browser want this theme, and wait until the page has it, if one is open."""
     seen.page.emulate_media(**theme)  # type: ignore[arg-type]
-    seen.settle()
+    if seen.page.url != "about:blank":
+        seen.settle()
 
 
 @pytest.mark.parametrize("state", STATES)
