@@ -281,22 +281,23 @@ def test_a_link_from_a_version_that_the_change_log_does_not_know_says_so() -> No
     assert "0123456789ab" in "".join(i.value for i in at.info)
 
 
-def test_an_older_citable_link_says_whether_the_shown_records_changed_and_links_to_those_that_did() -> None:
-    version = data().changes[-1].since
-    named = {name for change in data().changes for name in change.records}
-    record = next(name for name in data().by_id if name not in named)
-    at = run("records", f"cite={version}&record={record}")
-    assert "The record that is open has not changed since then." in "".join(i.value for i in at.info)
-    changed = next(name for name in named if name in data().by_id)
-    assert f'href="records?record={changed}"' in html(at)
-    shown = f"Of the {len(data().attacks)} records that the filter leaves here, "
-    assert shown in "".join(i.value for i in run("attacks", f"cite={version}").info)
-    assert changed not in "".join(i.value for i in at.info)
-
-
 def serving(monkeypatch: pytest.MonkeyPatch, dataset: Dataset | None, *problems: Problem) -> None:
     now = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
     monkeypatch.setattr(LIVE, "served", State(dataset, now if dataset else None, now, problems))
+
+
+@pytest.mark.parametrize(("named", "number"), [(("attack-taji-2011", "gone"), "1"), ((), "none")])
+def test_an_older_citable_link_says_whether_the_shown_records_changed(monkeypatch: pytest.MonkeyPatch, named, number) -> None:
+    change = data().changes[0].model_copy(update={"records": named})
+    serving(monkeypatch, replace(data(), changes=(change, *data().changes[1:])))
+    at = run("overview", f"cite={change.since}")
+    told = "".join(i.value for i in at.info)
+    assert f"Of the {data().size} records that the filter leaves here, {number} changed since then." in told
+    assert "attack-taji-2011" not in told
+    folded = html(at).partition("What changed: 1 entry")[2].partition("</details>")[0]
+    assert ('href="records?record=attack-taji-2011"' in folded) == bool(named)
+    assert change.what in unescape(folded)
+    assert "gone" not in folded
 
 
 FAULT = Problem("data/attacks.yaml", 12, "kufa", "date", Kind.BAD_DATE, "'31 *June*' is no date")
