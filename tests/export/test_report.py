@@ -327,7 +327,7 @@ def test_a_report_holds_the_disagreements_errata_rules_and_articles_that_concern
     cited = {c.source for name in shown for c in data().citations[name]}
     for error in data().errata:
         concerned = bool(shown & set(error.records)) or (not error.records and error.source in cited)
-        assert (error.problem in found.of("p")) == (concerned and error in left.errata)
+        assert (f"Apparent error: {error.problem}" in found.of("p")) == (concerned and error in left.errata)
     assert set(COUNTING_RULES) <= set(found.of("li"))
     for source in data().sources.values():
         assert (f"{source.short}: {source.title}" in found.of("p")) == (source.id in cited)
