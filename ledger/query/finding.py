@@ -96,7 +96,8 @@ def places(text: str, wanted: str) -> list[tuple[int, int]]:
 def places_in(folded: str, offsets: list[int], looked_for: re.Pattern[str]) -> list[tuple[int, int]]:
     """Where a pattern stands in a text, which `fold_with_places` has folded, as start and end offsets of the text itself.
 
-    What folding leaves out behind the last letter, such as its accent or the stop of an abbreviation, belongs to the place.
+    What folding leaves out behind the last letter, such as its accent or the stop of an abbreviation, belongs to the place. A
+    character that is folded to several, such as `…`, is one place, however often the pattern stands in it.
     """
     found = ((match.start(), match.end()) for match in looked_for.finditer(folded))
-    return [(offsets[first], max(offsets[last - 1] + 1, offsets[last])) for first, last in found]
+    return list(dict.fromkeys((offsets[first], max(offsets[last - 1] + 1, offsets[last])) for first, last in found))
