@@ -7,7 +7,7 @@ from math import cos, pi, sin, sqrt
 
 import numpy as np
 
-from ledger.charts import colours, titles
+from ledger.charts import colours
 from ledger.charts.attacks import NOUN, NOWHERE
 from ledger.charts.base import (
     JOIN,
@@ -75,7 +75,6 @@ def attack_map(selection: Selection) -> Chart:
     if rest := len(rows) - placed:
         sentence += f"; {rest:,} more {'stands' if rest == 1 else 'stand'} below, told of no place narrower than a country, "
         sentence += "or of one that cannot be drawn"
-    named = {dataset.places[place].name: number for place, number in on_map.items()}
     names = [dataset.places[spot].name if spot else _NOWHERE_HERE for spot in spots]
     lanes = Lanes(selection, rows, codes, names, np.ones_like(rows))
     many = len(rows) > _MOST
@@ -83,7 +82,7 @@ def attack_map(selection: Selection) -> Chart:
     layout = _layout(base, bottom, legend=not many)
     layout["annotations"] = labels + layout["annotations"]
     return Chart(
-        title=titles.of_most("Place named most often", named, f"{words.count(placed, *NOUN)} on the map", _TITLE),
+        title=_TITLE,
         figure={"data": [*base.traces, *traces], "layout": layout},
         sentence=f"{sentence}.",
         rule=_RULE_BY_PLACE if many else _RULE,

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from ledger.charts import colours, titles
+from ledger.charts import colours
 from ledger.charts.base import (
     Chart,
     Figure,
@@ -35,8 +35,6 @@ from ledger.wording import words
 LANES = {"type": "type of attack", "place": "place", "blamed": "who is said to have had a part in it"}
 NOWHERE = "No place is stated"
 LAST = (vocabulary.WORDS["types"]["unspecified"], NOWHERE, NOBODY)  # lanes of what is not stated
-_LEADS = {"type": "Type told most often", "place": "Place named most often", "blamed": "Said most often to have had a part"}
-_NOT_TOLD = {"type": "of no told type", "place": "of no told place", "blamed": "of which nobody is named"}
 _IN_LANES = {
     "type": "",
     "place": (
@@ -58,12 +56,11 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
     """
     names, owners, codes = _lane_codes(selection.dataset, lanes)
     rows = selection.rows("attacks")
-    row = partial(_row, selection.dataset, lanes)
+    title, row = f"Attacks and uses of force by {LANES[lanes]}", partial(_row, selection.dataset, lanes)
     if len(rows) > MOST:
         owners = owners + selection.index.tables["attacks"].start
         selected = selection.kept[owners]
         in_lanes = lanes_of(selection, owners[selected], codes[selected], names)
-        title = _title(lanes, dict(zip(names, in_lanes.sizes, strict=True)), len(in_lanes.drawn))
         chart = by_year(title, in_lanes, NOUN, colours.INK, row, last=LAST)
         return replace(chart, rule=f"{chart.rule}{_IN_LANES[lanes]}")
     drawn = _dated(selection)
@@ -77,7 +74,7 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
     places = packed(spans, [(f"{shorten(name, 52)} ({len(numbers[name])})", numbers[name]) for name in order])
     traces = _traces_by_side(selection.dataset, dated, spans, places.heights)
     return Chart(
-        title=drawn[0][0].title if len(drawn) == 1 else _title(lanes, {n: len(numbers[n]) for n in order}, len(drawn)),
+        title=drawn[0][0].title if len(drawn) == 1 else title,
         figure=on_time_axis({"data": traces, "layout": places.layout}, spans),
         sentence=_sentence(
             selection, [record for record, _ in drawn], {n: len(numbers[n]) for n in order}, len(dated) - len(drawn)
@@ -93,18 +90,6 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
         drawn=[record for record, _ in drawn],
         row=row,
     )
-
-
-def _title(lanes: str, numbers: Mapping[str, int], drawn: int) -> str:
-    """The title of a chart of so many attacks: the lane with the most of them, and how many have no such lane.
-
-    `numbers` gives the number of attacks in each lane.
-    """
-    told = {name: number for name, number in numbers.items() if name not in LAST}
-    missing = sum(numbers.values()) - sum(told.values())
-    rest = f"; {missing:,} {_NOT_TOLD[lanes]}" if missing else ""
-    lead, otherwise = _LEADS[lanes], f"Attacks and uses of force by {LANES[lanes]}"
-    return titles.of_most(lead, told, words.count(drawn, *NOUN), otherwise, rest)
 
 
 def _row(dataset: Dataset, lanes: str, record: Attack) -> Row:

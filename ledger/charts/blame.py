@@ -8,7 +8,6 @@ from itertools import product
 
 import numpy as np
 
-from ledger.charts import titles
 from ledger.charts.base import Row
 from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head, most_shown
 from ledger.model import vocabulary
@@ -33,6 +32,7 @@ _RULE = (
     "It is not counted as blame. One statement counts once for each actor "
     "and each attack that it is about."
 )
+_IN_ANY = ", in all articles that tell these attacks"
 _FOLDED = " Names are too many to show one by one: those of the most statements are named, all others are one row or column."
 
 Statement = tuple[str, Attribution]
@@ -83,6 +83,7 @@ def blames(selection: Selection) -> Grid:
         cells = {place: _cell_in_words(dataset, place, tally, len(behind[place])) for place, tally in tallies.items()}
     sentence = f"{words.count(len(selected), 'statement')} by {words.count(len(orders[1]), 'speaker')} about "
     sentence += words.count(len(orders[0]), "actor")
+    sentence += _IN_ANY if selection.filters.sources else ""
     counts = _by_status(np.bincount(statements.way[selected], minlength=len(_WAYS)).tolist())
     sentence += f": {', '.join(f'{n:,} {_VERBS[status][n > 1]}' for status, n in counts.items())}"
     rows, columns = (
@@ -90,7 +91,7 @@ def blames(selection: Selection) -> Grid:
         for named, rest in ((ids[n] if folded[n] else ids[n][:-1], folded[n]) for n in (0, 1))
     )
     return Grid(
-        title=_title(dataset, statements, selected),
+        title=_TITLE,
         sentence=f"{sentence}." if len(selected) else "Nobody is blamed.",
         rule=_RULE + (f"{_FOLDED} Choosing a cell lists its records below." if any(folded) else ""),
         corner="Said to have had a part",
@@ -103,17 +104,6 @@ def blames(selection: Selection) -> Grid:
         rows_of=partial(_rows, dataset),
         within=partial(_within, items, (frozenset(ids[0]), frozenset(ids[1]))),
     )
-
-
-def _title(dataset: Dataset, statements: _Statements, selected: IntArray) -> str:
-    """The title of the table of the selected statements: who is blamed most often, in how many, by how many."""
-    blaming = selected[np.isin(statements.way[selected], [n for n, (status, _) in enumerate(_WAYS) if status == "blamed"])]
-    names = list(dataset.actors.values())
-    numbers = {names[n].name: int(number) for n, number in enumerate(np.bincount(statements.accused[blaming])) if number}
-    most = max(numbers.values(), default=0)
-    speakers = {statements.speaker[n] for n in blaming if numbers[names[statements.accused[n]].name] == most}
-    by = f", by {names[speakers.pop()].name if len(speakers) == 1 else words.count(len(speakers), 'speaker')}"
-    return titles.of_most("Blamed most often", numbers, f"{words.count(len(blaming), 'statement')} of blame", _TITLE, by)
 
 
 def _by_weight(names: Sequence[str], numbers: IntArray) -> list[int]:

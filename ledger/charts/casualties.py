@@ -74,7 +74,7 @@ def casualties(selection: Selection, by: str = "event", outcome: str = "killed")
     drawn = sums.of(Fate.ADDED) if by == "victims" else sums.of(*(f for f in Fate if f not in (*totals.UNDRAWN, Fate.FILTERED)))
     if len(drawn) > _MOST:
         return _in_lanes(selection, sums, drawn.rows, outcome, chart)
-    return _by_victims(dataset, sums, outcome, chart) if by == "victims" else _by_event(dataset, sums, drawn, chart)
+    return _by_victims(dataset, sums, chart) if by == "victims" else _by_event(dataset, sums, drawn, chart)
 
 
 def sentence(selection: Selection, sums: Sums, outcome: str) -> str:
@@ -222,7 +222,7 @@ def _label(dataset: Dataset, record: Casualties) -> str:
     return f"{shorten(record.victims_text)}{group} · {_short_date(dataset, record)}"
 
 
-def _by_victims(dataset: Dataset, sums: Sums, outcome: str, chart: Chart) -> Chart:
+def _by_victims(dataset: Dataset, sums: Sums, chart: Chart) -> Chart:
     """Complete `chart` with one bar for each group of victims and year, cut into its statements, with their sum at its end.
 
     Groups stand in the order of the dataset from the top, and years below each other.
@@ -246,10 +246,8 @@ def _by_victims(dataset: Dataset, sums: Sums, outcome: str, chart: Chart) -> Cha
     rows = {record.id: row for row, key in enumerate(keys) for record in records[key]}
     ends = [(sum(known_bounds(r)[2] for r in records[key]), sum_words(sums.by_group_and_year[key])) for key in keys]
     layout = _layout(labels, _reach(ends), legend=False) | {"barmode": "stack"}
-    names = {name: group.name for name, group in dataset.victims.items()}
     return replace(
         chart,
-        title=titles.of_sums(names, sums.by_group_and_year, outcome, chart.title),
         figure={"data": [*traces, *_rings(dataset, [r for r in drawn if totals.number(r) == 0], rows)], "layout": layout},
         rule=f"{_RULE} A bar is cut into its statements; a hatched one is open upwards.",
         drawn=drawn,

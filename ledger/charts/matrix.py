@@ -6,7 +6,6 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from ledger.charts import titles
 from ledger.charts.base import Row
 from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head, most_shown
 from ledger.model import vocabulary
@@ -113,11 +112,9 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
         columns.append(Head(OTHERS, f"{more_issues:,} other issues"))
     number = f"{words.count(len(actor_codes), agreement.NOUNS[rule])} by {words.count(len(counts), 'actor')}"
     number += f" on {words.count(len(issue_codes), 'issue')}."
-    spoken = np.bincount(issues_of_all, minlength=len(issues)).tolist()
-    said = {f"“{dataset.issues[issue].name}”": number for issue, number in zip(issues, spoken, strict=True)}
     left_out = _left_out(len(codes.actors) - len(counts), len(np.unique(codes.issue)) - len(issue_codes))
     return Grid(
-        title=titles.of_most("Most is said of", said, words.count(len(actor_codes), agreement.NOUNS[rule]), "Who says what"),
+        title="Who says what",
         sentence=number + left_out if len(rows) else "No statement.",
         rule=_RULES[rule] + (_FOLDED if more_actors or more_issues else _SILENCE),
         corner="Actor",

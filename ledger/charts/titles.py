@@ -4,23 +4,19 @@ A stated number has its people and its time, and a count says of how many, so th
 Where there is neither, the title says what is drawn.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ledger.charts.base import known_bounds
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Casualties, TroopLevel
 from ledger.query.facets import period_of
-from ledger.query.totals import Sum, sum_words
 from ledger.wording import words
 
 _LONGEST = 110  # letters of a title that says numbers
 _MOST = 3  # numbers in a title
-_MOST_TIED = 2  # names that a title says have the most
 _MANY = 200  # numbers of which no sentence is made
-_HIGHEST = ", the highest number drawn"
 
 K = TypeVar("K", bound=Hashable)
 
@@ -39,7 +35,7 @@ def clauses(dataset: Dataset, numbers: Sequence[TroopLevel]) -> list[Clause]:
     """What these numbers of people come to, in order of time: those said to be there, and between them the limits.
 
     Of the numbers said to be there only those to be seen first are said, or the only one. Equal limits of one time are one
-    clause. Nothing is said where the line of figures below says all of it.
+    clause, unless the time of some is inferred. Nothing is said where the line of figures below says all of it.
     """
     if len(numbers) > _MANY:
         return []
@@ -49,7 +45,8 @@ def clauses(dataset: Dataset, numbers: Sequence[TroopLevel]) -> list[Clause]:
     limits: dict[tuple[object, ...], list[TroopLevel]] = {}
     for record in numbers:
         if record.kind == "limit":
-            limits.setdefault((record.low, record.best, record.high, record.force, _at(dataset, record)), []).append(record)
+            key = record.low, record.best, record.high, record.force, _at(dataset, record), dates.parse(record.refers_to).inferred
+            limits.setdefault(key, []).append(record)
     if len(limits) <= _MOST:
         groups += limits.values()
     groups.sort(key=lambda group: (dates.parse(group[0].refers_to).days, group[0].id))
@@ -68,21 +65,10 @@ def _clause(dataset: Dataset, records: Sequence[TroopLevel], before: str | None)
     number = "none" if record.low == record.high == 0 else words.stated(record)
     if record.kind == "limit":
         whose = "" if record.force == before else f" for {record.force}"
-        return Clause("a limit of ", number, f"{whose} {_at(dataset, record, 'by')}", tuple(records))
+        inferred = " (inferred)" if dates.parse(record.refers_to).inferred else ""
+        return Clause("a limit of ", number, f"{whose} {_at(dataset, record, 'by')}{inferred}", tuple(records))
     first, people = ("", f" {record.force}") if number[-1].isdigit() else (f"{record.force}, ", "")
     return Clause(first, number, f"{people} {_at(dataset, record)}", tuple(records))
-
-
-def of_most(lead: str, counts: Mapping[str, int], whole: str, otherwise: str, rest: str = "") -> str:
-    """The title that says which name has the most of a whole: 'Type told most often: bombing, 7 of 26 attacks'.
-
-    `counts` gives the number of each name, `whole` says of how many in words, and `rest` follows. Two names may share the first
-    place. `otherwise` is the title where more do, where none has more than one, or where the title would be long.
-    """
-    most = max(counts.values(), default=0)
-    names = sorted(name for name, number in counts.items() if number == most)
-    title = f"{lead}: {' and '.join(names)}, {most:,}{' each' if len(names) > 1 else ''} of {whole}{rest}"
-    return title if most > 1 and len(names) <= _MOST_TIED and len(title) <= _LONGEST else otherwise
 
 
 def of_troop_levels(dataset: Dataset, numbers: Sequence[TroopLevel], otherwise: str) -> str:
@@ -96,38 +82,12 @@ def of_troop_levels(dataset: Dataset, numbers: Sequence[TroopLevel], otherwise: 
 
 
 def of_casualties(dataset: Dataset, drawn: Sequence[Casualties], otherwise: str) -> str:
-    """The title of a chart of these statements of people harmed: those to be seen first, or the only one, or the highest.
+    """The title of a chart of these statements of people harmed: those to be seen first, or the only one.
 
-    A number is the highest where it is above all that the words of the other statements allow, as far as they name an end.
+    `otherwise` is the title where there are none.
     """
     first = _first(dataset, drawn) or (drawn if len(drawn) == 1 else [])
-    if first:
-        return _stated([_harmed(dataset, r) for r in first if isinstance(r, Casualties) and _can_be_said(dataset, r)], otherwise)
-    (highest,) = _highest({r.id: known_bounds(r) for r in drawn}) or ("",)
-    said = [f"{_harmed(dataset, r)}{_HIGHEST}" for r in drawn if r.id == highest and _can_be_said(dataset, r)]
-    return _stated(said, otherwise)
-
-
-def of_sums(names: Mapping[str, str], sums: Mapping[tuple[str, int], Sum], outcome: str, otherwise: str) -> str:
-    """The title of a chart of these numbers of people harmed by group of victims and year: the only one, or the highest.
-
-    `names` gives the name of each group. A number of several statements is added by this ledger, and says so.
-    """
-    highest = _highest({key: (one.low, one.best, one.high or one.best) for key, one in sums.items()})
-    said = [
-        f"{sum_words(sums[key])} {outcome} in {key[1]}: {names[key[0]]}"
-        + (f", {words.count(sums[key].many, 'statement')} added by this ledger" if sums[key].many > 1 else "")
-        + (_HIGHEST if len(sums) > 1 else "")
-        for key in highest
-        if sums[key].best
-    ]
-    return _stated(said, otherwise)
-
-
-def _highest(bounds: Mapping[K, tuple[int, int, int]]) -> list[K]:
-    """The name whose lowest number is above the highest number of all others, if there is one; `bounds` are low, number, high."""
-    low = max(((low, name) for name, (low, _, _) in bounds.items()), key=lambda one: one[0], default=None)
-    return [low[1]] if low and all(high < low[0] for name, (_, _, high) in bounds.items() if name != low[1]) else []
+    return _stated([_harmed(dataset, r) for r in first if isinstance(r, Casualties) and _can_be_said(dataset, r)], otherwise)
 
 
 def _can_be_said(dataset: Dataset, record: Casualties) -> bool:
@@ -137,15 +97,15 @@ def _can_be_said(dataset: Dataset, record: Casualties) -> bool:
 
 def _harmed(dataset: Dataset, record: Casualties) -> str:
     """A number of people harmed with its time and its people: '15 killed in June 2011: U.S. servicemen in Iraq'."""
-    return f"{words.stated(record)} {record.outcome} {_in(dataset, record)}: {record.victims_text}"
+    return f"{words.stated(record)} {record.outcome} {_at(dataset, record)}: {record.victims_text}"
 
 
-def _at(dataset: Dataset, record: TroopLevel, day: str = "on") -> str:
+def _at(dataset: Dataset, record: TroopLevel | Casualties, day: str = "on") -> str:
     """The time of a number as it stands in a sentence: the month or the year, or `day` and the day where it is of one."""
-    period = dates.parse(record.refers_to)
+    period = period_of(record, dataset)
+    assert period
     first, last = period.days
-    is_date = first == last and not period.approximate
-    return f"{day} {dates.say(first.isoformat())}" if is_date else _in(dataset, record)
+    return f"{day} {dates.say(first.isoformat())}" if first == last and not period.approximate else _in(dataset, record)
 
 
 def _in(dataset: Dataset, record: TroopLevel | Casualties) -> str:

@@ -99,8 +99,11 @@ def _sentence(selection: Selection, numbered: IntArray, below: Sequence[str]) ->
     numbers = _positions(selection, numbered)
     sentence = words.count(len(numbers), "stated number")
     if len(numbers):
-        least, most = int(columns.low[numbers].min()), int(columns.high[numbers].max())
-        sentence += f", from {least:,} to {most:,}" if least != most else f", {least:,}"
+        least, most = (
+            selection.dataset.troop_levels[numbers[at]] for at in (columns.low[numbers].argmin(), columns.high[numbers].argmax())
+        )
+        ends = dict.fromkeys("none" if r.low == r.high == 0 else words.stated(r) for r in (least, most))
+        sentence += f", from {' to '.join(ends)}" if len(ends) > 1 else f", {next(iter(ends))}"
     if others := int(columns.others[numbers].sum()):
         sentence += f" ({others} of them not of soldiers)"
     if silent := selection.count("troop_levels") - len(numbers):
