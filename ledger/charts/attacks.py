@@ -41,7 +41,10 @@ _IN_LANES = {
         " An attack at several places stands in the lane of each, so that lanes can add up to more than all; a place within "
         "another has its own lane."
     ),
-    "blamed": " An attack in which several had a part, as told, stands in the lane of each: lanes can add up to more than all.",
+    "blamed": (
+        " An attack in which several had a part, as told, stands in the lane of each: lanes can add up to more than all. All "
+        "articles that tell an attack count, whichever article the filter asks for."
+    ),
 }
 NOUN = ("attack or use of force", "attacks and uses of force")
 
