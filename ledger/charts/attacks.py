@@ -206,8 +206,10 @@ def _sentence(selection: Selection, dated: Sequence[Attack], lanes: Mapping[str,
     if len(lanes) == 1:
         sentence += f", “{next(iter(lanes))}”"
     elif lanes:
-        largest = sorted(lanes, key=lambda n: (-lanes[n], n))[:3]
-        sentence += (", the largest " if len(lanes) > 3 else ": ") + ", ".join(f"“{n}” {lanes[n]}" for n in largest)
+        ordered = sorted(lanes, key=lambda n: (-lanes[n], n))
+        above = [n for n in ordered[:3] if len(lanes) <= 3 or lanes[n] > lanes[ordered[3]]]  # none of several that are equal
+        lead = ": " if len(lanes) <= 3 else ", the largest " if above else ""
+        sentence += lead + ", ".join(f"“{n}” {lanes[n]}" for n in above)
     sentence += (
         f"; lanes count {words.count(len(dated) + repeated, 'mark')}, for some attacks stand in several" if repeated else ""
     )

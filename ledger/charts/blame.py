@@ -32,7 +32,7 @@ _RULE = (
     "It is not counted as blame. One statement counts once for each actor "
     "and each attack that it is about."
 )
-_IN_ANY = ", in all articles that tell these attacks"
+_ALL = ", all that are told of these attacks"  # and not only those of the actors or articles of the filter
 _FOLDED = " Names are too many to show one by one: those of the most statements are named, all others are one row or column."
 
 Statement = tuple[str, Attribution]
@@ -83,7 +83,8 @@ def blames(selection: Selection) -> Grid:
         cells = {place: _cell_in_words(dataset, place, tally, len(behind[place])) for place, tally in tallies.items()}
     sentence = f"{words.count(len(selected), 'statement')} by {words.count(len(orders[1]), 'speaker')} about "
     sentence += words.count(len(orders[0]), "actor")
-    sentence += _IN_ANY if selection.filters.sources else ""
+    if selection.filters.sources or selection.filters.actors or selection.filters.sides:
+        sentence += _ALL
     counts = _by_status(np.bincount(statements.way[selected], minlength=len(_WAYS)).tolist())
     sentence += f": {', '.join(f'{n:,} {_VERBS[status][n > 1]}' for status, n in counts.items())}"
     rows, columns = (
@@ -92,7 +93,7 @@ def blames(selection: Selection) -> Grid:
     )
     return Grid(
         title=_TITLE,
-        sentence=f"{sentence}." if len(selected) else "Nobody is blamed.",
+        sentence=f"{sentence}." if len(selected) else "Nobody is blamed in these records themselves.",
         rule=_RULE + (f"{_FOLDED} Choosing a cell lists its records below." if any(folded) else ""),
         corner="Said to have had a part",
         noun="speaker",

@@ -103,7 +103,7 @@ def _sentence(selection: Selection, numbered: IntArray, below: Sequence[str]) ->
             selection.dataset.troop_levels[numbers[at]] for at in (columns.low[numbers].argmin(), columns.high[numbers].argmax())
         )
         ends = dict.fromkeys("none" if r.low == r.high == 0 else words.stated(r) for r in (least, most))
-        sentence += f", from {' to '.join(ends)}" if len(ends) > 1 else f", {next(iter(ends))}"
+        sentence += f", from {' to '.join(ends)}" if len(ends) > 1 else f", {'each ' * (len(numbers) > 1)}{next(iter(ends))}"
     if others := int(columns.others[numbers].sum()):
         sentence += f" ({others} of them not of soldiers)"
     if silent := selection.count("troop_levels") - len(numbers):

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from ledger.model import dates
 from ledger.model.article import Article, Span, fold
 from ledger.model.dataset import Citation, Dataset
+from ledger.model.records import Erratum
 
 LINK = "{link}"  # stands in a citation where the address belongs
+LEFT_OUT = "[…]"  # the article itself may have … in its words
 _MARKS = re.compile('[“”"]')
 _WORD = re.compile(r"\w")
 
@@ -58,23 +61,38 @@ def _lies_in(cited: Citation, other: Citation) -> bool:
 def passage(dataset: Dataset, first: Citation, *others: Citation) -> str:
     """The citation of a passage, or of several of one article: article, words and places, dataset, LINK for the address.
 
-    The passages stand in the order of the article, with … for the words between them. The errors that the ledger notes follow.
+    The passages stand in the order of the article, with […] for the words between them. The errors that the ledger notes follow.
     """
     article = dataset.articles[first.source]
     said, at, end = "", "", 0
     for cited in _joined(article, (first, *others)):
-        here, gap = spot(article, cited.span.start), "… " * bool(article.text[end : cited.span.start].strip())
+        here, gap = spot(article, cited.span.start), f"{LEFT_OUT} " * bool(article.text[end : cited.span.start].strip())
         if said:
             said += f" {gap}" if here == at else f"” ({at}) {gap}“"
         said, at, end = said + quoted(article, cited), here, cited.span.end
-    said = said.replace("… …", "…")
-    return f"{source_line(dataset, first.source)} “{said}” ({at}). {ledger(dataset)}. {LINK}{errata(dataset, first)}"
+    said = said.replace(f"{LEFT_OUT} {LEFT_OUT}", LEFT_OUT)
+    return f"{source_line(dataset, first.source)} “{said}” ({at}). {ledger(dataset)}. {LINK}{errata(dataset, first, *others)}"
 
 
-def errata(dataset: Dataset, cited: Citation) -> str:
-    """What the ledger notes of the errors of an article that bear on a record, to be put behind a citation; empty if nothing."""
-    found = (error for error in dataset.errata_of.get(cited.record, ()) if error.source == cited.source)
+def errata(dataset: Dataset, *cited: Citation) -> str:
+    """What the ledger notes of the errors in passages of one article, to be put behind a citation; empty if nothing.
+
+    An error belongs to a passage that holds some of its words, or whose record names it.
+    """
+    found = (
+        error
+        for error, span in _errors(dataset, cited[0].source)
+        if any(one.record in error.records or one.span.overlaps(span) for one in cited)
+    )
     return "".join(f" [The ledger notes an apparent error: the article says: {e.says} – {e.problem}]" for e in found)
+
+
+@lru_cache(maxsize=64)
+def _errors(dataset: Dataset, source: str) -> tuple[tuple[Erratum, Span], ...]:
+    """The errors of an article, each with the place of its words there."""
+    article = dataset.articles[source]
+    places = ((error, article.find(error)) for error in dataset.errata if error.source == source)
+    return tuple((error, span) for error, span in places if isinstance(span, Span))
 
 
 def _joined(article: Article, citations: Iterable[Citation]) -> list[Citation]:
@@ -94,18 +112,19 @@ def _joined(article: Article, citations: Iterable[Citation]) -> list[Citation]:
 def quoted(article: Article, cited: Citation) -> str:
     """The words of a passage as they stand between double marks: quotations in them have single marks.
 
-    A passage that starts or ends inside a quotation gets the mark that it lacks, and … where words of the quotation are left out.
+    A passage that starts or ends inside a quotation gets the mark that it lacks, and […] where words of it are left out.
     """
     paragraph = article.paragraphs[article.paragraph_at(cited.span.start) - 1]
     opened = _opened(article.text[paragraph.start : cited.span.start])
     text, inside = "", opened is not None
     if opened is not None:
-        text = f"{'… ' * bool(_WORD.search(article.text, paragraph.start + opened, cited.span.start))}‘"
+        text = f"{f'{LEFT_OUT} ' * bool(_WORD.search(article.text, paragraph.start + opened, cited.span.start))}‘"
     text += single(cited.quote, inside)
     if _opened(article.text[paragraph.start : cited.span.end]) is None:
         return text
     closing = _MARKS.search(article.text, cited.span.end)
-    return f"{text}’{' …' * bool(_WORD.search(article.text, cited.span.end, closing.start() if closing else len(article.text)))}"
+    rest = closing.start() if closing else len(article.text)
+    return f"{text}’{f' {LEFT_OUT}' if _WORD.search(article.text, cited.span.end, rest) else ''}"
 
 
 def single(text: str, inside: bool = False) -> str:
