@@ -27,9 +27,9 @@ def cited(words: str) -> Citation:
     [
         ('He said: “We go. We may stay," and left.', "He said: ‘We go. We may stay,’ and left."),
         ("We go. We may stay", "‘We go. We may stay’"),
-        ('We may stay," and left', "… ‘We may stay,’ and left"),
-        ("He said: “We go.", "He said: ‘We go.’ …"),
-        ("go", "… ‘go’ …"),
+        ('We may stay," and left', "[…] ‘We may stay,’ and left"),
+        ("He said: “We go.", "He said: ‘We go.’ […]"),
+        ("go", "[…] ‘go’ […]"),
         ("They are “a mess”", "They are ‘a mess’"),
         ("and left", "and left"),
     ],
@@ -54,7 +54,7 @@ def test_copied_quotes_are_balanced_and_stand_in_the_order_of_the_article():
         for mark in text:
             depth += {"“": 1, "”": -1}.get(mark, 0)
             assert depth in (0, 1), text
-        assert "… …" not in text
+        assert "[…] […]" not in text
         places = [plain(text).find(plain(c.quote)) for c in sorted(citing.longest(passages), key=lambda c: c.span)]
         assert -1 not in places
         assert places == sorted(places)
@@ -63,11 +63,11 @@ def test_copied_quotes_are_balanced_and_stand_in_the_order_of_the_article():
 def test_words_that_are_left_out_between_two_passages_are_told():
     says = {record: citing.passage(data(), *data().citations[record]) for record in data().by_id}
     assert (
-        "“No matter what Maliki decides … Some Special Forces are also likely to stay” (par. 20, line 40)"
+        "“No matter what Maliki decides […] Some Special Forces are also likely to stay” (par. 20, line 40)"
         in (says["troop-us-special-forces-some-2012"])
     )
     assert (
-        "“Bush seeks his enemies' help in Iraq” (par. 1, line 1) … “To avoid"
+        "“Bush seeks his enemies' help in Iraq” (par. 1, line 1) […] “To avoid"
         in says["position-bush-administration-talk-iran-seeks-help"]
     )
     assert any("told IPS.” (par. 12, line 24) “‘There is no doubt that the Iranians are" in text for text, _ in copied())
