@@ -3,7 +3,7 @@
 import functools
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +28,11 @@ Edit = Callable[[str, str, str], None]
 def plain(text: str) -> str:
     """A text without quotation marks and apostrophes."""
     return re.sub("[“”‘’\"']", "", text)
+
+
+def few(values: Iterable[object], *always: object) -> list[pytest.ParameterSet]:
+    """The values of a test that takes long: those that run `always`, and the others, which only `make faults` runs."""
+    return [pytest.param(value, marks=() if value in always else pytest.mark.faults) for value in values]
 
 
 @functools.cache

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from ledger.query import coverage
-from tests.conftest import data
+from tests.conftest import data, few
 from tests.serving import PAGES, Watched, dashboard
 
 
@@ -90,7 +90,10 @@ STATE = {
 }
 
 
-@pytest.mark.parametrize("path", [*(p for p in PAGES if p != "sources"), "sources?article=slavin-2011"])
+ARTICLE = "sources?article=slavin-2011"
+
+
+@pytest.mark.parametrize("path", few([*(p for p in PAGES if p != "sources"), ARTICLE], "", "positions", ARTICLE))
 def test_a_copied_link_shows_a_colleague_the_same_on_another_server(
     server: str, other_server: str, context: BrowserContext, colleague: BrowserContext, path: str
 ) -> None:
@@ -172,7 +175,7 @@ CHARTS = {
 }
 
 
-@pytest.mark.parametrize("chart", CHARTS)
+@pytest.mark.parametrize("chart", few(CHARTS, "overview", "map", "a stated zero"))
 def test_choosing_a_mark_opens_its_quotes_below_the_chart_and_the_link_to_it_does_too(
     server: str, visit: Watched, context: BrowserContext, chart: str
 ) -> None:

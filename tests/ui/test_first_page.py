@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect
 
+from tests.conftest import few
 from tests.identity import Guarded
 from tests.serving import PAGES, Watched, ask, free_port, health, started
 
@@ -36,7 +37,7 @@ def sized(browser: Browser, request: pytest.FixtureRequest) -> BrowserContext:
     made.close()
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", few(PAGES, "", "positions", "sources"))
 def test_a_page_comes_without_a_jump_and_takes_the_placeholder_away(server: str, sized: BrowserContext, path: str) -> None:
     with sized.new_page() as page:
         visit = Watched(page)
@@ -121,7 +122,7 @@ def test_a_script_that_does_not_arrive_is_said(server: str, visit: Watched) -> N
     expect(visit.page.locator(TROUBLE)).to_contain_text("did not arrive")
 
 
-@pytest.mark.parametrize("path", ["sources?article=slavin-2011", "attacks"])
+@pytest.mark.parametrize("path", few(["sources?article=slavin-2011", "attacks"], "attacks"))
 def test_on_a_slow_line_no_moment_is_blank_in_the_dark(server: str, browser: Browser, path: str) -> None:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="dark")
     page = context.new_page()
