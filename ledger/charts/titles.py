@@ -65,8 +65,7 @@ def _clause(dataset: Dataset, records: Sequence[TroopLevel], before: str | None)
     number = "none" if record.low == record.high == 0 else words.stated(record)
     if record.kind == "limit":
         whose = "" if record.force == before else f" for {record.force}"
-        inferred = " (inferred)" if dates.parse(record.refers_to).inferred else ""
-        return Clause("a limit of ", number, f"{whose} {_at(dataset, record, 'by')}{inferred}", tuple(records))
+        return Clause("a limit of ", number, f"{whose} {_until(dataset, record)}", tuple(records))
     first, people = ("", f" {record.force}") if number[-1].isdigit() else (f"{record.force}, ", "")
     return Clause(first, number, f"{people} {_at(dataset, record)}", tuple(records))
 
@@ -98,6 +97,15 @@ def _can_be_said(dataset: Dataset, record: Casualties) -> bool:
 def _harmed(dataset: Dataset, record: Casualties) -> str:
     """A number of people harmed with its time and its people: '15 killed in June 2011: U.S. servicemen in Iraq'."""
     return f"{words.stated(record)} {record.outcome} {_at(dataset, record)}: {record.victims_text}"
+
+
+def _until(dataset: Dataset, record: TroopLevel) -> str:
+    """The time of a limit: 'by 31 December 2011' or, where the curators inferred this day, 'by the end of 2011'."""
+    period = dates.parse(record.refers_to)
+    first, last = period.days
+    if not period.inferred or first != last:
+        return _at(dataset, record, "by")
+    return f"by the end of {last:%Y}" if (last.month, last.day) == (12, 31) else f"{_at(dataset, record, 'by')} (inferred)"
 
 
 def _at(dataset: Dataset, record: TroopLevel | Casualties, day: str = "on") -> str:
