@@ -14,7 +14,7 @@ from ledger.loading.opening import freeze, open_dataset
 from ledger.loading.parse import Reading, Row, Table
 from ledger.model.article import Article
 from ledger.model.dataset import Dataset
-from ledger.model.records import CLAIMS, TABLES, Casualties, Claim, TroopLevel
+from ledger.model.records import CLAIMS, TABLES, Casualties, Claim, Position, TroopLevel
 from ledger.query.filters import CHOICES, Filters, values_of
 from ledger.query.selection import Selection, select
 from tests.conftest import MINI, data
@@ -88,6 +88,14 @@ def level(name: str, number: int | None, **fields: object) -> TroopLevel:
 def killed(name: str, number: int | None, **fields: object) -> Casualties:
     """A statement of so many US soldiers killed."""
     return one(JUNE).model_copy(update={"id": name, "low": number, "best": number, "high": number} | fields)
+
+
+def position(stance: str, actor: str = "sadr", name: str = "p", issue: str = "stay", said_on: str = "2011-07") -> Position:
+    """A position with this stance; one that is conditional has a condition."""
+    first = data().positions[0]
+    condition = "if so" if stance == "conditional" else None
+    changes = {"id": name, "stance": stance, "actor": actor, "issue": issue, "condition": condition, "said_on": said_on}
+    return first.model_copy(update=changes)
 
 
 @st.composite

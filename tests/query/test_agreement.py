@@ -20,9 +20,8 @@ from ledger.query.selection import select
 from ledger.rendering import comparison as sides
 from ledger.urls import params
 from ledger.wording import words
-from tests.charts.samples import holding
+from tests.charts.samples import holding, position
 from tests.conftest import data
-from tests.query.test_verdicts import position
 
 
 def some(name: str, most: int = 3) -> st.SearchStrategy[tuple[str, ...]]:

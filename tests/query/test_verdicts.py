@@ -10,14 +10,8 @@ from ledger.model import dates, vocabulary
 from ledger.model.records import Position
 from ledger.query import agreement, verdicts
 from ledger.query.verdicts import verdict
+from tests.charts.samples import position
 from tests.conftest import data
-
-
-def position(stance: str, actor: str = "sadr", name: str = "p", issue: str = "stay", said_on: str = "2011-07") -> Position:
-    first = data().positions[0]
-    condition = "if so" if stance == "conditional" else None
-    changes = {"id": name, "stance": stance, "actor": actor, "issue": issue, "condition": condition, "said_on": said_on}
-    return first.model_copy(update=changes)
 
 
 @pytest.mark.parametrize(
