@@ -162,6 +162,20 @@ def show_in_field(key: str, value: Any) -> str:
     return key
 
 
+def keep_wrong(key: str, text: str, beside: object) -> None:
+    """In a callback: keep the text of a field that could not be applied until what it stands beside changes; empty keeps none."""
+    st.session_state[f"{key}-wrong"] = text, beside
+
+
+def wrong_text(key: str, beside: object) -> str:
+    """The text of a field that could not be applied, to be shown there beside what is; empty if there is none."""
+    text, before = st.session_state.get(f"{key}-wrong", ("", None))
+    if before != beside:
+        st.session_state.pop(f"{key}-wrong", None)
+        return ""
+    return str(text)
+
+
 def option(key: str, quiet: bool = False, **kept: str) -> str:
     """Show the choice of a parameter of the page, such as the scale of an axis, and give its value.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache, partial
+from html import escape
 
 import streamlit as st
 
@@ -15,11 +16,24 @@ from ledger.query.agreement import Speaker
 from ledger.query.answers import answered_issues, answers
 from ledger.rendering import answers as issue_table
 from ledger.rendering import cards, comparison
-from ledger.ui.address import choose, choose_in_field, dataset, filters, option, selected, show_in_field, state
+from ledger.ui.address import (
+    choose,
+    choose_in_field,
+    dataset,
+    filters,
+    keep_wrong,
+    option,
+    selected,
+    show_in_field,
+    state,
+    view,
+    wrong_text,
+)
 from ledger.ui.assets import asset
 from ledger.ui.charts import draw_charts, show_filter_parts, show_tools
 from ledger.ui.escaping import html, plain
 from ledger.ui.pagination import PAGE_SIZE, paginate
+from ledger.urls import param_values
 from ledger.wording import words
 
 PAGE = "positions"
@@ -202,7 +216,8 @@ def _show_column_fields(columns: tuple[Speaker, ...]) -> None:
     count = min(len(columns) + 1, stances.MOST_COLUMNS)
     for number in range(count):
         column = columns[number] if number < len(columns) else Speaker("")
-        with st.container(horizontal=True, vertical_alignment="bottom"):
+        wrong = wrong_text(f"time-{number}", view())
+        with st.container(horizontal=True, vertical_alignment="bottom", key=f"column-{number}"):
             st.selectbox(
                 f"Column {number + 1:d}",
                 list(names),
@@ -216,31 +231,37 @@ def _show_column_fields(columns: tuple[Speaker, ...]) -> None:
             if column.actor:
                 st.text_input(
                     f"Time of column {number + 1:d}",
-                    key=show_in_field(f"time-{number}", column.period),
+                    key=show_in_field(f"time-{number}", wrong or column.period),
                     placeholder="any time; 2011 or 2019/2020",
                     on_change=_set_columns,
                     args=(count,),
                     label_visibility="collapsed",
                     max_chars=40,
                 )
+        if wrong:
+            html(f'<p class="fault">{escape(f"“{param_values.shown(wrong)}” is no time. Write 2011, 2011-06 or 2019/2020.")}</p>')
 
 
 def _set_columns(count: int) -> None:
-    """In a callback: choose the columns that the fields hold. A time that cannot be read is reported and not taken over."""
-    chosen = []
+    """In a callback: choose the columns that the fields hold. A time that cannot be read stays in its field, not applied."""
+    chosen, wrongs = [], []
     before = stances.speakers(state()["columns"])
     for number in range(count):
         actor = st.session_state.get(f"side-{number}")
         time = str(st.session_state.get(f"time-{number}") or "").strip()
         try:
+            wrong = ""
             if time:
                 dates.parse(time)
-        except ValueError as error:
-            st.toast(plain(str(error)), icon=":material/event_busy:")
+        except ValueError:
+            wrong = time
             time = before[number].period if number < len(before) else ""
+        wrongs.append(wrong)
         if actor:
             chosen.append(str(Speaker(actor, time)))
     choose({"columns": ",".join(dict.fromkeys(chosen))})
+    for number, text in enumerate(wrongs):
+        keep_wrong(f"time-{number}", text, view())
 
 
 _ANSWERS = st.components.v2.component("ledger_answers", js=asset("answers.js"), css=asset("answers.css"), isolate_styles=False)

@@ -24,7 +24,7 @@ def show_records() -> None:
     if name := state()["record"]:
         _show_record(name)
         return
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="list-options"):
         table = option("table")
         sort = option("sort")
         shape = option("as")

@@ -10,9 +10,9 @@ import orjson
 import streamlit as st
 
 from ledger.model.dataset import Dataset
-from ledger.query.filters import CHOICE_NAMES, Filters, label_of, values_of
+from ledger.query.filters import CHOICE_NAMES, label_of, values_of
 from ledger.query.selection import choice_counts, select, year_counts
-from ledger.ui.address import choose, choose_in_field, dataset, filters, show_in_field, view
+from ledger.ui.address import choose, choose_in_field, dataset, filters, keep_wrong, show_in_field, view, wrong_text
 from ledger.ui.assets import asset
 from ledger.ui.escaping import html
 from ledger.urls import param_values, params
@@ -89,10 +89,7 @@ def _show_years() -> None:
 
 def _show_day(key: str, day: date | None, hint: str) -> str:
     """Show the field of the first (`from`) or last day of the period; gives a text in it that is no day and is not applied."""
-    kept: tuple[str, Filters | None] = st.session_state.get(f"{key}-wrong", ("", None))
-    wrong, before = kept
-    if wrong and before != view().asked:
-        wrong, st.session_state[f"{key}-wrong"] = "", ("", None)
+    wrong = wrong_text(key, view().asked)
     label = "From" if key == "from" else "To"
     st.text_input(
         label,
@@ -109,7 +106,7 @@ def _take_over_day(key: str) -> None:
     """In a callback: take over the first (`from`) or last day of the period; a text that is no day is kept, to be shown."""
     text = st.session_state[key].strip()
     day = param_values.day_of(text, key)
-    st.session_state[f"{key}-wrong"] = (text, view().asked) if text and not day else ("", None)
+    keep_wrong(key, "" if day else text, view().asked)
     if day or not text:
         choose_in_field(key, day)
 

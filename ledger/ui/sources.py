@@ -28,7 +28,7 @@ def show_sources() -> None:
     article, wanted = page_state["article"], page_state["find"]
     stating = [place.source for place in dataset().citations.get(page_state["record"], ())]
     source = next((name for name in (article, *filters().sources, *stating) if name in (stating or [article])), "")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="bottom", key="find-tools"):
         st.text_input(
             "Find in the articles",
             key=show_in_field("find", wanted),

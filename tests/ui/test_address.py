@@ -198,11 +198,9 @@ def day(visit: Watched, value: str) -> None:
 
 
 def pick(visit: Watched, field: str, value: str) -> None:
-    visit.page.get_by_test_id("stSidebar").get_by_role("combobox", name=field, exact=False).first.focus()
+    visit.page.get_by_test_id("stSidebar").get_by_role("combobox", name=field, exact=False).first.click()
     visit.page.keyboard.type(value)
-    # the list moves under a mouse when an answer comes: the option itself is clicked
-    visit.page.get_by_role("option", name=value).filter(has_not_text="matches").first.dispatch_event("click")
-    visit.page.keyboard.press("Escape")
+    visit.page.get_by_role("option", name=value).first.click()
 
 
 def option(visit: Watched, value: str) -> None:

@@ -307,6 +307,7 @@ def test_a_box_over_marks_chooses_all_of_them(server: str, visit: Watched) -> No
     visit.open(f"{server}/attacks?lanes=place")
     chart = visit.page.locator(".st-key-chart-attacks")
     chart.locator('[data-title="Box Select"]').click()
+    chart.locator(".nsewdrag").first.evaluate("plot => plot.scrollIntoView({block: 'center', behavior: 'instant'})")
     box = chart.locator(".nsewdrag").first.bounding_box()
     assert box
     visit.page.mouse.move(box["x"] + 2, box["y"] + 2)
@@ -726,7 +727,36 @@ def test_an_actor_beside_itself_at_another_time_is_chosen_by_hand(server: str, v
     visit.page.get_by_label("Time of column 1").or_(visit.page.get_by_role("button", name="Actors and issues")).first.wait_for()
     visit.page.get_by_label("Time of column 1").fill("the day before")
     visit.page.keyboard.press("Enter")
-    visit.page.get_by_test_id("stToast").get_by_text("is not a date").wait_for()
+    visit.page.get_by_text("“the day before” is no time. Write 2011, 2011-06 or 2019/2020.").wait_for()
+    assert visit.page.get_by_label("Time of column 1").input_value() == "the day before"
+    assert shown_sides(visit)["columns"][1:] == ["Most Iraqi Sunnis, 2003 to 2006", "Most Iraqi Sunnis, 2020"]
+    visit.page.get_by_label("Time of column 1").fill("2004/2006")
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**iraqi-sunnis%3A2004*")
+    visit.settle()
+    assert not visit.page.locator(".stMain .fault").count()
+
+
+@pytest.mark.parametrize(
+    "path", few(["troop-levels", "attacks", "positions", "sources?article=slavin-2011", "records"], "sources?article=slavin-2011")
+)
+def test_what_a_reader_works_with_stays_the_same_element_when_the_filter_changes(server: str, visit: Watched, path: str) -> None:
+    """An element that is made anew loses the focus, and what is typed in it and not yet sent."""
+    visit.open(f"{server}/{path}")
+    visit.page.evaluate("""() => {
+      const key = (element) => element.className.match(/st-key-\\S+/)[0];
+      window.before = [...document.querySelectorAll("[class*=st-key-]")].map((element) => [key(element), element]);
+    }""")
+    visit.page.get_by_role("textbox", name="Words").fill("troops")
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**q=troops*")
+    visit.settle()
+    same, made_anew = visit.page.evaluate("""() => {
+      const kept = window.before.filter(([key]) => document.querySelector(`.${CSS.escape(key)}`));
+      return [true, false].map((is) => kept.filter(([, element]) => element.isConnected === is).map(([key]) => key));
+    }""")
+    assert len(same) > 8
+    assert made_anew == []
 
 
 def test_on_a_phone_the_columns_become_cards(server: str, phone: BrowserContext) -> None:

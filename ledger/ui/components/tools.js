@@ -41,16 +41,19 @@ const picture = (button) => {
   const small = lines.flatMap((line) => fold(line, width / 6.4)).map((line) => `<span style="font-size:12px">${escaped(line)}</span>`);
   const head = [...fold(title, width / 10).map((line) => `<b>${escaped(line)}</b>`), ...small];
   const above = 44 + 17 * head.length;
-  const legend = plot.querySelector(".legend")?.getBoundingClientRect().height ?? 0;
+  const legend = plot.layout.showlegend ? (plot.querySelector(".legend")?.getBoundingClientRect().height ?? 0) : 0;
+  const top = above + legend + (plot.layout.xaxis2 ? 22 : 0); // with room for the axis at the top
+  const height = plot._fullLayout.height + above;
+  const drawn = height - top - plot._fullLayout._size.b; // the legend is placed by it: Plotly takes one in the lower half of the picture for one below the plot
   const [layout, options] = [plot.layout, plot._context.toImageButtonOptions];
   plot.layout = {
     ...layout,
     title: { text: head.join("<br>"), x: 0, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 24, l: 14 }, font: { size: 16 } },
     font: { ...layout.font, family: "Arial, sans-serif", color: getComputedStyle(plot).color },
-    margin: { ...layout.margin, t: above + legend + (layout.xaxis2 ? 22 : 0) }, // with room for the axis at the top
-    legend: { ...layout.legend, x: 0, xanchor: "left", yref: "container", yanchor: "top", y: 1 - above / (plot._fullLayout.height + above) },
+    margin: { ...layout.margin, t: top },
+    legend: { ...layout.legend, x: 0, xanchor: "left", yref: "paper", yanchor: "top", y: 1 + (top - above) / drawn },
   };
-  plot._context.toImageButtonOptions = { format: "png", scale: 2, filename: name, width, height: plot._fullLayout.height + above };
+  plot._context.toImageButtonOptions = { format: "png", scale: 2, filename: name, width, height };
   plot.querySelector('[data-title^="Download plot"]').click();
   [plot.layout, plot._context.toImageButtonOptions] = [layout, options];
 };
