@@ -8,7 +8,7 @@ from math import cos, pi, sin, sqrt
 import numpy as np
 
 from ledger.charts import colours
-from ledger.charts.attacks import NOUN, NOWHERE
+from ledger.charts.attacks import NOUN, NOWHERE, found_by
 from ledger.charts.base import (
     JOIN,
     Chart,
@@ -84,7 +84,7 @@ def attack_map(selection: Selection) -> Chart:
     return Chart(
         title=_TITLE,
         figure={"data": [*base.traces, *traces], "layout": layout},
-        sentence=f"{sentence}.",
+        sentence=f"{sentence}{found_by(selection)}.",
         rule=_RULE_BY_PLACE if many else _RULE,
         drawn=selection.attacks,
         row=partial(_row, dataset),

@@ -214,4 +214,12 @@ def _sentence(selection: Selection, dated: Sequence[Attack], lanes: Mapping[str,
         f"; lanes count {words.count(len(dated) + repeated, 'mark')}, for some attacks stand in several" if repeated else ""
     )
     sentence += f"; {parts} of them {'is' if parts == 1 else 'are'} part of another of them" if parts else ""
-    return sentence + (f"; {undated} more {'has' if undated == 1 else 'have'} no date." if undated else ".")
+    sentence += f"; {undated} more {'has' if undated == 1 else 'have'} no date" if undated else ""
+    return f"{sentence}{found_by(selection)}."
+
+
+def found_by(selection: Selection) -> str:
+    """How attacks were found where the filter asks for actors or sides; it continues a sentence about attacks."""
+    asked = selection.filters.actors or selection.filters.sides
+    told = "; the filter finds an attack by who is said to have had a part in it and by who says so, not by who reports it"
+    return told if asked and len(selection.attacks) else ""

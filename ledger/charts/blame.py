@@ -26,7 +26,7 @@ _VERBS = {
     "described": ("describes", "describe"),
 }
 """What one speaker does, and what several do, by the status of the attribution."""
-_TITLE = "Who blames whom"
+_TITLE = "Who is said to have had a part, and by whom"
 _RULE = (
     "A row is who is said to have had a part in it, a column who says so. “Describes” means that the speaker just tells it so. "
     "It is not counted as blame. One statement counts once for each actor "

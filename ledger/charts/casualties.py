@@ -83,9 +83,8 @@ def sentence(selection: Selection, sums: Sums, outcome: str) -> str:
     if not many:
         return f"No statement of people {outcome}."
     text = f"{words.count(many, *lanes.STATEMENT)} of people {outcome}"
-    stated = [
-        f"{words.stated(r)} ({r.victims_text}, {_short_date(dataset, r)})" for r in totals.largest(selection, outcome, _NAMED)
-    ]
+    largest = [(r, period_of(r, dataset)) for r in totals.largest(selection, outcome, _NAMED)]
+    stated = [f"{words.stated(r)} ({r.victims_text}, {dates.say(when.text if when else None)})" for r, when in largest]
     if stated:
         text += f"; the largest {'number' if len(stated) == 1 else 'numbers'} stated: {', '.join(stated)}"
     added = sorted(sums.added.items(), key=lambda item: -item[1].best)

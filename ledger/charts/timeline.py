@@ -1,4 +1,4 @@
-"""The overview: what was counted, what happened and who spoke, on one time axis."""
+"""The overview: the records of all tables on one time axis."""
 
 from collections.abc import Sequence
 from functools import lru_cache, partial
@@ -18,7 +18,7 @@ from ledger.query.columns import IntArray
 from ledger.query.selection import Selection, select
 from ledger.wording import words
 
-_TITLE = "What was counted, what happened, who spoke"
+_TITLE = "What the articles tell, by the time it is about"
 
 
 def timeline(selection: Selection) -> Chart:
@@ -55,7 +55,7 @@ def timeline(selection: Selection) -> Chart:
 def _sentence(selection: Selection, drawn: IntArray, years: Sequence[int]) -> str:
     """How many records of each table are drawn, about which years, how many of them are part of another, how many not drawn."""
     if not len(drawn):
-        return "No record can be drawn; " + _not_drawn(selection.size) if selection.size else "No record can be drawn."
+        return "No record can be drawn; " + _not_drawn(selection, drawn) if selection.size else "No record can be drawn."
     rows = set(drawn.tolist())
     numbers = [len(rows.intersection(range(part.start, part.stop))) for part in selection.index.tables.values()]
     counted = ", ".join(words.count_records(table, n) for table, n in zip(CLAIMS, numbers, strict=True) if n)
@@ -64,13 +64,16 @@ def _sentence(selection: Selection, drawn: IntArray, years: Sequence[int]) -> st
     wholes = [getattr(record, "part_of", None) for record in selection.records(drawn)]
     parts = sum(whole is not None and row_of[whole] in rows for whole in wholes)
     sentence += f"; {parts} of these records {'is' if parts == 1 else 'are'} part of another of them" if parts else ""
-    rest = selection.size - len(drawn)
-    return sentence + (f"; {_not_drawn(rest)}" if rest else ".")
+    return sentence + (f"; {_not_drawn(selection, drawn)}" if len(drawn) < selection.size else ".")
 
 
-def _not_drawn(number: int) -> str:
-    """The end of a sentence about records that are not drawn."""
-    return f"{number:,} not drawn: troop levels without a number, or records without a date."
+def _not_drawn(selection: Selection, drawn: IntArray) -> str:
+    """The end of a sentence about the selected records that are not drawn: how many, and why."""
+    rest = np.setdiff1d(selection.rows(), drawn)
+    undated = sum(not isinstance(r, TroopLevel) for r in selection.records(rest))
+    without = words.count(len(rest) - undated, "troop level") + " without a number" if len(rest) > undated else ""
+    reasons = [without, words.count(undated, "record") + " without a date" if undated else ""]
+    return f"not drawn: {' and '.join(filter(None, reasons))}."
 
 
 def _row(dataset: Dataset, record: Claim) -> Row:

@@ -35,7 +35,7 @@ def clauses(dataset: Dataset, numbers: Sequence[TroopLevel]) -> list[Clause]:
     """What these numbers of people come to, in order of time: those said to be there, and between them the limits.
 
     Of the numbers said to be there only those to be seen first are said, or the only one. Equal limits of one time are one
-    clause, unless the time of some is inferred. Nothing is said where the line of figures below says all of it.
+    clause. Nothing is said where the line of figures below says all of it.
     """
     if len(numbers) > _MANY:
         return []
@@ -45,7 +45,7 @@ def clauses(dataset: Dataset, numbers: Sequence[TroopLevel]) -> list[Clause]:
     limits: dict[tuple[object, ...], list[TroopLevel]] = {}
     for record in numbers:
         if record.kind == "limit":
-            key = record.low, record.best, record.high, record.force, _at(dataset, record), dates.parse(record.refers_to).inferred
+            key = record.low, record.best, record.high, record.force, _at(dataset, record)
             limits.setdefault(key, []).append(record)
     if len(limits) <= _MOST:
         groups += limits.values()
@@ -100,12 +100,11 @@ def _harmed(dataset: Dataset, record: Casualties) -> str:
 
 
 def _until(dataset: Dataset, record: TroopLevel) -> str:
-    """The time of a limit: 'by 31 December 2011' or, where the curators inferred this day, 'by the end of 2011'."""
+    """The time of a limit: 'by 31 December 2011' or, where the curators inferred this day, 'by the end of 2011 (inferred)'."""
     period = dates.parse(record.refers_to)
     first, last = period.days
-    if not period.inferred or first != last:
-        return _at(dataset, record, "by")
-    return f"by the end of {last:%Y}" if (last.month, last.day) == (12, 31) else f"{_at(dataset, record, 'by')} (inferred)"
+    is_end = period.inferred and first == last and (last.month, last.day) == (12, 31)
+    return f"by the end of {last:%Y} (inferred)" if is_end else _at(dataset, record, "by")
 
 
 def _at(dataset: Dataset, record: TroopLevel | Casualties, day: str = "on") -> str:
@@ -113,24 +112,28 @@ def _at(dataset: Dataset, record: TroopLevel | Casualties, day: str = "on") -> s
     period = period_of(record, dataset)
     assert period
     first, last = period.days
-    return f"{day} {dates.say(first.isoformat())}" if first == last and not period.approximate else _in(dataset, record)
+    inferred = " (inferred)" if period.inferred else ""
+    is_day = first == last and not period.approximate
+    return f"{day} {dates.say(first.isoformat())}{inferred}" if is_day else _in(dataset, record)
 
 
 def _in(dataset: Dataset, record: TroopLevel | Casualties) -> str:
     """The time of a record after a verb: the month in which it lies, else the third of a year or the year, else all of it.
 
-    So: 'in June 2011', 'in early 2020' from January to April, 'in mid-2020', 'in late 2020' from September on, or 'in 2020'.
+    So: 'in June 2011', 'in early 2020' from January to April, 'in mid-2020', 'in late 2020' from September on, or 'in 2020',
+    and '(inferred)' behind it where the curators inferred the time.
     """
     period = period_of(record, dataset)
     assert period
     first, last = period.days
+    inferred = " (inferred)" if period.inferred else ""
     if period.within(dates.parse(f"{first:%Y-%m}")):
-        return dates.say_within(f"{first:%Y-%m}")
+        return dates.say_within(f"{first:%Y-%m}") + inferred
     if not period.within(dates.parse(f"{first:%Y}")):
         return dates.say_within(period.text)
     third = (first.month - 1) // 4
     part = ("early ", "mid-", "late ")[third] if third == (last.month - 1) // 4 else ""
-    return f"in {part}{first:%Y}"
+    return f"in {part}{first:%Y}{inferred}"
 
 
 def _first(dataset: Dataset, records: Sequence[TroopLevel | Casualties]) -> list[TroopLevel | Casualties]:

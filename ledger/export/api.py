@@ -51,8 +51,8 @@ class Ledger:
         """The filter as one sentence.
 
         >>> import ledger
-        >>> ledger.open("tests/mini").select("actor=harbour-master&from=1921").filter
-        'Records whose time may touch the days from 1 January 1921 on; that tell what Harbour master says, thinks or does.'
+        >>> ledger.open("tests/mini").select("actor=harbour-master").filter
+        'Records that tell what Harbour master says or thinks, or is said to have done.'
         """
         return describe(self.dataset, self.filters)
 

@@ -87,8 +87,8 @@ CHOICE_NAMES = {
 
 
 _TOLD = {
-    "actors": "that tell what {} says, thinks or does",
-    "sides": "that tell what somebody of side {} says, thinks or does",
+    "actors": "that tell what {} says or thinks, or is said to have done",
+    "sides": "that tell what somebody of side {} says or thinks, or is said to have done",
 }
 """The phrase for a choice of those who speak in a record or are said to have acted, by the field of the filter."""
 
@@ -100,7 +100,7 @@ def describe(dataset: Dataset, filters: Filters) -> str:
 
 
 def phrase(dataset: Dataset, filters: Filters, name: str) -> str:
-    """The restriction of one field in words: 'with place Baghdad', 'that tell what Iran says, thinks or does'.
+    """The restriction of one field in words: 'with place Baghdad', 'that tell what Iran says or thinks, or is said to have done'.
 
     The whole period is the phrase of `start`, or of `end` where the start is open; otherwise the phrase of `end` is empty.
     """

@@ -16,7 +16,7 @@ VERDICTS = {
     "partly": "They neither plainly agree nor differ",
     "differ": "They differ",
     "members": "Members of one body differ",
-    "one": "Only one answers",
+    "one": "Fewer than two answer",
 }
 SIGNS = {"agree": "=", "partly": "≈", "differ": "≠", "members": "⇅", "one": "·"}
 VERDICT_WORDS = {"agree": "alike", "partly": "neither", "differ": "opposed", "members": "members differ"}

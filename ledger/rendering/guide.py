@@ -45,7 +45,7 @@ MEANINGS = {
     "differ": "They share no stance, and one is for in some of what it says, another against; the line says if more than a year "
     "lies between.",
     "members": "Of actors counted as one body (itself or its members) some are for, others against, within a year. That is no "
-    "difference from another. Where only that body answers it is counted among “Only one answers”, and its cell says so.",
+    "difference from another. Where only that body answers it is counted among “Fewer than two answer”, and its cell says so.",
     "one": "Fewer than two answer. Silence is no answer.",
     "said": "The actor said so at that time.",
     "held": "The actor thought or wanted so at that time, as the article or somebody in it says; or it is the author’s own view.",

@@ -87,7 +87,7 @@ PARAMS: tuple[Param, ...] = (
         "The chart below which they stand.",
         ATTACKS,
         "Chart",
-        {"attacks": "In time", "map": "On the map", "blames": "Who blames whom"},
+        {"attacks": "In time", "map": "On the map", "blames": "Who names whom"},
     ),
     Param("chosen", "records", "Records whose words stand below the chart.", pages=CHARTS),
     _option(

@@ -25,7 +25,8 @@ def source_line(dataset: Dataset, source: str) -> str:
         f"republished by {details.republished_by}" if details.republished_by else None,
         dates.say(details.published),
     ]
-    return f"{by}{details.title.rstrip('.')}. {', '.join(part for part in origin if part)}."
+    title = details.title.rstrip(".")
+    return f"{by}{title}{'' if title.endswith(('?', '!')) else '.'} {', '.join(part for part in origin if part)}."
 
 
 def spot(article: Article, start: int) -> str:

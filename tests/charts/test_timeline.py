@@ -54,10 +54,14 @@ def test_the_sentence_of_the_timeline_says_the_years_that_its_records_are_about(
 def test_an_undated_record_is_not_on_the_timeline():
     attack = data().attacks[0].model_copy(update={"date": None})
     assert charts.timeline(holding(attack)).shown == ()
-    assert (
-        charts.timeline(holding(attack)).sentence
-        == "No record can be drawn; 1 not drawn: troop levels without a number, or records without a date."
-    )
+    assert charts.timeline(holding(attack)).sentence == "No record can be drawn; not drawn: 1 record without a date."
+
+
+def test_the_timeline_tells_apart_what_has_no_number_and_what_has_no_date():
+    attack = data().attacks[0].model_copy(update={"date": None})
+    uncounted = level("a", None), level("b", None)
+    told = charts.timeline(holding(*uncounted, attack, killed("c", 3, date="2004-05-01"))).sentence
+    assert told == ("1 casualty statement, about 2004; not drawn: 2 troop levels without a number and 1 record without a date.")
 
 
 @pytest.mark.parametrize("whole", [real, small])

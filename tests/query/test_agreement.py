@@ -172,7 +172,7 @@ def test_an_issue_that_only_a_divided_body_answers_is_counted_as_such():
         agreement.speakers("us-government,iran"),
     )
     rows = agreement.compare(left, columns, "all", "government")
-    assert "1 issue; only one answers on 1 (1 of these divides the one body that answers)." in sides.caption(
+    assert "1 issue; fewer than two answer on 1 (1 of these divides the one body that answers)." in sides.caption(
         data(), columns, rows
     )
     assert agreement.compare(left, columns, "members", "government") == rows
@@ -188,7 +188,9 @@ def test_issues_on_which_only_members_speak_are_counted_and_so_are_the_positions
     columns = agreement.speakers("obama-administration:2011,iran")
     assert agreement.of_members_only(left, columns) == 1
     assert agreement.of_members_only(left, columns, "ministry") == 0
-    told = "; only one answers on 1. On 1 more issue only bodies, officials or members of these speak: count actors by body or"
+    told = (
+        "; fewer than two answer on 1. On 1 more issue only bodies, officials or members of these speak: count actors by body or"
+    )
     assert told in sides.caption(left.dataset, columns, agreement.compare(left, columns), 1)
     assert agreement.speakers_in_words(left, columns, "person") == "1 of these is of the actors and times compared below."
     assert agreement.speakers_in_words(left, columns, "ministry") == "2 of these are of the actors and times compared below."

@@ -282,7 +282,9 @@ def test_the_description_names_every_active_filter(chosen):
     for name in chosen.active():
         value = getattr(chosen, name)
         if name in CHOICES:
-            assert {"actors": "says, thinks or does", "sides": "somebody of side "}.get(name, CHOICE_NAMES[name]) in said
+            assert {"actors": "says or thinks, or is said to have done", "sides": "somebody of side "}.get(
+                name, CHOICE_NAMES[name]
+            ) in said
             for one_value in value:
                 assert label_of(data(), name, one_value) in said
         elif name == "text":
@@ -302,8 +304,14 @@ def test_the_description_names_every_active_filter(chosen):
             "Records whose time may touch the days from 1 June 2011 to 30 June 2011.",
         ),
         (Filters(stances=("for", "silent")), "Records with stance For or Silent or refuses to discuss."),
-        (Filters(actors=("sadr", "iran")), "Records that tell what Muqtada al-Sadr or Iran says, thinks or does."),
-        (Filters(sides=("us",)), "Records that tell what somebody of side United States says, thinks or does."),
+        (
+            Filters(actors=("sadr", "iran")),
+            "Records that tell what Muqtada al-Sadr or Iran says or thinks, or is said to have done.",
+        ),
+        (
+            Filters(sides=("us",)),
+            "Records that tell what somebody of side United States says or thinks, or is said to have done.",
+        ),
         (Filters(text=" to   stay "), "Records containing “to stay”."),
     ],
 )

@@ -38,7 +38,6 @@ MARKDOWN = {
     "text_area",
     "text_input",
     "title",
-    "toast",
     "warning",
 }
 # Functions that show no text, or show it as it is. Streamlit shows options, values and placeholders of fields as they are.
