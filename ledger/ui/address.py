@@ -151,13 +151,15 @@ def _grouped(query: links.Query) -> dict[str, list[str]]:
     return grouped
 
 
-def show_in_field(key: str, value: Any) -> str:
+def show_in_field(key: str, value: Any, typed: bool = False) -> str:
     """Give the field with this key a value before it is shown; returns the key.
 
-    A field that has the value already is left alone, so that nobody is disturbed while typing. After Back and Forward it is given
-    the value in any case, because the browser may show an earlier one.
+    typed: whether text may stand in the field that was not sent yet. Such a field is left alone if it has the value already, so
+    that nobody is disturbed while typing; but after Back and Forward the browser may show an earlier value. Any other field is
+    given its value in every run. The browser takes a field up when it is first drawn, which may be after another run, and then
+    knows only what the last run gave.
     """
-    if streamlit_private.is_history() or key not in st.session_state or st.session_state[key] != value:
+    if not typed or streamlit_private.is_history() or key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
     return key
 

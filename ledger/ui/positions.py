@@ -83,16 +83,18 @@ def show_options(mode: str) -> None:
     """Show beside the choice of a way what else can be chosen there, folded: the order of the matrix, or who is side by side."""
     columns = stances.speakers(state()["columns"])
     if mode == "matrix":
-        with st.popover("Order and count", key="folded-options"):
-            option("level")
-            option("count")
-            if option("order") == "agreement":
-                _show_choice("with", "Agreement with", state()["with"])
+        with (popover := st.popover("Order and count", key="folded-options", on_change="rerun")):
+            if popover.open:
+                option("level")
+                option("count")
+                if option("order") == "agreement":
+                    _show_choice("with", "Agreement with", state()["with"])
     elif mode == "side" and len(columns) > 1:
-        with st.popover("Actors and issues", key="folded-options"):
-            _show_column_fields(columns)
-            option("rows")
-            option("level")
+        with (popover := st.popover("Actors and issues", key="folded-options", on_change="rerun")):
+            if popover.open:
+                _show_column_fields(columns)
+                option("rows")
+                option("level")
 
 
 def show_matrix() -> None:
@@ -231,7 +233,7 @@ def _show_column_fields(columns: tuple[Speaker, ...]) -> None:
             if column.actor:
                 st.text_input(
                     f"Time of column {number + 1:d}",
-                    key=show_in_field(f"time-{number}", wrong or column.period),
+                    key=show_in_field(f"time-{number}", wrong or column.period, typed=True),
                     placeholder="any time; 2011 or 2019/2020",
                     on_change=_set_columns,
                     args=(count,),

@@ -39,7 +39,7 @@ def show_filter() -> None:
     asked = view().asked
     st.text_input(
         "Words",
-        key=show_in_field("q", asked.text),
+        key=show_in_field("q", asked.text, typed=True),
         placeholder="in records, quotes and names",
         max_chars=param_values.MAX_TEXT,
         on_change=_take_over_words,
@@ -93,7 +93,7 @@ def _show_day(key: str, day: date | None, hint: str) -> str:
     label = "From" if key == "from" else "To"
     st.text_input(
         label,
-        key=show_in_field(key, wrong or param_values.day_in_short(day, key)),
+        key=show_in_field(key, wrong or param_values.day_in_short(day, key), typed=True),
         placeholder=hint,
         max_chars=40,
         on_change=_take_over_day,

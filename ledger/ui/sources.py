@@ -31,7 +31,7 @@ def show_sources() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="find-tools"):
         st.text_input(
             "Find in the articles",
-            key=show_in_field("find", wanted),
+            key=show_in_field("find", wanted, typed=True),
             placeholder="words as they stand",
             max_chars=param_values.MAX_TEXT,
             on_change=_take_over_words,
