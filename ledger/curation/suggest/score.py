@@ -1,8 +1,9 @@
 """How well the proposals for an article agree with what people coded from it.
 
 A proposal finds a coded quote if both are of the same table and the proposed passage, which is never longer than a sentence,
-covers at least four fifths of the quote's characters. Recall is the share of the coded quotes that a proposal finds, precision
-the share of the proposals that find one. The quotes of an attack's attributions count as quotes of attacks; a passage that
+covers at least four fifths of the quote's characters. Recall is the share of the coded quotes that a proposal finds. A record
+counts there with its first passage, which states it; its others tell who speaks, where, or under which condition. Precision is the
+share of the proposals that hold any coded quote. The quotes of an attack's attributions count as quotes of attacks; a passage that
 several records of a table cite counts once.
 """
 
@@ -76,14 +77,18 @@ def holds(proposal: Span, quote: Span) -> bool:
     return shared >= COVERED * (quote.end - quote.start)
 
 
-def _coded(dataset: Dataset, source: str, table: str) -> list[Span]:
-    """The spans of an article that records of a table cite, each once, in order."""
-    return sorted({c.span for c in dataset.cited_in.get(source, ()) if c.table == table})
+def _first_spans(dataset: Dataset, source: str, table: str) -> list[Span]:
+    """The spans of an article on which records of a table stand first, each once, in order."""
+    records = [record for of_table, record in dataset.claims() if of_table == table]
+    groups = [stated.evidence for record in records for stated in (record, *getattr(record, "attributions", ()))]
+    firsts = (next((piece for piece in evidence if piece.source == source), None) for evidence in groups)
+    return sorted({dataset.span(first) for first in firsts if first})
 
 
 def _score(dataset: Dataset, source: str, table: str, proposed: tuple[Suggestion, ...]) -> Score:
     """The score of the proposals for one article and one table."""
-    quotes, spans = _coded(dataset, source, table), [s.span for s in proposed if s.table == table]
+    quotes, spans = _first_spans(dataset, source, table), [s.span for s in proposed if s.table == table]
+    cited = {citation.span for citation in dataset.cited_in.get(source, ()) if citation.table == table}
     quotes_found = sum(any(holds(span, quote) for span in spans) for quote in quotes)
-    proposals_right = sum(any(holds(span, quote) for quote in quotes) for span in spans)
+    proposals_right = sum(any(holds(span, quote) for quote in cited) for span in spans)
     return Score(source, table, len(quotes), quotes_found, len(spans), proposals_right)
