@@ -15,7 +15,7 @@ with st.container(key="figures-and-picture"):
     show_highlights(selection)
     draw_charts("overview")
 
-st.subheader("Where statements differ, and why", anchor=False)
+st.subheader("Where statements differ", anchor=False)
 show_disagreements(selection)
 
 st.subheader("Views worth opening", anchor=False)

@@ -8,7 +8,7 @@ from math import cos, pi, sin, sqrt
 import numpy as np
 
 from ledger.charts import colours
-from ledger.charts.attacks import NOUN, NOWHERE, found_by
+from ledger.charts.attacks import NOUN, NOWHERE
 from ledger.charts.base import (
     JOIN,
     Chart,
@@ -31,6 +31,7 @@ from ledger.charts.sides import OF_NOBODY, attack_colours, colour_name
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Place
 from ledger.query.columns import IntArray
+from ledger.query.narrowing import found_by
 from ledger.query.selection import Selection
 from ledger.wording import words
 
@@ -84,7 +85,7 @@ def attack_map(selection: Selection) -> Chart:
     return Chart(
         title=_TITLE,
         figure={"data": [*base.traces, *traces], "layout": layout},
-        sentence=f"{sentence}{found_by(selection)}.",
+        sentence=f"{sentence}{found_by(selection, 'attacks')}.",
         rule=_RULE_BY_PLACE if many else _RULE,
         drawn=selection.attacks,
         row=partial(_row, dataset),

@@ -29,6 +29,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import Attack
 from ledger.query.columns import IntArray
 from ledger.query.facets import period_of
+from ledger.query.narrowing import found_by
 from ledger.query.selection import Selection
 from ledger.wording import words
 
@@ -46,7 +47,7 @@ _IN_LANES = {
         "articles that tell an attack count, whichever article the filter asks for."
     ),
 }
-NOUN = ("attack or use of force", "attacks and uses of force")
+NOUN = ("record of an attack or use of force", "records of attacks and uses of force")
 
 Dated = tuple[Attack, dates.Period]
 
@@ -215,11 +216,4 @@ def _sentence(selection: Selection, dated: Sequence[Attack], lanes: Mapping[str,
     )
     sentence += f"; {parts} of them {'is' if parts == 1 else 'are'} part of another of them" if parts else ""
     sentence += f"; {undated} more {'has' if undated == 1 else 'have'} no date" if undated else ""
-    return f"{sentence}{found_by(selection)}."
-
-
-def found_by(selection: Selection) -> str:
-    """How attacks were found where the filter asks for actors or sides; it continues a sentence about attacks."""
-    asked = selection.filters.actors or selection.filters.sides
-    told = "; the filter finds an attack by who is said to have had a part in it and by who says so, not by who reports it"
-    return told if asked and len(selection.attacks) else ""
+    return f"{sentence}{found_by(selection, 'attacks')}."

@@ -1,5 +1,6 @@
 """What the charts share: the Chart, its table view, and the pieces of Plotly figures (traces, axes, labels, layouts)."""
 
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -153,6 +154,12 @@ def wrap(text: str, width: int = 60) -> str:
 def shorten(text: str, width: int = 46) -> str:
     """Escaped text that is cut to about `width` characters, with an ellipsis where it was cut."""
     return plain(text if len(text) <= width else text[: width - 2].rstrip() + "…")
+
+
+def in_two_lines(text: str, width: int = 46) -> str:
+    """Escaped text in at most two lines of about `width` characters, with an ellipsis where it was cut."""
+    first, *rest = textwrap.wrap(text, width, break_long_words=False) or [""]
+    return "<br>".join([shorten(first, width), *([shorten(" ".join(rest), width)] if rest else [])])
 
 
 def middle_day(period: dates.Period) -> str:

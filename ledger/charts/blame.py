@@ -12,7 +12,7 @@ from ledger.charts.base import Row
 from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head, most_shown
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
-from ledger.model.records import Attribution
+from ledger.model.records import Attack, Attribution
 from ledger.query.columns import IntArray, Subset
 from ledger.query.selection import Selection, indexed
 from ledger.wording import words
@@ -32,7 +32,7 @@ _RULE = (
     "It is not counted as blame. One statement counts once for each actor "
     "and each attack that it is about."
 )
-_ALL = ", all that are told of these attacks"  # and not only those of the actors or articles of the filter
+_ALL = ", all that any article tells of these attacks"  # and not only those of the actors or articles of the filter
 _FOLDED = " Names are too many to show one by one: those of the most statements are named, all others are one row or column."
 
 Statement = tuple[str, Attribution]
@@ -82,7 +82,7 @@ def blames(selection: Selection) -> Grid:
         behind = table.behind(ids)
         cells = {place: _cell_in_words(dataset, place, tally, len(behind[place])) for place, tally in tallies.items()}
     sentence = f"{words.count(len(selected), 'statement')} by {words.count(len(orders[1]), 'speaker')} about "
-    sentence += words.count(len(orders[0]), "actor")
+    sentence += f"actors under {words.count(len(orders[0]), 'name')}"
     if selection.filters.sources or selection.filters.actors or selection.filters.sides:
         sentence += _ALL
     counts = _by_status(np.bincount(statements.way[selected], minlength=len(_WAYS)).tolist())
@@ -93,7 +93,7 @@ def blames(selection: Selection) -> Grid:
     )
     return Grid(
         title=_TITLE,
-        sentence=f"{sentence}." if len(selected) else "Nobody is blamed in these records themselves.",
+        sentence=f"{sentence}." if len(selected) else _nobody(selection),
         rule=_RULE + (f"{_FOLDED} Choosing a cell lists its records below." if any(folded) else ""),
         corner="Said to have had a part",
         noun="speaker",
@@ -105,6 +105,14 @@ def blames(selection: Selection) -> Grid:
         rows_of=partial(_rows, dataset),
         within=partial(_within, items, (frozenset(ids[0]), frozenset(ids[1]))),
     )
+
+
+def _nobody(selection: Selection) -> str:
+    """The sentence where no selected attack says who had a part: of how many a record does so that they are part of."""
+    wholes = [selection.dataset.by_id[record.part_of][1] for record in selection.attacks if record.part_of]
+    told = sum(isinstance(whole, Attack) and bool(whole.attributions) for whole in wholes)
+    more = f"; for {told:,} of them the record that it is part of names somebody" if told else ""
+    return f"Nobody is named in {'these records themselves' if selection.count('attacks') != 1 else 'this record itself'}{more}."
 
 
 def _by_weight(names: Sequence[str], numbers: IntArray) -> list[int]:

@@ -15,11 +15,11 @@ from ledger.charts.base import (
     Row,
     base_layout,
     custom_data,
+    in_two_lines,
     known_bounds,
     number_cells,
     plain,
     row_layout,
-    shorten,
     wrap,
 )
 from ledger.model import dates
@@ -28,6 +28,7 @@ from ledger.model.records import UNSPECIFIED, Casualties
 from ledger.query import totals
 from ledger.query.columns import IntArray
 from ledger.query.facets import period_of
+from ledger.query.narrowing import found_by
 from ledger.query.selection import Selection
 from ledger.query.totals import Fate, Sums, sum_words
 from ledger.wording import words
@@ -81,10 +82,13 @@ def sentence(selection: Selection, sums: Sums, outcome: str) -> str:
     """The statements of one outcome in words: how many they are, the largest as stated, the sums, and what is in no sum."""
     dataset, many = selection.dataset, int(np.count_nonzero(sums.fates != Fate.FILTERED))
     if not many:
-        return f"No statement of people {outcome}."
-    text = f"{words.count(many, *lanes.STATEMENT)} of people {outcome}"
+        return f"No statement of people {outcome}{found_by(selection, 'casualties')}."
+    zeros = sum(r.high == 0 for r in selection.casualties if r.outcome == outcome)
+    text = f"{words.count(many, *lanes.STATEMENT)} of people {outcome}" + (
+        f", {zeros:,} of them that nobody was" if zeros else ""
+    )
     largest = [(r, period_of(r, dataset)) for r in totals.largest(selection, outcome, _NAMED)]
-    stated = [f"{words.stated(r)} ({r.victims_text}, {dates.say(when.text if when else None)})" for r, when in largest]
+    stated = [f"{words.stated(r)} ({r.victims_text}, {_within(when)})" for r, when in largest]
     if stated:
         text += f"; the largest {'number' if len(stated) == 1 else 'numbers'} stated: {', '.join(stated)}"
     added = sorted(sums.added.items(), key=lambda item: -item[1].best)
@@ -98,7 +102,13 @@ def sentence(selection: Selection, sums: Sums, outcome: str) -> str:
     elif many > 1:
         text += ". Nothing is added up: no two that can be added are of one group of victims and one year"
     left_out = totals.left_out_words(sums)
-    return text + (f". In no sum: {left_out}." if left_out else ".")
+    return text + (f". In no sum: {left_out}" if left_out else "") + f"{found_by(selection, 'casualties')}."
+
+
+def _within(period: dates.Period | None) -> str:
+    """The time of a statement in words; a window of years that the curators inferred is said to be one."""
+    said = dates.say(period.text if period else None)
+    return f"within {said}" if period and period.inferred and period.days[0].year != period.days[1].year else said
 
 
 def _key(dataset: Dataset, record: Casualties) -> tuple[str, int]:
@@ -108,7 +118,9 @@ def _key(dataset: Dataset, record: Casualties) -> tuple[str, int]:
 
 def _why_not(fate: Fate) -> str:
     """Why a record is in no sum, for the table view."""
-    return f"none: {totals.REASONS[fate].why if fate in totals.REASONS else 'the only one of its group and year'}"
+    return (
+        f"none: {totals.REASONS[fate].why if fate in totals.REASONS else 'the only one of its group and year that can be added'}"
+    )
 
 
 def _group(dataset: Dataset, victims: str) -> str:
@@ -217,8 +229,8 @@ def _in_lanes(selection: Selection, sums: Sums, numbers: IntArray, outcome: str,
 def _label(dataset: Dataset, record: Casualties) -> str:
     """The label above a bar: whom it counts and when; where groups are more than colours also the group of victims."""
     several = len(dataset.victims) > len(set(colours.victim_colours(dataset.victims).values()))
-    group = f" · {shorten(_group(dataset, record.victims))}" if several else ""
-    return f"{shorten(record.victims_text)}{group} · {_short_date(dataset, record)}"
+    group = f" · {_group(dataset, record.victims)}" if several else ""
+    return in_two_lines(f"{record.victims_text}{group} · {_short_date(dataset, record)}")
 
 
 def _by_victims(dataset: Dataset, sums: Sums, chart: Chart) -> Chart:
@@ -313,7 +325,7 @@ def _rings(dataset: Dataset, zeros: Sequence[Casualties], rows: Mapping[str, flo
 
 def _layout(labels: list[str], most: float, legend: bool = True) -> Figure:
     """The layout of a chart with a bar for each label; `most` is how many people the axis must hold."""
-    layout = base_layout(height=96 + 46 * len(labels), legend=legend)
+    layout = base_layout(height=96 + (62 if any("<br>" in label for label in labels) else 46) * len(labels), legend=legend)
     layout["barmode"] = "overlay"
     layout["xaxis"] = {
         "title": {"text": "People"},

@@ -136,7 +136,7 @@ def disagreements(selection: Selection, shown: Container[str]) -> Panel:
         "type": "scatter",
         "mode": "markers+text",
         "unselected": UNSELECTED,
-        "name": "Figures that disagree",
+        "name": "Figures that differ",
         "meta": BRACKET,
         "showlegend": False,
         "x": x,
@@ -150,7 +150,7 @@ def disagreements(selection: Selection, shown: Container[str]) -> Panel:
         "marker": {"color": colour, "size": 9, "symbol": "line-ns-open", "line": {"width": 2}},
     }
     return Panel(
-        title="Figures that disagree, and why",
+        title="Figures that differ",
         traces=[bars, ticks],
         pixels=8 + 20 * len(sets),
         axis=plain_axis(-len(sets) + 0.4, 0.6),

@@ -27,7 +27,7 @@ from ledger.query.facets import period_of
 from ledger.query.selection import Selection
 from ledger.wording import words
 
-NOBODY, NO_SIDE, SEVERAL = "Nobody is named", "Of no side", "Several sides"
+NOBODY, NO_SIDE, SEVERAL = "Nobody named in the record", "Of no side", "Several sides"
 OF_NOBODY = f"“{NOBODY}” is of that record alone, not of a wider attack of which it is a part."
 _ROW, _LABEL = 12, 20  # pixels of a row of marks, and of the label above a lane
 

@@ -58,7 +58,7 @@ def _sentence(selection: Selection, drawn: IntArray, years: Sequence[int]) -> st
         return "No record can be drawn; " + _not_drawn(selection, drawn) if selection.size else "No record can be drawn."
     rows = set(drawn.tolist())
     numbers = [len(rows.intersection(range(part.start, part.stop))) for part in selection.index.tables.values()]
-    counted = ", ".join(words.count_records(table, n) for table, n in zip(CLAIMS, numbers, strict=True) if n)
+    counted = "Records: " + ", ".join(words.count_records(table, n) for table, n in zip(CLAIMS, numbers, strict=True) if n)
     sentence = f"{counted}, about {years[0]} to {years[-1]}" if len(years) > 1 else f"{counted}, about {years[0]}"
     row_of = selection.dataset.row
     wholes = [getattr(record, "part_of", None) for record in selection.records(drawn)]

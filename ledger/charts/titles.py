@@ -4,6 +4,7 @@ A stated number has its people and its time, and a count says of how many, so th
 Where there is neither, the title says what is drawn.
 """
 
+import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -64,9 +65,13 @@ def _clause(dataset: Dataset, records: Sequence[TroopLevel], before: str | None)
     record = records[0]
     number = "none" if record.low == record.high == 0 else words.stated(record)
     if record.kind == "limit":
-        whose = "" if record.force == before else f" for {record.force}"
-        return Clause("a limit of ", number, f"{whose} {_until(dataset, record)}", tuple(records))
-    first, people = ("", f" {record.force}") if number[-1].isdigit() else (f"{record.force}, ", "")
+        people, when = _people(dataset, record), _until(dataset, record)
+        whose = "" if record.force == before else f" of {people}"
+        if number == "none":
+            return Clause("", number, f"{whose} to be left {when}", tuple(records))
+        return Clause("a limit of ", number, f"{whose} {when}", tuple(records))
+    named = _people(dataset, record)
+    first, people = ("", f" {named}") if number[-1].isdigit() else (f"{named}, ", "")
     return Clause(first, number, f"{people} {_at(dataset, record)}", tuple(records))
 
 
@@ -147,8 +152,18 @@ def _troops(dataset: Dataset, record: TroopLevel) -> str:
     """A number of people with their name, their time and, unless they are said to be there, what kind of number it is."""
     number = "none" if record.low == record.high == 0 else words.stated(record)
     kind = "" if record.kind == "actual" else f"{vocabulary.WORDS['kinds'][record.kind]}: "
-    people = f"{number} {record.force}" if number[-1].isdigit() else f"{record.force}, {number}"
-    return f"{kind}{people} {_in(dataset, record)}"
+    speaker = "" if record.kind == "actual" else f", stated by {words.who(dataset, record)}"
+    named = _people(dataset, record)
+    people = f"{number} {named}" if number[-1].isdigit() else f"{named}, {number}"
+    return f"{kind}{people} {_in(dataset, record)}{speaker}"
+
+
+def _people(dataset: Dataset, record: TroopLevel) -> str:
+    """The people whom a number counts, with their place where their name tells none: 'US troops in Iraq'."""
+    place = dataset.places[record.place].name if record.place else ""
+    return (
+        record.force if not place or re.search(r"\bin\b", record.force) or place in record.force else f"{record.force} in {place}"
+    )
 
 
 def _stated(numbers: Sequence[str], otherwise: str) -> str:

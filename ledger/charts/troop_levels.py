@@ -38,6 +38,7 @@ from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Claim, Position, TroopLevel
 from ledger.query.columns import IntArray
+from ledger.query.narrowing import found_by
 from ledger.query.selection import Selection
 from ledger.wording import words
 
@@ -98,18 +99,24 @@ def _sentence(selection: Selection, numbered: IntArray, below: Sequence[str]) ->
     columns = _columns(selection.dataset)
     numbers = _positions(selection, numbered)
     sentence = words.count(len(numbers), "stated number")
-    if len(numbers):
-        least, most = (
-            selection.dataset.troop_levels[numbers[at]] for at in (columns.low[numbers].argmin(), columns.high[numbers].argmax())
-        )
-        ends = dict.fromkeys("none" if r.low == r.high == 0 else words.stated(r) for r in (least, most))
-        sentence += f", from {' to '.join(ends)}" if len(ends) > 1 else f", {'each ' * (len(numbers) > 1)}{next(iter(ends))}"
+    of_kinds = [(kind, numbers[columns.kinds[numbers] == code]) for code, kind in enumerate(_KINDS)]
+    told = [f"{vocabulary.WORDS['kinds'][kind]} {_range(selection.dataset, those)}" for kind, those in of_kinds if len(those)]
+    sentence += f": {', '.join(told)}" if told else ""
     if others := int(columns.others[numbers].sum()):
         sentence += f" ({others} of them not of soldiers)"
     if silent := selection.count("troop_levels") - len(numbers):
         verbs = "is given without a number and stands" if silent == 1 else "are given without a number and stand"
         sentence += f"; {silent} more {verbs} in the list only"
+    sentence += found_by(selection, "troop_levels")
     return sentence + (f". Below: {' and '.join(below)}." if below else ".")
+
+
+def _range(dataset: Dataset, numbers: IntArray) -> str:
+    """How many troop levels of one kind there are and their least and greatest number: '3 (from none to about 5,200)'."""
+    columns = _columns(dataset)
+    ends = (dataset.troop_levels[numbers[at]] for at in (columns.low[numbers].argmin(), columns.high[numbers].argmax()))
+    said = dict.fromkeys("none" if r.low == r.high == 0 else words.stated(r) for r in ends)
+    return f"{len(numbers)} ({'from ' * (len(said) > 1) or 'each ' * (len(numbers) > 1)}{' to '.join(said)})"
 
 
 @dataclass(frozen=True, eq=False)

@@ -253,7 +253,7 @@ def _disagreements(dataset: Dataset, disagreements: Sequence[Disagreement], show
         note = f'<p class="more">{escape(disagreement.note)}</p>' if disagreement.note else ""
         why = f"{words.count(len(disagreement.records), 'record')}, {vocabulary.WORDS['reasons'][disagreement.reason]}"
         parts.append(f"<h3>{escape(disagreement.quantity)}: {escape(why)}</h3>{note}<ul class=told>{items}</ul>")
-    return [("Where statements differ, and why", "".join(parts))] if parts else []
+    return [("Where statements differ", "".join(parts))] if parts else []
 
 
 def _cards(title: str, cards_html: Iterable[str]) -> list[Part]:

@@ -109,7 +109,7 @@ def _days(point: str, whole: str) -> tuple[date, date]:
 
 @lru_cache(maxsize=100_000)
 def say(text: str | None) -> str:
-    """An EDTF date in words: 'June 2011', 'early January 2020', 'about 5 July 2011 (inferred)', 'until 2004', 'undated'."""
+    """An EDTF date in words: 'June 2011', 'early January 2020', 'about 5 July 2011 (inferred)', 'by 2004', 'undated'."""
     if not text:
         return "undated"
     period = parse(text)
@@ -120,7 +120,7 @@ def say(text: str | None) -> str:
     if len(ends) == 1:
         words = _point_in_words(ends[0])
     elif ends[0] == "..":
-        words = f"until {_point_in_words(ends[1])}"
+        words = f"by {_point_in_words(ends[1])}"
     elif ends[1] == "..":
         words = f"from {_point_in_words(ends[0])}"
     else:

@@ -74,7 +74,7 @@ WORDS: dict[str, dict[str, str]] = {
         "rounding": "rounded differently",
         "plan_versus_actual": "plans against facts",
         "article_error": "by an error of an article",
-        "unexplained": "unexplained",
+        "unexplained": "not explained in the articles",
     },
     "tables": {
         "troop_levels": "Troop level",

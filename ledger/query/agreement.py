@@ -55,6 +55,13 @@ def speakers(text: str) -> tuple[Speaker, ...]:
     return tuple(Speaker(*part.split(":", 1)) for part in text.split(",") if part)
 
 
+def bodies(dataset: Dataset, actor: str) -> Iterator[str]:
+    """Yield the id of each body that an actor belongs to, the nearest first."""
+    while body := dataset.actors[actor].member_of:
+        yield body
+        actor = body
+
+
 def folded(dataset: Dataset, actor: str, level: str) -> str:
     """The id of the actor that stands for an actor at a level.
 

@@ -66,15 +66,19 @@ def actors_of(record: Claim) -> tuple[str, ...]:
     return ()
 
 
+def enclosing(dataset: Dataset, place: str) -> tuple[str, ...]:
+    """The ids of a place and of all places in which it lies, the nearest first."""
+    found: list[str] = []
+    here: str | None = place
+    while here and here not in found:
+        found.append(here)
+        here = dataset.places[here].within
+    return tuple(found)
+
+
 def _containing(dataset: Dataset, places: tuple[str, ...]) -> frozenset[str]:
     """The ids of some places, and of all places in which they lie."""
-    found: set[str] = set()
-    for place in places:
-        here: str | None = place
-        while here and here not in found:
-            found.add(here)
-            here = dataset.places[here].within
-    return frozenset(found)
+    return frozenset(name for place in places for name in enclosing(dataset, place))
 
 
 def facets_of(dataset: Dataset, record: Claim) -> Facets:

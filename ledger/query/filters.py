@@ -123,10 +123,10 @@ def phrase(dataset: Dataset, filters: Filters, name: str) -> str:
 def _period_phrase(filters: Filters) -> str:
     """The period of a filter that has at least one end, in words.
 
-    A record is kept if its time may have any day in common with the period: 'whose time may touch the days from 2011 on'.
+    A record is kept if its time may have any day in common with the period.
     """
     start = dates.say(filters.start.isoformat()) if filters.start else ""
     end = dates.say(filters.end.isoformat()) if filters.end else ""
     if start and end:
-        return f"whose time may touch the days from {start} to {end}"
-    return f"whose time may touch the days {f'from {start} on' if start else f'until {end}'}"
+        return f"whose time lies, or may lie, at least partly in the days from {start} to {end}"
+    return f"whose time lies, or may lie, at least partly in the days {f'from {start} on' if start else f'until {end}'}"

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
+from ledger.query.facets import enclosing
 from ledger.query.filters import CHOICE_NAMES, Filters, describe, phrase
-from ledger.query.selection import Selection
+from ledger.query.selection import Selection, select
 from ledger.wording import words
 
 APPLIES_TO = {
@@ -81,6 +84,24 @@ def summary(selection: Selection, tables: Sequence[str] = CLAIMS) -> str:
     return " ".join(filter(None, (f"{left:,} of {noun} {'; '.join(parts)}{each}.", limits(asked, tables))))
 
 
+def wider_places(selection: Selection, tables: Sequence[str] = CLAIMS) -> dict[str, int]:
+    """How many records of some tables may lie in the places of a filter, but name only a wider place, by the id of that place.
+
+    They pass every other part of the filter. Wider are the places in which those of the filter lie, the nearest first.
+    """
+    dataset, places = selection.dataset, selection.index.columns["places"]
+    wider = dict.fromkeys(name for place in selection.filters.places for name in enclosing(dataset, place)[1:])
+    if not wider:
+        return {}
+    others = select(dataset, replace(selection.filters, places=())).kept & ~selection.kept
+    told = {}
+    for name in wider:
+        inner = tuple(place.id for place in dataset.places.values() if place.within == name)
+        kept = others & places.with_any((name,)) & ~places.with_any(inner)
+        told[name] = sum(int(np.count_nonzero(kept[selection.index.tables[table]])) for table in tables)
+    return {name: number for name, number in told.items() if number}
+
+
 def limits(filters: Filters, tables: Sequence[str] = CLAIMS) -> str:
     """What a filter does not narrow of some tables: 'Positions have no place and are not narrowed by it.'; empty if nothing."""
     tables_by_missing: dict[tuple[str, ...], list[str]] = {}
@@ -88,6 +109,19 @@ def limits(filters: Filters, tables: Sequence[str] = CLAIMS) -> str:
         if missing := _missing(filters, table):
             tables_by_missing.setdefault(missing, []).append(words.plural(table))
     return " ".join(_limit(missing, names) for missing, names in tables_by_missing.items())
+
+
+_FOUND_BY = {
+    "troop_levels": "a troop level by who states it",
+    "attacks": "an attack by who is said to have had a part in it and by who says so, not by who reports it",
+    "casualties": "a statement of people harmed by who makes it, not by who is said to have harmed them",
+}
+
+
+def found_by(selection: Selection, table: str) -> str:
+    """How records of a table are found where the filter asks for actors or sides; it continues a sentence about them."""
+    asked = selection.filters.actors or selection.filters.sides
+    return f"; the filter finds {_FOUND_BY[table]}" if asked else ""
 
 
 def described(dataset: Dataset, filters: Filters, tables: Sequence[str] = CLAIMS) -> str:

@@ -78,9 +78,9 @@ REASONS = {
         "higher numbers for the same people",
     ),
     Fate.NO_GROUP: Reason(
-        "the words do not tell the group of victims",
-        "statement that tells no group of victims",
-        "statements that tell no group of victims",
+        "the words tell none of the groups of victims that are told apart here",
+        "statement of none of the groups of victims",
+        "statements of none of the groups of victims",
     ),
     Fate.NO_YEAR: Reason(
         "its time is not within one year", "statement that is not within one year", "statements that are not within one year"
@@ -311,7 +311,10 @@ def left_out_words(sums: Sums) -> str:
     return ", ".join(counts)
 
 
-_ALONE = ("statement that is the only one of its group and year", "statements that are each the only one of their group and year")
+_ALONE = (
+    "statement that is the only one of its group and year that can be added",
+    "statements that are each the only one of their group and year that can be added",
+)
 
 
 def never_added(selection: Selection, outcome: str = "") -> list[tuple[Casualties, str]]:

@@ -21,6 +21,7 @@ from ledger.wording import words
 _HEADS = {"yes": ("for", "Yes"), "between": ("conditional", "It depends, both, silent"), "no": ("against", "No")}
 """The stance whose symbol and colour each column has, and its heading."""
 _NO_SIDE = "No side"
+_MOST_BESIDE = 3  # members of a body without an answer of its own that stand side by side; more are folded
 _MOST_TOLD = 10  # statements in the tooltip of a chip
 _YEARS = re.compile(r"(?: \(|(?P<more>, ))[0-9]{4}(?:(?:-|–| and )[0-9]{4})?\)$")
 """The years in the brackets at the end of a name; `more` is found where the brackets hold other words too."""
@@ -104,10 +105,10 @@ def _body(dataset: Dataset, body: Body, link: Link, chosen: Collection[str] | No
     chips = [_chip(dataset, answer, link, chosen) for answer in (*body.own, *body.members)]
     own, members = chips[: len(body.own)], chips[len(body.own) :]
     actors = len({answer.actor for answer in body.members})
-    if actors < 2:
+    if actors < 2 or (not own and actors <= _MOST_BESIDE):
         return " ".join(chips)
     name = short_name(dataset.actors[body.actor].name)
-    label = f"+ {words.count(actors, 'member')}" if own else f"{words.count(actors, 'member')} of {name}"
+    label = f"+ {actors:,} who belong to it" if own else f"{actors:,} who belong to {name}"
     if chosen is None:
         return f"{' '.join(own)} <small>{escape(label)}:</small> {' '.join(members)}"
     is_open = " open" if any(p.id in chosen for answer in body.members for p in answer.positions) else ""

@@ -185,7 +185,7 @@ def _marks(dataset: Dataset) -> Iterable[str]:
         (_drawn("wide mark", wide[0], GLYPHS[wide[1]][0]), "As wide as the date is imprecise."),
         (_drawn("tall mark", tall[0], GLYPHS[tall[1]][0]), "As high as the range that the words allow."),
         (open_symbols, "Open: the words leave an end of the number open (“at least”, “up to”)."),
-        (_drawn("bracket", colours.GREY), f"Figures that disagree, and why: {', '.join(vocabulary.WORDS['reasons'].values())}."),
+        (_drawn("bracket", colours.GREY), f"Figures that differ, and why: {', '.join(vocabulary.WORDS['reasons'].values())}."),
         (_drawn("hourglass", colours.PURPLE), "A political event, such as a vote or an agreement."),
     ]
     yield _table("Troop levels: how sure they are, and what stands below", certainty)

@@ -1,5 +1,7 @@
 """What stands above the content of a page: name, title, filter in words, links and downloads, notices about a link."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from html import escape
 
@@ -49,7 +51,8 @@ def show_head(page: str) -> None:
     columns = agreement.speakers(state().get("columns", "")) if state().get("mode") == "side" else ()
     compared = agreement.speakers_in_words(selection, columns, state()["level"]) if len(columns) > 1 else ""
     rest = narrowing.left_out(selection) if is_mixed else {}
-    html(f'<p class="view">{escape(" ".join(filter(None, (summary, compared))))}{"".join(map(_rest, rest, rest.values()))}</p>')
+    more = "".join(map(_rest, rest, rest.values())) + _wider(narrowing.wider_places(selection, about), page)
+    html(f'<p class="view">{escape(" ".join(filter(None, (summary, compared))))}{more}</p>')
     if asked.active():
         _show_chips()
     page_state = state()
@@ -60,6 +63,18 @@ def _rest(table: str, told: str) -> str:
     """A sentence on the records of a table that a mixed list leaves out, with a link to their list."""
     href = escape(links.href("records", links.write(filters(), {"table": table})))
     return f' {escape(told)}: <a href="{href}">show {"it" if told.startswith("1 ") else "them"}</a>.'
+
+
+def _wider(numbers: Mapping[str, int], page: str) -> str:
+    """A sentence on the records that name only a wider place than the filter, with a link to those of each; empty if none do."""
+    if not numbers:
+        return ""
+    told = [
+        f'{number:,} of <a href="{escape(links.href(page, links.write(replace(filters(), places=(place,)))))}">'
+        f"{escape(dataset().places[place].name)}</a>"
+        for place, number in numbers.items()
+    ]
+    return f" Told only of a wider place, and perhaps there: {', '.join(told)}."
 
 
 def _show_chips() -> None:

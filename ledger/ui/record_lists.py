@@ -15,6 +15,7 @@ from ledger.rendering import cards
 from ledger.ui.address import choose_in_field, dataset, filters, show_in_field, state
 from ledger.ui.escaping import html
 from ledger.ui.pagination import PAGE_SIZE, paginate
+from ledger.urls import links
 from ledger.wording import words
 
 
@@ -60,6 +61,9 @@ def show_disagreements(selection: Selection) -> None:
         st.info("No disagreement among the records that the filter leaves.", icon=":material/filter_alt:")
         return
     html("".join(_disagreement(selection, disagreement) for disagreement in paginate(selection.disagreements, "disagreements")))
+    if selection.count("positions"):
+        way = escape(links.href("positions", links.write(filters())))
+        html(f'<p class="more">These are numbers. Who says yes and who no is told <a href="{way}">on Positions</a>.</p>')
 
 
 def _disagreement(selection: Selection, disagreement: Disagreement) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ledger import charts
 from ledger.charts.attack_map import _TOUCHING
-from ledger.charts.attacks import NOWHERE
+from ledger.charts.attacks import NOUN, NOWHERE
 from ledger.charts.basemap import COUNTRY, RADIUS, basemap
 from ledger.query.filters import Filters
 from ledger.query.selection import select
@@ -175,7 +175,7 @@ def test_where_most_attacks_are_outside_the_bundled_outlines_no_border_is_drawn_
     near = [at("najaf", name="b"), at("karbala", name="c")]
     chart = charts.attack_map(holding(at("taji"), *near, places=data().places | far))
     assert of(chart, "land") == []
-    assert chart.sentence == "3 attacks and uses of force drawn at 3 places."
+    assert chart.sentence == "3 records of attacks and uses of force drawn at 3 places."
 
 
 def moved(lat: float, lon: float, spread: float = 1.0):
@@ -346,15 +346,15 @@ UNPLACED = "told of no place narrower than a country, or of one that cannot be d
 @pytest.mark.parametrize(
     ("places", "sentence"),
     [
-        ([["taji"]], "1 attack or use of force drawn at 1 place."),
-        ([["taji"], ["taji"]], "2 attacks and uses of force drawn at 1 place."),
+        ([["taji"]], "1 record of an attack or use of force drawn at 1 place."),
+        ([["taji"], ["taji"]], "2 records of attacks and uses of force drawn at 1 place."),
         (
             [["taji"], ["najaf"], ["iraq"]],
-            "2 attacks and uses of force drawn at 2 places; 1 more stands below, " + UNPLACED,
+            "2 records of attacks and uses of force drawn at 2 places; 1 more stands below, " + UNPLACED,
         ),
         (
             [["taji"], [], ["iraq"]],
-            "1 attack or use of force drawn at 1 place; 2 more stand below, " + UNPLACED,
+            "1 record of an attack or use of force drawn at 1 place; 2 more stand below, " + UNPLACED,
         ),
     ],
 )
@@ -365,7 +365,7 @@ def test_the_sentence_of_the_map_in_singular_and_plural(places, sentence):
 
 def test_the_sentence_of_the_map_counts_the_places_that_the_articles_name():
     at_a_place = [place.id for record in data().attacks if (place := first_place(record))]
-    many = words.count(len(at_a_place), "attack or use of force", "attacks and uses of force")
+    many = words.count(len(at_a_place), *NOUN)
     places = words.count(len(of(charts.attack_map(real()), "area")), "place")
     assert charts.attack_map(real()).sentence.startswith(f"{many} drawn at {places};")
 

@@ -152,7 +152,7 @@ def test_where_nobody_is_blamed_the_table_is_empty():
     silent = data().attacks[0].model_copy(update={"attributions": ()})
     for left in (holding(), holding(silent)):
         grid = charts.blames(left)
-        assert grid.sentence == "Nobody is blamed in these records themselves."
+        assert grid.sentence == f"Nobody is named in {'this record itself' if left.attacks else 'these records themselves'}."
         assert (grid.shown, grid.rows, grid.columns, grid.rows_of(grid.items)) == ((), (), (), [])
         assert grid.cells == grid.behind() == {}
         assert json.loads(json.dumps(grid.data("·")))["cells"] == {}

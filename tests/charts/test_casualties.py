@@ -252,7 +252,7 @@ def test_a_part_without_a_number_is_left_out_like_any_other_statement_without_on
     assert chart.sentence.startswith("2 statements of people killed; the largest number stated: 15 (")
 
 
-ALONE = "In no sum: 1 statement that is the only one of its group and year."
+ALONE = "In no sum: 1 statement that is the only one of its group and year that can be added."
 
 
 def left_out(sentence: str) -> str:
@@ -293,8 +293,8 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
             (
                 "3 statements of people killed; the largest numbers stated: at least 3 ({MEN}), 2 ({MEN}), "
                 "1 ({MEN}). Nothing is added up: no two that can be added are of one group of victims and one year. "
-                "In no sum: 2 statements that are each the only one of their group and year, 1 statement that tells no group of "
-                "victims."
+                "In no sum: 2 statements that are each the only one of their group and year that can be added, 1 statement of "
+                "none of the groups of victims."
             ),
         ),
         (
@@ -303,7 +303,8 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
                 "4 statements of people killed; the largest numbers stated: 9 (men, 2010), 8 (men, 2010 to 2011), at least 4 "
                 "({MEN}). Added by this ledger, by group of victims and year: US military 2011: 7 or more in 2 "
                 "statements. "
-                "In no sum: 1 statement that is the only one of its group and year, 1 statement that is not within one year."
+                "In no sum: 1 statement that is the only one of its group and year that can be added, 1 statement that is not "
+                "within one year."
             ),
         ),
         (
@@ -311,7 +312,7 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
             (
                 "2 statements of people killed; the largest numbers stated: 9 ({MEN}), 2 ({MEN}). Nothing "
                 "is added up: no two that can be added are of one group of victims and one year. In no sum: 1 "
-                "statement that is the only one of its group and year, 1 part of another statement."
+                "statement that is the only one of its group and year that can be added, 1 part of another statement."
             ),
         ),
         ([("a", None, {})], "1 statement of people killed. In no sum: 1 statement without a number."),

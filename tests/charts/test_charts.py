@@ -159,7 +159,7 @@ def test_an_open_end_of_a_number_or_a_date_is_empty_in_the_table_view():
     assert (least["Low"], least["Best"], least["High"]) == (100, 100, None)
     assert (least["First day"], least["Last day"], least["Time"]) == ("2012-01-01", None, "from 2012")
     assert (most["Low"], most["Best"], most["High"]) == (None, None, 100)
-    assert (most["First day"], most["Last day"], most["Time"]) == (None, "2012-12-31", "until 2012")
+    assert (most["First day"], most["Last day"], most["Time"]) == (None, "2012-12-31", "by 2012")
 
 
 @pytest.mark.parametrize("name", CHARTS)

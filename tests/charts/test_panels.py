@@ -187,7 +187,7 @@ def test_what_is_chosen_is_laid_below_the_numbers_and_the_brackets_last(scale, u
     layout = charts.troop_levels(real(), scale, under).figure["layout"]
     number = "Number of people (logarithmic scale)" if scale == "log" else "Number of people"
     found = sorted((-a["y"], a["text"]) for a in layout["annotations"] if a["yref"] == "paper")
-    assert [text for _, text in found] == [f"<b>{t}</b>" for t in (number, *titles, "Figures that disagree, and why")]
+    assert [text for _, text in found] == [f"<b>{t}</b>" for t in (number, *titles, "Figures that differ")]
 
 
 @pytest.mark.parametrize("under", params.BY_KEY["under"].options)

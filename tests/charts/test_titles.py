@@ -47,7 +47,7 @@ def test_equal_numbers_are_each_said_with_their_time():
         ({"wording": None, "high": None}, "At least 5,200 US troops in July 2011 (inferred)"),
         ({"wording": "up to", "low": None, "best": None}, "Up to 5,200 US troops in July 2011 (inferred)"),
         ({"wording": None, "high": 6000, "best": None}, "5,200 to 6,000 US troops in July 2011 (inferred)"),
-        ({"wording": "a few hundred", "low": 200, "high": 900, "best": None}, "US troops, a few hundred in July 2011 (inferred)"),
+        ({"wording": "a few hundred", "low": 200, "high": 900, "best": None}, "US troops in Iraq, a few hundred in July 2011 (inferred)"),
         ({"kind": "offer", "wording": None}, "Offer: 5,200 US troops in July 2011 (inferred)"),
         ({"wording": None, "refers_to": "2011-07/2012-03"}, "5,200 US troops July 2011 to March 2012"),
         ({"wording": None, "refers_to": "2011-01/2011-04"}, "5,200 US troops in early 2011"),
@@ -61,7 +61,7 @@ def test_the_title_of_one_number_keeps_its_qualifier_its_range_and_its_kind(fiel
 
 
 def test_a_stated_zero_is_none():
-    assert troops(level("a", 0)) == "US troops, none in July 2011 (inferred)"
+    assert troops(level("a", 0)) == "US troops in Iraq, none in July 2011 (inferred)"
 
 
 def test_without_a_number_or_with_several_of_which_none_comes_first_the_title_says_what_is_drawn():
@@ -94,9 +94,9 @@ def test_the_figures_come_to_what_was_there_and_the_limits_between_in_order_of_t
     numbers = list(real().records(numbered_rows(real())))
     clauses = titles.clauses(data(), numbers)
     assert [c.before + c.number + c.after for c in clauses] == [
-        "46,000 US troops in July 2011 (inferred)",
-        "a limit of none by the end of 2011 (inferred)",
-        "about 5,200 US forces in early 2020 (inferred)",
+        "46,000 US troops in Iraq in July 2011 (inferred)",
+        "none to be left by the end of 2011 (inferred)",
+        "about 5,200 US forces in Iraq in early 2020 (inferred)",
     ]
     assert {r.id for r in clauses[1].records} == {r.id for r in numbers if r.kind == "limit"}
 
@@ -104,20 +104,20 @@ def test_the_figures_come_to_what_was_there_and_the_limits_between_in_order_of_t
 def test_what_the_figures_below_say_and_offers_are_no_sentence():
     there, offer = level("a", 10), level("b", 20, kind="offer")
     limit, later = level("c", 0, kind="limit", refers_to="2011-12-31?"), level("d", 5, kind="limit", refers_to="2012")
-    assert summary(there) == ["10 US troops in July 2011 (inferred)"]
+    assert summary(there) == ["10 US troops in Iraq in July 2011 (inferred)"]
     assert summary(there, **first("a")) == []
     assert summary() == summary(offer) == summary(there, level("e", 11), highlights=()) == []
     assert summary(later, limit) == [
-        "a limit of none for US troops by the end of 2011 (inferred)",
+        "none of US troops in Iraq to be left by the end of 2011 (inferred)",
         "a limit of 5 in 2012",
     ]
     assert summary(there, limit, offer, **first("a", "b")) == [
-        "10 US troops in July 2011 (inferred)",
-        "a limit of none by the end of 2011 (inferred)",
+        "10 US troops in Iraq in July 2011 (inferred)",
+        "none to be left by the end of 2011 (inferred)",
     ]
     assert (
         summary(level("a", None, low=200, high=900, wording="a few hundred"), limit)[0]
-        == "US troops, a few hundred in July 2011 (inferred)"
+        == "US troops in Iraq, a few hundred in July 2011 (inferred)"
     )
     told = {
         "2011-12-31": "by 31 December 2011",
@@ -125,8 +125,8 @@ def test_what_the_figures_below_say_and_offers_are_no_sentence():
         "2011-12?": "in December 2011 (inferred)",
     }
     for day, said in told.items():
-        assert summary(there, level("c", 0, kind="limit", refers_to=day))[1] == f"a limit of none {said}"
-    assert summary(*(level(f"l{n}", n, kind="limit") for n in range(4)), there) == ["10 US troops in July 2011 (inferred)"]
+        assert summary(there, level("c", 0, kind="limit", refers_to=day))[1] == f"none to be left {said}"
+    assert summary(*(level(f"l{n}", n, kind="limit") for n in range(4)), there) == ["10 US troops in Iraq in July 2011 (inferred)"]
 
 
 @settings(max_examples=40)

@@ -120,3 +120,30 @@ def test_a_mixed_list_leaves_out_what_the_filter_cannot_narrow_and_says_so():
     assert narrowing.left_out(whole) == {"positions": f"{whole.count('positions')} positions have no place"}
     assert narrowing.mixed(select(data())).size == data().size
     assert narrowing.left_out(select(data())) == {}
+
+
+def test_what_is_told_only_of_a_wider_place_is_counted_by_that_place():
+    """What happened in Baghdad or a town around it may have happened in Baghdad; what happened in Taji did not."""
+    told = narrowing.wider_places(select(data(), Filters(places=("baghdad",))), ("attacks",))
+    inside = {"baghdad", "us-embassy-baghdad"}
+    near = [a for a in data().attacks if "baghdad-area" in a.places and not inside & {*a.places}]
+    anywhere = [a for a in data().attacks if "iraq" in a.places and not inside & {*a.places}]
+    assert told == {"baghdad-area": len(near), "iraq": len(anywhere)}
+    assert narrowing.wider_places(select(data(), Filters(places=("iraq",)))) == {}
+    assert narrowing.wider_places(select(data())) == {}
+
+
+@given(st.sampled_from(sorted(data().places)), st.lists(st.sampled_from(sorted(data().sources)), max_size=2, unique=True))
+def test_wider_places_hold_no_record_that_the_filter_leaves(place, sources):
+    asked = Filters(places=(place,), sources=tuple(sources))
+    selection = select(data(), asked)
+    for table in ("troop_levels", "attacks", "casualties"):
+        for wider, number in narrowing.wider_places(selection, (table,)).items():
+            all_there = select(data(), Filters(places=(wider,), sources=tuple(sources))).count(table)
+            assert 0 < number <= all_there - selection.count(table)
+
+
+@pytest.mark.parametrize(("table", "told"), [("casualties", "by who makes it"), ("troop_levels", "by who states it")])
+def test_how_actors_find_records_is_told_only_where_actors_are_asked_for(table, told):
+    assert told in narrowing.found_by(select(data(), Filters(sides=("iran",))), table)
+    assert narrowing.found_by(select(data(), Filters(sources=("slavin-2011",))), table) == ""

@@ -297,11 +297,14 @@ def test_the_description_names_every_active_filter(chosen):
     ("chosen", "said"),
     [
         (Filters(), "All records, no filter set."),
-        (Filters(start=date(2011, 6, 1)), "Records whose time may touch the days from 1 June 2011 on."),
-        (Filters(end=date(2011, 6, 30)), "Records whose time may touch the days until 30 June 2011."),
+        (
+            Filters(start=date(2011, 6, 1)),
+            "Records whose time lies, or may lie, at least partly in the days from 1 June 2011 on.",
+        ),
+        (Filters(end=date(2011, 6, 30)), "Records whose time lies, or may lie, at least partly in the days until 30 June 2011."),
         (
             Filters(start=date(2011, 6, 1), end=date(2011, 6, 30)),
-            "Records whose time may touch the days from 1 June 2011 to 30 June 2011.",
+            "Records whose time lies, or may lie, at least partly in the days from 1 June 2011 to 30 June 2011.",
         ),
         (Filters(stances=("for", "silent")), "Records with stance For or Silent or refuses to discuss."),
         (

@@ -29,13 +29,21 @@ def test_an_empty_column_says_whether_a_filter_may_be_why():
     assert "nobody in these articles" not in shown(Filters(sources=("slavin-2011",)))
 
 
-def test_members_are_folded_behind_their_body_and_open_where_one_is_chosen():
-    only = Filters(issues=("iran-arming",))
-    assert "3 members of United States" in shown(only)
+def test_members_are_folded_behind_a_body_that_answers_and_open_where_one_is_chosen():
+    only = Filters(issues=("engage-insurgents",))
+    assert "+ 3 who belong to it" in shown(only)
     assert "<details data" in shown(only)
+    member = next(p.id for p in data().positions if (p.actor, p.issue) == ("us-officials-2006", "engage-insurgents"))
+    assert "<details open data" in shown(only, (member,))
+
+
+def test_few_members_of_a_body_without_an_answer_of_its_own_stand_side_by_side(monkeypatch):
+    only = Filters(issues=("iran-arming",))
+    assert "<details" not in shown(only)
     panetta = next(p.id for p in data().positions if (p.actor, p.issue) == ("panetta", "iran-arming"))
-    assert "<details open data" in shown(only, (panetta,))
     assert "1 statement, in the articles’ words" in shown(only, (panetta,))
+    monkeypatch.setattr(page, "_MOST_BESIDE", 2)
+    assert "3 who belong to United States" in shown(only)
 
 
 def test_a_chip_tells_of_a_condition_and_of_how_it_is_known():

@@ -176,7 +176,7 @@ def test_a_text_that_is_no_day_is_said_to_be_none_and_not_applied() -> None:
     at.text_input(key="from").set_value("2011-13").run()
     assert "“2011-13” is no year, month or day." in html(at)
     assert at.text_input(key="from").value == "2011-13"
-    assert " attacks whose time may touch the days from 1 January 2011 on." in said(at)
+    assert " attacks whose time lies, or may lie, at least partly in the days from 1 January 2011 on." in said(at)
     at.text_input(key="from").set_value("2006").run()
     assert "is no year" not in html(at)
     assert at.query_params["from"] == "2006-01-01"

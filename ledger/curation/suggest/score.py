@@ -2,9 +2,9 @@
 
 A proposal finds a coded quote if both are of the same table and the proposed passage, which is never longer than a sentence,
 covers at least four fifths of the quote's characters. Recall is the share of the coded quotes that a proposal finds. A record
-counts there with its first passage, which states it; its others tell who speaks, where, or under which condition. Precision is the
-share of the proposals that hold any coded quote. The quotes of an attack's attributions count as quotes of attacks; a passage that
-several records of a table cite counts once.
+counts there with its first passage, which states it; its others tell who speaks, where, or under which condition. Precision is
+the share of the proposals that hold any coded quote. The quotes of an attack's attributions count as quotes of attacks; a passage
+that several records of a table cite counts once.
 """
 
 from dataclasses import dataclass
