@@ -45,8 +45,9 @@ with logged_run(page):
     with st.sidebar:
         show_filter()
         login.show_log_out()
-    show_news()
-    show_notices()
+    with st.container(key="news"):
+        show_news()
+        show_notices()
     navigation.run()
     with st.container(key="footer"):
         dataset = served.dataset

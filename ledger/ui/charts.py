@@ -67,7 +67,8 @@ def _draw_chart(chart: charts.Chart, page: str, key: str) -> None:
         picture = chart.sentence if state()["view"] == "chart" else ""
         html(_paragraph(chart.sentence))
         show_tools(chart.title, page, key, partial(charts.table, dataset(), chart), chart.rule, picture)
-    _show_chosen(page, key, chart.marks)
+    with st.container(key=f"below-{key}"):
+        _show_chosen(page, key, chart.marks)
 
 
 def _show_picture(chart: charts.Chart, page: str, key: str) -> None:
@@ -101,7 +102,8 @@ def _draw_grid(grid: charts.Grid, page: str, key: str) -> None:
     name = _chosen_in(page, key)
     row, _, column = name[1:].partition("~")
     told = grid.within((row, column)) if name.startswith("~") else ()
-    _show_chosen(page, key, lambda: {_cell_name(*cell): ids for cell, ids in grid.behind().items()}, told)
+    with st.container(key=f"below-{key}"):
+        _show_chosen(page, key, lambda: {_cell_name(*cell): ids for cell, ids in grid.behind().items()}, told)
 
 
 def _show_nothing(page: str, key: str) -> None:

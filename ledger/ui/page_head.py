@@ -53,8 +53,7 @@ def show_head(page: str) -> None:
     rest = narrowing.left_out(selection) if is_mixed else {}
     more = "".join(map(_rest, rest, rest.values())) + _wider(narrowing.wider_places(selection, about), page)
     html(f'<p class="view">{escape(" ".join(filter(None, (summary, compared))))}{more}</p>')
-    if asked.active():
-        _show_chips()
+    _show_chips()
     page_state = state()
     _TOOLS(key="tools", data={"chosen": page_state.get("chosen", ""), "correction": address.correction()})
 
@@ -78,7 +77,10 @@ def _wider(numbers: Mapping[str, int], page: str) -> str:
 
 
 def _show_chips() -> None:
-    """Show each value of the filter as a button that removes it."""
+    """Show each value of the filter as a button that removes it. The row is there without a filter too.
+
+    An element that comes into being above others moves them, and on a busy machine the browser then draws those anew.
+    """
     with st.container(key="chips", horizontal=True, vertical_alignment="center", gap="small"):
         for param in FILTER_PARAMS:
             value = getattr(filters(), param.field)

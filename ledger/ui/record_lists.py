@@ -48,11 +48,13 @@ def show_statements(selection: Selection, outcome: str) -> None:
 def show_highlights(selection: Selection) -> None:
     """Show what the figures that the filter leaves come to, and with their quotes those that readers should see first."""
     numbers = selection.records(numbered_rows(selection))
-    if sentence := cards.figures_in_words(dataset(), clauses(dataset(), numbers), filters()):
-        html(sentence)
     highlights = [highlight for highlight in selection.dataset.highlights if highlight.record in selection]
-    if highlights:
-        html(cards.highlights(dataset(), highlights, filters()))
+    with st.container(key="sum"):
+        if sentence := cards.figures_in_words(dataset(), clauses(dataset(), numbers), filters()):
+            html(sentence)
+    with st.container(key="highlights"):
+        if highlights:
+            html(cards.highlights(dataset(), highlights, filters()))
 
 
 def show_disagreements(selection: Selection) -> None:

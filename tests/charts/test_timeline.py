@@ -61,7 +61,9 @@ def test_the_timeline_tells_apart_what_has_no_number_and_what_has_no_date():
     attack = data().attacks[0].model_copy(update={"date": None})
     uncounted = level("a", None), level("b", None)
     told = charts.timeline(holding(*uncounted, attack, killed("c", 3, date="2004-05-01"))).sentence
-    assert told == ("Records: 1 casualty statement, about 2004; not drawn: 2 troop levels without a number and 1 record without a date.")
+    assert told == (
+        "Records: 1 casualty statement, about 2004; not drawn: 2 troop levels without a number and 1 record without a date."
+    )
 
 
 @pytest.mark.parametrize("whole", [real, small])

@@ -47,7 +47,10 @@ def test_equal_numbers_are_each_said_with_their_time():
         ({"wording": None, "high": None}, "At least 5,200 US troops in July 2011 (inferred)"),
         ({"wording": "up to", "low": None, "best": None}, "Up to 5,200 US troops in July 2011 (inferred)"),
         ({"wording": None, "high": 6000, "best": None}, "5,200 to 6,000 US troops in July 2011 (inferred)"),
-        ({"wording": "a few hundred", "low": 200, "high": 900, "best": None}, "US troops in Iraq, a few hundred in July 2011 (inferred)"),
+        (
+            {"wording": "a few hundred", "low": 200, "high": 900, "best": None},
+            "US troops in Iraq, a few hundred in July 2011 (inferred)",
+        ),
         ({"kind": "offer", "wording": None}, "Offer: 5,200 US troops in July 2011 (inferred)"),
         ({"wording": None, "refers_to": "2011-07/2012-03"}, "5,200 US troops July 2011 to March 2012"),
         ({"wording": None, "refers_to": "2011-01/2011-04"}, "5,200 US troops in early 2011"),
@@ -126,7 +129,9 @@ def test_what_the_figures_below_say_and_offers_are_no_sentence():
     }
     for day, said in told.items():
         assert summary(there, level("c", 0, kind="limit", refers_to=day))[1] == f"none to be left {said}"
-    assert summary(*(level(f"l{n}", n, kind="limit") for n in range(4)), there) == ["10 US troops in Iraq in July 2011 (inferred)"]
+    assert summary(*(level(f"l{n}", n, kind="limit") for n in range(4)), there) == [
+        "10 US troops in Iraq in July 2011 (inferred)"
+    ]
 
 
 @settings(max_examples=40)

@@ -363,3 +363,28 @@ def test_side_by_side_the_sentence_of_the_filter_counts_the_positions_that_stand
     assert said(at).endswith(f"positions. {shown} of these are of the actors and times compared below.")
     assert "compared below" not in said(run("positions", "mode=side&columns=sadr:2011"))
     assert "compared below" not in said(run("positions", "columns=sadr:2011,sadr:2020"))
+
+
+def places_of_keys(block: Any, above: tuple[int, ...] = ()) -> dict[str, tuple[int, ...]]:
+    """Where each container with a key stands: its number in what holds it, after the numbers of all that holds that."""
+    found = {}
+    for number, child in getattr(block, "children", {}).items():
+        if key := re.fullmatch(r"\$\$ID-[0-9a-f]+-(.+)", getattr(getattr(child, "proto", None), "id", "")):
+            found[key[1]] = (*above, number)
+        found |= places_of_keys(child, (*above, number))
+    return found
+
+
+@pytest.mark.parametrize("page", ["overview", "troop-levels", "casualties", "attacks", "positions"])
+@pytest.mark.parametrize("text", ["q=Iraq", "q=Iraq&place=atlantis", "q=Iraq&actor=iran&side=iran"])
+def test_charts_stay_in_their_place_when_a_filter_is_set(page, text):
+    """What comes into being above a chart moves it; a busy browser then draws it anew, and its zoom is lost."""
+    without, filtered = places_of_keys(run(page).main), places_of_keys(run(page, text).main)
+    kept = [
+        key
+        for key in without
+        if key in filtered and key.startswith(("chart-", "picture-", "below-", "ways", "options", "answers"))
+    ]
+    assert "chips" in without
+    assert kept
+    assert {key: filtered[key] for key in kept} == {key: without[key] for key in kept}
