@@ -156,7 +156,7 @@ def shorten(text: str, width: int = 46) -> str:
     return plain(text if len(text) <= width else text[: width - 2].rstrip() + "…")
 
 
-def in_two_lines(text: str, width: int = 46) -> str:
+def in_two_lines(text: str, width: int = 58) -> str:
     """Escaped text in at most two lines of about `width` characters, with an ellipsis where it was cut."""
     first, *rest = textwrap.wrap(text, width, break_long_words=False) or [""]
     return "<br>".join([shorten(first, width), *([shorten(" ".join(rest), width)] if rest else [])])
@@ -256,6 +256,7 @@ def label_at(text: str, y: float, yref: str = "y", **more: Any) -> Figure:
         "showarrow": False,
         "xanchor": "left",
         "yanchor": "bottom",
+        "align": "left",
         "font": {"size": 12},
         **more,
     }

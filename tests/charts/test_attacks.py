@@ -57,7 +57,7 @@ def test_an_attack_whose_date_is_open_at_its_start_is_drawn_from_beyond_the_edge
 def test_the_sentence_of_attacks_says_how_many_are_undated():
     undated = data().attacks[0].model_copy(update={"date": None})
     sentence = charts.attacks(holding(undated, data().attacks[1])).sentence
-    assert sentence.startswith("1 attack or use of force in 1 lane")
+    assert sentence.startswith("1 record of an attack or use of force in 1 lane")
     assert sentence.endswith("; 1 more has no date.")
     another = undated.model_copy(update={"id": "another"})
     assert charts.attacks(holding(undated, another, data().attacks[1])).sentence.endswith("; 2 more have no date.")

@@ -74,7 +74,7 @@ def test_the_blame_of_the_small_dataset_is_three_cells():
     }
     assert {place: list(ids) for place, ids in grid.behind().items()} == {place: ["oil-store-fire"] for place in grid.cells}
     assert [(head.id, head.label) for head in grid.rows] == [("salt-camp", "Salt camp"), ("raiders", "Raiders")]
-    assert grid.sentence == "3 statements by 3 speakers about 2 actors: 1 blames, 1 denies, 1 describes."
+    assert grid.sentence == "3 statements by 3 speakers about actors under 2 names: 1 blames, 1 denies, 1 describes."
     assert grid.cells["salt-camp", "salt-camp"].title == "Salt camp denies it (1 attack)"
     assert grid.rows_of(grid.items)[1] == {
         "Accused": "Salt camp",
@@ -166,7 +166,7 @@ def test_the_sentence_counts_statements_speakers_accused_and_denials():
     assert min(counts["blamed"], counts["described"]) > 1
     assert charts.blames(real()).sentence == (
         f"{len(found)} statements by {len({a.by for a in found})} speakers"
-        f" about {len({a.actor for a in found})} actors:"
+        f" about actors under {len({a.actor for a in found})} names:"
         f" {counts['blamed']} blame, 1 denies, {counts['described']} describe."
     )
 

@@ -26,37 +26,37 @@ def troops(*records, **tables) -> str:
 def test_the_title_of_all_troop_levels_says_how_many_were_there_and_when():
     assert (
         charts.troop_levels(real()).title
-        == "46,000 US troops in July 2011 (inferred); about 5,200 US forces in early 2020 (inferred)"
+        == "46,000 US troops in Iraq in July 2011 (inferred); about 5,200 US forces in Iraq in early 2020 (inferred)"
     )
 
 
 def test_numbers_stand_in_order_of_time_whatever_the_order_of_the_records():
     later, earlier = level("a", 10, refers_to="2012"), level("b", 20, refers_to="2011-03")
-    assert troops(later, earlier, **first("a", "b")) == "20 US troops in March 2011; 10 US troops in 2012"
+    assert troops(later, earlier, **first("a", "b")) == "20 US troops in Iraq in March 2011; 10 US troops in Iraq in 2012"
 
 
 def test_equal_numbers_are_each_said_with_their_time():
     records = level("a", 10, refers_to="2011"), level("b", 10, refers_to="2012")
-    assert troops(*records, **first("a", "b")) == "10 US troops in 2011; 10 US troops in 2012"
+    assert troops(*records, **first("a", "b")) == "10 US troops in Iraq in 2011; 10 US troops in Iraq in 2012"
 
 
 @pytest.mark.parametrize(
     ("fields", "title"),
     [
-        ({"wording": "about"}, "About 5,200 US troops in July 2011 (inferred)"),
-        ({"wording": None, "high": None}, "At least 5,200 US troops in July 2011 (inferred)"),
-        ({"wording": "up to", "low": None, "best": None}, "Up to 5,200 US troops in July 2011 (inferred)"),
-        ({"wording": None, "high": 6000, "best": None}, "5,200 to 6,000 US troops in July 2011 (inferred)"),
+        ({"wording": "about"}, "About 5,200 US troops in Iraq in July 2011 (inferred)"),
+        ({"wording": None, "high": None}, "At least 5,200 US troops in Iraq in July 2011 (inferred)"),
+        ({"wording": "up to", "low": None, "best": None}, "Up to 5,200 US troops in Iraq in July 2011 (inferred)"),
+        ({"wording": None, "high": 6000, "best": None}, "5,200 to 6,000 US troops in Iraq in July 2011 (inferred)"),
         (
             {"wording": "a few hundred", "low": 200, "high": 900, "best": None},
             "US troops in Iraq, a few hundred in July 2011 (inferred)",
         ),
-        ({"kind": "offer", "wording": None}, "Offer: 5,200 US troops in July 2011 (inferred)"),
-        ({"wording": None, "refers_to": "2011-07/2012-03"}, "5,200 US troops July 2011 to March 2012"),
-        ({"wording": None, "refers_to": "2011-01/2011-04"}, "5,200 US troops in early 2011"),
-        ({"wording": None, "refers_to": "2011-05-02/2011-08"}, "5,200 US troops in mid-2011"),
-        ({"wording": None, "refers_to": "2011-09/2011-12-31"}, "5,200 US troops in late 2011"),
-        ({"wording": None, "refers_to": "2011-04/2011-05"}, "5,200 US troops in 2011"),
+        ({"kind": "offer", "wording": None}, "Offer: 5,200 US troops in Iraq in July 2011 (inferred), stated by Barbara Slavin"),
+        ({"wording": None, "refers_to": "2011-07/2012-03"}, "5,200 US troops in Iraq July 2011 to March 2012"),
+        ({"wording": None, "refers_to": "2011-01/2011-04"}, "5,200 US troops in Iraq in early 2011"),
+        ({"wording": None, "refers_to": "2011-05-02/2011-08"}, "5,200 US troops in Iraq in mid-2011"),
+        ({"wording": None, "refers_to": "2011-09/2011-12-31"}, "5,200 US troops in Iraq in late 2011"),
+        ({"wording": None, "refers_to": "2011-04/2011-05"}, "5,200 US troops in Iraq in 2011"),
     ],
 )
 def test_the_title_of_one_number_keeps_its_qualifier_its_range_and_its_kind(fields, title):

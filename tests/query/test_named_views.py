@@ -57,7 +57,6 @@ SHOWN: dict[str, Lists] = {
             "troop-us-46000-2011",  # those who are there
             "troop-us-embassy-1200-employees",  # a plan
             "troop-us-last-out-2011",
-            "troop-us-reduction-2020",  # a forecast of 2020
             "troop-all-foreign-out-parliament-2020",
         },
     ),
