@@ -36,6 +36,7 @@ from ledger.wording import words
 _MOST = 150  # statements that have a bar each
 _NAMED = 3  # of the largest statements and sums, as many as a sentence names
 _SPACE = "\u2002"  # between a bar and its number
+_UNBROKEN = "\u00a0"  # a space at which no line ends
 _INSIDE = 0.36  # the height of all parts inside a bar, as a part of the distance of two bars
 _LETTER, _PHONE = 6.6, 330  # pixels of a letter, and of the axis on a phone
 # Records of these fates are drawn faint, with this remark beside their number.
@@ -230,7 +231,8 @@ def _label(dataset: Dataset, record: Casualties) -> str:
     """The label above a bar: whom it counts and when; where groups are more than colours also the group of victims."""
     several = len(dataset.victims) > len(set(colours.victim_colours(dataset.victims).values()))
     group = f" · {_group(dataset, record.victims)}" if several else ""
-    return in_two_lines(f"{record.victims_text}{group} · {_short_date(dataset, record)}")
+    when = _short_date(dataset, record).replace(" ", _UNBROKEN)
+    return in_two_lines(f"{record.victims_text}{group} ·{_UNBROKEN}{when}")
 
 
 def _by_victims(dataset: Dataset, sums: Sums, chart: Chart) -> Chart:
@@ -325,7 +327,7 @@ def _rings(dataset: Dataset, zeros: Sequence[Casualties], rows: Mapping[str, flo
 
 def _layout(labels: list[str], most: float, legend: bool = True) -> Figure:
     """The layout of a chart with a bar for each label; `most` is how many people the axis must hold."""
-    layout = base_layout(height=96 + (62 if any("<br>" in label for label in labels) else 46) * len(labels), legend=legend)
+    layout = base_layout(height=96 + (68 if any("<br>" in label for label in labels) else 46) * len(labels), legend=legend)
     layout["barmode"] = "overlay"
     layout["xaxis"] = {
         "title": {"text": "People"},

@@ -1,6 +1,6 @@
 """The chart of troop levels: every stated number at the time that it is about, with panels below it on request."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -112,11 +112,21 @@ def _sentence(selection: Selection, numbered: IntArray, below: Sequence[str]) ->
 
 
 def _range(dataset: Dataset, numbers: IntArray) -> str:
-    """How many troop levels of one kind there are and their least and greatest number: '3 (from none to about 5,200)'."""
+    """How many troop levels of one kind there are and their least and greatest number: '3 (from none to about 5,200)'.
+
+    Where the least is the greatest, all that is stated is told: '2 (10,000; up to 10,000)'.
+    """
     columns = _columns(dataset)
-    ends = (dataset.troop_levels[numbers[at]] for at in (columns.low[numbers].argmin(), columns.high[numbers].argmax()))
-    said = dict.fromkeys("none" if r.low == r.high == 0 else words.stated(r) for r in ends)
-    return f"{len(numbers)} ({'from ' * (len(said) > 1) or 'each ' * (len(numbers) > 1)}{' to '.join(said)})"
+
+    def said(rows: Iterable[int]) -> list[str]:
+        records = (dataset.troop_levels[row] for row in rows)
+        return list(dict.fromkeys("none" if r.low == r.high == 0 else words.stated(r) for r in records))
+
+    ends = said(numbers[at] for at in (columns.low[numbers].argmin(), columns.high[numbers].argmax()))
+    if len(ends) > 1:
+        return f"{len(numbers)} (from {' to '.join(ends)})"
+    same = said(numbers)
+    return f"{len(numbers)} ({'each ' * (len(numbers) > 1 == len(same))}{'; '.join(same)})"
 
 
 @dataclass(frozen=True, eq=False)

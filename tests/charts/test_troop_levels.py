@@ -196,6 +196,11 @@ def test_no_range_of_numbers_goes_over_several_kinds():
     )
 
 
+def test_numbers_of_one_height_that_are_stated_otherwise_are_all_told():
+    offers = level("a", 10_000, kind="offer", wording=None), level("b", None, kind="offer", high=10_000, wording="up to")
+    assert charts.troop_levels(holding(*offers)).sentence == "2 stated numbers: Offer 2 (10,000; up to 10,000)."
+
+
 @pytest.mark.parametrize(
     ("attacks", "events", "below"),
     [
