@@ -109,7 +109,7 @@ def _until(dataset: Dataset, record: TroopLevel) -> str:
     period = dates.parse(record.refers_to)
     first, last = period.days
     is_end = period.inferred and first == last and (last.month, last.day) == (12, 31)
-    return f"by the end of {last:%Y} (inferred)" if is_end else _at(dataset, record, "by")
+    return f"by the end of {last:%Y}{period.mark}" if is_end else _at(dataset, record, "by")
 
 
 def _at(dataset: Dataset, record: TroopLevel | Casualties, day: str = "on") -> str:
@@ -117,9 +117,8 @@ def _at(dataset: Dataset, record: TroopLevel | Casualties, day: str = "on") -> s
     period = period_of(record, dataset)
     assert period
     first, last = period.days
-    inferred = " (inferred)" if period.inferred else ""
     is_day = first == last and not period.approximate
-    return f"{day} {dates.say(first.isoformat())}{inferred}" if is_day else _in(dataset, record)
+    return f"{day} {dates.say(first.isoformat())}{period.mark}" if is_day else _in(dataset, record)
 
 
 def _in(dataset: Dataset, record: TroopLevel | Casualties) -> str:
@@ -131,14 +130,13 @@ def _in(dataset: Dataset, record: TroopLevel | Casualties) -> str:
     period = period_of(record, dataset)
     assert period
     first, last = period.days
-    inferred = " (inferred)" if period.inferred else ""
     if period.within(dates.parse(f"{first:%Y-%m}")):
-        return dates.say_within(f"{first:%Y-%m}") + inferred
+        return dates.say_within(f"{first:%Y-%m}") + period.mark
     if not period.within(dates.parse(f"{first:%Y}")):
         return dates.say_within(period.text)
     third = (first.month - 1) // 4
     part = ("early ", "mid-", "late ")[third] if third == (last.month - 1) // 4 else ""
-    return f"in {part}{first:%Y}{inferred}"
+    return f"in {part}{first:%Y}{period.mark}"
 
 
 def _first(dataset: Dataset, records: Sequence[TroopLevel | Casualties]) -> list[TroopLevel | Casualties]:

@@ -46,6 +46,11 @@ class Period:
     inferred: bool
     approximate: bool
 
+    @property
+    def mark(self) -> str:
+        """What stands behind the words for a date that the curators inferred; empty for a date that the article gives."""
+        return " (inferred)" if self.inferred else ""
+
     def overlaps(self, start: date | None, end: date | None) -> bool:
         """Whether any day of the period lies from `start` to `end`, both included; None is an open end."""
         return (start is None or self.last is None or self.last >= start) and (
@@ -113,9 +118,8 @@ def say(text: str | None) -> str:
     if not text:
         return "undated"
     period = parse(text)
-    inferred = " (inferred)" if period.inferred else ""
     if thirds := _thirds(text, period):
-        return thirds + inferred
+        return thirds + period.mark
     ends = text.split("/")
     if len(ends) == 1:
         words = _point_in_words(ends[0])
@@ -127,7 +131,7 @@ def say(text: str | None) -> str:
         start, end = _point_in_words(ends[0]), _point_in_words(ends[1])
         day, _, month = start.partition(" ")
         words = f"{day if month and end.endswith(f' {month}') and day.isdigit() else start} to {end}"
-    return ("about " if period.approximate else "") + words + inferred
+    return ("about " if period.approximate else "") + words + period.mark
 
 
 def say_within(text: str) -> str:

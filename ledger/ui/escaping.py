@@ -1,6 +1,7 @@
 """How text reaches the screen: text that is not the project's own as plain text only, and HTML as it was written."""
 
 import re
+from html import escape
 
 import streamlit as st
 
@@ -35,3 +36,8 @@ class _Written:
 def html(text: str) -> None:
     """Show HTML in which all text is escaped already."""
     st.html(_Written(text))
+
+
+def show_fault(message: str) -> None:
+    """Show below a field, as plain text, what is wrong in it and what would be right. Screen readers say it at once."""
+    html(f'<p class="fault" role="alert">{escape(message)}</p>')

@@ -2,7 +2,6 @@
 
 from collections.abc import Container, Mapping, Sequence
 from functools import lru_cache, partial
-from html import escape
 
 import streamlit as st
 
@@ -31,7 +30,7 @@ from ledger.ui.address import (
 )
 from ledger.ui.assets import asset
 from ledger.ui.charts import draw_charts, show_filter_parts, show_tools
-from ledger.ui.escaping import html, plain
+from ledger.ui.escaping import html, plain, show_fault
 from ledger.ui.pagination import PAGE_SIZE, paginate
 from ledger.urls import param_values
 from ledger.wording import words
@@ -241,7 +240,7 @@ def _show_column_fields(columns: tuple[Speaker, ...]) -> None:
                     max_chars=40,
                 )
         if wrong:
-            html(f'<p class="fault">{escape(f"“{param_values.shown(wrong)}” is no time. Write 2011, 2011-06 or 2019/2020.")}</p>')
+            show_fault(f"“{param_values.shown(wrong)}” is no time. Write 2011, 2011-06 or 2019/2020.")
 
 
 def _set_columns(count: int) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
-from html import escape
 from typing import Any
 
 import orjson
@@ -14,7 +13,6 @@ from ledger.query.filters import CHOICE_NAMES, label_of, values_of
 from ledger.query.selection import choice_counts, select, year_counts
 from ledger.ui.address import choose, choose_in_field, dataset, filters, keep_wrong, show_in_field, view, wrong_text
 from ledger.ui.assets import asset
-from ledger.ui.escaping import html
 from ledger.urls import param_values, params
 from ledger.urls.view import FILTER_PARAMS
 
@@ -83,8 +81,7 @@ def _show_years() -> None:
         with st.container(horizontal=True, key="days", gap="small"):
             wrong = [_show_day(key, day, str(hint[0]) if hint else "any") for key, day, hint in fields]
         for text in filter(None, wrong):
-            message = f"“{param_values.shown(text)}” is no year, month or day. Write 2011, 2011-06 or 2011-06-05."
-            html(f'<p class="fault">{escape(message)}</p>')
+            show_fault(f"“{param_values.shown(text)}” is no year, month or day. Write 2011, 2011-06 or 2011-06-05.")
 
 
 def _show_day(key: str, day: date | None, hint: str) -> str:
