@@ -39,8 +39,8 @@ LAST = (vocabulary.WORDS["types"]["unspecified"], NOWHERE, NOBODY)  # lanes of w
 _IN_LANES = {
     "type": "",
     "place": (
-        " An attack at several places stands in the lane of each, so that lanes can add up to more than all; a place within "
-        "another has its own lane."
+        " An attack at several places stands in the lane of each, so that lanes can add up to more than all. A lane holds "
+        "what is told of no narrower place; a place within another has its own lane."
     ),
     "blamed": (
         " An attack in which several had a part, as told, stands in the lane of each: lanes can add up to more than all. All "
@@ -81,7 +81,7 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
         title=drawn[0][0].title if len(drawn) == 1 else title,
         figure=on_time_axis({"data": traces, "layout": places.layout}, spans),
         sentence=_sentence(
-            selection, [record for record, _ in drawn], {n: len(numbers[n]) for n in order}, len(dated) - len(drawn)
+            selection, [record for record, _ in drawn], {n: len(numbers[n]) for n in order}, len(dated) - len(drawn), lanes
         ),
         rule=(
             "A mark is one attack, or one series that is told as a whole, drawn once however many articles tell it. The faint "
@@ -195,10 +195,11 @@ def _traces(
     return bars, mark_trace(middles, list(heights), data, look, name="Attack or use of force")
 
 
-def _sentence(selection: Selection, dated: Sequence[Attack], lanes: Mapping[str, int], repeated: int) -> str:
+def _sentence(selection: Selection, dated: Sequence[Attack], lanes: Mapping[str, int], repeated: int, by: str) -> str:
     """How many attacks are `dated`, in which lanes they are, how many are part of another of them, and how many have no date.
 
     `lanes` gives the number of attacks of each lane by its name; `repeated` is by how much these are more than the attacks.
+    `by` is what a lane is.
     """
     undated = len(selection.attacks) - len(dated)
     ids = {r.id for r in dated}
@@ -211,6 +212,7 @@ def _sentence(selection: Selection, dated: Sequence[Attack], lanes: Mapping[str,
         above = [n for n in ordered[:3] if len(lanes) <= 3 or lanes[n] > lanes[ordered[3]]]  # none of several that are equal
         lead = ": " if len(lanes) <= 3 else ", the largest " if above else ""
         sentence += lead + ", ".join(f"“{n}” {lanes[n]}" for n in above)
+    sentence += "; a lane holds what is told of no narrower place" if by == "place" and lanes else ""
     sentence += (
         f"; lanes count {words.count(len(dated) + repeated, 'mark')}, for some attacks stand in several" if repeated else ""
     )

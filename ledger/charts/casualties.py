@@ -84,10 +84,10 @@ def sentence(selection: Selection, sums: Sums, outcome: str) -> str:
     dataset, many = selection.dataset, int(np.count_nonzero(sums.fates != Fate.FILTERED))
     if not many:
         return f"No statement of people {outcome}{found_by(selection, 'casualties')}."
-    zeros = sum(r.high == 0 for r in selection.casualties if r.outcome == outcome)
-    text = f"{words.count(many, *lanes.STATEMENT)} of people {outcome}" + (
-        f", {zeros:,} of them that nobody was" if zeros else ""
-    )
+    text = f"{words.count(many, *lanes.STATEMENT)} of people {outcome}"
+    zeros = [r.victims_text for r in selection.casualties if r.outcome == outcome and r.high == 0]
+    if zeros:
+        text += f", {len(zeros):,} of them that none were: {'; '.join(zeros[:_NAMED])}" + " …" * (len(zeros) > _NAMED)
     largest = [(r, period_of(r, dataset)) for r in totals.largest(selection, outcome, _NAMED)]
     stated = [f"{words.stated(r)} ({r.victims_text}, {_within(when)})" for r, when in largest]
     if stated:

@@ -68,7 +68,7 @@ def _clause(dataset: Dataset, records: Sequence[TroopLevel], before: str | None)
         people, when = _people(dataset, record), _until(dataset, record)
         whose = "" if record.force == before else f" of {people}"
         if number == "none":
-            return Clause("", number, f"{whose} to be left {when}", tuple(records))
+            return Clause("by agreement, ", number, f"{whose} to be left {when}", tuple(records))
         return Clause("a limit of ", number, f"{whose} {when}", tuple(records))
     named = _people(dataset, record)
     first, people = ("", f" {named}") if number[-1].isdigit() else (f"{named}, ", "")

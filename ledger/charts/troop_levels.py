@@ -1,6 +1,6 @@
 """The chart of troop levels: every stated number at the time that it is about, with panels below it on request."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -92,41 +92,27 @@ def troop_levels(selection: Selection, scale: str = "log", under: str = "none") 
 
 
 def _sentence(selection: Selection, numbered: IntArray, below: Sequence[str]) -> str:
-    """How many numbers there are, their range, and how many are not of soldiers or not drawn.
+    """How many numbers there are of each kind, and how many are not of soldiers or not drawn.
 
+    No range is told: numbers of one kind may be of other forces, places or times.
     `numbered` are the rows of the numbers among all claims, and `below` counts what the panels below show, in words.
     """
     columns = _columns(selection.dataset)
     numbers = _positions(selection, numbered)
     sentence = words.count(len(numbers), "stated number")
-    of_kinds = [(kind, numbers[columns.kinds[numbers] == code]) for code, kind in enumerate(_KINDS)]
-    told = [f"{vocabulary.WORDS['kinds'][kind]} {_range(selection.dataset, those)}" for kind, those in of_kinds if len(those)]
+    kinds, others = columns.kinds[numbers], columns.others[numbers]
+    told = []
+    for code, kind in enumerate(_KINDS):
+        if many := int(np.count_nonzero(kinds == code)):
+            rest = int(others[kinds == code].sum())
+            name = vocabulary.WORDS["kinds"][kind]
+            told.append(f"{name} {many:,}" + (f" ({rest:,} of them not of soldiers)" if rest else ""))
     sentence += f": {', '.join(told)}" if told else ""
-    if others := int(columns.others[numbers].sum()):
-        sentence += f" ({others} of them not of soldiers)"
     if silent := selection.count("troop_levels") - len(numbers):
         verbs = "is given without a number and stands" if silent == 1 else "are given without a number and stand"
         sentence += f"; {silent} more {verbs} in the list only"
     sentence += found_by(selection, "troop_levels")
     return sentence + (f". Below: {' and '.join(below)}." if below else ".")
-
-
-def _range(dataset: Dataset, numbers: IntArray) -> str:
-    """How many troop levels of one kind there are and their least and greatest number: '3 (from none to about 5,200)'.
-
-    Where the least is the greatest, all that is stated is told: '2 (10,000; up to 10,000)'.
-    """
-    columns = _columns(dataset)
-
-    def said(rows: Iterable[int]) -> list[str]:
-        records = (dataset.troop_levels[row] for row in rows)
-        return list(dict.fromkeys("none" if r.low == r.high == 0 else words.stated(r) for r in records))
-
-    ends = said(numbers[at] for at in (columns.low[numbers].argmin(), columns.high[numbers].argmax()))
-    if len(ends) > 1:
-        return f"{len(numbers)} (from {' to '.join(ends)})"
-    same = said(numbers)
-    return f"{len(numbers)} ({'each ' * (len(numbers) > 1 == len(same))}{'; '.join(same)})"
 
 
 @dataclass(frozen=True, eq=False)

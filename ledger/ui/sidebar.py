@@ -13,6 +13,7 @@ from ledger.query.filters import CHOICE_NAMES, label_of, values_of
 from ledger.query.selection import choice_counts, select, year_counts
 from ledger.ui.address import choose, choose_in_field, dataset, filters, keep_wrong, show_in_field, view, wrong_text
 from ledger.ui.assets import asset
+from ledger.ui.escaping import show_fault
 from ledger.urls import param_values, params
 from ledger.urls.view import FILTER_PARAMS
 

@@ -264,8 +264,10 @@ def left_out(sentence: str) -> str:
 def test_nothing_is_said_to_add_up_over_events_of_several_years_and_groups(by):
     sums, sentence = totals.sums(real(), "killed"), charts.casualties(real(), by).sentence
     killed_ = [r for r in data().casualties if r.outcome == "killed"]
-    zeros = sum(r.high == 0 for r in killed_)
-    assert sentence.startswith(f"{len(killed_)} statements of people killed, {zeros} of them that nobody was; ")
+    (nobody,) = (r for r in killed_ if r.high == 0)
+    assert sentence.startswith(
+        f"{len(killed_)} statements of people killed, 1 of them that none were: {nobody.victims_text}; the largest"
+    )
     assert "add up" not in sentence
     many = int(np.count_nonzero(sums.fates != totals.Fate.FILTERED))
     assert sum(map(int, re.findall(r"\d+", left_out(sentence)))) == many - sum(one.many for one in sums.added.values())
@@ -284,7 +286,7 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
         ([("a", 1, {})], "1 statement of people killed; the largest number stated: 1 ({MEN}). " + ALONE),
         (
             [("a", 0, {})],
-            "1 statement of people killed, 1 of them that nobody was; the largest number stated: none ({MEN}). " + ALONE,
+            "1 statement of people killed, 1 of them that none were: men; the largest number stated: none ({MEN}). " + ALONE,
         ),
         (
             [("a", 1200, {}), ("b", 1, {})],

@@ -98,7 +98,7 @@ def test_the_figures_come_to_what_was_there_and_the_limits_between_in_order_of_t
     clauses = titles.clauses(data(), numbers)
     assert [c.before + c.number + c.after for c in clauses] == [
         "46,000 US troops in Iraq in July 2011 (inferred)",
-        "none to be left by the end of 2011 (inferred)",
+        "by agreement, none to be left by the end of 2011 (inferred)",
         "about 5,200 US forces in Iraq in early 2020 (inferred)",
     ]
     assert {r.id for r in clauses[1].records} == {r.id for r in numbers if r.kind == "limit"}
@@ -111,12 +111,12 @@ def test_what_the_figures_below_say_and_offers_are_no_sentence():
     assert summary(there, **first("a")) == []
     assert summary() == summary(offer) == summary(there, level("e", 11), highlights=()) == []
     assert summary(later, limit) == [
-        "none of US troops in Iraq to be left by the end of 2011 (inferred)",
+        "by agreement, none of US troops in Iraq to be left by the end of 2011 (inferred)",
         "a limit of 5 in 2012",
     ]
     assert summary(there, limit, offer, **first("a", "b")) == [
         "10 US troops in Iraq in July 2011 (inferred)",
-        "none to be left by the end of 2011 (inferred)",
+        "by agreement, none to be left by the end of 2011 (inferred)",
     ]
     assert (
         summary(level("a", None, low=200, high=900, wording="a few hundred"), limit)[0]
@@ -128,7 +128,7 @@ def test_what_the_figures_below_say_and_offers_are_no_sentence():
         "2011-12?": "in December 2011 (inferred)",
     }
     for day, said in told.items():
-        assert summary(there, level("c", 0, kind="limit", refers_to=day))[1] == f"none to be left {said}"
+        assert summary(there, level("c", 0, kind="limit", refers_to=day))[1] == f"by agreement, none to be left {said}"
     assert summary(*(level(f"l{n}", n, kind="limit") for n in range(4)), there) == [
         "10 US troops in Iraq in July 2011 (inferred)"
     ]

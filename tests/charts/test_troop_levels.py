@@ -176,10 +176,10 @@ def test_a_number_with_an_open_end_has_an_open_symbol_and_no_other_has():
     ("numbers", "sentence"),
     [
         ([], "0 stated numbers."),
-        ([46_000], "1 stated number: Actual 1 (46,000)."),
-        ([46_000, 1], "2 stated numbers: Actual 2 (from 1 to 46,000)."),
-        ([1, None, None], "1 stated number: Actual 1 (1); 2 more are given without a number and stand in the list only."),
-        ([1, None], "1 stated number: Actual 1 (1); 1 more is given without a number and stands in the list only."),
+        ([46_000], "1 stated number: Actual 1."),
+        ([46_000, 1], "2 stated numbers: Actual 2."),
+        ([1, None, None], "1 stated number: Actual 1; 2 more are given without a number and stand in the list only."),
+        ([1, None], "1 stated number: Actual 1; 1 more is given without a number and stands in the list only."),
     ],
 )
 def test_the_sentence_of_troop_levels_in_singular_and_plural(numbers, sentence):
@@ -187,18 +187,13 @@ def test_the_sentence_of_troop_levels_in_singular_and_plural(numbers, sentence):
     assert charts.troop_levels(holding(*records)).sentence == sentence
 
 
-def test_no_range_of_numbers_goes_over_several_kinds():
-    """A count, a limit and a demand have nothing in common that a reader could quote as one range."""
-    numbers = level("a", 46_000), level("b", 5_000), level("c", 0, kind="limit"), level("d", 0, kind="recommendation")
-    more = level("e", 0, kind="recommendation", refers_to="2012")
-    assert charts.troop_levels(holding(*numbers, more)).sentence == (
-        "5 stated numbers: Actual 2 (from 5,000 to 46,000), Limit 1 (none), Recommendation 2 (each none)."
+def test_no_range_of_numbers_is_told_and_who_are_no_soldiers_stands_at_their_kind():
+    """A count, a limit and a demand, or two forces, have nothing in common that a reader could quote as one range."""
+    there = level("a", 46_000), level("b", 5_000, personnel="armed_group"), level("c", 1_200, kind="plan", personnel="civilian")
+    demands = level("d", 0, kind="recommendation"), level("e", 0, kind="recommendation", refers_to="2012")
+    assert charts.troop_levels(holding(*there, *demands)).sentence == (
+        "5 stated numbers: Actual 2 (1 of them not of soldiers), Plan 1 (1 of them not of soldiers), Recommendation 2."
     )
-
-
-def test_numbers_of_one_height_that_are_stated_otherwise_are_all_told():
-    offers = level("a", 10_000, kind="offer", wording=None), level("b", None, kind="offer", high=10_000, wording="up to")
-    assert charts.troop_levels(holding(*offers)).sentence == "2 stated numbers: Offer 2 (10,000; up to 10,000)."
 
 
 @pytest.mark.parametrize(
@@ -213,7 +208,7 @@ def test_numbers_of_one_height_that_are_stated_otherwise_are_all_told():
 def test_the_sentence_of_troop_levels_says_in_singular_and_plural_what_is_below(attacks, events, below):
     acts = [p for p in data().positions if p.event]
     chart = charts.troop_levels(holding(one(TROOPS), *data().attacks[:attacks], *acts[:events]), "log", "both")
-    assert chart.sentence == f"1 stated number: Actual 1 (46,000). Below: {below}."
+    assert chart.sentence == f"1 stated number: Actual 1. Below: {below}."
 
 
 def test_the_sentence_of_troop_levels_says_how_many_have_no_number():
