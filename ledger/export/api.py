@@ -142,7 +142,7 @@ class Ledger:
         >>> import ledger
         >>> figure = ledger.open("tests/mini").chart("troop-levels", scale="linear")
         >>> type(figure).__name__, figure.layout.title.text, figure.layout.meta["records"]
-        ('Figure', '35 guards in June 1921', ('guards-needed', 'guards-june'))
+        ('Figure', '35 guards in Skerry Light in June 1921', ('guards-needed', 'guards-june'))
         """
         if name not in _CHARTS:
             raise ValueError(f"“{name}” is not a chart; there are: {', '.join(_CHARTS)}.")

@@ -794,7 +794,6 @@ def test_on_a_phone_the_columns_become_cards(server: str, phone: BrowserContext)
 def test_a_chip_opens_the_words_below_its_issue_and_back_closes_them(server: str, visit: Watched) -> None:
     visit.open(f"{server}/positions")
     row = visit.page.locator("#issue-iran-arming")
-    row.locator("summary").click()
     row.get_by_role("link", name="Leon Panetta").click()
     visit.page.wait_for_url("**chosen=position-*")
     visit.settle()

@@ -105,9 +105,9 @@ def test_an_actor_is_found_by_name_or_other_name_and_enter_takes_the_first(
 
 
 def test_the_way_to_what_is_left_elsewhere_is_one_click(server: str, visit: Watched) -> None:
-    visit.open(f"{server}/attacks?q=nasr")
+    visit.open(f"{server}/attacks?q=mottaki")
     link = visit.page.locator(".elsewhere").get_by_role("link", name=re.compile("positions?$"))
     link.click()
-    visit.page.wait_for_url("**/positions?q=nasr")
+    visit.page.wait_for_url("**/positions?q=mottaki")
     visit.settle()
     assert re.match(r"[1-9]", visit.said())

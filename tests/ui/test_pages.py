@@ -183,19 +183,19 @@ def test_a_text_that_is_no_day_is_said_to_be_none_and_not_applied() -> None:
 
 
 def test_an_empty_page_says_what_is_left_on_others() -> None:
-    at = run("attacks", "q=nasr")
+    at = run("attacks", "q=mottaki")
     found = re.search(r'<p class="elsewhere">(.*?)</p>', html(at))
     assert any(i.value.startswith("No attacks are left by the filter.") for i in at.info)
-    left = select(data(), links.read("q=nasr", "attacks", data()).filters)
+    left = select(data(), links.read("q=mottaki", "attacks", data()).filters)
     assert found
-    assert f'<a href="positions?q=nasr">{words.count_records("positions", left.count("positions"))}</a>' in found[1]
+    assert f'<a href="positions?q=mottaki">{words.count_records("positions", left.count("positions"))}</a>' in found[1]
     assert "attacks" not in found[1]
 
 
 @pytest.mark.parametrize(
     ("page", "text", "missing", "elsewhere"),
     [
-        ("records", "table=attacks&q=nasr", "No attacks are left by the filter.", "positions?q=nasr"),
+        ("records", "table=attacks&q=mottaki", "No attacks are left by the filter.", "positions?q=mottaki"),
         ("records", "q=zzzqqq", "No records are left by the filter.", ""),
         ("troop-levels", "q=taji", "No troop levels are left by the filter.", "attacks?q=taji"),
         ("positions", "mode=agreement&q=taji", "No positions are left by the filter.", "attacks?q=taji"),
