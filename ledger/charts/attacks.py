@@ -22,7 +22,7 @@ from ledger.charts.base import (
 )
 from ledger.charts.lanes import MOST, by_year, lanes_of, packed, year_marks
 from ledger.charts.panels import Panel, plain_axis
-from ledger.charts.sides import NOBODY, OF_NOBODY, attack_colours, colour_name
+from ledger.charts.sides import NOBODY, OF_NOBODY, attack_colours, colour_name, named_in_whole
 from ledger.charts.time_axis import Span, folded_words, mark_width, on_time_axis, pack_rows
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
@@ -213,6 +213,10 @@ def _sentence(selection: Selection, dated: Sequence[Attack], lanes: Mapping[str,
         lead = ": " if len(lanes) <= 3 else ", the largest " if above else ""
         sentence += lead + ", ".join(f"“{n}” {lanes[n]}" for n in above)
     sentence += "; a lane holds what is told of no narrower place" if by == "place" and lanes else ""
+    if by == "blamed":
+        sentence += "; who had a part may be told by another article than the filter asks for" * bool(selection.filters.sources)
+        told = named_in_whole(selection.dataset, dated)
+        sentence += f"; for {told:,} in which nobody is named, the record that it is part of names somebody" if told else ""
     sentence += (
         f"; lanes count {words.count(len(dated) + repeated, 'mark')}, for some attacks stand in several" if repeated else ""
     )

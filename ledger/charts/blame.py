@@ -10,9 +10,10 @@ import numpy as np
 
 from ledger.charts.base import Row
 from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head, most_shown
+from ledger.charts.sides import named_in_whole
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
-from ledger.model.records import Attack, Attribution
+from ledger.model.records import Attribution
 from ledger.query.columns import IntArray, Subset
 from ledger.query.selection import Selection, indexed
 from ledger.wording import words
@@ -108,11 +109,12 @@ def blames(selection: Selection) -> Grid:
 
 
 def _nobody(selection: Selection) -> str:
-    """The sentence where no selected attack says who had a part: of how many a record does so that they are part of."""
-    wholes = [selection.dataset.by_id[record.part_of][1] for record in selection.attacks if record.part_of]
-    told = sum(isinstance(whole, Attack) and bool(whole.attributions) for whole in wholes)
+    """The sentence where no selected attack says who had a part; for how many the record says so that they are part of."""
+    if not selection.count("attacks"):
+        return "No attack or use of force."
+    told = named_in_whole(selection.dataset, selection.attacks)
     more = f"; for {told:,} of them the record that it is part of names somebody" if told else ""
-    return f"Nobody is named in {'these records themselves' if selection.count('attacks') != 1 else 'this record itself'}{more}."
+    return f"Nobody is named in {'this record itself' if selection.count('attacks') == 1 else 'these records themselves'}{more}."
 
 
 def _by_weight(names: Sequence[str], numbers: IntArray) -> list[int]:

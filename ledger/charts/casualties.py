@@ -85,7 +85,7 @@ def sentence(selection: Selection, sums: Sums, outcome: str) -> str:
     if not many:
         return f"No statement of people {outcome}{found_by(selection, 'casualties')}."
     text = f"{words.count(many, *lanes.STATEMENT)} of people {outcome}"
-    zeros = [r.victims_text for r in selection.casualties if r.outcome == outcome and r.high == 0]
+    zeros = [_none_of(dataset, r) for r in selection.casualties if r.outcome == outcome and r.high == 0]
     if zeros:
         text += f", {len(zeros):,} of them that none were: {'; '.join(zeros[:_NAMED])}" + " …" * (len(zeros) > _NAMED)
     largest = [(r, period_of(r, dataset)) for r in totals.largest(selection, outcome, _NAMED)]
@@ -104,6 +104,13 @@ def sentence(selection: Selection, sums: Sums, outcome: str) -> str:
         text += ". Nothing is added up: no two that can be added are of one group of victims and one year"
     left_out = totals.left_out_words(sums)
     return text + (f". In no sum: {left_out}" if left_out else "") + f"{found_by(selection, 'casualties')}."
+
+
+def _none_of(dataset: Dataset, record: Casualties) -> str:
+    """Whom a statement of nobody is about, and in which attack or at which time."""
+    period = period_of(record, dataset)
+    when = _within(period) if not record.attack else words.headline(dataset, dataset.by_id[record.attack][1])
+    return f"{record.victims_text} ({when})"
 
 
 def _within(period: dates.Period | None) -> str:

@@ -206,3 +206,9 @@ def _lines(colour: str, placed: Iterable[tuple[dates.Period, float]], width: int
 def _marks(x: Sequence[str], heights: Sequence[float], data: Sequence[Sequence[str]], look: Figure) -> Figure:
     """A trace of the marks of a lane; its label says whose they are, so that they need no legend."""
     return mark_trace(x, heights, data, look, showlegend=False)
+
+
+def named_in_whole(dataset: Dataset, attacks: Iterable[Attack]) -> int:
+    """How many of some attacks name nobody, but are part of an attack whose record says who had a part."""
+    wholes = (dataset.by_id[a.part_of][1] for a in attacks if a.part_of and not a.attributions)
+    return sum(isinstance(whole, Attack) and bool(whole.attributions) for whole in wholes)

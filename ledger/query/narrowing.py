@@ -119,11 +119,9 @@ _FOUND_BY = {
 
 
 def found_by(selection: Selection, table: str) -> str:
-    """How records of a table are found where the filter asks for actors, sides or places; it continues a sentence about them."""
+    """How records of a table are found where the filter asks for actors or sides; it continues a sentence about them."""
     asked = selection.filters.actors or selection.filters.sides
-    wider = sum(wider_places(selection, (table,)).values())
-    told = f"; {wider:,} more {'names' if wider == 1 else 'name'} only a wider place, which may be meant too" if wider else ""
-    return told + (f"; the filter finds {_FOUND_BY[table]}" if asked else "")
+    return f"; the filter finds {_FOUND_BY[table]}" if asked else ""
 
 
 def described(dataset: Dataset, filters: Filters, tables: Sequence[str] = CLAIMS) -> str:

@@ -148,11 +148,20 @@ def test_rows_and_columns_of_more_statements_come_first():
         assert [head.id for head in heads] == sorted(statements, key=lambda name: (-statements[name], name))
 
 
+def test_it_is_told_for_how_many_the_record_that_they_are_part_of_names_somebody():
+    whole = next(a for a in data().attacks if a.attributions)
+    part = whole.model_copy(update={"id": "part", "attributions": (), "part_of": whole.id})
+    assert charts.blames(holding(part)).sentence.startswith("Nobody is named in this record itself; for 1 of them")
+    chart = charts.attacks(holding(part), "blamed")
+    assert "; for 1 in which nobody is named, the record that it is part of names somebody" in chart.sentence
+    assert "in which nobody is named" not in charts.attacks(holding(whole), "blamed").sentence
+
+
 def test_where_nobody_is_blamed_the_table_is_empty():
     silent = data().attacks[0].model_copy(update={"attributions": ()})
     for left in (holding(), holding(silent)):
         grid = charts.blames(left)
-        assert grid.sentence == f"Nobody is named in {'this record itself' if left.attacks else 'these records themselves'}."
+        assert grid.sentence == ("Nobody is named in this record itself." if left.attacks else "No attack or use of force.")
         assert (grid.shown, grid.rows, grid.columns, grid.rows_of(grid.items)) == ((), (), (), [])
         assert grid.cells == grid.behind() == {}
         assert json.loads(json.dumps(grid.data("·")))["cells"] == {}
