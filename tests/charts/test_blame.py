@@ -149,12 +149,16 @@ def test_rows_and_columns_of_more_statements_come_first():
 
 
 def test_it_is_told_for_how_many_the_record_that_they_are_part_of_names_somebody():
-    whole = next(a for a in data().attacks if a.attributions)
-    part = whole.model_copy(update={"id": "part", "attributions": (), "part_of": whole.id})
-    assert charts.blames(holding(part)).sentence.startswith("Nobody is named in this record itself; for 1 of them")
-    chart = charts.attacks(holding(part), "blamed")
-    assert "; for 1 in which nobody is named, the record that it is part of names somebody" in chart.sentence
-    assert "in which nobody is named" not in charts.attacks(holding(whole), "blamed").sentence
+    """The rocket of 15 February 2020 is the last of attacks that an article lays at the door of Iran."""
+    in_baghdad = select(data(), Filters(places=("baghdad",)))
+    assert charts.blames(in_baghdad).sentence == (
+        "Nobody is named in these records themselves; for 1 of them the record that it is part of names somebody."
+    )
+    told = "; for {} in which nobody is named, the record that it is part of names somebody"
+    assert told.format(1) in charts.attacks(in_baghdad, "blamed").sentence
+    silent = [a for a in data().attacks if a.part_of and not a.attributions]
+    many = sum(bool(data().by_id[a.part_of][1].attributions) for a in silent)
+    assert told.format(many) in charts.attacks(real(), "blamed").sentence
 
 
 def test_where_nobody_is_blamed_the_table_is_empty():
