@@ -31,7 +31,7 @@ from ledger.charts.sides import OF_NOBODY, attack_colours, colour_name
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Place
 from ledger.query.columns import IntArray
-from ledger.query.narrowing import found_by
+from ledger.query.narrowing import found_by, outside
 from ledger.query.selection import Selection
 from ledger.wording import words
 
@@ -73,6 +73,8 @@ def attack_map(selection: Selection) -> Chart:
     placed = len(rows) - int(numbers[0])
     on_map = Counter(place.id for record in selection.attacks for place in _inside(dataset, record, base))
     sentence = f"{words.count(placed, *NOUN)} drawn at {words.count(len(on_map), 'place')}"
+    if others := outside(selection, on_map):
+        sentence += f", {others:,} of them not in what the filter asks for"
     if rest := len(rows) - placed:
         sentence += f"; {rest:,} more {'stands' if rest == 1 else 'stand'} below, told of no place narrower than a country, "
         sentence += "or of one that cannot be drawn"

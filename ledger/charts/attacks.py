@@ -29,7 +29,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import Attack
 from ledger.query.columns import IntArray
 from ledger.query.facets import period_of
-from ledger.query.narrowing import found_by
+from ledger.query.narrowing import found_by, outside
 from ledger.query.selection import Selection
 from ledger.wording import words
 
@@ -212,7 +212,10 @@ def _sentence(selection: Selection, dated: Sequence[Attack], lanes: Mapping[str,
         above = [n for n in ordered[:3] if len(lanes) <= 3 or lanes[n] > lanes[ordered[3]]]  # none of several that are equal
         lead = ": " if len(lanes) <= 3 else ", the largest " if above else ""
         sentence += lead + ", ".join(f"“{n}” {lanes[n]}" for n in above)
-    sentence += "; a lane holds what is told of no narrower place" if by == "place" and lanes else ""
+    if by == "place" and lanes:
+        sentence += "; a lane holds what is told of no narrower place"
+        if others := outside(selection, {place for record in dated for place in record.places}):
+            sentence += f", and {others:,} of the places {'is' if others == 1 else 'are'} not in what the filter asks for"
     if by == "blamed":
         sentence += "; who had a part may be told by another article than the filter asks for" * bool(selection.filters.sources)
         told = named_in_whole(selection.dataset, dated)

@@ -100,13 +100,13 @@ def _sentence(selection: Selection, numbered: IntArray, below: Sequence[str]) ->
     columns = _columns(selection.dataset)
     numbers = _positions(selection, numbered)
     sentence = words.count(len(numbers), "stated number")
-    kinds, others = columns.kinds[numbers], columns.others[numbers]
     told = []
     for code, kind in enumerate(_KINDS):
-        if many := int(np.count_nonzero(kinds == code)):
-            rest = int(others[kinds == code].sum())
-            name = vocabulary.WORDS["kinds"][kind]
-            told.append(f"{name} {many:,}" + (f" ({rest:,} of them not of soldiers)" if rest else ""))
+        of_kind = numbers[columns.kinds[numbers] == code]
+        if len(of_kind):
+            zeros, others = int(np.count_nonzero(columns.high[of_kind] == 0)), int(columns.others[of_kind].sum())
+            remarks = [f"{zeros:,} of them a stated zero"] * bool(zeros) + [f"{others:,} of them not of soldiers"] * bool(others)
+            told.append(f"{vocabulary.WORDS['kinds'][kind]} {len(of_kind):,}" + (f" ({', '.join(remarks)})" if remarks else ""))
     sentence += f": {', '.join(told)}" if told else ""
     if silent := selection.count("troop_levels") - len(numbers):
         verbs = "is given without a number and stands" if silent == 1 else "are given without a number and stand"

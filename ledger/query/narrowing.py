@@ -1,6 +1,6 @@
 """Which tables a filter narrows: the words that say how many of their records it leaves, and which tables it leaves alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -100,6 +100,15 @@ def wider_places(selection: Selection, tables: Sequence[str] = CLAIMS) -> dict[s
         kept = others & places.with_any((name,)) & ~places.with_any(inner)
         told[name] = sum(int(np.count_nonzero(kept[selection.index.tables[table]])) for table in tables)
     return {name: number for name, number in told.items() if number}
+
+
+def outside(selection: Selection, places: Iterable[str]) -> int:
+    """How many of some places do not lie in a place that the filter asks for; none where it asks for no place.
+
+    What happened at several places is found by each of them and brings the others along.
+    """
+    asked = set(selection.filters.places)
+    return sum(asked.isdisjoint(enclosing(selection.dataset, place)) for place in places) if asked else 0
 
 
 def limits(filters: Filters, tables: Sequence[str] = CLAIMS) -> str:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger import charts
 from ledger.model.records import CLAIMS
 from ledger.query import narrowing
 from ledger.query.filters import CHOICE_NAMES, CHOICES, Filters, phrase
@@ -147,3 +148,12 @@ def test_wider_places_hold_no_record_that_the_filter_leaves(place, sources):
 def test_how_actors_find_records_is_told_only_where_actors_are_asked_for(table, told):
     assert told in narrowing.found_by(select(data(), Filters(sides=("iran",))), table)
     assert narrowing.found_by(select(data(), Filters(sources=("slavin-2011",))), table) == ""
+
+
+def test_places_that_an_attack_brings_along_are_counted():
+    """The attacks in Baghdad and surrounding towns are found by Baghdad, and are told of the towns too."""
+    found = select(data(), Filters(places=("baghdad",)))
+    assert narrowing.outside(found, ("baghdad", "us-embassy-baghdad", "baghdad-area", "abu-ghraib")) == 2
+    assert narrowing.outside(select(data()), ("baghdad", "taji")) == 0
+    assert "drawn at 4 places, 2 of them not in what the filter asks for" in charts.attack_map(found).sentence
+    assert "and 2 of the places are not in what the filter asks for" in charts.attacks(found, "place").sentence
