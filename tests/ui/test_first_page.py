@@ -89,6 +89,7 @@ def test_the_placeholder_is_light_or_dark_as_the_page_is(
     page.route("**/static/js/*", lambda route: None)
     page.goto(f"{server}/guide{query}", wait_until="commit")
     ground = "getComputedStyle(document.querySelector('{}')).backgroundColor"
+    page.locator("#first").wait_for(state="attached")  # the address is there before the page is read
     first = page.evaluate(ground.format("#first"))
     assert (first == "rgb(20, 23, 27)") == is_dark
     page.unroute_all()
