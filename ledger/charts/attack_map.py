@@ -8,7 +8,7 @@ from math import cos, pi, sin, sqrt
 import numpy as np
 
 from ledger.charts import colours
-from ledger.charts.attacks import NOUN, NOWHERE
+from ledger.charts.attacks import NOWHERE
 from ledger.charts.base import (
     JOIN,
     Chart,
@@ -27,6 +27,7 @@ from ledger.charts.base import (
 )
 from ledger.charts.basemap import HEIGHT, KM, RADIUS, Basemap, Point, aspect_ratio, basemap, coordinates, names_at
 from ledger.charts.lanes import Lanes
+from ledger.charts.sentences import ATTACK
 from ledger.charts.sides import OF_NOBODY, attack_colours, colour_name
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Place
@@ -72,7 +73,7 @@ def attack_map(selection: Selection) -> Chart:
     numbers = np.bincount(codes, minlength=1)
     placed = len(rows) - int(numbers[0])
     on_map = Counter(place.id for record in selection.attacks for place in _inside(dataset, record, base))
-    sentence = f"{words.count(placed, *NOUN)} drawn at {words.count(len(on_map), 'place')}"
+    sentence = f"{words.count(placed, *ATTACK)} drawn at {words.count(len(on_map), 'place')}"
     if others := outside(selection, on_map):
         sentence += f", {others:,} of them not in what the filter asks for"
     if rest := len(rows) - placed:
@@ -209,7 +210,7 @@ def _by_place(dataset: Dataset, base: Basemap, spots: Sequence[str], lanes: Lane
     """
     below = base.west + 0.4 * base.step_east, base.south - _ROW * 1.7 * base.step_north
     hover = [
-        [lanes.key(lane, 1), words.count(n, *NOUN), plain(lanes.names[lane]), "at the first place named"]
+        [lanes.key(lane, 1), words.count(n, *ATTACK), plain(lanes.names[lane]), "at the first place named"]
         for lane, _, n in lanes.counts
     ]
     points = [coordinates(dataset.places[spots[lane]]) if spots[lane] else below for lane, _, _ in lanes.counts]

@@ -1,13 +1,13 @@
 """The chart of attacks and uses of force in time: in lanes, or as one panel of another chart."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache, partial
 
 import numpy as np
 
-from ledger.charts import colours
+from ledger.charts import colours, sentences
 from ledger.charts.base import (
     Chart,
     Figure,
@@ -22,16 +22,15 @@ from ledger.charts.base import (
 )
 from ledger.charts.lanes import MOST, by_year, lanes_of, packed, year_marks
 from ledger.charts.panels import Panel, plain_axis
-from ledger.charts.sides import NOBODY, OF_NOBODY, attack_colours, colour_name, named_in_whole
+from ledger.charts.sides import NOBODY, OF_NOBODY, attack_colours, colour_name
 from ledger.charts.time_axis import Span, folded_words, mark_width, on_time_axis, pack_rows
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack
 from ledger.query.columns import IntArray
 from ledger.query.facets import period_of
-from ledger.query.narrowing import found_by, outside
+from ledger.query.narrowing import found_by
 from ledger.query.selection import Selection
-from ledger.wording import words
 
 LANES = {"type": "type of attack", "place": "place", "blamed": "who is said to have had a part in it"}
 NOWHERE = "No place is stated"
@@ -39,15 +38,11 @@ LAST = (vocabulary.WORDS["types"]["unspecified"], NOWHERE, NOBODY)  # lanes of w
 _IN_LANES = {
     "type": "",
     "place": (
-        " An attack at several places stands in the lane of each, so that lanes can add up to more than all. A lane holds "
-        "what is told of no narrower place; a place within another has its own lane."
+        " An attack at several places stands in the lane of each, so that lanes can add up to more than all. A place "
+        "within another has its own lane."
     ),
-    "blamed": (
-        " An attack in which several had a part, as told, stands in the lane of each: lanes can add up to more than all. All "
-        "articles that tell an attack count, whichever article the filter asks for."
-    ),
+    "blamed": (" An attack in which several had a part, as told, stands in the lane of each: lanes can add up to more than all."),
 }
-NOUN = ("record of an attack or use of force", "records of attacks and uses of force")
 
 Dated = tuple[Attack, dates.Period]
 
@@ -65,8 +60,9 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
         owners = owners + selection.index.tables["attacks"].start
         selected = selection.kept[owners]
         in_lanes = lanes_of(selection, owners[selected], codes[selected], names)
-        chart = by_year(title, in_lanes, NOUN, colours.INK, row, last=LAST)
-        return replace(chart, rule=f"{chart.rule}{_IN_LANES[lanes]}")
+        chart = by_year(title, in_lanes, sentences.ATTACK, colours.INK, row, last=LAST)
+        sentence = f"{chart.sentence.removesuffix('.')}{sentences.of_lanes(selection, [], lanes)}"
+        return replace(chart, sentence=f"{sentence}{found_by(selection, 'attacks')}.", rule=f"{chart.rule}{_IN_LANES[lanes]}")
     drawn = _dated(selection)
     places_of = [lanes_of_attack(selection.dataset, record, lanes) for record, _ in drawn]
     dated = [one for one, names_of_one in zip(drawn, places_of, strict=True) for _ in names_of_one]
@@ -80,9 +76,7 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
     return Chart(
         title=drawn[0][0].title if len(drawn) == 1 else title,
         figure=on_time_axis({"data": traces, "layout": places.layout}, spans),
-        sentence=_sentence(
-            selection, [record for record, _ in drawn], {n: len(numbers[n]) for n in order}, len(dated) - len(drawn), lanes
-        ),
+        sentence=sentences.of_attacks(selection, [record for record, _ in drawn], {n: len(numbers[n]) for n in order}, lanes),
         rule=(
             "A mark is one attack, or one series that is told as a whole, drawn once however many articles tell it. The faint "
             "line covers the days on which it may have happened, or over which it went. Marks are spread upwards only to keep "
@@ -123,7 +117,7 @@ def strip(selection: Selection) -> Panel:
         lanes = lanes_of(selection, rows, np.zeros_like(rows), ("Attacks",))
         return Panel(
             title="Attacks and uses of force, counted by year",
-            traces=[year_marks(lanes, {0: 0}, NOUN, colours.INK)],
+            traces=[year_marks(lanes, {0: 0}, sentences.ATTACK, colours.INK)],
             pixels=40,
             axis=plain_axis(-0.6, 0.6),
             spans=lanes.spans(),
@@ -193,36 +187,3 @@ def _traces(
     data = [custom_data(dataset, record) for record, _ in dated]
     look = {"color": colour, "size": 11, "symbol": "x"}
     return bars, mark_trace(middles, list(heights), data, look, name="Attack or use of force")
-
-
-def _sentence(selection: Selection, dated: Sequence[Attack], lanes: Mapping[str, int], repeated: int, by: str) -> str:
-    """How many attacks are `dated`, in which lanes they are, how many are part of another of them, and how many have no date.
-
-    `lanes` gives the number of attacks of each lane by its name; `repeated` is by how much these are more than the attacks.
-    `by` is what a lane is.
-    """
-    undated = len(selection.attacks) - len(dated)
-    ids = {r.id for r in dated}
-    parts = sum(r.part_of in ids for r in dated)
-    sentence = f"{words.count(len(dated), *NOUN)} in {words.count(len(lanes), 'lane')}"
-    if len(lanes) == 1:
-        sentence += f", “{next(iter(lanes))}”"
-    elif lanes:
-        ordered = sorted(lanes, key=lambda n: (-lanes[n], n))
-        above = [n for n in ordered[:3] if len(lanes) <= 3 or lanes[n] > lanes[ordered[3]]]  # none of several that are equal
-        lead = ": " if len(lanes) <= 3 else ", the largest " if above else ""
-        sentence += lead + ", ".join(f"“{n}” {lanes[n]}" for n in above)
-    if by == "place" and lanes:
-        sentence += "; a lane holds what is told of no narrower place"
-        if others := outside(selection, {place for record in dated for place in record.places}):
-            sentence += f", and {others:,} of the places {'is' if others == 1 else 'are'} not in what the filter asks for"
-    if by == "blamed":
-        sentence += "; who had a part may be told by another article than the filter asks for" * bool(selection.filters.sources)
-        told = named_in_whole(selection.dataset, dated)
-        sentence += f"; for {told:,} in which nobody is named, the record that it is part of names somebody" if told else ""
-    sentence += (
-        f"; lanes count {words.count(len(dated) + repeated, 'mark')}, for some attacks stand in several" if repeated else ""
-    )
-    sentence += f"; {parts} of them {'is' if parts == 1 else 'are'} part of another of them" if parts else ""
-    sentence += f"; {undated} more {'has' if undated == 1 else 'have'} no date" if undated else ""
-    return f"{sentence}{found_by(selection, 'attacks')}."

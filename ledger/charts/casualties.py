@@ -4,9 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-import numpy as np
-
-from ledger.charts import colours, lanes, titles
+from ledger.charts import colours, lanes, sentences, titles
 from ledger.charts.base import (
     HOVER,
     UNSELECTED,
@@ -24,17 +22,15 @@ from ledger.charts.base import (
 )
 from ledger.model import dates
 from ledger.model.dataset import Dataset
-from ledger.model.records import UNSPECIFIED, Casualties
+from ledger.model.records import Casualties
 from ledger.query import totals
 from ledger.query.columns import IntArray
 from ledger.query.facets import period_of
-from ledger.query.narrowing import found_by
 from ledger.query.selection import Selection
 from ledger.query.totals import Fate, Sums, sum_words
 from ledger.wording import words
 
 _MOST = 150  # statements that have a bar each
-_NAMED = 3  # of the largest statements and sums, as many as a sentence names
 _SPACE = "\u2002"  # between a bar and its number
 _UNBROKEN = "\u00a0"  # a space at which no line ends
 _INSIDE = 0.36  # the height of all parts inside a bar, as a part of the distance of two bars
@@ -48,7 +44,6 @@ _RULE = (
     "“at least”, its number is added and the sum stays open upwards. Where statements differ about the same people, the lowest "
     "number is added. The table lists every statement, with its sum or the reason why it is in none."
 )
-_ADDED = "added by this ledger"
 
 
 def casualties(selection: Selection, by: str = "event", outcome: str = "killed") -> Chart:
@@ -67,56 +62,16 @@ def casualties(selection: Selection, by: str = "event", outcome: str = "killed")
             "Victims": dataset.victims[record.victims].name,
             **number_cells(record),
             "Added": totals.number(record) if key in added else None,
-            "Sum": f"{_group(dataset, key[0])} {key[1]}" if key in added and key else _why_not(fate),
+            "Sum": f"{sentences.group_name(dataset, key[0])} {key[1]}" if key in added and key else _why_not(fate),
         }
 
     title = f"People {outcome}, {'by group of victims and year' if by == 'victims' else 'statement by statement'}"
     every = sums.of(*(fate for fate in Fate if fate != Fate.FILTERED))
-    chart = Chart(title, {}, sentence(selection, sums, outcome), _RULE, row=row, listed=every)
+    chart = Chart(title, {}, sentences.of_casualties(selection, sums, outcome), _RULE, row=row, listed=every)
     drawn = sums.of(Fate.ADDED) if by == "victims" else sums.of(*(f for f in Fate if f not in (*totals.UNDRAWN, Fate.FILTERED)))
     if len(drawn) > _MOST:
         return _in_lanes(selection, sums, drawn.rows, outcome, chart)
     return _by_victims(dataset, sums, chart) if by == "victims" else _by_event(dataset, sums, drawn, chart)
-
-
-def sentence(selection: Selection, sums: Sums, outcome: str) -> str:
-    """The statements of one outcome in words: how many they are, the largest as stated, the sums, and what is in no sum."""
-    dataset, many = selection.dataset, int(np.count_nonzero(sums.fates != Fate.FILTERED))
-    if not many:
-        return f"No statement of people {outcome}{found_by(selection, 'casualties')}."
-    text = f"{words.count(many, *lanes.STATEMENT)} of people {outcome}"
-    zeros = [_none_of(dataset, r) for r in selection.casualties if r.outcome == outcome and r.high == 0]
-    if zeros:
-        text += f", {len(zeros):,} of them that none were: {'; '.join(zeros[:_NAMED])}" + " …" * (len(zeros) > _NAMED)
-    largest = [(r, period_of(r, dataset)) for r in totals.largest(selection, outcome, _NAMED)]
-    stated = [f"{words.stated(r)} ({r.victims_text}, {_within(when)})" for r, when in largest]
-    if stated:
-        text += f"; the largest {'number' if len(stated) == 1 else 'numbers'} stated: {', '.join(stated)}"
-    added = sorted(sums.added.items(), key=lambda item: -item[1].best)
-    if added:
-        named = (
-            f"{_group(dataset, group)} {year}: {sum_words(one)} in {words.count(one.many, *lanes.STATEMENT)}"
-            for (group, year), one in added[:_NAMED]
-        )
-        rest = f", and {words.count(len(added) - _NAMED, 'more sum')}" if len(added) > _NAMED else ""
-        text += f". {_ADDED.capitalize()}, by group of victims and year: {', '.join(named)}{rest}"
-    elif many > 1:
-        text += ". Nothing is added up: no two that can be added are of one group of victims and one year"
-    left_out = totals.left_out_words(sums)
-    return text + (f". In no sum: {left_out}" if left_out else "") + f"{found_by(selection, 'casualties')}."
-
-
-def _none_of(dataset: Dataset, record: Casualties) -> str:
-    """Whom a statement of nobody is about, and in which attack or at which time."""
-    period = period_of(record, dataset)
-    when = _within(period) if not record.attack else words.headline(dataset, dataset.by_id[record.attack][1])
-    return f"{record.victims_text} ({when})"
-
-
-def _within(period: dates.Period | None) -> str:
-    """The time of a statement in words; a window of years that the curators inferred is said to be one."""
-    said = dates.say(period.text if period else None)
-    return f"within {said}" if period and period.inferred and period.days[0].year != period.days[1].year else said
 
 
 def _key(dataset: Dataset, record: Casualties) -> tuple[str, int]:
@@ -126,14 +81,7 @@ def _key(dataset: Dataset, record: Casualties) -> tuple[str, int]:
 
 def _why_not(fate: Fate) -> str:
     """Why a record is in no sum, for the table view."""
-    return (
-        f"none: {totals.REASONS[fate].why if fate in totals.REASONS else 'the only one of its group and year that can be added'}"
-    )
-
-
-def _group(dataset: Dataset, victims: str) -> str:
-    """The name of a group of victims."""
-    return "group not specified" if victims == UNSPECIFIED else dataset.victims[victims].name
+    return f"none: {totals.REASONS.get(fate, totals.ALONE).why}"
 
 
 def _by_event(dataset: Dataset, sums: Sums, statements: Sequence[Casualties], chart: Chart) -> Chart:
@@ -229,7 +177,7 @@ def _in_lanes(selection: Selection, sums: Sums, numbers: IntArray, outcome: str,
     ids = {plain(group.name): name for name, group in groups.items()}
     for custom in by_year.figure["data"][0]["customdata"]:
         if one := sums.added.get((ids.get(custom[3], ""), int(custom[2]))):
-            custom[1] += f"; {one.many:,} of them {_ADDED}: {sum_words(one)} people {outcome}"
+            custom[1] += f"; {one.many:,} of them {sentences.ADDED}: {sum_words(one)} people {outcome}"
     sentence, rule = f"{chart.sentence} Drawn: {by_year.sentence}", f"{_RULE} {lanes.rule(_MOST)}"
     return replace(by_year, sentence=sentence, rule=rule, listed=chart.listed)
 
@@ -237,7 +185,7 @@ def _in_lanes(selection: Selection, sums: Sums, numbers: IntArray, outcome: str,
 def _label(dataset: Dataset, record: Casualties) -> str:
     """The label above a bar: whom it counts and when; where groups are more than colours also the group of victims."""
     several = len(dataset.victims) > len(set(colours.victim_colours(dataset.victims).values()))
-    group = f" · {_group(dataset, record.victims)}" if several else ""
+    group = f" · {sentences.group_name(dataset, record.victims)}" if several else ""
     when = _short_date(dataset, record).replace(" ", _UNBROKEN)
     return in_two_lines(f"{record.victims_text}{group} ·{_UNBROKEN}{when}")
 
@@ -259,7 +207,7 @@ def _by_victims(dataset: Dataset, sums: Sums, chart: Chart) -> Chart:
         traces += [{**bar, "y": [row], "showlegend": False, "legendgroup": key[0]} for bar in bars]
     labels = [
         f"{plain(dataset.victims[group].name)} {year} · {words.count(len(records[group, year]), *lanes.STATEMENT)}"
-        + (f", {_ADDED}" if (group, year) in sums.added else "")
+        + (f", {sentences.ADDED}" if (group, year) in sums.added else "")
         for group, year in keys
     ]
     drawn = [record for key in keys[::-1] for record in records[key]]

@@ -56,7 +56,7 @@ def positions(selection: Selection, issue: str) -> Chart:
         numbers = [n for n, p in enumerate(statements) if p.stance == stance]
         traces += _stance(dataset, stance, [(statements[n], places.heights[n]) for n in numbers]) if numbers else []
     many = f"{words.count(len(statements), *STATEMENT)} by {words.count(len(lanes_by_actor), 'actor')}"
-    if any(body in lanes_by_actor for actor in lanes_by_actor for body in agreement.bodies(dataset, actor)):
+    if any(body in lanes_by_actor for actor in lanes_by_actor for body in agreement.bodies_above(dataset, actor)):
         many += ", some of whom belong to others of them"
     return Chart(
         title=dataset.issues[issue].question,

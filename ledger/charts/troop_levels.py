@@ -9,7 +9,6 @@ from math import log10
 import numpy as np
 
 from ledger.charts import colours, titles
-from ledger.charts.attacks import NOUN as ATTACK
 from ledger.charts.attacks import strip
 from ledger.charts.base import (
     HOVER,
@@ -33,6 +32,7 @@ from ledger.charts.base import (
 from ledger.charts.context import EVENT, acts_of, disagreements, events
 from ledger.charts.lanes import lanes_of
 from ledger.charts.panels import Panel, stack
+from ledger.charts.sentences import ATTACK
 from ledger.charts.time_axis import folded_words
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset

@@ -60,10 +60,9 @@ def sentence(quote: str, span: Span) -> str:
     return f'<p class="suggestion">“{escape(spaced(quote))}” <span class="when">line {span.line}</span></p>'
 
 
-def faults(problems: Iterable[Problem], named: bool = False) -> str:
-    """The messages of problems, to stand beside their field. `named` puts the field before each. Empty without problems."""
-    messages = [(f"{_place(p)}: " if named and p.field and p.kind is not Kind.MISSING_FIELD else "") + told(p) for p in problems]
-    return "".join(f'<p class="fault" role="alert">{escape(text)}</p>' for text in messages)
+def messages(problems: Iterable[Problem], named: bool = False) -> list[str]:
+    """The messages of problems as plain texts, to stand beside their field. `named` puts the field before each."""
+    return [(f"{_place(p)}: " if named and p.field and p.kind is not Kind.MISSING_FIELD else "") + told(p) for p in problems]
 
 
 def needed(problems: Iterable[tuple[str, Problem]]) -> str:

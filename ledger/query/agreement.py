@@ -55,25 +55,16 @@ def speakers(text: str) -> tuple[Speaker, ...]:
     return tuple(Speaker(*part.split(":", 1)) for part in text.split(",") if part)
 
 
-def bodies(dataset: Dataset, actor: str) -> Iterator[str]:
-    """Yield the id of each body that an actor belongs to, the nearest first."""
-    while body := dataset.actors[actor].member_of:
-        yield body
-        actor = body
-
-
 def folded(dataset: Dataset, actor: str, level: str) -> str:
     """The id of the actor that stands for an actor at a level.
 
     At the level `person` that is the actor itself. At `ministry` a person is stood for by the body that it belongs to. At
     `government` every actor is stood for by the outermost body that it belongs to.
     """
-    body = dataset.actors[actor]
-    if level == "ministry" and body.kind == "person" and body.member_of:
-        return body.member_of
-    while level == "government" and body.member_of:
-        body = dataset.actors[body.member_of]
-    return body.id
+    above = bodies_above(dataset, actor)
+    if level == "ministry" and dataset.actors[actor].kind == "person":
+        return (actor, *above)[:2][-1]
+    return (actor, *above)[-1] if level == "government" else actor
 
 
 def bodies_above(dataset: Dataset, actor: str) -> list[str]:

@@ -86,6 +86,12 @@ REASONS = {
         "its time is not within one year", "statement that is not within one year", "statements that are not within one year"
     ),
 }
+ALONE = Reason(
+    "the only one of its group and year that can be added",
+    "statement that is the only one of its group and year that can be added",
+    "statements that are each the only one of their group and year that can be added",
+)
+"""Why a statement that may be added is in no sum."""
 UNDRAWN = (Fate.HISTORY, Fate.NO_NUMBER, Fate.UPPER_BOUND)
 """Reasons for which a record also has no bar in a chart."""
 NEVER = (*UNDRAWN, Fate.NO_GROUP, Fate.NO_YEAR)
@@ -280,6 +286,12 @@ def largest(selection: Selection, outcome: str, many: int) -> Subset[Casualties]
     return Subset(columns.records, rows[np.argsort(-columns.number[rows], kind="stable")][:many])
 
 
+def zeros(selection: Selection, outcome: str) -> Subset[Casualties]:
+    """The selected records of one outcome that state that nobody was harmed, in the order of the dataset."""
+    columns = casualty_columns(selection.dataset)
+    return Subset(columns.records, np.flatnonzero(_selected(selection, outcome) & (columns.high == 0)))
+
+
 def why(sums: Sums, record: Casualties) -> str:
     """Why a record is in no sum, in words; of a part it names the nearest record with a number that contains it.
 
@@ -306,15 +318,9 @@ def left_out_words(sums: Sums) -> str:
     A statement that may be added is in no sum either where it is the only one of its group of victims and year.
     """
     alone = len(sums.by_group_and_year) - len(sums.added)
-    counts = [words.count(alone, *_ALONE)] if alone else []
+    counts = [words.count(alone, ALONE.one, ALONE.many)] if alone else []
     counts += (words.count(len(records), REASONS[f].one, REASONS[f].many) for f, records in sums.left_out.items())
     return ", ".join(counts)
-
-
-_ALONE = (
-    "statement that is the only one of its group and year that can be added",
-    "statements that are each the only one of their group and year that can be added",
-)
 
 
 def never_added(selection: Selection, outcome: str = "") -> list[tuple[Casualties, str]]:

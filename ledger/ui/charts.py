@@ -37,38 +37,34 @@ Rows = Callable[[], Sequence[charts.Row]]
 def draw_charts(page: str) -> None:
     """Show all charts of a page for the present filter and page state. A chart named like the page is the first one."""
     for name, chart in PAGES[page].make(selected(), state()).items():
-        if isinstance(chart, charts.Chart):
-            _draw_chart(chart, page, name)
-        else:
-            _draw_grid(chart, page, name)
+        with st.container(key=f"chart-{name}"):
+            if isinstance(chart, charts.Chart):
+                _draw_chart(chart, page, name)
+            else:
+                _draw_grid(chart, page, name)
+        with st.container(key=f"below-{name}"):
+            _show_chosen(chart, page, name)
 
 
 def _draw_chart(chart: charts.Chart, page: str, key: str) -> None:
-    """Show a chart, or the table of what it draws if the address says so. Chosen marks or rows have their cards below it."""
-    with st.container(key=f"chart-{key}"):
-        _show_heading(chart, page, key)
-        if not chart.drawn:
-            html(_paragraph(chart.sentence))
-            _show_nothing(page, key)
-            return
-        if state()["view"] == "table":
-            start, end = _show_turner(len(chart.rows), key)
-            _show_table(charts.table(dataset(), chart, start, end), page, key)
-        else:
-            with st.container(key=f"picture-{key}"):
-                _show_picture(chart, page, key)
-                if chart.beside:
-                    view = {**state(), "at": key, "cite": ""}
-                    html(
-                        cards.choices(
-                            chart.beside, lambda one: links.write(filters(), {**view, "chosen": one}), state()["chosen"]
-                        )
-                    )
-        picture = chart.sentence if state()["view"] == "chart" else ""
+    """Show a chart, or the table of what it draws if the address says so."""
+    _show_heading(chart, page, key)
+    if not chart.drawn:
         html(_paragraph(chart.sentence))
-        show_tools(chart.title, page, key, partial(charts.table, dataset(), chart), chart.rule, picture)
-    with st.container(key=f"below-{key}"):
-        _show_chosen(page, key, chart.marks)
+        _show_nothing(page, key)
+        return
+    if state()["view"] == "table":
+        start, end = _show_turner(len(chart.rows), key)
+        _show_table(charts.table(dataset(), chart, start, end), page, key)
+    else:
+        with st.container(key=f"picture-{key}"):
+            _show_picture(chart, page, key)
+            if chart.beside:
+                view = {**state(), "at": key, "cite": ""}
+                html(cards.choices(chart.beside, lambda one: links.write(filters(), {**view, "chosen": one}), state()["chosen"]))
+    picture = chart.sentence if state()["view"] == "chart" else ""
+    html(_paragraph(chart.sentence))
+    show_tools(chart.title, page, key, partial(charts.table, dataset(), chart), chart.rule, picture)
 
 
 def _show_picture(chart: charts.Chart, page: str, key: str) -> None:
@@ -84,26 +80,20 @@ def _show_picture(chart: charts.Chart, page: str, key: str) -> None:
 
 
 def _draw_grid(grid: charts.Grid, page: str, key: str) -> None:
-    """Show a grid of cells, or the table of its records if the address says so. The records of a chosen cell stand below it."""
-    with st.container(key=f"chart-{key}"):
-        _show_heading(grid, page, key)
-        html(_paragraph(grid.sentence))
-        if not grid.cells:
-            _show_nothing(page, key)
-            return
-        if state()["view"] == "table":
-            start, end = _show_turner(len(grid.items), key)
-            _show_table(grid.rows_of(grid.items[start:end]), page, key)
-        else:
-            widget = f"{key}-cells"
-            data = {**grid.data("·"), "chosen": _chosen_cell(grid, page, key)}
-            _GRID(key=widget, data=data, on_picked_change=partial(_choose_cell, grid, page, key, widget))
-        show_tools(grid.title, page, key, partial(grid.rows_of, grid.items), grid.rule)
-    name = _chosen_in(page, key)
-    row, _, column = name[1:].partition("~")
-    told = grid.within((row, column)) if name.startswith("~") else ()
-    with st.container(key=f"below-{key}"):
-        _show_chosen(page, key, lambda: {_cell_name(*cell): ids for cell, ids in grid.behind().items()}, told)
+    """Show a grid of cells, or the table of its records if the address says so."""
+    _show_heading(grid, page, key)
+    html(_paragraph(grid.sentence))
+    if not grid.cells:
+        _show_nothing(page, key)
+        return
+    if state()["view"] == "table":
+        start, end = _show_turner(len(grid.items), key)
+        _show_table(grid.rows_of(grid.items[start:end]), page, key)
+    else:
+        widget = f"{key}-cells"
+        data = {**grid.data("·"), "chosen": _chosen_cell(grid, page, key)}
+        _GRID(key=widget, data=data, on_picked_change=partial(_choose_cell, grid, page, key, widget))
+    show_tools(grid.title, page, key, partial(grid.rows_of, grid.items), grid.rule)
 
 
 def _show_nothing(page: str, key: str) -> None:
@@ -293,18 +283,21 @@ def _chosen_cell(grid: charts.Grid, page: str, key: str) -> str:
     return next((f"{row} {column}" for (row, column), ids in small.items() if charts.JOIN.join(ids) == chosen), "")
 
 
-def _show_chosen(
-    page: str, key: str, marks: Callable[[], Mapping[str, Sequence[str]]], told: Sequence[tuple[str, Attribution]] = ()
-) -> None:
-    """Show the cards of the records that are chosen at this chart.
+def _show_chosen(chart: charts.Chart | charts.Grid, page: str, key: str) -> None:
+    """Show the cards of the records that are chosen at this chart: of marks, rows or a cell.
 
-    told: the attributions of the chosen cell; their words then come first, and the cards of the attacks are folded
-    marks: gives the ids of the records of each mark or cell that stands for many, by the name that it has in the address.
+    Where a cell holds attributions, their words come first, and the cards of the attacks are folded.
     """
     chosen = [name for name in _chosen_in(page, key).split(charts.JOIN) if name]
     if not chosen:
         return
-    ids_of = marks() if any(name.startswith("~") for name in chosen) else {}
+    ids_of: Mapping[str, Sequence[str]] = {}
+    told: Sequence[tuple[str, Attribution]] = ()
+    if any(name.startswith("~") for name in chosen):
+        ids_of = _ids_of(chart)
+    if isinstance(chart, charts.Grid) and chosen[0].startswith("~"):
+        row, _, column = chosen[0][1:].partition("~")
+        told = chart.within((row, column))
     names = list(dict.fromkeys(id for name in chosen for id in (ids_of.get(name, ()) if name.startswith("~") else (name,))))
     records = [dataset().by_id[name][1] for name in names if name in selected()]
     with st.container(key="chosen"):
@@ -318,6 +311,13 @@ def _show_chosen(
         all_of_it = cards.cards(dataset(), paginate(records, f"chosen-{len(records)}"), filters())
         summary = f"All that is told of {'it' if len(records) == 1 else 'them'}"
         html(f'<details class="differ"><summary>{summary}</summary>{all_of_it}</details>' if told else all_of_it)
+
+
+def _ids_of(chart: charts.Chart | charts.Grid) -> Mapping[str, Sequence[str]]:
+    """The ids of the records of each mark or cell that stands for many, by the name that it has in the address."""
+    if isinstance(chart, charts.Chart):
+        return chart.marks()
+    return {_cell_name(*cell): ids for cell, ids in chart.behind().items()}
 
 
 def _leave_out(field: str) -> None:

@@ -16,7 +16,7 @@ from ledger.curation.drafts import Draft, Path
 from ledger.curation.forms import Input
 from ledger.model.problems import Problem
 from ledger.ui.address import dataset
-from ledger.ui.escaping import html, plain
+from ledger.ui.escaping import plain, show_fault
 
 MOST_OPTIONS = 1_000
 """A table with more ids than this offers none; the curator types them."""
@@ -173,11 +173,11 @@ def show_other_problems(problems: Sequence[Problem], inputs: Sequence[Input]) ->
     """Show, with the names of their fields, the problems that stand below none of these inputs."""
     names = tuple(item.name for item in inputs)
     others = [problem for problem in problems if problem.field.split(".")[0] not in names]
-    if text := draft_html.faults(others, named=True):
-        html(text)
+    for message in draft_html.messages(others, named=True):
+        show_fault(message)
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
     """Show problems below the field that they are about."""
-    if text := draft_html.faults(problems):
-        html(text)
+    for message in draft_html.messages(problems):
+        show_fault(message)

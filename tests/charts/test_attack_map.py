@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from ledger import charts
 from ledger.charts.attack_map import _TOUCHING
-from ledger.charts.attacks import NOUN, NOWHERE
+from ledger.charts.attacks import NOWHERE
 from ledger.charts.basemap import COUNTRY, RADIUS, basemap
+from ledger.charts.sentences import ATTACK
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.wording import words
@@ -365,7 +366,7 @@ def test_the_sentence_of_the_map_in_singular_and_plural(places, sentence):
 
 def test_the_sentence_of_the_map_counts_the_places_that_the_articles_name():
     at_a_place = [place.id for record in data().attacks if (place := first_place(record))]
-    many = words.count(len(at_a_place), *NOUN)
+    many = words.count(len(at_a_place), *ATTACK)
     places = words.count(len(of(charts.attack_map(real()), "area")), "place")
     assert charts.attack_map(real()).sentence.startswith(f"{many} drawn at {places};")
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from ledger import charts
 from ledger.charts import Chart
 from ledger.charts.base import bounds_of
-from ledger.charts.casualties import sentence
 from ledger.charts.lanes import MOST_LANES, Lanes
+from ledger.charts.sentences import of_casualties
 from ledger.model import vocabulary
 from ledger.query import totals
 from ledger.query.facets import period_of
@@ -281,7 +281,7 @@ def test_a_mark_of_troop_levels_spans_the_lowest_to_the_highest_and_stands_among
 def test_the_sentence_about_many_casualties_is_that_of_all_and_each_row_says_what_is_added(filters, outcome):
     left = select(made(), filters)
     sums = totals.sums(left, outcome)
-    said_of_all = sentence(left, sums, outcome)
+    said_of_all = of_casualties(left, sums, outcome)
     by_group, by_year = (charts.casualties(left, by, outcome) for by in ("victims", "event"))
     assert by_group.sentence.startswith(said_of_all)
     assert by_year.sentence.startswith(said_of_all)
