@@ -37,10 +37,7 @@ NOWHERE = "No place is stated"
 LAST = (vocabulary.WORDS["types"]["unspecified"], NOWHERE, NOBODY)  # lanes of what is not stated
 _IN_LANES = {
     "type": "",
-    "place": (
-        " An attack at several places stands in the lane of each, so that lanes can add up to more than all. A place "
-        "within another has its own lane."
-    ),
+    "place": (" An attack at several places stands in the lane of each, so that lanes can add up to more than all."),
     "blamed": (" An attack in which several had a part, as told, stands in the lane of each: lanes can add up to more than all."),
 }
 

@@ -1,5 +1,7 @@
 """The chart of statements on one issue in time, with a lane for each actor, so that a change of mind shows."""
 
+from datetime import date
+
 from ledger.charts import colours
 from ledger.charts.base import (
     Chart,
@@ -47,7 +49,7 @@ def positions(selection: Selection, issue: str) -> Chart:
     lanes_by_actor: dict[str, list[int]] = {}
     for number, position in enumerate(statements):
         lanes_by_actor.setdefault(position.actor, []).append(number)
-    latest_first = sorted(lanes_by_actor, key=lambda a: min(periods[n].days for n in lanes_by_actor[a]), reverse=True)
+    latest_first = sorted(lanes_by_actor, key=lambda a: min(_start(periods[n]) for n in lanes_by_actor[a]), reverse=True)
     labels = [(_label(dataset, [statements[n] for n in lanes_by_actor[a]]), lanes_by_actor[a]) for a in latest_first]
     spans = [period.days for period in periods]
     places = packed(spans, labels)
@@ -70,6 +72,11 @@ def positions(selection: Selection, issue: str) -> Chart:
         drawn=statements,
         row=row,
     )
+
+
+def _start(period: dates.Period) -> tuple[date, date]:
+    """The first day of a period, before all days where it is open, and its first known day."""
+    return period.first or date.min, period.days[0]
 
 
 def _label(dataset: Dataset, statements: list[Position]) -> str:

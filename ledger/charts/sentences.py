@@ -51,7 +51,7 @@ def of_lanes(selection: Selection, dated: Sequence[Attack], by: str) -> str:
         others = outside(selection, {place for record in dated for place in record.places})
         verb = "is" if others == 1 else "are"
         beyond = f", and {others:,} of the places {verb} not in what the filter asks for" if others else ""
-        return f"; a lane holds what is told of no narrower place{beyond}"
+        return f"; a lane holds what names this place, and a place within it has its own lane{beyond}"
     if by == "blamed":
         elsewhere = "; who had a part may be told by another article than the filter asks for" * bool(selection.filters.sources)
         told = named_in_whole(selection.dataset, dated)

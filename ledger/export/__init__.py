@@ -1,9 +1,10 @@
 """What leaves the dashboard: tables as DataFrames, and files of them (CSV, Excel, Parquet, JSON, a data package, a report)."""
 
 from ledger.export.about import About, about, file_name
+from ledger.export.derived import JOIN, Column
 from ledger.export.files import harmless, to_csv, to_json, to_sheet_csv, write_tables
 from ledger.export.package import descriptor, to_package
-from ledger.export.tables import COLUMNS, JOIN, Column, columns, frame, frames, rows
+from ledger.export.tables import COLUMNS, columns, frame, frames, rows
 from ledger.export.workbook import to_xlsx
 from ledger.query.totals import COUNTING_RULES
 

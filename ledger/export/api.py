@@ -172,7 +172,7 @@ class Ledger:
         >>> [record.id for record in killed.counted]
         []
         >>> {reason.name: [record.id for record in records] for reason, records in killed.left_out.items()}
-        {'PART': ['fire-dead'], 'NO_GROUP': ['winter-dead', 'fire-dead-tide']}
+        {'HIGHER': ['fire-dead'], 'NO_GROUP': ['winter-dead', 'fire-dead-tide']}
         """
         outcomes = next(column.values for column in tables.columns("casualties") if column.name == "outcome")
         if outcome not in outcomes:

@@ -50,6 +50,6 @@ def _one_file(selection: Selection, view: About, form: str) -> bytes:
         case "xlsx":
             return to_xlsx(selection, view)
         case "json":
-            return to_json(view.facts(), frames(selection)).encode()
+            return to_json(view.facts(), frames(selection, view.base)).encode()
         case _:
             return to_package(selection, view)

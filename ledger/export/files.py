@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from ledger.export.tables import Cell, frames, rows
+from ledger.export.derived import Cell
+from ledger.export.tables import frames, rows
 from ledger.query.selection import Selection
 
 # A spreadsheet takes a text that starts so for a formula; also the wide forms, and after white space that it drops.

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ledger.export.about import About
+from ledger.export.derived import Column
 from ledger.export.files import to_csv
-from ledger.export.tables import COLUMNS, MODELS, Column, columns, frames
+from ledger.export.tables import COLUMNS, MODELS, columns, frames, values
 from ledger.model.fields import fields_of
 from ledger.model.records import NAMED, TABLES
 from ledger.query.selection import Selection
@@ -23,6 +24,15 @@ _EXTRA = {
 _THEN = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold: the same view gives the same bytes
 
 
+SUM = """import pandas as pd
+
+casualties = pd.read_csv("casualties.csv")
+counted = casualties[casualties["counted"]]
+print(counted.groupby(["outcome", "victims_name", "year"])["adds"].agg(["sum", "count"]))
+"""
+"""The lines of Python by which a receiver adds up the casualties of a package as the page does."""
+
+
 def to_package(selected: Selection, about: About) -> bytes:
     """The data package of a selection, as the bytes of a zip."""
     out = io.BytesIO()
@@ -31,7 +41,7 @@ def to_package(selected: Selection, about: About) -> bytes:
             "datapackage.json": json.dumps(descriptor(selected, about), ensure_ascii=False, indent=1) + "\n",
             "README.md": readme(selected, about),
         }
-        files |= {f"{name}.csv": to_csv(table) for name, table in frames(selected).items()}
+        files |= {f"{name}.csv": to_csv(table) for name, table in frames(selected, about.base).items()}
         files["citations.bib"] = bibliography.bibtex(
             [bibliography.view(selected.dataset, about.title, about.said, about.link, about.base)]
         )
@@ -125,7 +135,14 @@ def readme(selected: Selection, about: About) -> str:
         *(f"- **{label}**: {text}" for label, text in about.lines()),
         "",
     ]
+    head += ["## The sums of the page, from this file alone", "", f"```python\n{SUM}```", ""]
     for name in COLUMNS:
         head += [f"## {name}.csv", "", _resource(name)["description"], ""]
-        head += [f"- `{c.name}` ({c.type}): {c.description}" for c in columns(name)] + [""]
+        head += [f"- `{c.name}` ({c.type}): {c.description}{_values(selected, c)}" for c in columns(name)] + [""]
     return "\n".join(head)
+
+
+def _values(selected: Selection, column: Column) -> str:
+    """The values that a column may hold, in words; empty where they are not listed."""
+    allowed = values(selected.dataset, column)
+    return f" One of: {', '.join(f'`{value}`' for value in allowed)}." if allowed else ""

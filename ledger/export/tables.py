@@ -6,40 +6,37 @@ described where the record is; the few that are not are described here.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 import pandas as pd
 
-from ledger.model import dates
+from ledger.export.derived import JOIN, PASSAGE, Cell, Column, Row, computed, counting, dated, days, name_of, passage
+from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.fields import fields_of
-from ledger.model.records import NAMED, TABLES, Attack, Attribution, Evidence, Model, Position, evidence_of
+from ledger.model.records import NAMED, TABLES, Attack, Attribution, Evidence, Model, Place, Position, TroopLevel, evidence_of
+from ledger.query.facets import enclosing
 from ledger.query.selection import Selection
+from ledger.wording import words
 
-Cell = str | int | float | None
-Row = dict[str, Cell]
-
-JOIN = " | "
-
-_DTYPES = {"string": "string", "integer": "Int64", "number": "Float64", "date": "datetime64[ms]"}
+_DTYPES = {"string": "string", "integer": "Int64", "number": "Float64", "date": "datetime64[ms]", "boolean": "boolean"}
 _VOCABULARIES = {"side": "sides", "victims": "victims"}  # columns whose values the dataset itself lists
 
 
-def frame(selection: Selection, table: str) -> pd.DataFrame:
+def frame(selection: Selection, table: str, base: str = "") -> pd.DataFrame:
     """A table of what a filter leaves as a DataFrame, with the columns that `columns` describes, in their order.
 
     Text is `string`, integers are nullable `Int64`, numbers `Float64`, days `datetime64[ms]` at midnight, and a column with a
-    list of allowed values is `category` with all of them, in the order of the list. Unknown is NA, NaT or NaN. Raises KeyError
-    for a table that is not in COLUMNS.
+    list of allowed values is `category` with all of them, in the order of the list. Unknown is NA, NaT or NaN. Links start with
+    `base`, the address of the dashboard; without it they are relative to it. Raises KeyError for a table that is not in COLUMNS.
     """
-    rows_made = list(_ROWS[table](selection))
+    rows_made = list(_ROWS[table](selection, base))
     types = {column.name: _dtype(selection.dataset, column) for column in columns(table)}
     return pd.DataFrame({name: pd.Series([row[name] for row in rows_made], dtype=dtype) for name, dtype in types.items()})
 
 
-def frames(selection: Selection) -> dict[str, pd.DataFrame]:
-    """Every table of what a filter leaves as a DataFrame, by its name."""
-    return {table: frame(selection, table) for table in COLUMNS}
+def frames(selection: Selection, base: str = "") -> dict[str, pd.DataFrame]:
+    """Every table of what a filter leaves as a DataFrame, by its name; `base` as in `frame`."""
+    return {table: frame(selection, table, base) for table in COLUMNS}
 
 
 def rows(table: pd.DataFrame) -> list[Row]:
@@ -56,10 +53,15 @@ def _plain_cells(column: pd.Series) -> list[Cell]:
     return cells
 
 
-def _dtype(dataset: Dataset, column: "Column") -> str | pd.CategoricalDtype:
+def values(dataset: Dataset, column: Column) -> list[str]:
+    """The values that a column may hold; empty where they are not listed."""
+    return list(getattr(dataset, _VOCABULARIES[column.name]) if column.name in _VOCABULARIES else column.values)
+
+
+def _dtype(dataset: Dataset, column: Column) -> str | pd.CategoricalDtype:
     """The pandas type of a column."""
-    values = getattr(dataset, _VOCABULARIES[column.name]) if column.name in _VOCABULARIES else column.values
-    return pd.CategoricalDtype(list(values)) if values else _DTYPES[column.type]
+    allowed = values(dataset, column)
+    return pd.CategoricalDtype(allowed) if allowed else _DTYPES[column.type]
 
 
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -73,9 +75,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "short",
         "author",
         "publisher",
-        "published",
-        "published_start",
-        "published_end",
+        *dated("published"),
         "published_basis",
         "republished_by",
         "url",
@@ -85,7 +85,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "note",
     ),
     "actors": ("id", "name", "kind", "side", "role", "member_of", "aliases", "note"),
-    "places": ("id", "name", "within", "lat", "lon", "precision", "basis", "note"),
+    "places": ("id", "name", "within", "all_within", "lat", "lon", "precision", "precision_name", "basis", "note"),
     "issues": (
         "id",
         "name",
@@ -94,9 +94,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "against_label",
         "kind",
         "addressee",
-        "period",
-        "period_start",
-        "period_end",
+        *dated("period"),
         "note",
     ),
     "troop_levels": (
@@ -104,87 +102,100 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "force",
         "personnel",
         "place",
+        "place_name",
         "kind",
         "low",
         "best",
         "high",
+        "qualifier",
         "wording",
-        "refers_to",
-        "refers_to_start",
-        "refers_to_end",
-        "said_on",
-        "said_on_start",
-        "said_on_end",
+        *dated("refers_to"),
+        *dated("said_on"),
         "asserted_by",
+        "asserted_by_name",
         "via",
         "note",
+        *PASSAGE,
     ),
     "casualties": (
         "id",
         "attack",
+        "attack_title",
         "victims",
+        "victims_name",
         "victims_text",
         "outcome",
         "scope",
         "low",
         "best",
         "high",
+        "qualifier",
         "wording",
-        "date",
-        "date_start",
-        "date_end",
+        "counted",
+        "adds",
+        "year",
+        "not_counted_because",
+        *dated("date"),
         "place",
+        "place_name",
         "part_of",
         "asserted_by",
+        "asserted_by_name",
         "note",
+        *PASSAGE,
     ),
     "attacks": (
         "id",
         "title",
         "type",
-        "date",
-        "date_start",
-        "date_end",
+        *dated("date"),
         "places",
+        "place_names",
         "target",
         "weapon",
         "attributed_to",
+        "attributed_to_names",
         "attributed_by",
+        "attributed_by_names",
         "attribution_status",
         "attribution_role",
         "part_of",
         "note",
+        *PASSAGE,
     ),
-    "attributions": ("attack", "number", "actor", "by", "status", "role"),
+    "attributions": ("attack", "number", "actor", "actor_name", "by", "by_name", "status", "role"),
     "positions": (
         "id",
         "actor",
         "actor_name",
         "side",
         "issue",
+        "question",
         "stance",
+        "answer",
         "condition",
         "summary",
-        "said_on",
-        "said_on_start",
-        "said_on_end",
+        *dated("said_on"),
         "mode",
         "speech",
         "via",
         "event",
         "note",
+        *PASSAGE,
     ),
     "evidence": (
         "record",
         "table",
         "attribution",
         "source",
+        "article",
         "source_file",
         "quote",
         "prefix",
         "suffix",
         "start",
         "end",
+        "paragraph",
         "line",
         "zone",
     ),
@@ -193,40 +204,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column of a table: what it means, its type (`string`, `integer`, `number` or `date`), and what it may hold."""
-
-    name: str
-    type: str
-    description: str
-    required: bool = False
-    values: tuple[str, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """The name as a heading."""
-        return self.name.replace("_", " ").capitalize()
-
-
-_DERIVED: dict[str, tuple[str, str]] = {
-    "actor_name": ("string", "Name of the actor."),
-    "side": ("string", "Side of the actor."),
-    "attributed_to": ("string", "Who is said to have had a part in it, one entry a statement."),
-    "attributed_by": ("string", "Who says so, in the same order."),
-    "attribution_role": ("string", "The part that each of these statements gives the actor, in the same order."),
-    "attribution_status": ("string", "The status of each of these statements, in the same order."),
-    "attack": ("string", "The attack that the statement is about."),
-    "number": ("integer", "The place of the statement in its attack, counted from 1."),
-    "record": ("string", "The record that stands on the words."),
-    "table": ("string", "The table that holds the record."),
-    "attribution": ("integer", "The attribution of the attack that the words state; empty where they state the record itself."),
-    "source_file": ("string", "Name of the article's file."),
-    "start": ("integer", "Offset of the first character of the words in the article's text."),
-    "end": ("integer", "Offset after their last character."),
-    "line": ("integer", "Line of the article on which the words start, counted from 1."),
-    "zone": ("string", "What that part of the article is."),
-}
 MODELS: dict[str, type[Model]] = {**TABLES, "evidence": Evidence, "attributions": Attribution}
 
 
@@ -240,55 +217,89 @@ def _column(model: type[Model], name: str) -> Column:
     if field := fields_of(model).get(name):
         kind = {float: "number", int: "integer"}.get(field.kind, "string")
         return Column(name, kind, field.description, field.required, field.values)
-    base, _, end = name.rpartition("_")
-    if end in ("start", "end") and base:
-        which = "First" if end == "start" else "Last"
-        return Column(name, "date", f"{which} day that `{base}` may mean; empty where it is open or not given.")
-    return Column(name, *_DERIVED[name])
-
-
-def _days(name: str, text: str | None) -> Row:
-    """A date as it is written, and the first and last day that it may mean, ISO."""
-    period = dates.parse(text) if text else None
-    return {
-        name: text,
-        f"{name}_start": period.first.isoformat() if period and period.first else None,
-        f"{name}_end": period.last.isoformat() if period and period.last else None,
-    }
+    return computed(name)
 
 
 def _plain(record: Model, table: str) -> Row:
-    """The columns of a row that are fields of its record: lists are joined, and a date has its first and last day beside it."""
+    """The columns of a row that are fields of its record: lists are joined, and a date has what it means beside it."""
     row: Row = {}
     for name, field in fields_of(type(record)).items():
         if name in COLUMNS[table]:
             value = getattr(record, name)
-            row |= _days(name, value) if field.is_date else {name: JOIN.join(value) if field.many else value}
+            row |= days(name, value) if field.is_date else {name: JOIN.join(value) if field.many else value}
     return row
 
 
-def _attack(record: Attack) -> Row:
-    """The row of an attack."""
+def _place(dataset: Dataset, record: Place) -> Row:
+    """The row of a place."""
+    within = JOIN.join(enclosing(dataset, record.id)[1:])
+    precision = vocabulary.WORDS["precision"][str(record.precision)]
+    return {**_plain(record, "places"), "all_within": within, "precision_name": precision}
+
+
+def _troop_level(dataset: Dataset, record: TroopLevel, base: str) -> Row:
+    """The row of a troop level."""
     return {
-        **_plain(record, "attacks"),
-        "attributed_to": JOIN.join(a.actor for a in record.attributions),
-        "attributed_by": JOIN.join(a.by for a in record.attributions),
-        "attribution_status": JOIN.join(a.status for a in record.attributions),
-        "attribution_role": JOIN.join(a.role for a in record.attributions),
+        **_plain(record, "troop_levels"),
+        "place_name": name_of(dataset.places, record.place),
+        "qualifier": words.qualifier(record),
+        "asserted_by_name": dataset.actors[record.asserted_by].name,
+        **passage(dataset, record, base),
     }
 
 
-def _position(dataset: Dataset, record: Position) -> Row:
+def _casualties(selection: Selection, base: str) -> Iterator[Row]:
+    """The rows of casualties; what is counted is counted as in the sums of this selection."""
+    dataset, counted = selection.dataset, counting(selection)
+    for record in selection.casualties:
+        yield {
+            **_plain(record, "casualties"),
+            "attack_title": words.headline(dataset, dataset.by_id[record.attack][1]) if record.attack else None,
+            "victims_name": dataset.victims[record.victims].name,
+            "qualifier": words.qualifier(record),
+            **counted(record),
+            "place_name": name_of(dataset.places, record.place),
+            "asserted_by_name": dataset.actors[record.asserted_by].name,
+            **passage(dataset, record, base),
+        }
+
+
+def _attack(dataset: Dataset, record: Attack, base: str) -> Row:
+    """The row of an attack."""
+    said = record.attributions
+    return {
+        **_plain(record, "attacks"),
+        "place_names": JOIN.join(dataset.places[place].name for place in record.places),
+        "attributed_to": JOIN.join(a.actor for a in said),
+        "attributed_to_names": JOIN.join(dataset.actors[a.actor].name for a in said),
+        "attributed_by": JOIN.join(a.by for a in said),
+        "attributed_by_names": JOIN.join(dataset.actors[a.by].name for a in said),
+        "attribution_status": JOIN.join(a.status for a in said),
+        "attribution_role": JOIN.join(a.role for a in said),
+        **passage(dataset, record, base),
+    }
+
+
+def _position(dataset: Dataset, record: Position, base: str) -> Row:
     """The row of a position."""
     actor = dataset.actors[record.actor]
-    return {**_plain(record, "positions"), "actor_name": actor.name, "side": actor.side}
+    return {
+        **_plain(record, "positions"),
+        "actor_name": actor.name,
+        "side": actor.side,
+        "question": dataset.issues[record.issue].question,
+        "answer": words.stance(dataset, record),
+        **passage(dataset, record, base),
+    }
 
 
 def _attributions(selection: Selection) -> Iterator[Row]:
     """The rows of attributions: one for each statement about who did an attack."""
+    actors = selection.dataset.actors
     for attack in selection.attacks:
-        for number, attribution in enumerate(attack.attributions, 1):
-            yield {"attack": attack.id, "number": number, **_plain(attribution, "attributions")}
+        for number, said in enumerate(attack.attributions, 1):
+            names = {"actor_name": actors[said.actor].name, "by_name": actors[said.by].name}
+            yield {"attack": attack.id, "number": number, **_plain(said, "attributions"), **names}
 
 
 def _evidence(selection: Selection) -> Iterator[Row]:
@@ -301,12 +312,14 @@ def _evidence(selection: Selection) -> Iterator[Row]:
                 "table": citation.table,
                 "attribution": int(path[1]) + 1 if path[0] == "attributions" else None,
                 "source": citation.source,
+                "article": dataset.sources[citation.source].short,
                 "source_file": dataset.sources[citation.source].file,
                 "quote": citation.quote,
                 "prefix": evidence.prefix,
                 "suffix": evidence.suffix,
                 "start": citation.span.start,
                 "end": citation.span.end,
+                "paragraph": dataset.articles[citation.source].paragraph_at(citation.span.start),
                 "line": citation.span.line,
                 "zone": citation.span.zone,
             }
@@ -327,10 +340,10 @@ def _errata(selection: Selection) -> Iterator[Row]:
         }
 
 
-def _records(table: str) -> Callable[[Selection], Iterator[Row]]:
+def _records(table: str) -> Callable[[Selection, str], Iterator[Row]]:
     """A function that gives the rows of a table whose columns are all fields of its records."""
 
-    def made(selection: Selection) -> Iterator[Row]:
+    def made(selection: Selection, base: str) -> Iterator[Row]:
         """The rows of the records of this table, which if it is of reference records are not filtered."""
         records = getattr(selection.dataset, table).values() if table in NAMED else getattr(selection, table)
         return (_plain(record, table) for record in records)
@@ -338,11 +351,14 @@ def _records(table: str) -> Callable[[Selection], Iterator[Row]]:
     return made
 
 
-_ROWS: dict[str, Callable[[Selection], Iterable[Row]]] = {
-    **{name: _records(name) for name in (*NAMED, "troop_levels", "casualties", "disagreements")},
-    "attacks": lambda selection: map(_attack, selection.attacks),
-    "attributions": _attributions,
-    "positions": lambda selection: (_position(selection.dataset, record) for record in selection.positions),
-    "evidence": _evidence,
-    "errata": _errata,
+_ROWS: dict[str, Callable[[Selection, str], Iterable[Row]]] = {
+    **{name: _records(name) for name in (*NAMED, "disagreements")},
+    "places": lambda selection, base: (_place(selection.dataset, r) for r in selection.dataset.places.values()),
+    "troop_levels": lambda selection, base: (_troop_level(selection.dataset, r, base) for r in selection.troop_levels),
+    "casualties": _casualties,
+    "attacks": lambda selection, base: (_attack(selection.dataset, r, base) for r in selection.attacks),
+    "attributions": lambda selection, base: _attributions(selection),
+    "positions": lambda selection, base: (_position(selection.dataset, r, base) for r in selection.positions),
+    "evidence": lambda selection, base: _evidence(selection),
+    "errata": lambda selection, base: _errata(selection),
 }

@@ -11,7 +11,7 @@ from ledger.export.about import About
 from ledger.export.tables import columns, frames
 from ledger.query.selection import Selection
 
-_WIDTHS = {"string": 24, "integer": 9, "number": 10, "date": 12}  # characters
+_WIDTHS = {"string": 24, "integer": 9, "number": 10, "date": 12, "boolean": 9}  # characters
 _LONGEST = 32_767  # characters that a cell can hold
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
 _CREATED = datetime(1980, 1, 1)  # noqa: DTZ001 - a workbook has no time zone; a fixed time, so that one view gives the same bytes
@@ -25,7 +25,7 @@ def to_xlsx(selected: Selection, about: About) -> bytes:
         book.set_properties({"title": about.title, "comments": about.said, "created": _CREATED})
         heading = book.add_format({"bold": True, "bottom": 1})
         _about(book.add_worksheet("about"), about, heading)
-        for name, table in frames(selected).items():
+        for name, table in frames(selected, about.base).items():
             _cut(table).to_excel(writer, sheet_name=name, index=False, header=False, startrow=1)
             _finish(writer.sheets[name], name, table, about, heading)
     return out.getvalue()

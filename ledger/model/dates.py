@@ -112,6 +112,23 @@ def _days(point: str, whole: str) -> tuple[date, date]:
         raise ValueError(_HELP.format(whole)) from error
 
 
+PRECISIONS = ("day", "month", "season", "year", "range", "open", "unknown")
+"""How precise a date can be: one day, month, season or year, a range of these, a range with an open end, or not known."""
+
+
+def precision(text: str | None) -> str:
+    """How precise an EDTF date is, as one of PRECISIONS."""
+    if not text:
+        return "unknown"
+    if "/" in text:
+        return "open" if ".." in text else "range"
+    point = _POINT.fullmatch(text)
+    assert point, text
+    if point["day"]:
+        return "day"
+    return "year" if not point["month"] else "season" if int(point["month"]) in _SEASON_MONTHS else "month"
+
+
 @lru_cache(maxsize=100_000)
 def say(text: str | None) -> str:
     """An EDTF date in words: 'June 2011', 'early January 2020', 'about 5 July 2011 (inferred)', 'by 2004', 'undated'."""

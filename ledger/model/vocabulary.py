@@ -66,6 +66,14 @@ WORDS: dict[str, dict[str, str]] = {
         "encouraged": "encouraged it",
         "unspecified": "part not specified",
     },
+    "precision": {
+        "1": "exact",
+        "2": "near a known point",
+        "3": "district",
+        "4": "province",
+        "5": "larger area",
+        "6": "country",
+    },
     "issue_kind": {"policy": "what should be done", "fact": "what is so"},
     "reasons": {
         "date": "of different dates",

@@ -75,6 +75,12 @@ def bodies_above(dataset: Dataset, actor: str) -> list[str]:
     return bodies
 
 
+def answers(selection: Selection, actor: str, level: str) -> bool:
+    """Whether the selected positions that count as an actor's at a level answer any issue; silence answers nothing."""
+    name = folded(selection.dataset, actor, level)
+    return any(p.stance != "silent" and folded(selection.dataset, p.actor, level) == name for p in selection.positions)
+
+
 MEMBERS = "its bodies, officials or members"
 
 

@@ -1,14 +1,14 @@
 """Sums of casualties: each of one outcome, one group of victims and one year; they count nobody twice.
 
 Every record gets a fate: it may be added, or it is left out for a reason. A part is left out where a record that contains it is
-selected too and has a number. Totals of history, upper bounds, records without a number, and records whose group of victims or
+selected too and may be added. Totals of history, upper bounds, records without a number, and records whose group of victims or
 whose year is not known are always left out. Of several numbers for the same people of one attack the lowest is added.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations
 from typing import get_args
 
@@ -27,7 +27,7 @@ COUNTING_RULES = (
     "A record is one statement. One event that two articles tell is one attack with two pieces of evidence.",
     "A series of attacks that is told as a whole is one attack.",
     "A sum is only of one group of victims in one year. It is called “added by this ledger”, for no article states it.",
-    "A part is never added to the whole that contains it (part_of).",
+    "A part is never added to the whole that contains it (part_of). Where the whole is in no sum, the part may be added.",
     "Where statements differ about the same people of one attack, the lowest number is added.",
     "Totals of history (“tens of thousands”), statements without a number and mere upper bounds are never added.",
     "A statement that does not tell the group of its victims, or whose time is not within one year, is never added.",
@@ -68,7 +68,7 @@ class Reason:
 
 
 REASONS = {
-    Fate.PART: Reason("part of another statement with a number", "part of another statement", "parts of other statements"),
+    Fate.PART: Reason("part of another statement that may be added", "part of another statement", "parts of other statements"),
     Fate.HISTORY: Reason("a total of history, never added", "total of history", "totals of history"),
     Fate.NO_NUMBER: Reason("no number stated", "statement without a number", "statements without a number"),
     Fate.UPPER_BOUND: Reason("only an upper bound stated", "upper bound", "upper bounds"),
@@ -113,12 +113,19 @@ class Sums:
     """The sums of the selected records, and what became of each record.
 
     `by_group_and_year` gives the sum of each group of victims and year of which a record may be added, also where that is a
-    single one. `records` are all casualty records of the dataset, and `fates[i]` is the Fate of `records[i]`.
+    single one. `records` are all casualty records of the dataset, `fates[i]` is the Fate of
+    `records[i]`, and `wholes[i]` the position of the record for which it is left out as a part; -1 where it is not.
     """
 
     by_group_and_year: Mapping[tuple[str, int], Sum]
     records: Sequence[Casualties]
     fates: NDArray[np.int8]
+    wholes: IntArray
+
+    @cached_property
+    def row_of(self) -> Mapping[str, int]:
+        """The position of each record in `records`, by its id."""
+        return {record.id: row for row, record in enumerate(self.records)}
 
     @property
     def added(self) -> dict[tuple[str, int], Sum]:
@@ -176,6 +183,8 @@ class CasualtyColumns:
         columns = np.array(values, dtype=np.intp).reshape(-1, 8).T.copy()
         self.number, self.low, self.high, history, self.whole, self.outcomes, self.victims, self.years = columns
         self.history: Mask = history.astype(bool)
+        unspecified = self.groups.index(UNSPECIFIED) if UNSPECIFIED in self.groups else _NONE
+        self._without_group: Mask = self.victims == unspecified
         pairs = self._rivals(row_of, dataset.disagreements)
         self.higher, self.lower = np.array(pairs, dtype=np.intp).reshape(-1, 2).T.copy()
 
@@ -197,10 +206,13 @@ class CasualtyColumns:
         a, b = self.records[row], self.records[other_row]
         return a.attack is not None and (a.attack, a.victims, a.outcome) == (b.attack, b.victims, b.outcome)
 
-    def fates(self, selected: Mask) -> NDArray[np.int8]:
-        """The Fate of each record in the sum of the selected ones; `selected` has a truth value for each record."""
+    def fates(self, selected: Mask, wholes: IntArray) -> NDArray[np.int8]:
+        """The Fate of each record in the sum of the selected ones; `selected` has a truth value for each record.
+
+        `wholes` are those that `wholes_of` gives.
+        """
         fates = np.full(len(selected), Fate.ADDED, dtype=np.int8)
-        fates[self._selected_wholes(selected) >= 0] = Fate.PART
+        fates[wholes >= 0] = Fate.PART
         fates[self.number < 0] = Fate.NO_NUMBER
         fates[(self.number < 0) & (self.high >= 0)] = Fate.UPPER_BOUND
         fates[self.history] = Fate.HISTORY
@@ -208,17 +220,16 @@ class CasualtyColumns:
         beaten = self.higher[selected[self.lower]]
         fates[beaten[fates[beaten] == Fate.ADDED]] = Fate.HIGHER
         fates[(fates == Fate.ADDED) & (self.years < 0)] = Fate.NO_YEAR
-        if UNSPECIFIED in self.groups:
-            fates[(fates == Fate.ADDED) & (self.victims == self.groups.index(UNSPECIFIED))] = Fate.NO_GROUP
+        fates[(fates == Fate.ADDED) & self._without_group] = Fate.NO_GROUP
         return fates
 
-    def _selected_wholes(self, selected: Mask) -> IntArray:
-        """For each record the row of the nearest selected record that contains it, has a number and may be added; -1 for none.
+    def wholes_of(self, selected: Mask) -> IntArray:
+        """For each record the row of the nearest selected record that contains it and may be added; -1 for none.
 
         From a record to that whole, every record between them must be selected too.
         """
         nearest = np.full(len(selected), _NONE, dtype=np.intp)
-        may_be_added = selected & (self.number >= 0) & ~self.history
+        may_be_added = selected & (self.number >= 0) & ~self.history & (self.years >= 0) & ~self._without_group
         parts = np.flatnonzero(selected & (self.whole >= 0))
         wholes = self.whole[parts]
         for _ in range(len(parts) + 1):  # a chain that is longer runs in a circle
@@ -244,14 +255,15 @@ class CasualtyColumns:
 
     def sums(self, selected: Mask) -> Sums:
         """The sums of the selected records, all of one outcome; `selected` has a truth value for each record."""
-        fates = self.fates(selected)
+        wholes = self.wholes_of(selected)
+        fates = self.fates(selected, wholes)
         added = np.flatnonzero(fates == Fate.ADDED)
         keys = self.victims[added] * _YEARS + self.years[added]
         order = np.argsort(keys, kind="stable")
         keys, starts = np.unique(keys[order], return_index=True)
         parts = zip(keys.tolist(), np.split(added[order], starts[1:]), strict=False)  # no key at all gives one empty part
         by_key = {divmod(key, _YEARS): self._sum(rows) for key, rows in parts}
-        return Sums({(self.groups[group], year): one for (group, year), one in by_key.items()}, self.records, fates)
+        return Sums({(self.groups[group], year): one for (group, year), one in by_key.items()}, self.records, fates, wholes)
 
 
 def _year(dataset: Dataset, record: Casualties) -> int:
@@ -293,17 +305,15 @@ def zeros(selection: Selection, outcome: str) -> Subset[Casualties]:
 
 
 def why(sums: Sums, record: Casualties) -> str:
-    """Why a record is in no sum, in words; of a part it names the nearest record with a number that contains it.
+    """Why a record is in no sum, in words; of a part it names the nearest record that contains it and may be added.
 
     Raises KeyError for a record that may be added or is not selected.
     """
-    rows = {r.id: row for row, r in enumerate(sums.records)}
+    rows = sums.row_of
     fate = Fate(sums.fates[rows[record.id]])
     if fate != Fate.PART:
         return REASONS[fate].why
-    whole = record
-    while whole is record or number(whole) is None or sums.fates[rows[whole.id]] == Fate.HISTORY:
-        whole = sums.records[rows[str(whole.part_of)]]
+    whole = sums.records[sums.wholes[rows[record.id]]]
     return f"part of “{whole.victims_text}” ({words.stated(whole)})"
 
 
@@ -328,6 +338,7 @@ def never_added(selection: Selection, outcome: str = "") -> list[tuple[Casualtie
     columns = casualty_columns(selection.dataset)
     reasons: dict[int, str] = {}
     for one in [outcome] if outcome else get_args(Outcome):
-        fates = columns.fates(_selected(selection, one))
+        selected = _selected(selection, one)
+        fates = columns.fates(selected, columns.wholes_of(selected))
         reasons |= {row: REASONS[Fate(fates[row])].why for row in np.flatnonzero(np.isin(fates, NEVER)).tolist()}
     return [(columns.records[row], reasons[row]) for row in sorted(reasons)]

@@ -74,7 +74,7 @@ def _show_downloads(page: str) -> None:
         name = export.file_name(data, table, describe(data, applied(selection.filters, (table,))))
         st.download_button(
             plain(f"CSV of {words.plural(table)}"),
-            partial(_table_csv, selection, table),
+            partial(_table_csv, selection, table, base()),
             f"{name}.csv",
             "text/csv",
             key=f"get-{page}-{table}",
@@ -125,14 +125,14 @@ def _show_entry(entry: bibliography.Entry, key: str, name: str) -> None:
     )
 
 
-def _table_csv(selection: Selection, table: str) -> bytes:
+def _table_csv(selection: Selection, table: str, base_url: str) -> bytes:
     """The selected records of a table as CSV in UTF-8, each with the version of the dataset."""
-    return export.to_csv(export.frame(selection, table).assign(dataset=selection.dataset.version)).encode()
+    return export.to_csv(export.frame(selection, table, base_url).assign(dataset=selection.dataset.version)).encode()
 
 
 def _json(selection: Selection, about: export.About) -> bytes:
     """The selected records as JSON in UTF-8, with the facts about the view."""
-    return export.to_json(about.facts(), export.frames(selection)).encode()
+    return export.to_json(about.facts(), export.frames(selection, about.base)).encode()
 
 
 def _report(data: Dataset, link: Link, page: str, base_url: str) -> bytes:

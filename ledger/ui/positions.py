@@ -164,7 +164,10 @@ def show_agreement() -> None:
     if folded != actor:
         st.text(f"{dataset().actors[actor].name} counts as part of {name} here.")
     if not pairs:
-        nobody = f"Nobody else answers an issue that {name} answers, as far as the filter leaves."
+        limit = ", as far as the filter leaves" if filters().active() else ""
+        nobody = f"Nobody else answers an issue that {name} answers{limit}."
+        if not stances.answers(selected(), actor, level):
+            nobody = f"{name} answers no issue{limit}: a statement of silence answers nothing."
         st.info(plain(nobody), icon=":material/filter_alt:")
         return
     most_issues = pairs[0].shared  # the first pair shares the most

@@ -161,9 +161,12 @@ def href(page: str, pairs: Iterable[tuple[str, str]]) -> str:
     return f"{page}?{encoded}" if encoded else page
 
 
-def to_record(record: str, filters: Filters | None = None, article: str = "") -> str:
-    """The relative address at which a record, by its id, is read in an article that states it; it keeps the filter."""
-    state = {"record": record, **({"article": article} if article else {})}
+def to_record(record: str, filters: Filters | None = None, article: str = "", cite: str = "") -> str:
+    """The relative address at which a record, by its id, is read in an article that states it; it keeps the filter.
+
+    cite: the version of the dataset that the address names; none if it is empty.
+    """
+    state = {key: value for key, value in (("cite", cite), ("record", record), ("article", article)) if value}
     return href("sources", write(filters or Filters(), state))
 
 

@@ -98,6 +98,21 @@ def _range(record: Measured) -> str:
     return f"{best:,}" if best is not None else NO_NUMBER
 
 
+QUALIFIERS = ("exact", "about", "at_least", "at_most", "range", "none")
+"""How the words of a record qualify its number; `none` where there is no number."""
+
+
+def qualifier(record: Measured) -> str:
+    """How the words of a record qualify its number, as one of QUALIFIERS."""
+    low, high = record.low, record.high
+    if low is None and high is None:
+        return "about" if record.best is not None else "none"
+    if low is None or high is None:
+        return "at_most" if low is None else "at_least"
+    rounded = (record.wording or "").lower() in ABOUT
+    return "range" if low != high else "about" if rounded else "exact"
+
+
 def headline(dataset: Dataset, record: Claim) -> str:
     """A record in a few words: its title, its summary, or its number with the people whom it counts."""
     match record:

@@ -5,6 +5,7 @@ import dataclasses
 import io
 import itertools
 import json
+import re
 import time
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ from ledger import export
 from ledger.export import COLUMNS, columns
 from ledger.model.dataset import Dataset
 from ledger.model.records import TABLES, Attribution, Casualties, Evidence, Position, TroopLevel
+from ledger.query import totals
 from ledger.query.filters import Filters, describe, values_of
 from ledger.query.selection import select
 from ledger.urls import links
@@ -54,7 +56,7 @@ def typed(kind: str, text: str) -> object:
     """A cell of a CSV file as its column's type has it."""
     if text == "":
         return None
-    return {"integer": int, "number": float}.get(kind, str)(text)
+    return {"integer": int, "number": float, "boolean": lambda cell: cell == "True"}.get(kind, str)(text)
 
 
 def rows_of(name: str, text: str) -> list[dict[str, object]]:
@@ -75,7 +77,7 @@ def texts(book: openpyxl.Workbook) -> Iterator[openpyxl.cell.Cell]:
 def test_every_column_says_what_it_means(name):
     assert [c.name for c in columns(name)] == list(COLUMNS[name])
     assert all(c.description.endswith((".", ";", ")")) or c.description for c in columns(name))
-    assert all(c.type in ("string", "integer", "number", "date") for c in columns(name))
+    assert all(c.type in ("string", "integer", "number", "date", "boolean") for c in columns(name))
 
 
 @pytest.mark.parametrize("name", [n for n in COLUMNS if n in TABLES])
@@ -317,3 +319,19 @@ def test_days_in_the_tables_are_days():
         days = [c.name for c in columns(name) if c.type == "date"]
         for row in export.rows(export.frame(select(data()), name)):
             assert all(row[day] is None or date.fromisoformat(str(row[day])) for day in days)
+
+
+@pytest.mark.parametrize("query", ["", "from=2011-06&to=2011-06", "source=slavin-2011", "q=nothing-has-these-words"])
+def test_the_lines_of_python_in_the_package_give_the_sums_of_the_page(tmp_path, capsys, monkeypatch, query):
+    selection = select(data(), links.read(query, "casualties", data()).filters)
+    for name, content in unzipped(export.to_package(selection, about(query, "casualties"))).items():
+        (tmp_path / name).write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+    script = re.search(r"```python\n(.*?)```", (tmp_path / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    exec(script[1], {})
+    printed = [re.split(r"\s{2,}", line.strip()) for line in capsys.readouterr().out.splitlines()]
+    numbers = sorted((int(total), int(many)) for *_, total, many in (row for row in printed if row[-1].isdigit()))
+    by_group = [
+        one for outcome in ("killed", "injured", "abducted") for one in totals.sums(selection, outcome).by_group_and_year.values()
+    ]
+    assert numbers == sorted((one.best, one.many) for one in by_group)

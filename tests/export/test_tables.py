@@ -14,8 +14,10 @@ from ledger.export import COLUMNS, JOIN
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import CITABLE, CLAIMS
+from ledger.query import totals
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
+from ledger.urls import links
 from tests.conftest import data
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,7 +98,7 @@ def test_any_text_in_a_cell_reads_back_the_same(dtype, values):
 @pytest.mark.parametrize("name", COLUMNS)
 def test_a_column_has_its_type_whatever_the_rows_hold(name, filters):
     made = export.frame(select(data(), filters), name)
-    plain = {"string": "string", "integer": "Int64", "number": "Float64", "date": "datetime64[ms]"}
+    plain = {"string": "string", "integer": "Int64", "number": "Float64", "date": "datetime64[ms]", "boolean": "boolean"}
     for column in export.columns(name):
         dtype = made[column.name].dtype
         if column.values:
@@ -188,6 +190,79 @@ def test_days_are_iso_and_span_the_date_that_they_stand_beside():
 def test_an_open_end_and_an_unknown_date_are_empty_cells(text, start, end):
     row = rows_of(select(changed("attacks", date=text)), "attacks")[0]
     assert (row["date"], row["date_start"], row["date_end"]) == (text, start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "inferred", "approximate", "precision"),
+    [
+        ("2011-06-05", False, False, "day"),
+        ("2011-06?", True, False, "month"),
+        ("2005-23", False, False, "season"),
+        ("2011~", False, True, "year"),
+        ("2011-07-01/2011-07-05?", True, False, "range"),
+        ("../2006-01?", True, False, "open"),
+        (None, None, None, "unknown"),
+    ],
+)
+def test_how_a_date_is_known_stands_beside_it(text, inferred, approximate, precision):
+    row = rows_of(select(changed("attacks", date=text)), "attacks")[0]
+    assert (row["date_inferred"], row["date_approximate"], row["date_precision"]) == (inferred, approximate, precision)
+
+
+@pytest.mark.parametrize(
+    ("low", "best", "high", "wording", "qualifier"),
+    [
+        (46000, 46000, 46000, None, "exact"),
+        (5200, 5200, 5200, "about", "about"),
+        (10, 10, None, "at least 10", "at_least"),
+        (None, None, 199, "fewer than 200", "at_most"),
+        (200, None, 900, "a few hundred", "range"),
+        (None, None, None, "some", "none"),
+    ],
+)
+def test_the_qualifier_says_how_exact_a_number_is(low, best, high, wording, qualifier):
+    row = rows_of(select(changed("troop_levels", low=low, best=best, high=high, wording=wording)), "troop_levels")[0]
+    assert row["qualifier"] == qualifier
+
+
+@pytest.mark.parametrize(
+    "filters", [Filters(), Filters(start=date(2011, 6, 6), end=date(2011, 6, 6)), Filters(sources=("porter-2006",))]
+)
+def test_what_a_table_counts_is_what_the_page_adds(filters):
+    selection = select(data(), filters)
+    rows = rows_of(selection, "casualties")
+    for outcome in ("killed", "injured", "abducted"):
+        sums = totals.sums(selection, outcome)
+        added: dict[tuple[object, object], list[int]] = {}
+        for row in rows:
+            if row["outcome"] == outcome and row["counted"]:
+                added.setdefault((row["victims"], row["year"]), []).append(row["adds"])
+        assert {key: (sum(n), len(n)) for key, n in added.items()} == {
+            key: (one.best, one.many) for key, one in sums.by_group_and_year.items()
+        }
+    assert all(bool(row["not_counted_because"]) is not row["counted"] for row in rows)
+    assert all((row["adds"] is None) is not row["counted"] for row in rows)
+
+
+def test_names_and_the_first_words_stand_beside_the_ids():
+    claims = {table: {row["id"]: row for row in rows_of(select(data()), table)} for table in CLAIMS}
+    for table, record in data().claims():
+        row, first = claims[table][record.id], data().citations[record.id][0]
+        article = data().articles[first.source]
+        assert row["first_quote"] == first.quote
+        assert (row["article"], row["line"]) == (data().sources[first.source].short, first.span.line)
+        assert row["paragraph"] == article.paragraph_at(first.span.start)
+        for key in ("place", "actor", "asserted_by"):
+            if row.get(key):
+                named = data().places if key == "place" else data().actors
+                assert row[f"{key}_name"] == named[row[key]].name
+
+
+def test_a_link_of_a_row_opens_its_record_in_the_version_of_the_table():
+    row = export.rows(export.frame(select(data()), "troop_levels", "https://ledger.example/"))[0]
+    page, _, query = row["link"].removeprefix("https://ledger.example/").partition("?")
+    link = links.read(query, page, data())
+    assert (page, link.notices, link.state["record"], link.state["cite"]) == ("sources", (), row["id"], data().version)
 
 
 def test_an_open_number_is_an_empty_cell_and_a_stated_zero_is_zero():

@@ -212,9 +212,11 @@ def plain_whole(record: Casualties, here: Mapping[str, Casualties]) -> Casualtie
     seen, name = {record.id}, record.part_of
     while name and name in here and name not in seen:
         seen.add(name)
-        if number(here[name]) is not None and here[name].scope != "historical_total":
-            return here[name]
-        name = here[name].part_of
+        above = here[name]
+        can_be_added = number(above) is not None and above.scope != "historical_total" and above.victims != "unspecified"
+        if can_be_added and plain_year(above) is not None:
+            return above
+        name = above.part_of
     return None
 
 

@@ -367,7 +367,7 @@ def test_what_a_chart_draws_can_be_downloaded_as_picture_and_as_table_and_be_cit
     rows = list(csv.DictReader((tmp_path / "chart.csv").open(encoding="utf-8", newline="")))
     sums = {
         "casualties-us-june-2011": ("15", "none: the only one of its group and year that can be added"),
-        "casualties-us-2011-06-06": ("5", "none: part of another statement with a number"),
+        "casualties-us-2011-06-06": ("5", "none: part of another statement that may be added"),
         "casualties-us-spike-2011": ("", "none: no number stated"),
         "casualties-irams-us-troops-killed": ("", "none: no number stated"),
     }

@@ -1,0 +1,157 @@
+"""The columns of exported tables that are no fields of records: what each means, and how it is computed for a record."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import get_args
+
+from ledger.model import dates
+from ledger.model.dataset import Dataset
+from ledger.model.records import Casualties, Claim, Place
+from ledger.model.vocabulary import Outcome
+from ledger.query import totals
+from ledger.query.selection import Selection
+from ledger.query.totals import Fate
+from ledger.urls import links
+from ledger.wording import words
+
+Cell = str | int | float | bool | None
+Row = dict[str, Cell]
+
+JOIN = " | "
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: what it means, its type (`string`, `integer`, `number`, `date` or `boolean`), and its values.
+
+    required: whether no row leaves it empty; values: the only values allowed, where they are listed.
+    """
+
+    name: str
+    type: str
+    description: str
+    required: bool = False
+    values: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The name as a heading."""
+        return self.name.replace("_", " ").capitalize()
+
+
+_COLUMNS = (
+    Column("actor_name", "string", "Name of the actor."),
+    Column("by_name", "string", "Name of who says so."),
+    Column("side", "string", "Side of the actor."),
+    Column("place_name", "string", "Name of the place."),
+    Column("place_names", "string", "Names of the places, in the same order."),
+    Column("asserted_by_name", "string", "Name of who states it."),
+    Column("victims_name", "string", "Name of the group of victims."),
+    Column("attack_title", "string", "Title of the attack."),
+    Column("question", "string", "The question that the issue is."),
+    Column("answer", "string", "The stance in the words of the issue."),
+    Column("all_within", "string", "All places in which it lies, the nearest first."),
+    Column("precision_name", "string", "The precision in words."),
+    Column("qualifier", "string", "How the words qualify the number.", True, words.QUALIFIERS),
+    Column("counted", "boolean", "Whether it counts in the sums of this view: those of one outcome, group and year.", True),
+    Column("adds", "integer", "What it adds to its sum, in people: `best`, else `low`; empty where it is not counted."),
+    Column("year", "integer", "The year in which its sum counts it; empty where it is not counted."),
+    Column("not_counted_because", "string", "Why it is in no sum of this view; empty where it is counted."),
+    Column("attributed_to", "string", "Who is said to have had a part in it, one entry a statement."),
+    Column("attributed_to_names", "string", "Their names, in the same order."),
+    Column("attributed_by", "string", "Who says so, in the same order."),
+    Column("attributed_by_names", "string", "Their names, in the same order."),
+    Column("attribution_role", "string", "The part that each of these statements gives the actor, in the same order."),
+    Column("attribution_status", "string", "The status of each of these statements, in the same order."),
+    Column("attack", "string", "The attack that the statement is about."),
+    Column("number", "integer", "The place of the statement in its attack, counted from 1."),
+    Column("record", "string", "The record that stands on the words."),
+    Column("table", "string", "The table that holds the record."),
+    Column(
+        "attribution",
+        "integer",
+        "The attribution of the attack that the words state; empty where they state the record itself.",
+    ),
+    Column("article", "string", "Short name of the article.", True),
+    Column("source_file", "string", "Name of the article's file."),
+    Column("start", "integer", "Offset of the first character of the words in the article's text, counted from 0."),
+    Column("end", "integer", "Offset after their last character."),
+    Column("paragraph", "integer", "Paragraph of the article in which the words start, counted from 1.", True),
+    Column("line", "integer", "Line of the article's file on which the words start, counted from 1.", True),
+    Column("zone", "string", "What that part of the article is."),
+    Column("first_quote", "string", "The first passage that states the record; the table `evidence` has all of them.", True),
+    Column("link", "string", "Address of the record in the dashboard's article; it names the dataset version.", True),
+)
+_BY_NAME = {column.name: column for column in _COLUMNS}
+PASSAGE = ("first_quote", "article", "paragraph", "line", "link")
+"""The columns that say of a record where its first passage stands."""
+_DATES = ("start", "end", "inferred", "approximate", "precision")
+
+
+def dated(name: str) -> tuple[str, ...]:
+    """The names of the columns of a date: the date as it is written, then what it means."""
+    return (name, *(f"{name}_{what}" for what in _DATES))
+
+
+def computed(name: str) -> Column:
+    """The description of a column that is no field. Raises KeyError for one that there is not."""
+    if name in _BY_NAME:
+        return _BY_NAME[name]
+    base, _, what = name.rpartition("_")
+    match what:
+        case "start" | "end":
+            which = "First" if what == "start" else "Last"
+            return Column(name, "date", f"{which} day that `{base}` may mean; empty where it is open or not given.")
+        case "inferred":
+            return Column(name, "boolean", f"Whether `{base}` was inferred by the curators; empty where it is not given.")
+        case "approximate":
+            return Column(name, "boolean", f"Whether the article gives `{base}` as approximate; empty where it is not given.")
+        case "precision":
+            return Column(name, "string", f"How precise `{base}` is.", True, dates.PRECISIONS)
+    raise KeyError(name)
+
+
+def days(name: str, text: str | None) -> Row:
+    """The cells of a date: as it is written, the first and last day that it may mean in ISO, and how it is known."""
+    period = dates.parse(text) if text else None
+    return {
+        name: text,
+        f"{name}_start": period.first.isoformat() if period and period.first else None,
+        f"{name}_end": period.last.isoformat() if period and period.last else None,
+        f"{name}_inferred": period.inferred if period else None,
+        f"{name}_approximate": period.approximate if period else None,
+        f"{name}_precision": dates.precision(text),
+    }
+
+
+def name_of(places: Mapping[str, Place], place: str | None) -> str | None:
+    """The name of a place, by its id; None without one."""
+    return places[place].name if place else None
+
+
+def counting(selection: Selection) -> Callable[[Casualties], Row]:
+    """A function that gives the cells of a selected record on how the sums of this selection count it."""
+    by_outcome = {outcome: totals.sums(selection, outcome) for outcome in get_args(Outcome)}
+    start = selection.index.tables["casualties"].start
+
+    def cells(record: Casualties) -> Row:
+        sums = by_outcome[record.outcome]
+        row = selection.dataset.row[record.id] - start
+        if Fate(sums.fates[row]) != Fate.ADDED:
+            return {"counted": False, "adds": None, "year": None, "not_counted_because": totals.why(sums, record)}
+        year = int(totals.casualty_columns(selection.dataset).years[row])
+        return {"counted": True, "adds": totals.number(record), "year": year, "not_counted_because": None}
+
+    return cells
+
+
+def passage(dataset: Dataset, record: Claim, base: str) -> Row:
+    """The cells of PASSAGE for a record; `base` is what its link starts with."""
+    first = dataset.citations[record.id][0]
+    return {
+        "first_quote": first.quote,
+        "article": dataset.sources[first.source].short,
+        "paragraph": dataset.articles[first.source].paragraph_at(first.span.start),
+        "line": first.span.line,
+        "link": base + links.to_record(record.id, article=first.source, cite=dataset.version),
+    }
