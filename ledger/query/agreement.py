@@ -181,7 +181,9 @@ def _compared(selection: Selection, speakers: Sequence[Speaker], level: str) -> 
             for b, side in zip(bodies, sides, strict=True)
         )
         if any(sides) or any(members):
-            yield ComparedIssue(issue, sides, verdict(sides, [body.actor for body in bodies]), members)
+            yield ComparedIssue(
+                issue, sides, verdict(sides, [body.actor for body in bodies], _concluded(of_it, dataset)), members
+            )
 
 
 @dataclass(frozen=True)
@@ -218,11 +220,21 @@ def agreement(selection: Selection, actor: str, level: str = "person", rule: str
     entries = []
     for name, positions in positions_of.items():
         theirs = by_issue(p for p in positions if p.issue in mine)
-        verdicts = {i: verdict([mine[i], theirs[i]]) for i in dataset.issues if i in theirs}
+        verdicts = {
+            i: verdict([mine[i], theirs[i]], concluded=_concluded([*mine[i], *theirs[i]], dataset))
+            for i in dataset.issues
+            if i in theirs
+        }
         issues = {v: tuple(i for i, judged in verdicts.items() if judged == v) for v in VERDICT_WORDS}
         if any(issues.values()):
             entries.append(Agreement(name, issues, mine, theirs, count(dataset, positions, rule, level)))
     return sorted(entries, key=lambda a: (-a.shared, -len(a.issues["agree"]), dataset.actors[a.actor].name))
+
+
+def _concluded(positions: Iterable[Position], dataset: Dataset) -> set[str]:
+    """The ids of positions that somebody else concludes: told as analysis, of an actor who is not the author of the article."""
+    authors = {source.voice for source in dataset.sources.values()}
+    return {p.id for p in positions if p.speech == "analysis" and p.actor not in authors}
 
 
 def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str, level: str) -> str:

@@ -4,7 +4,7 @@ A side is the positions of one actor or body on the issue. A position with the s
 the issue) answers nothing: it neither agrees nor differs with any other position.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import combinations, product
 
@@ -27,37 +27,40 @@ RULE = (
     "against. All else that both answer is neither: a condition, an answer both ways, several stances of one "
     "actor, more than a year between them, or a time that is open or wider than a year. The nearest two of their dates count. "
     "Where actors are counted as one body, and two of them (members, or the body itself and a member) take opposite stances that "
-    "may lie within a year of each other, they differ; that is no difference from another. Silence answers nothing."
+    "may lie within a year of each other, they differ; that is no difference from another. Silence answers nothing. Of whom only "
+    "conclusions of somebody else are told, as analysis, neither agrees nor differs."
 )
 """How agreement is judged, in sentences for readers."""
 _FIRM = frozenset(("for", "against"))
 _YEAR = 366  # days that may lie between statements that agree, and that the time of each may span
 
 
-def verdict(sides: Sequence[Sequence[Position]], bodies: Sequence[str] = ()) -> str:
+def verdict(sides: Sequence[Sequence[Position]], bodies: Sequence[str] = (), concluded: Collection[str] = ()) -> str:
     """Judge how several sides, each given by its positions on one issue, stand to each other there.
 
     The result is a key of VERDICTS: `one` where fewer than two sides answer; `differ` where one of two sides that share no stance
     is for and the other against; else `members` where members of one body differ (see `members_differ`); `agree` where all take
     the same one stance, for or against, within a year of each other; in all other cases `partly`. A time that is open or wider
     than a year is within a year of none. A side whose members differ does not differ from another. `bodies` names the actor of
-    each side, where two sides may be one body at two times.
+    each side, where two sides may be one body at two times. `concluded` are the ids of positions that somebody else concludes; a
+    side that answers by these alone neither agrees nor differs.
     """
     answers = [
         (body, side) for body, side in zip(bodies or map(str, range(len(sides))), map(_answers, sides), strict=True) if side
     ]
     if len(answers) < 2:
         return "one"
-    united = [(body, side) for body, side in answers if not members_differ(side)]
+    spoken = [(body, side) for body, side in answers if any(p.id not in concluded for p in side)]
+    united = [(body, side) for body, side in spoken if not members_differ(side)]
     opposed = [(a, b) for a, b in combinations(united, 2) if _opposed(a[1], b[1])]
     if any(body != other or not members_differ([*a, *b]) for (body, a), (other, b) in opposed):
         return "differ"
-    if opposed or len(united) < len(answers):
+    if opposed or len(united) < len(spoken):
         return "members"
     stances = {p.stance for _, side in answers for p in side}
     dated = [list(filter(_is_dated, side)) for _, side in answers]
     near = all(dated) and all(_days(_nearest(a, b)) <= _YEAR for a, b in combinations(dated, 2))
-    return "agree" if len(stances) == 1 and stances <= _FIRM and near else "partly"
+    return "agree" if len(stances) == 1 and stances <= _FIRM and near and len(spoken) == len(answers) else "partly"
 
 
 def members_differ(positions: Iterable[Position]) -> bool:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ledger.model import dates, vocabulary
 from ledger.model.records import Position
 from ledger.query import agreement, verdicts
+from ledger.query.selection import select
 from ledger.query.verdicts import verdict
 from tests.charts.samples import position
 from tests.conftest import data
@@ -86,6 +87,31 @@ def test_members_of_one_body_who_differ_make_it_neither_contradict_itself_nor_di
     assert verdict([body[:1], body[1:]], ["gates", "panetta"]) == "differ"
     assert verdict([one[:1], one[1:]], ["gates", "gates"]) == "differ"
     assert agreement.stances_and_times(data(), body, "statements", "government") == "Stay 1, Leave 1 (2011; its members differ)"
+
+
+def test_a_side_that_others_only_conclude_neither_agrees_nor_differs():
+    us, officers, parliament = (
+        [position(stance).model_copy(update={"id": name})]
+        for name, stance in (("us", "for"), ("officers", "for"), ("parliament", "against"))
+    )
+    assert (verdict([us, officers]), verdict([us, parliament])) == ("agree", "differ")
+    assert verdict([us, officers], concluded={"officers"}) == "partly"
+    assert verdict([us, parliament], concluded={"parliament"}) == "partly"
+    assert verdict([us, parliament, officers], concluded={"officers"}) == "differ"
+    assert verdict([us, [*officers, *us]], concluded={"officers"}) == "agree"
+    assert verdict([officers, []], concluded={"officers"}) == "one"
+
+
+def test_no_verdict_of_the_dataset_rests_on_what_an_author_concludes_about_another():
+    dataset = data()
+    authors = {source.voice for source in dataset.sources.values()}
+    for level in ("person", "government"):
+        for actor in ("us-government", "iraq-government", "iran", "sadr"):
+            for entry in agreement.agreement(select(dataset), actor, level):
+                for issue in (*entry.issues["agree"], *entry.issues["differ"]):
+                    for side in (entry.mine[issue], entry.theirs[issue]):
+                        said = [p for p in side if p.stance != "silent" and (p.speech != "analysis" or p.actor in authors)]
+                        assert said, (actor, entry.actor, issue)
 
 
 def test_members_who_speak_years_apart_or_at_no_narrow_time_do_not_differ():
