@@ -18,6 +18,7 @@ PAGES = ("", *sorted(path.stem.replace("_", "-") for path in (Path(__file__).par
 
 HEALTH = "healthz"
 SOCKET = "_stcore/stream"
+PICTURES = "preview"
 LOGIN, LOGOUT, CALLBACK = "auth/login", "auth/logout", "oauth2callback"
 
 
@@ -39,7 +40,7 @@ _RULES = (
     | dict.fromkeys((LOGIN, LOGOUT, CALLBACK), Rule(frozenset({"GET"}), only_with_login=True))
     | {SOCKET: Rule(frozenset({"websocket"}))}
 )
-_FOLDERS = {"static": Rule(), "media": Rule(only_readers=True)}
+_FOLDERS = {"static": Rule(), PICTURES: Rule(), "media": Rule(only_readers=True)}
 
 
 @functools.cache
