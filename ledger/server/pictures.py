@@ -4,6 +4,7 @@ import asyncio
 import functools
 import hashlib
 import re
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -34,18 +35,22 @@ def routes(admits: Callable[[HTTPConnection], bool], is_public: bool) -> list[Ro
 
 
 class Pictures:
-    """Answers requests for pictures. One is drawn at a time, in a thread of its own, so that pages never wait for pictures."""
+    """Answers requests for pictures.
+
+    One is drawn at a time, in a thread of its own, which rests for as long as that took: pictures take at most half of a core.
+    """
 
     def __init__(self, admits: Callable[[HTTPConnection], bool], is_public: bool) -> None:
         self.admits = admits
         self.cache_control = f"{'public' if is_public else 'private'}, max-age={_SECONDS}, immutable"
         self._thread = ThreadPoolExecutor(1, "pictures")
         self._waiting = 0
+        self._rested = 0.0  # when the next picture may be drawn, by the clock of `time.monotonic`
 
     async def answer(self, request: Request) -> Response:
         """Answer with a picture: 401 to somebody who may not read, 404 for an address that names nothing, 503 in a flood."""
         if not self.admits(request):
-            return PlainTextResponse("Log in first", 401, {"cache-control": "no-store"})
+            return _refusal(401, "Log in first", {"www-authenticate": 'Cookie realm="ledger"'})
         address = _ADDRESS.fullmatch(request.path_params["address"])
         dataset = _dataset(address[1]) if address else None
         page = address[2] if address else ""
@@ -56,7 +61,7 @@ class Pictures:
         self._waiting += 1
         try:
             query = request.url.query
-            png = await asyncio.get_running_loop().run_in_executor(self._thread, _picture, dataset, page, query)
+            png = await asyncio.get_running_loop().run_in_executor(self._thread, self._draw, dataset, page, query)
         finally:
             self._waiting -= 1
         if png is None:
@@ -67,6 +72,15 @@ class Pictures:
         if etag in known or "*" in known:
             return Response(status_code=304, headers=headers)
         return Response(png, headers=headers, media_type="image/png")
+
+    def _draw(self, dataset: Dataset, page: str, query: str) -> bytes | None:
+        """The same as `_picture`, after a rest."""
+        time.sleep(max(0, self._rested - time.monotonic()))
+        begin = time.monotonic()
+        try:
+            return _picture(dataset, page, query)
+        finally:
+            self._rested = 2 * time.monotonic() - begin
 
 
 def _refusal(status: int, text: str, headers: dict[str, str] | None = None) -> Response:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 from PIL import Image
 from starlette.applications import Starlette
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from ledger.model.dataset import Dataset
@@ -63,7 +64,8 @@ def test_a_picture_is_kept_for_a_year_and_asked_for_again_by_its_tag(client: Tes
 
 
 def test_what_means_nothing_in_a_link_changes_no_picture(client: TestClient) -> None:
-    plain = client.get(address("attacks", "place=us-embassy-baghdad")).content
+    one = "place=us-embassy-baghdad"
+    plain = client.get(address("attacks", one)).content
     for query in (
         "place=us-embassy-baghdad&utm_source=chat",
         "place=us-embassy-baghdad&place=us-embassy-baghdad",
@@ -125,30 +127,40 @@ def test_a_huge_text_in_a_link_costs_little_more_than_a_short_one(client: TestCl
 
 
 def test_one_picture_is_drawn_at_a_time_and_a_flood_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    begun, may_end, drawing, most = threading.Event(), threading.Event(), 0, 0
+    may_end, drawing, most = threading.Event(), 0, 0
 
     def slow(dataset: Dataset, page: str, query: str) -> bytes:
         nonlocal drawing, most
         drawing += 1
         most = max(most, drawing)
-        begun.set()
-        may_end.wait(20)
+        may_end.wait(30)
         drawing -= 1
         return b"png"
 
     monkeypatch.setattr(pictures, "_picture", slow)
     monkeypatch.setattr(pictures, "LONGEST_QUEUE", 3)
-    with TestClient(Starlette(routes=pictures.routes(lambda _: True, is_public=True))) as client, ThreadPoolExecutor(3) as pool:
+    served = pictures.Pictures(lambda _: True, is_public=True)
+    app = Starlette(routes=[Route("/preview/{address:path}", served.answer)])
+    with TestClient(app) as client, ThreadPoolExecutor(3) as pool:
         waiting = [pool.submit(client.get, address(query=f"q={number}")) for number in range(3)]
-        begun.wait(20)
         deadline = time.monotonic() + 20
-        while (refused := client.get(address())).status_code != 503 and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert (refused.status_code, refused.headers["retry-after"], refused.headers["cache-control"]) == (503, "5", "no-store")
+        while served._waiting < 3 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        refused = client.get(address())
         may_end.set()
+        assert (refused.status_code, refused.headers["retry-after"], refused.headers["cache-control"]) == (503, "5", "no-store")
         assert [each.result().status_code for each in waiting] == [200, 200, 200]
         assert client.get(address()).status_code == 200
     assert most == 1
+
+
+def test_pictures_take_at_most_half_of_a_core(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "_picture", lambda *_: time.sleep(0.1) or b"png")
+    with TestClient(Starlette(routes=pictures.routes(lambda _: True, is_public=True))) as client:
+        begin = time.monotonic()
+        for number in range(4):
+            client.get(address(query=f"q={number}"))
+        assert time.monotonic() - begin > 0.7  # four pictures, and three rests between them
 
 
 def test_a_bounded_number_of_pictures_is_kept() -> None:
