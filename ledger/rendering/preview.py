@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ledger.charts import pages
 from ledger.model.dataset import Citation, Dataset
-from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Measured, Position, TroopLevel, View
+from ledger.model.records import Attack, Casualties, Claim, Measured, Position, TroopLevel, View
 from ledger.query import agreement, narrowing
 from ledger.query.filters import CHOICE_NAMES, Filters, describe
 from ledger.query.selection import Selection, select
@@ -49,28 +49,38 @@ class Preview:
 
 def preview(dataset: Dataset, page: str, link: Link) -> Preview:
     """What is told of the view that a link opens on a page, by its name in the address (`overview` or empty for the first)."""
-    state = tuple((key, value) for key, value in link.state.items() if key != "cite")
-    return _preview(dataset, page or "overview", link.filters, state)
+    return _preview(dataset, page or "overview", link.filters, page_query(link))
 
 
-@lru_cache(maxsize=1_000)
-def _preview(dataset: Dataset, page: str, filters: Filters, changed: tuple[tuple[str, str], ...]) -> Preview:
-    """The preview of a page under a filter; `changed` are the parameters of the page that differ from their defaults."""
-    state, selection = defaults(page) | dict(changed), select(dataset, filters)
+def page_query(link: Link) -> links.Query:
+    """The parameters of the shortest link that are no part of the filter, without the version that it cites."""
+    return links.write(Filters(), {key: value for key, value in link.state.items() if key != "cite"})
+
+
+def tab_title(dataset: Dataset, page: str, link: Link) -> str:
+    """The title of an address in the tab of a browser and in lists of results: that of its preview, and the ledger's name."""
+    return f"{preview(dataset, page, link).title} · {dataset.subject.title}"
+
+
+@lru_cache(maxsize=500)
+def _preview(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> Preview:
+    """The preview of a page under a filter; `query` has the other parameters, as from `page_query`."""
+    state, selection = defaults(page) | dict(query), select(dataset, filters)
     article = reading_room.opened(dataset, filters, state) if page == "sources" else ""
     if name := state.get("record"):
         return of_record(dataset, name, article)
     if article:
         return _of_article(selection, article, state)
-    first = _first(page, selection, state)
-    told = _as_named(_of_view(page, selection, state), dataset, page, links.write(filters, state))
+    first = first_record(page, selection, state)
+    told = _of_view(page, selection, state, content(dataset, page, filters, query))
+    told = _as_named(told, dataset, page, links.write(filters, state))
     if first is None:
         return told
     cited = dataset.citations[first.id][0]
     return replace(told, quote=cited.quote, source=_source(dataset, first, cited))
 
 
-def _first(page: str, selection: Selection, state: State) -> Claim | None:
+def first_record(page: str, selection: Selection, state: State) -> Claim | None:
     """The record whose words are quoted of a view: a chosen one, else a figure to be seen first, else the first in the list."""
     figures = (selection.dataset.by_id[h.record] for h in selection.dataset.highlights if h.record in selection)
     tables = pages.PAGES[page].tables if page in pages.PAGES and not state.get("chosen") else ()
@@ -148,9 +158,7 @@ def _of_article(selection: Selection, source: str, state: State) -> Preview:
     """What is told of an open article: who wrote it, what it states under the filter, and the words of the open paragraph."""
     dataset = selection.dataset
     line = citing.source_line(dataset, source)
-    counts = {table: selection.counts("sources", table)[source] for table in CLAIMS}
-    states = reading_room.contribution(dataset, source, counts)
-    told = [line, states]
+    told = [line, reading_room.contribution(selection, source)]
     if state["find"]:
         told.insert(0, f"“{state['find']}”: {found.summary(dataset, found.hits(dataset, state['find']))}.")
     paragraph = int(state["p"] or 0)
@@ -175,11 +183,14 @@ def _named_views(dataset: Dataset) -> dict[tuple[str, links.Query], View]:
     return {(view.page, links.read(view.query, view.page, dataset).query()): view for view in dataset.views}
 
 
-def _of_view(page: str, selection: Selection, state: State) -> Preview:
-    """What is told of a view of a page, without a quote: its first chart or list, and what the filter leaves."""
+def _of_view(page: str, selection: Selection, state: State, shown: tuple[str, str]) -> Preview:
+    """What is told of a view of a page, without a quote: its first chart or list, and what the filter leaves.
+
+    `shown` is the title of that chart or list with a sentence on it.
+    """
     dataset, filters = selection.dataset, selection.filters
     tables = pages.tables_told(page, filters, state)
-    title, sentence = _content(page, selection, state)
+    title, sentence = shown
     about = narrowing.applied(filters, tables)
     left = pages.sentence(page, selection, state)
     if len(left) > LONGEST:
@@ -193,9 +204,10 @@ def _of_view(page: str, selection: Selection, state: State) -> Preview:
     return Preview(f"{title}{_filtered(dataset, about)}", _joined(told), headline)
 
 
-def _content(page: str, selection: Selection, state: State) -> tuple[str, str]:
-    """The title of what a page shows first, and a sentence on it, which is empty where it has none."""
-    dataset = selection.dataset
+@lru_cache(maxsize=500)
+def content(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> tuple[str, str]:
+    """The title of what a page shows first, and a sentence on it, which is empty where it has none. `query` as in `_preview`."""
+    selection, state = select(dataset, filters), defaults(page) | dict(query)
     title = pages.title_of(page, dataset)
     if page == "overview":
         return title, ""

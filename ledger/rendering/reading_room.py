@@ -222,12 +222,11 @@ def shelf(selection: Selection, names: Sequence[str] | None = None) -> list[dict
     dataset, entries = selection.dataset, []
     counts = {table: selection.counts("sources", table) for table in CLAIMS}
     for name in dataset.sources if names is None else names:
-        of_it = {table: numbers[name] for table, numbers in counts.items()}
         entries.append(
             {
                 "source": dataset.sources[name],
-                "counts": of_it,
-                "states": contribution(dataset, name, of_it),
+                "counts": {table: numbers[name] for table, numbers in counts.items()},
+                "states": contribution(selection, name),
                 **_unfiltered(dataset, name),
             }
         )
@@ -240,10 +239,11 @@ def _unfiltered(dataset: Dataset, source: str) -> dict[str, Any]:
     return {"years": _years(dataset, source), "coded": coverage.summary(dataset, source)}
 
 
-def contribution(dataset: Dataset, source: str, counts: Mapping[str, int]) -> str:
-    """What an article states in words: the years that all of its records are about, and `counts` of those that are left."""
+def contribution(selection: Selection, source: str) -> str:
+    """What an article states in words: the years that all of its records are about, and how many the filter leaves."""
+    counts = {table: selection.counts("sources", table)[source] for table in CLAIMS}
     counted = ", ".join(words.count_records(table, n) for table, n in counts.items() if n) or "nothing under this filter"
-    years = _years(dataset, source)
+    years = _years(selection.dataset, source)
     return f"Its records are about {years}. It states {counted}." if years else f"States {counted}."
 
 
