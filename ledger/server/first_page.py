@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from ledger.charts import colours
 from ledger.charts.pages import PAGES, title_of
+from ledger.export import preview_picture
 from ledger.model.dataset import Dataset
 from ledger.rendering.first_words import first_words
 from ledger.rendering.preview import page_query, preview, tab_title
@@ -25,9 +26,6 @@ from ledger.server.assets import PLOTLY
 from ledger.server.live import LIVE, name
 from ledger.urls import links
 from ledger.urls.links import Link
-
-PICTURE_SIZE = 1200, 630
-"""Width and height in pixels of the picture that previews a view."""
 
 _COLOURS = ("paper", "raised", "text", "dim", "rule")
 
@@ -92,8 +90,8 @@ def _head(dataset: Dataset, page: str, link: Link, host: str) -> str:
         "og:site_name": name(dataset),
         "og:image": host + paths.picture(page, dataset.version, query),
         "og:image:type": "image/png",
-        "og:image:width": str(PICTURE_SIZE[0]),
-        "og:image:height": str(PICTURE_SIZE[1]),
+        "og:image:width": str(preview_picture.WIDTH),
+        "og:image:height": str(preview_picture.HEIGHT),
         "og:image:alt": ". ".join(filter(None, (told.title, told.headline, f"“{told.quote}”" * bool(told.quote), told.source))),
     }
     names = {"description": told.description, "twitter:card": "summary_large_image"}

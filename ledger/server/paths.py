@@ -60,7 +60,7 @@ def picture(page: str, version: str, query: Query) -> str:
 
     It holds the version of the dataset, so that it stays what it is.
     """
-    return href(below_base(f"preview/{version}/{page or 'overview'}.png"), query)
+    return href(below_base(f"{PICTURES}/{version}/{page or 'overview'}.png"), query)
 
 
 def misspelt(path: str) -> str | None:

@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from html import unescape
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
@@ -15,7 +17,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from ledger.model.dataset import Dataset
-from ledger.server import pictures, streamlit_private
+from ledger.server import first_page, pictures, streamlit_private
 from tests.conftest import data
 from tests.identity import STRANGER, Guarded
 from tests.server.test_security import HEADERS, told
@@ -51,6 +53,20 @@ def test_every_record_and_article_has_a_picture_of_its_own(client: TestClient) -
     names = [f"record={claim.id}" for _, claim in data().claims()][::29] + [f"article={name}" for name in data().sources]
     found = {client.get(address("sources", name)).content for name in names}
     assert len(found) == len(names)
+
+
+def test_the_picture_that_the_html_of_an_address_names_answers(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first_page.LIVE, "state", lambda: SimpleNamespace(dataset=data()))
+    queries = [
+        ("", "q=café “ضد”"),
+        ("sources", f"record={RECORD}"),
+        ("records", "actor=nobody&x=1"),
+        ("troop-levels", "cite=x"),
+    ]
+    for page, query in [*((page, "") for page in PAGES), *queries]:
+        html = first_page.html(page, is_reader=True, query=query, host="http://testserver")
+        address = unescape(re.findall('property="og:image" content="([^"]*)"', html)[0])
+        assert client.get(address).headers["content-type"] == "image/png", address
 
 
 def test_a_picture_is_kept_for_a_year_and_asked_for_again_by_its_tag(client: TestClient) -> None:
