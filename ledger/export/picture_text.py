@@ -224,10 +224,11 @@ def _turned(runs: list[tuple[int, _Piece]], lowest: int) -> list[tuple[int, _Pie
 def _levels(signs: list[str], from_right: bool) -> list[int]:
     """How deep each sign of a line is embedded: 0 and 2 are written from left to right, 1 from right to left.
 
-    This is Unicode's bidirectional algorithm (UAX 9) for text without control signs, each line taken alone.
+    This is Unicode's bidirectional algorithm (UAX 9) for text without control signs, each line taken alone. Quotation marks are
+    taken for letters of the line, so that a number behind an Arabic quotation in an English line stays behind it.
     """
-    kinds = [unicodedata.bidirectional(sign) for sign in signs]
     base, last, found = "R" if from_right else "L", "R" if from_right else "L", []
+    kinds = [base if sign in "“”" else unicodedata.bidirectional(sign) for sign in signs]
     for kind in kinds:
         last = "L" if kind == "L" else "R" if kind in _RIGHT_TO_LEFT else last
         number = "number" if kind == "AN" or (kind == "EN" and last == "R") else last if kind == "EN" else ""

@@ -167,6 +167,7 @@ def test_arabic_begins_at_the_right_and_an_english_line_with_arabic_in_it_at_the
         ("say אב and גד now", ["say ", "אב", " and ", "גד", " now"]),
         ("say אב 5,200 גד now", ["say ", "גד ", "5,200", "אב ", " now"]),
         ("אבגד US in 12% הוזח", ["הוזח ", "US in 12%", "אבגד "]),
+        ("“אב גד”: 12 hits", ["“", "אב גד", "”: 12 hits"]),
         ("אב (12) גד", ["גד) ", "12", "(אב "]),
     ],
 )
