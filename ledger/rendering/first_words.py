@@ -29,7 +29,7 @@ def first_words(dataset: Dataset, page: str, link: Link) -> str:
 def _first_words(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> str:
     """The first words of a page under a filter; `query` has the other parameters, as from `page_query`."""
     selection, state = select(dataset, filters), defaults(page) | dict(query)
-    sentence = f'<p class="view">{escape(pages.sentence(page, selection, state))}</p>'
+    sentence = f'<p class="sentence">{escape(pages.sentence(page, selection, state))}</p>'
     article = reading_room.opened(dataset, filters, state) if page == "sources" else ""
     if name := state.get("record"):
         body = _record(dataset, name, article)

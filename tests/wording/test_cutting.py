@@ -10,7 +10,7 @@ from ledger.wording.cutting import cut, cut_statement
     [
         ("All 26 attacks.", 20, "All 26 attacks."),
         ("Five US soldiers were killed on 6 June in Baghdad", 40, "Five US soldiers were killed on 6 June…"),
-        ("Actual 3, Limit 2 (2 of them a stated zero), Offer 2", 44, "Actual 3, Limit 2 (2 of them a stated zero)…"),
+        ("Actual 3, Limit 2 (2 of them a stated zero), Offer 2", 45, "Actual 3, Limit 2 (2 of them a stated zero)…"),
         ("Actual 3, Limit 2 (2 of them a stated zero), Offer 2", 40, "Actual 3, Limit 2…"),
         ("They have targeted U.S. troops in Iraq", 26, "They have targeted…"),
         ("Insurgents fight the occupation, and demand a timetable", 44, "Insurgents fight the occupation…"),
