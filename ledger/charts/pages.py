@@ -18,6 +18,8 @@ from ledger.charts.timeline import timeline
 from ledger.charts.troop_levels import troop_levels
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
+from ledger.query import agreement, narrowing
+from ledger.query.filters import Filters
 from ledger.query.narrowing import mixed
 from ledger.query.selection import Selection
 from ledger.urls import params
@@ -76,6 +78,45 @@ def title_of(page: str, dataset: Dataset) -> str:
     if page == "overview":
         return words.heading(dataset)
     return PAGES[page].title if page in PAGES else page.capitalize()
+
+
+def name_of(page: str, dataset: Dataset, state: State) -> str:
+    """What a view of a page is called where its charts are not named; a comparison of actors has their names in it."""
+    if page in ("", "overview"):
+        return "All records"
+    name = PAGES[page].name if page in PAGES else page.capitalize()
+    speakers = agreement.speakers(state.get("columns", ""))
+    if state.get("mode") == "side" and len(speakers) > 1:
+        return f"{name} side by side: {' beside '.join(speaker.label(dataset) for speaker in speakers)}"
+    if state.get("mode") == "agreement" and (other := dataset.actors.get(state.get("with", ""))):
+        return f"{name}: who agrees with {other.name}"
+    return name
+
+
+def tables_told(page: str, filters: Filters, state: State) -> tuple[str, ...]:
+    """The tables whose records the sentence above a page counts; on a page of all tables those that the filter narrows."""
+    listed = state.get("table", "all")
+    if page in ("overview", "records") and listed == "all":
+        return narrowing.narrowed(filters)
+    return (listed,) if listed != "all" else PAGES[page].tables if page in PAGES else CLAIMS
+
+
+def sentence(page: str, selection: Selection, state: State) -> str:
+    """What stands above a page: how many records the filter leaves, and how many of them are of the actors compared."""
+    if page == "overview" and not selection.filters.active():
+        return words.opening(selection.dataset)
+    summary = narrowing.summary(selection, tables_told(page, selection.filters, state))
+    columns = agreement.speakers(state.get("columns", "")) if state.get("mode") == "side" else ()
+    if len(columns) < 2:
+        return summary
+    return f"{summary} {agreement.speakers_in_words(selection, columns, state['level'])}"
+
+
+def first_chart(page: str, selection: Selection, state: State) -> Chart | Grid | None:
+    """The chart that comes first on a page, made without the others; None on a page that begins with none."""
+    if page == "attacks":
+        return attacks(selection, state["lanes"])
+    return next(iter(PAGES[page].make(selection, state).values()), None) if page in PAGES else None
 
 
 def topic_of(selection: Selection, state: State) -> str:

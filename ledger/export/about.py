@@ -1,13 +1,13 @@
 """What every exported file says of itself: filter in words, counting rules, dataset version, citation, and link to the view."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ledger.charts.pages import PAGES
+from ledger.charts.pages import name_of
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
-from ledger.query import agreement, narrowing
+from ledger.query import narrowing
 from ledger.query.filters import describe
 from ledger.query.selection import select
 from ledger.query.totals import COUNTING_RULES
@@ -86,19 +86,6 @@ def file_name(dataset: Dataset, what: str, filter_words: str) -> str:
     return "_".join(filter(None, [dataset.subject.id, what, words[:90].rstrip("-"), dataset.version]))
 
 
-def _title(dataset: Dataset, page: str, state: Mapping[str, str]) -> str:
-    """The title of a page; a comparison of actors has their names in it."""
-    if page in ("", "overview"):
-        return "All records"
-    name = PAGES[page].name if page in PAGES else page.capitalize()
-    speakers = agreement.speakers(state.get("columns", ""))
-    if state.get("mode") == "side" and len(speakers) > 1:
-        return f"{name} side by side: {' beside '.join(speaker.label(dataset) for speaker in speakers)}"
-    if state.get("mode") == "agreement" and (other := dataset.actors.get(state.get("with", ""))):
-        return f"{name}: who agrees with {other.name}"
-    return name
-
-
 def about(dataset: Dataset, link: Link, page: str, base: str = "", tables: Sequence[str] = CLAIMS) -> About:
     """Describe the view that a link opens on a page of the whole `dataset`; `base` as in About.
 
@@ -114,7 +101,7 @@ def about(dataset: Dataset, link: Link, page: str, base: str = "", tables: Seque
     return About(
         citing.ledger(dataset),
         name,
-        _title(dataset, page, state),
+        name_of(page, dataset, state),
         filter_words,
         dataset.version,
         left,

@@ -291,6 +291,12 @@ def sums(selection: Selection, outcome: str) -> Sums:
     return casualty_columns(selection.dataset).sums(_selected(selection, outcome))
 
 
+def lists(selection: Selection, outcome: str) -> tuple[Subset[Casualties], Subset[Casualties]]:
+    """The selected records of one outcome as they are listed: those that no chart draws, and the others."""
+    found = sums(selection, outcome)
+    return found.of(*UNDRAWN), found.of(*(fate for fate in Fate if fate not in (*UNDRAWN, Fate.FILTERED)))
+
+
 def largest(selection: Selection, outcome: str, many: int) -> Subset[Casualties]:
     """The selected records of one outcome that state the largest numbers, at most `many`, the largest first."""
     columns = casualty_columns(selection.dataset)

@@ -13,6 +13,7 @@ from ledger.model.records import Position
 from ledger.query import agreement
 from ledger.query.answers import Answer, AnsweredIssue, Body
 from ledger.query.filters import Filters
+from ledger.query.selection import Selection
 from ledger.rendering import cards
 from ledger.urls import links
 from ledger.urls.param_values import MAX_RECORDS
@@ -58,6 +59,14 @@ def printed(dataset: Dataset, issues: Iterable[AnsweredIssue], filters: Filters)
     """The same table for a report: a chip leads to the card of its first record, and nothing is folded."""
     body = "".join(_row(dataset, row, filters, lambda ids: f"#{ids[0]}", None, "") for row in issues)
     return _table(body)
+
+
+def caption(selection: Selection) -> str:
+    """The selected positions in words: how many statements of how many actors on how many issues."""
+    speakers = len({position.actor for position in selection.positions})
+    issues = sum(map(bool, selection.counts("issues", "positions").values()))
+    statements = words.count(selection.count("positions"), "statement")
+    return f"{statements} by {words.count(speakers, 'actor')} on {words.count(issues, 'issue')}"
 
 
 def _table(body: str) -> str:

@@ -187,14 +187,11 @@ def shelf(entries: Iterable[Mapping[str, Any]], filters: Filters, find: str = ""
         source: Source = entry["source"]
         state = {"article": source.id, **({"find": find} if find else {})}
         target = links.href("sources", links.write(filters, state))
-        counts = (
-            ", ".join(words.count_records(table, n) for table, n in entry["counts"].items() if n) or "nothing under this filter"
-        )
         facts = [
             " · ".join(
                 filter(None, [source.author or "author not named in the file", source.publisher, dates.say(source.published)])
             ),
-            f"Its records are about {entry['years']}. It states {counts}." if entry["years"] else f"States {counts}.",
+            entry["states"],
             entry["coded"],
             source.published_basis,
         ]

@@ -5,7 +5,7 @@ nothing in an article can become markup.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -46,6 +46,16 @@ def pieces(text: str, start: int, end: int, spans: Iterable[tuple[int, int, str]
         (text[a:b], tuple(dict.fromkeys(name for first, last, name in inside if first <= a and b <= last)))
         for a, b in pairwise(cuts)
     ]
+
+
+def opened(dataset: Dataset, filters: Filters, state: Mapping[str, str]) -> str:
+    """The id of the article that the state of the page of sources opens: the one named, or one that states the record named.
+
+    Of several articles that state the record, the one that is named comes first, then those of the filter. Empty if none is open.
+    """
+    stating = [place.source for place in dataset.citations.get(state["record"], ())]
+    named = (state["article"], *filters.sources, *stating)
+    return next((name for name in named if name in (stating or [state["article"]])), "")
 
 
 def hits(dataset: Dataset, source: str, wanted: str) -> list[tuple[int, int]]:
@@ -206,7 +216,8 @@ def states(dataset: Dataset, source: str) -> list[dict[str, str]]:
 def shelf(selection: Selection, names: Sequence[str] | None = None) -> list[dict[str, Any]]:
     """What each article contributes, as data for `cards.shelf`; only those of some `names`, if they are given.
 
-    `counts` has the number of selected claims by table; `years` and `coded` (how much is coded) are the same for every filter.
+    `counts` has the number of selected claims by table, and `states` says the same in words. `years` and `coded` (how much is
+    coded) are the same for every filter.
     """
     dataset, entries = selection.dataset, []
     counts = {table: selection.counts("sources", table) for table in CLAIMS}
@@ -215,6 +226,7 @@ def shelf(selection: Selection, names: Sequence[str] | None = None) -> list[dict
             {
                 "source": dataset.sources[name],
                 "counts": {table: numbers[name] for table, numbers in counts.items()},
+                "states": contribution(selection, name),
                 **_unfiltered(dataset, name),
             }
         )
@@ -227,6 +239,15 @@ def _unfiltered(dataset: Dataset, source: str) -> dict[str, Any]:
     return {"years": _years(dataset, source), "coded": coverage.summary(dataset, source)}
 
 
+def contribution(selection: Selection, source: str) -> str:
+    """What an article states in words: the years that all of its records are about, and how many the filter leaves."""
+    counts = {table: selection.counts("sources", table)[source] for table in CLAIMS}
+    counted = ", ".join(words.count_records(table, n) for table, n in counts.items() if n) or "nothing under this filter"
+    years = _years(selection.dataset, source)
+    return f"Its records are about {years}. It states {counted}." if years else f"States {counted}."
+
+
+@lru_cache(maxsize=2000)
 def _years(dataset: Dataset, source: str) -> str:
     """The years that the claims of an article are about: '2003 to 2011', '2011, some with an open end'; empty without a date."""
     claims = [dataset.by_id[name][1] for name in dict.fromkeys(c.record for c in _citations(dataset, source))]

@@ -1,4 +1,4 @@
-"""The HTML that the server sends for every page: Streamlit's, with a placeholder of the page to come and words for what may fail.
+"""The HTML that the server sends for every page: Streamlit's, with a preview, the first words, and words for what may fail.
 
 The words and the shape are in `first_page.html`, the style in `first_page.css`, and `first_page.js` decides what is shown.
 """
@@ -17,9 +17,15 @@ from starlette.routing import Route
 
 from ledger.charts import colours
 from ledger.charts.pages import PAGES, title_of
+from ledger.export import preview_picture
+from ledger.model.dataset import Dataset
+from ledger.rendering.first_words import first_words
+from ledger.rendering.preview import page_query, preview, tab_title
 from ledger.server import paths, streamlit_private
 from ledger.server.assets import PLOTLY
 from ledger.server.live import LIVE, name
+from ledger.urls import links
+from ledger.urls.links import Link
 
 _COLOURS = ("paper", "raised", "text", "dim", "rule")
 
@@ -29,23 +35,74 @@ def routes(admits: Callable[[HTTPConnection], bool]) -> list[Route]:
     return [Route(paths.below_base(page), functools.partial(_answer, page, admits)) for page in paths.PAGES]
 
 
-async def _answer(page: str, admits: Callable[[HTTPConnection], bool], request: Request) -> Response:
-    """Answer with the HTML of a page; where a chart comes first, browsers fetch its script together with Streamlit's scripts."""
-    headers = {"cache-control": "no-cache"}
+def _answer(page: str, admits: Callable[[HTTPConnection], bool], request: Request) -> Response:
+    """Answer with the HTML of a page; where a chart comes first, browsers fetch its script together with Streamlit's scripts.
+
+    No cache between the server and the reader may keep it, because it says what only some may read.
+    """
+    headers = {"cache-control": "private, no-cache"}
     if (page or "overview") in PAGES:
         headers["link"] = f"<{PLOTLY}>; rel=preload; as=script"
-    return HTMLResponse(html(page, admits(request)), headers=headers)
+    query = request.scope["query_string"].decode("latin-1")
+    return HTMLResponse(html(page, admits(request), query, _host(request)), headers=headers)
 
 
-def html(page: str, is_reader: bool) -> str:
-    """The HTML for a page. Somebody who may not read, or reads where no dataset is served, is shown the name alone."""
+def _host(request: Request) -> str:
+    """The address of the server as the reader has it, such as `https://ledger.example.org`; empty if its host has odd letters.
+
+    Behind a proxy that uvicorn trusts, the scheme is that of `X-Forwarded-Proto`.
+    """
+    host = request.headers.get("host", "")
+    return f"{request.url.scheme}://{host}" if re.fullmatch(r"[\w.:\[\]-]+", host, re.ASCII) else ""
+
+
+def html(page: str, is_reader: bool, query: str = "", host: str = "") -> str:
+    """The HTML for a page and the query of its address, which is applied as far as the page applies it.
+
+    host: where the server is reached, such as `https://ledger.example.org`. Somebody who may not read, or reads where no dataset
+    is served, is shown the name alone.
+    """
     dataset = LIVE.state().dataset
     called = escape(name(dataset))
-    if dataset and is_reader:
-        facts = {"shape": "framed", "bar": called, "title": escape(title_of(page or "overview", dataset))}
-    else:
-        facts = {"shape": "alone", "bar": "", "title": called}
+    if not (dataset and is_reader):
+        facts = {"shape": "alone", "bar": "", "title": called, "words": "", "head": f"<title>{called}</title>"}
+        return _template().substitute(facts, name=called)
+    link = links.read(query, page or "overview", dataset)
+    facts = {
+        "shape": "framed",
+        "bar": called,
+        "title": escape(title_of(page or "overview", dataset)),
+        "words": first_words(dataset, page, link),
+        "head": _head(dataset, page, link, host),
+    }
     return _template().substitute(facts, name=called)
+
+
+def _head(dataset: Dataset, page: str, link: Link, host: str) -> str:
+    """What the head of the HTML tells search engines, and programs that show a link with a title and a picture."""
+    told, query = preview(dataset, page, link), links.write(link.filters, dict(page_query(link)))
+    address = host + links.href(paths.below_base(page), query)
+    properties = {
+        "og:title": told.title,
+        "og:description": told.description,
+        "og:url": address,
+        "og:type": "article" if {"record", "article"} & link.state.keys() else "website",
+        "og:site_name": name(dataset),
+        "og:image": host + paths.picture(page, dataset.version, query),
+        "og:image:type": "image/png",
+        "og:image:width": str(preview_picture.WIDTH),
+        "og:image:height": str(preview_picture.HEIGHT),
+        "og:image:alt": ". ".join(filter(None, (told.title, told.headline, f"“{told.quote}”" * bool(told.quote), told.source))),
+    }
+    names = {"description": told.description, "twitter:card": "summary_large_image"}
+    return "".join(
+        (
+            f"<title>{escape(tab_title(dataset, page, link))}</title>",
+            f'<link rel="canonical" href="{escape(address)}">',
+            *(f'<meta name="{key}" content="{escape(value)}">' for key, value in names.items()),
+            *(f'<meta property="{key}" content="{escape(value)}">' for key, value in properties.items()),
+        )
+    )
 
 
 def inline_scripts() -> list[str]:
@@ -53,21 +110,23 @@ def inline_scripts() -> list[str]:
     return re.findall(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", _template().substitute(_EMPTY), re.DOTALL)
 
 
-_EMPTY = dict.fromkeys(("shape", "bar", "title", "name"), "")
+_EMPTY = dict.fromkeys(("shape", "bar", "title", "name", "words", "head"), "")
 
 
 @functools.cache
 def _template() -> Template:
     """The HTML of every page, with the fields of `first_page.html`.
 
-    Streamlit's style sheet is moved behind the placeholder, which browsers then draw without waiting for it.
+    Streamlit's style sheet is moved behind the placeholder, which browsers then draw without waiting for it. Its link to a
+    description of services, which this server does not answer, is left out.
     """
     streamlit = streamlit_private.index_page().replace("$", "$$")
     style = "".join(re.findall(r'<link rel="stylesheet"[^>]*>', streamlit))
-    streamlit = re.sub(r'<noscript>.*?</noscript>|<link rel="stylesheet"[^>]*>', "", streamlit, flags=re.DOTALL)
+    left_out = r'<noscript>.*?</noscript>|<link rel="(?:stylesheet|service-desc)"[^>]*>'
+    streamlit = re.sub(left_out, "", streamlit, flags=re.DOTALL)
     ours = f"<style>:root {{ {_custom_properties()} }}\n{_text('css')}</style><script>{_text('js').replace('$', '$$')}</script>"
     return Template(
-        streamlit.replace("<title>Streamlit</title>", f"<title>$name</title>{ours}").replace(
+        streamlit.replace("<title>Streamlit</title>", f"$head{ours}").replace(
             '<div id="root">', f'{_text("html")}{style}<div id="root">'
         )
     )

@@ -11,13 +11,14 @@ from pathlib import Path
 import streamlit as st
 
 from ledger.server.assets import PLOTLY
-from ledger.urls.links import tidy
+from ledger.urls.links import Query, href, tidy
 
 PAGES = ("", *sorted(path.stem.replace("_", "-") for path in (Path(__file__).parents[2] / "pages").glob("*.py")))
 """Paths of the pages: `troop-levels`; empty for the first one, which lies at the root."""
 
 HEALTH = "healthz"
 SOCKET = "_stcore/stream"
+PICTURES = "preview"
 LOGIN, LOGOUT, CALLBACK = "auth/login", "auth/logout", "oauth2callback"
 
 
@@ -39,7 +40,7 @@ _RULES = (
     | dict.fromkeys((LOGIN, LOGOUT, CALLBACK), Rule(frozenset({"GET"}), only_with_login=True))
     | {SOCKET: Rule(frozenset({"websocket"}))}
 )
-_FOLDERS = {"static": Rule(), "media": Rule(only_readers=True)}
+_FOLDERS = {"static": Rule(), PICTURES: Rule(), "media": Rule(only_readers=True)}
 
 
 @functools.cache
@@ -52,6 +53,14 @@ def base() -> str:
 def below_base(path: str) -> str:
     """The whole path for a path below that of the dashboard: `/ledger/healthz` for `healthz`."""
     return f"{base()}/{path}"
+
+
+def picture(page: str, version: str, query: Query) -> str:
+    """The whole path, with the query, of the picture that previews a view: of a page as in `PAGES`, with the shortest query.
+
+    It holds the version of the dataset, so that it stays what it is.
+    """
+    return href(below_base(f"{PICTURES}/{version}/{page or 'overview'}.png"), query)
 
 
 def misspelt(path: str) -> str | None:

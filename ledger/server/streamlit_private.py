@@ -112,3 +112,12 @@ def outcome(error: BaseException) -> str:
     if isinstance(error, RerunException):
         return "rerun"
     return "stopped" if isinstance(error, StopException) else "failed"
+
+
+def serif() -> Path:
+    """The file of Source Serif, the font in which Streamlit sets serif text: a variable font with weight and optical size.
+
+    The pictures of links are set in it, as articles are. Wish: a public place of the fonts that Streamlit brings.
+    """
+    folder = Path(st.__file__).parent / "static" / "static" / "media"
+    return next(folder.glob("SourceSerifVariable-Roman*.woff2"))

@@ -3,14 +3,16 @@
 import streamlit as st
 
 from ledger.charts.pages import PAGES
+from ledger.rendering.preview import tab_title
 from ledger.server.live import name
 from ledger.ui import login
-from ledger.ui.address import pin_state, settle_view
+from ledger.ui.address import filters, pin_state, settle_view, state
 from ledger.ui.assets import STYLE
 from ledger.ui.escaping import html
 from ledger.ui.page_head import show_name, show_notices
 from ledger.ui.page_run import follow_dataset, logged_run, show_news
 from ledger.ui.sidebar import show_filter
+from ledger.urls.links import Link
 
 served = pin_state()
 st.set_page_config(page_title=name(served.dataset), page_icon="🧭", layout="wide")
@@ -41,6 +43,7 @@ with logged_run(page):
         follow_dataset()
         st.stop()
     settle_view(page)
+    st.set_page_config(page_title=tab_title(served.dataset, page, Link(filters(), state())))
     show_name()
     with st.sidebar:
         show_filter()

@@ -7,10 +7,10 @@ from html import escape
 
 import streamlit as st
 
-from ledger.charts.pages import PAGES, title_of
+from ledger.charts.pages import PAGES, sentence, tables_told, title_of
 from ledger.model import dates
 from ledger.model.records import CLAIMS
-from ledger.query import agreement, narrowing
+from ledger.query import narrowing
 from ledger.query.filters import label_of
 from ledger.rendering import cards
 from ledger.ui import address
@@ -38,21 +38,15 @@ def show_name() -> None:
 def show_head(page: str) -> None:
     """Show the title of a page, the links and downloads of the view, what the filter leaves, and a button for each part of it."""
     selection, asked = selected(), filters()
-    is_whole_overview = page == "overview" and not asked.active()
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
         st.title(plain(title_of(page, dataset())), anchor=False)
         show_share(page)
         show_view_downloads(page)
-    tables = PAGES[page].tables if page in PAGES else CLAIMS
-    listed = state().get("table", "all")
-    is_mixed = page in ("overview", "records") and listed == "all"
-    about = narrowing.narrowed(asked) if is_mixed else tables if listed == "all" else (listed,)
-    summary = words.opening(dataset()) if is_whole_overview else narrowing.summary(selection, about)
-    columns = agreement.speakers(state().get("columns", "")) if state().get("mode") == "side" else ()
-    compared = agreement.speakers_in_words(selection, columns, state()["level"]) if len(columns) > 1 else ""
+    about = tables_told(page, asked, state())
+    is_mixed = page in ("overview", "records") and state().get("table", "all") == "all"
     rest = narrowing.left_out(selection) if is_mixed else {}
     more = "".join(map(_rest, rest, rest.values())) + _wider(narrowing.wider_places(selection, about), page)
-    html(f'<p class="view">{escape(" ".join(filter(None, (summary, compared))))}{more}</p>')
+    html(f'<p class="view">{escape(sentence(page, selection, state()))}{more}</p>')
     _show_chips()
     page_state = state()
     _TOOLS(key="tools", data={"chosen": page_state.get("chosen", ""), "correction": address.correction()})

@@ -5,8 +5,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-PAGE_SIZE = 25
-"""Items on a page, where a list does not ask for another number."""
+from ledger.rendering.listed import PAGE_SIZE
 
 _Item = TypeVar("_Item")
 

@@ -15,6 +15,7 @@ from ledger.query.agreement import Speaker
 from ledger.query.answers import answered_issues, answers
 from ledger.rendering import answers as issue_table
 from ledger.rendering import cards, comparison
+from ledger.rendering.listed import PAGE_SIZE
 from ledger.ui.address import (
     choose,
     choose_in_field,
@@ -31,7 +32,7 @@ from ledger.ui.address import (
 from ledger.ui.assets import asset
 from ledger.ui.charts import draw_charts, show_filter_parts, show_tools
 from ledger.ui.escaping import html, plain, show_fault
-from ledger.ui.pagination import PAGE_SIZE, paginate
+from ledger.ui.pagination import paginate
 from ledger.urls import param_values
 from ledger.wording import words
 
@@ -51,10 +52,8 @@ def show_issue_by_issue() -> None:
     rows = answers(selection, shown)
     _show_chosen_elsewhere(chosen, {position.id for row in rows for position in row.positions})
     _ANSWERS(key="answers", data={"html": issue_table.table(dataset(), rows, filters(), chosen)}, on_picked_change=_open_words)
-    speakers = len({position.actor for position in selection.positions})
     show_tools(
-        f"{words.count(selection.count('positions'), 'statement')} by {words.count(speakers, 'actor')} "
-        f"on {words.count(len(issues), 'issue')}",
+        issue_table.caption(selection),
         PAGE,
         "issues",
         partial(charts.positions_table, dataset(), selection.positions),

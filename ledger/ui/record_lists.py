@@ -12,9 +12,10 @@ from ledger.model.records import Claim, Disagreement
 from ledger.query import totals
 from ledger.query.selection import Selection
 from ledger.rendering import cards
+from ledger.rendering.listed import PAGE_SIZE
 from ledger.ui.address import choose_in_field, dataset, filters, show_in_field, state
 from ledger.ui.escaping import html
-from ledger.ui.pagination import PAGE_SIZE, paginate
+from ledger.ui.pagination import paginate
 from ledger.urls import links
 from ledger.wording import words
 
@@ -34,9 +35,7 @@ def show_evidence(records: Sequence[Claim], page: str) -> None:
 
 def show_statements(selection: Selection, outcome: str) -> None:
     """Show the casualties of one outcome (`killed`, `injured`, `abducted`): those that no chart draws apart from the others."""
-    sums = totals.sums(selection, outcome)
-    undrawn = sums.of(*totals.UNDRAWN)
-    others = sums.of(*(fate for fate in totals.Fate if fate not in (*totals.UNDRAWN, totals.Fate.FILTERED)))
+    undrawn, others = totals.lists(selection, outcome)
     if undrawn:
         st.subheader("Totals of history, upper bounds, and statements without a number", anchor=False)
         html(cards.cards(dataset(), paginate(undrawn, "never"), filters()))

@@ -20,14 +20,9 @@ _HITS = 50  # places on a page of the list
 
 
 def show_sources() -> None:
-    """Show the article that the address names, or one that states the record it names, or else the list of all articles.
-
-    Of several articles that state the record, the one that is named comes first, then those of the filter.
-    """
+    """Show the article that the address opens, or else the list of all articles."""
     page_state = state()
-    article, wanted = page_state["article"], page_state["find"]
-    stating = [place.source for place in dataset().citations.get(page_state["record"], ())]
-    source = next((name for name in (article, *filters().sources, *stating) if name in (stating or [article])), "")
+    source, wanted = reading_room.opened(dataset(), filters(), page_state), page_state["find"]
     with st.container(horizontal=True, vertical_alignment="bottom", key="find-tools"):
         st.text_input(
             "Find in the articles",

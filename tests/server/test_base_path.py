@@ -31,6 +31,13 @@ def test_routes_lie_below_the_base_path_and_nowhere_else(below: str) -> None:
     assert b'<a href="/ledger/">' in ask(below, "/attacks")[2]
 
 
+def test_what_is_told_of_a_page_names_addresses_below_the_base_path(below: str) -> None:
+    html = ask(below, f"{BASE}/attacks?place=taji&q=")[2].decode()
+    assert f'<link rel="canonical" href="{below}/attacks?place=taji">' in html
+    assert f'<meta property="og:image" content="{below}/preview/' in html
+    assert f'<link rel="canonical" href="{below}/">' in ask(below, f"{BASE}/")[2].decode()
+
+
 @pytest.mark.parametrize("page", ["/", "/attacks"])
 def test_the_script_of_the_charts_is_asked_for_early_below_the_base_path(below: str, page: str) -> None:
     link = ask(below, BASE + page)[1]["Link"]

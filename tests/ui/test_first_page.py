@@ -2,6 +2,8 @@
 
 import io
 import signal
+from html import escape
+from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
@@ -63,10 +65,11 @@ def test_before_the_scripts_come_the_name_the_title_and_the_shape_are_there(
         page.goto(f"{server}/{path}", wait_until="commit")
         expect(page.get_by_role("status")).to_have_text(STATUS)
         expect(page.locator("#first .bar")).to_have_text("The Iraq ledger")
-        expect(page.locator("#first .title")).to_contain_text(title)
+        expect(page.get_by_role("heading", level=1)).to_contain_text(title)
         assert page.locator("#first .side").is_visible() == has_sidebar
-        assert (page.locator("#first .chart").bounding_box() or {})["y"] < 340
-        assert page.title() == "The Iraq ledger"
+        assert (page.locator("#first .words").bounding_box() or {})["y"] < 340
+        assert page.title().startswith(title)
+        assert page.title().endswith(" · The Iraq ledger")
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
@@ -114,7 +117,62 @@ def test_without_javascript_the_page_says_what_it_needs(server: str, browser: Br
     page.goto(f"{server}/attacks")
     assert "needs JavaScript" in page.inner_text("body")
     assert STATUS not in page.inner_text("body")
+    page.get_by_role("link", name="US invasion of Iraq that toppled Saddam Hussein's regime, 2003").click()
+    page.get_by_text("eight years after U.S. invaders toppled Saddam Hussein’s regime").wait_for()
+    assert urlsplit(page.url).path == "/records"
     context.close()
+
+
+WORDS = {
+    "": ("32 troop levels, 18 casualty statements", "all remaining U.S. troops – which currently number 46,000"),
+    "attacks?place=taji": ("2 of 32 attacks with place Taji.", "At least two deadly blasts at Taji"),
+    "sources?article=porter-2006&p=9": ("All 218 records.", "the Sunnis fighting against the occupation"),
+}
+
+
+@pytest.mark.parametrize("path", WORDS)
+def test_while_the_socket_is_blocked_the_first_words_can_be_read_once(server: str, browser: Browser, path: str) -> None:
+    sentence, quote = WORDS[path]
+    for width, scheme in ((1440, "dark"), (390, "light")):
+        context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
+        visit = Watched(context.new_page())
+        visit.page.route_web_socket("**/_stcore/stream", lambda socket: None)
+        visit.page.goto(f"{server}/{path}")
+        visit.page.locator("[data-test-connection-state]").wait_for(state="attached", timeout=60_000)
+        words = visit.page.locator("#first")
+        expect(words).to_contain_text(sentence)
+        expect(words.get_by_text(quote)).to_be_visible()
+        words.locator("a").last.scroll_into_view_if_needed()
+        assert not visit.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert visit.page.get_by_text(quote).count() == 1  # nothing is told twice
+        context.close()
+
+
+def test_each_view_and_record_has_its_title_in_the_tab_also_after_back(server: str, visit: Watched) -> None:
+    page, titles = visit.page, []
+
+    def note() -> None:
+        visit.settle()
+        titles.append(page.title().removesuffix(" · The Iraq ledger"))
+        sent = ask(server, page.url.removeprefix(server))[2].decode()
+        assert f"<title>{escape(page.title())}</title>" in sent
+
+    visit.open(f"{server}/attacks?place=taji")
+    note()
+    page.get_by_role("button", name="Taji", exact=True).click()
+    note()
+    page.get_by_role("link", name="Troop levels", exact=True).click()
+    note()
+    page.locator("section.card").first.get_by_role("link", name="All about this record").click()
+    note()
+    assert titles[0] == "Attacks and uses of force by type of attack (records with place Taji)"
+    assert titles[1] == "Attacks and uses of force by type of attack"
+    assert titles[2].startswith("46,000 US troops in Iraq in July 2011")
+    assert titles[3].startswith("US troops")
+    for before in titles[-2::-1]:
+        page.go_back()
+        visit.settle()
+        assert page.title() == f"{before} · The Iraq ledger"
 
 
 def test_a_script_that_does_not_arrive_is_said(server: str, visit: Watched) -> None:

@@ -1,0 +1,270 @@
+"""What is told of an address where its page is not open: in the tab of a browser, in a chat, by a search engine."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from ledger.charts import pages
+from ledger.model.dataset import Citation, Dataset
+from ledger.model.records import Attack, Casualties, Claim, Measured, Position, TroopLevel, View
+from ledger.query import agreement, narrowing
+from ledger.query.filters import CHOICE_NAMES, Filters, describe
+from ledger.query.selection import Selection, select
+from ledger.rendering import answers, comparison, found, reading_room
+from ledger.rendering.listed import listed
+from ledger.urls import links
+from ledger.urls.links import Link
+from ledger.urls.params import BY_KEY
+from ledger.urls.view import defaults
+from ledger.wording import citation as citing
+from ledger.wording import words
+from ledger.wording.cutting import cut, cut_statement
+
+LONGEST = 200
+"""Characters of a description at most."""
+_LONGEST_FILTER = 90  # characters of a filter in a title; of a longer one only the names of its parts are told
+_SHORTEST = 40  # characters of a sentence that is cut to follow another one
+
+State = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What is told of a view, a record or an article; each text is true without the others.
+
+    title: the chart, record or article, with the filter
+    description: one or two sentences of at most LONGEST characters
+    headline: the number or the stance in few words; empty where there is none
+    quote: exact words of an article; empty where the view has none
+    source: whose words the quote has and where they stand; empty without a quote
+    """
+
+    title: str
+    description: str
+    headline: str = ""
+    quote: str = ""
+    source: str = ""
+
+
+def preview(dataset: Dataset, page: str, link: Link) -> Preview:
+    """What is told of the view that a link opens on a page, by its name in the address (`overview` or empty for the first)."""
+    return _preview(dataset, page or "overview", link.filters, page_query(link))
+
+
+def page_query(link: Link) -> links.Query:
+    """The parameters of the shortest link that are no part of the filter, without the version that it cites."""
+    return links.write(Filters(), {key: value for key, value in link.state.items() if key != "cite"})
+
+
+def tab_title(dataset: Dataset, page: str, link: Link) -> str:
+    """The title of an address in the tab of a browser and in lists of results: that of its preview, and the ledger's name."""
+    return f"{preview(dataset, page, link).title} · {dataset.subject.title}"
+
+
+@lru_cache(maxsize=500)
+def _preview(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> Preview:
+    """The preview of a page under a filter; `query` has the other parameters, as from `page_query`."""
+    state, selection = defaults(page) | dict(query), select(dataset, filters)
+    article = reading_room.opened(dataset, filters, state) if page == "sources" else ""
+    if name := state.get("record"):
+        return of_record(dataset, name, article)
+    if article:
+        return _of_article(selection, article, state)
+    first = first_record(page, selection, state)
+    told = _of_view(page, selection, state, content(dataset, page, filters, query))
+    told = _as_named(told, dataset, page, links.write(filters, state))
+    if first is None:
+        return told
+    cited = dataset.citations[first.id][0]
+    return replace(told, quote=cited.quote, source=_source(dataset, first, cited))
+
+
+def first_record(page: str, selection: Selection, state: State) -> Claim | None:
+    """The record whose words are quoted of a view: a chosen one, else a figure to be seen first, else the first in the list."""
+    figures = (selection.dataset.by_id[h.record] for h in selection.dataset.highlights if h.record in selection)
+    tables = pages.PAGES[page].tables if page in pages.PAGES and not state.get("chosen") else ()
+    drawn = [
+        record
+        for table, record in figures
+        if table in tables and (not isinstance(record, Casualties) or record.outcome == state.get("outcome", record.outcome))
+    ]
+    return next(iter([*drawn, *listed(page, selection, state, 1)]), None)
+
+
+def of_record(dataset: Dataset, name: str, article: str = "") -> Preview:
+    """What is told of a record, by its id, with its first words, or with its first words in an article."""
+    record = dataset.by_id[name][1]
+    citations = dataset.citations[name]
+    cited = next((one for one in citations if one.source == article), citations[0])
+    title = words.quotable(dataset, record)
+    return Preview(
+        title, _said(dataset, record, cited, title), _headline(dataset, record), cited.quote, _source(dataset, record, cited)
+    )
+
+
+def _said(dataset: Dataset, record: Claim, cited: Citation, title: str) -> str:
+    """The words of a record with whose they are and their place, in at most LONGEST characters.
+
+    Where the words are too long, and those left out could turn what is said, the heading of the record stands in their place, or
+    what sort of statement it is and whose.
+    """
+    quote = citing.quoted(dataset.articles[cited.source], cited)
+    place = f"({_place(dataset, cited)})"
+    whole = f"{_speaker(dataset, record)}: “{quote}” {place}".removeprefix(": ")
+    if len(whole) <= LONGEST:
+        return whole
+    room = LONGEST - len(place) - 3
+    number = re.search(r"\d[\d,]*", words.stated(record)) if isinstance(record, Measured) else None
+    short = cut_statement(quote, room)
+    if short and (number is None or number[0] in short):
+        return f"“{short}” {place}"
+    asked = f"{dataset.issues[record.issue].question} " if isinstance(record, Position) else ""
+    sort = f"{asked}{words.tag(dataset, record)} · {words.who(dataset, record)}"
+    return f"{cut_statement(title, room) or cut_statement(sort, room) or words.tag(dataset, record)} {place}"
+
+
+def _place(dataset: Dataset, cited: Citation) -> str:
+    """Where a passage stands, and whether the ledger notes an error of the article in it."""
+    noted = "; the ledger notes an apparent error" if citing.errata(dataset, cited) else ""
+    return f"{citing.place(dataset, cited.source, cited.span)}{noted}"
+
+
+def _speaker(dataset: Dataset, record: Claim) -> str:
+    """Who says what a record states; empty for an attack, whose words are those of the article."""
+    return "" if isinstance(record, Attack) else words.who(dataset, record)
+
+
+def _source(dataset: Dataset, record: Claim, cited: Citation) -> str:
+    """Who says what a record states, and where its words stand."""
+    return " · ".join(filter(None, (_speaker(dataset, record), _place(dataset, cited))))
+
+
+def _headline(dataset: Dataset, record: Claim) -> str:
+    """The number of a record with what it counts or its kind, or its stance; empty for an attack and where no number is given."""
+    if isinstance(record, Position):
+        return words.stance(dataset, record)
+    if not isinstance(record, Measured) or words.stated(record) == words.NO_NUMBER:
+        return ""
+    match record:
+        case Casualties():
+            return f"{words.stated(record)} {record.outcome}"
+        case TroopLevel() if record.kind != "actual":
+            return f"{words.tag(dataset, record)}: {words.stated(record)}"
+    return words.stated(record)
+
+
+def _of_article(selection: Selection, source: str, state: State) -> Preview:
+    """What is told of an open article: who wrote it, what it states under the filter, and the words of the open paragraph."""
+    dataset = selection.dataset
+    line = citing.source_line(dataset, source)
+    told = [line, reading_room.contribution(selection, source)]
+    if state["find"]:
+        told.insert(0, f"“{state['find']}”: {found.summary(dataset, found.hits(dataset, state['find']))}.")
+    paragraph = int(state["p"] or 0)
+    blocks = reading_room.paragraphs(dataset, source, "claims") if paragraph else []
+    text = next(("".join(text for text, _ in b["pieces"]).strip() for b in blocks if b.get("n") == paragraph), "")
+    where = f", paragraph {paragraph}" if text else ""
+    place = f"{dataset.sources[source].short}, par. {paragraph}" if text else ""
+    return Preview(f"{dataset.sources[source].title}{where}", _joined(told), quote=text, source=place)
+
+
+def _as_named(told: Preview, dataset: Dataset, page: str, query: links.Query) -> Preview:
+    """What is told of an address, in the words of the curators if it is that of a named view."""
+    view = _named_views(dataset).get((page, query))
+    if view is None:
+        return told
+    return replace(told, title=view.title, description=cut_statement(view.description, LONGEST) or told.description)
+
+
+@lru_cache(maxsize=4)
+def _named_views(dataset: Dataset) -> dict[tuple[str, links.Query], View]:
+    """The named views of a dataset by their page and the parameters of their shortest link."""
+    return {(view.page, links.read(view.query, view.page, dataset).query()): view for view in dataset.views}
+
+
+def _of_view(page: str, selection: Selection, state: State, shown: tuple[str, str]) -> Preview:
+    """What is told of a view of a page, without a quote: its first chart or list, and what the filter leaves.
+
+    `shown` is the title of that chart or list with a sentence on it.
+    """
+    dataset, filters = selection.dataset, selection.filters
+    tables = pages.tables_told(page, filters, state)
+    title, sentence = shown
+    about = narrowing.applied(filters, tables)
+    left = pages.sentence(page, selection, state)
+    if len(left) > LONGEST:
+        left = f"{narrowing.counts_in_words(selection, tables)}, filtered by {_parts(about)}."
+    if not about.active() and page != "overview":
+        told = [sentence or words.opening(dataset)]
+    else:
+        told = [left, sentence if narrowing.counts(selection, tables)[0] else ""]
+    is_list = page == "records" or (page in pages.PAGES and state.get("mode") not in ("side", "agreement"))
+    headline = _of_many(selection, tables, state) if is_list else ""
+    return Preview(f"{title}{_filtered(dataset, about)}", _joined(told), headline)
+
+
+@lru_cache(maxsize=500)
+def content(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> tuple[str, str]:
+    """The title of what a page shows first, and a sentence on it, which is empty where it has none. `query` as in `_preview`."""
+    selection, state = select(dataset, filters), defaults(page) | dict(query)
+    title = pages.title_of(page, dataset)
+    if page == "overview":
+        return title, ""
+    if chart := pages.first_chart(page, selection, state):
+        return chart.title, chart.sentence
+    if page == "positions":
+        speakers = agreement.speakers(state["columns"])
+        if state["mode"] == "side" and len(speakers) > 1:
+            rows = agreement.compare(selection, speakers, state["rows"], state["level"])
+            return pages.name_of(page, dataset, state), comparison.caption(dataset, speakers, rows) if rows else ""
+        return pages.name_of(page, dataset, state), f"{answers.caption(selection)}."
+    if page == "sources" and state["find"]:
+        return f"“{state['find']}” in the articles", f"{found.summary(dataset, found.hits(dataset, state['find']))}."
+    if page == "records" and state["table"] != "all":
+        return f"{title}: {words.plural(state['table'])}", ""
+    if page == "curation":
+        return f"{title}: {BY_KEY['part'].options[state['part']].lower()}", ""
+    return title, ""
+
+
+def _filtered(dataset: Dataset, filters: Filters) -> str:
+    """A filter as the end of a title, in brackets; of a long one the names of its parts. Empty without a filter."""
+    if not filters.active():
+        return ""
+    told = describe(dataset, filters).rstrip(".")
+    return f" ({told[0].lower()}{told[1:]})" if len(told) <= _LONGEST_FILTER else f" (filtered by {_parts(filters)})"
+
+
+def _parts(filters: Filters) -> str:
+    """The names of what a filter restricts: 'article, actor and time'."""
+    names = {"start": "time", "end": "time", "text": "words"}
+    parts = list(dict.fromkeys(names.get(name) or CHOICE_NAMES[name] for name in filters.active()))
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+
+
+def _of_many(selection: Selection, tables: tuple[str, ...], state: State) -> str:
+    """How many records a view has, in few words; the number or stance of the only one, or the stances on the only issue."""
+    counted = narrowing.narrowed(selection.filters, tables)
+    left, whole = narrowing.counts(selection, tables)
+    if left == 1:
+        return _headline(selection.dataset, selection.records(selection.rows(*counted))[0])
+    issues = (state["topic"],) if state.get("topic") and state["mode"] == "time" else selection.filters.issues
+    if counted == ("positions",) and len(issues) == 1 and state.get("mode") in ("issues", "time"):
+        return agreement.stances_in_words(
+            selection.dataset, [p for p in selection.positions if p.issue == issues[0]], "statements"
+        )
+    noun = words.count_records(counted[0], whole) if len(counted) == 1 else words.count(whole, "record")
+    return noun if left == whole else f"{left:,} of {noun}"
+
+
+def _joined(sentences: list[str]) -> str:
+    """Sentences in a row in at most LONGEST characters: the first ones that fit, the next one cut where that leaves enough."""
+    text = ""
+    for sentence in filter(None, sentences):
+        room = LONGEST - len(text) - bool(text)
+        short = cut(sentence, room) if room >= min(len(sentence), _SHORTEST) else ""
+        text = f"{text} {short}".strip()
+        if short != sentence:
+            break
+    return text

@@ -1,0 +1,106 @@
+"""The pictures that chats and search engines show beside a link: `preview/<version>/<page>.png?<query>`."""
+
+import asyncio
+import functools
+import hashlib
+import re
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from ledger.export import preview_picture
+from ledger.model.dataset import Dataset
+from ledger.rendering.preview import Preview, preview
+from ledger.server import paths, streamlit_private
+from ledger.server.live import LIVE
+from ledger.urls import links
+
+KEPT = 200
+"""Pictures that are kept in memory, of about 20 kB each."""
+
+LONGEST_QUEUE = 20
+"""Pictures that wait to be drawn at most; who asks for one more is told to come back."""
+
+_SECONDS = 365 * 24 * 3600  # for which a picture is kept; another version of the dataset has other addresses
+_ADDRESS = re.compile(r"([0-9a-f]+)/([a-z-]+)\.png")
+
+
+def routes(admits: Callable[[HTTPConnection], bool], is_public: bool) -> list[Route]:
+    """The route of all pictures. admits: whether a request comes from somebody who may read; is_public: whether everybody may."""
+    return [Route(paths.below_base(f"{paths.PICTURES}/{{address:path}}"), Pictures(admits, is_public).answer)]
+
+
+class Pictures:
+    """Answers requests for pictures.
+
+    One is drawn at a time, in a thread of its own, which rests for as long as that took: pictures take at most half of a core.
+    """
+
+    def __init__(self, admits: Callable[[HTTPConnection], bool], is_public: bool) -> None:
+        self.admits = admits
+        self.cache_control = f"{'public' if is_public else 'private'}, max-age={_SECONDS}, immutable"
+        self._thread = ThreadPoolExecutor(1, "pictures")
+        self._waiting = 0
+        self._rested = 0.0  # when the next picture may be drawn, by the clock of `time.monotonic`
+
+    async def answer(self, request: Request) -> Response:
+        """Answer with a picture: 401 to somebody who may not read, 404 for an address that names nothing, 503 in a flood."""
+        if not self.admits(request):
+            return _refusal(401, "Log in first", {"www-authenticate": 'Cookie realm="ledger"'})
+        address = _ADDRESS.fullmatch(request.path_params["address"])
+        dataset = _dataset(address[1]) if address else None
+        page = address[2] if address else ""
+        if dataset is None or page not in ("overview", *paths.PAGES[1:]):
+            return _refusal(404, "There is no such picture")
+        if self._waiting >= LONGEST_QUEUE:
+            return _refusal(503, "Too many pictures are being drawn", {"retry-after": "5"})
+        self._waiting += 1
+        try:
+            query = request.url.query
+            png = await asyncio.get_running_loop().run_in_executor(self._thread, self._draw, dataset, page, query)
+        finally:
+            self._waiting -= 1
+        if png is None:
+            return _refusal(404, "There is no such picture")
+        etag = f'"{hashlib.sha256(png).hexdigest()[:32]}"'
+        headers = {"cache-control": self.cache_control, "etag": etag}
+        known = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
+        if etag in known or "*" in known:
+            return Response(status_code=304, headers=headers)
+        return Response(png, headers=headers, media_type="image/png")
+
+    def _draw(self, dataset: Dataset, page: str, query: str) -> bytes | None:
+        """The same as `_picture`, after a rest."""
+        time.sleep(max(0, self._rested - time.monotonic()))
+        begin = time.monotonic()
+        try:
+            return _picture(dataset, page, query)
+        finally:
+            self._rested = 2 * time.monotonic() - begin
+
+
+def _refusal(status: int, text: str, headers: dict[str, str] | None = None) -> Response:
+    return PlainTextResponse(text, status, {"cache-control": "no-store", **(headers or {})})
+
+
+def _dataset(version: str) -> Dataset | None:
+    """The dataset with this version; None if it is not served."""
+    dataset = LIVE.state().dataset
+    return dataset if dataset and dataset.version == version else None
+
+
+def _picture(dataset: Dataset, page: str, query: str) -> bytes | None:
+    """The picture of the view that a link with this query opens on a page; None if it names an unknown record or article."""
+    link = links.read(query, page, dataset)
+    if any(notice.key in ("record", "article") for notice in link.notices):
+        return None
+    return _drawn(preview(dataset, page, link), dataset.subject.title, dataset.version)
+
+
+@functools.lru_cache(KEPT)
+def _drawn(told: Preview, name: str, version: str) -> bytes:
+    return preview_picture.draw(told, name, version, streamlit_private.serif())

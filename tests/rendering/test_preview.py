@@ -1,0 +1,164 @@
+import dataclasses
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from ledger.charts.pages import PAGES, first_chart
+from ledger.query.filters import CHOICES, Filters, describe, values_of
+from ledger.query.narrowing import applied
+from ledger.query.selection import select
+from ledger.rendering.listed import listed
+from ledger.rendering.preview import LONGEST, Preview, preview
+from ledger.urls import links
+from ledger.urls.links import Link
+from ledger.urls.param_values import EARLIEST, LATEST
+from ledger.urls.params import params
+from ledger.urls.view import defaults
+from ledger.wording import citation as citing
+from ledger.wording import words
+from tests.conftest import data
+
+EVERY = ("overview", "troop-levels", "casualties", "attacks", "positions", "sources", "records", "curation", "guide")
+
+
+FOLDED = [" ".join(article.text.split()) for article in data().articles.values()]
+
+
+def of(page: str, query: str = "") -> Preview:
+    return preview(data(), page, links.read(query, page, data()))
+
+
+@pytest.mark.parametrize("page", EVERY)
+def test_every_page_has_a_title_and_a_description(page: str) -> None:
+    told = of(page)
+    assert told.title
+    assert 20 < len(told.description) <= LONGEST
+    assert bool(told.quote) == bool(told.source)
+
+
+def test_the_first_page_has_no_other_preview_by_its_name() -> None:
+    assert of("") == of("overview")
+    assert of("").title == "US forces in Iraq, as five articles tell it"
+    assert of("").headline == "218 records"
+    assert of("").description == words.opening(data())
+
+
+def test_a_record_is_told_by_its_heading_its_words_and_their_place() -> None:
+    for name, (_, record) in data().by_id.items():
+        cited = data().citations[name][0]
+        told = of("records", f"record={name}")
+        assert told.title == words.quotable(data(), record)
+        assert told.quote == cited.quote
+        assert citing.place(data(), cited.source, cited.span) in told.source
+        assert citing.place(data(), cited.source, cited.span) in told.description
+        assert len(told.description) <= LONGEST
+        assert ("apparent error" in told.source) == bool(citing.errata(data(), cited))
+
+
+def test_the_number_of_a_record_is_never_large_without_its_kind() -> None:
+    for record in data().troop_levels:
+        told = of("records", f"record={record.id}").headline
+        assert told == "" or (record.kind == "actual") == (told == words.stated(record))
+    for record in data().casualties:
+        assert of("records", f"record={record.id}").headline in ("", f"{words.stated(record)} {record.outcome}")
+
+
+def test_of_a_record_in_several_articles_the_words_of_the_open_one_are_quoted() -> None:
+    name, cited = next((n, cs) for n, cs in data().citations.items() if len({c.source for c in cs}) > 1)
+    other = next(c for c in cited if c.source != cited[0].source)
+    assert of("sources", f"record={name}&article={other.source}").quote == other.quote
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if p not in ("overview", "positions")])
+@pytest.mark.parametrize("query", ["", "place=baghdad", "actor=iran&from=2011", "q=sadr"])
+def test_a_page_with_charts_is_told_by_the_title_of_its_first_chart_and_the_filter(page: str, query: str) -> None:
+    link = links.read(query, page, data())
+    chart = first_chart(page, select(data(), link.filters), defaults(page))
+    assert chart
+    made = PAGES[page].make(select(data(), link.filters), defaults(page))
+    assert (chart.title, chart.sentence) == (made[page].title, made[page].sentence)
+    title = of(page, query).title
+    assert title.startswith(chart.title)
+    about = describe(data(), applied(link.filters, PAGES[page].tables)).rstrip(".")
+    if link.filters.active():
+        assert title.endswith((f"({about[0].lower()}{about[1:]})", ")"))
+        assert "(filtered by" in title or about[1:] in title
+
+
+def test_what_a_filter_leaves_comes_first_and_what_it_does_not_narrow_is_not_told_in_the_title() -> None:
+    assert of("attacks", "place=taji").description.startswith("2 of 32 attacks with place Taji. ")
+    assert of("attacks", "place=taji").headline == "2 of 32 attacks"
+    assert of("attacks", "issue=stay").title == of("attacks").title
+
+
+def test_a_filter_that_leaves_nothing_says_so() -> None:
+    told = of("troop-levels", "q=zzzz")
+    assert told.description == "0 of 32 troop levels containing “zzzz”."
+    assert (told.headline, told.quote, told.source) == ("0 of 32 troop levels", "", "")
+
+
+def test_a_named_view_has_the_title_of_the_curators_and_another_filter_has_not() -> None:
+    for view in data().views:
+        told = of(view.page, view.query)
+        assert told.title == view.title
+        assert told.description == view.description or len(view.description) > LONGEST
+        assert of(view.page, f"{view.query}&q=zzzz").title != view.title
+
+
+def test_one_issue_is_told_by_its_stances() -> None:
+    assert of("positions", "issue=iran-arming&side=us").headline == "Affirms 3"
+    told = of("positions", "mode=time&topic=stay")
+    assert told.title == data().issues["stay"].question
+    assert told.headline.startswith("Stay ")
+
+
+def test_an_article_is_told_by_its_title_and_a_passage_by_its_paragraph() -> None:
+    told = of("sources", "article=porter-2006")
+    assert told.title == data().sources["porter-2006"].title
+    assert told.description.startswith(citing.source_line(data(), "porter-2006")[:60])
+    passage = of("sources", "article=porter-2006&p=9")
+    assert passage.title == f"{told.title}, paragraph 9"
+    assert "the Sunnis fighting against the occupation" in passage.quote
+    assert of("sources", "article=porter-2006&p=9999") == told
+
+
+def test_of_an_article_shown_in_excerpts_no_other_words_are_told() -> None:
+    sources = {**data().sources, "porter-2006": data().sources["porter-2006"].model_copy(update={"display": "excerpts"})}
+    hidden = dataclasses.replace(data(), sources=sources)
+    numbers = [str(n) for n in range(1, len(hidden.articles["porter-2006"].paragraphs) + 1)]
+    told = [preview(hidden, "sources", Link(state={"article": "porter-2006", "p": n})).quote for n in numbers]
+    whole = [preview(data(), "sources", Link(state={"article": "porter-2006", "p": n})).quote for n in numbers]
+    cut = [(short, full) for short, full in zip(told, whole, strict=True) if short != full]
+    assert cut
+    assert all("[…]" in short or not short for short, _ in cut)
+
+
+def test_what_is_chosen_is_quoted() -> None:
+    name = data().positions[5].id
+    assert of("positions", f"chosen={name}").quote == data().citations[name][0].quote
+
+
+def links_of(page: str) -> st.SearchStrategy[Link]:
+    """Any link of a page."""
+    fields = {name: st.lists(st.sampled_from(values_of(data(), name)), max_size=4, unique=True).map(tuple) for name in CHOICES}
+    text = st.sampled_from(["", "iran", "zzzz", "<script>alert(1)</script> “x” " * 6])
+    day = st.none() | st.dates(EARLIEST, LATEST)
+    filters = st.builds(Filters, start=day, end=day, text=text, **fields)
+    options = {p.key: st.sampled_from(list(p.options)) for p in params(page) if p.options}
+    options |= {p.key: st.sampled_from(["2", "999"]) for p in params(page) if p.key == "page"}
+    state = st.fixed_dictionaries({}, optional=options)
+    return st.builds(Link, filters, state)
+
+
+@settings(max_examples=25, phases=[Phase.generate])
+@given(st.data())
+@pytest.mark.parametrize("page", EVERY)
+def test_every_link_has_a_title_a_description_and_words_that_stand_in_an_article(page: str, drawn: st.DataObject) -> None:
+    link = drawn.draw(links_of(page))
+    told = preview(data(), page, link)
+    assert told.title
+    assert len(told.description) <= LONGEST
+    assert not told.quote or any(told.quote in text for text in FOLDED)
+    first = listed(page, select(data(), link.filters), defaults(page) | dict(link.state), 1)
+    assert bool(first) <= bool(told.quote)
