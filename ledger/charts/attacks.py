@@ -1,6 +1,7 @@
 """The chart of attacks and uses of force in time: in lanes, or as one panel of another chart."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from functools import lru_cache, partial
@@ -60,12 +61,12 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
     """
     names, owners, codes = _lane_codes(selection.dataset, lanes)
     rows = selection.rows("attacks")
-    title, row = f"Attacks and uses of force by {LANES[lanes]}", partial(_row, selection.dataset, lanes)
+    row = partial(_row, selection.dataset, lanes)
     if len(rows) > MOST:
         owners = owners + selection.index.tables["attacks"].start
         selected = selection.kept[owners]
         in_lanes = lanes_of(selection, owners[selected], codes[selected], names)
-        chart = by_year(title, in_lanes, NOUN, colours.INK, row, last=LAST)
+        chart = by_year(_title([], lanes), in_lanes, NOUN, colours.INK, row, last=LAST)
         return replace(chart, rule=f"{chart.rule}{_IN_LANES[lanes]}")
     drawn = _dated(selection)
     places_of = [lanes_of_attack(selection.dataset, record, lanes) for record, _ in drawn]
@@ -78,11 +79,9 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
     places = packed(spans, [(f"{shorten(name, 52)} ({len(numbers[name])})", numbers[name]) for name in order])
     traces = _traces_by_side(selection.dataset, dated, spans, places.heights)
     return Chart(
-        title=drawn[0][0].title if len(drawn) == 1 else title,
+        title=_title(drawn, lanes),
         figure=on_time_axis({"data": traces, "layout": places.layout}, spans),
-        sentence=_sentence(
-            selection, [record for record, _ in drawn], {n: len(numbers[n]) for n in order}, len(dated) - len(drawn), lanes
-        ),
+        sentence=_sentence(selection, drawn, lanes),
         rule=(
             "A mark is one attack, or one series that is told as a whole, drawn once however many articles tell it. The faint "
             "line covers the days on which it may have happened, or over which it went. Marks are spread upwards only to keep "
@@ -94,6 +93,20 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
         drawn=[record for record, _ in drawn],
         row=row,
     )
+
+
+def said(selection: Selection, lanes: str) -> tuple[str, str]:
+    """The title and the sentence of `attacks`, without its figure unless that takes part in the sentence."""
+    if len(selection.rows("attacks")) > MOST:
+        chart = attacks(selection, lanes)
+        return chart.title, chart.sentence
+    drawn = _dated(selection)
+    return _title(drawn, lanes), _sentence(selection, drawn, lanes)
+
+
+def _title(drawn: Sequence[Dated], lanes: str) -> str:
+    """The title of the chart: that of the only attack, or what a lane is."""
+    return drawn[0][0].title if len(drawn) == 1 else f"Attacks and uses of force by {LANES[lanes]}"
 
 
 def _row(dataset: Dataset, lanes: str, record: Attack) -> Row:
@@ -195,12 +208,14 @@ def _traces(
     return bars, mark_trace(middles, list(heights), data, look, name="Attack or use of force")
 
 
-def _sentence(selection: Selection, dated: Sequence[Attack], lanes: Mapping[str, int], repeated: int, by: str) -> str:
-    """How many attacks are `dated`, in which lanes they are, how many are part of another of them, and how many have no date.
+def _sentence(selection: Selection, drawn: Sequence[Dated], by: str) -> str:
+    """How many attacks are drawn, in which lanes they are, how many are part of another of them, and how many have no date.
 
-    `lanes` gives the number of attacks of each lane by its name; `repeated` is by how much these are more than the attacks.
     `by` is what a lane is.
     """
+    dated = [record for record, _ in drawn]
+    lanes = Counter(name for record in dated for name in lanes_of_attack(selection.dataset, record, by))
+    repeated = lanes.total() - len(dated)
     undated = len(selection.attacks) - len(dated)
     ids = {r.id for r in dated}
     parts = sum(r.part_of in ids for r in dated)

@@ -204,15 +204,25 @@ def _of_view(page: str, selection: Selection, state: State, shown: tuple[str, st
     return Preview(f"{title}{_filtered(dataset, about)}", _joined(told), headline)
 
 
-@lru_cache(maxsize=500)
 def content(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> tuple[str, str]:
-    """The title of what a page shows first, and a sentence on it, which is empty where it has none. `query` as in `_preview`."""
+    """The title of what a page shows first, and a sentence on it, which is empty where it has none. `query` as in `_preview`.
+
+    Parts of the filter that do not narrow what the page counts do not change it, so that it is kept without them.
+    """
+    state = defaults(page) | dict(query)
+    is_narrow = page in pages.PAGES and page != "overview" and state.get("under", "none") == "none"
+    return _content(dataset, page, narrowing.applied(filters, pages.PAGES[page].tables) if is_narrow else filters, query)
+
+
+@lru_cache(maxsize=500)
+def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> tuple[str, str]:
+    """The same for exactly this filter."""
     selection, state = select(dataset, filters), defaults(page) | dict(query)
     title = pages.title_of(page, dataset)
     if page == "overview":
         return title, ""
-    if chart := pages.first_chart(page, selection, state):
-        return chart.title, chart.sentence
+    if told := pages.said(page, selection, state):
+        return told
     if page == "positions":
         speakers = agreement.speakers(state["columns"])
         if state["mode"] == "side" and len(speakers) > 1:
