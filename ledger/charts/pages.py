@@ -14,6 +14,7 @@ from ledger.charts.blame import blames
 from ledger.charts.casualties import casualties
 from ledger.charts.casualties import said as casualties_said
 from ledger.charts.grid import Grid
+from ledger.charts.matrix import TITLE as MATRIX
 from ledger.charts.matrix import matrix
 from ledger.charts.positions import positions
 from ledger.charts.timeline import timeline
@@ -113,6 +114,15 @@ def sentence(page: str, selection: Selection, state: State) -> str:
     if len(columns) < 2:
         return summary
     return f"{summary} {agreement.speakers_in_words(selection, columns, state['level'])}"
+
+
+def title_said(page: str, selection: Selection, state: State) -> str:
+    """The title of the chart that comes first on a page; empty on a page that begins with none."""
+    if page == "positions":
+        topic = topic_of(selection, state) if state["mode"] == "time" else ""
+        return MATRIX if state["mode"] == "matrix" else selection.dataset.issues[topic].question if topic else ""
+    told = said(page, selection, state)
+    return told[0] if told else ""
 
 
 def said(page: str, selection: Selection, state: State) -> tuple[str, str] | None:

@@ -11,7 +11,7 @@ from ledger.query.filters import CHOICES, Filters, describe, values_of
 from ledger.query.narrowing import applied
 from ledger.query.selection import select
 from ledger.rendering.listed import listed
-from ledger.rendering.preview import LONGEST, Preview, preview
+from ledger.rendering.preview import LONGEST, Preview, preview, tab_title
 from ledger.urls import links
 from ledger.urls.links import Link
 from ledger.urls.param_values import EARLIEST, LATEST
@@ -86,6 +86,16 @@ def test_a_page_with_charts_is_told_by_the_title_of_its_first_chart_and_the_filt
         about = describe(data(), applied(link.filters, PAGES[page].tables)).rstrip(".")
         filtered = applied(link.filters, PAGES[page].tables).active()
         assert not filtered or "(filtered by" in told.title or told.title.endswith(f"({about[0].lower()}{about[1:]})")
+
+
+@pytest.mark.parametrize("query", ["", "issue=stay", "side=us&q=zzzz"])
+@pytest.mark.parametrize("mode", ["time", "matrix"])
+def test_positions_are_told_by_the_title_of_their_chart(mode: str, query: str) -> None:
+    link = links.read(f"mode={mode}&{query}", "positions", data())
+    chart = PAGES["positions"].make(select(data(), link.filters), defaults("positions") | dict(link.state))["positions"]
+    told = preview(data(), "positions", link)
+    assert told.title.startswith(chart.title)
+    assert tab_title(data(), "positions", link) == f"{told.title} · The Iraq ledger"
 
 
 def test_of_more_records_than_have_a_mark_each_the_title_is_that_of_the_chart(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,7 +177,7 @@ def links_of(page: str) -> st.SearchStrategy[Link]:
 def test_every_link_has_a_title_a_description_and_words_that_stand_in_an_article(page: str, drawn: st.DataObject) -> None:
     link = drawn.draw(links_of(page))
     told = preview(data(), page, link)
-    assert told.title
+    assert tab_title(data(), page, link).startswith(f"{told.title} · ")
     assert len(told.description) <= LONGEST
     assert not told.quote or any(told.quote in text for text in FOLDED)
     first = listed(page, select(data(), link.filters), defaults(page) | dict(link.state), 1)
