@@ -1,5 +1,6 @@
 """The chart of attacks and uses of force in time: in lanes, or as one panel of another chart."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -52,12 +53,12 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
     """
     names, owners, codes = _lane_codes(selection.dataset, lanes)
     rows = selection.rows("attacks")
-    title, row = f"Attacks and uses of force by {LANES[lanes]}", partial(_row, selection.dataset, lanes)
+    row = partial(_row, selection.dataset, lanes)
     if len(rows) > MOST:
         owners = owners + selection.index.tables["attacks"].start
         selected = selection.kept[owners]
         in_lanes = lanes_of(selection, owners[selected], codes[selected], names)
-        chart = by_year(title, in_lanes, sentences.ATTACK, colours.INK, row, last=LAST)
+        chart = by_year(_title([], lanes), in_lanes, sentences.ATTACK, colours.INK, row, last=LAST)
         sentence = f"{chart.sentence.removesuffix('.')}{sentences.of_lanes(selection, [], lanes)}"
         return replace(chart, sentence=f"{sentence}{found_by(selection, 'attacks')}.", rule=f"{chart.rule}{_IN_LANES[lanes]}")
     drawn = _dated(selection)
@@ -71,9 +72,9 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
     places = packed(spans, [(f"{shorten(name, 52)} ({len(numbers[name])})", numbers[name]) for name in order])
     traces = _traces_by_side(selection.dataset, dated, spans, places.heights)
     return Chart(
-        title=drawn[0][0].title if len(drawn) == 1 else title,
+        title=_title(drawn, lanes),
         figure=on_time_axis({"data": traces, "layout": places.layout}, spans),
-        sentence=sentences.of_attacks(selection, [record for record, _ in drawn], {n: len(numbers[n]) for n in order}, lanes),
+        sentence=_sentence(selection, drawn, lanes),
         rule=(
             "A mark is one attack, or one series that is told as a whole, drawn once however many articles tell it. The faint "
             "line covers the days on which it may have happened, or over which it went. Marks are spread upwards only to keep "
@@ -85,6 +86,20 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
         drawn=[record for record, _ in drawn],
         row=row,
     )
+
+
+def said(selection: Selection, lanes: str) -> tuple[str, str]:
+    """The title and the sentence of `attacks`, without its figure unless that takes part in the sentence."""
+    if len(selection.rows("attacks")) > MOST:
+        chart = attacks(selection, lanes)
+        return chart.title, chart.sentence
+    drawn = _dated(selection)
+    return _title(drawn, lanes), _sentence(selection, drawn, lanes)
+
+
+def _title(drawn: Sequence[Dated], lanes: str) -> str:
+    """The title of the chart: that of the only attack, or what a lane is."""
+    return drawn[0][0].title if len(drawn) == 1 else f"Attacks and uses of force by {LANES[lanes]}"
 
 
 def _row(dataset: Dataset, lanes: str, record: Attack) -> Row:
@@ -184,3 +199,10 @@ def _traces(
     data = [custom_data(dataset, record) for record, _ in dated]
     look = {"color": colour, "size": 11, "symbol": "x"}
     return bars, mark_trace(middles, list(heights), data, look, name="Attack or use of force")
+
+
+def _sentence(selection: Selection, drawn: Sequence[Dated], by: str) -> str:
+    """The sentence of the chart; `by` is what a lane is."""
+    dated = [record for record, _ in drawn]
+    lanes = Counter(name for record in dated for name in lanes_of_attack(selection.dataset, record, by))
+    return sentences.of_attacks(selection, dated, lanes, by)

@@ -24,7 +24,7 @@ from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import Casualties
 from ledger.query import totals
-from ledger.query.columns import IntArray
+from ledger.query.columns import IntArray, Subset
 from ledger.query.facets import period_of
 from ledger.query.selection import Selection
 from ledger.query.totals import Fate, Sums, sum_words
@@ -65,13 +65,33 @@ def casualties(selection: Selection, by: str = "event", outcome: str = "killed")
             "Sum": f"{sentences.group_name(dataset, key[0])} {key[1]}" if key in added and key else _why_not(fate),
         }
 
-    title = f"People {outcome}, {'by group of victims and year' if by == 'victims' else 'statement by statement'}"
-    every = sums.of(*(fate for fate in Fate if fate != Fate.FILTERED))
+    every, drawn = sums.of(*(fate for fate in Fate if fate != Fate.FILTERED)), _drawn(sums, by)
+    title = _title(dataset, drawn, by, outcome)
     chart = Chart(title, {}, sentences.of_casualties(selection, sums, outcome), _RULE, row=row, listed=every)
-    drawn = sums.of(Fate.ADDED) if by == "victims" else sums.of(*(f for f in Fate if f not in (*totals.UNDRAWN, Fate.FILTERED)))
     if len(drawn) > _MOST:
         return _in_lanes(selection, sums, drawn.rows, outcome, chart)
     return _by_victims(dataset, sums, chart) if by == "victims" else _by_event(dataset, sums, drawn, chart)
+
+
+def said(selection: Selection, by: str, outcome: str) -> tuple[str, str]:
+    """The title and the sentence of `casualties`, without its figure unless that takes part in the sentence."""
+    sums = totals.sums(selection, outcome)
+    drawn = _drawn(sums, by)
+    if len(drawn) > _MOST:
+        chart = casualties(selection, by, outcome)
+        return chart.title, chart.sentence
+    return _title(selection.dataset, drawn, by, outcome), sentences.of_casualties(selection, sums, outcome)
+
+
+def _drawn(sums: Sums, by: str) -> Subset[Casualties]:
+    """The statements that have a bar, or a part of one."""
+    return sums.of(Fate.ADDED) if by == "victims" else sums.of(*(f for f in Fate if f not in (*totals.UNDRAWN, Fate.FILTERED)))
+
+
+def _title(dataset: Dataset, drawn: Subset[Casualties], by: str, outcome: str) -> str:
+    """The title of the chart; where each statement has a bar of its own, with the numbers that readers should see first."""
+    title = f"People {outcome}, {'by group of victims and year' if by == 'victims' else 'statement by statement'}"
+    return title if by == "victims" or len(drawn) > _MOST else titles.of_casualties(dataset, drawn, title)
 
 
 def _key(dataset: Dataset, record: Casualties) -> tuple[str, int]:
@@ -112,7 +132,6 @@ def _by_event(dataset: Dataset, sums: Sums, statements: Sequence[Casualties], ch
     shown = [one for r in drawn[::-1] for one in (r, *parts[r.id])]
     return replace(
         chart,
-        title=titles.of_casualties(dataset, shown, chart.title),
         figure={"data": [*traces, *_rings(dataset, [r for r in shown if known_bounds(r)[1] == 0], rows)], "layout": layout},
         rule=f"{_RULE} A dark bar lies inside the statement of which it is a part. A faint bar is part of another that is not "
         "drawn, or the higher of two numbers for the same people. A hatched bar is open.",

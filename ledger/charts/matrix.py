@@ -48,6 +48,9 @@ class _Codes:
     counted_once: IntArray
 
 
+TITLE = "Who says what"
+
+
 @lru_cache(maxsize=6)
 def _codes(dataset: Dataset, level: str) -> _Codes:
     """The positions of a dataset as arrays, made once for each dataset and level."""
@@ -114,7 +117,7 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
     number += f" on {words.count(len(issue_codes), 'issue')}."
     left_out = _left_out(len(codes.actors) - len(counts), len(np.unique(codes.issue)) - len(issue_codes))
     return Grid(
-        title="Who says what",
+        title=TITLE,
         sentence=number + left_out if len(rows) else "No statement.",
         rule=_RULES[rule] + (_FOLDED if more_actors or more_issues else _SILENCE),
         corner="Actor",

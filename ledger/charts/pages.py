@@ -8,13 +8,17 @@ from dataclasses import dataclass
 
 from ledger.charts.attack_map import attack_map
 from ledger.charts.attacks import attacks
+from ledger.charts.attacks import said as attacks_said
 from ledger.charts.base import Chart
 from ledger.charts.blame import blames
 from ledger.charts.casualties import casualties
+from ledger.charts.casualties import said as casualties_said
 from ledger.charts.grid import Grid
+from ledger.charts.matrix import TITLE as MATRIX
 from ledger.charts.matrix import matrix
 from ledger.charts.positions import positions
 from ledger.charts.timeline import timeline
+from ledger.charts.troop_levels import said as troop_levels_said
 from ledger.charts.troop_levels import troop_levels
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
@@ -112,11 +116,29 @@ def sentence(page: str, selection: Selection, state: State) -> str:
     return f"{summary} {agreement.speakers_in_words(selection, columns, state['level'])}"
 
 
-def first_chart(page: str, selection: Selection, state: State) -> Chart | Grid | None:
-    """The chart that comes first on a page, made without the others; None on a page that begins with none."""
-    if page == "attacks":
-        return attacks(selection, state["lanes"])
-    return next(iter(PAGES[page].make(selection, state).values()), None) if page in PAGES else None
+def title_said(page: str, selection: Selection, state: State) -> str:
+    """The title of the chart that comes first on a page; empty on a page that begins with none."""
+    if page == "positions":
+        topic = topic_of(selection, state) if state["mode"] == "time" else ""
+        return MATRIX if state["mode"] == "matrix" else selection.dataset.issues[topic].question if topic else ""
+    told = said(page, selection, state)
+    return told[0] if told else ""
+
+
+def said(page: str, selection: Selection, state: State) -> tuple[str, str] | None:
+    """The title and the sentence of the chart that comes first on a page; None on a page that begins with none.
+
+    They are those of the chart. Where they can be had without its figure, that is not made.
+    """
+    match page:
+        case "troop-levels":
+            return troop_levels_said(selection, state["under"])
+        case "casualties":
+            return casualties_said(selection, state["by"], state["outcome"])
+        case "attacks":
+            return attacks_said(selection, state["lanes"])
+    chart = next(iter(PAGES[page].make(selection, state).values()), None) if page in PAGES else None
+    return (chart.title, chart.sentence) if chart else None
 
 
 def topic_of(selection: Selection, state: State) -> str:

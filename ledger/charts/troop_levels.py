@@ -79,7 +79,7 @@ def troop_levels(selection: Selection, scale: str = "log", under: str = "none") 
     brackets = disagreements(selection, {r.id for r in selection.records(numbered)} if len(numbered) <= _MOST else ())
     figure = stack([*panels, brackets] if brackets.traces[1]["x"] else panels)
     return Chart(
-        title=_TITLE if panel.counted else titles.of_troop_levels(selection.dataset, selection.records(numbered), _TITLE),
+        title=_title(selection, numbered),
         figure=figure,
         sentence=_sentence(selection, numbered, [words.count(len(p.rows), *noun) for p, noun in below if len(p.rows)]),
         rule=(_RULE_BY_YEAR if panel.counted else _RULE)
@@ -89,6 +89,22 @@ def troop_levels(selection: Selection, scale: str = "log", under: str = "none") 
         row=row,
         marks=lambda: {key: ids for p in panels for key, ids in p.marks().items()},
     )
+
+
+def said(selection: Selection, under: str) -> tuple[str, str]:
+    """The title and the sentence of `troop_levels`, without its figure unless the sentence counts what stands below."""
+    if under != "none":
+        chart = troop_levels(selection, under=under)
+        return chart.title, chart.sentence
+    numbered = numbered_rows(selection)
+    return _title(selection, numbered), _sentence(selection, numbered, [])
+
+
+def _title(selection: Selection, numbered: IntArray) -> str:
+    """The title of the chart, with the numbers to be seen first where each has a mark; `numbered` as in `_sentence`."""
+    if len(numbered) > _MOST:
+        return _TITLE
+    return titles.of_troop_levels(selection.dataset, selection.records(numbered), _TITLE)
 
 
 def _sentence(selection: Selection, numbered: IntArray, below: Sequence[str]) -> str:

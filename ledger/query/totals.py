@@ -286,6 +286,7 @@ def _selected(selection: Selection, outcome: str) -> Mask:
     return selected & of_outcome
 
 
+@lru_cache(maxsize=16)
 def sums(selection: Selection, outcome: str) -> Sums:
     """The sums of the selected casualty records of one outcome, such as `killed`."""
     return casualty_columns(selection.dataset).sums(_selected(selection, outcome))

@@ -65,4 +65,4 @@ def _positions(selection: Selection, state: Mapping[str, str]) -> Sequence[Claim
     if state["mode"] == "matrix":
         return selection.positions
     first = pages.topic_of(selection, state) if state["mode"] == "time" else next(iter(answered_issues(selection)), "")
-    return [position for position in selection.positions if position.issue == first]
+    return list(islice((position for position in selection.positions if position.issue == first), PAGE_SIZE))

@@ -59,7 +59,22 @@ def page_query(link: Link) -> links.Query:
 
 def tab_title(dataset: Dataset, page: str, link: Link) -> str:
     """The title of an address in the tab of a browser and in lists of results: that of its preview, and the ledger's name."""
-    return f"{preview(dataset, page, link).title} · {dataset.subject.title}"
+    return f"{_title(dataset, page or 'overview', link.filters, page_query(link))} · {dataset.subject.title}"
+
+
+@lru_cache(maxsize=500)
+def _title(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> str:
+    """The title of the preview; `query` as in `_preview`."""
+    selection, state = select(dataset, filters), defaults(page) | dict(query)
+    if name := state.get("record"):
+        return words.quotable(dataset, dataset.by_id[name][1])
+    if page == "sources" and (article := reading_room.opened(dataset, filters, state)):
+        return _of_article(selection, article, state).title
+    if view := _named_views(dataset).get((page, links.write(filters, state))):
+        return view.title
+    shown = pages.title_said(page, selection, state) if page == "positions" else ""
+    about = narrowing.applied(filters, pages.tables_told(page, filters, state))
+    return f"{shown or content(dataset, page, filters, query)[0]}{_filtered(dataset, about)}"
 
 
 @lru_cache(maxsize=500)
@@ -72,8 +87,10 @@ def _preview(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
     if article:
         return _of_article(selection, article, state)
     first = first_record(page, selection, state)
-    told = _of_view(page, selection, state, content(dataset, page, filters, query))
-    told = _as_named(told, dataset, page, links.write(filters, state))
+    title, sentence = _title(dataset, page, filters, query), content(dataset, page, filters, query)[1]
+    view = _named_views(dataset).get((page, links.write(filters, state)))
+    description = cut_statement(view.description, LONGEST) if view else ""
+    told = Preview(title, description or _described(page, selection, state, sentence), _headline_of_many(page, selection, state))
     if first is None:
         return told
     cited = dataset.citations[first.id][0]
@@ -169,50 +186,43 @@ def _of_article(selection: Selection, source: str, state: State) -> Preview:
     return Preview(f"{dataset.sources[source].title}{where}", _joined(told), quote=text, source=place)
 
 
-def _as_named(told: Preview, dataset: Dataset, page: str, query: links.Query) -> Preview:
-    """What is told of an address, in the words of the curators if it is that of a named view."""
-    view = _named_views(dataset).get((page, query))
-    if view is None:
-        return told
-    return replace(told, title=view.title, description=cut_statement(view.description, LONGEST) or told.description)
-
-
 @lru_cache(maxsize=4)
 def _named_views(dataset: Dataset) -> dict[tuple[str, links.Query], View]:
     """The named views of a dataset by their page and the parameters of their shortest link."""
     return {(view.page, links.read(view.query, view.page, dataset).query()): view for view in dataset.views}
 
 
-def _of_view(page: str, selection: Selection, state: State, shown: tuple[str, str]) -> Preview:
-    """What is told of a view of a page, without a quote: its first chart or list, and what the filter leaves.
-
-    `shown` is the title of that chart or list with a sentence on it.
-    """
-    dataset, filters = selection.dataset, selection.filters
-    tables = pages.tables_told(page, filters, state)
-    title, sentence = shown
-    about = narrowing.applied(filters, tables)
+def _described(page: str, selection: Selection, state: State, sentence: str) -> str:
+    """What a filter leaves on a page, and the sentence on what the page shows first, in at most LONGEST characters."""
+    tables = pages.tables_told(page, selection.filters, state)
+    about = narrowing.applied(selection.filters, tables)
+    if not about.active() and page != "overview":
+        return _joined([sentence or words.opening(selection.dataset)])
     left = pages.sentence(page, selection, state)
     if len(left) > LONGEST:
         left = f"{narrowing.counts_in_words(selection, tables)}, filtered by {_parts(about)}."
-    if not about.active() and page != "overview":
-        told = [sentence or words.opening(dataset)]
-    else:
-        told = [left, sentence if narrowing.counts(selection, tables)[0] else ""]
-    is_list = page == "records" or (page in pages.PAGES and state.get("mode") not in ("side", "agreement"))
-    headline = _of_many(selection, tables, state) if is_list else ""
-    return Preview(f"{title}{_filtered(dataset, about)}", _joined(told), headline)
+    return _joined([left, sentence if narrowing.counts(selection, tables)[0] else ""])
+
+
+def content(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> tuple[str, str]:
+    """The title of what a page shows first, and a sentence on it, which is empty where it has none. `query` as in `_preview`.
+
+    Parts of the filter that do not narrow what the page counts do not change it, so that it is kept without them.
+    """
+    state = defaults(page) | dict(query)
+    is_narrow = page in pages.PAGES and page != "overview" and state.get("under", "none") == "none"
+    return _content(dataset, page, narrowing.applied(filters, pages.PAGES[page].tables) if is_narrow else filters, query)
 
 
 @lru_cache(maxsize=500)
-def content(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> tuple[str, str]:
-    """The title of what a page shows first, and a sentence on it, which is empty where it has none. `query` as in `_preview`."""
+def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> tuple[str, str]:
+    """The same for exactly this filter."""
     selection, state = select(dataset, filters), defaults(page) | dict(query)
     title = pages.title_of(page, dataset)
     if page == "overview":
         return title, ""
-    if chart := pages.first_chart(page, selection, state):
-        return chart.title, chart.sentence
+    if told := pages.said(page, selection, state):
+        return told
     if page == "positions":
         speakers = agreement.speakers(state["columns"])
         if state["mode"] == "side" and len(speakers) > 1:
@@ -243,8 +253,14 @@ def _parts(filters: Filters) -> str:
     return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 
-def _of_many(selection: Selection, tables: tuple[str, ...], state: State) -> str:
-    """How many records a view has, in few words; the number or stance of the only one, or the stances on the only issue."""
+def _headline_of_many(page: str, selection: Selection, state: State) -> str:
+    """How many records a view has, in few words; the number or stance of the only one, or the stances on the only issue.
+
+    It is empty on a page that lists no records, and where positions are compared.
+    """
+    if page != "records" and (page not in pages.PAGES or state.get("mode") in ("side", "agreement")):
+        return ""
+    tables = pages.tables_told(page, selection.filters, state)
     counted = narrowing.narrowed(selection.filters, tables)
     left, whole = narrowing.counts(selection, tables)
     if left == 1:

@@ -106,7 +106,7 @@ def test_no_verdict_of_the_dataset_rests_on_what_an_author_concludes_about_anoth
     dataset = data()
     authors = {source.voice for source in dataset.sources.values()}
     for level in ("person", "government"):
-        for actor in ("us-government", "iraq-government", "iran", "sadr"):
+        for actor in ("us-government", "iraqi-government", "iran", "sadr"):
             for entry in agreement.agreement(select(dataset), actor, level):
                 for issue in (*entry.issues["agree"], *entry.issues["differ"]):
                     for side in (entry.mine[issue], entry.theirs[issue]):

@@ -1,15 +1,17 @@
 import dataclasses
+import sys
+from itertools import product
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from ledger.charts.pages import PAGES, first_chart
+from ledger.charts.pages import PAGES, said
 from ledger.query.filters import CHOICES, Filters, describe, values_of
 from ledger.query.narrowing import applied
 from ledger.query.selection import select
 from ledger.rendering.listed import listed
-from ledger.rendering.preview import LONGEST, Preview, preview
+from ledger.rendering.preview import LONGEST, Preview, preview, tab_title
 from ledger.urls import links
 from ledger.urls.links import Link
 from ledger.urls.param_values import EARLIEST, LATEST
@@ -71,19 +73,37 @@ def test_of_a_record_in_several_articles_the_words_of_the_open_one_are_quoted() 
 
 
 @pytest.mark.parametrize("page", [p for p in PAGES if p not in ("overview", "positions")])
-@pytest.mark.parametrize("query", ["", "place=baghdad", "actor=iran&from=2011", "q=sadr"])
+@pytest.mark.parametrize("query", ["", "place=baghdad", "actor=iran&from=2011", "q=sadr", "type=bombing&kind=limit"])
 def test_a_page_with_charts_is_told_by_the_title_of_its_first_chart_and_the_filter(page: str, query: str) -> None:
     link = links.read(query, page, data())
-    chart = first_chart(page, select(data(), link.filters), defaults(page))
-    assert chart
-    made = PAGES[page].make(select(data(), link.filters), defaults(page))
-    assert (chart.title, chart.sentence) == (made[page].title, made[page].sentence)
-    title = of(page, query).title
-    assert title.startswith(chart.title)
-    about = describe(data(), applied(link.filters, PAGES[page].tables)).rstrip(".")
-    if link.filters.active():
-        assert title.endswith((f"({about[0].lower()}{about[1:]})", ")"))
-        assert "(filtered by" in title or about[1:] in title
+    options = [p for p in params(page) if p.options and p.key not in ("view", "at")]
+    for values in product(*(p.options for p in options)):
+        state = defaults(page) | dict(zip((p.key for p in options), values, strict=True))
+        chart = PAGES[page].make(select(data(), link.filters), state)[page]
+        assert said(page, select(data(), link.filters), state) == (chart.title, chart.sentence)
+        told = preview(data(), page, Link(link.filters, state))
+        assert told.title.startswith(chart.title)
+        about = describe(data(), applied(link.filters, PAGES[page].tables)).rstrip(".")
+        filtered = applied(link.filters, PAGES[page].tables).active()
+        assert not filtered or "(filtered by" in told.title or told.title.endswith(f"({about[0].lower()}{about[1:]})")
+
+
+@pytest.mark.parametrize("query", ["", "issue=stay", "side=us&q=zzzz"])
+@pytest.mark.parametrize("mode", ["time", "matrix"])
+def test_positions_are_told_by_the_title_of_their_chart(mode: str, query: str) -> None:
+    link = links.read(f"mode={mode}&{query}", "positions", data())
+    chart = PAGES["positions"].make(select(data(), link.filters), defaults("positions") | dict(link.state))["positions"]
+    told = preview(data(), "positions", link)
+    assert told.title.startswith(chart.title)
+    assert tab_title(data(), "positions", link) == f"{told.title} · The Iraq ledger"
+
+
+def test_of_more_records_than_have_a_mark_each_the_title_is_that_of_the_chart(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, name in (("attacks", "MOST"), ("casualties", "_MOST"), ("troop_levels", "_MOST")):
+        monkeypatch.setattr(sys.modules[f"ledger.charts.{module}"], name, 3)
+    for page in ("attacks", "casualties", "troop-levels"):
+        chart = PAGES[page].make(select(data()), defaults(page))[page]
+        assert said(page, select(data()), defaults(page)) == (chart.title, chart.sentence)
 
 
 def test_what_a_filter_leaves_comes_first_and_what_it_does_not_narrow_is_not_told_in_the_title() -> None:
@@ -157,7 +177,7 @@ def links_of(page: str) -> st.SearchStrategy[Link]:
 def test_every_link_has_a_title_a_description_and_words_that_stand_in_an_article(page: str, drawn: st.DataObject) -> None:
     link = drawn.draw(links_of(page))
     told = preview(data(), page, link)
-    assert told.title
+    assert tab_title(data(), page, link).startswith(f"{told.title} · ")
     assert len(told.description) <= LONGEST
     assert not told.quote or any(told.quote in text for text in FOLDED)
     first = listed(page, select(data(), link.filters), defaults(page) | dict(link.state), 1)
