@@ -13,7 +13,7 @@ from ledger.ui.page_run import follow_dataset, logged_run, show_news
 from ledger.ui.sidebar import show_filter
 
 served = pin_state()
-st.set_page_config(page_title=name(served.dataset), page_icon="🧭", layout="wide")
+st.set_page_config(page_title=name(served.dataset), layout="wide")
 html(STYLE)
 
 refusal = login.refusal()
