@@ -387,6 +387,12 @@ def test_the_mark_is_our_own(server: str, guarded: Guarded) -> None:
             assert ask(url, f"/{name}")[2] == (ROOT / "ledger" / "server" / name).read_bytes()
 
 
+def test_the_tab_of_a_page_keeps_our_own_mark(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/attacks")
+    icons = visit.page.eval_on_selector_all("link[rel~=icon]", "all => all.map(x => x.href)")
+    assert icons == [f"{server}/favicon.png"]
+
+
 # The documents
 
 
@@ -418,8 +424,8 @@ def test_the_content_types_of_the_table_are_those_that_are_sent(server: str) -> 
 def shown(visit: Watched) -> set[str]:
     """The ids of the records of which the page has cards, on all pages of its list."""
     found = set(visit.cards())
-    pages = visit.page.get_by_test_id("stPagination")
-    while pages.count() and (following := pages.get_by_role("button", name="Next")).is_enabled():
+    following = visit.page.get_by_role("button", name="Next page")
+    while following.count() and following.is_enabled():
         following.click()
         visit.settle()
         found |= set(visit.cards())
@@ -430,7 +436,7 @@ def shown(visit: Watched) -> set[str]:
     "view",
     [
         "troop-levels?from=2011&to=2011",
-        "attacks?side=us",
+        "attacks",
         "casualties?outcome=injured",
         "casualties?from=2006",
         "records?place=taji",
