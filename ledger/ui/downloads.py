@@ -22,7 +22,7 @@ _FILES = {  # by the ending of a file: what its button says
 _LINES = {  # by the program: the line that reads the data at an address
     "Python": 'pandas.read_csv("{link}")',
     "R": 'read.csv("{link}")',
-    "Spreadsheet": '=IMPORTDATA("{link}")',
+    "a spreadsheet": '=IMPORTDATA("{link}")',
 }
 
 
@@ -58,7 +58,7 @@ def _data_address(page: str) -> str:
 def _data_lines(address: str) -> str:
     """For each of some programs the line that reads the CSV file at an address, with a button that copies it, folded."""
     lines = "".join(
-        f'<dt>{program} <button data-link="{escape(address)}" data-text="{escape(line)}">Copy line for {program}</button></dt>'
+        f'<dt><button data-link="{escape(address)}" data-text="{escape(line)}">Copy line for {program}</button></dt>'
         f"<dd><code>{escape(line.replace(citation.LINK, base() + address))}</code></dd>"
         for program, line in _LINES.items()
     )

@@ -4,6 +4,7 @@ import io
 import json
 import random
 import re
+import time
 import urllib.request
 import zipfile
 from collections.abc import Iterator
@@ -135,8 +136,8 @@ def test_what_a_page_shows_is_what_its_address_gives() -> None:
     assert {r.outcome for r in views.tables(whole, "casualties", defaults("casualties"))[0].selection.casualties} == {"killed"}
     side = {**defaults("positions"), "mode": "side", "columns": "sadr,maliki"}
     assert {p.actor for p in views.tables(whole, "positions", side)[0].selection.positions} == {"sadr", "maliki"}
-    time = {**defaults("positions"), "mode": "time", "topic": "stay"}
-    assert {p.issue for p in views.tables(whole, "positions", time)[0].selection.positions} == {"stay"}
+    over_time = {**defaults("positions"), "mode": "time", "topic": "stay"}
+    assert {p.issue for p in views.tables(whole, "positions", over_time)[0].selection.positions} == {"stay"}
     placed = select(data(), Filters(places=("taji",)))
     assert views.tables(placed, "records", defaults("records"))[0].selection.size == mixed(placed).size < placed.size
 
@@ -149,6 +150,16 @@ def test_a_long_file_comes_in_pieces_that_make_the_same_file(monkeypatch: pytest
         monkeypatch.setattr(views, "PIECE", 7)
         assert len(list(table.csv().pieces())) == -(-(whole.count(b"\r\n") - 1) // 7)
         assert table.csv().content() == whole
+
+
+@pytest.mark.parametrize("page", addresses.DATA_PAGES)
+def test_a_csv_file_costs_the_server_at_most_twenty_milliseconds(page: str) -> None:
+    def once() -> float:
+        start = time.thread_time()
+        views.file(data(), links.read("", page, data()), page, "csv", "").content()
+        return time.thread_time() - start
+
+    assert min(once() for _ in range(10)) < 0.02
 
 
 # Caches
