@@ -182,6 +182,7 @@ class Nginx:
         (self.folder / "site.conf").write_text(site, encoding="utf-8")
         for path in (DEPLOY / "nginx").iterdir():
             text = path.read_text(encoding="utf-8").replace("127.0.0.1:4180", f"127.0.0.1:{self.login}")
+            text = text.replace("/etc/nginx/iraq-ledger", str(self.folder))
             for port, real in self.replicas.items():
                 text = re.sub(rf"\b{port}\b", str(real), text)
             (self.folder / path.name).write_text(text, encoding="utf-8")

@@ -7,7 +7,7 @@ from ledger.loading import schema
 from ledger.model.fields import Field, fields_of
 from ledger.model.records import TABLES, Attribution, Evidence, Model, Zone
 from ledger.query import agreement, filters, totals, verdicts
-from ledger.urls import params
+from ledger.urls import addresses, params
 
 _INTRO = """# The dataset, field by field
 
@@ -78,6 +78,7 @@ def _agreement_rules() -> str:
 
 PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "docs/links.md": {"parameters": params.table},
+    "docs/addresses.md": {"pages": addresses.pages, "addresses": addresses.table},
     "docs/counting.md": {
         "rules": _counting_rules,
         "reasons": _reasons,

@@ -1,5 +1,6 @@
 """Tables as files: CSV as it is, CSV that a spreadsheet may open, Parquet, and JSON."""
 
+import io
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -37,6 +38,13 @@ def to_json(facts: Mapping[str, object], tables: Mapping[str, pd.DataFrame]) -> 
     """Facts about the export, and under `tables` every table as a list of objects, as one JSON document."""
     plain = {name: rows(table) for name, table in tables.items()}
     return json.dumps({**facts, "tables": plain}, ensure_ascii=False, indent=1) + "\n"
+
+
+def to_parquet(table: pd.DataFrame) -> bytes:
+    """A table as the bytes of a Parquet file, which keeps the types of its columns."""
+    out = io.BytesIO()
+    table.to_parquet(out, index=False)
+    return out.getvalue()
 
 
 def write_tables(selection: Selection, folder: Path, form: str = "csv") -> list[Path]:

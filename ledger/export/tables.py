@@ -22,14 +22,15 @@ _DTYPES = {"string": "string", "integer": "Int64", "number": "Float64", "date": 
 _VOCABULARIES = {"side": "sides", "victims": "victims"}  # columns whose values the dataset itself lists
 
 
-def frame(selection: Selection, table: str, base: str = "") -> pd.DataFrame:
+def frame(selection: Selection, table: str, base: str = "", whole: Selection | None = None) -> pd.DataFrame:
     """A table of what a filter leaves as a DataFrame, with the columns that `columns` describes, in their order.
 
     Text is `string`, integers are nullable `Int64`, numbers `Float64`, days `datetime64[ms]` at midnight, and a column with a
     list of allowed values is `category` with all of them, in the order of the list. Unknown is NA, NaT or NaN. Links start with
-    `base`, the address of the dashboard; without it they are relative to it. Raises KeyError for a table that is not in COLUMNS.
+    `base`, the address of the dashboard; without it they are relative to it. Where `selection` is a piece of a `whole`, what is
+    counted is counted in that. Raises KeyError for a table that is not in COLUMNS.
     """
-    rows_made = list(_ROWS[table](selection, base))
+    rows_made = list(_casualties(selection, base, whole) if table == "casualties" else _ROWS[table](selection, base))
     types = {column.name: _dtype(selection.dataset, column) for column in columns(table)}
     return pd.DataFrame({name: pd.Series([row[name] for row in rows_made], dtype=dtype) for name, dtype in types.items()})
 
@@ -248,9 +249,9 @@ def _troop_level(dataset: Dataset, record: TroopLevel, base: str) -> Row:
     }
 
 
-def _casualties(selection: Selection, base: str) -> Iterator[Row]:
-    """The rows of casualties; what is counted is counted as in the sums of this selection."""
-    dataset, counted = selection.dataset, counting(selection)
+def _casualties(selection: Selection, base: str, whole: Selection | None) -> Iterator[Row]:
+    """The rows of casualties; what is counted is counted as in the sums of the whole, or of this selection without one."""
+    dataset, counted = selection.dataset, counting(whole or selection)
     for record in selection.casualties:
         yield {
             **_plain(record, "casualties"),
@@ -355,7 +356,6 @@ _ROWS: dict[str, Callable[[Selection, str], Iterable[Row]]] = {
     **{name: _records(name) for name in (*NAMED, "disagreements")},
     "places": lambda selection, base: (_place(selection.dataset, r) for r in selection.dataset.places.values()),
     "troop_levels": lambda selection, base: (_troop_level(selection.dataset, r, base) for r in selection.troop_levels),
-    "casualties": _casualties,
     "attacks": lambda selection, base: (_attack(selection.dataset, r, base) for r in selection.attacks),
     "attributions": lambda selection, base: _attributions(selection),
     "positions": lambda selection, base: (_position(selection.dataset, r, base) for r in selection.positions),

@@ -9,6 +9,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ledger.server import paths
 from ledger.server.error_page import error_page
+from ledger.server.problem_json import problem
+from ledger.urls.addresses import DATA
 
 
 class Doorkeeper:
@@ -38,18 +40,38 @@ class Doorkeeper:
             query = request.scope["query_string"].decode("latin-1")
             return RedirectResponse(f"{'../' if path.endswith('/') else './'}{page}{'?' * bool(query)}{query}")
         rule = paths.rule(path)
+        if rule is None and paths.is_data(path):
+            near = paths.nearest_data(path)
+            there = {"nearest": paths.below_base(near) if near else None, "addresses": list(map(paths.below_base, DATA))}
+            return problem(request, 404, "There is no data at this address.", there)
         if rule is None or (rule.only_with_login and not self.has_login):
             links = [(paths.below_base(""), "To the first page")]
             if near := paths.nearest(path):
                 links.insert(0, (paths.below_base(near), f"To the page “{near}”, whose address is the most similar"))
             return error_page(404, "There is no such page", "The address leads nowhere on this server.", *links)
         if rule.only_readers and not self.admits(request):
-            return PlainTextResponse("Log in first", 403)
+            return self._login_needed(request) if rule.is_data else PlainTextResponse("Log in first", 403)
         if request.scope.get("method", "websocket") not in rule.methods:
-            return PlainTextResponse("Method not allowed", 405, {"allow": ", ".join(sorted(rule.methods - {"websocket"}))})
+            allow = {"allow": ", ".join(sorted(rule.methods - {"websocket"}))}
+            said = "Method not allowed"
+            return (
+                problem(request, 405, "Data can only be read.", headers=allow)
+                if rule.is_data
+                else PlainTextResponse(said, 405, allow)
+            )
         if request.scope["type"] == "websocket" and not self._is_own(request):
             return PlainTextResponse("Foreign origin", 403)
         return None
+
+    def _login_needed(self, request: HTTPConnection) -> Response:
+        """The answer to a script that asks for data and may not read. The scheme `Cookie` says that a cookie is what it lacks."""
+        how = (
+            f"Log in with a browser at {paths.below_base('')}, and send the cookies that it then has"
+            if self.has_login
+            else "Ask through the proxy that knows you, with what it gave your browser when you logged in"
+        )
+        detail = f"Data is given only to readers who are logged in and allowed to read. {how}."
+        return problem(request, 401, detail, headers={"www-authenticate": 'Cookie realm="ledger"'})
 
     def _is_own(self, request: HTTPConnection) -> bool:
         """Whether a socket is opened by a page of this dashboard, or by a program that is no browser and names no page.

@@ -20,7 +20,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import HTTPConnection
 
-from ledger.server import access, streamlit_private
+from ledger.server import access, cors, streamlit_private
 from ledger.server.access import Refusal
 from ledger.server.doorkeeper import Doorkeeper
 from ledger.server.headers import SecurityHeaders
@@ -78,6 +78,11 @@ def admits(request: HTTPConnection) -> bool:
     return rule().asks is Asks.NOBODY or refused(streamlit_private.claims_of_cookies(request.cookies)) is None
 
 
+def asks_for_login() -> bool:
+    """Whether somebody asks readers to log in, so that no answer to one of them may be given to others."""
+    return rule().asks is not Asks.NOBODY
+
+
 def middleware() -> list[Middleware]:
     """The middleware that each request passes before Streamlit, the outermost first.
 
@@ -92,6 +97,7 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(SecurityHeaders),
         Middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, *public], www_redirect=False),
+        *([Middleware(cors.DataForOthers, origins=cors.origins())] if cors.origins() else []),
         Middleware(Doorkeeper, admits=admits, hosts=origins, has_login=rule().asks is Asks.STREAMLIT),
         *([] if os.environ.get("LEDGER_LIMITS") == "off" else [Middleware(SocketLimits, admits=admits)]),
         Middleware(KeptLink),
@@ -103,7 +109,7 @@ def _faults() -> list[str]:
     read = streamlit_private.read_secrets()
     unreadable = [path for path in st.get_option("secrets.files") if Path(path).exists()] if read is None else []
     headers = streamlit_private.trusted_user_headers()
-    return [f"the secrets cannot be read: {path}" for path in unreadable] + access.faults(read or {}, headers)
+    return [f"the secrets cannot be read: {path}" for path in unreadable] + access.faults(read or {}, headers) + cors.faults()
 
 
 def _public_hosts() -> list[str]:

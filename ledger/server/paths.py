@@ -5,18 +5,22 @@ All other paths are refused, so that a new version of Streamlit opens no path th
 
 import difflib
 import functools
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
-from ledger.server.assets import PLOTLY
+from ledger.server.assets import FAVICONS, PLOTLY
+from ledger.urls import addresses
 from ledger.urls.links import Query, href, tidy
 
 PAGES = ("", *sorted(path.stem.replace("_", "-") for path in (Path(__file__).parents[2] / "pages").glob("*.py")))
 """Paths of the pages: `troop-levels`; empty for the first one, which lies at the root."""
 
 HEALTH = "healthz"
+ROBOTS = "robots.txt"
 SOCKET = "_stcore/stream"
 PICTURES = "preview"
 LOGIN, LOGOUT, CALLBACK = "auth/login", "auth/logout", "oauth2callback"
@@ -27,19 +31,24 @@ class Rule:
     """How a path may be asked for.
 
     methods: of HTTP, or `websocket`; only_readers: whether somebody who may not read is refused; only_with_login: whether the
-    path exists only if Streamlit asks for a login.
+    path exists only if Streamlit asks for a login; is_data: whether scripts ask for it, and are told of a refusal as JSON.
     """
 
     methods: frozenset[str] = frozenset({"GET", "HEAD"})
     only_readers: bool = False
     only_with_login: bool = False
+    is_data: bool = False
 
 
+_DATA = Rule(only_readers=True, is_data=True)
 _RULES = (
-    dict.fromkeys((*PAGES, HEALTH, PLOTLY, "favicon.png", "manifest.json", "_stcore/health", "_stcore/host-config"), Rule())
+    dict.fromkeys((*PAGES, HEALTH, PLOTLY, ROBOTS, *FAVICONS, "manifest.json", "_stcore/health", "_stcore/host-config"), Rule())
+    | dict.fromkeys(addresses.DATA, _DATA)
     | dict.fromkeys((LOGIN, LOGOUT, CALLBACK), Rule(frozenset({"GET"}), only_with_login=True))
     | {SOCKET: Rule(frozenset({"websocket"}))}
 )
+_RECORD = re.compile(addresses.record("[a-z0-9-]{1,80}").replace(".", r"\."))
+_ENDINGS = {address.rpartition(".")[2] for address in addresses.DATA}
 _FOLDERS = {"static": Rule(), PICTURES: Rule(), "media": Rule(only_readers=True)}
 
 
@@ -74,6 +83,25 @@ def misspelt(path: str) -> str | None:
     return page if name in PAGES and name and inner.removesuffix("/") != page else None
 
 
+def data(page: str, suffix: str, query: Iterable[tuple[str, str]] = ()) -> str:
+    """The whole path and query of the data of a page: `/ledger/attacks.csv?place=basra`. Raises KeyError if it has none."""
+    return below_base(addresses.data(page, suffix, query))
+
+
+def is_data(path: str) -> bool:
+    """Whether the whole path of a request was meant for data, answered or not: a page, record or name with such an ending."""
+    name, dot, suffix = path.removeprefix(below_base("")).rpartition(".")
+    is_known = name in (*PAGES, "overview") or name.startswith("records/")
+    known = rule(path)
+    return known.is_data if known else bool(dot and name) and (is_known or ("/" not in name and suffix.lower() in _ENDINGS))
+
+
+def nearest_data(path: str) -> str:
+    """The address of data that is the most similar to the whole path of a request; empty if none is similar."""
+    near = difflib.get_close_matches(tidy(path.removeprefix(below_base("")))[:60], addresses.DATA, 1)
+    return near[0] if near else ""
+
+
 def nearest(path: str) -> str:
     """The page whose address is the most similar to the whole path of a request; empty if none is similar."""
     near = difflib.get_close_matches(tidy(path.removeprefix(below_base("")))[:60], PAGES[1:], 1)
@@ -90,5 +118,7 @@ def rule(path: str) -> Rule | None:
     folder, slash, _ = inner.partition("/")
     if slash and folder in _FOLDERS:
         return _FOLDERS[folder]
+    if _RECORD.fullmatch(inner):
+        return _DATA
     page = inner.removesuffix("/")  # Streamlit redirects to the path without the slash
     return _RULES.get(page if page in PAGES else inner)

@@ -15,7 +15,7 @@ from ledger.ui.sidebar import show_filter
 from ledger.urls.links import Link
 
 served = pin_state()
-st.set_page_config(page_title=name(served.dataset), page_icon="🧭", layout="wide")
+st.set_page_config(page_title=name(served.dataset), layout="wide")
 html(STYLE)
 
 refusal = login.refusal()

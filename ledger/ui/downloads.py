@@ -1,51 +1,68 @@
 """Downloads and citations of a view, a record or an article. A file of the view is made when the reader asks for it."""
 
-from collections.abc import Callable
-from functools import partial
 from html import escape
 
 import streamlit as st
 
 from ledger import export
-from ledger.charts.pages import PAGES
-from ledger.export import report
-from ledger.model.dataset import Dataset
-from ledger.model.records import CLAIMS
-from ledger.query.filters import describe
-from ledger.query.narrowing import applied
-from ledger.query.selection import Selection
+from ledger.export import views
+from ledger.server import gate
 from ledger.ui.address import base, dataset, filters, selected, state
 from ledger.ui.escaping import html, plain
-from ledger.urls import links
+from ledger.urls import addresses, links
 from ledger.urls.links import Link
-from ledger.wording import bibliography, citation, words
+from ledger.wording import bibliography, citation
 
-_FILES = {  # by the ending of a file: what its button says, and its media type
-    "xlsx": ("Excel workbook", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    "zip": ("Data package (zip of CSV)", "application/zip"),
-    "json": ("JSON", "application/json"),
-    "html": ("Report (one HTML file)", "text/html"),
+_FILES = {  # by the ending of a file: what its button says
+    "xlsx": "Excel workbook",
+    "zip": "Data package (zip of CSV)",
+    "json": "JSON",
+    "html": "Report (one HTML file)",
+}
+_LINES = {  # by the program: the line that reads the data at an address
+    "Python": 'pandas.read_csv("{link}")',
+    "R": 'read.csv("{link}")',
+    "a spreadsheet": '=IMPORTDATA("{link}")',
 }
 
 
 def show_share(page: str) -> None:
-    """Show a button that opens the buttons that copy the link to this view, a link that cites it, and its citation."""
+    """Show a button that opens the buttons that copy the link to this view, a link that cites it, its citation and its data."""
     page_state = {key: value for key, value in state().items() if key != "cite"}
     short = links.href("", links.write(filters(), page_state)) or "?"
-    about = export.about(dataset(), Link(filters(), page_state), page, base(), _tables(page))
+    about = export.about(dataset(), Link(filters(), page_state), page, base(), views.tables_of(page))
     text = citation.chart(citation.ledger(dataset()), about.title, about.said)
     citable = escape(about.link)
+    address = _data_address(page)
+    data_button = f'<button data-link="{escape(address)}">Copy data link</button>' * bool(address)
+    note = "<p><small>The data link asks for the same login.</small></p>" * bool(address and gate.asks_for_login())
+    lines = _data_lines(address) if ".csv" in address else ""
     with st.popover("Share", icon=":material/link:", key=f"share-{page}"):
         html(
             f'<p class="tools share"><button data-link="{escape(short)}">Copy link</button>'
             f'<button data-link="{citable}">Copy citable link</button>'
-            f'<button data-link="{citable}" data-text="{escape(text)}">Copy citation</button></p>'
+            f'<button data-link="{citable}" data-text="{escape(text)}">Copy citation</button>'
+            f"{data_button}</p>{note}{lines}"
         )
 
 
-def _tables(page: str) -> tuple[str, ...]:
-    """The tables that a page is about."""
-    return PAGES[page].tables if page in PAGES else CLAIMS
+def _data_address(page: str) -> str:
+    """The address of what the page shows as data, relative to the page: a record as JSON, other records as CSV; else empty."""
+    if page not in addresses.DATA_PAGES:
+        return ""
+    if page == "records" and (record := state()["record"]):
+        return addresses.record(record)
+    return addresses.data(page, "csv", links.write(filters(), {**state(), "cite": ""}))
+
+
+def _data_lines(address: str) -> str:
+    """For each of some programs the line that reads the CSV file at an address, with a button that copies it, folded."""
+    lines = "".join(
+        f'<dt><button data-link="{escape(address)}" data-text="{escape(line)}">Copy line for {program}</button></dt>'
+        f"<dd><code>{escape(line.replace(citation.LINK, base() + address))}</code></dd>"
+        for program, line in _LINES.items()
+    )
+    return f'<details class="tools"><summary>Data in Python, R or a spreadsheet</summary><dl>{lines}</dl></details>'
 
 
 def show_view_downloads(page: str) -> None:
@@ -57,42 +74,22 @@ def show_view_downloads(page: str) -> None:
 
 def _show_downloads(page: str) -> None:
     """Show the records that the filter leaves as files, and the citation of the view."""
-    data, selection, link = (
-        dataset(),
-        selected(),
-        Link(filters(), {key: value for key, value in state().items() if key != "cite" and value}),
-    )
+    data, page_state = dataset(), state()
+    link = Link(filters(), {key: value for key, value in page_state.items() if key != "cite" and value})
     about = export.about(data, link, page, base())
-    writers: dict[str, Callable[[], bytes]] = {
-        "xlsx": partial(export.to_xlsx, selection, about),
-        "zip": partial(export.to_package, selection, about),
-        "json": partial(_json, selection, about),
-        "html": partial(_report, data, link, page, about.base),
-    }
     st.caption(plain(f"{about.said} {about.counted}. Dataset {about.version}."))
-    for table in _tables(page):
-        name = export.file_name(data, table, describe(data, applied(selection.filters, (table,))))
-        st.download_button(
-            plain(f"CSV of {words.plural(table)}"),
-            partial(_table_csv, selection, table, base()),
-            f"{name}.csv",
-            "text/csv",
-            key=f"get-{page}-{table}",
-            on_click="ignore",
-            width="stretch",
-        )
-    for ending, (label, mime) in _FILES.items():
-        st.download_button(
-            plain(label),
-            writers[ending],
-            about.file(ending),
-            mime,
-            key=f"get-{page}-{ending}",
-            on_click="ignore",
-            width="stretch",
-        )
+    for number, table in enumerate(views.tables(selected(), page, page_state, base())):
+        _show_file(f"CSV of {table.label}", table.csv(), "csv", f"get-{page}-csv-{number:d}")
+    for ending, label in _FILES.items():
+        _show_file(label, views.file(data, link, page, ending, base()), ending, f"get-{page}-{ending}")
     entry = bibliography.view(data, about.title, about.said, about.link, about.base)
     _show_entry(entry, f"view-{page}", about.file("bib").removesuffix(".bib"))
+
+
+def _show_file(label: str, file: views.File, ending: str, key: str) -> None:
+    """Show a button that makes a file and downloads it."""
+    media = addresses.MEDIA[ending].partition(";")[0]
+    st.download_button(plain(label), file.content, file.name, media, key=key, on_click="ignore", width="stretch")
 
 
 def show_citation(name: str) -> None:
@@ -123,18 +120,3 @@ def _show_entry(entry: bibliography.Entry, key: str, name: str) -> None:
     st.download_button(
         "CSL-JSON", csl, f"{name}.csl.json", "application/json", key=f"csl-{key}", on_click="ignore", width="stretch"
     )
-
-
-def _table_csv(selection: Selection, table: str, base_url: str) -> bytes:
-    """The selected records of a table as CSV in UTF-8, each with the version of the dataset."""
-    return export.to_csv(export.frame(selection, table, base_url).assign(dataset=selection.dataset.version)).encode()
-
-
-def _json(selection: Selection, about: export.About) -> bytes:
-    """The selected records as JSON in UTF-8, with the facts about the view."""
-    return export.to_json(about.facts(), export.frames(selection, about.base)).encode()
-
-
-def _report(data: Dataset, link: Link, page: str, base_url: str) -> bytes:
-    """The report of a page as HTML in UTF-8; its links lead to the dashboard at `base_url`."""
-    return report.html(data, link, page, base_url).encode()

@@ -422,6 +422,12 @@ def test_with_the_login_in_front_nobody_passes_without_it(echoes: list[Stub], tm
             answer = nginx.get(path, FORGED)
             assert answer.status == 302
             assert answer.one("location") == f"https://provider.example/?back={path}"
+        for path in ("/attacks.csv?actor=sadr", "/records/a-record.json", "/package.zip"):
+            answer = nginx.get(path, FORGED)
+            assert (answer.status, answer.one("content-type")) == (401, "application/problem+json")
+            assert json.loads(answer.body)["status"] == 401
+            assert ["x-auth-email", "reader@example.org"] in json.loads(nginx.get(path, {"Cookie": "session=good"}).body)
+        assert nginx.get("/login-needed.json").status == 404
         assert nginx.get("/oauth2/auth", {"Cookie": "session=good"}).status == 404
         got = json.loads(nginx.get("/", FORGED | {"Cookie": "session=good"}).body)
     finally:

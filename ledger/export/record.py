@@ -1,0 +1,40 @@
+"""One record as JSON: its row, its words, and how it is cited."""
+
+import json
+
+import numpy as np
+
+from ledger.export.tables import frame, rows
+from ledger.model.dataset import Dataset
+from ledger.query.filters import Filters
+from ledger.query.selection import Selection, indexed
+from ledger.urls import links
+from ledger.wording import citation, words
+
+
+def record_json(dataset: Dataset, name: str, base: str = "") -> bytes:
+    """A record, by its id, as JSON in UTF-8: the row of its table, statements about who did an attack, and its evidence.
+
+    base: the URL of the dashboard with a slash at its end, or empty; links then are relative. Raises KeyError for
+    an unknown id.
+    """
+    kept = np.zeros(len(indexed(dataset).records), dtype=bool)
+    kept[dataset.row[name]] = True
+    selection = Selection(dataset, Filters(), kept)
+    table, record = dataset.by_id[name]
+    link = base + links.href("records", [("record", name)])
+    cited = citation.by_article(dataset.citations[name]).values()
+    facts = {
+        "id": name,
+        "table": table,
+        "headline": words.headline(dataset, record),
+        "dataset_version": dataset.version,
+        "link": link,
+        "citations": [citation.passage(dataset, *passages).replace(citation.LINK, link) for passages in cited],
+        "record": rows(frame(selection, table))[0],
+        "attributions": rows(frame(selection, "attributions")),
+        "evidence": [
+            {**row, "link": base + links.to_record(name, None, str(row["source"]))} for row in rows(frame(selection, "evidence"))
+        ],
+    }
+    return (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode()

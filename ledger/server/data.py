@@ -1,0 +1,169 @@
+"""Data by address: the records that a page shows, and single records, as files for scripts, at the address of the page."""
+
+import asyncio
+import difflib
+import functools
+import hashlib
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from ledger.export import views
+from ledger.export.record import record_json
+from ledger.model.dataset import Dataset
+from ledger.query.filters import values_of
+from ledger.server import paths
+from ledger.server.live import LIVE
+from ledger.server.problem_json import problem
+from ledger.urls import addresses, links, params
+from ledger.urls.param_values import former_records
+from ledger.urls.params import Notice
+
+_MAKERS = ThreadPoolExecutor(2, "data")
+"""The threads that make files. Pages do not wait for them, and at most two files are being made at a time."""
+
+_MOST_ALLOWED = 100  # allowed values that a problem lists
+
+Make = Callable[[Request, Dataset, links.Link], Response]
+
+
+def routes(private: bool) -> list[Route]:
+    """A route for each address of data. private: whether readers are asked to log in, so that no shared cache keeps an answer."""
+    made = [
+        Route(paths.below_base(address), functools.partial(_answer, page, functools.partial(_view, page, suffix, private)))
+        for address, (page, suffix) in addresses.DATA.items()
+    ]
+    record = functools.partial(_answer, "", functools.partial(_record, private))
+    return [*made, Route(paths.below_base(addresses.record("{record}")), record)]
+
+
+async def _answer(page: str, make: Make, request: Request) -> Response:
+    """Answer with a file or a problem, which a thread makes. page: the page whose parameters the address takes."""
+    return await asyncio.get_running_loop().run_in_executor(_MAKERS, _respond, page, make, request)
+
+
+def _respond(page: str, make: Make, request: Request) -> Response:
+    """The file, or the problem of an address that names no served version of the dataset or cannot be applied in full."""
+    today = LIVE.state().dataset
+    if today is None:
+        return problem(request, 503, "The dataset has problems, and nothing is served until they are mended.")
+    pairs = links.parse_pairs(request.scope["query_string"].decode("latin-1"))
+    cited = links.read_pairs([pair for pair in pairs if pair[0].lower() == "cite"], "", today).state.get("cite", today.version)
+    dataset = _dataset(cited, today)
+    if dataset is None:
+        detail = f"The dataset version {cited} is not served here; without “cite” this address gives version {today.version}."
+        return problem(request, 404, detail, {"served": today.version})
+    link = links.read_pairs(pairs, page, dataset)
+    if link.notices:
+        faults = [_fault(notice, page, dataset) for notice in link.notices]
+        detail = f"Nothing is given, because the address cannot be applied in full. {' '.join(map(str, link.notices))}"
+        return problem(request, 400, detail, {"parameters": faults})
+    return make(request, dataset, link)
+
+
+def _dataset(version: str, today: Dataset) -> Dataset | None:
+    """The dataset of a version; None if this server does not serve that."""
+    return today if version == today.version else None
+
+
+def _fault(notice: Notice, page: str, dataset: Dataset) -> dict[str, object]:
+    """What of an address cannot be applied, with the values, or for an unknown parameter the keys, that would be right."""
+    known = {param.key: param for param in params.params(page)}
+    param = known.get(notice.key)
+    if param is None:
+        allowed = tuple(known)
+    elif param.options:
+        allowed = tuple(param.options)
+    elif param.field and param.type == "choices":
+        allowed = tuple(values_of(dataset, param.field))
+    else:
+        allowed = tuple(getattr(dataset, param.table)) if param.table else ()
+    listed = {"allowed": allowed} if 0 < len(allowed) <= _MOST_ALLOWED else {}
+    return {"key": notice.key, "value": notice.value, "detail": notice.message, **listed}
+
+
+def _view(page: str, suffix: str, private: bool, request: Request, dataset: Dataset, link: links.Link) -> Response:
+    """The file of a page. It comes in pieces where it is large, so that never all of it is in memory."""
+    base = _base(request)
+    headers = _headers(private, dataset, page, suffix, base, *map("=".join, link.query()))
+    if _is_current(request, headers["etag"]):
+        return _not_modified(headers)
+    file = views.file(dataset, link, page, suffix, base)
+    headers |= {"content-disposition": f'attachment; filename="{file.name}"'}
+    pieces = file.pieces()
+    first, second = next(pieces), next(pieces, None)
+    if second is None:
+        return Response(first, headers=headers, media_type=addresses.MEDIA[suffix])
+    rest = iter(()) if request.method == "HEAD" else _in_turn(chain((first, second), pieces))
+    return StreamingResponse(rest, headers=headers, media_type=addresses.MEDIA[suffix])
+
+
+async def _in_turn(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """The pieces of a file, each made in a thread when the one before it is sent."""
+    loop = asyncio.get_running_loop()
+    while piece := await loop.run_in_executor(_MAKERS, next, pieces, b""):
+        yield piece
+
+
+def _record(private: bool, request: Request, dataset: Dataset, link: links.Link) -> Response:
+    """One record as JSON. A former id leads to the present one."""
+    name, former = request.path_params["record"], former_records(dataset)
+    if name in former:
+        return RedirectResponse(f"./{former[name]}.json{'?' * bool(request.url.query)}{request.url.query}")
+    if name not in dataset.by_id:
+        near = difflib.get_close_matches(name, dataset.by_id, 1)
+        nearest = {"nearest": paths.below_base(addresses.record(near[0]))} if near else {}
+        return problem(request, 404, "There is no record of this id in the dataset.", nearest)
+    base = _base(request)
+    headers = _headers(private, dataset, name, base)
+    if _is_current(request, headers["etag"]):
+        return _not_modified(headers)
+    return Response(record_json(dataset, name, base), headers=headers, media_type=addresses.MEDIA["json"])
+
+
+def _headers(private: bool, dataset: Dataset, *facts: str) -> dict[str, str]:
+    """The headers that every file has. facts: what the file depends on besides the dataset and the code.
+
+    Caches keep a file and ask each time whether it is current. The tag is weak, because a compressed file has the same one.
+    """
+    told = "\n".join((_code(), dataset.version, *facts))
+    return {
+        "etag": f'W/"{hashlib.sha256(told.encode(errors="replace")).hexdigest()[:32]}"',
+        "cache-control": f"{'private' if private else 'public'}, no-cache",
+        **({"vary": "Cookie"} if private else {}),
+    }
+
+
+def _not_modified(headers: dict[str, str]) -> Response:
+    """The answer that the client has the file already, with the headers of the file, one of which Streamlit adds to that."""
+    return Response(status_code=304, headers=headers | {"vary": ", ".join(("Accept-Encoding", *headers.get("vary", "").split()))})
+
+
+@functools.cache
+def _code() -> str:
+    """A checksum over the code, because other code may write another file of the same records."""
+    package = Path(__file__).parents[1]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(package.rglob("*.py")))).hexdigest()
+
+
+def _is_current(request: Request, tag: str) -> bool:
+    """Whether the client has the file with this tag already."""
+    known = [one.strip() for one in request.headers.get("if-none-match", "").split(",")]
+    return "*" in known or tag.removeprefix("W/") in [one.removeprefix("W/") for one in known]
+
+
+def _base(request: Request) -> str:
+    """The URL of the first page, as the client reaches it, with a slash at its end; empty if it cannot be told."""
+    try:
+        parts = urlsplit(f"{request.scope['scheme']}://{request.headers.get('host', '')}")
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return ""
+    host = f"[{parts.hostname}]" if parts.hostname and ":" in parts.hostname else parts.hostname
+    return f"{parts.scheme}://{host}{port}{paths.below_base('')}" if host else ""
