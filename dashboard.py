@@ -3,7 +3,7 @@
 import streamlit as st
 from starlette.routing import Route
 
-from ledger.server import first_page, gate, logs, paths
+from ledger.server import first_page, gate, logs, paths, versions
 from ledger.server.assets import PLOTLY, plotly
 from ledger.server.health import healthz, serving
 from ledger.ui import curation, drafts, page_run, positions, records, sources  # noqa: F401 - loaded before the first visitor
@@ -15,6 +15,7 @@ app = st.App(
     routes=[
         Route(paths.below_base(paths.HEALTH), healthz),
         Route(paths.below_base(PLOTLY), plotly),
+        Route(paths.below_base(versions.address("{version}")), versions.send_files),
         *first_page.routes(gate.admits),
     ],
     middleware=gate.middleware(),

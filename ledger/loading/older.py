@@ -95,11 +95,6 @@ class OlderVersions:
         """Whether `get` has to read this version, for which a reader waits."""
         return version not in self._ready and version not in self._unreadable and self.archive.has(version)
 
-    def forget(self) -> None:
-        """Let go of all datasets in memory. They are read again when somebody asks for them."""
-        with self._lock:
-            self._ready.clear()
-
     def _in_memory(self, version: str) -> Older | None:
         """A version if it is in memory, or known as unreadable."""
         with self._lock:

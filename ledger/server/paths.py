@@ -39,7 +39,7 @@ _RULES = (
     | dict.fromkeys((LOGIN, LOGOUT, CALLBACK), Rule(frozenset({"GET"}), only_with_login=True))
     | {SOCKET: Rule(frozenset({"websocket"}))}
 )
-_FOLDERS = {"static": Rule(), "media": Rule(only_readers=True)}
+_FOLDERS = {"static": Rule(), "media": Rule(only_readers=True), "versions": Rule(only_readers=True)}
 
 
 @functools.cache

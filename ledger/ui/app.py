@@ -5,7 +5,7 @@ import streamlit as st
 from ledger.charts.pages import PAGES
 from ledger.server.live import name
 from ledger.ui import login
-from ledger.ui.address import pin_state, settle_view
+from ledger.ui.address import dataset, pin_state, settle_view
 from ledger.ui.assets import STYLE
 from ledger.ui.escaping import html
 from ledger.ui.page_head import show_name, show_notices
@@ -50,6 +50,6 @@ with logged_run(page):
         show_notices()
     navigation.run()
     with st.container(key="footer"):
-        dataset = served.dataset
-        st.text(f"Dataset {dataset.version} · {dataset.size} records from {len(dataset.sources)} articles")
+        shown = dataset()
+        st.text(f"Dataset {shown.version} · {shown.size} records from {len(shown.sources)} articles")
         follow_dataset()

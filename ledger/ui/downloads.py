@@ -14,7 +14,7 @@ from ledger.model.records import CLAIMS
 from ledger.query.filters import describe
 from ledger.query.narrowing import applied
 from ledger.query.selection import Selection
-from ledger.ui.address import base, dataset, filters, selected, state
+from ledger.ui.address import base, dataset, filters, older_version, selected, state
 from ledger.ui.escaping import html, plain
 from ledger.urls import links
 from ledger.urls.links import Link
@@ -100,9 +100,9 @@ def show_citation(name: str) -> None:
     data = dataset()
     if name in data.sources:
         entry, text = bibliography.article(data, name), f"{citation.source_line(data, name)} {citation.LINK}"
-        link = links.href("sources", [("article", name)])
+        link = links.citing(links.href("sources", [("article", name)]), older_version())
     else:
-        link = links.href("records", [("record", name)])
+        link = links.citing(links.href("records", [("record", name)]), older_version())
         entry = bibliography.record(data, name, link, base())
         text = citation.passage(data, *citation.by_article(data.citations[name])[data.citations[name][0].source])
     with st.popover("Cite", icon=":material/format_quote:", key=f"cite-{name}"):
