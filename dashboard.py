@@ -15,7 +15,7 @@ app = st.App(
     routes=[
         Route(paths.below_base(paths.HEALTH), healthz),
         Route(paths.below_base(PLOTLY), plotly),
-        Route(paths.below_base(versions.address("{version}")), versions.send_files),
+        Route(paths.below_base(f"{versions.FOLDER}/{{name:path}}"), versions.send_files),
         *first_page.routes(gate.admits),
     ],
     middleware=gate.middleware(),

@@ -16,7 +16,7 @@ from ledger.server.error_page import error_page
 from ledger.server.live import ARCHIVE, LIVE, excerpted
 
 FOLDER = "versions"
-"""The folder of the addresses."""
+"""The folder of the addresses; every address in it comes here."""
 
 
 def address(version: str) -> str:
@@ -26,16 +26,16 @@ def address(version: str) -> str:
 
 def send_files(request: Request) -> Response:
     """Answer with the files of a version as a zip; 404 if it is not kept. Starlette runs this off the event loop."""
-    version = request.path_params["version"]
+    version = request.path_params["name"].removesuffix(".zip")
     try:
-        files, since = ARCHIVE.read(version) if ARCHIVE else (None, None)
+        found = ARCHIVE.read(version) if ARCHIVE and request.path_params["name"] == f"{version}.zip" else None
     except (LookupError, Damaged):
-        files = None
-    if files is None or since is None:
+        found = None
+    if found is None:
         text = "This server has no dataset of this version."
         return error_page(404, "There is no such version", text, (paths.below_base(""), "To the first page"))
     headers = {"cache-control": "private, no-store", "content-disposition": f'attachment; filename="{version}.zip"'}
-    return Response(given(files, since), media_type="application/zip", headers=headers)
+    return Response(given(*found), media_type="application/zip", headers=headers)
 
 
 def given(files: Files, since: datetime) -> bytes:
