@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import UTC
 from pathlib import Path
 from typing import get_args
 
@@ -119,7 +120,8 @@ def fill_archive(root: Path) -> int:
                 if problems
                 else ""
             )
-            print(f"{version}  {commit.when:%Y-%m-%d %H:%M} UTC  {'kept' if is_new else 'there already'}{fault}")
+            state = "kept" if is_new else "there already"
+            print(f"{version}  {commit.when.astimezone(UTC):%Y-%m-%d %H:%M} UTC  commit {commit.name[:12]}  {state}{fault}")
     except (history.NoHistory, OSError) as error:
         print(error, file=sys.stderr)
         return 1

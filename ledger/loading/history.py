@@ -19,8 +19,9 @@ class NoHistory(Exception):
 
 @dataclass(frozen=True)
 class Commit:
-    """The files of the dataset in a commit, and when it was made."""
+    """The files of the dataset in a commit, when it was made, and its name in git."""
 
+    name: str
     files: Files
     when: datetime
 
@@ -30,11 +31,10 @@ def commits(root: Path) -> Iterator[Commit]:
     listed = _git(root, "log", "--reverse", "--full-history", "--format=%H %cI", "--", "data", "seeds").decode().split("\n")
     for line in filter(None, listed):
         commit, _, time = line.partition(" ")
-        names = _blobs(root, commit)
-        if names:
-            yield Commit(
-                Files(dict(zip(names, _contents(root, list(names.values())), strict=True)), {}), datetime.fromisoformat(time)
-            )
+        blobs = _blobs(root, commit)
+        if blobs:
+            contents = dict(zip(blobs, _contents(root, list(blobs.values())), strict=True))
+            yield Commit(commit, Files(contents, {}), datetime.fromisoformat(time))
 
 
 def _blobs(root: Path, commit: str) -> dict[str, str]:
