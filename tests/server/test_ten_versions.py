@@ -1,4 +1,7 @@
-"""Ten versions back: a citable link shows the records, sums and sentences that the code of its day made of its data."""
+"""Ten versions back: a citable link shows the records, numbers and sums that the code of its day made of its data.
+
+The words of titles, sentences and filters are today's: where they were mended since, an old version is told in the mended ones.
+"""
 
 import json
 import os
@@ -64,6 +67,11 @@ def told_by(code: Path, data: Path) -> tuple[str, dict]:
     return version, told
 
 
+def of_data(told: dict) -> dict:
+    """What is told of a view, without words that are no part of the data: every table of its export, its counts and its sums."""
+    return {"sums": told["sums"], **{key: value for key, value in told["export"].items() if key not in ("filter", "citation")}}
+
+
 @pytest.fixture(scope="module")
 def before() -> list[history.Commit]:
     """The last ten versions before the present one that this code can read, the newest first."""
@@ -95,7 +103,7 @@ def test_an_older_link_shows_what_its_day_showed(before: list[history.Commit], k
     subprocess.run(["git", "checkout", "--quiet", "--detach", commit.name], cwd=checkout, check=True)
     then, now = told_by(checkout, checkout), told_by(ROOT, checkout)
     assert then[0] == now[0] == commit.files.version
-    assert now[1] == then[1]
+    assert {view: of_data(told) for view, told in now[1].items()} == {view: of_data(told) for view, told in then[1].items()}
     dataset = open_files(commit.files)[0]
     assert dataset
     for page, query in VIEWS[:-1]:  # the page of positions draws its chart in another mode only
@@ -109,6 +117,6 @@ def test_an_older_link_shows_what_its_day_showed(before: list[history.Commit], k
         assert shown.exceptions == []
         assert shown.version == then[0] != health(keeping)["version"]
         assert f"As cited: dataset {then[0]} of ".encode() in shown.raw
-        for title, sentence in then[1][f"{page}?{query}"]["charts"]:
+        for title, sentence in now[1][f"{page}?{query}"]["charts"]:
             assert f"<h3>{escape(title)}</h3>".encode() in shown.raw
             assert escape(sentence).encode() in shown.raw
