@@ -1,4 +1,4 @@
-"""The command line: check | format | coverage | new | suggest | add | export | agreement | dictionary."""
+"""The command line: check | format | coverage | new | suggest | add | export | archive | agreement | dictionary."""
 
 import argparse
 import io
@@ -11,7 +11,7 @@ from ledger.curation.generated_files import write_generated_files
 from ledger.curation.reliability_text import print_agreement
 from ledger.curation.suggest.listing import print_proposals
 from ledger.export.command import ENDINGS, export_view
-from ledger.loading.commands import check, format_files, open_or_exit, print_coverage
+from ledger.loading.commands import check, fill_archive, format_files, list_archive, open_or_exit, print_coverage
 from ledger.urls.params import CHARTS
 
 _HOME = "default: the checkout that the package lies in, else the working folder"
@@ -35,6 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
             return adding.run(options)
         case "export":
             return export_view(open_or_exit(root), options.query, options.page, options.form, options.out, options.base)
+        case "archive":
+            return fill_archive(root) if options.from_git else list_archive()
         case "agreement":
             return print_agreement(root, open_or_exit(root))
         case "suggest":
@@ -62,6 +64,8 @@ def _parser() -> argparse.ArgumentParser:
         "--page", choices=CHARTS, default="overview", help="the page whose view it is, for its charts and parameters"
     )
     exporting.add_argument("--base", default="", help="address of the dashboard, for links into it: https://host/")
+    archiving = commands.add_parser("archive", help="list the versions of the dataset in the folder that LEDGER_ARCHIVE names")
+    archiving.add_argument("--from-git", action="store_true", help="keep there every version that git knows")
     generating = commands.add_parser(
         "dictionary",
         help="write what is made out of the code: data/README.md, data/schema/, data/coding/reliability.yaml, parts of docs/",

@@ -80,8 +80,9 @@ class Replica:
     def start(self) -> None:
         """Start the process. `wait` returns when it is ready."""
         command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(self.port)]
+        variables = {**os.environ, **environment(), "LEDGER_ARCHIVE": ""}  # its folder is not that of a test
         self.process = subprocess.Popen(
-            command, cwd=self.root, env={**os.environ, **environment()}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command, cwd=self.root, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
 
     def wait(self) -> "Replica":

@@ -1,11 +1,14 @@
-"""The commands `check`, `format` and `coverage`, and how the other commands open the dataset."""
+"""The commands `check`, `format`, `coverage` and `archive`, and how the other commands open the dataset."""
 
+import os
 import sys
+from datetime import UTC
 from pathlib import Path
 from typing import get_args
 
-from ledger.loading import files, parse, schema, yaml_text
-from ledger.loading.opening import open_dataset
+from ledger.loading import files, history, parse, schema, yaml_text
+from ledger.loading.archive import Archive, Damaged
+from ledger.loading.opening import open_dataset, open_files
 from ledger.model.article import fold
 from ledger.model.dataset import Dataset
 from ledger.model.problems import Kind
@@ -72,3 +75,63 @@ def print_coverage(dataset: Dataset, every: bool) -> int:
                 reason = f" ({clause.reason})" if clause.reason else ""
                 print(f"  {source.file}:{clause.span.line} {clause.state}{reason}: {text}")
     return 1 if any_open else 0
+
+
+def list_archive() -> int:
+    """Print the versions in the archive, the oldest first: each with the time from which it was in service, and its bytes.
+
+    Gives the exit code: 1 if a file is damaged, 2 if no archive is named, else 0.
+    """
+    if not (archive := _archive()):
+        return 2
+    lines, damaged = [], []
+    for kept in archive.versions():
+        try:
+            lines.append((archive.read(kept.version)[1], kept))
+        except Damaged as error:
+            damaged.append(str(error))
+    for since, kept in sorted(lines, key=lambda line: line[0]):
+        print(f"{kept.version}  {since:%Y-%m-%d %H:%M} UTC  {kept.size:>9,} bytes")
+    for message in damaged:
+        print(f"damaged: {message}", file=sys.stderr)
+    return 1 if damaged else 0
+
+
+def fill_archive(root: Path) -> int:
+    """Keep every version of the dataset under `root` that git knows, and print each, and whether this code can read it.
+
+    Gives the exit code: 1 where git or the archive failed, 2 if no archive is named, else 0.
+    """
+    if not (archive := _archive()):
+        return 2
+    written = readable = 0
+    seen: set[str] = set()
+    try:
+        for commit in history.commits(root):
+            version = commit.files.version
+            is_new = archive.keep(commit.files, commit.when)
+            if version in seen:
+                continue
+            seen.add(version)
+            problems = open_files(commit.files)[1]
+            written, readable = written + is_new, readable + (not problems)
+            fault = (
+                f"; this code cannot read it: {words.count(len(problems), 'problem')}, the first {problems[0]}"
+                if problems
+                else ""
+            )
+            state = "kept" if is_new else "there already"
+            print(f"{version}  {commit.when.astimezone(UTC):%Y-%m-%d %H:%M} UTC  commit {commit.name[:12]}  {state}{fault}")
+    except (history.NoHistory, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{words.count(len(seen), 'version')}, {written} kept now; this code can read {readable}", file=sys.stderr)
+    return 0
+
+
+def _archive() -> Archive | None:
+    """The archive that the variable `LEDGER_ARCHIVE` names; without one a message is printed."""
+    if folder := os.environ.get("LEDGER_ARCHIVE"):
+        return Archive(Path(folder))
+    print("Name the folder of the archive in the variable LEDGER_ARCHIVE.", file=sys.stderr)
+    return None

@@ -79,10 +79,11 @@ def _folded(dataset: Dataset, source: str) -> list[tuple[str, list[int]]]:
     return found
 
 
-def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters) -> list[dict[str, Any]]:
+def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters, cite: str = "") -> list[dict[str, Any]]:
     """The claims that cite an article, in the order of their first words there, each as plain data for the list beside it.
 
-    `kept` says of each claim whether it passes the filter; its links keep `filters`. `citation` is the text that cites its words,
+    `kept` says of each claim whether it passes the filter; its links keep `filters`, and lead to the version `cite` if one is
+    given. `citation` is the text that cites its words,
     `sentence` the same with the whole sentences around them; that is empty where it is no other, or may not be shown.
     """
     listed = []
@@ -97,12 +98,12 @@ def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters) -> 
                 "when": words.when(dataset, record),
                 "who": words.who(dataset, record),
                 "kept": name in kept,
-                "link": links.to_record(name, filters, source),
-                "page": links.href("records", links.write(filters, {"record": name})),
+                "link": links.citing(links.to_record(name, filters, source), cite),
+                "page": links.href("records", links.write(filters, {"record": name, "cite": cite})),
                 "parts": [
                     {
                         "says": words.quotable(dataset, part),
-                        "page": links.href("records", links.write(filters, {"record": part.id})),
+                        "page": links.href("records", links.write(filters, {"record": part.id, "cite": cite})),
                     }
                     for part in parts_of(dataset, record)[:MOST_PARTS]
                 ],

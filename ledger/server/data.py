@@ -19,7 +19,7 @@ from ledger.export.record import record_json
 from ledger.model.dataset import Dataset
 from ledger.query.filters import values_of
 from ledger.server import paths
-from ledger.server.live import LIVE
+from ledger.server.live import LIVE, cited
 from ledger.server.problem_json import problem
 from ledger.urls import addresses, links, params
 from ledger.urls.param_values import former_records
@@ -54,10 +54,10 @@ def _respond(page: str, make: Make, request: Request) -> Response:
     if today is None:
         return problem(request, 503, "The dataset has problems, and nothing is served until they are mended.")
     pairs = links.parse_pairs(request.scope["query_string"].decode("latin-1"))
-    cited = links.read_pairs([pair for pair in pairs if pair[0].lower() == "cite"], "", today).state.get("cite", today.version)
-    dataset = _dataset(cited, today)
+    version = links.read_pairs([pair for pair in pairs if pair[0].lower() == "cite"], "", today).state.get("cite", today.version)
+    dataset = cited(version)
     if dataset is None:
-        detail = f"The dataset version {cited} is not served here; without “cite” this address gives version {today.version}."
+        detail = f"The dataset version {version} is not served here; without “cite” this address gives version {today.version}."
         return problem(request, 404, detail, {"served": today.version})
     link = links.read_pairs(pairs, page, dataset)
     if link.notices:
@@ -65,11 +65,6 @@ def _respond(page: str, make: Make, request: Request) -> Response:
         detail = f"Nothing is given, because the address cannot be applied in full. {' '.join(map(str, link.notices))}"
         return problem(request, 400, detail, {"parameters": faults})
     return make(request, dataset, link)
-
-
-def _dataset(version: str, today: Dataset) -> Dataset | None:
-    """The dataset of a version; None if this server does not serve that."""
-    return today if version == today.version else None
 
 
 def _fault(notice: Notice, page: str, dataset: Dataset) -> dict[str, object]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ledger.server.live import LIVE
+from ledger.server.live import KEEPER, LIVE
 
 
 @asynccontextmanager
@@ -23,7 +23,7 @@ async def healthz(request: Request) -> Response:
     """Answer with JSON: whether a dataset is served, its version, and the problems of the newest files. 503 without a dataset.
 
     Times are in ISO 8601, `uptime` in seconds. A problem is named by its place and kind only, because everybody may ask here,
-    even who may not read the dataset.
+    even who may not read the dataset. `archive` says why the last dataset could not be kept, where one is named.
     """
     state = LIVE.state()
     dataset = state.dataset
@@ -37,6 +37,7 @@ async def healthz(request: Request) -> Response:
             "at": state.tried.isoformat(),
             "problems": [f"{p.file}:{p.line} {p.record} {p.field} [{p.kind}]" for p in state.problems],
         },
+        **({"archive": {"ok": not KEEPER.fault, "problem": KEEPER.fault or None}} if KEEPER else {}),
         "uptime": round((datetime.now(UTC) - LIVE.started).total_seconds()),
     }
     return JSONResponse(facts, status_code=200 if dataset else 503, headers={"cache-control": "no-store"})

@@ -1,18 +1,30 @@
-"""The dataset that this server serves, the same for all its readers: `LIVE`; and the name of the dashboard."""
+"""The dataset that this server serves, the same for all its readers: `LIVE`; older versions of it; the name of the dashboard."""
 
 import os
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from ledger import charts
+from ledger.loading.archive import Archive
 from ledger.loading.files import Files
+from ledger.loading.older import Keeper, Older, OlderVersions
 from ledger.loading.opening import open_files
 from ledger.loading.watch import Live
 from ledger.model.dataset import Dataset
 from ledger.model.problems import Problem
 from ledger.rendering import guide
+from ledger.urls import links
 
 DATA_ROOT = Path(os.environ.get("LEDGER_DATA") or Path(__file__).parents[2]).resolve()
 """The folder that holds `data/` and `seeds/`: this project's own, or the one that the variable `LEDGER_DATA` names."""
+
+ARCHIVE = Archive(Path(folder).resolve()) if (folder := os.environ.get("LEDGER_ARCHIVE")) else None
+"""Where what is taken into service is kept; None if the variable `LEDGER_ARCHIVE` names no folder, and nothing is kept."""
+
+KEEPER = Keeper(ARCHIVE) if ARCHIVE else None
+OLDER = OlderVersions(ARCHIVE) if ARCHIVE else None
 
 
 def read(files: Files) -> tuple[Dataset | None, list[Problem]]:
@@ -21,6 +33,8 @@ def read(files: Files) -> tuple[Dataset | None, list[Problem]]:
     if dataset:
         charts.prepare(dataset)
         guide.sections(dataset)
+        if KEEPER:
+            KEEPER.keep(files)
     return dataset, problems
 
 
@@ -31,3 +45,52 @@ def name(dataset: Dataset | None) -> str:
 
 LIVE = Live(DATA_ROOT, read)
 """What the server serves now. It is read again when the files change."""
+
+
+def meant(parameters: Iterable[tuple[str, str]]) -> Dataset | None:
+    """The dataset that an address is about, by its parameters: the version that it cites if that can be opened, else what is
+    served. None where no dataset is served. May take seconds, as `cited` does.
+    """
+    version = links.cited(parameters)
+    return (cited(version) if version else None) or LIVE.state().dataset
+
+
+def cited(version: str) -> Dataset | None:
+    """The dataset of a version, any text: the one that is served, or one of the archive; None without one that can be read.
+
+    An older one that is not in memory is read, which takes seconds: keep this off the event loop.
+    """
+    served = LIVE.state().dataset
+    if served and served.version == version:
+        return served
+    found = older(version)
+    return found.dataset if found else None
+
+
+def older(version: str) -> Older | None:
+    """A version of the archive, with no more shown of its articles than today; None if it is not kept. As slow as `cited`."""
+    found, today = OLDER.get(version) if OLDER else None, LIVE.state().dataset
+    if found and found.dataset and today:
+        hidden = excerpted(today)
+        names = frozenset(
+            name for name, s in found.dataset.sources.items() if s.display == "full" and {s.file, s.sha256} & hidden
+        )
+        return replace(found, dataset=_excerpting(found.dataset, names)) if names else found
+    return found
+
+
+def must_be_read(version: str) -> bool:
+    """Whether `older` takes seconds for this version, because it is not in memory."""
+    return bool(OLDER and OLDER.must_be_read(version))
+
+
+def excerpted(dataset: Dataset) -> frozenset[str]:
+    """The files and checksums of the articles of which a dataset shows only excerpts."""
+    return frozenset(text for s in dataset.sources.values() if s.display == "excerpts" for text in (s.file, s.sha256))
+
+
+@lru_cache(maxsize=2)
+def _excerpting(dataset: Dataset, names: frozenset[str]) -> Dataset:
+    """A dataset that shows only excerpts of these articles."""
+    hidden = {name: dataset.sources[name].model_copy(update={"display": "excerpts"}) for name in names}
+    return replace(dataset, sources={**dataset.sources, **hidden})

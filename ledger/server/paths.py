@@ -49,7 +49,7 @@ _RULES = (
 )
 _RECORD = re.compile(addresses.record("[a-z0-9-]{1,80}").replace(".", r"\."))
 _ENDINGS = {address.rpartition(".")[2] for address in addresses.DATA}
-_FOLDERS = {"static": Rule(), PICTURES: Rule(), "media": Rule(only_readers=True)}
+_FOLDERS = {"static": Rule(), PICTURES: Rule(), "media": Rule(only_readers=True), "versions": Rule(only_readers=True)}
 
 
 @functools.cache

@@ -14,7 +14,7 @@ from ledger.loading.watch import State
 from ledger.model.dataset import Dataset
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
-from ledger.server import streamlit_private
+from ledger.server import live, streamlit_private
 from ledger.server.live import LIVE
 from ledger.urls import links, params
 from ledger.urls.view import View, defaults, read
@@ -22,7 +22,7 @@ from ledger.urls.view import View, defaults, read
 # The keys of what the session keeps between runs, each with the type of its value.
 _SERVED = "served"  # State: what the server served when the run began
 _VIEW = "view"  # View
-_VIEW_DATASET = "view-dataset"  # Dataset: the one whose ids the view holds
+_VIEW_DATASET = "view-dataset"  # Dataset: the one that the view shows, and whose ids it holds
 _UNWRITTEN = "view-unwritten"  # list of Query: the addresses of choices that the browser does not have yet, oldest first
 _LAST_READ = "view-read"  # (list of pairs, View): the address that was last read, and its view
 
@@ -39,23 +39,37 @@ def pinned_state() -> State:
     return state
 
 
-def dataset() -> Dataset:
-    """The whole dataset of this run. Without one, `app.py` has ended the run before the page."""
+def today() -> Dataset:
+    """The whole dataset that the server served when this run began. Without one, `app.py` has ended the run before the page."""
     served = pinned_state().dataset
     assert served is not None
     return served
 
 
+def dataset() -> Dataset:
+    """The whole dataset of this run, which is that of `today` or the older one that the address cites."""
+    found: Dataset = st.session_state[_VIEW_DATASET]
+    return found
+
+
+def older_version() -> str:
+    """The version of the dataset of this run if it is an older one; empty if it is that of `today`."""
+    shown, served = st.session_state.get(_VIEW_DATASET), pinned_state().dataset
+    return shown.version if shown and served and shown.version != served.version else ""
+
+
 def settle_view(page: str) -> None:
     """At the start of a run of this page: decide on the view, and write the addresses of the choices since the last run."""
-    data, address = dataset(), address_pairs()
-    current: View | None = st.session_state.get(_VIEW)
+    address = address_pairs()
+    current: View | None = None if streamlit_private.is_history() else st.session_state.get(_VIEW)
     unwritten: list[links.Query] = st.session_state.setdefault(_UNWRITTEN, [])
-    if current is None or streamlit_private.is_history():
+    data = _meant(current.state["cite"] if current else links.cited(address))
+    if current is None:
         current = read(address, page, data)
         unwritten.clear()
-    elif current.page != page:  # by a click in the navigation, which keeps the filter
-        current = View(page, current.asked, read(address, page, data).state)
+    elif current.page != page:  # by a click in the navigation, which keeps the filter, and the older version that is shown
+        cite = {"cite": data.version} if data is not today() else {}
+        current = View(page, current.asked, {**read(address, page, data).state, **cite})
         unwritten.clear()
     elif st.session_state[_VIEW_DATASET] is not data:
         current = read(current.query(), page, data)
@@ -65,6 +79,19 @@ def settle_view(page: str) -> None:
     while unwritten:  # a newer click may end this run between two of them; the next run writes the others
         st.query_params.from_dict(_grouped(unwritten[0]))
         unwritten.pop(0)
+
+
+def _meant(version: str) -> Dataset:
+    """The dataset for an address that cites a version: that one if it can be opened, else the one of today. Empty cites none.
+
+    While an older one is read from the archive, the reader is told what they wait for.
+    """
+    if version in ("", today().version):
+        return today()
+    if live.must_be_read(version):
+        st.toast("The older version of the dataset that the link cites is being opened.", icon=":material/history:")
+    found = live.older(version)
+    return found.dataset if found and found.dataset else today()
 
 
 def view() -> View:
@@ -119,8 +146,11 @@ def choose(changes: Mapping[str, Any]) -> None:
 
 
 def start_over(**kept: str) -> None:
-    """In a callback: set the parameters of the page to their defaults, except for the values given here. The filter stays."""
-    choose(defaults(view().page) | kept)
+    """In a callback: set the parameters of the page to their defaults, except for the values given here.
+
+    The filter stays, and so does an older version that is shown.
+    """
+    choose({**defaults(view().page), "cite": older_version(), **kept})
 
 
 def choose_in_field(key: str, sent: Any, changes: Mapping[str, Any] | None = None) -> None:

@@ -6,7 +6,7 @@ from ledger.charts.pages import PAGES
 from ledger.rendering.preview import tab_title
 from ledger.server.live import name
 from ledger.ui import login
-from ledger.ui.address import filters, pin_state, settle_view, state
+from ledger.ui.address import dataset, filters, pin_state, settle_view, state
 from ledger.ui.assets import STYLE
 from ledger.ui.escaping import html
 from ledger.ui.page_head import show_name, show_notices
@@ -43,7 +43,7 @@ with logged_run(page):
         follow_dataset()
         st.stop()
     settle_view(page)
-    st.set_page_config(page_title=tab_title(served.dataset, page, Link(filters(), state())))
+    st.set_page_config(page_title=tab_title(dataset(), page, Link(filters(), state())))
     show_name()
     with st.sidebar:
         show_filter()
@@ -53,6 +53,6 @@ with logged_run(page):
         show_notices()
     navigation.run()
     with st.container(key="footer"):
-        dataset = served.dataset
-        st.text(f"Dataset {dataset.version} · {dataset.size} records from {len(dataset.sources)} articles")
+        shown = dataset()
+        st.text(f"Dataset {shown.version} · {shown.size} records from {len(shown.sources)} articles")
         follow_dataset()

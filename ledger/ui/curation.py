@@ -5,7 +5,7 @@ import streamlit as st
 from ledger.curation import backlog, backlog_html, reliability, reliability_html
 from ledger.rendering import cards
 from ledger.server.live import LIVE
-from ledger.ui.address import dataset, filters, option, pinned_state, selected, start_over, state
+from ledger.ui.address import dataset, filters, older_version, option, pinned_state, selected, start_over, state, today
 from ledger.ui.escaping import html, plain
 from ledger.ui.pagination import paginate
 from ledger.ui.record_lists import show_disagreements, show_errata
@@ -49,7 +49,7 @@ def show_problems() -> None:
         )
         html(backlog_html.problems(paginate(problems, "problems", _LONG)))
     else:
-        st.text(f"None: the files passed every check, and what they hold is served as version {dataset().version}.")
+        st.text(f"None: the files passed every check, and what they hold is served as version {today().version}.")
     st.subheader("Errors in the articles", anchor=False)
     show_errata(selected())
 
@@ -85,6 +85,9 @@ def show_unused() -> None:
 def show_reliability() -> None:
     """Show how far two independent codings of the articles agree, what that means, and where it is weak."""
     st.subheader("How reliable the coding is", anchor=False)
+    if older_version():
+        st.text("It is told of today's dataset only: the codings that were compared are not kept with older versions.")
+        return
     measured = reliability.stored(LIVE.root)
     if not measured:
         st.text("It was not measured: no two codings of these articles have been compared.")
@@ -100,7 +103,7 @@ def show_reliability() -> None:
 
 def show_guide_paragraph() -> None:
     """Show the main numbers of the reliability as a paragraph of the Guide; nothing if it was not measured."""
-    if measured := reliability.stored(LIVE.root):
+    if not older_version() and (measured := reliability.stored(LIVE.root)):
         html(reliability_html.guide(measured, filters()))
 
 

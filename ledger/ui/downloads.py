@@ -7,7 +7,7 @@ import streamlit as st
 from ledger import export
 from ledger.export import views
 from ledger.server import gate
-from ledger.ui.address import base, dataset, filters, selected, state
+from ledger.ui.address import base, dataset, filters, older_version, selected, state
 from ledger.ui.escaping import html, plain
 from ledger.urls import addresses, links
 from ledger.urls.links import Link
@@ -51,8 +51,8 @@ def _data_address(page: str) -> str:
     if page not in addresses.DATA_PAGES:
         return ""
     if page == "records" and (record := state()["record"]):
-        return addresses.record(record)
-    return addresses.data(page, "csv", links.write(filters(), {**state(), "cite": ""}))
+        return links.citing(addresses.record(record), older_version())
+    return links.citing(addresses.data(page, "csv", links.write(filters(), {**state(), "cite": ""})), older_version())
 
 
 def _data_lines(address: str) -> str:
@@ -97,9 +97,9 @@ def show_citation(name: str) -> None:
     data = dataset()
     if name in data.sources:
         entry, text = bibliography.article(data, name), f"{citation.source_line(data, name)} {citation.LINK}"
-        link = links.href("sources", [("article", name)])
+        link = links.citing(links.href("sources", [("article", name)]), older_version())
     else:
-        link = links.href("records", [("record", name)])
+        link = links.citing(links.href("records", [("record", name)]), older_version())
         entry = bibliography.record(data, name, link, base())
         text = citation.passage(data, *citation.by_article(data.citations[name])[data.citations[name][0].source])
     with st.popover("Cite", icon=":material/format_quote:", key=f"cite-{name}"):

@@ -22,7 +22,7 @@ from ledger.model.article import Span, fold
 from ledger.model.problems import Kind, Problem
 from ledger.model.records import CLAIMS, Source, ZoneKind
 from ledger.server.live import DATA_ROOT
-from ledger.ui.address import dataset
+from ledger.ui.address import dataset, older_version
 from ledger.ui.assets import asset
 from ledger.ui.escaping import html, plain
 from ledger.ui.forms import DRAFT, current_draft, keep_draft, show_fields, show_other_problems, show_problems
@@ -54,7 +54,10 @@ ProblemsOf = Mapping[int, Sequence[Problem]]
 
 
 def show_draft_desk() -> None:
-    """Show the desk: the text of the article, the facts about it, its records, and their check."""
+    """Show the desk: the text of the article, the facts about it, its records, and their check. It adds to today's dataset."""
+    if older_version():
+        st.text("Records are added to today's dataset, not to an older version.")
+        return
     _show_text()
     draft: Draft | None = st.session_state.get(DRAFT)
     if draft is None:

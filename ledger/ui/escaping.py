@@ -5,6 +5,9 @@ from html import escape
 
 import streamlit as st
 
+from ledger.ui.address import older_version
+from ledger.urls import links
+
 _SIGN = re.compile(r"(?P<kept_apart>[:@<>~]|(?<=www)\.|(?<=-)-)|[\\`*_{}\[\]()#+\-.!|$&]", re.IGNORECASE)
 """Every sign that means something in Streamlit's Markdown.
 
@@ -34,7 +37,13 @@ class _Written:
 
 
 def html(text: str) -> None:
-    """Show HTML in which all text is escaped already."""
+    """Show HTML in which all text is escaped already. On a page that shows an older version, its links lead to that version."""
+    version = older_version()
+    html_of_today(links.to_version(text, version) if version else text)
+
+
+def html_of_today(text: str) -> None:
+    """Show HTML in which all text is escaped already, and whose links lead to what is served today."""
     st.html(_Written(text))
 
 

@@ -13,11 +13,12 @@ from ledger.model.records import CLAIMS
 from ledger.query import narrowing
 from ledger.query.filters import label_of
 from ledger.rendering import cards
+from ledger.server import live, versions
 from ledger.ui import address
 from ledger.ui.address import dataset, filters, selected, state
 from ledger.ui.assets import asset
 from ledger.ui.downloads import show_share, show_view_downloads
-from ledger.ui.escaping import html, plain
+from ledger.ui.escaping import html, html_of_today, plain
 from ledger.ui.sidebar import remove_value
 from ledger.urls import links
 from ledger.urls.param_values import day_in_short
@@ -108,19 +109,26 @@ def show_notices() -> None:
     cited = view.state["cite"]
     if cited and cited != dataset().version:
         reason = f"This link was made from dataset version {cited}; you see version {dataset().version}."
-        st.info(plain(reason) + changed_since(cited), icon=":material/history:")
+        st.info(plain(reason) + changed_since(cited) + _files_of(cited), icon=":material/history:")
         show_changes(cited)
+
+
+def _files_of(version: str) -> str:
+    """Where the archive has a version that cannot be read: a sentence, as Markdown, that offers its files; empty otherwise."""
+    if not live.older(version):
+        return ""
+    return f" The code of today cannot open the older version; [its files]({plain(versions.address(version))}) are kept."
 
 
 def show_changes(version: str) -> None:
     """Show the changes between an older version of the dataset and the present one, folded; nothing if the log knows of none."""
-    if changes := links.changes_since(dataset(), version):
-        html(cards.changes(dataset(), changes))
+    if changes := links.changes_since(address.today(), version):
+        html_of_today(cards.changes(address.today(), changes))
 
 
 def changed_since(version: str) -> str:
     """How many of the shown records changed since an older version of the dataset, in a sentence that follows another one."""
-    changes = links.changes_since(dataset(), version)
+    changes = links.changes_since(address.today(), version)
     if changes is None:
         return " The change log does not know the older version, so what differs cannot be said."
     names = {name for change in changes for name in change.records}

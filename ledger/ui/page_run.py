@@ -4,16 +4,19 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import escape
 
 import streamlit as st
 
 from ledger.loading.watch import State
-from ledger.server import streamlit_private
+from ledger.model import dates
+from ledger.server import live, streamlit_private
 from ledger.server.live import LIVE
-from ledger.ui.address import pinned_state
-from ledger.ui.escaping import plain
+from ledger.ui.address import dataset, older_version, pinned_state, view
+from ledger.ui.escaping import html_of_today, plain
 from ledger.ui.login import refusal
 from ledger.ui.page_head import changed_since, show_changes
+from ledger.urls import links
 from ledger.wording import words
 
 SECONDS = 30
@@ -33,12 +36,12 @@ def logged_run(page: str) -> Iterator[None]:
         outcome = streamlit_private.outcome(error)
         raise
     finally:
-        dataset = pinned_state().dataset
+        shown = dataset() if pinned_state().dataset else None
         facts = {
             "session": streamlit_private.visit_name(),
             "page": page,
             "ms": round((time.perf_counter() - start) * 1000),
-            "version": dataset.version if dataset else None,
+            "version": shown.version if shown else None,
             "outcome": outcome,
         }
         _LOG.info("run", extra={"facts": facts})
@@ -58,6 +61,9 @@ def show_news() -> None:
     """Show above the page that newer files have problems, or that the data changed since this reader's last run."""
     served = pinned_state()
     assert served.dataset is not None
+    if version := older_version():
+        _show_as_cited(version)
+        return
     if served.problems:
         st.error(_refused_files(served), icon=":material/report:")
     seen = st.session_state.get(_SEEN)
@@ -66,6 +72,19 @@ def show_news() -> None:
         st.info(change + changed_since(seen), icon=":material/update:")
         show_changes(seen)
     st.session_state[_SEEN] = served.dataset.version
+
+
+def _show_as_cited(version: str) -> None:
+    """Show that the page shows an older version as it was, what has changed since, and the way to the same view today."""
+    found = live.older(version)
+    since = f" of {dates.say(f'{found.since:%Y-%m-%d}')}" if found else ""
+    query = [(key, value) for key, value in view().query() if key != "cite"]
+    now = escape(links.href(view().page, query))
+    html_of_today(
+        f'<p class="as-cited" role="status">As cited: dataset {escape(version)}{escape(since)}.'
+        f'{escape(changed_since(version))} <a href="{now}">The same view today</a></p>'
+    )
+    show_changes(version)
 
 
 def _refused_files(served: State) -> str:

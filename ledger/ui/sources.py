@@ -8,7 +8,18 @@ import streamlit as st
 from ledger.model import dates, vocabulary
 from ledger.query import coverage
 from ledger.rendering import cards, found, reading_room
-from ledger.ui.address import choose, choose_in_field, dataset, filters, option, selected, show_in_field, start_over, state
+from ledger.ui.address import (
+    choose,
+    choose_in_field,
+    dataset,
+    filters,
+    older_version,
+    option,
+    selected,
+    show_in_field,
+    start_over,
+    state,
+)
 from ledger.ui.assets import asset
 from ledger.ui.downloads import show_citation
 from ledger.ui.escaping import html
@@ -103,7 +114,7 @@ def _show_article(source: str, page_state: Mapping[str, str], places: found.Plac
             "neighbours": {side: data.sources[name].short for side, (name, _) in neighbours.items()},
             "everywhere": sum(map(len, places.values())),
             "paragraph": page_state["p"],
-            "claims": reading_room.claims(data, source, selected(), filters()),
+            "claims": reading_room.claims(data, source, selected(), filters(), older_version()),
             "paragraphs": reading_room.paragraphs(data, source, mode, page_state["find"]),
             "errata": reading_room.errata(data, source),
             "states": reading_room.states(data, source) if mode == "coverage" else [],

@@ -10,6 +10,8 @@ import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from html import escape, unescape
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -21,6 +23,9 @@ from ledger.urls.params import ALL, BY_KEY, OPEN, PARAMS, Notice, Param, params
 
 MAX_PAIRS = 2000
 """Parameters of a link that are read; those behind them are left out."""
+
+# A link in HTML to a page, with parameters or a name; links to a place on the same page and to other hosts are none.
+_PAGE_LINK = re.compile(r'((?:href|data-link)=")((?:\./|[a-z-]+|(?=\?))(?:[?#][^"]*)?)"')
 
 # Parameters that mailing lists and social networks add to every link; they mean nothing here, and nobody need be told.
 _TRACKING = re.compile(
@@ -177,6 +182,26 @@ def keep(html: str, filters: Filters) -> str:
     """
     query = urlencode(write(filters)).replace("&", "&amp;")
     return re.sub('="(records|sources)\\?', rf'="\1?{query}&amp;', html) if query else html
+
+
+def cited(pairs: Iterable[tuple[str, str]]) -> str:
+    """The version of the dataset that the parameters of an address cite, as `read_pairs` reads it; empty if they cite none."""
+    values = [value for key, value in islice(pairs, MAX_PAIRS) if key.lower() == "cite" and value.strip()]
+    version: str = READERS["version"](BY_KEY["cite"], values, None, []) if values else ""
+    return version
+
+
+def to_version(html: str, version: str) -> str:
+    """HTML in which the links to pages of the dashboard lead to a version of the dataset, unless they cite one already."""
+    return _PAGE_LINK.sub(lambda m: f'{m[1]}{escape(citing(unescape(m[2]), version))}"', html)
+
+
+def citing(address: str, version: str) -> str:
+    """A relative address of a page that also cites a version; without a version, or where it cites one already, as it is."""
+    path, mark, fragment = address.partition("#")
+    page, _, query = path.partition("?")
+    pairs = parse_pairs(query)
+    return address if not version or cited(pairs) else href(page, [("cite", version), *pairs]) + mark + fragment
 
 
 def changes_since(dataset: Dataset, version: str) -> tuple[Change, ...] | None:

@@ -630,6 +630,12 @@ def test_the_single_unit_is_the_template_on_port_8501() -> None:
     assert unit("iraq-ledger.service") == template
 
 
+def test_the_unit_and_the_image_make_the_folder_of_the_archive() -> None:
+    archive = environment()["LEDGER_ARCHIVE"]
+    assert archive == f"/var/lib/{dict(unit('iraq-ledger@.service'))['StateDirectory']}"
+    assert f"install -d -o 10001 -g 10001 {archive}\n" in (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+
+
 def test_the_unit_starts_this_project() -> None:
     command = dict(unit("iraq-ledger@.service"))["ExecStart"]
     assert command.endswith("/streamlit run dashboard.py --server.port=%i")
@@ -804,8 +810,11 @@ def test_compose_runs_the_replicas_that_nginx_asks() -> None:
         assert "privileged" not in service
     for name, service in services.items():
         for volume in service["volumes"]:
-            here, there, mode = volume.split(":")
-            assert mode == "ro"
+            here, there, *mode = volume.split(":")
+            if there == environment()["LEDGER_ARCHIVE"]:  # the only folder that a replica writes to
+                assert (name != "nginx", here in compose["volumes"], mode) == (True, True, [])
+                continue
+            assert mode == ["ro"]
             if name == "nginx" and here != "./certificates":
                 assert (DEPLOY / here).exists()
                 assert there in SITE or there == "/etc/nginx/conf.d/default.conf" or Path(there).name in SITE

@@ -38,6 +38,7 @@ MARKDOWN = {
     "text_area",
     "text_input",
     "title",
+    "toast",
     "warning",
 }
 # Functions that show no text, or show it as it is. Streamlit shows options, values and placeholders of fields as they are.
@@ -97,7 +98,7 @@ def is_safe(value: ast.AST | None, scope: ast.AST) -> bool:
             return is_safe(left, scope) and is_safe(right, scope)
         case ast.Call(func=ast.Name(id="plain" | "len")):
             return True
-        case ast.Call(func=ast.Name(id="changed_since" | "_refused_files" as name)):
+        case ast.Call(func=ast.Name(id="changed_since" | "_refused_files" | "_files_of" as name)):
             return returns_safe(name)
         case ast.Call(func=ast.Attribute(attr="count"), args=[_, noun]):  # words.count(3, "record")
             return ast.unparse(value.func) == "words.count" and is_safe(noun, scope)

@@ -2,6 +2,7 @@ import dataclasses
 import random
 from collections import Counter
 from datetime import date, timedelta
+from html import escape
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -637,3 +638,42 @@ def test_the_table_has_a_row_for_each_parameter_and_no_broken_one():
     head, rule, *rows = params.table().strip().splitlines()
     assert len(rows) == len(PARAMS)
     assert {row.count("|") for row in (head, rule, *rows)} == {6}
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("", ""),
+        ("actor=sadr", ""),
+        ("cite=0123456789ab", "0123456789ab"),
+        ("Cite=0123456789ab&actor=sadr", "0123456789ab"),
+        ("cite=0123456789ab&cite=aaaaaaaaaaaa&cite=", "aaaaaaaaaaaa"),
+        ("cite=+0123456789ab%20", "0123456789ab"),
+        ("cite=../../etc/pas", ""),
+        ("cite=0123456789AB", ""),
+        ("cite=0123456789ab0", ""),
+        ("&".join(["q=x"] * links.MAX_PAIRS) + "&cite=0123456789ab", ""),
+    ],
+)
+def test_the_version_that_an_address_cites_is_that_of_its_view(text: str, version: str) -> None:
+    assert links.cited(links.parse_pairs(text)) == version
+    assert links.read(text, "attacks", data()).state.get("cite", "") == version
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("./", "./?cite=0123456789ab"),
+        ("records", "records?cite=0123456789ab"),
+        ("troop-levels?q=a+%26+b&actor=sadr", "troop-levels?cite=0123456789ab&q=a+%26+b&actor=sadr"),
+        ("guide?q=x#limits", "guide?cite=0123456789ab&q=x#limits"),
+        ("?", "?cite=0123456789ab"),
+        ("?cite=aaaaaaaaaaaa", "?cite=aaaaaaaaaaaa"),
+        ("#limits", "#limits"),
+        ("https://a.example/records?q=x", "https://a.example/records?q=x"),
+        ("versions/0123456789ab.zip", "versions/0123456789ab.zip"),
+    ],
+)
+def test_links_of_html_lead_to_a_version(before: str, after: str) -> None:
+    text = '<a class="x" href="{0}">href=&quot;records&quot;</a><button data-link="{0}" data-text="as href=records">'
+    assert links.to_version(text.format(escape(before)), "0123456789ab") == text.format(escape(after))
