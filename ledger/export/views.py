@@ -92,8 +92,9 @@ class Table:
 def tables(selection: Selection, page: str, state: Mapping[str, str], base: str) -> list[Table]:
     """The tables of a view. The first holds the records that the page shows, the others what else the filter leaves for the page.
 
-    state: every parameter of the page, defaults included; base: as in Table. Where a page has several ways to read its records, the
-    first table follows it: on Casualties those of the outcome that is shown, on Positions those on the issue or of the actors that are shown.
+    state: every parameter of the page, defaults included; base: as in Table. Where a page has several ways to read its records,
+    the first table follows it: on Casualties those of the outcome that is shown, on Positions those on the issue or of the actors
+    that are shown.
     """
     whole = [Table(name, words.plural(name), selection, base) for name in tables_of(page)]
     if page == "overview" or (page == "records" and state["table"] == "all"):

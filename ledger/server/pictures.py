@@ -16,7 +16,7 @@ from ledger.export import preview_picture
 from ledger.model.dataset import Dataset
 from ledger.rendering.preview import Preview, preview
 from ledger.server import paths, streamlit_private
-from ledger.server.live import LIVE
+from ledger.server.live import cited
 from ledger.urls import links
 
 KEPT = 200
@@ -52,16 +52,14 @@ class Pictures:
         if not self.admits(request):
             return _refusal(401, "Log in first", {"www-authenticate": 'Cookie realm="ledger"'})
         address = _ADDRESS.fullmatch(request.path_params["address"])
-        dataset = _dataset(address[1]) if address else None
-        page = address[2] if address else ""
-        if dataset is None or page not in ("overview", *paths.PAGES[1:]):
+        if not address or address[2] not in ("overview", *paths.PAGES[1:]):
             return _refusal(404, "There is no such picture")
         if self._waiting >= LONGEST_QUEUE:
             return _refusal(503, "Too many pictures are being drawn", {"retry-after": "5"})
         self._waiting += 1
         try:
             query = request.url.query
-            png = await asyncio.get_running_loop().run_in_executor(self._thread, self._draw, dataset, page, query)
+            png = await asyncio.get_running_loop().run_in_executor(self._thread, self._draw, address[1], address[2], query)
         finally:
             self._waiting -= 1
         if png is None:
@@ -73,24 +71,19 @@ class Pictures:
             return Response(status_code=304, headers=headers)
         return Response(png, headers=headers, media_type="image/png")
 
-    def _draw(self, dataset: Dataset, page: str, query: str) -> bytes | None:
-        """The same as `_picture`, after a rest."""
+    def _draw(self, version: str, page: str, query: str) -> bytes | None:
+        """The picture of a view of a version, after a rest; None if there is none."""
         time.sleep(max(0, self._rested - time.monotonic()))
         begin = time.monotonic()
         try:
-            return _picture(dataset, page, query)
+            dataset = cited(version)
+            return _picture(dataset, page, query) if dataset else None
         finally:
             self._rested = 2 * time.monotonic() - begin
 
 
 def _refusal(status: int, text: str, headers: dict[str, str] | None = None) -> Response:
     return PlainTextResponse(text, status, {"cache-control": "no-store", **(headers or {})})
-
-
-def _dataset(version: str) -> Dataset | None:
-    """The dataset with this version; None if it is not served."""
-    dataset = LIVE.state().dataset
-    return dataset if dataset and dataset.version == version else None
 
 
 def _picture(dataset: Dataset, page: str, query: str) -> bytes | None:
