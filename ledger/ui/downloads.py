@@ -14,6 +14,7 @@ from ledger.model.records import CLAIMS
 from ledger.query.filters import describe
 from ledger.query.narrowing import applied
 from ledger.query.selection import Selection
+from ledger.ui import embed
 from ledger.ui.address import base, dataset, filters, selected, state
 from ledger.ui.escaping import html, plain
 from ledger.urls import links
@@ -39,8 +40,17 @@ def show_share(page: str) -> None:
         html(
             f'<p class="tools share"><button data-link="{escape(short)}">Copy link</button>'
             f'<button data-link="{citable}">Copy citable link</button>'
-            f'<button data-link="{citable}" data-text="{escape(text)}">Copy citation</button></p>'
+            f'<button data-link="{citable}" data-text="{escape(text)}">Copy citation</button>{_embed_buttons(page, text)}</p>'
         )
+
+
+def _embed_buttons(page: str, cited: str) -> str:
+    """Buttons that copy the HTML by which another site shows this view; none where that is not possible. cited: its citation."""
+    code = escape(embed.frame(cited.replace(citation.LINK, "").strip()))
+    return "".join(
+        f'<button data-link="{escape(target)}" data-text="{code}">{escape(label)}</button>'
+        for label, target in embed.addresses(page).items()
+    )
 
 
 def _tables(page: str) -> tuple[str, ...]:

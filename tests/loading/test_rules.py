@@ -352,7 +352,7 @@ def test_an_id_that_a_side_had_before_is_only_taken_among_sides(edit: Edit, mini
     assert brief(found(mini)) == [("guild", "formerly.0", "former-id-taken")]
 
 
-@pytest.mark.parametrize(("text", "line"), [("[]\n", 1), ("{0}{0}", 4)])
+@pytest.mark.parametrize(("text", "line"), [("[]\n", 1), ("{0}{0}", 5)])
 def test_a_dataset_has_one_subject(mini: Path, text: str, line: int) -> None:
     path = mini / "data/subject.yaml"
     path.write_text(text.format(path.read_text(encoding="utf-8")).replace("skerry-ledger", "other", 1), encoding="utf-8")

@@ -1,6 +1,7 @@
 // A chart of Plotly. Later runs of the page change the chart in its element, and do not make a new one.
 // `data`: two lines of JSON. The first has plotly, the address of its script; alt, the chart in words; chosen, ids joined by commas;
-// dark, the colour on a dark ground of each colour of marks. The second is the figure. Marks of the chosen ids stand out. A click on
+// dark, the colour on a dark ground of each colour of marks; opens, where not empty the beginning of the address that a mark opens in a
+// new tab. The second is the figure. Marks of the chosen ids stand out. A click on
 // a mark, or a box around several, sends their ids as `picked`, joined by commas; they stand first in the custom data of each mark.
 // By keyboard the chart is one stop: arrows go from mark to mark in order of time, Enter chooses, Escape leaves the mark.
 
@@ -38,16 +39,20 @@ const look = (plot) => {
   return { layout, data: { scatter: [{ marker: { line: { width: 0 } } }] } };
 };
 
-// The height of a figure; one with a scale, such as a map, is no higher than its width fills.
-const heightOf = ({ layout, data }, width) => {
-  const { xaxis, yaxis, height, margin } = withLegend(layout, data, width);
+// The height of a figure; one with a scale, such as a map, is no higher than its width fills. In a view that stands alone in a page
+// of another site a figure without lanes is as high as the room there, if that is enough to read it.
+const LEAST = 210;
+const heightOf = ({ layout, data }, width, room) => {
+  const { xaxis, yaxis, height: full, margin } = withLegend(layout, data, width);
+  const height = room && yaxis?.showticklabels !== false ? Math.min(full, Math.max(room, LEAST)) : full;
   if (!yaxis?.scaleanchor) return height;
   const [across, up] = [xaxis, yaxis].map(({ range }) => range[1] - range[0]);
   return Math.min(height, ((width - margin.l - margin.r) * up * yaxis.scaleratio) / across + margin.t + margin.b);
 };
 const size = (plot) => {
   const width = plot.clientWidth;
-  return { width, height: document.fullscreenElement === plot ? innerHeight - TOOLBAR : heightOf(plot.ledger.drawn, width) };
+  const room = plot.ledger.opens && plot.closest(".st-key-embedded")?.parentElement.clientHeight - TOOLBAR;
+  return { width, height: document.fullscreenElement === plot ? innerHeight - TOOLBAR : heightOf(plot.ledger.drawn, width, room) };
 };
 
 const fit = (plot) => {
@@ -304,7 +309,7 @@ const listen = (plot) => {
 
 export default async function ({ data, parentElement, setTriggerValue }) {
   const [facts, figure] = new TextDecoder().decode(data).split("\n");
-  const { plotly, alt, chosen, dark } = JSON.parse(facts);
+  const { plotly, alt, chosen, dark, opens } = JSON.parse(facts);
   let plot = parentElement.querySelector(".plot");
   if (!plot) {
     plot = document.createElement("div");
@@ -320,11 +325,11 @@ export default async function ({ data, parentElement, setTriggerValue }) {
   }
   plot.setAttribute("aria-label", alt);
   const before = plot.ledger;
-  before.pick = (names) => setTriggerValue("picked", names);
+  before.pick = (names) => (opens ? names && open(opens + encodeURIComponent(names), "_blank", "noopener") : setTriggerValue("picked", names));
   const theme = JSON.stringify(look(plot));
   if (before.figure === figure && before.chosen === chosen && before.theme === theme) return;
   const turn = before.turn + 1;
-  plot.ledger = { ...before, figure, chosen, dark, theme, turn, version: before.version + (before.figure !== figure) };
+  plot.ledger = { ...before, figure, chosen, dark, opens, theme, turn, version: before.version + (before.figure !== figure) };
   if (!window.Plotly) await library(plotly);
   if (turn !== plot.ledger.turn) return; // a newer run has arrived and draws
   draw(plot);

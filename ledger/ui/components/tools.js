@@ -6,7 +6,8 @@
 
 const copy = async (button) => {
   const address = new URL(button.dataset.link, location.href).href.replace(/\?$/, "");
-  const text = button.dataset.text ? button.dataset.text.replace("{link}", address) : address;
+  const isCode = button.dataset.text?.startsWith("<"); // in HTML, where an address has its signs escaped
+  const text = button.dataset.text ? button.dataset.text.replace("{link}", () => (isCode ? escaped(address) : address)) : address;
   const was = button.textContent;
   try {
     await navigator.clipboard.writeText(text);
