@@ -1,5 +1,6 @@
 """Downloads and citations of a view, a record or an article. A file of the view is made when the reader asks for it."""
 
+import json
 from collections.abc import Callable
 from functools import partial
 from html import escape
@@ -46,9 +47,9 @@ def show_share(page: str) -> None:
 
 def _embed_buttons(page: str, cited: str) -> str:
     """Buttons that copy the HTML by which another site shows this view; none where that is not possible. cited: its citation."""
-    code = escape(embed.frame(cited.replace(citation.LINK, "").strip()))
+    title = json.dumps(cited.replace(citation.LINK, "").strip()).replace("<", "\\u003c")  # Streamlit drops attributes with tags
     return "".join(
-        f'<button data-link="{escape(target)}" data-text="{code}">{escape(label)}</button>'
+        f'<button data-link="{escape(target)}" data-frame="{escape(title)}">{escape(label)}</button>'
         for label, target in embed.addresses(page).items()
     )
 

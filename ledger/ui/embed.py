@@ -17,7 +17,7 @@ from ledger.ui.assets import asset
 from ledger.ui.charts import show_alone
 from ledger.ui.escaping import html
 from ledger.urls import links, params
-from ledger.wording import citation
+from ledger.wording import citation, words
 
 _NAMED = 8  # the most articles that are named
 _OF_A_LIST = ("page", "chosen", "at", "view", "cite")  # parameters that say nothing of what stands alone
@@ -37,7 +37,7 @@ def show_embed(page: str) -> None:
         shown: Iterable[str] = ()
         if record:
             shown = (record,)
-            html(f'<h1 class="unseen">{escape(title_of(page, dataset()))}</h1>')
+            html(f'<h1 class="unseen">{escape(words.headline(dataset(), dataset().by_id[record][1]))}</h1>')
             html(cards.card(dataset(), dataset().by_id[record][1], filters(), alone=True))
         elif drawn:
             key = wanted["at"] if wanted.get("at") in drawn else page
@@ -77,12 +77,6 @@ def addresses(page: str) -> dict[str, str]:
         label: links.href("", [*links.write(filters(), kept | of_chart), ("embed", "true")])
         for label, of_chart in (of_charts or {"Copy embed code": {}}).items()
     }
-
-
-def frame(title: str) -> str:
-    """The HTML of a frame for a page of another site, with `{link}` for the address of the view; `title` says what is in it."""
-    size = 'width="600" height="400"'
-    return f'<iframe src="{{link}}" title="{escape(title)}" {size} style="border:0;max-width:100%" loading="lazy"></iframe>'
 
 
 def _state(page: str) -> dict[str, str]:

@@ -4,10 +4,13 @@ import json
 from dataclasses import replace
 from html.parser import HTMLParser
 
+from playwright.sync_api import BrowserContext
+
 from ledger.export.json_ld import json_ld, script
 from ledger.loading.opening import open_dataset
 from ledger.model.dataset import Dataset
 from ledger.model.records import Change
+from ledger.server.headers import content_policy
 from tests.conftest import MINI, data
 
 
@@ -66,3 +69,19 @@ def test_no_text_of_the_data_ends_the_element():
     assert [tag for tag, _ in found] == ["script", "text", "p"]
     assert found[0][1] == [("type", "application/ld+json")]
     assert json.loads(str(found[1][1]))["name"] == evil
+
+
+def test_the_content_policy_of_a_page_forbids_scripts_and_lets_the_description_stand(context: BrowserContext) -> None:
+    page = context.new_page()
+    told: list[str] = []
+    page.on("console", lambda message: told.append(message.text))
+    body = f"<!doctype html><title>x</title>{script(data(), 'https://h/')}<p>"
+    policy = {"content-security-policy": content_policy()}
+    page.route("**/*", lambda route: route.fulfill(body=body, content_type="text/html", headers=policy))
+    page.goto("https://ledger.example.org/")
+    assert json.loads(page.inner_text("script[type='application/ld+json']"))["version"] == data().version
+    assert told == []
+    body += "<script>document.title = 'ran'</script>"  # the same policy reports what it does forbid
+    page.goto("https://ledger.example.org/again")
+    assert page.title() == "x"
+    assert any("Content Security Policy" in text for text in told)

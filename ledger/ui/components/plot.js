@@ -40,11 +40,11 @@ const look = (plot) => {
 };
 
 // The height of a figure; one with a scale, such as a map, is no higher than its width fills. In a view that stands alone in a page
-// of another site a figure without lanes is as high as the room there, if that is enough to read it.
-const LEAST = 210;
+// of another site a figure without lanes is as high as the room there, but not so low that its labels meet.
+const LEAST = 0.75; // of its full height
 const heightOf = ({ layout, data }, width, room) => {
   const { xaxis, yaxis, height: full, margin } = withLegend(layout, data, width);
-  const height = room && yaxis?.showticklabels !== false ? Math.min(full, Math.max(room, LEAST)) : full;
+  const height = room && yaxis?.showticklabels !== false ? Math.min(full, Math.max(room, LEAST * full)) : full;
   if (!yaxis?.scaleanchor) return height;
   const [across, up] = [xaxis, yaxis].map(({ range }) => range[1] - range[0]);
   return Math.min(height, ((width - margin.l - margin.r) * up * yaxis.scaleratio) / across + margin.t + margin.b);
