@@ -22,9 +22,11 @@ from ledger.urls.params import ALL, BY_KEY, OPEN, PARAMS, Notice, Param, params
 MAX_PAIRS = 2000
 """Parameters of a link that are read; those behind them are left out."""
 
-# Parameters that mailing lists and social networks add to every link; they mean nothing here, and nobody need be told.
-_TRACKING = re.compile(
-    "(utm|mc|hsa|pk|mtm)_[a-z_]+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|twclid|igshid|yclid|_ga|_gl|ref_src", re.I
+# Parameters that mean nothing here, of which nobody need be told: those that mailing lists and social networks add to every link,
+# and those by which Streamlit leaves its frame out.
+_IGNORED = re.compile(
+    "(utm|mc|hsa|pk|mtm)_[a-z_]+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|twclid|igshid|yclid|_ga|_gl|ref_src|embed|embed_options",
+    re.I,
 )
 
 
@@ -68,7 +70,7 @@ def read_pairs(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) ->
         if number == MAX_PAIRS:
             notices.append(Notice("", "", f"The link has more than {MAX_PAIRS} parameters; the rest was left out."))
             break
-        if not _TRACKING.fullmatch(key):
+        if not _IGNORED.fullmatch(key):
             values_of_key.setdefault(key.lower() if key.lower() in BY_KEY else key, []).append(value)
     for key in values_of_key:
         if key not in known:

@@ -13,10 +13,13 @@ from playwright.sync_api import Browser, Page, expect
 from ledger.charts.pages import DEFAULTS, PAGES
 from ledger.query.filters import Filters
 from ledger.query.selection import select
+from ledger.ui import embed
 from ledger.wording import words
 from tests.conftest import data
 from tests.identity import Guarded
 from tests.serving import Watched, dashboard
+from tests.ui.test_pages import html as body
+from tests.ui.test_pages import run
 
 RECORD = "position-sadr-stay-all-foreign"
 SIZES = ((600, 400), (360, 500))
@@ -92,6 +95,36 @@ def test_a_view_has_title_sentence_and_source_and_no_frame(embedded: str, browse
             assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert faults == []
         page.close()
+
+
+def alone(monkeypatch: pytest.MonkeyPatch, page: str, text: str) -> str:
+    """The HTML of a page that stands alone, in a run without a browser."""
+    monkeypatch.setattr(embed, "is_embedded", lambda: True)
+    at = run(page, text)
+    assert not at.exception
+    assert not at.sidebar.children
+    assert not at.button
+    return body(at)
+
+
+def test_a_way_to_read_positions_that_has_no_chart_says_what_is_left_and_leads_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = alone(monkeypatch, "positions", "mode=side&columns=sadr,maliki&issue=stay")
+    assert "<h1>Positions</h1>" in found
+    assert "11 of 136 positions with issue" in found
+    assert '<a href="positions?issue=stay&amp;mode=side&amp;columns=sadr%2Cmaliki">' in found
+    assert "<blockquote" not in found
+
+
+def test_what_could_not_be_applied_of_the_address_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = "Not all of the address of this view could be applied."
+    assert told in alone(monkeypatch, "overview", "actor=nobody-of-this-name")
+    assert told not in alone(monkeypatch, "overview", "actor=sadr")
+
+
+def test_a_filter_that_leaves_nothing_is_said_with_the_words_of_the_chart(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = alone(monkeypatch, "casualties", "actor=sadr")
+    assert "No statement of people killed" in found
+    assert "Sources:" not in found
 
 
 def test_a_record_has_its_words_and_their_source(embedded: str, browser: Browser) -> None:

@@ -39,20 +39,16 @@ const look = (plot) => {
   return { layout, data: { scatter: [{ marker: { line: { width: 0 } } }] } };
 };
 
-// The height of a figure; one with a scale, such as a map, is no higher than its width fills. In a view that stands alone in a page
-// of another site a figure without lanes is as high as the room there, but not so low that its labels meet.
-const LEAST = 0.75; // of its full height
-const heightOf = ({ layout, data }, width, room) => {
-  const { xaxis, yaxis, height: full, margin } = withLegend(layout, data, width);
-  const height = room && yaxis?.showticklabels !== false ? Math.min(full, Math.max(room, LEAST * full)) : full;
+// The height of a figure; one with a scale, such as a map, is no higher than its width fills.
+const heightOf = ({ layout, data }, width) => {
+  const { xaxis, yaxis, height, margin } = withLegend(layout, data, width);
   if (!yaxis?.scaleanchor) return height;
   const [across, up] = [xaxis, yaxis].map(({ range }) => range[1] - range[0]);
   return Math.min(height, ((width - margin.l - margin.r) * up * yaxis.scaleratio) / across + margin.t + margin.b);
 };
 const size = (plot) => {
   const width = plot.clientWidth;
-  const room = plot.ledger.opens && plot.closest(".st-key-embedded")?.parentElement.clientHeight - TOOLBAR;
-  return { width, height: document.fullscreenElement === plot ? innerHeight - TOOLBAR : heightOf(plot.ledger.drawn, width, room) };
+  return { width, height: document.fullscreenElement === plot ? innerHeight - TOOLBAR : heightOf(plot.ledger.drawn, width) };
 };
 
 const fit = (plot) => {
@@ -329,7 +325,7 @@ export default async function ({ data, parentElement, setTriggerValue }) {
   const theme = JSON.stringify(look(plot));
   if (before.figure === figure && before.chosen === chosen && before.theme === theme) return;
   const turn = before.turn + 1;
-  plot.ledger = { ...before, figure, chosen, dark, opens, theme, turn, version: before.version + (before.figure !== figure) };
+  plot.ledger = { ...before, figure, chosen, dark, theme, turn, version: before.version + (before.figure !== figure) };
   if (!window.Plotly) await library(plotly);
   if (turn !== plot.ledger.turn) return; // a newer run has arrived and draws
   draw(plot);
