@@ -88,10 +88,10 @@ def _show_picture(chart: charts.Chart, page: str, key: str, opens: str = "") -> 
     opens: as for `show_alone`; empty where a click chooses the records on this page.
     """
     widget, layout = f"{key}-marks", chart.figure["layout"]
-    facts = {"plotly": PLOTLY, "alt": chart.sentence, "chosen": _chosen_in(page, key), "dark": colours.ON_DARK, "opens": opens}
+    facts = {"plotly": PLOTLY, "alt": chart.sentence, "chosen": _chosen_in(page, key), "dark": colours.ON_DARK}
     _PLOT(
         key=widget,
-        data=orjson.dumps(facts) + b"\n" + orjson.dumps(chart.figure),
+        data=orjson.dumps(facts | ({"opens": opens} if opens else {})) + b"\n" + orjson.dumps(chart.figure),
         height="content" if opens or "scaleanchor" in layout.get("yaxis", {}) else layout["height"] + _LINE,
         on_picked_change=partial(_choose_marks, page, key, widget),
     )
