@@ -119,7 +119,8 @@ class _Maker:
         sides, victims = {a["side"] for a in self.tables["actors"]}, {c["victims"] for c in self.tables["casualties"]}
         self.tables["sides"] = [row for row in self.sides if row["id"] in sides]
         self.tables["victims"] = [row for row in self.victims if row["id"] in victims]
-        self.tables["subject"] = [{"id": "made-up-ledger", "title": "A made-up ledger", "topic": "what nobody ever saw"}]
+        subject = {"id": "made-up-ledger", "title": "A made-up ledger", "topic": "what nobody ever saw", "license": "CC0-1.0"}
+        self.tables["subject"] = [subject]
         return {name: [_in_order(name, row) for row in rows] for name, rows in self.tables.items()}, seeds
 
     # what records refer to

@@ -110,7 +110,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy, out = tmp_path_factory.mktemp("copy"), tmp_path_factory.mktemp("built")
     for name in ("ledger", "pages"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "requirements.txt", "dashboard.py"):
+    for name in ("pyproject.toml", "requirements.txt", "dashboard.py", "LICENSE"):
         shutil.copy(ROOT / name, copy)
     build = [sys.executable, "-c", "import setuptools; setuptools.setup()", "--quiet", "build", "--build-lib", str(out)]
     subprocess.run(build, cwd=copy, check=True, capture_output=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ledger.charts.pages import name_of
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
+from ledger.model.vocabulary import LICENSES
 from ledger.query import narrowing
 from ledger.query.filters import describe
 from ledger.query.selection import select
@@ -22,8 +23,9 @@ class About:
 
     ledger: name and version of the dataset, for citations. name: file name without ending. title: the page. said: the filter as a
     sentence, and what it does not narrow. records, of: number of records that the filter leaves, and of all, in the tables that
-    it narrows. counted: the same in words. link: address of the view within the dashboard. base:
-    address of the dashboard, with a slash at its end; empty where it is not known.
+    it narrows. counted: the same in words. link: address of the view within the dashboard. license: the SPDX id of the licence of
+    the records, None if their version states none; rights: the same in words. base: address of the dashboard, with a slash at its
+    end; empty where it is not known.
     """
 
     ledger: str
@@ -35,6 +37,8 @@ class About:
     of: int
     counted: str
     link: str
+    license: str | None
+    rights: str
     base: str = ""
 
     @property
@@ -59,6 +63,7 @@ class About:
             ("Dataset version", self.version),
             ("Link to this view", self.base + self.link),
             ("Cite as", self.citation()),
+            ("Licence", self.rights),
             *(("Counting rule", rule) for rule in COUNTING_RULES),
         ]
 
@@ -72,6 +77,9 @@ class About:
             "dataset_version": self.version,
             "link": self.base + self.link,
             "citation": self.citation(),
+            "license": self.license,
+            "license_url": LICENSES[self.license].url if self.license else None,
+            "rights": self.rights,
             "rules": list(COUNTING_RULES),
         }
 
@@ -108,5 +116,7 @@ def about(dataset: Dataset, link: Link, page: str, base: str = "", tables: Seque
         whole,
         counted,
         target.removeprefix("./"),
+        dataset.subject.license,
+        citing.rights(dataset),
         base,
     )

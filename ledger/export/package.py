@@ -12,6 +12,7 @@ from ledger.export.files import to_csv
 from ledger.export.tables import COLUMNS, MODELS, columns, frames, values
 from ledger.model.fields import fields_of
 from ledger.model.records import NAMED, TABLES
+from ledger.model.vocabulary import LICENSES
 from ledger.query.selection import Selection
 from ledger.wording import bibliography
 
@@ -58,9 +59,15 @@ def descriptor(selected: Selection, about: About) -> dict[str, Any]:
         "title": f"{selected.dataset.subject.title}: {about.title}",
         "description": about.said,
         "version": about.version,
+        **({"licenses": [_license(about.license)]} if about.license else {}),
         "ledger": about.facts(),
         "resources": [_resource(name) for name in COLUMNS],
     }
+
+
+def _license(name: str) -> dict[str, str]:
+    """A licence, by its SPDX id, as the specification of data packages wants it."""
+    return {"name": name, "title": LICENSES[name].name, "path": LICENSES[name].url}
 
 
 def _resource(name: str) -> dict[str, Any]:

@@ -58,6 +58,7 @@ def html(dataset: Dataset, link: links.Link, page: str, base: str = "") -> str:
         about(dataset, link, page, base, PAGES[page].tables), title=PAGES[page].title + _MODES.get(state.get("mode", ""), "")
     )
     parts.append(("How to cite this view", f"<p>{escape(view.citation())}</p>"))
+    parts.append(("Licence", f"<p>{escape(view.rights)}</p>"))
     title = f"{dataset.subject.title}: {view.title}"
     summary = f"{view.said} {view.counted}."
     address = escape(view.link)

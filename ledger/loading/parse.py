@@ -97,7 +97,7 @@ def _table(dataset_files: Files, name: str, max_bytes: int, problems: list[Probl
     data = dataset_files.contents.get(table.file)
     if data is None:
         reason = dataset_files.refused.get(table.file)
-        wanted = "it holds one record with id, title and topic" if name == "subject" else "an empty list is written []"
+        wanted = "it holds one record with id, title, topic and license" if name == "subject" else "an empty list is written []"
         message = f"cannot be read: {reason}" if reason else f"no such file; {wanted}"
         problems.append(Problem(table.file, 0, "", "", Kind.FILE_MISSING, message))
         table.whole = False

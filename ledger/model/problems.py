@@ -54,6 +54,7 @@ class Kind(StrEnum):
     SPEAKER_NOT_NAMED = "speaker-not-named"
     TITLE_NOT_QUOTABLE = "title-not-quotable"
     VICTIMS_NOT_NAMED = "victims-not-named"
+    LICENSE_MISSING = "license-missing"
     # the articles
     SEED_MISSING = "seed-missing"
     SEED_CHECKSUM = "seed-checksum"

@@ -86,6 +86,10 @@ class Subject(Named):
     id: Id = Field(description="Short name of the dataset in names of files and of citations.")
     title: Text = Field(description="Title of the dashboard and of all that is exported from it; stands on the login page too.")
     topic: Text = Field(description="What the articles tell of, as it stands within a sentence.")
+    license: vocabulary.LicenseId | None = Field(
+        None,
+        description="The licence of the records, by its SPDX id. It must be given. It is not a licence of the articles' texts.",
+    )
 
 
 class Term(Named):

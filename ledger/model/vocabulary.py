@@ -1,6 +1,6 @@
 """The fixed vocabularies, such as kinds of number and stances: their values, and the words that a reader sees for each."""
 
-from typing import Literal
+from typing import Literal, NamedTuple, get_args
 
 ActorKind = Literal["person", "government", "ministry", "armed_group", "party", "population", "organisation", "press"]
 NumberKind = Literal["actual", "limit", "offer", "plan", "forecast", "recommendation"]
@@ -25,6 +25,22 @@ Speech = Literal["direct", "reported", "analysis"]
 Mode = Literal["said", "held", "did"]
 IssueKind = Literal["policy", "fact"]
 Reason = Literal["date", "scope", "definition", "rounding", "plan_versus_actual", "article_error", "unexplained"]
+LicenseId = Literal["CC-BY-4.0", "CC0-1.0"]
+
+
+class License(NamedTuple):
+    """A licence of data: its name, and the address of its text."""
+
+    name: str
+    url: str
+
+
+LICENSES: dict[str, License] = {
+    "CC-BY-4.0": License("Creative Commons Attribution 4.0 International", "https://creativecommons.org/licenses/by/4.0/"),
+    "CC0-1.0": License("Creative Commons CC0 1.0 Universal", "https://creativecommons.org/publicdomain/zero/1.0/"),
+}
+"""The licences that a dataset may have, by their ids in the list of SPDX."""
+assert set(LICENSES) == set(get_args(LicenseId))
 
 WORDS: dict[str, dict[str, str]] = {
     "kinds": {

@@ -22,7 +22,7 @@ from ledger.query.filters import TIME_RULE, Filters
 from ledger.query.selection import select
 from ledger.query.totals import COUNTING_RULES
 from ledger.urls import links
-from ledger.wording import words
+from ledger.wording import citation, words
 
 # Symbols of the charts as text, filled and open.
 GLYPHS = {"circle": "●○", "triangle-down": "▼▽", "diamond": "◆◇", "square": "■□", "triangle-right": "▶▷", "star": "★☆"}
@@ -143,7 +143,11 @@ def _sections(dataset: Dataset) -> tuple[Section, ...]:
         Section("words", "Dates and numbers in words", _guide(*_wordings(dataset))),
         Section("positions", "Positions and blame", _guide(*_positions(dataset))),
         Section("counting", "How it counts", _guide(*_counting(dataset))),
-        Section("use", "How to use it", _guide(_table("", USE.items()))),
+        Section(
+            "use",
+            "How to use it",
+            _guide(_table("", [*USE.items(), ("Use the records again", escape(citation.rights(dataset)))])),
+        ),
         Section("limits", "What it cannot tell", _guide(_list(_limits(dataset)))),
         Section("fields", "The fields of a record", _guide("<p>As the data have them. What is empty is unknown.</p>")),
     )

@@ -20,7 +20,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import HTTPConnection
 
-from ledger.server import access, cors, streamlit_private
+from ledger.server import access, cors, embedding, streamlit_private
 from ledger.server.access import Refusal
 from ledger.server.doorkeeper import Doorkeeper
 from ledger.server.headers import SecurityHeaders
@@ -90,12 +90,18 @@ def middleware() -> list[Middleware]:
     """
     faults = _faults()
     if faults:
-        sys.exit("The dashboard does not start:\n" + "\n".join(f"- {fault}" for fault in faults) + "\nSee deploy/auth.md.")
+        sys.exit(
+            "The dashboard does not start:\n"
+            + "\n".join(f"- {fault}" for fault in faults)
+            + "\nSee deploy/auth.md and deploy/README.md."
+        )
     _log_who_can_read()
+    if embedding.sites():
+        _LOG.info("Views may stand inside the pages of %s.", ", ".join(embedding.sites()))
     public = _public_hosts()
     origins = [*public, *(urlsplit(origin).hostname or "" for origin in st.get_option("server.corsAllowedOrigins"))]
     return [
-        Middleware(SecurityHeaders),
+        Middleware(SecurityHeaders, sites=embedding.sites()),
         Middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, *public], www_redirect=False),
         *([Middleware(cors.DataForOthers, origins=cors.origins())] if cors.origins() else []),
         Middleware(Doorkeeper, admits=admits, hosts=origins, has_login=rule().asks is Asks.STREAMLIT),
@@ -109,7 +115,8 @@ def _faults() -> list[str]:
     read = streamlit_private.read_secrets()
     unreadable = [path for path in st.get_option("secrets.files") if Path(path).exists()] if read is None else []
     headers = streamlit_private.trusted_user_headers()
-    return [f"the secrets cannot be read: {path}" for path in unreadable] + access.faults(read or {}, headers) + cors.faults()
+    of_secrets = [f"the secrets cannot be read: {path}" for path in unreadable]
+    return of_secrets + access.faults(read or {}, headers) + cors.faults() + embedding.faults()
 
 
 def _public_hosts() -> list[str]:

@@ -5,7 +5,7 @@ import streamlit as st
 from ledger.charts.pages import PAGES
 from ledger.rendering.preview import tab_title
 from ledger.server.live import name
-from ledger.ui import login
+from ledger.ui import embed, login
 from ledger.ui.address import dataset, filters, pin_state, settle_view, state
 from ledger.ui.assets import STYLE
 from ledger.ui.escaping import html
@@ -31,10 +31,19 @@ if "pages" not in st.session_state:  # once a visit, because each looks its file
         st.Page("../../pages/curation.py", title="Curation"),
         st.Page("../../pages/guide.py", title="Guide"),
     ]
-navigation = st.navigation(st.session_state["pages"], position="hidden" if refusal else "top")
+navigation = st.navigation(st.session_state["pages"], position="hidden" if refusal or embed.is_embedded() else "top")
+if refusal and embed.is_embedded():
+    embed.show_locked(navigation.url_path or "overview")
+    st.stop()
 if refusal:
     login.show_login_and_stop(refusal)
 page = navigation.url_path or "overview"
+if embed.is_embedded() and served.dataset:
+    with logged_run(page):
+        settle_view(page)
+        embed.show_embed(page)
+        follow_dataset()
+    st.stop()
 
 with logged_run(page):
     if served.dataset is None:

@@ -67,14 +67,28 @@ def _draw_chart(chart: charts.Chart, page: str, key: str) -> None:
     show_tools(chart.title, page, key, partial(charts.table, dataset(), chart), chart.rule, picture)
 
 
-def _show_picture(chart: charts.Chart, page: str, key: str) -> None:
-    """Show the figure of a chart. What has a scale, such as a map, is as high as the width of the window allows."""
+def show_alone(chart: charts.Chart | charts.Grid, page: str, key: str, opens: str) -> None:
+    """Show a chart without tools. A click on a mark opens a new tab, with `opens` and the records of the mark as its address."""
+    if isinstance(chart, charts.Grid):
+        _GRID(key=f"{key}-cells", data={**chart.data("·"), "chosen": "", "opens": opens})
+    elif chart.drawn:
+        _show_picture(chart, page, key, opens)
+        if chart.beside:
+            view = {**state(), "at": key, "cite": ""}
+            html(cards.choices(chart.beside, lambda one: links.write(filters(), {**view, "chosen": one}), ""))
+
+
+def _show_picture(chart: charts.Chart, page: str, key: str, opens: str = "") -> None:
+    """Show the figure of a chart. What has a scale, such as a map, is as high as the width of the window allows.
+
+    opens: as for `show_alone`; empty where a click chooses the records on this page.
+    """
     widget, layout = f"{key}-marks", chart.figure["layout"]
     facts = {"plotly": PLOTLY, "alt": chart.sentence, "chosen": _chosen_in(page, key), "dark": colours.ON_DARK}
     _PLOT(
         key=widget,
-        data=orjson.dumps(facts) + b"\n" + orjson.dumps(chart.figure),
-        height="content" if "scaleanchor" in layout.get("yaxis", {}) else layout["height"] + _LINE,
+        data=orjson.dumps(facts | ({"opens": opens} if opens else {})) + b"\n" + orjson.dumps(chart.figure),
+        height="content" if opens or "scaleanchor" in layout.get("yaxis", {}) else layout["height"] + _LINE,
         on_picked_change=partial(_choose_marks, page, key, widget),
     )
 

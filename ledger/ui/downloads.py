@@ -1,5 +1,6 @@
 """Downloads and citations of a view, a record or an article. A file of the view is made when the reader asks for it."""
 
+import json
 from html import escape
 
 import streamlit as st
@@ -7,6 +8,7 @@ import streamlit as st
 from ledger import export
 from ledger.export import views
 from ledger.server import gate
+from ledger.ui import embed
 from ledger.ui.address import base, dataset, filters, older_version, selected, state
 from ledger.ui.escaping import html, plain
 from ledger.urls import addresses, links
@@ -42,8 +44,17 @@ def show_share(page: str) -> None:
             f'<p class="tools share"><button data-link="{escape(short)}">Copy link</button>'
             f'<button data-link="{citable}">Copy citable link</button>'
             f'<button data-link="{citable}" data-text="{escape(text)}">Copy citation</button>'
-            f"{data_button}</p>{note}{lines}"
+            f"{data_button}{_embed_buttons(page, text)}</p>{note}{lines}"
         )
+
+
+def _embed_buttons(page: str, cited: str) -> str:
+    """Buttons that copy the HTML by which another site shows this view; none where that is not possible. cited: its citation."""
+    title = json.dumps(cited.replace(citation.LINK, "").strip()).replace("<", "\\u003c")  # Streamlit drops attributes with tags
+    return "".join(
+        f'<button data-link="{escape(target)}" data-frame="{escape(title)}">{escape(label)}</button>'
+        for label, target in embed.addresses(page).items()
+    )
 
 
 def _data_address(page: str) -> str:

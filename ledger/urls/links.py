@@ -27,9 +27,11 @@ MAX_PAIRS = 2000
 # A link in HTML to a page, with parameters or a name; links to a place on the same page and to other hosts are none.
 _PAGE_LINK = re.compile(r'((?:href|data-link)=")((?:\./|[a-z-]+|(?=\?))(?:[?#][^"]*)?)"')
 
-# Parameters that mailing lists and social networks add to every link; they mean nothing here, and nobody need be told.
-_TRACKING = re.compile(
-    "(utm|mc|hsa|pk|mtm)_[a-z_]+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|twclid|igshid|yclid|_ga|_gl|ref_src", re.I
+# Parameters that mean nothing here, of which nobody need be told: those that mailing lists and social networks add to every link,
+# and those by which Streamlit leaves its frame out.
+_IGNORED = re.compile(
+    "(utm|mc|hsa|pk|mtm)_[a-z_]+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|twclid|igshid|yclid|_ga|_gl|ref_src|embed|embed_options",
+    re.I,
 )
 
 
@@ -73,7 +75,7 @@ def read_pairs(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) ->
         if number == MAX_PAIRS:
             notices.append(Notice("", "", f"The link has more than {MAX_PAIRS} parameters; the rest was left out."))
             break
-        if not _TRACKING.fullmatch(key):
+        if not _IGNORED.fullmatch(key):
             values_of_key.setdefault(key.lower() if key.lower() in BY_KEY else key, []).append(value)
     for key in values_of_key:
         if key not in known:

@@ -84,7 +84,7 @@ PARAMS: tuple[Param, ...] = (
     _option("view", "Charts, or tables of what they draw.", CHARTS, "Show", {"chart": "Chart", "table": "Table"}),
     _option(
         "at",
-        "The chart below which they stand.",
+        "The chart below which they stand, and which an embed shows.",
         ATTACKS,
         "Chart",
         {"attacks": "In time", "map": "On the map", "blames": "Who names whom"},

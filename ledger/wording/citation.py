@@ -9,6 +9,7 @@ from ledger.model import dates
 from ledger.model.article import Article, Span, fold
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.records import Erratum
+from ledger.model.vocabulary import LICENSES
 
 LINK = "{link}"  # stands in a citation where the address belongs
 LEFT_OUT = "[…]"  # the article itself may have … in its words
@@ -154,3 +155,16 @@ def ledger(dataset: Dataset) -> str:
 def chart(source: str, title: str, filter_text: str) -> str:
     """The citation of a chart of `source` under a filter, which `filter_text` describes, with LINK for its address."""
     return f"{source}: {title}. {filter_text} {LINK}"
+
+
+NOT_OURS = (
+    "The texts of the articles are not ours and stay under the rights of their owners; downloads hold short quotes of them only."
+)
+"""To what the licence of the records does not apply."""
+
+
+def rights(dataset: Dataset) -> str:
+    """The licence of the records in words, and to what it does not apply. Versions from before there was one state none."""
+    name = dataset.subject.license
+    stated = f"The records: {LICENSES[name].name} ({name}), {LICENSES[name].url}" if name else "This version states no licence"
+    return f"{stated}. {NOT_OURS}"

@@ -352,7 +352,7 @@ def test_an_id_that_a_side_had_before_is_only_taken_among_sides(edit: Edit, mini
     assert brief(found(mini)) == [("guild", "formerly.0", "former-id-taken")]
 
 
-@pytest.mark.parametrize(("text", "line"), [("[]\n", 1), ("{0}{0}", 4)])
+@pytest.mark.parametrize(("text", "line"), [("[]\n", 1), ("{0}{0}", 5)])
 def test_a_dataset_has_one_subject(mini: Path, text: str, line: int) -> None:
     path = mini / "data/subject.yaml"
     path.write_text(text.format(path.read_text(encoding="utf-8")).replace("skerry-ledger", "other", 1), encoding="utf-8")
@@ -360,9 +360,23 @@ def test_a_dataset_has_one_subject(mini: Path, text: str, line: int) -> None:
     assert (problem.file, problem.line, problem.kind) == ("data/subject.yaml", line, Kind.WRONG_TYPE)
 
 
+def test_a_licence_that_is_not_known_is_reported(edit: Edit, mini: Path) -> None:
+    edit("subject", "license: CC0-1.0", "license: CC-BY-NC-4.0")
+    (problem,) = found(mini)
+    assert (problem.line, problem.field, problem.kind) == (4, "license", Kind.NOT_ALLOWED)
+    assert "'CC-BY-NC-4.0' is not one of 'CC-BY-4.0' or 'CC0-1.0'" in problem.message
+
+
+def test_a_dataset_without_a_licence_can_still_be_read(edit: Edit, mini: Path) -> None:
+    edit("subject", "  license: CC0-1.0\n", "")
+    (problem,) = found(mini)
+    assert (problem.kind, problem.field) == (Kind.LICENSE_MISSING, "license")
+    assert parse.read(files.read(mini)).records("subject")[0].license is None
+
+
 def test_what_a_dataset_without_a_subject_lacks_is_said(mini: Path) -> None:
     (mini / "data/subject.yaml").unlink()
-    said = "data/subject.yaml:0 -: no such file; it holds one record with id, title and topic [file-missing]"
+    said = "data/subject.yaml:0 -: no such file; it holds one record with id, title, topic and license [file-missing]"
     assert [str(p) for p in found(mini)] == [said]
 
 

@@ -411,7 +411,7 @@ def test_words_to_find_keep_their_letters_and_signs():
     assert read(urlencode({"q": "Iraq (US)."})) == Link(Filters(text="Iraq (US)."))
 
 
-@pytest.mark.parametrize("key", ["utm_source", "utm_campaign", "UTM_Medium", "fbclid", "gclid", "mc_cid", "msclkid"])
+@pytest.mark.parametrize("key", ["utm_source", "utm_campaign", "UTM_Medium", "fbclid", "gclid", "mc_cid", "msclkid", "embed"])
 def test_what_mailing_lists_and_networks_add_to_a_link_is_ignored_in_silence(key):
     assert read(urlencode([(key, "a.b"), ("actor", "sadr")])) == Link(Filters(actors=("sadr",)))
 

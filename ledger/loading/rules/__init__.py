@@ -17,6 +17,7 @@ Rule = Callable[[Reading], Iterator[Problem]]
 
 RULES: tuple[Rule, ...] = (
     ids.there_is_one_subject,
+    ids.the_subject_has_a_license,
     ids.ids_are_unique,
     ids.former_ids_are_free,
     ids.names_are_unique,

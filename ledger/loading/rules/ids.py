@@ -1,4 +1,4 @@
-"""Rules about what records are called: the one subject, ids, former ids, and names."""
+"""Rules about what records are called: the one subject and its licence, ids, former ids, and names."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from ledger.model.article import fold
 from ledger.model.fields import Path
 from ledger.model.problems import Kind, Problem
 from ledger.model.records import Named, Term
+from ledger.model.vocabulary import LICENSES
 
 
 def there_is_one_subject(reading: Reading) -> Iterator[Problem]:
@@ -15,6 +16,15 @@ def there_is_one_subject(reading: Reading) -> Iterator[Problem]:
     if table.whole and len(table.rows) != 1:
         line = table.line(table.rows[1].index) if table.rows else 1
         yield Problem(table.file, line, "", "", Kind.WRONG_TYPE, f"must hold one record, not {len(table.rows)}")
+
+
+def the_subject_has_a_license(reading: Reading) -> Iterator[Problem]:
+    """The dataset names its licence. No record needs it to be read, so that versions from before there was one still open."""
+    table = reading.tables["subject"]
+    for row in table.rows:
+        if row.record.license is None:
+            message = f"the dataset names no licence; name one of {', '.join(LICENSES)}"
+            yield table.problem(row, ("license",), Kind.LICENSE_MISSING, message)
 
 
 def _scope(table: Table, row: Row) -> str:

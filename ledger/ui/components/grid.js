@@ -1,7 +1,7 @@
 // A table whose filled cells can be chosen by mouse, by touch, or with the arrow keys. A choice is sent as `picked`: "row column".
 // A line above it tells the column at the pointer or the focus in full, and how many columns there are while some lie to the right.
 // On a phone a field chooses the one column that is shown.
-// `data`: noun, corner, columns [{id, label, group, title}], rows [{id, label, group, depth}], cells {"row column": {text, tone, title}}, notes {the same, of empty cells}, chosen, empty.
+// `data`: noun, corner, columns [{id, label, group, title}], rows [{id, label, group, depth}], cells {"row column": {text, tone, title}}, notes {the same, of empty cells}, chosen, empty; opens, where given the beginning of the address that a cell opens in a new tab.
 
 const make = (tag, className, text) => {
   const made = document.createElement(tag);
@@ -71,7 +71,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
         button.title = found.title;
         button.setAttribute("aria-label", found.title);
         button.setAttribute("aria-pressed", String(key === data.chosen));
-        button.onclick = () => setTriggerValue("picked", key);
+        button.onclick = () => (data.opens ? open(data.opens + encodeURIComponent(`~${row.id}~${column.id}`), "_blank", "noopener") : setTriggerValue("picked", key));
         cell.append(button);
         return button;
       }),

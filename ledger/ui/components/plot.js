@@ -1,6 +1,7 @@
 // A chart of Plotly. Later runs of the page change the chart in its element, and do not make a new one.
 // `data`: two lines of JSON. The first has plotly, the address of its script; alt, the chart in words; chosen, ids joined by commas;
-// dark, the colour on a dark ground of each colour of marks. The second is the figure. Marks of the chosen ids stand out. A click on
+// dark, the colour on a dark ground of each colour of marks; opens, where given the beginning of the address that a mark opens in a
+// new tab. The second is the figure. Marks of the chosen ids stand out. A click on
 // a mark, or a box around several, sends their ids as `picked`, joined by commas; they stand first in the custom data of each mark.
 // By keyboard the chart is one stop: arrows go from mark to mark in order of time, Enter chooses, Escape leaves the mark.
 
@@ -304,7 +305,7 @@ const listen = (plot) => {
 
 export default async function ({ data, parentElement, setTriggerValue }) {
   const [facts, figure] = new TextDecoder().decode(data).split("\n");
-  const { plotly, alt, chosen, dark } = JSON.parse(facts);
+  const { plotly, alt, chosen, dark, opens } = JSON.parse(facts);
   let plot = parentElement.querySelector(".plot");
   if (!plot) {
     plot = document.createElement("div");
@@ -320,7 +321,7 @@ export default async function ({ data, parentElement, setTriggerValue }) {
   }
   plot.setAttribute("aria-label", alt);
   const before = plot.ledger;
-  before.pick = (names) => setTriggerValue("picked", names);
+  before.pick = (names) => (opens ? names && open(opens + encodeURIComponent(names), "_blank", "noopener") : setTriggerValue("picked", names));
   const theme = JSON.stringify(look(plot));
   if (before.figure === figure && before.chosen === chosen && before.theme === theme) return;
   const turn = before.turn + 1;
