@@ -3,10 +3,10 @@
 import streamlit as st
 from starlette.routing import Route
 
-from ledger.server import first_page, gate, logs, paths
+from ledger.server import feed, first_page, gate, logs, paths
 from ledger.server.assets import PLOTLY, plotly
 from ledger.server.health import healthz, serving
-from ledger.ui import curation, drafts, page_run, positions, records, sources  # noqa: F401 - loaded before the first visitor
+from ledger.ui import changes, curation, drafts, page_run, positions, records, sources  # noqa: F401 - loaded before the first visitor
 
 logs.start()
 app = st.App(
@@ -15,6 +15,7 @@ app = st.App(
     routes=[
         Route(paths.below_base(paths.HEALTH), healthz),
         Route(paths.below_base(PLOTLY), plotly),
+        *feed.routes(gate.admits),
         *first_page.routes(gate.admits),
     ],
     middleware=gate.middleware(),

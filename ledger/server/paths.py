@@ -5,8 +5,10 @@ All other paths are refused, so that a new version of Streamlit opens no path th
 
 import difflib
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -17,6 +19,7 @@ PAGES = ("", *sorted(path.stem.replace("_", "-") for path in (Path(__file__).par
 """Paths of the pages: `troop-levels`; empty for the first one, which lies at the root."""
 
 HEALTH = "healthz"
+FEED = "changes.atom"
 SOCKET = "_stcore/stream"
 LOGIN, LOGOUT, CALLBACK = "auth/login", "auth/logout", "oauth2callback"
 
@@ -35,7 +38,7 @@ class Rule:
 
 
 _RULES = (
-    dict.fromkeys((*PAGES, HEALTH, PLOTLY, "favicon.png", "manifest.json", "_stcore/health", "_stcore/host-config"), Rule())
+    dict.fromkeys((*PAGES, HEALTH, FEED, PLOTLY, "favicon.png", "manifest.json", "_stcore/health", "_stcore/host-config"), Rule())
     | dict.fromkeys((LOGIN, LOGOUT, CALLBACK), Rule(frozenset({"GET"}), only_with_login=True))
     | {SOCKET: Rule(frozenset({"websocket"}))}
 )
@@ -52,6 +55,14 @@ def base() -> str:
 def below_base(path: str) -> str:
     """The whole path for a path below that of the dashboard: `/ledger/healthz` for `healthz`."""
     return f"{base()}/{path}"
+
+
+def feed(query: Iterable[tuple[str, str]] = ()) -> str:
+    """The whole path, with its query, of the feed of changes.
+
+    query: the parameters of a filter, or `record` with an id alone; empty for the feed of all changes.
+    """
+    return below_base(FEED) + (f"?{encoded}" if (encoded := urlencode(list(query))) else "")
 
 
 def misspelt(path: str) -> str | None:

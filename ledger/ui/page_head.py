@@ -114,14 +114,12 @@ def show_notices() -> None:
     cited = view.state["cite"]
     if cited and cited != dataset().version:
         reason = f"This link was made from dataset version {cited}; you see version {dataset().version}."
-        st.info(plain(reason) + changed_since(cited), icon=":material/history:")
-        show_changes(cited)
+        st.info(plain(reason) + changed_since(cited) + way_to_changes(cited), icon=":material/history:")
 
 
-def show_changes(version: str) -> None:
-    """Show the changes between an older version of the dataset and the present one, folded; nothing if the log knows of none."""
-    if changes := links.changes_since(dataset(), version):
-        html(cards.changes(dataset(), changes))
+def way_to_changes(version: str) -> str:
+    """A link, as Markdown, to what differs between an older version of the dataset and the one shown; it keeps the filter."""
+    return f" [What changed]({links.href('curation', links.write(filters(), {'part': 'changes', 'since': version}))})"
 
 
 def changed_since(version: str) -> str:

@@ -13,7 +13,7 @@ from ledger.server.live import LIVE
 from ledger.ui.address import pinned_state
 from ledger.ui.escaping import plain
 from ledger.ui.login import refusal
-from ledger.ui.page_head import changed_since, show_changes
+from ledger.ui.page_head import changed_since, way_to_changes
 from ledger.wording import words
 
 SECONDS = 30
@@ -63,8 +63,7 @@ def show_news() -> None:
     seen = st.session_state.get(_SEEN)
     if seen and seen != served.dataset.version:
         change = plain(f"The data changed from version {seen} to {served.dataset.version}.")
-        st.info(change + changed_since(seen), icon=":material/update:")
-        show_changes(seen)
+        st.info(change + changed_since(seen) + way_to_changes(seen), icon=":material/update:")
     st.session_state[_SEEN] = served.dataset.version
 
 
