@@ -84,8 +84,12 @@ def differences(old: Dataset, new: Dataset) -> tuple[Difference, ...]:
 
 
 def entries_between(old: Dataset, new: Dataset) -> tuple[Change, ...]:
-    """The entries of the log of `new` that the log of `old` does not have, or has in other words; newest first."""
-    return tuple(change for change in new.changes if change not in old.changes)
+    """The entries that the longer log of two versions has and the shorter has not, or has in other words; newest first.
+
+    The log only grows, so the longer one is that of the later version, which may be `old`.
+    """
+    earlier, later = sorted((old.changes, new.changes), key=len)
+    return tuple(change for change in later if change not in earlier)
 
 
 def records_of(dataset: Dataset, table: str) -> tuple[Model, ...]:

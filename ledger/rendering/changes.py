@@ -43,6 +43,17 @@ def log(dataset: Dataset, changes: Iterable[Change], filters: Filters) -> str:
     return f'<div class="tasks">{"".join(entries)}</div>'
 
 
+def last_of(dataset: Dataset, record: Named, filters: Filters) -> str:
+    """When the log last names a record, why, and a link to the log, as a paragraph; empty if the log does not name it."""
+    names = {record.id, *record.formerly}
+    change = next((change for change in dataset.changes if names.intersection(change.records)), None)
+    if change is None:
+        return ""
+    target = escape(links.href("curation", links.write(filters, {"part": "changes"})))
+    day = escape(dates.say(change.date))
+    return f'<p class="last">The log of changes last names this record, {day}: {escape(change.why)} <a href="{target}">All changes</a></p>'
+
+
 def named(dataset: Dataset, change: Change, base: str = "") -> str:
     """The records that an entry of the log names, as a list, folded if it is long; empty if the entry names none.
 

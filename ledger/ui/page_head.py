@@ -114,12 +114,12 @@ def show_notices() -> None:
     cited = view.state["cite"]
     if cited and cited != dataset().version:
         reason = f"This link was made from dataset version {cited}; you see version {dataset().version}."
-        st.info(plain(reason) + changed_since(cited) + way_to_changes(cited), icon=":material/history:")
+        st.info(plain(reason) + changed_since(cited) + f" [What changed]({way_to_changes(cited)})", icon=":material/history:")
 
 
 def way_to_changes(version: str) -> str:
-    """A link, as Markdown, to what differs between an older version of the dataset and the one shown; it keeps the filter."""
-    return f" [What changed]({links.href('curation', links.write(filters(), {'part': 'changes', 'since': version}))})"
+    """The relative address that shows what differs between an older version of the dataset and the present one."""
+    return links.href("curation", links.write(filters(), {"part": "changes", "since": version}))
 
 
 def changed_since(version: str) -> str:

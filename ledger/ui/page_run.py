@@ -63,7 +63,7 @@ def show_news() -> None:
     seen = st.session_state.get(_SEEN)
     if seen and seen != served.dataset.version:
         change = plain(f"The data changed from version {seen} to {served.dataset.version}.")
-        st.info(change + changed_since(seen) + way_to_changes(seen), icon=":material/update:")
+        st.info(change + changed_since(seen) + f" [What changed]({way_to_changes(seen)})", icon=":material/update:")
     st.session_state[_SEEN] = served.dataset.version
 
 

@@ -183,6 +183,7 @@ def test_the_reasons_are_the_new_entries_of_the_log_that_name_the_record_by_an_i
     new = replace(new, changes=(renamed, named, foreign, *mini().changes))
     assert entries_between(mini(), new) == (renamed, named, foreign)
     assert only(mini(), new).reasons == (renamed, named)
+    assert [found.reasons for found in differences(new, mini())] == [(named,), (renamed,)]  # back to the earlier version
     silent = edited(mini(), "positions", 1, note="another")
     assert (only(mini(), silent).reasons, only(mini(), silent).can_be_named) == ((), True)
 

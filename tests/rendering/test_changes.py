@@ -171,3 +171,14 @@ def test_differences_are_counted_by_what_became_of_the_records() -> None:
     new = replace(mini(), positions=(first.model_copy(update={"formerly": (second.id,)}), *rest), views=())
     assert differing.counted(differences(mini(), new)) == f"1 changed, 1 merged, {len(mini().views)} dropped"
     assert set(differing.NAMES) == set(COMPARED)
+
+
+def test_a_record_tells_when_the_log_last_names_it_by_an_id_that_it_has_or_had() -> None:
+    record = mini().positions[0].model_copy(update={"formerly": ("was",)})
+    older, newer = (Change(date=day, what="W.", why=f"{HOSTILE} {day}", records=("was",)) for day in ("1921", "1922"))
+    dataset = replace(mini(), changes=(newer, older))
+    html = changes.last_of(dataset, record, Filters(text="guards"))
+    assert foreign(html) == set()
+    assert text(html) == f"The log of changes last names this record, 1922: {' '.join(HOSTILE.split())} 1922 All changes"
+    assert 'href="curation?q=guards&amp;part=changes"' in html
+    assert changes.last_of(mini(), record, Filters()) == ""
