@@ -54,6 +54,7 @@ def last_of(dataset: Dataset, record: Named, filters: Filters) -> str:
     return f'<p class="last">The log of changes last names this record, {day}: {escape(change.why)} <a href="{target}">All changes</a></p>'
 
 
+@lru_cache(maxsize=200)
 def named(dataset: Dataset, change: Change, base: str = "") -> str:
     """The records that an entry of the log names, as a list, folded if it is long; empty if the entry names none.
 

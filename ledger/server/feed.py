@@ -31,10 +31,10 @@ def routes(admits: Callable[[HTTPConnection], bool]) -> list[Route]:
     return [Route(paths.below_base(paths.FEED), partial(_answer, admits))]
 
 
-async def _answer(admits: Callable[[HTTPConnection], bool], request: Request) -> Response:
+def _answer(admits: Callable[[HTTPConnection], bool], request: Request) -> Response:
     """Answer with the feed, or with 304 if the reader has it already; with JSON that says why there is none (RFC 9457).
 
-    The answer may depend on who asks, so that no cache between may keep it.
+    The answer may depend on who asks, so that no cache between may keep it. Starlette runs this in a thread of its own.
     """
     headers = {"cache-control": "private, no-cache", "vary": "Cookie"}
     try:
