@@ -51,7 +51,8 @@ def last_of(dataset: Dataset, record: Named, filters: Filters) -> str:
         return ""
     target = escape(links.href("curation", links.write(filters, {"part": "changes"})))
     day = escape(dates.say(change.date))
-    return f'<p class="last">The log of changes last names this record, {day}: {escape(change.why)} <a href="{target}">All changes</a></p>'
+    told = f"The log of changes last names this record, {day}: {escape(change.why)}"
+    return f'<p class="last">{told} <a href="{target}">All changes</a></p>'
 
 
 @lru_cache(maxsize=200)
