@@ -1,6 +1,7 @@
 """The feed of changes: of all, of those to one record, or of those to records that a filter leaves."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -58,7 +59,7 @@ def _answer(admits: Callable[[HTTPConnection], bool], request: Request) -> Respo
 
 def _feed(dataset: Dataset, request: Request) -> bytes:
     """The feed that a request asks for. Raises _Problem for what cannot be applied, and for a record that nobody knows."""
-    base = f"{request.url.scheme}://{request.url.netloc}{paths.below_base('')}"
+    origin = _origin(request)
     pairs = links.parse_pairs(request.scope["query_string"].decode("latin-1"))
     records = [value.strip() for key, value in pairs if key.lower() == "record"]
     link = links.read_pairs([pair for pair in pairs if pair[0].lower() != "record"], "records", dataset)
@@ -78,8 +79,19 @@ def _feed(dataset: Dataset, request: Request) -> bytes:
         about = f"that name {asked[0].lower()}{asked[1:]}"
     else:
         names, about = None, ""
-    address = f"{request.url.scheme}://{request.url.netloc}{paths.feed(query)}"
-    return feed.atom(dataset, feed.entries_naming(dataset, names), about, base, address)
+    entries = feed.entries_naming(dataset, names)
+    return feed.atom(dataset, entries, about, origin + paths.below_base(""), origin + paths.feed(query))
+
+
+def _origin(request: Request) -> str:
+    """Scheme, host and port by which the server was asked. Raises _Problem where the header `Host` names more, or no port.
+
+    Which hosts may be named is checked before, up to the colon in the header.
+    """
+    named = request.headers.get("host", "")
+    if not re.fullmatch(r"[a-zA-Z0-9.-]+(:[0-9]{1,5})?|\[[0-9a-fA-F:.]+\](:[0-9]{1,5})?", named):
+        raise _Problem(400, "The host cannot be read", "The header Host is not a name and a port.")
+    return f"{request.url.scheme}://{named}"
 
 
 def _present(dataset: Dataset, name: str) -> str:
@@ -91,8 +103,8 @@ def _present(dataset: Dataset, name: str) -> str:
 
 
 def _names_of_record(dataset: Dataset, name: str) -> tuple[set[str], str]:
-    """The ids that a record has and had, and what it is called; of one that is gone, its id alone."""
+    """The ids that a record has and had, and what it is called; of what is no record of today's, the id alone."""
     if name not in dataset.by_id:
-        return {name}, f"that name the record {name}, which is not in the dataset any more"
+        return {name}, f"that name the id {name}"
     record = dataset.by_id[name][1]
     return {name, *record.formerly}, f"that name the record “{words.called(dataset, record)}”"

@@ -119,7 +119,7 @@ def test_the_feed_of_a_record_follows_its_ids_and_tells_of_one_that_is_gone(clie
         assert whats(found) == expected
     assert len({one(found, "id") for found in feeds}) == 1
     gone = read(client, "?record=troop-us-reduction-2020")
-    assert "which is not in the dataset any more" in one(gone, "title")
+    assert one(gone, "title").endswith("changes that name the id troop-us-reduction-2020")
     assert whats(gone)
 
 
@@ -217,6 +217,18 @@ def test_who_may_not_read_gets_401_and_no_word(client: TestClient) -> None:
         assert response.headers["www-authenticate"]
         assert response.headers["cache-control"] == "no-store"
         assert response.json() == client.get("/changes.atom").json()
+
+
+@pytest.mark.parametrize(
+    "host", ["ledger.example.org:80@evil.example", 'ledger.example.org:80"><x', "ledger.example.org:", "a b"]
+)
+def test_no_link_of_a_feed_leads_to_another_host_than_the_one_that_was_asked(client: TestClient, host: str) -> None:
+    """The check of hosts reads the header up to its first colon."""
+    response = client.get("/changes.atom", headers={"host": host})
+    assert response.status_code == 400
+    assert host not in response.text
+    ported = client.get("/changes.atom", headers={"host": "ledger.example.org:8443"})
+    assert 'href="https://ledger.example.org:8443/changes.atom"' in ported.text
 
 
 def test_the_address_of_a_feed_holds_its_query() -> None:
