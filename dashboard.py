@@ -5,10 +5,10 @@ from functools import partial
 import streamlit as st
 from starlette.routing import Route
 
-from ledger.server import crawlers, data, first_page, gate, logs, paths, pictures, versions
+from ledger.server import crawlers, data, feed, first_page, gate, logs, paths, pictures, versions
 from ledger.server.assets import FAVICONS, PLOTLY, favicon, plotly
 from ledger.server.health import healthz, serving
-from ledger.ui import curation, drafts, page_run, positions, records, sources  # noqa: F401 - loaded before the first visitor
+from ledger.ui import changes, curation, drafts, page_run, positions, records, sources  # noqa: F401 - loaded before the first visitor
 
 logs.start()
 app = st.App(
@@ -22,6 +22,7 @@ app = st.App(
         Route(paths.below_base(paths.ROBOTS), partial(crawlers.answer, gate.asks_for_login())),
         *data.routes(gate.asks_for_login()),
         Route(paths.below_base(f"{versions.FOLDER}/{{name:path}}"), versions.send_files),
+        Route(paths.below_base(paths.FEED), feed.answer),
         *first_page.routes(gate.admits),
     ],
     middleware=gate.middleware(),

@@ -1,6 +1,6 @@
 """Curation: what is left to do in the data, how reliable the coding is, and a desk at which a new article becomes records."""
 
-from ledger.ui import curation, drafts
+from ledger.ui import changes, curation, drafts
 from ledger.ui.page_head import show_head
 
 show_head("curation")
@@ -16,6 +16,6 @@ match curation.part():
     case "reliability":
         curation.show_reliability()
     case "changes":
-        curation.show_changes()
+        changes.show_changes()
     case "draft":
         drafts.show_draft_desk()

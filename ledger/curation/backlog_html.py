@@ -4,11 +4,9 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from ledger.curation import backlog
-from ledger.model import dates
 from ledger.model.article import Span, fold
 from ledger.model.dataset import Dataset
 from ledger.model.problems import Problem
-from ledger.model.records import Change
 from ledger.query.filters import Filters
 from ledger.urls import links
 from ledger.wording import citation
@@ -23,7 +21,7 @@ PARTS = {
     "disagreements": "The filter applies: it leaves at least one record of each pair and each disagreement here.",
     "unused": "The filter does not apply here: names, places and issues that no record of the whole dataset uses.",
     "reliability": "The filter does not apply here: the two codings are compared as a whole.",
-    "changes": "The filter does not apply here: all changes are listed, newest first.",
+    "changes": "The filter does not apply here: changes of all records are listed.",
     "draft": _DESK,
 }
 """What of the filter holds in each part of the page."""
@@ -90,26 +88,3 @@ def rule() -> str:
 def listed(items: Sequence[str]) -> str:
     """Texts as a plain list; a paragraph with "None." if there are none."""
     return f'<ul class="tasks">{"".join(f"<li>{escape(item)}</li>" for item in items)}</ul>' if items else "<p>None.</p>"
-
-
-def changes(dataset: Dataset, changes: Iterable[Change], filters: Filters) -> str:
-    """Entries of the change log with links to those of their records that are still there."""
-    rows = []
-    for change in changes:
-        since = f"from version {change.since}" if change.since else "the first version"
-        names = " ".join(_record(dataset, name, filters) for name in change.records)
-        rows.append(
-            f'<section class="card"><p class="top"><b>{escape(dates.say(change.date))}</b> '
-            f'<span class="when">{escape(since)}</span></p>'
-            f'<p class="says">{escape(change.what)}</p><p class="more">{escape(change.why)}</p>'
-            + (f'<p class="cite">{names}</p>' if names else "")
-            + "</section>"
-        )
-    return f'<div class="tasks">{"".join(rows)}</div>'
-
-
-def _record(dataset: Dataset, name: str, filters: Filters) -> str:
-    """The id of a record as a link to it; as text if the record is no longer there."""
-    if name not in dataset.by_id:
-        return f"<span>{escape(name)}</span>"
-    return f'<a href="{escape(links.href("records", links.write(filters, {"record": name})))}">{escape(name)}</a>'

@@ -10,7 +10,7 @@ from ledger.charts.base import Choice
 from ledger.charts.titles import Clause
 from ledger.model import dates
 from ledger.model.dataset import Citation, Dataset
-from ledger.model.records import Attack, Casualties, Change, Claim, Erratum, Highlight, Measured, Position, Source, View
+from ledger.model.records import Attack, Casualties, Claim, Erratum, Highlight, Measured, Position, Source, View
 from ledger.query import finding
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters
@@ -211,18 +211,6 @@ def erratum(dataset: Dataset, error: Erratum) -> str:
         f"<p>Apparent error: {escape(error.problem)}</p>"
         f'<p class="more">Basis: {escape(error.basis)}</p></section>'
     )
-
-
-@lru_cache(maxsize=8)
-def changes(dataset: Dataset, made: tuple[Change, ...]) -> str:
-    """Changes of the dataset, folded: the date, what changed, and the records, those that still exist as links to their pages."""
-    items = []
-    for change in made:
-        records = (dataset.by_id.get(name) for name in change.records)
-        named = "; ".join(_named(dataset, found[1]) for found in records if found)
-        items.append(f"<li>{escape(dates.say(change.date))}: {escape(change.what)}{f' {named}' if named else ''}</li>")
-    summary = f"What changed: {words.count(len(made), 'entry', 'entries')} of the change log"
-    return f'<details class="differ"><summary>{summary}</summary><ul>{"".join(items)}</ul></details>'
 
 
 def _page_of(record: Claim) -> str:

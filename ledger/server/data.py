@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -155,10 +154,5 @@ def _is_current(request: Request, tag: str) -> bool:
 
 def _base(request: Request) -> str:
     """The URL of the first page, as the client reaches it, with a slash at its end; empty if it cannot be told."""
-    try:
-        parts = urlsplit(f"{request.scope['scheme']}://{request.headers.get('host', '')}")
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        return ""
-    host = f"[{parts.hostname}]" if parts.hostname and ":" in parts.hostname else parts.hostname
-    return f"{parts.scheme}://{host}{port}{paths.below_base('')}" if host else ""
+    origin = paths.origin(request)
+    return origin + paths.below_base("") if origin else ""

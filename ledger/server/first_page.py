@@ -17,13 +17,13 @@ from starlette.routing import Route
 
 from ledger.charts import colours
 from ledger.charts.pages import PAGES, title_of
-from ledger.export import preview_picture
+from ledger.export import feed, json_ld, preview_picture
 from ledger.model.dataset import Dataset
 from ledger.rendering.first_words import first_words
 from ledger.rendering.preview import page_query, preview, tab_title
 from ledger.server import paths, streamlit_private
 from ledger.server.assets import PLOTLY
-from ledger.server.live import LIVE, name
+from ledger.server.live import LIVE, meant, name
 from ledger.urls import links
 from ledger.urls.links import Link
 
@@ -44,16 +44,7 @@ def _answer(page: str, admits: Callable[[HTTPConnection], bool], request: Reques
     if (page or "overview") in PAGES:
         headers["link"] = f"<{PLOTLY}>; rel=preload; as=script"
     query = request.scope["query_string"].decode("latin-1")
-    return HTMLResponse(html(page, admits(request), query, _host(request)), headers=headers)
-
-
-def _host(request: Request) -> str:
-    """The address of the server as the reader has it, such as `https://ledger.example.org`; empty if its host has odd letters.
-
-    Behind a proxy that uvicorn trusts, the scheme is that of `X-Forwarded-Proto`.
-    """
-    host = request.headers.get("host", "")
-    return f"{request.url.scheme}://{host}" if re.fullmatch(r"[\w.:\[\]-]+", host, re.ASCII) else ""
+    return HTMLResponse(html(page, admits(request), query, paths.origin(request)), headers=headers)
 
 
 def html(page: str, is_reader: bool, query: str = "", host: str = "") -> str:
@@ -62,14 +53,15 @@ def html(page: str, is_reader: bool, query: str = "", host: str = "") -> str:
     host: where the server is reached, such as `https://ledger.example.org`. Somebody who may not read, or reads where no dataset
     is served, is shown the name alone.
     """
-    dataset = LIVE.state().dataset
+    pairs = links.parse_pairs(query)
+    dataset = meant(pairs) if is_reader else LIVE.state().dataset
     called = escape(name(dataset))
     if not (dataset and is_reader):
         facts = {"shape": "alone", "bar": "", "title": called, "words": "", "head": f"<title>{called}</title>"}
         return _template().substitute(facts, name=called)
-    link = links.read(query, page or "overview", dataset)
+    link = links.read_pairs(pairs, page or "overview", dataset)
     facts = {
-        "shape": "framed",
+        "shape": "alone" if ("embed", "true") in pairs else "framed",
         "bar": called,
         "title": escape(title_of(page or "overview", dataset)),
         "words": first_words(dataset, page, link),
@@ -81,6 +73,8 @@ def html(page: str, is_reader: bool, query: str = "", host: str = "") -> str:
 def _head(dataset: Dataset, page: str, link: Link, host: str) -> str:
     """What the head of the HTML tells search engines, and programs that show a link with a title and a picture."""
     told, query = preview(dataset, page, link), links.write(link.filters, dict(page_query(link)))
+    if dataset is not LIVE.state().dataset:
+        query = ("cite", dataset.version), *query
     address = host + links.href(paths.below_base(page), query)
     properties = {
         "og:title": told.title,
@@ -101,6 +95,8 @@ def _head(dataset: Dataset, page: str, link: Link, host: str) -> str:
             f'<link rel="canonical" href="{escape(address)}">',
             *(f'<meta name="{key}" content="{escape(value)}">' for key, value in names.items()),
             *(f'<meta property="{key}" content="{escape(value)}">' for key, value in properties.items()),
+            f'<link rel="alternate" type="{feed.MEDIA}" title="Changes" href="{escape(paths.feed())}">',
+            json_ld.script(dataset, host + paths.below_base("")) if host and not page else "",
         )
     )
 

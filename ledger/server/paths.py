@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
 import streamlit as st
+from starlette.requests import HTTPConnection
 
 from ledger.server.assets import FAVICONS, PLOTLY
 from ledger.urls import addresses
@@ -21,6 +23,7 @@ PAGES = ("", *sorted(path.stem.replace("_", "-") for path in (Path(__file__).par
 
 HEALTH = "healthz"
 ROBOTS = "robots.txt"
+FEED = "changes.atom"
 SOCKET = "_stcore/stream"
 PICTURES = "preview"
 LOGIN, LOGOUT, CALLBACK = "auth/login", "auth/logout", "oauth2callback"
@@ -43,7 +46,7 @@ class Rule:
 _DATA = Rule(only_readers=True, is_data=True)
 _RULES = (
     dict.fromkeys((*PAGES, HEALTH, PLOTLY, ROBOTS, *FAVICONS, "manifest.json", "_stcore/health", "_stcore/host-config"), Rule())
-    | dict.fromkeys(addresses.DATA, _DATA)
+    | dict.fromkeys((*addresses.DATA, FEED), _DATA)
     | dict.fromkeys((LOGIN, LOGOUT, CALLBACK), Rule(frozenset({"GET"}), only_with_login=True))
     | {SOCKET: Rule(frozenset({"websocket"}))}
 )
@@ -70,6 +73,25 @@ def picture(page: str, version: str, query: Query) -> str:
     It holds the version of the dataset, so that it stays what it is.
     """
     return href(below_base(f"{PICTURES}/{version}/{page or 'overview'}.png"), query)
+
+
+def feed(query: Iterable[tuple[str, str]] = ()) -> str:
+    """The whole path, with its query, of the feed of changes.
+
+    query: the parameters of a filter, or `record` with an id alone; empty for the feed of all changes.
+    """
+    return below_base(FEED) + (f"?{encoded}" if (encoded := urlencode(list(query))) else "")
+
+
+def origin(request: HTTPConnection) -> str:
+    """Scheme, host and port by which a server was asked, such as `https://ledger.example.org`; empty if its host has odd signs.
+
+    Behind a proxy that uvicorn trusts, the scheme is that of `X-Forwarded-Proto`. Which hosts may be named is checked before, up
+    to the colon in the header.
+    """
+    host = request.headers.get("host", "")
+    is_plain = re.fullmatch(r"([a-zA-Z0-9_.-]+|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?", host)
+    return f"{request.url.scheme}://{host}" if is_plain else ""
 
 
 def misspelt(path: str) -> str | None:

@@ -1,4 +1,4 @@
-"""The parts of the page of curation: coverage, problems and errata, disagreements, unused vocabulary, reliability, changes."""
+"""The parts of the page of curation: coverage, problems and errata, disagreements, unused vocabulary, reliability."""
 
 import streamlit as st
 
@@ -105,8 +105,3 @@ def show_guide_paragraph() -> None:
     """Show the main numbers of the reliability as a paragraph of the Guide; nothing if it was not measured."""
     if not older_version() and (measured := reliability.stored(LIVE.root)):
         html(reliability_html.guide(measured, filters()))
-
-
-def show_changes() -> None:
-    """Show what changed in the data, newest first."""
-    html(backlog_html.changes(dataset(), paginate(dataset().changes, "changes"), filters()))

@@ -18,7 +18,7 @@ from ledger.ui import address
 from ledger.ui.address import dataset, filters, selected, state
 from ledger.ui.assets import asset
 from ledger.ui.downloads import show_share, show_view_downloads
-from ledger.ui.escaping import html, html_of_today, plain
+from ledger.ui.escaping import html, plain
 from ledger.ui.sidebar import remove_value
 from ledger.urls import links
 from ledger.urls.param_values import day_in_short
@@ -109,8 +109,10 @@ def show_notices() -> None:
     cited = view.state["cite"]
     if cited and cited != dataset().version:
         reason = f"This link was made from dataset version {cited}; you see version {dataset().version}."
-        st.info(plain(reason) + changed_since(cited) + _files_of(cited), icon=":material/history:")
-        show_changes(cited)
+        st.info(
+            plain(reason) + changed_since(cited) + f" [What changed]({way_to_changes(cited)})" + _files_of(cited),
+            icon=":material/history:",
+        )
 
 
 def _files_of(version: str) -> str:
@@ -120,10 +122,9 @@ def _files_of(version: str) -> str:
     return f" The code of today cannot open the older version; [its files]({plain(versions.address(version))}) are kept."
 
 
-def show_changes(version: str) -> None:
-    """Show the changes between an older version of the dataset and the present one, folded; nothing if the log knows of none."""
-    if changes := links.changes_since(address.today(), version):
-        html_of_today(cards.changes(address.today(), changes))
+def way_to_changes(version: str) -> str:
+    """The relative address that shows what differs between an older version of the dataset and the present one."""
+    return links.href("curation", links.write(filters(), {"part": "changes", "since": version}))
 
 
 def changed_since(version: str) -> str:

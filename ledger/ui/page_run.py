@@ -15,7 +15,7 @@ from ledger.server.live import LIVE
 from ledger.ui.address import dataset, older_version, pinned_state, view
 from ledger.ui.escaping import html_of_today, plain
 from ledger.ui.login import refusal
-from ledger.ui.page_head import changed_since, show_changes
+from ledger.ui.page_head import changed_since, way_to_changes
 from ledger.urls import links
 from ledger.wording import words
 
@@ -69,8 +69,7 @@ def show_news() -> None:
     seen = st.session_state.get(_SEEN)
     if seen and seen != served.dataset.version:
         change = plain(f"The data changed from version {seen} to {served.dataset.version}.")
-        st.info(change + changed_since(seen), icon=":material/update:")
-        show_changes(seen)
+        st.info(change + changed_since(seen) + f" [What changed]({way_to_changes(seen)})", icon=":material/update:")
     st.session_state[_SEEN] = served.dataset.version
 
 
@@ -82,9 +81,8 @@ def _show_as_cited(version: str) -> None:
     now = escape(links.href(view().page, query))
     html_of_today(
         f'<p class="as-cited" role="status">As cited: dataset {escape(version)}{escape(since)}.'
-        f'{escape(changed_since(version))} <a href="{now}">The same view today</a></p>'
+        f'{escape(changed_since(version))} <a href="{escape(way_to_changes(version))}">What changed</a> · <a href="{now}">The same view today</a></p>'
     )
-    show_changes(version)
 
 
 def _refused_files(served: State) -> str:

@@ -149,7 +149,7 @@ def cite(filters: Filters, state: Mapping[str, str], page: str, version: str) ->
     """The parameters of a citable link: the version of the dataset, and every parameter of the page, defaults included."""
     pairs: list[tuple[str, str]] = [("cite", version)]
     for param in params(page):
-        if param.type == "version":
+        if param.key == "cite":
             continue
         value = getattr(filters, param.field) if param.field else state.get(param.key, param.default)
         if param.type == "day":
@@ -210,7 +210,5 @@ def changes_since(dataset: Dataset, version: str) -> tuple[Change, ...] | None:
     """The changes from a version of the dataset to the present one, newest first; None if the log does not name the version."""
     if version == dataset.version:
         return ()
-    for number, change in enumerate(dataset.changes, 1):
-        if change.since == version:
-            return dataset.changes[:number]
-    return None
+    until = max((number for number, change in enumerate(dataset.changes, 1) if change.since == version), default=None)
+    return None if until is None else dataset.changes[:until]

@@ -89,7 +89,7 @@ def _choices(param: Param, values: list[str], dataset: Dataset, notices: list[No
             chosen[id] = None
         elif value in former:
             chosen[former[value]] = None
-            notices.append(Notice(param.key, value, f"{param.key} “{value}” is now called “{former[value]}”."))
+            notices.append(Notice(param.key, value, f"{param.key} “{value}” is now called “{former[value]}”.", True))
         else:
             notices.append(Notice(param.key, value, _unknown_value(param.key, value, tuple(known))))
     order = values_of(dataset, param.field)
@@ -139,7 +139,7 @@ def _record(param: Param, values: list[str], dataset: Dataset, notices: list[Not
         return value
     former = former_records(dataset)
     if value in former:
-        notices.append(Notice(param.key, value, f"The record “{value}” is now called “{former[value]}”."))
+        notices.append(Notice(param.key, value, f"The record “{value}” is now called “{former[value]}”.", True))
         return former[value]
     notices.append(Notice(param.key, value, _unknown_value(param.key, value, tuple(dataset.by_id))))
     return ""
@@ -167,7 +167,7 @@ def _known(param: Param, value: str, table: Mapping[str, Named], notices: list[N
     if value in table:
         return value
     if present := next((id for id, record in table.items() if value in record.formerly), ""):
-        notices.append(Notice(param.key, value, f"{param.key} “{value}” is now called “{present}”."))
+        notices.append(Notice(param.key, value, f"{param.key} “{value}” is now called “{present}”.", True))
         return present
     notices.append(Notice(param.key, value, _unknown_value(param.key, value, tuple(table))))
     return ""

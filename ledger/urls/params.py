@@ -131,6 +131,7 @@ PARAMS: tuple[Param, ...] = (
             "draft": "Draft desk",
         },
     ),
+    Param("since", "version", "The older dataset version that the one shown is compared with.", pages=("curation",)),
     Param("article", "one", "The article that is open.", pages=("sources", "curation")),
     Param("find", "text", "Words to find in the articles.", pages=("sources",)),
     Param("hit", "number", "Which of the places of those words in the article it opens at.", pages=("sources",)),
@@ -155,11 +156,15 @@ BY_KEY = {param.key: param for param in PARAMS}
 
 @dataclass(frozen=True)
 class Notice:
-    """Something in a link that could not be applied as it stands: its key and value, and a sentence for the reader."""
+    """Something in a link that could not be applied as it stands: its key and value, and a sentence for the reader.
+
+    is_followed: whether it was applied nevertheless, because the value is a former id and leads to what has another one now
+    """
 
     key: str
     value: str
     message: str
+    is_followed: bool = False
 
     def __str__(self) -> str:
         return self.message

@@ -2,7 +2,26 @@
 
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
-from ledger.model.records import Attack, Casualties, Claim, Measured, Position, TroopLevel
+from ledger.model.records import (
+    Actor,
+    Attack,
+    Casualties,
+    Claim,
+    Disagreement,
+    Erratum,
+    Evidence,
+    Highlight,
+    Issue,
+    Measured,
+    Model,
+    Place,
+    Position,
+    Source,
+    Subject,
+    Term,
+    TroopLevel,
+    View,
+)
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -189,6 +208,30 @@ def quotable(dataset: Dataset, record: Claim) -> str:
         case Casualties() if record.date:
             return f"{headline(dataset, record)}, {dates.say(record.date)}"
     return headline(dataset, record)
+
+
+def called(dataset: Dataset, record: Model) -> str:
+    """What any record is called where it is named alone: a claim as it can be quoted, an actor by its name, an issue by its
+    question, words that were set aside by themselves. `dataset` is the version that holds the record.
+    """
+    match record:
+        case Claim():
+            return quotable(dataset, record)
+        case Actor() | Place() | Term():
+            return record.name
+        case Issue():
+            return record.question
+        case Source() | Subject() | View():
+            return record.title
+        case Disagreement():
+            return record.quantity
+        case Highlight():
+            return record.why
+        case Erratum():
+            return f"The article says: {record.says}"
+        case Evidence():
+            return f"“{' '.join(record.quote.split())}”"
+    return str(getattr(record, "id", ""))
 
 
 def other_time(dataset: Dataset, record: Claim) -> str:

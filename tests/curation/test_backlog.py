@@ -10,7 +10,7 @@ from ledger.curation import backlog, backlog_html
 from ledger.curation.backlog import unjudged
 from ledger.loading.opening import open_dataset
 from ledger.model.dataset import Dataset
-from ledger.model.records import Casualties, Change, Disagreement, TroopLevel
+from ledger.model.records import Casualties, Disagreement, TroopLevel
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters
 from tests.conftest import MINI, Edit, data
@@ -185,12 +185,3 @@ def test_unused_vocabulary_is_named_and_used_is_not(small: Dataset) -> None:
     assert now["Other names that stand in no article"] == ("the master (Harbour master)",)
     assert "limit (troop_levels, kind)" in now["Allowed values that no record has"]
     assert "actual (troop_levels, kind)" not in now["Allowed values that no record has"]
-
-
-def test_a_change_links_to_the_records_that_are_still_there_and_names_the_others(small: Dataset) -> None:
-    change = Change(date="2026-01-02", what="<b>", why="So.", records=("guards-june", "gone"))
-    html = backlog_html.changes(small, [change], Filters())
-    assert "&lt;b&gt;" in html
-    assert '<a href="records?record=guards-june">guards-june</a>' in html
-    assert "<span>gone</span>" in html
-    assert 'class="cite"' not in backlog_html.changes(small, [change.model_copy(update={"records": ()})], Filters())

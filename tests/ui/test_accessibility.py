@@ -39,6 +39,7 @@ OTHER_STATES = [
     "records?record=casualties-us-2011-06-06",
     "records?q=zzzz",
     *CURATION,
+    "curation?part=changes&since=0911b31075d7",
 ]
 STATES = [
     *PAGES,

@@ -98,8 +98,10 @@ def is_safe(value: ast.AST | None, scope: ast.AST) -> bool:
             return is_safe(left, scope) and is_safe(right, scope)
         case ast.Call(func=ast.Name(id="plain" | "len")):
             return True
-        case ast.Call(func=ast.Name(id="changed_since" | "_refused_files" | "_files_of" as name)):
+        case ast.Call(func=ast.Name(id="changed_since" | "way_to_changes" | "_refused_files" | "_files_of" as name)):
             return returns_safe(name)
+        case ast.Call(func=func, args=[ast.Constant(), _]) if ast.unparse(func) == "links.href":  # the query is percent-encoded
+            return True
         case ast.Call(func=ast.Attribute(attr="count"), args=[_, noun]):  # words.count(3, "record")
             return ast.unparse(value.func) == "words.count" and is_safe(noun, scope)
         case ast.Call(func=ast.Attribute(value=ast.Constant(), attr="join"), args=[ast.GeneratorExp(elt=part)]):

@@ -606,6 +606,8 @@ def test_changes_since_a_version_are_those_after_it_and_unknown_for_a_version_no
     assert links.changes_since(dataset, "b" * 12) == changes[:1]
     assert links.changes_since(dataset, "a" * 12) == changes[:2]
     assert links.changes_since(dataset, "d" * 12) is None
+    twice = tuple(change.model_copy(update={"since": "b" * 12}) for change in changes[:2])
+    assert links.changes_since(dataclasses.replace(dataset, changes=(*twice, changes[2])), "b" * 12) == twice
 
 
 def test_every_named_view_applies_in_full_and_leaves_something_to_see():

@@ -1,0 +1,102 @@
+"""The part of Curation that shows what changed: the log, and what differs between an older version and the one shown."""
+
+from html import escape
+
+import streamlit as st
+
+from ledger.model import dates
+from ledger.model.dataset import Dataset
+from ledger.query.differences import COMPARED, differences, entries_between
+from ledger.rendering import changes
+from ledger.rendering import differences as differing
+from ledger.server import live, paths
+from ledger.ui.address import choose_in_field, dataset, filters, show_in_field, state
+from ledger.ui.escaping import html, plain
+from ledger.ui.pagination import paginate
+from ledger.urls import links
+from ledger.wording import words
+
+
+def show_changes() -> None:
+    """Show the log of changes, newest first; with a version that the address names, what differs from it and the log since."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        since = _chosen_version()
+        _show_feeds()
+    if not since:
+        html(changes.log(dataset(), paginate(dataset().changes, "changes"), filters()))
+    elif since == dataset().version:
+        st.text(f"Version {since} is the one that is shown: nothing differs.")
+    elif older := live.cited(since):
+        _show_differences(older)
+    else:
+        _show_log_since(since)
+
+
+def _show_feeds() -> None:
+    """Show the links to the feeds: of all changes, and of those to records that the filter leaves."""
+    feeds = [(paths.feed(), "Feed of all changes")]
+    if filters().active():
+        feeds.append((paths.feed(links.write(filters())), "Feed of changes to records that the filter leaves"))
+    shown = " · ".join(f'<a href="{escape(address)}">{label}</a>' for address, label in feeds)
+    html(f'<p class="feeds">{shown}</p>')
+
+
+def _chosen_version() -> str:
+    """Show the field for the older version, and give the chosen one; empty if none is chosen."""
+    chosen = state()["since"]
+    days = {change.since: change.date for change in dataset().changes if change.since}
+    versions = ["", *([chosen] if chosen and chosen not in days else []), *days]
+
+    def label(version: str) -> str:
+        if not version:
+            return "None: show the whole log"
+        return f"{version}, before the changes of {dates.say(days[version])}" if version in days else version
+
+    st.selectbox(
+        "Compare with an older version",
+        versions,
+        format_func=label,
+        key=show_in_field("curation-since", chosen),
+        on_change=lambda: choose_in_field("since", st.session_state["curation-since"]),
+        width=440,
+    )
+    return chosen
+
+
+def _show_log_since(version: str) -> None:
+    """Show the entries of the log since a version whose records are not at hand, and say that they are all that is known."""
+    entries = links.changes_since(dataset(), version)
+    if entries is None:
+        st.info(
+            f"This server does not have version {plain(version)}, and the log does not name it: what differs cannot be said.",
+            icon=":material/info:",
+        )
+        return
+    st.info(
+        f"This server does not have the records of version {plain(version)}, so they cannot be compared. "
+        "This is what the log says was changed since then.",
+        icon=":material/info:",
+    )
+    html(changes.log(dataset(), paginate(entries, "changes-since"), filters()))
+
+
+def _show_differences(older: Dataset) -> None:
+    """Show what the log says was changed between a version and the one shown, and then each record that differs, by kind."""
+    found = differences(older, dataset())
+    st.subheader(f"From version {plain(older.version)} to version {plain(dataset().version)}", anchor=False)
+    if not found:
+        st.text("No record differs. The order of the records in the files is not compared.")
+    else:
+        differ = "differs" if len(found) == 1 else "differ"
+        st.text(
+            f"{words.count(len(found), 'record')} {differ}: {differing.counted(found)}. "
+            "The order of the records in the files is not compared."
+        )
+    if entries := entries_between(older, dataset()):
+        st.subheader("What the log says", anchor=False)
+        html(changes.log(dataset(), paginate(entries, "changes-between"), filters()))
+    for table in COMPARED:
+        if of_table := [each for each in found if each.table == table]:
+            name = differing.NAMES[table][len(of_table) > 1]
+            st.subheader(plain(f"{name}: {differing.counted(of_table)}"), anchor=False)
+            html(differing.listed(older, dataset(), paginate(of_table, f"differing-{table}")))

@@ -1,0 +1,99 @@
+"""The part of Curation that shows what changed: the log, and what differs from a version that the address names."""
+
+import re
+from dataclasses import replace
+from html import unescape
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ledger.model.dataset import Dataset
+from ledger.model.records import Change
+from ledger.query.filters import Filters
+from ledger.ui import changes
+from ledger.urls import links
+from tests.conftest import data
+from tests.ui.test_pages import html, run, serving
+
+OLDER = "0123456789ab"
+
+
+def said(at: AppTest) -> str:
+    """Everything that the page shows as text."""
+    assert not at.exception
+    parts = (at.subheader, at.text, at.info, at.warning)
+    shown = "\n".join([html(at), *(element.value for kind in parts for element in kind)])
+    return unescape(re.sub(r":color\[\\(.)\]|\\(.)", r"\1\2", shown))  # without the signs that `plain` adds
+
+
+@pytest.fixture
+def older(monkeypatch: pytest.MonkeyPatch) -> Dataset:
+    """An older version that the server has: a dropped position, another note, and no entry of the log about either."""
+    first, second, *rest = data().positions
+    edited = second.model_copy(update={"note": "Another note."})
+    found = replace(data(), version=OLDER, positions=(first.model_copy(update={"id": "position-gone"}), edited, *rest))
+    entry = Change(date="2026-12-01", since=OLDER, what="A note is mended.", why="It was wrong.", records=(second.id,))
+    serving(monkeypatch, replace(data(), version="b" * 12, changes=(entry, *data().changes)))
+    monkeypatch.setattr(changes, "_older", {OLDER: found}.get)
+    return found
+
+
+def test_the_log_is_listed_newest_first_with_a_link_to_its_feed() -> None:
+    at = run("curation", "part=changes")
+    told = html(at)
+    places = [told.index(f"changed version {change.since}</span>") for change in data().changes[:3]]
+    assert places == sorted(places)
+    assert '<a href="/changes.atom">Feed of all changes</a>' in told
+    assert at.selectbox(key="curation-since").value == ""
+    at = run("curation", "part=changes&actor=sadr")
+    assert '<a href="/changes.atom?actor=sadr">Feed of changes to records that the filter leaves</a>' in html(at)
+
+
+def test_a_choice_of_an_older_version_is_an_address_and_shows_the_log_since_where_its_records_are_not_at_hand() -> None:
+    since = data().changes[1].since
+    at = run("curation", "part=changes")
+    at.selectbox(key="curation-since").select(since).run()
+    assert dict(at.query_params) == {"part": "changes", "since": since}
+    for page in (at, run("curation", f"part=changes&since={since}")):
+        told = said(page)
+        assert f"does not have the records of version {since}, so they cannot be compared" in told
+        assert data().changes[0].what in " ".join(told.split())
+        assert data().changes[1].what in " ".join(told.split())
+        assert f"changed version {data().changes[2].since}" not in told
+
+
+def test_a_version_that_nobody_knows_and_the_one_that_is_shown_are_told() -> None:
+    told = said(run("curation", f"part=changes&since={OLDER}"))
+    assert f"This server does not have version {OLDER}, and the log does not name it: what differs cannot be said." in told
+    assert "changed version" not in told
+    assert "nothing differs" in said(run("curation", f"part=changes&since={data().version}"))
+    assert f"changed version {data().changes[0].since}" in said(run("curation", "part=changes&since=latest"))
+
+
+def test_two_versions_show_the_log_between_them_and_each_record_that_differs(older: Dataset) -> None:
+    told = said(run("curation", f"part=changes&since={OLDER}"))
+    assert f"From version {OLDER} to version {'b' * 12}" in told
+    assert "3 records differ: 1 added, 1 changed, 1 dropped." in told
+    assert "Positions: 1 added, 1 changed, 1 dropped" in told
+    assert "A note is mended." in told
+    assert f"changed version {data().changes[0].since}" not in told
+    assert "<del>Another note.</del>" in told
+    assert "Why, 1 December 2026: It was wrong." in told
+    assert told.count("No reason is given in the log") == 2
+
+
+def test_two_versions_without_a_difference_say_so(older: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changes, "_older", {OLDER: replace(data(), version=OLDER)}.get)
+    serving(monkeypatch, replace(data(), version="b" * 12))
+    told = said(run("curation", f"part=changes&since={OLDER}"))
+    assert "No record differs." in told
+    assert "What the log says" not in told
+
+
+def test_the_bar_of_an_older_citable_link_leads_there_and_keeps_the_filter() -> None:
+    since = data().changes[0].since
+    at = run("overview", f"actor=sadr&cite={since}")
+    (told,) = (info.value for info in at.info if since in info.value)
+    query = links.write(Filters(actors=("sadr",)), {"part": "changes", "since": since})
+    assert told.endswith(f" [What changed]({links.href('curation', query)})")
+    assert "\n" not in told
