@@ -78,10 +78,10 @@ def _show_as_cited(version: str) -> None:
     found = live.older(version)
     since = f" of {dates.say(f'{found.since:%Y-%m-%d}')}" if found else ""
     query = [(key, value) for key, value in view().query() if key != "cite"]
-    now = escape(links.href(view().page, query))
+    now, changed = escape(links.href(view().page, query)), escape(way_to_changes(version))
     html_of_today(
         f'<p class="as-cited" role="status">As cited: dataset {escape(version)}{escape(since)}.'
-        f'{escape(changed_since(version))} <a href="{escape(way_to_changes(version))}">What changed</a> · <a href="{now}">The same view today</a></p>'
+        f'{escape(changed_since(version))} <a href="{changed}">What changed</a> · <a href="{now}">The same view today</a></p>'
     )
 
 
