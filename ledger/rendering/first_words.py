@@ -63,7 +63,9 @@ def _article(selection: Selection, source: str, link: Link) -> str:
     told = preview(dataset, "sources", link)
     head = f"<h2>{escape(told.title)}</h2>{_facts(selection, source)}"
     if told.quote:
-        return f'{head}<blockquote dir="auto">{escape(told.quote)}</blockquote>'
+        target = escape(links.href("sources", page_query(link)))
+        place = f'<p><a href="{target}">{escape(told.source)}</a></p>'
+        return f'{head}<blockquote dir="auto">{escape(told.quote)}</blockquote>{place}'
     cited = sorted(dataset.cited_in.get(source, ()), key=lambda c: (c.span, c.record))
     names = list(dict.fromkeys(c.record for c in cited if c.record in selection))[:_MOST]
     return head + "".join(_record(dataset, name, source) for name in names)
