@@ -3,7 +3,7 @@
 import pandas as pd
 
 from ledger.export.derived import JOIN
-from ledger.model import dates
+from ledger.model.records import Casualties, TroopLevel
 from ledger.query.facets import period_of
 from ledger.query.selection import Selection
 from ledger.wording import words
@@ -35,17 +35,16 @@ def listing(selection: Selection) -> pd.DataFrame:
     rows = []
     for table, record in selection.claims():
         period, citations = period_of(record, dataset), dataset.citations[record.id]
-        numbers = [getattr(record, name, None) for name in ("low", "best", "high")]
-        time = dates.parse(period.text) if period else None
+        numbers = (record.low, record.best, record.high) if isinstance(record, TroopLevel | Casualties) else (None, None, None)
         rows.append(
             (
                 record.id,
                 table,
                 words.headline(dataset, record),
                 words.who(dataset, record),
-                time.text if time else None,
-                time.first.isoformat() if time and time.first else None,
-                time.last.isoformat() if time and time.last else None,
+                period.text if period else None,
+                period.first.isoformat() if period and period.first else None,
+                period.last.isoformat() if period and period.last else None,
                 *numbers,
                 citations[0].quote,
                 JOIN.join(dict.fromkeys(citation.source for citation in citations)),
