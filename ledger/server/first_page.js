@@ -15,6 +15,7 @@
   } catch {} // a browser may forbid to keep anything
   page.dataset.scheme = (/(light|dark)_theme/.exec(options) ?? /(light|dark)/.exec(kept.toLowerCase()))?.[1] ?? "system";
   page.classList.add("waits");
+  page.classList.toggle("embeds", new URLSearchParams(location.search).getAll("embed").includes("true"));
 
   const show = () => {
     clearInterval(looking);

@@ -292,6 +292,7 @@ def test_a_report_is_told_in_the_order_in_which_it_is_read():
         "How it is counted",
         "The articles",
         "How to cite this view",
+        "Licence",
     ]
     assert found.of("h2") == heads
     assert found.of("h1") == ["The Iraq ledger: Overview"] == found.of("title")

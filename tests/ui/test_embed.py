@@ -216,6 +216,16 @@ def test_the_code_for_a_frame_is_copied_and_shows_the_view(embedded: str, host: 
     assert visit.faults == []
 
 
+def test_the_placeholder_has_no_frame_either(server: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.route("**/static/**", lambda route: route.abort())
+    for address, is_framed in (("/attacks", True), ("/attacks?embed=true", False)):
+        page.goto(server + address)
+        assert page.locator("#first .title").is_visible()
+        assert page.locator("#first .bar").is_visible() is page.locator("#first .side").is_visible() is is_framed
+    page.close()
+
+
 def test_where_no_site_may_embed_no_code_is_offered(server: str, visit: Watched) -> None:
     visit.open(f"{server}/attacks")
     visit.page.get_by_role("button", name="Share").click()
