@@ -7,7 +7,7 @@ import numpy as np
 from ledger.export.tables import frame, rows
 from ledger.model.dataset import Dataset
 from ledger.query.filters import Filters
-from ledger.query.selection import Selection, indexed
+from ledger.query.selection import Selection, indexed, select
 from ledger.urls import links
 from ledger.wording import citation, words
 
@@ -30,8 +30,9 @@ def record_json(dataset: Dataset, name: str, base: str = "") -> bytes:
         "headline": words.headline(dataset, record),
         "dataset_version": dataset.version,
         "link": link,
+        "license": dataset.subject.license,
         "citations": [citation.passage(dataset, *passages).replace(citation.LINK, link) for passages in cited],
-        "record": rows(frame(selection, table))[0],
+        "record": rows(frame(selection, table, base, select(dataset, Filters())))[0],
         "attributions": rows(frame(selection, "attributions")),
         "evidence": [
             {**row, "link": base + links.to_record(name, None, str(row["source"]))} for row in rows(frame(selection, "evidence"))

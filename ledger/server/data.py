@@ -16,6 +16,7 @@ from starlette.routing import Route
 from ledger.export import views
 from ledger.export.record import record_json
 from ledger.model.dataset import Dataset
+from ledger.model.vocabulary import LICENSES
 from ledger.query.filters import values_of
 from ledger.server import paths
 from ledger.server.live import LIVE, cited
@@ -130,6 +131,7 @@ def _headers(private: bool, dataset: Dataset, *facts: str) -> dict[str, str]:
     return {
         "etag": f'W/"{hashlib.sha256(told.encode(errors="replace")).hexdigest()[:32]}"',
         "cache-control": f"{'private' if private else 'public'}, no-cache",
+        **({"link": f'<{LICENSES[dataset.subject.license].url}>; rel="license"'} if dataset.subject.license else {}),
         **({"vary": "Cookie"} if private else {}),
     }
 

@@ -61,7 +61,7 @@ def html(page: str, is_reader: bool, query: str = "", host: str = "") -> str:
         return _template().substitute(facts, name=called)
     link = links.read_pairs(pairs, page or "overview", dataset)
     facts = {
-        "shape": "alone" if ("embed", "true") in pairs else "framed",
+        "shape": "framed",
         "bar": called,
         "title": escape(title_of(page or "overview", dataset)),
         "words": first_words(dataset, page, link),
@@ -73,6 +73,7 @@ def html(page: str, is_reader: bool, query: str = "", host: str = "") -> str:
 def _head(dataset: Dataset, page: str, link: Link, host: str) -> str:
     """What the head of the HTML tells search engines, and programs that show a link with a title and a picture."""
     told, query = preview(dataset, page, link), links.write(link.filters, dict(page_query(link)))
+    picture = host + paths.picture(page, dataset.version, query)
     if dataset is not LIVE.state().dataset:
         query = ("cite", dataset.version), *query
     address = host + links.href(paths.below_base(page), query)
@@ -82,7 +83,7 @@ def _head(dataset: Dataset, page: str, link: Link, host: str) -> str:
         "og:url": address,
         "og:type": "article" if {"record", "article"} & link.state.keys() else "website",
         "og:site_name": name(dataset),
-        "og:image": host + paths.picture(page, dataset.version, query),
+        "og:image": picture,
         "og:image:type": "image/png",
         "og:image:width": str(preview_picture.WIDTH),
         "og:image:height": str(preview_picture.HEIGHT),

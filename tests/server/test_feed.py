@@ -10,13 +10,16 @@ import pytest
 from lxml import etree
 from lxml import html as markup
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
+from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from ledger.model.dataset import Dataset
 from ledger.model.records import Change
 from ledger.query.selection import select
 from ledger.server import feed, paths
+from ledger.server.doorkeeper import Doorkeeper
 from ledger.urls import links
 from tests.conftest import data
 from tests.identity import STRANGER, Guarded
@@ -36,7 +39,15 @@ def client() -> TestClient:
     def admits(request: HTTPConnection) -> bool:
         return "reader" in request.cookies
 
-    return TestClient(Starlette(routes=feed.routes(admits)), base_url=BASE, cookies={"reader": "1"}, follow_redirects=False)
+    return TestClient(
+        Starlette(
+            routes=[Route("/changes.atom", feed.answer)],
+            middleware=[Middleware(Doorkeeper, admits=admits, hosts=[], has_login=False)],
+        ),
+        base_url=BASE,
+        cookies={"reader": "1"},
+        follow_redirects=False,
+    )
 
 
 def read(client: TestClient, query: str = "") -> etree._Element:
