@@ -27,8 +27,8 @@ _THEN = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold: the same
 
 SUM = """import pandas as pd
 
-casualties = pd.read_csv("casualties.csv")
-counted = casualties[casualties["counted"]]
+casualties = pd.read_csv("casualties.csv", dtype={"adds": "Int64", "year": "Int64"})
+counted = casualties.query("counted == True")
 print(counted.groupby(["outcome", "victims_name", "year"])["adds"].agg(["sum", "count"]))
 """
 """The lines of Python by which a receiver adds up the casualties of a package as the page does."""

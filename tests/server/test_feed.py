@@ -15,6 +15,7 @@ from starlette.requests import HTTPConnection
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import Change
 from ledger.query.selection import select
@@ -101,10 +102,11 @@ def test_the_feed_is_valid_and_has_every_entry_of_the_log(client: TestClient) ->
     check(found, f"{BASE}changes.atom")
     assert whats(found) == [change.what for change in data().changes]
     assert one(found, "updated") == max(one(entry, "updated") for entry in found.findall(f"{ATOM}entry"))
-    first = found.find(f"{ATOM}entry")
-    assert one(first, "title").startswith("29 November 2026: ")
-    name = next(name for name in data().changes[0].records if name in data().by_id)
-    assert f'href="{BASE}records?record={name}"' in one(first, "content")
+    entries = found.findall(f"{ATOM}entry")
+    assert one(entries[0], "title").startswith(f"{dates.say(data().changes[0].date)}: ")
+    named = [(entry, name) for entry, change in zip(entries, data().changes, strict=True) for name in change.records]
+    entry, name = next((entry, name) for entry, name in named if name in data().by_id)
+    assert f'href="{BASE}records?record={name}"' in one(entry, "content")
 
 
 @pytest.mark.parametrize("query", ["actor=sadr", "place=baghdad&from=2011", "q=embassy", "from=1066&to=1067"])
