@@ -101,6 +101,7 @@ def _show_article(source: str, page_state: Mapping[str, str], places: found.Plac
             "source": source,
             "short": article.short,
             "by": ", ".join(filter(None, (article.author, article.publisher, dates.say(article.published)))),
+            "printed": citation.source_line(data, source),
             "mode": mode,
             "chosen": page_state["record"],
             "wanted": page_state["find"],

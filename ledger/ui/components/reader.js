@@ -210,7 +210,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   found.textContent = counted;
   const focused = root.contains(root.getRootNode().activeElement);
   root.className = `reader ${data.mode}`;
-  root.replaceChildren(bar, ...body, drawer);
+  root.replaceChildren(make("p", { class: "head", text: data.printed, dir: "auto" }), bar, ...body, drawer);
   const [header, main] = ["stHeader", "stMain"].map((name) => document.querySelector(`[data-testid=${name}]`)?.getBoundingClientRect());
   root.style.setProperty("--top", `${Math.max(0, (header?.bottom ?? 0) - Math.max(0, main?.top ?? 0))}px`);
   root.onkeydown = (event) => {
