@@ -47,10 +47,20 @@ def test_few_members_of_a_body_without_an_answer_of_its_own_stand_side_by_side(m
 
 
 def test_a_chip_tells_of_a_condition_and_of_how_it_is_known():
-    trump = next(p for p in data().positions if p.condition == "unless they pay us back for it")
+    said = "we’re not leaving unless they pay us back for it [a very expensive air base]"
+    trump = next(p for p in data().positions if p.condition == said)
     text = shown(Filters(issues=(trump.issue,)))
-    assert "unless they pay us back for it" in text
+    assert f'Donald Trump <small>2020</small><span class="remark">: {said}</span>' in text
     assert "Iran: Leave\nheld 16 February 2020" in text
+
+
+def test_a_condition_is_told_in_the_words_of_the_article_and_not_without_its_answer():
+    bare = re.compile(r"(unless|provided|without|in return|only|until|the death of .* militia$)", re.I)
+    for position in data().positions:
+        if position.condition:
+            words = re.sub(r" \[.*\]$", "", position.condition)
+            assert words in " ".join(e.quote for e in position.evidence), position.id
+            assert not bare.match(words), position.id
 
 
 def test_a_report_folds_nothing_and_leads_to_cards():
