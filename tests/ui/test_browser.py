@@ -366,12 +366,12 @@ def test_what_a_chart_draws_can_be_downloaded_as_picture_and_as_table_and_be_cit
     got.value.save_as(tmp_path / "chart.csv")
     rows = list(csv.DictReader((tmp_path / "chart.csv").open(encoding="utf-8", newline="")))
     sums = {
-        "casualties-us-june-2011": ("15", "none: the only one of its group and year that can be added"),
-        "casualties-us-2011-06-06": ("5", "none: part of another statement that may be added"),
-        "casualties-us-spike-2011": ("", "none: no number stated"),
-        "casualties-irams-us-troops-killed": ("", "none: no number stated"),
+        "casualties-us-june-2011": ("15", "nothing: no other number of its group and year to add it to"),
+        "casualties-us-2011-06-06": ("5", "nothing: part of another statement that may be added"),
+        "casualties-us-spike-2011": ("", "nothing: no number stated"),
+        "casualties-irams-us-troops-killed": ("", "nothing: no number stated"),
     }
-    assert {row["Record"]: (row["Best"], row["Sum"]) for row in rows} == sums
+    assert {row["Record"]: (row["Best"], row["Added to"]) for row in rows} == sums
     assert {row["Added"] for row in rows} == {""}
     cited = copied(visit, "Cite this")
     assert "15 killed in June 2011 (inferred): U.S. servicemen in Iraq. Records with article Slavin 2011." in cited
