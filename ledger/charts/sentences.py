@@ -70,7 +70,7 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
     zeros = totals.zeros(selection, outcome)
     if zeros:
         named = "; ".join(_none_of(dataset, record) for record in zeros[:_NAMED])
-        text += f", {len(zeros):,} of them that nobody was: {named}" + " …" * (len(zeros) > _NAMED)
+        text += f", {len(zeros):,} of them that nobody was {outcome}: {named}" + " …" * (len(zeros) > _NAMED)
     largest = [(r, period_of(r, dataset)) for r in totals.largest(selection, outcome, _NAMED) if r.high != 0]
     stated = [f"{words.stated(r)} ({r.victims_text}, {_within(when)})" for r, when in largest]
     if stated:

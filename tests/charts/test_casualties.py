@@ -279,7 +279,7 @@ def test_nothing_is_said_to_add_up_over_events_of_several_years_and_groups(by):
     killed_ = [r for r in data().casualties if r.outcome == "killed"]
     (nobody,) = (r for r in killed_ if r.high == 0)
     assert sentence.startswith(
-        f"{len(killed_)} statements of people killed, 1 of them that nobody was: {nobody.victims_text} (Low-level violence"
+        f"{len(killed_)} statements of people killed, 1 of them that nobody was killed: {nobody.victims_text} (Low-level violence"
     )
     assert "add up" not in sentence
     many = int(np.count_nonzero(sums.fates != totals.Fate.FILTERED))
@@ -299,7 +299,7 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
         ([("a", 1, {})], "1 statement of people killed; the largest number stated: 1 ({MEN}). " + ALONE),
         (
             [("a", 0, {})],
-            "1 statement of people killed, 1 of them that nobody was: men (June 2011 (inferred)). " + ALONE,
+            "1 statement of people killed, 1 of them that nobody was killed: men (June 2011 (inferred)). " + ALONE,
         ),
         (
             [("a", 1200, {}), ("b", 1, {})],
