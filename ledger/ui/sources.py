@@ -46,7 +46,9 @@ def show_sources() -> None:
         _show_article(source, page_state, places)
     else:
         names = paginate(list(dataset().sources), "shelf")
-        html(cards.shelf(reading_room.shelf(selected(), names), filters(), wanted))
+        if wanted:
+            html("<h2>All articles</h2>")
+        html(cards.shelf(reading_room.shelf(selected(), names), filters(), wanted if places else ""))
 
 
 def _take_over_words() -> None:
