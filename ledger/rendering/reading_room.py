@@ -72,7 +72,8 @@ def _folded(dataset: Dataset, source: str) -> list[tuple[str, list[int]]]:
 def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters) -> list[dict[str, Any]]:
     """The claims that cite an article, in the order of their first words there, each as plain data for the list beside it.
 
-    `kept` says of each claim whether it passes the filter; its links keep `filters`. `citation` is the text that cites its words,
+    `kept` says of each claim whether it passes the filter; the addresses of pages keep `filters`. `link` is the address of the
+    claim without a filter, and `cited` the same with the version of the dataset. `citation` is the text that cites its words,
     `sentence` the same with the whole sentences around them; that is empty where it is no other, or may not be shown.
     """
     listed = []
@@ -87,7 +88,8 @@ def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters) -> 
                 "when": words.when(dataset, record),
                 "who": words.who(dataset, record),
                 "kept": name in kept,
-                "link": links.to_record(name, filters, source),
+                "link": links.to_record(name, article=source),
+                "cited": links.to_record(name, article=source, cite=dataset.version),
                 "page": links.href("records", links.write(filters, {"record": name})),
                 "parts": [
                     {

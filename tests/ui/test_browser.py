@@ -456,7 +456,7 @@ def test_a_deep_link_to_a_passage_is_centred_on_a_phone_too(server: str, phone: 
 
 
 def test_choosing_words_opens_their_records_and_the_address_follows(server: str, visit: Watched) -> None:
-    visit.open(f"{server}/sources?article=slavin-2011")
+    visit.open(f"{server}/sources?article=slavin-2011&actor=slavin")
     visit.page.locator("mark.claim", has_text="which currently number 46,000").click()
     visit.page.wait_for_url("**record=troop-us-46000-2011*")
     visit.settle()
@@ -468,7 +468,7 @@ def test_choosing_words_opens_their_records_and_the_address_follows(server: str,
     words = copied(visit, "Copy citation", within=opened)
     assert "Barbara Slavin" in words
     assert "which currently number 46,000" in words
-    assert words.endswith(link)
+    assert words.endswith(f"{link}&cite={data().version}")
 
 
 def test_the_keyboard_walks_from_claim_to_claim(server: str, visit: Watched) -> None:
@@ -652,7 +652,8 @@ def test_a_card_gives_its_citation(server: str, visit: Watched) -> None:
     visit.open(f"{server}/casualties?actor=slavin&q=largest")
     words = copied(visit, "Copy citation")
     assert "five U.S. soldiers on Jun. 6" in words
-    assert "/sources?" in words
+    assert words.endswith(f"&cite={data().version}")
+    assert "actor=" not in words
 
 
 def test_a_link_to_a_paragraph_opens_the_article_there(server: str, visit: Watched) -> None:

@@ -54,10 +54,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
       type: "button",
       class: "link",
       text: "Copy citation",
-      "data-link": claim.link,
+      "data-link": claim.cited,
       "data-text": claim.citation,
     });
-    const copySentence = make("button", { type: "button", class: "link", text: "Copy whole sentence", "data-link": claim.link, "data-text": claim.sentence });
+    const copySentence = make("button", { type: "button", class: "link", text: "Copy whole sentence", "data-link": claim.cited, "data-text": claim.sentence });
     const detail = make(
       "div",
       { class: "detail", hidden: "" },
