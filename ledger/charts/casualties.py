@@ -42,7 +42,7 @@ _RULE = (
     "to its whole. Totals of history, such as “tens of thousands”, statements without a number, mere upper bounds, and "
     "statements that tell no group of victims or no one year are never added. A stated zero is a zero. Where a statement says "
     "“at least”, its number is added and the sum stays open upwards. Where statements differ about the same people, the lowest "
-    "number is added. The table lists every statement, with its sum or the reason why it is in none."
+    "number is added. The table lists every statement, and in “Added to” its sum, or the reason why it is in none."
 )
 
 
@@ -62,11 +62,11 @@ def casualties(selection: Selection, by: str = "event", outcome: str = "killed")
             "Victims": dataset.victims[record.victims].name,
             **number_cells(record),
             "Added": totals.number(record) if key in added else None,
-            "Sum": f"{sentences.group_name(dataset, key[0])} {key[1]}" if key in added and key else _why_not(fate),
+            "Added to": f"{sentences.group_name(dataset, key[0])} {key[1]}" if key in added and key else _why_not(fate),
         }
 
     every, drawn = sums.of(*(fate for fate in Fate if fate != Fate.FILTERED)), _drawn(sums, by)
-    title = _title(dataset, drawn, by, outcome)
+    title = _title(dataset, sums, drawn, by, outcome)
     chart = Chart(title, {}, sentences.of_casualties(selection, sums, outcome), _RULE, row=row, listed=every)
     if len(drawn) > _MOST:
         return _in_lanes(selection, sums, drawn.rows, outcome, chart)
@@ -80,7 +80,7 @@ def said(selection: Selection, by: str, outcome: str) -> tuple[str, str]:
     if len(drawn) > _MOST:
         chart = casualties(selection, by, outcome)
         return chart.title, chart.sentence
-    return _title(selection.dataset, drawn, by, outcome), sentences.of_casualties(selection, sums, outcome)
+    return _title(selection.dataset, sums, drawn, by, outcome), sentences.of_casualties(selection, sums, outcome)
 
 
 def _drawn(sums: Sums, by: str) -> Subset[Casualties]:
@@ -88,10 +88,12 @@ def _drawn(sums: Sums, by: str) -> Subset[Casualties]:
     return sums.of(Fate.ADDED) if by == "victims" else sums.of(*(f for f in Fate if f not in (*totals.UNDRAWN, Fate.FILTERED)))
 
 
-def _title(dataset: Dataset, drawn: Subset[Casualties], by: str, outcome: str) -> str:
+def _title(dataset: Dataset, sums: Sums, drawn: Subset[Casualties], by: str, outcome: str) -> str:
     """The title of the chart; where each statement has a bar of its own, with the numbers that readers should see first."""
-    title = f"People {outcome}, {'by group of victims and year' if by == 'victims' else 'statement by statement'}"
-    return title if by == "victims" or len(drawn) > _MOST else titles.of_casualties(dataset, drawn, title)
+    if by == "victims":
+        return f"People {outcome}, by group of victims{' and year' if sums.added else ''}"
+    title = f"People {outcome}, statement by statement"
+    return title if len(drawn) > _MOST else titles.of_casualties(dataset, drawn, title)
 
 
 def _key(dataset: Dataset, record: Casualties) -> tuple[str, int]:
@@ -101,7 +103,7 @@ def _key(dataset: Dataset, record: Casualties) -> tuple[str, int]:
 
 def _why_not(fate: Fate) -> str:
     """Why a record is in no sum, for the table view."""
-    return f"none: {totals.REASONS.get(fate, totals.ALONE).why}"
+    return f"nothing: {totals.REASONS.get(fate, totals.ALONE).why}"
 
 
 def _by_event(dataset: Dataset, sums: Sums, statements: Sequence[Casualties], chart: Chart) -> Chart:
@@ -212,7 +214,8 @@ def _label(dataset: Dataset, record: Casualties) -> str:
 def _by_victims(dataset: Dataset, sums: Sums, chart: Chart) -> Chart:
     """Complete `chart` with one bar for each group of victims and year, cut into its statements, with their sum at its end.
 
-    Groups stand in the order of the dataset from the top, and years below each other.
+    Groups stand in the order of the dataset from the top, and years below each other. A bar of a single statement has the time of
+    that statement as its label, because it is no total of its year; where all bars are such, the title names no years.
     """
     records: dict[tuple[str, int], list[Casualties]] = {}
     for record in sorted(sums.of(Fate.ADDED), key=lambda r: (_day(dataset, r), r.id)):
@@ -224,11 +227,7 @@ def _by_victims(dataset: Dataset, sums: Sums, chart: Chart) -> Chart:
         bars = [_segment(dataset, record, key[0]) for record in records[key]]
         bars[-1] |= {"text": [sum_words(sums.by_group_and_year[key])], "textposition": "outside", "cliponaxis": False}
         traces += [{**bar, "y": [row], "showlegend": False, "legendgroup": key[0]} for bar in bars]
-    labels = [
-        f"{plain(dataset.victims[group].name)} {year} · {words.count(len(records[group, year]), *lanes.STATEMENT)}"
-        + (f", {sentences.ADDED}" if (group, year) in sums.added else "")
-        for group, year in keys
-    ]
+    labels = [_label_of_group(dataset, key, records[key]) for key in keys]
     drawn = [record for key in keys[::-1] for record in records[key]]
     rows = {record.id: row for row, key in enumerate(keys) for record in records[key]}
     ends = [(sum(known_bounds(r)[2] for r in records[key]), sum_words(sums.by_group_and_year[key])) for key in keys]
@@ -240,6 +239,17 @@ def _by_victims(dataset: Dataset, sums: Sums, chart: Chart) -> Chart:
         drawn=drawn,
         listed=[*drawn, *sums.of(*(fate for fate in Fate if fate not in (Fate.ADDED, Fate.FILTERED)))],
     )
+
+
+def _label_of_group(dataset: Dataset, key: tuple[str, int], records: Sequence[Casualties]) -> str:
+    """The label of the bar of a group of victims and a year: 'US military 2011 · 2 statements, added by this ledger'.
+
+    Where the bar is a single statement its own time stands for the year: 'US military · Jun 2011 · 1 statement'.
+    """
+    name, many = plain(dataset.victims[key[0]].name), words.count(len(records), *lanes.STATEMENT)
+    if len(records) == 1:
+        return f"{name} · {_short_date(dataset, records[0]).replace(' ', _UNBROKEN)} · {many}"
+    return f"{name} {key[1]} · {many}, {sentences.ADDED}"
 
 
 def _bar(colour: str, length: int) -> Figure:

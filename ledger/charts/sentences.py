@@ -70,8 +70,8 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
     zeros = totals.zeros(selection, outcome)
     if zeros:
         named = "; ".join(_none_of(dataset, record) for record in zeros[:_NAMED])
-        text += f", {len(zeros):,} of them that none were: {named}" + " …" * (len(zeros) > _NAMED)
-    largest = [(r, period_of(r, dataset)) for r in totals.largest(selection, outcome, _NAMED)]
+        text += f", {len(zeros):,} of them that nobody was {outcome}: {named}" + " …" * (len(zeros) > _NAMED)
+    largest = [(r, period_of(r, dataset)) for r in totals.largest(selection, outcome, _NAMED) if r.high != 0]
     stated = [f"{words.stated(r)} ({r.victims_text}, {_within(when)})" for r, when in largest]
     if stated:
         text += f"; the largest {'number' if len(stated) == 1 else 'numbers'} stated: {', '.join(stated)}"
@@ -84,9 +84,9 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
         rest = f", and {words.count(len(added) - _NAMED, 'more sum')}" if len(added) > _NAMED else ""
         text += f". {ADDED.capitalize()}, by group of victims and year: {', '.join(sums_named)}{rest}"
     elif many > 1:
-        text += ". Nothing is added up: no two that can be added are of one group of victims and one year"
+        text += ". Nothing is added up: no two numbers that can be added count one group of victims in one year"
     left_out = totals.left_out_words(sums)
-    return text + (f". In no sum: {left_out}" if left_out else "") + f"{found_by(selection, 'casualties')}."
+    return text + (f". Not added: {left_out}" if left_out else "") + f"{found_by(selection, 'casualties')}."
 
 
 def _none_of(dataset: Dataset, record: Casualties) -> str:

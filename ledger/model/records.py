@@ -248,7 +248,10 @@ class Position(Claim):
     stance: vocabulary.Stance = Field(
         description="`for` and `against` the issue's question; the issue's labels say what that means."
     )
-    condition: Text | None = Field(None, description="The condition, where the stance is conditional.")
+    condition: Text | None = Field(
+        None,
+        description="Where the stance is conditional: the answer with what it depends on, in the article's words.",
+    )
     summary: Text = Field(description="One sentence of our own.")
     said_on: Edtf = Field(description="When it was said, held or done, as `mode` has it (EDTF).")
     mode: vocabulary.Mode = Field(description="`said` in words, `held` as others tell it, or shown by what the actor `did`.")

@@ -61,7 +61,7 @@ WORDS: dict[str, dict[str, str]] = {
         "targeted_killing": "Targeted killing",
         "arson_or_storming": "Arson or storming",
         "explosion": "Explosion",
-        "unspecified": "Not specified",
+        "unspecified": "Type not specified",
     },
     "stances": {
         "for": "For",

@@ -78,18 +78,18 @@ REASONS = {
         "higher numbers for the same people",
     ),
     Fate.NO_GROUP: Reason(
-        "the words tell none of the groups of victims that are told apart here",
-        "statement of none of the groups of victims",
-        "statements of none of the groups of victims",
+        "its words name none of the groups of victims that are told apart here",
+        "statement whose words name no group of victims",
+        "statements whose words name no group of victims",
     ),
     Fate.NO_YEAR: Reason(
         "its time is not within one year", "statement that is not within one year", "statements that are not within one year"
     ),
 }
 ALONE = Reason(
-    "the only one of its group and year that can be added",
-    "statement that is the only one of its group and year that can be added",
-    "statements that are each the only one of their group and year that can be added",
+    "no other number of its group and year to add it to",
+    "statement without another of its group and year",
+    "statements without another of their group and year",
 )
 """Why a statement that may be added is in no sum."""
 UNDRAWN = (Fate.HISTORY, Fate.NO_NUMBER, Fate.UPPER_BOUND)

@@ -11,7 +11,7 @@ from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
 from ledger.query import agreement
-from ledger.query.answers import Answer, AnsweredIssue, Body
+from ledger.query.answers import Answer, AnsweredIssue, Body, is_concluded
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection
 from ledger.rendering import cards
@@ -32,6 +32,10 @@ RULE = (
     "members of a body say stands behind the body; it is not what the body itself says. One actor may stand in several columns."
 )
 """How the table is to be read, in sentences for readers."""
+_CONCLUDED = (
+    "as analysis: what an author or expert concludes about the actor. In all others at least one statement is quoted, "
+    "reported, or an author’s own view."
+)
 Link = Callable[[Sequence[str]], str]
 """Gives the address that opens the words of some records, by their ids."""
 
@@ -40,19 +44,20 @@ def table(dataset: Dataset, issues: Sequence[AnsweredIssue], filters: Filters, c
     """Some issues as an HTML table with a row for each and a column for each answer, for a page.
 
     A chip is one answer of an actor. Its address is a link to the words, and `data-ids` has the ids of its records.
-    The words of the records that are `chosen` stand below the row of their issue.
+    The words of the records that are `chosen` stand below the row of their issue. Above the table stands what a dashed chip is.
     """
 
     def link(ids: Sequence[str]) -> str:
         return links.href("positions", links.write(filters, {"chosen": ",".join(ids)}))
 
-    return _table(
-        "".join(
-            _row(dataset, row, filters, link, chosen, _ways(row.issue, filters))
-            + _words(dataset, [p for p in row.positions if p.id in chosen], filters)
-            for row in issues
-        )
+    body = "".join(
+        _row(dataset, row, filters, link, chosen, _ways(row.issue, filters))
+        + _words(dataset, [p for p in row.positions if p.id in chosen], filters)
+        for row in issues
     )
+    is_needed = any(is_concluded(dataset, position) for row in issues for position in row.positions)
+    key = f'<p class="concluding"><span class="concluded">Dashed</span> {_CONCLUDED}</p>' if is_needed else ""
+    return key + _table(body)
 
 
 def printed(dataset: Dataset, issues: Iterable[AnsweredIssue], filters: Filters) -> str:
@@ -136,11 +141,14 @@ def _chip(dataset: Dataset, answer: Answer, link: Link, chosen: Collection[str] 
     told = [_told(dataset, p.id) for p in answer.positions[:_MOST_TOLD]]
     actor = dataset.actors[answer.actor]
     title = "\n".join([f"{actor.name}: {words.stance(dataset, answer.positions[0])}", *told])
+    concluded = all(is_concluded(dataset, p) for p in answer.positions)
+    known = f'<span class="known">, {vocabulary.WORDS["speech"]["analysis"]}</span>' if concluded else ""
+    kinds = f"{answer.stance} concluded" if concluded else answer.stance
     state = "" if chosen is None else f' aria-expanded="{str(any(i in chosen for i in ids)).lower()}"'
     return (
-        f'<a class="chip {answer.stance}" href="{escape(link(ids))}" data-ids="{escape(",".join(ids))}" title="{escape(title)}"'
+        f'<a class="chip {kinds}" href="{escape(link(ids))}" data-ids="{escape(",".join(ids))}" title="{escape(title)}"'
         f"{state}>{_mark(answer.stance)}{escape(short_name(actor.name))} <small>{escape(years)}</small>"
-        f"{_remark(dataset, answer.positions)}</a>"
+        f"{_remark(dataset, answer.positions)}{known}</a>"
     )
 
 

@@ -26,6 +26,7 @@ def cards(dataset: Dataset, records: Iterable[Claim], filters: Filters) -> str:
     """The cards of some records: what each says, its exact words, who says it, and links to the words in the article.
 
     The words of the filter are marked, and the links keep the filter; this holds for every function here that takes `filters`.
+    What the buttons copy has no filter, and the link of a citation names the version of the dataset.
     """
     return f'<div class="cards">{"".join(card(dataset, record, filters) for record in records)}</div>'
 
@@ -74,11 +75,12 @@ def _quotes(dataset: Dataset, citations: Sequence[Citation], wanted: str, more: 
     for number, (source, passages) in enumerate(by_source.items(), 1):
         yield from (f'<blockquote dir="auto">{marked(c.quote, wanted)}</blockquote>' for c in passages)
         target = escape(links.to_record(passages[0].record, article=source))
+        cited = escape(links.to_record(passages[0].record, article=source, cite=dataset.version))
         yield (
             f'<p class="cite"><span>{_places(dataset, passages)}</span> '
             f'<a href="{target}">Read in the article</a> '
             f'<button data-link="{target}">Copy link</button> '
-            f'<button data-link="{target}" data-text="{escape(citing.passage(dataset, *passages))}">Copy citation</button>'
+            f'<button data-link="{cited}" data-text="{escape(citing.passage(dataset, *passages))}">Copy citation</button>'
             f"{f' {more}' if more and number == len(by_source) else ''}</p>"
         )
 

@@ -9,6 +9,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import Position
 from ledger.query import agreement, verdicts
 from ledger.query.agreement import Agreement, ComparedIssue, Speaker
+from ledger.query.answers import is_concluded
 from ledger.query.filters import Filters
 from ledger.rendering import cards
 from ledger.urls import links
@@ -149,7 +150,8 @@ def _statement(dataset: Dataset, position: Position, filters: Filters, named: bo
 def stance(dataset: Dataset, position: Position) -> str:
     """The stance of a position as symbol and word, in the issue's own words."""
     symbol = vocabulary.STANCE_SYMBOLS[position.stance]
-    return f'<span class="tag {position.stance}">{symbol} {escape(words.stance(dataset, position))}</span>'
+    concluded = " concluded" if is_concluded(dataset, position) else ""
+    return f'<span class="tag {position.stance}{concluded}">{symbol} {escape(words.stance(dataset, position))}</span>'
 
 
 def legend(dataset: Dataset, filtered: bool = False, level: str = "person") -> str:

@@ -1,17 +1,24 @@
 """The places at which words are found in the articles, as an escaped HTML list with a link to each of them."""
 
+import re
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from functools import lru_cache
 from html import escape
 from itertools import groupby
 
 from ledger.model.article import fold
 from ledger.model.dataset import Dataset
+from ledger.model.records import CITABLE
+from ledger.query import finding
 from ledger.query.filters import Filters
 from ledger.rendering import reading_room
 from ledger.urls import links
 from ledger.wording import citation, words
 
 _FEW = 25  # articles without a place that are named
+_MOST_TRIED = 6  # words for which a similar one is looked for
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _AROUND = 70  # letters that are shown before and behind the found words, at most
 
 Hit = tuple[str, int, tuple[int, int]]
@@ -53,19 +60,46 @@ def neighbours(places: Places, source: str) -> dict[str, tuple[str, int]]:
     return {"previous": (before, len(places[before])), "next": (behind, 1)}
 
 
+@lru_cache(maxsize=256)
+def nearest(dataset: Dataset, wanted: str) -> str:
+    """Words that stand in an article, for wanted ones that stand in none: each with the most similar word in its place.
+
+    Where these stand nowhere in one piece, the longest single one of them that does. Empty where nothing is similar.
+    """
+    similar = []
+    for word in finding.fold(wanted).split()[:_MOST_TRIED]:
+        known = [other for other in _words(dataset) if abs(len(other) - len(word)) <= 2]
+        similar += [word] if word in known else get_close_matches(word, known, 1, 0.75)
+    tried = [" ".join(similar), *sorted(similar, key=len, reverse=True)]
+    return next((words for words in tried if words and hits(dataset, words)), "")
+
+
+@lru_cache(maxsize=4)
+def _words(dataset: Dataset) -> list[str]:
+    """Each word of three letters or more that can be cited from an article, folded, once."""
+    texts = (a.text[p.start : p.end] for a in dataset.articles.values() for p in a.paragraphs if p.zone in CITABLE)
+    return list(dict.fromkeys(word for text in texts for word in _WORD.findall(finding.fold(text))))
+
+
 def listed(dataset: Dataset, places: Places, shown: Sequence[Hit], wanted: str, filters: Filters, is_folded: bool) -> str:
     """Places as a list by article under their count, each with the words around it and a link that opens the article there.
 
-    `shown` are those of the open page of the list. Articles without a place are named behind the list.
+    `shown` are those of the open page of the list. Articles without a place are named behind the list. Where there is no place at
+    all it says so, with a link to the nearest words that stand in an article.
     """
+    if not places:
+        near = nearest(dataset, wanted)
+        target = escape(links.href("sources", links.write(filters, {"find": near})))
+        offer = f' The nearest words that do: <a href="{target}">{escape(near)}</a>.' if near else ""
+        return f'<p class="hits"><b>No article has the words “{escape(wanted)}”.</b>{offer}</p>'
     parts = []
     for source, of_source in groupby(shown, key=lambda hit: hit[0]):
         items = "".join(_item(dataset, hit, wanted, filters) for hit in of_source)
         parts.append(f"<h2>{escape(dataset.sources[source].short)}</h2><ul>{items}</ul>")
     without = [source.short for name, source in dataset.sources.items() if name not in places]
-    if parts and 0 < len(without) <= _FEW:
+    if 0 < len(without) <= _FEW:
         parts.append(f'<p class="when">Not found in {escape(", ".join(without))}.</p>')
-    open_or_not = "" if is_folded or not parts else " open"
+    open_or_not = "" if is_folded else " open"
     text = f"“{wanted}”: {summary(dataset, places)}"
     return f'<details class="hits"{open_or_not}><summary>{escape(text)}</summary>{"".join(parts)}</details>'
 

@@ -82,8 +82,9 @@ def _folded(dataset: Dataset, source: str) -> list[tuple[str, list[int]]]:
 def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters, cite: str = "") -> list[dict[str, Any]]:
     """The claims that cite an article, in the order of their first words there, each as plain data for the list beside it.
 
-    `kept` says of each claim whether it passes the filter; its links keep `filters`, and lead to the version `cite` if one is
-    given. `citation` is the text that cites its words,
+    `kept` says of each claim whether it passes the filter; the addresses of pages keep `filters` and lead to the version `cite` if
+    one is given. `link` is the address of the claim without a filter, and `cited` the same with the version of the dataset.
+    `citation` is the text that cites its words,
     `sentence` the same with the whole sentences around them; that is empty where it is no other, or may not be shown.
     """
     listed = []
@@ -98,7 +99,8 @@ def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters, cit
                 "when": words.when(dataset, record),
                 "who": words.who(dataset, record),
                 "kept": name in kept,
-                "link": links.citing(links.to_record(name, filters, source), cite),
+                "link": links.citing(links.to_record(name, article=source), cite),
+                "cited": links.to_record(name, article=source, cite=dataset.version),
                 "page": links.href("records", links.write(filters, {"record": name, "cite": cite})),
                 "parts": [
                     {

@@ -52,7 +52,9 @@ def show_sources() -> None:
         _show_article(source, page_state, places)
     else:
         names = paginate(list(dataset().sources), "shelf")
-        html(cards.shelf(reading_room.shelf(selected(), names), filters(), wanted))
+        if wanted:
+            html("<h2>All articles</h2>")
+        html(cards.shelf(reading_room.shelf(selected(), names), filters(), wanted if places else ""))
 
 
 def _take_over_words() -> None:
@@ -107,6 +109,7 @@ def _show_article(source: str, page_state: Mapping[str, str], places: found.Plac
             "source": source,
             "short": article.short,
             "by": ", ".join(filter(None, (article.author, article.publisher, dates.say(article.published)))),
+            "printed": citation.source_line(data, source),
             "mode": mode,
             "chosen": page_state["record"],
             "wanted": page_state["find"],

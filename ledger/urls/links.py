@@ -180,10 +180,10 @@ def to_record(record: str, filters: Filters | None = None, article: str = "", ci
 def keep(html: str, filters: Filters) -> str:
     """HTML with the filter added to its links to records and articles, which were written without one.
 
-    Only links change, because quotation marks in text are escaped.
+    Only links change, because quotation marks in text are escaped; what a button copies stays without the filter.
     """
     query = urlencode(write(filters)).replace("&", "&amp;")
-    return re.sub('="(records|sources)\\?', rf'="\1?{query}&amp;', html) if query else html
+    return re.sub('(?<!data-link)="(records|sources)\\?', rf'="\1?{query}&amp;', html) if query else html
 
 
 def cited(pairs: Iterable[tuple[str, str]]) -> str:

@@ -16,7 +16,6 @@ from ledger.query.facets import period_of
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.urls import params
-from ledger.wording import words
 from tests.charts.figures import bars, markers, said
 from tests.charts.samples import FILTERS, changed, holding, killed, made, one, real, small
 from tests.conftest import data
@@ -52,16 +51,16 @@ def assert_reproducible(chart, dataset):
     assert len(rows) == (0 if counted == "No" else int(counted))
     sums = defaultdict(list)
     for row in rows:
-        assert (row["Added"] is None) == row["Sum"].startswith("none: ")
+        assert (row["Added"] is None) == row["Added to"].startswith("nothing: ")
         if row["Added"] is not None:
-            sums[row["Sum"]].append(row["Added"])
+            sums[row["Added to"]].append(row["Added"])
     numbers = {f"{group} {year}": (n, many) for group, year, n, many in SUM.findall(chart.sentence)}
     assert len(numbers) == min(len(sums), 3)
     assert all((f"{sum(sums[k]):,}", f"{len(sums[k]):,}") == told for k, told in numbers.items())
     assert all(len(added) > 1 for added in sums.values())
-    reasons = Counter(row["Sum"] for row in rows)
-    told = re.search(r"In no sum: (.*?)\.(?: Drawn|$)", chart.sentence)
-    left = [n for name, n in reasons.items() if name.startswith("none: ")]
+    reasons = Counter(row["Added to"] for row in rows)
+    told = re.search(r"Not added: (.*?)\.(?: Drawn|$)", chart.sentence)
+    left = [n for name, n in reasons.items() if name.startswith("nothing: ")]
     assert sorted(int(n.replace(",", "")) for n in re.findall(r"(?:^|, )([\d,]+) ", told[1] if told else "")) == sorted(left)
     largest = sorted(
         (n for row in rows if (n := row["Best"] if row["Best"] is not None else row["Low"]) is not None), reverse=True
@@ -70,7 +69,7 @@ def assert_reproducible(chart, dataset):
         return
     for row in rows:
         stated = row["Best"] if row["Best"] is not None else row["Low"]
-        if stated is not None and largest.index(stated) < 3 and largest.count(stated) == 1:
+        if stated and largest.index(stated) < 3 and largest.count(stated) == 1:
             assert f"{row['Stated as']} (" in chart.sentence
 
 
@@ -127,9 +126,18 @@ def test_the_segments_of_several_groups_and_years_add_up():
     records = [killed("a", 1), killed("b", 2), killed("c", 4, date="2010"), killed("d", 8, victims="iranian", high=None)]
     labels = assert_segments(holding(*records), "killed")
     assert labels == [
-        "US military 2010 · 1 statement",
+        "US military · 2010 · 1 statement",
         "US military 2011 · 2 statements, added by this ledger",
-        "Iranians 2011 · 1 statement",
+        "Iranians · Jun 2011 · 1 statement",
+    ]
+
+
+def test_a_bar_of_one_statement_does_not_read_as_the_total_of_its_year():
+    left = select(data(), Filters(start=date(2011, 1, 1), end=date(2011, 12, 31)))
+    assert assert_segments(left, "killed") == [
+        "US military · Jun 2011 · 1 statement",
+        "Iraqi civilians · 3 Jul 2011 · 1 statement",
+        "Armed groups · 4 Jul 2011 · 1 statement",
     ]
 
 
@@ -147,12 +155,17 @@ def assert_segments(left, outcome) -> list[str]:
     for row, segments in groups.items():
         records = [counted[custom[0]] for trace in segments for custom in trace["customdata"]]
         assert [x for trace in segments for x in trace["x"]] == [totals.number(r) for r in records]
-        (place,) = {f"{left.dataset.victims[r.victims].name} {period_of(r, left.dataset).first.year}" for r in records}
+        (group,) = {left.dataset.victims[r.victims].name for r in records}
+        (year,) = {period_of(r, left.dataset).first.year for r in records}
         (written,) = (text for trace in segments for text in trace.get("text", ()))
         more = " or more" if any(r.high is None for r in records) else ""
         assert written == f"{sum(totals.number(r) for r in records):,}{more}"
-        ours = ", added by this ledger" if len(records) > 1 else ""
-        assert labels[row] == f"{place} · {words.count(len(records), 'statement')}{ours}"
+        if len(records) > 1:
+            assert labels[row] == f"{group} {year} · {len(records)} statements, added by this ledger"
+        else:
+            assert re.fullmatch(rf"{group} · (.* )?{year}.* · 1 statement", labels[row])
+    several = any(len(segments) > 1 for segments in groups.values())
+    assert chart.title == f"People {outcome}, by group of victims{' and year' if several else ''}"
     return [labels[row] for row in sorted(labels, reverse=True)]
 
 
@@ -252,12 +265,12 @@ def test_a_part_without_a_number_is_left_out_like_any_other_statement_without_on
     assert chart.sentence.startswith("2 statements of people killed; the largest number stated: 15 (")
 
 
-ALONE = "In no sum: 1 statement that is the only one of its group and year that can be added."
+ALONE = "Not added: 1 statement without another of its group and year."
 
 
 def left_out(sentence: str) -> str:
     """What the sentence of casualties says that is in no sum."""
-    return sentence.partition("In no sum: ")[2]
+    return sentence.partition("Not added: ")[2]
 
 
 @pytest.mark.parametrize("by", params.BY_KEY["by"].options)
@@ -266,7 +279,7 @@ def test_nothing_is_said_to_add_up_over_events_of_several_years_and_groups(by):
     killed_ = [r for r in data().casualties if r.outcome == "killed"]
     (nobody,) = (r for r in killed_ if r.high == 0)
     assert sentence.startswith(
-        f"{len(killed_)} statements of people killed, 1 of them that none were: {nobody.victims_text} (Low-level violence"
+        f"{len(killed_)} statements of people killed, 1 of them that nobody was killed: {nobody.victims_text} (Low-level violence"
     )
     assert "add up" not in sentence
     many = int(np.count_nonzero(sums.fates != totals.Fate.FILTERED))
@@ -286,8 +299,7 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
         ([("a", 1, {})], "1 statement of people killed; the largest number stated: 1 ({MEN}). " + ALONE),
         (
             [("a", 0, {})],
-            "1 statement of people killed, 1 of them that none were: men (June 2011 (inferred)); the largest number stated: none "
-            "({MEN}). " + ALONE,
+            "1 statement of people killed, 1 of them that nobody was killed: men (June 2011 (inferred)). " + ALONE,
         ),
         (
             [("a", 1200, {}), ("b", 1, {})],
@@ -300,9 +312,9 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
             [("a", 2, {}), ("b", 3, {"victims": "iranian", "high": None}), ("c", 1, {"victims": "unspecified"})],
             (
                 "3 statements of people killed; the largest numbers stated: at least 3 ({MEN}), 2 ({MEN}), "
-                "1 ({MEN}). Nothing is added up: no two that can be added are of one group of victims and one year. "
-                "In no sum: 2 statements that are each the only one of their group and year that can be added, 1 statement of "
-                "none of the groups of victims."
+                "1 ({MEN}). Nothing is added up: no two numbers that can be added count one group of victims in one year. "
+                "Not added: 2 statements without another of their group and year, 1 statement whose words name no "
+                "group of victims."
             ),
         ),
         (
@@ -311,7 +323,7 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
                 "4 statements of people killed; the largest numbers stated: 9 (men, 2010), 8 (men, 2010 to 2011), at least 4 "
                 "({MEN}). Added by this ledger, by group of victims and year: US military 2011: 7 or more in 2 "
                 "statements. "
-                "In no sum: 1 statement that is the only one of its group and year that can be added, 1 statement that is not "
+                "Not added: 1 statement without another of its group and year, 1 statement that is not "
                 "within one year."
             ),
         ),
@@ -319,11 +331,11 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
             [("a", 9, {}), ("b", 2, {"part_of": "a"})],
             (
                 "2 statements of people killed; the largest numbers stated: 9 ({MEN}), 2 ({MEN}). Nothing "
-                "is added up: no two that can be added are of one group of victims and one year. In no sum: 1 "
-                "statement that is the only one of its group and year that can be added, 1 part of another statement."
+                "is added up: no two numbers that can be added count one group of victims in one year. Not added: 1 "
+                "statement without another of its group and year, 1 part of another statement."
             ),
         ),
-        ([("a", None, {})], "1 statement of people killed. In no sum: 1 statement without a number."),
+        ([("a", None, {})], "1 statement of people killed. Not added: 1 statement without a number."),
         ([], "No statement of people killed."),
     ],
 )

@@ -79,7 +79,7 @@ def test_a_number_to_be_seen_first_that_is_an_offer_is_not_said_to_be_there():
 
 def test_the_title_of_casualties_says_outcome_time_and_people():
     assert charts.casualties(real()).title == "15 killed in June 2011 (inferred): U.S. servicemen in Iraq"
-    assert charts.casualties(only(JUNE), by="victims").title == "People killed, by group of victims and year"
+    assert charts.casualties(only(JUNE), by="victims").title == "People killed, by group of victims"
     assert (
         charts.casualties(holding(killed("a", 2, date="2011-07-05", victims_text="men"))).title == "2 killed on 5 July 2011: men"
     )

@@ -47,10 +47,37 @@ def test_few_members_of_a_body_without_an_answer_of_its_own_stand_side_by_side(m
 
 
 def test_a_chip_tells_of_a_condition_and_of_how_it_is_known():
-    trump = next(p for p in data().positions if p.condition == "unless they pay us back for it")
+    said = "we’re not leaving unless they pay us back for it [a very expensive air base]"
+    trump = next(p for p in data().positions if p.condition == said)
     text = shown(Filters(issues=(trump.issue,)))
-    assert "unless they pay us back for it" in text
+    assert f'Donald Trump <small>2020</small><span class="remark">: {said}</span>' in text
     assert "Iran: Leave\nheld 16 February 2020" in text
+
+
+def chips(text: str) -> dict[str, str]:
+    """The chips of a table: the classes of each, by the ids of its records."""
+    return {ids: kinds for kinds, ids in re.findall(r'<a class="chip ([^"]+)"[^>]*data-ids="([^"]+)"', text)}
+
+
+def test_a_chip_of_what_an_author_concludes_about_an_actor_is_marked_and_says_so():
+    text = shown()
+    for ids, kinds in chips(text).items():
+        positions = [data().by_id[name][1] for name in ids.split(",")]
+        own = [p.actor in {data().sources[e.source].voice for e in p.evidence} for p in positions]
+        concluded = all(p.speech == "analysis" for p in positions) and not any(own)
+        assert ("concluded" in kinds) == concluded, ids
+    assert text.count(">, as analysis</span>") == sum("concluded" in kinds for kinds in chips(text).values()) > 0
+    assert text.count("Dashed") == 1
+    assert "Dashed" not in shown(Filters(actors=("panetta",)))
+
+
+def test_a_condition_is_told_in_the_words_of_the_article_and_not_without_its_answer():
+    bare = re.compile(r"(unless|provided|without|in return|only|until|the death of .* militia$)", re.I)
+    for position in data().positions:
+        if position.condition:
+            words = re.sub(r" \[.*\]$", "", position.condition)
+            assert words in " ".join(e.quote for e in position.evidence), position.id
+            assert not bare.match(words), position.id
 
 
 def test_a_report_folds_nothing_and_leads_to_cards():

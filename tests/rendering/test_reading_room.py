@@ -175,6 +175,26 @@ def test_what_is_listed_of_an_article_of_excerpts_is_cited() -> None:
         assert any(fold(text) in c.quote for c in data().cited_in["slavin-2011"])
 
 
+@pytest.mark.parametrize(
+    ("wanted", "near"),
+    [
+        ("grand bargin", "grand bargain"),
+        ("Muqtada Sader", "muqtada"),
+        ("ten thousand", "thousands"),
+        ("xylophone", ""),
+        ("+++", ""),
+    ],
+)
+def test_where_nothing_is_found_it_is_said_and_the_nearest_words_that_stand_in_an_article_are_a_link(wanted, near) -> None:
+    assert not found.hits(data(), wanted)
+    listed = found.listed(data(), {}, [], wanted, Filters(actors=("sadr",)), is_folded=False)
+    assert f"No article has the words “{wanted}”." in listed
+    assert "0 hits" not in listed
+    links = re.findall(r'<a href="([^"]*)">(.*?)</a>', listed)
+    assert links == ([(f"sources?actor=sadr&amp;find={near.replace(' ', '+')}", near)] if near else [])
+    assert bool(near) == bool(near and found.hits(data(), near))
+
+
 def test_behind_the_last_article_with_hits_comes_the_first() -> None:
     places = {"a": [(1, 2)], "c": [(1, 2), (3, 4)], "d": [(5, 6)]}
     assert found.neighbours(places, "c") == {"previous": ("a", 1), "next": ("d", 1)}

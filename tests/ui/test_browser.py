@@ -366,12 +366,12 @@ def test_what_a_chart_draws_can_be_downloaded_as_picture_and_as_table_and_be_cit
     got.value.save_as(tmp_path / "chart.csv")
     rows = list(csv.DictReader((tmp_path / "chart.csv").open(encoding="utf-8", newline="")))
     sums = {
-        "casualties-us-june-2011": ("15", "none: the only one of its group and year that can be added"),
-        "casualties-us-2011-06-06": ("5", "none: part of another statement that may be added"),
-        "casualties-us-spike-2011": ("", "none: no number stated"),
-        "casualties-irams-us-troops-killed": ("", "none: no number stated"),
+        "casualties-us-june-2011": ("15", "nothing: no other number of its group and year to add it to"),
+        "casualties-us-2011-06-06": ("5", "nothing: part of another statement that may be added"),
+        "casualties-us-spike-2011": ("", "nothing: no number stated"),
+        "casualties-irams-us-troops-killed": ("", "nothing: no number stated"),
     }
-    assert {row["Record"]: (row["Best"], row["Sum"]) for row in rows} == sums
+    assert {row["Record"]: (row["Best"], row["Added to"]) for row in rows} == sums
     assert {row["Added"] for row in rows} == {""}
     cited = copied(visit, "Cite this")
     assert "15 killed in June 2011 (inferred): U.S. servicemen in Iraq. Records with article Slavin 2011." in cited
@@ -456,7 +456,7 @@ def test_a_deep_link_to_a_passage_is_centred_on_a_phone_too(server: str, phone: 
 
 
 def test_choosing_words_opens_their_records_and_the_address_follows(server: str, visit: Watched) -> None:
-    visit.open(f"{server}/sources?article=slavin-2011")
+    visit.open(f"{server}/sources?article=slavin-2011&actor=slavin")
     visit.page.locator("mark.claim", has_text="which currently number 46,000").click()
     visit.page.wait_for_url("**record=troop-us-46000-2011*")
     visit.settle()
@@ -468,7 +468,7 @@ def test_choosing_words_opens_their_records_and_the_address_follows(server: str,
     words = copied(visit, "Copy citation", within=opened)
     assert "Barbara Slavin" in words
     assert "which currently number 46,000" in words
-    assert words.endswith(link)
+    assert words.endswith(f"{link}&cite={data().version}")
 
 
 def test_the_keyboard_walks_from_claim_to_claim(server: str, visit: Watched) -> None:
@@ -652,7 +652,8 @@ def test_a_card_gives_its_citation(server: str, visit: Watched) -> None:
     visit.open(f"{server}/casualties?actor=slavin&q=largest")
     words = copied(visit, "Copy citation")
     assert "five U.S. soldiers on Jun. 6" in words
-    assert "/sources?" in words
+    assert words.endswith(f"&cite={data().version}")
+    assert "actor=" not in words
 
 
 def test_a_link_to_a_paragraph_opens_the_article_there(server: str, visit: Watched) -> None:

@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
+from ledger.wording import citation
+from tests.conftest import data
 from tests.serving import PAGES, Watched
 
 
@@ -48,4 +50,29 @@ def test_a_printed_page_is_whole_and_light(server: str, browser: Browser, path: 
     drawn = page.locator(".js-plotly-plot .main-svg").evaluate_all("all => all.map(svg => svg.getBoundingClientRect().width)")
     shown = page.locator(".js-plotly-plot").evaluate_all("all => all.map(plot => plot.getBoundingClientRect().width)")
     assert all(width <= max(shown) + 1 for width in drawn)
+    context.close()
+
+
+# Of the root of the reading room: parts that lie over others, paragraphs that are not drawn, and what records say that are open.
+DRAWN = """(root) => {
+  const drawn = (node) => node.checkVisibility() && node.getBoundingClientRect().height > 0;
+  const all = (path) => [...root.querySelectorAll(path)];
+  return [
+    all("*").filter((node) => ["fixed", "sticky"].includes(getComputedStyle(node).position) && drawn(node)).length,
+    all("[id^=p]").filter((node) => !drawn(node)).length,
+    all(".says").filter(drawn).map((node) => node.innerText),
+  ];
+}"""
+
+
+def test_a_printed_article_says_what_it_is_and_nothing_lies_over_its_paragraphs(server: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 680, "height": 1000})
+    page = Watched(context.new_page()).open(f"{server}/sources?article=slavin-2011&record=troop-us-46000-2011").page
+    assert page.locator(".drawer").is_visible()
+    assert not page.locator(".reader > .head").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator(".reader").evaluate(DRAWN) == [0, 0, ["US troops: 46,000"]]
+    head, first = page.locator(".reader > .head"), page.locator("#p1")
+    assert head.inner_text() == citation.source_line(data(), "slavin-2011")
+    assert head.bounding_box()["y"] < first.bounding_box()["y"]
     context.close()

@@ -54,10 +54,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
       type: "button",
       class: "link",
       text: "Copy citation",
-      "data-link": claim.link,
+      "data-link": claim.cited,
       "data-text": claim.citation,
     });
-    const copySentence = make("button", { type: "button", class: "link", text: "Copy whole sentence", "data-link": claim.link, "data-text": claim.sentence });
+    const copySentence = make("button", { type: "button", class: "link", text: "Copy whole sentence", "data-link": claim.cited, "data-text": claim.sentence });
     const detail = make(
       "div",
       { class: "detail", hidden: "" },
@@ -210,7 +210,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   found.textContent = counted;
   const focused = root.contains(root.getRootNode().activeElement);
   root.className = `reader ${data.mode}`;
-  root.replaceChildren(bar, ...body, drawer);
+  root.replaceChildren(make("p", { class: "head", text: data.printed, dir: "auto" }), bar, ...body, drawer);
   const [header, main] = ["stHeader", "stMain"].map((name) => document.querySelector(`[data-testid=${name}]`)?.getBoundingClientRect());
   root.style.setProperty("--top", `${Math.max(0, (header?.bottom ?? 0) - Math.max(0, main?.top ?? 0))}px`);
   root.onkeydown = (event) => {
