@@ -83,9 +83,9 @@ def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters, cit
     """The claims that cite an article, in the order of their first words there, each as plain data for the list beside it.
 
     `kept` says of each claim whether it passes the filter; the addresses of pages keep `filters`, and lead to the version
-    `cite` if one is given. `link` is the address of the claim without a filter, and `cited` the same with the version of the dataset.
-    `citation` is the text that cites its words,
-    `sentence` the same with the whole sentences around them; that is empty where it is no other, or may not be shown.
+    `cite` if one is given. `link` is the address of the claim without a filter, and `cited` the same with the version of the
+    dataset. `citation` is the text that cites its words, `sentence` the same with the whole sentences around them; that is empty
+    where it is no other, or may not be shown.
     """
     listed = []
     for name, (text, sentence) in _cited_as(dataset, source).items():
