@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ledger.charts import pages
+from ledger.model import vocabulary
 from ledger.model.dataset import Citation, Dataset
-from ledger.model.records import Attack, Casualties, Claim, Measured, Position, TroopLevel, View
+from ledger.model.records import Casualties, Claim, Measured, TroopLevel, View
 from ledger.query import agreement, narrowing
 from ledger.query.filters import CHOICE_NAMES, Filters, describe
 from ledger.query.selection import Selection, select
@@ -35,9 +36,9 @@ class Preview:
 
     title: the chart, record or article, with the filter
     description: one or two sentences of at most LONGEST characters
-    headline: the number or the stance in few words; empty where there is none
+    headline: the number of a record in few words; empty for anything else
     quote: exact words of an article; empty where the view has none
-    source: whose words the quote has and where they stand; empty without a quote
+    source: the article and the place in it where the words stand; empty without a quote
     """
 
     title: str
@@ -67,7 +68,7 @@ def _title(dataset: Dataset, page: str, filters: Filters, query: links.Query) ->
     """The title of the preview; `query` as in `_preview`."""
     selection, state = select(dataset, filters), defaults(page) | dict(query)
     if name := state.get("record"):
-        return words.quotable(dataset, dataset.by_id[name][1])
+        return _title_of_record(dataset, dataset.by_id[name][1])
     if page == "sources" and (article := reading_room.opened(dataset, filters, state)):
         return _of_article(selection, article, state).title
     if view := _named_views(dataset).get((page, links.write(filters, state))):
@@ -90,11 +91,11 @@ def _preview(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
     title, sentence = _title(dataset, page, filters, query), content(dataset, page, filters, query)[1]
     view = _named_views(dataset).get((page, links.write(filters, state)))
     description = cut_statement(view.description, LONGEST) if view else ""
-    told = Preview(title, description or _described(page, selection, state, sentence), _headline_of_many(page, selection, state))
-    if first is None:
+    told = Preview(title, description or _described(page, selection, state, sentence))
+    if first is None or state.get("mode") in ("side", "agreement"):
         return told
-    cited = dataset.citations[first.id][0]
-    return replace(told, quote=cited.quote, source=_source(dataset, first, cited))
+    cited = _passage(dataset, first)
+    return replace(told, quote=cited.quote, source=_place(dataset, cited))
 
 
 def first_record(page: str, selection: Selection, state: State) -> Claim | None:
@@ -110,64 +111,56 @@ def first_record(page: str, selection: Selection, state: State) -> Claim | None:
 
 
 def of_record(dataset: Dataset, name: str, article: str = "") -> Preview:
-    """What is told of a record, by its id, with its first words, or with its first words in an article."""
+    """What is told of a record, by its id, with words that state it, in an article if one is named."""
     record = dataset.by_id[name][1]
-    citations = dataset.citations[name]
-    cited = next((one for one in citations if one.source == article), citations[0])
+    title, cited = _title_of_record(dataset, record), _passage(dataset, record, article)
+    quote, place = citing.quoted(dataset.articles[cited.source], cited), _place(dataset, cited)
+    whole = f"“{quote}” ({place})"
+    description = whole if len(whole) <= LONGEST else _joined([cut_statement(title, LONGEST) or f"{words.tag(dataset, record)}."])
+    return Preview(title, description, _headline(record), cited.quote, place)
+
+
+def _title_of_record(dataset: Dataset, record: Claim) -> str:
+    """The heading of a record; of a number also its place, of which attack it is where nobody was harmed, and who states it."""
     title = words.quotable(dataset, record)
-    return Preview(
-        title, _said(dataset, record, cited, title), _headline(dataset, record), cited.quote, _source(dataset, record, cited)
-    )
+    if not isinstance(record, TroopLevel | Casualties):
+        return title
+    place = dataset.places[record.place].name if record.place else ""
+    title += f", {place}" * (place not in title)
+    if isinstance(record, Casualties) and record.attack and record.high == 0:
+        title += f" ({words.headline(dataset, dataset.by_id[record.attack][1])})"
+    return f"{title}; stated by {words.who(dataset, record)}"
 
 
-def _said(dataset: Dataset, record: Claim, cited: Citation, title: str) -> str:
-    """The words of a record with whose they are and their place, in at most LONGEST characters.
+def _passage(dataset: Dataset, record: Claim, article: str = "") -> Citation:
+    """The words of a record that are shown of it: of a number those that hold it, else the longest.
 
-    Where the words are too long, and those left out could turn what is said, the heading of the record stands in their place, or
-    what sort of statement it is and whose.
+    They are of the article that is named, if the record has words of it. Other passages of a record may only name its speaker,
+    its place or its time.
     """
-    quote = citing.quoted(dataset.articles[cited.source], cited)
-    place = f"({_place(dataset, cited)})"
-    whole = f"{_speaker(dataset, record)}: “{quote}” {place}".removeprefix(": ")
-    if len(whole) <= LONGEST:
-        return whole
-    room = LONGEST - len(place) - 3
-    number = re.search(r"\d[\d,]*", words.stated(record)) if isinstance(record, Measured) else None
-    short = cut_statement(quote, room)
-    if short and (number is None or number[0] in short):
-        return f"“{short}” {place}"
-    asked = f"{dataset.issues[record.issue].question} " if isinstance(record, Position) else ""
-    sort = f"{asked}{words.tag(dataset, record)} · {words.who(dataset, record)}"
-    return f"{cut_statement(title, room) or cut_statement(sort, room) or words.tag(dataset, record)} {place}"
+    citations = dataset.citations[record.id]
+    here = [cited for cited in citations if cited.source == article] or list(citations)
+    told = re.findall(r"\d[\d,]*", words.stated(record)) if isinstance(record, Measured) else []
+    wording = (getattr(record, "wording", None) or "").split(" … ")[0]
+    holding = [one for one in here if any(part and part in one.quote for part in (*told, wording))]
+    return max(holding or here, key=lambda one: len(one.quote))
 
 
 def _place(dataset: Dataset, cited: Citation) -> str:
-    """Where a passage stands, and whether the ledger notes an error of the article in it."""
-    noted = "; the ledger notes an apparent error" if citing.errata(dataset, cited) else ""
+    """Where a passage stands, and whether the ledger notes an error of the article in its words."""
+    noted = "; the ledger notes an apparent error" if citing.has_error(dataset, cited) else ""
     return f"{citing.place(dataset, cited.source, cited.span)}{noted}"
 
 
-def _speaker(dataset: Dataset, record: Claim) -> str:
-    """Who says what a record states; empty for an attack, whose words are those of the article."""
-    return "" if isinstance(record, Attack) else words.who(dataset, record)
-
-
-def _source(dataset: Dataset, record: Claim, cited: Citation) -> str:
-    """Who says what a record states, and where its words stand."""
-    return " · ".join(filter(None, (_speaker(dataset, record), _place(dataset, cited))))
-
-
-def _headline(dataset: Dataset, record: Claim) -> str:
-    """The number of a record with what it counts or its kind, or its stance; empty for an attack and where no number is given."""
-    if isinstance(record, Position):
-        return words.stance(dataset, record)
-    if not isinstance(record, Measured) or words.stated(record) == words.NO_NUMBER:
+def _headline(record: Claim) -> str:
+    """The number of a record with what it counts or its kind; empty where none is given, and where it is none."""
+    if not isinstance(record, Measured) or words.stated(record) == words.NO_NUMBER or record.high == 0:
         return ""
     match record:
         case Casualties():
             return f"{words.stated(record)} {record.outcome}"
         case TroopLevel() if record.kind != "actual":
-            return f"{words.tag(dataset, record)}: {words.stated(record)}"
+            return f"{vocabulary.WORDS['kinds'][record.kind]}: {words.stated(record)}"
     return words.stated(record)
 
 
@@ -199,6 +192,8 @@ def _described(page: str, selection: Selection, state: State, sentence: str) -> 
     if not about.active() and page != "overview":
         return _joined([sentence or words.opening(selection.dataset)])
     left = pages.sentence(page, selection, state)
+    if len(tables) == 1 and tables[0] != "positions" and (how := narrowing.found_by(selection, tables[0])):
+        left, sentence = f"{narrowing.counts_in_words(selection, tables)}{how}.", sentence.replace(how, "")
     if len(left) > LONGEST:
         left = f"{narrowing.counts_in_words(selection, tables)}, filtered by {_parts(about)}."
     return _joined([left, sentence if narrowing.counts(selection, tables)[0] else ""])
@@ -228,6 +223,10 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
         if state["mode"] == "side" and len(speakers) > 1:
             rows = agreement.compare(selection, speakers, state["rows"], state["level"])
             return pages.name_of(page, dataset, state), comparison.caption(dataset, speakers, rows) if rows else ""
+        if state["mode"] == "agreement" and state.get("with"):
+            pairs = agreement.agreement(selection, state["with"], state["level"], state["count"])
+            others = f"{words.count(len(pairs), 'other actor')} answer{'s' * (len(pairs) == 1)} an issue"
+            return pages.name_of(page, dataset, state), f"{others} that {dataset.actors[state['with']].name} answers."
         return pages.name_of(page, dataset, state), f"{answers.caption(selection)}."
     if page == "sources" and state["find"]:
         return f"“{state['find']}” in the articles", f"{found.summary(dataset, found.hits(dataset, state['find']))}."
@@ -251,27 +250,6 @@ def _parts(filters: Filters) -> str:
     names = {"start": "time", "end": "time", "text": "words"}
     parts = list(dict.fromkeys(names.get(name) or CHOICE_NAMES[name] for name in filters.active()))
     return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
-
-
-def _headline_of_many(page: str, selection: Selection, state: State) -> str:
-    """How many records a view has, in few words; the number or stance of the only one, or the stances on the only issue.
-
-    It is empty on a page that lists no records, and where positions are compared.
-    """
-    if page != "records" and (page not in pages.PAGES or state.get("mode") in ("side", "agreement")):
-        return ""
-    tables = pages.tables_told(page, selection.filters, state)
-    counted = narrowing.narrowed(selection.filters, tables)
-    left, whole = narrowing.counts(selection, tables)
-    if left == 1:
-        return _headline(selection.dataset, selection.records(selection.rows(*counted))[0])
-    issues = (state["topic"],) if state.get("topic") and state["mode"] == "time" else selection.filters.issues
-    if counted == ("positions",) and len(issues) == 1 and state.get("mode") in ("issues", "time"):
-        return agreement.stances_in_words(
-            selection.dataset, [p for p in selection.positions if p.issue == issues[0]], "statements"
-        )
-    noun = words.count_records(counted[0], whole) if len(counted) == 1 else words.count(whole, "record")
-    return noun if left == whole else f"{left:,} of {noun}"
 
 
 def _joined(sentences: list[str]) -> str:

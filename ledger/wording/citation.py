@@ -89,6 +89,11 @@ def errata(dataset: Dataset, *cited: Citation) -> str:
     return "".join(f" [The ledger notes an apparent error: the article says: {e.says} – {e.problem}]" for e in found)
 
 
+def has_error(dataset: Dataset, cited: Citation) -> bool:
+    """Whether a passage holds words of an error that the ledger notes."""
+    return any(cited.span.overlaps(span) for _, span in _errors(dataset, cited.source))
+
+
 @lru_cache(maxsize=64)
 def _errors(dataset: Dataset, source: str) -> tuple[tuple[Erratum, Span], ...]:
     """The errors of an article, each with the place of its words there."""

@@ -7,6 +7,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from ledger.charts.pages import PAGES, said
+from ledger.model.records import Casualties, TroopLevel
+from ledger.query import agreement
 from ledger.query.filters import CHOICES, Filters, describe, values_of
 from ledger.query.narrowing import applied
 from ledger.query.selection import select
@@ -42,20 +44,60 @@ def test_every_page_has_a_title_and_a_description(page: str) -> None:
 def test_the_first_page_has_no_other_preview_by_its_name() -> None:
     assert of("") == of("overview")
     assert of("").title == "US forces in Iraq, as five articles tell it"
-    assert of("").headline == "218 records"
     assert of("").description == words.opening(data())
 
 
 def test_a_record_is_told_by_its_heading_its_words_and_their_place() -> None:
     for name, (_, record) in data().by_id.items():
-        cited = data().citations[name][0]
         told = of("records", f"record={name}")
-        assert told.title == words.quotable(data(), record)
-        assert told.quote == cited.quote
-        assert citing.place(data(), cited.source, cited.span) in told.source
-        assert citing.place(data(), cited.source, cited.span) in told.description
+        cited = next(one for one in data().citations[name] if one.quote == told.quote)
+        assert told.title.startswith(words.quotable(data(), record))
+        if isinstance(record, TroopLevel | Casualties):
+            assert told.title.endswith(f"; stated by {words.who(data(), record)}")
+            assert record.place is None or data().places[record.place].name in told.title
+        assert told.source.startswith(citing.place(data(), cited.source, cited.span))
+        is_heading = told.title.startswith(told.description.removesuffix("…"))
+        assert told.source in told.description or is_heading or told.description == f"{words.tag(data(), record)}."
         assert len(told.description) <= LONGEST
-        assert ("apparent error" in told.source) == bool(citing.errata(data(), cited))
+        assert ("apparent error" in told.source) == citing.has_error(data(), cited)
+
+
+def test_no_speaker_stands_before_words_that_may_be_the_authors() -> None:
+    for name, (_, record) in data().by_id.items():
+        told = of("records", f"record={name}")
+        if told.source in told.description:
+            assert told.description.startswith("“")
+        assert words.who(data(), record) == "" or not told.source.startswith(words.who(data(), record))
+
+
+def test_of_several_passages_the_one_that_holds_the_number_is_shown() -> None:
+    for record in (*data().troop_levels, *data().casualties):
+        told, digits = of("records", f"record={record.id}"), f"{record.best:,}" if record.best and record.best > 9 else ""
+        if digits and any(digits in cited.quote for cited in data().citations[record.id]):
+            assert digits in told.quote
+
+
+def test_a_zero_is_never_large_and_says_of_which_attack_it_is() -> None:
+    zeros = [record for record in (*data().troop_levels, *data().casualties) if record.high == 0]
+    assert zeros
+    for record in zeros:
+        told = of("records", f"record={record.id}")
+        assert told.headline == ""
+        if getattr(record, "attack", None):
+            assert f"({words.headline(data(), data().by_id[record.attack][1])})" in told.title
+
+
+def test_who_agrees_with_whom_is_told_without_a_quote() -> None:
+    told = of("positions", "mode=agreement&with=sadr")
+    pairs = agreement.agreement(select(data()), "sadr")
+    assert told.description == f"{len(pairs)} other actors answer an issue that Muqtada al-Sadr answers."
+    assert told.quote == told.source == ""
+
+
+def test_under_a_filter_of_actors_it_is_told_how_numbers_are_found() -> None:
+    told = of("casualties", "side=iran").description
+    assert told.startswith("0 of 18 casualty statements; the filter finds a statement of people harmed by who makes it, not by ")
+    assert told.count("the filter finds") == 1
 
 
 def test_the_number_of_a_record_is_never_large_without_its_kind() -> None:
@@ -108,14 +150,13 @@ def test_of_more_records_than_have_a_mark_each_the_title_is_that_of_the_chart(mo
 
 def test_what_a_filter_leaves_comes_first_and_what_it_does_not_narrow_is_not_told_in_the_title() -> None:
     assert of("attacks", "place=taji").description.startswith("2 of 32 attacks with place Taji. ")
-    assert of("attacks", "place=taji").headline == "2 of 32 attacks"
     assert of("attacks", "issue=stay").title == of("attacks").title
 
 
 def test_a_filter_that_leaves_nothing_says_so() -> None:
     told = of("troop-levels", "q=zzzz")
     assert told.description == "0 of 32 troop levels containing “zzzz”."
-    assert (told.headline, told.quote, told.source) == ("0 of 32 troop levels", "", "")
+    assert (told.headline, told.quote, told.source) == ("", "", "")
 
 
 def test_a_named_view_has_the_title_of_the_curators_and_another_filter_has_not() -> None:
@@ -127,10 +168,9 @@ def test_a_named_view_has_the_title_of_the_curators_and_another_filter_has_not()
 
 
 def test_one_issue_is_told_by_its_stances() -> None:
-    assert of("positions", "issue=iran-arming&side=us").headline == "Affirms 3"
     told = of("positions", "mode=time&topic=stay")
     assert told.title == data().issues["stay"].question
-    assert told.headline.startswith("Stay ")
+    assert "Stay " in told.description
 
 
 def test_an_article_is_told_by_its_title_and_a_passage_by_its_paragraph() -> None:
@@ -156,7 +196,7 @@ def test_of_an_article_shown_in_excerpts_no_other_words_are_told() -> None:
 
 def test_what_is_chosen_is_quoted() -> None:
     name = data().positions[5].id
-    assert of("positions", f"chosen={name}").quote == data().citations[name][0].quote
+    assert of("positions", f"chosen={name}").quote in [cited.quote for cited in data().citations[name]]
 
 
 def links_of(page: str) -> st.SearchStrategy[Link]:
@@ -181,4 +221,4 @@ def test_every_link_has_a_title_a_description_and_words_that_stand_in_an_article
     assert len(told.description) <= LONGEST
     assert not told.quote or any(told.quote in text for text in FOLDED)
     first = listed(page, select(data(), link.filters), defaults(page) | dict(link.state), 1)
-    assert bool(first) <= bool(told.quote)
+    assert bool(first) <= bool(told.quote) or link.state.get("mode") in ("side", "agreement")

@@ -124,7 +124,7 @@ def test_an_address_that_names_nothing_is_404_and_kept_by_nobody(client: TestCli
 
 
 def test_pictures_are_404_while_no_dataset_is_served(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "_dataset", lambda version: None)
+    monkeypatch.setattr(pictures, "cited", lambda version: None)
     assert client.get(address()).status_code == 404
 
 
