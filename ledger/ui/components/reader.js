@@ -110,7 +110,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return node;
   };
 
-  const paragraph = (block, seen) => {
+  // The words of a claim in the paragraph beside which it stands.
+  const stated = (id) => marks.get(id)?.find((node) => node.closest(`#p${records.get(id).paragraph}`)) ?? marks.get(id)?.[0];
+  const paragraph = (block) => {
     if (block.aside) {
       const lines = block.aside.map((text) => make("p", { text }));
       const title = make("summary", { text: `${block.title} (not part of the article, not cited)` });
@@ -121,15 +123,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const number = make("span", { class: "n" }, make("span", { text: `par. ${block.n}` }), " ", make("span", { text: block.lines }));
     const text = make(tag, { class: block.zone + here, id: `p${block.n}`, dir: "auto" }, number, ...block.pieces.map(piece));
     const names = [...new Set(block.pieces.flatMap(([, found]) => found))];
-    const fresh = names.filter((n) => n.startsWith("claim:") && !seen.has(n)).map((n) => n.slice(6));
-    fresh.forEach((id) => seen.add(`claim:${id}`));
+    const beside = data.mode === "coverage" ? [] : data.claims.filter((claim) => claim.paragraph === block.n);
     const notes = names.filter((n) => n.startsWith("erratum:")).map((n) => make("p", { class: "note erratum-note", text: data.errata[n] }));
     const reasons = names
       .filter((n) => n.startsWith("clause:"))
       .map((n) => data.states[Number(n.split(":")[1])])
       .filter((s) => s.state !== "cited")
       .map((s) => (s.reason ? `Set aside: ${s.reason}` : "Open: neither cited nor set aside."));
-    const list = fresh.length ? make("ul", { class: "entries" }, ...fresh.map((id) => entry(records.get(id)))) : null;
+    const list = beside.length ? make("ul", { class: "entries" }, ...beside.map(entry)) : null;
     return make("section", { class: "row" }, text, make("div", { class: "margin" }, list, ...notes, ...[...new Set(reasons)].map((text) => make("p", { class: "note", text }))));
   };
 
@@ -182,7 +183,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       const list = make("ul", { class: "entries" }, ...chosen.map((id) => entries.get(id).cloneNode(true)));
       drawer.append(close, list);
     }
-    if (scroll && chosen.length) marks.get(chosen[0])?.[0]?.scrollIntoView({ block: "center" });
+    if (scroll && chosen.length) stated(chosen[0])?.scrollIntoView({ block: "center" });
     if (tell) {
       root.dataset.at = place(chosen[0] ?? "");
       setTriggerValue("picked", chosen[0] ?? "");
@@ -198,8 +199,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
   const drawer = make("aside", { class: "drawer", "aria-label": "Records of the chosen words" });
   const found = make("span", { class: "count", role: "status" });
-  const seen = new Set();
-  const body = data.paragraphs.map((block) => paragraph(block, seen));
+  const body = data.paragraphs.map(paragraph);
   const counted = `${hits.length} hit${hits.length === 1 ? "" : "s"}${data.everywhere > hits.length ? ` here, ${data.everywhere} in all` : ""}`;
   const steps = (what, go, said) =>
     make(
@@ -247,7 +247,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       const words = marks.get(data.chosen) ?? [];
       const paragraph = data.paragraph && root.querySelector(`#p${data.paragraph}`);
       reach(entries.get(data.chosen)?.querySelector("button"));
-      if (words.length) (words.find((node) => paragraph && paragraph.contains(node)) ?? words[0]).scrollIntoView({ block: "center" });
+      if (words.length) (words.find((node) => paragraph && paragraph.contains(node)) ?? stated(data.chosen)).scrollIntoView({ block: "center" });
       else if (paragraph) paragraph.scrollIntoView({ block: "center" });
       else if (hits.length) show(Math.min(Number(data.hit || 1), hits.length) - 1);
     });
