@@ -813,6 +813,15 @@ def test_a_chip_opens_the_words_below_its_issue_and_back_closes_them(server: str
     assert "chosen" not in visit.page.url
 
 
+def test_a_chip_of_an_actor_without_a_side_can_be_read(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/positions?issue=nuclear")
+    colours = [
+        visit.page.locator(path).first.evaluate("node => getComputedStyle(node).color")
+        for path in (".answers .side:has-text('No side') .chip", ".answers .asks")
+    ]
+    assert colours[0] == colours[1]
+
+
 @pytest.mark.parametrize("back", ["Escape", "Close"])
 def test_the_focus_goes_to_the_words_that_a_key_opens_and_back_to_their_chip(server: str, visit: Watched, back: str) -> None:
     visit.open(f"{server}/positions")
