@@ -184,7 +184,7 @@ def _words(dataset: Dataset, positions: Sequence[Position], filters: Filters) ->
         return ""
     count = words.count(len(positions), "statement")
     return (
-        f'<tr class="words"><td colspan="{1 + len(_HEADS)}"><p><b>{count}, in the articles’ words</b> '
+        f'<tr class="words"><td colspan="{1 + len(_HEADS)}"><p tabindex="-1"><b>{count}, in the articles’ words</b> '
         f'<button type="button" data-close>Close</button></p>{cards.cards(dataset, positions, filters)}</td></tr>'
     )
 

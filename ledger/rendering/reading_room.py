@@ -80,8 +80,10 @@ def _folded(dataset: Dataset, source: str) -> list[tuple[str, list[int]]]:
 
 
 def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters, cite: str = "") -> list[dict[str, Any]]:
-    """The claims that cite an article, in the order of their first words there, each as plain data for the list beside it.
+    """The claims that cite an article, in the order of the words that state them, each as plain data for the list beside it.
 
+    `paragraph` is the number of the one beside which a claim stands: that of the first passage of its evidence in this article,
+    which states it. Further passages tell who speaks, or of what, and may stand before it.
     `kept` says of each claim whether it passes the filter; the addresses of pages keep `filters`, and lead to the version
     `cite` if one is given. `link` is the address of the claim without a filter, and `cited` the same with the version of the
     dataset. `citation` is the text that cites its words, `sentence` the same with the whole sentences around them; that is empty
@@ -93,6 +95,7 @@ def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters, cit
         listed.append(
             {
                 "id": name,
+                "paragraph": dataset.articles[source].paragraph_at(stating(dataset, source, name).span.start),
                 "table": table,
                 "tag": words.tag(dataset, record),
                 "says": words.headline(dataset, record),
@@ -118,16 +121,22 @@ def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters, cit
 
 @lru_cache(maxsize=200)
 def _cited_as(dataset: Dataset, source: str) -> dict[str, tuple[str, str]]:
-    """For each claim that cites an article, in the order of their first words there: its `citation` and its `sentence`."""
+    """For each claim that cites an article, in the order of the words that state them: its `citation` and its `sentence`."""
     by_record: dict[str, list[Citation]] = {}
     for cited in sorted(_citations(dataset, source), key=lambda c: (c.span, c.record)):
         by_record.setdefault(cited.record, []).append(cited)
     texts = {}
-    for name, passages in by_record.items():
+    for name in sorted(by_record, key=lambda name: (stating(dataset, source, name).span, name)):
+        passages = by_record[name]
         text = citation.passage(dataset, *citation.longest(passages))
         whole = citation.passage(dataset, *citation.longest(_with_its_sentences(dataset, c) for c in passages))
         texts[name] = text, whole if whole != text and dataset.sources[source].display == "full" else ""
     return texts
+
+
+def stating(dataset: Dataset, source: str, record: str) -> Citation:
+    """The passage of an article that states a record, by their ids: the first of its evidence there. It must cite the article."""
+    return next(cited for cited in dataset.citations[record] if cited.source == source)
 
 
 def _with_its_sentences(dataset: Dataset, cited: Citation) -> Citation:

@@ -53,7 +53,7 @@ def show_sources() -> None:
     else:
         names = paginate(list(dataset().sources), "shelf")
         if wanted:
-            html("<h2>All articles</h2>")
+            html('<div class="hits"><h2>All articles</h2></div>')
         html(cards.shelf(reading_room.shelf(selected(), names), filters(), wanted if places else ""))
 
 

@@ -79,11 +79,11 @@ def test_the_pieces_of_a_claim_are_the_words_of_its_evidence(source: str) -> Non
 
 
 @pytest.mark.parametrize("source", SOURCES)
-def test_every_claim_of_an_article_is_listed_once_in_the_order_of_its_words(source: str) -> None:
+def test_every_claim_of_an_article_is_listed_once_in_the_order_of_the_words_that_state_it(source: str) -> None:
     found = reading_room.claims(data(), source, select(data()), Filters())
     ids = [claim["id"] for claim in found]
     assert sorted(ids) == sorted(i for i, cs in data().citations.items() if any(c.source == source for c in cs))
-    places = [min(c.span for c in data().citations[i] if c.source == source) for i in ids]
+    places = [next(c.span for c in data().citations[i] if c.source == source) for i in ids]
     assert places == sorted(places)
     assert all(claim["kept"] for claim in found)
 
@@ -93,6 +93,23 @@ def test_a_claim_that_the_filter_excludes_is_dimmed_and_not_removed() -> None:
     found = reading_room.claims(data(), "slavin-2011", kept, Filters(actors=("panetta",)))
     assert {claim["id"] for claim in found if claim["kept"]} == {r.id for _, r in kept.claims() if "slavin" in str(r)}
     assert 0 < sum(claim["kept"] for claim in found) < len(found)
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "words"),
+    [
+        ("slavin-2011", "position-iran-iran-arming-denies", "Iran denies the allegations"),
+        ("murphy-2011", "attack-embassy-rocket-2011", "rocket"),
+        ("murphy-2011", "position-maliki-stay-mum", "Maliki"),
+    ],
+)
+def test_a_claim_stands_beside_the_paragraph_that_states_it_and_not_beside_its_context(source, name, words) -> None:
+    claims = {claim["id"]: claim for claim in reading_room.claims(data(), source, select(data()), Filters())}
+    (block,) = (b for b in reading_room.paragraphs(data(), source, "claims") if b.get("n") == claims[name]["paragraph"])
+    marked = "".join(text for text, names in block["pieces"] if f"claim:{name}" in names)
+    assert words in marked
+    first = next(e for e in data().by_id[name][1].evidence if e.source == source)
+    assert fold(first.quote) in fold(marked)
 
 
 def test_hits_are_found_whatever_the_case_and_the_line_breaks() -> None:

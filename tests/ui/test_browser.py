@@ -813,6 +813,51 @@ def test_a_chip_opens_the_words_below_its_issue_and_back_closes_them(server: str
     assert "chosen" not in visit.page.url
 
 
+def test_a_chip_of_an_actor_without_a_side_can_be_read(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/positions?issue=nuclear")
+    colours = [
+        visit.page.locator(path).first.evaluate("node => getComputedStyle(node).color")
+        for path in (".answers .side:has-text('No side') .chip", ".answers .asks")
+    ]
+    assert colours[0] == colours[1]
+
+
+@pytest.mark.parametrize("back", ["Escape", "Close"])
+def test_the_focus_goes_to_the_words_that_a_key_opens_and_back_to_their_chip(server: str, visit: Watched, back: str) -> None:
+    visit.open(f"{server}/positions")
+    chip = visit.page.locator("#issue-iran-arming").get_by_role("link", name="Leon Panetta")
+    chip.focus()
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**chosen=position-*")
+    visit.settle()
+    focused = visit.page.locator(":focus")
+    assert focused.inner_text().startswith("1 statement, in the articles’ words")
+    if back == "Close":
+        visit.page.keyboard.press("Tab")
+        assert focused.inner_text() == "Close"
+    visit.page.keyboard.press("Escape" if back == "Escape" else "Enter")
+    visit.page.locator("tr.words").wait_for(state="detached")
+    visit.settle()
+    expect(chip).to_be_focused()
+
+
+def test_the_focus_is_at_the_claim_that_a_link_opens_and_stays_at_it_when_it_is_closed(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/")
+    visit.page.locator("a.figure", has_text="46,000").focus()
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**record=troop-us-46000-2011*")
+    visit.settle()
+    opened = visit.page.locator(".margin li[data-record=troop-us-46000-2011]").first
+    expect(opened.get_by_role("button").first).to_be_focused()
+    visit.page.keyboard.press("Tab")
+    visit.page.keyboard.press("Tab")
+    expect(opened.get_by_role("button", name="Copy citation")).to_be_focused()
+    visit.page.keyboard.press("Escape")
+    visit.page.wait_for_url(lambda url: "record=" not in url)
+    visit.settle()
+    expect(opened.get_by_role("button").first).to_be_focused()
+
+
 def test_on_a_phone_the_answers_to_an_issue_stand_below_each_other(server: str, phone: BrowserContext) -> None:
     visit = Watched(phone.new_page()).open(f"{server}/positions?issue=stay-2020")
     cells = visit.page.locator("#issue-stay-2020 td")

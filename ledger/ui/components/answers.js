@@ -1,5 +1,6 @@
 // Issue by issue: a table whose chips open the words below their row. `data.html` is the table, with all text in it escaped.
 // A chip that is chosen is sent as `picked`: the ids of its records; choosing it again, Close or Escape sends "close".
+// A chip that is opened by a key gives the focus to its words; Close and Escape give it back to the chip.
 // The arrow keys go from chip to chip, so that the table is one stop of the tab key.
 
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
@@ -18,21 +19,22 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const chosen = root.querySelector('.chip[aria-expanded="true"]');
   const kept = held ? stops.find((stop) => stop.dataset.ids === held) : null;
   reach(kept || chosen || stops[0]);
-  const close = () => setTriggerValue("picked", "close");
+  const close = () => {
+    chosen?.focus();
+    setTriggerValue("picked", "close");
+  };
   root.onclick = (event) => {
     const chip = event.target.closest(".chip");
     if (event.target.closest("[data-close]")) return close();
     if (!chip || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    if (chip.ariaExpanded === "true") close();
-    else setTriggerValue("picked", chip.dataset.ids);
+    if (chip.ariaExpanded === "true") return close();
+    if (event.detail === 0) root.dataset.byKey = chip.dataset.ids;
+    setTriggerValue("picked", chip.dataset.ids);
   };
   root.onkeydown = (event) => {
     const at = document.activeElement;
-    if (event.key === "Escape" && chosen) {
-      chosen.focus();
-      return close();
-    }
+    if (event.key === "Escape" && chosen) return close();
     const seen = stops.filter((stop) => stop.checkVisibility());
     let next = seen[seen.indexOf(at) + STEPS[event.key]];
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
@@ -50,7 +52,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.onfocusin = (event) => stops.includes(event.target) && reach(event.target);
   if (old) old.replaceWith(root);
   else parentElement.append(root);
-  kept?.focus({ preventScroll: true });
+  const isOpened = chosen && old?.dataset.byKey === chosen.dataset.ids;
+  (isOpened ? root.querySelector(".words [tabindex]") : kept)?.focus({ preventScroll: true });
   root.dataset.chosen = chosen?.dataset.ids ?? "";
   if (chosen && root.dataset.chosen !== old?.dataset.chosen) root.querySelector(".words").scrollIntoView({ block: "nearest" });
 }

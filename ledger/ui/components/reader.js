@@ -30,6 +30,14 @@ function origin() {
   return { key: entry.key, url: entry.url, name };
 }
 
+// A reader who comes to a claim with a link finds the focus at it, unless something else has it already. Nothing takes the focus
+// before the page is laid out, so it is tried for some frames.
+function reach(button, tries = 60) {
+  if (!button || document.activeElement !== document.body) return;
+  button.focus({ preventScroll: true });
+  if (tries) requestAnimationFrame(() => reach(button, tries - 1));
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const root = parentElement.querySelector(".reader") ?? parentElement.appendChild(make("div", { class: "reader" }));
   const records = new Map(data.claims.map((claim) => [claim.id, claim]));
@@ -102,7 +110,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return node;
   };
 
-  const paragraph = (block, seen) => {
+  // The words of a claim in the paragraph beside which it stands.
+  const stated = (id) => marks.get(id)?.find((node) => node.closest(`#p${records.get(id).paragraph}`)) ?? marks.get(id)?.[0];
+  const paragraph = (block) => {
     if (block.aside) {
       const lines = block.aside.map((text) => make("p", { text }));
       const title = make("summary", { text: `${block.title} (not part of the article, not cited)` });
@@ -113,15 +123,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const number = make("span", { class: "n" }, make("span", { text: `par. ${block.n}` }), " ", make("span", { text: block.lines }));
     const text = make(tag, { class: block.zone + here, id: `p${block.n}`, dir: "auto" }, number, ...block.pieces.map(piece));
     const names = [...new Set(block.pieces.flatMap(([, found]) => found))];
-    const fresh = names.filter((n) => n.startsWith("claim:") && !seen.has(n)).map((n) => n.slice(6));
-    fresh.forEach((id) => seen.add(`claim:${id}`));
+    const beside = data.mode === "coverage" ? [] : data.claims.filter((claim) => claim.paragraph === block.n);
     const notes = names.filter((n) => n.startsWith("erratum:")).map((n) => make("p", { class: "note erratum-note", text: data.errata[n] }));
     const reasons = names
       .filter((n) => n.startsWith("clause:"))
       .map((n) => data.states[Number(n.split(":")[1])])
       .filter((s) => s.state !== "cited")
       .map((s) => (s.reason ? `Set aside: ${s.reason}` : "Open: neither cited nor set aside."));
-    const list = fresh.length ? make("ul", { class: "entries" }, ...fresh.map((id) => entry(records.get(id)))) : null;
+    const list = beside.length ? make("ul", { class: "entries" }, ...beside.map(entry)) : null;
     return make("section", { class: "row" }, text, make("div", { class: "margin" }, list, ...notes, ...[...new Set(reasons)].map((text) => make("p", { class: "note", text }))));
   };
 
@@ -170,21 +179,27 @@ export default function ({ data, parentElement, setTriggerValue }) {
     count.textContent = at >= 0 ? `claim ${at + 1} of ${order.length}${filtered ? " that match the filter" : ""}` : outside + whole;
     drawer.replaceChildren();
     if (chosen.length) {
-      const close = make("button", { type: "button", class: "link", text: "Close", onclick: () => choose([], false) });
+      const close = make("button", { type: "button", class: "link", text: "Close", onclick: leaveClaim });
       const list = make("ul", { class: "entries" }, ...chosen.map((id) => entries.get(id).cloneNode(true)));
       drawer.append(close, list);
     }
-    if (scroll && chosen.length) marks.get(chosen[0])?.[0]?.scrollIntoView({ block: "center" });
+    if (scroll && chosen.length) stated(chosen[0])?.scrollIntoView({ block: "center" });
     if (tell) {
       root.dataset.at = place(chosen[0] ?? "");
       setTriggerValue("picked", chosen[0] ?? "");
     }
   }
 
+  // Closes the chosen claims, and gives the focus to the button of the first of them, or to the bar where that is not shown.
+  const leaveClaim = () => {
+    const button = entries.get(chosen[0])?.querySelector("button");
+    choose([], false);
+    (button?.checkVisibility() ? button : (bar.querySelector("button") ?? bar)).focus({ preventScroll: true });
+  };
+
   const drawer = make("aside", { class: "drawer", "aria-label": "Records of the chosen words" });
   const found = make("span", { class: "count", role: "status" });
-  const seen = new Set();
-  const body = data.paragraphs.map((block) => paragraph(block, seen));
+  const body = data.paragraphs.map(paragraph);
   const counted = `${hits.length} hit${hits.length === 1 ? "" : "s"}${data.everywhere > hits.length ? ` here, ${data.everywhere} in all` : ""}`;
   const steps = (what, go, said) =>
     make(
@@ -209,6 +224,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   );
   found.textContent = counted;
   const focused = root.contains(root.getRootNode().activeElement);
+  const held = root.getRootNode().activeElement?.closest("[data-record]")?.dataset.record;
   root.className = `reader ${data.mode}`;
   root.replaceChildren(make("p", { class: "head", text: data.printed, dir: "auto" }), bar, ...body, drawer);
   const [header, main] = ["stHeader", "stMain"].map((name) => document.querySelector(`[data-testid=${name}]`)?.getBoundingClientRect());
@@ -217,7 +233,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     if (event.target.tagName === "INPUT" || event.ctrlKey || event.metaKey || event.altKey) return;
     const by = { j: 1, n: 1, k: -1, p: -1 }[event.key];
     if (by && data.mode !== "coverage") step(by);
-    else if (event.key === "Escape") choose([], false);
+    else if (event.key === "Escape" && chosen.length) leaveClaim();
     else return;
     event.preventDefault();
   };
@@ -225,12 +241,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const known = root.dataset.at;
   root.dataset.at = place(data.chosen);
   choose(data.chosen ? [data.chosen] : [], false, false);
-  if (focused) (entries.get(data.chosen)?.querySelector("button") ?? bar.querySelector("button") ?? bar).focus({ preventScroll: true });
+  if (focused) (entries.get(data.chosen || held)?.querySelector("button") ?? bar.querySelector("button") ?? bar).focus({ preventScroll: true });
   if (known !== root.dataset.at) {
     requestAnimationFrame(() => {
       const words = marks.get(data.chosen) ?? [];
       const paragraph = data.paragraph && root.querySelector(`#p${data.paragraph}`);
-      if (words.length) (words.find((node) => paragraph && paragraph.contains(node)) ?? words[0]).scrollIntoView({ block: "center" });
+      reach(entries.get(data.chosen)?.querySelector("button"));
+      if (words.length) (words.find((node) => paragraph && paragraph.contains(node)) ?? stated(data.chosen)).scrollIntoView({ block: "center" });
       else if (paragraph) paragraph.scrollIntoView({ block: "center" });
       else if (hits.length) show(Math.min(Number(data.hit || 1), hits.length) - 1);
     });
