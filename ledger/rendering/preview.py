@@ -1,14 +1,14 @@
 """What is told of an address where its page is not open: in the tab of a browser, in a chat, by a search engine."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ledger.charts import pages
 from ledger.model import vocabulary
 from ledger.model.dataset import Citation, Dataset
-from ledger.model.records import Casualties, Claim, Measured, TroopLevel, View
+from ledger.model.records import Casualties, Claim, Measured, Position, TroopLevel, View
 from ledger.query import agreement, narrowing
 from ledger.query.filters import CHOICE_NAMES, Filters, describe
 from ledger.query.selection import Selection, select
@@ -111,20 +111,36 @@ def first_record(page: str, selection: Selection, state: State) -> Claim | None:
 
 
 def of_record(dataset: Dataset, name: str, article: str = "") -> Preview:
-    """What is told of a record, by its id, with words that state it, in an article if one is named."""
+    """What is told of a record, by its id, with the words that state it, in an article if one is named."""
     record = dataset.by_id[name][1]
-    title, cited = _title_of_record(dataset, record), _passage(dataset, record, article)
+    cited = _passage(dataset, record, article)
     quote, place = citing.quoted(dataset.articles[cited.source], cited), _place(dataset, cited)
-    whole = f"“{quote}” ({place})"
-    description = whole if len(whole) <= LONGEST else _joined([cut_statement(title, LONGEST) or f"{words.tag(dataset, record)}."])
-    return Preview(title, description, _headline(record), cited.quote, place)
+    description = f"“{quote}” ({place})"
+    if len(description) > LONGEST:
+        description = next(text for text in _without_words(dataset, record, place) if len(text) <= LONGEST)
+    return Preview(_title_of_record(dataset, record), description, _headline(record), cited.quote, place)
+
+
+def _without_words(dataset: Dataset, record: Claim, place: str) -> Iterator[str]:
+    """Sentences for a record whose words are too long, the fullest first; they go with its title and do not repeat it."""
+    match record:
+        case TroopLevel() | Casualties():
+            yield f"Stated by {words.who(dataset, record)} ({place})."
+        case Position():
+            yield f"{dataset.actors[record.actor].name} on “{dataset.issues[record.issue].question}” ({place})."
+    yield f"Told in {place}."
 
 
 def _title_of_record(dataset: Dataset, record: Claim) -> str:
-    """The heading of a record; of a number also its place, of which attack it is where nobody was harmed, and who states it."""
+    """The heading of a record; of a number also its place, of which attack it is where nobody was harmed, and who states it.
+
+    Where no number is given the article's words stand in its place.
+    """
     title = words.quotable(dataset, record)
     if not isinstance(record, TroopLevel | Casualties):
         return title
+    if words.stated(record) == words.NO_NUMBER and record.wording:
+        title = title.replace(words.NO_NUMBER, f"“{citing.single(record.wording)}”, {words.NO_NUMBER}", 1)
     place = dataset.places[record.place].name if record.place else ""
     title += f", {place}" * (place not in title)
     if isinstance(record, Casualties) and record.attack and record.high == 0:
@@ -133,17 +149,15 @@ def _title_of_record(dataset: Dataset, record: Claim) -> str:
 
 
 def _passage(dataset: Dataset, record: Claim, article: str = "") -> Citation:
-    """The words of a record that are shown of it: of a number those that hold it, else the longest.
+    """The words of a record that are shown of it: the first passage of its evidence, which states it.
 
-    They are of the article that is named, if the record has words of it. Other passages of a record may only name its speaker,
-    its place or its time.
+    Of a number it is the first one that holds the number, if there is such a passage. They are of the article that is named, if the record has words of it.
     """
     citations = dataset.citations[record.id]
     here = [cited for cited in citations if cited.source == article] or list(citations)
-    told = re.findall(r"\d[\d,]*", words.stated(record)) if isinstance(record, Measured) else []
-    wording = (getattr(record, "wording", None) or "").split(" … ")[0]
-    holding = [one for one in here if any(part and part in one.quote for part in (*told, wording))]
-    return max(holding or here, key=lambda one: len(one.quote))
+    told = re.search(r"\d[\d,]*", words.stated(record)) if isinstance(record, Measured) else None
+    holding = [one for one in here if told and re.search(rf"(?<![\d,]){told[0]}(?![\d,]\d|\d)", one.quote)]
+    return (holding or here)[0]
 
 
 def _place(dataset: Dataset, cited: Citation) -> str:
@@ -226,7 +240,11 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
         if state["mode"] == "agreement" and state.get("with"):
             pairs = agreement.agreement(selection, state["with"], state["level"], state["count"])
             others = f"{words.count(len(pairs), 'other actor')} answer{'s' * (len(pairs) == 1)} an issue"
-            return pages.name_of(page, dataset, state), f"{others} that {dataset.actors[state['with']].name} answers."
+            agree, differ = (sum(bool(pair.issues[verdict]) for pair in pairs) for verdict in ("agree", "differ"))
+            sentence = (
+                f"{others} that {dataset.actors[state['with']].name} answers: {agree} agree on one or more, {differ} differ."
+            )
+            return pages.name_of(page, dataset, state), sentence
         return pages.name_of(page, dataset, state), f"{answers.caption(selection)}."
     if page == "sources" and state["find"]:
         return f"“{state['find']}” in the articles", f"{found.summary(dataset, found.hits(dataset, state['find']))}."

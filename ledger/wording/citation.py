@@ -90,8 +90,9 @@ def errata(dataset: Dataset, *cited: Citation) -> str:
 
 
 def has_error(dataset: Dataset, cited: Citation) -> bool:
-    """Whether a passage holds words of an error that the ledger notes."""
-    return any(cited.span.overlaps(span) for _, span in _errors(dataset, cited.source))
+    """Whether a passage holds all the words of an error that the ledger notes."""
+    here = cited.span
+    return any(here.start <= span.start and span.end <= here.end for _, span in _errors(dataset, cited.source))
 
 
 @lru_cache(maxsize=64)
