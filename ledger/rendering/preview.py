@@ -151,7 +151,8 @@ def _title_of_record(dataset: Dataset, record: Claim) -> str:
 def _passage(dataset: Dataset, record: Claim, article: str = "") -> Citation:
     """The words of a record that are shown of it: the first passage of its evidence, which states it.
 
-    Of a number it is the first one that holds the number, if there is such a passage. They are of the article that is named, if the record has words of it.
+    Of a number it is the first one that holds the number, if there is such a passage. They are of the article that is named, if
+    the record has words of it.
     """
     citations = dataset.citations[record.id]
     here = [cited for cited in citations if cited.source == article] or list(citations)

@@ -1,6 +1,7 @@
 """Which sites may show a view inside their pages: the variable, and the headers of each address."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.responses import PlainTextResponse
@@ -45,7 +46,9 @@ def headers(address: str, *sites: str, method: str = "GET") -> dict[str, str]:
 
     path, _, query = address.partition("?")
     scope = {"type": "http", "method": method, "scheme": "https", "path": path, "query_string": query.encode(), "headers": []}
-    asyncio.run(SecurityHeaders(answer, sites=sites)(scope, None, keep))  # type: ignore[arg-type]
+    headers = SecurityHeaders(answer, sites=sites)
+    with ThreadPoolExecutor(1) as thread:  # a browser of another test may hold the event loop of this one
+        thread.submit(lambda: asyncio.run(headers(scope, None, keep))).result()  # type: ignore[arg-type]
     return sent
 
 

@@ -187,7 +187,7 @@ def test_a_site_that_is_named_may_show_a_view_and_no_other_may(embedded: str, ho
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text) if "frame-ancestors" in message.text else None)
     page.goto(f"{host}/?{embedded}/attacks?embed=true&actor=iran")
-    expect(page.frame_locator("iframe").locator("h1")).to_have_text("Attacks and uses of force by type of attack")
+    expect(page.frame_locator("iframe").locator(".st-key-embed h1")).to_have_text("Attacks and uses of force by type of attack")
     expect(page.frame_locator("iframe").locator(".js-plotly-plot .point").first).to_be_attached()
     assert refused == []
     page.goto(f"{host.replace('127.0.0.1', 'localhost')}/?{embedded}/attacks?embed=true&actor=iran")

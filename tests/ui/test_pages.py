@@ -289,7 +289,7 @@ def serving(monkeypatch: pytest.MonkeyPatch, dataset: Dataset | None, *problems:
 @pytest.mark.parametrize(("named", "number"), [(("attack-taji-2011", "gone"), "1"), ((), "none")])
 def test_an_older_citable_link_says_whether_the_shown_records_changed(monkeypatch: pytest.MonkeyPatch, named, number) -> None:
     change = data().changes[0].model_copy(update={"records": named})
-    serving(monkeypatch, replace(data(), changes=(change, *data().changes[1:])))
+    serving(monkeypatch, replace(data(), changes=(change, *(one for one in data().changes if one.since != change.since))))
     at = run("overview", f"cite={change.since}")
     told = "".join(i.value for i in at.info)
     assert f"Of the {data().size} records that the filter leaves here, {number} changed since then." in told
