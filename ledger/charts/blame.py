@@ -33,7 +33,7 @@ _RULE = (
     "It is not counted as blame. One statement counts once for each actor "
     "and each attack that it is about."
 )
-_ALL = ", all that any article tells of these attacks"  # and not only those of the actors or articles of the filter
+_ALL = ", all that any article tells of these records themselves"  # and not only those of the actors or articles of the filter
 _FOLDED = " Names are too many to show one by one: those of the most statements are named, all others are one row or column."
 
 Statement = tuple[str, Attribution]

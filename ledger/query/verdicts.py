@@ -28,7 +28,8 @@ RULE = (
     "actor, more than a year between them, or a time that is open or wider than a year. The nearest two of their dates count. "
     "Where actors are counted as one body, and two of them (members, or the body itself and a member) take opposite stances that "
     "may lie within a year of each other, they differ; that is no difference from another. Silence answers nothing. Of whom only "
-    "conclusions of somebody else are told, as analysis, neither agrees nor differs."
+    "conclusions of somebody else are told, as analysis, neither agrees nor differs; who differs also differs without "
+    "such conclusions."
 )
 """How agreement is judged, in sentences for readers."""
 _FIRM = frozenset(("for", "against"))
@@ -43,16 +44,20 @@ def verdict(sides: Sequence[Sequence[Position]], bodies: Sequence[str] = (), con
     the same one stance, for or against, within a year of each other; in all other cases `partly`. A time that is open or wider
     than a year is within a year of none. A side whose members differ does not differ from another. `bodies` names the actor of
     each side, where two sides may be one body at two times. `concluded` are the ids of positions that somebody else concludes; a
-    side that answers by these alone neither agrees nor differs.
+    side that answers by these alone neither agrees nor differs, and what differs must differ without them.
     """
+
+    def said(side: Sequence[Position]) -> list[Position]:
+        return [p for p in side if p.id not in concluded]
+
     answers = [
         (body, side) for body, side in zip(bodies or map(str, range(len(sides))), map(_answers, sides), strict=True) if side
     ]
     if len(answers) < 2:
         return "one"
-    spoken = [(body, side) for body, side in answers if any(p.id not in concluded for p in side)]
+    spoken = [(body, side) for body, side in answers if said(side)]
     united = [(body, side) for body, side in spoken if not members_differ(side)]
-    opposed = [(a, b) for a, b in combinations(united, 2) if _opposed(a[1], b[1])]
+    opposed = [(a, b) for a, b in combinations(united, 2) if _opposed(a[1], b[1]) and _opposed(said(a[1]), said(b[1]))]
     if any(body != other or not members_differ([*a, *b]) for (body, a), (other, b) in opposed):
         return "differ"
     if opposed or len(united) < len(spoken):

@@ -58,10 +58,11 @@ def show_highlights(selection: Selection) -> None:
 
 def show_disagreements(selection: Selection) -> None:
     """Show each disagreement that concerns a record left by the filter, with all of its records."""
-    if not selection.disagreements:
-        st.info("No disagreement among the records that the filter leaves.", icon=":material/filter_alt:")
-        return
-    html("".join(_disagreement(selection, disagreement) for disagreement in paginate(selection.disagreements, "disagreements")))
+    if selection.disagreements:
+        shown = paginate(selection.disagreements, "disagreements")
+        html("".join(_disagreement(selection, disagreement) for disagreement in shown))
+    else:
+        st.info("No two numbers of one thing differ among the records that the filter leaves.", icon=":material/filter_alt:")
     if selection.count("positions"):
         way = escape(links.href("positions", links.write(filters())))
         html(f'<p class="more">These are numbers. Who says yes and who no is told <a href="{way}">on Positions</a>.</p>')

@@ -99,6 +99,9 @@ def test_a_side_that_others_only_conclude_neither_agrees_nor_differs():
     assert verdict([us, parliament], concluded={"parliament"}) == "partly"
     assert verdict([us, parliament, officers], concluded={"officers"}) == "differ"
     assert verdict([us, [*officers, *us]], concluded={"officers"}) == "agree"
+    paid = [position("conditional").model_copy(update={"id": "paid"})]
+    assert verdict([[*us, *paid], parliament]) == "differ"
+    assert verdict([[*us, *paid], parliament], concluded={"us"}) == "partly"
     assert verdict([officers, []], concluded={"officers"}) == "one"
 
 
