@@ -104,12 +104,6 @@ def test_every_ending_is_read_by_what_it_is_for(server: str) -> None:
     assert list(rows["id"]) == [p.id for p in select(data(), Filters(actors=("sadr",))).positions]
 
 
-def test_duckdb_reads_an_address_in_one_line(server: str) -> None:
-    duckdb = pytest.importorskip("duckdb")
-    duckdb.sql("install httpfs; load httpfs")
-    assert duckdb.sql(f"select * from read_csv('{server}/attacks.csv')").shape[0] == len(data().attacks)
-
-
 def test_a_record_is_given_with_its_words_and_its_former_id_leads_to_it(server: str) -> None:
     status, headers, body = ask(server, f"/records/{RECORD}.json")
     record = json.loads(body)
