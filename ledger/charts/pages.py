@@ -105,6 +105,12 @@ def tables_told(page: str, filters: Filters, state: State) -> tuple[str, ...]:
     return (listed,) if listed != "all" else PAGES[page].tables if page in PAGES else CLAIMS
 
 
+def tables_held(page: str, filters: Filters, state: State) -> tuple[str, ...]:
+    """The tables whose records the files of a page hold: those that the filter narrows, and those that the page tells of."""
+    held = {*narrowing.narrowed(filters), *tables_told(page, filters, state)}
+    return tuple(table for table in CLAIMS if table in held)
+
+
 def sentence(page: str, selection: Selection, state: State) -> str:
     """What stands above a page: how many records the filter leaves, and how many of them are of the actors compared."""
     if page == "overview" and not selection.filters.active():

@@ -4,9 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ledger.charts.pages import name_of
+from ledger.charts.pages import name_of, tables_held
 from ledger.model.dataset import Dataset
-from ledger.model.records import CLAIMS
 from ledger.model.vocabulary import LICENSES
 from ledger.query import narrowing
 from ledger.query.filters import describe
@@ -14,6 +13,7 @@ from ledger.query.selection import select
 from ledger.query.totals import COUNTING_RULES
 from ledger.urls import links
 from ledger.urls.links import Link
+from ledger.urls.view import defaults
 from ledger.wording import citation as citing
 
 
@@ -21,11 +21,11 @@ from ledger.wording import citation as citing
 class About:
     """A view that is exported: the page, the filter, and the dataset that they were applied to.
 
-    ledger: name and version of the dataset, for citations. name: file name without ending. title: the page. said: the filter as a
-    sentence, and what it does not narrow. records, of: number of records that the filter leaves, and of all, in the tables that
-    it narrows. counted: the same in words. link: address of the view within the dashboard. license: the SPDX id of the licence of
-    the records, None if their version states none; rights: the same in words. base: address of the dashboard, with a slash at its
-    end; empty where it is not known.
+    ledger: name and version of the dataset, for citations. name: file name without ending. title: the page. said: the filter as
+    a sentence, and what it does not narrow. records, of: number of records that the filter leaves, and of all, in the tables
+    that the export is about. counted: the same in words. link: address of the view within the dashboard. license: the SPDX id
+    of the licence of the records, None if their version states none; rights: the same in words. base: address of the dashboard,
+    with a slash at its end; empty where it is not known.
     """
 
     ledger: str
@@ -94,12 +94,13 @@ def file_name(dataset: Dataset, what: str, filter_words: str) -> str:
     return "_".join(filter(None, [dataset.subject.id, what, words[:90].rstrip("-"), dataset.version]))
 
 
-def about(dataset: Dataset, link: Link, page: str, base: str = "", tables: Sequence[str] = CLAIMS) -> About:
+def about(dataset: Dataset, link: Link, page: str, base: str = "", tables: Sequence[str] = ()) -> About:
     """Describe the view that a link opens on a page of the whole `dataset`; `base` as in About.
 
-    `tables` are the tables that the export is about.
+    `tables` are the tables that the export is about; if none is given, those that the files of the page hold.
     """
     selected = select(dataset, link.filters)
+    tables = tables or tables_held(page, link.filters, defaults(page) | dict(link.state))
     state = {key: value for key, value in link.state.items() if key != "cite"}
     target = links.href(page, links.cite(link.filters, state, page, dataset.version))
     filter_words = narrowing.described(dataset, link.filters, tables)

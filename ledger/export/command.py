@@ -8,9 +8,9 @@ from ledger.export.about import About, about
 from ledger.export.files import to_json, write_tables
 from ledger.export.package import to_package
 from ledger.export.tables import frames
+from ledger.export.views import held
 from ledger.export.workbook import to_xlsx
 from ledger.model.dataset import Dataset
-from ledger.query.narrowing import mixed
 from ledger.query.selection import Selection, select
 from ledger.urls import links
 from ledger.wording import words
@@ -30,7 +30,7 @@ def export_view(dataset: Dataset, query: str, page: str, form: str, out: Path, b
     if link.notices:
         print("nothing was written: correct the query", file=sys.stderr)
         return 2
-    selection, view = mixed(select(dataset, link.filters)), about(dataset, link, page, base)
+    selection, view = held(select(dataset, link.filters), page, link.state), about(dataset, link, page, base)
     if ENDINGS[form]:
         path = out / view.file(ENDINGS[form]) if out.is_dir() or not out.suffix else out
         path.parent.mkdir(parents=True, exist_ok=True)

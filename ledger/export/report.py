@@ -7,7 +7,7 @@ its id; the anchor of a part holds an underscore, which no id does.
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
@@ -19,7 +19,7 @@ from ledger import charts
 from ledger.charts import colours
 from ledger.charts.base import Figure, Value
 from ledger.charts.grid import Cell
-from ledger.charts.pages import DEFAULTS, PAGES, State
+from ledger.charts.pages import DEFAULTS, PAGES, State, tables_told
 from ledger.export.about import about
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
@@ -28,6 +28,7 @@ from ledger.query import agreement, totals, verdicts
 from ledger.query.answers import answered_issues
 from ledger.query.answers import answers as issue_answers
 from ledger.query.filters import Filters
+from ledger.query.narrowing import of_tables
 from ledger.query.selection import Selection, select
 from ledger.query.totals import COUNTING_RULES
 from ledger.rendering import answers, cards, comparison
@@ -51,12 +52,10 @@ def html(dataset: Dataset, link: links.Link, page: str, base: str = "") -> str:
     page = page if page in params.CHARTS else "overview"
     base = f"{base.rstrip('/')}/" if base.startswith(("https://", "http://")) else ""
     state = {p.key: p.default for p in params.params(page)} | dict(link.state)
-    selection = select(dataset, link.filters)
+    tables, selection = tables_told(page, link.filters, state), select(dataset, link.filters)
     drawings = _drawings(selection, page, state)
     parts = _parts(selection, page, state, drawings)
-    view = replace(
-        about(dataset, link, page, base, PAGES[page].tables), title=PAGES[page].title + _MODES.get(state.get("mode", ""), "")
-    )
+    view = replace(about(dataset, link, page, base, tables), title=PAGES[page].title + _MODES.get(state.get("mode", ""), ""))
     parts.append(("How to cite this view", f"<p>{escape(view.citation())}</p>"))
     parts.append(("Licence", f"<p>{escape(view.rights)}</p>"))
     title = f"{dataset.subject.title}: {view.title}"
@@ -79,7 +78,9 @@ def _parts(selection: Selection, page: str, state: State, drawings: Sequence[Dra
     dataset, filters = selection.dataset, selection.filters
     compared, behind = _comparison(selection, state) if page == "positions" else ([], set())
     outcome = state["outcome"] if page == "casualties" else ""
-    tables = () if page == "positions" else PAGES[page].tables  # positions show what their chart or comparison shows
+    tables = (
+        () if page == "positions" else tables_told(page, filters, state)
+    )  # positions show what their chart or comparison shows
     never = totals.never_added(selection, outcome) if "casualties" in tables else []
     shown = behind | {name for m in drawings for name in m.shown}
     shown |= (
@@ -100,15 +101,19 @@ def _parts(selection: Selection, page: str, state: State, drawings: Sequence[Dra
 
 
 def _drawings(selection: Selection, page: str, state: State) -> list[Drawing]:
-    """The charts and grids of a page in its state. The overview also has those of all other pages."""
+    """The charts and grids of a page in its state. The overview also has those of all other pages whose tables it tells of."""
     drawings = list(PAGES[page].make(selection, state).values())
-    if page == "overview":
-        drawings += [
-            charts.troop_levels(selection, "log", "both"),
-            *(charts.casualties(selection, by) for by in params.BY_KEY["by"].options),
-        ]
-        drawings += [*PAGES["attacks"].make(selection, DEFAULTS).values(), charts.matrix(selection)]
-    return drawings
+    if page != "overview":
+        return drawings
+    tables = tables_told(page, selection.filters, state)
+    told = of_tables(selection, tables)
+    others: dict[str, Callable[[], Iterable[Drawing]]] = {
+        "troop_levels": lambda: [charts.troop_levels(told, "log", "both")],
+        "casualties": lambda: [charts.casualties(told, by) for by in params.BY_KEY["by"].options],
+        "attacks": lambda: PAGES["attacks"].make(told, DEFAULTS).values(),
+        "positions": lambda: [charts.matrix(told)],
+    }
+    return drawings + [drawing for table, make in others.items() if table in tables for drawing in make()]
 
 
 def _drawing_part(dataset: Dataset, drawing: Drawing, filters: Filters, state: State) -> Part:

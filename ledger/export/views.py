@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from ledger.charts.pages import PAGES, topic_of
+from ledger.charts.pages import PAGES, tables_held, topic_of
 from ledger.export import report
 from ledger.export.about import about, file_name
 from ledger.export.files import to_csv, to_json, to_parquet
@@ -19,7 +19,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
 from ledger.query import agreement
 from ledger.query.filters import describe
-from ledger.query.narrowing import applied, mixed
+from ledger.query.narrowing import applied, mixed, of_tables
 from ledger.query.selection import Selection, select
 from ledger.urls.links import Link
 from ledger.urls.view import defaults
@@ -122,6 +122,11 @@ def tables_of(page: str) -> tuple[str, ...]:
     return PAGES[page].tables if page in PAGES else CLAIMS
 
 
+def held(selection: Selection, page: str, state: Mapping[str, str]) -> Selection:
+    """The records of a view that its files of several tables hold: those of `tables_held`. state: may leave out defaults."""
+    return of_tables(selection, tables_held(page, selection.filters, defaults(page) | dict(state)))
+
+
 def _those(selection: Selection, names: Iterable[str]) -> Selection:
     """Those selected records whose ids are given."""
     kept = np.zeros_like(selection.kept)
@@ -132,18 +137,18 @@ def _those(selection: Selection, names: Iterable[str]) -> Selection:
 def file(dataset: Dataset, link: Link, page: str, suffix: str, base: str) -> File:
     """A file of the view that a link opens on a page. base: the URL of the dashboard with a slash at its end, or empty.
 
-    suffix: `csv` and `parquet` hold the records that the page shows; `json`, `xlsx` and `zip` (a data package) the
-    records of every table that the filter narrows; `html` is the report. No file is written before its pieces are asked for.
+    suffix: `csv` and `parquet` hold the records that the page shows; `json`, `xlsx` and `zip` (a data package) those of `held`;
+    `html` is the report. No file is written before its pieces are asked for.
     """
     selection = select(dataset, link.filters)
     if suffix in ("csv", "parquet"):
         table = tables(selection, page, defaults(page) | dict(link.state), base)[0]
         return table.csv() if suffix == "csv" else table.parquet()
-    narrowed, view = mixed(selection), about(dataset, link, page, base)
+    taken, view = held(selection, page, link.state), about(dataset, link, page, base)
     writers: dict[str, Callable[[], bytes]] = {
-        "json": lambda: to_json(view.facts(), frames(narrowed, base)).encode(),
-        "xlsx": lambda: to_xlsx(narrowed, view),
-        "zip": lambda: to_package(narrowed, view),
+        "json": lambda: to_json(view.facts(), frames(taken, base)).encode(),
+        "xlsx": lambda: to_xlsx(taken, view),
+        "zip": lambda: to_package(taken, view),
         "html": lambda: report.html(dataset, link, page, base).encode(),
     }
     return File(view.file(suffix), lambda: iter((writers[suffix](),)))

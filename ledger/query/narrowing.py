@@ -29,28 +29,31 @@ def narrowed(filters: Filters, tables: Sequence[str] = CLAIMS) -> tuple[str, ...
     return tuple(table for table in tables if missing[table] == min(missing.values()))
 
 
-def counts(selection: Selection, tables: Sequence[str] = CLAIMS) -> tuple[int, int]:
-    """How many records a filter leaves of those of some tables that it narrows, and how many these tables have."""
-    counted = narrowed(selection.filters, tables)
-    return sum(map(selection.count, counted)), sum(len(getattr(selection.dataset, table)) for table in counted)
+def counts(selection: Selection, tables: Sequence[str]) -> tuple[int, int]:
+    """How many records a filter leaves of some tables, and how many these tables have."""
+    return sum(map(selection.count, tables)), sum(len(getattr(selection.dataset, table)) for table in tables)
 
 
-def counts_in_words(selection: Selection, tables: Sequence[str] = CLAIMS) -> str:
+def counts_in_words(selection: Selection, tables: Sequence[str]) -> str:
     """The `counts` in words: '5 of 250 positions'; of several tables '2 of 40 records', if filtered with each table."""
-    counted = narrowed(selection.filters, tables)
     left, whole = counts(selection, tables)
-    if len(counted) == 1:
-        return f"{left:,} of {words.count_records(counted[0], whole)}"
-    parts = (words.count_of_all(table, selection.count(table), len(getattr(selection.dataset, table))) for table in counted)
+    if len(tables) == 1:
+        return f"{left:,} of {words.count_records(tables[0], whole)}"
+    parts = (words.count_of_all(table, selection.count(table), len(getattr(selection.dataset, table))) for table in tables)
     return f"{left:,} of {words.count(whole, 'record')}" + (f": {', '.join(parts)}" if selection.filters.active() else "")
+
+
+def of_tables(selection: Selection, tables: Sequence[str]) -> Selection:
+    """Those records of a selection that are of some tables."""
+    kept = selection.kept.copy()
+    for table, rows in selection.index.tables.items():
+        kept[rows] &= table in tables
+    return replace(selection, kept=kept)
 
 
 def mixed(selection: Selection) -> Selection:
     """A selection for a list or chart of all kinds of record: without the tables that the filter cannot narrow."""
-    kept, counted = selection.kept.copy(), narrowed(selection.filters)
-    for table, rows in selection.index.tables.items():
-        kept[rows] &= table in counted
-    return replace(selection, kept=kept)
+    return of_tables(selection, narrowed(selection.filters))
 
 
 def left_out(selection: Selection) -> dict[str, str]:
@@ -70,7 +73,7 @@ def summary(selection: Selection, tables: Sequence[str] = CLAIMS) -> str:
     Only those parts of the filter are named that narrow what is counted. What they leave alone is said after it.
     """
     counted, asked = narrowed(selection.filters, tables), selection.filters
-    left, whole = counts(selection, tables)
+    left, whole = counts(selection, counted)
     noun = words.count_records(counted[0], whole) if len(counted) == 1 else words.count(whole, "record")
     parts = [
         part

@@ -59,7 +59,7 @@ def test_the_count_is_of_tables_that_are_named_if_they_are_not_narrowed(filters,
     left, limits = select(data(), filters), narrowing.limits(filters, tables)
     counted = narrowing.narrowed(filters, tables)
     assert counted
-    assert narrowing.counts(left, tables) == (
+    assert narrowing.counts(left, counted) == (
         sum(left.count(table) for table in counted),
         sum(len(getattr(data(), table)) for table in counted),
     )
@@ -81,11 +81,14 @@ def test_a_file_is_named_after_the_parts_that_narrow_what_is_in_it(filters, tabl
 def test_the_count_in_words_is_of_one_table_or_of_each():
     left = select(data(), Filters(kinds=("offer",)))
     offers = sum(level.kind == "offer" for level in data().troop_levels)
-    assert narrowing.counts_in_words(left) == f"{offers} of {len(data().troop_levels)} troop levels"
+    assert (
+        narrowing.counts_in_words(left, narrowing.narrowed(left.filters))
+        == f"{offers} of {len(data().troop_levels)} troop levels"
+    )
     assert narrowing.counts_in_words(left, ("positions",)) == f"{len(data().positions)} of {len(data().positions)} positions"
-    assert narrowing.counts_in_words(select(data())) == f"{data().size} of {data().size} records"
+    assert narrowing.counts_in_words(select(data()), CLAIMS) == f"{data().size} of {data().size} records"
     by_sadr = select(data(), Filters(actors=("sadr",)))
-    assert narrowing.counts_in_words(by_sadr).startswith(
+    assert narrowing.counts_in_words(by_sadr, CLAIMS).startswith(
         f"{by_sadr.size} of {data().size} records: {by_sadr.count('troop_levels')} of {len(data().troop_levels)} troop levels,"
     )
 
@@ -93,7 +96,7 @@ def test_the_count_in_words_is_of_one_table_or_of_each():
 @given(FILTERS, TABLES)
 def test_the_summary_names_what_narrows_what_is_counted_and_nothing_else(filters, tables):
     left = select(data(), filters)
-    text, (number, whole) = narrowing.summary(left, tables), narrowing.counts(left, tables)
+    text, (number, whole) = narrowing.summary(left, tables), narrowing.counts(left, narrowing.narrowed(filters, tables))
     counted = narrowing.narrowed(filters, tables)
     for name in filters.active():
         narrows = bool(set(narrowing.APPLIES_TO.get(name, CLAIMS)) & set(counted))

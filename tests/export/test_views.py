@@ -1,0 +1,56 @@
+"""The files of a page hold the records that it tells of, and say how many."""
+
+import json
+import re
+
+import pytest
+
+from ledger.charts import pages
+from ledger.export import views
+from ledger.model.records import CLAIMS
+from ledger.query.filters import Filters
+from ledger.query.selection import select
+from ledger.urls import links
+from tests.conftest import data
+
+BAGHDAD = select(data(), Filters(places=("baghdad",)))
+EVENTS = ("troop_levels", "casualties", "attacks")
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "held"),
+    [
+        ("positions", "", CLAIMS),
+        ("positions", "place=baghdad", CLAIMS),
+        ("attacks", "place=baghdad", EVENTS),
+        ("records", "place=baghdad", EVENTS),
+        ("overview", "place=baghdad", EVENTS),
+        ("records", "table=positions&place=baghdad", CLAIMS),
+        ("troop-levels", "issue=stay", ("troop_levels", "positions")),
+    ],
+)
+def test_the_files_hold_the_tables_that_the_page_tells_of_and_those_that_the_filter_narrows(page, query, held):
+    link = links.read(query, page, data())
+    selection = select(data(), link.filters)
+    of_held = [r.id for table, r in selection.claims() if table in held]
+    told = json.loads(views.file(data(), link, page, "json", "").content())
+    assert sorted(row["id"] for table in CLAIMS for row in told["tables"][table]) == sorted(of_held)
+    assert told["records"] == len(of_held)
+    assert f" of {sum(len(getattr(data(), table)) for table in held)} " in told["counted"]
+
+
+@pytest.mark.parametrize("page", ["records", "overview"])
+def test_the_report_of_all_tables_leaves_out_those_that_the_filter_cannot_narrow(page):
+    text = views.file(data(), links.read("place=baghdad", page, data()), page, "html", "").content().decode()
+    headings = re.findall("<h2>(.*?)</h2>", text)
+    assert f"Attacks: {BAGHDAD.count('attacks')}" in headings
+    assert not [heading for heading in headings if heading.startswith(("Positions", "Who says what"))]
+
+
+def test_the_report_of_positions_holds_them_under_a_filter_that_cannot_narrow_them():
+    text = views.file(data(), links.read("place=baghdad", "positions", data()), "positions", "html", "").content().decode()
+    assert f"<h2>Positions: {len(data().positions)}</h2>" in text
+
+
+def test_a_page_without_tables_of_its_own_tells_of_those_that_the_filter_narrows():
+    assert pages.tables_held("sources", Filters(places=("baghdad",)), {}) == CLAIMS
