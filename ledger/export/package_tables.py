@@ -101,6 +101,12 @@ LINKS: dict[str, Table] = {
 """The tables that hold the lists of other tables, one value a row."""
 
 _OTHERWISE = {
+    "sides": "Whose side actors are on.",
+    "victims": "The groups that victims belong to.",
+    "sources": "The articles.",
+    "actors": "Who speaks, acts or is spoken of.",
+    "places": "Where something happened or is said to be.",
+    "issues": "The questions that positions answer, with the two answers in words of their own.",
     "evidence": "The exact words that state each record, and where they stand.",
     "attributions": "Somebody's statement about who did an attack.",
 }
@@ -157,12 +163,17 @@ def keys(name: str) -> tuple[Key, ...]:
 
 def package_frames(left: Selection, base: str = "") -> dict[str, pd.DataFrame]:
     """Every table of a package of what a filter leaves, as a DataFrame; links start with `base`, the address of the dashboard."""
+    rows = package_rows(left, base)
+    return {name: tables.as_frame(left.dataset, table.columns, rows[name]) for name, table in TABLES.items()}
+
+
+def package_rows(left: Selection, base: str = "") -> dict[str, list[Row]]:
+    """The rows of every table of a package as plain values; they may hold lists, which are no columns of a package."""
     taken = with_referred(left)
     rows = tables.all_rows(left, base)
     rows["records"] = list(_records(taken, left, base))
     rows["passages"] = list(_passages(taken, base))
-    rows |= _links(taken, left, rows["errata"])
-    return {name: tables.as_frame(left.dataset, table.columns, rows[name]) for name, table in TABLES.items()}
+    return rows | _links(taken, left, rows["errata"])
 
 
 def _records(taken: Selection, left: Selection, base: str) -> Iterator[Row]:
