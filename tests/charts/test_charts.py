@@ -147,7 +147,7 @@ def test_a_row_of_the_table_view_says_all_of_its_record():
         "Who": "Tide office",
         "Words": "In June the garrison held 35 guards, the tide office counted.",
         "Article": "Tide office 1921",
-        "Paragraph": 2,
+        "Paragraph": 3,
         "Line": 4,
         "Record": "guards-june",
     }
