@@ -44,7 +44,7 @@ def descriptor(selected: Selection, about: About) -> dict[str, Any]:
     return {
         "profile": "tabular-data-package",
         "name": dataset.subject.id,
-        "title": f"{dataset.subject.title}: {about.title}. {describe(dataset, selected.filters)}",
+        "title": _title(selected, about),
         "description": about.said,
         "version": about.version,
         **({"created": f"{day}T00:00:00Z"} if day else {}),
@@ -56,6 +56,12 @@ def descriptor(selected: Selection, about: About) -> dict[str, Any]:
         "ledger": about.facts(),
         "resources": [_resource(name) for name in TABLES],
     }
+
+
+def _title(selected: Selection, about: About) -> str:
+    """The title of the package: the dataset, the page, and the filter in words, if there is one."""
+    filter_words = describe(selected.dataset, selected.filters) if selected.filters.active() else ""
+    return f"{selected.dataset.subject.title}: {about.title}{'. ' if filter_words else ''}{filter_words}"
 
 
 def _license(name: str) -> dict[str, str]:

@@ -5,24 +5,20 @@ empty cell is unknown or open, never 0. A list is a tuple in a row and a text jo
 field of a record is described where the record is; others in `derived`. Tables of one view hold together: see `carried`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import pandas as pd
 
 from ledger.export.carried import with_referred
-from ledger.export.derived import JOIN, PASSAGE, Column, Row, computed, counting, dated, days, name_of, passage
-from ledger.model import vocabulary
+from ledger.export.derived import JOIN, PASSAGE, Column, Row, computed, dated
+from ledger.export.rows import ROWS, Taken
 from ledger.model.dataset import Dataset
-from ledger.model.fields import Field, fields_of
-from ledger.model.records import NAMED, TABLES, Attribution, Claim, Evidence, Model, evidence_of
-from ledger.query.facets import enclosing
+from ledger.model.fields import fields_of
+from ledger.model.records import TABLES, Attribution, Evidence, Model
 from ledger.query.selection import Selection
-from ledger.wording import words
 
 _DTYPES = {"string": "string", "integer": "Int64", "number": "Float64", "date": "datetime64[ms]", "boolean": "boolean"}
-_ROLES = vocabulary.WORDS["role"]
 _VOCABULARIES = {"side": "sides", "victims": "victims"}  # columns whose values the dataset itself lists
 
 
@@ -35,7 +31,7 @@ def frame(selection: Selection, table: str, base: str = "", left: Selection | No
     filter leaves, where that is not just this selection: it says what `left_by_filter` is, and what is counted is counted in it.
     Raises KeyError for a table that is not in COLUMNS.
     """
-    return as_frame(selection.dataset, columns(table), list(_ROWS[table](_Taken(selection, left or selection, base))))
+    return as_frame(selection.dataset, columns(table), list(ROWS[table](Taken(selection, left or selection, base))))
 
 
 def frames(selection: Selection, base: str = "") -> dict[str, pd.DataFrame]:
@@ -46,7 +42,7 @@ def frames(selection: Selection, base: str = "") -> dict[str, pd.DataFrame]:
 
 def rows_of(selection: Selection, table: str, base: str = "", left: Selection | None = None) -> list[Row]:
     """A table as one dict a row: a day is ISO text, a list a tuple, and what is unknown None. Otherwise as `frame`."""
-    made = _ROWS[table](_Taken(selection, left or selection, base))
+    made = ROWS[table](Taken(selection, left or selection, base))
     return [{name: row[name] for name in COLUMNS[table]} for row in made]
 
 
@@ -254,192 +250,3 @@ def _column(model: type[Model], name: str) -> Column:
     if (model, name) == (Attribution, "id"):
         return Column(name, "string", "The id of its attack, a colon, and its number there.", True)
     return computed(name)
-
-
-@dataclass(frozen=True)
-class _Taken:
-    """The records of which rows are made, and what the filter leaves; `base` is what links start with."""
-
-    selection: Selection
-    left: Selection
-    base: str
-
-    @property
-    def dataset(self) -> Dataset:
-        """The whole dataset."""
-        return self.selection.dataset
-
-    def shared(self, record: Claim) -> Row:
-        """The cells that every record has that stands on evidence."""
-        return {"left_by_filter": record.id in self.left, **passage(self.dataset, record, self.base)}
-
-
-def _plain(record: Model, table: str) -> Row:
-    """The columns of a row that are fields of its record; a date has what it means beside it."""
-    row: Row = {}
-    for field in _fields(type(record), table):
-        value = getattr(record, field.name)
-        if field.is_date:
-            row |= days(field.name, value)
-        else:
-            row[field.name] = value
-    return row
-
-
-@cache
-def _fields(model: type[Model], table: str) -> tuple[Field, ...]:
-    """The fields of a kind of record that are columns of a table."""
-    return tuple(field for name, field in fields_of(model).items() if name in COLUMNS[table])
-
-
-def _places(taken: _Taken) -> Iterator[Row]:
-    """The rows of places."""
-    for record in taken.dataset.places.values():
-        precision = vocabulary.WORDS["precision"][str(record.precision)]
-        within = enclosing(taken.dataset, record.id)[1:]
-        yield {**_plain(record, "places"), "all_within": within, "precision_name": precision}
-
-
-def _troop_levels(taken: _Taken) -> Iterator[Row]:
-    """The rows of troop levels."""
-    dataset = taken.dataset
-    for record in taken.selection.troop_levels:
-        yield {
-            **_plain(record, "troop_levels"),
-            "place_name": name_of(dataset.places, record.place),
-            "qualifier": words.qualifier(record),
-            "asserted_by_name": dataset.actors[record.asserted_by].name,
-            **taken.shared(record),
-        }
-
-
-def _casualties(taken: _Taken) -> Iterator[Row]:
-    """The rows of casualties; what is counted is counted as in the sums of what the filter leaves."""
-    dataset, counted = taken.dataset, counting(taken.left)
-    for record in taken.selection.casualties:
-        yield {
-            **_plain(record, "casualties"),
-            "attack_title": words.headline(dataset, dataset.by_id[record.attack][1]) if record.attack else None,
-            "victims_name": dataset.victims[record.victims].name,
-            "qualifier": words.qualifier(record),
-            **counted(record),
-            "place_name": name_of(dataset.places, record.place),
-            "asserted_by_name": dataset.actors[record.asserted_by].name,
-            **taken.shared(record),
-        }
-
-
-def _attacks(taken: _Taken) -> Iterator[Row]:
-    """The rows of attacks."""
-    dataset = taken.dataset
-    for record in taken.selection.attacks:
-        said = record.attributions
-        yield {
-            **_plain(record, "attacks"),
-            "place_names": tuple(dataset.places[place].name for place in record.places),
-            "attributed_to": tuple(a.actor for a in said),
-            "attributed_to_names": tuple(dataset.actors[a.actor].name for a in said),
-            "attributed_by": tuple(a.by for a in said),
-            "attributed_by_names": tuple(dataset.actors[a.by].name for a in said),
-            "attribution_status": tuple(a.status for a in said),
-            "attribution_role": tuple(a.role for a in said),
-            "attribution_role_names": tuple(_ROLES[a.role] for a in said),
-            **taken.shared(record),
-        }
-
-
-def _positions(taken: _Taken) -> Iterator[Row]:
-    """The rows of positions."""
-    dataset = taken.dataset
-    for record in taken.selection.positions:
-        actor = dataset.actors[record.actor]
-        yield {
-            **_plain(record, "positions"),
-            "actor_name": actor.name,
-            "side": actor.side,
-            "question": dataset.issues[record.issue].question,
-            "answer": words.stance(dataset, record),
-            **taken.shared(record),
-        }
-
-
-def _attributions(taken: _Taken) -> Iterator[Row]:
-    """The rows of attributions: one for each statement about who did an attack."""
-    actors = taken.dataset.actors
-    for attack in taken.selection.attacks:
-        for number, said in enumerate(attack.attributions, 1):
-            yield {
-                **_plain(said, "attributions"),
-                "id": _attribution(attack.id, number),
-                "attack": attack.id,
-                "number": number,
-                "actor_name": actors[said.actor].name,
-                "by_name": actors[said.by].name,
-                "role_name": _ROLES[said.role],
-                "left_by_filter": attack.id in taken.left,
-            }
-
-
-def _attribution(attack: str, number: int) -> str:
-    """The id of an attribution."""
-    return f"{attack}:{number}"
-
-
-def _evidence(taken: _Taken) -> Iterator[Row]:
-    """The rows of evidence: one for each passage that states a record or an attribution."""
-    dataset = taken.dataset
-    for _, record in taken.selection.claims():
-        for citation, (path, evidence) in zip(dataset.citations[record.id], evidence_of(record), strict=True):
-            yield {
-                "record": citation.record,
-                "table": citation.table,
-                "attribution": _attribution(record.id, int(path[1]) + 1) if path[0] == "attributions" else None,
-                "source": citation.source,
-                "article": dataset.sources[citation.source].short,
-                "source_file": dataset.sources[citation.source].file,
-                "quote": citation.quote,
-                "prefix": evidence.prefix,
-                "suffix": evidence.suffix,
-                "start": citation.span.start,
-                "end": citation.span.end,
-                "paragraph": dataset.articles[citation.source].paragraph_at(citation.span.start),
-                "line": citation.span.line,
-                "zone": citation.span.zone,
-                "left_by_filter": record.id in taken.left,
-            }
-
-
-def _errata(taken: _Taken) -> Iterator[Row]:
-    """The rows of the errata that concern what the filter leaves."""
-    dataset = taken.dataset
-    numbers = {id(erratum): number for number, erratum in enumerate(dataset.errata, 1)}
-    for erratum in taken.left.errata:
-        span = dataset.span(erratum)
-        yield {
-            **_plain(erratum, "errata"),
-            "erratum": numbers[id(erratum)],
-            "quote": " ".join(erratum.quote.split()),
-            "source_file": dataset.sources[erratum.source].file,
-            "start": span.start,
-            "end": span.end,
-            "line": span.line,
-        }
-
-
-def _named(table: str) -> Callable[[_Taken], Iterator[Row]]:
-    """A function that gives the rows of a table of what claims refer to, which no filter narrows."""
-    return lambda taken: (_plain(record, table) for record in getattr(taken.dataset, table).values())
-
-
-_ROWS: dict[str, Callable[[_Taken], Iterator[Row]]] = {
-    **{name: _named(name) for name in NAMED},
-    "places": _places,
-    "troop_levels": _troop_levels,
-    "casualties": _casualties,
-    "attacks": _attacks,
-    "attributions": _attributions,
-    "positions": _positions,
-    "evidence": _evidence,
-    "errata": _errata,
-    "disagreements": lambda taken: (_plain(record, "disagreements") for record in taken.left.disagreements),
-}
