@@ -27,7 +27,7 @@ def files_of(link: Link) -> dict[str, bytes]:
 def records_of(files: Mapping[str, bytes]) -> dict[str, dict[str, bool]]:
     """The ids of each form that has all tables, with whether the filter leaves them."""
     told = json.loads(files["json"])["tables"]
-    sheets = {name: pd.read_excel(io.BytesIO(files["xlsx"]), sheet_name=name) for name in CLAIMS}
+    sheets = pd.read_excel(io.BytesIO(files["xlsx"]), sheet_name=list(CLAIMS))
     package = tables_of(unzipped(files["zip"]))
     return {
         "json": {row["id"]: row["left_by_filter"] for name in CLAIMS for row in told[name]},
