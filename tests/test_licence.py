@@ -55,7 +55,7 @@ def test_every_download_states_the_licence_and_that_the_articles_are_not_ours():
     with zipfile.ZipFile(io.BytesIO(export.to_package(left, about))) as package:
         described, readme = json.loads(package.read("datapackage.json")), package.read("README.md").decode()
     sheet = openpyxl.load_workbook(io.BytesIO(export.to_xlsx(left, about)))["about"]
-    held = json.loads(export.to_json(about.facts(), export.frames(left)))
+    held = json.loads(export.to_json(about.facts(), export.all_rows(left)))
     texts = [
         readme,
         " ".join(str(cell) for row in sheet.values for cell in row),

@@ -136,7 +136,7 @@ def test_no_file_that_is_taken_away_speaks_of_the_first(second: Dataset, page: s
     left, about = select(second, link.filters), export.about(second, link, page, "https://h/")
     made = [
         report.html(second, link, page, "https://h/").replace(charts.PLOTLY.read_text(encoding="utf-8"), ""),
-        export.to_json(about.facts(), export.frames(left)),
+        export.to_json(about.facts(), export.all_rows(left)),
         *texts(export.to_package(left, about)),
         *texts(export.to_xlsx(left, about)),
         bibliography.bibtex([bibliography.view(second, about.title, about.said, about.link), *entries(second)]),

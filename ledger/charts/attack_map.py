@@ -29,6 +29,7 @@ from ledger.charts.basemap import HEIGHT, KM, RADIUS, Basemap, Point, aspect_rat
 from ledger.charts.lanes import Lanes
 from ledger.charts.sentences import ATTACK
 from ledger.charts.sides import OF_NOBODY, attack_colours, colour_name
+from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Place
 from ledger.query.columns import IntArray
@@ -181,8 +182,14 @@ def _by_side(dataset: Dataset, placed: Sequence[tuple[Attack, Point]]) -> list[F
 
 
 def _row(dataset: Dataset, record: Attack) -> Row:
-    """What the table view says of an attack."""
-    return {"Drawn at": ", ".join(dataset.places[p].name for p in record.places) or NOWHERE}
+    """What the table view says of an attack; the coordinates are those of the place on the map at which it is drawn."""
+    inside = _inside(dataset, record, basemap(dataset))[:1]
+    return {
+        "Drawn at": ", ".join(dataset.places[p].name for p in record.places) or NOWHERE,
+        "Lat": inside[0].lat if inside else None,
+        "Lon": inside[0].lon if inside else None,
+        "Precision": vocabulary.WORDS["precision"][str(inside[0].precision)] if inside else None,
+    }
 
 
 def _inside(dataset: Dataset, record: Attack, base: Basemap) -> list[Place]:

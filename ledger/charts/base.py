@@ -10,6 +10,7 @@ from typing import Any
 
 from ledger.charts import colours
 from ledger.model import dates
+from ledger.model.article import Span
 from ledger.model.dataset import Dataset
 from ledger.model.records import Casualties, Claim, TroopLevel
 from ledger.query.facets import period_of
@@ -75,22 +76,34 @@ def table(dataset: Dataset, chart: Chart, start: int = 0, end: int | None = None
     rows: list[Row] = []
     for record in chart.rows[start:end]:
         first = dataset.citations[record.id][0]
-        period = period_of(record, dataset)
         rows.append(
             {
                 "Statement": words.headline(dataset, record),
                 **chart.row(record),
-                "Time": dates.say(period.text) if period else "undated",
-                "First day": period.first.isoformat() if period and period.first else None,
-                "Last day": period.last.isoformat() if period and period.last else None,
+                **time_cells(dataset, record),
                 "Who": words.who(dataset, record),
                 "Words": first.quote,
-                "Article": dataset.sources[first.source].short,
-                "Line": first.span.line,
+                **article_cells(dataset, first.source, first.span),
                 "Record": record.id,
             }
         )
     return rows
+
+
+def time_cells(dataset: Dataset, record: Claim) -> Row:
+    """The time that a record is about, for the table view: in words, and its first and last day; an open end is None."""
+    period = period_of(record, dataset)
+    return {
+        "Time": dates.say(period.text) if period else "undated",
+        "First day": period.first.isoformat() if period and period.first else None,
+        "Last day": period.last.isoformat() if period and period.last else None,
+    }
+
+
+def article_cells(dataset: Dataset, source: str, span: Span) -> Row:
+    """Where a passage stands, for the table view: its article, the paragraph there and the line of its file."""
+    paragraph = dataset.articles[source].paragraph_at(span.start)
+    return {"Article": dataset.sources[source].short, "Paragraph": paragraph, "Line": span.line}
 
 
 def bounds_of(record: TroopLevel | Casualties) -> tuple[int, int, int] | None:

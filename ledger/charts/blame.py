@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 
-from ledger.charts.base import Row
+from ledger.charts.base import Row, article_cells, time_cells
 from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head, most_shown
 from ledger.charts.sides import named_in_whole
 from ledger.model import vocabulary
@@ -133,8 +133,9 @@ def _rows(dataset: Dataset, statements: Sequence[Statement]) -> list[Row]:
             "Status": vocabulary.WORDS["status"][a.status],
             "Part": vocabulary.WORDS["role"][a.role],
             "Attack": words.headline(dataset, dataset.by_id[attack][1]),
+            **time_cells(dataset, dataset.by_id[attack][1]),
             "Words": " ".join(a.evidence[0].quote.split()),
-            "Article": dataset.sources[a.evidence[0].source].short,
+            **article_cells(dataset, a.evidence[0].source, dataset.span(a.evidence[0])),
             "Record": attack,
         }
         for attack, a in statements

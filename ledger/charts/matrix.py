@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from ledger.charts.base import Row
+from ledger.charts.base import Row, article_cells, time_cells
 from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head, most_shown
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
@@ -167,13 +167,15 @@ def positions_table(dataset: Dataset, positions: Iterable[Position]) -> list[Row
             "Stance": words.stance(dataset, p),
             "Condition": p.condition,
             "Summary": p.summary,
-            "Time": words.when(dataset, p),
+            **time_cells(dataset, p),
+            "Mode": vocabulary.WORDS["mode"][p.mode],
             "Known": vocabulary.WORDS["speech"][p.speech],
-            "Words": dataset.citations[p.id][0].quote,
-            "Article": dataset.sources[dataset.citations[p.id][0].source].short,
+            "Words": first.quote,
+            **article_cells(dataset, first.source, first.span),
             "Record": p.id,
         }
         for p in positions
+        for first in dataset.citations[p.id][:1]
     ]
 
 

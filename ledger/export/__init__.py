@@ -4,7 +4,7 @@ from ledger.export.about import About, about, file_name
 from ledger.export.derived import JOIN, Column
 from ledger.export.files import harmless, to_csv, to_json, to_sheet_csv, write_tables
 from ledger.export.package import descriptor, to_package
-from ledger.export.tables import COLUMNS, columns, frame, frames, rows
+from ledger.export.tables import COLUMNS, all_rows, columns, frame, frames, rows_of
 from ledger.export.workbook import to_xlsx
 from ledger.query.totals import COUNTING_RULES
 
@@ -15,13 +15,14 @@ __all__ = [
     "About",
     "Column",
     "about",
+    "all_rows",
     "columns",
     "descriptor",
     "file_name",
     "frame",
     "frames",
     "harmless",
-    "rows",
+    "rows_of",
     "to_csv",
     "to_json",
     "to_package",

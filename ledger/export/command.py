@@ -7,7 +7,7 @@ from ledger.export import report
 from ledger.export.about import About, about
 from ledger.export.files import to_json, write_tables
 from ledger.export.package import to_package
-from ledger.export.tables import frames
+from ledger.export.tables import all_rows
 from ledger.export.views import held
 from ledger.export.workbook import to_xlsx
 from ledger.model.dataset import Dataset
@@ -51,6 +51,6 @@ def _one_file(selection: Selection, view: About, form: str) -> bytes:
         case "xlsx":
             return to_xlsx(selection, view)
         case "json":
-            return to_json(view.facts(), frames(selection, view.base)).encode()
+            return to_json(view.facts(), all_rows(selection, view.base)).encode()
         case _:
             return to_package(selection, view)

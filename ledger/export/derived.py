@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
-from ledger.model import dates
+from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
-from ledger.model.records import Casualties, Claim, Place
+from ledger.model.records import CITABLE, Casualties, Claim, Place
 from ledger.model.vocabulary import Outcome
 from ledger.query import totals
 from ledger.query.selection import Selection
@@ -15,16 +15,21 @@ from ledger.urls import links
 from ledger.wording import words
 
 Cell = str | int | float | bool | None
-Row = dict[str, Cell]
+Row = dict[str, Cell | tuple[str, ...]]
+"""The cells of a row by their columns; a tuple is a list of texts."""
 
 JOIN = " | "
+"""Between the values of a list, where a form has room for one text only."""
+CARRIED = "the filter leaves it out; it is here because another record refers to it"
+"""Why a record that came along is in no sum."""
 
 
 @dataclass(frozen=True)
 class Column:
     """One column of a table: what it means, its type (`string`, `integer`, `number`, `date` or `boolean`), and its values.
 
-    required: whether no row leaves it empty; values: the only values allowed, where they are listed.
+    required: whether no row leaves it empty; values: the only values allowed, where they are listed; many: whether a cell is a
+    list of such values.
     """
 
     name: str
@@ -32,6 +37,7 @@ class Column:
     description: str
     required: bool = False
     values: tuple[str, ...] = ()
+    many: bool = False
 
     @property
     def title(self) -> str:
@@ -44,41 +50,58 @@ _COLUMNS = (
     Column("by_name", "string", "Name of who says so."),
     Column("side", "string", "Side of the actor."),
     Column("place_name", "string", "Name of the place."),
-    Column("place_names", "string", "Names of the places, in the same order."),
+    Column("place_names", "string", "Names of the places, in the same order.", many=True),
     Column("asserted_by_name", "string", "Name of who states it."),
     Column("victims_name", "string", "Name of the group of victims."),
     Column("attack_title", "string", "Title of the attack."),
     Column("question", "string", "The question that the issue is."),
     Column("answer", "string", "The stance in the words of the issue."),
-    Column("all_within", "string", "All places in which it lies, the nearest first."),
-    Column("precision_name", "string", "The precision in words."),
+    Column("all_within", "string", "All places in which it lies, the nearest first.", many=True),
+    Column("precision_name", "string", "The precision in words.", True, tuple(vocabulary.WORDS["precision"].values())),
+    Column(
+        "left_by_filter",
+        "boolean",
+        "True where the filter leaves the record; false where it is here only because another record refers to it.",
+        True,
+    ),
     Column("qualifier", "string", "How the words qualify the number.", True, words.QUALIFIERS),
     Column("counted", "boolean", "Whether it counts in the sums of this view: those of one outcome, group and year.", True),
     Column("adds", "integer", "What it adds to its sum, in people: `best`, else `low`; empty where it is not counted."),
     Column("year", "integer", "The year in which its sum counts it; empty where it is not counted."),
     Column("not_counted_because", "string", "Why it is in no sum of this view; empty where it is counted."),
-    Column("attributed_to", "string", "Who is said to have had a part in it, one entry a statement."),
-    Column("attributed_to_names", "string", "Their names, in the same order."),
-    Column("attributed_by", "string", "Who says so, in the same order."),
-    Column("attributed_by_names", "string", "Their names, in the same order."),
-    Column("attribution_role", "string", "The part that each of these statements gives the actor, in the same order."),
-    Column("attribution_status", "string", "The status of each of these statements, in the same order."),
+    Column("attributed_to", "string", "Who is said to have had a part in it, one entry a statement.", many=True),
+    Column("attributed_to_names", "string", "Their names, in the same order.", many=True),
+    Column("attributed_by", "string", "Who says so, in the same order.", many=True),
+    Column("attributed_by_names", "string", "Their names, in the same order.", many=True),
+    Column("attribution_status", "string", "The status of each of these statements, in the same order.", many=True),
+    Column("attribution_role", "string", "The part that each of these statements gives the actor, in the same order.", many=True),
+    Column("attribution_role_names", "string", "These parts in words, in the same order.", many=True),
+    Column("role_name", "string", "The part in words.", True, tuple(vocabulary.WORDS["role"].values())),
     Column("attack", "string", "The attack that the statement is about."),
     Column("number", "integer", "The place of the statement in its attack, counted from 1."),
     Column("record", "string", "The record that stands on the words."),
     Column("table", "string", "The table that holds the record."),
     Column(
         "attribution",
-        "integer",
-        "The attribution of the attack that the words state; empty where they state the record itself.",
+        "string",
+        "Id of the attribution of the attack that the words state; empty where they state the record itself.",
     ),
+    Column("erratum", "integer", "Number of the erratum in this version of the dataset, counted from 1.", True),
     Column("article", "string", "Short name of the article.", True),
     Column("source_file", "string", "Name of the article's file."),
-    Column("start", "integer", "Offset of the first character of the words in the article's text, counted from 0."),
-    Column("end", "integer", "Offset after their last character."),
+    Column(
+        "start",
+        "integer",
+        "Offset in the article's file of the first character of the words: code points of its UTF-8 text, counted from 0.",
+    ),
+    Column(
+        "end",
+        "integer",
+        "Offset after their last character, so that `text[start:end]`, each run of white space as one space, are the words.",
+    ),
     Column("paragraph", "integer", "Paragraph of the article in which the words start, counted from 1.", True),
     Column("line", "integer", "Line of the article's file on which the words start, counted from 1.", True),
-    Column("zone", "string", "What that part of the article is."),
+    Column("zone", "string", "What that part of the article is.", True, CITABLE),
     Column("first_quote", "string", "The first passage that states the record; the table `evidence` has all of them.", True),
     Column("link", "string", "Address of the record in the dashboard's article; it names the dataset version.", True),
 )
@@ -130,15 +153,17 @@ def name_of(places: Mapping[str, Place], place: str | None) -> str | None:
 
 
 def counting(selection: Selection) -> Callable[[Casualties], Row]:
-    """A function that gives the cells of a selected record on how the sums of this selection count it."""
+    """A function that gives the cells of a record on how the sums of this selection count it; one not selected never counts."""
     by_outcome = {outcome: totals.sums(selection, outcome) for outcome in get_args(Outcome)}
     start = selection.index.tables["casualties"].start
 
     def cells(record: Casualties) -> Row:
         sums = by_outcome[record.outcome]
         row = selection.dataset.row[record.id] - start
-        if Fate(sums.fates[row]) != Fate.ADDED:
-            return {"counted": False, "adds": None, "year": None, "not_counted_because": totals.why(sums, record)}
+        fate = Fate(sums.fates[row])
+        if fate != Fate.ADDED:
+            reason = CARRIED if fate == Fate.FILTERED else totals.why(sums, record)
+            return {"counted": False, "adds": None, "year": None, "not_counted_because": reason}
         year = int(totals.casualty_columns(selection.dataset).years[row])
         return {"counted": True, "adds": totals.number(record), "year": year, "not_counted_because": None}
 

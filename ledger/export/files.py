@@ -2,13 +2,13 @@
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from ledger.export.derived import Cell
-from ledger.export.tables import frames, rows
+from ledger.export.derived import Cell, Row
+from ledger.export.tables import frames
 from ledger.query.selection import Selection
 
 # A spreadsheet takes a text that starts so for a formula; also the wide forms, and after white space that it drops.
@@ -34,10 +34,9 @@ def harmless(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" \u00a0\u200b\ufeff").startswith(_TRIGGERS) else cell
 
 
-def to_json(facts: Mapping[str, object], tables: Mapping[str, pd.DataFrame]) -> str:
-    """Facts about the export, and under `tables` every table as a list of objects, as one JSON document."""
-    plain = {name: rows(table) for name, table in tables.items()}
-    return json.dumps({**facts, "tables": plain}, ensure_ascii=False, indent=1) + "\n"
+def to_json(facts: Mapping[str, object], tables: Mapping[str, Sequence[Row]]) -> str:
+    """Facts about the export, and under `tables` the rows of every table as objects, as one JSON document."""
+    return json.dumps({**facts, "tables": tables}, ensure_ascii=False, indent=1) + "\n"
 
 
 def to_parquet(table: pd.DataFrame) -> bytes:

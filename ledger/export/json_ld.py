@@ -28,8 +28,8 @@ def json_ld(dataset: Dataset, base: str) -> dict[str, Any]:
         "description": f"{words.heading(dataset)}. {words.opening(dataset)} {citation.rights(dataset)}",
         "version": dataset.version,
         "license": LICENSES[dataset.subject.license].url if dataset.subject.license else None,
-        "creator": {"@type": "Organization", "name": f"The authors of {dataset.subject.title}"},
-        "dateModified": _changed(dataset),
+        "creator": {"@type": "Organization", "name": authors(dataset)},
+        "dateModified": changed(dataset),
         "temporalCoverage": _years(dataset),
         "spatialCoverage": _places(dataset),
         "citation": [citation.source_line(dataset, name) for name in dataset.sources],
@@ -50,7 +50,12 @@ def script(dataset: Dataset, base: str) -> str:
     return f'<script type="application/ld+json">{text}</script>'
 
 
-def _changed(dataset: Dataset) -> str | None:
+def authors(dataset: Dataset) -> str:
+    """Who made the dataset, as far as it says so: it names nobody."""
+    return f"The authors of {dataset.subject.title}"
+
+
+def changed(dataset: Dataset) -> str | None:
     """The day of the last change in the log; None if it names no exact day."""
     period = dates.parse(dataset.changes[0].date) if dataset.changes else None
     first, last = period.days if period else (None, None)

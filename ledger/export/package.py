@@ -3,49 +3,36 @@
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from typing import Any
 
 from ledger.export.about import About
 from ledger.export.derived import Column
 from ledger.export.files import to_csv
-from ledger.export.tables import COLUMNS, MODELS, columns, frames, values
-from ledger.model.fields import fields_of
-from ledger.model.records import NAMED, TABLES
+from ledger.export.json_ld import authors, changed
+from ledger.export.package_readme import readme
+from ledger.export.package_tables import TABLES, Key, keys, package_frames
+from ledger.model.dataset import Dataset
+from ledger.model.records import CLAIMS
 from ledger.model.vocabulary import LICENSES
+from ledger.query.filters import describe
 from ledger.query.selection import Selection
-from ledger.wording import bibliography
+from ledger.wording import bibliography, citation, words
 
-_DERIVED_KEYS = {("attributions", "attack"): "attacks", ("positions", "side"): "sides"}
-"""The tables that those columns refer to which are no field of their record."""
-_EXTRA = {
-    "evidence": "The exact words that state each record, and where they stand.",
-    "attributions": "Somebody's statement about who did an attack.",
-}
 _THEN = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold: the same view gives the same bytes
-
-
-SUM = """import pandas as pd
-
-casualties = pd.read_csv("casualties.csv", dtype={"adds": "Int64", "year": "Int64"})
-counted = casualties.query("counted == True")
-print(counted.groupby(["outcome", "victims_name", "year"])["adds"].agg(["sum", "count"]))
-"""
-"""The lines of Python by which a receiver adds up the casualties of a package as the page does."""
 
 
 def to_package(selected: Selection, about: About) -> bytes:
     """The data package of a selection, as the bytes of a zip."""
-    out = io.BytesIO()
+    out, dataset = io.BytesIO(), selected.dataset
+    cited = [bibliography.view(dataset, about.title, about.said, about.link, about.base)]
+    cited += [bibliography.article(dataset, source) for source in dataset.sources]
+    files = {
+        "README.md": readme(selected, about),
+        "datapackage.json": json.dumps(descriptor(selected, about), ensure_ascii=False, indent=1) + "\n",
+        "citations.bib": bibliography.bibtex(cited),
+        **{f"{name}.csv": to_csv(table) for name, table in package_frames(selected, about.base).items()},
+    }
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        files = {
-            "datapackage.json": json.dumps(descriptor(selected, about), ensure_ascii=False, indent=1) + "\n",
-            "README.md": readme(selected, about),
-        }
-        files |= {f"{name}.csv": to_csv(table) for name, table in frames(selected, about.base).items()}
-        files["citations.bib"] = bibliography.bibtex(
-            [bibliography.view(selected.dataset, about.title, about.said, about.link, about.base)]
-        )
         for name, text in files.items():
             archive.writestr(zipfile.ZipInfo(name, _THEN), text.encode(), zipfile.ZIP_DEFLATED)
     return out.getvalue()
@@ -53,16 +40,28 @@ def to_package(selected: Selection, about: About) -> bytes:
 
 def descriptor(selected: Selection, about: About) -> dict[str, Any]:
     """The content of `datapackage.json`, which describes every table of a view."""
+    dataset, day = selected.dataset, changed(selected.dataset)
     return {
         "profile": "tabular-data-package",
-        "name": selected.dataset.subject.id,
-        "title": f"{selected.dataset.subject.title}: {about.title}",
+        "name": dataset.subject.id,
+        "title": _title(selected, about),
         "description": about.said,
         "version": about.version,
+        **({"created": f"{day}T00:00:00Z"} if day else {}),
+        **({"homepage": about.base + about.link} if about.base else {}),
         **({"licenses": [_license(about.license)]} if about.license else {}),
+        "sources": [_source(dataset, name) for name in dataset.sources],
+        "contributors": [{"title": authors(dataset), "role": "author"}],
+        "keywords": [dataset.subject.topic, *map(words.plural, CLAIMS), *(side.name for side in dataset.sides.values())],
         "ledger": about.facts(),
-        "resources": [_resource(name) for name in COLUMNS],
+        "resources": [_resource(name) for name in TABLES],
     }
+
+
+def _title(selected: Selection, about: About) -> str:
+    """The title of the package: the dataset, the page, and the filter in words, if there is one."""
+    filter_words = describe(selected.dataset, selected.filters) if selected.filters.active() else ""
+    return f"{selected.dataset.subject.title}: {about.title}{'. ' if filter_words else ''}{filter_words}"
 
 
 def _license(name: str) -> dict[str, str]:
@@ -70,20 +69,24 @@ def _license(name: str) -> dict[str, str]:
     return {"name": name, "title": LICENSES[name].name, "path": LICENSES[name].url}
 
 
+def _source(dataset: Dataset, name: str) -> dict[str, str]:
+    """An article, by its id, as the specification wants a source."""
+    url = dataset.sources[name].url
+    return {"title": citation.source_line(dataset, name), **({"path": url} if url else {})}
+
+
 def _resource(name: str) -> dict[str, Any]:
     """The description of one table, as the specification of data packages wants it."""
-    described = columns(name)
-    schema: dict[str, Any] = {"fields": [_field(c) for c in described], "missingValues": [""]}
-    if "id" in COLUMNS[name]:
-        schema["primaryKey"] = ["id"]
-    schema["foreignKeys"] = [
-        {"fields": [column], "reference": {"resource": table, "fields": ["id"]}} for column, table in _keys(name)
-    ]
+    table = TABLES[name]
+    schema: dict[str, Any] = {"fields": [_field(c) for c in table.columns], "missingValues": [""]}
+    if table.unique:
+        schema["primaryKey"] = list(table.unique)
+    schema["foreignKeys"] = [_key(name, key) for key in keys(name)]
     return {
         "name": name,
         "path": f"{name}.csv",
         "profile": "tabular-data-resource",
-        "description": _EXTRA.get(name) or (TABLES[name].__doc__ or "").strip().splitlines()[0],
+        "description": table.described,
         "encoding": "utf-8",
         "format": "csv",
         "mediatype": "text/csv",
@@ -92,19 +95,10 @@ def _resource(name: str) -> dict[str, Any]:
     }
 
 
-def _keys(name: str) -> Iterator[tuple[str, str]]:
-    """The columns of a table that hold one id each, with the table that they refer to.
-
-    References to tables of claims and to the table itself are left out, because a filtered package may lack the record.
-    """
-    fields = fields_of(MODELS[name])
-    for column in COLUMNS[name]:
-        field = fields.get(column)
-        table = _DERIVED_KEYS.get((name, column), "")
-        if field and not field.many and set(field.refers_to) <= set(NAMED) - {name}:
-            table = "".join(field.refers_to)
-        if table:
-            yield column, table
+def _key(name: str, key: Key) -> dict[str, Any]:
+    """A key of a table; one that refers to the table itself names no other, as the specification wants it."""
+    table = "" if key.table == name else key.table
+    return {"fields": list(key.columns), "reference": {"resource": table, "fields": list(key.referred)}}
 
 
 def _field(column: Column) -> dict[str, Any]:
@@ -129,27 +123,6 @@ def _field(column: Column) -> dict[str, Any]:
 
 def _unit(name: str) -> str:
     """The unit of a column; empty if it has none."""
-    if name in ("low", "best", "high"):
+    if name in ("low", "best", "high", "adds"):
         return "people"
-    return {"lat": "degrees north", "lon": "degrees east", "start": "characters", "end": "characters"}.get(name, "")
-
-
-def readme(selected: Selection, about: About) -> str:
-    """The README of the package: what the view is, and what each column of each table means."""
-    head = [
-        f"# {selected.dataset.subject.title}: {about.title}",
-        "",
-        *(f"- **{label}**: {text}" for label, text in about.lines()),
-        "",
-    ]
-    head += ["## The sums of the page, from this file alone", "", f"```python\n{SUM}```", ""]
-    for name in COLUMNS:
-        head += [f"## {name}.csv", "", _resource(name)["description"], ""]
-        head += [f"- `{c.name}` ({c.type}): {c.description}{_values(selected, c)}" for c in columns(name)] + [""]
-    return "\n".join(head)
-
-
-def _values(selected: Selection, column: Column) -> str:
-    """The values that a column may hold, in words; empty where they are not listed."""
-    allowed = values(selected.dataset, column)
-    return f" One of: {', '.join(f'`{value}`' for value in allowed)}." if allowed else ""
+    return {"lat": "degrees north", "lon": "degrees east", "start": "code points", "end": "code points"}.get(name, "")

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 
-from ledger.export.tables import frame, rows
+from ledger.export.tables import rows_of
 from ledger.model.dataset import Dataset
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, indexed, select
@@ -32,10 +32,10 @@ def record_json(dataset: Dataset, name: str, base: str = "") -> bytes:
         "link": link,
         "license": dataset.subject.license,
         "citations": [citation.passage(dataset, *passages).replace(citation.LINK, link) for passages in cited],
-        "record": rows(frame(selection, table, base, select(dataset, Filters())))[0],
-        "attributions": rows(frame(selection, "attributions")),
+        "record": rows_of(selection, table, base, select(dataset, Filters()))[0],
+        "attributions": rows_of(selection, "attributions"),
         "evidence": [
-            {**row, "link": base + links.to_record(name, None, str(row["source"]))} for row in rows(frame(selection, "evidence"))
+            {**row, "link": base + links.to_record(name, None, str(row["source"]))} for row in rows_of(selection, "evidence")
         ],
     }
     return (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode()

@@ -13,7 +13,7 @@ from ledger.export.about import about, file_name
 from ledger.export.files import to_csv, to_json, to_parquet
 from ledger.export.listing import listing
 from ledger.export.package import to_package
-from ledger.export.tables import frame, frames
+from ledger.export.tables import all_rows, frame
 from ledger.export.workbook import to_xlsx
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
@@ -75,7 +75,8 @@ class Table:
 
     def _frame(self, selection: Selection) -> pd.DataFrame:
         """Some of the records as a DataFrame, each with the version of the dataset in its last column."""
-        made = listing(selection) if self.name == "records" else frame(selection, self.name, self.base, self.selection)
+        table = (self.base, self.selection)
+        made = listing(selection, *table) if self.name == "records" else frame(selection, self.name, *table)
         return made.assign(dataset=selection.dataset.version)
 
     def _tables(self) -> tuple[str, ...]:
@@ -146,7 +147,7 @@ def file(dataset: Dataset, link: Link, page: str, suffix: str, base: str) -> Fil
         return table.csv() if suffix == "csv" else table.parquet()
     taken, view = held(selection, page, link.state), about(dataset, link, page, base)
     writers: dict[str, Callable[[], bytes]] = {
-        "json": lambda: to_json(view.facts(), frames(taken, base)).encode(),
+        "json": lambda: to_json(view.facts(), all_rows(taken, base)).encode(),
         "xlsx": lambda: to_xlsx(taken, view),
         "zip": lambda: to_package(taken, view),
         "html": lambda: report.html(dataset, link, page, base).encode(),

@@ -340,8 +340,12 @@ def _leave_out(field: str) -> None:
 
 
 def _csv(rows: Rows, version: str, sheet: bool = False) -> bytes:
-    """Rows as CSV in UTF-8, each with the version of the dataset; for spreadsheets (`sheet`) no text in it is a formula."""
+    """Rows as CSV in UTF-8, each with the version of the dataset; for spreadsheets (`sheet`) no text in it is a formula.
+
+    Its headings are those of the table in the spelling of all other tables, such as `first_day`.
+    """
     table = pd.DataFrame([{**row, "Dataset": version} for row in rows()], dtype=object)
+    table.columns = pd.Index([heading.lower().replace(" ", "_") for heading in table.columns])
     return (export.to_sheet_csv if sheet else export.to_csv)(table).encode()
 
 

@@ -14,6 +14,7 @@ from ledger.charts.attack_map import _TOUCHING
 from ledger.charts.attacks import NOWHERE
 from ledger.charts.basemap import COUNTRY, RADIUS, basemap
 from ledger.charts.sentences import ATTACK
+from ledger.model import vocabulary
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.wording import words
@@ -375,6 +376,9 @@ def test_the_table_view_says_where_each_attack_is_drawn():
     for row in charts.table(data(), charts.attack_map(real())):
         record = data().by_id[row["Record"]][1]
         assert row["Drawn at"] == (", ".join(data().places[name].name for name in record.places) or NOWHERE)
+        place = first_place(record)
+        told = (place.lat, place.lon, vocabulary.WORDS["precision"][str(place.precision)]) if place else (None, None, None)
+        assert (row["Lat"], row["Lon"], row["Precision"]) == told
 
 
 def test_the_list_beside_the_map_has_each_place_with_its_number_and_opens_its_attacks():

@@ -82,8 +82,13 @@ def test_the_blame_of_the_small_dataset_is_three_cells():
         "Status": "blamed",
         "Part": "carried it out",
         "Attack": "Fire in the oil store of Skerry Light, March 1921",
+        "Time": "about 1 March 1921",
+        "First day": "1921-03-01",
+        "Last day": "1921-03-01",
         "Words": "The harbour master blames the salt camp",
         "Article": "Packet 1921",
+        "Paragraph": 4,
+        "Line": 9,
         "Record": "oil-store-fire",
     }
 

@@ -127,7 +127,7 @@ def test_a_row_of_the_table_view_starts_with_the_statement_and_ends_with_the_id_
     for row in charts.table(data(), CHARTS[name](real())):
         assert row["Statement"] == words.headline(data(), one(row["Record"]))
         assert (next(iter(row)), next(reversed(row))) == ("Statement", "Record")
-        assert all(value is None or isinstance(value, str | int) for value in row.values())
+        assert all(value is None or isinstance(value, str | int | float) for value in row.values())
 
 
 def test_a_row_of_the_table_view_says_all_of_its_record():
@@ -147,6 +147,7 @@ def test_a_row_of_the_table_view_says_all_of_its_record():
         "Who": "Tide office",
         "Words": "In June the garrison held 35 guards, the tide office counted.",
         "Article": "Tide office 1921",
+        "Paragraph": 3,
         "Line": 4,
         "Record": "guards-june",
     }

@@ -5,25 +5,21 @@ import dataclasses
 import io
 import itertools
 import json
-import re
 import time
 import zipfile
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
-import frictionless
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ledger import export
 from ledger.export import COLUMNS, columns
 from ledger.model.dataset import Dataset
-from ledger.model.records import TABLES, Attribution, Casualties, Evidence, Position, TroopLevel
-from ledger.query import totals
-from ledger.query.filters import Filters, describe, values_of
+from ledger.model.records import TABLES
+from ledger.query.filters import Filters, values_of
 from ledger.query.selection import select
 from ledger.urls import links
 from tests.conftest import data
@@ -127,11 +123,22 @@ def test_plain_csv_changes_nothing():
 def test_json_holds_the_filter_the_version_and_every_table():
     facts = about("actor=sadr")
     left = select(data(), Filters(actors=("sadr",)))
-    found = json.loads(export.to_json(facts.facts(), export.frames(left)))
+    found = json.loads(export.to_json(facts.facts(), export.all_rows(left)))
     assert found["filter"] == "Records that tell what Muqtada al-Sadr says or thinks, or is said to have done."
     assert found["dataset_version"] == data().version
-    assert found["tables"] == {name: export.rows(table) for name, table in export.frames(left).items()}
+    assert {name: len(rows) for name, rows in found["tables"].items()} == {n: len(t) for n, t in export.frames(left).items()}
     assert [row["id"] for row in found["tables"]["positions"]] == [p.id for p in left.positions]
+
+
+def test_json_has_lists_and_null_and_no_empty_text():
+    tables = json.loads(export.to_json({}, export.all_rows(select(data()))))["tables"]
+    for name, rows in tables.items():
+        lists = {column.name for column in columns(name) if column.many}
+        for row in rows:
+            assert list(row) == list(COLUMNS[name])
+            assert all(isinstance(value, list) is (key in lists) for key, value in row.items())
+            assert "" not in row.values()
+    assert next(row for row in tables["attacks"] if row["id"] == "attack-consulates-2019")["places"] == ["karbala", "najaf"]
 
 
 def test_a_file_is_named_after_filter_and_version():
@@ -229,109 +236,7 @@ def test_without_an_address_of_the_dashboard_no_link_is_written():
     assert not [c for c in texts(book) if c.hyperlink]
 
 
-# The package
-
-
-@pytest.mark.parametrize("text", ["", "actor=sadr", "source=american-interest-2012", "q=no+such+words", "from=2019-01-01"])
-def test_the_package_is_valid_for_frictionless(tmp_path, text):
-    link = links.read(text, "positions", data())
-    for name, content in unzipped(export.to_package(select(data(), link.filters), about(text))).items():
-        (tmp_path / name).write_bytes(content)
-    found = frictionless.validate(tmp_path / "datapackage.json")
-    assert found.valid, found.flatten(["rowNumber", "fieldName", "type", "message"])[:5]
-    assert found.stats["tasks"] == len(COLUMNS)
-
-
-def test_frictionless_finds_a_fault_in_a_spoilt_package(tmp_path):
-    for name, content in unzipped(export.to_package(select(data()), about())).items():
-        (tmp_path / name).write_bytes(content.replace(b",actual,", b",guess,") if name == "troop_levels.csv" else content)
-    assert not frictionless.validate(tmp_path / "datapackage.json").valid
-
-
 def test_the_same_view_gives_the_same_bytes():
-    assert export.to_package(select(data()), about()) == export.to_package(select(data()), about())
     first = export.to_xlsx(select(data()), about())
-    time.sleep(2)  # a zip and a workbook tell times two seconds apart
+    time.sleep(2)  # a workbook tells times two seconds apart
     assert export.to_xlsx(select(data()), about()) == first
-
-
-def rebuilt(files: dict[str, bytes]) -> dict[str, dict[str, object]]:
-    """The records that a package's CSV files hold, evidence included."""
-    rows = {name: rows_of(name, files[f"{name}.csv"].decode()) for name in COLUMNS}
-    proof: dict[object, list[Evidence]] = {}
-    for row in rows["evidence"]:
-        given = {k: row[k] for k in ("source", "quote", "prefix", "suffix")}
-        proof.setdefault((row["record"], row["attribution"]), []).append(Evidence(**given))
-    found: dict[str, dict[str, object]] = {}
-    for name, model in (("troop_levels", TroopLevel), ("casualties", Casualties), ("positions", Position)):
-        known = set(model.model_fields) - {"evidence", "formerly"}
-        found[name] = {
-            str(row["id"]): model(**{k: v for k, v in row.items() if k in known}, evidence=tuple(proof[row["id"], None]))
-            for row in rows[name]
-        }
-    found["attributions"] = {
-        f"{row['attack']} {row['number']}": Attribution(
-            **{k: row[k] for k in ("actor", "by", "status", "role")}, evidence=tuple(proof[row["attack"], row["number"]])
-        )
-        for row in rows["attributions"]
-    }
-    return found
-
-
-def plain(record: object) -> object:
-    """A record with its quotes folded to one line and without its former ids, which a package does not hold."""
-    folded = tuple(e.model_copy(update={"quote": " ".join(e.quote.split())}) for e in record.evidence)
-    return record.model_copy(update={"evidence": folded, **({"formerly": ()} if hasattr(record, "formerly") else {})})
-
-
-@given(FILTERS)
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
-def test_reading_a_package_back_gives_the_same_records(chosen):
-    left = select(data(), chosen)
-    files = unzipped(export.to_package(left, export.about(data(), links.Link(chosen), "positions")))
-    found = rebuilt(files)
-    for name in ("troop_levels", "casualties", "positions"):
-        assert found[name] == {r.id: plain(r) for r in getattr(left, name)}
-    assert found["attributions"] == {f"{a.id} {n}": plain(x) for a in left.attacks for n, x in enumerate(a.attributions, 1)}
-    attacks = {row["id"]: row for row in rows_of("attacks", files["attacks.csv"].decode())}
-    assert {(i, row["title"], row["type"], row["date"]) for i, row in attacks.items()} == {
-        (a.id, a.title, a.type, a.date) for a in left.attacks
-    }
-    assert files["README.md"].decode().count(describe(data(), chosen)) >= 1
-
-
-def test_the_readme_of_the_package_says_rules_version_and_every_field():
-    files = unzipped(export.to_package(select(data()), about("actor=sadr")))
-    text = files["README.md"].decode()
-    assert all(rule in text for rule in export.COUNTING_RULES)
-    assert data().version in text
-    assert all(f"- `{c.name}` ({c.type}): {c.description}" in text for name in COLUMNS for c in columns(name))
-    described = json.loads(files["datapackage.json"])
-    assert described["version"] == data().version
-    for resource in described["resources"]:
-        assert [(f["name"], f["description"]) for f in resource["schema"]["fields"]] == [
-            (c.name, c.description) for c in columns(resource["name"])
-        ]
-
-
-def test_days_in_the_tables_are_days():
-    for name in COLUMNS:
-        days = [c.name for c in columns(name) if c.type == "date"]
-        for row in export.rows(export.frame(select(data()), name)):
-            assert all(row[day] is None or date.fromisoformat(str(row[day])) for day in days)
-
-
-@pytest.mark.parametrize("query", ["", "from=2011-06&to=2011-06", "source=slavin-2011", "q=nothing-has-these-words"])
-def test_the_lines_of_python_in_the_package_give_the_sums_of_the_page(tmp_path, capsys, monkeypatch, query):
-    selection = select(data(), links.read(query, "casualties", data()).filters)
-    for name, content in unzipped(export.to_package(selection, about(query, "casualties"))).items():
-        (tmp_path / name).write_bytes(content)
-    monkeypatch.chdir(tmp_path)
-    script = re.search(r"```python\n(.*?)```", (tmp_path / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    exec(script[1], {})
-    printed = [re.split(r"\s{2,}", line.strip()) for line in capsys.readouterr().out.splitlines()]
-    numbers = sorted((int(total), int(many)) for *_, total, many in (row for row in printed if row[-1].isdigit()))
-    by_group = [
-        one for outcome in ("killed", "injured", "abducted") for one in totals.sums(selection, outcome).by_group_and_year.values()
-    ]
-    assert numbers == sorted((one.best, one.many) for one in by_group)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from ledger import export
 from ledger.export import COLUMNS, JOIN
+from ledger.export.carried import with_referred
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import CITABLE, CLAIMS
@@ -36,15 +37,15 @@ def parsed(text: str) -> list[dict[str, str]]:
 
 def rows_of(selection: Selection, name: str) -> list[dict[str, object]]:
     """A table as plain rows."""
-    return export.rows(export.frame(selection, name))
+    return export.rows_of(selection, name)
 
 
 def tables(selection: Selection) -> dict[str, list[dict[str, object]]]:
-    return {name: rows_of(selection, name) for name in COLUMNS}
+    return export.all_rows(selection)
 
 
 def cell(value: object) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else JOIN.join(value) if isinstance(value, tuple) else str(value)
 
 
 def changed(table: str, **fields: object) -> Dataset:
@@ -133,7 +134,7 @@ def test_parquet_reads_back_to_the_same_frames(tmp_path, filters):
 
 def test_a_day_before_the_years_of_nanoseconds_is_kept():
     made = export.frame(select(changed("attacks", date="1258-02-10")), "attacks")
-    assert export.rows(made)[0]["date_start"] == "1258-02-10"
+    assert str(made["date_start"][0].date()) == "1258-02-10"
     assert ",1258-02-10,1258-02-10,1258-02-10," in export.to_csv(made).splitlines()[1]
 
 
@@ -259,7 +260,7 @@ def test_names_and_the_first_words_stand_beside_the_ids():
 
 
 def test_a_link_of_a_row_opens_its_record_in_the_version_of_the_table():
-    row = export.rows(export.frame(select(data()), "troop_levels", "https://ledger.example/"))[0]
+    row = export.rows_of(select(data()), "troop_levels", "https://ledger.example/")[0]
     page, _, query = row["link"].removeprefix("https://ledger.example/").partition("?")
     link = links.read(query, page, data())
     assert (page, link.notices, link.state["record"], link.state["cite"]) == ("sources", (), row["id"], data().version)
@@ -275,8 +276,7 @@ def test_an_open_number_is_an_empty_cell_and_a_stated_zero_is_zero():
 def test_who_what_and_how_of_an_attribution_stand_at_the_same_place_of_their_cells():
     for row, attack in zip(rows_of(select(data()), "attacks"), data().attacks, strict=True):
         columns = [row["attributed_to"], row["attributed_by"], row["attribution_status"]]
-        parts = [tuple(c.split(JOIN)) if c else () for c in columns]
-        assert list(zip(*parts, strict=True)) == [(a.actor, a.by, a.status) for a in attack.attributions]
+        assert list(zip(*columns, strict=True)) == [(a.actor, a.by, a.status) for a in attack.attributions]
 
 
 def test_no_value_that_is_joined_holds_the_joint():
@@ -285,13 +285,16 @@ def test_no_value_that_is_joined_holds_the_joint():
     assert not [name for name in names if JOIN.strip() in name]
 
 
-def test_several_places_aliases_and_records_are_joined():
+def test_several_places_aliases_and_records_are_lists_which_a_cell_of_text_joins():
     rows = tables(select(data()))
-    assert next(r for r in rows["attacks"] if r["id"] == "attack-consulates-2019")["places"] == "karbala | najaf"
+    assert next(r for r in rows["attacks"] if r["id"] == "attack-consulates-2019")["places"] == ("karbala", "najaf")
+    made = export.frame(select(data()), "attacks").set_index("id")
+    assert made.at["attack-consulates-2019", "places"] == "karbala | najaf"
+    assert pd.isna(made.at[next(a.id for a in data().attacks if not a.places), "places"])
     us = next(r for r in rows["actors"] if r["id"] == "us-government")
-    assert us["aliases"] == "Washington | the US | the Americans"
+    assert us["aliases"] == ("Washington", "the US", "the Americans")
     for row, disagreement in zip(rows["disagreements"], data().disagreements, strict=True):
-        assert tuple(row["records"].split(JOIN)) == disagreement.records
+        assert row["records"] == disagreement.records
 
 
 def test_a_position_has_the_name_and_side_of_its_actor():
@@ -300,16 +303,40 @@ def test_a_position_has_the_name_and_side_of_its_actor():
         assert (row["actor_name"], row["side"]) == (actor.name, actor.side)
 
 
-def test_a_filtered_export_holds_the_records_that_are_left_with_their_evidence_and_nothing_else():
+def test_a_filtered_export_holds_the_records_that_are_left_with_their_evidence_and_what_these_refer_to():
     left = select(data(), Filters(sources=("slavin-2011",), text="militias"))
     rows = tables(left)
     for table in CLAIMS:
-        assert [r["id"] for r in rows[table]] == [r.id for r in getattr(left, table)]
+        assert [r["id"] for r in rows[table] if r["left_by_filter"]] == [r.id for r in getattr(left, table)]
     kept = {r.id for _, r in left.claims()}
     assert 0 < len(kept) < len(data().by_id)
-    assert {r["record"] for r in rows["evidence"]} == kept
+    assert {r["record"] for r in rows["evidence"] if r["left_by_filter"]} == kept
+    assert {r["record"] for r in rows["evidence"]} == {r["id"] for table in CLAIMS for r in rows[table]}
     assert len(rows["errata"]) == len(left.errata)
     assert [r["id"] for r in rows["disagreements"]] == [d.id for d in left.disagreements]
+
+
+def test_the_whole_of_a_part_comes_along_and_adds_nothing():
+    day = select(data(), Filters(start=date(2011, 6, 6), end=date(2011, 6, 6), text="five"))
+    made = {row["id"]: row for row in tables(day)["casualties"]}
+    part, whole = made["casualties-us-2011-06-06"], made["casualties-us-june-2011"]
+    assert (part["left_by_filter"], part["counted"], part["adds"]) == (True, True, 5)
+    assert (whole["left_by_filter"], whole["counted"], whole["adds"], whole["year"]) == (False, False, None, None)
+    assert whole["not_counted_because"] == "the filter leaves it out; it is here because another record refers to it"
+    attacks = {row["id"]: row["left_by_filter"] for row in tables(day)["attacks"]}
+    assert not attacks["attack-shia-militias-us-soldiers-2011"]
+
+
+def test_a_table_by_itself_holds_what_the_filter_leaves_and_nothing_else():
+    day = select(data(), Filters(start=date(2011, 6, 6), end=date(2011, 6, 6), text="five"))
+    made = export.frame(day, "casualties")
+    assert list(made["id"]) == [record.id for record in day.casualties]
+    assert made["left_by_filter"].all()
+
+
+def test_where_everything_is_left_nothing_comes_along():
+    everything = select(data())
+    assert with_referred(everything) is everything
 
 
 def test_a_filtered_export_still_names_every_article_and_actor():

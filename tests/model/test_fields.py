@@ -139,21 +139,21 @@ def test_a_form_offers_the_ids_that_a_field_takes(table: str, name: str) -> None
         assert (asked.sort, asked.table) == ("texts" if many else "id", "")
 
 
-def test_the_keys_of_the_package_are_the_references_that_a_filter_cannot_break() -> None:
+def test_every_field_that_holds_one_reference_is_a_key_of_the_package() -> None:
     dataset = freeze(parse.read(files.read(MINI)))
     keys = {
         (resource["name"], key["fields"][0]): key["reference"]["resource"]
         for resource in descriptor(select(dataset), about(dataset, links.read("", "records", dataset), "records"))["resources"]
         for key in resource["schema"]["foreignKeys"]
+        if len(key["fields"]) == 1
     }
-    derived = {("attributions", "attack"): "attacks", ("positions", "side"): "sides"}
-    kept = {
-        (table, name): tables[0]
+    single = {
+        (table, name): "" if tables == (table,) else tables[0]
         for (table, name), tables in REFERENCES.items()
-        if name in COLUMNS.get(table, ()) and not fields_of(MODELS[table])[name].many and not set(tables) & {*CLAIMS, table}
+        if name in COLUMNS.get(table, ()) and not fields_of(MODELS[table])[name].many
     }
-    assert keys == kept | derived
-    assert len(keys) == 18
+    assert {place: table for place, table in keys.items() if place in single} == single
+    assert len(single) == 21
 
 
 def test_what_claims_and_actors_refer_to_is_not_unused() -> None:

@@ -46,7 +46,7 @@ for page, query in json.loads(sys.argv[2]):
     drawn = PAGES[page].make(selection, DEFAULTS)
     told[f"{page}?{query}"] = {
         "charts": [(chart.title, chart.sentence) for chart in drawn.values()],
-        "export": json.loads(export.to_json(export.about(dataset, link, page).facts(), export.frames(selection))),
+        "export": json.loads(export.to_json(export.about(dataset, link, page).facts(), export.all_rows(selection))),
         "sums": [summed(query, outcome) for outcome in ("killed", "injured", "abducted")],
     }
 print(json.dumps([dataset.version, told]))

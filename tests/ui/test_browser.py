@@ -371,8 +371,8 @@ def test_what_a_chart_draws_can_be_downloaded_as_picture_and_as_table_and_be_cit
         "casualties-us-spike-2011": ("", "nothing: no number stated"),
         "casualties-irams-us-troops-killed": ("", "nothing: no number stated"),
     }
-    assert {row["Record"]: (row["Best"], row["Added to"]) for row in rows} == sums
-    assert {row["Added"] for row in rows} == {""}
+    assert {row["record"]: (row["best"], row["added_to"]) for row in rows} == sums
+    assert {row["added"] for row in rows} == {""}
     cited = copied(visit, "Cite this")
     assert "15 killed in June 2011 (inferred): U.S. servicemen in Iraq. Records with article Slavin 2011." in cited
     assert "/casualties?cite=" in cited

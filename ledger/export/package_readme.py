@@ -1,0 +1,80 @@
+"""The README of a data package: what the view is, where an answer is found, how to add up, what columns and values mean."""
+
+from collections.abc import Iterator
+
+from ledger.export.about import About
+from ledger.export.derived import CARRIED, Column
+from ledger.export.meanings import meanings
+from ledger.export.package_tables import TABLES, keys
+from ledger.query.selection import Selection
+from ledger.query.totals import COUNTING_RULES
+
+SUM = """import pandas as pd
+
+casualties = pd.read_csv("casualties.csv", dtype={"adds": "Int64", "year": "Int64"})
+counted = casualties.query("counted == True")
+print(counted.groupby(["outcome", "victims_name", "year"])["adds"].agg(["sum", "count"]))
+"""
+"""The lines of Python by which a receiver adds up the casualties of a package as the page does."""
+
+_ANSWERS = """- **How many?** `casualties.csv` has a row for each statement of people killed, injured or abducted (`outcome`)
+  and of their group (`victims_name`). Choose your time by `date_start` and `date_end`; where these are empty, `records.csv`
+  has the time of the attack. Never add up `best`: add `adds` of the rows with `counted` True, as the lines of Python below do.
+  `troop_levels.csv` has numbers of troops, which are never added.
+- **Why is a number not added?** `not_counted_because` says so. A number that is a part of another one names that there, and
+  by its id in `part_of`: the larger number holds it already.
+- **Who says so?** `asserted_by_name`; it is the author where the article itself says it. In `positions.csv` it is
+  `actor_name`, and `speech` says whether the words are quoted. Who is said to have had a part in an attack, and by whom, is
+  in `attributions.csv`. `first_quote` has the exact words; where several passages state a record, all are in `evidence.csv`.
+- **Is the number exact?** Only where `qualifier` is `exact`. `wording` has the article's own words for it, such as “about”.
+  `low`, `best` and `high` are what the words allow.
+- **When was it said?** `said_on` in `troop_levels.csv` and `positions.csv`. Attacks and casualties have no such column:
+  `date` is when it happened, and it was said no later than the article appeared. That is `published` in `sources.csv`, in
+  the row whose `short` is the `article` of the record. Beside each date stand its first and last day, whether it was
+  inferred by the curators, and whether the article gives it as approximate.
+- **How do I cite it?** `citation` in `records.csv` cites a record: article, words, place in the article, version of this
+  dataset, link. `citation` in `passages.csv` cites one passage. `citations.bib` has this view and the articles for reference
+  managers. How to cite this view stands above.
+"""
+
+_HELD = f"""A record that the filter leaves may refer to one that it leaves out: the whole of which it is a part, its attack, or
+what it disagrees with. That record is here too, so that no reference leads nowhere, and has False in `left_by_filter`. Leave
+such rows out when you count records. They never add to a sum: `not_counted_because` says
+“{CARRIED}”.
+The tables of articles, actors, places, issues, sides and groups of victims are here in full under every filter.
+"""
+
+_DATES = """Dates are EDTF: `2011-07-05`, `2011-07`, `2011`, `2005-23` (autumn; 21 spring to 24 winter), `first/last`, `..` for an
+open end, `?` inferred by the curators, `~` approximate in the article. An empty cell is unknown, open or not told, never 0.
+"""
+
+
+def readme(selected: Selection, about: About) -> str:
+    """The README of the package of a view, as Markdown."""
+    text = [f"# {selected.dataset.subject.title}: {about.title}", ""]
+    text += [*(f"- **{label}**: {told}" for label, told in about.lines() if told not in COUNTING_RULES), ""]
+    text += ["## What is here", "", *(f"- `{name}.csv`: {table.described}" for name, table in TABLES.items()), "", _HELD]
+    text += ["## Where to find an answer", "", _ANSWERS]
+    text += ["## The sums of the page, from this package alone", "", f"```python\n{SUM}```", ""]
+    text += ["What they add, and what not:", "", *(f"- {rule}" for rule in COUNTING_RULES), ""]
+    text += ["## Every column, and what its values mean", "", _DATES]
+    for name, table in TABLES.items():
+        text += [f"### {name}.csv", "", table.described, ""]
+        for column in table.columns:
+            text += _column(selected, name, column)
+        text += ["", *_keys(name)]
+    return "\n".join(text)
+
+
+def _column(selected: Selection, table: str, column: Column) -> Iterator[str]:
+    """The lines of one column: what it means, then each value that it may hold."""
+    yield f"- `{column.name}` ({column.type}): {column.description}"
+    yield from (f"    - `{value}`: {meaning}" for value, meaning in meanings(selected.dataset, table, column).items())
+
+
+def _keys(table: str) -> Iterator[str]:
+    """The lines that say to which tables the columns of a table refer; none where it refers to none."""
+    told = [f"`{', '.join(key.columns)}` → `{', '.join(key.referred)}` of `{key.table}.csv`" for key in keys(table)]
+    if told:
+        yield f"Refers to: {'; '.join(told)}."
+        yield ""

@@ -1,0 +1,206 @@
+"""The rows of each table, as plain values: the fields of a record, and what is computed for it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from ledger.export.derived import Row, counting, days, name_of, passage
+from ledger.model import vocabulary
+from ledger.model.dataset import Dataset
+from ledger.model.fields import Field, fields_of
+from ledger.model.records import NAMED, Claim, Model, evidence_of
+from ledger.query.facets import enclosing
+from ledger.query.selection import Selection
+from ledger.wording import words
+
+_ROLES = vocabulary.WORDS["role"]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The records of which rows are made, and what the filter leaves; `base` is what links start with."""
+
+    selection: Selection
+    left: Selection
+    base: str
+
+    @property
+    def dataset(self) -> Dataset:
+        """The whole dataset."""
+        return self.selection.dataset
+
+    def shared(self, record: Claim) -> Row:
+        """The cells that every record has that stands on evidence."""
+        return {"left_by_filter": record.id in self.left, **passage(self.dataset, record, self.base)}
+
+
+def _plain(record: Model) -> Row:
+    """The fields of a record as cells; a date has what it means beside it."""
+    row: Row = {}
+    for field in _fields(type(record)):
+        value = getattr(record, field.name)
+        if field.is_date:
+            row |= days(field.name, value)
+        else:
+            row[field.name] = value
+    return row
+
+
+@cache
+def _fields(model: type[Model]) -> tuple[Field, ...]:
+    """The fields of a kind of record that hold no other records."""
+    return tuple(field for field in fields_of(model).values() if not field.inside)
+
+
+def _places(taken: Taken) -> Iterator[Row]:
+    """The rows of places."""
+    for record in taken.dataset.places.values():
+        precision = vocabulary.WORDS["precision"][str(record.precision)]
+        within = enclosing(taken.dataset, record.id)[1:]
+        yield {**_plain(record), "all_within": within, "precision_name": precision}
+
+
+def _troop_levels(taken: Taken) -> Iterator[Row]:
+    """The rows of troop levels."""
+    dataset = taken.dataset
+    for record in taken.selection.troop_levels:
+        yield {
+            **_plain(record),
+            "place_name": name_of(dataset.places, record.place),
+            "qualifier": words.qualifier(record),
+            "asserted_by_name": dataset.actors[record.asserted_by].name,
+            **taken.shared(record),
+        }
+
+
+def _casualties(taken: Taken) -> Iterator[Row]:
+    """The rows of casualties; what is counted is counted as in the sums of what the filter leaves."""
+    dataset, counted = taken.dataset, counting(taken.left)
+    for record in taken.selection.casualties:
+        yield {
+            **_plain(record),
+            "attack_title": words.headline(dataset, dataset.by_id[record.attack][1]) if record.attack else None,
+            "victims_name": dataset.victims[record.victims].name,
+            "qualifier": words.qualifier(record),
+            **counted(record),
+            "place_name": name_of(dataset.places, record.place),
+            "asserted_by_name": dataset.actors[record.asserted_by].name,
+            **taken.shared(record),
+        }
+
+
+def _attacks(taken: Taken) -> Iterator[Row]:
+    """The rows of attacks."""
+    dataset = taken.dataset
+    for record in taken.selection.attacks:
+        said = record.attributions
+        yield {
+            **_plain(record),
+            "place_names": tuple(dataset.places[place].name for place in record.places),
+            "attributed_to": tuple(a.actor for a in said),
+            "attributed_to_names": tuple(dataset.actors[a.actor].name for a in said),
+            "attributed_by": tuple(a.by for a in said),
+            "attributed_by_names": tuple(dataset.actors[a.by].name for a in said),
+            "attribution_status": tuple(a.status for a in said),
+            "attribution_role": tuple(a.role for a in said),
+            "attribution_role_names": tuple(_ROLES[a.role] for a in said),
+            **taken.shared(record),
+        }
+
+
+def _positions(taken: Taken) -> Iterator[Row]:
+    """The rows of positions."""
+    dataset = taken.dataset
+    for record in taken.selection.positions:
+        actor = dataset.actors[record.actor]
+        yield {
+            **_plain(record),
+            "actor_name": actor.name,
+            "side": actor.side,
+            "question": dataset.issues[record.issue].question,
+            "answer": words.stance(dataset, record),
+            **taken.shared(record),
+        }
+
+
+def _attributions(taken: Taken) -> Iterator[Row]:
+    """The rows of attributions: one for each statement about who did an attack."""
+    actors = taken.dataset.actors
+    for attack in taken.selection.attacks:
+        for number, said in enumerate(attack.attributions, 1):
+            yield {
+                **_plain(said),
+                "id": _attribution(attack.id, number),
+                "attack": attack.id,
+                "number": number,
+                "actor_name": actors[said.actor].name,
+                "by_name": actors[said.by].name,
+                "role_name": _ROLES[said.role],
+                "left_by_filter": attack.id in taken.left,
+            }
+
+
+def _attribution(attack: str, number: int) -> str:
+    """The id of an attribution."""
+    return f"{attack}:{number}"
+
+
+def _evidence(taken: Taken) -> Iterator[Row]:
+    """The rows of evidence: one for each passage that states a record or an attribution."""
+    dataset = taken.dataset
+    for _, record in taken.selection.claims():
+        for citation, (path, evidence) in zip(dataset.citations[record.id], evidence_of(record), strict=True):
+            yield {
+                "record": citation.record,
+                "table": citation.table,
+                "attribution": _attribution(record.id, int(path[1]) + 1) if path[0] == "attributions" else None,
+                "source": citation.source,
+                "article": dataset.sources[citation.source].short,
+                "source_file": dataset.sources[citation.source].file,
+                "quote": citation.quote,
+                "prefix": evidence.prefix,
+                "suffix": evidence.suffix,
+                "start": citation.span.start,
+                "end": citation.span.end,
+                "paragraph": dataset.articles[citation.source].paragraph_at(citation.span.start),
+                "line": citation.span.line,
+                "zone": citation.span.zone,
+                "left_by_filter": record.id in taken.left,
+            }
+
+
+def _errata(taken: Taken) -> Iterator[Row]:
+    """The rows of the errata that concern what the filter leaves."""
+    dataset = taken.dataset
+    numbers = {id(erratum): number for number, erratum in enumerate(dataset.errata, 1)}
+    for erratum in taken.left.errata:
+        span = dataset.span(erratum)
+        yield {
+            **_plain(erratum),
+            "erratum": numbers[id(erratum)],
+            "quote": " ".join(erratum.quote.split()),
+            "source_file": dataset.sources[erratum.source].file,
+            "start": span.start,
+            "end": span.end,
+            "line": span.line,
+        }
+
+
+def _named(table: str) -> Callable[[Taken], Iterator[Row]]:
+    """A function that gives the rows of a table of what claims refer to, which no filter narrows."""
+    return lambda taken: (_plain(record) for record in getattr(taken.dataset, table).values())
+
+
+ROWS: dict[str, Callable[[Taken], Iterator[Row]]] = {
+    **{name: _named(name) for name in NAMED},
+    "places": _places,
+    "troop_levels": _troop_levels,
+    "casualties": _casualties,
+    "attacks": _attacks,
+    "attributions": _attributions,
+    "positions": _positions,
+    "evidence": _evidence,
+    "errata": _errata,
+    "disagreements": lambda taken: (_plain(record) for record in taken.left.disagreements),
+}
+"""For each table a function that gives its rows. They may have more cells than the table has columns."""
