@@ -28,7 +28,7 @@ def json_ld(dataset: Dataset, base: str) -> dict[str, Any]:
         "description": f"{words.heading(dataset)}. {words.opening(dataset)} {citation.rights(dataset)}",
         "version": dataset.version,
         "license": LICENSES[dataset.subject.license].url if dataset.subject.license else None,
-        "creator": {"@type": "Organization", "name": f"The authors of {dataset.subject.title}"},
+        "creator": {"@type": "Organization", "name": citation.authors(dataset)},
         "dateModified": _changed(dataset),
         "temporalCoverage": _years(dataset),
         "spatialCoverage": _places(dataset),
