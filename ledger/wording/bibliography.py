@@ -1,8 +1,8 @@
 """Citations for reference managers: a view, a record, an article or a passage as BibTeX and as CSL-JSON.
 
 An entry is a CSL-JSON item, a dict; BibTeX is made of it. Each says what the text of `citation` says: who, what, which version of
-the ledger, when and where. What the file of an article does not say is left out. A date that was inferred is marked as `circa`, and
-the note gives it in words.
+the ledger, when and where. What the file of an article does not say is left out. A date that was inferred is marked as `circa` in
+CSL-JSON and by its question mark in BibTeX, and the note gives it in words.
 """
 
 import hashlib
@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import accumulate
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
@@ -20,10 +21,11 @@ from ledger.wording import citation
 Entry = dict[str, Any]
 """A CSL-JSON item; its `edtf` is the date of issue in EDTF, which CSL-JSON cannot hold."""
 
-_SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "`": r"\textasciigrave{}"}
+_SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 _SPECIAL |= {c: f"\\{c}" for c in "&%$#_{}"}
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
 _SUFFIX_COMMA = re.compile(rf", *({_SUFFIX.pattern})(?![^\s,;&])")
+_ENDED = re.compile(r"[.?!:…]\W*$")
 _KEPT, _KEPT_END = '<span class="nocase">', "</span>"
 _TAG = re.compile(r"<(?=/?(?:i|b|sc|sup|sub|span)\b)", re.I)
 _SEASONS = {21: 1, 22: 2, 23: 3, 24: 4}  # of EDTF, as CSL counts them
@@ -96,9 +98,9 @@ def _of_ledger(dataset: Dataset, key: Iterable[str], title: str, link: str, base
     return {
         "id": ":".join(filter(None, [*key, dataset.version])),
         "type": "dataset",
-        "author": [{"literal": citation.authors(dataset)}],
+        "author": [{"literal": _text(citation.authors(dataset))}],
         "title": f"{_KEPT}{_text(title)}{_KEPT_END}",
-        "container-title": dataset.subject.title,
+        "container-title": _text(dataset.subject.title),
         "version": dataset.version,
         **({"issued": _issued(day), "edtf": day} if day else {}),
         **({"URL": _url(base + link)} if base else {}),
@@ -119,7 +121,7 @@ def _of_article(dataset: Dataset, key: Iterable[str], title: str, source: str, l
         **({"container-title": _text(where)} if where else {}),
         "issued": _issued(details.published),
         "edtf": details.published,
-        "archive": citation.ledger(dataset),
+        "archive": _text(citation.ledger(dataset)),
         **({"URL": _url(url)} if url else {}),
         **({"note": f"Published {dates.say(details.published)}."} if inferred else {}),
     }
@@ -131,8 +133,8 @@ def _people(dataset: Dataset, source: str) -> list[dict[str, str]]:
     if not details.author:
         return []
     if dataset.actors[details.voice].kind != "person":
-        return [{"literal": details.author}]
-    byline = _SUFFIX_COMMA.sub(r" \1", details.author)
+        return [{"literal": _text(details.author)}]
+    byline = _SUFFIX_COMMA.sub(r" \1", _text(details.author))
     return [_person(name) for name in re.split(r"\s*(?:,\s*(?:and|&)|,|;|\band\b|&)\s+", byline) if name.strip()]
 
 
@@ -163,7 +165,7 @@ def _issued(text: str) -> dict[str, Any]:
 
 def _text(text: str) -> str:
     """A text of an entry: typographic quotation marks, white space as one space, and nothing that reads as markup."""
-    text = re.sub(r"(?<![^\s(\[“‘—–])'", "‘", " ".join(text.split())).replace("'", "’")
+    text = re.sub(r"(?<![^\s(\[“‘—–])'", "‘", " ".join(text.replace("`", "‘").split())).replace("'", "’")
     text = re.sub(r"(?<![^\s(\[‘—–])\"", "“", text).replace('"', "”")
     return _TAG.sub("<\u2060", text)
 
@@ -189,7 +191,7 @@ def _bibtex(entry: Mapping[str, Any]) -> str:
         "url": entry.get("URL", ""),
         "urldate": "-".join(f"{part:02}" for part in entry.get("accessed", {}).get("date-parts", [[]])[0]),
     }
-    body = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value)
+    body = "".join(f"  {name} = {{{_balanced(value)}}},\n" for name, value in fields.items() if value)
     return f"@{'article' if is_article else 'dataset'}{{{entry['id']},\n{body}}}\n"
 
 
@@ -201,10 +203,17 @@ def _name(person: Mapping[str, str]) -> str:
 
 
 def _title(text: str) -> str:
-    """A title for BibTeX: braces keep the letters of words with capitals, and all letters where the entry keeps them."""
+    """A title for BibTeX, in which braces keep the letters as they are that styles would make small or large.
+
+    They are those of words with capitals, of words that begin a sentence, and all letters where the entry keeps them.
+    """
     plain, _, kept = text.removesuffix(_KEPT_END).partition(_KEPT)
-    words = [_braced(word) if word != word.lower() else _escaped(word) for word in plain.split()]
-    return " ".join([*words, _braced(kept)] if kept else words)
+    words = plain.split()
+    begin = [_ENDED.search(before) for before in (".", *words)]
+    parts = [
+        _braced(word) if word != word.lower() or first else _escaped(word) for word, first in zip(words, begin, strict=False)
+    ]
+    return " ".join([*parts, _braced(kept)] if kept else parts)
 
 
 def _braced(text: str) -> str:
@@ -213,5 +222,13 @@ def _braced(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """A text for BibTeX: characters that TeX would read as commands are escaped, and hyphens stay apart."""
-    return re.sub("-(?=-)", "-{}", "".join(_SPECIAL.get(c, c) for c in text))
+    """A text for BibTeX: characters that TeX would read as commands are escaped; "--" stays two signs."""
+    return re.sub(r"([-,<>])(?=\1)", r"\1{}", "".join(_SPECIAL.get(c, c) for c in text))
+
+
+def _balanced(value: str) -> str:
+    """A value of BibTeX in which each brace has its other half: BibTeX counts those of the text too, though they are escaped."""
+    depths = list(accumulate({"{": 1, "}": -1}.get(sign, 0) for sign in value))
+    if not depths or (min(depths) >= 0 and depths[-1] == 0):
+        return value
+    return value.replace(r"\{", r"\textbraceleft{}").replace(r"\}", r"\textbraceright{}")

@@ -126,7 +126,7 @@ def statement(dataset: Dataset, name: str, source: str) -> str:
     """A record in its own words, the article that states it, and the words there with their places; without a full stop."""
     headline = ended(words.headline(dataset, dataset.by_id[name][1]))
     cited = by_article(dataset.citations[name])[source]
-    return f"{headline} {source_line(dataset, source)} {passages(dataset, *cited)}"
+    return f"{headline[0].upper()}{headline[1:]} {source_line(dataset, source)} {passages(dataset, *cited)}"
 
 
 def errata(dataset: Dataset, *cited: Citation) -> str:
@@ -228,8 +228,8 @@ def chart(dataset: Dataset, title: str, filter_text: str) -> str:
 
 
 def view_title(title: str, filter_text: str) -> str:
-    """A view or chart and the filter, which `filter_text` describes, without a full stop."""
-    return f"{ended(title)} {filter_text}".rstrip(".")
+    """A view or chart and the filter, which `filter_text` describes, without a full stop. Words are not said twice."""
+    return (filter_text if filter_text.startswith(title) else f"{ended(title)} {filter_text}").rstrip(".")
 
 
 NOT_OURS = (

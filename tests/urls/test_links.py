@@ -15,7 +15,8 @@ from ledger.model.records import Change
 from ledger.query.agreement import speakers
 from ledger.query.filters import Filters, describe, label_of, values_of
 from ledger.query.selection import select
-from ledger.urls import links, params, view
+from ledger.urls import links, params
+from ledger.urls import view as reading
 from ledger.urls.links import MAX_PAIRS, Link
 from ledger.urls.param_values import EARLIEST, LATEST, MAX_RECORDS, MAX_TEXT, clean_text
 from ledger.urls.params import PARAMS, Param
@@ -617,7 +618,7 @@ def test_what_a_citable_link_leaves_out_never_changes():
 def a_default_changed(monkeypatch):
     """The scale of troop levels is linear from now on; it was logarithmic when links were handed out."""
     changed = [dataclasses.replace(p, default="linear", former="log") if p.key == "scale" else p for p in PARAMS]
-    for module in (params, links, view):
+    for module in (params, links, reading):
         monkeypatch.setattr(module, "PARAMS", tuple(changed))
     for module in (params, links):
         monkeypatch.setattr(module, "BY_KEY", {p.key: p for p in changed})
@@ -640,23 +641,25 @@ OF_OLD = "from=open&to=open&source=all&actor=all&side=all&place=all&issue=all&ki
     ],
 )
 def test_a_link_of_old_shows_the_cited_view_when_a_default_has_changed(query, scale):
-    opened = view.read(links.parse_pairs(query), "troop-levels", data())
+    opened = reading.read(links.parse_pairs(query), "troop-levels", data())
     assert opened.state["scale"] == scale
     for again in (opened.query(), read(query, "troop-levels").query(), reversed(opened.query())):
-        assert view.read(again, "troop-levels", data()).state == opened.state
+        assert reading.read(again, "troop-levels", data()).state == opened.state
     state = {key: value for key, value in opened.state.items() if key != "cite"}
     cited = links.cite(opened.filters, state, "troop-levels", VERSION)
     assert dict(cited) == ({"cite": VERSION, "scale": "linear"} if scale == "linear" else {"cite": VERSION})
 
 
 @pytest.mark.usefixtures("a_default_changed")
-@pytest.mark.parametrize("address", ["troop-levels", "troop-levels?actor=sadr", "troop-levels.csv?scale=log", "sources?find=x", "./"])
+@pytest.mark.parametrize(
+    "address", ["troop-levels", "troop-levels?actor=sadr", "troop-levels.csv?scale=log", "sources?find=x", "./"]
+)
 def test_a_link_that_is_brought_to_a_version_keeps_its_state_when_a_default_has_changed(address):
     page, _, query = address.partition("?")
     name = page.removesuffix(".csv").removeprefix("./") or "overview"
     there = links.citing(address, VERSION)
     assert there.startswith(f"{page}?cite={VERSION}")
-    before, after = (view.read(links.parse_pairs(text), name, data()) for text in (query, there.partition("?")[2]))
+    before, after = (reading.read(links.parse_pairs(text), name, data()) for text in (query, there.partition("?")[2]))
     assert after.notices == ()
     assert (after.filters, after.state) == (before.filters, {**before.state, "cite": VERSION})
 
