@@ -22,10 +22,11 @@ Entry = dict[str, Any]
 """A CSL-JSON item; its `edtf` is the date of issue in EDTF, which CSL-JSON cannot hold."""
 
 _SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+_SPECIAL |= {"<": "{<}", ">": "{>}"}  # else a program may read them as options of a command
 _SPECIAL |= {c: f"\\{c}" for c in "&%$#_{}"}
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
 _SUFFIX_COMMA = re.compile(rf", *({_SUFFIX.pattern})(?![^\s,;&])")
-_ENDED = re.compile(r"[.?!:…]\W*$")
+_ENDED = re.compile(r"[.?!:…][\W_]*$")
 _KEPT, _KEPT_END = '<span class="nocase">', "</span>"
 _TAG = re.compile(r"<(?=/?(?:i|b|sc|sup|sub|span)\b)", re.I)
 _SEASONS = {21: 1, 22: 2, 23: 3, 24: 4}  # of EDTF, as CSL counts them
@@ -223,7 +224,7 @@ def _braced(text: str) -> str:
 
 def _escaped(text: str) -> str:
     """A text for BibTeX: characters that TeX would read as commands are escaped; "--" stays two signs."""
-    return re.sub(r"([-,<>])(?=\1)", r"\1{}", "".join(_SPECIAL.get(c, c) for c in text))
+    return re.sub(r"([-,])(?=\1)", r"\1{}", "".join(_SPECIAL.get(c, c) for c in text))
 
 
 def _balanced(value: str) -> str:
