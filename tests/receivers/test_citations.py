@@ -118,13 +118,13 @@ def test_pandoc_reads_any_text_out_of_bibtex(title: str, filter_text: str) -> No
 PRINTED = {  # with V for the version
     "apa": [
         (
-            "The authors of The Skerry ledger. (1921a). Casualties. All records, no filter set. In The Skerry ledger (Version V). "
-            "https://h/casualties?cite=V"
+            "The authors of The Skerry ledger. (1921a). Casualties. All records, no filter set. In The Skerry ledger "
+            "(Version V). https://h/casualties?cite=V"
         ),
         (
-            "The authors of The Skerry ledger. (1921b). Keepers of Skerry Light: 3 killed. Harbour council asks for a garrison at "
-            "Skerry Light. The Skerry Packet, 4 March 1921 (inferred). “The fire killed three keepers” (par. 4, line 8). "
-            "In The Skerry ledger (Version V). https://h/records?cite=V&record=fire-dead"
+            "The authors of The Skerry ledger. (1921b). Keepers of Skerry Light: 3 killed. Harbour council asks for a "
+            "garrison at Skerry Light. The Skerry Packet, 4 March 1921 (inferred). “The fire killed three keepers” "
+            "(par. 4, line 8). In The Skerry ledger (Version V). https://h/records?cite=V&record=fire-dead"
         ),
         (
             "the tide office. (1921, Summer). Guard numbers at Skerry fall. The Skerry ledger, dataset V, August 1921. "
@@ -133,13 +133,13 @@ PRINTED = {  # with V for the version
     ],
     "chicago-author-date": [
         (
-            "The authors of The Skerry ledger. 1921a. “Casualties. All records, no filter set.” In The Skerry Ledger, version V. "
-            "August. https://h/casualties?cite=V."
+            "The authors of The Skerry ledger. 1921a. “Casualties. All records, no filter set.” In The Skerry Ledger, "
+            "version V. August. https://h/casualties?cite=V."
         ),
         (
-            "The authors of The Skerry ledger. 1921b. “Keepers of Skerry Light: 3 killed. Harbour council asks for a garrison at "
-            "Skerry Light. The Skerry Packet, 4 March 1921 (inferred). ‘The fire killed three keepers’ (par. 4, line 8).” "
-            "In The Skerry Ledger, version V. August. https://h/records?cite=V&record=fire-dead."
+            "The authors of The Skerry ledger. 1921b. “Keepers of Skerry Light: 3 killed. Harbour council asks for a "
+            "garrison at Skerry Light. The Skerry Packet, 4 March 1921 (inferred). ‘The fire killed three keepers’ "
+            "(par. 4, line 8).” In The Skerry Ledger, version V. August. https://h/records?cite=V&record=fire-dead."
         ),
         (
             "the tide office. 1921. Guard Numbers at Skerry Fall. Summer. The Skerry ledger, dataset V, August 1921. "
@@ -148,13 +148,13 @@ PRINTED = {  # with V for the version
     ],
     "modern-language-association": [
         (
-            "The authors of The Skerry ledger. “Casualties. All records, no filter set.” The Skerry Ledger, Version V, Aug. 1921, "
-            "https://h/casualties?cite=V."
+            "The authors of The Skerry ledger. “Casualties. All records, no filter set.” The Skerry Ledger, Version "
+            "V, Aug. 1921, https://h/casualties?cite=V."
         ),
         (
-            "The authors of The Skerry ledger. “Keepers of Skerry Light: 3 killed. Harbour council asks for a garrison at Skerry Light. The Skerry Packet, "
-            "4 March 1921 (inferred). ‘The fire killed three keepers’ (par. 4, line 8).” The Skerry Ledger, Version V, Aug. 1921, "
-            "https://h/records?cite=V&record=fire-dead."
+            "The authors of The Skerry ledger. “Keepers of Skerry Light: 3 killed. Harbour council asks for a "
+            "garrison at Skerry Light. The Skerry Packet, 4 March 1921 (inferred). ‘The fire killed three keepers’ "
+            "(par. 4, line 8).” The Skerry Ledger, Version V, Aug. 1921, https://h/records?cite=V&record=fire-dead."
         ),
         (
             "the tide office. Guard Numbers at Skerry Fall. Summer 1921, The Skerry ledger, dataset V, August 1921, "
