@@ -18,6 +18,7 @@ import ledger
 from ledger import charts, export
 from ledger.export import api
 from ledger.export.api import Ledger
+from ledger.model import dates
 from ledger.model.problems import Kind
 from ledger.query.filters import Filters
 from ledger.query.selection import select
@@ -200,9 +201,10 @@ def test_every_record_is_cited_with_all_its_words_its_id_and_the_version() -> No
         lines, passages = whole().cite(record.id).splitlines(), data().citations[record.id]
         assert len(lines) == len({passage.source for passage in passages})
         for passage in passages:
-            (line,) = (line for line in lines if line.startswith(source_line(data(), passage.source)))
+            (line,) = (line for line in lines if source_line(data(), passage.source) in line)
+            assert line.startswith("The authors of The Iraq ledger: ")
             assert plain(passage.quote) in plain(line)
-            assert f", dataset {data().version}, record {record.id}." in line
+            assert f", dataset {data().version}, {dates.say(data().changes[0].date)}, record {record.id}." in line
 
 
 def test_a_record_is_cited_by_an_id_that_it_had_before() -> None:

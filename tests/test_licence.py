@@ -40,10 +40,12 @@ def test_the_citation_file_holds_what_its_format_wants():
     """What the schema of the Citation File Format 1.2.0 asks of the fields that this file has."""
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     assert {"cff-version", "message", "title", "authors"} <= set(cited)
-    texts = {"cff-version", "message", "title", "abstract", "type", "license", "license-url"}
+    texts = {"cff-version", "message", "title", "abstract", "type", "license", "license-url", "version", "date-released"}
     assert set(cited) == texts | {"authors", "keywords"}
     assert all(isinstance(cited[name], str) and cited[name] for name in texts)
     assert (cited["cff-version"], cited["type"]) == ("1.2.0", "dataset")
+    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", cited["date-released"])
+    assert (cited["version"], cited["date-released"]) == (data().version, data().changes[0].date)
     assert cited["keywords"]
     assert len(set(cited["keywords"])) == len(cited["keywords"])
     assert re.match(r"https://", cited["license-url"])

@@ -145,7 +145,7 @@ def test_no_file_that_is_taken_away_speaks_of_the_first(second: Dataset, page: s
     ]
     assert all("adysmith" in text for text in (made[0], made[1], made[-3], made[-2], made[-1]))
     assert [found for text in made for found in first_words().findall(text)] == []
-    assert citation.ledger(second) == f"The Ladysmith ledger, dataset {second.version}"
+    assert citation.ledger(second).startswith(f"The Ladysmith ledger, dataset {second.version}")
 
 
 def entries(second: Dataset) -> list[bibliography.Entry]:

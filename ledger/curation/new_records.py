@@ -24,6 +24,7 @@ from ledger.model.article import Article, Span, fold
 from ledger.model.dataset import Dataset
 from ledger.model.fields import Field, fields_of
 from ledger.model.records import TABLES, Evidence, Model, Zone
+from ledger.wording.citation import NO_TITLE
 
 Fields = dict[str, Any]
 
@@ -102,7 +103,7 @@ def title(text: str) -> str:
     if "headline" in words:
         return words["headline"]
     first = " ".join(words.get("body", fold(text)).split()[:6])
-    return f"{first} (no title in the file; its first words)"
+    return first + NO_TITLE
 
 
 def slug(name: str) -> str:

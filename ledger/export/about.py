@@ -21,14 +21,14 @@ from ledger.wording import citation as citing
 class About:
     """A view that is exported: the page, the filter, and the dataset that they were applied to.
 
-    ledger: name and version of the dataset, for citations. name: file name without ending. title: the page. said: the filter as
+    dataset: the whole dataset. name: file name without ending. title: the page. said: the filter as
     a sentence, and what it does not narrow. records, of: number of records that the filter leaves, and of all, in the tables
     that the export is about. counted: the same in words. link: address of the view within the dashboard. license: the SPDX id
     of the licence of the records, None if their version states none; rights: the same in words. base: address of the dashboard,
     with a slash at its end; empty where it is not known.
     """
 
-    ledger: str
+    dataset: Dataset
     name: str
     title: str
     said: str
@@ -52,7 +52,7 @@ class About:
 
     def citation(self) -> str:
         """How to cite the view."""
-        return citing.chart(self.ledger, self.title, self.said).replace(citing.LINK, self.base + self.link)
+        return citing.chart(self.dataset, self.title, self.said).replace(citing.LINK, self.base + self.link)
 
     def lines(self) -> list[tuple[str, str]]:
         """What the file says of itself, as pairs of label and text, for people to read."""
@@ -108,7 +108,7 @@ def about(dataset: Dataset, link: Link, page: str, base: str = "", tables: Seque
     left, whole = narrowing.counts(selected, tables)
     counted = narrowing.counts_in_words(selected, tables)
     return About(
-        citing.ledger(dataset),
+        dataset,
         name,
         name_of(page, dataset, state),
         filter_words,

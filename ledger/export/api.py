@@ -181,12 +181,13 @@ class Ledger:
         return totals.sums(self._selected, outcome)
 
     def cite(self, record: str) -> str:
-        """How to cite a record: for each article that states it a line with article, words, places, ledger and version.
+        """How to cite a record: for each article that states it a line with record, article, words, places and version.
 
         `record` is its id, or one that it had before. Raises KeyError for an id that there is not.
 
         >>> import ledger
         >>> print(ledger.open("tests/mini").cite("fire-dead"))  # doctest: +ELLIPSIS, +NORMALIZE_WHITESPACE
+        The authors of The Skerry ledger: Keepers of Skerry Light: 3 killed.
         Harbour council asks for a garrison at Skerry Light. The Skerry Packet, 4 March 1921 (inferred).
         “The fire killed three keepers” (par. 4, line 8). The Skerry ledger, dataset ..., record fire-dead.
         """
@@ -195,7 +196,7 @@ class Ledger:
         if not name:
             raise KeyError(f"no record is called “{record}”")
         by_article = citation.by_article(self.dataset.citations[name])
-        texts = (citation.passage(self.dataset, *passages) for passages in by_article.values())
+        texts = (citation.record(self.dataset, name, source) for source in by_article)
         return "\n".join(text.replace(f". {citation.LINK}", f", record {name}.") for text in texts)
 
     @property

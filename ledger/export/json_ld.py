@@ -28,7 +28,7 @@ def json_ld(dataset: Dataset, base: str) -> dict[str, Any]:
         "description": f"{words.heading(dataset)}. {words.opening(dataset)} {citation.rights(dataset)}",
         "version": dataset.version,
         "license": LICENSES[dataset.subject.license].url if dataset.subject.license else None,
-        "creator": {"@type": "Organization", "name": authors(dataset)},
+        "creator": {"@type": "Organization", "name": citation.authors(dataset)},
         "dateModified": changed(dataset),
         "temporalCoverage": _years(dataset),
         "spatialCoverage": _places(dataset),
@@ -48,11 +48,6 @@ def script(dataset: Dataset, base: str) -> str:
     """
     text = json.dumps(json_ld(dataset, base), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return f'<script type="application/ld+json">{text}</script>'
-
-
-def authors(dataset: Dataset) -> str:
-    """Who made the dataset, as far as it says so: it names nobody."""
-    return f"The authors of {dataset.subject.title}"
 
 
 def changed(dataset: Dataset) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 from ledger.export.about import About
 from ledger.export.derived import Column
 from ledger.export.files import to_csv
-from ledger.export.json_ld import authors, changed
+from ledger.export.json_ld import changed
 from ledger.export.package_readme import readme
 from ledger.export.package_tables import TABLES, Key, keys, package_frames
 from ledger.model.dataset import Dataset
@@ -51,7 +51,7 @@ def descriptor(selected: Selection, about: About) -> dict[str, Any]:
         **({"homepage": about.base + about.link} if about.base else {}),
         **({"licenses": [_license(about.license)]} if about.license else {}),
         "sources": [_source(dataset, name) for name in dataset.sources],
-        "contributors": [{"title": authors(dataset), "role": "author"}],
+        "contributors": [{"title": citation.authors(dataset), "role": "author"}],
         "keywords": [dataset.subject.topic, *map(words.plural, CLAIMS), *(side.name for side in dataset.sides.values())],
         "ledger": about.facts(),
         "resources": [_resource(name) for name in TABLES],

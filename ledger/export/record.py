@@ -23,7 +23,7 @@ def record_json(dataset: Dataset, name: str, base: str = "") -> bytes:
     selection = Selection(dataset, Filters(), kept)
     table, record = dataset.by_id[name]
     link = base + links.href("records", [("record", name)])
-    cited = citation.by_article(dataset.citations[name]).values()
+    cited = base + links.citing(links.href("records", [("record", name)]), dataset.version)
     facts = {
         "id": name,
         "table": table,
@@ -31,7 +31,10 @@ def record_json(dataset: Dataset, name: str, base: str = "") -> bytes:
         "dataset_version": dataset.version,
         "link": link,
         "license": dataset.subject.license,
-        "citations": [citation.passage(dataset, *passages).replace(citation.LINK, link) for passages in cited],
+        "citations": [
+            citation.record(dataset, name, source).replace(citation.LINK, cited)
+            for source in citation.by_article(dataset.citations[name])
+        ],
         "record": rows_of(selection, table, base, select(dataset, Filters()))[0],
         "attributions": rows_of(selection, "attributions"),
         "evidence": [

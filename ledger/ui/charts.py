@@ -181,7 +181,7 @@ def show_tools(title: str, page: str, key: str, rows: Rows, rule: str, sentence:
     name = export.file_name(data, key, describe(data, applied(asked, tables)))
     page_state = {param: value for param, value in state().items() if param != "cite"}
     address = links.href("", links.cite(asked, page_state, page, version))
-    cite = escape(citation.chart(citation.ledger(data), title, description))
+    cite = escape(citation.chart(data, title, description))
     buttons = f'<button data-link="{escape(address)}" data-text="{cite}">Cite this</button>'
     if sentence:
         facts = {"name": name, "title": title, "lines": [description, sentence, citation.ledger(data)]}

@@ -1,6 +1,8 @@
 """Downloads and citations of a view, a record or an article. A file of the view is made when the reader asks for it."""
 
 import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from html import escape
 
 import streamlit as st
@@ -33,7 +35,7 @@ def show_share(page: str) -> None:
     page_state = {key: value for key, value in state().items() if key != "cite"}
     short = links.href("", links.write(filters(), page_state)) or "?"
     about = export.about(dataset(), Link(filters(), page_state), page, base(), views.tables_of(page))
-    text = citation.chart(citation.ledger(dataset()), about.title, about.said)
+    text = citation.chart(dataset(), about.title, about.said)
     citable = escape(about.link)
     address = _data_address(page)
     data_button = f'<button data-link="{escape(address)}">Copy data link</button>' * bool(address)
@@ -94,7 +96,7 @@ def _show_downloads(page: str) -> None:
     for ending, label in _FILES.items():
         _show_file(label, views.file(data, link, page, ending, base()), ending, f"get-{page}-{ending}")
     entry = bibliography.view(data, about.title, about.said, about.link, about.base)
-    _show_entry(entry, f"view-{page}", about.file("bib").removesuffix(".bib"))
+    _show_entries([entry], f"view-{page}", about.file("bib").removesuffix(".bib"))
 
 
 def _show_file(label: str, file: views.File, ending: str, key: str) -> None:
@@ -104,29 +106,31 @@ def _show_file(label: str, file: views.File, ending: str, key: str) -> None:
 
 
 def show_citation(name: str) -> None:
-    """Show a button that opens the citation of a record or of an article, by its id."""
-    data = dataset()
+    """Show a button that opens the citation of a record or of an article, by its id.
+
+    A record has one for each article that states it; reference managers get the passage of the article too.
+    """
+    data, here = dataset(), base()
+    page, key = ("sources", "article") if name in data.sources else ("records", "record")
+    link = links.citing(links.href(page, [(key, name)]), data.version)
     if name in data.sources:
-        entry, text = bibliography.article(data, name), f"{citation.source_line(data, name)} {citation.LINK}"
-        link = links.citing(links.href("sources", [("article", name)]), older_version())
+        entries, texts = [bibliography.article(data, name, link, here)], [citation.article(data, name)]
     else:
-        link = links.citing(links.href("records", [("record", name)]), older_version())
-        entry = bibliography.record(data, name, link, base())
-        text = citation.passage(data, *citation.by_article(data.citations[name])[data.citations[name][0].source])
+        sources = list(citation.by_article(data.citations[name]))
+        texts = [citation.record(data, name, source) for source in sources]
+        entries = [bibliography.record(data, name, link, here, source) for source in sources]
+        there = {source: links.to_record(name, article=source, cite=data.version) for source in sources}
+        entries += [bibliography.passage(data, name, source, there[source], here) for source in sources]
     with st.popover("Cite", icon=":material/format_quote:", key=f"cite-{name}"):
-        _show_citation(entry, name, f"{name}_{data.version}", text, link)
+        button = f'<button data-link="{escape(link)}" data-text="{escape(chr(10).join(texts))}">Copy citation as text</button>'
+        html(f'<p class="tools">{button}</p>')
+        _show_entries(entries, name, f"{name}_{data.version}")
 
 
-def _show_citation(entry: bibliography.Entry, key: str, name: str, text: str, link: str) -> None:
-    """Show a citation as text to copy, in which the browser puts the link in place of `{link}`, and as files called `name`."""
-    button = f'<button data-link="{escape(link)}" data-text="{escape(text)}">Copy citation as text</button>'
-    html(f'<p class="tools">{button}</p>')
-    _show_entry(entry, key, name)
-
-
-def _show_entry(entry: bibliography.Entry, key: str, name: str) -> None:
-    """Show a citation as files for reference managers, which are called `name`."""
-    bib, csl = bibliography.bibtex([entry]), bibliography.csl([entry])
+def _show_entries(entries: Sequence[bibliography.Entry], key: str, name: str) -> None:
+    """Show citations as files for reference managers, which are called `name`. They tell that the address was opened today."""
+    opened = [bibliography.accessed(entry, datetime.now(UTC).date()) for entry in entries]
+    bib, csl = bibliography.bibtex(opened), bibliography.csl(opened)
     st.download_button("BibTeX", bib, f"{name}.bib", "text/plain", key=f"bib-{key}", on_click="ignore", width="stretch")
     st.download_button(
         "CSL-JSON", csl, f"{name}.csl.json", "application/json", key=f"csl-{key}", on_click="ignore", width="stretch"

@@ -19,7 +19,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import Change
 from ledger.query.filters import Filters
 from ledger.urls.param_values import READERS, shown
-from ledger.urls.params import ALL, BY_KEY, OPEN, PARAMS, Notice, Param, params
+from ledger.urls.params import BY_KEY, PARAMS, Notice, Param, params
 
 MAX_PAIRS = 2000
 """Parameters of a link that are read; those behind them are left out."""
@@ -82,6 +82,7 @@ def read_pairs(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) ->
             notices.append(_unknown_key(key, page, known))
     changes: dict[str, Any] = {}
     state: dict[str, str] = {}
+    given: set[str] = set()
     for key, param in known.items():
         values = [v for v in values_of_key.get(key, []) if v.strip()]
         if not values:
@@ -89,10 +90,15 @@ def read_pairs(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) ->
         if param.type != "choices" and len(values) > 1:
             notices.append(Notice(key, "", f"“{key}” was given {len(values)} times; the last one was used."))
         value = _read_value(param, values, dataset, notices)
-        if param.field and value:
+        if not value:
+            continue
+        given.add(key)
+        if param.field:
             changes[param.field] = value
-        elif value and value != param.default:
+        elif value != param.default or param.former:
             state[key] = value
+    if "cite" in state:
+        state |= {p.key: p.former for p in known.values() if p.former and p.key not in given}
     filters = Filters(**changes)
     if filters.start and filters.end and filters.start > filters.end:
         notices.append(Notice("from", "", "The period ended before it began; its two ends were exchanged."))
@@ -133,32 +139,27 @@ def _unknown_key(key: str, page: str, known: Mapping[str, Param]) -> Notice:
 
 
 def write(filters: Filters, state: Mapping[str, str] | None = None) -> Query:
-    """The parameters of the shortest link to a view: those that differ from their defaults, in the order of the table."""
+    """The parameters of the shortest link to a view: those that differ from their defaults, in the order of the table.
+
+    A state with a version in `cite` makes a link that cites this version.
+    """
     pairs: list[tuple[str, str]] = []
+    stated = state or {}
+    is_citable = bool(stated.get("cite"))
     for param in PARAMS:
         if param.field:
             value = getattr(filters, param.field)
             values = value if isinstance(value, tuple) else (str(value),) if value else ()
             pairs.extend((param.key, v) for v in values)
-        elif state and state.get(param.key, param.default) != param.default:
-            pairs.append((param.key, state[param.key]))
+        elif param.key in stated and stated[param.key] != param.default_in(is_citable):
+            pairs.append((param.key, stated[param.key]))
     return tuple(pairs)
 
 
 def cite(filters: Filters, state: Mapping[str, str], page: str, version: str) -> Query:
-    """The parameters of a citable link: the version of the dataset, and every parameter of the page, defaults included."""
-    pairs: list[tuple[str, str]] = [("cite", version)]
-    for param in params(page):
-        if param.key == "cite":
-            continue
-        value = getattr(filters, param.field) if param.field else state.get(param.key, param.default)
-        if param.type == "day":
-            pairs.append((param.key, str(value or OPEN)))
-        elif param.type == "choices":
-            pairs.extend((param.key, v) for v in value or (ALL,))
-        elif value:
-            pairs.append((param.key, value))
-    return tuple(pairs)
+    """The parameters of a citable link: the version of the dataset, and what differs from the defaults of such links."""
+    stated = {param.key: state.get(param.key, param.default) for param in params(page) if not param.field} | {"cite": version}
+    return (("cite", version), *(pair for pair in write(filters, stated) if pair[0] != "cite"))
 
 
 def href(page: str, pairs: Iterable[tuple[str, str]]) -> str:
@@ -199,11 +200,19 @@ def to_version(html: str, version: str) -> str:
 
 
 def citing(address: str, version: str) -> str:
-    """A relative address of a page that also cites a version; without a version, or where it cites one already, as it is."""
+    """A relative address of a page that also cites a version; without a version, or where it cites one already, as it is.
+
+    What the address leaves to a default that differs in citable links is written out.
+    """
     path, mark, fragment = address.partition("#")
     page, _, query = path.partition("?")
     pairs = parse_pairs(query)
-    return address if not version or cited(pairs) else href(page, [("cite", version), *pairs]) + mark + fragment
+    if not version or cited(pairs):
+        return address
+    keys = {key.lower() for key, _ in pairs}
+    name = page.removeprefix("./").partition(".")[0] or "overview"
+    changed = [(p.key, p.default) for p in (params(name) if page else ()) if p.former and p.key not in keys]
+    return href(page, [("cite", version), *pairs, *changed]) + mark + fragment
 
 
 def changes_since(dataset: Dataset, version: str) -> tuple[Change, ...] | None:

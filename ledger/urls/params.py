@@ -10,7 +10,7 @@ from ledger.query import agreement, verdicts
 from ledger.query.filters import Filters
 
 ALL, OPEN = "all", "open"
-"""The values of a citable link for a field that chooses nothing, and for a period without a first or last day."""
+"""The values of older citable links for a field that chooses nothing, and for a period without a first or last day."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +23,7 @@ class Param:
     label, options: of a choice on the page, its label, and the label of each of its values
     table: the attribute of the dataset that holds what an `entity` is one of
     default: the value where the address has none
+    former: the default of old, where it was another one; it stays the value of links that cite a version and have none
     """
 
     key: str
@@ -34,6 +35,11 @@ class Param:
     options: Mapping[str, str] = dataclass_field(default_factory=dict)
     table: str = ""
     default: str = ""
+    former: str = ""
+
+    def default_in(self, is_citable: bool) -> str:
+        """The value where an address has none: in a link that cites a version it never changes."""
+        return self.former or self.default if is_citable else self.default
 
 
 def _option(key: str, meaning: str, pages: tuple[str, ...], label: str, options: Mapping[str, str]) -> Param:

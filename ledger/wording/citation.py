@@ -1,4 +1,8 @@
-"""Citations as plain text: of an article, of a passage, of the ledger and of a chart."""
+"""Citations as plain text: of a view or chart, of a record, of an article and of a passage.
+
+Each says in this order who says it, what, in which version of the ledger, of which day, and where. `bibliography` puts the same
+parts into the fields of reference managers.
+"""
 
 import re
 from collections.abc import Iterable
@@ -10,24 +14,42 @@ from ledger.model.article import Article, Span, fold
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.records import Erratum
 from ledger.model.vocabulary import LICENSES
+from ledger.wording import words
 
 LINK = "{link}"  # stands in a citation where the address belongs
 LEFT_OUT = "[…]"  # the article itself may have … in its words
+NO_TITLE = " (no title in the file; its first words)"
+"""What stands in the dataset behind the title of an article whose file has none."""
+
 _MARKS = re.compile('[“”"]')
 _WORD = re.compile(r"\w")
+
+
+def ended(text: str) -> str:
+    """A text as a sentence: with a full stop, unless it ends with a sign that ends a sentence."""
+    return text if text.rstrip("”’\"'").endswith((".", "?", "!", "…")) else f"{text}."
+
+
+def title(dataset: Dataset, source: str) -> str:
+    """The title of an article without a full stop; in brackets its first words, where its file has no title."""
+    text = dataset.sources[source].title
+    first_words = text.removesuffix(NO_TITLE)
+    return text.rstrip(".") if first_words == text else f"[{first_words}]"
+
+
+def origin(dataset: Dataset, source: str) -> str:
+    """Who published an article, and who published it again; empty if its file names nobody."""
+    details = dataset.sources[source]
+    again = f"republished by {details.republished_by}" if details.republished_by else None
+    return ", ".join(part for part in (details.publisher, again) if part)
 
 
 def source_line(dataset: Dataset, source: str) -> str:
     """The article `source` in one line: author, title, publisher and date; what its file does not name is left out."""
     details = dataset.sources[source]
     by = f"{details.author}: " if details.author else ""
-    origin = [
-        details.publisher,
-        f"republished by {details.republished_by}" if details.republished_by else None,
-        dates.say(details.published),
-    ]
-    title = details.title.rstrip(".")
-    return f"{by}{title}{'' if title.endswith(('?', '!')) else '.'} {', '.join(part for part in origin if part)}."
+    where = origin(dataset, source)
+    return f"{by}{ended(title(dataset, source))} {f'{where}, ' if where else ''}{dates.say(details.published)}."
 
 
 def spot(article: Article, start: int) -> str:
@@ -63,17 +85,48 @@ def _lies_in(cited: Citation, other: Citation) -> bool:
 def passage(dataset: Dataset, first: Citation, *others: Citation) -> str:
     """The citation of a passage, or of several of one article: article, words and places, dataset, LINK for the address.
 
-    The passages stand in the order of the article, with […] for the words between them. The errors that the ledger notes follow.
+    The errors that the ledger notes follow.
     """
-    article = dataset.articles[first.source]
+    said = passages(dataset, first, *others)
+    return f"{source_line(dataset, first.source)} {said}. {ledger(dataset)}. {LINK}{errata(dataset, first, *others)}"
+
+
+def passages(dataset: Dataset, *cited: Citation) -> str:
+    """The words and places of passages of one article: '“…” (par. 17, line 34)'.
+
+    They stand in the order of the article, with […] for the words between them.
+    """
+    article = dataset.articles[cited[0].source]
     said, at, end = "", "", 0
-    for cited in _joined(article, (first, *others)):
-        here, gap = spot(article, cited.span.start), f"{LEFT_OUT} " * bool(article.text[end : cited.span.start].strip())
+    for one in _joined(article, cited):
+        here, gap = spot(article, one.span.start), f"{LEFT_OUT} " * bool(article.text[end : one.span.start].strip())
         if said:
             said += f" {gap}" if here == at else f"” ({at}) {gap}“"
-        said, at, end = said + quoted(article, cited), here, cited.span.end
+        said, at, end = said + quoted(article, one), here, one.span.end
     said = said.replace(f"{LEFT_OUT} {LEFT_OUT}", LEFT_OUT)
-    return f"{source_line(dataset, first.source)} “{said}” ({at}). {ledger(dataset)}. {LINK}{errata(dataset, first, *others)}"
+    return f"“{said}” ({at})"
+
+
+def article(dataset: Dataset, source: str) -> str:
+    """The citation of an article as it is read in the ledger, with LINK for its address."""
+    return f"{source_line(dataset, source)} {ledger(dataset)}. {LINK}"
+
+
+def record(dataset: Dataset, name: str, source: str) -> str:
+    """The citation of a record with the words that state it in one article, and LINK for its address.
+
+    `name` and `source` are the ids of the record and of the article. The errors that the ledger notes in the words follow.
+    """
+    cited = by_article(dataset.citations[name])[source]
+    said = f"{authors(dataset)}: {statement(dataset, name, source)}. {ledger(dataset)}. {LINK}"
+    return f"{said}{errata(dataset, *cited)}"
+
+
+def statement(dataset: Dataset, name: str, source: str) -> str:
+    """A record in its own words, the article that states it, and the words there with their places; without a full stop."""
+    headline = ended(words.headline(dataset, dataset.by_id[name][1]))
+    cited = by_article(dataset.citations[name])[source]
+    return f"{headline[0].upper()}{headline[1:]} {source_line(dataset, source)} {passages(dataset, *cited)}"
 
 
 def errata(dataset: Dataset, *cited: Citation) -> str:
@@ -153,14 +206,30 @@ def _opened(text: str) -> int | None:
     return start
 
 
+def authors(dataset: Dataset) -> str:
+    """Who made the ledger, as a name."""
+    return f"The authors of {dataset.subject.title}"
+
+
+def issued(dataset: Dataset) -> str | None:
+    """When this version of the dataset was made (EDTF): at the last change in its log; None if it has no log."""
+    return dataset.changes[0].date if dataset.changes else None
+
+
 def ledger(dataset: Dataset) -> str:
-    """The name of the ledger with the version of its dataset."""
-    return f"{dataset.subject.title}, dataset {dataset.version}"
+    """The name of the ledger with the version of its dataset and the day of that version."""
+    day = issued(dataset)
+    return f"{dataset.subject.title}, dataset {dataset.version}{f', {dates.say(day)}' if day else ''}"
 
 
-def chart(source: str, title: str, filter_text: str) -> str:
-    """The citation of a chart of `source` under a filter, which `filter_text` describes, with LINK for its address."""
-    return f"{source}: {title}. {filter_text} {LINK}"
+def chart(dataset: Dataset, title: str, filter_text: str) -> str:
+    """The citation of a view or chart under a filter, which `filter_text` describes, with LINK for its address."""
+    return f"{authors(dataset)}: {ended(view_title(title, filter_text))} {ledger(dataset)}. {LINK}"
+
+
+def view_title(title: str, filter_text: str) -> str:
+    """A view or chart and the filter, which `filter_text` describes, without a full stop. Words are not said twice."""
+    return (filter_text if filter_text.startswith(title) else f"{ended(title)} {filter_text}").rstrip(".")
 
 
 NOT_OURS = (

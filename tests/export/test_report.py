@@ -220,7 +220,7 @@ def test_a_report_says_its_filter_its_counts_its_version_and_the_link_that_resto
     assert (full in found.all("href", "a")) == bool(base)
     again = links.read(full.partition("?")[2], page, data())
     assert (again.filters, {**again.state, "cite": ""}) == (link.filters, {**link.state, "cite": ""})
-    (cited,) = (t for t in found.of("p") if t.startswith("The Iraq ledger, dataset"))
+    (cited,) = (t for t in found.of("p") if t.startswith("The authors of The Iraq ledger: "))
     assert said in cited
     assert data().version in cited
     assert cited.endswith(full)

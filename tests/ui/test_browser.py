@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
+from ledger.model import dates
 from ledger.query import coverage
 from tests.conftest import data, few
 from tests.serving import PAGES, Watched, dashboard
@@ -942,7 +943,7 @@ DOWNLOADS = {
     "Data package (zip of CSV)": ("zip", b"PK"),
     "JSON": ("json", b"{"),
     "Report (one HTML file)": ("html", b"<!doctype html>"),
-    "BibTeX": ("bib", b"@misc"),
+    "BibTeX": ("bib", b"@dataset"),
     "CSL-JSON": ("csl.json", b"["),
 }
 
@@ -976,6 +977,7 @@ def test_links_in_a_download_lead_back_to_this_dashboard(server: str, visit: Wat
 
 
 def test_a_record_and_an_article_give_their_citation(server: str, visit: Watched, tmp_path: Path) -> None:
+    day = dates.say(data().changes[0].date)
     for path, key in (
         ("records?record=troop-us-46000-2011", "troop-us-46000-2011"),
         ("sources?article=slavin-2011", "slavin-2011"),
@@ -983,12 +985,13 @@ def test_a_record_and_an_article_give_their_citation(server: str, visit: Watched
         visit.open(f"{server}/{path}")
         visit.page.get_by_role("button", name="Cite", exact=True).click()
         text = copied(visit, "Copy citation as text")
-        assert text.endswith(f"{server}/{path}")
+        page, _, query = path.partition("?")
+        assert text.endswith(f"The Iraq ledger, dataset {data().version}, {day}. {server}/{page}?cite={data().version}&{query}")
         assert "Barbara Slavin" in text
         with visit.page.expect_download() as got:
             visit.page.get_by_role("button", name="BibTeX", exact=True).click()
         got.value.save_as(tmp_path / "taken.bib")
-        assert f"{{{key}," in (tmp_path / "taken.bib").read_text(encoding="utf-8")
+        assert f"{{{key}{f':{data().version}' * (key in data().by_id)}," in (tmp_path / "taken.bib").read_text(encoding="utf-8")
 
 
 def test_a_view_of_the_overview_opens_in_full(server: str, visit: Watched) -> None:

@@ -16,6 +16,7 @@ from ledger.query.agreement import speakers
 from ledger.query.filters import Filters, describe, label_of, values_of
 from ledger.query.selection import select
 from ledger.urls import links, params
+from ledger.urls import view as reading
 from ledger.urls.links import MAX_PAIRS, Link
 from ledger.urls.param_values import EARLIEST, LATEST, MAX_RECORDS, MAX_TEXT, clean_text
 from ledger.urls.params import PARAMS, Param
@@ -578,15 +579,89 @@ def test_an_address_without_parameters_is_the_page():
     assert links.href("positions", ()) == "positions"
 
 
-def test_a_citable_link_says_everything_that_a_plain_one_leaves_to_the_default():
-    for page in PAGES:
-        pairs = dict(links.cite(Filters(), {}, page, data().version))
-        assert pairs["cite"] == data().version
-        for param in params.params(page):
-            if param.type in ("choices", "day"):
-                assert pairs[param.key] == (params.ALL if param.type == "choices" else params.OPEN)
-            elif param.default:
-                assert pairs[param.key] == param.default
+@pytest.mark.parametrize("page", PAGES)
+def test_a_citable_link_of_a_view_without_a_filter_has_the_version_only(page):
+    state = {p.key: p.default for p in params.params(page) if not p.field}
+    assert links.cite(Filters(), state, page, data().version) == (("cite", data().version),)
+    assert links.cite(Filters(actors=("sadr",)), {}, page, data().version) == (("cite", data().version), ("actor", "sadr"))
+
+
+CITED = {  # never change a value: handed out links that cite a version mean it where they leave the parameter out
+    "scale": "log",
+    "under": "none",
+    "by": "event",
+    "outcome": "killed",
+    "lanes": "type",
+    "view": "chart",
+    "at": "attacks",
+    "mode": "issues",
+    "rows": "all",
+    "level": "person",
+    "order": "side",
+    "count": "statements",
+    "part": "coverage",
+    "show": "claims",
+    "table": "all",
+    "sort": "date",
+    "as": "cards",
+    "page": "1",
+}
+
+
+def test_what_a_citable_link_leaves_out_never_changes():
+    """Whoever changes a default keeps the old one as `former`."""
+    meant = {p.key: p.default_in(True) for p in PARAMS}
+    assert {key: value for key, value in meant.items() if value} == CITED
+
+
+@pytest.fixture
+def a_default_changed(monkeypatch):
+    """The scale of troop levels is linear from now on; it was logarithmic when links were handed out."""
+    changed = [dataclasses.replace(p, default="linear", former="log") if p.key == "scale" else p for p in PARAMS]
+    for module in (params, links, reading):
+        monkeypatch.setattr(module, "PARAMS", tuple(changed))
+    for module in (params, links):
+        monkeypatch.setattr(module, "BY_KEY", {p.key: p for p in changed})
+
+
+VERSION = "0123456789ab"
+OF_OLD = "from=open&to=open&source=all&actor=all&side=all&place=all&issue=all&kind=all&type=all&stance=all&scale=log&under=none"
+
+
+@pytest.mark.usefixtures("a_default_changed")
+@pytest.mark.parametrize(
+    ("query", "scale"),
+    [
+        ("", "linear"),
+        ("scale=log", "log"),
+        (f"cite={VERSION}", "log"),
+        (f"cite={VERSION}&{OF_OLD}", "log"),
+        (f"cite={VERSION}&scale=linear", "linear"),
+        (f"cite={VERSION}&scale=nonsense", "log"),
+    ],
+)
+def test_a_link_of_old_shows_the_cited_view_when_a_default_has_changed(query, scale):
+    opened = reading.read(links.parse_pairs(query), "troop-levels", data())
+    assert opened.state["scale"] == scale
+    for again in (opened.query(), read(query, "troop-levels").query(), reversed(opened.query())):
+        assert reading.read(again, "troop-levels", data()).state == opened.state
+    state = {key: value for key, value in opened.state.items() if key != "cite"}
+    cited = links.cite(opened.filters, state, "troop-levels", VERSION)
+    assert dict(cited) == ({"cite": VERSION, "scale": "linear"} if scale == "linear" else {"cite": VERSION})
+
+
+@pytest.mark.usefixtures("a_default_changed")
+@pytest.mark.parametrize(
+    "address", ["troop-levels", "troop-levels?actor=sadr", "troop-levels.csv?scale=log", "sources?find=x", "./"]
+)
+def test_a_link_that_is_brought_to_a_version_keeps_its_state_when_a_default_has_changed(address):
+    page, _, query = address.partition("?")
+    name = page.removesuffix(".csv").removeprefix("./") or "overview"
+    there = links.citing(address, VERSION)
+    assert there.startswith(f"{page}?cite={VERSION}")
+    before, after = (reading.read(links.parse_pairs(text), name, data()) for text in (query, there.partition("?")[2]))
+    assert after.notices == ()
+    assert (after.filters, after.state) == (before.filters, {**before.state, "cite": VERSION})
 
 
 @pytest.mark.parametrize("version", ["", "0123", "0123456789AB", "g" * 12, "0123456789abc"])

@@ -15,7 +15,7 @@ const frame = (address, title) =>
 const copy = async (button) => {
   const address = new URL(button.dataset.link, location.href).href.replace(/\?$/, "");
   const { text: template, frame: title } = button.dataset;
-  const text = title ? frame(address, JSON.parse(title)) : template ? template.replace("{link}", address) : address;
+  const text = title ? frame(address, JSON.parse(title)) : template ? template.replaceAll("{link}", () => address) : address;
   const was = button.textContent;
   try {
     await navigator.clipboard.writeText(text);
