@@ -19,8 +19,9 @@ from ledger.query.selection import Selection
 from ledger.rendering import cards
 from ledger.wording import citation, words
 
-_BEGINNING = 56  # letters of words that stand in full elsewhere on paper
+_BEGINNING = 44  # letters of words that stand in full elsewhere on paper
 _ARTICLE = re.compile(r'<a href="[^"]*">Read in the article</a>')
+_RECORD = re.compile(r'<a href="records\?(?:[^"]*&amp;)?record=([^"&]*)">([^<]*)</a>')
 _QUOTE = re.compile(r'<blockquote dir="auto">(.*?)</blockquote>', re.DOTALL)
 _HEADLINE = re.compile(r'(<p class="says">.*?)(</p>)', re.DOTALL)
 
@@ -64,8 +65,8 @@ class Records:
             some = f"{len(records)} of the {len(whole)} that the filter leaves" if len(records) < len(whole) else f"{len(records)}"
             notes = {note: noted + n for n, note in enumerate(dict.fromkeys(r.note for r in records if r.note), 1)}
             noted += len(notes)
-            part = _cards(f"{table.replace('_', ' ').capitalize()}: {some}", (self._card(r, notes) for r in records))
-            parts += [(head, body + self._notes(records, notes)) for head, body in part]
+            told = (*(self._card(r, notes) for r in records), self._notes(records, notes))
+            parts += _cards(f"{table.replace('_', ' ').capitalize()}: {some}", told)
         return parts or [("Records", '<p class="nothing">No record is left by the filter.</p>')]
 
     def never_added(self, never: Sequence[tuple[Casualties, str]]) -> list[Part]:
@@ -111,6 +112,7 @@ class Records:
         html = cards.card(dataset, record, self.selection.filters)
         html = html.replace(">All about this record<", f">{escape(record.id)}<")
         html = html.replace('<p class="top">', f'<p class="top"><b class="paper">{self.numbers[record.id]}</b> ', 1)
+        html = _RECORD.sub(self._named, html)
         html = _ARTICLE.sub(r'<span class="screen">\g<0></span>', html)
         passages = self._passages(record.id)
         html = _QUOTE.sub(lambda quote: self._quote(quote[0], next(passages), record.id), html)
@@ -122,6 +124,13 @@ class Records:
                 f' <a class="paper" href="#erratum_{self.errata[e]}">[Erratum {self.errata[e]}]</a>' for e in errors
             )
         return _HEADLINE.sub(lambda found: f"{found[1]}{marks}{found[2]}", html, count=1)
+
+    def _named(self, link: re.Match[str]) -> str:
+        """A link to the page of a record, with its number on paper if it is in the report."""
+        name, label = link[1], link[2]
+        if name not in self.numbers or label == name:
+            return link[0]
+        return f'<span class="screen">{link[0]}</span><a class="paper" href="#{name}">record {self.numbers[name]}</a>'
 
     def _quote(self, html: str, cited: Citation, name: str) -> str:
         """A quote on the card of a record; on paper its beginning, if another record before it has it whole."""
