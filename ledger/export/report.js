@@ -2,8 +2,9 @@
 "use strict";
 (() => {
   const PAPER = 700, // pixels that A4 and Letter hold between margins of 12 mm
-    TALLEST = 640, // with its words on one page of either
-    OPENING = 530, // on the title page
+    TALLEST = 570, // with its words on one page of either
+    OPENING = 861, // on the title page, together with the lines of text there
+    LINE = 12.7, // height of a line of text on paper
     SCALES = [0.85, 0.75], // of charts on paper, and of one that is taller than the title page allows
     PHONE = 500,
     SMALL = 10, // size of letters there
@@ -20,8 +21,15 @@
     return ((width - margin.l - margin.r) * up * yaxis.scaleratio) / across + margin.t + margin.b;
   };
   // How a chart is set on paper: how much smaller than on a screen, and how tall it may be. The first stands on the title page.
+  const lines = (what, letters) =>
+    [...document.querySelectorAll(what)].reduce((sum, { textContent }) => sum + Math.ceil(textContent.length / letters), 0);
+  const opening = () => {
+    const beside = Math.max(lines(".how > :first-child p", 88), lines(".how > :last-child p", 50));
+    const below = lines("header + nav + section p", 160) + 2 * lines("header + nav + section h2", 75);
+    return Math.max(OPENING - LINE * (lines("header > p", 140) + beside + below), OPENING / 3);
+  };
   const setting = (box, { height }) => {
-    const most = box.matches("header + nav + section .chart") ? OPENING : TALLEST;
+    const most = box.matches("header + nav + section .chart") ? opening() : TALLEST;
     const scale = SCALES.find((scale) => height * scale <= most) || SCALES.at(-1);
     return { scale, tallest: most / scale, width: PAPER / scale };
   };

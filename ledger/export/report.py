@@ -39,13 +39,13 @@ _MODES = {"side": ", side by side", "time": ", one issue over time", "agreement"
 _NO_SCRIPT = "<noscript><p>The charts need scripts; the table below each holds the same.</p></noscript>"
 _HOW_TO_READ = (
     "A record is one statement of an article: a number, an attack or a position, with who states it and when. The quotes are the "
-    "exact words of the articles, each with its article, paragraph and line; all other words are the ledger’s. Numbers are added "
-    "only for one group of victims in one year, and a sum says “added by this ledger”. Nothing else is added, least of all "
-    "statements of the same people, and what no article tells stays open."
+    "exact words of the article, and behind them stand its paragraph and line; all other words are the ledger’s. Numbers are "
+    "added only within one group of victims and one year, and such a sum is called “added by this ledger”; numbers of troops "
+    "never are. What no article tells stays open."
 )
 _ON_PAPER = (
-    "On paper every record has a number; small numbers lead to notes at the end of a part. The last line of a record ends with its "
-    "name. {address} followed by that name is its address in the dashboard."
+    "On paper each record has a number, and small numbers lead to the notes behind the records. The last line of a record ends "
+    "with its name: put it behind {address} to open the record in the dashboard."
 )
 
 
