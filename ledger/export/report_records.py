@@ -20,6 +20,7 @@ from ledger.rendering import cards
 from ledger.wording import citation, words
 
 _BEGINNING = 44  # letters of words that stand in full elsewhere on paper
+_SHORT = 60  # letters of words that stand in full everywhere
 _ARTICLE = re.compile(r'<a href="[^"]*">Read in the article</a>')
 _RECORD = re.compile(r'<a href="records\?(?:[^"]*&amp;)?record=([^"&]*)">([^<]*)</a>')
 _QUOTE = re.compile(r'<blockquote dir="auto">(.*?)</blockquote>', re.DOTALL)
@@ -135,7 +136,7 @@ class Records:
     def _quote(self, html: str, cited: Citation, name: str) -> str:
         """A quote on the card of a record; on paper its beginning, if another record before it has it whole."""
         whole_at = self.whole_at[cited.source, cited.span]
-        if whole_at == name or len(cited.quote) <= 2 * _BEGINNING:
+        if whole_at == name or len(cited.quote) <= _SHORT:
             return html
         beginning = escape(textwrap.shorten(cited.quote, _BEGINNING, placeholder=" …"))
         return (
