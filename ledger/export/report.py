@@ -66,9 +66,9 @@ def html(dataset: Dataset, link: links.Link, page: str, base: str = "") -> str:
     items = "".join(f'<li><a href="#part_{number}">{escape(name)}</a></li>' for number, (name, _) in enumerate(parts, 1))
     nav = f'<nav aria-label="Contents"><ol>{items}</ol></nav>'
     if drawn and isinstance(drawn[0], charts.Chart) and drawn[0].shown:  # on paper it stands with the title
-        sections[0] = f'{nav.replace("<nav", "<nav class=screen")}{sections[0]}{nav.replace("<nav", "<nav class=paper")}'
+        sections[0] = f"{nav.replace('<nav', '<nav class=screen')}{sections[0]}{nav.replace('<nav', '<nav class=paper')}"
         nav = ""
-    body = f'{_title_page(dataset, title, view)}{nav}{"".join(sections)}'
+    body = f"{_title_page(dataset, title, view)}{nav}{''.join(sections)}"
     figures = [m.figure for m in drawn if isinstance(m, charts.Chart) and m.shown]
     return _file(title, f"{title} · dataset version {view.version}", _without_buttons(body, base), figures)
 

@@ -14,7 +14,7 @@ from html import escape
 from ledger.export.report_charts import Part
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Citation
-from ledger.model.records import CLAIMS, Casualties, Claim, Disagreement, Erratum, Source
+from ledger.model.records import CLAIMS, Casualties, Claim, Erratum, Source
 from ledger.query.selection import Selection
 from ledger.rendering import cards
 from ledger.wording import citation, words
@@ -44,7 +44,9 @@ class Records:
     def errata(self) -> dict[Erratum, int]:
         """The errors of the articles that concern these records, with their numbers."""
         cited = {c.source for name in self.shown for c in self.selection.dataset.citations[name]}
-        concerned = (e for e in self.selection.errata if self.shown.intersection(e.records) or (not e.records and e.source in cited))
+        concerned = (
+            e for e in self.selection.errata if self.shown.intersection(e.records) or (not e.records and e.source in cited)
+        )
         return {error: number for number, error in enumerate(concerned, 1)}
 
     @cached_property
@@ -63,7 +65,9 @@ class Records:
         for table in CLAIMS:
             whole = self.selection.records(self.selection.rows(table))
             records = [record for record in whole if record.id in self.shown]
-            some = f"{len(records)} of the {len(whole)} that the filter leaves" if len(records) < len(whole) else f"{len(records)}"
+            some = (
+                f"{len(records)} of the {len(whole)} that the filter leaves" if len(records) < len(whole) else f"{len(records)}"
+            )
             notes = {note: noted + n for n, note in enumerate(dict.fromkeys(r.note for r in records if r.note), 1)}
             noted += len(notes)
             told = (*(self._card(r, notes) for r in records), self._notes(records, notes))
@@ -121,9 +125,7 @@ class Records:
         errors = dataset.errata_of.get(record.id, ())
         if errors and all(error in self.errata for error in errors):
             html = html.replace('<p class="more error">', '<p class="more screen">')
-            marks += "".join(
-                f' <a class="paper" href="#erratum_{self.errata[e]}">[Erratum {self.errata[e]}]</a>' for e in errors
-            )
+            marks += "".join(f' <a class="paper" href="#erratum_{self.errata[e]}">[Erratum {self.errata[e]}]</a>' for e in errors)
         return _HEADLINE.sub(lambda found: f"{found[1]}{marks}{found[2]}", html, count=1)
 
     def _named(self, link: re.Match[str]) -> str:
