@@ -1,8 +1,11 @@
 // Draws the figures of the file, in the colours of the screen or of paper. A click on a mark leads to the card of its first record.
 "use strict";
 (() => {
-  const PAPER = 660, // pixels that A4 and Letter hold between margins of 15 mm
-    TALLEST = 820, // with its heading on one page of either
+  const PAPER = 700, // pixels that A4 and Letter hold between margins of 12 mm
+    TALLEST = 570, // with its words on one page of either
+    OPENING = 861, // on the title page, together with the lines of text there
+    LINE = 12.7, // height of a line of text on paper
+    SCALES = [0.85, 0.75], // of charts on paper, and of one that is taller than the title page allows
     PHONE = 500,
     SMALL = 10, // size of letters there
     LONGEST = 34; // letters of a label there
@@ -17,7 +20,20 @@
     const [across, up] = [xaxis, yaxis].map(({ range }) => range[1] - range[0]);
     return ((width - margin.l - margin.r) * up * yaxis.scaleratio) / across + margin.t + margin.b;
   };
-  const dressed = (layout, width) => {
+  // How a chart is set on paper: how much smaller than on a screen, and how tall it may be. The first stands on the title page.
+  const lines = (what, letters) =>
+    [...document.querySelectorAll(what)].reduce((sum, { textContent }) => sum + Math.ceil(textContent.length / letters), 0);
+  const opening = () => {
+    const beside = Math.max(lines(".how > :first-child p", 88), lines(".how > :last-child p", 50));
+    const below = lines("header + nav + section p", 160) + 2 * lines("header + nav + section h2", 75);
+    return Math.max(OPENING - LINE * (lines("header > p", 140) + beside + below), OPENING / 3);
+  };
+  const setting = (box, { height }) => {
+    const most = box.matches("header + nav + section .chart") ? opening() : TALLEST;
+    const scale = SCALES.find((scale) => height * scale <= most) || SCALES.at(-1);
+    return { scale, tallest: most / scale, width: PAPER / scale };
+  };
+  const dressed = (layout, width, tallest) => {
     const night = dark.matches && !printing;
     const [ink, rule, raised] = document.documentElement.dataset[night ? "dark" : "light"].split(" ");
     const phone = width < PHONE;
@@ -28,7 +44,7 @@
       if (/^[xy]axis\d*$/.test(key)) made[key] = { ...layout[key], ...look, ...(phone && { nticks: 5 }) };
     const fitted = (note) => ({ ...note, font: { ...note.font, size: Math.min(note.font?.size || 12, size) } });
     const most = layout.yaxis?.scaleanchor ? filling(layout, width) : Infinity;
-    const height = Math.min(layout.height, most, printing ? TALLEST : Infinity);
+    const height = Math.min(layout.height, most, tallest);
     return {
       ...made,
       ...(printing ? { width, autosize: false } : { autosize: true }),
@@ -60,13 +76,17 @@
   const draw = () =>
     boxes.forEach((box, n) => {
       const { data, layout } = figures[n];
-      const width = printing ? PAPER : box.clientWidth;
+      const paper = printing && setting(box, layout);
+      const width = paper ? paper.width : box.clientWidth;
+      box.style.zoom = paper ? paper.scale : "";
       const traces = data.map((trace) => labelled(trace, width));
-      Plotly.react(box, traces, dressed(layout, width), CONFIG);
+      Plotly.react(box, traces, dressed(layout, width, paper ? paper.tallest : Infinity), CONFIG);
       for (let step = 0, margins; step < 5 && (margins = roomier(box)); step++) Plotly.relayout(box, margins);
     });
+  const day = () => new Date().toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
   const paper = (on) => () => {
     printing = on;
+    document.getElementById("day_printed").textContent = `Printed on ${day()}.`;
     draw();
   };
 

@@ -46,7 +46,7 @@ def _card(dataset: Dataset, name: str, wanted: str, alone: bool) -> str:
         f'<p class="top"><span class="tag {table}">{escape(words.tag(dataset, record))}</span>',
         f' <span class="when">{escape(time)}</span></p>' if time else "</p>",
         f'<p class="says">{marked(words.quotable(dataset, record), wanted)}</p>',
-        *(f'<p class="more">{marked(line, wanted)}</p>' for line in _details(dataset, record)),
+        *(f'<p class="{kind}">{marked(line, wanted)}</p>' for kind, line in _details(dataset, record)),
         *(() if alone else (f'<p class="more">{line}</p>' for line in _relations(dataset, record))),
         *_quotes(dataset, dataset.citations[record.id], wanted, more),
     ]
@@ -235,21 +235,24 @@ def _named(dataset: Dataset, record: Claim) -> str:
     return f'<a href="{_page_of(record)}">{escape(words.quotable(dataset, record))}</a>'
 
 
-def _details(dataset: Dataset, record: Claim) -> Iterable[str]:
-    """Yield the lines of a card between the headline and the quotes: issue, wording, places, byline and note."""
+def _details(dataset: Dataset, record: Claim) -> Iterable[tuple[str, str]]:
+    """Yield the lines of a card between the headline and the quotes: issue, wording, places, byline, note and errors.
+
+    Each comes with its classes for style sheets: `wording` has words of the article, `error` is of an error in it.
+    """
     if isinstance(record, Position):
-        yield dataset.issues[record.issue].question
+        yield "more", dataset.issues[record.issue].question
         if record.condition:
-            yield f"Condition: {record.condition}"
+            yield "more", f"Condition: {record.condition}"
     if isinstance(record, Measured) and record.wording and record.wording.lower() not in words.number(record).lower():
-        yield f"In the article's words: “{citing.single(record.wording)}”"
+        yield "more wording", f"In the article's words: “{citing.single(record.wording)}”"
     if isinstance(record, Attack):
         places = ", ".join(dataset.places[p].name for p in record.places)
-        yield " · ".join(filter(None, [places or "Place not stated", record.target, record.weapon]))
+        yield "more", " · ".join(filter(None, [places or "Place not stated", record.target, record.weapon]))
     if byline := words.who(dataset, record):
-        yield byline
+        yield "more", byline
     if record.note:
-        yield f"Note: {record.note}"
+        yield "more note", f"Note: {record.note}"
     for error in dataset.errata_of.get(record.id, ()):
-        yield f"The article says: {error.says} Apparent error: {error.problem}"
-        yield f"Basis: {error.basis}"
+        yield "more error", f"The article says: {error.says} Apparent error: {error.problem}"
+        yield "more error", f"Basis: {error.basis}"

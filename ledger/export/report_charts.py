@@ -1,0 +1,159 @@
+"""The parts of a report that show its charts, its grids, and positions beside each other, each with its words and its table.
+
+Scripts in the file draw the charts. A grid is a table; on paper its legend stands in its head, which is repeated on every page.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from html import escape
+from itertools import groupby
+
+from ledger import charts
+from ledger.charts.base import Value
+from ledger.charts.grid import Cell
+from ledger.charts.pages import DEFAULTS, PAGES, State, tables_told
+from ledger.model.dataset import Dataset
+from ledger.model.records import Position
+from ledger.query import agreement, verdicts
+from ledger.query.answers import answered_issues
+from ledger.query.answers import answers as issue_answers
+from ledger.query.filters import Filters
+from ledger.query.narrowing import of_tables
+from ledger.query.selection import Selection
+from ledger.rendering import answers, comparison
+from ledger.urls import params
+from ledger.wording import words
+
+_TOO_FEW = "<p>Nothing to compare: too few actors are chosen, or the filter leaves nothing of them.</p>"
+_LOOKS = {"upright": 8, "many": 16}  # of a grid with more columns than that
+
+Drawing = charts.Chart | charts.Grid
+Part = tuple[str, str]
+"""A heading, and the HTML below it."""
+
+
+def drawings(selection: Selection, page: str, state: State) -> list[Drawing]:
+    """The charts and grids of a page in its state. The overview also has those of all other pages whose tables it tells of."""
+    drawings = list(PAGES[page].make(selection, state).values())
+    if page != "overview":
+        return drawings
+    tables = tables_told(page, selection.filters, state)
+    told = of_tables(selection, tables)
+    others: dict[str, Callable[[], Iterable[Drawing]]] = {
+        "troop_levels": lambda: [charts.troop_levels(told, "log", "both")],
+        "casualties": lambda: [charts.casualties(told, by) for by in params.BY_KEY["by"].options],
+        "attacks": lambda: PAGES["attacks"].make(told, DEFAULTS).values(),
+        "positions": lambda: [charts.matrix(told)],
+    }
+    return drawings + [drawing for table, make in others.items() if table in tables for drawing in make()]
+
+
+def drawing_parts(dataset: Dataset, drawn: Sequence[Drawing], filters: Filters, state: State) -> list[Part]:
+    """A part for each chart or grid."""
+    before: list[str] = [""] + [drawing.sentence for drawing in drawn]
+    return [_drawing_part(dataset, d, filters, state, d.sentence == said) for d, said in zip(drawn, before, strict=False)]
+
+
+def _drawing_part(dataset: Dataset, drawing: Drawing, filters: Filters, state: State, is_said: bool) -> Part:
+    """A chart or grid with its words, and the table of what it draws. `is_said`: its sentence stands with the one before it."""
+    sentence, look = escape(drawing.sentence), ' class="screen"' if is_said else ""
+    if not drawing.shown:
+        return drawing.title, f'<p{look}>{sentence}</p><p class="nothing">Nothing to show here.</p>'
+    if isinstance(drawing, charts.Grid):
+        rows: Sequence[charts.Row] = drawing.rows_of(drawing.items)
+        level = state.get("level", "person")
+        legend = comparison.legend(dataset, bool(filters.active()), level) if drawing.corner == "Actor" else ""
+        drawn = _with_legend(_grid(drawing), legend, len(drawing.columns) + 1)
+    else:
+        rows = charts.table(dataset, drawing)
+        drawn = f'<div class="chart" role="img" aria-label="{sentence}"></div>'
+    rule = f'<p class="rule">{escape(drawing.rule)}</p>'
+    return drawing.title, f'<div class="whole"><p{look}>{sentence}</p>{drawn}</div>{rule}{_details(rows, state)}'
+
+
+def _details(rows: Sequence[charts.Row], state: State) -> str:
+    """The table of what is drawn, folded unless the view shows tables."""
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
+    body = "".join(f"<tr>{''.join(f'<td>{_value(row.get(name))}</td>' for name in columns)}</tr>" for row in rows)
+    table = f'<table class="rows"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    how = " open" if state["view"] == "table" else ""
+    summary = f"<summary>As a table: {words.count(len(rows), 'row')}</summary>"
+    return f"<details{how}>{summary}{_scroll('Table of what is drawn', table)}</details>"
+
+
+def _value(value: Value) -> str:
+    """The text of a cell."""
+    return "–" if value is None else f"{value:,}" if isinstance(value, int) else escape(str(value))
+
+
+def _scroll(label: str, table: str) -> str:
+    """A table in a region that scrolls and can be focused by keyboard."""
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(label)}">{table}</div>'
+
+
+def _grid(grid: charts.Grid) -> str:
+    """A grid as a table; a filled cell leads to its first record."""
+    behind = grid.behind()
+    head = "".join(f'<th scope="col"><span>{escape(c.label)}</span></th>' for c in grid.columns)
+    body = ""
+    for group, rows in groupby(grid.rows, lambda row: row.group):
+        if group:
+            body += f'<tr><th scope="rowgroup" class="group" colspan="{len(grid.columns) + 1}">{escape(group)}</th></tr>'
+        for row in rows:
+            places = [(row.id, column.id) for column in grid.columns]
+            cells = "".join(
+                f"<td>{_cell(grid.cells.get(place), behind.get(place, ()), grid.notes.get(place))}</td>" for place in places
+            )
+            body += f'<tr><th scope="row" class="deep{min(row.depth, 4)}">{escape(row.label)}</th>{cells}</tr>'
+    look = "".join(f" {name}" for name, number in _LOOKS.items() if len(grid.columns) > number)
+    head = f'<thead><tr><th scope="col">{escape(grid.corner)}</th>{head}</tr></thead>'
+    return _scroll(grid.title, f'<table class="grid{look}"><colgroup><col></colgroup>{head}<tbody>{body}</tbody></table>')
+
+
+def _with_legend(table: str, legend: str, columns: int) -> str:
+    """A table with its legend: above it on a screen, and on paper in its head, which is repeated on every page."""
+    row = f'<tr class="paper"><td colspan="{columns}">{legend}</td></tr>'
+    return f'<div class="screen">{legend}</div>{table.replace("<thead>", f"<thead>{row}", 1)}' if legend else table
+
+
+def _cell(mark: Cell | None, ids: Sequence[str], note: Cell | None) -> str:
+    """The content of a grid's cell: a link to its first record; if it is empty its note, or a dot where it has none."""
+    if note:
+        return f'<span title="{escape(note.title)}">{escape(note.text)}</span>'
+    where = mark and f'class="{escape(mark.tone)}" href="#{escape(ids[0])}" title="{escape(mark.title)}"'
+    return f"<a {where}>{escape(mark.text)}</a>" if mark else "·"
+
+
+def compared(selection: Selection, state: State) -> tuple[list[Part], set[str]]:
+    """The parts that show positions issue by issue, side by side or by agreement, and the ids of the positions in them."""
+    dataset, filters = selection.dataset, selection.filters
+    title, table, positions, level = "Agreement", "", list[Position](), state["level"]
+    rule = verdicts.RULE
+    if state["mode"] == "issues":
+        title, rule, positions = "Issue by issue", answers.RULE, list(selection.positions)
+        table = answers.printed(dataset, issue_answers(selection, answered_issues(selection)), filters)
+        plain = charts.positions_table(dataset, positions)
+    elif state["mode"] == "side" and len(columns := agreement.speakers(state["columns"])) > 1:
+        rows = agreement.compare(selection, columns, state["rows"], level)
+        title = "Side by side: " + " beside ".join(c.label(dataset) for c in columns)
+        more = agreement.of_members_only(selection, columns, level)
+        table = comparison.table(dataset, columns, rows, filters, level=level, more=more)
+        table = _with_legend(table, comparison.legend(dataset, bool(filters.active()), level), len(columns) + 1)
+        positions = [p for row in rows for side in row.sides for p in side]
+        plain = charts.positions_table(dataset, positions)
+    elif state["mode"] == "agreement" and state["with"]:
+        actor = agreement.folded(dataset, state["with"], level)
+        others = agreement.agreement(selection, state["with"], level, state["count"])
+        within = f", with {dataset.actors[state['with']].name} as part of it" if actor != state["with"] else ""
+        title = f"Who agrees with {dataset.actors[actor].name}{within}"
+        table = comparison.agreements(dataset, actor, others, filters, level, state["count"])
+        shared = {(name, i) for other in others for i in other.theirs for name in (actor, other.actor)}
+        positions = [p for p in selection.positions if (agreement.folded(dataset, p.actor, level), p.issue) in shared]
+        plain = agreement.agreement_rows(dataset, actor, others, state["count"], level)
+    elif state["mode"] in ("matrix", "time"):
+        return [], set()
+    if not positions:
+        return [(title, _TOO_FEW)], set()
+    table = re.sub(' (id|style)="[^"]*"', "", table)  # the cards below have the ids
+    return [(title, f'{table}<p class="rule">{rule}</p>{_details(plain, state)}')], {p.id for p in positions}
