@@ -83,7 +83,7 @@ class Formats:
         rule, ground, ink = (PROPERTIES[name][0] for name in ("rule", "aside", "link"))
         cell = {"text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": rule}
         return cls(
-            head=book.add_format({**cell, "bold": True, "bg_color": ground}),
+            head=book.add_format({**cell, "bold": True, "bg_color": ground, "valign": "bottom"}),
             upright=book.add_format({**cell, "bold": True, "bg_color": ground, "rotation": 90, "valign": "bottom"}),
             title=book.add_format({"text_wrap": True, "valign": "top", "bold": True, "align": "left"}),
             text=book.add_format(cell),
@@ -116,7 +116,7 @@ class Sheet:
         row, self.length = self.length, self.length + 1
         turned = [len(name) + 3 > width and " " not in name for name, width in zip(names, self._widths, strict=True)]
         longest = max((len(name) for name, is_turned in zip(names, turned, strict=True) if is_turned), default=0)
-        self._sheet.set_row(row, max(self._height(names, self._widths), 6.5 * longest + 22 * bool(longest)))
+        self._sheet.set_row(row, max(self._height(names, self._widths), 5.8 * longest + 18 * bool(longest)))
         for place, (name, note, is_turned) in enumerate(zip(names, notes, turned, strict=True)):
             self._sheet.write_string(row, place, name, self._formats.upright if is_turned else self._formats.head)
             self._sheet.write_comment(row, place, note, {"x_scale": 2})

@@ -59,7 +59,7 @@ _HEADINGS = (
     Heading("Exact words", "The words of the article that state the record. Several passages are numbered.", 48),
     Heading("Article", "The article that holds the words, by its short name. Read me has the articles in full.", 12),
     Heading("Place", "Paragraph of the article and line of its file in which the words begin, numbered as the words are.", 15),
-    Heading(READ, "A click opens the words in the article.", 6),
+    Heading(READ, "A click opens the words in the article.", 7),
     Heading(
         LINK,
         "The address to cite. It opens the words in this version of the dataset. Where it begins with “sources”, the address of "
