@@ -74,6 +74,7 @@ class Formats:
     upright: Format
     title: Format
     text: Format
+    number: Format
     day: Format
     link: Format
 
@@ -87,6 +88,7 @@ class Formats:
             upright=book.add_format({**cell, "bold": True, "bg_color": ground, "rotation": 90, "valign": "bottom"}),
             title=book.add_format({"text_wrap": True, "valign": "top", "bold": True, "align": "left"}),
             text=book.add_format(cell),
+            number=book.add_format({**cell, "align": "right", "indent": 1}),
             day=book.add_format({**cell, "num_format": "yyyy-mm-dd", "align": "left"}),
             link=book.add_format({**cell, "font_color": ink, "underline": 1}),
         )
@@ -129,17 +131,19 @@ class Sheet:
         self._sheet.merge_range(row, 0, row, len(self._widths) - 1, "", self._formats.title)
         self._sheet.write_string(row, 0, shown, self._formats.title)
 
-    def finish(self, header: int, fixed: int, foot: str, *, filtered: bool = True, wide: bool = False) -> None:
+    def skip(self) -> None:
+        """Leave a row empty."""
+        self.length += 1
+
+    def finish(self, header: int, fixed: int, foot: str, *, wide: bool = False) -> None:
         """Freeze the rows down to the headings, whose row is `header`, and `fixed` columns, and set how the sheet is printed.
 
         It is printed one page wide, with the rows down to the headings on every page and `foot` below, on A3 if it is `wide`.
-        filtered: whether headings have buttons by which rows are filtered.
         """
         sheet, last = self._sheet, len(self._widths) - 1
         sheet.freeze_panes(header + 1, fixed)
         sheet.repeat_rows(0, header)
-        if filtered:
-            sheet.autofilter(header, 0, max(self.length - 1, header + 1), last)
+        sheet.autofilter(header, 0, max(self.length - 1, header + 1), last)
         sheet.set_landscape()
         self._set_print(foot, _A3 if wide else _A4)
 
@@ -170,13 +174,13 @@ class Sheet:
             case bool():
                 sheet.write_boolean(row, place, content, style)
             case int() | float():
-                sheet.write_number(row, place, content, style)
+                sheet.write_number(row, place, content, self._formats.number)
             case date():
                 sheet.write_datetime(row, place, content, self._formats.day)
             case Link() if self._links < MOST_LINKS and len(content.address) <= _LONGEST_LINK:
                 self._links += 1
-                sheet.write_url(row, place, content.address, self._formats.link, content.text)
+                sheet.write_url(row, place, content.address, self._formats.link, cell_text(content.text))
             case Link():
-                sheet.write_string(row, place, content.text, style)
+                sheet.write_string(row, place, cell_text(content.text), style)
             case _:
                 sheet.write_string(row, place, content, style)

@@ -100,7 +100,7 @@ def _fill_readme(worksheet: Worksheet, formats: Formats, parts: Iterable[tuple[s
         sheet.add_across(heading)
         for label, text in lines:
             sheet.add([label, text])
-        sheet.add_across("")
+        sheet.skip()
     sheet.finish_text(foot)
 
 
