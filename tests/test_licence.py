@@ -56,7 +56,7 @@ def test_every_download_states_the_licence_and_that_the_articles_are_not_ours():
     left, about = select(data(), link.filters), export.about(data(), link, "positions", "https://h/")
     with zipfile.ZipFile(io.BytesIO(export.to_package(left, about))) as package:
         described, readme = json.loads(package.read("datapackage.json")), package.read("README.md").decode()
-    sheet = openpyxl.load_workbook(io.BytesIO(export.to_xlsx(left, about)))["about"]
+    sheet = openpyxl.load_workbook(io.BytesIO(export.to_xlsx(left, about)))["Read me"]
     held = json.loads(export.to_json(about.facts(), export.all_rows(left)))
     texts = [
         readme,

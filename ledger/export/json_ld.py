@@ -4,7 +4,6 @@ import json
 from functools import lru_cache
 from typing import Any
 
-from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.vocabulary import LICENSES
 from ledger.query.facets import period_of
@@ -29,7 +28,7 @@ def json_ld(dataset: Dataset, base: str) -> dict[str, Any]:
         "version": dataset.version,
         "license": LICENSES[dataset.subject.license].url if dataset.subject.license else None,
         "creator": {"@type": "Organization", "name": citation.authors(dataset)},
-        "dateModified": changed(dataset),
+        "dateModified": dataset.changed.isoformat() if dataset.changed else None,
         "temporalCoverage": _years(dataset),
         "spatialCoverage": _places(dataset),
         "citation": [citation.source_line(dataset, name) for name in dataset.sources],
@@ -48,13 +47,6 @@ def script(dataset: Dataset, base: str) -> str:
     """
     text = json.dumps(json_ld(dataset, base), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return f'<script type="application/ld+json">{text}</script>'
-
-
-def changed(dataset: Dataset) -> str | None:
-    """The day of the last change in the log; None if it names no exact day."""
-    period = dates.parse(dataset.changes[0].date) if dataset.changes else None
-    first, last = period.days if period else (None, None)
-    return first.isoformat() if first and first == last else None
 
 
 def _years(dataset: Dataset) -> str | None:

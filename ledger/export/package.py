@@ -8,7 +8,6 @@ from typing import Any
 from ledger.export.about import About
 from ledger.export.derived import Column
 from ledger.export.files import to_csv
-from ledger.export.json_ld import changed
 from ledger.export.package_readme import readme
 from ledger.export.package_tables import TABLES, Key, keys, package_frames
 from ledger.model.dataset import Dataset
@@ -40,14 +39,14 @@ def to_package(selected: Selection, about: About) -> bytes:
 
 def descriptor(selected: Selection, about: About) -> dict[str, Any]:
     """The content of `datapackage.json`, which describes every table of a view."""
-    dataset, day = selected.dataset, changed(selected.dataset)
+    dataset, day = selected.dataset, selected.dataset.changed
     return {
         "profile": "tabular-data-package",
         "name": dataset.subject.id,
         "title": _title(selected, about),
         "description": about.said,
         "version": about.version,
-        **({"created": f"{day}T00:00:00Z"} if day else {}),
+        **({"created": f"{day.isoformat()}T00:00:00Z"} if day else {}),
         **({"homepage": about.base + about.link} if about.base else {}),
         **({"licenses": [_license(about.license)]} if about.license else {}),
         "sources": [_source(dataset, name) for name in dataset.sources],

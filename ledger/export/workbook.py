@@ -1,65 +1,213 @@
-"""The tables as an Excel workbook: a sheet about the export, then a sheet a table with typed cells."""
+"""Tables as an Excel workbook: *Statements* to read and quote from, *Read me*, then a sheet for each table with typed cells."""
 
 import io
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time
+from typing import Any
 
 import pandas as pd
-from xlsxwriter.format import Format
+from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from ledger.export.about import About
-from ledger.export.tables import columns, frames
+from ledger.export.derived import Column
+from ledger.export.sheet import FONT, LONGEST, Formats, Link, Sheet
+from ledger.export.statements import ADDS, LINK, READ, SUM, headings, in_order, statements, sums
+from ledger.export.tables import COLUMNS, MODELS, columns, frame
+from ledger.model.records import CLAIMS
 from ledger.query.selection import Selection
+from ledger.query.totals import COUNTING_RULES, sum_words
+from ledger.urls import links
+from ledger.wording import citation, words
 
-_WIDTHS = {"string": 24, "integer": 9, "number": 10, "date": 12, "boolean": 9}  # characters
-_LONGEST = 32_767  # characters that a cell can hold
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
-_CREATED = datetime(1980, 1, 1)  # noqa: DTZ001 - a workbook has no time zone; a fixed time, so that one view gives the same bytes
+STATEMENTS, README = "Statements", "Read me"
+_OPTIONS = {
+    "constant_memory": True,  # each row is written when the next one begins
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+    "default_format_properties": FONT,
+    "default_row_height": 17,
+}
+_UNDATED = date(1980, 1, 1)  # the time of a workbook of a dataset that knows no day
+_HEADER = 1  # the row of headings on Statements, below the title
+_WIDTHS = {"integer": 7, "number": 9, "date": 11, "boolean": 7}  # characters
+_LONG = 60  # characters from which on a text is long
+_WIDE, _NARROW, _LINKED = (
+    40,
+    20,
+    30,
+)  # characters: the greatest width of long texts, of short ones, and of links, which do not wrap
+_UNTURNED = 9  # characters of a heading, with the button of its filter, for which a column is widened
+_PIECE = 2_000  # rows that are held as plain values at a time
 
 
 def to_xlsx(selected: Selection, about: About) -> bytes:
-    """The tables of a selection as the bytes of an Excel workbook. Text is never a formula; quotes link to the dashboard."""
-    out = io.BytesIO()
-    with pd.ExcelWriter(out, engine="xlsxwriter", datetime_format="yyyy-mm-dd", engine_kwargs={"options": _OPTIONS}) as writer:
-        book = writer.book
-        book.set_properties({"title": about.title, "comments": about.said, "created": _CREATED})
-        heading = book.add_format({"bold": True, "bottom": 1})
-        _about(book.add_worksheet("about"), about, heading)
-        for name, table in frames(selected, about.base).items():
-            _cut(table).to_excel(writer, sheet_name=name, index=False, header=False, startrow=1)
-            _finish(writer.sheets[name], name, table, about, heading)
+    """The tables of a selection as the bytes of an Excel workbook, which depend on the view and its dataset alone.
+
+    Text is never a formula. Where the address of the dashboard is known, places and addresses are links to it.
+    """
+    out, data = io.BytesIO(), selected.dataset
+    with Workbook(out, _OPTIONS) as book:
+        created = datetime.combine(data.changed or _UNDATED, time())
+        book.set_properties({"title": about.title, "comments": about.said, "created": created})
+        formats = Formats.of(book)
+        foot = citation.ledger(data)
+        first, second = (book.add_worksheet(name) for name in (STATEMENTS, README))
+        _fill_statements(book, first, formats, selected, about, foot)
+        rows = {}
+        for name in (*CLAIMS, *(name for name in COLUMNS if name not in CLAIMS)):
+            table = frame(selected, name, about.base)
+            _fill_table(book.add_worksheet(name), formats, name, table, about, foot)
+            rows[name] = len(table)
+        _fill_readme(second, formats, _readme(selected, about, rows), foot)
     return out.getvalue()
 
 
-def _cut(table: pd.DataFrame) -> pd.DataFrame:
-    """A table whose texts are cut to what a cell can hold."""
-    short = table.copy()
-    texts: list[str] = list(table.select_dtypes("string").columns)
-    for name in texts:
-        short[name] = table[name].str.slice(0, _LONGEST)
-    return short
+def _fill_statements(
+    book: Workbook, worksheet: Worksheet, formats: Formats, selected: Selection, about: About, foot: str
+) -> None:
+    """Fill the sheet with a row for each record in words, and name the columns that formulas need."""
+    shown = headings(selected, linked=about.passages)
+    sheet = Sheet(worksheet, formats, [heading.width for heading in shown])
+    sheet.add_across(f"{citation.ledger(selected.dataset)}. {about.said} {about.counted}.")
+    sheet.add_heads([heading.name for heading in shown], [heading.meaning for heading in shown])
+    for row in statements(selected, about.base):
+        read = Link(str(row[READ]), str(row[LINK]))
+        sheet.add([read if heading.name == READ else row.get(heading.name) for heading in shown])
+    if not selected.size:
+        sheet.add([None, "The filter leaves no record."])
+    sheet.finish(_HEADER, 2, foot)
+    for place, heading in enumerate(shown):
+        if heading.name in (SUM, ADDS):
+            column = chr(ord("A") + place)
+            last = max(sheet.length, _HEADER + 2)
+            book.define_name(_name(heading.name), f"={STATEMENTS}!${column}${_HEADER + 2}:${column}${last}")
 
 
-def _finish(sheet: Worksheet, name: str, table: pd.DataFrame, about: About, heading: Format) -> None:
-    """Add to the sheet of a table its headings with notes, the links to quotes, a frozen first row and column, and filters."""
+def _name(heading: str) -> str:
+    """What formulas call a column of Statements."""
+    return heading.replace(" ", "_")
+
+
+Lines = list[tuple[str, str]]
+
+
+def _fill_readme(worksheet: Worksheet, formats: Formats, parts: Iterable[tuple[str, Lines]], foot: str) -> None:
+    """Fill the sheet that says what the file holds, and how to read, add up and cite it."""
+    sheet = Sheet(worksheet, formats, [26, 92])
+    for heading, lines in parts:
+        sheet.add_across(heading)
+        for label, text in lines:
+            sheet.add([label, text])
+        sheet.skip()
+    sheet.finish_text(foot)
+
+
+def _readme(selected: Selection, about: About, rows: Mapping[str, int]) -> Iterator[tuple[str, Lines]]:
+    """The parts of Read me: of each its heading, and its lines as pairs of label and text. rows: how many each table has."""
+    data, shown = selected.dataset, headings(selected, linked=about.passages)
+    what = [(label, text) for label, text in about.lines() if text not in COUNTING_RULES]
+    place = [label for label, _ in what].index("Dataset version") + 1
+    changed = [("Date of the dataset", f"{data.changed.day} {data.changed:%B %Y}")] if data.changed else []
+    yield "What this file is", [*what[:place], *changed, *what[place:]]
+    yield "How to cite a statement", list(_citing(selected, about))
+    yield f"The columns of {STATEMENTS}", [(heading.name, heading.meaning) for heading in shown]
+    cited = [name for name, number in selected.counts("sources").items() if number]
+    if cited:
+        yield "The articles", [(data.sources[name].short, citation.source_line(data, name)) for name in cited]
+    if selected.count("casualties"):
+        yield "How to add up in Excel", list(_adding(selected))
+    yield "How the ledger counts", [(f"Rule {number}", rule) for number, rule in enumerate(COUNTING_RULES, 1)]
+    sheets = [(STATEMENTS, f"{words.count(selected.size, 'record')} in words, by kind and time.")]
+    sheets += [(name, f"{_held(selected, name, number)}. {_meaning(name)}") for name, number in rows.items()]
+    yield "The sheets of this file", sheets
+    yield (
+        "Cells",
+        [
+            ("Heads", "Each head has a note that says what its column means."),
+            ("Empty cells", "An empty cell is unknown or open, never 0."),
+            ("Long texts", f"A cell of Excel holds {LONGEST:,} characters. A longer text is cut, and says so at its end."),
+        ],
+    )
+
+
+def _citing(selected: Selection, about: About) -> Iterator[tuple[str, str]]:
+    """How a statement of the file is cited, with the first one of the sheet as an example."""
+    yield "What to name", "The article, the exact words, their place in it, the ledger with its version, and the link."
+    data = selected.dataset
+    for _, record in in_order(selected):
+        passages = next(iter(citation.by_article(data.citations[record.id]).values()))
+        address = about.base + links.to_record(record.id, article=passages[0].source, cite=data.version)
+        yield "For example", citation.passage(data, *passages).replace(citation.LINK, address)
+        break
+
+
+def _adding(selected: Selection) -> Iterator[tuple[str, str]]:
+    """How each sum of the page is made from the columns of Statements, and what it comes to."""
+    explained = (
+        f"SUMIFS adds what the column “{ADDS}” has where the column “{SUM}” has the name of a sum. Type a formula from below "
+        "into an empty cell. Some languages of Excel have another name for SUMIFS, and a semicolon in place of the comma. The "
+        "ledger adds no sums of different groups or years to each other."
+    )
+    yield "The formula", explained
+    for name, one in sums(selected).items():
+        of = "a single statement, to which nothing is added" if one.many == 1 else words.count(one.many, "statement")
+        doubled = name.replace('"', '""')
+        yield name, f'{sum_words(one)}, of {of}.\n=SUMIFS({_name(ADDS)},{_name(SUM)},"{doubled}")'
+
+
+def _held(selected: Selection, name: str, number: int) -> str:
+    """How many rows the sheet of a table has, in words; of claims also how many there are in all."""
+    if name not in CLAIMS:
+        return words.count(number, "row")
+    told = words.count_of_all(name, number, len(getattr(selected.dataset, name)))
+    return told[0].upper() + told[1:]
+
+
+def _meaning(name: str) -> str:
+    """What a row of a table is, in a sentence."""
+    told, stop, _ = " ".join((MODELS[name].__doc__ or "").replace("`", "").split()).partition(". ")
+    return told + stop.strip()
+
+
+def _fill_table(worksheet: Worksheet, formats: Formats, name: str, table: pd.DataFrame, about: About, foot: str) -> None:
+    """Fill the sheet of a table with typed cells. The name of an article is a link to the words in it."""
     described = columns(name)
-    for place, column in enumerate(described):
-        sheet.set_column(place, place, _WIDTHS[column.type])
-        sheet.write_string(0, place, column.name, heading)
-        sheet.write_comment(0, place, column.description)
-    linked = about.passages and name == "evidence"
-    if linked and len(table):
-        sheet.write_string(0, len(described), "passage", heading)
-        for number, (record, source) in enumerate(zip(table["record"], table["source"], strict=True), 1):
-            sheet.write_url(number, len(described), about.passage(record, source), string="Read")
-    sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, max(len(table), 1), len(described) - 1 + linked)
+    sheet = Sheet(worksheet, formats, [_width(column, table[column.name]) for column in described])
+    sheet.add_heads([column.name for column in described], [column.description for column in described])
+    linked = COLUMNS[name].index("article") if about.passages and "article" in COLUMNS[name] else None
+    for start in range(0, len(table), _PIECE):
+        piece = table.iloc[start : start + _PIECE]
+        made = [_contents(piece[column.name], column.type) for column in described]
+        if linked is not None:
+            made[linked] = list(map(Link, made[linked], _addresses(piece, about)))
+        for row in zip(*made, strict=True):
+            sheet.add(row)
+    sheet.finish(0, 1, foot, wide=True)
 
 
-def _about(sheet: Worksheet, about: About, heading: Format) -> None:
-    """Fill the first sheet with what the export says of itself."""
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 110)
-    for row, (label, text) in enumerate(about.lines()):
-        sheet.write_string(row, 0, label, heading)
-        sheet.write_string(row, 1, text)
+def _addresses(rows: pd.DataFrame, about: About) -> Iterator[str]:
+    """The address of the words of each row of a table: that of its column `link`, else that of its record and article."""
+    if "link" in rows:
+        yield from rows["link"]
+    else:
+        for record, source in zip(rows["record"], rows["source"], strict=True):
+            yield about.base + links.to_record(record, article=source, cite=about.version)
+
+
+def _contents(column: pd.Series, kind: str) -> list[Any]:
+    """The values of a column of one type as cells hold them: None for what is unknown, days as `date`."""
+    values = column.astype(object).where(column.notna(), None).tolist()
+    return [value and value.date() for value in values] if kind == "date" else values
+
+
+def _width(column: Column, values: pd.Series) -> float:
+    """The width of a column of a table, in characters: as its values need, up to a limit; a short heading is not turned."""
+    if column.type == "string":
+        lengths = values.astype("string").str.len()
+        longest = 0 if lengths.isna().all() else int(lengths.max()) + 2
+        width = min(longest, _WIDE if longest > _LONG else _LINKED if column.name == "article" else _NARROW)
+    else:
+        width = _WIDTHS[column.type]
+    return max(width, min(len(column.name) + 3, _UNTURNED))

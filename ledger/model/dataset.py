@@ -5,8 +5,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
+from ledger.model import dates
 from ledger.model.article import Article, Span
 from ledger.model.records import (
     CLAIMS,
@@ -76,6 +78,12 @@ class Dataset:
     def size(self) -> int:
         """How many claims there are."""
         return sum(len(getattr(self, table)) for table in CLAIMS)
+
+    @property
+    def changed(self) -> date | None:
+        """The day of the last change in the log; None if it names no exact day."""
+        period = dates.parse(self.changes[0].date) if self.changes else None
+        return period.first if period and period.first == period.last else None
 
     def claims(self) -> Iterator[tuple[str, Claim]]:
         """Every claim with the name of its table, in the order of CLAIMS."""
