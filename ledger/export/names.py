@@ -16,7 +16,7 @@ from ledger.urls import links
 from ledger.urls.params import BY_KEY, params
 
 _MOST = 124  # characters of a name without its ending
-_MOST_SUBJECT, _MOST_STATE = 30, 48
+_MOST_SUBJECT, _MOST_STATE = 24, 60
 _ALWAYS = ("outcome", "mode")  # parameters of a page that are named even where they have their default
 _OF_MODE = {
     "issues": (),
@@ -69,7 +69,7 @@ def _value_in_words(dataset: Dataset, key: str, value: str) -> str:
     """The value of a parameter of a page in words."""
     param = BY_KEY[key]
     if key == "columns":
-        return " beside ".join(speaker.label(dataset) for speaker in agreement.speakers(value))
+        return " and ".join(speaker.label(dataset) for speaker in agreement.speakers(value))
     if param.table:
         found = getattr(dataset, param.table).get(value)
         return str(getattr(found, "name", value))

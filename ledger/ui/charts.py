@@ -189,7 +189,7 @@ def _show_downloads(page: str, key: str, link: Link, rows: Rows) -> None:
     pictures = [picture for picture in export.pictures(data, link, page, base()) if picture.key == key]
     name = pictures[0].name if pictures else export.about(data, link, page, base(), PAGES[page].tables).view_name
     show_picture_buttons(pictures, key)
-    st.caption(f"{words.count(len(rows()), 'row')}, what is drawn as a table:")
+    html(f'<p class="holds">What is drawn, as a table of {words.count(len(rows()), "row")}</p>')
     with st.container(horizontal=True):
         for label, sheet in (("CSV", False), ("CSV for spreadsheets", True)):
             file = f"{name}_rows{'_sheet' * sheet}.csv"

@@ -94,20 +94,21 @@ def _show_downloads(page: str) -> None:
         asked = Filters()
     link = Link(asked, page_state)
     about = export.about(data, link, page, base())
-    st.caption(plain(f"{about.said} Dataset {about.version}."))
+    html(_holds(f"{about.said} Dataset {about.version}."))
     show_picture_buttons(export.pictures(data, link, page, base()), f"get-{page}")
     of_what = "" if page in PAGES else " of the overview"
     with _group(f"Report{of_what}: charts, records and exact words in one file, to print or to read without network"):
         _show_file("Report (HTML)", views.file(data, link, page, "html", base()), f"get-{page}-html")
     first, *others = views.tables(select(data, asked), page, page_state, base())
     _show_table(first, "", f"get-{page}-0")
-    with _group(f"{about.counted}, a table for each kind, with the words that state them"):
+    every = about.counted if about.records < about.of else f"all {words.count(about.of, 'record')}"
+    with _group(f"{every}, a table for each kind, with the words that state them"):
         for ending, label in _FILES.items():
             _show_file(label, views.file(data, link, page, ending, base()), f"get-{page}-{ending}")
     with _group("Citation of this view"):
         _show_entry(bibliography.view(data, about.title, about.said, about.link, about.base), f"view-{page}", about.view_name)
     if others:
-        with st.expander("Single tables" if len(others) > 1 else "All of this table"):
+        with st.expander("Single tables" if len(others) > 1 else plain(f"Not only these: {others[0].label}")):
             for number, table in enumerate(others, 1):
                 _show_table(table, f" of {words.plural(table.name)}", f"get-{page}-{number:d}")
 
@@ -125,9 +126,14 @@ def _is_under_filter(page: str) -> bool:
 @contextmanager
 def _group(what: str) -> Iterator[None]:
     """Show what some files hold, and beside each other the buttons that are shown within."""
-    html(f'<p class="holds">{escape(what[0].upper() + what[1:])}</p>')
+    html(_holds(what))
     with st.container(horizontal=True, gap="small"):
         yield
+
+
+def _holds(what: str) -> str:
+    """The paragraph that says what some files hold, as HTML."""
+    return f'<p class="holds">{escape(what[0].upper() + what[1:])}</p>'
 
 
 def _show_table(table: views.Table, of_what: str, key: str) -> None:
@@ -168,7 +174,5 @@ def _show_citation(entry: bibliography.Entry, key: str, name: str, text: str, li
 def _show_entry(entry: bibliography.Entry, key: str, name: str) -> None:
     """Show a citation as files for reference managers, which are called `name`."""
     bib, csl = bibliography.bibtex([entry]), bibliography.csl([entry])
-    st.download_button("BibTeX", bib, f"{name}.bib", "text/plain", key=f"bib-{key}", on_click="ignore", width="stretch")
-    st.download_button(
-        "CSL-JSON", csl, f"{name}.csl.json", "application/json", key=f"csl-{key}", on_click="ignore", width="stretch"
-    )
+    st.download_button("BibTeX", bib, f"{name}.bib", "text/plain", key=f"bib-{key}", on_click="ignore")
+    st.download_button("CSL-JSON", csl, f"{name}.csl.json", "application/json", key=f"csl-{key}", on_click="ignore")

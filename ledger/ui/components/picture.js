@@ -6,8 +6,10 @@
 // table}, as `Picture.data` in ledger/export/pictures.py gives them.
 
 const FAMILY = "Arial, Helvetica, sans-serif";
-const [NARROW, LARGEST, EDGE] = [1280, 2600, 40]; // width of most pictures and of the largest, and the space at the edges
-const SHAPES = [16 / 9, 4 / 3, 1]; // width to height: the first that has room for everything
+const EDGE = 40; // space at the edges
+const NARROW = 1280; // width of the narrowest picture; its letters are the largest
+const SHAPES = [[16 / 9, 1760], [4 / 3, 1800], [1, 2600]]; // width to height, and the width up to which it is tried before the next
+const LOWEST = 0.86; // of its own height, to which a figure may be pressed
 const BESIDE = 230; // width of a list beside a figure
 const SMALL_TEXT = 11;
 
@@ -30,19 +32,19 @@ const linesOf = (runs, size, width) => {
   const lines = [[]];
   let [at, gap] = [0, false];
   for (const run of runs) {
-    for (const part of clean(run.text).split(/(\s+)/)) {
+    for (const part of clean(run.text).split(/([ \t\r\n]+)/)) {
       if (!part) continue;
-      if (/^\s/.test(part)) {
+      if (/^[ \t\r\n]/.test(part)) {
         gap = true;
         continue;
       }
-      let word = part;
+      let word = !at && /^[\u2002\u2003]+$/.test(part) ? "" : part;
       while (word) {
         const space = gap && at ? wide(" ", size, run.bold) : 0;
         const room = width - at - space;
         const w = wide(word, size, run.bold);
         const line = lines.at(-1);
-        if (w > room && at) {
+        if (w > room && at && (w <= width || room < width / 4)) {
           lines.push([]);
           [at, gap] = [0, false];
           continue;
@@ -124,12 +126,14 @@ const paragraphsOf = (node, size = SMALL_TEXT) => {
     const own = { ...look, colour, bold: at.tagName === "B" || at.tagName === "H4" || names.some((name) => /^(tag|verdict|answer|says)$/.test(name)) || look.bold };
     if (names.includes("chip")) Object.assign(own, { box: ++boxes, edge: colour, dashed: names.includes("concluded") });
     if (at.tagName === "A" && /^Read in the article|^Count them with it/.test(at.textContent)) return;
-    const isBlock = BLOCKS.split(",").includes(at.tagName) || names.includes("verdict");
+    const isBlock = BLOCKS.split(",").includes(at.tagName) || names.some((name) => /^(verdict|asks)$/.test(name));
     const space = { gap: names.includes("card") ? 8 : 2 };
     if (isBlock) end();
     const first = found.length;
     if (names.includes("chip")) runs.push({ text: "\u2002" });
     for (const child of at.childNodes) walk(child, own);
+    if (names.includes("chip")) runs.push({ text: "\u2002" });
+    if (at.parentElement.classList.contains("key")) runs.push({ text: " \u2003 " });
     if (!isBlock) return;
     end(at.tagName === "BLOCKQUOTE" ? { indent: 10, bar: "rule", gap: 3 } : at.tagName === "LI" ? { gap: 1 } : {});
     if (found[first]) found[first].gap ??= space.gap;
@@ -156,7 +160,7 @@ const tableIn = ({ html }, width, colours) => {
     const isHead = row.parentElement.tagName === "THEAD";
     const cells = [...row.cells].map((cell, n) => {
       const paragraphs = paragraphsOf(cell, SMALL_TEXT + 1);
-      if (isHead || n === 0) for (const run of paragraphs[0]?.runs ?? []) run.bold = true;
+      if (isHead || (n === 0 && !cell.querySelector("b"))) for (const run of paragraphs[0]?.runs ?? []) run.bold = run.colour !== "dim";
       return block(paragraphs, (n ? other : first) - 18, colours);
     });
     const top = height;
@@ -164,7 +168,7 @@ const tableIn = ({ html }, width, colours) => {
     return { cells, top };
   });
   const draw = (x, y) => placed.map(({ cells, top }) => (top ? rule(x, y + top, width, colours) : "") + cells.map((cell, n) => cell.draw(x + (n ? first + (n - 1) * other : 0), y + top + 7)).join("")).join("");
-  return { width, height, draw };
+  return { least: height, draw };
 };
 
 // A table whose cells are marks. Where columns are many their heads stand upright. Null where the width is too little.
@@ -181,7 +185,6 @@ const gridIn = ({ grid }, width, colours) => {
   const tall = turned ? Math.min(210, Math.max(...grid.columns.map(({ label }) => wide(label, size, true))) + 10) : column - 8;
   const heads = grid.columns.map(({ label }) => block([text(label, size, "text", true)], tall, colours));
   const top = turned ? tall + 6 : Math.max(...heads.map((head) => head.height)) + 8;
-  const over = turned ? Math.max(0, ...heads.map((head) => head.height - column)) : 0;
   const used = labels + column * grid.columns.length;
   let height = top;
   let drawn = "";
@@ -213,7 +216,7 @@ const gridIn = ({ grid }, width, colours) => {
       drawn += turned ? `<g transform="translate(${(left + (column - head.height) / 2).toFixed(1)} ${(y + top - 4).toFixed(1)}) rotate(-90)">${head.draw(0, 0)}</g>` : head.draw(left + 4, y + top - 6 - head.height);
     });
     for (const [at, label, down, indent = 0, cells = [], inner = [], line] of parts) {
-      drawn += (cells.length ? rule(x, y + at, used, colours) : "") + label.draw(x + indent, y + at + down);
+      drawn += (cells.length ? rule(x, y + at, used, colours) : "") + label.draw(x + indent, y + at + (line ? (line - label.height) / 2 : down));
       cells.forEach(([mark], n) => {
         const left = x + labels + n * column;
         if (mark) drawn += box(mark, left + 2, y + at + 2.5, column - 4, line - 4);
@@ -222,17 +225,19 @@ const gridIn = ({ grid }, width, colours) => {
     }
     return drawn;
   };
-  return { width: used, height, draw, over };
+  return { least: height, draw };
 };
 
-// A figure with what stands beside it. It is drawn by Plotly at the height that the picture has room for, `stretch` of its own.
+// A figure with what stands beside it. Plotly draws it as high as the picture has room for, within limits.
 const figureIn = (picture, width, colours) => {
   const { data, layout } = picture.figure;
   const list = picture.html ? paragraphsOf(parsed(picture.html), SMALL_TEXT + 1) : [];
   const beside = list.length ? block(list, BESIDE, colours) : null;
   const inner = width - (beside ? BESIDE + 30 : 0);
-  const own = heightOf({ layout: { ...layout, height: Math.max(layout.height, layout.yaxis?.scaleanchor ? 1e4 : 0) }, data }, inner);
-  return { width, height: Math.max(layout.yaxis?.scaleanchor ? Math.min(own, 1.25 * layout.height) : own, beside?.height ?? 0), stretch: layout.yaxis?.scaleanchor ? 1 : 1.9, beside, inner };
+  const height = heightOf({ layout, data }, inner);
+  const hasBars = data.some(({ type }) => type === "bar"); // the names of bars stand between them
+  const hasScale = Boolean(layout.yaxis?.scaleanchor);
+  return { least: Math.max(height * (hasScale ? 0.8 : hasBars ? 1 : LOWEST), beside?.height ?? 0), height, stretch: hasScale ? 1.3 : 1.9, beside, inner };
 };
 
 const drawFigure = async ({ figure: { data, layout } }, width, height, colours) => {
@@ -258,37 +263,37 @@ const compose = async (picture, { plotly, dark, colours: themes }, isDarkened) =
   const drawn = picture.figure ? { ...picture, figure: JSON.parse(isDarkened ? darkened(JSON.stringify(picture.figure), dark) : JSON.stringify(picture.figure)) } : picture;
   if (picture.figure && !window.Plotly) await library(plotly);
   const body = picture.figure ? figureIn : picture.grid ? gridIn : tableIn;
-  let laid = null;
-  for (let width = NARROW; width <= LARGEST && !laid; width += 40) {
+  const lay = (width, shape) => {
     const inner = width - 2 * EDGE;
     const middle = body(drawn, inner, colours);
-    if (!middle) continue;
-    const [title, ...lines] = [picture.title, ...picture.lines];
-    const above = [text(title, 26, "text", true), ...lines.map((line, n) => text(line, n ? 14 : 15, n ? "dim" : "text", false, n ? 5 : 8))];
+    if (!middle) return null;
+    const above = [text(picture.title, 26, "text", true), ...picture.lines.map((line, n) => text(line, n ? 14 : 15, n ? "dim" : "text", false, n ? 5 : 8))];
     if (picture.key) above.push(...paragraphsOf(parsed(picture.key), 12).map((one, n) => ({ ...one, gap: n ? 2 : 8 })));
     const head = block(above, inner, colours);
-    const foot = block(picture.notes.map(([label, note], n) => ({ runs: [{ text: label, bold: true, colour: "dim" }, { text: ` ${note}`, colour: "dim" }], size: SMALL_TEXT, gap: n ? 3 : 0 })), inner, colours);
-    const needed = EDGE * 0.8 + head.height + 16 + middle.height + 14 + 10 + foot.height + EDGE * 0.6;
-    const shape = width === NARROW ? SHAPES.find((one) => width / one >= needed) : needed <= width ? SHAPES.find((one) => width / one >= needed) : null;
-    if (shape) laid = { width, height: Math.round(width / shape), middle, head, foot, spare: width / shape - needed };
-  }
+    const below = picture.notes.map(([label, note], n) => ({ runs: [{ text: label, bold: true, colour: "dim" }, { text: ` ${note}`, colour: "dim" }], size: SMALL_TEXT, gap: n ? 3 : 0 }));
+    const foot = block(below, inner, colours);
+    const room = width / shape - (EDGE * 1.4 + head.height + 16 + 24 + foot.height);
+    return room >= middle.least ? { width, height: width / shape, shape, middle, head, foot, room } : null;
+  };
+  let laid = null;
+  for (const [shape, widest] of SHAPES) for (let width = NARROW; width <= widest && !laid; width += 40) laid = lay(width, shape);
   if (!laid) return null;
-  const { width, height, middle, head, foot, spare } = laid;
+  const { width, height, shape, middle, head, foot, room } = laid;
   const top = EDGE * 0.8 + head.height + 16;
   const end = height - EDGE * 0.6 - foot.height;
   let inside = "";
   if (picture.figure) {
-    const tall = Math.min(middle.height + spare, middle.height * middle.stretch);
+    const tall = Math.min(room, middle.height * middle.stretch);
     const figure = await drawFigure(drawn, middle.inner, tall, colours);
     inside = figure.replace("<svg ", `<svg x="${EDGE}" y="${top}" `) + (middle.beside ? middle.beside.draw(EDGE + middle.inner + 30, top) : "");
-  } else inside = middle.draw(EDGE + Math.max(0, (width - 2 * EDGE - middle.width) / 2) * 0, top);
-  const shown = width > NARROW * 1.2 ? 3200 : 1600;
+  } else inside = middle.draw(EDGE, top);
+  const [shown, sharper] = width > 1800 ? [3200, 1.5] : [1600, 2]; // pixels of the SVG across, and how many of the PNG for each
   const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${shown}" height="${Math.round((shown * height) / width)}" viewBox="0 0 ${width} ${height}" font-family="${FAMILY}">` +
+    `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${shown}" height="${shown / shape}" viewBox="0 0 ${width} ${height}" font-family="${FAMILY}">` +
     `<title>${xml(picture.title)}</title><desc>${xml([...picture.lines, ...picture.notes.map((note) => note.join(" "))].join(" "))}</desc>` +
-    `<style>.textpoint text { paint-order: stroke; stroke: ${colours.paper}; stroke-width: 3px; stroke-linejoin: round; }</style>` +
+    `<style>.annotation-text, .xtick text, .ytick text, .textpoint text, .legendtext { fill: ${colours.axis} !important; } .textpoint text { paint-order: stroke; stroke: ${colours.paper}; stroke-width: 3px; stroke-linejoin: round; }</style>` +
     `<rect width="${width}" height="${height}" fill="${colours.paper}"/>${head.draw(EDGE, EDGE * 0.8)}${inside}${rule(EDGE, end - 10, width - 2 * EDGE, colours)}${foot.draw(EDGE, end)}</svg>`;
-  return { svg, width: shown * (shown > 1600 ? 1.5 : 2), height: Math.round((shown * (shown > 1600 ? 1.5 : 2) * height) / width) };
+  return { svg, width: shown * sharper, height: (shown * sharper) / shape };
 };
 
 const toPng = async ({ svg, width, height }) => {
