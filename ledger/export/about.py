@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ledger.charts.pages import name_of, tables_held
+from ledger.charts.pages import name_of, tables_held, topic_of
 from ledger.export.names import changed_state, file_name, state_words
 from ledger.model.dataset import Dataset
 from ledger.model.vocabulary import LICENSES
@@ -106,6 +106,8 @@ def about(dataset: Dataset, link: Link, page: str, base: str = "", tables: Seque
     shown = changed_state(page, state)
     listed = [shown.pop("table")] if "table" in shown else []
     name = file_name(dataset, [page, *listed], link.filters, tables, [*map("=".join, shown.items())])
+    if state.get("mode") == "time":
+        state = {**state, "topic": topic_of(selected, {"topic": "", **state})}
     view_name = file_name(dataset, [page, *state_words(dataset, page, state)], link.filters, tables)
     left, whole = narrowing.counts(selected, tables)
     counted = narrowing.counts_in_words(selected, tables)

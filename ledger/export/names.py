@@ -16,7 +16,7 @@ from ledger.urls import links
 from ledger.urls.params import BY_KEY, params
 
 _MOST = 124  # characters of a name without its ending
-_MOST_SUBJECT, _MOST_STATE = 24, 60
+_MOST_SUBJECT, _MOST_STATE = 24, 68
 _ALWAYS = ("outcome", "mode")  # parameters of a page that are named even where they have their default
 _OF_MODE = {
     "issues": (),

@@ -99,7 +99,7 @@ def _show_downloads(page: str) -> None:
     of_what = "" if page in PAGES else " of the overview"
     with _group(f"Report{of_what}: charts, records and exact words in one file, to print or to read without network"):
         _show_file("Report (HTML)", views.file(data, link, page, "html", base()), f"get-{page}-html")
-    first, *others = views.tables(select(data, asked), page, page_state, base())
+    first, *others = views.tables(select(data, asked), page, state(), base())
     _show_table(first, "", f"get-{page}-0")
     every = about.counted if about.records < about.of else f"all {words.count(about.of, 'record')}"
     with _group(f"{every}, a table for each kind, with the words that state them"):

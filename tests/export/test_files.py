@@ -134,16 +134,6 @@ def test_json_holds_the_filter_the_version_and_every_table():
     assert [row["id"] for row in found["tables"]["positions"]] == [p.id for p in left.positions]
 
 
-def test_a_file_is_named_after_filter_and_version():
-    assert (
-        about("actor=sadr").file("xlsx")
-        == f"iraq-ledger_records-that-tell-what-muqtada-al-sadr-says-or-thinks-or-is-said-to-have-done_{data().version}.xlsx"
-    )
-    assert about().file("json") == f"iraq-ledger_all-records-no-filter-set_{data().version}.json"
-    everyone = "&".join(f"actor={name}" for name in data().actors)
-    assert len(about(everyone).file("html")) < 140
-
-
 def test_a_comparison_is_cited_with_the_names_of_its_actors():
     cited = about("mode=side&columns=sadr:2011,maliki").citation()
     assert ": Positions side by side: Muqtada al-Sadr, 2011 beside Nouri al-Maliki. " in cited

@@ -20,6 +20,8 @@ const wide = (text, size, bold) => {
   return meter.measureText(text).width;
 };
 
+const SPACE = /^[\u2002\u2003]+$/; // between marks in a line; none stands at the beginning or end of a line
+
 // How many letters of a word that is longer than a line fit into it; at least one.
 const fitting = (word, size, bold, width) => {
   let end = 1;
@@ -38,7 +40,7 @@ const linesOf = (runs, size, width) => {
         gap = true;
         continue;
       }
-      let word = !at && /^[\u2002\u2003]+$/.test(part) ? "" : part;
+      let word = part;
       while (word) {
         const space = gap && at ? wide(" ", size, run.bold) : 0;
         const room = width - at - space;
@@ -64,6 +66,12 @@ const linesOf = (runs, size, width) => {
         }
       }
     }
+  }
+  for (const line of lines) {
+    while (line.length && SPACE.test(line.at(-1).text)) line.pop();
+    while (line.length && SPACE.test(line[0].text)) line.shift();
+    const left = line[0]?.x ?? 0;
+    for (const piece of line) piece.x -= left;
   }
   return lines.filter((line) => line.length);
 };
@@ -237,11 +245,12 @@ const figureIn = (picture, width, colours) => {
   const height = heightOf({ layout, data }, inner);
   const hasBars = data.some(({ type }) => type === "bar"); // the names of bars stand between them
   const hasScale = Boolean(layout.yaxis?.scaleanchor);
-  return { least: Math.max(height * (hasScale ? 0.8 : hasBars ? 1 : LOWEST), beside?.height ?? 0), height, stretch: hasScale ? 1.3 : 1.9, beside, inner };
+  return { least: Math.max(height * (hasScale ? 0.8 : hasBars ? 1 : LOWEST), beside?.height ?? 0), height, stretch: hasScale ? 1.3 : 2.5, beside, inner };
 };
 
 const drawFigure = async ({ figure: { data, layout } }, width, height, colours) => {
   const made = withLegend(layout, data, width);
+  if (made.xaxis?.title) made.xaxis.title.standoff = 10;
   const plot = document.createElement("div");
   plot.style.cssText = `position:absolute;left:-9999px;top:0;width:${width}px;height:${height}px`;
   plot.ledger = { labels: labelsIn(data) };
