@@ -424,7 +424,7 @@ def test_export_writes_one_file_named_after_the_filter(run: Run, mini: Path, for
     code, said, err = run("export", "--as", form, "--out", str(out), "--query", "issue=oil")
     assert (code, err) == (0, "")
     (path,) = out.iterdir()
-    assert path.name.startswith("skerry-ledger_records-with-issue-")
+    assert path.name.startswith("skerry-ledger_overview_issue-")
     assert path.name.endswith(f"_{files.read(mini).version}.{ending}")
     assert path.read_bytes().startswith(start)
     assert str(path) in said

@@ -1,14 +1,13 @@
 """What every exported file says of itself: filter in words, counting rules, dataset version, citation, and link to the view."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ledger.charts.pages import name_of, tables_held
+from ledger.charts.pages import name_of, tables_held, topic_of
+from ledger.export.names import changed_state, file_name, state_words
 from ledger.model.dataset import Dataset
 from ledger.model.vocabulary import LICENSES
 from ledger.query import narrowing
-from ledger.query.filters import describe
 from ledger.query.selection import select
 from ledger.query.totals import COUNTING_RULES
 from ledger.urls import links
@@ -21,8 +20,9 @@ from ledger.wording import citation as citing
 class About:
     """A view that is exported: the page, the filter, and the dataset that they were applied to.
 
-    dataset: the whole dataset. name: file name without ending. title: the page. said: the filter as
-    a sentence, and what it does not narrow. records, of: number of records that the filter leaves, and of all, in the tables
+    dataset: the whole dataset. name: file name without ending of files of records; view_name: that
+    of what shows the view itself, such as the report, which follows its state too. title: the page. said: the filter as a
+    sentence, and what it does not narrow. records, of: number of records that the filter leaves, and of all, in the tables
     that the export is about. counted: the same in words. link: address of the view within the dashboard. license: the SPDX id
     of the licence of the records, None if their version states none; rights: the same in words. base: address of the dashboard,
     with a slash at its end; empty where it is not known.
@@ -30,6 +30,7 @@ class About:
 
     dataset: Dataset
     name: str
+    view_name: str
     title: str
     said: str
     version: str
@@ -84,14 +85,12 @@ class About:
         }
 
     def file(self, ending: str) -> str:
-        """The file name with an ending such as `csv`; it holds the filter in words and the version."""
-        return f"{self.name}.{ending}"
+        """The file name with an ending such as `csv`; it holds the page, the filter in words and the version."""
+        return f"{self.name if ending in _OF_RECORDS else self.view_name}.{ending}"
 
 
-def file_name(dataset: Dataset, what: str, filter_words: str) -> str:
-    """A file name without ending: dataset, what is exported, the first 90 characters of the filter in words, version."""
-    words = re.sub(r"[^a-z0-9]+", "-", filter_words.lower()).strip("-")
-    return "_".join(filter(None, [dataset.subject.id, what, words[:90].rstrip("-"), dataset.version]))
+_OF_RECORDS = ("csv", "parquet", "json", "xlsx", "zip")
+"""The endings of files that hold the records of a view and do not show it."""
 
 
 def about(dataset: Dataset, link: Link, page: str, base: str = "", tables: Sequence[str] = ()) -> About:
@@ -104,12 +103,18 @@ def about(dataset: Dataset, link: Link, page: str, base: str = "", tables: Seque
     state = {key: value for key, value in link.state.items() if key != "cite"}
     target = links.href(page, links.cite(link.filters, state, page, dataset.version))
     filter_words = narrowing.described(dataset, link.filters, tables)
-    name = file_name(dataset, "", describe(dataset, narrowing.applied(link.filters, tables)))
+    shown = changed_state(page, state)
+    listed = [shown.pop("table")] if "table" in shown else []
+    name = file_name(dataset, [page, *listed], link.filters, tables, [*map("=".join, shown.items())])
+    if state.get("mode") == "time":
+        state = {**state, "topic": topic_of(selected, {"topic": "", **state})}
+    view_name = file_name(dataset, [page, *state_words(dataset, page, state)], link.filters, tables)
     left, whole = narrowing.counts(selected, tables)
     counted = narrowing.counts_in_words(selected, tables)
     return About(
         dataset,
         name,
+        view_name,
         name_of(page, dataset, state),
         filter_words,
         dataset.version,

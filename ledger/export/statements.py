@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ledger.export.derived import Row, counting, passage
+from ledger.export.derived import Cell, counting, passage
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.records import CLAIMS, Casualties, Claim, Position, TroopLevel
@@ -90,7 +90,7 @@ def in_order(selection: Selection) -> Iterator[tuple[str, Claim]]:
             yield table, record
 
 
-def statements(selection: Selection, base: str) -> Iterator[Row]:
+def statements(selection: Selection, base: str) -> Iterator[dict[str, Cell]]:
     """A row for each selected record, by the names of the columns: table by table, and in each by time.
 
     base: what links start with, the address of the dashboard with a slash at its end, or empty.
@@ -99,7 +99,7 @@ def statements(selection: Selection, base: str) -> Iterator[Row]:
     for table, record in in_order(selection):
         by_article = citation.by_article(dataset.citations[record.id])
         passages = [cited for found in by_article.values() for cited in found]
-        row: Row = {
+        row: dict[str, Cell] = {
             "Kind": vocabulary.WORDS["tables"][table],
             "Statement": words.quotable(dataset, record),
             "Number, stance or type": _number(dataset, record),
@@ -110,13 +110,13 @@ def statements(selection: Selection, base: str) -> Iterator[Row]:
             "Article": "\n".join(dataset.sources[source].short for source in by_article),
             "Place": _numbered([_spot(dataset, cited, len(by_article) > 1) for cited in passages]),
             READ: "Read",
-            LINK: passage(dataset, record, base)["link"],
+            LINK: str(passage(dataset, record, base)["link"]),
         }
         if isinstance(record, Casualties):
             cells = counted(record)
             left_out = f"none: {cells['not_counted_because']}"
             row[SUM] = sum_name(dataset, record.victims, record.outcome, cells["year"]) if cells["counted"] else left_out
-            row[ADDS] = cells["adds"]
+            row[ADDS] = adds if isinstance(adds := cells["adds"], int) else None
         yield row
 
 

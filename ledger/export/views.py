@@ -1,6 +1,5 @@
 """The files of a view, as Download and the addresses of data give them: the records of each, its name and its bytes."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -9,17 +8,17 @@ import pandas as pd
 
 from ledger.charts.pages import PAGES, tables_held, topic_of
 from ledger.export import report
-from ledger.export.about import about, file_name
-from ledger.export.files import to_csv, to_json, to_parquet
+from ledger.export.about import about
+from ledger.export.files import to_csv, to_json, to_parquet, to_sheet_csv
 from ledger.export.listing import listing
+from ledger.export.names import file_name
 from ledger.export.package import to_package
 from ledger.export.tables import all_rows, frame
 from ledger.export.workbook import to_xlsx
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
 from ledger.query import agreement
-from ledger.query.filters import describe
-from ledger.query.narrowing import applied, mixed, of_tables
+from ledger.query.narrowing import mixed, of_tables
 from ledger.query.selection import Selection, select
 from ledger.urls.links import Link
 from ledger.urls.view import defaults
@@ -45,20 +44,25 @@ class File:
 class Table:
     """Records of a view that make one table.
 
-    name: the table of the dataset, or `records` for records of all tables; label: what it holds, in words; selection: the
-    records; base: what links in it start with, the URL of the dashboard; kind: what the state of the page narrows beyond the
-    filter, for the name of the file; empty if nothing.
+    name: the table of the dataset, or `records` for records of all tables; label: how many records of what it holds, in words;
+    selection: the records; base: what links in it start with, the URL of the dashboard; page: the page of the view; kind: what
+    the state of the page narrows beyond the filter, for the name of the file.
     """
 
     name: str
     label: str
     selection: Selection
     base: str
-    kind: str = ""
+    page: str
+    kind: tuple[str, ...] = ()
 
     def csv(self) -> File:
         """The records as a CSV file in UTF-8, in pieces of at most PIECE records; the first piece has the header line."""
         return File(f"{self._stem()}.csv", self._csv)
+
+    def sheet(self) -> File:
+        """The records as a CSV file for spreadsheets, in which no text is a formula."""
+        return File(f"{self._stem()}_sheet.csv", lambda: iter((to_sheet_csv(self._frame(self.selection)).encode(),)))
 
     def parquet(self) -> File:
         """The records as a Parquet file."""
@@ -84,10 +88,9 @@ class Table:
         return CLAIMS if self.name == "records" else (self.name,)
 
     def _stem(self) -> str:
-        """The name of a file of the records, without ending: dataset, what it holds, the filter in words, the version."""
-        data, kind = self.selection.dataset, re.sub("[^a-z0-9]+", "-", self.kind)[:60].strip("-")
-        filter_words = describe(data, applied(self.selection.filters, self._tables()))
-        return file_name(data, "-".join(filter(None, (self.name, kind))), filter_words)
+        """The name of a file of the records, without ending: dataset, page, what it holds, the filter in words, the version."""
+        what = [*dict.fromkeys((self.page, self.name.replace("_", "-"))), *self.kind]
+        return file_name(self.selection.dataset, what, self.selection.filters, self._tables())
 
 
 def tables(selection: Selection, page: str, state: Mapping[str, str], base: str) -> list[Table]:
@@ -97,24 +100,38 @@ def tables(selection: Selection, page: str, state: Mapping[str, str], base: str)
     the first table follows it: on Casualties those of the outcome that is shown, on Positions those on the issue or of the actors
     that are shown.
     """
-    whole = [Table(name, words.plural(name), selection, base) for name in tables_of(page)]
+    is_filtered = bool(selection.filters.active())
+
+    def table(name: str) -> Table:
+        number, size = selection.count(name), len(getattr(selection.dataset, name))
+        left = "" if not is_filtered else " that the filter leaves" if number < size else ", which the filter leaves"
+        label = f"{'all ' if number == size > 1 else ''}{words.count_records(name, number)}{left}"
+        return Table(name, label, selection, base, page)
+
+    def part(name: str, label: str, ids: Iterable[str], *kind: str) -> Table:
+        return Table(name, f"{label}, as on this page", _those(selection, ids), base, page, kind)
+
+    whole = [table(name) for name in tables_of(page)]
     if page == "overview" or (page == "records" and state["table"] == "all"):
-        return [Table("records", "all records", mixed(selection), base), *whole]
+        shown = mixed(selection)
+        number = sum(map(shown.count, CLAIMS))
+        every = f"{'all ' * (number == selection.dataset.size)}{words.count(number, 'record')} in one list"
+        return [Table("records", every, shown, base, page), *whole]
     if page == "records":
-        return [table for table in whole if table.name == state["table"]]
+        return [one for one in whole if one.name == state["table"]]
     if page == "casualties":
         outcome = state["outcome"]
-        shown = _those(selection, {record.id for record in selection.casualties if record.outcome == outcome})
-        return [Table("casualties", f"people {outcome}", shown, base, outcome), *whole]
+        ids = {record.id for record in selection.casualties if record.outcome == outcome}
+        return [part("casualties", f"{words.count(len(ids), 'statement')} of people {outcome}", ids, outcome), *whole]
     columns = agreement.speakers(state.get("columns", ""))
     if page == "positions" and state["mode"] == "side" and len(columns) > 1:
         rows = agreement.compare(selection, columns, state["rows"], state["level"])
-        shown = _those(selection, {position.id for row in rows for side in row.sides for position in side})
-        kind = "-".join((*map(str, columns), *(state[key] for key in ("rows", "level") if state[key] not in ("all", "person"))))
-        return [Table("positions", "positions side by side", shown, base, kind), *whole]
+        ids = {position.id for row in rows for side in row.sides for position in side}
+        kind = (*map(str, columns), *(state[key] for key in ("rows", "level") if state[key] not in ("all", "person")))
+        return [part("positions", f"{words.count(len(ids), 'position')} side by side", ids, *kind), *whole]
     if page == "positions" and state["mode"] == "time" and (topic := topic_of(selection, state)):
-        shown = _those(selection, {position.id for position in selection.positions if position.issue == topic})
-        return [Table("positions", "positions on this issue", shown, base, topic), *whole]
+        ids = {position.id for position in selection.positions if position.issue == topic}
+        return [part("positions", f"{words.count(len(ids), 'position')} on this issue", ids, topic), *whole]
     return whole
 
 

@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from ledger.export.about import About
+from ledger.export.carried import with_referred
 from ledger.export.derived import Column
 from ledger.export.sheet import FONT, LONGEST, Formats, Link, Sheet
 from ledger.export.statements import ADDS, LINK, READ, SUM, headings, in_order, statements, sums
@@ -55,9 +56,9 @@ def to_xlsx(selected: Selection, about: About) -> bytes:
         foot = citation.ledger(data)
         first, second = (book.add_worksheet(name) for name in (STATEMENTS, README))
         _fill_statements(book, first, formats, selected, about, foot)
-        rows = {}
+        carried, rows = with_referred(selected), {}
         for name in (*CLAIMS, *(name for name in COLUMNS if name not in CLAIMS)):
-            table = frame(selected, name, about.base)
+            table = frame(carried, name, about.base, selected)
             _fill_table(book.add_worksheet(name), formats, name, table, about, foot)
             rows[name] = len(table)
         _fill_readme(second, formats, _readme(selected, about, rows), foot)

@@ -198,9 +198,14 @@ def agreements(
     """
     heads = "".join(f'<th scope="col">{text}</th>' for text in ("Actor", *_VERDICT_HEADS.values()))
     body = "".join(_agreement(dataset, actor, entry, filters, level, rule) for entry in entries)
-    text = f"{dataset.actors[actor].name} and {words.count(whole or len(entries), 'other actor')} who answer the same issues"
+    text = agreements_caption(dataset, actor, whole or len(entries))
     head = f"<caption>{escape(text)}</caption><thead><tr>{heads}</tr></thead>"
     return f'<table class="sides agreements">{head}<tbody>{body}</tbody></table>'
+
+
+def agreements_caption(dataset: Dataset, actor: str, number: int) -> str:
+    """What the table of `agreements` shows, in words; `number` of other actors."""
+    return f"{dataset.actors[actor].name} and {words.count(number, 'other actor')} who answer the same issues"
 
 
 def _agreement(dataset: Dataset, actor: str, entry: Agreement, filters: Filters, level: str, rule: str) -> str:

@@ -1,6 +1,5 @@
 """Charts and grids on a page: each with its words, a table of what it draws, downloads, a citation, and the chosen records."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
@@ -14,17 +13,19 @@ from ledger import charts, export
 from ledger.charts import colours
 from ledger.charts.pages import PAGES
 from ledger.model.records import Attribution
-from ledger.query.filters import describe, phrase
-from ledger.query.narrowing import applied, described
+from ledger.query.filters import phrase
+from ledger.query.narrowing import described
 from ledger.query.selection import blockers
 from ledger.rendering import blame, cards
 from ledger.server.assets import PLOTLY
-from ledger.ui.address import choose, dataset, filters, option, selected, state
+from ledger.ui.address import base, choose, dataset, filters, option, selected, state
 from ledger.ui.assets import asset
 from ledger.ui.escaping import html, plain
 from ledger.ui.pagination import open_page, paginate
+from ledger.ui.pictures import show_picture_buttons
 from ledger.ui.sidebar import clear_fields
-from ledger.urls import links, param_values
+from ledger.urls import links, param_values, params
+from ledger.urls.links import Link
 from ledger.wording import citation, words
 
 _TABLE_ROWS = 500  # on one page of a table
@@ -62,9 +63,8 @@ def _draw_chart(chart: charts.Chart, page: str, key: str) -> None:
             if chart.beside:
                 view = {**state(), "at": key, "cite": ""}
                 html(cards.choices(chart.beside, lambda one: links.write(filters(), {**view, "chosen": one}), state()["chosen"]))
-    picture = chart.sentence if state()["view"] == "chart" else ""
     html(_paragraph(chart.sentence))
-    show_tools(chart.title, page, key, partial(charts.table, dataset(), chart), chart.rule, picture)
+    show_tools(chart.title, page, key, partial(charts.table, dataset(), chart), chart.rule)
 
 
 def show_alone(chart: charts.Chart | charts.Grid, page: str, key: str, opens: str) -> None:
@@ -170,29 +170,31 @@ def _paragraph(text: str) -> str:
     return f'<p class="said">{escape(text)}</p>'
 
 
-def show_tools(title: str, page: str, key: str, rows: Rows, rule: str, sentence: str = "") -> None:
-    """Show below a chart or table the rule by which to read it, its citation, its rows as CSV, and a chart as a picture.
-
-    sentence: what the picture says below the chart; without one there is no picture.
-    """
+def show_tools(title: str, page: str, key: str, rows: Rows, rule: str) -> None:
+    """Show below a chart or table the rule by which to read it, its citation, and its downloads: as a picture, and as CSV."""
     data, asked = dataset(), filters()
-    version, tables = data.version, PAGES[page].tables
-    description = described(data, asked, tables)
-    name = export.file_name(data, key, describe(data, applied(asked, tables)))
     page_state = {param: value for param, value in state().items() if param != "cite"}
-    address = links.href("", links.cite(asked, page_state, page, version))
-    cite = escape(citation.chart(data, title, description))
-    buttons = f'<button data-link="{escape(address)}" data-text="{cite}">Cite this</button>'
-    if sentence:
-        facts = {"name": name, "title": title, "lines": [description, sentence, citation.ledger(data)]}
-        buttons = f'<button data-png="{key}" data-words="{escape(json.dumps(facts))}">Download PNG</button> {buttons}'
-    html(f'{_paragraph(rule)}<p class="tools">{buttons}</p>')
-    with (popover := st.popover("Download CSV", key=f"csv-{key}", type="tertiary", on_change="rerun")):
+    address = links.href("", links.cite(asked, page_state, page, data.version))
+    cite = escape(citation.chart(data, title, described(data, asked, PAGES[page].tables)))
+    html(f'{_paragraph(rule)}<p class="tools"><button data-link="{escape(address)}" data-text="{cite}">Cite this</button></p>')
+    label = "Download this chart" if key in PAGES or key in params.BY_KEY["at"].options else "Download this table"
+    with (popover := st.popover(label, key=f"csv-{key}", type="tertiary", on_change="rerun")):
         if popover.open:
-            for label, sheet in (("CSV", False), ("CSV for spreadsheets", True)):
-                file = f"{name}{'_sheet' * sheet}.csv"
-                writer = partial(_csv, rows, version, sheet)
-                st.download_button(label, writer, file, "text/csv", key=f"{file}-{key}", on_click="ignore", width="stretch")
+            _show_downloads(page, key, Link(asked, page_state), rows)
+
+
+def _show_downloads(page: str, key: str, link: Link, rows: Rows) -> None:
+    """Show the buttons that save a chart or table as a picture, and its rows as CSV."""
+    data = dataset()
+    pictures = [picture for picture in export.pictures(data, link, page, base()) if picture.key == key]
+    name = pictures[0].name if pictures else export.about(data, link, page, base(), PAGES[page].tables).view_name
+    show_picture_buttons(pictures, key)
+    html(f'<p class="holds">What is drawn, as a table of {words.count(len(rows()), "row")}</p>')
+    with st.container(horizontal=True):
+        for label, sheet in (("CSV", False), ("CSV for spreadsheets", True)):
+            file = f"{name}_rows{'_sheet' * sheet}.csv"
+            writer = partial(_csv, rows, data.version, sheet)
+            st.download_button(label, writer, file, "text/csv", key=f"{file}-{key}", on_click="ignore")
 
 
 def _show_turner(row_count: int, key: str) -> tuple[int, int]:
@@ -350,4 +352,6 @@ def _csv(rows: Rows, version: str, sheet: bool = False) -> bytes:
 
 
 _GRID = st.components.v2.component("ledger_grid", js=asset("grid.js"), css=asset("grid.css"))
-_PLOT = st.components.v2.component("ledger_plot", js=asset("plot.js"), css=asset("plot.css"), isolate_styles=False)
+_PLOT = st.components.v2.component(
+    "ledger_plot", js=asset("figures.js") + asset("plot.js"), css=asset("plot.css"), isolate_styles=False
+)

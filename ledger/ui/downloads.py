@@ -1,28 +1,30 @@
 """Downloads and citations of a view, a record or an article. A file of the view is made when the reader asks for it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from html import escape
 
 import streamlit as st
 
 from ledger import export
+from ledger.charts.pages import PAGES
 from ledger.export import views
+from ledger.model.records import CLAIMS
+from ledger.query.filters import Filters
+from ledger.query.selection import select
 from ledger.server import gate
 from ledger.ui import embed
 from ledger.ui.address import base, dataset, filters, older_version, selected, state
 from ledger.ui.escaping import html, plain
+from ledger.ui.pictures import show_picture_buttons
 from ledger.urls import addresses, links
 from ledger.urls.links import Link
-from ledger.wording import bibliography, citation
+from ledger.wording import bibliography, citation, words
 
-_FILES = {  # by the ending of a file: what its button says
-    "xlsx": "Excel workbook",
-    "zip": "Data package (zip of CSV)",
-    "json": "JSON",
-    "html": "Report (one HTML file)",
-}
+_FILES = {"xlsx": "Excel", "json": "JSON", "zip": "Data package"}
+"""What the buttons of files with all tables say, by their endings."""
 _LINES = {  # by the program: the line that reads the data at an address
     "Python": 'pandas.read_csv("{link}")',
     "R": 'read.csv("{link}")',
@@ -86,23 +88,68 @@ def show_view_downloads(page: str) -> None:
 
 
 def _show_downloads(page: str) -> None:
-    """Show the records that the filter leaves as files, and the citation of the view."""
-    data, page_state = dataset(), state()
-    link = Link(filters(), {key: value for key, value in page_state.items() if key != "cite" and value})
+    """Show what can be downloaded, under the filter or without it: pictures, the report, the records, and the citation."""
+    data, asked = dataset(), filters()
+    page_state = {key: value for key, value in state().items() if key != "cite" and value}
+    if asked.active() and not _is_under_filter(page):
+        asked = Filters()
+    link = Link(asked, page_state)
     about = export.about(data, link, page, base())
-    st.caption(plain(f"{about.said} {about.counted}. Dataset {about.version}."))
-    for number, table in enumerate(views.tables(selected(), page, page_state, base())):
-        _show_file(f"CSV of {table.label}", table.csv(), "csv", f"get-{page}-csv-{number:d}")
-    for ending, label in _FILES.items():
-        _show_file(label, views.file(data, link, page, ending, base()), ending, f"get-{page}-{ending}")
-    entry = bibliography.view(data, about.title, about.said, about.link, about.base)
-    _show_entries([entry], f"view-{page}", about.file("bib").removesuffix(".bib"))
+    html(_holds(f"{about.said} Dataset {about.version}."))
+    show_picture_buttons(export.pictures(data, link, page, base()), f"get-{page}")
+    of_what = "" if page in PAGES else " of the overview"
+    with _group(f"Report{of_what}: charts, records and exact words in one file, to print or to read without network"):
+        _show_file("Report (HTML)", views.file(data, link, page, "html", base()), f"get-{page}-html")
+    first, *others = views.tables(select(data, asked), page, state(), base())
+    _show_table(first, "", f"get-{page}-0")
+    every = about.counted if about.records < about.of else f"all {words.count(about.of, 'record')}"
+    with _group(f"{every}, a table for each kind, with the words that state them"):
+        for ending, label in _FILES.items():
+            _show_file(label, views.file(data, link, page, ending, base()), f"get-{page}-{ending}")
+    with _group("Citation of this view"):
+        entry = bibliography.view(data, about.title, about.said, about.link, about.base)
+        _show_entries([entry], f"view-{page}", about.view_name)
+    if others:
+        with st.expander("Single tables" if len(others) > 1 else plain(f"Not only these: {others[0].label}")):
+            for number, table in enumerate(others, 1):
+                _show_table(table, f" of {words.plural(table.name)}", f"get-{page}-{number:d}")
 
 
-def _show_file(label: str, file: views.File, ending: str, key: str) -> None:
+def _is_under_filter(page: str) -> bool:
+    """Show the choice between what the filter leaves and everything; gives whether the filter is followed."""
+    left = words.count(sum(map(selected().count, CLAIMS)), "record")
+    choices = {True: f"Under this filter: {left}", False: f"Everything, without filter: {words.count(dataset().size, 'record')}"}
+    chosen = st.radio(
+        "What is downloaded", [*choices], format_func=choices.__getitem__, key=f"scope-{page}", label_visibility="collapsed"
+    )
+    return chosen is not False
+
+
+@contextmanager
+def _group(what: str) -> Iterator[None]:
+    """Show what some files hold, and beside each other the buttons that are shown within."""
+    html(_holds(what))
+    with st.container(horizontal=True, gap="small"):
+        yield
+
+
+def _holds(what: str) -> str:
+    """The paragraph that says what some files hold, as HTML."""
+    return f'<p class="holds">{escape(what[0].upper() + what[1:])}</p>'
+
+
+def _show_table(table: views.Table, of_what: str, key: str) -> None:
+    """Show how many records a table holds, and the buttons of its files."""
+    with _group(table.label):
+        _show_file(f"CSV{of_what}", table.csv(), f"{key}-csv")
+        _show_file(f"CSV for spreadsheets{of_what}", table.sheet(), f"{key}-sheet")
+        _show_file(f"Parquet{of_what}", table.parquet(), f"{key}-parquet")
+
+
+def _show_file(label: str, file: views.File, key: str) -> None:
     """Show a button that makes a file and downloads it."""
-    media = addresses.MEDIA[ending].partition(";")[0]
-    st.download_button(plain(label), file.content, file.name, media, key=key, on_click="ignore", width="stretch")
+    media = addresses.MEDIA[file.name.rpartition(".")[2]].partition(";")[0]
+    st.download_button(plain(label), file.content, file.name, media, key=key, on_click="ignore")
 
 
 def show_citation(name: str) -> None:
@@ -131,7 +178,5 @@ def _show_entries(entries: Sequence[bibliography.Entry], key: str, name: str) ->
     """Show citations as files for reference managers, which are called `name`. They tell that the address was opened today."""
     opened = [bibliography.accessed(entry, datetime.now(UTC).date()) for entry in entries]
     bib, csl = bibliography.bibtex(opened), bibliography.csl(opened)
-    st.download_button("BibTeX", bib, f"{name}.bib", "text/plain", key=f"bib-{key}", on_click="ignore", width="stretch")
-    st.download_button(
-        "CSL-JSON", csl, f"{name}.csl.json", "application/json", key=f"csl-{key}", on_click="ignore", width="stretch"
-    )
+    st.download_button("BibTeX", bib, f"{name}.bib", "text/plain", key=f"bib-{key}", on_click="ignore")
+    st.download_button("CSL-JSON", csl, f"{name}.csl.json", "application/json", key=f"csl-{key}", on_click="ignore")

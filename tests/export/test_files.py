@@ -7,6 +7,7 @@ import zipfile
 
 import pandas as pd
 import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import export
@@ -165,16 +166,6 @@ def test_json_has_lists_and_null_and_no_empty_text():
             assert all(isinstance(value, list) is (key in lists) for key, value in row.items())
             assert "" not in row.values()
     assert next(row for row in tables["attacks"] if row["id"] == "attack-consulates-2019")["places"] == ["karbala", "najaf"]
-
-
-def test_a_file_is_named_after_filter_and_version():
-    assert (
-        about("actor=sadr").file("xlsx")
-        == f"iraq-ledger_records-that-tell-what-muqtada-al-sadr-says-or-thinks-or-is-said-to-have-done_{data().version}.xlsx"
-    )
-    assert about().file("json") == f"iraq-ledger_all-records-no-filter-set_{data().version}.json"
-    everyone = "&".join(f"actor={name}" for name in data().actors)
-    assert len(about(everyone).file("html")) < 140
 
 
 def test_a_comparison_is_cited_with_the_names_of_its_actors():

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from ledger.model import dates
@@ -347,25 +349,15 @@ def test_choosing_a_row_of_the_list_opens_its_record(server: str, visit: Watched
     assert visit.cards()[0] == "casualties-us-spike-2011"
 
 
-def test_what_a_chart_draws_can_be_downloaded_as_picture_and_as_table_and_be_cited(
-    server: str, visit: Watched, tmp_path: Path
-) -> None:
+def test_the_rows_of_a_chart_can_be_downloaded_and_the_chart_be_cited(server: str, visit: Watched, tmp_path: Path) -> None:
     visit.open(f"{server}/casualties?source=slavin-2011")
-    with visit.page.expect_download() as got:
-        visit.page.get_by_role("button", name="Download PNG").click()
-    got.value.save_as(tmp_path / "chart.png")
-    assert re.fullmatch(
-        r"iraq-ledger_casualties_records-with-article-slavin-2011_[0-9a-f]{12}\.png", got.value.suggested_filename
-    )
-    picture = (tmp_path / "chart.png").read_bytes()
-    assert picture.startswith(b"\x89PNG")
-    drawn = visit.page.locator(".js-plotly-plot").first.evaluate("plot => plot._fullLayout.height")
-    assert int.from_bytes(picture[20:24]) > 2 * drawn + 100  # twice as sharp, with the words above
-    visit.page.get_by_role("button", name="Download CSV").click()
+    visit.page.get_by_role("button", name="Download this chart").click()
     with visit.page.expect_download() as got:
         visit.page.get_by_role("button", name="CSV", exact=True).click()
     got.value.save_as(tmp_path / "chart.csv")
     rows = list(csv.DictReader((tmp_path / "chart.csv").open(encoding="utf-8", newline="")))
+    assert re.fullmatch(r"iraq-ledger_casualties-killed_source-slavin-2011_[0-9a-f]{12}_rows\.csv", got.value.suggested_filename)
+    visit.page.keyboard.press("Escape")
     sums = {
         "casualties-us-june-2011": ("15", "nothing: no other number of its group and year to add it to"),
         "casualties-us-2011-06-06": ("5", "nothing: part of another statement that may be added"),
@@ -939,27 +931,83 @@ def test_one_issue_over_time_and_agreement_keep_their_choice_in_the_address(serv
 
 
 DOWNLOADS = {
-    "Excel workbook": ("xlsx", b"PK"),
-    "Data package (zip of CSV)": ("zip", b"PK"),
+    "CSV": ("csv", b"id,"),
+    "CSV for spreadsheets": ("csv", b"\xef\xbb\xbfid,"),
+    "Parquet": ("parquet", b"PAR1"),
+    "Excel": ("xlsx", b"PK"),
+    "Data package": ("zip", b"PK"),
     "JSON": ("json", b"{"),
-    "Report (one HTML file)": ("html", b"<!doctype html>"),
+    "Report (HTML)": ("html", b"<!doctype html>"),
     "BibTeX": ("bib", b"@dataset"),
     "CSL-JSON": ("csl.json", b"["),
 }
 
 
-def test_what_the_filter_leaves_can_be_taken_away(server: str, visit: Watched, tmp_path: Path) -> None:
-    visit.open(f"{server}/positions?actor=sadr")
+def taken(visit: Watched, button: str, path: Path) -> str:
+    """Save what a button of the open menu gives under a path; gives the name that the browser would give the file."""
+    with visit.page.expect_download() as got:
+        visit.page.get_by_role("button", name=button, exact=True).click()
+    got.value.save_as(path)
+    return got.value.suggested_filename
+
+
+def test_the_menu_says_what_each_file_holds_under_the_filter_and_without_it(server: str, visit: Watched, tmp_path: Path) -> None:
+    visit.open(f"{server}/positions?actor=sadr&mode=time&topic=stay")
     visit.page.get_by_role("button", name="Download", exact=True).click()
+    menu, file = visit.page.get_by_test_id("stPopoverBody"), tmp_path / "taken"
+    menu.get_by_text("1 position on this issue, as on this page").wait_for()
     for what, (ending, start) in DOWNLOADS.items():
-        with visit.page.expect_download() as got:
-            visit.page.get_by_role("button", name=what, exact=True).click()
-        assert got.value.suggested_filename.startswith(
-            "iraq-ledger_records-that-tell-what-muqtada-al-sadr-says-or-thinks-or-is-said-to-have-done_"
+        name = taken(visit, what, file)
+        assert re.fullmatch(
+            r"iraq-ledger_positions[a-z0-9-]*_actor-muqtada-al-sadr_([0-9a-f]{6}_)?[0-9a-f]{12}(_sheet)?", name.partition(".")[0]
         )
-        assert got.value.suggested_filename.endswith(f".{ending}")
-        got.value.save_as(tmp_path / "taken")
-        assert (tmp_path / "taken").read_bytes()[:20].lower().startswith(start.lower())
+        assert name.endswith(f".{ending}")
+        assert file.read_bytes()[:20].lower().startswith(start.lower())
+    assert "Records that tell what Muqtada al-Sadr says or thinks, or is said to have done." in menu.inner_text()
+    menu.get_by_role("radio").first.focus()
+    visit.page.keyboard.press("ArrowDown")
+    menu.get_by_text("All 218 records, a table for each kind").wait_for()
+    visit.settle()
+    assert taken(visit, "JSON", file).startswith("iraq-ledger_positions_all-records_")
+    told = json.loads(file.read_text(encoding="utf-8"))
+    assert (told["records"], told["filter"]) == (218, "All records, no filter set.")
+    assert "actor=sadr" in visit.page.url  # the page still follows its filter
+    assert visit.faults == []
+
+
+def test_pictures_of_a_chart_and_a_table_hold_their_words_and_do_not_follow_the_window(
+    server: str, visit: Watched, tmp_path: Path
+) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    drawn = {}
+    for width in (390, 1440):
+        visit.page.set_viewport_size({"width": width, "height": 900})
+        visit.open(f"{server}/attacks?source=slavin-2011&q=Iran")
+        visit.page.get_by_role("button", name="Download", exact=True).click()
+        for title in ("Attacks and uses of force by type of attack", "Who is said to have had a part, and by whom"):
+            name = taken(visit, f"SVG: {title}", tmp_path / "picture.svg")
+            drawn[title, width] = (tmp_path / "picture.svg").read_text(encoding="utf-8")
+            assert name.startswith("iraq-ledger_attacks")
+            if width == 390:
+                taken(visit, f"PNG: {title}", tmp_path / "picture.png")
+                with Image.open(tmp_path / "picture.png") as picture:
+                    assert picture.size == (3200, 1800)
+    for title in {title for title, _ in drawn}:
+        small, large = (re.sub(r'(id|class)="[^"]*"|url\([^)]*\)', "", drawn[title, width]) for width in (390, 1440))
+        assert small == large
+        root = ElementTree.fromstring(drawn[title, 390])
+        assert [root.get(side) for side in ("width", "height")] == ["1600", "900"]
+        texts = [(float(t.get("x", 0)), "".join(t.itertext())) for t in root.findall("{http://www.w3.org/2000/svg}text")]
+        said = " ".join(text for _, text in texts)
+        for words in (
+            title,
+            "Records with article Slavin 2011; containing “Iran”.",
+            "Barbara Slavin: Reviving U.S.-Iran friction",
+            "Dataset version",
+            f"{server}/attacks?cite=",
+        ):
+            assert words in said
+    assert visit.page.locator("[data-title*=ownload]").count() == 0  # no second picture, without words
     assert visit.faults == []
 
 
@@ -969,10 +1017,10 @@ def test_links_in_a_download_lead_back_to_this_dashboard(server: str, visit: Wat
     with visit.page.expect_download() as got:
         visit.page.get_by_role("button", name="JSON", exact=True).click()
     got.value.save_as(tmp_path / "taken.json")
-    taken = json.loads((tmp_path / "taken.json").read_text(encoding="utf-8"))
-    assert taken["link"].startswith(f"{server}/positions?cite=")
+    told = json.loads((tmp_path / "taken.json").read_text(encoding="utf-8"))
+    assert told["link"].startswith(f"{server}/positions?cite=")
     sentence = visit.said()
-    assert visit.open(taken["link"]).said() == sentence
+    assert visit.open(told["link"]).said() == sentence
     assert visit.page.get_by_role("radio", name="Over time").is_checked()
 
 

@@ -226,7 +226,7 @@ def test_a_text_in_a_link_becomes_no_link_no_image_and_no_request(server: str, v
         everything = visit.page.locator("body")
         assert text[:40] in " ".join(everything.inner_text().split())
         assert everything.locator("a[href], [src]").evaluate_all(LEAD_AWAY) == []
-        shown = everything.locator("[data-testid=stAlert] li, [class*=st-key-chip-] button p, [data-testid=stCaptionContainer]")
+        shown = everything.locator("[data-testid=stAlert] li, [class*=st-key-chip-] button p, p.holds")
         assert shown.count() > 0
         assert shown.locator("a, img, [role=img], .katex, b, .stMarkdownColoredText").count() == 0
         assert visit.faults == []

@@ -42,7 +42,7 @@ def test_a_printed_page_is_whole_and_light(server: str, browser: Browser, path: 
     text = folded("".join(sheet.extract_text() for sheet in pdf.pages))
     assert [words for words in wanted if folded(words) not in text] == []
     assert text.count(folded("The Iraq ledger")) == 1 + sum("The Iraq ledger" in words for words in wanted[1:])
-    assert "DownloadPNG" not in text
+    assert "Downloadthis" not in text
     page.emulate_media(media="print")
     assert page.get_by_role("button", name="Share").is_visible() is False
     assert page.get_by_test_id("stSidebar").is_visible() is False

@@ -1,7 +1,6 @@
 // What the buttons of a page do, also those inside other components:
 // `button[data-link]` copies an address, or with `data-text` that text with the address in place of `{link}`, or with `data-frame`,
-// a title in JSON, the HTML of a frame with that address;
-// `button[data-png]` saves a chart as a picture with its words above it.
+// a title in JSON, the HTML of a frame with that address.
 // Where the browser gives no access to the clipboard (a host without TLS), the text is shown, to be copied by hand.
 // The component also scrolls to chosen records, corrects the address, and prepares a print.
 
@@ -31,43 +30,9 @@ const copy = async (button) => {
   }
 };
 
-const fold = (text, width) => {
-  const lines = [""];
-  for (const word of text.split(/\s+/)) {
-    if (lines.at(-1) && lines.at(-1).length + word.length >= width) lines.push("");
-    lines[lines.length - 1] = `${lines.at(-1)} ${word}`.trim();
-  }
-  return lines;
-};
-
-// Plotly draws the picture from `layout`, so the words are added to it for the time of a click on Plotly's own button.
-const picture = (button) => {
-  const plot = document.querySelector(`.st-key-chart-${button.dataset.png} .js-plotly-plot`);
-  const { name, title, lines } = JSON.parse(button.dataset.words);
-  const width = Math.max(plot.clientWidth, 700);
-  const small = lines.flatMap((line) => fold(line, width / 6.4)).map((line) => `<span style="font-size:12px">${escaped(line)}</span>`);
-  const head = [...fold(title, width / 10).map((line) => `<b>${escaped(line)}</b>`), ...small];
-  const above = 44 + 17 * head.length;
-  const legend = plot.layout.showlegend ? (plot.querySelector(".legend")?.getBoundingClientRect().height ?? 0) : 0;
-  const top = above + legend + (plot.layout.xaxis2 ? 22 : 0); // with room for the axis at the top
-  const height = plot._fullLayout.height + above;
-  const drawn = height - top - plot._fullLayout._size.b; // the legend is placed by it: Plotly takes one in the lower half of the picture for one below the plot
-  const [layout, options] = [plot.layout, plot._context.toImageButtonOptions];
-  plot.layout = {
-    ...layout,
-    title: { text: head.join("<br>"), x: 0, xref: "container", xanchor: "left", y: 1, yref: "container", yanchor: "top", pad: { t: 24, l: 14 }, font: { size: 16 } },
-    font: { ...layout.font, family: "Arial, sans-serif", color: getComputedStyle(plot).color },
-    margin: { ...layout.margin, t: top },
-    legend: { ...layout.legend, x: 0, xanchor: "left", yref: "paper", yanchor: "top", y: 1 + (top - above) / drawn },
-  };
-  plot._context.toImageButtonOptions = { format: "png", scale: 2, filename: name, width, height };
-  plot.querySelector('[data-title^="Download plot"]').click();
-  [plot.layout, plot._context.toImageButtonOptions] = [layout, options];
-};
-
 const serve = (event) => {
-  const button = event.composedPath().find((node) => node.matches?.("button[data-link], button[data-png]"));
-  if (button) (button.dataset.png ? picture : copy)(button);
+  const button = event.composedPath().find((node) => node.matches?.("button[data-link]"));
+  if (button) copy(button);
 };
 
 // Plotly takes every touch on a chart for a drag, so that a finger on it could not scroll the page. Touch events are kept from it:

@@ -1,0 +1,177 @@
+// What a chart on a page and the picture of it share: the library, the colours, the legend, and the places of labels.
+// This text stands before that of plot.js and of picture.js.
+
+const library = (address) =>
+  (window.ledgerPlotly ??= new Promise((loaded, failed) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = loaded;
+    script.onerror = () => failed(new Error("What draws the charts could not be loaded. Reload the page."));
+    document.head.append(script);
+  }));
+
+// The height of a figure; one with a scale, such as a map, is no higher than its width fills.
+const heightOf = ({ layout, data }, width) => {
+  const { xaxis, yaxis, height, margin } = withLegend(layout, data, width);
+  if (!yaxis?.scaleanchor) return height;
+  const [across, up] = [xaxis, yaxis].map(({ range }) => range[1] - range[0]);
+  return Math.min(height, ((width - margin.l - margin.r) * up * yaxis.scaleratio) / across + margin.t + margin.b);
+};
+const hex = (numbers) => `#${numbers.map((n) => (+n).toString(16).padStart(2, "0")).join("")}`;
+// The figure in the colours that stand out from a dark ground.
+const darkened = (figure, colours) =>
+  figure
+    .replace(/#[0-9a-f]{6}\b/g, (colour) => colours[colour] ?? colour)
+    .replace(/rgba\((\d+),(\d+),(\d+),([\d.]+)\)/g, (colour, r, g, b, opacity) => {
+      const other = colours[hex([r, g, b])];
+      return other ? `rgba(${[1, 3, 5].map((at) => parseInt(other.slice(at, at + 2), 16))},${opacity})` : colour;
+    });
+
+const SIDES = [
+  [1, 0],
+  [-1, 0],
+  [0, -1],
+  [0, 1],
+  [1, -1],
+  [-1, -1],
+  [1, 1],
+  [-1, 1],
+]; // of a mark, on which its label may stand: to the right or left, above or below
+const ACROSS = { "-1": "left", 0: "center", 1: "right" };
+const UP = { "-1": "top", 0: "middle", 1: "bottom" };
+const PADDING = "\u2003"; // between a mark and its label
+const EMPTY = "<br>\u00a0"; // a line that keeps a label above or below its mark
+
+const meter = document.createElement("canvas").getContext("2d");
+const bare = (text) => new DOMParser().parseFromString(text, "text/html").body.textContent.trim();
+const width = (text) => meter.measureText(text).width;
+const axesOf = (plot, trace) => [trace.xaxis, trace.yaxis].map((name) => plot._fullLayout[name.replace(/^([xy])/, "$1axis")]);
+const meet = (one, other) => one.x0 < other.x1 && other.x0 < one.x1 && one.y0 < other.y1 && other.y0 < one.y1;
+
+// The boxes of the level and upright lines of a chart, in pixels.
+const lineBoxes = (plot) =>
+  plot._fullData.flatMap((trace) => {
+    if (!trace.visible || trace.mode !== "lines") return [];
+    const [xa, ya] = axesOf(plot, trace);
+    return trace.x.flatMap((x, n) => {
+      const next = trace.x[n + 1];
+      if (x == null || next == null) return [];
+      const [across, up] = [[x, next].map((day) => xa._offset + xa.d2p(day)), [n, n + 1].map((at) => ya._offset + ya.d2p(trace.y[at]))];
+      return { x0: Math.min(...across) - 1, x1: Math.max(...across) + 1, y0: Math.min(...up) - 1, y1: Math.max(...up) + 1 };
+    });
+  });
+
+// The boxes of all marks of a chart, in pixels.
+const markBoxes = (plot) =>
+  plot._fullData.flatMap((trace) => {
+    if (!trace.visible || trace.type !== "scatter" || !trace.customdata || !/markers/.test(trace.mode)) return [];
+    const [xa, ya] = axesOf(plot, trace);
+    return trace.x.map((x, n) => {
+      const [left, top] = [xa._offset + xa.d2p(x), ya._offset + ya.d2p(trace.y[n])];
+      const half = (Array.isArray(trace.marker.size) ? trace.marker.size[n] : trace.marker.size) / 2;
+      return { x0: left - half, x1: left + half, y0: top - half, y1: top + half };
+    });
+  });
+
+// The left and right ends, in pixels, of the bands that stand for years left out.
+const bandsOf = (plot, axis) =>
+  (plot._fullLayout.shapes ?? []).filter(({ name, type }) => name === "left out" && type === "rect").map(({ x0, x1 }) => [x0, x1].map((day) => axis._offset + axis.d2p(day)));
+
+// Puts each label of a mark where it covers no mark and no other label and stays in its panel: to the right of its time or to the
+// left, above or below. It never reaches into years left out or beyond them, where it would seem to be of another year, and above
+// or below its mark it has no line between, of which it would seem to be. A label for which there is no such place is shortened
+// where its trace asks for that, else left out: the number is then read by pointing at the mark. `labels` keeps what the figure says.
+const arrange = (plot) => {
+  const marks = markBoxes(plot);
+  const taken = [...marks];
+  const lines = lineBoxes(plot);
+  const changes = { text: [], textposition: [], x: [], y: [] };
+  const numbers = [];
+  for (const [number, { spans, heights, cut, text, textposition }] of Object.entries(plot.ledger.labels)) {
+    const trace = plot._fullData[number];
+    const [xa, ya] = axesOf(plot, trace);
+    const bands = bandsOf(plot, xa);
+    const letters = trace.textfont.size;
+    meter.font = `${letters}px ${trace.textfont.family}`;
+    const pad = width(PADDING);
+    const row = { text: [], textposition: [], x: [], y: [] };
+    text.forEach((given, n) => {
+      const words = bare(given);
+      const ends = spans[n].map((day) => Math.min(Math.max(xa.d2p(day), 0), xa._length) + xa._offset);
+      const place = (across, up, wide) => {
+        const x = up ? ends[1] : across > 0 ? ends[2] : ends[0];
+        const left = across > 0 ? x + pad : across < 0 ? x - pad - wide : x - wide / 2;
+        const middle = ya._offset + ya.d2p(heights[n][up + 1]) + up * letters * 1.65;
+        return { x0: left, x1: left + wide, y0: middle - letters * 0.6, y1: middle + letters * 0.6 };
+      };
+      const astray = ({ x0, x1 }) => bands.some(([left, right]) => (ends[1] <= left ? x1 > left : ends[1] >= right && x0 < right));
+      const parted = ({ x0, x1, y0, y1 }, up) => {
+        const own = ya._offset + ya.d2p(heights[n][up + 1]);
+        const isOwn = (other) => other.x0 <= ends[1] && ends[1] <= other.x1 && other.y0 - 3 <= own && own <= other.y1 + 3;
+        const reach = { x0, x1, y0: up > 0 ? own : y0, y1: up < 0 ? own : y1 };
+        return up && [...lines, ...marks].some((other) => !isOwn(other) && meet(other, reach));
+      };
+      const inside = ({ x0, x1, y0, y1 }) =>
+        x0 >= xa._offset && x1 <= xa._offset + xa._length && y0 >= ya._offset - letters && y1 <= ya._offset + ya._length + letters / 2;
+      const own = [].concat(textposition)[Array.isArray(textposition) ? n : 0].split(" ");
+      const first = SIDES.find(([across, up]) => ACROSS[across] === own[1] && UP[up] === own[0]);
+      const free = (wide, others = taken) =>
+        [first, ...SIDES.filter((side) => side !== first && (!cut || !side[1]))].find((side) => {
+          const box = place(...side, wide);
+          return inside(box) && !astray(box) && !parted(box, side[1]) && !others.some((other) => meet(box, other));
+        });
+      let said = words;
+      let side = words && (free(width(words), [...taken, ...lines]) ?? free(width(words)));
+      while (cut && words && !side && said.length > 8) side = free(width((said = `${said.slice(0, said.length - 4).trimEnd()}…`)));
+      if (!side) [side, said] = [first, ""];
+      else taken.push(place(...side, width(said)));
+      const [across, up] = side;
+      const shown = said === words ? given.trim() : said.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+      row.text.push(!said ? "" : up < 0 ? `${PADDING}${shown}${PADDING}${EMPTY}` : up > 0 ? `\u00a0<br>${PADDING}${shown}${PADDING}` : `${PADDING}${shown}${PADDING}`);
+      row.textposition.push(`${UP[up]} ${ACROSS[across]}`);
+      row.x.push(spans[n][up ? 1 : across > 0 ? 2 : 0]);
+      row.y.push(heights[n][up + 1]);
+    });
+    numbers.push(+number);
+    for (const name of Object.keys(changes)) changes[name].push(row[name]);
+  }
+  const now = JSON.stringify(numbers.map((n) => [plot.data[n].text, plot.data[n].textposition, plot.data[n].x, plot.data[n].y]));
+  const wanted = JSON.stringify(numbers.map((_, n) => [changes.text[n], changes.textposition[n], changes.x[n], changes.y[n]]));
+  if (now !== wanted) Plotly.restyle(plot, changes, numbers);
+};
+
+// The labels of a trace with the first, the middle and the last day of the time of each, and with the heights above which, beside
+// which and below which it may stand: on the screen the highest number is above. It does not stand where a height is null.
+const labelsOf = ({ meta, x, y, text, textposition }) => ({
+  spans: x.map((day) => [day, day, day]),
+  heights: y.map((height) => [height, height, height]),
+  cut: typeof meta !== "object",
+  ...meta,
+  text,
+  textposition,
+});
+
+// On a phone the legend, which takes several rows there, stands below the figure; on a wide window beside the title of a panel.
+const LEGEND = { row: 19, axis: 30, top: 24 };
+const [PHONE, WIDE] = [500, 900];
+const withLegend = (layout, data, width) => {
+  const names = data.filter(({ name, showlegend }) => name && showlegend !== false).length;
+  const { t, b } = layout.margin;
+  if (layout.showlegend && width > WIDE && layout.meta === "titled")
+    return { ...layout, margin: { ...layout.margin, t: t - LEGEND.top }, legend: { ...layout.legend, x: 1, xanchor: "right", yref: "paper", bgcolor: "rgba(0,0,0,0)" } };
+  if (!layout.showlegend || width > PHONE || !names) return layout;
+  const margin = { ...layout.margin, t: t - LEGEND.top, b: b + LEGEND.axis + LEGEND.row * Math.ceil(names / 2) };
+  return { ...layout, margin, legend: { ...layout.legend, y: 0, yanchor: "bottom" } };
+};
+
+// The labels of all traces by the numbers of the traces, for `arrange`.
+const labelsIn = (data) => Object.fromEntries(data.flatMap((trace, n) => (/text/.test(trace.mode) && trace.x.length ? [[n, labelsOf(trace)]] : [])));
+
+// The template of a figure: colours and font for everything that the figure does not set.
+const template = ({ paper, rule, text, family }) => {
+  const font = { color: text, family, size: 12 };
+  const axis = { automargin: true, gridcolor: rule, zerolinecolor: rule, tickcolor: rule };
+  const hoverlabel = { bgcolor: paper, bordercolor: rule, font };
+  const layout = { font, hoverlabel, paper_bgcolor: paper, plot_bgcolor: paper, margin: { pad: 8 }, yaxis: axis, xaxis: { ...axis, showgrid: false } };
+  return { layout, data: { scatter: [{ marker: { line: { width: 0 } } }] } };
+};
