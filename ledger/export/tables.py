@@ -6,13 +6,14 @@ described where the record is; the few that are not are described here.
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 
 import pandas as pd
 
 from ledger.export.derived import JOIN, PASSAGE, Cell, Column, Row, computed, counting, dated, days, name_of, passage
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
-from ledger.model.fields import fields_of
+from ledger.model.fields import Field, fields_of
 from ledger.model.records import NAMED, TABLES, Attack, Attribution, Evidence, Model, Place, Position, TroopLevel, evidence_of
 from ledger.query.facets import enclosing
 from ledger.query.selection import Selection
@@ -32,7 +33,9 @@ def frame(selection: Selection, table: str, base: str = "", whole: Selection | N
     """
     rows_made = list(_casualties(selection, base, whole) if table == "casualties" else _ROWS[table](selection, base))
     types = {column.name: _dtype(selection.dataset, column) for column in columns(table)}
-    return pd.DataFrame({name: pd.Series([row[name] for row in rows_made], dtype=dtype) for name, dtype in types.items()})
+    # pandas' type hints know no names of types here, though its documentation does.
+    cells = {name: pd.array([row[name] for row in rows_made], dtype) for name, dtype in types.items()}  # type: ignore[arg-type]
+    return pd.DataFrame(cells, copy=False)
 
 
 def frames(selection: Selection, base: str = "") -> dict[str, pd.DataFrame]:
@@ -208,6 +211,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 MODELS: dict[str, type[Model]] = {**TABLES, "evidence": Evidence, "attributions": Attribution}
 
 
+@cache
 def columns(table: str) -> tuple[Column, ...]:
     """The columns of a table in their order."""
     return tuple(_column(MODELS[table], name) for name in COLUMNS[table])
@@ -224,11 +228,19 @@ def _column(model: type[Model], name: str) -> Column:
 def _plain(record: Model, table: str) -> Row:
     """The columns of a row that are fields of its record: lists are joined, and a date has what it means beside it."""
     row: Row = {}
-    for name, field in fields_of(type(record)).items():
-        if name in COLUMNS[table]:
-            value = getattr(record, name)
-            row |= days(name, value) if field.is_date else {name: JOIN.join(value) if field.many else value}
+    for field in _fields(type(record), table):
+        value = getattr(record, field.name)
+        if field.is_date:
+            row |= days(field.name, value)
+        else:
+            row[field.name] = JOIN.join(value) if field.many else value
     return row
+
+
+@cache
+def _fields(model: type[Model], table: str) -> tuple[Field, ...]:
+    """The fields of a kind of record that are columns of a table."""
+    return tuple(field for name, field in fields_of(model).items() if name in COLUMNS[table])
 
 
 def _place(dataset: Dataset, record: Place) -> Row:

@@ -34,6 +34,10 @@ _IGNORED = re.compile(
     re.I,
 )
 
+# The parameters of the table that set a field of the filter, which stand first, and the places of the others by their keys.
+_OF_FILTER = tuple(param for param in PARAMS if param.field)
+_OF_PAGES = {param.key: place for place, param in enumerate(PARAMS) if not param.field}
+
 
 Query = tuple[tuple[str, str], ...]
 """The parameters of an address: pairs of key and value, a key once for each of its values."""
@@ -132,16 +136,16 @@ def _unknown_key(key: str, page: str, known: Mapping[str, Param]) -> Notice:
     return Notice(key, "", f"“{shown(key)}” is not a parameter of this page and was left out.{hint}")
 
 
-def write(filters: Filters, state: Mapping[str, str] | None = None) -> Query:
+def write(filters: Filters | None, state: Mapping[str, str] | None = None) -> Query:
     """The parameters of the shortest link to a view: those that differ from their defaults, in the order of the table."""
     pairs: list[tuple[str, str]] = []
-    for param in PARAMS:
-        if param.field:
-            value = getattr(filters, param.field)
-            values = value if isinstance(value, tuple) else (str(value),) if value else ()
-            pairs.extend((param.key, v) for v in values)
-        elif state and state.get(param.key, param.default) != param.default:
-            pairs.append((param.key, state[param.key]))
+    for param in _OF_FILTER if filters else ():
+        value = getattr(filters, param.field)
+        values = value if isinstance(value, tuple) else (str(value),) if value else ()
+        pairs.extend((param.key, v) for v in values)
+    stated = state or {}
+    keys = sorted(_OF_PAGES.keys() & stated, key=_OF_PAGES.__getitem__)
+    pairs.extend((key, stated[key]) for key in keys if stated[key] != BY_KEY[key].default)
     return tuple(pairs)
 
 
@@ -174,7 +178,7 @@ def to_record(record: str, filters: Filters | None = None, article: str = "", ci
     cite: the version of the dataset that the address names; none if it is empty.
     """
     state = {key: value for key, value in (("cite", cite), ("record", record), ("article", article)) if value}
-    return href("sources", write(filters or Filters(), state))
+    return href("sources", write(filters, state))
 
 
 def keep(html: str, filters: Filters) -> str:
