@@ -19,6 +19,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.vocabulary import LICENSES
 from ledger.query.filters import values_of
 from ledger.server import paths
+from ledger.server.entity_tags import entity_tag, is_current
 from ledger.server.live import LIVE, cited
 from ledger.server.problem_json import problem
 from ledger.urls import addresses, links, params
@@ -87,7 +88,7 @@ def _view(page: str, suffix: str, private: bool, request: Request, dataset: Data
     """The file of a page. It comes in pieces where it is large, so that never all of it is in memory."""
     base = _base(request)
     headers = _headers(private, dataset, page, suffix, base, *map("=".join, link.query()))
-    if _is_current(request, headers["etag"]):
+    if is_current(request, headers["etag"]):
         return _not_modified(headers)
     file = views.file(dataset, link, page, suffix, base)
     headers |= {"content-disposition": f'attachment; filename="{file.name}"'}
@@ -117,7 +118,7 @@ def _record(private: bool, request: Request, dataset: Dataset, link: links.Link)
         return problem(request, 404, "There is no record of this id in the dataset.", nearest)
     base = _base(request)
     headers = _headers(private, dataset, name, base)
-    if _is_current(request, headers["etag"]):
+    if is_current(request, headers["etag"]):
         return _not_modified(headers)
     return Response(record_json(dataset, name, base), headers=headers, media_type=addresses.MEDIA["json"])
 
@@ -129,7 +130,7 @@ def _headers(private: bool, dataset: Dataset, *facts: str) -> dict[str, str]:
     """
     told = "\n".join((_code(), dataset.version, *facts))
     return {
-        "etag": f'W/"{hashlib.sha256(told.encode(errors="replace")).hexdigest()[:32]}"',
+        "etag": f"W/{entity_tag(told.encode(errors='replace'))}",
         "cache-control": f"{'private' if private else 'public'}, no-cache",
         **({"link": f'<{LICENSES[dataset.subject.license].url}>; rel="license"'} if dataset.subject.license else {}),
         **({"vary": "Cookie"} if private else {}),
@@ -146,12 +147,6 @@ def _code() -> str:
     """A checksum over the code, because other code may write another file of the same records."""
     package = Path(__file__).parents[1]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(package.rglob("*.py")))).hexdigest()
-
-
-def _is_current(request: Request, tag: str) -> bool:
-    """Whether the client has the file with this tag already."""
-    known = [one.strip() for one in request.headers.get("if-none-match", "").split(",")]
-    return "*" in known or tag.removeprefix("W/") in [one.removeprefix("W/") for one in known]
 
 
 def _base(request: Request) -> str:
