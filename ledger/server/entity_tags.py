@@ -1,4 +1,4 @@
-"""Entity tags: by them a client that kept an answer asks whether it still holds, and gets 304 without a body (RFC 9110, 13.1.2)."""
+"""Entity tags, by which a client that kept an answer asks whether it still holds, and gets 304 without a body (RFC 9110)."""
 
 import hashlib
 
