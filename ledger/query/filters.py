@@ -7,7 +7,7 @@ A place that is chosen includes the places that lie in it.
 
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
@@ -38,6 +38,11 @@ class Filters:
 
     def active(self) -> tuple[str, ...]:
         """The names of the fields that restrict anything, in their order."""
+        return self._active
+
+    @cached_property
+    def _active(self) -> tuple[str, ...]:
+        """The same, found once."""
         return tuple(f.name for f in fields(self) if getattr(self, f.name) != f.default)
 
 

@@ -55,7 +55,7 @@ def preview(dataset: Dataset, page: str, link: Link) -> Preview:
 
 def page_query(link: Link) -> links.Query:
     """The parameters of the shortest link that are no part of the filter, without the version that it cites."""
-    return links.write(Filters(), {key: value for key, value in link.state.items() if key != "cite"})
+    return links.write(None, {key: value for key, value in link.state.items() if key != "cite"})
 
 
 def tab_title(dataset: Dataset, page: str, link: Link) -> str:

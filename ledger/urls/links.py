@@ -26,6 +26,7 @@ MAX_PAIRS = 2000
 
 # A link in HTML to a page, with parameters or a name; links to a place on the same page and to other hosts are none.
 _PAGE_LINK = re.compile(r'((?:href|data-link)=")((?:\./|[a-z-]+|(?=\?))(?:[?#][^"]*)?)"')
+_RECORD_LINK = re.compile(r'(?<!data-link)="(?:records|sources)\?')
 
 # Parameters that mean nothing here, of which nobody need be told: those that mailing lists and social networks add to every link,
 # and those by which Streamlit leaves its frame out.
@@ -187,7 +188,7 @@ def keep(html: str, filters: Filters) -> str:
     Only links change, because quotation marks in text are escaped; what a button copies stays without the filter.
     """
     query = urlencode(write(filters)).replace("&", "&amp;")
-    return re.sub('(?<!data-link)="(records|sources)\\?', rf'="\1?{query}&amp;', html) if query else html
+    return _RECORD_LINK.sub(lambda m: f"{m[0]}{query}&amp;", html) if query else html
 
 
 def cited(pairs: Iterable[tuple[str, str]]) -> str:
