@@ -1,7 +1,7 @@
-"""What the server answers without a page: data by address, and the HTML of a link. Processor time, beside a floor of the same run.
+"""Processor time of what the server answers without a page, beside a floor: data by address, and the HTML of a link.
 
-`make bench`, or `python -m benchmarks.addresses`, with `LEDGER_DATA` for another dataset than the real one. The floor of a CSV file
-is what pandas takes to write the same table, that of the HTML is the page that names the ledger alone.
+`make bench`, or `python -m benchmarks.addresses`, with `LEDGER_DATA` for another dataset than the real one. The floor of a CSV
+file is what pandas takes to write the same table, that of the HTML is the page that names the ledger alone.
 """
 
 import io

@@ -295,8 +295,8 @@ def _addresses(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     yield "## Addresses"
     yield ""
     yield (
-        "CPU of what the server answers without a page, on the real dataset: CSV files beside what pandas takes to write the same "
-        "table, and the HTML of links by chance beside the page that names the ledger alone. Median / p95."
+        "CPU of what the server answers without a page, on the real dataset: CSV files beside what pandas takes to write the "
+        "same table, and the HTML of links by chance beside the page that names the ledger alone. Median / p95."
     )
     yield ""
     yield from _table(("", "ms", "floor ms", "ratio"), rows)
