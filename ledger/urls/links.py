@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlencode
 from ledger.model.dataset import Dataset
 from ledger.model.records import Change
 from ledger.query.filters import Filters
-from ledger.urls.param_values import READERS, shown
+from ledger.urls.param_values import MOST_NAMED, READERS, shown
 from ledger.urls.params import ALL, BY_KEY, OPEN, PARAMS, Notice, Param, params
 
 MAX_PAIRS = 2000
@@ -82,9 +82,10 @@ def read_pairs(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) ->
             break
         if not _IGNORED.fullmatch(key):
             values_of_key.setdefault(key.lower() if key.lower() in BY_KEY else key, []).append(value)
-    for key in values_of_key:
-        if key not in known:
-            notices.append(_unknown_key(key, page, known))
+    unknown = [key for key in values_of_key if key not in known]
+    notices += [_unknown_key(key, page, known) for key in unknown[:MOST_NAMED]]
+    if len(unknown) > MOST_NAMED:
+        notices.append(Notice("", "", f"{len(unknown) - MOST_NAMED} more parameters have no meaning here and were left out."))
     changes: dict[str, Any] = {}
     state: dict[str, str] = {}
     for key, param in known.items():

@@ -7,7 +7,7 @@ gives what applies, or an empty value, and adds a Notice to the list for each th
 import difflib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -27,6 +27,9 @@ MAX_TEXT = 200
 
 MAX_RECORDS = 100
 """Records that one link names."""
+
+MOST_NAMED = 10
+"""Unknown values of one parameter, and unknown parameters of one link, that are named each; of the others the number is told."""
 
 _MARK_OF_MANY = re.compile("~[a-z0-9-]{1,90}~[a-z0-9-]{1,90}")  # the name of a mark or cell that stands for many records
 
@@ -79,6 +82,7 @@ def _choices(param: Param, values: list[str], dataset: Dataset, notices: list[No
     """The ids that values are, by id, label or former id, each once and in the order of the dataset."""
     known, former = _spellings(dataset, param.field)
     chosen: dict[str, None] = {}
+    unknown: list[str] = []
     for raw in dict.fromkeys(values):
         value = raw.strip()
         if value == ALL:
@@ -91,9 +95,19 @@ def _choices(param: Param, values: list[str], dataset: Dataset, notices: list[No
             chosen[former[value]] = None
             notices.append(Notice(param.key, value, f"{param.key} “{value}” is now called “{former[value]}”.", True))
         else:
-            notices.append(Notice(param.key, value, _unknown_value(param.key, value, tuple(known))))
+            unknown.append(value)
+    notices += _unknown_values(param.key, unknown, known)
     order = values_of(dataset, param.field)
     return tuple(v for v in order if v in chosen)
+
+
+def _unknown_values(key: str, values: list[str], known: Iterable[str]) -> Iterator[Notice]:
+    """The notices of values that are not known. The first MOST_NAMED are named, because to find what is similar takes long."""
+    among = tuple(known)
+    yield from (Notice(key, value, _unknown_value(key, value, among)) for value in values[:MOST_NAMED])
+    if len(values) > MOST_NAMED:
+        more = len(values) - MOST_NAMED
+        yield Notice(key, "", f"{more} more values of “{key}” are not in this dataset; they were left out.")
 
 
 def _unknown_value(key: str, value: str, known: tuple[str, ...]) -> str:
@@ -148,13 +162,19 @@ def _record(param: Param, values: list[str], dataset: Dataset, notices: list[Not
 def _records(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
     """The known ids of the last value, which is a list with commas, and the names of marks that stand for many records."""
     listed = [name.strip() for name in values[-1].split(",") if name.strip()]
-    known = [
-        name if _MARK_OF_MANY.fullmatch(name) else _record(param, [name], dataset, notices)
-        for name in dict.fromkeys(listed[:MAX_RECORDS])
-    ]
+    known: list[str] = []
+    unknown: list[str] = []
+    for name in dict.fromkeys(listed[:MAX_RECORDS]):
+        if _MARK_OF_MANY.fullmatch(name):
+            known.append(name)
+        elif name in dataset.by_id or name in former_records(dataset):
+            known.append(_record(param, [name], dataset, notices))
+        else:
+            unknown.append(name)
+    notices += _unknown_values(param.key, unknown, dataset.by_id)
     if len(listed) > MAX_RECORDS:
         notices.append(Notice(param.key, "", f"Of {len(listed)} records the first {MAX_RECORDS} were taken."))
-    return ",".join(dict.fromkeys(name for name in known if name))
+    return ",".join(dict.fromkeys(known))
 
 
 def _entity(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
