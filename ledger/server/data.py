@@ -19,7 +19,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.vocabulary import LICENSES
 from ledger.query.filters import values_of
 from ledger.server import paths
-from ledger.server.entity_tags import entity_tag, is_current
+from ledger.server.entity_tags import is_current, not_modified, weak_tag
 from ledger.server.live import LIVE, cited
 from ledger.server.problem_json import problem
 from ledger.urls import addresses, links, params
@@ -89,7 +89,7 @@ def _view(page: str, suffix: str, private: bool, request: Request, dataset: Data
     base = _base(request)
     headers = _headers(private, dataset, page, suffix, base, *map("=".join, link.query()))
     if is_current(request, headers["etag"]):
-        return _not_modified(headers)
+        return not_modified(headers)
     file = views.file(dataset, link, page, suffix, base)
     headers |= {"content-disposition": f'attachment; filename="{file.name}"'}
     pieces = file.pieces()
@@ -119,27 +119,22 @@ def _record(private: bool, request: Request, dataset: Dataset, link: links.Link)
     base = _base(request)
     headers = _headers(private, dataset, name, base)
     if is_current(request, headers["etag"]):
-        return _not_modified(headers)
+        return not_modified(headers)
     return Response(record_json(dataset, name, base), headers=headers, media_type=addresses.MEDIA["json"])
 
 
 def _headers(private: bool, dataset: Dataset, *facts: str) -> dict[str, str]:
     """The headers that every file has. facts: what the file depends on besides the dataset and the code.
 
-    Caches keep a file and ask each time whether it is current. The tag is weak, because a compressed file has the same one.
+    Caches keep a file and ask each time whether it is current.
     """
     told = "\n".join((_code(), dataset.version, *facts))
     return {
-        "etag": f"W/{entity_tag(told.encode(errors='replace'))}",
+        "etag": weak_tag(told.encode(errors="replace")),
         "cache-control": f"{'private' if private else 'public'}, no-cache",
         **({"link": f'<{LICENSES[dataset.subject.license].url}>; rel="license"'} if dataset.subject.license else {}),
         **({"vary": "Cookie"} if private else {}),
     }
-
-
-def _not_modified(headers: dict[str, str]) -> Response:
-    """The answer that the client has the file already, with the headers of the file, one of which Streamlit adds to that."""
-    return Response(status_code=304, headers=headers | {"vary": ", ".join(("Accept-Encoding", *headers.get("vary", "").split()))})
 
 
 @functools.cache

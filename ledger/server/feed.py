@@ -8,7 +8,7 @@ from ledger.model.dataset import Dataset
 from ledger.query.narrowing import described, mixed, narrowed
 from ledger.query.selection import select
 from ledger.server import paths
-from ledger.server.entity_tags import entity_tag, is_current
+from ledger.server.entity_tags import is_current, not_modified, weak_tag
 from ledger.server.live import LIVE
 from ledger.server.problem_json import problem
 from ledger.urls import links
@@ -36,9 +36,9 @@ def answer(request: Request) -> Response:
         body = _feed(dataset, request)
     except _Refused as refused:
         return problem(request, refused.status, refused.detail)
-    headers["etag"] = entity_tag(body)
+    headers["etag"] = weak_tag(body)
     if is_current(request, headers["etag"]):
-        return Response(status_code=304, headers=headers)
+        return not_modified(headers)
     return Response(body, headers=headers, media_type=f"{feed.MEDIA}; charset=utf-8")
 
 
