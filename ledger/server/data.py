@@ -1,7 +1,6 @@
 """Data by address: the records that a page shows, and single records, as files for scripts, at the address of the page."""
 
 import asyncio
-import difflib
 import functools
 import hashlib
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -23,7 +22,7 @@ from ledger.server.entity_tags import is_current, not_modified, weak_tag
 from ledger.server.live import LIVE, cited
 from ledger.server.problem_json import problem
 from ledger.urls import addresses, links, params
-from ledger.urls.param_values import former_records
+from ledger.urls.param_values import former_records, nearest
 from ledger.urls.params import Notice
 
 _MAKERS = ThreadPoolExecutor(2, "data")
@@ -113,9 +112,9 @@ def _record(private: bool, request: Request, dataset: Dataset, link: links.Link)
     if name in former:
         return RedirectResponse(f"./{former[name]}.json{'?' * bool(request.url.query)}{request.url.query}")
     if name not in dataset.by_id:
-        near = difflib.get_close_matches(name, dataset.by_id, 1)
-        nearest = {"nearest": paths.below_base(addresses.record(near[0]))} if near else {}
-        return problem(request, 404, "There is no record of this id in the dataset.", nearest)
+        near = nearest(name, dataset.by_id)
+        there = {"nearest": paths.below_base(addresses.record(near))} if near else {}
+        return problem(request, 404, "There is no record of this id in the dataset.", there)
     base = _base(request)
     headers = _headers(private, dataset, name, base)
     if is_current(request, headers["etag"]):

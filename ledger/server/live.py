@@ -14,8 +14,9 @@ from ledger.loading.opening import open_files
 from ledger.loading.watch import Live
 from ledger.model.dataset import Dataset
 from ledger.model.problems import Problem
-from ledger.rendering import guide
+from ledger.rendering.first_words import first_words
 from ledger.urls import links
+from ledger.urls.links import Link
 
 DATA_ROOT = Path(os.environ.get("LEDGER_DATA") or Path(__file__).parents[2]).resolve()
 """The folder that holds `data/` and `seeds/`: this project's own, or the one that the variable `LEDGER_DATA` names."""
@@ -32,7 +33,8 @@ def read(files: Files) -> tuple[Dataset | None, list[Problem]]:
     dataset, problems = open_files(files)
     if dataset:
         charts.prepare(dataset)
-        guide.sections(dataset)
+        for page in (*charts.pages.PAGES, "records", "sources", "guide"):
+            first_words(dataset, page, Link())
         if KEEPER:
             KEEPER.keep(files)
     return dataset, problems

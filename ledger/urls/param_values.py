@@ -7,7 +7,7 @@ gives what applies, or an empty value, and adds a Notice to the list for each th
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -30,6 +30,9 @@ MAX_RECORDS = 100
 
 MOST_NAMED = 10
 """Unknown values of one parameter, and unknown parameters of one link, that are named each; of the others the number is told."""
+
+MOST_COMPARED = 5_000
+"""Names among which the most similar one is looked for; among many more that takes seconds."""
 
 _MARK_OF_MANY = re.compile("~[a-z0-9-]{1,90}~[a-z0-9-]{1,90}")  # the name of a mark or cell that stands for many records
 
@@ -110,10 +113,16 @@ def _unknown_values(key: str, values: list[str], known: Iterable[str]) -> Iterat
         yield Notice(key, "", f"{more} more values of “{key}” are not in this dataset; they were left out.")
 
 
+def nearest(value: str, known: Collection[str], cutoff: float = 0.6) -> str:
+    """The most similar of some names; empty if none is similar, or if there are more than MOST_COMPARED."""
+    near = difflib.get_close_matches(value[:60], known, 1, cutoff) if len(known) <= MOST_COMPARED else []
+    return near[0] if near else ""
+
+
 def _unknown_value(key: str, value: str, known: tuple[str, ...]) -> str:
     """The message for a value that is not known, with the most similar one that is."""
-    near = difflib.get_close_matches(value[:60].casefold(), known, 1, cutoff=0.5)
-    hint = f" The nearest is “{near[0]}”." if near else ""
+    near = nearest(value.casefold(), known, cutoff=0.5)
+    hint = f" The nearest is “{near}”." if near else ""
     return f"There is no {key} “{shown(value)}” in this dataset; it was left out.{hint}"
 
 

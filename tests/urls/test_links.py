@@ -17,7 +17,7 @@ from ledger.query.filters import Filters, describe, label_of, values_of
 from ledger.query.selection import select
 from ledger.urls import links, params
 from ledger.urls.links import MAX_PAIRS, Link
-from ledger.urls.param_values import EARLIEST, LATEST, MAX_RECORDS, MAX_TEXT, MOST_NAMED, clean_text
+from ledger.urls.param_values import EARLIEST, LATEST, MAX_RECORDS, MAX_TEXT, MOST_COMPARED, MOST_NAMED, clean_text, nearest
 from ledger.urls.params import PARAMS, Param
 from tests.conftest import data
 
@@ -275,6 +275,13 @@ def test_of_a_flood_of_what_is_unknown_a_few_are_named_and_the_others_counted(te
     link = read(text)
     assert said in messages(link)
     assert len(link.notices) == MOST_NAMED + 1
+
+
+def test_the_nearest_name_is_looked_for_where_there_are_not_too_many() -> None:
+    names = [f"attack-{n}" for n in range(MOST_COMPARED)]
+    assert nearest("atack-17", names) == "attack-17"
+    assert nearest("zzzz", names) == ""
+    assert nearest("atack-17", [*names, "one-more"]) == ""
 
 
 def test_what_is_known_applies_in_a_flood_of_what_is_not() -> None:
