@@ -1,0 +1,1 @@
+"""What is given away, used as its receivers use it."""
