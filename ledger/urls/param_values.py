@@ -9,11 +9,11 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from ledger.model import dates
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import Named
 from ledger.query.agreement import MOST_COLUMNS
 from ledger.query.filters import label_of, values_of
@@ -72,7 +72,7 @@ def _day(param: Param, values: list[str], dataset: Dataset, notices: list[Notice
     return day
 
 
-@lru_cache(maxsize=64)
+@memoized(maxsize=64)
 def _spellings(dataset: Dataset, name: str) -> tuple[dict[str, str], dict[str, str]]:
     """For one field of the filter: the id of each id and each label in lower case, and the present id of each former id."""
     values = values_of(dataset, name)
@@ -224,7 +224,7 @@ def _columns(param: Param, values: list[str], dataset: Dataset, notices: list[No
     return ",".join(columns[:MOST_COLUMNS])
 
 
-@lru_cache(maxsize=4)
+@memoized(maxsize=4)
 def former_records(dataset: Dataset) -> dict[str, str]:
     """The present id of each id that a record had before."""
     return {old: record.id for _, record in dataset.claims() for old in record.formerly}
