@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 LOCK := $(VENV)/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
 	--custom-compile-command "make lock" $(NEW)
 
-.PHONY: run test faults check bench audit lock format browser nginx clean
+.PHONY: run test faults check bench audit lock format browser nginx fribidi clean
 
 # Ends with a sentence where no server can listen on the port.
 define CHECK_PORT
@@ -30,11 +30,11 @@ run: $(VENV)/.run
 	  && exec $(BIN)/python -m webbrowser http://127.0.0.1:$(PORT) >/dev/null 2>&1; done) &
 	@trap 'exit 0' INT; $(BIN)/streamlit run dashboard.py --server.port=$(PORT)
 
-test: check browser nginx
+test: check browser nginx fribidi
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # What `make test` leaves out because it takes long, most of it faults put into real servers.
-faults: check browser nginx
+faults: check browser nginx fribidi
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m faults
 
 check: $(VENV)/.dev
@@ -71,6 +71,12 @@ nginx:
 	@(PATH="$$PATH:/usr/sbin" && command -v nginx && command -v systemd-analyze) \
 	|| { command -v apt-get && test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq nginx systemd; } \
 	|| echo "nginx or systemd-analyze is missing: the tests of deploy/ will fail"
+
+# Pillow writes Arabic and Hebrew with the library FriBiDi; without it the tests of the pictures beside a link fail.
+fribidi: $(VENV)/.dev
+	@$(BIN)/python -c 'import sys; from PIL import features; sys.exit(not features.check("raqm"))' \
+	|| { command -v apt-get && test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq libfribidi0; } \
+	|| echo "libfribidi0 is missing: the tests of pictures with Arabic and Hebrew will fail"
 
 $(VENV)/.run: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 run")'

@@ -17,14 +17,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks import chromium, figures, interaction, results, servers
+from benchmarks import addresses, chromium, figures, interaction, results, servers
 from benchmarks.servers import Server
 
 PAGES = {"overview": 1, "troop-levels": 1, "casualties": 1, "attacks": 2}
 PAGES |= dict.fromkeys(("positions", "sources", "records", "curation", "guide"), 0)
 """Our pages, and how many charts each has."""
 BUSIEST = "attacks"
-PARTS = ("figures", "rerun", "visitors", "memory", "large", "browser", "interaction")
+PARTS = ("figures", "addresses", "rerun", "visitors", "memory", "large", "browser", "interaction")
 THINK = (1.0, 3.0)
 SIZES = (1_000, 10_000, 100_000)
 """Records of the made-up datasets."""
@@ -156,6 +156,8 @@ def main() -> None:
         rival = {"(d) Dash": Peer("(d) Dash", (dash,), "dash")}
         if "figures" in options.parts:
             results_by_part["figures"] = figures.table()
+        if "addresses" in options.parts:
+            results_by_part["addresses"] = addresses.table()
         if "rerun" in options.parts:
             results_by_part["rerun"] = rerun({**floors, **pages, **rival}, 1 if quick else 3, 2 if quick else 4)
         if "visitors" in options.parts:

@@ -32,6 +32,7 @@ def report(measured: dict[str, Any]) -> str:
         "large": _large,
         "memory": _memory,
         "figures": _figures,
+        "addresses": _addresses,
     }
     lines = [*_head(measured), *_goals(measured)]
     for name, tell in parts.items():
@@ -287,6 +288,18 @@ def _figures(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
     yield "CPU of building one on the real dataset, beside what Plotly's validation of it takes, which the pages leave out."
     yield ""
     yield from _table(("", "build ms", "validation ms", "ratio", "kB"), rows)
+
+
+def _addresses(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """The part about what the server answers without a page."""
+    yield "## Addresses"
+    yield ""
+    yield (
+        "CPU of what the server answers without a page, on the real dataset: CSV files beside what pandas takes to write the "
+        "same table, and the HTML of links by chance beside the page that names the ledger alone. Median / p95."
+    )
+    yield ""
+    yield from _table(("", "ms", "floor ms", "ratio"), rows)
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -101,6 +101,11 @@ def test_everything_that_is_installed_is_checked_by_its_hash() -> None:
     assert all("--require-hashes -r" in line for line in own)
 
 
+@pytest.mark.parametrize("name", ["Makefile", "deploy/Containerfile", "deploy/README.md"])
+def test_wherever_packages_of_debian_are_installed_the_library_for_arabic_is(name: str) -> None:
+    assert re.search(r"apt-get install\b.*\blibfribidi0\b", text(name))
+
+
 # The package
 
 

@@ -31,6 +31,7 @@ from ledger.charts.sentences import ATTACK
 from ledger.charts.sides import OF_NOBODY, attack_colours, colour_name
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import Attack, Place
 from ledger.query.columns import IntArray
 from ledger.query.narrowing import found_by, outside
@@ -197,7 +198,7 @@ def _inside(dataset: Dataset, record: Attack, base: Basemap) -> list[Place]:
     return [place for name in record.places if base.shows(place := dataset.places[name])]
 
 
-@lru_cache(maxsize=2)
+@memoized(maxsize=2)
 def _spots(dataset: Dataset) -> tuple[tuple[str, ...], IntArray]:
     """The ids of the first places on the map of all attacks of a dataset, and for each attack the number of its place.
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from ledger.charts.sides import NOBODY, OF_NOBODY, attack_colours, colour_name
 from ledger.charts.time_axis import Span, folded_words, mark_width, on_time_axis, pack_rows
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import Attack
 from ledger.query.columns import IntArray
 from ledger.query.facets import period_of
@@ -107,7 +108,7 @@ def _row(dataset: Dataset, lanes: str, record: Attack) -> Row:
     return {"Lane": ", ".join(lanes_of_attack(dataset, record, lanes)), "Type": vocabulary.WORDS["types"][record.type]}
 
 
-@lru_cache(maxsize=6)
+@memoized(maxsize=6)
 def _lane_codes(dataset: Dataset, lanes: str) -> tuple[tuple[str, ...], IntArray, IntArray]:
     """The names of the lanes of all attacks of a dataset, and two arrays with one entry for each attack in each of its lanes.
 

@@ -4,7 +4,6 @@ import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -12,6 +11,7 @@ from ledger.charts import colours
 from ledger.model import dates
 from ledger.model.article import Span
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import Casualties, Claim, TroopLevel
 from ledger.query.facets import period_of
 from ledger.wording import words
@@ -137,7 +137,7 @@ def custom_data(dataset: Dataset, record: Claim) -> list[str]:
     return [*_custom_data(dataset, record.id)]
 
 
-@lru_cache(maxsize=4_000)
+@memoized(maxsize=4_000)
 def _custom_data(dataset: Dataset, name: str) -> tuple[str, ...]:
     """The custom data of a record by its id, kept for the next chart; a tuple, so that nobody can change what is kept."""
     record = dataset.by_id[name][1]

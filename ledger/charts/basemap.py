@@ -18,6 +18,7 @@ from typing import Any
 from ledger.charts import colours
 from ledger.charts.base import Figure, add_line, line_trace, shorten
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import Place
 
 # UCDP where_prec to a radius in km: 1 exact, 2 within 25 km of a known point, 3 district, 4 province, 5 a larger area.
@@ -88,7 +89,7 @@ def aspect_ratio(lat: float) -> float:
     return 1 / cos(radians(max(-80.0, min(80.0, lat))))
 
 
-@lru_cache(maxsize=4)
+@memoized(maxsize=4)
 def basemap(dataset: Dataset) -> Basemap:
     """The base map for all places of a dataset, made once for each dataset."""
     places = _places(dataset)

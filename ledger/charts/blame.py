@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -13,6 +13,7 @@ from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head, most_shown
 from ledger.charts.sides import named_in_whole
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import Attribution
 from ledger.query.columns import IntArray, Subset
 from ledger.query.selection import Selection, indexed
@@ -55,7 +56,7 @@ class _Statements:
     way: IntArray
 
 
-@lru_cache(maxsize=4)
+@memoized(maxsize=4)
 def _statements(dataset: Dataset) -> _Statements:
     """The attributions of a dataset, made once for each dataset."""
     actors = {name: number for number, name in enumerate(dataset.actors)}

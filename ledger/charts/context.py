@@ -1,7 +1,6 @@
 """Panels below the troop levels: political events, and brackets over figures that disagree."""
 
 from collections.abc import Container
-from functools import lru_cache
 
 import numpy as np
 
@@ -25,6 +24,7 @@ from ledger.charts.panels import Panel, plain_axis
 from ledger.charts.time_axis import time_axis
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.query.columns import IntArray
 from ledger.query.selection import Selection, indexed
 
@@ -81,7 +81,7 @@ def events(selection: Selection) -> Panel:
     )
 
 
-@lru_cache(maxsize=2)
+@memoized(maxsize=2)
 def acts_of(dataset: Dataset) -> IntArray:
     """The rows, among all claims, of the positions that were acts."""
     start = indexed(dataset).tables["positions"].start

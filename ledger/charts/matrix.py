@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from ledger.charts.base import Row, article_cells, time_cells
 from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head, most_shown
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import Position
 from ledger.query import agreement, verdicts
 from ledger.query.columns import IntArray
@@ -51,7 +52,7 @@ class _Codes:
 TITLE = "Who says what"
 
 
-@lru_cache(maxsize=6)
+@memoized(maxsize=6)
 def _codes(dataset: Dataset, level: str) -> _Codes:
     """The positions of a dataset as arrays, made once for each dataset and level."""
     actors: dict[str, int] = {}

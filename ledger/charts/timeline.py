@@ -1,7 +1,7 @@
 """The overview: the records of all tables on one time axis."""
 
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from ledger.charts.time_axis import folded_words
 from ledger.charts.troop_levels import levels, numbered_rows, row
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import CLAIMS, Attack, Claim, TroopLevel
 from ledger.query.columns import IntArray
 from ledger.query.selection import Selection, select
@@ -94,7 +95,7 @@ def _by_year(selection: Selection) -> Chart:
     return lanes.by_year(_TITLE, drawn, ("record", "records"), look, partial(_row, selection.dataset), "number or no date")
 
 
-@lru_cache(maxsize=2)
+@memoized(maxsize=2)
 def _drawn_years(dataset: Dataset) -> IntArray:
     """The year of each claim of a dataset; 0 for a claim without a date and for a troop level without a number."""
     whole = select(dataset)

@@ -3,7 +3,6 @@
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from math import log10
 
 import numpy as np
@@ -36,6 +35,7 @@ from ledger.charts.sentences import ATTACK
 from ledger.charts.time_axis import folded_words
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import Attack, Claim, Position, TroopLevel
 from ledger.query.columns import IntArray
 from ledger.query.narrowing import found_by
@@ -147,7 +147,7 @@ class _Columns:
     rank: IntArray
 
 
-@lru_cache(maxsize=2)
+@memoized(maxsize=2)
 def _columns(dataset: Dataset) -> _Columns:
     """The troop levels of a dataset as columns, made once for each dataset."""
     values = [(*(bounds_of(r) or (-1, -1, -1)), r.personnel != "military", _KINDS.index(r.kind)) for r in dataset.troop_levels]

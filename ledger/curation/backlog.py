@@ -8,12 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 from ledger.model import vocabulary
 from ledger.model.article import Span, fold
 from ledger.model.dataset import Dataset
 from ledger.model.fields import fields_of, references
+from ledger.model.memoized import memoized
 from ledger.model.records import CLAIMS, TABLES, Casualties, TroopLevel
 from ledger.query import coverage
 from ledger.query.facets import period_of
@@ -48,7 +48,7 @@ class Covered:
         return self.cited + self.set_aside + len(self.open)
 
 
-@lru_cache(maxsize=2_000)
+@memoized(maxsize=2_000)
 def covered(dataset: Dataset, source: str) -> Covered:
     """How many clauses of one article are cited, set aside and open."""
     article_clauses = list(coverage.clauses(dataset, source))
@@ -64,7 +64,7 @@ class Pair:
     apart: bool
 
 
-@lru_cache(maxsize=2)
+@memoized(maxsize=2)
 def unjudged(dataset: Dataset) -> tuple[Pair, ...]:
     """Pairs of figures that differ and that no disagreement names together, those apart from each other first.
 
@@ -189,7 +189,7 @@ _UNUSED = {
 }
 
 
-@lru_cache(maxsize=2)
+@memoized(maxsize=2)
 def unused(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
     """Vocabulary that no claim uses, as texts to show, by a heading. What nothing at all refers to is a problem for `check`."""
     articles_text = " ".join(fold(article.text) for article in dataset.articles.values())

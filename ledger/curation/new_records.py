@@ -9,7 +9,6 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -23,6 +22,7 @@ from ledger.model import dates
 from ledger.model.article import Article, Span, fold
 from ledger.model.dataset import Dataset
 from ledger.model.fields import Field, fields_of
+from ledger.model.memoized import memoized
 from ledger.model.records import TABLES, Evidence, Model, Zone
 from ledger.wording.citation import NO_TITLE
 
@@ -112,7 +112,7 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80].strip("-")
 
 
-@lru_cache(maxsize=2)
+@memoized(maxsize=2)
 def ids_in_use(dataset: Dataset) -> frozenset[str]:
     """The ids that a new claim, article, actor, place or issue may not take, for other records have them."""
     judgements = {record.id for table in (dataset.disagreements, dataset.views, dataset.highlights) for record in table}

@@ -1,10 +1,10 @@
 """The dataset as schema.org describes one, in JSON-LD: what search engines for data read in the HTML of a page."""
 
 import json
-from functools import lru_cache
 from typing import Any
 
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.vocabulary import LICENSES
 from ledger.query.facets import period_of
 from ledger.wording import citation, words
@@ -39,7 +39,7 @@ def json_ld(dataset: Dataset, base: str) -> dict[str, Any]:
     return {key: value for key, value in described.items() if value}
 
 
-@lru_cache(maxsize=2)
+@memoized(maxsize=2)
 def script(dataset: Dataset, base: str) -> str:
     """The description as an element for the head of a page. It is data, which no browser runs and no content policy forbids.
 

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal
 
 from ledger.model.article import fold
 from ledger.model.dataset import Dataset
 from ledger.model.fields import Field, fields_of
+from ledger.model.memoized import memoized
 from ledger.model.records import CLAIMS, TABLES, Change, Evidence, Model, Named
 
 COMPARED = (*CLAIMS, *(table for table in TABLES if table not in (*CLAIMS, "changes")))
@@ -58,7 +58,7 @@ class Difference:
         return "merged" if self.merged_into else "dropped"
 
 
-@lru_cache(maxsize=2)
+@memoized(maxsize=2)
 def differences(old: Dataset, new: Dataset) -> tuple[Difference, ...]:
     """The records that differ between two versions of a dataset, in the order of the tables.
 

@@ -7,10 +7,11 @@ A place that is chosen includes the places that lie in it.
 
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import lru_cache
+from functools import cached_property
 
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 
 COMBINATION_RULE = "Of the values of one choice any will do; between choices all must hold."
 TIME_RULE = (
@@ -38,6 +39,11 @@ class Filters:
 
     def active(self) -> tuple[str, ...]:
         """The names of the fields that restrict anything, in their order."""
+        return self._active
+
+    @cached_property
+    def _active(self) -> tuple[str, ...]:
+        """The same, found once."""
         return tuple(f.name for f in fields(self) if getattr(self, f.name) != f.default)
 
 
@@ -62,7 +68,7 @@ def label_of(dataset: Dataset, name: str, value: str) -> str:
             return vocabulary.WORDS[name][value]
 
 
-@lru_cache(maxsize=64)
+@memoized(maxsize=64)
 def values_of(dataset: Dataset, name: str) -> tuple[str, ...]:
     """All values that the choice `name` can take, in the order in which they are offered."""
     match name:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from ledger.model import dates
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import Attack, Casualties, Claim, Position
 from ledger.query.facets import actors_of, period_of
 from ledger.wording import words
@@ -52,7 +52,7 @@ class _Groups:
     positions: dict[str, list[Claim]] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=2)
+@memoized(maxsize=2)
 def _groups(dataset: Dataset) -> _Groups:
     """The claims of a dataset by what they belong to, made once for each dataset."""
     groups = _Groups()
@@ -88,7 +88,7 @@ def sort_key(dataset: Dataset, record: Claim, by: str) -> tuple[str, ...]:
             return day, record.id
 
 
-@lru_cache(maxsize=4)
+@memoized(maxsize=4)
 def _article_numbers(dataset: Dataset) -> dict[str, int]:
     """The position of each article among all, by its id."""
     return {name: number for number, name in enumerate(dataset.sources)}

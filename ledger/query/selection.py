@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
 
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Disagreement, Erratum, Position, TroopLevel
 from ledger.query import finding
 from ledger.query.columns import IntArray, Mask, Subset, column, times
@@ -52,7 +53,7 @@ class Index:
         return matches
 
 
-@lru_cache(maxsize=4)
+@memoized(maxsize=4)
 def indexed(dataset: Dataset) -> Index:
     """The index of a dataset, made once for each dataset."""
     return Index(dataset)
@@ -163,7 +164,7 @@ class Selection:
         return self.records(rows[self.kept[rows] & (rows >= part.start) & (rows < part.stop)])
 
 
-@lru_cache(maxsize=128)
+@memoized(maxsize=128)
 def _passing(dataset: Dataset, filters: Filters) -> Mask:
     """The mask of the claims that pass a filter. The array is shared: callers must not change it."""
     index = indexed(dataset)
@@ -177,7 +178,7 @@ def _passing(dataset: Dataset, filters: Filters) -> Mask:
     return index.containing(words, kept) if words else kept
 
 
-@lru_cache(maxsize=64)
+@memoized(maxsize=64)
 def select(dataset: Dataset, filters: Filters | None = None) -> Selection:
     """Select the claims of a dataset that pass a filter; without a filter, all of them."""
     filters = filters or Filters()
@@ -201,7 +202,7 @@ def blockers(dataset: Dataset, filters: Filters, tables: tuple[str, ...]) -> dic
     return kept_out
 
 
-@lru_cache(maxsize=64)
+@memoized(maxsize=64)
 def year_counts(dataset: Dataset, filters: Filters) -> dict[int, int]:
     """How many claims each year would leave if it were the period; all other fields of the filter hold.
 

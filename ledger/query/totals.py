@@ -8,7 +8,7 @@ whose year is not known are always left out. Of several numbers for the same peo
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import combinations
 from typing import get_args
 
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import UNSPECIFIED, Casualties, Disagreement
 from ledger.model.vocabulary import Outcome
 from ledger.query.columns import IntArray, Mask, Subset
@@ -273,7 +274,7 @@ def _year(dataset: Dataset, record: Casualties) -> int:
     return first.year if first and last and first.year == last.year else _NONE
 
 
-@lru_cache(maxsize=4)
+@memoized(maxsize=4)
 def casualty_columns(dataset: Dataset) -> CasualtyColumns:
     """The casualty records of a dataset as columns, made once for each dataset."""
     return CasualtyColumns(dataset)
@@ -286,7 +287,7 @@ def _selected(selection: Selection, outcome: str) -> Mask:
     return selected & of_outcome
 
 
-@lru_cache(maxsize=16)
+@memoized(maxsize=16)
 def sums(selection: Selection, outcome: str) -> Sums:
     """The sums of the selected casualty records of one outcome, such as `killed`."""
     return casualty_columns(selection.dataset).sums(_selected(selection, outcome))

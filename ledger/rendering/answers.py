@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from html import escape
 
 from ledger.charts import colours
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import Position
 from ledger.query import agreement
 from ledger.query.answers import Answer, AnsweredIssue, Body, is_concluded
@@ -152,7 +152,7 @@ def _chip(dataset: Dataset, answer: Answer, link: Link, chosen: Collection[str] 
     )
 
 
-@lru_cache(maxsize=4_000)
+@memoized(maxsize=4_000)
 def _told(dataset: Dataset, name: str) -> str:
     """A position in one line, by its id: when it was said, held or done, how that is known, and its summary."""
     position = dataset.by_id[name][1]

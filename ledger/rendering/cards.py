@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -10,6 +9,7 @@ from ledger.charts.base import Choice
 from ledger.charts.titles import Clause
 from ledger.model import dates
 from ledger.model.dataset import Citation, Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import Attack, Casualties, Claim, Erratum, Highlight, Measured, Position, Source, View
 from ledger.query import finding
 from ledger.query.facets import period_of
@@ -36,7 +36,7 @@ def card(dataset: Dataset, record: Claim, filters: Filters, alone: bool = False)
     return links.keep(_card(dataset, record.id, filters.text, alone), filters)
 
 
-@lru_cache(maxsize=2_000)
+@memoized(maxsize=2_000)
 def _card(dataset: Dataset, name: str, wanted: str, alone: bool) -> str:
     """The card of the record `name` with the `wanted` words marked, without a filter in its links."""
     table, record = dataset.by_id[name]
@@ -97,7 +97,7 @@ def _places(dataset: Dataset, cited: Sequence[Citation]) -> str:
     return f"{escape(source.short)}, {'; '.join(linked)}"
 
 
-@lru_cache(maxsize=8)
+@memoized(maxsize=8)
 def views(dataset: Dataset, named_views: tuple[View, ...]) -> str:
     """Named views as cards, each a link with its title and its description."""
     entries = [
@@ -202,7 +202,7 @@ def shelf(entries: Iterable[Mapping[str, Any]], filters: Filters, find: str = ""
     return f'<div class="cards">{"".join(articles)}</div>'
 
 
-@lru_cache(maxsize=200)
+@memoized(maxsize=200)
 def erratum(dataset: Dataset, error: Erratum) -> str:
     """An erratum as a card: what an article says, its words, what is wrong with them, and how that is known."""
     place = citing.place(dataset, error.source, dataset.span(error))

@@ -1,11 +1,11 @@
 """The log of changes as escaped HTML: its entries, and in each the records that it names as links with their headings."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 from html import escape
 
 from ledger.model import dates
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import Change, Named, View
 from ledger.query.differences import records_of
 from ledger.query.filters import Filters
@@ -55,7 +55,7 @@ def last_of(dataset: Dataset, record: Named, filters: Filters) -> str:
     return f'<p class="last">{told} <a href="{target}">All changes</a></p>'
 
 
-@lru_cache(maxsize=200)
+@memoized(maxsize=200)
 def named(dataset: Dataset, change: Change, base: str = "") -> str:
     """The records that an entry of the log names, as a list, folded if it is long; empty if the entry names none.
 
@@ -89,7 +89,7 @@ def _item(dataset: Dataset, name: str, base: str) -> str:
     return linked if name == record.id else f"<code>{escape(name)}</code>, now: {linked}"
 
 
-@lru_cache(maxsize=2)
+@memoized(maxsize=2)
 def _others(dataset: Dataset) -> dict[str, tuple[str, Named]]:
     """Table and record, by their present and former ids, of all that is no claim; the first in the order of the tables counts."""
     found: dict[str, tuple[str, Named]] = {}

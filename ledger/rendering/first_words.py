@@ -1,10 +1,10 @@
 """The first words of a page as escaped HTML that needs neither scripts nor a connection: what a search engine reads of it."""
 
-from functools import lru_cache
 from html import escape
 
 from ledger.charts import pages
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.query.filters import Filters
 from ledger.query.narrowing import mixed
 from ledger.query.selection import Selection, select
@@ -25,7 +25,7 @@ def first_words(dataset: Dataset, page: str, link: Link) -> str:
     return _first_words(dataset, page or "overview", link.filters, page_query(link))
 
 
-@lru_cache(maxsize=500)
+@memoized(maxsize=500)
 def _first_words(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> str:
     """The first words of a page under a filter; `query` has the other parameters, as from `page_query`."""
     selection, state = select(dataset, filters), defaults(page) | dict(query)
@@ -85,7 +85,7 @@ def _facts(selection: Selection, source: str) -> str:
     return f"<p>{escape(line)} {escape(reading_room.contribution(selection, source))}</p>"
 
 
-@lru_cache(maxsize=2_000)
+@memoized(maxsize=2_000)
 def _record(dataset: Dataset, name: str, source: str = "") -> str:
     """A record, by its id, as text: its heading with a link to its page, its time and who says it, and its words with links.
 

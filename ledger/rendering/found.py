@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from functools import lru_cache
 from html import escape
 from itertools import groupby
 
 from ledger.model.article import fold
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import CITABLE
 from ledger.query import finding
 from ledger.query.filters import Filters
@@ -60,7 +60,7 @@ def neighbours(places: Places, source: str) -> dict[str, tuple[str, int]]:
     return {"previous": (before, len(places[before])), "next": (behind, 1)}
 
 
-@lru_cache(maxsize=256)
+@memoized(maxsize=256)
 def nearest(dataset: Dataset, wanted: str) -> str:
     """Words that stand in an article, for wanted ones that stand in none: each with the most similar word in its place.
 
@@ -74,7 +74,7 @@ def nearest(dataset: Dataset, wanted: str) -> str:
     return next((words for words in tried if words and hits(dataset, words)), "")
 
 
-@lru_cache(maxsize=4)
+@memoized(maxsize=4)
 def _words(dataset: Dataset) -> list[str]:
     """Each word of three letters or more that can be cited from an article, folded, once."""
     texts = (a.text[p.start : p.end] for a in dataset.articles.values() for p in a.paragraphs if p.zone in CITABLE)

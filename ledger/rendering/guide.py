@@ -7,7 +7,7 @@ Colours come from `charts.colours`, names from `model.vocabulary`, wordings from
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache
 from html import escape
 from itertools import islice
 
@@ -15,6 +15,7 @@ from ledger.charts import colours
 from ledger.charts.basemap import RADIUS
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import CLAIMS, TABLES, Claim, Measured, TroopLevel
 from ledger.query import agreement, finding, totals, verdicts
 from ledger.query.facets import period_of
@@ -135,7 +136,7 @@ def sections(dataset: Dataset, filters: Filters | None = None) -> tuple[Section,
     return tuple(replace(section, html=links.keep(section.html, filters or Filters())) for section in _sections(dataset))
 
 
-@lru_cache(maxsize=2)
+@memoized(maxsize=2)
 def _sections(dataset: Dataset) -> tuple[Section, ...]:
     """The sections without a filter in their links, made once for each dataset."""
     return (

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from ledger.charts import pages
 from ledger.model import vocabulary
 from ledger.model.dataset import Citation, Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import Casualties, Claim, Measured, Position, TroopLevel, View
 from ledger.query import agreement, narrowing
 from ledger.query.filters import CHOICE_NAMES, Filters, describe
@@ -55,7 +55,7 @@ def preview(dataset: Dataset, page: str, link: Link) -> Preview:
 
 def page_query(link: Link) -> links.Query:
     """The parameters of the shortest link that are no part of the filter, without the version that it cites."""
-    return links.write(Filters(), {key: value for key, value in link.state.items() if key != "cite"})
+    return links.write(None, {key: value for key, value in link.state.items() if key != "cite"})
 
 
 def tab_title(dataset: Dataset, page: str, link: Link) -> str:
@@ -63,7 +63,7 @@ def tab_title(dataset: Dataset, page: str, link: Link) -> str:
     return f"{_title(dataset, page or 'overview', link.filters, page_query(link))} · {dataset.subject.title}"
 
 
-@lru_cache(maxsize=500)
+@memoized(maxsize=500)
 def _title(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> str:
     """The title of the preview; `query` as in `_preview`."""
     selection, state = select(dataset, filters), defaults(page) | dict(query)
@@ -78,7 +78,7 @@ def _title(dataset: Dataset, page: str, filters: Filters, query: links.Query) ->
     return f"{shown or content(dataset, page, filters, query)[0]}{_filtered(dataset, about)}"
 
 
-@lru_cache(maxsize=500)
+@memoized(maxsize=500)
 def _preview(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> Preview:
     """The preview of a page under a filter; `query` has the other parameters, as from `page_query`."""
     state, selection = defaults(page) | dict(query), select(dataset, filters)
@@ -194,7 +194,7 @@ def _of_article(selection: Selection, source: str, state: State) -> Preview:
     return Preview(f"{dataset.sources[source].title}{where}", _joined(told), quote=text, source=place)
 
 
-@lru_cache(maxsize=4)
+@memoized(maxsize=4)
 def _named_views(dataset: Dataset) -> dict[tuple[str, links.Query], View]:
     """The named views of a dataset by their page and the parameters of their shortest link."""
     return {(view.page, links.read(view.query, view.page, dataset).query()): view for view in dataset.views}
@@ -224,7 +224,7 @@ def content(dataset: Dataset, page: str, filters: Filters, query: links.Query) -
     return _content(dataset, page, narrowing.applied(filters, pages.PAGES[page].tables) if is_narrow else filters, query)
 
 
-@lru_cache(maxsize=500)
+@memoized(maxsize=500)
 def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> tuple[str, str]:
     """The same for exactly this filter."""
     selection, state = select(dataset, filters), defaults(page) | dict(query)

@@ -7,12 +7,12 @@ nothing in an article can become markup.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
 from ledger.model.article import Span, fold
 from ledger.model.dataset import Citation, Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import CITABLE, CLAIMS
 from ledger.query import coverage, finding
 from ledger.query.facets import period_of
@@ -68,7 +68,7 @@ def hits(dataset: Dataset, source: str, wanted: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in found if whole or any(s.start <= a and b <= s.end for s in cited)]
 
 
-@lru_cache(maxsize=200)
+@memoized(maxsize=200)
 def _folded(dataset: Dataset, source: str) -> list[tuple[str, list[int]]]:
     """The paragraphs of an article in which words are found, folded, with the offsets in the article of their characters."""
     article, found = dataset.articles[source], []
@@ -119,7 +119,7 @@ def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters, cit
     return listed
 
 
-@lru_cache(maxsize=200)
+@memoized(maxsize=200)
 def _cited_as(dataset: Dataset, source: str) -> dict[str, tuple[str, str]]:
     """For each claim that cites an article, in the order of the words that state them: its `citation` and its `sentence`."""
     by_record: dict[str, list[Citation]] = {}
@@ -245,7 +245,7 @@ def shelf(selection: Selection, names: Sequence[str] | None = None) -> list[dict
     return entries
 
 
-@lru_cache(maxsize=2000)
+@memoized(maxsize=2000)
 def _unfiltered(dataset: Dataset, source: str) -> dict[str, Any]:
     """What an entry of `shelf` says of an article under every filter."""
     return {"years": _years(dataset, source), "coded": coverage.summary(dataset, source)}
@@ -259,7 +259,7 @@ def contribution(selection: Selection, source: str) -> str:
     return f"Its records are about {years}. It states {counted}." if years else f"States {counted}."
 
 
-@lru_cache(maxsize=2000)
+@memoized(maxsize=2000)
 def _years(dataset: Dataset, source: str) -> str:
     """The years that the claims of an article are about: '2003 to 2011', '2011, some with an open end'; empty without a date."""
     claims = [dataset.by_id[name][1] for name in dict.fromkeys(c.record for c in _citations(dataset, source))]

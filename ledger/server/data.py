@@ -1,7 +1,6 @@
 """Data by address: the records that a page shows, and single records, as files for scripts, at the address of the page."""
 
 import asyncio
-import difflib
 import functools
 import hashlib
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -19,10 +18,11 @@ from ledger.model.dataset import Dataset
 from ledger.model.vocabulary import LICENSES
 from ledger.query.filters import values_of
 from ledger.server import paths
+from ledger.server.entity_tags import is_current, not_modified, weak_tag
 from ledger.server.live import LIVE, cited
 from ledger.server.problem_json import problem
 from ledger.urls import addresses, links, params
-from ledger.urls.param_values import former_records
+from ledger.urls.param_values import former_records, nearest
 from ledger.urls.params import Notice
 
 _MAKERS = ThreadPoolExecutor(2, "data")
@@ -87,8 +87,8 @@ def _view(page: str, suffix: str, private: bool, request: Request, dataset: Data
     """The file of a page. It comes in pieces where it is large, so that never all of it is in memory."""
     base = _base(request)
     headers = _headers(private, dataset, page, suffix, base, *map("=".join, link.query()))
-    if _is_current(request, headers["etag"]):
-        return _not_modified(headers)
+    if is_current(request, headers["etag"]):
+        return not_modified(headers)
     file = views.file(dataset, link, page, suffix, base)
     headers |= {"content-disposition": f'attachment; filename="{file.name}"'}
     pieces = file.pieces()
@@ -112,33 +112,28 @@ def _record(private: bool, request: Request, dataset: Dataset, link: links.Link)
     if name in former:
         return RedirectResponse(f"./{former[name]}.json{'?' * bool(request.url.query)}{request.url.query}")
     if name not in dataset.by_id:
-        near = difflib.get_close_matches(name, dataset.by_id, 1)
-        nearest = {"nearest": paths.below_base(addresses.record(near[0]))} if near else {}
-        return problem(request, 404, "There is no record of this id in the dataset.", nearest)
+        near = nearest(name, dataset.by_id)
+        there = {"nearest": paths.below_base(addresses.record(near))} if near else {}
+        return problem(request, 404, "There is no record of this id in the dataset.", there)
     base = _base(request)
     headers = _headers(private, dataset, name, base)
-    if _is_current(request, headers["etag"]):
-        return _not_modified(headers)
+    if is_current(request, headers["etag"]):
+        return not_modified(headers)
     return Response(record_json(dataset, name, base), headers=headers, media_type=addresses.MEDIA["json"])
 
 
 def _headers(private: bool, dataset: Dataset, *facts: str) -> dict[str, str]:
     """The headers that every file has. facts: what the file depends on besides the dataset and the code.
 
-    Caches keep a file and ask each time whether it is current. The tag is weak, because a compressed file has the same one.
+    Caches keep a file and ask each time whether it is current.
     """
     told = "\n".join((_code(), dataset.version, *facts))
     return {
-        "etag": f'W/"{hashlib.sha256(told.encode(errors="replace")).hexdigest()[:32]}"',
+        "etag": weak_tag(told.encode(errors="replace")),
         "cache-control": f"{'private' if private else 'public'}, no-cache",
         **({"link": f'<{LICENSES[dataset.subject.license].url}>; rel="license"'} if dataset.subject.license else {}),
         **({"vary": "Cookie"} if private else {}),
     }
-
-
-def _not_modified(headers: dict[str, str]) -> Response:
-    """The answer that the client has the file already, with the headers of the file, one of which Streamlit adds to that."""
-    return Response(status_code=304, headers=headers | {"vary": ", ".join(("Accept-Encoding", *headers.get("vary", "").split()))})
 
 
 @functools.cache
@@ -146,12 +141,6 @@ def _code() -> str:
     """A checksum over the code, because other code may write another file of the same records."""
     package = Path(__file__).parents[1]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(package.rglob("*.py")))).hexdigest()
-
-
-def _is_current(request: Request, tag: str) -> bool:
-    """Whether the client has the file with this tag already."""
-    known = [one.strip() for one in request.headers.get("if-none-match", "").split(",")]
-    return "*" in known or tag.removeprefix("W/") in [one.removeprefix("W/") for one in known]
 
 
 def _base(request: Request) -> str:

@@ -1,7 +1,5 @@
 """The feed of changes: of all, of those to one record, or of those to records that a filter leaves."""
 
-import hashlib
-
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -10,6 +8,7 @@ from ledger.model.dataset import Dataset
 from ledger.query.narrowing import described, mixed, narrowed
 from ledger.query.selection import select
 from ledger.server import paths
+from ledger.server.entity_tags import is_current, not_modified, weak_tag
 from ledger.server.live import LIVE
 from ledger.server.problem_json import problem
 from ledger.urls import links
@@ -37,10 +36,9 @@ def answer(request: Request) -> Response:
         body = _feed(dataset, request)
     except _Refused as refused:
         return problem(request, refused.status, refused.detail)
-    headers["etag"] = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    known = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
-    if headers["etag"] in known or "*" in known:
-        return Response(status_code=304, headers=headers)
+    headers["etag"] = weak_tag(body)
+    if is_current(request, headers["etag"]):
+        return not_modified(headers)
     return Response(body, headers=headers, media_type=f"{feed.MEDIA}; charset=utf-8")
 
 

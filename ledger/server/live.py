@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path
 
 from ledger import charts
@@ -13,9 +12,11 @@ from ledger.loading.older import Keeper, Older, OlderVersions
 from ledger.loading.opening import open_files
 from ledger.loading.watch import Live
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.problems import Problem
-from ledger.rendering import guide
+from ledger.rendering.first_words import first_words
 from ledger.urls import links
+from ledger.urls.links import Link
 
 DATA_ROOT = Path(os.environ.get("LEDGER_DATA") or Path(__file__).parents[2]).resolve()
 """The folder that holds `data/` and `seeds/`: this project's own, or the one that the variable `LEDGER_DATA` names."""
@@ -32,7 +33,8 @@ def read(files: Files) -> tuple[Dataset | None, list[Problem]]:
     dataset, problems = open_files(files)
     if dataset:
         charts.prepare(dataset)
-        guide.sections(dataset)
+        for page in (*charts.pages.PAGES, "records", "sources", "guide"):
+            first_words(dataset, page, Link())
         if KEEPER:
             KEEPER.keep(files)
     return dataset, problems
@@ -89,7 +91,7 @@ def excerpted(dataset: Dataset) -> frozenset[str]:
     return frozenset(text for s in dataset.sources.values() if s.display == "excerpts" for text in (s.file, s.sha256))
 
 
-@lru_cache(maxsize=2)
+@memoized(maxsize=2)
 def _excerpting(dataset: Dataset, names: frozenset[str]) -> Dataset:
     """A dataset that shows only excerpts of these articles."""
     hidden = {name: dataset.sources[name].model_copy(update={"display": "excerpts"}) for name in names}

@@ -2,7 +2,6 @@
 
 import asyncio
 import functools
-import hashlib
 import re
 import time
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from ledger.export import preview_picture
 from ledger.model.dataset import Dataset
 from ledger.rendering.preview import Preview, preview
 from ledger.server import paths, streamlit_private
+from ledger.server.entity_tags import entity_tag, is_current
 from ledger.server.live import cited
 from ledger.urls import links
 
@@ -64,10 +64,8 @@ class Pictures:
             self._waiting -= 1
         if png is None:
             return _refusal(404, "There is no such picture")
-        etag = f'"{hashlib.sha256(png).hexdigest()[:32]}"'
-        headers = {"cache-control": self.cache_control, "etag": etag}
-        known = [tag.strip().removeprefix("W/") for tag in request.headers.get("if-none-match", "").split(",")]
-        if etag in known or "*" in known:
+        headers = {"cache-control": self.cache_control, "etag": entity_tag(png)}
+        if is_current(request, headers["etag"]):
             return Response(status_code=304, headers=headers)
         return Response(png, headers=headers, media_type="image/png")
 

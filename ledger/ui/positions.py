@@ -1,7 +1,7 @@
 """The ways in which the page of positions shows them: issue by issue, side by side, over time, agreement, matrix."""
 
 from collections.abc import Container, Mapping, Sequence
-from functools import lru_cache, partial
+from functools import partial
 
 import streamlit as st
 
@@ -9,6 +9,7 @@ from ledger import charts
 from ledger.charts.pages import topic_of
 from ledger.model import dates
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.query import agreement as stances
 from ledger.query import verdicts
 from ledger.query.agreement import Speaker
@@ -206,7 +207,7 @@ def _show_choice(key: str, label: str, value: str, names: Mapping[str, str] | No
     )
 
 
-@lru_cache(maxsize=2)
+@memoized(maxsize=2)
 def _speaker_names(data: Dataset) -> Mapping[str, str]:
     """The id and name of every actor with a position, in the order of their names."""
     speakers = {position.actor: data.actors[position.actor].name for position in data.positions}

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import orjson
 import streamlit as st
 
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.query.filters import CHOICE_NAMES, label_of, values_of
 from ledger.query.selection import choice_counts, select, year_counts
 from ledger.ui.address import choose, choose_in_field, dataset, filters, keep_wrong, show_in_field, view, wrong_text
@@ -151,7 +152,7 @@ def _take_over_picks(param: params.Param, key: str) -> None:
             choose({param.key: tuple(value for value in values_of(dataset(), param.field) if value in kept)})
 
 
-@lru_cache(maxsize=32)
+@memoized(maxsize=32)
 def _names(data: Dataset, field: str) -> Mapping[str, tuple[str, ...]]:
     """Every value of a field of the filter with its names, the first of which is its label, in the order of the field.
 

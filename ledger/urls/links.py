@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, urlencode
 from ledger.model.dataset import Dataset
 from ledger.model.records import Change
 from ledger.query.filters import Filters
-from ledger.urls.param_values import READERS, shown
+from ledger.urls.param_values import MOST_NAMED, READERS, shown
 from ledger.urls.params import BY_KEY, PARAMS, Notice, Param, params
 
 MAX_PAIRS = 2000
@@ -26,6 +26,7 @@ MAX_PAIRS = 2000
 
 # A link in HTML to a page, with parameters or a name; links to a place on the same page and to other hosts are none.
 _PAGE_LINK = re.compile(r'((?:href|data-link)=")((?:\./|[a-z-]+|(?=\?))(?:[?#][^"]*)?)"')
+_RECORD_LINK = re.compile(r'(?<!data-link)="(?:records|sources)\?')
 
 # Parameters that mean nothing here, of which nobody need be told: those that mailing lists and social networks add to every link,
 # and those by which Streamlit leaves its frame out.
@@ -33,6 +34,10 @@ _IGNORED = re.compile(
     "(utm|mc|hsa|pk|mtm)_[a-z_]+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|twclid|igshid|yclid|_ga|_gl|ref_src|embed|embed_options",
     re.I,
 )
+
+# The parameters of the table that set a field of the filter, which stand first, and the places of the others by their keys.
+_OF_FILTER = tuple(param for param in PARAMS if param.field)
+_OF_PAGES = {param.key: place for place, param in enumerate(PARAMS) if not param.field}
 
 
 Query = tuple[tuple[str, str], ...]
@@ -77,9 +82,10 @@ def read_pairs(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) ->
             break
         if not _IGNORED.fullmatch(key):
             values_of_key.setdefault(key.lower() if key.lower() in BY_KEY else key, []).append(value)
-    for key in values_of_key:
-        if key not in known:
-            notices.append(_unknown_key(key, page, known))
+    unknown = [key for key in values_of_key if key not in known]
+    notices += [_unknown_key(key, page, known) for key in unknown[:MOST_NAMED]]
+    if len(unknown) > MOST_NAMED:
+        notices.append(Notice("", "", f"{len(unknown) - MOST_NAMED} more parameters have no meaning here and were left out."))
     changes: dict[str, Any] = {}
     state: dict[str, str] = {}
     given: set[str] = set()
@@ -138,21 +144,20 @@ def _unknown_key(key: str, page: str, known: Mapping[str, Param]) -> Notice:
     return Notice(key, "", f"“{shown(key)}” is not a parameter of this page and was left out.{hint}")
 
 
-def write(filters: Filters, state: Mapping[str, str] | None = None) -> Query:
+def write(filters: Filters | None, state: Mapping[str, str] | None = None) -> Query:
     """The parameters of the shortest link to a view: those that differ from their defaults, in the order of the table.
 
     A state with a version in `cite` makes a link that cites this version.
     """
     pairs: list[tuple[str, str]] = []
+    for param in _OF_FILTER if filters else ():
+        value = getattr(filters, param.field)
+        values = value if isinstance(value, tuple) else (str(value),) if value else ()
+        pairs.extend((param.key, v) for v in values)
     stated = state or {}
     is_citable = bool(stated.get("cite"))
-    for param in PARAMS:
-        if param.field:
-            value = getattr(filters, param.field)
-            values = value if isinstance(value, tuple) else (str(value),) if value else ()
-            pairs.extend((param.key, v) for v in values)
-        elif param.key in stated and stated[param.key] != param.default_in(is_citable):
-            pairs.append((param.key, stated[param.key]))
+    keys = sorted(_OF_PAGES.keys() & stated, key=_OF_PAGES.__getitem__)
+    pairs.extend((key, stated[key]) for key in keys if stated[key] != BY_KEY[key].default_in(is_citable))
     return tuple(pairs)
 
 
@@ -175,7 +180,7 @@ def to_record(record: str, filters: Filters | None = None, article: str = "", ci
     cite: the version of the dataset that the address names; none if it is empty.
     """
     state = {key: value for key, value in (("cite", cite), ("record", record), ("article", article)) if value}
-    return href("sources", write(filters or Filters(), state))
+    return href("sources", write(filters, state))
 
 
 def keep(html: str, filters: Filters) -> str:
@@ -184,7 +189,7 @@ def keep(html: str, filters: Filters) -> str:
     Only links change, because quotation marks in text are escaped; what a button copies stays without the filter.
     """
     query = urlencode(write(filters)).replace("&", "&amp;")
-    return re.sub('(?<!data-link)="(records|sources)\\?', rf'="\1?{query}&amp;', html) if query else html
+    return _RECORD_LINK.sub(lambda m: f"{m[0]}{query}&amp;", html) if query else html
 
 
 def cited(pairs: Iterable[tuple[str, str]]) -> str:

@@ -7,13 +7,13 @@ gives what applies, or an empty value, and adds a Notice to the list for each th
 import difflib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from ledger.model import dates
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import Named
 from ledger.query.agreement import MOST_COLUMNS
 from ledger.query.filters import label_of, values_of
@@ -27,6 +27,12 @@ MAX_TEXT = 200
 
 MAX_RECORDS = 100
 """Records that one link names."""
+
+MOST_NAMED = 10
+"""Unknown values of one parameter, and unknown parameters of one link, that are named each; of the others the number is told."""
+
+MOST_COMPARED = 5_000
+"""Names among which the most similar one is looked for; among many more that takes seconds."""
 
 _MARK_OF_MANY = re.compile("~[a-z0-9-]{1,90}~[a-z0-9-]{1,90}")  # the name of a mark or cell that stands for many records
 
@@ -66,7 +72,7 @@ def _day(param: Param, values: list[str], dataset: Dataset, notices: list[Notice
     return day
 
 
-@lru_cache(maxsize=64)
+@memoized(maxsize=64)
 def _spellings(dataset: Dataset, name: str) -> tuple[dict[str, str], dict[str, str]]:
     """For one field of the filter: the id of each id and each label in lower case, and the present id of each former id."""
     values = values_of(dataset, name)
@@ -79,6 +85,7 @@ def _choices(param: Param, values: list[str], dataset: Dataset, notices: list[No
     """The ids that values are, by id, label or former id, each once and in the order of the dataset."""
     known, former = _spellings(dataset, param.field)
     chosen: dict[str, None] = {}
+    unknown: list[str] = []
     for raw in dict.fromkeys(values):
         value = raw.strip()
         if value == ALL:
@@ -91,15 +98,31 @@ def _choices(param: Param, values: list[str], dataset: Dataset, notices: list[No
             chosen[former[value]] = None
             notices.append(Notice(param.key, value, f"{param.key} “{value}” is now called “{former[value]}”.", True))
         else:
-            notices.append(Notice(param.key, value, _unknown_value(param.key, value, tuple(known))))
+            unknown.append(value)
+    notices += _unknown_values(param.key, unknown, known)
     order = values_of(dataset, param.field)
     return tuple(v for v in order if v in chosen)
 
 
+def _unknown_values(key: str, values: list[str], known: Iterable[str]) -> Iterator[Notice]:
+    """The notices of values that are not known. The first MOST_NAMED are named, because to find what is similar takes long."""
+    among = tuple(known)
+    yield from (Notice(key, value, _unknown_value(key, value, among)) for value in values[:MOST_NAMED])
+    if len(values) > MOST_NAMED:
+        more = len(values) - MOST_NAMED
+        yield Notice(key, "", f"{more} more values of “{key}” are not in this dataset; they were left out.")
+
+
+def nearest(value: str, known: Collection[str], cutoff: float = 0.6) -> str:
+    """The most similar of some names; empty if none is similar, or if there are more than MOST_COMPARED."""
+    near = difflib.get_close_matches(value[:60], known, 1, cutoff) if len(known) <= MOST_COMPARED else []
+    return near[0] if near else ""
+
+
 def _unknown_value(key: str, value: str, known: tuple[str, ...]) -> str:
     """The message for a value that is not known, with the most similar one that is."""
-    near = difflib.get_close_matches(value[:60].casefold(), known, 1, cutoff=0.5)
-    hint = f" The nearest is “{near[0]}”." if near else ""
+    near = nearest(value.casefold(), known, cutoff=0.5)
+    hint = f" The nearest is “{near}”." if near else ""
     return f"There is no {key} “{shown(value)}” in this dataset; it was left out.{hint}"
 
 
@@ -148,13 +171,19 @@ def _record(param: Param, values: list[str], dataset: Dataset, notices: list[Not
 def _records(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
     """The known ids of the last value, which is a list with commas, and the names of marks that stand for many records."""
     listed = [name.strip() for name in values[-1].split(",") if name.strip()]
-    known = [
-        name if _MARK_OF_MANY.fullmatch(name) else _record(param, [name], dataset, notices)
-        for name in dict.fromkeys(listed[:MAX_RECORDS])
-    ]
+    known: list[str] = []
+    unknown: list[str] = []
+    for name in dict.fromkeys(listed[:MAX_RECORDS]):
+        if _MARK_OF_MANY.fullmatch(name):
+            known.append(name)
+        elif name in dataset.by_id or name in former_records(dataset):
+            known.append(_record(param, [name], dataset, notices))
+        else:
+            unknown.append(name)
+    notices += _unknown_values(param.key, unknown, dataset.by_id)
     if len(listed) > MAX_RECORDS:
         notices.append(Notice(param.key, "", f"Of {len(listed)} records the first {MAX_RECORDS} were taken."))
-    return ",".join(dict.fromkeys(name for name in known if name))
+    return ",".join(dict.fromkeys(known))
 
 
 def _entity(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
@@ -195,7 +224,7 @@ def _columns(param: Param, values: list[str], dataset: Dataset, notices: list[No
     return ",".join(columns[:MOST_COLUMNS])
 
 
-@lru_cache(maxsize=4)
+@memoized(maxsize=4)
 def former_records(dataset: Dataset) -> dict[str, str]:
     """The present id of each id that a record had before."""
     return {old: record.id for _, record in dataset.claims() for old in record.formerly}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from dataclasses import field as dataclass_field
+from functools import lru_cache
 from typing import Literal
 
 from ledger.model import vocabulary
@@ -176,6 +177,7 @@ class Notice:
         return self.message
 
 
+@lru_cache(maxsize=64)
 def params(page: str) -> tuple[Param, ...]:
     """The parameters that a page understands, by its name in the address, such as `troop-levels` or `overview`."""
     return tuple(p for p in PARAMS if not p.pages or page in p.pages)

@@ -7,11 +7,11 @@ parts into the fields of reference managers.
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
 
 from ledger.model import dates
 from ledger.model.article import Article, Span, fold
 from ledger.model.dataset import Citation, Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import Erratum
 from ledger.model.vocabulary import LICENSES
 from ledger.wording import words
@@ -148,7 +148,7 @@ def has_error(dataset: Dataset, cited: Citation) -> bool:
     return any(here.start <= span.start and span.end <= here.end for _, span in _errors(dataset, cited.source))
 
 
-@lru_cache(maxsize=64)
+@memoized(maxsize=64)
 def _errors(dataset: Dataset, source: str) -> tuple[tuple[Erratum, Span], ...]:
     """The errors of an article, each with the place of its words there."""
     article = dataset.articles[source]

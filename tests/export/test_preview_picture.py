@@ -3,6 +3,7 @@
 import io
 import itertools
 import time
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
@@ -27,7 +28,6 @@ TEXTS = st.one_of(
     ),
 )
 PREVIEWS = st.builds(Preview, TEXTS, TEXTS, TEXTS, TEXTS, TEXTS)
-shaped = pytest.mark.skipif(not picture_text._IS_SHAPED, reason="Pillow finds no FriBiDi, without which it shapes no Arabic")
 
 
 def blocks(told: Preview, name: str = "The ledger", version: str = "0123456789ab") -> list[Block]:
@@ -140,7 +140,6 @@ def test_what_no_font_has_becomes_one_ellipsis_and_control_signs_vanish() -> Non
 
 @pytest.mark.parametrize("size", [28, 38, 88])
 @pytest.mark.parametrize("text", ["Ǻgj Ṣ́q̣ (Ÿ)", "שָׁלוֹם", "سَيُقاوِمُ إِلَى"])
-@shaped
 def test_letters_with_signs_above_and_below_are_not_cut_off(text: str, size: int) -> None:
     lines = fit(text, False, Style(SERIF, 600, size), 1000, 1, 500)
     for box in ink(lines, 1000):
@@ -149,7 +148,6 @@ def test_letters_with_signs_above_and_below_are_not_cut_off(text: str, size: int
         assert box[3] < lines.height
 
 
-@shaped
 def test_arabic_begins_at_the_right_and_an_english_line_with_arabic_in_it_at_the_left() -> None:
     style = Style(SERIF, 400, 38)
     arabic, english = fit("ضد البقاء", False, style, 1000, 1, 100), fit("The word ضد", False, style, 1000, 1, 100)
@@ -171,7 +169,6 @@ def test_arabic_begins_at_the_right_and_an_english_line_with_arabic_in_it_at_the
         ("אב (12) גד", ["גד) ", "12", "(אב "]),
     ],
 )
-@shaped
 def test_runs_of_both_directions_stand_in_the_order_of_unicode(text: str, shown: list[str]) -> None:
     """The order from left to right, as the bidirectional algorithm has it: signs between two runs go with the line."""
     pieces = picture_text._pieces(text, SERIF, picture_text._is_from_right(text))
@@ -179,11 +176,20 @@ def test_runs_of_both_directions_stand_in_the_order_of_unicode(text: str, shown:
     assert joined == shown
 
 
-def test_a_machine_without_shaping_shows_an_ellipsis_in_place_of_arabic(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_tests_run_where_pillow_finds_fribidi_without_which_it_writes_no_arabic() -> None:
+    assert picture_text._IS_SHAPED, "Install FriBiDi: `make fribidi`, or `apt-get install libfribidi0`"
+
+
+def test_a_machine_without_fribidi_shows_an_ellipsis_in_place_of_arabic_and_hebrew(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(picture_text, "_IS_SHAPED", False)
     picture_text._font_number.cache_clear()
     try:
         assert drawable("The word ضد البقاء is new", 99, False, SERIF) == "The word … is new"
+        told = Preview(f"Said: {ARABIC}", "", "٣٠٠ killed", ARABIC, "אב, par. 3")
+        assert draw(told, "The ledger", "1", SERIF)
+        letters = {letter for text in said(told) for letter in text}
+        assert not {letter for letter in letters if unicodedata.bidirectional(letter) in ("R", "AL", "AN")}
+        assert "…" in letters
     finally:
         picture_text._font_number.cache_clear()
 

@@ -535,6 +535,33 @@ def test_a_bomb_in_the_cookie_is_not_unpacked(guarded: Guarded) -> None:
     assert bomb is None or len(login.unpack(bomb) or "") <= login.LONGEST_REFERER
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "records.csv",
+        "positions.json?actor=sadr",
+        "attacks.xlsx",
+        "troop-levels.parquet",
+        "package.zip",
+        "records/attack-taji-2011.json",
+        "changes.atom",
+        "changes.atom?record=attack-taji-2011",
+        f"preview/{data().version}/positions.png",
+        f"versions/{data().version}.zip",
+        "records%2ecsv?embed=true",
+    ],
+)
+def test_a_stranger_learns_nothing_by_asking_for_what_has_changed_or_for_a_part(guarded: Guarded, path: str, method: str) -> None:
+    for asked in ({"If_None_Match": "*"}, {"If_None_Match": '"x", *'}, {"Range": "bytes=0-9"}, {"Cookie": "_streamlit_user=x"}):
+        status, headers, body = ask(guarded.url, f"/{path}", method, **asked)
+        assert status in (401, 403)
+        assert "etag" not in headers
+        assert "content-disposition" not in headers
+        assert "public" not in headers.get("cache-control", "")
+        assert len(body) < 1000
+
+
 def test_a_login_needs_a_token_of_this_server(guarded: Guarded) -> None:
     for token in ("", "default", "eyJhbGciOiJub25lIn0.eyJwcm92aWRlciI6ImRlZmF1bHQifQ."):
         _, headers, _ = ask(guarded.url, f"/auth/login?provider={token}")

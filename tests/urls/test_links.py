@@ -18,7 +18,7 @@ from ledger.query.selection import select
 from ledger.urls import links, params
 from ledger.urls import view as reading
 from ledger.urls.links import MAX_PAIRS, Link
-from ledger.urls.param_values import EARLIEST, LATEST, MAX_RECORDS, MAX_TEXT, clean_text
+from ledger.urls.param_values import EARLIEST, LATEST, MAX_RECORDS, MAX_TEXT, MOST_COMPARED, MOST_NAMED, clean_text, nearest
 from ledger.urls.params import PARAMS, Param
 from tests.conftest import data
 
@@ -261,6 +261,35 @@ def test_more_parameters_than_are_read_are_named():
     assert str(MAX_PAIRS) in messages(link)
     assert link.filters == Filters(actors=("sadr",))
     assert read("&".join(["actor=sadr"] * MAX_PAIRS)).notices == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("&".join(f"actor=nobody{n}" for n in range(1500)), "1490 more values of “actor” are not in this dataset"),
+        (f"chosen={','.join(f'nothing{n}' for n in range(90))}", "80 more values of “chosen” are not in this dataset"),
+        ("&".join(f"odd{n}=1" for n in range(1500)), "1490 more parameters have no meaning here"),
+    ],
+)
+def test_of_a_flood_of_what_is_unknown_a_few_are_named_and_the_others_counted(text: str, said: str) -> None:
+    """To find what is similar to each of them would keep the server busy for seconds."""
+    link = read(text)
+    assert said in messages(link)
+    assert len(link.notices) == MOST_NAMED + 1
+
+
+def test_the_nearest_name_is_looked_for_where_there_are_not_too_many() -> None:
+    names = [f"attack-{n}" for n in range(MOST_COMPARED)]
+    assert nearest("atack-17", names) == "attack-17"
+    assert nearest("zzzz", names) == ""
+    assert nearest("atack-17", [*names, "one-more"]) == ""
+
+
+def test_what_is_known_applies_in_a_flood_of_what_is_not() -> None:
+    link = read("&".join([*(f"actor=nobody{n}" for n in range(100)), "actor=sadr"]))
+    assert link.filters.actors == ("sadr",)
+    ids = list(data().by_id)[:2]
+    assert read(f"chosen={','.join(['nothing', ids[0], 'nobody', ids[1]])}").state == {"chosen": ",".join(ids)}
 
 
 # What a link says
