@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 LOCK := $(VENV)/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
 	--custom-compile-command "make lock" $(NEW)
 
-.PHONY: run test faults check bench audit lock format browser nginx clean
+.PHONY: run test faults check bench audit lock format browser nginx office clean
 
 # Ends with a sentence where no server can listen on the port.
 define CHECK_PORT
@@ -34,7 +34,7 @@ test: check browser nginx
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # What `make test` leaves out because it takes long, most of it faults put into real servers.
-faults: check browser nginx
+faults: check browser nginx office
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m faults
 
 check: $(VENV)/.dev
@@ -71,6 +71,12 @@ nginx:
 	@(PATH="$$PATH:/usr/sbin" && command -v nginx && command -v systemd-analyze) \
 	|| { command -v apt-get && test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq nginx systemd; } \
 	|| echo "nginx or systemd-analyze is missing: the tests of deploy/ will fail"
+
+# The tests of `tests/receivers/` open files in LibreOffice; without it they fail and say so.
+office:
+	@command -v libreoffice \
+	|| { command -v apt-get && test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq libreoffice-calc; } \
+	|| echo "LibreOffice is missing: some tests of receivers will fail"
 
 $(VENV)/.run: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 run")'
