@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 LOCK := $(VENV)/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
 	--custom-compile-command "make lock" $(NEW)
 
-.PHONY: run test faults check bench audit lock format browser nginx fribidi clean
+.PHONY: run test faults check bench audit lock format browser nginx fribidi receivers clean
 
 # Ends with a sentence where no server can listen on the port.
 define CHECK_PORT
@@ -34,7 +34,7 @@ test: check browser nginx fribidi
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # What `make test` leaves out because it takes long, most of it faults put into real servers.
-faults: check browser nginx fribidi
+faults: check browser nginx fribidi receivers
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m faults
 
 check: $(VENV)/.dev
@@ -77,6 +77,11 @@ fribidi: $(VENV)/.dev
 	@$(BIN)/python -c 'import sys; from PIL import features; sys.exit(not features.check("raqm"))' \
 	|| { command -v apt-get && test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq libfribidi0; } \
 	|| echo "libfribidi0 is missing: the tests of pictures with Arabic and Hebrew will fail"
+# Some tests of `tests/receivers/` open files in LibreOffice, R and pandoc; without these they fail and say so.
+receivers:
+	@(command -v libreoffice && command -v Rscript && command -v pandoc) \
+	|| { command -v apt-get && test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq libreoffice-calc r-base-core pandoc; } \
+	|| echo "LibreOffice, R or pandoc is missing: some tests of receivers will fail"
 
 $(VENV)/.run: requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 run")'

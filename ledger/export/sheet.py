@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ledger.charts.colours import PROPERTIES
 
-FONT = {"font_name": "Arial", "font_size": 10}  # LibreOffice has a font of the same widths
+FONT = {"font_name": "Arial", "font_size": 10, "font_scheme": "none"}  # LibreOffice has a font of the same widths
 _LINE = 12.75  # points, of a line in that font
 _HIGHEST = 409  # points of a row at most
 LONGEST = 32_767

@@ -27,18 +27,17 @@ _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
-    "default_format_properties": FONT,
     "default_row_height": 17,
 }
 _UNDATED = date(1980, 1, 1)  # the time of a workbook of a dataset that knows no day
 _HEADER = 1  # the row of headings on Statements, below the title
-_WIDTHS = {"integer": 7, "number": 9, "date": 11, "boolean": 7}  # characters
+_WIDTHS = {"integer": 8, "number": 9, "date": 11, "boolean": 7}  # characters
 _LONG = 60  # characters from which on a text is long
 _WIDE, _NARROW, _LINKED = (
-    40,
-    20,
+    36,
+    22,
     30,
-)  # characters: the greatest width of long texts, of short ones, and of links, which do not wrap
+)  # characters: the widest column of long texts, of short ones, and of links, which do not wrap
 _UNTURNED = 9  # characters of a heading, with the button of its filter, for which a column is widened
 _PIECE = 2_000  # rows that are held as plain values at a time
 
@@ -49,7 +48,7 @@ def to_xlsx(selected: Selection, about: About) -> bytes:
     Text is never a formula. Where the address of the dashboard is known, places and addresses are links to it.
     """
     out, data = io.BytesIO(), selected.dataset
-    with Workbook(out, _OPTIONS) as book:
+    with Workbook(out, {**_OPTIONS, "default_format_properties": dict(FONT)}) as book:
         created = datetime.combine(data.changed or _UNDATED, time())
         book.set_properties({"title": about.title, "comments": about.said, "created": created})
         formats = Formats.of(book)

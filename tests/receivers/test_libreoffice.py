@@ -176,5 +176,5 @@ def test_each_sheet_is_printed_one_page_wide_with_its_heads_on_every_page(tmp_pa
     pages = [page.extract_text() for page in pypdf.PdfReader(convert(tmp_path / "book.xlsx", "pdf")).pages]
     shown = [text for text in pages if "How exact" in text and "Adds" in text and "Rule 1" not in text]
     assert len(shown) > 1
-    assert all("Records of Slavin 2011" in text for text in shown)
+    assert all("Records with article Slavin 2011." in text for text in shown)
     assert len(pages) < 40
