@@ -127,6 +127,7 @@ def test_the_guide_takes_its_examples_from_the_dataset(served: None) -> None:
     told = html(run("guide"))
     assert "British soldiers" in told
     assert "“Hold out”" in told
+    told = told.replace(citation.ledger(second), "")  # the day of this version is one of our days
     assert not re.search("20[012][0-9]", re.sub("<code>[^<]*</code>", "", told).replace("20,000", ""))
 
 
