@@ -123,7 +123,7 @@ def test_the_login_page_says_whose_door_it_is(served: None, monkeypatch: pytest.
     assert [at.title[0].value, at.text[0].value.startswith("What")] == ["The ledger", False]
 
 
-def test_the_guide_takes_its_examples_from_the_dataset(served: None) -> None:
+def test_the_guide_takes_its_examples_from_the_dataset(served: None, second: Dataset) -> None:
     told = html(run("guide"))
     assert "British soldiers" in told
     assert "“Hold out”" in told
