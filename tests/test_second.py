@@ -123,10 +123,11 @@ def test_the_login_page_says_whose_door_it_is(served: None, monkeypatch: pytest.
     assert [at.title[0].value, at.text[0].value.startswith("What")] == ["The ledger", False]
 
 
-def test_the_guide_takes_its_examples_from_the_dataset(served: None) -> None:
+def test_the_guide_takes_its_examples_from_the_dataset(served: None, second: Dataset) -> None:
     told = html(run("guide"))
     assert "British soldiers" in told
     assert "“Hold out”" in told
+    told = told.replace(citation.ledger(second), "")  # the day of this version is one of our days
     assert not re.search("20[012][0-9]", re.sub("<code>[^<]*</code>", "", told).replace("20,000", ""))
 
 
