@@ -56,7 +56,7 @@ def named(page, query):
         yield f"{picture.name}.png", (picture.title, picture.sentence, picture.said, picture.notes[:3], drawn)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(addresses(), min_size=2, max_size=6))
 def test_files_of_one_name_hold_the_same(pages_and_queries):
     held = {}
@@ -66,7 +66,7 @@ def test_files_of_one_name_hold_the_same(pages_and_queries):
             assert held.setdefault(name, told) == told, (name, pages_and_queries)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(addresses())
 def test_a_name_is_legal_on_every_system_and_short(page_and_query):
     page, query = page_and_query
