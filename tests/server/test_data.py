@@ -111,7 +111,7 @@ def test_a_record_is_given_with_its_words_and_its_former_id_leads_to_it(server: 
     assert body == record_json(data(), RECORD, f"{server}/")
     assert record["record"]["best"] == 46000
     assert [evidence["quote"] for evidence in record["evidence"]] == [c.quote for c in data().citations[RECORD]]
-    assert f"{server}/records?record={RECORD}" in record["citations"][0]
+    assert f"{server}/records?cite={data().version}&record={RECORD}" in record["citations"][0]
     assert problem(ask(server, f"/records/{RECORD[:-1]}.json"), 404)["nearest"] == f"/records/{RECORD}.json"
 
 
