@@ -19,6 +19,7 @@ from ledger.query import totals
 from ledger.query.filters import describe
 from ledger.query.selection import select
 from ledger.urls import links
+from ledger.wording import citation
 from tests.conftest import data
 from tests.export.test_files import FILTERS, about, typed
 from tests.package_checks import described, faults, filters, tables_of, unzipped
@@ -181,7 +182,7 @@ def test_the_description_says_what_the_filter_is_whose_the_data_are_and_when_the
 def test_the_citations_have_the_view_and_every_article():
     text = package()["citations.bib"].decode()
     assert text.count("\n@") + text.startswith("@") == 1 + len(data().sources)
-    assert all(source.title.split()[-1] in text for source in data().sources.values())
+    assert all(f"{{{name},\n" in text for name in data().sources)
 
 
 def test_every_field_that_refers_to_a_record_is_a_declared_key():
@@ -259,7 +260,7 @@ def test_a_person_who_has_only_the_package_finds_five_answers(tmp_path):
     for part in (
         first.quote.split()[0],
         "(par. ",
-        f"The Iraq ledger, dataset {data().version}. ",
+        citation.ledger(data()),
         "https://ledger.test/sources?",
     ):
         assert part in cited

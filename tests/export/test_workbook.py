@@ -203,8 +203,11 @@ def test_there_is_a_sheet_for_each_table_with_typed_cells():
             }
             for row in rows
         ]
-        table = export.rows(export.frame(select(data()), name, BASE))
-        assert read_back == [{key: None if value == "" else value for key, value in row.items()} for row in table]
+        table = export.rows_of(select(data()), name, BASE)
+        assert read_back == [
+            {key: (export.JOIN.join(value) or None) if isinstance(value, tuple) else value for key, value in row.items()}
+            for row in table
+        ]
 
 
 def test_the_name_of_an_article_opens_the_words():

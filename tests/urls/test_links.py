@@ -651,6 +651,9 @@ def a_default_changed(monkeypatch):
         monkeypatch.setattr(module, "PARAMS", tuple(changed))
     for module in (params, links):
         monkeypatch.setattr(module, "BY_KEY", {p.key: p for p in changed})
+    params.params.cache_clear()
+    yield
+    params.params.cache_clear()
 
 
 VERSION = "0123456789ab"
