@@ -32,7 +32,7 @@ from ledger.charts.sides import OF_NOBODY, attack_colours, colour_name
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Place
 from ledger.query.columns import IntArray
-from ledger.query.narrowing import found_by, outside
+from ledger.query.narrowing import outside
 from ledger.query.selection import Selection
 from ledger.wording import words
 
@@ -88,7 +88,7 @@ def attack_map(selection: Selection) -> Chart:
     return Chart(
         title=_TITLE,
         figure={"data": [*base.traces, *traces], "layout": layout},
-        sentence=f"{sentence}{found_by(selection, 'attacks')}.",
+        sentence=f"{sentence}.",
         rule=_RULE_BY_PLACE if many else _RULE,
         drawn=selection.attacks,
         row=partial(_row, dataset),

@@ -15,6 +15,7 @@ from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS, Attack, Claim, TroopLevel
 from ledger.query.columns import IntArray
+from ledger.query.narrowing import found_by
 from ledger.query.selection import Selection, select
 from ledger.wording import words
 
@@ -46,6 +47,7 @@ def timeline(selection: Selection) -> Chart:
             "is as wide as that time is imprecise. An attack stands in the lane of each side that is said to have had a part in "
             f"it. {OF_NOBODY} A mark of positions, or of statements of people harmed, holds all "
             f"of its lane whose times are near each other, the larger the more.{folded_words(spans)}"
+            + f" {found_by(selection.filters, CLAIMS)}".rstrip()
         ),
         drawn=selection.records(drawn),
         row=partial(_row, selection.dataset),

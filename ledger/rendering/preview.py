@@ -1,7 +1,7 @@
 """What is told of an address where its page is not open: in the tab of a browser, in a chat, by a search engine."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -74,8 +74,9 @@ def _title(dataset: Dataset, page: str, filters: Filters, query: links.Query) ->
     if view := _named_views(dataset).get((page, links.write(filters, state))):
         return view.title
     shown = pages.title_said(page, selection, state) if page == "positions" else ""
-    about = narrowing.applied(filters, pages.tables_told(page, filters, state))
-    return f"{shown or content(dataset, page, filters, query)[0]}{_filtered(dataset, about)}"
+    tables = pages.tables_told(page, filters, state)
+    about = narrowing.applied(filters, tables)
+    return f"{shown or content(dataset, page, filters, query)[0]}{_filtered(dataset, about, tables)}"
 
 
 @lru_cache(maxsize=500)
@@ -207,8 +208,6 @@ def _described(page: str, selection: Selection, state: State, sentence: str) -> 
     if not about.active() and page != "overview":
         return _joined([sentence or words.opening(selection.dataset)])
     left = pages.sentence(page, selection, state)
-    if len(tables) == 1 and tables[0] != "positions" and (how := narrowing.found_by(selection, tables[0])):
-        left, sentence = f"{narrowing.counts_in_words(selection, tables)}{how}.", sentence.replace(how, "")
     if len(left) > LONGEST:
         left = f"{narrowing.counts_in_words(selection, tables)}, filtered by {_parts(about)}."
     return _joined([left, sentence if narrowing.counts(selection, tables)[0] else ""])
@@ -256,11 +255,11 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
     return title, ""
 
 
-def _filtered(dataset: Dataset, filters: Filters) -> str:
-    """A filter as the end of a title, in brackets; of a long one the names of its parts. Empty without a filter."""
+def _filtered(dataset: Dataset, filters: Filters, tables: Sequence[str]) -> str:
+    """A filter of some tables as the end of a title, in brackets; of a long one the names of its parts. Empty without one."""
     if not filters.active():
         return ""
-    told = describe(dataset, filters).rstrip(".")
+    told = describe(dataset, filters, tables).rstrip(".")
     return f" ({told[0].lower()}{told[1:]})" if len(told) <= _LONGEST_FILTER else f" (filtered by {_parts(filters)})"
 
 
