@@ -128,7 +128,7 @@ def test_json_holds_the_filter_the_version_and_every_table():
     facts = about("actor=sadr")
     left = select(data(), Filters(actors=("sadr",)))
     found = json.loads(export.to_json(facts.facts(), export.frames(left)))
-    assert found["filter"] == "Records that tell what Muqtada al-Sadr says or thinks, or is said to have done."
+    assert found["filter"] == "Records with actor Muqtada al-Sadr."
     assert found["dataset_version"] == data().version
     assert found["tables"] == {name: export.rows(table) for name, table in export.frames(left).items()}
     assert [row["id"] for row in found["tables"]["positions"]] == [p.id for p in left.positions]
@@ -137,7 +137,7 @@ def test_json_holds_the_filter_the_version_and_every_table():
 def test_a_file_is_named_after_filter_and_version():
     assert (
         about("actor=sadr").file("xlsx")
-        == f"iraq-ledger_records-that-tell-what-muqtada-al-sadr-says-or-thinks-or-is-said-to-have-done_{data().version}.xlsx"
+        == f"iraq-ledger_records-with-actor-muqtada-al-sadr_{data().version}.xlsx"
     )
     assert about().file("json") == f"iraq-ledger_all-records-no-filter-set_{data().version}.json"
     everyone = "&".join(f"actor={name}" for name in data().actors)
