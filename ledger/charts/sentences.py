@@ -74,7 +74,7 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
     largest = [(r, period_of(r, dataset)) for r in totals.largest(selection, outcome, _NAMED) if r.high != 0]
     stated = [f"{words.stated(r)} ({r.victims_text}, {_within(when)})" for r, when in largest]
     if stated:
-        text += f"; the largest {'number' if len(stated) == 1 else 'numbers'} stated: {', '.join(stated)}"
+        text += f"; the {'number' if len(stated) == 1 else 'largest numbers'} stated: {', '.join(stated)}"
     added = sorted(sums.added.items(), key=lambda item: -item[1].best)
     if added:
         sums_named = (

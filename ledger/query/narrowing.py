@@ -105,6 +105,13 @@ def wider_places(selection: Selection, tables: Sequence[str] = CLAIMS) -> dict[s
     return {name: number for name, number in told.items() if number}
 
 
+def wider_in_words(selection: Selection, tables: Sequence[str]) -> str:
+    """The `wider_places` as a sentence; empty where there is none."""
+    numbers = wider_places(selection, tables)
+    told = ", ".join(f"{number:,} of {selection.dataset.places[place].name}" for place, number in numbers.items())
+    return f"Told only of a wider place, and perhaps there: {told}." if told else ""
+
+
 def outside(selection: Selection, places: Iterable[str]) -> int:
     """How many of some places do not lie in a place that the filter asks for; none where it asks for no place.
 

@@ -262,7 +262,7 @@ def test_parts_of_one_whole_do_not_cover_each_other():
 def test_a_part_without_a_number_is_left_out_like_any_other_statement_without_one():
     chart = charts.casualties(holding(killed("whole", 15), killed("part", None, part_of="whole")))
     assert chart.shown == ("whole",)
-    assert chart.sentence.startswith("2 statements of people killed; the largest number stated: 15 (")
+    assert chart.sentence.startswith("2 statements of people killed; the number stated: 15 (")
 
 
 ALONE = "Not added: 1 statement without another of its group and year."
@@ -296,7 +296,7 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
 @pytest.mark.parametrize(
     ("records", "sentence"),
     [
-        ([("a", 1, {})], "1 statement of people killed; the largest number stated: 1 ({MEN}). " + ALONE),
+        ([("a", 1, {})], "1 statement of people killed; the number stated: 1 ({MEN}). " + ALONE),
         (
             [("a", 0, {})],
             "1 statement of people killed, 1 of them that nobody was killed: men (June 2011 (inferred)). " + ALONE,

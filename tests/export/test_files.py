@@ -135,10 +135,7 @@ def test_json_holds_the_filter_the_version_and_every_table():
 
 
 def test_a_file_is_named_after_filter_and_version():
-    assert (
-        about("actor=sadr").file("xlsx")
-        == f"iraq-ledger_records-with-actor-muqtada-al-sadr_{data().version}.xlsx"
-    )
+    assert about("actor=sadr").file("xlsx") == f"iraq-ledger_records-with-actor-muqtada-al-sadr_{data().version}.xlsx"
     assert about().file("json") == f"iraq-ledger_all-records-no-filter-set_{data().version}.json"
     everyone = "&".join(f"actor={name}" for name in data().actors)
     assert len(about(everyone).file("html")) < 140
