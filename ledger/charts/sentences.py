@@ -66,11 +66,12 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
     dataset, many = selection.dataset, int(np.count_nonzero(sums.fates != Fate.FILTERED))
     if not many:
         return f"No statement of people {outcome}."
-    text = f"{words.count(many, *lanes.STATEMENT)} of people {outcome}"
     zeros = totals.zeros(selection, outcome)
+    text = f"{words.count(many - len(zeros), *lanes.STATEMENT)} of people {outcome}" if many > len(zeros) else ""
     if zeros:
         named = "; ".join(_none_of(dataset, record) for record in zeros[:_NAMED])
-        text += f", {len(zeros):,} of them that nobody was {outcome}: {named}" + " …" * (len(zeros) > _NAMED)
+        text += f", and {len(zeros):,}" if text else words.count(len(zeros), *lanes.STATEMENT)
+        text += f" that nobody was {outcome}: {named}" + " …" * (len(zeros) > _NAMED)
     largest = [(r, period_of(r, dataset)) for r in totals.largest(selection, outcome, _NAMED) if r.high != 0]
     stated = [f"{words.stated(r)} ({r.victims_text}, {_within(when)})" for r, when in largest]
     if stated:
