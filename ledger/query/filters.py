@@ -100,10 +100,13 @@ _BY_ACTOR = {
 An outlet is a press outlet that an article names as having reported a record of the table."""
 
 
-def actor_rule(tables: Sequence[str] = CLAIMS, choices: Sequence[str] = ("actors", "sides")) -> str:
-    """A sentence that says which records of each of some tables are found by choices of actors, of sides, or of either."""
+def actor_rule(tables: Sequence[str] = CLAIMS, choices: Sequence[str] = ("actors", "sides"), reporting: bool = False) -> str:
+    """A sentence that says which records of each of some tables are found by choices of actors, of sides, or of either.
+
+    `reporting` says whether an outlet is chosen (see `reports`).
+    """
     who = " or ".join({"actors": "that actor", "sides": "somebody of that side"}[name] for name in choices)
-    found = [f"{words.plural(table)} {_BY_ACTOR[table][0].format(who)}" for table in tables]
+    found = [f"{words.plural(table)} {_BY_ACTOR[table][reporting].format(who)}" for table in tables]
     names = " or ".join(CHOICE_NAMES[name] for name in choices)
     return f"A{'n' * (choices[0] == 'actors')} {names} finds {'; '.join(found)}."
 
@@ -116,6 +119,14 @@ ACTOR_RULE = f"{actor_rule()} A press outlet also finds what an article says it 
 def _outlets(dataset: Dataset, table: str) -> frozenset[str]:
     """The ids of the actors who reported a record of a table."""
     return frozenset(via for record in getattr(dataset, table) if (via := getattr(record, "via", None)))
+
+
+def reports(dataset: Dataset, filters: Filters, name: str, table: str) -> bool:
+    """Whether the choice `name`, of actors or sides, holds an outlet that reported a record of a table."""
+    outlets = _outlets(dataset, table)
+    if name == "sides":
+        outlets = frozenset(side for outlet in outlets if (side := dataset.actors[outlet].side))
+    return not outlets.isdisjoint(getattr(filters, name))
 
 
 def describe(dataset: Dataset, filters: Filters, tables: Sequence[str] = CLAIMS) -> str:
@@ -147,12 +158,8 @@ def phrase(dataset: Dataset, filters: Filters, name: str, tables: Sequence[str] 
             names = " or ".join(f"“{text}”" if text.endswith("?") else text for text in labels)
             if name not in ("actors", "sides") or len(tables) != 1:
                 return f"with {CHOICE_NAMES[name]} {names}"
-            outlets = _outlets(dataset, tables[0])
-            if name == "sides":
-                outlets = frozenset(side for outlet in outlets if (side := dataset.actors[outlet].side))
-            plain, reporting = _BY_ACTOR[tables[0]]
-            chosen = reporting if outlets.intersection(getattr(filters, name)) else plain
-            return chosen.format(f"somebody of side {names}" if name == "sides" else names)
+            said = _BY_ACTOR[tables[0]][reports(dataset, filters, name, tables[0])]
+            return said.format(f"somebody of side {names}" if name == "sides" else names)
 
 
 def _period_phrase(filters: Filters) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
 from ledger.query.facets import enclosing
-from ledger.query.filters import CHOICE_NAMES, Filters, actor_rule, describe, phrase
+from ledger.query.filters import CHOICE_NAMES, Filters, actor_rule, describe, phrase, reports
 from ledger.query.selection import Selection, select
 from ledger.wording import words
 
@@ -130,19 +130,24 @@ def limits(filters: Filters, tables: Sequence[str] = CLAIMS) -> str:
     return " ".join(_limit(missing, names) for missing, names in tables_by_missing.items())
 
 
-def found_by(filters: Filters, tables: Sequence[str]) -> str:
+def found_by(dataset: Dataset, filters: Filters, tables: Sequence[str]) -> str:
     """Which records of several tables the actors and sides of a filter find, in a sentence.
 
     It is empty where the filter asks for none, and for one table, whose phrase says it (see `filters.phrase`).
     """
     counted = narrowed(filters, tables)
     asked = [name for name in ("actors", "sides") if getattr(filters, name)]
-    return actor_rule(counted, asked) if asked and len(counted) > 1 else ""
+    reporting = any(reports(dataset, filters, name, table) for name in asked for table in counted)
+    return actor_rule(counted, asked, reporting) if asked and len(counted) > 1 else ""
 
 
 def described(dataset: Dataset, filters: Filters, tables: Sequence[str] = CLAIMS) -> str:
-    """A filter in words, as a sentence about records of some tables, and what it does not narrow of them."""
-    return f"{describe(dataset, filters, tables)} {limits(filters, tables)}".rstrip()
+    """What a filter narrows of some tables, as a sentence about their records, and what it does not narrow of them."""
+    asked = applied(filters, tables)
+    said = describe(dataset, asked, tables)
+    if not asked.active() and filters.active():
+        said = f"{said.partition(',')[0]}."
+    return f"{said} {limits(filters, tables)}".rstrip()
 
 
 def applied(filters: Filters, tables: Sequence[str] = CLAIMS) -> Filters:

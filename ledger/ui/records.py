@@ -34,7 +34,7 @@ def show_records() -> None:
     if not records:
         show_filter_parts("records", CLAIMS if table == "all" else (table,))
         return
-    if table == "all" and (rule := found_by(filters(), CLAIMS)):
+    if table == "all" and (rule := found_by(dataset(), filters(), CLAIMS)):
         html(f'<p class="said">{escape(rule)}</p>')
     if shape == "cards":
         show_evidence(records, "records")

@@ -47,8 +47,8 @@ def test_a_number_to_be_seen_first_is_written_also_where_another_mark_has_its_pl
 
 
 def test_the_sentence_of_the_timeline_says_the_years_that_its_records_are_about():
-    assert charts.timeline(holding(one(TROOPS))).sentence == "Records: 1 troop level, about 2011."
-    assert charts.timeline(holding(killed("a", 3, date="2004-05-01"))).sentence == "Records: 1 casualty statement, about 2004."
+    assert charts.timeline(holding(one(TROOPS))).sentence == "Records: 1 troop level, in 2011."
+    assert charts.timeline(holding(killed("a", 3, date="2004-05-01"))).sentence == "Records: 1 casualty statement, in 2004."
 
 
 def test_an_undated_record_is_not_on_the_timeline():
@@ -62,7 +62,7 @@ def test_the_timeline_tells_apart_what_has_no_number_and_what_has_no_date():
     uncounted = level("a", None), level("b", None)
     told = charts.timeline(holding(*uncounted, attack, killed("c", 3, date="2004-05-01"))).sentence
     assert told == (
-        "Records: 1 casualty statement, about 2004; not drawn: 2 troop levels without a number and 1 record without a date."
+        "Records: 1 casualty statement, in 2004; not drawn: 2 troop levels without a number and 1 record without a date."
     )
 
 

@@ -78,6 +78,15 @@ def test_a_file_is_named_after_the_parts_that_narrow_what_is_in_it(filters, tabl
     assert all(set(narrowing.APPLIES_TO.get(name, CLAIMS)) & set(tables) for name in asked.active())
 
 
+def test_no_record_is_said_to_have_what_records_of_its_table_do_not_have():
+    """Casualty statements have no type of attack: under a choice of one they are all that there are."""
+    told = narrowing.described(data(), Filters(types=("rocket_or_mortar",)), ("casualties",))
+    assert told == "All casualty statements. Casualty statements have no type of attack and are not narrowed by it."
+    told = narrowing.described(data(), Filters(actors=("gates",), places=("iraq",)), ("positions",))
+    assert told == "Positions of Robert Gates. Positions have no place and are not narrowed by it."
+    assert narrowing.described(data(), Filters(), CLAIMS) == "All records, no filter set."
+
+
 def test_the_count_in_words_is_of_one_table_or_of_each():
     left = select(data(), Filters(kinds=("offer",)))
     offers = sum(level.kind == "offer" for level in data().troop_levels)
@@ -196,15 +205,17 @@ def test_the_phrase_of_actors_reads_like_this():
 
 
 def test_what_actors_find_in_several_tables_is_one_sentence():
-    assert narrowing.found_by(Filters(sides=("iran",)), ("casualties", "positions")) == (
+    assert narrowing.found_by(data(), Filters(sides=("iran",)), ("casualties", "positions")) == (
         "A side finds casualty statements made by somebody of that side; positions of somebody of that side."
     )
     of_places = Filters(actors=("iran",), sides=("iran",), places=("baghdad",))
-    told = narrowing.found_by(of_places, CLAIMS)
+    told = narrowing.found_by(data(), of_places, CLAIMS)
     assert told.startswith("An actor or side finds troop levels stated by that actor or somebody of that side; attacks in which ")
     assert "positions" not in told
-    assert narrowing.found_by(Filters(actors=("iran",)), ("casualties",)) == ""
-    assert narrowing.found_by(Filters(sources=("slavin-2011",)), CLAIMS) == ""
+    assert narrowing.found_by(data(), Filters(actors=("iran",)), ("casualties",)) == ""
+    assert narrowing.found_by(data(), Filters(sources=("slavin-2011",)), CLAIMS) == ""
+    of_outlet = narrowing.found_by(data(), Filters(actors=("associated-press",)), ("troop_levels", "positions"))
+    assert of_outlet == "An actor finds troop levels stated or reported by that actor; positions of or reported by that actor."
 
 
 def test_places_that_an_attack_brings_along_are_counted():
