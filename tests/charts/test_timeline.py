@@ -23,7 +23,7 @@ from tests.conftest import data
 @example(filters=Filters())
 def test_whatever_the_filter_the_sentence_of_the_timeline_counts_what_it_shows(filters):
     chart = charts.timeline(select(data(), filters))
-    counts = re.findall(r"([\d,]+) [a-z]", chart.sentence.partition(", about")[0] if chart.shown else "")
+    counts = re.findall(r"([\d,]+) [a-z]", chart.sentence.partition(", in ")[0] if chart.shown else "")
     parts = re.search(r"; (\d+) of these records (?:is|are) part of another of them", chart.sentence)
     assert int(parts[1] if parts else 0) == sum(getattr(one(name), "part_of", None) in chart.shown for name in chart.shown)
     assert sum(int(n.replace(",", "")) for n in counts) == len(chart.shown)
