@@ -34,7 +34,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Attack, Place
 from ledger.query.columns import IntArray
-from ledger.query.narrowing import found_by, outside
+from ledger.query.narrowing import outside
 from ledger.query.selection import Selection
 from ledger.wording import words
 
@@ -90,7 +90,7 @@ def attack_map(selection: Selection) -> Chart:
     return Chart(
         title=_TITLE,
         figure={"data": [*base.traces, *traces], "layout": layout},
-        sentence=f"{sentence}{found_by(selection, 'attacks')}.",
+        sentence=f"{sentence}.",
         rule=_RULE_BY_PLACE if many else _RULE,
         drawn=selection.attacks,
         row=partial(_row, dataset),

@@ -31,7 +31,6 @@ from ledger.model.memoized import memoized
 from ledger.model.records import Attack
 from ledger.query.columns import IntArray
 from ledger.query.facets import period_of
-from ledger.query.narrowing import found_by
 from ledger.query.selection import Selection
 
 LANES = {"type": "type of attack", "place": "place", "blamed": "who is said to have had a part in it"}
@@ -61,7 +60,7 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
         in_lanes = lanes_of(selection, owners[selected], codes[selected], names)
         chart = by_year(_title([], lanes), in_lanes, sentences.ATTACK, colours.INK, row, last=LAST)
         sentence = f"{chart.sentence.removesuffix('.')}{sentences.of_lanes(selection, [], lanes)}"
-        return replace(chart, sentence=f"{sentence}{found_by(selection, 'attacks')}.", rule=f"{chart.rule}{_IN_LANES[lanes]}")
+        return replace(chart, sentence=f"{sentence}.", rule=f"{chart.rule}{_IN_LANES[lanes]}")
     drawn = _dated(selection)
     places_of = [lanes_of_attack(selection.dataset, record, lanes) for record, _ in drawn]
     dated = [one for one, names_of_one in zip(drawn, places_of, strict=True) for _ in names_of_one]

@@ -11,7 +11,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import UNSPECIFIED, Attack, Casualties
 from ledger.query import totals
 from ledger.query.facets import period_of
-from ledger.query.narrowing import found_by, outside
+from ledger.query.narrowing import outside
 from ledger.query.selection import Selection
 from ledger.query.totals import Fate, Sums, sum_words
 from ledger.wording import words
@@ -42,7 +42,7 @@ def of_attacks(selection: Selection, dated: Sequence[Attack], lanes: Mapping[str
     sentence += f"; lanes count {words.count(marks, 'mark')}, for some attacks stand in several" if marks > len(dated) else ""
     sentence += f"; {parts} of them {'is' if parts == 1 else 'are'} part of another of them" if parts else ""
     sentence += f"; {undated} more {'has' if undated == 1 else 'have'} no date" if undated else ""
-    return f"{sentence}{found_by(selection, 'attacks')}."
+    return f"{sentence}."
 
 
 def of_lanes(selection: Selection, dated: Sequence[Attack], by: str) -> str:
@@ -65,16 +65,17 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
     """The statements of one outcome in words: how many they are, the largest as stated, the sums, and what is in no sum."""
     dataset, many = selection.dataset, int(np.count_nonzero(sums.fates != Fate.FILTERED))
     if not many:
-        return f"No statement of people {outcome}{found_by(selection, 'casualties')}."
-    text = f"{words.count(many, *lanes.STATEMENT)} of people {outcome}"
+        return f"No statement of people {outcome}."
     zeros = totals.zeros(selection, outcome)
+    text = f"{words.count(many - len(zeros), *lanes.STATEMENT)} of people {outcome}" if many > len(zeros) else ""
     if zeros:
         named = "; ".join(_none_of(dataset, record) for record in zeros[:_NAMED])
-        text += f", {len(zeros):,} of them that nobody was {outcome}: {named}" + " …" * (len(zeros) > _NAMED)
+        text += f", and {len(zeros):,}" if text else words.count(len(zeros), *lanes.STATEMENT)
+        text += f" that nobody was {outcome}: {named}" + " …" * (len(zeros) > _NAMED)
     largest = [(r, period_of(r, dataset)) for r in totals.largest(selection, outcome, _NAMED) if r.high != 0]
     stated = [f"{words.stated(r)} ({r.victims_text}, {_within(when)})" for r, when in largest]
     if stated:
-        text += f"; the largest {'number' if len(stated) == 1 else 'numbers'} stated: {', '.join(stated)}"
+        text += f"; the {'number' if len(stated) == 1 else 'largest numbers'} stated: {', '.join(stated)}"
     added = sorted(sums.added.items(), key=lambda item: -item[1].best)
     if added:
         sums_named = (
@@ -86,7 +87,7 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
     elif many > 1:
         text += ". Nothing is added up: no two numbers that can be added count one group of victims in one year"
     left_out = totals.left_out_words(sums)
-    return text + (f". Not added: {left_out}" if left_out else "") + f"{found_by(selection, 'casualties')}."
+    return text + (f". Not added: {left_out}." if left_out else ".")
 
 
 def _none_of(dataset: Dataset, record: Casualties) -> str:

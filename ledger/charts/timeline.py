@@ -16,6 +16,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import CLAIMS, Attack, Claim, TroopLevel
 from ledger.query.columns import IntArray
+from ledger.query.narrowing import found_by
 from ledger.query.selection import Selection, select
 from ledger.wording import words
 
@@ -47,6 +48,7 @@ def timeline(selection: Selection) -> Chart:
             "is as wide as that time is imprecise. An attack stands in the lane of each side that is said to have had a part in "
             f"it. {OF_NOBODY} A mark of positions, or of statements of people harmed, holds all "
             f"of its lane whose times are near each other, the larger the more.{folded_words(spans)}"
+            + f" {found_by(selection.dataset, selection.filters, CLAIMS)}".rstrip()
         ),
         drawn=selection.records(drawn),
         row=partial(_row, selection.dataset),
@@ -60,7 +62,7 @@ def _sentence(selection: Selection, drawn: IntArray, years: Sequence[int]) -> st
     rows = set(drawn.tolist())
     numbers = [len(rows.intersection(range(part.start, part.stop))) for part in selection.index.tables.values()]
     counted = "Records: " + ", ".join(words.count_records(table, n) for table, n in zip(CLAIMS, numbers, strict=True) if n)
-    sentence = f"{counted}, about {years[0]} to {years[-1]}" if len(years) > 1 else f"{counted}, about {years[0]}"
+    sentence = f"{counted}, in the years {years[0]} to {years[-1]}" if len(years) > 1 else f"{counted}, in {years[0]}"
     row_of = selection.dataset.row
     wholes = [getattr(record, "part_of", None) for record in selection.records(drawn)]
     parts = sum(whole is not None and row_of[whole] in rows for whole in wholes)

@@ -38,7 +38,6 @@ from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Attack, Claim, Position, TroopLevel
 from ledger.query.columns import IntArray
-from ledger.query.narrowing import found_by
 from ledger.query.selection import Selection
 from ledger.wording import words
 
@@ -127,7 +126,6 @@ def _sentence(selection: Selection, numbered: IntArray, below: Sequence[str]) ->
     if silent := selection.count("troop_levels") - len(numbers):
         verbs = "is given without a number and stands" if silent == 1 else "are given without a number and stand"
         sentence += f"; {silent} more {verbs} in the list only"
-    sentence += found_by(selection, "troop_levels")
     return sentence + (f". Below: {' and '.join(below)}." if below else ".")
 
 

@@ -52,7 +52,7 @@ class Ledger:
 
         >>> import ledger
         >>> ledger.open("tests/mini").select("actor=harbour-master").filter
-        'Records that tell what Harbour master says or thinks, or is said to have done.'
+        'Records with actor Harbour master.'
         """
         return describe(self.dataset, self.filters)
 

@@ -11,7 +11,7 @@ from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
 from ledger.query.selection import Selection
-from ledger.query.verdicts import VERDICT_WORDS, division, members_differ, verdict, years_apart
+from ledger.query.verdicts import VERDICT_WORDS, apart, division, members_differ, verdict
 from ledger.wording import words
 
 LEVELS = {"person": "Each actor", "ministry": "By body", "government": "By government"}
@@ -248,6 +248,20 @@ def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str
     return f"{stances_in_words(dataset, positions, rule, level)} ({'; '.join(remarks)})"
 
 
+def time_between(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> str:
+    """How far apart in time sides are under a verdict, and which two answers tell it; empty within a year (see `apart`).
+
+    So: 'at least 2 years apart: Iran (Negotiate, 4 May 2003) and Manoucher Mottaki (Refuse, January 2006)'.
+    """
+    gap = apart(sides, verdict, _concluded((p for side in sides for p in side), dataset))
+    if not gap:
+        return ""
+    years = "more than a year" if gap.years == 1 else f"at least {gap.years} years"
+    answers = (gap.early, gap.late)
+    both = (f"{dataset.actors[p.actor].name} ({words.stance(dataset, p)}, {dates.say(p.said_on)})" for p in answers)
+    return f"{years} apart: {' and '.join(both)}"
+
+
 def years(positions: Iterable[Position]) -> str:
     """The years in which positions were taken: '2011', '2011 to 2020', '2006 or before' where their beginning is open."""
     periods = [dates.parse(p.said_on) for p in positions]
@@ -267,7 +281,7 @@ def agreement_rows(
             "Other": dataset.actors[entry.actor].name,
             "Issue": dataset.issues[issue].question,
             "Verdict": VERDICT_WORDS[verdict],
-            "Time between": years_apart((entry.mine[issue], entry.theirs[issue]), verdict),
+            "Time between": time_between(dataset, (entry.mine[issue], entry.theirs[issue]), verdict),
             "Actor says": stances_and_times(dataset, entry.mine[issue], rule, level),
             "Other says": stances_and_times(dataset, entry.theirs[issue], rule, level),
         }

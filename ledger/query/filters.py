@@ -5,6 +5,7 @@ A claim passes a choice if it has any of the values chosen. It must pass all cho
 A place that is chosen includes the places that lie in it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from functools import cached_property
@@ -12,6 +13,8 @@ from functools import cached_property
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
+from ledger.model.records import CLAIMS
+from ledger.wording import words
 
 COMBINATION_RULE = "Of the values of one choice any will do; between choices all must hold."
 TIME_RULE = (
@@ -92,23 +95,59 @@ CHOICE_NAMES = {
 }
 
 
-_TOLD = {
-    "actors": "that tell what {} says or thinks, or is said to have done",
-    "sides": "that tell what somebody of side {} says or thinks, or is said to have done",
+_BY_ACTOR = {
+    "troop_levels": ("stated by {}", "stated or reported by {}"),
+    "attacks": ("in which {} is said to have had a part or not, or says so of somebody",) * 2,
+    "casualties": ("made by {}",) * 2,
+    "positions": ("of {}", "of or reported by {}"),
 }
-"""The phrase for a choice of those who speak in a record or are said to have acted, by the field of the filter."""
+"""Which records of a table a choice of actors or sides finds, to follow the noun of the table: of most actors, and of outlets.
+
+An outlet is a press outlet that an article names as having reported a record of the table."""
 
 
-def describe(dataset: Dataset, filters: Filters) -> str:
-    """The filter as one sentence that names everything that it restricts."""
-    parts = [part for name in filters.active() if (part := phrase(dataset, filters, name))]
-    return f"Records {'; '.join(parts)}." if parts else "All records, no filter set."
+def actor_rule(tables: Sequence[str] = CLAIMS, choices: Sequence[str] = ("actors", "sides"), reporting: bool = False) -> str:
+    """A sentence that says which records of each of some tables are found by choices of actors, of sides, or of either.
+
+    `reporting` says whether an outlet is chosen (see `reports`).
+    """
+    who = " or ".join({"actors": "that actor", "sides": "somebody of that side"}[name] for name in choices)
+    found = [f"{words.plural(table)} {_BY_ACTOR[table][reporting].format(who)}" for table in tables]
+    names = " or ".join(CHOICE_NAMES[name] for name in choices)
+    return f"A{'n' * (choices[0] == 'actors')} {names} finds {'; '.join(found)}."
 
 
-def phrase(dataset: Dataset, filters: Filters, name: str) -> str:
-    """The restriction of one field in words: 'with place Baghdad', 'that tell what Iran says or thinks, or is said to have done'.
+ACTOR_RULE = f"{actor_rule()} A press outlet also finds what an article says it reported."
+"""What a choice of actors or sides finds, in sentences for readers."""
 
-    The whole period is the phrase of `start`, or of `end` where the start is open; otherwise the phrase of `end` is empty.
+
+@lru_cache(maxsize=8)
+def _outlets(dataset: Dataset, table: str) -> frozenset[str]:
+    """The ids of the actors who reported a record of a table."""
+    return frozenset(via for record in getattr(dataset, table) if (via := getattr(record, "via", None)))
+
+
+def reports(dataset: Dataset, filters: Filters, name: str, table: str) -> bool:
+    """Whether the choice `name`, of actors or sides, holds an outlet that reported a record of a table."""
+    outlets = _outlets(dataset, table)
+    if name == "sides":
+        outlets = frozenset(side for outlet in outlets if (side := dataset.actors[outlet].side))
+    return not outlets.isdisjoint(getattr(filters, name))
+
+
+def describe(dataset: Dataset, filters: Filters, tables: Sequence[str] = CLAIMS) -> str:
+    """The filter as one sentence about records of some tables, which names everything that it restricts."""
+    parts = [part for name in filters.active() if (part := phrase(dataset, filters, name, tables))]
+    noun = words.plural(tables[0]).capitalize() if len(tables) == 1 else "Records"
+    return f"{noun} {'; '.join(parts)}." if parts else f"All {noun.lower()}, no filter set."
+
+
+def phrase(dataset: Dataset, filters: Filters, name: str, tables: Sequence[str] = CLAIMS) -> str:
+    """The restriction of one field in words, to follow the noun for records of some tables: 'with place Baghdad'.
+
+    How actors and sides find a record depends on its table: 'stated by Iran', or 'of Iran' behind 'positions'. Where there are
+    several tables it is 'with actor Iran'; `actor_rule` says what that means. The whole period is the phrase of `start`, or of
+    `end` where the start is open; otherwise the phrase of `end` is empty.
     """
     match name:
         case "start" | "end":
@@ -123,7 +162,10 @@ def phrase(dataset: Dataset, filters: Filters, name: str) -> str:
                     f"{label}{' and what lies in it' * (v in wider)}" for v, label in zip(filters.places, labels, strict=True)
                 ]
             names = " or ".join(f"“{text}”" if text.endswith("?") else text for text in labels)
-            return _TOLD.get(name, f"with {CHOICE_NAMES.get(name)} {{}}").format(names)
+            if name not in ("actors", "sides") or len(tables) != 1:
+                return f"with {CHOICE_NAMES[name]} {names}"
+            said = _BY_ACTOR[tables[0]][reports(dataset, filters, name, tables[0])]
+            return said.format(f"somebody of side {names}" if name == "sides" else names)
 
 
 def _period_phrase(filters: Filters) -> str:

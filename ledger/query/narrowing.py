@@ -9,7 +9,7 @@ import numpy as np
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
 from ledger.query.facets import enclosing
-from ledger.query.filters import CHOICE_NAMES, Filters, describe, phrase
+from ledger.query.filters import CHOICE_NAMES, Filters, actor_rule, describe, phrase, reports
 from ledger.query.selection import Selection, select
 from ledger.wording import words
 
@@ -78,7 +78,7 @@ def summary(selection: Selection, tables: Sequence[str] = CLAIMS) -> str:
     parts = [
         part
         for name in asked.active()
-        if set(APPLIES_TO.get(name, CLAIMS)) & set(counted) and (part := phrase(selection.dataset, asked, name))
+        if set(APPLIES_TO.get(name, CLAIMS)) & set(counted) and (part := phrase(selection.dataset, asked, name, counted))
     ]
     if not parts:
         return " ".join(filter(None, (f"{'All ' * (whole > 1)}{noun}.", limits(asked, tables))))
@@ -105,6 +105,13 @@ def wider_places(selection: Selection, tables: Sequence[str] = CLAIMS) -> dict[s
     return {name: number for name, number in told.items() if number}
 
 
+def wider_in_words(selection: Selection, tables: Sequence[str]) -> str:
+    """The `wider_places` as a sentence; empty where there is none."""
+    numbers = wider_places(selection, tables)
+    told = ", ".join(f"{number:,} of {selection.dataset.places[place].name}" for place, number in numbers.items())
+    return f"Told only of a wider place, and perhaps there: {told}." if told else ""
+
+
 def outside(selection: Selection, places: Iterable[str]) -> int:
     """How many of some places do not lie in a place that the filter asks for; none where it asks for no place.
 
@@ -123,22 +130,24 @@ def limits(filters: Filters, tables: Sequence[str] = CLAIMS) -> str:
     return " ".join(_limit(missing, names) for missing, names in tables_by_missing.items())
 
 
-_FOUND_BY = {
-    "troop_levels": "a troop level by who states it",
-    "attacks": "an attack by who is said to have had a part in it and by who says so, not by who reports it",
-    "casualties": "a statement of people harmed by who makes it, not by who is said to have harmed them",
-}
+def found_by(dataset: Dataset, filters: Filters, tables: Sequence[str]) -> str:
+    """Which records of several tables the actors and sides of a filter find, in a sentence.
 
-
-def found_by(selection: Selection, table: str) -> str:
-    """How records of a table are found where the filter asks for actors or sides; it continues a sentence about them."""
-    asked = selection.filters.actors or selection.filters.sides
-    return f"; the filter finds {_FOUND_BY[table]}" if asked else ""
+    It is empty where the filter asks for none, and for one table, whose phrase says it (see `filters.phrase`).
+    """
+    counted = narrowed(filters, tables)
+    asked = [name for name in ("actors", "sides") if getattr(filters, name)]
+    reporting = any(reports(dataset, filters, name, table) for name in asked for table in counted)
+    return actor_rule(counted, asked, reporting) if asked and len(counted) > 1 else ""
 
 
 def described(dataset: Dataset, filters: Filters, tables: Sequence[str] = CLAIMS) -> str:
-    """A filter in words, and what it does not narrow of some tables."""
-    return f"{describe(dataset, filters)} {limits(filters, tables)}".rstrip()
+    """What a filter narrows of some tables, as a sentence about their records, and what it does not narrow of them."""
+    asked = applied(filters, tables)
+    said = describe(dataset, asked, tables)
+    if not asked.active() and filters.active():
+        said = f"{said.partition(',')[0]}."
+    return f"{said} {limits(filters, tables)}".rstrip()
 
 
 def applied(filters: Filters, tables: Sequence[str] = CLAIMS) -> Filters:

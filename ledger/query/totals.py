@@ -21,6 +21,7 @@ from ledger.model.records import UNSPECIFIED, Casualties, Disagreement
 from ledger.model.vocabulary import Outcome
 from ledger.query.columns import IntArray, Mask, Subset
 from ledger.query.facets import period_of
+from ledger.query.filters import ACTOR_RULE
 from ledger.query.selection import Selection
 from ledger.wording import words
 
@@ -37,6 +38,7 @@ COUNTING_RULES = (
     "A period keeps every record whose date may lie in it; a record without a date lies in no period.",
     "A choice narrows the tables that can have the thing chosen: an issue narrows positions and leaves attacks alone.",
     "In a table that can have it a record without it is left out: an attack of no told place, where a place is chosen.",
+    ACTOR_RULE,
     "Responsibility for an attack is somebody's statement: claimed, blamed, denied or just described.",
 )
 """How the dashboard and every export count, in sentences for readers."""

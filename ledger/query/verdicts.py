@@ -5,6 +5,7 @@ the issue) answers nothing: it neither agrees nor differs with any other positio
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, product
 
@@ -64,7 +65,7 @@ def verdict(sides: Sequence[Sequence[Position]], bodies: Sequence[str] = (), con
         return "members"
     stances = {p.stance for _, side in answers for p in side}
     dated = [list(filter(_is_dated, side)) for _, side in answers]
-    near = all(dated) and all(_days(_nearest(a, b)) <= _YEAR for a, b in combinations(dated, 2))
+    near = all(dated) and all(_days_between(_nearest(a, b)) <= _YEAR for a, b in combinations(dated, 2))
     return "agree" if len(stances) == 1 and stances <= _FIRM and near and len(spoken) == len(answers) else "partly"
 
 
@@ -75,7 +76,7 @@ def members_differ(positions: Iterable[Position]) -> bool:
         if position.stance in _FIRM and _is_dated(position):
             said[position.stance].setdefault(position.actor, []).append(position)
     pairs = product(said["for"].items(), said["against"].items())
-    return any(actor != other and _days(_nearest(ps, qs)) <= _YEAR for (actor, ps), (other, qs) in pairs)
+    return any(actor != other and _days_between(_nearest(ps, qs)) <= _YEAR for (actor, ps), (other, qs) in pairs)
 
 
 def division(positions: Sequence[Position], body: str) -> str:
@@ -94,23 +95,37 @@ def _is_dated(position: Position) -> bool:
     return bool(period.first and period.last and _days((period.first, period.last)) <= _YEAR)
 
 
-def years_apart(sides: Sequence[Sequence[Position]], verdict: str) -> str:
-    """How far apart in time several sides answer an issue, as 'at least 9 years apart (2011 and 2020)'; empty within a year.
+@dataclass(frozen=True)
+class Gap:
+    """Two answers with more than a year between them, the earlier one first, and how many years that are at least."""
 
-    Of two sides the nearest dates count, of more than two the sides that are furthest apart. Where the verdict is `differ` only
-    what sides that differ say for and against counts, and of these sides the nearest.
+    years: int
+    early: Position
+    late: Position
+
+
+def apart(sides: Sequence[Sequence[Position]], verdict: str, concluded: Collection[str] = ()) -> Gap | None:
+    """The two answers that tell how far apart in time several sides are under a verdict; None within a year.
+
+    Under `differ` they are the nearest two of which one is for and one against, of those sides that differ; what somebody else
+    concludes (see `verdict`) does not count there. Under `agree` and `partly` they are the nearest two answers of two sides,
+    and of more than two sides those of the two that are furthest apart. The verdicts `members` and `one` do not judge sides
+    against each other, and have none. An open end of a time counts as the end that is known.
     """
+    if verdict not in ("agree", "partly", "differ"):
+        return None
     pairs = list(combinations(filter(None, map(_answers, sides)), 2))
     if verdict == "differ":
-        firm = [[[p for p in side if p.stance in _FIRM] for side in pair] for pair in pairs if _opposed(*pair)]
-        early, late = min((_nearest(*pair) for pair in firm), key=_days)
+        differing = [pair for pair in pairs if _opposed(*pair) and not any(map(members_differ, pair))]
+        firm = [[[p for p in side if p.stance in _FIRM and p.id not in concluded] for side in pair] for pair in differing]
+        early, late = min((_nearest(*pair) for pair in firm if all(pair)), key=_days_between)
     else:
-        early, late = max((_nearest(*pair) for pair in pairs), key=_days, default=(date.min, date.min))
-    if _days((early, late)) <= _YEAR:
-        return ""
-    years = late.year - early.year - ((late.month, late.day) < (early.month, early.day))
-    apart = "more than a year" if years == 1 else f"at least {years} years"
-    return f"{apart} apart ({early.year} and {late.year})"
+        early, late = max((_nearest(*pair) for pair in pairs), key=_days_between)
+    before, after = _gap(early, late)
+    if _days((before, after)) <= _YEAR:
+        return None
+    years = after.year - before.year - ((after.month, after.day) < (before.month, before.day))
+    return Gap(years, early, late)
 
 
 def _answers(side: Iterable[Position]) -> list[Position]:
@@ -124,20 +139,31 @@ def _opposed(side: Sequence[Position], other: Sequence[Position]) -> bool:
     return not a & b and bool(a & _FIRM and b & _FIRM)
 
 
-def _nearest(side: Sequence[Position], other: Sequence[Position]) -> tuple[date, date]:
-    """The last day of a position of one of two sides and the first day of a later one of the other, where they are nearest.
+def _nearest(side: Sequence[Position], other: Sequence[Position]) -> tuple[Position, Position]:
+    """The two positions of two sides that are nearest in time, the earlier one first."""
+    times = sorted(
+        ((*dates.parse(p.said_on).days, number, i) for number, ps in enumerate((side, other)) for i, p in enumerate(ps))
+    )
+    latest: list[tuple[date, Position] | None] = [None, None]  # of each side what ends last so far
+    pairs = []
+    for _, last, number, i in times:
+        position = (side, other)[number][i]
+        if before := latest[1 - number]:
+            pairs.append((before[1], position))
+        if not (mine := latest[number]) or last > mine[0]:
+            latest[number] = last, position
+    return min(pairs, key=_days_between)
 
-    Both days are the same where the times of two positions overlap. An open end of a time counts as the end that is known.
-    """
-    times = sorted((*dates.parse(p.said_on).days, number) for number, ps in enumerate((side, other)) for p in ps)
-    latest = [date.min, date.min]  # the last day so far of each side
-    gaps = []
-    for first, last, number in times:
-        before = latest[1 - number]
-        if before != date.min:
-            gaps.append((min(before, first), first))
-        latest[number] = max(latest[number], last)
-    return min(gaps, key=_days)
+
+def _gap(early: Position, late: Position) -> tuple[date, date]:
+    """The last day of a position and the first day of a later one; both are the same where their times overlap."""
+    (_, before), (after, _) = dates.parse(early.said_on).days, dates.parse(late.said_on).days
+    return min(before, after), after
+
+
+def _days_between(pair: tuple[Position, Position]) -> int:
+    """The number of days between the times of two positions, the earlier one first; 0 where they overlap."""
+    return _days(_gap(*pair))
 
 
 def _days(gap: tuple[date, date]) -> int:

@@ -1,7 +1,7 @@
 """What is told of an address where its page is not open: in the tab of a browser, in a chat, by a search engine."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ledger.charts import pages
@@ -24,6 +24,7 @@ from ledger.wording.cutting import cut, cut_statement
 
 LONGEST = 200
 """Characters of a description at most."""
+_OF_OTHERS = ("limit", "offer", "plan")  # kinds of number that are seldom those of who states them
 _LONGEST_FILTER = 90  # characters of a filter in a title; of a longer one only the names of its parts are told
 _SHORTEST = 40  # characters of a sentence that is cut to follow another one
 
@@ -74,8 +75,9 @@ def _title(dataset: Dataset, page: str, filters: Filters, query: links.Query) ->
     if view := _named_views(dataset).get((page, links.write(filters, state))):
         return view.title
     shown = pages.title_said(page, selection, state) if page == "positions" else ""
-    about = narrowing.applied(filters, pages.tables_told(page, filters, state))
-    return f"{shown or content(dataset, page, filters, query)[0]}{_filtered(dataset, about)}"
+    tables = pages.tables_told(page, filters, state)
+    about = narrowing.applied(filters, tables)
+    return f"{shown or content(dataset, page, filters, query)[0]}{_filtered(dataset, about, tables)}"
 
 
 @memoized(maxsize=500)
@@ -101,7 +103,8 @@ def _preview(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
 def first_record(page: str, selection: Selection, state: State) -> Claim | None:
     """The record whose words are quoted of a view: a chosen one, else a figure to be seen first, else the first in the list."""
     figures = (selection.dataset.by_id[h.record] for h in selection.dataset.highlights if h.record in selection)
-    tables = pages.PAGES[page].tables if page in pages.PAGES and not state.get("chosen") else ()
+    is_chart = page in pages.PAGES and not state.get("chosen")
+    tables = pages.tables_told(page, selection.filters, state) if is_chart else ()
     drawn = [
         record
         for table, record in figures
@@ -125,7 +128,7 @@ def _without_words(dataset: Dataset, record: Claim, place: str) -> Iterator[str]
     """Sentences for a record whose words are too long, the fullest first; they go with its title and do not repeat it."""
     match record:
         case TroopLevel() | Casualties():
-            yield f"Stated by {words.who(dataset, record)} ({place})."
+            yield f"{_verb(record).capitalize()} by {words.who(dataset, record)} ({place})."
         case Position():
             yield f"{dataset.actors[record.actor].name} on “{dataset.issues[record.issue].question}” ({place})."
     yield f"Told in {place}."
@@ -145,7 +148,12 @@ def _title_of_record(dataset: Dataset, record: Claim) -> str:
     title += f", {place}" * (place not in title)
     if isinstance(record, Casualties) and record.attack and record.high == 0:
         title += f" ({words.headline(dataset, dataset.by_id[record.attack][1])})"
-    return f"{title}; stated by {words.who(dataset, record)}"
+    return f"{title}; {_verb(record)} by {words.who(dataset, record)}"
+
+
+def _verb(record: TroopLevel | Casualties) -> str:
+    """What is done with a number by whom it names: `stated`, or `told` where it is an offer, say, that may be another's."""
+    return "told" if isinstance(record, TroopLevel) and record.kind in _OF_OTHERS else "stated"
 
 
 def _passage(dataset: Dataset, record: Claim, article: str = "") -> Citation:
@@ -207,11 +215,10 @@ def _described(page: str, selection: Selection, state: State, sentence: str) -> 
     if not about.active() and page != "overview":
         return _joined([sentence or words.opening(selection.dataset)])
     left = pages.sentence(page, selection, state)
-    if len(tables) == 1 and tables[0] != "positions" and (how := narrowing.found_by(selection, tables[0])):
-        left, sentence = f"{narrowing.counts_in_words(selection, tables)}{how}.", sentence.replace(how, "")
     if len(left) > LONGEST:
         left = f"{narrowing.counts_in_words(selection, tables)}, filtered by {_parts(about)}."
-    return _joined([left, sentence if narrowing.counts(selection, tables)[0] else ""])
+    wider = narrowing.wider_in_words(selection, tables)
+    return _joined([left, wider, sentence if narrowing.counts(selection, tables)[0] else ""])
 
 
 def content(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> tuple[str, str]:
@@ -241,6 +248,8 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
         if state["mode"] == "agreement" and state.get("with"):
             pairs = agreement.agreement(selection, state["with"], state["level"], state["count"])
             others = f"{words.count(len(pairs), 'other actor')} answer{'s' * (len(pairs) == 1)} an issue"
+            if selection.filters.active():
+                others = f"In what the filter leaves, {others}"
             agree, differ = (sum(bool(pair.issues[verdict]) for pair in pairs) for verdict in ("agree", "differ"))
             sentence = (
                 f"{others} that {dataset.actors[state['with']].name} answers: {agree} agree on one or more, {differ} differ."
@@ -256,11 +265,11 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
     return title, ""
 
 
-def _filtered(dataset: Dataset, filters: Filters) -> str:
-    """A filter as the end of a title, in brackets; of a long one the names of its parts. Empty without a filter."""
+def _filtered(dataset: Dataset, filters: Filters, tables: Sequence[str]) -> str:
+    """A filter of some tables as the end of a title, in brackets; of a long one the names of its parts. Empty without one."""
     if not filters.active():
         return ""
-    told = describe(dataset, filters).rstrip(".")
+    told = describe(dataset, filters, tables).rstrip(".")
     return f" ({told[0].lower()}{told[1:]})" if len(told) <= _LONGEST_FILTER else f" (filtered by {_parts(filters)})"
 
 

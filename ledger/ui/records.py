@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from functools import partial
+from html import escape
 
 import streamlit as st
 
 from ledger.model.records import CLAIMS
-from ledger.query.narrowing import mixed
+from ledger.query.narrowing import found_by, mixed
 from ledger.query.relations import listing, relations, sort_key
 from ledger.rendering import cards, changes
 from ledger.ui.address import dataset, filters, option, selected, start_over, state
@@ -33,6 +34,8 @@ def show_records() -> None:
     if not records:
         show_filter_parts("records", CLAIMS if table == "all" else (table,))
         return
+    if table == "all" and (rule := found_by(dataset(), filters(), CLAIMS)):
+        html(f'<p class="said">{escape(rule)}</p>')
     if shape == "cards":
         show_evidence(records, "records")
         return

@@ -11,6 +11,7 @@ _OPEN = re.compile(
     re.IGNORECASE,
 )
 _ABBREVIATED = re.compile(r"(?:\.\w+\.|\b\w{1,3}\.)$")
+_CLAUSE_END = re.compile(r"[,;.!?](?=\s)")
 # Words that turn what was said before them.
 _TURNS = re.compile(
     r"\b(?:not|no|nor|never|none|nobody|nothing|neither|without|unless|if|but|except|only|until|than|or|however|although|though|"
@@ -23,12 +24,13 @@ _TURNS = re.compile(
 def cut(text: str, most: int) -> str:
     """The text in at most `most` characters: whole, or as many of its words as there is room for, and “…”.
 
-    It is cut behind a clause where one ends in the second half of the room, never inside brackets, and never behind a word that
-    needs the next one. Where no word fits it is empty.
+    It is cut behind a clause where one ends in the second half of the room, never behind a word that needs the next one, and
+    never inside a clause that brackets close, for these say of what its words are. Where no word fits it is empty.
     """
     if len(text) <= most:
         return text
     ends = [match.start() for match in re.finditer(r"\s", text[:most]) if _can_end(text[: match.start()])]
+    ends = [end for end in ends if text[end - 1] in ",;.!?" or "(" not in _CLAUSE_END.split(text[end:], 1)[0]]
     clauses = [end for end in ends if text[end - 1] in ",;.!?" and end > most // 2]
     end = max(clauses or ends, default=0)
     return f"{text[:end].rstrip(_MARKS)}…" if end else ""

@@ -203,8 +203,11 @@ def quotable(dataset: Dataset, record: Claim) -> str:
     """
     match record:
         case TroopLevel():
-            kind = "" if record.kind == "actual" else f"{vocabulary.WORDS['kinds'][record.kind].lower()} for "
-            return f"{headline(dataset, record)}, {kind}{dates.say(record.refers_to)}"
+            time = dates.say(record.refers_to)
+            if record.kind != "actual":
+                is_open = dates.parse(record.refers_to).last is None
+                time = f"{vocabulary.WORDS['kinds'][record.kind].lower()} for {'the time ' * is_open}{time}"
+            return f"{headline(dataset, record)}, {time}"
         case Casualties() if record.date:
             return f"{headline(dataset, record)}, {dates.say(record.date)}"
     return headline(dataset, record)

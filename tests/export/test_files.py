@@ -151,7 +151,7 @@ def test_json_holds_the_filter_the_version_and_every_table():
     facts = about("actor=sadr")
     left = select(data(), Filters(actors=("sadr",)))
     found = json.loads(export.to_json(facts.facts(), export.all_rows(left)))
-    assert found["filter"] == "Records that tell what Muqtada al-Sadr says or thinks, or is said to have done."
+    assert found["filter"] == "Records with actor Muqtada al-Sadr."
     assert found["dataset_version"] == data().version
     assert {name: len(rows) for name, rows in found["tables"].items()} == {n: len(t) for n, t in export.frames(left).items()}
     assert [row["id"] for row in found["tables"]["positions"]] == [p.id for p in left.positions]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import charts
-from ledger.model.records import CLAIMS
+from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Position, TroopLevel
 from ledger.query import narrowing
 from ledger.query.filters import CHOICE_NAMES, CHOICES, Filters, phrase
 from ledger.query.selection import indexed, select
@@ -78,6 +78,15 @@ def test_a_file_is_named_after_the_parts_that_narrow_what_is_in_it(filters, tabl
     assert all(set(narrowing.APPLIES_TO.get(name, CLAIMS)) & set(tables) for name in asked.active())
 
 
+def test_no_record_is_said_to_have_what_records_of_its_table_do_not_have():
+    """Casualty statements have no type of attack: under a choice of one they are all that there are."""
+    told = narrowing.described(data(), Filters(types=("rocket_or_mortar",)), ("casualties",))
+    assert told == "All casualty statements. Casualty statements have no type of attack and are not narrowed by it."
+    told = narrowing.described(data(), Filters(actors=("gates",), places=("iraq",)), ("positions",))
+    assert told == "Positions of Robert Gates. Positions have no place and are not narrowed by it."
+    assert narrowing.described(data(), Filters(), CLAIMS) == "All records, no filter set."
+
+
 def test_the_count_in_words_is_of_one_table_or_of_each():
     left = select(data(), Filters(kinds=("offer",)))
     offers = sum(level.kind == "offer" for level in data().troop_levels)
@@ -100,7 +109,7 @@ def test_the_summary_names_what_narrows_what_is_counted_and_nothing_else(filters
     counted = narrowing.narrowed(filters, tables)
     for name in filters.active():
         narrows = bool(set(narrowing.APPLIES_TO.get(name, CLAIMS)) & set(counted))
-        assert (phrase(data(), filters, name) in text) == narrows
+        assert (phrase(data(), filters, name, counted) in text) == narrows
     assert text.startswith((f"{number:,} of ", f"All {whole:,} "))
     assert text.startswith("All ") <= (number == whole)
     assert text.endswith(".")
@@ -147,10 +156,66 @@ def test_wider_places_hold_no_record_that_the_filter_leaves(place, sources):
             assert 0 < number <= all_there - selection.count(table)
 
 
-@pytest.mark.parametrize(("table", "told"), [("casualties", "by who makes it"), ("troop_levels", "by who states it")])
-def test_how_actors_find_records_is_told_only_where_actors_are_asked_for(table, told):
-    assert told in narrowing.found_by(select(data(), Filters(sides=("iran",))), table)
-    assert narrowing.found_by(select(data(), Filters(sources=("slavin-2011",))), table) == ""
+def _holds(said: str, record: Claim, who: set[str]) -> bool:
+    """Whether what a phrase says of `who`, given behind the noun of a table, is so of a record."""
+    match said, record:
+        case "stated by {}", TroopLevel():
+            return record.asserted_by in who
+        case "stated or reported by {}", TroopLevel():
+            return record.asserted_by in who or record.via in who
+        case "made by {}", Casualties():
+            return record.asserted_by in who
+        case "in which {} is said to have had a part or not, or says so of somebody", Attack():
+            return any(a.actor in who or a.by in who for a in record.attributions)
+        case "of {}", Position():
+            return record.actor in who
+        case "of or reported by {}", Position():
+            return record.actor in who or record.via in who
+    raise AssertionError(f"no record of this kind is told by “{said}”")
+
+
+@pytest.mark.parametrize("table", CLAIMS)
+def test_what_is_said_of_actors_and_sides_is_so_of_each_record_found_and_of_no_other(table):
+    dataset = data()
+    members = {side: {a.id for a in dataset.actors.values() if a.side == side} for side in dataset.sides}
+    asked = [(Filters(actors=(name,)), {name}, actor.name) for name, actor in dataset.actors.items()]
+    asked += [(Filters(sides=(name,)), members[name], f"somebody of side {side.name}") for name, side in dataset.sides.items()]
+    for filters, who, name in asked:
+        said = phrase(dataset, filters, filters.active()[0], (table,)).replace(name, "{}")
+        found = {record.id for _, record in select(dataset, filters).claims()}
+        for record in getattr(dataset, table):
+            assert _holds(said, record, who) == (record.id in found), (said, name, record.id)
+
+
+def test_the_phrase_of_actors_reads_like_this():
+    def told(table: str, **choice: tuple[str, ...]) -> str:
+        selection = select(data(), Filters(**choice))
+        return narrowing.summary(selection, (table,)).partition(" of ")[2].partition(" ")[2]
+
+    assert told("troop_levels", actors=("sadr",)) == "troop levels stated by Muqtada al-Sadr."
+    assert told("casualties", actors=("sadr", "iran")) == "casualty statements made by Muqtada al-Sadr or Iran."
+    assert told("positions", actors=("sadr",)) == "positions of Muqtada al-Sadr."
+    assert told("positions", actors=("associated-press",)) == "positions of or reported by Associated Press."
+    assert told("positions", sides=("iran",)) == "positions of somebody of side Iran."
+    assert told("attacks", actors=("sadr",)) == (
+        "attacks in which Muqtada al-Sadr is said to have had a part or not, or says so of somebody."
+    )
+    both = select(data(), Filters(actors=("sadr",), places=("baghdad",)))
+    assert " records with actor Muqtada al-Sadr; with place Baghdad" in narrowing.summary(both)
+
+
+def test_what_actors_find_in_several_tables_is_one_sentence():
+    assert narrowing.found_by(data(), Filters(sides=("iran",)), ("casualties", "positions")) == (
+        "A side finds casualty statements made by somebody of that side; positions of somebody of that side."
+    )
+    of_places = Filters(actors=("iran",), sides=("iran",), places=("baghdad",))
+    told = narrowing.found_by(data(), of_places, CLAIMS)
+    assert told.startswith("An actor or side finds troop levels stated by that actor or somebody of that side; attacks in which ")
+    assert "positions" not in told
+    assert narrowing.found_by(data(), Filters(actors=("iran",)), ("casualties",)) == ""
+    assert narrowing.found_by(data(), Filters(sources=("slavin-2011",)), CLAIMS) == ""
+    of_outlet = narrowing.found_by(data(), Filters(actors=("associated-press",)), ("troop_levels", "positions"))
+    assert of_outlet == "An actor finds troop levels stated or reported by that actor; positions of or reported by that actor."
 
 
 def test_places_that_an_attack_brings_along_are_counted():

@@ -50,28 +50,47 @@ def test_sides_agree_differ_or_only_one_answers(sides, expected):
 @pytest.mark.parametrize(
     ("one", "other", "expected", "apart"),
     [
-        ("2011-07-05", "2012-07-05", "agree", ""),
-        ("2011-07-05", "2012-07-07", "partly", "more than a year apart (2011 and 2012)"),
-        ("2011", "2012", "agree", ""),
-        ("2003/2010", "2011-12", "partly", ""),
-        ("2003/2010", "2005", "partly", ""),
-        ("2010-07/2011-06", "2011-12", "agree", ""),
-        ("2011", "2020", "partly", "at least 8 years apart (2011 and 2020)"),
-        ("2011-01-03", "2020-01-05", "partly", "at least 9 years apart (2011 and 2020)"),
-        ("../2006-01", "2003", "partly", "at least 2 years apart (2003 and 2006)"),
+        ("2011-07-05", "2012-07-05", "agree", None),
+        ("2011-07-05", "2012-07-07", "partly", (1, "2011-07-05", "2012-07-07")),
+        ("2011", "2012", "agree", None),
+        ("2003/2010", "2011-12", "partly", None),
+        ("2003/2010", "2005", "partly", None),
+        ("2010-07/2011-06", "2011-12", "agree", None),
+        ("2011", "2020", "partly", (8, "2011", "2020")),
+        ("2011-01-03", "2020-01-05", "partly", (9, "2011-01-03", "2020-01-05")),
+        ("../2006-01", "2003", "partly", (2, "2003", "../2006-01")),
     ],
 )
 def test_equal_stances_agree_only_within_a_year(one, other, expected, apart):
     sides = [[position("for", said_on=one)], [position("for", said_on=other)]]
     for pair in (sides, sides[::-1]):
         assert verdict(pair) == expected
-        assert verdicts.years_apart(pair, expected) == apart
+        gap = verdicts.apart(pair, expected)
+        assert (gap and (gap.years, gap.early.said_on, gap.late.said_on)) == apart
 
 
 def test_what_differs_differs_at_any_time_and_says_how_far_apart_it_is():
     sides = [[position("for", said_on="2006"), position("silent", said_on="2011")], [position("against", said_on="2011-07")]]
     assert verdict(sides) == "differ"
-    assert verdicts.years_apart(sides, "differ") == "at least 4 years apart (2006 and 2011)"
+    assert verdicts.apart(sides, "differ") == verdicts.Gap(4, sides[0][0], sides[1][0])
+
+
+def test_of_what_differs_the_two_answers_are_named_that_differ_though_others_are_nearer():
+    """Iran proposed in 2003 and might talk under a condition in 2006; Mottaki refused then: the opposite answers are named."""
+    iran = [position("conditional", "iran", said_on="2006-01"), position("for", "iran", said_on="2003-05-04")]
+    refusal = position("against", "mottaki", said_on="2005-11")
+    assert verdict([iran, [refusal]]) == "differ"
+    assert verdicts.apart([iran, [refusal]], "differ") == verdicts.Gap(2, iran[1], refusal)
+    own, other = ([p.model_copy(update={"speech": "reported"}) for p in side] for side in (iran, [refusal]))
+    told = agreement.time_between(data(), [own, other], "differ")
+    assert told == "at least 2 years apart: Iran (Stay, 4 May 2003) and Manoucher Mottaki (Leave, November 2005)"
+
+
+def test_what_others_conclude_is_no_answer_that_differs():
+    nearer = position("for", "iran", said_on="2011-07").model_copy(update={"id": "told"})
+    own, other = position("for", "iran", said_on="2003"), position("against", "mottaki", said_on="2011-07")
+    assert verdicts.apart([[own, nearer], [other]], "differ") is None
+    assert verdicts.apart([[own, nearer], [other]], "differ", {"told"}) == verdicts.Gap(7, own, other)
 
 
 def test_members_of_one_body_who_differ_make_it_neither_contradict_itself_nor_differ_from_another():
@@ -168,7 +187,30 @@ def test_none_agree_without_equal_stances_free_of_condition_within_a_year(given_
 def test_silence_never_changes_a_verdict(given_sides):
     spoken = [[p for p in side if p.stance != "silent"] for side in given_sides]
     assert verdict(given_sides) == verdict(spoken)
-    assert verdicts.years_apart(given_sides, verdict(spoken)) == verdicts.years_apart(spoken, verdict(spoken))
+    assert verdicts.apart(given_sides, verdict(spoken)) == verdicts.apart(spoken, verdict(spoken))
+
+
+def _days_between(one: Position, other: Position) -> int:
+    (a, b), (c, d) = dates.parse(one.said_on).days, dates.parse(other.said_on).days
+    return max((c - b).days, (a - d).days, 0)
+
+
+@given(SIDES)
+@settings(max_examples=300)
+def test_the_answers_that_tell_the_time_between_two_sides_are_the_nearest_of_their_kind(given_sides):
+    """No two answers of the sides are nearer to each other; where the sides differ, no two of which one is for, one against."""
+    sides, answers = given_sides[:2], [[p for p in side if p.stance != "silent"] for side in given_sides[:2]]
+    judged = verdict(sides)
+    pairs = [(p, q) for p in answers[0] for q in answers[1]]
+    if judged == "differ":
+        pairs = [(p, q) for p, q in pairs if {p.stance, q.stance} == {"for", "against"}]
+    gap = verdicts.apart(sides, judged)
+    if judged in ("members", "one") or min(_days_between(*pair) for pair in pairs) <= 366:
+        assert gap is None
+        return
+    assert gap
+    assert (gap.early, gap.late) in pairs or (gap.late, gap.early) in pairs
+    assert _days_between(gap.early, gap.late) == min(_days_between(*pair) for pair in pairs)
 
 
 @given(SIDES)

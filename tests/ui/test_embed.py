@@ -151,7 +151,7 @@ def test_the_colours_are_those_that_the_address_names(embedded: str, browser: Br
 def test_the_filter_holds_and_what_is_opened_is_the_whole_view_in_a_new_tab(embedded: str, browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 600, "height": 400})
     show(page, f"{embedded}/attacks?embed=true&actor=iran&lanes=place")
-    assert "Records that tell what Iran says or thinks" in page.inner_text(".st-key-embed .said >> nth=0")
+    assert "Attacks in which Iran is said to have had a part" in page.inner_text(".st-key-embed .said >> nth=0")
     with page.expect_popup() as opened:
         page.get_by_role("link", name="open this view").click()
     assert opened.value.url == f"{embedded}/attacks?actor=iran&lanes=place"
@@ -212,7 +212,7 @@ def test_the_code_for_a_frame_is_copied_and_shows_the_view(embedded: str, host: 
     )
     assert found, code
     assert html.unescape(found[1]) == address
-    assert html.unescape(found[2]).startswith("The authors of The Iraq ledger: Attacks. Records that tell what Iran")
+    assert html.unescape(found[2]).startswith("The authors of The Iraq ledger: Attacks. Attacks in which Iran")
     assert visit.faults == []
 
 

@@ -97,7 +97,11 @@ def test_a_page_shows_what_the_filter_leaves(page: str) -> None:
     tables = charts.PAGES[page].tables if page in charts.PAGES else CLAIMS
     assert said(at) == narrowing.summary(left, tables)
     assert said(at).startswith(f"{sum(left.count(t) for t in tables)} of {sum(len(getattr(dataset, t)) for t in tables)} ")
-    assert " from 1 July 2011 to 31 July 2011; that tell what Leon Panetta says or thinks, or is said to have done" in said(at)
+    if len(tables) == 1:
+        parts = {"troop_levels": "stated by", "casualties": "made by", "attacks": "in which", "positions": "of"}
+        assert f" from 1 July 2011 to 31 July 2011; {parts[tables[0]]} Leon Panetta" in said(at)
+    else:
+        assert " from 1 July 2011 to 31 July 2011; with actor Leon Panetta: " in said(at)
 
 
 def test_a_page_says_that_the_filter_does_not_narrow_what_it_is_about() -> None:
@@ -221,7 +225,7 @@ def test_choosing_an_actor_narrows_the_page() -> None:
     assert not at.exception
     assert choice(at, "actor")["chosen"] == ["sadr"]
     by_sadr = sum(position.actor == "sadr" for position in data().positions)
-    told = "positions that tell what Muqtada al-Sadr says or thinks, or is said to have done."
+    told = "positions of Muqtada al-Sadr."
     assert said(at).startswith(f"{by_sadr} of {len(data().positions)} {told}")
 
 
@@ -258,7 +262,7 @@ def test_a_chip_removes_its_part_of_the_filter_only() -> None:
     at = run("positions", "actor=sadr&actor=maliki&issue=stay")
     next(b for b in at.button if b.key == "chip-actor-sadr").click().run()
     issue = f"with issue “{data().issues['stay'].question}”."
-    assert said(at).endswith(f" positions that tell what Nouri al-Maliki says or thinks, or is said to have done; {issue}")
+    assert said(at).endswith(f" positions of Nouri al-Maliki; {issue}")
 
 
 def test_what_a_link_cannot_apply_is_named() -> None:
@@ -268,7 +272,7 @@ def test_what_a_link_cannot_apply_is_named() -> None:
     assert "sadrr" in banner
     assert "colour" in banner
     assert "yesterday" in banner
-    assert " records that tell what Muqtada al-Sadr says or thinks, or is said to have done: " in said(at)
+    assert " records with actor Muqtada al-Sadr: " in said(at)
 
 
 def test_a_link_that_applies_in_full_shows_no_banner() -> None:
