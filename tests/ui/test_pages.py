@@ -215,6 +215,18 @@ def test_an_empty_page_says_what_is_missing_and_leads_to_what_is_left(page: str,
     assert page == "casualties" or any(button.label.startswith("Leave out") for button in at.button)
 
 
+def test_words_of_the_filter_lead_to_their_places_in_the_articles_also_from_the_list_of_articles() -> None:
+    for page in ("overview", "sources"):
+        assert 'find=Danaeifar&amp;hit=1">1 place in the articles</a>: Slavin 2011' in html(run(page, "q=Danaeifar"))
+    assert 'class="beside"' not in html(run("sources", "q=Danaeifar&find=Danaeifar"))
+
+
+def test_an_actor_whose_officials_have_more_records_is_told_so_with_the_link_that_adds_them() -> None:
+    told = html(run("positions", "actor=iran"))
+    assert ' 1 more of its bodies, officials or members: <a href="positions?actor=iran&amp;actor=mottaki">add it</a>.' in told
+    assert "officials or members: <a" not in html(run("positions", "actor=iran&actor=mottaki"))
+
+
 def test_choosing_an_actor_narrows_the_page() -> None:
     at = run("positions")
     pick(at, "actor", (1, True, ["sadr"]))
