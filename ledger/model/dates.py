@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 _POINT = re.compile(r"(?P<year>[12]\d{3})(-(?P<month>0[1-9]|1[0-2]|2[1-4])(-(?P<day>\d{2}))?)?(?P<mark>[?~%])?")
-_MONTHS = [
+MONTHS = [
     "January",
     "February",
     "March",
@@ -25,6 +25,7 @@ _MONTHS = [
     "November",
     "December",
 ]
+"""The names of the months, in their order."""
 _SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
 _SEASON_MONTHS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 12)}
 """First and last month of each season of a year. Winter is December only: January and February lie in the next year."""
@@ -169,11 +170,11 @@ def _thirds(text: str, period: Period) -> str:
         return ""
     early, late = _third(first), _third(last)
     if (first.year, first.month) == (last.year, last.month):
-        return f"{early} {_MONTHS[first.month - 1]} {first.year}" if early == late else ""
+        return f"{early} {MONTHS[first.month - 1]} {first.year}" if early == late else ""
     if last.day not in (10, 20) and (last + timedelta(days=1)).day != 1:
         return ""
     year = f" {first.year}" if first.year != last.year else ""
-    return f"{early} {_MONTHS[first.month - 1]}{year} to {late} {_MONTHS[last.month - 1]} {last.year}"
+    return f"{early} {MONTHS[first.month - 1]}{year} to {late} {MONTHS[last.month - 1]} {last.year}"
 
 
 def _third(day: date) -> str:
@@ -188,5 +189,5 @@ def _point_in_words(point: str) -> str:
     year, month, day = match["year"], match["month"], match["day"]
     if not month:
         return str(int(year))
-    name = _SEASONS.get(int(month)) or _MONTHS[int(month) - 1]
+    name = _SEASONS.get(int(month)) or MONTHS[int(month) - 1]
     return f"{int(day)} {name} {int(year)}" if day else f"{name} {int(year)}"

@@ -37,10 +37,30 @@ def shown(value: str) -> str:
     return clean + ("…" if len(value) > 60 else "")
 
 
+_NAMED = re.compile(r"(?:(\d{1,2}) )?([a-z]{3,9})\.?(?: (\d{1,2}))?,? (\d{4})", re.I)  # July 2011, 5 July 2011, July 5, 2011
+_NUMBERED = re.compile(r"(\d{1,2})[/.](\d{4})")  # 7/2011
+
+
+def _as_written(text: str) -> str:
+    """A month or day as people write it (`July 2011`, `5 Jul. 2011`, `7/2011`) in EDTF (`2011-07`); other text as it is.
+
+    `7/5/2011` stays as it is, for it means one day in America and another in Europe.
+    """
+    spaced = " ".join(text.split())
+    if found := _NUMBERED.fullmatch(spaced):
+        return f"{found[2]}-{int(found[1]):02d}"
+    found = _NAMED.fullmatch(spaced)
+    month = next((n for n, m in enumerate(dates.MONTHS, 1) if found and m.casefold().startswith(found[2].casefold())), 0)
+    if not found or not month or (found[1] and found[3]):
+        return text
+    day = found[1] or found[3]
+    return f"{found[4]}-{month:02d}-{int(day):02d}" if day else f"{found[4]}-{month:02d}"
+
+
 def day_of(text: str, key: str) -> date | None:
     """The first day (of the parameter `from`) or last day of a year, month or day; None for what is none from 1000 to 2100."""
     try:
-        period = dates.parse(text)
+        period = dates.parse(_as_written(text))
     except ValueError:
         return None
     day = period.first if key == "from" else period.last
@@ -51,6 +71,16 @@ def day_in_short(day: date | None, key: str) -> str:
     """The shortest text of which `day_of` makes this day: '2011' for its first day (`from`) or last day; empty for None."""
     texts = (f"{day:%Y}", f"{day:%Y-%m}", f"{day:%Y-%m-%d}") if day else ()
     return next((text for text in texts if day_of(text, key) == day), "")
+
+
+def ordered(start: date | None, end: date | None) -> tuple[date | None, date | None]:
+    """The first and last day of a period whose ends may be exchanged: the years 2015 to 2010 are those from 2010 to 2015.
+
+    What is exchanged are the days, months or years that the ends mean (see `day_in_short`), so that each counts as a whole.
+    """
+    if not (start and end and start > end):
+        return start, end
+    return day_of(day_in_short(end, "to"), "from"), day_of(day_in_short(start, "from"), "to")
 
 
 def _day(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> date | None:

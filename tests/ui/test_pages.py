@@ -171,6 +171,20 @@ def test_a_typed_year_ends_with_its_last_day() -> None:
     assert at.text_input(key="to").value == "2011"
 
 
+def test_years_typed_in_the_wrong_order_are_whole_years_and_a_message_says_so() -> None:
+    at = run("attacks", "from=2015")
+    at.text_input(key="to").set_value("2010").run()
+    told = "from 1 January 2010 to 31 December 2015"
+    assert f"The period ends before it begins. It is taken {told}." in html(at)
+    assert f"in the days {told}" in said(at)
+    assert [at.query_params["from"], at.query_params["to"]] == ["2015-01-01", "2010-12-31"]
+    assert [at.text_input(key=key).value for key in ("from", "to")] == ["2015", "2010"]
+    at.text_input(key="to").set_value("2020").run()
+    assert "The period ends" not in html(at)
+    at = run("attacks", "from=2015&to=2010")
+    assert [at.text_input(key=key).value for key in ("from", "to")] == ["2010", "2015"]
+
+
 def test_a_text_that_is_no_day_is_said_to_be_none_and_not_applied() -> None:
     at = run("attacks", "from=2011")
     at.text_input(key="from").set_value("2011-13").run()
