@@ -104,11 +104,23 @@ USE = {
         "capital letters, kinds of quotation mark and commas in numbers do not matter. A word also finds longer ones that "
         f"begin with it, unless it is a number or has at most {finding.SHORT} letters: “war” does not find “warned”."
     ),
+    "Go through a chart by keyboard": (
+        "Tab to the chart. Arrow keys go from mark to mark, Home and End to the first and last; the line below says which. Enter "
+        "opens its words, Escape leaves it."
+    ),
     "Check the article": "<b>Read in the article</b> below a quote. There, j and k step from claim to claim.",
     "Take it with you": "<b>Download</b> above a page: all that the filter leaves. Below a chart: its rows, or its picture.",
     "Cite a chart": "<b>Cite this</b> below it copies title, filter, version and citable link.",
     "Cite a passage": "<b>Copy citation</b> below quotes copies article, words, place, version and link.",
     "Share what you see": "<b>Share</b>, <b>Copy link</b>: filter and choices, with what the dataset says by then.",
+    "Read the data with a program": (
+        "<b>Share</b>, <b>Copy data link</b>: an address of what the filter leaves as CSV; with lines for "
+        "Python, R and a spreadsheet."
+    ),
+    "Put a chart into your own web page": (
+        "<b>Share</b>, <b>Copy embed code</b>: a frame with the chart, its sources and its version. Whoever runs this server "
+        "must allow your site; if it allows none, Share says so."
+    ),
     "Add an article": "The draft desk of the Curation page: paste it, complete the records it proposes, take the files away.",
     "Put it in a report": "<b>Share</b>, <b>Copy citable link</b>: the version too. A later one says what changed since.",
 }

@@ -1,6 +1,6 @@
 // What the buttons of a page do, also those inside other components:
 // `button[data-link]` copies an address, or with `data-text` that text with the address in place of `{link}`, or with `data-frame`,
-// a title in JSON, the HTML of a frame with that address;
+// a title in JSON, the HTML of a frame with that address, as high as `data-height` says;
 // `button[data-png]` saves a chart as a picture with its words above it.
 // Where the browser gives no access to the clipboard (a host without TLS), the text is shown, to be copied by hand.
 // The component also scrolls to chosen records, corrects the address, and prepares a print.
@@ -9,13 +9,13 @@ const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").repl
 const quoted = (text) => escaped(text).replace(/"/g, "&quot;");
 
 // The HTML by which another site shows a view.
-const frame = (address, title) =>
-  `<iframe src="${quoted(address)}" title="${quoted(title)}" width="600" height="400" style="border:0;max-width:100%" loading="lazy"></iframe>`;
+const frame = (address, title, height) =>
+  `<iframe src="${quoted(address)}" title="${quoted(title)}" width="600" height="${height}" style="border:0;max-width:100%" loading="lazy"></iframe>`;
 
 const copy = async (button) => {
   const address = new URL(button.dataset.link, location.href).href.replace(/\?$/, "");
-  const { text: template, frame: title } = button.dataset;
-  const text = title ? frame(address, JSON.parse(title)) : template ? template.replace("{link}", address) : address;
+  const { text: template, frame: title, height } = button.dataset;
+  const text = title ? frame(address, JSON.parse(title), +height) : template ? template.replace("{link}", address) : address;
   const was = button.textContent;
   try {
     await navigator.clipboard.writeText(text);
