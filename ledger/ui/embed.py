@@ -23,7 +23,7 @@ from ledger.wording import citation, words
 
 _NAMED = 8  # the most articles that are named
 _USUAL_HEIGHT = 400  # pixels of a frame
-_WORDS_HEIGHT = 240  # pixels of the words above and below a chart in a frame 600 pixels wide
+_WORDS_HEIGHT = 200  # pixels of the words above and below a chart in a frame 600 pixels wide
 _OF_A_LIST = ("page", "chosen", "at", "view", "cite")  # parameters that say nothing of what stands alone
 
 
