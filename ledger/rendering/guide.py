@@ -136,6 +136,7 @@ class Section:
 
 
 _YEAR = 2000  # the year of examples where the dataset has no date
+_EXAMPLES = 2  # actors that are named of each side
 _NAMED = 25  # the most articles that are named
 
 
@@ -153,6 +154,7 @@ def _sections(dataset: Dataset) -> tuple[Section, ...]:
     return (
         Section("marks", "The marks", _guide(*_marks(dataset))),
         Section("words", "Dates and numbers in words", _guide(*_wordings(dataset))),
+        Section("sides", "Sides", _guide(*_sides(dataset))),
         Section("positions", "Positions and blame", _guide(*_positions(dataset))),
         Section("counting", "How it counts", _guide(*_counting(dataset))),
         Section(
@@ -241,6 +243,7 @@ def _marks(dataset: Dataset) -> Iterable[str]:
             (f'<mark class="claim {t}">words</mark>', f"In an article: {w.lower()}.")
             for t, w in vocabulary.WORDS["tables"].items()
         ),
+        ('<mark class="claim several">words</mark>', "In an article: words that several kinds of record cite."),
     ]
     yield _table("Overview: marks of several records; underlined words of articles", articles)
 
@@ -260,6 +263,26 @@ def _wordings(dataset: Dataset) -> Iterable[str]:
         if record := next((r for r in (*dataset.troop_levels, *dataset.casualties) if fits(r)), None):
             rows.append((_link(record, words.number(record)), meaning))
     yield _table("Numbers", rows)
+
+
+def _sides(dataset: Dataset) -> Iterable[str]:
+    """What a side is, and each side with its colour, how many actors are on it, and the two of the most records as examples."""
+    yield (
+        "<p>A side is the camp that an actor counts to. Whoever keeps the data set it once for each actor, so it judges no "
+        "single statement, and an actor may speak against its own side. A record is of the side of whoever speaks in it, is said "
+        "to have acted, or reported it. That an attack is of a side is somebody’s statement, like all blame here.</p>"
+    )
+    numbers, tints = select(dataset).counts("actors"), colours.side_colours(dataset.sides)
+    rows = []
+    for side in dataset.sides.values():
+        actors = sorted((a for a in dataset.actors.values() if a.side == side.id), key=lambda a: -numbers[a.id])
+        such_as = [escape(a.name) for a in actors if a.name != side.name and numbers[a.id]][:_EXAMPLES]
+        named = f"{words.count(len(actors), 'actor')}{', such as ' * bool(such_as)}{' and '.join(such_as)}."
+        rows.append((f"{_drawn('swatch', tints[side.id])} {escape(side.name)}", named))
+    without = [escape(a.name) for a in dataset.actors.values() if a.side is None and numbers[a.id]]
+    if without:
+        rows.append(("Of no side", f"Actors of none of these, such as {' and '.join(without[:_EXAMPLES])}."))
+    yield _table("The sides, each in its colour", rows)
 
 
 def _positions(dataset: Dataset) -> Iterable[str]:

@@ -4,13 +4,14 @@ import dataclasses
 import html
 import random
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger.model.article import fold
-from ledger.model.records import CITABLE
+from ledger.model.records import CITABLE, CLAIMS
 from ledger.query import finding
 from ledger.query.filters import Filters
 from ledger.query.selection import select
@@ -316,3 +317,16 @@ def test_a_claim_names_its_parts_with_links_to_their_pages() -> None:
     listed = {claim["id"]: claim for claim in reading_room.claims(data(), source, select(data()), Filters())}
     assert f"records?record={part.id}" in [named["page"] for named in listed[part.part_of]["parts"]]
     assert listed[part.part_of]["parts"][0]["says"]
+
+
+def test_the_legend_names_every_mark_that_the_article_can_have() -> None:
+    styles = (Path(__file__).parents[2] / "ledger" / "ui" / "components" / "reader.css").read_text()
+    legends = {mode: reading_room.legend(data(), "murphy-2011", mode) for mode in ("claims", "coverage")}
+    for name in (*CLAIMS, "several"):
+        assert f"mark.{name} {{" in styles
+        assert f'<mark class="claim {name}">' in legends["claims"]
+    for name in ("cited", "set-aside", "open"):
+        assert f".coverage mark.{name} {{" in styles
+        assert f'<mark class="{name}">' in legends["coverage"]
+    for source in SOURCES:
+        assert ("Apparent error" in reading_room.legend(data(), source, "claims")) == bool(reading_room.errata(data(), source))
