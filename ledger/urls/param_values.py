@@ -28,6 +28,7 @@ MAX_TEXT = 200
 MAX_RECORDS = 100
 """Records that one link names."""
 
+_NEAR = 0.7  # how much of two texts must be the same, of 1, for one to be offered in place of the other
 _MARK_OF_MANY = re.compile("~[a-z0-9-]{1,90}~[a-z0-9-]{1,90}")  # the name of a mark or cell that stands for many records
 
 
@@ -121,16 +122,30 @@ def _choices(param: Param, values: list[str], dataset: Dataset, notices: list[No
             chosen[former[value]] = None
             notices.append(Notice(param.key, value, f"{param.key} “{value}” is now called “{former[value]}”.", True))
         else:
-            notices.append(Notice(param.key, value, _unknown_value(param.key, value, tuple(known))))
+            notices.append(Notice(param.key, value, _unknown_value(param, value, tuple(known))))
     order = values_of(dataset, param.field)
     return tuple(v for v in order if v in chosen)
 
 
-def _unknown_value(key: str, value: str, known: tuple[str, ...]) -> str:
-    """The message for a value that is not known, with the most similar one that is."""
-    near = difflib.get_close_matches(value[:60].casefold(), known, 1, cutoff=0.5)
+_NOUNS = {
+    **dict.fromkeys(("columns", "with"), "actor"),
+    **dict.fromkeys(("mode", "view", "as", "by"), "way to show this called"),
+    **dict.fromkeys(("order", "sort"), "order called"),
+    **dict.fromkeys(("under", "rows", "level", "count", "part", "show", "lanes", "table"), "choice here called"),
+    "at": "chart here called",
+    "chosen": "record",
+}
+"""What the values of a parameter are, in the singular, where its key does not say it."""
+
+
+def _unknown_value(param: Param, value: str, known: tuple[str, ...]) -> str:
+    """The message for a value that is not known: of a choice of few all that there are, else the one that is nearly the same."""
+    noun = _NOUNS.get(param.key, param.key)
+    if param.options:
+        return f"There is no {noun} “{shown(value)}”; it was left out. There are: {', '.join(param.options)}."
+    near = difflib.get_close_matches(value[:60].casefold(), known, 1, cutoff=_NEAR)
     hint = f" The nearest is “{near[0]}”." if near else ""
-    return f"There is no {key} “{shown(value)}” in this dataset; it was left out.{hint}"
+    return f"There is no {noun} “{shown(value)}” in this dataset; it was left out.{hint}"
 
 
 def clean_text(value: str) -> str:
@@ -158,7 +173,7 @@ def _one(param: Param, values: list[str], dataset: Dataset, notices: list[Notice
         return _known(param, value, dataset.sources, notices)
     if value in param.options:
         return value
-    notices.append(Notice(param.key, value, _unknown_value(param.key, value, tuple(param.options))))
+    notices.append(Notice(param.key, value, _unknown_value(param, value, tuple(param.options))))
     return ""
 
 
@@ -171,7 +186,7 @@ def _record(param: Param, values: list[str], dataset: Dataset, notices: list[Not
     if value in former:
         notices.append(Notice(param.key, value, f"The record “{value}” is now called “{former[value]}”.", True))
         return former[value]
-    notices.append(Notice(param.key, value, _unknown_value(param.key, value, tuple(dataset.by_id))))
+    notices.append(Notice(param.key, value, _unknown_value(param, value, tuple(dataset.by_id))))
     return ""
 
 
@@ -199,7 +214,7 @@ def _known(param: Param, value: str, table: Mapping[str, Named], notices: list[N
     if present := next((id for id, record in table.items() if value in record.formerly), ""):
         notices.append(Notice(param.key, value, f"{param.key} “{value}” is now called “{present}”.", True))
         return present
-    notices.append(Notice(param.key, value, _unknown_value(param.key, value, tuple(table))))
+    notices.append(Notice(param.key, value, _unknown_value(param, value, tuple(table))))
     return ""
 
 

@@ -323,7 +323,7 @@ def test_the_legend_names_every_mark_that_the_article_can_have() -> None:
     styles = (Path(__file__).parents[2] / "ledger" / "ui" / "components" / "reader.css").read_text()
     legends = {mode: reading_room.legend(data(), "murphy-2011", mode) for mode in ("claims", "coverage")}
     for name in (*CLAIMS, "several"):
-        assert f"mark.{name} {{" in styles
+        assert f"mark.{'claim' if name == 'positions' else name} {{" in styles
         assert f'<mark class="claim {name}">' in legends["claims"]
     for name in ("cited", "set-aside", "open"):
         assert f".coverage mark.{name} {{" in styles

@@ -357,6 +357,26 @@ def test_a_value_that_is_near_nothing_is_left_out_without_a_guess():
     assert "nearest" not in messages(read("actor=%E6%9D%B1%E4%BA%AC"))
 
 
+@pytest.mark.parametrize(("name", "value"), [("place", "atlantis"), ("actor", "bar")])
+def test_what_is_only_a_little_like_a_value_is_no_guess(name, value):
+    (notice,) = read(f"{name}={value}").notices
+    assert notice.message == f"There is no {name} “{value}” in this dataset; it was left out."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "mode=zzz",
+            "There is no way to show this called “zzz”; it was left out. There are: issues, side, time, agreement, matrix.",
+        ),
+        ("columns=foo", "There is no actor “foo” in this dataset; it was left out."),
+    ],
+)
+def test_an_unknown_value_is_told_by_what_it_should_be_and_of_a_few_choices_all_are_named(text, said):
+    assert messages(read(text)) == said
+
+
 @pytest.mark.parametrize("param", [p for p in PARAMS if p.pages], ids=key)
 def test_a_parameter_of_another_page_is_named_with_its_pages(param):
     for page in set(PAGES) - set(param.pages):
