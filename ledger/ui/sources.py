@@ -65,7 +65,7 @@ def _take_over_words() -> None:
 def _show_tools(source: str) -> None:
     """Show what can be done with the open article, by its id: leave it, choose what is marked, cite it, see whose it is."""
     article = dataset().sources[source]
-    st.button("All articles", icon=":material/arrow_back:", on_click=partial(start_over, find=state()["find"]))
+    st.button("All articles", key="back", icon=":material/arrow_back:", on_click=partial(start_over, find=state()["find"]))
     option("show", article=source)
     show_citation(source)
     with st.popover("About this article"):

@@ -3,7 +3,7 @@
 // a title in JSON, the HTML of a frame with that address, as high as `data-height` says;
 // `button[data-png]` saves a chart as a picture with its words above it.
 // Where the browser gives no access to the clipboard (a host without TLS), the text is shown, to be copied by hand.
-// The component also scrolls to chosen records, corrects the address, and prepares a print.
+// The component also leads back from an open article, scrolls to chosen records, corrects the address, and prepares a print.
 
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 const quoted = (text) => escaped(text).replace(/"/g, "&quot;");
@@ -70,6 +70,15 @@ const serve = (event) => {
   if (button) (button.dataset.png ? picture : copy)(button);
 };
 
+// The name of the open page in the navigation leads out of an open article or record, to the list that holds it.
+const back = (event) => {
+  const button = event.target.closest?.('[data-testid$="NavLink"][aria-current="page"]') && document.querySelector(".st-key-back button");
+  if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  button.click();
+};
+
 // Plotly takes every touch on a chart for a drag, so that a finger on it could not scroll the page. Touch events are kept from it:
 // a swipe then scrolls the page, and a tap reaches Plotly as the mouse events into which the browser turns it.
 const untouch = (event) => {
@@ -107,6 +116,8 @@ export default function ({ data, parentElement }) {
   if (data.correction) correct(data.correction);
   document.removeEventListener("click", window.ledgerServes);
   document.addEventListener("click", (window.ledgerServes = serve));
+  document.removeEventListener("click", window.ledgerBack, true);
+  document.addEventListener("click", (window.ledgerBack = back), true);
   if (!window.ledgerTouches) document.addEventListener("touchstart", (window.ledgerTouches = untouch), { capture: true, passive: true });
   if (data.chosen && data.chosen !== window.ledgerChosen) reveal(data.chosen);
   window.ledgerChosen = data.chosen;
