@@ -241,6 +241,14 @@ def test_an_actor_whose_officials_have_more_records_is_told_so_with_the_link_tha
     assert "officials or members: <a" not in html(run("positions", "actor=iran&actor=mottaki"))
 
 
+def test_side_by_side_begins_with_the_actor_of_the_filter() -> None:
+    at = run("positions", "mode=side&actor=iran")
+    assert at.selectbox(key="side-0").value == "iran"
+    at.selectbox(key="side-1").select("us-government").run()
+    assert at.query_params["columns"] == "iran,us-government"
+    assert run("positions", "mode=side").selectbox(key="side-0").value is None
+
+
 def test_choosing_an_actor_narrows_the_page() -> None:
     at = run("positions")
     pick(at, "actor", (1, True, ["sadr"]))
