@@ -139,8 +139,8 @@ def _footer(target: str, shown: Iterable[str]) -> str:
     more = [f"{len(named) - _NAMED:,} more"] if len(named) > _NAMED else []
     sources = f"Sources: {', '.join(listed[:_NAMED] + more)}. " if named else ""
     link = f'<a href="{escape(target)}">{escape(data.subject.title)} · open this view</a>'
-    cited = state().get("cite", "")
-    other = f", not {cited}, of which this frame was made" if cited and cited != data.version else ""
+    made_of = state().get("cite", "")
+    other = f", not {made_of}, of which this frame was made" if made_of and made_of != data.version else ""
     return f'<p class="said">{sources}Dataset {escape(data.version)}{escape(other)}. {link}</p>'
 
 
