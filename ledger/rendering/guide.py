@@ -277,11 +277,11 @@ def _sides(dataset: Dataset) -> Iterable[str]:
     for side in dataset.sides.values():
         actors = sorted((a for a in dataset.actors.values() if a.side == side.id), key=lambda a: -numbers[a.id])
         such_as = [escape(a.name) for a in actors if a.name != side.name and numbers[a.id]][:_EXAMPLES]
-        named = f"{words.count(len(actors), 'actor')}{', such as ' * bool(such_as)}{' and '.join(such_as)}."
+        named = f"{words.count(len(actors), 'actor')}{', such as ' * bool(such_as)}{'; '.join(such_as)}."
         rows.append((f"{_drawn('swatch', tints[side.id])} {escape(side.name)}", named))
     without = [escape(a.name) for a in dataset.actors.values() if a.side is None and numbers[a.id]]
     if without:
-        rows.append(("Of no side", f"Actors of none of these, such as {' and '.join(without[:_EXAMPLES])}."))
+        rows.append(("Of no side", f"Actors of none of these, such as {'; '.join(without[:_EXAMPLES])}."))
     yield _table("The sides, each in its colour", rows)
 
 
