@@ -30,7 +30,7 @@ RULE = (
     " differ. Troop levels are of the same quantity if their force starts with the same word and is made of the same sort of"
     " people, and the kind of number is the same: an offer does not contradict a limit. Casualties are, if victims, outcome and"
     " scope are the same, and the attack too; where one of them names no attack, date and place decide. Left out is what has no"
-    " number, a part beside its whole or beside another part of it, and what one entry of disagreements.yaml names together."
+    " number, a part beside its whole or beside another part of it, and what is judged together already."
 )
 
 

@@ -12,6 +12,20 @@ from ledger.wording import words
 Row = tuple[str, ...]
 
 UNDEFINED = "undefined"
+_FIELDS = {
+    "asserted_by": "who states it",
+    "by": "who says so",
+    "low": "lowest number",
+    "best": "stated number",
+    "high": "highest number",
+    "said_on": "when it was said",
+    "refers_to": "the time it is about",
+    "mode": "said, held or done",
+    "speech": "how it is known",
+    "scope": "event or period",
+    "role": "part in the attack",
+    "status": "blamed, denied or described",
+}
 CLAUSE_HEADS = ("Table", "By both", "Only by A", "Only by B", "Share", "Alpha", "95 % interval")
 FIELD_HEADS = ("Table", "Field", "n", "Alike", "Only one", "Alpha", "95 % interval", "Reading")
 MEANING = (
@@ -47,7 +61,8 @@ def opening(measured: Reliability) -> str:
         f"Two codings of {words.count(measured.articles, 'article')} were made from the codebook as it was then, each without"
         f" sight of the dataset and of the other. Together they made {words.count(_made(together), 'different record')} of"
         f" claims; {together.both:,} of them {'was' if together.both == 1 else 'were'} made by both ({_share(together)}). Whether"
-        f" a sentence states a claim of a table: alpha {_number(together.alpha)}."
+        " a sentence states a claim of a table: agreement beyond chance (Krippendorff’s alpha; 1 is full, 0 is chance)"
+        f" {_number(together.alpha)}."
     )
 
 
@@ -87,14 +102,14 @@ def limits(measured: Reliability) -> tuple[str, ...]:
 def weak(measured: Reliability) -> list[str]:
     """The tables and fields whose alpha is undefined, not good or unsure, in words."""
     measures: list[tuple[str, Alpha]] = [(f"claims of {_table(m.table)}", m) for m in measured.clauses]
-    measures += [(f"{field.field} of {_table(field.table)}", field) for field in measured.fields]
+    measures += [(f"{_field(field.field)} of {_table(field.table)}", field) for field in measured.fields]
     return [f"{name} ({_number(m.alpha)}, {_interval(m)})" for name, m in measures if _reading(m) != "good"]
 
 
 def lowest(measured: Reliability) -> str:
     """The field with the lowest alpha, with that, in words; empty if no alpha is defined."""
     field = min((f for f in measured.fields if f.alpha is not None), key=lambda f: f.alpha or 0, default=None)
-    return f"{field.field} of {_table(field.table)} ({_number(field.alpha)}, n = {field.n})" if field else ""
+    return f"{_field(field.field)} of {_table(field.table)} ({_number(field.alpha)}, n = {field.n})" if field else ""
 
 
 def clause_rows(measured: Reliability) -> list[Row]:
@@ -121,12 +136,24 @@ def field_rows(measured: Reliability) -> list[Row]:
 def _field_row(field: FieldAlpha) -> Row:
     """The row of one field."""
     counts = (f"{field.n:,}", f"{field.alike:,}", f"{field.one_only:,}")
-    return (_table(field.table).capitalize(), field.field, *counts, _number(field.alpha), _interval(field), _reading(field))
+    return (
+        _table(field.table).capitalize(),
+        _field(field.field),
+        *counts,
+        _number(field.alpha),
+        _interval(field),
+        _reading(field),
+    )
 
 
 def _table(name: str) -> str:
     """The name of a table of codings in words."""
     return {"all": "all tables", "attributions": "attribution"}.get(name) or WORDS["tables"][name].lower()
+
+
+def _field(name: str) -> str:
+    """The name of a field in words: `asserted_by` is who states it, `low` a number."""
+    return _FIELDS.get(name, name.replace("_", " "))
 
 
 def _made(clauses: Clauses) -> int:

@@ -25,6 +25,7 @@ MONTHS = [
     "November",
     "December",
 ]
+"""The names of the months, in their order."""
 _SEASONS = {21: "spring", 22: "summer", 23: "autumn", 24: "winter"}
 _SEASON_MONTHS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 12)}
 """First and last month of each season of a year. Winter is December only: January and February lie in the next year."""

@@ -121,7 +121,7 @@ ACTOR_RULE = f"{actor_rule()} A press outlet also finds what an article says it 
 """What a choice of actors or sides finds, in sentences for readers."""
 
 
-@lru_cache(maxsize=8)
+@memoized(maxsize=8)
 def _outlets(dataset: Dataset, table: str) -> frozenset[str]:
     """The ids of the actors who reported a record of a table."""
     return frozenset(via for record in getattr(dataset, table) if (via := getattr(record, "via", None)))

@@ -29,7 +29,7 @@ COUNTING_RULES = (
     "A record is one statement. One event that two articles tell is one attack with two pieces of evidence.",
     "A series of attacks that is told as a whole is one attack.",
     "A sum is only of one group of victims in one year. It is called “added by this ledger”, for no article states it.",
-    "A part is never added to the whole that contains it (part_of). Where the whole is in no sum, the part may be added.",
+    "A part is never added to the whole that contains it. Where the whole is in no sum, the part may be added.",
     "Where statements differ about the same people of one attack, the lowest number is added.",
     "Totals of history (“tens of thousands”), statements without a number and mere upper bounds are never added.",
     "A statement that does not tell the group of its victims, or whose time is not within one year, is never added.",

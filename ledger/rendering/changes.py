@@ -30,10 +30,16 @@ _SHOWN_AT = {
 
 
 def log(dataset: Dataset, changes: Iterable[Change], filters: Filters) -> str:
-    """Entries of the log as cards: the day, what changed, why, and the records; links to records keep the filter."""
+    """Entries of the log as cards: the day, the version before and after, what changed, why, and the records.
+
+    Links to records keep the filter.
+    """
     entries = []
+    after = made(dataset)
     for change in changes:
-        since = f"changed version {change.since}" if change.since else "the first version"
+        version = after.get(change.since, "")
+        now = f" → {version}{' (shown here)' * (version == dataset.version)}" if version else ""
+        since = f"{change.since}{now}" if change.since else "the first version"
         entries.append(
             f'<section class="card"><p class="top"><b>{escape(dates.say(change.date))}</b> '
             f'<span class="when">{escape(since)}</span></p>'
@@ -41,6 +47,12 @@ def log(dataset: Dataset, changes: Iterable[Change], filters: Filters) -> str:
             f"{links.keep(named(dataset, change), filters)}</section>"
         )
     return f'<div class="tasks">{"".join(entries)}</div>'
+
+
+def made(dataset: Dataset) -> dict[str | None, str]:
+    """The version that the changes of each older version led to, by the older version; the newest led to the dataset itself."""
+    older = list(dict.fromkeys(change.since for change in dataset.changes))
+    return dict(zip(older, [dataset.version, *(version or "" for version in older)], strict=False))
 
 
 def last_of(dataset: Dataset, record: Named, filters: Filters) -> str:

@@ -12,11 +12,13 @@ from ledger.model.memoized import memoized
 from ledger.model.records import CITABLE
 from ledger.query import finding
 from ledger.query.filters import Filters
+from ledger.query.selection import select
 from ledger.rendering import reading_room
 from ledger.urls import links
 from ledger.wording import citation, words
 
 _FEW = 25  # articles without a place that are named
+_FEW_NAMED = 5  # articles with a place that the line above a page names
 _MOST_TRIED = 6  # words for which a similar one is looked for
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _AROUND = 70  # letters that are shown before and behind the found words, at most
@@ -58,6 +60,36 @@ def neighbours(places: Places, source: str) -> dict[str, tuple[str, int]]:
     at = names.index(source) if source in places else -1
     before, behind = names[at - 1 if at >= 0 else -1], names[(at + 1) % len(names)]
     return {"previous": (before, len(places[before])), "next": (behind, 1)}
+
+
+def of_filter(dataset: Dataset, filters: Filters) -> str:
+    """Where the words of a filter stand in the articles, as a sentence of HTML with a link to the places; empty if nowhere.
+
+    The filter finds records that have all of its words; in the articles they are found in one piece. Where no record has them,
+    whatever else the filter asks for, that is said too.
+    """
+    number, where, article = _of_words(dataset, filters.text)
+    if not number:
+        return ""
+    state = {"find": filters.text, **({"article": article, "hit": "1"} if article else {})}
+    target = escape(links.href("sources", links.write(filters, state)))
+    is_recorded = select(dataset, Filters(text=filters.text)).size > 0
+    so_far = "stands at" if is_recorded else "is in no record; it stands at"
+    in_articles = f'<a href="{target}">{words.count(number, "place")} in the articles</a>: {escape(where)}'
+    return f"“{escape(filters.text)}” {so_far} {in_articles}."
+
+
+@memoized(maxsize=256)
+def _of_words(dataset: Dataset, wanted: str) -> tuple[int, str, str]:
+    """At how many places wanted words stand in the articles, in which, and the id of the article where it is one place."""
+    places = hits(dataset, wanted)
+    names = [dataset.sources[source].short for source in places]
+    where = ", ".join(names) if len(names) <= _FEW_NAMED else f"{len(names):,} of {words.count(len(dataset.sources), 'article')}"
+    number = sum(map(len, places.values()))
+    if number != 1:
+        return number, where, ""
+    source, [(start, _)] = next(iter(places.items()))
+    return number, f"{where}, {citation.spot(dataset.articles[source], start)}", source
 
 
 @memoized(maxsize=256)

@@ -105,11 +105,23 @@ USE = {
         "capital letters, kinds of quotation mark and commas in numbers do not matter. A word also finds longer ones that "
         f"begin with it, unless it is a number or has at most {finding.SHORT} letters: “war” does not find “warned”."
     ),
+    "Go through a chart by keyboard": (
+        "Tab to the chart. Arrow keys go from mark to mark, Home and End to the first and last; the line below says which. Enter "
+        "opens its words, Escape leaves it."
+    ),
     "Check the article": "<b>Read in the article</b> below a quote. There, j and k step from claim to claim.",
     "Take it with you": "<b>Download</b> above a page: all that the filter leaves. Below a chart: its rows, or its picture.",
     "Cite a chart": "<b>Cite this</b> below it copies title, filter, version and citable link.",
     "Cite a passage": "<b>Copy citation</b> below quotes copies article, words, place, version and link.",
     "Share what you see": "<b>Share</b>, <b>Copy link</b>: filter and choices, with what the dataset says by then.",
+    "Read the data with a program": (
+        "<b>Share</b>, <b>Copy data link</b>: an address of what the filter leaves as CSV; with lines for "
+        "Python, R and a spreadsheet."
+    ),
+    "Put a chart into your own web page": (
+        "<b>Share</b>, <b>Copy embed code</b>: a frame with the chart, its sources and its version. Whoever runs this server "
+        "must allow your site; if it allows none, Share says so."
+    ),
     "Add an article": "The draft desk of the Curation page: paste it, complete the records it proposes, take the files away.",
     "Put it in a report": "<b>Share</b>, <b>Copy citable link</b>: the version too. A later one says what changed since.",
 }
@@ -125,6 +137,7 @@ class Section:
 
 
 _YEAR = 2000  # the year of examples where the dataset has no date
+_EXAMPLES = 2  # actors that are named of each side
 _NAMED = 25  # the most articles that are named
 
 
@@ -142,6 +155,7 @@ def _sections(dataset: Dataset) -> tuple[Section, ...]:
     return (
         Section("marks", "The marks", _guide(*_marks(dataset))),
         Section("words", "Dates and numbers in words", _guide(*_wordings(dataset))),
+        Section("sides", "Sides", _guide(*_sides(dataset))),
         Section("positions", "Positions and blame", _guide(*_positions(dataset))),
         Section("counting", "How it counts", _guide(*_counting(dataset))),
         Section(
@@ -230,6 +244,7 @@ def _marks(dataset: Dataset) -> Iterable[str]:
             (f'<mark class="claim {t}">words</mark>', f"In an article: {w.lower()}.")
             for t, w in vocabulary.WORDS["tables"].items()
         ),
+        ('<mark class="claim several">words</mark>', "In an article: words that several kinds of record cite."),
     ]
     yield _table("Overview: marks of several records; underlined words of articles", articles)
 
@@ -249,6 +264,26 @@ def _wordings(dataset: Dataset) -> Iterable[str]:
         if record := next((r for r in (*dataset.troop_levels, *dataset.casualties) if fits(r)), None):
             rows.append((_link(record, words.number(record)), meaning))
     yield _table("Numbers", rows)
+
+
+def _sides(dataset: Dataset) -> Iterable[str]:
+    """What a side is, and each side with its colour, how many actors are on it, and the two of the most records as examples."""
+    yield (
+        "<p>A side is the camp that an actor counts to. Whoever keeps the data set it once for each actor, so it judges no "
+        "single statement, and an actor may speak against its own side. A record is of the side of whoever speaks in it, is said "
+        "to have acted, or reported it. That an attack is of a side is somebody’s statement, like all blame here.</p>"
+    )
+    numbers, tints = select(dataset).counts("actors"), colours.side_colours(dataset.sides)
+    rows = []
+    for side in dataset.sides.values():
+        actors = sorted((a for a in dataset.actors.values() if a.side == side.id), key=lambda a: -numbers[a.id])
+        such_as = [escape(a.name) for a in actors if a.name != side.name and numbers[a.id]][:_EXAMPLES]
+        named = f"{words.count(len(actors), 'actor')}{', such as ' * bool(such_as)}{'; '.join(such_as)}."
+        rows.append((f"{_drawn('swatch', tints[side.id])} {escape(side.name)}", named))
+    without = [escape(a.name) for a in dataset.actors.values() if a.side is None and numbers[a.id]]
+    if without:
+        rows.append(("Of no side", f"Actors of none of these, such as {'; '.join(without[:_EXAMPLES])}."))
+    yield _table("The sides, each in its colour", rows)
 
 
 def _positions(dataset: Dataset) -> Iterable[str]:

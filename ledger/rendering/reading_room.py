@@ -7,9 +7,11 @@ nothing in an article can become markup.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from html import escape
 from itertools import pairwise
 from typing import Any
 
+from ledger.model import vocabulary
 from ledger.model.article import Span, fold
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.memoized import memoized
@@ -28,6 +30,7 @@ ZONE_WORDS = {
     "comment": "Reader comments",
     "bio": "About the author",
 }
+_STATES = {"cited": "In a record or an erratum", "set-aside": "Set aside, with a reason", "open": "Neither, still open"}
 HIDDEN = " […] "  # stands for words that may not be shown
 MOST_PARTS = 12  # of a record that are listed
 CONTEXT = 40  # letters that are shown on either side of a cited passage, at most
@@ -212,6 +215,19 @@ def spaced(text: str) -> str:
 def _citations(dataset: Dataset, source: str) -> Sequence[Citation]:
     """The passages of an article that records cite."""
     return dataset.cited_in.get(source, ())
+
+
+def legend(dataset: Dataset, source: str, mode: str) -> str:
+    """What each mark in an article means, as HTML: the kinds of record (`claims`), or what became of its words (`coverage`)."""
+    if mode == "claims":
+        labels = {f"claim {table}": label for table, label in vocabulary.WORDS["tables"].items()} | {
+            "claim several": "Several kinds"
+        }
+    else:
+        labels = _STATES
+    if errata(dataset, source):
+        labels = labels | {"erratum": "Apparent error"}
+    return '<p class="key">' + " ".join(f'<mark class="{name}">{escape(label)}</mark>' for name, label in labels.items()) + "</p>"
 
 
 def errata(dataset: Dataset, source: str) -> dict[str, str]:

@@ -81,6 +81,12 @@ def older(version: str) -> Older | None:
     return found
 
 
+def has_records(version: str) -> bool:
+    """Whether this server has the records of a version: it serves it, or its archive keeps it. Reads nothing, so it is quick."""
+    served = LIVE.state().dataset
+    return bool((served and served.version == version) or (ARCHIVE and ARCHIVE.has(version)))
+
+
 def must_be_read(version: str) -> bool:
     """Whether `older` takes seconds for this version, because it is not in memory."""
     return bool(OLDER and OLDER.must_be_read(version))

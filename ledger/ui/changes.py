@@ -49,8 +49,9 @@ def _chosen_version() -> str:
 
     def label(version: str) -> str:
         if not version:
-            return "None: show the whole log"
-        return f"{version}, before the changes of {dates.say(days[version])}" if version in days else version
+            return f"None: the whole log, to {dataset().version}"
+        day = f", before the changes of {dates.say(days[version])}" if version in days else ""
+        return f"{version}{day}{'' if live.has_records(version) else ' (log only)'}"
 
     st.selectbox(
         "Compare with an older version",
@@ -58,7 +59,9 @@ def _chosen_version() -> str:
         format_func=label,
         key=show_in_field("curation-since", chosen),
         on_change=lambda: choose_in_field("since", st.session_state["curation-since"]),
-        width=440,
+        width=500,
+        help=f"The version shown is {dataset().version}. Of a version with “log only” this server does not have the records: "
+        "what the log says was changed since then is shown, and the records are not compared.",
     )
     return chosen
 

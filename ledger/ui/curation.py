@@ -26,7 +26,7 @@ def show_coverage() -> None:
     data, article = dataset(), state()["article"]
     names = [article] if article else list(filters().sources or data.sources)
     if article:
-        st.button("All articles", icon=":material/arrow_back:", on_click=start_over)
+        st.button("All articles", key="back", icon=":material/arrow_back:", on_click=start_over)
     shown = paginate(names, "covered")
     html(backlog_html.coverage(data, shown, filters()))
     open_clauses = [(name, span) for name in shown for span in backlog.covered(data, name).open]

@@ -14,7 +14,7 @@ from ledger.export import views
 from ledger.model.records import CLAIMS
 from ledger.query.filters import Filters
 from ledger.query.selection import select
-from ledger.server import gate
+from ledger.server import embedding, gate
 from ledger.ui import embed
 from ledger.ui.address import base, dataset, filters, older_version, selected, state
 from ledger.ui.escaping import html, plain
@@ -42,6 +42,8 @@ def show_share(page: str) -> None:
     address = _data_address(page)
     data_button = f'<button data-link="{escape(address)}">Copy data link</button>' * bool(address)
     note = "<p><small>The data link asks for the same login.</small></p>" * bool(address and gate.asks_for_login())
+    if embed.has_view(page) and not embedding.sites():
+        note += "<p><small>This server lets no other site show its views inside a page.</small></p>"
     lines = _data_lines(address) if ".csv" in address else ""
     with st.popover("Share", icon=":material/link:", key=f"share-{page}"):
         html(
@@ -53,11 +55,12 @@ def show_share(page: str) -> None:
 
 
 def _embed_buttons(page: str, cited: str) -> str:
-    """Buttons that copy the HTML by which another site shows this view; none where that is not possible. cited: its citation."""
+    """Buttons that copy the HTML by which another site shows this view. cited: its citation."""
     title = json.dumps(cited.replace(citation.LINK, "").strip()).replace("<", "\\u003c")  # Streamlit drops attributes with tags
     return "".join(
-        f'<button data-link="{escape(target)}" data-frame="{escape(title)}">{escape(label)}</button>'
-        for label, target in embed.addresses(page).items()
+        f'<button data-link="{escape(code.address)}" data-frame="{escape(title)}" data-height="{code.height:d}">'
+        f"{escape(label)}</button>"
+        for label, code in embed.codes(page).items()
     )
 
 

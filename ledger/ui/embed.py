@@ -1,10 +1,12 @@
 """A view inside a page of another site: a chart or a record with its title, its sentence and its sources, and nothing else."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
 
+from ledger.charts import Chart, Grid
 from ledger.charts.pages import PAGES, title_of
 from ledger.model.records import CLAIMS
 from ledger.query import narrowing
@@ -20,6 +22,8 @@ from ledger.urls import links, params
 from ledger.wording import citation, words
 
 _NAMED = 8  # the most articles that are named
+_USUAL_HEIGHT = 400  # pixels of a frame
+_WORDS_HEIGHT = 200  # pixels of the words above and below a chart in a frame 600 pixels wide
 _OF_A_LIST = ("page", "chosen", "at", "view", "cite")  # parameters that say nothing of what stands alone
 
 
@@ -63,20 +67,45 @@ def show_locked(page: str) -> None:
         _SCRIPT(key="tools")
 
 
-def addresses(page: str) -> dict[str, str]:
-    """What other sites may embed of this view: relative addresses by the labels of the buttons that copy the code for a frame.
+@dataclass(frozen=True)
+class Code:
+    """What the HTML of a frame holds: the relative address of the view, and the height in pixels at which all of it is seen."""
 
-    It is empty where no site may embed, and where the page has neither a chart nor an open record.
-    """
+    address: str
+    height: int
+
+
+def has_view(page: str) -> bool:
+    """Whether this view can stand alone: it has a chart, or a record that is open."""
     kept = _kept(_state(page))
-    if not embedding.sites() or (page not in PAGES and not kept.get("record")) or kept.get("mode") in ("side", "agreement"):
+    return (page in PAGES or bool(kept.get("record"))) and kept.get("mode") not in ("side", "agreement")
+
+
+def codes(page: str) -> dict[str, Code]:
+    """What other sites may embed of this view, by the labels of the buttons that copy the code for a frame.
+
+    The addresses name the version that is shown. It is empty where no site may embed, and where there is nothing to embed.
+    """
+    if not embedding.sites() or not has_view(page):
         return {}
-    at = params.BY_KEY["at"]
-    of_charts = {f"Copy embed code: {words}": {"at": key} for key, words in at.options.items()} if page in at.pages else {}
+    wanted, at = _state(page), params.BY_KEY["at"]
+    kept = {**_kept(wanted), "cite": dataset().version}
+    drawn = PAGES[page].make(selected(), wanted) if page in PAGES else {}
+    of_charts = {f"Copy embed code: {words}": key for key, words in at.options.items()} if page in at.pages else {}
     return {
-        label: links.href("", [*links.write(filters(), kept | of_chart), ("embed", "true")])
-        for label, of_chart in (of_charts or {"Copy embed code": {}}).items()
+        label: Code(
+            links.href("", [*links.write(filters(), kept | ({"at": key} if key != page else {})), ("embed", "true")]),
+            _height(drawn.get(key)),
+        )
+        for label, key in (of_charts or {"Copy embed code": page}).items()
     }
+
+
+def _height(chart: Chart | Grid | None) -> int:
+    """The height of a frame in which all of a chart is seen below its words; tables and cards scroll within a usual height."""
+    if not isinstance(chart, Chart) or not chart.drawn:
+        return _USUAL_HEIGHT
+    return max(_USUAL_HEIGHT, int(chart.figure["layout"]["height"]) + _WORDS_HEIGHT)
 
 
 def _state(page: str) -> dict[str, str]:
@@ -110,7 +139,9 @@ def _footer(target: str, shown: Iterable[str]) -> str:
     more = [f"{len(named) - _NAMED:,} more"] if len(named) > _NAMED else []
     sources = f"Sources: {', '.join(listed[:_NAMED] + more)}. " if named else ""
     link = f'<a href="{escape(target)}">{escape(data.subject.title)} · open this view</a>'
-    return f'<p class="said">{sources}Dataset {escape(data.version)}. {link}</p>'
+    made_of = state().get("cite", "")
+    other = f", not {made_of}, of which this frame was made" if made_of and made_of != data.version else ""
+    return f'<p class="said">{sources}Dataset {escape(data.version)}{escape(other)}. {link}</p>'
 
 
 _SCRIPT = st.components.v2.component("ledger_embed", js=asset("embed.js"))

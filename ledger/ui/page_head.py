@@ -10,9 +10,9 @@ import streamlit as st
 from ledger.charts.pages import PAGES, sentence, tables_told, title_of
 from ledger.model import dates
 from ledger.model.records import CLAIMS
-from ledger.query import narrowing
+from ledger.query import members, narrowing
 from ledger.query.filters import label_of
-from ledger.rendering import cards
+from ledger.rendering import cards, found
 from ledger.server import live, versions
 from ledger.ui import address
 from ledger.ui.address import dataset, filters, selected, state
@@ -27,6 +27,7 @@ from ledger.urls.view import FILTER_PARAMS
 from ledger.wording import words
 
 _MOST_NOTICES = 12
+_OF_THE_LIST = ("page", "chosen", "at")  # parameters of a page that a wider filter would make wrong
 _FIRST_VIEWS = 4  # named views that the overview shows; the others are folded
 
 
@@ -46,8 +47,12 @@ def show_head(page: str) -> None:
     about = tables_told(page, asked, state())
     is_mixed = page in ("overview", "records") and state().get("table", "all") == "all"
     rest = narrowing.left_out(selection) if is_mixed else {}
-    more = "".join(map(_rest, rest, rest.values())) + _wider(narrowing.wider_places(selection, about), page)
-    html(f'<p class="view">{escape(sentence(page, selection, state()))}{more}</p>')
+    more = (
+        "".join(map(_rest, rest, rest.values())) + _wider(narrowing.wider_places(selection, about), page) + _members(page, about)
+    )
+    in_articles = "" if state().get("find") else found.of_filter(dataset(), asked)
+    beside = f'<p class="beside">{in_articles}</p>' if in_articles else ""
+    html(f'<p class="view">{escape(sentence(page, selection, state()))}{more}</p>{beside}')
     _show_chips()
     page_state = state()
     _TOOLS(key="tools", data={"chosen": page_state.get("chosen", ""), "correction": address.correction()})
@@ -69,6 +74,18 @@ def _wider(numbers: Mapping[str, int], page: str) -> str:
         for place, number in numbers.items()
     ]
     return f" Told only of a wider place, and perhaps there: {', '.join(told)}."
+
+
+def _members(page: str, tables: tuple[str, ...]) -> str:
+    """A sentence on the records of the officials and members of the filter's actors, with a link that adds them; or nothing."""
+    number, wider = members.added(selected(), tables)
+    if not number:
+        return ""
+    href = escape(links.href(page, links.write(wider, {k: v for k, v in state().items() if k not in _OF_THE_LIST})))
+    whose = "its" if len(filters().actors) == 1 else "their"
+    return (
+        f' {number:,} more of {whose} bodies, officials or members: <a href="{href}">add {"it" if number == 1 else "them"}</a>.'
+    )
 
 
 def _show_chips() -> None:

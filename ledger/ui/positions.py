@@ -109,7 +109,8 @@ def show_side_by_side() -> None:
     """Show two to four actors in columns and the issues in rows, once at least two columns are chosen."""
     columns = stances.speakers(state()["columns"])
     if len(columns) < 2:
-        _show_column_fields(columns)
+        asked = (Speaker(actor) for actor in filters().actors if actor in _speaker_names(dataset()))
+        _show_column_fields(columns or tuple(asked)[:1])
         st.info(
             "Choose two to four actors, or one actor at two times. Good pairs to start with:", icon=":material/compare_arrows:"
         )

@@ -62,7 +62,7 @@ def _show_record(name: str) -> None:
     record = data.by_id[name][1]
     if name not in selected():
         st.info("This record does not pass the filter. It is shown because the link names it.", icon=":material/filter_alt:")
-    st.button("All records", icon=":material/arrow_back:", on_click=start_over)
+    st.button("All records", key="back", icon=":material/arrow_back:", on_click=start_over)
     html(cards.card(data, record, filters(), alone=True))
     if told := changes.last_of(data, record, filters()):
         html(told)

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 import streamlit as st
 
+from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.query.filters import CHOICE_NAMES, label_of, values_of
@@ -83,7 +84,10 @@ def _show_years() -> None:
         with st.container(horizontal=True, key="days", gap="small"):
             wrong = [_show_day(key, day, str(hint[0]) if hint else "any") for key, day, hint in fields]
         for text in filter(None, wrong):
-            show_fault(f"“{param_values.shown(text)}” is no year, month or day. Write 2011, 2011-06 or 2011-06-05.")
+            show_fault(f"“{param_values.shown(text)}” is no year, month or day. Write 2011, June 2011 or 2011-06-05.")
+        if asked.start != filters().start:
+            start, end = (dates.say(str(day)) for day in (filters().start, filters().end))
+            show_fault(f"The period ends before it begins. It is taken from {start} to {end}.")
 
 
 def _show_day(key: str, day: date | None, hint: str) -> str:

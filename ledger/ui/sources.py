@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from ledger.model import dates, vocabulary
+from ledger.model import dates
 from ledger.query import coverage
 from ledger.rendering import cards, found, reading_room
 from ledger.ui.address import (
@@ -65,7 +65,7 @@ def _take_over_words() -> None:
 def _show_tools(source: str) -> None:
     """Show what can be done with the open article, by its id: leave it, choose what is marked, cite it, see whose it is."""
     article = dataset().sources[source]
-    st.button("All articles", icon=":material/arrow_back:", on_click=partial(start_over, find=state()["find"]))
+    st.button("All articles", key="back", icon=":material/arrow_back:", on_click=partial(start_over, find=state()["find"]))
     option("show", article=source)
     show_citation(source)
     with st.popover("About this article"):
@@ -82,10 +82,8 @@ def _show_hits(wanted: str, places: found.Places, is_folded: bool) -> None:
 def _show_article(source: str, page_state: Mapping[str, str], places: found.Places) -> None:
     """Show an article, by its id, with its claims or what was coded of it marked, and the wanted words."""
     data, article, mode = dataset(), dataset().sources[source], page_state["show"]
-    if mode == "claims":
-        labels = vocabulary.WORDS["tables"].items()
-        html('<p class="key">' + "".join(f'<mark class="claim {table}">{label}</mark>' for table, label in labels) + "</p>")
-    else:
+    html(reading_room.legend(data, source, mode))
+    if mode == "coverage":
         st.text(coverage.summary(data, source))
     key = f"reader-{source}"
 

@@ -15,10 +15,11 @@ from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import Change
 from ledger.query.filters import Filters
-from ledger.urls.param_values import MOST_NAMED, READERS, shown
+from ledger.urls.param_values import MOST_NAMED, READERS, ordered, shown
 from ledger.urls.params import BY_KEY, PARAMS, Notice, Param, params
 
 MAX_PAIRS = 2000
@@ -107,8 +108,10 @@ def read_pairs(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) ->
         state |= {p.key: p.former for p in known.values() if p.former and p.key not in given}
     filters = Filters(**changes)
     if filters.start and filters.end and filters.start > filters.end:
-        notices.append(Notice("from", "", "The period ended before it began; its two ends were exchanged."))
-        filters = replace(filters, start=filters.end, end=filters.start)
+        start, end = ordered(filters.start, filters.end)
+        period = f"{dates.say(str(start))} to {dates.say(str(end))}"
+        notices.append(Notice("from", "", f"The period ended before it began; its two ends were exchanged: {period}."))
+        filters = replace(filters, start=start, end=end)
     return Link(filters, state, tuple(notices))
 
 

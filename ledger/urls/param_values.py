@@ -34,6 +34,7 @@ MOST_NAMED = 10
 MOST_COMPARED = 5_000
 """Names among which the most similar one is looked for; among many more that takes seconds."""
 
+_NEAR = 0.7  # how much of two texts must be the same, of 1, for one to be offered in place of the other
 _MARK_OF_MANY = re.compile("~[a-z0-9-]{1,90}~[a-z0-9-]{1,90}")  # the name of a mark or cell that stands for many records
 
 
@@ -43,10 +44,30 @@ def shown(value: str) -> str:
     return clean + ("…" if len(value) > 60 else "")
 
 
+_NAMED = re.compile(r"(?:(\d{1,2}) )?([a-z]{3,9})\.?(?: (\d{1,2}))?,? (\d{4})", re.I)  # July 2011, 5 July 2011, July 5, 2011
+_NUMBERED = re.compile(r"(\d{1,2})[/.](\d{4})")  # 7/2011
+
+
+def _as_written(text: str) -> str:
+    """A month or day as people write it (`July 2011`, `5 Jul. 2011`, `7/2011`) in EDTF (`2011-07`); other text as it is.
+
+    `7/5/2011` stays as it is, for it means one day in America and another in Europe.
+    """
+    spaced = " ".join(text.split())
+    if found := _NUMBERED.fullmatch(spaced):
+        return f"{found[2]}-{int(found[1]):02d}"
+    found = _NAMED.fullmatch(spaced)
+    month = next((n for n, m in enumerate(dates.MONTHS, 1) if found and m.casefold().startswith(found[2].casefold())), 0)
+    if not found or not month or (found[1] and found[3]):
+        return text
+    day = found[1] or found[3]
+    return f"{found[4]}-{month:02d}-{int(day):02d}" if day else f"{found[4]}-{month:02d}"
+
+
 def day_of(text: str, key: str) -> date | None:
     """The first day (of the parameter `from`) or last day of a year, month or day; None for what is none from 1000 to 2100."""
     try:
-        period = dates.parse(text)
+        period = dates.parse(_as_written(text))
     except ValueError:
         return None
     day = period.first if key == "from" else period.last
@@ -57,6 +78,16 @@ def day_in_short(day: date | None, key: str) -> str:
     """The shortest text of which `day_of` makes this day: '2011' for its first day (`from`) or last day; empty for None."""
     texts = (f"{day:%Y}", f"{day:%Y-%m}", f"{day:%Y-%m-%d}") if day else ()
     return next((text for text in texts if day_of(text, key) == day), "")
+
+
+def ordered(start: date | None, end: date | None) -> tuple[date | None, date | None]:
+    """The first and last day of a period whose ends may be exchanged: the years 2015 to 2010 are those from 2010 to 2015.
+
+    What is exchanged are the days, months or years that the ends mean (see `day_in_short`), so that each counts as a whole.
+    """
+    if not (start and end and start > end):
+        return start, end
+    return day_of(day_in_short(end, "to"), "from"), day_of(day_in_short(start, "from"), "to")
 
 
 def _day(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> date | None:
@@ -99,18 +130,18 @@ def _choices(param: Param, values: list[str], dataset: Dataset, notices: list[No
             notices.append(Notice(param.key, value, f"{param.key} “{value}” is now called “{former[value]}”.", True))
         else:
             unknown.append(value)
-    notices += _unknown_values(param.key, unknown, known)
+    notices += _unknown_values(param, unknown, known)
     order = values_of(dataset, param.field)
     return tuple(v for v in order if v in chosen)
 
 
-def _unknown_values(key: str, values: list[str], known: Iterable[str]) -> Iterator[Notice]:
+def _unknown_values(param: Param, values: list[str], known: Iterable[str]) -> Iterator[Notice]:
     """The notices of values that are not known. The first MOST_NAMED are named, because to find what is similar takes long."""
     among = tuple(known)
-    yield from (Notice(key, value, _unknown_value(key, value, among)) for value in values[:MOST_NAMED])
+    yield from (Notice(param.key, value, _unknown_value(param, value, among)) for value in values[:MOST_NAMED])
     if len(values) > MOST_NAMED:
         more = len(values) - MOST_NAMED
-        yield Notice(key, "", f"{more} more values of “{key}” are not in this dataset; they were left out.")
+        yield Notice(param.key, "", f"{more} more values of “{param.key}” are not in this dataset; they were left out.")
 
 
 def nearest(value: str, known: Collection[str], cutoff: float = 0.6) -> str:
@@ -119,11 +150,25 @@ def nearest(value: str, known: Collection[str], cutoff: float = 0.6) -> str:
     return near[0] if near else ""
 
 
-def _unknown_value(key: str, value: str, known: tuple[str, ...]) -> str:
-    """The message for a value that is not known, with the most similar one that is."""
-    near = nearest(value.casefold(), known, cutoff=0.5)
+_NOUNS = {
+    **dict.fromkeys(("columns", "with"), "actor"),
+    **dict.fromkeys(("mode", "view", "as", "by"), "way to show this called"),
+    **dict.fromkeys(("order", "sort"), "order called"),
+    **dict.fromkeys(("under", "rows", "level", "count", "part", "show", "lanes", "table"), "choice here called"),
+    "at": "chart here called",
+    "chosen": "record",
+}
+"""What the values of a parameter are, in the singular, where its key does not say it."""
+
+
+def _unknown_value(param: Param, value: str, known: tuple[str, ...]) -> str:
+    """The message for a value that is not known: of a choice of few all that there are, else the one that is nearly the same."""
+    noun = _NOUNS.get(param.key, param.key)
+    if param.options:
+        return f"There is no {noun} “{shown(value)}”; it was left out. There are: {', '.join(param.options)}."
+    near = nearest(value.casefold(), known, _NEAR)
     hint = f" The nearest is “{near}”." if near else ""
-    return f"There is no {key} “{shown(value)}” in this dataset; it was left out.{hint}"
+    return f"There is no {noun} “{shown(value)}” in this dataset; it was left out.{hint}"
 
 
 def clean_text(value: str) -> str:
@@ -151,7 +196,7 @@ def _one(param: Param, values: list[str], dataset: Dataset, notices: list[Notice
         return _known(param, value, dataset.sources, notices)
     if value in param.options:
         return value
-    notices.append(Notice(param.key, value, _unknown_value(param.key, value, tuple(param.options))))
+    notices.append(Notice(param.key, value, _unknown_value(param, value, tuple(param.options))))
     return ""
 
 
@@ -164,7 +209,7 @@ def _record(param: Param, values: list[str], dataset: Dataset, notices: list[Not
     if value in former:
         notices.append(Notice(param.key, value, f"The record “{value}” is now called “{former[value]}”.", True))
         return former[value]
-    notices.append(Notice(param.key, value, _unknown_value(param.key, value, tuple(dataset.by_id))))
+    notices.append(Notice(param.key, value, _unknown_value(param, value, tuple(dataset.by_id))))
     return ""
 
 
@@ -180,7 +225,7 @@ def _records(param: Param, values: list[str], dataset: Dataset, notices: list[No
             known.append(_record(param, [name], dataset, notices))
         else:
             unknown.append(name)
-    notices += _unknown_values(param.key, unknown, dataset.by_id)
+    notices += _unknown_values(param, unknown, dataset.by_id)
     if len(listed) > MAX_RECORDS:
         notices.append(Notice(param.key, "", f"Of {len(listed)} records the first {MAX_RECORDS} were taken."))
     return ",".join(dict.fromkeys(known))
@@ -198,7 +243,7 @@ def _known(param: Param, value: str, table: Mapping[str, Named], notices: list[N
     if present := next((id for id, record in table.items() if value in record.formerly), ""):
         notices.append(Notice(param.key, value, f"{param.key} “{value}” is now called “{present}”.", True))
         return present
-    notices.append(Notice(param.key, value, _unknown_value(param.key, value, tuple(table))))
+    notices.append(Notice(param.key, value, _unknown_value(param, value, tuple(table))))
     return ""
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from ledger.model.dataset import Dataset
 from ledger.query.filters import Filters
 from ledger.urls import links
+from ledger.urls.param_values import ordered
 from ledger.urls.params import PARAMS, Notice, params
 
 FILTER_PARAMS = tuple(p for p in PARAMS if p.field)
@@ -35,8 +36,8 @@ class View:
     @cached_property
     def filters(self) -> Filters:
         """The filter, with the two ends of its period in order."""
-        start, end = self.asked.start, self.asked.end
-        return replace(self.asked, start=end, end=start) if start and end and start > end else self.asked
+        start, end = ordered(self.asked.start, self.asked.end)
+        return replace(self.asked, start=start, end=end)
 
     def query(self) -> links.Query:
         """The parameters of the shortest link to the same view."""

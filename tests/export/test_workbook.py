@@ -174,7 +174,7 @@ def test_the_formulas_of_read_me_come_to_the_sums_of_the_page(query):
 
 def test_read_me_says_what_the_file_is():
     told = readme(book("actor=sadr"))
-    assert told["Filter"] == "Records that tell what Muqtada al-Sadr says or thinks, or is said to have done."
+    assert told["Filter"] == "Records with actor Muqtada al-Sadr."
     assert told["Dataset version"] == data().version
     assert told["Date of the dataset"] == "29 November 2026"
     assert told["positions"].startswith("2 of 136 positions. ")

@@ -1,5 +1,6 @@
 """The log and the differences of two versions as HTML: all is told and escaped, and ids lead to what they stand for."""
 
+import itertools
 from dataclasses import replace
 from functools import cache
 
@@ -182,3 +183,12 @@ def test_a_record_tells_when_the_log_last_names_it_by_an_id_that_it_has_or_had()
     assert text(html) == f"The log of changes last names this record, 1922: {' '.join(HOSTILE.split())} 1922 All changes"
     assert 'href="curation?q=guards&amp;part=changes"' in html
     assert changes.last_of(mini(), record, Filters()) == ""
+
+
+def test_an_entry_of_the_log_names_the_version_before_it_and_the_one_after() -> None:
+    versions = list(dict.fromkeys(change.since for change in data().changes if change.since))
+    log = changes.log(data(), data().changes, Filters())
+    assert f">{versions[0]} → {data().version} (shown here)<" in log
+    for before, after in itertools.pairwise(reversed(versions)):
+        assert f">{before} → {after}<" in log
+    assert ">the first version<" in log

@@ -270,3 +270,23 @@ def test_the_page_shows_every_part_under_any_filter() -> None:
 def test_every_kind_and_stance_that_a_record_may_have_has_a_meaning() -> None:
     for table, field in (("troop_levels", "kind"), ("positions", "stance"), ("positions", "speech")):
         assert set(typing.get_args(TABLES[table].model_fields[field].annotation)) <= set(guide.MEANINGS)
+
+
+def test_each_side_is_named_with_its_colour_and_actors_that_are_on_it() -> None:
+    found = part("sides")
+    told = dict(rows(found))
+    assert "A side is the camp that an actor counts to." in plain(found)
+    for side, colour in colours.side_colours(data().sides).items():
+        assert f"--mark: {colour}" in found
+        on_it = [actor.name for actor in data().actors.values() if actor.side == side]
+        meaning = told[data().sides[side].name]
+        assert meaning.startswith(f"{len(on_it)} actors, such as ")
+        assert any(name in meaning for name in on_it)
+    assert "UN Security Council" in told["Of no side"] or "Associated Press" in told["Of no side"]
+
+
+def test_the_guide_says_how_charts_are_read_by_keyboard_and_put_into_a_page() -> None:
+    told = dict(rows(part("use")))
+    assert "Arrow keys go from mark to mark" in told["Go through a chart by keyboard"]
+    assert "Copy embed code" in told["Put a chart into your own web page"]
+    assert "Copy data link" in told["Read the data with a program"]

@@ -4,13 +4,14 @@ import dataclasses
 import html
 import random
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger.model.article import fold
-from ledger.model.records import CITABLE
+from ledger.model.records import CITABLE, CLAIMS
 from ledger.query import finding
 from ledger.query.filters import Filters
 from ledger.query.selection import select
@@ -212,6 +213,25 @@ def test_where_nothing_is_found_it_is_said_and_the_nearest_words_that_stand_in_a
     assert bool(near) == bool(near and found.hits(data(), near))
 
 
+def test_words_of_the_filter_that_no_record_has_are_told_with_the_way_to_their_place_in_the_articles() -> None:
+    told = found.of_filter(data(), Filters(text="Danaeifar", actors=("sadr",)))
+    ((source, [(start, _)]),) = found.hits(data(), "Danaeifar").items()
+    assert 'href="sources?actor=sadr&amp;q=Danaeifar&amp;article=slavin-2011&amp;find=Danaeifar&amp;hit=1">1 place in the' in told
+    assert "“Danaeifar” is in no record; it stands at " in told
+    assert told.endswith(f"</a>: Slavin 2011, par. {data().articles[source].paragraph_at(start)}, line 20.")
+
+
+def test_words_that_records_have_too_are_told_with_the_articles_in_which_they_stand() -> None:
+    told = found.of_filter(data(), Filters(text="sovereignty"))
+    places = found.hits(data(), "sovereignty")
+    assert (
+        f'find=sovereignty">{sum(map(len, places.values()))} places in the articles</a>: American Interest 2012, Arab Center 2020'
+        in told
+    )
+    assert "no record" not in told
+    assert found.of_filter(data(), Filters(text="xylophone")) == found.of_filter(data(), Filters()) == ""
+
+
 def test_behind_the_last_article_with_hits_comes_the_first() -> None:
     places = {"a": [(1, 2)], "c": [(1, 2), (3, 4)], "d": [(5, 6)]}
     assert found.neighbours(places, "c") == {"previous": ("a", 1), "next": ("d", 1)}
@@ -297,3 +317,16 @@ def test_a_claim_names_its_parts_with_links_to_their_pages() -> None:
     listed = {claim["id"]: claim for claim in reading_room.claims(data(), source, select(data()), Filters())}
     assert f"records?record={part.id}" in [named["page"] for named in listed[part.part_of]["parts"]]
     assert listed[part.part_of]["parts"][0]["says"]
+
+
+def test_the_legend_names_every_mark_that_the_article_can_have() -> None:
+    styles = (Path(__file__).parents[2] / "ledger" / "ui" / "components" / "reader.css").read_text()
+    legends = {mode: reading_room.legend(data(), "murphy-2011", mode) for mode in ("claims", "coverage")}
+    for name in (*CLAIMS, "several"):
+        assert f"mark.{'claim' if name == 'positions' else name} {{" in styles
+        assert f'<mark class="claim {name}">' in legends["claims"]
+    for name in ("cited", "set-aside", "open"):
+        assert f".coverage mark.{name} {{" in styles
+        assert f'<mark class="{name}">' in legends["coverage"]
+    for source in SOURCES:
+        assert ("Apparent error" in reading_room.legend(data(), source, "claims")) == bool(reading_room.errata(data(), source))

@@ -961,7 +961,7 @@ def test_the_menu_says_what_each_file_holds_under_the_filter_and_without_it(serv
         )
         assert name.endswith(f".{ending}")
         assert file.read_bytes()[:20].lower().startswith(start.lower())
-    assert "Records that tell what Muqtada al-Sadr says or thinks, or is said to have done." in menu.inner_text()
+    assert "Records with actor Muqtada al-Sadr." in menu.inner_text()
     menu.get_by_role("radio").first.focus()
     visit.page.keyboard.press("ArrowDown")
     menu.get_by_text("All 218 records, a table for each kind").wait_for()

@@ -41,12 +41,23 @@ def older(monkeypatch: pytest.MonkeyPatch) -> Dataset:
 def test_the_log_is_listed_newest_first_with_a_link_to_its_feed() -> None:
     at = run("curation", "part=changes")
     told = html(at)
-    places = [told.index(f"changed version {change.since}</span>") for change in data().changes[:3]]
+    places = [told.index(f">{change.since} → ") for change in data().changes[:3]]
     assert places == sorted(places)
     assert '<a href="/changes.atom">Feed of all changes</a>' in told
     assert at.selectbox(key="curation-since").value == ""
     at = run("curation", "part=changes&actor=sadr")
     assert '<a href="/changes.atom?actor=sadr">Feed of changes to records that the filter leaves</a>' in html(at)
+
+
+def test_versions_without_records_on_this_server_are_marked_and_the_one_shown_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept, *others = dict.fromkeys(change.since for change in data().changes if change.since)
+    monkeypatch.setattr(live, "has_records", {kept}.__contains__)
+    whole, first, *rest = run("curation", "part=changes").selectbox(key="curation-since").options
+    assert whole == f"None: the whole log, to {data().version}"
+    assert first.startswith(f"{kept}, before the changes of ")
+    assert "log only" not in first
+    assert len(rest) == len(others)
+    assert all(label.endswith(" (log only)") for label in rest)
 
 
 def test_a_choice_of_an_older_version_is_an_address_and_shows_the_log_since_where_its_records_are_not_at_hand() -> None:
@@ -59,15 +70,15 @@ def test_a_choice_of_an_older_version_is_an_address_and_shows_the_log_since_wher
         assert f"does not have the records of version {since}, so they cannot be compared" in told
         for change in data().changes:
             assert (change.what in " ".join(told.split())) == (change.since in (newest, since)), change.what
-        assert f"changed version {earlier}" not in told
+        assert f"{earlier} → " not in told
 
 
 def test_a_version_that_nobody_knows_and_the_one_that_is_shown_are_told() -> None:
     told = said(run("curation", f"part=changes&since={OLDER}"))
     assert f"This server does not have version {OLDER}, and the log does not name it: what differs cannot be said." in told
-    assert "changed version" not in told
+    assert " → " not in told
     assert "nothing differs" in said(run("curation", f"part=changes&since={data().version}"))
-    assert f"changed version {data().changes[0].since}" in said(run("curation", "part=changes&since=latest"))
+    assert f"{data().changes[0].since} → {data().version} (shown here)" in said(run("curation", "part=changes&since=latest"))
 
 
 def test_two_versions_show_the_log_between_them_and_each_record_that_differs(older: Dataset) -> None:
@@ -76,7 +87,7 @@ def test_two_versions_show_the_log_between_them_and_each_record_that_differs(old
     assert "3 records differ: 1 added, 1 changed, 1 dropped." in told
     assert "Positions: 1 added, 1 changed, 1 dropped" in told
     assert "A note is mended." in told
-    assert f"changed version {data().changes[0].since}" not in told
+    assert f"{data().changes[0].since} → " not in told
     assert "<del>Another note.</del>" in told
     assert "Why, 1 December 2026: It was wrong." in told
     assert told.count("No reason is given in the log") == 2

@@ -206,14 +206,46 @@ def test_the_code_for_a_frame_is_copied_and_shows_the_view(embedded: str, host: 
     visit.page.get_by_role("button", name="Copy embed code: On the map").click()
     expect(visit.page.get_by_role("button", name="Copied")).to_be_visible()
     code = visit.page.evaluate("navigator.clipboard.readText()")
-    address = f"{embedded}/attacks?actor=iran&lanes=place&at=map&embed=true"
+    address = f"{embedded}/attacks?actor=iran&lanes=place&at=map&cite={data().version}&embed=true"
     found = re.fullmatch(
-        r'<iframe src="([^"]+)" title="([^"]+)" width="600" height="400" style="[a-z0-9:;%-]+" loading="lazy"></iframe>', code
+        r'<iframe src="([^"]+)" title="([^"]+)" width="600" height="(\d+)" style="[a-z0-9:;%-]+" loading="lazy"></iframe>', code
     )
     assert found, code
     assert html.unescape(found[1]) == address
     assert html.unescape(found[2]).startswith("The authors of The Iraq ledger: Attacks. Attacks in which Iran")
     assert visit.faults == []
+
+
+def test_a_frame_of_the_size_in_its_code_shows_the_whole_chart(embedded: str, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    for name in ("troop-levels", "attacks"):
+        show_whole = Watched(page)
+        show_whole.open(f"{embedded}/{name}")
+        page.get_by_role("button", name="Share").click()
+        button = page.locator("button[data-frame]").first
+        address, height = (button.get_attribute(f"data-{fact}") for fact in ("link", "height"))
+        assert address
+        assert height
+        frame = browser.new_page(viewport={"width": 600, "height": int(height)})
+        show(frame, f"{embedded}/{name}{address}")
+        frame.wait_for_selector(".js-plotly-plot .point")
+        hidden = "document.querySelector('.st-key-embed > :has(> .st-key-embedded)')"
+        assert frame.evaluate(f"(box => box.scrollHeight - box.clientHeight)({hidden})") <= 0, name
+        frame.close()
+    page.close()
+
+
+def test_a_frame_made_of_another_version_says_which_is_in_sight(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert f"Dataset {data().version}, not {'0' * 12}, of which this frame was made." in alone(
+        monkeypatch, "overview", f"cite={'0' * 12}"
+    )
+    assert f"Dataset {data().version}. <a" in alone(monkeypatch, "overview", f"cite={data().version}")
+
+
+def test_where_no_site_may_embed_share_says_so_in_a_sentence() -> None:
+    told = "This server lets no other site show its views inside a page."
+    assert told in body(run("attacks"))
+    assert told not in body(run("guide"))
 
 
 def test_the_placeholder_has_no_frame_either(server: str, browser: Browser) -> None:

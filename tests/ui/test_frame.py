@@ -111,3 +111,11 @@ def test_the_way_to_what_is_left_elsewhere_is_one_click(server: str, visit: Watc
     visit.page.wait_for_url("**/positions?q=mottaki")
     visit.settle()
     assert re.match(r"[1-9]", visit.said())
+
+
+def test_the_name_of_the_open_page_leads_out_of_an_open_article_to_the_list(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/sources?actor=sadr&article=murphy-2011")
+    visit.page.locator("[data-testid=stTopNavLink][aria-current=page]").click()
+    visit.page.wait_for_url(re.compile(r"/sources\?actor=sadr$"))
+    visit.settle()
+    expect(visit.page.get_by_role("button", name="All articles")).to_have_count(0)

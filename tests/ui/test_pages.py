@@ -175,6 +175,20 @@ def test_a_typed_year_ends_with_its_last_day() -> None:
     assert at.text_input(key="to").value == "2011"
 
 
+def test_years_typed_in_the_wrong_order_are_whole_years_and_a_message_says_so() -> None:
+    at = run("attacks", "from=2015")
+    at.text_input(key="to").set_value("2010").run()
+    told = "from 1 January 2010 to 31 December 2015"
+    assert f"The period ends before it begins. It is taken {told}." in html(at)
+    assert f"in the days {told}" in said(at)
+    assert [at.query_params["from"], at.query_params["to"]] == ["2015-01-01", "2010-12-31"]
+    assert [at.text_input(key=key).value for key in ("from", "to")] == ["2015", "2010"]
+    at.text_input(key="to").set_value("2020").run()
+    assert "The period ends" not in html(at)
+    at = run("attacks", "from=2015&to=2010")
+    assert [at.text_input(key=key).value for key in ("from", "to")] == ["2010", "2015"]
+
+
 def test_a_text_that_is_no_day_is_said_to_be_none_and_not_applied() -> None:
     at = run("attacks", "from=2011")
     at.text_input(key="from").set_value("2011-13").run()
@@ -217,6 +231,26 @@ def test_an_empty_page_says_what_is_missing_and_leads_to_what_is_left(page: str,
     ways = re.findall(r'<p class="elsewhere">.*?</p>', html(at))
     assert [f'href="{elsewhere}"' in way for way in ways] == [True] * bool(elsewhere)
     assert page == "casualties" or any(button.label.startswith("Leave out") for button in at.button)
+
+
+def test_words_of_the_filter_lead_to_their_places_in_the_articles_also_from_the_list_of_articles() -> None:
+    for page in ("overview", "sources"):
+        assert 'find=Danaeifar&amp;hit=1">1 place in the articles</a>: Slavin 2011' in html(run(page, "q=Danaeifar"))
+    assert 'class="beside"' not in html(run("sources", "q=Danaeifar&find=Danaeifar"))
+
+
+def test_an_actor_whose_officials_have_more_records_is_told_so_with_the_link_that_adds_them() -> None:
+    told = html(run("positions", "actor=iran"))
+    assert ' 1 more of its bodies, officials or members: <a href="positions?actor=iran&amp;actor=mottaki">add it</a>.' in told
+    assert "officials or members: <a" not in html(run("positions", "actor=iran&actor=mottaki"))
+
+
+def test_side_by_side_begins_with_the_actor_of_the_filter() -> None:
+    at = run("positions", "mode=side&actor=iran")
+    assert at.selectbox(key="side-0").value == "iran"
+    at.selectbox(key="side-1").select("us-government").run()
+    assert at.query_params["columns"] == "iran,us-government"
+    assert run("positions", "mode=side").selectbox(key="side-0").value is None
 
 
 def test_choosing_an_actor_narrows_the_page() -> None:

@@ -387,6 +387,26 @@ def test_a_value_that_is_near_nothing_is_left_out_without_a_guess():
     assert "nearest" not in messages(read("actor=%E6%9D%B1%E4%BA%AC"))
 
 
+@pytest.mark.parametrize(("name", "value"), [("place", "atlantis"), ("actor", "bar")])
+def test_what_is_only_a_little_like_a_value_is_no_guess(name, value):
+    (notice,) = read(f"{name}={value}").notices
+    assert notice.message == f"There is no {name} “{value}” in this dataset; it was left out."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "mode=zzz",
+            "There is no way to show this called “zzz”; it was left out. There are: issues, side, time, agreement, matrix.",
+        ),
+        ("columns=foo", "There is no actor “foo” in this dataset; it was left out."),
+    ],
+)
+def test_an_unknown_value_is_told_by_what_it_should_be_and_of_a_few_choices_all_are_named(text, said):
+    assert messages(read(text)) == said
+
+
 @pytest.mark.parametrize("param", [p for p in PARAMS if p.pages], ids=key)
 def test_a_parameter_of_another_page_is_named_with_its_pages(param):
     for page in set(PAGES) - set(param.pages):
@@ -486,8 +506,31 @@ def test_what_is_no_day_from_1000_to_2100_is_left_out_and_named(end, text):
 
 def test_a_period_that_ends_before_it_begins_is_turned_round_and_that_is_said():
     link = read("from=2012&to=2011-06")
-    assert link.filters == Filters(start=date(2011, 6, 30), end=date(2012, 1, 1))
-    assert "ended before it began" in messages(link)
+    assert link.filters == Filters(start=date(2011, 6, 1), end=date(2012, 12, 31))
+    assert "ended before it began; its two ends were exchanged: 1 June 2011 to 31 December 2012." in messages(link)
+    assert read("from=2015-06-05&to=2010").filters == Filters(start=date(2010, 1, 1), end=date(2015, 6, 5))
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("July 2011", date(2011, 7, 1), date(2011, 7, 31)),
+        ("jul. 2011", date(2011, 7, 1), date(2011, 7, 31)),
+        ("7/2011", date(2011, 7, 1), date(2011, 7, 31)),
+        ("5 July 2011", date(2011, 7, 5), date(2011, 7, 5)),
+        ("July 5, 2011", date(2011, 7, 5), date(2011, 7, 5)),
+        ("7/5/2011", None, None),
+        ("13/2011", None, None),
+        ("31 June 2011", None, None),
+        ("Ju 2011", None, None),
+        ("Julius 2011", None, None),
+        ("5 July 6, 2011", None, None),
+    ],
+)
+def test_a_day_or_month_is_read_as_people_write_it_unless_it_may_mean_two(text: str, first: date | None, last: date | None):
+    link = links.read_pairs([("from", text), ("to", text)], "overview", data())
+    assert (link.filters.start, link.filters.end) == (first, last)
+    assert len(link.notices) == (0 if first else 2)
 
 
 def test_a_good_end_of_a_period_applies_beside_a_bad_one():

@@ -48,7 +48,7 @@ def test_notices_stay_until_the_filter_is_changed() -> None:
 
 def test_the_ends_of_a_period_are_in_order_in_the_filter_and_as_they_were_set_in_the_address() -> None:
     now = view("to=2011-12-31").changed({"from": date(2015, 1, 1)})
-    assert (now.filters.start, now.filters.end) == (date(2011, 12, 31), date(2015, 1, 1))
+    assert (now.filters.start, now.filters.end) == (date(2011, 1, 1), date(2015, 12, 31))
     assert now.query() == (("from", "2015-01-01"), ("to", "2011-12-31"))
     assert now.changed({"to": date(2016, 1, 1)}).filters.start == date(2015, 1, 1)
 

@@ -1,20 +1,20 @@
 // What the buttons of a page do, also those inside other components:
 // `button[data-link]` copies an address, or with `data-text` that text with the address in place of `{link}`, or with `data-frame`,
-// a title in JSON, the HTML of a frame with that address.
+// a title in JSON, the HTML of a frame with that address, as high as `data-height` says.
 // Where the browser gives no access to the clipboard (a host without TLS), the text is shown, to be copied by hand.
-// The component also scrolls to chosen records, corrects the address, and prepares a print.
+// The component also leads back from an open article, scrolls to chosen records, corrects the address, and prepares a print.
 
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 const quoted = (text) => escaped(text).replace(/"/g, "&quot;");
 
 // The HTML by which another site shows a view.
-const frame = (address, title) =>
-  `<iframe src="${quoted(address)}" title="${quoted(title)}" width="600" height="400" style="border:0;max-width:100%" loading="lazy"></iframe>`;
+const frame = (address, title, height) =>
+  `<iframe src="${quoted(address)}" title="${quoted(title)}" width="600" height="${height}" style="border:0;max-width:100%" loading="lazy"></iframe>`;
 
 const copy = async (button) => {
   const address = new URL(button.dataset.link, location.href).href.replace(/\?$/, "");
-  const { text: template, frame: title } = button.dataset;
-  const text = title ? frame(address, JSON.parse(title)) : template ? template.replaceAll("{link}", () => address) : address;
+  const { text: template, frame: title, height } = button.dataset;
+  const text = title ? frame(address, JSON.parse(title), +height) : template ? template.replaceAll("{link}", () => address) : address;
   const was = button.textContent;
   try {
     await navigator.clipboard.writeText(text);
@@ -33,6 +33,15 @@ const copy = async (button) => {
 const serve = (event) => {
   const button = event.composedPath().find((node) => node.matches?.("button[data-link]"));
   if (button) copy(button);
+};
+
+// The name of the open page in the navigation leads out of an open article or record, to the list that holds it.
+const back = (event) => {
+  const button = event.target.closest?.('[data-testid$="NavLink"][aria-current="page"]') && document.querySelector(".st-key-back button");
+  if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  button.click();
 };
 
 // Plotly takes every touch on a chart for a drag, so that a finger on it could not scroll the page. Touch events are kept from it:
@@ -72,6 +81,8 @@ export default function ({ data, parentElement }) {
   if (data.correction) correct(data.correction);
   document.removeEventListener("click", window.ledgerServes);
   document.addEventListener("click", (window.ledgerServes = serve));
+  document.removeEventListener("click", window.ledgerBack, true);
+  document.addEventListener("click", (window.ledgerBack = back), true);
   if (!window.ledgerTouches) document.addEventListener("touchstart", (window.ledgerTouches = untouch), { capture: true, passive: true });
   if (data.chosen && data.chosen !== window.ledgerChosen) reveal(data.chosen);
   window.ledgerChosen = data.chosen;
