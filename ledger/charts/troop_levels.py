@@ -275,7 +275,8 @@ def _legend(kind: str, personnel: str, has_troops: bool) -> Figure:
 def _by_year(selection: Selection, rows: IntArray, scale: str, floor: int, panel: Panel) -> Panel:
     """Fill `panel` with one mark for all numbers of a kind and year, on a line from the lowest to the highest of them.
 
-    The mark stands at the number in the middle. Numbers of people who are not soldiers have marks of their own. `rows` are the rows of the numbers among all claims.
+    The mark stands at the number in the middle. Numbers of people who are not soldiers have marks of their own.
+    `rows` are the rows of the numbers among all claims.
     """
     columns, positions = _columns(selection.dataset), _positions(selection, rows)
     names = [vocabulary.WORDS["kinds"][kind] for kind in _KINDS]

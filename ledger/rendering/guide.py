@@ -190,7 +190,7 @@ def _marks(dataset: Dataset) -> Iterable[str]:
         (_drawn("tall mark", tall[0], GLYPHS[tall[1]][0]), "As high as the range that the words allow."),
         (open_symbols, "Open: the words leave an end of the number open (“at least”, “up to”)."),
         (_drawn("bracket", colours.GREY), f"Figures that differ, and why: {', '.join(vocabulary.WORDS['reasons'].values())}."),
-        (_drawn("hourglass", colours.PURPLE), "A political event, such as a vote or an agreement."),
+        (_drawn("hourglass", colours.INK), "A political event, such as a vote or an agreement."),
     ]
     yield _table("Troop levels: how sure they are, and what stands below", certainty)
     group_colours = colours.victim_colours(dataset.victims)
@@ -218,11 +218,11 @@ def _marks(dataset: Dataset) -> Iterable[str]:
     yield _table("Attacks: the vaguer the place, the wider its circle on the map", attacks)
     articles = [
         (
-            _drawn("glyph pentagon", colours.TABLE_COLOURS["positions"], "⬟"),
+            _drawn("glyph pentagon", colours.INK, "⬟"),
             "Positions of one side whose times are near each other; the more, the larger.",
         ),
         (
-            _drawn("glyph bow tie", colours.TABLE_COLOURS["casualties"], "⧓"),
+            _drawn("glyph bow tie", colours.INK, "⧓"),
             "Casualty statements, likewise.",
         ),
         *(
