@@ -188,6 +188,10 @@ def _marks(dataset: Dataset) -> Iterable[str]:
     certainty = [
         (_drawn("wide mark", wide[0], GLYPHS[wide[1]][0]), "As wide as the date is imprecise."),
         (_drawn("tall mark", tall[0], GLYPHS[tall[1]][0]), "As high as the range that the words allow."),
+        (
+            f"{_drawn('glyph', colours.INK, GLYPHS['circle'][0])} No soldiers",
+            "In the colour of the text: people who are not soldiers.",
+        ),
         (open_symbols, "Open: the words leave an end of the number open (“at least”, “up to”)."),
         (_drawn("bracket", colours.GREY), f"Figures that differ, and why: {', '.join(vocabulary.WORDS['reasons'].values())}."),
         (_drawn("hourglass", colours.INK), "A political event, such as a vote or an agreement."),
@@ -197,7 +201,7 @@ def _marks(dataset: Dataset) -> Iterable[str]:
     groups = (f"<span>{_drawn('swatch', c)} {escape(dataset.victims[v].name)}</span>" for v, c in group_colours.items())
     bars = [
         (_drawn("bar", bar), "One statement. The table says whether it is in a sum, and if not, why."),
-        ("Dark bar inside another", "A part of it, so not added again."),
+        ("Narrow bar inside another", "A part of it, so not added again."),
         (_drawn("hatched bar", bar), "One end of the number is open."),
         (_drawn("glyph ring", colours.GREY, "○"), "Stated zero: the article says that there were none."),
         ("Colour", f'<span class="groups">{"".join(groups)}</span>'),
