@@ -76,7 +76,7 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
         figure=on_time_axis({"data": traces, "layout": places.layout}, spans),
         sentence=_sentence(selection, drawn, lanes),
         rule=(
-            "A mark is one attack, or one series that is told as a whole, drawn once however many articles tell it. The faint "
+            "A mark is one attack, or one series that is told as a whole, drawn once however many articles tell it. The "
             "line covers the days on which it may have happened, or over which it went. Marks are spread upwards only to keep "
             "them apart. Their colour is the side that is said to have had a part, which is always somebody's statement. "
             f"{OF_NOBODY}"

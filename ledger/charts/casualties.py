@@ -22,7 +22,7 @@ from ledger.charts.base import (
 )
 from ledger.model import dates
 from ledger.model.dataset import Dataset
-from ledger.model.records import Casualties
+from ledger.model.records import UNSPECIFIED, Casualties
 from ledger.query import totals
 from ledger.query.columns import IntArray, Subset
 from ledger.query.facets import period_of
@@ -37,12 +37,17 @@ _INSIDE = 0.36  # the height of all parts inside a bar, as a part of the distanc
 _LETTER, _PHONE = 6.6, 330  # pixels of a letter, and of the axis on a phone
 # Records of these fates are drawn faint, with this remark beside their number.
 _REMARKS = {Fate.PART: "part", Fate.HIGHER: "higher than another"}
+_SINGLE = (Fate.NO_GROUP, Fate.NO_YEAR)  # of statements that are in no sum and have a bar below those of the groups
 _RULE = (
     "A sum is only of one group of victims in one year. It is added by this ledger: no article states it. A part is never added "
     "to its whole. Totals of history, such as “tens of thousands”, statements without a number, mere upper bounds, and "
     "statements that tell no group of victims or no one year are never added. A stated zero is a zero. Where a statement says "
     "“at least”, its number is added and the sum stays open upwards. Where statements differ about the same people, the lowest "
     "number is added. The table lists every statement, and in “Added to” its sum, or the reason why it is in none."
+)
+_ALONE = (
+    " The lowest bars, those of people whose group or year is not told, are one statement each and in no sum; they may hold "
+    "people of the bars above."
 )
 
 
@@ -85,7 +90,9 @@ def said(selection: Selection, by: str, outcome: str) -> tuple[str, str]:
 
 def _drawn(sums: Sums, by: str) -> Subset[Casualties]:
     """The statements that have a bar, or a part of one."""
-    return sums.of(Fate.ADDED) if by == "victims" else sums.of(*(f for f in Fate if f not in (*totals.UNDRAWN, Fate.FILTERED)))
+    if by == "victims":
+        return sums.of(Fate.ADDED, *_SINGLE)
+    return sums.of(*(f for f in Fate if f not in (*totals.UNDRAWN, Fate.FILTERED)))
 
 
 def _title(dataset: Dataset, sums: Sums, drawn: Subset[Casualties], by: str, outcome: str) -> str:
@@ -135,8 +142,8 @@ def _by_event(dataset: Dataset, sums: Sums, statements: Sequence[Casualties], ch
     return replace(
         chart,
         figure={"data": [*traces, *_rings(dataset, [r for r in shown if known_bounds(r)[1] == 0], rows)], "layout": layout},
-        rule=f"{_RULE} A dark bar lies inside the statement of which it is a part. A faint bar is part of another that is not "
-        "drawn, or the higher of two numbers for the same people. A hatched bar is open.",
+        rule=f"{_RULE} A narrow bar lies inside the statement of which it is a part. A bar with “part” or “higher” at its "
+        "end is part of another that is not drawn, or the higher of two numbers for the same people. A hatched bar is open.",
         drawn=shown,
         listed=[*shown, *sums.of(*totals.UNDRAWN)],
     )
@@ -169,7 +176,7 @@ def _inside(dataset: Dataset, parts: Sequence[Casualties], wholes: Mapping[str, 
     tied = [wholes[p.id] for p in parts]
     return {
         **_bar(colours.INK, 0),
-        "name": "Part of the bar around it",
+        "name": "Part of a bar",
         "width": [_INSIDE * 0.7 / sum(w is other for other in tied) for w in tied],
         "x": [known_bounds(p)[1] for p in parts],
         "y": [rows[p.id] for p in parts],
@@ -215,30 +222,54 @@ def _by_victims(dataset: Dataset, sums: Sums, chart: Chart) -> Chart:
     """Complete `chart` with one bar for each group of victims and year, cut into its statements, with their sum at its end.
 
     Groups stand in the order of the dataset from the top, and years below each other. A bar of a single statement has the time of
-    that statement as its label, because it is no total of its year; where all bars are such, the title names no years.
+    that statement as its label, because it is no total of its year; where all bars are such, the title names no years. Below
+    them stand the statements that tell no group or no one year, each alone, but for those that are part of another of them.
     """
+    left_alone = sorted(sums.of(*_SINGLE), key=lambda r: (_day(dataset, r), r.id))
+    by_id = {r.id: r for r in left_alone}
+    alone = [r for r in left_alone if _whole(r, by_id) is r]
     records: dict[tuple[str, int], list[Casualties]] = {}
     for record in sorted(sums.of(Fate.ADDED), key=lambda r: (_day(dataset, r), r.id)):
         records.setdefault(_key(dataset, record), []).append(record)
     groups = list(dataset.victims)
     keys = sorted(records, key=lambda key: (groups.index(key[0]), key[1]), reverse=True)
     traces: list[Figure] = []
-    for row, key in enumerate(keys):
+    for row, key in enumerate(keys, len(alone)):
         bars = [_segment(dataset, record, key[0]) for record in records[key]]
         bars[-1] |= {"text": [sum_words(sums.by_group_and_year[key])], "textposition": "outside", "cliponaxis": False}
         traces += [{**bar, "y": [row], "showlegend": False, "legendgroup": key[0]} for bar in bars]
-    labels = [_label_of_group(dataset, key, records[key]) for key in keys]
-    drawn = [record for key in keys[::-1] for record in records[key]]
-    rows = {record.id: row for row, key in enumerate(keys) for record in records[key]}
+    for row, record in enumerate(alone[::-1]):
+        said_at_end = {
+            "text": [_SPACE * 2 * (record.high == 0) + plain(words.stated(record))],
+            "textposition": "outside",
+            "cliponaxis": False,
+        }
+        bar = _bars(dataset, [record], record.victims, [1]) | {"x": [totals.number(record)], **said_at_end}
+        traces.append({**bar, "y": [row], "showlegend": False, "legendgroup": record.victims})
+    labels = [_label_alone(dataset, r) for r in alone[::-1]] + [_label_of_group(dataset, key, records[key]) for key in keys]
+    drawn = [record for key in keys[::-1] for record in records[key]] + alone
+    rows = {record.id: row for row, key in enumerate(keys, len(alone)) for record in records[key]}
+    rows |= {record.id: row for row, record in enumerate(alone[::-1])}
     ends = [(sum(known_bounds(r)[2] for r in records[key]), sum_words(sums.by_group_and_year[key])) for key in keys]
+    ends += [(known_bounds(r)[2], words.stated(r)) for r in alone]
     layout = _layout(labels, _reach(ends), legend=False) | {"barmode": "stack"}
     return replace(
         chart,
         figure={"data": [*traces, *_rings(dataset, [r for r in drawn if totals.number(r) == 0], rows)], "layout": layout},
-        rule=f"{_RULE} A bar is cut into its statements; a hatched one is open upwards.",
+        rule=f"{_RULE} A bar is cut into its statements; a hatched one is open upwards.{_ALONE * bool(alone)}",
         drawn=drawn,
-        listed=[*drawn, *sums.of(*(fate for fate in Fate if fate not in (Fate.ADDED, Fate.FILTERED)))],
+        listed=[*drawn, *(r for r in sums.of(*(fate for fate in Fate if fate != Fate.FILTERED)) if r.id not in rows)],
     )
+
+
+def _label_alone(dataset: Dataset, record: Casualties) -> str:
+    """The label of a statement that is in no sum: its people, the group where it is told, and the time.
+
+    So: 'people at a government building in Taji · group not told · 5 Jul 2011'.
+    """
+    group = "group not told" if record.victims == UNSPECIFIED else dataset.victims[record.victims].name
+    when = _short_date(dataset, record).replace(" ", _UNBROKEN)
+    return in_two_lines(f"{record.victims_text} · {group.replace(' ', _UNBROKEN)} ·{_UNBROKEN}{when}")
 
 
 def _label_of_group(dataset: Dataset, key: tuple[str, int], records: Sequence[Casualties]) -> str:

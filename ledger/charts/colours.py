@@ -5,9 +5,9 @@ from itertools import cycle
 
 from ledger.model.records import UNSPECIFIED
 
-BLUE, ORANGE, TEAL, PURPLE, RED, OLIVE = "#2f6690", "#b85512", "#2a8c82", "#7d5ba6", "#b23a48", "#7a7a2e"
-SKY, YELLOW, GREY, GREEN = "#2e90d9", "#b08a00", "#8a8f98", "#4a7c59"
-INK = "#3b4047"
+BLUE, ORANGE, TEAL, PURPLE, RED, OLIVE = "#2f6690", "#b85512", "#2a8c82", "#7d5ba6", "#b23a48", "#6f6f28"
+SKY, YELLOW, GREY, GREEN = "#1d74bb", "#b08a00", "#8a8f98", "#4a7c59"
+VIOLET, BROWN, INK = "#5b3fa0", "#7a4a2b", "#3b4047"
 ON_DARK = {
     BLUE: "#7db2dd",
     ORANGE: "#f0a060",
@@ -19,11 +19,16 @@ ON_DARK = {
     YELLOW: "#ecd05c",
     GREY: "#a6abb3",
     GREEN: "#8fc49f",
+    VIOLET: "#a99bff",
+    BROWN: "#b98a70",
     INK: "#cfccc4",
 }
 """The colour on a dark ground of each colour of marks. Figures have the light ones; the script that draws them changes them."""
 ATTACKS = RED
 """The colour of the records of attacks, on cards and in lists."""
+
+SIDE_COLOURS = (BLUE, GREEN, VIOLET, SKY, ORANGE, BROWN, OLIVE, RED)
+"""The colours of sides in their order, in text too; none of the first six is that of a stance, or of what is of no side."""
 
 PROPERTIES = {
     "paper": ("#fbfaf6", "#14171b"),
@@ -43,20 +48,13 @@ PROPERTIES = {
     "for": ("#1d7068", "#6fc9be"),
     "against": ("#a12f3d", "#f08a95"),
     "conditional": ("#7a5d00", "#e0bd4a"),
-    "ambivalent": ("#6a4a92", "#bda0e3"),
+    "ambivalent": (INK, "#cfccc4"),
     "silent": ("#55595f", "#b9b6ae"),
     "blamed": ("#a12f3d", "#f08a95"),
     "denied": ("#1f5c94", "#8fc0ea"),
     "claimed": ("#7a4b00", "#f0a060"),
     "described": ("#55595f", "#b9b6ae"),
-    "side-0": ("#1f5c94", "#8fc0ea"),
-    "side-1": ("#37683f", "#8fcb98"),
-    "side-2": ("#6a4a92", "#bda0e3"),
-    "side-3": ("#1d7068", "#6fc9be"),
-    "side-4": ("#a34f10", "#f0a060"),
-    "side-5": ("#55595f", "#b9b6ae"),
-    "side-6": ("#7a5d00", "#e0bd4a"),
-    "side-7": ("#a12f3d", "#f08a95"),
+    **{f"side-{number}": (colour, ON_DARK[colour]) for number, colour in enumerate(SIDE_COLOURS)},
     "cited": ("#dcebe4", "#1f3b33"),
     "cited-bar": ("#7cb29c", "#3f7d69"),
     "aside": ("#eee6d2", "#3b3524"),
@@ -91,9 +89,9 @@ STANCE_MARKS = {
     "ambivalent": "square",
     "silent": "circle-open",
 }
-STANCE_COLOURS = {"for": TEAL, "against": RED, "conditional": YELLOW, "ambivalent": PURPLE, "silent": GREY}
-SIDE_COLOURS = (BLUE, GREEN, YELLOW, SKY, ORANGE, TEAL, PURPLE, OLIVE)
-VICTIM_COLOURS = (BLUE, SKY, ORANGE, OLIVE, YELLOW, PURPLE, TEAL)
+STANCE_COLOURS = {"for": TEAL, "against": RED, "conditional": YELLOW, "ambivalent": INK, "silent": GREY}
+# Those of this ledger, in their order, have the colours of their sides: US military, Iraqi civilians, armed groups, Iranians.
+VICTIM_COLOURS = (BLUE, GREEN, ORANGE, VIOLET, YELLOW, OLIVE, TEAL)
 
 
 def faint(colour: str, opacity: float) -> str:

@@ -45,7 +45,7 @@ def events(selection: Selection) -> Panel:
     acts = sorted(selection.records(rows), key=lambda p: (dates.parse(p.said_on).days, p.id))
     periods = [dates.parse(p.said_on) for p in acts]
     axis = time_axis(p.days for p in periods)
-    bars = line_trace({"color": colours.PURPLE, "width": 4}, opacity=0.5)
+    bars = line_trace({"color": colours.INK, "width": 4}, opacity=0.5)
     for row, period in enumerate(periods):
         add_days(bars, period.first, period.last, -row)
     late = [bool(axis and axis.position(p.days[0]) > axis.length / 2) for p in periods]
@@ -67,7 +67,7 @@ def events(selection: Selection) -> Panel:
         [middle_day(p) for p in periods],
         [-row for row in range(len(acts))],
         [custom_data(selection.dataset, p) for p in acts],
-        {"color": colours.PURPLE, "size": 9, "symbol": "hourglass"},
+        {"color": colours.INK, "size": 9, "symbol": "hourglass"},
         name="Political event",
         showlegend=False,
     )
@@ -92,7 +92,7 @@ def _events_by_year(lanes: Lanes) -> Panel:
     """The panel of events with one mark for each year."""
     return Panel(
         title="Political events, counted by year",
-        traces=[year_marks(lanes, {0: 0}, EVENT, colours.PURPLE)],
+        traces=[year_marks(lanes, {0: 0}, EVENT, colours.INK)],
         pixels=40,
         axis=plain_axis(-0.6, 0.6),
         spans=lanes.spans(),

@@ -55,7 +55,11 @@ def stack(panels: Sequence[Panel], legend: bool = True) -> Figure:
         ]
         traces += [{**trace, "yaxis": name} for trace in panel.traces]
     lowest = f"y{len(panels)}" if len(panels) > 1 else "y"
-    return on_time_axis({"data": traces, "layout": layout}, [span for p in panels for span in p.spans], lowest)
+    figure = on_time_axis({"data": traces, "layout": layout}, [span for p in panels for span in p.spans], lowest)
+    for shape in figure["layout"].get("shapes", ()):
+        if shape["type"] == "rect":
+            shape["y1"] = 1 - GAP / whole  # the title of the first panel and the legend beside it stand above the bands
+    return figure
 
 
 def plain_axis(low: float, high: float) -> Figure:

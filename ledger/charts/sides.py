@@ -94,7 +94,7 @@ def positions_by_side(selection: Selection) -> Panel:
 def casualty_strip(selection: Selection) -> Panel:
     """A panel of the selected casualty figures in one lane; a mark holds those whose times have their middles near each other."""
     dated = _dated(selection.casualties, selection.dataset)
-    look = {"": colours.TABLE_COLOURS["casualties"]}
+    look = {"": colours.INK}  # people of all sides
     title = "Statements of people killed, injured or abducted"
     return _gathered(title, selection, dated, _in_lanes(("", one) for one in dated), look, "bowtie")
 

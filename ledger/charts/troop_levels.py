@@ -3,6 +3,7 @@
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 from math import log10
 
 import numpy as np
@@ -41,12 +42,13 @@ from ledger.query.columns import IntArray
 from ledger.query.selection import Selection
 from ledger.wording import words
 
-_TITLE = "Stated numbers of troops, by kind of number"
+_TITLE = "Stated numbers of {}, by kind of number"
 _KINDS = tuple(colours.KIND_MARKS)
 _MOST = 200  # numbers that have a mark each
 _RULE = (
     "A mark is one statement, at the time that the number is about. Its width is the imprecision of its "
-    "date, its height the range that its words allow; an open symbol has an end that the words leave open. "
+    "date, its height the range that its words allow; an open symbol has an end that the words leave open. What is not of "
+    "soldiers has no colour of a kind, and a name of its own in the legend. "
     "A range without a number of its own, such as “a few hundred”, has no mark: two lines show its lowest and highest number. "
     "Choosing a mark chooses those it covers too. Nothing joins two statements, and nothing is averaged."
 )
@@ -101,9 +103,12 @@ def said(selection: Selection, under: str) -> tuple[str, str]:
 
 def _title(selection: Selection, numbered: IntArray) -> str:
     """The title of the chart, with the numbers to be seen first where each has a mark; `numbered` as in `_sentence`."""
+    of_others = int(_columns(selection.dataset).others[_positions(selection, numbered)].sum())
+    both = "troops and of people who are not soldiers" if of_others else "troops"
+    title = _TITLE.format("people who are not soldiers" if 0 < of_others == len(numbered) else both)
     if len(numbered) > _MOST:
-        return _TITLE
-    return titles.of_troop_levels(selection.dataset, selection.records(numbered), _TITLE)
+        return title
+    return titles.of_troop_levels(selection.dataset, selection.records(numbered), title)
 
 
 def _sentence(selection: Selection, numbered: IntArray, below: Sequence[str]) -> str:
@@ -181,10 +186,12 @@ def levels(selection: Selection, scale: str, labelled: Container[str], pixels: i
         return _by_year(selection, rows, scale, floor, Panel(f"Number of people, by kind and year{title}", [], pixels, axis, []))
     numbers: list[TroopLevel] = list(selection.records(rows))
     traces: list[Figure] = []
-    for kind in _KINDS:
-        # The legend shows the symbol of the first.
-        records = sorted((r for r in numbers if r.kind == kind), key=lambda r: (_without_number(r), _open(r)))
-        traces += _kind(selection.dataset, kind, records, (scale, floor), labelled) if records else []
+    # The legend shows the symbol of the first. Labels of people who are not soldiers come first: what comes first finds room.
+    numbers.sort(key=lambda r: (r.personnel == "military", _KINDS.index(r.kind), r.personnel, _without_number(r), _open(r)))
+    of_troops = {r.kind for r in numbers if r.personnel == "military"}
+    for (kind, personnel), records in groupby(numbers, key=lambda r: (r.kind, r.personnel)):
+        legend = _legend(kind, personnel, kind in of_troops)
+        traces += _kind(selection.dataset, kind, legend, list(records), (scale, floor), labelled)
     _share_labels([trace for trace in traces if trace["mode"] == "text"])
     _join_near([trace for trace in traces if trace["mode"] == "markers"], scale)
     spans = [dates.parse(r.refers_to).days for r in numbers]
@@ -194,19 +201,21 @@ def levels(selection: Selection, scale: str, labelled: Container[str], pixels: i
 def _kind(
     dataset: Dataset,
     kind: str,
+    legend: Figure,
     records: Sequence[TroopLevel],
     how: tuple[str, int],
     labelled: Container[str],
 ) -> list[Figure]:
-    """The traces of the numbers of one kind: lines as wide as date and number are imprecise, labels, and marks.
+    """The traces of the numbers of one kind and of such people: lines as wide as date and number are imprecise, labels, marks.
 
-    `how` are the scale and the power of ten at which it starts.
+    `legend` is how they stand in the legend, and `how` are the scale and the power of ten at which it starts.
     """
-    colour, symbol = colours.KIND_MARKS[kind]
+    group = legend["legendgroup"]
+    colour, symbol = colours.KIND_MARKS[kind] if group == kind else (colours.INK, colours.KIND_MARKS[kind][1])
     periods = [dates.parse(r.refers_to) for r in records]
     heights = [_mark(r, *how) for r in records]
     bounds = [[_height(end, *how) for end in known_bounds(r)[::2]] for r in records]
-    widths = line_trace({"color": colour, "width": 3}, legendgroup=kind, opacity=0.5)
+    widths = line_trace({"color": colour, "width": 3}, legendgroup=group, opacity=0.5)
     for record, period, height, (low, high) in zip(records, periods, heights, bounds, strict=True):
         for level in (low, high) if _without_number(record) else (height,):
             add_days(widths, period.first, period.last, level)
@@ -219,7 +228,7 @@ def _kind(
         "type": "scatter",
         "mode": "text",
         "unselected": UNSELECTED,
-        "legendgroup": kind,
+        "legendgroup": group,
         "showlegend": False,
         "x": ends,
         "y": heights,
@@ -242,19 +251,35 @@ def _kind(
         heights,
         [custom_data(dataset, r) for r in records],
         look | ({"opacity": [float(not hidden) for hidden in unseen]} if any(unseen) else {}),
-        name=vocabulary.WORDS["kinds"][kind],
-        legendgroup=kind,
+        **legend,
     )
     return [widths, names, marks]
+
+
+def _legend(kind: str, personnel: str, has_troops: bool) -> Figure:
+    """How the numbers of one kind and of such people stand in the legend, as a part of a trace.
+
+    People who are not soldiers come last, with their name; the kind is named too unless its symbol has a name of its own there,
+    as it has with `has_troops`. The names are short, so that two of them stand side by side on a phone.
+    """
+    name, rank = vocabulary.WORDS["kinds"][kind], _KINDS.index(kind) + 1
+    if personnel == "military":
+        return {"name": name, "legendgroup": kind, "legendrank": rank}
+    who = vocabulary.WORDS["personnel"][personnel]
+    shown = who.capitalize() if has_troops else f"{name}: {who}"
+    return {"name": shown, "legendgroup": f"{kind} {personnel}", "legendrank": rank + len(_KINDS)}
 
 
 def _by_year(selection: Selection, rows: IntArray, scale: str, floor: int, panel: Panel) -> Panel:
     """Fill `panel` with one mark for all numbers of a kind and year, on a line from the lowest to the highest of them.
 
-    The mark stands at the number in the middle. `rows` are the rows of the numbers among all claims.
+    The mark stands at the number in the middle. Numbers of people who are not soldiers have marks of their own.
+    `rows` are the rows of the numbers among all claims.
     """
     columns, positions = _columns(selection.dataset), _positions(selection, rows)
-    lanes = lanes_of(selection, rows, columns.kinds[positions], [vocabulary.WORDS["kinds"][kind] for kind in _KINDS])
+    names = [vocabulary.WORDS["kinds"][kind] for kind in _KINDS]
+    codes = columns.kinds[positions] + len(_KINDS) * columns.others[positions]
+    lanes = lanes_of(selection, rows, codes, [*names, *(f"{name} (not of soldiers)" for name in names)])
     # Sorted by kind, then by year, then by number: the numbers of one mark follow each other.
     ordered = positions[np.argsort(columns.rank[positions] + (lanes.codes * 10_000 + lanes.years) * len(columns.rank))]
     sizes = np.array([number for *_, number in lanes.counts], dtype=np.intp)
@@ -263,21 +288,22 @@ def _by_year(selection: Selection, rows: IntArray, scale: str, floor: int, panel
     lows, highs = np.minimum.reduceat(columns.low[ordered], starts), np.maximum.reduceat(columns.high[ordered], starts)
     bars = list(zip(lanes.counts, lows.tolist(), middles, highs.tolist(), strict=True))
     traces: list[Figure] = []
-    for code, (kind, (colour, symbol)) in enumerate(colours.KIND_MARKS.items()):
+    for code, kind in enumerate((*_KINDS, *_KINDS)):
+        colour, symbol = colours.KIND_MARKS[kind] if code < len(_KINDS) else (colours.INK, colours.KIND_MARKS[kind][1])
         bars_of_kind = [(year, number, *numbers) for (lane, year, number), *numbers in bars if lane == code]
         if not bars_of_kind:
             continue
-        widths = line_trace({"color": colour, "width": 3}, legendgroup=kind, opacity=0.5)
+        widths = line_trace({"color": colour, "width": 3}, legendgroup=lanes.names[code], opacity=0.5)
         x, y, hover = [], [], []
         for year, number, low, mark, high in bars_of_kind:
-            day = f"{year}-{2 * code + 1:02}-15"  # kinds side by side within the year
+            day = f"{year}-{code + 1:02}-15"  # kinds side by side within the year
             add_line(widths, (day, round(_height(low, scale, floor), 3)), (day, round(_height(high, scale, floor), 3)))
             x.append(day)
             y.append(round(_height(mark, scale, floor), 3))
             spread = f"{lanes.names[code]}: {low:,} to {high:,}, {mark:,} in the middle"
             hover.append([lanes.key(code, year), words.count(number, "stated number"), f"about {year}", spread])
         look = {"color": colour, "size": 11, "symbol": symbol}
-        shown = {"name": lanes.names[code], "legendgroup": kind, "type": "scatter", "mode": "markers"}
+        shown = {"name": lanes.names[code], "legendgroup": lanes.names[code], "type": "scatter", "mode": "markers"}
         traces += [widths, {**shown, "x": x, "y": y, "customdata": hover, "hovertemplate": HOVER, "marker": look}]
     return replace(panel, traces=traces, spans=lanes.spans(), rows=rows, marks=lanes.marks)
 

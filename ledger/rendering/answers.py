@@ -94,7 +94,7 @@ def _row(dataset: Dataset, row: AnsweredIssue, filters: Filters, link: Link, cho
     for column, (stance, _) in _HEADS.items():
         label = "" if column == "between" else f": {escape(words.stance_label(dataset, row.issue, stance))}"
         sides = "".join(
-            f'<div class="side {_colour(dataset, side)}"><b>{escape(dataset.sides[side].name if side else _NO_SIDE)}</b> '
+            f'<div class="side {side_class(dataset, side)}"><b>{escape(dataset.sides[side].name if side else _NO_SIDE)}</b> '
             + " ".join(_body(dataset, body, link, chosen) for body in bodies)
             + "</div>"
             for side, bodies in row.columns[column].items()
@@ -173,7 +173,7 @@ def _remark(dataset: Dataset, positions: Sequence[Position]) -> str:
     return f'<span class="remark">: {escape("; ".join(remarks))}</span>'
 
 
-def _colour(dataset: Dataset, side: str | None) -> str:
+def side_class(dataset: Dataset, side: str | None) -> str:
     """The class that gives what is on a side its colour; empty where there is no side."""
     return colours.SIDES[[*dataset.sides].index(side) % len(colours.SIDES)] if side else ""
 

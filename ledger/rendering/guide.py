@@ -203,16 +203,20 @@ def _marks(dataset: Dataset) -> Iterable[str]:
     certainty = [
         (_drawn("wide mark", wide[0], GLYPHS[wide[1]][0]), "As wide as the date is imprecise."),
         (_drawn("tall mark", tall[0], GLYPHS[tall[1]][0]), "As high as the range that the words allow."),
+        (
+            f"{_drawn('glyph', colours.INK, GLYPHS['circle'][0])} No soldiers",
+            "In the colour of the text: people who are not soldiers.",
+        ),
         (open_symbols, "Open: the words leave an end of the number open (“at least”, “up to”)."),
         (_drawn("bracket", colours.GREY), f"Figures that differ, and why: {', '.join(vocabulary.WORDS['reasons'].values())}."),
-        (_drawn("hourglass", colours.PURPLE), "A political event, such as a vote or an agreement."),
+        (_drawn("hourglass", colours.INK), "A political event, such as a vote or an agreement."),
     ]
     yield _table("Troop levels: how sure they are, and what stands below", certainty)
     group_colours = colours.victim_colours(dataset.victims)
     groups = (f"<span>{_drawn('swatch', c)} {escape(dataset.victims[v].name)}</span>" for v, c in group_colours.items())
     bars = [
         (_drawn("bar", bar), "One statement. The table says whether it is in a sum, and if not, why."),
-        ("Dark bar inside another", "A part of it, so not added again."),
+        ("Narrow bar inside another", "A part of it, so not added again."),
         (_drawn("hatched bar", bar), "One end of the number is open."),
         (_drawn("glyph ring", colours.GREY, "○"), "Stated zero: the article says that there were none."),
         ("Colour", f'<span class="groups">{"".join(groups)}</span>'),
@@ -233,11 +237,11 @@ def _marks(dataset: Dataset) -> Iterable[str]:
     yield _table("Attacks: the vaguer the place, the wider its circle on the map", attacks)
     articles = [
         (
-            _drawn("glyph pentagon", colours.TABLE_COLOURS["positions"], "⬟"),
+            _drawn("glyph pentagon", colours.INK, "⬟"),
             "Positions of one side whose times are near each other; the more, the larger.",
         ),
         (
-            _drawn("glyph bow tie", colours.TABLE_COLOURS["casualties"], "⧓"),
+            _drawn("glyph bow tie", colours.INK, "⧓"),
             "Casualty statements, likewise.",
         ),
         *(

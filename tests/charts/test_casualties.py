@@ -15,6 +15,7 @@ from ledger.query import totals
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters
 from ledger.query.selection import select
+from ledger.rendering import guide
 from ledger.urls import params
 from tests.charts.figures import bars, markers, said
 from tests.charts.samples import FILTERS, changed, holding, killed, made, one, real, small
@@ -104,7 +105,7 @@ def test_each_bar_of_casualties_is_the_number_of_people_in_its_record(outcome):
             rows += [] if whole else [y]
             assert record.outcome == outcome
             assert record.scope != "historical_total"
-            assert trace["name"] == ("Part of the bar around it" if whole else data().victims[record.victims].name)
+            assert trace["name"] == ("Part of a bar" if whole else data().victims[record.victims].name)
             assert x == (record.best if record.best is not None else record.low)
     assert sorted(rows) == list(range(len(rows)))
 
@@ -148,12 +149,16 @@ def assert_segments(left, outcome) -> list[str]:
     """By group of victims and year each bar is made of the statements of both; gives the labels of the bars from the top."""
     chart = charts.casualties(left, "victims", outcome)
     counted = {r.id: r for r in totals.sums(left, outcome).counted}
-    assert set(chart.shown) == counted.keys()
+    assert counted.keys() <= set(chart.shown)
     assert chart.figure["layout"]["barmode"] == "stack"
     groups = defaultdict(list)
     for trace in bars(chart):
-        groups[trace["y"][0]].append(trace)
+        if trace["customdata"][0][0] in counted:
+            groups[trace["y"][0]].append(trace)
     labels = {round(a["y"] - 0.22): said(a["text"]) for a in chart.figure["layout"]["annotations"]}
+    alone = len(set(chart.shown) - counted.keys())
+    assert all("not told" in labels[row] or "1 statement" not in labels[row] for row in range(alone))
+    labels = {row: text for row, text in labels.items() if row >= alone}
     assert labels.keys() == groups.keys()
     for row, segments in groups.items():
         records = [counted[custom[0]] for trace in segments for custom in trace["customdata"]]
@@ -170,6 +175,37 @@ def assert_segments(left, outcome) -> list[str]:
     several = any(len(segments) > 1 for segments in groups.values())
     assert chart.title == f"People {outcome}, by group of victims{' and year' if several else ''}"
     return [labels[row] for row in sorted(labels, reverse=True)]
+
+
+def test_statements_that_tell_no_group_have_a_bar_each_below_those_of_the_groups_and_none_is_in_a_sum():
+    chart = charts.casualties(real(), "victims")
+    labels = [said(a["text"]).replace("<br>", " ") for a in chart.figure["layout"]["annotations"]]
+    assert [text for text in labels if "group not told" in text] == [
+        "Americans · group not told · about 11 January 2020 to 1 March 2020 (inferred)",
+        "an American citizen · group not told · Dec 2019",
+        "people at a government building in Taji · group not told · 5 Jul 2011",
+        "people in Baghdad and surrounding towns · group not told · 4 Jul 2011",
+    ]
+    (taji,) = (t for t in bars(chart) if t["customdata"][0][0] == "casualties-taji-2011-killed")
+    assert (taji["x"], taji["text"], taji["marker"]["color"]) == ([37], ["37"], colours.GREY)
+    assert "casualties-awakening-leaders-wife-2011-killed" not in chart.shown
+    assert "one statement each and in no sum" in chart.rule
+    assert "not told" not in charts.casualties(holding(killed("a", 1)), "victims").rule
+
+
+def test_no_rule_of_a_chart_tells_marks_apart_by_a_colour_that_is_another_in_the_dark():
+    made = [charts.casualties(real(), by) for by in params.BY_KEY["by"].options]
+    made += [
+        charts.attacks(real()),
+        charts.attack_map(real()),
+        charts.timeline(real()),
+        charts.troop_levels(real(), under="both"),
+    ]
+    named = re.compile(
+        r"\b(dark|pale|light|faint|black|white|gr[ae]y|blue|red|green|orange|purple|violet|brown)(er)?\b", re.IGNORECASE
+    )
+    assert {chart.title: found for chart in made if (found := named.findall(f"{chart.rule} {chart.sentence}"))} == {}
+    assert not named.search(re.sub("<[^>]*>", " ", next(p.html for p in guide.sections(data(), Filters()) if p.name == "marks")))
 
 
 def test_a_segment_is_the_number_stated_or_else_its_lower_bound():
@@ -204,7 +240,7 @@ def test_the_rule_of_casualties_says_what_is_never_added(by):
     assert "Totals of history" in rule
     assert "are never added" in rule
     assert ("cut into its statements" in rule) == (by == "victims")
-    assert ("faint bar is part of another" in rule) == (by == "event")
+    assert ("at its end is part of another" in rule) == (by == "event")
 
 
 @pytest.mark.parametrize("by", params.BY_KEY["by"].options)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from ledger import charts
-from ledger.charts import colours
+from ledger.charts import colours, sides
+from ledger.rendering import answers
 from ledger.ui.assets import STYLE
 from tests.charts.figures import markers
 from tests.charts.samples import real
@@ -52,6 +53,46 @@ def test_a_mark_has_the_colour_of_its_kind_of_record_everywhere():
     assert colours.TABLE_COLOURS["attacks"] == colours.ATTACKS == colours.PROPERTIES["attacks"][0]
     assert colours.TABLE_COLOURS["troop_levels"] == colours.PROPERTIES["troop_levels"][0]
     assert colours.TABLE_COLOURS["positions"] == colours.PROPERTIES["positions"][0]
+
+
+def shown_on_dark(colour: str) -> tuple[str, str]:
+    return colour, colours.ON_DARK[colour]
+
+
+def test_a_side_has_one_colour_in_all_charts_on_positions_and_as_victims():
+    look = colours.side_colours(data().sides)
+    assert list(look) == ["us", "iraq", "iran", "nato_europe", "non_state", "analyst"]
+    assert [colours.PROPERTIES[name] for name in colours.SIDES[: len(look)]] == [shown_on_dark(c) for c in look.values()]
+    for number, (side, colour) in enumerate(look.items()):
+        assert sides.attack_colours(data())[data().sides[side].name] == colour
+        assert answers.side_class(data(), side) == f"side-{number}"
+    victims = colours.victim_colours(data().victims)
+    owners = {"us_military": "us", "iraqi_civilian": "iraq", "armed_group": "non_state", "iranian": "iran"}
+    assert {group: victims[group] for group in owners} == {group: look[side] for group, side in owners.items()}
+
+
+def test_no_colour_of_a_side_is_one_of_a_stance_or_of_what_is_of_no_side_or_of_an_event():
+    look = set(colours.side_colours(data().sides).values())
+    assert look.isdisjoint({*colours.STANCE_COLOURS.values(), colours.INK, colours.GREY})
+    strips = {
+        trace["marker"]["color"]: trace["marker"]["symbol"]
+        for trace, *_ in markers(charts.timeline(real()))
+        if trace["marker"]["symbol"] == "bowtie"
+    }
+    assert strips == {colours.INK: "bowtie"}
+    events = {
+        t["marker"]["color"]
+        for t, *_ in markers(charts.troop_levels(real(), under="both"))
+        if t["marker"]["symbol"] == "hourglass"
+    }
+    assert events == {colours.INK}
+
+
+@pytest.mark.parametrize("name", colours.SIDES)
+def test_the_colour_of_a_side_can_be_read_as_text(name):
+    light, dark = colours.PROPERTIES[name]
+    assert contrast(light, colours.PROPERTIES["paper"][0]) >= 4.5
+    assert contrast(dark, colours.PROPERTIES["paper"][1]) >= 4.5
 
 
 def contrast(one: str, other: str) -> float:
@@ -172,5 +213,5 @@ def test_the_marks_of_the_timeline_differ_in_symbol_or_clearly_in_colour_to_an_e
         symbols = trace["marker"]["symbol"]
         for symbol in symbols if isinstance(symbols, list) else [symbols]:
             looks.add((trace["marker"]["color"], symbol.removesuffix("-open")))
-    assert {colour for colour, _ in looks} >= {*colours.side_colours(data().sides).values(), colours.TABLE_COLOURS["casualties"]}
+    assert {colour for colour, _ in looks} >= {*colours.side_colours(data().sides).values(), colours.INK}
     assert confused(looks) == []

@@ -15,17 +15,52 @@ from tests.conftest import data
 
 def test_a_troop_level_of_the_small_dataset_is_three_traces_of_its_kind():
     widths_of, labels, marks = (
-        t for t in charts.troop_levels(small(), "linear").figure["data"] if t.get("legendgroup") == "actual"
+        t for t in charts.troop_levels(small(), "linear").figure["data"] if t.get("legendgroup") == "actual civilian"
     )
     assert widths_of["x"] == ["1921-06-01", "1921-07-01", None, "1921-06-15", "1921-06-15", None]
     assert widths_of["y"] == [35, 35, None, 35, 35, None]
     assert (labels["x"], labels["y"], said(labels["text"][0])) == (["1921-06-30"], [35], "35 (civilians)")
-    assert (marks["x"], marks["y"], marks["name"]) == (["1921-06-15"], [35], "Actual")
+    assert (marks["x"], marks["y"], marks["name"]) == (["1921-06-15"], [35], "Actual: civilians")
     assert marks["customdata"] == [
         ["guards-june", "guards: 35", "for June 1921; stated in summer 1921", "Actual · Tide office"],
     ]
-    colour, symbol = colours.KIND_MARKS["actual"]
-    assert (marks["marker"]["color"], marks["marker"]["symbol"]) == (colour, [symbol])
+    _, symbol = colours.KIND_MARKS["actual"]
+    assert (marks["marker"]["color"], marks["marker"]["symbol"]) == (colours.INK, [symbol])
+
+
+@pytest.mark.parametrize("make", [charts.troop_levels, charts.timeline], ids=["troop levels", "overview"])
+def test_the_legend_says_which_marks_are_not_of_soldiers_and_none_of_them_has_the_look_of_troops(make):
+    """A label may find no room on a phone; the legend stays."""
+    looks = {}
+    for trace in make(real()).figure["data"]:
+        for custom in trace.get("customdata", ()) if trace.get("legendrank") else ():
+            looks.setdefault((trace["name"], trace["marker"]["color"]), set()).add(one(custom[0]).personnel)
+    assert looks["Armed group", colours.INK] == {"armed_group"}
+    assert looks["Plan: civilians", colours.INK] == {"civilian"}
+    assert {colour for (_, colour), people in looks.items() if "military" in people}.isdisjoint({colours.INK})
+    assert all(people == {"military"} for (_, colour), people in looks.items() if colour != colours.INK)
+
+
+def test_labels_of_people_who_are_not_soldiers_come_first_because_the_first_find_room():
+    texts = [t for t in charts.troop_levels(real()).figure["data"] if t.get("mode") == "text" and t.get("legendgroup")]
+    named = ["(" in said(" ".join(t["text"])) for t in texts]
+    assert named == sorted(named, reverse=True)
+    assert any(named)
+
+
+def test_the_title_says_of_whom_the_numbers_are():
+    both = [level("a", 10, kind="limit"), level("b", 20, personnel="civilian"), level("c", 30, personnel="civilian")]
+    title = "Stated numbers of {}, by kind of number"
+    assert charts.troop_levels(holding(*both[1:])).title == title.format("people who are not soldiers")
+    assert charts.troop_levels(holding(*both)).title == title.format("troops and of people who are not soldiers")
+    assert charts.troop_levels(holding()).title == title.format("troops")
+
+
+def test_no_band_of_years_left_out_lies_under_the_legend():
+    layout = charts.troop_levels(real()).figure["layout"]
+    top = layout["yaxis"]["domain"][1]
+    assert {shape["y1"] for shape in layout["shapes"] if shape["type"] == "rect"} == {top}
+    assert top < 1
 
 
 @pytest.mark.parametrize("scale", ["log", "linear"])
@@ -153,15 +188,19 @@ def test_the_sentence_of_troop_levels_says_how_many_are_not_of_soldiers():
 
 @pytest.mark.parametrize(("scale", "under"), [("log", "none"), ("linear", "both")])
 def test_kinds_of_number_are_never_in_one_trace(scale, under):
-    names = {name: kind for kind, name in vocabulary.WORDS["kinds"].items()}
+    names = {name: kind for kind, name in vocabulary.WORDS["kinds"].items()} | {
+        "Armed group": "actual",
+        "Plan: civilians": "plan",
+    }
     chart = charts.troop_levels(real(), scale, under)
     numbers = [trace for trace in chart.figure["data"] if trace.get("legendgroup")]
     for trace in numbers:
         if trace.get("customdata"):
             assert {one(custom[0]).kind for custom in trace["customdata"]} == {names[trace["name"]]}
-            assert trace["legendgroup"] == names[trace["name"]]
+            assert trace["legendgroup"].split()[0] == names[trace["name"]]
     kinds = Counter(trace["legendgroup"] for trace in numbers if trace.get("customdata"))
-    assert kinds == dict.fromkeys({r.kind for r in data().troop_levels if r.id in chart.shown}, 1)
+    people = {(r.kind, r.personnel) for r in data().troop_levels if r.id in chart.shown}
+    assert kinds == {kind if who == "military" else f"{kind} {who}": 1 for kind, who in people}
 
 
 def test_a_number_with_an_open_end_has_an_open_symbol_and_no_other_has():
