@@ -3,7 +3,7 @@
 The screen, the report and the exports use these.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ledger.charts.attack_map import attack_map
@@ -87,7 +87,7 @@ def title_of(page: str, dataset: Dataset) -> str:
 def name_of(page: str, dataset: Dataset, state: State) -> str:
     """What a view of a page is called where its charts are not named; a comparison of actors has their names in it."""
     if page in ("", "overview"):
-        return "All records"
+        return "Overview"
     name = PAGES[page].name if page in PAGES else page.capitalize()
     speakers = agreement.speakers(state.get("columns", ""))
     if state.get("mode") == "side" and len(speakers) > 1:
@@ -109,6 +109,14 @@ def tables_held(page: str, filters: Filters, state: State) -> tuple[str, ...]:
     """The tables whose records the files of a page hold: those that the filter narrows, and those that the page tells of."""
     held = {*narrowing.narrowed(filters), *tables_told(page, filters, state)}
     return tuple(table for table in CLAIMS if table in held)
+
+
+def described(page: str, dataset: Dataset, filters: Filters, state: State, tables: Sequence[str]) -> str:
+    """A filter in words, as it applies to the tables of a view: what it narrows, what not, and what is left out for it."""
+    listed = state.get("table", "all")
+    whole = (listed,) if listed != "all" else PAGES[page].tables if page in PAGES else CLAIMS
+    missing = narrowing.omitted(filters, [table for table in whole if table not in tables])
+    return f"{narrowing.described(dataset, filters, tables)} {missing}".rstrip()
 
 
 def sentence(page: str, selection: Selection, state: State) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ledger.charts.pages import name_of, tables_held, topic_of
+from ledger.charts.pages import described, name_of, tables_held, topic_of
 from ledger.export.names import changed_state, file_name, state_words
 from ledger.model.dataset import Dataset
 from ledger.model.vocabulary import LICENSES
@@ -102,7 +102,7 @@ def about(dataset: Dataset, link: Link, page: str, base: str = "", tables: Seque
     tables = tables or tables_held(page, link.filters, defaults(page) | dict(link.state))
     state = {key: value for key, value in link.state.items() if key != "cite"}
     target = links.href(page, links.cite(link.filters, state, page, dataset.version))
-    filter_words = narrowing.described(dataset, link.filters, tables)
+    filter_words = described(page, dataset, link.filters, link.state, tables)
     shown = changed_state(page, state)
     listed = [shown.pop("table")] if "table" in shown else []
     name = file_name(dataset, [page, *listed], link.filters, tables, [*map("=".join, shown.items())])

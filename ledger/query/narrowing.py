@@ -1,6 +1,6 @@
 """Which tables a filter narrows: the words that say how many of their records it leaves, and which tables it leaves alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -123,11 +123,14 @@ def outside(selection: Selection, places: Iterable[str]) -> int:
 
 def limits(filters: Filters, tables: Sequence[str] = CLAIMS) -> str:
     """What a filter does not narrow of some tables: 'Positions have no place and are not narrowed by it.'; empty if nothing."""
-    tables_by_missing: dict[tuple[str, ...], list[str]] = {}
-    for table in tables:
-        if missing := _missing(filters, table):
-            tables_by_missing.setdefault(missing, []).append(words.plural(table))
-    return " ".join(_limit(missing, names) for missing, names in tables_by_missing.items())
+    return " ".join(
+        f"{what} and are not narrowed by {'it' if len(missing) == 1 else 'them'}." for missing, what in _lacking(filters, tables)
+    )
+
+
+def omitted(filters: Filters, tables: Sequence[str]) -> str:
+    """Why a filter leaves some tables out of a list or chart of all: 'Positions have no place and are left out.'; or empty."""
+    return " ".join(f"{what} and are left out." for _, what in _lacking(filters, tables))
 
 
 def found_by(dataset: Dataset, filters: Filters, tables: Sequence[str]) -> str:
@@ -161,10 +164,12 @@ def _missing(filters: Filters, table: str) -> tuple[str, ...]:
     return tuple(name for name in filters.active() if table not in APPLIES_TO.get(name, CLAIMS))
 
 
-def _limit(missing: Sequence[str], tables: Sequence[str]) -> str:
-    """A sentence that says that some tables are not narrowed by the choices that their records do not have."""
-    names, choices = (
-        " and ".join(filter(None, (", ".join(tables[:-1]), tables[-1]))),
-        " and no ".join(CHOICE_NAMES[name] for name in missing),
-    )
-    return f"{names[0].upper()}{names[1:]} have no {choices} and are not narrowed by {'it' if len(missing) == 1 else 'them'}."
+def _lacking(filters: Filters, tables: Sequence[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Choices of a filter that some tables lack, each with the beginning of a sentence: 'Positions have no place'."""
+    tables_by_missing: dict[tuple[str, ...], list[str]] = {}
+    for table in tables:
+        if missing := _missing(filters, table):
+            tables_by_missing.setdefault(missing, []).append(words.plural(table))
+    for missing, lacking in tables_by_missing.items():
+        names = " and ".join(filter(None, (", ".join(lacking[:-1]), lacking[-1])))
+        yield missing, f"{names[0].upper()}{names[1:]} have no {' and no '.join(CHOICE_NAMES[name] for name in missing)}"

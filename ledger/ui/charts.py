@@ -11,10 +11,9 @@ import streamlit as st
 
 from ledger import charts, export
 from ledger.charts import colours
-from ledger.charts.pages import PAGES
+from ledger.charts.pages import PAGES, described, tables_told
 from ledger.model.records import Attribution
 from ledger.query.filters import phrase
-from ledger.query.narrowing import described
 from ledger.query.selection import blockers
 from ledger.rendering import blame, cards
 from ledger.server.assets import PLOTLY
@@ -175,7 +174,7 @@ def show_tools(title: str, page: str, key: str, rows: Rows, rule: str) -> None:
     data, asked = dataset(), filters()
     page_state = {param: value for param, value in state().items() if param != "cite"}
     address = links.href("", links.cite(asked, page_state, page, data.version))
-    cite = escape(citation.chart(data, title, described(data, asked, PAGES[page].tables)))
+    cite = escape(citation.chart(data, title, described(page, data, asked, state(), tables_told(page, asked, state()))))
     html(f'{_paragraph(rule)}<p class="tools"><button data-link="{escape(address)}" data-text="{cite}">Cite this</button></p>')
     label = "Download this chart" if key in PAGES or key in params.BY_KEY["at"].options else "Download this table"
     with (popover := st.popover(label, key=f"csv-{key}", type="tertiary", on_change="rerun")):

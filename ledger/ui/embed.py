@@ -7,8 +7,7 @@ from html import escape
 import streamlit as st
 
 from ledger.charts import Chart, Grid
-from ledger.charts.pages import PAGES, title_of
-from ledger.model.records import CLAIMS
+from ledger.charts.pages import PAGES, described, tables_told, title_of
 from ledger.query import narrowing
 from ledger.rendering import cards
 from ledger.server import embedding
@@ -36,7 +35,7 @@ def show_embed(page: str) -> None:
     """Show the chart or the record that the address of this page names, its sources, and a link to the whole view."""
     wanted, record = _state(page), state().get("record", "")
     drawn = PAGES[page].make(selected(), wanted) if page in PAGES else {}
-    tables = PAGES[page].tables if page in PAGES else CLAIMS
+    tables = tables_told(page, filters(), wanted)
     with st.container(key="embed"):
         shown: Iterable[str] = ()
         if record:
@@ -46,7 +45,7 @@ def show_embed(page: str) -> None:
         elif drawn:
             key = wanted["at"] if wanted.get("at") in drawn else page
             chart = drawn[key]
-            said = narrowing.described(dataset(), filters(), tables) if filters().active() else ""
+            said = described(page, dataset(), filters(), wanted, tables) if filters().active() else ""
             _show_words(chart.title, f"{said} {chart.sentence}".strip())
             query = links.write(filters(), {**_kept(wanted), "at": "" if key == page else key})
             with st.container(key="embedded"):

@@ -7,6 +7,7 @@ import pytest
 
 from ledger.charts import pages
 from ledger.export import views
+from ledger.export.about import about
 from ledger.model.records import CLAIMS
 from ledger.query.filters import Filters
 from ledger.query.selection import select
@@ -54,3 +55,10 @@ def test_the_report_of_positions_holds_them_under_a_filter_that_cannot_narrow_th
 
 def test_a_page_without_tables_of_its_own_tells_of_those_that_the_filter_narrows():
     assert pages.tables_held("sources", Filters(places=("baghdad",)), {}) == CLAIMS
+
+
+@pytest.mark.parametrize(("page", "is_told"), [("overview", True), ("records", True), ("positions", False), ("attacks", False)])
+def test_a_view_of_all_tables_says_which_its_filter_leaves_out(page, is_told):
+    cited = about(data(), links.read("place=baghdad", page, data()), page).citation()
+    assert ("Positions have no place and are left out." in cited) is is_told
+    assert "All records" not in cited

@@ -225,3 +225,12 @@ def test_places_that_an_attack_brings_along_are_counted():
     assert narrowing.outside(select(data()), ("baghdad", "taji")) == 0
     assert "drawn at 4 places, 2 of them not in what the filter asks for" in charts.attack_map(found).sentence
     assert "and 2 of the places are not in what the filter asks for" in charts.attacks(found, "place").sentence
+
+
+def test_tables_that_are_left_out_for_a_filter_are_named():
+    filters = Filters(places=("baghdad",), stances=("for",))
+    assert narrowing.omitted(filters, ("positions",)) == "Positions have no place and are left out."
+    assert narrowing.omitted(filters, ("positions", "attacks")) == (
+        "Positions have no place and are left out. Attacks have no stance and are left out."
+    )
+    assert narrowing.omitted(Filters(), CLAIMS) == ""

@@ -133,12 +133,12 @@ def test_a_record_is_cited_with_its_article_words_place_version_and_address() ->
 def test_an_entry_has_the_day_of_its_version_and_if_wished_that_of_access() -> None:
     entry, day = view("overview", ""), data().changes[0].date
     assert entry["issued"] == {"date-parts": [[int(part) for part in day.split("-")]]}
-    assert entry["title"] == '<span class="nocase">All records, no filter set</span>'
+    assert entry["title"] == '<span class="nocase">Overview. All records, no filter set</span>'
     opened = bibliography.accessed(entry, date(2026, 12, 1))
     assert opened["accessed"] == {"date-parts": [[2026, 12, 1]]}
     assert fields(bibliography.bibtex([opened])) == {
         "author": "{The authors of The Iraq ledger}",
-        "title": "{All records, no filter set}",
+        "title": "{Overview. All records, no filter set}",
         "publisher": "{The Iraq ledger}",
         "version": data().version,
         "date": day,
