@@ -20,14 +20,17 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from pypdf import PdfReader
 
 from ledger import charts as figures
+from ledger.charts.pages import tables_told
 from ledger.export import report
 from ledger.model import vocabulary
 from ledger.model.records import CLAIMS
 from ledger.query import agreement, totals
-from ledger.query.filters import CHOICES, Filters, describe, values_of
+from ledger.query.filters import CHOICES, Filters, values_of
+from ledger.query.narrowing import described
 from ledger.query.selection import select
 from ledger.query.totals import COUNTING_RULES
 from ledger.urls import links, params
+from ledger.urls.view import defaults
 from ledger.wording import words
 from ledger.wording.citation import longest, spot
 from tests.conftest import data
@@ -208,8 +211,8 @@ def test_a_report_holds_each_record_of_its_view_with_its_words_once_as_a_card(pa
 @pytest.mark.parametrize(("page", "text"), [("overview", "from=2011&actor=sadr"), ("positions", SIDE), ("attacks", "q=a%26b")])
 def test_a_report_says_its_filter_its_counts_its_version_and_the_link_that_restores_it(page, text, base):
     found, link = read(page, text, base), links.read(text, page, data())
-    said = describe(data(), link.filters)
     left, tables = select(data(), link.filters), CLAIMS if page == "overview" else (page,)
+    said = described(data(), link.filters, tables)
     many, whole = (sum(len(getattr(given, table)) for table in tables) for given in (left, data()))
     noun = "records" if page == "overview" else page
     assert any(text.startswith(f"{said} {many} of {whole} {noun}") for text in found.of("p"))
@@ -467,8 +470,10 @@ def test_a_report_of_any_filter_is_well_formed_and_holds_what_the_filter_leaves(
     assert all(name in left for name in set(found.cards) & set(data().by_id))
     shown = [r for r in left.casualties if r.outcome == link.state.get("outcome", "killed")]  # the page shows one outcome
     own = {"troop-levels": left.troop_levels, "casualties": shown, "attacks": left.attacks}
-    assert {r.id for r in own.get(page, () if page == "positions" else (r for _, r in left.claims()))} <= set(ids)
-    assert describe(data(), chosen) in found.text
+    told = tables_told(page, chosen, defaults(page) | dict(link.state))
+    of_told = () if page == "positions" else (record for table, record in left.claims() if table in told)
+    assert {r.id for r in own.get(page, of_told)} <= set(ids)
+    assert described(data(), chosen, told) in found.text
     assert found.all("class", "div").count("chart") == len(found.figures)
 
 
