@@ -60,8 +60,8 @@ def _chosen_version() -> str:
         key=show_in_field("curation-since", chosen),
         on_change=lambda: choose_in_field("since", st.session_state["curation-since"]),
         width=500,
-        help=f"The version shown is {dataset().version}. Of a version with “log only” this server does not have the records: "
-        "what the log says was changed since then is shown, and the records are not compared.",
+        help=f"The version shown is {plain(dataset().version)}. Of a version with “log only” this server does not have the "
+        "records: what the log says was changed since then is shown, and the records are not compared.",
     )
     return chosen
 
