@@ -24,9 +24,8 @@ def draw(page: Page, drawn: Sequence[charts.Chart], theme: str = "light") -> Non
     if not page.evaluate("Boolean(window.show)"):
         page.set_content("<!doctype html>")
         page.add_script_tag(path=charts.PLOTLY)
-        script = (
-            (COMPONENTS / "plot.js").read_text(encoding="utf-8").replace("export default async function", "show = async function")
-        )
+        both = "".join((COMPONENTS / name).read_text(encoding="utf-8") for name in ("figures.js", "plot.js"))
+        script = both.replace("export default async function", "show = async function")
         page.add_script_tag(content=f"{{ {script} }}; window.picked = [];")
     page.evaluate("html => { document.activeElement.blur(); document.body.innerHTML = html; }", style + places)
     for number, chart in enumerate(drawn):

@@ -21,6 +21,7 @@ from pypdf import PageObject, PdfReader
 from pypdf._text_extraction import mult
 
 from ledger import charts as figures
+from ledger.charts.pages import PAGES, tables_told
 from ledger.export import report
 from ledger.model import dates, vocabulary
 from ledger.model.records import CLAIMS
@@ -209,8 +210,8 @@ def test_a_report_holds_each_record_of_its_view_with_its_words_once_as_a_card(pa
 @pytest.mark.parametrize(("page", "text"), [("overview", "from=2011&actor=sadr"), ("positions", SIDE), ("attacks", "q=a%26b")])
 def test_a_report_says_its_filter_its_counts_its_version_and_the_link_that_restores_it(page, text, base):
     found, link = read(page, text, base), links.read(text, page, data())
-    said = describe(data(), link.filters)
     left, tables = select(data(), link.filters), CLAIMS if page == "overview" else (page,)
+    said = narrowing.described(data(), link.filters, tables)
     many, whole = (sum(len(getattr(given, table)) for table in tables) for given in (left, data()))
     noun = "records" if page == "overview" else page
     assert any(text.startswith(f"{said} {many} of {whole} {noun}") for text in found.of("p"))
@@ -470,9 +471,9 @@ def test_a_report_of_any_filter_is_well_formed_and_holds_what_the_filter_leaves(
     assert all(name in left for name in set(found.cards) & set(data().by_id))
     shown = [r for r in left.casualties if r.outcome == link.state.get("outcome", "killed")]  # the page shows one outcome
     own = {"troop-levels": left.troop_levels, "casualties": shown, "attacks": left.attacks, "positions": ()}
-    told = narrowing.narrowed(chosen)
+    told = tables_told(page if page in PAGES else "overview", chosen, link.state)
     assert {r.id for r in own.get(page, [r for table, r in left.claims() if table in told])} <= set(ids)
-    assert describe(data(), chosen) in found.text
+    assert narrowing.described(data(), chosen, told) in found.text
     assert found.all("class", "div").count("chart") == len(found.figures)
 
 
