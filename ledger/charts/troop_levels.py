@@ -59,6 +59,7 @@ _RULE_BY_YEAR = (
     "the year in the middle of its time. Choosing a mark lists its records below. Disagreements stand on the overview. Narrow "
     f"the filter to {_MOST} numbers or fewer to see each."
 )
+_RULE_OF_ZERO = " On the logarithmic scale 0 has no true place: it stands one step below the lowest power of ten."
 _BELOW_BY_YEAR = " What is laid below and is too many to draw one by one has one mark a year; choosing it lists its records."
 # Where the labels of some kinds stand, so that those of kinds with close numbers do not cover each other.
 _LABEL_SIDE = {"plan": "middle left", "recommendation": "top right", "forecast": "bottom right"}
@@ -85,6 +86,7 @@ def troop_levels(selection: Selection, scale: str = "log", under: str = "none") 
         figure=figure,
         sentence=_sentence(selection, numbered, [words.count(len(p.rows), *noun) for p, noun in below if len(p.rows)]),
         rule=(_RULE_BY_YEAR if panel.counted else _RULE)
+        + _RULE_OF_ZERO * (scale == "log")
         + (_BELOW_BY_YEAR if any(p.counted for p, _ in below) else "")
         + folded_words(span for p in panels for span in p.spans),
         drawn=selection.records(np.concatenate([p.rows for p in panels])),
