@@ -28,6 +28,7 @@ from ledger.charts.base import (
     middle_day,
     number_cells,
     plain,
+    share_labels,
     span_of,
 )
 from ledger.charts.context import EVENT, acts_of, disagreements, events
@@ -196,7 +197,7 @@ def levels(selection: Selection, scale: str, labelled: Container[str], pixels: i
     for (kind, personnel), records in groupby(numbers, key=lambda r: (r.kind, r.personnel)):
         legend = _legend(kind, personnel, kind in of_troops)
         traces += _kind(selection.dataset, kind, legend, list(records), (scale, floor), labelled)
-    _share_labels([trace for trace in traces if trace["mode"] == "text"])
+    share_labels([trace for trace in traces if trace["mode"] == "text"])
     _join_near([trace for trace in traces if trace["mode"] == "markers"], scale)
     spans = [dates.parse(r.refers_to).days for r in numbers]
     return Panel(f"Number of people{title}", traces, pixels, axis, spans, rows=rows)
@@ -383,19 +384,3 @@ def _open(record: TroopLevel) -> bool:
 def _without_number(record: TroopLevel) -> bool:
     """Whether the words allow a range, closed at both ends, and state no number within it."""
     return record.best is None and record.low is not None and record.high is not None
-
-
-def _share_labels(traces: list[Figure]) -> None:
-    """Write all labels of one place, each once, into the first label there, and leave the others empty.
-
-    The texts of `traces` get room on both sides.
-    """
-    labels: dict[tuple[str, float], dict[str, None]] = {}
-    for trace in traces:
-        for x, y, text in zip(trace["x"], trace["y"], trace["text"], strict=True):
-            labels.setdefault((x, y), {})[text] = None
-    for trace in traces:
-        places = zip(trace["x"], trace["y"], trace["text"], strict=True)
-        trace["text"] = [
-            f"\u2003{' · '.join(filter(None, labels.pop((x, y), ()))) if text else ''}\u2003" for x, y, text in places
-        ]
