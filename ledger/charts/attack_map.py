@@ -28,7 +28,7 @@ from ledger.charts.base import (
 from ledger.charts.basemap import HEIGHT, KM, RADIUS, Basemap, Point, aspect_ratio, basemap, coordinates, names_at
 from ledger.charts.lanes import Lanes
 from ledger.charts.sentences import ATTACK
-from ledger.charts.sides import OF_NOBODY, attack_colours, colour_name
+from ledger.charts.sides import attack_colours, colour_name
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
@@ -53,7 +53,7 @@ _RULE = (
     "km for an exact place, 25 km near a known point, 50 km a district, 80 km a province, 150 km a larger area. What is told of "
     "no place narrower than a country, of one without coordinates or of one outside the map stands below it. Marks at one place "
     "are set side by side so that each can be chosen; a dotted line leads to the other places of the same attack. Colour is the "
-    f"side that is said to have had a part. {OF_NOBODY} A name has the number of attacks there; "
+    "side that is said to have had a part. A name has the number of attacks there; "
     "where places crowd, only some are named."
 )
 _RULE_BY_PLACE = (
@@ -77,7 +77,8 @@ def attack_map(selection: Selection) -> Chart:
     on_map = Counter(place.id for record in selection.attacks for place in _inside(dataset, record, base))
     sentence = f"{words.count(placed, *ATTACK)} drawn at {words.count(len(on_map), 'place')}"
     if others := outside(selection, on_map):
-        sentence += f", {others:,} of them not in what the filter asks for"
+        these = "1 of these places lies" if others == 1 else f"{others:,} of these places lie"
+        sentence += f"; {these} outside what the filter asks for: an attack told at several places is drawn at each"
     if rest := len(rows) - placed:
         sentence += f"; {rest:,} more {'stands' if rest == 1 else 'stand'} below, told of no place narrower than a country, "
         sentence += "or of one that cannot be drawn"

@@ -275,6 +275,22 @@ def label_at(text: str, y: float, yref: str = "y", **more: Any) -> Figure:
     }
 
 
+def share_labels(traces: list[Figure]) -> None:
+    """Write all labels of one place, each once, into the first label there, and leave the others empty.
+
+    The texts of `traces` get room on both sides.
+    """
+    labels: dict[tuple[str, float], dict[str, None]] = {}
+    for trace in traces:
+        for x, y, text in zip(trace["x"], trace["y"], trace["text"], strict=True):
+            labels.setdefault((x, y), {})[text] = None
+    for trace in traces:
+        places = zip(trace["x"], trace["y"], trace["text"], strict=True)
+        trace["text"] = [
+            f"\u2003{' · '.join(filter(None, labels.pop((x, y), ()))) if text else ''}\u2003" for x, y, text in places
+        ]
+
+
 def base_layout(height: int, legend: bool) -> Figure:
     """The layout that all charts start from, `height` pixels high, with or without a legend."""
     return {

@@ -10,7 +10,7 @@ import numpy as np
 
 from ledger.charts.base import Row, article_cells, time_cells
 from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head, most_shown
-from ledger.charts.sides import named_in_whole
+from ledger.charts.sides import named_in_whole, named_in_wholes
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
@@ -34,6 +34,7 @@ _RULE = (
     "It is not counted as blame. One statement counts once for each actor "
     "and each attack that it is about."
 )
+_NAMED = 3  # of those who deny, and of the statements on a wider attack, as many as a sentence names
 _ALL = ", all that any article tells of these records themselves"  # and not only those of the actors or articles of the filter
 _FOLDED = " Names are too many to show one by one: those of the most statements are named, all others are one row or column."
 
@@ -79,7 +80,10 @@ def blames(selection: Selection) -> Grid:
     ids = [*(names[n] for n in heads[0]), OTHERS], [*(names[n] for n in heads[1]), OTHERS]
     tallies = {(ids[0][r], ids[1][c]): tally for (r, c), tally in table.tallies(statements.way[selected], len(_WAYS)).items()}
     if any(folded):
-        cells = {place: _cell(tally) for place, tally in tallies.items()}
+        cells = {
+            place: _cell(tally, place[1] in dataset.actors and words.is_plural(dataset.actors[place[1]]))
+            for place, tally in tallies.items()
+        }
     else:
         behind = table.behind(ids)
         cells = {place: _cell_in_words(dataset, place, tally, len(behind[place])) for place, tally in tallies.items()}
@@ -88,7 +92,11 @@ def blames(selection: Selection) -> Grid:
     if selection.filters.sources or selection.filters.actors or selection.filters.sides:
         sentence += _ALL
     counts = _by_status(np.bincount(statements.way[selected], minlength=len(_WAYS)).tolist())
-    sentence += f": {', '.join(f'{n:,} {_VERBS[status][n > 1]}' for status, n in counts.items())}"
+    who_deny = _by_weight(names, codes[1][[_WAYS[way][0] == "denied" for way in statements.way[selected].tolist()]])
+    deniers = ", ".join(dataset.actors[names[n]].name for n in who_deny[:_NAMED])
+    deniers = f" ({deniers}{f' and {len(who_deny) - _NAMED:,} others' if len(who_deny) > _NAMED else ''})"
+    counted = [f"{n:,} {_VERBS[status][n > 1]}{deniers if status == 'denied' else ''}" for status, n in counts.items()]
+    sentence += f": {', '.join(counted)}"
     rows, columns = (
         tuple(Head(name, f"{rest:,} others" if name == OTHERS else dataset.actors[name].name) for name in named)
         for named, rest in ((ids[n] if folded[n] else ids[n][:-1], folded[n]) for n in (0, 1))
@@ -110,11 +118,14 @@ def blames(selection: Selection) -> Grid:
 
 
 def _nobody(selection: Selection) -> str:
-    """The sentence where no selected attack says who had a part; for how many the record says so that they are part of."""
+    """The sentence where no selected attack says who had a part; and what is said of the attacks that they are part of."""
     if not selection.count("attacks"):
         return "No attack or use of force."
     told = named_in_whole(selection.dataset, selection.attacks)
-    more = f"; for {told:,} of them the record that it is part of names somebody" if told else ""
+    who = named_in_wholes(selection.dataset, selection.attacks)
+    of_whole = "1 of them is part of a wider attack" if told == 1 else f"{told:,} of them are parts of wider attacks"
+    named = f": {'; '.join(who[:_NAMED])}" + f"; and {len(who) - _NAMED:,} more" * (len(who) > _NAMED)
+    more = f"; {of_whole} whose record names somebody{named}" if told else ""
     return f"Nobody is named in {'this record itself' if selection.count('attacks') == 1 else 'these records themselves'}{more}."
 
 
@@ -160,10 +171,13 @@ def _by_status(tally: Sequence[int]) -> Counter[str]:
     return +counts
 
 
-def _cell(tally: Sequence[int]) -> Cell:
-    """A cell that shows what the speaker does, with numbers unless it is one thing once: 'blames 2, describes 1'."""
+def _cell(tally: Sequence[int], many: bool) -> Cell:
+    """A cell that shows what the speaker does, with numbers unless it is one thing once: 'blames 2, describes 1'.
+
+    `many` is whether the speaker is several people.
+    """
     counts = _by_status(tally)
-    text = ", ".join(_VERBS[s][0] + (f" {n:,}" if sum(tally) > 1 else "") for s, n in counts.items())
+    text = ", ".join(_VERBS[s][many] + (f" {n:,}" if sum(tally) > 1 else "") for s, n in counts.items())
     return Cell(text, next(iter(counts)) if len(counts) == 1 else "split", text)
 
 
@@ -173,5 +187,5 @@ def _cell_in_words(dataset: Dataset, place: tuple[str, str], tally: Sequence[int
     `place` are the ids of the accused and of the speaker.
     """
     statements = "; ".join(words.attribution(dataset, *place, *way) for way, number in zip(_WAYS, tally, strict=True) if number)
-    cell = _cell(tally)
+    cell = _cell(tally, words.is_plural(dataset.actors[place[1]]))
     return Cell(cell.text, cell.tone, f"{statements} ({words.count(attacks, 'attack')})")

@@ -1,6 +1,7 @@
 """The chart of statements on one issue in time, with a lane for each actor, so that a change of mind shows."""
 
 from datetime import date
+from itertools import combinations
 
 from ledger.charts import colours
 from ledger.charts.base import (
@@ -80,9 +81,12 @@ def _start(period: dates.Period) -> tuple[date, date]:
 
 
 def _label(dataset: Dataset, statements: list[Position]) -> str:
-    """The name of an actor, with a remark where the statements take more than one stance."""
-    several = len({p.stance for p in statements} - {"silent"}) > 1
-    return shorten(dataset.actors[statements[0].actor].name + (" · changes or differs" if several else ""), 54)
+    """The name of an actor, with a remark where the statements take more than one stance, at times that overlap or do not."""
+    taken = [(p.stance, dates.parse(p.said_on).days) for p in statements if p.stance != "silent"]
+    pairs = [(one, other) for (a, one), (b, other) in combinations(taken, 2) if a != b]
+    together = any(one[0] <= other[1] and other[0] <= one[1] for one, other in pairs)
+    remark = "" if not pairs else " · differs" if together else " · differs over time"
+    return shorten(dataset.actors[statements[0].actor].name + remark, 54)
 
 
 def _stance(dataset: Dataset, stance: str, placed: list[tuple[Position, float]]) -> list[Figure]:

@@ -212,3 +212,13 @@ def named_in_whole(dataset: Dataset, attacks: Iterable[Attack]) -> int:
     """How many of some attacks name nobody, but are part of an attack whose record says who had a part."""
     wholes = (dataset.by_id[a.part_of][1] for a in attacks if a.part_of and not a.attributions)
     return sum(isinstance(whole, Attack) and bool(whole.attributions) for whole in wholes)
+
+
+def named_in_wholes(dataset: Dataset, attacks: Iterable[Attack]) -> list[str]:
+    """What is said in words of who had a part in the attacks of which some that name nobody are part, each once.
+
+    So: 'Iran blamed by Arab Center author'.
+    """
+    wholes = (dataset.by_id[a.part_of][1] for a in attacks if a.part_of and not a.attributions)
+    told = (a for whole in wholes if isinstance(whole, Attack) for a in whole.attributions)
+    return list(dict.fromkeys(words.attribution(dataset, a.actor, a.by, a.status, a.role) for a in told))

@@ -27,6 +27,7 @@ from ledger.charts.base import (
     middle_day,
     number_cells,
     plain,
+    share_labels,
     span_of,
 )
 from ledger.charts.context import EVENT, acts_of, disagreements, events
@@ -58,6 +59,7 @@ _RULE_BY_YEAR = (
     "the year in the middle of its time. Choosing a mark lists its records below. Disagreements stand on the overview. Narrow "
     f"the filter to {_MOST} numbers or fewer to see each."
 )
+_RULE_OF_ZERO = " On the logarithmic scale 0 has no true place: it stands one step below the lowest power of ten."
 _BELOW_BY_YEAR = " What is laid below and is too many to draw one by one has one mark a year; choosing it lists its records."
 # Where the labels of some kinds stand, so that those of kinds with close numbers do not cover each other.
 _LABEL_SIDE = {"plan": "middle left", "recommendation": "top right", "forecast": "bottom right"}
@@ -84,6 +86,7 @@ def troop_levels(selection: Selection, scale: str = "log", under: str = "none") 
         figure=figure,
         sentence=_sentence(selection, numbered, [words.count(len(p.rows), *noun) for p, noun in below if len(p.rows)]),
         rule=(_RULE_BY_YEAR if panel.counted else _RULE)
+        + _RULE_OF_ZERO * (scale == "log")
         + (_BELOW_BY_YEAR if any(p.counted for p, _ in below) else "")
         + folded_words(span for p in panels for span in p.spans),
         drawn=selection.records(np.concatenate([p.rows for p in panels])),
@@ -192,7 +195,7 @@ def levels(selection: Selection, scale: str, labelled: Container[str], pixels: i
     for (kind, personnel), records in groupby(numbers, key=lambda r: (r.kind, r.personnel)):
         legend = _legend(kind, personnel, kind in of_troops)
         traces += _kind(selection.dataset, kind, legend, list(records), (scale, floor), labelled)
-    _share_labels([trace for trace in traces if trace["mode"] == "text"])
+    share_labels([trace for trace in traces if trace["mode"] == "text"])
     _join_near([trace for trace in traces if trace["mode"] == "markers"], scale)
     spans = [dates.parse(r.refers_to).days for r in numbers]
     return Panel(f"Number of people{title}", traces, pixels, axis, spans, rows=rows)
@@ -379,19 +382,3 @@ def _open(record: TroopLevel) -> bool:
 def _without_number(record: TroopLevel) -> bool:
     """Whether the words allow a range, closed at both ends, and state no number within it."""
     return record.best is None and record.low is not None and record.high is not None
-
-
-def _share_labels(traces: list[Figure]) -> None:
-    """Write all labels of one place, each once, into the first label there, and leave the others empty.
-
-    The texts of `traces` get room on both sides.
-    """
-    labels: dict[tuple[str, float], dict[str, None]] = {}
-    for trace in traces:
-        for x, y, text in zip(trace["x"], trace["y"], trace["text"], strict=True):
-            labels.setdefault((x, y), {})[text] = None
-    for trace in traces:
-        places = zip(trace["x"], trace["y"], trace["text"], strict=True)
-        trace["text"] = [
-            f"\u2003{' · '.join(filter(None, labels.pop((x, y), ()))) if text else ''}\u2003" for x, y, text in places
-        ]

@@ -11,7 +11,7 @@ from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
 from ledger.query.selection import Selection
-from ledger.query.verdicts import VERDICT_WORDS, apart, division, members_differ, verdict
+from ledger.query.verdicts import VERDICT_WORDS, apart, division, hindrance, members_differ, verdict
 from ledger.wording import words
 
 LEVELS = {"person": "Each actor", "ministry": "By body", "government": "By government"}
@@ -243,9 +243,9 @@ def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str
     So: 'Leave 3 (2011 to 2020)' or 'Stay 1, Conditional 1 (2011; condition: Iraq asks for it)'.
     It says where members of a body differ.
     """
-    remarks = list(filter(None, (years(positions), division(positions, folded(dataset, positions[0].actor, level)))))
-    remarks += dict.fromkeys(f"condition: {p.condition.rstrip('.')}" for p in positions if p.condition)
-    return f"{stances_in_words(dataset, positions, rule, level)} ({'; '.join(remarks)})"
+    details = list(filter(None, (years(positions), division(positions, folded(dataset, positions[0].actor, level)))))
+    details += dict.fromkeys(f"condition: {p.condition.rstrip('.')}" for p in positions if p.condition)
+    return f"{stances_in_words(dataset, positions, rule, level)} ({'; '.join(details)})"
 
 
 def time_between(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> str:
@@ -260,6 +260,12 @@ def time_between(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict:
     answers = (gap.early, gap.late)
     both = (f"{dataset.actors[p.actor].name} ({words.stance(dataset, p)}, {dates.say(p.said_on)})" for p in answers)
     return f"{years} apart: {' and '.join(both)}"
+
+
+def remarks(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> list[str]:
+    """What belongs behind a verdict on sides: why they neither agree nor differ, and how far apart in time they are."""
+    why = hindrance(sides, _concluded((p for side in sides for p in side), dataset)) if verdict == "partly" else ""
+    return [remark for remark in (why, time_between(dataset, sides, verdict)) if remark]
 
 
 def years(positions: Iterable[Position]) -> str:
@@ -281,7 +287,7 @@ def agreement_rows(
             "Other": dataset.actors[entry.actor].name,
             "Issue": dataset.issues[issue].question,
             "Verdict": VERDICT_WORDS[verdict],
-            "Time between": time_between(dataset, (entry.mine[issue], entry.theirs[issue]), verdict),
+            "Remarks": "; ".join(remarks(dataset, (entry.mine[issue], entry.theirs[issue]), verdict)),
             "Actor says": stances_and_times(dataset, entry.mine[issue], rule, level),
             "Other says": stances_and_times(dataset, entry.theirs[issue], rule, level),
         }

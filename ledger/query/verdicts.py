@@ -79,6 +79,24 @@ def members_differ(positions: Iterable[Position]) -> bool:
     return any(actor != other and _days_between(_nearest(ps, qs)) <= _YEAR for (actor, ps), (other, qs) in pairs)
 
 
+def hindrance(sides: Sequence[Sequence[Position]], concluded: Collection[str] = ()) -> str:
+    """What keeps several sides from agreeing and from differing, in a few words: the first that applies of what RULE names.
+
+    `concluded` as in `verdict`. It is empty where nothing but the time between them does, of which `apart` tells.
+    """
+    answers = [side for side in map(_answers, sides) if side]
+    stances = {p.stance for side in answers for p in side}
+    if any(all(p.id in concluded for p in side) for side in answers):
+        return "one of them told as a conclusion of somebody else alone"
+    if "conditional" in stances:
+        return "with a condition"
+    if "ambivalent" in stances:
+        return "with an answer both ways"
+    if any(len({p.stance for p in side}) > 1 for side in answers):
+        return "with several answers of one of them"
+    return "" if all(any(map(_is_dated, side)) for side in answers) else "with a time that is open or wider than a year"
+
+
 def division(positions: Sequence[Position], body: str) -> str:
     """How a body is divided on one issue: 'its members differ' or, if none but itself opposes one, 'it and its members differ'.
 

@@ -33,7 +33,8 @@ def _label(dataset: Dataset, a: Attribution) -> str:
     if a.status != "blamed":
         return text
     accused, speaker = dataset.actors[a.actor].name, dataset.actors[a.by].name
-    return f"{speaker} blames {accused}{text.removeprefix(f'{accused} blamed by {speaker}')}"
+    blames = "blame" if words.is_plural(dataset.actors[a.by]) else "blames"
+    return f"{speaker} {blames} {accused}{text.removeprefix(f'{accused} blamed by {speaker}')}"
 
 
 def _places(citations: Iterable[Citation]) -> set[tuple[str, object]]:

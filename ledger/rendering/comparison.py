@@ -87,7 +87,7 @@ def _row(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue, filt
             dataset, positions, filters, speaker, level
         )
         cells += f'<td data-label="{escape(speaker.label(dataset))}">{cell}</td>'
-    verdict = ", ".join(filter(None, (verdicts.VERDICTS[row.verdict], agreement.time_between(dataset, row.sides, row.verdict))))
+    verdict = escape(", ".join((verdicts.VERDICTS[row.verdict], *agreement.remarks(dataset, row.sides, row.verdict))))
     mark = f'<span class="verdict {row.verdict}">{verdicts.SIGNS[row.verdict]} {verdict}</span>'
     if row.verdict == "one" and _is_one_actor(speakers):
         mark = ""
@@ -228,6 +228,6 @@ def _issues(dataset: Dataset, entry: Agreement, verdict: str, rule: str, level: 
     for issue in entry.issues[verdict]:
         sides = entry.mine[issue], entry.theirs[issue]
         both = " beside ".join(agreement.stances_and_times(dataset, side, rule, level) for side in sides)
-        both = ", ".join(filter(None, (both, agreement.time_between(dataset, sides, verdict))))
+        both = ", ".join((both, *agreement.remarks(dataset, sides, verdict)))
         lines.append(f'<li>{escape(dataset.issues[issue].question)} <span class="when">{escape(both)}</span></li>')
     return f"<ul>{''.join(lines)}</ul>" if lines else ""

@@ -1,5 +1,7 @@
 """Records in words: the counts, numbers, headlines and bylines that cards, charts and lists share."""
 
+import re
+
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import (
@@ -270,6 +272,16 @@ _PARTS = {
 """What somebody is blamed for who is not said to have carried an attack out, and what he is said to have done."""
 
 
+def is_plural(actor: Actor) -> bool:
+    """Whether the name of an actor is a plural, which takes a plural verb, such as 'Iraqi officials (unnamed)'.
+
+    Its last word before 'of', 'in' or a parenthesis ends with an s. A name such as 'United States' is none.
+    """
+    last = re.split(r" (?:\(|of |in |singled )", actor.name)[0].split()[-1]
+    is_noun = last.islower() or actor.kind == "population" or "(unnamed" in actor.name
+    return actor.kind != "person" and is_noun and last.endswith("s") and not last.endswith("ss")
+
+
 def attribution(dataset: Dataset, actor: str, by: str, status: str, role: str) -> str:
     """What `by` says about the part of `actor` in an attack, in words: 'Iran blamed by Leon Panetta for arming those who did it'.
 
@@ -278,16 +290,18 @@ def attribution(dataset: Dataset, actor: str, by: str, status: str, role: str) -
     accused, speaker = dataset.actors[actor].name, dataset.actors[by].name
     unspecified = f", {vocabulary.WORDS['role'][role]}" if role == "unspecified" else ""
     part, deed = _PARTS.get(role, ("", ""))
+    many = is_plural(dataset.actors[by])
+    denies, claims, says, tells = ("deny", "claim", "say", "tell") if many else ("denies", "claims", "says", "tells")
     match status:
         case "denied" if actor == by:
-            return f"{speaker} denies {part or 'it'}{unspecified}"
+            return f"{speaker} {denies} {part or 'it'}{unspecified}"
         case "denied":
-            return f"{speaker} denies that {f'{accused} {deed}' if deed else f'it was {accused}'}{unspecified}"
+            return f"{speaker} {denies} that {f'{accused} {deed}' if deed else f'it was {accused}'}{unspecified}"
         case "claimed" if actor == by:
-            return f"{accused} claims {part}" if part else f"claimed by {accused}{unspecified}"
+            return f"{accused} {claims} {part}" if part else f"claimed by {accused}{unspecified}"
         case "claimed":
-            return f"{speaker} says that {accused} claimed {part or 'it'}{unspecified}"
+            return f"{speaker} {says} that {accused} claimed {part or 'it'}{unspecified}"
         case "described":
-            return f"{accused}{f' {deed}' if deed else ''}, as {speaker} tells it{unspecified}"
+            return f"{accused}{f' {deed}' if deed else ''}, as {speaker} {tells} it{unspecified}"
         case _:
             return f"{accused} blamed by {speaker}{f' for {part}' if part else ''}{unspecified}"

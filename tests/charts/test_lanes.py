@@ -55,7 +55,8 @@ def timeline(left: Selection) -> Placed:
 
 def troop_levels(left: Selection) -> Placed:
     numbered = [r for r in left.troop_levels if bounds_of(r)]
-    return in_years(left, numbered, lambda r: vocabulary.WORDS["kinds"][r.kind], len(numbered) > 200)
+    others = {r.id: " (not of soldiers)" * (r.personnel != "military") for r in numbered}
+    return in_years(left, numbered, lambda r: vocabulary.WORDS["kinds"][r.kind] + others[r.id], len(numbered) > 200)
 
 
 def with_both_below(left: Selection) -> Placed:
@@ -89,8 +90,12 @@ def casualties(left: Selection) -> Placed:
 
 
 def by_victims(left: Selection) -> Placed:
-    added, groups = totals.sums(left, "killed").counted, left.dataset.victims
-    return in_years(left, added, lambda r: groups[r.victims].name, True) if len(added) > 150 else one_by_one(added)
+    sums, groups = totals.sums(left, "killed"), left.dataset.victims
+    alone = {r.id: r for r in sums.of(totals.Fate.NO_GROUP, totals.Fate.NO_YEAR)}
+    drawn = sums.of(totals.Fate.ADDED, totals.Fate.NO_GROUP, totals.Fate.NO_YEAR)
+    if len(drawn) > 150:
+        return in_years(left, drawn, lambda r: groups[r.victims].name, True)
+    return one_by_one(r for r in drawn if r.id not in alone or r.part_of not in alone)
 
 
 def one_by_one(records: Iterable) -> list[tuple[str, str]]:
@@ -285,7 +290,8 @@ def test_the_sentence_about_many_casualties_is_that_of_all_and_each_row_says_wha
     by_group, by_year = (charts.casualties(left, by, outcome) for by in ("victims", "event"))
     assert by_group.sentence.startswith(said_of_all)
     assert by_year.sentence.startswith(said_of_all)
-    assert set(by_group.shown) == {r.id for r in sums.counted}
+    alone = sums.of(totals.Fate.NO_GROUP, totals.Fate.NO_YEAR)
+    assert set(by_group.shown) == {r.id for r in (*sums.counted, *alone) if period_of(r, made())}
     added = {r.id: totals.number(r) for r in sums.counted if (r.victims, period_of(r, made()).first.year) in sums.added}
     assert {r.id: by_year.row(r)["Added"] for r in by_year.rows} == {r.id: added.get(r.id) for r in by_year.rows}
 

@@ -111,6 +111,12 @@ def test_zero_stands_below_one_and_one_below_ten(scale):
     assert at["a"] < at["b"] < at["c"] < at["d"]
 
 
+def test_the_rule_says_that_zero_has_no_true_place_on_the_logarithmic_scale_only():
+    said_of_zero = "On the logarithmic scale 0 has no true place"
+    assert said_of_zero in charts.troop_levels(real(), "log").rule
+    assert said_of_zero not in charts.troop_levels(real(), "linear").rule
+
+
 @pytest.mark.parametrize("least", [1, 9, 10, 99, 100, 1000, 46_000])
 def test_zero_stands_one_step_below_the_highest_power_of_ten_that_is_not_above_any_number(least):
     chart = charts.troop_levels(holding(level("zero", 0), level("least", least), level("most", 170_000)), "log")

@@ -342,7 +342,7 @@ def test_an_issue_over_time_draws_each_of_its_statements_once_with_its_stance(is
         lanes.setdefault(data().by_id[name][1].actor, []).append(y)
     spans = sorted((min(ys), max(ys)) for ys in lanes.values())
     assert all(high < low for (_, high), (low, _) in pairwise(spans))
-    minds = [a["text"] for a in chart.figure["layout"]["annotations"] if "changes or differs" in a["text"]]
+    minds = [a["text"] for a in chart.figure["layout"]["annotations"] if "differs" in a["text"]]
     assert len(minds) == sum(
         len({p.stance for p in data().positions if p.issue == issue and p.actor == a} - {"silent"}) > 1 for a in lanes
     )

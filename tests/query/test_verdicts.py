@@ -220,3 +220,35 @@ def test_members_of_one_body_never_make_it_differ_from_itself_or_from_another(gi
         assert verdict([side, side]) != "differ"
         if verdicts.members_differ(side):
             assert all(verdict([side, other]) in ("members", "one") for other in given_sides)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "why"),
+    [
+        ([position("for", said_on="2011")], [position("conditional", said_on="2011")], "with a condition"),
+        ([position("for", said_on="2011")], [position("ambivalent", said_on="2011")], "with an answer both ways"),
+        (
+            [position("for", said_on="2011"), position("against", said_on="2011")],
+            [position("for", said_on="2011")],
+            "with several answers of one of them",
+        ),
+        (
+            [position("for", said_on="2019-01/2020-03")],
+            [position("for", said_on="2020")],
+            "with a time that is open or wider than a year",
+        ),
+        ([position("for", said_on="2006")], [position("for", said_on="2011")], ""),
+    ],
+)
+def test_neither_says_why(one, other, why):
+    assert verdict([one, other]) == "partly"
+    assert verdicts.hindrance([one, other]) == why
+    assert verdicts.hindrance([one, other], {p.id for p in one}) == "one of them told as a conclusion of somebody else alone"
+
+
+@given(SIDES)
+@settings(max_examples=300)
+def test_two_sides_that_neither_agree_nor_differ_have_a_reason_or_years_between_them(given_sides):
+    sides = given_sides[:2]
+    if verdict(sides) == "partly":
+        assert verdicts.hindrance(sides) or verdicts.apart(sides, "partly")

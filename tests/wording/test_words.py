@@ -203,3 +203,19 @@ def test_iran_is_blamed_for_arming_the_militias_of_2011_and_not_for_their_attack
     told = words.who(data(), one("attack-shia-militias-us-soldiers-2011"))
     assert "Iran blamed by Leon Panetta for arming those who did it" in told
     assert told.count("Iran blamed") == told.count("for arming those who did it") == 2
+
+
+@pytest.mark.parametrize(
+    ("actor", "many"),
+    [
+        ("us-officials-2006", True),
+        ("iraqi-officials", True),
+        ("protesters", True),
+        ("us-government", False),
+        ("iran", False),
+        ("mahdi-army", False),
+        ("murphy", False),
+    ],
+)
+def test_the_name_of_several_people_is_a_plural(actor, many):
+    assert words.is_plural(data().actors[actor]) == many
