@@ -115,7 +115,7 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
     if more_issues:
         columns.append(Head(OTHERS, f"{more_issues:,} other issues"))
     number = f"{words.count(len(actor_codes), agreement.NOUNS[rule])} by {words.count(len(counts), 'actor')}"
-    number += f" on {words.count(len(issue_codes), 'issue')}."
+    number += f"{agreement.counted_by(level)} on {words.count(len(issue_codes), 'issue')}."
     left_out = _left_out(len(codes.actors) - len(counts), len(np.unique(codes.issue)) - len(issue_codes))
     return Grid(
         title=TITLE,

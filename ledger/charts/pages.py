@@ -90,10 +90,11 @@ def name_of(page: str, dataset: Dataset, state: State) -> str:
         return "Overview"
     name = PAGES[page].name if page in PAGES else page.capitalize()
     speakers = agreement.speakers(state.get("columns", ""))
+    counted = agreement.counted_by(state.get("level", "person"))
     if state.get("mode") == "side" and len(speakers) > 1:
-        return f"{name} side by side: {' beside '.join(speaker.label(dataset) for speaker in speakers)}"
+        return f"{name} side by side: {' beside '.join(speaker.label(dataset) for speaker in speakers)}{counted}"
     if state.get("mode") == "agreement" and (other := dataset.actors.get(state.get("with", ""))):
-        return f"{name}: who agrees with {other.name}"
+        return f"{name}: who agrees with {other.name}{counted}"
     return name
 
 
@@ -111,12 +112,30 @@ def tables_held(page: str, filters: Filters, state: State) -> tuple[str, ...]:
     return tuple(table for table in CLAIMS if table in held)
 
 
-def described(page: str, dataset: Dataset, filters: Filters, state: State, tables: Sequence[str]) -> str:
-    """A filter in words, as it applies to the tables of a view: what it narrows, what not, and what is left out for it."""
+_BELOW = {"attacks": ("attacks",), "events": ("positions",), "both": ("attacks", "positions")}
+"""The tables whose records stand below the troop levels, by the state `under` of that page."""
+
+
+def described(
+    page: str, dataset: Dataset, filters: Filters, state: State, tables: Sequence[str], whole: Sequence[str] = ()
+) -> str:
+    """A filter in words, as it applies to the tables of a view: what it narrows, what not, and what is left out for it.
+
+    `whole` are the tables out of which `tables` are left. If none are given they are those of the page; then it is also told what
+    stands below the chart of troop levels, where there is a filter.
+    """
     listed = state.get("table", "all")
-    whole = (listed,) if listed != "all" else PAGES[page].tables if page in PAGES else CLAIMS
-    missing = narrowing.omitted(filters, [table for table in whole if table not in tables])
-    return f"{narrowing.described(dataset, filters, tables)} {missing}".rstrip()
+    is_shown = not whole
+    whole = whole or ((listed,) if listed != "all" else PAGES[page].tables if page in PAGES else CLAIMS)
+    said = [
+        narrowing.described(dataset, filters, tables),
+        narrowing.omitted(filters, [table for table in whole if table not in tables]),
+    ]
+    lower = _BELOW.get(state.get("under", ""), ()) if page == "troop-levels" and filters.active() and is_shown else ()
+    for table in lower:
+        text = narrowing.described(dataset, filters, (table,))
+        said.append(f"Below: {text[0].lower()}{text[1:]}")
+    return " ".join(filter(None, said))
 
 
 def sentence(page: str, selection: Selection, state: State) -> str:

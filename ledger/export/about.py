@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ledger.charts.pages import described, name_of, tables_held, topic_of
 from ledger.export.names import changed_state, file_name, state_words
 from ledger.model.dataset import Dataset
+from ledger.model.records import CLAIMS
 from ledger.model.vocabulary import LICENSES
 from ledger.query import narrowing
 from ledger.query.selection import select
@@ -99,10 +100,11 @@ def about(dataset: Dataset, link: Link, page: str, base: str = "", tables: Seque
     `tables` are the tables that the export is about; if none is given, those that the files of the page hold.
     """
     selected = select(dataset, link.filters)
+    out_of = () if tables else CLAIMS
     tables = tables or tables_held(page, link.filters, defaults(page) | dict(link.state))
     state = {key: value for key, value in link.state.items() if key != "cite"}
     target = links.href(page, links.cite(link.filters, state, page, dataset.version))
-    filter_words = described(page, dataset, link.filters, link.state, tables)
+    filter_words = described(page, dataset, link.filters, link.state, tables, out_of)
     shown = changed_state(page, state)
     listed = [shown.pop("table")] if "table" in shown else []
     name = file_name(dataset, [page, *listed], link.filters, tables, [*map("=".join, shown.items())])

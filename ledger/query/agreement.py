@@ -15,6 +15,7 @@ from ledger.query.verdicts import VERDICT_WORDS, apart, division, hindrance, mem
 from ledger.wording import words
 
 LEVELS = {"person": "Each actor", "ministry": "By body", "government": "By government"}
+_COUNTED_BY = {"ministry": " (counted by body)", "government": " (counted by government)"}
 RULES = {"statements": "Statements", "stances": "Stances"}
 NOUNS = {"statements": "statement", "stances": "stance"}
 """What each of RULES counts, as the noun for one of them."""
@@ -235,6 +236,11 @@ def _concluded(positions: Iterable[Position], dataset: Dataset) -> set[str]:
     """The ids of positions that somebody else concludes: told as analysis, of an actor who is not the author of the article."""
     authors = {source.voice for source in dataset.sources.values()}
     return {p.id for p in positions if p.speech == "analysis" and p.actor not in authors}
+
+
+def counted_by(level: str) -> str:
+    """What belongs behind a number or a heading where actors are folded into what they belong to; empty where they are not."""
+    return _COUNTED_BY.get(level, "")
 
 
 def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str, level: str) -> str:

@@ -23,9 +23,9 @@ SIGNS = {"agree": "=", "partly": "≈", "differ": "≠", "members": "⇅", "one"
 VERDICT_WORDS = {"agree": "alike", "partly": "neither", "differ": "opposed", "members": "members differ"}
 """How two actors stand to each other on an issue that both answer, in short."""
 RULE = (
-    "Actors agree where each is for, or each against, in all that it says and without a condition, and the statements may lie "
-    "within a year of each other. They differ where they share no stance, and one is for in some of what it says, another "
-    "against. All else that both answer is neither: a condition, an answer both ways, several stances of one "
+    "Actors agree where each is for, or each against, in all that it says and without a condition, and a statement of each, of a "
+    "time that is no wider than a year, may lie within a year of one of the other. They differ where they share no stance, and one "
+    "is for in some of what it says, another against. All else that both answer is neither: a condition, an answer both ways, several stances of one "
     "actor, more than a year between them, or a time that is open or wider than a year. The nearest two of their dates count. "
     "Where actors are counted as one body, and two of them (members, or the body itself and a member) take opposite stances that "
     "may lie within a year of each other, they differ; that is no difference from another. Silence answers nothing. Of whom only "

@@ -57,8 +57,17 @@ def test_a_page_without_tables_of_its_own_tells_of_those_that_the_filter_narrows
     assert pages.tables_held("sources", Filters(places=("baghdad",)), {}) == CLAIMS
 
 
-@pytest.mark.parametrize(("page", "is_told"), [("overview", True), ("records", True), ("positions", False), ("attacks", False)])
-def test_a_view_of_all_tables_says_which_its_filter_leaves_out(page, is_told):
+@pytest.mark.parametrize(("page", "is_told"), [("overview", True), ("records", True), ("positions", False), ("attacks", True)])
+def test_files_say_which_tables_the_filter_leaves_out(page, is_told):
     cited = about(data(), links.read("place=baghdad", page, data()), page).citation()
     assert ("Positions have no place and are left out." in cited) is is_told
     assert "All records" not in cited
+
+
+def test_what_stands_below_the_troop_levels_is_told_with_its_own_filter():
+    link = links.read("type=bombing&under=attacks", "troop-levels", data())
+    said = pages.described("troop-levels", data(), link.filters, link.state, ("troop_levels",))
+    assert said == (
+        "All troop levels. Troop levels have no type of attack and are not narrowed by it. "
+        "Below: attacks with type of attack Bombing."
+    )
