@@ -23,14 +23,14 @@ SIGNS = {"agree": "=", "partly": "≈", "differ": "≠", "members": "⇅", "one"
 VERDICT_WORDS = {"agree": "alike", "partly": "neither", "differ": "opposed", "members": "members differ"}
 """How two actors stand to each other on an issue that both answer, in short."""
 RULE = (
-    "Actors agree where each is for, or each against, in all that it says and without a condition, and a statement of each, of a "
-    "time that is no wider than a year, may lie within a year of one of the other. They differ where they share no stance, and one "
-    "is for in some of what it says, another against. All else that both answer is neither: a condition, an answer both ways, several stances of one "
-    "actor, more than a year between them, or a time that is open or wider than a year. The nearest two of their dates count. "
-    "Where actors are counted as one body, and two of them (members, or the body itself and a member) take opposite stances that "
-    "may lie within a year of each other, they differ; that is no difference from another. Silence answers nothing. Of whom only "
-    "conclusions of somebody else are told, as analysis, neither agrees nor differs; who differs also differs without "
-    "such conclusions."
+    "Actors agree where each is for, or each against, in all that it says and without a condition, and a statement of each, of "
+    "a time that is no wider than a year, may lie within a year of one of the other. They differ where they share no stance, "
+    "and one is for in some of what it says, another against. All else that both answer is neither: a condition, an answer both "
+    "ways, several stances of one actor, more than a year between them, or a time that is open or wider than a year. The "
+    "nearest two of their dates count. Where actors are counted as one body, and two of them (members, or the body itself and a "
+    "member) take opposite stances that may lie within a year of each other, they differ; that is no difference from another. "
+    "Silence answers nothing. Of whom only conclusions of somebody else are told, as analysis, neither agrees nor differs; who "
+    "differs also differs without such conclusions."
 )
 """How agreement is judged, in sentences for readers."""
 _FIRM = frozenset(("for", "against"))
@@ -94,7 +94,7 @@ def hindrance(sides: Sequence[Sequence[Position]], concluded: Collection[str] = 
         return "with an answer both ways"
     if any(len({p.stance for p in side}) > 1 for side in answers):
         return "with several answers of one of them"
-    return "" if all(any(map(_is_dated, side)) for side in answers) else "with a time that is open or wider than a year"
+    return "" if all(_is_dated(p) for side in answers for p in side) else "with a time that is open or wider than a year"
 
 
 def division(positions: Sequence[Position], body: str) -> str:
