@@ -102,7 +102,7 @@ def test_a_number_is_not_told_without_whom_and_when_it_is_about() -> None:
 
 def test_under_a_filter_agreement_is_said_to_be_of_what_is_left() -> None:
     assert (
-        "In what the filter leaves, 0 other actors answer" in of("positions", "mode=agreement&with=iran&actor=sadr").description
+        "In what the filter leaves, 0 others answer" in of("positions", "mode=agreement&with=iran&actor=sadr").description
     )
     assert "the filter" not in of("positions", "mode=agreement&with=iran").description
 
@@ -135,9 +135,29 @@ def test_who_agrees_with_whom_is_told_without_a_quote() -> None:
     told = of("positions", "mode=agreement&with=sadr")
     pairs = agreement.agreement(select(data()), "sadr")
     counts = [sum(bool(pair.issues[verdict]) for pair in pairs) for verdict in ("agree", "differ")]
-    assert told.description.startswith(f"{len(pairs)} other actors answer an issue that Muqtada al-Sadr answers: ")
+    counts.append(sum(not pair.issues["agree"] and not pair.issues["differ"] for pair in pairs))
+    assert told.description.startswith(f"{len(pairs)} others answer an issue that Muqtada al-Sadr answers: ")
     assert re.findall(r"\d+", told.description)[1:] == list(map(str, counts))
+    assert f"{counts[-1]} neither. Neither: a condition, several answers, " in told.description
+    assert not told.description.endswith("…")
     assert told.quote == told.source == ""
+
+
+@pytest.mark.parametrize("query", ["mode=agreement&with=iran", "mode=matrix", "mode=side&columns=iran,sadr"])
+def test_what_counts_as_one_actor_is_told(query: str) -> None:
+    assert "ounted by" not in of("positions", query).description
+    assert of("positions", f"{query}&level=government").description.startswith("Counted by government: ")
+    assert "Counted by government: Iran beside " in of("positions", "mode=side&columns=iran,sadr&level=government").description
+    assert of("positions", f"{query}&level=ministry").description.startswith("Counted by body: ")
+
+
+def test_the_words_are_of_the_article_that_the_filter_asks_for() -> None:
+    for page, source in (("attacks", "murphy-2011"), ("attacks", "arab-center-2020"), ("records", "arab-center-2020")):
+        assert of(page, f"source={source}").source.startswith(data().sources[source].short)
+
+
+def test_of_several_passages_the_one_that_holds_the_words_looked_for_is_shown() -> None:
+    assert "withdraw" in of("records", "q=withdraw").quote
 
 
 def test_where_no_number_is_given_the_title_has_the_words() -> None:
