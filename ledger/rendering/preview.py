@@ -8,9 +8,10 @@ from ledger.charts import pages
 from ledger.model import vocabulary
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.memoized import memoized
-from ledger.model.records import Casualties, Claim, Measured, Position, TroopLevel, View
+from ledger.model.records import CLAIMS, Casualties, Claim, Measured, Position, TroopLevel, View
 from ledger.query import agreement, finding, narrowing
-from ledger.query.filters import CHOICE_NAMES, Filters, describe
+from ledger.query.filters import Filters, describe, in_short
+from ledger.query.members import members_in_words
 from ledger.query.selection import Selection, select
 from ledger.rendering import answers, comparison, found, reading_room
 from ledger.rendering.listed import listed
@@ -25,8 +26,8 @@ from ledger.wording.cutting import cut, cut_statement
 LONGEST = 200
 """Characters of a description at most."""
 _OF_OTHERS = ("limit", "offer", "plan")  # kinds of number that are seldom those of who states them
-_LONGEST_FILTER = 90  # characters of a filter in a title; of a longer one only the names of its parts are told
-_NEITHER = " Neither: a condition, several answers, over a year apart or of open time, or a conclusion only."
+_LONGEST_FILTER = 90  # characters of a filter in a title; a longer one is told in short
+_NEITHER = " Neither: conditions, several answers, over a year apart, open in time, or conclusions only."
 """What keeps actors from being alike and from being opposed, as `verdicts.RULE` has it, short enough for a preview."""
 _SHORTEST = 40  # characters of a sentence that is cut to follow another one
 
@@ -79,6 +80,8 @@ def _title(dataset: Dataset, page: str, filters: Filters, query: links.Query) ->
     shown = pages.title_said(page, selection, state) if page == "positions" else ""
     tables = pages.tables_told(page, filters, state)
     about = narrowing.applied(filters, tables)
+    if page == "overview" and len(filters.sources) == 1:  # the heading names it
+        about = replace(about, sources=())
     return f"{shown or content(dataset, page, filters, query)[0]}{_filtered(dataset, about, tables)}"
 
 
@@ -215,15 +218,19 @@ def _named_views(dataset: Dataset) -> dict[tuple[str, links.Query], View]:
 
 def _described(page: str, selection: Selection, state: State, sentence: str) -> str:
     """What a filter leaves on a page, and the sentence on what the page shows first, in at most LONGEST characters."""
-    tables = pages.tables_told(page, selection.filters, state)
+    is_of_all = state.get("table", "all") == "all" and (page == "overview" or page not in pages.PAGES)
+    tables = narrowing.narrowed(selection.filters) if is_of_all else pages.tables_told(page, selection.filters, state)
     about = narrowing.applied(selection.filters, tables)
     if not about.active() and page != "overview":
         return _joined([sentence or words.opening(selection.dataset)])
-    left = pages.sentence(page, selection, state)
-    if len(left) > LONGEST:
-        left = f"{narrowing.counts_in_words(selection, tables)}, filtered by {_parts(about)}."
+    omitted = narrowing.omitted(selection.filters, [table for table in CLAIMS if table not in tables]) if is_of_all else ""
+    left = pages.sentence(page, selection, state) if page in pages.PAGES else narrowing.summary(selection, tables)
+    if len(f"{left} {omitted}") > LONGEST or state.get("mode") == "agreement":
+        number, colon, each = narrowing.counts_in_words(selection, tables).partition(":")
+        left = f"{number} ({in_short(selection.dataset, about)}){colon}{each}."
+    added = members_in_words(selection, tables)
     wider = narrowing.wider_in_words(selection, tables)
-    return _joined([left, wider, sentence if narrowing.counts(selection, tables)[0] else ""])
+    return _joined([left, omitted, added, wider, sentence if narrowing.counts(selection, tables)[0] else ""])
 
 
 def content(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> tuple[str, str]:
@@ -242,7 +249,7 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
     selection, state = select(dataset, filters), defaults(page) | dict(query)
     title = pages.title_of(page, dataset)
     if page == "overview":
-        return title, ""
+        return words.heading(dataset, filters.sources), ""
     if told := pages.said(page, selection, state):
         return (told[0], _counted(state, told[1])) if state.get("mode") == "matrix" else told
     if page == "positions":
@@ -281,18 +288,14 @@ def _counted(state: State, sentence: str) -> str:
 
 
 def _filtered(dataset: Dataset, filters: Filters, tables: Sequence[str]) -> str:
-    """A filter of some tables as the end of a title, in brackets; of a long one the names of its parts. Empty without one."""
+    """A filter of some tables as the end of a title, in brackets; a long one, or one of a period, in short. Empty without one."""
     if not filters.active():
         return ""
     told = describe(dataset, filters, tables).rstrip(".")
-    return f" ({told[0].lower()}{told[1:]})" if len(told) <= _LONGEST_FILTER else f" (filtered by {_parts(filters)})"
-
-
-def _parts(filters: Filters) -> str:
-    """The names of what a filter restricts: 'article, actor and time'."""
-    names = {"start": "time", "end": "time", "text": "words"}
-    parts = list(dict.fromkeys(names.get(name) or CHOICE_NAMES[name] for name in filters.active()))
-    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+    has_period = filters.start or filters.end
+    if has_period or len(told) > _LONGEST_FILTER:
+        return f" ({in_short(dataset, filters)})"
+    return f" ({told[0].lower()}{told[1:]})"
 
 
 def _joined(sentences: list[str]) -> str:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ledger.charts.pages import PAGES, said
 from ledger.model.records import Casualties, TroopLevel
 from ledger.query import agreement
-from ledger.query.filters import CHOICES, Filters, describe, values_of
+from ledger.query.filters import CHOICES, Filters, describe, in_short, values_of
 from ledger.query.narrowing import applied
 from ledger.query.selection import select
 from ledger.rendering.listed import listed
@@ -101,9 +101,7 @@ def test_a_number_is_not_told_without_whom_and_when_it_is_about() -> None:
 
 
 def test_under_a_filter_agreement_is_said_to_be_of_what_is_left() -> None:
-    assert (
-        "In what the filter leaves, 0 others answer" in of("positions", "mode=agreement&with=iran&actor=sadr").description
-    )
+    assert "In what the filter leaves, 0 others answer" in of("positions", "mode=agreement&with=iran&actor=sadr").description
     assert "the filter" not in of("positions", "mode=agreement&with=iran").description
 
 
@@ -138,7 +136,7 @@ def test_who_agrees_with_whom_is_told_without_a_quote() -> None:
     counts.append(sum(not pair.issues["agree"] and not pair.issues["differ"] for pair in pairs))
     assert told.description.startswith(f"{len(pairs)} others answer an issue that Muqtada al-Sadr answers: ")
     assert re.findall(r"\d+", told.description)[1:] == list(map(str, counts))
-    assert f"{counts[-1]} neither. Neither: a condition, several answers, " in told.description
+    assert f"{counts[-1]} neither. Neither: conditions, several answers, " in told.description
     assert not told.description.endswith("…")
     assert told.quote == told.source == ""
 
@@ -173,6 +171,38 @@ def test_under_a_filter_of_actors_it_is_told_how_numbers_are_found() -> None:
     assert " troop levels stated by Leon Panetta." in told.description
 
 
+def test_the_title_of_a_period_has_its_years_and_of_places_and_sides_their_names() -> None:
+    assert of("overview", "from=2011&to=2011").title == "US forces in Iraq, as five articles tell it (2011)"
+    assert of("overview", "from=2011&to=2011").description.startswith("66 of 218 records (2011): ")
+    assert of("attacks", "from=2011&to=2020&place=baghdad").title.endswith(" (2011 to 2020; place Baghdad)")
+    assert of("records", "from=2011-07-05&side=iran").title == "Records (from 5 July 2011; side Iran)"
+
+
+def test_under_a_filter_of_articles_the_first_page_is_as_these_tell_it() -> None:
+    assert of("overview", "source=porter-2006").title == "US forces in Iraq, as Porter 2006 tells it"
+    assert of("overview", "source=porter-2006&from=2004").title == "US forces in Iraq, as Porter 2006 tells it (from 2004)"
+    two = of("overview", "source=porter-2006&source=slavin-2011").title
+    assert two.startswith("US forces in Iraq, as 2 of five articles tell it (")
+    every = "&".join(f"source={name}" for name in data().sources)
+    assert of("overview", every).title.startswith("US forces in Iraq, as five articles tell it")
+
+
+@pytest.mark.parametrize("page", ["overview", "records", "sources"])
+def test_what_a_filter_leaves_out_of_a_count_is_told(page: str) -> None:
+    of_place = of(page, "place=baghdad").description
+    assert of_place.startswith("7 of 82 records ")
+    assert "Positions have no place and are left out." in of_place
+    assert "are not narrowed" not in of_place
+    of_stance = of(page, "stance=for").description
+    assert "Troop levels, attacks and casualty statements have no stance and are left out." in of_stance
+    assert "Positions have no place and are left out." in of(page, "place=baghdad&from=2020&to=2020&side=us").description
+
+
+def test_of_an_actor_the_records_of_its_officials_are_counted_too() -> None:
+    told = of("troop-levels", "actor=us-government").description
+    assert told == "0 of 32 troop levels stated by United States. 3 more of its bodies, officials or members."
+
+
 def test_the_number_of_a_record_is_never_large_without_its_kind() -> None:
     for record in data().troop_levels:
         told = of("records", f"record={record.id}").headline
@@ -200,7 +230,8 @@ def test_a_page_with_charts_is_told_by_the_title_of_its_first_chart_and_the_filt
         assert told.title.startswith(chart.title)
         about = describe(data(), applied(link.filters, PAGES[page].tables), PAGES[page].tables).rstrip(".")
         filtered = applied(link.filters, PAGES[page].tables).active()
-        assert not filtered or "(filtered by" in told.title or told.title.endswith(f"({about[0].lower()}{about[1:]})")
+        short = in_short(data(), applied(link.filters, PAGES[page].tables))
+        assert not filtered or told.title.endswith((f"({short})", f"({about[0].lower()}{about[1:]})"))
 
 
 @pytest.mark.parametrize("query", ["", "issue=stay", "side=us&q=zzzz"])
