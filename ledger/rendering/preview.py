@@ -27,7 +27,7 @@ LONGEST = 200
 """Characters of a description at most."""
 _OF_OTHERS = ("limit", "offer", "plan")  # kinds of number that are seldom those of who states them
 _LONGEST_FILTER = 90  # characters of a filter in a title; a longer one is told in short
-_NEITHER = " Neither: conditions, several answers, over a year apart, open in time, or conclusions only."
+_NEITHER = " Neither: conditions, several answers, over a year apart, open in time, conclusions only."
 """What keeps actors from being alike and from being opposed, as `verdicts.RULE` has it, short enough for a preview."""
 _SHORTEST = 40  # characters of a sentence that is cut to follow another one
 
@@ -78,6 +78,8 @@ def _title(dataset: Dataset, page: str, filters: Filters, query: links.Query) ->
     if view := _named_views(dataset).get((page, links.write(filters, state))):
         return view.title
     shown = pages.title_said(page, selection, state) if page == "positions" else ""
+    if page == "overview":
+        shown = words.heading(dataset, filters.sources)
     tables = pages.tables_told(page, filters, state)
     about = narrowing.applied(filters, tables)
     if page == "overview" and len(filters.sources) == 1:  # the heading names it
@@ -249,7 +251,7 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
     selection, state = select(dataset, filters), defaults(page) | dict(query)
     title = pages.title_of(page, dataset)
     if page == "overview":
-        return words.heading(dataset, filters.sources), ""
+        return title, ""
     if told := pages.said(page, selection, state):
         return (told[0], _counted(state, told[1])) if state.get("mode") == "matrix" else told
     if page == "positions":
@@ -267,7 +269,7 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
             neither = sum(not pair.issues["agree"] and not pair.issues["differ"] for pair in pairs)
             sentence = (
                 f"{others} that {dataset.actors[state['with']].name} answers: {agree} alike and {differ} opposed on one "
-                f"or more, {neither} neither.{_NEITHER * bool(neither)}"
+                f"or more, {neither} neither way.{_NEITHER * bool(neither)}"
             )
             return pages.name_of(page, dataset, state), _counted(state, f"{sentence[0].upper()}{sentence[1:]}")
         return pages.name_of(page, dataset, state), f"{answers.caption(selection)}."
@@ -282,9 +284,8 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
 
 def _counted(state: State, sentence: str) -> str:
     """A sentence that counts actors, led by what counts as one of them where that is not each actor: 'Counted by government: …'."""
-    if not sentence or state["level"] == defaults("positions")["level"]:
-        return sentence
-    return f"Counted {agreement.LEVELS[state['level']].lower()}: {sentence}"
+    is_folded = sentence and state["level"] != defaults("positions")["level"]
+    return f"Counted {agreement.LEVELS[state['level']].lower()}: {sentence}" if is_folded else sentence
 
 
 def _filtered(dataset: Dataset, filters: Filters, tables: Sequence[str]) -> str:
