@@ -27,7 +27,7 @@ LONGEST = 200
 """Characters of a description at most."""
 _OF_OTHERS = ("limit", "offer", "plan")  # kinds of number that are seldom those of who states them
 _LONGEST_FILTER = 90  # characters of a filter in a title; a longer one is told in short
-_NEITHER = " Neither: conditions, several answers, over a year apart, open in time, conclusions only."
+_NEITHER = ": conditions, several answers, over a year apart, open in time, or conclusions only"
 """What keeps actors from being alike and from being opposed, as `verdicts.RULE` has it, short enough for a preview."""
 _SHORTEST = 40  # characters of a sentence that is cut to follow another one
 
@@ -230,6 +230,8 @@ def _described(page: str, selection: Selection, state: State, sentence: str) -> 
     if len(f"{left} {omitted}") > LONGEST or state.get("mode") == "agreement":
         number, colon, each = narrowing.counts_in_words(selection, tables).partition(":")
         left = f"{number} ({in_short(selection.dataset, about)}){colon}{each}."
+        if state.get("mode") == "agreement" and len(left) + len(sentence.partition(_NEITHER)[0]) + _SHORTEST > LONGEST:
+            left = ""  # the title has the filter, and the numbers come before it
     added = members_in_words(selection, tables)
     wider = narrowing.wider_in_words(selection, tables)
     return _joined([left, omitted, added, wider, sentence if narrowing.counts(selection, tables)[0] else ""])
@@ -269,7 +271,7 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
             neither = sum(not pair.issues["agree"] and not pair.issues["differ"] for pair in pairs)
             sentence = (
                 f"{others} that {dataset.actors[state['with']].name} answers: {agree} alike and {differ} opposed on one "
-                f"or more, {neither} neither way.{_NEITHER * bool(neither)}"
+                f"or more, {neither} neither{_NEITHER * bool(neither)}."
             )
             return pages.name_of(page, dataset, state), _counted(state, f"{sentence[0].upper()}{sentence[1:]}")
         return pages.name_of(page, dataset, state), f"{answers.caption(selection)}."
@@ -283,7 +285,7 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
 
 
 def _counted(state: State, sentence: str) -> str:
-    """A sentence that counts actors, led by what counts as one of them where that is not each actor: 'Counted by government: …'."""
+    """A sentence that counts actors, led by what counts as one where that is not each actor: 'Counted by government: …'."""
     is_folded = sentence and state["level"] != defaults("positions")["level"]
     return f"Counted {agreement.LEVELS[state['level']].lower()}: {sentence}" if is_folded else sentence
 

@@ -104,10 +104,10 @@ def test_under_a_filter_agreement_is_said_to_be_of_what_is_left() -> None:
     assert "In what the filter leaves, 0 others answer" in of("positions", "mode=agreement&with=iran&actor=sadr").description
     assert "the filter" not in of("positions", "mode=agreement&with=iran").description
     assert re.search(
-        r" opposed on one or more, \d+ neither way", of("positions", "mode=agreement&with=iran&from=2011").description
+        r" opposed on one or more, \d+ neither: conditions", of("positions", "mode=agreement&with=iran&from=2011").description
     )
     of_one = of("positions", "mode=agreement&with=sadr&source=arab-center-2020").description
-    assert re.search(r" opposed on one or more, \d+ neither way", of_one)
+    assert re.search(r" opposed on one or more, \d+ neither: conditions", of_one)
 
 
 def test_no_speaker_stands_before_words_that_may_be_the_authors() -> None:
@@ -141,7 +141,7 @@ def test_who_agrees_with_whom_is_told_without_a_quote() -> None:
     counts.append(sum(not pair.issues["agree"] and not pair.issues["differ"] for pair in pairs))
     assert told.description.startswith(f"{len(pairs)} others answer an issue that Muqtada al-Sadr answers: ")
     assert re.findall(r"\d+", told.description)[1:] == list(map(str, counts))
-    assert f"{counts[-1]} neither way. Neither: conditions, several answers, " in told.description
+    assert f"{counts[-1]} neither: conditions, several answers, " in told.description
     assert not told.description.endswith("…")
     assert told.quote == told.source == ""
 
