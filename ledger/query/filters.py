@@ -201,6 +201,7 @@ def _period_phrase(filters: Filters) -> str:
 
 
 _SHORT = 30  # characters of the values of a choice that are told in short; of longer ones their number is told
+_LONGEST_IN_SHORT = 60  # characters of a filter in short; of a longer one the last choices are only counted
 
 
 def in_short(dataset: Dataset, filters: Filters) -> str:
@@ -215,7 +216,10 @@ def in_short(dataset: Dataset, filters: Filters) -> str:
     if filters.text:
         text = " ".join(filters.text.split())
         parts.append(f"containing “{text}”" if len(text) <= _SHORT else "containing some words")
-    return "; ".join(filter(None, parts))
+    parts = [part for part in parts if part]
+    told = next(n for n in range(len(parts), -1, -1) if n < 2 or len("; ".join(parts[:n])) <= _LONGEST_IN_SHORT)
+    more = words.count(len(parts) - told, "more choice")
+    return "; ".join([*parts[:told], more] if told < len(parts) else parts)
 
 
 def _period_in_short(filters: Filters) -> str:

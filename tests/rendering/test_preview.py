@@ -181,6 +181,9 @@ def test_the_title_of_a_period_has_its_years_and_of_places_and_sides_their_names
     assert of("overview", "from=2011&to=2011").description.startswith("66 of 218 records (2011): ")
     assert of("attacks", "from=2011&to=2020&place=baghdad").title.endswith(" (2011 to 2020; place Baghdad)")
     assert of("records", "from=2011-07-05&side=iran").title == "Records (from 5 July 2011; side Iran)"
+    many = of("overview", "from=2011-07-05&side=iran&source=porter-2006&source=slavin-2011&place=baghdad&issue=stay&q=iran")
+    assert many.title.endswith(" (from 5 July 2011; article Porter 2006 or Slavin 2011; 4 more choices)")
+    assert many.description
 
 
 def test_under_a_filter_of_articles_the_first_page_is_as_these_tell_it() -> None:
@@ -327,7 +330,7 @@ def test_every_link_has_a_title_a_description_and_words_that_stand_in_an_article
     link = drawn.draw(links_of(page))
     told = preview(data(), page, link)
     assert tab_title(data(), page, link).startswith(f"{told.title} · ")
-    assert len(told.description) <= LONGEST
+    assert 0 < len(told.description) <= LONGEST
     assert not told.quote or any(told.quote in text for text in FOLDED)
     first = listed(page, select(data(), link.filters), defaults(page) | dict(link.state), 1)
     assert bool(first) <= bool(told.quote) or link.state.get("mode") in ("side", "agreement")
