@@ -97,13 +97,15 @@ CHOICE_NAMES = {
 
 _BY_ACTOR = {
     "troop_levels": ("stated by {}", "stated or reported by {}"),
-    "attacks": ("in which {} is said to have had a part or not, or says so of somebody",) * 2,
+    "attacks": ("in which {0} is said to have had a part or not, or of which {0} says who had",) * 2,
     "casualties": ("made by {}",) * 2,
     "positions": ("of {}", "of or reported by {}"),
 }
 """Which records of a table a choice of actors or sides finds, to follow the noun of the table: of most actors, and of outlets.
 
 An outlet is a press outlet that an article names as having reported a record of the table."""
+_OF_ATTACKS = {"actor": "in which {} is said to have had a part or not", "by": "of which {} says who had a part or had none"}
+"""The same for attacks where all those chosen are only spoken of, or only speak, by the field of an attribution that has them."""
 
 
 def actor_rule(tables: Sequence[str] = CLAIMS, choices: Sequence[str] = ("actors", "sides"), reporting: bool = False) -> str:
@@ -129,10 +131,28 @@ def _outlets(dataset: Dataset, table: str) -> frozenset[str]:
 
 def reports(dataset: Dataset, filters: Filters, name: str, table: str) -> bool:
     """Whether the choice `name`, of actors or sides, holds an outlet that reported a record of a table."""
-    outlets = _outlets(dataset, table)
-    if name == "sides":
-        outlets = frozenset(side for outlet in outlets if (side := dataset.actors[outlet].side))
-    return not outlets.isdisjoint(getattr(filters, name))
+    return _has_any(dataset, filters, name, _outlets(dataset, table))
+
+
+def _has_any(dataset: Dataset, filters: Filters, name: str, actors: frozenset[str]) -> bool:
+    """Whether the choice `name`, of actors or sides, holds any of some actors, or the side of any of them."""
+    chosen = getattr(filters, name)
+    return any((dataset.actors[actor].side if name == "sides" else actor) in chosen for actor in actors)
+
+
+@memoized(maxsize=2)
+def _in_attributions(dataset: Dataset, field: str) -> frozenset[str]:
+    """The ids of the actors in a field of what is said of who had a part in attacks: `actor`, spoken of, or `by`, who speak."""
+    return frozenset(getattr(said, field) for attack in dataset.attacks for said in attack.attributions)
+
+
+def _by_actor(dataset: Dataset, filters: Filters, name: str, table: str) -> str:
+    """Which records of a table the choice `name`, of actors or sides, finds, to follow the noun of the table."""
+    if table == "attacks":
+        roles = [field for field in _OF_ATTACKS if _has_any(dataset, filters, name, _in_attributions(dataset, field))]
+        if len(roles) == 1:
+            return _OF_ATTACKS[roles[0]]
+    return _BY_ACTOR[table][reports(dataset, filters, name, table)]
 
 
 def describe(dataset: Dataset, filters: Filters, tables: Sequence[str] = CLAIMS) -> str:
@@ -164,7 +184,7 @@ def phrase(dataset: Dataset, filters: Filters, name: str, tables: Sequence[str] 
             names = " or ".join(f"“{text}”" if text.endswith("?") else text for text in labels)
             if name not in ("actors", "sides") or len(tables) != 1:
                 return f"with {CHOICE_NAMES[name]} {names}"
-            said = _BY_ACTOR[tables[0]][reports(dataset, filters, name, tables[0])]
+            said = _by_actor(dataset, filters, name, tables[0])
             return said.format(f"somebody of side {names}" if name == "sides" else names)
 
 
@@ -178,3 +198,38 @@ def _period_phrase(filters: Filters) -> str:
     if start and end:
         return f"whose time lies, or may lie, at least partly in the days from {start} to {end}"
     return f"whose time lies, or may lie, at least partly in the days {f'from {start} on' if start else f'until {end}'}"
+
+
+_SHORT = 30  # characters of the values of a choice that are told in short; of longer ones their number is told
+_LONGEST_IN_SHORT = 60  # characters of a filter in short; of a longer one the last choices are only counted
+
+
+def in_short(dataset: Dataset, filters: Filters) -> str:
+    """The values that a filter restricts to, in few words: '2011; place Baghdad; 3 issues'. Empty without any."""
+    parts = [_period_in_short(filters)]
+    for name in CHOICES:
+        if values := getattr(filters, name):
+            labels = " or ".join(label_of(dataset, name, value) for value in values)
+            first, *rest = CHOICE_NAMES[name].split()
+            number = words.count(len(values), " ".join([first, *rest]), " ".join([f"{first}s", *rest]))
+            parts.append(f"{CHOICE_NAMES[name]} {labels}" if len(labels) <= _SHORT else number)
+    if filters.text:
+        text = " ".join(filters.text.split())
+        parts.append(f"containing “{text}”" if len(text) <= _SHORT else "containing some words")
+    parts = [part for part in parts if part]
+    told = next(n for n in range(len(parts), -1, -1) if n < 2 or len("; ".join(parts[:n])) <= _LONGEST_IN_SHORT)
+    more = words.count(len(parts) - told, "more choice")
+    return "; ".join([*parts[:told], more] if told < len(parts) else parts)
+
+
+def _period_in_short(filters: Filters) -> str:
+    """The period of a filter: '2011', '2011 to 2020', 'from 5 July 2011', 'until 2020'; empty without one.
+
+    A beginning with a year, and an end with one, are told by that year.
+    """
+    start, end = filters.start, filters.end
+    first = f"{start.year}" if start and (start.month, start.day) == (1, 1) else start.isoformat() if start else ""
+    last = f"{end.year}" if end and (end.month, end.day) == (12, 31) else end.isoformat() if end else ""
+    if not first or not last:
+        return f"from {dates.say(first)}" if first else f"until {dates.say(last)}" if last else ""
+    return dates.say(first) if first == last else f"{dates.say(first)} to {dates.say(last)}"

@@ -35,3 +35,10 @@ def added(selection: Selection, tables: Sequence[str]) -> tuple[int, Filters]:
     numbers = dict(zip(column.values, column.counts(counted).tolist(), strict=True))
     wider = {*asked.actors, *(other for other in others if numbers.get(other))}
     return int(np.count_nonzero(counted)), replace(asked, actors=tuple(v for v in values_of(dataset, "actors") if v in wider))
+
+
+def members_in_words(selection: Selection, tables: Sequence[str]) -> str:
+    """The number of `added` as a sentence: '3 more of its bodies, officials or members.'; empty where they add nothing."""
+    number, _ = added(selection, tables)
+    whose = "its" if len(selection.filters.actors) == 1 else "their"
+    return f"{number:,} more of {whose} bodies, officials or members." if number else ""

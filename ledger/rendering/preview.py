@@ -8,9 +8,10 @@ from ledger.charts import pages
 from ledger.model import vocabulary
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.memoized import memoized
-from ledger.model.records import Casualties, Claim, Measured, Position, TroopLevel, View
-from ledger.query import agreement, narrowing
-from ledger.query.filters import CHOICE_NAMES, Filters, describe
+from ledger.model.records import CLAIMS, Casualties, Claim, Measured, Position, TroopLevel, View
+from ledger.query import agreement, finding, narrowing
+from ledger.query.filters import Filters, describe, in_short
+from ledger.query.members import members_in_words
 from ledger.query.selection import Selection, select
 from ledger.rendering import answers, comparison, found, reading_room
 from ledger.rendering.listed import listed
@@ -25,7 +26,9 @@ from ledger.wording.cutting import cut, cut_statement
 LONGEST = 200
 """Characters of a description at most."""
 _OF_OTHERS = ("limit", "offer", "plan")  # kinds of number that are seldom those of who states them
-_LONGEST_FILTER = 90  # characters of a filter in a title; of a longer one only the names of its parts are told
+_LONGEST_FILTER = 90  # characters of a filter in a title; a longer one is told in short
+_NEITHER = ": conditions, several answers, over a year apart, open in time, or conclusions only"
+"""What keeps actors from being alike and from being opposed, as `verdicts.RULE` has it, short enough for a preview."""
 _SHORTEST = 40  # characters of a sentence that is cut to follow another one
 
 State = Mapping[str, str]
@@ -75,8 +78,12 @@ def _title(dataset: Dataset, page: str, filters: Filters, query: links.Query) ->
     if view := _named_views(dataset).get((page, links.write(filters, state))):
         return view.title
     shown = pages.title_said(page, selection, state) if page == "positions" else ""
+    if page == "overview":
+        shown = words.heading(dataset, filters.sources)
     tables = pages.tables_told(page, filters, state)
     about = narrowing.applied(filters, tables)
+    if page == "overview" and len(filters.sources) == 1:  # the heading names it
+        about = replace(about, sources=())
     return f"{shown or content(dataset, page, filters, query)[0]}{_filtered(dataset, about, tables)}"
 
 
@@ -96,7 +103,7 @@ def _preview(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
     told = Preview(title, description or _described(page, selection, state, sentence))
     if first is None or state.get("mode") in ("side", "agreement"):
         return told
-    cited = _passage(dataset, first)
+    cited = _passage(dataset, first, filters.sources, filters.text)
     return replace(told, quote=cited.quote, source=_place(dataset, cited))
 
 
@@ -116,7 +123,7 @@ def first_record(page: str, selection: Selection, state: State) -> Claim | None:
 def of_record(dataset: Dataset, name: str, article: str = "") -> Preview:
     """What is told of a record, by its id, with the words that state it, in an article if one is named."""
     record = dataset.by_id[name][1]
-    cited = _passage(dataset, record, article)
+    cited = _passage(dataset, record, (article,))
     quote, place = citing.quoted(dataset.articles[cited.source], cited), _place(dataset, cited)
     description = f"“{quote}” ({place})"
     if len(description) > LONGEST:
@@ -156,14 +163,17 @@ def _verb(record: TroopLevel | Casualties) -> str:
     return "told" if isinstance(record, TroopLevel) and record.kind in _OF_OTHERS else "stated"
 
 
-def _passage(dataset: Dataset, record: Claim, article: str = "") -> Citation:
+def _passage(dataset: Dataset, record: Claim, articles: Sequence[str] = (), text: str = "") -> Citation:
     """The words of a record that are shown of it: the first passage of its evidence, which states it.
 
-    Of a number it is the first one that holds the number, if there is such a passage. They are of the article that is named, if
-    the record has words of it.
+    They are of one of some articles, if the record has words of them. Of these passages it is one that holds the most of the
+    words that a filter looks for, `text`, and among such ones of a number the first that holds the number, if there is one.
     """
     citations = dataset.citations[record.id]
-    here = [cited for cited in citations if cited.source == article] or list(citations)
+    here = [cited for cited in citations if cited.source in articles] or list(citations)
+    wanted = [looked_for for word in finding.unspaced(text).split() if (looked_for := finding.pattern(word))]
+    held = [sum(bool(looked_for.search(finding.fold(cited.quote))) for looked_for in wanted) for cited in here]
+    here = [cited for cited, number in zip(here, held, strict=True) if number == max(held)]
     told = re.search(r"\d[\d,]*", words.stated(record)) if isinstance(record, Measured) else None
     holding = [one for one in here if told and re.search(rf"(?<![\d,]){told[0]}(?![\d,]\d|\d)", one.quote)]
     return (holding or here)[0]
@@ -210,15 +220,21 @@ def _named_views(dataset: Dataset) -> dict[tuple[str, links.Query], View]:
 
 def _described(page: str, selection: Selection, state: State, sentence: str) -> str:
     """What a filter leaves on a page, and the sentence on what the page shows first, in at most LONGEST characters."""
-    tables = pages.tables_told(page, selection.filters, state)
+    is_of_all = state.get("table", "all") == "all" and (page == "overview" or page not in pages.PAGES)
+    tables = narrowing.narrowed(selection.filters) if is_of_all else pages.tables_told(page, selection.filters, state)
     about = narrowing.applied(selection.filters, tables)
     if not about.active() and page != "overview":
         return _joined([sentence or words.opening(selection.dataset)])
-    left = pages.sentence(page, selection, state)
-    if len(left) > LONGEST:
-        left = f"{narrowing.counts_in_words(selection, tables)}, filtered by {_parts(about)}."
+    omitted = narrowing.omitted(selection.filters, [table for table in CLAIMS if table not in tables]) if is_of_all else ""
+    left = pages.sentence(page, selection, state) if page in pages.PAGES else narrowing.summary(selection, tables)
+    if len(f"{left} {omitted}") > LONGEST or state.get("mode") == "agreement":
+        number, colon, each = narrowing.counts_in_words(selection, tables).partition(":")
+        left = f"{number} ({in_short(selection.dataset, about)}){colon}{each}."
+        if state.get("mode") == "agreement" and len(left) + len(sentence.partition(_NEITHER)[0]) + _SHORTEST > LONGEST:
+            left = ""  # the title has the filter, and the numbers come before it
+    added = members_in_words(selection, tables)
     wider = narrowing.wider_in_words(selection, tables)
-    return _joined([left, wider, sentence if narrowing.counts(selection, tables)[0] else ""])
+    return _joined([left, omitted, added, wider, sentence if narrowing.counts(selection, tables)[0] else ""])
 
 
 def content(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> tuple[str, str]:
@@ -239,22 +255,25 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
     if page == "overview":
         return title, ""
     if told := pages.said(page, selection, state):
-        return told
+        return (told[0], _counted(state, told[1])) if state.get("mode") == "matrix" else told
     if page == "positions":
         speakers = agreement.speakers(state["columns"])
         if state["mode"] == "side" and len(speakers) > 1:
             rows = agreement.compare(selection, speakers, state["rows"], state["level"])
-            return pages.name_of(page, dataset, state), comparison.caption(dataset, speakers, rows) if rows else ""
+            caption = comparison.caption(dataset, speakers, rows) if rows else ""
+            return pages.name_of(page, dataset, state), _counted(state, caption)
         if state["mode"] == "agreement" and state.get("with"):
             pairs = agreement.agreement(selection, state["with"], state["level"], state["count"])
-            others = f"{words.count(len(pairs), 'other actor')} answer{'s' * (len(pairs) == 1)} an issue"
+            others = f"{words.count(len(pairs), 'other')} answer{'s' * (len(pairs) == 1)} an issue"
             if selection.filters.active():
-                others = f"In what the filter leaves, {others}"
+                others = f"in what the filter leaves, {others}"
             agree, differ = (sum(bool(pair.issues[verdict]) for pair in pairs) for verdict in ("agree", "differ"))
+            neither = sum(not pair.issues["agree"] and not pair.issues["differ"] for pair in pairs)
             sentence = (
-                f"{others} that {dataset.actors[state['with']].name} answers: {agree} agree on one or more, {differ} differ."
+                f"{others} that {dataset.actors[state['with']].name} answers: {agree} alike and {differ} opposed on one "
+                f"or more, {neither} neither{_NEITHER * bool(neither)}."
             )
-            return pages.name_of(page, dataset, state), sentence
+            return pages.name_of(page, dataset, state), _counted(state, f"{sentence[0].upper()}{sentence[1:]}")
         return pages.name_of(page, dataset, state), f"{answers.caption(selection)}."
     if page == "sources" and state["find"]:
         return f"“{state['find']}” in the articles", f"{found.summary(dataset, found.hits(dataset, state['find']))}."
@@ -265,19 +284,21 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
     return title, ""
 
 
+def _counted(state: State, sentence: str) -> str:
+    """A sentence that counts actors, led by what counts as one where that is not each actor: 'Counted by government: …'."""
+    is_folded = sentence and state["level"] != defaults("positions")["level"]
+    return f"Counted {agreement.LEVELS[state['level']].lower()}: {sentence}" if is_folded else sentence
+
+
 def _filtered(dataset: Dataset, filters: Filters, tables: Sequence[str]) -> str:
-    """A filter of some tables as the end of a title, in brackets; of a long one the names of its parts. Empty without one."""
+    """A filter of some tables as the end of a title, in brackets; a long one, or one of a period, in short. Empty without one."""
     if not filters.active():
         return ""
     told = describe(dataset, filters, tables).rstrip(".")
-    return f" ({told[0].lower()}{told[1:]})" if len(told) <= _LONGEST_FILTER else f" (filtered by {_parts(filters)})"
-
-
-def _parts(filters: Filters) -> str:
-    """The names of what a filter restricts: 'article, actor and time'."""
-    names = {"start": "time", "end": "time", "text": "words"}
-    parts = list(dict.fromkeys(names.get(name) or CHOICE_NAMES[name] for name in filters.active()))
-    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+    has_period = filters.start or filters.end
+    if has_period or len(told) > _LONGEST_FILTER:
+        return f" ({in_short(dataset, filters)})"
+    return f" ({told[0].lower()}{told[1:]})"
 
 
 def _joined(sentences: list[str]) -> str:

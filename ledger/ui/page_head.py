@@ -82,10 +82,8 @@ def _members(page: str, tables: tuple[str, ...]) -> str:
     if not number:
         return ""
     href = escape(links.href(page, links.write(wider, {k: v for k, v in state().items() if k not in _OF_THE_LIST})))
-    whose = "its" if len(filters().actors) == 1 else "their"
-    return (
-        f' {number:,} more of {whose} bodies, officials or members: <a href="{href}">add {"it" if number == 1 else "them"}</a>.'
-    )
+    told = members.members_in_words(selected(), tables).rstrip(".")
+    return f' {told}: <a href="{href}">add {"it" if number == 1 else "them"}</a>.'
 
 
 def _show_chips() -> None:

@@ -1,6 +1,7 @@
 """Records in words: the counts, numbers, headlines and bylines that cards, charts and lists share."""
 
 import re
+from collections.abc import Sequence
 
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
@@ -40,10 +41,18 @@ def articles(dataset: Dataset) -> str:
     return f"{_SMALL[number] if number < len(_SMALL) else f'{number:,}'} {'article' if number == 1 else 'articles'}"
 
 
-def heading(dataset: Dataset) -> str:
-    """The topic of the dataset and its articles: 'US forces in Iraq, as five articles tell it'."""
-    topic, tell = dataset.subject.topic, "tells" if len(dataset.sources) == 1 else "tell"
-    return f"{topic[0].upper()}{topic[1:]}, as {articles(dataset)} {tell} it"
+def heading(dataset: Dataset, sources: Sequence[str] = ()) -> str:
+    """The topic of the dataset and its articles: 'US forces in Iraq, as five articles tell it'.
+
+    Of some `sources` alone, by their ids, it is 'as Porter 2006 tells it' or 'as 2 of five articles tell it'.
+    """
+    topic, who = dataset.subject.topic, articles(dataset)
+    if len(sources) == 1:
+        who = dataset.sources[sources[0]].short
+    elif 0 < len(sources) < len(dataset.sources):
+        who = f"{len(sources):,} of {who}"
+    tell = "tells" if 1 in (len(dataset.sources), len(sources)) else "tell"
+    return f"{topic[0].upper()}{topic[1:]}, as {who} {tell} it"
 
 
 def opening(dataset: Dataset) -> str:

@@ -165,7 +165,11 @@ def _holds(said: str, record: Claim, who: set[str]) -> bool:
             return record.asserted_by in who or record.via in who
         case "made by {}", Casualties():
             return record.asserted_by in who
-        case "in which {} is said to have had a part or not, or says so of somebody", Attack():
+        case "in which {} is said to have had a part or not", Attack():
+            return any(a.actor in who for a in record.attributions)
+        case "of which {} says who had a part or had none", Attack():
+            return any(a.by in who for a in record.attributions)
+        case "in which {} is said to have had a part or not, or of which {} says who had", Attack():
             return any(a.actor in who or a.by in who for a in record.attributions)
         case "of {}", Position():
             return record.actor in who
@@ -187,6 +191,11 @@ def test_what_is_said_of_actors_and_sides_is_so_of_each_record_found_and_of_no_o
             assert _holds(said, record, who) == (record.id in found), (said, name, record.id)
 
 
+def _speakers_of_attacks() -> set[str]:
+    """The ids of all who say who had a part in an attack."""
+    return {said.by for attack in data().attacks for said in attack.attributions}
+
+
 def test_the_phrase_of_actors_reads_like_this():
     def told(table: str, **choice: tuple[str, ...]) -> str:
         selection = select(data(), Filters(**choice))
@@ -197,8 +206,16 @@ def test_the_phrase_of_actors_reads_like_this():
     assert told("positions", actors=("sadr",)) == "positions of Muqtada al-Sadr."
     assert told("positions", actors=("associated-press",)) == "positions of or reported by Associated Press."
     assert told("positions", sides=("iran",)) == "positions of somebody of side Iran."
-    assert told("attacks", actors=("sadr",)) == (
-        "attacks in which Muqtada al-Sadr is said to have had a part or not, or says so of somebody."
+    assert told("attacks", actors=("panetta",)) == "attacks of which Leon Panetta says who had a part or had none."
+    assert told("attacks", sides=("analyst",)) == (
+        "attacks of which somebody of side Analysts and authors says who had a part or had none."
+    )
+    assert told("attacks", actors=("iran",)) == (
+        "attacks in which Iran is said to have had a part or not, or of which Iran says who had."
+    )
+    accused = next(a.actor for x in data().attacks for a in x.attributions if a.actor not in _speakers_of_attacks())
+    assert told("attacks", actors=(accused,)) == (
+        f"attacks in which {data().actors[accused].name} is said to have had a part or not."
     )
     both = select(data(), Filters(actors=("sadr",), places=("baghdad",)))
     assert " records with actor Muqtada al-Sadr; with place Baghdad" in narrowing.summary(both)

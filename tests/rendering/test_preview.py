@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ledger.charts.pages import PAGES, said
 from ledger.model.records import Casualties, TroopLevel
 from ledger.query import agreement
-from ledger.query.filters import CHOICES, Filters, describe, values_of
+from ledger.query.filters import CHOICES, Filters, describe, in_short, values_of
 from ledger.query.narrowing import applied
 from ledger.query.selection import select
 from ledger.rendering.listed import listed
@@ -101,10 +101,13 @@ def test_a_number_is_not_told_without_whom_and_when_it_is_about() -> None:
 
 
 def test_under_a_filter_agreement_is_said_to_be_of_what_is_left() -> None:
-    assert (
-        "In what the filter leaves, 0 other actors answer" in of("positions", "mode=agreement&with=iran&actor=sadr").description
-    )
+    assert "In what the filter leaves, 0 others answer" in of("positions", "mode=agreement&with=iran&actor=sadr").description
     assert "the filter" not in of("positions", "mode=agreement&with=iran").description
+    assert re.search(
+        r" opposed on one or more, \d+ neither: conditions", of("positions", "mode=agreement&with=iran&from=2011").description
+    )
+    of_one = of("positions", "mode=agreement&with=sadr&source=arab-center-2020").description
+    assert re.search(r" opposed on one or more, \d+ neither: conditions", of_one)
 
 
 def test_no_speaker_stands_before_words_that_may_be_the_authors() -> None:
@@ -135,9 +138,29 @@ def test_who_agrees_with_whom_is_told_without_a_quote() -> None:
     told = of("positions", "mode=agreement&with=sadr")
     pairs = agreement.agreement(select(data()), "sadr")
     counts = [sum(bool(pair.issues[verdict]) for pair in pairs) for verdict in ("agree", "differ")]
-    assert told.description.startswith(f"{len(pairs)} other actors answer an issue that Muqtada al-Sadr answers: ")
+    counts.append(sum(not pair.issues["agree"] and not pair.issues["differ"] for pair in pairs))
+    assert told.description.startswith(f"{len(pairs)} others answer an issue that Muqtada al-Sadr answers: ")
     assert re.findall(r"\d+", told.description)[1:] == list(map(str, counts))
+    assert f"{counts[-1]} neither: conditions, several answers, " in told.description
+    assert not told.description.endswith("…")
     assert told.quote == told.source == ""
+
+
+@pytest.mark.parametrize("query", ["mode=agreement&with=iran", "mode=matrix", "mode=side&columns=iran,sadr"])
+def test_what_counts_as_one_actor_is_told(query: str) -> None:
+    assert "ounted by" not in of("positions", query).description
+    assert of("positions", f"{query}&level=government").description.startswith("Counted by government: ")
+    assert "Counted by government: Iran beside " in of("positions", "mode=side&columns=iran,sadr&level=government").description
+    assert of("positions", f"{query}&level=ministry").description.startswith("Counted by body: ")
+
+
+def test_the_words_are_of_the_article_that_the_filter_asks_for() -> None:
+    for page, source in (("attacks", "murphy-2011"), ("attacks", "arab-center-2020"), ("records", "arab-center-2020")):
+        assert of(page, f"source={source}").source.startswith(data().sources[source].short)
+
+
+def test_of_several_passages_the_one_that_holds_the_words_looked_for_is_shown() -> None:
+    assert "withdraw" in of("records", "q=withdraw").quote
 
 
 def test_where_no_number_is_given_the_title_has_the_words() -> None:
@@ -151,6 +174,41 @@ def test_under_a_filter_of_actors_it_is_told_how_numbers_are_found() -> None:
     told = of("troop-levels", "actor=panetta")
     assert told.title.endswith(" (troop levels stated by Leon Panetta)")
     assert " troop levels stated by Leon Panetta." in told.description
+
+
+def test_the_title_of_a_period_has_its_years_and_of_places_and_sides_their_names() -> None:
+    assert of("overview", "from=2011&to=2011").title == "US forces in Iraq, as five articles tell it (2011)"
+    assert of("overview", "from=2011&to=2011").description.startswith("66 of 218 records (2011): ")
+    assert of("attacks", "from=2011&to=2020&place=baghdad").title.endswith(" (2011 to 2020; place Baghdad)")
+    assert of("records", "from=2011-07-05&side=iran").title == "Records (from 5 July 2011; side Iran)"
+    many = of("overview", "from=2011-07-05&side=iran&source=porter-2006&source=slavin-2011&place=baghdad&issue=stay&q=iran")
+    assert many.title.endswith(" (from 5 July 2011; article Porter 2006 or Slavin 2011; 4 more choices)")
+    assert many.description
+
+
+def test_under_a_filter_of_articles_the_first_page_is_as_these_tell_it() -> None:
+    assert of("overview", "source=porter-2006").title == "US forces in Iraq, as Porter 2006 tells it"
+    assert of("overview", "source=porter-2006&from=2004").title == "US forces in Iraq, as Porter 2006 tells it (from 2004)"
+    two = of("overview", "source=porter-2006&source=slavin-2011").title
+    assert two.startswith("US forces in Iraq, as 2 of five articles tell it (")
+    every = "&".join(f"source={name}" for name in data().sources)
+    assert of("overview", every).title.startswith("US forces in Iraq, as five articles tell it")
+
+
+@pytest.mark.parametrize("page", ["overview", "records", "sources"])
+def test_what_a_filter_leaves_out_of_a_count_is_told(page: str) -> None:
+    of_place = of(page, "place=baghdad").description
+    assert of_place.startswith("7 of 82 records ")
+    assert "Positions have no place and are left out." in of_place
+    assert "are not narrowed" not in of_place
+    of_stance = of(page, "stance=for").description
+    assert "Troop levels, attacks and casualty statements have no stance and are left out." in of_stance
+    assert "Positions have no place and are left out." in of(page, "place=baghdad&from=2020&to=2020&side=us").description
+
+
+def test_of_an_actor_the_records_of_its_officials_are_counted_too() -> None:
+    told = of("troop-levels", "actor=us-government").description
+    assert told == "0 of 32 troop levels stated by United States. 3 more of its bodies, officials or members."
 
 
 def test_the_number_of_a_record_is_never_large_without_its_kind() -> None:
@@ -180,7 +238,8 @@ def test_a_page_with_charts_is_told_by_the_title_of_its_first_chart_and_the_filt
         assert told.title.startswith(chart.title)
         about = describe(data(), applied(link.filters, PAGES[page].tables), PAGES[page].tables).rstrip(".")
         filtered = applied(link.filters, PAGES[page].tables).active()
-        assert not filtered or "(filtered by" in told.title or told.title.endswith(f"({about[0].lower()}{about[1:]})")
+        short = in_short(data(), applied(link.filters, PAGES[page].tables))
+        assert not filtered or told.title.endswith((f"({short})", f"({about[0].lower()}{about[1:]})"))
 
 
 @pytest.mark.parametrize("query", ["", "issue=stay", "side=us&q=zzzz"])
@@ -271,7 +330,7 @@ def test_every_link_has_a_title_a_description_and_words_that_stand_in_an_article
     link = drawn.draw(links_of(page))
     told = preview(data(), page, link)
     assert tab_title(data(), page, link).startswith(f"{told.title} · ")
-    assert len(told.description) <= LONGEST
+    assert 0 < len(told.description) <= LONGEST
     assert not told.quote or any(told.quote in text for text in FOLDED)
     first = listed(page, select(data(), link.filters), defaults(page) | dict(link.state), 1)
     assert bool(first) <= bool(told.quote) or link.state.get("mode") in ("side", "agreement")
