@@ -62,7 +62,7 @@ def listed(selection: Selection, base: str = "", left: Selection | None = None) 
         yield {
             "id": record.id,
             "table": table,
-            "statement": words.headline(dataset, record),
+            "statement": words.quotable(dataset, record),
             "who": words.who(dataset, record) or None,
             **days("time", period.text if period else None),
             **{name: getattr(measured, name, None) for name in ("low", "best", "high")},

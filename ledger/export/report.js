@@ -2,10 +2,11 @@
 "use strict";
 (() => {
   const PAPER = 700, // pixels that A4 and Letter hold between margins of 12 mm
-    TALLEST = 570, // with its words on one page of either
+    TALLEST = 570, // of panels above each other: with their words on one page of either
+    LOWER = 345, // of other charts: two with their words on one page
     OPENING = 861, // on the title page, together with the lines of text there
     LINE = 12.7, // height of a line of text on paper
-    SCALES = [0.85, 0.75], // of charts on paper, and of one that is taller than the title page allows
+    SCALES = [0.85, 0.75, 0.65], // of charts on paper, and of one that is taller than the title page allows
     PHONE = 500,
     SMALL = 10, // size of letters there
     LONGEST = 34; // letters of a label there
@@ -28,8 +29,8 @@
     const below = lines("header + nav + section p", 160) + 2 * lines("header + nav + section h2", 75);
     return Math.max(OPENING - LINE * (lines("header > p", 140) + beside + below), OPENING / 3);
   };
-  const setting = (box, { height }) => {
-    const most = box.matches("header + nav + section .chart") ? opening() : TALLEST;
+  const setting = (box, { height, yaxis2 }) => {
+    const most = box.matches("header + nav + section .chart") ? opening() : yaxis2 ? TALLEST : LOWER;
     const scale = SCALES.find((scale) => height * scale <= most) || SCALES.at(-1);
     return { scale, tallest: most / scale, width: PAPER / scale };
   };

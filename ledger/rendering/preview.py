@@ -255,7 +255,7 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
     if page == "overview":
         return title, ""
     if told := pages.said(page, selection, state):
-        return (told[0], _counted(state, told[1])) if state.get("mode") == "matrix" else told
+        return told
     if page == "positions":
         speakers = agreement.speakers(state["columns"])
         if state["mode"] == "side" and len(speakers) > 1:

@@ -9,9 +9,9 @@ from html import escape
 import streamlit as st
 
 from ledger import export
-from ledger.charts.pages import PAGES, tables_told
+from ledger.charts.pages import PAGES, tables_held, tables_told
 from ledger.export import views
-from ledger.model.records import CLAIMS
+from ledger.query import narrowing
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.server import embedding, gate
@@ -120,7 +120,7 @@ def _show_downloads(page: str) -> None:
 
 def _is_under_filter(page: str) -> bool:
     """Show the choice between what the filter leaves and everything; gives whether the filter is followed."""
-    left = words.count(sum(map(selected().count, CLAIMS)), "record")
+    left = words.count(narrowing.counts(selected(), tables_held(page, filters(), state()))[0], "record")
     choices = {True: f"Under this filter: {left}", False: f"Everything, without filter: {words.count(dataset().size, 'record')}"}
     chosen = st.radio(
         "What is downloaded", [*choices], format_func=choices.__getitem__, key=f"scope-{page}", label_visibility="collapsed"

@@ -124,7 +124,7 @@ def record(dataset: Dataset, name: str, source: str) -> str:
 
 def statement(dataset: Dataset, name: str, source: str) -> str:
     """A record in its own words, the article that states it, and the words there with their places; without a full stop."""
-    headline = ended(words.headline(dataset, dataset.by_id[name][1]))
+    headline = ended(words.quotable(dataset, dataset.by_id[name][1]))
     cited = by_article(dataset.citations[name])[source]
     return f"{headline[0].upper()}{headline[1:]} {source_line(dataset, source)} {passages(dataset, *cited)}"
 
@@ -233,7 +233,8 @@ def view_title(title: str, filter_text: str) -> str:
 
 
 NOT_OURS = (
-    "The texts of the articles are not ours and stay under the rights of their owners; downloads hold short quotes of them only."
+    "The texts of the articles are not ours and stay under the rights of their owners; files hold the passages on which the "
+    "records stand."
 )
 """To what the licence of the records does not apply."""
 

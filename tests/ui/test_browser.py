@@ -999,8 +999,8 @@ def test_pictures_of_a_chart_and_a_table_hold_their_words_and_do_not_follow_the_
         said = " ".join(text for _, text in texts)
         for words in (
             title,
-            "Records with article Slavin 2011; containing “Iran”.",
-            "Barbara Slavin: Reviving U.S.-Iran friction",
+            "Attacks with article Slavin 2011; containing “Iran”.",
+            "Barbara Slavin: [Reviving U.S.-Iran friction",
             "Dataset version",
             f"{server}/attacks?cite=",
         ):
