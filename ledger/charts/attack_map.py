@@ -162,7 +162,8 @@ def _one_by_one(selection: Selection, base: Basemap) -> Drawn:
             placed.append((record, (base.west + (0.4 + column * _STEP) * base.step_east, bottom - row * _ROW * base.step_north)))
         bottom -= (_ROW * ((len(below[name]) - 1) // _COLUMNS) + 0.15) * base.step_north
     if base.bordered:
-        here = sorted(areas.values(), key=lambda p: (-sum(p.id in r.places for r in selection.attacks), p.id))
+        asked = selection.filters.places
+        here = sorted(areas.values(), key=lambda p: (p.id not in asked, -sum(p.id in r.places for r in selection.attacks), p.id))
         names = [f"{p.name} ({sum(p.id in r.places for r in selection.attacks)})" for p in here]
         labels += names_at(names, [coordinates(p) for p in here], [point for _, point in placed], base, beside=True)
     return [*_areas(areas), links, *_by_side(dataset, placed)], labels, bottom

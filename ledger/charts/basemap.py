@@ -133,7 +133,8 @@ def names_at(
 ) -> Iterator[Figure]:
     """Yield each name as an annotation above its point, or else below or `beside` it, if it covers no other name and no mark.
 
-    Names that come first have the first choice. `marks` are the points of all marks.
+    Where marks crowd around the point it stands up to three steps above or below. Names that come first have the first choice.
+    `marks` are the points of all marks.
     """
     inside = [(name["x"] / base.step_east, name["y"] / base.step_north, len(name["text"]) * _LETTER / 2) for name in base.names]
     taken = [(x, y, half, _LINE) for x, y, half in inside]
@@ -141,7 +142,9 @@ def names_at(
     for name, (lon, lat) in zip(names, points, strict=True):
         x, y = lon / base.step_east, lat / base.step_north
         half = len(name[:_LONGEST]) * _LETTER / 2
-        sides = [(x, y + _OFF), (x, y - _OFF)] + [(x + side * (half + _OFF), y) for side in (-1, 1) if beside]
+        steps = (_OFF, 2 * _OFF, 3 * _OFF) if beside else (_OFF,)
+        sides = [(x, y + side * _OFF) for side in (1, -1)] + [(x + side * (half + _OFF), y) for side in (-1, 1) if beside]
+        sides += [(x, y + side * away) for away in steps[1:] for side in (1, -1)]
         for across, height in sides:
             if all(
                 abs(across - other_x) >= half + wide or abs(height - other_y) >= _LINE + tall

@@ -137,15 +137,16 @@ class Selection:
 
     @cached_property
     def errata(self) -> tuple[Erratum, ...]:
-        """The errata that concern any selected claim; one that names no record concerns all of its article.
+        """The errata that concern any selected claim.
 
-        Where every record is left these are all errata, those of an article without a record too.
+        One that names no record concerns its article, and is there where the filter asks for that article alone or among others,
+        and for nothing else. Where every record is left these are all errata.
         """
         if self.size == self.dataset.size:
             return self.dataset.errata
-        articles = self.counts("sources")
+        articles = self.filters.sources if self.filters == Filters(sources=self.filters.sources) else ()
         return tuple(
-            e for e in self.dataset.errata if (any(name in self for name in e.records) if e.records else articles[e.source])
+            e for e in self.dataset.errata if (any(name in self for name in e.records) if e.records else e.source in articles)
         )
 
     def counts(self, choice: str, table: str = "") -> Counter[str]:
