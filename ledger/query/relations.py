@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ledger.model import dates
+from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Attack, Casualties, Claim, Position
@@ -100,7 +100,7 @@ def listing(dataset: Dataset, records: Sequence[Claim]) -> list[dict[str, str]]:
         {
             "Time": dates.say(period.text) if (period := period_of(r, dataset)) else "undated",
             "Record": words.headline(dataset, r),
-            "Sort": words.tag(dataset, r),
+            "Kind": f"{vocabulary.WORDS['tables'][dataset.by_id[r.id][0]]}: {words.tag(dataset, r)}",
             "Who": words.who(dataset, r),
             "Words": dataset.citations[r.id][0].quote,
             "Article": ", ".join(dict.fromkeys(dataset.sources[c.source].short for c in dataset.citations[r.id])),

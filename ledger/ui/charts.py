@@ -114,25 +114,33 @@ def _show_nothing(page: str, key: str) -> None:
     remaining = sum(map(selected().count, PAGES[page].tables))
     if key != page:
         st.info("Nothing to show here.", icon=":material/filter_alt:")
-        return
-    if remaining:
+    elif remaining and page == "casualties":
+        _show_other_outcomes(state()["outcome"])
+    elif remaining:
         none = "The one record that the filter leaves cannot" if remaining == 1 else f"None of the {remaining:,} records left can"
         st.info(f"{none} be drawn here.", icon=":material/filter_alt:")
-        if page == "casualties":
-            _show_other_outcomes()
-        return
-    show_filter_parts(page, PAGES[page].tables)
+    else:
+        show_filter_parts(page, PAGES[page].tables)
 
 
-def _show_other_outcomes() -> None:
-    """Show the outcomes of which the filter leaves statements, as links to them."""
+def _show_other_outcomes(shown: str) -> None:
+    """Show why no statement of an outcome is drawn, and the other outcomes of which the filter leaves some, as links to them."""
     counted = Counter(record.outcome for record in selected().casualties)
+    number = sum(many for outcome, many in counted.items() if outcome == shown)
+    left = " that the filter leaves" * bool(filters().active())
+    why = (
+        f"{words.count(number, 'statement')} of people {shown}{left}, without a number that can be drawn: see the list below."
+        if number
+        else f"{'The filter leaves no' if left else 'No'} statement of people {shown}."
+    )
+    st.info(plain(why), icon=":material/filter_alt:")
     others = [
         f'<a href="{escape(links.href("casualties", links.write(filters(), {"outcome": outcome})))}">'
-        f"{words.count(number, 'statement')} of people {outcome}</a>"
-        for outcome, number in counted.items()
+        f"{words.count(many, 'statement')} of people {outcome}</a>"
+        for outcome, many in counted.items()
+        if outcome != shown
     ]
-    html(f'<p class="elsewhere">The filter leaves {", ".join(others)}.</p>')
+    html(f'<p class="elsewhere">There are {", ".join(others)}{left}.</p>' if others else "")
 
 
 def show_filter_parts(page: str, tables: tuple[str, ...]) -> None:

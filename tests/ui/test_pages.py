@@ -220,7 +220,7 @@ def test_an_empty_page_says_what_is_left_on_others() -> None:
         (
             "casualties",
             "outcome=abducted&q=taji",
-            "The one record that the filter leaves cannot be drawn here.",
+            "The filter leaves no statement of people abducted.",
             "casualties?q=taji",
         ),
     ],
