@@ -68,7 +68,7 @@ def left_out(selection: Selection) -> dict[str, str]:
 
 
 def summary(selection: Selection, tables: Sequence[str] = CLAIMS) -> str:
-    """What a filter leaves of some tables, in words: '2 of 26 attacks with place Taji.', 'All 26 attacks.'
+    """What a filter leaves of some tables, in words: '2 of 26 attacks, with place Taji.', 'All 26 attacks.'
 
     Only those parts of the filter are named that narrow what is counted. What they leave alone is said after it.
     """
@@ -84,7 +84,7 @@ def summary(selection: Selection, tables: Sequence[str] = CLAIMS) -> str:
         return " ".join(filter(None, (f"{'All ' * (whole > 1)}{noun}.", limits(asked, tables))))
     by_table = (words.count_of_all(table, selection.count(table), len(getattr(selection.dataset, table))) for table in counted)
     each = f": {', '.join(by_table)}" if len(counted) > 1 else ""
-    return " ".join(filter(None, (f"{left:,} of {noun} {'; '.join(parts)}{each}.", limits(asked, tables))))
+    return " ".join(filter(None, (f"{left:,} of {noun}, {'; '.join(parts)}{each}.", limits(asked, tables))))
 
 
 def wider_places(selection: Selection, tables: Sequence[str] = CLAIMS) -> dict[str, int]:

@@ -26,7 +26,7 @@ from tests.proxied import DEPLOY, NAME, Nginx, Replica, environment, free_ports
 from tests.serving import PAGES, ROOT, Watched, health
 
 LINK = "positions?actor=sadr"
-SAID = "positions of Muqtada al-Sadr."
+SAID = "positions, of Muqtada al-Sadr."
 README = (DEPLOY / "README.md").read_text(encoding="utf-8")
 SITE = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
 
@@ -487,7 +487,7 @@ def test_when_a_replica_is_killed_its_open_page_goes_on_with_the_same_view_and_d
     visit.page.keyboard.press("Enter")
     visit.page.wait_for_url("**q=Sadr**")
     visit.settle()
-    assert "positions of Muqtada al-Sadr" in visit.said()
+    assert "positions, of Muqtada al-Sadr" in visit.said()
     assert "actor=sadr" in visit.page.url
     assert visit.cards()
     assert set(visit.cards()) <= set(cards)

@@ -119,9 +119,9 @@ def test_the_summary_reads_like_this():
     assert narrowing.summary(select(data()), ("attacks",)) == f"All {len(data().attacks)} attacks."
     taji = select(data(), Filters(places=("taji",)))
     number = sum("taji" in attack.places for attack in data().attacks)
-    assert narrowing.summary(taji, ("attacks",)) == f"{number} of {len(data().attacks)} attacks with place Taji."
+    assert narrowing.summary(taji, ("attacks",)) == f"{number} of {len(data().attacks)} attacks, with place Taji."
     assert narrowing.summary(taji).startswith(f"{taji.size - len(data().positions)} of ")
-    assert " records with place Taji: " in narrowing.summary(taji)
+    assert " records, with place Taji: " in narrowing.summary(taji)
     assert narrowing.summary(taji).endswith(" casualty statements. Positions have no place and are not narrowed by it.")
 
 
@@ -201,24 +201,24 @@ def test_the_phrase_of_actors_reads_like_this():
         selection = select(data(), Filters(**choice))
         return narrowing.summary(selection, (table,)).partition(" of ")[2].partition(" ")[2]
 
-    assert told("troop_levels", actors=("sadr",)) == "troop levels stated by Muqtada al-Sadr."
-    assert told("casualties", actors=("sadr", "iran")) == "casualty statements made by Muqtada al-Sadr or Iran."
-    assert told("positions", actors=("sadr",)) == "positions of Muqtada al-Sadr."
-    assert told("positions", actors=("associated-press",)) == "positions of or reported by Associated Press."
-    assert told("positions", sides=("iran",)) == "positions of somebody of side Iran."
-    assert told("attacks", actors=("panetta",)) == "attacks of which Leon Panetta says who had a part or had none."
+    assert told("troop_levels", actors=("sadr",)) == "troop levels, stated by Muqtada al-Sadr."
+    assert told("casualties", actors=("sadr", "iran")) == "casualty statements, made by Muqtada al-Sadr or Iran."
+    assert told("positions", actors=("sadr",)) == "positions, of Muqtada al-Sadr."
+    assert told("positions", actors=("associated-press",)) == "positions, of or reported by Associated Press."
+    assert told("positions", sides=("iran",)) == "positions, of somebody of side Iran."
+    assert told("attacks", actors=("panetta",)) == "attacks, of which Leon Panetta says who had a part or had none."
     assert told("attacks", sides=("analyst",)) == (
-        "attacks of which somebody of side Analysts and authors says who had a part or had none."
+        "attacks, of which somebody of side Analysts and authors says who had a part or had none."
     )
     assert told("attacks", actors=("iran",)) == (
-        "attacks in which Iran is said to have had a part or not, or of which Iran says who had."
+        "attacks, in which Iran is said to have had a part or not, or of which Iran says who had."
     )
     accused = next(a.actor for x in data().attacks for a in x.attributions if a.actor not in _speakers_of_attacks())
     assert told("attacks", actors=(accused,)) == (
-        f"attacks in which {data().actors[accused].name} is said to have had a part or not."
+        f"attacks, in which {data().actors[accused].name} is said to have had a part or not."
     )
     both = select(data(), Filters(actors=("sadr",), places=("baghdad",)))
-    assert " records with actor Muqtada al-Sadr; with place Baghdad" in narrowing.summary(both)
+    assert " records, with actor Muqtada al-Sadr; with place Baghdad" in narrowing.summary(both)
 
 
 def test_what_actors_find_in_several_tables_is_one_sentence():

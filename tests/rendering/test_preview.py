@@ -170,10 +170,10 @@ def test_where_no_number_is_given_the_title_has_the_words() -> None:
 
 def test_under_a_filter_of_actors_it_is_told_how_numbers_are_found() -> None:
     many = len(data().casualties)
-    assert of("casualties", "side=iran").description == f"0 of {many} casualty statements made by somebody of side Iran."
+    assert of("casualties", "side=iran").description == f"0 of {many} casualty statements, made by somebody of side Iran."
     told = of("troop-levels", "actor=panetta")
     assert told.title.endswith(" (troop levels stated by Leon Panetta)")
-    assert " troop levels stated by Leon Panetta." in told.description
+    assert " troop levels, stated by Leon Panetta." in told.description
 
 
 def test_the_title_of_a_period_has_its_years_and_of_places_and_sides_their_names() -> None:
@@ -198,7 +198,7 @@ def test_under_a_filter_of_articles_the_first_page_is_as_these_tell_it() -> None
 @pytest.mark.parametrize("page", ["overview", "records", "sources"])
 def test_what_a_filter_leaves_out_of_a_count_is_told(page: str) -> None:
     of_place = of(page, "place=baghdad").description
-    assert of_place.startswith("7 of 82 records ")
+    assert of_place.startswith("7 of 82 records, ")
     assert "Positions have no place and are left out." in of_place
     assert "are not narrowed" not in of_place
     of_stance = of(page, "stance=for").description
@@ -208,7 +208,7 @@ def test_what_a_filter_leaves_out_of_a_count_is_told(page: str) -> None:
 
 def test_of_an_actor_the_records_of_its_officials_are_counted_too() -> None:
     told = of("troop-levels", "actor=us-government").description
-    assert told == "0 of 32 troop levels stated by United States. 3 more of its bodies, officials or members."
+    assert told == "0 of 32 troop levels, stated by United States. 3 more of its bodies, officials or members."
 
 
 def test_the_number_of_a_record_is_never_large_without_its_kind() -> None:
@@ -261,13 +261,13 @@ def test_of_more_records_than_have_a_mark_each_the_title_is_that_of_the_chart(mo
 
 
 def test_what_a_filter_leaves_comes_first_and_what_it_does_not_narrow_is_not_told_in_the_title() -> None:
-    assert of("attacks", "place=taji").description.startswith("2 of 32 attacks with place Taji. ")
+    assert of("attacks", "place=taji").description.startswith("2 of 32 attacks, with place Taji. ")
     assert of("attacks", "issue=stay").title == of("attacks").title
 
 
 def test_a_filter_that_leaves_nothing_says_so() -> None:
     told = of("troop-levels", "q=zzzz")
-    assert told.description == "0 of 32 troop levels containing “zzzz”."
+    assert told.description == "0 of 32 troop levels, containing “zzzz”."
     assert (told.headline, told.quote, told.source) == ("", "", "")
 
 

@@ -80,7 +80,7 @@ def test_a_cold_server_answers_its_first_request_with_frame_filter_and_filtered_
         visit = Watched(context.new_page()).open(f"{url}/positions?actor=sadr")
         assert visit.page.get_by_test_id("stTopNavLink").count() == len(PAGES)
         assert visit.page.get_by_test_id("stSidebar").get_by_text("Muqtada al-Sadr").is_visible()
-        assert "positions of Muqtada al-Sadr." in visit.said()
+        assert "positions, of Muqtada al-Sadr." in visit.said()
         ids = visit.page.locator(".answers .chip").evaluate_all("all => all.flatMap(chip => chip.dataset.ids.split(','))")
         assert len(ids) == sum(position.actor == "sadr" for position in data().positions)
         assert all("sadr" in name for name in ids)
@@ -153,7 +153,7 @@ def test_back_and_forward_walk_through_the_choices(server: str, visit: Watched) 
 
 def test_a_link_with_a_good_and_a_bad_value_applies_the_good_and_names_the_bad(server: str, visit: Watched) -> None:
     visit.open(f"{server}/attacks?type=bombing&type=bombin&place=atlantis&q=Taji")
-    assert "attacks with type of attack Bombing; containing “Taji”." in visit.said()
+    assert "attacks, with type of attack Bombing; containing “Taji”." in visit.said()
     banner = visit.page.inner_text("[data-testid=stAlertContentWarning]")
     assert "bombin" in banner
     assert "atlantis" in banner

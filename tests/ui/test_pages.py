@@ -194,7 +194,7 @@ def test_a_text_that_is_no_day_is_said_to_be_none_and_not_applied() -> None:
     at.text_input(key="from").set_value("2011-13").run()
     assert "“2011-13” is no year, month or day." in html(at)
     assert at.text_input(key="from").value == "2011-13"
-    assert " attacks whose time lies, or may lie, at least partly in the days from 1 January 2011 on." in said(at)
+    assert " attacks, whose time lies, or may lie, at least partly in the days from 1 January 2011 on." in said(at)
     at.text_input(key="from").set_value("2006").run()
     assert "is no year" not in html(at)
     assert at.query_params["from"] == "2006-01-01"
@@ -259,7 +259,7 @@ def test_choosing_an_actor_narrows_the_page() -> None:
     assert not at.exception
     assert choice(at, "actor")["chosen"] == ["sadr"]
     by_sadr = sum(position.actor == "sadr" for position in data().positions)
-    told = "positions of Muqtada al-Sadr."
+    told = "positions, of Muqtada al-Sadr."
     assert said(at).startswith(f"{by_sadr} of {len(data().positions)} {told}")
 
 
@@ -296,7 +296,7 @@ def test_a_chip_removes_its_part_of_the_filter_only() -> None:
     at = run("positions", "actor=sadr&actor=maliki&issue=stay")
     next(b for b in at.button if b.key == "chip-actor-sadr").click().run()
     issue = f"with issue “{data().issues['stay'].question}”."
-    assert said(at).endswith(f" positions of Nouri al-Maliki; {issue}")
+    assert said(at).endswith(f" positions, of Nouri al-Maliki; {issue}")
 
 
 def test_what_a_link_cannot_apply_is_named() -> None:
@@ -306,7 +306,7 @@ def test_what_a_link_cannot_apply_is_named() -> None:
     assert "sadrr" in banner
     assert "colour" in banner
     assert "yesterday" in banner
-    assert " records with actor Muqtada al-Sadr: " in said(at)
+    assert " records, with actor Muqtada al-Sadr: " in said(at)
 
 
 def test_a_link_that_applies_in_full_shows_no_banner() -> None:
