@@ -212,7 +212,7 @@ def test_the_code_for_a_frame_is_copied_and_shows_the_view(embedded: str, host: 
     )
     assert found, code
     assert html.unescape(found[1]) == address
-    assert html.unescape(found[2]).startswith("The authors of The Iraq ledger: Attacks. Attacks in which Iran")
+    assert html.unescape(found[2]).startswith("The authors of The Iraq ledger: Attacks in which Iran")
     assert visit.faults == []
 
 

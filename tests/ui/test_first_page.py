@@ -165,7 +165,7 @@ def test_each_view_and_record_has_its_title_in_the_tab_also_after_back(server: s
     note()
     page.locator("section.card").first.get_by_role("link", name="All about this record").click()
     note()
-    assert titles[0] == "Attacks and uses of force by type of attack (records with place Taji)"
+    assert titles[0] == "Attacks and uses of force by type of attack (attacks with place Taji)"
     assert titles[1] == "Attacks and uses of force by type of attack"
     assert titles[2].startswith("46,000 US troops in Iraq in July 2011")
     assert titles[3].startswith("US troops")
