@@ -140,7 +140,8 @@ def _show_other_outcomes(shown: str) -> None:
         for outcome, many in counted.items()
         if outcome != shown
     ]
-    html(f'<p class="elsewhere">There are {", ".join(others)}{left}.</p>' if others else "")
+    if others:
+        html(f'<p class="elsewhere">There are {", ".join(others)}{left}.</p>')
 
 
 def show_filter_parts(page: str, tables: tuple[str, ...]) -> None:
