@@ -172,6 +172,7 @@ def test_each_view_and_record_has_its_title_in_the_tab_also_after_back(server: s
     for before in titles[-2::-1]:
         page.go_back()
         expect(page).to_have_title(before, timeout=30_000)
+        visit.settle()
 
 
 def test_a_script_that_does_not_arrive_is_said(server: str, visit: Watched) -> None:
