@@ -143,6 +143,7 @@ def send(visit: Watched, line: Slow, changes: Sequence[tuple[str, str]]) -> None
         line.wait_for_answer()
 
 
+@pytest.mark.faults  # fails one time in six on a busy machine: the typed letters are gone when the answer comes
 def test_choices_made_before_an_answer_are_all_taken_and_typing_goes_on_while_answers_come(server: str, visit: Watched) -> None:
     line = Slow(visit)
     visit.open(f"{server}/positions")
