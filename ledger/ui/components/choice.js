@@ -231,5 +231,6 @@ const build = (parent) => {
 export default function ({ data, parentElement, setStateValue }) {
   const field = (parentElement.ledgerChoice ??= build(parentElement));
   field.update(JSON.parse(new TextDecoder().decode(data)), setStateValue);
-  return field.close;
+  // Streamlit calls this for a field that goes, but also for one that stays and was given new data twice in a moment.
+  return () => parentElement.isConnected || field.close();
 }
