@@ -57,6 +57,13 @@
     if (answers ? Date.now() - answering > BLOCKED : Date.now() - lost > 1500) tell(answers ? "socket" : "server");
   };
   setInterval(follow, 1000);
+  // Back and Forward before the page stands: Streamlit does not know its pages yet and would go on with the page that it began.
+  const begin = (event) => {
+    if (!page.classList.contains("waits")) return;
+    event.stopImmediatePropagation();
+    location.reload();
+  };
+  addEventListener("popstate", begin, true);
   addEventListener("error", ({ target }) => (isBroken ||= target.tagName === "SCRIPT" && !app()), true);
   addEventListener("click", ({ target }) => target.closest?.("[data-trouble] button") && location.reload());
 }

@@ -175,6 +175,34 @@ def test_each_view_and_record_has_its_title_in_the_tab_also_after_back(server: s
         visit.settle()
 
 
+def test_back_pressed_twice_before_a_page_stands_leads_two_pages_back(server: str, visit: Watched) -> None:
+    held: list[tuple[WebSocketRoute, str | bytes]] = []
+    holds = False
+
+    def between(browser: WebSocketRoute) -> None:
+        heard = browser.connect_to_server()
+        heard.on_message(lambda message: held.append((browser, message)) if holds else browser.send(message))
+
+    visit.page.route_web_socket(re.compile("_stcore/stream"), between)
+    visit.open(f"{server}/attacks")
+    visit.page.get_by_role("link", name="Troop levels", exact=True).click()
+    visit.page.wait_for_url("**/troop-levels")
+    visit.settle()
+    visit.page.goto(f"{server}/guide")
+    holds = True
+    visit.page.go_back(wait_until="commit")
+    while not held:  # the first answer is on its way
+        visit.page.wait_for_timeout(20)
+    holds = False
+    visit.page.evaluate("setTimeout(() => history.back())")
+    visit.page.wait_for_url("**/attacks")
+    for browser, message in held:
+        browser.send(message)
+    expect(visit.page.locator("h1")).to_have_text("Attacks and uses of force")
+    visit.settle()
+    assert visit.page.url == f"{server}/attacks"
+
+
 def test_a_script_that_does_not_arrive_is_said(server: str, visit: Watched) -> None:
     visit.page.route("**/static/js/index*.js", lambda route: route.abort())
     visit.page.goto(f"{server}/attacks")
