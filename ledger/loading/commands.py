@@ -8,7 +8,7 @@ from typing import get_args
 
 from ledger.loading import files, history, parse, schema, yaml_text
 from ledger.loading.archive import Archive, Damaged
-from ledger.loading.opening import open_dataset, open_files
+from ledger.loading.opening import open_dataset, open_older
 from ledger.model.article import fold
 from ledger.model.dataset import Dataset
 from ledger.model.problems import Kind
@@ -113,7 +113,7 @@ def fill_archive(root: Path) -> int:
             if version in seen:
                 continue
             seen.add(version)
-            problems = open_files(commit.files)[1]
+            problems = open_older(commit.files)[1]
             written, readable = written + is_new, readable + (not problems)
             fault = (
                 f"; this code cannot read it: {words.count(len(problems), 'problem')}, the first {problems[0]}"

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from ledger.loading.archive import Archive, Damaged
 from ledger.loading.files import Files
-from ledger.loading.opening import open_files
+from ledger.loading.opening import open_older
 from ledger.model.dataset import Dataset
 from ledger.model.problems import Problem
 
@@ -75,7 +75,7 @@ class OlderVersions:
     """
 
     archive: Archive
-    read: Callable[[Files], tuple[Dataset | None, list[Problem]]] = open_files
+    read: Callable[[Files], tuple[Dataset | None, list[Problem]]] = open_older
     _ready: OrderedDict[str, Older] = field(default_factory=OrderedDict)
     _unreadable: dict[str, Older] = field(default_factory=dict)
     _damaged: set[str] = field(default_factory=set)

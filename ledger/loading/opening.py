@@ -1,6 +1,6 @@
 """Opens a dataset: reads its files, checks the records, makes the Dataset, and checks the views against it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,7 @@ from ledger.loading import files, parse, rules
 from ledger.loading.files import Files
 from ledger.model.article import Article, fold
 from ledger.model.dataset import Citation, Dataset, span_of
-from ledger.model.problems import Kind, Problem
+from ledger.model.problems import OF_WORDS, Kind, Problem
 from ledger.model.records import CLAIMS, NAMED, Claim, evidence_of
 from ledger.query.selection import select
 from ledger.urls import links
@@ -19,15 +19,23 @@ def open_dataset(root: Path) -> tuple[Dataset | None, list[Problem]]:
     return open_files(files.read(root))
 
 
-def open_files(dataset_files: Files) -> tuple[Dataset | None, list[Problem]]:
-    """Check files that were read, and make a dataset of them. Gives it without problems, or None with all problems."""
+def open_files(dataset_files: Files, forgiven: Collection[Kind] = ()) -> tuple[Dataset | None, list[Problem]]:
+    """Check files that were read, and make a dataset of them. Gives it without problems, or None with all problems.
+
+    forgiven: kinds of problems that are passed over
+    """
     reading = parse.read(dataset_files)
-    problems = rules.problems(reading)
+    problems = [problem for problem in rules.problems(reading) if problem.kind not in forgiven]
     if problems:
         return None, problems
     dataset = freeze(reading)
     problems = list(views_apply(reading, dataset))
     return (None if problems else dataset), problems
+
+
+def open_older(dataset_files: Files) -> tuple[Dataset | None, list[Problem]]:
+    """`open_files` for a version that was in service before: it may break rules of wording (`OF_WORDS`), which may be younger."""
+    return open_files(dataset_files, OF_WORDS)
 
 
 def views_apply(reading: parse.Reading, dataset: Dataset) -> Iterator[Problem]:

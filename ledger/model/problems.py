@@ -95,6 +95,20 @@ BROKEN = frozenset(
 )
 """Faults of a whole file, from which others may follow: they are told first."""
 
+OF_WORDS = frozenset(
+    {
+        Kind.NAME_NOT_SHORT,
+        Kind.SPEAKER_NOT_NAMED,
+        Kind.TITLE_NOT_QUOTABLE,
+        Kind.VICTIMS_NOT_NAMED,
+        Kind.LICENSE_MISSING,
+        Kind.STOPS_BEFORE_CONTRAST,
+        Kind.NUMBER_NOT_IN_WORDS,
+    }
+)
+"""Faults of how records are worded and quoted. No code needs them mended to show a record, so that a version that was in service
+before there was the rule still opens as it was."""
+
 
 @dataclass(frozen=True, order=True)
 class Problem:

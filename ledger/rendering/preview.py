@@ -261,7 +261,7 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
         if state["mode"] == "side" and len(speakers) > 1:
             rows = agreement.compare(selection, speakers, state["rows"], state["level"])
             caption = comparison.caption(dataset, speakers, rows) if rows else ""
-            return pages.name_of(page, dataset, state), _counted(state, caption)
+            return pages.name_of(page, dataset, state), caption
         if state["mode"] == "agreement" and state.get("with"):
             pairs = agreement.agreement(selection, state["with"], state["level"], state["count"])
             others = f"{words.count(len(pairs), 'other')} answer{'s' * (len(pairs) == 1)} an issue"
@@ -273,7 +273,7 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
                 f"{others} that {dataset.actors[state['with']].name} answers: {agree} alike and {differ} opposed on one "
                 f"or more, {neither} neither{_NEITHER * bool(neither)}."
             )
-            return pages.name_of(page, dataset, state), _counted(state, f"{sentence[0].upper()}{sentence[1:]}")
+            return pages.name_of(page, dataset, state), f"{sentence[0].upper()}{sentence[1:]}"
         return pages.name_of(page, dataset, state), f"{answers.caption(selection)}."
     if page == "sources" and state["find"]:
         return f"“{state['find']}” in the articles", f"{found.summary(dataset, found.hits(dataset, state['find']))}."
@@ -282,12 +282,6 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
     if page == "curation":
         return f"{title}: {BY_KEY['part'].options[state['part']].lower()}", ""
     return title, ""
-
-
-def _counted(state: State, sentence: str) -> str:
-    """A sentence that counts actors, led by what counts as one where that is not each actor: 'Counted by government: …'."""
-    is_folded = sentence and state["level"] != defaults("positions")["level"]
-    return f"Counted {agreement.LEVELS[state['level']].lower()}: {sentence}" if is_folded else sentence
 
 
 def _filtered(dataset: Dataset, filters: Filters, tables: Sequence[str]) -> str:

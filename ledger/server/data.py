@@ -2,11 +2,9 @@
 
 import asyncio
 import functools
-import hashlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
-from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
@@ -18,7 +16,8 @@ from ledger.model.dataset import Dataset
 from ledger.model.vocabulary import LICENSES
 from ledger.query.filters import values_of
 from ledger.server import paths
-from ledger.server.entity_tags import is_current, not_modified, weak_tag
+from ledger.server.bodiless import head, not_modified
+from ledger.server.entity_tags import code, is_current, weak_tag
 from ledger.server.live import LIVE, cited
 from ledger.server.problem_json import problem
 from ledger.urls import addresses, links, params
@@ -84,19 +83,20 @@ def _fault(notice: Notice, page: str, dataset: Dataset) -> dict[str, object]:
 
 
 def _view(page: str, suffix: str, private: bool, request: Request, dataset: Dataset, link: links.Link) -> Response:
-    """The file of a page. It comes in pieces where it is large, so that never all of it is in memory."""
+    """The file of a page. It comes in pieces where it is large, so that never all of it is in memory; none is made for HEAD."""
     base = _base(request)
     headers = _headers(private, dataset, page, suffix, base, *map("=".join, link.query()))
     if is_current(request, headers["etag"]):
         return not_modified(headers)
     file = views.file(dataset, link, page, suffix, base)
     headers |= {"content-disposition": f'attachment; filename="{file.name}"'}
+    if request.method == "HEAD":
+        return head(headers, addresses.MEDIA[suffix])
     pieces = file.pieces()
     first, second = next(pieces), next(pieces, None)
     if second is None:
         return Response(first, headers=headers, media_type=addresses.MEDIA[suffix])
-    rest = iter(()) if request.method == "HEAD" else _in_turn(chain((first, second), pieces))
-    return StreamingResponse(rest, headers=headers, media_type=addresses.MEDIA[suffix])
+    return StreamingResponse(_in_turn(chain((first, second), pieces)), headers=headers, media_type=addresses.MEDIA[suffix])
 
 
 async def _in_turn(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
@@ -119,6 +119,8 @@ def _record(private: bool, request: Request, dataset: Dataset, link: links.Link)
     headers = _headers(private, dataset, name, base)
     if is_current(request, headers["etag"]):
         return not_modified(headers)
+    if request.method == "HEAD":
+        return head(headers, addresses.MEDIA["json"])
     return Response(record_json(dataset, name, base), headers=headers, media_type=addresses.MEDIA["json"])
 
 
@@ -127,20 +129,13 @@ def _headers(private: bool, dataset: Dataset, *facts: str) -> dict[str, str]:
 
     Caches keep a file and ask each time whether it is current.
     """
-    told = "\n".join((_code(), dataset.version, *facts))
+    told = "\n".join((code(), dataset.version, *facts))
     return {
         "etag": weak_tag(told.encode(errors="replace")),
         "cache-control": f"{'private' if private else 'public'}, no-cache",
         **({"link": f'<{LICENSES[dataset.subject.license].url}>; rel="license"'} if dataset.subject.license else {}),
         **({"vary": "Cookie"} if private else {}),
     }
-
-
-@functools.cache
-def _code() -> str:
-    """A checksum over the code, because other code may write another file of the same records."""
-    package = Path(__file__).parents[1]
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(package.rglob("*.py")))).hexdigest()
 
 
 def _base(request: Request) -> str:

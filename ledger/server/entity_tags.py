@@ -1,10 +1,10 @@
 """Entity tags, by which a client that kept an answer asks whether it still holds, and gets 304 without a body (RFC 9110)."""
 
+import functools
 import hashlib
-from collections.abc import Mapping
+from pathlib import Path
 
 from starlette.requests import HTTPConnection
-from starlette.responses import Response
 
 
 def entity_tag(told: bytes) -> str:
@@ -17,6 +17,13 @@ def weak_tag(told: bytes) -> str:
     return f"W/{entity_tag(told)}"
 
 
+@functools.cache
+def code() -> str:
+    """A checksum over the code: other code may make another answer of the same records, so that a tag depends on it."""
+    package = Path(__file__).parents[1]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(package.rglob("*.py")))).hexdigest()
+
+
 def is_current(request: HTTPConnection, tag: str) -> bool:
     """Whether the client names this tag, or any answer at all (`*`), in `If-None-Match`, which may be a list and stand twice.
 
@@ -24,10 +31,3 @@ def is_current(request: HTTPConnection, tag: str) -> bool:
     """
     known = [one.strip() for line in request.headers.getlist("if-none-match") for one in line.split(",")]
     return "*" in known or tag.removeprefix("W/") in [one.removeprefix("W/") for one in known]
-
-
-def not_modified(headers: Mapping[str, str]) -> Response:
-    """The answer that the client has it already, with the headers of the answer, to one of which Streamlit would add a value."""
-    return Response(
-        status_code=304, headers={**headers, "vary": ", ".join(("Accept-Encoding", *headers.get("vary", "").split()))}
-    )

@@ -8,7 +8,8 @@ from ledger.model.dataset import Dataset
 from ledger.query.narrowing import described, mixed, narrowed
 from ledger.query.selection import select
 from ledger.server import paths
-from ledger.server.entity_tags import is_current, not_modified, weak_tag
+from ledger.server.bodiless import not_modified
+from ledger.server.entity_tags import is_current, weak_tag
 from ledger.server.live import LIVE
 from ledger.server.problem_json import problem
 from ledger.urls import links

@@ -23,6 +23,7 @@ from ledger.rendering.first_words import first_words
 from ledger.rendering.preview import page_query, preview, tab_title
 from ledger.server import paths, streamlit_private
 from ledger.server.assets import PLOTLY
+from ledger.server.bodiless import head
 from ledger.server.live import LIVE, meant, name
 from ledger.urls import links
 from ledger.urls.links import Link
@@ -43,6 +44,8 @@ def _answer(page: str, admits: Callable[[HTTPConnection], bool], request: Reques
     headers = {"cache-control": "private, no-cache"}
     if (page or "overview") in PAGES:
         headers["link"] = f"<{PLOTLY}>; rel=preload; as=script"
+    if request.method == "HEAD":
+        return head(headers, "text/html")
     query = request.scope["query_string"].decode("latin-1")
     return HTMLResponse(html(page, admits(request), query, paths.origin(request)), headers=headers)
 

@@ -23,6 +23,7 @@ from starlette.requests import HTTPConnection
 from ledger.server import access, cors, embedding, streamlit_private
 from ledger.server.access import Refusal
 from ledger.server.doorkeeper import Doorkeeper
+from ledger.server.encodings import Encodings
 from ledger.server.headers import SecurityHeaders
 from ledger.server.limits import SocketLimits
 from ledger.server.login import KeptLink
@@ -107,6 +108,7 @@ def middleware() -> list[Middleware]:
         Middleware(Doorkeeper, admits=admits, hosts=origins, has_login=rule().asks is Asks.STREAMLIT),
         *([] if os.environ.get("LEDGER_LIMITS") == "off" else [Middleware(SocketLimits, admits=admits)]),
         Middleware(KeptLink),
+        Middleware(Encodings),
     ]
 
 

@@ -15,7 +15,8 @@ from ledger.export import preview_picture
 from ledger.model.dataset import Dataset
 from ledger.rendering.preview import Preview, preview
 from ledger.server import paths, streamlit_private
-from ledger.server.entity_tags import entity_tag, is_current
+from ledger.server.bodiless import head
+from ledger.server.entity_tags import code, entity_tag, is_current
 from ledger.server.live import cited
 from ledger.urls import links
 
@@ -58,24 +59,26 @@ class Pictures:
             return _refusal(503, "Too many pictures are being drawn", {"retry-after": "5"})
         self._waiting += 1
         try:
-            query = request.url.query
-            png = await asyncio.get_running_loop().run_in_executor(self._thread, self._draw, address[1], address[2], query)
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._respond, address[1], address[2], request)
         finally:
             self._waiting -= 1
-        if png is None:
-            return _refusal(404, "There is no such picture")
-        headers = {"cache-control": self.cache_control, "etag": entity_tag(png)}
-        if is_current(request, headers["etag"]):
-            return Response(status_code=304, headers=headers)
-        return Response(png, headers=headers, media_type="image/png")
 
-    def _draw(self, version: str, page: str, query: str) -> bytes | None:
-        """The picture of a view of a version, after a rest; None if there is none."""
+    def _respond(self, version: str, page: str, request: Request) -> Response:
+        """The picture of a view of a version, after a rest. It is drawn only if it is to be sent."""
         time.sleep(max(0, self._rested - time.monotonic()))
         begin = time.monotonic()
         try:
             dataset = cited(version)
-            return _picture(dataset, page, query) if dataset else None
+            told = _told(dataset, page, request.url.query) if dataset else None
+            if dataset is None or told is None:
+                return _refusal(404, "There is no such picture")
+            facts = repr((code(), told, dataset.subject.title, version))
+            headers = {"cache-control": self.cache_control, "etag": entity_tag(facts.encode(errors="replace"))}
+            if is_current(request, headers["etag"]):
+                return Response(status_code=304, headers=headers)
+            if request.method == "HEAD":
+                return head(headers, "image/png")
+            return Response(_drawn(told, dataset.subject.title, version), headers=headers, media_type="image/png")
         finally:
             self._rested = 2 * time.monotonic() - begin
 
@@ -84,12 +87,12 @@ def _refusal(status: int, text: str, headers: dict[str, str] | None = None) -> R
     return PlainTextResponse(text, status, {"cache-control": "no-store", **(headers or {})})
 
 
-def _picture(dataset: Dataset, page: str, query: str) -> bytes | None:
-    """The picture of the view that a link with this query opens on a page; None if it names an unknown record or article."""
+def _told(dataset: Dataset, page: str, query: str) -> Preview | None:
+    """What is told of the view that a link with this query opens on a page; None if it names an unknown record or article."""
     link = links.read(query, page, dataset)
     if any(notice.key in ("record", "article") for notice in link.notices):
         return None
-    return _drawn(preview(dataset, page, link), dataset.subject.title, dataset.version)
+    return preview(dataset, page, link)
 
 
 @functools.lru_cache(KEPT)

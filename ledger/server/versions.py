@@ -12,6 +12,7 @@ from ledger.loading.archive import Damaged, packed
 from ledger.loading.files import Files
 from ledger.model import dates
 from ledger.server import paths
+from ledger.server.bodiless import head
 from ledger.server.error_page import error_page
 from ledger.server.live import ARCHIVE, LIVE, excerpted
 
@@ -35,6 +36,8 @@ def send_files(request: Request) -> Response:
         text = "This server has no dataset of this version."
         return error_page(404, "There is no such version", text, (paths.below_base(""), "To the first page"))
     headers = {"cache-control": "private, no-store", "content-disposition": f'attachment; filename="{version}.zip"'}
+    if request.method == "HEAD":
+        return head(headers, "application/zip")
     return Response(given(*found), media_type="application/zip", headers=headers)
 
 

@@ -25,6 +25,8 @@ SECONDS = 30
 _LOG = logging.getLogger("ledger.pages")
 _SEEN = "seen"  # the key in the session of the dataset version that the reader's last run showed
 
+_OF_TODAY = "The records, numbers and quotes are that version’s; sentences and sums follow today’s rules."
+
 
 @contextmanager
 def logged_run(page: str) -> Iterator[None]:
@@ -81,7 +83,8 @@ def _show_as_cited(version: str) -> None:
     now, changed = escape(links.href(view().page, query)), escape(way_to_changes(version))
     html_of_today(
         f'<p class="as-cited" role="status">As cited: dataset {escape(version)}{escape(since)}.'
-        f'{escape(changed_since(version))} <a href="{changed}">What changed</a> · <a href="{now}">The same view today</a></p>'
+        f"{escape(changed_since(version))} {_OF_TODAY} "
+        f'<a href="{changed}">What changed</a> · <a href="{now}">The same view today</a></p>'
     )
 
 

@@ -15,6 +15,7 @@ from ledger.loading.archive import Archive, Damaged
 from ledger.loading.files import Files
 from ledger.loading.older import MOST, Keeper, OlderVersions
 from ledger.loading.opening import open_files
+from ledger.model.problems import Kind
 from tests.conftest import MINI
 
 WHEN = datetime(2026, 1, 2, 3, 4, 6, tzinfo=UTC)
@@ -209,3 +210,17 @@ def test_code_that_stumbles_over_a_version_cannot_read_it(archive: Archive) -> N
     found = OlderVersions(archive, stumble).get(version(1).version)
     assert found
     assert found.dataset is None
+
+
+def test_a_version_from_before_a_rule_of_wording_opens_as_it_was(archive: Archive) -> None:
+    """A dataset in service must name its licence; older versions are from before that rule."""
+    files = version(1)
+    lines = files.contents["data/subject.yaml"].decode().splitlines(keepends=True)
+    before = files.having({"data/subject.yaml": "".join(line for line in lines if "license:" not in line).encode()})
+    assert [problem.kind for problem in open_files(before)[1]] == [Kind.LICENSE_MISSING]
+    archive.keep(before, WHEN)
+    found = OlderVersions(archive).get(before.version)
+    assert found
+    assert found.dataset
+    assert found.dataset.subject.license is None
+    assert found.dataset.size == open_files(files)[0].size

@@ -2,6 +2,7 @@
 
 import subprocess
 import urllib.request
+from importlib.metadata import files
 from pathlib import Path
 
 import duckdb
@@ -50,13 +51,20 @@ def test_polars_reads_the_bytes_of_an_address(server: str, address: str) -> None
     assert read["id"].to_list() == expected(address)
 
 
+@pytest.fixture(scope="module")
+def duck() -> duckdb.DuckDBPyConnection:
+    """duckdb with its extension for addresses, which it would fetch from a network when it is first asked to read one."""
+    extension = next(file for file in files("duckdb-extension-httpfs") or () if file.name == "httpfs.duckdb_extension")
+    connection = duckdb.connect()
+    connection.load_extension(str(extension.locate()))
+    return connection
+
+
 @viewed
-def test_duckdb_reads_the_file_of_an_address(server: str, address: str, tmp_path: Path) -> None:
-    """The file, because duckdb itself reads an address only with an extension, which it fetches from a network."""
-    path, _ = urllib.request.urlretrieve(f"{server}/{address}", tmp_path / "view.csv")
-    assert [name for (name,) in duckdb.sql(f"SELECT id FROM read_csv_auto('{path}', header = true)").fetchall()] == expected(
-        address
-    )
+def test_duckdb_reads_an_address(server: str, address: str, duck: duckdb.DuckDBPyConnection) -> None:
+    parquet = address.replace(".csv", ".parquet")
+    assert [name for (name,) in duck.sql(f"SELECT id FROM read_csv('{server}/{address}')").fetchall()] == expected(address)
+    assert [name for (name,) in duck.sql(f"SELECT id FROM read_parquet('{server}/{parquet}')").fetchall()] == expected(address)
 
 
 @pytest.mark.parametrize("address", [address.replace(".csv", ".parquet") for address in VIEWS])

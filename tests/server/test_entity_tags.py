@@ -5,7 +5,8 @@ import re
 import pytest
 from starlette.requests import Request
 
-from ledger.server.entity_tags import entity_tag, is_current, not_modified, weak_tag
+from ledger.server.bodiless import not_modified
+from ledger.server.entity_tags import entity_tag, is_current, weak_tag
 
 TAG = entity_tag(b"an answer")
 OTHER = entity_tag(b"another answer")

@@ -1,12 +1,17 @@
-"""The feed of changes: valid Atom for any program, the entries that it says it has, and nothing for who may not read."""
+"""The feed of changes: valid Atom for any program, the entries that it says it has, and nothing for who may not read.
+
+`atom.rng` beside this file is the schema of Atom, and feedparser reads as feed readers do.
+"""
 
 import json
 import re
 import urllib.request
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import quote
 
+import feedparser
 import pytest
 from lxml import etree
 from lxml import html as markup
@@ -32,6 +37,7 @@ from tests.ui.test_pages import serving
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 BASE = "https://ledger.example.org/"
+SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).with_name("atom.rng")))
 
 
 @pytest.fixture
@@ -57,7 +63,25 @@ def read(client: TestClient, query: str = "") -> etree._Element:
     response = client.get(f"/changes.atom{query}")
     assert response.status_code == 200, response.text
     assert response.headers["content-type"] == "application/atom+xml; charset=utf-8"
-    return etree.fromstring(response.content)
+    found = etree.fromstring(response.content)
+    read_by_a_feed_reader(response.content, found)
+    return found
+
+
+def read_by_a_feed_reader(content: bytes, found: etree._Element) -> None:
+    """A feed reader finds no fault, and reads title, ids, days, links and contents as they stand."""
+    seen = feedparser.parse(content, response_headers={"content-type": "application/atom+xml; charset=utf-8"})
+    assert (seen.bozo, seen.version, seen.encoding) == (False, "atom10", "utf-8")
+    assert seen.feed.id == one(found, "id")
+    entries = found.findall(f"{ATOM}entry")
+    assert [entry.id for entry in seen.entries] == [one(entry, "id") for entry in entries]
+    assert [entry.updated for entry in seen.entries] == [one(entry, "updated") for entry in entries]
+    assert all(entry.updated_parsed for entry in (seen.feed, *seen.entries))
+    assert [entry.link for entry in seen.entries] == [entry.find(f"{ATOM}link").get("href") for entry in entries]
+    for entry, raw in zip(seen.entries, entries, strict=True):  # what a reader takes out as unsafe would be missing
+        shown, meant = (markup.fragment_fromstring(text, "div") for text in (entry.content[0].value, one(raw, "content")))
+        assert shown.text_content() == meant.text_content()
+        assert [target for *_, target, _ in shown.iterlinks()] == [target for *_, target, _ in meant.iterlinks()]
 
 
 def one(element: etree._Element, name: str) -> str:
@@ -74,7 +98,8 @@ def whats(found: etree._Element) -> list[str]:
 
 
 def check(found: etree._Element, address: str) -> None:
-    """What RFC 4287 demands of a feed and its entries."""
+    """What RFC 4287 demands of a feed and its entries, by its schema and, where that cannot say it, in words."""
+    assert SCHEMA.validate(found), SCHEMA.error_log
     assert found.tag == f"{ATOM}feed"
     assert one(found, "title").startswith("The Iraq ledger: changes")
     assert one(found.find(f"{ATOM}author"), "name") == "The Iraq ledger"
@@ -87,7 +112,11 @@ def check(found: etree._Element, address: str) -> None:
         assert re.fullmatch(r"urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", one(element, "id"))
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", one(element, "updated"))
         datetime.fromisoformat(one(element, "updated"))
-    for entry in entries:
+    days = [one(entry, "updated") for entry in entries]
+    assert one(found, "updated") == max(days, default=one(found, "updated"))
+    for element in found.iter(f"{ATOM}link"):
+        assert re.fullmatch(r"https://[!-~]+", element.get("href"))
+    for entry in entries:  # an author of the feed is that of its entries, and none names two alternates of a kind
         assert one(entry, "title")
         (link,) = entry.findall(f"{ATOM}link")
         assert link.get("rel") == "alternate"
@@ -102,12 +131,30 @@ def test_the_feed_is_valid_and_has_every_entry_of_the_log(client: TestClient) ->
     found = read(client)
     check(found, f"{BASE}changes.atom")
     assert whats(found) == [change.what for change in data().changes]
-    assert one(found, "updated") == max(one(entry, "updated") for entry in found.findall(f"{ATOM}entry"))
     entries = found.findall(f"{ATOM}entry")
     assert one(entries[0], "title").startswith(f"{dates.say(data().changes[0].date)}: ")
+    assert [one(entry, "updated") for entry in entries] == sorted((one(entry, "updated") for entry in entries), reverse=True)
     named = [(entry, name) for entry, change in zip(entries, data().changes, strict=True) for name in change.records]
     entry, name = next((entry, name) for entry, name in named if name in data().by_id)
     assert f'href="{BASE}records?record={name}"' in one(entry, "content")
+
+
+@pytest.mark.parametrize(
+    ("there", "broken"),
+    [
+        ("</id>", "</id><id>urn:again</id>"),
+        ("T00:00:00Z", ""),
+        ("<author><name>The Iraq ledger</name></author>", "<author/>"),
+        ('type="html">', 'type="html"><b xmlns="">x</b>'),
+        ("</entry>", "<summary>x</summary><summary>x</summary></entry>"),
+        ('xml:lang="en"', 'lang="en"'),
+    ],
+)
+def test_the_schema_refuses_what_is_no_feed(client: TestClient, there: str, broken: str) -> None:
+    text = client.get("/changes.atom").content.decode().partition("\n")[2]
+    assert SCHEMA.validate(etree.fromstring(text))
+    assert there in text
+    assert not SCHEMA.validate(etree.fromstring(text.replace(there, broken, 1)))
 
 
 @pytest.mark.parametrize("query", ["actor=sadr", "place=baghdad&from=2011", "q=embassy", "from=1066&to=1067"])

@@ -1,12 +1,16 @@
 """Ten versions back: a citable link shows the records, numbers and sums that the code of its day made of its data.
 
 The words of titles, sentences and filters are today's: where they were mended since, an old version is told in the mended ones.
+So is the rule by which a statement enters a sum; what that changed since is named in `COUNTED_SINCE`.
 """
 
+import csv
+import io
 import json
 import os
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from html import escape
 from pathlib import Path
@@ -14,62 +18,60 @@ from urllib.parse import urlencode
 
 import pytest
 
+from ledger.charts.pages import DEFAULTS, PAGES
+from ledger.export.api import Ledger
 from ledger.loading import files, history
 from ledger.loading.archive import Archive
-from ledger.loading.opening import open_files
+from ledger.loading.opening import open_older
+from ledger.query.selection import select
 from ledger.urls import links
 from tests.conftest import ROOT
 from tests.serving import dashboard, health
 from tests.visiting import Visit
 
-# Run by the code of the day in its own checkout, and by the code of today with a folder of the same files.
+# Run by the code of the day in its own checkout. It takes what `import ledger` gives, which has stayed the same.
 TELL = """
 import json, sys
-from pathlib import Path
 import ledger
-from ledger import export
-from ledger.charts.pages import DEFAULTS, PAGES
-from ledger.loading.opening import open_dataset
-from ledger.query.selection import select
-from ledger.urls import links
 
-dataset, problems = open_dataset(Path(sys.argv[1]))
-whole = ledger.open(sys.argv[1])
-def summed(query, outcome):
-    sums = whole.select(query).sums(outcome)
-    of_each = {str(place): (one.low, one.best, one.high, one.many) for place, one in sums.by_group_and_year.items()}
-    return of_each, [record.id for record in sums.counted]
+whole = ledger.open(".")
 told = {}
-for page, query in json.loads(sys.argv[2]):
-    link = links.read(query, page, dataset)
-    selection = select(dataset, link.filters)
-    drawn = PAGES[page].make(selection, DEFAULTS)
-    told[f"{page}?{query}"] = {
-        "charts": [(chart.title, chart.sentence) for chart in drawn.values()],
-        "export": json.loads(export.to_json(export.about(dataset, link, page).facts(), export.all_rows(selection))),
-        "sums": [summed(query, outcome) for outcome in ("killed", "injured", "abducted")],
+for query in json.loads(sys.argv[1]):
+    left = whole.select(query)
+    sums = {outcome: left.sums(outcome) for outcome in ("killed", "injured", "abducted")}
+    told[query] = {
+        "tables": {name: left.frame(name).to_csv(index=False) for name in ("troop_levels", "casualties", "attacks", "positions")},
+        "sums": {
+            outcome: {"|".join(map(str, place)): (one.low, one.best, one.high) for place, one in made.by_group_and_year.items()}
+            for outcome, made in sums.items()
+        },
+        "counted": [record.id for made in sums.values() for record in made.counted],
     }
-print(json.dumps([dataset.version, told]))
+print(json.dumps([whole.version, told]))
 """
-VIEWS = [(page, query) for page in ("overview", "casualties", "troop-levels", "attacks") for query in ("", "from=2011&to=2011")]
-VIEWS += [("positions", "actor=sadr")]
+QUERIES = ("", "from=2011&to=2011", "actor=sadr", "place=baghdad")
+SHOWN = (("troop-levels", ""), ("casualties", "from=2011&to=2011"))
+"""The pages of each version that are opened, a page and a query each."""
+COUNTED_SINCE = {"casualties-awakening-leader-2011-killed": "armed_group|2011"}
+"""A part of a statement that is in no sum itself adds to that of its own group: a rule that is younger than some versions."""
+WORDS = ("not_counted_because", "link")
+"""Columns that hold no data: a sentence of the code, and the address of the server."""
 MANY = 10
 
 
-def told_by(code: Path, data: Path) -> tuple[str, dict]:
-    """The version of the data in a folder, and what the code in a folder tells of each view: charts, files and sums."""
-    command = [sys.executable, "-c", TELL, str(data), json.dumps(VIEWS)]
-    done = subprocess.run(
-        command, cwd=code, env={**os.environ, "PYTHONPATH": str(code)}, capture_output=True, text=True, check=False
-    )
+def told_by(checkout: Path) -> tuple[str, dict]:
+    """The version of the data in a checkout, and the tables and sums that its own code makes of it under each query."""
+    command = [sys.executable, "-c", TELL, json.dumps(QUERIES)]
+    place = {**os.environ, "PYTHONPATH": str(checkout)}
+    done = subprocess.run(command, cwd=checkout, env=place, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     version, told = json.loads(done.stdout)
     return version, told
 
 
-def of_data(told: dict) -> dict:
-    """What is told of a view, without words that are no part of the data: every table of its export, its counts and its sums."""
-    return {"sums": told["sums"], **{key: value for key, value in told["export"].items() if key not in ("filter", "citation")}}
+def cells(text: str) -> dict[str, dict[str, str]]:
+    """The rows of a CSV file by their ids."""
+    return {row["id"]: row for row in csv.DictReader(io.StringIO(text))}
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +80,7 @@ def before() -> list[history.Commit]:
     found: dict[str, history.Commit] = {}
     for commit in reversed(list(history.commits(ROOT))):
         version = commit.files.version
-        if version not in found and version != files.read(ROOT).version and not open_files(commit.files)[1]:
+        if version not in found and version != files.read(ROOT).version and not open_older(commit.files)[1]:
             found[version] = commit
         if len(found) == MANY:
             break
@@ -101,22 +103,41 @@ def test_an_older_link_shows_what_its_day_showed(before: list[history.Commit], k
     commit, checkout = before[back], tmp_path / "then"
     subprocess.run(["git", "clone", "--quiet", "--shared", "--no-checkout", ROOT, checkout], check=True)
     subprocess.run(["git", "checkout", "--quiet", "--detach", commit.name], cwd=checkout, check=True)
-    then, now = told_by(checkout, checkout), told_by(ROOT, checkout)
-    assert then[0] == now[0] == commit.files.version
-    assert {view: of_data(told) for view, told in now[1].items()} == {view: of_data(told) for view, told in then[1].items()}
-    dataset = open_files(commit.files)[0]
+    version, told = told_by(checkout)
+    assert version == commit.files.version != health(keeping)["version"]
+    for query, then in told.items():
+        for table, text in then["tables"].items():
+            cited = "&".join(filter(None, (f"cite={version}", query)))
+            with urllib.request.urlopen(f"{keeping}/{table.replace('_', '-')}.csv?{cited}") as answer:
+                given = cells(answer.read().decode())
+            made = cells(text)
+            if table == "casualties":  # the page shows one outcome at a time
+                made = {name: row for name, row in made.items() if row["outcome"] == "killed"}
+            assert list(given) == list(made)
+            for name, row in made.items():
+                data = {column: cell for column, cell in row.items() if column not in WORDS}
+                data |= {column: given[name][column] for column in ("counted", "adds", "year") if name in COUNTED_SINCE}
+                assert {column: given[name][column] for column in data} == data, (query, name)
+    dataset = open_older(commit.files)[0]
     assert dataset
-    for page, query in VIEWS[:-1]:  # the page of positions draws its chart in another mode only
+    for query, then in told.items():
+        sums = {outcome: Ledger(dataset).select(query).sums(outcome) for outcome in then["sums"]}
+        counted = {record.id for made in sums.values() for record in made.counted}
+        added = counted - set(then["counted"])
+        assert set(then["counted"]) <= counted
+        assert added <= COUNTED_SINCE.keys()
+        for outcome, made in sums.items():
+            now = {"|".join(map(str, place)): [one.low, one.best, one.high] for place, one in made.by_group_and_year.items()}
+            changed = {COUNTED_SINCE[name] for name in added}
+            assert {place: one for place, one in now.items() if place not in changed} == {
+                place: one for place, one in then["sums"][outcome].items() if place not in changed
+            }
+    for page, query in SHOWN:
         link = links.read(query, page, dataset)
-        visit = Visit(keeping)
-        try:
-            cited = urlencode(links.cite(link.filters, link.state, page, then[0]))
-            shown = visit.open("" if page == "overview" else page, cited)
-        finally:
-            visit.close()
-        assert shown.exceptions == []
-        assert shown.version == then[0] != health(keeping)["version"]
-        assert f"As cited: dataset {then[0]} of ".encode() in shown.raw
-        for title, sentence in now[1][f"{page}?{query}"]["charts"]:
-            assert f"<h3>{escape(title)}</h3>".encode() in shown.raw
-            assert escape(sentence).encode() in shown.raw
+        with Visit(keeping) as visit:
+            shown = visit.open(page, urlencode(links.cite(link.filters, link.state, page, version)))
+        assert (shown.exceptions, shown.version) == ([], version)
+        assert f"As cited: dataset {version} of ".encode() in shown.raw
+        for chart in PAGES[page].make(select(dataset, link.filters), DEFAULTS).values():
+            assert f"<h3>{escape(chart.title)}</h3>".encode() in shown.raw
+            assert escape(chart.sentence).encode() in shown.raw

@@ -110,6 +110,7 @@ def test_an_older_citable_link_shows_the_old_numbers_and_the_way_to_today(change
     day = dates.say(f"{changed.archive.read(changed.before)[1]:%Y-%m-%d}")
     assert f"As cited: dataset {changed.before} of {day}." in news(visit)
     assert "Of the 2 records that the filter leaves here, 1 changed since then." in news(visit)
+    assert "sentences and sums follow today’s rules." in news(visit)
     assert visit.page.get_by_role("link", name="What changed").get_attribute("href") == changes_since(changed.before)
     assert cite(visit) == changed.before
     visit.page.get_by_role("link", name="The same view today").click()
