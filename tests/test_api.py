@@ -21,8 +21,8 @@ from ledger.export.api import Ledger
 from ledger.model import dates
 from ledger.model.problems import Kind
 from ledger.query.filters import Filters
+from ledger.query.reasons import REASONS
 from ledger.query.selection import select
-from ledger.query.totals import REASONS
 from ledger.wording.citation import source_line
 from tests.conftest import MINI, Edit, data, plain
 

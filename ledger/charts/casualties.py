@@ -23,7 +23,7 @@ from ledger.charts.base import (
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import UNSPECIFIED, Casualties
-from ledger.query import totals
+from ledger.query import reasons, totals
 from ledger.query.columns import IntArray, Subset
 from ledger.query.facets import period_of
 from ledger.query.selection import Selection
@@ -110,7 +110,7 @@ def _key(dataset: Dataset, record: Casualties) -> tuple[str, int]:
 
 def _why_not(fate: Fate) -> str:
     """Why a record is in no sum, for the table view."""
-    return f"nothing: {totals.REASONS.get(fate, totals.ALONE).why}"
+    return f"nothing: {reasons.REASONS.get(fate, reasons.ALONE).why}"
 
 
 def _by_event(dataset: Dataset, sums: Sums, statements: Sequence[Casualties], chart: Chart) -> Chart:

@@ -9,7 +9,7 @@ from ledger.charts.sides import named_in_whole
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import UNSPECIFIED, Attack, Casualties
-from ledger.query import totals
+from ledger.query import reasons, totals
 from ledger.query.facets import period_of
 from ledger.query.narrowing import outside
 from ledger.query.selection import Selection
@@ -73,7 +73,7 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
         text += f", and {len(zeros):,}" if text else words.count(len(zeros), *lanes.STATEMENT)
         text += f" that nobody was {outcome}: {named}" + " …" * (len(zeros) > _NAMED)
     largest = [(r, period_of(r, dataset)) for r in totals.largest(selection, outcome, _NAMED) if r.high != 0]
-    stated = [f"{words.stated(r)} ({r.victims_text}, {_within(when)})" for r, when in largest]
+    stated = [f"{words.stated(r)} ({r.victims_text}, {dates.say_window(when.text if when else None)})" for r, when in largest]
     if stated:
         text += f"; the {'number' if len(stated) == 1 else 'largest numbers'} stated: {', '.join(stated)}"
     added = sorted(sums.added.items(), key=lambda item: -item[1].best)
@@ -86,21 +86,19 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
         text += f". {ADDED.capitalize()}, by group of victims and year: {', '.join(sums_named)}{rest}"
     elif many > 1:
         text += ". Nothing is added up: no two numbers that can be added count one group of victims in one year"
-    left_out = totals.left_out_words(sums)
+    left_out = reasons.left_out_words(sums)
     return text + (f". Not added: {left_out}." if left_out else ".")
 
 
 def _none_of(dataset: Dataset, record: Casualties) -> str:
     """Whom a statement of nobody is about, and in which attack or at which time."""
     period = period_of(record, dataset)
-    when = _within(period) if not record.attack else words.headline(dataset, dataset.by_id[record.attack][1])
+    when = (
+        words.quotable(dataset, dataset.by_id[record.attack][1])
+        if record.attack
+        else dates.say_window(period.text if period else None)
+    )
     return f"{record.victims_text} ({when})"
-
-
-def _within(period: dates.Period | None) -> str:
-    """The time of a statement in words; a window of years that the curators inferred is said to be one."""
-    said = dates.say(period.text if period else None)
-    return f"within {said}" if period and period.inferred and period.days[0].year != period.days[1].year else said
 
 
 def group_name(dataset: Dataset, victims: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from ledger.loading import schema
 from ledger.model.fields import Field, fields_of
 from ledger.model.records import TABLES, Attribution, Evidence, Model, Zone
-from ledger.query import agreement, filters, totals, verdicts
+from ledger.query import agreement, filters, reasons, totals, verdicts
 from ledger.urls import addresses, params
 
 _INTRO = """# The dataset, field by field
@@ -63,7 +63,7 @@ def _counting_rules() -> str:
 def _reasons() -> str:
     """The reasons for which a statement is no part of a sum, as a table."""
     lines = ["| Why it is left out | What the note below a sum calls them | Depends on the filter |", "|---|---|---|"]
-    for fate, reason in totals.REASONS.items():
+    for fate, reason in reasons.REASONS.items():
         lines.append(f"| {reason.why} | {reason.many} | {'no' if fate in totals.NEVER else 'yes'} |")
     return "\n".join(lines) + "\n"
 

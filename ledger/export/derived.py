@@ -8,7 +8,7 @@ from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import CITABLE, Casualties, Claim, Place
 from ledger.model.vocabulary import Outcome
-from ledger.query import totals
+from ledger.query import reasons, totals
 from ledger.query.selection import Selection
 from ledger.query.totals import Fate
 from ledger.urls import links
@@ -162,7 +162,7 @@ def counting(selection: Selection) -> Callable[[Casualties], Row]:
         row = selection.dataset.row[record.id] - start
         fate = Fate(sums.fates[row])
         if fate != Fate.ADDED:
-            reason = CARRIED if fate == Fate.FILTERED else totals.why(sums, record)
+            reason = CARRIED if fate == Fate.FILTERED else reasons.why(sums, record)
             return {"counted": False, "adds": None, "year": None, "not_counted_because": reason}
         year = int(totals.casualty_columns(selection.dataset).years[row])
         return {"counted": True, "adds": totals.number(record), "year": year, "not_counted_because": None}

@@ -30,7 +30,7 @@ from ledger.export.report_charts import Drawing, Part, compared, drawing_parts, 
 from ledger.export.report_records import Records
 from ledger.model import dates
 from ledger.model.dataset import Dataset
-from ledger.query import totals
+from ledger.query import reasons
 from ledger.query.selection import Selection, select
 from ledger.query.totals import COUNTING_RULES
 from ledger.urls import links, params
@@ -96,7 +96,7 @@ def _parts(selection: Selection, page: str, state: State, drawn: Sequence[Drawin
     tables = (
         () if page == "positions" else tables_told(page, filters, state)
     )  # positions show what their chart or comparison shows
-    never = totals.never_added(selection, outcome) if "casualties" in tables else []
+    never = reasons.never_added(selection, outcome) if "casualties" in tables else []
     shown = behind | {name for m in drawn for name in m.shown}
     shown |= (
         {r.id for r in selection.records(selection.rows(*tables)) if not outcome or r.outcome == outcome} if tables else set()

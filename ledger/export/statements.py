@@ -40,7 +40,8 @@ _HEADINGS = (
     ),
     Heading(
         "How exact",
-        "How the words qualify the number: exact, about, at least, at most, range (from one number to another), no number. "
+        "How the words qualify the number: exact, about, at least, at most, range (from one number to another), implied (a "
+        "zero that no word states, as in “all to leave”), no number. "
         "Empty for attacks and positions.",
         10,
     ),

@@ -133,29 +133,48 @@ def precision(text: str | None) -> str:
 @lru_cache(maxsize=100_000)
 def say(text: str | None) -> str:
     """An EDTF date in words: 'June 2011', 'early January 2020', 'about 5 July 2011 (inferred)', 'by 2004', 'undated'."""
-    if not text:
-        return "undated"
+    return _say(text, "by", "from") if text else "undated"
+
+
+def _say(text: str, by: str, since: str) -> str:
+    """An EDTF date in words, with the words that stand before the known end of one with an open start, or with an open end."""
     period = parse(text)
+    about = "about " if period.approximate else ""
     if thirds := _thirds(text, period):
         return thirds + period.mark
     ends = text.split("/")
     if len(ends) == 1:
         words = _point_in_words(ends[0])
     elif ends[0] == "..":
-        words = f"by {_point_in_words(ends[1])}"
+        return f"{by} {about}{_point_in_words(ends[1])}{period.mark}"
     elif ends[1] == "..":
-        words = f"from {_point_in_words(ends[0])}"
+        return f"{since} {about}{_point_in_words(ends[0])}{period.mark}"
     else:
         start, end = _point_in_words(ends[0]), _point_in_words(ends[1])
         day, _, month = start.partition(" ")
         words = f"{day if month and end.endswith(f' {month}') and day.isdigit() else start} to {end}"
-    return ("about " if period.approximate else "") + words + period.mark
+    return about + words + period.mark
 
 
 def say_within(text: str) -> str:
-    """An EDTF date in words as it stands after a verb: 'in June 2011', 'in about 2005', but '5 July 2011', '2003 to 2006'."""
-    point = _POINT.fullmatch(text)
-    return f"{'in ' if point and not point['day'] else ''}{say(text)}"
+    """An EDTF date in words as it stands after a verb: 'in June 2011', 'in about 2005', but '5 July 2011', '2003 to 2006'.
+
+    A third of a month is one time as a month is: 'in early January 2020'.
+    """
+    point, third = _POINT.fullmatch(text), _thirds(text, parse(text))
+    return f"{'in ' if (point and not point['day']) or (third and ' to ' not in third) else ''}{say(text)}"
+
+
+def say_for(text: str) -> str:
+    """An EDTF date in words as it stands after 'for': '2012', '11 to 17 July 2011', but 'the time from 2012 on'."""
+    return _say(text, "the time up to", "the time from") + " on" * text.endswith("/..")
+
+
+def say_window(text: str | None) -> str:
+    """An EDTF date in words as the time of an event: 'within 2003 to 2006 (inferred)' where it lies in years that were inferred."""
+    period = parse(text) if text else None
+    is_window = period and period.inferred and period.days[0].year != period.days[1].year
+    return f"{'within ' if is_window else ''}{say(text)}"
 
 
 def _thirds(text: str, period: Period) -> str:
@@ -166,7 +185,7 @@ def _thirds(text: str, period: Period) -> str:
     first, last = period.first, period.last
     start, _, end = text.partition("/")
     days_named = len(start) == len("2011-07-01~") and len(end) >= len("2011-07-10")
-    if not first or not last or not days_named or not start.endswith("~") or first.day not in (1, 11, 21):
+    if not first or not last or not days_named or start[-1] not in "~%" or first.day not in (1, 11, 21):
         return ""
     early, late = _third(first), _third(last)
     if (first.year, first.month) == (last.year, last.month):

@@ -53,6 +53,7 @@ class Kind(StrEnum):
     DEED_AFTER_ISSUE = "deed-after-issue"
     SPEAKER_NOT_NAMED = "speaker-not-named"
     TITLE_NOT_QUOTABLE = "title-not-quotable"
+    DATE_NOT_QUOTED = "date-not-quoted"
     VICTIMS_NOT_NAMED = "victims-not-named"
     LICENSE_MISSING = "license-missing"
     # the articles

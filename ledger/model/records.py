@@ -215,7 +215,7 @@ class Attribution(Model):
 class Attack(Claim):
     """An attack or use of force by any side."""
 
-    title: Text = Field(description="Our own short title.")
+    title: Text = Field(description="Our own short title, without a date.")
     type: vocabulary.AttackType = Field(description="How it was done.")
     date: Edtf | None = Field(None, description="When it happened (EDTF); its width is as honest as the article's words.")
     places: tuple[PlaceId, ...] = Field((), description="Where it happened; empty where the article does not say.")

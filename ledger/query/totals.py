@@ -23,7 +23,6 @@ from ledger.query.columns import IntArray, Mask, Subset
 from ledger.query.facets import period_of
 from ledger.query.filters import ACTOR_RULE
 from ledger.query.selection import Selection
-from ledger.wording import words
 
 COUNTING_RULES = (
     "A record is one statement. One event that two articles tell is one attack with two pieces of evidence.",
@@ -61,40 +60,6 @@ class Fate(IntEnum):
     FILTERED = 8
 
 
-@dataclass(frozen=True)
-class Reason:
-    """The words for a fate: why a record is left out, and the noun for one record and for several records of that fate."""
-
-    why: str
-    one: str
-    many: str
-
-
-REASONS = {
-    Fate.PART: Reason("part of another statement that may be added", "part of another statement", "parts of other statements"),
-    Fate.HISTORY: Reason("a total of history, never added", "total of history", "totals of history"),
-    Fate.NO_NUMBER: Reason("no number stated", "statement without a number", "statements without a number"),
-    Fate.UPPER_BOUND: Reason("only an upper bound stated", "upper bound", "upper bounds"),
-    Fate.HIGHER: Reason(
-        "another number for the same people is lower",
-        "higher number for the same people",
-        "higher numbers for the same people",
-    ),
-    Fate.NO_GROUP: Reason(
-        "its words name none of the groups of victims that are told apart here",
-        "statement whose words name no group of victims",
-        "statements whose words name no group of victims",
-    ),
-    Fate.NO_YEAR: Reason(
-        "its time is not within one year", "statement that is not within one year", "statements that are not within one year"
-    ),
-}
-ALONE = Reason(
-    "no other number of its group and year to add it to",
-    "statement without another of its group and year",
-    "statements without another of their group and year",
-)
-"""Why a statement that may be added is in no sum."""
 UNDRAWN = (Fate.HISTORY, Fate.NO_NUMBER, Fate.UPPER_BOUND)
 """Reasons for which a record also has no bar in a chart."""
 NEVER = (*UNDRAWN, Fate.NO_GROUP, Fate.NO_YEAR)
@@ -147,7 +112,7 @@ class Sums:
     @property
     def left_out(self) -> Mapping[Fate, Subset[Casualties]]:
         """The records that are left out, by reason; reasons without a record are not named."""
-        return {fate: records for fate in REASONS if len(records := self.of(fate))}
+        return {fate: records for fate in Fate if fate not in (Fate.ADDED, Fate.FILTERED) and len(records := self.of(fate))}
 
 
 def number(record: Casualties) -> int | None:
@@ -314,41 +279,6 @@ def zeros(selection: Selection, outcome: str) -> Subset[Casualties]:
     return Subset(columns.records, np.flatnonzero(_selected(selection, outcome) & (columns.high == 0)))
 
 
-def why(sums: Sums, record: Casualties) -> str:
-    """Why a record is in no sum, in words; of a part it names the nearest record that contains it and may be added.
-
-    Raises KeyError for a record that may be added or is not selected.
-    """
-    rows = sums.row_of
-    fate = Fate(sums.fates[rows[record.id]])
-    if fate != Fate.PART:
-        return REASONS[fate].why
-    whole = sums.records[sums.wholes[rows[record.id]]]
-    return f"part of “{whole.victims_text}” ({words.stated(whole)})"
-
-
 def sum_words(one: Sum) -> str:
     """A sum in words: '69', or '69 or more' where it is open upwards."""
     return f"{one.best:,}" + (" or more" if one.high is None else "")
-
-
-def left_out_words(sums: Sums) -> str:
-    """What is in no sum, counted by reason: '2 parts of other statements, 1 total of history'; empty if nothing.
-
-    A statement that may be added is in no sum either where it is the only one of its group of victims and year.
-    """
-    alone = len(sums.by_group_and_year) - len(sums.added)
-    counts = [words.count(alone, ALONE.one, ALONE.many)] if alone else []
-    counts += (words.count(len(records), REASONS[f].one, REASONS[f].many) for f, records in sums.left_out.items())
-    return ", ".join(counts)
-
-
-def never_added(selection: Selection, outcome: str = "") -> list[tuple[Casualties, str]]:
-    """The selected records that can never be added, each with the reason in words; of one outcome, if it is not empty."""
-    columns = casualty_columns(selection.dataset)
-    reasons: dict[int, str] = {}
-    for one in [outcome] if outcome else get_args(Outcome):
-        selected = _selected(selection, one)
-        fates = columns.fates(selected, columns.wholes_of(selected))
-        reasons |= {row: REASONS[Fate(fates[row])].why for row in np.flatnonzero(np.isin(fates, NEVER)).tolist()}
-    return [(columns.records[row], reasons[row]) for row in sorted(reasons)]

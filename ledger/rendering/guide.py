@@ -17,7 +17,7 @@ from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import CLAIMS, TABLES, Claim, Measured, TroopLevel
-from ledger.query import agreement, finding, totals, verdicts
+from ledger.query import agreement, finding, reasons, totals, verdicts
 from ledger.query.facets import period_of
 from ledger.query.filters import TIME_RULE, Filters
 from ledger.query.selection import select
@@ -322,8 +322,8 @@ def _counting(dataset: Dataset) -> Iterable[str]:
     for outcome in vocabulary.WORDS["outcome"]:
         sums = totals.sums(select(dataset), outcome)
         for fate, records in sums.left_out.items():
-            why = escape(totals.why(sums, records[0]))
-            examples.setdefault(fate, (why, _link(records[0], words.headline(dataset, records[0]))))
+            why = escape(reasons.why(sums, records[0]))
+            examples.setdefault(fate, (why, _link(records[0], words.quotable(dataset, records[0]))))
     if examples:
         yield _table("Left out of the sums, for instance", examples.values())
 

@@ -64,9 +64,14 @@ def numbers_in(text: str) -> Iterator[Stated]:
         text = pattern.sub(lambda match: "#" * len(match[0]), text)  # no part of it is read again
 
 
+def says_none(text: str) -> bool:
+    """Whether a text has a word that states zero, such as 'none' or 'without'."""
+    return bool(_NONE.search(text))
+
+
 def says_none_or_all(text: str) -> bool:
-    """Whether zero may follow from a text: it has a word such as 'none' or 'without', or says that 'all' are gone or to go."""
-    return bool(_NONE.search(text) or (_ALL.search(text) and _GONE.search(text)))
+    """Whether zero may follow from a text: it has a word that states it, or says that 'all' are gone or to go."""
+    return says_none(text) or bool(_ALL.search(text) and _GONE.search(text))
 
 
 def value_of(words: str) -> int | None:

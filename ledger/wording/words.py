@@ -25,6 +25,7 @@ from ledger.model.records import (
     TroopLevel,
     View,
 )
+from ledger.wording.numbers import says_none
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -128,8 +129,8 @@ def _range(record: Measured) -> str:
     return f"{best:,}" if best is not None else NO_NUMBER
 
 
-QUALIFIERS = ("exact", "about", "at_least", "at_most", "range", "none")
-"""How the words of a record qualify its number; `none` where there is no number."""
+QUALIFIERS = ("exact", "about", "at_least", "at_most", "range", "implied", "none")
+"""How the words of a record qualify its number; `implied` is a zero that no word states, `none` that there is no number."""
 
 
 def qualifier(record: Measured) -> str:
@@ -139,6 +140,8 @@ def qualifier(record: Measured) -> str:
         return "about" if record.best is not None else "none"
     if low is None or high is None:
         return "at_most" if low is None else "at_least"
+    if high == 0 and not says_none(record.wording or ""):
+        return "implied"
     rounded = (record.wording or "").lower() in ABOUT
     return "range" if low != high else "about" if rounded else "exact"
 
@@ -199,28 +202,27 @@ def when(dataset: Dataset, record: Claim) -> str:
         case TroopLevel():
             voices = {dataset.sources[evidence.source].voice for evidence in record.evidence}
             verb = "stated" if record.asserted_by in voices else "said"
-            return f"for {dates.say(record.refers_to)}; {verb} {dates.say_within(record.said_on)}"
+            return f"for {dates.say_for(record.refers_to)}; {verb} {dates.say_within(record.said_on)}"
         case Position():
             return f"{vocabulary.WORDS['mode'][record.mode]} {dates.say_within(record.said_on)}"
         case Attack() | Casualties():
-            return dates.say(record.date)
+            return dates.say_window(record.date)
     return ""
 
 
 def quotable(dataset: Dataset, record: Claim) -> str:
     """The headline of a record as it can be quoted alone: a number has its time, and its kind if it is not of what there is.
 
-    Titles of attacks and summaries of positions are written so that they can be quoted as they are.
+    The title of an attack has its time too, and both say where a time is inferred or approximate. Summaries of positions are
+    written so that they can be quoted as they are.
     """
     match record:
         case TroopLevel():
-            time = dates.say(record.refers_to)
-            if record.kind != "actual":
-                is_open = dates.parse(record.refers_to).last is None
-                time = f"{vocabulary.WORDS['kinds'][record.kind].lower()} for {'the time ' * is_open}{time}"
+            kind = vocabulary.WORDS["kinds"][record.kind].lower()
+            time = dates.say(record.refers_to) if record.kind == "actual" else f"{kind} for {dates.say_for(record.refers_to)}"
             return f"{headline(dataset, record)}, {time}"
-        case Casualties() if record.date:
-            return f"{headline(dataset, record)}, {dates.say(record.date)}"
+        case Attack() | Casualties() if record.date:
+            return f"{headline(dataset, record)}, {dates.say_window(record.date)}"
     return headline(dataset, record)
 
 
@@ -253,7 +255,7 @@ def other_time(dataset: Dataset, record: Claim) -> str:
     match record:
         case TroopLevel():
             return when(dataset, record).partition("; ")[2]
-        case Casualties() if record.date:
+        case Attack() | Casualties() if record.date:
             return ""
     return when(dataset, record)
 

@@ -81,7 +81,7 @@ def test_the_blame_of_the_small_dataset_is_three_cells():
         "Speaker": "Harbour master",
         "Status": "blamed",
         "Part": "carried it out",
-        "Attack": "Fire in the oil store of Skerry Light, March 1921",
+        "Attack": "Fire in the oil store of Skerry Light",
         "Time": "about 1 March 1921",
         "First day": "1921-03-01",
         "Last day": "1921-03-01",

@@ -25,7 +25,7 @@ from ledger.charts.pages import PAGES, tables_told
 from ledger.export import report
 from ledger.model import dates, vocabulary
 from ledger.model.records import CLAIMS
-from ledger.query import agreement, narrowing, totals
+from ledger.query import agreement, narrowing, reasons, totals
 from ledger.query.filters import CHOICES, Filters, describe, values_of
 from ledger.query.selection import select
 from ledger.query.totals import COUNTING_RULES
@@ -314,7 +314,7 @@ def test_a_report_says_what_is_stated_but_never_added_where_it_shows_casualties(
     assert ("Casualties that are stated, but never added" in found.of("h2")) == bool(wanted)
     for record in wanted:
         assert words.headline(data(), record) in found.of("a")
-        reason = totals.why(totals.sums(left, record.outcome), record)
+        reason = reasons.why(totals.sums(left, record.outcome), record)
         assert any(text.startswith(reason) for text in found.of("span"))
 
 

@@ -218,6 +218,8 @@ def test_how_a_date_is_known_stands_beside_it(text, inferred, approximate, preci
         (10, 10, None, "at least 10", "at_least"),
         (None, None, 199, "fewer than 200", "at_most"),
         (200, None, 900, "a few hundred", "range"),
+        (0, 0, 0, "withdraw all troops", "implied"),
+        (0, 0, 0, "none of the troops", "exact"),
         (None, None, None, "some", "none"),
     ],
 )

@@ -571,7 +571,7 @@ def test_the_name_of_an_issue_has_two_to_four_words(edit: Edit, mini: Path, name
 
 def test_a_place_may_have_the_name_of_an_actor(edit: Edit, mini: Path) -> None:
     edit("places", "  name: The coast of Skerry\n", "  name: Salt camp\n")
-    edit("attacks", "  title: Raids on the coast, winter 1920\n", "  title: Raids on the salt camp, winter 1920\n")
+    edit("attacks", "  title: Raids on the coast\n", "  title: Raids on the salt camp\n")
     assert found(mini) == []
 
 
@@ -941,7 +941,7 @@ def test_the_first_half_of_a_summary_names_who_speaks(edit: Edit, mini: Path, su
         ("Anna al-Sadr", "Sadr wants it.", True),
         ("Anna al-Sadr", "Anna wants it.", False),
         ("US officials (unnamed, 2011)", "Some officials said that it was so.", True),
-        ("US officials (unnamed, 2011)", "In 2011 some said that it was so.", False),
+        ("US officials (unnamed, 2011)", "In those days some said that it was so.", False),
         ("Parliament of Iraq", "Iraq’s parliament wants it so.", True),
         ("Parliament of Iraq", "Iraq wants it to be so.", False),
         ("Some advisers of Anna", "Anna’s advisers want it so.", True),
@@ -959,25 +959,47 @@ def test_an_actor_is_named_by_the_noun_that_its_name_turns_on(
 @pytest.mark.parametrize(
     ("title", "good"),
     [
-        ("Oil store burned, 1921", True),
-        ("Fire at Skerry Light, 1 March 1921", True),
-        ("A fire on the coast, 1921", True),
-        ("A fire, 1921", False),
-        ("The fire of 1921", False),
-        ("Oil store burned", False),
-        ("Oil store burned, 1920", False),
+        ("Oil store burned", True),
+        ("Fire at Skerry Light", True),
+        ("A fire that may burn the coast", True),
+        ("A fire", False),
+        ("Oil store burned, 1921", False),
+        ("Oil store burned in March", False),
+        ("Oil store burned on 1 May", False),
     ],
 )
-def test_a_title_says_where_or_what_and_when(edit: Edit, mini: Path, title: str, good: bool) -> None:
-    edit("attacks", "  title: Fire in the oil store of Skerry Light, March 1921\n", f"  title: {title}\n")
+def test_a_title_says_where_or_what_and_leaves_the_date_to_its_record(edit: Edit, mini: Path, title: str, good: bool) -> None:
+    edit("attacks", "  title: Fire in the oil store of Skerry Light\n", f"  title: {title}\n")
     problems = [p for p in found(mini) if p.kind != Kind.NOT_CANONICAL]
     assert brief(problems) == ([] if good else [("oil-store-fire", "title", "title-not-quotable")])
 
 
 def test_what_a_record_does_not_know_its_title_need_not_say(edit: Edit, mini: Path) -> None:
-    edit("attacks", "  title: Raids on the coast, winter 1920\n", "  title: Raids\n")
+    edit("attacks", "  title: Raids on the coast\n", "  title: Raids\n")
     edit("attacks", "  date: '1920-24'\n  places:\n  - coast\n", "")
     assert found(mini) == []
+
+
+@pytest.mark.parametrize(
+    ("summary", "good"),
+    [
+        ("The harbour master wants no keeper to be alone at night.", True),
+        ("The harbour master says that the council may send guards.", True),
+        ("The harbour master wants no keeper to be alone in 1921.", False),
+        ("The harbour master wants no keeper to be alone in March.", False),
+    ],
+)
+def test_a_summary_has_no_year_or_month_that_no_quote_has(edit: Edit, mini: Path, summary: str, good: bool) -> None:
+    edit("positions", "  summary: The harbour master wants no keeper to be alone at night.\n", f"  summary: {summary}\n")
+    assert brief(found(mini)) == ([] if good else [("master-wants-guards", "summary", "date-not-quoted")])
+
+
+@pytest.mark.parametrize(("when", "good"), [("on 1 March 1921", True), ("in April 1921", False)])
+def test_the_words_for_victims_may_have_the_month_of_the_quote(edit: Edit, mini: Path, when: str, good: bool) -> None:
+    """The quote has "The fire of 1 March 1921"."""
+    old = "  victims_text: keepers of Skerry Light\n  outcome: killed\n  scope: event\n  date: '1921-03-01'\n"
+    edit("casualties", old, old.replace("Light", f"Light {when}"))
+    assert brief(found(mini)) == ([] if good else [("fire-dead-tide", "victims_text", "date-not-quoted")])
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """EDTF dates: what is read, what is refused, how it is said, and what periods share."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -37,7 +38,8 @@ DAYS = st.dates(date(1000, 1, 1), date(2999, 12, 31))
         ("2011/2011", "2011-01-01", "2011-12-31", "2011 to 2011"),
         ("../2004", None, "2004-12-31", "by 2004"),
         ("../2006-01?", None, "2006-01-31", "by January 2006 (inferred)"),
-        ("2011-12-31~/..", "2011-12-31", None, "about from 31 December 2011"),
+        ("2011-12-31~/..", "2011-12-31", None, "from about 31 December 2011"),
+        ("../2004%", None, "2004-12-31", "by about 2004 (inferred)"),
     ],
 )
 def test_a_date_is_the_days_that_it_may_mean_and_is_said_in_words(text: str, first: str, last: str, words: str) -> None:
@@ -55,6 +57,7 @@ def test_a_date_is_the_days_that_it_may_mean_and_is_said_in_words(text: str, fir
         ("2019-12-21~/2019-12-31", "late December 2019"),
         ("2019-11-21~/2019-12-10~", "late November to early December 2019"),
         ("2019-12-21~/2020-01-10", "late December 2019 to early January 2020"),
+        ("2020-01-01%/2020-01-10%", "early January 2020 (inferred)"),
         ("2020-01-01~/2020-01-15", "about 1 to 15 January 2020"),
         ("2020-01-02~/2020-01-05", "about 2 to 5 January 2020"),
         ("2020-01-01/2020-01-05", "1 to 5 January 2020"),
@@ -63,6 +66,39 @@ def test_a_date_is_the_days_that_it_may_mean_and_is_said_in_words(text: str, fir
 )
 def test_thirds_of_months_are_said_as_such_only_where_the_start_is_approximate(text: str, words: str) -> None:
     assert say(text) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "after_a_verb", "after_for", "of_an_event"),
+    [
+        ("2011-07-05", "5 July 2011", "5 July 2011", "5 July 2011"),
+        ("2011-07-05?", "5 July 2011 (inferred)", "5 July 2011 (inferred)", "5 July 2011 (inferred)"),
+        ("2011-07-05~", "about 5 July 2011", "about 5 July 2011", "about 5 July 2011"),
+        ("2011-07", "in July 2011", "July 2011", "July 2011"),
+        ("2005-23?", "in autumn 2005 (inferred)", "autumn 2005 (inferred)", "autumn 2005 (inferred)"),
+        ("2011~", "in about 2011", "about 2011", "about 2011"),
+        ("2012?/..", "from 2012 (inferred)", "the time from 2012 (inferred) on", "from 2012 (inferred)"),
+        ("2012~/..", "from about 2012", "the time from about 2012 on", "from about 2012"),
+        ("../2012?", "by 2012 (inferred)", "the time up to 2012 (inferred)", "by 2012 (inferred)"),
+        ("../2012-07-06%", "by about 6 July 2012 (inferred)", "the time up to about 6 July 2012 (inferred)", None),
+        ("2003/2006", "2003 to 2006", "2003 to 2006", "2003 to 2006"),
+        ("2003?/2006?", "2003 to 2006 (inferred)", "2003 to 2006 (inferred)", "within 2003 to 2006 (inferred)"),
+        ("2006~/2011?", "about 2006 to 2011 (inferred)", None, "within about 2006 to 2011 (inferred)"),
+        ("2011-06?/2011-07-17?", "June 2011 to 17 July 2011 (inferred)", None, "June 2011 to 17 July 2011 (inferred)"),
+        ("2020-01-01~/2020-01-10~", "in early January 2020", "early January 2020", "early January 2020"),
+        ("2019-11-21~/2019-12-10~", "late November to early December 2019", None, None),
+    ],
+)
+def test_a_date_is_said_as_its_place_in_a_sentence_asks(
+    text: str, after_a_verb: str, after_for: str | None, of_an_event: str | None
+) -> None:
+    assert dates.say_within(text) == after_a_verb
+    assert dates.say_for(text) == after_for or after_for is None
+    assert dates.say_window(text) == of_an_event or of_an_event is None
+
+
+def test_an_event_without_a_date_is_undated() -> None:
+    assert dates.say_window(None) == "undated"
 
 
 def test_a_winter_starts_in_its_december() -> None:
@@ -148,7 +184,11 @@ def test_any_text_is_a_date_that_can_be_said_or_a_value_error(text: str) -> None
         return
     assert period.first is None or period.last is None or period.first <= period.last
     assert period.first or period.last
-    assert say(text)[0].isalnum()
+    for said in (say(text), dates.say_within(text), f"for {dates.say_for(text)}", dates.say_window(text)):
+        assert said[0].isalnum()
+        assert not re.search(r"\b(for|in|within|about) (about )?(from|by|in|up|on|within)\b|\bon since\b|\b(\w+) \3\b|  ", said)
+        assert period.inferred == ("(inferred)" in said)
+        assert not period.approximate or re.search(r"\b(about|early|mid|late)\b", said)
 
 
 @given(DAYS)

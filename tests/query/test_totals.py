@@ -15,11 +15,11 @@ from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import Casualties, Disagreement, Evidence
 from ledger.model.vocabulary import Outcome
-from ledger.query import totals
+from ledger.query import reasons, totals
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
-from ledger.query.totals import NEVER, REASONS, UNDRAWN, CasualtyColumns, Fate, Sum, Sums, number, why
+from ledger.query.totals import NEVER, UNDRAWN, CasualtyColumns, Fate, Sum, Sums, number
 from ledger.wording import words
 from tests.conftest import data
 
@@ -64,7 +64,7 @@ def ids(records) -> list[str]:
 
 
 def left_out(found: Sums) -> dict[str, str]:
-    return {record.id: why(found, record) for records in found.left_out.values() for record in records}
+    return {record.id: reasons.why(found, record) for records in found.left_out.values() for record in records}
 
 
 def test_a_part_names_its_whole_with_the_number_in_the_words_of_the_article():
@@ -262,7 +262,7 @@ def assert_as_plain(found: Sums, given: Sequence[Casualties], told: Sequence[Dis
     assert ids(found.counted) == ids(added)
     assert left_out(found) == {name: words for name, (fate, words) in wanted.items() if fate != Fate.ADDED}
     assert {fate: ids(records) for fate, records in found.left_out.items()} == {
-        fate: left for fate in REASONS if (left := [r.id for r in given if wanted[r.id][0] == fate])
+        fate: left for fate in reasons.REASONS if (left := [r.id for r in given if wanted[r.id][0] == fate])
     }
 
 
@@ -419,9 +419,9 @@ def test_the_total_of_what_a_filter_leaves_is_that_of_the_records_that_pass(reco
         assert_as_plain(totals.sums(left, outcome), given, made.disagreements)
         fates = plain_fates(given, made.disagreements)
         never = [(r, fates[r.id][1]) for r in given if fates[r.id][0] in NEVER]
-        assert totals.never_added(left, outcome) == never
-    of_each = [one for outcome in get_args(Outcome) for one in totals.never_added(left, outcome)]
-    assert sorted(totals.never_added(left), key=str) == sorted(of_each, key=str)
+        assert reasons.never_added(left, outcome) == never
+    of_each = [one for outcome in get_args(Outcome) for one in reasons.never_added(left, outcome)]
+    assert sorted(reasons.never_added(left), key=str) == sorted(of_each, key=str)
 
 
 def stated(left: Selection, outcome: str) -> list[Casualties]:
@@ -435,7 +435,7 @@ def test_what_can_never_be_added_is_told_apart(outcome, chosen):
     found = totals.sums(left, outcome)
     never = [r for r in stated(left, outcome) if r.scope == "historical_total" or number(r) is None]
     assert [*found.of(*UNDRAWN)] == never
-    assert [*found.of(*NEVER)] == [r for r, _ in totals.never_added(left, outcome)]
+    assert [*found.of(*NEVER)] == [r for r, _ in reasons.never_added(left, outcome)]
     assert [*found.of(*(fate for fate in Fate if fate not in (*UNDRAWN, Fate.FILTERED)))] == [
         r for r in stated(left, outcome) if r not in never
     ]

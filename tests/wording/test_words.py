@@ -1,8 +1,12 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.model import dates, vocabulary
+from ledger.model.records import Position
+from ledger.query import facets
 from ledger.wording import words
 from tests.conftest import data
 
@@ -56,6 +60,20 @@ def test_a_worded_number_is_said_in_its_words_with_what_they_allow(bounds, wordi
     assert words.number(numbered(*bounds, wording)) == said
 
 
+@pytest.mark.parametrize(
+    ("wording", "qualifier"),
+    [
+        ("withdraw all troops", "implied"),
+        ("all of them out", "implied"),
+        (None, "implied"),
+        ("None of these attacks have resulted in any American casualties", "exact"),
+        ("without troops", "exact"),
+    ],
+)
+def test_a_zero_is_exact_only_where_a_word_states_it(wording, qualifier):
+    assert words.qualifier(numbered(0, 0, 0, wording)) == qualifier
+
+
 def test_a_range_of_one_number_is_said_as_that_number():
     assert words.number(numbered(5, None, 5)) == "5"
 
@@ -105,6 +123,33 @@ def test_the_headline_of_an_attack_is_its_title_and_of_a_position_its_summary():
         assert words.headline(data(), record) == record.summary
 
 
+_MONTH = "|".join(dates.MONTHS)
+_DATE = re.compile(rf"\b(?:(?:\d\d? )?(?:{_MONTH})(?: \d{{4}})?|[12]\d{{3}})\b")
+
+
+def test_no_claim_is_called_by_a_date_that_neither_its_words_have_nor_is_said_to_be_inferred():
+    """A year or month that is read in a heading stands in the quotes, or is of the time behind it that says how it is known."""
+    for _, record in data().claims():
+        period = facets.period_of(record, data())
+        said = words.quotable(data(), record)
+        time = f", {dates.say_window(period.text)}" if period else ""
+        if not isinstance(record, Position) and time:
+            assert period.inferred == said.endswith("(inferred)" + " on" * period.text.endswith("/..")), said
+            assert period.inferred or not period.approximate or re.search("about|early|mid|late", time), said
+        quoted = " ".join(evidence.quote for evidence in record.evidence)
+        for date in _DATE.findall(words.headline(data(), record)):
+            assert all(part in quoted or part[:3] in quoted for part in date.split()), said
+
+
+def test_a_date_without_a_mark_has_its_years_in_the_words():
+    for _, record in data().claims():
+        quoted = " ".join(evidence.quote for evidence in record.evidence)
+        for name in ("date", "refers_to", "said_on"):
+            text = getattr(record, name, None) or ""
+            known = dates.parse(text).inferred if text else True
+            assert known or all(year in quoted for year in re.findall(r"\b[12]\d{3}\b", text)), (record.id, name, text)
+
+
 @pytest.mark.parametrize(
     ("stance", "said"), [("for", "Stay"), ("against", "Leave"), ("silent", vocabulary.WORDS["stances"]["silent"])]
 )
@@ -122,6 +167,9 @@ def test_the_sort_of_a_number_is_its_kind():
 def test_a_troop_level_says_what_time_it_is_about_and_when_it_was_said():
     offer = one("troop-us-offer-10000-ap")
     assert words.when(data(), offer) == f"for {dates.say('2012')}; said {dates.say('2011?/2011-07-05?')}"
+    coming = one("troop-us-coming-back-2012")
+    assert words.when(data(), coming) == "for the time from 2012 (inferred) on; stated in 2012 (inferred)"
+    assert words.quotable(data(), coming).endswith(", forecast for the time from 2012 (inferred) on")
     of_the_article = one("troop-us-46000-2011")
     assert words.when(data(), of_the_article) == "for July 2011 (inferred); stated 11 to 17 July 2011 (inferred)"
 
@@ -143,6 +191,14 @@ def test_the_time_of_a_position_is_said_held_or_done(mode, on, told):
 @pytest.mark.parametrize(("issue", "told"), [("iran-arming", words.UNCERTAIN), ("stay", "Ambivalent")])
 def test_ambivalence_about_a_question_of_fact_calls_the_answer_uncertain(issue, told):
     assert words.stance_label(data(), issue, "ambivalent") == told
+
+
+def test_the_title_of_an_attack_is_followed_by_its_time_which_is_then_told_nowhere_else():
+    attack = one("attack-taji-2011")
+    assert words.quotable(data(), attack) == "At least two blasts at a government building in Taji, 5 July 2011 (inferred)"
+    assert words.other_time(data(), attack) == ""
+    undated = attack.model_copy(update={"date": None})
+    assert (words.quotable(data(), undated), words.other_time(data(), undated)) == (attack.title, "undated")
 
 
 def test_a_record_without_a_date_is_said_to_be_undated():

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ledger.loading.parse import Reading
-from ledger.model import dates
-from ledger.model.dates import Period
+from ledger.model.dates import MONTHS
 from ledger.model.problems import Kind, Problem
 from ledger.model.records import Actor, Attack, Casualties, Place, Position
 
@@ -13,6 +12,7 @@ _WORD = re.compile(r"[^\W_]+(?:[-’'.][^\W_]+)*")
 _BESIDE = re.compile(r"^(?:an?|the|some|many|most)\s|\s(?:of|in|to|at|and|for|from|who|with|protesting)\s.*", re.IGNORECASE)
 """What stands before and after the noun that a name turns on."""
 _SMALL = frozenset(("a", "an", "the", "of", "in", "on", "at", "near", "and", "or", "to", "by", "with", "for", "from", "as"))
+_DATE = re.compile(rf"\b(?:[12]\d{{3}}|{'|'.join(set(MONTHS) - {'May'})}|May(?= \d)|(?<=\d )May)\b")
 _VAGUE_WORDS = """people persons person civilians civilian men man women woman children child others other lives victims"""
 _VAGUE = frozenset(_VAGUE_WORDS.split())
 _OWNER_WORDS = """his her hers their its my our your him them those these he she they who"""
@@ -56,8 +56,11 @@ def _names(actor: Actor) -> Iterator[list[str]]:
         yield from (_words(plain), noun, [word.removeprefix("al-") for word in noun])
 
 
-def titles_say_what_where_and_when(reading: Reading) -> Iterator[Problem]:
-    """The title of an attack has a word of its target or of a place, and a year of its date, as far as the record has them."""
+def titles_say_what_and_where(reading: Reading) -> Iterator[Problem]:
+    """The title of an attack has a word of its target or of a place, as far as the record has them, and no date.
+
+    Where a title is read alone, `wording.words.quotable` puts the date behind it and says if it was inferred.
+    """
     places: dict[str, Place] = {row.record.id: row.record for row in reading.tables["places"].rows}
     table = reading.tables["attacks"]
     for row in table.rows:
@@ -67,9 +70,21 @@ def titles_say_what_where_and_when(reading: Reading) -> Iterator[Problem]:
         if any(told) and not any(title & set(_words(text)) for text in told):
             message = f"names neither target nor place: add a word of '{next(filter(None, told))}'"
             yield table.problem(row, ("title",), Kind.TITLE_NOT_QUOTABLE, message)
-        elif (period := _period(attack.date)) and not any(map(_years(period).__contains__, re.findall(r"\d{4}", attack.title))):
-            message = f"does not say when: add a year of its date, '{attack.date}'"
+        elif date := _DATE.search(attack.title):
+            message = f"leave '{date[0]}' out: the date of the record is put behind the title, with a word if it is inferred"
             yield table.problem(row, ("title",), Kind.TITLE_NOT_QUOTABLE, message)
+
+
+def headings_have_only_dates_that_are_quoted(reading: Reading) -> Iterator[Problem]:
+    """A year or month in a summary, or in the words for a force or for victims, stands in a quote of the record too."""
+    for name, field in (("positions", "summary"), ("troop_levels", "force"), ("casualties", "victims_text")):
+        table = reading.tables[name]
+        for row in table.rows:
+            quoted = " ".join(evidence.quote for evidence in row.record.evidence)
+            for date in _DATE.findall(getattr(row.record, field)):
+                if not re.search(rf"\b{date if date.isdigit() else date[:3]}", quoted):
+                    message = f"no quote has '{date}': say the time in the article's words, or leave it to the date of the record"
+                    yield table.problem(row, (field,), Kind.DATE_NOT_QUOTED, message)
 
 
 def victims_are_named(reading: Reading) -> Iterator[Problem]:
@@ -82,20 +97,6 @@ def victims_are_named(reading: Reading) -> Iterator[Problem]:
         if alone or not set(said) - _VAGUE or _OWNERS & set(said):
             message = "say whose people they are or where they were, so that this can be read without its sentence"
             yield table.problem(row, ("victims_text",), Kind.VICTIMS_NOT_NAMED, message)
-
-
-def _period(text: str | None) -> Period | None:
-    """The period that a date means; None where there is no date, or none that can be read."""
-    try:
-        return dates.parse(text) if text else None
-    except ValueError:
-        return None
-
-
-def _years(period: Period) -> frozenset[str]:
-    """The years that a period may lie in; of an open end the year that is known."""
-    first, last = period.days
-    return frozenset(map(str, range(first.year, last.year + 1)))
 
 
 def _words(text: str) -> list[str]:
