@@ -3,10 +3,12 @@
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
@@ -15,7 +17,10 @@ from ledger import export
 from ledger.__main__ import main
 from ledger.loading import files, parse, yaml_text
 from ledger.model.records import TABLES
-from tests.conftest import Edit
+from ledger.model.vocabulary import Outcome
+from ledger.query.selection import select
+from ledger.query.totals import sums
+from tests.conftest import Edit, data
 
 ROOT = Path(__file__).parents[1]
 
@@ -333,12 +338,36 @@ def test_export_writes_a_file_for_each_table_and_says_which_version(run: Run, mi
     out = mini / "deep" / "csv"
     code, said, err = run("export", "--out", str(out))
     assert (code, err) == (0, "")
-    assert {path.name for path in out.iterdir()} == {f"{name}.csv" for name in export.COLUMNS}
-    assert f"Dataset {files.read(mini).version}: {len(export.COLUMNS)} files in {out}" in said
+    assert {path.name for path in out.iterdir()} == {*(f"{name}.csv" for name in export.COLUMNS), "README.md", "citations.bib"}
+    assert f"Dataset {files.read(mini).version}: {len(export.COLUMNS)} tables, README.md and citations.bib in {out}" in said
     assert [row["id"] for row in rows(out / "positions.csv")] == [r.id for r in parse.read(files.read(mini)).records("positions")]
     assert {(row["record"], row["quote"]) for row in rows(out / "evidence.csv")} >= {
         ("master-wants-guards", "no keeper should sleep alone")
     }
+
+
+@pytest.mark.parametrize(("form", "ending"), [("csv", "csv"), ("sheet", "csv"), ("parquet", "parquet")])
+def test_the_readme_of_a_folder_tells_of_its_files_and_their_columns_and_adds_up(
+    form: str, ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert main(["--root", str(ROOT), "export", "--out", str(out), "--as", form, "--page", "casualties"]) == 0
+    capsys.readouterr()
+    text = (out / "README.md").read_text(encoding="utf-8")
+    tables = {path.stem for path in out.iterdir()} - {"README", "citations"}
+    assert set(re.findall(r"`(\w+)\.(?:csv|parquet)`", text)) <= tables
+    assert {f"{name}.{ending}" for name in tables} == set(re.findall(r"^### (\S+)$", text, re.MULTILINE))
+    for name in tables:
+        part = text.partition(f"### {name}.{ending}\n")[2].partition("\n###")[0]
+        assert re.findall(r"^- `(\w+)` \(", part, re.MULTILINE) == list(export.COLUMNS[name])
+    assert "None" not in text
+    assert "{" not in re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    monkeypatch.chdir(out)
+    exec(re.findall(r"```python\n(.*?)```", text, re.DOTALL)[0], {})
+    added = capsys.readouterr().out
+    numbers = [one.best for outcome in get_args(Outcome) for one in sums(select(data()), outcome).by_group_and_year.values()]
+    assert numbers
+    assert sorted(int(line.split()[-2]) for line in added.splitlines() if line[-1:].isdigit()) == sorted(numbers)
 
 
 def test_export_writes_only_what_a_query_selects(run: Run, mini: Path) -> None:

@@ -16,18 +16,19 @@ from ledger.charts.blame import blames
 from ledger.charts.casualties import casualties
 from ledger.charts.grid import Grid
 from ledger.charts.matrix import matrix, positions_table
-from ledger.charts.pages import DEFAULTS, PAGES, Page
+from ledger.charts.pages import PAGES, Page
 from ledger.charts.positions import positions
 from ledger.charts.timeline import timeline
 from ledger.charts.troop_levels import troop_levels
 from ledger.model.dataset import Dataset
 from ledger.query.selection import select
+from ledger.urls.view import defaults
 
 
 def prepare(dataset: Dataset) -> None:
     """Make every chart of every page once, so that what is made once for each dataset is there before a reader needs it."""
-    for page in PAGES.values():
-        page.make(select(dataset), DEFAULTS)
+    for name, page in PAGES.items():
+        page.make(select(dataset), defaults(name))
 
 
 PLOTLY = Path(__file__).parent / "static" / f"plotly-basic-{get_plotlyjs_version()}.min.js"

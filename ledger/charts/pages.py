@@ -3,7 +3,7 @@
 The screen, the report and the exports use these.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ledger.charts.attack_map import attack_map
@@ -85,17 +85,28 @@ def title_of(page: str, dataset: Dataset) -> str:
 
 
 def name_of(page: str, dataset: Dataset, state: State) -> str:
-    """What a view of a page is called where its charts are not named; a comparison of actors has their names in it."""
+    """What a view of a page is called where its charts are not named; with the names of the actors or the issue that it is about.
+
+    state: may leave out defaults.
+    """
     if page in ("", "overview"):
         return "Overview"
     name = PAGES[page].name if page in PAGES else page.capitalize()
+    mode = params.BY_KEY["mode"].options.get(state.get("mode", ""), "").lower()
     speakers = agreement.speakers(state.get("columns", ""))
     counted = agreement.counted_by(state.get("level", "person"))
     if state.get("mode") == "side" and len(speakers) > 1:
-        return f"{name} side by side: {' beside '.join(speaker.label(dataset) for speaker in speakers)}{counted}"
+        return f"{name} {mode}: {' beside '.join(speaker.label(dataset) for speaker in speakers)}{counted}"
     if state.get("mode") == "agreement" and (other := dataset.actors.get(state.get("with", ""))):
         return f"{name}: who agrees with {other.name}{counted}"
+    if state.get("mode") == "time" and (issue := dataset.issues.get(state.get("topic", ""))):
+        return f"{name} {mode}: {issue.question}"
     return name
+
+
+def tables_of(page: str) -> tuple[str, ...]:
+    """The tables that a page is about."""
+    return PAGES[page].tables if page in PAGES else CLAIMS
 
 
 def tables_told(page: str, filters: Filters, state: State) -> tuple[str, ...]:
@@ -103,7 +114,7 @@ def tables_told(page: str, filters: Filters, state: State) -> tuple[str, ...]:
     listed = state.get("table", "all")
     if page in ("overview", "records") and listed == "all":
         return narrowing.narrowed(filters)
-    return (listed,) if listed != "all" else PAGES[page].tables if page in PAGES else CLAIMS
+    return (listed,) if listed != "all" else tables_of(page)
 
 
 def tables_held(page: str, filters: Filters, state: State) -> tuple[str, ...]:
@@ -112,30 +123,11 @@ def tables_held(page: str, filters: Filters, state: State) -> tuple[str, ...]:
     return tuple(table for table in CLAIMS if table in held)
 
 
-_BELOW = {"attacks": ("attacks",), "events": ("positions",), "both": ("attacks", "positions")}
-"""The tables whose records stand below the troop levels, by the state `under` of that page."""
-
-
-def described(
-    page: str, dataset: Dataset, filters: Filters, state: State, tables: Sequence[str], whole: Sequence[str] = ()
-) -> str:
-    """A filter in words, as it applies to the tables of a view: what it narrows, what not, and what is left out for it.
-
-    `whole` are the tables out of which `tables` are left. If none are given they are those of the page; then it is also told what
-    stands below the chart of troop levels, where there is a filter.
-    """
+def described(page: str, dataset: Dataset, filters: Filters, state: State) -> str:
+    """A filter in words, as it applies to the tables that a view tells of: what it narrows, what not, and what is left out."""
     listed = state.get("table", "all")
-    is_shown = not whole
-    whole = whole or ((listed,) if listed != "all" else PAGES[page].tables if page in PAGES else CLAIMS)
-    said = [
-        narrowing.described(dataset, filters, tables),
-        narrowing.omitted(filters, [table for table in whole if table not in tables]),
-    ]
-    lower = _BELOW.get(state.get("under", ""), ()) if page == "troop-levels" and filters.active() and is_shown else ()
-    for table in lower:
-        text = narrowing.described(dataset, filters, (table,))
-        said.append(f"Below: {text[0].lower()}{text[1:]}")
-    return " ".join(filter(None, said))
+    whole = (listed,) if listed != "all" else tables_of(page)
+    return narrowing.described(dataset, filters, tables_told(page, filters, state), whole)
 
 
 def sentence(page: str, selection: Selection, state: State) -> str:
@@ -182,9 +174,6 @@ def topic_of(selection: Selection, state: State) -> str:
     numbers = selection.counts("issues")
     return state["topic"] or max(selection.dataset.issues, key=numbers.__getitem__, default="")
 
-
-DEFAULTS: State = {p.key: p.default for page in params.CHARTS for p in params.params(page) if not p.field}
-"""The state of every page as it opens."""
 
 PAGES = {
     "overview": Page("Overview", "Overview", CLAIMS, _overview),

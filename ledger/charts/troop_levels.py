@@ -39,6 +39,7 @@ from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Attack, Claim, Position, TroopLevel
+from ledger.query import narrowing
 from ledger.query.columns import IntArray
 from ledger.query.selection import Selection
 from ledger.wording import words
@@ -75,19 +76,19 @@ def troop_levels(selection: Selection, scale: str = "log", under: str = "none") 
     numbered, below = numbered_rows(selection), []
     panel = levels(selection, scale, selection)
     if under in ("attacks", "both") and selection.count("attacks"):
-        below.append((strip(selection), ATTACK, len(selection.dataset.attacks)))
+        below.append((strip(selection), ("attacks", ATTACK, len(selection.dataset.attacks))))
     if under in ("events", "both") and selection.kept[acts_of(selection.dataset)].any():
-        below.append((events(selection), EVENT, len(acts_of(selection.dataset))))
-    panels = [panel, *(lower for lower, *_ in below)]
+        below.append((events(selection), ("positions", EVENT, len(acts_of(selection.dataset)))))
+    panels = [panel, *(lower for lower, _ in below)]
     brackets = disagreements(selection, {r.id for r in selection.records(numbered)} if len(numbered) <= _MOST else ())
     figure = stack([*panels, brackets] if brackets.traces[1]["x"] else panels)
     return Chart(
         title=_title(selection, numbered),
         figure=figure,
-        sentence=_sentence(selection, numbered, [_of_all(len(p.rows), noun, whole) for p, noun, whole in below if len(p.rows)]),
+        sentence=_sentence(selection, numbered, [_left(selection, *of, len(p.rows)) for p, of in below if len(p.rows)]),
         rule=(_RULE_BY_YEAR if panel.counted else _RULE)
         + _RULE_OF_ZERO * (scale == "log")
-        + (_BELOW_BY_YEAR if any(p.counted for p, *_ in below) else "")
+        + (_BELOW_BY_YEAR if any(p.counted for p, _ in below) else "")
         + folded_words(span for p in panels for span in p.spans),
         drawn=selection.records(np.concatenate([p.rows for p in panels])),
         row=row,
@@ -95,9 +96,11 @@ def troop_levels(selection: Selection, scale: str = "log", under: str = "none") 
     )
 
 
-def _of_all(number: int, noun: tuple[str, str], whole: int) -> str:
-    """How many of something stand below, and of how many where the filter leaves some out: '4 of 32 political events'."""
-    return words.count(number, *noun) if number == whole else f"{number:,} of {words.count(whole, *noun)}"
+def _left(selection: Selection, table: str, noun: tuple[str, str], whole: int, number: int) -> str:
+    """How many of a table stand below; where the filter leaves some out, of how many, and by what: '2 of 26 attacks, with …'."""
+    if number == whole:
+        return words.count(number, *noun)
+    return f"{number:,} of {words.count(whole, *noun)}, {narrowing.phrases(selection, (table,))}"
 
 
 def said(selection: Selection, under: str) -> tuple[str, str]:

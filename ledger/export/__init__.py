@@ -1,6 +1,6 @@
 """What leaves the dashboard: tables as DataFrames, and files of them (CSV, Excel, Parquet, JSON, a data package, a report)."""
 
-from ledger.export.about import About, about
+from ledger.export.about import About, about, about_view
 from ledger.export.derived import JOIN, Column
 from ledger.export.files import harmless, to_csv, to_json, to_sheet_csv, write_tables
 from ledger.export.package import descriptor, to_package
@@ -17,6 +17,7 @@ __all__ = [
     "Column",
     "Picture",
     "about",
+    "about_view",
     "all_rows",
     "columns",
     "descriptor",

@@ -3,36 +3,39 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ledger.charts.pages import described, name_of, tables_held, topic_of
+from ledger.charts.pages import described, name_of, tables_held, tables_told, topic_of
 from ledger.export.names import changed_state, file_name, state_words
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
 from ledger.model.vocabulary import LICENSES
 from ledger.query import narrowing
-from ledger.query.selection import select
+from ledger.query.filters import describe
+from ledger.query.selection import Selection, select
 from ledger.query.totals import COUNTING_RULES
 from ledger.urls import links
 from ledger.urls.links import Link
 from ledger.urls.view import defaults
 from ledger.wording import citation as citing
+from ledger.wording import words
 
 
 @dataclass(frozen=True)
 class About:
     """A view that is exported: the page, the filter, and the dataset that they were applied to.
 
-    dataset: the whole dataset. name: file name without ending of files of records; view_name: that
-    of what shows the view itself, such as the report, which follows its state too. title: the page. said: the filter as a
-    sentence, and what it does not narrow. records, of: number of records that the filter leaves, and of all, in the tables
-    that the export is about. counted: the same in words. link: address of the view within the dashboard. license: the SPDX id
-    of the licence of the records, None if their version states none; rights: the same in words. base: address of the dashboard,
-    with a slash at its end; empty where it is not known.
+    dataset: the whole dataset. name: file name without ending of files of records; view_name: that of what shows the view
+    itself, such as the report, which follows its state too. title: what the view is called. contents: what files of records
+    hold, as their title. said: the filter as a sentence, and what it does not narrow. records, of: number of records that the
+    filter leaves, and of all, in the tables that the export is about. counted: the same in words. link: address of the view
+    within the dashboard. license: the SPDX id of the licence of the records, None if their version states none; rights: the
+    same in words. base: address of the dashboard, with a slash at its end; empty where it is not known.
     """
 
     dataset: Dataset
     name: str
     view_name: str
     title: str
+    contents: str
     said: str
     version: str
     records: int
@@ -59,7 +62,8 @@ class About:
     def lines(self) -> list[tuple[str, str]]:
         """What the file says of itself, as pairs of label and text, for people to read."""
         return [
-            ("Title", self.title),
+            ("Title", self.contents),
+            ("View", self.title),
             ("Filter", self.said),
             ("Records", self.counted),
             ("Dataset version", self.version),
@@ -72,7 +76,8 @@ class About:
     def facts(self) -> dict[str, object]:
         """What the file says of itself, as values by their keys, for programs to read."""
         return {
-            "title": self.title,
+            "title": self.contents,
+            "view": self.title,
             "filter": self.said,
             "records": self.records,
             "counted": self.counted,
@@ -94,17 +99,24 @@ _OF_RECORDS = ("csv", "parquet", "json", "xlsx", "zip")
 """The endings of files that hold the records of a view and do not show it."""
 
 
-def about(dataset: Dataset, link: Link, page: str, base: str = "", tables: Sequence[str] = ()) -> About:
-    """Describe the view that a link opens on a page of the whole `dataset`; `base` as in About.
+def about(dataset: Dataset, link: Link, page: str, base: str = "") -> About:
+    """What files of records say of the view that a link opens on a page of the whole `dataset`; `base` as in About."""
+    tables = tables_held(page, link.filters, defaults(page) | dict(link.state))
+    return _about(dataset, link, page, base, tables, narrowing.described(dataset, link.filters, tables, CLAIMS))
 
-    `tables` are the tables that the export is about; if none is given, those that the files of the page hold.
-    """
+
+def about_view(dataset: Dataset, link: Link, page: str, base: str = "") -> About:
+    """What files that show a view, such as the report, say of it. Their tables are those that the page tells of."""
+    state = defaults(page) | dict(link.state)
+    tables = tables_told(page, link.filters, state)
+    return _about(dataset, link, page, base, tables, described(page, dataset, link.filters, state))
+
+
+def _about(dataset: Dataset, link: Link, page: str, base: str, tables: Sequence[str], said: str) -> About:
+    """The description of a view for files of some tables; `said` is the filter in words."""
     selected = select(dataset, link.filters)
-    out_of = () if tables else CLAIMS
-    tables = tables or tables_held(page, link.filters, defaults(page) | dict(link.state))
     state = {key: value for key, value in link.state.items() if key != "cite"}
     target = links.href(page, links.cite(link.filters, state, page, dataset.version))
-    filter_words = described(page, dataset, link.filters, link.state, tables, out_of)
     shown = changed_state(page, state)
     listed = [shown.pop("table")] if "table" in shown else []
     name = file_name(dataset, [page, *listed], link.filters, tables, [*map("=".join, shown.items())])
@@ -118,7 +130,8 @@ def about(dataset: Dataset, link: Link, page: str, base: str = "", tables: Seque
         name,
         view_name,
         name_of(page, dataset, state),
-        filter_words,
+        _contents(selected, tables),
+        said,
         dataset.version,
         left,
         whole,
@@ -128,3 +141,14 @@ def about(dataset: Dataset, link: Link, page: str, base: str = "", tables: Seque
         citing.rights(dataset),
         base,
     )
+
+
+def _contents(selected: Selection, tables: Sequence[str]) -> str:
+    """What files of some tables hold: 'The Iraq ledger, records with place Baghdad: 3 of 32 troop levels, all 136 positions'."""
+    dataset, asked = selected.dataset, selected.filters
+    numbers = ((name, selected.count(name), len(getattr(dataset, name))) for name in tables)
+    told = [words.count_of_all(name, number, size) for name, number, size in numbers if number]
+    if not asked.active():
+        return f"{dataset.subject.title}: all {words.count(dataset.size, 'record')}"
+    said = describe(dataset, asked).removesuffix(".")
+    return f"{dataset.subject.title}, {said[0].lower()}{said[1:]}: {', '.join(told) or 'none'}"

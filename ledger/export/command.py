@@ -3,20 +3,19 @@
 import sys
 from pathlib import Path
 
-from ledger.export import report
-from ledger.export.about import About, about
-from ledger.export.files import to_json, write_tables
-from ledger.export.package import to_package
-from ledger.export.tables import all_rows
-from ledger.export.views import held
-from ledger.export.workbook import to_xlsx
+from ledger.export import views
+from ledger.export.about import about
+from ledger.export.files import write_tables
+from ledger.export.package import citations
+from ledger.export.package_readme import readme
+from ledger.export.package_tables import LISTED
 from ledger.model.dataset import Dataset
-from ledger.query.selection import Selection, select
+from ledger.query.selection import select
 from ledger.urls import links
 from ledger.wording import words
 
 ENDINGS = {"csv": "", "sheet": "", "parquet": "", "xlsx": "xlsx", "json": "json", "package": "zip", "report": "html"}
-"""The ending of the file of each form; empty for a form that is one file for each table."""
+"""The ending of the file of each form; empty for a form that is a folder with a file for each table."""
 
 
 def export_view(dataset: Dataset, query: str, page: str, form: str, out: Path, base: str = "") -> int:
@@ -30,27 +29,18 @@ def export_view(dataset: Dataset, query: str, page: str, form: str, out: Path, b
     if link.notices:
         print("nothing was written: correct the query", file=sys.stderr)
         return 2
-    selection, view = held(select(dataset, link.filters), page, link.state), about(dataset, link, page, base)
+    view = about(dataset, link, page, base)
     if ENDINGS[form]:
-        path = out / view.file(ENDINGS[form]) if out.is_dir() or not out.suffix else out
+        made = views.file(dataset, link, page, ENDINGS[form], base)
+        path = out / made.name if out.is_dir() or not out.suffix else out
         path.parent.mkdir(parents=True, exist_ok=True)
-        if form == "report":
-            path.write_bytes(report.html(dataset, link, page, base).encode())
-        else:
-            path.write_bytes(_one_file(selection, view, form))
+        path.write_bytes(made.content())
         written = str(path)
     else:
-        written = f"{words.count(len(write_tables(selection, out, form)), 'file')} in {out}"
+        selection, ending = views.held(select(dataset, link.filters), page, link.state), "parquet" if form == "parquet" else "csv"
+        number = len(write_tables(selection, out, form, base))
+        (out / "README.md").write_text(readme(selection, view, LISTED, ending), encoding="utf-8", newline="")
+        (out / "citations.bib").write_text(citations(dataset, view), encoding="utf-8", newline="")
+        written = f"{words.count(number, 'table')}, README.md and citations.bib in {out}"
     print(f"{view.said} Dataset {dataset.version}: {written}")
     return 0
-
-
-def _one_file(selection: Selection, view: About, form: str) -> bytes:
-    """The bytes of the tables of a selection as one file: `xlsx`, `json` or `package`."""
-    match form:
-        case "xlsx":
-            return to_xlsx(selection, view)
-        case "json":
-            return to_json(view.facts(), all_rows(selection, view.base)).encode()
-        case _:
-            return to_package(selection, view)

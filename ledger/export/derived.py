@@ -20,6 +20,11 @@ Row = dict[str, Cell | tuple[str, ...]]
 
 JOIN = " | "
 """Between the values of a list, where a form has room for one text only."""
+OPENS = (
+    "It names this version of the dataset. A dashboard that keeps older versions opens this one; any other opens the version "
+    "that it has then, and says that it is not the cited one."
+)
+"""What an address opens that cites a version."""
 CARRIED = "the filter leaves it out; it is here because another record refers to it"
 """Why a record that came along is in no sum."""
 
@@ -103,7 +108,7 @@ _COLUMNS = (
     Column("line", "integer", "Line of the article's file on which the words start, counted from 1.", True),
     Column("zone", "string", "What that part of the article is.", True, CITABLE),
     Column("first_quote", "string", "The first passage that states the record; the table `evidence` has all of them.", True),
-    Column("link", "string", "Address of the record in the dashboard's article; it names the dataset version.", True),
+    Column("link", "string", f"Address of the words that state the record, to cite. {OPENS}", True),
 )
 _BY_NAME = {column.name: column for column in _COLUMNS}
 PASSAGE = ("first_quote", "article", "paragraph", "line", "link")

@@ -68,11 +68,14 @@ def to_parquet(table: pd.DataFrame) -> bytes:
     return out.getvalue()
 
 
-def write_tables(selection: Selection, folder: Path, form: str = "csv") -> list[Path]:
-    """One file a table into `folder`, which is made if need be: `csv` (UTF-8), `sheet` or `parquet`. Gives the files written."""
+def write_tables(selection: Selection, folder: Path, form: str = "csv", base: str = "") -> list[Path]:
+    """One file a table into `folder`, which is made if need be: `csv` (UTF-8), `sheet` or `parquet`. Gives the files written.
+
+    base: what links start with, the address of the dashboard.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, table in frames(selection).items():
+    for name, table in frames(selection, base).items():
         path = folder / f"{name}.{'parquet' if form == 'parquet' else 'csv'}"
         if form == "parquet":
             table.to_parquet(path, index=False)

@@ -14,6 +14,7 @@ from ledger.query.filters import CHOICES, Filters, label_of
 from ledger.query.narrowing import applied
 from ledger.urls import links
 from ledger.urls.params import BY_KEY, params
+from ledger.urls.view import defaults
 
 _MOST = 124  # characters of a name without its ending
 _MOST_SUBJECT, _MOST_STATE = 24, 68
@@ -53,7 +54,7 @@ def state_words(dataset: Dataset, page: str, state: Mapping[str, str]) -> list[s
 
     state: may leave out defaults.
     """
-    known = {param.key: param.default for param in params(page) if not param.field} | dict(state)
+    known = defaults(page) | dict(state)
     kept = {key: known[key] for key in _ALWAYS if key in known} | changed_state(page, state)
     return [_value_in_words(dataset, key, value) for key, value in kept.items()]
 

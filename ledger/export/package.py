@@ -13,7 +13,6 @@ from ledger.export.package_tables import TABLES, Key, keys, package_frames
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
 from ledger.model.vocabulary import LICENSES
-from ledger.query.filters import describe
 from ledger.query.selection import Selection
 from ledger.wording import bibliography, citation, words
 
@@ -22,13 +21,11 @@ _THEN = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold: the same
 
 def to_package(selected: Selection, about: About) -> bytes:
     """The data package of a selection, as the bytes of a zip."""
-    out, dataset = io.BytesIO(), selected.dataset
-    cited = [bibliography.view(dataset, about.title, about.said, about.link, about.base)]
-    cited += [bibliography.article(dataset, source) for source in dataset.sources]
+    out = io.BytesIO()
     files = {
-        "README.md": readme(selected, about),
+        "README.md": readme(selected, about, TABLES),
         "datapackage.json": json.dumps(descriptor(selected, about), ensure_ascii=False, indent=1) + "\n",
-        "citations.bib": bibliography.bibtex(cited),
+        "citations.bib": citations(selected.dataset, about),
         **{f"{name}.csv": to_csv(table) for name, table in package_frames(selected, about.base).items()},
     }
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -37,13 +34,20 @@ def to_package(selected: Selection, about: About) -> bytes:
     return out.getvalue()
 
 
+def citations(dataset: Dataset, about: About) -> str:
+    """The citations of a view and of all articles, as BibTeX."""
+    cited = [bibliography.view(dataset, about.title, about.said, about.link, about.base)]
+    cited += [bibliography.article(dataset, source) for source in dataset.sources]
+    return bibliography.bibtex(cited)
+
+
 def descriptor(selected: Selection, about: About) -> dict[str, Any]:
     """The content of `datapackage.json`, which describes every table of a view."""
     dataset, day = selected.dataset, selected.dataset.changed
     return {
         "profile": "tabular-data-package",
         "name": dataset.subject.id,
-        "title": _title(selected, about),
+        "title": about.contents,
         "description": about.said,
         "version": about.version,
         **({"created": f"{day.isoformat()}T00:00:00Z"} if day else {}),
@@ -55,12 +59,6 @@ def descriptor(selected: Selection, about: About) -> dict[str, Any]:
         "ledger": about.facts(),
         "resources": [_resource(name) for name in TABLES],
     }
-
-
-def _title(selected: Selection, about: About) -> str:
-    """The title of the package: the dataset, the page, and the filter in words, if there is one."""
-    filter_words = describe(selected.dataset, selected.filters) if selected.filters.active() else ""
-    return f"{selected.dataset.subject.title}: {about.title}{'. ' if filter_words else ''}{filter_words}"
 
 
 def _license(name: str) -> dict[str, str]:

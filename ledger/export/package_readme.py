@@ -1,25 +1,32 @@
-"""The README of a data package: what the view is, where an answer is found, how to add up, what columns and values mean."""
+"""The README of a data package or of a folder of tables.
 
-from collections.abc import Iterator
+It says what the files hold, where an answer is found, how to add up, and what each column and its values mean.
+"""
+
+from collections.abc import Container, Iterator, Mapping
 
 from ledger.export.about import About
-from ledger.export.derived import CARRIED, Column
+from ledger.export.derived import CARRIED, JOIN, Column
 from ledger.export.meanings import meanings
-from ledger.export.package_tables import TABLES, keys
+from ledger.export.package_tables import Table, keys
 from ledger.query.selection import Selection
 from ledger.query.totals import COUNTING_RULES
 
-SUM = """import pandas as pd
+_READ = {
+    "csv": 'pd.read_csv("casualties.csv", dtype={"adds": "Int64", "year": "Int64"})',
+    "parquet": 'pd.read_parquet("casualties.parquet")',
+}
+SUM = f"""import pandas as pd
 
-casualties = pd.read_csv("casualties.csv", dtype={"adds": "Int64", "year": "Int64"})
+casualties = {_READ["csv"]}
 counted = casualties.query("counted == True")
 print(counted.groupby(["outcome", "victims_name", "year"])["adds"].agg(["sum", "count"]))
 """
-"""The lines of Python by which a receiver adds up the casualties of a package as the page does."""
+"""The lines of Python by which a receiver adds up casualties as the page does, from CSV files."""
 
 _ANSWERS = """- **How many?** `casualties.csv` has a row for each statement of people killed, injured or abducted (`outcome`)
-  and of their group (`victims_name`). Choose your time by `date_start` and `date_end`; where these are empty, `records.csv`
-  has the time of the attack. Never add up `best`: add `adds` of the rows with `counted` True, as the lines of Python below do.
+  and of their group (`victims_name`). Choose your time by `date_start` and `date_end`; where these are empty, `attacks.csv`
+  has the time of the `attack`. Never add up `best`: add `adds` of the rows with `counted` True, as the lines of Python below do.
   `troop_levels.csv` has numbers of troops, which are never added.
 - **Why is a number not added?** `not_counted_because` says so. A number that is a part of another one names that there, and
   by its id in `part_of`: the larger number holds it already.
@@ -34,10 +41,13 @@ _ANSWERS = """- **How many?** `casualties.csv` has a row for each statement of p
   `date` is when it happened, and it was said no later than the article appeared. That is `published` in `sources.csv`, in
   the row whose `short` is the `article` of the record. Beside each date stand its first and last day, whether it was
   inferred by the curators, and whether the article gives it as approximate.
-- **How do I cite it?** `citation` in `records.csv` cites a record: article, words, place in the article, version of this
-  dataset, link. `citation` in `passages.csv` cites one passage. `citations.bib` has this view and the articles for reference
-  managers. How to cite this view stands above.
+- **How do I cite it?** {citing} `citations.bib` has this view and the articles for reference managers. How to cite this view
+  stands above.
 """
+_CITED = """`citation` in `records.csv` cites a record: article, words, place in the article, version of this
+  dataset, link. `citation` in `passages.csv` cites one passage."""
+_TO_CITE = """Name the article, the words and their place in it (`article`, `first_quote`, `paragraph`, `line`), then
+  the ledger with its version, and `link`; `sources.csv` has the author, title and day of the article."""
 
 _HELD = f"""A record that the filter leaves may refer to one that it leaves out: the whole of which it is a part, its attack, or
 what it disagrees with. That record is here too, so that no reference leads nowhere, and has False in `left_by_filter`. Leave
@@ -51,32 +61,40 @@ open end, `?` inferred by the curators, `~` approximate in the article. An empty
 """
 
 
-def readme(selected: Selection, about: About) -> str:
-    """The README of the package of a view, as Markdown."""
-    text = [f"# {selected.dataset.subject.title}: {about.title}", ""]
+def readme(selected: Selection, about: About, tables: Mapping[str, Table], ending: str = "csv") -> str:
+    """The README of the tables of a view, as Markdown. tables: by their names, which the files have too, with the `ending`."""
+    text = _readme(selected, about, tables)
+    return text.replace(_READ["csv"], _READ[ending]).replace(".csv", f".{ending}")
+
+
+def _readme(selected: Selection, about: About, tables: Mapping[str, Table]) -> str:
+    """The README of tables in CSV files."""
+    text = [f"# {about.contents}", ""]
     text += [*(f"- **{label}**: {told}" for label, told in about.lines() if told not in COUNTING_RULES), ""]
-    text += ["## What is here", "", *(f"- `{name}.csv`: {table.described}" for name, table in TABLES.items()), "", _HELD]
-    text += ["## Where to find an answer", "", _ANSWERS]
-    text += ["## The sums of the page, from this package alone", "", f"```python\n{SUM}```", ""]
+    text += ["## What is here", "", *(f"- `{name}.csv`: {table.described}" for name, table in tables.items()), "", _HELD]
+    text += ["## Where to find an answer", "", _ANSWERS.format(citing=_CITED if "records" in tables else _TO_CITE)]
+    text += ["## The sums of the page, from these files alone", "", f"```python\n{SUM}```", ""]
     text += ["What they add, and what not:", "", *(f"- {rule}" for rule in COUNTING_RULES), ""]
     text += ["## Every column, and what its values mean", "", _DATES]
-    for name, table in TABLES.items():
+    for name, table in tables.items():
         text += [f"### {name}.csv", "", table.described, ""]
         for column in table.columns:
             text += _column(selected, name, column)
-        text += ["", *_keys(name)]
+        text += ["", *_keys(name, tables)]
     return "\n".join(text)
 
 
 def _column(selected: Selection, table: str, column: Column) -> Iterator[str]:
     """The lines of one column: what it means, then each value that it may hold."""
-    yield f"- `{column.name}` ({column.type}): {column.description}"
+    kind = f"list of {column.type}s, joined by `{JOIN}`" if column.many else column.type
+    yield f"- `{column.name}` ({kind}): {column.description}"
     yield from (f"    - `{value}`: {meaning}" for value, meaning in meanings(selected.dataset, table, column).items())
 
 
-def _keys(table: str) -> Iterator[str]:
-    """The lines that say to which tables the columns of a table refer; none where it refers to none."""
-    told = [f"`{', '.join(key.columns)}` → `{', '.join(key.referred)}` of `{key.table}.csv`" for key in keys(table)]
+def _keys(table: str, tables: Container[str]) -> Iterator[str]:
+    """The lines that say to which of some tables the columns of a table refer; none where it refers to none."""
+    there = (key for key in keys(table) if key.table in tables)
+    told = [f"`{', '.join(key.columns)}` → `{', '.join(key.referred)}` of `{key.table}.csv`" for key in there]
     if told:
         yield f"Refers to: {'; '.join(told)}."
         yield ""

@@ -134,6 +134,8 @@ def _single(columns: Iterable[Column]) -> tuple[Column, ...]:
 
 TABLES = _tables()
 """The tables of a package by name."""
+LISTED = {name: replace(table, columns=tables.columns(name)) for name, table in TABLES.items() if name in tables.COLUMNS}
+"""The tables of a folder of files, which hold lists in their cells, in the same order."""
 _MORE_KEYS = {
     **{table: (Key(("id",), "records", ("id",)),) for table in CLAIMS},
     "positions": (Key(("id",), "records", ("id",)), Key(("side",), "sides", ("id",))),

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger import charts
-from ledger.charts.pages import PAGES, State, tables_told
-from ledger.export.about import About, about
+from ledger.charts.pages import PAGES, State
+from ledger.export.about import About, about_view
 from ledger.export.names import file_name
 from ledger.model import dates
 from ledger.model.dataset import Dataset
@@ -62,7 +62,7 @@ def pictures(dataset: Dataset, link: Link, page: str, base: str = "") -> list[Pi
     if page not in PAGES:
         return []
     state, selection = defaults(page) | dict(link.state), select(dataset, link.filters)
-    view = about(dataset, link, page, base, tables_told(page, link.filters, state))
+    view = about_view(dataset, link, page, base)
     made = []
     for key, drawing in PAGES[page].make(selection, state).items():
         if drawing.shown:

@@ -15,7 +15,6 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from html import escape
@@ -24,8 +23,8 @@ from pathlib import Path
 from ledger import charts
 from ledger.charts import colours
 from ledger.charts.base import Figure
-from ledger.charts.pages import PAGES, State, tables_told
-from ledger.export.about import About, about
+from ledger.charts.pages import State, tables_told
+from ledger.export.about import About, about_view
 from ledger.export.report_charts import Drawing, Part, compared, drawing_parts, drawings
 from ledger.export.report_records import Records
 from ledger.model import dates
@@ -34,8 +33,8 @@ from ledger.query import reasons
 from ledger.query.selection import Selection, select
 from ledger.query.totals import COUNTING_RULES
 from ledger.urls import links, params
+from ledger.urls.view import defaults
 
-_MODES = {"side": ", side by side", "time": ", one issue over time", "agreement": ", who agrees with whom"}
 _NO_SCRIPT = "<noscript><p>The charts need scripts; the table below each holds the same.</p></noscript>"
 _HOW_TO_READ = (
     "A record is one statement of an article: a number, an attack or a position, with who states it and when. The quotes are the "
@@ -54,12 +53,12 @@ def html(dataset: Dataset, link: links.Link, page: str, base: str = "") -> str:
 
     Any other page gives the overview. `base` is the address of the dashboard; without one its addresses are text, no links.
     """
-    page = page if page in params.CHARTS else "overview"
+    link, page = of_charts(link, page)
     base = f"{base.rstrip('/')}/" if base.startswith(("https://", "http://")) else ""
-    state = {p.key: p.default for p in params.params(page)} | dict(link.state)
-    tables, selection = tables_told(page, link.filters, state), select(dataset, link.filters)
+    state = defaults(page) | dict(link.state)
+    selection = select(dataset, link.filters)
     drawn = drawings(selection, page, state)
-    view = replace(about(dataset, link, page, base, tables), title=PAGES[page].title + _MODES.get(state.get("mode", ""), ""))
+    view = about_view(dataset, link, page, base)
     title = f"{dataset.subject.title}: {view.title}"
     parts = [*_parts(selection, page, state, drawn), ("Licence", f"<p>{escape(view.rights)}</p>")]
     sections = [f'<section id="part_{n}"><h2>{escape(name)}</h2>{body}</section>' for n, (name, body) in enumerate(parts, 1)]
@@ -71,6 +70,14 @@ def html(dataset: Dataset, link: links.Link, page: str, base: str = "") -> str:
     body = f"{_title_page(dataset, title, view)}{nav}{''.join(sections)}"
     figures = [m.figure for m in drawn if isinstance(m, charts.Chart) and m.shown]
     return _file(title, f"{title} · dataset version {view.version}", _without_buttons(body, base), figures)
+
+
+def of_charts(link: links.Link, page: str) -> tuple[links.Link, str]:
+    """The view of which the report is made: the one that `link` opens on `page`, or the overview where that has no charts."""
+    if page in params.CHARTS:
+        return link, page
+    known = defaults("overview")
+    return links.Link(link.filters, {key: value for key, value in link.state.items() if key in known}), "overview"
 
 
 def _title_page(dataset: Dataset, title: str, view: About) -> str:

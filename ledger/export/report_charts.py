@@ -11,7 +11,7 @@ from itertools import groupby
 from ledger import charts
 from ledger.charts.base import Value
 from ledger.charts.grid import Cell
-from ledger.charts.pages import DEFAULTS, PAGES, State, tables_told
+from ledger.charts.pages import PAGES, State, tables_told
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
 from ledger.query import agreement, verdicts
@@ -22,6 +22,7 @@ from ledger.query.narrowing import of_tables
 from ledger.query.selection import Selection
 from ledger.rendering import answers, comparison
 from ledger.urls import params
+from ledger.urls.view import defaults
 from ledger.wording import words
 
 _TOO_FEW = "<p>Nothing to compare: too few actors are chosen, or the filter leaves nothing of them.</p>"
@@ -42,7 +43,7 @@ def drawings(selection: Selection, page: str, state: State) -> list[Drawing]:
     others: dict[str, Callable[[], Iterable[Drawing]]] = {
         "troop_levels": lambda: [charts.troop_levels(told, "log", "both")],
         "casualties": lambda: [charts.casualties(told, by) for by in params.BY_KEY["by"].options],
-        "attacks": lambda: PAGES["attacks"].make(told, DEFAULTS).values(),
+        "attacks": lambda: PAGES["attacks"].make(told, defaults("attacks")).values(),
         "positions": lambda: [charts.matrix(told)],
     }
     return drawings + [drawing for table, make in others.items() if table in tables for drawing in make()]

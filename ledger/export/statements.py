@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ledger.export.derived import Cell, counting, passage
+from ledger.export.derived import OPENS, Cell, counting, passage
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.records import CLAIMS, Casualties, Claim, Position, TroopLevel
@@ -63,8 +63,8 @@ _HEADINGS = (
     Heading(READ, "A click opens the words in the article.", 7),
     Heading(
         LINK,
-        "The address to cite. It opens the words in this version of the dataset. Where it begins with “sources”, the address of "
-        "the dashboard belongs before it.",
+        f"The address of the words, to cite. {OPENS} Where it begins with “sources”, the address of the dashboard belongs before "
+        "it.",
         30,
     ),
 )

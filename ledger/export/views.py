@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from ledger.charts.pages import PAGES, tables_held, topic_of
+from ledger.charts.pages import tables_held, tables_of, topic_of
 from ledger.export import report
 from ledger.export.about import about
 from ledger.export.files import to_csv, to_json, to_parquet, to_sheet_csv
@@ -135,11 +135,6 @@ def tables(selection: Selection, page: str, state: Mapping[str, str], base: str)
     return whole
 
 
-def tables_of(page: str) -> tuple[str, ...]:
-    """The tables that a page is about."""
-    return PAGES[page].tables if page in PAGES else CLAIMS
-
-
 def held(selection: Selection, page: str, state: Mapping[str, str]) -> Selection:
     """The records of a view that its files of several tables hold: those of `tables_held`. state: may leave out defaults."""
     return of_tables(selection, tables_held(page, selection.filters, defaults(page) | dict(state)))
@@ -162,6 +157,8 @@ def file(dataset: Dataset, link: Link, page: str, suffix: str, base: str) -> Fil
     if suffix in ("csv", "parquet"):
         table = tables(selection, page, defaults(page) | dict(link.state), base)[0]
         return table.csv() if suffix == "csv" else table.parquet()
+    if suffix == "html":
+        link, page = report.of_charts(link, page)
     taken, view = held(selection, page, link.state), about(dataset, link, page, base)
     writers: dict[str, Callable[[], bytes]] = {
         "json": lambda: to_json(view.facts(), all_rows(taken, base)).encode(),

@@ -50,7 +50,7 @@ def to_xlsx(selected: Selection, about: About) -> bytes:
     out, data = io.BytesIO(), selected.dataset
     with Workbook(out, {**_OPTIONS, "default_format_properties": dict(FONT)}) as book:
         created = datetime.combine(data.changed or _UNDATED, time())
-        book.set_properties({"title": about.title, "comments": about.said, "created": created})
+        book.set_properties({"title": about.contents[:255], "comments": about.said, "created": created})
         formats = Formats.of(book)
         foot = citation.ledger(data)
         first, second = (book.add_worksheet(name) for name in (STATEMENTS, README))

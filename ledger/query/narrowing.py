@@ -75,16 +75,18 @@ def summary(selection: Selection, tables: Sequence[str] = CLAIMS) -> str:
     counted, asked = narrowed(selection.filters, tables), selection.filters
     left, whole = counts(selection, counted)
     noun = words.count_records(counted[0], whole) if len(counted) == 1 else words.count(whole, "record")
-    parts = [
-        part
-        for name in asked.active()
-        if set(APPLIES_TO.get(name, CLAIMS)) & set(counted) and (part := phrase(selection.dataset, asked, name, counted))
-    ]
+    parts = phrases(selection, counted)
     if not parts:
         return " ".join(filter(None, (f"{'All ' * (whole > 1)}{noun}.", limits(asked, tables))))
     by_table = (words.count_of_all(table, selection.count(table), len(getattr(selection.dataset, table))) for table in counted)
     each = f": {', '.join(by_table)}" if len(counted) > 1 else ""
-    return " ".join(filter(None, (f"{left:,} of {noun}, {'; '.join(parts)}{each}.", limits(asked, tables))))
+    return " ".join(filter(None, (f"{left:,} of {noun}, {parts}{each}.", limits(asked, tables))))
+
+
+def phrases(selection: Selection, tables: Sequence[str]) -> str:
+    """The parts of the filter that narrow some tables, to follow their noun: 'with place Taji; stated by Iran'; or empty."""
+    dataset, asked = selection.dataset, applied(selection.filters, tables)
+    return "; ".join(part for name in asked.active() if (part := phrase(dataset, asked, name, tables)))
 
 
 def wider_places(selection: Selection, tables: Sequence[str] = CLAIMS) -> dict[str, int]:
@@ -144,13 +146,17 @@ def found_by(dataset: Dataset, filters: Filters, tables: Sequence[str]) -> str:
     return actor_rule(counted, asked, reporting) if asked and len(counted) > 1 else ""
 
 
-def described(dataset: Dataset, filters: Filters, tables: Sequence[str] = CLAIMS) -> str:
-    """What a filter narrows of some tables, as a sentence about their records, and what it does not narrow of them."""
+def described(dataset: Dataset, filters: Filters, tables: Sequence[str] = CLAIMS, whole: Sequence[str] = ()) -> str:
+    """What a filter narrows of some tables, as a sentence about their records, and what it does not narrow of them.
+
+    whole: the tables of which `tables` are a part; the others are said to be left out.
+    """
     asked = applied(filters, tables)
     said = describe(dataset, asked, tables)
     if not asked.active() and filters.active():
         said = f"{said.partition(',')[0]}."
-    return f"{said} {limits(filters, tables)}".rstrip()
+    others = [table for table in whole if table not in tables]
+    return " ".join(filter(None, (said, limits(filters, tables), omitted(filters, others))))
 
 
 def applied(filters: Filters, tables: Sequence[str] = CLAIMS) -> Filters:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from ledger import charts, export
 from ledger.charts import colours
-from ledger.charts.pages import PAGES, described, tables_told
+from ledger.charts.pages import PAGES, described
 from ledger.model.records import Attribution
 from ledger.query.filters import phrase
 from ledger.query.selection import blockers
@@ -183,7 +183,7 @@ def show_tools(title: str, page: str, key: str, rows: Rows, rule: str) -> None:
     data, asked = dataset(), filters()
     page_state = {param: value for param, value in state().items() if param != "cite"}
     address = links.href("", links.cite(asked, page_state, page, data.version))
-    cite = escape(citation.chart(data, title, described(page, data, asked, state(), tables_told(page, asked, state()))))
+    cite = escape(citation.chart(data, title, described(page, data, asked, state())))
     html(f'{_paragraph(rule)}<p class="tools"><button data-link="{escape(address)}" data-text="{cite}">Cite this</button></p>')
     label = "Download this chart" if key in PAGES or key in params.BY_KEY["at"].options else "Download this table"
     with (popover := st.popover(label, key=f"csv-{key}", type="tertiary", on_change="rerun")):
@@ -195,7 +195,7 @@ def _show_downloads(page: str, key: str, link: Link, rows: Rows) -> None:
     """Show the buttons that save a chart or table as a picture, and its rows as CSV."""
     data = dataset()
     pictures = [picture for picture in export.pictures(data, link, page, base()) if picture.key == key]
-    name = pictures[0].name if pictures else export.about(data, link, page, base(), PAGES[page].tables).view_name
+    name = pictures[0].name if pictures else export.about_view(data, link, page, base()).view_name
     show_picture_buttons(pictures, key)
     html(f'<p class="holds">What is drawn, as a table of {words.count(len(rows()), "row")}</p>')
     with st.container(horizontal=True):

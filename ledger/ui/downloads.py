@@ -9,7 +9,7 @@ from html import escape
 import streamlit as st
 
 from ledger import export
-from ledger.charts.pages import PAGES, tables_held, tables_told
+from ledger.charts.pages import PAGES, tables_held
 from ledger.export import views
 from ledger.query import narrowing
 from ledger.query.filters import Filters
@@ -36,7 +36,7 @@ def show_share(page: str) -> None:
     """Show a button that opens the buttons that copy the link to this view, a link that cites it, its citation and its data."""
     page_state = {key: value for key, value in state().items() if key != "cite"}
     short = links.href("", links.write(filters(), page_state)) or "?"
-    about = export.about(dataset(), Link(filters(), page_state), page, base(), tables_told(page, filters(), state()))
+    about = export.about_view(dataset(), Link(filters(), page_state), page, base())
     text = citation.chart(dataset(), about.title, about.said)
     citable = escape(about.link)
     address = _data_address(page)

@@ -45,7 +45,7 @@ def show_embed(page: str) -> None:
         elif drawn:
             key = wanted["at"] if wanted.get("at") in drawn else page
             chart = drawn[key]
-            said = described(page, dataset(), filters(), wanted, tables) if filters().active() else ""
+            said = described(page, dataset(), filters(), wanted) if filters().active() else ""
             _show_words(chart.title, f"{said} {chart.sentence}".strip())
             query = links.write(filters(), {**_kept(wanted), "at": "" if key == page else key})
             with st.container(key="embedded"):

@@ -1,8 +1,9 @@
 """Citations for reference managers: a view, a record, an article or a passage as BibTeX and as CSL-JSON.
 
 An entry is a CSL-JSON item, a dict; BibTeX is made of it. Each says what the text of `citation` says: who, what, which version of
-the ledger, when and where. What the file of an article does not say is left out. A date that was inferred is marked as `circa` in
-CSL-JSON and by its question mark in BibTeX, and the note gives it in words.
+the ledger, when and where. What the file of an article does not say is left out. Of a date that was inferred the entry has only
+the year, marked as `circa` in CSL-JSON and by a question mark in BibTeX: most styles print a day as if it were certain. The rest
+stands in words that every style prints, as does who published an article again.
 """
 
 import hashlib
@@ -73,8 +74,8 @@ def passage(dataset: Dataset, name: str, source: str, link: str, base: str = "")
     said, title = citation.passages(dataset, *cited), citation.title(dataset, source)
     title = f"{title}{'' if citation.ended(title) == title else ':'}"
     entry = _of_article(dataset, [source, name, dataset.version], title, source, link, base, said)
-    notes = [entry.get("note", ""), citation.errata(dataset, *cited).strip()]
-    return entry | ({"note": " ".join(filter(None, notes))} if any(notes) else {})
+    notes = citation.errata(dataset, *cited).strip()
+    return entry | ({"note": notes} if notes else {})
 
 
 def accessed(entry: Entry, day: date) -> Entry:
@@ -112,19 +113,18 @@ def _of_article(dataset: Dataset, key: Iterable[str], title: str, source: str, l
     """The entry of an article, or of words of it; `said` is what follows its title, in which no letter is changed."""
     details = dataset.sources[source]
     url = details.url or (base + link if base else "")
-    where, people = citation.origin(dataset, source), _people(dataset, source)
-    inferred = dates.parse(details.published).inferred
+    people, published = _people(dataset, source), _as_far_as_known(details.published)
+    told = [text for text in (citation.history(dataset, source), citation.ledger(dataset)) if text]
     return {
         "id": ":".join(key),
         "type": "article-newspaper",
         **({"author": people} if people else {}),
         "title": f"{_text(title)} {_KEPT}{_text(said)}{_KEPT_END}" if said else _text(title),
-        **({"container-title": _text(where)} if where else {}),
-        "issued": _issued(details.published),
-        "edtf": details.published,
-        "archive": _text(citation.ledger(dataset)),
+        **({"container-title": _text(details.publisher)} if details.publisher else {}),
+        "issued": _issued(published),
+        "edtf": published,
+        "archive": _text(". ".join(told)),
         **({"URL": _url(url)} if url else {}),
-        **({"note": f"Published {dates.say(details.published)}."} if inferred else {}),
     }
 
 
@@ -148,6 +148,14 @@ def _person(name: str) -> dict[str, str]:
     if not given:
         return {"literal": family}
     return {"family": family, "given": given, **({"suffix": suffix} if suffix else {})}
+
+
+def _as_far_as_known(text: str) -> str:
+    """A date (EDTF) of which nothing but its years stands if it was inferred; an open end stays open."""
+    if not dates.parse(text).inferred:
+        return text
+    years = dict.fromkeys(end if end == ".." else f"{end[:4]}?" for end in text.split("/"))
+    return "/".join(years)
 
 
 def _issued(text: str) -> dict[str, Any]:

@@ -37,19 +37,27 @@ def title(dataset: Dataset, source: str) -> str:
     return text.rstrip(".") if first_words == text else f"[{first_words}]"
 
 
-def origin(dataset: Dataset, source: str) -> str:
-    """Who published an article, and who published it again; empty if its file names nobody."""
+def history(dataset: Dataset, source: str) -> str:
+    """What of the publication of an article only words can say: that its date is inferred, and who published it again; or empty.
+
+    It is a sentence without a full stop: 'Published 11 to 17 July 2011 (inferred); republished by Atlantic Council'.
+    """
     details = dataset.sources[source]
-    again = f"republished by {details.republished_by}" if details.republished_by else None
-    return ", ".join(part for part in (details.publisher, again) if part)
+    inferred = f"Published {dates.say(details.published)}" * dates.parse(details.published).inferred
+    again = f"{'republished' if inferred else 'Republished'} by {details.republished_by}" if details.republished_by else ""
+    return "; ".join(filter(None, (inferred, again)))
 
 
 def source_line(dataset: Dataset, source: str) -> str:
-    """The article `source` in one line: author, title, publisher and date; what its file does not name is left out."""
+    """The article `source` in one line: author, title, publisher and date, and who published it again.
+
+    What its file does not name is left out.
+    """
     details = dataset.sources[source]
     by = f"{details.author}: " if details.author else ""
-    where = origin(dataset, source)
-    return f"{by}{ended(title(dataset, source))} {f'{where}, ' if where else ''}{dates.say(details.published)}."
+    where = f"{details.publisher}, " if details.publisher else ""
+    again = f"; republished by {details.republished_by}" if details.republished_by else ""
+    return f"{by}{ended(title(dataset, source))} {where}{dates.say(details.published)}{again}."
 
 
 def spot(article: Article, start: int) -> str:

@@ -177,7 +177,7 @@ def test_a_comparison_is_cited_with_the_names_of_its_actors():
 
 def test_an_export_says_how_to_cite_it_and_the_way_back():
     found = about("actor=sadr&mode=time&topic=stay", base="https://ledger.test/")
-    link = found.lines()[4][1]
+    link = dict(found.lines())["Link to this view"]
     assert link.startswith("https://ledger.test/positions?cite=")
     back = links.read(link.partition("?")[2], "positions", data())
     assert back.filters == Filters(actors=("sadr",))

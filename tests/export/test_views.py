@@ -1,15 +1,18 @@
 """The files of a page hold the records that it tells of, and say how many."""
 
+import io
 import json
 import re
+import zipfile
 
+import openpyxl
 import pytest
 
 from ledger.charts import pages
 from ledger.export import views
 from ledger.export.about import about
 from ledger.model.records import CLAIMS
-from ledger.query.filters import Filters
+from ledger.query.filters import Filters, describe
 from ledger.query.selection import select
 from ledger.urls import links
 from tests.conftest import data
@@ -66,8 +69,67 @@ def test_files_say_which_tables_the_filter_leaves_out(page, is_told):
 
 def test_what_stands_below_the_troop_levels_is_told_with_its_own_filter():
     link = links.read("type=bombing&under=attacks", "troop-levels", data())
-    said = pages.described("troop-levels", data(), link.filters, link.state, ("troop_levels",))
-    assert said == (
-        "All troop levels. Troop levels have no type of attack and are not narrowed by it. "
-        "Below: attacks with type of attack Bombing."
-    )
+    said = pages.described("troop-levels", data(), link.filters, link.state)
+    assert said == "All troop levels. Troop levels have no type of attack and are not narrowed by it."
+    left = select(data(), link.filters)
+    told = pages.PAGES["troop-levels"].make(left, {"scale": "log", **link.state})["troop-levels"].sentence
+    many, whole = left.count("attacks"), len(data().attacks)
+    assert told.endswith(f". Below: {many} of {whole} records of attacks and uses of force, with type of attack Bombing.")
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "json", "zip"])
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("overview", ""),
+        ("positions", ""),
+        ("positions", "place=baghdad"),
+        ("attacks", "place=baghdad"),
+        ("troop-levels", "issue=stay"),
+        ("records", "table=attacks&actor=sadr"),
+        ("positions", "q=zzzz"),
+    ],
+)
+def test_the_title_of_files_says_what_they_hold(page, query, suffix):
+    link = links.read(query, page, data())
+    content = views.file(data(), link, page, suffix, "").content()
+    if suffix == "json":
+        title = json.loads(content)["title"]
+    elif suffix == "zip":
+        title = json.loads(zipfile.ZipFile(io.BytesIO(content)).read("datapackage.json"))["title"]
+    else:
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        title = book.properties.title
+        assert ("Title", title) in [row[:2] for row in book["Read me"].iter_rows(values_only=True)]
+    held = {table: views.held(select(data(), link.filters), page, link.state).count(table) for table in CLAIMS}
+    told = re.findall(r"(\d+)(?: of \d+)? (troop level|attack|casualty statement|position|record)s?\b", title.rpartition(": ")[2])
+    names = {"troop level": "troop_levels", "attack": "attacks", "casualty statement": "casualties", "position": "positions"}
+    if query:
+        assert {names[noun]: int(many) for many, noun in told} == {table: many for table, many in held.items() if many}
+        assert describe(data(), link.filters)[1:].removesuffix(".") in title
+    else:
+        assert told == [(str(data().size), "record")]
+    assert not any(page.title in title for page in pages.PAGES.values())
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("", "Positions"),
+        ("mode=matrix", "Positions"),
+        ("mode=time&topic=stay", "Positions over time: Should US forces stay in Iraq after the deadline of 31 December 2011?"),
+        ("mode=side&columns=sadr,maliki", "Positions side by side: Muqtada al-Sadr beside Nouri al-Maliki"),
+        ("mode=agreement&with=sadr", "Positions: who agrees with Muqtada al-Sadr"),
+    ],
+)
+def test_a_view_of_positions_has_one_name_in_reports_and_citations(query, title):
+    link = links.read(query, "positions", data())
+    text = views.file(data(), link, "positions", "html", "").content().decode()
+    assert f"<h1>The Iraq ledger: {title}</h1>" in text
+    assert f": {title}" in about(data(), link, "positions").citation()
+
+
+@pytest.mark.parametrize("page", ["records", "sources", "guide"])
+def test_the_report_of_a_page_without_charts_is_called_by_what_it_shows(page):
+    made = views.file(data(), links.read("actor=sadr", page, data()), page, "html", "")
+    assert made.name == views.file(data(), links.read("actor=sadr", "overview", data()), "overview", "html", "").name
