@@ -1,4 +1,4 @@
-"""The sentences below the charts of attacks and of casualties: counts and stated numbers of what a filter leaves."""
+"""The sentences below the charts of troop levels, attacks and casualties: counts and stated numbers of what a filter leaves."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,10 +6,12 @@ import numpy as np
 
 from ledger.charts import lanes
 from ledger.charts.sides import named_in_whole
-from ledger.model import dates
+from ledger.charts.stated_numbers import KINDS, columns_of, positions_of
+from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import UNSPECIFIED, Attack, Casualties
 from ledger.query import totals
+from ledger.query.columns import IntArray
 from ledger.query.facets import period_of
 from ledger.query.narrowing import outside
 from ledger.query.selection import Selection
@@ -59,6 +61,29 @@ def of_lanes(selection: Selection, dated: Sequence[Attack], by: str) -> str:
             f"; for {told:,} in which nobody is named, the record that it is part of names somebody" if told else ""
         )
     return ""
+
+
+def of_troop_levels(selection: Selection, numbered: IntArray, below: Sequence[str]) -> str:
+    """How many numbers there are of each kind, and how many are not of soldiers or not drawn.
+
+    No range is told: numbers of one kind may be of other forces, places or times.
+    `numbered` are the rows of the numbers among all claims, and `below` counts what the panels below show, in words.
+    """
+    columns = columns_of(selection.dataset)
+    numbers = positions_of(selection, numbered)
+    sentence = words.count(len(numbers), "stated number")
+    told = []
+    for code, kind in enumerate(KINDS):
+        of_kind = numbers[columns.kinds[numbers] == code]
+        if len(of_kind):
+            zeros, others = int(np.count_nonzero(columns.high[of_kind] == 0)), int(columns.others[of_kind].sum())
+            remarks = [f"{zeros:,} of them a stated zero"] * bool(zeros) + [f"{others:,} of them not of soldiers"] * bool(others)
+            told.append(f"{vocabulary.WORDS['kinds'][kind]} {len(of_kind):,}" + (f" ({', '.join(remarks)})" if remarks else ""))
+    sentence += f": {', '.join(told)}" if told else ""
+    if silent := selection.count("troop_levels") - len(numbers):
+        verbs = "is given without a number and stands" if silent == 1 else "are given without a number and stand"
+        sentence += f"; {silent} more {verbs} in the list only"
+    return sentence + (f". Below: {' and '.join(below)}." if below else ".")
 
 
 def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:

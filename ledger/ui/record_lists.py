@@ -5,8 +5,8 @@ from html import escape
 
 import streamlit as st
 
+from ledger.charts.stated_numbers import numbered_rows
 from ledger.charts.titles import clauses
-from ledger.charts.troop_levels import numbered_rows
 from ledger.model import vocabulary
 from ledger.model.records import Claim, Disagreement
 from ledger.query import totals

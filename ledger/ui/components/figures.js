@@ -12,7 +12,7 @@ const library = (address) =>
 
 // The height of a figure; one with a scale, such as a map, is no higher than its width fills.
 const heightOf = ({ layout, data }, width) => {
-  const { xaxis, yaxis, height, margin } = withLegend(layout, data, width);
+  const { xaxis, yaxis, height, margin } = fitted(layout, data, width);
   if (!yaxis?.scaleanchor) return height;
   const [across, up] = [xaxis, yaxis].map(({ range }) => range[1] - range[0]);
   return Math.min(height, ((width - margin.l - margin.r) * up * yaxis.scaleratio) / across + margin.t + margin.b);
@@ -154,7 +154,7 @@ const labelsOf = ({ meta, x, y, text, textposition }) => ({
 // On a phone the legend, which takes several rows there, stands below the figure; on a wide window beside the title of a panel.
 const LEGEND = { row: 19, axis: 30, top: 24 };
 const [PHONE, WIDE] = [500, 900];
-const withLegend = (layout, data, width) => {
+const legendAt = (layout, data, width) => {
   const names = data.filter(({ name, showlegend }) => name && showlegend !== false).length;
   const { t, b } = layout.margin;
   if (layout.showlegend && width > WIDE && layout.meta === "titled")
@@ -163,6 +163,17 @@ const withLegend = (layout, data, width) => {
   const margin = { ...layout.margin, t: t - LEGEND.top, b: b + LEGEND.axis + LEGEND.row * Math.ceil(names / 2) };
   return { ...layout, margin, legend: { ...layout.legend, y: 0, yanchor: "bottom" } };
 };
+
+// A label in two lines stands in one where there is room for it.
+const inLines = ({ annotations = [], margin: { l, r } }, width) =>
+  annotations.map((note) => {
+    meter.font = `${note.font?.size ?? 12}px Arial, sans-serif`;
+    const joined = note.text.replaceAll("<br>", " ");
+    return meter.measureText(bare(joined)).width * 1.1 < width - l - r ? { ...note, text: joined } : note;
+  });
+
+// The layout of a figure with its legend and its labels as a width has room for them.
+const fitted = (layout, data, width) => ({ ...legendAt(layout, data, width), annotations: inLines(layout, width) });
 
 // The labels of all traces by the numbers of the traces, for `arrange`.
 const labelsIn = (data) => Object.fromEntries(data.flatMap((trace, n) => (/text/.test(trace.mode) && trace.x.length ? [[n, labelsOf(trace)]] : [])));
