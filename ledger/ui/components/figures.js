@@ -122,7 +122,7 @@ const arrange = (plot) => {
       const strays = (box, up) => {
         const [x, y] = [ends[1], ya._offset + ya.d2p(heights[n][up + 1])];
         const isOwn = (other) => Math.abs((other.x0 + other.x1) / 2 - x) < 2 && Math.abs((other.y0 + other.y1) / 2 - y) < 2;
-        const mine = Math.min(apart(box, { x0: ends[0], x1: ends[2], y0: y - BESIDE, y1: y + BESIDE }), 3 * letters);
+        const mine = Math.min(apart(box, { x0: Math.min(ends[0], x - BESIDE), x1: Math.max(ends[2], x + BESIDE), y0: y - BESIDE, y1: y + BESIDE }), 3 * letters);
         return marks.some((other) => !isOwn(other) && apart(box, other) < mine);
       };
       const own = [].concat(textposition)[Array.isArray(textposition) ? n : 0].split(" ");
