@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from ledger.charts import colours, lanes, sentences, titles
+from ledger.charts import bar_labels, colours, lanes, sentences, titles
 from ledger.charts.base import (
     HOVER,
     UNSELECTED,
@@ -13,16 +13,14 @@ from ledger.charts.base import (
     Row,
     base_layout,
     custom_data,
-    in_two_lines,
     known_bounds,
     number_cells,
     plain,
     row_layout,
     wrap,
 )
-from ledger.model import dates
 from ledger.model.dataset import Dataset
-from ledger.model.records import UNSPECIFIED, Casualties
+from ledger.model.records import Casualties
 from ledger.query import reasons, totals
 from ledger.query.columns import IntArray, Subset
 from ledger.query.facets import period_of
@@ -30,9 +28,6 @@ from ledger.query.selection import Selection
 from ledger.query.totals import Fate, Sums, sum_words
 from ledger.wording import words
 
-_MOST = 150  # statements that have a bar each
-_SPACE = "\u2002"  # between a bar and its number
-_UNBROKEN = "\u00a0"  # a space at which no line ends
 _INSIDE = 0.36  # the height of all parts inside a bar, as a part of the distance of two bars
 _LETTER, _PHONE = 6.6, 330  # pixels of a letter, and of the axis on a phone
 # Records of these fates are drawn faint, with this remark beside their number.
@@ -71,9 +66,9 @@ def casualties(selection: Selection, by: str = "event", outcome: str = "killed")
         }
 
     every, drawn = sums.of(*(fate for fate in Fate if fate != Fate.FILTERED)), _drawn(sums, by)
-    title = _title(dataset, sums, drawn, by, outcome)
+    title = titles.of_casualties(dataset, sums, drawn, by, outcome)
     chart = Chart(title, {}, sentences.of_casualties(selection, sums, outcome), _RULE, row=row, listed=every)
-    if len(drawn) > _MOST:
+    if len(drawn) > titles.MOST_BARS:
         return _in_lanes(selection, sums, drawn.rows, outcome, chart)
     return _by_victims(dataset, sums, chart) if by == "victims" else _by_event(dataset, sums, drawn, chart)
 
@@ -82,10 +77,10 @@ def said(selection: Selection, by: str, outcome: str) -> tuple[str, str]:
     """The title and the sentence of `casualties`, without its figure unless that takes part in the sentence."""
     sums = totals.sums(selection, outcome)
     drawn = _drawn(sums, by)
-    if len(drawn) > _MOST:
+    if len(drawn) > titles.MOST_BARS:
         chart = casualties(selection, by, outcome)
         return chart.title, chart.sentence
-    return _title(selection.dataset, sums, drawn, by, outcome), sentences.of_casualties(selection, sums, outcome)
+    return titles.of_casualties(selection.dataset, sums, drawn, by, outcome), sentences.of_casualties(selection, sums, outcome)
 
 
 def _drawn(sums: Sums, by: str) -> Subset[Casualties]:
@@ -93,14 +88,6 @@ def _drawn(sums: Sums, by: str) -> Subset[Casualties]:
     if by == "victims":
         return sums.of(Fate.ADDED, *_SINGLE)
     return sums.of(*(f for f in Fate if f not in (*totals.UNDRAWN, Fate.FILTERED)))
-
-
-def _title(dataset: Dataset, sums: Sums, drawn: Subset[Casualties], by: str, outcome: str) -> str:
-    """The title of the chart; where each statement has a bar of its own, with the numbers that readers should see first."""
-    if by == "victims":
-        return f"People {outcome}, by group of victims{' and year' if sums.added else ''}"
-    title = f"People {outcome}, statement by statement"
-    return title if len(drawn) > _MOST else titles.of_casualties(dataset, drawn, title)
 
 
 def _key(dataset: Dataset, record: Casualties) -> tuple[str, int]:
@@ -122,7 +109,7 @@ def _by_event(dataset: Dataset, sums: Sums, statements: Sequence[Casualties], ch
     drawn = [r for r in ordered if r.id not in wholes]
     rows: dict[str, float] = {r.id: float(row) for row, r in enumerate(drawn)}
     parts = {r.id: [p for p in ordered if wholes.get(p.id) is r] for r in drawn}
-    traces, texts = [], {r.id: _number_words(dataset, r, remarks.get(r.id, ""), parts[r.id]) for r in drawn}
+    traces, texts = [], {r.id: bar_labels.number_words(dataset, r, remarks.get(r.id, ""), parts[r.id]) for r in drawn}
     for victims in dataset.victims:
         records = [r for r in drawn if r.victims == victims]
         if records:
@@ -137,7 +124,7 @@ def _by_event(dataset: Dataset, sums: Sums, statements: Sequence[Casualties], ch
     if wholes:
         traces.append(_inside(dataset, [p for inside in parts.values() for p in inside], wholes, rows))
     ends = [(known_bounds(r)[2], texts[r.id]) for r in drawn]
-    layout = _layout([_label(dataset, r) for r in drawn], _reach(ends))
+    layout = _layout([bar_labels.of_statement(dataset, r) for r in drawn], _reach(ends))
     shown = [one for r in drawn[::-1] for one in (r, *parts[r.id])]
     return replace(
         chart,
@@ -154,14 +141,6 @@ def _whole(record: Casualties, drawn: Mapping[str, Casualties]) -> Casualties:
     while record.part_of and record.part_of in drawn:
         record = drawn[record.part_of]
     return record
-
-
-def _number_words(dataset: Dataset, record: Casualties, remark: str, parts: Sequence[Casualties]) -> str:
-    """The number written at the end of a bar, with a remark, and with the numbers of the parts that lie inside it."""
-    when = _short_date(dataset, record)
-    inside = [words.stated(p) + (f" ({date})" if (date := _short_date(dataset, p)) != when else "") for p in parts]
-    text = words.stated(record) + (f" ({remark})" if remark else "") + (f", of them {', '.join(inside)}" if inside else "")
-    return _SPACE * (2 if record.high == 0 else 1) + plain(text)
 
 
 def _ranges(records: Sequence[Casualties]) -> Figure:
@@ -181,7 +160,7 @@ def _inside(dataset: Dataset, parts: Sequence[Casualties], wholes: Mapping[str, 
         "x": [known_bounds(p)[1] for p in parts],
         "y": [rows[p.id] for p in parts],
         "customdata": [custom_data(dataset, p) for p in parts],
-        "hovertext": [wrap(f"part of {words.stated(w)}: {w.victims_text}, {_short_date(dataset, w)}") for w in tied],
+        "hovertext": [wrap(f"part of {words.stated(w)}: {w.victims_text}, {bar_labels.short_date(dataset, w)}") for w in tied],
         "hovertemplate": HOVER.replace("<extra>", "<br><i>%{hovertext}</i><extra>"),
     }
 
@@ -206,16 +185,8 @@ def _in_lanes(selection: Selection, sums: Sums, numbers: IntArray, outcome: str,
     for custom in by_year.figure["data"][0]["customdata"]:
         if one := sums.added.get((ids.get(custom[3], ""), int(custom[2]))):
             custom[1] += f"; {one.many:,} of them {sentences.ADDED}: {sum_words(one)} people {outcome}"
-    sentence, rule = f"{chart.sentence} Drawn: {by_year.sentence}", f"{_RULE} {lanes.rule(_MOST)}"
+    sentence, rule = f"{chart.sentence} Drawn: {by_year.sentence}", f"{_RULE} {lanes.rule(titles.MOST_BARS)}"
     return replace(by_year, sentence=sentence, rule=rule, listed=chart.listed)
-
-
-def _label(dataset: Dataset, record: Casualties) -> str:
-    """The label above a bar: whom it counts and when; where groups are more than colours also the group of victims."""
-    several = len(dataset.victims) > len(set(colours.victim_colours(dataset.victims).values()))
-    group = f" · {sentences.group_name(dataset, record.victims)}" if several else ""
-    when = _short_date(dataset, record).replace(" ", _UNBROKEN)
-    return in_two_lines(f"{record.victims_text}{group} ·{_UNBROKEN}{when}")
 
 
 def _by_victims(dataset: Dataset, sums: Sums, chart: Chart) -> Chart:
@@ -240,13 +211,14 @@ def _by_victims(dataset: Dataset, sums: Sums, chart: Chart) -> Chart:
         traces += [{**bar, "y": [row], "showlegend": False, "legendgroup": key[0]} for bar in bars]
     for row, record in enumerate(alone[::-1]):
         said_at_end = {
-            "text": [_SPACE * 2 * (record.high == 0) + plain(words.stated(record))],
+            "text": [bar_labels.SPACE * 2 * (record.high == 0) + plain(words.stated(record))],
             "textposition": "outside",
             "cliponaxis": False,
         }
         bar = _bars(dataset, [record], record.victims, [1]) | {"x": [totals.number(record)], **said_at_end}
         traces.append({**bar, "y": [row], "showlegend": False, "legendgroup": record.victims})
-    labels = [_label_alone(dataset, r) for r in alone[::-1]] + [_label_of_group(dataset, key, records[key]) for key in keys]
+    labels = [bar_labels.alone(dataset, r) for r in alone[::-1]]
+    labels += [bar_labels.of_group(dataset, key, records[key]) for key in keys]
     drawn = [record for key in keys[::-1] for record in records[key]] + alone
     rows = {record.id: row for row, key in enumerate(keys, len(alone)) for record in records[key]}
     rows |= {record.id: row for row, record in enumerate(alone[::-1])}
@@ -260,27 +232,6 @@ def _by_victims(dataset: Dataset, sums: Sums, chart: Chart) -> Chart:
         drawn=drawn,
         listed=[*drawn, *(r for r in sums.of(*(fate for fate in Fate if fate != Fate.FILTERED)) if r.id not in rows)],
     )
-
-
-def _label_alone(dataset: Dataset, record: Casualties) -> str:
-    """The label of a statement that is in no sum: its people, the group where it is told, and the time.
-
-    So: 'people at a government building in Taji · group not told · 5 Jul 2011'.
-    """
-    group = "group not told" if record.victims == UNSPECIFIED else dataset.victims[record.victims].name
-    when = _short_date(dataset, record).replace(" ", _UNBROKEN)
-    return in_two_lines(f"{record.victims_text} · {group.replace(' ', _UNBROKEN)} ·{_UNBROKEN}{when}")
-
-
-def _label_of_group(dataset: Dataset, key: tuple[str, int], records: Sequence[Casualties]) -> str:
-    """The label of the bar of a group of victims and a year: 'US military 2011 · 2 statements, added by this ledger'.
-
-    Where the bar is a single statement its own time stands for the year: 'US military · Jun 2011 · 1 statement'.
-    """
-    name, many = plain(dataset.victims[key[0]].name), words.count(len(records), *lanes.STATEMENT)
-    if len(records) == 1:
-        return f"{name} · {_short_date(dataset, records[0]).replace(' ', _UNBROKEN)} · {many}"
-    return f"{name} {key[1]} · {many}, {sentences.ADDED}"
 
 
 def _bar(colour: str, length: int) -> Figure:
@@ -352,17 +303,6 @@ def _layout(labels: list[str], most: float, legend: bool = True) -> Figure:
         **({"dtick": 1} if most <= 5 else {}),
     }
     return layout | row_layout(labels)
-
-
-def _short_date(dataset: Dataset, record: Casualties) -> str:
-    """The time of a record as a day or a month, its name shortened, where that is precise enough, else in words."""
-    period = period_of(record, dataset)
-    if not period:
-        return "undated"
-    day, last = period.days
-    if day == last and not period.approximate:
-        return f"{day.day} {day:%b %Y}"
-    return f"{day:%b %Y}" if period.within(dates.parse(f"{day:%Y-%m}")) else dates.say(period.text)
 
 
 def _day(dataset: Dataset, record: Casualties) -> date:

@@ -21,10 +21,12 @@ from ledger.charts.base import (
 )
 from ledger.charts.lanes import Lanes, lanes_of, year_marks
 from ledger.charts.panels import Panel, plain_axis
+from ledger.charts.sentences import of_number, of_numbers_that_differ
 from ledger.charts.time_axis import time_axis
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
+from ledger.model.records import TroopLevel
 from ledger.query.columns import IntArray
 from ledger.query.selection import Selection, indexed
 
@@ -102,9 +104,9 @@ def _events_by_year(lanes: Lanes) -> Panel:
 
 
 def disagreements(selection: Selection, shown: Container[str]) -> Panel:
-    """A panel with a bracket for each disagreement of figures that are drawn, with its reason; `shown` are the ids of these.
+    """A panel with a bracket for each disagreement of numbers that are drawn; `shown` are the ids of these.
 
-    A bracket spans the dates of the figures. It stands below them and joins no values.
+    A bracket spans the dates of the numbers, and has them and by how much they differ beside it. It joins no values.
     """
     row_of = selection.dataset.row
     rows = [sorted(row_of[name] for name in d.records if name in shown) for d in selection.disagreements]
@@ -126,17 +128,18 @@ def disagreements(selection: Selection, shown: Container[str]) -> Panel:
             x.append(day)
             y.append(-row)
             ids = JOIN.join(r.id for r in records)
-            facts = [wrap(disagreement.quantity), f"{len(records)} figures", wrap(disagreement.note or "")]
-            hover.append([ids, *facts])
+            stated = "; ".join(of_number(selection.dataset, r) for r in records if isinstance(r, TroopLevel))
+            why = f"{vocabulary.WORDS['reasons'][disagreement.reason]}. {disagreement.note or ''}".strip()
+            hover.append([ids, wrap(disagreement.quantity), wrap(stated), wrap(why)])
             labels.append("")
         on_left = days[0] != days[-1] and days[-1] == latest  # there is no room to the right of the latest day
-        labels[-len(dict.fromkeys(days)) if on_left else -1] = f"\u2002{vocabulary.WORDS['reasons'][disagreement.reason]}\u2002"
+        labels[-len(dict.fromkeys(days)) if on_left else -1] = f"\u2002{plain(of_numbers_that_differ(records))}\u2002"
         sides += ["middle left" if on_left else "middle right"] * len(dict.fromkeys(days))
     ticks = {
         "type": "scatter",
         "mode": "markers+text",
         "unselected": UNSELECTED,
-        "name": "Figures that differ",
+        "name": "Where statements differ",
         "meta": BRACKET,
         "showlegend": False,
         "x": x,
@@ -150,7 +153,7 @@ def disagreements(selection: Selection, shown: Container[str]) -> Panel:
         "marker": {"color": colour, "size": 9, "symbol": "line-ns-open", "line": {"width": 2}},
     }
     return Panel(
-        title="Figures that differ",
+        title="Where statements differ",
         traces=[bars, ticks],
         pixels=8 + 20 * len(sets),
         axis=plain_axis(-len(sets) + 0.4, 0.6),

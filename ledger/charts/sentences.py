@@ -1,15 +1,18 @@
-"""The sentences below the charts of attacks and of casualties: counts and stated numbers of what a filter leaves."""
+"""The sentences below the charts of troop levels, attacks and casualties: counts and stated numbers of what a filter leaves."""
 
 from collections.abc import Mapping, Sequence
+from math import inf
 
 import numpy as np
 
 from ledger.charts import lanes
 from ledger.charts.sides import named_in_whole
-from ledger.model import dates
+from ledger.charts.stated_numbers import KINDS, columns_of, positions_of
+from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
-from ledger.model.records import UNSPECIFIED, Attack, Casualties
+from ledger.model.records import UNSPECIFIED, Attack, Casualties, Claim, TroopLevel
 from ledger.query import reasons, totals
+from ledger.query.columns import IntArray
 from ledger.query.facets import period_of
 from ledger.query.narrowing import outside
 from ledger.query.selection import Selection
@@ -61,6 +64,29 @@ def of_lanes(selection: Selection, dated: Sequence[Attack], by: str) -> str:
     return ""
 
 
+def of_troop_levels(selection: Selection, numbered: IntArray, below: Sequence[str]) -> str:
+    """How many numbers there are of each kind, and how many are not of soldiers or not drawn.
+
+    No range is told: numbers of one kind may be of other forces, places or times.
+    `numbered` are the rows of the numbers among all claims, and `below` counts what the panels below show, in words.
+    """
+    columns = columns_of(selection.dataset)
+    numbers = positions_of(selection, numbered)
+    sentence = words.count(len(numbers), "stated number")
+    told = []
+    for code, kind in enumerate(KINDS):
+        of_kind = numbers[columns.kinds[numbers] == code]
+        if len(of_kind):
+            zeros, others = int(np.count_nonzero(columns.high[of_kind] == 0)), int(columns.others[of_kind].sum())
+            remarks = [f"{zeros:,} of them a stated zero"] * bool(zeros) + [f"{others:,} of them not of soldiers"] * bool(others)
+            told.append(f"{vocabulary.WORDS['kinds'][kind]} {len(of_kind):,}" + (f" ({', '.join(remarks)})" if remarks else ""))
+    sentence += f": {', '.join(told)}" if told else ""
+    if silent := selection.count("troop_levels") - len(numbers):
+        verbs = "is given without a number and stands" if silent == 1 else "are given without a number and stand"
+        sentence += f"; {silent} more {verbs} in the list only"
+    return sentence + (f". Below: {' and '.join(below)}." if below else ".")
+
+
 def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
     """The statements of one outcome in words: how many they are, the largest as stated, the sums, and what is in no sum."""
     dataset, many = selection.dataset, int(np.count_nonzero(sums.fates != Fate.FILTERED))
@@ -88,6 +114,27 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
         text += ". Nothing is added up: no two numbers that can be added count one group of victims in one year"
     left_out = reasons.left_out_words(sums)
     return text + (f". Not added: {left_out}." if left_out else ".")
+
+
+def of_numbers_that_differ(records: Sequence[Claim]) -> str:
+    """The numbers of statements that disagree, and by how much they differ: '46 or 50, 4 apart'.
+
+    A number that may be more or less differs by at least so much; by how much is not told where all may mean the same number.
+    """
+    numbers = [record for record in records if isinstance(record, TroopLevel | Casualties)]
+    if not numbers:
+        return words.count(len(records), "record")
+    stated = list(dict.fromkeys(words.stated(r) for r in numbers))
+    gap = max(r.low or 0 for r in numbers) - min(inf if r.high is None else r.high for r in numbers)
+    how = {words.qualifier(r) for r in numbers}
+    more, about = "at least " * bool(how - {"exact", "about"}), "about " * ("about" in how)
+    between = "apart" if len(stated) == 2 else "from the lowest to the highest"
+    return f"{' or '.join(stated)}, {f'{more}{about}{gap:,} {between}' if gap > 0 else 'not told how far apart'}"
+
+
+def of_number(dataset: Dataset, record: TroopLevel | Casualties) -> str:
+    """A number with who states it and the time that it is about: '10,000: Dan Murphy, for 2012; stated 6 July 2011'."""
+    return f"{words.stated(record)}: {words.who(dataset, record)}, {words.when(dataset, record)}"
 
 
 def _none_of(dataset: Dataset, record: Casualties) -> str:

@@ -9,8 +9,9 @@ from ledger.charts import colours, lanes
 from ledger.charts.base import Chart, Row
 from ledger.charts.panels import stack
 from ledger.charts.sides import OF_NOBODY, attacks_by_side, casualty_strip, positions_by_side
+from ledger.charts.stated_numbers import numbered_rows
 from ledger.charts.time_axis import folded_words
-from ledger.charts.troop_levels import levels, numbered_rows, row
+from ledger.charts.troop_levels import levels, row
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized

@@ -9,12 +9,17 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from ledger.charts.stated_numbers import columns_of, positions_of
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Casualties, TroopLevel
+from ledger.query.columns import IntArray
 from ledger.query.facets import period_of
+from ledger.query.selection import Selection
+from ledger.query.totals import Sums
 from ledger.wording import words
 
+MOST_BARS = 150  # statements of people harmed that have a bar each
 _LONGEST = 110  # letters of a title that says numbers
 _MOST = 3  # numbers in a title
 _MANY = 200  # numbers of which no sentence is made
@@ -75,21 +80,34 @@ def _clause(dataset: Dataset, records: Sequence[TroopLevel], before: str | None)
     return Clause(first, number, f"{people} {_at(dataset, record)}", tuple(records))
 
 
-def of_troop_levels(dataset: Dataset, numbers: Sequence[TroopLevel], otherwise: str) -> str:
-    """The title of a chart of these numbers of people: those to be seen first that are said to be there, or the only one.
+def of_troop_levels(selection: Selection, numbered: IntArray) -> str:
+    """The title of a chart of some numbers of people: those to be seen first that are said to be there, or the only one.
 
-    `otherwise` is the title where there are none.
+    Where there are none, or more than `_MANY` numbers, it says of whom the numbers are. `numbered` are the rows of the numbers
+    among all claims.
     """
+    of_others = int(columns_of(selection.dataset).others[positions_of(selection, numbered)].sum())
+    both = "troops and of people who are not soldiers" if of_others else "troops"
+    people = "people who are not soldiers" if 0 < of_others == len(numbered) else both
+    otherwise = f"Stated numbers of {people}, by kind of number"
+    if len(numbered) > _MANY:
+        return otherwise
+    dataset, numbers = selection.dataset, selection.records(numbered)
     first = [r for r in _first(dataset, numbers) if isinstance(r, TroopLevel) and r.kind == "actual"]
     chosen = first or (numbers if len(numbers) == 1 else [])
     return _stated([_troops(dataset, r) for r in chosen], otherwise)
 
 
-def of_casualties(dataset: Dataset, drawn: Sequence[Casualties], otherwise: str) -> str:
-    """The title of a chart of these statements of people harmed: those to be seen first, or the only one.
+def of_casualties(dataset: Dataset, sums: Sums, drawn: Sequence[Casualties], by: str, outcome: str) -> str:
+    """The title of a chart of some statements of people harmed: those to be seen first, or the only one.
 
-    `otherwise` is the title where there are none.
+    Where there are none, or statements share a bar (`by` victims, or because they are many), it says what is drawn.
     """
+    if by == "victims":
+        return f"People {outcome}, by group of victims{' and year' if sums.added else ''}"
+    otherwise = f"People {outcome}, statement by statement"
+    if len(drawn) > MOST_BARS:
+        return otherwise
     first = _first(dataset, drawn) or (drawn if len(drawn) == 1 else [])
     return _stated([_harmed(dataset, r) for r in first if isinstance(r, Casualties) and _can_be_said(dataset, r)], otherwise)
 

@@ -1,14 +1,14 @@
 """The chart of troop levels: every stated number at the time that it is about, with panels below it on request."""
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from math import log10
 
 import numpy as np
 
-from ledger.charts import colours, titles
+from ledger.charts import colours, sentences, titles
 from ledger.charts.attacks import strip
 from ledger.charts.base import (
     HOVER,
@@ -19,7 +19,6 @@ from ledger.charts.base import (
     Row,
     add_days,
     add_line,
-    bounds_of,
     custom_data,
     known_bounds,
     line_trace,
@@ -34,18 +33,16 @@ from ledger.charts.context import EVENT, acts_of, disagreements, events
 from ledger.charts.lanes import lanes_of
 from ledger.charts.panels import Panel, stack
 from ledger.charts.sentences import ATTACK
+from ledger.charts.stated_numbers import KINDS, columns_of, numbered_rows, positions_of
 from ledger.charts.time_axis import folded_words
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
-from ledger.model.memoized import memoized
 from ledger.model.records import Attack, Claim, Position, TroopLevel
 from ledger.query import narrowing
 from ledger.query.columns import IntArray
 from ledger.query.selection import Selection
 from ledger.wording import words
 
-_TITLE = "Stated numbers of {}, by kind of number"
-_KINDS = tuple(colours.KIND_MARKS)
 _MOST = 200  # numbers that have a mark each
 _RULE = (
     "A mark is one statement, at the time that the number is about. Its width is the imprecision of its "
@@ -83,9 +80,11 @@ def troop_levels(selection: Selection, scale: str = "log", under: str = "none") 
     brackets = disagreements(selection, {r.id for r in selection.records(numbered)} if len(numbered) <= _MOST else ())
     figure = stack([*panels, brackets] if brackets.traces[1]["x"] else panels)
     return Chart(
-        title=_title(selection, numbered),
+        title=titles.of_troop_levels(selection, numbered),
         figure=figure,
-        sentence=_sentence(selection, numbered, [_left(selection, *of, len(p.rows)) for p, of in below if len(p.rows)]),
+        sentence=sentences.of_troop_levels(
+            selection, numbered, [_left(selection, *of, len(p.rows)) for p, of in below if len(p.rows)]
+        ),
         rule=(_RULE_BY_YEAR if panel.counted else _RULE)
         + _RULE_OF_ZERO * (scale == "log")
         + (_BELOW_BY_YEAR if any(p.counted for p, _ in below) else "")
@@ -109,77 +108,7 @@ def said(selection: Selection, under: str) -> tuple[str, str]:
         chart = troop_levels(selection, under=under)
         return chart.title, chart.sentence
     numbered = numbered_rows(selection)
-    return _title(selection, numbered), _sentence(selection, numbered, [])
-
-
-def _title(selection: Selection, numbered: IntArray) -> str:
-    """The title of the chart, with the numbers to be seen first where each has a mark; `numbered` as in `_sentence`."""
-    of_others = int(_columns(selection.dataset).others[_positions(selection, numbered)].sum())
-    both = "troops and of people who are not soldiers" if of_others else "troops"
-    title = _TITLE.format("people who are not soldiers" if 0 < of_others == len(numbered) else both)
-    if len(numbered) > _MOST:
-        return title
-    return titles.of_troop_levels(selection.dataset, selection.records(numbered), title)
-
-
-def _sentence(selection: Selection, numbered: IntArray, below: Sequence[str]) -> str:
-    """How many numbers there are of each kind, and how many are not of soldiers or not drawn.
-
-    No range is told: numbers of one kind may be of other forces, places or times.
-    `numbered` are the rows of the numbers among all claims, and `below` counts what the panels below show, in words.
-    """
-    columns = _columns(selection.dataset)
-    numbers = _positions(selection, numbered)
-    sentence = words.count(len(numbers), "stated number")
-    told = []
-    for code, kind in enumerate(_KINDS):
-        of_kind = numbers[columns.kinds[numbers] == code]
-        if len(of_kind):
-            zeros, others = int(np.count_nonzero(columns.high[of_kind] == 0)), int(columns.others[of_kind].sum())
-            remarks = [f"{zeros:,} of them a stated zero"] * bool(zeros) + [f"{others:,} of them not of soldiers"] * bool(others)
-            told.append(f"{vocabulary.WORDS['kinds'][kind]} {len(of_kind):,}" + (f" ({', '.join(remarks)})" if remarks else ""))
-    sentence += f": {', '.join(told)}" if told else ""
-    if silent := selection.count("troop_levels") - len(numbers):
-        verbs = "is given without a number and stands" if silent == 1 else "are given without a number and stand"
-        sentence += f"; {silent} more {verbs} in the list only"
-    return sentence + (f". Below: {' and '.join(below)}." if below else ".")
-
-
-@dataclass(frozen=True, eq=False)
-class _Columns:
-    """All troop levels of a dataset as arrays with one entry for each.
-
-    `low`, `mark` and `high` are the numbers to draw (see `bounds_of`), -1 where there is no number. `others` is 1 where the
-    people are not soldiers. `kinds` is the position of the kind in _KINDS. `rank` is the position when all are sorted by `mark`.
-    """
-
-    low: IntArray
-    mark: IntArray
-    high: IntArray
-    others: IntArray
-    kinds: IntArray
-    rank: IntArray
-
-
-@memoized(maxsize=2)
-def _columns(dataset: Dataset) -> _Columns:
-    """The troop levels of a dataset as columns, made once for each dataset."""
-    values = [(*(bounds_of(r) or (-1, -1, -1)), r.personnel != "military", _KINDS.index(r.kind)) for r in dataset.troop_levels]
-    low, mark, high, others, kinds = np.array(values, dtype=np.intp).reshape(-1, 5).T.copy()
-    rank = np.empty_like(mark)
-    rank[np.argsort(mark, kind="stable")] = np.arange(len(mark))
-    return _Columns(low, mark, high, others, kinds, rank)
-
-
-def _positions(selection: Selection, rows: IntArray) -> IntArray:
-    """The positions among all troop levels of those whose rows among all claims are given."""
-    return rows - selection.index.tables["troop_levels"].start
-
-
-def numbered_rows(selection: Selection) -> IntArray:
-    """The rows, among all claims, of the selected troop levels that have a number."""
-    rows = selection.rows("troop_levels")
-    return rows[_columns(selection.dataset).mark[_positions(selection, rows)] >= 0]
+    return titles.of_troop_levels(selection, numbered), sentences.of_troop_levels(selection, numbered, [])
 
 
 def levels(selection: Selection, scale: str, labelled: Container[str], pixels: int = 300) -> Panel:
@@ -188,7 +117,7 @@ def levels(selection: Selection, scale: str, labelled: Container[str], pixels: i
     Where each has a mark, those whose ids are in `labelled` also have their number as a label.
     """
     rows = numbered_rows(selection)
-    columns, positions = _columns(selection.dataset), _positions(selection, rows)
+    columns, positions = columns_of(selection.dataset), positions_of(selection, rows)
     ends = np.concatenate([columns.low[positions], columns.mark[positions], columns.high[positions]])
     floor = int(log10(ends.min(where=ends > 0, initial=10**9))) if (ends > 0).any() else 0
     axis = _axis(scale, floor, int(columns.high[positions].max(initial=1)))
@@ -198,7 +127,7 @@ def levels(selection: Selection, scale: str, labelled: Container[str], pixels: i
     numbers: list[TroopLevel] = list(selection.records(rows))
     traces: list[Figure] = []
     # The legend shows the symbol of the first. Labels of people who are not soldiers come first: what comes first finds room.
-    numbers.sort(key=lambda r: (r.personnel == "military", _KINDS.index(r.kind), r.personnel, _without_number(r), _open(r)))
+    numbers.sort(key=lambda r: (r.personnel == "military", KINDS.index(r.kind), r.personnel, _without_number(r), _open(r)))
     of_troops = {r.kind for r in numbers if r.personnel == "military"}
     for (kind, personnel), records in groupby(numbers, key=lambda r: (r.kind, r.personnel)):
         legend = _legend(kind, personnel, kind in of_troops)
@@ -273,12 +202,12 @@ def _legend(kind: str, personnel: str, has_troops: bool) -> Figure:
     People who are not soldiers come last, with their name; the kind is named too unless its symbol has a name of its own there,
     as it has with `has_troops`. The names are short, so that two of them stand side by side on a phone.
     """
-    name, rank = vocabulary.WORDS["kinds"][kind], _KINDS.index(kind) + 1
+    name, rank = vocabulary.WORDS["kinds"][kind], KINDS.index(kind) + 1
     if personnel == "military":
         return {"name": name, "legendgroup": kind, "legendrank": rank}
     who = vocabulary.WORDS["personnel"][personnel]
     shown = who.capitalize() if has_troops else f"{name}: {who}"
-    return {"name": shown, "legendgroup": f"{kind} {personnel}", "legendrank": rank + len(_KINDS)}
+    return {"name": shown, "legendgroup": f"{kind} {personnel}", "legendrank": rank + len(KINDS)}
 
 
 def _by_year(selection: Selection, rows: IntArray, scale: str, floor: int, panel: Panel) -> Panel:
@@ -287,9 +216,9 @@ def _by_year(selection: Selection, rows: IntArray, scale: str, floor: int, panel
     The mark stands at the number in the middle. Numbers of people who are not soldiers have marks of their own.
     `rows` are the rows of the numbers among all claims.
     """
-    columns, positions = _columns(selection.dataset), _positions(selection, rows)
-    names = [vocabulary.WORDS["kinds"][kind] for kind in _KINDS]
-    codes = columns.kinds[positions] + len(_KINDS) * columns.others[positions]
+    columns, positions = columns_of(selection.dataset), positions_of(selection, rows)
+    names = [vocabulary.WORDS["kinds"][kind] for kind in KINDS]
+    codes = columns.kinds[positions] + len(KINDS) * columns.others[positions]
     lanes = lanes_of(selection, rows, codes, [*names, *(f"{name} (not of soldiers)" for name in names)])
     # Sorted by kind, then by year, then by number: the numbers of one mark follow each other.
     ordered = positions[np.argsort(columns.rank[positions] + (lanes.codes * 10_000 + lanes.years) * len(columns.rank))]
@@ -299,8 +228,8 @@ def _by_year(selection: Selection, rows: IntArray, scale: str, floor: int, panel
     lows, highs = np.minimum.reduceat(columns.low[ordered], starts), np.maximum.reduceat(columns.high[ordered], starts)
     bars = list(zip(lanes.counts, lows.tolist(), middles, highs.tolist(), strict=True))
     traces: list[Figure] = []
-    for code, kind in enumerate((*_KINDS, *_KINDS)):
-        colour, symbol = colours.KIND_MARKS[kind] if code < len(_KINDS) else (colours.INK, colours.KIND_MARKS[kind][1])
+    for code, kind in enumerate((*KINDS, *KINDS)):
+        colour, symbol = colours.KIND_MARKS[kind] if code < len(KINDS) else (colours.INK, colours.KIND_MARKS[kind][1])
         bars_of_kind = [(year, number, *numbers) for (lane, year, number), *numbers in bars if lane == code]
         if not bars_of_kind:
             continue

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 
+from ledger.charts.sentences import of_numbers_that_differ
 from ledger.export.report_charts import Part
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Citation
@@ -84,9 +85,10 @@ class Records:
         dataset, parts = self.selection.dataset, []
         for disagreement in self.selection.disagreements:
             if self.shown.intersection(disagreement.records):
-                items = "".join(self._list_item(dataset.by_id[name][1]) for name in disagreement.records)
+                records = [dataset.by_id[name][1] for name in disagreement.records]
+                items = "".join(map(self._list_item, records))
                 note = f'<p class="more">{escape(disagreement.note)}</p>' if disagreement.note else ""
-                why = f"{words.count(len(disagreement.records), 'record')}, {vocabulary.WORDS['reasons'][disagreement.reason]}"
+                why = f"{of_numbers_that_differ(records)}, {vocabulary.WORDS['reasons'][disagreement.reason]}"
                 parts.append(f"<h3>{escape(disagreement.quantity)}: {escape(why)}</h3>{note}<ul class=told>{items}</ul>")
         return [("Where statements differ", "".join(parts))] if parts else []
 

@@ -142,15 +142,23 @@ class ComparedIssue:
         """Whether members of any speaker differ."""
         return any(map(members_differ, self.sides))
 
+    @property
+    def answering(self) -> int:
+        """The number of speakers who answer: silence answers nothing."""
+        return sum(any(p.stance != "silent" for p in side) for side in self.sides)
+
 
 def compare(selection: Selection, speakers: Sequence[Speaker], rows: str = "all", level: str = "person") -> list[ComparedIssue]:
-    """Compare the speakers on each issue on which any of them takes a position; the issues are in the dataset's order.
+    """Compare the speakers on each issue on which any of them takes a position.
+
+    The issues that most of the speakers answer come first, those that equally many answer in the dataset's order.
 
     `rows` is `all`, or the verdict of the issues that are wanted; with `members` also those come on which a body that alone
     answers is divided. A speaker takes all positions of the actors for whom it stands
     at the `level` (see `folded`).
     """
     compared = [row for row in _compared(selection, speakers, level) if any(row.sides)]
+    compared.sort(key=lambda row: -row.answering)
     return [row for row in compared if rows in ("all", row.verdict) or (rows == "members" and row.is_divided)]
 
 

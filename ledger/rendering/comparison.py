@@ -44,6 +44,14 @@ def table(
     )
 
 
+def folded(
+    dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[ComparedIssue], filters: Filters, level: str = "person"
+) -> str:
+    """The issues of a comparison that fewer than two of the speakers answer, as a table that unfolds, with their number."""
+    summary = f"{words.count(len(rows), 'issue')} that fewer than two of these answer: show"
+    return f'<details class="differ"><summary>{summary}</summary>{table(dataset, speakers, rows, filters, level=level)}</details>'
+
+
 def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[ComparedIssue], more: int = 0) -> str:
     """A comparison in words: the speakers, the number of issues, and those of each verdict, by name unless they are many.
 

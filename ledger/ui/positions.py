@@ -125,7 +125,10 @@ def show_side_by_side() -> None:
     positions = [position for row in comparisons for side in row.sides for position in side]
     shown = paginate(comparisons, "side-by-side", max(1, _MOST_STATEMENTS * len(comparisons) // len(positions)))
     more = stances.of_members_only(selected(), columns, level)
-    html(comparison.table(dataset(), columns, shown, filters(), comparisons, level, more))
+    both = [row for row in shown if row.answering > 1]
+    html(comparison.table(dataset(), columns, both or shown, filters(), comparisons, level, more))
+    if both and (rest := [row for row in shown if row.answering < 2]):
+        html(comparison.folded(dataset(), columns, rest, filters(), level))
     show_tools(
         comparison.caption(dataset(), columns, comparisons, more),
         PAGE,

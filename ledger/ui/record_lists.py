@@ -5,10 +5,11 @@ from html import escape
 
 import streamlit as st
 
+from ledger.charts.sentences import of_number, of_numbers_that_differ
+from ledger.charts.stated_numbers import numbered_rows
 from ledger.charts.titles import clauses
-from ledger.charts.troop_levels import numbered_rows
 from ledger.model import vocabulary
-from ledger.model.records import Claim, Disagreement
+from ledger.model.records import Casualties, Claim, Disagreement, TroopLevel
 from ledger.query import totals
 from ledger.query.selection import Selection
 from ledger.rendering import cards
@@ -71,12 +72,16 @@ def show_disagreements(selection: Selection) -> None:
 def _disagreement(selection: Selection, disagreement: Disagreement) -> str:
     """A disagreement as HTML that unfolds. As elements of Streamlit they would take a third of the overview's time."""
     reason = vocabulary.WORDS["reasons"][disagreement.reason]
+    records = [dataset().by_id[name][1] for name in disagreement.records]
     hidden = sum(name not in selection for name in disagreement.records)
-    outside = f" ({hidden} outside the filter)" if hidden else ""
-    summary = f"{disagreement.quantity}: {len(disagreement.records)} records{outside}, {reason}"
+    outside = f"; {hidden} of these numbers outside the filter" if hidden else ""
+    summary = f"{disagreement.quantity}: {of_numbers_that_differ(records)}, {reason}{outside}"
+    numbers = [r for r in records if isinstance(r, TroopLevel | Casualties)]
+    lines = "".join(f"<li>{escape(of_number(dataset(), r))}</li>" for r in numbers)
     note = f"<p>{escape(disagreement.note)}</p>" if disagreement.note else ""
-    statements = cards.cards(dataset(), [dataset().by_id[name][1] for name in disagreement.records], filters())
-    return f'<details class="differ"><summary>{escape(summary)}</summary>{note}{statements}</details>'
+    statements = cards.cards(dataset(), records, filters())
+    summary = f"<b>{escape(summary)}</b><ul>{lines}</ul>"
+    return f'<details class="differ"><summary>{summary}</summary>{note}{statements}</details>'
 
 
 def show_errata(selection: Selection) -> None:

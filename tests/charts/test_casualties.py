@@ -230,7 +230,7 @@ def test_where_groups_of_victims_are_more_than_colours_the_label_of_a_bar_says_t
     }
     more = holding(record, victims={**groups, **data().victims})
     (many,) = charts.casualties(more).figure["layout"]["annotations"]
-    assert many["text"].replace("<br>", " ") == few["text"].replace(" ·", " · US military ·")
+    assert many["text"].replace("<br>", " ") == few["text"].replace("\u00a0·", " · US military\u00a0·")
 
 
 @pytest.mark.parametrize("by", params.BY_KEY["by"].options)

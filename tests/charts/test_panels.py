@@ -15,6 +15,7 @@ from ledger.charts import base
 from ledger.charts.attacks import strip
 from ledger.charts.context import BRACKET, disagreements, events
 from ledger.charts.panels import Panel, plain_axis, stack
+from ledger.charts.sentences import of_numbers_that_differ
 from ledger.charts.time_axis import TOP, pack_rows, time_axis
 from ledger.model import dates, vocabulary
 from ledger.model.records import Disagreement
@@ -187,7 +188,7 @@ def test_what_is_chosen_is_laid_below_the_numbers_and_the_brackets_last(scale, u
     layout = charts.troop_levels(real(), scale, under).figure["layout"]
     number = "Number of people (logarithmic scale)" if scale == "log" else "Number of people"
     found = sorted((-a["y"], a["text"]) for a in layout["annotations"] if a["yref"] == "paper")
-    assert [text for _, text in found] == [f"<b>{t}</b>" for t in (number, *titles, "Figures that differ")]
+    assert [text for _, text in found] == [f"<b>{t}</b>" for t in (number, *titles, "Where statements differ")]
 
 
 @pytest.mark.parametrize("under", params.BY_KEY["under"].options)
@@ -299,13 +300,16 @@ def test_a_bracket_spans_the_dates_of_the_drawn_records_that_disagree_and_says_w
         assert [ticks["x"][n] for n in here] == places
         assert spans.get(-row) == ((places[0], places[-1]) if len(places) > 1 else None)
         assert [said(ticks["text"][n]) for n in here if said(ticks["text"][n])] == [
-            vocabulary.WORDS["reasons"][disagreement.reason]
+            of_numbers_that_differ([one(name) for name in names])
         ]
         for n in here:
-            identities, quantity, number, note = ticks["customdata"][n]
+            identities, quantity, stated, why = ticks["customdata"][n]
             assert sorted(identities.split(charts.JOIN)) == names
-            assert (said(quantity), said(note)) == (disagreement.quantity, disagreement.note or "")
-            assert number == f"{len(names)} figures"
+            assert said(quantity) == disagreement.quantity
+            assert said(why).startswith(vocabulary.WORDS["reasons"][disagreement.reason])
+            assert (disagreement.note or "") in said(why)
+            for record in map(one, names):
+                assert f"{words.stated(record)}: {words.who(data(), record)}" in said(stated)
 
 
 def test_a_bracket_is_not_on_the_height_of_the_numbers():
@@ -324,10 +328,9 @@ def test_figures_of_the_small_dataset_that_are_said_to_disagree_have_a_bracket()
     lines, ticks = (trace for trace in figure["data"] if trace.get("meta") == BRACKET)
     assert (lines["x"], lines["y"]) == (["1921-01-01", "1921-06-15", None], [0, 0, None])
     assert ticks["x"] == ["1921-01-01", "1921-06-15"]
-    assert {said(text) for text in ticks["text"]} == {"", "plans against facts"}
-    assert {tuple(custom) for custom in ticks["customdata"]} == {
-        ("guards-needed,guards-june", "Guards at Skerry Light", "2 figures", "")
-    }
+    assert {said(text) for text in ticks["text"]} == {"", "40 or 35, 5 apart"}
+    assert {tuple(custom[:2]) for custom in ticks["customdata"]} == {("guards-needed,guards-june", "Guards at Skerry Light")}
+    assert {custom[3] for custom in ticks["customdata"]} == {"plans against facts."}
 
 
 def test_the_table_view_says_what_each_record_is_drawn_as():

@@ -5,7 +5,7 @@ from hypothesis import example, given, settings
 
 from ledger import charts
 from ledger.charts import titles
-from ledger.charts.troop_levels import numbered_rows
+from ledger.charts.stated_numbers import numbered_rows
 from ledger.model.records import Highlight
 from ledger.query.filters import Filters
 from ledger.query.selection import select

@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ledger import charts
-from ledger.charts import colours
+from ledger.charts import colours, sentences
 from ledger.model import dates, vocabulary
 from tests.charts.figures import customs, days, heights, lined, runs, said, written_of
 from tests.charts.samples import TROOPS, holding, level, one, real, small
@@ -262,3 +262,19 @@ def test_the_sentence_of_troop_levels_says_how_many_have_no_number():
     assert silent
     assert f"{silent} more are given without a number" in charts.troop_levels(real(), "log").sentence
     assert "without a number" not in charts.troop_levels(holding(one(TROOPS)), "log").sentence
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"),
+    [
+        ([{"best": 46}, {"best": 50}], "46 or 50, 4 apart"),
+        ([{"best": 46}, {"best": 50, "wording": "about"}], "46 or about 50, about 4 apart"),
+        ([{"best": 46}, {"best": None, "low": 50, "high": None}], "46 or at least 50, at least 4 apart"),
+        ([{"best": 46}, {"best": None, "low": None, "high": 50}], "46 or at most 50, not told how far apart"),
+        ([{"best": 46}, {"best": 48}, {"best": 50}], "46 or 48 or 50, 4 from the lowest to the highest"),
+    ],
+)
+def test_numbers_that_differ_are_told_with_no_more_between_them_than_their_words_say(stated, told):
+    plain = [{"low": n["best"], "high": n["best"], **n} for n in stated]
+    records = [level(f"n{number}", one.pop("best"), **one) for number, one in enumerate(plain)]
+    assert sentences.of_numbers_that_differ(records) == told

@@ -22,6 +22,7 @@ from pypdf._text_extraction import mult
 
 from ledger import charts as figures
 from ledger.charts.pages import PAGES, tables_told
+from ledger.charts.sentences import of_numbers_that_differ
 from ledger.export import report
 from ledger.model import dates, vocabulary
 from ledger.model.records import CLAIMS
@@ -323,7 +324,8 @@ def test_a_report_holds_the_disagreements_errata_rules_and_articles_that_concern
     found, shown = read(page, text), expected(page, text)
     left = select(data(), links.read(text, page, data()).filters)
     for one in data().disagreements:
-        head = f"{one.quantity}: {len(one.records)} records, {vocabulary.WORDS['reasons'][one.reason]}"
+        numbers = of_numbers_that_differ([data().by_id[name][1] for name in one.records])
+        head = f"{one.quantity}: {numbers}, {vocabulary.WORDS['reasons'][one.reason]}"
         assert (head in found.of("h3")) == bool(shown & set(one.records))
         if shown & set(one.records):
             assert all(words.headline(data(), data().by_id[n][1]) in found.text for n in one.records)

@@ -12,7 +12,7 @@ const library = (address) =>
 
 // The height of a figure; one with a scale, such as a map, is no higher than its width fills.
 const heightOf = ({ layout, data }, width) => {
-  const { xaxis, yaxis, height, margin } = withLegend(layout, data, width);
+  const { xaxis, yaxis, height, margin } = fitted(layout, data, width);
   if (!yaxis?.scaleanchor) return height;
   const [across, up] = [xaxis, yaxis].map(({ range }) => range[1] - range[0]);
   return Math.min(height, ((width - margin.l - margin.r) * up * yaxis.scaleratio) / across + margin.t + margin.b);
@@ -40,6 +40,7 @@ const SIDES = [
 const ACROSS = { "-1": "left", 0: "center", 1: "right" };
 const UP = { "-1": "top", 0: "middle", 1: "bottom" };
 const PADDING = "\u2003"; // between a mark and its label
+const BESIDE = 7; // pixels above or below the middle of a mark, in which another mark or line stands beside it and not between
 const EMPTY = "<br>\u00a0"; // a line that keeps a label above or below its mark
 
 const meter = document.createElement("canvas").getContext("2d");
@@ -47,6 +48,9 @@ const bare = (text) => new DOMParser().parseFromString(text, "text/html").body.t
 const width = (text) => meter.measureText(text).width;
 const axesOf = (plot, trace) => [trace.xaxis, trace.yaxis].map((name) => plot._fullLayout[name.replace(/^([xy])/, "$1axis")]);
 const meet = (one, other) => one.x0 < other.x1 && other.x0 < one.x1 && one.y0 < other.y1 && other.y0 < one.y1;
+// How far two boxes are from each other, in pixels.
+const apart = (one, other) =>
+  Math.hypot(Math.max(one.x0 - other.x1, other.x0 - one.x1, 0), Math.max(one.y0 - other.y1, other.y0 - one.y1, 0));
 
 // The boxes of the level and upright lines of a chart, in pixels.
 const lineBoxes = (plot) =>
@@ -98,35 +102,46 @@ const arrange = (plot) => {
     text.forEach((given, n) => {
       const words = bare(given);
       const ends = spans[n].map((day) => Math.min(Math.max(xa.d2p(day), 0), xa._length) + xa._offset);
-      const place = (across, up, wide) => {
+      const place = (across, up, wide, lines = 1) => {
         const x = up ? ends[1] : across > 0 ? ends[2] : ends[0];
         const left = across > 0 ? x + pad : across < 0 ? x - pad - wide : x - wide / 2;
-        const middle = ya._offset + ya.d2p(heights[n][up + 1]) + up * letters * 1.65;
-        return { x0: left, x1: left + wide, y0: middle - letters * 0.6, y1: middle + letters * 0.6 };
+        const middle = ya._offset + ya.d2p(heights[n][up + 1]) + up * letters * (1 + lines * 0.65);
+        const half = letters * (lines * 0.65 - 0.05);
+        return { x0: left, x1: left + wide, y0: middle - half, y1: middle + half };
       };
       const astray = ({ x0, x1 }) => bands.some(([left, right]) => (ends[1] <= left ? x1 > left : ends[1] >= right && x0 < right));
       const parted = ({ x0, x1, y0, y1 }, up) => {
         const own = ya._offset + ya.d2p(heights[n][up + 1]);
         const isOwn = (other) => other.x0 <= ends[1] && ends[1] <= other.x1 && other.y0 - 3 <= own && own <= other.y1 + 3;
-        const reach = { x0, x1, y0: up > 0 ? own : y0, y1: up < 0 ? own : y1 };
+        const reach = { x0, x1, y0: up > 0 ? own + BESIDE : y0, y1: up < 0 ? own - BESIDE : y1 };
         return up && [...lines, ...marks].some((other) => !isOwn(other) && meet(other, reach));
       };
       const inside = ({ x0, x1, y0, y1 }) =>
-        x0 >= xa._offset && x1 <= xa._offset + xa._length && y0 >= ya._offset - letters && y1 <= ya._offset + ya._length + letters / 2;
+        x0 >= xa._offset && x1 <= plot._fullLayout.width - 2 && y0 >= ya._offset - letters && y1 <= ya._offset + ya._length + letters / 2;
+      // Whether another mark is nearer to a box than its own, so that the label would seem to be of that one.
+      const strays = (box, up) => {
+        const [x, y] = [ends[1], ya._offset + ya.d2p(heights[n][up + 1])];
+        const isOwn = (other) => Math.abs((other.x0 + other.x1) / 2 - x) < 2 && Math.abs((other.y0 + other.y1) / 2 - y) < 2;
+        const mine = Math.min(apart(box, { x0: Math.min(ends[0], x - BESIDE), x1: Math.max(ends[2], x + BESIDE), y0: y - BESIDE, y1: y + BESIDE }), 3 * letters);
+        return marks.some((other) => !isOwn(other) && apart(box, other) < mine);
+      };
       const own = [].concat(textposition)[Array.isArray(textposition) ? n : 0].split(" ");
       const first = SIDES.find(([across, up]) => ACROSS[across] === own[1] && UP[up] === own[0]);
-      const free = (wide, others = taken) =>
+      const free = (wide, others = taken, lines = 1) =>
         [first, ...SIDES.filter((side) => side !== first && (!cut || !side[1]))].find((side) => {
-          const box = place(...side, wide);
-          return inside(box) && !astray(box) && !parted(box, side[1]) && !others.some((other) => meet(box, other));
+          const box = place(...side, wide, lines);
+          return inside(box) && !astray(box) && !parted(box, side[1]) && !strays(box, side[1]) && !others.some((other) => meet(box, other));
         });
       let said = words;
       let side = words && (free(width(words), [...taken, ...lines]) ?? free(width(words)));
+      const [above, below] = words.split(/ (?=\([^)]*\)$)/); // who they are, in a second line
+      const isTwo = !side && below;
+      if (isTwo) side = free(Math.max(width(above), width(below)), taken, 2);
       while (cut && words && !side && said.length > 8) side = free(width((said = `${said.slice(0, said.length - 4).trimEnd()}…`)));
       if (!side) [side, said] = [first, ""];
-      else taken.push(place(...side, width(said)));
+      else taken.push(isTwo ? place(...side, Math.max(width(above), width(below)), 2) : place(...side, width(said)));
       const [across, up] = side;
-      const shown = said === words ? given.trim() : said.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+      const shown = isTwo ? given.trim().replace(/ (?=\([^)]*\)$)/, `${PADDING}<br>${PADDING}`) : said === words ? given.trim() : said.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
       row.text.push(!said ? "" : up < 0 ? `${PADDING}${shown}${PADDING}${EMPTY}` : up > 0 ? `\u00a0<br>${PADDING}${shown}${PADDING}` : `${PADDING}${shown}${PADDING}`);
       row.textposition.push(`${UP[up]} ${ACROSS[across]}`);
       row.x.push(spans[n][up ? 1 : across > 0 ? 2 : 0]);
@@ -154,7 +169,7 @@ const labelsOf = ({ meta, x, y, text, textposition }) => ({
 // On a phone the legend, which takes several rows there, stands below the figure; on a wide window beside the title of a panel.
 const LEGEND = { row: 19, axis: 30, top: 24 };
 const [PHONE, WIDE] = [500, 900];
-const withLegend = (layout, data, width) => {
+const legendAt = (layout, data, width) => {
   const names = data.filter(({ name, showlegend }) => name && showlegend !== false).length;
   const { t, b } = layout.margin;
   if (layout.showlegend && width > WIDE && layout.meta === "titled")
@@ -163,6 +178,17 @@ const withLegend = (layout, data, width) => {
   const margin = { ...layout.margin, t: t - LEGEND.top, b: b + LEGEND.axis + LEGEND.row * Math.ceil(names / 2) };
   return { ...layout, margin, legend: { ...layout.legend, y: 0, yanchor: "bottom" } };
 };
+
+// A label in two lines stands in one where there is room for it.
+const inLines = ({ annotations = [], margin: { l, r } }, width) =>
+  annotations.map((note) => {
+    meter.font = `${note.font?.size ?? 12}px Arial, sans-serif`;
+    const joined = note.text.replaceAll("<br>", " ");
+    return meter.measureText(bare(joined)).width * 1.1 < width - l - r ? { ...note, text: joined } : note;
+  });
+
+// The layout of a figure with its legend and its labels as a width has room for them.
+const fitted = (layout, data, width) => ({ ...legendAt(layout, data, width), annotations: inLines(layout, width) });
 
 // The labels of all traces by the numbers of the traces, for `arrange`.
 const labelsIn = (data) => Object.fromEntries(data.flatMap((trace, n) => (/text/.test(trace.mode) && trace.x.length ? [[n, labelsOf(trace)]] : [])));

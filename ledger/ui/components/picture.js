@@ -249,7 +249,7 @@ const figureIn = (picture, width, colours) => {
 };
 
 const drawFigure = async ({ figure: { data, layout } }, width, height, colours) => {
-  const made = withLegend(layout, data, width);
+  const made = fitted(layout, data, width);
   if (made.xaxis?.title) made.xaxis.title.standoff = 10;
   const plot = document.createElement("div");
   plot.style.cssText = `position:absolute;left:-9999px;top:0;width:${width}px;height:${height}px`;

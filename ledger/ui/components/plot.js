@@ -33,7 +33,10 @@ const size = (plot) => {
 
 const fit = (plot) => {
   const [now, { width, height }] = [plot._fullLayout, size(plot)];
-  if (now && width && (now.width !== width || now.height !== height)) Plotly.relayout(plot, { width, height });
+  if (!now || !width || (now.width === width && now.height === height)) return;
+  const { layout, data } = plot.ledger.drawn;
+  const { annotations, legend, margin } = fitted(layout, data, width);
+  Plotly.relayout(plot, { width, height, annotations, legend, margin });
 };
 
 const isDark = (plot) => {
@@ -61,7 +64,7 @@ const draw = (plot) => {
   for (const trace of chosen ? data : [])
     if (trace.customdata) trace.selectedpoints = trace.customdata.flatMap((row, n) => (stands(row) ? [n] : []));
   const kept = { uirevision: version, selectionrevision: turn }; // the zoom stays while the figure is the same; the selection is always the chosen one
-  Plotly.react(plot, data, { ...withLegend(layout, data, plot.clientWidth), ...size(plot), ...kept, dragmode: layout.dragmode || "pan", template: look(plot) }, CONFIG);
+  Plotly.react(plot, data, { ...fitted(layout, data, plot.clientWidth), ...size(plot), ...kept, dragmode: layout.dragmode || "pan", template: look(plot) }, CONFIG);
   setTicks(plot);
   arrange(plot);
   oneStop(plot);

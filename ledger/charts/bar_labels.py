@@ -1,0 +1,63 @@
+"""What stands above the bars of casualties and at their ends: people, times, numbers and remarks."""
+
+from collections.abc import Sequence
+
+from ledger.charts import colours, lanes
+from ledger.charts.base import in_two_lines, plain
+from ledger.charts.sentences import ADDED, group_name
+from ledger.model import dates
+from ledger.model.dataset import Dataset
+from ledger.model.records import UNSPECIFIED, Casualties
+from ledger.query.facets import period_of
+from ledger.wording import words
+
+SPACE = "\u2002"  # between a bar and its number
+_UNBROKEN = "\u00a0"  # a space at which no line ends
+
+
+def number_words(dataset: Dataset, record: Casualties, remark: str, parts: Sequence[Casualties]) -> str:
+    """The number written at the end of a bar, with a remark, and with the numbers of the parts that lie inside it."""
+    when = short_date(dataset, record)
+    inside = [words.stated(p) + (f" ({date})" if (date := short_date(dataset, p)) != when else "") for p in parts]
+    text = words.stated(record) + (f" ({remark})" if remark else "") + (f", of them {', '.join(inside)}" if inside else "")
+    return SPACE * (2 if record.high == 0 else 1) + plain(text)
+
+
+def of_statement(dataset: Dataset, record: Casualties) -> str:
+    """The label above a bar: whom it counts and when; where groups are more than colours also the group of victims."""
+    several = len(dataset.victims) > len(set(colours.victim_colours(dataset.victims).values()))
+    group = f" · {group_name(dataset, record.victims)}" if several else ""
+    when = short_date(dataset, record).replace(" ", _UNBROKEN)
+    return in_two_lines(f"{record.victims_text}{group}{_UNBROKEN}· {when}")
+
+
+def alone(dataset: Dataset, record: Casualties) -> str:
+    """The label of a statement that is in no sum: its people, the group where it is told, and the time.
+
+    So: 'people at a government building in Taji · group not told · 5 Jul 2011'.
+    """
+    group = "group not told" if record.victims == UNSPECIFIED else dataset.victims[record.victims].name
+    when = short_date(dataset, record).replace(" ", _UNBROKEN)
+    return in_two_lines(f"{record.victims_text}{_UNBROKEN}· {group.replace(' ', _UNBROKEN)}{_UNBROKEN}· {when}")
+
+
+def of_group(dataset: Dataset, key: tuple[str, int], records: Sequence[Casualties]) -> str:
+    """The label of the bar of a group of victims and a year: 'US military 2011 · 2 statements, added by this ledger'.
+
+    Where the bar is a single statement its own time stands for the year: 'US military · Jun 2011 · 1 statement'.
+    """
+    name, many = plain(dataset.victims[key[0]].name), words.count(len(records), *lanes.STATEMENT)
+    if len(records) == 1:
+        return f"{name} · {short_date(dataset, records[0]).replace(' ', _UNBROKEN)} · {many}"
+    return f"{name} {key[1]} · {many}, {ADDED}"
+
+
+def short_date(dataset: Dataset, record: Casualties) -> str:
+    """The time of a record as a day or a month, its name shortened, where that is precise enough, else in words."""
+    period = period_of(record, dataset)
+    if not period:
+        return "undated"
+    day, last = period.days
+    if day == last and not period.approximate:
+        return f"{day.day} {day:%b %Y}"
+    return f"{day:%b %Y}" if period.within(dates.parse(f"{day:%Y-%m}")) else dates.say(period.text)
