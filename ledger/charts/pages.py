@@ -77,10 +77,10 @@ def _positions(selection: Selection, state: State) -> Charts:
     return {"positions": positions(selection, topic)} if state["mode"] == "time" and topic else {}
 
 
-def title_of(page: str, dataset: Dataset) -> str:
-    """The title that stands above a page, also above one without charts."""
+def title_of(page: str, dataset: Dataset, filters: Filters) -> str:
+    """The title that stands above a page, also above one without charts; that of the overview names the articles of a filter."""
     if page == "overview":
-        return words.heading(dataset)
+        return words.heading(dataset, filters.sources)
     return PAGES[page].title if page in PAGES else page.capitalize()
 
 

@@ -162,12 +162,13 @@ def describe(dataset: Dataset, filters: Filters, tables: Sequence[str] = CLAIMS)
     return f"{noun} {'; '.join(parts)}." if parts else f"All {noun.lower()}, no filter set."
 
 
-def phrase(dataset: Dataset, filters: Filters, name: str, tables: Sequence[str] = CLAIMS) -> str:
+def phrase(dataset: Dataset, filters: Filters, name: str, tables: Sequence[str] = CLAIMS, longest: int | None = None) -> str:
     """The restriction of one field in words, to follow the noun for records of some tables: 'with place Baghdad'.
 
     How actors and sides find a record depends on its table: 'stated by Iran', or 'of Iran' behind 'positions'. Where there are
-    several tables it is 'with actor Iran'; `actor_rule` says what that means. The whole period is the phrase of `start`, or of
-    `end` where the start is open; otherwise the phrase of `end` is empty.
+    several tables it is 'with actor Iran'; `actor_rule` says what that means. Of several values whose names have more than
+    `longest` letters only their number is told: 'with any of 5 places'. The whole period is the phrase of `start`, or of `end`
+    where the start is open; otherwise the phrase of `end` is empty.
     """
     match name:
         case "start" | "end":
@@ -182,10 +183,18 @@ def phrase(dataset: Dataset, filters: Filters, name: str, tables: Sequence[str] 
                     f"{label}{' and what lies in it' * (v in wider)}" for v, label in zip(filters.places, labels, strict=True)
                 ]
             names = " or ".join(f"“{text}”" if text.endswith("?") else text for text in labels)
+            is_counted = len(labels) > 1 and longest is not None and len(names) > longest
+            any_of = f"any of {_counted(name, len(labels))}"
             if name not in ("actors", "sides") or len(tables) != 1:
-                return f"with {CHOICE_NAMES[name]} {names}"
-            said = _by_actor(dataset, filters, name, tables[0])
-            return said.format(f"somebody of side {names}" if name == "sides" else names)
+                return f"with {any_of}" if is_counted else f"with {CHOICE_NAMES[name]} {names}"
+            said, somebody = _by_actor(dataset, filters, name, tables[0]), "somebody of " * (name == "sides")
+            return said.format(f"{somebody}{any_of if is_counted else f'side {names}' if somebody else names}")
+
+
+def _counted(name: str, number: int) -> str:
+    """A number of values of a choice: '3 issues', '2 kinds of number'."""
+    first, *rest = CHOICE_NAMES[name].split()
+    return words.count(number, " ".join([first, *rest]), " ".join([f"{first}s", *rest]))
 
 
 def _period_phrase(filters: Filters) -> str:
@@ -210,9 +219,7 @@ def in_short(dataset: Dataset, filters: Filters) -> str:
     for name in CHOICES:
         if values := getattr(filters, name):
             labels = " or ".join(label_of(dataset, name, value) for value in values)
-            first, *rest = CHOICE_NAMES[name].split()
-            number = words.count(len(values), " ".join([first, *rest]), " ".join([f"{first}s", *rest]))
-            parts.append(f"{CHOICE_NAMES[name]} {labels}" if len(labels) <= _SHORT else number)
+            parts.append(f"{CHOICE_NAMES[name]} {labels}" if len(labels) <= _SHORT else _counted(name, len(values)))
     if filters.text:
         text = " ".join(filters.text.split())
         parts.append(f"containing “{text}”" if len(text) <= _SHORT else "containing some words")

@@ -1,18 +1,34 @@
-"""The actors that belong to others, such as the officials of a government, and the records that they would add to a filter."""
+"""The actors that belong to others or are named with them, and the records that they would add to a filter."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from functools import lru_cache
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
+from ledger.model.records import Actor
 from ledger.query.agreement import bodies_above
 from ledger.query.filters import Filters, values_of
 from ledger.query.selection import Selection, select
 
 
-@lru_cache(maxsize=64)
+@dataclass(frozen=True)
+class Connected:
+    """An actor whom the data connect with one of a filter: the reason in words, and what the actor would add.
+
+    The reason follows the actor's name, and is empty where that name has it. `number` counts records, and `wider` is the filter
+    with the actor.
+    """
+
+    actor: str
+    reason: str
+    number: int
+    wider: Filters
+
+
+@memoized(maxsize=64)
 def members(dataset: Dataset, actor: str) -> tuple[str, ...]:
     """The ids of the actors that belong to an actor, directly or as part of a body that does."""
     return tuple(other for other in dataset.actors if actor in bodies_above(dataset, other))
@@ -42,3 +58,46 @@ def members_in_words(selection: Selection, tables: Sequence[str]) -> str:
     number, _ = added(selection, tables)
     whose = "its" if len(selection.filters.actors) == 1 else "their"
     return f"{number:,} more of {whose} bodies, officials or members." if number else ""
+
+
+def connected(selection: Selection, tables: Sequence[str]) -> list[Connected]:
+    """The actors whom the data connect with those of the filter and who would add records of some tables to it.
+
+    They are the bodies to which one of the filter belongs, those whose name or role has its name, and those whom its own has.
+    Its members are no part of them (see `added`). Every other part of the filter holds.
+    """
+    dataset, asked = selection.dataset, selection.filters
+    reasons: dict[str, str] = {}
+    for actor in asked.actors:
+        for other, reason in _connections(dataset, actor).items():
+            reasons.setdefault(other, reason)
+    found = []
+    for other in sorted(reasons.keys() - set(asked.actors), key=list(dataset.actors).index):
+        wider = replace(asked, actors=tuple(v for v in values_of(dataset, "actors") if v in (*asked.actors, other)))
+        new = select(dataset, wider).kept & ~selection.kept
+        if number := sum(int(np.count_nonzero(new[selection.index.tables[table]])) for table in tables):
+            found.append(Connected(other, reasons[other], number, wider))
+    return found
+
+
+@memoized(maxsize=512)
+def _connections(dataset: Dataset, actor: str) -> Mapping[str, str]:
+    """The ids of the actors whom the data connect with an actor, but for its members, each with the reason in words."""
+    this, found = dataset.actors[actor], {}
+    for other in dataset.actors.values():
+        if other.id == actor or actor in bodies_above(dataset, other.id):
+            continue
+        if other.id in bodies_above(dataset, actor):
+            found[other.id] = f", which includes {this.name}"
+        elif (text := _naming(other, this.name)) is not None:
+            found[other.id] = text and f", “{text}”"
+        elif (text := _naming(this, other.name)) is not None:
+            found[other.id] = text and f", named in “{text}”"
+    return found
+
+
+def _naming(actor: Actor, name: str) -> str | None:
+    """The role or further name of an actor that has the whole of another's name; empty where its own name has it, else None."""
+    whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
+    texts: Iterator[str] = filter(whole.search, filter(None, (actor.role, *actor.aliases)))
+    return "" if whole.search(actor.name) else next(texts, None)

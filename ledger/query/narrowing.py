@@ -22,6 +22,9 @@ APPLIES_TO = {
 }
 """The tables whose records have what a choice is about. All other fields of a filter narrow every table."""
 
+LONGEST_NAMES = 60
+"""Letters of the names of a choice that `summary` tells; of longer ones it tells their number."""
+
 
 def narrowed(filters: Filters, tables: Sequence[str] = CLAIMS) -> tuple[str, ...]:
     """Those of some tables to which every part of a filter applies; where there is none, those to which the most parts do."""
@@ -70,7 +73,8 @@ def left_out(selection: Selection) -> dict[str, str]:
 def summary(selection: Selection, tables: Sequence[str] = CLAIMS) -> str:
     """What a filter leaves of some tables, in words: '2 of 26 attacks, with place Taji.', 'All 26 attacks.'
 
-    Only those parts of the filter are named that narrow what is counted. What they leave alone is said after it.
+    Only those parts of the filter are named that narrow what is counted. What they leave alone is said after it. Of many values
+    of one choice only their number is told; they stand below it, each on its button.
     """
     counted, asked = narrowed(selection.filters, tables), selection.filters
     left, whole = counts(selection, counted)
@@ -86,7 +90,7 @@ def summary(selection: Selection, tables: Sequence[str] = CLAIMS) -> str:
 def phrases(selection: Selection, tables: Sequence[str]) -> str:
     """The parts of the filter that narrow some tables, to follow their noun: 'with place Taji; stated by Iran'; or empty."""
     dataset, asked = selection.dataset, applied(selection.filters, tables)
-    return "; ".join(part for name in asked.active() if (part := phrase(dataset, asked, name, tables)))
+    return "; ".join(part for name in asked.active() if (part := phrase(dataset, asked, name, tables, LONGEST_NAMES)))
 
 
 def wider_places(selection: Selection, tables: Sequence[str] = CLAIMS) -> dict[str, int]:

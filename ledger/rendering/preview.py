@@ -78,8 +78,6 @@ def _title(dataset: Dataset, page: str, filters: Filters, query: links.Query) ->
     if view := _named_views(dataset).get((page, links.write(filters, state))):
         return view.title
     shown = pages.title_said(page, selection, state) if page == "positions" else ""
-    if page == "overview":
-        shown = words.heading(dataset, filters.sources)
     tables = pages.tables_told(page, filters, state)
     about = narrowing.applied(filters, tables)
     if page == "overview" and len(filters.sources) == 1:  # the heading names it
@@ -251,7 +249,7 @@ def content(dataset: Dataset, page: str, filters: Filters, query: links.Query) -
 def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> tuple[str, str]:
     """The same for exactly this filter."""
     selection, state = select(dataset, filters), defaults(page) | dict(query)
-    title = pages.title_of(page, dataset)
+    title = pages.title_of(page, dataset, filters)
     if page == "overview":
         return title, ""
     if told := pages.said(page, selection, state):

@@ -16,11 +16,11 @@ from ledger.model.article import Span, fold
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import CITABLE, CLAIMS
-from ledger.query import coverage, finding
+from ledger.query import coverage, finding, narrowing
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters
 from ledger.query.relations import parts_of
-from ledger.query.selection import Selection
+from ledger.query.selection import Selection, select
 from ledger.urls import links
 from ledger.wording import citation, words
 
@@ -244,16 +244,14 @@ def states(dataset: Dataset, source: str) -> list[dict[str, str]]:
 def shelf(selection: Selection, names: Sequence[str] | None = None) -> list[dict[str, Any]]:
     """What each article contributes, as data for `cards.shelf`; only those of some `names`, if they are given.
 
-    `counts` has the number of selected claims by table, and `states` says the same in words. `years` and `coded` (how much is
-    coded) are the same for every filter.
+    `states` says in words how many of its claims are selected. `years` and `coded` (how much is coded) are the same for every
+    filter.
     """
     dataset, entries = selection.dataset, []
-    counts = {table: selection.counts("sources", table) for table in CLAIMS}
     for name in dataset.sources if names is None else names:
         entries.append(
             {
                 "source": dataset.sources[name],
-                "counts": {table: numbers[name] for table, numbers in counts.items()},
                 "states": contribution(selection, name),
                 **_unfiltered(dataset, name),
             }
@@ -268,11 +266,26 @@ def _unfiltered(dataset: Dataset, source: str) -> dict[str, Any]:
 
 
 def contribution(selection: Selection, source: str) -> str:
-    """What an article states in words: the years that all of its records are about, and how many the filter leaves."""
-    counts = {table: selection.counts("sources", table)[source] for table in CLAIMS}
-    counted = ", ".join(words.count_records(table, n) for table, n in counts.items() if n) or "nothing under this filter"
+    """What an article states in words: the years that all of its records are about, and how many the filter leaves.
+
+    Of a filter it is also told what it does not narrow: '18 positions have no place (not narrowed)'.
+    """
     years = _years(selection.dataset, source)
-    return f"Its records are about {years}. It states {counted}." if years else f"States {counted}."
+    about = f"Its records are about {years}. " if years else ""
+    every, left = (_of_article(kept, source) for kept in (select(selection.dataset), selection))
+    if left.size == every.size and not narrowing.left_out(left):
+        counted = ", ".join(words.count_records(table, n) for table in CLAIMS if (n := every.count(table)))
+        return f"{about}It states {counted or 'nothing that is recorded'}."
+    narrowed = [table for table in narrowing.narrowed(selection.filters) if every.count(table)]
+    parts = ", ".join(words.count_of_all(table, left.count(table), every.count(table)) for table in narrowed)
+    told = [f"of its records the filter leaves {parts if left.size else 'none'}"] * bool(parts)
+    text = "; ".join([*told, *(f"{rest} (not narrowed)" for rest in narrowing.left_out(left).values())])
+    return f"{about}{text[0].upper()}{text[1:]}."
+
+
+def _of_article(selection: Selection, source: str) -> Selection:
+    """Those records of a selection that an article states."""
+    return replace(selection, kept=selection.kept & selection.index.columns["sources"].with_any((source,)))
 
 
 @memoized(maxsize=2000)

@@ -66,7 +66,7 @@ def html(page: str, is_reader: bool, query: str = "", host: str = "") -> str:
     facts = {
         "shape": "framed",
         "bar": called,
-        "title": escape(title_of(page or "overview", dataset)),
+        "title": escape(title_of(page or "overview", dataset, link.filters)),
         "words": first_words(dataset, page, link),
         "head": _head(dataset, page, link, host),
     }

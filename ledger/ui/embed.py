@@ -52,7 +52,7 @@ def show_embed(page: str) -> None:
                 show_alone(chart, page, key, _with(links.href(page, query), "chosen="))
             shown = chart.shown
         else:
-            _show_words(title_of(page, dataset()), narrowing.summary(selected(), tables))
+            _show_words(title_of(page, dataset(), filters()), narrowing.summary(selected(), tables))
         with st.container(key="footer"):
             html(_footer(links.href(page, links.write(filters(), {**wanted, "cite": state().get("cite", "")})), shown))
         _SCRIPT(key="tools")

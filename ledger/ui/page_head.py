@@ -41,14 +41,17 @@ def show_head(page: str) -> None:
     """Show the title of a page, the links and downloads of the view, what the filter leaves, and a button for each part of it."""
     selection, asked = selected(), filters()
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
-        st.title(plain(title_of(page, dataset())), anchor=False)
+        st.title(plain(title_of(page, dataset(), asked)), anchor=False)
         show_share(page)
         show_view_downloads(page)
     about = tables_told(page, asked, state())
     is_mixed = page in ("overview", "records") and state().get("table", "all") == "all"
     rest = narrowing.left_out(selection) if is_mixed else {}
     more = (
-        "".join(map(_rest, rest, rest.values())) + _wider(narrowing.wider_places(selection, about), page) + _members(page, about)
+        "".join(map(_rest, rest, rest.values()))
+        + _wider(narrowing.wider_places(selection, about), page)
+        + _members(page, about)
+        + _see_also(page, about)
     )
     in_articles = "" if state().get("find") else found.of_filter(dataset(), asked)
     beside = f'<p class="beside">{in_articles}</p>' if in_articles else ""
@@ -84,6 +87,22 @@ def _members(page: str, tables: tuple[str, ...]) -> str:
     href = escape(links.href(page, links.write(wider, {k: v for k, v in state().items() if k not in _OF_THE_LIST})))
     told = members.members_in_words(selected(), tables).rstrip(".")
     return f' {told}: <a href="{href}">add {"it" if number == 1 else "them"}</a>.'
+
+
+def _see_also(page: str, tables: tuple[str, ...]) -> str:
+    """A sentence on the actors whom the data connect with those of the filter, each with a link that adds it; or nothing."""
+    kept = {k: v for k, v in state().items() if k not in _OF_THE_LIST}
+    told = [
+        f'<a href="{escape(links.href(page, links.write(other.wider, kept)))}">{escape(dataset().actors[other.actor].name)}</a>'
+        f"{escape(other.reason)} ({_records(other.number, tables)})"
+        for other in members.connected(selected(), tables)
+    ]
+    return f" See also {'; '.join(told)}." if told else ""
+
+
+def _records(number: int, tables: tuple[str, ...]) -> str:
+    """A count of records of some tables: '2 attacks', or '2 records' where there are several tables."""
+    return words.count_records(tables[0], number) if len(tables) == 1 else words.count(number, "record")
 
 
 def _show_chips() -> None:

@@ -81,8 +81,9 @@ def count_records(table: str, number: int) -> str:
 
 
 def count_of_all(table: str, number: int, whole: int) -> str:
-    """How many of the `whole` records of a table, in words: 'all 24 troop levels', '6 of 250 positions'."""
-    return f"{'all ' if number == whole else f'{number:,} of '}{count_records(table, whole)}"
+    """How many of the `whole` records of a table, in words: 'all 24 troop levels', '6 of 250 positions', '1 attack' of one."""
+    share = f"{number:,} of " if number != whole else "all " if whole > 1 else ""
+    return f"{share}{count_records(table, whole)}"
 
 
 # Words before a number in an article: it is rounded, or it is the most that is meant.

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ledger.model.records import CLAIMS
 from ledger.query.filters import Filters
-from ledger.query.members import added, members
+from ledger.query.members import added, connected, members
 from ledger.query.selection import select
 from tests.conftest import data
 
@@ -37,3 +37,36 @@ def test_what_is_added_passes_every_other_part_of_the_filter() -> None:
 
 def test_without_an_actor_nothing_is_added() -> None:
     assert added(select(data(), Filters(sides=("iran",))), CLAIMS) == (0, Filters(sides=("iran",)))
+
+
+def test_an_actor_is_connected_with_those_whose_name_or_role_has_its_name() -> None:
+    found = {other.actor: other for other in connected(select(data(), Filters(actors=("sadr",))), CLAIMS)}
+    assert found["mahdi-army"].reason == f", “{data().actors['mahdi-army'].role}”"
+    assert found["sadr-supporters"].reason == ""
+    (back,) = connected(select(data(), Filters(actors=("mahdi-army",))), CLAIMS)
+    assert (back.actor, back.reason) == ("sadr", f", named in “{data().actors['mahdi-army'].role}”")
+    assert "democrats" not in {o.actor for o in connected(select(data(), Filters(actors=("obama-administration",))), CLAIMS)}
+
+
+def test_an_actor_is_connected_with_the_bodies_that_include_it_but_not_with_its_members() -> None:
+    for actor in data().actors:
+        found = {other.actor: other for other in connected(select(data(), Filters(actors=(actor,))), CLAIMS)}
+        assert not found.keys() & {actor, *members(data(), actor)}
+        for other, told in found.items():
+            names = (data().actors[actor].name, data().actors[other].name)
+            texts = (told.reason, *names)
+            assert actor in members(data(), other) or any(a in b for a in names for b in texts if a != b)
+            assert ("which includes" in told.reason) == (actor in members(data(), other))
+
+
+def test_what_is_connected_adds_as_many_records_as_are_told_and_keeps_the_rest_of_the_filter() -> None:
+    for asked in (
+        Filters(actors=("sadr",)),
+        Filters(actors=("iran", "sadr"), sources=("murphy-2011",)),
+        Filters(sides=("iran",)),
+    ):
+        kept = select(data(), asked)
+        for table in CLAIMS:
+            for other in connected(kept, (table,)):
+                assert other.number == select(data(), other.wider).count(table) - kept.count(table) > 0
+                assert replace(other.wider, actors=asked.actors) == asked

@@ -109,7 +109,7 @@ def test_the_summary_names_what_narrows_what_is_counted_and_nothing_else(filters
     counted = narrowing.narrowed(filters, tables)
     for name in filters.active():
         narrows = bool(set(narrowing.APPLIES_TO.get(name, CLAIMS)) & set(counted))
-        assert (phrase(data(), filters, name, counted) in text) == narrows
+        assert (phrase(data(), filters, name, counted, narrowing.LONGEST_NAMES) in text) == narrows
     assert text.startswith((f"{number:,} of ", f"All {whole:,} "))
     assert text.startswith("All ") <= (number == whole)
     assert text.endswith(".")
@@ -217,6 +217,14 @@ def test_the_phrase_of_actors_reads_like_this():
     assert told("attacks", actors=(accused,)) == (
         f"attacks, in which {data().actors[accused].name} is said to have had a part or not."
     )
+    many = ("trump", "iran", "panetta", "maliki", "gates")
+    assert told("positions", actors=many) == "positions, of any of 5 actors."
+    assert told("attacks", actors=many) == (
+        "attacks, in which any of 5 actors is said to have had a part or not, or of which any of 5 actors says who had."
+    )
+    every = tuple(data().sides)
+    assert told("casualties", sides=every) == f"casualty statements, made by somebody of any of {len(every)} sides."
+    assert told("positions", issues=("stay", "stay-2003")) == "positions, with any of 2 issues."
     both = select(data(), Filters(actors=("sadr",), places=("baghdad",)))
     assert " records, with actor Muqtada al-Sadr; with place Baghdad" in narrowing.summary(both)
 

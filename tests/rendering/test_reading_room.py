@@ -272,11 +272,21 @@ def test_excerpts_show_nothing_but_what_is_cited() -> None:
 def test_the_shelf_counts_what_the_filter_leaves() -> None:
     whole = {e["source"].id: e for e in reading_room.shelf(select(data()))}
     assert set(whole) == set(data().sources)
-    assert whole["slavin-2011"]["counts"]["casualties"] == 5
+    assert "It states 11 troop levels, 4 attacks, 5 casualty statements, 19 positions." in whole["slavin-2011"]["states"]
     assert whole["porter-2006"]["years"] == "2003 to 2006"
     left = {e["source"].id: e for e in reading_room.shelf(select(data(), Filters(actors=("gates",))))}
-    assert sum(left["porter-2006"]["counts"].values()) == 0
-    assert sum(left["slavin-2011"]["counts"].values()) == 2
+    assert left["porter-2006"]["states"].endswith("Of its records the filter leaves none.")
+    assert "the filter leaves 0 of 11 troop levels, 1 of 4 attacks" in left["slavin-2011"]["states"]
+
+
+def test_what_the_filter_does_not_narrow_of_an_article_is_no_part_of_what_it_leaves() -> None:
+    left = select(data(), Filters(places=("baghdad",)))
+    for name in data().sources:
+        told = reading_room.contribution(left, name)
+        positions = sum(any(e.source == name for e in p.evidence) for p in data().positions)
+        assert f"; {positions} positions have no place (not narrowed)." in told
+        assert "positions" not in told.partition("the filter leaves")[2].partition(";")[0]
+        assert told == reading_room.contribution(select(data(), Filters(places=("baghdad",), sources=(name,))), name)
 
 
 def test_a_citation_holds_author_title_publisher_date_words_and_the_place_of_the_link() -> None:

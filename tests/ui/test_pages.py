@@ -95,7 +95,7 @@ def test_a_page_shows_what_the_filter_leaves(page: str) -> None:
     filters = links.read(text, page, dataset).filters
     left = select(dataset, filters)
     tables = charts.PAGES[page].tables if page in charts.PAGES else CLAIMS
-    assert said(at) == narrowing.summary(left, tables)
+    assert said(at).partition(" See also ")[0] == narrowing.summary(left, tables)
     assert said(at).startswith(f"{sum(left.count(t) for t in tables)} of {sum(len(getattr(dataset, t)) for t in tables)} ")
     if len(tables) == 1:
         parts = {"troop_levels": "stated by", "casualties": "made by", "attacks": "of which", "positions": "of"}
@@ -423,3 +423,16 @@ def test_charts_stay_in_their_place_when_a_filter_is_set(page, text):
     assert "chips" in without
     assert kept
     assert {key: filtered[key] for key in kept} == {key: without[key] for key in kept}
+
+
+@pytest.mark.parametrize("page", ["overview", "attacks", "sources", "records"])
+def test_the_way_from_an_actor_to_those_connected_with_it_stands_once_on_a_page(page: str) -> None:
+    shown = html(run(page, "actor=sadr"))
+    assert shown.count("See also ") == 1
+    assert re.search(r'<a href="[^"]*actor=mahdi-army&amp;actor=sadr[^"]*">Mahdi Army</a>, “Force of Muqtada al-Sadr', shown)
+    assert "See also " not in html(run(page, "actor=kurds"))
+
+
+def test_the_title_of_the_overview_names_the_articles_of_the_filter() -> None:
+    assert run("overview", "source=porter-2006").title[0].value == "US forces in Iraq, as Porter 2006 tells it"
+    assert run("overview", "actor=iran").title[0].value == "US forces in Iraq, as five articles tell it"
