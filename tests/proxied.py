@@ -25,6 +25,7 @@ from tests.serving import ROOT, health
 
 DEPLOY = ROOT / "deploy"
 NAME = "ledger.example.org"
+METRICS_TOKEN = "1" * 64
 
 
 def free_ports(count: int) -> list[int]:
@@ -39,11 +40,11 @@ def free_ports(count: int) -> list[int]:
 
 
 def environment() -> dict[str, str]:
-    """The variables that `deploy/environment` sets for a replica, with a secret filled in."""
+    """The variables that `deploy/environment` sets for a replica, with the secrets filled in."""
     lines = (line for line in (DEPLOY / "environment").read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
     pairs = (line.split("=", 1) for line in lines)
     variables = {key: "".join(shlex.split(value)) for key, value in pairs}
-    return variables | {"STREAMLIT_SERVER_COOKIE_SECRET": "0" * 64}
+    return variables | {"STREAMLIT_SERVER_COOKIE_SECRET": "0" * 64, "LEDGER_METRICS_TOKEN": METRICS_TOKEN}
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,13 @@ class Answer:
 
 
 class Replica:
-    """A dashboard on a port of its own. It can be killed, and started again on the same port."""
+    """A dashboard on a port of its own. It can be killed, and started again on the same port.
 
-    def __init__(self, port: int, root: Path = ROOT) -> None:
-        self.port, self.root = port, root
+    log: a file to which its output is added, by default none.
+    """
+
+    def __init__(self, port: int, root: Path = ROOT, log: Path = Path(os.devnull)) -> None:
+        self.port, self.root, self.log = port, root, log
         self.url = f"http://127.0.0.1:{port}"
         self.start()
 
@@ -81,9 +85,8 @@ class Replica:
         """Start the process. `wait` returns when it is ready."""
         command = [sys.executable, "-m", "streamlit", "run", "dashboard.py", "--server.port", str(self.port)]
         variables = {**os.environ, **environment(), "LEDGER_ARCHIVE": ""}  # its folder is not that of a test
-        self.process = subprocess.Popen(
-            command, cwd=self.root, env=variables, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(command, cwd=self.root, env=variables, stdout=out, stderr=out)
 
     def wait(self) -> "Replica":
         """Wait until `/healthz` says that a dataset is served, at most a minute."""

@@ -23,7 +23,7 @@ DOCUMENTS = [
     *sorted((ROOT / "docs").rglob("*.md")),
     *sorted((ROOT / "deploy").glob("*.md")),
 ]
-NOT_KEPT = {".streamlit/secrets.toml"}  # what an administrator writes
+NOT_KEPT = {".streamlit/secrets.toml", "deploy/.env", "deploy/acme"}  # what an administrator writes
 SUFFIXES = (".py", ".md", ".yaml", ".toml", ".css", ".js", ".json", ".txt", ".lock")
 
 

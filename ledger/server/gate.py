@@ -20,13 +20,14 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import HTTPConnection
 
-from ledger.server import access, cors, embedding, streamlit_private
+from ledger.server import access, cors, embedding, metrics, streamlit_private
 from ledger.server.access import Refusal
 from ledger.server.doorkeeper import Doorkeeper
 from ledger.server.encodings import Encodings
 from ledger.server.headers import SecurityHeaders
 from ledger.server.limits import SocketLimits
 from ledger.server.login import KeptLink
+from ledger.server.request_ids import RequestIds
 
 _LOG = logging.getLogger("ledger.gate")
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -102,7 +103,9 @@ def middleware() -> list[Middleware]:
     public = _public_hosts()
     origins = [*public, *(urlsplit(origin).hostname or "" for origin in st.get_option("server.corsAllowedOrigins"))]
     return [
+        Middleware(RequestIds),
         Middleware(SecurityHeaders, sites=embedding.sites()),
+        *([Middleware(metrics.ForMonitors, token=metrics.token())] if metrics.token() else []),
         Middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, *public], www_redirect=False),
         *([Middleware(cors.DataForOthers, origins=cors.origins())] if cors.origins() else []),
         Middleware(Doorkeeper, admits=admits, hosts=origins, has_login=rule().asks is Asks.STREAMLIT),
@@ -118,7 +121,7 @@ def _faults() -> list[str]:
     unreadable = [path for path in st.get_option("secrets.files") if Path(path).exists()] if read is None else []
     headers = streamlit_private.trusted_user_headers()
     of_secrets = [f"the secrets cannot be read: {path}" for path in unreadable]
-    return of_secrets + access.faults(read or {}, headers) + cors.faults() + embedding.faults()
+    return of_secrets + access.faults(read or {}, headers) + cors.faults() + embedding.faults() + metrics.faults()
 
 
 def _public_hosts() -> list[str]:

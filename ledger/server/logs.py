@@ -1,6 +1,7 @@
 """The log of a server: one line an event, as text for people or, with `LEDGER_LOG=json`, as JSON for machines.
 
-It holds no cookie, no token, no address of a reader and nothing of the query.
+A line that is written while a request is answered has its id. It holds no cookie, no token, no address of a reader and nothing of
+the query.
 """
 
 import json
@@ -8,6 +9,8 @@ import logging
 import os
 import sys
 from datetime import UTC, datetime
+
+from ledger.server import request_ids
 
 
 class Lines(logging.Formatter):
@@ -20,7 +23,8 @@ class Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line of a record, followed by the lines of its exception; in JSON all of it is one line."""
         time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        facts = getattr(record, "facts", {})
+        request = request_ids.CURRENT.get()
+        facts = getattr(record, "facts", {}) | ({"request": request} if request else {})
         exception = self.formatException(record.exc_info) if record.exc_info else ""
         if self.as_json:
             known = {"at": time, "level": record.levelname, "logger": record.name, "message": record.getMessage()}

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 from starlette.datastructures import Headers
-from streamlit import auth_util, config
+from streamlit import auth_util, config, runtime
 from streamlit.runtime.scriptrunner import RerunException, StopException, get_script_run_ctx
 from streamlit.web.server.server_util import AUTH_COOKIE_NAME, get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
@@ -101,6 +101,17 @@ def visit_name() -> str:
     """
     context = get_script_run_ctx()
     return hashlib.sha256(context.session_id.encode()).hexdigest()[:8] if context else ""
+
+
+def sessions() -> tuple[int, int]:
+    """How many sessions have an open page, and how many are kept for a page that lost its connection and may return.
+
+    Wish: a public way to count the sessions of a server.
+    """
+    if not runtime.exists():
+        return 0, 0
+    manager = runtime.get_instance()._session_mgr
+    return manager.num_active_sessions(), manager.num_sessions() - manager.num_active_sessions()
 
 
 def outcome(error: BaseException) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from ledger.loading.watch import State
 from ledger.model import dates
-from ledger.server import live, streamlit_private
+from ledger.server import live, metrics, request_ids, streamlit_private
 from ledger.server.live import LIVE
 from ledger.ui.address import dataset, older_version, pinned_state, view
 from ledger.ui.escaping import html_of_today, plain
@@ -30,7 +30,9 @@ _OF_TODAY = "The records, numbers and quotes are that version’s; sentences and
 
 @contextmanager
 def logged_run(page: str) -> Iterator[None]:
-    """Write a line into the log when the run of this page ends: visit, page, milliseconds, dataset version, outcome."""
+    """Count the run of this page when it ends, and write a line into the log: visit, page, milliseconds, dataset version,
+    outcome, and the id of the request that opened the page's websocket.
+    """
     start, outcome = time.perf_counter(), "ok"
     try:
         yield
@@ -38,13 +40,17 @@ def logged_run(page: str) -> Iterator[None]:
         outcome = streamlit_private.outcome(error)
         raise
     finally:
+        seconds = time.perf_counter() - start
+        metrics.RUNS.labels(page, outcome).observe(seconds)
         shown = dataset() if pinned_state().dataset else None
+        request = request_ids.request_id(st.context.headers)
         facts = {
             "session": streamlit_private.visit_name(),
             "page": page,
-            "ms": round((time.perf_counter() - start) * 1000),
+            "ms": round(seconds * 1000),
             "version": shown.version if shown else None,
             "outcome": outcome,
+            **({"request": request} if request else {}),
         }
         _LOG.info("run", extra={"facts": facts})
 

@@ -101,6 +101,7 @@ ADDRESSES = (
     Address("favicon.ico", "the mark of the ledger", "`image/vnd.microsoft.icon`"),
     Address("favicon.png", "the mark of the ledger", "`image/png`"),
     Address("healthz", "whether a dataset is served, its version, and its problems", "`application/json`", errors="405, 503"),
+    Address("metrics", "numbers for Prometheus, to who sends the operator's secret", "`text/plain`", errors="404", methods="GET"),
     Address("assets/FILE", "the script that draws the charts", "`text/javascript`", errors="404, 405"),
     Address("static/FILE", "a script or style of Streamlit", "by its ending", errors="404, 405"),
     Address("manifest.json", "a file of Streamlit", "`application/json`"),

@@ -1,13 +1,10 @@
-"""The files of `deploy/`: nginx as shipped in front of two real replicas; units, container and Kubernetes files that agree."""
+"""The files of `deploy/`: nginx as shipped in front of two real replicas; the units; the guide."""
 
 import json
-import os
 import re
-import shlex
 import shutil
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -16,14 +13,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-import kubernetes_validate
 import pytest
 import yaml
 from playwright.sync_api import Browser
 
 from ledger.server.assets import PLOTLY
-from tests.proxied import DEPLOY, NAME, Nginx, Replica, environment, free_ports
-from tests.serving import PAGES, ROOT, Watched, health
+from tests.proxied import DEPLOY, METRICS_TOKEN, NAME, Nginx, Replica, environment, free_ports
+from tests.serving import PAGES, ROOT, Watched, ask, health
 
 LINK = "positions?actor=sadr"
 SAID = "positions, of Muqtada al-Sadr."
@@ -35,7 +31,7 @@ class Site:
     """Two replicas behind nginx."""
 
     def __init__(self, folder: Path, root: Path = ROOT) -> None:
-        self.replicas = {port: Replica(port, root) for port in free_ports(2)}
+        self.replicas = {port: Replica(port, root, folder.parent / f"{port}.log") for port in free_ports(2)}
         self.nginx = Nginx(folder, list(self.replicas)).start()
         for replica in self.replicas.values():
             replica.wait()
@@ -202,6 +198,10 @@ def download(visit: Watched, path: Path) -> None:
 
 
 CLOSED = (
+    "/metrics",
+    "/metrics/",
+    "//metrics",
+    "/%6Detrics",
     "/_stcore/metrics",
     "/_stcore/metrics/",
     "//_stcore/metrics",
@@ -218,7 +218,15 @@ CLOSED = (
 @pytest.mark.parametrize("path", CLOSED)
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
 def test_what_no_reader_needs_is_not_there(site: Site, path: str, method: str) -> None:
-    assert site.nginx.get(path, {"X-Forwarded-For": "127.0.0.1"}, method).status == 404
+    headers = {"X-Forwarded-For": "127.0.0.1", "Authorization": f"Bearer {METRICS_TOKEN}"}
+    assert site.nginx.get(path, headers, method).status == 404
+
+
+def test_a_monitor_gets_the_numbers_at_the_port_of_each_replica(site: Site) -> None:
+    for replica in site.replicas.values():
+        status, _, body = ask(replica.url, "/metrics", Authorization=f"Bearer {METRICS_TOKEN}")
+        assert (status, b"ledger_records" in body) == (200, True)
+        assert ask(replica.url, "/metrics")[0] == 404
 
 
 def test_a_page_of_another_site_gets_no_websocket(site: Site) -> None:
@@ -305,6 +313,23 @@ def test_the_log_holds_no_query(site: Site) -> None:
         time.sleep(0.02)
     assert '"GET /positions" 200' in log
     assert "a-secret-search" not in log
+
+
+def test_a_run_has_the_same_id_in_both_logs_and_in_the_answer(site: Site) -> None:
+    named = site.nginx.get("/positions", {"X-Request-Id": "forged"}).one("x-request-id")
+    assert re.fullmatch("[0-9a-f]{32}", named)
+    session = site.nginx.page(LINK)
+    session.run()
+    session.close()
+    said = "".join(replica.log.read_text(encoding="utf-8") for replica in site.replicas.values())
+    ran = [json.loads(line) for line in said.splitlines() if '"message": "run"' in line][-1]
+    end = time.monotonic() + 10
+    while ran["request"] not in (log := (site.nginx.folder / "access.log").read_text(encoding="utf-8")):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    assert f"{ran['request']}\n" in log
+    assert f"{named}\n" in log
+    assert "forged" not in log + said
 
 
 # who comes in by the proxy
@@ -657,246 +682,11 @@ def test_systemd_understands_the_unit_and_finds_it_hardened(name: str, tmp_path:
     assert hardened.returncode == 0, hardened.stdout
 
 
-# update.sh
-
-
-class Server:
-    """A server's folder with a clone, and stand-ins for systemctl and curl that write down how they were called."""
-
-    def __init__(self, tmp: Path) -> None:
-        self.home, self.origin, self.bin = tmp / "srv", tmp / "origin", tmp / "bin"
-        for folder in (self.home, self.origin, self.bin):
-            folder.mkdir()
-        for name in ("ledger", "pages"):
-            shutil.copytree(ROOT / name, self.origin / name, ignore=shutil.ignore_patterns("__pycache__"))
-        for name in ("data", "seeds"):
-            shutil.copytree(ROOT / "tests" / "mini" / name, self.origin / name)
-        for name in ("dashboard.py", "requirements.lock"):
-            shutil.copy(ROOT / name, self.origin / name)
-        self.git("init", "-q", "-b", "main")
-        self.commit("first")
-        subprocess.run(["git", "clone", "-q", "--bare", self.origin, self.home / "repository.git"], check=True)
-        digest = subprocess.run(["sha256sum", ROOT / "requirements.lock"], capture_output=True, text=True, check=True).stdout[:12]
-        venv = self.home / f"venv-{digest}"
-        (venv / "bin").mkdir(parents=True)
-        (venv / "complete").touch()
-        python = venv / "bin" / "python"
-        python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n', encoding="utf-8")
-        python.chmod(0o755)
-        self.stub(
-            "systemctl", 'case "$1" in list-units) printf "iraq-ledger@8501.service x\\niraq-ledger@8502.service x\\n";; esac'
-        )
-        self.stub("curl", "exit 0")
-        self.stub("sleep", "exit 0")
-
-    def stub(self, name: str, body: str) -> None:
-        """A command that writes down its arguments and does what `body` says."""
-        path = self.bin / name
-        path.write_text(f'#!/bin/sh\necho {name} "$@" >> {self.bin}/calls\n{body}\n', encoding="utf-8")
-        path.chmod(0o755)
-
-    def git(self, *arguments: str) -> str:
-        """A git command in the origin."""
-        who = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
-        return subprocess.run(
-            ["git", *who, *arguments], cwd=self.origin, capture_output=True, text=True, check=True
-        ).stdout.strip()
-
-    def commit(self, message: str) -> str:
-        """Commit all that lies in the origin."""
-        self.git("add", "-A")
-        self.git("commit", "-qm", message)
-        return self.git("rev-parse", "HEAD")
-
-    def update(self, *arguments: str) -> tuple[int, str, list[str]]:
-        """Run the script. Gives its exit code, what it said, and the restarts."""
-        calls = self.bin / "calls"
-        calls.unlink(missing_ok=True)
-        run = subprocess.run(
-            [DEPLOY / "update.sh", *arguments],
-            env={**os.environ, "LEDGER_HOME": str(self.home), "PATH": f"{self.bin}:{os.environ['PATH']}"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        called = calls.read_text(encoding="utf-8").splitlines() if calls.exists() else []
-        return run.returncode, run.stdout + run.stderr, [call for call in called if "restart" in call]
-
-    def live(self) -> str:
-        """The commit that runs."""
-        return subprocess.run(
-            ["git", "rev-parse", "HEAD"], cwd=self.home / "current", capture_output=True, text=True, check=True
-        ).stdout.strip()
-
-
-@pytest.mark.faults
-def test_an_update_takes_good_data_without_a_restart_refuses_bad_data_and_rolls_code(tmp_path: Path) -> None:
-    server = Server(tmp_path)
-    restarts = [f"systemctl restart iraq-ledger@{port}.service" for port in (8501, 8502)]
-    first = server.git("rev-parse", "HEAD")
-    assert server.update() == (0, f"{first} runs\n0 problems\n", restarts)
-    assert server.live() == first
-    release = (server.home / "current").resolve()
-    assert server.update()[1:] == (f"{first} runs already\n", [])
-
-    actors = server.origin / "data" / "actors.yaml"
-    good = actors.read_text(encoding="utf-8")
-    actors.write_text(good.replace("name: ", "name: New ", 1), encoding="utf-8")
-    second = server.commit("good data")
-    code, said, restarted = server.update()
-    assert (code, restarted) == (0, []), said
-    assert server.live() == second
-    assert (server.home / "current").resolve() == release
-    assert "New" in (release / "data" / "actors.yaml").read_text(encoding="utf-8")
-
-    actors.write_text(good + "- [", encoding="utf-8")
-    server.commit("bad data")
-    code, said, restarted = server.update()
-    assert (code, restarted) == (1, [])
-    assert "data/actors.yaml:" in said
-    assert f"{second} is kept" in said
-    assert server.live() == second
-
-    actors.write_text(good, encoding="utf-8")
-    (server.origin / "dashboard.py").write_text("# other code\n", encoding="utf-8")
-    third = server.commit("code")
-    assert server.update()[::2] == (0, restarts)
-    assert server.live() == third
-    assert (server.home / "current").resolve() != release
-    assert release.exists()
-
-    (server.origin / "dashboard.py").write_text("# code that does not start\n", encoding="utf-8")
-    server.commit("bad code")
-    server.stub("curl", "exit 7")
-    code, said, restarted = server.update()
-    assert (code, restarted) == (1, restarts[:1] * 2), said
-    assert server.live() == third
-
-    server.stub("curl", "exit 0")
-    assert server.update(second)[::2] == (0, restarts)
-    assert server.live() == second
-    assert len(list((server.home / "releases").iterdir())) == 2
-
-
-# container
-
-
-def test_the_container_copies_what_is_there_and_keeps_secrets_out() -> None:
-    lines = (DEPLOY / "Containerfile").read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
-    copied = {line.split()[1] for line in lines if line.startswith("COPY") and "--from" not in line}
-    assert all((ROOT / path).exists() for path in copied)
-    assert copied >= {"dashboard.py", "ledger", "pages", "data", "seeds", ".streamlit/config.toml", "requirements.lock"}
-    allowed = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
-    assert allowed == copied
-    assert [line for line in lines if line.startswith("USER")] == ["USER 10001:10001"]
-    assert not re.search(r"SECRET|PASSWORD|TOKEN", "\n".join(lines).upper().replace("NO SECRET", "").replace("SECRETS COME", ""))
-    assert any(line.startswith("HEALTHCHECK") and "/healthz" in line for line in lines)
-    assert any("STREAMLIT_SERVER_ADDRESS=0.0.0.0" in line for line in lines)
-    assert 'address = "127.0.0.1"' in (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
-
-
-def test_compose_runs_the_replicas_that_nginx_asks() -> None:
-    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
-    plain = (DEPLOY / "nginx" / "replicas.conf").read_text(encoding="utf-8")
-    replicas = (DEPLOY / "nginx" / "replicas-compose.conf").read_text(encoding="utf-8")
-    assert replicas == re.sub(r"server 127\.0\.0\.1:(\d+)", r"server ledger-\1:\1", plain)
-    services = compose["services"]
-    asked = set(re.findall(r"server (\S+):(\d+)", replicas))
-    assert asked == {(n, s["environment"]["STREAMLIT_SERVER_PORT"]) for n, s in services.items() if n != "nginx"}
-    for service in services.values():
-        assert service["read_only"] is True
-        assert service["cap_drop"] == ["ALL"]
-        assert service["security_opt"] == ["no-new-privileges:true"]
-        assert "privileged" not in service
-    for name, service in services.items():
-        for volume in service["volumes"]:
-            here, there, *mode = volume.split(":")
-            if there == environment()["LEDGER_ARCHIVE"]:  # the only folder that a replica writes to
-                assert (name != "nginx", here in compose["volumes"], mode) == (True, True, [])
-                continue
-            assert mode == ["ro"]
-            if name == "nginx" and here != "./certificates":
-                assert (DEPLOY / here).exists()
-                assert there in SITE or there == "/etc/nginx/conf.d/default.conf" or Path(there).name in SITE
-    assert set(services["nginx"]["depends_on"]) == set(services) - {"nginx"}
-    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
-    assert "/deploy/.env.ledger" in ignored
-    assert "/deploy/certificates/" in ignored
-
-
-# Kubernetes
-
-MANIFESTS = sorted((DEPLOY / "kubernetes").glob("*.yaml"))
-KUSTOMIZATION = yaml.safe_load((DEPLOY / "kubernetes" / "kustomization.yaml").read_text(encoding="utf-8"))
-
-
-def manifests(kind: str) -> list[Any]:
-    """Every manifest of a kind."""
-    found = [doc for path in MANIFESTS for doc in yaml.safe_load_all(path.read_text(encoding="utf-8"))]
-    return [doc for doc in found if doc["kind"] == kind]
-
-
-@pytest.mark.parametrize("path", [p for p in MANIFESTS if p.name != "kustomization.yaml"], ids=lambda p: p.stem)
-def test_kubernetes_knows_every_field_of_the_manifests(path: Path) -> None:
-    for doc in yaml.safe_load_all(path.read_text(encoding="utf-8")):
-        kubernetes_validate.validate(doc, "1.37", strict=True)
-
-
-def test_the_kustomization_names_every_manifest_but_the_examples() -> None:
-    there = {p.name for p in MANIFESTS if not p.name.endswith(".example.yaml")} - {"kustomization.yaml"}
-    assert set(KUSTOMIZATION["resources"]) == there
-
-
-def test_the_manifests_agree_with_each_other() -> None:
-    (deployment,), (service,), (budget,), (network,) = map(
-        manifests, ("Deployment", "Service", "PodDisruptionBudget", "NetworkPolicy")
-    )
-    labels = deployment["spec"]["template"]["metadata"]["labels"]
-    (container,) = deployment["spec"]["template"]["spec"]["containers"]
-    (port,) = container["ports"]
-    assert deployment["spec"]["selector"]["matchLabels"] == labels
-    assert service["spec"]["selector"] == labels
-    assert budget["spec"]["selector"]["matchLabels"] == labels
-    assert network["spec"]["podSelector"]["matchLabels"] == labels
-    assert service["spec"]["ports"][0]["targetPort"] == port["name"]
-    assert network["spec"]["ingress"][0]["ports"][0]["port"] == port["name"]
-    assert f"STREAMLIT_SERVER_PORT={port['containerPort']}" in (DEPLOY / "Containerfile").read_text(encoding="utf-8")
-    assert KUSTOMIZATION["images"][0]["name"] == container["image"]
-    for ingress in manifests("Ingress"):
-        for rule in ingress["spec"]["rules"]:
-            assert ingress["spec"]["tls"][0]["hosts"] == [rule["host"]]
-            for path in rule["http"]["paths"]:
-                assert path["backend"]["service"]["name"] == service["metadata"]["name"]
-                assert path["backend"]["service"]["port"]["name"] == service["spec"]["ports"][0]["name"]
-    config, secret = manifests("ConfigMap"), manifests("Secret")
-    names = {doc["metadata"]["name"] for doc in config + secret}
-    assert {ref["name"] for source in container["envFrom"] for ref in source.values()} <= names
-    given = {key for doc in (*config, *secret) for key in {**doc.get("data", {}), **doc.get("stringData", {})}}
-    assert given >= set(environment())
-    assert [doc["stringData"] for doc in secret] == [{"STREAMLIT_SERVER_COOKIE_SECRET": "REPLACE-ME"}]
-    assert budget["spec"]["maxUnavailable"] < deployment["spec"]["replicas"]
-
-
-def test_a_pod_runs_as_nobody_in_particular() -> None:
-    (deployment,) = manifests("Deployment")
-    pod = deployment["spec"]["template"]["spec"]
-    (container,) = pod["containers"]
-    assert pod["automountServiceAccountToken"] is False
-    assert pod["securityContext"]["runAsNonRoot"] is True
-    assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
-    assert f"USER {pod['securityContext']['runAsUser']}:" in (DEPLOY / "Containerfile").read_text(encoding="utf-8")
-    assert container["securityContext"] == {
-        "allowPrivilegeEscalation": False,
-        "readOnlyRootFilesystem": True,
-        "capabilities": {"drop": ["ALL"]},
-    }
-    for kind in ("startup", "readiness", "liveness"):
-        assert container[f"{kind}Probe"]["httpGet"]["httpHeaders"] == [{"name": "Host", "value": "localhost"}]
-    assert deployment["spec"]["strategy"]["rollingUpdate"] == {"maxSurge": 1, "maxUnavailable": 0}
+# what monitors ask
 
 
 def test_the_probes_ask_what_the_app_answers(site: Site) -> None:
-    (deployment,) = manifests("Deployment")
+    deployment = yaml.safe_load((DEPLOY / "kubernetes" / "deployment.yaml").read_text(encoding="utf-8"))
     (container,) = deployment["spec"]["template"]["spec"]["containers"]
     bodies = {
         kind: site.nginx.get(container[f"{kind}Probe"]["httpGet"]["path"]).body for kind in ("startup", "liveness", "readiness")
@@ -905,28 +695,15 @@ def test_the_probes_ask_what_the_app_answers(site: Site) -> None:
     assert json.loads(bodies["readiness"])["ready"] is True
 
 
-def test_the_ingress_is_as_strict_as_the_site() -> None:
-    ingress, closed = manifests("Ingress")
-    said = {key.rpartition("/")[2]: value for key, value in ingress["metadata"]["annotations"].items()}
-    assert said["affinity"] == "cookie"
-    assert f"proxy_read_timeout {said['proxy-read-timeout']}s;" in SITE
-    assert f"client_max_body_size {said['proxy-body-size']};" in SITE
-    assert f"proxy_next_upstream {said['proxy-next-upstream']};" in SITE
-    shut = {path["path"] for path in closed["spec"]["rules"][0]["http"]["paths"]}
-    assert shut == set(re.findall(r"location \^~ (\S+)", SITE))
-    (controller,) = [doc for doc in manifests("ConfigMap") if doc["metadata"]["name"] == "ingress-nginx-controller"]
-    assert f"large_client_header_buffers {controller['data']['large-client-header-buffers']};" in SITE
-
-
 # the guide
 
 
 def test_every_file_of_deploy_is_in_the_guide() -> None:
-    top = {p.name for p in DEPLOY.iterdir() if not p.name.startswith(".")} - {"README.md", "certificates"}
+    top = {p.name for p in DEPLOY.iterdir() if not p.name.startswith(".")} - {"README.md", "certificates", "acme"}
     assert [name for name in sorted(top) if name not in README] == []
     assert "deploy/README.md" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", sorted(set(re.findall(r"(?<!tests/)deploy/[\w./@-]*\w", README))))
 def test_every_file_that_the_guide_names_is_there(path: str) -> None:
-    assert (ROOT / path).exists() or path in ("deploy/.env.ledger", "deploy/certificates")
+    assert (ROOT / path).exists() or path in ("deploy/.env", "deploy/.env.ledger", "deploy/certificates", "deploy/acme")

@@ -310,6 +310,7 @@ def test_the_route_of_downloads_is_closed_without_a_login(guarded: Guarded, meth
 
 
 NOBODY_NEEDS = [
+    "/metrics",
     "/_stcore/metrics",
     "/_stcore/agent",
     "/_stcore/agent/openapi.json",
