@@ -133,7 +133,7 @@ def _sentence(selection: Selection, numbered: IntArray, below: Sequence[str]) ->
         of_kind = numbers[columns.kinds[numbers] == code]
         if len(of_kind):
             zeros, others = int(np.count_nonzero(columns.high[of_kind] == 0)), int(columns.others[of_kind].sum())
-            remarks = [f"{zeros:,} of them a stated zero"] * bool(zeros) + [f"{others:,} of them not of soldiers"] * bool(others)
+            remarks = [f"{zeros:,} of them read as 0"] * bool(zeros) + [f"{others:,} of them not of soldiers"] * bool(others)
             told.append(f"{vocabulary.WORDS['kinds'][kind]} {len(of_kind):,}" + (f" ({', '.join(remarks)})" if remarks else ""))
     sentence += f": {', '.join(told)}" if told else ""
     if silent := selection.count("troop_levels") - len(numbers):
@@ -345,7 +345,7 @@ def _axis(scale: str, floor: int, most: int) -> Figure:
 
 
 def _label(record: TroopLevel) -> str:
-    """The label of a mark: the number, or "none" for a stated zero, and who the people are where they are not soldiers."""
+    """The label of a mark: the number, or "none" for a zero without short words, and who the people are where they are not soldiers."""
     whose = f" ({vocabulary.WORDS['personnel'][record.personnel]})" if record.personnel != "military" else ""
     return plain(("none" if record.low == record.high == 0 else words.stated(record)) + whose)
 

@@ -88,7 +88,7 @@ NUMBERS: tuple[tuple[Callable[[Measured], bool], str], ...] = (
         lambda r: "(" in words.number(r) and None not in (r.low, r.high) and r.low != r.high,
         "The article’s words, and the lowest and highest number that they allow.",
     ),
-    (lambda r: r.low == r.high == 0, "A stated zero: a number like any other."),
+    (lambda r: r.low == r.high == 0, "A zero, read from words such as none, or all to leave: a number like any other."),
     (
         lambda r: words.number(r) == words.NO_NUMBER,
         "None is given: in the list, in no chart of numbers. Such casualties are among the casualty statements on the overview.",
