@@ -32,6 +32,7 @@ from ledger.model.records import Attack
 from ledger.query.columns import IntArray
 from ledger.query.facets import period_of
 from ledger.query.selection import Selection
+from ledger.wording import words
 
 LANES = {"type": "type of attack", "place": "place", "blamed": "who is said to have had a part in it"}
 NOWHERE = "No place is stated"
@@ -58,7 +59,7 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
         owners = owners + selection.index.tables["attacks"].start
         selected = selection.kept[owners]
         in_lanes = lanes_of(selection, owners[selected], codes[selected], names)
-        chart = by_year(_title([], lanes), in_lanes, sentences.ATTACK, colours.INK, row, last=LAST)
+        chart = by_year(_title(selection.dataset, [], lanes), in_lanes, sentences.ATTACK, colours.INK, row, last=LAST)
         sentence = f"{chart.sentence.removesuffix('.')}{sentences.of_lanes(selection, [], lanes)}"
         return replace(chart, sentence=f"{sentence}.", rule=f"{chart.rule}{_IN_LANES[lanes]}")
     drawn = _dated(selection)
@@ -72,7 +73,7 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
     places = packed(spans, [(f"{shorten(name, 52)} ({len(numbers[name])})", numbers[name]) for name in order])
     traces = _traces_by_side(selection.dataset, dated, spans, places.heights)
     return Chart(
-        title=_title(drawn, lanes),
+        title=_title(selection.dataset, drawn, lanes),
         figure=on_time_axis({"data": traces, "layout": places.layout}, spans),
         sentence=_sentence(selection, drawn, lanes),
         rule=(
@@ -94,12 +95,12 @@ def said(selection: Selection, lanes: str) -> tuple[str, str]:
         chart = attacks(selection, lanes)
         return chart.title, chart.sentence
     drawn = _dated(selection)
-    return _title(drawn, lanes), _sentence(selection, drawn, lanes)
+    return _title(selection.dataset, drawn, lanes), _sentence(selection, drawn, lanes)
 
 
-def _title(drawn: Sequence[Dated], lanes: str) -> str:
-    """The title of the chart: that of the only attack, or what a lane is."""
-    return drawn[0][0].title if len(drawn) == 1 else f"Attacks and uses of force by {LANES[lanes]}"
+def _title(dataset: Dataset, drawn: Sequence[Dated], lanes: str) -> str:
+    """The title of the chart: that of the only attack with its time, or what a lane is."""
+    return words.quotable(dataset, drawn[0][0]) if len(drawn) == 1 else f"Attacks and uses of force by {LANES[lanes]}"
 
 
 def _row(dataset: Dataset, lanes: str, record: Attack) -> Row:

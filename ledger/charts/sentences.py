@@ -78,7 +78,7 @@ def of_troop_levels(selection: Selection, numbered: IntArray, below: Sequence[st
         of_kind = numbers[columns.kinds[numbers] == code]
         if len(of_kind):
             zeros, others = int(np.count_nonzero(columns.high[of_kind] == 0)), int(columns.others[of_kind].sum())
-            remarks = [f"{zeros:,} of them a stated zero"] * bool(zeros) + [f"{others:,} of them not of soldiers"] * bool(others)
+            remarks = [f"{zeros:,} of them read as 0"] * bool(zeros) + [f"{others:,} of them not of soldiers"] * bool(others)
             told.append(f"{vocabulary.WORDS['kinds'][kind]} {len(of_kind):,}" + (f" ({', '.join(remarks)})" if remarks else ""))
     sentence += f": {', '.join(told)}" if told else ""
     if silent := selection.count("troop_levels") - len(numbers):

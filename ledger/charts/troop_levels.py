@@ -277,7 +277,7 @@ def _axis(scale: str, floor: int, most: int) -> Figure:
 
 
 def _label(record: TroopLevel) -> str:
-    """The label of a mark: the number, or "none" for a stated zero, and who the people are where they are not soldiers."""
+    """The label of a mark: the number, or "none" for a zero, and who the people are where they are not soldiers."""
     whose = f" ({vocabulary.WORDS['personnel'][record.personnel]})" if record.personnel != "military" else ""
     return plain(("none" if record.low == record.high == 0 else words.stated(record)) + whose)
 

@@ -171,7 +171,7 @@ def say_for(text: str) -> str:
 
 
 def say_window(text: str | None) -> str:
-    """An EDTF date in words as the time of an event: 'within 2003 to 2006 (inferred)' where it lies in years that were inferred."""
+    """An EDTF date in words as the time of an event: 'within 2003 to 2006 (inferred)' where years were inferred for it."""
     period = parse(text) if text else None
     is_window = period and period.inferred and period.days[0].year != period.days[1].year
     return f"{'within ' if is_window else ''}{say(text)}"

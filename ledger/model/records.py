@@ -175,7 +175,7 @@ class Claim(Named):
 
 
 class Measured(Claim):
-    """A claim with a number, as far as it is known; what is open stays empty, and 0 is a stated zero."""
+    """A claim with a number, as far as it is known; what is open stays empty, and 0 is a zero that the words state or imply."""
 
     low: Count | None = Field(None, description="Lowest number that the words allow; empty where open.")
     best: Count | None = Field(None, description="The number stated; empty where the words give none.")

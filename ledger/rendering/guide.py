@@ -71,7 +71,11 @@ PLACES = {1: "an exact place", 2: "near a known point", 3: "a district", 4: "a p
 DATES = (
     (r"\d{4}-(0\d|1[0-2])", "{0}-01", "Some day of that month. The mark is as wide as the month."),
     (r"\d{4}-2[1-4]\??", "{0}-23", "Some day of that season."),
-    (r"\d{4}-\d\d-(01|11|21)~/\d{4}-\d\d-\d\d.?", "{0}-01-01~/{0}-01-10", "Early, mid or late: a third of the month."),
+    (
+        r"(\d{4}-\d\d)-(01[~%]/\1-10|11[~%]/\1-20|21[~%]/\1-3\d)[~%?]?",
+        "{0}-01-01~/{0}-01-10",
+        "Early, mid or late: a third of the month.",
+    ),
     (r"\d{4}-\d\d~/?[^/?~]*", "{0}-07~", "Near that time."),
     (r"[^/]+\?", "{0}-07-06?", "Not in the article: concluded from its words and its own date."),
     (r"[^/?~]+/[^/?~.]+", "{0}/{1}", "At some time between the two, or all the time."),
@@ -88,7 +92,7 @@ NUMBERS: tuple[tuple[Callable[[Measured], bool], str], ...] = (
         lambda r: "(" in words.number(r) and None not in (r.low, r.high) and r.low != r.high,
         "The article’s words, and the lowest and highest number that they allow.",
     ),
-    (lambda r: r.low == r.high == 0, "A stated zero: a number like any other."),
+    (lambda r: r.low == r.high == 0, "A zero, read from words such as none, or all to leave: a number like any other."),
     (
         lambda r: words.number(r) == words.NO_NUMBER,
         "None is given: in the list, in no chart of numbers. Such casualties are among the casualty statements on the overview.",

@@ -238,7 +238,7 @@ def test_no_range_of_numbers_is_told_and_who_are_no_soldiers_stands_at_their_kin
     demands = level("d", 0, kind="recommendation"), level("e", 0, kind="recommendation", refers_to="2012")
     assert charts.troop_levels(holding(*there, *demands)).sentence == (
         "5 stated numbers: Actual 2 (1 of them not of soldiers), Plan 1 (1 of them not of soldiers), "
-        "Recommendation 2 (2 of them a stated zero)."
+        "Recommendation 2 (2 of them read as 0)."
     )
 
 

@@ -135,10 +135,11 @@ def test_every_passage_of_a_record_stands_in_its_row():
 
 def test_numbers_are_said_to_be_as_exact_as_their_words():
     found = {str(row["Number, stance or type"]): row["How exact"] for row in statements(book()) if row["How exact"]}
-    assert {"exact", "about", "at least", "at most", "range", "no number"} >= set(found.values())
+    assert {"exact", "about", "at least", "at most", "range", "implied", "no number"} >= set(found.values())
     assert found["about 5,200"] == "about"
     assert found["at least 10"] == "at least"
     assert found["46,000"] == "exact"
+    assert found["withdraw all troops (read as 0)"] == "implied"
     assert found["no number"] == "no number"
 
 
