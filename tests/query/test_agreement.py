@@ -15,6 +15,7 @@ from ledger.charts import colours
 from ledger.model import vocabulary
 from ledger.query import agreement, verdicts
 from ledger.query.agreement import Speaker
+from ledger.query.answers import is_concluded
 from ledger.query.filters import Filters, values_of
 from ledger.query.selection import select
 from ledger.rendering import comparison as sides
@@ -83,8 +84,11 @@ def test_no_cell_shows_a_stance_without_a_quote_or_a_count_that_is_not_its_own(c
         members = verdicts.members_differ(said)
         assert {s for s, symbol in vocabulary.STANCE_SYMBOLS.items() if symbol in mark.text} == taken
         assert mark.tone == ("split" if len(taken) > 1 else taken.pop())
-        assert mark.title.endswith("(several stances, at one time or at several)") == (mark.tone == "split" and not members)
-        assert mark.title.endswith("its members differ)") == (verdicts.SIGNS["members"] in mark.text) == members
+        concluded = all(is_concluded(data(), p) for p in said)
+        assert mark.is_concluded == mark.title.endswith(", as analysis") == concluded
+        title = mark.title.removesuffix(", as analysis")
+        assert title.endswith("(several stances, at one time or at several)") == (mark.tone == "split" and not members)
+        assert title.endswith("its members differ)") == (verdicts.SIGNS["members"] in mark.text) == members
         shown = [int(n) for n in mark.text.split() if n.isdigit()]
         assert (shown or [1]) == [agreement.count(data(), said, rule, level)]
 
