@@ -437,3 +437,25 @@ def test_a_blank_at_one_time_counts_the_members_of_that_time_alone():
     columns = agreement.speakers("us-government:2020,iran")
     for row in agreement.compare(select(data()), columns):
         assert all(columns[0].may_say(p, "us-government", select(data()).index.times.span) for p in row.members[0])
+
+
+def test_issues_that_more_speakers_answer_come_first_and_those_of_fewer_than_two_unfold():
+    columns = agreement.speakers("us-government,iran,sadr")
+    rows = agreement.compare(select(data()), columns)
+    answering = [sum(any(p.stance != "silent" for p in side) for side in row.sides) for row in rows]
+    assert answering == sorted(answering, reverse=True) == [row.answering for row in rows]
+    alone = [row for row in rows if row.answering < 2]
+    folded = sides.folded(data(), columns, alone, Filters())
+    assert f"<summary>{len(alone)} issues that fewer than two of these answer: show</summary>" in folded
+    assert all(f'id="issue-{row.issue}"' in folded for row in alone)
+
+
+def test_a_grid_counts_and_names_what_it_leaves_out():
+    grid = charts.matrix(select(data(), Filters(issues=("stay",))))
+    shown = {position.actor for position in data().positions if position.issue == "stay"}
+    left_out = {data().actors[position.actor].name for position in data().positions if position.actor not in shown}
+    assert set(grid.left_out["actor"]) == left_out
+    assert f"{len(left_out)} actors and " in sides.left_out(grid)
+    assert sides.left_out(charts.matrix(select(data()))) == ""
+    said = charts.blames(select(data(), Filters(text="Taji")))
+    assert {row.label for row in said.rows}.isdisjoint(said.left_out.get("name", ()))
