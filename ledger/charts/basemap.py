@@ -9,14 +9,14 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from itertools import groupby, pairwise
 from math import cos, floor, log10, radians
 from pathlib import Path
 from typing import Any
 
 from ledger.charts import colours
-from ledger.charts.base import Figure, add_line, line_trace, shorten
+from ledger.charts.base import Figure, add_line, in_two_lines, line_trace
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Place
@@ -29,7 +29,9 @@ WIDTH, HEIGHT = 12.5, 9.6  # of every base map in steps, a unit of its own; on t
 _BORDERS = Path(__file__).parent / "static" / "borders.json"
 _ROOM = 1.3  # the size of a base map relative to the area that its places take up
 _LETTER, _LINE = 0.24, 0.24  # the width of a letter and half the height of a line on a phone, in steps
-_LONGEST = 30  # letters of a name at most
+_LONGEST = 22  # letters of a line of a name, which has two at most
+_MARKED = 2  # pixels of the border of a country with places
+_ASIDE = 0.7  # how far a name may be moved aside, as a part of half its width
 _OFF, _MARK = 0.45, 0.2  # how far a name is from its mark, and half the width of a mark, in steps
 
 Point = tuple[float, float]
@@ -51,6 +53,13 @@ class Basemap:
     aspect_ratio: float
     traces: Sequence[Figure] = ()
     names: Sequence[Figure] = ()
+
+    @cached_property
+    def rings(self) -> list[list[Point]]:
+        """The borders of the countries with places, each as a ring of points."""
+        lands = [trace for trace in self.traces if trace.get("meta") == "land" and trace["line"]["width"] == _MARKED]
+        points = [zip(land["x"], land["y"], strict=True) for land in lands]
+        return [[*ring] for land in points for is_end, ring in groupby(land, lambda point: point[0] is None) if not is_end]
 
     @property
     def step_east(self) -> float:
@@ -141,18 +150,35 @@ def names_at(
     taken += [(lon / base.step_east, lat / base.step_north, _MARK, _MARK) for lon, lat in dict.fromkeys(marks)]
     for name, (lon, lat) in zip(names, points, strict=True):
         x, y = lon / base.step_east, lat / base.step_north
-        half = len(name[:_LONGEST]) * _LETTER / 2
-        steps = (_OFF, 2 * _OFF, 3 * _OFF) if beside else (_OFF,)
-        sides = [(x, y + side * _OFF) for side in (1, -1)] + [(x + side * (half + _OFF), y) for side in (-1, 1) if beside]
+        text = in_two_lines(name, _LONGEST)
+        lines = text.split("<br>")
+        half, tall = max(map(len, lines)) * _LETTER / 2, len(lines) * _LINE
+        near = _OFF + tall - _LINE
+        steps = (near, 2 * near, 3 * near) if beside else (near,)
+        sides = [(x, y + side * near) for side in (1, -1)] + [(x + side * (half + _OFF), y) for side in (-1, 1) if beside]
         sides += [(x, y + side * away) for away in steps[1:] for side in (1, -1)]
-        for across, height in sides:
+        sides += [
+            (x + aside * half * _ASIDE, y + side * away) for away in steps if beside for side in (1, -1) for aside in (-1, 1)
+        ]
+        free = [
+            (across, height)
+            for across, height in sides
             if all(
-                abs(across - other_x) >= half + wide or abs(height - other_y) >= _LINE + tall
-                for other_x, other_y, wide, tall in taken
-            ):
-                taken.append((across, height, half, _LINE))
-                yield _name(shorten(name, _LONGEST), across * base.step_east, height * base.step_north)
-                break
+                abs(across - other_x) >= half + wide or abs(height - other_y) >= tall + high
+                for other_x, other_y, wide, high in taken
+            )
+        ]
+        if free:
+            across, height = min(free, key=lambda place: _is_split(base, place, half))  # of equals the first
+            taken.append((across, height, half, tall))
+            yield _name(text, across * base.step_east, height * base.step_north)
+
+
+def _is_split(base: Basemap, place: Point, half: float) -> bool:
+    """Whether a border of a country with places goes through a name at a place, given in steps with half of its width."""
+    across, height = place
+    points = [((across + part * half) * base.step_east, height * base.step_north) for part in (-1, -0.5, 0, 0.5, 1)]
+    return any(len({_inside(point, ring) for point in points}) > 1 for ring in base.rings)
 
 
 def _scale(bare: Basemap) -> tuple[Figure, Figure]:
@@ -196,7 +222,7 @@ def _countries(countries: Mapping[str, Sequence[Sequence[Point]]], points: Seque
             "fill": "toself",
             "showlegend": False,
             "fillcolor": colours.faint(colours.YELLOW if name in marked else colours.GREY, 0.15),
-            "line": {"color": colours.GREY, "width": 2 if name in marked else 0.8},
+            "line": {"color": colours.GREY, "width": _MARKED if name in marked else 0.8},
             "hoverinfo": "skip",
         }
 

@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 
 from ledger.charts.base import Row, article_cells, time_cells
-from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head, most_shown
+from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head, left_out_words, most_shown
 from ledger.charts.sides import named_in_whole, named_in_wholes
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
@@ -91,12 +91,17 @@ def blames(selection: Selection) -> Grid:
     sentence += f"actors under {words.count(len(orders[0]), 'name')}"
     if selection.filters.sources or selection.filters.actors or selection.filters.sides:
         sentence += _ALL
+    without = {
+        noun: [dataset.actors[names[n]].name for n in _by_weight(names, every) if n not in set(order)]
+        for noun, every, order in zip(("name", "speaker"), (statements.accused, statements.speaker), orders, strict=True)
+    }
     counts = _by_status(np.bincount(statements.way[selected], minlength=len(_WAYS)).tolist())
     who_deny = _by_weight(names, codes[1][[_WAYS[way][0] == "denied" for way in statements.way[selected].tolist()]])
     deniers = ", ".join(dataset.actors[names[n]].name for n in who_deny[:_NAMED])
     deniers = f" ({deniers}{f' and {len(who_deny) - _NAMED:,} others' if len(who_deny) > _NAMED else ''})"
     counted = [f"{n:,} {_VERBS[status][n > 1]}{deniers if status == 'denied' else ''}" for status, n in counts.items()]
     sentence += f": {', '.join(counted)}"
+    sentence += f". Left out, because nothing is left of them: {told}" if (told := left_out_words(without)) else ""
     rows, columns = (
         tuple(Head(name, f"{rest:,} others" if name == OTHERS else dataset.actors[name].name) for name in named)
         for named, rest in ((ids[n] if folded[n] else ids[n][:-1], folded[n]) for n in (0, 1))
@@ -113,6 +118,7 @@ def blames(selection: Selection) -> Grid:
         behind=partial(table.behind, ids),
         items=(items := Subset(statements.items, selected)),
         rows_of=partial(_rows, dataset),
+        left_out=without if len(selected) else {},
         within=partial(_within, items, (frozenset(ids[0]), frozenset(ids[1]))),
     )
 

@@ -9,6 +9,7 @@ import numpy as np
 from ledger.charts.base import Row
 from ledger.query.columns import IntArray, Subset, without_repetitions
 from ledger.query.selection import Selection
+from ledger.wording import words
 
 OTHERS = "all-others"
 MOST_HEADS = 100  # rows or columns that are all named
@@ -28,11 +29,15 @@ class Head:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: its text, the name of its tone (a class of the style sheet), and its whole text for hover."""
+    """A cell: its text, the name of its tone (a class of the style sheet), and its whole text for hover.
+
+    `is_concluded` is whether all that it holds is what somebody else concludes about the actor (see `answers.is_concluded`).
+    """
 
     text: str
     tone: str
     title: str
+    is_concluded: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,9 @@ class Grid:
     `sentence` describes what the table shows, `rule` how it counts, `corner` is the heading of the rows, and `noun` is
     what a column is, such as an issue. `cells` gives the filled cells by the ids of their row and column, and `behind` the ids of
     the records behind each of them. `notes` gives what stands in some of the other cells. `items` are what the table view lists;
-    `rows_of` makes its rows of some items. `within` gives the items of a cell, where a cell shows a part of its records only.
+    `rows_of` makes its rows of some items. `left_out` gives the names that have no row or column because the filter leaves no
+    statement of them, by what they are, such as `issue`. `within` gives the items of a cell, where a cell shows a part of its
+    records only.
     """
 
     title: str
@@ -57,6 +64,7 @@ class Grid:
     notes: Mapping[tuple[str, str], Cell] = field(default_factory=dict)
     items: Sequence[Any] = ()
     rows_of: Callable[[Sequence[Any]], list[Row]] = list
+    left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
     within: Callable[[tuple[str, str]], Sequence[Any]] = lambda place: ()
 
     @property
@@ -70,12 +78,27 @@ class Grid:
             "label": self.title,
             "corner": self.corner,
             "noun": self.noun,
-            "columns": [vars(c) for c in self.columns],
-            "rows": [vars(r) for r in self.rows],
-            "cells": {f"{r} {c}": {"text": m.text, "tone": m.tone, "title": m.title} for (r, c), m in self.cells.items()},
+            "columns": [_filled(c) for c in self.columns],
+            "rows": [_filled(r) for r in self.rows],
+            "cells": {f"{r} {c}": _told(m) for (r, c), m in self.cells.items()},
             "notes": {f"{r} {c}": {"text": m.text, "title": m.title} for (r, c), m in self.notes.items()},
             "empty": empty,
         }
+
+
+def _filled(head: Head) -> dict[str, Any]:
+    """A head as plain data, without what it does not have."""
+    return {name: value for name, value in vars(head).items() if value}
+
+
+def _told(cell: Cell) -> dict[str, Any]:
+    """A cell as plain data, in which `dashed` stands for what somebody else concludes."""
+    return {"text": cell.text, "tone": cell.tone, "title": cell.title, **({"dashed": 1} if cell.is_concluded else {})}
+
+
+def left_out_words(left_out: Mapping[str, Sequence[str]]) -> str:
+    """The names that have no row or column, counted: '3 actors and 12 issues'; empty if all have one."""
+    return " and ".join(words.count(len(names), noun) for noun, names in left_out.items() if names)
 
 
 def most_shown(*sizes: int) -> int:

@@ -7,12 +7,13 @@ from functools import partial
 import numpy as np
 
 from ledger.charts.base import Row, article_cells, time_cells
-from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head, most_shown
+from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head, left_out_words, most_shown
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Position
 from ledger.query import agreement, verdicts
+from ledger.query.answers import is_concluded
 from ledger.query.columns import IntArray
 from ledger.query.selection import Selection
 from ledger.wording import words
@@ -39,7 +40,8 @@ class _Codes:
 
     `actor` is the position in `actors` (ids) of the actor that stands for the position's actor at the level. `issue` and
     `stance` are positions in the issues of the dataset and in _STANCES. `counted_once` has the same number for all positions of
-    one actor, issue, stance and first article, which count as one under the rule `stances`.
+    one actor, issue, stance and first article, which count as one under the rule `stances`. `concluded` is 1 where somebody else
+    concludes the position (see `answers.is_concluded`).
     """
 
     actors: tuple[str, ...]
@@ -47,6 +49,7 @@ class _Codes:
     issue: IntArray
     stance: IntArray
     counted_once: IntArray
+    concluded: IntArray
 
 
 TITLE = "Who says what"
@@ -70,7 +73,8 @@ def _codes(dataset: Dataset, level: str) -> _Codes:
     codes = np.array(values, dtype=np.intp).reshape(-1, 4)
     _, counted_once = np.unique(codes, axis=0, return_inverse=True)
     actor, issue, stance, _ = codes.T.copy()
-    return _Codes(tuple(actors), actor, issue, stance, counted_once.reshape(-1))
+    concluded = np.array([is_concluded(dataset, p) for p in dataset.positions], dtype=np.intp)
+    return _Codes(tuple(actors), actor, issue, stance, counted_once.reshape(-1), concluded)
 
 
 def matrix(selection: Selection, level: str = "person", order: str = "side", chosen: str = "", rule: str = "statements") -> Grid:
@@ -104,9 +108,15 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
     table = CrossTable(selection, rows, heads, (codes.actor[selected], codes.issue[selected]))
     ids = [*(head.id for head in actors), OTHERS], [*(head.id for head in columns), OTHERS]
     divided = _divided(table, codes.stance[selected], selection.records(rows), ids[0]) if level != "person" else {}
+    told = {divmod(int(cell), table.width) for cell in np.unique(table.cells[codes.concluded[selected] == 0])}
     cells = {
         (ids[0][row], ids[1][column]): _cell(
-            dataset, (ids[0][row], ids[1][column]), tally, len(issue_codes) > _ROOM, divided.get((row, column), "")
+            dataset,
+            (ids[0][row], ids[1][column]),
+            tally,
+            len(issue_codes) > _ROOM,
+            divided.get((row, column), ""),
+            concluded=(row, column) not in told,
         )
         for (row, column), tally in table.tallies(codes.stance[selected], len(_STANCES), counted).items()
     }
@@ -116,10 +126,15 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
         columns.append(Head(OTHERS, f"{more_issues:,} other issues"))
     number = f"{words.count(len(actor_codes), agreement.NOUNS[rule])} by {words.count(len(counts), 'actor')}"
     number += f"{agreement.counted_by(level)} on {words.count(len(issue_codes), 'issue')}."
-    left_out = _left_out(len(codes.actors) - len(counts), len(np.unique(codes.issue)) - len(issue_codes))
+    left_out = {
+        "actor": sorted(dataset.actors[name].name for name in codes.actors if name not in counts),
+        "issue": [dataset.issues[issues[n]].name for n in np.setdiff1d(codes.issue, issue_codes).tolist()],
+    }
+    counted_out = left_out_words(left_out)
+    missing = f" Left out, because nothing is left of them: {counted_out}." if counted_out else ""
     return Grid(
         title=TITLE,
-        sentence=number + left_out if len(rows) else "No statement.",
+        sentence=number + missing if len(rows) else "No statement.",
         rule=_RULES[rule] + (_FOLDED if more_actors or more_issues else _SILENCE),
         corner="Actor",
         noun="issue",
@@ -130,6 +145,7 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
         behind=partial(table.behind, ids),
         items=selection.positions,
         rows_of=partial(positions_table, dataset),
+        left_out=left_out if len(rows) else {},
     )
 
 
@@ -151,12 +167,6 @@ def _together(speaks: IntArray, issues: Sequence[int]) -> list[int]:
         ordered.append(max(rest, key=lambda issue: shared[ordered[-1], issue]))
         rest.remove(ordered[-1])
     return ordered
-
-
-def _left_out(actors: int, issues: int) -> str:
-    """A sentence that counts the actors and issues of the dataset that have no row or column; empty if all have one."""
-    parts = [words.count(number, noun) for noun, number in (("actor", actors), ("issue", issues)) if number]
-    return f" Left out, because nothing is left of them: {' and '.join(parts)}." if parts else ""
 
 
 def positions_table(dataset: Dataset, positions: Iterable[Position]) -> list[Row]:
@@ -229,11 +239,12 @@ def _notes(
     return notes
 
 
-def _cell(dataset: Dataset, place: tuple[str, str], tally: Sequence[int], brief: bool, divided: str) -> Cell:
+def _cell(dataset: Dataset, place: tuple[str, str], tally: Sequence[int], brief: bool, divided: str, concluded: bool) -> Cell:
     """The cell of an actor and an issue: the stances taken as symbols and their number; words too, unless the table is `brief`.
 
     `place` are the ids of actor and issue, and `tally` gives the number of each of _STANCES. Where the actor or the issue is
     OTHERS, the stances have their general names. `divided` says how the actor is divided, if it is.
+    `concluded` is what `Cell` calls `is_concluded`.
     """
     actor, issue = place
     counts = {stance: number for stance, number in zip(_STANCES, tally, strict=True) if number}
@@ -245,11 +256,12 @@ def _cell(dataset: Dataset, place: tuple[str, str], tally: Sequence[int], brief:
         differ = f" ({divided or 'several stances, at one time or at several'})" if len(counts) > 1 else ""
         symbols += verdicts.SIGNS["members"] if divided else ""
         title = f"{dataset.actors[actor].name}: {dataset.issues[issue].question} {title}{differ}"
+    title += f", {vocabulary.WORDS['speech']['analysis']}" if concluded else ""
     (*_, last) = counts
     if brief or folded or len(counts) > 1:
-        return Cell(f"{symbols} {number:,}", "split" if len(counts) > 1 else last, title)
+        return Cell(f"{symbols} {number:,}", "split" if len(counts) > 1 else last, title, concluded)
     text = f"{symbols} {'Silent' if last == 'silent' else names[last]}"
-    return Cell(f"{text} {number:,}" if number > 1 else text, last, title)
+    return Cell(f"{text} {number:,}" if number > 1 else text, last, title, concluded)
 
 
 def _actors(

@@ -17,13 +17,18 @@ from ledger.charts.base import (
     shorten,
 )
 from ledger.charts.lanes import MOST, STATEMENT, by_year, lanes_of, packed
-from ledger.charts.time_axis import folded_words, on_time_axis
+from ledger.charts.time_axis import folded_words, on_time_axis, time_axis
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
 from ledger.query import agreement
+from ledger.query.answers import CONCLUDED, is_concluded
 from ledger.query.selection import Selection
 from ledger.wording import words
+
+_RING = 11  # pixels from the middle of a mark to the ring around it
+_DASHED = {"color": colours.INK, "width": 1.5, "dash": "3px,2px"}
+_KEY = line_trace(_DASHED, name="As analysis") | {"showlegend": True, "x": [None], "y": [None]}
 
 
 def positions(selection: Selection, issue: str) -> Chart:
@@ -58,21 +63,33 @@ def positions(selection: Selection, issue: str) -> Chart:
     for stance in colours.STANCE_COLOURS:
         numbers = [n for n, p in enumerate(statements) if p.stance == stance]
         traces += _stance(dataset, stance, [(statements[n], places.heights[n]) for n in numbers]) if numbers else []
+    concluded = [n for n, p in enumerate(statements) if is_concluded(dataset, p)]
+    figure = on_time_axis({"data": [*traces, _KEY] if concluded else traces, "layout": places.layout}, spans)
+    if (axis := time_axis(spans)) and concluded:
+        rings = [_ring(axis.shown(middle_day(periods[n])), places.heights[n]) for n in concluded]
+        figure["layout"]["shapes"] = [*figure["layout"].get("shapes", ()), *rings]
     many = f"{words.count(len(statements), *STATEMENT)} by {words.count(len(lanes_by_actor), 'actor')}"
     if any(body in lanes_by_actor for actor in lanes_by_actor for body in agreement.bodies_above(dataset, actor)):
         many += ", some of whom belong to others of them"
     return Chart(
         title=dataset.issues[issue].question,
-        figure=on_time_axis({"data": traces, "layout": places.layout}, spans),
+        figure=figure,
         sentence=f"{many}: {agreement.stances_in_words(dataset, statements, 'statements')}." if statements else "No statement.",
         rule=(
             "A mark is one statement at the time it was said, held or acted out, as wide as that time is imprecise, and to the "
             "edge where that is open; each actor has a lane, the one that may have spoken first on top. Nothing joins two "
-            f"statements.{folded_words(spans)}"
+            f"statements.{f' Dashed: {CONCLUDED}' if concluded else ''}{folded_words(spans)}"
         ),
         drawn=statements,
         row=row,
     )
+
+
+def _ring(day: str | None, height: float) -> Figure:
+    """A dashed ring around the mark of a statement that somebody else concludes, as a shape of Plotly's."""
+    look = {"line": _DASHED, "type": "circle"}
+    corners = {"x0": -_RING, "x1": _RING, "y0": -_RING, "y1": _RING}
+    return {**look, **corners, "xsizemode": "pixel", "ysizemode": "pixel", "xanchor": day, "yanchor": height}
 
 
 def _start(period: dates.Period) -> tuple[date, date]:

@@ -64,7 +64,7 @@ def _drawing_part(dataset: Dataset, drawing: Drawing, filters: Filters, state: S
         rows: Sequence[charts.Row] = drawing.rows_of(drawing.items)
         level = state.get("level", "person")
         legend = comparison.legend(dataset, bool(filters.active()), level) if drawing.corner == "Actor" else ""
-        drawn = _with_legend(_grid(drawing), legend, len(drawing.columns) + 1)
+        drawn = _with_legend(_grid(drawing), legend, len(drawing.columns) + 1) + comparison.left_out(drawing)
     else:
         rows = charts.table(dataset, drawing)
         drawn = f'<div class="chart" role="img" aria-label="{sentence}"></div>'
@@ -122,8 +122,10 @@ def _cell(mark: Cell | None, ids: Sequence[str], note: Cell | None) -> str:
     """The content of a grid's cell: a link to its first record; if it is empty its note, or a dot where it has none."""
     if note:
         return f'<span title="{escape(note.title)}">{escape(note.text)}</span>'
-    where = mark and f'class="{escape(mark.tone)}" href="#{escape(ids[0])}" title="{escape(mark.title)}"'
-    return f"<a {where}>{escape(mark.text)}</a>" if mark else "·"
+    if not mark:
+        return "·"
+    where = f'class="{escape(mark.tone)}{" concluded" * mark.is_concluded}" href="#{escape(ids[0])}"'
+    return f'<a {where} title="{escape(mark.title)}">{escape(mark.text)}</a>'
 
 
 def compared(selection: Selection, state: State) -> tuple[list[Part], set[str]]:

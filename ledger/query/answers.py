@@ -53,6 +53,13 @@ class AnsweredIssue:
     columns: Mapping[str, Mapping[str | None, tuple[Body, ...]]]
 
 
+CONCLUDED = (
+    "as analysis: what an author or expert concludes about the actor. In all others at least one statement is quoted, "
+    "reported, or an author’s own view."
+)
+"""What the dashed mark of a position says that is concluded in this sense."""
+
+
 def is_concluded(dataset: Dataset, position: Position) -> bool:
     """Whether a position is what somebody concludes about its actor, and neither told by the article nor an author's own view."""
     voices = (dataset.sources[evidence.source].voice for evidence in position.evidence)

@@ -11,7 +11,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Position
 from ledger.query import agreement
-from ledger.query.answers import Answer, AnsweredIssue, Body, is_concluded
+from ledger.query.answers import CONCLUDED, Answer, AnsweredIssue, Body, is_concluded
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection
 from ledger.rendering import cards
@@ -32,10 +32,6 @@ RULE = (
     "members of a body say stands behind the body; it is not what the body itself says. One actor may stand in several columns."
 )
 """How the table is to be read, in sentences for readers."""
-_CONCLUDED = (
-    "as analysis: what an author or expert concludes about the actor. In all others at least one statement is quoted, "
-    "reported, or an author’s own view."
-)
 Link = Callable[[Sequence[str]], str]
 """Gives the address that opens the words of some records, by their ids."""
 
@@ -56,7 +52,7 @@ def table(dataset: Dataset, issues: Sequence[AnsweredIssue], filters: Filters, c
         for row in issues
     )
     is_needed = any(is_concluded(dataset, position) for row in issues for position in row.positions)
-    key = f'<p class="concluding"><span class="concluded">Dashed</span> {_CONCLUDED}</p>' if is_needed else ""
+    key = f'<p class="concluding"><span class="concluded">Dashed</span> {CONCLUDED}</p>' if is_needed else ""
     return key + _table(body)
 
 

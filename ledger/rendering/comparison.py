@@ -4,12 +4,13 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import islice
 
+from ledger.charts.grid import Grid, left_out_words
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
 from ledger.query import agreement, verdicts
 from ledger.query.agreement import Agreement, ComparedIssue, Speaker
-from ledger.query.answers import is_concluded
+from ledger.query.answers import CONCLUDED, is_concluded
 from ledger.query.filters import Filters
 from ledger.rendering import cards
 from ledger.urls import links
@@ -181,8 +182,19 @@ def legend(dataset: Dataset, filtered: bool = False, level: str = "person") -> s
         example += (
             f'<span class="split"><b>{both}{verdicts.SIGNS["members"]}</b> members, or a body and its members, differ</span>'
         )
+    if any(is_concluded(dataset, position) for position in dataset.positions):
+        example += f'<span class="concluding"><b class="concluded">Dashed</b> {CONCLUDED.rstrip(".")}</span>'
     silence = "No statement that the filter leaves" if filtered else _SILENCE
     return f'<p class="key stances">{"".join(parts)}{example}<span><b>·</b> {silence[0].lower()}{silence[1:]}</span></p>'
+
+
+def left_out(grid: Grid) -> str:
+    """The names that have no row or column in a grid, by what they are, as a list that unfolds; empty if all have one."""
+    if not (told := left_out_words(grid.left_out)):
+        return ""
+    parts = [(words.count(len(names), noun), "; ".join(names)) for noun, names in grid.left_out.items() if names]
+    lists = "".join(f"<p><b>{number}</b>: {escape(names)}</p>" for number, names in parts)
+    return f'<details class="differ"><summary>{told} without a statement here: show</summary>{lists}</details>'
 
 
 def _examples(labels: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from ledger.charts.pages import PAGES, described
 from ledger.model.records import Attribution
 from ledger.query.filters import phrase
 from ledger.query.selection import blockers
-from ledger.rendering import blame, cards
+from ledger.rendering import blame, cards, comparison
 from ledger.server.assets import PLOTLY
 from ledger.ui.address import base, choose, dataset, filters, option, selected, state
 from ledger.ui.assets import asset
@@ -106,6 +106,8 @@ def _draw_grid(grid: charts.Grid, page: str, key: str) -> None:
         widget = f"{key}-cells"
         data = {**grid.data("·"), "chosen": _chosen_cell(grid, page, key)}
         _GRID(key=widget, data=data, on_picked_change=partial(_choose_cell, grid, page, key, widget))
+        if folded := comparison.left_out(grid):
+            html(folded)
     show_tools(grid.title, page, key, partial(grid.rows_of, grid.items), grid.rule)
 
 

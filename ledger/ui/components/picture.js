@@ -180,7 +180,7 @@ const tableIn = ({ html }, width, colours) => {
 };
 
 // A table whose cells are marks. Where columns are many their heads stand upright. Null where the width is too little.
-const EDGES = { against: "double", claimed: "double", conditional: "6 3", denied: "6 3", ambivalent: "2 2", described: "2 2", silent: "2 2" };
+const EDGES = { against: "double", claimed: "double", denied: "6 3", ambivalent: "2 2", described: "2 2", silent: "2 2" };
 const UPRIGHT = 8; // columns, beyond which heads are turned
 const gridIn = ({ grid }, width, colours) => {
   const size = SMALL_TEXT;
@@ -213,7 +213,7 @@ const gridIn = ({ grid }, width, colours) => {
   }
   const box = (mark, x, y, w, h) => {
     const colour = colours[mark.tone] ?? colours.text;
-    const edge = EDGES[mark.tone];
+    const edge = mark.dashed ? "6 3" : EDGES[mark.tone];
     const one = (by, more) => `<rect x="${(x + by).toFixed(1)}" y="${(y + by).toFixed(1)}" width="${(w - 2 * by).toFixed(1)}" height="${(h - 2 * by).toFixed(1)}" rx="3" fill="none" stroke="${colour}"${more}/>`;
     return edge === "double" ? one(0, "") + one(2, ' stroke-width="0.8"') : one(0, ` stroke-width="1.3"${edge ? ` stroke-dasharray="${edge}"` : ""}`);
   };
