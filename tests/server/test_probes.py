@@ -61,7 +61,8 @@ def test_no_spelling_of_an_address_gives_a_stranger_a_word(guarded: Guarded, pat
         status, headers, body = ask(guarded.url, asked, **header)
         assert status in (307, 400, 401, 403, 404) or is_streamlits(body)
         assert leaked(body, asked) == []
-        assert {"set-cookie", "x-evil", "etag", "content-disposition"}.isdisjoint(map(str.lower, headers))
+        assert {"set-cookie", "x-evil", "content-disposition"}.isdisjoint(map(str.lower, headers))
+        assert headers["etag"] is None or is_streamlits(body)
         assert EVIL not in (headers["location"] or "")
 
 
