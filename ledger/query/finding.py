@@ -42,6 +42,17 @@ def _letters(text: str) -> str:
     return unicodedata.normalize("NFKD", text.translate(_QUOTES)).translate(_LETTERS).casefold()
 
 
+class _Folds(dict[str, str]):
+    """What `_letters` makes of each character alone, found when it is first asked for."""
+
+    def __missing__(self, char: str) -> str:
+        self[char] = _letters(char)
+        return self[char]
+
+
+_FOLDS = _Folds()
+
+
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """A text as it is looked in and looked for."""
@@ -53,16 +64,12 @@ def fold_with_places(text: str) -> tuple[str, list[int]]:
 
     Behind these offsets stands the length of `text`.
     """
-    chars: list[str] = []
-    places: list[int] = []
-    for offset, char in enumerate(text):
-        for letter in _letters(char):
-            chars.append(letter)
-            places.append(offset)
-    folded = "".join(chars)
-    left_out = {match.start() for match in _LEFT_OUT.finditer(folded)}
-    kept = [index for index in range(len(chars)) if index not in left_out]
-    return "".join(chars[index] for index in kept), [*(places[index] for index in kept), len(text)]
+    folds = [_FOLDS[char] for char in text]
+    places = [offset for offset, fold in enumerate(folds) for _ in fold]
+    folded = "".join(folds)
+    for match in reversed(list(_LEFT_OUT.finditer(folded))):
+        del places[match.start()]
+    return _LEFT_OUT.sub("", folded), [*places, len(text)]
 
 
 def unspaced(wanted: str) -> str:

@@ -67,19 +67,21 @@ def hits(dataset: Dataset, source: str, wanted: str) -> list[tuple[int, int]]:
     if not looked_for:
         return []
     cited = [] if whole else [c.span for c in _citations(dataset, source)]
-    found = (span for folded, offsets in _folded(dataset, source) for span in finding.places_in(folded, offsets, looked_for))
+    found = (
+        (start + a, start + b)
+        for start, end, folded in _searched(dataset, source)
+        if looked_for.search(folded)
+        for a, b in finding.places(dataset.articles[source].text[start:end], wanted)
+    )
     return [(a, b) for a, b in found if whole or any(s.start <= a and b <= s.end for s in cited)]
 
 
-@memoized(maxsize=200)
-def _folded(dataset: Dataset, source: str) -> list[tuple[str, list[int]]]:
-    """The paragraphs of an article in which words are found, folded, with the offsets in the article of their characters."""
-    article, found = dataset.articles[source], []
-    for paragraph in article.paragraphs:
-        if paragraph.zone in CITABLE or paragraph.zone == "heading":
-            folded, offsets = finding.fold_with_places(article.text[paragraph.start : paragraph.end])
-            found.append((folded, [paragraph.start + offset for offset in offsets]))
-    return found
+@memoized(maxsize=2_000)
+def _searched(dataset: Dataset, source: str) -> list[tuple[int, int, str]]:
+    """The paragraphs of an article in which words are found: start and end of each, and its text as `finding.fold` makes it."""
+    article = dataset.articles[source]
+    read = [one for one in article.paragraphs if one.zone in CITABLE or one.zone == "heading"]
+    return [(one.start, one.end, finding.fold(article.text[one.start : one.end])) for one in read]
 
 
 def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters, cite: str = "") -> list[dict[str, Any]]:

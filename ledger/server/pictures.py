@@ -43,7 +43,11 @@ class Pictures:
 
     def __init__(self, admits: Callable[[HTTPConnection], bool], is_public: bool) -> None:
         self.admits = admits
-        self.cache_control = f"{'public' if is_public else 'private'}, max-age={_SECONDS}, immutable"
+        self.headers = (
+            {"cache-control": f"public, max-age={_SECONDS}, immutable"}
+            if is_public
+            else {"cache-control": "private, no-cache", "vary": "Cookie"}
+        )
         self._thread = ThreadPoolExecutor(1, "pictures")
         self._waiting = 0
         self._rested = 0.0  # when the next picture may be drawn, by the clock of `time.monotonic`
@@ -73,7 +77,7 @@ class Pictures:
             if dataset is None or told is None:
                 return _refusal(404, "There is no such picture")
             facts = repr((code(), told, dataset.subject.title, version))
-            headers = {"cache-control": self.cache_control, "etag": entity_tag(facts.encode(errors="replace"))}
+            headers = {**self.headers, "etag": entity_tag(facts.encode(errors="replace"))}
             if is_current(request, headers["etag"]):
                 return Response(status_code=304, headers=headers)
             if request.method == "HEAD":

@@ -340,3 +340,11 @@ def test_the_legend_names_every_mark_that_the_article_can_have() -> None:
         assert f'<mark class="{name}">' in legends["coverage"]
     for source in SOURCES:
         assert ("Apparent error" in reading_room.legend(data(), source, "claims")) == bool(reading_room.errata(data(), source))
+
+
+def test_only_the_paragraphs_that_hold_new_words_are_searched_letter_by_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    real, read = finding.places, []
+    monkeypatch.setattr(finding, "places", lambda text, wanted: read.append(text) or real(text, wanted))
+    places = found.hits(data(), "sovereignty")
+    assert 0 < len(read) <= sum(map(len, places.values()))
+    assert all("sovereignty" in text.lower() for text in read)
