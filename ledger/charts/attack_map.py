@@ -94,7 +94,7 @@ def attack_map(selection: Selection) -> Chart:
         sentence=f"{sentence}.",
         rule=_RULE_BY_PLACE if many else _RULE,
         drawn=selection.attacks,
-        row=partial(_row, dataset),
+        parts=partial(_place_rows, dataset),
         marks=lanes.marks if many else dict,
         beside=_keys(spots, lanes) if many else _choices(selection, base),
     )
@@ -184,15 +184,20 @@ def _by_side(dataset: Dataset, placed: Sequence[tuple[Attack, Point]]) -> list[F
     ]
 
 
-def _row(dataset: Dataset, record: Attack) -> Row:
-    """What the table view says of an attack; the coordinates are those of the place on the map at which it is drawn."""
-    inside = _inside(dataset, record, basemap(dataset))[:1]
-    return {
-        "Drawn at": ", ".join(dataset.places[p].name for p in record.places) or NOWHERE,
-        "Lat": inside[0].lat if inside else None,
-        "Lon": inside[0].lon if inside else None,
-        "Precision": vocabulary.WORDS["precision"][str(inside[0].precision)] if inside else None,
-    }
+def _place_rows(dataset: Dataset, record: Attack) -> list[Row]:
+    """What the table view says of an attack: a row for each of its places, with its coordinates and whether it is drawn there."""
+    inside = [place.id for place in _inside(dataset, record, basemap(dataset))[:1]]
+    elsewhere = f"at {dataset.places[inside[0]].name}" if inside else NOWHERE
+    return [
+        {
+            "Place": place.name,
+            "Lat": place.lat,
+            "Lon": place.lon,
+            "Precision": vocabulary.WORDS["precision"][str(place.precision)],
+            "Drawn": "here" if place.id in inside else elsewhere,
+        }
+        for place in map(dataset.places.__getitem__, record.places)
+    ] or [{"Place": None, "Lat": None, "Lon": None, "Precision": None, "Drawn": NOWHERE}]
 
 
 def _inside(dataset: Dataset, record: Attack, base: Basemap) -> list[Place]:

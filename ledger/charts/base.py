@@ -44,10 +44,11 @@ class Chart:
     """A figure with its texts and its records.
 
     `sentence` describes what the figure shows and is its alternative text; `rule` says how it counts and draws. `drawn` are the
-    records drawn, in the order of the table view, and `row` gives the part of a table row that is particular to this chart. The
-    first value of a mark's custom data holds the ids of its records, joined by JOIN. Where a mark holds too many records it is a
-    key instead, and `marks` gives the ids by that key. `listed` are the records of the table view where it lists more than those
-    drawn. `beside` are names with counts that stand beside the figure; each opens the same records as the marks.
+    records drawn, in the order of the table view, and `row` gives the part of a table row that is particular to this chart;
+    `parts` gives what the rows of a record differ in where it has several, such as one for each place. The first value of a
+    mark's custom data holds the ids of its records, joined by JOIN. Where a mark holds too many records it is a key instead, and
+    `marks` gives the ids by that key. `listed` are the records of the table view where it lists more than those drawn. `beside`
+    are names with counts that stand beside the figure; each opens the same records as the marks.
     """
 
     title: str
@@ -56,6 +57,7 @@ class Chart:
     rule: str
     drawn: Sequence[Claim] = ()
     row: Callable[[Any], Row] = lambda record: {}
+    parts: Callable[[Any], Sequence[Row]] = lambda record: [{}]
     marks: Callable[[], Mapping[str, Sequence[str]]] = dict
     listed: Sequence[Claim] = ()
     beside: Sequence[Choice] = ()
@@ -72,21 +74,23 @@ class Chart:
 
 
 def table(dataset: Dataset, chart: Chart, start: int = 0, end: int | None = None) -> list[Row]:
-    """The table view of a chart: one row for each of its records, or for those from number `start` to number `end`."""
+    """The table view of a chart: the rows of its records, or of those from number `start` to number `end`."""
     rows: list[Row] = []
     for record in chart.rows[start:end]:
         first = dataset.citations[record.id][0]
-        rows.append(
+        rows += [
             {
                 "Statement": words.headline(dataset, record),
                 **chart.row(record),
+                **part,
                 **time_cells(dataset, record),
                 "Who": words.who(dataset, record),
                 "Words": first.quote,
                 **article_cells(dataset, first.source, first.span),
                 "Record": record.id,
             }
-        )
+            for part in chart.parts(record)
+        ]
     return rows
 
 

@@ -21,11 +21,12 @@ from ledger.charts.timeline import timeline
 from ledger.charts.troop_levels import said as troop_levels_said
 from ledger.charts.troop_levels import troop_levels
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import CLAIMS
 from ledger.query import agreement, narrowing
 from ledger.query.filters import Filters
 from ledger.query.narrowing import mixed
-from ledger.query.selection import Selection
+from ledger.query.selection import Selection, select
 from ledger.urls import params
 from ledger.wording import words
 
@@ -75,6 +76,17 @@ def _positions(selection: Selection, state: State) -> Charts:
         return {"positions": matrix(selection, state["level"], state["order"], state["with"], state["count"])}
     topic = topic_of(selection, state)
     return {"positions": positions(selection, topic)} if state["mode"] == "time" and topic else {}
+
+
+def charts_of(page: str, dataset: Dataset, filters: Filters, state: State) -> Charts:
+    """The charts of a page under a filter, by their names; they are made once for all that is shown and kept of the view."""
+    return _charts_of(dataset, page, filters, tuple(state.items())) if page in PAGES else {}
+
+
+@memoized(maxsize=4)
+def _charts_of(dataset: Dataset, page: str, filters: Filters, state: tuple[tuple[str, str], ...]) -> Charts:
+    """The charts of a page; `state` are the parameters of the page that are no part of the filter."""
+    return PAGES[page].make(select(dataset, filters), dict(state))
 
 
 def title_of(page: str, dataset: Dataset, filters: Filters) -> str:

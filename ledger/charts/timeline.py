@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from ledger.charts import colours, lanes
-from ledger.charts.base import Chart, Row
+from ledger.charts.base import Chart, Row, number_cells
 from ledger.charts.panels import stack
 from ledger.charts.sides import OF_NOBODY, attacks_by_side, casualty_strip, positions_by_side
 from ledger.charts.stated_numbers import numbered_rows
@@ -15,7 +15,7 @@ from ledger.charts.troop_levels import levels, row
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
-from ledger.model.records import CLAIMS, Attack, Claim, TroopLevel
+from ledger.model.records import CLAIMS, Attack, Casualties, Claim, TroopLevel
 from ledger.query.columns import IntArray
 from ledger.query.narrowing import found_by
 from ledger.query.selection import Selection, select
@@ -84,7 +84,8 @@ def _row(dataset: Dataset, record: Claim) -> Row:
     """What the table view says of a record; of a troop level and an attack the same as on their own pages."""
     if isinstance(record, TroopLevel | Attack):
         return row(record)
-    return {"Drawn as": vocabulary.WORDS["tables"][dataset.by_id[record.id][0]], "Kind": words.tag(dataset, record)}
+    kind = {"Drawn as": vocabulary.WORDS["tables"][dataset.by_id[record.id][0]], "Kind": words.tag(dataset, record)}
+    return {**kind, **(number_cells(record) if isinstance(record, Casualties) else {})}
 
 
 def _by_year(selection: Selection) -> Chart:

@@ -9,17 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger import charts
-from ledger.charts.pages import PAGES, State
+from ledger.charts.pages import PAGES, State, charts_of
 from ledger.export.about import About, about_view
+from ledger.export.compared import compared
 from ledger.export.names import file_name
 from ledger.model import dates
 from ledger.model.dataset import Dataset
-from ledger.model.records import Position
 from ledger.model.vocabulary import LICENSES
-from ledger.query import agreement, verdicts
-from ledger.query.answers import answered_issues, answers
-from ledger.query.selection import Selection, select
-from ledger.rendering import answers as issue_table
+from ledger.query.selection import select
 from ledger.rendering import cards, comparison
 from ledger.urls.links import Link
 from ledger.urls.view import defaults
@@ -54,22 +51,27 @@ class Picture:
         return {**about_it, "notes": self.notes, **self.drawn}
 
 
-def pictures(dataset: Dataset, link: Link, page: str, base: str = "") -> list[Picture]:
-    """All pictures of the view that a link opens on a page: none where the page has no charts, or the filter leaves nothing.
+def pictures(dataset: Dataset, link: Link, page: str, base: str = "", only: str = "") -> list[Picture]:
+    """The pictures of the view that a link opens on a page: none where the page has no charts, or the filter leaves nothing.
 
-    base: the URL of the dashboard with a slash at its end, or empty.
+    base: the URL of the dashboard with a slash at its end, or empty. only: the key of the one picture that is wanted.
     """
     if page not in PAGES:
         return []
     state, selection = defaults(page) | dict(link.state), select(dataset, link.filters)
     view = about_view(dataset, link, page, base)
     made = []
-    for key, drawing in PAGES[page].make(selection, state).items():
-        if drawing.shown:
+    for key, drawing in charts_of(page, dataset, link.filters, state).items():
+        if drawing.shown and only in ("", key):
             is_first = key == page  # the others do not depend on the state of the page
             name = view.view_name if is_first else file_name(dataset, [page, key], link.filters, PAGES[page].tables)
             made.append(_of_drawing(dataset, drawing, key, name, view, state, bool(link.filters.active())))
-    return made + (_of_table(selection, view, state) if page == "positions" else [])
+    table = compared(selection, state) if page == "positions" else None
+    if table and only in ("", table.key):
+        notes = _notes(dataset, (position.id for position in table.positions), table.rule, view)
+        words = table.title, table.sentence, view.said
+        made.append(Picture(table.key, view.view_name, *words, notes, {"html": table.html}, table.legend))
+    return made
 
 
 def _of_drawing(
@@ -88,39 +90,6 @@ def _of_drawing(
             legend = comparison.legend(dataset, is_filtered, state["level"])
     notes = _notes(dataset, drawing.shown, drawing.rule, view)
     return Picture(key, name, drawing.title, drawing.sentence, view.said, notes, drawn, legend)
-
-
-def _of_table(selection: Selection, view: About, state: State) -> list[Picture]:
-    """The picture of positions issue by issue, side by side or by agreement; none where nothing is compared."""
-    dataset, filters, level = selection.dataset, selection.filters, state["level"]
-    key, title, rule, legend = "issues", "Issue by issue", issue_table.RULE, ""
-    columns = agreement.speakers(state["columns"])
-    positions: Iterable[Position]
-    if state["mode"] == "issues":
-        positions = selection.positions
-        sentence = issue_table.caption(selection)
-        html = issue_table.printed(dataset, answers(selection, answered_issues(selection)), filters)
-    elif state["mode"] == "side" and len(columns) > 1:
-        rows = agreement.compare(selection, columns, state["rows"], level)
-        more = agreement.of_members_only(selection, columns, level)
-        key, title, rule = "side-by-side", " beside ".join(c.label(dataset) for c in columns), verdicts.RULE
-        positions = [position for row in rows for side in row.sides for position in side]
-        sentence = comparison.caption(dataset, columns, rows, more)
-        legend = comparison.legend(dataset, bool(filters.active()), level)
-        html = comparison.table(dataset, columns, rows, filters, rows, level, more)
-    elif state["mode"] == "agreement" and state["with"]:
-        actor = agreement.folded(dataset, state["with"], level)
-        pairs = agreement.agreement(selection, state["with"], level, state["count"])
-        key, title, rule = "agreement", f"Who agrees with {dataset.actors[actor].name}", verdicts.RULE
-        shared = {(name, issue) for pair in pairs for issue in pair.theirs for name in (actor, pair.actor)}
-        positions = [p for p in selection.positions if (agreement.folded(dataset, p.actor, level), p.issue) in shared]
-        sentence = comparison.agreements_caption(dataset, actor, len(pairs))
-        html = comparison.agreements(dataset, actor, pairs, filters, level, state["count"])
-    else:
-        return []
-    ids = [position.id for position in positions]
-    notes = _notes(dataset, ids, rule, view)
-    return [Picture(key, view.view_name, title, sentence, view.said, notes, {"html": html}, legend)] if ids else []
 
 
 def _notes(dataset: Dataset, ids: Iterable[str], rule: str, view: About) -> tuple[tuple[str, str], ...]:

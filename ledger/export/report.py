@@ -25,7 +25,7 @@ from ledger.charts import colours
 from ledger.charts.base import Figure
 from ledger.charts.pages import State, tables_told
 from ledger.export.about import About, about_view
-from ledger.export.report_charts import Drawing, Part, compared, drawing_parts, drawings
+from ledger.export.report_charts import Drawing, Part, comparisons, drawing_parts, drawings
 from ledger.export.report_records import Records
 from ledger.model import dates
 from ledger.model.dataset import Dataset
@@ -98,7 +98,7 @@ def _title_page(dataset: Dataset, title: str, view: About) -> str:
 def _parts(selection: Selection, page: str, state: State, drawn: Sequence[Drawing]) -> list[Part]:
     """The parts of the report in order: charts, records, disagreements, errata, rules, articles."""
     filters = selection.filters
-    beside, behind = compared(selection, state) if page == "positions" else ([], set())
+    beside, behind = comparisons(selection, state) if page == "positions" else ([], set())
     outcome = state["outcome"] if page == "casualties" else ""
     tables = (
         () if page == "positions" else tables_told(page, filters, state)

@@ -12,15 +12,12 @@ from ledger import charts
 from ledger.charts.base import Value
 from ledger.charts.grid import Cell
 from ledger.charts.pages import PAGES, State, tables_told
+from ledger.export.compared import compared
 from ledger.model.dataset import Dataset
-from ledger.model.records import Position
-from ledger.query import agreement, verdicts
-from ledger.query.answers import answered_issues
-from ledger.query.answers import answers as issue_answers
 from ledger.query.filters import Filters
 from ledger.query.narrowing import of_tables
 from ledger.query.selection import Selection
-from ledger.rendering import answers, comparison
+from ledger.rendering import comparison
 from ledger.urls import params
 from ledger.urls.view import defaults
 from ledger.wording import words
@@ -128,35 +125,14 @@ def _cell(mark: Cell | None, ids: Sequence[str], note: Cell | None) -> str:
     return f'<a {where} title="{escape(mark.title)}">{escape(mark.text)}</a>'
 
 
-def compared(selection: Selection, state: State) -> tuple[list[Part], set[str]]:
-    """The parts that show positions issue by issue, side by side or by agreement, and the ids of the positions in them."""
-    dataset, filters = selection.dataset, selection.filters
-    title, table, positions, level = "Agreement", "", list[Position](), state["level"]
-    rule = verdicts.RULE
-    if state["mode"] == "issues":
-        title, rule, positions = "Issue by issue", answers.RULE, list(selection.positions)
-        table = answers.printed(dataset, issue_answers(selection, answered_issues(selection)), filters)
-        plain = charts.positions_table(dataset, positions)
-    elif state["mode"] == "side" and len(columns := agreement.speakers(state["columns"])) > 1:
-        rows = agreement.compare(selection, columns, state["rows"], level)
-        title = "Side by side: " + " beside ".join(c.label(dataset) for c in columns)
-        more = agreement.of_members_only(selection, columns, level)
-        table = comparison.table(dataset, columns, rows, filters, level=level, more=more)
-        table = _with_legend(table, comparison.legend(dataset, bool(filters.active()), level), len(columns) + 1)
-        positions = [p for row in rows for side in row.sides for p in side]
-        plain = charts.positions_table(dataset, positions)
-    elif state["mode"] == "agreement" and state["with"]:
-        actor = agreement.folded(dataset, state["with"], level)
-        others = agreement.agreement(selection, state["with"], level, state["count"])
-        within = f", with {dataset.actors[state['with']].name} as part of it" if actor != state["with"] else ""
-        title = f"Who agrees with {dataset.actors[actor].name}{within}"
-        table = comparison.agreements(dataset, actor, others, filters, level, state["count"])
-        shared = {(name, i) for other in others for i in other.theirs for name in (actor, other.actor)}
-        positions = [p for p in selection.positions if (agreement.folded(dataset, p.actor, level), p.issue) in shared]
-        plain = agreement.agreement_rows(dataset, actor, others, state["count"], level)
-    elif state["mode"] in ("matrix", "time"):
+def comparisons(selection: Selection, state: State) -> tuple[list[Part], set[str]]:
+    """The part that shows positions issue by issue, side by side or by agreement, and the ids of the positions in it."""
+    if state["mode"] in ("matrix", "time"):
         return [], set()
-    if not positions:
-        return [(title, _TOO_FEW)], set()
-    table = re.sub(' (id|style)="[^"]*"', "", table)  # the cards below have the ids
-    return [(title, f'{table}<p class="rule">{rule}</p>{_details(plain, state)}')], {p.id for p in positions}
+    if (shown := compared(selection, state)) is None:
+        return [(params.BY_KEY["mode"].options[state["mode"]], _TOO_FEW)], set()
+    table = _with_legend(
+        re.sub(' (id|style)="[^"]*"', "", shown.html), shown.legend, shown.columns
+    )  # the cards below have the ids
+    part = (shown.title, f'{table}<p class="rule">{shown.rule}</p>{_details(shown.rows(), state)}')
+    return [part], {position.id for position in shown.positions}

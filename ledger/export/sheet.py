@@ -19,7 +19,7 @@ LONGEST = 32_767
 MOST_LINKS = 65_530
 """Links that a sheet of Excel can hold."""
 _LONGEST_LINK = 2_079
-_A3, _A4 = 8, 9  # Excel's numbers for sizes of paper
+_A4 = 9  # Excel's number for this size of paper
 
 
 @dataclass(frozen=True)
@@ -95,10 +95,13 @@ class Formats:
 
 
 class Sheet:
-    """A sheet that is written row by row, from the top. Its columns have the widths given, in characters."""
+    """A sheet that is written row by row, from the top. Its columns have the widths given, in characters.
 
-    def __init__(self, sheet: Worksheet, formats: Formats, widths: Sequence[float]) -> None:
-        self._sheet, self._formats, self._widths = sheet, formats, widths
+    Rows are as high as the texts of their first columns need, `whole` of them, by default all; of the others a part may be seen.
+    """
+
+    def __init__(self, sheet: Worksheet, formats: Formats, widths: Sequence[float], whole: int | None = None) -> None:
+        self._sheet, self._formats, self._widths, self._whole = sheet, formats, widths, whole
         self._links = 0
         self.length = 0
         for place, width in enumerate(widths):
@@ -106,10 +109,10 @@ class Sheet:
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
 
     def add(self, cells: Iterable[Content]) -> None:
-        """Write the next row, as high as its texts need."""
+        """Write the next row."""
         row, self.length = self.length, self.length + 1
         contents = [cell_text(cell) if isinstance(cell, str) else cell for cell in cells]
-        self._sheet.set_row(row, self._height(contents, self._widths))
+        self._sheet.set_row(row, self._height(contents[: self._whole], self._widths))
         for place, content in enumerate(contents):
             self._write(row, place, content)
 
@@ -135,25 +138,27 @@ class Sheet:
         """Leave a row empty."""
         self.length += 1
 
-    def finish(self, header: int, fixed: int, foot: str, *, wide: bool = False) -> None:
+    def finish(self, header: int, fixed: int, foot: str, printed: int) -> None:
         """Freeze the rows down to the headings, whose row is `header`, and `fixed` columns, and set how the sheet is printed.
 
-        It is printed one page wide, with the rows down to the headings on every page and `foot` below, on A3 if it is `wide`.
+        Its first columns, `printed` of them, are printed one page wide, with the rows down to the headings on every page and
+        `foot` below. More columns would make the letters too small to read.
         """
         sheet, last = self._sheet, len(self._widths) - 1
         sheet.freeze_panes(header + 1, fixed)
         sheet.repeat_rows(0, header)
         sheet.autofilter(header, 0, max(self.length - 1, header + 1), last)
         sheet.set_landscape()
-        self._set_print(foot, _A3 if wide else _A4)
+        sheet.print_area(0, 0, max(self.length - 1, header), printed - 1)
+        self._set_print(foot)
 
     def finish_text(self, foot: str) -> None:
         """Set how a sheet without headings is printed: upright, one page wide, with `foot` below."""
-        self._set_print(foot, _A4)
+        self._set_print(foot)
 
-    def _set_print(self, foot: str, paper: int) -> None:
+    def _set_print(self, foot: str) -> None:
         """Set paper, margins, the width of one page, and what stands at the foot of each."""
-        self._sheet.set_paper(paper)
+        self._sheet.set_paper(_A4)
         self._sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
         self._sheet.fit_to_pages(1, 0)
         left = foot[:150].replace("&", "&&")

@@ -23,7 +23,8 @@ class Heading:
     width: int
 
 
-SUM, ADDS, READ, LINK = "In the sum", "Adds", "Read", "Link"
+SUM, ADDS, READ, LINK, CITATION = "In the sum", "Adds", "Read", "Link", "Citation"
+SAID = "When said"
 _HEADINGS = (
     Heading("Kind", "The table that holds the record: troop level, attack, casualties or position.", 11),
     Heading(
@@ -47,9 +48,15 @@ _HEADINGS = (
     ),
     Heading(
         "Time",
-        "The time that the record is about, and when a troop level or position was said, held or done. “About” is the article's; "
+        "The time that the record is about; of a position the time at which it was said, held or done. “About” is the article's; "
         "“(inferred)” says that the curators of the ledger concluded the time.",
-        17,
+        16,
+    ),
+    Heading(
+        SAID,
+        "When it was said. Of what an article itself states that is when it was published. Where the article tells what somebody "
+        "else says, and not when, it was said no later than that.",
+        16,
     ),
     Heading(
         "Who says it",
@@ -57,16 +64,9 @@ _HEADINGS = (
         "part in it, and who says that; empty where the article names nobody.",
         17,
     ),
-    Heading("Exact words", "The words of the article that state the record. Several passages are numbered.", 48),
+    Heading("Exact words", "The words of the article that state the record. Several passages are numbered.", 44),
     Heading("Article", "The article that holds the words, by its short name. Read me has the articles in full.", 12),
     Heading("Place", "Paragraph of the article and line of its file in which the words begin, numbered as the words are.", 15),
-    Heading(READ, "A click opens the words in the article.", 7),
-    Heading(
-        LINK,
-        f"The address of the words, to cite. {OPENS} Where it begins with “sources”, the address of the dashboard belongs before "
-        "it.",
-        30,
-    ),
 )
 _SUMS = (
     Heading(
@@ -74,13 +74,27 @@ _SUMS = (
     ),
     Heading(ADDS, "How many people the record adds to that sum. Empty where it is in none.", 7),
 )
+_CITED = (
+    Heading(READ, "A click opens the words in the article.", 7),
+    Heading(
+        LINK,
+        f"The address of the words, to cite. {OPENS} Where it begins with “sources”, the address of the dashboard belongs before "
+        "it.",
+        30,
+    ),
+    Heading(
+        CITATION,
+        "How to cite the record: of each article that states it the words and their place, then the ledger and the link.",
+        60,
+    ),
+)
 _QUALIFIERS = {name: name.replace("_", " ") for name in words.QUALIFIERS} | {"none": words.NO_NUMBER}
 
 
 def headings(selection: Selection, *, linked: bool) -> tuple[Heading, ...]:
     """The columns of the sheet for a selection: those of sums if it has casualties, and that to click if it is `linked`."""
-    shown = (heading for heading in _HEADINGS if linked or heading.name != READ)
-    return (*shown, *(_SUMS if selection.count("casualties") else ()))
+    cited = (heading for heading in _CITED if linked or heading.name != READ)
+    return (*_HEADINGS, *(_SUMS if selection.count("casualties") else ()), *cited)
 
 
 def in_order(selection: Selection) -> Iterator[tuple[str, Claim]]:
@@ -100,18 +114,22 @@ def statements(selection: Selection, base: str) -> Iterator[dict[str, Cell]]:
     for table, record in in_order(selection):
         by_article = citation.by_article(dataset.citations[record.id])
         passages = [cited for found in by_article.values() for cited in found]
+        link = str(passage(dataset, record, base)["link"])
+        cited_as = (citation.passage(dataset, *found).replace(citation.LINK, link) for found in by_article.values())
         row: dict[str, Cell] = {
             "Kind": vocabulary.WORDS["tables"][table],
             "Statement": words.quotable(dataset, record),
             "Number, stance or type": _number(dataset, record),
             "How exact": _QUALIFIERS[words.qualifier(record)] if isinstance(record, TroopLevel | Casualties) else None,
             "Time": _time(dataset, record),
+            SAID: _said(dataset, record, list(by_article)),
             "Who says it": words.who(dataset, record) or None,
             "Exact words": _numbered([cited.quote for cited in passages]),
             "Article": "\n".join(dataset.sources[source].short for source in by_article),
             "Place": _numbered([_spot(dataset, cited, len(by_article) > 1) for cited in passages]),
             READ: "Read",
-            LINK: str(passage(dataset, record, base)["link"]),
+            LINK: link,
+            CITATION: " ".join(cited_as),
         }
         if isinstance(record, Casualties):
             cells = counted(record)
@@ -150,7 +168,20 @@ def _time(dataset: Dataset, record: Claim) -> str:
     """The time of a record in words; casualties without a time of their own have that of their attack."""
     if isinstance(record, Casualties) and not record.date and (period := period_of(record, dataset)):
         return f"{dates.say(period.text)}, the time of the attack"
-    return words.when(dataset, record)
+    return dates.say(record.refers_to) if isinstance(record, TroopLevel) else words.when(dataset, record)
+
+
+def _said(dataset: Dataset, record: Claim, sources: list[str]) -> str:
+    """When a record was said, in words; by the time of the articles that state it where they do not tell more."""
+    if isinstance(record, TroopLevel | Position):
+        return dates.say(record.said_on)
+    several, told = len(sources) > 1, []
+    for source in sources:
+        article = dataset.sources[source]
+        of_another = isinstance(record, Casualties) and record.asserted_by != article.voice
+        name = f"{article.short}: " * several
+        told.append(f"{name}{'not told; article ' * of_another}published {dates.say(article.published)}")
+    return "\n".join(told)
 
 
 def _spot(dataset: Dataset, cited: Citation, named: bool) -> str:

@@ -1,7 +1,8 @@
 """Tables as an Excel workbook: *Statements* to read and quote from, *Read me*, then a sheet for each table with typed cells."""
 
 import io
-from collections.abc import Iterable, Iterator, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,7 +14,7 @@ from ledger.export.about import About
 from ledger.export.carried import with_referred
 from ledger.export.derived import Column
 from ledger.export.sheet import FONT, LONGEST, Formats, Link, Sheet
-from ledger.export.statements import ADDS, LINK, READ, SUM, headings, in_order, statements, sums
+from ledger.export.statements import ADDS, CITATION, LINK, READ, SUM, headings, in_order, statements, sums
 from ledger.export.tables import COLUMNS, MODELS, columns, frame
 from ledger.model.records import CLAIMS
 from ledger.query.selection import Selection
@@ -39,6 +40,11 @@ _WIDE, _NARROW, _LINKED = (
     30,
 )  # characters: the widest column of long texts, of short ones, and of links, which do not wrap
 _UNTURNED = 9  # characters of a heading, with the button of its filter, for which a column is widened
+_ON_PAPER = (
+    f"{STATEMENTS} is the sheet to print; its links and citations are not printed. Of each other sheet the first columns are, as "
+    "many as can be read on a page. Choose another print area for others."
+)
+_MOST_PRINTED = 190  # characters beside each other that can be read on a page
 _PIECE = 2_000  # rows that are held as plain values at a time
 
 
@@ -69,7 +75,9 @@ def _fill_statements(
 ) -> None:
     """Fill the sheet with a row for each record in words, and name the columns that formulas need."""
     shown = headings(selected, linked=about.passages)
-    sheet = Sheet(worksheet, formats, [heading.width for heading in shown])
+    # The columns before the links are printed: they name article and place, and the foot of the page the version.
+    printed = sum(heading.name not in (READ, LINK, CITATION) for heading in shown)
+    sheet = Sheet(worksheet, formats, [heading.width for heading in shown], printed)
     sheet.add_across(f"{citation.ledger(selected.dataset)}. {about.said} {about.counted}.")
     sheet.add_heads([heading.name for heading in shown], [heading.meaning for heading in shown])
     for row in statements(selected, about.base):
@@ -77,7 +85,7 @@ def _fill_statements(
         sheet.add([read if heading.name == READ else row.get(heading.name) for heading in shown])
     if not selected.size:
         sheet.add([None, "The filter leaves no record."])
-    sheet.finish(_HEADER, 2, foot)
+    sheet.finish(_HEADER, 2, foot, printed)
     for place, heading in enumerate(shown):
         if heading.name in (SUM, ADDS):
             column = chr(ord("A") + place)
@@ -125,6 +133,7 @@ def _readme(selected: Selection, about: About, rows: Mapping[str, int]) -> Itera
     yield (
         "Cells",
         [
+            ("On paper", _ON_PAPER),
             ("Heads", "Each head has a note that says what its column means."),
             ("Empty cells", "An empty cell is unknown or open, never 0."),
             ("Long texts", f"A cell of Excel holds {LONGEST:,} characters. A longer text is cut, and says so at its end."),
@@ -174,7 +183,8 @@ def _meaning(name: str) -> str:
 def _fill_table(worksheet: Worksheet, formats: Formats, name: str, table: pd.DataFrame, about: About, foot: str) -> None:
     """Fill the sheet of a table with typed cells. The name of an article is a link to the words in it."""
     described = columns(name)
-    sheet = Sheet(worksheet, formats, [_width(column, table[column.name]) for column in described])
+    widths = [_width(column, table[column.name]) for column in described]
+    sheet = Sheet(worksheet, formats, widths)
     sheet.add_heads([column.name for column in described], [column.description for column in described])
     linked = COLUMNS[name].index("article") if about.passages and "article" in COLUMNS[name] else None
     for start in range(0, len(table), _PIECE):
@@ -184,7 +194,12 @@ def _fill_table(worksheet: Worksheet, formats: Formats, name: str, table: pd.Dat
             made[linked] = list(map(Link, made[linked], _addresses(piece, about)))
         for row in zip(*made, strict=True):
             sheet.add(row)
-    sheet.finish(0, 1, foot, wide=True)
+    sheet.finish(0, 1, foot, _printed(widths))
+
+
+def _printed(widths: Sequence[float]) -> int:
+    """How many of the first columns of a table are printed: as many as can be read on one page."""
+    return max(1, sum(total <= _MOST_PRINTED for total in itertools.accumulate(widths)))
 
 
 def _addresses(rows: pd.DataFrame, about: About) -> Iterator[str]:

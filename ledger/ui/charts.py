@@ -6,12 +6,12 @@ from functools import partial
 from html import escape
 
 import orjson
-import pandas as pd
 import streamlit as st
 
 from ledger import charts, export
 from ledger.charts import colours
-from ledger.charts.pages import PAGES, described
+from ledger.charts.pages import PAGES, charts_of, described
+from ledger.export.drawn import drawn_csv
 from ledger.model.records import Attribution
 from ledger.query.filters import phrase
 from ledger.query.selection import blockers
@@ -36,7 +36,7 @@ Rows = Callable[[], Sequence[charts.Row]]
 
 def draw_charts(page: str) -> None:
     """Show all charts of a page for the present filter and page state. A chart named like the page is the first one."""
-    for name, chart in PAGES[page].make(selected(), state()).items():
+    for name, chart in charts_of(page, dataset(), filters(), state()).items():
         with st.container(key=f"chart-{name}"):
             if isinstance(chart, charts.Chart):
                 _draw_chart(chart, page, name)
@@ -196,14 +196,14 @@ def show_tools(title: str, page: str, key: str, rows: Rows, rule: str) -> None:
 def _show_downloads(page: str, key: str, link: Link, rows: Rows) -> None:
     """Show the buttons that save a chart or table as a picture, and its rows as CSV."""
     data = dataset()
-    pictures = [picture for picture in export.pictures(data, link, page, base()) if picture.key == key]
+    pictures = export.pictures(data, link, page, base(), key)
     name = pictures[0].name if pictures else export.about_view(data, link, page, base()).view_name
     show_picture_buttons(pictures, key)
     html(f'<p class="holds">What is drawn, as a table of {words.count(len(rows()), "row")}</p>')
     with st.container(horizontal=True):
         for label, sheet in (("CSV", False), ("CSV for spreadsheets", True)):
             file = f"{name}_rows{'_sheet' * sheet}.csv"
-            writer = partial(_csv, rows, data.version, sheet)
+            writer = partial(_drawn_csv, rows, data.version, sheet)
             st.download_button(label, writer, file, "text/csv", key=f"{file}-{key}", on_click="ignore")
 
 
@@ -351,14 +351,9 @@ def _leave_out(field: str) -> None:
     clear_fields(*(("start", "end") if field == "start" else (field,)))
 
 
-def _csv(rows: Rows, version: str, sheet: bool = False) -> bytes:
-    """Rows as CSV in UTF-8, each with the version of the dataset; for spreadsheets (`sheet`) no text in it is a formula.
-
-    Its headings are those of the table in the spelling of all other tables, such as `first_day`.
-    """
-    table = pd.DataFrame([{**row, "Dataset": version} for row in rows()], dtype=object)
-    table.columns = pd.Index([heading.lower().replace(" ", "_") for heading in table.columns])
-    return (export.to_sheet_csv if sheet else export.to_csv)(table).encode()
+def _drawn_csv(rows: Rows, version: str, sheet: bool) -> bytes:
+    """Rows as CSV, made when a reader asks for them; `sheet` as for `drawn_csv`."""
+    return drawn_csv(rows(), version, sheet=sheet)
 
 
 _GRID = st.components.v2.component("ledger_grid", js=asset("grid.js"), css=asset("grid.css"))

@@ -7,7 +7,7 @@ from html import escape
 import streamlit as st
 
 from ledger.charts import Chart, Grid
-from ledger.charts.pages import PAGES, described, tables_told, title_of
+from ledger.charts.pages import PAGES, charts_of, described, tables_told, title_of
 from ledger.query import narrowing
 from ledger.rendering import cards
 from ledger.server import embedding
@@ -34,7 +34,7 @@ def is_embedded() -> bool:
 def show_embed(page: str) -> None:
     """Show the chart or the record that the address of this page names, its sources, and a link to the whole view."""
     wanted, record = _state(page), state().get("record", "")
-    drawn = PAGES[page].make(selected(), wanted) if page in PAGES else {}
+    drawn = charts_of(page, dataset(), filters(), wanted)
     tables = tables_told(page, filters(), wanted)
     with st.container(key="embed"):
         shown: Iterable[str] = ()
@@ -89,7 +89,7 @@ def codes(page: str) -> dict[str, Code]:
         return {}
     wanted, at = _state(page), params.BY_KEY["at"]
     kept = {**_kept(wanted), "cite": dataset().version}
-    drawn = PAGES[page].make(selected(), wanted) if page in PAGES else {}
+    drawn = charts_of(page, dataset(), filters(), wanted)
     of_charts = {f"Copy embed code: {words}": key for key, words in at.options.items()} if page in at.pages else {}
     return {
         label: Code(

@@ -372,13 +372,20 @@ def test_the_sentence_of_the_map_counts_the_places_that_the_articles_name():
     assert charts.attack_map(real()).sentence.startswith(f"{many} drawn at {places};")
 
 
-def test_the_table_view_says_where_each_attack_is_drawn():
-    for row in charts.table(data(), charts.attack_map(real())):
+def test_the_table_view_has_each_place_of_an_attack_with_its_coordinates_and_where_it_is_drawn():
+    rows = charts.table(data(), charts.attack_map(real()))
+    found = [(row["Record"], row["Place"]) for row in rows]
+    named = [(a.id, data().places[name].name if name else None) for a in data().attacks for name in a.places or (None,)]
+    assert Counter(found) == Counter(named)
+    assert len(found) > len(data().attacks)
+    for row in rows:
         record = data().by_id[row["Record"]][1]
-        assert row["Drawn at"] == (", ".join(data().places[name].name for name in record.places) or NOWHERE)
-        place = first_place(record)
+        place = next((p for p in map(data().places.get, record.places) if p.name == row["Place"]), None)
         told = (place.lat, place.lon, vocabulary.WORDS["precision"][str(place.precision)]) if place else (None, None, None)
         assert (row["Lat"], row["Lon"], row["Precision"]) == told
+        first = first_place(record)
+        where = NOWHERE if not first else "here" if place == first else f"at {first.name}"
+        assert row["Drawn"] == where
 
 
 def test_the_list_beside_the_map_has_each_place_with_its_number_and_opens_its_attacks():

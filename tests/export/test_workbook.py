@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ledger import export
 from ledger.export import COLUMNS, sheet
 from ledger.export.sheet import cell_text, line_count
+from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
 from ledger.query import totals
@@ -93,15 +94,54 @@ def test_the_file_alone_says_how_many_us_servicemen_were_killed_in_june_2011_and
 def test_the_file_alone_says_that_5200_is_not_exact_when_it_was_said_and_how_to_cite_it():
     (row,) = (row for row in statements(book()) if "5,200" in str(row["Number, stance or type"]))
     assert (row["Number, stance or type"], row["How exact"]) == ("about 5,200", "about")
-    assert (
-        row["Time"] == "for about 1 January 2020 to 1 March 2020 (inferred); stated 16 February 2020 to 1 March 2020 (inferred)"
-    )
+    assert row["Time"] == "about 1 January 2020 to 1 March 2020 (inferred)"
+    assert row["When said"] == "16 February 2020 to 1 March 2020 (inferred)"
+    cited = str(row["Citation"])
+    assert all(part in cited for part in ("Arab Center Washington DC", "about 5,200 in total", "par. 10", data().version))
+    assert cited.endswith(str(row["Link"]))
     assert "5,200" in str(row["Exact words"])
     assert row["Article"] == "Arab Center 2020"
     assert readme(book())[str(row["Article"])] == citation.source_line(data(), "arab-center-2020")
     assert str(row["Link"]).startswith(BASE)
     assert f"cite={data().version}" in str(row["Link"])
     assert data().version in readme(book())["For example"]
+
+
+@pytest.mark.parametrize("query", LEFT[:-1])
+def test_each_row_says_when_it_was_said_and_how_it_is_cited(query):
+    for row in statements(book(query)):
+        name = str(row["Link"]).partition("record=")[2].partition("&")[0]
+        table, record = data().by_id[name]
+        passages = citation.by_article(data().citations[name])
+        told = str(row["When said"]).split("\n")
+        if table in ("troop_levels", "positions"):
+            assert told == [dates.say(record.said_on)]
+            continue
+        assert len(told) == len(passages)
+        for line, source in zip(told, passages, strict=True):
+            assert line.endswith(f"published {dates.say(data().sources[source].published)}")
+            assert line.startswith(f"{data().sources[source].short}: ") == (len(told) > 1)
+            by_article = table == "attacks" or record.asserted_by == data().sources[source].voice
+            assert ("not told; article published" in line) != by_article
+        for source in passages:
+            assert citation.source_line(data(), source) in str(row["Citation"])
+
+
+def test_on_paper_each_sheet_has_columns_that_can_be_read_on_a_page():
+    for worksheet in book():
+        if worksheet.title == "Read me":
+            continue
+        (first, last), *_ = (area.replace("$", "").split(":") for area in worksheet.print_area.split("!")[-1].split(","))
+        assert re.sub(r"\d", "", first) == "A"
+        columns = openpyxl.utils.column_index_from_string(re.sub(r"\d", "", last))
+        heads = [cell.value for cell in worksheet[2 if worksheet.title == "Statements" else 1]]
+        letters = map(openpyxl.utils.get_column_letter, range(1, columns + 1))
+        assert sum(worksheet.column_dimensions[letter].width for letter in letters) < 250
+        wanted = {"troop_levels": {"id", "force", "kind", "low", "best", "high"}, "casualties": {"id", "victims_name", "outcome"}}
+        wanted |= {"positions": {"id", "actor_name", "question", "answer"}, "attacks": {"id", "title", "date"}}
+        wanted |= {"Statements": {"Statement", "When said", "Who says it", "Exact words", "Article", "Place", "In the sum"}}
+        assert wanted.get(worksheet.title, set()) <= set(heads[:columns])
+    assert "is the sheet to print" in readme(book())["On paper"]
 
 
 # Statements

@@ -364,8 +364,8 @@ def test_the_rows_of_a_chart_can_be_downloaded_and_the_chart_be_cited(server: st
         "casualties-us-spike-2011": ("", "nothing: no number stated"),
         "casualties-irams-us-troops-killed": ("", "nothing: no number stated"),
     }
-    assert {row["record"]: (row["best"], row["added_to"]) for row in rows} == sums
-    assert {row["added"] for row in rows} == {""}
+    assert {row["id"]: (row["best"], row["added_to"]) for row in rows} == sums
+    assert {row["adds"] for row in rows} == {""}
     cited = copied(visit, "Cite this")
     assert "15 killed in June 2011 (inferred): U.S. servicemen in Iraq. Casualty statements with article Slavin 2011." in cited
     assert "/casualties?cite=" in cited

@@ -1,0 +1,99 @@
+"""Positions beside each other, as a table with its words: issue by issue, side by side, or by agreement with one actor."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ledger import charts
+from ledger.charts.pages import State
+from ledger.model.records import Position
+from ledger.query import agreement, verdicts
+from ledger.query.answers import answered_issues
+from ledger.query.answers import answers as issue_answers
+from ledger.query.selection import Selection
+from ledger.rendering import answers, comparison
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A table of positions.
+
+    key: its name on the page; title, sentence, rule: its words; html: the table; columns: how many it has; positions: those in
+    it; rows: makes what it says as rows for a table of data; legend: that of its signs, as HTML; empty where it has none.
+    """
+
+    key: str
+    title: str
+    sentence: str
+    rule: str
+    html: str
+    columns: int
+    positions: Sequence[Position]
+    rows: Callable[[], Sequence[charts.Row]]
+    legend: str = ""
+
+
+def compared(selection: Selection, state: State) -> Compared | None:
+    """The table of the page “Positions” in its state; None where it shows none: a chart, or nothing to compare."""
+    found: Compared | None = None
+    match state["mode"]:
+        case "issues":
+            found = _by_issue(selection)
+        case "side" if len(agreement.speakers(state["columns"])) > 1:
+            found = _side_by_side(selection, state)
+        case "agreement" if state["with"]:
+            found = _by_agreement(selection, state)
+    return found if found and found.positions else None
+
+
+def _by_issue(selection: Selection) -> Compared:
+    """The table of the answers to each issue."""
+    dataset, positions = selection.dataset, selection.positions
+    return Compared(
+        "issues",
+        "Issue by issue",
+        answers.caption(selection),
+        answers.RULE,
+        answers.printed(dataset, issue_answers(selection, answered_issues(selection)), selection.filters),
+        1,
+        positions,
+        lambda: charts.positions_table(dataset, positions),
+    )
+
+
+def _side_by_side(selection: Selection, state: State) -> Compared:
+    """The table with a column for each of several actors."""
+    dataset, filters, level = selection.dataset, selection.filters, state["level"]
+    columns = agreement.speakers(state["columns"])
+    rows = agreement.compare(selection, columns, state["rows"], level)
+    more = agreement.of_members_only(selection, columns, level)
+    positions = [position for row in rows for side in row.sides for position in side]
+    return Compared(
+        "side-by-side",
+        f"Side by side: {' beside '.join(column.label(dataset) for column in columns)}",
+        comparison.caption(dataset, columns, rows, more),
+        verdicts.RULE,
+        comparison.table(dataset, columns, rows, filters, level=level, more=more),
+        len(columns) + 1,
+        positions,
+        lambda: charts.positions_table(dataset, positions),
+        comparison.legend(dataset, bool(filters.active()), level),
+    )
+
+
+def _by_agreement(selection: Selection, state: State) -> Compared:
+    """The table of who agrees with one actor, and who differs."""
+    dataset, level, rule = selection.dataset, state["level"], state["count"]
+    actor = agreement.folded(dataset, state["with"], level)
+    pairs = agreement.agreement(selection, state["with"], level, rule)
+    within = f", with {dataset.actors[state['with']].name} as part of it" if actor != state["with"] else ""
+    shared = {(name, issue) for pair in pairs for issue in pair.theirs for name in (actor, pair.actor)}
+    return Compared(
+        "agreement",
+        f"Who agrees with {dataset.actors[actor].name}{within}",
+        comparison.agreements_caption(dataset, actor, len(pairs)),
+        verdicts.RULE,
+        comparison.agreements(dataset, actor, pairs, selection.filters, level, rule),
+        1,
+        [p for p in selection.positions if (agreement.folded(dataset, p.actor, level), p.issue) in shared],
+        lambda: agreement.agreement_rows(dataset, actor, pairs, rule, level),
+    )
