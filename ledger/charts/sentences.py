@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ledger.charts import lanes
-from ledger.charts.sides import named_in_whole
+from ledger.charts.sides import named_in_whole, somebody_named
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import UNSPECIFIED, Attack, Casualties
@@ -56,7 +56,10 @@ def of_lanes(selection: Selection, dated: Sequence[Attack], by: str) -> str:
         elsewhere = "; who had a part may be told by another article than the filter asks for" * bool(selection.filters.sources)
         told = named_in_whole(selection.dataset, dated)
         return elsewhere + (
-            f"; for {told:,} in which nobody is named, the record that it is part of names somebody" if told else ""
+            f"; for {told:,} in which nobody is named, the record that it is part of names "
+            f"{somebody_named(selection.dataset, dated)}"
+            if told
+            else ""
         )
     return ""
 
