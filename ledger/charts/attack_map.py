@@ -7,7 +7,7 @@ from math import cos, pi, sin, sqrt
 
 import numpy as np
 
-from ledger.charts import colours
+from ledger.charts import colours, rules
 from ledger.charts.attacks import NOWHERE
 from ledger.charts.base import (
     JOIN,
@@ -48,14 +48,6 @@ _MOST = 150  # attacks that have a mark each
 _MOST_BESIDE = 25  # places that the list names where there are more attacks
 _TITLE = "Where the articles say that it happened"
 _NOWHERE_HERE = "Not on the map"
-_RULE = (
-    "A mark is one attack, or one series that is told as a whole, drawn once. A circle is as wide as the place is imprecise: 6 "
-    "km for an exact place, 25 km near a known point, 50 km a district, 80 km a province, 150 km a larger area. What is told of "
-    "no place narrower than a country, of one without coordinates or of one outside the map stands below it. Marks at one place "
-    "are set side by side so that each can be chosen; a dotted line leads to the other places of the same attack. Colour is the "
-    "side that is said to have had a part. A name has the number of attacks there; "
-    "where places crowd, only some are named."
-)
 _RULE_BY_PLACE = (
     "These are too many to draw one by one: a mark holds all attacks at one place, the larger the more; each attack "
     "stands once, at the first place on the map that is named. How exact a place is, is not drawn. Choosing a mark "
@@ -92,7 +84,7 @@ def attack_map(selection: Selection) -> Chart:
         title=_TITLE,
         figure={"data": [*base.traces, *traces], "layout": layout},
         sentence=f"{sentence}.",
-        rule=_RULE_BY_PLACE if many else _RULE,
+        rule=_RULE_BY_PLACE if many else rules.of_map([_inside(dataset, record, base) for record in selection.attacks]),
         drawn=selection.attacks,
         parts=partial(_place_rows, dataset),
         marks=lanes.marks if many else dict,

@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from ledger.charts import colours, sentences
+from ledger.charts import colours, rules, sentences
 from ledger.charts.base import (
     Chart,
     Figure,
@@ -23,7 +23,7 @@ from ledger.charts.base import (
 )
 from ledger.charts.lanes import MOST, by_year, lanes_of, packed, year_marks
 from ledger.charts.panels import Panel, plain_axis
-from ledger.charts.sides import NOBODY, OF_NOBODY, attack_colours, colour_name
+from ledger.charts.sides import NOBODY, attack_colours, colour_name
 from ledger.charts.time_axis import Span, folded_words, mark_width, on_time_axis, pack_rows
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
@@ -76,14 +76,7 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
         title=_title(selection.dataset, drawn, lanes),
         figure=on_time_axis({"data": traces, "layout": places.layout}, spans),
         sentence=_sentence(selection, drawn, lanes),
-        rule=(
-            "A mark is one attack, or one series that is told as a whole, drawn once however many articles tell it. The "
-            "line covers the days on which it may have happened, or over which it went. Marks are spread upwards only to keep "
-            "them apart. Their colour is the side that is said to have had a part, which is always somebody's statement. "
-            f"{OF_NOBODY}"
-        )
-        + _IN_LANES[lanes]
-        + folded_words(spans),
+        rule=rules.of_attacks(selection.dataset, [record for record, _ in drawn]) + _IN_LANES[lanes] + folded_words(spans),
         drawn=[record for record, _ in drawn],
         row=row,
     )

@@ -10,7 +10,7 @@ import numpy as np
 
 from ledger.charts.base import Row, article_cells, time_cells
 from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head, left_out_words, most_shown
-from ledger.charts.sides import named_in_whole, named_in_wholes
+from ledger.charts.sides import named_in_whole, somebody_named
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
@@ -30,11 +30,11 @@ _VERBS = {
 """What one speaker does, and what several do, by the status of the attribution."""
 _TITLE = "Who is said to have had a part, and by whom"
 _RULE = (
-    "A row is who is said to have had a part in it, a column who says so. “Describes” means that the speaker just tells it so. "
-    "It is not counted as blame. One statement counts once for each actor "
+    "A row is who is said to have had a part in it, a column who says so. One statement counts once for each actor "
     "and each attack that it is about."
 )
-_NAMED = 3  # of those who deny, and of the statements on a wider attack, as many as a sentence names
+_DESCRIBES = " “Describes” means that the speaker just tells it so. It is not counted as blame."
+_NAMED = 3  # of those who deny, as many as a sentence names
 _ALL = ", all that any article tells of these records themselves"  # and not only those of the actors or articles of the filter
 _FOLDED = " Names are too many to show one by one: those of the most statements are named, all others are one row or column."
 
@@ -109,7 +109,9 @@ def blames(selection: Selection) -> Grid:
     return Grid(
         title=_TITLE,
         sentence=f"{sentence}." if len(selected) else _nobody(selection),
-        rule=_RULE + (f"{_FOLDED} Choosing a cell lists its records below." if any(folded) else ""),
+        rule=_RULE
+        + _DESCRIBES * ("described" in counts)
+        + (f"{_FOLDED} Choosing a cell lists its records below." if any(folded) else ""),
         corner="Said to have had a part",
         noun="speaker",
         columns=columns,
@@ -128,10 +130,8 @@ def _nobody(selection: Selection) -> str:
     if not selection.count("attacks"):
         return "No attack or use of force."
     told = named_in_whole(selection.dataset, selection.attacks)
-    who = named_in_wholes(selection.dataset, selection.attacks)
     of_whole = "1 of them is part of a wider attack" if told == 1 else f"{told:,} of them are parts of wider attacks"
-    named = f": {'; '.join(who[:_NAMED])}" + f"; and {len(who) - _NAMED:,} more" * (len(who) > _NAMED)
-    more = f"; {of_whole} whose record names somebody{named}" if told else ""
+    more = f"; {of_whole} whose record names {somebody_named(selection.dataset, selection.attacks)}" if told else ""
     return f"Nobody is named in {'this record itself' if selection.count('attacks') == 1 else 'these records themselves'}{more}."
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from ledger.charts import bar_labels, colours, lanes, sentences, titles
+from ledger.charts import bar_labels, colours, lanes, rules, sentences, titles
 from ledger.charts.base import (
     HOVER,
     UNSELECTED,
@@ -67,7 +67,7 @@ def casualties(selection: Selection, by: str = "event", outcome: str = "killed")
 
     every, drawn = sums.of(*(fate for fate in Fate if fate != Fate.FILTERED)), _drawn(sums, by)
     title = titles.of_casualties(dataset, sums, drawn, by, outcome)
-    chart = Chart(title, {}, sentences.of_casualties(selection, sums, outcome), _RULE, row=row, listed=every)
+    chart = Chart(title, {}, sentences.of_casualties(selection, sums, outcome), _RULE * (len(every) > 1), row=row, listed=every)
     if len(drawn) > titles.MOST_BARS:
         return _in_lanes(selection, sums, drawn.rows, outcome, chart)
     return _by_victims(dataset, sums, chart) if by == "victims" else _by_event(dataset, sums, drawn, chart)
@@ -129,8 +129,7 @@ def _by_event(dataset: Dataset, sums: Sums, statements: Sequence[Casualties], ch
     return replace(
         chart,
         figure={"data": [*traces, *_rings(dataset, [r for r in shown if known_bounds(r)[1] == 0], rows)], "layout": layout},
-        rule=f"{_RULE} A narrow bar lies inside the statement of which it is a part. A bar with “part” or “higher” at its "
-        "end is part of another that is not drawn, or the higher of two numbers for the same people. A hatched bar is open.",
+        rule=f"{chart.rule} {rules.of_bars(shown, len(shown) - len(drawn), sum(r.id in remarks for r in drawn))}".strip(),
         drawn=shown,
         listed=[*shown, *sums.of(*totals.UNDRAWN)],
     )

@@ -6,7 +6,7 @@ from math import inf
 import numpy as np
 
 from ledger.charts import lanes
-from ledger.charts.sides import named_in_whole
+from ledger.charts.sides import named_in_whole, somebody_named
 from ledger.charts.stated_numbers import KINDS, columns_of, positions_of
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
@@ -59,7 +59,10 @@ def of_lanes(selection: Selection, dated: Sequence[Attack], by: str) -> str:
         elsewhere = "; who had a part may be told by another article than the filter asks for" * bool(selection.filters.sources)
         told = named_in_whole(selection.dataset, dated)
         return elsewhere + (
-            f"; for {told:,} in which nobody is named, the record that it is part of names somebody" if told else ""
+            f"; for {told:,} in which nobody is named, the record that it is part of names "
+            f"{somebody_named(selection.dataset, dated)}"
+            if told
+            else ""
         )
     return ""
 

@@ -28,7 +28,7 @@ from ledger.query.selection import Selection
 from ledger.wording import words
 
 NOBODY, NO_SIDE, SEVERAL = "Nobody named in the record", "Of no side", "Several sides"
-OF_NOBODY = f"“{NOBODY}” is of that record alone, not of a wider attack of which it is a part."
+_NAMED = 3  # statements of who had a part that a sentence names
 _ROW, _LABEL = 12, 20  # pixels of a row of marks, and of the label above a lane
 
 C = TypeVar("C", bound=Claim)
@@ -214,11 +214,12 @@ def named_in_whole(dataset: Dataset, attacks: Iterable[Attack]) -> int:
     return sum(isinstance(whole, Attack) and bool(whole.attributions) for whole in wholes)
 
 
-def named_in_wholes(dataset: Dataset, attacks: Iterable[Attack]) -> list[str]:
-    """What is said in words of who had a part in the attacks of which some that name nobody are part, each once.
+def somebody_named(dataset: Dataset, attacks: Iterable[Attack]) -> str:
+    """Whom the records name of which some attacks that name nobody are part: 'somebody: Iran blamed by Arab Center author'.
 
-    So: 'Iran blamed by Arab Center author'.
+    `named_in_whole` of the attacks must not be 0.
     """
     wholes = (dataset.by_id[a.part_of][1] for a in attacks if a.part_of and not a.attributions)
     told = (a for whole in wholes if isinstance(whole, Attack) for a in whole.attributions)
-    return list(dict.fromkeys(words.attribution(dataset, a.actor, a.by, a.status, a.role) for a in told))
+    who = list(dict.fromkeys(words.attribution(dataset, a.actor, a.by, a.status, a.role) for a in told))
+    return f"somebody: {'; '.join(who[:_NAMED])}" + f"; and {len(who) - _NAMED:,} more" * (len(who) > _NAMED)

@@ -5,10 +5,10 @@ from functools import partial
 
 import numpy as np
 
-from ledger.charts import colours, lanes
+from ledger.charts import colours, lanes, rules
 from ledger.charts.base import Chart, Row, number_cells
 from ledger.charts.panels import stack
-from ledger.charts.sides import OF_NOBODY, attacks_by_side, casualty_strip, positions_by_side
+from ledger.charts.sides import attacks_by_side, casualty_strip, positions_by_side
 from ledger.charts.stated_numbers import numbered_rows
 from ledger.charts.time_axis import folded_words
 from ledger.charts.troop_levels import levels, row
@@ -45,10 +45,8 @@ def timeline(selection: Selection) -> Chart:
         figure=stack(panels, legend=numbers in panels) if panels else {"data": [], "layout": {}},
         sentence=_sentence(selection, drawn, years),
         rule=(
-            "A record stands at the time that it is about, and a position at the time it was said, held or acted out; the line "
-            "is as wide as that time is imprecise. An attack stands in the lane of each side that is said to have had a part in "
-            f"it. {OF_NOBODY} A mark of positions, or of statements of people harmed, holds all "
-            f"of its lane whose times are near each other, the larger the more.{folded_words(spans)}"
+            rules.of_timeline(selection.dataset, selection.records(drawn))
+            + folded_words(spans)
             + f" {found_by(selection.dataset, selection.filters, CLAIMS)}".rstrip()
         ),
         drawn=selection.records(drawn),

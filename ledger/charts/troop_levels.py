@@ -8,7 +8,7 @@ from math import log10
 
 import numpy as np
 
-from ledger.charts import colours, sentences, titles
+from ledger.charts import colours, rules, sentences, titles
 from ledger.charts.attacks import strip
 from ledger.charts.base import (
     HOVER,
@@ -44,13 +44,6 @@ from ledger.query.selection import Selection
 from ledger.wording import words
 
 _MOST = 200  # numbers that have a mark each
-_RULE = (
-    "A mark is one statement, at the time that the number is about. Its width is the imprecision of its "
-    "date, its height the range that its words allow; an open symbol has an end that the words leave open. What is not of "
-    "soldiers has no colour of a kind, and a name of its own in the legend. "
-    "A range without a number of its own, such as “a few hundred”, has no mark: two lines show its lowest and highest number. "
-    "Choosing a mark chooses those it covers too. Nothing joins two statements, and nothing is averaged."
-)
 _RULE_BY_YEAR = (
     "These are too many to draw one by one: a mark holds all numbers of one kind about one year, on a line from the lowest to "
     "the highest, and stands at the number in the middle, which at least half of them do not exceed. Each number stands once, in "
@@ -85,7 +78,7 @@ def troop_levels(selection: Selection, scale: str = "log", under: str = "none") 
         sentence=sentences.of_troop_levels(
             selection, numbered, [_left(selection, *of, len(p.rows)) for p, of in below if len(p.rows)]
         ),
-        rule=(_RULE_BY_YEAR if panel.counted else _RULE)
+        rule=(_RULE_BY_YEAR if panel.counted else rules.of_troop_levels(selection.records(numbered)))
         + _RULE_OF_ZERO * (scale == "log")
         + (_BELOW_BY_YEAR if any(p.counted for p, _ in below) else "")
         + folded_words(span for p in panels for span in p.spans),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from ledger.export.derived import Column
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
-from ledger.rendering.guide import MEANINGS, PLACES
+from ledger.rendering.guide_words import MEANINGS, PLACES
 
 _WORDS = vocabulary.WORDS
 _DATE_PRECISIONS = {

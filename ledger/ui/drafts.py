@@ -8,20 +8,17 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache, partial
-from typing import Any, get_args
 
 import streamlit as st
 
-from ledger.curation import draft_html, drafts, forms, new_records, suggest
+from ledger.curation import draft_html, drafts, forms, new_records
 from ledger.curation.drafts import Draft
-from ledger.curation.suggest import Suggestion
 from ledger.loading import files
 from ledger.loading.files import Files
-from ledger.model import dates, vocabulary
-from ledger.model.article import Span, fold
+from ledger.model import vocabulary
 from ledger.model.problems import Kind, Problem
-from ledger.model.records import CLAIMS, Source, ZoneKind
 from ledger.server.live import DATA_ROOT
+from ledger.ui import draft_reading
 from ledger.ui.address import dataset, older_version
 from ledger.ui.assets import asset
 from ledger.ui.escaping import html, plain
@@ -34,9 +31,7 @@ _ONE_CHECK = threading.Lock()  # checks run one after the other, because several
 MOST_CHECKED_AT_ONCE = 3_000
 """With more records than this, a draft is checked only on request: a check takes as long as reading the whole dataset."""
 
-_REFUSED, _OPEN, _CHECKED, _REQUESTED, _SUGGESTED, _TRIED = (
-    f"draft-{name}" for name in ("refused", "open", "checked", "requested", "suggested", "tried")
-)
+_REFUSED, _CHECKED, _REQUESTED, _TRIED = (f"draft-{name}" for name in ("refused", "checked", "requested", "tried"))
 _TITLES = {
     **vocabulary.WORDS["tables"],
     "actors": "Actor",
@@ -65,7 +60,7 @@ def show_draft_desk() -> None:
     checked = _checked(draft)
     problems = {number: _told(number, found) for number, found in checked[1].items()} if checked else {}
     _show_facts(draft, problems.get(0, ()))
-    _show_reading(draft)
+    draft_reading.show_reading(draft)
     _show_records(draft, problems)
     _show_result(draft, checked)
 
@@ -147,104 +142,6 @@ def _add_author() -> None:
     st.session_state["draft-0-voice"] = actor["id"]
 
 
-def _show_reading(draft: Draft) -> None:
-    """Show the article with the proposed and the picked records marked, and beside it the proposals."""
-    st.subheader("2. Read it, and pick what it states", anchor=False)
-    proposals = _suggestions(draft)
-    picked = {record.origin for record in draft.records}
-    remaining = [(number, proposal) for number, proposal in enumerate(proposals or (), 1) if _origin(proposal) not in picked]
-    marks = [(proposal.span, proposal.table, str(number)) for number, proposal in remaining]
-    marks += [(span, f"taken {record.table if record.table in CLAIMS else ''}", "✓") for span, record in drafts.spans(draft)]
-    text, margin = st.columns([3, 2])
-    with text:
-        html(draft_html.article(draft.article, marks))
-        _show_open_sentences(draft)
-        _show_zones(draft)
-    with margin:
-        if proposals:
-            count = words.count(len(remaining), "proposal")
-            source = "made by rules over the words. What they cannot know is yours to fill in."
-            st.markdown(f"**{count}** left of {len(proposals)}, {source}")
-        elif proposals is not None:
-            st.text("No rule finds a claim in these words. Add records by hand below.")
-        for number, proposal in paginate(remaining, "draft-proposals", 8):
-            with st.container(key=f"draft-proposal-{number}", horizontal=True, vertical_alignment="center"):
-                quote, line = proposal.evidence.quote, proposal.span.line
-                st.html(draft_html.suggestion(number, proposal.table, quote, proposal.why, line), width="stretch")
-                picked_record = (proposal.table, suggest.record(proposal), _origin(proposal))
-                st.button(f"Pick {number:d}", key=f"draft-pick-{number}", on_click=_pick, args=picked_record)
-
-
-def _suggestions(draft: Draft) -> tuple[Suggestion, ...] | None:
-    """The records that the rules propose; None until the day of publication is known, from which they read relative dates.
-
-    They are kept in the session until the text, the source, its day or its voice change.
-    """
-    facts = drafts.source(draft, dataset())
-    published = str(facts.get("published") or "")
-    try:
-        dates.parse(published)
-    except ValueError:
-        st.info(
-            "Say above when it was published: “last month” is read from that. Then records are proposed.", icon=":material/event:"
-        )
-        return None
-    basis = (draft.article, facts["id"], published, facts.get("voice") or "")
-    last = st.session_state.get(_SUGGESTED)
-    if last and last[0][0] is basis[0] and last[0][1:] == basis[1:]:
-        kept: tuple[Suggestion, ...] = last[1]
-        return kept
-    known: dict[str, Any] = {"id": basis[1], "published": published, "voice": basis[3]}
-    with st.spinner("Looking for what the article states"):
-        proposals = suggest.suggestions(draft.article, Source.model_construct(**known), dataset().actors, dataset().places)
-    st.session_state[_SUGGESTED] = (basis, proposals)
-    return proposals
-
-
-def _show_open_sentences(draft: Draft) -> None:
-    """Show the sentences that are neither recorded nor set aside, each with a button that sets it aside."""
-    spans = drafts.still_open(draft)
-    with st.expander(f"{words.count(len(spans), 'sentence')} of {len(draft.article.sentences)} neither recorded nor set aside"):
-        for span in paginate(spans, "draft-left", 8):
-            sentence = fold(draft.article.text[span.start : span.end])
-            with st.container(key=f"draft-left-{span.start}", horizontal=True, vertical_alignment="center"):
-                st.html(draft_html.sentence(sentence, span), width="stretch")
-                key = f"draft-aside-{span.start}"
-                st.button("Set aside", key=key, help="You say why below.", on_click=_set_aside, args=(span,))
-
-
-def _set_aside(span: Span) -> None:
-    """In a callback: add a record that sets a sentence aside; its reason is to be filled in."""
-    _pick("set_aside", drafts.aside(current_draft(), span))
-
-
-def _show_zones(draft: Draft) -> None:
-    """Show the fields that set the zone of lines, such as `body` or `caption`."""
-    with st.expander("Correct what the lines are"):
-        last = draft.article.line_count
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            start = st.number_input("From line", 1, last, 1, key=f"draft-zone-from-{last}")
-            end = st.number_input("to line", 1, last, 1, key=f"draft-zone-to-{last}")
-            kind = st.selectbox("are", get_args(ZoneKind), key="draft-zone-kind")
-            st.button("Set", key="draft-zone-set", on_click=_relabel, args=(start, end, kind))
-
-
-def _relabel(first: int, last: int, kind: ZoneKind) -> None:
-    """In a callback: set the zone of the lines from the first to the last, which is included."""
-    keep_draft(drafts.relabelled(current_draft(), first, last, kind))
-
-
-def _origin(proposal: Suggestion) -> str:
-    """A text that tells a proposal from all others for the same article; a picked record keeps it."""
-    return f"{proposal.table} {proposal.span.start} {proposal.why}"
-
-
-def _pick(table: str, values: Mapping[str, Any], origin: str = "") -> None:
-    """In a callback: add a record with these values to the draft, and open its form. `origin` is that of its proposal."""
-    keep_draft(drafts.picked(current_draft(), dataset(), table, values, origin))
-    st.session_state[_OPEN] = current_draft().records[-1].number
-
-
 def _show_records(draft: Draft, problems: ProblemsOf) -> None:
     """Show the records of the draft, one of them with its form, and the field that adds a record."""
     st.subheader("3. Its records", anchor=False)
@@ -257,7 +154,7 @@ def _show_records(draft: Draft, problems: ProblemsOf) -> None:
                 name = str(record.fields.get("id") or "without an id")
                 warning = f"⚠ {words.count(len(own_problems), 'problem')}" if own_problems else ""
                 st.markdown(f"**{plain(_TITLES[record.table])}** {plain(name)} {warning}")
-                is_open = st.session_state.get(_OPEN) == number
+                is_open = st.session_state.get(draft_reading.OPEN) == number
                 label = "Close" if is_open else "Complete"
                 st.button(label, key=f"draft-open-{number}", on_click=_open, args=(0 if is_open else number,))
                 st.button("Remove", key=f"draft-drop-{number}", on_click=_drop, args=(number,))
@@ -266,13 +163,13 @@ def _show_records(draft: Draft, problems: ProblemsOf) -> None:
             show_other_problems(own_problems, forms.inputs(record.table) if is_open else ())
     with st.container(horizontal=True, vertical_alignment="bottom"):
         table = st.selectbox("Another record", drafts.TAKEN, format_func=_TITLES.__getitem__, key="draft-table")
-        st.button("Add", on_click=_pick, args=(table, {}), key="draft-add")
+        st.button("Add", on_click=draft_reading.pick, args=(table, {}), key="draft-add")
 
 
 def _open(number: int) -> None:
     """In a callback: show the form of the record with this number, and of no other; 0 closes them all."""
-    _try(st.session_state.get(_OPEN))
-    st.session_state[_OPEN] = number
+    _try(st.session_state.get(draft_reading.OPEN))
+    st.session_state[draft_reading.OPEN] = number
 
 
 def _try(*numbers: int | None) -> None:

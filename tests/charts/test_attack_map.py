@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ledger import charts
+from ledger.charts import rules
 from ledger.charts.attack_map import _TOUCHING
 from ledger.charts.attacks import NOWHERE
 from ledger.charts.basemap import COUNTRY, RADIUS, basemap
@@ -270,8 +271,11 @@ def test_a_circle_is_as_wide_as_its_place_is_imprecise():
 
 @pytest.mark.parametrize("precision", RADIUS)
 def test_each_precision_has_a_radius_of_its_own_that_the_rule_says(precision):
-    rule = charts.attack_map(real()).rule
-    assert f"{RADIUS[precision]} km" in rule
+    place = next(iter(data().places.values())).model_copy(update={"precision": precision, "lat": 33.0, "lon": 44.0})
+    assert f": {RADIUS[precision]} km {rules.EXACTNESS[precision]}." in rules.of_map([[place]])
+    drawn = {spot.precision for r in data().attacks for name in r.places if (spot := data().places[name]).precision in RADIUS}
+    if precision not in drawn:
+        assert f" {RADIUS[precision]} km" not in charts.attack_map(real()).rule
     assert [RADIUS[p] for p in sorted(RADIUS)] == sorted(set(RADIUS.values()))
     assert precision < COUNTRY
 

@@ -156,7 +156,8 @@ def test_rows_and_columns_of_more_statements_come_first():
 def test_it_is_told_for_how_many_the_record_that_they_are_part_of_names_somebody():
     """The rocket of 15 February 2020 is the last of attacks that an article lays at the door of Iran."""
     in_baghdad = select(data(), Filters(places=("baghdad",)))
-    told = "; for {} in which nobody is named, the record that it is part of names somebody"
+    told = "; for {} in which nobody is named, the record that it is part of names somebody: "
+    assert f"{told.format(1)}Iran blamed by Arab Center author" in charts.attacks(in_baghdad, "blamed").sentence
     assert told.format(1) in charts.attacks(in_baghdad, "blamed").sentence
     silent = [a for a in data().attacks if a.part_of and not a.attributions]
     many = sum(bool(data().by_id[a.part_of][1].attributions) for a in silent)

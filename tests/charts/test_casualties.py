@@ -240,7 +240,7 @@ def test_the_rule_of_casualties_says_what_is_never_added(by):
     assert "Totals of history" in rule
     assert "are never added" in rule
     assert ("cut into its statements" in rule) == (by == "victims")
-    assert ("at its end is part of another" in rule) == (by == "event")
+    assert ("A narrow bar lies inside" in rule) == (by == "event")
 
 
 @pytest.mark.parametrize("by", params.BY_KEY["by"].options)

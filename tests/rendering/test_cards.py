@@ -240,7 +240,7 @@ def test_no_text_of_a_view_or_an_article_becomes_markup(text):
 
 def test_the_shelf_says_what_each_article_contributes_under_the_filter():
     page = Page(cards.shelf(reading_room.shelf(select(data(), Filters(issues=("stay",), text="zzz"))), Filters()))
-    assert sum("tates nothing under this filter" in text for text in page.of("p")) == len(data().sources)
+    assert sum("Of its records the filter leaves none." in text for text in page.of("p")) == len(data().sources)
     page = Page(cards.shelf(reading_room.shelf(select(data())), Filters()))
     for source, href in zip(data().sources.values(), page.hrefs(), strict=True):
         positions = sum(source.id in {c.source for c in data().citations[p.id]} for p in data().positions)

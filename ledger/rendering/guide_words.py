@@ -1,0 +1,113 @@
+"""What the marks and fixed words of the dashboard mean, and how it is used: the texts of the Guide that no dataset changes."""
+
+from collections.abc import Callable
+
+from ledger.model.records import Measured
+from ledger.query import finding
+from ledger.wording import words
+
+# Symbols of the charts as text, filled and open.
+GLYPHS = {"circle": "●○", "triangle-down": "▼▽", "diamond": "◆◇", "square": "■□", "triangle-right": "▶▷", "star": "★☆"}
+# What the values of the vocabulary and the verdicts of a comparison mean.
+MEANINGS = {
+    "actual": "Troops that are there, or were",
+    "limit": "The most that an agreement or a deadline allows",
+    "offer": "What somebody is ready to send or keep",
+    "plan": "What somebody intends, or a building is made for",
+    "forecast": "What somebody expects",
+    "recommendation": "What somebody asks for or advises",
+    "for": "Answers the issue’s question with yes: ",
+    "against": "Answers it with no: ",
+    "conditional": "Depends on a condition, which stands on the card.",
+    "ambivalent": "Says both; of a question of fact, says that it is uncertain or hard to prove.",
+    "silent": "Keeps silent, or will not discuss it. That is a position too.",
+    "agree": "Each is for, or each against, in all that it says and without a condition; the times may lie within a year.",
+    "partly": "All else that both answer: a condition, ambivalence, several stances of one actor, more than a year between them, "
+    "or a time that is open or wider than a year; also where of one of them only conclusions of somebody else are told, as "
+    "analysis. The line says which.",
+    "differ": "They share no stance, and one is for in some of what it says, another against, also without what somebody else "
+    "concludes; the line says if more than a year lies between.",
+    "members": "Of actors counted as one body (itself or its members) some are for, others against, within a year. That is no "
+    "difference from another. Where only that body answers it is counted among “Fewer than two answer”, and its cell says so.",
+    "one": "Fewer than two answer. Silence is no answer.",
+    "said": "The actor said so at that time.",
+    "held": "The actor thought or wanted so at that time, as the article or somebody in it says; or it is the author’s own view.",
+    "did": "What the actor did at that time shows it.",
+    "carried_out": "They did it themselves.",
+    "ordered": "They had others do it.",
+    "armed": "They gave the weapons to those who did it.",
+    "encouraged": "They urged others to do it.",
+    "unspecified": "The words do not tell which part they had, or name another one, such as aid.",
+    "direct": "The article quotes the actor.",
+    "reported": "The article tells in its own words what the actor said or did.",
+    "analysis": "Somebody, mostly the author, concludes what the actor wants, thinks or does; or it is the author’s own view.",
+    "claimed": "The accused say so themselves, or are reported to.",
+    "blamed": "Somebody accuses them.",
+    "denied": "They, or somebody else, say that they had no such part.",
+    "described": "The speaker just tells it so.",
+}
+# How exactly a place is known, by its precision.
+PLACES = {1: "an exact place", 2: "near a known point", 3: "a district", 4: "a province", 5: "a larger area"}
+# For each sort of date: a pattern of its spelling, an example for a dataset without one (its years are filled in), its meaning.
+DATES = (
+    (r"\d{4}-(0\d|1[0-2])", "{0}-01", "Some day of that month. The mark is as wide as the month."),
+    (r"\d{4}-2[1-4]\??", "{0}-23", "Some day of that season."),
+    (
+        r"(\d{4}-\d\d)-(01[~%]/\1-10|11[~%]/\1-20|21[~%]/\1-3\d)[~%?]?",
+        "{0}-01-01~/{0}-01-10",
+        "Early, mid or late: a third of the month.",
+    ),
+    (r"\d{4}-\d\d~/?[^/?~]*", "{0}-07~", "Near that time."),
+    (r"[^/]+\?", "{0}-07-06?", "Not in the article: concluded from its words and its own date."),
+    (r"[^/?~]+/[^/?~.]+", "{0}/{1}", "At some time between the two, or all the time."),
+    (r"\.\./.+", "../{0}-01", "The beginning is open: drawn to the edge of the chart."),
+    (r".+/\.\.", "{0}-07/..", "The end is open: drawn to the edge of the chart."),
+)
+# For each sort of number: whether a record has it, and its meaning.
+NUMBERS: tuple[tuple[Callable[[Measured], bool], str], ...] = (
+    (lambda r: r.low == r.high and words.stated(r)[0] in "123456789", "The number as it stands."),
+    (lambda r: words.stated(r).startswith("about "), "Rounded by the article; how far off it may be is not said."),
+    (lambda r: words.stated(r).startswith("at least "), "The lower end is known, the upper end is open."),
+    (lambda r: words.stated(r).startswith("up to "), "Only the upper end is known."),
+    (
+        lambda r: "(" in words.number(r) and None not in (r.low, r.high) and r.low != r.high,
+        "The article’s words, and the lowest and highest number that they allow.",
+    ),
+    (lambda r: r.low == r.high == 0, "A zero, read from words such as none, or all to leave: a number like any other."),
+    (
+        lambda r: words.number(r) == words.NO_NUMBER,
+        "None is given: in the list, in no chart of numbers. Such casualties are among the casualty statements on the overview.",
+    ),
+)
+# What a reader may want to do, and how it is done, as HTML.
+USE = {
+    "Narrow everything": "Filter at the left; on a phone, behind the arrows. All pages but two keep to it; × undoes a part.",
+    "See the words behind a mark": "Click it: its quotes open below the chart. <b>Close</b> puts them away.",
+    "Choose several marks": "<b>Box Select</b> among the chart’s tools, then draw a box.",
+    "Choose a cell of a matrix": "Click it, or walk with the arrow keys and press Enter.",
+    "Read a chart as a table": "<b>Table</b> above it. Tick rows to see their quotes; by keyboard: arrow keys, Shift and space.",
+    "Find words": (
+        "<b>Words</b> in the filter finds records, <b>Find in the articles</b> on Sources the places of a phrase. Accents, "
+        "capital letters, kinds of quotation mark and commas in numbers do not matter. A word also finds longer ones that "
+        f"begin with it, unless it is a number or has at most {finding.SHORT} letters: “war” does not find “warned”."
+    ),
+    "Go through a chart by keyboard": (
+        "Tab to the chart. Arrow keys go from mark to mark, Home and End to the first and last; the line below says which. Enter "
+        "opens its words, Escape leaves it."
+    ),
+    "Check the article": "<b>Read in the article</b> below a quote. There, j and k step from claim to claim.",
+    "Take it with you": "<b>Download</b> above a page: all that the filter leaves. Below a chart: its rows, or its picture.",
+    "Cite a chart": "<b>Cite this</b> below it copies title, filter, version and citable link.",
+    "Cite a passage": "<b>Copy citation</b> below quotes copies article, words, place, version and link.",
+    "Share what you see": "<b>Share</b>, <b>Copy link</b>: filter and choices, with what the dataset says by then.",
+    "Read the data with a program": (
+        "<b>Share</b>, <b>Copy data link</b>: an address of what the filter leaves as CSV; with lines for "
+        "Python, R and a spreadsheet."
+    ),
+    "Put a chart into your own web page": (
+        "<b>Share</b>, <b>Copy embed code</b>: a frame with the chart, its sources and its version. Whoever runs this server "
+        "must allow your site; if it allows none, Share says so."
+    ),
+    "Add an article": "The draft desk of the Curation page: paste it, complete the records it proposes, take the files away.",
+    "Put it in a report": "<b>Share</b>, <b>Copy citable link</b>: the version too. A later one says what changed since.",
+}
