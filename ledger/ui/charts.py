@@ -1,6 +1,5 @@
 """Charts and grids on a page: each with its words, a table of what it draws, downloads, a citation, and the chosen records."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from html import escape
@@ -13,16 +12,14 @@ from ledger.charts import colours
 from ledger.charts.pages import PAGES, charts_of, described
 from ledger.export.drawn import drawn_csv
 from ledger.model.records import Attribution
-from ledger.query.filters import phrase
-from ledger.query.selection import blockers
 from ledger.rendering import blame, cards, comparison
 from ledger.server.assets import PLOTLY
 from ledger.ui.address import base, choose, dataset, filters, option, selected, state
 from ledger.ui.assets import asset
-from ledger.ui.escaping import html, plain
+from ledger.ui.empty_states import show_filter_parts, show_other_outcomes
+from ledger.ui.escaping import html
 from ledger.ui.pagination import open_page, paginate
 from ledger.ui.pictures import show_picture_buttons
-from ledger.ui.sidebar import clear_fields
 from ledger.urls import links, param_values, params
 from ledger.urls.links import Link
 from ledger.wording import citation, words
@@ -35,13 +32,20 @@ Rows = Callable[[], Sequence[charts.Row]]
 
 
 def draw_charts(page: str) -> None:
-    """Show all charts of a page for the present filter and page state. A chart named like the page is the first one."""
+    """Show all charts of a page for the present filter and page state. A chart named like the page is the first one.
+
+    Where the filter leaves no record of the page, that is said once in place of all charts.
+    """
+    is_empty = not any(map(selected().count, PAGES[page].tables))
+    if is_empty:
+        show_filter_parts(page, PAGES[page].tables)
     for name, chart in charts_of(page, dataset(), filters(), state()).items():
-        with st.container(key=f"chart-{name}"):
-            if isinstance(chart, charts.Chart):
-                _draw_chart(chart, page, name)
-            else:
-                _draw_grid(chart, page, name)
+        if not is_empty:
+            with st.container(key=f"chart-{name}"):
+                if isinstance(chart, charts.Chart):
+                    _draw_chart(chart, page, name)
+                else:
+                    _draw_grid(chart, page, name)
         with st.container(key=f"below-{name}"):
             _show_chosen(chart, page, name)
 
@@ -112,60 +116,15 @@ def _draw_grid(grid: charts.Grid, page: str, key: str) -> None:
 
 
 def _show_nothing(page: str, key: str) -> None:
-    """Show that a chart has nothing to draw; at the first chart of a page also what of the filter is the reason."""
+    """Show that a chart has nothing to draw of the records that are left; at the first chart also how many these are."""
     remaining = sum(map(selected().count, PAGES[page].tables))
     if key != page:
         st.info("Nothing to show here.", icon=":material/filter_alt:")
-    elif remaining and page == "casualties":
-        _show_other_outcomes(state()["outcome"])
-    elif remaining:
+    elif page == "casualties":
+        show_other_outcomes(state()["outcome"])
+    else:
         none = "The one record that the filter leaves cannot" if remaining == 1 else f"None of the {remaining:,} records left can"
         st.info(f"{none} be drawn here.", icon=":material/filter_alt:")
-    else:
-        show_filter_parts(page, PAGES[page].tables)
-
-
-def _show_other_outcomes(shown: str) -> None:
-    """Show why no statement of an outcome is drawn, and the other outcomes of which the filter leaves some, as links to them."""
-    counted = Counter(record.outcome for record in selected().casualties)
-    number = sum(many for outcome, many in counted.items() if outcome == shown)
-    left = " that the filter leaves" * bool(filters().active())
-    why = (
-        f"{words.count(number, 'statement')} of people {shown}{left}, without a number that can be drawn: see the list below."
-        if number
-        else f"{'The filter leaves no' if left else 'No'} statement of people {shown}."
-    )
-    st.info(plain(why), icon=":material/filter_alt:")
-    others = [
-        f'<a href="{escape(links.href("casualties", links.write(filters(), {"outcome": outcome})))}">'
-        f"{words.count(many, 'statement')} of people {outcome}</a>"
-        for outcome, many in counted.items()
-        if outcome != shown
-    ]
-    if others:
-        html(f'<p class="elsewhere">There are {", ".join(others)}{left}.</p>')
-
-
-def show_filter_parts(page: str, tables: tuple[str, ...]) -> None:
-    """Show that the filter leaves nothing of the tables of a page, what it leaves elsewhere, and what of it could be left out."""
-    parts = blockers(dataset(), filters(), tables)
-    reason = "" if parts else " No single part of it is to blame."
-    missing = words.plural(tables[0]) if len(tables) == 1 else "records"
-    st.info(f"No {plain(missing)} are left by the filter.{reason}", icon=":material/filter_alt:")
-    query = links.write(filters())
-    others = [
-        f'<a href="{escape(links.href(name, query))}">{words.count_records(other.tables[0], number)}</a>'
-        for name, other in PAGES.items()
-        if len(other.tables) == 1 and (number := selected().count(other.tables[0]))
-    ]
-    if others:
-        html(f'<p class="elsewhere">Elsewhere it leaves {", ".join(others)}.</p>')
-    with st.container(horizontal=True, key=f"free-{page}"):
-        for name, number in parts.items():
-            label = f"Leave out “{phrase(dataset(), filters(), name)}”: {words.count(number, 'record')}"
-            st.button(plain(label), key=f"free-{page}-{name}", on_click=_leave_out, args=(name,), icon=":material/close:")
-        if not parts:
-            st.button("Clear the filter", key=f"free-{page}-all", on_click=clear_fields, args=tuple(filters().active()))
 
 
 def _show_heading(chart: charts.Chart | charts.Grid, page: str, key: str) -> None:
@@ -344,11 +303,6 @@ def _ids_of(chart: charts.Chart | charts.Grid) -> Mapping[str, Sequence[str]]:
     if isinstance(chart, charts.Chart):
         return chart.marks()
     return {_cell_name(*cell): ids for cell, ids in chart.behind().items()}
-
-
-def _leave_out(field: str) -> None:
-    """In a callback: empty one field of the filter; a period, which has two fields, goes as a whole."""
-    clear_fields(*(("start", "end") if field == "start" else (field,)))
 
 
 def _drawn_csv(rows: Rows, version: str, sheet: bool) -> bytes:

@@ -31,7 +31,8 @@ from ledger.ui.address import (
     wrong_text,
 )
 from ledger.ui.assets import asset
-from ledger.ui.charts import draw_charts, show_filter_parts, show_tools
+from ledger.ui.charts import draw_charts, show_tools
+from ledger.ui.empty_states import show_filter_parts
 from ledger.ui.escaping import html, plain, show_fault
 from ledger.ui.pagination import paginate
 from ledger.urls import param_values

@@ -11,8 +11,8 @@ from ledger.query.narrowing import found_by, mixed
 from ledger.query.relations import listing, relations, sort_key
 from ledger.rendering import cards, changes
 from ledger.ui.address import dataset, filters, option, selected, start_over, state
-from ledger.ui.charts import show_filter_parts
 from ledger.ui.downloads import show_citation
+from ledger.ui.empty_states import show_filter_parts
 from ledger.ui.escaping import html, plain
 from ledger.ui.pagination import paginate
 from ledger.ui.record_lists import show_evidence

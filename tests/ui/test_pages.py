@@ -203,7 +203,8 @@ def test_a_text_that_is_no_day_is_said_to_be_none_and_not_applied() -> None:
 def test_an_empty_page_says_what_is_left_on_others() -> None:
     at = run("attacks", "q=mottaki")
     found = re.search(r'<p class="elsewhere">(.*?)</p>', html(at))
-    assert any(i.value.startswith("No attacks are left by the filter.") for i in at.info)
+    assert [i.value for i in at.info] == ["No attacks are left by the filter."]
+    assert "<h3>" not in html(at)
     left = select(data(), links.read("q=mottaki", "attacks", data()).filters)
     assert found
     assert f'<a href="positions?q=mottaki">{words.count_records("positions", left.count("positions"))}</a>' in found[1]

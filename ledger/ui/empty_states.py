@@ -1,0 +1,63 @@
+"""What stands on a page in place of a chart or list without records: why there are none, and the ways out."""
+
+from collections import Counter
+from html import escape
+
+import streamlit as st
+
+from ledger.charts.pages import PAGES
+from ledger.query.filters import phrase
+from ledger.query.selection import blockers
+from ledger.ui.address import dataset, filters, selected
+from ledger.ui.escaping import html, plain
+from ledger.ui.sidebar import clear_fields
+from ledger.urls import links
+from ledger.wording import words
+
+
+def show_filter_parts(page: str, tables: tuple[str, ...]) -> None:
+    """Show that the filter leaves nothing of the tables of a page, what it leaves elsewhere, and what of it could be left out."""
+    parts = blockers(dataset(), filters(), tables)
+    reason = "" if parts else " No single part of it is to blame."
+    missing = words.plural(tables[0]) if len(tables) == 1 else "records"
+    st.info(f"No {plain(missing)} are left by the filter.{reason}", icon=":material/filter_alt:")
+    query = links.write(filters())
+    others = [
+        f'<a href="{escape(links.href(name, query))}">{words.count_records(other.tables[0], number)}</a>'
+        for name, other in PAGES.items()
+        if len(other.tables) == 1 and (number := selected().count(other.tables[0]))
+    ]
+    if others:
+        html(f'<p class="elsewhere">Elsewhere it leaves {", ".join(others)}.</p>')
+    with st.container(horizontal=True, key=f"free-{page}"):
+        for name, number in parts.items():
+            label = f"Leave out “{phrase(dataset(), filters(), name)}”: {words.count(number, 'record')}"
+            st.button(plain(label), key=f"free-{page}-{name}", on_click=_leave_out, args=(name,), icon=":material/close:")
+        if not parts:
+            st.button("Clear the filter", key=f"free-{page}-all", on_click=clear_fields, args=tuple(filters().active()))
+
+
+def show_other_outcomes(shown: str) -> None:
+    """Show why no statement of an outcome is drawn, and the other outcomes of which the filter leaves some, as links to them."""
+    counted = Counter(record.outcome for record in selected().casualties)
+    number = sum(many for outcome, many in counted.items() if outcome == shown)
+    left = " that the filter leaves" * bool(filters().active())
+    why = (
+        f"{words.count(number, 'statement')} of people {shown}{left}, without a number that can be drawn: see the list below."
+        if number
+        else f"{'The filter leaves no' if left else 'No'} statement of people {shown}."
+    )
+    st.info(plain(why), icon=":material/filter_alt:")
+    others = [
+        f'<a href="{escape(links.href("casualties", links.write(filters(), {"outcome": outcome})))}">'
+        f"{words.count(many, 'statement')} of people {outcome}</a>"
+        for outcome, many in counted.items()
+        if outcome != shown
+    ]
+    if others:
+        html(f'<p class="elsewhere">There are {", ".join(others)}{left}.</p>')
+
+
+def _leave_out(field: str) -> None:
+    """In a callback: empty one field of the filter; a period, which has two fields, goes as a whole."""
+    clear_fields(*(("start", "end") if field == "start" else (field,)))
