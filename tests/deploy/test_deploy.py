@@ -144,6 +144,7 @@ def test_the_scripts_arrive_compressed_and_cacheable(site: Site, window: tuple[W
         assert packed.one("content-encoding") == ("gzip" if len(plain.body) > 1024 else "")
         assert "immutable" in plain.one("cache-control")
         assert "immutable" in packed.one("cache-control")
+        assert packed.all("set-cookie") == []
 
 
 def test_a_download_comes_from_the_replica_that_made_it(window: tuple[Watched, Counter[str]], tmp_path: Path) -> None:
