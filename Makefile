@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 LOCK := $(VENV)/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
 	--custom-compile-command "make lock" $(NEW)
 
-.PHONY: run test faults check bench audit lock format browser nginx fribidi receivers clean
+.PHONY: run test faults table check bench audit lock format browser nginx firefox fribidi receivers clean
 
 # Ends with a sentence where no server can listen on the port.
 define CHECK_PORT
@@ -34,8 +34,12 @@ test: check browser nginx fribidi
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # What `make test` leaves out because it takes long, most of it faults put into real servers.
-faults: check browser nginx fribidi receivers
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m faults
+faults: check browser nginx firefox fribidi receivers
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "faults or injected" --junitxml $(VENV)/faults.xml
+
+# The table of docs/faults.md, from the results of the last `make faults`.
+table: $(VENV)/.dev
+	$(BIN)/python -m tests.faults.table $(VENV)/faults.xml
 
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
@@ -71,6 +75,12 @@ nginx:
 	@(PATH="$$PATH:/usr/sbin" && command -v nginx && command -v systemd-analyze) \
 	|| { command -v apt-get && test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq nginx systemd; } \
 	|| echo "nginx or systemd-analyze is missing: the tests of deploy/ will fail"
+
+# Some tests of `make faults` need a Firefox, and the library that sets the clock of a process.
+firefox:
+	@(command -v firefox-esr || command -v firefox) && ls /usr/lib/*/faketime/libfaketimeMT.so.1 >/dev/null 2>&1 \
+	|| { command -v apt-get && test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq firefox-esr libfaketime; } \
+	|| echo "Firefox or libfaketime is missing: some tests of faults will fail"
 
 # Pillow writes Arabic and Hebrew with the library FriBiDi; without it the tests of the pictures beside a link fail.
 fribidi: $(VENV)/.dev

@@ -3,7 +3,9 @@
 import functools
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -86,6 +88,27 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def visit(context: BrowserContext) -> Watched:
     """A fresh visitor's window."""
     return Watched(context.new_page())
+
+
+@pytest.fixture(autouse=True)
+def named_fault(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> None:
+    """Writes into the results of a test with the mark `injected` which fault it is, and what readers see."""
+    if mark := request.node.get_closest_marker("injected"):
+        record_property("fault", mark.args[0])
+        record_property("seen", mark.args[1])
+
+
+@pytest.fixture
+def recovery(record_property: Callable[[str, object], None]) -> Callable[[], AbstractContextManager[None]]:
+    """Measures a `with`: from when a fault is healed until the test has seen that it is over."""
+
+    @contextmanager
+    def measured() -> Iterator[None]:
+        begin = time.monotonic()
+        yield
+        record_property("recovery", f"{time.monotonic() - begin:.1f}")
+
+    return measured
 
 
 @pytest.fixture

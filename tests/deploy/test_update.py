@@ -102,6 +102,7 @@ def releases(server: Server) -> list[Path]:
 
 
 @pytest.mark.faults
+@pytest.mark.injected("an update to bad data", "nothing; it is refused once")
 def test_an_update_takes_good_data_without_a_restart_and_refuses_bad_data_once(server: Server) -> None:
     first, (release,) = server.live(), releases(server)
     assert release.name.endswith(f"-code-{first[:12]}")
@@ -150,6 +151,9 @@ def test_data_are_gone_back_to_and_what_was_gone_back_from_stays_away(server: Se
     assert server.update() == (0, f"{second} runs already\n", [])
 
 
+@pytest.mark.injected(
+    "an update to code that does not start", "nothing; the other replica answers, and the old release comes back"
+)
 def test_code_that_does_not_start_is_undone_dropped_and_not_tried_again(server: Server) -> None:
     first, before = server.live(), releases(server)
     (server.origin / "dashboard.py").write_text("# code that does not start\n", encoding="utf-8")
@@ -167,6 +171,7 @@ def test_code_that_does_not_start_is_undone_dropped_and_not_tried_again(server: 
 
 
 @pytest.mark.faults
+@pytest.mark.injected("an update whose code starts on one of two replicas only", "nothing; both go back")
 def test_when_the_second_replica_does_not_become_ready_both_are_put_back(server: Server) -> None:
     first = server.live()
     (server.origin / "dashboard.py").write_text("# code that starts once\n", encoding="utf-8")

@@ -61,6 +61,7 @@ def flooded(visits: list[Visit], url: str) -> tuple[float, list[int | None]]:
     return wait, [visit.socket.close_code for visit in visits]
 
 
+@pytest.mark.injected("2,000 messages each through 20 websockets", "nothing; those websockets are closed")
 def test_a_flood_without_a_login_is_closed_and_keeps_nobody_waiting(server: str) -> None:
     with ExitStack() as stack:
         reader = stack.enter_context(Visit(server))
@@ -72,6 +73,9 @@ def test_a_flood_without_a_login_is_closed_and_keeps_nobody_waiting(server: str)
         assert reader.open("attacks").version == version
 
 
+@pytest.mark.injected(
+    "2,000 messages each through 3 websockets of strangers, with a login", "nothing; those websockets are closed"
+)
 def test_a_flood_of_strangers_is_closed_and_keeps_nobody_waiting(guarded: Guarded) -> None:
     with ExitStack() as stack:
         crowd = [stack.enter_context(Visit(guarded.url, X_Forwarded_For="203.0.113.2")) for _ in range(3)]
@@ -80,6 +84,7 @@ def test_a_flood_of_strangers_is_closed_and_keeps_nobody_waiting(guarded: Guarde
     assert wait < 1
 
 
+@pytest.mark.injected("an endless torrent of messages through one websocket", "nothing; it is cut off")
 def test_a_torrent_on_a_raw_socket_is_cut_off_and_keeps_nobody_waiting(server: str) -> None:
     torrent = Frame(Opcode.BINARY, MESSAGE).serialize(mask=True) * 5 * TORRENT
 
@@ -115,6 +120,7 @@ def test_opening_a_page_takes_one_message(server: str, visit: Watched) -> None:
     assert len(sent) == 1
 
 
+@pytest.mark.injected("more websockets of strangers from one address than are allowed", "nothing; the others get 429")
 def test_strangers_of_one_address_have_few_sockets_and_leave_those_of_readers_alone(guarded: Guarded) -> None:
     here, there = {"X_Forwarded_For": "203.0.113.5"}, {"X_Forwarded_For": "203.0.113.6"}
     with ExitStack() as stack:

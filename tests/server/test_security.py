@@ -695,6 +695,7 @@ def test_a_reader_taken_off_the_list_has_nothing_at_the_next_run_of_an_open_sock
         assert told(other.open("records").raw)
 
 
+@pytest.mark.injected("the file of secrets broken while the server runs", "that they are not let in until it is mended")
 def test_secrets_that_break_later_let_nobody_in(guarded: Guarded, changed: Path) -> None:
     with Visit(guarded.url, guarded.cookie()) as reader:
         changed.write_text("[auth\n")

@@ -11,6 +11,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,11 @@ from ledger.loading.opening import open_dataset
 from ledger.server.limits import READER
 from tests.serving import ROOT, Server, Watched, free_port, health, started
 from tests.visiting import BROKEN, Shown, Visit
+
+Recovery = Callable[[], AbstractContextManager[None]]
+"""The type of the fixture `recovery`."""
+
+GONE = "that the server does not answer; then the same view by itself"
 
 QUICKLY = "0.1"
 """Seconds between two looks of the server at its files."""
@@ -45,8 +51,8 @@ class Attended:
         return self.root / "data" / f"{name}.yaml"
 
     def until(self, what: Callable[[dict], bool]) -> dict:
-        """What /healthz says once it is as wanted; fails after 30 seconds."""
-        end = time.monotonic() + 30
+        """What /healthz says once it is as wanted; fails after two minutes."""
+        end = time.monotonic() + 120
         while not what(found := health(self.server.url)):
             assert time.monotonic() < end, found
             time.sleep(0.05)
@@ -115,6 +121,8 @@ MERGES = b"a: &a {k0: 0}\n" + b"".join(
 CONFLICT = b"<<<<<<< HEAD\n- id: one\n=======\n- id: two\n>>>>>>> theirs\n"
 SEED = "../seeds/001_f3a5e988c5b38aa5.txt"
 
+IN_FILES = "the last good dataset, and on every page that newer files have problems, told on Curation with file and line"
+
 FAULTS: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "not YAML": ("attacks", appended(b"\n\t- {["), "yaml-syntax"),
     "half-written": ("positions", half, "data/positions.yaml"),
@@ -164,8 +172,16 @@ QUICK = (
 """The faults that `make test` puts in; `make faults` adds the others."""
 
 
-@pytest.mark.parametrize("fault", [name if name in QUICK else pytest.param(name, marks=pytest.mark.faults) for name in FAULTS])
-def test_a_fault_in_the_files_is_named_and_the_last_good_dataset_stays(attended: Attended, fault: str) -> None:
+def of_file(fault: str) -> pytest.ParameterSet:
+    """A fault in a file, as a parameter of the test."""
+    named = pytest.mark.injected(f"a file of the dataset: {fault}", IN_FILES)
+    return pytest.param(fault, marks=[named] if fault in QUICK else [named, pytest.mark.faults])
+
+
+@pytest.mark.parametrize("fault", [of_file(name) for name in FAULTS])
+def test_a_fault_in_the_files_is_named_and_the_last_good_dataset_stays(
+    attended: Attended, fault: str, recovery: Recovery
+) -> None:
     name, damage, kind = FAULTS[fault]
     path = attended.root / "data" / name if name.endswith(".txt") else attended.file(name)
     if name.startswith("../"):
@@ -184,7 +200,8 @@ def test_a_fault_in_the_files_is_named_and_the_last_good_dataset_stays(attended:
             assert "Until this is mended you see version" in " ".join(shown.errors)
     finally:
         heal(path, kept)
-    assert attended.until(lambda said: said["reload"]["ok"])["version"] == before["version"]
+    with recovery():
+        assert attended.until(lambda said: said["reload"]["ok"])["version"] == before["version"]
     for shown in attended.seen():
         assert shown.version == before["version"]
         assert "Until this is mended" not in " ".join(shown.errors)
@@ -213,16 +230,19 @@ def test_good_data_reach_a_visit_that_is_open(attended: Attended) -> None:
     attended.until(lambda said: said["version"] == before)
 
 
-def test_the_whole_folder_gone_and_back(attended: Attended) -> None:
+@pytest.mark.injected("the folder of the data gone", IN_FILES)
+def test_the_whole_folder_gone_and_back(attended: Attended, recovery: Recovery) -> None:
     before = health(attended.server.url)["version"]
     (attended.root / "data").rename(attended.root / "elsewhere")
     said = attended.until(lambda said: not said["reload"]["ok"])
     assert said["version"] == before
     assert [shown.version for shown in attended.seen()] == [before, before]
     (attended.root / "elsewhere").rename(attended.root / "data")
-    assert attended.until(lambda said: said["reload"]["ok"])["version"] == before
+    with recovery():
+        assert attended.until(lambda said: said["reload"]["ok"])["version"] == before
 
 
+@pytest.mark.injected("noise on sockets in place of messages", "nothing; the socket that sent it is closed")
 def test_noise_on_the_socket_ends_one_visit_only(attended: Attended) -> None:
     for noise in (b"", b"\xff" * 1000, b"\x00" * 100_000, "text instead of bytes"):
         with Visit(attended.server.url) as visit:
@@ -234,7 +254,10 @@ def test_noise_on_the_socket_ends_one_visit_only(attended: Attended) -> None:
     assert [shown.exceptions for shown in attended.seen()] == [[], []]
 
 
-def test_a_server_that_starts_over_broken_files_says_so_and_serves_once_they_are_mended(tmp_path: Path) -> None:
+@pytest.mark.injected("a start over broken files", "that the dataset has problems, with file and line, and nothing else")
+def test_a_server_that_starts_over_broken_files_says_so_and_serves_once_they_are_mended(
+    tmp_path: Path, recovery: Recovery
+) -> None:
     for folder in ("data", "seeds"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     path = tmp_path / "data" / "attacks.yaml"
@@ -252,7 +275,8 @@ def test_a_server_that_starts_over_broken_files_says_so_and_serves_once_they_are
             assert shown.exceptions == []
             assert any("data/attacks.yaml:" in text for text in shown.texts)
             path.write_bytes(kept)
-            found.until(lambda said: said["ready"])
+            with recovery():
+                found.until(lambda said: said["ready"])
             assert visit.open("positions", "actor=sadr").version
 
 
@@ -271,6 +295,7 @@ def serves(version: str, said: dict[str, Any]) -> bool:
 
 
 @pytest.mark.faults
+@pytest.mark.injected("200 checkouts, back and forth between two versions", "one version or the other, never both mixed")
 def test_two_hundred_checkouts_back_and_forth_never_mix_two_versions(tmp_path: Path) -> None:
     def git(*words: str) -> None:
         subprocess.run(
@@ -341,8 +366,16 @@ def test_an_open_page_learns_of_new_data_and_of_faults_within_a_minute(attended:
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM], ids=["kill -9", "SIGTERM"])
-def test_an_open_page_recovers_after_a_restart_with_its_filter_and_newer_data(tmp_path: Path, visit: Watched, end: int) -> None:
+@pytest.mark.parametrize(
+    "end",
+    [
+        pytest.param(signal.SIGKILL, id="kill -9", marks=pytest.mark.injected("kill -9 under load", GONE)),
+        pytest.param(signal.SIGTERM, id="SIGTERM", marks=pytest.mark.injected("SIGTERM under load, and newer data", GONE)),
+    ],
+)
+def test_an_open_page_recovers_after_a_restart_with_its_filter_and_newer_data(
+    tmp_path: Path, visit: Watched, end: int, recovery: Recovery
+) -> None:
     for folder in ("data", "seeds"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     places = {"LEDGER_DATA": str(tmp_path)}
@@ -361,7 +394,8 @@ def test_an_open_page_recovers_after_a_restart_with_its_filter_and_newer_data(tm
     with started(port=port, **places) as server:
         now = Attended(server, tmp_path, []).until(lambda said: said.get("ready") is True)["version"]
         assert now != before
-        visit.page.get_by_text(f"Dataset {now}").wait_for(timeout=90_000)
+        with recovery():
+            visit.page.get_by_text(f"Dataset {now}").wait_for(timeout=90_000)
         visit.settle()
         assert visit.said() == said
         assert set(urlsplit(visit.page.url).query.split("&")) == {"side=iraq", "lanes=place"}
@@ -370,7 +404,8 @@ def test_an_open_page_recovers_after_a_restart_with_its_filter_and_newer_data(tm
 
 
 @pytest.mark.faults
-def test_a_frozen_process_goes_on_where_it_was(attended: Attended) -> None:
+@pytest.mark.injected("the process frozen for five seconds", "the page that they have; a choice waits")
+def test_a_frozen_process_goes_on_where_it_was(attended: Attended, recovery: Recovery) -> None:
     attended.server.process.send_signal(signal.SIGSTOP)
     visit = attended.visits[0]
     asked = threading.Thread(target=visit.open, args=("attacks", "side=iraq"))
@@ -379,12 +414,14 @@ def test_a_frozen_process_goes_on_where_it_was(attended: Attended) -> None:
     assert asked.is_alive()
     assert health(attended.server.url) == {}
     attended.server.process.send_signal(signal.SIGCONT)
-    asked.join(20)
+    with recovery():
+        asked.join(20)
     assert not asked.is_alive()
     assert [shown.exceptions for shown in attended.seen()] == [[], []]
 
 
 @pytest.mark.faults
+@pytest.mark.injected("100 websockets cut without a word", "nothing")
 def test_a_hundred_sockets_cut_without_a_word_leave_the_others_alone(attended: Attended) -> None:
     for _ in range(100):
         cut = Visit(attended.server.url)
@@ -396,6 +433,7 @@ def test_a_hundred_sockets_cut_without_a_word_leave_the_others_alone(attended: A
 
 
 @pytest.mark.faults
+@pytest.mark.injected("a reader who asks for 100 runs and reads no answer", "nothing")
 def test_a_reader_who_never_listens_holds_nobody_up(attended: Attended) -> None:
     deaf = Visit(attended.server.url)
     message = BackMsg()
@@ -407,7 +445,8 @@ def test_a_reader_who_never_listens_holds_nobody_up(attended: Attended) -> None:
 
 
 @pytest.mark.faults
-def test_out_of_file_descriptors_is_over_when_the_sockets_are_gone(tmp_path: Path) -> None:
+@pytest.mark.injected("no file descriptors left", "no new page until sockets are closed")
+def test_out_of_file_descriptors_is_over_when_the_sockets_are_gone(tmp_path: Path, recovery: Recovery) -> None:
     prefix = ("prlimit", "--nofile=120:120")
     with started(prefix=prefix, LEDGER_EVERY=QUICKLY) as server:
         found = Attended(server, ROOT, [])
@@ -418,12 +457,14 @@ def test_out_of_file_descriptors_is_over_when_the_sockets_are_gone(tmp_path: Pat
         assert server.process.poll() is None
         for line in lines:
             line.close()
-        found.until(lambda said: said.get("version") == version and said["reload"]["ok"])
+        with recovery():
+            found.until(lambda said: said.get("version") == version and said["reload"]["ok"])
         with Visit(server.url) as visit:
             assert visit.open("positions").version == version
 
 
 @pytest.mark.faults
+@pytest.mark.injected("a disk that takes nothing", "nothing")
 def test_a_disk_that_takes_nothing_costs_no_reader_anything(tmp_path: Path) -> None:
     prefix = ("prlimit", "--fsize=1000")
     for folder in ("data", "seeds"):
