@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.serving import PAGES, Watched
 
@@ -127,14 +127,13 @@ def test_what_a_button_above_the_page_opens_is_without_grave_fault(server: str, 
         assert grave(seen.page) == [], theme
 
 
-@pytest.mark.parametrize("theme", range(len(THEMES)))
-def test_the_page_for_an_unknown_address_is_without_grave_fault(server: str, browser: Browser, theme: int) -> None:
-    context = browser.new_context(**THEMES[theme])  # type: ignore[arg-type]
+def test_the_page_for_an_unknown_address_is_without_grave_fault_in_every_theme(server: str, context: BrowserContext) -> None:
     page = context.new_page()
     page.goto(f"{server}/no/such/page")
     expect(page.get_by_role("heading")).to_have_text("There is no such page")
-    assert grave(page) == []
-    context.close()
+    for theme in THEMES:
+        page.emulate_media(**theme)  # type: ignore[arg-type]
+        assert grave(page) == [], theme
 
 
 def background(seen: Watched, name: str) -> str:

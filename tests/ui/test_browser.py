@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, expect
 from ledger.model import dates
 from ledger.query import coverage
 from tests.conftest import data, few
-from tests.serving import PAGES, Watched, dashboard
+from tests.serving import PAGES, Watched, dashboard, visitor
 
 
 def copied(visit: Watched, label: str, within: Locator | None = None) -> str:
@@ -56,23 +56,15 @@ def fault_free(visit: Watched) -> None:
 @pytest.fixture(scope="module")
 def phone(browser: Browser) -> Iterator[BrowserContext]:
     """A visitor with a phone, whose browser keeps the scripts that it has loaded."""
-    made = browser.new_context(viewport={"width": 390, "height": 844})
-    yield made
-    made.close()
+    with visitor(browser, 390, 844) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
 def colleague(browser: Browser) -> Iterator[BrowserContext]:
     """Another visitor on a desktop, whose browser keeps the scripts that it has loaded."""
-    made = browser.new_context(viewport={"width": 1440, "height": 900})
-    yield made
-    made.close()
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_opens_on_a_phone_without_fault(server: str, phone: BrowserContext, path: str) -> None:
-    with phone.new_page() as page:
-        fault_free(Watched(page).open(f"{server}/{path}"))
+    with visitor(browser) as made:
+        yield made
 
 
 def test_a_cold_server_answers_its_first_request_with_frame_filter_and_filtered_page(context: BrowserContext) -> None:

@@ -3,7 +3,9 @@
 import io
 import re
 import signal
+from collections.abc import Iterator
 from html import escape
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, e
 
 from tests.conftest import few
 from tests.identity import Guarded
-from tests.serving import PAGES, Watched, ask, free_port, health, started
+from tests.serving import PAGES, Watched, ask, free_port, health, started, visitor
 
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 SHIFTS = """
@@ -32,12 +34,10 @@ def ink(page: Page) -> int:
 
 
 @pytest.fixture(scope="module", params=SIZES)
-def sized(browser: Browser, request: pytest.FixtureRequest) -> BrowserContext:
+def sized(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """A visitor at a desktop or on a phone, whose browser keeps the scripts that it has loaded."""
-    width, height = SIZES[request.param]
-    made = browser.new_context(viewport={"width": width, "height": height})
-    yield made
-    made.close()
+    with visitor(browser, *SIZES[request.param]) as made:
+        yield made
 
 
 @pytest.mark.parametrize("path", few(PAGES, "", "positions", "sources"))
@@ -85,10 +85,10 @@ def test_before_the_scripts_come_the_name_the_title_and_the_shape_are_there(
     ],
 )
 def test_the_placeholder_is_light_or_dark_as_the_page_is(
-    server: str, browser: Browser, scheme: str, kept: str, query: str, is_dark: bool
+    server: str, context: BrowserContext, scheme: Literal["light", "dark"], kept: str, query: str, is_dark: bool
 ) -> None:
-    context = browser.new_context(color_scheme=scheme)
     page = context.new_page()
+    page.emulate_media(color_scheme=scheme)
     page.add_init_script(f"localStorage.setItem('stActiveTheme-/guide-v2', '\"{kept}\"')" if kept else "")
     page.route("**/static/js/*", lambda route: None)
     page.goto(f"{server}/guide{query}", wait_until="commit")
@@ -99,7 +99,6 @@ def test_the_placeholder_is_light_or_dark_as_the_page_is(
     page.unroute_all()
     Watched(page).open(f"{server}/guide{query}")
     assert page.evaluate(ground.format("[data-testid=stApp]")) == first
-    context.close()
 
 
 def test_who_is_not_logged_in_sees_the_name_alone(guarded: Guarded) -> None:
@@ -129,15 +128,16 @@ WORDS = {
     "attacks?place=taji": ("2 of 32 attacks, with place Taji.", "The second blast was timed to kill and maim more people"),
     "sources?article=porter-2006&p=9": ("All 218 records.", "the Sunnis fighting against the occupation"),
 }
+LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1440, "dark"), (390, "light"))
 
 
 @pytest.mark.parametrize("path", WORDS)
-def test_while_the_socket_is_blocked_the_first_words_can_be_read_once(server: str, browser: Browser, path: str) -> None:
+def test_while_the_socket_is_blocked_the_first_words_can_be_read_once(server: str, visit: Watched, path: str) -> None:
     sentence, quote = WORDS[path]
-    for width, scheme in ((1440, "dark"), (390, "light")):
-        context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
-        visit = Watched(context.new_page())
-        visit.page.route_web_socket("**/_stcore/stream", lambda socket: None)
+    visit.page.route_web_socket("**/_stcore/stream", lambda socket: None)
+    for width, scheme in LOOKS:
+        visit.page.set_viewport_size({"width": width, "height": 844})
+        visit.page.emulate_media(color_scheme=scheme)
         visit.page.goto(f"{server}/{path}")
         visit.page.locator("[data-test-connection-state]").wait_for(state="attached", timeout=60_000)
         words = visit.page.locator("#first")
@@ -146,7 +146,6 @@ def test_while_the_socket_is_blocked_the_first_words_can_be_read_once(server: st
         words.locator("a").last.scroll_into_view_if_needed()
         assert not visit.page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert visit.page.get_by_text(quote).count() == 1  # nothing is told twice
-        context.close()
 
 
 def test_each_view_and_record_has_its_title_in_the_tab_also_after_back(server: str, visit: Watched) -> None:
