@@ -6,7 +6,7 @@ from ledger.urls import links
 from tests.conftest import data, few
 from tests.serving import Watched
 
-PARTS = 4
+PARTS = 8
 COLD = 8
 """One link in so many is opened by a new load of the page, the others as Back and Forward open them."""
 

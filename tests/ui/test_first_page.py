@@ -185,12 +185,12 @@ def test_on_a_slow_line_no_moment_is_blank_in_the_dark(server: str, browser: Bro
     context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="dark")
     page = context.new_page()
     line = context.new_cdp_session(page)
-    slow = {"offline": False, "latency": 400, "downloadThroughput": 400 * 1000 / 8, "uploadThroughput": 400 * 1000 / 8}
+    slow = {"offline": False, "latency": 80, "downloadThroughput": 2000 * 1000 / 8, "uploadThroughput": 2000 * 1000 / 8}
     line.send("Network.enable")
     line.send("Network.emulateNetworkConditions", slow)
     page.goto(f"{server}/{path}", wait_until="commit")
     for _ in range(6):
-        page.wait_for_timeout(2500)
+        page.wait_for_timeout(500)
         assert ink(page) > 2000
     line.send("Network.emulateNetworkConditions", {**slow, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1})
     for _ in range(40):
@@ -201,34 +201,49 @@ def test_on_a_slow_line_no_moment_is_blank_in_the_dark(server: str, browser: Bro
     context.close()
 
 
-@pytest.mark.parametrize("is_refused", [False, True], ids=["silent", "refused"])
-def test_a_blocked_socket_is_said_and_no_longer_once_it_opens(server: str, visit: Watched, is_refused: bool) -> None:
-    blocked: list[WebSocketRoute] | None = []
+class Blocked:
+    """A page whose socket is blocked, silently or by a refusal, until it is let through."""
 
-    def between(socket: WebSocketRoute) -> None:
-        if blocked is None:
+    def __init__(self, visit: Watched, is_refused: bool) -> None:
+        self.page, self.is_refused, self.is_blocked = visit.page, is_refused, True
+        self.silent: list[WebSocketRoute] = []
+        self.words = self.page.locator(TROUBLE)
+        self.page.route_web_socket("**/_stcore/stream", self._between)
+
+    def _between(self, socket: WebSocketRoute) -> None:
+        if not self.is_blocked:
             socket.connect_to_server()
-        elif is_refused:
+        elif self.is_refused:
             socket.close(code=1008)
         else:
-            blocked.append(socket)
+            self.silent.append(socket)
 
-    visit.page.route_web_socket("**/_stcore/stream", between)
-    visit.page.goto(f"{server}/attacks?side=us")
-    visit.page.locator("[data-test-connection-state]").wait_for(state="attached", timeout=60_000)
-    visit.page.wait_for_timeout(5_000)
-    words = visit.page.locator(TROUBLE)
-    expect(words).to_have_count(0)
-    expect(words).to_contain_text("The live connection is blocked", timeout=20_000)
-    expect(words).to_contain_text(server.removeprefix("http://"))
-    expect(words).to_contain_text("the administrator of your network or the operator of this server")
-    expect(words.get_by_role("button", name="Try again")).to_be_visible()
-    expect(visit.page.get_by_role("dialog")).to_have_count(0)
-    silent, blocked = blocked, None
-    for socket in silent:
-        socket.close()
-    visit.page.locator("p.view").wait_for(timeout=60_000)
-    expect(words).to_have_count(0)
+    def let_through(self) -> None:
+        self.is_blocked = False
+        for socket in self.silent:
+            socket.close()
+
+
+def test_a_blocked_socket_is_said_and_no_longer_once_it_opens(server: str, context: BrowserContext) -> None:
+    """Two pages wait at the same time, one for a socket that is silent, the other for one that is refused."""
+    both = [Blocked(Watched(context.new_page()), is_refused) for is_refused in (False, True)]
+    for one in both:
+        one.page.goto(f"{server}/attacks?side=us", wait_until="commit")
+    for one in both:
+        one.page.locator("[data-test-connection-state]").wait_for(state="attached", timeout=60_000)
+    both[0].page.wait_for_timeout(3_000)
+    for one in both:
+        expect(one.words).to_have_count(0)
+    for one in both:
+        expect(one.words).to_contain_text("The live connection is blocked", timeout=20_000)
+        expect(one.words).to_contain_text(server.removeprefix("http://"))
+        expect(one.words).to_contain_text("the administrator of your network or the operator of this server")
+        expect(one.words.get_by_role("button", name="Try again")).to_be_visible()
+        expect(one.page.get_by_role("dialog")).to_have_count(0)
+        one.let_through()
+    for one in both:
+        one.page.locator("p.view").wait_for(timeout=60_000)
+        expect(one.words).to_have_count(0)
 
 
 def test_a_server_that_is_gone_is_said_and_the_view_comes_back_with_it(visit: Watched) -> None:
