@@ -16,7 +16,7 @@ from ledger.loading.opening import open_dataset
 from ledger.model.dataset import Dataset
 from tests import identity
 from tests.identity import Guarded
-from tests.serving import Watched, chromium, dashboard
+from tests.serving import Watched, chromium, dashboard, forget, visitor
 
 ROOT = Path(__file__).parent.parent
 MINI = ROOT / "tests" / "mini"
@@ -75,13 +75,19 @@ def browser() -> Iterator[Browser]:
         found.close()
 
 
+@pytest.fixture(scope="session")
+def desktop(browser: Browser) -> Iterator[BrowserContext]:
+    """The visitor of `context`, who stays from test to test."""
+    with visitor(browser) as made:
+        made.grant_permissions(["clipboard-read", "clipboard-write"])
+        yield made
+
+
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A fresh visitor on a desktop."""
-    made = browser.new_context(viewport={"width": 1440, "height": 900})
-    made.grant_permissions(["clipboard-read", "clipboard-write"])
-    yield made
-    made.close()
+def context(desktop: BrowserContext) -> Iterator[BrowserContext]:
+    """A visitor on a desktop, whose browser has kept nothing of an earlier visit but the scripts."""
+    yield desktop
+    forget(desktop)
 
 
 @pytest.fixture

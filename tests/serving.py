@@ -18,9 +18,10 @@ from email.message import Message
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, FloatRect, Locator, Page, Playwright, TimeoutError
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, Playwright, TimeoutError
 
 ROOT = Path(__file__).resolve().parent.parent
+SITE = "http://127.0.0.1"
 PAGES = ("", "troop-levels", "casualties", "attacks", "positions", "sources", "records", "curation", "guide")
 ARGS = (
     "--no-sandbox",
@@ -30,6 +31,7 @@ ARGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # the pages of one visitor share a process, which reads and compiles the scripts once
     "--host-resolver-rules=MAP ledger.example.org 127.0.0.1",  # the name that the site in deploy/ has
 )
 
@@ -129,6 +131,27 @@ def chromium(playwright: Playwright) -> Browser:
     names = ("chromium", "chromium-browser", "google-chrome")
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     return playwright.chromium.launch(executable_path=path, args=list(ARGS))
+
+
+@contextmanager
+def visitor(browser: Browser, width: int = 1440, height: int = 900) -> Iterator[BrowserContext]:
+    """A visitor with a window of this size, whose pages find the scripts compiled that an earlier page of his has loaded.
+
+    An empty page stays open for that: Chromium ends the process of a site, and forgets what it has compiled, with the last page.
+    """
+    with browser.new_context(viewport={"width": width, "height": height}) as made:
+        page = made.new_page()
+        page.route(f"{SITE}/", lambda route: route.fulfill(body=""))
+        page.goto(f"{SITE}/")
+        yield made
+
+
+def forget(visitor: BrowserContext) -> None:
+    """Close the pages of a visitor, and take away all that they have stored in the browser, but for scripts."""
+    first, *others = visitor.pages
+    for page in others:
+        page.close()
+    visitor.new_cdp_session(first).send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
 
 
 # Runs in a page before its own scripts. It follows the messages to and from Streamlit's server and every change in the page, and

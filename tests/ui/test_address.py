@@ -133,15 +133,6 @@ def test_two_chips_taken_away_quickly_are_both_away_and_come_back_one_by_one(ser
     expect(chips(visit)).to_have_count(3)
 
 
-def test_back_takes_a_choice_back(server: str, visit: Watched) -> None:
-    visit.open(f"{server}/?side=us&side=iraq")
-    chips(visit).first.click()
-    visit.page.wait_for_url(re.compile(r"/\?side=iraq$"))
-    visit.page.go_back()
-    visit.page.wait_for_url(re.compile(r"/\?side=us&side=iraq$"))
-    expect(chips(visit)).to_have_count(2)
-
-
 def test_a_page_of_the_navigation_keeps_the_filter_and_is_one_entry(server: str, visit: Watched) -> None:
     visit.open(f"{server}/?side=us&view=table")
     visit.page.get_by_test_id("stTopNavLink").filter(has_text="Attacks").click()

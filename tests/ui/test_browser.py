@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, expect
 from ledger.model import dates
 from ledger.query import coverage
 from tests.conftest import data, few
-from tests.serving import PAGES, Watched, dashboard
+from tests.serving import PAGES, Watched, dashboard, visitor
 
 
 def copied(visit: Watched, label: str, within: Locator | None = None) -> str:
@@ -56,23 +56,15 @@ def fault_free(visit: Watched) -> None:
 @pytest.fixture(scope="module")
 def phone(browser: Browser) -> Iterator[BrowserContext]:
     """A visitor with a phone, whose browser keeps the scripts that it has loaded."""
-    made = browser.new_context(viewport={"width": 390, "height": 844})
-    yield made
-    made.close()
+    with visitor(browser, 390, 844) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
 def colleague(browser: Browser) -> Iterator[BrowserContext]:
     """Another visitor on a desktop, whose browser keeps the scripts that it has loaded."""
-    made = browser.new_context(viewport={"width": 1440, "height": 900})
-    yield made
-    made.close()
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_a_page_opens_on_a_phone_without_fault(server: str, phone: BrowserContext, path: str) -> None:
-    with phone.new_page() as page:
-        fault_free(Watched(page).open(f"{server}/{path}"))
+    with visitor(browser) as made:
+        yield made
 
 
 def test_a_cold_server_answers_its_first_request_with_frame_filter_and_filtered_page(context: BrowserContext) -> None:
@@ -137,18 +129,6 @@ def test_the_address_holds_the_whole_filter_in_ids_at_every_moment(server: str, 
     visit.settle()
     assert "actor=panetta&actor=maliki" in visit.page.url
     assert "Leon Panetta" in visit.said()
-
-
-def test_back_and_forward_walk_through_the_choices(server: str, visit: Watched) -> None:
-    visit.open(f"{server}/positions")
-    whole = visit.said()
-    choose(visit, "Actor", "Maliki")
-    chosen = visit.said()
-    assert chosen != whole
-    visit.page.go_back()
-    expect(visit.page.locator("p.view")).to_have_text(whole)
-    visit.page.go_forward()
-    expect(visit.page.locator("p.view")).to_have_text(chosen)
 
 
 def test_a_link_with_a_good_and_a_bad_value_applies_the_good_and_names_the_bad(server: str, visit: Watched) -> None:
@@ -462,9 +442,13 @@ def test_choosing_words_opens_their_records_and_the_address_follows(server: str,
     assert words.endswith(f"{link}&cite={data().version}")
 
 
-def test_the_keyboard_walks_from_claim_to_claim(server: str, visit: Watched) -> None:
+def test_the_keyboard_walks_from_claim_to_claim_and_what_the_filter_excludes_is_dimmed_and_not_removed(
+    server: str, visit: Watched
+) -> None:
     visit.open(f"{server}/sources?article=slavin-2011&actor=panetta")
     assert re.search(r"\b4 of \d+ claims match the filter", visit.page.locator(".bar").inner_text())
+    assert visit.page.locator("mark.claim.dimmed").count() > 20
+    assert visit.page.locator("mark.claim:not(.dimmed)").count() > 0
     visit.page.get_by_role("button", name="Next claim").focus()
     visit.page.keyboard.press("j")
     visit.page.wait_for_url("**record=*")
@@ -479,12 +463,6 @@ def test_the_keyboard_walks_from_claim_to_claim(server: str, visit: Watched) -> 
     visit.page.wait_for_url(lambda url: url != second)
     assert visit.page.url == first
     assert visit.page.locator("mark.chosen").count() >= 1
-
-
-def test_what_the_filter_excludes_is_dimmed_and_not_removed(server: str, visit: Watched) -> None:
-    visit.open(f"{server}/sources?article=slavin-2011&actor=gates")
-    assert visit.page.locator("mark.claim.dimmed").count() > 20
-    assert visit.page.locator("mark.claim:not(.dimmed)").count() > 0
 
 
 def test_found_words_are_marked_and_walked_through(server: str, visit: Watched) -> None:
@@ -588,14 +566,16 @@ def test_the_margin_has_the_paragraph_and_the_line_that_the_card_names(server: s
     assert "(par. 17, line 34). The Iraq ledger, dataset " in citation
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_an_article_never_scrolls_sideways(server: str, visit: Watched, width: int) -> None:
-    visit.page.set_viewport_size({"width": width, "height": 844})
+def test_an_article_never_scrolls_sideways(server: str, visit: Watched) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
     visit.open(f"{server}/sources?article=arab-center-2020&find=Iraq")
     visit.page.locator(".reader p.body").first.evaluate("p => p.append(' ' + 'x'.repeat(300))")
-    assert not visit.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
-    main = visit.page.get_by_test_id("stMain")
-    assert not main.evaluate("main => main.scrollWidth > main.clientWidth + 1")
+    for width in (390, 1440):
+        visit.page.set_viewport_size({"width": width, "height": 844})
+        visit.settle()
+        assert not visit.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
+        main = visit.page.get_by_test_id("stMain")
+        assert not main.evaluate("main => main.scrollWidth > main.clientWidth + 1")
 
 
 def test_cards_of_different_height_leave_no_gaps_and_none_is_cut_in_two(server: str, visit: Watched) -> None:
@@ -652,12 +632,6 @@ def test_a_link_to_a_paragraph_opens_the_article_there(server: str, visit: Watch
     box = visit.page.locator("#p20").bounding_box()
     assert box
     assert -200 < box["y"] < 900
-
-
-def test_a_record_page_shows_what_the_record_belongs_with(server: str, visit: Watched) -> None:
-    visit.open(f"{server}/records?record=casualties-us-2011-06-06")
-    assert visit.cards()[:2] == ["casualties-us-2011-06-06", "casualties-us-june-2011"]
-    assert "attack-us-soldiers-2011-06-06" in visit.cards()
 
 
 def shown_sides(visit: Watched) -> dict[str, list[str]]:
@@ -1047,14 +1021,6 @@ def test_a_view_of_the_overview_opens_in_full(server: str, visit: Watched) -> No
     visit.settle()
     assert "Does Iran back militias in Iraq that attack US forces?" in visit.said()
     assert visit.page.query_selector("[data-testid=stAlertContentWarning]") is None
-
-
-def test_the_list_turns_its_pages_and_keeps_them_in_the_address(server: str, visit: Watched) -> None:
-    visit.open(f"{server}/records?table=positions")
-    first = visit.cards()
-    visit.open(f"{server}/records?table=positions&page=2")
-    assert visit.cards()
-    assert not set(first) & set(visit.cards())
 
 
 def test_an_article_can_hold_no_markup(server: str, visit: Watched) -> None:

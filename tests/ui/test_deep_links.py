@@ -1,13 +1,12 @@
 """For every record of the dataset: its deep link puts its passage inside the window, marked."""
 
 import pytest
-from playwright.sync_api import Browser
 
 from ledger.urls import links
 from tests.conftest import data, few
 from tests.serving import Watched
 
-PARTS = 4
+PARTS = 8
 COLD = 8
 """One link in so many is opened by a new load of the page, the others as Back and Forward open them."""
 
@@ -15,23 +14,21 @@ OPEN_AS_BACK_DOES = "url => { history.pushState({}, '', url); dispatchEvent(new 
 
 
 @pytest.mark.parametrize("part", few(range(PARTS), 0))
-def test_the_deep_link_of_every_record_puts_its_passage_inside_the_window(server: str, browser: Browser, part: int) -> None:
-    context = browser.new_context(viewport={"width": 1200, "height": 800})
-    tab = Watched(context.new_page())
+def test_the_deep_link_of_every_record_puts_its_passage_inside_the_window(server: str, visit: Watched, part: int) -> None:
+    visit.page.set_viewport_size({"width": 1200, "height": 800})
     missed = []
     for number, (name, citations) in enumerate(list(data().citations.items())[part::PARTS]):
         link = f"{server}/{links.to_record(name, None, citations[0].source)}"
         if number % COLD:
-            tab.page.evaluate(OPEN_AS_BACK_DOES, link)
+            visit.page.evaluate(OPEN_AS_BACK_DOES, link)
         else:
-            tab.page.goto(link, wait_until="commit")
-        tab.page.locator(f".margin li.open[data-record='{name}']").first.wait_for(timeout=60_000)
+            visit.page.goto(link, wait_until="commit")
+        visit.page.locator(f".margin li.open[data-record='{name}']").first.wait_for(timeout=60_000)
         paragraph = data().articles[citations[0].source].paragraph_at(citations[0].span.start)
-        if not in_window(tab, paragraph):
+        if not in_window(visit, paragraph):
             missed.append(name)
-    assert tab.faults == []
+    assert visit.faults == []
     assert missed == []
-    context.close()
 
 
 def in_window(tab: Watched, paragraph: int) -> bool:

@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser
+from playwright.sync_api import BrowserContext
 
 from ledger.__main__ import main
 from tests.serving import ROOT, Watched
@@ -47,8 +47,7 @@ class Desk(Watched):
         return self.page.locator("p.fault").all_inner_texts()
 
 
-def test_an_article_becomes_files_that_pass_the_check(server: str, browser: Browser, tmp_path: Path) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, accept_downloads=True)
+def test_an_article_becomes_files_that_pass_the_check(server: str, context: BrowserContext, tmp_path: Path) -> None:
     desk = Desk(context.new_page())
     dialogs: list[str] = []
     desk.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
@@ -111,4 +110,3 @@ def test_an_article_becomes_files_that_pass_the_check(server: str, browser: Brow
     assert desk.faults == []
     assert desk.exceptions() == []
     assert dialogs == []
-    context.close()

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from ledger.charts.pages import DEFAULTS, PAGES
 from ledger.query.filters import Filters
@@ -74,13 +74,24 @@ def show(page: Page, url: str) -> None:
     page.wait_for_selector("#first", state="detached", timeout=60_000)
 
 
-def test_a_view_has_title_sentence_and_source_and_no_frame(embedded: str, browser: Browser) -> None:
-    for width, height in SIZES:
-        page = browser.new_page(viewport={"width": width, "height": height})
-        faults: list[str] = []
-        page.on("console", lambda message, kept=faults: kept.append(message.text) if "violates" in message.text else None)
-        for address, title in VIEWS.items():
-            show(page, f"{embedded}/{address}")
+def window(context: BrowserContext, width: int = 600, height: int = 400) -> Page:
+    """A window of this size."""
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    return page
+
+
+def test_a_view_has_title_sentence_and_source_and_no_frame(embedded: str, visit: Watched) -> None:
+    """Each view is opened in one of the sizes, by turns, and then brought to the other."""
+    page = visit.page
+    faults: list[str] = []
+    page.on("console", lambda message: faults.append(message.text) if "violates" in message.text else None)
+    for number, (address, title) in enumerate(VIEWS.items()):
+        for width, height in (SIZES[number % 2], SIZES[number % 2 - 1]):
+            page.set_viewport_size({"width": width, "height": height})
+            if (width, height) == SIZES[number % 2]:
+                show(page, f"{embedded}/{address}")
+            visit.settle()
             assert page.locator("h1").inner_text() == title
             assert page.locator(NO_FRAME).count() == 0, address
             footer, sentence = page.locator(".st-key-footer"), page.locator(".st-key-embed .said, .card .says").first
@@ -93,8 +104,7 @@ def test_a_view_has_title_sentence_and_source_and_no_frame(embedded: str, browse
             assert data().version in footer.inner_text()
             assert page.get_by_role("link", name="The Iraq ledger · open this view").is_visible()
             assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert faults == []
-        page.close()
+    assert faults == []
 
 
 def alone(monkeypatch: pytest.MonkeyPatch, page: str, text: str) -> str:
@@ -127,8 +137,8 @@ def test_a_filter_that_leaves_nothing_is_said_with_the_words_of_the_chart(monkey
     assert "Sources:" not in found
 
 
-def test_a_record_has_its_words_and_their_source(embedded: str, browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 600, "height": 400})
+def test_a_record_has_its_words_and_their_source(embedded: str, context: BrowserContext) -> None:
+    page = window(context)
     show(page, f"{embedded}/records?embed=true&record={RECORD}")
     said = page.inner_text("body")
     assert words.quotable(data(), data().by_id[RECORD][1]) in said
@@ -136,20 +146,21 @@ def test_a_record_has_its_words_and_their_source(embedded: str, browser: Browser
         assert passage.quote in said
         assert data().sources[passage.source].short in said
     assert page.locator("button:visible").count() == 0
-    page.close()
 
 
 @pytest.mark.parametrize(("options", "is_dark"), [("light_theme", False), ("dark_theme", True)])
-def test_the_colours_are_those_that_the_address_names(embedded: str, browser: Browser, options: str, is_dark: bool) -> None:
-    page = browser.new_page(viewport={"width": 600, "height": 400}, color_scheme="light" if is_dark else "dark")
+def test_the_colours_are_those_that_the_address_names(
+    embedded: str, context: BrowserContext, options: str, is_dark: bool
+) -> None:
+    page = window(context)
+    page.emulate_media(color_scheme="light" if is_dark else "dark")
     show(page, f"{embedded}/attacks?embed=true&embed_options={options}")
     ground = page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor.match(/\\d+/g).map(Number)")
     assert (max(ground[:3]) < 128) is is_dark
-    page.close()
 
 
-def test_the_filter_holds_and_what_is_opened_is_the_whole_view_in_a_new_tab(embedded: str, browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 600, "height": 400})
+def test_the_filter_holds_and_what_is_opened_is_the_whole_view_in_a_new_tab(embedded: str, context: BrowserContext) -> None:
+    page = window(context)
     show(page, f"{embedded}/attacks?embed=true&actor=iran&lanes=place")
     assert "Attacks in which Iran is said to have had a part" in page.inner_text(".st-key-embed .said >> nth=0")
     with page.expect_popup() as opened:
@@ -157,11 +168,10 @@ def test_the_filter_holds_and_what_is_opened_is_the_whole_view_in_a_new_tab(embe
     assert opened.value.url == f"{embedded}/attacks?actor=iran&lanes=place"
     opened.value.close()
     assert page.url == f"{embedded}/attacks?embed=true&actor=iran&lanes=place"
-    page.close()
 
 
-def test_a_mark_opens_its_words_in_a_new_tab(embedded: str, browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 600, "height": 400})
+def test_a_mark_opens_its_words_in_a_new_tab(embedded: str, context: BrowserContext) -> None:
+    page = window(context)
     show(page, f"{embedded}/attacks?embed=true&actor=iran")
     page.wait_for_selector(".js-plotly-plot .point")
     page.focus(".plot")
@@ -179,25 +189,23 @@ def test_a_mark_opens_its_words_in_a_new_tab(embedded: str, browser: Browser) ->
     opened.value.wait_for_selector(".st-key-chosen section.card", timeout=60_000)
     assert "at=blames" in opened.value.url
     opened.value.close()
-    page.close()
 
 
-def test_a_site_that_is_named_may_show_a_view_and_no_other_may(embedded: str, host: str, browser: Browser) -> None:
-    page = browser.new_page()
+def test_a_site_that_is_named_may_show_a_view_and_no_other_may(embedded: str, host: str, context: BrowserContext) -> None:
+    page = context.new_page()
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text) if "frame-ancestors" in message.text else None)
     page.goto(f"{host}/?{embedded}/attacks?embed=true&actor=iran")
     expect(page.frame_locator("iframe").locator(".st-key-embed h1")).to_have_text("Attacks and uses of force by type of attack")
     expect(page.frame_locator("iframe").locator(".js-plotly-plot .point").first).to_be_attached()
     assert refused == []
-    page.goto(f"{host.replace('127.0.0.1', 'localhost')}/?{embedded}/attacks?embed=true&actor=iran")
-    page.wait_for_timeout(2000)
-    assert page.frames[1].url.startswith("chrome-error:")
-    page.goto(f"{host}/?{embedded}/attacks?actor=iran")  # the whole page, which nobody may show
-    page.wait_for_timeout(2000)
-    assert page.frames[1].url.startswith("chrome-error:")
+    whole = f"{host}/?{embedded}/attacks?actor=iran"  # which nobody may show
+    for address in (f"{host.replace('127.0.0.1', 'localhost')}/?{embedded}/attacks?embed=true&actor=iran", whole):
+        with page.expect_console_message(lambda message: "frame-ancestors" in message.text):
+            page.goto(address)
+        expect(page.frame_locator("iframe").locator("body")).not_to_contain_text("Attacks")
+        assert page.frames[1].url.startswith("chrome-error:")
     assert len(refused) == 2
-    page.close()
 
 
 def test_the_code_for_a_frame_is_copied_and_shows_the_view(embedded: str, host: str, visit: Watched) -> None:
@@ -216,8 +224,8 @@ def test_the_code_for_a_frame_is_copied_and_shows_the_view(embedded: str, host: 
     assert visit.faults == []
 
 
-def test_a_frame_of_the_size_in_its_code_shows_the_whole_chart(embedded: str, browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
+def test_a_frame_of_the_size_in_its_code_shows_the_whole_chart(embedded: str, context: BrowserContext) -> None:
+    page = context.new_page()
     for name in ("troop-levels", "attacks"):
         show_whole = Watched(page)
         show_whole.open(f"{embedded}/{name}")
@@ -226,13 +234,12 @@ def test_a_frame_of_the_size_in_its_code_shows_the_whole_chart(embedded: str, br
         address, height = (button.get_attribute(f"data-{fact}") for fact in ("link", "height"))
         assert address
         assert height
-        frame = browser.new_page(viewport={"width": 600, "height": int(height)})
+        frame = window(context, height=int(height))
         show(frame, f"{embedded}/{name}{address}")
         frame.wait_for_selector(".js-plotly-plot .point")
         hidden = "document.querySelector('.st-key-embed > :has(> .st-key-embedded)')"
         assert frame.evaluate(f"(box => box.scrollHeight - box.clientHeight)({hidden})") <= 0, name
         frame.close()
-    page.close()
 
 
 def test_a_frame_made_of_another_version_says_which_is_in_sight(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -248,14 +255,13 @@ def test_where_no_site_may_embed_share_says_so_in_a_sentence() -> None:
     assert told not in body(run("guide"))
 
 
-def test_the_placeholder_has_no_frame_either(server: str, browser: Browser) -> None:
-    page = browser.new_page()
+def test_the_placeholder_has_no_frame_either(server: str, context: BrowserContext) -> None:
+    page = context.new_page()
     page.route("**/static/**", lambda route: route.abort())
     for address, is_framed in (("/attacks", True), ("/attacks?embed=true", False)):
         page.goto(server + address)
         assert page.locator("#first .title").is_visible()
         assert page.locator("#first .bar").is_visible() is page.locator("#first .side").is_visible() is is_framed
-    page.close()
 
 
 def test_where_no_site_may_embed_no_code_is_offered(server: str, visit: Watched) -> None:
@@ -265,8 +271,8 @@ def test_where_no_site_may_embed_no_code_is_offered(server: str, visit: Watched)
     assert visit.page.get_by_role("button", name="embed code").count() == 0
 
 
-def test_with_a_login_a_view_alone_says_only_that_it_asks_for_one(guarded: Guarded, browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 600, "height": 400})
+def test_with_a_login_a_view_alone_says_only_that_it_asks_for_one(guarded: Guarded, context: BrowserContext) -> None:
+    page = window(context)
     page.goto(f"{guarded.url}/attacks?embed=true&actor=%22%3E%3Cscript%3E")
     expect(page.get_by_text("This view asks for a login.")).to_be_visible()
     assert page.inner_text("[data-testid=stMain]").split("\n")[0] == "The Iraq ledger"
@@ -274,4 +280,3 @@ def test_with_a_login_a_view_alone_says_only_that_it_asks_for_one(guarded: Guard
     link = page.get_by_role("link", name="Open it in a new tab").get_attribute("href")
     assert link == "attacks?actor=%22%3E%3Cscript%3E"
     assert "attack" not in page.inner_text("[data-testid=stMain]").lower()
-    page.close()

@@ -3,7 +3,9 @@
 import io
 import re
 import signal
+from collections.abc import Iterator
 from html import escape
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, e
 
 from tests.conftest import few
 from tests.identity import Guarded
-from tests.serving import PAGES, Watched, ask, free_port, health, started
+from tests.serving import PAGES, Watched, ask, free_port, health, started, visitor
 
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 SHIFTS = """
@@ -32,12 +34,10 @@ def ink(page: Page) -> int:
 
 
 @pytest.fixture(scope="module", params=SIZES)
-def sized(browser: Browser, request: pytest.FixtureRequest) -> BrowserContext:
+def sized(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
     """A visitor at a desktop or on a phone, whose browser keeps the scripts that it has loaded."""
-    width, height = SIZES[request.param]
-    made = browser.new_context(viewport={"width": width, "height": height})
-    yield made
-    made.close()
+    with visitor(browser, *SIZES[request.param]) as made:
+        yield made
 
 
 @pytest.mark.parametrize("path", few(PAGES, "", "positions", "sources"))
@@ -85,10 +85,10 @@ def test_before_the_scripts_come_the_name_the_title_and_the_shape_are_there(
     ],
 )
 def test_the_placeholder_is_light_or_dark_as_the_page_is(
-    server: str, browser: Browser, scheme: str, kept: str, query: str, is_dark: bool
+    server: str, context: BrowserContext, scheme: Literal["light", "dark"], kept: str, query: str, is_dark: bool
 ) -> None:
-    context = browser.new_context(color_scheme=scheme)
     page = context.new_page()
+    page.emulate_media(color_scheme=scheme)
     page.add_init_script(f"localStorage.setItem('stActiveTheme-/guide-v2', '\"{kept}\"')" if kept else "")
     page.route("**/static/js/*", lambda route: None)
     page.goto(f"{server}/guide{query}", wait_until="commit")
@@ -99,7 +99,6 @@ def test_the_placeholder_is_light_or_dark_as_the_page_is(
     page.unroute_all()
     Watched(page).open(f"{server}/guide{query}")
     assert page.evaluate(ground.format("[data-testid=stApp]")) == first
-    context.close()
 
 
 def test_who_is_not_logged_in_sees_the_name_alone(guarded: Guarded) -> None:
@@ -129,15 +128,16 @@ WORDS = {
     "attacks?place=taji": ("2 of 32 attacks, with place Taji.", "The second blast was timed to kill and maim more people"),
     "sources?article=porter-2006&p=9": ("All 218 records.", "the Sunnis fighting against the occupation"),
 }
+LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1440, "dark"), (390, "light"))
 
 
 @pytest.mark.parametrize("path", WORDS)
-def test_while_the_socket_is_blocked_the_first_words_can_be_read_once(server: str, browser: Browser, path: str) -> None:
+def test_while_the_socket_is_blocked_the_first_words_can_be_read_once(server: str, visit: Watched, path: str) -> None:
     sentence, quote = WORDS[path]
-    for width, scheme in ((1440, "dark"), (390, "light")):
-        context = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme)
-        visit = Watched(context.new_page())
-        visit.page.route_web_socket("**/_stcore/stream", lambda socket: None)
+    visit.page.route_web_socket("**/_stcore/stream", lambda socket: None)
+    for width, scheme in LOOKS:
+        visit.page.set_viewport_size({"width": width, "height": 844})
+        visit.page.emulate_media(color_scheme=scheme)
         visit.page.goto(f"{server}/{path}")
         visit.page.locator("[data-test-connection-state]").wait_for(state="attached", timeout=60_000)
         words = visit.page.locator("#first")
@@ -146,7 +146,6 @@ def test_while_the_socket_is_blocked_the_first_words_can_be_read_once(server: st
         words.locator("a").last.scroll_into_view_if_needed()
         assert not visit.page.evaluate("document.documentElement.scrollWidth > innerWidth")
         assert visit.page.get_by_text(quote).count() == 1  # nothing is told twice
-        context.close()
 
 
 def test_each_view_and_record_has_its_title_in_the_tab_also_after_back(server: str, visit: Watched) -> None:
@@ -214,12 +213,12 @@ def test_on_a_slow_line_no_moment_is_blank_in_the_dark(server: str, browser: Bro
     context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="dark")
     page = context.new_page()
     line = context.new_cdp_session(page)
-    slow = {"offline": False, "latency": 400, "downloadThroughput": 400 * 1000 / 8, "uploadThroughput": 400 * 1000 / 8}
+    slow = {"offline": False, "latency": 80, "downloadThroughput": 2000 * 1000 / 8, "uploadThroughput": 2000 * 1000 / 8}
     line.send("Network.enable")
     line.send("Network.emulateNetworkConditions", slow)
     page.goto(f"{server}/{path}", wait_until="commit")
     for _ in range(6):
-        page.wait_for_timeout(2500)
+        page.wait_for_timeout(500)
         assert ink(page) > 2000
     line.send("Network.emulateNetworkConditions", {**slow, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1})
     for _ in range(40):
@@ -230,34 +229,49 @@ def test_on_a_slow_line_no_moment_is_blank_in_the_dark(server: str, browser: Bro
     context.close()
 
 
-@pytest.mark.parametrize("is_refused", [False, True], ids=["silent", "refused"])
-def test_a_blocked_socket_is_said_and_no_longer_once_it_opens(server: str, visit: Watched, is_refused: bool) -> None:
-    blocked: list[WebSocketRoute] | None = []
+class Blocked:
+    """A page whose socket is blocked, silently or by a refusal, until it is let through."""
 
-    def between(socket: WebSocketRoute) -> None:
-        if blocked is None:
+    def __init__(self, visit: Watched, is_refused: bool) -> None:
+        self.page, self.is_refused, self.is_blocked = visit.page, is_refused, True
+        self.silent: list[WebSocketRoute] = []
+        self.words = self.page.locator(TROUBLE)
+        self.page.route_web_socket("**/_stcore/stream", self._between)
+
+    def _between(self, socket: WebSocketRoute) -> None:
+        if not self.is_blocked:
             socket.connect_to_server()
-        elif is_refused:
+        elif self.is_refused:
             socket.close(code=1008)
         else:
-            blocked.append(socket)
+            self.silent.append(socket)
 
-    visit.page.route_web_socket("**/_stcore/stream", between)
-    visit.page.goto(f"{server}/attacks?side=us")
-    visit.page.locator("[data-test-connection-state]").wait_for(state="attached", timeout=60_000)
-    visit.page.wait_for_timeout(5_000)
-    words = visit.page.locator(TROUBLE)
-    expect(words).to_have_count(0)
-    expect(words).to_contain_text("The live connection is blocked", timeout=20_000)
-    expect(words).to_contain_text(server.removeprefix("http://"))
-    expect(words).to_contain_text("the administrator of your network or the operator of this server")
-    expect(words.get_by_role("button", name="Try again")).to_be_visible()
-    expect(visit.page.get_by_role("dialog")).to_have_count(0)
-    silent, blocked = blocked, None
-    for socket in silent:
-        socket.close()
-    visit.page.locator("p.view").wait_for(timeout=60_000)
-    expect(words).to_have_count(0)
+    def let_through(self) -> None:
+        self.is_blocked = False
+        for socket in self.silent:
+            socket.close()
+
+
+def test_a_blocked_socket_is_said_and_no_longer_once_it_opens(server: str, context: BrowserContext) -> None:
+    """Two pages wait at the same time, one for a socket that is silent, the other for one that is refused."""
+    both = [Blocked(Watched(context.new_page()), is_refused) for is_refused in (False, True)]
+    for one in both:
+        one.page.goto(f"{server}/attacks?side=us", wait_until="commit")
+    for one in both:
+        one.page.locator("[data-test-connection-state]").wait_for(state="attached", timeout=60_000)
+    both[0].page.wait_for_timeout(3_000)
+    for one in both:
+        expect(one.words).to_have_count(0)
+    for one in both:
+        expect(one.words).to_contain_text("The live connection is blocked", timeout=20_000)
+        expect(one.words).to_contain_text(server.removeprefix("http://"))
+        expect(one.words).to_contain_text("the administrator of your network or the operator of this server")
+        expect(one.words.get_by_role("button", name="Try again")).to_be_visible()
+        expect(one.page.get_by_role("dialog")).to_have_count(0)
+        one.let_through()
+    for one in both:
+        one.page.locator("p.view").wait_for(timeout=60_000)
+        expect(one.words).to_have_count(0)
 
 
 def test_a_server_that_is_gone_is_said_and_the_view_comes_back_with_it(visit: Watched) -> None:

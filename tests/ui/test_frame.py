@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.serving import PAGES, Watched
 
@@ -14,50 +14,48 @@ PICTURES = {  # the first picture of each page with charts
     "attacks": ".st-key-chart-attacks",
     "positions": "[class*=st-key-chart-], .st-key-positions-mode",
 }
+# Where the first axis or mark that is drawn begins.
+DRAWN = """all => Math.min(...[...all[0].querySelectorAll('.x2tick text, .xtick text, .points path, .point path')]
+    .map((one) => one.getBoundingClientRect()).filter(({ width, height }) => width + height).map(({ top }) => top))"""
 BOTTOM = "all => Math.max(...all.map((one) => one.getBoundingClientRect().bottom))"
 
 
+def start_near(visit: Watched, path: str, most: int) -> None:
+    """The first picture of a page and, where it is a chart, what is drawn in it begin at most so many pixels from the top."""
+    assert visit.page.locator(PICTURES[path]).first.evaluate("one => one.getBoundingClientRect().top") <= most, path
+    if path != "positions":
+        visit.page.locator(".js-plotly-plot .main-svg").first.wait_for()
+        assert visit.page.locator(".js-plotly-plot").evaluate_all(DRAWN) <= most, path
+
+
 def test_name_pages_and_filter_are_in_sight_and_the_first_picture_is_near(server: str, visit: Watched) -> None:
-    for path, picture in PICTURES.items():
+    for path in PICTURES:
         visit.open(f"{server}/{path}")
         name = visit.page.get_by_role("link", name="The Iraq ledger", exact=True)
         assert name.is_visible()
         assert visit.page.locator("[data-testid=stTopNavLink]:visible").count() == len(PAGES)
-        assert visit.page.locator(picture).first.evaluate("one => one.getBoundingClientRect().top") <= 340
+        start_near(visit, path, 340)
         fields = visit.page.get_by_test_id("stSidebar").locator("input, button")
         assert fields.evaluate_all(BOTTOM) < 900
     assert visit.faults == []
 
 
-def test_on_a_phone_the_name_stands_above_and_the_pages_are_reached(server: str, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    visit = Watched(context.new_page())
-    for path, picture in PICTURES.items():
+def test_a_page_opens_on_a_phone_without_fault_its_name_stands_above_and_the_pages_are_reached(
+    server: str, visit: Watched
+) -> None:
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    for path in (*(path for path in PAGES if path not in PICTURES), *PICTURES):
         visit.open(f"{server}/{path}")
         assert visit.page.get_by_role("link", name="The Iraq ledger", exact=True).is_visible()
-        assert visit.page.locator(picture).first.evaluate("one => one.getBoundingClientRect().top") <= 420
+        assert visit.exceptions() == [], path
+        assert not visit.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"), path
+        if path in PICTURES:
+            start_near(visit, path, 420)
     visit.page.get_by_test_id("stExpandSidebarButton").click()
     visit.page.get_by_role("link", name="Attacks", exact=True).click()
     visit.page.wait_for_url("**/attacks")
     visit.settle()
     assert visit.faults == []
-    context.close()
-
-
-# Where the first axis or mark that is drawn begins.
-DRAWN = """all => Math.min(...[...all[0].querySelectorAll('.x2tick text, .xtick text, .points path, .point path')]
-    .map((one) => one.getBoundingClientRect()).filter(({ width, height }) => width + height).map(({ top }) => top))"""
-
-
-@pytest.mark.parametrize(("width", "height", "most"), [(1440, 900, 340), (390, 844, 420)])
-def test_what_is_drawn_begins_near_the_top(server: str, browser: Browser, width: int, height: int, most: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": height})
-    visit = Watched(context.new_page())
-    for path in ("", "troop-levels", "casualties", "attacks"):
-        visit.open(f"{server}/{path}")
-        visit.page.locator(".js-plotly-plot .main-svg").first.wait_for()
-        assert visit.page.locator(".js-plotly-plot").evaluate_all(DRAWN) <= most, path
-    context.close()
 
 
 def test_a_place_beside_the_map_opens_its_attacks(server: str, visit: Watched) -> None:

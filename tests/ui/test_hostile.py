@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from playwright.sync_api import Browser
 
 from ledger.loading import yaml_text
 from ledger.loading.parse import ordered
@@ -31,6 +30,7 @@ HOSTILE = (
     "\u202eabc\u2066def\u200bghi",
 )
 SOURCE = "american-interest-2012"
+ARTICLE = f"sources?article={SOURCE}"
 PLACE = "U.S. officials have said they aim"
 
 
@@ -72,10 +72,8 @@ INJECTED = (
 )
 
 
-@pytest.mark.parametrize("path", [*PAGES, f"sources?article={SOURCE}", f"sources?article={SOURCE}&show=coverage&find=alert"])
-def test_hostile_text_stays_text(hostile: str, browser: Browser, path: str) -> None:
-    context = browser.new_context(viewport={"width": 1300, "height": 900})
-    visit = Watched(context.new_page())
+@pytest.mark.parametrize("path", [*PAGES, ARTICLE, f"sources?article={SOURCE}&show=coverage&find=alert"])
+def test_hostile_text_stays_text(hostile: str, visit: Watched, path: str) -> None:
     dialogs: list[str] = []
     visit.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     visit.open(f"{hostile}/{path}{'&' if '?' in path else '?'}source={SOURCE}")
@@ -85,14 +83,13 @@ def test_hostile_text_stays_text(hostile: str, browser: Browser, path: str) -> N
     assert visit.page.locator("[data-testid=stMain]").locator(INJECTED).count() == 0
     assert visit.page.locator("[data-testid=stMain]").is_visible()
     assert visit.page.url.startswith(hostile)
-    context.close()
+    if path == ARTICLE:
+        shown_letter_for_letter(visit)
 
 
-def test_hostile_text_of_an_article_is_shown_letter_for_letter(hostile: str, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 1300, "height": 900})
-    visit = Watched(context.new_page()).open(f"{hostile}/sources?article={SOURCE}")
+def shown_letter_for_letter(visit: Watched) -> None:
+    """The hostile text stands in the open article as it was written."""
     shown = " ".join(visit.page.locator(".reader").inner_text().split())
     for text in HOSTILE[:-1]:
         assert " ".join(text.split()) in shown
     assert "[U+202E]abc[U+2066]def[U+200B]ghi" in shown
-    context.close()

@@ -151,6 +151,24 @@ def test_the_table_of_records_holds_all_that_the_filter_leaves() -> None:
     assert len(at.dataframe[0].value) == sum(position.actor == "sadr" for position in data().positions) > 1
 
 
+def cards(at: AppTest) -> list[str]:
+    """The ids of the record cards on the page."""
+    return re.findall(r'<section class="card" id="([^"]+)"', html(at))
+
+
+def test_a_record_page_shows_what_the_record_belongs_with() -> None:
+    shown = cards(run("records", "record=casualties-us-2011-06-06"))
+    assert shown[:2] == ["casualties-us-2011-06-06", "casualties-us-june-2011"]
+    assert "attack-us-soldiers-2011-06-06" in shown
+
+
+def test_the_list_turns_its_pages_and_keeps_them_in_the_address() -> None:
+    first, second = (cards(run("records", f"table=positions{page}")) for page in ("", "&page=2"))
+    assert first
+    assert second
+    assert not set(first) & set(second)
+
+
 def test_cards_hold_the_exact_words_and_the_way_to_them() -> None:
     at = run("troop-levels")
     assert "all remaining U.S. troops – which currently number 46,000" in html(at)

@@ -212,11 +212,17 @@ LEAD_AWAY = """all => all.map(one => new URL(one.href || one.src, location.href)
 """The addresses of links and images that lead to a foreign place; links of the ledger itself carry the words of the filter."""
 
 
+TOGETHER = (" ".join(ADDRESSES),)
+
+
+@pytest.mark.parametrize("texts", few([ADDRESSES, TOGETHER], TOGETHER), ids=["alone", "together"])
 @pytest.mark.parametrize("key", few(["actor", "from", "q", "columns", "cite", "unknown"], "q", "unknown"))
-def test_a_text_in_a_link_becomes_no_link_no_image_and_no_request(server: str, visit: Watched, key: str) -> None:
+def test_a_text_in_a_link_becomes_no_link_no_image_and_no_request(
+    server: str, visit: Watched, key: str, texts: tuple[str, ...]
+) -> None:
     """The notice of the link, the sentence and chip of the filter, and what the Download button opens."""
     page = "positions" if key == "columns" else "records"
-    for text in ADDRESSES if key in ("q", "actor") else ADDRESSES[:1]:
+    for text in texts if key in ("q", "actor") else ADDRESSES[:1]:
         query = (
             f"{quote(text, safe='')}=1" if key == "unknown" else urlencode({key: f"sadr:{text}" if key == "columns" else text})
         )

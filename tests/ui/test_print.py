@@ -4,7 +4,6 @@ import io
 import unicodedata
 
 import pytest
-from playwright.sync_api import Browser
 from pypdf import PdfReader
 
 from ledger.wording import citation
@@ -31,10 +30,10 @@ LOOKS = """() => ['stApp', 'stMain'].map((id) => getComputedStyle(document.query
         *(pytest.param(path, marks=pytest.mark.faults) for path in (*PAGES, "positions?mode=matrix&source=slavin-2011")),
     ],
 )
-def test_a_printed_page_is_whole_and_light(server: str, browser: Browser, path: str) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme="dark")
-    visit = Watched(context.new_page()).open(f"{server}/{path}")
+def test_a_printed_page_is_whole_and_light(server: str, visit: Watched, path: str) -> None:
     page = visit.page
+    page.emulate_media(color_scheme="dark")
+    visit.open(f"{server}/{path}")
     wanted = ["The Iraq ledger", page.inner_text("h1"), visit.said(), page.inner_text(".st-key-footer"), page.url]
     wanted += page.locator("[data-testid=stMain] :is(h2, h3, .card .says):visible").all_inner_texts()
     wanted += page.locator(".st-key-chips button [data-testid=stMarkdownContainer]").all_inner_texts()
@@ -50,7 +49,6 @@ def test_a_printed_page_is_whole_and_light(server: str, browser: Browser, path: 
     drawn = page.locator(".js-plotly-plot .main-svg").evaluate_all("all => all.map(svg => svg.getBoundingClientRect().width)")
     shown = page.locator(".js-plotly-plot").evaluate_all("all => all.map(plot => plot.getBoundingClientRect().width)")
     assert all(width <= max(shown) + 1 for width in drawn)
-    context.close()
 
 
 # Of the root of the reading room: parts that lie over others, paragraphs that are not drawn, and what records say that are open.
@@ -65,9 +63,10 @@ DRAWN = """(root) => {
 }"""
 
 
-def test_a_printed_article_says_what_it_is_and_nothing_lies_over_its_paragraphs(server: str, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 680, "height": 1000})
-    page = Watched(context.new_page()).open(f"{server}/sources?article=slavin-2011&record=troop-us-46000-2011").page
+def test_a_printed_article_says_what_it_is_and_nothing_lies_over_its_paragraphs(server: str, visit: Watched) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 680, "height": 1000})
+    visit.open(f"{server}/sources?article=slavin-2011&record=troop-us-46000-2011")
     assert page.locator(".drawer").is_visible()
     assert not page.locator(".reader > .head").is_visible()
     page.emulate_media(media="print")
@@ -75,4 +74,3 @@ def test_a_printed_article_says_what_it_is_and_nothing_lies_over_its_paragraphs(
     head, first = page.locator(".reader > .head"), page.locator("#p1")
     assert head.inner_text() == citation.source_line(data(), "slavin-2011")
     assert head.bounding_box()["y"] < first.bounding_box()["y"]
-    context.close()
