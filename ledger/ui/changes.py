@@ -15,6 +15,10 @@ from ledger.ui.escaping import html, plain
 from ledger.ui.pagination import paginate
 from ledger.urls import links
 from ledger.wording import words
+from ledger.wording.cutting import cut
+
+_WHAT = 60
+"""How many letters of what was changed tell versions of one day apart."""
 
 
 def show_changes() -> None:
@@ -44,24 +48,26 @@ def _show_feeds() -> None:
 def _chosen_version() -> str:
     """Show the field for the older version, and give the chosen one; empty if none is chosen."""
     chosen = state()["since"]
-    days = {change.since: change.date for change in dataset().changes if change.since}
-    versions = ["", *([chosen] if chosen and chosen not in days else []), *days]
+    first = {change.since: change for change in dataset().changes if change.since}
+    versions = ["", *([chosen] if chosen and chosen not in first else []), *first]
+    has_records = {version: live.has_records(version) for version in versions[1:]}
 
     def label(version: str) -> str:
         if not version:
-            return f"None: the whole log, to {dataset().version}"
-        day = f", before the changes of {dates.say(days[version])}" if version in days else ""
-        return f"{version}{day}{'' if live.has_records(version) else ' (log only)'}"
+            return f"The whole log, to {dataset().version}"
+        change = first.get(version)
+        day = f"{dates.say(change.date)}, before “{cut(change.what, _WHAT)}” · " if change else ""
+        return f"{day}{version}{' (log only)' * (not has_records[version] and any(has_records.values()))}"
 
     st.selectbox(
-        "Compare with an older version",
+        "Compare with an older version" if any(has_records.values()) else "Changes since an older version",
         versions,
         format_func=label,
         key=show_in_field("curation-since", chosen),
         on_change=lambda: choose_in_field("since", st.session_state["curation-since"]),
-        width=500,
-        help=f"The version shown is {plain(dataset().version)}. Of a version with “log only” this server does not have the "
-        "records: what the log says was changed since then is shown, and the records are not compared.",
+        width=700,
+        help=f"The version shown is {plain(dataset().version)}. Of a version with “log only”, or of all where none can "
+        "be compared, this server does not have the records: what the log says was changed since then is shown.",
     )
     return chosen
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping, Sequence
 from functools import partial
+from html import escape
 
 import streamlit as st
 
@@ -35,11 +36,12 @@ from ledger.ui.charts import draw_charts, show_tools
 from ledger.ui.empty_states import show_filter_parts
 from ledger.ui.escaping import html, plain, show_fault
 from ledger.ui.pagination import paginate
-from ledger.urls import param_values
+from ledger.urls import links, param_values
 from ledger.wording import words
 
 PAGE = "positions"
 _MOST_STATEMENTS = 300  # on one page side by side, roughly
+_MOST_LINKS = 6  # to other issues, in one line
 _MOST_ISSUES = 500  # on one page of agreement, those of all its actors together
 
 
@@ -146,8 +148,27 @@ def show_over_time() -> None:
         show_filter_parts(PAGE, ("positions",))
         return
     topic = topic_of(selection, state())
-    _show_choice("topic", "Issue", topic, {name: issue.question for name, issue in dataset().issues.items()})
+    numbers = selection.counts("issues", "positions")
+    _show_choice(
+        "topic", "Issue", topic, {name: f"{issue.question} ({numbers[name]:,})" for name, issue in dataset().issues.items()}
+    )
+    if filters().active():
+        _show_other_issues([issue for issue in answered_issues(selection) if issue != topic])
     draw_charts(PAGE)
+
+
+def _show_other_issues(others: Sequence[str]) -> None:
+    """Show links to issues that the filter leaves positions on and that the chart does not show, as many as a line holds."""
+    if not others:
+        return
+    data, asked = dataset(), view()
+    links_to = [
+        f'<a href="{escape(links.href(PAGE, asked.changed({"topic": name, "chosen": None}).query()))}">'
+        f"{escape(data.issues[name].name)}</a>"
+        for name in others[:_MOST_LINKS]
+    ]
+    more = f" and {words.count(len(others) - _MOST_LINKS, 'other')}" if len(others) > _MOST_LINKS else ""
+    html(f'<p class="elsewhere">The filter also leaves positions on {", ".join(links_to)}{more}.</p>')
 
 
 def show_agreement() -> None:

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import Change
 from ledger.query.filters import Filters
@@ -53,11 +54,18 @@ def test_versions_without_records_on_this_server_are_marked_and_the_one_shown_is
     kept, *others = dict.fromkeys(change.since for change in data().changes if change.since)
     monkeypatch.setattr(live, "has_records", {kept}.__contains__)
     whole, first, *rest = run("curation", "part=changes").selectbox(key="curation-since").options
-    assert whole == f"None: the whole log, to {data().version}"
-    assert first.startswith(f"{kept}, before the changes of ")
-    assert "log only" not in first
+    assert whole == f"The whole log, to {data().version}"
+    change = next(change for change in reversed(data().changes) if change.since == kept)
+    assert first.startswith(f"{dates.say(change.date)}, before “{change.what[:20]}")
+    assert first.endswith(f" · {kept}")
     assert len(rest) == len(others)
     assert all(label.endswith(" (log only)") for label in rest)
+
+
+def test_where_no_version_can_be_compared_the_field_promises_the_log_only() -> None:
+    field = run("curation", "part=changes").selectbox(key="curation-since")
+    assert field.label == "Changes since an older version"
+    assert not any("log only" in label for label in field.options)
 
 
 def test_a_choice_of_an_older_version_is_an_address_and_shows_the_log_since_where_its_records_are_not_at_hand() -> None:

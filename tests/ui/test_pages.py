@@ -455,3 +455,12 @@ def test_the_way_from_an_actor_to_those_connected_with_it_stands_once_on_a_page(
 def test_the_title_of_the_overview_names_the_articles_of_the_filter() -> None:
     assert run("overview", "source=porter-2006").title[0].value == "US forces in Iraq, as Porter 2006 tells it"
     assert run("overview", "actor=iran").title[0].value == "US forces in Iraq, as five articles tell it"
+
+
+def test_over_time_names_the_other_issues_that_a_filter_leaves_positions_on() -> None:
+    at = run("positions", "mode=time&actor=sadr")
+    found = re.search(r'<p class="elsewhere">The filter also leaves positions on (.*?)[.]</p>', html(at))
+    issues = {p.issue for p in data().positions if p.actor == "sadr"} - {at.selectbox(key="pick-positions-topic").value}
+    assert found
+    assert {key for link in re.findall('href="([^"]*)"', found[1]) for key in re.findall("topic=([^&]*)", link)} == issues
+    assert "also leaves" not in html(run("positions", "mode=time"))

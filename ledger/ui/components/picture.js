@@ -10,7 +10,7 @@ const EDGE = 40; // space at the edges
 const NARROW = 1280; // width of the narrowest picture; its letters are the largest
 const SHAPES = [[16 / 9, 1760], [4 / 3, 1800], [1, 2600]]; // width to height, and the width up to which it is tried before the next
 const LOWEST = 0.86; // of its own height, to which a figure may be pressed
-const BESIDE = 230; // width of a list beside a figure
+const LIST = 230; // width of a list beside a figure
 const SMALL_TEXT = 11;
 
 const clean = (text) => text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "").replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, "");
@@ -240,8 +240,8 @@ const gridIn = ({ grid }, width, colours) => {
 const figureIn = (picture, width, colours) => {
   const { data, layout } = picture.figure;
   const list = picture.html ? paragraphsOf(parsed(picture.html), SMALL_TEXT + 1) : [];
-  const beside = list.length ? block(list, BESIDE, colours) : null;
-  const inner = width - (beside ? BESIDE + 30 : 0);
+  const beside = list.length ? block(list, LIST, colours) : null;
+  const inner = width - (beside ? LIST + 30 : 0);
   const height = heightOf({ layout, data }, inner);
   const hasBars = data.some(({ type }) => type === "bar"); // the names of bars stand between them
   const hasScale = Boolean(layout.yaxis?.scaleanchor);
