@@ -43,7 +43,7 @@ def show_share(page: str) -> None:
     data_button = f'<button data-link="{escape(address)}">Copy data link</button>' * bool(address)
     note = "<p><small>The data link asks for the same login.</small></p>" * bool(address and gate.asks_for_login())
     if embed.has_view(page) and not embedding.sites():
-        note += "<p><small>This server lets no other site show its views inside a page.</small></p>"
+        note += "<p><small>Embedding is off: this server lets no other site show its views inside a page.</small></p>"
     lines = _data_lines(address) if ".csv" in address else ""
     with st.popover("Share", icon=":material/link:", key=f"share-{page}"):
         html(

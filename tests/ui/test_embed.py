@@ -250,7 +250,7 @@ def test_a_frame_made_of_another_version_says_which_is_in_sight(monkeypatch: pyt
 
 
 def test_where_no_site_may_embed_share_says_so_in_a_sentence() -> None:
-    told = "This server lets no other site show its views inside a page."
+    told = "Embedding is off: this server lets no other site show its views inside a page."
     assert told in body(run("attacks"))
     assert told not in body(run("guide"))
 
