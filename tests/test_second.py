@@ -164,7 +164,7 @@ def test_the_data_package_names_its_sides_and_groups(second: Dataset) -> None:
     with zipfile.ZipFile(io.BytesIO(export.to_package(select(second), export.about(second, link, "overview")))) as held:
         described = json.loads(held.read("datapackage.json"))
         sides = held.read("sides.csv").decode()
-    assert (described["name"], described["title"]) == ("ladysmith-ledger", "The Ladysmith ledger: Overview")
+    assert (described["name"], described["title"]) == ("ladysmith-ledger", "The Ladysmith ledger: all 26 records")
     assert "boer,Boer republics" in sides
     keys = {
         (r["name"], k["fields"][0]): k["reference"]["resource"]

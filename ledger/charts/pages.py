@@ -80,13 +80,18 @@ def _positions(selection: Selection, state: State) -> Charts:
 
 def charts_of(page: str, dataset: Dataset, filters: Filters, state: State) -> Charts:
     """The charts of a page under a filter, by their names; they are made once for all that is shown and kept of the view."""
-    return _charts_of(dataset, page, filters, tuple(state.items())) if page in PAGES else {}
+    drawn = tuple((key, value) for key, value in state.items() if key not in _NOT_DRAWN)
+    return _charts_of(dataset, page, filters, drawn) if page in PAGES else {}
 
 
 @memoized(maxsize=4)
 def _charts_of(dataset: Dataset, page: str, filters: Filters, state: tuple[tuple[str, str], ...]) -> Charts:
-    """The charts of a page; `state` are the parameters of the page that are no part of the filter."""
+    """The charts of a page; `state` has the parameters of the page that are neither of the filter nor in _NOT_DRAWN."""
     return PAGES[page].make(select(dataset, filters), dict(state))
+
+
+_NOT_DRAWN = ("view", "chosen", "at", "page", "cite")
+"""The parameters of pages that leave their charts as they are."""
 
 
 def title_of(page: str, dataset: Dataset, filters: Filters) -> str:
