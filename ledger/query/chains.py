@@ -1,0 +1,160 @@
+"""How an article knows what it states: the chain from the article through a press outlet to who speaks.
+
+A chain is of one statement, which is a record or an attribution within an attack, and of one article that has it. What the
+statement itself says is derived: its articles, the outlet, the speaker. Only what cannot be derived is coded, in `told`.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ledger.model.article import fold
+from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
+from ledger.model.records import (
+    Attack,
+    Attribution,
+    Casualties,
+    Claim,
+    Evidence,
+    Position,
+    Statement,
+    Telling,
+    TroopLevel,
+    statements_of,
+)
+
+OPEN = "open"
+"""The kind of a chain whose end is not coded yet, though its words say that somebody else speaks."""
+RULE = (
+    "A chain leads from an article through the press outlet that it names to who speaks: somebody named, somebody unnamed, a "
+    "document, a press report that gives no source, or the article itself, where its words give nobody. A body that is named "
+    "counts as named; a person or group that is only described counts as unnamed. Each statement counts once for each article "
+    "that has it, and who had a part in an attack is a statement of its own. Statements that rest on one dispatch, speech, "
+    "interview or document have one origin, and never count as independent of each other."
+)
+"""How chains are told and counted, in sentences for readers."""
+
+
+@dataclass(frozen=True)
+class Chain:
+    """How one article has one statement.
+
+    record: the id of the record; number: that of the attribution within it, counted from 0, or None for the record itself
+    source: the article; outlet: the actor that reported it; kind: one of `vocabulary.Speaker`, or OPEN
+    speaker: the actor who speaks, where somebody does; telling: what is coded of the chain
+    """
+
+    record: str
+    number: int | None
+    source: str
+    outlet: str | None
+    kind: str
+    speaker: str | None
+    telling: Telling | None
+
+    @property
+    def origin(self) -> str | None:
+        """The dispatch, speech, interview or document that other statements rest on too."""
+        return self.telling.origin if self.telling else None
+
+
+@memoized(maxsize=2)
+def _chains(dataset: Dataset) -> dict[str, tuple[Chain, ...]]:
+    """The chains of every record, by its id."""
+    return {record.id: tuple(_of_record(dataset, record)) for _, record in dataset.claims()}
+
+
+def chains_of(dataset: Dataset, record: str) -> tuple[Chain, ...]:
+    """The chains of a record by its id, those of its attributions behind its own."""
+    return _chains(dataset)[record]
+
+
+def all_chains(dataset: Dataset, records: Iterable[Claim]) -> list[Chain]:
+    """The chains of some records, in their order."""
+    chains = _chains(dataset)
+    return [chain for record in records for chain in chains[record.id]]
+
+
+def _of_record(dataset: Dataset, record: Claim) -> Iterator[Chain]:
+    """The chains of a record and of its attributions."""
+    for path, statement in statements_of(record):
+        number = int(path[1]) if path else None
+        own, via = speaker_of(statement), getattr(statement, "via", None)
+        tellings: dict[str, list[Telling]] = {}
+        for telling in statement.told:
+            tellings.setdefault(article_of(statement.evidence, telling), []).append(telling)
+        for source in dict.fromkeys(evidence.source for evidence in statement.evidence):
+            voice = dataset.sources[source].voice
+            for telling in tellings.get(source, ()):
+                speaks = telling.speaker in ("named", "unnamed")
+                outlet = via if telling.outlet_words or len(statement.told) == 1 else None
+                yield Chain(record.id, number, source, outlet, telling.speaker, (telling.by or own) if speaks else None, telling)
+            if source not in tellings:
+                outlet = None if statement.told else via
+                kind = OPEN if outlet or (is_anothers(statement) and own != voice) else "article"
+                yield Chain(record.id, number, source, outlet, kind, own if kind == OPEN else None, None)
+
+
+def speaker_of(statement: Statement) -> str | None:
+    """The actor whom a statement itself gives as who makes it; None of an attack."""
+    match statement:
+        case TroopLevel() | Casualties():
+            return statement.asserted_by
+        case Position():
+            return statement.actor
+        case Attribution():
+            return statement.by
+    return None
+
+
+def is_anothers(statement: Statement) -> bool:
+    """Whether a statement is one that its speaker made, so that an article of another author has it from somebody.
+
+    Of a position that is so if it was said, and not concluded. What was held or done, and an attack, an article may tell itself.
+    """
+    if isinstance(statement, Position):
+        return statement.mode == "said" and statement.speech != "analysis"
+    return not isinstance(statement, Attack)
+
+
+def article_of(evidence: Iterable[Evidence], telling: Telling) -> str:
+    """The article of a telling: that of the first quote in which the words for the speaker stand."""
+    words = fold(telling.words)
+    return next(piece.source for piece in evidence if words in fold(piece.quote))
+
+
+def independent(dataset: Dataset, records: Iterable[Claim]) -> int:
+    """How many origins some records have together: records of one origin count as one, each other record by itself."""
+    return len({origin_of(dataset, record.id) for record in records})
+
+
+def origin_of(dataset: Dataset, record: str) -> str:
+    """The origin of a record, else the record's own id; of several origins the first."""
+    own = [chain for chain in chains_of(dataset, record) if chain.number is None]
+    return next((f"origin {chain.origin}" for chain in own if chain.origin), record)
+
+
+@memoized(maxsize=2)
+def _by_origin(dataset: Dataset) -> dict[str, tuple[str, ...]]:
+    """The ids of the records of each origin, those of which only an attribution rests on it included."""
+    found: dict[str, dict[str, None]] = {}
+    for record, chains in _chains(dataset).items():
+        for chain in chains:
+            if chain.origin:
+                found.setdefault(chain.origin, {})[record] = None
+    return {origin: tuple(records) for origin, records in found.items()}
+
+
+def of_origin(dataset: Dataset, origin: str) -> tuple[str, ...]:
+    """The ids of all records that rest on an origin."""
+    return _by_origin(dataset).get(origin, ())
+
+
+def alone_unnamed(dataset: Dataset, records: Iterable[Claim]) -> list[Claim]:
+    """Those of some records that rest on unnamed speakers alone, in every article that has them."""
+    return [r for r in records if {c.kind for c in chains_of(dataset, r.id) if c.number is None} == {"unnamed"}]
+
+
+def incomplete(dataset: Dataset) -> tuple[str, ...]:
+    """The ids of the records with a chain whose end is not coded."""
+    return tuple(record for record, chains in _chains(dataset).items() if any(chain.kind == OPEN for chain in chains))
