@@ -14,6 +14,7 @@ from ledger.charts.blame import blames
 from ledger.charts.casualties import casualties
 from ledger.charts.casualties import said as casualties_said
 from ledger.charts.grid import Grid
+from ledger.charts.known import flow, shares
 from ledger.charts.matrix import TITLE as MATRIX
 from ledger.charts.matrix import matrix
 from ledger.charts.positions import positions
@@ -77,6 +78,12 @@ def _positions(selection: Selection, state: State) -> Charts:
     return {"positions": positions(selection, topic)} if state["mode"] == "time" and topic else {}
 
 
+def _known(selection: Selection, state: State) -> Charts:
+    """The charts of the page “How it is known”, without what the filter cannot narrow."""
+    left = mixed(selection)
+    return {"known": flow(left), "shares": shares(left)}
+
+
 def title_of(page: str, dataset: Dataset) -> str:
     """The title that stands above a page, also above one without charts."""
     if page == "overview":
@@ -101,7 +108,7 @@ def name_of(page: str, dataset: Dataset, state: State) -> str:
 def tables_told(page: str, filters: Filters, state: State) -> tuple[str, ...]:
     """The tables whose records the sentence above a page counts; on a page of all tables those that the filter narrows."""
     listed = state.get("table", "all")
-    if page in ("overview", "records") and listed == "all":
+    if page in ("overview", "known", "records") and listed == "all":
         return narrowing.narrowed(filters)
     return (listed,) if listed != "all" else PAGES[page].tables if page in PAGES else CLAIMS
 
@@ -192,4 +199,5 @@ PAGES = {
     "casualties": Page("Casualties", "Casualties", ("casualties",), _casualties),
     "attacks": Page("Attacks", "Attacks and uses of force", ("attacks",), _attacks),
     "positions": Page("Positions", "Positions", ("positions",), _positions),
+    "known": Page("How it is known", "How the articles know it", CLAIMS, _known),
 }

@@ -78,11 +78,12 @@ WORDS: dict[str, dict[str, str]] = {
     "mode": {"said": "said", "held": "held", "did": "done"},
     "speech": {"direct": "in quoted words", "reported": "as reported", "analysis": "as analysis"},
     "named": {
-        "named": "Named, on record",
-        "unnamed": "Unnamed",
+        "named": "Somebody named",
+        "unnamed": "Somebody unnamed",
         "document": "A document",
-        "report": "A press report that names no source",
+        "report": "A press report without a source",
         "article": "The article itself",
+        "open": "Not coded yet",
     },
     "obtained": {
         "interview": "told to the outlet itself",

@@ -158,3 +158,43 @@ def alone_unnamed(dataset: Dataset, records: Iterable[Claim]) -> list[Claim]:
 def incomplete(dataset: Dataset) -> tuple[str, ...]:
     """The ids of the records with a chain whose end is not coded."""
     return tuple(record for record, chains in _chains(dataset).items() if any(chain.kind == OPEN for chain in chains))
+
+
+def in_words(dataset: Dataset, chain: Chain) -> str:
+    """A chain in words: 'Murphy 2011 ← Associated Press ← unnamed: “officials probably authorized to speak”'."""
+    article = dataset.sources[chain.source].short
+    if chain.kind == "article":
+        return f"{article}, in its own words"
+    outlet = dataset.actors[chain.outlet].name if chain.outlet else ""
+    return " ← ".join(filter(None, (article, outlet, end_in_words(dataset, chain))))
+
+
+def end_in_words(dataset: Dataset, chain: Chain) -> str:
+    """The end of a chain in words: 'Vali Nasr', 'unnamed: “Analysts”', 'document: “a 2008 …”'; empty of the article itself."""
+    words = " ".join(chain.telling.words.split()) if chain.telling else ""
+    match chain.kind:
+        case "named" if chain.speaker:
+            return dataset.actors[chain.speaker].name
+        case "unnamed" | "document":
+            return f"{chain.kind}: “{words}”"
+        case "report":
+            return "no source given"
+        case "open":
+            return "not coded yet"
+    return ""
+
+
+def lines_of(dataset: Dataset, record: str) -> list[str]:
+    """The chains of a record as lines, each given once: its own, and one line for those of its attributions.
+
+    Articles that have it in their own words share a line. Of attributions, what an article tells itself is left out.
+    """
+    chains = chains_of(dataset, record)
+    own = [chain for chain in chains if chain.number is None]
+    articles = [dataset.sources[chain.source].short for chain in own if chain.kind == "article"]
+    lines = list(dict.fromkeys(in_words(dataset, chain) for chain in own if chain.kind != "article"))
+    if articles:
+        lines.append(f"{', '.join(articles)}, in {'its' if len(articles) == 1 else 'their'} own words")
+    parts = dict.fromkeys(in_words(dataset, c) for c in chains if c.number is not None and c.kind != "article")
+    others = [line for line in parts if line not in lines]
+    return [*lines, *([f"Who had a part: {'; '.join(others)}"] if others else [])]
