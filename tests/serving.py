@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, FloatRect, Locator, Page, Playwright, TimeoutError
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("", "troop-levels", "casualties", "attacks", "positions", "known", "sources", "records", "curation", "guide")
+PAGES = ("", "troop-levels", "casualties", "attacks", "positions", "how-it-is-known", "sources", "records", "curation", "guide")
 ARGS = (
     "--no-sandbox",
     "--disable-gpu",

@@ -1,4 +1,4 @@
-"""How it is known: the flow from articles through press outlets to who speaks, and the share of each kind of origin.
+"""How it is known: the flow from articles through press outlets to who speaks.
 
 The flow is a picture of three columns. A bar is as high as the statements that it has, and so is a band between two bars.
 """
@@ -8,15 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
 
 from ledger.charts import colours
-from ledger.charts.base import UNSELECTED, Chart, Figure, Row, base_layout, plain, shorten, time_cells
-from ledger.charts.grid import Cell, Grid, Head
+from ledger.charts.base import UNSELECTED, Chart, Figure, Row, base_layout, plain, shorten
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
-from ledger.model.memoized import memoized
-from ledger.model.records import Claim, statements_of
+from ledger.model.records import Claim
 from ledger.query import chains
 from ledger.query.chains import Chain
 from ledger.query.selection import Selection
@@ -47,23 +44,17 @@ _RULE = (
     f"{chains.RULE} The height of a bar and of a band is the number of statements; a band has the colour of its kind of origin. "
     "Speakers and outlets of the fewest statements are one bar. Choosing a bar or the dot of a band lists its records below."
 )
-_SHARES = "Kinds of origin, by article and by side"
-_SHARES_RULE = (
-    "Statements and kinds of origin are those of the flow above. The side is that of whom a statement gives as its speaker; what "
-    "is stated of an attack itself has none. A share is of the statements of its row, rounded to whole per cent. Choosing a cell "
-    "lists its records below."
-)
 Bar = tuple[int, str]
 """The column of a bar, and its name."""
 
 
 @dataclass(frozen=True)
 class _Flow:
-    """The path of one statement: the names of its bars, its kind of origin, and its record."""
+    """The path of statements with the same bars: the names of these, the kind of origin, and the record of each statement."""
 
     bars: tuple[str, str, str]
     kind: str
-    record: str
+    records: list[str]
 
 
 def flow(selection: Selection) -> Chart:
@@ -79,7 +70,9 @@ def flow(selection: Selection) -> Chart:
     return Chart(
         title="From the articles through press outlets to who speaks",
         figure=_figure(flows),
-        sentence=f"{words.count(len(every), 'statement')} of {words.count(len(drawn), 'record')}: {told}{rests}.",
+        sentence=f"{words.count(len(every), 'statement')} of {words.count(len(drawn), 'record')}: {told}{rests}."
+        if every
+        else "No statement.",
         rule=_RULE,
         drawn=drawn,
         row=partial(_row, dataset),
@@ -94,33 +87,43 @@ def _row(dataset: Dataset, record: Claim) -> Row:
 
 
 def _flows(dataset: Dataset, every: Sequence[Chain]) -> list[_Flow]:
-    """The path of each chain; outlets and speakers beyond the most frequent are one bar, speakers by their kind."""
-    outlets = Counter(chain.outlet for chain in every if chain.outlet)
-    ends = Counter((chain.kind, _end(dataset, chain)) for chain in every)
-    shown_outlets = {name for name, _ in outlets.most_common(_NAMED)}
+    """The paths of chains; articles, outlets and speakers beyond the most frequent are one bar, speakers by their kind."""
+    paths: dict[tuple[str, str | None, str, str | None, str], list[str]] = {}
+    for chain in every:
+        document = chain.telling.words if chain.telling and chain.kind == "document" else ""
+        paths.setdefault((chain.source, chain.outlet, chain.kind, chain.speaker, document), []).append(chain.record)
+    articles: Counter[str] = Counter()
+    outlets: Counter[str] = Counter()
+    ends: Counter[tuple[str, str]] = Counter()
+    for (source, outlet, kind, speaker, document), records in paths.items():
+        articles[dataset.sources[source].short] += len(records)
+        outlets[dataset.actors[outlet].name if outlet else _NONE] += len(records)
+        ends[kind, _end(dataset, kind, speaker, document)] += len(records)
+    shown = [{name for name, _ in counts.most_common(_NAMED)} for counts in (articles, outlets)]
+    shown[1].add(_NONE)
     shown_ends = {end for end, _ in ends.most_common(_NAMED)}
     rest = Counter(kind for kind, name in ends if (kind, name) not in shown_ends)
     found = []
-    for chain in every:
-        outlet = _NONE if not chain.outlet else dataset.actors[chain.outlet].name
-        if chain.outlet and chain.outlet not in shown_outlets:
-            outlet = f"{len(outlets) - len(shown_outlets):,} other outlets"
-        end = (chain.kind, _end(dataset, chain))
-        name = end[1] if end in shown_ends or rest[chain.kind] == 1 else f"{rest[chain.kind]:,} {_OTHERS[chain.kind]}"
-        found.append(_Flow((dataset.sources[chain.source].short, outlet, name), chain.kind, chain.record))
+    for (source, outlet, kind, speaker, document), records in paths.items():
+        article, through = dataset.sources[source].short, dataset.actors[outlet].name if outlet else _NONE
+        name = _end(dataset, kind, speaker, document)
+        bars = (
+            article if article in shown[0] else f"{len(articles) - len(shown[0]):,} other articles",
+            through if through in shown[1] else f"{len(outlets.keys() - shown[1]):,} other outlets",
+            name if (kind, name) in shown_ends or rest[kind] == 1 else f"{rest[kind]:,} {_OTHERS[kind]}",
+        )
+        found.append(_Flow(bars, kind, records))
     return found
 
 
-def _end(dataset: Dataset, chain: Chain) -> str:
+def _end(dataset: Dataset, kind: str, speaker: str | None, document: str) -> str:
     """What the last bar of a chain is called: the actor who speaks, or the words for a document, or the kind of origin.
 
     That an actor is unnamed is told by the colour of the bar, and left out of the name.
     """
-    if chain.speaker and chain.kind != "open":
-        return re.sub(r" \(unnamed, ([^)]*)\)", r" (\1)", dataset.actors[chain.speaker].name).replace(" (unnamed)", "")
-    if chain.kind == "document" and chain.telling:
-        return " ".join(chain.telling.words.split())
-    return KINDS[chain.kind]
+    if speaker and kind != "open":
+        return re.sub(r" \(unnamed, ([^)]*)\)", r" (\1)", dataset.actors[speaker].name).replace(" (unnamed)", "")
+    return " ".join(document.split()) or KINDS[kind]
 
 
 def _slug(name: str) -> str:
@@ -144,17 +147,23 @@ def _marks(flows: Iterable[_Flow]) -> dict[str, Sequence[str]]:
     found: dict[str, dict[str, None]] = {}
     for one in flows:
         for key in _keys(one):
-            found.setdefault(key, {})[one.record] = None
+            found.setdefault(key, {}).update(dict.fromkeys(one.records))
     return {key: tuple(ids) for key, ids in found.items()}
 
 
 def _figure(flows: Sequence[_Flow]) -> Figure:
     """The flow as a figure: bands as shapes with a dot on each, bars with their names above them."""
-    scale = _HIGH / max(len(flows), 1)
+    number_of = sum(len(one.records) for one in flows)
+    scale = _HIGH / max(number_of, 1)
     order = {kind: number for number, kind in enumerate(KINDS)}
-    first = Counter((one.bars[0], one.bars[1], one.kind) for one in flows)
-    second = Counter((one.bars[1], one.bars[2], one.kind) for one in flows)
-    sizes = [Counter(one.bars[column] for one in flows) for column in range(3)]
+    first: Counter[tuple[str, str, str]] = Counter()
+    second: Counter[tuple[str, str, str]] = Counter()
+    sizes: list[Counter[str]] = [Counter(), Counter(), Counter()]
+    for one in flows:
+        first[one.bars[0], one.bars[1], one.kind] += len(one.records)
+        second[one.bars[1], one.bars[2], one.kind] += len(one.records)
+        for column, name in enumerate(one.bars):
+            sizes[column][name] += len(one.records)
     kind_of = {one.bars[2]: one.kind for one in flows}
     articles = list(dict.fromkeys(one.bars[0] for one in flows))
     outlets = sorted(sizes[1], key=lambda name: (name == _NONE, -sizes[1][name]))
@@ -265,82 +274,3 @@ def _label(column: int, x: float, top: float, text: str) -> Figure:
         "align": "right" if is_last else "left",
         "font": {"size": 12},
     }
-
-
-def shares(selection: Selection) -> Grid:
-    """The statements of each article, and of each side, by kind of origin, with their shares of the row."""
-    dataset = selection.dataset
-    every = chains.all_chains(dataset, (record for _, record in selection.claims()))
-    placed = [(row, chain.kind, chain) for chain in every for row in _rows_of(dataset, chain)]
-    numbers = Counter((row, kind) for row, kind, _ in placed)
-    wholes = Counter(row for row, _, _ in placed)
-    heads = [
-        Head(f"article-{name}", f"{source.short} ({wholes[f'article-{name}']:,})", "Articles")
-        for name, source in dataset.sources.items()
-    ]
-    heads += [Head(f"side-{name}", f"{side.name} ({wholes[f'side-{name}']:,})", "Sides") for name, side in dataset.sides.items()]
-    kinds = [kind for kind in KINDS if any(chain.kind == kind for chain in every)]
-    return Grid(
-        title=_SHARES,
-        sentence=f"{words.count(len(every), 'statement')} by {words.count(len(kinds), 'kind')} of origin.",
-        rule=_SHARES_RULE,
-        corner="Article or side",
-        noun="kind of origin",
-        columns=tuple(Head(kind, KINDS[kind]) for kind in kinds),
-        rows=tuple(head for head in heads if wholes[head.id]),
-        cells={place: _share(number, wholes[place[0]]) for place, number in numbers.items()},
-        behind=partial(_behind, placed),
-        items=every,
-        rows_of=partial(_table, dataset),
-    )
-
-
-def _share(number: int, whole: int) -> Cell:
-    """A cell with a number of statements and its share of its row."""
-    share = f"{100 * number / whole:.0f} %"
-    return Cell(f"{number:,} ({share})", "described", f"{number:,} of {words.count(whole, 'statement')}, {share}")
-
-
-def _rows_of(dataset: Dataset, chain: Chain) -> Iterable[str]:
-    """The rows in which a chain counts: that of its article, and that of the side of whom its statement gives as speaker."""
-    yield f"article-{chain.source}"
-    if side := _sides(dataset).get((chain.record, chain.number)):
-        yield f"side-{side}"
-
-
-@memoized(maxsize=2)
-def _sides(dataset: Dataset) -> dict[tuple[str, int | None], str]:
-    """The side of whom each statement gives as its speaker, by record and number of the attribution."""
-    found = {}
-    for _, record in dataset.claims():
-        for path, statement in statements_of(record):
-            speaker = chains.speaker_of(statement)
-            if speaker and (side := dataset.actors[speaker].side):
-                found[record.id, int(path[1]) if path else None] = side
-    return found
-
-
-def _behind(placed: Iterable[tuple[str, str, Chain]]) -> dict[tuple[str, str], Sequence[str]]:
-    """The ids of the records of each cell, each once."""
-    ordered = sorted(placed, key=lambda item: item[:2])
-    return {
-        place: tuple(dict.fromkeys(chain.record for *_, chain in items))
-        for place, items in groupby(ordered, key=lambda item: item[:2])
-    }
-
-
-def _table(dataset: Dataset, every: Sequence[Chain]) -> list[Row]:
-    """Chains as rows of a table."""
-    return [
-        {
-            "Statement": words.headline(dataset, dataset.by_id[chain.record][1]),
-            "Known from": KINDS[chain.kind],
-            "Chain": chains.in_words(dataset, chain),
-            "Speaker's words": chain.telling.words if chain.telling else None,
-            "Origin": chain.origin,
-            **time_cells(dataset, dataset.by_id[chain.record][1]),
-            "Article": dataset.sources[chain.source].short,
-            "Record": chain.record,
-        }
-        for chain in every
-    ]

@@ -14,10 +14,11 @@ from ledger.charts.blame import blames
 from ledger.charts.casualties import casualties
 from ledger.charts.casualties import said as casualties_said
 from ledger.charts.grid import Grid
-from ledger.charts.known import flow, shares
+from ledger.charts.known import flow
 from ledger.charts.matrix import TITLE as MATRIX
 from ledger.charts.matrix import matrix
 from ledger.charts.positions import positions
+from ledger.charts.shares import shares
 from ledger.charts.timeline import timeline
 from ledger.charts.troop_levels import said as troop_levels_said
 from ledger.charts.troop_levels import troop_levels
@@ -81,7 +82,7 @@ def _positions(selection: Selection, state: State) -> Charts:
 def _known(selection: Selection, state: State) -> Charts:
     """The charts of the page “How it is known”, without what the filter cannot narrow."""
     left = mixed(selection)
-    return {"known": flow(left), "shares": shares(left)}
+    return {"how-it-is-known": flow(left), "shares": shares(left)}
 
 
 def title_of(page: str, dataset: Dataset) -> str:
@@ -108,7 +109,7 @@ def name_of(page: str, dataset: Dataset, state: State) -> str:
 def tables_told(page: str, filters: Filters, state: State) -> tuple[str, ...]:
     """The tables whose records the sentence above a page counts; on a page of all tables those that the filter narrows."""
     listed = state.get("table", "all")
-    if page in ("overview", "known", "records") and listed == "all":
+    if page in ("overview", "how-it-is-known", "records") and listed == "all":
         return narrowing.narrowed(filters)
     return (listed,) if listed != "all" else PAGES[page].tables if page in PAGES else CLAIMS
 
@@ -199,5 +200,5 @@ PAGES = {
     "casualties": Page("Casualties", "Casualties", ("casualties",), _casualties),
     "attacks": Page("Attacks", "Attacks and uses of force", ("attacks",), _attacks),
     "positions": Page("Positions", "Positions", ("positions",), _positions),
-    "known": Page("How it is known", "How the articles know it", CLAIMS, _known),
+    "how-it-is-known": Page("How it is known", "How the articles know it", CLAIMS, _known),
 }

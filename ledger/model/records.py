@@ -314,8 +314,8 @@ class View(Named):
 
     title: Text = Field(description="What a reader sees there.")
     description: Text = Field(description="Why it is worth opening, in one sentence.")
-    page: Literal["overview", "troop-levels", "casualties", "attacks", "positions", "known", "sources", "records"] = Field(
-        description="The page."
+    page: Literal["overview", "troop-levels", "casualties", "attacks", "positions", "how-it-is-known", "sources", "records"] = (
+        Field(description="The page.")
     )
     query: Text = Field(description="The parameters of the link; all of them must apply.")
 

@@ -48,7 +48,7 @@ def _option(key: str, meaning: str, pages: tuple[str, ...], label: str, options:
     return Param(key, "one", meaning, pages=pages, label=label, options=options, default=next(iter(options)))
 
 
-CHARTS = ("overview", "troop-levels", "casualties", "attacks", "positions", "known")
+CHARTS = ("overview", "troop-levels", "casualties", "attacks", "positions", "how-it-is-known")
 LISTS = (*CHARTS[1:], "records")
 ATTACKS, POSITIONS = ("attacks",), ("positions",)
 
@@ -94,7 +94,7 @@ PARAMS: tuple[Param, ...] = (
     _option(
         "at",
         "The chart below which they stand, and which an embed shows.",
-        (*ATTACKS, "known"),
+        (*ATTACKS, "how-it-is-known"),
         "Chart",
         {"attacks": "In time", "map": "On the map", "blames": "Who names whom", "shares": "By article and side"},
     ),

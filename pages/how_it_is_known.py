@@ -13,9 +13,9 @@ from ledger.wording import words
 selection = mixed(selected())
 unnamed = alone_unnamed(dataset(), (record for _, record in selection.claims()))
 
-show_head("known")
-draw_charts("known")
+show_head("how-it-is-known")
+draw_charts("how-it-is-known")
 
 if unnamed:
     st.subheader(f"{words.count(len(unnamed), 'record')} from unnamed speakers alone", anchor=False)
-    show_evidence(unnamed, "known")
+    show_evidence(unnamed, "how-it-is-known")
