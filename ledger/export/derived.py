@@ -77,7 +77,7 @@ _COLUMNS = (
     Column("attribution_role", "string", "The part that each of these statements gives the actor, in the same order.", many=True),
     Column("attribution_role_names", "string", "These parts in words, in the same order.", many=True),
     Column("role_name", "string", "The part in words.", True, tuple(vocabulary.WORDS["role"].values())),
-    Column("known_from", "string", "Its kinds of origin, one entry a chain.", many=True, values=tuple(vocabulary.WORDS["named"])),
+    Column("known_from", "string", "Its kinds of origin, one entry a chain.", many=True),
     Column("chain", "string", "How its articles know it, in words, one entry a line.", many=True),
     Column("kind_of_origin", "string", "The end of the chain.", True, tuple(vocabulary.WORDS["named"])),
     Column("source", "string", "The article that has the statement."),

@@ -164,11 +164,12 @@ def _chains(taken: Taken) -> Iterator[Row]:
             "who_name": dataset.actors[chain.speaker].name if chain.speaker else None,
             "who_words": told.words if told else None,
             **{name: getattr(told, name, None) for name in _OF_TELLINGS},
+            "origin": chain.origin,
             "left_by_filter": chain.record in taken.left,
         }
 
 
-_OF_TELLINGS = ("outlet_words", "obtained", "obtained_words", "knowledge", "knowledge_words", "origin")
+_OF_TELLINGS = ("outlet_words", "obtained", "obtained_words", "knowledge", "knowledge_words")
 
 
 def _attribution(attack: str, number: int) -> str:

@@ -4,8 +4,9 @@ A chain is of one statement, which is a record or an attribution within an attac
 statement itself says is derived: its articles, the outlet, the speaker. Only what cannot be derived is coded, in `told`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ledger.model.article import fold
 from ledger.model.dataset import Dataset
@@ -30,7 +31,7 @@ RULE = (
     "document, a press report that gives no source, or the article itself, where its words give nobody. A body that is named "
     "counts as named; a person or group that is only described counts as unnamed. Each statement counts once for each article "
     "that has it, and who had a part in an attack is a statement of its own. Statements that rest on one dispatch, speech, "
-    "interview or document have one origin, and never count as independent of each other."
+    "interview or document, or on what one speaker says in one place, have one origin, and never count as independent."
 )
 """How chains are told and counted, in sentences for readers."""
 
@@ -42,6 +43,8 @@ class Chain:
     record: the id of the record; number: that of the attribution within it, counted from 0, or None for the record itself
     source: the article; outlet: the actor that reported it; kind: one of `vocabulary.Speaker`, or OPEN
     speaker: the actor who speaks, where somebody does; telling: what is coded of the chain
+    origin: the dispatch, speech, interview or document that other statements rest on too, by its id, or the place in the
+    article at which one speaker says it all; None where it is that of no other statement
     """
 
     record: str
@@ -51,17 +54,17 @@ class Chain:
     kind: str
     speaker: str | None
     telling: Telling | None
-
-    @property
-    def origin(self) -> str | None:
-        """The dispatch, speech, interview or document that other statements rest on too."""
-        return self.telling.origin if self.telling else None
+    origin: str | None = None
 
 
 @memoized(maxsize=2)
 def _chains(dataset: Dataset) -> dict[str, tuple[Chain, ...]]:
-    """The chains of every record, by its id."""
-    return {record.id: tuple(_of_record(dataset, record)) for _, record in dataset.claims()}
+    """The chains of every record, by its id, with their origins."""
+    made = {record.id: tuple(_of_record(dataset, record)) for _, record in dataset.claims()}
+    numbers = Counter(chain.origin for chains in made.values() for chain in chains)
+    return {
+        record: tuple(c if numbers[c.origin] > 1 else replace(c, origin=None) for c in chains) for record, chains in made.items()
+    }
 
 
 def chains_of(dataset: Dataset, record: str) -> tuple[Chain, ...]:
@@ -88,11 +91,26 @@ def _of_record(dataset: Dataset, record: Claim) -> Iterator[Chain]:
             for telling in tellings.get(source, ()):
                 speaks = telling.speaker in ("named", "unnamed")
                 outlet = via if telling.outlet_words or len(statement.told) == 1 else None
-                yield Chain(record.id, number, source, outlet, telling.speaker, (telling.by or own) if speaks else None, telling)
+                speaker = (telling.by or own) if speaks else None
+                origin = telling.origin or _utterance(dataset, source, statement, telling)
+                yield Chain(record.id, number, source, outlet, telling.speaker, speaker, telling, origin)
             if source not in tellings:
                 outlet = None if statement.told else via
                 kind = OPEN if outlet or (is_anothers(statement) and own != voice) else "article"
                 yield Chain(record.id, number, source, outlet, kind, own if kind == OPEN else None, None)
+
+
+def _utterance(dataset: Dataset, source: str, statement: Statement, telling: Telling) -> str | None:
+    """A name for what one speaker says at one place: statements for which the same words of it stand have one origin.
+
+    None of what the article itself concludes.
+    """
+    if telling.speaker == "article":
+        return None
+    words = fold(telling.words)
+    piece = next(e for e in statement.evidence if e.source == source and words in fold(e.quote))
+    paragraph = dataset.articles[source].paragraph_at(dataset.span(piece).start)
+    return f"{source}, paragraph {paragraph}: {words}"
 
 
 def speaker_of(statement: Statement) -> str | None:

@@ -1,5 +1,6 @@
 """The chain of a record as a picture, and what else is told of it."""
 
+import dataclasses
 import re
 from html import unescape
 
@@ -35,12 +36,15 @@ def test_a_chain_reads_from_the_article_through_the_outlet_to_the_words_for_who_
     assert lines_of(data(), "attack-taji-2011")[-1] == "Who had a part: Murphy 2011 ← unnamed: “Iraqi officials”"
 
 
-def test_records_of_one_origin_in_two_articles_are_said_to_be_so() -> None:
-    html = chains.picture(data(), data().by_id["troop-us-sofa-limit-2011"][1], Filters())
-    assert "2 articles, one origin: not independent of" in html
-    assert "troop-us-deadline-all-out" in html
+def test_records_of_one_origin_are_said_to_be_so_also_those_of_two_articles() -> None:
     html = chains.picture(data(), data().by_id["troop-us-offer-10000-ap"][1], Filters())
     assert "One origin: not independent of" in html
+    assert "position-obama-administration-stay-offer" in html
+    (offer,) = (r for r in data().troop_levels if r.id == "troop-us-offer-10000-ap")
+    origin = next(r for r in data().troop_levels if r.id == "troop-us-trainers-return-forecast-2012").told[0].origin
+    moved = offer.model_copy(update={"told": (offer.told[0].model_copy(update={"origin": origin}),)})
+    known = dataclasses.replace(data(), troop_levels=tuple(moved if r is offer else r for r in data().troop_levels))
+    assert "2 articles, one origin: not independent of" in chains.picture(known, moved, Filters())
 
 
 def test_agreement_of_sides_that_one_document_tells_is_not_called_independent() -> None:
