@@ -14,7 +14,7 @@ show_head("positions")
 with st.container(horizontal=True, key="ways", vertical_alignment="bottom"):
     mode = option("mode", quiet=True)
     positions.show_options(mode)
-choose_kinds("positions")
+    choose_kinds("positions")
 
 if mode == "side":
     positions.show_side_by_side()
