@@ -67,10 +67,12 @@ def flow(selection: Selection) -> Chart:
     alone = len(chains.alone_unnamed(dataset, drawn))
     told = ", ".join(f"{name[0].lower()}{name[1:]} {kinds[kind]:,}" for kind, name in KINDS.items() if kinds[kind])
     rests = f"; {words.count(alone, 'record')} {'rests' if alone == 1 else 'rest'} on unnamed speakers alone" if alone else ""
+    origins = chains.independent(dataset, drawn)
+    once = f" ({origins:,} if those of one origin count once)" if origins < len(drawn) else ""
     return Chart(
         title="From the articles through press outlets to who speaks",
         figure=_figure(flows),
-        sentence=f"{words.count(len(every), 'statement')} of {words.count(len(drawn), 'record')}: {told}{rests}."
+        sentence=f"{words.count(len(every), 'statement')} of {words.count(len(drawn), 'record')}{once}: {told}{rests}."
         if every
         else "No statement.",
         rule=_RULE,

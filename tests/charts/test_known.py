@@ -89,7 +89,8 @@ def test_the_side_of_iran_speaks_itself_in_five_statements() -> None:
 def test_the_sentence_tells_what_rests_on_unnamed_speakers_alone() -> None:
     chart = PAGES["how-it-is-known"].make(select(data(), Filters(via=("associated-press",))), DEFAULTS)["how-it-is-known"]
     assert chart.sentence == (
-        "5 statements of 5 records: somebody named 1, somebody unnamed 4; 4 records rest on unnamed speakers alone."
+        "5 statements of 5 records (2 if those of one origin count once): somebody named 1, somebody unnamed 4; "
+        "4 records rest on unnamed speakers alone."
     )
 
 
