@@ -241,7 +241,12 @@ class _Maker:
         status = self.random.choice(get_args(Status))
         text = f"{self._name(by)} speaks of {self._name(actor)} and attack {number + 1}: {status}"
         role = self.random.choice(get_args(Role))
-        return {"actor": actor, "by": by, "status": status, "role": role, "evidence": [article.say(text)]}
+        evidence, told = [article.say(text)], self._told(by, number)
+        return {"actor": actor, "by": by, "status": status, "role": role, "evidence": evidence, "told": told}
+
+    def _told(self, speaker: str, number: int) -> list[Fields]:
+        """From whom an article has a statement: the actor who makes it, every other one unnamed."""
+        return [{"speaker": "named" if number % 2 else "unnamed", "words": self._name(speaker)}]
 
     def _casualties(self, article: _Article, number: int) -> Fields:
         """A casualty record, without its id."""
@@ -283,6 +288,7 @@ class _Maker:
             "event": f"Vote {number + 1}" if self.random.random() < 0.01 else None,
             "via": self._random_id(self.actors) if self.random.random() < 0.1 else None,
             "evidence": self._evidence(article, f"{self._name(actor)} was heard on plan {plan} and is {stance}"),
+            "told": self._told(actor, number) if number % 3 else None,
         }
 
     # what the curators add

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ledger.ui.address import option, selected
 from ledger.ui.charts import draw_charts
+from ledger.ui.known import choose_kinds
 from ledger.ui.page_head import show_head
 from ledger.ui.record_lists import show_statements
 
@@ -11,5 +12,6 @@ show_head("casualties")
 with st.container(horizontal=True, key="options"):
     outcome = option("outcome")
     option("by")
+    choose_kinds("casualties")
 draw_charts("casualties")
 show_statements(selected(), outcome)

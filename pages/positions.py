@@ -4,6 +4,7 @@ import streamlit as st
 
 from ledger.ui import positions
 from ledger.ui.address import option, selected
+from ledger.ui.known import choose_kinds
 from ledger.ui.page_head import show_head
 from ledger.ui.record_lists import show_evidence
 
@@ -13,6 +14,7 @@ show_head("positions")
 with st.container(horizontal=True, key="ways", vertical_alignment="bottom"):
     mode = option("mode", quiet=True)
     positions.show_options(mode)
+    choose_kinds("positions")
 
 if mode == "side":
     positions.show_side_by_side()

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ledger.ui.address import option, selected
 from ledger.ui.charts import draw_charts
+from ledger.ui.known import choose_kinds
 from ledger.ui.page_head import show_head
 from ledger.ui.record_lists import show_evidence
 
@@ -13,6 +14,7 @@ show_head("troop-levels")
 with st.container(horizontal=True, key="options"):
     option("scale")
     option("under")
+    choose_kinds("troop_levels")
 draw_charts("troop-levels")
 
 if selection.troop_levels:

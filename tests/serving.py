@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Pag
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = "http://127.0.0.1"
-PAGES = ("", "troop-levels", "casualties", "attacks", "positions", "sources", "records", "curation", "guide")
+PAGES = ("", "troop-levels", "casualties", "attacks", "positions", "how-it-is-known", "sources", "records", "curation", "guide")
 ARGS = (
     "--no-sandbox",
     "--disable-gpu",

@@ -27,7 +27,7 @@ from ledger.wording.citation import source_line
 from tests.conftest import MINI, Edit, data, plain
 
 ROOT = Path(__file__).parents[1]
-CHARTS = ("timeline", "troop-levels", "casualties", "attacks", "attack-map", "positions")
+CHARTS = ("timeline", "troop-levels", "casualties", "attacks", "attack-map", "positions", "how-it-is-known")
 
 
 def whole() -> Ledger:

@@ -15,6 +15,7 @@ from ledger.charts.base import JOIN, Chart, Choice, Figure, Row, table
 from ledger.charts.blame import blames
 from ledger.charts.casualties import casualties
 from ledger.charts.grid import Grid
+from ledger.charts.known import flow
 from ledger.charts.matrix import matrix, positions_table
 from ledger.charts.pages import PAGES, Page
 from ledger.charts.positions import positions
@@ -48,6 +49,7 @@ __all__ = [
     "attacks",
     "blames",
     "casualties",
+    "flow",
     "matrix",
     "positions",
     "positions_table",

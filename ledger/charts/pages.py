@@ -14,9 +14,11 @@ from ledger.charts.blame import blames
 from ledger.charts.casualties import casualties
 from ledger.charts.casualties import said as casualties_said
 from ledger.charts.grid import Grid
+from ledger.charts.known import flow
 from ledger.charts.matrix import TITLE as MATRIX
 from ledger.charts.matrix import matrix
 from ledger.charts.positions import positions
+from ledger.charts.shares import shares
 from ledger.charts.timeline import timeline
 from ledger.charts.troop_levels import said as troop_levels_said
 from ledger.charts.troop_levels import troop_levels
@@ -78,6 +80,12 @@ def _positions(selection: Selection, state: State) -> Charts:
     return {"positions": positions(selection, topic)} if state["mode"] == "time" and topic else {}
 
 
+def _known(selection: Selection, state: State) -> Charts:
+    """The charts of the page “How it is known”, without what the filter cannot narrow."""
+    left = mixed(selection)
+    return {"how-it-is-known": flow(left), "shares": shares(left)}
+
+
 def charts_of(page: str, dataset: Dataset, filters: Filters, state: State) -> Charts:
     """The charts of a page under a filter, by their names; they are made once for all that is shown and kept of the view."""
     drawn = tuple((key, value) for key, value in state.items() if key not in _NOT_DRAWN)
@@ -129,7 +137,7 @@ def tables_of(page: str) -> tuple[str, ...]:
 def tables_told(page: str, filters: Filters, state: State) -> tuple[str, ...]:
     """The tables whose records the sentence above a page counts; on a page of all tables those that the filter narrows."""
     listed = state.get("table", "all")
-    if page in ("overview", "records") and listed == "all":
+    if page in ("overview", "how-it-is-known", "records") and listed == "all":
         return narrowing.narrowed(filters)
     return (listed,) if listed != "all" else tables_of(page)
 
@@ -198,4 +206,5 @@ PAGES = {
     "casualties": Page("Casualties", "Casualties", ("casualties",), _casualties),
     "attacks": Page("Attacks", "Attacks and uses of force", ("attacks",), _attacks),
     "positions": Page("Positions", "Positions", ("positions",), _positions),
+    "how-it-is-known": Page("How it is known", "How the articles know it", CLAIMS, _known),
 }

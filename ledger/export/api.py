@@ -136,9 +136,10 @@ class Ledger:
         """A chart of the dashboard as a Plotly figure, with its title.
 
         Names, and the options of each: `timeline`; `troop-levels` (`scale`, `under`); `casualties` (`by`, `outcome`); `attacks`
-        (`lanes`); `attack-map`; `positions` (`topic`: the id of an issue; without one, that with most statements). Values are
-        those of links. `figure.layout.meta` holds the `sentence` that describes what is shown, the `rule` of how it is counted
-        and drawn, and the ids of the `records`. Raises ValueError for a chart, an option or a value that there is not.
+        (`lanes`); `attack-map`; `how-it-is-known`; `positions` (`topic`: the id of an issue; without one, that with most
+        statements). Values are those of links. `figure.layout.meta` holds the `sentence` that describes what is shown, the `rule`
+        of how it is counted and drawn, and the ids of the `records`. Raises ValueError for a chart, an option or a value that
+        there is not.
 
         >>> import ledger
         >>> figure = ledger.open("tests/mini").chart("troop-levels", scale="linear")
@@ -217,4 +218,5 @@ _CHARTS: dict[str, tuple[tuple[str, ...], Callable[..., charts.Chart]]] = {
     "attacks": (("lanes",), charts.attacks),
     "attack-map": ((), charts.attack_map),
     "positions": (("topic",), _positions),
+    "how-it-is-known": ((), charts.flow),
 }

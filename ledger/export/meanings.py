@@ -23,6 +23,7 @@ _ZONES = {
     "caption": "The caption of a picture.",
     "body": "The text itself.",
 }
+_ORIGINS = {name: f"{words}." for name, words in _WORDS["named"].items()}
 _BY_TABLE: dict[tuple[str, str], dict[str, str]] = {
     ("actors", "kind"): {
         "person": "One human being.",
@@ -69,6 +70,10 @@ _BY_COLUMN: dict[str, Mapping[str, str]] = {
         words: f"{PLACES[int(number)].capitalize()}." if int(number) in PLACES else "A country."
         for number, words in _WORDS["precision"].items()
     },
+    "known_from": _ORIGINS,
+    "kind_of_origin": _ORIGINS,
+    "obtained": {name: f"{words.capitalize()}." for name, words in _WORDS["obtained"].items()},
+    "knowledge": {name: f"The speaker {words}." for name, words in _WORDS["knowledge"].items()},
     "zone": _ZONES,
 }
 

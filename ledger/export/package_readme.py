@@ -33,6 +33,9 @@ _ANSWERS = """- **How many?** `casualties.csv` has a row for each statement of p
 - **Who says so?** `asserted_by_name`; it is the author where the article itself says it. In `positions.csv` it is
   `actor_name`, and `speech` says whether the words are quoted. Who is said to have had a part in an attack, and by whom, is
   in `attributions.csv`. `first_quote` has the exact words; where several passages state a record, all are in `evidence.csv`.
+- **How does the article know it?** `chains.csv` has a row for each article that has a statement, and each speaker from whom it
+  has it: the press outlet, who speaks, the words for each, how it was obtained. Statements with one `origin` rest on one
+  dispatch, speech, interview or document: they are not independent of each other.
 - **Is the number exact?** `qualifier` says how the article puts it: `about`, `at_least`, `at_most`, `range`, or `exact` where it
   says nothing of the kind; such a number may still be rounded. `implied` is a zero that no word
   states, as in “all to leave”. `wording` has the article's own words. `low`, `best` and `high` are what the words allow; how

@@ -108,10 +108,11 @@ _OTHERWISE = {
     "places": "Where something happened or is said to be.",
     "issues": "The questions that positions answer, with the two answers in words of their own.",
     "evidence": "The exact words that state each record, and where they stand.",
+    "chains": "How each article knows each statement: through which outlet, from whom, by which words.",
     "attributions": "Somebody's statement about who did an attack.",
 }
-_UNIQUE = {"attributions": ("id",), "errata": ("erratum",), "evidence": ()}
-_FIRST = ("records", "casualties", "troop_levels", "attacks", "attributions", "positions", "evidence", "passages")
+_UNIQUE = {"attributions": ("id",), "errata": ("erratum",), "evidence": (), "chains": ()}
+_FIRST = ("records", "casualties", "troop_levels", "attacks", "attributions", "positions", "evidence", "passages", "chains")
 
 
 def _tables() -> dict[str, Table]:
@@ -144,6 +145,13 @@ _MORE_KEYS = {
         Key(("record",), "records", ("id",)),
         Key(("attribution",), "attributions", ("id",)),
         Key(SPAN, "passages", SPAN),
+    ),
+    "chains": (
+        Key(("record",), "records", ("id",)),
+        Key(("attribution",), "attributions", ("id",)),
+        Key(("source",), "sources", ("id",)),
+        Key(("outlet",), "actors", ("id",)),
+        Key(("who",), "actors", ("id",)),
     ),
     "passages": (Key(("source",), "sources", ("id",)),),
     "actor_aliases": (Key(("actor",), "actors", ("id",)),),

@@ -37,6 +37,7 @@ def record_json(dataset: Dataset, name: str, base: str = "") -> bytes:
         ],
         "record": rows_of(selection, table, base, select(dataset, Filters()))[0],
         "attributions": rows_of(selection, "attributions"),
+        "chains": rows_of(selection, "chains"),
         "evidence": [
             {**row, "link": base + links.to_record(name, None, str(row["source"]))} for row in rows_of(selection, "evidence")
         ],

@@ -9,6 +9,7 @@ from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.fields import Field, fields_of
 from ledger.model.records import NAMED, Claim, Model, evidence_of
+from ledger.query.chains import all_chains, chains_of, lines_of
 from ledger.query.facets import enclosing
 from ledger.query.selection import Selection
 from ledger.wording import words
@@ -31,7 +32,13 @@ class Taken:
 
     def shared(self, record: Claim) -> Row:
         """The cells that every record has that stands on evidence."""
-        return {"left_by_filter": record.id in self.left, **passage(self.dataset, record, self.base)}
+        chains = chains_of(self.dataset, record.id)
+        return {
+            "known_from": tuple(chain.kind for chain in chains),
+            "chain": tuple(lines_of(self.dataset, record.id)),
+            "left_by_filter": record.id in self.left,
+            **passage(self.dataset, record, self.base),
+        }
 
 
 def _plain(record: Model) -> Row:
@@ -140,6 +147,31 @@ def _attributions(taken: Taken) -> Iterator[Row]:
             }
 
 
+def _chains(taken: Taken) -> Iterator[Row]:
+    """The rows of chains: one for each article that has a record or an attribution, and each speaker from whom it has it."""
+    dataset = taken.dataset
+    for chain in all_chains(dataset, (record for _, record in taken.selection.claims())):
+        told = chain.telling
+        yield {
+            "record": chain.record,
+            "attribution": None if chain.number is None else _attribution(chain.record, chain.number + 1),
+            "source": chain.source,
+            "article": dataset.sources[chain.source].short,
+            "outlet": chain.outlet,
+            "outlet_name": dataset.actors[chain.outlet].name if chain.outlet else None,
+            "kind_of_origin": chain.kind,
+            "who": chain.speaker,
+            "who_name": dataset.actors[chain.speaker].name if chain.speaker else None,
+            "who_words": told.words if told else None,
+            **{name: getattr(told, name, None) for name in _OF_TELLINGS},
+            "origin": chain.origin,
+            "left_by_filter": chain.record in taken.left,
+        }
+
+
+_OF_TELLINGS = ("outlet_words", "obtained", "obtained_words", "knowledge", "knowledge_words")
+
+
 def _attribution(attack: str, number: int) -> str:
     """The id of an attribution."""
     return f"{attack}:{number}"
@@ -200,6 +232,7 @@ ROWS: dict[str, Callable[[Taken], Iterator[Row]]] = {
     "attributions": _attributions,
     "positions": _positions,
     "evidence": _evidence,
+    "chains": _chains,
     "errata": _errata,
     "disagreements": lambda taken: (_plain(record) for record in taken.left.disagreements),
 }

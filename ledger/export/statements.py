@@ -8,6 +8,7 @@ from ledger.model import dates, vocabulary
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.records import CLAIMS, Casualties, Claim, Position, TroopLevel
 from ledger.query import totals
+from ledger.query.chains import lines_of
 from ledger.query.facets import period_of
 from ledger.query.relations import sort_key
 from ledger.query.selection import Selection
@@ -64,6 +65,7 @@ _HEADINGS = (
         "part in it, and who says that; empty where the article names nobody.",
         17,
     ),
+    Heading("How it is known", "From the article through the press outlet that it names to who speaks; a line a chain.", 24),
     Heading("Exact words", "The words of the article that state the record. Several passages are numbered.", 44),
     Heading("Article", "The article that holds the words, by its short name. Read me has the articles in full.", 12),
     Heading("Place", "Paragraph of the article and line of its file in which the words begin, numbered as the words are.", 15),
@@ -124,6 +126,7 @@ def statements(selection: Selection, base: str) -> Iterator[dict[str, Cell]]:
             "Time": _time(dataset, record),
             SAID: _said(dataset, record, list(by_article)),
             "Who says it": words.who(dataset, record) or None,
+            "How it is known": "\n".join(lines_of(dataset, record.id)),
             "Exact words": _numbered([cited.quote for cited in passages]),
             "Article": "\n".join(dataset.sources[source].short for source in by_article),
             "Place": _numbered([_spot(dataset, cited, len(by_article) > 1) for cited in passages]),

@@ -15,7 +15,7 @@ from ledger.export.derived import JOIN, PASSAGE, Column, Row, computed, dated
 from ledger.export.rows import ROWS, Taken
 from ledger.model.dataset import Dataset
 from ledger.model.fields import fields_of
-from ledger.model.records import TABLES, Attribution, Evidence, Model
+from ledger.model.records import TABLES, Attribution, Evidence, Model, Telling
 from ledger.query.selection import Selection
 
 _DTYPES = {"string": "string", "integer": "Int64", "number": "Float64", "date": "datetime64[ms]", "boolean": "boolean"}
@@ -126,6 +126,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "asserted_by_name",
         "via",
         "note",
+        "known_from",
+        "chain",
         "left_by_filter",
         *PASSAGE,
     ),
@@ -154,6 +156,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "asserted_by",
         "asserted_by_name",
         "note",
+        "known_from",
+        "chain",
         "left_by_filter",
         *PASSAGE,
     ),
@@ -175,6 +179,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "attribution_role_names",
         "part_of",
         "note",
+        "known_from",
+        "chain",
         "left_by_filter",
         *PASSAGE,
     ),
@@ -189,6 +195,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "status",
         "role",
         "role_name",
+        "via",
         "left_by_filter",
     ),
     "positions": (
@@ -208,6 +215,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "via",
         "event",
         "note",
+        "known_from",
+        "chain",
         "left_by_filter",
         *PASSAGE,
     ),
@@ -228,12 +237,31 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "zone",
         "left_by_filter",
     ),
+    "chains": (
+        "record",
+        "attribution",
+        "source",
+        "article",
+        "outlet",
+        "outlet_name",
+        "kind_of_origin",
+        "who",
+        "who_name",
+        "who_words",
+        "outlet_words",
+        "obtained",
+        "obtained_words",
+        "knowledge",
+        "knowledge_words",
+        "origin",
+        "left_by_filter",
+    ),
     "errata": ("erratum", "source", "quote", "says", "problem", "basis", "records", "source_file", "start", "end", "line"),
     "disagreements": ("id", "quantity", "records", "reason", "note"),
 }
 
 
-MODELS: dict[str, type[Model]] = {**TABLES, "evidence": Evidence, "attributions": Attribution}
+MODELS: dict[str, type[Model]] = {**TABLES, "evidence": Evidence, "attributions": Attribution, "chains": Telling}
 
 
 @cache

@@ -129,7 +129,7 @@ def canonical(table: Table) -> str:
 
 def ordered(fields: dict[str, Any]) -> dict[str, Any]:
     """A record with its fields in the order in which files have them: long ones and those of every record come last."""
-    last = [key for key in ("evidence", "attributions", "zones", "note", "formerly") if key in fields]
+    last = [key for key in ("evidence", "told", "attributions", "zones", "note", "formerly") if key in fields]
     return {key: fields[key] for key in [*(k for k in fields if k not in last), *last]}
 
 

@@ -69,6 +69,9 @@ class Kind(StrEnum):
     WORDING_NOT_QUOTED = "wording-not-quoted"
     NUMBER_NOT_IN_WORDS = "number-not-in-words"
     SET_ASIDE_CITED = "set-aside-cited"
+    TELLING_NOT_QUOTED = "telling-not-quoted"
+    TELLING_WITHOUT_WORDS = "telling-without-words"
+    ORIGIN_ALONE = "origin-alone"
     # the views
     VIEW_NOT_APPLICABLE = "view-not-applicable"
 

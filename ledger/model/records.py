@@ -168,10 +168,31 @@ class Issue(Named):
     period: Edtf = Field(description="The time that the question asks about (EDTF); an end may be open.")
 
 
+class Telling(Model):
+    """From whom an article has a statement; it is the article in whose quotes all words given here stand."""
+
+    speaker: vocabulary.Speaker = Field(
+        description="`named`, `unnamed` or a `document`; `report` where an outlet gives no source, `article` where it concludes."
+    )
+    words: Text = Field(description="The article's words that name or describe the speaker, the document or the report.")
+    by: ActorId | None = Field(None, description="The speaker, where that is nobody whom the statement itself gives as such.")
+    outlet_words: Text | None = Field(None, description="The article's words that name the press outlet of `via`.")
+    obtained: vocabulary.Obtained | None = Field(None, description="How it was obtained, where the words say so.")
+    obtained_words: Text | None = Field(None, description="The article's words that say how it was obtained.")
+    knowledge: vocabulary.Knowledge | None = Field(None, description="How the speaker knows it, where the words say so.")
+    knowledge_words: Text | None = Field(None, description="The article's words that say how the speaker knows it.")
+    origin: Id | None = Field(
+        None, description="The one dispatch, speech, interview or document that several statements rest on, also across articles."
+    )
+
+
 class Claim(Named):
     """A record that stands on evidence."""
 
     evidence: tuple[Evidence, ...] = Field(min_length=1, description="The words that state it, one entry a passage.")
+    told: tuple[Telling, ...] = Field(
+        (), description="From whom an article has it, one entry an article; none where it is the article's own."
+    )
 
 
 class Measured(Claim):
@@ -209,7 +230,9 @@ class Attribution(Model):
         description="`denied` means that `by` rejects it; `described` that the article just says it."
     )
     role: vocabulary.Role = Field(description="The part that `actor` had by these words; `unspecified` where they do not tell.")
+    via: ActorId | None = Field(None, description="The press outlet that reported it, where the article names one.")
     evidence: tuple[Evidence, ...] = Field(min_length=1, description="The words that say so.")
+    told: tuple[Telling, ...] = Field((), description="From whom an article has it, one entry an article.")
 
 
 class Attack(Claim):
@@ -291,8 +314,8 @@ class View(Named):
 
     title: Text = Field(description="What a reader sees there.")
     description: Text = Field(description="Why it is worth opening, in one sentence.")
-    page: Literal["overview", "troop-levels", "casualties", "attacks", "positions", "sources", "records"] = Field(
-        description="The page."
+    page: Literal["overview", "troop-levels", "casualties", "attacks", "positions", "how-it-is-known", "sources", "records"] = (
+        Field(description="The page.")
     )
     query: Text = Field(description="The parameters of the link; all of them must apply.")
 
@@ -350,3 +373,23 @@ def evidence_of(record: Model) -> Iterator[tuple[tuple[str | int, ...], Evidence
         for i, attribution in enumerate(record.attributions):
             for j, evidence in enumerate(attribution.evidence):
                 yield ("attributions", i, "evidence", j), evidence
+
+
+Statement = Claim | Attribution
+"""What stands on evidence and is told by somebody: a record, or an attribution within an attack."""
+
+
+def statements_of(record: Model) -> Iterator[tuple[tuple[str | int, ...], Statement]]:
+    """A claim and, of an attack, each of its attributions, with their paths of keys; nothing of other records."""
+    if isinstance(record, Claim):
+        yield (), record
+    if isinstance(record, Attack):
+        for i, attribution in enumerate(record.attributions):
+            yield ("attributions", i), attribution
+
+
+def tellings_of(record: Model) -> Iterator[tuple[tuple[str | int, ...], Statement, Telling]]:
+    """From whom a claim and its attributions are had: each telling with its path of keys and its statement."""
+    for path, statement in statements_of(record):
+        for i, telling in enumerate(statement.told):
+            yield (*path, "told", i), statement, telling

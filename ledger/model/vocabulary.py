@@ -24,6 +24,9 @@ Stance = Literal["for", "against", "conditional", "ambivalent", "silent"]
 Speech = Literal["direct", "reported", "analysis"]
 Mode = Literal["said", "held", "did"]
 IssueKind = Literal["policy", "fact"]
+Speaker = Literal["named", "unnamed", "document", "report", "article"]
+Obtained = Literal["interview", "press_conference", "audience", "testimony", "written", "leaked"]
+Knowledge = Literal["saw", "was_told", "infers"]
 Reason = Literal["date", "scope", "definition", "rounding", "plan_versus_actual", "article_error", "unexplained"]
 LicenseId = Literal["CC-BY-4.0", "CC0-1.0"]
 
@@ -74,6 +77,23 @@ WORDS: dict[str, dict[str, str]] = {
     "scope": {"event": "one event", "period_total": "total of a period", "historical_total": "total of history"},
     "mode": {"said": "said", "held": "held", "did": "done"},
     "speech": {"direct": "in quoted words", "reported": "as reported", "analysis": "as analysis"},
+    "named": {
+        "named": "Somebody named",
+        "unnamed": "Somebody unnamed",
+        "document": "A document",
+        "report": "A press report without a source",
+        "article": "The article itself",
+        "open": "Not coded yet",
+    },
+    "obtained": {
+        "interview": "told to the outlet itself",
+        "press_conference": "told to reporters",
+        "audience": "said before an audience",
+        "testimony": "testified",
+        "written": "written",
+        "leaked": "leaked",
+    },
+    "knowledge": {"saw": "saw it", "was_told": "was told it", "infers": "infers it"},
     "status": {"claimed": "claimed", "blamed": "blamed", "denied": "denied", "described": "described"},
     "role": {
         "carried_out": "carried it out",

@@ -3,6 +3,7 @@
 How two sides stand to each other on one issue is judged in `verdicts`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,7 @@ from datetime import date
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
+from ledger.query.chains import origin_of
 from ledger.query.selection import Selection
 from ledger.query.verdicts import VERDICT_WORDS, apart, division, hindrance, members_differ, verdict
 from ledger.wording import words
@@ -277,9 +279,15 @@ def time_between(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict:
 
 
 def remarks(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> list[str]:
-    """What belongs behind a verdict on sides: why they neither agree nor differ, and how far apart in time they are."""
+    """What belongs behind a verdict on sides: why they neither agree nor differ, how far apart in time, whether of one origin."""
     why = hindrance(sides, _concluded((p for side in sides for p in side), dataset)) if verdict == "partly" else ""
-    return [remark for remark in (why, time_between(dataset, sides, verdict)) if remark]
+    return [remark for remark in (why, time_between(dataset, sides, verdict), _shared_origin(dataset, sides)) if remark]
+
+
+def _shared_origin(dataset: Dataset, sides: Sequence[Sequence[Position]]) -> str:
+    """That statements of several sides rest on one dispatch, speech, interview or document; empty where they do not."""
+    origins = Counter(origin for side in sides for origin in {origin_of(dataset, position.id) for position in side})
+    return "partly of one origin, so not independent" if any(number > 1 for number in origins.values()) else ""
 
 
 def years(positions: Iterable[Position]) -> str:

@@ -7,6 +7,7 @@ from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Casualties, Claim, Position, TroopLevel, evidence_of
 from ledger.query import finding
+from ledger.query.chains import chains_of
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,8 @@ class Facets:
     kinds: frozenset[str] | None
     types: frozenset[str] | None
     stances: frozenset[str] | None
+    named: frozenset[str]
+    via: frozenset[str]
     period: dates.Period | None
     text: str
 
@@ -56,14 +59,19 @@ def actors_of(record: Claim) -> tuple[str, ...]:
     """The ids of the actors who speak in a claim, who report it, or who are said in it to have acted."""
     match record:
         case TroopLevel(asserted_by=by, via=via):
-            return (by, *([via] if via else ()))
+            return (by, *([via] if via else ()), *tellers_of(record))
         case Casualties(asserted_by=by):
-            return (by,)
+            return (by, *tellers_of(record))
         case Position(actor=actor, via=via):
-            return (actor, *([via] if via else ()))
+            return (actor, *([via] if via else ()), *tellers_of(record))
         case Attack(attributions=attributions):
             return tuple(dict.fromkeys(name for a in attributions for name in (a.actor, a.by)))
     return ()
+
+
+def tellers_of(record: Claim) -> tuple[str, ...]:
+    """The ids of the actors from whom articles have a claim, where these are others than those whom it gives itself."""
+    return tuple(telling.by for telling in record.told if telling.by)
 
 
 def enclosing(dataset: Dataset, place: str) -> tuple[str, ...]:
@@ -84,6 +92,7 @@ def _containing(dataset: Dataset, places: tuple[str, ...]) -> frozenset[str]:
 def facets_of(dataset: Dataset, record: Claim) -> Facets:
     """The facets of a claim."""
     actors = frozenset(actors_of(record))
+    known = chains_of(dataset, record.id)
     places: frozenset[str] | None = None
     match record:
         case Attack():
@@ -99,6 +108,8 @@ def facets_of(dataset: Dataset, record: Claim) -> Facets:
         kinds=frozenset([record.kind]) if isinstance(record, TroopLevel) else None,
         types=frozenset([record.type]) if isinstance(record, Attack) else None,
         stances=frozenset([record.stance]) if isinstance(record, Position) else None,
+        named=frozenset(chain.kind for chain in known),
+        via=frozenset(chain.outlet for chain in known if chain.outlet),
         period=period_of(record, dataset),
         text=" ".join(map(finding.fold, _words(dataset, record))),
     )

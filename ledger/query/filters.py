@@ -14,6 +14,8 @@ from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import CLAIMS
+from ledger.query.chains import all_chains
+from ledger.query.facets import tellers_of
 from ledger.wording import words
 
 COMBINATION_RULE = "Of the values of one choice any will do; between choices all must hold."
@@ -38,6 +40,8 @@ class Filters:
     kinds: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     stances: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    via: tuple[str, ...] = ()
     text: str = ""
 
     def active(self) -> tuple[str, ...]:
@@ -51,7 +55,7 @@ class Filters:
 
 
 # The fields of Filters of which a reader chooses any number of values.
-CHOICES = ("sources", "actors", "sides", "places", "issues", "kinds", "types", "stances")
+CHOICES = ("sources", "actors", "sides", "places", "issues", "kinds", "types", "stances", "named", "via")
 
 
 def label_of(dataset: Dataset, name: str, value: str) -> str:
@@ -59,7 +63,7 @@ def label_of(dataset: Dataset, name: str, value: str) -> str:
     match name:
         case "sources":
             return dataset.sources[value].short
-        case "actors":
+        case "actors" | "via":
             return dataset.actors[value].name
         case "places":
             return dataset.places[value].name
@@ -79,6 +83,9 @@ def values_of(dataset: Dataset, name: str) -> tuple[str, ...]:
             return tuple(getattr(dataset, name))
         case "actors" | "places":
             return tuple(sorted(getattr(dataset, name), key=lambda i: label_of(dataset, name, i).casefold()))
+        case "via":
+            outlets = {c.outlet for c in all_chains(dataset, (record for _, record in dataset.claims())) if c.outlet}
+            return tuple(sorted(outlets, key=lambda i: label_of(dataset, name, i).casefold()))
         case _:
             return tuple(vocabulary.WORDS[name])
 
@@ -92,6 +99,8 @@ CHOICE_NAMES = {
     "kinds": "kind of number",
     "types": "type of attack",
     "stances": "stance",
+    "named": "kind of origin",
+    "via": "press outlet",
 }
 
 
@@ -125,8 +134,9 @@ ACTOR_RULE = f"{actor_rule()} A press outlet also finds what an article says it 
 
 @memoized(maxsize=8)
 def _outlets(dataset: Dataset, table: str) -> frozenset[str]:
-    """The ids of the actors who reported a record of a table."""
-    return frozenset(via for record in getattr(dataset, table) if (via := getattr(record, "via", None)))
+    """The ids of the actors who reported a record of a table, outlets and those from whom these or the articles have it."""
+    outlets = {via for record in getattr(dataset, table) if (via := getattr(record, "via", None))}
+    return frozenset(outlets) if table == "attacks" else frozenset(outlets.union(*map(tellers_of, getattr(dataset, table))))
 
 
 def reports(dataset: Dataset, filters: Filters, name: str, table: str) -> bool:
@@ -183,6 +193,10 @@ def phrase(dataset: Dataset, filters: Filters, name: str, tables: Sequence[str] 
                     f"{label}{' and what lies in it' * (v in wider)}" for v, label in zip(filters.places, labels, strict=True)
                 ]
             names = " or ".join(f"“{text}”" if text.endswith("?") else text for text in labels)
+            if name == "named":
+                return f"known from {' or '.join(label[0].lower() + label[1:] for label in labels)}"
+            if name == "via":
+                return f"reported by {names}"
             is_counted = len(labels) > 1 and longest is not None and len(names) > longest
             any_of = f"any of {_counted(name, len(labels))}"
             if name not in ("actors", "sides") or len(tables) != 1:

@@ -12,6 +12,7 @@ from ledger.model.dataset import Citation, Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Attack, Casualties, Claim, Erratum, Highlight, Measured, Position, Source, View
 from ledger.query import finding
+from ledger.query.chains import lines_of
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters
 from ledger.query.relations import parts_of
@@ -251,6 +252,8 @@ def _details(dataset: Dataset, record: Claim) -> Iterable[tuple[str, str]]:
         yield "more", " · ".join(filter(None, [places or "Place not stated", record.target, record.weapon]))
     if byline := words.who(dataset, record):
         yield "more", byline
+    for line in lines_of(dataset, record.id):
+        yield "more known", line
     if record.note:
         yield "more note", f"Note: {record.note}"
     for error in dataset.errata_of.get(record.id, ()):

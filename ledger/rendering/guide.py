@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from html import escape
-from itertools import islice
+from itertools import islice, starmap
 
 from ledger.charts import colours
 from ledger.charts.basemap import RADIUS
@@ -18,11 +18,12 @@ from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import CLAIMS, TABLES, Claim, TroopLevel
 from ledger.query import agreement, reasons, totals, verdicts
+from ledger.query.chains import RULE
 from ledger.query.facets import period_of
 from ledger.query.filters import TIME_RULE, Filters
 from ledger.query.selection import select
 from ledger.query.totals import COUNTING_RULES
-from ledger.rendering import guide_words
+from ledger.rendering import chains, guide_words
 from ledger.urls import links
 from ledger.wording import citation, words
 
@@ -57,6 +58,7 @@ def _sections(dataset: Dataset) -> tuple[Section, ...]:
         Section("words", "Dates and numbers in words", _guide(*_wordings(dataset))),
         Section("sides", "Sides", _guide(*_sides(dataset))),
         Section("positions", "Positions and blame", _guide(*_positions(dataset))),
+        Section("known", "How it is known", _guide(f"<p>{escape(RULE)}</p>", *starmap(_table, chains.kinds(dataset)))),
         Section("counting", "How it counts", _guide(*_counting(dataset))),
         Section(
             "use",

@@ -26,6 +26,7 @@ if "pages" not in st.session_state:  # once a visit, because each looks its file
         st.Page("../../pages/casualties.py", title=PAGES["casualties"].name),
         st.Page("../../pages/attacks.py", title=PAGES["attacks"].name),
         st.Page("../../pages/positions.py", title=PAGES["positions"].name),
+        st.Page("../../pages/how_it_is_known.py", title=PAGES["how-it-is-known"].name, url_path="how-it-is-known"),
         st.Page("../../pages/sources.py", title="Sources"),
         st.Page("../../pages/records.py", title="Records"),
         st.Page("../../pages/curation.py", title="Curation"),

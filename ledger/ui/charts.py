@@ -234,7 +234,8 @@ def _close() -> None:
 
 def _chart_of_choice(page: str) -> str:
     """The chart of the page at which records are chosen. The address names it, unless it is the first one."""
-    return state().get("at") or page
+    at = state().get("at", "")
+    return page if at in ("", params.BY_KEY["at"].default) else at
 
 
 def _chosen_in(page: str, key: str) -> str:

@@ -1,8 +1,11 @@
 """The parts of the page of curation: coverage, problems and errata, disagreements, unused vocabulary, reliability."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from ledger.curation import backlog, backlog_html, reliability, reliability_html
+from ledger.query import chains
 from ledger.rendering import cards
 from ledger.server.live import LIVE
 from ledger.ui.address import dataset, filters, older_version, option, pinned_state, selected, start_over, state, today
@@ -37,6 +40,18 @@ def show_coverage() -> None:
         html(backlog_html.clauses(data, paginate(open_clauses, "open", _LONG), filters()))
     else:
         st.text(f"None: every clause of {place} is cited by a record or an erratum, or set aside with a reason.")
+    show_incomplete_chains(shown)
+
+
+def show_incomplete_chains(sources: Sequence[str]) -> None:
+    """Show the records of some articles whose words give somebody else, but from whom the article has it is not coded."""
+    data = dataset()
+    st.subheader("From whom the articles have it, not coded yet", anchor=False)
+    open_ends = [name for name in chains.incomplete(data) if any(c.source in sources for c in data.citations[name])]
+    if open_ends:
+        html(cards.cards(data, [data.by_id[name][1] for name in paginate(open_ends, "chains", 10)], filters()))
+    else:
+        st.text("None: every chain leads to somebody who speaks, to a document or report, or to the article itself.")
 
 
 def show_problems() -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from ledger.model.records import CLAIMS
 from ledger.query.narrowing import found_by, mixed
 from ledger.query.relations import listing, relations, sort_key
-from ledger.rendering import cards, changes
+from ledger.rendering import cards, chains, changes
 from ledger.ui.address import dataset, filters, option, selected, start_over, state
 from ledger.ui.downloads import show_citation
 from ledger.ui.empty_states import show_filter_parts
@@ -64,6 +64,8 @@ def _show_record(name: str) -> None:
         st.info("This record does not pass the filter. It is shown because the link names it.", icon=":material/filter_alt:")
     st.button("All records", key="back", icon=":material/arrow_back:", on_click=start_over)
     html(cards.card(data, record, filters(), alone=True))
+    st.subheader("How the article knows it", anchor=False)
+    html(chains.picture(data, record, filters()))
     if told := changes.last_of(data, record, filters()):
         html(told)
     show_citation(name)

@@ -48,7 +48,7 @@ def _option(key: str, meaning: str, pages: tuple[str, ...], label: str, options:
     return Param(key, "one", meaning, pages=pages, label=label, options=options, default=next(iter(options)))
 
 
-CHARTS = ("overview", "troop-levels", "casualties", "attacks", "positions")
+CHARTS = ("overview", "troop-levels", "casualties", "attacks", "positions", "how-it-is-known")
 LISTS = (*CHARTS[1:], "records")
 ATTACKS, POSITIONS = ("attacks",), ("positions",)
 
@@ -64,6 +64,8 @@ PARAMS: tuple[Param, ...] = (
     Param("kind", "choices", "Kinds of number of troop levels.", "kinds"),
     Param("type", "choices", "Types of attack.", "types"),
     Param("stance", "choices", "Stances of positions.", "stances"),
+    Param("named", "choices", "How records are known: who speaks at the end of the chain from the article.", "named"),
+    Param("via", "choices", "Press outlets that the article names as having reported the record.", "via"),
     Param("q", "text", "Words that must all occur in the record, its quotes or the names it refers to.", "text"),
     _option("scale", "Scale of the numbers.", ("troop-levels",), "Scale", {"log": "Logarithmic", "linear": "Linear"}),
     _option(
@@ -92,9 +94,9 @@ PARAMS: tuple[Param, ...] = (
     _option(
         "at",
         "The chart below which they stand, and which an embed shows.",
-        ATTACKS,
+        (*ATTACKS, "how-it-is-known"),
         "Chart",
-        {"attacks": "In time", "map": "On the map", "blames": "Who names whom"},
+        {"attacks": "In time", "map": "On the map", "blames": "Who names whom", "shares": "By article and side"},
     ),
     Param("chosen", "records", "Records whose words stand below the chart.", pages=CHARTS),
     _option(

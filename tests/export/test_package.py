@@ -1,5 +1,6 @@
 """A data package holds together, describes itself, and answers what a person asks who has nothing else."""
 
+import csv
 import dataclasses
 import io
 import json
@@ -16,6 +17,7 @@ from ledger.export.meanings import meanings
 from ledger.export.package_tables import TABLES, package_rows
 from ledger.model.records import CLAIMS, Attribution, Casualties, Evidence, Position, TroopLevel
 from ledger.query import totals
+from ledger.query.chains import all_chains
 from ledger.query.filters import describe
 from ledger.query.selection import select
 from ledger.urls import links
@@ -104,7 +106,9 @@ def rebuilt(files: dict[str, bytes]) -> dict[str, dict[str, object]]:
             for row in rows[name]
         }
     found["attributions"] = {
-        str(row["id"]): Attribution(**{k: row[k] for k in ("actor", "by", "status", "role")}, evidence=tuple(proof[row["id"]]))
+        str(row["id"]): Attribution(
+            **{k: row[k] for k in ("actor", "by", "status", "role", "via")}, evidence=tuple(proof[row["id"]])
+        )
         for row in rows["attributions"]
     }
     places: dict[object, tuple[str, ...]] = {}
@@ -117,9 +121,9 @@ def rebuilt(files: dict[str, bytes]) -> dict[str, dict[str, object]]:
 
 
 def plain(record: object) -> object:
-    """A record with its quotes folded to one line and without its former ids, which a package does not hold."""
+    """A record with its quotes folded to one line, without its former ids, which no package holds, and without its chain."""
     folded = tuple(e.model_copy(update={"quote": " ".join(e.quote.split())}) for e in record.evidence)
-    return record.model_copy(update={"evidence": folded, **({"formerly": ()} if hasattr(record, "formerly") else {})})
+    return record.model_copy(update={"evidence": folded, "told": (), **({"formerly": ()} if hasattr(record, "formerly") else {})})
 
 
 @given(FILTERS)
@@ -133,6 +137,24 @@ def test_reading_a_package_back_gives_the_same_records(chosen):
     assert found["attributions"] == {f"{a.id}:{n}": plain(x) for a in left.attacks for n, x in enumerate(a.attributions, 1)}
     assert found["attacks"] == {a.id: (a.title, a.type, a.date, a.places) for a in left.attacks}
     assert files["README.md"].decode().count(describe(data(), chosen)) >= 1
+
+
+def test_a_package_has_every_chain_with_its_words():
+    files = package("")
+    rows = list(csv.DictReader(io.StringIO(files["chains.csv"].decode("utf-8-sig"))))
+    wanted = [
+        (
+            chain.record,
+            chain.source,
+            chain.outlet or "",
+            chain.kind,
+            chain.telling.words if chain.telling else "",
+            chain.origin or "",
+        )
+        for chain in all_chains(data(), [record for _, record in data().claims()])
+    ]
+    names = ("record", "source", "outlet", "kind_of_origin", "who_words", "origin")
+    assert [tuple(row[name] for name in names) for row in rows] == wanted
 
 
 def test_the_readme_and_the_description_tell_rules_version_fields_and_values():

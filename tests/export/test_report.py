@@ -22,8 +22,10 @@ from pypdf import PageObject, PdfReader
 from pypdf._text_extraction import mult
 
 from ledger import charts as figures
+from ledger.charts.known import flow
 from ledger.charts.pages import PAGES, tables_told
 from ledger.charts.sentences import of_numbers_that_differ
+from ledger.charts.shares import shares
 from ledger.export import report
 from ledger.model import dates, vocabulary
 from ledger.model.records import CLAIMS
@@ -144,6 +146,8 @@ def drawn(page: str, text: str) -> list:
             return [figures.casualties(left, now["by"], now["outcome"])]
         case "attacks":
             return [figures.attacks(left, now["lanes"]), figures.attack_map(left), figures.blames(left)]
+        case "how-it-is-known":
+            return [flow(left), shares(left)]
         case "positions":
             issues = [p.issue for p in left.positions]
             topic = now["topic"] or max(issues, key=lambda i: (issues.count(i), -[*data().issues].index(i)), default="")
@@ -312,7 +316,7 @@ def test_a_report_says_what_is_stated_but_never_added_where_it_shows_casualties(
     outcomes = [link.state.get("outcome", "killed")] if page == "casualties" else ["killed", "injured", "abducted"]
     never = [r for outcome in outcomes for r in totals.sums(left, outcome).of(*totals.NEVER)]
     assert {r.id for r in left.casualties if r.scope == "historical_total" and r.outcome in outcomes} <= {r.id for r in never}
-    wanted = never if page in ("overview", "casualties", "records") else []
+    wanted = never if page in ("overview", "casualties", "how-it-is-known", "records") else []
     assert ("Casualties that are stated, but never added" in found.of("h2")) == bool(wanted)
     for record in wanted:
         assert words.headline(data(), record) in found.of("a")

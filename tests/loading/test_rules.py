@@ -311,6 +311,9 @@ def test_every_field_that_holds_an_id_is_known_as_a_reference() -> None:
 
     expected = {(name, key) for name, model in TABLES.items() if name != "changes" for key in fields(model)}
     expected |= {(n, f"evidence.{key}") for n, model in TABLES.items() if issubclass(model, Claim) for key in fields(Evidence)}
+    expected |= {(n, "told.by") for n, model in TABLES.items() if issubclass(model, Claim)} | {
+        ("attacks", "attributions.told.by")
+    }
     expected |= {("attacks", f"attributions.{key}") for key in [*fields(Attribution), "evidence.source"]}
     assert known == expected
 
@@ -721,7 +724,7 @@ def test_lines_of_an_article_end_at_line_feeds_and_at_nothing_else(edit: Edit, m
 def test_a_quote_in_an_attribution_is_checked_like_any_other(edit: Edit, mini: Path) -> None:
     edit("attacks", "quote: the salt camp denies it.", "quote: the salt camp regrets it.")
     (problem,) = found(mini)
-    assert (problem.line, problem.field) == (44, "attributions.2.evidence.0.quote")
+    assert (problem.line, problem.field) == (53, "attributions.2.evidence.0.quote")
     assert "the salt camp regrets it." in problem.message
 
 

@@ -45,6 +45,7 @@ REFERENCES = {
     ("evidence", "source"): ("sources",),
     ("attributions", "actor"): ("actors",),
     ("attributions", "by"): ("actors",),
+    ("attributions", "via"): ("actors",),
 }
 
 
@@ -96,6 +97,7 @@ def test_references_are_found_in_the_records_inside_a_record_too() -> None:
     (_, fire) = parse.read(files.read(MINI)).records("attacks")
     assert list(references(fire)) == [
         (("evidence", 0, "source"), "packet-1921", ("sources",)),
+        (("told", 0, "by"), "correspondent", ("actors",)),
         (("places", 0), "skerry-light", ("places",)),
         (("places", 1), "coast", ("places",)),
         (("part_of",), "winter-raids", ("attacks",)),
@@ -107,7 +109,9 @@ def test_references_are_found_in_the_records_inside_a_record_too() -> None:
             for reference in (
                 (("attributions", number, "actor"), actor, ("actors",)),
                 (("attributions", number, "by"), by, ("actors",)),
+                *([(("attributions", number, "via"), "correspondent", ("actors",))] if by == "harbour-master" else []),
                 (("attributions", number, "evidence", 0, "source"), "packet-1921", ("sources",)),
+                *([(("attributions", number, "told", 0, "by"), by, ("actors",))] if by == "harbour-master" else []),
             )
         ),
     ]
@@ -153,7 +157,7 @@ def test_every_field_that_holds_one_reference_is_a_key_of_the_package() -> None:
         if name in COLUMNS.get(table, ()) and not fields_of(MODELS[table])[name].many
     }
     assert {place: table for place, table in keys.items() if place in single} == single
-    assert len(single) == 21
+    assert len(single) == 22
 
 
 def test_what_claims_and_actors_refer_to_is_not_unused() -> None:

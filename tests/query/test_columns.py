@@ -19,6 +19,7 @@ from ledger.loading.opening import open_dataset
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Position, TroopLevel, evidence_of
 from ledger.query.agreement import Speaker
+from ledger.query.chains import chains_of
 from ledger.query.facets import actors_of, facets_of, period_of
 from ledger.query.filters import CHOICES, Filters, values_of
 from ledger.query.relations import sort_key
@@ -51,6 +52,8 @@ def things(dataset: Dataset, record: Claim) -> dict[str, set[str] | None]:
     found["sources"] = {evidence.source for _, evidence in evidence_of(record)}
     found["actors"] = actors
     found["sides"] = {dataset.actors[a].side or "" for a in actors} - {""}
+    chains = chains_of(dataset, record.id)
+    found |= {"named": {chain.kind for chain in chains}, "via": {chain.outlet or "" for chain in chains} - {""}}
     match record:
         case Position():
             found |= {"issues": {record.issue}, "stances": {record.stance}}

@@ -162,7 +162,7 @@ def _holds(said: str, record: Claim, who: set[str]) -> bool:
         case "stated by {}", TroopLevel():
             return record.asserted_by in who
         case "stated or reported by {}", TroopLevel():
-            return record.asserted_by in who or record.via in who
+            return record.asserted_by in who or record.via in who or any(t.by in who for t in record.told)
         case "made by {}", Casualties():
             return record.asserted_by in who
         case "in which {} is said to have had a part or not", Attack():
@@ -174,7 +174,7 @@ def _holds(said: str, record: Claim, who: set[str]) -> bool:
         case "of {}", Position():
             return record.actor in who
         case "of or reported by {}", Position():
-            return record.actor in who or record.via in who
+            return record.actor in who or record.via in who or any(t.by in who for t in record.told)
     raise AssertionError(f"no record of this kind is told by “{said}”")
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
+from ledger.query.chains import chains_of
 from ledger.query.facets import period_of
 from ledger.query.filters import CHOICE_NAMES, CHOICES, Filters, describe, label_of, phrase, values_of
 from ledger.query.selection import Selection, blockers, choice_counts, select
@@ -51,9 +52,9 @@ def filters() -> st.SearchStrategy[Filters]:
 HAS = {
     "sources": {table: lambda r: {e.source for e in everything(r)} for table in CLAIMS},
     "actors": {
-        "troop_levels": lambda r: {r.asserted_by, r.via},
+        "troop_levels": lambda r: {r.asserted_by, r.via, *(t.by for t in r.told)},
         "casualties": lambda r: {r.asserted_by},
-        "positions": lambda r: {r.actor, r.via},
+        "positions": lambda r: {r.actor, r.via, *(t.by for t in r.told)},
         "attacks": lambda r: {a.actor for a in r.attributions} | {a.by for a in r.attributions},
     },
     "places": {
@@ -65,6 +66,10 @@ HAS = {
     "stances": {"positions": lambda r: {r.stance}},
     "kinds": {"troop_levels": lambda r: {r.kind}},
     "types": {"attacks": lambda r: {r.type}},
+    "named": {table: lambda r: {chain.kind for chain in chains_of(data(), r.id)} for table in CLAIMS},
+    "via": {
+        table: lambda r: {s.via for s in (r, *getattr(r, "attributions", ())) if getattr(s, "via", None)} for table in CLAIMS
+    },
 }
 HAS["sides"] = {
     table: lambda r, actors=actors: {data().actors[a].side for a in actors(r) if a} - {None}
@@ -283,9 +288,10 @@ def test_the_description_names_every_active_filter(chosen):
     for name in chosen.active():
         value = getattr(chosen, name)
         if name in CHOICES:
-            assert f"with {CHOICE_NAMES[name]} " in said
+            assert {"named": "known from ", "via": "reported by "}.get(name, f"with {CHOICE_NAMES[name]} ") in said
             for one_value in value:
-                assert label_of(data(), name, one_value) in said
+                label = label_of(data(), name, one_value)
+                assert (label[0].lower() + label[1:] if name == "named" else label) in said
         elif name == "text":
             assert f"“{value}”" in said
         else:

@@ -24,7 +24,18 @@ from ledger.wording import citation as citing
 from ledger.wording import words
 from tests.conftest import data
 
-EVERY = ("overview", "troop-levels", "casualties", "attacks", "positions", "sources", "records", "curation", "guide")
+EVERY = (
+    "overview",
+    "troop-levels",
+    "casualties",
+    "attacks",
+    "positions",
+    "how-it-is-known",
+    "sources",
+    "records",
+    "curation",
+    "guide",
+)
 
 
 FOLDED = [" ".join(article.text.split()) for article in data().articles.values()]

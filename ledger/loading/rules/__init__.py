@@ -7,7 +7,7 @@ one file or one record must look like by itself is checked where it is read, in 
 from collections.abc import Callable, Iterator
 
 from ledger.loading.parse import Reading
-from ledger.loading.rules import articles, dates, evidence, headings, ids, judgements, numbers, parts, references
+from ledger.loading.rules import articles, dates, evidence, headings, ids, judgements, numbers, parts, references, tellings
 from ledger.loading.rules.evidence import MISSES
 from ledger.model.problems import BROKEN, Problem
 
@@ -48,6 +48,9 @@ RULES: tuple[Rule, ...] = (
     evidence.wordings_are_quoted,
     evidence.quotes_do_not_stop_before_a_contrast,
     evidence.set_aside_is_not_cited,
+    tellings.words_of_tellings_are_quoted,
+    tellings.links_of_tellings_have_words,
+    tellings.origins_tie_statements,
 )
 FOLLOWING: tuple[Rule, ...] = (references.references_into_broken_files_resolve, references.everything_is_used)
 """Rules whose faults may only follow from a file that is broken or cut short: these are told last."""

@@ -1,0 +1,218 @@
+"""How an article knows what it states: the chain from the article through a press outlet to who speaks.
+
+A chain is of one statement, which is a record or an attribution within an attack, and of one article that has it. What the
+statement itself says is derived: its articles, the outlet, the speaker. Only what cannot be derived is coded, in `told`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ledger.model.article import fold
+from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
+from ledger.model.records import (
+    Attack,
+    Attribution,
+    Casualties,
+    Claim,
+    Evidence,
+    Position,
+    Statement,
+    Telling,
+    TroopLevel,
+    statements_of,
+)
+
+OPEN = "open"
+"""The kind of a chain whose end is not coded yet, though its words say that somebody else speaks."""
+RULE = (
+    "A chain leads from an article through the press outlet that it names to who speaks: somebody named, somebody unnamed, a "
+    "document, a press report that gives no source, or the article itself, where its words give nobody. A body that is named "
+    "counts as named; a person or group that is only described counts as unnamed. Each statement counts once for each article "
+    "that has it, and who had a part in an attack is a statement of its own. Statements that rest on one dispatch, speech, "
+    "interview or document, or on what one speaker says in one place, have one origin, and never count as independent."
+)
+"""How chains are told and counted, in sentences for readers."""
+
+
+@dataclass(frozen=True)
+class Chain:
+    """How one article has one statement.
+
+    record: the id of the record; number: that of the attribution within it, counted from 0, or None for the record itself
+    source: the article; outlet: the actor that reported it; kind: one of `vocabulary.Speaker`, or OPEN
+    speaker: the actor who speaks, where somebody does; telling: what is coded of the chain
+    origin: the dispatch, speech, interview or document that other statements rest on too, by its id, or the place in the
+    article at which one speaker says it all; None where it is that of no other statement
+    """
+
+    record: str
+    number: int | None
+    source: str
+    outlet: str | None
+    kind: str
+    speaker: str | None
+    telling: Telling | None
+    origin: str | None = None
+
+
+@memoized(maxsize=2)
+def _chains(dataset: Dataset) -> dict[str, tuple[Chain, ...]]:
+    """The chains of every record, by its id, with their origins."""
+    made = {record.id: tuple(_of_record(dataset, record)) for _, record in dataset.claims()}
+    numbers = Counter(chain.origin for chains in made.values() for chain in chains)
+    return {
+        record: tuple(c if numbers[c.origin] > 1 else replace(c, origin=None) for c in chains) for record, chains in made.items()
+    }
+
+
+def chains_of(dataset: Dataset, record: str) -> tuple[Chain, ...]:
+    """The chains of a record by its id, those of its attributions behind its own."""
+    return _chains(dataset)[record]
+
+
+def all_chains(dataset: Dataset, records: Iterable[Claim]) -> list[Chain]:
+    """The chains of some records, in their order."""
+    chains = _chains(dataset)
+    return [chain for record in records for chain in chains[record.id]]
+
+
+def _of_record(dataset: Dataset, record: Claim) -> Iterator[Chain]:
+    """The chains of a record and of its attributions."""
+    for path, statement in statements_of(record):
+        number = int(path[1]) if path else None
+        own, via = speaker_of(statement), getattr(statement, "via", None)
+        tellings: dict[str, list[Telling]] = {}
+        for telling in statement.told:
+            tellings.setdefault(article_of(statement.evidence, telling), []).append(telling)
+        for source in dict.fromkeys(evidence.source for evidence in statement.evidence):
+            voice = dataset.sources[source].voice
+            for telling in tellings.get(source, ()):
+                speaks = telling.speaker in ("named", "unnamed")
+                outlet = via if telling.outlet_words or len(statement.told) == 1 else None
+                speaker = (telling.by or own) if speaks else None
+                origin = telling.origin or _utterance(dataset, source, statement, telling)
+                yield Chain(record.id, number, source, outlet, telling.speaker, speaker, telling, origin)
+            if source not in tellings:
+                outlet = None if statement.told else via
+                kind = OPEN if outlet or (is_anothers(statement) and own != voice) else "article"
+                yield Chain(record.id, number, source, outlet, kind, own if kind == OPEN else None, None)
+
+
+def _utterance(dataset: Dataset, source: str, statement: Statement, telling: Telling) -> str | None:
+    """A name for what one speaker says at one place: statements for which the same words of it stand have one origin.
+
+    None of what the article itself concludes.
+    """
+    if telling.speaker == "article":
+        return None
+    words = fold(telling.words)
+    piece = next(e for e in statement.evidence if e.source == source and words in fold(e.quote))
+    paragraph = dataset.articles[source].paragraph_at(dataset.span(piece).start)
+    return f"{source}, paragraph {paragraph}: {words}"
+
+
+def speaker_of(statement: Statement) -> str | None:
+    """The actor whom a statement itself gives as who makes it; None of an attack."""
+    match statement:
+        case TroopLevel() | Casualties():
+            return statement.asserted_by
+        case Position():
+            return statement.actor
+        case Attribution():
+            return statement.by
+    return None
+
+
+def is_anothers(statement: Statement) -> bool:
+    """Whether a statement is one that its speaker made, so that an article of another author has it from somebody.
+
+    Of a position that is so if it was said, and not concluded. What was held or done, and an attack, an article may tell itself.
+    """
+    if isinstance(statement, Position):
+        return statement.mode == "said" and statement.speech != "analysis"
+    return not isinstance(statement, Attack)
+
+
+def article_of(evidence: Iterable[Evidence], telling: Telling) -> str:
+    """The article of a telling: that of the first quote in which the words for the speaker stand."""
+    words = fold(telling.words)
+    return next(piece.source for piece in evidence if words in fold(piece.quote))
+
+
+def independent(dataset: Dataset, records: Iterable[Claim]) -> int:
+    """How many origins some records have together: records of one origin count as one, each other record by itself."""
+    return len({origin_of(dataset, record.id) for record in records})
+
+
+def origin_of(dataset: Dataset, record: str) -> str:
+    """The origin of a record, else the record's own id; of several origins the first."""
+    own = [chain for chain in chains_of(dataset, record) if chain.number is None]
+    return next((f"origin {chain.origin}" for chain in own if chain.origin), record)
+
+
+@memoized(maxsize=2)
+def _by_origin(dataset: Dataset) -> dict[str, tuple[str, ...]]:
+    """The ids of the records of each origin, those of which only an attribution rests on it included."""
+    found: dict[str, dict[str, None]] = {}
+    for record, chains in _chains(dataset).items():
+        for chain in chains:
+            if chain.origin:
+                found.setdefault(chain.origin, {})[record] = None
+    return {origin: tuple(records) for origin, records in found.items()}
+
+
+def of_origin(dataset: Dataset, origin: str) -> tuple[str, ...]:
+    """The ids of all records that rest on an origin."""
+    return _by_origin(dataset).get(origin, ())
+
+
+def alone_unnamed(dataset: Dataset, records: Iterable[Claim]) -> list[Claim]:
+    """Those of some records that rest on unnamed speakers alone, in every article that has them."""
+    return [r for r in records if {c.kind for c in chains_of(dataset, r.id) if c.number is None} == {"unnamed"}]
+
+
+def incomplete(dataset: Dataset) -> tuple[str, ...]:
+    """The ids of the records with a chain whose end is not coded."""
+    return tuple(record for record, chains in _chains(dataset).items() if any(chain.kind == OPEN for chain in chains))
+
+
+def in_words(dataset: Dataset, chain: Chain) -> str:
+    """A chain in words: 'Murphy 2011 ← Associated Press ← unnamed: “officials probably authorized to speak”'."""
+    article = dataset.sources[chain.source].short
+    if chain.kind == "article":
+        return f"{article}, in its own words"
+    outlet = dataset.actors[chain.outlet].name if chain.outlet else ""
+    return " ← ".join(filter(None, (article, outlet, end_in_words(dataset, chain))))
+
+
+def end_in_words(dataset: Dataset, chain: Chain) -> str:
+    """The end of a chain in words: 'Vali Nasr', 'unnamed: “Analysts”', 'document: “a 2008 …”'; empty of the article itself."""
+    words = " ".join(chain.telling.words.split()) if chain.telling else ""
+    match chain.kind:
+        case "named" if chain.speaker:
+            return dataset.actors[chain.speaker].name
+        case "unnamed" | "document":
+            return f"{chain.kind}: “{words}”"
+        case "report":
+            return "no source given"
+        case "open":
+            return "not coded yet"
+    return ""
+
+
+def lines_of(dataset: Dataset, record: str) -> list[str]:
+    """The chains of a record as lines, each given once: its own, and one line for those of its attributions.
+
+    Articles that have it in their own words share a line. Of attributions, what an article tells itself is left out.
+    """
+    chains = chains_of(dataset, record)
+    own = [chain for chain in chains if chain.number is None]
+    articles = [dataset.sources[chain.source].short for chain in own if chain.kind == "article"]
+    lines = list(dict.fromkeys(in_words(dataset, chain) for chain in own if chain.kind != "article"))
+    if articles:
+        lines.append(f"{', '.join(articles)}, in {'its' if len(articles) == 1 else 'their'} own words")
+    parts = dict.fromkeys(in_words(dataset, c) for c in chains if c.number is not None and c.kind != "article")
+    others = [line for line in parts if line not in lines]
+    return [*lines, *([f"Who had a part: {'; '.join(others)}"] if others else [])]

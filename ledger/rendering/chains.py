@@ -1,0 +1,100 @@
+"""How an article knows a record, as escaped HTML: the chain as a small picture, and what rests on the same origin."""
+
+from collections import Counter
+from collections.abc import Iterator
+from html import escape
+
+from ledger.model import vocabulary
+from ledger.model.article import fold
+from ledger.model.dataset import Dataset
+from ledger.model.records import Attribution, Claim, statements_of
+from ledger.query import chains
+from ledger.query.chains import Chain
+from ledger.query.filters import Filters
+from ledger.urls import links
+from ledger.wording import words as wording
+
+_Link = tuple[str, str, str | None]
+"""A link of a chain: what it is, its name, and the article's words for it."""
+
+
+def picture(dataset: Dataset, record: Claim, filters: Filters) -> str:
+    """The chains of a record, each a row of boxes from the article to who speaks; a box with words opens them in the article."""
+    rows = []
+    statements = {int(path[1]) if path else None: statement for path, statement in statements_of(record)}
+    for chain in dict.fromkeys(chains.chains_of(dataset, record.id)):
+        about, statement = "", statements[chain.number]
+        if isinstance(statement, Attribution):
+            about = wording.attribution(dataset, statement.actor, statement.by, statement.status, statement.role)
+        boxes = "".join(_box(dataset, chain, link, filters) for link in _links(dataset, chain))
+        rows.append(f"{f'<p class=more>{escape(about)}</p>' if about else ''}<ol class=chain>{boxes}</ol>")
+    tied = "".join(_tied(dataset, origin, record.id, filters) for origin in dict.fromkeys(_origins(dataset, record.id)))
+    return f'<div class="chains" role="group" aria-label="How the article knows it">{"".join(rows)}{tied}</div>'
+
+
+def _origins(dataset: Dataset, record: str) -> Iterator[str]:
+    """The origins of a record and of its attributions."""
+    return (chain.origin for chain in chains.chains_of(dataset, record) if chain.origin)
+
+
+def _links(dataset: Dataset, chain: Chain) -> Iterator[_Link]:
+    """The links of a chain from the article to who speaks, and how that was obtained and known."""
+    telling = chain.telling
+    yield dataset.sources[chain.source].short, dataset.actors[dataset.sources[chain.source].voice].name, None
+    if chain.outlet:
+        yield "press outlet", dataset.actors[chain.outlet].name, telling.outlet_words if telling else None
+    if telling and telling.obtained:
+        yield "how obtained", vocabulary.WORDS["obtained"][telling.obtained], telling.obtained_words
+    name = dataset.actors[chain.speaker].name if chain.speaker else ""
+    yield vocabulary.WORDS["named"][chain.kind].lower(), name, telling.words if telling else None
+    if telling and telling.knowledge:
+        yield "how that is known there", vocabulary.WORDS["knowledge"][telling.knowledge], telling.knowledge_words
+
+
+def _box(dataset: Dataset, chain: Chain, link: _Link, filters: Filters) -> str:
+    """A link of a chain as a box; with words it leads to them in the article."""
+    what, name, said = link
+    text = f"<small>{escape(what)}</small>{f'<b>{escape(name)}</b>' if name else ''}"
+    if not said:
+        return f"<li><span>{text}</span></li>"
+    target = links.href("sources", links.write(filters, _place(dataset, chain, said)))
+    return f'<li><a href="{escape(target)}">{text}<q>{escape(fold(said))}</q></a></li>'
+
+
+def _place(dataset: Dataset, chain: Chain, said: str) -> dict[str, str]:
+    """The state of the page of articles that opens the article of a chain at words of it, and marks them."""
+    statements = {int(path[1]) if path else None: s for path, s in statements_of(dataset.by_id[chain.record][1])}
+    pieces = (e for e in statements[chain.number].evidence if e.source == chain.source and fold(said) in fold(e.quote))
+    paragraph = dataset.articles[chain.source].paragraph_at(dataset.span(next(pieces)).start)
+    return {"article": chain.source, "record": chain.record, "p": str(paragraph)}
+
+
+def _tied(dataset: Dataset, origin: str, record: str, filters: Filters) -> str:
+    """A sentence that names the other records of an origin; empty where there is none."""
+    others = [dataset.by_id[name][1] for name in chains.of_origin(dataset, origin) if name != record]
+    if not others:
+        return ""
+    articles = {c.source for r in [record, *(r.id for r in others)] for c in chains.chains_of(dataset, r) if c.origin == origin}
+    many = f"{len(articles)} articles, one origin" if len(articles) > 1 else "One origin"
+    items = "".join(
+        f'<li><a href="{escape(links.href("records", links.write(filters, {"record": r.id})))}">'
+        f"{escape(wording.quotable(dataset, r))}</a></li>"
+        for r in others
+    )
+    return f"<p>{many}: not independent of</p><ul>{items}</ul>"
+
+
+def kinds(dataset: Dataset) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Tables of the kinds of origin, and of what chains say besides, each as a caption and rows of HTML with counts."""
+    every = chains.all_chains(dataset, (record for _, record in dataset.claims()))
+    rows = []
+    for kind, name in vocabulary.WORDS["named"].items():
+        if such := [chain for chain in every if chain.kind == kind]:
+            target = escape(links.href("records", [("record", such[0].record)]))
+            example = f'<a href="{target}">{escape(chains.in_words(dataset, such[0]))}</a>'
+            rows.append((escape(name), f"{wording.count(len(such), 'statement')}, such as {example}."))
+    yield "Kinds of origin", rows
+    for field, caption in (("obtained", "How a statement was obtained"), ("knowledge", "How who speaks knows it")):
+        counts = Counter(getattr(chain.telling, field) for chain in every if chain.telling)
+        told = [(escape(name), f"{wording.count(counts[v], 'statement')}.") for v, name in vocabulary.WORDS[field].items()]
+        yield f"{caption}, where the words say so", told

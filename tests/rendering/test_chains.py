@@ -1,0 +1,61 @@
+"""The chain of a record as a picture, and what else is told of it."""
+
+import dataclasses
+import re
+from html import unescape
+
+import pytest
+
+from ledger.model.article import fold
+from ledger.query.agreement import remarks
+from ledger.query.chains import chains_of, lines_of
+from ledger.query.filters import Filters
+from ledger.rendering import chains, guide
+from ledger.urls import links
+from tests.conftest import data
+
+BOX = re.compile(r'<a href="(sources\?[^"]*)">(.*?)</a>')
+
+
+@pytest.mark.parametrize("name", list(data().by_id))
+def test_each_box_with_words_opens_an_article_at_a_paragraph_that_holds_them(name: str) -> None:
+    for target, content in BOX.findall(chains.picture(data(), data().by_id[name][1], Filters())):
+        link = links.read(unescape(target).partition("?")[2], "sources", data())
+        assert not link.notices
+        article = data().articles[link.state["article"]]
+        said = unescape(re.findall("<q>(.*?)</q>", content)[0])
+        following = [fold(article.text[p.start : p.end]) for p in article.paragraphs[int(link.state["p"]) - 1 :]]
+        assert said in " ".join(following)
+
+
+def test_a_chain_reads_from_the_article_through_the_outlet_to_the_words_for_who_speaks() -> None:
+    assert lines_of(data(), "position-khalilzad-talk-iran-letter") == [
+        "Porter 2006 ← Al-Hayat ← unnamed: “both Iranian and Iraqi sources”"
+    ]
+    assert lines_of(data(), "troop-us-5200-2020") == ["Arab Center 2020, in its own words"]
+    assert lines_of(data(), "attack-taji-2011")[-1] == "Who had a part: Murphy 2011 ← unnamed: “Iraqi officials”"
+
+
+def test_records_of_one_origin_are_said_to_be_so_also_those_of_two_articles() -> None:
+    html = chains.picture(data(), data().by_id["troop-us-offer-10000-ap"][1], Filters())
+    assert "One origin: not independent of" in html
+    assert "position-obama-administration-stay-offer" in html
+    (offer,) = (r for r in data().troop_levels if r.id == "troop-us-offer-10000-ap")
+    origin = next(r for r in data().troop_levels if r.id == "troop-us-trainers-return-forecast-2012").told[0].origin
+    moved = offer.model_copy(update={"told": (offer.told[0].model_copy(update={"origin": origin}),)})
+    known = dataclasses.replace(data(), troop_levels=tuple(moved if r is offer else r for r in data().troop_levels))
+    assert "2 articles, one origin: not independent of" in chains.picture(known, moved, Filters())
+
+
+def test_agreement_of_sides_that_one_document_tells_is_not_called_independent() -> None:
+    names = ("position-iraqi-government-withdrawal-date-sofa", "position-us-government-withdrawal-date-sofa")
+    first, second = (p for p in data().positions if p.id in names)
+    assert remarks(data(), [[first], [second]], "agree") == ["partly of one origin, so not independent"]
+    (keane,) = (p for p in data().positions if p.id == "position-keane-stay-own-it")
+    assert remarks(data(), [[first], [keane]], "one") == []
+
+
+def test_the_guide_counts_the_statements_of_each_kind_of_origin() -> None:
+    (section,) = [part for part in guide.sections(data()) if part.name == "known"]
+    unnamed = sum(c.kind == "unnamed" for _, r in data().claims() for c in chains_of(data(), r.id))
+    assert f"{unnamed} statements, such as" in section.html

@@ -1,0 +1,29 @@
+"""How records are known, as readers meet it: the choice on a page of records, the flow, and the picture of a record."""
+
+from tests.serving import Watched
+
+
+def test_a_choice_by_how_it_is_known_becomes_the_filter(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/troop-levels")
+    visit.page.get_by_role("button", name="By how it is known").click()
+    visit.page.get_by_role("button", name="Somebody unnamed 4").click()
+    visit.page.wait_for_url("**named=unnamed*")
+    visit.page.get_by_text("4 of 32 troop levels, known from somebody unnamed.").wait_for()
+    assert visit.faults == []
+
+
+def test_enter_on_a_bar_of_the_flow_lists_its_records(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/how-it-is-known?via=new-york-times")
+    visit.page.locator(".plot .annotation-text").first.wait_for(state="attached")
+    visit.page.locator(".plot").first.focus()
+    visit.page.keyboard.press("Home")
+    visit.page.keyboard.press("Enter")
+    visit.page.get_by_text("10 chosen records").wait_for()
+    assert visit.faults == []
+
+
+def test_a_box_of_the_chain_opens_the_article_at_the_record(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/records?record=position-nasr-iran-motive-relations")
+    visit.page.locator(".chain a").last.click()
+    visit.page.wait_for_url("**/sources?*record=position-nasr-iran-motive-relations*")
+    assert visit.faults == []
