@@ -8,7 +8,6 @@ from ledger.ui.address import dataset, selected
 from ledger.ui.charts import draw_charts
 from ledger.ui.page_head import show_head
 from ledger.ui.record_lists import show_evidence
-from ledger.wording import words
 
 selection = mixed(selected())
 unnamed = alone_unnamed(dataset(), (record for _, record in selection.claims()))
@@ -17,5 +16,5 @@ show_head("how-it-is-known")
 draw_charts("how-it-is-known")
 
 if unnamed:
-    st.subheader(f"{words.count(len(unnamed), 'record')} from unnamed speakers alone", anchor=False)
+    st.subheader("From unnamed speakers alone", anchor=False)
     show_evidence(unnamed, "how-it-is-known")
