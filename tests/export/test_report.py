@@ -258,7 +258,7 @@ def test_on_paper_tables_lack_what_cards_say_and_long_ones_are_left_out(view, pr
     assert {attrs.get("class") for tag, attrs in found.tags if tag == "details"} == {None if printed else "screen"}
     heads = [attrs for tag, attrs in found.tags if tag == "th" and attrs.get("scope") == "col"]
     on_screen = sum(attrs.get("class") == "screen" for attrs in heads)
-    said_again = "Summary", "Words", "Article", "Paragraph", "Line", "First day", "Last day"
+    said_again = "Condition", "Summary", "Words", "Article", "Paragraph", "Line", "First day", "Last day"
     assert on_screen == sum(text in said_again for text in found.of("th")) > 0
 
 
