@@ -24,7 +24,8 @@ from ledger.wording import words
 
 _TOO_FEW = "<p>Nothing to compare: too few actors are chosen, or the filter leaves nothing of them.</p>"
 _LOOKS = {"upright": 8, "many": 16}  # of a grid with more columns than that
-_ON_CARDS = {"Condition", "Summary", "First day", "Last day", "Words", "Article", "Paragraph", "Line"}  # columns left out on paper
+_ON_CARDS = {"Condition", "Summary", "First day", "Last day", "Words", "Article", "Paragraph", "Line"}
+"""The columns of tables that are left out on paper: the cards of the records say the same."""
 _MOST_PRINTED = 150  # rows of all tables of a report on paper; if there are more, they stay on the screen
 
 Drawing = charts.Chart | charts.Grid
