@@ -719,6 +719,7 @@ def test_a_report_prints_on_few_pages_none_of_which_is_empty(opened, tmp_path, v
         assert f"{number} of {len(pages)}" in text
         assert (f"{title} · dataset version {data().version}" in text) == (number > 1)
     assert max(empty[:-1]) < 1 / 3
+    assert not re.search("[ﬀ-ﬆ]", "".join(numbered)), "letters that cannot be found or copied as they are"
     whole = re.sub(r"\s", "", "".join(numbered))
     for head in report.read.of("h2"):
         assert re.sub(r"\s", "", head) in whole
