@@ -24,6 +24,9 @@ from ledger.wording import words
 
 _TOO_FEW = "<p>Nothing to compare: too few actors are chosen, or the filter leaves nothing of them.</p>"
 _LOOKS = {"upright": 8, "many": 16}  # of a grid with more columns than that
+_ON_CARDS = {"Condition", "Summary", "First day", "Last day", "Words", "Article", "Paragraph", "Line"}
+"""The columns of tables that are left out on paper: the cards of the records say the same."""
+_MOST_PRINTED = 150  # rows of all tables of a report on paper; if there are more, they stay on the screen
 
 Drawing = charts.Chart | charts.Grid
 Part = tuple[str, str]
@@ -48,36 +51,52 @@ def drawings(selection: Selection, page: str, state: State) -> list[Drawing]:
 
 def drawing_parts(dataset: Dataset, drawn: Sequence[Drawing], filters: Filters, state: State) -> list[Part]:
     """A part for each chart or grid."""
-    before: list[str] = [""] + [drawing.sentence for drawing in drawn]
-    return [_drawing_part(dataset, d, filters, state, d.sentence == said) for d, said in zip(drawn, before, strict=False)]
+    before = ["", *(drawing.sentence for drawing in drawn)]
+    tables = [d.rows_of(d.items) if isinstance(d, charts.Grid) else charts.table(dataset, d) for d in drawn]
+    folded = _tables(tables, state)
+    return [
+        _drawing_part(dataset, d, filters, state, d.sentence == said, table)
+        for d, said, table in zip(drawn, before, folded, strict=False)
+    ]
 
 
-def _drawing_part(dataset: Dataset, drawing: Drawing, filters: Filters, state: State, is_said: bool) -> Part:
-    """A chart or grid with its words, and the table of what it draws. `is_said`: its sentence stands with the one before it."""
+def _drawing_part(dataset: Dataset, drawing: Drawing, filters: Filters, state: State, is_said: bool, table: str) -> Part:
+    """A chart or grid with its words, and `table`, which says what it draws.
+
+    `is_said`: its sentence stands with the one before it.
+    """
     sentence, look = escape(drawing.sentence), ' class="screen"' if is_said else ""
     if not drawing.shown:
         return drawing.title, f'<p{look}>{sentence}</p><p class="nothing">Nothing to show here.</p>'
     if isinstance(drawing, charts.Grid):
-        rows: Sequence[charts.Row] = drawing.rows_of(drawing.items)
         level = state.get("level", "person")
         legend = comparison.legend(dataset, bool(filters.active()), level) if drawing.corner == "Actor" else ""
         drawn = _with_legend(_grid(drawing), legend, len(drawing.columns) + 1) + comparison.left_out(drawing)
     else:
-        rows = charts.table(dataset, drawing)
         drawn = f'<div class="chart" role="img" aria-label="{sentence}"></div>'
     rule = f'<p class="rule">{escape(drawing.rule)}</p>'
-    return drawing.title, f'<div class="whole"><p{look}>{sentence}</p>{drawn}</div>{rule}{_details(rows, state)}'
+    return drawing.title, f'<div class="whole"><p{look}>{sentence}</p>{drawn}</div>{rule}{table}'
 
 
-def _details(rows: Sequence[charts.Row], state: State) -> str:
-    """The table of what is drawn, folded unless the view shows tables."""
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
-    body = "".join(f"<tr>{''.join(f'<td>{_value(row.get(name))}</td>' for name in columns)}</tr>" for row in rows)
+def _tables(tables: Sequence[Sequence[charts.Row]], state: State) -> list[str]:
+    """The tables of what is drawn, of which these are the rows; folded unless the view shows tables.
+
+    Where they are long in all, they stand on the screen only: on paper the cards of the records say the same.
+    """
+    shown = f"{' class=screen' * (sum(map(len, tables)) > _MOST_PRINTED)}{' open' * (state['view'] == 'table')}"
+    return [_details(rows, shown) for rows in tables]
+
+
+def _details(rows: Sequence[charts.Row], shown: str) -> str:
+    """A table of what is drawn, with `shown` in its tag. On paper it lacks what the cards of its records say again."""
+    columns = dict.fromkeys(name for row in rows for name in row)
+    looks = {name: ' class="screen"' if name in _ON_CARDS else "" for name in columns}
+    head = "".join(f'<th scope="col"{look}>{escape(name)}</th>' for name, look in looks.items())
+    cells = ("".join(f"<td{look}>{_value(row.get(name))}</td>" for name, look in looks.items()) for row in rows)
+    body = "".join(f"<tr>{row}</tr>" for row in cells)
     table = f'<table class="rows"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    how = " open" if state["view"] == "table" else ""
     summary = f"<summary>As a table: {words.count(len(rows), 'row')}</summary>"
-    return f"<details{how}>{summary}{_scroll('Table of what is drawn', table)}</details>"
+    return f"<details{shown}>{summary}{_scroll('Table of what is drawn', table)}</details>"
 
 
 def _value(value: Value) -> str:
@@ -134,5 +153,5 @@ def comparisons(selection: Selection, state: State) -> tuple[list[Part], set[str
     table = _with_legend(
         re.sub(' (id|style)="[^"]*"', "", shown.html), shown.legend, shown.columns
     )  # the cards below have the ids
-    part = (shown.title, f'{table}<p class="rule">{shown.rule}</p>{_details(shown.rows(), state)}')
+    part = (shown.title, f'{table}<p class="rule">{shown.rule}</p>{_tables([shown.rows()], state)[0]}')
     return [part], {position.id for position in shown.positions}

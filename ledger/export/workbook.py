@@ -184,7 +184,8 @@ def _fill_table(worksheet: Worksheet, formats: Formats, name: str, table: pd.Dat
     """Fill the sheet of a table with typed cells. The name of an article is a link to the words in it."""
     described = columns(name)
     widths = [_width(column, table[column.name]) for column in described]
-    sheet = Sheet(worksheet, formats, widths)
+    printed = _printed(widths)
+    sheet = Sheet(worksheet, formats, widths, printed)
     sheet.add_heads([column.name for column in described], [column.description for column in described])
     linked = COLUMNS[name].index("article") if about.passages and "article" in COLUMNS[name] else None
     for start in range(0, len(table), _PIECE):
@@ -194,7 +195,7 @@ def _fill_table(worksheet: Worksheet, formats: Formats, name: str, table: pd.Dat
             made[linked] = list(map(Link, made[linked], _addresses(piece, about)))
         for row in zip(*made, strict=True):
             sheet.add(row)
-    sheet.finish(0, 1, foot, _printed(widths))
+    sheet.finish(0, 1, foot, printed)
 
 
 def _printed(widths: Sequence[float]) -> int:

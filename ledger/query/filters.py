@@ -17,6 +17,7 @@ from ledger.model.records import CLAIMS
 from ledger.query.chains import all_chains
 from ledger.query.facets import tellers_of
 from ledger.wording import words
+from ledger.wording.citation import ended
 
 COMBINATION_RULE = "Of the values of one choice any will do; between choices all must hold."
 TIME_RULE = (
@@ -169,7 +170,7 @@ def describe(dataset: Dataset, filters: Filters, tables: Sequence[str] = CLAIMS)
     """The filter as one sentence about records of some tables, which names everything that it restricts."""
     parts = [part for name in filters.active() if (part := phrase(dataset, filters, name, tables))]
     noun = words.plural(tables[0]).capitalize() if len(tables) == 1 else "Records"
-    return f"{noun} {'; '.join(parts)}." if parts else f"All {noun.lower()}, no filter set."
+    return ended(f"{noun} {'; '.join(parts)}") if parts else f"All {noun.lower()}, no filter set."
 
 
 def phrase(dataset: Dataset, filters: Filters, name: str, tables: Sequence[str] = CLAIMS, longest: int | None = None) -> str:

@@ -12,6 +12,7 @@ from ledger.query.facets import enclosing
 from ledger.query.filters import CHOICE_NAMES, Filters, actor_rule, describe, phrase, reports
 from ledger.query.selection import Selection, select
 from ledger.wording import words
+from ledger.wording.citation import ended
 
 APPLIES_TO = {
     "places": ("troop_levels", "casualties", "attacks"),
@@ -84,7 +85,7 @@ def summary(selection: Selection, tables: Sequence[str] = CLAIMS) -> str:
         return " ".join(filter(None, (f"{'All ' * (whole > 1)}{noun}.", limits(asked, tables))))
     by_table = (words.count_of_all(table, selection.count(table), len(getattr(selection.dataset, table))) for table in counted)
     each = f": {', '.join(by_table)}" if len(counted) > 1 else ""
-    return " ".join(filter(None, (f"{left:,} of {noun}, {parts}{each}.", limits(asked, tables))))
+    return " ".join(filter(None, (ended(f"{left:,} of {noun}, {parts}{each}"), limits(asked, tables))))
 
 
 def phrases(selection: Selection, tables: Sequence[str]) -> str:

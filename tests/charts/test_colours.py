@@ -88,11 +88,12 @@ def test_no_colour_of_a_side_is_one_of_a_stance_or_of_what_is_of_no_side_or_of_a
     assert events == {colours.INK}
 
 
+@pytest.mark.parametrize("ground", ["paper", "raised"])
 @pytest.mark.parametrize("name", colours.SIDES)
-def test_the_colour_of_a_side_can_be_read_as_text(name):
+def test_the_colour_of_a_side_can_be_read_as_text(name, ground):
     light, dark = colours.PROPERTIES[name]
-    assert contrast(light, colours.PROPERTIES["paper"][0]) >= 4.5
-    assert contrast(dark, colours.PROPERTIES["paper"][1]) >= 4.5
+    assert contrast(light, colours.PROPERTIES[ground][0]) >= 4.5
+    assert contrast(dark, colours.PROPERTIES[ground][1]) >= 4.5
 
 
 def contrast(one: str, other: str) -> float:

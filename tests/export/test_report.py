@@ -257,6 +257,16 @@ def test_a_report_holds_the_charts_of_its_view_as_the_page_state_has_them(page, 
     assert len(shown_open) == (tables if "view=table" in text else 0)
 
 
+@pytest.mark.parametrize(("view", "printed"), [("overview", False), ("positions", True), ("attacks", True)])
+def test_on_paper_tables_lack_what_cards_say_and_long_ones_are_left_out(view, printed):
+    found = read(view, "view=table&mode=matrix" if view == "positions" else "view=table")
+    assert {attrs.get("class") for tag, attrs in found.tags if tag == "details"} == {None if printed else "screen"}
+    heads = [attrs for tag, attrs in found.tags if tag == "th" and attrs.get("scope") == "col"]
+    on_screen = sum(attrs.get("class") == "screen" for attrs in heads)
+    said_again = "Condition", "Summary", "Words", "Article", "Paragraph", "Line", "First day", "Last day"
+    assert on_screen == sum(text in said_again for text in found.of("th")) > 0
+
+
 @pytest.mark.parametrize("page", ["records", "sources", "nowhere"])
 def test_a_page_without_charts_gives_the_overview(page):
     assert made(page, "source=murphy-2011") == made("overview", "source=murphy-2011")
@@ -686,15 +696,26 @@ def printed(page: PageObject) -> tuple[str, float]:
     return text, (min(y for y in lines if margin < y < height - margin) - margin) / (height - 2 * margin)
 
 
+MOST_PAGES = {"overview": 25, f"positions?{SIDE}": 3, "casualties?view=table": 8, "positions?mode=matrix&view=table": 25}
+MORE_PAGES = {
+    "overview?view=table": 25,
+    "attacks?view=table": 12,
+    "positions?mode=time&view=table": 8,
+    "positions?mode=issues&view=table": 25,
+    "positions?mode=agreement&with=sadr&view=table": 8,
+    f"positions?{SIDE}&view=table": 4,
+}
+
+
 @pytest.mark.parametrize("paper", ["A4", pytest.param("Letter", marks=pytest.mark.faults)])
-@pytest.mark.parametrize("view", ["overview", f"positions?{SIDE}", "casualties?view=table"])
+@pytest.mark.parametrize("view", [*MOST_PAGES, *(pytest.param(view, marks=pytest.mark.faults) for view in MORE_PAGES)])
 def test_a_report_prints_on_few_pages_none_of_which_is_empty(opened, tmp_path, view, paper):
     report = opened(view, "dark")
     before = report.charts()
     report.page.pdf(path=tmp_path / "report.pdf", format=paper)
     assert [c["svg"]["width"] for c in report.charts()] == [c["svg"]["width"] for c in before]
     pages = PdfReader(tmp_path / "report.pdf").pages
-    assert 1 < len(pages) <= {"overview": 25, "casualties?view=table": 8}.get(view, 3)
+    assert 1 < len(pages) <= (MOST_PAGES | MORE_PAGES)[view]
     width, height = PAPER[paper]
     numbered, empty = zip(*map(printed, pages), strict=True)
     (title,) = report.read.of("h1")
@@ -704,6 +725,7 @@ def test_a_report_prints_on_few_pages_none_of_which_is_empty(opened, tmp_path, v
         plain = unicodedata.normalize("NFKC", text)  # letters may be set as one, as in "dff6e1"
         assert (f"{title} · dataset version {data().version}" in plain) == (number > 1)
     assert max(empty[:-1]) < 1 / 3
+    assert not re.search("[ﬀ-ﬆ]", "".join(numbered)), "letters that cannot be found or copied as they are"
     whole = re.sub(r"\s", "", "".join(numbered))
     for head in report.read.of("h2"):
         assert re.sub(r"\s", "", head) in whole

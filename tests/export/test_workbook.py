@@ -3,6 +3,7 @@
 import dataclasses
 import io
 import itertools
+import math
 import re
 import time
 import zipfile
@@ -284,6 +285,16 @@ def test_heads_stay_and_each_sheet_is_one_page_wide():
     for worksheet in book():
         assert worksheet.sheet_properties.pageSetUpPr.fitToPage
         assert (worksheet.page_setup.fitToWidth or 1, worksheet.page_setup.fitToHeight) == (1, 0)
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_rows_of_a_table_are_no_higher_than_its_printed_columns_need(name):
+    sheet = book()[name]
+    last = openpyxl.utils.range_boundaries(sheet.print_area.rpartition("!")[2])[2]
+    for row in sheet.iter_rows(min_row=2):
+        printed = [cell for cell in row[:last] if isinstance(cell.value, str)]
+        lines = (math.ceil(2 * len(cell.value) / sheet.column_dimensions[cell.column_letter].width) for cell in printed)
+        assert sheet.row_dimensions[row[0].row].height <= 12.75 * max(lines) + 2
 
 
 def test_columns_are_no_wider_than_a_page_can_show_and_texts_wrap():

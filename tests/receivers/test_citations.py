@@ -122,8 +122,8 @@ PRINTED = {  # with V for the version
             "(Version V). https://h/casualties?cite=V"
         ),
         (
-            "The authors of The Skerry ledger. (1921b). Keepers of Skerry Light: 3 killed. Harbour council asks for a "
-            "garrison at Skerry Light. The Skerry Packet, 4 March 1921 (inferred). “The fire killed three keepers” "
+            "The authors of The Skerry ledger. (1921b). Keepers of Skerry Light: 3 killed, about 1 March 1921. Harbour council "
+            "asks for a garrison at Skerry Light. The Skerry Packet, 4 March 1921 (inferred). “The fire killed three keepers” "
             "(par. 4, line 8). In The Skerry ledger (Version V). https://h/records?cite=V&record=fire-dead"
         ),
         (
@@ -137,8 +137,8 @@ PRINTED = {  # with V for the version
             "version V. August. https://h/casualties?cite=V."
         ),
         (
-            "The authors of The Skerry ledger. 1921b. “Keepers of Skerry Light: 3 killed. Harbour council asks for a "
-            "garrison at Skerry Light. The Skerry Packet, 4 March 1921 (inferred). ‘The fire killed three keepers’ "
+            "The authors of The Skerry ledger. 1921b. “Keepers of Skerry Light: 3 killed, about 1 March 1921. Harbour council "
+            "asks for a garrison at Skerry Light. The Skerry Packet, 4 March 1921 (inferred). ‘The fire killed three keepers’ "
             "(par. 4, line 8).” In The Skerry Ledger, version V. August. https://h/records?cite=V&record=fire-dead."
         ),
         (
@@ -152,8 +152,8 @@ PRINTED = {  # with V for the version
             "V, Aug. 1921, https://h/casualties?cite=V."
         ),
         (
-            "The authors of The Skerry ledger. “Keepers of Skerry Light: 3 killed. Harbour council asks for a "
-            "garrison at Skerry Light. The Skerry Packet, 4 March 1921 (inferred). ‘The fire killed three keepers’ "
+            "The authors of The Skerry ledger. “Keepers of Skerry Light: 3 killed, about 1 March 1921. Harbour council "
+            "asks for a garrison at Skerry Light. The Skerry Packet, 4 March 1921 (inferred). ‘The fire killed three keepers’ "
             "(par. 4, line 8).” The Skerry Ledger, Version V, Aug. 1921, https://h/records?cite=V&record=fire-dead."
         ),
         (
