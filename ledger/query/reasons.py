@@ -40,7 +40,7 @@ REASONS = {
     ),
 }
 ALONE = Reason(
-    "no other number of its group and year to add it to",
+    "the only number of its group and year",
     "statement without another of its group and year",
     "statements without another of their group and year",
 )
