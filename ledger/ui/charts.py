@@ -189,7 +189,7 @@ def _show_table(rows: Sequence[charts.Row], page: str, key: str) -> None:
         column_config={
             **{name: st.column_config.NumberColumn(format="localized") for name in ("Low", "Best", "High", "Added")},
             **{name: st.column_config.TextColumn(width="large") for name in ("Words", "Added to")},
-            "Statement": st.column_config.TextColumn(width="medium"),
+            "Statement": st.column_config.TextColumn(width=320),
         },
     )
 
