@@ -1,7 +1,8 @@
 """The map of attacks: each attack stands at its place, or below the map where it has none."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from math import cos, pi, sin, sqrt
 
@@ -26,6 +27,7 @@ from ledger.charts.base import (
     shorten,
 )
 from ledger.charts.basemap import HEIGHT, KM, RADIUS, Basemap, Point, aspect_ratio, basemap, coordinates, names_at
+from ledger.charts.inset import Inset, inset_of
 from ledger.charts.lanes import Lanes
 from ledger.charts.sentences import ATTACK
 from ledger.charts.sides import attack_colours, colour_name
@@ -53,13 +55,17 @@ _RULE_BY_PLACE = (
     "stands once, at the first place on the map that is named. How exact a place is, is not drawn. Choosing a mark "
     f"lists its attacks below. Narrow the filter to {_MOST} attacks or fewer to see each."
 )
+_RULE_OF_INSET = (
+    " The marks of the framed area stand only in its enlargement below the map, which has no borders and cuts off wide circles."
+)
 
 
 def attack_map(selection: Selection) -> Chart:
     """The selected attacks on a map, each once: at its first place that is on the map, else below the map.
 
     Each attack has a mark, a place has a circle as wide as it is imprecise, and a dotted line leads from a mark to the other
-    places of the same attack. Where attacks are too many, each place has one mark and nothing else.
+    places of the same attack. Where places crowd, an area is enlarged below the map, and its marks stand only there. Where
+    attacks are too many, each place has one mark and nothing else.
     """
     dataset, base, rows = selection.dataset, basemap(selection.dataset), selection.rows("attacks")
     spots, codes = _spots(dataset)
@@ -84,7 +90,10 @@ def attack_map(selection: Selection) -> Chart:
         title=_TITLE,
         figure={"data": [*base.traces, *traces], "layout": layout},
         sentence=f"{sentence}.",
-        rule=_RULE_BY_PLACE if many else rules.of_map([_inside(dataset, record, base) for record in selection.attacks]),
+        rule=_RULE_BY_PLACE
+        if many
+        else rules.of_map([_inside(dataset, record, base) for record in selection.attacks])
+        + _RULE_OF_INSET * bool(_inset(selection, base)),
         drawn=selection.attacks,
         parts=partial(_place_rows, dataset),
         marks=lanes.marks if many else dict,
@@ -128,23 +137,25 @@ def _one_by_one(selection: Selection, base: Basemap) -> Drawn:
     below: dict[str, list[Attack]] = {}
     areas: dict[str, Place] = {}
     links = line_trace({"color": colours.INK, "width": 1, "dash": "dot"})
+    inset = _inset(selection, base)
     for record in selection.attacks:
         inside = _inside(dataset, record, base)
         if not inside:
             name = ", ".join(dataset.places[p].name for p in record.places) or NOWHERE
             below.setdefault(name, []).append(record)
             continue
-        at_point.setdefault(coordinates(inside[0]), []).append(record)
+        at_point.setdefault(_point(inside[0], inset), []).append(record)
         areas |= {p.id: p for p in inside}
         for other in inside[1:]:
             if coordinates(other) != coordinates(inside[0]):
-                add_line(links, coordinates(inside[0]), coordinates(other))
+                is_within = inset and all(inset.holds(coordinates(place)) for place in (inside[0], other))
+                add_line(links, *(_point(place, inset if is_within else None) for place in (inside[0], other)))
     placed: list[tuple[Attack, Point]] = []
     for point in sorted(at_point):
         for record in at_point[point]:
             placed.append((record, _free_point(point, [other for _, other in placed], base)))
     labels = []
-    bottom = base.south
+    bottom = inset.bottom if inset else base.south
     for name in sorted(below, key=lambda n: (-len(below[n]), n)):
         bottom -= _ROW * base.step_north
         labels.append(label_at(f"{shorten(name)} ({len(below[name])})", bottom, xref="x", x=base.west))
@@ -154,11 +165,46 @@ def _one_by_one(selection: Selection, base: Basemap) -> Drawn:
             placed.append((record, (base.west + (0.4 + column * _STEP) * base.step_east, bottom - row * _ROW * base.step_north)))
         bottom -= (_ROW * ((len(below[name]) - 1) // _COLUMNS) + 0.15) * base.step_north
     if base.bordered:
-        asked = selection.filters.places
-        here = sorted(areas.values(), key=lambda p: (p.id not in asked, -sum(p.id in r.places for r in selection.attacks), p.id))
-        names = [f"{p.name} ({sum(p.id in r.places for r in selection.attacks)})" for p in here]
-        labels += names_at(names, [coordinates(p) for p in here], [point for _, point in placed], base, beside=True)
-    return [*_areas(areas), links, *_by_side(dataset, placed)], labels, bottom
+        labels += _names(selection, areas, [point for _, point in placed], base, inset)
+    frames = inset.frames() if inset else []
+    return [*frames, *_areas(areas, inset), links, *_by_side(dataset, placed)], labels, bottom
+
+
+def _names(
+    selection: Selection, areas: dict[str, Place], marks: list[Point], base: Basemap, inset: Inset | None
+) -> Iterator[Figure]:
+    """Yield the names of places with their numbers of attacks, and what the frame and the inset hold, as annotations.
+
+    `areas` are the places by their ids, and `marks` the points of all marks.
+    """
+    numbers = Counter(name for record in selection.attacks for name in set(record.places))
+    asked = selection.filters.places
+    here = sorted(areas.values(), key=lambda p: (p.id not in asked, -numbers[p.id], p.id))
+    outside_inset = here
+    if inset:
+        held = [p for p in here if inset.holds(coordinates(p))]
+        outside_inset = [p for p in here if p not in held]
+        number = sum(inset.top >= lat >= inset.bottom for _, lat in marks)
+        yield label_at(f"{number} enlarged", inset.north, xref="x", x=inset.east, xanchor="right")
+        head = f"The framed area, {inset.factor:.0f} times as large ({number})"
+        yield label_at(head, base.south - _ROW * base.step_north, xref="x", x=base.west)
+        names, points = [f"{p.name} ({numbers[p.id]})" for p in held], [_point(p, inset) for p in held]
+        yield from names_at(names, points, marks, replace(base, names=(), traces=()), beside=True)
+        marks = [*marks, *inset.edge()]
+    names, points = [f"{p.name} ({numbers[p.id]})" for p in outside_inset], [coordinates(p) for p in outside_inset]
+    yield from names_at(names, points, marks, base, beside=True)
+
+
+def _inset(selection: Selection, base: Basemap) -> Inset | None:
+    """The inset of a map with a mark for each of the selected attacks, where their marks crowd."""
+    firsts = (_inside(selection.dataset, record, base)[:1] for record in selection.attacks)
+    return inset_of([coordinates(place) for places in firsts for place in places], base)
+
+
+def _point(place: Place, inset: Inset | None) -> Point:
+    """Where a place is drawn: in the inset where that holds it, else at its coordinates."""
+    point = coordinates(place)
+    return inset.moved(point) if inset and inset.holds(point) else point
 
 
 def _by_side(dataset: Dataset, placed: Sequence[tuple[Attack, Point]]) -> list[Figure]:
@@ -243,23 +289,26 @@ def _layout(base: Basemap, bottom: float, legend: bool) -> Figure:
     return layout
 
 
-def _areas(places: dict[str, Place]) -> list[Figure]:
-    """A trace with the circle of each place."""
+def _areas(places: dict[str, Place], inset: Inset | None) -> list[Figure]:
+    """A trace with the circle of each place, in the inset where that holds the place."""
+    drawn = [
+        (p, [*map(inset.moved, _circle(p))] if inset and inset.holds(coordinates(p)) else _circle(p)) for p in places.values()
+    ]
     return [
         {
             "type": "scatter",
             "mode": "lines",
             "name": plain(place.name),
             "meta": "area",
-            "x": [x for x, _ in _circle(place)],
-            "y": [y for _, y in _circle(place)],
+            "x": [round(x, 3) for x, _ in circle],
+            "y": [round(y, 3) for _, y in circle],
             "fill": "toself",
             "showlegend": False,
             "fillcolor": colours.faint(colours.INK, 0.08),
             "line": {"color": colours.INK, "width": 1},
             "hoverinfo": "skip",
         }
-        for place in places.values()
+        for place, circle in drawn
     ]
 
 
@@ -267,7 +316,7 @@ def _areas(places: dict[str, Place]) -> list[Figure]:
 def _circle(place: Place) -> list[Point]:
     """The points of a circle around a place, as wide as the place is imprecise."""
     (lon, lat), radius = coordinates(place), RADIUS[place.precision] / KM
-    turns = [2 * pi * n / 36 for n in range(37)]
+    turns = [2 * pi * n / 72 for n in range(73)]
     return [(round(lon + radius * cos(t) * aspect_ratio(lat), 3), round(lat + radius * sin(t), 3)) for t in turns]
 
 

@@ -29,7 +29,7 @@ WIDTH, HEIGHT = 12.5, 9.6  # of every base map in steps, a unit of its own; on t
 _BORDERS = Path(__file__).parent / "static" / "borders.json"
 _ROOM = 1.3  # the size of a base map relative to the area that its places take up
 _LETTER, _LINE = 0.24, 0.24  # the width of a letter and half the height of a line on a phone, in steps
-_LONGEST = 22  # letters of a line of a name, which has two at most
+_LONGEST = 18, 22  # letters of a line of a name, which has two at most; the second where the first would cut it
 _MARKED = 2  # pixels of the border of a country with places
 _ASIDE = 0.7  # how far a name may be moved aside, as a part of half its width
 _OFF, _MARK = 0.45, 0.2  # how far a name is from its mark, and half the width of a mark, in steps
@@ -142,15 +142,16 @@ def names_at(
 ) -> Iterator[Figure]:
     """Yield each name as an annotation above its point, or else below or `beside` it, if it covers no other name and no mark.
 
-    Where marks crowd around the point it stands up to three steps above or below. Names that come first have the first choice.
-    `marks` are the points of all marks.
+    Where marks crowd around the point it stands farther away, with a line to the point. Names that come first have the first
+    choice. `marks` are the points of all marks.
     """
     inside = [(name["x"] / base.step_east, name["y"] / base.step_north, len(name["text"]) * _LETTER / 2) for name in base.names]
     taken = [(x, y, half, _LINE) for x, y, half in inside]
     taken += [(lon / base.step_east, lat / base.step_north, _MARK, _MARK) for lon, lat in dict.fromkeys(marks)]
     for name, (lon, lat) in zip(names, points, strict=True):
         x, y = lon / base.step_east, lat / base.step_north
-        text = in_two_lines(name, _LONGEST)
+        cuts = [in_two_lines(name, most) for most in _LONGEST]
+        text = next((cut for cut in cuts if not cut.endswith("…")), cuts[-1])
         lines = text.split("<br>")
         half, tall = max(map(len, lines)) * _LETTER / 2, len(lines) * _LINE
         near = _OFF + tall - _LINE
@@ -160,6 +161,7 @@ def names_at(
         sides += [
             (x + aside * half * _ASIDE, y + side * away) for away in steps if beside for side in (1, -1) for aside in (-1, 1)
         ]
+        sides += [(x + side * (half + away * _OFF), y) for away in (2, 4) if beside for side in (-1, 1)]
         free = [
             (across, height)
             for across, height in sides
@@ -171,7 +173,16 @@ def names_at(
         if free:
             across, height = min(free, key=lambda place: _is_split(base, place, half))  # of equals the first
             taken.append((across, height, half, tall))
-            yield _name(text, across * base.step_east, height * base.step_north)
+            name_at = _name(text, across * base.step_east, height * base.step_north)
+            if beside:
+                name_at["font"] = {"size": 12, "color": colours.INK}
+            if height == y:  # beside its mark a name is held by the end that is next to the mark, however wide its letters are
+                side = 1 if across > x else -1
+                name_at |= {"x": (across - side * half) * base.step_east, "xanchor": "left" if side > 0 else "right"}
+            if abs(height - y) > near or abs(across - x) > half + 1.5 * _OFF:
+                name_at |= {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": colours.GREY}
+                name_at |= {"axref": "x", "ayref": "y", "ax": name_at["x"], "ay": name_at["y"], "x": lon, "y": lat}
+            yield name_at
 
 
 def _is_split(base: Basemap, place: Point, half: float) -> bool:

@@ -28,6 +28,7 @@ _VERBS = {
     "described": ("describes", "describe"),
 }
 """What one speaker does, and what several do, by the status of the attribution."""
+_RANKS = {"denied": 0, "claimed": 1, "blamed": 1, "described": 2}  # of the columns of those who say so
 _TITLE = "Who is said to have had a part, and by whom"
 _RULE = (
     "A row is who is said to have had a part in it, a column who says so. One statement counts once for each actor "
@@ -74,7 +75,7 @@ def blames(selection: Selection) -> Grid:
     codes = statements.accused[selected], statements.speaker[selected]
     orders = [_by_weight(names, numbers) for numbers in codes]
     most = most_shown(*map(len, orders))
-    heads = orders[0][:most], orders[1][:most]
+    heads = orders[0][:most], _deniers_first(orders[1][:most], codes[1], statements.way[selected])
     folded = [len(order) - len(named) for order, named in zip(orders, heads, strict=True)]
     table = CrossTable(selection, statements.attack[selected], heads, codes)
     ids = [*(names[n] for n in heads[0]), OTHERS], [*(names[n] for n in heads[1]), OTHERS]
@@ -108,10 +109,8 @@ def blames(selection: Selection) -> Grid:
     )
     return Grid(
         title=_TITLE,
-        sentence=f"{sentence}." if len(selected) else _nobody(selection),
-        rule=_RULE
-        + _DESCRIBES * ("described" in counts)
-        + (f"{_FOLDED} Choosing a cell lists its records below." if any(folded) else ""),
+        sentence=f"{sentence}.{_DESCRIBES * ('described' in counts)}" if len(selected) else _nobody(selection),
+        rule=_RULE + (f"{_FOLDED} Choosing a cell lists its records below." if any(folded) else ""),
         corner="Said to have had a part",
         noun="speaker",
         columns=columns,
@@ -139,6 +138,15 @@ def _by_weight(names: Sequence[str], numbers: IntArray) -> list[int]:
     """The numbers of the names that occur in `numbers`, those that occur most often first, and then by name."""
     sizes = np.bincount(numbers, minlength=len(names))
     return sorted(np.flatnonzero(sizes).tolist(), key=lambda n: (-sizes[n], names[n]))
+
+
+def _deniers_first(speakers: Sequence[int], numbers: IntArray, ways: IntArray) -> list[int]:
+    """Speakers in a new order: those who deny anything, then those who claim or blame, and last those who only describe.
+
+    `numbers` gives the speaker of each statement and `ways` its way; within each part the order stays.
+    """
+    ranks = np.array([_RANKS[status] for status, _ in _WAYS], dtype=np.intp)[ways]
+    return sorted(speakers, key=lambda speaker: int(ranks[numbers == speaker].min()))
 
 
 def _rows(dataset: Dataset, statements: Sequence[Statement]) -> list[Row]:

@@ -97,7 +97,7 @@ def _key(dataset: Dataset, record: Casualties) -> tuple[str, int]:
 
 def _why_not(fate: Fate) -> str:
     """Why a record is in no sum, for the table view."""
-    return f"nothing: {reasons.REASONS.get(fate, reasons.ALONE).why}"
+    return f"not added: {reasons.REASONS.get(fate, reasons.ALONE).why}"
 
 
 def _by_event(dataset: Dataset, sums: Sums, statements: Sequence[Casualties], chart: Chart) -> Chart:

@@ -77,7 +77,7 @@ def attacks_by_side(selection: Selection) -> Panel:
         look = {"color": colour, "size": 9, "symbol": "x"}
         data = [custom_data(dataset, record) for record, _ in lanes[name]]
         traces.append(_marks([middle_day(period) for _, period in lanes[name]], heights, data, look))
-    return _panel("Attacks, by side said to be involved", selection, dated, traces, labels, bottom)
+    return _panel("Crosses: attacks, by side said to be involved", selection, dated, traces, labels, bottom)
 
 
 def positions_by_side(selection: Selection) -> Panel:
@@ -88,14 +88,16 @@ def positions_by_side(selection: Selection) -> Panel:
     dataset = selection.dataset
     dated = _dated(selection.positions, dataset)
     lanes = _in_lanes(((_side(dataset, record), (record, period)) for record, period in dated))
-    return _gathered("Positions, by the side that took them", selection, dated, lanes, side_colours(dataset), "pentagon")
+    return _gathered(
+        "Pentagons: positions, by the side that took them", selection, dated, lanes, side_colours(dataset), "pentagon"
+    )
 
 
 def casualty_strip(selection: Selection) -> Panel:
     """A panel of the selected casualty figures in one lane; a mark holds those whose times have their middles near each other."""
     dated = _dated(selection.casualties, selection.dataset)
     look = {"": colours.INK}  # people of all sides
-    title = "Statements of people killed, injured or abducted"
+    title = "Bow-ties: statements of people harmed"
     return _gathered(title, selection, dated, _in_lanes(("", one) for one in dated), look, "bowtie")
 
 

@@ -199,7 +199,7 @@ def _moved(trace: Figure, axis: TimeAxis) -> Figure:
     """A trace with the days at which its marks, lines and labels are drawn."""
     moved = {**trace, "x": [axis.shown(day) for day in trace["x"]]}
     meta = trace.get("meta")
-    if isinstance(meta, dict):
+    if isinstance(meta, dict) and "spans" in meta:
         moved["meta"] = {**meta, "spans": [[axis.shown(day) for day in span] for span in meta["spans"]]}
     return moved
 

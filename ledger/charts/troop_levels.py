@@ -148,12 +148,13 @@ def _kind(
     periods = [dates.parse(r.refers_to) for r in records]
     heights = [_mark(r, *how) for r in records]
     bounds = [[_height(end, *how) for end in known_bounds(r)[::2]] for r in records]
-    widths = line_trace({"color": colour, "width": 3}, legendgroup=group, opacity=0.5)
+    widths = line_trace({"color": colour, "width": 3}, legendgroup=group, opacity=0.5, meta={"ids": []})
     for record, period, height, (low, high) in zip(records, periods, heights, bounds, strict=True):
         for level in (low, high) if _without_number(record) else (height,):
             add_days(widths, period.first, period.last, level)
         day = middle_day(period)
         add_line(widths, (day, low), (day, high))
+        widths["meta"]["ids"] += [record.id] * (len(widths["x"]) - len(widths["meta"]["ids"]))
     unseen = [_without_number(r) for r in records]  # the mark of such a number can be pointed at and chosen
     ends = [p.days[1].isoformat() for p in periods]
     texts = [_label(r) if r.id in labelled or r.personnel != "military" else "" for r in records]
@@ -166,6 +167,7 @@ def _kind(
         "x": ends,
         "y": heights,
         "meta": {
+            "ids": [r.id for r in records],
             "spans": [[middle_day(p)] * 3 if hidden else span_of(p) for p, hidden in zip(periods, unseen, strict=True)],
             "heights": [
                 [high, height, None if hidden else low]

@@ -31,7 +31,7 @@ REASONS = {
         "higher numbers for the same people",
     ),
     Fate.NO_GROUP: Reason(
-        "its words name none of the groups of victims that are told apart here",
+        "its words name no group of victims told apart here",
         "statement whose words name no group of victims",
         "statements whose words name no group of victims",
     ),
@@ -40,7 +40,7 @@ REASONS = {
     ),
 }
 ALONE = Reason(
-    "no other number of its group and year to add it to",
+    "the only number of its group and year",
     "statement without another of its group and year",
     "statements without another of their group and year",
 )

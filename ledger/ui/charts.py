@@ -188,8 +188,8 @@ def _show_table(rows: Sequence[charts.Row], page: str, key: str) -> None:
         placeholder="–",
         column_config={
             **{name: st.column_config.NumberColumn(format="localized") for name in ("Low", "Best", "High", "Added")},
-            "Words": st.column_config.TextColumn(width="large"),
-            "Statement": st.column_config.TextColumn(width="medium"),
+            **{name: st.column_config.TextColumn(width="large") for name in ("Words", "Added to")},
+            "Statement": st.column_config.TextColumn(width=320),
         },
     )
 

@@ -14,6 +14,7 @@ from ledger.charts import rules
 from ledger.charts.attack_map import _TOUCHING
 from ledger.charts.attacks import NOWHERE
 from ledger.charts.basemap import COUNTRY, RADIUS, basemap
+from ledger.charts.inset import Inset, inset_of
 from ledger.charts.sentences import ATTACK
 from ledger.model import vocabulary
 from ledger.query.filters import Filters
@@ -73,6 +74,23 @@ def of(chart: charts.Chart, meta: str) -> list[dict]:
     return [trace for trace in chart.figure["data"] if trace.get("meta") == meta]
 
 
+def enlarged(left) -> Inset | None:
+    """The inset of the map of some attacks, if it has one."""
+    places = [first_place(record, left.dataset) for record in left.attacks]
+    return inset_of([spot(place) for place in places if place], basemap(left.dataset))
+
+
+def drawn_at(left, place) -> tuple[float, float]:
+    """Where the map of some attacks has a place: in its inset, or on the map."""
+    inset = enlarged(left)
+    return inset.moved(spot(place)) if inset and inset.holds(spot(place)) else spot(place)
+
+
+def in_inset(left, point: tuple[float, float]) -> bool:
+    inset = enlarged(left)
+    return inset is not None and inset.bottom <= point[1] <= inset.top
+
+
 @settings(max_examples=60)
 @given(FILTERS)
 @example(Filters())
@@ -82,10 +100,11 @@ def test_whatever_the_filter_each_attack_has_one_mark_at_its_place_or_below_the_
     assert sorted(custom[0] for *_, custom in markers(chart)) == sorted(chart.shown) == sorted(r.id for r in left.attacks)
     for name, mark in spots(chart).items():
         if place := first_place(data().by_id[name][1]):
-            near = dist(mark, spot(place)) <= 4 * TOUCHING
-            assert near or kilometres(mark, spot(place)) <= RADIUS[place.precision]
+            where = drawn_at(left, place)
+            assert dist(mark, where) <= 4 * TOUCHING or kilometres(mark, where) <= RADIUS[place.precision]
         else:
             assert mark[1] < WINDOW["south"]
+            assert not in_inset(left, mark)
 
 
 @settings(max_examples=60)
@@ -135,7 +154,8 @@ def test_a_line_leads_from_an_attack_to_each_of_its_other_places_and_joins_no_tw
     wanted = Counter()
     for record in data().attacks:
         places = [p for name in record.places if (p := spot(data().places[name]))]
-        wanted.update((places[0], other) for other in places[1:] if other != places[0])
+        moved = enlarged(real()).moved if all(map(enlarged(real()).holds, places)) else tuple
+        wanted.update((moved(places[0]), moved(other)) for other in places[1:] if other != places[0])
     assert wanted
     assert Counter((start[:2], end[:2]) for start, end in runs(links)) == wanted
 
@@ -147,13 +167,13 @@ def test_what_stands_below_is_headed_by_its_place_and_number():
         for record in data().attacks
         if not first_place(record)
     )
-    labels = [a for a in chart.figure["layout"]["annotations"] if a["y"] < WINDOW["south"]]
+    labels = [a for a in chart.figure["layout"]["annotations"] if a["y"] < enlarged(real()).bottom]
     assert {said(a["text"]) for a in labels} == {f"{name} ({number})" for name, number in rest.items()}
     assert len(labels) == len(rest) > 1
     heads = sorted((a["y"] for a in labels), reverse=True)
     rows = defaultdict(set)
     for name, (_, y) in spots(chart).items():
-        if y < WINDOW["south"]:
+        if y < enlarged(real()).bottom:
             record = data().by_id[name][1]
             rows[max(n for n, head in enumerate(heads) if y < head)].add(tuple(record.places))
     assert all(len(places) == 1 for places in rows.values())
@@ -411,3 +431,57 @@ def test_where_attacks_are_too_many_the_list_beside_the_map_has_the_keys_of_its_
     assert 1 < len(chart.beside) <= 25
     marks = chart.marks()
     assert all(one.number == len(marks[one.chosen]) for one in chart.beside)
+
+
+def test_places_that_crowd_are_enlarged_below_the_map_and_their_marks_stand_only_there():
+    chart, inset = charts.attack_map(real()), enlarged(real())
+    held = [r.id for r in data().attacks if (place := first_place(r)) and inset.holds(spot(place))]
+    found = spots(chart)
+    assert held
+    assert sorted(held) == sorted(name for name, point in found.items() if in_inset(real(), point))
+    assert not [point for point in found.values() if inset.holds(point)]
+    assert all(WINDOW["west"] <= found[name][0] <= WINDOW["east"] for name in held)
+    texts = [said(a["text"]) for a in chart.figure["layout"]["annotations"]]
+    assert f"{len(held)} enlarged" in texts
+    assert f"The framed area, {inset.factor:.0f} times as large ({len(held)})" in texts
+    corners = [(x, y) for trace in of(chart, "frame") for x, y in zip(trace["x"], trace["y"], strict=True)]
+    assert len(of(chart, "frame")) == 2
+    assert all(inset.holds(point) or in_inset(real(), point) for point in corners)
+    assert rules_of_inset(chart)
+
+
+def rules_of_inset(chart: charts.Chart) -> bool:
+    return "framed area" in chart.rule
+
+
+@pytest.mark.parametrize("places", [[], ["taji"], ["baghdad", "taji"], ["baghdad"] * 9, ["taji", "najaf", "al-asad"]])
+def test_without_crowding_there_is_no_inset(places):
+    chart = charts.attack_map(holding(*(at(name, name=f"a{n}") for n, name in enumerate(places) if name in data().places)))
+    assert of(chart, "frame") == []
+    assert not rules_of_inset(chart)
+
+
+def test_the_inset_is_as_much_larger_as_its_label_says_to_the_east_and_to_the_north():
+    inset = enlarged(real())
+    one, other = (inset.west + 0.1, inset.south + 0.1), (inset.west + 0.2, inset.south + 0.3)
+    east, north = (b - a for a, b in zip(inset.moved(one), inset.moved(other), strict=True))
+    assert east == pytest.approx(0.1 * inset.factor)
+    assert north == pytest.approx(0.2 * inset.factor)
+    corner = inset.moved((inset.east, inset.south))
+    assert corner == pytest.approx((WINDOW["east"], inset.bottom))
+    assert inset.moved((inset.east + 1, inset.south - 1)) == pytest.approx(corner), "what is outside stands at the frame"
+
+
+def test_a_name_that_stands_away_from_its_place_has_a_line_to_it():
+    inset = enlarged(real())
+    for note in charts.attack_map(real()).figure["layout"]["annotations"]:
+        named = [
+            p for p in data().places.values() if said(note["text"]).replace("<br>", " ").startswith(f"{p.name} (") and spot(p)
+        ]
+        for place in named:
+            if note["y"] < inset.bottom:
+                continue
+            where = drawn_at(real(), place)
+            assert note["showarrow"] or dist((note["x"], note["y"]), where) < 1, place.name
+            if note["showarrow"]:
+                assert (note["x"], note["y"]) == pytest.approx(where)

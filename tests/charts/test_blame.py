@@ -74,7 +74,11 @@ def test_the_blame_of_the_small_dataset_is_three_cells():
     }
     assert {place: list(ids) for place, ids in grid.behind().items()} == {place: ["oil-store-fire"] for place in grid.cells}
     assert [(head.id, head.label) for head in grid.rows] == [("salt-camp", "Salt camp"), ("raiders", "Raiders")]
-    assert grid.sentence == "3 statements by 3 speakers about actors under 2 names: 1 blames, 1 denies (Salt camp), 1 describes."
+    assert [head.id for head in grid.columns] == ["salt-camp", "harbour-master", "correspondent"]
+    assert grid.sentence == (
+        "3 statements by 3 speakers about actors under 2 names: 1 blames, 1 denies (Salt camp), 1 describes."
+        " “Describes” means that the speaker just tells it so. It is not counted as blame."
+    )
     assert grid.cells["salt-camp", "salt-camp"].title == "Salt camp denies it (1 attack)"
     assert grid.rows_of(grid.items)[1] == {
         "Accused": "Salt camp",
@@ -148,9 +152,11 @@ def test_a_denial_has_its_own_tone_and_no_other_cell_has_it():
 
 def test_rows_and_columns_of_more_statements_come_first():
     grid = charts.blames(real())
-    for heads, part in ((grid.rows, "actor"), (grid.columns, "by")):
-        statements = Counter(getattr(a, part) for _, a in attributions(real()))
-        assert [head.id for head in heads] == sorted(statements, key=lambda name: (-statements[name], name))
+    statements = Counter(a.actor for _, a in attributions(real()))
+    assert [head.id for head in grid.rows] == sorted(statements, key=lambda name: (-statements[name], name))
+    said_by = Counter(a.by for _, a in attributions(real()))
+    only_describe = [h.id for h in grid.columns if {a.status for _, a in attributions(real()) if a.by == h.id} == {"described"}]
+    assert only_describe == sorted(only_describe, key=lambda name: (-said_by[name], name))
 
 
 def test_it_is_told_for_how_many_the_record_that_they_are_part_of_names_somebody():
@@ -184,6 +190,7 @@ def test_the_sentence_counts_statements_speakers_accused_and_denials():
         f"{len(found)} statements by {len({a.by for a in found})} speakers"
         f" about actors under {len({a.actor for a in found})} names:"
         f" {counts['blamed']} blame, 1 denies (Iran), {counts['described']} describe."
+        " “Describes” means that the speaker just tells it so. It is not counted as blame."
     )
 
 
@@ -217,3 +224,10 @@ def test_the_verb_of_several_speakers_is_a_plural():
 def test_the_sentence_on_who_is_named_nowhere_stands_once_on_the_page_of_attacks():
     rules = [charts.attacks(real()).rule, charts.attack_map(real()).rule, charts.blames(real()).rule]
     assert sum("is of that record alone" in rule for rule in rules) == 1
+
+
+def test_who_denies_stands_in_front_of_who_blames_and_who_only_describes_stands_last():
+    statuses = {head.id: {a.status for _, a in attributions(real()) if a.by == head.id} for head in charts.blames(real()).columns}
+    ranks = [0 if "denied" in some else 2 if some == {"described"} else 1 for some in statuses.values()]
+    assert ranks == sorted(ranks)
+    assert set(ranks) == {0, 1, 2}

@@ -55,7 +55,7 @@ def assert_reproducible(chart, dataset):
     assert bool(re.search(r" that nobody was ", chart.sentence)) == any(row["High"] == 0 for row in rows)
     sums = defaultdict(list)
     for row in rows:
-        assert (row["Added"] is None) == row["Added to"].startswith("nothing: ")
+        assert (row["Added"] is None) == row["Added to"].startswith("not added: ")
         if row["Added"] is not None:
             sums[row["Added to"]].append(row["Added"])
     numbers = {f"{group} {year}": (n, many) for group, year, n, many in SUM.findall(chart.sentence)}
@@ -64,7 +64,7 @@ def assert_reproducible(chart, dataset):
     assert all(len(added) > 1 for added in sums.values())
     reasons = Counter(row["Added to"] for row in rows)
     told = re.search(r"Not added: (.*?)\.(?: Drawn|$)", chart.sentence)
-    left = [n for name, n in reasons.items() if name.startswith("nothing: ")]
+    left = [n for name, n in reasons.items() if name.startswith("not added: ")]
     assert sorted(int(n.replace(",", "")) for n in re.findall(r"(?:^|, )([\d,]+) ", told[1] if told else "")) == sorted(left)
     largest = sorted(
         (n for row in rows if (n := row["Best"] if row["Best"] is not None else row["Low"]) is not None), reverse=True

@@ -25,6 +25,7 @@ MAKE: list[Callable[[Selection], charts.Chart]] = [
     charts.casualties,
     lambda left: charts.casualties(left, "victims"),
     lambda left: charts.positions(left, "stay"),
+    charts.attack_map,
 ]
 FEW = [Filters(), Filters(kinds=("offer", "limit", "forecast"), sources=("slavin-2011", "murphy-2011"))]
 MANY = [
@@ -122,6 +123,14 @@ def test_no_label_covers_another_or_leaves_the_picture(page, filters):
 
 def test_no_label_covers_another_or_leaves_the_picture_in_the_dark(page):
     assert faults(page, Filters(), "dark", 2) == {}
+
+
+def test_no_name_of_the_map_covers_another_or_leaves_the_picture_in_the_dark(page):
+    draw(page, [charts.attack_map(real())], "dark")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_function(SETTLED)
+        assert page.evaluate(FAULTS) == []
 
 
 @pytest.mark.parametrize("scale", ["log", "linear"])

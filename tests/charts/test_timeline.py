@@ -96,4 +96,4 @@ def test_a_mark_of_positions_holds_those_of_its_lane_whose_times_are_near_each_o
 def test_the_timeline_has_no_panel_for_what_is_not_there():
     chart = charts.timeline(holding(*data().attacks))
     titles = [said(a["text"]) for a in chart.figure["layout"]["annotations"] if a["yref"] == "paper"]
-    assert titles == ["<b>Attacks, by side said to be involved</b>"]
+    assert titles == ["<b>Crosses: attacks, by side said to be involved</b>"]

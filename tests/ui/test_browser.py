@@ -339,10 +339,10 @@ def test_the_rows_of_a_chart_can_be_downloaded_and_the_chart_be_cited(server: st
     assert re.fullmatch(r"iraq-ledger_casualties-killed_source-slavin-2011_[0-9a-f]{12}_rows\.csv", got.value.suggested_filename)
     visit.page.keyboard.press("Escape")
     sums = {
-        "casualties-us-june-2011": ("15", "nothing: no other number of its group and year to add it to"),
-        "casualties-us-2011-06-06": ("5", "nothing: part of another statement that may be added"),
-        "casualties-us-spike-2011": ("", "nothing: no number stated"),
-        "casualties-irams-us-troops-killed": ("", "nothing: no number stated"),
+        "casualties-us-june-2011": ("15", "not added: the only number of its group and year"),
+        "casualties-us-2011-06-06": ("5", "not added: part of another statement that may be added"),
+        "casualties-us-spike-2011": ("", "not added: no number stated"),
+        "casualties-irams-us-troops-killed": ("", "not added: no number stated"),
     }
     assert {row["id"]: (row["best"], row["added_to"]) for row in rows} == sums
     assert {row["adds"] for row in rows} == {""}

@@ -41,6 +41,7 @@ const ACROSS = { "-1": "left", 0: "center", 1: "right" };
 const UP = { "-1": "top", 0: "middle", 1: "bottom" };
 const PADDING = "\u2003"; // between a mark and its label
 const BESIDE = 7; // pixels above or below the middle of a mark, in which another mark or line stands beside it and not between
+const BREAK = / (?=\([^)]*\)$)|(?<= ·) |(?<=,) (?=not told)/; // where a label may go on in a second line
 const EMPTY = "<br>\u00a0"; // a line that keeps a label above or below its mark
 
 const meter = document.createElement("canvas").getContext("2d");
@@ -134,14 +135,15 @@ const arrange = (plot) => {
         });
       let said = words;
       let side = words && (free(width(words), [...taken, ...lines]) ?? free(width(words)));
-      const [above, below] = words.split(/ (?=\([^)]*\)$)/); // who they are, in a second line
+      const [above, ...rest] = words.split(BREAK);
+      const below = rest.join(" ");
       const isTwo = !side && below;
       if (isTwo) side = free(Math.max(width(above), width(below)), taken, 2);
       while (cut && words && !side && said.length > 8) side = free(width((said = `${said.slice(0, said.length - 4).trimEnd()}…`)));
       if (!side) [side, said] = [first, ""];
       else taken.push(isTwo ? place(...side, Math.max(width(above), width(below)), 2) : place(...side, width(said)));
       const [across, up] = side;
-      const shown = isTwo ? given.trim().replace(/ (?=\([^)]*\)$)/, `${PADDING}<br>${PADDING}`) : said === words ? given.trim() : said.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+      const shown = isTwo ? given.trim().replace(BREAK, `${PADDING}<br>${PADDING}`) : said === words ? given.trim() : said.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
       row.text.push(!said ? "" : up < 0 ? `${PADDING}${shown}${PADDING}${EMPTY}` : up > 0 ? `\u00a0<br>${PADDING}${shown}${PADDING}` : `${PADDING}${shown}${PADDING}`);
       row.textposition.push(`${UP[up]} ${ACROSS[across]}`);
       row.x.push(spans[n][up ? 1 : across > 0 ? 2 : 0]);

@@ -53,6 +53,15 @@ const setTicks = (plot) => {
   if (xaxis.tickmode !== mode) Plotly.relayout(plot, { "xaxis.tickmode": mode, "xaxis2.tickmode": mode });
 };
 
+// Fades the lines of a trace that are not of the chosen names, and gives a second trace with the others, if any.
+const parted = (trace, names) => {
+  const heights = trace.y;
+  const kept = (isChosen) => heights.map((height, n) => (names.has(trace.meta.ids[n]) === isChosen ? height : null));
+  const chosen = { ...trace, y: kept(true) };
+  Object.assign(trace, { y: kept(false), opacity: 0.1 });
+  return chosen.y.some((height) => height != null) ? [chosen] : [];
+};
+
 const draw = (plot) => {
   const { figure, chosen, version, turn, dark } = plot.ledger;
   const { data, layout } = JSON.parse(isDark(plot) ? darkened(figure, dark) : figure);
@@ -61,8 +70,11 @@ const draw = (plot) => {
   plot.ledger.labels = labelsIn(data);
   const names = new Set(chosen.split(","));
   const stands = (row) => row?.[0].split(",").some((name) => names.has(name));
-  for (const trace of chosen ? data : [])
+  for (const trace of chosen ? [...data] : []) {
     if (trace.customdata) trace.selectedpoints = trace.customdata.flatMap((row, n) => (stands(row) ? [n] : []));
+    else if (trace.mode === "text" && trace.meta?.ids) trace.selectedpoints = trace.meta.ids.flatMap((name, n) => (names.has(name) ? [n] : []));
+    else if (trace.mode === "lines" && trace.meta?.ids) data.push(...parted(trace, names));
+  }
   const kept = { uirevision: version, selectionrevision: turn }; // the zoom stays while the figure is the same; the selection is always the chosen one
   Plotly.react(plot, data, { ...fitted(layout, data, plot.clientWidth), ...size(plot), ...kept, dragmode: layout.dragmode || "pan", template: look(plot) }, CONFIG);
   setTicks(plot);
