@@ -145,11 +145,11 @@ def sum_name(dataset: Dataset, group: str, outcome: str, year: object) -> str:
 
 
 def sums(selection: Selection) -> dict[str, totals.Sum]:
-    """Every sum to which a selected record is added, also where that is a single one, by its name."""
+    """Every sum to which selected records are added, by its name."""
     return {
         sum_name(selection.dataset, group, outcome, year): one
         for outcome in vocabulary.WORDS["outcome"]
-        for (group, year), one in totals.sums(selection, outcome).by_group_and_year.items()
+        for (group, year), one in totals.sums(selection, outcome).added.items()
     }
 
 
@@ -167,7 +167,7 @@ def _number(dataset: Dataset, record: Claim) -> str:
 def _time(dataset: Dataset, record: Claim) -> str:
     """The time of a record in words; casualties without a time of their own have that of their attack."""
     if isinstance(record, Casualties) and not record.date and (period := period_of(record, dataset)):
-        return f"{dates.say(period.text)}, the time of the attack"
+        return f"{dates.say_window(period.text)}, the time of the attack"
     return dates.say(record.refers_to) if isinstance(record, TroopLevel) else words.when(dataset, record)
 
 
