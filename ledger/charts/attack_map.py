@@ -189,7 +189,7 @@ def _place_rows(dataset: Dataset, record: Attack) -> list[Row]:
             "Drawn": "here" if place.id in inside else elsewhere,
         }
         for place in map(dataset.places.__getitem__, record.places)
-    ] or [{"Place": None, "Lat": None, "Lon": None, "Precision": None, "Drawn": "below the map"}]
+    ] or [{"Place": None, "Lat": None, "Lon": None, "Precision": None, "Drawn": NOWHERE}]
 
 
 def _inside(dataset: Dataset, record: Attack, base: Basemap) -> list[Place]:

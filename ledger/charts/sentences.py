@@ -122,6 +122,8 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
         text += f". {ADDED.capitalize()}, by group of victims and year: {', '.join(sums_named)}{rest}"
     elif many > 1:
         text += ". Nothing is added up: no two numbers that can be added count one group of victims in one year"
+    if alone := reasons.alone_words(sums):
+        text += f". Counted alone: {alone}"
     left_out = reasons.left_out_words(sums)
     return text + (f". Not added: {left_out}." if left_out else ".")
 

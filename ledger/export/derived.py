@@ -70,10 +70,15 @@ _COLUMNS = (
         True,
     ),
     Column("qualifier", "string", "How the words qualify the number.", True, words.QUALIFIERS),
-    Column("counted", "boolean", "Whether it counts in a sum of this view: of two or more of one outcome, group and year.", True),
-    Column("adds", "integer", "What it adds to its sum, in people: `best`, else `low`; empty where it is not counted."),
-    Column("year", "integer", "The year in which its sum counts it; empty where it is not counted."),
-    Column("not_counted_because", "string", "Why it is in no sum of this view; empty where it is counted."),
+    Column(
+        "counted",
+        "boolean",
+        "Whether it counts in this view: added to others of its outcome, group and year, or alone where there is no other.",
+        True,
+    ),
+    Column("adds", "integer", "The people that it counts for, alone or in a sum: `best`, else `low`; empty where not counted."),
+    Column("year", "integer", "The year in which it is counted; empty where it is not counted."),
+    Column("not_counted_because", "string", "Why it is not counted in this view; empty where it is counted."),
     Column("attributed_to", "string", "Who is said to have had a part in it, one entry a statement.", many=True),
     Column("attributed_to_names", "string", "Their names, in the same order.", many=True),
     Column("attributed_by", "string", "Who says so, in the same order.", many=True),
@@ -170,8 +175,6 @@ def counting(selection: Selection) -> Callable[[Casualties], Row]:
             reason = CARRIED if fate == Fate.FILTERED else reasons.why(sums, record)
             return {"counted": False, "adds": None, "year": None, "not_counted_because": reason}
         year = int(totals.casualty_columns(selection.dataset).years[row])
-        if (record.victims, year) not in sums.added:
-            return {"counted": False, "adds": None, "year": None, "not_counted_because": reasons.ALONE.why}
         return {"counted": True, "adds": totals.number(record), "year": year, "not_counted_because": None}
 
     return cells

@@ -145,11 +145,11 @@ def sum_name(dataset: Dataset, group: str, outcome: str, year: object) -> str:
 
 
 def sums(selection: Selection) -> dict[str, totals.Sum]:
-    """Every sum to which selected records are added, by its name."""
+    """Every sum to which a selected record is added, also where that is a single one, by its name."""
     return {
         sum_name(selection.dataset, group, outcome, year): one
         for outcome in vocabulary.WORDS["outcome"]
-        for (group, year), one in totals.sums(selection, outcome).added.items()
+        for (group, year), one in totals.sums(selection, outcome).by_group_and_year.items()
     }
 
 

@@ -111,7 +111,7 @@ def test_what_the_figures_below_say_and_offers_are_no_sentence():
     assert summary(there, **first("a")) == []
     assert summary() == summary(offer) == summary(there, level("e", 11), highlights=()) == []
     assert summary(later, limit) == [
-        "by agreement, none of US troops in Iraq to be left by the end of 2011 (inferred)",
+        "by agreement, no US troops in Iraq to be left by the end of 2011 (inferred)",
         "a limit of 5 in 2012",
     ]
     assert summary(there, limit, offer, **first("a", "b")) == [

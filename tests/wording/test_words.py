@@ -166,7 +166,7 @@ def test_the_sort_of_a_number_is_its_kind():
 
 def test_a_troop_level_says_what_time_it_is_about_and_when_it_was_said():
     offer = one("troop-us-offer-10000-ap")
-    assert words.when(data(), offer) == f"for {dates.say('2012')}; said {dates.say('2011?/2011-07-05?')}"
+    assert words.when(data(), offer) == f"for {dates.say('2012')}; said {dates.say_within('2011?/2011-07-05?')}"
     coming = one("troop-us-coming-back-2012")
     assert words.when(data(), coming) == "for the time from 2012 (inferred) on; stated in 2012 (inferred)"
     assert words.quotable(data(), coming).endswith(", forecast for the time from 2012 (inferred) on")
