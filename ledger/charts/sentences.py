@@ -100,14 +100,14 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
     zeros = totals.zeros(selection, outcome)
     untold = sum(words.outcome(record) == words.CASUALTIES for record in sums.of(Fate.NO_NUMBER))
     text = f"{words.count(many - len(zeros), *lanes.STATEMENT)} of people {outcome}" if many > len(zeros) else ""
-    if untold:
-        is_all = untold == many - len(zeros)
-        text = words.count(untold, *lanes.STATEMENT) if is_all else f"{text}, {untold:,} of them"
-        text += f" of {words.CASUALTIES}"
+    if 0 < untold == many - len(zeros):
+        text = f"{words.count(untold, *lanes.STATEMENT)} of {words.CASUALTIES}"
     if zeros:
         named = "; ".join(_none_of(dataset, record) for record in zeros[:_NAMED])
         text += f", and {len(zeros):,}" if text else words.count(len(zeros), *lanes.STATEMENT)
         text += f" that nobody was {outcome}: {named}" + " …" * (len(zeros) > _NAMED)
+    if 0 < untold < many - len(zeros):
+        text += f"; {words.count(untold, 'statement is', 'statements are')} of {words.CASUALTIES}"
     largest = [r for r in totals.largest(selection, outcome, _NAMED) if r.high != 0 and words.qualifier(r) != "implied"]
     stated = [f"{words.stated(r)} ({r.victims_text}, {time_in_words(r, dataset)})" for r in largest]
     if stated:
