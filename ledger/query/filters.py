@@ -246,4 +246,6 @@ def _period_in_short(filters: Filters) -> str:
             break
     if len(told) < 2:
         return f"{'from' if filters.start else 'until'} {dates.say(told[0])}" if told else ""
-    return dates.say(told[0] if told[0] == told[1] else "/".join(told))
+    if told[0] == told[1] or told[0] > told[1]:  # a period that ends before it starts is no date
+        return " to ".join(map(dates.say, dict.fromkeys(told)))
+    return dates.say("/".join(told))

@@ -174,8 +174,8 @@ def _passage(dataset: Dataset, record: Claim, asked: Filters) -> Citation:
     """
     citations = dataset.citations[record.id]
     here = [cited for cited in citations if cited.source in asked.sources] or list(citations)
-    quotes = {evidence.quote for evidence in _on_actors(dataset, record, asked)}
-    here = [cited for cited in here if cited.quote in quotes] or here
+    by_quote = {cited.quote: cited for cited in here}
+    here = [by_quote[said.quote] for said in _on_actors(dataset, record, asked) if said.quote in by_quote] or here
     wanted = [looked_for for word in finding.unspaced(asked.text).split() if (looked_for := finding.pattern(word))]
     held = [sum(bool(looked_for.search(finding.fold(cited.quote))) for looked_for in wanted) for cited in here]
     here = [cited for cited, number in zip(here, held, strict=True) if number == max(held)]
