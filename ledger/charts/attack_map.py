@@ -73,10 +73,10 @@ def attack_map(selection: Selection) -> Chart:
     numbers = np.bincount(codes, minlength=1)
     placed = len(rows) - int(numbers[0])
     on_map = Counter(place.id for record in selection.attacks for place in _inside(dataset, record, base))
-    sentence = f"{words.count(placed, *ATTACK)} drawn at {words.count(len(on_map), 'place')}"
+    sentence = f"{words.count(placed, *ATTACK)} drawn, told of {words.count(len(on_map), 'place')}"
     if others := outside(selection, on_map):
         these = "1 of these places lies" if others == 1 else f"{others:,} of these places lie"
-        sentence += f"; {these} outside what the filter asks for: an attack told at several places is drawn at each"
+        sentence += f"; {these} outside what the filter asks for: an attack told of several is drawn once, at the first of them"
     if rest := len(rows) - placed:
         sentence += f"; {rest:,} more {'stands' if rest == 1 else 'stand'} below, told of no place narrower than a country, "
         sentence += "or of one that cannot be drawn"
@@ -225,7 +225,7 @@ def _by_side(dataset: Dataset, placed: Sequence[tuple[Attack, Point]]) -> list[F
 def _place_rows(dataset: Dataset, record: Attack) -> list[Row]:
     """What the table view says of an attack: a row for each of its places, with its coordinates and whether it is drawn there."""
     inside = [place.id for place in _inside(dataset, record, basemap(dataset))[:1]]
-    elsewhere = f"at {dataset.places[inside[0]].name}" if inside else NOWHERE
+    elsewhere = f"at {dataset.places[inside[0]].name}" if inside else "below the map"
     return [
         {
             "Place": place.name,

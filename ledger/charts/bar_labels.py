@@ -60,4 +60,4 @@ def short_date(dataset: Dataset, record: Casualties) -> str:
     day, last = period.days
     if day == last and not period.approximate:
         return f"{day.day} {day:%b %Y}"
-    return f"{day:%b %Y}" if period.within(dates.parse(f"{day:%Y-%m}")) else dates.say(period.text)
+    return f"{day:%b %Y}" if period.within(dates.parse(f"{day:%Y-%m}")) else dates.say_window(period.text)

@@ -13,7 +13,7 @@ from ledger.model.article import Span
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Casualties, Claim, TroopLevel
-from ledger.query.facets import period_of
+from ledger.query.facets import period_of, time_in_words
 from ledger.wording import words
 
 Figure = dict[str, Any]
@@ -98,7 +98,7 @@ def time_cells(dataset: Dataset, record: Claim) -> Row:
     """The time that a record is about, for the table view: in words, and its first and last day; an open end is None."""
     period = period_of(record, dataset)
     return {
-        "Time": dates.say(period.text) if period else "undated",
+        "Time": time_in_words(record, dataset),
         "First day": period.first.isoformat() if period and period.first else None,
         "Last day": period.last.isoformat() if period and period.last else None,
     }

@@ -40,10 +40,6 @@ _RULE = (
     "“at least”, its number is added and the sum stays open upwards. Where statements differ about the same people, the lowest "
     "number is added. The table lists every statement, and in “Added to” its sum, or the reason why it is in none."
 )
-_ALONE = (
-    " The lowest bars, those of people whose group or year is not told, are one statement each and in no sum; they may hold "
-    "people of the bars above."
-)
 
 
 def casualties(selection: Selection, by: str = "event", outcome: str = "killed") -> Chart:
@@ -227,10 +223,16 @@ def _by_victims(dataset: Dataset, sums: Sums, chart: Chart) -> Chart:
     return replace(
         chart,
         figure={"data": [*traces, *_rings(dataset, [r for r in drawn if totals.number(r) == 0], rows)], "layout": layout},
-        rule=f"{_RULE} A bar is cut into its statements; a hatched one is open upwards.{_ALONE * bool(alone)}",
+        rule=f"{_RULE} A bar is cut into its statements; a hatched one is open upwards.{_of_alone(bool(keys)) * bool(alone)}",
         drawn=drawn,
         listed=[*drawn, *(r for r in sums.of(*(fate for fate in Fate if fate != Fate.FILTERED)) if r.id not in rows)],
     )
+
+
+def _of_alone(has_above: bool) -> str:
+    """What the bars of people are whose group or year is not told, where others stand above them or not."""
+    bars, rest = ("The lowest bars, those", "; they may hold people of the bars above") if has_above else ("The bars", "")
+    return f" {bars} of people whose group or year is not told are one statement each and in no sum{rest}."
 
 
 def _bar(colour: str, length: int) -> Figure:

@@ -3,9 +3,10 @@
 The screen, the report and the exports use these.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ledger.charts import titles
 from ledger.charts.attack_map import attack_map
 from ledger.charts.attacks import attacks
 from ledger.charts.attacks import said as attacks_said
@@ -19,13 +20,14 @@ from ledger.charts.matrix import TITLE as MATRIX
 from ledger.charts.matrix import matrix
 from ledger.charts.positions import positions
 from ledger.charts.shares import shares
+from ledger.charts.stated_numbers import numbered_rows
 from ledger.charts.timeline import timeline
 from ledger.charts.troop_levels import said as troop_levels_said
 from ledger.charts.troop_levels import troop_levels
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
-from ledger.model.records import CLAIMS
-from ledger.query import agreement, narrowing
+from ledger.model.records import CLAIMS, Claim
+from ledger.query import agreement, narrowing, totals
 from ledger.query.filters import Filters
 from ledger.query.narrowing import mixed
 from ledger.query.selection import Selection, select
@@ -189,6 +191,17 @@ def said(page: str, selection: Selection, state: State) -> tuple[str, str] | Non
             return attacks_said(selection, state["lanes"])
     chart = next(iter(PAGES[page].make(selection, state).values()), None) if page in PAGES else None
     return (chart.title, chart.sentence) if chart else None
+
+
+def in_title(page: str, selection: Selection, state: State) -> Sequence[Claim]:
+    """The records whose numbers the title of the chart tells that comes first on a page, as far as it tells any."""
+    if page == "troop-levels":
+        numbered = numbered_rows(selection)
+        return titles.to_be_told(selection.dataset, selection.records(numbered)) if len(numbered) <= titles.MANY else ()
+    if page == "casualties" and state["by"] == "event":
+        drawn = totals.lists(selection, state["outcome"])[1]
+        return titles.to_be_told(selection.dataset, drawn) if len(drawn) <= titles.MOST_BARS else ()
+    return ()
 
 
 def topic_of(selection: Selection, state: State) -> str:

@@ -8,12 +8,12 @@ import numpy as np
 from ledger.charts import lanes
 from ledger.charts.sides import named_in_whole, somebody_named
 from ledger.charts.stated_numbers import KINDS, columns_of, positions_of
-from ledger.model import dates, vocabulary
+from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import UNSPECIFIED, Attack, Casualties, Claim, TroopLevel
 from ledger.query import reasons, totals
 from ledger.query.columns import IntArray
-from ledger.query.facets import period_of
+from ledger.query.facets import time_in_words
 from ledger.query.narrowing import outside
 from ledger.query.selection import Selection
 from ledger.query.totals import Fate, Sums, sum_words
@@ -56,7 +56,9 @@ def of_lanes(selection: Selection, dated: Sequence[Attack], by: str) -> str:
         beyond = f", and {others:,} of the places {verb} not in what the filter asks for" if others else ""
         return f"; a lane holds what names this place, and a place within it has its own lane{beyond}"
     if by == "blamed":
-        elsewhere = "; who had a part may be told by another article than the filter asks for" * bool(selection.filters.sources)
+        asked = set(selection.filters.sources)
+        of_others = (asked.isdisjoint(e.source for e in said.evidence) for record in dated for said in record.attributions)
+        elsewhere = "; who had a part may be told by another article than the filter asks for" * (bool(asked) and any(of_others))
         told = named_in_whole(selection.dataset, dated)
         return elsewhere + (
             f"; for {told:,} in which nobody is named, the record that it is part of names "
@@ -75,7 +77,7 @@ def of_troop_levels(selection: Selection, numbered: IntArray, below: Sequence[st
     """
     columns = columns_of(selection.dataset)
     numbers = positions_of(selection, numbered)
-    sentence = words.count(len(numbers), "stated number")
+    sentence = words.count(len(numbers), "stated number") if len(numbers) else "No stated number"
     told = []
     for code, kind in enumerate(KINDS):
         of_kind = numbers[columns.kinds[numbers] == code]
@@ -86,7 +88,7 @@ def of_troop_levels(selection: Selection, numbered: IntArray, below: Sequence[st
     sentence += f": {', '.join(told)}" if told else ""
     if silent := selection.count("troop_levels") - len(numbers):
         verbs = "is given without a number and stands" if silent == 1 else "are given without a number and stand"
-        sentence += f"; {silent} more {verbs} in the list only"
+        sentence += f"; {silent}{' more' * bool(len(numbers))} {verbs} in the list only"
     return sentence + (f". Below: {' and '.join(below)}." if below else ".")
 
 
@@ -96,13 +98,18 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
     if not many:
         return f"No statement of people {outcome}."
     zeros = totals.zeros(selection, outcome)
+    untold = sum(words.outcome(record) == words.CASUALTIES for record in sums.of(Fate.NO_NUMBER))
     text = f"{words.count(many - len(zeros), *lanes.STATEMENT)} of people {outcome}" if many > len(zeros) else ""
+    if 0 < untold == many - len(zeros):
+        text = f"{words.count(untold, *lanes.STATEMENT)} of {words.CASUALTIES}"
     if zeros:
         named = "; ".join(_none_of(dataset, record) for record in zeros[:_NAMED])
         text += f", and {len(zeros):,}" if text else words.count(len(zeros), *lanes.STATEMENT)
         text += f" that nobody was {outcome}: {named}" + " …" * (len(zeros) > _NAMED)
-    largest = [(r, period_of(r, dataset)) for r in totals.largest(selection, outcome, _NAMED) if r.high != 0]
-    stated = [f"{words.stated(r)} ({r.victims_text}, {dates.say_window(when.text if when else None)})" for r, when in largest]
+    if 0 < untold < many - len(zeros):
+        text += f"; {words.count(untold, 'statement is', 'statements are')} of {words.CASUALTIES}"
+    largest = [r for r in totals.largest(selection, outcome, _NAMED) if r.high != 0 and words.qualifier(r) != "implied"]
+    stated = [f"{words.stated(r)} ({r.victims_text}, {time_in_words(r, dataset)})" for r in largest]
     if stated:
         text += f"; the {'number' if len(stated) == 1 else 'largest numbers'} stated: {', '.join(stated)}"
     added = sorted(sums.added.items(), key=lambda item: -item[1].best)
@@ -115,6 +122,8 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
         text += f". {ADDED.capitalize()}, by group of victims and year: {', '.join(sums_named)}{rest}"
     elif many > 1:
         text += ". Nothing is added up: no two numbers that can be added count one group of victims in one year"
+    if alone := reasons.alone_words(sums):
+        text += f". Counted alone: {alone}"
     left_out = reasons.left_out_words(sums)
     return text + (f". Not added: {left_out}." if left_out else ".")
 
@@ -142,12 +151,8 @@ def of_number(dataset: Dataset, record: TroopLevel | Casualties) -> str:
 
 def _none_of(dataset: Dataset, record: Casualties) -> str:
     """Whom a statement of nobody is about, and in which attack or at which time."""
-    period = period_of(record, dataset)
-    when = (
-        words.quotable(dataset, dataset.by_id[record.attack][1])
-        if record.attack
-        else dates.say_window(period.text if period else None)
-    )
+    attack = dataset.by_id[record.attack][1] if record.attack else None
+    when = words.quotable(dataset, attack) if isinstance(attack, Attack) else time_in_words(record, dataset)
     return f"{record.victims_text} ({when})"
 
 

@@ -193,7 +193,9 @@ def _custom(dataset: Dataset, name: str, group: Sequence[Dated]) -> list[str]:
     table = dataset.by_id[records[0].id][0]
     texts = {period.text for _, period in group}
     first, last = min(p.days[0] for _, p in group), max(p.days[1] for _, p in group)
-    when = dates.say(texts.pop() if len(texts) == 1 else f"{first}/{last}" if first != last else f"{first}")
+    inferred, approximate = (any(getattr(p, how) for _, p in group) for how in ("inferred", "approximate"))
+    mark = {(True, True): "%", (True, False): "?", (False, True): "~"}.get((inferred, approximate), "")
+    when = dates.say(texts.pop() if len(texts) == 1 else f"{first}{mark}/{last}{mark}" if first != last else f"{first}{mark}")
     return [JOIN.join(r.id for r in records), words.count_records(table, len(records)), when, plain(name)]
 
 

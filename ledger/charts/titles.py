@@ -5,7 +5,7 @@ Where there is neither, the title says what is drawn.
 """
 
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -22,9 +22,9 @@ from ledger.wording import words
 MOST_BARS = 150  # statements of people harmed that have a bar each
 _LONGEST = 110  # letters of a title that says numbers
 _MOST = 3  # numbers in a title
-_MANY = 200  # numbers of which no sentence is made
+MANY = 200  # numbers of which no sentence is made
 
-K = TypeVar("K", bound=Hashable)
+N = TypeVar("N", TroopLevel, Casualties)
 
 
 @dataclass(frozen=True)
@@ -43,10 +43,10 @@ def clauses(dataset: Dataset, numbers: Sequence[TroopLevel]) -> list[Clause]:
     Of the numbers said to be there only those to be seen first are said, or the only one. Equal limits of one time are one
     clause. Nothing is said where the line of figures below says all of it.
     """
-    if len(numbers) > _MANY:
+    if len(numbers) > MANY:
         return []
     actual = [r for r in numbers if r.kind == "actual"]
-    chosen = [r for r in _first(dataset, actual) if isinstance(r, TroopLevel)] or (actual if len(actual) == 1 else [])
+    chosen = to_be_told(dataset, actual)
     groups = [[r] for r in chosen] if len(chosen) <= _MOST else []
     limits: dict[tuple[object, ...], list[TroopLevel]] = {}
     for record in numbers:
@@ -68,13 +68,13 @@ def _clause(dataset: Dataset, records: Sequence[TroopLevel], before: str | None)
     `before` are the people of the clause before it: a limit for the same does not name them again.
     """
     record = records[0]
-    number = "none" if record.low == record.high == 0 else words.stated(record)
+    number = _number(record)
     if record.kind == "limit":
-        people, when = _people(dataset, record), _until(dataset, record)
-        whose = "" if record.force == before else f" of {people}"
+        people, when, is_same = _people(dataset, record), _until(dataset, record), record.force == before
         if number == "none":
-            return Clause("by agreement, ", number, f"{whose} to be left {when}", tuple(records))
-        return Clause("a limit of ", number, f"{whose} {when}", tuple(records))
+            none, whose = ("none", "") if is_same else ("no", f" {people}")
+            return Clause("by agreement, ", none, f"{whose} to be left {when}", tuple(records))
+        return Clause("a limit of ", number, f"{f' of {people}' * (not is_same)} {when}", tuple(records))
     named = _people(dataset, record)
     first, people = ("", f" {named}") if number[-1].isdigit() else (f"{named}, ", "")
     return Clause(first, number, f"{people} {_at(dataset, record)}", tuple(records))
@@ -83,19 +83,26 @@ def _clause(dataset: Dataset, records: Sequence[TroopLevel], before: str | None)
 def of_troop_levels(selection: Selection, numbered: IntArray) -> str:
     """The title of a chart of some numbers of people: those to be seen first that are said to be there, or the only one.
 
-    Where there are none, or more than `_MANY` numbers, it says of whom the numbers are. `numbered` are the rows of the numbers
+    Where there are none, or more than `MANY` numbers, it says of whom the numbers are. `numbered` are the rows of the numbers
     among all claims.
     """
     of_others = int(columns_of(selection.dataset).others[positions_of(selection, numbered)].sum())
     both = "troops and of people who are not soldiers" if of_others else "troops"
     people = "people who are not soldiers" if 0 < of_others == len(numbered) else both
     otherwise = f"Stated numbers of {people}, by kind of number"
-    if len(numbered) > _MANY:
+    if len(numbered) > MANY:
         return otherwise
-    dataset, numbers = selection.dataset, selection.records(numbered)
-    first = [r for r in _first(dataset, numbers) if isinstance(r, TroopLevel) and r.kind == "actual"]
-    chosen = first or (numbers if len(numbers) == 1 else [])
-    return _stated([_troops(dataset, r) for r in chosen], otherwise)
+    dataset = selection.dataset
+    return _stated([_troops(dataset, r) for r in to_be_told(dataset, selection.records(numbered))], otherwise)
+
+
+def to_be_told(dataset: Dataset, numbers: Sequence[N]) -> list[N]:
+    """Those of some numbers that a title tells: the ones to be seen first, in order of time, or the only one.
+
+    Of troop levels to be seen first these are numbers of people who are said to be there.
+    """
+    first = [r for r in _first(dataset, numbers) if not isinstance(r, TroopLevel) or r.kind == "actual"]
+    return first or (list(numbers) if len(numbers) == 1 else [])
 
 
 def of_casualties(dataset: Dataset, sums: Sums, drawn: Sequence[Casualties], by: str, outcome: str) -> str:
@@ -108,8 +115,7 @@ def of_casualties(dataset: Dataset, sums: Sums, drawn: Sequence[Casualties], by:
     otherwise = f"People {outcome}, statement by statement"
     if len(drawn) > MOST_BARS:
         return otherwise
-    first = _first(dataset, drawn) or (drawn if len(drawn) == 1 else [])
-    return _stated([_harmed(dataset, r) for r in first if isinstance(r, Casualties) and _can_be_said(dataset, r)], otherwise)
+    return _stated([_harmed(dataset, r) for r in to_be_told(dataset, drawn) if _can_be_said(dataset, r)], otherwise)
 
 
 def _can_be_said(dataset: Dataset, record: Casualties) -> bool:
@@ -157,7 +163,7 @@ def _in(dataset: Dataset, record: TroopLevel | Casualties) -> str:
     return f"in {part}{first:%Y}{period.mark}"
 
 
-def _first(dataset: Dataset, records: Sequence[TroopLevel | Casualties]) -> list[TroopLevel | Casualties]:
+def _first(dataset: Dataset, records: Sequence[N]) -> list[N]:
     """Those of some records that a reader should see first, in order of time."""
     names = {h.record for h in dataset.highlights}
     found = [(period.days, r.id, r) for r in records if r.id in names and (period := period_of(r, dataset))]
@@ -165,13 +171,25 @@ def _first(dataset: Dataset, records: Sequence[TroopLevel | Casualties]) -> list
 
 
 def _troops(dataset: Dataset, record: TroopLevel) -> str:
-    """A number of people with their name, their time and, unless they are said to be there, what kind of number it is."""
-    number = "none" if record.low == record.high == 0 else words.stated(record)
+    """A number of people with their name, their time and, unless they are said to be there, what kind of number it is.
+
+    A demand that nobody be there has a time only where the article gives one: 'Recommendation: no foreign forces in Iraq'.
+    """
+    number = _number(record)
     kind = "" if record.kind == "actual" else f"{vocabulary.WORDS['kinds'][record.kind]}: "
     speaker = "" if record.kind == "actual" else f", stated by {words.who(dataset, record)}"
     named = _people(dataset, record)
+    if record.kind == "recommendation" and number == "none":
+        when = "" if dates.parse(record.refers_to).inferred else f" {_in(dataset, record)}"
+        return f"{kind}no {named}{when}{speaker}"
     people = f"{number} {named}" if number[-1].isdigit() else f"{named}, {number}"
-    return f"{kind}{people} {_in(dataset, record)}{speaker}"
+    when = _until(dataset, record) if record.kind == "limit" else _in(dataset, record)
+    return f"{kind}{people} {when}{speaker}"
+
+
+def _number(record: TroopLevel) -> str:
+    """The number of a record as it stands in a sentence: 'none' for a zero."""
+    return "none" if record.low == record.high == 0 else words.stated(record)
 
 
 def _people(dataset: Dataset, record: TroopLevel) -> str:

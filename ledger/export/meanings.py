@@ -56,7 +56,7 @@ _BY_COLUMN: dict[str, Mapping[str, str]] = {
         "at_least": "The lower end is known, the upper end is open.",
         "at_most": "Only the upper end is known.",
         "range": "The article's words, with the lowest and highest number that they allow.",
-        "implied": "Zero, where no word states it: the words say that all are gone, or are to go.",
+        "implied": "No word states it: zero, where all are said to be gone or are to go, or one, where somebody is named.",
         "none": "The words give no number.",
     },
     "stance": {name: MEANINGS[name].removesuffix(": ").rstrip(".") + "." for name in _WORDS["stances"]},

@@ -37,9 +37,9 @@ _ANSWERS = """- **How many?** `casualties.csv` has a row for each statement of p
   has it: the press outlet, who speaks, the words for each, how it was obtained. Statements with one `origin` rest on one
   dispatch, speech, interview or document: they are not independent of each other.
 - **Is the number exact?** `qualifier` says how the article puts it: `about`, `at_least`, `at_most`, `range`, or `exact` where it
-  says nothing of the kind; such a number may still be rounded. `implied` is a zero that no word
-  states, as in “all to leave”. `wording` has the article's own words. `low`, `best` and `high` are what the words allow; how
-  far off an `about` may be is not said, so that all three repeat it.
+  says nothing of the kind; such a number may still be rounded. `implied` is a number that no word states: zero, as in “all to
+  leave”, or one, where somebody is named. `wording` has the article's own words. `low`, `best` and `high` are what the words
+  allow; how far off an `about` may be is not said, so that all three repeat it.
 - **When was it said?** `said_on` in `troop_levels.csv` and `positions.csv`. Attacks and casualties have no such column:
   `date` is when it happened, and it was said no later than the article appeared. That is `published` in `sources.csv`, in
   the row whose `short` is the `article` of the record. Beside each date stand its first and last day, whether it was

@@ -151,6 +151,8 @@ def _say(text: str, by: str, since: str) -> str:
         return f"{since} {about}{_point_in_words(ends[0])}{period.mark}"
     else:
         start, end = _point_in_words(ends[0]), _point_in_words(ends[1])
+        if end != start and end.endswith(f" {start}") and start.isdigit():  # some time of that year, as it was by then
+            return f"{about}{start}, up to {end}{period.mark}"
         day, _, month = start.partition(" ")
         words = f"{day if month and end.endswith(f' {month}') and day.isdigit() else start} to {end}"
     return about + words + period.mark
@@ -159,10 +161,12 @@ def _say(text: str, by: str, since: str) -> str:
 def say_within(text: str) -> str:
     """An EDTF date in words as it stands after a verb: 'in June 2011', 'in about 2005', but '5 July 2011', '2003 to 2006'.
 
-    A third of a month is one time as a month is: 'in early January 2020'.
+    A third of a month is one time as a month is, and so is a year up to a day of it: 'in early January 2020', 'in 2011, up to
+    5 July 2011'.
     """
-    point, third = _POINT.fullmatch(text), _thirds(text, parse(text))
-    return f"{'in ' if (point and not point['day']) or (third and ' to ' not in third) else ''}{say(text)}"
+    point, third, said = _POINT.fullmatch(text), _thirds(text, parse(text)), say(text)
+    is_one = (point and not point["day"]) or (third and " to " not in third) or ", up to " in said
+    return f"{'in ' if is_one else ''}{said}"
 
 
 def say_for(text: str) -> str:
@@ -171,9 +175,12 @@ def say_for(text: str) -> str:
 
 
 def say_window(text: str | None) -> str:
-    """An EDTF date in words as the time of an event: 'within 2003 to 2006 (inferred)' where years were inferred for it."""
+    """An EDTF date in words as the time of an event: 'within 2003 to 2006 (inferred)' where a stretch was inferred for it.
+
+    A third of a month, such as 'early January 2020 (inferred)', is no stretch.
+    """
     period = parse(text) if text else None
-    is_window = period and period.inferred and period.days[0].year != period.days[1].year
+    is_window = text and period and period.inferred and period.first and period.last and "/" in text and not _thirds(text, period)
     return f"{'within ' if is_window else ''}{say(text)}"
 
 

@@ -16,7 +16,7 @@ AttackType = Literal[
     "unspecified",
 ]
 Status = Literal["claimed", "blamed", "denied", "described"]
-Role = Literal["carried_out", "ordered", "armed", "encouraged", "unspecified"]
+Role = Literal["carried_out", "ordered", "armed", "encouraged", "seemingly_encouraged", "unspecified"]
 Personnel = Literal["military", "civilian", "armed_group"]
 Outcome = Literal["killed", "injured", "abducted"]
 Scope = Literal["event", "period_total", "historical_total"]
@@ -100,6 +100,7 @@ WORDS: dict[str, dict[str, str]] = {
         "ordered": "ordered it",
         "armed": "armed those who did it",
         "encouraged": "encouraged it",
+        "seemingly_encouraged": "seems to have encouraged it",
         "unspecified": "part not specified",
     },
     "precision": {

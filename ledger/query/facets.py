@@ -31,6 +31,13 @@ class Facets:
     text: str
 
 
+def time_in_words(record: Claim, dataset: Dataset) -> str:
+    """The time that a claim is about, in words; of an event 'within' the stretch that was inferred for it, or 'undated'."""
+    period = period_of(record, dataset)
+    text = period.text if period else None
+    return dates.say_window(text) if isinstance(record, Attack | Casualties) else dates.say(text)
+
+
 def period_of(record: Claim, dataset: Dataset) -> dates.Period | None:
     """The time that a claim is about, or None where it has no date.
 

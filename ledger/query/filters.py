@@ -217,6 +217,8 @@ def _period_phrase(filters: Filters) -> str:
 
     A record is kept if its time may have any day in common with the period.
     """
+    if filters.start and filters.start == filters.end:
+        return f"whose time lies, or may lie, at least partly on {dates.say(filters.start.isoformat())}"
     start = dates.say(filters.start.isoformat()) if filters.start else ""
     end = dates.say(filters.end.isoformat()) if filters.end else ""
     if start and end:
@@ -245,13 +247,20 @@ def in_short(dataset: Dataset, filters: Filters) -> str:
 
 
 def _period_in_short(filters: Filters) -> str:
-    """The period of a filter: '2011', '2011 to 2020', 'from 5 July 2011', 'until 2020'; empty without one.
+    """The period of a filter: '2011', '2011 to 2020', 'December 2011', 'from 5 July 2011', 'until 2020'; empty without one.
 
-    A beginning with a year, and an end with one, are told by that year.
+    Both ends are told by their years where the period begins and ends with one, else by their months, else by their days.
     """
-    start, end = filters.start, filters.end
-    first = f"{start.year}" if start and (start.month, start.day) == (1, 1) else start.isoformat() if start else ""
-    last = f"{end.year}" if end and (end.month, end.day) == (12, 31) else end.isoformat() if end else ""
-    if not first or not last:
-        return f"from {dates.say(first)}" if first else f"until {dates.say(last)}" if last else ""
-    return dates.say(first) if first == last else f"{dates.say(first)} to {dates.say(last)}"
+    ends = [end for end in (filters.start, filters.end) if end]
+    for letters in (len("2011"), len("2011-07"), len("2011-07-05")):
+        told = [end.isoformat()[:letters] for end in ends]
+        first, last = (dates.parse(told[n]) for n in (0, -1)) if told else (None, None)
+        if (not filters.start or (first and first.first == filters.start)) and (
+            not filters.end or (last and last.last == filters.end)
+        ):
+            break
+    if len(told) < 2:
+        return f"{'from' if filters.start else 'until'} {dates.say(told[0])}" if told else ""
+    if told[0] == told[1] or told[0] > told[1]:  # a period that ends before it starts is no date
+        return " to ".join(map(dates.say, dict.fromkeys(told)))
+    return dates.say("/".join(told))

@@ -61,14 +61,14 @@ def why(sums: Sums, record: Casualties) -> str:
 
 
 def left_out_words(sums: Sums) -> str:
-    """What is in no sum, counted by reason: '2 parts of other statements, 1 total of history'; empty if nothing.
+    """What is not counted, by reason: '2 parts of other statements, 1 total of history'; empty if nothing."""
+    return ", ".join(words.count(len(records), REASONS[f].one, REASONS[f].many) for f, records in sums.left_out.items())
 
-    A statement that may be added is in no sum either where it is the only one of its group of victims and year.
-    """
+
+def alone_words(sums: Sums) -> str:
+    """How many statements count, but are added to nothing because they are the only ones of their group and year; or empty."""
     alone = len(sums.by_group_and_year) - len(sums.added)
-    counts = [words.count(alone, ALONE.one, ALONE.many)] if alone else []
-    counts += (words.count(len(records), REASONS[f].one, REASONS[f].many) for f, records in sums.left_out.items())
-    return ", ".join(counts)
+    return words.count(alone, ALONE.one, ALONE.many) if alone else ""
 
 
 def never_added(selection: Selection, outcome: str = "") -> list[tuple[Casualties, str]]:

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ledger.model import dates, vocabulary
+from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Attack, Casualties, Claim, Position
-from ledger.query.facets import actors_of, period_of
+from ledger.query.facets import actors_of, period_of, time_in_words
 from ledger.wording import words
 
 MOST = 12  # other claims on the same issue that are given
@@ -98,7 +98,7 @@ def listing(dataset: Dataset, records: Sequence[Claim]) -> list[dict[str, str]]:
     """Claims as rows of a table for reading: one row for each claim, with its cells by their column headings."""
     return [
         {
-            "Time": dates.say(period.text) if (period := period_of(r, dataset)) else "undated",
+            "Time": time_in_words(r, dataset),
             "Record": words.headline(dataset, r),
             "Kind": f"{vocabulary.WORDS['tables'][dataset.by_id[r.id][0]]}: {words.tag(dataset, r)}",
             "Who": words.who(dataset, r),

@@ -13,7 +13,7 @@ from ledger.model.memoized import memoized
 from ledger.model.records import Attack, Casualties, Claim, Erratum, Highlight, Measured, Position, Source, View
 from ledger.query import finding
 from ledger.query.chains import lines_of
-from ledger.query.facets import period_of
+from ledger.query.facets import time_in_words
 from ledger.query.filters import Filters
 from ledger.query.relations import parts_of
 from ledger.urls import links
@@ -117,7 +117,7 @@ def highlights(dataset: Dataset, figures: Iterable[Highlight], filters: Filters)
         assert isinstance(record, Measured)
         citation = dataset.citations[record.id][0]
         target = links.to_record(record.id, filters, citation.source)
-        when = dates.say(period.text) if (period := period_of(record, dataset)) else "undated"
+        when = time_in_words(record, dataset)
         entries.append(
             f'<a class="figure {dataset.by_id[record.id][0]}" href="{escape(target)}">'
             f'<p class="says"><b class="number">{escape(words.stated(record))}</b> {escape(highlight.why)}</p>'

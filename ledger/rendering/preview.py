@@ -8,7 +8,7 @@ from ledger.charts import pages
 from ledger.model import vocabulary
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.memoized import memoized
-from ledger.model.records import CLAIMS, Casualties, Claim, Measured, Position, TroopLevel, View
+from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Evidence, Measured, Position, TroopLevel, View
 from ledger.query import agreement, finding, narrowing
 from ledger.query.filters import Filters, describe, in_short
 from ledger.query.members import members_in_words
@@ -101,12 +101,15 @@ def _preview(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
     told = Preview(title, description or _described(page, selection, state, sentence))
     if first is None or state.get("mode") in ("side", "agreement"):
         return told
-    cited = _passage(dataset, first, filters.sources, filters.text)
+    cited = _passage(dataset, first, filters)
     return replace(told, quote=cited.quote, source=_place(dataset, cited))
 
 
 def first_record(page: str, selection: Selection, state: State) -> Claim | None:
-    """The record whose words are quoted of a view: a chosen one, else a figure to be seen first, else the first in the list."""
+    """The record whose words are quoted of a view: a chosen one, else one of the title, else the first in the list.
+
+    Where the title tells no number, a figure to be seen first comes before the list.
+    """
     figures = (selection.dataset.by_id[h.record] for h in selection.dataset.highlights if h.record in selection)
     is_chart = page in pages.PAGES and not state.get("chosen")
     tables = pages.tables_told(page, selection.filters, state) if is_chart else ()
@@ -115,13 +118,14 @@ def first_record(page: str, selection: Selection, state: State) -> Claim | None:
         for table, record in figures
         if table in tables and (not isinstance(record, Casualties) or record.outcome == state.get("outcome", record.outcome))
     ]
-    return next(iter([*drawn, *listed(page, selection, state, 1)]), None)
+    told = pages.in_title(page, selection, state) if is_chart else []
+    return next(iter([*told, *drawn, *listed(page, selection, state, 1)]), None)
 
 
 def of_record(dataset: Dataset, name: str, article: str = "") -> Preview:
     """What is told of a record, by its id, with the words that state it, in an article if one is named."""
     record = dataset.by_id[name][1]
-    cited = _passage(dataset, record, (article,))
+    cited = _passage(dataset, record, Filters(sources=(article,)))
     quote, place = citing.quoted(dataset.articles[cited.source], cited), _place(dataset, cited)
     description = f"“{quote}” ({place})"
     if len(description) > LONGEST:
@@ -161,20 +165,31 @@ def _verb(record: TroopLevel | Casualties) -> str:
     return "told" if isinstance(record, TroopLevel) and record.kind in _OF_OTHERS else "stated"
 
 
-def _passage(dataset: Dataset, record: Claim, articles: Sequence[str] = (), text: str = "") -> Citation:
-    """The words of a record that are shown of it: the first passage of its evidence, which states it.
+def _passage(dataset: Dataset, record: Claim, asked: Filters) -> Citation:
+    """The words of a record that are shown of it under a filter: the first passage of its evidence, which states it.
 
-    They are of one of some articles, if the record has words of them. Of these passages it is one that holds the most of the
-    words that a filter looks for, `text`, and among such ones of a number the first that holds the number, if there is one.
+    They are of one of the articles of the filter, if the record has words of them. Of an attack they say which part an actor or
+    a side of the filter had, or says that somebody had. Of these passages it is one that holds the most of the words that the
+    filter looks for, and among such ones of a number the first that holds the number, if there is one.
     """
     citations = dataset.citations[record.id]
-    here = [cited for cited in citations if cited.source in articles] or list(citations)
-    wanted = [looked_for for word in finding.unspaced(text).split() if (looked_for := finding.pattern(word))]
+    here = [cited for cited in citations if cited.source in asked.sources] or list(citations)
+    by_quote = {cited.quote: cited for cited in here}
+    here = [by_quote[said.quote] for said in _on_actors(dataset, record, asked) if said.quote in by_quote] or here
+    wanted = [looked_for for word in finding.unspaced(asked.text).split() if (looked_for := finding.pattern(word))]
     held = [sum(bool(looked_for.search(finding.fold(cited.quote))) for looked_for in wanted) for cited in here]
     here = [cited for cited, number in zip(here, held, strict=True) if number == max(held)]
     told = re.search(r"\d[\d,]*", words.stated(record)) if isinstance(record, Measured) else None
     holding = [one for one in here if told and re.search(rf"(?<![\d,]){told[0]}(?![\d,]\d|\d)", one.quote)]
     return (holding or here)[0]
+
+
+def _on_actors(dataset: Dataset, record: Claim, asked: Filters) -> Iterator[Evidence]:
+    """The words of an attack that say which part an actor or a side of a filter had, or what one of them says of it."""
+    for said in record.attributions if isinstance(record, Attack) else ():
+        for actor in (said.actor, said.by):
+            if actor in asked.actors or dataset.actors[actor].side in asked.sides:
+                yield from said.evidence
 
 
 def _place(dataset: Dataset, cited: Citation) -> str:

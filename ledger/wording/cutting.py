@@ -7,7 +7,7 @@ _MARKS = " ,;:.–—-(“‘'\""
 _OPEN = re.compile(
     r"\b(?:a|about|against|all|almost|an|and|any|are|as|at|between|but|by|except|first|for|from|had|has|have|if|in|is|last|least|"
     r"less|more|most|nearly|neither|never|no|none|nor|not|of|on|only|or|over|some|than|that|the|their|these|those|to|under|unless|"
-    r"until|up|was|were|whether|who|with|within|without)$",
+    r"until|up|uses|was|were|whether|who|with|within|without|troop|casualty)$|[,;:] \d{1,3}$",
     re.IGNORECASE,
 )
 _ABBREVIATED = re.compile(r"(?:\.\w+\.|\b\w{1,3}\.)$")

@@ -25,7 +25,7 @@ from ledger.model.records import (
     TroopLevel,
     View,
 )
-from ledger.wording.numbers import says_none
+from ledger.wording.numbers import numbers_in, says_none
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -131,7 +131,9 @@ def _range(record: Measured) -> str:
 
 
 QUALIFIERS = ("exact", "about", "at_least", "at_most", "range", "implied", "none")
-"""How the words of a record qualify its number; `implied` is a zero that no word states, `none` that there is no number."""
+"""How the words of a record qualify its number; `none` is that there is no number.
+
+`implied` is a number that no word states: zero where all are gone, or one where somebody is named."""
 
 
 def qualifier(record: Measured) -> str:
@@ -143,8 +145,27 @@ def qualifier(record: Measured) -> str:
         return "at_most" if low is None else "at_least"
     if high == 0 and not says_none(record.wording or ""):
         return "implied"
+    if low == high == 1 and not record.wording and not any(_says_one(evidence.quote) for evidence in record.evidence):
+        return "implied"
     rounded = (record.wording or "").lower() in ABOUT
     return "range" if low != high else "about" if rounded else "exact"
+
+
+def _says_one(text: str) -> bool:
+    """Whether a text has a numeral that may mean one."""
+    return any(one.least <= 1 <= one.most for one in numbers_in(text))
+
+
+CASUALTIES = "casualties, killed or injured not told"
+
+
+def outcome(record: Casualties) -> str:
+    """What happened to the people of a statement: 'killed', or that its words do not tell whether they were killed or injured.
+
+    Of “casualties” without a number there is a record for each of both outcomes.
+    """
+    is_untold = "casualt" in (record.wording or "").lower() and number(record) == NO_NUMBER
+    return CASUALTIES if is_untold else vocabulary.WORDS["outcome"][record.outcome]
 
 
 def headline(dataset: Dataset, record: Claim) -> str:
@@ -154,7 +175,7 @@ def headline(dataset: Dataset, record: Claim) -> str:
             return f"{record.force}: {number(record)}" + (" given" if number(record) == NO_NUMBER else "")
         case Casualties():
             if number(record) == NO_NUMBER:
-                return f"{record.victims_text}: {record.outcome}, {NO_NUMBER} given"
+                return f"{record.victims_text}: {outcome(record)}, {NO_NUMBER} given"
             return f"{record.victims_text}: {number(record)} {record.outcome}"
         case Attack():
             return record.title
@@ -169,7 +190,7 @@ def tag(dataset: Dataset, record: Claim) -> str:
         case TroopLevel():
             return vocabulary.WORDS["kinds"][record.kind]
         case Casualties():
-            return vocabulary.WORDS["outcome"][record.outcome].capitalize()
+            return outcome(record).capitalize()
         case Attack():
             return vocabulary.WORDS["types"][record.type]
         case Position():
@@ -280,6 +301,7 @@ _PARTS = {
     "ordered": ("ordering it", "ordered it"),
     "armed": ("arming those who did it", "armed those who did it"),
     "encouraged": ("encouraging it", "encouraged it"),
+    "seemingly_encouraged": ("seeming to encourage it", "seems to have encouraged it"),
 }
 """What somebody is blamed for who is not said to have carried an attack out, and what he is said to have done."""
 

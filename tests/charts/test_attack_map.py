@@ -198,7 +198,7 @@ def test_where_most_attacks_are_outside_the_bundled_outlines_no_border_is_drawn_
     near = [at("najaf", name="b"), at("karbala", name="c")]
     chart = charts.attack_map(holding(at("taji"), *near, places=data().places | far))
     assert of(chart, "land") == []
-    assert chart.sentence == "3 records of attacks and uses of force drawn at 3 places."
+    assert chart.sentence == "3 records of attacks and uses of force drawn, told of 3 places."
 
 
 def moved(lat: float, lon: float, spread: float = 1.0):
@@ -372,15 +372,15 @@ UNPLACED = "told of no place narrower than a country, or of one that cannot be d
 @pytest.mark.parametrize(
     ("places", "sentence"),
     [
-        ([["taji"]], "1 record of an attack or use of force drawn at 1 place."),
-        ([["taji"], ["taji"]], "2 records of attacks and uses of force drawn at 1 place."),
+        ([["taji"]], "1 record of an attack or use of force drawn, told of 1 place."),
+        ([["taji"], ["taji"]], "2 records of attacks and uses of force drawn, told of 1 place."),
         (
             [["taji"], ["najaf"], ["iraq"]],
-            "2 records of attacks and uses of force drawn at 2 places; 1 more stands below, " + UNPLACED,
+            "2 records of attacks and uses of force drawn, told of 2 places; 1 more stands below, " + UNPLACED,
         ),
         (
             [["taji"], [], ["iraq"]],
-            "1 record of an attack or use of force drawn at 1 place; 2 more stand below, " + UNPLACED,
+            "1 record of an attack or use of force drawn, told of 1 place; 2 more stand below, " + UNPLACED,
         ),
     ],
 )
@@ -393,7 +393,7 @@ def test_the_sentence_of_the_map_counts_the_places_that_the_articles_name():
     at_a_place = [place.id for record in data().attacks if (place := first_place(record))]
     many = words.count(len(at_a_place), *ATTACK)
     places = words.count(len(of(charts.attack_map(real()), "area")), "place")
-    assert charts.attack_map(real()).sentence.startswith(f"{many} drawn at {places};")
+    assert charts.attack_map(real()).sentence.startswith(f"{many} drawn, told of {places};")
 
 
 def test_the_table_view_has_each_place_of_an_attack_with_its_coordinates_and_where_it_is_drawn():
@@ -408,7 +408,7 @@ def test_the_table_view_has_each_place_of_an_attack_with_its_coordinates_and_whe
         told = (place.lat, place.lon, vocabulary.WORDS["precision"][str(place.precision)]) if place else (None, None, None)
         assert (row["Lat"], row["Lon"], row["Precision"]) == told
         first = first_place(record)
-        where = NOWHERE if not first else "here" if place == first else f"at {first.name}"
+        where = (NOWHERE if not place else "below the map") if not first else "here" if place == first else f"at {first.name}"
         assert row["Drawn"] == where
 
 

@@ -67,6 +67,24 @@ def test_a_stated_zero_is_none():
     assert troops(level("a", 0)) == "US troops in Iraq, none in July 2011 (inferred)"
 
 
+@pytest.mark.parametrize(
+    ("fields", "title"),
+    [
+        (
+            {"kind": "limit", "refers_to": "2011-12-31?"},
+            "Limit: US troops in Iraq, none by the end of 2011 (inferred), stated by Barbara Slavin",
+        ),
+        ({"kind": "recommendation", "refers_to": "2012?"}, "Recommendation: no US troops in Iraq, stated by Barbara Slavin"),
+        (
+            {"kind": "recommendation", "refers_to": "2012"},
+            "Recommendation: no US troops in Iraq in 2012, stated by Barbara Slavin",
+        ),
+    ],
+)
+def test_a_limit_of_none_ends_with_its_day_and_a_demand_of_none_does_not_read_as_its_opposite(fields, title):
+    assert troops(level("a", 0, **fields)) == title
+
+
 def test_without_a_number_or_with_several_of_which_none_comes_first_the_title_says_what_is_drawn():
     assert troops(level("a", None)) == DRAWN
     assert troops() == DRAWN
@@ -111,7 +129,7 @@ def test_what_the_figures_below_say_and_offers_are_no_sentence():
     assert summary(there, **first("a")) == []
     assert summary() == summary(offer) == summary(there, level("e", 11), highlights=()) == []
     assert summary(later, limit) == [
-        "by agreement, none of US troops in Iraq to be left by the end of 2011 (inferred)",
+        "by agreement, no US troops in Iraq to be left by the end of 2011 (inferred)",
         "a limit of 5 in 2012",
     ]
     assert summary(there, limit, offer, **first("a", "b")) == [

@@ -220,7 +220,8 @@ def test_a_number_with_an_open_end_has_an_open_symbol_and_no_other_has():
 @pytest.mark.parametrize(
     ("numbers", "sentence"),
     [
-        ([], "0 stated numbers."),
+        ([], "No stated number."),
+        ([None], "No stated number; 1 is given without a number and stands in the list only."),
         ([46_000], "1 stated number: Actual 1."),
         ([46_000, 1], "2 stated numbers: Actual 2."),
         ([1, None, None], "1 stated number: Actual 1; 2 more are given without a number and stand in the list only."),

@@ -249,7 +249,7 @@ def test_places_that_an_attack_brings_along_are_counted():
     assert narrowing.outside(found, ("baghdad", "us-embassy-baghdad", "baghdad-area", "abu-ghraib")) == 2
     assert narrowing.outside(select(data()), ("baghdad", "taji")) == 0
     assert (
-        "drawn at 4 places; 2 of these places lie outside what the filter asks for: an attack told at several places is"
+        "told of 4 places; 2 of these places lie outside what the filter asks for: an attack told of several is drawn once"
         in charts.attack_map(found).sentence
     )
     assert "and 2 of the places are not in what the filter asks for" in charts.attacks(found, "place").sentence

@@ -1,4 +1,5 @@
 import dataclasses
+import datetime
 import re
 import sys
 from itertools import product
@@ -175,7 +176,7 @@ def test_of_several_passages_the_one_that_holds_the_words_looked_for_is_shown() 
 
 def test_where_no_number_is_given_the_title_has_the_words() -> None:
     told = of("records", "record=troop-us-democrats-bring-home")
-    assert told.title.startswith("US military: “bring home the US military”, no number given")
+    assert told.title.startswith("US military, to be brought home: “bring home the US military”, no number given")
 
 
 def test_under_a_filter_of_actors_it_is_told_how_numbers_are_found() -> None:
@@ -263,7 +264,7 @@ def test_positions_are_told_by_the_title_of_their_chart(mode: str, query: str) -
 
 
 def test_of_more_records_than_have_a_mark_each_the_title_is_that_of_the_chart(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, name in (("attacks", "MOST"), ("titles", "MOST_BARS"), ("troop_levels", "_MOST"), ("titles", "_MANY")):
+    for module, name in (("attacks", "MOST"), ("titles", "MOST_BARS"), ("troop_levels", "_MOST"), ("titles", "MANY")):
         monkeypatch.setattr(sys.modules[f"ledger.charts.{module}"], name, 3)
     for page in ("attacks", "casualties", "troop-levels"):
         chart = PAGES[page].make(select(data()), defaults(page))[page]
@@ -344,3 +345,37 @@ def test_every_link_has_a_title_a_description_and_words_that_stand_in_an_article
     assert not told.quote or any(told.quote in text for text in FOLDED)
     first = listed(page, select(data(), link.filters), defaults(page) | dict(link.state), 1)
     assert bool(first) <= bool(told.quote) or link.state.get("mode") in ("side", "agreement")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        ("2020-01-01", "2020-01-05", "1 to 5 January 2020"),
+        ("2011-12-01", "2011-12-31", "December 2011"),
+        ("2011-06-01", "2011-12-31", "June 2011 to December 2011"),
+        ("2011-01-01", "2020-12-31", "2011 to 2020"),
+        ("2011-07-04", "2011-07-04", "4 July 2011"),
+        ("2012-01-01", "2011-12-31", "2012 to 2011"),
+    ],
+)
+def test_a_period_in_short_is_as_exact_at_its_end_as_at_its_beginning(start: str, end: str, said: str) -> None:
+    days = (datetime.date.fromisoformat(day) for day in (start, end))
+    assert in_short(data(), Filters(**dict(zip(("start", "end"), days, strict=True)))) == said
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "held"),
+    [
+        ("troop-levels", "place=kurdistan", "1,500"),
+        ("troop-levels", "q=Kurdistan", "1,500"),
+        ("casualties", "q=blast", "37"),
+        ("casualties", "q=rocket", "four Iraqi construction workers"),
+        ("attacks", "actor=iran", "Iran"),
+        ("attacks", "actor=panetta", "Panetta"),
+        ("attacks", "actor=jeffrey", "Jeffrey"),
+        ("attacks", "actor=kataib-hezbollah", "Kataib Hezbollah"),
+        ("attacks", "actor=murphy", "from the moment Saddam was deposed by US forces"),
+    ],
+)
+def test_the_words_of_a_preview_carry_its_title_and_name_the_actor_asked_for(page: str, query: str, held: str) -> None:
+    assert held in of(page, query).quote

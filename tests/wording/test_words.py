@@ -166,7 +166,7 @@ def test_the_sort_of_a_number_is_its_kind():
 
 def test_a_troop_level_says_what_time_it_is_about_and_when_it_was_said():
     offer = one("troop-us-offer-10000-ap")
-    assert words.when(data(), offer) == f"for {dates.say('2012')}; said {dates.say('2011?/2011-07-05?')}"
+    assert words.when(data(), offer) == f"for {dates.say('2012')}; said {dates.say_within('2011?/2011-07-05?')}"
     coming = one("troop-us-coming-back-2012")
     assert words.when(data(), coming) == "for the time from 2012 (inferred) on; stated in 2012 (inferred)"
     assert words.quotable(data(), coming).endswith(", forecast for the time from 2012 (inferred) on")
@@ -275,3 +275,25 @@ def test_iran_is_blamed_for_arming_the_militias_of_2011_and_not_for_their_attack
 )
 def test_the_name_of_several_people_is_a_plural(actor, many):
     assert words.is_plural(data().actors[actor]) == many
+
+
+def test_one_who_is_named_is_one_that_no_word_states():
+    assert words.qualifier(one("casualties-soleimani-2020")) == "implied"
+    assert words.qualifier(one("casualties-embassy-rocket-2011-killed")) == "exact"
+    assert words.qualifier(one("casualties-american-citizen-2019-12")) == "exact"
+
+
+def test_casualties_of_no_told_outcome_are_called_neither_killed_nor_injured():
+    for outcome in ("killed", "injured"):
+        record = one(f"casualties-irams-us-troops-{outcome}")
+        assert words.CASUALTIES in words.headline(data(), record)
+        assert words.tag(data(), record) == words.CASUALTIES.capitalize()
+        assert words.tag(data(), one(f"casualties-low-level-violence-2020-{outcome}")) == outcome.capitalize()
+
+
+def test_what_an_actor_only_seems_to_have_done_is_not_told_as_done():
+    for attack in data().attacks:
+        for said in attack.attributions:
+            name = data().actors[said.actor].name
+            is_hedged = any(f"{name} seems to" in evidence.quote for evidence in said.evidence)
+            assert not is_hedged or "seem" in words.attribution(data(), said.actor, said.by, said.status, said.role)
