@@ -120,8 +120,8 @@ def show_side_by_side() -> None:
     rows, level = state()["rows"], state()["level"]
     columns = stances.columns(dataset(), state()["columns"], level)
     parts = dict.fromkeys(one.actor for one in chosen if stances.folded(dataset(), one.actor, level) != one.actor)
-    for actor in parts:
-        st.text(f"Shown: {stances.counted_as(dataset(), actor, level)}.")
+    if parts:
+        st.text(f"Shown: {'; '.join(stances.counted_as(dataset(), actor, level) for actor in parts)}.")
     comparisons = stances.compare(selected(), columns, rows, level)
     if not comparisons:
         _show_no_rows(columns, rows)

@@ -34,7 +34,7 @@ def told(query: str) -> str:
 
 
 @pytest.mark.parametrize("level", ["ministry", "government"])
-@pytest.mark.parametrize(("one", "other"), combinations(ACTORS, 2))
+@pytest.mark.parametrize(("one", "other"), list(combinations(ACTORS, 2)))
 def test_a_comparison_by_body_is_named_by_the_bodies(one: str, other: str, level: str) -> None:
     bodies = [agreement.folded(data(), name, level) for name in (one, other)]
     said = told(f"mode=side&columns={one},{other}&level={level}")
