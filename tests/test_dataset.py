@@ -236,3 +236,29 @@ def test_only_words_that_say_it_make_a_zero():
     for record in (*data().troop_levels, *data().casualties):
         if record.best == 0:
             assert any(word in record.wording.lower() for word in ("all", "none", "no "))
+
+
+def test_a_fact_that_only_may_be_so_is_no_firm_answer():
+    facts = {issue.id for issue in data().issues.values() if issue.kind == "fact"}
+    for position in data().positions:
+        if position.issue in facts and re.search(r"\b(may|might|whether)\b", position.summary):
+            assert position.stance not in ("for", "against"), position.id
+
+
+def test_nobody_speaks_on_an_issue_at_a_time_at_which_he_keeps_silent_on_it():
+    for silent in (p for p in data().positions if p.stance == "silent"):
+        for other in data().positions:
+            if (other.actor, other.issue) == (silent.actor, silent.issue) and other.stance != "silent":
+                assert not dates.parse(silent.said_on).overlaps(*dates.parse(other.said_on).days), (silent.id, other.id)
+
+
+def test_what_an_article_says_of_named_officials_too_is_not_of_unnamed_ones():
+    for position in data().positions:
+        if "unnamed" in data().actors[position.actor].name and " unnamed," not in data().actors[position.actor].name:
+            assert "named and unnamed" not in position.summary, position.id
+
+
+def test_a_day_of_a_deadline_is_not_read_as_of_the_year_of_the_agreement():
+    for position in data().positions:
+        if "“by Dec. 31”" in position.summary:
+            assert "“the end of this year”" in position.summary, position.id

@@ -120,12 +120,12 @@ def name_of(page: str, dataset: Dataset, state: State) -> str:
         return "Overview"
     name = PAGES[page].name if page in PAGES else page.capitalize()
     mode = params.BY_KEY["mode"].options.get(state.get("mode", ""), "").lower()
-    speakers = agreement.speakers(state.get("columns", ""))
-    counted = agreement.counted_by(state.get("level", "person"))
-    if state.get("mode") == "side" and len(speakers) > 1:
-        return f"{name} {mode}: {' beside '.join(speaker.label(dataset) for speaker in speakers)}{counted}"
-    if state.get("mode") == "agreement" and (other := dataset.actors.get(state.get("with", ""))):
-        return f"{name}: who agrees with {other.name}{counted}"
+    level, columns = state.get("level", "person"), state.get("columns", "")
+    if state.get("mode") == "side" and "," in columns:
+        told = agreement.beside(dataset, agreement.columns(dataset, columns, level))
+        return f"{name} {mode}: {told}{agreement.counted_by(level)}"
+    if state.get("mode") == "agreement" and (actor := state.get("with", "")) in dataset.actors:
+        return f"{name}: who agrees with {agreement.counted_as(dataset, actor, level)}{agreement.counted_by(level)}"
     if state.get("mode") == "time" and (issue := dataset.issues.get(state.get("topic", ""))):
         return f"{name} {mode}: {issue.question}"
     return name
@@ -162,9 +162,9 @@ def sentence(page: str, selection: Selection, state: State) -> str:
     if page == "overview" and not selection.filters.active():
         return words.opening(selection.dataset)
     summary = narrowing.summary(selection, tables_told(page, selection.filters, state))
-    columns = agreement.speakers(state.get("columns", "")) if state.get("mode") == "side" else ()
-    if len(columns) < 2:
+    if state.get("mode") != "side" or "," not in state.get("columns", ""):
         return summary
+    columns = agreement.columns(selection.dataset, state["columns"], state["level"])
     return f"{summary} {agreement.speakers_in_words(selection, columns, state['level'])}"
 
 

@@ -38,7 +38,7 @@ def compared(selection: Selection, state: State) -> Compared | None:
     match state["mode"]:
         case "issues":
             found = _by_issue(selection)
-        case "side" if len(agreement.speakers(state["columns"])) > 1:
+        case "side" if "," in state["columns"]:
             found = _side_by_side(selection, state)
         case "agreement" if state["with"]:
             found = _by_agreement(selection, state)
@@ -63,13 +63,13 @@ def _by_issue(selection: Selection) -> Compared:
 def _side_by_side(selection: Selection, state: State) -> Compared:
     """The table with a column for each of several actors."""
     dataset, filters, level = selection.dataset, selection.filters, state["level"]
-    columns = agreement.speakers(state["columns"])
+    columns = agreement.columns(dataset, state["columns"], level)
     rows = agreement.compare(selection, columns, state["rows"], level)
     more = agreement.of_members_only(selection, columns, level)
     positions = [position for row in rows for side in row.sides for position in side]
     return Compared(
         "side-by-side",
-        f"Side by side: {' beside '.join(column.label(dataset) for column in columns)}",
+        f"Side by side: {agreement.beside(dataset, columns)}",
         comparison.caption(dataset, columns, rows, more),
         verdicts.RULE,
         comparison.table(dataset, columns, rows, filters, level=level, more=more),
@@ -85,11 +85,10 @@ def _by_agreement(selection: Selection, state: State) -> Compared:
     dataset, level, rule = selection.dataset, state["level"], state["count"]
     actor = agreement.folded(dataset, state["with"], level)
     pairs = agreement.agreement(selection, state["with"], level, rule)
-    within = f", with {dataset.actors[state['with']].name} as part of it" if actor != state["with"] else ""
     shared = {(name, issue) for pair in pairs for issue in pair.theirs for name in (actor, pair.actor)}
     return Compared(
         "agreement",
-        f"Who agrees with {dataset.actors[actor].name}{within}",
+        f"Who agrees with {agreement.counted_as(dataset, state['with'], level)}",
         comparison.agreements_caption(dataset, actor, len(pairs)),
         verdicts.RULE,
         comparison.agreements(dataset, actor, pairs, selection.filters, level, rule),

@@ -56,7 +56,7 @@ def state_words(dataset: Dataset, page: str, state: Mapping[str, str]) -> list[s
     """
     known = defaults(page) | dict(state)
     kept = {key: known[key] for key in _ALWAYS if key in known} | changed_state(page, state)
-    return [_value_in_words(dataset, key, value) for key, value in kept.items()]
+    return [_value_in_words(dataset, key, value, known.get("level", "person")) for key, value in kept.items()]
 
 
 def changed_state(page: str, state: Mapping[str, str]) -> dict[str, str]:
@@ -66,11 +66,13 @@ def changed_state(page: str, state: Mapping[str, str]) -> dict[str, str]:
     return {key: state[key] for key in keys if key in known and state.get(key) and state[key] != BY_KEY[key].default}
 
 
-def _value_in_words(dataset: Dataset, key: str, value: str) -> str:
-    """The value of a parameter of a page in words."""
+def _value_in_words(dataset: Dataset, key: str, value: str, level: str) -> str:
+    """The value of a parameter of a page in words; `level` says how far actors are folded into what they belong to."""
     param = BY_KEY[key]
     if key == "columns":
-        return " and ".join(speaker.label(dataset) for speaker in agreement.speakers(value))
+        return " and ".join(column.label(dataset) for column in agreement.columns(dataset, value, level))
+    if key == "with" and value in dataset.actors:
+        return agreement.counted_as(dataset, value, level)
     if param.table:
         found = getattr(dataset, param.table).get(value)
         return str(getattr(found, "name", value))

@@ -123,8 +123,8 @@ def tables(selection: Selection, page: str, state: Mapping[str, str], base: str)
         outcome = state["outcome"]
         ids = {record.id for record in selection.casualties if record.outcome == outcome}
         return [part("casualties", f"{words.count(len(ids), 'statement')} of people {outcome}", ids, outcome), *whole]
-    columns = agreement.speakers(state.get("columns", ""))
-    if page == "positions" and state["mode"] == "side" and len(columns) > 1:
+    if page == "positions" and state["mode"] == "side" and "," in state["columns"]:
+        columns = agreement.columns(selection.dataset, state["columns"], state["level"])
         rows = agreement.compare(selection, columns, state["rows"], state["level"])
         ids = {position.id for row in rows for side in row.sides for position in side}
         kind = (*map(str, columns), *(state[key] for key in ("rows", "level") if state[key] not in ("all", "person")))

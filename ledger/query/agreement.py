@@ -70,6 +70,35 @@ def folded(dataset: Dataset, actor: str, level: str) -> str:
     return (actor, *above)[-1] if level == "government" else actor
 
 
+def columns(dataset: Dataset, named: str, level: str = "person") -> tuple[Speaker, ...]:
+    """The columns of a comparison: the speakers that a link names, each as the actor that stands for it at a level.
+
+    Speakers who count as one actor at one time are one column.
+    """
+    return tuple(dict.fromkeys(Speaker(folded(dataset, asked.actor, level), asked.period) for asked in speakers(named)))
+
+
+def beside(dataset: Dataset, columns: Sequence[Speaker]) -> str:
+    """The columns of a comparison in words: 'United States beside Iran, 2011'; of one column 'United States alone'."""
+    return " beside ".join(column.label(dataset) for column in columns) + " alone" * (len(columns) == 1)
+
+
+def counted_as(dataset: Dataset, actor: str, level: str) -> str:
+    """The name of the actor that stands for an actor at a level, and that this one is a part of it where it is another."""
+    body = folded(dataset, actor, level)
+    part = f", of which {dataset.actors[actor].name} is counted a part" if body != actor else ""
+    return f"{dataset.actors[body].name}{part}"
+
+
+def no_answer(selection: Selection, actor: str, level: str) -> str:
+    """Why nobody answers an issue that an actor answers too, as a sentence."""
+    limit = ", as far as the filter leaves" if selection.filters.active() else ""
+    name = selection.dataset.actors[folded(selection.dataset, actor, level)].name
+    if answers(selection, actor, level):
+        return f"Nobody else answers an issue that {name} answers{limit}."
+    return f"{name} answers no issue{limit}: a statement of silence answers nothing."
+
+
 def bodies_above(dataset: Dataset, actor: str) -> list[str]:
     """The ids of the bodies that an actor belongs to, the nearest first."""
     bodies = []
@@ -172,7 +201,8 @@ def of_members_only(selection: Selection, speakers: Sequence[Speaker], level: st
 def speakers_in_words(selection: Selection, speakers: Sequence[Speaker], level: str) -> str:
     """How many of the selected positions are those of the speakers, as a sentence that follows their number."""
     positions = {p.id for row in compare(selection, speakers, "all", level) for side in row.sides for p in side}
-    return f"{len(positions):,} of these {'is' if len(positions) == 1 else 'are'} of the actors and times compared below."
+    compared = "actors and times compared" if len(speakers) > 1 else "one actor"
+    return f"{len(positions):,} of these {'is' if len(positions) == 1 else 'are'} of the {compared} below."
 
 
 def _compared(selection: Selection, speakers: Sequence[Speaker], level: str) -> Iterator[ComparedIssue]:
@@ -192,9 +222,10 @@ def _compared(selection: Selection, speakers: Sequence[Speaker], level: str) -> 
             for b, side in zip(bodies, sides, strict=True)
         )
         if any(sides) or any(members):
-            yield ComparedIssue(
-                issue, sides, verdict(sides, [body.actor for body in bodies], _concluded(of_it, dataset)), members
-            )
+            said = [p.id for side in sides for p in side if p.stance != "silent"]
+            judged = verdict(sides, [body.actor for body in bodies], _concluded(of_it, dataset))
+            # One actor at times that overlap may have one statement in two columns.
+            yield ComparedIssue(issue, sides, "same" if len({*said}) < len(said) else judged, members)
 
 
 @dataclass(frozen=True)
@@ -251,6 +282,18 @@ def _concluded(positions: Iterable[Position], dataset: Dataset) -> set[str]:
 def counted_by(level: str) -> str:
     """What belongs behind a number or a heading where actors are folded into what they belong to; empty where they are not."""
     return _COUNTED_BY.get(level, "")
+
+
+def why_neither(dataset: Dataset, entries: Iterable[Agreement]) -> str:
+    """What keeps those who neither agree nor differ on any issue from it, each reason once, in a few words."""
+    reasons = []
+    for entry in (entry for entry in entries if not entry.issues["agree"] and not entry.issues["differ"]):
+        for issue in entry.issues["partly"]:
+            both = entry.mine[issue], entry.theirs[issue]
+            why = hindrance(both, _concluded((p for side in both for p in side), dataset))
+            reasons.append(why or "with more than a year between")
+        reasons += [VERDICT_WORDS["members"]] * bool(entry.issues["members"])
+    return ", ".join(dict.fromkeys(reasons))
 
 
 def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str, level: str) -> str:

@@ -54,7 +54,7 @@ class AnsweredIssue:
 
 
 CONCLUDED = (
-    "as analysis: what an author or expert concludes about the actor. In all others at least one statement is quoted, "
+    "as analysis: what somebody else concludes about the actor. In all others at least one statement is quoted, "
     "reported, or an author’s own view."
 )
 """What the dashed mark of a position says that is concluded in this sense."""

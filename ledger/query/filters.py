@@ -107,14 +107,14 @@ CHOICE_NAMES = {
 
 _BY_ACTOR = {
     "troop_levels": ("stated by {}", "stated or reported by {}"),
-    "attacks": ("in which {0} is said to have had a part or not, or of which {0} says who had",) * 2,
+    "attacks": ("with {0} named as having had a part or not, or as saying who had",) * 2,
     "casualties": ("made by {}",) * 2,
     "positions": ("of {}", "of or reported by {}"),
 }
 """Which records of a table a choice of actors or sides finds, to follow the noun of the table: of most actors, and of outlets.
 
 An outlet is a press outlet that an article names as having reported a record of the table."""
-_OF_ATTACKS = {"actor": "in which {} is said to have had a part or not", "by": "of which {} says who had a part or had none"}
+_OF_ATTACKS = {"actor": "with {} named as having had a part or not", "by": "with {} named as saying who had a part or had none"}
 """The same for attacks where all those chosen are only spoken of, or only speak, by the field of an attribution that has them."""
 
 
@@ -123,7 +123,7 @@ def actor_rule(tables: Sequence[str] = CLAIMS, choices: Sequence[str] = ("actors
 
     `reporting` says whether an outlet is chosen (see `reports`).
     """
-    who = " or ".join({"actors": "that actor", "sides": "somebody of that side"}[name] for name in choices)
+    who = " or ".join({"actors": "that actor", "sides": "somebody on that side"}[name] for name in choices)
     found = [f"{words.plural(table)} {_BY_ACTOR[table][reporting].format(who)}" for table in tables]
     names = " or ".join(CHOICE_NAMES[name] for name in choices)
     return f"A{'n' * (choices[0] == 'actors')} {names} finds {'; '.join(found)}."
@@ -193,7 +193,9 @@ def phrase(dataset: Dataset, filters: Filters, name: str, tables: Sequence[str] 
                 labels = [
                     f"{label}{' and what lies in it' * (v in wider)}" for v, label in zip(filters.places, labels, strict=True)
                 ]
-            names = " or ".join(f"“{text}”" if text.endswith("?") else text for text in labels)
+            names = ("” or “" if name == "sides" and len(tables) == 1 else " or ").join(
+                f"“{text}”" if text.endswith("?") else text for text in labels
+            )
             if name == "named":
                 return f"known from {' or '.join(label[0].lower() + label[1:] for label in labels)}"
             if name == "via":
@@ -202,8 +204,11 @@ def phrase(dataset: Dataset, filters: Filters, name: str, tables: Sequence[str] 
             any_of = f"any of {_counted(name, len(labels))}"
             if name not in ("actors", "sides") or len(tables) != 1:
                 return f"with {any_of}" if is_counted else f"with {CHOICE_NAMES[name]} {names}"
-            said, somebody = _by_actor(dataset, filters, name, tables[0]), "somebody of " * (name == "sides")
-            return said.format(f"{somebody}{any_of if is_counted else f'side {names}' if somebody else names}")
+            if name == "sides":
+                who = f"somebody on {any_of if is_counted else f'the side “{names}”'}"
+            else:
+                who = any_of if is_counted else names
+            return _by_actor(dataset, filters, name, tables[0]).format(who)
 
 
 def _counted(name: str, number: int) -> str:

@@ -18,8 +18,9 @@ VERDICTS = {
     "differ": "They differ",
     "members": "Members of one body differ",
     "one": "Fewer than two answer",
+    "same": "Not judged, as two columns share a statement",
 }
-SIGNS = {"agree": "=", "partly": "≈", "differ": "≠", "members": "⇅", "one": "·"}
+SIGNS = {"agree": "=", "partly": "≈", "differ": "≠", "members": "⇅", "one": "·", "same": "–"}
 VERDICT_WORDS = {"agree": "alike", "partly": "neither", "differ": "opposed", "members": "members differ"}
 """How two actors stand to each other on an issue that both answer, in short."""
 RULE = (
@@ -40,12 +41,13 @@ _YEAR = 366  # days that may lie between statements that agree, and that the tim
 def verdict(sides: Sequence[Sequence[Position]], bodies: Sequence[str] = (), concluded: Collection[str] = ()) -> str:
     """Judge how several sides, each given by its positions on one issue, stand to each other there.
 
-    The result is a key of VERDICTS: `one` where fewer than two sides answer; `differ` where one of two sides that share no stance
-    is for and the other against; else `members` where members of one body differ (see `members_differ`); `agree` where all take
-    the same one stance, for or against, within a year of each other; in all other cases `partly`. A time that is open or wider
-    than a year is within a year of none. A side whose members differ does not differ from another. `bodies` names the actor of
-    each side, where two sides may be one body at two times. `concluded` are the ids of positions that somebody else concludes; a
-    side that answers by these alone neither agrees nor differs, and what differs must differ without them.
+    The result is a key of VERDICTS but for `same`, which is no judgement: `one` where fewer than two sides answer; `differ` where
+    one of two sides that share no stance is for and the other against; else `members` where members of one body differ (see
+    `members_differ`); `agree` where all take the same one stance, for or against, within a year of each other; in all other
+    cases `partly`. A time that is open or wider than a year is within a year of none. A side whose members differ does not
+    differ from another. `bodies` names the actor of each side, where two sides may be one body at two times. `concluded` are
+    the ids of positions that somebody else concludes; a side that answers by these alone neither agrees nor differs, and what
+    differs must differ without them.
     """
 
     def said(side: Sequence[Position]) -> list[Position]:

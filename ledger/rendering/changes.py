@@ -56,15 +56,19 @@ def made(dataset: Dataset) -> dict[str | None, str]:
 
 
 def last_of(dataset: Dataset, record: Named, filters: Filters) -> str:
-    """When the log last names a record, why, and a link to the log, as a paragraph; empty if the log does not name it."""
+    """The entry in which the log last names a record: when, what, why, and a link to the log, as a paragraph; empty if none does.
+
+    An entry may be of several records, which it says.
+    """
     names = {record.id, *record.formerly}
     change = next((change for change in dataset.changes if names.intersection(change.records)), None)
     if change is None:
         return ""
     target = escape(links.href("curation", links.write(filters, {"part": "changes"})))
     day = escape(dates.say(change.date))
-    told = f"The log of changes last names this record, {day}: {escape(change.why)}"
-    return f'<p class="last">{told} <a href="{target}">All changes</a></p>'
+    of_all = " of several records" if len(change.records) > 1 else ""
+    told = f"The log of changes last names this record in an entry{of_all}, {day}: {escape(change.what)}"
+    return f'<p class="last">{told} Why: {escape(change.why)} <a href="{target}">All changes</a></p>'
 
 
 @memoized(maxsize=200)

@@ -56,9 +56,12 @@ def folded(
 def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[ComparedIssue], more: int = 0) -> str:
     """A comparison in words: the speakers, the number of issues, and those of each verdict, by name unless they are many.
 
-    Of issues that only one answers it says on how many that one is divided. `more` is the number of issues on which only those
+    Of one column, in which all chosen actors count as one, it says that nothing is compared. Of issues that only one answers it
+    says on how many that one is divided. `more` is the number of issues on which only those
     speak who belong to a speaker.
     """
+    if len(speakers) == 1:
+        return f"{agreement.beside(dataset, speakers)}: all actors chosen count as it, so that nothing is compared."
     labels = verdicts.VERDICTS | ({"one": "Answered at one of these times at most"} if _is_one_actor(speakers) else {})
     numbers = "; ".join(
         f"{label[0].lower()}{label[1:]} on {_named(dataset, [row.issue for row in rows if row.verdict == v], v)}"
@@ -67,8 +70,7 @@ def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[Compar
     )
     if divided := sum(r.verdict == "one" and r.is_divided for r in rows):
         numbers += f" ({divided} of these {'divides' if divided == 1 else 'divide'} the one body that answers)"
-    names = " beside ".join(speaker.label(dataset) for speaker in speakers)
-    sentence = f"{names}: {words.count(len(rows), 'issue')}" + (f"; {numbers}." if numbers else ".")
+    sentence = f"{agreement.beside(dataset, speakers)}: {words.count(len(rows), 'issue')}" + (f"; {numbers}." if numbers else ".")
     if more:
         sentence += f" On {words.count(more, 'more issue')} only bodies, officials or members of these speak: "
         sentence += "count actors by body or by government."

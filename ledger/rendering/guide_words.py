@@ -30,6 +30,7 @@ MEANINGS = {
     "members": "Of actors counted as one body (itself or its members) some are for, others against, within a year. That is no "
     "difference from another. Where only that body answers it is counted among “Fewer than two answer”, and its cell says so.",
     "one": "Fewer than two answer. Silence is no answer.",
+    "same": "The columns are one actor at times that overlap, and share a statement. It is not compared with itself.",
     "said": "The actor said so at that time.",
     "held": "The actor thought or wanted so at that time, as the article or somebody in it says; or it is the author’s own view.",
     "did": "What the actor did at that time shows it.",

@@ -62,8 +62,8 @@ def _records(page: str, selection: Selection, state: Mapping[str, str]) -> Seque
 def _positions(selection: Selection, state: Mapping[str, str]) -> Sequence[Claim]:
     """The positions that come first on their page, in the way in which it is read."""
     if state["mode"] == "side":
-        speakers = agreement.speakers(state["columns"])
-        rows = agreement.compare(selection, speakers, state["rows"], state["level"]) if len(speakers) > 1 else []
+        columns = agreement.columns(selection.dataset, state["columns"], state["level"])
+        rows = agreement.compare(selection, columns, state["rows"], state["level"]) if "," in state["columns"] else []
         return list(islice((position for row in rows for side in row.sides for position in side), PAGE_SIZE))
     if state["mode"] == "matrix":
         return selection.positions

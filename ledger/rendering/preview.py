@@ -14,7 +14,7 @@ from ledger.query.filters import Filters, describe, in_short
 from ledger.query.members import members_in_words
 from ledger.query.selection import Selection, select
 from ledger.rendering import answers, comparison, found, reading_room
-from ledger.rendering.listed import listed
+from ledger.rendering.listed import PAGE_SIZE, listed
 from ledger.urls import links
 from ledger.urls.links import Link
 from ledger.urls.params import BY_KEY
@@ -27,8 +27,8 @@ LONGEST = 200
 """Characters of a description at most."""
 _OF_OTHERS = ("limit", "offer", "plan")  # kinds of number that are seldom those of who states them
 _LONGEST_FILTER = 90  # characters of a filter in a title; a longer one is told in short
-_NEITHER = ": conditions, several answers, over a year apart, open in time, or conclusions only"
-"""What keeps actors from being alike and from being opposed, as `verdicts.RULE` has it, short enough for a preview."""
+_NEITHER = " neither"
+"""The last word of what a preview says of who agrees with an actor, before the reasons."""
 _SHORTEST = 40  # characters of a sentence that is cut to follow another one
 
 State = Mapping[str, str]
@@ -108,7 +108,8 @@ def _preview(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
 def first_record(page: str, selection: Selection, state: State) -> Claim | None:
     """The record whose words are quoted of a view: a chosen one, else one of the title, else the first in the list.
 
-    Where the title tells no number, a figure to be seen first comes before the list.
+    Where the title tells no number, a figure to be seen first comes before the list. Where a filter looks for words it is the
+    first of these with a passage that holds them, if there is one.
     """
     figures = (selection.dataset.by_id[h.record] for h in selection.dataset.highlights if h.record in selection)
     is_chart = page in pages.PAGES and not state.get("chosen")
@@ -118,8 +119,10 @@ def first_record(page: str, selection: Selection, state: State) -> Claim | None:
         for table, record in figures
         if table in tables and (not isinstance(record, Casualties) or record.outcome == state.get("outcome", record.outcome))
     ]
-    told = pages.in_title(page, selection, state) if is_chart else []
-    return next(iter([*told, *drawn, *listed(page, selection, state, 1)]), None)
+    told, wanted = pages.in_title(page, selection, state) if is_chart else [], _looked_for(selection.filters.text)
+    records = told or [*drawn, *listed(page, selection, state, PAGE_SIZE if wanted else 1)]
+    holding = (r for r in records if _held(wanted, _passage(selection.dataset, r, selection.filters)) == len(wanted))
+    return next(holding, next(iter(records), None))
 
 
 def of_record(dataset: Dataset, name: str, article: str = "") -> Preview:
@@ -176,8 +179,7 @@ def _passage(dataset: Dataset, record: Claim, asked: Filters) -> Citation:
     here = [cited for cited in citations if cited.source in asked.sources] or list(citations)
     by_quote = {cited.quote: cited for cited in here}
     here = [by_quote[said.quote] for said in _on_actors(dataset, record, asked) if said.quote in by_quote] or here
-    wanted = [looked_for for word in finding.unspaced(asked.text).split() if (looked_for := finding.pattern(word))]
-    held = [sum(bool(looked_for.search(finding.fold(cited.quote))) for looked_for in wanted) for cited in here]
+    held = [_held(_looked_for(asked.text), cited) for cited in here]
     here = [cited for cited, number in zip(here, held, strict=True) if number == max(held)]
     told = re.search(r"\d[\d,]*", words.stated(record)) if isinstance(record, Measured) else None
     holding = [one for one in here if told and re.search(rf"(?<![\d,]){told[0]}(?![\d,]\d|\d)", one.quote)]
@@ -185,11 +187,21 @@ def _passage(dataset: Dataset, record: Claim, asked: Filters) -> Citation:
 
 
 def _on_actors(dataset: Dataset, record: Claim, asked: Filters) -> Iterator[Evidence]:
-    """The words of an attack that say which part an actor or a side of a filter had, or what one of them says of it."""
+    """The words of an attack that say which part an actor or a side of the filter had, or what one of them says of it."""
     for said in record.attributions if isinstance(record, Attack) else ():
         for actor in (said.actor, said.by):
             if actor in asked.actors or dataset.actors[actor].side in asked.sides:
                 yield from said.evidence
+
+
+def _looked_for(text: str) -> list[re.Pattern[str]]:
+    """What finds each of the words that a filter looks for."""
+    return [looked_for for word in finding.unspaced(text).split() if (looked_for := finding.pattern(word))]
+
+
+def _held(wanted: Sequence[re.Pattern[str]], cited: Citation) -> int:
+    """How many of the words that a filter looks for stand in a passage."""
+    return sum(bool(looked_for.search(finding.fold(cited.quote))) for looked_for in wanted)
 
 
 def _place(dataset: Dataset, cited: Citation) -> str:
@@ -237,7 +249,8 @@ def _described(page: str, selection: Selection, state: State, sentence: str) -> 
     tables = narrowing.narrowed(selection.filters) if is_of_all else pages.tables_told(page, selection.filters, state)
     about = narrowing.applied(selection.filters, tables)
     if not about.active() and page != "overview":
-        return _joined([sentence or words.opening(selection.dataset)])
+        of_table = narrowing.summary(selection, tables) if page == "records" and not is_of_all else ""
+        return _joined([sentence or of_table or words.opening(selection.dataset)])
     omitted = narrowing.omitted(selection.filters, [table for table in CLAIMS if table not in tables]) if is_of_all else ""
     left = pages.sentence(page, selection, state) if page in pages.PAGES else narrowing.summary(selection, tables)
     if len(f"{left} {omitted}") > LONGEST or state.get("mode") == "agreement":
@@ -270,21 +283,24 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
     if told := pages.said(page, selection, state):
         return told
     if page == "positions":
-        speakers = agreement.speakers(state["columns"])
-        if state["mode"] == "side" and len(speakers) > 1:
-            rows = agreement.compare(selection, speakers, state["rows"], state["level"])
-            caption = comparison.caption(dataset, speakers, rows) if rows else ""
+        if state["mode"] == "side" and "," in state["columns"]:
+            columns = agreement.columns(dataset, state["columns"], state["level"])
+            rows = agreement.compare(selection, columns, state["rows"], state["level"])
+            caption = comparison.caption(dataset, columns, rows) if rows else ""
             return pages.name_of(page, dataset, state), caption
         if state["mode"] == "agreement" and state.get("with"):
             pairs = agreement.agreement(selection, state["with"], state["level"], state["count"])
+            if not pairs:
+                return pages.name_of(page, dataset, state), agreement.no_answer(selection, state["with"], state["level"])
             others = f"{words.count(len(pairs), 'other')} answer{'s' * (len(pairs) == 1)} an issue"
             if selection.filters.active():
                 others = f"in what the filter leaves, {others}"
             agree, differ = (sum(bool(pair.issues[verdict]) for pair in pairs) for verdict in ("agree", "differ"))
             neither = sum(not pair.issues["agree"] and not pair.issues["differ"] for pair in pairs)
+            name = dataset.actors[agreement.folded(dataset, state["with"], state["level"])].name
+            why = f": {agreement.why_neither(dataset, pairs)}" if neither else ""
             sentence = (
-                f"{others} that {dataset.actors[state['with']].name} answers: {agree} alike and {differ} opposed on one "
-                f"or more, {neither} neither{_NEITHER * bool(neither)}."
+                f"{others} that {name} answers: {agree} alike and {differ} opposed on one or more, {neither}{_NEITHER}{why}."
             )
             return pages.name_of(page, dataset, state), f"{sentence[0].upper()}{sentence[1:]}"
         return pages.name_of(page, dataset, state), f"{answers.caption(selection)}."

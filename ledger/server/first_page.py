@@ -80,6 +80,7 @@ def _head(dataset: Dataset, page: str, link: Link, host: str) -> str:
     if dataset is not LIVE.state().dataset:
         query = ("cite", dataset.version), *query
     address = host + links.href(paths.below_base(page), query)
+    quote = f"“{told.quote}”" if told.quote else ""
     properties = {
         "og:title": told.title,
         "og:description": told.description,
@@ -90,7 +91,7 @@ def _head(dataset: Dataset, page: str, link: Link, host: str) -> str:
         "og:image:type": "image/png",
         "og:image:width": str(preview_picture.WIDTH),
         "og:image:height": str(preview_picture.HEIGHT),
-        "og:image:alt": ". ".join(filter(None, (told.title, told.headline, f"“{told.quote}”" * bool(told.quote), told.source))),
+        "og:image:alt": re.sub(r"(?<=[.!?]”)\.", "", ". ".join(filter(None, (told.title, told.headline, quote, told.source)))),
     }
     names = {"description": told.description, "twitter:card": "summary_large_image"}
     return "".join(

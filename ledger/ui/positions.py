@@ -110,16 +110,20 @@ def show_matrix() -> None:
 
 def show_side_by_side() -> None:
     """Show two to four actors in columns and the issues in rows, once at least two columns are chosen."""
-    columns = stances.speakers(state()["columns"])
-    if len(columns) < 2:
+    chosen = stances.speakers(state()["columns"])
+    if len(chosen) < 2:
         asked = (Speaker(actor) for actor in filters().actors if actor in _speaker_names(dataset()))
-        _show_column_fields(columns or tuple(asked)[:1])
+        _show_column_fields(chosen or tuple(asked)[:1])
         st.info(
             "Choose two to four actors, or one actor at two times. Good pairs to start with:", icon=":material/compare_arrows:"
         )
         html(cards.views(dataset(), tuple(v for v in dataset().views if "mode=side" in v.query)))
         return
     rows, level = state()["rows"], state()["level"]
+    columns = stances.columns(dataset(), state()["columns"], level)
+    parts = dict.fromkeys(one.actor for one in chosen if stances.folded(dataset(), one.actor, level) != one.actor)
+    if parts:
+        st.text(f"Shown: {'; '.join(stances.counted_as(dataset(), actor, level) for actor in parts)}.")
     comparisons = stances.compare(selected(), columns, rows, level)
     if not comparisons:
         _show_no_rows(columns, rows)
@@ -188,13 +192,9 @@ def show_agreement() -> None:
     pairs = stances.agreement(selected(), actor, level, rule)
     name = dataset().actors[folded].name
     if folded != actor:
-        st.text(f"{dataset().actors[actor].name} counts as part of {name} here.")
+        st.text(f"Shown: {stances.counted_as(dataset(), actor, level)}.")
     if not pairs:
-        limit = ", as far as the filter leaves" if filters().active() else ""
-        nobody = f"Nobody else answers an issue that {name} answers{limit}."
-        if not stances.answers(selected(), actor, level):
-            nobody = f"{name} answers no issue{limit}: a statement of silence answers nothing."
-        st.info(plain(nobody), icon=":material/filter_alt:")
+        st.info(plain(stances.no_answer(selected(), actor, level)), icon=":material/filter_alt:")
         return
     most_issues = pairs[0].shared  # the first pair shares the most
     shown = paginate(pairs, "agreement", min(PAGE_SIZE, max(1, _MOST_ISSUES // most_issues)))

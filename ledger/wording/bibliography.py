@@ -192,7 +192,6 @@ def _bibtex(entry: Mapping[str, Any]) -> str:
         "author": " and ".join(_name(person) for person in entry.get("author", ())),
         "title": _title(entry["title"]),
         "journal" if is_article else "publisher": _braced(entry.get("container-title", "")),
-        "entrysubtype": "newspaper" if is_article else "",
         "version": entry.get("version", ""),
         "date": entry.get("edtf", ""),
         "year": str(entry["issued"]["date-parts"][0][0]) if "issued" in entry else "",

@@ -91,7 +91,7 @@ ABOUT = ("about", "around", "roughly", "nearly", "almost", "approximately", "som
 AT_MOST = ("up to", "at most")
 _SHORT = 30  # letters of a label at most
 NO_NUMBER = "no number"
-_NONE = "none"
+_NONE, _IMPLIED = "none", "0 (implied)"
 
 
 def stated(record: Measured) -> str:
@@ -100,7 +100,7 @@ def stated(record: Measured) -> str:
     low, high = record.low, record.high
     if low is not None and low == high:
         if low == 0:  # no article writes the digit 0
-            return wording if 0 < len(wording) <= _SHORT else _NONE
+            return wording if 0 < len(wording) <= _SHORT else _NONE if says_none(wording) else _IMPLIED
         return f"{wording.lower()} {low:,}" if wording.lower() in ABOUT else f"{low:,}"
     if wording.lower() in AT_MOST and low is None and high is not None:
         return f"{wording.lower()} {high:,}"

@@ -183,5 +183,11 @@ def test_unused_vocabulary_is_named_and_used_is_not(small: Dataset) -> None:
     now = backlog.unused(small)
     assert now["Actors that no record names"] == now["Places where no record is"] == now["Issues that no position answers"] == ()
     assert now["Other names that stand in no article"] == ("the master (Harbour master)",)
+    for alias in ("The Harbour-master", "the  HARBOUR- master", "the harbour master’s"):
+        named = {name: actor.model_copy(update={"aliases": (alias,)}) for name, actor in small.actors.items()}
+        articles = {
+            "packet-1921": replace(small.articles["packet-1921"], text="Words of the harbour- master. The harbour master's")
+        }
+        assert not backlog.unused(replace(small, actors=named, articles=articles))["Other names that stand in no article"]
     assert "limit (troop_levels, kind)" in now["Allowed values that no record has"]
     assert "actual (troop_levels, kind)" not in now["Allowed values that no record has"]

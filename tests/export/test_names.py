@@ -28,7 +28,7 @@ VALUES = {
     "q": ["US forces", "us-forces", "جنود", "قوات", "Iraq " * 40, "Iraq " * 41],
     "topic": ["stay", "stay-2020"],
     "with": ["sadr", "iran"],
-    "columns": ["sadr,maliki", "sadr:2011,maliki", "us-government,iran,sadr,keane", "us-government,iran,sadr,maliki"],
+    "columns": ["sadr,maliki", "sadr:2011,maliki", "us-government,iran,sadr,esper", "us-government,iran,sadr,maliki"],
 }
 
 

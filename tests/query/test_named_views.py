@@ -177,7 +177,6 @@ SIDES: dict[str, dict[str, Lists]] = {
             {
                 "position-democrats-stay-bring-home",  # a party
                 "position-eisenstadt-stay-kurdistan",  # an analyst
-                "position-keane-stay-own-it",
                 "position-nato-nato-agreement",
                 "position-un-security-council-nuclear-resolutions",
             },

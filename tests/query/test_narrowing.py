@@ -165,11 +165,11 @@ def _holds(said: str, record: Claim, who: set[str]) -> bool:
             return record.asserted_by in who or record.via in who or any(t.by in who for t in record.told)
         case "made by {}", Casualties():
             return record.asserted_by in who
-        case "in which {} is said to have had a part or not", Attack():
+        case "with {} named as having had a part or not", Attack():
             return any(a.actor in who for a in record.attributions)
-        case "of which {} says who had a part or had none", Attack():
+        case "with {} named as saying who had a part or had none", Attack():
             return any(a.by in who for a in record.attributions)
-        case "in which {} is said to have had a part or not, or of which {} says who had", Attack():
+        case "with {} named as having had a part or not, or as saying who had", Attack():
             return any(a.actor in who or a.by in who for a in record.attributions)
         case "of {}", Position():
             return record.actor in who
@@ -183,7 +183,9 @@ def test_what_is_said_of_actors_and_sides_is_so_of_each_record_found_and_of_no_o
     dataset = data()
     members = {side: {a.id for a in dataset.actors.values() if a.side == side} for side in dataset.sides}
     asked = [(Filters(actors=(name,)), {name}, actor.name) for name, actor in dataset.actors.items()]
-    asked += [(Filters(sides=(name,)), members[name], f"somebody of side {side.name}") for name, side in dataset.sides.items()]
+    asked += [
+        (Filters(sides=(name,)), members[name], f"somebody on the side “{side.name}”") for name, side in dataset.sides.items()
+    ]
     for filters, who, name in asked:
         said = phrase(dataset, filters, filters.active()[0], (table,)).replace(name, "{}")
         found = {record.id for _, record in select(dataset, filters).claims()}
@@ -205,25 +207,23 @@ def test_the_phrase_of_actors_reads_like_this():
     assert told("casualties", actors=("sadr", "iran")) == "casualty statements, made by Muqtada al-Sadr or Iran."
     assert told("positions", actors=("sadr",)) == "positions, of Muqtada al-Sadr."
     assert told("positions", actors=("associated-press",)) == "positions, of or reported by Associated Press."
-    assert told("positions", sides=("iran",)) == "positions, of somebody of side Iran."
-    assert told("attacks", actors=("panetta",)) == "attacks, of which Leon Panetta says who had a part or had none."
+    assert told("positions", sides=("iran",)) == "positions, of somebody on the side “Iran”."
+    assert told("attacks", actors=("panetta",)) == "attacks, with Leon Panetta named as saying who had a part or had none."
     assert told("attacks", sides=("analyst",)) == (
-        "attacks, of which somebody of side Analysts and authors says who had a part or had none."
+        "attacks, with somebody on the side “Analysts and authors” named as saying who had a part or had none."
     )
-    assert told("attacks", actors=("iran",)) == (
-        "attacks, in which Iran is said to have had a part or not, or of which Iran says who had."
-    )
+    assert told("attacks", actors=("iran",)) == ("attacks, with Iran named as having had a part or not, or as saying who had.")
     accused = next(a.actor for x in data().attacks for a in x.attributions if a.actor not in _speakers_of_attacks())
     assert told("attacks", actors=(accused,)) == (
-        f"attacks, in which {data().actors[accused].name} is said to have had a part or not."
+        f"attacks, with {data().actors[accused].name} named as having had a part or not."
     )
     many = ("trump", "iran", "panetta", "maliki", "gates")
     assert told("positions", actors=many) == "positions, of any of 5 actors."
     assert told("attacks", actors=many) == (
-        "attacks, in which any of 5 actors is said to have had a part or not, or of which any of 5 actors says who had."
+        "attacks, with any of 5 actors named as having had a part or not, or as saying who had."
     )
     every = tuple(data().sides)
-    assert told("casualties", sides=every) == f"casualty statements, made by somebody of any of {len(every)} sides."
+    assert told("casualties", sides=every) == f"casualty statements, made by somebody on any of {len(every)} sides."
     assert told("positions", issues=("stay", "stay-2003")) == "positions, with any of 2 issues."
     both = select(data(), Filters(actors=("sadr",), places=("baghdad",)))
     assert " records, with actor Muqtada al-Sadr; with place Baghdad" in narrowing.summary(both)
@@ -231,11 +231,11 @@ def test_the_phrase_of_actors_reads_like_this():
 
 def test_what_actors_find_in_several_tables_is_one_sentence():
     assert narrowing.found_by(data(), Filters(sides=("iran",)), ("casualties", "positions")) == (
-        "A side finds casualty statements made by somebody of that side; positions of somebody of that side."
+        "A side finds casualty statements made by somebody on that side; positions of somebody on that side."
     )
     of_places = Filters(actors=("iran",), sides=("iran",), places=("baghdad",))
     told = narrowing.found_by(data(), of_places, CLAIMS)
-    assert told.startswith("An actor or side finds troop levels stated by that actor or somebody of that side; attacks in which ")
+    assert told.startswith("An actor or side finds troop levels stated by that actor or somebody on that side; attacks with ")
     assert "positions" not in told
     assert narrowing.found_by(data(), Filters(actors=("iran",)), ("casualties",)) == ""
     assert narrowing.found_by(data(), Filters(sources=("slavin-2011",)), CLAIMS) == ""

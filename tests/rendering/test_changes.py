@@ -180,7 +180,11 @@ def test_a_record_tells_when_the_log_last_names_it_by_an_id_that_it_has_or_had()
     dataset = replace(mini(), changes=(newer, older))
     html = changes.last_of(dataset, record, Filters(text="guards"))
     assert foreign(html) == set()
-    assert text(html) == f"The log of changes last names this record, 1922: {' '.join(HOSTILE.split())} 1922 All changes"
+    assert text(html) == (
+        f"The log of changes last names this record in an entry, 1922: W. Why: {' '.join(HOSTILE.split())} 1922 All changes"
+    )
+    dataset = replace(mini(), changes=(newer.model_copy(update={"records": ("was", "other")}), older))
+    assert "in an entry of several records, 1922: W. Why: " in text(changes.last_of(dataset, record, Filters()))
     assert 'href="curation?q=guards&amp;part=changes"' in html
     assert changes.last_of(mini(), record, Filters()) == ""
 

@@ -1,9 +1,11 @@
 """What a program without scripts gets of each address: title, description, picture, canonical address, first words."""
 
-from dataclasses import dataclass, field
+from dataclasses import re
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+import dataclass
+import field
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -81,6 +83,7 @@ def check(server: str, page: str, query: Query) -> Sent:
     assert found.metas["og:title"] == told.title
     assert found.metas["description"] == found.metas["og:description"] == told.description
     assert 0 < len(told.description) <= LONGEST
+    assert not re.search(r"[.!?]”?\. ", found.metas["og:image:alt"])
     assert found.canonical == found.metas["og:url"]
     assert urlsplit(found.canonical).path == f"/{path_of(page)}"
     assert links.read(urlsplit(found.canonical).query, page, data()).filters == link.filters

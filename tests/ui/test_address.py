@@ -138,7 +138,7 @@ def test_a_page_of_the_navigation_keeps_the_filter_and_is_one_entry(server: str,
     visit.page.get_by_test_id("stTopNavLink").filter(has_text="Attacks").click()
     visit.page.wait_for_url(re.compile(r"/attacks\?side=us$"))
     visit.settle()
-    assert " attacks, in which somebody of side " in visit.said()
+    assert " attacks, with somebody on the side “" in visit.said()
     visit.page.get_by_role("link", name="Guide").focus()
     visit.page.keyboard.press("Enter")
     visit.page.wait_for_url(re.compile(r"/guide\?side=us$"))

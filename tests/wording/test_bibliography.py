@@ -159,6 +159,10 @@ def test_a_version_without_a_log_has_no_day() -> None:
     assert not {"date", "year"} & fields(bibliography.bibtex([entry])).keys()
 
 
+def test_no_article_is_said_to_be_of_a_newspaper_which_no_record_tells() -> None:
+    assert "entrysubtype" not in bibliography.bibtex([article(name) for name in data().sources])
+
+
 def test_no_text_has_a_doubled_stop() -> None:
     assert citation.chart(data(), "Should they stay?", "Records of “Who?”").startswith(
         "The authors of The Iraq ledger: Should they stay? Records of “Who?” The Iraq ledger, dataset"

@@ -19,11 +19,18 @@ def numbered(low: int | None, best: int | None, high: int | None, wording: str |
     return one("troop-us-46000-2011").model_copy(update={"low": low, "best": best, "high": high, "wording": wording})
 
 
+def test_a_zero_is_called_none_only_where_its_words_say_none() -> None:
+    assert words.stated(numbered(0, 0, 0, "all remaining U.S. troops … are to be out")) == "0 (implied)"
+    assert words.number(numbered(0, 0, 0, "all remaining U.S. troops … are to be out")) == "0 (implied)"
+    assert words.stated(numbered(0, 0, 0, "None of these attacks have resulted in casualties")) == "none"
+    assert words.number(numbered(0, 0, 0, "all to leave")) == "all to leave (read as 0)"
+
+
 @pytest.mark.parametrize(
     ("bounds", "said"),
     [
         ((5200, 5200, 5200), "5,200"),
-        ((0, 0, 0), "none"),
+        ((0, 0, 0), "0 (implied)"),
         ((10, 10, None), "at least 10"),
         ((20000, None, None), "at least 20,000"),
         ((None, None, 199), "at most 199"),
