@@ -277,6 +277,10 @@ def test_a_link_opens_its_choice_below_the_chart_at_which_it_was_made(
     visit.page.get_by_role("button", name="Al Qaeda in Mesopotamia blamed").click()
     visit.page.wait_for_url("**at=blames*")
     visit.settle()
+    chosen = visit.page.locator("td button[aria-pressed=true]")
+    row, column = visit.page.locator("tr", has=chosen).locator("th"), visit.page.locator("th.column", has_text="Iraqi officials")
+    for seen in (chosen, row, column.first, visit.page.locator(".st-key-chosen section.card").first):
+        expect(seen).to_be_in_viewport()
     theirs = Watched(context.new_page()).open(visit.page.url)
     theirs.page.locator(".st-key-chosen section.card").first.wait_for()
     places = [theirs.page.locator(key).bounding_box() for key in (".st-key-chart-blames", ".st-key-chosen")]

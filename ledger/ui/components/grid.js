@@ -137,10 +137,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   // With a chosen cell the table is lower, so that the cell, its heads and the words below the table are in sight together.
   const chosen = all.find((button) => button.ariaPressed === "true")?.parentElement;
   grid.classList.toggle("lower", Boolean(chosen));
+  grid.dataset.chosen = data.chosen;
   if (chosen) {
     const [at, box, heads] = [chosen, scroll, corner].map((part) => part.getBoundingClientRect());
     scroll.scrollTop += Math.min(at.top - heads.bottom, 0) + Math.max(at.bottom - box.bottom, 0);
     scroll.scrollLeft += Math.min(at.left - heads.right, 0) + Math.max(at.right - box.right + 64, 0);
+    if (before && before.dataset.chosen !== data.chosen) scroll.scrollIntoView({ block: "nearest" });
   }
   if (held) all.find((button) => button.dataset.key === held)?.focus({ preventScroll: true });
 }
