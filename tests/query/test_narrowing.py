@@ -252,7 +252,7 @@ def test_places_that_an_attack_brings_along_are_counted():
         "told of 4 places; 2 of these places lie outside what the filter asks for: an attack told of several is drawn once"
         in charts.attack_map(found).sentence
     )
-    assert "and 2 of the places are not in what the filter asks for" in charts.attacks(found, "place").sentence
+    assert "and 3 of the places are not in what the filter asks for" in charts.attacks(found, "place").sentence
 
 
 def test_tables_that_are_left_out_for_a_filter_are_named():
