@@ -3,10 +3,11 @@
 import pytest
 
 from ledger.charts import rules
-from ledger.charts.pages import DEFAULTS, PAGES
+from ledger.charts.pages import PAGES
 from ledger.model import vocabulary
 from ledger.query.filters import Filters
 from ledger.query.selection import select
+from ledger.urls.view import defaults
 from tests.conftest import data
 
 FILTERS = [
@@ -21,7 +22,7 @@ FILTERS = [
 @pytest.mark.parametrize("asked", FILTERS)
 def test_the_rule_of_troop_levels_speaks_of_what_is_drawn(asked: Filters) -> None:
     left = select(data(), asked)
-    chart = PAGES["troop-levels"].make(left, DEFAULTS)["troop-levels"]
+    chart = PAGES["troop-levels"].make(left, defaults("troop-levels"))["troop-levels"]
     assert ("What is not of soldiers" in chart.rule) == any(r.personnel != "military" for r in chart.drawn)
     assert ("an open symbol" in chart.rule) == any(r.low is None or r.high is None for r in chart.drawn)
     assert ("Nothing joins two" in chart.rule) == (len(chart.drawn) > 1)
@@ -32,7 +33,7 @@ def test_the_rule_of_troop_levels_speaks_of_what_is_drawn(asked: Filters) -> Non
 @pytest.mark.parametrize("asked", FILTERS)
 def test_the_rules_of_attacks_speak_of_what_is_drawn(asked: Filters) -> None:
     left = select(data(), asked)
-    charts = PAGES["attacks"].make(left, DEFAULTS)
+    charts = PAGES["attacks"].make(left, defaults("attacks"))
     over_time, on_map = charts["attacks"], charts["map"]
     silent_parts = [a for a in over_time.drawn if a.part_of and all(said.status == "denied" for said in a.attributions)]
     assert ("a wider attack" in over_time.rule) == bool(silent_parts)
@@ -47,7 +48,7 @@ def test_the_rules_of_attacks_speak_of_what_is_drawn(asked: Filters) -> None:
 @pytest.mark.parametrize("asked", FILTERS)
 def test_the_rule_of_bars_speaks_of_what_is_drawn(asked: Filters) -> None:
     left = select(data(), asked)
-    chart = PAGES["casualties"].make(left, DEFAULTS)["casualties"]
+    chart = PAGES["casualties"].make(left, defaults("casualties"))["casualties"]
     assert ("hatched" in chart.rule) == any(r.low is None or r.high is None for r in chart.drawn)
     assert ("A sum is only" in chart.rule) == (sum(r.outcome == "killed" for r in left.casualties) > 1)
 
@@ -59,7 +60,7 @@ def test_a_remark_at_the_end_of_a_bar_is_told_where_there_is_one() -> None:
 
 @pytest.mark.parametrize("asked", FILTERS)
 def test_the_rule_of_the_overview_speaks_of_the_tables_that_are_drawn(asked: Filters) -> None:
-    chart = PAGES["overview"].make(select(data(), asked), DEFAULTS)["overview"]
+    chart = PAGES["overview"].make(select(data(), asked), defaults("overview"))["overview"]
     tables = {data().by_id[r.id][0] for r in chart.drawn}
     assert ("An attack stands in" in chart.rule) == ("attacks" in tables)
     assert ("of positions" in chart.rule.partition("A mark ")[2].partition(" holds")[0]) == ("positions" in tables)

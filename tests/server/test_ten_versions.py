@@ -18,13 +18,14 @@ from urllib.parse import urlencode
 
 import pytest
 
-from ledger.charts.pages import DEFAULTS, PAGES
+from ledger.charts.pages import PAGES
 from ledger.export.api import Ledger
 from ledger.loading import files, history
 from ledger.loading.archive import Archive
 from ledger.loading.opening import open_older
 from ledger.query.selection import select
 from ledger.urls import links
+from ledger.urls.view import defaults
 from tests.conftest import ROOT
 from tests.serving import dashboard, health
 from tests.visiting import Visit
@@ -138,6 +139,6 @@ def test_an_older_link_shows_what_its_day_showed(before: list[history.Commit], k
             shown = visit.open(page, urlencode(links.cite(link.filters, link.state, page, version)))
         assert (shown.exceptions, shown.version) == ([], version)
         assert f"As cited: dataset {version} of ".encode() in shown.raw
-        for chart in PAGES[page].make(select(dataset, link.filters), DEFAULTS).values():
+        for chart in PAGES[page].make(select(dataset, link.filters), defaults(page)).values():
             assert f"<h3>{escape(chart.title)}</h3>".encode() in shown.raw
             assert escape(chart.sentence).encode() in shown.raw

@@ -10,10 +10,11 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from ledger.charts.pages import DEFAULTS, PAGES
+from ledger.charts.pages import PAGES
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.ui import embed
+from ledger.urls.view import defaults
 from ledger.wording import words
 from tests.conftest import data
 from tests.identity import Guarded
@@ -30,7 +31,9 @@ VIEWS = {  # address: the title of what stands there
     "attacks?embed=true&actor=iran": "Attacks and uses of force by type of attack",
     "attacks?embed=true&at=map": "Where the articles say that it happened",
     "attacks?embed=true&at=blames": "Who is said to have had a part, and by whom",
-    "troop-levels?embed=true": PAGES["troop-levels"].make(select(data(), Filters()), DEFAULTS)["troop-levels"].title,
+    "troop-levels?embed=true": PAGES["troop-levels"]
+    .make(select(data(), Filters()), defaults("troop-levels"))["troop-levels"]
+    .title,
     "?embed=true": "What the articles tell, by the time it is about",
     "positions?embed=true": "Who says what",
     f"records?embed=true&record={RECORD}": words.headline(data(), data().by_id[RECORD][1]),
