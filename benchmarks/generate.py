@@ -223,7 +223,6 @@ class _Maker:
         when = self._date(article) if self.random.random() < 0.95 else None
         target = f"Post {number % 90 + 1}" if self.random.random() < 0.5 else None
         title = [f"Attack {number + 1} ({words})", target or (self._name(places[0]) if places else None)]
-        title.append(str(dates.parse(when).days[0].year) if when else None)
         return {
             "title": ", ".join(filter(None, title)),
             "type": sort,

@@ -93,6 +93,7 @@ def test_a_clause_that_only_an_attribution_cites_is_cited(edit: Edit, mini: Path
         "    quote: Two nights earlier raiders burned the oil store.\n",
         "    quote: That winter’s raids on the coast cost\n",
     )
+    edit("attacks", "    words: Two nights earlier\n", "    words: That winter’s raids\n")
     assert ("Two nights earlier raiders burned the oil store.", "cited", "") in read(mini, "packet-1921")
 
 

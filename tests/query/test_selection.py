@@ -164,7 +164,7 @@ def test_references_articles_and_passages_stay_whole_under_any_filter():
 
 def test_a_period_includes_its_first_and_its_last_day():
     day = date(2020, 2, 15)
-    assert one("attacks", ROCKETS).date == day.isoformat()
+    assert one("attacks", ROCKETS).date == f"{day}?"
     assert ROCKETS in ids(select(data(), Filters(start=day)))
     assert ROCKETS in ids(select(data(), Filters(end=day)))
     assert ROCKETS in ids(select(data(), Filters(start=day, end=day)))
