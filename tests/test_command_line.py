@@ -189,7 +189,7 @@ def test_format_leaves_a_file_with_a_fault_of_shape_and_says_so(run: Run, edit: 
     before = contents(mini)
     code, out, err = run("format")
     assert (code, out) == (1, "")
-    assert err.startswith("left as it is: data/positions.yaml:51 guild-silent-on-oil stance: ")
+    assert err.startswith("left as it is: data/positions.yaml:55 guild-silent-on-oil stance: ")
     assert contents(mini) == before
 
 

@@ -324,7 +324,8 @@ def time_between(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict:
 def remarks(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> list[str]:
     """What belongs behind a verdict on sides: why they neither agree nor differ, how far apart in time, whether of one origin."""
     why = hindrance(sides, _concluded((p for side in sides for p in side), dataset)) if verdict == "partly" else ""
-    return [remark for remark in (why, time_between(dataset, sides, verdict), _shared_origin(dataset, sides)) if remark]
+    origin = "" if verdict in ("one", "same") else _shared_origin(dataset, sides)
+    return [remark for remark in (why, time_between(dataset, sides, verdict), origin) if remark]
 
 
 def _shared_origin(dataset: Dataset, sides: Sequence[Sequence[Position]]) -> str:

@@ -37,15 +37,15 @@ def draw_charts(page: str) -> None:
     Where the filter leaves no record of the page, that is said once in place of all charts.
     """
     is_empty = not any(map(selected().count, PAGES[page].tables))
-    if is_empty:
-        show_filter_parts(page, PAGES[page].tables)
     for name, chart in charts_of(page, dataset(), filters(), state()).items():
-        if not is_empty:
-            with st.container(key=f"chart-{name}"):
-                if isinstance(chart, charts.Chart):
-                    _draw_chart(chart, page, name)
-                else:
-                    _draw_grid(chart, page, name)
+        with st.container(key=f"chart-{name}"):
+            if is_empty:
+                if name == page:
+                    show_filter_parts(page, PAGES[page].tables)
+            elif isinstance(chart, charts.Chart):
+                _draw_chart(chart, page, name)
+            else:
+                _draw_grid(chart, page, name)
         with st.container(key=f"below-{name}"):
             _show_chosen(chart, page, name)
 

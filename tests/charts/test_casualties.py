@@ -183,7 +183,7 @@ def test_statements_that_tell_no_group_have_a_bar_each_below_those_of_the_groups
     chart = charts.casualties(real(), "victims")
     labels = [said(a["text"]).replace("<br>", " ") for a in chart.figure["layout"]["annotations"]]
     assert [text for text in labels if "group not told" in text] == [
-        "Americans in the low-level violence told of · group not told · within about 11 January 2020 to 1 March 2020 (inferred)",
+        "Americans in the low-level violence told of · group not told · within about 11 January 2020 to 1 March…",
         "an American citizen · group not told · Dec 2019",
         "people at a government building in Taji · group not told · 5 Jul 2011",
         "people in Baghdad and surrounding towns · group not told · 4 Jul 2011",

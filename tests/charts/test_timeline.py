@@ -31,7 +31,7 @@ def test_whatever_the_filter_the_sentence_of_the_timeline_counts_what_it_shows(f
 
 def test_a_mark_of_casualty_statements_holds_those_whose_times_are_near_each_other():
     found = {custom[0]: custom[1:3] for custom in customs(charts.timeline(small()))}
-    assert found["fire-dead,fire-dead-tide,fire-injured"] == ["3 casualty statements", "1 March 1921"]
+    assert found["fire-dead,fire-dead-tide,fire-injured"] == ["3 casualty statements", "about 1 March 1921"]
 
 
 def test_on_the_timeline_only_the_numbers_to_be_seen_first_and_those_of_no_soldiers_are_written():

@@ -53,14 +53,14 @@ def shown(root: Path) -> list[tuple[int, str, str, str]]:
             "attacks",
             "    status: denied\n",
             "    status: doubted\n",
-            (40, "oil-store-fire", "attributions.2.status", "not-allowed"),
+            (49, "oil-store-fire", "attributions.2.status", "not-allowed"),
         ),
-        ("attacks", "    status: denied\n", "", (38, "oil-store-fire", "attributions.2.status", "missing-field")),
+        ("attacks", "    status: denied\n", "", (47, "oil-store-fire", "attributions.2.status", "missing-field")),
         (
             "attacks",
             "    status: denied\n",
             "    status: denied\n    why: x\n",
-            (41, "oil-store-fire", "attributions.2.why", "unknown-key"),
+            (50, "oil-store-fire", "attributions.2.why", "unknown-key"),
         ),
         (
             "attacks",
@@ -99,7 +99,7 @@ def test_a_field_of_the_wrong_shape_is_reported_at_its_line_or_that_of_what_hold
 def test_evidence_may_not_be_an_empty_list(edit: Edit, mini: Path) -> None:
     quote = "  evidence:\n  - source: tide-1921\n    quote: The ferry guild has said nothing about the oil.\n"
     edit("positions", quote, "  evidence: []\n")
-    assert shown(mini) == [(56, "guild-silent-on-oil", "evidence", "wrong-type")]
+    assert shown(mini) == [(60, "guild-silent-on-oil", "evidence", "wrong-type")]
 
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "lamp\n", "7\n", "{}\n", "id: x\n", "~\n"])

@@ -1,11 +1,10 @@
 """What a program without scripts gets of each address: title, description, picture, canonical address, first words."""
 
-from dataclasses import re
+import re
+from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-import dataclass
-import field
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st

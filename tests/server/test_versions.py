@@ -174,7 +174,7 @@ def test_links_and_files_of_an_older_version_say_so(changed: Changed, visit: Wat
     with visit.page.expect_download() as got:
         visit.page.get_by_role("button", name="JSON", exact=True).first.click()
     told = json.loads(Path(got.value.path()).read_text(encoding="utf-8"))
-    about = told.get("about", told.get("view", told))
+    about = {key: value for key, value in told.items() if not isinstance(value, list)}  # without the tables
     assert changed.before in got.value.suggested_filename
     assert json.dumps(about).count(changed.before) >= 3
     assert changed.now not in json.dumps(about)

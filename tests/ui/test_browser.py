@@ -206,7 +206,7 @@ def test_a_finger_on_a_chart_scrolls_the_page_and_a_tap_chooses(server: str, bro
     context.close()
 
 
-HIGHLIGHTED = """document.querySelector('.js-plotly-plot').data.filter(t => t.meta !== 'disagreement')
+HIGHLIGHTED = """document.querySelector('.js-plotly-plot').data.filter(t => t.meta !== 'disagreement' && t.customdata)
   .flatMap(t => (t.selectedpoints || []).map(n => t.customdata[n][0]))"""
 
 

@@ -165,7 +165,7 @@ def test_the_colours_are_those_that_the_address_names(
 def test_the_filter_holds_and_what_is_opened_is_the_whole_view_in_a_new_tab(embedded: str, context: BrowserContext) -> None:
     page = window(context)
     show(page, f"{embedded}/attacks?embed=true&actor=iran&lanes=place")
-    assert "Attacks in which Iran is said to have had a part" in page.inner_text(".st-key-embed .said >> nth=0")
+    assert "Attacks with Iran named as having had a part" in page.inner_text(".st-key-embed .said >> nth=0")
     with page.expect_popup() as opened:
         page.get_by_role("link", name="open this view").click()
     assert opened.value.url == f"{embedded}/attacks?actor=iran&lanes=place"
@@ -223,7 +223,7 @@ def test_the_code_for_a_frame_is_copied_and_shows_the_view(embedded: str, host: 
     )
     assert found, code
     assert html.unescape(found[1]) == address
-    assert html.unescape(found[2]).startswith("The authors of The Iraq ledger: Attacks in which Iran")
+    assert html.unescape(found[2]).startswith("The authors of The Iraq ledger: Attacks with Iran named")
     assert visit.faults == []
 
 

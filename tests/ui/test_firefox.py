@@ -16,7 +16,6 @@ from tests.ui.test_browser import (  # noqa: F401 - run here with the browser be
     test_a_chosen_mark_leads_to_the_article_at_the_words,
     test_a_link_to_a_paragraph_opens_the_article_there,
     test_a_link_with_a_good_and_a_bad_value_applies_the_good_and_names_the_bad,
-    test_a_record_page_shows_what_the_record_belongs_with,
     test_a_view_of_the_overview_opens_in_full,
     test_an_article_never_scrolls_sideways,
     test_an_article_that_is_opened_at_no_record_shows_its_title_and_counts_its_claims,

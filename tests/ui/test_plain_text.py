@@ -23,6 +23,7 @@ MARKDOWN = {
     "caption",
     "radio",
     "download_button",
+    "pills",
     "error",
     "expander",
     "header",
