@@ -222,7 +222,7 @@ class _Maker:
         whole = self._earlier("attacks")
         when = self._date(article) if self.random.random() < 0.95 else None
         target = f"Post {number % 90 + 1}" if self.random.random() < 0.5 else None
-        title = [f"Attack {number + 1} ({words})", target or (self._name(places[0]) if places else None)]
+        title = [f"Attack {number + 1:,} ({words})", target or (self._name(places[0]) if places else None)]
         return {
             "title": ", ".join(filter(None, title)),
             "type": sort,

@@ -282,6 +282,7 @@ def contribution(selection: Selection, source: str) -> str:
     parts = ", ".join(words.count_of_all(table, left.count(table), every.count(table)) for table in narrowed)
     told = [f"of its records the filter leaves {parts if left.size else 'none'}"] * bool(parts)
     text = "; ".join([*told, *(f"{rest} (not narrowed)" for rest in narrowing.left_out(left).values())])
+    text = text or "of its records the filter leaves none"  # it has no record of a table that the filter narrows
     return f"{about}{text[0].upper()}{text[1:]}."
 
 

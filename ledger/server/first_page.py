@@ -27,6 +27,7 @@ from ledger.server.bodiless import head
 from ledger.server.live import LIVE, meant, name
 from ledger.urls import links
 from ledger.urls.links import Link
+from ledger.wording.citation import ended
 
 _COLOURS = ("paper", "raised", "text", "dim", "rule")
 
@@ -91,7 +92,7 @@ def _head(dataset: Dataset, page: str, link: Link, host: str) -> str:
         "og:image:type": "image/png",
         "og:image:width": str(preview_picture.WIDTH),
         "og:image:height": str(preview_picture.HEIGHT),
-        "og:image:alt": re.sub(r"(?<=[.!?]”)\.", "", ". ".join(filter(None, (told.title, told.headline, quote, told.source)))),
+        "og:image:alt": " ".join((*map(ended, filter(None, (told.title, told.headline, quote))), told.source)),
     }
     names = {"description": told.description, "twitter:card": "summary_large_image"}
     return "".join(
