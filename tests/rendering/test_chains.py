@@ -51,8 +51,8 @@ def test_agreement_of_sides_that_one_document_tells_is_not_called_independent() 
     names = ("position-iraqi-government-withdrawal-date-sofa", "position-us-government-withdrawal-date-sofa")
     first, second = (p for p in data().positions if p.id in names)
     assert remarks(data(), [[first], [second]], "agree") == ["partly of one origin, so not independent"]
-    (keane,) = (p for p in data().positions if p.id == "position-keane-stay-own-it")
-    assert remarks(data(), [[first], [keane]], "one") == []
+    (little,) = (p for p in data().positions if p.id == "position-little-defence-ties-committed")
+    assert remarks(data(), [[first], [little]], "one") == []
 
 
 def test_the_guide_counts_the_statements_of_each_kind_of_origin() -> None:
