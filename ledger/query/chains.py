@@ -5,7 +5,7 @@ statement itself says is derived: its articles, the outlet, the speaker. Only wh
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ledger.model.article import fold
@@ -140,6 +140,27 @@ def article_of(evidence: Iterable[Evidence], telling: Telling) -> str:
     """The article of a telling: that of the first quote in which the words for the speaker stand."""
     words = fold(telling.words)
     return next(piece.source for piece in evidence if words in fold(piece.quote))
+
+
+def pieces_of(dataset: Dataset, chain: Chain, said: str = "") -> list[Evidence]:
+    """The quotes for the statement of a chain from its article in which some words stand."""
+    statements = {int(path[1]) if path else None: statement for path, statement in statements_of(dataset.by_id[chain.record][1])}
+    pieces = statements[chain.number].evidence
+    return [piece for piece in pieces if piece.source == chain.source and fold(said) in fold(piece.quote)]
+
+
+def words_for(dataset: Dataset, record: str, kinds: Collection[str], outlets: Collection[str]) -> list[Evidence]:
+    """The quotes that name the outlet, or else who speaks, of the first chain of a record with a kind and an outlet asked for.
+
+    Where the article gives nobody they are all for what it says itself; none where neither kinds nor outlets are asked for.
+    """
+    every = chains_of(dataset, record) if kinds or outlets else ()
+    of_kind = [chain for chain in every if not kinds or chain.kind in kinds]
+    through = [chain for chain in every if chain.outlet in outlets]
+    for chain in [chain for chain in of_kind if chain in through] or through or of_kind:
+        named = chain.telling.outlet_words if chain.telling and outlets else None
+        return pieces_of(dataset, chain, named or (chain.telling.words if chain.telling else ""))
+    return []
 
 
 def independent(some: Iterable[Chain]) -> int:
