@@ -34,7 +34,7 @@ _COLUMNS = ("Article", "Press outlet", "Who speaks")
 _AT = (0.0, 0.36, 0.955)  # where the three columns begin, and how wide a bar is, as parts of the width
 _WIDE = 0.045
 _BESIDE = 0.018  # between a bar and the dots of the bands that lead to it
-_NONE = "no outlet named"
+_NONE = "no other outlet named"
 _NAMED = 12  # speakers, or outlets, that have a bar of their own
 _HIGH = 330  # pixels of all statements together
 _APART = 24  # pixels between two bars, in which the name of the lower one stands
@@ -67,12 +67,13 @@ def flow(selection: Selection) -> Chart:
     alone = len(chains.alone_unnamed(dataset, drawn))
     told = ", ".join(f"{name[0].lower()}{name[1:]} {kinds[kind]:,}" for kind, name in KINDS.items() if kinds[kind])
     rests = f"; {words.count(alone, 'record')} {'rests' if alone == 1 else 'rest'} on unnamed speakers alone" if alone else ""
-    origins = chains.independent(dataset, drawn)
-    once = f" ({origins:,} if those of one origin count once)" if origins < len(drawn) else ""
+    others = [chain for chain in every if chain.kind != "article"]
+    origins = words.count(chains.independent(others), "origin")
+    else_ = f", {len(others):,} of the statements from somebody else, of {origins}" if others else ""
     return Chart(
         title="From the articles through press outlets to who speaks",
         figure=_figure(flows),
-        sentence=f"{words.count(len(every), 'statement')} of {words.count(len(drawn), 'record')}{once}: {told}{rests}."
+        sentence=f"{words.count(len(every), 'statement')} of {words.count(len(drawn), 'record')}{else_}: {told}{rests}."
         if every
         else "No statement.",
         rule=_RULE,

@@ -17,10 +17,11 @@ from ledger.query.selection import Selection
 from ledger.wording import words
 
 _SHARES = "Kinds of origin, by article and by side"
+_OF_SIDES = "Sides: statements about what the side said or did"
 _SHARES_RULE = (
-    "Statements and kinds of origin are those of the flow above. The side is that of whom a statement gives as its speaker; what "
-    "is stated of an attack itself has none. A share is of the statements of its row, rounded to whole per cent. Choosing a cell "
-    "lists its records below."
+    "Statements and kinds of origin are those of the flow above. The side is that of whom a statement gives as its speaker, or "
+    "whose position it tells, whoever the article has it from; what is stated of an attack itself has none. A share is of the "
+    "statements of its row, rounded to whole per cent. Choosing a cell lists its records below."
 )
 _MOST_ROWS = 24  # articles that have a row of their own
 _REST = "other-articles"
@@ -39,7 +40,7 @@ def shares(selection: Selection) -> Grid:
     names[_REST] = f"{len(articles) - len(shown):,} other articles"
     sides = {f"side-{name}": side.name for name, side in dataset.sides.items()}
     heads = [Head(row, f"{name} ({wholes[row]:,})", "Articles") for row, name in names.items()]
-    heads += [Head(row, f"{name} ({wholes[row]:,})", "Sides") for row, name in sides.items()]
+    heads += [Head(row, f"{name} ({wholes[row]:,})", _OF_SIDES) for row, name in sides.items()]
     kinds = [kind for kind in KINDS if any(chain.kind == kind for chain in every)]
     return Grid(
         title=_SHARES,

@@ -172,7 +172,7 @@ class Telling(Model):
     """From whom an article has a statement; it is the article in whose quotes all words given here stand."""
 
     speaker: vocabulary.Speaker = Field(
-        description="`named`, `unnamed` or a `document`; `report` where an outlet gives no source, `article` where it concludes."
+        description="`named`, `unnamed` or a `document`; `report` if its source is not told, `article` if the words are its own."
     )
     words: Text = Field(description="The article's words that name or describe the speaker, the document or the report.")
     by: ActorId | None = Field(None, description="The speaker, where that is nobody whom the statement itself gives as such.")
@@ -191,7 +191,7 @@ class Claim(Named):
 
     evidence: tuple[Evidence, ...] = Field(min_length=1, description="The words that state it, one entry a passage.")
     told: tuple[Telling, ...] = Field(
-        (), description="From whom an article has it, one entry an article; none where it is the article's own."
+        (), description="From whom an article has it, one entry for each of them; none where it is the article's own."
     )
 
 
@@ -232,7 +232,7 @@ class Attribution(Model):
     role: vocabulary.Role = Field(description="The part that `actor` had by these words; `unspecified` where they do not tell.")
     via: ActorId | None = Field(None, description="The press outlet that reported it, where the article names one.")
     evidence: tuple[Evidence, ...] = Field(min_length=1, description="The words that say so.")
-    told: tuple[Telling, ...] = Field((), description="From whom an article has it, one entry an article.")
+    told: tuple[Telling, ...] = Field((), description="From whom an article has it, one entry for each of them.")
 
 
 class Attack(Claim):

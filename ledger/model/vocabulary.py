@@ -81,7 +81,7 @@ WORDS: dict[str, dict[str, str]] = {
         "named": "Somebody named",
         "unnamed": "Somebody unnamed",
         "document": "A document",
-        "report": "A press report without a source",
+        "report": "A press report, its source not told",
         "article": "The article itself",
         "open": "Not coded yet",
     },

@@ -5,7 +5,7 @@ statement itself says is derived: its articles, the outlet, the speaker. Only wh
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ledger.model.article import fold
@@ -28,10 +28,11 @@ OPEN = "open"
 """The kind of a chain whose end is not coded yet, though its words say that somebody else speaks."""
 RULE = (
     "A chain leads from an article through the press outlet that it names to who speaks: somebody named, somebody unnamed, a "
-    "document, a press report that gives no source, or the article itself, where its words give nobody. A body that is named "
-    "counts as named; a person or group that is only described counts as unnamed. Each statement counts once for each article "
-    "that has it, and who had a part in an attack is a statement of its own. Statements that rest on one dispatch, speech, "
-    "interview or document, or on what one speaker says in one place, have one origin, and never count as independent."
+    "document, a press report whose source is not told, or the article itself, where its words give nobody. A body that is "
+    "named counts as named; a person or group that is only described counts as unnamed. Each statement counts once for each "
+    "chain, which is mostly one an article, and who had a part in an attack is a statement of its own. Statements that rest on "
+    "one dispatch, speech, interview or document, or on what one speaker says in one place, have one origin, and never count "
+    "as independent."
 )
 """How chains are told and counted, in sentences for readers."""
 
@@ -141,9 +142,30 @@ def article_of(evidence: Iterable[Evidence], telling: Telling) -> str:
     return next(piece.source for piece in evidence if words in fold(piece.quote))
 
 
-def independent(dataset: Dataset, records: Iterable[Claim]) -> int:
-    """How many origins some records have together: records of one origin count as one, each other record by itself."""
-    return len({origin_of(dataset, record.id) for record in records})
+def pieces_of(dataset: Dataset, chain: Chain, said: str = "") -> list[Evidence]:
+    """The quotes for the statement of a chain from its article in which some words stand."""
+    statements = {int(path[1]) if path else None: statement for path, statement in statements_of(dataset.by_id[chain.record][1])}
+    pieces = statements[chain.number].evidence
+    return [piece for piece in pieces if piece.source == chain.source and fold(said) in fold(piece.quote)]
+
+
+def words_for(dataset: Dataset, record: str, kinds: Collection[str], outlets: Collection[str]) -> list[Evidence]:
+    """The quotes that name the outlet, or else who speaks, of the first chain of a record with a kind and an outlet asked for.
+
+    Where the article gives nobody they are all for what it says itself; none where neither kinds nor outlets are asked for.
+    """
+    every = chains_of(dataset, record) if kinds or outlets else ()
+    of_kind = [chain for chain in every if not kinds or chain.kind in kinds]
+    through = [chain for chain in every if chain.outlet in outlets]
+    for chain in [chain for chain in of_kind if chain in through] or through or of_kind:
+        named = chain.telling.outlet_words if chain.telling and outlets else None
+        return pieces_of(dataset, chain, named or (chain.telling.words if chain.telling else ""))
+    return []
+
+
+def independent(some: Iterable[Chain]) -> int:
+    """How many origins some chains have together: those of one origin count as one, each other chain by itself."""
+    return len({chain.origin or chain for chain in some})
 
 
 def origin_of(dataset: Dataset, record: str) -> str:
@@ -196,7 +218,7 @@ def end_in_words(dataset: Dataset, chain: Chain) -> str:
         case "unnamed" | "document":
             return f"{chain.kind}: “{words}”"
         case "report":
-            return "no source given"
+            return "source not told"
         case "open":
             return "not coded yet"
     return ""

@@ -118,6 +118,16 @@ _OF_ATTACKS = {"actor": "with {} named as having had a part or not", "by": "with
 """The same for attacks where all those chosen are only spoken of, or only speak, by the field of an attribution that has them."""
 
 
+_BY_CHAIN = {
+    "named": ("known, whole or in part, from {}", "known, or with a part in them told, from {}"),
+    "via": (
+        "reported, whole or in part, by {}",
+        "reported by {0}, or with a statement on who had a part that {0} reported",
+    ),
+}
+"""Which records a choice of origins or outlets finds, to follow the noun: of most tables, and of attacks alone."""
+
+
 def actor_rule(tables: Sequence[str] = CLAIMS, choices: Sequence[str] = ("actors", "sides"), reporting: bool = False) -> str:
     """A sentence that says which records of each of some tables are found by choices of actors, of sides, or of either.
 
@@ -196,10 +206,9 @@ def phrase(dataset: Dataset, filters: Filters, name: str, tables: Sequence[str] 
             names = ("” or “" if name == "sides" and len(tables) == 1 else " or ").join(
                 f"“{text}”" if text.endswith("?") else text for text in labels
             )
-            if name == "named":
-                return f"known from {' or '.join(label[0].lower() + label[1:] for label in labels)}"
-            if name == "via":
-                return f"reported by {names}"
+            if name in _BY_CHAIN:
+                origins = " or ".join(label[0].lower() + label[1:] for label in labels)
+                return _BY_CHAIN[name][list(tables) == ["attacks"]].format(names if name == "via" else origins)
             is_counted = len(labels) > 1 and longest is not None and len(names) > longest
             any_of = f"any of {_counted(name, len(labels))}"
             if name not in ("actors", "sides") or len(tables) != 1:

@@ -63,9 +63,7 @@ def _box(dataset: Dataset, chain: Chain, link: _Link, filters: Filters) -> str:
 
 def _place(dataset: Dataset, chain: Chain, said: str) -> dict[str, str]:
     """The state of the page of articles that opens the article of a chain at words of it, and marks them."""
-    statements = {int(path[1]) if path else None: s for path, s in statements_of(dataset.by_id[chain.record][1])}
-    pieces = (e for e in statements[chain.number].evidence if e.source == chain.source and fold(said) in fold(e.quote))
-    paragraph = dataset.articles[chain.source].paragraph_at(dataset.span(next(pieces)).start)
+    paragraph = dataset.articles[chain.source].paragraph_at(dataset.span(chains.pieces_of(dataset, chain, said)[0]).start)
     return {"article": chain.source, "record": chain.record, "p": str(paragraph)}
 
 

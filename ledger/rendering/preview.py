@@ -10,6 +10,7 @@ from ledger.model.dataset import Citation, Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Evidence, Measured, Position, TroopLevel, View
 from ledger.query import agreement, finding, narrowing
+from ledger.query.chains import words_for
 from ledger.query.filters import Filters, describe, in_short
 from ledger.query.members import members_in_words
 from ledger.query.selection import Selection, select
@@ -172,13 +173,16 @@ def _passage(dataset: Dataset, record: Claim, asked: Filters) -> Citation:
     """The words of a record that are shown of it under a filter: the first passage of its evidence, which states it.
 
     They are of one of the articles of the filter, if the record has words of them. Of an attack they say which part an actor or
-    a side of the filter had, or says that somebody had. Of these passages it is one that holds the most of the words that the
+    a side of the filter had, or says that somebody had. Under a choice of origins or outlets they name who speaks, or the outlet,
+    if there is such a passage. Of these passages it is one that holds the most of the words that the
     filter looks for, and among such ones of a number the first that holds the number, if there is one.
     """
     citations = dataset.citations[record.id]
     here = [cited for cited in citations if cited.source in asked.sources] or list(citations)
     by_quote = {cited.quote: cited for cited in here}
     here = [by_quote[said.quote] for said in _on_actors(dataset, record, asked) if said.quote in by_quote] or here
+    told_so = {said.quote for said in words_for(dataset, record.id, asked.named, asked.via)}
+    here = [cited for cited in here if cited.quote in told_so] or [by_quote[q] for q in by_quote if q in told_so] or here
     held = [_held(_looked_for(asked.text), cited) for cited in here]
     here = [cited for cited, number in zip(here, held, strict=True) if number == max(held)]
     told = re.search(r"\d[\d,]*", words.stated(record)) if isinstance(record, Measured) else None

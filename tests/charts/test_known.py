@@ -93,8 +93,8 @@ def test_the_sentence_tells_what_rests_on_unnamed_speakers_alone() -> None:
         "how-it-is-known"
     ]
     assert chart.sentence == (
-        "5 statements of 5 records (2 if those of one origin count once): somebody named 1, somebody unnamed 4; "
-        "4 records rest on unnamed speakers alone."
+        "6 statements of 5 records, 5 of the statements from somebody else, of 2 origins: somebody named 1, somebody unnamed 4, "
+        "the article itself 1; 3 records rest on unnamed speakers alone."
     )
 
 

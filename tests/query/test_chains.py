@@ -18,6 +18,13 @@ COUNTED_BY_HAND = {
     "arab-center-2020": 16,
 }
 """The statements of each article that come from somebody unnamed, counted twice by hand, from the articles."""
+PARTLY_UNNAMED = {
+    "position-us-officials-stay-offer-word": {"named", "unnamed"},
+    "attack-shia-militias-us-soldiers-2011": {"named", "unnamed"},
+    "position-obama-administration-stay-offer": {"article", "unnamed"},
+    "attack-explosion-vehicle-2020": {"article", "unnamed"},
+}
+"""Records whose own words give somebody unnamed and somebody else, with the kinds of origin, read in the articles."""
 
 
 def test_every_chain_of_the_dataset_is_coded_to_its_end() -> None:
@@ -75,10 +82,10 @@ def test_a_chain_ends_at_who_speaks(record: str, kind: str, outlet: str | None, 
 
 def test_records_of_one_origin_are_not_independent() -> None:
     tied = chains.of_origin(data(), "new-york-times-2006-01-06")
-    records = [data().by_id[name][1] for name in tied]
-    assert len(records) == 8
-    assert chains.independent(data(), records) == 1
-    assert chains.independent(data(), [*records, data().by_id["troop-us-5200-2020"][1]]) == 2
+    found = all_chains(data(), [data().by_id[name][1] for name in tied])
+    assert len(tied) == 8
+    assert chains.independent(found) == 1
+    assert chains.independent([*found, *chains_of(data(), "troop-us-5200-2020")]) == 2
 
 
 def test_what_one_speaker_says_in_one_place_has_one_origin_without_an_id() -> None:
@@ -93,7 +100,15 @@ def test_what_one_speaker_says_in_one_place_has_one_origin_without_an_id() -> No
 def test_a_record_rests_on_unnamed_speakers_alone_only_if_every_article_has_it_from_them() -> None:
     alone = {record.id for record in chains.alone_unnamed(data(), [record for _, record in data().claims()])}
     assert "troop-us-offer-10000-ap" in alone
+    assert alone.isdisjoint(PARTLY_UNNAMED)
     assert "attack-taji-2011" not in alone, "only who had a part is told by officials"
+
+
+def test_a_record_has_a_chain_for_each_from_whom_its_article_has_it() -> None:
+    for record, kinds in PARTLY_UNNAMED.items():
+        assert {chain.kind for chain in chains_of(data(), record) if chain.number is None} == kinds
+    pushed, revealed = chains_of(data(), "position-khalilzad-talk-iran-pushed-autumn")
+    assert (pushed.kind, pushed.outlet, revealed.kind, revealed.outlet) == ("article", None, "named", "newsweek")
 
 
 def test_a_statement_of_another_without_a_telling_has_a_chain_that_is_open() -> None:

@@ -290,7 +290,7 @@ def test_the_description_names_every_active_filter(chosen):
     for name in chosen.active():
         value = getattr(chosen, name)
         if name in CHOICES:
-            assert {"named": "known from ", "via": "reported by "}.get(name, f"with {CHOICE_NAMES[name]} ") in said
+            assert {"named": "known, ", "via": "reported"}.get(name, f"with {CHOICE_NAMES[name]} ") in said
             for one_value in value:
                 label = label_of(data(), name, one_value)
                 assert (label[0].lower() + label[1:] if name == "named" else label) in said

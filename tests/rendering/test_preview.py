@@ -385,6 +385,10 @@ def test_a_period_in_short_is_as_exact_at_its_end_as_at_its_beginning(start: str
         ("attacks", "actor=panetta", "Panetta"),
         ("attacks", "actor=jeffrey", "Jeffrey"),
         ("attacks", "actor=kataib-hezbollah", "Kataib Hezbollah"),
+        ("attacks", "via=washington-post", "Ambassador Jeffrey told the Washington Post yesterday"),
+        ("positions", "via=washington-post", "told the Washington Post yesterday"),
+        ("positions", "via=newsweek", "in an interview with Newsweek magazine"),
+        ("attacks", "named=unnamed", "Iraqi officials"),
         ("attacks", "actor=murphy", "from the moment Saddam was deposed by US forces"),
     ],
 )
