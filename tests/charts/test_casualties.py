@@ -17,6 +17,7 @@ from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.rendering import guide
 from ledger.urls import params
+from ledger.wording import words
 from tests.charts.figures import bars, markers, said
 from tests.charts.samples import FILTERS, changed, holding, killed, made, one, real, small
 from tests.conftest import data
@@ -50,7 +51,8 @@ def assert_reproducible(chart, dataset):
     rows = charts.table(dataset, chart)
     counted = re.match(r"(No|[\d,]+) statement", chart.sentence)[1].replace(",", "")
     of_nobody = re.search(r"and ([\d,]+) that nobody was", chart.sentence)
-    many = (0 if counted == "No" else int(counted)) + (int(of_nobody[1].replace(",", "")) if of_nobody else 0)
+    untold = re.search(r"killed, ([\d,]+) of casualties, killed or injured not told", chart.sentence)
+    many = (0 if counted == "No" else int(counted)) + sum(int(m[1].replace(",", "")) for m in (of_nobody, untold) if m)
     assert len(rows) == many
     assert bool(re.search(r" that nobody was ", chart.sentence)) == any(row["High"] == 0 for row in rows)
     sums = defaultdict(list)
@@ -319,8 +321,11 @@ def test_nothing_is_said_to_add_up_over_events_of_several_years_and_groups(by):
     sums, sentence = totals.sums(real(), "killed"), charts.casualties(real(), by).sentence
     killed_ = [r for r in data().casualties if r.outcome == "killed"]
     (nobody,) = (r for r in killed_ if r.high == 0)
+    untold = sum(words.outcome(r) == words.CASUALTIES for r in killed_)
+    assert untold
     assert sentence.startswith(
-        f"{len(killed_) - 1} statements of people killed, and 1 that nobody was killed: {nobody.victims_text} (Low-level violence"
+        f"{len(killed_) - 1 - untold} statements of people killed, {untold} of {words.CASUALTIES}, and 1 that nobody was killed: "
+        f"{nobody.victims_text} (Low-level violence"
     )
     assert "add up" not in sentence
     many = int(np.count_nonzero(sums.fates != totals.Fate.FILTERED))
