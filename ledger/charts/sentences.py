@@ -32,7 +32,7 @@ def of_attacks(selection: Selection, dated: Sequence[Attack], lanes: Mapping[str
     undated = len(selection.attacks) - len(dated)
     ids = {r.id for r in dated}
     parts = sum(r.part_of in ids for r in dated)
-    sentence = f"{words.count(len(dated), *ATTACK)} in {words.count(len(lanes), 'lane')}"
+    sentence = words.count(len(dated), *ATTACK) + f" in {words.count(len(lanes), 'lane')}" * bool(lanes)
     if len(lanes) == 1:
         sentence += f", “{next(iter(lanes))}”"
     elif lanes:
