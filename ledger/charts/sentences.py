@@ -1,5 +1,6 @@
 """The sentences below the charts of troop levels, attacks and casualties: counts and stated numbers of what a filter leaves."""
 
+import re
 from collections.abc import Mapping, Sequence
 from math import inf
 
@@ -108,7 +109,8 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
         named = "; ".join(_none_of(dataset, record) for record in zeros[:_NAMED])
         text += f", and {len(zeros):,}" if text else words.count(len(zeros), *lanes.STATEMENT)
         text += f" that nobody was {outcome}: {named}" + " …" * (len(zeros) > _NAMED)
-    largest = [r for r in totals.largest(selection, outcome, _NAMED) if r.high != 0 and words.qualifier(r) != "implied"]
+    numbers = [r for r in totals.largest(selection, outcome, _NAMED) if r.high != 0 and words.qualifier(r) != "implied"]
+    largest = [r for r in numbers if r.high != 1 or re.search(r"\bone\b|\d", r.wording or "one")]  # “an American” is no number
     stated = [f"{words.stated(r)} ({r.victims_text}, {time_in_words(r, dataset)})" for r in largest]
     if stated:
         text += f"; the {'number' if len(stated) == 1 else 'largest numbers'} stated: {', '.join(stated)}"
