@@ -73,7 +73,8 @@ def attack_map(selection: Selection) -> Chart:
     numbers = np.bincount(codes, minlength=1)
     placed = len(rows) - int(numbers[0])
     on_map = Counter(place.id for record in selection.attacks for place in _inside(dataset, record, base))
-    sentence = f"{words.count(placed, *ATTACK)} drawn, told of {words.count(len(on_map), 'place')}"
+    of_places = f", told of {words.count(len(on_map), 'place')}" * bool(placed)
+    sentence = f"{words.count(placed, *ATTACK)} drawn{of_places}"
     if others := outside(selection, on_map):
         these = "1 of these places lies" if others == 1 else f"{others:,} of these places lie"
         sentence += f"; {these} outside what the filter asks for: an attack told of several is drawn once, at the first of them"

@@ -1,5 +1,6 @@
 """The sentences below the charts of troop levels, attacks and casualties: counts and stated numbers of what a filter leaves."""
 
+import re
 from collections.abc import Mapping, Sequence
 from math import inf
 
@@ -32,7 +33,7 @@ def of_attacks(selection: Selection, dated: Sequence[Attack], lanes: Mapping[str
     undated = len(selection.attacks) - len(dated)
     ids = {r.id for r in dated}
     parts = sum(r.part_of in ids for r in dated)
-    sentence = f"{words.count(len(dated), *ATTACK)} in {words.count(len(lanes), 'lane')}"
+    sentence = words.count(len(dated), *ATTACK) + f" in {words.count(len(lanes), 'lane')}" * bool(lanes)
     if len(lanes) == 1:
         sentence += f", “{next(iter(lanes))}”"
     elif lanes:
@@ -99,16 +100,17 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
         return f"No statement of people {outcome}."
     zeros = totals.zeros(selection, outcome)
     untold = sum(words.outcome(record) == words.CASUALTIES for record in sums.of(Fate.NO_NUMBER))
-    text = f"{words.count(many - len(zeros), *lanes.STATEMENT)} of people {outcome}" if many > len(zeros) else ""
-    if 0 < untold == many - len(zeros):
-        text = f"{words.count(untold, *lanes.STATEMENT)} of {words.CASUALTIES}"
+    told = many - len(zeros) - untold
+    text = f"{words.count(told, *lanes.STATEMENT)} of people {outcome}" if told else ""
+    if untold:
+        of_casualties = f"of {words.CASUALTIES}"
+        text = f"{text}, {untold:,} {of_casualties}" if text else f"{words.count(untold, *lanes.STATEMENT)} {of_casualties}"
     if zeros:
         named = "; ".join(_none_of(dataset, record) for record in zeros[:_NAMED])
         text += f", and {len(zeros):,}" if text else words.count(len(zeros), *lanes.STATEMENT)
         text += f" that nobody was {outcome}: {named}" + " …" * (len(zeros) > _NAMED)
-    if 0 < untold < many - len(zeros):
-        text += f"; {words.count(untold, 'statement is', 'statements are')} of {words.CASUALTIES}"
-    largest = [r for r in totals.largest(selection, outcome, _NAMED) if r.high != 0 and words.qualifier(r) != "implied"]
+    numbers = [r for r in totals.largest(selection, outcome, _NAMED) if r.high != 0 and words.qualifier(r) != "implied"]
+    largest = [r for r in numbers if r.high != 1 or re.search(r"\bone\b|\d", r.wording or "one")]  # “an American” is no number
     stated = [f"{words.stated(r)} ({r.victims_text}, {time_in_words(r, dataset)})" for r in largest]
     if stated:
         text += f"; the {'number' if len(stated) == 1 else 'largest numbers'} stated: {', '.join(stated)}"

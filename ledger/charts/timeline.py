@@ -61,7 +61,8 @@ def _sentence(selection: Selection, drawn: IntArray, years: Sequence[int]) -> st
     rows = set(drawn.tolist())
     numbers = [len(rows.intersection(range(part.start, part.stop))) for part in selection.index.tables.values()]
     counted = "Records: " + ", ".join(words.count_records(table, n) for table, n in zip(CLAIMS, numbers, strict=True) if n)
-    sentence = f"{counted}, in the years {years[0]} to {years[-1]}" if len(years) > 1 else f"{counted}, in {years[0]}"
+    reach = f"with times that reach from {years[0]} to {years[-1]}" if len(years) > 1 else f"in {years[0]}"
+    sentence = f"{counted}, {reach}"
     row_of = selection.dataset.row
     wholes = [getattr(record, "part_of", None) for record in selection.records(drawn)]
     parts = sum(whole is not None and row_of[whole] in rows for whole in wholes)

@@ -177,7 +177,7 @@ def _troops(dataset: Dataset, record: TroopLevel) -> str:
     """
     number = _number(record)
     kind = "" if record.kind == "actual" else f"{vocabulary.WORDS['kinds'][record.kind]}: "
-    speaker = "" if record.kind == "actual" else f", stated by {words.who(dataset, record)}"
+    speaker = "" if record.kind == "actual" else f", {words.told_by(dataset, record)}"
     named = _people(dataset, record)
     if record.kind == "recommendation" and number == "none":
         when = "" if dates.parse(record.refers_to).inferred else f" {_in(dataset, record)}"

@@ -3,6 +3,7 @@
 How two sides stand to each other on one issue is judged in `verdicts`.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -86,7 +87,8 @@ def beside(dataset: Dataset, columns: Sequence[Speaker]) -> str:
 def counted_as(dataset: Dataset, actor: str, level: str) -> str:
     """The name of the actor that stands for an actor at a level, and that this one is a part of it where it is another."""
     body = folded(dataset, actor, level)
-    part = f", of which {dataset.actors[actor].name} is counted a part" if body != actor else ""
+    name = re.sub("^An? ", lambda article: article[0].lower(), dataset.actors[actor].name)
+    part = f", of which {name} is counted a part" if body != actor else ""
     return f"{dataset.actors[body].name}{part}"
 
 
@@ -324,14 +326,19 @@ def time_between(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict:
 def remarks(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> list[str]:
     """What belongs behind a verdict on sides: why they neither agree nor differ, how far apart in time, whether of one origin."""
     why = hindrance(sides, _concluded((p for side in sides for p in side), dataset)) if verdict == "partly" else ""
-    origin = "" if verdict in ("one", "same") else _shared_origin(dataset, sides)
+    origin = "" if verdict in ("one", "same") else shared_origin(dataset, sides)
     return [remark for remark in (why, time_between(dataset, sides, verdict), origin) if remark]
 
 
-def _shared_origin(dataset: Dataset, sides: Sequence[Sequence[Position]]) -> str:
-    """That statements of several sides rest on one dispatch, speech, interview or document; empty where they do not."""
-    origins = Counter(origin for side in sides for origin in {origin_of(dataset, position.id) for position in side})
-    return "partly of one origin, so not independent" if any(number > 1 for number in origins.values()) else ""
+def shared_origin(dataset: Dataset, sides: Sequence[Sequence[Position]]) -> str:
+    """That answers of several sides rest on one dispatch, speech, interview or document; empty where they do not.
+
+    It is "partly" where other answers of theirs do not. Silence is no answer.
+    """
+    told = [{origin_of(dataset, p.id) for p in side if p.stance != "silent"} for side in sides]
+    origins = Counter(origin for side in told for origin in side)
+    shared = any(number > 1 for number in origins.values())
+    return f"{'partly ' * (len(origins) > 1)}of one origin, so not independent" if shared else ""
 
 
 def years(positions: Iterable[Position]) -> str:

@@ -162,6 +162,13 @@ def _has_any(dataset: Dataset, filters: Filters, name: str, actors: frozenset[st
 
 
 @memoized(maxsize=2)
+def _expected(dataset: Dataset) -> frozenset[str]:
+    """The ids of the actors who state no number of troops themselves, but of whom an article expects one."""
+    saying = {level.asserted_by for level in dataset.troop_levels if not words.is_expected(level)}
+    return frozenset({level.asserted_by for level in dataset.troop_levels} - saying - _outlets(dataset, "troop_levels"))
+
+
+@memoized(maxsize=2)
 def _in_attributions(dataset: Dataset, field: str) -> frozenset[str]:
     """The ids of the actors in a field of what is said of who had a part in attacks: `actor`, spoken of, or `by`, who speak."""
     return frozenset(getattr(said, field) for attack in dataset.attacks for said in attack.attributions)
@@ -169,6 +176,8 @@ def _in_attributions(dataset: Dataset, field: str) -> frozenset[str]:
 
 def _by_actor(dataset: Dataset, filters: Filters, name: str, table: str) -> str:
     """Which records of a table the choice `name`, of actors or sides, finds, to follow the noun of the table."""
+    if table == "troop_levels" and name == "actors" and _expected(dataset).issuperset(filters.actors):
+        return "expected of {}"
     if table == "attacks":
         roles = [field for field in _OF_ATTACKS if _has_any(dataset, filters, name, _in_attributions(dataset, field))]
         if len(roles) == 1:

@@ -54,10 +54,19 @@ def added(selection: Selection, tables: Sequence[str]) -> tuple[int, Filters]:
 
 
 def members_in_words(selection: Selection, tables: Sequence[str]) -> str:
-    """The number of `added` as a sentence: '3 more of its bodies, officials or members.'; empty where they add nothing."""
-    number, _ = added(selection, tables)
-    whose = "its" if len(selection.filters.actors) == 1 else "their"
-    return f"{number:,} more of {whose} bodies, officials or members." if number else ""
+    """The number of `added` as a sentence: '3 more of its bodies, officials or members.'; empty where they add nothing.
+
+    Of attacks alone it says whether these are named as having had a part, or say who had.
+    """
+    number, wider = added(selection, tables)
+    whose = f"{'its' if len(selection.filters.actors) == 1 else 'their'} bodies, officials or members"
+    if not number or tuple(tables) != ("attacks",):
+        return f"{number:,} more of {whose}." if number else ""
+    others = set(wider.actors).difference(selection.filters.actors)
+    said = [a for attack in select(selection.dataset, wider).attacks if attack.id not in selection for a in attack.attributions]
+    roles = ["are named as having had a part or not"] * any(a.actor in others for a in said)
+    roles += ["say who had a part or had none"] * any(a.by in others for a in said)
+    return f"{number:,} more in which {whose} {' or '.join(roles)}."
 
 
 def connected(selection: Selection, tables: Sequence[str]) -> list[Connected]:

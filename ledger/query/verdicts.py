@@ -89,7 +89,7 @@ def hindrance(sides: Sequence[Sequence[Position]], concluded: Collection[str] = 
     answers = [side for side in map(_answers, sides) if side]
     stances = {p.stance for side in answers for p in side}
     if any(all(p.id in concluded for p in side) for side in answers):
-        return "one of them told as a conclusion of somebody else alone"
+        return "with one side told only as a conclusion of somebody else"
     if "conditional" in stances:
         return "with a condition"
     if "ambivalent" in stances:

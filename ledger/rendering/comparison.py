@@ -64,7 +64,7 @@ def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[Compar
         return f"{agreement.beside(dataset, speakers)}: all actors chosen count as it, so that nothing is compared."
     labels = verdicts.VERDICTS | ({"one": "Answered at one of these times at most"} if _is_one_actor(speakers) else {})
     numbers = "; ".join(
-        f"{label[0].lower()}{label[1:]} on {_named(dataset, [row.issue for row in rows if row.verdict == v], v)}"
+        f"{label[0].lower()}{label[1:]} on {_named(dataset, [row for row in rows if row.verdict == v], v)}"
         for v, label in labels.items()
         if any(row.verdict == v for row in rows)
     )
@@ -82,11 +82,16 @@ def _is_one_actor(speakers: Sequence[Speaker]) -> bool:
     return len({speaker.actor for speaker in speakers}) == 1
 
 
-def _named(dataset: Dataset, issues: Sequence[str], verdict: str) -> str:
-    """The number of some issues, with their names in brackets where several sides answer them: '1 (Coercing Iran)'."""
-    if verdict == "one" or len(issues) > _MOST_NAMED:
-        return f"{len(issues)}"
-    return f"{len(issues)} ({'; '.join(dataset.issues[issue].name for issue in issues)})"
+def _named(dataset: Dataset, rows: Sequence[ComparedIssue], verdict: str) -> str:
+    """The number of some issues of one verdict, with their names in brackets where several sides answer them.
+
+    So: '1 (Coercing Iran)'. An agreement of one origin is said to be so behind its name.
+    """
+    if verdict == "one" or len(rows) > _MOST_NAMED:
+        return f"{len(rows)}"
+    origins = [agreement.shared_origin(dataset, row.sides) if verdict == "agree" else "" for row in rows]
+    names = (", ".join(filter(None, (dataset.issues[row.issue].name, said))) for row, said in zip(rows, origins, strict=True))
+    return f"{len(rows)} ({'; '.join(names)})"
 
 
 def _row(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue, filters: Filters, level: str) -> str:

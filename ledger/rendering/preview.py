@@ -141,7 +141,8 @@ def _without_words(dataset: Dataset, record: Claim, place: str) -> Iterator[str]
     """Sentences for a record whose words are too long, the fullest first; they go with its title and do not repeat it."""
     match record:
         case TroopLevel() | Casualties():
-            yield f"{_verb(record).capitalize()} by {words.who(dataset, record)} ({place})."
+            told = words.told_by(dataset, record, _verb(record))
+            yield f"{told[0].upper()}{told[1:]} ({place})."
         case Position():
             yield f"{dataset.actors[record.actor].name} on “{dataset.issues[record.issue].question}” ({place})."
     yield f"Told in {place}."
@@ -161,7 +162,7 @@ def _title_of_record(dataset: Dataset, record: Claim) -> str:
     title += f", {place}" * (place not in title)
     if isinstance(record, Casualties) and record.attack and record.high == 0:
         title += f" ({words.headline(dataset, dataset.by_id[record.attack][1])})"
-    return f"{title}; {_verb(record)} by {words.who(dataset, record)}"
+    return f"{title}; {words.told_by(dataset, record, _verb(record))}"
 
 
 def _verb(record: TroopLevel | Casualties) -> str:

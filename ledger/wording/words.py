@@ -223,7 +223,7 @@ def when(dataset: Dataset, record: Claim) -> str:
     match record:
         case TroopLevel():
             voices = {dataset.sources[evidence.source].voice for evidence in record.evidence}
-            verb = "stated" if record.asserted_by in voices else "said"
+            verb = "stated" if record.asserted_by in voices or is_expected(record) else "said"
             return f"for {dates.say_for(record.refers_to)}; {verb} {dates.say_within(record.said_on)}"
         case Position():
             return f"{vocabulary.WORDS['mode'][record.mode]} {dates.say_within(record.said_on)}"
@@ -288,13 +288,24 @@ def who(dataset: Dataset, record: Claim) -> str:
     match record:
         case TroopLevel() | Casualties():
             via = getattr(record, "via", None)
-            return names[record.asserted_by].name + (f", via {names[via].name}" if via else "")
+            expected = f", {vocabulary.WORDS['speech']['analysis']}" * is_expected(record)
+            return names[record.asserted_by].name + expected + (f", via {names[via].name}" if via else "")
         case Position():
             via = f", via {names[record.via].name}" if record.via else ""
             return f"{names[record.actor].name}, {vocabulary.WORDS['speech'][record.speech]}{via}"
         case Attack():
             return "; ".join(attribution(dataset, a.actor, a.by, a.status, a.role) for a in record.attributions)
     return ""
+
+
+def is_expected(record: TroopLevel | Casualties) -> bool:
+    """Whether a number is not said by whom it names, but what the article itself concludes about him."""
+    return bool(record.told) and all(telling.speaker == "article" for telling in record.told)
+
+
+def told_by(dataset: Dataset, record: TroopLevel | Casualties, verb: str = "stated") -> str:
+    """By whom a number is stated, or of whom it is expected: 'stated by Leon Panetta', 'expected of Iran, as analysis'."""
+    return ("expected of " if is_expected(record) else f"{verb} by ") + who(dataset, record)
 
 
 _PARTS = {

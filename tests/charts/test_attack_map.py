@@ -389,6 +389,12 @@ def test_the_sentence_of_the_map_in_singular_and_plural(places, sentence):
     assert charts.attack_map(holding(*records)).sentence == sentence
 
 
+def test_of_no_attack_neither_places_nor_lanes_are_told():
+    nothing = "0 records of attacks and uses of force"
+    assert charts.attack_map(holding()).sentence == f"{nothing} drawn."
+    assert charts.attacks(holding()).sentence == f"{nothing}."
+
+
 def test_the_sentence_of_the_map_counts_the_places_that_the_articles_name():
     at_a_place = [place.id for record in data().attacks if (place := first_place(record))]
     many = words.count(len(at_a_place), *ATTACK)

@@ -17,6 +17,7 @@ from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.rendering import guide
 from ledger.urls import params
+from ledger.wording import words
 from tests.charts.figures import bars, markers, said
 from tests.charts.samples import FILTERS, changed, holding, killed, made, one, real, small
 from tests.conftest import data
@@ -50,7 +51,8 @@ def assert_reproducible(chart, dataset):
     rows = charts.table(dataset, chart)
     counted = re.match(r"(No|[\d,]+) statement", chart.sentence)[1].replace(",", "")
     of_nobody = re.search(r"and ([\d,]+) that nobody was", chart.sentence)
-    many = (0 if counted == "No" else int(counted)) + (int(of_nobody[1].replace(",", "")) if of_nobody else 0)
+    untold = re.search(r"killed, ([\d,]+) of casualties, killed or injured not told", chart.sentence)
+    many = (0 if counted == "No" else int(counted)) + sum(int(m[1].replace(",", "")) for m in (of_nobody, untold) if m)
     assert len(rows) == many
     assert bool(re.search(r" that nobody was ", chart.sentence)) == any(row["High"] == 0 for row in rows)
     sums = defaultdict(list)
@@ -75,7 +77,7 @@ def assert_reproducible(chart, dataset):
         return
     for row in rows:
         stated = row["Best"] if row["Best"] is not None else row["Low"]
-        if stated and largest.index(stated) < 3 and largest.count(stated) == 1:
+        if stated and stated > 1 and largest.index(stated) < 3 and largest.count(stated) == 1:
             assert f"{row['Stated as']} (" in chart.sentence
 
 
@@ -319,8 +321,11 @@ def test_nothing_is_said_to_add_up_over_events_of_several_years_and_groups(by):
     sums, sentence = totals.sums(real(), "killed"), charts.casualties(real(), by).sentence
     killed_ = [r for r in data().casualties if r.outcome == "killed"]
     (nobody,) = (r for r in killed_ if r.high == 0)
+    untold = sum(words.outcome(r) == words.CASUALTIES for r in killed_)
+    assert untold
     assert sentence.startswith(
-        f"{len(killed_) - 1} statements of people killed, and 1 that nobody was killed: {nobody.victims_text} (Low-level violence"
+        f"{len(killed_) - 1 - untold} statements of people killed, {untold} of {words.CASUALTIES}, and 1 that nobody was killed: "
+        f"{nobody.victims_text} (Low-level violence"
     )
     assert "add up" not in sentence
     many = int(np.count_nonzero(sums.fates != totals.Fate.FILTERED))
@@ -382,7 +387,7 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
 )
 def test_the_sentence_of_casualties_in_singular_and_plural(records, sentence):
     as_soldiers = {"victims_text": "men"}
-    wordings = {1: "a man", 0: None}
+    wordings = {1: "one man", 0: None}
     given = [killed(name, number, wording=wordings.get(number or -1), **as_soldiers | fields) for name, number, fields in records]
     for by in params.BY_KEY["by"].options:
         assert charts.casualties(holding(*given), by).sentence == sentence.replace("{MEN}", "men, June 2011 (inferred)")
@@ -395,6 +400,12 @@ def test_a_part_is_left_out_as_a_part_whatever_its_whole_is_called(text):
     assert "Not added: 1 part of another statement." in out
     assert "history" not in out
     assert "number" not in out
+
+
+def test_one_person_who_is_told_without_a_numeral_is_no_number_stated():
+    citizen = one("casualties-american-citizen-2019-12")
+    assert "stated" not in charts.casualties(holding(citizen)).sentence
+    assert "; the number stated: 1 (" in charts.casualties(holding(citizen, killed("a", 1, wording="one man"))).sentence
 
 
 def test_a_total_of_history_alone_is_not_called_no_statement():

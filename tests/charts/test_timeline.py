@@ -23,7 +23,7 @@ from tests.conftest import data
 @example(filters=Filters())
 def test_whatever_the_filter_the_sentence_of_the_timeline_counts_what_it_shows(filters):
     chart = charts.timeline(select(data(), filters))
-    counts = re.findall(r"([\d,]+) [a-z]", chart.sentence.partition(", in ")[0] if chart.shown else "")
+    counts = re.findall(r"([\d,]+) [a-z]", re.split(", in |, with times", chart.sentence)[0] if chart.shown else "")
     parts = re.search(r"; (\d+) of these records (?:is|are) part of another of them", chart.sentence)
     assert int(parts[1] if parts else 0) == sum(getattr(one(name), "part_of", None) in chart.shown for name in chart.shown)
     assert sum(int(n.replace(",", "")) for n in counts) == len(chart.shown)
@@ -48,6 +48,8 @@ def test_a_number_to_be_seen_first_is_written_also_where_another_mark_has_its_pl
 
 def test_the_sentence_of_the_timeline_says_the_years_that_its_records_are_about():
     assert charts.timeline(holding(one(TROOPS))).sentence == "Records: 1 troop level, in 2011."
+    later = charts.timeline(holding(one(TROOPS), killed("a", 3, date="2004-05-01"))).sentence
+    assert later == "Records: 1 troop level, 1 casualty statement, with times that reach from 2004 to 2011."
     assert charts.timeline(holding(killed("a", 3, date="2004-05-01"))).sentence == "Records: 1 casualty statement, in 2004."
 
 

@@ -459,3 +459,10 @@ def test_a_grid_counts_and_names_what_it_leaves_out():
     assert sides.left_out(charts.matrix(select(data()))) == ""
     said = charts.blames(select(data(), Filters(text="Taji")))
     assert {row.label for row in said.rows}.isdisjoint(said.left_out.get("name", ()))
+
+
+def test_an_unnamed_part_of_a_body_has_a_small_letter_within_a_sentence():
+    parts = [a for a in data().actors.values() if a.name.startswith(("A ", "An ")) and a.member_of]
+    assert parts
+    for part in parts:
+        assert f", of which a{part.name[1:]} is counted a part" in agreement.counted_as(data(), part.id, "government")

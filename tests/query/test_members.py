@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ledger.model.records import CLAIMS
 from ledger.query.filters import Filters
-from ledger.query.members import added, connected, members
+from ledger.query.members import added, connected, members, members_in_words
 from ledger.query.selection import select
 from tests.conftest import data
 
@@ -24,6 +24,21 @@ def test_the_position_of_a_foreign_minister_is_added_to_those_of_the_government(
     whole = select(data(), wider).count("positions")
     assert whole == select(data(), Filters(actors=("iran",))).count("positions") + 1
     assert added(select(data(), wider), ("positions",)) == (0, wider)
+
+
+def test_of_attacks_it_is_told_whether_those_who_are_added_had_a_part_or_say_who_had():
+    for actor in data().actors:
+        asked = select(data(), Filters(actors=(actor,)))
+        number, wider = added(asked, ("attacks",))
+        before, others = {attack.id for attack in asked.attacks}, {*wider.actors} - {actor}
+        said = [a for attack in select(data(), wider).attacks if attack.id not in before for a in attack.attributions]
+        told = members_in_words(asked, ("attacks",))
+        assert told.startswith(f"{number} more in which ") if number else told == ""
+        assert ("named as having had a part" in told) == any(a.actor in others for a in said)
+        assert ("say who had a part" in told) == any(a.by in others for a in said)
+    of_us = select(data(), Filters(actors=("us-government",)))
+    assert members_in_words(of_us, ("attacks",)).endswith(" its bodies, officials or members say who had a part or had none.")
+    assert members_in_words(of_us, ("troop_levels",)).endswith(" more of its bodies, officials or members.")
 
 
 def test_what_is_added_passes_every_other_part_of_the_filter() -> None:

@@ -161,6 +161,8 @@ def _holds(said: str, record: Claim, who: set[str]) -> bool:
     match said, record:
         case "stated by {}", TroopLevel():
             return record.asserted_by in who
+        case "expected of {}", TroopLevel():
+            return record.asserted_by in who and all(t.speaker == "article" for t in record.told)
         case "stated or reported by {}", TroopLevel():
             return record.asserted_by in who or record.via in who or any(t.by in who for t in record.told)
         case "made by {}", Casualties():
@@ -204,6 +206,8 @@ def test_the_phrase_of_actors_reads_like_this():
         return narrowing.summary(selection, (table,)).partition(" of ")[2].partition(" ")[2]
 
     assert told("troop_levels", actors=("sadr",)) == "troop levels, stated by Muqtada al-Sadr."
+    expected = "troop levels, expected of Supporters of Muqtada al-Sadr (2020)."
+    assert told("troop_levels", actors=("sadr-supporters",)) == expected
     assert told("casualties", actors=("sadr", "iran")) == "casualty statements, made by Muqtada al-Sadr or Iran."
     assert told("positions", actors=("sadr",)) == "positions, of Muqtada al-Sadr."
     assert told("positions", actors=("associated-press",)) == "positions, of or reported by Associated Press."

@@ -243,7 +243,7 @@ def test_members_of_one_body_never_make_it_differ_from_itself_or_from_another(gi
 def test_neither_says_why(one, other, why):
     assert verdict([one, other]) == "partly"
     assert verdicts.hindrance([one, other]) == why
-    assert verdicts.hindrance([one, other], {p.id for p in one}) == "one of them told as a conclusion of somebody else alone"
+    assert verdicts.hindrance([one, other], {p.id for p in one}) == "with one side told only as a conclusion of somebody else"
 
 
 @given(SIDES)

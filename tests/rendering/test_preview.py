@@ -68,12 +68,19 @@ def test_a_record_is_told_by_its_heading_its_words_and_their_place() -> None:
         if isinstance(record, TroopLevel | Casualties):
             is_of_others = isinstance(record, TroopLevel) and record.kind in ("limit", "offer", "plan")
             verb = "told" if is_of_others else "stated"
-            assert told.title.endswith(f"; {verb} by {words.who(data(), record)}")
+            is_expected = any(telling.speaker == "article" for telling in record.told)
+            how = "expected of" if is_expected else f"{verb} by"
+            assert told.title.endswith(f"; {how} {words.who(data(), record)}")
             assert record.place is None or data().places[record.place].name in told.title
         assert told.source.startswith(citing.place(data(), cited.source, cited.span))
         assert told.source in told.description
         assert len(told.description) <= LONGEST
         assert ("apparent error" in told.source) == citing.has_error(data(), cited)
+
+
+def test_what_an_author_expects_of_somebody_is_not_stated_by_him() -> None:
+    title = of("records", "record=troop-all-foreign-out-sadr-supporters-2020").title
+    assert title.endswith("; expected of Supporters of Muqtada al-Sadr (2020), as analysis")
 
 
 def test_quoted_alone_an_offer_names_who_offers_a_forecast_its_condition_and_a_plan_no_day_of_a_report() -> None:
