@@ -10,6 +10,7 @@ from ledger.query import narrowing
 from ledger.query.filters import CHOICE_NAMES, CHOICES, Filters, phrase
 from ledger.query.selection import indexed, select
 from ledger.wording import words
+from ledger.wording.citation import ended
 from tests.charts.samples import FILTERS
 from tests.conftest import data
 
@@ -68,7 +69,7 @@ def test_the_count_is_of_tables_that_are_named_if_they_are_not_narrowed(filters,
         assert (words.plural(table) in limits.lower()) == bool(choices)
         assert all(CHOICE_NAMES[choice] in limits for choice in choices)
     assert "  " not in (text := narrowing.described(data(), filters, tables))
-    assert text.endswith(".")
+    assert text == ended(text)
 
 
 @given(FILTERS, TABLES)
@@ -112,7 +113,7 @@ def test_the_summary_names_what_narrows_what_is_counted_and_nothing_else(filters
         assert (phrase(data(), filters, name, counted, narrowing.LONGEST_NAMES) in text) == narrows
     assert text.startswith((f"{number:,} of ", f"All {whole:,} "))
     assert text.startswith("All ") <= (number == whole)
-    assert text.endswith(".")
+    assert text == ended(text)
 
 
 def test_the_summary_reads_like_this():
