@@ -20,7 +20,6 @@ from tests.ui.test_browser import (  # noqa: F401 - run here with the browser be
     test_an_article_never_scrolls_sideways,
     test_an_article_that_is_opened_at_no_record_shows_its_title_and_counts_its_claims,
     test_an_empty_chart_says_which_part_of_the_filter_emptied_it_and_takes_it_away,
-    test_back_and_forward_walk_through_the_choices,
     test_cards_of_different_height_leave_no_gaps_and_none_is_cut_in_two,
     test_choosing_a_mark_opens_its_quotes_below_the_chart_and_the_link_to_it_does_too,
     test_choosing_a_row_of_the_list_opens_its_record,
