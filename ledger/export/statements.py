@@ -12,7 +12,7 @@ from ledger.query.chains import lines_of
 from ledger.query.facets import period_of
 from ledger.query.relations import sort_key
 from ledger.query.selection import Selection
-from ledger.wording import citation, words
+from ledger.wording import bylines, citation, words
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def statements(selection: Selection, base: str) -> Iterator[dict[str, Cell]]:
             "How exact": _QUALIFIERS[words.qualifier(record)] if isinstance(record, TroopLevel | Casualties) else None,
             "Time": _time(dataset, record),
             SAID: _said(dataset, record, list(by_article)),
-            "Who says it": words.who(dataset, record) or None,
+            "Who says it": bylines.who(dataset, record) or None,
             "How it is known": "\n".join(lines_of(dataset, record.id)),
             "Exact words": _numbered([cited.quote for cited in passages]),
             "Article": "\n".join(dataset.sources[source].short for source in by_article),
