@@ -22,6 +22,7 @@ _NAMES = {
     "Known": "speech_name",
     "Accused": "actor_name",
     "Speaker": "by_name",
+    "Speaker's words": "words_for_speaker",
     "Status": "status_name",
     "Part": "role_name",
     "Attack": "attack_title",

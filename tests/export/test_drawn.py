@@ -80,6 +80,15 @@ def test_the_rows_of_the_map_have_one_place_each():
         assert (row["lat"], row["lon"]) == ((str(place.lat), str(place.lon)) if place and place.lat else ("", ""))
 
 
+def test_every_column_of_a_chart_has_a_name_that_a_script_can_use():
+    for page in pages.PAGES:
+        for mode in ("matrix", "time"):
+            state = defaults(page) | ({"mode": mode} if page == "positions" else {})
+            for chart in pages.charts_of(page, data(), Filters(), state).values():
+                rows = chart.rows_of(chart.items) if isinstance(chart, charts.Grid) else charts.table(data(), chart)
+                assert [name for name in read(rows)[0] if not name.isidentifier()] == []
+
+
 def test_who_agrees_is_told_with_names_of_the_tables():
     rows = read(agreement_rows(data(), "sadr", agreement(select(data()), "sadr")))
     assert set(rows[0]) == {
