@@ -1,5 +1,6 @@
 """For tests: a dashboard started as a user starts it, and a Chromium that opens its pages."""
 
+import asyncio
 import http.client
 import json
 import os
@@ -11,11 +12,13 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from email.message import Message
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Page, Playwright, TimeoutError
@@ -92,6 +95,15 @@ def started(
         finally:
             process.kill()
             process.wait()
+
+
+T = TypeVar("T")
+
+
+def in_a_loop(coroutine: Coroutine[object, object, T]) -> T:
+    """What a coroutine gives, run in a thread of its own: a browser of another test may hold the event loop of this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(coroutine)).result()
 
 
 def free_port() -> int:

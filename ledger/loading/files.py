@@ -1,7 +1,7 @@
 """Reads and writes the bytes of a dataset's files: `data/*.yaml` and everything in `seeds/`.
 
-Reading never waits and never fails as a whole: a pipe, a directory, or a file that may not be read is noted with its reason, and
-of a file that is too large only as much is read as shows that it is.
+Reading never waits and never fails as a whole: a pipe, a directory, a link to a file elsewhere, or a file that may not be read is
+noted with its reason, and of a file that is too large only as much is read as shows that it is.
 """
 
 import hashlib
@@ -50,6 +50,8 @@ def read(root: Path, max_bytes: int = MAX_BYTES) -> Files:
     contents, refused = {}, {}
     for name, path in _paths(root):
         try:
+            if not path.resolve().is_relative_to(root.resolve()):
+                raise OSError("a link that leads out of the folder of the dataset")
             contents[name] = _bytes(path, max_bytes)
         except OSError as error:
             refused[name] = error.strerror or str(error)

@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -71,6 +72,7 @@ class Older:
 class OlderVersions:
     """The versions of an archive as datasets. The last MOST that were asked for stay in memory, for all readers together.
 
+    They are read one after the other, with a rest as long as the reading took: it takes at most half of a core.
     read: makes a dataset of files, or gives its problems
     """
 
@@ -80,7 +82,8 @@ class OlderVersions:
     _unreadable: dict[str, Older] = field(default_factory=dict)
     _damaged: set[str] = field(default_factory=set)
     _lock: threading.Lock = field(default_factory=threading.Lock)  # for what is in memory
-    _reading: threading.Lock = field(default_factory=threading.Lock)  # versions are read one after the other
+    _reading: threading.Lock = field(default_factory=threading.Lock)  # for reading a version
+    _rested: float = 0.0  # when the next version may be read, by the clock of `time.monotonic`
 
     def get(self, version: str) -> Older | None:
         """A version; None if the archive does not have it undamaged. Reading one takes seconds: keep this off the event loop."""
@@ -89,7 +92,14 @@ class OlderVersions:
         if not self.archive.has(version):
             return None
         with self._reading:
-            return self._in_memory(version) or self._read(version)
+            if found := self._in_memory(version):
+                return found
+            time.sleep(max(0, self._rested - time.monotonic()))
+            begin = time.monotonic()
+            try:
+                return self._read(version)
+            finally:
+                self._rested = 2 * time.monotonic() - begin
 
     def must_be_read(self, version: str) -> bool:
         """Whether `get` has to read this version, for which a reader waits."""

@@ -4,8 +4,9 @@
 `opening.freeze` turns a reading without faults into the dataset that pages and exports work on.
 """
 
+import difflib
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,8 +88,18 @@ def read(dataset_files: Files, max_bytes: int = files.MAX_BYTES) -> Reading:
     """Read a dataset out of the bytes of its files, none of which may be larger than `max_bytes`. Never raises."""
     problems: list[Problem] = []
     tables = {name: _table(dataset_files, name, max_bytes, problems) for name in TABLES}
+    problems.extend(_unknown(dataset_files, {table.file for table in tables.values()}))
     articles = dict(_articles(dataset_files, tables["sources"], problems))
     return Reading(dataset_files, tables, articles, problems)
+
+
+def _unknown(dataset_files: Files, known: Set[str]) -> Iterator[Problem]:
+    """A problem for each file in `data/` that is that of no table, so that no misspelt file is overlooked."""
+    for file in sorted({*dataset_files.contents, *dataset_files.refused} - known):
+        if file.startswith("data/"):
+            near = difflib.get_close_matches(file, known, 1)
+            meant = f"is it {near[0]}?" if near else f"the files are {', '.join(sorted(known))}"
+            yield Problem(file, 0, "", "", Kind.FILE_UNKNOWN, f"the file of no table; {meant}")
 
 
 def _table(dataset_files: Files, name: str, max_bytes: int, problems: list[Problem]) -> Table:

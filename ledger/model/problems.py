@@ -9,6 +9,7 @@ class Kind(StrEnum):
 
     # what a file may not hold
     FILE_MISSING = "file-missing"
+    FILE_UNKNOWN = "file-unknown"
     FILE_TOO_LARGE = "file-too-large"
     NOT_UTF8 = "not-utf8"
     FORBIDDEN_CHARACTER = "forbidden-character"

@@ -133,7 +133,8 @@ def of_record(dataset: Dataset, name: str, article: str = "") -> Preview:
     quote, place = citing.quoted(dataset.articles[cited.source], cited), _place(dataset, cited)
     description = f"“{quote}” ({place})"
     if len(description) > LONGEST:
-        description = next(text for text in _without_words(dataset, record, place) if len(text) <= LONGEST)
+        told = (text for text in _without_words(dataset, record, place) if len(text) <= LONGEST)
+        description = next(told, cut_statement(description, LONGEST))
     return Preview(_title_of_record(dataset, record), description, _headline(record), cited.quote, place)
 
 

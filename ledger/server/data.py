@@ -3,7 +3,7 @@
 import asyncio
 import functools
 from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor
 from itertools import chain
 
 from starlette.requests import Request
@@ -20,12 +20,16 @@ from ledger.server.bodiless import head, not_modified
 from ledger.server.entity_tags import code, is_current, weak_tag
 from ledger.server.live import LIVE, cited
 from ledger.server.problem_json import problem
+from ledger.server.workers import RETRY_AFTER, Workers
 from ledger.urls import addresses, links, params
 from ledger.urls.param_values import former_records, nearest
 from ledger.urls.params import Notice
 
-_MAKERS = ThreadPoolExecutor(2, "data")
-"""The threads that make files. Pages do not wait for them, and at most two files are being made at a time."""
+LONGEST_QUEUE = 20
+"""Requests that wait for a file of one sort at most; who asks for one more is told to come back."""
+
+_SLOW = ("xlsx", "zip")
+"""The suffixes of files that take long to make. They have a thread of their own, so that no quick one waits for them."""
 
 _MOST_ALLOWED = 100  # allowed values that a problem lists
 
@@ -34,17 +38,20 @@ Make = Callable[[Request, Dataset, links.Link], Response]
 
 def routes(private: bool) -> list[Route]:
     """A route for each address of data. private: whether readers are asked to log in, so that no shared cache keeps an answer."""
-    made = [
-        Route(paths.below_base(address), functools.partial(_answer, page, functools.partial(_view, page, suffix, private)))
-        for address, (page, suffix) in addresses.DATA.items()
-    ]
-    record = functools.partial(_answer, "", functools.partial(_record, private))
+    quick, slow = Workers("data", 1, LONGEST_QUEUE), Workers("files", 1, LONGEST_QUEUE)
+    made = []
+    for address, (page, suffix) in addresses.DATA.items():
+        workers = slow if suffix in _SLOW else quick
+        make = functools.partial(_view, page, suffix, private, workers.executor)
+        made.append(Route(paths.below_base(address), functools.partial(_answer, workers, page, make)))
+    record = functools.partial(_answer, quick, "", functools.partial(_record, private))
     return [*made, Route(paths.below_base(addresses.record("{record}")), record)]
 
 
-async def _answer(page: str, make: Make, request: Request) -> Response:
+async def _answer(workers: Workers, page: str, make: Make, request: Request) -> Response:
     """Answer with a file or a problem, which a thread makes. page: the page whose parameters the address takes."""
-    return await asyncio.get_running_loop().run_in_executor(_MAKERS, _respond, page, make, request)
+    answer = await workers.answer(request, functools.partial(_respond, page, make, request))
+    return answer or problem(request, 503, "Too many files are being made. Ask again in a moment.", headers=RETRY_AFTER)
 
 
 def _respond(page: str, make: Make, request: Request) -> Response:
@@ -82,8 +89,10 @@ def _fault(notice: Notice, page: str, dataset: Dataset) -> dict[str, object]:
     return {"key": notice.key, "value": notice.value, "detail": notice.message, **listed}
 
 
-def _view(page: str, suffix: str, private: bool, request: Request, dataset: Dataset, link: links.Link) -> Response:
-    """The file of a page. It comes in pieces where it is large, so that never all of it is in memory; none is made for HEAD."""
+def _view(
+    page: str, suffix: str, private: bool, threads: Executor, request: Request, dataset: Dataset, link: links.Link
+) -> Response:
+    """The file of a page; none is made for HEAD. A large one comes in pieces, made by `threads`: never all of it is in memory."""
     base = _base(request)
     headers = _headers(private, dataset, page, suffix, base, *map("=".join, link.query()))
     if is_current(request, headers["etag"]):
@@ -96,13 +105,15 @@ def _view(page: str, suffix: str, private: bool, request: Request, dataset: Data
     first, second = next(pieces), next(pieces, None)
     if second is None:
         return Response(first, headers=headers, media_type=addresses.MEDIA[suffix])
-    return StreamingResponse(_in_turn(chain((first, second), pieces)), headers=headers, media_type=addresses.MEDIA[suffix])
+    return StreamingResponse(
+        _in_turn(threads, chain((first, second), pieces)), headers=headers, media_type=addresses.MEDIA[suffix]
+    )
 
 
-async def _in_turn(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+async def _in_turn(threads: Executor, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
     """The pieces of a file, each made in a thread when the one before it is sent."""
     loop = asyncio.get_running_loop()
-    while piece := await loop.run_in_executor(_MAKERS, next, pieces, b""):
+    while piece := await loop.run_in_executor(threads, next, pieces, b""):
         yield piece
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Collection
 from urllib.parse import urlsplit
 
+from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ledger.server import paths
 from ledger.server.error_page import error_page
@@ -16,6 +17,8 @@ from ledger.urls.addresses import DATA
 class Doorkeeper:
     """Middleware that leads from a misspelt page to the page, and refuses requests: 404 for an unknown path, 405 for an
     unknown method, and 403 to somebody who may not read the file and to a socket that a page of another site opens.
+
+    No cache keeps what is for readers only, unless the answer says that one may.
 
     The socket of the pages is open to everybody. To those who are not let in it sends the login page and nothing else.
     """
@@ -31,7 +34,14 @@ class Doorkeeper:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         refusal = None if scope["type"] == "lifespan" else self._refusal(HTTPConnection(scope))
-        await (refusal or self.app)(scope, receive, send)
+        rule = None if scope["type"] == "lifespan" else paths.rule(scope["path"])
+
+        async def send_uncached(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).setdefault("cache-control", "private, no-store")
+            await send(message)
+
+        await (refusal or self.app)(scope, receive, send_uncached if rule and rule.only_readers else send)
 
     def _refusal(self, request: HTTPConnection) -> Response | None:
         """The response to a request that is refused; None for a request that goes on to Streamlit."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from string import Template
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -24,21 +25,40 @@ from ledger.rendering.preview import page_query, preview, tab_title
 from ledger.server import paths, streamlit_private
 from ledger.server.assets import PLOTLY
 from ledger.server.bodiless import head
-from ledger.server.live import LIVE, meant, name
+from ledger.server.error_page import error_page
+from ledger.server.live import LIVE, meant, must_be_read, name
+from ledger.server.workers import Workers
 from ledger.urls import links
 from ledger.urls.links import Link
 from ledger.wording.citation import ended
+
+LONGEST_QUEUE = 20
+"""Requests that wait for an older version to be opened at most; who asks for one more is told to try again."""
 
 _COLOURS = ("paper", "raised", "text", "dim", "rule")
 
 
 def routes(admits: Callable[[HTTPConnection], bool]) -> list[Route]:
     """A route for each page. admits: whether a request comes from somebody who may read."""
-    return [Route(paths.below_base(page), functools.partial(_answer, page, admits)) for page in paths.PAGES]
+    older = Workers("older", 1, LONGEST_QUEUE)
+    return [Route(paths.below_base(page), functools.partial(_answer, page, admits, older)) for page in paths.PAGES]
 
 
-def _answer(page: str, admits: Callable[[HTTPConnection], bool], request: Request) -> Response:
-    """Answer with the HTML of a page; where a chart comes first, browsers fetch its script together with Streamlit's scripts.
+async def _answer(page: str, admits: Callable[[HTTPConnection], bool], older: Workers, request: Request) -> Response:
+    """Answer with the HTML of a page. `older` are the threads for what cites a version that has to be read from the archive.
+
+    All other answers share the threads of Starlette, which are few and must not wait for the archive.
+    """
+    make = functools.partial(_respond, page, admits, request)
+    cited = links.cited(links.parse_pairs(request.scope["query_string"].decode("latin-1")))
+    if not must_be_read(cited) or not admits(request):
+        return await run_in_threadpool(make)
+    answer = await older.answer(request, make)
+    return answer or error_page(503, "The server is busy", "Too many older versions are being opened. Try again in a moment.")
+
+
+def _respond(page: str, admits: Callable[[HTTPConnection], bool], request: Request) -> Response:
+    """The HTML of a page; where a chart comes first, browsers fetch its script together with Streamlit's scripts.
 
     No cache between the server and the reader may keep it, because it says what only some may read.
     """

@@ -1,6 +1,7 @@
-"""Limits on websockets: how many messages a socket may send, and how many sockets one network address may have open.
+"""Limits on websockets: how many messages of what size a socket may send, and how many sockets one network address may have.
 
-Each message makes a page run. Without limits a few sockets with many small messages would take all of the server's time.
+Each message makes a page run, and Streamlit keeps parts of it. Without limits a few sockets with many messages would take all of
+the server's time, and a few with large ones all of its memory.
 """
 
 import asyncio
@@ -16,6 +17,8 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ledger.server.streamlit_private import message_kind
+
 _LOG = logging.getLogger("ledger.limits")
 
 
@@ -24,22 +27,28 @@ class Limit:
     """What one kind of visitor may do.
 
     sockets: open at the same time from one network address; messages: of one socket at once; each_second: messages a second after
-    those. A message opens a page, makes a choice, or asks for newer data, which a page does every 30 seconds.
+    those; largest: bytes of one message. A message opens a page, makes a choice, or asks for newer data, which a page does every
+    30 seconds. It has the address and the values of all fields of the page, and Streamlit keeps the last one of each session.
     """
 
     sockets: int
     messages: int
     each_second: float
+    largest: int
 
 
-READER = Limit(sockets=250, messages=100, each_second=20)
-"""For those who may read: a hundred people behind one network address with two pages each, and a hundred quick choices."""
+READER = Limit(sockets=250, messages=100, each_second=20, largest=4_000_000)
+"""For those who may read: a hundred people behind one network address with two pages each, and a hundred quick choices. The
+largest messages are those of the draft desk, which have the text of an article in several fields."""
 
-STRANGER = Limit(sockets=20, messages=20, each_second=5)
+STRANGER = Limit(sockets=20, messages=20, each_second=5, largest=50_000)
 """For all others, who see the login page, which has one button."""
 
 AFTER_A_FLOOD = 60
 """Seconds for which a socket that was closed for too many messages still counts as open."""
+
+TAKEN = frozenset(("rerun_script", "stop_script", "app_heartbeat"))
+"""The kinds of message that pages send. All others are dropped: Streamlit would answer some at once, however long that takes."""
 
 PATIENCE = 5
 """Seconds that a client gets to receive the closing message."""
@@ -48,7 +57,7 @@ TORRENT, MOMENT = 1000, 0.1
 """A socket that sends this many messages beyond its limit within this many seconds is cut off without a closing message. Waiting
 for the answer to that message would mean to read everything that the client sends until then."""
 
-_CLOSE: Message = {"type": "websocket.close", "code": 1008, "reason": "too many messages"}
+_CLOSE: Message = {"type": "websocket.close", "code": 1008, "reason": "too many messages, or too large ones"}
 _END: Message = {"type": "websocket.disconnect", "code": 1008}
 
 
@@ -75,12 +84,18 @@ class Bucket:
         return True
 
 
+def _size(message: Message) -> int:
+    """The length of what a message holds, in bytes or, of a text, in characters."""
+    return len(message.get("bytes") or message.get("text") or "")
+
+
 class Incoming:
     """The messages of one socket. They are read and counted at once, and wait in a queue until they are handed over."""
 
     def __init__(self, receive: Receive, limit: Limit) -> None:
-        self.excess = 0  # messages beyond the limit
+        self.excess = 0  # messages beyond the limit, from the first one on that was too large or one too many
         self._receive = receive
+        self._limit = limit
         self._bucket = Bucket(limit)
         self._waiting: asyncio.Queue[Message] = asyncio.Queue()
         self._reading = asyncio.create_task(self._read())
@@ -90,8 +105,11 @@ class Incoming:
         end = float("inf")
         while self.excess < TORRENT and time.monotonic() < end:
             message = await self._receive()
-            if message["type"] == "websocket.receive" and (self.excess or not self._bucket.take()):
+            is_counted = message["type"] == "websocket.receive"
+            if is_counted and (self.excess or _size(message) > self._limit.largest or not self._bucket.take()):
                 self.excess += 1
+            elif is_counted and message_kind(message.get("bytes") or b"") not in TAKEN:
+                continue
             if self.excess < 2:
                 self._waiting.put_nowait(message)
             if self.excess == 1:
@@ -152,7 +170,9 @@ class SocketLimits:
             else:
                 self._leave(place)
         if incoming.excess:
-            _LOG.warning("A socket was closed: more than %d messages at once.", limit.messages)
+            _LOG.warning(
+                "A socket was closed: more than %d messages at once, or one over %d bytes.", limit.messages, limit.largest
+            )
         if 0 < incoming.excess < TORRENT:
             with suppress(TimeoutError):
                 async with asyncio.timeout(PATIENCE):

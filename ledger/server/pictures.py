@@ -1,11 +1,9 @@
 """The pictures that chats and search engines show beside a link: `preview/<version>/<page>.png?<query>`."""
 
-import asyncio
 import functools
 import re
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
@@ -18,6 +16,7 @@ from ledger.server import paths, streamlit_private
 from ledger.server.bodiless import head
 from ledger.server.entity_tags import code, entity_tag, is_current
 from ledger.server.live import cited
+from ledger.server.workers import RETRY_AFTER, Workers
 from ledger.urls import links
 
 KEPT = 200
@@ -48,8 +47,7 @@ class Pictures:
             if is_public
             else {"cache-control": "private, no-cache", "vary": "Cookie"}
         )
-        self._thread = ThreadPoolExecutor(1, "pictures")
-        self._waiting = 0
+        self._workers = Workers("pictures", 1, LONGEST_QUEUE)
         self._rested = 0.0  # when the next picture may be drawn, by the clock of `time.monotonic`
 
     async def answer(self, request: Request) -> Response:
@@ -59,13 +57,8 @@ class Pictures:
         address = _ADDRESS.fullmatch(request.path_params["address"])
         if not address or address[2] not in ("overview", *paths.PAGES[1:]):
             return _refusal(404, "There is no such picture")
-        if self._waiting >= LONGEST_QUEUE:
-            return _refusal(503, "Too many pictures are being drawn", {"retry-after": "5"})
-        self._waiting += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, self._respond, address[1], address[2], request)
-        finally:
-            self._waiting -= 1
+        drawn = await self._workers.answer(request, functools.partial(self._respond, address[1], address[2], request))
+        return drawn or _refusal(503, "Too many pictures are being drawn", RETRY_AFTER)
 
     def _respond(self, version: str, page: str, request: Request) -> Response:
         """The picture of a view of a version, after a rest. It is drawn only if it is to be sent."""

@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 from starlette.datastructures import Headers
 from streamlit import auth_util, config, runtime
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.scriptrunner import RerunException, StopException, get_script_run_ctx
 from streamlit.web.server.server_util import AUTH_COOKIE_NAME, get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
@@ -71,6 +72,17 @@ def claims_of_cookies(cookies: Mapping[str, str]) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return claims if isinstance(claims, dict) and claims.get("origin") == auth_util.get_origin_from_redirect_uri() else {}
+
+
+def message_kind(data: bytes) -> str:
+    """The kind of a message that came over the socket of a page, by its name in Streamlit's protocol; empty if it has none.
+
+    Streamlit answers some kinds that no page of this project sends, and at length. Wish: a setting for what a server takes.
+    """
+    try:
+        return BackMsg.FromString(data).WhichOneof("type") or ""
+    except Exception:  # protobuf has errors of its own, and comes with Streamlit
+        return ""
 
 
 def index_page() -> str:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from ledger.loading.archive import Damaged, packed
 from ledger.loading.files import Files
 from ledger.model import dates
+from ledger.model.records import TABLES
 from ledger.server import paths
 from ledger.server.bodiless import head
 from ledger.server.error_page import error_page
@@ -42,9 +43,17 @@ def send_files(request: Request) -> Response:
 
 
 def given(files: Files, since: datetime) -> bytes:
-    """The files of a version as a zip, with a README.txt. Articles of which only excerpts may be shown are left out and named."""
+    """The files of a version as a zip, with a README.txt. Articles of which only excerpts may be shown are left out and named.
+
+    So is, unnamed, what lies beside the tables without being one: nobody has looked at what it holds.
+    """
     held_back = set(_held_back(files))
-    contents = {name: data for name, data in files.contents.items() if name not in held_back}
+    known = {f"data/{table}.yaml" for table in TABLES}
+    contents = {
+        name: data
+        for name, data in files.contents.items()
+        if name not in held_back and (name in known or name.startswith("seeds/"))
+    }
     readme = _readme(files.version, since, sorted(held_back)).encode()
     return packed({**contents, "README.txt": readme}, since)
 

@@ -1,5 +1,6 @@
 """The reading part of the draft desk: the article with proposed and picked records marked, its open sentences and its zones."""
 
+import threading
 from collections.abc import Mapping
 from typing import Any, get_args
 
@@ -21,6 +22,9 @@ OPEN = "draft-open"
 """Where the session holds the number of the record whose form is open."""
 
 _SUGGESTED = "draft-suggested"
+
+_ONE_AT_A_TIME = threading.Lock()
+"""Held while records are looked for: a long text takes a core for seconds, and those who read share it."""
 
 
 def show_reading(draft: Draft) -> None:
@@ -71,7 +75,7 @@ def _suggestions(draft: Draft) -> tuple[Suggestion, ...] | None:
         kept: tuple[Suggestion, ...] = last[1]
         return kept
     known: dict[str, Any] = {"id": basis[1], "published": published, "voice": basis[3]}
-    with st.spinner("Looking for what the article states"):
+    with st.spinner("Looking for what the article states"), _ONE_AT_A_TIME:
         proposals = suggest.suggestions(draft.article, Source.model_construct(**known), dataset().actors, dataset().places)
     st.session_state[_SUGGESTED] = (basis, proposals)
     return proposals

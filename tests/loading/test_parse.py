@@ -342,3 +342,15 @@ def test_any_damage_to_a_dataset_is_a_list_of_problems_and_never_an_error(mini: 
         for path in chosen:
             shutil.copy(path, mini / path.parent.name / path.name)
     assert len(kinds) > 15, kinds
+
+
+def test_a_link_is_followed_within_the_folder_of_the_dataset_and_not_out_of_it(mini: Path, tmp_path: Path) -> None:
+    outside, attacks = tmp_path / "outside.yaml", mini / "data" / "attacks.yaml"
+    shutil.copy(attacks, outside)
+    attacks.rename(mini / "attacks-of-today.yaml")
+    attacks.symlink_to("../attacks-of-today.yaml")
+    assert shown(mini) == []
+    attacks.unlink()
+    attacks.symlink_to(outside)
+    assert [kind for *_, kind in shown(mini)] == ["file-missing"]
+    assert files.read(mini).refused == {"data/attacks.yaml": "a link that leads out of the folder of the dataset"}

@@ -1,15 +1,12 @@
 """Which sites may show a view inside their pages: the variable, and the headers of each address."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from ledger.server import embedding, paths
 from ledger.server.headers import SecurityHeaders
-from tests.serving import ROOT, started
+from tests.serving import ROOT, in_a_loop, started
 
 WIKI, NEWS = "https://wiki.example.org", "https://news.example.org:8443"
 EMBEDS = ("/attacks?embed=true", "/?embed=true", "/records?record=x&embed=true&embed_options=dark_theme", "/?a=b&embed=%74rue")
@@ -47,8 +44,7 @@ def headers(address: str, *sites: str, method: str = "GET") -> dict[str, str]:
     path, _, query = address.partition("?")
     scope = {"type": "http", "method": method, "scheme": "https", "path": path, "query_string": query.encode(), "headers": []}
     headers = SecurityHeaders(answer, sites=sites)
-    with ThreadPoolExecutor(1) as thread:  # a browser of another test may hold the event loop of this one
-        thread.submit(lambda: asyncio.run(headers(scope, None, keep))).result()  # type: ignore[arg-type]
+    in_a_loop(headers(scope, None, keep))  # type: ignore[arg-type]
     return sent
 
 

@@ -1,5 +1,6 @@
 """Limits on websockets: a flood is closed and keeps nobody waiting, a reader who is quick is left alone."""
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable
@@ -8,13 +9,16 @@ from contextlib import ExitStack, suppress
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.types import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.frames import Frame, Opcode
 
-from ledger.server.limits import READER, STRANGER, TORRENT, Bucket, Limit, _network
+from ledger.curation.new_records import MAX_ARTICLE
+from ledger.server.limits import READER, STRANGER, TORRENT, Bucket, Incoming, Limit, _network
 from tests.identity import Guarded
-from tests.serving import Watched, health
+from tests.serving import Watched, health, in_a_loop
 from tests.visiting import Visit
 
 RERUN = BackMsg()
@@ -84,6 +88,68 @@ def test_a_flood_of_strangers_is_closed_and_keeps_nobody_waiting(guarded: Guarde
     assert wait < 1
 
 
+def filled(size: int) -> bytes:
+    """A message of so many bytes, with an address of a length that no browser sends."""
+    message = BackMsg()
+    message.rerun_script.context_info.url = "x" * size
+    message.rerun_script.context_info.url = "x" * (2 * size - message.ByteSize())
+    assert message.ByteSize() == size
+    return message.SerializeToString()
+
+
+@pytest.mark.injected("messages of 4 MB from 50 strangers, with a login", "nothing; those websockets are closed")
+def test_a_large_message_of_a_stranger_is_refused_and_never_reaches_a_session(guarded: Guarded) -> None:
+    for number in range(50):
+        with Visit(guarded.url, X_Forwarded_For=f"203.0.113.{100 + number}") as visit:
+            visit.socket.send(filled(4_000_000))
+            listen(visit)
+            assert visit.socket.close_code == 1008
+    assert longest_wait(guarded.url, lambda: False) < 1
+
+
+def test_a_reader_may_send_the_text_of_an_article_in_several_fields(server: str) -> None:
+    with Visit(server, X_Forwarded_For="203.0.113.8") as visit:
+        visit.socket.send(filled(5 * MAX_ARTICLE))
+        assert visit.open("records").version
+        visit.socket.send(filled(READER.largest + 1))
+        listen(visit)
+        assert visit.socket.close_code == 1008
+
+
+@pytest.mark.parametrize("limit", [READER, STRANGER])
+def test_a_message_may_be_as_large_as_the_limit_says_and_no_larger(limit: Limit) -> None:
+    async def excess(size: int) -> int:
+        sent: list[Message] = [{"type": "websocket.receive", "bytes": filled(size)}, {"type": "websocket.disconnect"}]
+
+        async def receive() -> Message:
+            return sent.pop(0) if sent else await asyncio.Future()
+
+        incoming = Incoming(receive, limit)
+        await incoming.next()
+        incoming.stop()
+        return incoming.excess
+
+    assert [in_a_loop(excess(size)) for size in (limit.largest, limit.largest + 1)] == [0, 1]
+
+
+@pytest.mark.injected("a list of 200,000 files in one message of a stranger", "nothing; it is dropped")
+def test_messages_that_no_page_sends_are_dropped_before_streamlit_answers_them(guarded: Guarded) -> None:
+    files, operation = BackMsg(), BackMsg()
+    files.file_urls_request.file_names.extend([""] * 20_000)
+    operation.backend_operation_request.request_id = "\nforged line"
+    with Visit(guarded.url, X_Forwarded_For="203.0.113.9") as visit:
+        for message in (files, operation, b"no message at all"):
+            visit.socket.send(message if isinstance(message, bytes) else message.SerializeToString())
+        visit.socket.send(MESSAGE)
+        answers = []
+        with suppress(TimeoutError):
+            while not answers or not answers[-1].HasField("script_finished"):
+                answers.append(ForwardMsg.FromString(bytes(visit.socket.recv(30))))
+    kinds = {answer.WhichOneof("type") for answer in answers}
+    assert "script_finished" in kinds
+    assert not kinds & {"file_urls_response", "backend_operation_response"}
+
+
 @pytest.mark.injected("an endless torrent of messages through one websocket", "nothing; it is cut off")
 def test_a_torrent_on_a_raw_socket_is_cut_off_and_keeps_nobody_waiting(server: str) -> None:
     torrent = Frame(Opcode.BINARY, MESSAGE).serialize(mask=True) * 5 * TORRENT
@@ -144,7 +210,7 @@ def test_strangers_of_one_address_have_few_sockets_and_leave_those_of_readers_al
 @given(st.integers(1, 50), st.floats(0.1, 50), st.lists(st.floats(0, 5), max_size=300))
 def test_never_more_messages_pass_than_the_limit_says(messages: int, each_second: float, pauses: list[float]) -> None:
     now = 0.0
-    bucket = Bucket(Limit(1, messages, each_second), clock=lambda: now)
+    bucket = Bucket(Limit(1, messages, each_second, 1), clock=lambda: now)
     passed = 0
     for pause in pauses:
         now += pause

@@ -163,13 +163,13 @@ def test_one_picture_is_drawn_at_a_time_and_a_flood_is_told_to_come_back(monkeyp
         return b"png"
 
     monkeypatch.setattr(pictures, "_drawn", slow)
-    monkeypatch.setattr(pictures, "LONGEST_QUEUE", 3)
+    monkeypatch.setattr(pictures, "LONGEST_QUEUE", 2)
     served = pictures.Pictures(lambda _: True, is_public=True)
     app = Starlette(routes=[Route("/preview/{address:path}", served.answer)])
     with TestClient(app) as client, ThreadPoolExecutor(3) as pool:
         waiting = [pool.submit(client.get, address(query=f"q={number}")) for number in range(3)]
         deadline = time.monotonic() + 20
-        while served._waiting < 3 and time.monotonic() < deadline:
+        while served._workers._taken < 3 and time.monotonic() < deadline:
             time.sleep(0.01)
         refused = client.get(address())
         may_end.set()
