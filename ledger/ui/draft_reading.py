@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, get_args
 
 import streamlit as st
+from pydantic import ValidationError
 
 from ledger.curation import draft_html, drafts, suggest
 from ledger.curation.drafts import Draft
@@ -76,7 +77,11 @@ def _suggestions(draft: Draft) -> tuple[Suggestion, ...] | None:
         return kept
     known: dict[str, Any] = {"id": basis[1], "published": published, "voice": basis[3]}
     with st.spinner("Looking for what the article states"), _ONE_AT_A_TIME:
-        proposals = suggest.suggestions(draft.article, Source.model_construct(**known), dataset().actors, dataset().places)
+        try:
+            proposals = suggest.suggestions(draft.article, Source.model_construct(**known), dataset().actors, dataset().places)
+        except ValidationError:  # of a quote, which names the article
+            st.info("Mend the id of the article above. Then records are proposed.", icon=":material/edit:")
+            return None
     st.session_state[_SUGGESTED] = (basis, proposals)
     return proposals
 

@@ -170,6 +170,15 @@ def test_bad_input_is_told_at_its_field_and_nothing_is_lost() -> None:
     assert at.success
 
 
+def test_an_id_that_is_none_leaves_the_page_whole_and_records_are_proposed_when_it_is_mended() -> None:
+    at = known(begun())
+    at.text_input(key="draft-0-id").set_value("x" * 81).run()
+    assert not at.exception
+    assert "Mend the id of the article above. Then records are proposed." in [info.value for info in at.info]
+    at.text_input(key="draft-0-id").set_value("ferry-2012").run()
+    assert any(button.label.startswith("Pick ") for button in at.button)
+
+
 def test_a_text_that_is_refused_leaves_the_draft_as_it_was() -> None:
     at = known(begun())
     at = read(at, "PNG\x00\x01")
