@@ -189,7 +189,7 @@ class Ledger:
         >>> import ledger
         >>> print(ledger.open("tests/mini").cite("fire-dead"))  # doctest: +ELLIPSIS, +NORMALIZE_WHITESPACE
         The authors of The Skerry ledger: Keepers of Skerry Light: 3 killed, about 1 March 1921.
-        Harbour council asks for a garrison at Skerry Light. The Skerry Packet, 4 March 1921 (inferred).
+        Harbour council asks for a garrison at Skerry Light. The Skerry Packet, 4 March 1921 (date inferred).
         “The fire killed three keepers” (par. 4, line 8). The Skerry ledger, dataset ..., record fire-dead.
         """
         link = links.read(urlencode({"record": record}), "records", self.dataset)

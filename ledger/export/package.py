@@ -14,6 +14,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
 from ledger.model.vocabulary import LICENSES
 from ledger.query.selection import Selection
+from ledger.urls import links
 from ledger.wording import bibliography, citation, words
 
 _THEN = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold: the same view gives the same bytes
@@ -37,7 +38,9 @@ def to_package(selected: Selection, about: About) -> bytes:
 def citations(dataset: Dataset, about: About) -> str:
     """The citations of a view and of all articles, as BibTeX."""
     cited = [bibliography.view(dataset, about.title, about.said, about.link, about.base)]
-    cited += [bibliography.article(dataset, source) for source in dataset.sources]
+    cited += [
+        bibliography.article(dataset, source, links.to_article(source, dataset.version), about.base) for source in dataset.sources
+    ]
     return bibliography.bibtex(cited)
 
 

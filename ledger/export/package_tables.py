@@ -64,7 +64,7 @@ _PASSAGES = (
     computed("paragraph"),
     computed("line"),
     computed("zone"),
-    _text("citation", "How to cite the passage. The address is that of the article with the words marked."),
+    _text("citation", "How to cite the passage. The address opens the article at its paragraph."),
 )
 _CITATION = _text(
     "citation", "How to cite the record: for each article that states it, article, words and place, then ledger, version, link."
@@ -202,7 +202,8 @@ def _passages(taken: Selection, base: str) -> Iterator[Row]:
     number = {source: place for place, source in enumerate(dataset.sources)}
     for _, one in sorted(cited.items(), key=lambda pair: (number[pair[0][0]], *pair[0][1:])):
         before, after = _context(dataset, one)
-        link = base + links.to_record(one.record, article=one.source, cite=dataset.version)
+        paragraph = dataset.articles[one.source].paragraph_at(one.span.start)
+        link = base + links.to_article(one.source, dataset.version, paragraph)
         yield {
             "source": one.source,
             "start": one.span.start,
@@ -211,7 +212,7 @@ def _passages(taken: Selection, base: str) -> Iterator[Row]:
             "exact": one.quote,
             "prefix": before,
             "suffix": after,
-            "paragraph": dataset.articles[one.source].paragraph_at(one.span.start),
+            "paragraph": paragraph,
             "line": one.span.line,
             "zone": one.span.zone,
             "citation": citation.passage(dataset, one).replace(citation.LINK, link),

@@ -50,7 +50,7 @@ _HEADINGS = (
     Heading(
         "Time",
         "The time that the record is about; of a position the time at which it was said, held or done. “About” is the article's; "
-        "“(inferred)” says that the curators of the ledger concluded the time.",
+        "“(date inferred)” says that the curators of the ledger concluded the time.",
         16,
     ),
     Heading(
@@ -177,13 +177,13 @@ def _time(dataset: Dataset, record: Claim) -> str:
 def _said(dataset: Dataset, record: Claim, sources: list[str]) -> str:
     """When a record was said, in words; by the time of the articles that state it where they do not tell more."""
     if isinstance(record, TroopLevel | Position):
-        return dates.say(record.said_on)
+        return words.said_on(dataset, record)
     several, told = len(sources) > 1, []
     for source in sources:
         article = dataset.sources[source]
         of_another = isinstance(record, Casualties) and record.asserted_by != article.voice
         name = f"{article.short}: " * several
-        told.append(f"{name}{'not told; article ' * of_another}published {dates.say(article.published)}")
+        told.append(f"{name}{'not told; article ' * of_another}published {dates.say_day(article.published)}")
     return "\n".join(told)
 
 

@@ -185,7 +185,7 @@ def test_statements_that_tell_no_group_have_a_bar_each_below_those_of_the_groups
     chart = charts.casualties(real(), "victims")
     labels = [said(a["text"]).replace("<br>", " ") for a in chart.figure["layout"]["annotations"]]
     assert [text for text in labels if "group not told" in text] == [
-        "Americans in the low-level violence told of · group not told · within about 11 January 2020 to 1 March…",
+        "Americans in the low-level violence told of · group not told · within mid January 2020 to 1 March 2020…",
         "an American citizen · group not told · Dec 2019",
         "people at a government building in Taji · group not told · 5 Jul 2011",
         "people in Baghdad and surrounding towns · group not told · 4 Jul 2011",
@@ -345,7 +345,7 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
         ([("a", 1, {})], "1 statement of people killed; the number stated: 1 ({MEN}). " + ALONE),
         (
             [("a", 0, {})],
-            "1 statement that nobody was killed: men (June 2011 (inferred)). " + ALONE,
+            "1 statement that nobody was killed: men (June 2011 (date inferred)). " + ALONE,
         ),
         (
             [("a", 1200, {}), ("b", 1, {})],
@@ -390,7 +390,7 @@ def test_the_sentence_of_casualties_in_singular_and_plural(records, sentence):
     wordings = {1: "one man", 0: None}
     given = [killed(name, number, wording=wordings.get(number or -1), **as_soldiers | fields) for name, number, fields in records]
     for by in params.BY_KEY["by"].options:
-        assert charts.casualties(holding(*given), by).sentence == sentence.replace("{MEN}", "men, June 2011 (inferred)")
+        assert charts.casualties(holding(*given), by).sentence == sentence.replace("{MEN}", "men, June 2011 (date inferred)")
 
 
 @pytest.mark.parametrize("text", ["history teachers", "men (no number stated)"])

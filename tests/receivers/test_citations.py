@@ -123,7 +123,8 @@ PRINTED = {  # with V for the version
         ),
         (
             "The authors of The Skerry ledger. (1921b). Keepers of Skerry Light: 3 killed, about 1 March 1921. Harbour council "
-            "asks for a garrison at Skerry Light. The Skerry Packet, 4 March 1921 (inferred). “The fire killed three keepers” "
+            "asks for a garrison at Skerry Light. The Skerry Packet, 4 March 1921 (date inferred). "
+            "“The fire killed three keepers” "
             "(par. 4, line 8). In The Skerry ledger (Version V). https://h/records?cite=V&record=fire-dead"
         ),
         (
@@ -138,7 +139,8 @@ PRINTED = {  # with V for the version
         ),
         (
             "The authors of The Skerry ledger. 1921b. “Keepers of Skerry Light: 3 killed, about 1 March 1921. Harbour council "
-            "asks for a garrison at Skerry Light. The Skerry Packet, 4 March 1921 (inferred). ‘The fire killed three keepers’ "
+            "asks for a garrison at Skerry Light. The Skerry Packet, 4 March 1921 (date inferred). "
+            "‘The fire killed three keepers’ "
             "(par. 4, line 8).” In The Skerry Ledger, version V. August. https://h/records?cite=V&record=fire-dead."
         ),
         (
@@ -153,7 +155,8 @@ PRINTED = {  # with V for the version
         ),
         (
             "The authors of The Skerry ledger. “Keepers of Skerry Light: 3 killed, about 1 March 1921. Harbour council "
-            "asks for a garrison at Skerry Light. The Skerry Packet, 4 March 1921 (inferred). ‘The fire killed three keepers’ "
+            "asks for a garrison at Skerry Light. The Skerry Packet, 4 March 1921 (date inferred). "
+            "‘The fire killed three keepers’ "
             "(par. 4, line 8).” The Skerry Ledger, Version V, Aug. 1921, https://h/records?cite=V&record=fire-dead."
         ),
         (
