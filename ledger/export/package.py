@@ -51,7 +51,7 @@ def descriptor(selected: Selection, about: About) -> dict[str, Any]:
         "profile": "tabular-data-package",
         "name": dataset.subject.id,
         "title": about.contents,
-        "description": about.said,
+        "description": " ".join(filter(None, (about.said, about.reach))),
         "version": about.version,
         **({"created": f"{day.isoformat()}T00:00:00Z"} if day else {}),
         **({"homepage": about.base + about.link} if about.base else {}),
@@ -65,8 +65,8 @@ def descriptor(selected: Selection, about: About) -> dict[str, Any]:
 
 
 def _license(name: str) -> dict[str, str]:
-    """A licence, by its SPDX id, as the specification of data packages wants it."""
-    return {"name": name, "title": LICENSES[name].name, "path": LICENSES[name].url}
+    """A licence, by its SPDX id, as the specification of data packages wants it; its title says to what it does not apply."""
+    return {"name": name, "title": f"{LICENSES[name].name}, for the records. {citation.NOT_OURS}", "path": LICENSES[name].url}
 
 
 def _source(dataset: Dataset, name: str) -> dict[str, str]:

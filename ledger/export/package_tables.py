@@ -54,7 +54,7 @@ _SPAN = (_text("source", "The article that holds the words."), *(replace(compute
 _PASSAGES = (
     *_SPAN,
     computed("article"),
-    _text("exact", "The words; each run of white space is one space."),
+    _text("exact", "The words as the article's file has them, slips of spelling and spacing included; white space is one space."),
     Column(
         "prefix",
         "string",
@@ -107,7 +107,7 @@ _OTHERWISE = {
     "actors": "Who speaks, acts or is spoken of.",
     "places": "Where something happened or is said to be.",
     "issues": "The questions that positions answer, with the two answers in words of their own.",
-    "evidence": "The exact words that state each record, and where they stand.",
+    "evidence": "The exact words that state each record, and where they stand. They are the articles', and not ours.",
     "chains": "How each article knows each statement: through which outlet, from whom, by which words.",
     "attributions": "Somebody's statement about who did an attack.",
 }
@@ -118,8 +118,14 @@ _FIRST = ("records", "casualties", "troop_levels", "attacks", "attributions", "p
 def _tables() -> dict[str, Table]:
     """The tables of a package in the order in which one needs them."""
     made = {
-        "records": Table("Every record of every kind, one a row: start here.", (*_single(listing.COLUMNS), _CITATION), ("id",)),
-        "passages": Table("The passages of the articles on which the records stand, each once.", _PASSAGES, SPAN),
+        "records": Table(
+            "Every record of every kind, one a row, in words, and how it is cited: start here.",
+            (*_single(listing.COLUMNS), _CITATION),
+            ("id",),
+        ),
+        "passages": Table(
+            "The passages of the articles on which the records stand, each once. Their texts are not ours.", _PASSAGES, SPAN
+        ),
     }
     for name in tables.COLUMNS:
         described = (tables.MODELS[name].__doc__ or "").strip().splitlines()[0]

@@ -144,12 +144,16 @@ def errata(dataset: Dataset, *cited: Citation) -> str:
 
     An error belongs to a passage that holds some of its words, or whose record names it.
     """
-    found = (
-        error
+    return "".join(f" [The ledger notes an apparent error: {error}]" for error in noted(dataset, *cited))
+
+
+def noted(dataset: Dataset, *cited: Citation) -> list[str]:
+    """The errors that the ledger notes in passages of one article, each in words: what the article says, and what is wrong."""
+    return [
+        f"the article says: {error.says} – {error.problem}"
         for error, span in _errors(dataset, cited[0].source)
         if any(one.record in error.records or one.span.overlaps(span) for one in cited)
-    )
-    return "".join(f" [The ledger notes an apparent error: the article says: {e.says} – {e.problem}]" for e in found)
+    ]
 
 
 def has_error(dataset: Dataset, cited: Citation) -> bool:

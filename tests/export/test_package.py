@@ -166,8 +166,9 @@ def test_the_readme_and_the_description_tell_rules_version_fields_and_values():
         section = text[text.index(f"### {name}.csv") :]
         for column in table.columns:
             assert f"- `{column.name}` ({column.type}): {column.description}" in section
+            is_precision = column.name.endswith("_precision")
             for value, meaning in meanings(data(), name, column).items():
-                assert f"    - `{value}`: {meaning}" in section
+                assert f"    - `{value}`: {meaning}" in section if not is_precision else f"\n- `{value}`: {meaning}" in text
     facts = json.loads(files["datapackage.json"])
     assert facts["version"] == data().version
     for resource in facts["resources"]:
@@ -246,13 +247,18 @@ def test_the_lines_of_python_in_the_package_give_the_sums_of_the_page(tmp_path, 
         (tmp_path / name).write_bytes(content)
     monkeypatch.chdir(tmp_path)
     script = re.search(r"```python\n(.*?)```", (tmp_path / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    exec(script[1], {})
-    printed = [re.split(r"\s{2,}", line.strip()) for line in capsys.readouterr().out.splitlines()]
-    numbers = sorted((int(total), int(many)) for *_, total, many in (row for row in printed if row[-1].isdigit()))
+    made: dict[str, pd.DataFrame] = {}
+    exec(script[1], made)
+    assert capsys.readouterr().out == f"{made['sums'].to_string()}\n{made['in_no_sum'].to_string()}\n"
+    numbers = sorted(zip(made["sums"]["people"], made["sums"]["statements"], strict=True))
+    assert made["in_no_sum"]["statements"].sum() == selection.count("casualties") - made["sums"]["statements"].sum()
     by_group = [
         one for outcome in ("killed", "injured", "abducted") for one in totals.sums(selection, outcome).by_group_and_year.values()
     ]
     assert numbers == sorted((one.best, one.many) for one in by_group)
+    if query == "":
+        assert made["sums"].loc[("killed", "US military", 2011)].tolist() == [15, 1, "June 2011 (date inferred)"]
+        assert ("killed", 2011, "Not specified") in made["in_no_sum"].index.droplevel(3)
 
 
 def test_a_person_who_has_only_the_package_finds_five_answers(tmp_path):
