@@ -40,7 +40,7 @@ _ANSWERS = """- **How many?** `casualties.csv` has a row for each statement of p
   which are never added.
 - **Why is a number not added?** `not_counted_because` says so. A number that is a part of another one names that there, and
   by its id in `part_of`: the larger number holds it already.
-- **Who says so?** {said_by}`asserted_by_name` of a number; it is the author where the article itself says it. In
+- **Who says so?** {said_by}`asserted_by_name`; it is the author where the article itself says it. In
   `positions.csv` `actor_name` is whose position it is, and `speech` whether the article quotes it, reports it or concludes it:
   what is reported or concluded the actor need not have said. Who is said to have had a part in an attack, and by whom, is
   in `attributions.csv`. `first_quote` has the first of the exact words; many records have more, and all are in `evidence.csv`.
@@ -59,7 +59,8 @@ _ANSWERS = """- **How many?** `casualties.csv` has a row for each statement of p
 - **How do I cite it?** {citing} `citations.bib` has this view and the articles for reference managers. How to cite this view
   stands above.
 """
-_SAID_BY = "`said_by` in `records.csv` for a record of any kind: who speaks, or else the article's author. So has "
+_SAID_BY = """`said_by` in `records.csv` for a record of any kind: who speaks, or else the article's author.
+  In the table of a number this is """
 _CITED = """`citation` in `records.csv` cites a record: article, words, place in the article, version of this
   dataset, link. `citation` in `passages.csv` cites one passage."""
 _TO_CITE = """Name the article, the words and their place in it (`article`, `first_quote`, `paragraph`, `line`), then

@@ -1,8 +1,9 @@
 """Records as tables: one pandas DataFrame a table, which every format of the export is written from, and what each column means.
 
 A row is a record, a statement or a piece of evidence; a column has the type that `Column` names, whatever the rows hold. An
-empty cell is unknown or open, never 0. A list is a tuple in a row and a text joined by ` | ` in a DataFrame. A column that is a
-field of a record is described where the record is; others in `derived`. Tables of one view hold together: see `carried`.
+empty cell is unknown, open, or does not apply, never 0. A list is a tuple in a row and a text joined by ` | ` in a DataFrame. A
+column that is a field of a record is described where the record is; others in `derived`. Tables of one view hold together: see
+`carried`.
 """
 
 from collections.abc import Iterable, Sequence
