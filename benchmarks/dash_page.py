@@ -18,7 +18,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import Claim
 from ledger.query.filters import Filters, describe, label_of, values_of
 from ledger.query.selection import select
-from ledger.wording import words
+from ledger.wording import bylines, words
 
 SHOWN = 25
 
@@ -32,7 +32,7 @@ def card(data: Dataset, record: Claim) -> html.Section:
     ]
     head = f"{words.tag(data, record)} · {words.when(data, record)}"
     return html.Section(
-        [html.P(head), html.P(words.headline(data, record)), html.P(words.who(data, record)), *quotes], id=record.id
+        [html.P(head), html.P(words.headline(data, record)), html.P(bylines.who(data, record)), *quotes], id=record.id
     )
 
 

@@ -74,12 +74,13 @@ def attack_map(selection: Selection) -> Chart:
     placed = len(rows) - int(numbers[0])
     on_map = Counter(place.id for record in selection.attacks for place in _inside(dataset, record, base))
     of_places = f", told of {words.count(len(on_map), 'place')}" * bool(placed)
-    sentence = f"{words.count(placed, *ATTACK)} drawn{of_places}"
+    sentence = "None is drawn" if len(rows) > placed == 0 else f"{words.count(placed, *ATTACK)} drawn{of_places}"
     if others := outside(selection, on_map):
         these = "1 of these places lies" if others == 1 else f"{others:,} of these places lie"
         sentence += f"; {these} outside what the filter asks for: an attack told of several is drawn once, at the first of them"
     if rest := len(rows) - placed:
-        sentence += f"; {rest:,} more {'stands' if rest == 1 else 'stand'} below, told of no place narrower than a country, "
+        more = f"{rest:,} more" if placed else words.count(rest, *ATTACK)
+        sentence += f"; {more} {'stands' if rest == 1 else 'stand'} below, told of no place narrower than a country, "
         sentence += "or of one that cannot be drawn"
     names = [dataset.places[spot].name if spot else _NOWHERE_HERE for spot in spots]
     lanes = Lanes(selection, rows, codes, names, np.ones_like(rows))

@@ -14,7 +14,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Casualties, Claim, TroopLevel
 from ledger.query.facets import period_of, time_in_words
-from ledger.wording import words
+from ledger.wording import bylines, words
 
 Figure = dict[str, Any]
 """A Plotly figure, or a part of one such as a trace or a layout, as a plain dict."""
@@ -84,7 +84,7 @@ def table(dataset: Dataset, chart: Chart, start: int = 0, end: int | None = None
                 **chart.row(record),
                 **part,
                 **time_cells(dataset, record),
-                "Who": words.who(dataset, record),
+                "Who": bylines.who(dataset, record),
                 "Words": first.quote,
                 **article_cells(dataset, first.source, first.span),
                 "Record": record.id,
@@ -149,7 +149,7 @@ def _custom_data(dataset: Dataset, name: str) -> tuple[str, ...]:
         name,
         wrap(words.headline(dataset, record)),
         plain(words.when(dataset, record)),
-        wrap(f"{words.tag(dataset, record)} · {words.who(dataset, record)}".rstrip(" ·")),
+        wrap(f"{words.tag(dataset, record)} · {bylines.who(dataset, record)}".rstrip(" ·")),
     )
 
 

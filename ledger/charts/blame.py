@@ -17,7 +17,7 @@ from ledger.model.memoized import memoized
 from ledger.model.records import Attribution
 from ledger.query.columns import IntArray, Subset
 from ledger.query.selection import Selection, indexed
-from ledger.wording import words
+from ledger.wording import bylines, words
 
 _WAYS = tuple(product(vocabulary.WORDS["status"], vocabulary.WORDS["role"]))
 """Every status with every role that an attribution may have, those of one status together."""
@@ -82,7 +82,7 @@ def blames(selection: Selection) -> Grid:
     tallies = {(ids[0][r], ids[1][c]): tally for (r, c), tally in table.tallies(statements.way[selected], len(_WAYS)).items()}
     if any(folded):
         cells = {
-            place: _cell(tally, place[1] in dataset.actors and words.is_plural(dataset.actors[place[1]]))
+            place: _cell(tally, place[1] in dataset.actors and bylines.is_plural(dataset.actors[place[1]]))
             for place, tally in tallies.items()
         }
     else:
@@ -200,6 +200,6 @@ def _cell_in_words(dataset: Dataset, place: tuple[str, str], tally: Sequence[int
 
     `place` are the ids of the accused and of the speaker.
     """
-    statements = "; ".join(words.attribution(dataset, *place, *way) for way, number in zip(_WAYS, tally, strict=True) if number)
-    cell = _cell(tally, words.is_plural(dataset.actors[place[1]]))
+    statements = "; ".join(bylines.attribution(dataset, *place, *way) for way, number in zip(_WAYS, tally, strict=True) if number)
+    cell = _cell(tally, bylines.is_plural(dataset.actors[place[1]]))
     return Cell(cell.text, cell.tone, f"{statements} ({words.count(attacks, 'attack')})")

@@ -12,7 +12,7 @@ from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Position
-from ledger.query import agreement, verdicts
+from ledger.query import agreement, comparison_words, verdicts
 from ledger.query.answers import is_concluded
 from ledger.query.columns import IntArray
 from ledger.query.selection import Selection
@@ -125,7 +125,7 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
     if more_issues:
         columns.append(Head(OTHERS, f"{more_issues:,} other issues"))
     number = f"{words.count(len(actor_codes), agreement.NOUNS[rule])} by {words.count(len(counts), 'actor')}"
-    number += f"{agreement.counted_by(level)} on {words.count(len(issue_codes), 'issue')}."
+    number += f"{comparison_words.counted_by(level)} on {words.count(len(issue_codes), 'issue')}."
     left_out = {
         "actor": sorted(dataset.actors[name].name for name in codes.actors if name not in counts),
         "issue": [dataset.issues[issues[n]].name for n in np.setdiff1d(codes.issue, issue_codes).tolist()],
@@ -235,7 +235,7 @@ def _notes(
             if number and (actor, issue) not in cells:
                 text = f"{dataset.actors[actor].name}: {dataset.issues[issue].question} "
                 how = ". Count actors by body or by government to see them."
-                notes[actor, issue] = Cell(f"·{number:,}", "none", text + agreement.members_say(number, limit) + how)
+                notes[actor, issue] = Cell(f"·{number:,}", "none", text + comparison_words.members_say(number, limit) + how)
     return notes
 
 

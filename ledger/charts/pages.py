@@ -27,7 +27,7 @@ from ledger.charts.troop_levels import troop_levels
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import CLAIMS, Claim
-from ledger.query import agreement, narrowing, totals
+from ledger.query import agreement, comparison_words, narrowing, totals
 from ledger.query.filters import Filters
 from ledger.query.narrowing import mixed
 from ledger.query.selection import Selection, select
@@ -122,10 +122,10 @@ def name_of(page: str, dataset: Dataset, state: State) -> str:
     mode = params.BY_KEY["mode"].options.get(state.get("mode", ""), "").lower()
     level, columns = state.get("level", "person"), state.get("columns", "")
     if state.get("mode") == "side" and "," in columns:
-        told = agreement.beside(dataset, agreement.columns(dataset, columns, level))
-        return f"{name} {mode}: {told}{agreement.counted_by(level)}"
+        told = comparison_words.beside(dataset, agreement.columns(dataset, columns, level))
+        return f"{name} {mode}: {told}{comparison_words.counted_by(level)}"
     if state.get("mode") == "agreement" and (actor := state.get("with", "")) in dataset.actors:
-        return f"{name}: who agrees with {agreement.counted_as(dataset, actor, level)}{agreement.counted_by(level)}"
+        return f"{name}: who agrees with {comparison_words.counted_as(dataset, actor, level)}{comparison_words.counted_by(level)}"
     if state.get("mode") == "time" and (issue := dataset.issues.get(state.get("topic", ""))):
         return f"{name} {mode}: {issue.question}"
     return name
@@ -165,7 +165,7 @@ def sentence(page: str, selection: Selection, state: State) -> str:
     if state.get("mode") != "side" or "," not in state.get("columns", ""):
         return summary
     columns = agreement.columns(selection.dataset, state["columns"], state["level"])
-    return f"{summary} {agreement.speakers_in_words(selection, columns, state['level'])}"
+    return f"{summary} {comparison_words.speakers_in_words(selection, columns, state['level'])}"
 
 
 def title_said(page: str, selection: Selection, state: State) -> str:
@@ -189,7 +189,7 @@ def said(page: str, selection: Selection, state: State) -> tuple[str, str] | Non
             return casualties_said(selection, state["by"], state["outcome"])
         case "attacks":
             return attacks_said(selection, state["lanes"])
-    chart = next(iter(PAGES[page].make(selection, state).values()), None) if page in PAGES else None
+    chart = next(iter(charts_of(page, selection.dataset, selection.filters, state).values()), None)
     return (chart.title, chart.sentence) if chart else None
 
 

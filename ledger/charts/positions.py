@@ -21,7 +21,7 @@ from ledger.charts.time_axis import folded_words, on_time_axis, time_axis
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
-from ledger.query import agreement
+from ledger.query import agreement, comparison_words
 from ledger.query.answers import CONCLUDED, is_concluded
 from ledger.query.selection import Selection
 from ledger.wording import words
@@ -74,7 +74,9 @@ def positions(selection: Selection, issue: str) -> Chart:
     return Chart(
         title=dataset.issues[issue].question,
         figure=figure,
-        sentence=f"{many}: {agreement.stances_in_words(dataset, statements, 'statements')}." if statements else "No statement.",
+        sentence=f"{many}: {comparison_words.stances_in_words(dataset, statements, 'statements')}."
+        if statements
+        else "No statement.",
         rule=(
             "A mark is one statement at the time it was said, held or acted out, as wide as that time is imprecise, and to the "
             "edge where that is open; each actor has a lane, the one that may have spoken first on top. Nothing joins two "

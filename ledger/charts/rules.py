@@ -8,8 +8,8 @@ from ledger.charts.sides import NOBODY, colour_name
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Casualties, Claim, Place, Position, TroopLevel
 
-EXACTNESS = {1: "for an exact place", 2: "near a known point", 3: "for a district", 4: "for a province", 5: "for a larger area"}
-"""How exactly a place is known that has a circle, by its precision."""
+PLACES = {1: "an exact place", 2: "a place near a known point", 3: "a district", 4: "a province", 5: "a larger area"}
+"""How exactly a place is known that has a circle on the map, by its precision."""
 
 
 def of_troop_levels(numbers: Sequence[TroopLevel]) -> str:
@@ -68,7 +68,7 @@ def of_map(places: Collection[Sequence[Place]]) -> str:
     """The rule for attacks on a map, given for each of them its places that are on the map, the one of its mark first."""
     marks = Counter(coordinates(on_map[0]) for on_map in places if on_map)
     drawn = {place.id: place for on_map in places for place in on_map}
-    circles = ", ".join(f"{RADIUS[n]} km {EXACTNESS[n]}" for n in sorted({place.precision for place in drawn.values()}))
+    circles = ", ".join(f"{RADIUS[n]} km for {PLACES[n]}" for n in sorted({place.precision for place in drawn.values()}))
     has_links = any(len({coordinates(place) for place in on_map}) > 1 for on_map in places)
     parts = [
         "A mark is one attack, or one series that is told as a whole, drawn once.",

@@ -25,7 +25,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Claim, Position
 from ledger.query.facets import period_of
 from ledger.query.selection import Selection
-from ledger.wording import words
+from ledger.wording import bylines, words
 
 NOBODY, NO_SIDE, SEVERAL = "Nobody named in the record", "Of no side", "Several sides"
 _NAMED = 3  # statements of who had a part that a sentence names
@@ -225,5 +225,5 @@ def somebody_named(dataset: Dataset, attacks: Iterable[Attack]) -> str:
     """
     wholes = (dataset.by_id[a.part_of][1] for a in attacks if a.part_of and not a.attributions)
     told = (a for whole in wholes if isinstance(whole, Attack) for a in whole.attributions)
-    who = list(dict.fromkeys(words.attribution(dataset, a.actor, a.by, a.status, a.role) for a in told))
+    who = list(dict.fromkeys(bylines.attribution(dataset, a.actor, a.by, a.status, a.role) for a in told))
     return f"somebody: {'; '.join(who[:_NAMED])}" + f"; and {len(who) - _NAMED:,} more" * (len(who) > _NAMED)

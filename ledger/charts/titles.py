@@ -17,7 +17,7 @@ from ledger.query.columns import IntArray
 from ledger.query.facets import period_of
 from ledger.query.selection import Selection
 from ledger.query.totals import Sums
-from ledger.wording import words
+from ledger.wording import bylines, words
 
 MOST_BARS = 150  # statements of people harmed that have a bar each
 _LONGEST = 120  # letters of a title that says numbers
@@ -177,7 +177,7 @@ def _troops(dataset: Dataset, record: TroopLevel) -> str:
     """
     number = _number(record)
     kind = "" if record.kind == "actual" else f"{vocabulary.WORDS['kinds'][record.kind]}: "
-    speaker = "" if record.kind == "actual" else f", {words.told_by(dataset, record)}"
+    speaker = "" if record.kind == "actual" else f", {bylines.told_by(dataset, record)}"
     named = _people(dataset, record)
     if record.kind == "recommendation" and number == "none":
         when = "" if dates.parse(record.refers_to).inferred else f" {_in(dataset, record)}"

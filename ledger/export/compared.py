@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ledger import charts
 from ledger.charts.pages import State
 from ledger.model.records import Position
-from ledger.query import agreement, verdicts
+from ledger.query import agreement, comparison_words, verdicts
 from ledger.query.answers import answered_issues
 from ledger.query.answers import answers as issue_answers
 from ledger.query.selection import Selection
@@ -69,7 +69,7 @@ def _side_by_side(selection: Selection, state: State) -> Compared:
     positions = [position for row in rows for side in row.sides for position in side]
     return Compared(
         "side-by-side",
-        f"Side by side: {agreement.beside(dataset, columns)}",
+        f"Side by side: {comparison_words.beside(dataset, columns)}",
         comparison.caption(dataset, columns, rows, more),
         verdicts.RULE,
         comparison.table(dataset, columns, rows, filters, level=level, more=more),
@@ -88,11 +88,11 @@ def _by_agreement(selection: Selection, state: State) -> Compared:
     shared = {(name, issue) for pair in pairs for issue in pair.theirs for name in (actor, pair.actor)}
     return Compared(
         "agreement",
-        f"Who agrees with {agreement.counted_as(dataset, state['with'], level)}",
+        f"Who agrees with {comparison_words.counted_as(dataset, state['with'], level)}",
         comparison.agreements_caption(dataset, actor, len(pairs)),
         verdicts.RULE,
         comparison.agreements(dataset, actor, pairs, selection.filters, level, rule),
         1,
         [p for p in selection.positions if (agreement.folded(dataset, p.actor, level), p.issue) in shared],
-        lambda: agreement.agreement_rows(dataset, actor, pairs, rule, level),
+        lambda: comparison_words.agreement_rows(dataset, actor, pairs, rule, level),
     )

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from ledger.charts.rules import PLACES
 from ledger.export.derived import Column
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
-from ledger.rendering.guide_words import MEANINGS, PLACES
+from ledger.rendering.guide_words import MEANINGS
 
 _WORDS = vocabulary.WORDS
 DATE_PRECISIONS = {

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from ledger.model.dataset import Dataset
-from ledger.query import agreement
+from ledger.query import agreement, comparison_words
 from ledger.query.filters import CHOICES, Filters, label_of
 from ledger.query.narrowing import applied
 from ledger.urls import links
@@ -72,7 +72,7 @@ def _value_in_words(dataset: Dataset, key: str, value: str, level: str) -> str:
     if key == "columns":
         return " and ".join(column.label(dataset) for column in agreement.columns(dataset, value, level))
     if key == "with" and value in dataset.actors:
-        return agreement.counted_as(dataset, value, level)
+        return comparison_words.counted_as(dataset, value, level)
     if param.table:
         found = getattr(dataset, param.table).get(value)
         return str(getattr(found, "name", value))

@@ -11,7 +11,7 @@ from itertools import groupby
 from ledger import charts
 from ledger.charts.base import Value
 from ledger.charts.grid import Cell
-from ledger.charts.pages import PAGES, State, tables_told
+from ledger.charts.pages import PAGES, State, charts_of, tables_told
 from ledger.export.compared import compared
 from ledger.model.dataset import Dataset
 from ledger.query.filters import Filters
@@ -35,7 +35,7 @@ Part = tuple[str, str]
 
 def drawings(selection: Selection, page: str, state: State) -> list[Drawing]:
     """The charts and grids of a page in its state. The overview also has those of all other pages whose tables it tells of."""
-    drawings = list(PAGES[page].make(selection, state).values())
+    drawings = list(charts_of(page, selection.dataset, selection.filters, state).values())
     if page != "overview":
         return drawings
     tables = tables_told(page, selection.filters, state)

@@ -18,7 +18,7 @@ from ledger.model.dataset import Citation
 from ledger.model.records import CLAIMS, Casualties, Claim, Erratum, Source
 from ledger.query.selection import Selection
 from ledger.rendering import cards
-from ledger.wording import citation, words
+from ledger.wording import bylines, citation, words
 
 _BEGINNING = 44  # letters of words that stand in full elsewhere on paper
 _SHORT = 60  # letters of words that stand in full everywhere
@@ -163,7 +163,7 @@ class Records:
         """
         dataset, name = self.selection.dataset, escape(record.id)
         headline = escape(words.headline(dataset, record))
-        about = ". ".join(filter(None, (why, words.when(dataset, record), words.who(dataset, record))))
+        about = ". ".join(filter(None, (why, words.when(dataset, record), bylines.who(dataset, record))))
         passages = ((c.quote, citation.place(dataset, c.source, c.span)) for c in dataset.citations[record.id])
         quotes = " ".join(dict.fromkeys(escape(f"“{quote}” ({place})") for quote, place in passages))
         if record.id not in self.numbers:

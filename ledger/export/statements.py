@@ -12,7 +12,7 @@ from ledger.query.chains import lines_of, speakers
 from ledger.query.facets import period_of
 from ledger.query.relations import sort_key
 from ledger.query.selection import Selection
-from ledger.wording import citation, words
+from ledger.wording import bylines, citation, words
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ def _of_whom(dataset: Dataset, record: Claim) -> str:
             return record.force
         case Casualties():
             return record.victims_text
-    return words.who(dataset, record) or "nobody is named"
+    return bylines.who(dataset, record) or "nobody is named"
 
 
 def _number(dataset: Dataset, record: Claim) -> str:

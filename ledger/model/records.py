@@ -367,19 +367,6 @@ NAMED = ("sides", "victims", "sources", "actors", "places", "issues")
 """Tables of what claims refer to."""
 
 
-def evidence_of(record: Model) -> Iterator[tuple[tuple[str | int, ...], Evidence]]:
-    """Every piece of evidence in `record` with its path of keys, an attack's attributions included."""
-    if isinstance(record, Evidence):
-        yield (), record
-    if isinstance(record, Claim):
-        for i, evidence in enumerate(record.evidence):
-            yield ("evidence", i), evidence
-    if isinstance(record, Attack):
-        for i, attribution in enumerate(record.attributions):
-            for j, evidence in enumerate(attribution.evidence):
-                yield ("attributions", i, "evidence", j), evidence
-
-
 Statement = Claim | Attribution
 """What stands on evidence and is told by somebody: a record, or an attribution within an attack."""
 
@@ -391,6 +378,15 @@ def statements_of(record: Model) -> Iterator[tuple[tuple[str | int, ...], Statem
     if isinstance(record, Attack):
         for i, attribution in enumerate(record.attributions):
             yield ("attributions", i), attribution
+
+
+def evidence_of(record: Model) -> Iterator[tuple[tuple[str | int, ...], Evidence]]:
+    """Every piece of evidence in `record` with its path of keys, an attack's attributions included."""
+    if isinstance(record, Evidence):
+        yield (), record
+    for path, statement in statements_of(record):
+        for i, evidence in enumerate(statement.evidence):
+            yield (*path, "evidence", i), evidence
 
 
 def tellings_of(record: Model) -> Iterator[tuple[tuple[str | int, ...], Statement, Telling]]:

@@ -3,8 +3,6 @@
 How two sides stand to each other on one issue is judged in `verdicts`.
 """
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,13 +10,10 @@ from datetime import date
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
-from ledger.query.chains import origin_of
 from ledger.query.selection import Selection
-from ledger.query.verdicts import VERDICT_WORDS, apart, division, hindrance, members_differ, verdict
-from ledger.wording import words
+from ledger.query.verdicts import VERDICT_WORDS, members_differ, verdict
 
 LEVELS = {"person": "Each actor", "ministry": "By body", "government": "By government"}
-_COUNTED_BY = {"ministry": " (counted by body)", "government": " (counted by government)"}
 RULES = {"statements": "Statements", "stances": "Stances"}
 NOUNS = {"statements": "statement", "stances": "stance"}
 """What each of RULES counts, as the noun for one of them."""
@@ -79,28 +74,6 @@ def columns(dataset: Dataset, named: str, level: str = "person") -> tuple[Speake
     return tuple(dict.fromkeys(Speaker(folded(dataset, asked.actor, level), asked.period) for asked in speakers(named)))
 
 
-def beside(dataset: Dataset, columns: Sequence[Speaker]) -> str:
-    """The columns of a comparison in words: 'United States beside Iran, 2011'; of one column 'United States alone'."""
-    return " beside ".join(column.label(dataset) for column in columns) + " alone" * (len(columns) == 1)
-
-
-def counted_as(dataset: Dataset, actor: str, level: str) -> str:
-    """The name of the actor that stands for an actor at a level, and that this one is a part of it where it is another."""
-    body = folded(dataset, actor, level)
-    name = re.sub("^An? ", lambda article: article[0].lower(), dataset.actors[actor].name)
-    part = f", of which {name} is counted a part" if body != actor else ""
-    return f"{dataset.actors[body].name}{part}"
-
-
-def no_answer(selection: Selection, actor: str, level: str) -> str:
-    """Why nobody answers an issue that an actor answers too, as a sentence."""
-    limit = ", as far as the filter leaves" if selection.filters.active() else ""
-    name = selection.dataset.actors[folded(selection.dataset, actor, level)].name
-    if answers(selection, actor, level):
-        return f"Nobody else answers an issue that {name} answers{limit}."
-    return f"{name} answers no issue{limit}: a statement of silence answers nothing."
-
-
 def bodies_above(dataset: Dataset, actor: str) -> list[str]:
     """The ids of the bodies that an actor belongs to, the nearest first."""
     bodies = []
@@ -113,17 +86,6 @@ def answers(selection: Selection, actor: str, level: str) -> bool:
     """Whether the selected positions that count as an actor's at a level answer any issue; silence answers nothing."""
     name = folded(selection.dataset, actor, level)
     return any(p.stance != "silent" and folded(selection.dataset, p.actor, level) == name for p in selection.positions)
-
-
-MEMBERS = "its bodies, officials or members"
-
-
-def members_say(number: int, limit: str = "") -> str:
-    """What an empty cell of an actor says of those who belong to it: 'None by this actor itself; 7 by its bodies, ...'.
-
-    `limit` names what else is left out of sight, such as ' that the filter leaves'.
-    """
-    return f"None by this actor itself{limit}; {number:,} by {MEMBERS}"
 
 
 def count(dataset: Dataset, positions: Iterable[Position], rule: str, level: str = "person") -> int:
@@ -142,12 +104,6 @@ def tally(dataset: Dataset, positions: Sequence[Position], rule: str, level: str
     """Count the positions of each stance that is taken (see `count`); the stances are in the order of the legend."""
     taken = (s for s in vocabulary.WORDS["stances"] if any(p.stance == s for p in positions))
     return {s: count(dataset, (p for p in positions if p.stance == s), rule, level) for s in taken}
-
-
-def stances_in_words(dataset: Dataset, positions: Sequence[Position], rule: str, level: str = "person") -> str:
-    """The stances that positions on one issue take, in the issue's own words with counts: 'Stay 2, Leave 1'."""
-    examples: dict[str, Position] = {p.stance: p for p in positions}
-    return ", ".join(f"{words.stance(dataset, examples[s])} {n}" for s, n in tally(dataset, positions, rule, level).items())
 
 
 def by_issue(positions: Iterable[Position]) -> dict[str, list[Position]]:
@@ -200,13 +156,6 @@ def of_members_only(selection: Selection, speakers: Sequence[Speaker], level: st
     return sum(not any(row.sides) for row in _compared(selection, speakers, level))
 
 
-def speakers_in_words(selection: Selection, speakers: Sequence[Speaker], level: str) -> str:
-    """How many of the selected positions are those of the speakers, as a sentence that follows their number."""
-    positions = {p.id for row in compare(selection, speakers, "all", level) for side in row.sides for p in side}
-    compared = "actors and times compared" if len(speakers) > 1 else "one actor"
-    return f"{len(positions):,} of these {'is' if len(positions) == 1 else 'are'} of the {compared} below."
-
-
 def _compared(selection: Selection, speakers: Sequence[Speaker], level: str) -> Iterator[ComparedIssue]:
     """Yield each issue on which a speaker, or somebody who belongs to one, takes a position."""
     dataset = selection.dataset
@@ -225,7 +174,7 @@ def _compared(selection: Selection, speakers: Sequence[Speaker], level: str) -> 
         )
         if any(sides) or any(members):
             said = [p.id for side in sides for p in side if p.stance != "silent"]
-            judged = verdict(sides, [body.actor for body in bodies], _concluded(of_it, dataset))
+            judged = verdict(sides, [body.actor for body in bodies], concluded(of_it, dataset))
             # One actor at times that overlap may have one statement in two columns.
             yield ComparedIssue(issue, sides, "same" if len({*said}) < len(said) else judged, members)
 
@@ -265,7 +214,7 @@ def agreement(selection: Selection, actor: str, level: str = "person", rule: str
     for name, positions in positions_of.items():
         theirs = by_issue(p for p in positions if p.issue in mine)
         verdicts = {
-            i: verdict([mine[i], theirs[i]], concluded=_concluded([*mine[i], *theirs[i]], dataset))
+            i: verdict([mine[i], theirs[i]], concluded=concluded([*mine[i], *theirs[i]], dataset))
             for i in dataset.issues
             if i in theirs
         }
@@ -275,96 +224,7 @@ def agreement(selection: Selection, actor: str, level: str = "person", rule: str
     return sorted(entries, key=lambda a: (-a.shared, -len(a.issues["agree"]), dataset.actors[a.actor].name))
 
 
-def _concluded(positions: Iterable[Position], dataset: Dataset) -> set[str]:
+def concluded(positions: Iterable[Position], dataset: Dataset) -> set[str]:
     """The ids of positions that somebody else concludes: told as analysis, of an actor who is not the author of the article."""
     authors = {source.voice for source in dataset.sources.values()}
     return {p.id for p in positions if p.speech == "analysis" and p.actor not in authors}
-
-
-def counted_by(level: str) -> str:
-    """What belongs behind a number or a heading where actors are folded into what they belong to; empty where they are not."""
-    return _COUNTED_BY.get(level, "")
-
-
-def why_neither(dataset: Dataset, entries: Iterable[Agreement]) -> str:
-    """What keeps those who neither agree nor differ on any issue from it, each reason once, in a few words."""
-    reasons = []
-    for entry in (entry for entry in entries if not entry.issues["agree"] and not entry.issues["differ"]):
-        for issue in entry.issues["partly"]:
-            both = entry.mine[issue], entry.theirs[issue]
-            why = hindrance(both, _concluded((p for side in both for p in side), dataset))
-            reasons.append(why or "with more than a year between")
-        reasons += [VERDICT_WORDS["members"]] * bool(entry.issues["members"])
-    return ", ".join(dict.fromkeys(reasons))
-
-
-def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str, level: str) -> str:
-    """The stances of positions on one issue, with counts, the years in which they were taken, and all conditions.
-
-    So: 'Leave 3 (2011 to 2020)' or 'Stay 1, Conditional 1 (2011; condition: Iraq asks for it)'.
-    It says where members of a body differ.
-    """
-    details = list(filter(None, (years(positions), division(positions, folded(dataset, positions[0].actor, level)))))
-    details += dict.fromkeys(f"condition: {p.condition.rstrip('.')}" for p in positions if p.condition)
-    return f"{stances_in_words(dataset, positions, rule, level)} ({'; '.join(details)})"
-
-
-def time_between(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> str:
-    """How far apart in time sides are under a verdict, and which two answers tell it; empty within a year (see `apart`).
-
-    So: 'at least 2 years apart: Iran (Negotiate, 4 May 2003) and Manoucher Mottaki (Refuse, January 2006)'.
-    """
-    gap = apart(sides, verdict, _concluded((p for side in sides for p in side), dataset))
-    if not gap:
-        return ""
-    years = "more than a year" if gap.years == 1 else f"at least {gap.years} years"
-    answers = (gap.early, gap.late)
-    both = (f"{dataset.actors[p.actor].name} ({words.stance(dataset, p)}, {words.said_on(dataset, p)})" for p in answers)
-    return f"{years} apart: {' and '.join(both)}"
-
-
-def remarks(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> list[str]:
-    """What belongs behind a verdict on sides: why they neither agree nor differ, how far apart in time, whether of one origin."""
-    why = hindrance(sides, _concluded((p for side in sides for p in side), dataset)) if verdict == "partly" else ""
-    origin = "" if verdict in ("one", "same") else shared_origin(dataset, sides)
-    return [remark for remark in (why, time_between(dataset, sides, verdict), origin) if remark]
-
-
-def shared_origin(dataset: Dataset, sides: Sequence[Sequence[Position]]) -> str:
-    """That answers of several sides rest on one dispatch, speech, interview or document; empty where they do not.
-
-    It is "partly" where other answers of theirs do not. Silence is no answer.
-    """
-    told = [{origin_of(dataset, p.id) for p in side if p.stance != "silent"} for side in sides]
-    origins = Counter(origin for side in told for origin in side)
-    shared = any(number > 1 for number in origins.values())
-    return f"{'partly ' * (len(origins) > 1)}of one origin, so not independent" if shared else ""
-
-
-def years(positions: Iterable[Position]) -> str:
-    """The years in which positions were taken: '2011', '2011 to 2020', '2006 or before' where their beginning is open."""
-    periods = [dates.parse(p.said_on) for p in positions]
-    first, last = (end([period.days[n].year for period in periods]) for n, end in ((0, min), (1, max)))
-    until = any(period.first is None for period in periods)
-    after = " and later" if any(period.last is None for period in periods) else ""
-    return (f"{last} or before" if until else f"{first}" if first == last else f"{first} to {last}") + after
-
-
-def agreement_rows(
-    dataset: Dataset, actor: str, entries: Iterable[Agreement], rule: str = "statements", level: str = "person"
-) -> list[dict[str, str | int | float | None]]:
-    """The entries of `agreement` with an actor as rows for a table: one for each other actor and issue that both answer."""
-    return [
-        {
-            "Actor": dataset.actors[actor].name,
-            "Other": dataset.actors[entry.actor].name,
-            "Issue": dataset.issues[issue].question,
-            "Verdict": VERDICT_WORDS[verdict],
-            "Remarks": "; ".join(remarks(dataset, (entry.mine[issue], entry.theirs[issue]), verdict)),
-            "Actor says": stances_and_times(dataset, entry.mine[issue], rule, level),
-            "Other says": stances_and_times(dataset, entry.theirs[issue], rule, level),
-        }
-        for entry in entries
-        for verdict, issues in entry.issues.items()
-        for issue in issues
-    ]

@@ -29,10 +29,10 @@ OPEN = "open"
 RULE = (
     "A chain leads from an article through the press outlet that it names to who speaks: somebody named, somebody unnamed, a "
     "document, a press report whose source is not told, or the article itself, where its words give nobody. A body that is "
-    "named counts as named; a person or group that is only described counts as unnamed. Each statement counts once for each "
-    "chain, which is mostly one an article, and who had a part in an attack is a statement of its own. Statements that rest on "
-    "one dispatch, speech, interview or document, or on what one speaker says in one place, have one origin, and never count "
-    "as independent."
+    "named counts as named; a person or group that is only described counts as unnamed, and so does whoever alleges what an "
+    "article tells as “allegedly”. Each statement counts once for each chain, which is mostly one an article, and who had a part "
+    "in an attack is a statement of its own. Statements that rest on one dispatch, speech, interview or document, or on what one "
+    "speaker says in one place, have one origin, and never count as independent."
 )
 """How chains are told and counted, in sentences for readers."""
 
@@ -163,15 +163,14 @@ def words_for(dataset: Dataset, record: str, kinds: Collection[str], outlets: Co
     return []
 
 
+def origins(some: Iterable[Chain]) -> set[str | Chain]:
+    """The origins of some chains, each once; a chain that shares its origin with no other stands for its own."""
+    return {chain.origin or chain for chain in some}
+
+
 def independent(some: Iterable[Chain]) -> int:
-    """How many origins some chains have together: those of one origin count as one, each other chain by itself."""
-    return len({chain.origin or chain for chain in some})
-
-
-def origin_of(dataset: Dataset, record: str) -> str:
-    """The origin of a record, else the record's own id; of several origins the first."""
-    own = [chain for chain in chains_of(dataset, record) if chain.number is None]
-    return next((f"origin {chain.origin}" for chain in own if chain.origin), record)
+    """How many origins some chains have together."""
+    return len(origins(some))
 
 
 @memoized(maxsize=2)

@@ -16,7 +16,7 @@ from ledger.model.memoized import memoized
 from ledger.model.records import CLAIMS
 from ledger.query.chains import all_chains
 from ledger.query.facets import tellers_of
-from ledger.wording import words
+from ledger.wording import bylines, words
 from ledger.wording.citation import ended
 
 COMBINATION_RULE = "Of the values of one choice any will do; between choices all must hold."
@@ -164,7 +164,7 @@ def _has_any(dataset: Dataset, filters: Filters, name: str, actors: frozenset[st
 @memoized(maxsize=2)
 def _expected(dataset: Dataset) -> frozenset[str]:
     """The ids of the actors who state no number of troops themselves, but of whom an article expects one."""
-    saying = {level.asserted_by for level in dataset.troop_levels if not words.is_expected(level)}
+    saying = {level.asserted_by for level in dataset.troop_levels if not bylines.is_expected(level)}
     return frozenset({level.asserted_by for level in dataset.troop_levels} - saying - _outlets(dataset, "troop_levels"))
 
 

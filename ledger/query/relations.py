@@ -8,7 +8,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Attack, Casualties, Claim, Position
 from ledger.query.facets import actors_of, period_of, time_in_words
-from ledger.wording import words
+from ledger.wording import bylines, words
 
 MOST = 12  # other claims on the same issue that are given
 
@@ -101,7 +101,7 @@ def listing(dataset: Dataset, records: Sequence[Claim]) -> list[dict[str, str]]:
             "Time": time_in_words(r, dataset),
             "Record": words.headline(dataset, r),
             "Kind": f"{vocabulary.WORDS['tables'][dataset.by_id[r.id][0]]}: {words.tag(dataset, r)}",
-            "Who": words.who(dataset, r),
+            "Who": bylines.who(dataset, r),
             "Words": dataset.citations[r.id][0].quote,
             "Article": ", ".join(dict.fromkeys(dataset.sources[c.source].short for c in dataset.citations[r.id])),
         }

@@ -10,7 +10,7 @@ from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Position
-from ledger.query import agreement
+from ledger.query import comparison_words
 from ledger.query.answers import CONCLUDED, Answer, AnsweredIssue, Body, is_concluded
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection
@@ -133,7 +133,7 @@ def _chip(dataset: Dataset, answer: Answer, link: Link, chosen: Collection[str] 
     """One answer of an actor as a link that opens its words: the actor, the years, and what is particular to it in between."""
     ids = [p.id for p in answer.positions[:MAX_RECORDS]]
     in_time = sorted(answer.positions, key=lambda p: dates.parse(p.said_on).days)
-    years = ", ".join(dict.fromkeys(agreement.years([p]).replace(" to ", "–") for p in in_time))
+    years = ", ".join(dict.fromkeys(comparison_words.years([p]).replace(" to ", "–") for p in in_time))
     told = [_told(dataset, p.id) for p in answer.positions[:_MOST_TOLD]]
     actor = dataset.actors[answer.actor]
     title = "\n".join([f"{actor.name}: {words.stance(dataset, answer.positions[0])}", *told])

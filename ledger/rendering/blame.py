@@ -9,7 +9,7 @@ from ledger.model.records import Attribution
 from ledger.query.filters import Filters
 from ledger.rendering import cards
 from ledger.urls import links
-from ledger.wording import words
+from ledger.wording import bylines, words
 
 
 def told(dataset: Dataset, statements: Iterable[tuple[str, Attribution]], filters: Filters) -> str:
@@ -29,11 +29,11 @@ def told(dataset: Dataset, statements: Iterable[tuple[str, Attribution]], filter
 
 def _label(dataset: Dataset, a: Attribution) -> str:
     """What an attribution says, with its speaker first where somebody is blamed: 'Leon Panetta blames Iran'."""
-    text = words.attribution(dataset, a.actor, a.by, a.status, a.role)
+    text = bylines.attribution(dataset, a.actor, a.by, a.status, a.role)
     if a.status != "blamed":
         return text
     accused, speaker = dataset.actors[a.actor].name, dataset.actors[a.by].name
-    blames = "blame" if words.is_plural(dataset.actors[a.by]) else "blames"
+    blames = "blame" if bylines.is_plural(dataset.actors[a.by]) else "blames"
     return f"{speaker} {blames} {accused}{text.removeprefix(f'{accused} blamed by {speaker}')}"
 
 

@@ -17,8 +17,8 @@ from ledger.query.facets import time_in_words
 from ledger.query.filters import Filters
 from ledger.query.relations import parts_of
 from ledger.urls import links
+from ledger.wording import bylines, words
 from ledger.wording import citation as citing
-from ledger.wording import words
 
 _MOST_PARTS = 12  # that a card names
 
@@ -152,7 +152,7 @@ def figures_in_words(dataset: Dataset, clauses: Sequence[Clause], filters: Filte
         speakers: dict[str, str] = {}
         for record in clause.records:
             target = escape(links.to_record(record.id, filters, dataset.citations[record.id][0].source))
-            speakers.setdefault(words.who(dataset, record), target)
+            speakers.setdefault(bylines.who(dataset, record), target)
         names = [escape(name) for name in speakers]
         if len(names) > 1:
             names = [f'<a href="{target}">{name}</a>' for name, target in zip(names, speakers.values(), strict=True)]
@@ -250,7 +250,7 @@ def _details(dataset: Dataset, record: Claim) -> Iterable[tuple[str, str]]:
     if isinstance(record, Attack):
         places = ", ".join(dataset.places[p].name for p in record.places)
         yield "more", " · ".join(filter(None, [places or "Place not stated", record.target, record.weapon]))
-    if byline := words.who(dataset, record):
+    if byline := bylines.who(dataset, record):
         yield "more", byline
     for line in lines_of(dataset, record.id):
         yield "more known", line

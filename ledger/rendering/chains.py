@@ -12,6 +12,7 @@ from ledger.query import chains
 from ledger.query.chains import Chain
 from ledger.query.filters import Filters
 from ledger.urls import links
+from ledger.wording import bylines
 from ledger.wording import words as wording
 
 _Link = tuple[str, str, str | None]
@@ -25,7 +26,7 @@ def picture(dataset: Dataset, record: Claim, filters: Filters) -> str:
     for chain in dict.fromkeys(chains.chains_of(dataset, record.id)):
         about, statement = "", statements[chain.number]
         if isinstance(statement, Attribution):
-            about = wording.attribution(dataset, statement.actor, statement.by, statement.status, statement.role)
+            about = bylines.attribution(dataset, statement.actor, statement.by, statement.status, statement.role)
         boxes = "".join(_box(dataset, chain, link, filters) for link in _links(dataset, chain))
         rows.append(f"{f'<p class=more>{escape(about)}</p>' if about else ''}<ol class=chain>{boxes}</ol>")
     tied = "".join(_tied(dataset, origin, record.id, filters) for origin in dict.fromkeys(_origins(dataset, record.id)))

@@ -8,7 +8,7 @@ from ledger.charts.grid import Grid, left_out_words
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
-from ledger.query import agreement, verdicts
+from ledger.query import agreement, comparison_words, verdicts
 from ledger.query.agreement import Agreement, ComparedIssue, Speaker
 from ledger.query.answers import CONCLUDED, is_concluded
 from ledger.query.filters import Filters
@@ -61,7 +61,7 @@ def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[Compar
     speak who belong to a speaker.
     """
     if len(speakers) == 1:
-        return f"{agreement.beside(dataset, speakers)}: all actors chosen count as it, so that nothing is compared."
+        return f"{comparison_words.beside(dataset, speakers)}: all actors chosen count as it, so that nothing is compared."
     labels = verdicts.VERDICTS | ({"one": "Answered at one of these times at most"} if _is_one_actor(speakers) else {})
     numbers = "; ".join(
         f"{label[0].lower()}{label[1:]} on {_named(dataset, [row for row in rows if row.verdict == v], v)}"
@@ -70,7 +70,9 @@ def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[Compar
     )
     if divided := sum(r.verdict == "one" and r.is_divided for r in rows):
         numbers += f" ({divided} of these {'divides' if divided == 1 else 'divide'} the one body that answers)"
-    sentence = f"{agreement.beside(dataset, speakers)}: {words.count(len(rows), 'issue')}" + (f"; {numbers}." if numbers else ".")
+    sentence = f"{comparison_words.beside(dataset, speakers)}: {words.count(len(rows), 'issue')}" + (
+        f"; {numbers}." if numbers else "."
+    )
     if more:
         sentence += f" On {words.count(more, 'more issue')} only bodies, officials or members of these speak: "
         sentence += "count actors by body or by government."
@@ -89,7 +91,7 @@ def _named(dataset: Dataset, rows: Sequence[ComparedIssue], verdict: str) -> str
     """
     if verdict == "one" or len(rows) > _MOST_NAMED:
         return f"{len(rows)}"
-    origins = [agreement.shared_origin(dataset, row.sides) if verdict == "agree" else "" for row in rows]
+    origins = [comparison_words.shared_origin(dataset, row.sides) if verdict == "agree" else "" for row in rows]
     names = (", ".join(filter(None, (dataset.issues[row.issue].name, said))) for row, said in zip(rows, origins, strict=True))
     return f"{len(rows)} ({'; '.join(names)})"
 
@@ -103,7 +105,7 @@ def _row(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue, filt
             dataset, positions, filters, speaker, level
         )
         cells += f'<td data-label="{escape(speaker.label(dataset))}">{cell}</td>'
-    verdict = escape(", ".join((verdicts.VERDICTS[row.verdict], *agreement.remarks(dataset, row.sides, row.verdict))))
+    verdict = escape(", ".join((verdicts.VERDICTS[row.verdict], *comparison_words.remarks(dataset, row.sides, row.verdict))))
     mark = f'<span class="verdict {row.verdict}">{verdicts.SIGNS[row.verdict]} {verdict}</span>'
     if row.verdict == "one" and _is_one_actor(speakers):
         mark = ""
@@ -143,7 +145,7 @@ def _of_members(
     columns = ",".join(map(str, speakers))
     state = {"mode": "side", "columns": columns, "level": "ministry" if nearer else "government"}
     link = links.href("positions", links.write(filters, state))
-    text = agreement.members_say(len(members), _limit(filters, speaker))
+    text = comparison_words.members_say(len(members), _limit(filters, speaker))
     return f'<p class="nothing">{text} <a href="{escape(link)}">Count them with it</a></p>'
 
 
@@ -184,7 +186,7 @@ def legend(dataset: Dataset, filtered: bool = False, level: str = "person") -> s
     example = f'<span class="split"><b>{both}</b> several stances, at one time or at several</span>'
     if level != "government":
         left = " that the filter leaves" if filtered else ""
-        example += f"<span><b>·7</b> none by the actor itself{left}; 7 by {agreement.MEMBERS}</span>"
+        example += f"<span><b>·7</b> none by the actor itself{left}; 7 by {comparison_words.MEMBERS}</span>"
     if level != "person":
         example += (
             f'<span class="split"><b>{both}{verdicts.SIGNS["members"]}</b> members, or a body and its members, differ</span>'
@@ -254,7 +256,7 @@ def _issues(dataset: Dataset, entry: Agreement, verdict: str, rule: str, level: 
     lines = []
     for issue in entry.issues[verdict]:
         sides = entry.mine[issue], entry.theirs[issue]
-        both = " beside ".join(agreement.stances_and_times(dataset, side, rule, level) for side in sides)
-        both = ", ".join((both, *agreement.remarks(dataset, sides, verdict)))
+        both = " beside ".join(comparison_words.stances_and_times(dataset, side, rule, level) for side in sides)
+        both = ", ".join((both, *comparison_words.remarks(dataset, sides, verdict)))
         lines.append(f'<li>{escape(dataset.issues[issue].question)} <span class="when">{escape(both)}</span></li>')
     return f"<ul>{''.join(lines)}</ul>" if lines else ""

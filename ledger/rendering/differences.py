@@ -12,7 +12,7 @@ from ledger.model.records import Attribution, Claim, Evidence, Model, Zone
 from ledger.model.vocabulary import WORDS
 from ledger.query.differences import Difference, records_of
 from ledger.urls import links
-from ledger.wording import words
+from ledger.wording import bylines, words
 
 NAMES = {
     "subject": ("Subject of the ledger", "Subject of the ledger"),
@@ -95,7 +95,7 @@ def _said(dataset: Dataset, field: Field, value: Any) -> str:
             place = ", ".join([dataset.sources[value.source].short, *around])
             return f"“{' '.join(value.quote.split())}” ({place})"
         case Attribution():
-            said = words.attribution(dataset, value.actor, value.by, value.status, value.role)
+            said = bylines.attribution(dataset, value.actor, value.by, value.status, value.role)
             return f"{said}: {'; '.join(_said(dataset, field, evidence) for evidence in value.evidence)}"
         case Zone():
             return f"lines {value.lines[0]} to {value.lines[1]}: {value.kind}"

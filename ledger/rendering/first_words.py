@@ -14,8 +14,8 @@ from ledger.rendering.preview import content, first_record, page_query, preview
 from ledger.urls import links
 from ledger.urls.links import Link
 from ledger.urls.view import defaults
+from ledger.wording import bylines, words
 from ledger.wording import citation as citing
-from ledger.wording import words
 
 _MOST = 6  # records or articles that are told
 
@@ -92,7 +92,9 @@ def _record(dataset: Dataset, name: str, source: str = "") -> str:
     Only its words in the article `source` are told, unless that is empty. The links have no filter.
     """
     record = dataset.by_id[name][1]
-    facts = " · ".join(filter(None, (words.tag(dataset, record), words.other_time(dataset, record), words.who(dataset, record))))
+    facts = " · ".join(
+        filter(None, (words.tag(dataset, record), words.other_time(dataset, record), bylines.who(dataset, record)))
+    )
     quotes = "".join(
         f'<blockquote dir="auto">{escape(c.quote)}</blockquote>'
         f'<p><a href="{escape(links.to_record(name, None, article))}">{escape(citing.place(dataset, article, c.span))}</a></p>'

@@ -13,6 +13,7 @@ from itertools import islice, starmap
 
 from ledger.charts import colours
 from ledger.charts.basemap import RADIUS
+from ledger.charts.rules import PLACES
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
@@ -139,10 +140,7 @@ def _marks(dataset: Dataset) -> Iterable[str]:
                 "The colour is the side said to have had a part."
             ),
         ),
-        *(
-            (_drawn("circle", colours.INK, "", f"; --km: {km}"), f"Radius {km} km: {guide_words.PLACES[n]}.")
-            for n, km in RADIUS.items()
-        ),
+        *((_drawn("circle", colours.INK, "", f"; --km: {km}"), f"Radius {km} km: {PLACES[n]}.") for n, km in RADIUS.items()),
         ("Below the map", "No place narrower than a country is told, or one without coordinates, or one outside the map."),
         ("Dotted line", "Leads to the other places of the same attack."),
     ]

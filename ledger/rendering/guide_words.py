@@ -48,8 +48,6 @@ MEANINGS = {
     "denied": "They, or somebody else, say that they had no such part.",
     "described": "The speaker just tells it so.",
 }
-# How exactly a place is known, by its precision.
-PLACES = {1: "an exact place", 2: "near a known point", 3: "a district", 4: "a province", 5: "a larger area"}
 # For each sort of date: a pattern of its spelling, an example for a dataset without one (its years are filled in), its meaning.
 DATES = (
     (r"\d{4}-(0\d|1[0-2])", "{0}-01", "Some day of that month. The mark is as wide as the month."),

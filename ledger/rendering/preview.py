@@ -9,7 +9,7 @@ from ledger.model import vocabulary
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Evidence, Measured, Position, TroopLevel, View
-from ledger.query import agreement, finding, narrowing
+from ledger.query import agreement, comparison_words, finding, narrowing
 from ledger.query.chains import words_for
 from ledger.query.filters import Filters, describe, in_short
 from ledger.query.members import members_in_words
@@ -20,8 +20,8 @@ from ledger.urls import links
 from ledger.urls.links import Link
 from ledger.urls.params import BY_KEY
 from ledger.urls.view import defaults
+from ledger.wording import bylines, words
 from ledger.wording import citation as citing
-from ledger.wording import words
 from ledger.wording.cutting import cut, cut_statement
 
 LONGEST = 200
@@ -141,7 +141,7 @@ def _without_words(dataset: Dataset, record: Claim, place: str) -> Iterator[str]
     """Sentences for a record whose words are too long, the fullest first; they go with its title and do not repeat it."""
     match record:
         case TroopLevel() | Casualties():
-            told = words.told_by(dataset, record, _verb(record))
+            told = bylines.told_by(dataset, record, _verb(record))
             yield f"{told[0].upper()}{told[1:]} ({place})."
         case Position():
             yield f"{dataset.actors[record.actor].name} on “{dataset.issues[record.issue].question}” ({place})."
@@ -162,7 +162,7 @@ def _title_of_record(dataset: Dataset, record: Claim) -> str:
     title += f", {place}" * (place not in title)
     if isinstance(record, Casualties) and record.attack and record.high == 0:
         title += f" ({words.headline(dataset, dataset.by_id[record.attack][1])})"
-    return f"{title}; {words.told_by(dataset, record, _verb(record))}"
+    return f"{title}; {bylines.told_by(dataset, record, _verb(record))}"
 
 
 def _verb(record: TroopLevel | Casualties) -> str:
@@ -184,7 +184,8 @@ def _passage(dataset: Dataset, record: Claim, asked: Filters) -> Citation:
     here = [by_quote[said.quote] for said in _on_actors(dataset, record, asked) if said.quote in by_quote] or here
     told_so = {said.quote for said in words_for(dataset, record.id, asked.named, asked.via)}
     here = [cited for cited in here if cited.quote in told_so] or [by_quote[q] for q in by_quote if q in told_so] or here
-    held = [_held(_looked_for(asked.text), cited) for cited in here]
+    wanted = _looked_for(asked.text)
+    held = [_held(wanted, cited) for cited in here]
     here = [cited for cited, number in zip(here, held, strict=True) if number == max(held)]
     told = re.search(r"\d[\d,]*", words.stated(record)) if isinstance(record, Measured) else None
     holding = [one for one in here if told and re.search(rf"(?<![\d,]){told[0]}(?![\d,]\d|\d)", one.quote)]
@@ -296,14 +297,14 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
         if state["mode"] == "agreement" and state.get("with"):
             pairs = agreement.agreement(selection, state["with"], state["level"], state["count"])
             if not pairs:
-                return pages.name_of(page, dataset, state), agreement.no_answer(selection, state["with"], state["level"])
+                return pages.name_of(page, dataset, state), comparison_words.no_answer(selection, state["with"], state["level"])
             others = f"{words.count(len(pairs), 'other')} answer{'s' * (len(pairs) == 1)} an issue"
             if selection.filters.active():
                 others = f"in what the filter leaves, {others}"
             agree, differ = (sum(bool(pair.issues[verdict]) for pair in pairs) for verdict in ("agree", "differ"))
             neither = sum(not pair.issues["agree"] and not pair.issues["differ"] for pair in pairs)
             name = dataset.actors[agreement.folded(dataset, state["with"], state["level"])].name
-            why = f": {agreement.why_neither(dataset, pairs)}" if neither else ""
+            why = f": {comparison_words.why_neither(dataset, pairs)}" if neither else ""
             sentence = (
                 f"{others} that {name} answers: {agree} alike and {differ} opposed on one or more, {neither}{_NEITHER}{why}."
             )

@@ -12,7 +12,7 @@ from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.query import agreement as stances
-from ledger.query import verdicts
+from ledger.query import comparison_words, verdicts
 from ledger.query.agreement import Speaker
 from ledger.query.answers import answered_issues, answers
 from ledger.rendering import answers as issue_table
@@ -123,7 +123,7 @@ def show_side_by_side() -> None:
     columns = stances.columns(dataset(), state()["columns"], level)
     parts = dict.fromkeys(one.actor for one in chosen if stances.folded(dataset(), one.actor, level) != one.actor)
     if parts:
-        st.text(f"Shown: {'; '.join(stances.counted_as(dataset(), actor, level) for actor in parts)}.")
+        st.text(f"Shown: {'; '.join(comparison_words.counted_as(dataset(), actor, level) for actor in parts)}.")
     comparisons = stances.compare(selected(), columns, rows, level)
     if not comparisons:
         _show_no_rows(columns, rows)
@@ -192,9 +192,9 @@ def show_agreement() -> None:
     pairs = stances.agreement(selected(), actor, level, rule)
     name = dataset().actors[folded].name
     if folded != actor:
-        st.text(f"Shown: {stances.counted_as(dataset(), actor, level)}.")
+        st.text(f"Shown: {comparison_words.counted_as(dataset(), actor, level)}.")
     if not pairs:
-        st.info(plain(stances.no_answer(selected(), actor, level)), icon=":material/filter_alt:")
+        st.info(plain(comparison_words.no_answer(selected(), actor, level)), icon=":material/filter_alt:")
         return
     most_issues = pairs[0].shared  # the first pair shares the most
     shown = paginate(pairs, "agreement", min(PAGE_SIZE, max(1, _MOST_ISSUES // most_issues)))
@@ -203,7 +203,7 @@ def show_agreement() -> None:
         f"Who agrees with {name}",
         PAGE,
         "agreement",
-        partial(stances.agreement_rows, dataset(), folded, pairs, rule, level),
+        partial(comparison_words.agreement_rows, dataset(), folded, pairs, rule, level),
         f"{verdicts.RULE} Statements of all years count, unless a period is chosen. Numbers are issues, not weights; few "
         "statements stay few.",
     )

@@ -1,6 +1,5 @@
-"""Records in words: the counts, numbers, headlines and bylines that cards, charts and lists share."""
+"""Records in words: the counts, numbers and headlines that cards, charts and lists share."""
 
-import re
 from collections.abc import Callable, Sequence
 
 from ledger.model import dates, vocabulary
@@ -25,6 +24,7 @@ from ledger.model.records import (
     TroopLevel,
     View,
 )
+from ledger.wording.bylines import is_expected
 from ledger.wording.numbers import numbers_in, says_none
 
 
@@ -292,73 +292,3 @@ def other_time(dataset: Dataset, record: Claim) -> str:
         case Attack() | Casualties() if record.date:
             return ""
     return when(dataset, record)
-
-
-def who(dataset: Dataset, record: Claim) -> str:
-    """Who says what a record states, how that is known, and who reported it; of an attack, who is said to have had a part."""
-    names = dataset.actors
-    match record:
-        case TroopLevel() | Casualties():
-            via = getattr(record, "via", None)
-            expected = f", {vocabulary.WORDS['speech']['analysis']}" * is_expected(record)
-            return names[record.asserted_by].name + expected + (f", via {names[via].name}" if via else "")
-        case Position():
-            via = f", via {names[record.via].name}" if record.via else ""
-            return f"{names[record.actor].name}, {vocabulary.WORDS['speech'][record.speech]}{via}"
-        case Attack():
-            return "; ".join(attribution(dataset, a.actor, a.by, a.status, a.role) for a in record.attributions)
-    return ""
-
-
-def is_expected(record: TroopLevel | Casualties) -> bool:
-    """Whether a number is not said by whom it names, but what the article itself concludes about him."""
-    return bool(record.told) and all(telling.speaker == "article" for telling in record.told)
-
-
-def told_by(dataset: Dataset, record: TroopLevel | Casualties, verb: str = "stated") -> str:
-    """By whom a number is stated, or of whom it is expected: 'stated by Leon Panetta', 'expected of Iran, as analysis'."""
-    return ("expected of " if is_expected(record) else f"{verb} by ") + who(dataset, record)
-
-
-_PARTS = {
-    "ordered": ("ordering it", "ordered it"),
-    "armed": ("arming those who did it", "armed those who did it"),
-    "encouraged": ("encouraging it", "encouraged it"),
-    "seemingly_encouraged": ("seeming to encourage it", "seems to have encouraged it"),
-}
-"""What somebody is blamed for who is not said to have carried an attack out, and what he is said to have done."""
-
-
-def is_plural(actor: Actor) -> bool:
-    """Whether the name of an actor is a plural, which takes a plural verb, such as 'Iraqi officials (unnamed)'.
-
-    Its last word before 'of', 'in' or a parenthesis ends with an s. A name such as 'United States' is none.
-    """
-    last = re.split(r" (?:\(|of |in |singled )", actor.name)[0].split()[-1]
-    is_noun = last.islower() or actor.kind == "population" or "(unnamed" in actor.name
-    return actor.kind != "person" and is_noun and last.endswith("s") and not last.endswith("ss")
-
-
-def attribution(dataset: Dataset, actor: str, by: str, status: str, role: str) -> str:
-    """What `by` says about the part of `actor` in an attack, in words: 'Iran blamed by Leon Panetta for arming those who did it'.
-
-    `role` is one of the values of `Role`; with `carried_out` the words say no more of the part.
-    """
-    accused, speaker = dataset.actors[actor].name, dataset.actors[by].name
-    unspecified = f", {vocabulary.WORDS['role'][role]}" if role == "unspecified" else ""
-    part, deed = _PARTS.get(role, ("", ""))
-    many = is_plural(dataset.actors[by])
-    denies, claims, says, tells = ("deny", "claim", "say", "tell") if many else ("denies", "claims", "says", "tells")
-    match status:
-        case "denied" if actor == by:
-            return f"{speaker} {denies} {part or 'it'}{unspecified}"
-        case "denied":
-            return f"{speaker} {denies} that {f'{accused} {deed}' if deed else f'it was {accused}'}{unspecified}"
-        case "claimed" if actor == by:
-            return f"{accused} {claims} {part}" if part else f"claimed by {accused}{unspecified}"
-        case "claimed":
-            return f"{speaker} {says} that {accused} claimed {part or 'it'}{unspecified}"
-        case "described":
-            return f"{accused}{f' {deed}' if deed else ''}, as {speaker} {tells} it{unspecified}"
-        case _:
-            return f"{accused} blamed by {speaker}{f' for {part}' if part else ''}{unspecified}"

@@ -292,7 +292,7 @@ def test_a_circle_is_as_wide_as_its_place_is_imprecise():
 @pytest.mark.parametrize("precision", RADIUS)
 def test_each_precision_has_a_radius_of_its_own_that_the_rule_says(precision):
     place = next(iter(data().places.values())).model_copy(update={"precision": precision, "lat": 33.0, "lon": 44.0})
-    assert f": {RADIUS[precision]} km {rules.EXACTNESS[precision]}." in rules.of_map([[place]])
+    assert f": {RADIUS[precision]} km for {rules.PLACES[precision]}." in rules.of_map([[place]])
     drawn = {spot.precision for r in data().attacks for name in r.places if (spot := data().places[name]).precision in RADIUS}
     if precision not in drawn:
         assert f" {RADIUS[precision]} km" not in charts.attack_map(real()).rule

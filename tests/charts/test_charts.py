@@ -13,7 +13,7 @@ from ledger.query.facets import period_of
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
 from ledger.urls import params
-from ledger.wording import words
+from ledger.wording import bylines, words
 from tests.charts.figures import customs, days, lined, marked, markers, runs, said, strings, valid, widths
 from tests.charts.samples import FILTERS, SMALL_FILTERS, changed, holding, level, most_asked, one, only, real, small
 from tests.conftest import data
@@ -188,7 +188,7 @@ def test_a_mark_carries_the_headline_time_and_byline_of_its_record_or_the_number
             (record,) = records
             assert said(headline) == " ".join(words.headline(data(), record).split())
             assert said(when) == words.when(data(), record)
-            assert said(byline) == f"{words.tag(data(), record)} · {words.who(data(), record)}".rstrip(" ·")
+            assert said(byline) == f"{words.tag(data(), record)} · {bylines.who(data(), record)}".rstrip(" ·")
 
 
 def test_each_chart_shows_all_records_that_it_can_draw():

@@ -23,7 +23,7 @@ from ledger.query.facets import period_of
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
 from ledger.urls import params
-from ledger.wording import words
+from ledger.wording import bylines, words
 from tests.charts.figures import days, runs, said
 from tests.charts.samples import FILTERS, changed, holding, level, one, real, small
 from tests.conftest import data
@@ -309,7 +309,7 @@ def test_a_bracket_spans_the_dates_of_the_drawn_records_that_disagree_and_says_w
             assert said(why).startswith(vocabulary.WORDS["reasons"][disagreement.reason])
             assert (disagreement.note or "") in said(why)
             for record in map(one, names):
-                assert f"{words.stated(record)}: {words.who(data(), record)}" in said(stated)
+                assert f"{words.stated(record)}: {bylines.who(data(), record)}" in said(stated)
 
 
 def test_a_bracket_is_not_on_the_height_of_the_numbers():

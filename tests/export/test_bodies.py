@@ -9,7 +9,7 @@ from ledger import export
 from ledger.charts import pages
 from ledger.export import views
 from ledger.export.compared import compared
-from ledger.query import agreement, verdicts
+from ledger.query import agreement, comparison_words, verdicts
 from ledger.query.agreement import Speaker
 from ledger.query.selection import select
 from ledger.rendering import comparison
@@ -61,7 +61,7 @@ def test_no_statement_is_compared_with_itself(query: str) -> None:
     assert {row.verdict for row in shared} <= {"same", "one"}
     assert any(row.verdict == "same" for row in shared)
     assert verdicts.VERDICTS["same"].lower() in comparison.caption(data(), columns, rows).lower()
-    assert all(not agreement.remarks(data(), row.sides, row.verdict) for row in shared)
+    assert all(not comparison_words.remarks(data(), row.sides, row.verdict) for row in shared)
 
 
 def test_columns_that_count_as_one_are_one() -> None:
@@ -69,7 +69,7 @@ def test_columns_that_count_as_one_are_one() -> None:
     assert agreement.columns(data(), "gates,panetta,iran") == tuple(map(Speaker, ("gates", "panetta", "iran")))
     by_time = agreement.columns(data(), "obama-administration:2011,trump:2020", "government")
     assert by_time == (Speaker("us-government", "2011"), Speaker("us-government", "2020"))
-    assert agreement.beside(data(), by_time) == "United States, 2011 beside United States, 2020"
+    assert comparison_words.beside(data(), by_time) == "United States, 2011 beside United States, 2020"
 
 
 @pytest.mark.parametrize("level", ["person", "ministry", "government"])

@@ -10,7 +10,8 @@ from ledger.charts import pages
 from ledger.export import listing, rows_of
 from ledger.export.drawn import drawn_csv
 from ledger.model.records import CLAIMS
-from ledger.query.agreement import agreement, agreement_rows
+from ledger.query.agreement import agreement
+from ledger.query.comparison_words import agreement_rows
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.urls.view import defaults

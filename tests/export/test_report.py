@@ -34,7 +34,7 @@ from ledger.query.filters import CHOICES, Filters, describe, values_of
 from ledger.query.selection import select
 from ledger.query.totals import COUNTING_RULES
 from ledger.urls import links, params
-from ledger.wording import words
+from ledger.wording import bylines, words
 from ledger.wording.citation import longest, spot
 from tests.conftest import data
 from tests.rendering.test_cards import HOSTILE, hostile
@@ -667,7 +667,7 @@ def test_on_paper_each_record_keeps_its_number_time_speaker_place_and_words(open
     for number, name in numbers.items():
         text, (_, record) = claims[name], data().by_id[name]
         assert text.startswith(f"{number} {words.tag(data(), record)}")
-        for told in (words.quotable(data(), record), words.other_time(data(), record), words.who(data(), record), name):
+        for told in (words.quotable(data(), record), words.other_time(data(), record), bylines.who(data(), record), name):
             assert " ".join(told.split()) in text
         assert not record.note or (f"{record.note} [" in notes and record.note not in text)
         wholes = [claims[numbers[int(at)]] for at in re.findall(r"in full: record (\d+)", text)]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ledger import charts
 from ledger.charts import colours
 from ledger.model import vocabulary
-from ledger.query import agreement, verdicts
+from ledger.query import agreement, comparison_words, verdicts
 from ledger.query.agreement import Speaker
 from ledger.query.answers import is_concluded
 from ledger.query.filters import Filters, values_of
@@ -166,8 +166,8 @@ def test_several_statements_in_one_article_with_one_stance_are_one_stance():
     known = dataclasses.replace(data(), citations={**data().citations, **{p.id: source for p in both}}, positions=tuple(both))
     assert agreement.count(known, both, "statements") == 3
     assert agreement.count(known, both, "stances") == 2
-    assert agreement.stances_in_words(known, both, "statements") == "Stay 2, Leave 1"
-    assert agreement.stances_in_words(known, both, "stances") == "Stay 1, Leave 1"
+    assert comparison_words.stances_in_words(known, both, "statements") == "Stay 2, Leave 1"
+    assert comparison_words.stances_in_words(known, both, "stances") == "Stay 1, Leave 1"
 
 
 def test_an_issue_that_only_a_divided_body_answers_is_counted_as_such():
@@ -196,8 +196,10 @@ def test_issues_on_which_only_members_speak_are_counted_and_so_are_the_positions
         "; fewer than two answer on 1. On 1 more issue only bodies, officials or members of these speak: count actors by body or"
     )
     assert told in sides.caption(left.dataset, columns, agreement.compare(left, columns), 1)
-    assert agreement.speakers_in_words(left, columns, "person") == "1 of these is of the actors and times compared below."
-    assert agreement.speakers_in_words(left, columns, "ministry") == "2 of these are of the actors and times compared below."
+    assert comparison_words.speakers_in_words(left, columns, "person") == "1 of these is of the actors and times compared below."
+    assert (
+        comparison_words.speakers_in_words(left, columns, "ministry") == "2 of these are of the actors and times compared below."
+    )
 
 
 def test_one_actor_at_two_times_has_no_verdict_where_it_answers_at_one_of_them():
@@ -229,9 +231,9 @@ def test_a_card_side_by_side_has_the_note_of_its_record():
 
 def test_a_line_has_the_times_and_the_conditions_of_both():
     mine, theirs = [position("conditional", said_on="2011")], [position("conditional", said_on="../2006-01"), position("for")]
-    assert agreement.stances_and_times(data(), mine, "statements", "person") == "Conditional 1 (2011; condition: if so)"
+    assert comparison_words.stances_and_times(data(), mine, "statements", "person") == "Conditional 1 (2011; condition: if so)"
     assert (
-        agreement.stances_and_times(data(), theirs, "statements", "person")
+        comparison_words.stances_and_times(data(), theirs, "statements", "person")
         == "Stay 1, Conditional 1 (2011 or before; condition: if so)"
     )
 
@@ -280,7 +282,7 @@ def test_agreement_says_of_each_pair_what_stands_side_by_side(actor):
             for issue in issues:
                 assert (tuple(other.mine[issue]), tuple(other.theirs[issue])) == rows[issue].sides
                 for side in rows[issue].sides:
-                    told = agreement.stances_and_times(data(), side, "statements", "person")
+                    told = comparison_words.stances_and_times(data(), side, "statements", "person")
                     assert all(words.stance(data(), p) in told for p in side)
         assert other.statements == sum(p.actor == other.actor for p in data().positions)
 
@@ -371,14 +373,14 @@ def test_agreement_of_folded_actors_is_what_stands_side_by_side_at_the_same_leve
 def test_agreement_says_the_years_and_leads_to_the_same_level():
     found = agreement.agreement(select(data()), "sadr", "government")
     of_sadr = next(a for a in found if a.actor == "us-government").mine["stay-2020"]
-    assert agreement.stances_and_times(data(), of_sadr, "statements", "government") == "Leave 1 (2019 to 2020)"
+    assert comparison_words.stances_and_times(data(), of_sadr, "statements", "government") == "Leave 1 (2019 to 2020)"
     page = sides.agreements(data(), "sadr", found, Filters(), "government")
     assert "columns=sadr%2Cus-government&amp;level=government" in page
 
 
 def test_agreement_as_rows_has_one_a_pair_and_issue():
     found = agreement.agreement(select(data()), "sadr")
-    rows = agreement.agreement_rows(data(), "sadr", found)
+    rows = comparison_words.agreement_rows(data(), "sadr", found)
     assert len(rows) == sum(len(issues) for a in found for issues in a.issues.values())
     assert {row["Verdict"] for row in rows} <= {"alike", "neither", "opposed"}
     assert {row["Actor"] for row in rows} == {"Muqtada al-Sadr"}
@@ -465,4 +467,4 @@ def test_an_unnamed_part_of_a_body_has_a_small_letter_within_a_sentence():
     parts = [a for a in data().actors.values() if a.name.startswith(("A ", "An ")) and a.member_of]
     assert parts
     for part in parts:
-        assert f", of which a{part.name[1:]} is counted a part" in agreement.counted_as(data(), part.id, "government")
+        assert f", of which a{part.name[1:]} is counted a part" in comparison_words.counted_as(data(), part.id, "government")

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ledger.model import dates, vocabulary
 from ledger.model.records import Position
-from ledger.query import agreement, verdicts
+from ledger.query import agreement, comparison_words, verdicts
 from ledger.query.selection import select
 from ledger.query.verdicts import verdict
 from tests.charts.samples import position
@@ -82,7 +82,7 @@ def test_of_what_differs_the_two_answers_are_named_that_differ_though_others_are
     assert verdict([iran, [refusal]]) == "differ"
     assert verdicts.apart([iran, [refusal]], "differ") == verdicts.Gap(2, iran[1], refusal)
     own, other = ([p.model_copy(update={"speech": "reported"}) for p in side] for side in (iran, [refusal]))
-    told = agreement.time_between(data(), [own, other], "differ")
+    told = comparison_words.time_between(data(), [own, other], "differ")
     assert told == "at least 2 years apart: Iran (Stay, 4 May 2003) and Manoucher Mottaki (Leave, November 2005)"
 
 
@@ -105,7 +105,10 @@ def test_members_of_one_body_who_differ_make_it_neither_contradict_itself_nor_di
     assert verdict([body[:1], body[1:]], ["us-government", "us-government"]) == "members"
     assert verdict([body[:1], body[1:]], ["gates", "panetta"]) == "differ"
     assert verdict([one[:1], one[1:]], ["gates", "gates"]) == "differ"
-    assert agreement.stances_and_times(data(), body, "statements", "government") == "Stay 1, Leave 1 (2011; its members differ)"
+    assert (
+        comparison_words.stances_and_times(data(), body, "statements", "government")
+        == "Stay 1, Leave 1 (2011; its members differ)"
+    )
 
 
 def test_a_side_that_others_only_conclude_neither_agrees_nor_differs():
@@ -151,7 +154,7 @@ def test_a_body_that_opposes_its_own_member_is_said_to():
     assert verdicts.division(body, "us-government") == "it and its members differ"
     assert verdicts.division([*body, position("for", "panetta")], "us-government") == "its members differ"
     assert verdicts.division([body[0], position("against", "gates", said_on="2020")], "us-government") == ""
-    told = agreement.stances_and_times(data(), body, "statements", "government")
+    told = comparison_words.stances_and_times(data(), body, "statements", "government")
     assert told == "Stay 1, Leave 1 (2011; it and its members differ)"
 
 

@@ -16,8 +16,8 @@ from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.rendering import cards, reading_room
 from ledger.urls import links
+from ledger.wording import bylines, words
 from ledger.wording import citation as citing
-from ledger.wording import words
 from tests.conftest import data, plain
 
 OURS = {"div": {"class"}, "section": {"class", "id"}, "p": {"class"}, "span": {"class"}, "blockquote": {"dir"}, "mark": set()}
@@ -348,8 +348,8 @@ def test_each_number_of_what_the_figures_come_to_leads_to_its_record_and_says_wh
     several = [r for r in data().troop_levels if r.kind == "limit" and r.low == 0]
     said = [Clause("", "about <5>", " US & more in 2011", (record,)), Clause("a limit of ", "none", " in 2012", tuple(several))]
     page = Page(cards.figures_in_words(data(), said, Filters(text="x")))
-    names = ", ".join(words.who(data(), r) for r in several)
-    assert page.text == f"About <5> US & more in 2011 ({words.who(data(), record)}); a limit of none in 2012 ({names})."
+    names = ", ".join(bylines.who(data(), r) for r in several)
+    assert page.text == f"About <5> US & more in 2011 ({bylines.who(data(), record)}); a limit of none in 2012 ({names})."
     led = [dict(parse_qsl(urlsplit(attributes["href"]).query)) for tag, attributes in page.tags if tag == "a"]
     assert [(target["record"], target["q"]) for target in led] == [(r.id, "x") for r in (record, several[0], *several)]
     assert cards.figures_in_words(data(), [], Filters()) == ""

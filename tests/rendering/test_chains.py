@@ -8,8 +8,8 @@ import pytest
 
 from ledger.model.article import fold
 from ledger.query import agreement
-from ledger.query.agreement import remarks
 from ledger.query.chains import chains_of, lines_of
+from ledger.query.comparison_words import remarks
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.rendering import chains, comparison, guide
@@ -52,13 +52,18 @@ def test_records_of_one_origin_are_said_to_be_so_also_those_of_two_articles() ->
 def test_agreement_of_sides_that_one_document_tells_is_not_called_independent() -> None:
     names = ("position-iraqi-government-withdrawal-date-sofa", "position-us-government-withdrawal-date-sofa")
     first, second = (p for p in data().positions if p.id in names)
-    assert remarks(data(), [[first], [second]], "agree") == ["of one origin, so not independent"]
+    assert remarks(data(), [[first], [second]], "agree") == ["partly of one origin, so not independent"], (
+        "one article tells both itself"
+    )
+    message = ("position-us-government-fight-al-qaeda-message", "position-us-government-engage-insurgents-message")
+    one, two = (p for p in data().positions if p.id in message)
+    assert remarks(data(), [[one], [two]], "agree") == ["of one origin, so not independent"]
     (other,) = (p for p in data().positions if p.id == "position-iraqis-stay-caption")
     assert remarks(data(), [[first], [second, other]], "agree") == ["partly of one origin, so not independent"]
     assert remarks(data(), [[first], [other]], "one") == []
     columns = agreement.columns(data(), "us-government,iraqi-government", "government")
     caption = comparison.caption(data(), columns, agreement.compare(select(data()), columns, "all", "government"))
-    assert "they agree on 1 (Date for withdrawal, of one origin, so not independent)" in caption
+    assert "they agree on 1 (Date for withdrawal, partly of one origin, so not independent)" in caption
 
 
 def test_the_guide_counts_the_statements_of_each_kind_of_origin() -> None:

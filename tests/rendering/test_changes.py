@@ -14,7 +14,7 @@ from ledger.query.differences import COMPARED, differences, records_of
 from ledger.query.filters import Filters
 from ledger.rendering import changes
 from ledger.rendering import differences as differing
-from ledger.wording import words
+from ledger.wording import bylines, words
 from tests.conftest import data
 from tests.query.test_differences import edited, mini, with_records
 from tests.rendering.test_cards import HOSTILE
@@ -135,7 +135,7 @@ def test_values_are_told_in_words_and_references_by_name() -> None:
     other = Attribution.model_validate(first.model_dump() | {"status": "claimed" if first.status != "claimed" else "blamed"})
     html = text(shown(mini(), edited(mini(), "attacks", number, attributions=(other, *rest))))
     for one in (first, other):
-        assert words.attribution(mini(), one.actor, one.by, one.status, one.role) in html
+        assert bylines.attribution(mini(), one.actor, one.by, one.status, one.role) in html
         assert f"“{' '.join(one.evidence[0].quote.split())}”" in html
 
 

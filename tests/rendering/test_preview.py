@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ledger.charts.pages import PAGES, said
 from ledger.model.records import Casualties, TroopLevel
-from ledger.query import agreement
+from ledger.query import agreement, comparison_words
 from ledger.query.filters import CHOICES, Filters, describe, in_short, values_of
 from ledger.query.narrowing import applied
 from ledger.query.selection import select
@@ -21,8 +21,8 @@ from ledger.urls.links import Link
 from ledger.urls.param_values import EARLIEST, LATEST
 from ledger.urls.params import params
 from ledger.urls.view import defaults
+from ledger.wording import bylines, words
 from ledger.wording import citation as citing
-from ledger.wording import words
 from tests.conftest import data
 
 EVERY = (
@@ -70,7 +70,7 @@ def test_a_record_is_told_by_its_heading_its_words_and_their_place() -> None:
             verb = "told" if is_of_others else "stated"
             is_expected = any(telling.speaker == "article" for telling in record.told)
             how = "expected of" if is_expected else f"{verb} by"
-            assert told.title.endswith(f"; {how} {words.who(data(), record)}")
+            assert told.title.endswith(f"; {how} {bylines.who(data(), record)}")
             assert record.place is None or data().places[record.place].name in told.title
         assert told.source.startswith(citing.place(data(), cited.source, cited.span))
         assert told.source in told.description
@@ -135,7 +135,7 @@ def test_under_a_filter_agreement_is_said_to_be_of_what_is_left() -> None:
 def test_no_speaker_stands_before_words_that_may_be_the_authors() -> None:
     for name, (_, record) in data().by_id.items():
         told = of("records", f"record={name}")
-        assert words.who(data(), record) == "" or not told.source.startswith(words.who(data(), record))
+        assert bylines.who(data(), record) == "" or not told.source.startswith(bylines.who(data(), record))
 
 
 def test_of_several_passages_the_first_is_shown_or_one_that_holds_the_number() -> None:
@@ -172,7 +172,7 @@ def test_who_agrees_with_whom_is_told_without_a_quote() -> None:
     counts.append(sum(not pair.issues["agree"] and not pair.issues["differ"] for pair in pairs))
     assert told.description.startswith(f"{len(pairs)} others answer an issue that Muqtada al-Sadr answers: ")
     assert re.findall(r"\d+", told.description)[1:] == list(map(str, counts))
-    assert f"{counts[-1]} neither: {agreement.why_neither(data(), pairs)}."[:40] in told.description
+    assert f"{counts[-1]} neither: {comparison_words.why_neither(data(), pairs)}."[:40] in told.description
     assert told.quote == told.source == ""
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from ledger.model import dates, vocabulary
 from ledger.model.records import Position
 from ledger.query import facets
-from ledger.wording import words
+from ledger.wording import bylines, words
 from tests.conftest import data
 
 
@@ -218,7 +218,7 @@ def test_a_record_without_a_date_is_said_to_be_undated():
 
 def test_every_claim_but_an_attack_names_its_speaker_and_who_reported_it():
     for _, record in data().claims():
-        said = words.who(data(), record)
+        said = bylines.who(data(), record)
         speaker = getattr(record, "asserted_by", None) or getattr(record, "actor", None)
         via = getattr(record, "via", None)
         assert speaker is None or data().actors[speaker].name in said
@@ -227,7 +227,7 @@ def test_every_claim_but_an_attack_names_its_speaker_and_who_reported_it():
 
 def test_an_attack_names_everybody_who_is_said_to_have_done_it_and_who_says_so():
     for attack in data().attacks:
-        said = words.who(data(), attack)
+        said = bylines.who(data(), attack)
         assert bool(said) == bool(attack.attributions)
         for a in attack.attributions:
             assert a.actor == a.by or data().actors[a.actor].name in said
@@ -246,8 +246,8 @@ def test_an_attack_names_everybody_who_is_said_to_have_done_it_and_who_says_so()
     ],
 )
 def test_an_attribution_is_somebodys_statement_in_words(actor, by, status, said):
-    assert words.attribution(data(), actor, by, status, "carried_out") == said
-    assert words.attribution(data(), actor, by, status, "unspecified") == f"{said}, part not specified"
+    assert bylines.attribution(data(), actor, by, status, "carried_out") == said
+    assert bylines.attribution(data(), actor, by, status, "unspecified") == f"{said}, part not specified"
 
 
 @pytest.mark.parametrize(
@@ -262,11 +262,11 @@ def test_an_attribution_is_somebodys_statement_in_words(actor, by, status, said)
     ],
 )
 def test_who_had_another_part_in_an_attack_is_not_said_to_have_done_it(by, status, role, told):
-    assert words.attribution(data(), "iran", by, status, role) == told
+    assert bylines.attribution(data(), "iran", by, status, role) == told
 
 
 def test_iran_is_blamed_for_arming_the_militias_of_2011_and_not_for_their_attacks():
-    told = words.who(data(), one("attack-shia-militias-us-soldiers-2011"))
+    told = bylines.who(data(), one("attack-shia-militias-us-soldiers-2011"))
     assert "Iran blamed by Leon Panetta for arming those who did it" in told
     assert told.count("Iran blamed") == told.count("for arming those who did it") == 2
 
@@ -284,7 +284,7 @@ def test_iran_is_blamed_for_arming_the_militias_of_2011_and_not_for_their_attack
     ],
 )
 def test_the_name_of_several_people_is_a_plural(actor, many):
-    assert words.is_plural(data().actors[actor]) == many
+    assert bylines.is_plural(data().actors[actor]) == many
 
 
 def test_one_who_is_named_is_one_that_no_word_states():
@@ -306,4 +306,4 @@ def test_what_an_actor_only_seems_to_have_done_is_not_told_as_done():
         for said in attack.attributions:
             name = data().actors[said.actor].name
             is_hedged = any(f"{name} seems to" in evidence.quote for evidence in said.evidence)
-            assert not is_hedged or "seem" in words.attribution(data(), said.actor, said.by, said.status, said.role)
+            assert not is_hedged or "seem" in bylines.attribution(data(), said.actor, said.by, said.status, said.role)

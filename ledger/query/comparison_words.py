@@ -1,0 +1,149 @@
+"""What is said of actors who are compared: who is counted as whom, and what keeps two sides from agreeing or differing."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from ledger.model import dates
+from ledger.model.dataset import Dataset
+from ledger.model.records import Position
+from ledger.query.agreement import Agreement, Speaker, answers, compare, concluded, folded, tally
+from ledger.query.chains import chains_of, origins
+from ledger.query.selection import Selection
+from ledger.query.verdicts import VERDICT_WORDS, apart, division, hindrance
+from ledger.wording import words
+
+_COUNTED_BY = {"ministry": " (counted by body)", "government": " (counted by government)"}
+MEMBERS = "its bodies, officials or members"
+
+
+def beside(dataset: Dataset, columns: Sequence[Speaker]) -> str:
+    """The columns of a comparison in words: 'United States beside Iran, 2011'; of one column 'United States alone'."""
+    return " beside ".join(column.label(dataset) for column in columns) + " alone" * (len(columns) == 1)
+
+
+def counted_as(dataset: Dataset, actor: str, level: str) -> str:
+    """The name of the actor that stands for an actor at a level, and that this one is a part of it where it is another."""
+    body = folded(dataset, actor, level)
+    name = re.sub("^An? ", lambda article: article[0].lower(), dataset.actors[actor].name)
+    part = f", of which {name} is counted a part" if body != actor else ""
+    return f"{dataset.actors[body].name}{part}"
+
+
+def no_answer(selection: Selection, actor: str, level: str) -> str:
+    """Why nobody answers an issue that an actor answers too, as a sentence."""
+    limit = ", as far as the filter leaves" if selection.filters.active() else ""
+    name = selection.dataset.actors[folded(selection.dataset, actor, level)].name
+    if answers(selection, actor, level):
+        return f"Nobody else answers an issue that {name} answers{limit}."
+    return f"{name} answers no issue{limit}: a statement of silence answers nothing."
+
+
+def members_say(number: int, limit: str = "") -> str:
+    """What an empty cell of an actor says of those who belong to it: 'None by this actor itself; 7 by its bodies, ...'.
+
+    `limit` names what else is left out of sight, such as ' that the filter leaves'.
+    """
+    return f"None by this actor itself{limit}; {number:,} by {MEMBERS}"
+
+
+def stances_in_words(dataset: Dataset, positions: Sequence[Position], rule: str, level: str = "person") -> str:
+    """The stances that positions on one issue take, in the issue's own words with counts: 'Stay 2, Leave 1'."""
+    examples: dict[str, Position] = {p.stance: p for p in positions}
+    return ", ".join(f"{words.stance(dataset, examples[s])} {n}" for s, n in tally(dataset, positions, rule, level).items())
+
+
+def speakers_in_words(selection: Selection, speakers: Sequence[Speaker], level: str) -> str:
+    """How many of the selected positions are those of the speakers, as a sentence that follows their number."""
+    positions = {p.id for row in compare(selection, speakers, "all", level) for side in row.sides for p in side}
+    compared = "actors and times compared" if len(speakers) > 1 else "one actor"
+    return f"{len(positions):,} of these {'is' if len(positions) == 1 else 'are'} of the {compared} below."
+
+
+def counted_by(level: str) -> str:
+    """What belongs behind a number or a heading where actors are folded into what they belong to; empty where they are not."""
+    return _COUNTED_BY.get(level, "")
+
+
+def why_neither(dataset: Dataset, entries: Iterable[Agreement]) -> str:
+    """What keeps those who neither agree nor differ on any issue from it, each reason once, in a few words."""
+    reasons = []
+    for entry in (entry for entry in entries if not entry.issues["agree"] and not entry.issues["differ"]):
+        for issue in entry.issues["partly"]:
+            both = entry.mine[issue], entry.theirs[issue]
+            why = hindrance(both, concluded((p for side in both for p in side), dataset))
+            reasons.append(why or "with more than a year between")
+        reasons += [VERDICT_WORDS["members"]] * bool(entry.issues["members"])
+    return ", ".join(dict.fromkeys(reasons))
+
+
+def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str, level: str) -> str:
+    """The stances of positions on one issue, with counts, the years in which they were taken, and all conditions.
+
+    So: 'Leave 3 (2011 to 2020)' or 'Stay 1, Conditional 1 (2011; condition: Iraq asks for it)'.
+    It says where members of a body differ.
+    """
+    details = list(filter(None, (years(positions), division(positions, folded(dataset, positions[0].actor, level)))))
+    details += dict.fromkeys(f"condition: {p.condition.rstrip('.')}" for p in positions if p.condition)
+    return f"{stances_in_words(dataset, positions, rule, level)} ({'; '.join(details)})"
+
+
+def time_between(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> str:
+    """How far apart in time sides are under a verdict, and which two answers tell it; empty within a year (see `apart`).
+
+    So: 'at least 2 years apart: Iran (Negotiate, 4 May 2003) and Manoucher Mottaki (Refuse, January 2006)'.
+    """
+    gap = apart(sides, verdict, concluded((p for side in sides for p in side), dataset))
+    if not gap:
+        return ""
+    years = "more than a year" if gap.years == 1 else f"at least {gap.years} years"
+    answers = (gap.early, gap.late)
+    both = (f"{dataset.actors[p.actor].name} ({words.stance(dataset, p)}, {words.said_on(dataset, p)})" for p in answers)
+    return f"{years} apart: {' and '.join(both)}"
+
+
+def remarks(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> list[str]:
+    """What belongs behind a verdict on sides: why they neither agree nor differ, how far apart in time, whether of one origin."""
+    why = hindrance(sides, concluded((p for side in sides for p in side), dataset)) if verdict == "partly" else ""
+    origin = "" if verdict in ("one", "same") else shared_origin(dataset, sides)
+    return [remark for remark in (why, time_between(dataset, sides, verdict), origin) if remark]
+
+
+def shared_origin(dataset: Dataset, sides: Sequence[Sequence[Position]]) -> str:
+    """That answers of several sides rest on one dispatch, speech, interview or document; empty where they do not.
+
+    It is "partly" where other answers of theirs do not. Silence is no answer.
+    """
+    told = [origins(chain for p in side if p.stance != "silent" for chain in chains_of(dataset, p.id)) for side in sides]
+    numbers = Counter(origin for side in told for origin in side)
+    shared = any(number > 1 for number in numbers.values())
+    return f"{'partly ' * (len(numbers) > 1)}of one origin, so not independent" if shared else ""
+
+
+def years(positions: Iterable[Position]) -> str:
+    """The years in which positions were taken: '2011', '2011 to 2020', '2006 or before' where their beginning is open."""
+    periods = [dates.parse(p.said_on) for p in positions]
+    first, last = (end([period.days[n].year for period in periods]) for n, end in ((0, min), (1, max)))
+    until = any(period.first is None for period in periods)
+    after = " and later" if any(period.last is None for period in periods) else ""
+    return (f"{last} or before" if until else f"{first}" if first == last else f"{first} to {last}") + after
+
+
+def agreement_rows(
+    dataset: Dataset, actor: str, entries: Iterable[Agreement], rule: str = "statements", level: str = "person"
+) -> list[dict[str, str | int | float | None]]:
+    """The entries of `agreement` with an actor as rows for a table: one for each other actor and issue that both answer."""
+    return [
+        {
+            "Actor": dataset.actors[actor].name,
+            "Other": dataset.actors[entry.actor].name,
+            "Issue": dataset.issues[issue].question,
+            "Verdict": VERDICT_WORDS[verdict],
+            "Remarks": "; ".join(remarks(dataset, (entry.mine[issue], entry.theirs[issue]), verdict)),
+            "Actor says": stances_and_times(dataset, entry.mine[issue], rule, level),
+            "Other says": stances_and_times(dataset, entry.theirs[issue], rule, level),
+        }
+        for entry in entries
+        for verdict, issues in entry.issues.items()
+        for issue in issues
+    ]
