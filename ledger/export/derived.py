@@ -149,7 +149,11 @@ def computed(name: str) -> Column:
             which = "First" if what == "start" else "Last"
             return Column(name, "date", f"{which} day that `{base}` may mean; empty where it is open or not given.")
         case "inferred":
-            return Column(name, "boolean", f"Whether `{base}` was inferred by the curators; empty where it is not given.")
+            return Column(
+                name,
+                "boolean",
+                f"Whether `{base}`, or a part of it such as the year, was inferred by the curators; empty where it is not given.",
+            )
         case "approximate":
             return Column(name, "boolean", f"Whether the article gives `{base}` as approximate; empty where it is not given.")
         case "precision":

@@ -44,6 +44,7 @@ _ANSWERS = """- **How many?** `casualties.csv` has a row for each statement of p
   `positions.csv` `actor_name` is whose position it is, and `speech` whether the article quotes it, reports it or concludes it:
   what is reported or concluded the actor need not have said. Who is said to have had a part in an attack, and by whom, is
   in `attributions.csv`. `first_quote` has the first of the exact words; many records have more, and all are in `evidence.csv`.
+  They stand as the article's file has them, with its slips of spelling and spacing.
 - **How does the article know it?** `chains.csv` has a row for each article that has a statement, and each speaker from whom it
   has it: the press outlet, who speaks, the words for each, how it was obtained. Statements with one `origin` rest on one
   dispatch, speech, interview or document: they are not independent of each other.
@@ -57,7 +58,8 @@ _ANSWERS = """- **How many?** `casualties.csv` has a row for each statement of p
   the row whose `short` is the `article` of the record. Beside each date stand its first and last day, whether it was
   inferred by the curators, and whether the article gives it as approximate.
 - **How do I cite it?** {citing} `citations.bib` has this view and the articles for reference managers. How to cite this view
-  stands above.
+  stands above. A title in brackets is the first words of an article whose file has none; `published_basis` in `sources.csv` says
+  how its date, author and publisher are known.
 """
 _SAID_BY = """`said_by` in `records.csv` for a record of any kind: who speaks, or else the article's author.
   In the table of a number this is """

@@ -150,7 +150,8 @@ def _article(data: Dataset, source: str) -> str:
 
 def _citing(selected: Selection, about: About) -> Iterator[tuple[str, str]]:
     """How a statement of the file is cited, with the first one of the sheet as an example."""
-    yield "What to name", "The article, the exact words, their place in it, the ledger with its version, and the link."
+    what = "The article, the exact words, their place in it, the ledger with its version, and the link."
+    yield "What to name", f"{what} A title in brackets is the first words of an article whose file has none."
     data = selected.dataset
     for _, record in in_order(selected):
         passages = next(iter(citation.by_article(data.citations[record.id]).values()))
