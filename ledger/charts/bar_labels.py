@@ -42,14 +42,17 @@ def alone(dataset: Dataset, record: Casualties) -> str:
 
 
 def of_group(dataset: Dataset, key: tuple[str, int], records: Sequence[Casualties]) -> str:
-    """The label of the bar of a group of victims and a year: 'US military 2011 · 2 statements, added by this ledger'.
+    """The label of the bar of a group of victims and a year, with its time: 'US military · Jun 2011 · 1 statement'.
 
-    Where the bar is a single statement its own time stands for the year: 'US military · Jun 2011 · 1 statement'.
+    Of several times it names the months from first to last: 'US military · Jun to Jul 2011 · 2 statements, added by this ledger'.
     """
-    name, many = plain(dataset.victims[key[0]].name), words.count(len(records), *lanes.STATEMENT)
-    if len(records) == 1:
-        return f"{name} · {short_date(dataset, records[0]).replace(' ', _UNBROKEN)} · {many}"
-    return f"{name} {key[1]} · {many}, {ADDED}"
+    name, many = dataset.victims[key[0]].name, words.count(len(records), *lanes.STATEMENT)
+    times = list(dict.fromkeys(short_date(dataset, record) for record in records))
+    periods = [period for record in records if (period := period_of(record, dataset))]
+    first, last = min(f"{p.days[0]:%m %b}" for p in periods)[3:], max(f"{p.days[1]:%m %b %Y}" for p in periods)[3:]
+    within = last if last.startswith(first) else f"{first} to {last}"
+    when = (times[0] if len(times) == 1 else within).replace(" ", _UNBROKEN)
+    return in_two_lines(f"{name} · {when} · {many}{f', {ADDED}' * (len(records) > 1)}")
 
 
 def short_date(dataset: Dataset, record: Casualties) -> str:

@@ -34,11 +34,12 @@ _LETTER, _PHONE = 6.6, 330  # pixels of a letter, and of the axis on a phone
 _REMARKS = {Fate.PART: "part", Fate.HIGHER: "higher than another"}
 _SINGLE = (Fate.NO_GROUP, Fate.NO_YEAR)  # of statements that are in no sum and have a bar below those of the groups
 _RULE = (
-    "A sum is only of one group of victims in one year. It is added by this ledger: no article states it. A part is never added "
-    "to its whole. Totals of history, such as “tens of thousands”, statements without a number, mere upper bounds, and "
-    "statements that tell no group of victims or no one year are never added. A stated zero is a zero. Where a statement says "
-    "“at least”, its number is added and the sum stays open upwards. Where statements differ about the same people, the lowest "
-    "number is added. The table lists every statement, and in “Added to” its sum, or the reason why it is in none."
+    "A sum is only of one group of victims in one year, and of the times that it names. One of two statements or more is added "
+    "by this ledger: no article states it. A part is never added to its whole. Totals of history, such as “tens of thousands”, "
+    "statements without a number, mere upper bounds, and statements that tell no group of victims or no one year are never "
+    "added. A stated zero is a zero. Where a statement says “at least”, its number is added and the sum stays open upwards. "
+    "Where statements differ about the same people, the lowest number is added. The table lists every statement, and in “Added "
+    "to” its sum, or the reason why it is in none."
 )
 
 
@@ -178,8 +179,10 @@ def _in_lanes(selection: Selection, sums: Sums, numbers: IntArray, outcome: str,
     by_year = lanes.by_year(f"{chart.title}, by year", drawn, lanes.STATEMENT, look, chart.row)
     ids = {plain(group.name): name for name, group in groups.items()}
     for custom in by_year.figure["data"][0]["customdata"]:
-        if one := sums.added.get((ids.get(custom[3], ""), int(custom[2]))):
-            custom[1] += f"; {one.many:,} of them {sentences.ADDED}: {sum_words(one)} people {outcome}"
+        key = ids.get(custom[3], ""), int(custom[2])
+        if one := sums.added.get(key):
+            of = reasons.times(selection.dataset, sums.statements(*key))
+            custom[1] += f"; {one.many:,} of them {sentences.ADDED}: {sum_words(one)} people {outcome}, of {of}"
     sentence, rule = f"{chart.sentence} Drawn: {by_year.sentence}", f"{_RULE} {lanes.rule(titles.MOST_BARS)}"
     return replace(by_year, sentence=sentence, rule=rule, listed=chart.listed)
 

@@ -117,16 +117,17 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
     added = sorted(sums.added.items(), key=lambda item: -item[1].best)
     if added:
         sums_named = (
-            f"{group_name(dataset, group)} {year}: {sum_words(one)} in {words.count(one.many, *lanes.STATEMENT)}"
+            f"{group_name(dataset, group)} {year}: {sum_words(one)} in {words.count(one.many, *lanes.STATEMENT)}, of "
+            f"{reasons.times(dataset, sums.statements(group, year))}"
             for (group, year), one in added[:_NAMED]
         )
-        rest = f", and {words.count(len(added) - _NAMED, 'more sum')}" if len(added) > _NAMED else ""
-        text += f". {ADDED.capitalize()}, by group of victims and year: {', '.join(sums_named)}{rest}"
+        rest = f"; and {words.count(len(added) - _NAMED, 'more sum')}" if len(added) > _NAMED else ""
+        text += f". {ADDED.capitalize()}, by group of victims and year: {'; '.join(sums_named)}{rest}"
     elif many > 1:
         text += ". Nothing is added up: no two numbers that can be added count one group of victims in one year"
     if alone := reasons.alone_words(sums):
         text += f". Counted alone: {alone}"
-    left_out = reasons.left_out_words(sums)
+    left_out = reasons.left_out_words(sums.left_out)
     return text + (f". Not added: {left_out}." if left_out else ".")
 
 

@@ -20,7 +20,7 @@ from ledger.query.totals import Sums
 from ledger.wording import bylines, words
 
 MOST_BARS = 150  # statements of people harmed that have a bar each
-_LONGEST = 110  # letters of a title that says numbers
+_LONGEST = 120  # letters of a title that says numbers
 _MOST = 3  # numbers in a title
 MANY = 200  # numbers of which no sentence is made
 
@@ -129,7 +129,7 @@ def _harmed(dataset: Dataset, record: Casualties) -> str:
 
 
 def _until(dataset: Dataset, record: TroopLevel) -> str:
-    """The time of a limit: 'by 31 December 2011' or, where the curators inferred this day, 'by the end of 2011 (inferred)'."""
+    """The time of a limit: 'by 31 December 2011' or, where this day was inferred, 'by the end of 2011 (date inferred)'."""
     period = dates.parse(record.refers_to)
     first, last = period.days
     is_end = period.inferred and first == last and (last.month, last.day) == (12, 31)
@@ -149,7 +149,7 @@ def _in(dataset: Dataset, record: TroopLevel | Casualties) -> str:
     """The time of a record after a verb: the month in which it lies, else the third of a year or the year, else all of it.
 
     So: 'in June 2011', 'in early 2020' from January to April, 'in mid-2020', 'in late 2020' from September on, or 'in 2020',
-    and '(inferred)' behind it where the curators inferred the time.
+    and '(date inferred)' behind it where the curators inferred the time.
     """
     period = period_of(record, dataset)
     assert period

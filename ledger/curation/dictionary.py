@@ -8,6 +8,7 @@ from ledger.model.fields import Field, fields_of
 from ledger.model.records import TABLES, Attribution, Evidence, Model, Zone
 from ledger.query import agreement, filters, reasons, totals, verdicts
 from ledger.urls import addresses, params
+from ledger.wording import numbers
 
 _INTRO = """# The dataset, field by field
 
@@ -16,9 +17,9 @@ record is added is told in [CONTRIBUTING.md](../CONTRIBUTING.md).
 
 Each file of `data/` is a YAML list of records. Dates are EDTF (Extended Date/Time Format): `2011-07-05`, `2011-07`, `2011`,
 `2005-23` (autumn 2005), `first/last` for a period, `..` for an open end, `?` after a date that was inferred, `~` after one that
-is approximate. A field that is left out is unknown; 0 means that the article says zero. Numbers say what the words allow: "at
-least 10" is low 10 and best 10; "up to 10,000" is high 10000; "a few hundred" is low 200 and high 900; "about 5,200" is 5200 as
-low, best and high, with the wording "about".
+is approximate, `%` after one that is both. A field that is left out is unknown, open or does not apply; 0 means that the article
+says zero. Numbers say what the words allow:
+
 """
 
 
@@ -41,7 +42,7 @@ def documents(root: Path) -> dict[Path, str]:
 
 def text() -> str:
     """The data dictionary as Markdown."""
-    sections = [_INTRO]
+    sections = [_INTRO + numbers.readings()]
     for name, model in TABLES.items():
         sections.append(_section(f"`{name}.yaml`", model))
     for model in (Evidence, Attribution, Zone):
@@ -79,6 +80,7 @@ def _agreement_rules() -> str:
 PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "docs/links.md": {"parameters": params.table},
     "docs/addresses.md": {"pages": addresses.pages, "addresses": addresses.table},
+    "docs/codebook.md": {"readings": numbers.readings},
     "docs/counting.md": {
         "rules": _counting_rules,
         "reasons": _reasons,

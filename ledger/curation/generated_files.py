@@ -32,9 +32,8 @@ def write_generated_files(root: Path, only_check: bool) -> int:
         if coded:
             measured = reliability.measure(coded, dataset)
             texts[root / reliability.FILE] = reliability.text(measured)
-            if codebook.exists():
-                part = reliability_text.markdown(measured)
-                texts[codebook] = dictionary.between(codebook.read_text(encoding="utf-8"), "reliability", part)
+            if codebook in texts:
+                texts[codebook] = dictionary.between(texts[codebook], "reliability", reliability_text.markdown(measured))
     for problem in problems:
         print(problem, file=sys.stderr)
     stale = [path for path, text in texts.items() if not path.exists() or path.read_text(encoding="utf-8") != text]

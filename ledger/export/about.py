@@ -1,7 +1,9 @@
 """What every exported file says of itself: filter in words, counting rules, dataset version, citation, and link to the view."""
 
+import ipaddress
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from ledger.charts.pages import described, name_of, tables_held, tables_told, topic_of
 from ledger.export.names import changed_state, file_name, state_words
@@ -51,6 +53,16 @@ class About:
         """Whether links into the dashboard can be made: only where its address is known."""
         return bool(self.base)
 
+    @property
+    def reach(self) -> str:
+        """That links open only where the dashboard runs, if its address is of one computer or network; else empty."""
+        if not _is_private(urlsplit(self.base).hostname or ""):
+            return ""
+        return (
+            f"Only where this dashboard runs: {self.base} is the address of one computer or of a network of its own, also in "
+            "citations. Whoever reads elsewhere needs article, words and place, which each citation names."
+        )
+
     def passage(self, record: str, source: str) -> str:
         """The address at which the dashboard shows a record's words."""
         return self.base + links.to_record(record, None, source)
@@ -68,6 +80,7 @@ class About:
             ("Records", self.counted),
             ("Dataset version", self.version),
             ("Link to this view", self.base + self.link),
+            *([("Where links open", self.reach)] if self.reach else []),
             ("Cite as", self.citation()),
             ("Licence", self.rights),
             *(("Counting rule", rule) for rule in COUNTING_RULES),
@@ -83,6 +96,7 @@ class About:
             "counted": self.counted,
             "dataset_version": self.version,
             "link": self.base + self.link,
+            "where_links_open": self.reach or None,
             "citation": self.citation(),
             "license": self.license,
             "license_url": LICENSES[self.license].url if self.license else None,
@@ -93,6 +107,14 @@ class About:
     def file(self, ending: str) -> str:
         """The file name with an ending such as `csv`; it holds the page, the filter in words and the version."""
         return f"{self.name if ending in _OF_RECORDS else self.view_name}.{ending}"
+
+
+def _is_private(host: str) -> bool:
+    """Whether a host is one computer itself or lies in a network of its own; not where there is none."""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return bool(host) and ("." not in host or host.endswith((".localhost", ".local", ".lan", ".internal", ".home.arpa")))
 
 
 _OF_RECORDS = ("csv", "parquet", "json", "xlsx", "zip")

@@ -115,8 +115,8 @@ class Ledger:
 
         Types: days are `datetime64[ms]`, integers `Int64`, other numbers `Float64`, text `string`; a column with a list of
         allowed values is `category`. A date is three columns: as it is written (`date`, EDTF), and the first and last day that it
-        may mean (`date_start`, `date_end`), beside how it is known. A list is a text joined by ` | `. An empty cell is unknown or
-        open, never 0.
+        may mean (`date_start`, `date_end`), beside how it is known. A list is a text joined by ` | `. An empty cell is unknown,
+        open, or does not apply, never 0.
 
         Units: `low`, `best` and `high` are people, `lat` and `lon` degrees, `start` and `end` of a quote offsets in code points.
         docs/tables.md says what a table holds, and how to add up. Raises ValueError for a table that there is not.
@@ -189,7 +189,7 @@ class Ledger:
         >>> import ledger
         >>> print(ledger.open("tests/mini").cite("fire-dead"))  # doctest: +ELLIPSIS, +NORMALIZE_WHITESPACE
         The authors of The Skerry ledger: Keepers of Skerry Light: 3 killed, about 1 March 1921.
-        Harbour council asks for a garrison at Skerry Light. The Skerry Packet, 4 March 1921 (inferred).
+        Harbour council asks for a garrison at Skerry Light. The Skerry Packet, 4 March 1921 (date inferred).
         “The fire killed three keepers” (par. 4, line 8). The Skerry ledger, dataset ..., record fire-dead.
         """
         link = links.read(urlencode({"record": record}), "records", self.dataset)

@@ -9,6 +9,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import CITABLE, Casualties, Claim, Place
 from ledger.model.vocabulary import Outcome
 from ledger.query import reasons, totals
+from ledger.query.facets import time_in_words
 from ledger.query.selection import Selection
 from ledger.query.totals import Fate
 from ledger.urls import links
@@ -69,7 +70,7 @@ _COLUMNS = (
         "True where the filter leaves the record; false where it is here only because another record refers to it.",
         True,
     ),
-    Column("qualifier", "string", "How the words qualify the number.", True, words.QUALIFIERS),
+    Column("qualifier", "string", "How the article's words qualify the number.", True, words.QUALIFIERS),
     Column(
         "counted",
         "boolean",
@@ -77,7 +78,10 @@ _COLUMNS = (
         True,
     ),
     Column("adds", "integer", "The people that it counts for, alone or in a sum: `best`, else `low`; empty where not counted."),
-    Column("year", "integer", "The year in which it is counted; empty where it is not counted."),
+    Column(
+        "time_in_words", "string", "When it happened, in words; where it has no date of its own the time of its attack.", True
+    ),
+    Column("year", "integer", "The year within which it lies; empty where its time is not within one year."),
     Column("not_counted_because", "string", "Why it is not counted in this view; empty where it is counted."),
     Column("attributed_to", "string", "Who is said to have had a part in it, one entry a statement.", many=True),
     Column("attributed_to_names", "string", "Their names, in the same order.", many=True),
@@ -145,7 +149,11 @@ def computed(name: str) -> Column:
             which = "First" if what == "start" else "Last"
             return Column(name, "date", f"{which} day that `{base}` may mean; empty where it is open or not given.")
         case "inferred":
-            return Column(name, "boolean", f"Whether `{base}` was inferred by the curators; empty where it is not given.")
+            return Column(
+                name,
+                "boolean",
+                f"Whether `{base}`, or a part of it such as the year, was inferred by the curators; empty where it is not given.",
+            )
         case "approximate":
             return Column(name, "boolean", f"Whether the article gives `{base}` as approximate; empty where it is not given.")
         case "precision":
@@ -180,11 +188,12 @@ def counting(selection: Selection) -> Callable[[Casualties], Row]:
         sums = by_outcome[record.outcome]
         row = selection.dataset.row[record.id] - start
         fate = Fate(sums.fates[row])
+        year = int(totals.casualty_columns(selection.dataset).years[row])
+        time: Row = {"time_in_words": time_in_words(record, selection.dataset), "year": year if year > 0 else None}
         if fate != Fate.ADDED:
             reason = CARRIED if fate == Fate.FILTERED else reasons.why(sums, record)
-            return {"counted": False, "adds": None, "year": None, "not_counted_because": reason}
-        year = int(totals.casualty_columns(selection.dataset).years[row])
-        return {"counted": True, "adds": totals.number(record), "year": year, "not_counted_because": None}
+            return {**time, "counted": False, "adds": None, "not_counted_because": reason}
+        return {**time, "counted": True, "adds": totals.number(record), "not_counted_because": None}
 
     return cells
 

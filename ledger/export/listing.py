@@ -7,6 +7,7 @@ import pandas as pd
 from ledger.export.derived import PASSAGE, Column, Row, computed, dated, days, passage
 from ledger.export.tables import as_frame
 from ledger.model.records import CLAIMS, Casualties, TroopLevel
+from ledger.query.chains import speakers
 from ledger.query.facets import period_of
 from ledger.query.selection import Selection
 from ledger.wording import bylines, words
@@ -15,12 +16,25 @@ _OWN = {
     "id": Column("id", "string", "Stable identifier; the table of the record has it too.", True),
     "table": Column("table", "string", "The table that holds the record.", True, CLAIMS),
     "statement": Column("statement", "string", "What is stated, in one line.", True),
-    "who": Column("who", "string", "Who states it, or of an attack who is said to have had a part in it, and by whom."),
+    "said_by": Column(
+        "said_by", "string", "Who says so: who speaks at the end of its chains, or the author of the article.", True
+    ),
+    "who": Column(
+        "who",
+        "string",
+        "Whose number or position it is, and how that is told; of an attack who is said to have had a part in it, and by whom.",
+    ),
     "time": Column("time", "string", "The time that the record is about (EDTF); of a position the time at which it was said."),
-    "low": Column("low", "integer", "Lowest number that the words allow; empty where open, and where the table has no numbers."),
+    "low": Column(
+        "low",
+        "integer",
+        "Lowest number that the words allow, as in its table; empty where open, and where the table has no numbers.",
+    ),
     "best": Column("best", "integer", "The number stated; empty where the words give none, and where the table has no numbers."),
     "high": Column(
-        "high", "integer", "Highest number that the words allow; empty where open, and where the table has no numbers."
+        "high",
+        "integer",
+        "Highest number that the words allow, as in its table; empty where open, and where the table has no numbers.",
     ),
     "qualifier": Column(
         "qualifier", "string", "How the words qualify the number; empty where the table has none.", False, words.QUALIFIERS
@@ -31,6 +45,7 @@ _NAMES = (
     "id",
     "table",
     "statement",
+    "said_by",
     "who",
     *dated("time"),
     "low",
@@ -63,6 +78,7 @@ def listed(selection: Selection, base: str = "", left: Selection | None = None) 
             "id": record.id,
             "table": table,
             "statement": words.quotable(dataset, record),
+            "said_by": "; ".join(speakers(dataset, record.id)),
             "who": bylines.who(dataset, record) or None,
             **days("time", period.text if period else None),
             **{name: getattr(measured, name, None) for name in ("low", "best", "high")},

@@ -9,12 +9,12 @@ from ledger.model.dataset import Dataset
 from ledger.rendering.guide_words import MEANINGS
 
 _WORDS = vocabulary.WORDS
-_DATE_PRECISIONS = {
+DATE_PRECISIONS = {
     "day": "One day.",
     "month": "Some day of one month.",
     "season": "Some day of one season.",
     "year": "Some day of one year.",
-    "range": "At some time between two dates, or all the time.",
+    "range": "At some time between two dates, or all the time: the exact words tell which, as far as anything does.",
     "open": "One end is not known, or there is none.",
     "unknown": "No date is given.",
 }
@@ -52,8 +52,8 @@ _BY_COLUMN: dict[str, Mapping[str, str]] = {
     "scope": {name: f"The number is of {words}." for name, words in _WORDS["scope"].items()}
     | {"historical_total": "The number is a total of history, such as that of a war; it is never added."},
     "qualifier": {
-        "exact": "The number as it stands.",
-        "about": "Rounded by the article; how far off it may be is not said.",
+        "exact": "The number as it stands, without a word that qualifies it; it may still be rounded.",
+        "about": "Rounded by the article; how far off it may be is not said: low, best and high all have the number itself.",
         "at_least": "The lower end is known, the upper end is open.",
         "at_most": "Only the upper end is known.",
         "range": "The article's words, with the lowest and highest number that they allow.",
@@ -85,8 +85,8 @@ def meanings(dataset: Dataset, table: str, column: Column) -> Mapping[str, str]:
         return {name: _sentence(side.name, side.note) for name, side in dataset.sides.items()}
     if column.name == "victims" and table == "casualties":
         return {name: _sentence(group.name, group.note) for name, group in dataset.victims.items()}
-    if column.values == tuple(_DATE_PRECISIONS):
-        return _DATE_PRECISIONS
+    if column.values == tuple(DATE_PRECISIONS):
+        return DATE_PRECISIONS
     return _BY_TABLE.get((table, column.name)) or (_BY_COLUMN.get(column.name, {}) if _is_listed(table, column) else {})
 
 

@@ -14,6 +14,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
 from ledger.model.vocabulary import LICENSES
 from ledger.query.selection import Selection
+from ledger.urls import links
 from ledger.wording import bibliography, citation, words
 
 _THEN = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold: the same view gives the same bytes
@@ -37,7 +38,9 @@ def to_package(selected: Selection, about: About) -> bytes:
 def citations(dataset: Dataset, about: About) -> str:
     """The citations of a view and of all articles, as BibTeX."""
     cited = [bibliography.view(dataset, about.title, about.said, about.link, about.base)]
-    cited += [bibliography.article(dataset, source) for source in dataset.sources]
+    cited += [
+        bibliography.article(dataset, source, links.to_article(source, dataset.version), about.base) for source in dataset.sources
+    ]
     return bibliography.bibtex(cited)
 
 
@@ -48,7 +51,7 @@ def descriptor(selected: Selection, about: About) -> dict[str, Any]:
         "profile": "tabular-data-package",
         "name": dataset.subject.id,
         "title": about.contents,
-        "description": about.said,
+        "description": " ".join(filter(None, (about.said, about.reach))),
         "version": about.version,
         **({"created": f"{day.isoformat()}T00:00:00Z"} if day else {}),
         **({"homepage": about.base + about.link} if about.base else {}),
@@ -62,8 +65,8 @@ def descriptor(selected: Selection, about: About) -> dict[str, Any]:
 
 
 def _license(name: str) -> dict[str, str]:
-    """A licence, by its SPDX id, as the specification of data packages wants it."""
-    return {"name": name, "title": LICENSES[name].name, "path": LICENSES[name].url}
+    """A licence, by its SPDX id, as the specification of data packages wants it; its title says to what it does not apply."""
+    return {"name": name, "title": f"{LICENSES[name].name}, for the records. {citation.NOT_OURS}", "path": LICENSES[name].url}
 
 
 def _source(dataset: Dataset, name: str) -> dict[str, str]:

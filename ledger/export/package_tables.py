@@ -54,7 +54,7 @@ _SPAN = (_text("source", "The article that holds the words."), *(replace(compute
 _PASSAGES = (
     *_SPAN,
     computed("article"),
-    _text("exact", "The words; each run of white space is one space."),
+    _text("exact", "The words as the article's file has them, slips of spelling and spacing included; white space is one space."),
     Column(
         "prefix",
         "string",
@@ -64,7 +64,7 @@ _PASSAGES = (
     computed("paragraph"),
     computed("line"),
     computed("zone"),
-    _text("citation", "How to cite the passage. The address is that of the article with the words marked."),
+    _text("citation", "How to cite the passage. The address opens the article at its paragraph."),
 )
 _CITATION = _text(
     "citation", "How to cite the record: for each article that states it, article, words and place, then ledger, version, link."
@@ -107,7 +107,7 @@ _OTHERWISE = {
     "actors": "Who speaks, acts or is spoken of.",
     "places": "Where something happened or is said to be.",
     "issues": "The questions that positions answer, with the two answers in words of their own.",
-    "evidence": "The exact words that state each record, and where they stand.",
+    "evidence": "The exact words that state each record, and where they stand. They are the articles', and not ours.",
     "chains": "How each article knows each statement: through which outlet, from whom, by which words.",
     "attributions": "Somebody's statement about who did an attack.",
 }
@@ -118,8 +118,14 @@ _FIRST = ("records", "casualties", "troop_levels", "attacks", "attributions", "p
 def _tables() -> dict[str, Table]:
     """The tables of a package in the order in which one needs them."""
     made = {
-        "records": Table("Every record of every kind, one a row: start here.", (*_single(listing.COLUMNS), _CITATION), ("id",)),
-        "passages": Table("The passages of the articles on which the records stand, each once.", _PASSAGES, SPAN),
+        "records": Table(
+            "Every record of every kind, one a row, in words, and how it is cited: start here.",
+            (*_single(listing.COLUMNS), _CITATION),
+            ("id",),
+        ),
+        "passages": Table(
+            "The passages of the articles on which the records stand, each once. Their texts are not ours.", _PASSAGES, SPAN
+        ),
     }
     for name in tables.COLUMNS:
         described = (tables.MODELS[name].__doc__ or "").strip().splitlines()[0]
@@ -202,7 +208,8 @@ def _passages(taken: Selection, base: str) -> Iterator[Row]:
     number = {source: place for place, source in enumerate(dataset.sources)}
     for _, one in sorted(cited.items(), key=lambda pair: (number[pair[0][0]], *pair[0][1:])):
         before, after = _context(dataset, one)
-        link = base + links.to_record(one.record, article=one.source, cite=dataset.version)
+        paragraph = dataset.articles[one.source].paragraph_at(one.span.start)
+        link = base + links.to_article(one.source, dataset.version, paragraph)
         yield {
             "source": one.source,
             "start": one.span.start,
@@ -211,7 +218,7 @@ def _passages(taken: Selection, base: str) -> Iterator[Row]:
             "exact": one.quote,
             "prefix": before,
             "suffix": after,
-            "paragraph": dataset.articles[one.source].paragraph_at(one.span.start),
+            "paragraph": paragraph,
             "line": one.span.line,
             "zone": one.span.zone,
             "citation": citation.passage(dataset, one).replace(citation.LINK, link),

@@ -39,8 +39,8 @@ _NO_SCRIPT = "<noscript><p>The charts need scripts; the table below each holds t
 _HOW_TO_READ = (
     "A record is one statement of an article: a number, an attack or a position, with who states it and when. The quotes are the "
     "exact words of the article, and behind them stand its paragraph and line; all other words are the ledger’s. Numbers are "
-    "added only within one group of victims and one year, and such a sum is called “added by this ledger”; numbers of troops "
-    "never are. What no article tells stays open."
+    "added only within one group of victims and one year; such a sum says of which times it is, and is called “added by this "
+    "ledger”. Numbers of troops never are. What no article tells stays open."
 )
 _ON_PAPER = (
     "On paper each record has a number, and small numbers lead to the notes behind the records. The last line of a record ends "

@@ -184,7 +184,7 @@ def _article(source: Source) -> str:
     """An article: who, where and when, how that is known, and whose it is."""
     by, publisher = source.author or "author not named in the file", source.publisher or "publisher not named in the file"
     again = f"republished by {source.republished_by}" if source.republished_by else None
-    where = " · ".join(filter(None, (by, publisher, dates.say(source.published), again)))
+    where = " · ".join(filter(None, (by, publisher, dates.say_day(source.published), again)))
     facts = filter(None, (where, source.published_basis, source.url, f"Rights: {source.rights}"))
     lines = "".join(f'<p class="more">{escape(fact)}</p>' for fact in facts)
     return f'<section class="card"><p class="says">{escape(f"{source.short}: {source.title}")}</p>{lines}</section>'

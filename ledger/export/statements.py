@@ -7,8 +7,8 @@ from ledger.export.derived import OPENS, Cell, counting, passage
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.records import CLAIMS, Casualties, Claim, Position, TroopLevel
-from ledger.query import totals
-from ledger.query.chains import lines_of
+from ledger.query import reasons, totals
+from ledger.query.chains import lines_of, speakers
 from ledger.query.facets import period_of
 from ledger.query.relations import sort_key
 from ledger.query.selection import Selection
@@ -24,70 +24,103 @@ class Heading:
     width: int
 
 
-SUM, ADDS, READ, LINK, CITATION = "In the sum", "Adds", "Read", "Link", "Citation"
+SUM, ADDS, READ, LINK, CITATION = "Counted in", "Adds", "Read", "Link", "Citation"
 SAID = "When said"
 _HEADINGS = (
-    Heading("Kind", "The table that holds the record: troop level, attack, casualties or position.", 11),
+    Heading(
+        "Kind",
+        "The table that holds the record: troop level (of any force: soldiers, civilians of an embassy, armed groups), attack, "
+        "casualties or position.",
+        11,
+    ),
     Heading(
         "Statement",
         "The record in a few words, which can be quoted alone: a number with its time, the title of an attack, a position in a "
         "sentence.",
-        28,
+        25,
     ),
     Heading(
         "Number, stance or type",
-        "The number in the article's own terms (“about 5,200”), with its reading where the words are no number; of a position "
-        "the question and the stance; of an attack how it was done.",
-        22,
+        "The number in the article's own terms (“about 5,200”), with its reading where the words are no number; the sheets "
+        "troop_levels and casualties have it as numbers. Of a position the question and the stance; of an attack how it was "
+        "done.",
+        20,
     ),
     Heading(
         "How exact",
-        "How the words qualify the number: exact, about, at least, at most, range (from one number to another), implied (a "
-        "zero that no word states, as in “all to leave”), no number. "
-        "Empty for attacks and positions.",
+        "How the words qualify the number: exact (no word qualifies it; it may still be rounded), about, at least, at most, "
+        "range (from one number to another), implied (no word states it: zero, as in “all to leave”, or one, where somebody is "
+        "named), no number. Empty for attacks and positions, to which it does not apply.",
         10,
     ),
     Heading(
         "Time",
         "The time that the record is about; of a position the time at which it was said, held or done. “About” is the article's; "
-        "“(inferred)” says that the curators of the ledger concluded the time.",
-        16,
+        "“(date inferred)” says that the curators of the ledger concluded the time, or a part of it such as the year, from the "
+        "article's words and its own date.",
+        15,
     ),
     Heading(
         SAID,
         "When it was said. Of what an article itself states that is when it was published. Where the article tells what somebody "
-        "else says, and not when, it was said no later than that.",
-        16,
+        "else says, and not when, it was said no later than that. “Some day from” is one day that is not known.",
+        15,
     ),
     Heading(
         "Who says it",
-        "Who says so, and via whom where the article names the press that reported it. Of an attack: who is said to have had a "
-        "part in it, and who says that; empty where the article names nobody.",
-        17,
+        "Who speaks: whoever the article gives as speaker, and via whom where it names the press that reported it; where it "
+        "gives nobody, its author.",
+        15,
     ),
-    Heading("How it is known", "From the article through the press outlet that it names to who speaks; a line a chain.", 24),
-    Heading("Exact words", "The words of the article that state the record. Several passages are numbered.", 44),
+    Heading(
+        "Of whom",
+        "Of a position: whose it is, and whether that is in quoted words, reported or concluded. Of an attack: who is said to "
+        "have had a part in it, and who says that. Of numbers: whose force, or which people.",
+        16,
+    ),
+    Heading(
+        "Exact words",
+        "The words of the article that state the record, as its file has them, slips of spelling and spacing included. Several "
+        "passages are numbered.",
+        44,
+    ),
+    Heading(
+        "Noted errors", "Apparent errors of the article that the ledger notes in these words. Empty where it notes none.", 20
+    ),
     Heading("Article", "The article that holds the words, by its short name. Read me has the articles in full.", 12),
-    Heading("Place", "Paragraph of the article and line of its file in which the words begin, numbered as the words are.", 15),
+    Heading(
+        "Place",
+        "Paragraph of the article and line of its file, as the ledger holds it, in which the words begin; numbered as the words "
+        "are.",
+        15,
+    ),
 )
 _SUMS = (
     Heading(
-        SUM, "Of casualties: the sum of this file to which the record is added; “none”, with the reason, where it is in none.", 18
+        SUM,
+        "Of casualties: in which sum of this file the record counts, and of which times that is. Or “not counted”, with the "
+        "reason.",
+        18,
     ),
-    Heading(ADDS, "How many people the record adds to that sum. Empty where it is in none.", 7),
+    Heading(ADDS, "For how many people the record counts there. Empty where it is not counted.", 7),
+)
+_KNOWN = Heading(
+    "How it is known",
+    "From the article through the press outlet that it names to who speaks; a line a chain. “←” means that it has it from there.",
+    24,
 )
 _CITED = (
     Heading(READ, "A click opens the words in the article.", 7),
     Heading(
         LINK,
         f"The address of the words, to cite. {OPENS} Where it begins with “sources”, the address of the dashboard belongs before "
-        "it.",
+        "it. Where that is the address of one computer or of a network of its own, it opens only there; Read me says so.",
         30,
     ),
     Heading(
         CITATION,
         "How to cite the record: of each article that states it the words and their place, then the ledger and the link.",
-        60,
+        90,
     ),
 )
 _QUALIFIERS = {name: name.replace("_", " ") for name in words.QUALIFIERS} | {"none": words.NO_NUMBER}
@@ -95,8 +128,12 @@ _QUALIFIERS = {name: name.replace("_", " ") for name in words.QUALIFIERS} | {"no
 
 def headings(selection: Selection, *, linked: bool) -> tuple[Heading, ...]:
     """The columns of the sheet for a selection: those of sums if it has casualties, and that to click if it is `linked`."""
-    cited = (heading for heading in _CITED if linked or heading.name != READ)
-    return (*_HEADINGS, *(_SUMS if selection.count("casualties") else ()), *cited)
+    return (*printed(selection), _KNOWN, *(heading for heading in _CITED if linked or heading.name != READ))
+
+
+def printed(selection: Selection) -> tuple[Heading, ...]:
+    """The first columns, which are printed: they name article and place, and the foot of the page the version."""
+    return (*_HEADINGS, *(_SUMS if selection.count("casualties") else ()))
 
 
 def in_order(selection: Selection) -> Iterator[tuple[str, Claim]]:
@@ -112,7 +149,7 @@ def statements(selection: Selection, base: str) -> Iterator[dict[str, Cell]]:
 
     base: what links start with, the address of the dashboard with a slash at its end, or empty.
     """
-    dataset, counted = selection.dataset, counting(selection)
+    dataset, counted, names = selection.dataset, counting(selection), {one.key: one.name for one in sums(selection)}
     for table, record in in_order(selection):
         by_article = citation.by_article(dataset.citations[record.id])
         passages = [cited for found in by_article.values() for cited in found]
@@ -125,35 +162,60 @@ def statements(selection: Selection, base: str) -> Iterator[dict[str, Cell]]:
             "How exact": _QUALIFIERS[words.qualifier(record)] if isinstance(record, TroopLevel | Casualties) else None,
             "Time": _time(dataset, record),
             SAID: _said(dataset, record, list(by_article)),
-            "Who says it": bylines.who(dataset, record) or None,
-            "How it is known": "\n".join(lines_of(dataset, record.id)),
+            "Who says it": "\n".join(speakers(dataset, record.id)),
+            "Of whom": _of_whom(dataset, record),
             "Exact words": _numbered([cited.quote for cited in passages]),
+            "Noted errors": "\n".join(error for found in by_article.values() for error in citation.noted(dataset, *found))
+            or None,
             "Article": "\n".join(dataset.sources[source].short for source in by_article),
             "Place": _numbered([_spot(dataset, cited, len(by_article) > 1) for cited in passages]),
+            _KNOWN.name: "\n".join(lines_of(dataset, record.id)),
             READ: "Read",
             LINK: link,
             CITATION: " ".join(cited_as),
         }
         if isinstance(record, Casualties):
             cells = counted(record)
-            left_out = f"none: {cells['not_counted_because']}"
-            row[SUM] = sum_name(dataset, record.victims, record.outcome, cells["year"]) if cells["counted"] else left_out
+            left_out = f"not counted: {cells['not_counted_because']}"
+            row[SUM] = names[record.outcome, record.victims, cells["year"]] if cells["counted"] else left_out
             row[ADDS] = adds if isinstance(adds := cells["adds"], int) else None
         yield row
 
 
-def sum_name(dataset: Dataset, group: str, outcome: str, year: object) -> str:
-    """What the sum of one outcome, group of victims and year is called: 'US military killed, 2011'."""
-    return f"{dataset.victims[group].name} {vocabulary.WORDS['outcome'][outcome]}, {year}"
+@dataclass(frozen=True)
+class NamedSum:
+    """A sum in words, also of a single statement.
+
+    key: outcome, group of victims and year; name: these, and of which times it is; beside: how many statements may be of the same
+    and are in no sum, by reason; empty if none are.
+    """
+
+    key: tuple[str, str, object]
+    name: str
+    sum: totals.Sum
+    beside: str
 
 
-def sums(selection: Selection) -> dict[str, totals.Sum]:
-    """Every sum to which a selected record is added, also where that is a single one, by its name."""
-    return {
-        sum_name(selection.dataset, group, outcome, year): one
-        for outcome in vocabulary.WORDS["outcome"]
-        for (group, year), one in totals.sums(selection, outcome).by_group_and_year.items()
-    }
+def sums(selection: Selection) -> Iterator[NamedSum]:
+    """Every sum in which a selected record counts: 'US military killed, 2011, of June 2011 (date inferred), one statement'."""
+    dataset = selection.dataset
+    for outcome, said in vocabulary.WORDS["outcome"].items():
+        found = totals.sums(selection, outcome)
+        for (group, year), one in found.by_group_and_year.items():
+            of = reasons.times(dataset, found.statements(group, year))
+            many = "one statement" if one.many == 1 else f"{one.many:,} statements"
+            name = f"{dataset.victims[group].name} {said}, {year}{f', of {of}' * (of != str(year))}, {many}"
+            yield NamedSum((outcome, group, year), name, one, reasons.beside(dataset, found, group, year))
+
+
+def _of_whom(dataset: Dataset, record: Claim) -> str:
+    """Whom a record is of: whose force, which people, whose position, or who is said to have had a part."""
+    match record:
+        case TroopLevel():
+            return record.force
+        case Casualties():
+            return record.victims_text
+    return bylines.who(dataset, record) or "nobody is named"
 
 
 def _number(dataset: Dataset, record: Claim) -> str:
@@ -177,13 +239,13 @@ def _time(dataset: Dataset, record: Claim) -> str:
 def _said(dataset: Dataset, record: Claim, sources: list[str]) -> str:
     """When a record was said, in words; by the time of the articles that state it where they do not tell more."""
     if isinstance(record, TroopLevel | Position):
-        return dates.say(record.said_on)
+        return words.said_on(dataset, record)
     several, told = len(sources) > 1, []
     for source in sources:
         article = dataset.sources[source]
         of_another = isinstance(record, Casualties) and record.asserted_by != article.voice
         name = f"{article.short}: " * several
-        told.append(f"{name}{'not told; article ' * of_another}published {dates.say(article.published)}")
+        told.append(f"{name}{'not told; article ' * of_another}published {dates.say_day(article.published)}")
     return "\n".join(told)
 
 

@@ -1,8 +1,9 @@
 """Records as tables: one pandas DataFrame a table, which every format of the export is written from, and what each column means.
 
 A row is a record, a statement or a piece of evidence; a column has the type that `Column` names, whatever the rows hold. An
-empty cell is unknown or open, never 0. A list is a tuple in a row and a text joined by ` | ` in a DataFrame. A column that is a
-field of a record is described where the record is; others in `derived`. Tables of one view hold together: see `carried`.
+empty cell is unknown, open, or does not apply, never 0. A list is a tuple in a row and a text joined by ` | ` in a DataFrame. A
+column that is a field of a record is described where the record is; others in `derived`. Tables of one view hold together: see
+`carried`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -133,26 +134,27 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "casualties": (
         "id",
-        "attack",
-        "attack_title",
-        "victims",
         "victims_name",
         "victims_text",
         "outcome",
-        "scope",
         "low",
         "best",
         "high",
         "qualifier",
-        "wording",
         "counted",
         "adds",
+        "part_of",
+        "time_in_words",
+        "wording",
         "year",
         "not_counted_because",
+        "scope",
+        "victims",
+        "attack",
+        "attack_title",
         *dated("date"),
         "place",
         "place_name",
-        "part_of",
         "asserted_by",
         "asserted_by_name",
         "note",

@@ -14,13 +14,15 @@ from ledger.export.about import About
 from ledger.export.carried import with_referred
 from ledger.export.derived import Column
 from ledger.export.sheet import FONT, LONGEST, Formats, Link, Sheet
-from ledger.export.statements import ADDS, CITATION, LINK, READ, SUM, headings, in_order, statements, sums
+from ledger.export.statements import ADDS, LINK, READ, SUM, headings, in_order, printed, statements, sums
 from ledger.export.tables import COLUMNS, MODELS, columns, frame
+from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
 from ledger.query.selection import Selection
 from ledger.query.totals import COUNTING_RULES, sum_words
 from ledger.urls import links
 from ledger.wording import citation, words
+from ledger.wording.numbers import READINGS
 
 STATEMENTS, README = "Statements", "Read me"
 _OPTIONS = {
@@ -41,8 +43,8 @@ _WIDE, _NARROW, _LINKED = (
 )  # characters: the widest column of long texts, of short ones, and of links, which do not wrap
 _UNTURNED = 9  # characters of a heading, with the button of its filter, for which a column is widened
 _ON_PAPER = (
-    f"{STATEMENTS} is the sheet to print; its links and citations are not printed. Of each other sheet the first columns are, as "
-    "many as can be read on a page. Choose another print area for others."
+    f"{STATEMENTS} is the sheet to print; its chains, links and citations are not printed. Of each other sheet the first columns "
+    "are, as many as can be read on a page. Choose another print area for others."
 )
 _MOST_PRINTED = 190  # characters beside each other that can be read on a page
 _PIECE = 2_000  # rows that are held as plain values at a time
@@ -75,17 +77,16 @@ def _fill_statements(
 ) -> None:
     """Fill the sheet with a row for each record in words, and name the columns that formulas need."""
     shown = headings(selected, linked=about.passages)
-    # The columns before the links are printed: they name article and place, and the foot of the page the version.
-    printed = sum(heading.name not in (READ, LINK, CITATION) for heading in shown)
-    sheet = Sheet(worksheet, formats, [heading.width for heading in shown], printed)
-    sheet.add_across(f"{citation.ledger(selected.dataset)}. {about.said} {about.counted}.")
+    sheet = Sheet(worksheet, formats, [heading.width for heading in shown])
+    how = f"{README}, the next sheet, says how to read, add up and cite."
+    sheet.add_across(f"{citation.ledger(selected.dataset)}. {about.said} {about.counted}. {how}")
     sheet.add_heads([heading.name for heading in shown], [heading.meaning for heading in shown])
     for row in statements(selected, about.base):
         read = Link(str(row[READ]), str(row[LINK]))
         sheet.add([read if heading.name == READ else row.get(heading.name) for heading in shown])
     if not selected.size:
         sheet.add([None, "The filter leaves no record."])
-    sheet.finish(_HEADER, 2, foot, printed)
+    sheet.finish(_HEADER, 2, foot, len(printed(selected)))
     for place, heading in enumerate(shown):
         if heading.name in (SUM, ADDS):
             column = chr(ord("A") + place)
@@ -123,9 +124,10 @@ def _readme(selected: Selection, about: About, rows: Mapping[str, int]) -> Itera
     yield f"The columns of {STATEMENTS}", [(heading.name, heading.meaning) for heading in shown]
     cited = [name for name, number in selected.counts("sources").items() if number]
     if cited:
-        yield "The articles", [(data.sources[name].short, citation.source_line(data, name)) for name in cited]
+        yield "The articles", [(data.sources[name].short, _article(data, name)) for name in cited]
     if selected.count("casualties"):
         yield "How to add up in Excel", list(_adding(selected))
+    yield "How the words of an article are read as numbers", [(f"“{one.words}”", one.said()) for one in READINGS]
     yield "How the ledger counts", [(f"Rule {number}", rule) for number, rule in enumerate(COUNTING_RULES, 1)]
     sheets = [(STATEMENTS, f"{words.count(selected.size, 'record')} in words, by kind and time.")]
     sheets += [(name, f"{_held(selected, name, number)}. {_meaning(name)}") for name, number in rows.items()]
@@ -135,15 +137,21 @@ def _readme(selected: Selection, about: About, rows: Mapping[str, int]) -> Itera
         [
             ("On paper", _ON_PAPER),
             ("Heads", "Each head has a note that says what its column means."),
-            ("Empty cells", "An empty cell is unknown or open, never 0."),
+            ("Empty cells", "An empty cell is unknown, open, or does not apply; it is never 0."),
             ("Long texts", f"A cell of Excel holds {LONGEST:,} characters. A longer text is cut, and says so at its end."),
         ],
     )
 
 
+def _article(data: Dataset, source: str) -> str:
+    """An article in a line, and how its date, author and publisher are known."""
+    return f"{citation.source_line(data, source)} {data.sources[source].published_basis}"
+
+
 def _citing(selected: Selection, about: About) -> Iterator[tuple[str, str]]:
     """How a statement of the file is cited, with the first one of the sheet as an example."""
-    yield "What to name", "The article, the exact words, their place in it, the ledger with its version, and the link."
+    what = "The article, the exact words, their place in it, the ledger with its version, and the link."
+    yield "What to name", f"{what} A title in brackets is the first words of an article whose file has none."
     data = selected.dataset
     for _, record in in_order(selected):
         passages = next(iter(citation.by_article(data.citations[record.id]).values()))
@@ -157,13 +165,15 @@ def _adding(selected: Selection) -> Iterator[tuple[str, str]]:
     explained = (
         f"SUMIFS adds what the column “{ADDS}” has where the column “{SUM}” has the name of a sum. Type a formula from below "
         "into an empty cell. Some languages of Excel have another name for SUMIFS, and a semicolon in place of the comma. The "
-        "ledger adds no sums of different groups or years to each other."
+        "ledger adds no sums of different groups or years to each other. The name of a sum says of which times it is: it is no "
+        "number for the whole year, unless they are."
     )
     yield "The formula", explained
-    for name, one in sums(selected).items():
-        of = "a single statement, to which nothing is added" if one.many == 1 else words.count(one.many, "statement")
-        doubled = name.replace('"', '""')
-        yield name, f'{sum_words(one)}, of {of}.\n=SUMIFS({_name(ADDS)},{_name(SUM)},"{doubled}")'
+    for one in sums(selected):
+        alone = " A single statement, to which nothing is added." * (one.sum.many == 1)
+        beside = f" Not added to it, though they may be of this group and year: {one.beside}." * bool(one.beside)
+        doubled = one.name.replace('"', '""')
+        yield one.name, f'{sum_words(one.sum)}.{alone}{beside}\n=SUMIFS({_name(ADDS)},{_name(SUM)},"{doubled}")'
 
 
 def _held(selected: Selection, name: str, number: int) -> str:
@@ -184,8 +194,8 @@ def _fill_table(worksheet: Worksheet, formats: Formats, name: str, table: pd.Dat
     """Fill the sheet of a table with typed cells. The name of an article is a link to the words in it."""
     described = columns(name)
     widths = [_width(column, table[column.name]) for column in described]
-    printed = _printed(widths)
-    sheet = Sheet(worksheet, formats, widths, printed)
+    columns_printed = _printed(widths)
+    sheet = Sheet(worksheet, formats, widths, columns_printed)
     sheet.add_heads([column.name for column in described], [column.description for column in described])
     linked = COLUMNS[name].index("article") if about.passages and "article" in COLUMNS[name] else None
     for start in range(0, len(table), _PIECE):
@@ -195,7 +205,7 @@ def _fill_table(worksheet: Worksheet, formats: Formats, name: str, table: pd.Dat
             made[linked] = list(map(Link, made[linked], _addresses(piece, about)))
         for row in zip(*made, strict=True):
             sheet.add(row)
-    sheet.finish(0, 1, foot, printed)
+    sheet.finish(0, 1, foot, columns_printed)
 
 
 def _printed(widths: Sequence[float]) -> int:

@@ -50,7 +50,7 @@ class Period:
     @property
     def mark(self) -> str:
         """What stands behind the words for a date that the curators inferred; empty for a date that the article gives."""
-        return " (inferred)" if self.inferred else ""
+        return " (date inferred)" if self.inferred else ""
 
     def overlaps(self, start: date | None, end: date | None) -> bool:
         """Whether any day of the period lies from `start` to `end`, both included; None is an open end."""
@@ -132,7 +132,7 @@ def precision(text: str | None) -> str:
 
 @lru_cache(maxsize=100_000)
 def say(text: str | None) -> str:
-    """An EDTF date in words: 'June 2011', 'early January 2020', 'about 5 July 2011 (inferred)', 'by 2004', 'undated'."""
+    """An EDTF date in words: 'June 2011', 'early January 2020', 'about 5 July 2011 (date inferred)', 'by 2004', 'undated'."""
     return _say(text, "by", "from") if text else "undated"
 
 
@@ -154,6 +154,8 @@ def _say(text: str, by: str, since: str) -> str:
         if end != start and end.endswith(f" {start}") and start.isdigit():  # some time of that year, as it was by then
             return f"{about}{start}, up to {end}{period.mark}"
         day, _, month = start.partition(" ")
+        if period.first and _opens_third(ends[0]):
+            return f"{_third(period.first)} {month} to {'about ' * (ends[1][-1] in '~%')}{end}{period.mark}"
         words = f"{day if month and end.endswith(f' {month}') and day.isdigit() else start} to {end}"
     return about + words + period.mark
 
@@ -174,10 +176,19 @@ def say_for(text: str) -> str:
     return _say(text, "the time up to", "the time from") + " on" * text.endswith("/..")
 
 
-def say_window(text: str | None) -> str:
-    """An EDTF date in words as the time of an event: 'within 2003 to 2006 (inferred)' where a stretch was inferred for it.
+def say_day(text: str) -> str:
+    """An EDTF date in words as the one day on which something was published: 'some day from 11 to 17 July 2011 (date inferred)'.
 
-    A third of a month, such as 'early January 2020 (inferred)', is no stretch.
+    A date that is no stretch of days stands as it is: '6 July 2011', 'early July 2011', '2012 (date inferred)'.
+    """
+    said = say(text)
+    return f"{'some day from ' if ' to ' in said.replace(', up to ', '') else ''}{said}"
+
+
+def say_window(text: str | None) -> str:
+    """An EDTF date in words as the time of an event: 'within 2003 to 2006 (date inferred)' where a stretch was inferred for it.
+
+    A third of a month, such as 'early January 2020 (date inferred)', is no stretch.
     """
     period = parse(text) if text else None
     is_window = text and period and period.inferred and period.first and period.last and "/" in text and not _thirds(text, period)
@@ -191,8 +202,7 @@ def _thirds(text: str, period: Period) -> str:
     """
     first, last = period.first, period.last
     start, _, end = text.partition("/")
-    days_named = len(start) == len("2011-07-01~") and len(end) >= len("2011-07-10")
-    if not first or not last or not days_named or start[-1] not in "~%" or first.day not in (1, 11, 21):
+    if not first or not last or len(end) < len("2011-07-10") or not _opens_third(start):
         return ""
     early, late = _third(first), _third(last)
     if (first.year, first.month) == (last.year, last.month):
@@ -201,6 +211,11 @@ def _thirds(text: str, period: Period) -> str:
         return ""
     year = f" {first.year}" if first.year != last.year else ""
     return f"{early} {MONTHS[first.month - 1]}{year} to {late} {MONTHS[last.month - 1]} {last.year}"
+
+
+def _opens_third(point: str) -> bool:
+    """Whether the start of an interval stands for a third of a month: it is about the 1st, 11th or 21st."""
+    return bool(re.fullmatch(r"\d{4}-(0\d|1[0-2])-(01|11|21)[~%]", point))
 
 
 def _third(day: date) -> str:

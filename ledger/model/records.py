@@ -198,11 +198,16 @@ class Claim(Named):
 class Measured(Claim):
     """A claim with a number, as far as it is known; what is open stays empty, and 0 is a zero that the words state or imply."""
 
-    low: Count | None = Field(None, description="Lowest number that the words allow; empty where open.")
+    low: Count | None = Field(
+        None, description="Lowest number that the words allow, which is the number itself after “about”; empty where open."
+    )
     best: Count | None = Field(None, description="The number stated; empty where the words give none.")
-    high: Count | None = Field(None, description="Highest number that the words allow; empty where open.")
+    high: Count | None = Field(
+        None, description="Highest number that the words allow, which is the number itself after “about”; empty where open."
+    )
     wording: Text | None = Field(
-        None, description="The article's own words that give or qualify the number; pieces of them are joined by `…`."
+        None,
+        description="The article's own words that give or qualify the number, pieces joined by `…`; none for a plain numeral.",
     )
     asserted_by: ActorId = Field(description="The actor who says it; the article's author where the article itself does.")
 

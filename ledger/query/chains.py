@@ -223,6 +223,22 @@ def end_in_words(dataset: Dataset, chain: Chain) -> str:
     return ""
 
 
+def speakers(dataset: Dataset, record: str) -> list[str]:
+    """Who says what a record states, each once: who speaks at the end of its chains, or the author of the article that tells it.
+
+    So: 'Leon Panetta', 'Barbara Slavin', 'document: “a 2008 …”', 'source not told, via Associated Press'.
+    """
+    own = (chain for chain in chains_of(dataset, record) if chain.number is None)
+    return list(dict.fromkeys(_speaker(dataset, chain) for chain in own))
+
+
+def _speaker(dataset: Dataset, chain: Chain) -> str:
+    """Who speaks at the end of a chain, with the outlet that reported it."""
+    via = f", via {dataset.actors[chain.outlet].name}" if chain.outlet else ""
+    speaker = dataset.sources[chain.source].voice if chain.kind == "article" else chain.speaker
+    return (dataset.actors[speaker].name if speaker else end_in_words(dataset, chain)) + via
+
+
 def lines_of(dataset: Dataset, record: str) -> list[str]:
     """The chains of a record as lines, each given once: its own, and one line for those of its attributions.
 

@@ -98,7 +98,7 @@ def time_between(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict:
         return ""
     years = "more than a year" if gap.years == 1 else f"at least {gap.years} years"
     answers = (gap.early, gap.late)
-    both = (f"{dataset.actors[p.actor].name} ({words.stance(dataset, p)}, {dates.say(p.said_on)})" for p in answers)
+    both = (f"{dataset.actors[p.actor].name} ({words.stance(dataset, p)}, {words.said_on(dataset, p)})" for p in answers)
     return f"{years} apart: {' and '.join(both)}"
 
 

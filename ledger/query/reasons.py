@@ -1,14 +1,21 @@
 """The words for what becomes of a casualty record in a sum: why it is left out, and how many are left out for which reason."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import get_args
 
-from ledger.model.records import Casualties
+from ledger.model import dates
+from ledger.model.dataset import Dataset
+from ledger.model.records import UNSPECIFIED, Casualties
 from ledger.model.vocabulary import Outcome
 from ledger.query import totals
+from ledger.query.facets import period_of, time_in_words
 from ledger.query.selection import Selection
 from ledger.query.totals import NEVER, Fate, Sums
 from ledger.wording import words
+
+_TIMES = 3  # times of a sum that are named
 
 
 @dataclass(frozen=True)
@@ -31,9 +38,9 @@ REASONS = {
         "higher numbers for the same people",
     ),
     Fate.NO_GROUP: Reason(
-        "its words name no group of victims told apart here",
-        "statement whose words name no group of victims",
-        "statements whose words name no group of victims",
+        "its words do not tell to which group of victims the people belonged",
+        "statement whose words tell no group of victims",
+        "statements whose words tell no group of victims",
     ),
     Fate.NO_YEAR: Reason(
         "its time is not within one year", "statement that is not within one year", "statements that are not within one year"
@@ -60,9 +67,39 @@ def why(sums: Sums, record: Casualties) -> str:
     return f"part of “{whole.victims_text}” ({words.stated(whole)})"
 
 
-def left_out_words(sums: Sums) -> str:
-    """What is not counted, by reason: '2 parts of other statements, 1 total of history'; empty if nothing."""
-    return ", ".join(words.count(len(records), REASONS[f].one, REASONS[f].many) for f, records in sums.left_out.items())
+def left_out_words(left_out: Mapping[Fate, Sequence[Casualties]]) -> str:
+    """How many statements are left out, by reason: '2 parts of other statements, 1 total of history'; empty if none."""
+    return ", ".join(words.count(len(records), REASONS[f].one, REASONS[f].many) for f, records in left_out.items())
+
+
+def times(dataset: Dataset, records: Sequence[Casualties]) -> str:
+    """Of which times the statements of a sum are: 'June 2011 (date inferred)', '4 July 2011, 6 July 2011'.
+
+    Where these are more than three, it says within which days they lie.
+    """
+    timed = sorted(records, key=lambda record: period.days if (period := period_of(record, dataset)) else (date.max, date.max))
+    told = list(dict.fromkeys(time_in_words(record, dataset) for record in timed))
+    periods = [period for record in timed if (period := period_of(record, dataset))]
+    if len(told) <= _TIMES or not periods:
+        return ", ".join(told)
+    first, last = min(p.days[0] for p in periods), max(p.days[1] for p in periods)
+    mark = "?" if any(period.inferred for period in periods) else ""
+    return f"{len(told)} times from {dates.say(f'{first}{mark}/{last}{mark}')}"
+
+
+def beside(dataset: Dataset, sums: Sums, group: str, year: int) -> str:
+    """How many statements may be of a group of victims and a year and are in no sum, by reason; empty if none are.
+
+    Those whose words tell no group are among them: whether they are of this group the words do not say.
+    """
+    days = date(year, 1, 1), date(year, 12, 31)
+    found: dict[Fate, list[Casualties]] = {}
+    for fate, records in sums.left_out.items():
+        for record in records:
+            period = period_of(record, dataset)
+            if record.victims in (group, UNSPECIFIED) and (not period or period.overlaps(*days)):
+                found.setdefault(fate, []).append(record)
+    return left_out_words(found)
 
 
 def alone_words(sums: Sums) -> str:

@@ -27,13 +27,15 @@ from ledger.query.selection import Selection
 COUNTING_RULES = (
     "A record is one statement. One event that two articles tell is one attack with two pieces of evidence.",
     "A series of attacks that is told as a whole is one attack.",
-    "A sum is only of one group of victims in one year. It is called “added by this ledger”, for no article states it.",
+    "A sum is only of one group of victims in one year, and says of which times of that year its statements are.",
+    "A sum of two statements or more is called “added by this ledger”, for no article states it. A single one stands alone.",
     "A part is never added to the whole that contains it. Where the whole is in no sum, the part may be added.",
     "Where statements differ about the same people of one attack, the lowest number is added.",
     "Totals of history (“tens of thousands”), statements without a number and mere upper bounds are never added.",
     "A statement that does not tell the group of its victims, or whose time is not within one year, is never added.",
     "A zero that the words state or imply is a zero.",
-    "An empty cell is unknown, never 0. Low, best and high are what the words allow; an open end is empty.",
+    "An empty cell is unknown, open, or does not apply; it is never 0.",
+    "Low, best and high are what the words allow; an open end is empty. “About” keeps the number itself as all three.",
     "A period keeps every record whose date may lie in it; a record without a date lies in no period.",
     "A choice narrows the tables that can have the thing chosen: an issue narrows positions and leaves attacks alone.",
     "In a table that can have it a record without it is left out: an attack of no told place, where a place is chosen.",
@@ -81,11 +83,13 @@ class Sums:
     """The sums of the selected records, and what became of each record.
 
     `by_group_and_year` gives the sum of each group of victims and year of which a record may be added, also where that is a
-    single one. `records` are all casualty records of the dataset, `fates[i]` is the Fate of
-    `records[i]`, and `wholes[i]` the position of the record for which it is left out as a part; -1 where it is not.
+    single one; `rows` has the positions of these records in `records`. `records` are all casualty records of the dataset,
+    `fates[i]` is the Fate of `records[i]`, and `wholes[i]` the position of the record for which it is left out as a part; -1
+    where it is not.
     """
 
     by_group_and_year: Mapping[tuple[str, int], Sum]
+    rows: Mapping[tuple[str, int], IntArray]
     records: Sequence[Casualties]
     fates: NDArray[np.int8]
     wholes: IntArray
@@ -99,6 +103,10 @@ class Sums:
     def added(self) -> dict[tuple[str, int], Sum]:
         """The sums of more than one record, by group of victims and year."""
         return {key: one for key, one in self.by_group_and_year.items() if one.many > 1}
+
+    def statements(self, group: str, year: int) -> Subset[Casualties]:
+        """The records of the sum of a group of victims and a year. Raises KeyError where there is no such sum."""
+        return Subset(self.records, self.rows[group, year])
 
     @property
     def counted(self) -> Subset[Casualties]:
@@ -230,8 +238,8 @@ class CasualtyColumns:
         order = np.argsort(keys, kind="stable")
         keys, starts = np.unique(keys[order], return_index=True)
         parts = zip(keys.tolist(), np.split(added[order], starts[1:]), strict=False)  # no key at all gives one empty part
-        by_key = {divmod(key, _YEARS): self._sum(rows) for key, rows in parts}
-        return Sums({(self.groups[group], year): one for (group, year), one in by_key.items()}, self.records, fates, wholes)
+        rows_of = {(self.groups[key // _YEARS], key % _YEARS): rows for key, rows in parts}
+        return Sums({key: self._sum(rows) for key, rows in rows_of.items()}, rows_of, self.records, fates, wholes)
 
 
 def _year(dataset: Dataset, record: Casualties) -> int:

@@ -192,7 +192,7 @@ def shelf(entries: Iterable[Mapping[str, Any]], filters: Filters, find: str = ""
         target = links.href("sources", links.write(filters, state))
         facts = [
             " · ".join(
-                filter(None, [source.author or "author not named in the file", source.publisher, dates.say(source.published)])
+                filter(None, [source.author or "author not named in the file", source.publisher, dates.say_day(source.published)])
             ),
             entry["states"],
             entry["coded"],

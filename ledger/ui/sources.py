@@ -106,7 +106,7 @@ def _show_article(source: str, page_state: Mapping[str, str], places: found.Plac
         data={
             "source": source,
             "short": article.short,
-            "by": ", ".join(filter(None, (article.author, article.publisher, dates.say(article.published)))),
+            "by": ", ".join(filter(None, (article.author, article.publisher, dates.say_day(article.published)))),
             "printed": citation.source_line(data, source),
             "mode": mode,
             "chosen": page_state["record"],

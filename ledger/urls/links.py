@@ -186,6 +186,12 @@ def to_record(record: str, filters: Filters | None = None, article: str = "", ci
     return href("sources", write(filters, state))
 
 
+def to_article(article: str, cite: str, paragraph: int = 0) -> str:
+    """The relative address of an article, by its id, in a version of the dataset; it opens at a paragraph if one is given."""
+    state = {"cite": cite, "article": article, **({"p": str(paragraph)} if paragraph else {})}
+    return href("sources", write(None, state))
+
+
 def keep(html: str, filters: Filters) -> str:
     """HTML with the filter added to its links to records and articles, which were written without one.
 

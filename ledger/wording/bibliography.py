@@ -1,9 +1,9 @@
 """Citations for reference managers: a view, a record, an article or a passage as BibTeX and as CSL-JSON.
 
 An entry is a CSL-JSON item, a dict; BibTeX is made of it. Each says what the text of `citation` says: who, what, which version of
-the ledger, when and where. What the file of an article does not say is left out. Of a date that was inferred the entry has only
-the year, marked as `circa` in CSL-JSON and by a question mark in BibTeX: most styles print a day as if it were certain. The rest
-stands in words that every style prints, as does who published an article again.
+the ledger, when and where. What the file of an article does not say is left out. Of a date that was inferred CSL-JSON has only
+the year, marked as `circa`, for most styles print a day as if it were certain; BibTeX has the date with its question marks. That
+it was inferred stands in words that every style prints, as does who published an article again.
 """
 
 import hashlib
@@ -122,7 +122,7 @@ def _of_article(dataset: Dataset, key: Iterable[str], title: str, source: str, l
         "title": f"{_text(title)} {_KEPT}{_text(said)}{_KEPT_END}" if said else _text(title),
         **({"container-title": _text(details.publisher)} if details.publisher else {}),
         "issued": _issued(published),
-        "edtf": published,
+        "edtf": details.published,
         "archive": _text(". ".join(told)),
         **({"URL": _url(url)} if url else {}),
     }
@@ -187,15 +187,15 @@ def _url(text: str) -> str:
 def _bibtex(entry: Mapping[str, Any]) -> str:
     """One entry as BibTeX."""
     is_article = entry["type"] == "article-newspaper"
-    notes = [f"{entry['archive']}." if "archive" in entry else "", entry.get("note", "")]
     fields = {
         "author": " and ".join(_name(person) for person in entry.get("author", ())),
         "title": _title(entry["title"]),
+        "titleaddon": _braced(entry.get("archive", "")),  # programs print it behind the title, and a note not at all
         "journal" if is_article else "publisher": _braced(entry.get("container-title", "")),
         "version": entry.get("version", ""),
         "date": entry.get("edtf", ""),
         "year": str(entry["issued"]["date-parts"][0][0]) if "issued" in entry else "",
-        "note": _escaped(" ".join(filter(None, notes))),
+        "note": _escaped(entry.get("note", "")),
         "url": entry.get("URL", ""),
         "urldate": "-".join(f"{part:02}" for part in entry.get("accessed", {}).get("date-parts", [[]])[0]),
     }
@@ -221,7 +221,8 @@ def _title(text: str) -> str:
     parts = [
         _braced(word) if word != word.lower() or first else _escaped(word) for word, first in zip(words, begin, strict=False)
     ]
-    return " ".join([*parts, _braced(kept)] if kept else parts)
+    written = " ".join([*parts, _braced(kept)] if kept else parts)
+    return re.sub(r"([?!])}$", r"}\1", written)  # at which programs see that no full stop is to follow
 
 
 def _braced(text: str) -> str:

@@ -40,10 +40,11 @@ def title(dataset: Dataset, source: str) -> str:
 def history(dataset: Dataset, source: str) -> str:
     """What of the publication of an article only words can say: that its date is inferred, and who published it again; or empty.
 
-    It is a sentence without a full stop: 'Published 11 to 17 July 2011 (inferred); republished by Atlantic Council'.
+    It is a sentence without a full stop: 'Published some day from 11 to 17 July 2011 (date inferred); republished by
+    Atlantic Council'.
     """
     details = dataset.sources[source]
-    inferred = f"Published {dates.say(details.published)}" * dates.parse(details.published).inferred
+    inferred = f"Published {dates.say_day(details.published)}" * dates.parse(details.published).inferred
     again = f"{'republished' if inferred else 'Republished'} by {details.republished_by}" if details.republished_by else ""
     return "; ".join(filter(None, (inferred, again)))
 
@@ -55,9 +56,10 @@ def source_line(dataset: Dataset, source: str) -> str:
     """
     details = dataset.sources[source]
     by = f"{details.author}: " if details.author else ""
-    where = f"{details.publisher}, " if details.publisher else ""
+    when = dates.say_day(details.published)
+    where = f"{details.publisher}, {when}" if details.publisher else f"{when[0].upper()}{when[1:]}"
     again = f"; republished by {details.republished_by}" if details.republished_by else ""
-    return f"{by}{ended(title(dataset, source))} {where}{dates.say(details.published)}{again}."
+    return f"{by}{ended(title(dataset, source))} {where}{again}."
 
 
 def spot(article: Article, start: int) -> str:
@@ -142,12 +144,16 @@ def errata(dataset: Dataset, *cited: Citation) -> str:
 
     An error belongs to a passage that holds some of its words, or whose record names it.
     """
-    found = (
-        error
+    return "".join(f" [The ledger notes an apparent error: {error}]" for error in noted(dataset, *cited))
+
+
+def noted(dataset: Dataset, *cited: Citation) -> list[str]:
+    """The errors that the ledger notes in passages of one article, each in words: what the article says, and what is wrong."""
+    return [
+        f"the article says: {error.says} – {error.problem}"
         for error, span in _errors(dataset, cited[0].source)
         if any(one.record in error.records or one.span.overlaps(span) for one in cited)
-    )
-    return "".join(f" [The ledger notes an apparent error: the article says: {e.says} – {e.problem}]" for e in found)
+    ]
 
 
 def has_error(dataset: Dataset, cited: Citation) -> bool:

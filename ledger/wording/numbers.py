@@ -27,6 +27,46 @@ PLURALS = {
 A_FEW = ("a few", "several")
 """Words before one of SCALES that mean two to nine of it."""
 
+
+@dataclass(frozen=True)
+class Reading:
+    """How the ledger reads a number: words of an article, the lowest, best and highest by them, and what `wording` has."""
+
+    words: str
+    low: int | None
+    best: int | None
+    high: int | None
+    wording: str
+
+    def said(self) -> str:
+        """What the columns of a table hold then: 'low 200, best empty, high 900'."""
+        cells = {"low": self.low, "best": self.best, "high": self.high}
+        return ", ".join(f"{name} {'empty' if n is None else f'{n:,}'}" for name, n in cells.items())
+
+
+READINGS = (
+    Reading("46,000", 46_000, 46_000, 46_000, ""),
+    Reading("about 5,200", 5_200, 5_200, 5_200, "about"),
+    Reading("at least 10", 10, 10, None, "at least 10"),
+    Reading("up to 10,000", None, None, 10_000, "up to"),
+    Reading("fewer than 200", None, None, 199, "fewer than 200"),
+    Reading("a few hundred", 200, None, 900, "a few hundred"),
+    *(Reading(word, PLURALS[word], None, None, word) for word in ("hundreds", "thousands", "tens of thousands")),
+    Reading("some, a small force", None, None, None, "the words"),
+    Reading("none", 0, 0, 0, "the words that say none"),
+)
+"""How numbers are read; everything that explains it is made of this."""
+
+
+def readings() -> str:
+    """READINGS as a table in Markdown."""
+    lines = ["| The words | low | best | high | `wording` |", "|---|---|---|---|---|"]
+    for one in READINGS:
+        cells = (one.words, *("" if n is None else str(n) for n in (one.low, one.best, one.high)), one.wording)
+        lines.append(f"| {' | '.join(cells)} |".replace("|  ", "| "))
+    return "\n".join(lines) + "\n"
+
+
 MOST = 10**9  # the largest number that is read
 _SUFFIXES = {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000}
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))

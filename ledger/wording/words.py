@@ -1,6 +1,6 @@
 """Records in words: the counts, numbers and headlines that cards, charts and lists share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
@@ -224,12 +224,24 @@ def when(dataset: Dataset, record: Claim) -> str:
         case TroopLevel():
             voices = {dataset.sources[evidence.source].voice for evidence in record.evidence}
             verb = "stated" if record.asserted_by in voices or is_expected(record) else "said"
-            return f"for {dates.say_for(record.refers_to)}; {verb} {dates.say_within(record.said_on)}"
+            return f"for {dates.say_for(record.refers_to)}; {verb} {_said(dataset, record, dates.say_within)}"
         case Position():
-            return f"{vocabulary.WORDS['mode'][record.mode]} {dates.say_within(record.said_on)}"
+            return f"{vocabulary.WORDS['mode'][record.mode]} {_said(dataset, record, dates.say_within)}"
         case Attack() | Casualties():
             return dates.say_window(record.date)
     return ""
+
+
+def said_on(dataset: Dataset, record: TroopLevel | Position) -> str:
+    """When a troop level or a position was said, held or done, in words; that was on one day where it was with its article."""
+    return _said(dataset, record, dates.say)
+
+
+def _said(dataset: Dataset, record: TroopLevel | Position, otherwise: Callable[[str], str]) -> str:
+    """When a record was said: some day of those on which its article may have been published, or else by `otherwise`."""
+    published = {dataset.sources[evidence.source].published for evidence in record.evidence}
+    is_with_article = record.said_on in published and "/" in record.said_on
+    return dates.say_day(record.said_on) if is_with_article else otherwise(record.said_on)
 
 
 def quotable(dataset: Dataset, record: Claim) -> str:

@@ -54,7 +54,7 @@ def test_it_has_every_sort_of_thing(made: Dataset) -> None:
     assert any(p.event for p in made.positions)
     assert any(len({c.source for c in cs}) > 1 for cs in made.citations.values())
     times = {dates.say(r.refers_to) for r in made.troop_levels} | {dates.say(p.said_on) for p in made.positions}
-    for sort in ("by ", "from", "mid ", "(inferred)", "about", "summer"):
+    for sort in ("by ", "from", "mid ", "(date inferred)", "about", "summer"):
         assert any(sort in said for said in times), sort
 
 

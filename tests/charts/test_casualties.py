@@ -26,7 +26,7 @@ OUTCOMES = tuple(vocabulary.WORDS["outcome"])
 NUMBERS = st.lists(st.integers(0, 10**9), min_size=3, max_size=3).map(sorted)
 
 
-SUM = re.compile(r"(?:: |, )([^,:]+) (\d{4}): ([\d,]+)(?: or more)? in (\d[\d,]*) statements")
+SUM = re.compile(r"(?:: |; )([^,:]+) (\d{4}): ([\d,]+)(?: or more)? in (\d[\d,]*) statements")
 
 
 @pytest.mark.parametrize("by", params.BY_KEY["by"].options)
@@ -135,7 +135,7 @@ def test_the_segments_of_several_groups_and_years_add_up():
     labels = assert_segments(holding(*records), "killed")
     assert labels == [
         "US military · 2010 · 1 statement",
-        "US military 2011 · 2 statements, added by this ledger",
+        "US military · Jun 2011 · 2 statements, added by this ledger",
         "Iranians · Jun 2011 · 1 statement",
     ]
 
@@ -172,10 +172,8 @@ def assert_segments(left, outcome) -> list[str]:
         (written,) = (text for trace in segments for text in trace.get("text", ()))
         more = " or more" if any(r.high is None for r in records) else ""
         assert written == f"{sum(totals.number(r) for r in records):,}{more}"
-        if len(records) > 1:
-            assert labels[row] == f"{group} {year} · {len(records)} statements, added by this ledger"
-        else:
-            assert re.fullmatch(rf"{group} · (.* )?{year}.* · 1 statement", labels[row])
+        many = "1 statement" if len(records) == 1 else f"{len(records)} statements, added by this ledger"
+        assert re.fullmatch(rf"{group} · (.* )?{year}.* · {many}", labels[row].replace("<br>", " "))
     several = any(len(segments) > 1 for segments in groups.values())
     assert chart.title == f"People {outcome}, by group of victims{' and year' if several else ''}"
     return [labels[row] for row in sorted(labels, reverse=True)]
@@ -185,7 +183,7 @@ def test_statements_that_tell_no_group_have_a_bar_each_below_those_of_the_groups
     chart = charts.casualties(real(), "victims")
     labels = [said(a["text"]).replace("<br>", " ") for a in chart.figure["layout"]["annotations"]]
     assert [text for text in labels if "group not told" in text] == [
-        "Americans in the low-level violence told of · group not told · within about 11 January 2020 to 1 March…",
+        "Americans in the low-level violence told of · group not told · within mid January 2020 to 1 March 2020…",
         "an American citizen · group not told · Dec 2019",
         "people at a government building in Taji · group not told · 5 Jul 2011",
         "people in Baghdad and surrounding towns · group not told · 4 Jul 2011",
@@ -345,13 +343,14 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
         ([("a", 1, {})], "1 statement of people killed; the number stated: 1 ({MEN}). " + ALONE),
         (
             [("a", 0, {})],
-            "1 statement that nobody was killed: men (June 2011 (inferred)). " + ALONE,
+            "1 statement that nobody was killed: men (June 2011 (date inferred)). " + ALONE,
         ),
         (
             [("a", 1200, {}), ("b", 1, {})],
             (
                 "2 statements of people killed; the largest numbers stated: 1,200 ({MEN}), 1 ({MEN}). "
-                "Added by this ledger, by group of victims and year: US military 2011: 1,201 in 2 statements."
+                "Added by this ledger, by group of victims and year: US military 2011: 1,201 in 2 statements, "
+                "of June 2011 (date inferred)."
             ),
         ),
         (
@@ -359,7 +358,7 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
             (
                 "3 statements of people killed; the largest numbers stated: at least 3 ({MEN}), 2 ({MEN}), "
                 "1 ({MEN}). Nothing is added up: no two numbers that can be added count one group of victims in one year. "
-                "Counted alone: 2 statements without another of their group and year. Not added: 1 statement whose words name no "
+                "Counted alone: 2 statements without another of their group and year. Not added: 1 statement whose words tell no "
                 "group of victims."
             ),
         ),
@@ -368,7 +367,7 @@ def test_the_fifteen_of_june_are_not_twenty_in_the_sentence():
             (
                 "4 statements of people killed; the largest numbers stated: 9 (men, 2010), 8 (men, 2010 to 2011), at least 4 "
                 "({MEN}). Added by this ledger, by group of victims and year: US military 2011: 7 or more in 2 "
-                "statements. "
+                "statements, of June 2011 (date inferred). "
                 "Counted alone: 1 statement without another of its group and year. Not added: 1 statement that is not "
                 "within one year."
             ),
@@ -390,7 +389,7 @@ def test_the_sentence_of_casualties_in_singular_and_plural(records, sentence):
     wordings = {1: "one man", 0: None}
     given = [killed(name, number, wording=wordings.get(number or -1), **as_soldiers | fields) for name, number, fields in records]
     for by in params.BY_KEY["by"].options:
-        assert charts.casualties(holding(*given), by).sentence == sentence.replace("{MEN}", "men, June 2011 (inferred)")
+        assert charts.casualties(holding(*given), by).sentence == sentence.replace("{MEN}", "men, June 2011 (date inferred)")
 
 
 @pytest.mark.parametrize("text", ["history teachers", "men (no number stated)"])
@@ -449,3 +448,14 @@ def test_undated_casualties_of_an_attack_that_the_filter_left_out_can_be_drawn()
     whole = changed(real(), casualties=(record,))
     left = select(whole.dataset, Filters(types=("rocket_or_mortar",)))
     assert charts.casualties(left).shown == (record.id,)
+
+
+def test_a_sum_names_the_times_of_its_statements():
+    records = [killed("a", 1), killed("b", 2, date="2011-07-04"), killed("c", 4, date="2011-07-20")]
+    chart = charts.casualties(holding(*records), "victims")
+    (label,) = (said(a["text"]) for a in chart.figure["layout"]["annotations"])
+    assert label == "US military · Jun to Jul 2011 · 3 statements, added by this ledger"
+    assert "US military 2011: 7 in 3 statements, of June 2011 (date inferred), 4 July 2011, 20 July 2011." in chart.sentence
+    many = [*records, killed("d", 8, date="2011-08-04")]
+    sentence = charts.casualties(holding(*many), "victims").sentence
+    assert "15 in 4 statements, of 4 times from 1 June 2011 to 4 August 2011 (date inferred)." in sentence

@@ -257,7 +257,9 @@ def test_a_mark_of_many_casualties_says_the_sum_of_its_group_and_year_alone(by):
         if len(added) > 1:
             open_ended = any(r.high is None for r in added)
             whole = f"{sum(totals.number(r) for r in added):,}{' or more' if open_ended else ''}"
-            assert said(text).endswith(f"; {len(added):,} of them added by this ledger: {whole} people killed"), its
+            told_sum, _, of = said(text).partition(" people killed, of ")
+            assert told_sum.endswith(f"; {len(added):,} of them added by this ledger: {whole}"), its
+            assert its in of
             told += 1
         else:
             assert "added" not in text

@@ -26,7 +26,7 @@ def troops(*records, **tables) -> str:
 def test_the_title_of_all_troop_levels_says_how_many_were_there_and_when():
     assert (
         charts.troop_levels(real()).title
-        == "46,000 US troops in Iraq in July 2011 (inferred); about 5,200 US forces in Iraq in early 2020 (inferred)"
+        == "46,000 US troops in Iraq in July 2011 (date inferred); about 5,200 US forces in Iraq in early 2020 (date inferred)"
     )
 
 
@@ -43,15 +43,18 @@ def test_equal_numbers_are_each_said_with_their_time():
 @pytest.mark.parametrize(
     ("fields", "title"),
     [
-        ({"wording": "about"}, "About 5,200 US troops in Iraq in July 2011 (inferred)"),
-        ({"wording": None, "high": None}, "At least 5,200 US troops in Iraq in July 2011 (inferred)"),
-        ({"wording": "up to", "low": None, "best": None}, "Up to 5,200 US troops in Iraq in July 2011 (inferred)"),
-        ({"wording": None, "high": 6000, "best": None}, "5,200 to 6,000 US troops in Iraq in July 2011 (inferred)"),
+        ({"wording": "about"}, "About 5,200 US troops in Iraq in July 2011 (date inferred)"),
+        ({"wording": None, "high": None}, "At least 5,200 US troops in Iraq in July 2011 (date inferred)"),
+        ({"wording": "up to", "low": None, "best": None}, "Up to 5,200 US troops in Iraq in July 2011 (date inferred)"),
+        ({"wording": None, "high": 6000, "best": None}, "5,200 to 6,000 US troops in Iraq in July 2011 (date inferred)"),
         (
             {"wording": "a few hundred", "low": 200, "high": 900, "best": None},
-            "US troops in Iraq, a few hundred in July 2011 (inferred)",
+            "US troops in Iraq, a few hundred in July 2011 (date inferred)",
         ),
-        ({"kind": "offer", "wording": None}, "Offer: 5,200 US troops in Iraq in July 2011 (inferred), stated by Barbara Slavin"),
+        (
+            {"kind": "offer", "wording": None},
+            "Offer: 5,200 US troops in Iraq in July 2011 (date inferred), stated by Barbara Slavin",
+        ),
         ({"wording": None, "refers_to": "2011-07/2012-03"}, "5,200 US troops in Iraq July 2011 to March 2012"),
         ({"wording": None, "refers_to": "2011-01/2011-04"}, "5,200 US troops in Iraq in early 2011"),
         ({"wording": None, "refers_to": "2011-05-02/2011-08"}, "5,200 US troops in Iraq in mid-2011"),
@@ -64,7 +67,7 @@ def test_the_title_of_one_number_keeps_its_qualifier_its_range_and_its_kind(fiel
 
 
 def test_a_stated_zero_is_none():
-    assert troops(level("a", 0)) == "US troops in Iraq, none in July 2011 (inferred)"
+    assert troops(level("a", 0)) == "US troops in Iraq, none in July 2011 (date inferred)"
 
 
 @pytest.mark.parametrize(
@@ -72,7 +75,7 @@ def test_a_stated_zero_is_none():
     [
         (
             {"kind": "limit", "refers_to": "2011-12-31?"},
-            "Limit: US troops in Iraq, none by the end of 2011 (inferred), stated by Barbara Slavin",
+            "Limit: US troops in Iraq, none by the end of 2011 (date inferred), stated by Barbara Slavin",
         ),
         ({"kind": "recommendation", "refers_to": "2012?"}, "Recommendation: no US troops in Iraq, stated by Barbara Slavin"),
         (
@@ -96,7 +99,7 @@ def test_a_number_to_be_seen_first_that_is_an_offer_is_not_said_to_be_there():
 
 
 def test_the_title_of_casualties_says_outcome_time_and_people():
-    assert charts.casualties(real()).title == "15 killed in June 2011 (inferred): U.S. servicemen in Iraq"
+    assert charts.casualties(real()).title == "15 killed in June 2011 (date inferred): U.S. servicemen in Iraq"
     assert charts.casualties(only(JUNE), by="victims").title == "People killed, by group of victims"
     assert (
         charts.casualties(holding(killed("a", 2, date="2011-07-05", victims_text="men"))).title == "2 killed on 5 July 2011: men"
@@ -115,9 +118,9 @@ def test_the_figures_come_to_what_was_there_and_the_limits_between_in_order_of_t
     numbers = list(real().records(numbered_rows(real())))
     clauses = titles.clauses(data(), numbers)
     assert [c.before + c.number + c.after for c in clauses] == [
-        "46,000 US troops in Iraq in July 2011 (inferred)",
-        "by agreement, none to be left by the end of 2011 (inferred)",
-        "about 5,200 US forces in Iraq in early 2020 (inferred)",
+        "46,000 US troops in Iraq in July 2011 (date inferred)",
+        "by agreement, none to be left by the end of 2011 (date inferred)",
+        "about 5,200 US forces in Iraq in early 2020 (date inferred)",
     ]
     assert {r.id for r in clauses[1].records} == {r.id for r in numbers if r.kind == "limit"}
 
@@ -125,30 +128,30 @@ def test_the_figures_come_to_what_was_there_and_the_limits_between_in_order_of_t
 def test_what_the_figures_below_say_and_offers_are_no_sentence():
     there, offer = level("a", 10), level("b", 20, kind="offer")
     limit, later = level("c", 0, kind="limit", refers_to="2011-12-31?"), level("d", 5, kind="limit", refers_to="2012")
-    assert summary(there) == ["10 US troops in Iraq in July 2011 (inferred)"]
+    assert summary(there) == ["10 US troops in Iraq in July 2011 (date inferred)"]
     assert summary(there, **first("a")) == []
     assert summary() == summary(offer) == summary(there, level("e", 11), highlights=()) == []
     assert summary(later, limit) == [
-        "by agreement, no US troops in Iraq to be left by the end of 2011 (inferred)",
+        "by agreement, no US troops in Iraq to be left by the end of 2011 (date inferred)",
         "a limit of 5 in 2012",
     ]
     assert summary(there, limit, offer, **first("a", "b")) == [
-        "10 US troops in Iraq in July 2011 (inferred)",
-        "by agreement, none to be left by the end of 2011 (inferred)",
+        "10 US troops in Iraq in July 2011 (date inferred)",
+        "by agreement, none to be left by the end of 2011 (date inferred)",
     ]
     assert (
         summary(level("a", None, low=200, high=900, wording="a few hundred"), limit)[0]
-        == "US troops in Iraq, a few hundred in July 2011 (inferred)"
+        == "US troops in Iraq, a few hundred in July 2011 (date inferred)"
     )
     told = {
         "2011-12-31": "by 31 December 2011",
-        "2011-12-30?": "by 30 December 2011 (inferred)",
-        "2011-12?": "in December 2011 (inferred)",
+        "2011-12-30?": "by 30 December 2011 (date inferred)",
+        "2011-12?": "in December 2011 (date inferred)",
     }
     for day, said in told.items():
         assert summary(there, level("c", 0, kind="limit", refers_to=day))[1] == f"by agreement, none to be left {said}"
     assert summary(*(level(f"l{n}", n, kind="limit") for n in range(4)), there) == [
-        "10 US troops in Iraq in July 2011 (inferred)"
+        "10 US troops in Iraq in July 2011 (date inferred)"
     ]
 
 

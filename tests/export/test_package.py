@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from ledger import export
 from ledger.export.meanings import meanings
 from ledger.export.package_tables import TABLES, package_rows
+from ledger.model import dates
 from ledger.model.records import CLAIMS, Attribution, Casualties, Evidence, Position, TroopLevel
 from ledger.query import totals
 from ledger.query.chains import all_chains
@@ -166,8 +167,9 @@ def test_the_readme_and_the_description_tell_rules_version_fields_and_values():
         section = text[text.index(f"### {name}.csv") :]
         for column in table.columns:
             assert f"- `{column.name}` ({column.type}): {column.description}" in section
+            is_precision = column.name.endswith("_precision")
             for value, meaning in meanings(data(), name, column).items():
-                assert f"    - `{value}`: {meaning}" in section
+                assert f"    - `{value}`: {meaning}" in section if not is_precision else f"\n- `{value}`: {meaning}" in text
     facts = json.loads(files["datapackage.json"])
     assert facts["version"] == data().version
     for resource in facts["resources"]:
@@ -246,13 +248,18 @@ def test_the_lines_of_python_in_the_package_give_the_sums_of_the_page(tmp_path, 
         (tmp_path / name).write_bytes(content)
     monkeypatch.chdir(tmp_path)
     script = re.search(r"```python\n(.*?)```", (tmp_path / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    exec(script[1], {})
-    printed = [re.split(r"\s{2,}", line.strip()) for line in capsys.readouterr().out.splitlines()]
-    numbers = sorted((int(total), int(many)) for *_, total, many in (row for row in printed if row[-1].isdigit()))
+    made: dict[str, pd.DataFrame] = {}
+    exec(script[1], made)
+    assert capsys.readouterr().out == f"{made['sums'].to_string()}\n{made['in_no_sum'].to_string()}\n"
+    numbers = sorted(zip(made["sums"]["people"], made["sums"]["statements"], strict=True))
+    assert made["in_no_sum"]["statements"].sum() == selection.count("casualties") - made["sums"]["statements"].sum()
     by_group = [
         one for outcome in ("killed", "injured", "abducted") for one in totals.sums(selection, outcome).by_group_and_year.values()
     ]
     assert numbers == sorted((one.best, one.many) for one in by_group)
+    if query == "":
+        assert made["sums"].loc[("killed", "US military", 2011)].tolist() == [15, 1, "June 2011 (date inferred)"]
+        assert ("killed", 2011, "Not specified") in made["in_no_sum"].index.droplevel(3)
 
 
 def test_a_person_who_has_only_the_package_finds_five_answers(tmp_path):
@@ -284,3 +291,49 @@ def test_a_person_who_has_only_the_package_finds_five_answers(tmp_path):
         "https://ledger.test/sources?",
     ):
         assert part in cited
+
+
+@pytest.mark.parametrize(
+    ("base", "is_private"),
+    [
+        ("http://127.0.0.1:8611/", True),
+        ("http://localhost:8501/ledger/", True),
+        ("http://[::1]/", True),
+        ("http://192.168.1.5/", True),
+        ("https://ledger.internal/", True),
+        ("http://desk/", True),
+        ("https://ledger.test/", False),
+        ("http://1.1.1.1/", False),
+        ("", False),
+    ],
+)
+def test_a_file_says_where_links_to_a_private_address_open(base, is_private):
+    made = about("", "casualties", base)
+    assert bool(made.reach) == is_private
+    assert (("Where links open", made.reach) in made.lines()) == is_private
+    if is_private:
+        files = package("", "casualties", base)
+        assert f"Only where this dashboard runs: {base} is" in files["README.md"].decode()
+        assert made.reach in json.loads(files["datapackage.json"])["description"]
+
+
+def test_the_citation_of_a_passage_opens_its_paragraph_and_no_record():
+    for row in package_rows(select(data()), "https://ledger.test/")["passages"]:
+        address = re.search(r"https://ledger\.test/sources\?\S+", str(row["citation"]))[0]
+        link = links.read(address.partition("?")[2], "sources", data())
+        assert link.state["article"] == row["source"]
+        assert link.state["p"] == str(row["paragraph"])
+        assert link.state["cite"] == data().version
+        assert "record" not in link.state
+        assert not link.notices
+
+
+def test_the_licence_of_the_description_does_not_cover_the_articles_and_the_citations_have_addresses():
+    files = package("", base="https://ledger.test/")
+    assert citation.NOT_OURS in json.loads(files["datapackage.json"])["licenses"][0]["title"]
+    cited = files["citations.bib"].decode()
+    for name, source in data().sources.items():
+        entry = cited[cited.index(f"@article{{{name},") :].partition("\n}\n")[0]
+        assert f"url = {{https://ledger.test/sources?article={name}&cite={data().version}}}" in entry
+        assert f"date = {{{source.published}}}" in entry
+        assert f"Published {dates.say_day(source.published)}" in entry

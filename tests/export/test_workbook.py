@@ -84,25 +84,64 @@ def cells(found: Workbook) -> Iterator[openpyxl.cell.Cell]:
 
 def test_the_file_alone_says_how_many_us_servicemen_were_killed_in_june_2011_and_why_it_is_not_twenty():
     by_statement = {row["Statement"]: row for row in statements(book())}
-    fifteen = by_statement["U.S. servicemen in Iraq: 15 killed, June 2011 (inferred)"]
-    five = by_statement["U.S. soldiers in Iraq: 5 killed, 6 June 2011 (inferred)"]
+    fifteen = by_statement["U.S. servicemen in Iraq: 15 killed, June 2011 (date inferred)"]
+    five = by_statement["U.S. soldiers in Iraq: 5 killed, 6 June 2011 (date inferred)"]
     assert (fifteen["Number, stance or type"], fifteen["How exact"], fifteen["Who says it"]) == ("15", "exact", "Barbara Slavin")
-    assert fifteen["In the sum"] == "US military killed, 2011"
-    assert (five["Adds"], five["In the sum"]) == (None, "none: part of “U.S. servicemen in Iraq” (15)")
-    assert readme(book())["US military killed, 2011"].startswith("15, of a single statement, to which nothing is added.")
+    name = "US military killed, 2011, of June 2011 (date inferred), one statement"
+    assert fifteen["Counted in"] == name
+    assert (five["Adds"], five["Counted in"]) == (None, "not counted: part of “U.S. servicemen in Iraq” (15)")
+    told = readme(book())[name]
+    assert told.startswith(
+        "15. A single statement, to which nothing is added. Not added to it, though they may be of this group and year: "
+    )
+    assert "1 part of another statement" in told
+    assert "statements whose words tell no group of victims" in told
+
+
+def test_a_sum_of_a_file_says_of_which_times_it_is_and_how_much_is_beside_it():
+    names = [str(row["Counted in"]) for row in statements(book()) if row["Adds"] is not None]
+    assert names
+    for name, row in ((str(row["Counted in"]), row) for row in statements(book()) if row["Adds"] is not None):
+        assert f", of {row['Time'].partition(',')[0]}" in name
+        assert name.endswith(", one statement")
+    civilians = next(text for name, text in readme(book()).items() if name.startswith("Iraqi civilians killed, 2011"))
+    (taji,) = (row for row in statements(book()) if row["Number, stance or type"] == "37")
+    assert taji["Counted in"] == "not counted: its words do not tell to which group of victims the people belonged"
+    assert re.search(r"Not added to it.*[34] statements whose words tell no group of victims", civilians)
+
+
+def test_an_error_that_the_ledger_notes_stands_beside_the_words():
+    for row in statements(book()):
+        name = str(row["Link"]).partition("record=")[2].partition("&")[0]
+        found = citation.by_article(data().citations[name]).values()
+        assert str(row["Noted errors"] or "") == "\n".join(e for cited in found for e in citation.noted(data(), *cited))
+        assert all(error in str(row["Citation"]) for error in str(row["Noted errors"] or "").split("\n"))
+    assert sum(row["Noted errors"] is not None for row in statements(book())) > 10
+
+
+def test_who_says_it_is_who_speaks_and_never_the_holder_of_whom_the_author_tells():
+    for row in statements(book()):
+        name = str(row["Link"]).partition("record=")[2].partition("&")[0]
+        table, record = data().by_id[name]
+        assert row["Who says it"]
+        assert row["Of whom"]
+        voices = {data().actors[source.voice].name for source in data().sources.values()}
+        if table == "positions" and not record.told and record.mode != "said":
+            assert str(row["Who says it"]).split(", via")[0] in voices, name
+            assert data().actors[record.actor].name in str(row["Of whom"])
 
 
 def test_the_file_alone_says_that_5200_is_not_exact_when_it_was_said_and_how_to_cite_it():
     (row,) = (row for row in statements(book()) if "5,200" in str(row["Number, stance or type"]))
     assert (row["Number, stance or type"], row["How exact"]) == ("about 5,200", "about")
-    assert row["Time"] == "about 1 January 2020 to 1 March 2020 (inferred)"
-    assert row["When said"] == "16 February 2020 to 1 March 2020 (inferred)"
+    assert row["Time"] == "early January 2020 to 1 March 2020 (date inferred)"
+    assert row["When said"] == "some day from 16 February 2020 to 1 March 2020 (date inferred)"
     cited = str(row["Citation"])
     assert all(part in cited for part in ("Arab Center Washington DC", "about 5,200 in total", "par. 10", data().version))
     assert cited.endswith(str(row["Link"]))
     assert "5,200" in str(row["Exact words"])
     assert row["Article"] == "Arab Center 2020"
-    assert readme(book())[str(row["Article"])] == citation.source_line(data(), "arab-center-2020")
+    assert readme(book())[str(row["Article"])].startswith(f"{citation.source_line(data(), 'arab-center-2020')} Publisher: ")
     assert str(row["Link"]).startswith(BASE)
     assert f"cite={data().version}" in str(row["Link"])
     assert data().version in readme(book())["For example"]
@@ -116,11 +155,11 @@ def test_each_row_says_when_it_was_said_and_how_it_is_cited(query):
         passages = citation.by_article(data().citations[name])
         told = str(row["When said"]).split("\n")
         if table in ("troop_levels", "positions"):
-            assert told == [dates.say(record.said_on)]
+            assert told == [words.said_on(data(), record)]
             continue
         assert len(told) == len(passages)
         for line, source in zip(told, passages, strict=True):
-            assert line.endswith(f"published {dates.say(data().sources[source].published)}")
+            assert line.endswith(f"published {dates.say_day(data().sources[source].published)}")
             assert line.startswith(f"{data().sources[source].short}: ") == (len(told) > 1)
             by_article = table == "attacks" or record.asserted_by == data().sources[source].voice
             assert ("not told; article published" in line) != by_article
@@ -138,9 +177,23 @@ def test_on_paper_each_sheet_has_columns_that_can_be_read_on_a_page():
         heads = [cell.value for cell in worksheet[2 if worksheet.title == "Statements" else 1]]
         letters = map(openpyxl.utils.get_column_letter, range(1, columns + 1))
         assert sum(worksheet.column_dimensions[letter].width for letter in letters) < 250
-        wanted = {"troop_levels": {"id", "force", "kind", "low", "best", "high"}, "casualties": {"id", "victims_name", "outcome"}}
+        wanted = {"troop_levels": {"id", "force", "kind", "low", "best", "high"}, "casualties": {"id", "victims_name"}}
+        wanted["casualties"] |= {"outcome", "low", "best", "high", "qualifier", "counted", "adds", "part_of", "time_in_words"}
+        wanted["troop_levels"] |= {"qualifier"}
         wanted |= {"positions": {"id", "actor_name", "question", "answer"}, "attacks": {"id", "title", "date"}}
-        wanted |= {"Statements": {"Statement", "When said", "Who says it", "Exact words", "Article", "Place", "In the sum"}}
+        wanted |= {
+            "Statements": {
+                "Statement",
+                "When said",
+                "Who says it",
+                "Exact words",
+                "Article",
+                "Place",
+                "Counted in",
+                "Of whom",
+                "Noted errors",
+            }
+        }
         assert wanted.get(worksheet.title, set()) <= set(heads[:columns])
     assert "is the sheet to print" in readme(book())["On paper"]
 
@@ -193,22 +246,23 @@ def test_a_file_without_casualties_has_no_columns_of_sums():
 @pytest.mark.parametrize("query", [query for query in LEFT if query != "actor=sadr"])
 def test_the_formulas_of_read_me_come_to_the_sums_of_the_page(query):
     told = {
-        label: re.fullmatch(r'(.*)\n=SUMIFS\(Adds,In_the_sum,"(.*)"\)', text, re.DOTALL)
+        label: re.fullmatch(r'(.*)\n=SUMIFS\(Adds,Counted_in,"(.*)"\)', text, re.DOTALL)
         for label, text in readme(book(query)).items()
     }
     formulas = {label: (match[1], match[2]) for label, match in told.items() if match}
     found = {}
     for label, (said, criterion) in formulas.items():
         assert criterion == label
-        adds, sums = named(book(query), "Adds"), named(book(query), "In_the_sum")
+        adds, sums = named(book(query), "Adds"), named(book(query), "Counted_in")
         found[label] = sum(int(str(number)) for number, name in zip(adds, sums, strict=True) if name == criterion)
         assert said.startswith(f"{found[label]:,}")
     of_page = [
-        (f"{data().victims[group].name} {outcome}, {year}", one.best)
+        (data().victims[group].name, outcome, str(year), one.best)
         for outcome in ("killed", "injured", "abducted")
         for (group, year), one in totals.sums(selection(query), outcome).by_group_and_year.items()
     ]
-    assert sorted(found.items()) == sorted(of_page)
+    named_so = [re.fullmatch(r"(.*) (killed|injured|abducted), (\d{4}), of .*, (?:one|\d+) statements?", name) for name in found]
+    assert sorted((*name.groups(), number) for name, number in zip(named_so, found.values(), strict=True)) == sorted(of_page)
 
 
 # Read me
@@ -422,6 +476,6 @@ def test_pandas_reads_the_tables_as_they_are():
 def test_the_words_of_a_row_are_those_of_the_record():
     shown = {str(row["Link"]).partition("record=")[2].partition("&")[0]: row for row in statements(book())}
     assert shown["position-sadr-stay-bloodshed"]["Number, stance or type"].endswith("? Leave")
-    assert shown["position-sadr-stay-bloodshed"]["Who says it"] == "Muqtada al-Sadr, as reported"
+    assert shown["position-sadr-stay-bloodshed"]["Of whom"] == "Muqtada al-Sadr, as reported"
     record = data().by_id["casualties-us-2011-06-06"][1]
     assert shown[record.id]["Time"] == words.when(data(), record)

@@ -27,19 +27,19 @@ DAYS = st.dates(date(1000, 1, 1), date(2999, 12, 31))
         ("2012-02-29", "2012-02-29", "2012-02-29", "29 February 2012"),
         ("1000", "1000-01-01", "1000-12-31", "1000"),
         ("2999-12-31", "2999-12-31", "2999-12-31", "31 December 2999"),
-        ("2011-07-05?", "2011-07-05", "2011-07-05", "5 July 2011 (inferred)"),
+        ("2011-07-05?", "2011-07-05", "2011-07-05", "5 July 2011 (date inferred)"),
         ("2011-07~", "2011-07-01", "2011-07-31", "about July 2011"),
-        ("2011%", "2011-01-01", "2011-12-31", "about 2011 (inferred)"),
-        ("2005-23?", "2005-09-01", "2005-11-30", "autumn 2005 (inferred)"),
+        ("2011%", "2011-01-01", "2011-12-31", "about 2011 (date inferred)"),
+        ("2005-23?", "2005-09-01", "2005-11-30", "autumn 2005 (date inferred)"),
         ("2006-01-07/2006-01-31", "2006-01-07", "2006-01-31", "7 to 31 January 2006"),
-        ("2006-01-07?/2006-01-31?", "2006-01-07", "2006-01-31", "7 to 31 January 2006 (inferred)"),
+        ("2006-01-07?/2006-01-31?", "2006-01-07", "2006-01-31", "7 to 31 January 2006 (date inferred)"),
         ("2003/2006-01", "2003-01-01", "2006-01-31", "2003 to January 2006"),
         ("2005-23/2006", "2005-09-01", "2006-12-31", "autumn 2005 to 2006"),
         ("2011/2011", "2011-01-01", "2011-12-31", "2011 to 2011"),
         ("../2004", None, "2004-12-31", "by 2004"),
-        ("../2006-01?", None, "2006-01-31", "by January 2006 (inferred)"),
+        ("../2006-01?", None, "2006-01-31", "by January 2006 (date inferred)"),
         ("2011-12-31~/..", "2011-12-31", None, "from about 31 December 2011"),
-        ("../2004%", None, "2004-12-31", "by about 2004 (inferred)"),
+        ("../2004%", None, "2004-12-31", "by about 2004 (date inferred)"),
     ],
 )
 def test_a_date_is_the_days_that_it_may_mean_and_is_said_in_words(text: str, first: str, last: str, words: str) -> None:
@@ -52,16 +52,18 @@ def test_a_date_is_the_days_that_it_may_mean_and_is_said_in_words(text: str, fir
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("2020-01-01~/2020-01-05?", "early January 2020 (inferred)"),
+        ("2020-01-01~/2020-01-05?", "early January 2020 (date inferred)"),
         ("2020-02-11~/2020-02-20~", "mid February 2020"),
         ("2019-12-21~/2019-12-31", "late December 2019"),
         ("2019-11-21~/2019-12-10~", "late November to early December 2019"),
         ("2019-12-21~/2020-01-10", "late December 2019 to early January 2020"),
-        ("2020-01-01%/2020-01-10%", "early January 2020 (inferred)"),
-        ("2020-01-01~/2020-01-15", "about 1 to 15 January 2020"),
+        ("2020-01-01%/2020-01-10%", "early January 2020 (date inferred)"),
+        ("2020-01-01~/2020-01-15", "early January 2020 to 15 January 2020"),
+        ("2020-01-01~/2020-03-01?", "early January 2020 to 1 March 2020 (date inferred)"),
+        ("2005-11-21~/2006-01-04~", "late November 2005 to about 4 January 2006"),
         ("2020-01-02~/2020-01-05", "about 2 to 5 January 2020"),
         ("2020-01-01/2020-01-05", "1 to 5 January 2020"),
-        ("2019-11-21~/2019-12-12", "about 21 November 2019 to 12 December 2019"),
+        ("2019-11-21~/2019-12-12", "late November 2019 to 12 December 2019"),
     ],
 )
 def test_thirds_of_months_are_said_as_such_only_where_the_start_is_approximate(text: str, words: str) -> None:
@@ -72,21 +74,31 @@ def test_thirds_of_months_are_said_as_such_only_where_the_start_is_approximate(t
     ("text", "after_a_verb", "after_for", "of_an_event"),
     [
         ("2011-07-05", "5 July 2011", "5 July 2011", "5 July 2011"),
-        ("2011-07-05?", "5 July 2011 (inferred)", "5 July 2011 (inferred)", "5 July 2011 (inferred)"),
+        ("2011-07-05?", "5 July 2011 (date inferred)", "5 July 2011 (date inferred)", "5 July 2011 (date inferred)"),
         ("2011-07-05~", "about 5 July 2011", "about 5 July 2011", "about 5 July 2011"),
         ("2011-07", "in July 2011", "July 2011", "July 2011"),
-        ("2005-23?", "in autumn 2005 (inferred)", "autumn 2005 (inferred)", "autumn 2005 (inferred)"),
+        ("2005-23?", "in autumn 2005 (date inferred)", "autumn 2005 (date inferred)", "autumn 2005 (date inferred)"),
         ("2011~", "in about 2011", "about 2011", "about 2011"),
-        ("2012?/..", "from 2012 (inferred)", "the time from 2012 (inferred) on", "from 2012 (inferred)"),
+        ("2012?/..", "from 2012 (date inferred)", "the time from 2012 (date inferred) on", "from 2012 (date inferred)"),
         ("2012~/..", "from about 2012", "the time from about 2012 on", "from about 2012"),
-        ("../2012?", "by 2012 (inferred)", "the time up to 2012 (inferred)", "by 2012 (inferred)"),
-        ("../2012-07-06%", "by about 6 July 2012 (inferred)", "the time up to about 6 July 2012 (inferred)", None),
+        ("../2012?", "by 2012 (date inferred)", "the time up to 2012 (date inferred)", "by 2012 (date inferred)"),
+        ("../2012-07-06%", "by about 6 July 2012 (date inferred)", "the time up to about 6 July 2012 (date inferred)", None),
         ("2003/2006", "2003 to 2006", "2003 to 2006", "2003 to 2006"),
-        ("2003?/2006?", "2003 to 2006 (inferred)", "2003 to 2006 (inferred)", "within 2003 to 2006 (inferred)"),
-        ("2006~/2011?", "about 2006 to 2011 (inferred)", None, "within about 2006 to 2011 (inferred)"),
-        ("2011-06?/2011-07-17?", "June 2011 to 17 July 2011 (inferred)", None, "within June 2011 to 17 July 2011 (inferred)"),
-        ("2011?/2011-07-05?", "in 2011, up to 5 July 2011 (inferred)", None, "within 2011, up to 5 July 2011 (inferred)"),
-        ("2020-01-01%/2020-01-10%", "in early January 2020 (inferred)", None, "early January 2020 (inferred)"),
+        ("2003?/2006?", "2003 to 2006 (date inferred)", "2003 to 2006 (date inferred)", "within 2003 to 2006 (date inferred)"),
+        ("2006~/2011?", "about 2006 to 2011 (date inferred)", None, "within about 2006 to 2011 (date inferred)"),
+        (
+            "2011-06?/2011-07-17?",
+            "June 2011 to 17 July 2011 (date inferred)",
+            None,
+            "within June 2011 to 17 July 2011 (date inferred)",
+        ),
+        (
+            "2011?/2011-07-05?",
+            "in 2011, up to 5 July 2011 (date inferred)",
+            None,
+            "within 2011, up to 5 July 2011 (date inferred)",
+        ),
+        ("2020-01-01%/2020-01-10%", "in early January 2020 (date inferred)", None, "early January 2020 (date inferred)"),
         ("2020-01-01~/2020-01-10~", "in early January 2020", "early January 2020", "early January 2020"),
         ("2019-11-21~/2019-12-10~", "late November to early December 2019", None, None),
     ],
@@ -97,6 +109,22 @@ def test_a_date_is_said_as_its_place_in_a_sentence_asks(
     assert dates.say_within(text) == after_a_verb
     assert dates.say_for(text) == after_for or after_for is None
     assert dates.say_window(text) == of_an_event or of_an_event is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("2011-07-11?/2011-07-17?", "some day from 11 to 17 July 2011 (date inferred)"),
+        ("2020-02-16/2020-03-01", "some day from 16 February 2020 to 1 March 2020"),
+        ("2011-07-06?", "6 July 2011 (date inferred)"),
+        ("2012?", "2012 (date inferred)"),
+        ("2020-01-01~/2020-01-10~", "early January 2020"),
+        ("2011?/2011-07-05?", "2011, up to 5 July 2011 (date inferred)"),
+        ("../2011-07-05", "by 5 July 2011"),
+    ],
+)
+def test_one_day_that_is_not_known_is_said_to_be_some_day(text: str, words: str) -> None:
+    assert dates.say_day(text) == words
 
 
 def test_an_event_without_a_date_is_undated() -> None:
@@ -189,7 +217,7 @@ def test_any_text_is_a_date_that_can_be_said_or_a_value_error(text: str) -> None
     for said in (say(text), dates.say_within(text), f"for {dates.say_for(text)}", dates.say_window(text)):
         assert said[0].isalnum()
         assert not re.search(r"\b(for|in|within|about) (about )?(from|by|in|up|on|within)\b|\bon since\b|\b(\w+) \3\b|  ", said)
-        assert period.inferred == ("(inferred)" in said)
+        assert period.inferred == ("(date inferred)" in said)
         assert not period.approximate or re.search(r"\b(about|early|mid|late)\b", said)
 
 

@@ -303,7 +303,7 @@ def test_the_table_side_by_side_holds_every_statement_with_its_words_date_and_re
             assert escape(data().citations[p.id][0].quote) in page
             assert f"record={p.id}" in page
     assert "via Associated Press" in page
-    assert "Done 5 January 2020 (inferred), as reported" in page
+    assert "Done 5 January 2020 (date inferred), as reported" in page
     assert "≠ They differ" in page
     assert page.count("No statement of that time") == sum(not side for row in rows for side in row.sides)
 

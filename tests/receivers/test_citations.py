@@ -96,10 +96,14 @@ def test_pandoc_reads_the_same_out_of_bibtex() -> None:
     assert set(read) == {entry["id"] for entry in cited}
     for entry in cited:
         found, is_article = read[entry["id"]], entry["type"] == "article-newspaper"
-        assert found["type"] == entry["type"]
-        assert decoded(found["title"]) == decoded(entry["title"])
+        assert found["type"] == ("article-journal" if is_article else entry["type"])  # no record tells whether it is a newspaper
+        printed = f" {decoded(entry['archive'])}" if is_article else ""  # with the title, for programs print no note
+        assert decoded(found["title"]).replace("?.", "?").replace(". ", " ") == (decoded(entry["title"]) + printed).replace(
+            ". ", " "
+        )
         assert found.get("author") == entry.get("author")
-        assert found["issued"]["date-parts"] == entry["issued"]["date-parts"]
+        days = [[int(part) for part in end.rstrip("?~%").split("-")] for end in entry["edtf"].split("/")]
+        assert found["issued"]["date-parts"] == (days if is_article else entry["issued"]["date-parts"])
         assert found.get("container-title" if is_article else "publisher") == entry.get("container-title")
         assert (found.get("version"), found["URL"]) == (entry.get("version"), entry["URL"])
 
@@ -123,7 +127,8 @@ PRINTED = {  # with V for the version
         ),
         (
             "The authors of The Skerry ledger. (1921b). Keepers of Skerry Light: 3 killed, about 1 March 1921. Harbour council "
-            "asks for a garrison at Skerry Light. The Skerry Packet, 4 March 1921 (inferred). “The fire killed three keepers” "
+            "asks for a garrison at Skerry Light. The Skerry Packet, 4 March 1921 (date inferred). "
+            "“The fire killed three keepers” "
             "(par. 4, line 8). In The Skerry ledger (Version V). https://h/records?cite=V&record=fire-dead"
         ),
         (
@@ -138,7 +143,8 @@ PRINTED = {  # with V for the version
         ),
         (
             "The authors of The Skerry ledger. 1921b. “Keepers of Skerry Light: 3 killed, about 1 March 1921. Harbour council "
-            "asks for a garrison at Skerry Light. The Skerry Packet, 4 March 1921 (inferred). ‘The fire killed three keepers’ "
+            "asks for a garrison at Skerry Light. The Skerry Packet, 4 March 1921 (date inferred). "
+            "‘The fire killed three keepers’ "
             "(par. 4, line 8).” In The Skerry Ledger, version V. August. https://h/records?cite=V&record=fire-dead."
         ),
         (
@@ -153,7 +159,8 @@ PRINTED = {  # with V for the version
         ),
         (
             "The authors of The Skerry ledger. “Keepers of Skerry Light: 3 killed, about 1 March 1921. Harbour council "
-            "asks for a garrison at Skerry Light. The Skerry Packet, 4 March 1921 (inferred). ‘The fire killed three keepers’ "
+            "asks for a garrison at Skerry Light. The Skerry Packet, 4 March 1921 (date inferred). "
+            "‘The fire killed three keepers’ "
             "(par. 4, line 8).” The Skerry Ledger, Version V, Aug. 1921, https://h/records?cite=V&record=fire-dead."
         ),
         (

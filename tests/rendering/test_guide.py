@@ -134,7 +134,7 @@ def test_an_example_that_stands_in_for_one_of_the_data_is_of_its_sort(spelling: 
 
 @pytest.mark.parametrize(
     "wanted",
-    ["(inferred)", "about ", "early |mid |late ", "by ", "from ", "^[A-Z][a-z]+ [0-9]{4}$", "spring|summer|autumn|winter"],
+    ["(date inferred)", "about ", "early |mid |late ", "by ", "from ", "^[A-Z][a-z]+ [0-9]{4}$", "spring|summer|autumn|winter"],
 )
 def test_every_way_to_say_a_date_has_an_example(wanted: str) -> None:
     assert any(re.search(wanted.replace("(", r"\(").replace(")", r"\)"), said) for said, _ in rows(part("words")))

@@ -296,7 +296,7 @@ def test_a_citation_holds_author_title_publisher_date_words_and_the_place_of_the
     for part in (
         "Barbara Slavin",
         "IPS",
-        "11 to 17 July 2011 (inferred)",
+        "some day from 11 to 17 July 2011 (date inferred)",
         citation.quote,
         "(par. 17, line 34)",
         version,

@@ -116,7 +116,8 @@ def test_an_older_link_shows_what_its_day_showed(before: list[history.Commit], k
                 made = {name: row for name, row in made.items() if row["outcome"] == "killed"}
             assert list(given) == list(made)
             for name, row in made.items():
-                data = {column: cell for column, cell in row.items() if column not in WORDS}
+                # `year` was once given only for what is counted.
+                data = {column: cell for column, cell in row.items() if column not in WORDS and (cell or column != "year")}
                 data |= {column: given[name][column] for column in ("counted", "adds", "year") if name in COUNTED_SINCE}
                 assert {column: given[name][column] for column in data} == data, (query, name)
     dataset = open_older(commit.files)[0]

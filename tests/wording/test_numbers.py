@@ -2,6 +2,7 @@
 
 import pytest
 
+from ledger.wording import numbers
 from ledger.wording.numbers import numbers_in, says_none_or_all, value_of
 
 
@@ -71,3 +72,14 @@ def test_zero_does_not_follow_from_other_words(text: str) -> None:
 )
 def test_one_numeral_has_one_value(words: str, value: int | None) -> None:
     assert value_of(words) == value
+
+
+@pytest.mark.parametrize("reading", numbers.READINGS, ids=lambda reading: reading.words)
+def test_what_is_said_of_how_words_are_read_is_how_they_are_read(reading: numbers.Reading) -> None:
+    found = list(numbers.numbers_in(reading.words))
+    stated = {number for number in (reading.low, reading.best, reading.high) if number}
+    assert all(any(one.least - ("fewer" in reading.words) <= number <= one.most for one in found) for number in stated)
+    if reading.wording in numbers.PLURALS:
+        assert (reading.low, reading.best, reading.high) == (numbers.PLURALS[reading.wording], None, None)
+    assert numbers.says_none(reading.words) == (reading.high == 0)
+    assert f"| {reading.words} |" in numbers.readings()

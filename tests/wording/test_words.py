@@ -141,7 +141,7 @@ def test_no_claim_is_called_by_a_date_that_neither_its_words_have_nor_is_said_to
         said = words.quotable(data(), record)
         time = f", {dates.say_window(period.text)}" if period else ""
         if not isinstance(record, Position) and time:
-            assert period.inferred == said.endswith("(inferred)" + " on" * period.text.endswith("/..")), said
+            assert period.inferred == said.endswith("(date inferred)" + " on" * period.text.endswith("/..")), said
             assert period.inferred or not period.approximate or re.search("about|early|mid|late", time), said
         quoted = " ".join(evidence.quote for evidence in record.evidence)
         for date in _DATE.findall(words.headline(data(), record)):
@@ -175,10 +175,13 @@ def test_a_troop_level_says_what_time_it_is_about_and_when_it_was_said():
     offer = one("troop-us-offer-10000-ap")
     assert words.when(data(), offer) == f"for {dates.say('2012')}; said {dates.say_within('2011?/2011-07-05?')}"
     coming = one("troop-us-coming-back-2012")
-    assert words.when(data(), coming) == "for the time from 2012 (inferred) on; stated in 2012 (inferred)"
-    assert words.quotable(data(), coming).endswith(", forecast for the time from 2012 (inferred) on")
+    assert words.when(data(), coming) == "for the time from 2012 (date inferred) on; stated in 2012 (date inferred)"
+    assert words.quotable(data(), coming).endswith(", forecast for the time from 2012 (date inferred) on")
     of_the_article = one("troop-us-46000-2011")
-    assert words.when(data(), of_the_article) == "for July 2011 (inferred); stated 11 to 17 July 2011 (inferred)"
+    assert (
+        words.when(data(), of_the_article)
+        == "for July 2011 (date inferred); stated some day from 11 to 17 July 2011 (date inferred)"
+    )
 
 
 @pytest.mark.parametrize(
@@ -202,7 +205,7 @@ def test_ambivalence_about_a_question_of_fact_calls_the_answer_uncertain(issue, 
 
 def test_the_title_of_an_attack_is_followed_by_its_time_which_is_then_told_nowhere_else():
     attack = one("attack-taji-2011")
-    assert words.quotable(data(), attack) == "At least two blasts at a government building in Taji, 5 July 2011 (inferred)"
+    assert words.quotable(data(), attack) == "At least two blasts at a government building in Taji, 5 July 2011 (date inferred)"
     assert words.other_time(data(), attack) == ""
     undated = attack.model_copy(update={"date": None})
     assert (words.quotable(data(), undated), words.other_time(data(), undated)) == (attack.title, "undated")
