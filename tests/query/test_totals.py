@@ -504,3 +504,14 @@ def test_a_part_is_counted_where_the_record_between_it_and_the_whole_is_not_ther
 
 def test_a_number_without_a_lower_bound_adds_nothing_to_the_low_end():
     assert parts_of(only(total([killed("a", 4), killed("b", 10, low=None)])))[:3] == (4, 14, 14)
+
+
+def test_the_largest_and_the_zeros_are_of_records_that_state_a_number():
+    left = select(dataset([killed("none", 0), killed("a", 5), killed("unknown", None), killed("hurt", 0, outcome="injured")]))
+    assert ids(totals.largest(left, "killed", 9)) == ["a", "none"]
+    assert ids(totals.zeros(left, "killed")) == ["none"]
+
+
+def test_a_sum_that_is_open_upwards_says_so():
+    assert totals.sum_words(only(total([killed("a", 69)]))) == "69"
+    assert totals.sum_words(only(total([killed("a", 1069, high=None)]))) == "1,069 or more"
