@@ -160,6 +160,10 @@ def test_the_words_for_an_origin_name_the_outlet_or_else_who_speaks() -> None:
     assert chains.words_for(data(), name, ("article",), ()) == chains.pieces_of(data(), itself, said)
     assert chains.words_for(data(), "troop-us-5200-2020", ("article",), ()) == [*data().by_id["troop-us-5200-2020"][1].evidence]
     assert chains.words_for(data(), name, (), ()) == []
+    of_outlet, of_article = chains_of(data(), "position-obama-administration-stay-offer")
+    told = [chains.pieces_of(data(), c, c.telling.words if c.telling else "") for c in (of_outlet, of_article)]
+    assert told[0] != told[1]
+    assert chains.words_for(data(), of_article.record, (of_article.kind,), ()) == told[1]
 
 
 def test_the_quotes_of_a_chain_are_those_of_its_statement_in_its_article() -> None:
