@@ -468,3 +468,30 @@ def test_an_unnamed_part_of_a_body_has_a_small_letter_within_a_sentence():
     assert parts
     for part in parts:
         assert f", of which a{part.name[1:]} is counted a part" in comparison_words.counted_as(data(), part.id, "government")
+
+
+def test_silence_is_no_answer_and_an_answer_is_that_of_the_body_at_its_level():
+    left = holding(position("for", "gates", "a"), position("silent", "panetta", "b"))
+    assert [agreement.answers(left, name, "person") for name in ("gates", "panetta", "us-government")] == [True, False, False]
+    assert agreement.answers(left, "us-government", "government")
+    assert not agreement.answers(left, "iran", "government")
+
+
+def test_a_stance_counts_once_in_the_article_that_is_cited_first():
+    one, other = (next(c[0] for c in data().citations.values() if c[0].source == name) for name in list(data().sources)[:2])
+    both = [position("for", name="a"), position("for", name="b")]
+    known = dataclasses.replace(data(), citations={"a": (one, other), "b": (one,)}, positions=tuple(both))
+    assert agreement.count(known, both, "stances") == 1
+
+
+def test_who_shares_the_most_issues_comes_first_and_then_who_agrees_on_the_most():
+    said = (
+        position("for", "sadr", "a"),
+        position("for", "sadr", "b", "decide"),
+        position("against", "maliki", "c"),
+        position("against", "maliki", "d", "decide"),
+        position("for", "panetta", "e"),
+        position("against", "iran", "f"),
+    )
+    left = holding(*(p.model_copy(update={"speech": "reported"}) for p in said))
+    assert [a.actor for a in agreement.agreement(left, "sadr")] == ["maliki", "panetta", "iran"]

@@ -1,11 +1,12 @@
 """How the articles know what they state: the chains of the project's dataset and of small ones."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from ledger.model.article import fold
-from ledger.model.records import statements_of, tellings_of
+from ledger.model.records import evidence_of, statements_of, tellings_of
 from ledger.query import chains
 from ledger.query.chains import all_chains, chains_of
 from tests.conftest import data
@@ -123,3 +124,68 @@ def test_whoever_speaks_in_a_telling_is_not_given_twice() -> None:
         for _, statement, telling in tellings_of(record):
             assert telling.by is None or telling.by != chains.speaker_of(statement), record.id
     assert all(p.told for p in data().positions if p.mode == "said" and p.speech != "analysis")
+
+
+def test_an_origin_is_that_of_two_chains_or_more() -> None:
+    every = all_chains(data(), [record for _, record in data().claims()])
+    assert min(Counter(chain.origin for chain in every if chain.origin).values()) == 2
+
+
+def test_an_origin_without_an_id_is_at_the_paragraph_of_the_quote_with_the_words() -> None:
+    origins = {c.origin for _, record in data().claims() for c in chains_of(data(), record.id) if c.origin}
+    placed = [origin for origin in origins if ", paragraph " in origin]
+    assert placed
+    for origin in placed:
+        source, _, rest = origin.partition(", paragraph ")
+        paragraph, _, words = rest.partition(": ")
+        for name in chains.of_origin(data(), origin):
+            pieces = [e for _, e in evidence_of(data().by_id[name][1]) if e.source == source and words in fold(e.quote)]
+            assert int(paragraph) in {data().articles[source].paragraph_at(data().span(piece).start) for piece in pieces}, name
+
+
+def test_the_words_for_an_origin_name_the_outlet_or_else_who_speaks() -> None:
+    name = "position-khalilzad-talk-iran-pushed-autumn"
+    itself, reported = chains_of(data(), name)
+    assert reported.telling
+    by_words, by_outlet = (
+        chains.pieces_of(data(), reported, said) for said in (reported.telling.words, reported.telling.outlet_words or "")
+    )
+    every = chains.pieces_of(data(), itself)
+    assert by_words != by_outlet
+    assert len(every) == 2
+    assert chains.words_for(data(), name, ("named",), ()) == by_words
+    assert chains.words_for(data(), name, (), ("newsweek",)) == by_outlet
+    assert chains.words_for(data(), name, ("article",), ("newsweek",)) == by_outlet
+    said = itself.telling.words if itself.telling else ""
+    assert chains.words_for(data(), name, ("article",), ()) == chains.pieces_of(data(), itself, said)
+    assert chains.words_for(data(), "troop-us-5200-2020", ("article",), ()) == [*data().by_id["troop-us-5200-2020"][1].evidence]
+    assert chains.words_for(data(), name, (), ()) == []
+    of_outlet, of_article = chains_of(data(), "position-obama-administration-stay-offer")
+    told = [chains.pieces_of(data(), c, c.telling.words if c.telling else "") for c in (of_outlet, of_article)]
+    assert told[0] != told[1]
+    assert chains.words_for(data(), of_article.record, (of_article.kind,), ()) == told[1]
+
+
+def test_the_quotes_of_a_chain_are_those_of_its_statement_in_its_article() -> None:
+    for _, record in data().claims():
+        statements = {int(path[1]) if path else None: statement for path, statement in statements_of(record)}
+        for chain in chains_of(data(), record.id):
+            pieces = [piece for piece in statements[chain.number].evidence if piece.source == chain.source]
+            assert chains.pieces_of(data(), chain) == pieces
+            said = pieces[-1].quote
+            assert chains.pieces_of(data(), chain, said) == [piece for piece in pieces if fold(said) in fold(piece.quote)]
+
+
+def test_an_outlet_is_that_of_the_one_telling_and_of_a_statement_without_any() -> None:
+    reported = next(p for p in data().positions if p.via and len(p.told) == 1 and len({e.source for e in p.evidence}) == 1)
+    without_words = reported.told[0].model_copy(update={"outlet_words": None})
+    for told in ((without_words,), ()):
+        (chain,) = chains._of_record(data(), reported.model_copy(update={"told": told}))
+        assert chain.outlet == reported.via
+
+
+def test_who_had_a_part_is_not_said_to_be_told_by_the_article_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    itself = next(c for _, a in data().claims() for c in chains_of(data(), a.id) if c.number is not None and c.kind == "article")
+    own = replace(itself, number=None, kind="report")
+    monkeypatch.setattr(chains, "chains_of", lambda dataset, record: (own, itself))
+    assert chains.lines_of(data(), itself.record) == [chains.in_words(data(), own)]

@@ -11,7 +11,7 @@ from ledger.query.filters import CHOICE_NAMES, CHOICES, Filters, phrase
 from ledger.query.selection import indexed, select
 from ledger.wording import words
 from ledger.wording.citation import ended
-from tests.charts.samples import FILTERS
+from tests.charts.samples import FILTERS, holding, position
 from tests.conftest import data
 
 TABLES = st.lists(st.sampled_from(CLAIMS), min_size=1, unique=True)
@@ -267,3 +267,25 @@ def test_tables_that_are_left_out_for_a_filter_are_named():
         "Positions have no place and are left out. Attacks have no stance and are left out."
     )
     assert narrowing.omitted(Filters(), CLAIMS) == ""
+
+
+def test_one_record_is_said_to_be_one_and_two_tables_are_counted_each():
+    one, two = (holding(*(position("for", name=name) for name in names)) for names in ("a", "ab"))
+    assert narrowing.summary(one, ("positions",)) == "1 position."
+    assert narrowing.summary(two, ("positions",)) == "All 2 positions."
+    nowhere = Filters(places=("taji",))
+    assert narrowing.left_out(select(one.dataset, nowhere)) == {"positions": "1 position has no place"}
+    assert narrowing.left_out(select(two.dataset, nowhere)) == {"positions": "2 positions have no place"}
+    taji = select(data(), nowhere)
+    of_both = [f"{taji.count(t)} of {words.count_records(t, len(getattr(data(), t)))}" for t in ("attacks", "casualties")]
+    assert narrowing.summary(taji, ("attacks", "casualties")).endswith(f", with place Taji: {', '.join(of_both)}.")
+
+
+def test_what_is_told_only_of_a_wider_place_is_a_sentence():
+    baghdad = select(data(), Filters(places=("baghdad",)))
+    area, country = narrowing.wider_places(baghdad, ("attacks",)).values()
+    names = [data().places[name].name for name in ("baghdad-area", "iraq")]
+    assert narrowing.wider_in_words(baghdad, ("attacks",)) == (
+        f"Told only of a wider place, and perhaps there: {area} of {names[0]}, {country} of {names[1]}."
+    )
+    assert narrowing.wider_in_words(select(data()), ("attacks",)) == ""

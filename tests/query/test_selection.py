@@ -12,7 +12,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
 from ledger.query.chains import chains_of
 from ledger.query.facets import period_of
-from ledger.query.filters import CHOICE_NAMES, CHOICES, Filters, describe, label_of, phrase, values_of
+from ledger.query.filters import CHOICE_NAMES, CHOICES, Filters, describe, in_short, label_of, phrase, values_of
 from ledger.query.selection import Selection, blockers, choice_counts, select
 from tests.conftest import data
 
@@ -406,3 +406,52 @@ def test_where_no_single_restriction_stands_in_the_way_none_is_named():
 def test_an_open_period_is_one_restriction():
     chosen = Filters(end=date(2004, 1, 1))
     assert list(blockers(data(), chosen, ("troop_levels",))) == ["end"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        (Filters(), ""),
+        (Filters(issues=("stay",)), "1 issue"),
+        (Filters(issues=("stay", "decide", "return")), "3 issues"),
+        (Filters(actors=("sunni-groups-small",)), "actor Some small Sunni groups (2011)"),
+        (Filters(actors=("militia-group-2020",)), "1 actor"),
+        (Filters(text=" US  forces "), "containing “US forces”"),
+        (Filters(text="x" * 30), f"containing “{'x' * 30}”"),
+        (Filters(text="x" * 31), "containing some words"),
+        (Filters(actors=("sadr",), text="x" * 24), f"actor Muqtada al-Sadr; containing “{'x' * 24}”"),
+        (Filters(actors=("sadr",), text="x" * 25), "actor Muqtada al-Sadr; 1 more choice"),
+        (
+            Filters(
+                date(2011, 7, 5),
+                date(2012, 7, 5),
+                actors=("sadr", "iran", "gates"),
+                places=("baghdad",),
+                text="US",
+                issues=("stay",),
+            ),
+            "5 July 2011 to 5 July 2012; 3 actors; place Baghdad; 1 issue; 1 more choice",
+        ),
+        (Filters(start=date(2011, 7, 5)), "from 5 July 2011"),
+        (Filters(end=date(2020, 12, 31)), "until 2020"),
+        (Filters(date(2011, 1, 1), date(2011, 12, 31)), "2011"),
+        (Filters(date(2011, 12, 1), date(2012, 1, 31)), "December 2011 to January 2012"),
+        (Filters(date(2011, 7, 5), date(2011, 7, 5)), "5 July 2011"),
+        (Filters(date(2020, 1, 1), date(2011, 12, 31)), "2020 to 2011"),
+    ],
+)
+def test_a_filter_in_short_is_told_by_its_values_or_their_number(chosen, said):
+    assert in_short(data(), chosen) == said
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        (Filters(date(2011, 7, 5), date(2011, 7, 5)), "on 5 July 2011"),
+        (Filters(start=date(2011, 7, 5)), "in the days from 5 July 2011 on"),
+        (Filters(end=date(2011, 7, 5)), "in the days until 5 July 2011"),
+        (Filters(date(2011, 7, 5), date(2012, 7, 5)), "in the days from 5 July 2011 to 5 July 2012"),
+    ],
+)
+def test_a_period_is_said_to_keep_what_may_lie_in_it(chosen, said):
+    assert describe(data(), chosen, ("attacks",)) == f"Attacks whose time lies, or may lie, at least partly {said}."

@@ -472,3 +472,46 @@ def test_the_totals_of_history_in_the_articles_are_in_no_sum():
 def test_no_filter_can_take_away_the_record_between_a_part_and_the_whole_of_its_whole():
     wholes = {r.id: r.part_of for r in data().casualties}  # a whole is reached only over records that are there
     assert not [name for name, whole in wholes.items() if whole and wholes[whole]]
+
+
+def test_two_records_are_a_sum_and_one_is_none():
+    assert total([killed("a", 4), killed("b", 37)]).added == {("us_military", 2011): Sum(41, 41, 41, 2)}
+    assert total([killed("a", 4)]).added == {}
+
+
+def test_a_zero_is_a_number_as_a_rival_as_a_whole_and_as_an_upper_bound():
+    found = total([killed("none", 0, attack="hill"), killed("three", 3, attack="hill")], {"none", "three"})
+    assert (ids(found.counted), [*left_out(found)]) == (["none"], ["three"])
+    assert ids(total([killed("whole", 0), killed("part", 0, part_of="whole")]).counted) == ["whole"]
+    assert left_out(total([killed("at-most-none", None, high=0)])) == {"at-most-none": "only an upper bound stated"}
+
+
+def test_a_part_is_counted_where_its_whole_lies_in_no_one_year():
+    found = total([killed("whole", 15, date="2010/2011"), PART])
+    assert (ids(found.counted), [*left_out(found)]) == (["part"], ["whole"])
+
+
+def test_a_record_that_is_no_part_stays_so_whatever_record_is_the_last():
+    found = total([killed("apart", 4), WHOLE, killed("some", None, part_of="whole")])
+    assert ids(found.counted) == ["apart", "whole"]
+    assert found.wholes.tolist() == [-1, -1, 1]
+
+
+def test_a_part_is_counted_where_the_record_between_it_and_the_whole_is_not_there():
+    made = dataset([WHOLE, PART, killed("smallest", 2, part_of="part")])
+    assert ids(CasualtyColumns(made).sums(np.array([True, False, True])).counted) == ["whole", "smallest"]
+
+
+def test_a_number_without_a_lower_bound_adds_nothing_to_the_low_end():
+    assert parts_of(only(total([killed("a", 4), killed("b", 10, low=None)])))[:3] == (4, 14, 14)
+
+
+def test_the_largest_and_the_zeros_are_of_records_that_state_a_number():
+    left = select(dataset([killed("none", 0), killed("a", 5), killed("unknown", None), killed("hurt", 0, outcome="injured")]))
+    assert ids(totals.largest(left, "killed", 9)) == ["a", "none"]
+    assert ids(totals.zeros(left, "killed")) == ["none"]
+
+
+def test_a_sum_that_is_open_upwards_says_so():
+    assert totals.sum_words(only(total([killed("a", 69)]))) == "69"
+    assert totals.sum_words(only(total([killed("a", 1069, high=None)]))) == "1,069 or more"
