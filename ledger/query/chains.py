@@ -190,11 +190,6 @@ def of_origin(dataset: Dataset, origin: str) -> tuple[str, ...]:
     return _by_origin(dataset).get(origin, ())
 
 
-def alone_unnamed(dataset: Dataset, records: Iterable[Claim]) -> list[Claim]:
-    """Those of some records that rest on unnamed speakers alone, in every article that has them."""
-    return [r for r in records if {c.kind for c in chains_of(dataset, r.id) if c.number is None} == {"unnamed"}]
-
-
 def incomplete(dataset: Dataset) -> tuple[str, ...]:
     """The ids of the records with a chain whose end is not coded."""
     return tuple(record for record, chains in _chains(dataset).items() if any(chain.kind == OPEN for chain in chains))

@@ -33,7 +33,7 @@ def texts(selection: Selection) -> Counter[str]:
     found: Counter[str] = Counter()
     for column, trace in enumerate(bars):
         for _, name, number, _ in trace["customdata"]:
-            found[f"{column} {name}"] = int(number.split()[0].replace(",", ""))
+            found[f"{column} {name}"] += int(number.split()[0].replace(",", ""))
     return found
 
 
