@@ -33,13 +33,17 @@ _FAINT = {kind: colours.faint(colour, 0.3) for kind, colour in _COLOURS.items()}
 _COLUMNS = ("Article", "Press outlet", "Who speaks")
 _AT = (0.0, 0.36, 0.955)  # where the three columns begin, and how wide a bar is, as parts of the width
 _WIDE = 0.045
-_BESIDE = 0.018  # between a bar and the dots of the bands that lead to it, and between two dots that would cover each other
+_BESIDE = 0.022  # between a bar and the dots of the bands that lead to it, and between two dots that would cover each other
 _HIGH = 330  # pixels of all statements together
 _LEAST = 3  # pixels of the lowest bar
-_APART = 24  # pixels between two bars, in which the name of the lower one stands
+_APART = 26  # pixels between two bars, in which the name of the lower one stands
 _LABEL = 15  # pixels of a line of text
-_LETTERS = 36  # of a name, which has room beside any other on a phone
+_BETWEEN = 14  # pixels at least between the lines of two names that would meet
+_LETTERS = (24, 36, 36)  # of a name in each column, for which there is room on a phone
 _DOT = 9  # pixels across
+_STEPS = np.linspace(0, 1, 65)
+_CURVE = 1.5 * _STEPS - 1.5 * _STEPS**2 + _STEPS**3, 3 * _STEPS**2 - 2 * _STEPS**3
+"""How far across and how far up a band is at points of its curve, as parts of its whole way."""
 _HOVER = "<b>%{customdata[1]}</b><br>%{customdata[2]}<extra></extra>"
 _RULE = (
     f"{chains.RULE} The height of a bar and of a band is the number of statements; a band has the colour of its kind of origin. "
@@ -98,7 +102,9 @@ def _figure(bars: Sequence[Sequence[Bar]], bands: Sequence[Sequence[Band]]) -> F
             middle, (below, covered) = y1 + high / 2, free[band.right]
             covered = (covered + 1) % 4 if middle < below else 0
             free[band.right] = middle + _DOT, covered
-            dots.setdefault(band.kind, []).append((x1 - _BESIDE * (1 + covered), middle, _custom(band)))
+            x = x1 - _BESIDE * (1 + covered)
+            y = y0 + (y1 - y0) * float(np.interp((x - x0) / (x1 - x0), *_CURVE)) + high / 2
+            dots.setdefault(band.kind, []).append((x, y, _custom(band)))
     layout = base_layout(height=int(bottom) + 70, legend=True)
     layout["margin"]["r"] = 10
     layout["shapes"] = shapes
@@ -106,7 +112,7 @@ def _figure(bars: Sequence[Sequence[Bar]], bands: Sequence[Sequence[Band]]) -> F
     layout["xaxis"] = {"range": [0, 1], "visible": False, "fixedrange": True}
     layout["yaxis"] = {"range": [bottom + 8, 0], "visible": False, "fixedrange": True}
     layout["annotations"] = [_label(column, _LABEL, f"<b>{name}</b>") for column, name in enumerate(_COLUMNS)] + [
-        _label(bar.column, top, f"{shorten(bar.name, _LETTERS)} <b>{bar.number:,}</b>") for bar, top in tops.items()
+        _label(bar.column, top, f"{shorten(bar.name, _LETTERS[bar.column])} <b>{bar.number:,}</b>") for bar, top in tops.items()
     ]
     kinds = [kind for kind in KINDS if kind in dots]
     return {
@@ -121,13 +127,13 @@ def _height(bar: Bar, scale: float) -> float:
 
 
 def _tops(bars: Sequence[Sequence[Bar]], scale: float) -> dict[Bar, float]:
-    """The upper edge of each bar, so that no name of one column stands beside that of another."""
+    """The upper edge of each bar. On a phone no name of the middle column has room beside another, so it stands between them."""
     tops: dict[Bar, float] = {}
-    for column in (bars[2], bars[0], bars[1]):
-        taken, y = list(tops.values()), 2.8 * _LABEL
-        for bar in column:
-            while bar is not column[0] and any(abs(y - other) < _LABEL for other in taken):
-                y += 3
+    for number in (0, 2, 1):
+        taken, y = list(tops.values()) if number == 1 else [], 2.8 * _LABEL
+        for bar in bars[number]:
+            while any(abs(y - other) < _BETWEEN for other in taken):
+                y += 1
             tops[bar] = y
             y += _height(bar, scale) + _APART
     return tops
