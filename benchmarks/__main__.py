@@ -20,7 +20,7 @@ from typing import Any
 from benchmarks import addresses, chromium, figures, interaction, results, servers
 from benchmarks.servers import Server
 
-PAGES = {"overview": 1, "troop-levels": 1, "casualties": 1, "attacks": 2}
+PAGES = {"overview": 1, "troop-levels": 1, "casualties": 1, "attacks": 2, "how-it-is-known": 1}
 PAGES |= dict.fromkeys(("positions", "sources", "records", "curation", "guide"), 0)
 """Our pages, and how many charts each has."""
 BUSIEST = "attacks"

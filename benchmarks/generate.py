@@ -41,6 +41,7 @@ _FIRST, _DAYS = date(2003, 3, 1), 17 * 365
 _PLACES = {1: "Camp", 2: "Town", 3: "District", 4: "Province", 5: "Region", 6: "Country"}
 _SHARES = {"positions": 55, "attacks": 20, "casualties": 15, "troop_levels": 10}
 _PARAGRAPH = 5  # sentences
+_SPEAKERS = ("unnamed", "named", "unnamed", "named", "named", "document", "report")
 
 
 @dataclass
@@ -211,6 +212,7 @@ class _Maker:
             "said_on": self._date(article),
             "via": self._random_id(self.actors) if self.random.random() < 0.1 else None,
             "evidence": self._evidence(article, text),
+            "told": self._told(article.voice, number) if number % 3 else None,
         }
 
     def _attacks(self, article: _Article, number: int) -> Fields:
@@ -244,8 +246,8 @@ class _Maker:
         return {"actor": actor, "by": by, "status": status, "role": role, "evidence": evidence, "told": told}
 
     def _told(self, speaker: str, number: int) -> list[Fields]:
-        """From whom an article has a statement: the actor who makes it, every other one unnamed."""
-        return [{"speaker": "named" if number % 2 else "unnamed", "words": self._name(speaker)}]
+        """From whom an article has a statement: the actor who makes it, named or not, or a document or report called like him."""
+        return [{"speaker": _SPEAKERS[number % len(_SPEAKERS)], "words": self._name(speaker)}]
 
     def _casualties(self, article: _Article, number: int) -> Fields:
         """A casualty record, without its id."""

@@ -2,15 +2,14 @@
 
 import streamlit as st
 
-from ledger.query.chains import alone_unnamed
+from ledger.query.chain_columns import alone_unnamed
 from ledger.query.narrowing import mixed
-from ledger.ui.address import dataset, selected
+from ledger.ui.address import selected
 from ledger.ui.charts import draw_charts
 from ledger.ui.page_head import show_head
 from ledger.ui.record_lists import show_evidence
 
-selection = mixed(selected())
-unnamed = alone_unnamed(dataset(), (record for _, record in selection.claims()))
+unnamed = alone_unnamed(mixed(selected()))
 
 show_head("how-it-is-known")
 draw_charts("how-it-is-known")

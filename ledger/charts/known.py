@@ -3,24 +3,25 @@
 The flow is a picture of three columns. A bar is as high as the statements that it has, and so is a band between two bars.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
+
+import numpy as np
 
 from ledger.charts import colours
 from ledger.charts.base import UNSELECTED, Chart, Figure, Row, base_layout, plain, shorten
+from ledger.charts.flows import NO_OUTLET, Band, Bar, flow_of
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Claim
 from ledger.query import chains
-from ledger.query.chains import Chain
+from ledger.query.chain_columns import alone_unnamed, columns_of
 from ledger.query.selection import Selection
 from ledger.wording import words
 
 KINDS = vocabulary.WORDS["named"]
-KIND_COLOURS = {
+_COLOURS = {
     "named": colours.TEAL,
     "unnamed": colours.ORANGE,
     "document": colours.BLUE,
@@ -28,58 +29,50 @@ KIND_COLOURS = {
     "article": colours.GREY,
     "open": colours.RED,
 }
-_OTHERS = {"named": "others named", "unnamed": "others unnamed", "document": "other documents"}
-"""What the bar is called of all speakers of a kind that have no bar of their own."""
+_FAINT = {kind: colours.faint(colour, 0.3) for kind, colour in _COLOURS.items()}
 _COLUMNS = ("Article", "Press outlet", "Who speaks")
 _AT = (0.0, 0.36, 0.955)  # where the three columns begin, and how wide a bar is, as parts of the width
 _WIDE = 0.045
-_BESIDE = 0.018  # between a bar and the dots of the bands that lead to it
-_NONE = "no other outlet named"
-_NAMED = 12  # speakers, or outlets, that have a bar of their own
+_BESIDE = 0.022  # between a bar and the dots of the bands that lead to it, and between two dots that would cover each other
 _HIGH = 330  # pixels of all statements together
-_APART = 24  # pixels between two bars, in which the name of the lower one stands
+_LEAST = 3  # pixels of the lowest bar
+_APART = 26  # pixels between two bars, in which the name of the lower one stands
 _LABEL = 15  # pixels of a line of text
+_BETWEEN = 14  # pixels at least between the lines of two names that would meet
+_LETTERS = (24, 36, 36)  # of a name in each column, for which there is room on a phone
+_DOT = 9  # pixels across
+_STEPS = np.linspace(0, 1, 65)
+_CURVE = 1.5 * _STEPS - 1.5 * _STEPS**2 + _STEPS**3, 3 * _STEPS**2 - 2 * _STEPS**3
+"""How far across and how far up a band is at points of its curve, as parts of its whole way."""
 _HOVER = "<b>%{customdata[1]}</b><br>%{customdata[2]}<extra></extra>"
 _RULE = (
     f"{chains.RULE} The height of a bar and of a band is the number of statements; a band has the colour of its kind of origin. "
     "Speakers and outlets of the fewest statements are one bar. Choosing a bar or the dot of a band lists its records below."
 )
-Bar = tuple[int, str]
-"""The column of a bar, and its name."""
-
-
-@dataclass(frozen=True)
-class _Flow:
-    """The path of statements with the same bars: the names of these, the kind of origin, and the record of each statement."""
-
-    bars: tuple[str, str, str]
-    kind: str
-    records: list[str]
 
 
 def flow(selection: Selection) -> Chart:
     """The flow of all selected statements from articles through press outlets to who speaks."""
-    dataset = selection.dataset
-    every = chains.all_chains(dataset, (record for _, record in selection.claims()))
-    flows = _flows(dataset, every)
-    drawn = [record for _, record in selection.claims()]
-    kinds = Counter(chain.kind for chain in every)
-    alone = len(chains.alone_unnamed(dataset, drawn))
-    told = ", ".join(f"{name[0].lower()}{name[1:]} {kinds[kind]:,}" for kind, name in KINDS.items() if kinds[kind])
+    dataset, columns = selection.dataset, columns_of(selection.dataset)
+    every = columns.of(selection)
+    counts = Counter(dict(zip(KINDS, np.bincount(columns.kinds[every], minlength=len(KINDS)).tolist(), strict=True)))
+    told = ", ".join(f"{name[0].lower()}{name[1:]} {counts[kind]:,}" for kind, name in KINDS.items() if counts[kind])
+    alone = len(alone_unnamed(selection))
     rests = f"; {words.count(alone, 'record')} {'rests' if alone == 1 else 'rest'} on unnamed speakers alone" if alone else ""
-    others = [chain for chain in every if chain.kind != "article"]
-    origins = words.count(chains.independent(others), "origin")
-    else_ = f", {len(others):,} of the statements from somebody else, of {origins}" if others else ""
+    others = every[columns.kinds[every] != list(KINDS).index("article")]
+    origins = words.count(columns.origins_of(others), "origin")
+    else_ = f", {len(others):,} of the statements from somebody else, of {origins}" if len(others) else ""
+    drawn = flow_of(selection)
     return Chart(
         title="From the articles through press outlets to who speaks",
-        figure=_figure(flows),
-        sentence=f"{words.count(len(every), 'statement')} of {words.count(len(drawn), 'record')}{else_}: {told}{rests}."
-        if every
+        figure=_figure(drawn.bars, [list(drawn.bands(left).values()) for left in (0, 1)]),
+        sentence=f"{words.count(len(every), 'statement')} of {words.count(selection.size, 'record')}{else_}: {told}{rests}."
+        if len(every)
         else "No statement.",
         rule=_RULE,
-        drawn=drawn,
+        drawn=selection.records(selection.rows()),
         row=partial(_row, dataset),
-        marks=partial(_marks, flows),
+        marks=drawn.marks,
     )
 
 
@@ -89,164 +82,107 @@ def _row(dataset: Dataset, record: Claim) -> Row:
     return {"Known from": ", ".join(KINDS[kind] for kind in kinds), "Chain": "; ".join(chains.lines_of(dataset, record.id))}
 
 
-def _flows(dataset: Dataset, every: Sequence[Chain]) -> list[_Flow]:
-    """The paths of chains; articles, outlets and speakers beyond the most frequent are one bar, speakers by their kind."""
-    paths: dict[tuple[str, str | None, str, str | None, str], list[str]] = {}
-    for chain in every:
-        document = chain.telling.words if chain.telling and chain.kind == "document" else ""
-        paths.setdefault((chain.source, chain.outlet, chain.kind, chain.speaker, document), []).append(chain.record)
-    articles: Counter[str] = Counter()
-    outlets: Counter[str] = Counter()
-    ends: Counter[tuple[str, str]] = Counter()
-    for (source, outlet, kind, speaker, document), records in paths.items():
-        articles[dataset.sources[source].short] += len(records)
-        outlets[dataset.actors[outlet].name if outlet else _NONE] += len(records)
-        ends[kind, _end(dataset, kind, speaker, document)] += len(records)
-    shown = [{name for name, _ in counts.most_common(_NAMED)} for counts in (articles, outlets)]
-    shown[1].add(_NONE)
-    shown_ends = {end for end, _ in ends.most_common(_NAMED)}
-    rest = Counter(kind for kind, name in ends if (kind, name) not in shown_ends)
-    found = []
-    for (source, outlet, kind, speaker, document), records in paths.items():
-        article, through = dataset.sources[source].short, dataset.actors[outlet].name if outlet else _NONE
-        name = _end(dataset, kind, speaker, document)
-        bars = (
-            article if article in shown[0] else f"{len(articles) - len(shown[0]):,} other articles",
-            through if through in shown[1] else f"{len(outlets.keys() - shown[1]):,} other outlets",
-            name if (kind, name) in shown_ends or rest[kind] == 1 else f"{rest[kind]:,} {_OTHERS[kind]}",
-        )
-        found.append(_Flow(bars, kind, records))
-    return found
-
-
-def _end(dataset: Dataset, kind: str, speaker: str | None, document: str) -> str:
-    """What the last bar of a chain is called: the actor who speaks, or the words for a document, or the kind of origin.
-
-    That an actor is unnamed is told by the colour of the bar, and left out of the name.
-    """
-    if speaker and kind != "open":
-        return re.sub(r" \(unnamed, ([^)]*)\)", r" (\1)", dataset.actors[speaker].name).replace(" (unnamed)", "")
-    return " ".join(document.split()) or KINDS[kind]
-
-
-def _slug(name: str) -> str:
-    """A name as a part of the key of a mark."""
-    return re.sub("[^a-z0-9]+", "-", name.casefold()).strip("-")[:28] or "none"
-
-
-def _key(first: str, second: str, kind: str) -> str:
-    """The key of a mark, which the address holds: of a bar with the number of its column, or of a band with its two bars."""
-    return f"~{_slug(first)}~{_slug(second)}-{kind}" if kind else f"~{_slug(first)}~{_slug(second)}"
-
-
-def _keys(one: _Flow) -> tuple[str, ...]:
-    """The keys of the marks in which a statement counts: its three bars and its two bands."""
-    bars = tuple(_key(f"column {number}", name, "") for number, name in enumerate(one.bars))
-    return (*bars, _key(one.bars[0], one.bars[1], one.kind), _key(f"to {one.bars[1]}", one.bars[2], one.kind))
-
-
-def _marks(flows: Iterable[_Flow]) -> dict[str, Sequence[str]]:
-    """The ids of the records of each mark, by its key."""
-    found: dict[str, dict[str, None]] = {}
-    for one in flows:
-        for key in _keys(one):
-            found.setdefault(key, {}).update(dict.fromkeys(one.records))
-    return {key: tuple(ids) for key, ids in found.items()}
-
-
-def _figure(flows: Sequence[_Flow]) -> Figure:
+def _figure(bars: Sequence[Sequence[Bar]], bands: Sequence[Sequence[Band]]) -> Figure:
     """The flow as a figure: bands as shapes with a dot on each, bars with their names above them."""
-    number_of = sum(len(one.records) for one in flows)
-    scale = _HIGH / max(number_of, 1)
-    order = {kind: number for number, kind in enumerate(KINDS)}
-    first: Counter[tuple[str, str, str]] = Counter()
-    second: Counter[tuple[str, str, str]] = Counter()
-    sizes: list[Counter[str]] = [Counter(), Counter(), Counter()]
-    for one in flows:
-        first[one.bars[0], one.bars[1], one.kind] += len(one.records)
-        second[one.bars[1], one.bars[2], one.kind] += len(one.records)
-        for column, name in enumerate(one.bars):
-            sizes[column][name] += len(one.records)
-    kind_of = {one.bars[2]: one.kind for one in flows}
-    articles = list(dict.fromkeys(one.bars[0] for one in flows))
-    outlets = sorted(sizes[1], key=lambda name: (name == _NONE, -sizes[1][name]))
-    ends = sorted(sizes[2], key=lambda name: (order[kind_of[name]], -sizes[2][name]))
-    tops: dict[Bar, float] = {}
-    labels: list[float] = []
-    for column, names in ((0, articles), (2, ends), (1, outlets)):
-        y = 2.8 * _LABEL
-        for name in names:
-            while column == 1 and any(abs(y - other) < _LABEL for other in labels):
-                y += 3
-            tops[column, name] = y
-            y += max(sizes[column][name] * scale, 3) + _APART
-        labels += [top for (at, _), top in tops.items() if at == column]
-    bottom = max((top + max(sizes[column][name] * scale, 3) for (column, name), top in tops.items()), default=0.0)
+    scale = _HIGH / max(sum(bar.number for bar in bars[0]), 1)
+    tops = _tops(bars, scale)
+    bottom = max((top + _height(bar, scale) for bar, top in tops.items()), default=0.0)
     shapes: list[Figure] = []
     dots: dict[str, list[tuple[float, float, list[str]]]] = {}
-    filled: Counter[tuple[int, str, str]] = Counter()
-    places = [{name: number for number, name in enumerate(names)} for names in (articles, outlets, ends)]
-    for left, bands in ((0, first), (1, second)):
-        for (a, b, kind), number in sorted(
-            bands.items(), key=lambda band: (places[left][band[0][0]], places[left + 1][band[0][1]], order[band[0][2]])
-        ):
-            high = number * scale
-            y0, y1 = tops[left, a] + filled[left, a, "out"] * scale, tops[left + 1, b] + filled[left + 1, b, "in"] * scale
-            filled[left, a, "out"] += number
-            filled[left + 1, b, "in"] += number
-            x0, x1 = _AT[left] + _WIDE, _AT[left + 1]
-            shapes.append(_band((x0, y0), (x1, y1), high, KIND_COLOURS[kind]))
-            text = f"{a} ← {b}" if left == 0 else f"{b}, through {a}" if a != _NONE else f"{b}, {a}"
-            key = _key(a if left == 0 else f"to {a}", b, kind)
-            custom = [key, plain(text), f"{words.count(number, 'statement')}: {KINDS[kind].lower()}", ""]
-            dots.setdefault(kind, []).append((x1 - _BESIDE, y1 + high / 2, custom))
-    traces = [_bars(column, names, sizes[column], tops, scale, kind_of) for column, names in enumerate((articles, outlets, ends))]
-    traces += [_dots(kind, found) for kind, found in sorted(dots.items(), key=lambda item: order[item[0]])]
+    for left, between in enumerate(bands):
+        leaving, arriving = (dict.fromkeys(column, 0) for column in (bars[left], bars[left + 1]))
+        free = dict.fromkeys(arriving, (0.0, 0))  # from which height on a dot covers no other, and how many it would cover
+        for band in between:
+            high, (x0, x1) = band.number * scale, (_AT[left] + _WIDE, _AT[left + 1])
+            y0 = tops[band.left] + leaving[band.left] * scale
+            y1 = tops[band.right] + arriving[band.right] * scale
+            leaving[band.left] += band.number
+            arriving[band.right] += band.number
+            shapes.append(_band((x0, y0), (x1, y1), high, band))
+            middle, (below, covered) = y1 + high / 2, free[band.right]
+            covered = (covered + 1) % 4 if middle < below else 0
+            free[band.right] = middle + _DOT, covered
+            x = x1 - _BESIDE * (1 + covered)
+            y = y0 + (y1 - y0) * float(np.interp((x - x0) / (x1 - x0), *_CURVE)) + high / 2
+            dots.setdefault(band.kind, []).append((x, y, _custom(band)))
     layout = base_layout(height=int(bottom) + 70, legend=True)
     layout["margin"]["r"] = 10
     layout["shapes"] = shapes
     layout["barmode"] = "overlay"
     layout["xaxis"] = {"range": [0, 1], "visible": False, "fixedrange": True}
     layout["yaxis"] = {"range": [bottom + 8, 0], "visible": False, "fixedrange": True}
-    layout["annotations"] = [_label(column, _AT[column], _LABEL, f"<b>{_COLUMNS[column]}</b>") for column in range(3)] + [
-        _label(column, _AT[column], top, f"{shorten(name, 26)} <b>{sizes[column][name]:,}</b>")
-        for (column, name), top in tops.items()
+    layout["annotations"] = [_label(column, _LABEL, f"<b>{name}</b>") for column, name in enumerate(_COLUMNS)] + [
+        _label(bar.column, top, f"{shorten(bar.name, _LETTERS[bar.column])} <b>{bar.number:,}</b>") for bar, top in tops.items()
     ]
-    return {"data": traces, "layout": layout}
+    kinds = [kind for kind in KINDS if kind in dots]
+    return {
+        "data": [*(_bars(column, tops, scale) for column in bars), *(_dots(kind, dots[kind]) for kind in kinds)],
+        "layout": layout,
+    }
 
 
-def _band(start: tuple[float, float], end: tuple[float, float], high: float, colour: str) -> Figure:
-    """A band of a height from the top left corner `start` to the top right corner `end`, as a shape below the bars."""
+def _height(bar: Bar, scale: float) -> float:
+    """The height of a bar in pixels; `scale` is that of one statement."""
+    return max(bar.number * scale, _LEAST)
+
+
+def _tops(bars: Sequence[Sequence[Bar]], scale: float) -> dict[Bar, float]:
+    """The upper edge of each bar. On a phone no name of the middle column has room beside another, so it stands between them."""
+    tops: dict[Bar, float] = {}
+    for number in (0, 2, 1):
+        taken, y = list(tops.values()) if number == 1 else [], 2.8 * _LABEL
+        for bar in bars[number]:
+            while any(abs(y - other) < _BETWEEN for other in taken):
+                y += 1
+            tops[bar] = y
+            y += _height(bar, scale) + _APART
+    return tops
+
+
+def _band(start: tuple[float, float], end: tuple[float, float], high: float, band: Band) -> Figure:
+    """A band of a height from the top left corner `start` to the top right corner `end`, as a shape below the bars.
+
+    Its name are the keys of the marks with which it stands out: its own and those of its bars.
+    """
     (x0, y0), (x1, y1) = start, end
     middle = (x0 + x1) / 2
     path = f"M {x0},{y0} C {middle},{y0} {middle},{y1} {x1},{y1} L {x1},{y1 + high} "
     path += f"C {middle},{y1 + high} {middle},{y0 + high} {x0},{y0 + high} Z"
-    return {"type": "path", "path": path, "fillcolor": colours.faint(colour, 0.3), "line": {"width": 0}, "layer": "below"}
+    return {
+        "type": "path",
+        "name": f"{band.key} {band.left.key} {band.right.key}",
+        "path": path,
+        "fillcolor": _FAINT[band.kind],
+        "line": {"width": 0},
+        "layer": "below",
+    }
 
 
-def _bars(
-    column: int,
-    names: Sequence[str],
-    sizes: Mapping[str, int],
-    tops: Mapping[Bar, float],
-    scale: float,
-    kind_of: Mapping[str, str],
-) -> Figure:
+def _custom(band: Band) -> list[str]:
+    """The custom data of the dot of a band: its key, its two ends, and of how many statements it has how many."""
+    left, right = band.left.name, band.right.name
+    if band.left.column:
+        ends, whole = f"{right}, {left}" if left == NO_OUTLET else f"{right}, through {left}", left
+    else:
+        ends, whole = f"{left} ← {right}", left
+    number = f"{band.number:,} of {words.count(band.left.number, 'statement')} of “{whole}”: {KINDS[band.kind].lower()}"
+    return [band.key, plain(ends), plain(number), ""]
+
+
+def _bars(bars: Sequence[Bar], tops: dict[Bar, float], scale: float) -> Figure:
     """The bars of a column; those of speakers have the colour of their kind of origin."""
     return {
         "type": "bar",
         "showlegend": False,
-        "x": [_AT[column] + _WIDE / 2 for _ in names],
-        "y": [max(sizes[name] * scale, 3) for name in names],
-        "base": [tops[column, name] for name in names],
+        "x": [_AT[bar.column] + _WIDE / 2 for bar in bars],
+        "y": [_height(bar, scale) for bar in bars],
+        "base": [tops[bar] for bar in bars],
         "width": _WIDE,
-        "customdata": [
-            [_key(f"column {column}", name, ""), plain(name), words.count(sizes[name], "statement"), ""] for name in names
-        ],
+        "customdata": [[bar.key, plain(bar.name), words.count(bar.number, "statement"), ""] for bar in bars],
         "hovertemplate": _HOVER,
         "selected": UNSELECTED,
         "unselected": UNSELECTED,
-        "marker": {"color": [KIND_COLOURS[kind_of[name]] if column == 2 else colours.INK for name in names]},
+        "marker": {"color": [_COLOURS[bar.kind] if bar.column == 2 else colours.INK for bar in bars]},
     }
 
 
@@ -260,15 +196,15 @@ def _dots(kind: str, found: Sequence[tuple[float, float, list[str]]]) -> Figure:
         "y": [y for _, y, _ in found],
         "customdata": [custom for *_, custom in found],
         "hovertemplate": _HOVER,
-        "marker": {"color": KIND_COLOURS[kind], "size": 9, "line": {"width": 1, "color": colours.PROPERTIES["raised"][0]}},
+        "marker": {"color": _COLOURS[kind], "size": _DOT, "line": {"width": 1, "color": colours.PROPERTIES["raised"][0]}},
     }
 
 
-def _label(column: int, x: float, top: float, text: str) -> Figure:
-    """The name of a bar above its upper edge; in the last column it ends where the bar ends."""
+def _label(column: int, top: float, text: str) -> Figure:
+    """The name of a column, or of a bar above its upper edge; in the last column it ends where the bar ends."""
     is_last = column == 2
     return {
-        "x": x + _WIDE if is_last else x,
+        "x": _AT[column] + _WIDE * is_last,
         "y": top,
         "text": text,
         "showarrow": False,

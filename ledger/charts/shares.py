@@ -1,18 +1,18 @@
 """The shares of the kinds of origin, by article and by side: how much each has from whom."""
 
-from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from itertools import groupby
+
+import numpy as np
 
 from ledger.charts.base import Row, time_cells
-from ledger.charts.grid import Cell, Grid, Head
+from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head
 from ledger.charts.known import KINDS
 from ledger.model.dataset import Dataset
-from ledger.model.memoized import memoized
-from ledger.model.records import statements_of
 from ledger.query import chains
+from ledger.query.chain_columns import columns_of
 from ledger.query.chains import Chain
+from ledger.query.columns import Subset
 from ledger.query.selection import Selection
 from ledger.wording import words
 
@@ -24,35 +24,42 @@ _SHARES_RULE = (
     "statements of its row, rounded to whole per cent. Choosing a cell lists its records below."
 )
 _MOST_ROWS = 24  # articles that have a row of their own
-_REST = "other-articles"
 
 
 def shares(selection: Selection) -> Grid:
     """The statements of each article, and of each side, by kind of origin, with their shares of the row."""
-    dataset = selection.dataset
-    every = chains.all_chains(dataset, (record for _, record in selection.claims()))
-    articles = Counter(chain.source for chain in every)
-    shown = {name for name, _ in articles.most_common(_MOST_ROWS)}
-    placed = [(row, chain.kind, chain) for chain in every for row in _rows_of(dataset, chain, shown)]
-    numbers = Counter((row, kind) for row, kind, _ in placed)
-    wholes = Counter(row for row, _, _ in placed)
-    names = {f"article-{name}": source.short for name, source in dataset.sources.items() if name in shown}
-    names[_REST] = f"{len(articles) - len(shown):,} other articles"
-    sides = {f"side-{name}": side.name for name, side in dataset.sides.items()}
-    heads = [Head(row, f"{name} ({wholes[row]:,})", "Articles") for row, name in names.items()]
-    heads += [Head(row, f"{name} ({wholes[row]:,})", _OF_SIDES) for row, name in sides.items()]
-    kinds = [kind for kind in KINDS if any(chain.kind == kind for chain in every)]
+    dataset, columns = selection.dataset, columns_of(selection.dataset)
+    every = columns.of(selection)
+    sources, sides = tuple(dataset.sources), tuple(dataset.sides)
+    sizes = np.bincount(columns.articles[every], minlength=len(sources))
+    shown = sorted(sorted(range(len(sources)), key=lambda n: -sizes[n])[:_MOST_ROWS])
+    with_side = every[columns.sides[every] >= 0]
+    numbered = [*shown, *range(len(sources), len(sources) + len(sides))]
+    codes = np.concatenate([columns.articles[every], len(sources) + columns.sides[with_side]])
+    both = np.concatenate([every, with_side])
+    table = CrossTable(selection, columns.claims[both], (numbered, range(len(KINDS))), (codes, columns.kinds[both]))
+    names = [*(f"article-{sources[n]}" for n in shown), *(f"side-{name}" for name in sides), OTHERS]
+    kinds = (*KINDS, OTHERS)
+    numbers = {(names[row], kinds[column]): number for (row, column), (number,) in table.tallies(np.zeros_like(both), 1).items()}
+    wholes = {name: sum(numbers.get((name, kind), 0) for kind in KINDS) for name in names}
+    labels = [dataset.sources[sources[n]].short for n in shown], [side.name for side in dataset.sides.values()]
+    more = int(np.count_nonzero(sizes)) - len(shown)
+    articles = zip([*names[: len(shown)], OTHERS], [*labels[0], f"{more:,} other articles"], strict=True)
+    heads = [Head(name, f"{label} ({wholes[name]:,})", "Articles") for name, label in articles]
+    of_sides = zip(names[len(shown) : -1], labels[1], strict=True)
+    heads += [Head(name, f"{label} ({wholes[name]:,})", _OF_SIDES) for name, label in of_sides]
+    found = [kind for kind in KINDS if any((name, kind) in numbers for name in names)]
     return Grid(
         title=_SHARES,
-        sentence=f"{words.count(len(every), 'statement')} by {words.count(len(kinds), 'kind')} of origin.",
+        sentence=f"{words.count(len(every), 'statement')} by {words.count(len(found), 'kind')} of origin.",
         rule=_SHARES_RULE,
         corner="Article or side",
         noun="kind of origin",
-        columns=tuple(Head(kind, KINDS[kind]) for kind in kinds),
+        columns=tuple(Head(kind, KINDS[kind]) for kind in found),
         rows=tuple(head for head in heads if wholes[head.id]),
         cells={place: _share(number, wholes[place[0]]) for place, number in numbers.items()},
-        behind=partial(_behind, placed),
-        items=every,
+        behind=partial(table.behind, (names, kinds)),
+        items=Subset(columns.chains, every),
         rows_of=partial(_table, dataset),
     )
 
@@ -61,37 +68,6 @@ def _share(number: int, whole: int) -> Cell:
     """A cell with a number of statements and its share of its row."""
     share = f"{100 * number / whole:.0f} %"
     return Cell(f"{number:,} ({share})", "described", f"{number:,} of {words.count(whole, 'statement')}, {share}")
-
-
-def _rows_of(dataset: Dataset, chain: Chain, shown: Container[str]) -> Iterable[str]:
-    """The rows in which a chain counts: that of its article, and that of the side of whom its statement gives as speaker.
-
-    Articles that are not `shown` have one row.
-    """
-    yield f"article-{chain.source}" if chain.source in shown else _REST
-    if side := _sides(dataset).get((chain.record, chain.number)):
-        yield f"side-{side}"
-
-
-@memoized(maxsize=2)
-def _sides(dataset: Dataset) -> dict[tuple[str, int | None], str]:
-    """The side of whom each statement gives as its speaker, by record and number of the attribution."""
-    found = {}
-    for _, record in dataset.claims():
-        for path, statement in statements_of(record):
-            speaker = chains.speaker_of(statement)
-            if speaker and (side := dataset.actors[speaker].side):
-                found[record.id, int(path[1]) if path else None] = side
-    return found
-
-
-def _behind(placed: Iterable[tuple[str, str, Chain]]) -> dict[tuple[str, str], Sequence[str]]:
-    """The ids of the records of each cell, each once."""
-    ordered = sorted(placed, key=lambda item: item[:2])
-    return {
-        place: tuple(dict.fromkeys(chain.record for *_, chain in items))
-        for place, items in groupby(ordered, key=lambda item: item[:2])
-    }
 
 
 def _table(dataset: Dataset, every: Sequence[Chain]) -> list[Row]:

@@ -168,11 +168,6 @@ def origins(some: Iterable[Chain]) -> set[str | Chain]:
     return {chain.origin or chain for chain in some}
 
 
-def independent(some: Iterable[Chain]) -> int:
-    """How many origins some chains have together."""
-    return len(origins(some))
-
-
 @memoized(maxsize=2)
 def _by_origin(dataset: Dataset) -> dict[str, tuple[str, ...]]:
     """The ids of the records of each origin, those of which only an attribution rests on it included."""
@@ -187,11 +182,6 @@ def _by_origin(dataset: Dataset) -> dict[str, tuple[str, ...]]:
 def of_origin(dataset: Dataset, origin: str) -> tuple[str, ...]:
     """The ids of all records that rest on an origin."""
     return _by_origin(dataset).get(origin, ())
-
-
-def alone_unnamed(dataset: Dataset, records: Iterable[Claim]) -> list[Claim]:
-    """Those of some records that rest on unnamed speakers alone, in every article that has them."""
-    return [r for r in records if {c.kind for c in chains_of(dataset, r.id) if c.number is None} == {"unnamed"}]
 
 
 def incomplete(dataset: Dataset) -> tuple[str, ...]:

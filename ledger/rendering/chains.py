@@ -1,7 +1,7 @@
 """How an article knows a record, as escaped HTML: the chain as a small picture, and what rests on the same origin."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from ledger.model import vocabulary
@@ -20,17 +20,41 @@ _Link = tuple[str, str, str | None]
 
 
 def picture(dataset: Dataset, record: Claim, filters: Filters) -> str:
-    """The chains of a record, each a row of boxes from the article to who speaks; a box with words opens them in the article."""
+    """The chains of a record, each a row of boxes from the article to who speaks; a box with words opens them in the article.
+
+    Where there are several, each has a caption that tells of which statement it is, and in which article.
+    """
+    every = list(dict.fromkeys(chains.chains_of(dataset, record.id)))
+    captions = _captions(dataset, record, every) if len(every) > 1 else [""]
     rows = []
-    statements = {int(path[1]) if path else None: statement for path, statement in statements_of(record)}
-    for chain in dict.fromkeys(chains.chains_of(dataset, record.id)):
-        about, statement = "", statements[chain.number]
-        if isinstance(statement, Attribution):
-            about = bylines.attribution(dataset, statement.actor, statement.by, statement.status, statement.role)
+    for caption, chain in zip(captions, every, strict=True):
         boxes = "".join(_box(dataset, chain, link, filters) for link in _links(dataset, chain))
-        rows.append(f"{f'<p class=more>{escape(about)}</p>' if about else ''}<ol class=chain>{boxes}</ol>")
+        above = f"<p class=more>{escape(caption)}</p>" if caption else ""
+        label = f' aria-label="{escape(caption)}"' if caption else ""
+        rows.append(f"{above}<ol class=chain{label}>{boxes}</ol>")
     tied = "".join(_tied(dataset, origin, record.id, filters) for origin in dict.fromkeys(_origins(dataset, record.id)))
     return f'<div class="chains" role="group" aria-label="How the article knows it">{"".join(rows)}{tied}</div>'
+
+
+def _captions(dataset: Dataset, record: Claim, every: Sequence[Chain]) -> list[str]:
+    """What each of the chains of a record is of: 'The position, in Porter 2006, 1 of 2', or an attribution in words."""
+    statements = {int(path[1]) if path else None: statement for path, statement in statements_of(record)}
+    noun = wording.singular(dataset.by_id[record.id][0]) + (" itself" if len(statements) > 1 else "")
+    articles = {number: {chain.source for chain in every if chain.number == number} for number in statements}
+    many = Counter((chain.number, chain.source) for chain in every)
+    done: Counter[tuple[int | None, str]] = Counter()
+    captions = []
+    for chain in every:
+        place, statement, parts = (chain.number, chain.source), statements[chain.number], [f"The {noun}"]
+        if isinstance(statement, Attribution):
+            parts = [bylines.attribution(dataset, statement.actor, statement.by, statement.status, statement.role)]
+        if chain.number is None or len(articles[chain.number]) > 1:
+            parts.append(f"in {dataset.sources[chain.source].short}")
+        done[place] += 1
+        if many[place] > 1:
+            parts.append(f"{done[place]} of {many[place]}")
+        captions.append(", ".join(parts))
+    return captions
 
 
 def _origins(dataset: Dataset, record: str) -> Iterator[str]:

@@ -8,7 +8,7 @@ from ledger.charts.base import JOIN
 from ledger.model.records import Claim
 from ledger.query import agreement, totals
 from ledger.query.answers import answered_issues
-from ledger.query.chains import alone_unnamed
+from ledger.query.chain_columns import alone_unnamed
 from ledger.query.narrowing import mixed
 from ledger.query.relations import sort_key
 from ledger.query.selection import Selection
@@ -51,7 +51,7 @@ def _records(page: str, selection: Selection, state: Mapping[str, str]) -> Seque
         case "positions":
             return _positions(selection, state)
         case "how-it-is-known":
-            return alone_unnamed(dataset, (record for _, record in mixed(selection).claims()))
+            return alone_unnamed(mixed(selection))
         case "records":
             table = state["table"]
             shown = mixed(selection) if table == "all" else selection

@@ -1,13 +1,22 @@
-"""The choice “by how it is known”: which kinds of origin the records of a page have, each with its number, to choose some."""
+"""The choice “by how it is known”: which kinds of origin the records of a page have, each with its number, to keep some."""
 
 from dataclasses import replace
 from functools import partial
+from html import escape
 
 import streamlit as st
 
 from ledger.query.filters import label_of, values_of
 from ledger.query.selection import select
 from ledger.ui.address import choose_in_field, dataset, filters, show_in_field
+from ledger.ui.escaping import html
+from ledger.urls import links
+from ledger.wording import words
+
+_MEANING = (
+    "This is a part of the filter, on this page and all others: chart and lists keep what is known, whole or in part, from one "
+    "of these, and leave out the rest. The marks keep their colours; each card says from whom its record is."
+)
 
 
 def choose_kinds(table: str) -> None:
@@ -21,13 +30,15 @@ def choose_kinds(table: str) -> None:
         offered = [kind for kind in values_of(data, "named") if counts[kind] or kind in chosen]
         key = show_in_field(f"known-{table}", list(chosen))
         st.pills(
-            "Records from",
+            f"Keep only {words.plural(table)} known from",
             offered,
             selection_mode="multi",
             format_func=lambda kind: f"{label_of(data, 'named', kind)} {counts[kind]:,}",
             key=key,
             on_change=partial(_take_over, key),
         )
+        way = escape(links.href("how-it-is-known", links.write(filters())))
+        html(f'<p class="more">{_MEANING} <a href="{way}">See from whom they are</a></p>')
 
 
 def _take_over(key: str) -> None:

@@ -70,6 +70,11 @@ def opening(dataset: Dataset) -> str:
 _NOUNS = {"troop_levels": "troop level", "attacks": "attack", "casualties": "casualty statement", "positions": "position"}
 
 
+def singular(table: str) -> str:
+    """The noun for a record of one table: 'troop level'."""
+    return _NOUNS[table]
+
+
 def plural(table: str) -> str:
     """The noun for the records of one table: 'troop levels'."""
     return f"{_NOUNS[table]}s"

@@ -1,19 +1,21 @@
 """The flow from articles to who speaks, and the shares of the kinds of origin."""
 
+import re
 from collections import Counter
 
 import plotly.graph_objects as go
 import pytest
 from playwright.sync_api import Browser
 
+from ledger.charts.flows import flow_of
 from ledger.charts.known import KINDS, flow
 from ledger.charts.pages import PAGES
 from ledger.charts.shares import shares
-from ledger.query.chains import all_chains, chains_of
+from ledger.query import chain_columns
+from ledger.query.chains import all_chains, chains_of, origins
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
 from ledger.urls.view import defaults
-from ledger.wording import words
 from tests.charts.drawing import draw
 from tests.charts.samples import holding, made, real, small
 from tests.conftest import data
@@ -33,7 +35,7 @@ def texts(selection: Selection) -> Counter[str]:
     found: Counter[str] = Counter()
     for column, trace in enumerate(bars):
         for _, name, number, _ in trace["customdata"]:
-            found[f"{column} {name}"] = int(number.split()[0].replace(",", ""))
+            found[f"{column} {name}"] += int(number.split()[0].replace(",", ""))
     return found
 
 
@@ -98,16 +100,58 @@ def test_the_sentence_tells_what_rests_on_unnamed_speakers_alone() -> None:
     )
 
 
-def test_arrows_go_through_the_bars_and_dots_and_enter_picks_one(browser: Browser) -> None:
+def test_an_actor_who_is_named_in_one_statement_and_unnamed_in_another_has_two_bars() -> None:
+    every = chain_columns.columns_of(made())
+    both = {n for n, k in zip(every.end_names, every.end_kinds, strict=True) if k == 0} & {
+        n for n, k in zip(every.end_names, every.end_kinds, strict=True) if k == 1
+    }
+    assert both
+    bars = flow_of(select(made(), Filters(named=("named", "unnamed")))).bars
+    for column in bars:
+        assert len({bar.key for bar in column}) == len(column)
+        assert len({(bar.kind, bar.name) for bar in column}) == len(column)
+
+
+def test_the_bar_of_those_without_one_of_their_own_stands_below_the_others_of_its_kind() -> None:
+    (_, _, speakers) = flow_of(real()).bars
+    named = [bar.name for bar in speakers if bar.kind == "named"]
+    assert re.fullmatch(r"\d+ others named", named[-1])
+    assert not any("others" in name for name in named[:-1])
+    assert [bar.number for bar in speakers if bar.kind == "named"][:-1] == sorted(
+        (bar.number for bar in speakers if bar.kind == "named" and "others" not in bar.name), reverse=True
+    )
+
+
+def test_the_columns_count_origins_and_unnamed_speakers_as_the_chains_do() -> None:
+    every = chain_columns.columns_of(data())
+    some = every.of(real())
+    assert every.origins_of(some) == len(origins(every.chains))
+    for selection in (real(), small(), select(made(), Filters(named=("unnamed",)))):
+        alone = {r.id for r in chain_columns.alone_unnamed(selection)}
+        kinds = {r.id: {c.kind for c in chains_of(selection.dataset, r.id) if c.number is None} for _, r in selection.claims()}
+        assert alone == {name for name, own in kinds.items() if own == {"unnamed"}}
+
+
+def test_arrows_go_from_the_top_of_a_column_and_the_bands_of_a_bar_stand_out(browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844})
-    draw(page, [flow(real())])
+    chart = flow(real())
+    draw(page, [chart])
     page.locator(".plot").focus()
-    page.keyboard.press("ArrowRight")
-    articles = Counter(chain.source for chain in all_chains(real().dataset, (record for _, record in real().claims())))
-    said = {f"{data().sources[name].short} · {words.count(number, 'statement')}" for name, number in articles.items()}
-    assert any(each in page.locator(".plot-line").inner_text() for each in said)
+    names = [[bar.name for bar in column] for column in flow_of(real()).bars]
+    for name in names[0]:
+        page.keyboard.press("ArrowRight")
+        assert page.locator(".plot-line").inner_text().startswith(f"{name} · ")
+        seen = page.evaluate(
+            """() => { const plot = document.querySelector(".plot");
+                return [...plot.querySelectorAll(".shapelayer path[data-index]")]
+                  .map((path) => [plot._fullLayout.shapes[path.dataset.index].name, path.style.opacity]); }"""
+        )
+        (key,) = [bar.key for bar in flow_of(real()).bars[0] if bar.name == name]
+        assert len(seen) == len(chart.figure["layout"]["shapes"])
+        assert {opacity for of, opacity in seen if key in of.split()} == {"1"}
+        assert {opacity for of, opacity in seen if key not in of.split()} == {"0.25"}
     page.keyboard.press("Enter")
-    assert page.evaluate("window.picked[0]").startswith("~column-0~")
+    assert page.evaluate("window.picked[0]") == f"~column-0~{names[0][-1].lower().replace(' ', '-')}"
     page.close()
 
 

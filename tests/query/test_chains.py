@@ -8,7 +8,9 @@ import pytest
 from ledger.model.article import fold
 from ledger.model.records import evidence_of, statements_of, tellings_of
 from ledger.query import chains
+from ledger.query.chain_columns import alone_unnamed
 from ledger.query.chains import all_chains, chains_of
+from ledger.query.selection import select
 from tests.conftest import data
 
 COUNTED_BY_HAND = {
@@ -85,8 +87,8 @@ def test_records_of_one_origin_are_not_independent() -> None:
     tied = chains.of_origin(data(), "new-york-times-2006-01-06")
     found = all_chains(data(), [data().by_id[name][1] for name in tied])
     assert len(tied) == 8
-    assert chains.independent(found) == 1
-    assert chains.independent([*found, *chains_of(data(), "troop-us-5200-2020")]) == 2
+    assert len(chains.origins(found)) == 1
+    assert len(chains.origins([*found, *chains_of(data(), "troop-us-5200-2020")])) == 2
 
 
 def test_what_one_speaker_says_in_one_place_has_one_origin_without_an_id() -> None:
@@ -99,7 +101,7 @@ def test_what_one_speaker_says_in_one_place_has_one_origin_without_an_id() -> No
 
 
 def test_a_record_rests_on_unnamed_speakers_alone_only_if_every_article_has_it_from_them() -> None:
-    alone = {record.id for record in chains.alone_unnamed(data(), [record for _, record in data().claims()])}
+    alone = {record.id for record in alone_unnamed(select(data()))}
     assert "troop-us-offer-10000-ap" in alone
     assert alone.isdisjoint(PARTLY_UNNAMED)
     assert "attack-taji-2011" not in alone, "only who had a part is told by officials"

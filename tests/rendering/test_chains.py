@@ -38,6 +38,32 @@ def test_a_chain_reads_from_the_article_through_the_outlet_to_the_words_for_who_
     assert lines_of(data(), "attack-taji-2011")[-1] == "Who had a part: Murphy 2011 ← unnamed: “Iraqi officials”"
 
 
+def captions(record: str) -> list[str]:
+    picture = chains.picture(data(), data().by_id[record][1], Filters())
+    above = [unescape(text) for text in re.findall("<p class=more>(.*?)</p>", picture)]
+    assert [unescape(text) for text in re.findall('<ol class=chain aria-label="(.*?)">', picture)] == above
+    return above
+
+
+def test_each_of_several_chains_says_of_which_statement_and_article_it_is() -> None:
+    assert captions("troop-us-5200-2020") == []
+    assert captions("position-khalilzad-talk-iran-pushed-autumn") == [
+        "The position, in Porter 2006, 1 of 2",
+        "The position, in Porter 2006, 2 of 2",
+    ]
+    assert captions("attack-us-invasion-2003") == [
+        "The attack itself, in Slavin 2011",
+        "The attack itself, in Murphy 2011",
+        "The attack itself, in Arab Center 2020",
+        "United States, as Barbara Slavin tells it",
+        "United States, as Dan Murphy tells it",
+    ]
+    for name in data().by_id:
+        several = len(set(chains_of(data(), name))) if name in data().row else 1
+        found = captions(name) if several > 1 else []
+        assert len(set(found)) == len(found) == (several if several > 1 else 0)
+
+
 def test_records_of_one_origin_are_said_to_be_so_also_those_of_two_articles() -> None:
     html = chains.picture(data(), data().by_id["troop-us-offer-10000-ap"][1], Filters())
     assert "One origin: not independent of" in html

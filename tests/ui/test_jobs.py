@@ -100,3 +100,23 @@ def test_two_clicks_copy_a_quote_with_its_citation(walk: Walk) -> None:
     assert "Barbara Slavin" in text
     assert data().version in text
     assert walk.clicks == 2
+
+
+OF_SOURCES = {
+    "Troop numbers from unnamed speakers": ("4 of 32 troop levels", "officials probably authorized to speak"),
+    "What Slavin's article has from those who told it to IPS": ("5 of 216 records", "told IPS"),
+    "What came through the New York Times": ("by New York Times", "10 statements of 10 records"),
+    "What came through the Associated Press": ("by Associated Press", "5 of the statements from somebody else, of 2 origins"),
+    "What Iran's side says itself": ("somebody on the side “Iran”", "Manoucher Mottaki"),
+}
+"""Named views that answer from whom the articles have something: what stands above each, and words of its answer."""
+
+
+@pytest.mark.parametrize("title", OF_SOURCES)
+def test_two_clicks_show_from_whom_the_articles_have_it(walk: Walk, title: str) -> None:
+    said, answer = OF_SOURCES[title]
+    walk.click(walk.page.get_by_text(re.compile(r"^\d+ more views$")))
+    walk.click(walk.page.get_by_role("link", name=title))
+    assert said in walk.visit.said()
+    expect(walk.page.get_by_test_id("stMain")).to_contain_text(answer)
+    assert walk.clicks == 2

@@ -62,6 +62,16 @@ const parted = (trace, names) => {
   return chosen.y.some((height) => height != null) ? [chosen] : [];
 };
 
+// Fades the bands of a flow that lead neither to nor from a mark, given by its key, or by default the chosen ones. A band has the
+// keys of its marks as its name.
+const follow = (plot, keys = plot.ledger.chosen) => {
+  const names = keys.split(",").filter((key) => key.startsWith("~"));
+  for (const path of plot.querySelectorAll(".shapelayer path[data-index]")) {
+    const of = plot._fullLayout.shapes[path.dataset.index]?.name ?? "";
+    if (of.startsWith("~")) path.style.opacity = names.length && !of.split(" ").some((name) => names.includes(name)) ? 0.25 : 1;
+  }
+};
+
 const draw = (plot) => {
   const { figure, chosen, version, turn, dark } = plot.ledger;
   const { data, layout } = JSON.parse(isDark(plot) ? darkened(figure, dark) : figure);
@@ -79,6 +89,7 @@ const draw = (plot) => {
   Plotly.react(plot, data, { ...fitted(layout, data, plot.clientWidth), ...size(plot), ...kept, dragmode: layout.dragmode || "pan", template: look(plot) }, CONFIG);
   setTicks(plot);
   arrange(plot);
+  follow(plot);
   oneStop(plot);
 };
 
@@ -102,12 +113,15 @@ const oneStop = (plot) => {
   };
 };
 
+// Whether the vertical axis grows downwards.
+const isDown = ({ _fullLayout: { yaxis } }) => yaxis?.range[0] > yaxis?.range[1];
+
 // All marks in order of time, each as the numbers of its trace and of itself; bars from the top.
 const inOrder = (plot) =>
   plot.data
-    .flatMap((trace, curveNumber) => (trace.customdata ?? []).map((row, pointNumber) => ({ curveNumber, pointNumber, row, x: trace.x[pointNumber], y: trace.y[pointNumber], tie: trace.hovertext?.[pointNumber], upright: trace.orientation !== "h" })))
+    .flatMap((trace, curveNumber) => (trace.customdata ?? []).map((row, pointNumber) => ({ curveNumber, pointNumber, row, x: trace.x[pointNumber], y: trace.base?.[pointNumber] ?? trace.y[pointNumber], tie: trace.hovertext?.[pointNumber], upright: trace.orientation !== "h" })))
     .filter(({ row }) => row)
-    .sort((one, other) => (one.upright && one.x !== other.x ? (one.x < other.x ? -1 : 1) : other.y - one.y));
+    .sort((one, other) => (one.upright && one.x !== other.x ? (one.x < other.x ? -1 : 1) : isDown(plot) ? one.y - other.y : other.y - one.y));
 
 const tell = (plot, row, tie = "") => (plot.parentElement.querySelector(".plot-line").textContent = row ? [...row.slice(1, 4), tie].map((text) => bare(text.replaceAll("<br>", " "))).filter(Boolean).join(" · ") : "");
 
@@ -121,6 +135,7 @@ const keys = (plot) => (event) => {
     if (mark) Plotly.Fx.hover(plot, [mark], Object.keys(plot._fullLayout._plots));
     else Plotly.Fx.unhover(plot);
     tell(plot, mark?.row, mark?.tie);
+    follow(plot, mark?.row[0]);
   };
   if (event.key in STEPS) goTo(marks[at < 0 ? (STEPS[event.key] > 0 ? 0 : marks.length - 1) : Math.min(Math.max(at + STEPS[event.key], 0), marks.length - 1)]);
   else if (event.key === "Home" || event.key === "End") goTo(marks.at(event.key === "Home" ? 0 : -1));
@@ -135,11 +150,14 @@ const listen = (plot) => {
   plot.on("plotly_relayout", () => {
     setTicks(plot);
     arrange(plot);
+    follow(plot);
   });
   plot.on("plotly_hover", ({ points }) => {
     const point = points.find(({ customdata }) => customdata);
     tell(plot, point?.customdata, point?.hovertext);
+    follow(plot, point?.customdata?.[0]);
   });
+  plot.on("plotly_unhover", () => follow(plot));
   plot.addEventListener("keydown", keys(plot));
   plot.addEventListener("blur", () => Plotly.Fx.unhover(plot));
   const none = () => plot.ledger.chosen && plot.ledger.pick("");
