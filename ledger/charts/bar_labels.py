@@ -53,11 +53,9 @@ def of_group(dataset: Dataset, key: tuple[str, int], records: Sequence[Casualtie
 
 
 def short_date(dataset: Dataset, record: Casualties) -> str:
-    """The time of a record as a day or a month, its name shortened, where that is precise enough, else in words."""
+    """The time of a record in words, the names of months shortened: '5 Jul 2011 (inferred)', 'late Dec 2019 (inferred)'."""
     period = period_of(record, dataset)
-    if not period:
-        return "undated"
-    day, last = period.days
-    if day == last and not period.approximate:
-        return f"{day.day} {day:%b %Y}"
-    return f"{day:%b %Y}" if period.within(dates.parse(f"{day:%Y-%m}")) else dates.say_window(period.text)
+    text = dates.say_window(period.text) if period else "undated"
+    for month in dates.MONTHS:
+        text = text.replace(month, month[:3])
+    return text

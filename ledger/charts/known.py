@@ -69,13 +69,15 @@ def flow(selection: Selection) -> Chart:
     rests = f"; {words.count(alone, 'record')} {'rests' if alone == 1 else 'rest'} on unnamed speakers alone" if alone else ""
     others = [chain for chain in every if chain.kind != "article"]
     origins = words.count(chains.independent(others), "origin")
-    else_ = f", {len(others):,} of the statements from somebody else, of {origins}" if others else ""
+    else_ = f"; {len(others):,} of them from somebody else, of {origins}" if others else ""
+    asked = selection.filters.sources
+    elsewhere = sum(bool(asked) and chain.source not in asked for chain in every)
+    of_others = f", {elsewhere:,} of them as another article has it" if elsewhere else ""
+    counted = f"{words.count(len(every), 'statement')} of {words.count(len(drawn), 'record')}{of_others}"
     return Chart(
         title="From the articles through press outlets to who speaks",
         figure=_figure(flows),
-        sentence=f"{words.count(len(every), 'statement')} of {words.count(len(drawn), 'record')}{else_}: {told}{rests}."
-        if every
-        else "No statement.",
+        sentence=f"{counted}: {told}{else_}{rests}." if every else "No statement.",
         rule=_RULE,
         drawn=drawn,
         row=partial(_row, dataset),

@@ -10,11 +10,11 @@ from ledger.charts.grid import Cell, Grid, Head
 from ledger.charts.known import KINDS
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
-from ledger.model.records import statements_of
+from ledger.model.records import Attack, statements_of
 from ledger.query import chains
 from ledger.query.chains import Chain
 from ledger.query.selection import Selection
-from ledger.wording import words
+from ledger.wording import bylines, words
 
 _SHARES = "Kinds of origin, by article and by side"
 _OF_SIDES = "Sides: statements about what the side said or did"
@@ -98,7 +98,7 @@ def _table(dataset: Dataset, every: Sequence[Chain]) -> list[Row]:
     """Chains as rows of a table."""
     return [
         {
-            "Statement": words.headline(dataset, dataset.by_id[chain.record][1]),
+            "Statement": _statement(dataset, chain),
             "Known from": KINDS[chain.kind],
             "Chain": chains.in_words(dataset, chain),
             "Speaker's words": chain.telling.words if chain.telling else None,
@@ -109,3 +109,12 @@ def _table(dataset: Dataset, every: Sequence[Chain]) -> list[Row]:
         }
         for chain in every
     ]
+
+
+def _statement(dataset: Dataset, chain: Chain) -> str:
+    """What the statement of a chain says: the record, or of a statement on who had a part in it first what that says."""
+    record = dataset.by_id[chain.record][1]
+    if chain.number is None or not isinstance(record, Attack):
+        return words.headline(dataset, record)
+    a = record.attributions[chain.number]
+    return f"{bylines.attribution(dataset, a.actor, a.by, a.status, a.role)}: {words.headline(dataset, record)}"

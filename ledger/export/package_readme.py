@@ -43,7 +43,7 @@ _ANSWERS = """- **How many?** `casualties.csv` has a row for each statement of p
 - **When was it said?** `said_on` in `troop_levels.csv` and `positions.csv`. Attacks and casualties have no such column:
   `date` is when it happened, and it was said no later than the article appeared. That is `published` in `sources.csv`, in
   the row whose `short` is the `article` of the record. Beside each date stand its first and last day, whether it was
-  inferred by the curators, and whether the article gives it as approximate.
+  inferred by the curators, and whether the article or the curators give it as approximate.
 - **How do I cite it?** {citing} `citations.bib` has this view and the articles for reference managers. How to cite this view
   stands above.
 """
@@ -60,7 +60,7 @@ The tables of articles, actors, places, issues, sides and groups of victims are 
 """
 
 _DATES = """Dates are EDTF: `2011-07-05`, `2011-07`, `2011`, `2005-23` (autumn; 21 spring to 24 winter), `first/last`, `..` for an
-open end, `?` inferred by the curators, `~` approximate in the article. An empty cell is unknown, open or not told, never 0.
+open end, `?` inferred by the curators, `~` approximate. An empty cell is unknown, open or not told, never 0.
 """
 
 

@@ -42,15 +42,15 @@ _HEADINGS = (
     ),
     Heading(
         "How exact",
-        "How the words qualify the number: exact, about, at least, at most, range (from one number to another), implied (a "
-        "zero that no word states, as in “all to leave”), no number. "
+        "How the words qualify the number: exact, about, at least, at most, range (from one number to another), implied (no "
+        "word states it: zero, as in “all to leave”, or one, where somebody is named), no number. "
         "Empty for attacks and positions.",
         10,
     ),
     Heading(
         "Time",
-        "The time that the record is about; of a position the time at which it was said, held or done. “About” is the article's; "
-        "“(inferred)” says that the curators of the ledger concluded the time.",
+        "The time that the record is about; of a position the time at which it was said, held or done. “About” is the article's "
+        "or the curators'; “(inferred)” says that the curators of the ledger concluded the time.",
         16,
     ),
     Heading(
