@@ -18,7 +18,10 @@ _UNBROKEN = "\u00a0"  # a space at which no line ends
 def number_words(dataset: Dataset, record: Casualties, remark: str, parts: Sequence[Casualties]) -> str:
     """The number written at the end of a bar, with a remark, and with the numbers of the parts that lie inside it."""
     when = short_date(dataset, record)
-    inside = [words.stated(p) + (f" ({date})" if (date := short_date(dataset, p)) != when else "") for p in parts]
+    inside = [
+        words.stated(p) + (f" ({date.replace(' (inferred)', ', inferred')})" if (date := short_date(dataset, p)) != when else "")
+        for p in parts
+    ]
     text = words.stated(record) + (f" ({remark})" if remark else "") + (f", of them {', '.join(inside)}" if inside else "")
     return SPACE * (2 if record.high == 0 else 1) + plain(text)
 

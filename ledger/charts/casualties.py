@@ -34,11 +34,12 @@ _LETTER, _PHONE = 6.6, 330  # pixels of a letter, and of the axis on a phone
 _REMARKS = {Fate.PART: "part", Fate.HIGHER: "higher than another"}
 _SINGLE = (Fate.NO_GROUP, Fate.NO_YEAR)  # of statements that are in no sum and have a bar below those of the groups
 _RULE = (
-    "A sum is only of one group of victims in one year. It is added by this ledger: no article states it. A part is never added "
-    "to its whole. Totals of history, such as “tens of thousands”, statements without a number, mere upper bounds, and "
+    "A sum is only of one group of victims in one year. It is added by this ledger: no article states it. A part is never "
+    "added to its whole. Totals of history, such as “tens of thousands”, statements without a number, mere upper bounds, and "
     "statements of no group of victims told apart here or of no one year are never added. A stated zero is a zero. Where a "
-    "statement says “at least”, its number is added and the sum stays open upwards. Where statements differ about the same people, the lowest "
-    "number is added. The table lists every statement, and in “Added to” its sum, or the reason why it is in none."
+    "statement says “at least”, its number is added and the sum stays open upwards. Where statements differ about the same "
+    "people, the lowest number is added. The table lists every statement, and in “Added to” its sum, or the reason why it is "
+    "in none."
 )
 
 

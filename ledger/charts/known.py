@@ -72,7 +72,7 @@ def flow(selection: Selection) -> Chart:
     else_ = f"; {len(others):,} of them from somebody else, of {origins}" if others else ""
     asked = selection.filters.sources
     elsewhere = sum(bool(asked) and chain.source not in asked for chain in every)
-    of_others = f", {elsewhere:,} of them as another article has it" if elsewhere else ""
+    of_others = f", {elsewhere:,} of the statements in other articles" if elsewhere else ""
     counted = f"{words.count(len(every), 'statement')} of {words.count(len(drawn), 'record')}{of_others}"
     return Chart(
         title="From the articles through press outlets to who speaks",

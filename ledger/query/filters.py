@@ -108,8 +108,8 @@ CHOICE_NAMES = {
 _BY_ACTOR = {
     "troop_levels": ("stated by or expected of {}", "stated or reported by, or expected of, {}"),
     "attacks": (
-        "in which {0} is named as having had a part or not, or says who had",
-        "in which {0} is named as having had a part or not, says who had, or has reported such a statement",
+        "with {0} named as having had a part or not, or with a statement by {0} on who had one",
+        "with {0} named as having had a part or not, or with a statement by {0}, or reported by {0}, on who had one",
     ),
     "casualties": ("made by {}",) * 2,
     "positions": ("of {}", "of or reported by {}"),
@@ -118,8 +118,8 @@ _BY_ACTOR = {
 
 An outlet is a press outlet that an article names as having reported a record of the table."""
 _OF_ATTACKS = {
-    "actor": "in which {} is named as having had a part or not",
-    "by": "in which {} says who had a part or had none",
+    "actor": "with {} named as having had a part or not",
+    "by": "with a statement by {} on who had a part or had none",
     "via": "with a statement on who had a part that {} reported",
 }
 """The same for attacks where those chosen are only spoken of, only speak or only report, by the field of an attribution."""

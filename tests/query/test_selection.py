@@ -56,7 +56,7 @@ HAS = {
         "troop_levels": lambda r: {r.asserted_by, r.via, *(t.by for t in r.told)},
         "casualties": lambda r: {r.asserted_by},
         "positions": lambda r: {r.actor, r.via, *(t.by for t in r.told)},
-        "attacks": lambda r: {a.actor for a in r.attributions} | {a.by for a in r.attributions},
+        "attacks": lambda r: {name for a in r.attributions for name in (a.actor, a.by, a.via)} - {None},
     },
     "places": {
         "troop_levels": lambda r: around(r.place),
