@@ -35,13 +35,13 @@ def of_statement(dataset: Dataset, record: Casualties) -> str:
 
 
 def alone(dataset: Dataset, record: Casualties) -> str:
-    """The label of a statement that is in no sum: its people, the group where it is told, and the time.
+    """The label of a statement that is in no sum: its people, their group if it is one that is told apart, and the time.
 
-    So: 'people at a government building in Taji · group not told · 5 Jul 2011'.
+    So: 'people at a government building in Taji · 5 Jul 2011 (inferred)'.
     """
-    group = "group not told" if record.victims == UNSPECIFIED else dataset.victims[record.victims].name
-    when = short_date(dataset, record).replace(" ", _UNBROKEN)
-    return in_two_lines(f"{record.victims_text}{_UNBROKEN}· {group.replace(' ', _UNBROKEN)}{_UNBROKEN}· {when}")
+    group = "" if record.victims == UNSPECIFIED else f"{_UNBROKEN}· {dataset.victims[record.victims].name}"
+    when = short_date(dataset, record)
+    return in_two_lines(f"{record.victims_text}{group.replace(' ', _UNBROKEN)}{_UNBROKEN}· {when.replace(' ', _UNBROKEN)}")
 
 
 def of_group(dataset: Dataset, key: tuple[str, int], records: Sequence[Casualties]) -> str:
