@@ -177,7 +177,7 @@ def _part_around(number: str, quote: str) -> str:
     return f"{'…' * (start > 0)}{text[start:end]}{'…' * (end < len(text))}"
 
 
-_LONGEST_PART = 80
+_LONGEST_PART = 84
 
 
 def shelf(entries: Iterable[Mapping[str, Any]], filters: Filters, find: str = "") -> str:
