@@ -93,7 +93,7 @@ def test_the_casualties_of_the_small_dataset_are_bars_from_the_earliest_down():
     assert parts["hovertext"] == ["part of 12: people on the coast, winter 1920"]
     assert "%{hovertext}" in parts["hovertemplate"]
     assert [(a["y"] // 1, said(a["text"])) for a in chart.figure["layout"]["annotations"]] == [
-        (0, "keepers of Skerry Light · about 1 Mar 1921"),
+        (0, "keepers of Skerry Light · 1 Mar 1921"),
         (1, "people on the coast · winter 1920"),
     ]
 
