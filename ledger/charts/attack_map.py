@@ -48,7 +48,7 @@ _PIXELS = 56  # of a step to the north, where the window is wide enough
 _DIGITS = 4  # of longitudes and latitudes behind the point
 _MOST = 150  # attacks that have a mark each
 _MOST_BESIDE = 25  # places that the list names where there are more attacks
-_TITLE = "Where the articles say that it happened"
+_TITLE = "Where the articles say that attacks happened"
 _NOWHERE_HERE = "Not on the map"
 _RULE_BY_PLACE = (
     "These are too many to draw one by one: a mark holds all attacks at one place, the larger the more; each attack "

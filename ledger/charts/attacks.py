@@ -34,7 +34,7 @@ from ledger.query.facets import period_of
 from ledger.query.selection import Selection
 from ledger.wording import words
 
-LANES = {"type": "type of attack", "place": "place", "blamed": "who is said to have had a part in it"}
+LANES = {"type": "type of attack", "place": "place", "blamed": "who is said to have had a part in them"}
 NOWHERE = "No place is stated"
 LAST = (vocabulary.WORDS["types"]["unspecified"], NOWHERE, NOBODY)  # lanes of what is not stated
 _IN_LANES = {

@@ -18,7 +18,11 @@ _UNBROKEN = "\u00a0"  # a space at which no line ends
 def number_words(dataset: Dataset, record: Casualties, remark: str, parts: Sequence[Casualties]) -> str:
     """The number written at the end of a bar, with a remark, and with the numbers of the parts that lie inside it."""
     when = short_date(dataset, record)
-    inside = [words.stated(p) + (f" ({date})" if (date := short_date(dataset, p)) != when else "") for p in parts]
+    inside = [
+        words.stated(p)
+        + (f" ({date.replace(' (date inferred)', ', date inferred')})" if (date := short_date(dataset, p)) != when else "")
+        for p in parts
+    ]
     text = words.stated(record) + (f" ({remark})" if remark else "") + (f", of them {', '.join(inside)}" if inside else "")
     return SPACE * (2 if record.high == 0 else 1) + plain(text)
 
@@ -32,13 +36,13 @@ def of_statement(dataset: Dataset, record: Casualties) -> str:
 
 
 def alone(dataset: Dataset, record: Casualties) -> str:
-    """The label of a statement that is in no sum: its people, the group where it is told, and the time.
+    """The label of a statement that is in no sum: its people, their group if it is one that is told apart, and the time.
 
-    So: 'people at a government building in Taji · group not told · 5 Jul 2011'.
+    So: 'people at a government building in Taji · 5 Jul 2011 (date inferred)'.
     """
-    group = "group not told" if record.victims == UNSPECIFIED else dataset.victims[record.victims].name
-    when = short_date(dataset, record).replace(" ", _UNBROKEN)
-    return in_two_lines(f"{record.victims_text}{_UNBROKEN}· {group.replace(' ', _UNBROKEN)}{_UNBROKEN}· {when}")
+    group = "" if record.victims == UNSPECIFIED else f"{_UNBROKEN}· {dataset.victims[record.victims].name}"
+    when = short_date(dataset, record)
+    return in_two_lines(f"{record.victims_text}{group.replace(' ', _UNBROKEN)}{_UNBROKEN}· {when.replace(' ', _UNBROKEN)}")
 
 
 def of_group(dataset: Dataset, key: tuple[str, int], records: Sequence[Casualties]) -> str:
@@ -50,17 +54,16 @@ def of_group(dataset: Dataset, key: tuple[str, int], records: Sequence[Casualtie
     times = list(dict.fromkeys(short_date(dataset, record) for record in records))
     periods = [period for record in records if (period := period_of(record, dataset))]
     first, last = min(f"{p.days[0]:%m %b}" for p in periods)[3:], max(f"{p.days[1]:%m %b %Y}" for p in periods)[3:]
-    within = last if last.startswith(first) else f"{first} to {last}"
+    mark = next((p.mark for p in periods if p.mark), "")
+    within = (last if last.startswith(first) else f"{first} to {last}") + mark
     when = (times[0] if len(times) == 1 else within).replace(" ", _UNBROKEN)
     return in_two_lines(f"{name} · {when} · {many}{f', {ADDED}' * (len(records) > 1)}")
 
 
 def short_date(dataset: Dataset, record: Casualties) -> str:
-    """The time of a record as a day or a month, its name shortened, where that is precise enough, else in words."""
+    """The time of a record in words, months shortened: '5 Jul 2011 (date inferred)', 'late Dec 2019 (date inferred)'."""
     period = period_of(record, dataset)
-    if not period:
-        return "undated"
-    day, last = period.days
-    if day == last and not period.approximate:
-        return f"{day.day} {day:%b %Y}"
-    return f"{day:%b %Y}" if period.within(dates.parse(f"{day:%Y-%m}")) else dates.say_window(period.text)
+    text = dates.say_window(period.text) if period else "undated"
+    for month in dates.MONTHS:
+        text = text.replace(month, month[:3])
+    return text

@@ -31,12 +31,12 @@ _VERBS = {
 _RANKS = {"denied": 0, "claimed": 1, "blamed": 1, "described": 2}  # of the columns of those who say so
 _TITLE = "Who is said to have had a part, and by whom"
 _RULE = (
-    "A row is who is said to have had a part in it, a column who says so. One statement counts once for each actor "
+    "A row is who is said to have had a part in an attack, a column who says so. One statement counts once for each actor "
     "and each attack that it is about."
 )
 _DESCRIBES = " “Describes” means that the speaker just tells it so. It is not counted as blame."
 _NAMED = 3  # of those who deny, as many as a sentence names
-_ALL = ", all that any article tells of these records themselves"  # and not only those of the actors or articles of the filter
+_ALL = ", all that any article tells of these records themselves"  # and not only what the filter asks for
 _FOLDED = " Names are too many to show one by one: those of the most statements are named, all others are one row or column."
 
 Statement = tuple[str, Attribution]
@@ -90,7 +90,8 @@ def blames(selection: Selection) -> Grid:
         cells = {place: _cell_in_words(dataset, place, tally, len(behind[place])) for place, tally in tallies.items()}
     sentence = f"{words.count(len(selected), 'statement')} by {words.count(len(orders[1]), 'speaker')} about "
     sentence += f"actors under {words.count(len(orders[0]), 'name')}"
-    if selection.filters.sources or selection.filters.actors or selection.filters.sides:
+    asked = selection.filters
+    if asked.sources or asked.actors or asked.sides or asked.named or asked.via:
         sentence += _ALL
     without = {
         noun: [dataset.actors[names[n]].name for n in _by_weight(names, every) if n not in set(order)]

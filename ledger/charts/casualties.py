@@ -36,9 +36,9 @@ _SINGLE = (Fate.NO_GROUP, Fate.NO_YEAR)  # of statements that are in no sum and 
 _RULE = (
     "A sum is only of one group of victims in one year, and of the times that it names. One of two statements or more is added "
     "by this ledger: no article states it. A part is never added to its whole. Totals of history, such as “tens of thousands”, "
-    "statements without a number, mere upper bounds, and statements that tell no group of victims or no one year are never "
-    "added. A stated zero is a zero. Where a statement says “at least”, its number is added and the sum stays open upwards. "
-    "Where statements differ about the same people, the lowest number is added. The table lists every statement, and in “Added "
+    "statements without a number, mere upper bounds, and statements of no group of victims told apart here or of no one year "
+    "are never added. A stated zero is a zero. Where a statement says “at least”, its number is added and the sum stays open "
+    "upwards. Where statements differ about the same people, the lowest number is added. The table lists every statement, and in “Added "
     "to” its sum, or the reason why it is in none."
 )
 
@@ -234,8 +234,8 @@ def _by_victims(dataset: Dataset, sums: Sums, chart: Chart) -> Chart:
 
 def _of_alone(has_above: bool) -> str:
     """What the bars of people are whose group or year is not told, where others stand above them or not."""
-    bars, rest = ("The lowest bars, those", "; they may hold people of the bars above") if has_above else ("The bars", "")
-    return f" {bars} of people whose group or year is not told are one statement each and in no sum{rest}."
+    bars, rest = ("lowest bars are", "; they may hold people of the bars above") if has_above else ("bars are", "")
+    return f" The {bars} of people of no group told apart here or of no one year, one statement each and in no sum{rest}."
 
 
 def _bar(colour: str, length: int) -> Figure:

@@ -61,14 +61,16 @@ def flow(selection: Selection) -> Chart:
     rests = f"; {words.count(alone, 'record')} {'rests' if alone == 1 else 'rest'} on unnamed speakers alone" if alone else ""
     others = every[columns.kinds[every] != list(KINDS).index("article")]
     origins = words.count(columns.origins_of(others), "origin")
-    else_ = f", {len(others):,} of the statements from somebody else, of {origins}" if len(others) else ""
+    else_ = f"; {len(others):,} of them from somebody else, of {origins}" if len(others) else ""
+    asked = [number for number, name in enumerate(selection.dataset.sources) if name in selection.filters.sources]
+    elsewhere = int(np.count_nonzero(~np.isin(columns.articles[every], asked))) if asked else 0
+    of_others = f", {elsewhere:,} of the statements in other articles" if elsewhere else ""
+    counted = f"{words.count(len(every), 'statement')} of {words.count(selection.size, 'record')}{of_others}"
     drawn = flow_of(selection)
     return Chart(
         title="From the articles through press outlets to who speaks",
         figure=_figure(drawn.bars, [list(drawn.bands(left).values()) for left in (0, 1)]),
-        sentence=f"{words.count(len(every), 'statement')} of {words.count(selection.size, 'record')}{else_}: {told}{rests}."
-        if len(every)
-        else "No statement.",
+        sentence=f"{counted}: {told}{else_}{rests}." if len(every) else "No statement.",
         rule=_RULE,
         drawn=selection.records(selection.rows()),
         row=partial(_row, dataset),

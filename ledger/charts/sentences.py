@@ -104,7 +104,11 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
     text = f"{words.count(told, *lanes.STATEMENT)} of people {outcome}" if told else ""
     if untold:
         of_casualties = f"of {words.CASUALTIES}"
-        text = f"{text}, {untold:,} {of_casualties}" if text else f"{words.count(untold, *lanes.STATEMENT)} {of_casualties}"
+        text = (
+            f"{text}{',' if zeros else ' and'} {untold:,} {of_casualties}"
+            if text
+            else f"{words.count(untold, *lanes.STATEMENT)} {of_casualties}"
+        )
     if zeros:
         named = "; ".join(_none_of(dataset, record) for record in zeros[:_NAMED])
         text += f", and {len(zeros):,}" if text else words.count(len(zeros), *lanes.STATEMENT)

@@ -9,12 +9,13 @@ from ledger.charts.base import Row, time_cells
 from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head
 from ledger.charts.known import KINDS
 from ledger.model.dataset import Dataset
+from ledger.model.records import Attack
 from ledger.query import chains
 from ledger.query.chain_columns import columns_of
 from ledger.query.chains import Chain
 from ledger.query.columns import Subset
 from ledger.query.selection import Selection
-from ledger.wording import words
+from ledger.wording import bylines, words
 
 _SHARES = "Kinds of origin, by article and by side"
 _OF_SIDES = "Sides: statements about what the side said or did"
@@ -74,7 +75,7 @@ def _table(dataset: Dataset, every: Sequence[Chain]) -> list[Row]:
     """Chains as rows of a table."""
     return [
         {
-            "Statement": words.headline(dataset, dataset.by_id[chain.record][1]),
+            "Statement": _statement(dataset, chain),
             "Known from": KINDS[chain.kind],
             "Chain": chains.in_words(dataset, chain),
             "Speaker's words": chain.telling.words if chain.telling else None,
@@ -85,3 +86,12 @@ def _table(dataset: Dataset, every: Sequence[Chain]) -> list[Row]:
         }
         for chain in every
     ]
+
+
+def _statement(dataset: Dataset, chain: Chain) -> str:
+    """What the statement of a chain says: the record, or of a statement on who had a part in it first what that says."""
+    record = dataset.by_id[chain.record][1]
+    if chain.number is None or not isinstance(record, Attack):
+        return words.headline(dataset, record)
+    a = record.attributions[chain.number]
+    return f"{bylines.attribution(dataset, a.actor, a.by, a.status, a.role)}: {words.headline(dataset, record)}"

@@ -1,6 +1,6 @@
 """Panels with a lane for each side: attacks by who is said to have had a part in them, positions by who took them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -212,10 +212,19 @@ def _marks(x: Sequence[str], heights: Sequence[float], data: Sequence[Sequence[s
     return mark_trace(x, heights, data, look, showlegend=False)
 
 
+def _naming_wholes(dataset: Dataset, attacks: Iterable[Attack]) -> Iterator[Attack]:
+    """Of each of some attacks that name nobody, the nearest wider attack whose record says who had a part."""
+    for attack in attacks:
+        whole: Claim = attack
+        while isinstance(whole, Attack) and whole.part_of and not whole.attributions:
+            whole = dataset.by_id[whole.part_of][1]
+        if isinstance(whole, Attack) and whole.attributions and whole is not attack:
+            yield whole
+
+
 def named_in_whole(dataset: Dataset, attacks: Iterable[Attack]) -> int:
     """How many of some attacks name nobody, but are part of an attack whose record says who had a part."""
-    wholes = (dataset.by_id[a.part_of][1] for a in attacks if a.part_of and not a.attributions)
-    return sum(isinstance(whole, Attack) and bool(whole.attributions) for whole in wholes)
+    return sum(1 for _ in _naming_wholes(dataset, attacks))
 
 
 def somebody_named(dataset: Dataset, attacks: Iterable[Attack]) -> str:
@@ -223,7 +232,6 @@ def somebody_named(dataset: Dataset, attacks: Iterable[Attack]) -> str:
 
     `named_in_whole` of the attacks must not be 0.
     """
-    wholes = (dataset.by_id[a.part_of][1] for a in attacks if a.part_of and not a.attributions)
-    told = (a for whole in wholes if isinstance(whole, Attack) for a in whole.attributions)
+    told = (a for whole in _naming_wholes(dataset, attacks) for a in whole.attributions)
     who = list(dict.fromkeys(bylines.attribution(dataset, a.actor, a.by, a.status, a.role) for a in told))
     return f"somebody: {'; '.join(who[:_NAMED])}" + f"; and {len(who) - _NAMED:,} more" * (len(who) > _NAMED)

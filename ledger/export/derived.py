@@ -155,7 +155,9 @@ def computed(name: str) -> Column:
                 f"Whether `{base}`, or a part of it such as the year, was inferred by the curators; empty where it is not given.",
             )
         case "approximate":
-            return Column(name, "boolean", f"Whether the article gives `{base}` as approximate; empty where it is not given.")
+            return Column(
+                name, "boolean", f"Whether the article or the curators give `{base}` as approximate; empty where it is not given."
+            )
         case "precision":
             return Column(name, "string", f"How precise `{base}` is.", True, dates.PRECISIONS)
     raise KeyError(name)

@@ -56,7 +56,7 @@ _ANSWERS = """- **How many?** `casualties.csv` has a row for each statement of p
 - **When was it said?** `said_on` in `troop_levels.csv` and `positions.csv`. Attacks and casualties have no such column:
   `date` is when it happened, and it was said no later than the article appeared. That is `published` in `sources.csv`, in
   the row whose `short` is the `article` of the record. Beside each date stand its first and last day, whether it was
-  inferred by the curators, and whether the article gives it as approximate.
+  inferred by the curators, and whether the article or the curators give it as approximate.
 - **How do I cite it?** {citing} `citations.bib` has this view and the articles for reference managers. How to cite this view
   stands above. A title in brackets is the first words of an article whose file has none; `published_basis` in `sources.csv` says
   how its date, author and publisher are known.

@@ -55,9 +55,9 @@ _HEADINGS = (
     ),
     Heading(
         "Time",
-        "The time that the record is about; of a position the time at which it was said, held or done. “About” is the article's; "
-        "“(date inferred)” says that the curators of the ledger concluded the time, or a part of it such as the year, from the "
-        "article's words and its own date.",
+        "The time that the record is about; of a position the time at which it was said, held or done. “About” is the article's "
+        "or the curators'; “(date inferred)” says that the curators of the ledger concluded the time, or a part of it such as "
+        "the year, from the article's words and its own date.",
         15,
     ),
     Heading(

@@ -112,7 +112,7 @@ def tables(selection: Selection, page: str, state: Mapping[str, str], base: str)
         return Table(name, f"{label}, as on this page", _those(selection, ids), base, page, kind)
 
     whole = [table(name) for name in tables_of(page)]
-    if page == "overview" or (page == "records" and state["table"] == "all"):
+    if page in ("overview", "how-it-is-known") or (page == "records" and state["table"] == "all"):
         shown = mixed(selection)
         number = sum(map(shown.count, CLAIMS))
         every = f"{'all ' * (number == selection.dataset.size)}{words.count(number, 'record')} in one list"

@@ -38,7 +38,7 @@ class Period:
     text: the date as EDTF
     first, last: the first and the last day, both included; None where that end is open
     inferred: whether the date was inferred by the curators
-    approximate: whether the article gives it as approximate
+    approximate: whether the article or the curators give it as approximate
     """
 
     text: str

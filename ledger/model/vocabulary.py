@@ -100,7 +100,7 @@ WORDS: dict[str, dict[str, str]] = {
         "ordered": "ordered it",
         "armed": "armed those who did it",
         "encouraged": "encouraged it",
-        "seemingly_encouraged": "seems to have encouraged it",
+        "seemingly_encouraged": "seems to encourage it",
         "unspecified": "part not specified",
     },
     "precision": {

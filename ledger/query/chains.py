@@ -241,5 +241,4 @@ def lines_of(dataset: Dataset, record: str) -> list[str]:
     if articles:
         lines.append(f"{', '.join(articles)}, in {'its' if len(articles) == 1 else 'their'} own words")
     parts = dict.fromkeys(in_words(dataset, c) for c in chains if c.number is not None and c.kind != "article")
-    others = [line for line in parts if line not in lines]
-    return [*lines, *([f"Who had a part: {'; '.join(others)}"] if others else [])]
+    return [*lines, *([f"Said of who had a part: {'; '.join(parts)}"] if parts else [])]

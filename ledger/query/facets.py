@@ -72,7 +72,7 @@ def actors_of(record: Claim) -> tuple[str, ...]:
         case Position(actor=actor, via=via):
             return (actor, *([via] if via else ()), *tellers_of(record))
         case Attack(attributions=attributions):
-            return tuple(dict.fromkeys(name for a in attributions for name in (a.actor, a.by)))
+            return tuple(dict.fromkeys(name for a in attributions for name in (a.actor, a.by, a.via) if name))
     return ()
 
 

@@ -14,7 +14,7 @@ from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import CLAIMS
-from ledger.query.chains import all_chains
+from ledger.query.chains import OPEN, all_chains
 from ledger.query.facets import tellers_of
 from ledger.wording import bylines, words
 from ledger.wording.citation import ended
@@ -106,20 +106,27 @@ CHOICE_NAMES = {
 
 
 _BY_ACTOR = {
-    "troop_levels": ("stated by {}", "stated or reported by {}"),
-    "attacks": ("with {0} named as having had a part or not, or as saying who had",) * 2,
+    "troop_levels": ("stated by or expected of {}", "stated or reported by, or expected of, {}"),
+    "attacks": (
+        "with {0} named as having had a part or not, or with a statement by {0} on who had one",
+        "with {0} named as having had a part or not, or with a statement by {0}, or reported by {0}, on who had one",
+    ),
     "casualties": ("made by {}",) * 2,
     "positions": ("of {}", "of or reported by {}"),
 }
 """Which records of a table a choice of actors or sides finds, to follow the noun of the table: of most actors, and of outlets.
 
 An outlet is a press outlet that an article names as having reported a record of the table."""
-_OF_ATTACKS = {"actor": "with {} named as having had a part or not", "by": "with {} named as saying who had a part or had none"}
-"""The same for attacks where all those chosen are only spoken of, or only speak, by the field of an attribution that has them."""
+_OF_ATTACKS = {
+    "actor": "with {} named as having had a part or not",
+    "by": "with a statement by {} on who had a part or had none",
+    "via": "with a statement on who had a part that {} reported",
+}
+"""The same for attacks where those chosen are only spoken of, only speak or only report, by the field of an attribution."""
 
 
 _BY_CHAIN = {
-    "named": ("known, whole or in part, from {}", "known, or with a part in them told, from {}"),
+    "named": ("known, whole or in part, from {}", "known from {0}, or with a statement on who had a part from {0}"),
     "via": (
         "reported, whole or in part, by {}",
         "reported by {0}, or with a statement on who had a part that {0} reported",
@@ -146,8 +153,10 @@ ACTOR_RULE = f"{actor_rule()} A press outlet also finds what an article says it 
 @memoized(maxsize=8)
 def _outlets(dataset: Dataset, table: str) -> frozenset[str]:
     """The ids of the actors who reported a record of a table, outlets and those from whom these or the articles have it."""
+    if table == "attacks":
+        return _in_attributions(dataset, "via")
     outlets = {via for record in getattr(dataset, table) if (via := getattr(record, "via", None))}
-    return frozenset(outlets) if table == "attacks" else frozenset(outlets.union(*map(tellers_of, getattr(dataset, table))))
+    return frozenset(outlets.union(*map(tellers_of, getattr(dataset, table))))
 
 
 def reports(dataset: Dataset, filters: Filters, name: str, table: str) -> bool:
@@ -161,28 +170,36 @@ def _has_any(dataset: Dataset, filters: Filters, name: str, actors: frozenset[st
     return any((dataset.actors[actor].side if name == "sides" else actor) in chosen for actor in actors)
 
 
-@memoized(maxsize=2)
-def _expected(dataset: Dataset) -> frozenset[str]:
-    """The ids of the actors who state no number of troops themselves, but of whom an article expects one."""
-    saying = {level.asserted_by for level in dataset.troop_levels if not bylines.is_expected(level)}
-    return frozenset({level.asserted_by for level in dataset.troop_levels} - saying - _outlets(dataset, "troop_levels"))
+@memoized(maxsize=4)
+def _naming_a_number(dataset: Dataset, expected: bool) -> frozenset[str]:
+    """The ids of the actors who state a number of troops, or of whom an article expects one."""
+    return frozenset(level.asserted_by for level in dataset.troop_levels if bylines.is_expected(level) == expected)
 
 
-@memoized(maxsize=2)
+@memoized(maxsize=6)
 def _in_attributions(dataset: Dataset, field: str) -> frozenset[str]:
-    """The ids of the actors in a field of what is said of who had a part in attacks: `actor`, spoken of, or `by`, who speak."""
-    return frozenset(getattr(said, field) for attack in dataset.attacks for said in attack.attributions)
+    """The ids of the actors in a field of what is said of who had a part in attacks.
+
+    `actor` is spoken of, `by` speaks, and `via` is the outlet that reported it.
+    """
+    found = (getattr(said, field) for attack in dataset.attacks for said in attack.attributions)
+    return frozenset(actor for actor in found if actor)
 
 
 def _by_actor(dataset: Dataset, filters: Filters, name: str, table: str) -> str:
     """Which records of a table the choice `name`, of actors or sides, finds, to follow the noun of the table."""
-    if table == "troop_levels" and name == "actors" and _expected(dataset).issuperset(filters.actors):
-        return "expected of {}"
+    reporting = reports(dataset, filters, name, table)
+    if table == "troop_levels":
+        says, expects = (_has_any(dataset, filters, name, _naming_a_number(dataset, expected)) for expected in (False, True))
+        if not expects:
+            return "stated or reported by {}" if reporting else "stated by {}"
+        if not says and not reporting:
+            return "expected of {}"
     if table == "attacks":
         roles = [field for field in _OF_ATTACKS if _has_any(dataset, filters, name, _in_attributions(dataset, field))]
         if len(roles) == 1:
             return _OF_ATTACKS[roles[0]]
-    return _BY_ACTOR[table][reports(dataset, filters, name, table)]
+    return _BY_ACTOR[table][reporting]
 
 
 def describe(dataset: Dataset, filters: Filters, tables: Sequence[str] = CLAIMS) -> str:
@@ -216,7 +233,10 @@ def phrase(dataset: Dataset, filters: Filters, name: str, tables: Sequence[str] 
                 f"“{text}”" if text.endswith("?") else text for text in labels
             )
             if name in _BY_CHAIN:
-                origins = " or ".join(label[0].lower() + label[1:] for label in labels)
+                told = (
+                    "a speaker not coded yet" if v == OPEN else label for v, label in zip(filters.named, labels, strict=False)
+                )
+                origins = " or ".join(label[0].lower() + label[1:] for label in told)
                 return _BY_CHAIN[name][list(tables) == ["attacks"]].format(names if name == "via" else origins)
             is_counted = len(labels) > 1 and longest is not None and len(names) > longest
             any_of = f"any of {_counted(name, len(labels))}"
@@ -231,8 +251,8 @@ def phrase(dataset: Dataset, filters: Filters, name: str, tables: Sequence[str] 
 
 def _counted(name: str, number: int) -> str:
     """A number of values of a choice: '3 issues', '2 kinds of number'."""
-    first, *rest = CHOICE_NAMES[name].split()
-    return words.count(number, " ".join([first, *rest]), " ".join([f"{first}s", *rest]))
+    noun, of, what = CHOICE_NAMES[name].partition(" of ")
+    return words.count(number, f"{noun}{of}{what}", f"{noun}s{of}{what}")
 
 
 def _period_phrase(filters: Filters) -> str:

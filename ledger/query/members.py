@@ -12,6 +12,7 @@ from ledger.model.records import Actor
 from ledger.query.agreement import bodies_above
 from ledger.query.filters import Filters, values_of
 from ledger.query.selection import Selection, select
+from ledger.wording.bylines import is_plural
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,8 @@ def members_in_words(selection: Selection, tables: Sequence[str]) -> str:
     Of attacks alone it says whether these are named as having had a part, or say who had.
     """
     number, wider = added(selection, tables)
-    whose = f"{'its' if len(selection.filters.actors) == 1 else 'their'} bodies, officials or members"
+    asked = [selection.dataset.actors[actor] for actor in selection.filters.actors]
+    whose = f"{'its' if len(asked) == 1 and not is_plural(asked[0]) else 'their'} bodies, officials or members"
     if not number or tuple(tables) != ("attacks",):
         return f"{number:,} more of {whose}." if number else ""
     others = set(wider.actors).difference(selection.filters.actors)

@@ -38,9 +38,9 @@ REASONS = {
         "higher numbers for the same people",
     ),
     Fate.NO_GROUP: Reason(
-        "its words do not tell to which group of victims the people belonged",
-        "statement whose words tell no group of victims",
-        "statements whose words tell no group of victims",
+        "its people are of no group of victims told apart here",
+        "statement of no group of victims told apart here",
+        "statements of no group of victims told apart here",
     ),
     Fate.NO_YEAR: Reason(
         "its time is not within one year", "statement that is not within one year", "statements that are not within one year"

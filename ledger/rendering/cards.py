@@ -142,7 +142,7 @@ def choices(entries: Iterable[Choice], query: Callable[[str], links.Query], chos
     return f'<div class="beside">{"".join(lists)}</div>'
 
 
-_APART = {True: "On the map", False: "Below it"}
+_APART = {True: "On the map", False: "Not on the map as a place"}
 
 
 def figures_in_words(dataset: Dataset, clauses: Sequence[Clause], filters: Filters) -> str:
@@ -177,7 +177,7 @@ def _part_around(number: str, quote: str) -> str:
     return f"{'…' * (start > 0)}{text[start:end]}{'…' * (end < len(text))}"
 
 
-_LONGEST_PART = 64
+_LONGEST_PART = 84
 
 
 def shelf(entries: Iterable[Mapping[str, Any]], filters: Filters, find: str = "") -> str:
@@ -249,7 +249,7 @@ def _details(dataset: Dataset, record: Claim) -> Iterable[tuple[str, str]]:
         yield "more wording", f"In the article's words: “{citing.single(record.wording)}”"
     if isinstance(record, Attack):
         places = ", ".join(dataset.places[p].name for p in record.places)
-        yield "more", " · ".join(filter(None, [places or "Place not stated", record.target, record.weapon]))
+        yield "more", " · ".join(filter(None, dict.fromkeys([places or "Place not stated", record.target, record.weapon])))
     if byline := bylines.who(dataset, record):
         yield "more", byline
     for line in lines_of(dataset, record.id):

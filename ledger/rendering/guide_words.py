@@ -38,7 +38,7 @@ MEANINGS = {
     "ordered": "They had others do it.",
     "armed": "They gave the weapons to those who did it.",
     "encouraged": "They urged others to do it.",
-    "seemingly_encouraged": "They seem to have urged others to do it, in the words of who says so.",
+    "seemingly_encouraged": "They seem to urge others to do it, in the words of who says so.",
     "unspecified": "The words do not tell which part they had, or name another one, such as aid.",
     "direct": "The article quotes the actor.",
     "reported": "The article tells in its own words what the actor said or did.",

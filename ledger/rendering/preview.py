@@ -241,7 +241,12 @@ def _of_article(selection: Selection, source: str, state: State) -> Preview:
     text = next(("".join(text for text, _ in b["pieces"]).strip() for b in blocks if b.get("n") == paragraph), "")
     where = f", paragraph {paragraph}" if text else ""
     place = f"{dataset.sources[source].short}, par. {paragraph}" if text else ""
-    return Preview(f"{dataset.sources[source].title}{where}", _joined(told), quote=text, source=place)
+    return Preview(
+        f"{dataset.sources[source].title.rstrip('.') if where else dataset.sources[source].title}{where}",
+        _joined(told),
+        quote=text,
+        source=place,
+    )
 
 
 @memoized(maxsize=4)

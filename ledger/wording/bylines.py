@@ -37,7 +37,7 @@ _PARTS = {
     "ordered": ("ordering it", "ordered it"),
     "armed": ("arming those who did it", "armed those who did it"),
     "encouraged": ("encouraging it", "encouraged it"),
-    "seemingly_encouraged": ("seeming to encourage it", "seems to have encouraged it"),
+    "seemingly_encouraged": ("seeming to encourage it", "seems to encourage it"),
 }
 """What somebody is blamed for who is not said to have carried an attack out, and what he is said to have done."""
 
@@ -73,5 +73,7 @@ def attribution(dataset: Dataset, actor: str, by: str, status: str, role: str) -
             return f"{speaker} {says} that {accused} claimed {part or 'it'}{unspecified}"
         case "described":
             return f"{accused}{f' {deed}' if deed else ''}, as {speaker} {tells} it{unspecified}"
+        case "blamed" if role == "seemingly_encouraged":  # who says that it seems so blames nobody for seeming
+            return f"{accused} {deed}, {says} {speaker}"
         case _:
             return f"{accused} blamed by {speaker}{f' for {part}' if part else ''}{unspecified}"

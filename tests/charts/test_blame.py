@@ -163,10 +163,11 @@ def test_it_is_told_for_how_many_the_record_that_they_are_part_of_names_somebody
     """The rocket of 15 February 2020 is the last of attacks that an article lays at the door of Iran."""
     in_baghdad = select(data(), Filters(places=("baghdad",)))
     told = "; for {} in which nobody is named, the record that it is part of names somebody: "
-    assert f"{told.format(1)}Iran blamed by Arab Center author" in charts.attacks(in_baghdad, "blamed").sentence
+    assert f"{told.format(1)}Iran seems to encourage it, says Arab Center author" in charts.attacks(in_baghdad, "blamed").sentence
     assert told.format(1) in charts.attacks(in_baghdad, "blamed").sentence
     silent = [a for a in data().attacks if a.part_of and not a.attributions]
-    many = sum(bool(data().by_id[a.part_of][1].attributions) for a in silent)
+    wholes = {a.id: data().by_id[a.part_of][1] for a in silent}
+    many = sum(bool(whole.attributions or (whole.id in wholes and wholes[whole.id].attributions)) for whole in wholes.values())
     assert told.format(many) in charts.attacks(real(), "blamed").sentence
 
 
@@ -210,7 +211,7 @@ def test_where_only_the_wider_attack_names_somebody_the_sentence_says_whom():
     left = select(data(), Filters(places=("baghdad",)))
     assert charts.blames(left).sentence == (
         "Nobody is named in these records themselves; 1 of them is part of a wider attack whose record names somebody: "
-        "Iran blamed by Arab Center author, part not specified."
+        "Iran seems to encourage it, says Arab Center author."
     )
 
 

@@ -16,6 +16,7 @@ from ledger.query.chains import all_chains, chains_of, origins
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
 from ledger.urls.view import defaults
+from ledger.wording import bylines
 from tests.charts.drawing import draw
 from tests.charts.samples import holding, made, real, small
 from tests.conftest import data
@@ -95,8 +96,8 @@ def test_the_sentence_tells_what_rests_on_unnamed_speakers_alone() -> None:
         "how-it-is-known"
     ]
     assert chart.sentence == (
-        "6 statements of 5 records, 5 of the statements from somebody else, of 2 origins: somebody named 1, somebody unnamed 4, "
-        "the article itself 1; 3 records rest on unnamed speakers alone."
+        "6 statements of 5 records: somebody named 1, somebody unnamed 4, the article itself 1; 5 of them from somebody else, of "
+        "2 origins; 3 records rest on unnamed speakers alone."
     )
 
 
@@ -130,6 +131,27 @@ def test_the_columns_count_origins_and_unnamed_speakers_as_the_chains_do() -> No
         alone = {r.id for r in chain_columns.alone_unnamed(selection)}
         kinds = {r.id: {c.kind for c in chains_of(selection.dataset, r.id) if c.number is None} for _, r in selection.claims()}
         assert alone == {name for name, own in kinds.items() if own == {"unnamed"}}
+
+
+def test_under_a_filter_of_articles_it_is_told_how_many_statements_are_those_of_others() -> None:
+    selection = select(data(), Filters(sources=("murphy-2011",)))
+    every = all_chains(data(), [record for _, record in selection.claims()])
+    others = sum(chain.source != "murphy-2011" for chain in every)
+    counted = f"records, {others} of the statements in other articles: "
+    assert (counted in flow(selection).sentence) == bool(others)
+    assert "in other articles" not in flow(real()).sentence
+
+
+def test_a_row_of_the_table_tells_the_statement_of_its_chain_and_not_only_its_attack() -> None:
+    grid = shares(real())
+    rows = [row for row in grid.rows_of(grid.items) if row["Record"] == "attack-taji-2011"]
+    assert [(row["Statement"], row["Known from"]) for row in rows] == [
+        ("At least two blasts at a government building in Taji", "The article itself"),
+        (
+            f"{bylines.who(data(), data().by_id['attack-taji-2011'][1])}: At least two blasts at a government building in Taji",
+            "Somebody unnamed",
+        ),
+    ]
 
 
 def test_arrows_go_from_the_top_of_a_column_and_the_bands_of_a_bar_stand_out(browser: Browser) -> None:

@@ -1,5 +1,6 @@
 """The files of a page hold the records that it tells of, and say how many."""
 
+import csv
 import io
 import json
 import re
@@ -12,6 +13,7 @@ from ledger.charts import pages
 from ledger.export import views
 from ledger.export.about import about
 from ledger.model.records import CLAIMS
+from ledger.query import narrowing
 from ledger.query.filters import Filters, describe
 from ledger.query.selection import select
 from ledger.urls import links
@@ -41,6 +43,15 @@ def test_the_files_hold_the_tables_that_the_page_tells_of_and_those_that_the_fil
     assert sorted(row["id"] for table in CLAIMS for row in told["tables"][table] if row["left_by_filter"]) == sorted(of_held)
     assert told["records"] == len(of_held)
     assert f" of {sum(len(getattr(data(), table)) for table in held)} " in told["counted"]
+
+
+@pytest.mark.parametrize("query", ["", "via=new-york-times", "place=baghdad"])
+@pytest.mark.parametrize("page", ["overview", "how-it-is-known", "records"])
+def test_the_csv_of_a_page_with_all_kinds_of_record_holds_every_record_that_it_shows(page, query):
+    link = links.read(query, page, data())
+    shown = [record.id for _, record in narrowing.mixed(select(data(), link.filters)).claims()]
+    rows = csv.DictReader(io.StringIO(views.file(data(), link, page, "csv", "").content().decode("utf-8-sig")))
+    assert sorted(row["id"] for row in rows) == sorted(shown)
 
 
 @pytest.mark.parametrize("page", ["records", "overview"])

@@ -15,8 +15,8 @@ from tests.conftest import data
 
 COUNTED_BY_HAND = {
     "porter-2006": 4,
-    "murphy-2011": 7,
-    "slavin-2011": 7,
+    "murphy-2011": 6,
+    "slavin-2011": 8,
     "american-interest-2012": 2,
     "arab-center-2020": 16,
 }
@@ -92,7 +92,7 @@ def test_records_of_one_origin_are_not_independent() -> None:
 
 
 def test_what_one_speaker_says_in_one_place_has_one_origin_without_an_id() -> None:
-    (origin,) = {chain.origin for chain in chains_of(data(), "casualties-us-spike-2011")}
+    (origin,) = {chain.origin for chain in chains_of(data(), "casualties-us-spike-2011") if chain.kind == "unnamed"}
     assert origin
     assert {"position-us-officials-iran-arming-chorus", "attack-shia-militias-us-soldiers-2011"} < {
         *chains.of_origin(data(), origin)

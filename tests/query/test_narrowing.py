@@ -164,16 +164,20 @@ def _holds(said: str, record: Claim, who: set[str]) -> bool:
             return record.asserted_by in who
         case "expected of {}", TroopLevel():
             return record.asserted_by in who and all(t.speaker == "article" for t in record.told)
+        case "stated by or expected of {}", TroopLevel():
+            return record.asserted_by in who
         case "stated or reported by {}", TroopLevel():
             return record.asserted_by in who or record.via in who or any(t.by in who for t in record.told)
         case "made by {}", Casualties():
             return record.asserted_by in who
         case "with {} named as having had a part or not", Attack():
             return any(a.actor in who for a in record.attributions)
-        case "with {} named as saying who had a part or had none", Attack():
+        case "with a statement by {} on who had a part or had none", Attack():
             return any(a.by in who for a in record.attributions)
-        case "with {} named as having had a part or not, or as saying who had", Attack():
+        case "with {} named as having had a part or not, or with a statement by {} on who had one", Attack():
             return any(a.actor in who or a.by in who for a in record.attributions)
+        case "with a statement on who had a part that {} reported", Attack():
+            return any(a.via in who for a in record.attributions)
         case "of {}", Position():
             return record.actor in who
         case "of or reported by {}", Position():
@@ -213,11 +217,14 @@ def test_the_phrase_of_actors_reads_like_this():
     assert told("positions", actors=("sadr",)) == "positions, of Muqtada al-Sadr."
     assert told("positions", actors=("associated-press",)) == "positions, of or reported by Associated Press."
     assert told("positions", sides=("iran",)) == "positions, of somebody on the side “Iran”."
-    assert told("attacks", actors=("panetta",)) == "attacks, with Leon Panetta named as saying who had a part or had none."
+    assert told("attacks", actors=("panetta",)) == "attacks, with a statement by Leon Panetta on who had a part or had none."
     assert told("attacks", sides=("analyst",)) == (
-        "attacks, with somebody on the side “Analysts and authors” named as saying who had a part or had none."
+        "attacks, with a statement by somebody on the side “Analysts and authors” on who had a part or had none."
     )
-    assert told("attacks", actors=("iran",)) == ("attacks, with Iran named as having had a part or not, or as saying who had.")
+    assert (
+        told("attacks", actors=("iran",))
+        == "attacks, with Iran named as having had a part or not, or with a statement by Iran on who had one."
+    )
     accused = next(a.actor for x in data().attacks for a in x.attributions if a.actor not in _speakers_of_attacks())
     assert told("attacks", actors=(accused,)) == (
         f"attacks, with {data().actors[accused].name} named as having had a part or not."
@@ -225,8 +232,13 @@ def test_the_phrase_of_actors_reads_like_this():
     many = ("trump", "iran", "panetta", "maliki", "gates")
     assert told("positions", actors=many) == "positions, of any of 5 actors."
     assert told("attacks", actors=many) == (
-        "attacks, with any of 5 actors named as having had a part or not, or as saying who had."
+        "attacks, with any of 5 actors named as having had a part or not, or with a statement by any of 5 actors on who had one."
     )
+    assert told("attacks", actors=("washington-post",)) == (
+        "attacks, with a statement on who had a part that Washington Post reported."
+    )
+    assert told("troop_levels", sides=("iraq",)) == "troop levels, stated by or expected of somebody on the side “Iraq”."
+    assert told("troop_levels", sides=("us",)) == "troop levels, stated by somebody on the side “United States”."
     every = tuple(data().sides)
     assert told("casualties", sides=every) == f"casualty statements, made by somebody on any of {len(every)} sides."
     assert told("positions", issues=("stay", "stay-2003")) == "positions, with any of 2 issues."
@@ -240,12 +252,16 @@ def test_what_actors_find_in_several_tables_is_one_sentence():
     )
     of_places = Filters(actors=("iran",), sides=("iran",), places=("baghdad",))
     told = narrowing.found_by(data(), of_places, CLAIMS)
-    assert told.startswith("An actor or side finds troop levels stated by that actor or somebody on that side; attacks with ")
+    assert told.startswith(
+        "An actor or side finds troop levels stated by or expected of that actor or somebody on that side; attacks with "
+    )
     assert "positions" not in told
     assert narrowing.found_by(data(), Filters(actors=("iran",)), ("casualties",)) == ""
     assert narrowing.found_by(data(), Filters(sources=("slavin-2011",)), CLAIMS) == ""
     of_outlet = narrowing.found_by(data(), Filters(actors=("associated-press",)), ("troop_levels", "positions"))
-    assert of_outlet == "An actor finds troop levels stated or reported by that actor; positions of or reported by that actor."
+    assert of_outlet == (
+        "An actor finds troop levels stated or reported by, or expected of, that actor; positions of or reported by that actor."
+    )
 
 
 def test_places_that_an_attack_brings_along_are_counted():

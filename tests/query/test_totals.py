@@ -195,7 +195,7 @@ def plain_fate(record: Casualties, here: Mapping[str, Casualties], told: Sequenc
     if plain_year(record) is None:
         return Fate.NO_YEAR, "its time is not within one year"
     if record.victims == "unspecified":
-        return Fate.NO_GROUP, "its words do not tell to which group of victims the people belonged"
+        return Fate.NO_GROUP, "its people are of no group of victims told apart here"
     return Fate.ADDED, ""
 
 
@@ -328,7 +328,7 @@ def test_a_time_of_no_one_year_and_victims_of_no_group_are_in_no_sum():
     )
     assert {key: one.best for key, one in found.by_group_and_year.items()} == {("us_military", 2011): 1}
     assert found.added == {}
-    late, group = "its time is not within one year", "its words do not tell to which group of victims the people belonged"
+    late, group = "its time is not within one year", "its people are of no group of victims told apart here"
     assert left_out(found) == {"b": late, "c": late, "d": group}
     assert left_out(total([killed("e", 1, date="../2011")])) == {"e": late}
 

@@ -293,9 +293,9 @@ def test_the_card_on_the_page_of_its_record_has_no_link_to_that_page_and_leaves_
 
 def test_a_number_can_be_quoted_with_its_heading_alone():
     says = {name: words.quotable(data(), data().by_id[name][1]) for name in ("troop-us-46000-2011", "troop-us-offer-10000-ap")}
-    assert says["troop-us-46000-2011"] == "US troops: 46,000, July 2011 (date inferred)"
+    assert says["troop-us-46000-2011"] == "US troops in Iraq: 46,000, July 2011 (date inferred)"
     assert says["troop-us-offer-10000-ap"] == (
-        'US troops that the Obama administration is "offering" to keep: 10,000, offer for 2012'
+        'US troops that the Obama administration is "offering" to keep in Iraq: 10,000, offer for 2012'
     )
 
 

@@ -35,7 +35,7 @@ def test_a_chain_reads_from_the_article_through_the_outlet_to_the_words_for_who_
         "Porter 2006 ← Al-Hayat ← unnamed: “both Iranian and Iraqi sources”"
     ]
     assert lines_of(data(), "troop-us-5200-2020") == ["Arab Center 2020, in its own words"]
-    assert lines_of(data(), "attack-taji-2011")[-1] == "Who had a part: Murphy 2011 ← unnamed: “Iraqi officials”"
+    assert lines_of(data(), "attack-taji-2011")[-1] == "Said of who had a part: Murphy 2011 ← unnamed: “Iraqi officials”"
 
 
 def captions(record: str) -> list[str]:
@@ -66,13 +66,13 @@ def test_each_of_several_chains_says_of_which_statement_and_article_it_is() -> N
 
 def test_records_of_one_origin_are_said_to_be_so_also_those_of_two_articles() -> None:
     html = chains.picture(data(), data().by_id["troop-us-offer-10000-ap"][1], Filters())
-    assert "One origin: not independent of" in html
+    assert "One origin, as far as is told: not counted as independent of" in html
     assert "position-obama-administration-stay-offer" in html
     (offer,) = (r for r in data().troop_levels if r.id == "troop-us-offer-10000-ap")
     origin = next(r for r in data().troop_levels if r.id == "troop-us-trainers-return-forecast-2012").told[0].origin
     moved = offer.model_copy(update={"told": (offer.told[0].model_copy(update={"origin": origin}),)})
     known = dataclasses.replace(data(), troop_levels=tuple(moved if r is offer else r for r in data().troop_levels))
-    assert "2 articles, one origin: not independent of" in chains.picture(known, moved, Filters())
+    assert "2 articles, one origin: not counted as independent of" in chains.picture(known, moved, Filters())
 
 
 def test_agreement_of_sides_that_one_document_tells_is_not_called_independent() -> None:

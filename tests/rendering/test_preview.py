@@ -68,7 +68,7 @@ def test_a_record_is_told_by_its_heading_its_words_and_their_place() -> None:
         if isinstance(record, TroopLevel | Casualties):
             is_of_others = isinstance(record, TroopLevel) and record.kind in ("limit", "offer", "plan")
             verb = "told" if is_of_others else "stated"
-            is_expected = any(telling.speaker == "article" for telling in record.told)
+            is_expected = bool(record.told) and all(telling.speaker == "article" for telling in record.told)
             how = "expected of" if is_expected else f"{verb} by"
             assert told.title.endswith(f"; {how} {bylines.who(data(), record)}")
             assert record.place is None or data().places[record.place].name in told.title
@@ -87,7 +87,7 @@ def test_quoted_alone_an_offer_names_who_offers_a_forecast_its_condition_and_a_p
     titles = {record.id: of("records", f"record={record.id}").title for record in data().troop_levels}
     for record in data().troop_levels:
         if record.kind == "offer":
-            assert re.search(r"\b(administration|White House) is .offering. to keep: ", titles[record.id])
+            assert re.search(r"\b(administration|White House) is .offering. to keep in Iraq: ", titles[record.id])
     assert " if no new deal on additional forces is reached: fewer than 200 " in titles["troop-us-marines-embassy-200"]
     assert "1,200, plan for 2011 (date inferred), " in titles["troop-us-embassy-1200-employees"]
 
@@ -193,8 +193,10 @@ def test_of_several_passages_the_one_that_holds_the_words_looked_for_is_shown() 
 
 
 def test_where_no_number_is_given_the_title_has_the_words() -> None:
-    told = of("records", "record=troop-us-democrats-bring-home")
-    assert told.title.startswith("US military, to be brought home: “bring home the US military”, no number given")
+    told = of("records", "record=troop-us-coming-back-2012")
+    assert told.title.startswith(
+        "US forces that may come back into Iraq: “US forces potentially coming back into Iraq”, no number given"
+    )
 
 
 def test_under_a_filter_of_actors_it_is_told_how_numbers_are_found() -> None:
@@ -207,7 +209,7 @@ def test_under_a_filter_of_actors_it_is_told_how_numbers_are_found() -> None:
 
 def test_the_title_of_a_period_has_its_years_and_of_places_and_sides_their_names() -> None:
     assert of("overview", "from=2011&to=2011").title == "US forces in Iraq, as five articles tell it (2011)"
-    assert of("overview", "from=2011&to=2011").description.startswith("66 of 216 records (2011): ")
+    assert of("overview", "from=2011&to=2011").description.startswith("68 of 216 records (2011): ")
     assert of("attacks", "from=2011&to=2020&place=baghdad").title.endswith(" (2011 to 2020; place Baghdad)")
     assert of("records", "from=2011-07-05&side=iran").title == "Records (from 5 July 2011; side Iran)"
     many = of("overview", "from=2011-07-05&side=iran&source=porter-2006&source=slavin-2011&place=baghdad&issue=stay&q=iran")
@@ -237,7 +239,7 @@ def test_what_a_filter_leaves_out_of_a_count_is_told(page: str) -> None:
 
 def test_of_an_actor_the_records_of_its_officials_are_counted_too() -> None:
     told = of("troop-levels", "actor=us-government").description
-    assert told == "0 of 32 troop levels, stated by United States. 3 more of its bodies, officials or members."
+    assert told == "0 of 30 troop levels, stated by United States. 3 more of its bodies, officials or members."
 
 
 def test_the_number_of_a_record_is_never_large_without_its_kind() -> None:
@@ -290,13 +292,13 @@ def test_of_more_records_than_have_a_mark_each_the_title_is_that_of_the_chart(mo
 
 
 def test_what_a_filter_leaves_comes_first_and_what_it_does_not_narrow_is_not_told_in_the_title() -> None:
-    assert of("attacks", "place=taji").description.startswith("2 of 32 attacks, with place Taji. ")
+    assert of("attacks", "place=taji").description.startswith("2 of 34 attacks, with place Taji. ")
     assert of("attacks", "issue=stay").title == of("attacks").title
 
 
 def test_a_filter_that_leaves_nothing_says_so() -> None:
     told = of("troop-levels", "q=zzzz")
-    assert told.description == "0 of 32 troop levels, containing “zzzz”."
+    assert told.description == "0 of 30 troop levels, containing “zzzz”."
     assert (told.headline, told.quote, told.source) == ("", "", "")
 
 

@@ -148,7 +148,7 @@ def test_what_cannot_be_applied_is_left_out_of_what_is_told(server: str) -> None
     found = sent(server, "attacks", "place=taji&place=nowhere&scale=log&utm_source=mail&from=never")
     assert found.canonical == f"{server}/attacks?place=taji"
     assert found.title == sent(server, "attacks", "place=taji").title
-    assert found.metas["description"].startswith("2 of 32 attacks, with place Taji.")
+    assert found.metas["description"].startswith("2 of 34 attacks, with place Taji.")
 
 
 def test_a_cited_version_is_no_part_of_the_canonical_address(server: str) -> None:

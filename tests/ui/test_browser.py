@@ -437,7 +437,7 @@ def test_choosing_words_opens_their_records_and_the_address_follows(server: str,
     visit.page.wait_for_url("**record=troop-us-46000-2011*")
     visit.settle()
     opened = visit.page.locator(".margin li.open")
-    assert "US troops: 46,000" in opened.first.inner_text()
+    assert "US troops in Iraq: 46,000" in opened.first.inner_text()
     assert "article=slavin-2011" in visit.page.url
     link = copied(visit, "Copy link", within=opened)
     assert link.endswith("/sources?article=slavin-2011&record=troop-us-46000-2011")
@@ -609,7 +609,7 @@ def test_on_a_phone_a_drawer_lists_the_records_of_the_chosen_words(server: str, 
     visit = Watched(phone.new_page()).open(f"{server}/sources?article=slavin-2011")
     visit.page.locator("mark.claim", has_text="which currently number 46,000").click()
     drawer = visit.page.locator(".drawer")
-    drawer.get_by_text("US troops: 46,000").wait_for()
+    drawer.get_by_text("US troops in Iraq: 46,000").wait_for()
     visit.settle()
     box = drawer.bounding_box()
     assert box

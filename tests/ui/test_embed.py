@@ -29,7 +29,7 @@ NO_FRAME = (
 )
 VIEWS = {  # address: the title of what stands there
     "attacks?embed=true&actor=iran": "Attacks and uses of force by type of attack",
-    "attacks?embed=true&at=map": "Where the articles say that it happened",
+    "attacks?embed=true&at=map": "Where the articles say that attacks happened",
     "attacks?embed=true&at=blames": "Who is said to have had a part, and by whom",
     "troop-levels?embed=true": PAGES["troop-levels"]
     .make(select(data(), Filters()), defaults("troop-levels"))["troop-levels"]

@@ -98,7 +98,7 @@ def test_a_page_shows_what_the_filter_leaves(page: str) -> None:
     assert said(at).partition(" See also ")[0] == narrowing.summary(left, tables)
     assert said(at).startswith(f"{sum(left.count(t) for t in tables)} of {sum(len(getattr(dataset, t)) for t in tables)} ")
     if len(tables) == 1:
-        parts = {"troop_levels": "stated by", "casualties": "made by", "attacks": "with", "positions": "of"}
+        parts = {"troop_levels": "stated by", "casualties": "made by", "attacks": "with a statement by", "positions": "of"}
         assert f" from 1 July 2011 to 31 July 2011; {parts[tables[0]]} Leon Panetta" in said(at)
     else:
         assert " from 1 July 2011 to 31 July 2011; with actor Leon Panetta: " in said(at)

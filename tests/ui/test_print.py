@@ -70,7 +70,7 @@ def test_a_printed_article_says_what_it_is_and_nothing_lies_over_its_paragraphs(
     assert page.locator(".drawer").is_visible()
     assert not page.locator(".reader > .head").is_visible()
     page.emulate_media(media="print")
-    assert page.locator(".reader").evaluate(DRAWN) == [0, 0, ["US troops: 46,000"]]
+    assert page.locator(".reader").evaluate(DRAWN) == [0, 0, ["US troops in Iraq: 46,000"]]
     head, first = page.locator(".reader > .head"), page.locator("#p1")
     assert head.inner_text() == citation.source_line(data(), "slavin-2011")
     assert head.bounding_box()["y"] < first.bounding_box()["y"]

@@ -122,7 +122,7 @@ def test_text_and_entry_say_the_same_in_the_same_order(kind: str) -> None:
 def test_a_record_is_cited_with_its_article_words_place_version_and_address() -> None:
     entry = record("troop-us-46000-2011")
     assert entry["title"] == (
-        '<span class="nocase">US troops: 46,000, July 2011 (date inferred). '
+        '<span class="nocase">US troops in Iraq: 46,000, July 2011 (date inferred). '
         "Barbara Slavin: [Reviving U.S.-Iran friction over Iraq]. "
         "IPS, some day from 11 to 17 July 2011 (date inferred); republished by Atlantic Council. "
         "“all remaining U.S. troops – which currently number 46,000” "
