@@ -120,13 +120,13 @@ def ties(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) ->
     return [tie for tie in (origin, may_be_same(dataset, sides) if verdict == "agree" else "") if tie]
 
 
-def no_answer_of(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue) -> str:
-    """Which of three or more speakers the verdict on an issue leaves out, as they do not answer: 'no answer of Robert Gates'."""
+def unanswered(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue) -> str:
+    """Which of three or more speakers the verdict on an issue leaves out: 'without an answer from Iran'."""
     if len(speakers) < 3 or row.verdict in ("one", "same"):
         return ""
     given = [any(p.stance != "silent" for p in side) for side in row.sides]
     missing = [speaker.label(dataset) for speaker, is_given in zip(speakers, given, strict=True) if not is_given]
-    return f"no answer of {' or '.join(missing)}" if missing else ""
+    return f"without an answer from {' or '.join(missing)}" if missing else ""
 
 
 def may_be_same(dataset: Dataset, sides: Sequence[Sequence[Position]]) -> str:
@@ -141,7 +141,7 @@ def may_be_same(dataset: Dataset, sides: Sequence[Sequence[Position]]) -> str:
         and "government" in (dataset.actors[a].kind, dataset.actors[b].kind)
         for a, b in pairs
     )
-    return SAME_PEOPLE if same else ""
+    return f"{'some of them ' * (len(list(filter(None, actors))) > 2)}{SAME_PEOPLE}" if same else ""
 
 
 def agree_as_one(dataset: Dataset, pair: Agreement) -> bool:

@@ -96,7 +96,7 @@ def _named(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[Compare
     names = []
     for row in rows:
         ties = comparison_words.ties(dataset, row.sides, row.verdict) if row.verdict == "agree" else []
-        missing = comparison_words.no_answer_of(dataset, speakers, row)
+        missing = comparison_words.unanswered(dataset, speakers, row)
         names.append(", ".join(filter(None, (dataset.issues[row.issue].name, missing, *ties))))
     return f"{len(rows)} ({'; '.join(names)})"
 
@@ -111,7 +111,7 @@ def _row(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue, filt
         )
         cells += f'<td data-label="{escape(speaker.label(dataset))}">{cell}</td>'
     verdict = verdicts.label(row.verdict, row.answering, len(speakers))
-    missing = comparison_words.no_answer_of(dataset, speakers, row)
+    missing = comparison_words.unanswered(dataset, speakers, row)
     told = ", ".join(filter(None, (verdict, missing, *comparison_words.remarks(dataset, row.sides, row.verdict))))
     mark = f'<span class="verdict {row.verdict}">{verdicts.SIGNS[row.verdict]} {escape(told)}</span>'
     if row.verdict == "one" and _is_one_actor(speakers):
