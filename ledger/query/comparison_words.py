@@ -141,7 +141,8 @@ def may_be_same(dataset: Dataset, sides: Sequence[Sequence[Position]]) -> str:
         and "government" in (dataset.actors[a].kind, dataset.actors[b].kind)
         for a, b in pairs
     )
-    return f"{'some of them ' * (len(list(filter(None, actors))) > 2)}{SAME_PEOPLE}" if same else ""
+    several = len(list(filter(None, actors))) > 2
+    return ("some perhaps the same people" if several else SAME_PEOPLE) if same else ""
 
 
 def agree_as_one(dataset: Dataset, pair: Agreement) -> bool:

@@ -184,7 +184,7 @@ def test_of_three_columns_it_is_said_who_does_not_answer_and_who_may_be_the_same
         agreement.speakers("panetta,us-officials-2011,gates"),
     )
     caption = sides.caption(left.dataset, columns, agreement.compare(left, columns))
-    assert "all agree on 1 (US forces, 2003–2008, some of them perhaps in part the same people)" in caption
+    assert "all agree on 1 (US forces, 2003–2008, some perhaps the same people)" in caption
     alone = "(Date for withdrawal, without an answer from Robert Gates, perhaps in part the same people)"
     assert f"the two who answer agree on 1 {alone}" in caption
     assert "they agree" not in caption
