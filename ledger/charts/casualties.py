@@ -38,8 +38,8 @@ _RULE = (
     "by this ledger: no article states it. A part is never added to its whole. Totals of history, such as “tens of thousands”, "
     "statements without a number, mere upper bounds, and statements of no group of victims told apart here or of no one year "
     "are never added. A stated zero is a zero. Where a statement says “at least”, its number is added and the sum stays open "
-    "upwards. Where statements differ about the same people, the lowest number is added. The table lists every statement, and in “Added "
-    "to” its sum, or the reason why it is in none."
+    "upwards. Where statements differ about the same people, the lowest number is added. The table lists every statement, and "
+    "in “Added to” its sum, or the reason why it is in none."
 )
 
 

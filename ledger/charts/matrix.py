@@ -107,7 +107,7 @@ def matrix(selection: Selection, level: str = "person", order: str = "side", cho
     heads = [number_of[head.id] for head in actors], shown_codes
     table = CrossTable(selection, rows, heads, (codes.actor[selected], codes.issue[selected]))
     ids = [*(head.id for head in actors), OTHERS], [*(head.id for head in columns), OTHERS]
-    divided = _divided(table, codes.stance[selected], selection.records(rows), ids[0]) if level != "person" else {}
+    divided = _divided(dataset, table, codes.stance[selected], selection.records(rows), ids[0]) if level != "person" else {}
     told = {divmod(int(cell), table.width) for cell in np.unique(table.cells[codes.concluded[selected] == 0])}
     cells = {
         (ids[0][row], ids[1][column]): _cell(
@@ -191,7 +191,7 @@ def positions_table(dataset: Dataset, positions: Iterable[Position]) -> list[Row
 
 
 def _divided(
-    table: CrossTable, stances: IntArray, positions: Sequence[Position], bodies: Sequence[str]
+    dataset: Dataset, table: CrossTable, stances: IntArray, positions: Sequence[Position], bodies: Sequence[str]
 ) -> dict[tuple[int, int], str]:
     """The cells, by the numbers of row and column, of bodies that are divided, with how they are (see `verdicts.division`).
 
@@ -203,7 +203,9 @@ def _divided(
     said: dict[tuple[int, int], list[Position]] = {}
     for number in np.flatnonzero((sides[0] | sides[1]) & np.isin(table.cells, both)).tolist():
         said.setdefault(divmod(int(table.cells[number]), table.width), []).append(positions[number])
-    divisions = {place: verdicts.division(some, bodies[place[0]]) for place, some in said.items()}
+    divisions = {
+        place: verdicts.division(some, bodies[place[0]], agreement.concluded(some, dataset)) for place, some in said.items()
+    }
     return {place: division for place, division in divisions.items() if division}
 
 

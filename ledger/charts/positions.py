@@ -21,7 +21,7 @@ from ledger.charts.time_axis import folded_words, on_time_axis, time_axis
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
-from ledger.query import agreement, comparison_words
+from ledger.query import agreement, comparison_words, verdicts
 from ledger.query.answers import CONCLUDED, is_concluded
 from ledger.query.selection import Selection
 from ledger.wording import words
@@ -71,12 +71,12 @@ def positions(selection: Selection, issue: str) -> Chart:
     many = f"{words.count(len(statements), *STATEMENT)} by {words.count(len(lanes_by_actor), 'actor')}"
     if any(body in lanes_by_actor for actor in lanes_by_actor for body in agreement.bodies_above(dataset, actor)):
         many += ", some of whom belong to others of them"
+    stances = comparison_words.stances_in_words(dataset, statements, "statements")
+    as_analysis = f"; {len(concluded):,} of these as analysis" * bool(concluded)
     return Chart(
         title=dataset.issues[issue].question,
         figure=figure,
-        sentence=f"{many}: {comparison_words.stances_in_words(dataset, statements, 'statements')}."
-        if statements
-        else "No statement.",
+        sentence=f"{many}: {stances}{as_analysis}." if statements else "No statement.",
         rule=(
             "A mark is one statement at the time it was said, held or acted out, as wide as that time is imprecise, and to the "
             "edge where that is open; each actor has a lane, the one that may have spoken first on top. Nothing joins two "
@@ -100,8 +100,12 @@ def _start(period: dates.Period) -> tuple[date, date]:
 
 
 def _label(dataset: Dataset, statements: list[Position]) -> str:
-    """The name of an actor, with a remark where the statements take more than one stance, at times that overlap or do not."""
-    taken = [(p.stance, dates.parse(p.said_on).days) for p in statements if p.stance != "silent"]
+    """The name of an actor, with a remark where it is both for and against, at times that overlap or do not.
+
+    Only statements with a known time no wider than a year count, and none that somebody else concludes.
+    """
+    told = [p for p in statements if p.stance in ("for", "against") and verdicts.is_dated(p) and not is_concluded(dataset, p)]
+    taken = [(p.stance, dates.parse(p.said_on).days) for p in told]
     pairs = [(one, other) for (a, one), (b, other) in combinations(taken, 2) if a != b]
     together = any(one[0] <= other[1] and other[0] <= one[1] for one, other in pairs)
     remark = "" if not pairs else " · differs" if together else " · differs over time"

@@ -182,7 +182,8 @@ class Telling(Model):
     knowledge: vocabulary.Knowledge | None = Field(None, description="How the speaker knows it, where the words say so.")
     knowledge_words: Text | None = Field(None, description="The article's words that say how the speaker knows it.")
     origin: Id | None = Field(
-        None, description="The one dispatch, speech, interview or document that several statements rest on, also across articles."
+        None,
+        description="The one dispatch, speech, interview, document or act that several statements rest on, also across articles.",
     )
 
 

@@ -119,17 +119,14 @@ class ComparedIssue:
     """One issue with the positions that each speaker takes on it, and how the speakers stand to each other (see `verdict`).
 
     `members` are for each speaker without a position the positions of its members, who are not counted with it at the level.
+    `is_divided` says whether members of any speaker differ.
     """
 
     issue: str
     sides: tuple[tuple[Position, ...], ...]
     verdict: str
     members: tuple[tuple[Position, ...], ...]
-
-    @property
-    def is_divided(self) -> bool:
-        """Whether members of any speaker differ."""
-        return any(map(members_differ, self.sides))
+    is_divided: bool
 
     @property
     def answering(self) -> int:
@@ -174,9 +171,11 @@ def _compared(selection: Selection, speakers: Sequence[Speaker], level: str) -> 
         )
         if any(sides) or any(members):
             said = [p.id for side in sides for p in side if p.stance != "silent"]
-            judged = verdict(sides, [body.actor for body in bodies], concluded(of_it, dataset))
+            of_others = concluded(of_it, dataset)
+            judged = verdict(sides, [body.actor for body in bodies], of_others)
+            divided = any(members_differ(side, of_others) for side in sides)
             # One actor at times that overlap may have one statement in two columns.
-            yield ComparedIssue(issue, sides, "same" if len({*said}) < len(said) else judged, members)
+            yield ComparedIssue(issue, sides, "same" if len({*said}) < len(said) else judged, members, divided)
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,9 @@ RULE = (
     "A chain leads from an article through the press outlet that it names to who speaks: somebody named, somebody unnamed, a "
     "document, a press report whose source is not told, or the article itself, where its words give nobody. A body that is "
     "named counts as named; a person or group that is only described counts as unnamed, and so does whoever alleges what an "
-    "article tells as “allegedly”. Each statement counts once for each chain, which is mostly one an article, and who had a part "
-    "in an attack is a statement of its own. Statements that rest on one dispatch, speech, interview or document, or on what one "
-    "speaker says in one place, have one origin, and never count as independent."
+    "article tells as “allegedly”. Each statement counts once for each chain, which is mostly one an article, and who had a "
+    "part in an attack is a statement of its own. Statements that rest on one dispatch, speech, interview, document or act, or "
+    "whose speaker an article gives by the very same words at the same place, have one origin, and never count as independent."
 )
 """How chains are told and counted, in sentences for readers."""
 
@@ -44,8 +44,8 @@ class Chain:
     record: the id of the record; number: that of the attribution within it, counted from 0, or None for the record itself
     source: the article; outlet: the actor that reported it; kind: one of `vocabulary.Speaker`, or OPEN
     speaker: the actor who speaks, where somebody does; telling: what is coded of the chain
-    origin: the dispatch, speech, interview or document that other statements rest on too, by its id, or the place in the
-    article at which one speaker says it all; None where it is that of no other statement
+    origin: the dispatch, speech, interview, document or act that other statements rest on too, by its id, or the place in the
+    article at which the same words give who speaks; None where it is that of no other statement
     """
 
     record: str
@@ -102,16 +102,17 @@ def _of_record(dataset: Dataset, record: Claim) -> Iterator[Chain]:
 
 
 def _utterance(dataset: Dataset, source: str, statement: Statement, telling: Telling) -> str | None:
-    """A name for what one speaker says at one place: statements for which the same words of it stand have one origin.
+    """A name for the words at one place that give who speaks: the statements that these give have one origin.
 
-    None of what the article itself concludes.
+    Two remarks in one paragraph have two origins if the speaker is named anew. None of what the article itself concludes.
     """
     if telling.speaker == "article":
         return None
     words = fold(telling.words)
     piece = next(e for e in statement.evidence if e.source == source and words in fold(e.quote))
-    paragraph = dataset.articles[source].paragraph_at(dataset.span(piece).start)
-    return f"{source}, paragraph {paragraph}: {words}"
+    article, start = dataset.articles[source], dataset.span(piece).start
+    place = next(first for first, _ in article.places(Evidence(source=source, quote=words)) if first >= start)
+    return f"{source}, paragraph {article.paragraph_at(place)}, character {place}: {words}"
 
 
 def speaker_of(statement: Statement) -> str | None:

@@ -3,17 +3,20 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import combinations, product
 
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
-from ledger.query.agreement import Agreement, Speaker, answers, compare, concluded, folded, tally
+from ledger.query.agreement import Agreement, ComparedIssue, Speaker, answers, compare, concluded, folded, tally
 from ledger.query.chains import chains_of, origins
 from ledger.query.selection import Selection
 from ledger.query.verdicts import VERDICT_WORDS, apart, division, hindrance
 from ledger.wording import words
+from ledger.wording.bylines import is_plural
 
 _COUNTED_BY = {"ministry": " (counted by body)", "government": " (counted by government)"}
+SAME_PEOPLE = "perhaps in part the same people"
 MEMBERS = "its bodies, officials or members"
 
 
@@ -33,10 +36,11 @@ def counted_as(dataset: Dataset, actor: str, level: str) -> str:
 def no_answer(selection: Selection, actor: str, level: str) -> str:
     """Why nobody answers an issue that an actor answers too, as a sentence."""
     limit = ", as far as the filter leaves" if selection.filters.active() else ""
-    name = selection.dataset.actors[folded(selection.dataset, actor, level)].name
+    body = selection.dataset.actors[folded(selection.dataset, actor, level)]
+    does = f"{body.name} answer{'s' * (not is_plural(body))}"
     if answers(selection, actor, level):
-        return f"Nobody else answers an issue that {name} answers{limit}."
-    return f"{name} answers no issue{limit}: a statement of silence answers nothing."
+        return f"Nobody else answers an issue that {does}{limit}."
+    return f"{does} no issue{limit}: a statement of silence answers nothing."
 
 
 def members_say(number: int, limit: str = "") -> str:
@@ -66,7 +70,7 @@ def counted_by(level: str) -> str:
 
 
 def why_neither(dataset: Dataset, entries: Iterable[Agreement]) -> str:
-    """What keeps those who neither agree nor differ on any issue from it, each reason once, in a few words."""
+    """What keeps those who neither agree nor differ on any issue from it, each reason once, the most frequent one first."""
     reasons = []
     for entry in (entry for entry in entries if not entry.issues["agree"] and not entry.issues["differ"]):
         for issue in entry.issues["partly"]:
@@ -74,7 +78,7 @@ def why_neither(dataset: Dataset, entries: Iterable[Agreement]) -> str:
             why = hindrance(both, concluded((p for side in both for p in side), dataset))
             reasons.append(why or "with more than a year between")
         reasons += [VERDICT_WORDS["members"]] * bool(entry.issues["members"])
-    return ", ".join(dict.fromkeys(reasons))
+    return ", ".join(reason for reason, _ in Counter(reasons).most_common())
 
 
 def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str, level: str) -> str:
@@ -83,7 +87,8 @@ def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str
     So: 'Leave 3 (2011 to 2020)' or 'Stay 1, Conditional 1 (2011; condition: Iraq asks for it)'.
     It says where members of a body differ.
     """
-    details = list(filter(None, (years(positions), division(positions, folded(dataset, positions[0].actor, level)))))
+    divided = division(positions, folded(dataset, positions[0].actor, level), concluded(positions, dataset))
+    details = list(filter(None, (years(positions), divided)))
     details += dict.fromkeys(f"condition: {p.condition.rstrip('.')}" for p in positions if p.condition)
     return f"{stances_in_words(dataset, positions, rule, level)} ({'; '.join(details)})"
 
@@ -91,7 +96,7 @@ def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str
 def time_between(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> str:
     """How far apart in time sides are under a verdict, and which two answers tell it; empty within a year (see `apart`).
 
-    So: 'at least 2 years apart: Iran (Negotiate, 4 May 2003) and Manoucher Mottaki (Refuse, January 2006)'.
+    So: 'at least 8 years apart: Iran (Denies, July 2011) and Arab Center author (Affirms, 2020)'.
     """
     gap = apart(sides, verdict, concluded((p for side in sides for p in side), dataset))
     if not gap:
@@ -103,14 +108,50 @@ def time_between(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict:
 
 
 def remarks(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> list[str]:
-    """What belongs behind a verdict on sides: why they neither agree nor differ, how far apart in time, whether of one origin."""
+    """What belongs behind a verdict on sides: why they neither agree nor differ, how far apart in time, how they are related."""
     why = hindrance(sides, concluded((p for side in sides for p in side), dataset)) if verdict == "partly" else ""
+    between = time_between(dataset, sides, verdict)
+    return [remark for remark in (why, between, *ties(dataset, sides, verdict)) if remark]
+
+
+def ties(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> list[str]:
+    """Why sides under a verdict do not stand for themselves: one origin or, of those who agree, perhaps the same people."""
     origin = "" if verdict in ("one", "same") else shared_origin(dataset, sides)
-    return [remark for remark in (why, time_between(dataset, sides, verdict), origin) if remark]
+    return [tie for tie in (origin, may_be_same(dataset, sides) if verdict == "agree" else "") if tie]
+
+
+def unanswered(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue) -> str:
+    """Which of three or more speakers the verdict on an issue leaves out: 'without an answer from Iran'."""
+    if len(speakers) < 3 or row.verdict in ("one", "same"):
+        return ""
+    given = [any(p.stance != "silent" for p in side) for side in row.sides]
+    missing = [speaker.label(dataset) for speaker, is_given in zip(speakers, given, strict=True) if not is_given]
+    return f"without an answer from {' or '.join(missing)}" if missing else ""
+
+
+def may_be_same(dataset: Dataset, sides: Sequence[Sequence[Position]]) -> str:
+    """That two sides may in part be the same people: one is a government or its officials, the other of the same government.
+
+    Empty where that is so of none.
+    """
+    actors = [{p.actor for p in side if p.stance != "silent"} for side in sides]
+    pairs = [pair for one, other in combinations(actors, 2) if not one & other for pair in product(one, other)]
+    same = any(
+        folded(dataset, a, "government") == folded(dataset, b, "government")
+        and "government" in (dataset.actors[a].kind, dataset.actors[b].kind)
+        for a, b in pairs
+    )
+    several = len(list(filter(None, actors))) > 2
+    return ("some perhaps the same people" if several else SAME_PEOPLE) if same else ""
+
+
+def agree_as_one(dataset: Dataset, pair: Agreement) -> bool:
+    """Whether one who agrees with another may be in part the same people."""
+    return any(may_be_same(dataset, (pair.mine[issue], pair.theirs[issue])) for issue in pair.issues["agree"])
 
 
 def shared_origin(dataset: Dataset, sides: Sequence[Sequence[Position]]) -> str:
-    """That answers of several sides rest on one dispatch, speech, interview or document; empty where they do not.
+    """That answers of several sides rest on one dispatch, speech, interview, document or act; empty where they do not.
 
     It is "partly" where other answers of theirs do not. Silence is no answer.
     """

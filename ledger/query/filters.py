@@ -146,7 +146,10 @@ def actor_rule(tables: Sequence[str] = CLAIMS, choices: Sequence[str] = ("actors
     return f"A{'n' * (choices[0] == 'actors')} {names} finds {'; '.join(found)}."
 
 
-ACTOR_RULE = f"{actor_rule()} A press outlet also finds what an article says it reported."
+ACTOR_RULE = (
+    f"{actor_rule()} Also found are numbers and positions that one of them told of somebody else, and of a press outlet what an "
+    "article says it reported."
+)
 """What a choice of actors or sides finds, in sentences for readers."""
 
 

@@ -20,34 +20,52 @@ VERDICTS = {
     "one": "Fewer than two answer",
     "same": "Not judged, as two columns share a statement",
 }
+_OF_MANY = {
+    "agree": "All{who} agree",
+    "partly": "Not all{who} plainly agree, and no two plainly differ",
+    "differ": "At least two differ",
+}
+"""The verdicts on three or more who answer; `who` tells them from those who do not."""
 SIGNS = {"agree": "=", "partly": "≈", "differ": "≠", "members": "⇅", "one": "·", "same": "–"}
 VERDICT_WORDS = {"agree": "alike", "partly": "neither", "differ": "opposed", "members": "members differ"}
 """How two actors stand to each other on an issue that both answer, in short."""
 RULE = (
     "Actors agree where each is for, or each against, in all that it says and without a condition, and a statement of each, of "
-    "a time that is no wider than a year, may lie within a year of one of the other. They differ where they share no stance, "
-    "and one is for in some of what it says, another against. All else that both answer is neither: a condition, an answer both "
-    "ways, several stances of one actor, more than a year between them, or a time that is open or wider than a year. The "
-    "nearest two of their dates count. Where actors are counted as one body, and two of them (members, or the body itself and a "
-    "member) take opposite stances that may lie within a year of each other, they differ; that is no difference from another. "
-    "Silence answers nothing. Of whom only conclusions of somebody else are told, as analysis, neither agrees nor differs; who "
-    "differs also differs without such conclusions."
+    "a time that is no wider than a year, may lie within a year of one of the other, or both are told of one act. They differ "
+    "where they share no stance, and one is for in some of what it says, another against, at times that may lie within a year "
+    "of each other. All else that both answer is neither: a condition, an answer both ways, several stances of one actor, more "
+    "than a year between them, or answers that are alike with a time that is open or wider than a year. The nearest two of "
+    "their dates count, of an open time the end that is known. Of more than two actors those who answer are judged: they agree "
+    "if every two of them do, and differ if any two do. Where actors are counted as one body, and two of them (members, or the "
+    "body itself and a member) take opposite stances that may lie within a year of each other, they differ; that is no "
+    "difference from another. Silence answers nothing. Of whom only conclusions of somebody else are told, as analysis, neither "
+    "agrees nor differs; who agrees, differs, or is divided is so also without such conclusions. A government or its officials, "
+    "and who belongs to the same government, may in part be the same people: where they agree, that is said."
 )
 """How agreement is judged, in sentences for readers."""
 _FIRM = frozenset(("for", "against"))
 _YEAR = 366  # days that may lie between statements that agree, and that the time of each may span
 
 
+def label(verdict: str, answering: int, number: int) -> str:
+    """A verdict in words that say of whom it is: of all sides, whose `number` is given, or of the `answering` ones alone."""
+    if number < 3 or verdict not in _OF_MANY:
+        return VERDICTS[verdict]
+    if answering < 3:
+        return VERDICTS[verdict].replace("They", "The two who answer")
+    return _OF_MANY[verdict].format(who=" who answer" if answering < number else "")
+
+
 def verdict(sides: Sequence[Sequence[Position]], bodies: Sequence[str] = (), concluded: Collection[str] = ()) -> str:
     """Judge how several sides, each given by its positions on one issue, stand to each other there.
 
     The result is a key of VERDICTS but for `same`, which is no judgement: `one` where fewer than two sides answer; `differ` where
-    one of two sides that share no stance is for and the other against; else `members` where members of one body differ (see
-    `members_differ`); `agree` where all take the same one stance, for or against, within a year of each other; in all other
-    cases `partly`. A time that is open or wider than a year is within a year of none. A side whose members differ does not
-    differ from another. `bodies` names the actor of each side, where two sides may be one body at two times. `concluded` are
-    the ids of positions that somebody else concludes; a side that answers by these alone neither agrees nor differs, and what
-    differs must differ without them.
+    one of two sides that share no stance is for and the other against, at times that may lie within a year of each other; else
+    `members` where members of one body differ (see `members_differ`); `agree` where all take the same one stance, for or
+    against, in one act or within a year of each other; in all other cases `partly`. What agrees has a time that is known and no
+    wider than a year, or is one act. A side whose members differ does not differ from another. `bodies` names the actor of each
+    side, where two sides may be one body at two times. `concluded` are the ids of positions that somebody else concludes; a
+    side that answers by these alone neither agrees nor differs, and what agrees or differs must do so without them.
     """
 
     def said(side: Sequence[Position]) -> list[Position]:
@@ -59,23 +77,27 @@ def verdict(sides: Sequence[Sequence[Position]], bodies: Sequence[str] = (), con
     if len(answers) < 2:
         return "one"
     spoken = [(body, side) for body, side in answers if said(side)]
-    united = [(body, side) for body, side in spoken if not members_differ(side)]
-    opposed = [(a, b) for a, b in combinations(united, 2) if _opposed(a[1], b[1]) and _opposed(said(a[1]), said(b[1]))]
-    if any(body != other or not members_differ([*a, *b]) for (body, a), (other, b) in opposed):
+    united = [(body, side) for body, side in spoken if not members_differ(side, concluded)]
+    opposed = [(a, b) for a, b in combinations(united, 2) if _opposed(a[1], b[1]) and _are_near(said(a[1]), said(b[1]))]
+    if any(body != other or not members_differ([*a, *b], concluded) for (body, a), (other, b) in opposed):
         return "differ"
     if opposed or len(united) < len(spoken):
         return "members"
     stances = {p.stance for _, side in answers for p in side}
-    dated = [list(filter(_is_dated, side)) for _, side in answers]
-    near = all(dated) and all(_days_between(_nearest(a, b)) <= _YEAR for a, b in combinations(dated, 2))
-    return "agree" if len(stances) == 1 and stances <= _FIRM and near and len(spoken) == len(answers) else "partly"
+    if len(stances) > 1 or not stances <= _FIRM or len(spoken) < len(answers):
+        return "partly"
+    pairs = combinations([said(side) for _, side in spoken], 2)
+    return "agree" if all(_is_one_act(a, b) or _are_dated_near(a, b) for a, b in pairs) else "partly"
 
 
-def members_differ(positions: Iterable[Position]) -> bool:
-    """Whether of the positions of one body on one issue some are for and others, of another actor, against, within a year."""
+def members_differ(positions: Iterable[Position], concluded: Collection[str] = ()) -> bool:
+    """Whether of the positions of one body on one issue some are for and others, of another actor, against, within a year.
+
+    What somebody else concludes (see `verdict`) does not count.
+    """
     said: dict[str, dict[str, list[Position]]] = {stance: {} for stance in _FIRM}
     for position in positions:
-        if position.stance in _FIRM and _is_dated(position):
+        if position.stance in _FIRM and is_dated(position) and position.id not in concluded:
             said[position.stance].setdefault(position.actor, []).append(position)
     pairs = product(said["for"].items(), said["against"].items())
     return any(actor != other and _days_between(_nearest(ps, qs)) <= _YEAR for (actor, ps), (other, qs) in pairs)
@@ -88,28 +110,33 @@ def hindrance(sides: Sequence[Sequence[Position]], concluded: Collection[str] = 
     """
     answers = [side for side in map(_answers, sides) if side]
     stances = {p.stance for side in answers for p in side}
-    if any(all(p.id in concluded for p in side) for side in answers):
-        return "with one side told only as a conclusion of somebody else"
+    if number := sum(all(p.id in concluded for p in side) for side in answers):
+        if number == 1:
+            return "with one side told only as a conclusion of somebody else"
+        which = ("both" if number == 2 else "all") if number == len(answers) else "several"
+        return f"with {which} sides told only as conclusions of somebody else"
     if "conditional" in stances:
         return "with a condition"
     if "ambivalent" in stances:
         return "with an answer both ways"
     if any(len({p.stance for p in side}) > 1 for side in answers):
         return "with several answers of one of them"
-    return "" if all(_is_dated(p) for side in answers for p in side) else "with a time that is open or wider than a year"
+    if len(stances) > 1 or all(is_dated(p) for side in answers for p in side):
+        return ""
+    return "alike in answer, with a time that is open or wider than a year"
 
 
-def division(positions: Sequence[Position], body: str) -> str:
+def division(positions: Sequence[Position], body: str, concluded: Collection[str] = ()) -> str:
     """How a body is divided on one issue: 'its members differ' or, if none but itself opposes one, 'it and its members differ'.
 
-    Empty where it is not divided.
+    Empty where it is not divided. `concluded` as in `verdict`.
     """
-    if members_differ(p for p in positions if p.actor != body):
+    if members_differ((p for p in positions if p.actor != body), concluded):
         return "its members differ"
-    return "it and its members differ" if members_differ(positions) else ""
+    return "it and its members differ" if members_differ(positions, concluded) else ""
 
 
-def _is_dated(position: Position) -> bool:
+def is_dated(position: Position) -> bool:
     """Whether the time of a position is known and no wider than a year."""
     period = dates.parse(position.said_on)
     return bool(period.first and period.last and _days((period.first, period.last)) <= _YEAR)
@@ -125,22 +152,16 @@ class Gap:
 
 
 def apart(sides: Sequence[Sequence[Position]], verdict: str, concluded: Collection[str] = ()) -> Gap | None:
-    """The two answers that tell how far apart in time several sides are under a verdict; None within a year.
+    """The two answers that tell how far apart in time several sides are that neither agree nor differ; None within a year.
 
-    Under `differ` they are the nearest two of which one is for and one against, of those sides that differ; what somebody else
-    concludes (see `verdict`) does not count there. Under `agree` and `partly` they are the nearest two answers of two sides,
-    and of more than two sides those of the two that are furthest apart. The verdicts `members` and `one` do not judge sides
-    against each other, and have none. An open end of a time counts as the end that is known.
+    They are the nearest two answers of two sides, and of more than two sides those of the two that are furthest apart. What
+    somebody else concludes (see `verdict`) counts only of a side of which nothing else is told. Other verdicts than `partly`
+    have none. An open end of a time counts as the end that is known.
     """
-    if verdict not in ("agree", "partly", "differ"):
+    if verdict != "partly":
         return None
-    pairs = list(combinations(filter(None, map(_answers, sides)), 2))
-    if verdict == "differ":
-        differing = [pair for pair in pairs if _opposed(*pair) and not any(map(members_differ, pair))]
-        firm = [[[p for p in side if p.stance in _FIRM and p.id not in concluded] for side in pair] for pair in differing]
-        early, late = min((_nearest(*pair) for pair in firm if all(pair)), key=_days_between)
-    else:
-        early, late = max((_nearest(*pair) for pair in pairs), key=_days_between)
+    answers = [[p for p in side if p.id not in concluded] or side for side in map(_answers, sides) if side]
+    early, late = max((_nearest(*pair) for pair in combinations(answers, 2)), key=_days_between)
     before, after = _gap(early, late)
     if _days((before, after)) <= _YEAR:
         return None
@@ -157,6 +178,23 @@ def _opposed(side: Sequence[Position], other: Sequence[Position]) -> bool:
     """Whether two sides share no stance, and one is for and the other against."""
     a, b = {p.stance for p in side}, {p.stance for p in other}
     return not a & b and bool(a & _FIRM and b & _FIRM)
+
+
+def _are_near(side: Sequence[Position], other: Sequence[Position]) -> bool:
+    """Whether a firm answer of each of two sides may lie within a year of one of the other."""
+    firm = [[p for p in one if p.stance in _FIRM] for one in (side, other)]
+    return all(firm) and _days_between(_nearest(*firm)) <= _YEAR
+
+
+def _are_dated_near(side: Sequence[Position], other: Sequence[Position]) -> bool:
+    """Whether that is so of answers of a time that is known and no wider than a year."""
+    return _are_near(list(filter(is_dated, side)), list(filter(is_dated, other)))
+
+
+def _is_one_act(side: Sequence[Position], other: Sequence[Position]) -> bool:
+    """Whether an article tells in its own words one act of both sides, so that its time is the same."""
+    acts = [{t.origin for p in one for t in p.told if t.speaker == "article" and t.origin} for one in (side, other)]
+    return bool(set.intersection(*acts))
 
 
 def _nearest(side: Sequence[Position], other: Sequence[Position]) -> tuple[Position, Position]:

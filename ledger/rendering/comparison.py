@@ -14,7 +14,7 @@ from ledger.query.answers import CONCLUDED, is_concluded
 from ledger.query.filters import Filters
 from ledger.rendering import cards
 from ledger.urls import links
-from ledger.wording import words
+from ledger.wording import bylines, words
 
 _SILENCE = "No statement in these articles"
 _MOST_NAMED = 12  # issues of one verdict in a caption
@@ -62,11 +62,13 @@ def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[Compar
     """
     if len(speakers) == 1:
         return f"{comparison_words.beside(dataset, speakers)}: all actors chosen count as it, so that nothing is compared."
-    labels = verdicts.VERDICTS | ({"one": "Answered at one of these times at most"} if _is_one_actor(speakers) else {})
+    by_label: dict[str, list[ComparedIssue]] = {}
+    for row in sorted(rows, key=lambda row: [*verdicts.VERDICTS].index(row.verdict)):
+        alone = row.verdict == "one" and _is_one_actor(speakers)
+        label = "Answered at one of these times at most" if alone else verdicts.label(row.verdict, row.answering, len(speakers))
+        by_label.setdefault(label, []).append(row)
     numbers = "; ".join(
-        f"{label[0].lower()}{label[1:]} on {_named(dataset, [row for row in rows if row.verdict == v], v)}"
-        for v, label in labels.items()
-        if any(row.verdict == v for row in rows)
+        f"{label[0].lower()}{label[1:]} on {_named(dataset, speakers, those)}" for label, those in by_label.items()
     )
     if divided := sum(r.verdict == "one" and r.is_divided for r in rows):
         numbers += f" ({divided} of these {'divides' if divided == 1 else 'divide'} the one body that answers)"
@@ -84,15 +86,18 @@ def _is_one_actor(speakers: Sequence[Speaker]) -> bool:
     return len({speaker.actor for speaker in speakers}) == 1
 
 
-def _named(dataset: Dataset, rows: Sequence[ComparedIssue], verdict: str) -> str:
+def _named(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[ComparedIssue]) -> str:
     """The number of some issues of one verdict, with their names in brackets where several sides answer them.
 
-    So: '1 (Coercing Iran)'. An agreement of one origin is said to be so behind its name.
+    So: '1 (Coercing Iran)'. Behind a name stands who of three or more does not answer, and how those who agree are related.
     """
-    if verdict == "one" or len(rows) > _MOST_NAMED:
+    if rows[0].verdict == "one" or len(rows) > _MOST_NAMED:
         return f"{len(rows)}"
-    origins = [comparison_words.shared_origin(dataset, row.sides) if verdict == "agree" else "" for row in rows]
-    names = (", ".join(filter(None, (dataset.issues[row.issue].name, said))) for row, said in zip(rows, origins, strict=True))
+    names = []
+    for row in rows:
+        ties = comparison_words.ties(dataset, row.sides, row.verdict) if row.verdict == "agree" else []
+        missing = comparison_words.unanswered(dataset, speakers, row)
+        names.append(", ".join(filter(None, (dataset.issues[row.issue].name, missing, *ties))))
     return f"{len(rows)} ({'; '.join(names)})"
 
 
@@ -105,8 +110,10 @@ def _row(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue, filt
             dataset, positions, filters, speaker, level
         )
         cells += f'<td data-label="{escape(speaker.label(dataset))}">{cell}</td>'
-    verdict = escape(", ".join((verdicts.VERDICTS[row.verdict], *comparison_words.remarks(dataset, row.sides, row.verdict))))
-    mark = f'<span class="verdict {row.verdict}">{verdicts.SIGNS[row.verdict]} {verdict}</span>'
+    verdict = verdicts.label(row.verdict, row.answering, len(speakers))
+    missing = comparison_words.unanswered(dataset, speakers, row)
+    told = ", ".join(filter(None, (verdict, missing, *comparison_words.remarks(dataset, row.sides, row.verdict))))
+    mark = f'<span class="verdict {row.verdict}">{verdicts.SIGNS[row.verdict]} {escape(told)}</span>'
     if row.verdict == "one" and _is_one_actor(speakers):
         mark = ""
     return f'<tr id="issue-{escape(row.issue)}"><th scope="row">{escape(issue.question)} {mark}</th>{cells}</tr>'
@@ -115,7 +122,8 @@ def _row(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue, filt
 def _cell(dataset: Dataset, positions: Sequence[Position], filters: Filters, speaker: Speaker, level: str) -> str:
     """The positions of a speaker on one issue, or a remark that says why there is none."""
     why = f"No statement{limit}" if (limit := _limit(filters, speaker)) else _SILENCE
-    division = verdicts.division(positions, agreement.folded(dataset, speaker.actor, level))
+    body = agreement.folded(dataset, speaker.actor, level)
+    division = verdicts.division(positions, body, agreement.concluded(positions, dataset))
     differ = f'<p class="nothing">{division[0].upper()}{division[1:]}</p>' if division else ""
     statements = "".join(_statement(dataset, p, filters, p.actor != speaker.actor) for p in positions)
     return differ + statements or f'<p class="nothing">{why}</p>'
@@ -152,10 +160,11 @@ def _of_members(
 def _statement(dataset: Dataset, position: Position, filters: Filters, named: bool) -> str:
     """A position as a card: its stance, when and how it was said, its summary, note and quotes; if `named`, also its actor."""
     condition = f" Condition: {position.condition}" if position.condition else ""
-    via = f", via {dataset.actors[position.via].name}" if position.via else ""
     name = f"{dataset.actors[position.actor].name}. " if named else ""
     when = words.when(dataset, position)
-    facts = f"{name}{when[0].upper()}{when[1:]}, {vocabulary.WORDS['speech'][position.speech]}{via}"
+    facts = (
+        f"{name}{when[0].upper()}{when[1:]}, {vocabulary.WORDS['speech'][position.speech]}{bylines.through(dataset, position)}"
+    )
     note = f'<p class="more">Note: {escape(position.note)}</p>' if position.note else ""
     quotes = cards.quotes(dataset, dataset.citations[position.id], filters)
     return (

@@ -21,12 +21,13 @@ MEANINGS = {
     "conditional": "Depends on a condition, which stands on the card.",
     "ambivalent": "Says both; of a question of fact, says that it is uncertain or hard to prove.",
     "silent": "Keeps silent, or will not discuss it. That is a position too.",
-    "agree": "Each is for, or each against, in all that it says and without a condition; the times may lie within a year.",
+    "agree": "Each is for, or each against, in all that it says and without a condition; the times may lie within a year, or it "
+    "is one act. Of three or more columns the line says who does not answer.",
     "partly": "All else that both answer: a condition, ambivalence, several stances of one actor, more than a year between them, "
-    "or a time that is open or wider than a year; also where of one of them only conclusions of somebody else are told, as "
-    "analysis. The line says which.",
+    "or equal answers of a time that is open or wider than a year; also where of one of them only conclusions of somebody else "
+    "are told, as analysis. The line says the first of these that holds.",
     "differ": "They share no stance, and one is for in some of what it says, another against, also without what somebody else "
-    "concludes; the line says if more than a year lies between.",
+    "concludes; the times may lie within a year. Of three or more columns it is so of two at least.",
     "members": "Of actors counted as one body (itself or its members) some are for, others against, within a year. That is no "
     "difference from another. Where only that body answers it is counted among “Fewer than two answer”, and its cell says so.",
     "one": "Fewer than two answer. Silence is no answer.",

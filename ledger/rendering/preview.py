@@ -304,15 +304,18 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
             pairs = agreement.agreement(selection, state["with"], state["level"], state["count"])
             if not pairs:
                 return pages.name_of(page, dataset, state), comparison_words.no_answer(selection, state["with"], state["level"])
+            body = dataset.actors[agreement.folded(dataset, state["with"], state["level"])]
             others = f"{words.count(len(pairs), 'other')} answer{'s' * (len(pairs) == 1)} an issue"
             if selection.filters.active():
                 others = f"in what the filter leaves, {others}"
             agree, differ = (sum(bool(pair.issues[verdict]) for pair in pairs) for verdict in ("agree", "differ"))
             neither = sum(not pair.issues["agree"] and not pair.issues["differ"] for pair in pairs)
-            name = dataset.actors[agreement.folded(dataset, state["with"], state["level"])].name
+            tied = sum(comparison_words.agree_as_one(dataset, pair) for pair in pairs)
+            alike = f"{agree} alike{f' ({tied} of these {comparison_words.SAME_PEOPLE})' * bool(tied)}"
             why = f": {comparison_words.why_neither(dataset, pairs)}" if neither else ""
             sentence = (
-                f"{others} that {name} answers: {agree} alike and {differ} opposed on one or more, {neither}{_NEITHER}{why}."
+                f"{others} that {body.name} answer{'s' * (not bylines.is_plural(body))}: {alike} and {differ} opposed on one or "
+                f"more, {neither}{_NEITHER}{why}."
             )
             return pages.name_of(page, dataset, state), f"{sentence[0].upper()}{sentence[1:]}"
         return pages.name_of(page, dataset, state), f"{answers.caption(selection)}."

@@ -12,15 +12,20 @@ def who(dataset: Dataset, record: Claim) -> str:
     names = dataset.actors
     match record:
         case TroopLevel() | Casualties():
-            via = getattr(record, "via", None)
             expected = f", {vocabulary.WORDS['speech']['analysis']}" * is_expected(record)
-            return names[record.asserted_by].name + expected + (f", via {names[via].name}" if via else "")
+            return names[record.asserted_by].name + expected + through(dataset, record)
         case Position():
-            via = f", via {names[record.via].name}" if record.via else ""
-            return f"{names[record.actor].name}, {vocabulary.WORDS['speech'][record.speech]}{via}"
+            return f"{names[record.actor].name}, {vocabulary.WORDS['speech'][record.speech]}{through(dataset, record)}"
         case Attack():
             return "; ".join(attribution(dataset, a.actor, a.by, a.status, a.role) for a in record.attributions)
     return ""
+
+
+def through(dataset: Dataset, record: Claim) -> str:
+    """Which press outlet reported it, behind a comma: ', via Newsweek', or ', partly via Newsweek'; empty if none is named."""
+    via = getattr(record, "via", None)
+    is_part = len(record.told) > 1 and not all(telling.outlet_words for telling in record.told)
+    return f", {'partly ' * is_part}via {dataset.actors[via].name}" if via else ""
 
 
 def is_expected(record: TroopLevel | Casualties) -> bool:

@@ -70,7 +70,7 @@ def test_the_cells_of_the_matrix_hold_and_count_what_one_by_one_gives(level, rul
     held = behind(grid)
     for place, mark in grid.cells.items():
         said = [made().by_id[name][1] for name in held[place]]
-        division = verdicts.division(said, place[0])
+        division = verdicts.division(said, place[0], agreement.concluded(said, made()))
         concluded = ", as analysis" * all(is_concluded(made(), position) for position in said)
         title = title_of(place, Counter(statement.split()[2] for statement in counted[place]), division)
         assert (mark.title, mark.is_concluded) == (title + concluded, bool(concluded))

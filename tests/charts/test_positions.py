@@ -14,13 +14,16 @@ def labels(selection):
 
 def test_an_actor_whose_statements_overlap_in_time_is_not_said_to_change():
     first = one(of_most(real()).shown[0])
-    yes, no = (first.model_copy(update={"id": stance, "stance": stance}) for stance in ("for", "against"))
+    yes, no = (first.model_copy(update={"id": s, "stance": s, "speech": "reported"}) for s in ("for", "against"))
     early, late = yes.model_copy(update={"said_on": "2019"}), no.model_copy(update={"said_on": "2020"})
     part = no.model_copy(update={"said_on": "2019-03"})
     assert [label.partition(" · ")[2] for label in labels(holding(early, part))] == ["differs"]
     assert [label.partition(" · ")[2] for label in labels(holding(early, late))] == ["differs over time"]
     assert [label.partition(" · ")[2] for label in labels(holding(early))] == [""]
     assert not any("change" in label for label in labels(real()))
+    conditional = {"stance": "conditional", "condition": "if so"}
+    for update in (conditional, {"said_on": "2019/2020"}, {"speech": "analysis"}):
+        assert [label.partition(" · ")[2] for label in labels(holding(early, late.model_copy(update=update)))] == [""]
 
 
 def test_the_sentence_of_positions_counts_statements_and_actors():

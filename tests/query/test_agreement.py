@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from ledger import charts
 from ledger.charts import colours
 from ledger.model import vocabulary
+from ledger.model.records import Position
 from ledger.query import agreement, comparison_words, verdicts
 from ledger.query.agreement import Speaker
 from ledger.query.answers import is_concluded
@@ -46,6 +47,7 @@ COLUMNS = st.lists(
     unique=True,
 )
 
+ISSUES = tuple(data().issues)[:2]
 LEVELS, RULES, ORDERS = (
     st.sampled_from(list(names)) for names in (agreement.LEVELS, agreement.RULES, params.BY_KEY["order"].options)
 )
@@ -81,7 +83,7 @@ def test_no_cell_shows_a_stance_without_a_quote_or_a_count_that_is_not_its_own(c
         assert {p.issue for p in said} == {issue}
         assert {agreement.folded(data(), p.actor, level) for p in said} == {actor}
         taken = {p.stance for p in said}
-        members = verdicts.members_differ(said)
+        members = verdicts.members_differ(said, agreement.concluded(said, data()))
         assert {s for s, symbol in vocabulary.STANCE_SYMBOLS.items() if symbol in mark.text} == taken
         assert mark.tone == ("split" if len(taken) > 1 else taken.pop())
         concluded = all(is_concluded(data(), p) for p in said)
@@ -170,9 +172,27 @@ def test_several_statements_in_one_article_with_one_stance_are_one_stance():
     assert comparison_words.stances_in_words(known, both, "stances") == "Stay 1, Leave 1"
 
 
+def told(position: Position) -> Position:
+    """A position that an article reports, and nobody concludes."""
+    return position.model_copy(update={"speech": "reported"})
+
+
+def test_of_three_columns_it_is_said_who_does_not_answer_and_who_may_be_the_same_people():
+    both = [told(position("for", who, f"{who}-{issue}", issue)) for who in ("panetta", "us-officials-2011") for issue in ISSUES]
+    left, columns = (
+        holding(*both, told(position("for", "gates", "c", ISSUES[0]))),
+        agreement.speakers("panetta,us-officials-2011,gates"),
+    )
+    caption = sides.caption(left.dataset, columns, agreement.compare(left, columns))
+    assert "all agree on 1 (US forces, 2003–2008, some perhaps the same people)" in caption
+    alone = "(Date for withdrawal, without an answer from Robert Gates, perhaps in part the same people)"
+    assert f"the two who answer agree on 1 {alone}" in caption
+    assert "they agree" not in caption
+
+
 def test_an_issue_that_only_a_divided_body_answers_is_counted_as_such():
     left, columns = (
-        holding(position("for", "gates", "a"), position("against", "panetta", "b")),
+        holding(*(told(p) for p in (position("for", "gates", "a"), position("against", "panetta", "b")))),
         agreement.speakers("us-government,iran"),
     )
     rows = agreement.compare(left, columns, "all", "government")
@@ -259,11 +279,19 @@ def test_a_comparison_holds_what_its_columns_said_and_no_more(chosen, columns):
     )
     told = sides.caption(data(), columns, rows).partition("; ")[2].rstrip(".")
     one_actor = len({column.actor for column in columns}) == 1
-    labels = verdicts.VERDICTS | ({"one": "Answered at one of these times at most"} if one_actor else {})
-    for judged, label in labels.items():
-        issues = [data().issues[r.issue].name for r in rows if r.verdict == judged]
-        named = f" ({'; '.join(issues)})" if judged != "one" and len(issues) <= 12 else ""
-        assert (f"{label[0].lower()}{label[1:]} on {len(issues)}{named}" in told) == bool(issues)
+    for judged, answering in {(row.verdict, row.answering) for row in rows}:
+        label = verdicts.label(judged, answering, len(columns))
+        issues = [r for r in rows if verdicts.label(r.verdict, r.answering, len(columns)) == label]
+        if judged == "one":
+            label = "Answered at one of these times at most" if one_actor else label
+        counted = f"{label[0].lower()}{label[1:]} on {len(issues)}"
+        assert counted in told
+        if judged != "one" and len(issues) <= 12:
+            named = told.partition(f"{counted} (")[2]
+            for row in issues:
+                missing = comparison_words.unanswered(data(), columns, row)
+                assert f"{data().issues[row.issue].name}{f', {missing}' * bool(missing)}" in named
+                assert bool(missing) == (row.answering < len(columns) > 2 and row.verdict != "same")
 
 
 def test_one_actor_can_stand_beside_itself_at_another_time():
@@ -304,7 +332,7 @@ def test_the_table_side_by_side_holds_every_statement_with_its_words_date_and_re
             assert f"record={p.id}" in page
     assert "via Associated Press" in page
     assert "Done 5 January 2020 (date inferred), as reported" in page
-    assert "≠ They differ" in page
+    assert "≠ The two who answer differ, without an answer from Parliament of Iraq, 2020" in page
     assert page.count("No statement of that time") == sum(not side for row in rows for side in row.sides)
 
 
@@ -349,8 +377,9 @@ def test_an_issue_over_time_draws_each_of_its_statements_once_with_its_stance(is
     spans = sorted((min(ys), max(ys)) for ys in lanes.values())
     assert all(high < low for (_, high), (low, _) in pairwise(spans))
     minds = [a["text"] for a in chart.figure["layout"]["annotations"] if "differs" in a["text"]]
+    firm = [p for p in data().positions if verdicts.is_dated(p) and not is_concluded(data(), p)]
     assert len(minds) == sum(
-        len({p.stance for p in data().positions if p.issue == issue and p.actor == a} - {"silent"}) > 1 for a in lanes
+        {p.stance for p in firm if p.issue == issue and p.actor == actor} >= {"for", "against"} for actor in lanes
     )
 
 

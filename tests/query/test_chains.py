@@ -22,7 +22,6 @@ COUNTED_BY_HAND = {
 }
 """The statements of each article that come from somebody unnamed, counted twice by hand, from the articles."""
 PARTLY_UNNAMED = {
-    "position-us-officials-stay-offer-word": {"named", "unnamed"},
     "attack-shia-militias-us-soldiers-2011": {"named", "unnamed"},
     "position-obama-administration-stay-offer": {"article", "unnamed"},
     "attack-explosion-vehicle-2020": {"article", "unnamed"},

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ledger.model import dates, vocabulary
-from ledger.model.records import Position
+from ledger.model.records import Position, Telling
 from ledger.query import agreement, comparison_words, verdicts
 from ledger.query.selection import select
 from ledger.query.verdicts import verdict
@@ -69,28 +69,87 @@ def test_equal_stances_agree_only_within_a_year(one, other, expected, apart):
         assert (gap and (gap.years, gap.early.said_on, gap.late.said_on)) == apart
 
 
-def test_what_differs_differs_at_any_time_and_says_how_far_apart_it_is():
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("2011-07-05", "2012-07-05", "differ"),
+        ("2011-07-05", "2012-07-07", "partly"),
+        ("2003/2010", "2011-12", "differ"),
+        ("../2011-07", "2011-07-06", "differ"),
+        ("../2011-07", "2020", "partly"),
+        ("2011", "2020", "partly"),
+    ],
+)
+def test_opposite_stances_differ_only_if_they_may_lie_within_a_year(one, other, expected):
+    sides = [[position("for", said_on=one)], [position("against", said_on=other)]]
+    assert verdict(sides) == verdict(sides[::-1]) == expected
+
+
+def test_opposite_stances_years_apart_say_how_far_apart_they_are():
     sides = [[position("for", said_on="2006"), position("silent", said_on="2011")], [position("against", said_on="2011-07")]]
-    assert verdict(sides) == "differ"
-    assert verdicts.apart(sides, "differ") == verdicts.Gap(4, sides[0][0], sides[1][0])
+    assert verdict(sides) == "partly"
+    assert verdicts.apart(sides, "partly") == verdicts.Gap(4, sides[0][0], sides[1][0])
+    own, other = ([p.model_copy(update={"speech": "reported"}) for p in side] for side in sides)
+    told = comparison_words.time_between(data(), [own, other], "partly")
+    assert told == "at least 4 years apart: Muqtada al-Sadr (Stay, 2006) and Muqtada al-Sadr (Leave, July 2011)"
 
 
-def test_of_what_differs_the_two_answers_are_named_that_differ_though_others_are_nearer():
-    """Iran proposed in 2003 and might talk under a condition in 2006; Mottaki refused then: the opposite answers are named."""
+def test_an_opposite_stance_of_years_before_does_not_differ_though_a_condition_is_nearer():
+    """Iran proposed in 2003 and might talk under a condition in 2006; Mottaki refused then."""
     iran = [position("conditional", "iran", said_on="2006-01"), position("for", "iran", said_on="2003-05-04")]
     refusal = position("against", "mottaki", said_on="2005-11")
-    assert verdict([iran, [refusal]]) == "differ"
-    assert verdicts.apart([iran, [refusal]], "differ") == verdicts.Gap(2, iran[1], refusal)
-    own, other = ([p.model_copy(update={"speech": "reported"}) for p in side] for side in (iran, [refusal]))
-    told = comparison_words.time_between(data(), [own, other], "differ")
-    assert told == "at least 2 years apart: Iran (Stay, 4 May 2003) and Manoucher Mottaki (Leave, November 2005)"
+    assert verdict([iran, [refusal]]) == "partly"
+    assert verdicts.hindrance([iran, [refusal]]) == "with a condition"
 
 
-def test_what_others_conclude_is_no_answer_that_differs():
+@pytest.mark.parametrize(("stance", "expected"), [("for", "agree"), ("against", "differ")])
+def test_what_others_conclude_brings_no_side_nearer_to_another(stance, expected):
     nearer = position("for", "iran", said_on="2011-07").model_copy(update={"id": "told"})
-    own, other = position("for", "iran", said_on="2003"), position("against", "mottaki", said_on="2011-07")
-    assert verdicts.apart([[own, nearer], [other]], "differ") is None
-    assert verdicts.apart([[own, nearer], [other]], "differ", {"told"}) == verdicts.Gap(7, own, other)
+    own, other = position("for", "iran", said_on="2003"), position(stance, "mottaki", said_on="2011-07")
+    assert verdict([[own, nearer], [other]]) == expected
+    assert verdict([[own, nearer], [other]], concluded={"told"}) == "partly"
+    assert verdicts.apart([[own, nearer], [other]], "partly", {"told"}) == verdicts.Gap(7, own, other)
+
+
+def test_two_who_act_in_one_act_agree_though_its_time_is_open():
+    act = Telling(speaker="article", words="agreed", origin="act")
+    one, other = (position("for", name, said_on="2005/2011").model_copy(update={"told": (act,)}) for name in ("iran", "sadr"))
+    assert verdict([[one], [other]]) == "agree"
+    assert verdict([[one], [other.model_copy(update={"told": ()})]]) == "partly"
+    said = act.model_copy(update={"speaker": "report"})
+    assert verdict([[one], [other.model_copy(update={"told": (said,)})]]) == "partly"
+
+
+def test_a_body_is_not_divided_by_what_somebody_else_concludes_of_a_member():
+    ordered = position("against", "abdul-mahdi").model_copy(update={"id": "ordered"})
+    seemed = position("for", "iraqi-military").model_copy(update={"id": "seemed"})
+    assert verdicts.division([ordered, seemed], "iraqi-government") == "its members differ"
+    assert verdicts.division([ordered, seemed], "iraqi-government", {"seemed"}) == ""
+    assert verdict([[ordered, seemed], [position("against", "sadr")]], concluded={"seemed"}) == "partly"
+
+
+@pytest.mark.parametrize(
+    ("judged", "answering", "number", "told"),
+    [
+        ("agree", 2, 2, "They agree"),
+        ("agree", 3, 3, "All agree"),
+        ("agree", 2, 3, "The two who answer agree"),
+        ("agree", 3, 4, "All who answer agree"),
+        ("differ", 2, 3, "The two who answer differ"),
+        ("differ", 3, 3, "At least two differ"),
+        ("partly", 2, 4, "The two who answer neither plainly agree nor differ"),
+        ("partly", 3, 4, "Not all who answer plainly agree, and no two plainly differ"),
+        ("one", 1, 3, "Fewer than two answer"),
+    ],
+)
+def test_a_verdict_on_three_or_more_says_of_whom_it_is(judged, answering, number, told):
+    assert verdicts.label(judged, answering, number) == told
+
+
+def told_of(body: list[Position]) -> str:
+    """What is told of positions that the actors of a body took themselves."""
+    own = [p.model_copy(update={"speech": "reported"}) for p in body]
+    return comparison_words.stances_and_times(data(), own, "statements", "government")
 
 
 def test_members_of_one_body_who_differ_make_it_neither_contradict_itself_nor_differ_from_another():
@@ -105,10 +164,7 @@ def test_members_of_one_body_who_differ_make_it_neither_contradict_itself_nor_di
     assert verdict([body[:1], body[1:]], ["us-government", "us-government"]) == "members"
     assert verdict([body[:1], body[1:]], ["gates", "panetta"]) == "differ"
     assert verdict([one[:1], one[1:]], ["gates", "gates"]) == "differ"
-    assert (
-        comparison_words.stances_and_times(data(), body, "statements", "government")
-        == "Stay 1, Leave 1 (2011; its members differ)"
-    )
+    assert told_of(body) == "Stay 1, Leave 1 (2011; its members differ)"
 
 
 def test_a_side_that_others_only_conclude_neither_agrees_nor_differs():
@@ -154,8 +210,7 @@ def test_a_body_that_opposes_its_own_member_is_said_to():
     assert verdicts.division(body, "us-government") == "it and its members differ"
     assert verdicts.division([*body, position("for", "panetta")], "us-government") == "its members differ"
     assert verdicts.division([body[0], position("against", "gates", said_on="2020")], "us-government") == ""
-    told = comparison_words.stances_and_times(data(), body, "statements", "government")
-    assert told == "Stay 1, Leave 1 (2011; it and its members differ)"
+    assert told_of(body) == "Stay 1, Leave 1 (2011; it and its members differ)"
 
 
 SIDES = st.lists(
@@ -201,14 +256,15 @@ def _days_between(one: Position, other: Position) -> int:
 @given(SIDES)
 @settings(max_examples=300)
 def test_the_answers_that_tell_the_time_between_two_sides_are_the_nearest_of_their_kind(given_sides):
-    """No two answers of the sides are nearer to each other; where the sides differ, no two of which one is for, one against."""
+    """No two answers of the sides are nearer to each other; where the sides differ, two opposite ones lie within a year."""
     sides, answers = given_sides[:2], [[p for p in side if p.stance != "silent"] for side in given_sides[:2]]
     judged = verdict(sides)
     pairs = [(p, q) for p in answers[0] for q in answers[1]]
-    if judged == "differ":
-        pairs = [(p, q) for p, q in pairs if {p.stance, q.stance} == {"for", "against"}]
     gap = verdicts.apart(sides, judged)
-    if judged in ("members", "one") or min(_days_between(*pair) for pair in pairs) <= 366:
+    if judged == "differ":
+        opposite = [(p, q) for p, q in pairs if {p.stance, q.stance} == {"for", "against"}]
+        assert min(_days_between(*pair) for pair in opposite) <= 366
+    if judged != "partly" or min(_days_between(*pair) for pair in pairs) <= 366:
         assert gap is None
         return
     assert gap
@@ -238,7 +294,7 @@ def test_members_of_one_body_never_make_it_differ_from_itself_or_from_another(gi
         (
             [position("for", said_on="2019-01/2020-03")],
             [position("for", said_on="2020")],
-            "with a time that is open or wider than a year",
+            "alike in answer, with a time that is open or wider than a year",
         ),
         ([position("for", said_on="2006")], [position("for", said_on="2011")], ""),
     ],
@@ -246,7 +302,10 @@ def test_members_of_one_body_never_make_it_differ_from_itself_or_from_another(gi
 def test_neither_says_why(one, other, why):
     assert verdict([one, other]) == "partly"
     assert verdicts.hindrance([one, other]) == why
-    assert verdicts.hindrance([one, other], {p.id for p in one}) == "with one side told only as a conclusion of somebody else"
+    named = [[p.model_copy(update={"id": f"{n}"}) for p in side] for n, side in enumerate((one, other))]
+    assert verdicts.hindrance(named, {"0"}) == "with one side told only as a conclusion of somebody else"
+    assert verdicts.hindrance(named, {"0", "1"}) == "with both sides told only as conclusions of somebody else"
+    assert verdicts.hindrance([*named, other], {"0", "1"}) == "with several sides told only as conclusions of somebody else"
 
 
 @given(SIDES)

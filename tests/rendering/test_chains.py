@@ -76,11 +76,11 @@ def test_records_of_one_origin_are_said_to_be_so_also_those_of_two_articles() ->
 
 
 def test_agreement_of_sides_that_one_document_tells_is_not_called_independent() -> None:
-    names = ("position-iraqi-government-withdrawal-date-sofa", "position-us-government-withdrawal-date-sofa")
+    names = ("position-iraqi-government-withdrawal-date-agreed", "position-us-government-withdrawal-date-agreed")
     first, second = (p for p in data().positions if p.id in names)
-    assert remarks(data(), [[first], [second]], "agree") == ["partly of one origin, so not independent"], (
-        "one article tells both itself"
-    )
+    assert remarks(data(), [[first], [second]], "agree") == ["of one origin, so not independent"], "they agreed in one act"
+    acts = (p for p in data().positions if p.id in ("position-esper-nato-agreement", "position-nato-nato-agreement"))
+    assert remarks(data(), [[act] for act in acts], "agree") == ["of one origin, so not independent"]
     message = ("position-us-government-fight-al-qaeda-message", "position-us-government-engage-insurgents-message")
     one, two = (p for p in data().positions if p.id in message)
     assert remarks(data(), [[one], [two]], "agree") == ["of one origin, so not independent"]

@@ -91,7 +91,7 @@ def test_each_way_to_know_and_each_attribution_has_its_meaning(group: str) -> No
 
 
 def test_comparisons_have_the_signs_that_the_table_of_actors_has() -> None:
-    columns = agreement.speakers("sadr,obama-administration,kurds")
+    columns = agreement.speakers("sadr,obama-administration")
     compared = comparison.table(data(), columns, agreement.compare(select(data()), columns), Filters())
     drawn = set(re.findall(r'<span class="verdict \w+">(.+?)</span>', compared))
     told = {name for name, _ in rows(part("positions"))}

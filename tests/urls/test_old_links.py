@@ -37,7 +37,7 @@ def test_what_has_another_id_now_is_found_by_its_old_one(query: str, now: tuple[
     assert now in (filters.issues, filters.actors)
 
 
-@pytest.mark.parametrize("old", ["position-us-government-withdrawal-date-agreed", "position-trump-stay-pay-back"])
+@pytest.mark.parametrize("old", ["position-iraqi-government-withdrawal-date-sofa", "position-trump-stay-pay-back"])
 def test_a_position_that_was_merged_into_another_leads_to_it(old: str) -> None:
     record = links.read(f"record={old}", "records", data()).state["record"]
     assert old in data().by_id[record][1].formerly
