@@ -12,7 +12,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
 from ledger.query.chains import chains_of
 from ledger.query.facets import period_of
-from ledger.query.filters import CHOICE_NAMES, CHOICES, Filters, describe, in_short, label_of, phrase, values_of
+from ledger.query.filters import CHOICE_NAMES, CHOICES, Filters, actor_rule, describe, in_short, label_of, phrase, values_of
 from ledger.query.selection import Selection, blockers, choice_counts, select
 from tests.conftest import data
 
@@ -434,6 +434,9 @@ def test_an_open_period_is_one_restriction():
         ),
         (Filters(start=date(2011, 7, 5)), "from 5 July 2011"),
         (Filters(end=date(2020, 12, 31)), "until 2020"),
+        (Filters(start=date(2011, 1, 1)), "from 2011"),
+        (Filters(date(2011, 1, 1), date(2011, 7, 5)), "1 January 2011 to 5 July 2011"),
+        (Filters(date(2011, 7, 5), date(2011, 7, 7)), "5 to 7 July 2011"),
         (Filters(date(2011, 1, 1), date(2011, 12, 31)), "2011"),
         (Filters(date(2011, 12, 1), date(2012, 1, 31)), "December 2011 to January 2012"),
         (Filters(date(2011, 7, 5), date(2011, 7, 5)), "5 July 2011"),
@@ -455,3 +458,39 @@ def test_a_filter_in_short_is_told_by_its_values_or_their_number(chosen, said):
 )
 def test_a_period_is_said_to_keep_what_may_lie_in_it(chosen, said):
     assert describe(data(), chosen, ("attacks",)) == f"Attacks whose time lies, or may lie, at least partly {said}."
+
+
+def test_sides_are_told_apart_by_quotation_marks_where_one_table_is_told_of():
+    iran, analyst = (data().sides[name].name for name in ("iran", "analyst"))
+    both = Filters(sides=("iran", "analyst"))
+    assert describe(data(), both, ("positions",)) == f"Positions of somebody on the side “{iran}” or “{analyst}”."
+    assert describe(data(), both) == f"Records with side {iran} or {analyst}."
+
+
+def test_what_actors_find_is_the_same_with_outlets_where_these_report_no_such_records():
+    assert actor_rule(("positions",)) == "An actor or side finds positions of that actor or somebody on that side."
+    assert actor_rule(("positions",), ("sides",), True) == "A side finds positions of or reported by somebody on that side."
+    for table in ("attacks", "casualties"):
+        assert actor_rule((table,), reporting=True) == actor_rule((table,))
+
+
+def test_origins_and_outlets_are_told_in_the_words_of_their_tables():
+    unnamed, outlet = Filters(named=("unnamed",)), Filters(via=("associated-press",))
+    kind = label_of(data(), "named", "unnamed")
+    kind = f"{kind[0].lower()}{kind[1:]}"
+    name = data().actors["associated-press"].name
+    assert describe(data(), unnamed, ("positions",)) == f"Positions known, whole or in part, from {kind}."
+    assert describe(data(), unnamed, ("attacks",)) == f"Attacks known, or with a part in them told, from {kind}."
+    assert describe(data(), outlet) == f"Records reported, whole or in part, by {name}."
+    assert describe(data(), outlet, ("attacks",)) == (
+        f"Attacks reported by {name}, or with a statement on who had a part that {name} reported."
+    )
+
+
+def test_one_value_is_named_however_long_and_several_up_to_the_limit():
+    one, two = Filters(stances=("for",)), Filters(stances=("for", "against"))
+    names = [label_of(data(), "stances", value) for value in ("for", "against")]
+    both = " or ".join(names)
+    assert phrase(data(), one, "stances", ("positions",), 1) == f"with stance {names[0]}"
+    assert phrase(data(), two, "stances", ("positions",), len(both)) == f"with stance {both}"
+    assert phrase(data(), two, "stances", ("positions",), len(both) - 1) == "with any of 2 stances"
