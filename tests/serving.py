@@ -242,6 +242,8 @@ WAITS = """() => {
   return Object.keys(waits).filter((name) => waits[name]);
 }"""
 
+OPEN_AS_BACK_DOES = "url => { history.pushState({}, '', url); dispatchEvent(new PopStateEvent('popstate')); }"
+
 
 class Watched:
     """A browser page, with the faults that a person would not see: errors of scripts, and requests to other hosts."""
@@ -270,6 +272,12 @@ class Watched:
     def open(self, url: str) -> "Watched":
         """Open a URL, and wait until nothing on the page runs or loads any more."""
         self.page.goto(url)
+        self.settle()
+        return self
+
+    def go(self, url: str) -> "Watched":
+        """Show another view of the dashboard that is open, as Back and Forward do: without loading page and scripts anew."""
+        self.page.evaluate(OPEN_AS_BACK_DOES, url)
         self.settle()
         return self
 

@@ -81,7 +81,7 @@ def told(draft: Draft) -> dict[int, list[tuple[str, str]]]:
         ("a\n" * new_records.MAX_ARTICLE, "too large for an article"),
         ("a " * new_records.MAX_PARAGRAPH, "break it into paragraphs"),
     ],
-    ids=ascii,
+    ids=lambda text: ascii(text)[:40],
 )
 def test_what_is_no_article_is_refused_with_the_reason(text: str, says: str) -> None:
     assert says in drafts.refusal(text)

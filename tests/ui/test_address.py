@@ -273,13 +273,16 @@ def wait_until_shown(visit: Watched, wanted: dict[str, Any]) -> None:
 @pytest.mark.parametrize("path", few(CHOICES, "", "positions?mode=agreement", "sources?article=slavin-2011"))
 def test_five_choices_are_taken_back_one_by_one_and_given_again(server: str, visit: Watched, path: str) -> None:
     visit.open(f"{server}/{path}")
-    steps = [shown(visit)]
+    steps, filters = [shown(visit)], []
+    entries = visit.page.evaluate("history.length")
     for act, values, written in CHOICES[path]:
         act(visit, *values)
         visit.page.wait_for_url(f"**{written}**")
         steps.append(shown(visit))
+        filters += [written] * (act in (words, day, pick))
+        assert [part for part in filters if part not in visit.page.url] == []
     assert len({step["address"] for step in steps}) == 6
-    walk(visit, steps)
+    assert visit.page.evaluate("history.length") == entries + 5
     visit.open(f"{server}/{path}")
     for act, values, _ in CHOICES[path]:
         act(visit, *values)

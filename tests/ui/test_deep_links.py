@@ -4,13 +4,11 @@ import pytest
 
 from ledger.urls import links
 from tests.conftest import data, few
-from tests.serving import Watched
+from tests.serving import OPEN_AS_BACK_DOES, Watched
 
 PARTS = 8
 COLD = 8
 """One link in so many is opened by a new load of the page, the others as Back and Forward open them."""
-
-OPEN_AS_BACK_DOES = "url => { history.pushState({}, '', url); dispatchEvent(new PopStateEvent('popstate')); }"
 
 
 @pytest.mark.parametrize("part", few(range(PARTS), 0))

@@ -29,8 +29,9 @@ def start_near(visit: Watched, path: str, most: int) -> None:
 
 
 def test_name_pages_and_filter_are_in_sight_and_the_first_picture_is_near(server: str, visit: Watched) -> None:
+    visit.open(server)
     for path in PICTURES:
-        visit.open(f"{server}/{path}")
+        visit.go(f"{server}/{path}")
         name = visit.page.get_by_role("link", name="The Iraq ledger", exact=True)
         assert name.is_visible()
         assert visit.page.locator("[data-testid=stTopNavLink]:visible").count() == len(PAGES)
@@ -44,8 +45,9 @@ def test_a_page_opens_on_a_phone_without_fault_its_name_stands_above_and_the_pag
     server: str, visit: Watched
 ) -> None:
     visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.open(server)
     for path in (*(path for path in PAGES if path not in PICTURES), *PICTURES):
-        visit.open(f"{server}/{path}")
+        visit.go(f"{server}/{path}")
         assert visit.page.get_by_role("link", name="The Iraq ledger", exact=True).is_visible()
         assert visit.exceptions() == [], path
         assert not visit.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"), path
@@ -76,9 +78,9 @@ def test_a_year_is_chosen_in_the_drawing_and_back_takes_it_back(server: str, vis
     visit.settle()
     assert visit.page.get_by_role("textbox", name="From").input_value() == "2011"
     assert visit.page.get_by_role("textbox", name="To", exact=True).input_value() == "2011"
-    visit.open(f"{server}/records?from=2011&to=2011&side=us")
+    visit.go(f"{server}/records?from=2011&to=2011&side=us")
     assert visit.said().startswith(f"{number} of ")
-    visit.open(f"{server}/attacks?side=us")
+    visit.go(f"{server}/attacks?side=us")
     handle = visit.page.get_by_role("slider", name="First year")
     handle.focus()
     visit.page.keyboard.press("ArrowRight")
