@@ -454,7 +454,7 @@ def test_a_sum_names_the_times_of_its_statements():
     records = [killed("a", 1), killed("b", 2, date="2011-07-04"), killed("c", 4, date="2011-07-20")]
     chart = charts.casualties(holding(*records), "victims")
     (label,) = (said(a["text"]) for a in chart.figure["layout"]["annotations"])
-    assert label == "US military · Jun to Jul 2011 · 3 statements, added by this ledger"
+    assert label == "US military · Jun to Jul 2011 (date inferred) · 3 statements, added by this ledger"
     assert "US military 2011: 7 in 3 statements, of June 2011 (date inferred), 4 July 2011, 20 July 2011." in chart.sentence
     many = [*records, killed("d", 8, date="2011-08-04")]
     sentence = charts.casualties(holding(*many), "victims").sentence

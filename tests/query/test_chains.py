@@ -138,7 +138,8 @@ def test_an_origin_without_an_id_is_at_the_paragraph_of_the_quote_with_the_words
     assert placed
     for origin in placed:
         source, _, rest = origin.partition(", paragraph ")
-        paragraph, _, words = rest.partition(": ")
+        place, _, words = rest.partition(": ")
+        paragraph = place.partition(", character ")[0]
         for name in chains.of_origin(data(), origin):
             pieces = [e for _, e in evidence_of(data().by_id[name][1]) if e.source == source and words in fold(e.quote)]
             assert int(paragraph) in {data().articles[source].paragraph_at(data().span(piece).start) for piece in pieces}, name

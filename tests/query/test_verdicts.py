@@ -321,9 +321,11 @@ def test_a_year_and_a_leap_day_may_lie_between_and_be_spanned_and_not_a_day_more
         one, other = position("for", "gates", said_on="2011-07-05"), position("for", "panetta", said_on=last)
         wide = position("for", "sadr", said_on=f"2011-07-05/{last}")
         assert verdict([[one], [other]]) == verdict([[one], [wide]]) == ("agree" if is_near else "partly")
-        assert (verdicts.apart([[one], [other]], "agree") is None) == is_near
+        assert (verdicts.apart([[one], [other]], "partly") is None) == is_near
         assert verdicts.members_differ([one, position("against", "panetta", said_on=last)]) == is_near
-        assert verdicts.hindrance([[one], [wide]]) == ("" if is_near else "with a time that is open or wider than a year")
+        assert verdicts.hindrance([[one], [wide]]) == (
+            "" if is_near else "alike in answer, with a time that is open or wider than a year"
+        )
 
 
 def test_years_apart_are_whole_years_also_on_the_day_itself():
@@ -333,7 +335,7 @@ def test_years_apart_are_whole_years_also_on_the_day_itself():
         assert verdicts.apart([[early], late_side], "partly") == verdicts.Gap(years, early, late_side[0])
 
 
-def test_of_three_sides_that_differ_the_two_that_are_named_are_for_and_against():
+def test_of_three_sides_the_two_that_are_named_are_those_furthest_apart():
     sides = [[position("for", said_on="2011")], [position("for", said_on="2012")], [position("against", said_on="2016")]]
-    assert verdict(sides) == "differ"
-    assert verdicts.apart(sides, "differ") == verdicts.Gap(3, sides[1][0], sides[2][0])
+    assert verdict(sides) == "partly"
+    assert verdicts.apart(sides, "partly") == verdicts.Gap(4, sides[0][0], sides[2][0])

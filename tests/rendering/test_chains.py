@@ -53,10 +53,7 @@ def test_each_of_several_chains_says_of_which_statement_and_article_it_is() -> N
     ]
     assert captions("attack-us-invasion-2003") == [
         "The attack itself, in Slavin 2011",
-        "The attack itself, in Murphy 2011",
-        "The attack itself, in Arab Center 2020",
         "United States, as Barbara Slavin tells it",
-        "United States, as Dan Murphy tells it",
     ]
     for name in data().by_id:
         several = len(set(chains_of(data(), name))) if name in data().row else 1

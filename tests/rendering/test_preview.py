@@ -209,7 +209,7 @@ def test_under_a_filter_of_actors_it_is_told_how_numbers_are_found() -> None:
 
 def test_the_title_of_a_period_has_its_years_and_of_places_and_sides_their_names() -> None:
     assert of("overview", "from=2011&to=2011").title == "US forces in Iraq, as five articles tell it (2011)"
-    assert of("overview", "from=2011&to=2011").description.startswith("68 of 217 records (2011): ")
+    assert of("overview", "from=2011&to=2011").description.startswith("70 of 217 records (2011): ")
     assert of("attacks", "from=2011&to=2020&place=baghdad").title.endswith(" (2011 to 2020; place Baghdad)")
     assert of("records", "from=2011-07-05&side=iran").title == "Records (from 5 July 2011; side Iran)"
     many = of("overview", "from=2011-07-05&side=iran&source=porter-2006&source=slavin-2011&place=baghdad&issue=stay&q=iran")
