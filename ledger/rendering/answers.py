@@ -19,7 +19,7 @@ from ledger.urls import links
 from ledger.urls.param_values import MAX_RECORDS
 from ledger.wording import words
 
-_HEADS = {"yes": ("for", "Yes"), "between": ("conditional", "It depends, both, silent"), "no": ("against", "No")}
+_HEADS = {"yes": ("for", "Yes"), "between": ("conditional", "It depends, both, no answer"), "no": ("against", "No")}
 """The stance whose symbol and colour each column has, and its heading."""
 _NO_SIDE = "No side"
 _MOST_BESIDE = 3  # members of a body without an answer of its own that stand side by side; more are folded
@@ -136,7 +136,8 @@ def _chip(dataset: Dataset, answer: Answer, link: Link, chosen: Collection[str] 
     years = ", ".join(dict.fromkeys(comparison_words.years([p]).replace(" to ", "–") for p in in_time))
     told = [_told(dataset, p.id) for p in answer.positions[:_MOST_TOLD]]
     actor = dataset.actors[answer.actor]
-    title = "\n".join([f"{actor.name}: {words.stance(dataset, answer.positions[0])}", *told])
+    given = ", ".join(dict.fromkeys(words.stance(dataset, p) for p in answer.positions))
+    title = "\n".join([f"{actor.name}: {given}", *told])
     concluded = all(is_concluded(dataset, p) for p in answer.positions)
     known = f'<span class="known">, {vocabulary.WORDS["speech"]["analysis"]}</span>' if concluded else ""
     kinds = f"{answer.stance} concluded" if concluded else answer.stance

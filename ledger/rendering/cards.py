@@ -45,6 +45,7 @@ def _card(dataset: Dataset, name: str, wanted: str, alone: bool) -> str:
     more = "" if alone else f'<a href="{_page_of(record)}">All about this record</a>'
     parts = [
         f'<p class="top"><span class="tag {table}">{escape(words.tag(dataset, record))}</span>',
+        ' <span class="tag errata">Apparent error, see below</span>' if name in dataset.errata_of else "",
         f' <span class="when">{escape(time)}</span></p>' if time else "</p>",
         f'<p class="says">{marked(words.quotable(dataset, record), wanted)}</p>',
         *(f'<p class="{kind}">{marked(line, wanted)}</p>' for kind, line in _details(dataset, record)),

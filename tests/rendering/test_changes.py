@@ -128,7 +128,7 @@ def test_values_are_told_in_words_and_references_by_name() -> None:
     html = text(shown(mini(), edited(mini(), "positions", 0, actor=actor.id, stance=stance, said_on="1921-08?")))
     assert mini().actors[record.actor].name in html
     assert actor.name in html
-    assert {"silent": "Silent or refuses to discuss", "for": "For"}[stance] in html
+    assert {"silent": "No answer given", "for": "For"}[stance] in html
     assert "August 1921 (inferred) (1921-08?)" in html
     number = next(n for n, attack in enumerate(mini().attacks) if attack.attributions)
     first, *rest = mini().attacks[number].attributions
