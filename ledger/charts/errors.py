@@ -1,4 +1,4 @@
-"""Apparent errors of the articles in charts: a ring around each mark that rests on words with one, and what the error is."""
+"""Apparent errors of the articles in charts: a frame around each mark that rests on words with one, and what the error is."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,23 +14,26 @@ _NAMED = 3  # records whose errors a chart tells; of more it tells the number
 _LONGEST = 160  # letters of what is wrong
 
 
-def ringed(dataset: Dataset, chart: Chart) -> Chart:
-    """The chart with a ring around each mark of a record with an apparent error, and in its rule what the errors are."""
+def framed(dataset: Dataset, chart: Chart) -> Chart:
+    """The chart with a frame around each mark of a record with an apparent error, and in its rule what the errors are."""
     wrong = [record for record in chart.drawn if record.id in dataset.errata_of]
     if not wrong:
         return chart
-    rings = [ring for trace in chart.figure["data"] if (ring := _rings(dataset, trace))]
-    for ring in rings[1:]:
-        ring["showlegend"] = False
+    frames = [frame for trace in chart.figure["data"] if (frame := _frames(dataset, trace))]
+    has_panels = "yaxis2" in chart.figure["layout"]
+    for frame in frames if has_panels else frames[1:]:
+        frame["showlegend"] = False  # a legend beside the title of a panel has no room for it
     how = (
-        "A ring marks what rests on words with an apparent error" if rings else "Some of it rests on words with an apparent error"
+        "A frame marks what rests on words with an apparent error"
+        if frames
+        else "Some of it rests on words with an apparent error"
     )
-    figure = {**chart.figure, "data": [*chart.figure["data"], *rings]}
+    figure = {**chart.figure, "data": [*chart.figure["data"], *frames]}
     return replace(chart, figure=figure, rule=f"{chart.rule} {how}: {_in_words(dataset, wrong)}.".lstrip())
 
 
-def _rings(dataset: Dataset, trace: Figure) -> Figure | None:
-    """A trace of rings around the marks of a trace that hold a record with an apparent error; None if none does."""
+def _frames(dataset: Dataset, trace: Figure) -> Figure | None:
+    """A trace of frames around the marks of a trace that hold a record with an apparent error; None if none does."""
     if trace.get("mode") != "markers" or not trace.get("customdata"):
         return None
     at = [n for n, row in enumerate(trace["customdata"]) if any(name in dataset.errata_of for name in row[0].split(JOIN))]
@@ -45,7 +48,7 @@ def _rings(dataset: Dataset, trace: Figure) -> Figure | None:
             "x": [trace["x"][n] for n in at],
             "y": [trace["y"][n] for n in at],
             "hoverinfo": "skip",
-            "marker": {"symbol": "circle-open", "size": 18, "color": colours.INK, "line": {"width": 1.5}},
+            "marker": {"symbol": "square-open", "size": 17, "color": colours.INK, "line": {"width": 1.5}},
         }
         if at
         else None

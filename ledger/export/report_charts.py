@@ -67,7 +67,7 @@ def _drawing_part(dataset: Dataset, drawing: Drawing, filters: Filters, state: S
     """
     sentence, look = escape(drawing.sentence), ' class="screen"' if is_said else ""
     if not drawing.shown:
-        return drawing.title, f'<p{look}>{sentence}</p><p class="nothing">Nothing to show here.</p>'
+        return drawing.title, f"<p{look}>{sentence}</p>"
     if isinstance(drawing, charts.Grid):
         level = state.get("level", "person")
         legend = comparison.legend(dataset, bool(filters.active()), level) if drawing.corner == "Actor" else ""

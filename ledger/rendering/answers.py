@@ -1,7 +1,7 @@
 """Issue by issue: who says yes, who says no, and who neither, as an escaped HTML table of chips that open the words."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 
@@ -47,7 +47,7 @@ def table(dataset: Dataset, issues: Sequence[AnsweredIssue], filters: Filters, c
         return links.href("positions", links.write(filters, {"chosen": ",".join(ids)}))
 
     body = "".join(
-        _row(dataset, row, filters, link, chosen, _ways(row.issue, filters))
+        _row(dataset, row, filters, link, chosen, _ways(dataset, row.issue, filters))
         + _words(dataset, [p for p in row.positions if p.id in chosen], filters)
         for row in issues
     )
@@ -103,11 +103,34 @@ def _row(dataset: Dataset, row: AnsweredIssue, filters: Filters, link: Link, cho
     )
 
 
-def _ways(issue: str, filters: Filters) -> str:
+def _ways(dataset: Dataset, issue: str, filters: Filters) -> str:
     """Links to the same issue in other ways to read positions, each behind a dot."""
     over_time = links.href("positions", links.write(filters, {"mode": "time", "topic": issue}))
     matrix = links.href("positions", links.write(replace(filters, issues=(issue,)), {"mode": "matrix"}))
-    return f' · <a href="{escape(over_time)}">Over time</a> · <a href="{escape(matrix)}">Matrix</a>'
+    ways = f' · <a href="{escape(over_time)}">Over time</a> · <a href="{escape(matrix)}">Matrix</a>'
+    return ways + _see_also(dataset, issue, filters)
+
+
+def _see_also(dataset: Dataset, issue: str, filters: Filters) -> str:
+    """Links to the issues of the same matter, each together with this one; empty where there is none."""
+    others = together(dataset).get(issue, ())
+    shown = (replace(filters, issues=tuple(i for i in dataset.issues if i in (issue, other))) for other in others)
+    targets = [
+        f'<a href="{escape(links.href("positions", links.write(both)))}">{escape(dataset.issues[other].name)}</a>'
+        for other, both in zip(others, shown, strict=True)
+    ]
+    return f" · See also {', '.join(targets)}" if targets else ""
+
+
+@memoized(maxsize=2)
+def together(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
+    """The issues of one matter, by the id of each: those that a named view of the positions shows together."""
+    found: dict[str, dict[str, None]] = {}
+    for view in dataset.views:
+        asked = links.read(view.query, view.page, dataset).filters.issues if view.page == "positions" else ()
+        for issue in asked:
+            found.setdefault(issue, {}).update(dict.fromkeys(other for other in asked if other != issue))
+    return {issue: tuple(others) for issue, others in found.items()}
 
 
 def _body(dataset: Dataset, body: Body, link: Link, chosen: Collection[str] | None) -> str:

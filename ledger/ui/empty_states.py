@@ -32,7 +32,7 @@ def show_filter_parts(page: str, tables: tuple[str, ...]) -> None:
         html(f'<p class="elsewhere">Elsewhere it leaves {", ".join(others)}.</p>')
     with st.container(horizontal=True, key=f"free-{page}"):
         for name, number in parts.items():
-            label = f"Leave out “{phrase(dataset(), filters(), name)}”: {words.count(number, 'record')}"
+            label = f"Leave out: {phrase(dataset(), filters(), name)} ({words.count(number, 'record')})"
             st.button(plain(label), key=f"free-{page}-{name}", on_click=_leave_out, args=(name,), icon=":material/close:")
         if not parts:
             st.button("Clear the filter", key=f"free-{page}-all", on_click=clear_fields, args=tuple(filters().active()))

@@ -228,7 +228,8 @@ def test_the_phrase_of_actors_reads_like_this():
         "attacks, with any of 5 actors named as having had a part or not, or as saying who had."
     )
     every = tuple(data().sides)
-    assert told("casualties", sides=every) == f"casualty statements, made by somebody on any of {len(every)} sides."
+    expected = f"casualty statements, made by somebody on any of {len(every)} sides, so that none is left out."
+    assert told("casualties", sides=every) == expected
     assert told("positions", issues=("stay", "stay-2003")) == "positions, with any of 2 issues."
     both = select(data(), Filters(actors=("sadr",), places=("baghdad",)))
     assert " records, with actor Muqtada al-Sadr; with place Baghdad" in narrowing.summary(both)
