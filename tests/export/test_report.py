@@ -22,6 +22,7 @@ from pypdf import PageObject, PdfReader
 from pypdf._text_extraction import mult
 
 from ledger import charts as figures
+from ledger.charts.errors import framed
 from ledger.charts.known import flow
 from ledger.charts.pages import PAGES, tables_told
 from ledger.charts.sentences import of_numbers_that_differ
@@ -136,7 +137,12 @@ def read(page: str, text: str, base: str = BASE) -> Read:
 
 @functools.cache
 def drawn(page: str, text: str) -> list:
-    """The charts and grids that a page of the dashboard shows, from the state of its address."""
+    """The charts and grids that a page of the dashboard shows, with what they say of apparent errors."""
+    return [framed(data(), one) if isinstance(one, figures.Chart) else one for one in _drawn(page, text)]
+
+
+def _drawn(page: str, text: str) -> list:
+    """The charts and grids of a page from the state of its address."""
     link = links.read(text, page, data())
     left, now = select(data(), link.filters), {p.key: p.default for p in params.params(page)} | dict(link.state)
     match page:
