@@ -93,7 +93,10 @@ def said(selection: Selection, lanes: str) -> tuple[str, str]:
 
 def _title(dataset: Dataset, drawn: Sequence[Dated], lanes: str) -> str:
     """The title of the chart: that of the only attack with its time, or what a lane is."""
-    return words.quotable(dataset, drawn[0][0]) if len(drawn) == 1 else f"Attacks and uses of force by {LANES[lanes]}"
+    if len(drawn) != 1:
+        return f"Attacks and uses of force by {LANES[lanes]}"
+    (record, _), *_ = drawn
+    return words.quotable(dataset, record) + (", words with an apparent error" if record.id in dataset.errata_of else "")
 
 
 def _row(dataset: Dataset, lanes: str, record: Attack) -> Row:

@@ -149,8 +149,14 @@ def _custom_data(dataset: Dataset, name: str) -> tuple[str, ...]:
         name,
         wrap(words.headline(dataset, record)),
         plain(words.when(dataset, record)),
-        wrap(f"{words.tag(dataset, record)} · {bylines.who(dataset, record)}".rstrip(" ·")),
+        wrap(f"{words.tag(dataset, record)} · {bylines.who(dataset, record)}".rstrip(" ·")) + _errors(dataset, name),
     )
+
+
+def _errors(dataset: Dataset, name: str) -> str:
+    """What is apparently wrong with the words of a record, in lines of their own; empty where nothing is."""
+    errata = dataset.errata_of.get(name, ())
+    return "".join(f"<br>{wrap(f'Apparent error in the words: {error.problem}')}" for error in errata)
 
 
 def plain(text: str) -> str:

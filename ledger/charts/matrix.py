@@ -262,7 +262,7 @@ def _cell(dataset: Dataset, place: tuple[str, str], tally: Sequence[int], brief:
     (*_, last) = counts
     if brief or folded or len(counts) > 1:
         return Cell(f"{symbols} {number:,}", "split" if len(counts) > 1 else last, title, concluded)
-    text = f"{symbols} {'Silent' if last == 'silent' else names[last]}"
+    text = f"{symbols} {'No answer' if last == 'silent' else names[last]}"
     return Cell(f"{text} {number:,}" if number > 1 else text, last, title, concluded)
 
 

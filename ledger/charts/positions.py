@@ -124,7 +124,7 @@ def _stance(dataset: Dataset, stance: str, placed: list[tuple[Position, float]])
         [height for _, height in placed],
         [custom_data(dataset, position) for position, _ in placed],
         {"color": colour, "size": 12, "symbol": colours.STANCE_MARKS[stance], "line": {"width": 2, "color": colour}},
-        name=plain(words.stance(dataset, placed[0][0])),
+        name=plain(words.stance_label(dataset, placed[0][0].issue, placed[0][0].stance)),
         legendgroup=stance,
     )
     return [bars, marks]

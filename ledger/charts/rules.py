@@ -16,11 +16,11 @@ def of_troop_levels(numbers: Sequence[TroopLevel]) -> str:
     """The rule for some troop levels that have a number."""
     ranges = [r for r in numbers if r.low != r.high]
     unstated = [r for r in ranges if r.best is None and None not in (r.low, r.high)]
-    height = ", its height the range that its words allow" * bool(ranges)
+    height = ", and as high as the range that its words allow" * bool(ranges)
     is_open = "; an open symbol has an end that the words leave open" * any(None in (r.low, r.high) for r in numbers)
     parts = [
         "A mark is one statement, at the time that the number is about.",
-        f"Its width is the imprecision of its date{height}{is_open}.",
+        f"It is as wide as its date is uncertain{height}{is_open}.",
         "What is not of soldiers has no colour of a kind, and a name of its own in the legend."
         * any(r.personnel != "military" for r in numbers),
         "A range without a number of its own, such as “a few hundred”, has no mark: two lines show its lowest and highest number."

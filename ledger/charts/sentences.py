@@ -135,6 +135,21 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
     return text + (f". Not added: {left_out}." if left_out else ".")
 
 
+def statements_in_words(records: Sequence[Casualties], outcome: str) -> str:
+    """How many statements of one outcome there are; those that nobody was harmed, or that leave the outcome open, are told apart.
+
+    So: '13 statements of people killed, 1 of casualties, killed or injured not told and 1 that nobody was killed'.
+    """
+    zeros = sum(record.high == 0 for record in records)
+    untold = sum(words.outcome(record) == words.CASUALTIES for record in records)
+    kinds = {f"of people {outcome}": len(records) - zeros - untold, f"of {words.CASUALTIES}": untold}
+    told = [(many, kind) for kind, many in (kinds | {f"that nobody was {outcome}": zeros}).items() if many]
+    first, *others = [f"{words.count(many, *lanes.STATEMENT)} {kind}" for many, kind in told[:1]] + [
+        f"{n:,} {k}" for n, k in told[1:]
+    ]
+    return " and ".join(filter(None, (", ".join((first, *others[:-1])), *others[-1:])))
+
+
 def of_numbers_that_differ(records: Sequence[Claim]) -> str:
     """The numbers of statements that disagree, and by how much they differ: '46 or 50, 4 apart'.
 

@@ -42,8 +42,10 @@ from ledger.query import narrowing
 from ledger.query.columns import IntArray
 from ledger.query.selection import Selection
 from ledger.wording import words
+from ledger.wording.cutting import cut
 
 _MOST = 200  # numbers that have a mark each
+_LONGEST_NAME = 30  # letters of the name of an armed group in a label
 _RULE_BY_YEAR = (
     "These are too many to draw one by one: a mark holds all numbers of one kind about one year, on a line from the lowest to "
     "the highest, and stands at the number in the middle, which at least half of them do not exceed. Each number stands once, in "
@@ -272,8 +274,12 @@ def _axis(scale: str, floor: int, most: int) -> Figure:
 
 
 def _label(record: TroopLevel) -> str:
-    """The label of a mark: the number, or "none" for a zero, and who the people are where they are not soldiers."""
-    whose = f" ({vocabulary.WORDS['personnel'][record.personnel]})" if record.personnel != "military" else ""
+    """The label of a mark: the number, or "none" for a zero, and who the people are where they are not soldiers.
+
+    An armed group has the name that the record gives it, so that nobody takes it for another one.
+    """
+    who = record.force if record.personnel == "armed_group" else vocabulary.WORDS["personnel"][record.personnel]
+    whose = f" ({cut(who, _LONGEST_NAME)})" if record.personnel != "military" else ""
     return plain(("none" if record.low == record.high == 0 else words.stated(record)) + whose)
 
 

@@ -185,7 +185,7 @@ _UNUSED = {
     "actors": "Actors that no record names",
     "places": "Places where no record is",
     "issues": "Issues that no position answers",
-    "sides": "Sides that no actor is on",
+    "sides": "Sides without an actor",
     "victims": "Groups of victims that no record tells of",
 }
 

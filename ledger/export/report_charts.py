@@ -10,6 +10,7 @@ from itertools import groupby
 
 from ledger import charts
 from ledger.charts.base import Value
+from ledger.charts.errors import framed
 from ledger.charts.grid import Cell
 from ledger.charts.pages import PAGES, State, charts_of, tables_told
 from ledger.export.compared import compared
@@ -46,7 +47,8 @@ def drawings(selection: Selection, page: str, state: State) -> list[Drawing]:
         "attacks": lambda: PAGES["attacks"].make(told, defaults("attacks")).values(),
         "positions": lambda: [charts.matrix(told)],
     }
-    return drawings + [drawing for table, make in others.items() if table in tables for drawing in make()]
+    further = (drawing for table, make in others.items() if table in tables for drawing in make())
+    return drawings + [framed(selection.dataset, d) if isinstance(d, charts.Chart) else d for d in further]
 
 
 def drawing_parts(dataset: Dataset, drawn: Sequence[Drawing], filters: Filters, state: State) -> list[Part]:
@@ -67,7 +69,7 @@ def _drawing_part(dataset: Dataset, drawing: Drawing, filters: Filters, state: S
     """
     sentence, look = escape(drawing.sentence), ' class="screen"' if is_said else ""
     if not drawing.shown:
-        return drawing.title, f'<p{look}>{sentence}</p><p class="nothing">Nothing to show here.</p>'
+        return drawing.title, f"<p{look}>{sentence}</p>"
     if isinstance(drawing, charts.Grid):
         level = state.get("level", "person")
         legend = comparison.legend(dataset, bool(filters.active()), level) if drawing.corner == "Actor" else ""

@@ -54,7 +54,8 @@ def members_say(number: int, limit: str = "") -> str:
 def stances_in_words(dataset: Dataset, positions: Sequence[Position], rule: str, level: str = "person") -> str:
     """The stances that positions on one issue take, in the issue's own words with counts: 'Stay 2, Leave 1'."""
     examples: dict[str, Position] = {p.stance: p for p in positions}
-    return ", ".join(f"{words.stance(dataset, examples[s])} {n}" for s, n in tally(dataset, positions, rule, level).items())
+    labels = {s: words.stance_label(dataset, p.issue, s) for s, p in examples.items()}
+    return ", ".join(f"{labels[s]} {n}" for s, n in tally(dataset, positions, rule, level).items())
 
 
 def speakers_in_words(selection: Selection, speakers: Sequence[Speaker], level: str) -> str:

@@ -85,7 +85,8 @@ def summary(selection: Selection, tables: Sequence[str] = CLAIMS) -> str:
         return " ".join(filter(None, (f"{'All ' * (whole > 1)}{noun}.", limits(asked, tables))))
     by_table = (words.count_of_all(table, selection.count(table), len(getattr(selection.dataset, table))) for table in counted)
     each = f": {', '.join(by_table)}" if len(counted) > 1 else ""
-    return " ".join(filter(None, (ended(f"{left:,} of {noun}, {parts}{each}"), limits(asked, tables))))
+    none = ", so that none is left out" * (left == whole)
+    return " ".join(filter(None, (ended(f"{left:,} of {noun}, {parts}{none}{each}"), limits(asked, tables))))
 
 
 def phrases(selection: Selection, tables: Sequence[str]) -> str:

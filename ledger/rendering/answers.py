@@ -1,7 +1,7 @@
 """Issue by issue: who says yes, who says no, and who neither, as an escaped HTML table of chips that open the words."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 
@@ -19,7 +19,7 @@ from ledger.urls import links
 from ledger.urls.param_values import MAX_RECORDS
 from ledger.wording import words
 
-_HEADS = {"yes": ("for", "Yes"), "between": ("conditional", "It depends, both, silent"), "no": ("against", "No")}
+_HEADS = {"yes": ("for", "Yes"), "between": ("conditional", "It depends, both, no answer"), "no": ("against", "No")}
 """The stance whose symbol and colour each column has, and its heading."""
 _NO_SIDE = "No side"
 _MOST_BESIDE = 3  # members of a body without an answer of its own that stand side by side; more are folded
@@ -47,7 +47,7 @@ def table(dataset: Dataset, issues: Sequence[AnsweredIssue], filters: Filters, c
         return links.href("positions", links.write(filters, {"chosen": ",".join(ids)}))
 
     body = "".join(
-        _row(dataset, row, filters, link, chosen, _ways(row.issue, filters))
+        _row(dataset, row, filters, link, chosen, _ways(dataset, row.issue, filters))
         + _words(dataset, [p for p in row.positions if p.id in chosen], filters)
         for row in issues
     )
@@ -103,11 +103,34 @@ def _row(dataset: Dataset, row: AnsweredIssue, filters: Filters, link: Link, cho
     )
 
 
-def _ways(issue: str, filters: Filters) -> str:
+def _ways(dataset: Dataset, issue: str, filters: Filters) -> str:
     """Links to the same issue in other ways to read positions, each behind a dot."""
     over_time = links.href("positions", links.write(filters, {"mode": "time", "topic": issue}))
     matrix = links.href("positions", links.write(replace(filters, issues=(issue,)), {"mode": "matrix"}))
-    return f' · <a href="{escape(over_time)}">Over time</a> · <a href="{escape(matrix)}">Matrix</a>'
+    ways = f' · <a href="{escape(over_time)}">Over time</a> · <a href="{escape(matrix)}">Matrix</a>'
+    return ways + _see_also(dataset, issue, filters)
+
+
+def _see_also(dataset: Dataset, issue: str, filters: Filters) -> str:
+    """Links to the issues of the same matter, each together with this one; empty where there is none."""
+    others = together(dataset).get(issue, ())
+    shown = (replace(filters, issues=tuple(i for i in dataset.issues if i in (issue, other))) for other in others)
+    targets = [
+        f'<a href="{escape(links.href("positions", links.write(both)))}">{escape(dataset.issues[other].name)}</a>'
+        for other, both in zip(others, shown, strict=True)
+    ]
+    return f" · See also {', '.join(targets)}" if targets else ""
+
+
+@memoized(maxsize=2)
+def together(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
+    """The issues of one matter, by the id of each: those that a named view of the positions shows together."""
+    found: dict[str, dict[str, None]] = {}
+    for view in dataset.views:
+        asked = links.read(view.query, view.page, dataset).filters.issues if view.page == "positions" else ()
+        for issue in asked:
+            found.setdefault(issue, {}).update(dict.fromkeys(other for other in asked if other != issue))
+    return {issue: tuple(others) for issue, others in found.items()}
 
 
 def _body(dataset: Dataset, body: Body, link: Link, chosen: Collection[str] | None) -> str:
@@ -136,7 +159,8 @@ def _chip(dataset: Dataset, answer: Answer, link: Link, chosen: Collection[str] 
     years = ", ".join(dict.fromkeys(comparison_words.years([p]).replace(" to ", "–") for p in in_time))
     told = [_told(dataset, p.id) for p in answer.positions[:_MOST_TOLD]]
     actor = dataset.actors[answer.actor]
-    title = "\n".join([f"{actor.name}: {words.stance(dataset, answer.positions[0])}", *told])
+    given = ", ".join(dict.fromkeys(words.stance(dataset, p) for p in answer.positions))
+    title = "\n".join([f"{actor.name}: {given}", *told])
     concluded = all(is_concluded(dataset, p) for p in answer.positions)
     known = f'<span class="known">, {vocabulary.WORDS["speech"]["analysis"]}</span>' if concluded else ""
     kinds = f"{answer.stance} concluded" if concluded else answer.stance

@@ -45,6 +45,7 @@ def _card(dataset: Dataset, name: str, wanted: str, alone: bool) -> str:
     more = "" if alone else f'<a href="{_page_of(record)}">All about this record</a>'
     parts = [
         f'<p class="top"><span class="tag {table}">{escape(words.tag(dataset, record))}</span>',
+        ' <span class="tag errata">Apparent error, see below</span>' if name in dataset.errata_of else "",
         f' <span class="when">{escape(time)}</span></p>' if time else "</p>",
         f'<p class="says">{marked(words.quotable(dataset, record), wanted)}</p>',
         *(f'<p class="{kind}">{marked(line, wanted)}</p>' for kind, line in _details(dataset, record)),
@@ -122,8 +123,8 @@ def highlights(dataset: Dataset, figures: Iterable[Highlight], filters: Filters)
             f'<a class="figure {dataset.by_id[record.id][0]}" href="{escape(target)}">'
             f'<p class="says"><b class="number">{escape(words.stated(record))}</b> {escape(highlight.why)}</p>'
             f'<p class="more part">“{escape(citing.single(_part_around(words.stated(record), citation.quote)))}”</p>'
-            f'<p class="more">{escape(citing.place(dataset, citation.source, citation.span))}<span class="sort"> · '
-            f"{escape(words.tag(dataset, record))}, {escape(when)}</span></p></a>"
+            f'<p class="more"><b>{escape(when)}</b><span class="sort">, {escape(words.tag(dataset, record))}</span> · '
+            f"{escape(citing.place(dataset, citation.source, citation.span))}</p></a>"
         )
     return f'<div class="figures">{"".join(entries)}</div>'
 

@@ -1,7 +1,9 @@
 """The log of changes as escaped HTML: its entries, and in each the records that it names as links with their headings."""
 
+import re
 from collections.abc import Iterable
 from html import escape
+from itertools import groupby
 
 from ledger.model import dates
 from ledger.model.dataset import Dataset
@@ -13,6 +15,7 @@ from ledger.urls import links
 from ledger.urls.param_values import former_records
 from ledger.wording import words
 
+_SENTENCE_ENDS = re.compile(r"(?<=[.?!]) (?=[A-Z“])")
 _SHORT = 4  # items of a list that is not folded
 
 _SHOWN_AT = {
@@ -30,23 +33,30 @@ _SHOWN_AT = {
 
 
 def log(dataset: Dataset, changes: Iterable[Change], filters: Filters) -> str:
-    """Entries of the log as cards: the day, the version before and after, what changed, why, and the records.
+    """Entries of the log as cards, those of one day and version in one: what changed, why, and the records.
 
-    Links to records keep the filter.
+    Of a longer entry the first sentence is shown, and the rest unfolds. Links to records keep the filter.
     """
-    entries = []
+    cards = []
     after = made(dataset)
-    for change in changes:
-        version = after.get(change.since, "")
+    for (day, before), entries in groupby(changes, key=lambda change: (change.date, change.since)):
+        version = after.get(before, "")
         now = f" → {version}{' (shown here)' * (version == dataset.version)}" if version else ""
-        since = f"{change.since}{now}" if change.since else "the first version"
-        entries.append(
-            f'<section class="card"><p class="top"><b>{escape(dates.say(change.date))}</b> '
-            f'<span class="when">{escape(since)}</span></p>'
-            f'<p class="says">{escape(change.what)}</p><p class="more">Why: {escape(change.why)}</p>'
-            f"{links.keep(named(dataset, change), filters)}</section>"
-        )
-    return f'<div class="tasks">{"".join(entries)}</div>'
+        since = f"{before}{now}" if before else "the first version"
+        told = "".join(_entry(dataset, change, filters) for change in entries)
+        top = f'<p class="top"><b>{escape(dates.say(day))}</b> <span class="when">{escape(since)}</span></p>'
+        cards.append(f'<section class="card">{top}{told}</section>')
+    return f'<div class="tasks">{"".join(cards)}</div>'
+
+
+def _entry(dataset: Dataset, change: Change, filters: Filters) -> str:
+    """What one entry of the log says: its first sentence, and folded the rest, why it was so, and the records."""
+    first, *rest = _SENTENCE_ENDS.split(change.what, maxsplit=1)
+    more = "".join(f" <p>{escape(text)}</p>" for text in rest)
+    return (
+        f'<details class="entry"><summary class="says">{escape(first)}</summary>{more}'
+        f'<p class="more">Why: {escape(change.why)}</p>{links.keep(named(dataset, change), filters)}</details>'
+    )
 
 
 def made(dataset: Dataset) -> dict[str | None, str]:
@@ -56,9 +66,9 @@ def made(dataset: Dataset) -> dict[str | None, str]:
 
 
 def last_of(dataset: Dataset, record: Named, filters: Filters) -> str:
-    """The entry in which the log last names a record: when, what, why, and a link to the log, as a paragraph; empty if none does.
+    """When the log last names a record, and a link to the log, as a paragraph; empty if it never does.
 
-    An entry may be of several records, which it says.
+    What was changed and why is told where the entry is of this record alone: the words of others need not be about it.
     """
     names = {record.id, *record.formerly}
     change = next((change for change in dataset.changes if names.intersection(change.records)), None)
@@ -66,9 +76,11 @@ def last_of(dataset: Dataset, record: Named, filters: Filters) -> str:
         return ""
     target = escape(links.href("curation", links.write(filters, {"part": "changes"})))
     day = escape(dates.say(change.date))
-    of_all = " of several records" if len(change.records) > 1 else ""
-    told = f"The log of changes last names this record in an entry{of_all}, {day}: {escape(change.what)}"
-    return f'<p class="last">{told} Why: {escape(change.why)} <a href="{target}">All changes</a></p>'
+    others = len(change.records) - 1
+    of_all = f" of this and {words.count(others, 'other record')}" if others else ""
+    told = "" if others else f": {escape(change.what)} Why: {escape(change.why)}"
+    named_in = f"The log of changes last names this record in an entry{of_all}, {day}{told or '.'}"
+    return f'<p class="last">{named_in} <a href="{target}">All changes</a></p>'
 
 
 @memoized(maxsize=200)

@@ -7,12 +7,12 @@ from itertools import islice
 from ledger.charts.grid import Grid, left_out_words
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
-from ledger.model.records import Position
+from ledger.model.records import Issue, Position
 from ledger.query import agreement, comparison_words, verdicts
 from ledger.query.agreement import Agreement, ComparedIssue, Speaker
 from ledger.query.answers import CONCLUDED, is_concluded
 from ledger.query.filters import Filters
-from ledger.rendering import cards
+from ledger.rendering import answers, cards
 from ledger.urls import links
 from ledger.wording import bylines, words
 
@@ -37,7 +37,7 @@ def table(
     `more` see `caption`.
     """
     heads = "".join(f'<th scope="col">{escape(speaker.label(dataset))}</th>' for speaker in speakers)
-    body = "".join(_row(dataset, speakers, row, filters, level) for row in rows)
+    body = "".join(_row(dataset, speakers, row, filters, level, whole or rows) for row in rows)
     text = escape(caption(dataset, speakers, whole or rows, more))
     return (
         f'<table class="sides" style="--columns: {len(speakers)}"><caption>{text}</caption>'
@@ -101,15 +101,23 @@ def _named(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[Compare
     return f"{len(rows)} ({'; '.join(names)})"
 
 
-def _row(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue, filters: Filters, level: str) -> str:
-    """One issue as a table row, with its verdict and the positions of each speaker."""
+def _row(
+    dataset: Dataset,
+    speakers: Sequence[Speaker],
+    row: ComparedIssue,
+    filters: Filters,
+    level: str,
+    whole: Sequence[ComparedIssue],
+) -> str:
+    """One issue of the `whole` comparison as a table row, with its verdict and the positions of each speaker."""
     issue = dataset.issues[row.issue]
     cells = ""
     for speaker, positions, members in zip(speakers, row.sides, row.members, strict=True):
         cell = _of_members(dataset, speakers, speaker, members, filters, level) or _cell(
             dataset, positions, filters, speaker, level
         )
-        cells += f'<td data-label="{escape(speaker.label(dataset))}">{cell}</td>'
+        other = "" if positions else _at_another_time(dataset, issue, speakers.index(speaker), whole)
+        cells += f'<td data-label="{escape(speaker.label(dataset))}">{cell}{other}</td>'
     verdict = verdicts.label(row.verdict, row.answering, len(speakers))
     missing = comparison_words.unanswered(dataset, speakers, row)
     told = ", ".join(filter(None, (verdict, missing, *comparison_words.remarks(dataset, row.sides, row.verdict))))
@@ -117,6 +125,26 @@ def _row(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue, filt
     if row.verdict == "one" and _is_one_actor(speakers):
         mark = ""
     return f'<tr id="issue-{escape(row.issue)}"><th scope="row">{escape(issue.question)} {mark}</th>{cells}</tr>'
+
+
+def _at_another_time(dataset: Dataset, issue: Issue, column: int, whole: Sequence[ComparedIssue]) -> str:
+    """What the speaker of a column answers to the same question about another time, with that question; empty if nothing.
+
+    It is the same question where a named view shows both issues and their answers have the same words.
+    """
+    alike = [
+        row
+        for row in whole
+        if row.issue in answers.together(dataset).get(issue.id, ())
+        and row.sides[column]
+        and dataset.issues[row.issue].for_label == issue.for_label
+    ]
+    return "".join(
+        f'<p class="more">Asked of another time, “{escape(dataset.issues[row.issue].question)}”: '
+        + ", ".join(f"{stance(dataset, p)} {escape(words.when(dataset, p))}" for p in row.sides[column])
+        + f' <a href="#issue-{escape(row.issue)}">See the words</a></p>'
+        for row in alike
+    )
 
 
 def _cell(dataset: Dataset, positions: Sequence[Position], filters: Filters, speaker: Speaker, level: str) -> str:

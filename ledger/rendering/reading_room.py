@@ -15,7 +15,7 @@ from ledger.model import vocabulary
 from ledger.model.article import Span, fold
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.memoized import memoized
-from ledger.model.records import CITABLE, CLAIMS
+from ledger.model.records import CITABLE, CLAIMS, Attack, Claim, Position
 from ledger.query import coverage, finding, narrowing
 from ledger.query.facets import period_of
 from ledger.query.filters import Filters
@@ -102,7 +102,7 @@ def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters, cit
                 "id": name,
                 "paragraph": dataset.articles[source].paragraph_at(stating(dataset, source, name).span.start),
                 "table": table,
-                "tag": words.tag(dataset, record),
+                "short": _short(dataset, record),
                 "says": words.headline(dataset, record),
                 "when": words.when(dataset, record),
                 "who": bylines.who(dataset, record),
@@ -122,6 +122,16 @@ def claims(dataset: Dataset, source: str, kept: Selection, filters: Filters, cit
             }
         )
     return listed
+
+
+def _short(dataset: Dataset, record: Claim) -> str:
+    """What a claim is in the list beside an article: of a position the issue, the answer and the actor, of a number its kind."""
+    match record:
+        case Position():
+            return f"{dataset.issues[record.issue].name}: {words.stance(dataset, record)} · {dataset.actors[record.actor].name}"
+        case Attack():
+            return record.title
+    return f"{words.tag(dataset, record)} · {words.headline(dataset, record)}"
 
 
 @memoized(maxsize=200)

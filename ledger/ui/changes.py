@@ -77,7 +77,7 @@ def _show_log_since(version: str) -> None:
     entries = links.changes_since(dataset(), version)
     if entries is None:
         st.info(
-            f"This server does not have version {plain(version)}, and the log does not name it: what differs cannot be said.",
+            f"The log names no version {plain(version)}, and this server has none: perhaps there never was one.",
             icon=":material/info:",
         )
         return

@@ -116,11 +116,11 @@ def _draw_grid(grid: charts.Grid, page: str, key: str) -> None:
 
 
 def _show_nothing(page: str, key: str) -> None:
-    """Show that a chart has nothing to draw of the records that are left; at the first chart also how many these are."""
+    """Show at the first chart of a page that it has nothing to draw of the records that are left, and how many these are."""
     remaining = sum(map(selected().count, PAGES[page].tables))
     if key != page:
-        st.info("Nothing to show here.", icon=":material/filter_alt:")
-    elif page == "casualties":
+        return  # the sentence of the chart says so
+    if page == "casualties":
         show_other_outcomes(state()["outcome"])
     else:
         none = "The one record that the filter leaves cannot" if remaining == 1 else f"None of the {remaining:,} records left can"

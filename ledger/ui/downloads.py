@@ -14,7 +14,7 @@ from ledger.export import views
 from ledger.query import narrowing
 from ledger.query.filters import Filters
 from ledger.query.selection import select
-from ledger.server import embedding, gate
+from ledger.server import embedding, gate, live
 from ledger.ui import embed
 from ledger.ui.address import base, dataset, filters, older_version, selected, state
 from ledger.ui.escaping import html, plain
@@ -25,6 +25,12 @@ from ledger.wording import bibliography, citation, words
 
 _FILES = {"xlsx": "Excel", "json": "JSON", "zip": "Data package"}
 """What the buttons of files with all tables say, by their endings."""
+_CITABLE = {
+    True: "The citable link opens the records as they are today, also after they change.",
+    False: "The citable link names today’s version and does not keep it: this server holds no older records. Once they change, "
+    "even on the same day, it shows the new ones, and which of them changed. To keep what you cite, download it.",
+}
+"""What a reader must know of the citable link before it is copied, by whether the server keeps the records of versions."""
 _LINES = {  # by the program: the line that reads the data at an address
     "Python": 'pandas.read_csv("{link}")',
     "R": 'read.csv("{link}")',
@@ -44,6 +50,7 @@ def show_share(page: str) -> None:
     note = "<p><small>The data link asks for the same login.</small></p>" * bool(address and gate.asks_for_login())
     if embed.has_view(page) and not embedding.sites():
         note += "<p><small>Embedding is off: this server lets no other site show its views inside a page.</small></p>"
+    note += f"<p><small>{_CITABLE[live.ARCHIVE is not None]}</small></p>"
     lines = _data_lines(address) if ".csv" in address else ""
     with st.popover("Share", icon=":material/link:", key=f"share-{page}"):
         html(

@@ -1,11 +1,12 @@
 """What stands on a page in place of a chart or list without records: why there are none, and the ways out."""
 
-from collections import Counter
 from html import escape
 
 import streamlit as st
 
 from ledger.charts.pages import PAGES
+from ledger.charts.sentences import statements_in_words
+from ledger.model import vocabulary
 from ledger.query.filters import phrase
 from ledger.query.selection import blockers
 from ledger.ui.address import dataset, filters, selected
@@ -31,7 +32,7 @@ def show_filter_parts(page: str, tables: tuple[str, ...]) -> None:
         html(f'<p class="elsewhere">Elsewhere it leaves {", ".join(others)}.</p>')
     with st.container(horizontal=True, key=f"free-{page}"):
         for name, number in parts.items():
-            label = f"Leave out “{phrase(dataset(), filters(), name)}”: {words.count(number, 'record')}"
+            label = f"Leave out: {phrase(dataset(), filters(), name)} ({words.count(number, 'record')})"
             st.button(plain(label), key=f"free-{page}-{name}", on_click=_leave_out, args=(name,), icon=":material/close:")
         if not parts:
             st.button("Clear the filter", key=f"free-{page}-all", on_click=clear_fields, args=tuple(filters().active()))
@@ -39,23 +40,22 @@ def show_filter_parts(page: str, tables: tuple[str, ...]) -> None:
 
 def show_other_outcomes(shown: str) -> None:
     """Show why no statement of an outcome is drawn, and the other outcomes of which the filter leaves some, as links to them."""
-    counted = Counter(record.outcome for record in selected().casualties)
-    number = sum(many for outcome, many in counted.items() if outcome == shown)
+    records = {name: [r for r in selected().casualties if r.outcome == name] for name in vocabulary.WORDS["outcome"]}
     left = " that the filter leaves" * bool(filters().active())
     why = (
-        f"{words.count(number, 'statement')} of people {shown}{left}, without a number that can be drawn: see the list below."
-        if number
+        f"No number{left} can be drawn: see the list below."
+        if records[shown]
         else f"{'The filter leaves no' if left else 'No'} statement of people {shown}."
     )
     st.info(plain(why), icon=":material/filter_alt:")
     others = [
         f'<a href="{escape(links.href("casualties", links.write(filters(), {"outcome": outcome})))}">'
-        f"{words.count(many, 'statement')} of people {outcome}</a>"
-        for outcome, many in counted.items()
-        if outcome != shown
+        f"{statements_in_words(those, outcome)}</a>"
+        for outcome, those in records.items()
+        if those and outcome != shown
     ]
     if others:
-        html(f'<p class="elsewhere">There are {", ".join(others)}{left}.</p>')
+        html(f'<p class="elsewhere">{"Left by the filter" if left else "In the articles"}: {"; ".join(others)}.</p>')
 
 
 def _leave_out(field: str) -> None:

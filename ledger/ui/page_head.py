@@ -144,9 +144,20 @@ def show_notices() -> None:
     if cited and cited != dataset().version:
         reason = f"This link was made from dataset version {cited}; you see version {dataset().version}."
         st.info(
-            plain(reason) + changed_since(cited) + f" [What changed]({way_to_changes(cited)})" + _files_of(cited),
+            plain(reason)
+            + _not_kept(cited)
+            + changed_since(cited)
+            + f" [What changed]({way_to_changes(cited)})"
+            + _files_of(cited),
             icon=":material/history:",
         )
+
+
+def _not_kept(version: str) -> str:
+    """Where the server cannot show the records of a version, a sentence that says so; empty otherwise."""
+    if live.has_records(version):
+        return ""
+    return " This server has not kept the records of that version: what the link showed then cannot be shown here."
 
 
 def _files_of(version: str) -> str:
@@ -165,7 +176,7 @@ def changed_since(version: str) -> str:
     """How many of the shown records changed since an older version of the dataset, in a sentence that follows another one."""
     changes = links.changes_since(address.today(), version)
     if changes is None:
-        return " The change log does not know the older version, so what differs cannot be said."
+        return " The log of changes names no such version, so what differs cannot be said: perhaps there never was one."
     names = {name for change in changes for name in change.records}
     if record := state().get("record"):
         return f" The record that is open {'has' if record in names else 'has not'} changed since then."

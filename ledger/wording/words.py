@@ -203,11 +203,18 @@ def tag(dataset: Dataset, record: Claim) -> str:
     return ""
 
 
-UNCERTAIN = "Uncertain, hard to prove, or says both"
+UNCERTAIN = "Neither plainly yes nor no"
+"""The answer to a question of fact of whoever is uncertain, finds it hard to prove, or says both."""
+REFUSAL = "Refuses to discuss it"
 
 
 def stance(dataset: Dataset, record: Position) -> str:
-    """The stance of a position in its issue's own words: 'Stay', 'Leave', 'Conditional'."""
+    """The stance of a position in its issue's own words: 'Stay', 'Leave', 'Conditional'.
+
+    Only of an actor who said that he will not discuss the issue it is a refusal: of no other who gives no answer.
+    """
+    if record.stance == "silent" and record.mode == "said":
+        return REFUSAL
     return stance_label(dataset, record.issue, record.stance)
 
 

@@ -118,6 +118,10 @@ def bars(chart: charts.Chart) -> list[dict]:
 
 
 def written_of(record) -> str:
-    """The number as the article says it, "none" for a stated zero, and whose it is where they are no soldiers."""
-    whose = f" ({vocabulary.WORDS['personnel'][record.personnel]})" if record.personnel != "military" else ""
+    """The number as the article says it, "none" for a stated zero, and whose it is where they are no soldiers.
+
+    An armed group has its own name.
+    """
+    who = record.force if record.personnel == "armed_group" else vocabulary.WORDS["personnel"][record.personnel]
+    whose = f" ({who})" if record.personnel != "military" else ""
     return f"{'none' if record.low == record.high == 0 else words.stated(record)}{whose}"

@@ -27,7 +27,10 @@ def test_the_attacks_of_the_small_dataset_stand_in_two_lanes():
         "oil-store-fire": ("1921-03-01", 1),
     }
     assert widths(chart) == {("y", 0): [("1920-12-01", "1921-01-01")], ("y", 1): [("1921-03-01", "1921-03-02")]}
-    assert [said(a["text"]) for a in chart.figure["layout"]["annotations"]] == ["Type not specified (1)", "Arson or storming (1)"]
+    assert [said(a["text"]) for a in chart.figure["layout"]["annotations"]] == [
+        "Attack, type not specified (1)",
+        "Arson or storming (1)",
+    ]
 
 
 def test_an_attack_is_as_wide_as_its_date_where_the_date_is_closed():
@@ -131,7 +134,7 @@ def test_who_only_denies_is_not_in_a_lane():
 
 
 def test_the_lane_of_what_is_not_stated_is_the_lowest_and_the_others_are_in_order_of_number():
-    for lanes, last in (("type", "Type not specified"), ("place", NOWHERE), ("blamed", NOBODY)):
+    for lanes, last in (("type", "Attack, type not specified"), ("place", NOWHERE), ("blamed", NOBODY)):
         found = sorted(charts.attacks(real(), lanes).figure["layout"]["annotations"], key=lambda a: a["y"])
         assert said(found[0]["text"]).startswith(last)
         numbers = [int(re.search(r"\((\d+)\)$", a["text"])[1]) for a in found[1:]]

@@ -240,7 +240,7 @@ def test_the_sentence_of_a_chart_by_year_counts_what_is_drawn_and_what_has_no_da
         named = [(lane, int(n.replace(",", ""))) for lane, n in re.findall(r"“(.*?)” ([\d,]+)", counted[3])]
         assert all(sizes[lane] == number for lane, number in named)
         if "other lanes" not in "".join(sizes):
-            told = [number for lane, number in sizes.items() if lane != "Type not specified"]
+            told = [number for lane, number in sizes.items() if lane != "Attack, type not specified"]
             assert [n for _, n in named] == sorted(told, reverse=True)[:3]
         missing = re.search(r"; ([\d,]+) more (?:has|have) no ", chart.sentence)
         assert int(missing[1].replace(",", "") if missing else 0) == every - len(chart.shown)

@@ -166,7 +166,7 @@ def test_what_claims_and_actors_refer_to_is_not_unused() -> None:
         "actors": "Actors that no record names",
         "places": "Places where no record is",
         "issues": "Issues that no position answers",
-        "sides": "Sides that no actor is on",
+        "sides": "Sides without an actor",
         "victims": "Groups of victims that no record tells of",
     }
     named = {target for (table, _), tables in REFERENCES.items() for target in tables if table in (*CLAIMS, "actors")}

@@ -24,10 +24,10 @@ SHOWN: dict[str, Lists] = {
             "position-iran-iran-arming-denies",
             "position-slavin-iran-arming-hardtoprove",
             "position-arab-center-author-iran-arming-encouraging",
+            "position-jeffrey-iran-arming-blamed",  # who is behind the violence of 2011
+            "position-murphy-iran-violence-role",
         },
         {
-            "position-jeffrey-iran-arming-blamed",  # who is behind the violence, not whether Iran backs militias
-            "position-murphy-iran-violence-role",
             "position-shia-protester-militia-abuse-thieves",  # what the militias do to Iraqis
             "position-porter-iranian-hold-decisive",
         },

@@ -240,7 +240,8 @@ def test_the_phrase_of_actors_reads_like_this():
     assert told("troop_levels", sides=("iraq",)) == "troop levels, stated by or expected of somebody on the side “Iraq”."
     assert told("troop_levels", sides=("us",)) == "troop levels, stated by somebody on the side “United States”."
     every = tuple(data().sides)
-    assert told("casualties", sides=every) == f"casualty statements, made by somebody on any of {len(every)} sides."
+    expected = f"casualty statements, made by somebody on any of {len(every)} sides, so that none is left out."
+    assert told("casualties", sides=every) == expected
     assert told("positions", issues=("stay", "stay-2003")) == "positions, with any of 2 issues."
     both = select(data(), Filters(actors=("sadr",), places=("baghdad",)))
     assert " records, with actor Muqtada al-Sadr; with place Baghdad" in narrowing.summary(both)

@@ -128,7 +128,7 @@ def test_values_are_told_in_words_and_references_by_name() -> None:
     html = text(shown(mini(), edited(mini(), "positions", 0, actor=actor.id, stance=stance, said_on="1921-08?")))
     assert mini().actors[record.actor].name in html
     assert actor.name in html
-    assert {"silent": "Silent or refuses to discuss", "for": "For"}[stance] in html
+    assert {"silent": "No answer given", "for": "For"}[stance] in html
     assert "August 1921 (date inferred) (1921-08?)" in html
     number = next(n for n, attack in enumerate(mini().attacks) if attack.attributions)
     first, *rest = mini().attacks[number].attributions
@@ -184,7 +184,9 @@ def test_a_record_tells_when_the_log_last_names_it_by_an_id_that_it_has_or_had()
         f"The log of changes last names this record in an entry, 1922: W. Why: {' '.join(HOSTILE.split())} 1922 All changes"
     )
     dataset = replace(mini(), changes=(newer.model_copy(update={"records": ("was", "other")}), older))
-    assert "in an entry of several records, 1922: W. Why: " in text(changes.last_of(dataset, record, Filters()))
+    assert text(changes.last_of(dataset, record, Filters())) == (
+        "The log of changes last names this record in an entry of this and 1 other record, 1922. All changes"
+    )
     assert 'href="curation?q=guards&amp;part=changes"' in html
     assert changes.last_of(mini(), record, Filters()) == ""
 

@@ -86,6 +86,12 @@ def test_a_year_is_chosen_in_the_drawing_and_back_takes_it_back(server: str, vis
     visit.page.keyboard.press("ArrowRight")
     visit.page.wait_for_url("**/attacks?from=2004-01-01&side=us")
     visit.settle()
+    visit.page.keyboard.press("ArrowRight")  # the handle keeps the focus
+    visit.page.wait_for_url("**/attacks?from=2005-01-01&side=us")
+    visit.settle()
+    visit.page.go_back()
+    visit.page.wait_for_url("**/attacks?from=2004-01-01&side=us")
+    visit.settle()
     visit.page.go_back()
     visit.page.wait_for_url("**/attacks?side=us")
     visit.settle()
@@ -119,3 +125,26 @@ def test_the_name_of_the_open_page_leads_out_of_an_open_article_to_the_list(serv
     visit.page.wait_for_url(re.compile(r"/sources\?actor=sadr$"))
     visit.settle()
     expect(visit.page.get_by_role("button", name="All articles")).to_have_count(0)
+
+
+def test_escape_closes_the_words_that_enter_opened_at_a_mark(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/troop-levels")
+    visit.page.locator(".js-plotly-plot").first.focus()
+    for key in ("ArrowRight", "Enter"):
+        visit.page.keyboard.press(key)
+    visit.page.wait_for_url("**/troop-levels?chosen=*")
+    visit.settle()
+    visit.page.keyboard.press("Escape")
+    visit.page.wait_for_url(re.compile(r"/troop-levels$"))
+
+
+def test_the_next_hit_is_in_the_address_and_the_first_one_after_the_last_is_said_to_be_so(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/sources?article=arab-center-2020&find=Soleimani&hit=1")
+    forth = visit.page.get_by_role("button", name="Next hit")
+    forth.click()
+    visit.page.wait_for_url("**hit=2")
+    told = visit.page.locator(".reader .steps:has([aria-label='Next hit']) .count")
+    for _ in range(int(told.inner_text().split()[2]) - 1):
+        forth.click()
+    visit.page.wait_for_url("**hit=1")
+    expect(told).to_contain_text("from the first again")

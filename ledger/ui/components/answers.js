@@ -50,6 +50,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     next.focus();
   };
   root.onfocusin = (event) => stops.includes(event.target) && reach(event.target);
+  const hint = document.createElement("p");
+  hint.className = "hint";
+  hint.textContent = "Arrow keys go from chip to chip, Enter opens the words, Escape closes them.";
+  root.append(hint);
   if (old) old.replaceWith(root);
   else parentElement.append(root);
   const isOpened = chosen && old?.dataset.byKey === chosen.dataset.ids;

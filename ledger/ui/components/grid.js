@@ -122,7 +122,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     hint();
   };
   const hint = () => grid.classList.toggle("cut", scroll.scrollLeft + scroll.clientWidth < scroll.scrollWidth - 4);
-  const first = data.chosen ? data.chosen.split(" ")[1] : data.columns[0]?.id;
+  // On a phone the column with the most cells comes first; cells of denials do not count.
+  const filled = (column) => data.rows.filter(({ id }) => (data.cells[`${id} ${column.id}`]?.tone ?? "denied") !== "denied").length;
+  const fullest = data.columns.reduce((best, column) => (best && filled(best) >= filled(column) ? best : column), null);
+  const first = data.chosen ? data.chosen.split(" ")[1] : fullest?.id;
   select.value = before ? only : first;
   select.onchange = show;
   scroll.onscroll = hint;

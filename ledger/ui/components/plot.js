@@ -3,7 +3,7 @@
 // dark, the colour on a dark ground of each colour of marks; opens, where given the beginning of the address that a mark opens in a
 // new tab. The second is the figure. Marks of the chosen ids stand out. A click on
 // a mark, or a box around several, sends their ids as `picked`, joined by commas; they stand first in the custom data of each mark.
-// By keyboard the chart is one stop: arrows go from mark to mark in order of time, Enter chooses, Escape leaves the mark.
+// By keyboard the chart is one stop: arrows go from mark to mark in order of time, Enter chooses, Escape leaves the mark and closes what is chosen.
 
 const FULLSCREEN = {
   name: "fullscreen",
@@ -140,7 +140,10 @@ const keys = (plot) => (event) => {
   if (event.key in STEPS) goTo(marks[at < 0 ? (STEPS[event.key] > 0 ? 0 : marks.length - 1) : Math.min(Math.max(at + STEPS[event.key], 0), marks.length - 1)]);
   else if (event.key === "Home" || event.key === "End") goTo(marks.at(event.key === "Home" ? 0 : -1));
   else if (event.key === "Enter" && at >= 0) plot.ledger.pick((plot.ledger.chosen = marks[at].row.filter((_, n) => n === 0 || n > 3).join(",")));
-  else if (event.key === "Escape" && (at >= 0 || plot.ledger.chosen)) at >= 0 ? goTo() : plot.ledger.pick("");
+  else if (event.key === "Escape" && (at >= 0 || plot.ledger.chosen)) {
+    goTo();
+    if (plot.ledger.chosen) plot.ledger.pick("");
+  }
   else return;
   event.preventDefault();
 };

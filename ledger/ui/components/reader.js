@@ -55,7 +55,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       "button",
       { type: "button", class: `entry ${claim.table}`, "aria-expanded": "false", onclick: () => choose([claim.id], true) },
       make("span", { class: "symbol", text: SYMBOLS[claim.table], "aria-hidden": "true" }),
-      make("span", { class: "short", text: `${claim.tag} · ${claim.who || claim.says}` }),
+      make("span", { class: "short", text: claim.short }),
     );
     const copyLink = make("button", { type: "button", class: "link", text: "Copy link", "data-link": claim.link });
     const copyCitation = make("button", {
@@ -143,17 +143,23 @@ export default function ({ data, parentElement, setTriggerValue }) {
     entries.get(order[next]).querySelector("button").focus({ preventScroll: true });
   };
   const show = (number) => {
+    const again = number >= hits.length && hits.length > 1 ? ", from the first again" : "";
     hits[hit]?.forEach((node) => node.classList.remove("current"));
     hit = (number + hits.length) % hits.length;
     hits[hit].forEach((node) => node.classList.add("current"));
     hits[hit][0].scrollIntoView({ block: "center" });
-    found.textContent = `${hit + 1} of ${counted}`;
+    found.textContent = `${hit + 1} of ${counted}${again}`;
   };
   // Behind the last hit of this article comes the first one of the next article that has any.
   const find = (by) => {
     const beyond = !hits.length || (hit >= 0 && !hits[hit + by]);
     if (beyond && data.neighbours.next) setTriggerValue("onward", by > 0 ? "next" : "previous");
-    else if (hits.length) show(hit < 0 && by < 0 ? -1 : hit + by);
+    else if (hits.length) {
+      show(hit < 0 && by < 0 ? -1 : hit + by);
+      const address = new URL(location.href); // a copied address opens the hit that is shown
+      address.searchParams.set("hit", hit + 1);
+      history.replaceState(history.state, "", address);
+    }
   };
 
   function choose(ids, scroll, tell = true) {

@@ -40,7 +40,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const title = element("div", { class: "title" });
   title.textContent = "Years";
   box.append(title, bars, range);
-  parentElement.querySelector(".years")?.remove();
+  const before = parentElement.querySelector(".years");
+  const held = before && [...before.querySelectorAll("input")].indexOf(before.getRootNode().activeElement); // the handle that the keyboard is on
+  before?.remove();
   parentElement.append(box);
+  if (held >= 0) handles[held]?.focus();
   show();
 }

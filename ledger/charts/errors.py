@@ -1,0 +1,64 @@
+"""Apparent errors of the articles in charts: a frame around each mark that rests on words with one, and what the error is."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ledger.charts import colours
+from ledger.charts.base import JOIN, Chart, Figure
+from ledger.model.dataset import Dataset
+from ledger.model.records import Claim
+from ledger.wording import words
+from ledger.wording.cutting import cut
+
+_NAMED = 3  # records whose errors a chart tells; of more it tells the number
+_LONGEST = 160  # letters of what is wrong
+
+
+def framed(dataset: Dataset, chart: Chart) -> Chart:
+    """The chart with a frame around each mark of a record with an apparent error, and in its rule what the errors are."""
+    wrong = [record for record in chart.drawn if record.id in dataset.errata_of]
+    if not wrong:
+        return chart
+    frames = [frame for trace in chart.figure["data"] if (frame := _frames(dataset, trace))]
+    has_panels = "yaxis2" in chart.figure["layout"]
+    for frame in frames if has_panels else frames[1:]:
+        frame["showlegend"] = False  # a legend beside the title of a panel has no room for it
+    how = (
+        "A frame marks what rests on words with an apparent error"
+        if frames
+        else "Some of it rests on words with an apparent error"
+    )
+    figure = {**chart.figure, "data": [*chart.figure["data"], *frames]}
+    return replace(chart, figure=figure, rule=f"{chart.rule} {how}: {_in_words(dataset, wrong)}.".lstrip())
+
+
+def _frames(dataset: Dataset, trace: Figure) -> Figure | None:
+    """A trace of frames around the marks of a trace that hold a record with an apparent error; None if none does."""
+    if trace.get("mode") != "markers" or not trace.get("customdata"):
+        return None
+    at = [n for n, row in enumerate(trace["customdata"]) if any(name in dataset.errata_of for name in row[0].split(JOIN))]
+    axes: Figure = {axis: trace[axis] for axis in ("xaxis", "yaxis") if axis in trace}
+    return (
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "Apparent error in the words",
+            "legendgroup": "errors",
+            **axes,
+            "x": [trace["x"][n] for n in at],
+            "y": [trace["y"][n] for n in at],
+            "hoverinfo": "skip",
+            "marker": {"symbol": "square-open", "size": 17, "color": colours.INK, "line": {"width": 1.5}},
+        }
+        if at
+        else None
+    )
+
+
+def _in_words(dataset: Dataset, wrong: Sequence[Claim]) -> str:
+    """What is apparently wrong with the words of some records, the first of them by name."""
+    told = [
+        f"“{words.headline(dataset, record)}”: {cut(dataset.errata_of[record.id][0].problem, _LONGEST).rstrip('.')}"
+        for record in wrong[:_NAMED]
+    ]
+    return "; ".join(told) + (f"; and {len(wrong) - _NAMED:,} more" if len(wrong) > _NAMED else "")

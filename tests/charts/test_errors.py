@@ -1,0 +1,33 @@
+from ledger.charts.pages import charts_of
+from ledger.query.filters import Filters
+from ledger.urls.view import defaults
+from tests.charts.figures import said
+from tests.conftest import data
+
+
+def test_each_mark_of_a_record_with_an_apparent_error_has_a_frame_and_no_other_mark_has_one():
+    for page in ("troop-levels", "attacks", "positions", "overview"):
+        state = defaults(page) | ({"mode": "time", "topic": "talk-insurgents"} if page == "positions" else {})
+        for name, chart in charts_of(page, data(), Filters(), state).items():
+            if name == "blames":
+                continue
+            traces = chart.figure["data"]
+            frames = {point for t in traces if t.get("legendgroup") == "errors" for point in zip(t["x"], t["y"], strict=True)}
+            marks = [
+                (point, row)
+                for trace in traces
+                if trace.get("mode") == "markers" and "customdata" in trace
+                for point, row in zip(zip(trace["x"], trace["y"], strict=True), trace["customdata"], strict=True)
+            ]
+            wrong = {point for point, row in marks if any(i in data().errata_of for i in row[0].split(","))}
+            assert frames == wrong, (page, name)
+            assert wrong or page == "troop-levels", (page, name)
+            if page != "overview":  # where a mark of positions tells the sides of all that it holds
+                assert all("Apparent error" in said(row[3]) for _, row in marks if row[0] in data().errata_of)
+            assert bool(wrong) == ("A frame marks what rests on words with an apparent error: “" in chart.rule)
+
+
+def test_the_title_of_one_attack_warns_of_an_apparent_error_and_the_rule_says_what_it_is():
+    chart = charts_of("attacks", data(), Filters(places=("al-asad",)), defaults("attacks"))["attacks"]
+    assert chart.title.endswith(", words with an apparent error")
+    assert "ballistic missiles" in chart.rule
