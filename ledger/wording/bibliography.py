@@ -83,9 +83,13 @@ def accessed(entry: Entry, day: date) -> Entry:
     return entry | ({"accessed": {"date-parts": [[day.year, day.month, day.day]]}} if "URL" in entry else {})
 
 
+_OURS = ("edtf", "history")
+"""The fields of an entry that CSL does not know."""
+
+
 def csl(entries: Iterable[Entry]) -> str:
     """Entries as a CSL-JSON document."""
-    items = [{name: value for name, value in entry.items() if name != "edtf"} for entry in entries]
+    items = [{name: value for name, value in entry.items() if name not in _OURS} for entry in entries]
     return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -123,6 +127,7 @@ def _of_article(dataset: Dataset, key: Iterable[str], title: str, source: str, l
         **({"container-title": _text(details.publisher)} if details.publisher else {}),
         "issued": _issued(published),
         "edtf": details.published,
+        "history": _text(citation.history(dataset, source)),
         "archive": _text(". ".join(told)),
         **({"URL": _url(url)} if url else {}),
     }
@@ -190,17 +195,17 @@ def _bibtex(entry: Mapping[str, Any]) -> str:
     fields = {
         "author": " and ".join(_name(person) for person in entry.get("author", ())),
         "title": _title(entry["title"]),
-        "titleaddon": _braced(entry.get("archive", "")),  # programs print it behind the title, and a note not at all
-        "journal" if is_article else "publisher": _braced(entry.get("container-title", "")),
+        "organization" if is_article else "publisher": _braced(entry.get("container-title", "")),
+        "howpublished": _braced(entry.get("history", "")),  # programs print it, and a note not at all
         "version": entry.get("version", ""),
         "date": entry.get("edtf", ""),
         "year": str(entry["issued"]["date-parts"][0][0]) if "issued" in entry else "",
-        "note": _escaped(entry.get("note", "")),
+        "note": _escaped(". ".join(filter(None, (entry.get("archive"), entry.get("note"))))),
         "url": entry.get("URL", ""),
         "urldate": "-".join(f"{part:02}" for part in entry.get("accessed", {}).get("date-parts", [[]])[0]),
     }
     body = "".join(f"  {name} = {{{_balanced(value)}}},\n" for name, value in fields.items() if value)
-    return f"@{'article' if is_article else 'dataset'}{{{entry['id']},\n{body}}}\n"
+    return f"@{'online' if is_article else 'dataset'}{{{entry['id']},\n{body}}}\n"
 
 
 def _name(person: Mapping[str, str]) -> str:

@@ -333,7 +333,7 @@ def test_the_licence_of_the_description_does_not_cover_the_articles_and_the_cita
     assert citation.NOT_OURS in json.loads(files["datapackage.json"])["licenses"][0]["title"]
     cited = files["citations.bib"].decode()
     for name, source in data().sources.items():
-        entry = cited[cited.index(f"@article{{{name},") :].partition("\n}\n")[0]
+        entry = cited[cited.index(f"@online{{{name},") :].partition("\n}\n")[0]
         assert f"url = {{https://ledger.test/sources?article={name}&cite={data().version}}}" in entry
         assert f"date = {{{source.published}}}" in entry
         assert f"Published {dates.say_day(source.published)}" in entry

@@ -228,8 +228,9 @@ def test_a_date_has_both_ends_as_precise_as_they_are_and_of_an_inferred_one_the_
     assert entry["issued"] == issued
     written = fields(bibliography.bibtex([entry]))
     assert (written["date"], written["year"]) == (published, published[:4])
-    assert (f"Published {dates.say_day(published)}" in written["titleaddon"]) == ("?" in published)
-    assert "(date inferred)" not in written["titleaddon"] or "?" in published
+    told = written.get("howpublished", "")
+    assert (f"Published {dates.say_day(published)}" in told) == ("?" in published)
+    assert "(date inferred)" not in told or "?" in published
 
 
 def test_who_published_an_article_again_is_no_author_and_no_publisher() -> None:
@@ -282,10 +283,10 @@ def test_every_entry_is_read_as_bibtex_with_its_fields() -> None:
     assert [e.key for e in library.entries] == [e["id"] for e in entries()]
     for read, entry in zip(library.entries, entries(), strict=True):
         found = {field.key: decoded(field.value.replace("{", "").replace("}", "")) for field in read.fields}
-        container = found.get("journal") or found.get("publisher")
+        container = found.get("organization") or found.get("publisher")
         wanted = [decoded(entry["title"]), entry.get("container-title"), entry.get("version"), entry["edtf"]]
         assert [found["title"], container, found.get("version"), found["date"]] == wanted
-        assert data().version in found.get("titleaddon", "") + found.get("version", "")
+        assert data().version in found.get("note", "") + found.get("version", "")
 
 
 def test_every_entry_is_read_as_csl_json() -> None:
