@@ -145,6 +145,11 @@ def _at(dataset: Dataset, record: TroopLevel | Casualties, day: str = "on") -> s
     return f"{day} {dates.say(first.isoformat())}{period.mark}" if is_day else _in(dataset, record)
 
 
+def short_time(dataset: Dataset, record: TroopLevel | Casualties) -> str:
+    """The time of a record in few words, as titles have it: 'July 2011 (date inferred)', 'early 2020 (date inferred)'."""
+    return _in(dataset, record).removeprefix("in ")
+
+
 def _in(dataset: Dataset, record: TroopLevel | Casualties) -> str:
     """The time of a record after a verb: the month in which it lies, else the third of a year or the year, else all of it.
 

@@ -6,14 +6,13 @@ from html import escape
 from typing import Any
 
 from ledger.charts.base import Choice
-from ledger.charts.titles import Clause
+from ledger.charts.titles import Clause, short_time
 from ledger.model import dates
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.memoized import memoized
-from ledger.model.records import Attack, Casualties, Claim, Erratum, Highlight, Measured, Position, Source, View
+from ledger.model.records import Attack, Casualties, Claim, Erratum, Highlight, Measured, Position, Source, TroopLevel, View
 from ledger.query import finding
 from ledger.query.chains import lines_of
-from ledger.query.facets import time_in_words
 from ledger.query.filters import Filters
 from ledger.query.relations import parts_of
 from ledger.urls import links
@@ -115,10 +114,10 @@ def highlights(dataset: Dataset, figures: Iterable[Highlight], filters: Filters)
     entries = []
     for highlight in figures:
         record = dataset.by_id[highlight.record][1]
-        assert isinstance(record, Measured)
+        assert isinstance(record, TroopLevel | Casualties)
         citation = dataset.citations[record.id][0]
         target = links.to_record(record.id, filters, citation.source)
-        when = time_in_words(record, dataset)
+        when = short_time(dataset, record)
         entries.append(
             f'<a class="figure {dataset.by_id[record.id][0]}" href="{escape(target)}">'
             f'<p class="says"><b class="number">{escape(words.stated(record))}</b> {escape(highlight.why)}</p>'

@@ -132,7 +132,7 @@ def test_a_message_may_be_as_large_as_the_limit_says_and_no_larger(limit: Limit)
     assert [in_a_loop(excess(size)) for size in (limit.largest, limit.largest + 1)] == [0, 1]
 
 
-@pytest.mark.injected("a list of 200,000 files in one message of a stranger", "nothing; it is dropped")
+@pytest.mark.injected("a list of 20,000 files in one message of a stranger", "nothing; it is dropped")
 def test_messages_that_no_page_sends_are_dropped_before_streamlit_answers_them(guarded: Guarded) -> None:
     files, operation = BackMsg(), BackMsg()
     files.file_urls_request.file_names.extend([""] * 20_000)
