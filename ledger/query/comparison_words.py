@@ -40,7 +40,7 @@ def no_answer(selection: Selection, actor: str, level: str) -> str:
     does = f"{body.name} answer{'s' * (not is_plural(body))}"
     if answers(selection, actor, level):
         return f"Nobody else answers an issue that {does}{limit}."
-    return f"{does} no issue{limit}: a statement of silence answers nothing."
+    return f"{does} no issue{limit}: silence, or a refusal to discuss, answers nothing."
 
 
 def members_say(number: int, limit: str = "") -> str:
@@ -132,6 +132,8 @@ def unanswered(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue
 
 def may_be_same(dataset: Dataset, sides: Sequence[Sequence[Position]]) -> str:
     """That two sides may in part be the same people: one is a government or its officials, the other of the same government.
+
+    So are a body and who belongs to it.
 
     Empty where that is so of none.
     """
