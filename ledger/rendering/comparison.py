@@ -68,7 +68,8 @@ def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[Compar
         label = "Answered at one of these times at most" if alone else verdicts.label(row.verdict, row.answering, len(speakers))
         by_label.setdefault(label, []).append(row)
     numbers = "; ".join(
-        f"{label[0].lower()}{label[1:]} on {_named(dataset, speakers, those)}{_divided(those)}" for label, those in by_label.items()
+        f"{label[0].lower()}{label[1:]} on {_named(dataset, speakers, those)}{_divided(those)}"
+        for label, those in by_label.items()
     )
     sentence = f"{comparison_words.beside(dataset, speakers)}: {words.count(len(rows), 'issue')}" + (
         f"; {numbers}." if numbers else "."
