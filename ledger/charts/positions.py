@@ -61,8 +61,11 @@ def positions(selection: Selection, issue: str) -> Chart:
     places = packed(spans, labels)
     traces: list[Figure] = []
     for stance in colours.STANCE_COLOURS:
-        numbers = [n for n, p in enumerate(statements) if p.stance == stance]
-        traces += _stance(dataset, stance, [(statements[n], places.heights[n]) for n in numbers]) if numbers else []
+        by_name: dict[str, list[tuple[Position, float]]] = {}
+        for position, height in zip(statements, places.heights, strict=True):
+            if position.stance == stance:
+                by_name.setdefault(words.stance(dataset, position), []).append((position, height))
+        traces += [trace for name, placed in by_name.items() for trace in _stance(dataset, stance, name, placed)]
     concluded = [n for n, p in enumerate(statements) if is_concluded(dataset, p)]
     figure = on_time_axis({"data": [*traces, _KEY] if concluded else traces, "layout": places.layout}, spans)
     if (axis := time_axis(spans)) and concluded:
@@ -112,10 +115,10 @@ def _label(dataset: Dataset, statements: list[Position]) -> str:
     return shorten(dataset.actors[statements[0].actor].name + remark, 54)
 
 
-def _stance(dataset: Dataset, stance: str, placed: list[tuple[Position, float]]) -> list[Figure]:
-    """The traces of the statements of one stance at their heights: a line over the days of each, and a mark in its middle."""
+def _stance(dataset: Dataset, stance: str, name: str, placed: list[tuple[Position, float]]) -> list[Figure]:
+    """The traces of statements of one stance, called `name`, at their heights: a line over the days of each, a mark amid it."""
     colour = colours.STANCE_COLOURS[stance]
-    bars = line_trace({"color": colour, "width": 5}, opacity=0.4, legendgroup=stance)
+    bars = line_trace({"color": colour, "width": 5}, opacity=0.4, legendgroup=name)
     for position, height in placed:
         period = dates.parse(position.said_on)
         add_days(bars, period.first, period.last, height)
@@ -124,7 +127,7 @@ def _stance(dataset: Dataset, stance: str, placed: list[tuple[Position, float]])
         [height for _, height in placed],
         [custom_data(dataset, position) for position, _ in placed],
         {"color": colour, "size": 12, "symbol": colours.STANCE_MARKS[stance], "line": {"width": 2, "color": colour}},
-        name=plain(words.stance_label(dataset, placed[0][0].issue, placed[0][0].stance)),
-        legendgroup=stance,
+        name=plain(name),
+        legendgroup=name,
     )
     return [bars, marks]

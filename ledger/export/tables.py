@@ -96,7 +96,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "voice",
         "note",
     ),
-    "actors": ("id", "name", "kind", "side", "role", "member_of", "aliases", "note"),
+    "actors": ("id", "name", "kind", "side", "role", "member_of", "perhaps_part_of", "aliases", "note"),
     "places": ("id", "name", "within", "all_within", "lat", "lon", "precision", "precision_name", "basis", "note"),
     "issues": (
         "id",

@@ -49,6 +49,10 @@ class Span:
         """Whether the two passages share a character."""
         return self.start < other.end and other.start < self.end
 
+    def contains(self, other: "Span") -> bool:
+        """Whether the other passage is a part of this one."""
+        return self.start <= other.start and other.end <= self.end
+
 
 Miss = Literal["not found", "ambiguous", "not citable"]
 """Why a quote has no place in an article: it stands there nowhere, more than once, or outside what may be cited."""

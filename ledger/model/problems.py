@@ -48,6 +48,7 @@ class Kind(StrEnum):
     PART_CYCLE = "part-cycle"
     PART_EXCEEDS_WHOLE = "part-exceeds-whole"
     MIXED_DISAGREEMENT = "mixed-disagreement"
+    ERRATUM_WITHOUT_RECORD = "erratum-without-record"
     AFTER_PUBLICATION = "after-publication"
     WINDOW_TOO_LATE = "window-too-late"
     OPEN_START = "open-start"

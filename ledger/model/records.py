@@ -138,6 +138,9 @@ class Actor(Named):
     side: SideId | None = Field(None, description="Whose side it is on; none for press and world bodies.")
     role: Text | None = Field(None, description="Its role as the articles give it, with dates where it changes.")
     member_of: ActorId | None = Field(None, description="The actor that this one belongs to.")
+    perhaps_part_of: ActorId | None = Field(
+        None, description="A described group that this one may in part be, as no article says; it is not counted with it."
+    )
     aliases: tuple[Text, ...] = Field((), description="Other spellings and names in the articles.")
 
 

@@ -8,7 +8,7 @@ from itertools import combinations, product
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
-from ledger.query.agreement import Agreement, ComparedIssue, Speaker, answers, compare, concluded, folded, tally
+from ledger.query.agreement import Agreement, ComparedIssue, Speaker, answers, bodies_above, compare, concluded, folded, tally
 from ledger.query.chains import chains_of, origins
 from ledger.query.selection import Selection
 from ledger.query.verdicts import VERDICT_WORDS, apart, division, hindrance
@@ -40,7 +40,7 @@ def no_answer(selection: Selection, actor: str, level: str) -> str:
     does = f"{body.name} answer{'s' * (not is_plural(body))}"
     if answers(selection, actor, level):
         return f"Nobody else answers an issue that {does}{limit}."
-    return f"{does} no issue{limit}: a statement of silence answers nothing."
+    return f"{does} no issue{limit}: silence, or a refusal to discuss, answers nothing."
 
 
 def members_say(number: int, limit: str = "") -> str:
@@ -53,9 +53,10 @@ def members_say(number: int, limit: str = "") -> str:
 
 def stances_in_words(dataset: Dataset, positions: Sequence[Position], rule: str, level: str = "person") -> str:
     """The stances that positions on one issue take, in the issue's own words with counts: 'Stay 2, Leave 1'."""
-    examples: dict[str, Position] = {p.stance: p for p in positions}
-    labels = {s: words.stance_label(dataset, p.issue, s) for s, p in examples.items()}
-    return ", ".join(f"{labels[s]} {n}" for s, n in tally(dataset, positions, rule, level).items())
+    labels: dict[str, list[str]] = {}
+    for p in positions:
+        labels.setdefault(p.stance, []).append(words.stance(dataset, p))
+    return ", ".join(f"{' or '.join(dict.fromkeys(labels[s]))} {n}" for s, n in tally(dataset, positions, rule, level).items())
 
 
 def speakers_in_words(selection: Selection, speakers: Sequence[Speaker], level: str) -> str:
@@ -133,17 +134,31 @@ def unanswered(dataset: Dataset, speakers: Sequence[Speaker], row: ComparedIssue
 def may_be_same(dataset: Dataset, sides: Sequence[Sequence[Position]]) -> str:
     """That two sides may in part be the same people: one is a government or its officials, the other of the same government.
 
+    So may be a body and who belongs to it, and a described group and who may be of it.
+
     Empty where that is so of none.
     """
     actors = [{p.actor for p in side if p.stance != "silent"} for side in sides]
     pairs = [pair for one, other in combinations(actors, 2) if not one & other for pair in product(one, other)]
-    same = any(
-        folded(dataset, a, "government") == folded(dataset, b, "government")
-        and "government" in (dataset.actors[a].kind, dataset.actors[b].kind)
-        for a, b in pairs
-    )
+    same = any(_may_overlap(dataset, *pair) for pair in pairs)
     several = len(list(filter(None, actors))) > 2
     return ("some perhaps the same people" if several else SAME_PEOPLE) if same else ""
+
+
+def _may_overlap(dataset: Dataset, one: str, other: str) -> bool:
+    """Whether two actors may in part be the same people (see `may_be_same`)."""
+    if folded(dataset, one, "government") == folded(dataset, other, "government"):
+        is_government = "government" in (dataset.actors[one].kind, dataset.actors[other].kind)
+        return is_government or one in bodies_above(dataset, other) or other in bodies_above(dataset, one)
+    return one in _perhaps(dataset, other) or other in _perhaps(dataset, one)
+
+
+def _perhaps(dataset: Dataset, actor: str) -> list[str]:
+    """The described groups that an actor may in part be, the nearest first."""
+    groups = []
+    while group := dataset.actors[actor].perhaps_part_of:
+        groups.append(actor := group)
+    return groups
 
 
 def agree_as_one(dataset: Dataset, pair: Agreement) -> bool:

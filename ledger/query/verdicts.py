@@ -33,9 +33,11 @@ RULE = (
     "Actors agree where each is for, or each against, in all that it says and without a condition, and a statement of each, of "
     "a time that is no wider than a year, may lie within a year of one of the other, or both are told of one act. They differ "
     "where they share no stance, and one is for in some of what it says, another against, at times that may lie within a year "
-    "of each other. All else that both answer is neither: a condition, an answer both ways, several stances of one actor, more "
-    "than a year between them, or answers that are alike with a time that is open or wider than a year. The nearest two of "
-    "their dates count, of an open time the end that is known. Of more than two actors those who answer are judged: they agree "
+    "of each other. All else that both answer is neither: a condition, an answer that is neither plainly yes "
+    "nor no, several stances of one actor, more than a year between them, a time that is wholly this ledger’s reading (both its "
+    "ends inferred and approximate), or answers that are alike with a time that is open or wider than a year. The nearest two of "
+    "their dates count, of an open time the end that is known; dates of conclusions of somebody else count only of a side of "
+    "which nothing else is told. Of more than two actors those who answer are judged: they agree "
     "if every two of them do, and differ if any two do. Where actors are counted as one body, and two of them (members, or the "
     "body itself and a member) take opposite stances that may lie within a year of each other, they differ; that is no "
     "difference from another. Silence answers nothing. Of whom only conclusions of somebody else are told, as analysis, neither "
@@ -97,7 +99,7 @@ def members_differ(positions: Iterable[Position], concluded: Collection[str] = (
     """
     said: dict[str, dict[str, list[Position]]] = {stance: {} for stance in _FIRM}
     for position in positions:
-        if position.stance in _FIRM and is_dated(position) and position.id not in concluded:
+        if position.stance in _FIRM and is_dated(position) and not _is_our_time(position) and position.id not in concluded:
             said[position.stance].setdefault(position.actor, []).append(position)
     pairs = product(said["for"].items(), said["against"].items())
     return any(actor != other and _days_between(_nearest(ps, qs)) <= _YEAR for (actor, ps), (other, qs) in pairs)
@@ -118,9 +120,13 @@ def hindrance(sides: Sequence[Sequence[Position]], concluded: Collection[str] = 
     if "conditional" in stances:
         return "with a condition"
     if "ambivalent" in stances:
-        return "with an answer both ways"
+        return "with an answer that is neither plainly yes nor no"
     if any(len({p.stance for p in side}) > 1 for side in answers):
         return "with several answers of one of them"
+    if apart(sides, "partly", concluded):
+        return ""
+    if any(map(_is_our_time, (p for side in answers for p in side))):
+        return "with a time that is this ledger’s reading"
     if len(stances) > 1 or all(is_dated(p) for side in answers for p in side):
         return ""
     return "alike in answer, with a time that is open or wider than a year"
@@ -181,9 +187,14 @@ def _opposed(side: Sequence[Position], other: Sequence[Position]) -> bool:
 
 
 def _are_near(side: Sequence[Position], other: Sequence[Position]) -> bool:
-    """Whether a firm answer of each of two sides may lie within a year of one of the other."""
-    firm = [[p for p in one if p.stance in _FIRM] for one in (side, other)]
+    """Whether a firm answer of each of two sides, at a time that is told, may lie within a year of one of the other."""
+    firm = [[p for p in one if p.stance in _FIRM and not _is_our_time(p)] for one in (side, other)]
     return all(firm) and _days_between(_nearest(*firm)) <= _YEAR
+
+
+def _is_our_time(position: Position) -> bool:
+    """Whether both ends of the time of a position are inferred and approximate, so that the article bounds it by none."""
+    return all(end.endswith("%") for end in position.said_on.split("/"))
 
 
 def _are_dated_near(side: Sequence[Position], other: Sequence[Position]) -> bool:

@@ -19,7 +19,7 @@ from ledger.urls import links
 from ledger.urls.param_values import MAX_RECORDS
 from ledger.wording import words
 
-_HEADS = {"yes": ("for", "Yes"), "between": ("conditional", "It depends, both, no answer"), "no": ("against", "No")}
+_HEADS = {"yes": ("for", "Yes"), "between": ("conditional", "It depends, neither, no answer"), "no": ("against", "No")}
 """The stance whose symbol and colour each column has, and its heading."""
 _NO_SIDE = "No side"
 _MOST_BESIDE = 3  # members of a body without an answer of its own that stand side by side; more are folded

@@ -68,10 +68,9 @@ def caption(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[Compar
         label = "Answered at one of these times at most" if alone else verdicts.label(row.verdict, row.answering, len(speakers))
         by_label.setdefault(label, []).append(row)
     numbers = "; ".join(
-        f"{label[0].lower()}{label[1:]} on {_named(dataset, speakers, those)}" for label, those in by_label.items()
+        f"{label[0].lower()}{label[1:]} on {_named(dataset, speakers, those)}{_divided(those)}"
+        for label, those in by_label.items()
     )
-    if divided := sum(r.verdict == "one" and r.is_divided for r in rows):
-        numbers += f" ({divided} of these {'divides' if divided == 1 else 'divide'} the one body that answers)"
     sentence = f"{comparison_words.beside(dataset, speakers)}: {words.count(len(rows), 'issue')}" + (
         f"; {numbers}." if numbers else "."
     )
@@ -101,6 +100,12 @@ def _named(dataset: Dataset, speakers: Sequence[Speaker], rows: Sequence[Compare
     return f"{len(rows)} ({'; '.join(names)})"
 
 
+def _divided(rows: Iterable[ComparedIssue]) -> str:
+    """How many of some issues that one body alone answers divide it, in brackets behind their number; empty where none does."""
+    number = sum(row.verdict == "one" and row.is_divided for row in rows)
+    return f" ({number} of these {'divides' if number == 1 else 'divide'} the one body that answers)" if number else ""
+
+
 def _row(
     dataset: Dataset,
     speakers: Sequence[Speaker],
@@ -116,7 +121,7 @@ def _row(
         cell = _of_members(dataset, speakers, speaker, members, filters, level) or _cell(
             dataset, positions, filters, speaker, level
         )
-        other = "" if positions else _at_another_time(dataset, issue, speakers.index(speaker), whole)
+        other = "" if positions else _on_a_kindred_question(dataset, issue, speakers.index(speaker), whole)
         cells += f'<td data-label="{escape(speaker.label(dataset))}">{cell}{other}</td>'
     verdict = verdicts.label(row.verdict, row.answering, len(speakers))
     missing = comparison_words.unanswered(dataset, speakers, row)
@@ -127,10 +132,11 @@ def _row(
     return f'<tr id="issue-{escape(row.issue)}"><th scope="row">{escape(issue.question)} {mark}</th>{cells}</tr>'
 
 
-def _at_another_time(dataset: Dataset, issue: Issue, column: int, whole: Sequence[ComparedIssue]) -> str:
-    """What the speaker of a column answers to the same question about another time, with that question; empty if nothing.
+def _on_a_kindred_question(dataset: Dataset, issue: Issue, column: int, whole: Sequence[ComparedIssue]) -> str:
+    """What the speaker of a column answers to a kindred question, with that question; empty if nothing.
 
-    It is the same question where a named view shows both issues and their answers have the same words.
+    Kindred are two questions where a named view shows both and their answers have the same words. In what else they differ,
+    such as their time or of whom they are asked, the questions themselves say.
     """
     alike = [
         row
@@ -140,7 +146,7 @@ def _at_another_time(dataset: Dataset, issue: Issue, column: int, whole: Sequenc
         and dataset.issues[row.issue].for_label == issue.for_label
     ]
     return "".join(
-        f'<p class="more">Asked of another time, “{escape(dataset.issues[row.issue].question)}”: '
+        f'<p class="more">On “{escape(dataset.issues[row.issue].question)}”: '
         + ", ".join(f"{stance(dataset, p)} {escape(words.when(dataset, p))}" for p in row.sides[column])
         + f' <a href="#issue-{escape(row.issue)}">See the words</a></p>'
         for row in alike

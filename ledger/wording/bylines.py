@@ -50,8 +50,11 @@ _PARTS = {
 def is_plural(actor: Actor) -> bool:
     """Whether the name of an actor is a plural, which takes a plural verb, such as 'Iraqi officials (unnamed)'.
 
-    Its last word before 'of', 'in' or a parenthesis ends with an s. A name such as 'United States' is none.
+    It begins with 'Many of', or its last word before 'of', 'in' or a parenthesis ends with an s. A name such as 'United States'
+    is none.
     """
+    if actor.name.startswith("Many of "):
+        return True
     last = re.split(r" (?:\(|of |in |singled )", actor.name)[0].split()[-1]
     is_noun = last.islower() or actor.kind == "population" or "(unnamed" in actor.name
     return actor.kind != "person" and is_noun and last.endswith("s") and not last.endswith("ss")

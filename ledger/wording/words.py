@@ -211,9 +211,9 @@ REFUSAL = "Refuses to discuss it"
 def stance(dataset: Dataset, record: Position) -> str:
     """The stance of a position in its issue's own words: 'Stay', 'Leave', 'Conditional'.
 
-    Only of an actor who said that he will not discuss the issue it is a refusal: of no other who gives no answer.
+    Only of an actor who says, or is told to hold, that he will not discuss the issue it is a refusal. To keep silent is a deed.
     """
-    if record.stance == "silent" and record.mode == "said":
+    if record.stance == "silent" and record.mode != "did":
         return REFUSAL
     return stance_label(dataset, record.issue, record.stance)
 

@@ -330,7 +330,7 @@ def test_a_side_or_a_group_of_victims_that_is_not_in_the_vocabulary_is_reported_
     told = {str(p).partition(" [")[0] for p in found(mini) if p.kind == Kind.UNKNOWN_REFERENCE}
     sides = "port, guild, raiding, office"
     assert told == {
-        f"data/actors.yaml:23 ferry-guild side: 'union' is in no record of data/sides.yaml; there are {sides}",
+        f"data/actors.yaml:24 ferry-guild side: 'union' is in no record of data/sides.yaml; there are {sides}",
         "data/casualties.yaml:8 winter-dead victims: 'lives' is in no record of data/victims.yaml; there are unspecified",
     }
 

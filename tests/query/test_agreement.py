@@ -524,3 +524,40 @@ def test_who_shares_the_most_issues_comes_first_and_then_who_agrees_on_the_most(
     )
     left = holding(*(p.model_copy(update={"speech": "reported"}) for p in said))
     assert [a.actor for a in agreement.agreement(left, "sadr")] == ["maliki", "panetta", "iran"]
+
+
+def test_an_empty_cell_says_a_kindred_question_and_nothing_of_its_time():
+    columns = agreement.speakers("jeffrey,panetta")
+    page = sides.table(data(), columns, agreement.compare(select(data()), columns), Filters())
+    assert f"On “{data().issues['iran-violence'].question}”: " in page
+    assert "another time" not in page
+
+
+def test_the_number_of_issues_that_divide_one_body_stands_behind_those_that_it_alone_answers():
+    columns = agreement.speakers("us-government:2006,us-government:2012,us-government:2020")
+    rows = agreement.compare(select(data()), columns, "all", "government")
+    caption = sides.caption(data(), columns, rows)
+    alone = [row for row in rows if row.verdict == "one"]
+    divided = sum(row.is_divided for row in alone)
+    assert f"answered at one of these times at most on {len(alone)} ({divided} of these divides the one body" in caption
+
+
+@pytest.mark.parametrize(
+    ("pair", "issue"),
+    [
+        ("nato,stoltenberg", "nato-role"),
+        ("many-protesters-against-us-forces,sadr-follower", "iranian-influence"),
+        ("iraqi-politicians-2020,iraqi-parliament", "stay-2020"),
+        ("protesters-against-us-forces,sadr-follower", "stay-2020"),
+    ],
+)
+def test_who_may_be_of_a_group_or_is_of_a_body_is_perhaps_in_part_the_same_people(pair, issue):
+    (row,) = (r for r in agreement.compare(select(data()), agreement.speakers(pair)) if r.issue == issue)
+    assert comparison_words.may_be_same(data(), row.sides) == "perhaps in part the same people"
+
+
+def test_a_time_that_no_article_bounds_makes_no_difference():
+    columns = agreement.speakers("awakening-movement,insurgent-leader")
+    (row,) = agreement.compare(select(data()), columns)
+    assert row.verdict == "partly"
+    assert "with a time that is this ledger’s reading" in comparison_words.remarks(data(), row.sides, row.verdict)

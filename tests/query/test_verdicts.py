@@ -285,7 +285,17 @@ def test_members_of_one_body_never_make_it_differ_from_itself_or_from_another(gi
     ("one", "other", "why"),
     [
         ([position("for", said_on="2011")], [position("conditional", said_on="2011")], "with a condition"),
-        ([position("for", said_on="2011")], [position("ambivalent", said_on="2011")], "with an answer both ways"),
+        (
+            [position("for", said_on="2011")],
+            [position("ambivalent", said_on="2011")],
+            "with an answer that is neither plainly yes nor no",
+        ),
+        (
+            [position("for", said_on="2006-01")],
+            [position("against", said_on="2006%/2008%")],
+            "with a time that is this ledger’s reading",
+        ),
+        ([position("for", said_on="2010-07~/2011-07-17?")], [position("for", said_on="2020")], ""),
         (
             [position("for", said_on="2011"), position("against", said_on="2011")],
             [position("for", said_on="2011")],

@@ -122,7 +122,7 @@ def test_a_number_is_not_told_without_whom_and_when_it_is_about() -> None:
 def test_under_a_filter_agreement_is_said_to_be_of_what_is_left() -> None:
     assert "answers no issue, as far as the filter leaves" in of("positions", "mode=agreement&with=iran&actor=sadr").description
     assert of("positions", "mode=agreement&with=maliki").description == (
-        "Nouri al-Maliki answers no issue: a statement of silence answers nothing."
+        "Nouri al-Maliki answers no issue: silence, or a refusal to discuss, answers nothing."
     )
     assert "the filter" not in of("positions", "mode=agreement&with=iran").description
     assert re.search(

@@ -277,6 +277,7 @@ def test_iran_is_blamed_for_arming_the_militias_of_2011_and_not_for_their_attack
         ("us-officials-2006", True),
         ("iraqi-officials", True),
         ("protesters", True),
+        ("many-protesters-against-us-forces", True),
         ("us-government", False),
         ("iran", False),
         ("mahdi-army", False),

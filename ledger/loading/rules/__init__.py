@@ -37,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     judgements.coordinates_come_in_pairs,
     judgements.a_basis_says_text_or_background,
     judgements.disagreements_compare_records_of_one_table,
+    evidence.errata_name_their_records,
     headings.issues_have_short_names,
     headings.summaries_name_their_speaker,
     headings.titles_say_what_and_where,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ledger.loading.parse import Reading
 from ledger.model.article import Miss, Span, fold
 from ledger.model.problems import Kind, Problem
-from ledger.model.records import CLAIMS, Evidence, Measured, SetAside, evidence_of
+from ledger.model.records import CLAIMS, Erratum, Evidence, Measured, SetAside, evidence_of
 
 _CONTRAST = re.compile(
     r"(?:(?!\n\s*\n)[\s,;:–—()“”\"'’-])*\b(but(?!\s+also\b)|although|though|despite"
@@ -89,6 +89,27 @@ def set_aside_is_not_cited(reading: Reading) -> Iterator[Problem]:
         span = _span(reading, aside)
         if isinstance(span, Span) and any(span.overlaps(other) for other in cited[aside.source]):
             yield table.problem(row, ("quote",), Kind.SET_ASIDE_CITED, "a record cites these words; they are not set aside")
+
+
+def errata_name_their_records(reading: Reading) -> Iterator[Problem]:
+    """Every claim of whose evidence the words of an erratum are a part is among the records of the erratum."""
+    cited = [
+        (row.record.id, evidence.source, span)
+        for table, row in reading.rows()
+        if table.name in CLAIMS
+        for _, evidence in evidence_of(row.record)
+        if isinstance(span := _span(reading, evidence), Span)
+    ]
+    table = reading.tables["errata"]
+    for row in table.rows:
+        error: Erratum = row.record
+        wrong = _span(reading, error)
+        if not isinstance(wrong, Span):
+            continue
+        on_it = (name for name, source, span in cited if source == error.source and span.contains(wrong))
+        if missing := sorted({*on_it} - {*error.records}):
+            message = f"these stand on the words too: {', '.join(missing)}"
+            yield table.problem(row, ("records",), Kind.ERRATUM_WITHOUT_RECORD, message)
 
 
 def _span(reading: Reading, evidence: Evidence) -> Span | Miss | None:

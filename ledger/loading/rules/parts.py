@@ -14,7 +14,13 @@ def _rows_by_id(table: Table) -> dict[str, Row]:
 
 def parts_have_no_cycle(reading: Reading) -> Iterator[Problem]:
     """No attack, casualty figure, actor or place contains itself, by however many steps."""
-    for name, key in (("attacks", "part_of"), ("casualties", "part_of"), ("actors", "member_of"), ("places", "within")):
+    for name, key in (
+        ("attacks", "part_of"),
+        ("casualties", "part_of"),
+        ("actors", "member_of"),
+        ("actors", "perhaps_part_of"),
+        ("places", "within"),
+    ):
         table = reading.tables[name]
         rows = _rows_by_id(table)
         for row in table.rows:
