@@ -9,7 +9,7 @@ def test_a_choice_by_how_it_is_known_becomes_the_filter(server: str, visit: Watc
     visit.page.get_by_text("This is a part of the filter, on this page and all others").wait_for()
     visit.page.get_by_role("button", name="Somebody unnamed 4").click()
     visit.page.wait_for_url("**named=unnamed*")
-    visit.page.get_by_text("3 of 30 troop levels, known, whole or in part, from somebody unnamed.").wait_for()
+    visit.page.get_by_text("2 of 29 troop levels, known, whole or in part, from somebody unnamed.").wait_for()
     visit.page.get_by_role("button", name="By how it is known (1 set)").click()
     visit.page.get_by_role("link", name="See from whom they are").click()
     visit.page.wait_for_url("**/how-it-is-known?named=unnamed*")
