@@ -74,7 +74,9 @@ def test_every_download_states_the_licence_and_that_the_articles_are_not_ours():
         assert "https://creativecommons.org/licenses/by/4.0/" in text
         assert citation.NOT_OURS in text
     license = LICENSES["CC-BY-4.0"]
-    assert described["licenses"] == [{"name": "CC-BY-4.0", "title": license.name, "path": license.url}]
+    assert described["licenses"] == [
+        {"name": "CC-BY-4.0", "title": f"{license.name}, for the records. {citation.NOT_OURS}", "path": license.url}
+    ]
     assert (held["license"], held["license_url"]) == ("CC-BY-4.0", license.url)
 
 

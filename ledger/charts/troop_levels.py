@@ -45,7 +45,7 @@ from ledger.wording import words
 from ledger.wording.cutting import cut
 
 _MOST = 200  # numbers that have a mark each
-_LONGEST_NAME = 30  # letters of the name of an armed group in a label
+_LONGEST_NAME = 32  # letters of the name of an armed group in a label
 _RULE_BY_YEAR = (
     "These are too many to draw one by one: a mark holds all numbers of one kind about one year, on a line from the lowest to "
     "the highest, and stands at the number in the middle, which at least half of them do not exceed. Each number stands once, in "

@@ -57,7 +57,7 @@ _COLUMNS = (
     Column("side", "string", "Side of the actor."),
     Column("place_name", "string", "Name of the place."),
     Column("place_names", "string", "Names of the places, in the same order.", many=True),
-    Column("asserted_by_name", "string", "Name of who states it."),
+    Column("asserted_by_name", "string", "Name of who states it, or of whom the article expects it."),
     Column("victims_name", "string", "Name of the group of victims."),
     Column("attack_title", "string", "Title of the attack."),
     Column("question", "string", "The question that the issue is."),

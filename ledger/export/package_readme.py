@@ -40,11 +40,12 @@ _ANSWERS = """- **How many?** `casualties.csv` has a row for each statement of p
   which are never added.
 - **Why is a number not added?** `not_counted_because` says so. A number that is a part of another one names that there, and
   by its id in `part_of`: the larger number holds it already.
-- **Who says so?** {said_by}`asserted_by_name`; it is the author where the article itself says it. In
-  `positions.csv` `actor_name` is whose position it is, and `speech` whether the article quotes it, reports it or concludes it:
-  what is reported or concluded the actor need not have said. Who is said to have had a part in an attack, and by whom, is
-  in `attributions.csv`. `first_quote` has the first of the exact words; many records have more, and all are in `evidence.csv`.
-  They stand as the article's file has them, with its slips of spelling and spacing.
+- **Who says so?** {said_by}`asserted_by_name`; it is the author where the article itself says it, and may be somebody of whom
+  the article expects it, or whose document it cites: `chains.csv` tells. In `positions.csv` `actor_name` is whose position it
+  is, and `speech` whether the article quotes it, reports it or concludes it: what is reported or concluded the actor need not
+  have said. Who is said to have had a part in an attack, and by whom, is in `attributions.csv`. `first_quote` has the first
+  of the exact words; many records have more, and all are in `evidence.csv`. They stand as the article's file has them, with
+  its slips of spelling and spacing.
 - **How does the article know it?** `chains.csv` has a row for each article that has a statement, and each speaker from whom it
   has it: the press outlet, who speaks, the words for each, how it was obtained. Statements with one `origin` rest on one
   dispatch, speech, interview, document or act: they are not independent of each other.

@@ -62,8 +62,9 @@ _HEADINGS = (
     ),
     Heading(
         SAID,
-        "When it was said. Of what an article itself states that is when it was published. Where the article tells what somebody "
-        "else says, and not when, it was said no later than that. “Some day from” is one day that is not known.",
+        "When it was said; of a position when it was said, held or done, as it is coded. Of a number or attack that an article "
+        "itself states that is when it was published. Where the article tells what somebody else says, and not when, it was said "
+        "no later than that. “Some day from” is one day that is not known.",
         15,
     ),
     Heading(
@@ -157,7 +158,7 @@ def statements(selection: Selection, base: str) -> Iterator[dict[str, Cell]]:
         cited_as = (citation.passage(dataset, *found).replace(citation.LINK, link) for found in by_article.values())
         row: dict[str, Cell] = {
             "Kind": vocabulary.WORDS["tables"][table],
-            "Statement": words.quotable(dataset, record),
+            "Statement": words.quotable(dataset, record) + _expected(dataset, record),
             "Number, stance or type": _number(dataset, record),
             "How exact": _QUALIFIERS[words.qualifier(record)] if isinstance(record, TroopLevel | Casualties) else None,
             "Time": _time(dataset, record),
@@ -180,6 +181,13 @@ def statements(selection: Selection, base: str) -> Iterator[dict[str, Cell]]:
             row[SUM] = names[record.outcome, record.victims, cells["year"]] if cells["counted"] else left_out
             row[ADDS] = adds if isinstance(adds := cells["adds"], int) else None
         yield row
+
+
+def _expected(dataset: Dataset, record: Claim) -> str:
+    """Of whom an article expects the number of a record; empty where somebody states it."""
+    if not isinstance(record, TroopLevel | Casualties) or not bylines.is_expected(record):
+        return ""
+    return f", expected of {dataset.actors[record.asserted_by].name}"
 
 
 @dataclass(frozen=True)

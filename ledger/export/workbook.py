@@ -171,7 +171,7 @@ def _adding(selected: Selection) -> Iterator[tuple[str, str]]:
     yield "The formula", explained
     for one in sums(selected):
         alone = " A single statement, to which nothing is added." * (one.sum.many == 1)
-        beside = f" Not added to it, though they may be of this group and year: {one.beside}." * bool(one.beside)
+        beside = f" Of this group, or of people whose group is not told apart, in no sum: {one.beside}." * bool(one.beside)
         doubled = one.name.replace('"', '""')
         yield one.name, f'{sum_words(one.sum)}.{alone}{beside}\n=SUMIFS({_name(ADDS)},{_name(SUM)},"{doubled}")'
 

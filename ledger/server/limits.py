@@ -27,28 +27,30 @@ class Limit:
     """What one kind of visitor may do.
 
     sockets: open at the same time from one network address; messages: of one socket at once; each_second: messages a second after
-    those; largest: bytes of one message. A message opens a page, makes a choice, or asks for newer data, which a page does every
-    30 seconds. It has the address and the values of all fields of the page, and Streamlit keeps the last one of each session.
+    those; largest: bytes of one message; kinds: those that pages send, in Streamlit's words. A message opens a page, makes a
+    choice, or asks for newer data, which a page does every 30 seconds. It has the address and the values of all fields of the
+    page, and Streamlit keeps the last one of each session. Other kinds are dropped: Streamlit would answer some at once, however
+    long that takes.
     """
 
     sockets: int
     messages: int
     each_second: float
     largest: int
+    kinds: frozenset[str]
 
 
-READER = Limit(sockets=250, messages=100, each_second=20, largest=4_000_000)
+_RUNS = frozenset(("rerun_script", "stop_script", "app_heartbeat"))
+
+READER = Limit(250, 100, 20, 4_000_000, _RUNS | {"backend_operation_request"})
 """For those who may read: a hundred people behind one network address with two pages each, and a hundred quick choices. The
 largest messages are those of the draft desk, which have the text of an article in several fields."""
 
-STRANGER = Limit(sockets=20, messages=20, each_second=5, largest=50_000)
+STRANGER = Limit(20, 20, 5, 50_000, _RUNS)
 """For all others, who see the login page, which has one button."""
 
 AFTER_A_FLOOD = 60
 """Seconds for which a socket that was closed for too many messages still counts as open."""
-
-TAKEN = frozenset(("rerun_script", "stop_script", "app_heartbeat"))
-"""The kinds of message that pages send. All others are dropped: Streamlit would answer some at once, however long that takes."""
 
 PATIENCE = 5
 """Seconds that a client gets to receive the closing message."""
@@ -108,7 +110,7 @@ class Incoming:
             is_counted = message["type"] == "websocket.receive"
             if is_counted and (self.excess or _size(message) > self._limit.largest or not self._bucket.take()):
                 self.excess += 1
-            elif is_counted and message_kind(message.get("bytes") or b"") not in TAKEN:
+            elif is_counted and message_kind(message.get("bytes") or b"") not in self._limit.kinds:
                 continue
             if self.excess < 2:
                 self._waiting.put_nowait(message)

@@ -5,6 +5,7 @@ Each function says what it does, why it is needed, and which public function it 
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -77,10 +78,13 @@ def claims_of_cookies(cookies: Mapping[str, str]) -> Mapping[str, Any]:
 def message_kind(data: bytes) -> str:
     """The kind of a message that came over the socket of a page, by its name in Streamlit's protocol; empty if it has none.
 
-    Streamlit answers some kinds that no page of this project sends, and at length. Wish: a setting for what a server takes.
+    Streamlit answers some kinds that no page of this project sends, and at length, and writes the id of a download into its log
+    as it is: a message with an id that no browser makes has no kind. Wish: a setting for what a server takes.
     """
     try:
-        return BackMsg.FromString(data).WhichOneof("type") or ""
+        message = BackMsg.FromString(data)
+        asked = message.backend_operation_request.request_id
+        return message.WhichOneof("type") or "" if re.fullmatch(r"[\w-]{0,100}", asked) else ""
     except Exception:  # protobuf has errors of its own, and comes with Streamlit
         return ""
 

@@ -9,7 +9,7 @@ import streamlit as st
 from ledger.query.filters import label_of, values_of
 from ledger.query.selection import select
 from ledger.ui.address import choose_in_field, dataset, filters, show_in_field
-from ledger.ui.escaping import html
+from ledger.ui.escaping import html, plain
 from ledger.urls import links
 from ledger.wording import words
 
@@ -30,7 +30,7 @@ def choose_kinds(table: str) -> None:
         offered = [kind for kind in values_of(data, "named") if counts[kind] or kind in chosen]
         key = show_in_field(f"known-{table}", list(chosen))
         st.pills(
-            f"Keep only {words.plural(table)} known from",
+            f"Keep only {plain(words.plural(table))} known from",
             offered,
             selection_mode="multi",
             format_func=lambda kind: f"{label_of(data, 'named', kind)} {counts[kind]:,}",

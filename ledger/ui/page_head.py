@@ -145,7 +145,7 @@ def show_notices() -> None:
         reason = f"This link was made from dataset version {cited}; you see version {dataset().version}."
         st.info(
             plain(reason)
-            + _not_kept(cited)
+            + plain(_not_kept(cited))
             + changed_since(cited)
             + f" [What changed]({way_to_changes(cited)})"
             + _files_of(cited),

@@ -91,11 +91,10 @@ def test_the_file_alone_says_how_many_us_servicemen_were_killed_in_june_2011_and
     assert fifteen["Counted in"] == name
     assert (five["Adds"], five["Counted in"]) == (None, "not counted: part of “U.S. servicemen in Iraq” (15)")
     told = readme(book())[name]
-    assert told.startswith(
-        "15. A single statement, to which nothing is added. Not added to it, though they may be of this group and year: "
-    )
-    assert "1 part of another statement" in told
-    assert "statements whose words tell no group of victims" in told
+    alone, _, beside = told.partition(" Of this group, or of people whose group is not told apart, in no sum: ")
+    assert alone == "15. A single statement, to which nothing is added."
+    assert "1 part of another statement" in beside
+    assert "statements of no group of victims told apart here" in beside
 
 
 def test_a_sum_of_a_file_says_of_which_times_it_is_and_how_much_is_beside_it():
@@ -106,8 +105,8 @@ def test_a_sum_of_a_file_says_of_which_times_it_is_and_how_much_is_beside_it():
         assert name.endswith(", one statement")
     civilians = next(text for name, text in readme(book()).items() if name.startswith("Iraqi civilians killed, 2011"))
     (taji,) = (row for row in statements(book()) if row["Number, stance or type"] == "37")
-    assert taji["Counted in"] == "not counted: its words do not tell to which group of victims the people belonged"
-    assert re.search(r"Not added to it.*[34] statements whose words tell no group of victims", civilians)
+    assert taji["Counted in"] == "not counted: its people are of no group of victims told apart here"
+    assert re.search(r"in no sum: .*[34] statements of no group of victims told apart here", civilians)
 
 
 def test_an_error_that_the_ledger_notes_stands_beside_the_words():

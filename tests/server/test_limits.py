@@ -210,7 +210,7 @@ def test_strangers_of_one_address_have_few_sockets_and_leave_those_of_readers_al
 @given(st.integers(1, 50), st.floats(0.1, 50), st.lists(st.floats(0, 5), max_size=300))
 def test_never_more_messages_pass_than_the_limit_says(messages: int, each_second: float, pauses: list[float]) -> None:
     now = 0.0
-    bucket = Bucket(Limit(1, messages, each_second, 1), clock=lambda: now)
+    bucket = Bucket(Limit(1, messages, each_second, 1, frozenset()), clock=lambda: now)
     passed = 0
     for pause in pauses:
         now += pause
