@@ -25,6 +25,7 @@ from ledger.wording import bylines, words
 from ledger.wording import citation as citing
 from tests.conftest import data
 
+SIGN = ", words with an apparent error"
 EVERY = (
     "overview",
     "troop-levels",
