@@ -73,10 +73,12 @@ def attack_map(selection: Selection) -> Chart:
     numbers = np.bincount(codes, minlength=1)
     placed = len(rows) - int(numbers[0])
     on_map = Counter(place.id for record in selection.attacks for place in _inside(dataset, record, base))
-    of_places = f", told of {words.count(len(on_map), 'place')}" * bool(placed)
+    of_places = f", told of {words.count(len(on_map), 'place')} on the map" * bool(placed)
     sentence = "None is drawn" if len(rows) > placed == 0 else f"{words.count(placed, *ATTACK)} drawn{of_places}"
     if others := outside(selection, on_map):
-        these = "1 of these places lies" if others == 1 else f"{others:,} of these places lie"
+        these = f"{others:,} of these places {'lies' if others == 1 else 'lie'}"
+        if others == len(on_map):
+            these = "this place lies" if others == 1 else "all of them lie"
         sentence += f"; {these} outside what the filter asks for: an attack told of several is drawn once, at the first of them"
     if rest := len(rows) - placed:
         more = f"{rest:,} more" if placed else words.count(rest, *ATTACK)
@@ -136,15 +138,14 @@ def _one_by_one(selection: Selection, base: Basemap) -> Drawn:
     """A mark for each attack: side by side at its place, or in rows below the map where it has no place on it."""
     dataset = selection.dataset
     at_point: dict[Point, list[Attack]] = {}
-    below: dict[str, list[Attack]] = {}
+    below: dict[tuple[str, ...], list[Attack]] = {}
     areas: dict[str, Place] = {}
     links = line_trace({"color": colours.INK, "width": 1, "dash": "dot"})
     inset = _inset(selection, base)
     for record in selection.attacks:
         inside = _inside(dataset, record, base)
         if not inside:
-            name = ", ".join(dataset.places[p].name for p in record.places) or NOWHERE
-            below.setdefault(name, []).append(record)
+            below.setdefault(record.places, []).append(record)
             continue
         at_point.setdefault(_point(inside[0], inset), []).append(record)
         areas |= {p.id: p for p in inside}
@@ -158,18 +159,25 @@ def _one_by_one(selection: Selection, base: Basemap) -> Drawn:
             placed.append((record, _free_point(point, [other for _, other in placed], base)))
     labels = []
     bottom = inset.bottom if inset else base.south
-    for name in sorted(below, key=lambda n: (-len(below[n]), n)):
+    for places in sorted(below, key=lambda ids: (-len(below[ids]), ids)):
         bottom -= _ROW * base.step_north
-        labels.append(label_at(f"{shorten(name)} ({len(below[name])})", bottom, xref="x", x=base.west))
+        labels.append(label_at(_name_below(selection, places, len(below[places])), bottom, xref="x", x=base.west))
         bottom -= _ROW * 0.7 * base.step_north
-        for number, record in enumerate(below[name]):
+        for number, record in enumerate(below[places]):
             row, column = divmod(number, _COLUMNS)
             placed.append((record, (base.west + (0.4 + column * _STEP) * base.step_east, bottom - row * _ROW * base.step_north)))
-        bottom -= (_ROW * ((len(below[name]) - 1) // _COLUMNS) + 0.15) * base.step_north
+        bottom -= (_ROW * ((len(below[places]) - 1) // _COLUMNS) + 0.15) * base.step_north
     if base.bordered:
         labels += _names(selection, areas, [point for _, point in placed], base, inset)
     frames = inset.frames() if inset else []
     return [*frames, *_areas(areas, inset), links, *_by_side(dataset, placed)], labels, bottom
+
+
+def _name_below(selection: Selection, places: Sequence[str], standing: int) -> str:
+    """The name of places below the map, with the number of attacks told of all of them, and how many do not stand there."""
+    names = ", ".join(selection.dataset.places[place].name for place in places) or NOWHERE
+    told = sum(set(places) <= set(record.places) for record in selection.attacks) if places else standing
+    return f"{shorten(names)} ({told}{f', {told - standing} elsewhere' * (told > standing)})"
 
 
 def _names(

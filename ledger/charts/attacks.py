@@ -96,7 +96,7 @@ def _title(dataset: Dataset, drawn: Sequence[Dated], lanes: str) -> str:
     if len(drawn) != 1:
         return f"Attacks and uses of force by {LANES[lanes]}"
     (record, _), *_ = drawn
-    return words.quotable(dataset, record) + (", words with an apparent error" if record.id in dataset.errata_of else "")
+    return words.signed(dataset, record)
 
 
 def _row(dataset: Dataset, lanes: str, record: Attack) -> Row:

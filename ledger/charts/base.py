@@ -156,7 +156,7 @@ def _custom_data(dataset: Dataset, name: str) -> tuple[str, ...]:
 def _errors(dataset: Dataset, name: str) -> str:
     """What is apparently wrong with the words of a record, in lines of their own; empty where nothing is."""
     errata = dataset.errata_of.get(name, ())
-    return "".join(f"<br>{wrap(f'Apparent error in the words: {error.problem}')}" for error in errata)
+    return "".join(f"<br>{wrap(words.error_told(error))}" for error in errata)
 
 
 def plain(text: str) -> str:

@@ -29,6 +29,8 @@ _VERBS = {
 }
 """What one speaker does, and what several do, by the status of the attribution."""
 _RANKS = {"denied": 0, "claimed": 1, "blamed": 1, "described": 2}  # of the columns of those who say so
+HAD_A_PART = "Said to have had a part"
+"""The heading of the actors of whom something is said."""
 _TITLE = "Who is said to have had a part, and by whom"
 _RULE = (
     "A row is who is said to have had a part in an attack, a column who says so. One statement counts once for each actor "
@@ -112,7 +114,7 @@ def blames(selection: Selection) -> Grid:
         title=_TITLE,
         sentence=f"{sentence}.{_DESCRIBES * ('described' in counts)}" if len(selected) else _nobody(selection),
         rule=_RULE + (f"{_FOLDED} Choosing a cell lists its records below." if any(folded) else ""),
-        corner="Said to have had a part",
+        corner=HAD_A_PART,
         noun="speaker",
         columns=columns,
         rows=rows,
@@ -155,7 +157,7 @@ def _rows(dataset: Dataset, statements: Sequence[Statement]) -> list[Row]:
     names = dataset.actors
     return [
         {
-            "Accused": names[a.actor].name,
+            HAD_A_PART: names[a.actor].name,
             "Speaker": names[a.by].name,
             "Status": vocabulary.WORDS["status"][a.status],
             "Part": vocabulary.WORDS["role"][a.role],

@@ -11,7 +11,7 @@ from ledger.wording import words
 from ledger.wording.cutting import cut
 
 _NAMED = 3  # records whose errors a chart tells; of more it tells the number
-_LONGEST = 160  # letters of what is wrong
+_LONGEST = 240  # letters of what an article says and what is wrong with it
 
 
 def framed(dataset: Dataset, chart: Chart) -> Chart:
@@ -58,7 +58,7 @@ def _frames(dataset: Dataset, trace: Figure) -> Figure | None:
 def _in_words(dataset: Dataset, wrong: Sequence[Claim]) -> str:
     """What is apparently wrong with the words of some records, the first of them by name."""
     told = [
-        f"“{words.headline(dataset, record)}”: {cut(dataset.errata_of[record.id][0].problem, _LONGEST).rstrip('.')}"
+        f"“{words.headline(dataset, record)}” ({cut(words.error_told(dataset.errata_of[record.id][0]), _LONGEST)})"
         for record in wrong[:_NAMED]
     ]
     return "; ".join(told) + (f"; and {len(wrong) - _NAMED:,} more" if len(wrong) > _NAMED else "")

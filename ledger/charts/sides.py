@@ -44,9 +44,10 @@ def blamed_sides(dataset: Dataset, attack: Attack) -> tuple[str, ...]:
 
 
 def colour_name(dataset: Dataset, attack: Attack) -> str:
-    """What gives an attack its colour: the side that is said to have had a part in it, several of them, or nobody."""
+    """What gives an attack its colour: the side that is said to have had a part in it, several, those of no side, or nobody."""
     sides = blamed_sides(dataset, attack)
-    return SEVERAL if len(sides) > 1 else sides[0]
+    named = [side for side in sides if side != NO_SIDE] or sides
+    return SEVERAL if len(named) > 1 else named[0]
 
 
 def attack_colours(dataset: Dataset) -> dict[str, str]:

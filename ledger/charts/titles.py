@@ -198,11 +198,15 @@ def _number(record: TroopLevel) -> str:
 
 
 def _people(dataset: Dataset, record: TroopLevel) -> str:
-    """The people whom a number counts, with their place where their name tells none: 'US troops in Iraq'."""
+    """The people whom a number counts, as within a sentence, with their place where their name tells none: 'US troops in Iraq'.
+
+    Their name begins with a small letter where a quote of the record has its first word so: 'foreign forces in Iraq'.
+    """
     place = dataset.places[record.place].name if record.place else ""
-    return (
-        record.force if not place or re.search(r"\bin\b", record.force) or place in record.force else f"{record.force} in {place}"
-    )
+    force, first = record.force, record.force.split()[0]
+    if first[1:].islower() and any(re.search(rf"\b{re.escape(first.lower())}\b", said.quote) for said in record.evidence):
+        force = force[0].lower() + force[1:]
+    return force if not place or re.search(r"\bin\b", force) or place in force else f"{force} in {place}"
 
 
 def _stated(numbers: Sequence[str], otherwise: str) -> str:

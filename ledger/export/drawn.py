@@ -20,7 +20,7 @@ _NAMES = {
     "Stance": "answer",
     "Mode": "mode_name",
     "Known": "speech_name",
-    "Accused": "actor_name",
+    "Said to have had a part": "actor_name",
     "Speaker": "by_name",
     "Speaker's words": "words_for_speaker",
     "Status": "status_name",

@@ -242,4 +242,4 @@ def lines_of(dataset: Dataset, record: str) -> list[str]:
     if articles:
         lines.append(f"{', '.join(articles)}, in {'its' if len(articles) == 1 else 'their'} own words")
     parts = dict.fromkeys(in_words(dataset, c) for c in chains if c.number is not None and c.kind != "article")
-    return [*lines, *([f"Said of who had a part: {'; '.join(parts)}"] if parts else [])]
+    return [*lines, *([f"Said of who had a part or had none: {'; '.join(parts)}"] if parts else [])]

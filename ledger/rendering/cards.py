@@ -257,5 +257,5 @@ def _details(dataset: Dataset, record: Claim) -> Iterable[tuple[str, str]]:
     if record.note:
         yield "more note", f"Note: {record.note}"
     for error in dataset.errata_of.get(record.id, ()):
-        yield "more error", f"The article says: {error.says} Apparent error: {error.problem}"
+        yield "more error", words.error_told(error)
         yield "more error", f"Basis: {error.basis}"

@@ -10,7 +10,7 @@ from ledger.query.narrowing import mixed
 from ledger.query.selection import Selection, select
 from ledger.rendering import cards, guide, reading_room
 from ledger.rendering.listed import listed
-from ledger.rendering.preview import content, first_record, page_query, preview
+from ledger.rendering.preview import content, first_record, page_query, place_of, preview
 from ledger.urls import links
 from ledger.urls.links import Link
 from ledger.urls.view import defaults
@@ -97,10 +97,10 @@ def _record(dataset: Dataset, name: str, source: str = "") -> str:
     )
     quotes = "".join(
         f'<blockquote dir="auto">{escape(c.quote)}</blockquote>'
-        f'<p><a href="{escape(links.to_record(name, None, article))}">{escape(citing.place(dataset, article, c.span))}</a></p>'
+        f'<p><a href="{escape(links.to_record(name, None, article))}">{escape(place_of(dataset, c))}</a></p>'
         for article, passages in citing.by_article(dataset.citations[name]).items()
         for c in passages
         if article == source or not source
     )
     target = escape(links.href("records", [("record", name)]))
-    return f'<h3><a href="{target}">{escape(words.quotable(dataset, record))}</a></h3><p>{escape(facts)}</p>{quotes}'
+    return f'<h3><a href="{target}">{escape(words.signed(dataset, record))}</a></h3><p>{escape(facts)}</p>{quotes}'

@@ -103,7 +103,7 @@ def _preview(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
     if first is None or state.get("mode") in ("side", "agreement"):
         return told
     cited = _passage(dataset, first, filters)
-    return replace(told, quote=cited.quote, source=_place(dataset, cited))
+    return replace(told, quote=cited.quote, source=place_of(dataset, cited))
 
 
 def first_record(page: str, selection: Selection, state: State) -> Claim | None:
@@ -130,7 +130,7 @@ def of_record(dataset: Dataset, name: str, article: str = "") -> Preview:
     """What is told of a record, by its id, with the words that state it, in an article if one is named."""
     record = dataset.by_id[name][1]
     cited = _passage(dataset, record, Filters(sources=(article,)))
-    quote, place = citing.quoted(dataset.articles[cited.source], cited), _place(dataset, cited)
+    quote, place = citing.quoted(dataset.articles[cited.source], cited), place_of(dataset, cited)
     description = f"“{quote}” ({place})"
     if len(description) > LONGEST:
         told = (text for text in _without_words(dataset, record, place) if len(text) <= LONGEST)
@@ -154,16 +154,16 @@ def _title_of_record(dataset: Dataset, record: Claim) -> str:
 
     Where no number is given the article's words stand in its place.
     """
-    title = words.quotable(dataset, record)
     if not isinstance(record, TroopLevel | Casualties):
-        return title
+        return words.signed(dataset, record)
+    title = words.quotable(dataset, record)
     if words.stated(record) == words.NO_NUMBER and record.wording:
         title = title.replace(words.NO_NUMBER, f"“{citing.single(record.wording)}”, {words.NO_NUMBER}", 1)
     place = dataset.places[record.place].name if record.place else ""
     title += f", {place}" * (place not in title)
     if isinstance(record, Casualties) and record.attack and record.high == 0:
         title += f" ({words.headline(dataset, dataset.by_id[record.attack][1])})"
-    return f"{title}; {bylines.told_by(dataset, record, _verb(record))}"
+    return f"{title}; {bylines.told_by(dataset, record, _verb(record))}{words.error_sign(dataset, record)}"
 
 
 def _verb(record: TroopLevel | Casualties) -> str:
@@ -211,9 +211,9 @@ def _held(wanted: Sequence[re.Pattern[str]], cited: Citation) -> int:
     return sum(bool(looked_for.search(finding.fold(cited.quote))) for looked_for in wanted)
 
 
-def _place(dataset: Dataset, cited: Citation) -> str:
-    """Where a passage stands, and whether the ledger notes an error of the article in its words."""
-    noted = "; the ledger notes an apparent error" if citing.has_error(dataset, cited) else ""
+def place_of(dataset: Dataset, cited: Citation) -> str:
+    """Where a passage of a record stands, and whether the ledger notes an error of the article in the words of the record."""
+    noted = "; the ledger notes an apparent error" * bool(citing.noted(dataset, cited))
     return f"{citing.place(dataset, cited.source, cited.span)}{noted}"
 
 

@@ -156,12 +156,6 @@ def noted(dataset: Dataset, *cited: Citation) -> list[str]:
     ]
 
 
-def has_error(dataset: Dataset, cited: Citation) -> bool:
-    """Whether a passage holds all the words of an error that the ledger notes."""
-    here = cited.span
-    return any(here.start <= span.start and span.end <= here.end for _, span in _errors(dataset, cited.source))
-
-
 @memoized(maxsize=64)
 def _errors(dataset: Dataset, source: str) -> tuple[tuple[Erratum, Span], ...]:
     """The errors of an article, each with the place of its words there."""

@@ -272,6 +272,21 @@ def quotable(dataset: Dataset, record: Claim) -> str:
     return headline(dataset, record)
 
 
+def signed(dataset: Dataset, record: Claim) -> str:
+    """The headline of a record as in `quotable`, with a sign at its end where it rests on words with an apparent error."""
+    return f"{quotable(dataset, record)}{error_sign(dataset, record)}"
+
+
+def error_sign(dataset: Dataset, record: Claim) -> str:
+    """What ends the heading of a record that rests on words with an apparent error; empty for any other."""
+    return ", words with an apparent error" * (record.id in dataset.errata_of)
+
+
+def error_told(error: Erratum) -> str:
+    """An apparent error in words: what the article says, and what is wrong with it."""
+    return f"The article says: {error.says} Apparent error: {error.problem}"
+
+
 def called(dataset: Dataset, record: Model) -> str:
     """What any record is called where it is named alone: a claim as it can be quoted, an actor by its name, an issue by its
     question, words that were set aside by themselves. `dataset` is the version that holds the record.

@@ -167,8 +167,12 @@ def test_what_stands_below_is_headed_by_its_place_and_number():
         for record in data().attacks
         if not first_place(record)
     )
+    assert all(", " not in name for name in rest)
+    told = {one.name: one.number for one in chart.beside}
+    assert any(told[name] > standing for name, standing in rest.items())
+    apart = {name: f", {told[name] - standing} elsewhere" * (told[name] > standing) for name, standing in rest.items()}
     labels = [a for a in chart.figure["layout"]["annotations"] if a["y"] < enlarged(real()).bottom]
-    assert {said(a["text"]) for a in labels} == {f"{name} ({number})" for name, number in rest.items()}
+    assert {said(a["text"]) for a in labels} == {f"{name} ({told[name]}{apart[name]})" for name in rest}
     assert len(labels) == len(rest) > 1
     heads = sorted((a["y"] for a in labels), reverse=True)
     rows = defaultdict(set)
@@ -198,7 +202,7 @@ def test_where_most_attacks_are_outside_the_bundled_outlines_no_border_is_drawn_
     near = [at("najaf", name="b"), at("karbala", name="c")]
     chart = charts.attack_map(holding(at("taji"), *near, places=data().places | far))
     assert of(chart, "land") == []
-    assert chart.sentence == "3 records of attacks and uses of force drawn, told of 3 places."
+    assert chart.sentence == "3 records of attacks and uses of force drawn, told of 3 places on the map."
 
 
 def moved(lat: float, lon: float, spread: float = 1.0):
@@ -372,15 +376,15 @@ UNPLACED = "told of no place narrower than a country, or of one that cannot be d
 @pytest.mark.parametrize(
     ("places", "sentence"),
     [
-        ([["taji"]], "1 record of an attack or use of force drawn, told of 1 place."),
-        ([["taji"], ["taji"]], "2 records of attacks and uses of force drawn, told of 1 place."),
+        ([["taji"]], "1 record of an attack or use of force drawn, told of 1 place on the map."),
+        ([["taji"], ["taji"]], "2 records of attacks and uses of force drawn, told of 1 place on the map."),
         (
             [["taji"], ["najaf"], ["iraq"]],
-            "2 records of attacks and uses of force drawn, told of 2 places; 1 more stands below, " + UNPLACED,
+            "2 records of attacks and uses of force drawn, told of 2 places on the map; 1 more stands below, " + UNPLACED,
         ),
         (
             [["taji"], [], ["iraq"]],
-            "1 record of an attack or use of force drawn, told of 1 place; 2 more stand below, " + UNPLACED,
+            "1 record of an attack or use of force drawn, told of 1 place on the map; 2 more stand below, " + UNPLACED,
         ),
     ],
 )
@@ -399,7 +403,7 @@ def test_the_sentence_of_the_map_counts_the_places_that_the_articles_name():
     at_a_place = [place.id for record in data().attacks if (place := first_place(record))]
     many = words.count(len(at_a_place), *ATTACK)
     places = words.count(len(of(charts.attack_map(real()), "area")), "place")
-    assert charts.attack_map(real()).sentence.startswith(f"{many} drawn, told of {places};")
+    assert charts.attack_map(real()).sentence.startswith(f"{many} drawn, told of {places} on the map;")
 
 
 def test_the_table_view_has_each_place_of_an_attack_with_its_coordinates_and_where_it_is_drawn():

@@ -34,7 +34,7 @@ def holds(left: Selection) -> None:
         for name in ids:
             assert all(citation.quote.strip() for citation in whole.citations[name])
     assert set(grid.shown) == {attack.id for attack, _ in attributions(left)}
-    counted = Counter((r["Accused"], r["Speaker"], r["Status"], r["Record"], r["Words"]) for r in table)
+    counted = Counter((r["Said to have had a part"], r["Speaker"], r["Status"], r["Record"], r["Words"]) for r in table)
     assert counted == Counter(
         (
             whole.actors[a.actor].name,
@@ -81,7 +81,7 @@ def test_the_blame_of_the_small_dataset_is_three_cells():
     )
     assert grid.cells["salt-camp", "salt-camp"].title == "Salt camp denies it (1 attack)"
     assert grid.rows_of(grid.items)[1] == {
-        "Accused": "Salt camp",
+        "Said to have had a part": "Salt camp",
         "Speaker": "Harbour master",
         "Status": "blamed",
         "Part": "carried it out",

@@ -188,7 +188,7 @@ def test_a_mark_carries_the_headline_time_and_byline_of_its_record_or_the_number
             (record,) = records
             assert said(headline) == " ".join(words.headline(data(), record).split())
             assert said(when) == words.when(data(), record)
-            assert said(byline).partition(" Apparent error")[
+            assert said(byline).partition(" The article says")[
                 0
             ] == f"{words.tag(data(), record)} · {bylines.who(data(), record)}".rstrip(" ·")
 

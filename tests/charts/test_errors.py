@@ -1,4 +1,5 @@
 from ledger.charts.pages import charts_of
+from ledger.model.records import Attack
 from ledger.query.filters import Filters
 from ledger.urls.view import defaults
 from tests.charts.figures import said
@@ -31,3 +32,11 @@ def test_the_title_of_one_attack_warns_of_an_apparent_error_and_the_rule_says_wh
     chart = charts_of("attacks", data(), Filters(places=("al-asad",)), defaults("attacks"))["attacks"]
     assert chart.title.endswith(", words with an apparent error")
     assert "ballistic missiles" in chart.rule
+
+
+def test_a_rule_says_what_the_article_says_before_what_is_wrong_with_it():
+    for name, errors in data().errata_of.items():
+        record = data().by_id[name][1]
+        if isinstance(record, Attack):
+            chart = charts_of("attacks", data(), Filters(text=record.title), defaults("attacks"))["attacks"]
+            assert f"“{record.title}” (The article says: {errors[0].says} Apparent error: {errors[0].problem[:40]}" in chart.rule

@@ -88,6 +88,11 @@ def test_a_limit_of_none_ends_with_its_day_and_a_demand_of_none_does_not_read_as
     assert troops(level("a", 0, **fields)) == title
 
 
+def test_a_name_within_a_title_begins_as_the_article_writes_it_there():
+    demand = data().by_id["troop-all-foreign-out-parliament-2020"][1]
+    assert troops(demand) == "Recommendation: no foreign forces in Iraq, stated by Parliament of Iraq"
+
+
 def test_without_a_number_or_with_several_of_which_none_comes_first_the_title_says_what_is_drawn():
     assert troops(level("a", None)) == DRAWN
     assert troops() == DRAWN

@@ -128,7 +128,7 @@ SHOWN: dict[str, Lists] = {
         },
     ),
     "troops-unnamed": (
-        {"troop-us-offer-10000-ap", "troop-us-trainers-return-forecast-2012", "troop-us-out-sadr-follower-2020"},
+        {"troop-us-offer-10000-ap", "troop-us-trainers-return-forecast-2012"},
         {"troop-us-46000-2011", "troop-us-eisenstadt-kurdistan-1500", "troop-us-withdrawn-trump-2020"},
     ),
     "slavin-told-ips": (

@@ -271,9 +271,11 @@ def test_places_that_an_attack_brings_along_are_counted():
     assert narrowing.outside(found, ("baghdad", "us-embassy-baghdad", "baghdad-area", "abu-ghraib")) == 2
     assert narrowing.outside(select(data()), ("baghdad", "taji")) == 0
     assert (
-        "told of 4 places; 2 of these places lie outside what the filter asks for: an attack told of several is drawn once"
+        "told of 4 places on the map; 2 of these places lie outside what the filter asks for: an attack told of several is drawn "
         in charts.attack_map(found).sentence
     )
+    one = charts.attack_map(select(data(), Filters(places=("iraqi-bases",)))).sentence
+    assert "told of 1 place on the map; this place lies outside what the filter asks for: " in one
     assert "and 3 of the places are not in what the filter asks for" in charts.attacks(found, "place").sentence
 
 
