@@ -58,7 +58,7 @@ def _frames(dataset: Dataset, trace: Figure) -> Figure | None:
 def _in_words(dataset: Dataset, wrong: Sequence[Claim]) -> str:
     """What is apparently wrong with the words of some records, the first of them by name."""
     told = [
-        f"“{words.headline(dataset, record)}” ({cut(words.error_told(dataset.errata_of[record.id][0]), _LONGEST)})"
+        f"“{words.headline(dataset, record)}” ({cut(words.error_told(dataset.errata_of[record.id][0]), _LONGEST).rstrip('.')})"
         for record in wrong[:_NAMED]
     ]
     return "; ".join(told) + (f"; and {len(wrong) - _NAMED:,} more" if len(wrong) > _NAMED else "")
