@@ -27,6 +27,8 @@ _TOO_FEW = "<p>Nothing to compare: too few actors are chosen, or the filter leav
 _LOOKS = {"upright": 8, "many": 16}  # of a grid with more columns than that
 _ON_CARDS = {"Condition", "Summary", "First day", "Last day", "Words", "Article", "Paragraph", "Line"}
 """The columns of tables that are left out on paper: the cards of the records say the same."""
+_LEFT_OUT = re.compile(' (id|style)="[^"]*"| <a href="#issue-[^"]*">[^<]*</a>')
+"""What of a table of positions is not taken: names and looks of the page, and links from one row to another by these names."""
 _MOST_PRINTED = 150  # rows of all tables of a report on paper; if there are more, they stay on the screen
 
 Drawing = charts.Chart | charts.Grid
@@ -152,8 +154,6 @@ def comparisons(selection: Selection, state: State) -> tuple[list[Part], set[str
         return [], set()
     if (shown := compared(selection, state)) is None:
         return [(params.BY_KEY["mode"].options[state["mode"]], _TOO_FEW)], set()
-    table = _with_legend(
-        re.sub(' (id|style)="[^"]*"', "", shown.html), shown.legend, shown.columns
-    )  # the cards below have the ids
+    table = _with_legend(_LEFT_OUT.sub("", shown.html), shown.legend, shown.columns)  # the cards below have the ids
     part = (shown.title, f'{table}<p class="rule">{shown.rule}</p>{_tables([shown.rows()], state)[0]}')
     return [part], {position.id for position in shown.positions}
