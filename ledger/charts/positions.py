@@ -61,11 +61,9 @@ def positions(selection: Selection, issue: str) -> Chart:
     places = packed(spans, labels)
     traces: list[Figure] = []
     for stance in colours.STANCE_COLOURS:
-        by_name: dict[str, list[tuple[Position, float]]] = {}
-        for position, height in zip(statements, places.heights, strict=True):
-            if position.stance == stance:
-                by_name.setdefault(words.stance(dataset, position), []).append((position, height))
-        traces += [trace for name, placed in by_name.items() for trace in _stance(dataset, stance, name, placed)]
+        placed = [(p, height) for p, height in zip(statements, places.heights, strict=True) if p.stance == stance]
+        if placed:
+            traces += _stance(dataset, stance, placed)
     concluded = [n for n, p in enumerate(statements) if is_concluded(dataset, p)]
     figure = on_time_axis({"data": [*traces, _KEY] if concluded else traces, "layout": places.layout}, spans)
     if (axis := time_axis(spans)) and concluded:
@@ -115,10 +113,13 @@ def _label(dataset: Dataset, statements: list[Position]) -> str:
     return shorten(dataset.actors[statements[0].actor].name + remark, 54)
 
 
-def _stance(dataset: Dataset, stance: str, name: str, placed: list[tuple[Position, float]]) -> list[Figure]:
-    """The traces of statements of one stance, called `name`, at their heights: a line over the days of each, a mark amid it."""
-    colour = colours.STANCE_COLOURS[stance]
-    bars = line_trace({"color": colour, "width": 5}, opacity=0.4, legendgroup=name)
+def _stance(dataset: Dataset, stance: str, placed: list[tuple[Position, float]]) -> list[Figure]:
+    """The traces of statements of one stance at their heights: a line over the days of each, a mark amid it.
+
+    The legend has all that the stance is called in these statements: silence and refusals look the same.
+    """
+    colour, name = colours.STANCE_COLOURS[stance], "; ".join(dict.fromkeys(words.stance(dataset, p) for p, _ in placed))
+    bars = line_trace({"color": colour, "width": 5}, opacity=0.4, legendgroup=stance)
     for position, height in placed:
         period = dates.parse(position.said_on)
         add_days(bars, period.first, period.last, height)
@@ -128,6 +129,6 @@ def _stance(dataset: Dataset, stance: str, name: str, placed: list[tuple[Positio
         [custom_data(dataset, position) for position, _ in placed],
         {"color": colour, "size": 12, "symbol": colours.STANCE_MARKS[stance], "line": {"width": 2, "color": colour}},
         name=plain(name),
-        legendgroup=name,
+        legendgroup=stance,
     )
     return [bars, marks]

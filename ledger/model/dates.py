@@ -198,7 +198,8 @@ def say_window(text: str | None) -> str:
 def _thirds(text: str, period: Period) -> str:
     """The words for an interval of thirds of months, such as 'late November to early December 2019'; empty for all others.
 
-    Such an interval starts about the 1st, 11th or 21st, and ends in the same third of the month, or with a third of another.
+    Such an interval starts about the 1st, 11th or 21st, and ends in the same third of the month, or about the end of a third of
+    another.
     """
     first, last = period.first, period.last
     start, _, end = text.partition("/")
@@ -207,7 +208,7 @@ def _thirds(text: str, period: Period) -> str:
     early, late = _third(first), _third(last)
     if (first.year, first.month) == (last.year, last.month):
         return f"{early} {MONTHS[first.month - 1]} {first.year}" if early == late else ""
-    if last.day not in (10, 20) and (last + timedelta(days=1)).day != 1:
+    if end[-1] not in "~%" or (last.day not in (10, 20) and (last + timedelta(days=1)).day != 1):
         return ""
     year = f" {first.year}" if first.year != last.year else ""
     return f"{early} {MONTHS[first.month - 1]}{year} to {late} {MONTHS[last.month - 1]} {last.year}"

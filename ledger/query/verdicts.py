@@ -4,6 +4,7 @@ A side is the positions of one actor or body on the issue. A position with the s
 the issue) answers nothing: it neither agrees nor differs with any other position.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,19 +31,19 @@ SIGNS = {"agree": "=", "partly": "≈", "differ": "≠", "members": "⇅", "one"
 VERDICT_WORDS = {"agree": "alike", "partly": "neither", "differ": "opposed", "members": "members differ"}
 """How two actors stand to each other on an issue that both answer, in short."""
 RULE = (
-    "Actors agree where each is for, or each against, in all that it says and without a condition, and a statement of each, of "
-    "a time that is no wider than a year, may lie within a year of one of the other, or both are told of one act. They differ "
-    "where they share no stance, and one is for in some of what it says, another against, at times that may lie within a year "
-    "of each other. All else that both answer is neither: a condition, an answer that is neither plainly yes "
-    "nor no, several stances of one actor, more than a year between them, a time that is wholly this ledger’s reading (both its "
-    "ends inferred and approximate), or answers that are alike with a time that is open or wider than a year. The nearest two of "
+    "Actors agree where each is for, or each against, in all that it says and without a condition, and a statement of each, "
+    "of a time that is no wider than a year, may lie within a year of one of the other, or both are told of one act. They "
+    "differ where they share no stance, and one is for in some of what it says, another against, at times that may lie within"
+    " a year of each other. All else that both answer is neither: a condition, an answer that is neither plainly yes nor no, "
+    "several stances of one actor, more than a year between them, a time that is wholly this ledger’s reading (years that are"
+    " inferred and approximate), or answers that are alike with a time that is open or wider than a year. The nearest two of "
     "their dates count, of an open time the end that is known; dates of conclusions of somebody else count only of a side of "
-    "which nothing else is told. Of more than two actors those who answer are judged: they agree "
-    "if every two of them do, and differ if any two do. Where actors are counted as one body, and two of them (members, or the "
-    "body itself and a member) take opposite stances that may lie within a year of each other, they differ; that is no "
-    "difference from another. Silence answers nothing. Of whom only conclusions of somebody else are told, as analysis, neither "
-    "agrees nor differs; who agrees, differs, or is divided is so also without such conclusions. A government or its officials, "
-    "and who belongs to the same government, may in part be the same people: where they agree, that is said."
+    "which nothing else is told. Of more than two actors those who answer are judged: they agree if every two of them do, and"
+    " differ if any two do. Where actors are counted as one body, and two of them (members, or the body itself and a member) "
+    "take opposite stances that may lie within a year of each other, they differ; that is no difference from another. Silence"
+    " answers nothing. Of whom only conclusions of somebody else are told, as analysis, neither agrees nor differs; who "
+    "agrees, differs, or is divided is so also without such conclusions. A government or its officials, and who belongs to "
+    "the same government, may in part be the same people: where they agree, that is said."
 )
 """How agreement is judged, in sentences for readers."""
 _FIRM = frozenset(("for", "against"))
@@ -193,8 +194,8 @@ def _are_near(side: Sequence[Position], other: Sequence[Position]) -> bool:
 
 
 def _is_our_time(position: Position) -> bool:
-    """Whether both ends of the time of a position are inferred and approximate, so that the article bounds it by none."""
-    return all(end.endswith("%") for end in position.said_on.split("/"))
+    """Whether the time of a position is of years that are both inferred and approximate: the article names none of them."""
+    return all(re.fullmatch(r"\d{4}%", end) for end in position.said_on.split("/"))
 
 
 def _are_dated_near(side: Sequence[Position], other: Sequence[Position]) -> bool:

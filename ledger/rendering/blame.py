@@ -44,7 +44,7 @@ def _places(citations: Iterable[Citation]) -> set[tuple[str, object]]:
 
 def _card(dataset: Dataset, label: str, quoted: Iterable[Citation], attacks: Iterable[str], filters: Filters) -> str:
     """One thing that a speaker says of an accused, as a card."""
-    about = "; ".join(words.quotable(dataset, dataset.by_id[attack][1]) for attack in attacks)
+    about = "; ".join(words.signed(dataset, dataset.by_id[attack][1]) for attack in attacks)
     quotes = cards.quotes(dataset, tuple(quoted), filters)
     return (
         f'<section class="card"><p class="says">{escape(label)}</p>{quotes}<p class="more">Told of: {escape(about)}</p>'

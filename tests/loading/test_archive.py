@@ -79,7 +79,10 @@ def test_a_file_that_holds_another_version_is_refused_and_mended_by_keeping(arch
     assert archive.read(files.version)[0] == files
 
 
-@pytest.mark.parametrize("spoil", [lambda data: data[:-30], lambda data: b"", lambda data: data[:400] + b"\0\0" + data[402:]])
+@pytest.mark.parametrize(
+    "spoil",
+    [lambda data: data[:-30], lambda data: b"", lambda data: data[:400] + bytes(255 - b for b in data[400:402]) + data[402:]],
+)
 def test_a_damaged_file_is_refused(archive: Archive, spoil) -> None:
     files = version(1)
     archive.keep(files, WHEN)

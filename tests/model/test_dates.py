@@ -56,7 +56,7 @@ def test_a_date_is_the_days_that_it_may_mean_and_is_said_in_words(text: str, fir
         ("2020-02-11~/2020-02-20~", "mid February 2020"),
         ("2019-12-21~/2019-12-31", "late December 2019"),
         ("2019-11-21~/2019-12-10~", "late November to early December 2019"),
-        ("2019-12-21~/2020-01-10", "late December 2019 to early January 2020"),
+        ("2019-12-21~/2020-01-10", "late December 2019 to 10 January 2020"),
         ("2020-01-01%/2020-01-10%", "early January 2020 (date inferred)"),
         ("2020-01-01~/2020-01-15", "early January 2020 to 15 January 2020"),
         ("2020-01-01~/2020-03-01?", "early January 2020 to 1 March 2020 (date inferred)"),

@@ -368,7 +368,7 @@ def test_an_issue_over_time_draws_each_of_its_statements_once_with_its_stance(is
             if custom:
                 p = data().by_id[custom[0]][1]
                 drawn.append((p.id, y))
-                assert trace["name"] == words.stance_label(data(), p.issue, p.stance)
+                assert words.stance(data(), p) in trace["name"].split("; ")
                 assert trace["marker"]["symbol"] == colours.STANCE_MARKS[p.stance]
     assert sorted(n for n, _ in drawn) == sorted(p.id for p in data().positions if p.issue == issue)
     lanes: dict[str, list[float]] = {}
