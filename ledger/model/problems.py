@@ -103,6 +103,7 @@ BROKEN = frozenset(
 
 OF_WORDS = frozenset(
     {
+        Kind.ERRATUM_WITHOUT_RECORD,
         Kind.NAME_NOT_SHORT,
         Kind.SPEAKER_NOT_NAMED,
         Kind.TITLE_NOT_QUOTABLE,
