@@ -55,8 +55,8 @@ SHOWN = (("troop-levels", ""), ("casualties", "from=2011&to=2011"))
 """The pages of each version that are opened, a page and a query each."""
 COUNTED_SINCE = {"casualties-awakening-leader-2011-killed": "armed_group|2011"}
 """A part of a statement that is in no sum itself adds to that of its own group: a rule that is younger than some versions."""
-WORDS = ("not_counted_because", "link", "chain")
-"""Columns that hold no data: a sentence of the code, and the address of the server."""
+WORDS = ("not_counted_because", "link", "chain", "answer", "attribution_role_names")
+"""Columns that hold no data: sentences and words of the code, and the address of the server."""
 MANY = 10
 
 
