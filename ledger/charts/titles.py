@@ -146,8 +146,8 @@ def _at(dataset: Dataset, record: TroopLevel | Casualties, day: str = "on") -> s
 
 
 def short_time(dataset: Dataset, record: TroopLevel | Casualties) -> str:
-    """The time of a record in few words, as titles have it: 'July 2011 (date inferred)', 'early 2020 (date inferred)'."""
-    return _in(dataset, record).removeprefix("in ")
+    """The time of a record in few words, as titles have it: 'July 2011 (date inferred)'; 'no date' where it has none."""
+    return _in(dataset, record).removeprefix("in ") if period_of(record, dataset) else "no date"
 
 
 def _in(dataset: Dataset, record: TroopLevel | Casualties) -> str:

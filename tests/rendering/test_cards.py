@@ -11,13 +11,14 @@ from ledger.charts import colours
 from ledger.charts.titles import Clause
 from ledger.model import dates
 from ledger.model.dataset import Citation, Dataset
-from ledger.model.records import CLAIMS
+from ledger.model.records import CLAIMS, Highlight
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.rendering import cards, reading_room
 from ledger.urls import links
 from ledger.wording import bylines, words
 from ledger.wording import citation as citing
+from tests.charts.samples import holding, killed
 from tests.conftest import data, plain
 
 OURS = {"div": {"class"}, "section": {"class", "id"}, "p": {"class"}, "span": {"class"}, "blockquote": {"dir"}, "mark": set()}
@@ -369,3 +370,10 @@ def test_an_erratum_says_what_the_article_says_then_what_is_wrong_then_how_that_
             ]
             assert -1 not in places
             assert places == sorted(places)
+
+
+def test_a_figure_to_be_seen_first_that_has_no_date_says_so():
+    figure = Highlight(id="h", record="undated", why="for the test")
+    dataset = holding(killed("undated", 7, date=None, attack=None)).dataset
+    page = Page(cards.highlights(dataset, [figure], Filters()))
+    assert page.of("b")[1:] == ["no date"]
