@@ -171,7 +171,7 @@ def names_at(
             )
         ]
         if free:
-            across, height = min(free, key=lambda place: _is_split(base, place, half))  # of equals the first
+            across, height = next((place for place in free if not _is_split(base, place, half)), free[0])
             taken.append((across, height, half, tall))
             name_at = _name(text, across * base.step_east, height * base.step_north)
             if beside:

@@ -1,6 +1,7 @@
 """Texts made shorter, for places that show only so many characters."""
 
 import re
+from functools import lru_cache
 
 _MARKS = " ,;:.–—-(“‘'\""
 # Words at which no text ends: the reader would take what follows for something else.
@@ -21,6 +22,7 @@ _TURNS = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def cut(text: str, most: int) -> str:
     """The text in at most `most` characters: whole, or as many of its words as there is room for, and “…”.
 
