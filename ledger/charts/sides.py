@@ -19,7 +19,7 @@ from ledger.charts.base import (
     plain,
 )
 from ledger.charts.panels import Panel, plain_axis
-from ledger.charts.time_axis import mark_width, pack_rows, time_axis
+from ledger.charts.time_axis import TimeAxis, mark_width, pack_rows, time_axis
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Claim, Position
@@ -113,7 +113,9 @@ def _gathered(
     """A panel with one row of marks for each lane, in which a mark holds the records near each other."""
     traces: list[Figure] = []
     labels, bottom = [], 0
-    groups = {name: _near(lanes[name], [period.days for _, period in dated]) for name in look if name in lanes}
+    spans = [period.days for _, period in dated]
+    axis, width = time_axis(spans), mark_width(spans)
+    groups = {name: _near(lanes[name], axis, width) for name in look if name in lanes}
     most = max((len(group) for some in groups.values() for group in some), default=1)
     for name, some in groups.items():
         if name:
@@ -168,9 +170,8 @@ def _label(name: str, records: Sequence[Dated]) -> str:
     return f"{plain(name)} ({len(records)})"
 
 
-def _near(dated: Sequence[Dated], spans: Sequence[tuple[date, date]]) -> list[list[Dated]]:
-    """Records in groups, each with those whose middles are less than the width of a mark from its first."""
-    axis, width = time_axis(spans), mark_width(spans)
+def _near(dated: Sequence[Dated], axis: TimeAxis | None, width: int) -> list[list[Dated]]:
+    """Records in groups, each with those whose middles are less than the width of a mark, in days, from its first."""
     groups: list[list[Dated]] = []
     first = None
     for one in dated:
