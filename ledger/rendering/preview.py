@@ -26,7 +26,6 @@ from ledger.wording.cutting import cut, cut_statement
 
 LONGEST = 200
 """Characters of a description at most."""
-_OF_OTHERS = ("limit", "offer", "plan")  # kinds of number that are seldom those of who states them
 _LONGEST_FILTER = 90  # characters of a filter in a title; a longer one is told in short
 _NEITHER = " neither"
 """The last word of what a preview says of who agrees with an actor, before the reasons."""
@@ -142,7 +141,7 @@ def _without_words(dataset: Dataset, record: Claim, place: str) -> Iterator[str]
     """Sentences for a record whose words are too long, the fullest first; they go with its title and do not repeat it."""
     match record:
         case TroopLevel() | Casualties():
-            told = bylines.told_by(dataset, record, _verb(record))
+            told = bylines.told_by(dataset, record)
             yield f"{told[0].upper()}{told[1:]} ({place})."
         case Position():
             yield f"{dataset.actors[record.actor].name} on “{dataset.issues[record.issue].question}” ({place})."
@@ -163,12 +162,7 @@ def _title_of_record(dataset: Dataset, record: Claim) -> str:
     title += f", {place}" * (place not in title)
     if isinstance(record, Casualties) and record.attack and record.high == 0:
         title += f" ({words.headline(dataset, dataset.by_id[record.attack][1])})"
-    return f"{title}; {bylines.told_by(dataset, record, _verb(record))}{words.error_sign(dataset, record)}"
-
-
-def _verb(record: TroopLevel | Casualties) -> str:
-    """What is done with a number by whom it names: `stated`, or `told` where it is an offer, say, that may be another's."""
-    return "told" if isinstance(record, TroopLevel) and record.kind in _OF_OTHERS else "stated"
+    return f"{title}; {bylines.told_by(dataset, record)}{words.error_sign(dataset, record)}"
 
 
 def _passage(dataset: Dataset, record: Claim, asked: Filters) -> Citation:

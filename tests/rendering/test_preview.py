@@ -67,10 +67,10 @@ def test_a_record_is_told_by_its_heading_its_words_and_their_place() -> None:
         cited = next(one for one in data().citations[name] if one.quote == told.quote)
         assert told.title.startswith(words.quotable(data(), record).partition(words.NO_NUMBER)[0])
         if isinstance(record, TroopLevel | Casualties):
-            is_of_others = isinstance(record, TroopLevel) and record.kind in ("limit", "offer", "plan")
-            verb = "told" if is_of_others else "stated"
+            verbs = {"limit": "told by", "offer": "told by", "plan": "told by", "recommendation": "by"}
+            verb = verbs.get(getattr(record, "kind", ""), "stated by")
             is_expected = bool(record.told) and all(telling.speaker == "article" for telling in record.told)
-            how = "expected of" if is_expected else f"{verb} by"
+            how = "expected of" if is_expected else verb
             assert told.title.removesuffix(SIGN).endswith(f"; {how} {bylines.who(data(), record)}")
             assert record.place is None or data().places[record.place].name in told.title
         assert told.source.startswith(citing.place(data(), cited.source, cited.span))

@@ -225,6 +225,13 @@ def test_every_claim_but_an_attack_names_its_speaker_and_who_reported_it():
         assert via is None or said.endswith(f"via {data().actors[via].name}")
 
 
+def test_words_that_may_be_the_articles_own_are_not_put_into_the_mouth_of_another_alone():
+    told = {name: bylines.who(data(), record) for name, (_, record) in data().by_id.items()}
+    assert {name: who for name, who in told.items() if "in part the article" in who} == {
+        "casualties-us-spike-2011": "US officials (unnamed, 2011), in part the article itself"
+    }
+
+
 def test_an_attack_names_everybody_who_is_said_to_have_done_it_and_who_says_so():
     for attack in data().attacks:
         said = bylines.who(data(), attack)
