@@ -62,7 +62,8 @@ def things(dataset: Dataset, record: Claim) -> dict[str, set[str] | None]:
         case Attack():
             found |= {"types": {record.type}, "places": {name for place in record.places for name in around(dataset, place)}}
         case Casualties():
-            found |= {"places": around(dataset, record.place)}
+            at_attack = dataset.by_id[record.attack][1].places if record.attack else ()
+            found |= {"places": around(dataset, record.place).union(*(around(dataset, place) for place in at_attack))}
     return found
 
 

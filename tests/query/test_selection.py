@@ -60,7 +60,7 @@ HAS = {
     },
     "places": {
         "troop_levels": lambda r: around(r.place),
-        "casualties": lambda r: around(r.place),
+        "casualties": lambda r: around(r.place).union(*map(around, data().by_id[r.attack][1].places if r.attack else ())),
         "attacks": lambda r: {name for place in r.places for name in around(place)},
     },
     "issues": {"positions": lambda r: {r.issue}},
@@ -88,6 +88,12 @@ def everything(record):
     yield from record.evidence
     for attribution in getattr(record, "attributions", ()):
         yield from attribution.evidence
+
+
+def test_people_harmed_are_found_at_each_place_of_their_attack():
+    killed = "casualties-baghdad-area-monday-2011-killed"
+    for place in data().by_id[data().by_id[killed][1].attack][1].places:
+        assert killed in ids(select(data(), Filters(places=(place,)))), place
 
 
 @pytest.mark.parametrize("name", sorted(HAS))
