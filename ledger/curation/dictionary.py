@@ -74,7 +74,7 @@ def _filter_rules() -> str:
 
 
 def _agreement_rules() -> str:
-    return _list((verdicts.RULE, f"{agreement.STANCES_RULE}."))
+    return _list((*verdicts.RULES, f"{agreement.STANCES_RULE}."))
 
 
 PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {

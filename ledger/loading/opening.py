@@ -9,7 +9,8 @@ from ledger.loading.files import Files
 from ledger.model.article import Article, fold
 from ledger.model.dataset import Citation, Dataset, span_of
 from ledger.model.problems import OF_WORDS, Kind, Problem
-from ledger.model.records import CLAIMS, NAMED, Claim, evidence_of
+from ledger.model.records import CLAIMS, NAMED, Claim
+from ledger.model.statements import evidence_of
 from ledger.query.selection import select
 from ledger.urls import links
 

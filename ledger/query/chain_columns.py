@@ -9,7 +9,8 @@ import numpy as np
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
-from ledger.model.records import Claim, statements_of
+from ledger.model.records import Claim
+from ledger.model.statements import statements_of
 from ledger.query import chains
 from ledger.query.chains import Chain
 from ledger.query.columns import IntArray, Mask, Subset

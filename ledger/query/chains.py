@@ -11,18 +11,8 @@ from dataclasses import dataclass, replace
 from ledger.model.article import fold
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
-from ledger.model.records import (
-    Attack,
-    Attribution,
-    Casualties,
-    Claim,
-    Evidence,
-    Position,
-    Statement,
-    Telling,
-    TroopLevel,
-    statements_of,
-)
+from ledger.model.records import Attack, Attribution, Casualties, Claim, Evidence, Position, Telling, TroopLevel
+from ledger.model.statements import Statement, statements_of
 
 OPEN = "open"
 """The kind of a chain whose end is not coded yet, though its words say that somebody else speaks."""

@@ -17,6 +17,7 @@ from ledger.wording.bylines import is_plural
 
 _COUNTED_BY = {"ministry": " (counted by body)", "government": " (counted by government)"}
 SAME_PEOPLE = "perhaps in part the same people"
+NEITHER = " neither"
 MEMBERS = "its bodies, officials or members"
 
 
@@ -31,6 +32,27 @@ def counted_as(dataset: Dataset, actor: str, level: str) -> str:
     name = re.sub("^An? ", lambda article: article[0].lower(), dataset.actors[actor].name)
     part = f", of which {name} is counted a part" if body != actor else ""
     return f"{dataset.actors[body].name}{part}"
+
+
+def who_agrees(selection: Selection, actor: str, level: str, entries: Sequence[Agreement]) -> str:
+    """How many others agree with an actor, differ and neither, with the reasons, as a sentence; why there is none without any.
+
+    `entries` are those of `agreement` with the actor. NEITHER stands before the reasons.
+    """
+    dataset = selection.dataset
+    if not entries:
+        return no_answer(selection, actor, level)
+    body = dataset.actors[folded(dataset, actor, level)]
+    limit = "in what the filter leaves, " * bool(selection.filters.active())
+    agree, differ = (sum(bool(entry.issues[verdict]) for entry in entries) for verdict in ("agree", "differ"))
+    neither = sum(not entry.issues["agree"] and not entry.issues["differ"] for entry in entries)
+    tied = sum(any(may_be_same(dataset, (e.mine[i], e.theirs[i])) for i in e.issues["agree"]) for e in entries)
+    sentence = (
+        f"{limit}{words.count(len(entries), 'other')} answer{'s' * (len(entries) == 1)} an issue that {body.name} "
+        f"answer{'s' * (not is_plural(body))}: {agree} alike{f' ({tied} of these {SAME_PEOPLE})' * bool(tied)} and {differ} "
+        f"opposed on one or more, {neither}{NEITHER}{f': {why_neither(dataset, entries)}' * bool(neither)}."
+    )
+    return f"{sentence[0].upper()}{sentence[1:]}"
 
 
 def no_answer(selection: Selection, actor: str, level: str) -> str:
@@ -159,11 +181,6 @@ def _perhaps(dataset: Dataset, actor: str) -> list[str]:
     while group := dataset.actors[actor].perhaps_part_of:
         groups.append(actor := group)
     return groups
-
-
-def agree_as_one(dataset: Dataset, pair: Agreement) -> bool:
-    """Whether one who agrees with another may be in part the same people."""
-    return any(may_be_same(dataset, (pair.mine[issue], pair.theirs[issue])) for issue in pair.issues["agree"])
 
 
 def shared_origin(dataset: Dataset, sides: Sequence[Sequence[Position]]) -> str:

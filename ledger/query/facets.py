@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from ledger.model import dates
 from ledger.model.dataset import Dataset
-from ledger.model.records import Attack, Casualties, Claim, Position, TroopLevel, evidence_of
+from ledger.model.records import Attack, Casualties, Claim, Position, TroopLevel
+from ledger.model.statements import evidence_of
 from ledger.query import finding
 from ledger.query.chains import chains_of
 from ledger.wording import words

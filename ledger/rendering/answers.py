@@ -26,10 +26,14 @@ _MOST_BESIDE = 3  # members of a body without an answer of its own that stand si
 _MOST_TOLD = 10  # statements in the tooltip of a chip
 _YEARS = re.compile(r"(?: \(|(?P<more>, ))[0-9]{4}(?:(?:-|–| and )[0-9]{4})?\)$")
 """The years in the brackets at the end of a name; `more` is found where the brackets hold other words too."""
-RULE = (
-    "A chip is one actor with one answer, and the years of all statements in which it gives that answer; “2012–2020” can be at "
-    "some time between the two. Not everybody said it in words: some are told to hold it, or showed it by what they did. What "
-    "members of a body say stands behind the body; it is not what the body itself says. One actor may stand in several columns."
+RULES = (
+    (
+        "A chip is one actor with one answer, and the years of all statements in which it gives that answer; “2012–2020” can be "
+        "at some time between the two."
+    ),
+    "Not everybody said it in words: some are told to hold it, or showed it by what they did.",
+    "What members of a body say stands behind the body; it is not what the body itself says.",
+    "One actor may stand in several columns.",
 )
 """How the table is to be read, in sentences for readers."""
 Link = Callable[[Sequence[str]], str]

@@ -7,7 +7,8 @@ from html import escape
 from ledger.model import vocabulary
 from ledger.model.article import fold
 from ledger.model.dataset import Dataset
-from ledger.model.records import Attribution, Claim, statements_of
+from ledger.model.records import Attribution, Claim
+from ledger.model.statements import statements_of
 from ledger.query import chains
 from ledger.query.chains import Chain
 from ledger.query.filters import Filters

@@ -27,8 +27,6 @@ from ledger.wording.cutting import cut, cut_statement
 LONGEST = 200
 """Characters of a description at most."""
 _LONGEST_FILTER = 90  # characters of a filter in a title; a longer one is told in short
-_NEITHER = " neither"
-"""The last word of what a preview says of who agrees with an actor, before the reasons."""
 _SHORTEST = 40  # characters of a sentence that is cut to follow another one
 
 State = Mapping[str, str]
@@ -262,7 +260,8 @@ def _described(page: str, selection: Selection, state: State, sentence: str) -> 
     if len(f"{left} {omitted}") > LONGEST or state.get("mode") == "agreement":
         number, colon, each = narrowing.counts_in_words(selection, tables).partition(":")
         left = f"{number} ({in_short(selection.dataset, about)}){colon}{each}."
-        if state.get("mode") == "agreement" and len(left) + len(sentence.partition(_NEITHER)[0]) + _SHORTEST > LONGEST:
+        numbers = sentence.partition(comparison_words.NEITHER)[0]
+        if state.get("mode") == "agreement" and len(left) + len(numbers) + _SHORTEST > LONGEST:
             left = ""  # the title has the filter, and the numbers come before it
     added = members_in_words(selection, tables)
     wider = narrowing.wider_in_words(selection, tables)
@@ -296,22 +295,8 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
             return pages.name_of(page, dataset, state), caption
         if state["mode"] == "agreement" and state.get("with"):
             pairs = agreement.agreement(selection, state["with"], state["level"], state["count"])
-            if not pairs:
-                return pages.name_of(page, dataset, state), comparison_words.no_answer(selection, state["with"], state["level"])
-            body = dataset.actors[agreement.folded(dataset, state["with"], state["level"])]
-            others = f"{words.count(len(pairs), 'other')} answer{'s' * (len(pairs) == 1)} an issue"
-            if selection.filters.active():
-                others = f"in what the filter leaves, {others}"
-            agree, differ = (sum(bool(pair.issues[verdict]) for pair in pairs) for verdict in ("agree", "differ"))
-            neither = sum(not pair.issues["agree"] and not pair.issues["differ"] for pair in pairs)
-            tied = sum(comparison_words.agree_as_one(dataset, pair) for pair in pairs)
-            alike = f"{agree} alike{f' ({tied} of these {comparison_words.SAME_PEOPLE})' * bool(tied)}"
-            why = f": {comparison_words.why_neither(dataset, pairs)}" if neither else ""
-            sentence = (
-                f"{others} that {body.name} answer{'s' * (not bylines.is_plural(body))}: {alike} and {differ} opposed on one or "
-                f"more, {neither}{_NEITHER}{why}."
-            )
-            return pages.name_of(page, dataset, state), f"{sentence[0].upper()}{sentence[1:]}"
+            sentence = comparison_words.who_agrees(selection, state["with"], state["level"], pairs)
+            return pages.name_of(page, dataset, state), sentence
         return pages.name_of(page, dataset, state), f"{answers.caption(selection)}."
     if page == "sources" and state["find"]:
         return f"“{state['find']}” in the articles", f"{found.summary(dataset, found.hits(dataset, state['find']))}."

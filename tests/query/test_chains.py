@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from ledger.model.article import fold
-from ledger.model.records import evidence_of, statements_of, tellings_of
+from ledger.model.statements import evidence_of, statements_of, tellings_of
 from ledger.query import chains
 from ledger.query.chain_columns import alone_unnamed
 from ledger.query.chains import all_chains, chains_of

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from benchmarks.generate import write
 from ledger.loading.opening import open_dataset
 from ledger.model.dataset import Dataset
-from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Position, TroopLevel, evidence_of
+from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Position, TroopLevel
+from ledger.model.statements import evidence_of
 from ledger.query.agreement import Speaker
 from ledger.query.chains import chains_of
 from ledger.query.facets import actors_of, facets_of, period_of

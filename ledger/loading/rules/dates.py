@@ -8,7 +8,8 @@ from ledger.model import dates
 from ledger.model.dates import Period
 from ledger.model.fields import fields_of
 from ledger.model.problems import Kind, Problem
-from ledger.model.records import CLAIMS, TABLES, evidence_of
+from ledger.model.records import CLAIMS, TABLES
+from ledger.model.statements import evidence_of
 
 _PAST_DATES = ("said_on", "date")
 """The dates of a claim that lie in the past of its article; what a number refers to may lie ahead."""

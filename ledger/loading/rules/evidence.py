@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from ledger.loading.parse import Reading
 from ledger.model.article import Miss, Span, fold
 from ledger.model.problems import Kind, Problem
-from ledger.model.records import CLAIMS, Erratum, Evidence, Measured, SetAside, evidence_of
+from ledger.model.records import CLAIMS, Erratum, Evidence, Measured, SetAside
+from ledger.model.statements import evidence_of
 
 _CONTRAST = re.compile(
     r"(?:(?!\n\s*\n)[\s,;:–—()“”\"'’-])*\b(but(?!\s+also\b)|although|though|despite"
