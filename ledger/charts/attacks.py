@@ -25,6 +25,7 @@ from ledger.charts.lanes import MOST, by_year, lanes_of, packed, year_marks
 from ledger.charts.panels import Panel, plain_axis
 from ledger.charts.sides import NOBODY, attack_colours, colour_name
 from ledger.charts.time_axis import Span, folded_words, mark_width, on_time_axis, pack_rows
+from ledger.charts.titles import lies_in_filter
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
@@ -59,7 +60,7 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
         owners = owners + selection.index.tables["attacks"].start
         selected = selection.kept[owners]
         in_lanes = lanes_of(selection, owners[selected], codes[selected], names)
-        chart = by_year(_title(selection.dataset, [], lanes), in_lanes, sentences.ATTACK, colours.INK, row, last=LAST)
+        chart = by_year(_title(selection, [], lanes), in_lanes, sentences.ATTACK, colours.INK, row, last=LAST)
         sentence = f"{chart.sentence.removesuffix('.')}{sentences.of_lanes(selection, [], lanes)}"
         return replace(chart, sentence=f"{sentence}.", rule=f"{chart.rule}{_IN_LANES[lanes]}")
     drawn = _dated(selection)
@@ -73,7 +74,7 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
     places = packed(spans, [(f"{shorten(name, 52)} ({len(numbers[name])})", numbers[name]) for name in order])
     traces = _traces_by_side(selection.dataset, dated, spans, places.heights)
     return Chart(
-        title=_title(selection.dataset, drawn, lanes),
+        title=_title(selection, drawn, lanes),
         figure=on_time_axis({"data": traces, "layout": places.layout}, spans),
         sentence=_sentence(selection, drawn, lanes),
         rule=rules.of_attacks(selection.dataset, [record for record, _ in drawn]) + _IN_LANES[lanes] + folded_words(spans),
@@ -88,15 +89,14 @@ def said(selection: Selection, lanes: str) -> tuple[str, str]:
         chart = attacks(selection, lanes)
         return chart.title, chart.sentence
     drawn = _dated(selection)
-    return _title(selection.dataset, drawn, lanes), _sentence(selection, drawn, lanes)
+    return _title(selection, drawn, lanes), _sentence(selection, drawn, lanes)
 
 
-def _title(dataset: Dataset, drawn: Sequence[Dated], lanes: str) -> str:
-    """The title of the chart: that of the only attack with its time, or what a lane is."""
-    if len(drawn) != 1:
+def _title(selection: Selection, drawn: Sequence[Dated], lanes: str) -> str:
+    """The title of the chart: that of the only attack with its time, if that lies in the filter's; else what a lane is."""
+    if len(drawn) != 1 or not lies_in_filter(selection, drawn[0][0]):
         return f"Attacks and uses of force by {LANES[lanes]}"
-    (record, _), *_ = drawn
-    return words.signed(dataset, record)
+    return words.signed(selection.dataset, drawn[0][0])
 
 
 def _row(dataset: Dataset, lanes: str, record: Attack) -> Row:

@@ -199,10 +199,10 @@ def in_title(page: str, selection: Selection, state: State) -> Sequence[Claim]:
     """The records whose numbers the title of the chart tells that comes first on a page, as far as it tells any."""
     if page == "troop-levels":
         numbered = numbered_rows(selection)
-        return titles.to_be_told(selection.dataset, selection.records(numbered)) if len(numbered) <= titles.MANY else ()
+        return titles.in_title(selection, selection.records(numbered)) if len(numbered) <= titles.MANY else ()
     if page == "casualties" and state["by"] == "event":
         drawn = totals.lists(selection, state["outcome"])[1]
-        return titles.to_be_told(selection.dataset, drawn) if len(drawn) <= titles.MOST_BARS else ()
+        return titles.in_title(selection, drawn) if len(drawn) <= titles.MOST_BARS else ()
     return ()
 
 

@@ -1,6 +1,5 @@
 """The sentences below the charts of troop levels, attacks and casualties: counts and stated numbers of what a filter leaves."""
 
-import re
 from collections.abc import Mapping, Sequence
 from math import inf
 
@@ -104,7 +103,7 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
     if zeros:
         text += f": {'; '.join(_none_of(dataset, record) for record in zeros[:_NAMED])}" + " …" * (len(zeros) > _NAMED)
     numbers = [r for r in totals.largest(selection, outcome, _NAMED) if r.high != 0 and words.qualifier(r) != "implied"]
-    largest = [r for r in numbers if r.high != 1 or re.search(r"\bone\b|\d", r.wording or "one")]  # “an American” is no number
+    largest = [r for r in numbers if words.says_number(r)]
     stated = [f"{words.stated(r)} ({r.victims_text}, {time_in_words(r, dataset)})" for r in largest]
     if stated:
         text += f"; the {'number' if len(stated) == 1 else 'largest numbers'} stated: {', '.join(stated)}"

@@ -196,7 +196,9 @@ def _custom(dataset: Dataset, name: str, group: Sequence[Dated]) -> list[str]:
     first, last = min(p.days[0] for _, p in group), max(p.days[1] for _, p in group)
     inferred, approximate = (any(getattr(p, how) for _, p in group) for how in ("inferred", "approximate"))
     mark = {(True, True): "%", (True, False): "?", (False, True): "~"}.get((inferred, approximate), "")
-    when = dates.say(texts.pop() if len(texts) == 1 else f"{first}{mark}/{last}{mark}" if first != last else f"{first}{mark}")
+    when = dates.say_window(
+        texts.pop() if len(texts) == 1 else f"{first}{mark}/{last}{mark}" if first != last else f"{first}{mark}"
+    )
     return [JOIN.join(r.id for r in records), words.count_records(table, len(records)), when, plain(name)]
 
 

@@ -27,7 +27,6 @@ from ledger.wording.cutting import cut, cut_statement
 LONGEST = 200
 """Characters of a description at most."""
 _LONGEST_FILTER = 90  # characters of a filter in a title; a longer one is told in short
-_SHORTEST = 40  # characters of a sentence that is cut to follow another one
 
 State = Mapping[str, str]
 
@@ -260,8 +259,7 @@ def _described(page: str, selection: Selection, state: State, sentence: str) -> 
     if len(f"{left} {omitted}") > LONGEST or state.get("mode") == "agreement":
         number, colon, each = narrowing.counts_in_words(selection, tables).partition(":")
         left = f"{number} ({in_short(selection.dataset, about)}){colon}{each}."
-        numbers = sentence.partition(comparison_words.NEITHER)[0]
-        if state.get("mode") == "agreement" and len(left) + len(numbers) + _SHORTEST > LONGEST:
+        if state.get("mode") == "agreement" and len(f"{left} {sentence}") > LONGEST:
             left = ""  # the title has the filter, and the numbers come before it
     added = members_in_words(selection, tables)
     wider = narrowing.wider_in_words(selection, tables)
@@ -308,7 +306,10 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
 
 
 def _filtered(dataset: Dataset, filters: Filters, tables: Sequence[str]) -> str:
-    """A filter of some tables as the end of a title, in brackets; a long one, or one of a period, in short. Empty without one."""
+    """A filter of some tables as the end of a title, in brackets; a long one, or one of a period, in short. Empty without one.
+
+    What a period leaves may only touch it: that is said, since a title stands alone.
+    """
     if not filters.active():
         return ""
     told = describe(dataset, filters, tables).rstrip(".")
@@ -319,12 +320,16 @@ def _filtered(dataset: Dataset, filters: Filters, tables: Sequence[str]) -> str:
 
 
 def _joined(sentences: list[str]) -> str:
-    """Sentences in a row in at most LONGEST characters: the first ones that fit, the next one cut where that leaves enough."""
-    text = ""
-    for sentence in filter(None, sentences):
-        room = LONGEST - len(text) - bool(text)
-        short = cut(sentence, room) if room >= min(len(sentence), _SHORTEST) else ""
-        text = f"{text} {short}".strip()
-        if short != sentence:
+    """Sentences in a row in at most LONGEST characters: the first ones that fit whole; only the first may be cut.
+
+    That is cut behind a clause that a semicolon ends, if there is one, for what stands between semicolons is true alone.
+    """
+    first, *others = list(filter(None, sentences)) or [""]
+    clause = first[: max(first.rfind("; ", 0, LONGEST), 0)]
+    is_whole = bool(clause) and clause.count("(") == clause.count(")")
+    text = first if len(first) <= LONGEST else f"{clause}…" if is_whole else cut(first, LONGEST)
+    for sentence in others if text == first else ():
+        if len(f"{text} {sentence}") > LONGEST:
             break
+        text = f"{text} {sentence}"
     return text

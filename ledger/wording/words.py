@@ -156,6 +156,11 @@ def qualifier(record: Measured) -> str:
     return "range" if low != high else "about" if rounded else "exact"
 
 
+def says_number(record: Measured) -> bool:
+    """Whether words of a record state its number: “an American” and “his wife” are one, but no number."""
+    return qualifier(record) != "implied" and (record.high != 1 or not record.wording or _says_one(record.wording))
+
+
 def _says_one(text: str) -> bool:
     """Whether a text has a numeral that may mean one."""
     return any(one.least <= 1 <= one.most for one in numbers_in(text))
@@ -306,7 +311,8 @@ def quotable(dataset: Dataset, record: Claim) -> str:
 
 def signed(dataset: Dataset, record: Claim) -> str:
     """The headline of a record as in `quotable`, with a sign at its end where it rests on words with an apparent error."""
-    return f"{quotable(dataset, record)}{error_sign(dataset, record)}"
+    sign = error_sign(dataset, record)
+    return f"{quotable(dataset, record).removesuffix('.' * bool(sign))}{sign}"
 
 
 def error_sign(dataset: Dataset, record: Claim) -> str:
