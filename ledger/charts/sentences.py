@@ -6,7 +6,7 @@ from math import inf
 import numpy as np
 
 from ledger.charts import lanes
-from ledger.charts.sides import named_in_whole, somebody_named
+from ledger.charts.sides import named_in_whole, somebody_in_parts, somebody_named
 from ledger.charts.stated_numbers import KINDS, columns_of, positions_of
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
@@ -60,6 +60,8 @@ def of_lanes(selection: Selection, dated: Sequence[Attack], by: str) -> str:
         of_others = (asked.isdisjoint(e.source for e in said.evidence) for record in dated for said in record.attributions)
         elsewhere = "; who had a part may be told by another article than the filter asks for" * (bool(asked) and any(of_others))
         told = named_in_whole(selection.dataset, dated)
+        wholes, who = somebody_in_parts(selection.dataset, dated)
+        elsewhere += f"; for {wholes:,} in which nobody is named, the record of a part names {who}" if wholes else ""
         return elsewhere + (
             f"; for {told:,} in which nobody is named, the record that it is part of names "
             f"{somebody_named(selection.dataset, dated)}"

@@ -24,6 +24,7 @@ from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.records import Attack, Claim, Position
 from ledger.query.facets import period_of
+from ledger.query.relations import parts_of
 from ledger.query.selection import Selection
 from ledger.wording import bylines, words
 
@@ -235,6 +236,17 @@ def somebody_named(dataset: Dataset, attacks: Iterable[Attack]) -> str:
 
     `named_in_whole` of the attacks must not be 0.
     """
-    told = (a for whole in _naming_wholes(dataset, attacks) for a in whole.attributions)
+    return _somebody(dataset, _naming_wholes(dataset, attacks))
+
+
+def somebody_in_parts(dataset: Dataset, attacks: Iterable[Attack]) -> tuple[int, str]:
+    """How many of some attacks name nobody, but have a part whose record does; and whom, as in `somebody_named`."""
+    parts = [[p for p in parts_of(dataset, a) if isinstance(p, Attack) and p.attributions] for a in attacks if not a.attributions]
+    return sum(map(bool, parts)), _somebody(dataset, (part for some in parts for part in some))
+
+
+def _somebody(dataset: Dataset, attacks: Iterable[Attack]) -> str:
+    """Whom the records of some attacks name, as in `somebody_named`."""
+    told = (a for attack in attacks for a in attack.attributions)
     who = list(dict.fromkeys(bylines.attribution(dataset, a.actor, a.by, a.status, a.role) for a in told))
     return f"somebody: {'; '.join(who[:_NAMED])}" + f"; and {len(who) - _NAMED:,} more" * (len(who) > _NAMED)

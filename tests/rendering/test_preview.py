@@ -112,7 +112,7 @@ def test_the_words_that_are_shown_are_of_the_records_that_the_view_counts() -> N
 
 def test_what_may_lie_in_a_place_and_is_told_of_a_wider_one_is_named() -> None:
     told = of("casualties", "place=baghdad").description
-    assert "Told only of a wider place, and perhaps there: 3 of Baghdad and surrounding towns, " in told
+    assert "Told only of a wider place, and perhaps there: 2 of Baghdad and surrounding towns, " in told
     assert "largest" not in told
 
 
@@ -256,7 +256,7 @@ def test_under_a_filter_of_articles_the_first_page_is_as_these_tell_it() -> None
 @pytest.mark.parametrize("page", ["overview", "records", "sources"])
 def test_what_a_filter_leaves_out_of_a_count_is_told(page: str) -> None:
     of_place = of(page, "place=baghdad").description
-    assert of_place.startswith("7 of 81 records, ")
+    assert of_place.startswith("8 of 81 records, ")
     assert "Positions have no place and are left out." in of_place
     assert "are not narrowed" not in of_place
     of_stance = of(page, "stance=for").description
