@@ -160,7 +160,7 @@ def _chip(dataset: Dataset, answer: Answer, link: Link, chosen: Collection[str] 
     """One answer of an actor as a link that opens its words: the actor, the years, and what is particular to it in between."""
     ids = [p.id for p in answer.positions[:MAX_RECORDS]]
     in_time = sorted(answer.positions, key=lambda p: dates.parse(p.said_on).days)
-    years = ", ".join(dict.fromkeys(comparison_words.years([p]).replace(" to ", "–") for p in in_time))
+    years = ", ".join(dict.fromkeys(comparison_words.years([p]).removeprefix("within ").replace(" to ", "–") for p in in_time))
     told = [_told(dataset, p.id) for p in answer.positions[:_MOST_TOLD]]
     actor = dataset.actors[answer.actor]
     given = ", ".join(dict.fromkeys(words.stance(dataset, p) for p in answer.positions))
