@@ -290,12 +290,11 @@ def _by_agreement(selection: Selection, actors: Iterable[str], chosen: str, leve
     chosen = agreement.folded(selection.dataset, chosen, level)
     ranks = {a: (-len(entry.issues["agree"]), len(entry.issues["differ"])) for a, entry in entries.items()}
     ranked = sorted(names, key=lambda a: (a != chosen, *ranks.get(a, (1, 0)), names[a].casefold()))
-    return [Head(a, f"{names[a]}, {_shared(entries[a])}" if a in entries else names[a]) for a in ranked]
-
-
-def _shared(entry: agreement.Agreement) -> str:
-    """How an actor stands to the chosen one, as counts of issues: '3 alike, 1 apart'."""
-    return ", ".join(f"{len(issues)} {verdicts.VERDICT_WORDS[verdict]}" for verdict, issues in entry.issues.items() if issues)
+    told = {  # how an actor stands to the chosen one, as counts of issues: '3 alike, 1 opposed'
+        a: ", ".join(f"{len(issues)} {verdicts.VERDICT_WORDS[verdict]}" for verdict, issues in entry.issues.items() if issues)
+        for a, entry in entries.items()
+    }
+    return [Head(a, ", ".join(filter(None, (names[a], told.get(a))))) for a in ranked]
 
 
 def _by_side(dataset: Dataset, counts: Mapping[str, int], actors: Sequence[str]) -> list[Head]:

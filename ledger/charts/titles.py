@@ -115,17 +115,12 @@ def of_casualties(dataset: Dataset, sums: Sums, drawn: Sequence[Casualties], by:
     otherwise = f"People {outcome}, statement by statement"
     if len(drawn) > MOST_BARS:
         return otherwise
-    return _stated([_harmed(dataset, r) for r in to_be_told(dataset, drawn) if _can_be_said(dataset, r)], otherwise)
-
-
-def _can_be_said(dataset: Dataset, record: Casualties) -> bool:
-    """Whether a statement has a number in digits, and a time."""
-    return words.stated(record)[-1].isdigit() and period_of(record, dataset) is not None
-
-
-def _harmed(dataset: Dataset, record: Casualties) -> str:
-    """A number of people harmed with its time and its people: '15 killed in June 2011: U.S. servicemen in Iraq'."""
-    return f"{words.stated(record)} {record.outcome} {_at(dataset, record)}: {record.victims_text}"
+    numbers = [  # such as '15 killed in June 2011: U.S. servicemen in Iraq'
+        f"{words.stated(record)} {outcome} {_at(dataset, record)}: {record.victims_text}"
+        for record in to_be_told(dataset, drawn)
+        if words.stated(record)[-1].isdigit() and period_of(record, dataset)
+    ]
+    return _stated(numbers, otherwise)
 
 
 def _until(dataset: Dataset, record: TroopLevel) -> str:
