@@ -13,7 +13,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Position
 from ledger.query import agreement, comparison_words, verdicts
-from ledger.query.answers import is_concluded
+from ledger.query.agreement import is_concluded
 from ledger.query.columns import IntArray
 from ledger.query.selection import Selection
 from ledger.wording import words
@@ -41,7 +41,7 @@ class _Codes:
     `actor` is the position in `actors` (ids) of the actor that stands for the position's actor at the level. `issue` and
     `stance` are positions in the issues of the dataset and in _STANCES. `counted_once` has the same number for all positions of
     one actor, issue, stance and first article, which count as one under the rule `stances`. `concluded` is 1 where somebody else
-    concludes the position (see `answers.is_concluded`).
+    concludes the position (see `agreement.is_concluded`).
     """
 
     actors: tuple[str, ...]

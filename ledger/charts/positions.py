@@ -22,7 +22,8 @@ from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
 from ledger.query import agreement, comparison_words, verdicts
-from ledger.query.answers import CONCLUDED, is_concluded
+from ledger.query.agreement import is_concluded
+from ledger.query.answers import CONCLUDED
 from ledger.query.selection import Selection
 from ledger.wording import words
 
