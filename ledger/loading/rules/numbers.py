@@ -51,7 +51,7 @@ def numbers_stand_in_the_words(reading: Reading) -> Iterator[Problem]:
     for table, row in _measured(reading):
         record: Measured = row.record
         words = " … ".join(fold(evidence.quote) for evidence in record.evidence)
-        stated = list(numbers_in(words)) if _most(record) else []
+        stated = list(numbers_in(words)) if any((record.low, record.best, record.high)) else []
         counted = not any(numbers_in(record.wording or ""))
         for name, reach in (("best", (0,)), ("low", (0, -1)), ("high", (0, 1))):
             number: int | None = getattr(record, name)
@@ -62,20 +62,12 @@ def numbers_stand_in_the_words(reading: Reading) -> Iterator[Problem]:
                     message = f"{name} is 0, and the words that are cited state no zero; what is unknown is left out"
                     yield table.problem(row, (name,), Kind.NUMBER_NOT_IN_WORDS, message)
                     break
-            elif not (number <= COUNTED and counted) and not any(_allows(stated, number + more) for more in reach):
+            elif not (number <= COUNTED and counted) and not any(
+                numeral.least <= number + more <= numeral.most for numeral in stated for more in reach
+            ):
                 message = f"{name} is {number:,}, and the words that are cited {_state(stated)}"
                 yield table.problem(row, (name,), Kind.NUMBER_NOT_IN_WORDS, message)
                 break
-
-
-def _most(record: Measured) -> int:
-    """The largest number of a record; 0 if it has none."""
-    return max(number or 0 for number in (record.low, record.best, record.high))
-
-
-def _allows(stated: list[Stated], number: int) -> bool:
-    """Whether any of the stated numbers allows a number."""
-    return any(numeral.least <= number <= numeral.most for numeral in stated)
 
 
 def _state(stated: list[Stated]) -> str:
