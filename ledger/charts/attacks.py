@@ -21,7 +21,7 @@ from ledger.charts.base import (
     plain,
     shorten,
 )
-from ledger.charts.lanes import MOST, by_year, lanes_of, packed, year_marks
+from ledger.charts.lanes import MOST, by_year, lanes_of, packed, year_strip
 from ledger.charts.panels import Panel, plain_axis
 from ledger.charts.sides import NOBODY, attack_colours, colour_name
 from ledger.charts.time_axis import Span, folded_words, mark_width, on_time_axis, pack_rows
@@ -71,11 +71,11 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
     for number, name in enumerate(name for names_of_one in places_of for name in names_of_one):
         numbers.setdefault(name, []).append(number)
     order = sorted(numbers, key=lambda n: (n in LAST, -len(numbers[n]), n), reverse=True)
-    places = packed(spans, [(f"{shorten(name, 52)} ({len(numbers[name])})", numbers[name]) for name in order])
-    traces = _traces_by_side(selection.dataset, dated, spans, places.heights)
+    heights, layout = packed(spans, [(f"{shorten(name, 52)} ({len(numbers[name])})", numbers[name]) for name in order])
+    traces = _traces_by_side(selection.dataset, dated, spans, heights)
     return Chart(
         title=_title(selection, drawn, lanes),
-        figure=on_time_axis({"data": traces, "layout": places.layout}, spans),
+        figure=on_time_axis({"data": traces, "layout": layout}, spans),
         sentence=_sentence(selection, drawn, lanes),
         rule=rules.of_attacks(selection.dataset, [record for record, _ in drawn]) + _IN_LANES[lanes] + folded_words(spans),
         drawn=[record for record, _ in drawn],
@@ -123,16 +123,7 @@ def strip(selection: Selection) -> Panel:
     """A panel of the selected attacks, all in one lane; where they are too many, with one mark for each year."""
     rows = selection.rows("attacks")
     if len(rows) > MOST:
-        lanes = lanes_of(selection, rows, np.zeros_like(rows), ("Attacks",))
-        return Panel(
-            title="Attacks and uses of force, counted by year",
-            traces=[year_marks(lanes, {0: 0}, sentences.ATTACK, colours.INK)],
-            pixels=40,
-            axis=plain_axis(-0.6, 0.6),
-            spans=lanes.spans(),
-            rows=rows[lanes.years > 0],
-            marks=lanes.marks,
-        )
+        return year_strip(selection, rows, "Attacks and uses of force", "Attacks", sentences.ATTACK)
     dated = _dated(selection)
     spans = _spans([period for _, period in dated])
     depths = pack_rows(spans, mark_width(spans))

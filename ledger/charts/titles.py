@@ -133,17 +133,16 @@ def of_casualties(selection: Selection, sums: Sums, drawn: Sequence[Casualties],
     otherwise = f"People {outcome}, statement by statement"
     if len(drawn) > MOST_BARS:
         return otherwise
-    return _stated([_harmed(selection.dataset, r) for r in in_title(selection, drawn)], otherwise)
+    numbers = [  # such as '15 killed in June 2011: U.S. servicemen in Iraq'
+        f"{words.stated(record)} {outcome} {_at(selection.dataset, record)}: {record.victims_text}"
+        for record in in_title(selection, drawn)
+    ]
+    return _stated(numbers, otherwise)
 
 
 def _can_be_said(dataset: Dataset, record: Casualties) -> bool:
     """Whether a statement has a number in digits, which its words state, and a time."""
     return words.says_number(record) and words.stated(record)[-1].isdigit() and period_of(record, dataset) is not None
-
-
-def _harmed(dataset: Dataset, record: Casualties) -> str:
-    """A number of people harmed with its time and its people: '15 killed in June 2011: U.S. servicemen in Iraq'."""
-    return f"{words.stated(record)} {record.outcome} {_at(dataset, record)}: {record.victims_text}"
 
 
 def _until(dataset: Dataset, record: TroopLevel) -> str:

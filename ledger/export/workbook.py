@@ -110,7 +110,7 @@ def _fill_readme(worksheet: Worksheet, formats: Formats, parts: Iterable[tuple[s
         for label, text in lines:
             sheet.add([label, text])
         sheet.skip()
-    sheet.finish_text(foot)
+    sheet.set_print(foot)
 
 
 def _readme(selected: Selection, about: About, rows: Mapping[str, int]) -> Iterator[tuple[str, Lines]]:

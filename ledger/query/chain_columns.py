@@ -104,10 +104,10 @@ def _sides(dataset: Dataset, every: Iterable[Chain]) -> IntArray:
     order = {name: number for number, name in enumerate(dataset.sides)}
     found: dict[tuple[str, int | None], int] = {}
     for _, record in dataset.claims():
-        for path, statement in statements_of(record):
+        for number, statement in statements_of(record):
             speaker = chains.speaker_of(statement)
             side = dataset.actors[speaker].side if speaker else None
-            found[record.id, int(path[1]) if path else None] = order[side] if side else -1
+            found[record.id, number] = order[side] if side else -1
     return np.array([found[chain.record, chain.number] for chain in every], dtype=np.intp)
 
 

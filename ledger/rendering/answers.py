@@ -11,7 +11,8 @@ from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Position
 from ledger.query import comparison_words
-from ledger.query.answers import CONCLUDED, Answer, AnsweredIssue, Body, is_concluded
+from ledger.query.agreement import is_concluded
+from ledger.query.answers import CONCLUDED, Answer, AnsweredIssue, Body
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection
 from ledger.rendering import cards

@@ -15,8 +15,7 @@ from ledger.charts import colours
 from ledger.model import vocabulary
 from ledger.model.records import Position
 from ledger.query import agreement, comparison_words, verdicts
-from ledger.query.agreement import Speaker
-from ledger.query.answers import is_concluded
+from ledger.query.agreement import Speaker, is_concluded
 from ledger.query.filters import Filters, values_of
 from ledger.query.selection import select
 from ledger.rendering import comparison as sides

@@ -43,19 +43,14 @@ def test_as_many_statements_come_from_unnamed_speakers_as_were_counted_by_hand()
 
 def test_every_statement_has_a_chain_for_each_of_its_articles() -> None:
     for _, record in data().claims():
-        wanted = {
-            (int(path[1]) if path else None, evidence.source)
-            for path, statement in statements_of(record)
-            for evidence in statement.evidence
-        }
+        wanted = {(number, evidence.source) for number, statement in statements_of(record) for evidence in statement.evidence}
         assert {(chain.number, chain.source) for chain in chains_of(data(), record.id)} == wanted
 
 
 def test_an_outlet_that_a_statement_names_stands_in_its_chain_with_words_for_it() -> None:
     for _, record in data().claims():
-        for path, statement in statements_of(record):
+        for number, statement in statements_of(record):
             if via := getattr(statement, "via", None):
-                number = int(path[1]) if path else None
                 assert any(c.number == number and c.outlet == via for c in chains_of(data(), record.id))
                 assert any(telling.outlet_words for telling in statement.told), record.id
 
@@ -173,7 +168,7 @@ def test_the_words_for_an_origin_name_the_outlet_or_else_who_speaks() -> None:
 
 def test_the_quotes_of_a_chain_are_those_of_its_statement_in_its_article() -> None:
     for _, record in data().claims():
-        statements = {int(path[1]) if path else None: statement for path, statement in statements_of(record)}
+        statements = dict(statements_of(record))
         for chain in chains_of(data(), record.id):
             pieces = [piece for piece in statements[chain.number].evidence if piece.source == chain.source]
             assert chains.pieces_of(data(), chain) == pieces
