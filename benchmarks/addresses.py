@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 from statistics import median
-from urllib.parse import urlencode
 
 import pandas as pd
 
@@ -60,12 +59,12 @@ def _csv(dataset: Dataset, page: str) -> bytes:
 
 def _pages(dataset: Dataset, number: int) -> Iterator[Row]:
     """The rows of the HTML of links, none of which was asked for before, and of the same links again."""
-    asked = [(page, urlencode(query)) for page, query in made(dataset, number)]
+    asked = list(made(dataset, number))
     for page in paths.PAGES:
         first_page.html(page, is_reader=True)
     floor = [timed(partial(first_page.html, page, is_reader=False)) for page, _ in asked]
     for name in ("for the first time", "again"):
-        times = [timed(partial(first_page.html, page, is_reader=True, query=query, host=_BASE[:-1])) for page, query in asked]
+        times = [timed(partial(first_page.html, page, is_reader=True, pairs=query, host=_BASE[:-1])) for page, query in asked]
         yield _row(f"HTML, {number} links {name}", times, floor)
 
 

@@ -113,15 +113,12 @@ def _choices(selection: Selection, base: Basemap) -> list[Choice]:
         for place in record.places or ("",):
             ids.setdefault(place, []).append(record.id)
     choices = [
-        Choice(dataset.places[place].name if place else NOWHERE, len(names), JOIN.join(names), _is_on(dataset, place, base))
+        Choice(dataset.places[place].name, len(names), JOIN.join(names), base.shows(dataset.places[place]))
+        if place
+        else Choice(NOWHERE, len(names), JOIN.join(names), is_drawn=False)
         for place, names in ids.items()
     ]
     return sorted(choices, key=lambda one: (not one.is_drawn, -one.number, one.name))
-
-
-def _is_on(dataset: Dataset, place: str, base: Basemap) -> bool:
-    """Whether a place, by its id, is on the map; no place is not."""
-    return bool(place) and base.shows(dataset.places[place])
 
 
 def _keys(spots: Sequence[str], lanes: Lanes) -> list[Choice]:
@@ -305,19 +302,15 @@ def _areas(places: dict[str, Place], inset: Inset | None) -> list[Figure]:
         (p, [*map(inset.moved, _circle(p))] if inset and inset.holds(coordinates(p)) else _circle(p)) for p in places.values()
     ]
     return [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "name": plain(place.name),
-            "meta": "area",
-            "x": [round(x, 3) for x, _ in circle],
-            "y": [round(y, 3) for _, y in circle],
-            "fill": "toself",
-            "showlegend": False,
-            "fillcolor": colours.faint(colours.INK, 0.08),
-            "line": {"color": colours.INK, "width": 1},
-            "hoverinfo": "skip",
-        }
+        line_trace(
+            {"color": colours.INK, "width": 1},
+            name=plain(place.name),
+            meta="area",
+            x=[round(x, 3) for x, _ in circle],
+            y=[round(y, 3) for _, y in circle],
+            fill="toself",
+            fillcolor=colours.faint(colours.INK, 0.08),
+        )
         for place, circle in drawn
     ]
 

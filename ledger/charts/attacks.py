@@ -21,10 +21,11 @@ from ledger.charts.base import (
     plain,
     shorten,
 )
-from ledger.charts.lanes import MOST, by_year, lanes_of, packed, year_marks
+from ledger.charts.lanes import MOST, by_year, lanes_of, packed, year_strip
 from ledger.charts.panels import Panel, plain_axis
 from ledger.charts.sides import NOBODY, attack_colours, colour_name
 from ledger.charts.time_axis import Span, folded_words, mark_width, on_time_axis, pack_rows
+from ledger.charts.titles import lies_in_filter
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
@@ -59,7 +60,7 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
         owners = owners + selection.index.tables["attacks"].start
         selected = selection.kept[owners]
         in_lanes = lanes_of(selection, owners[selected], codes[selected], names)
-        chart = by_year(_title(selection.dataset, [], lanes), in_lanes, sentences.ATTACK, colours.INK, row, last=LAST)
+        chart = by_year(_title(selection, [], lanes), in_lanes, sentences.ATTACK, colours.INK, row, last=LAST)
         sentence = f"{chart.sentence.removesuffix('.')}{sentences.of_lanes(selection, [], lanes)}"
         return replace(chart, sentence=f"{sentence}.", rule=f"{chart.rule}{_IN_LANES[lanes]}")
     drawn = _dated(selection)
@@ -70,11 +71,11 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
     for number, name in enumerate(name for names_of_one in places_of for name in names_of_one):
         numbers.setdefault(name, []).append(number)
     order = sorted(numbers, key=lambda n: (n in LAST, -len(numbers[n]), n), reverse=True)
-    places = packed(spans, [(f"{shorten(name, 52)} ({len(numbers[name])})", numbers[name]) for name in order])
-    traces = _traces_by_side(selection.dataset, dated, spans, places.heights)
+    heights, layout = packed(spans, [(f"{shorten(name, 52)} ({len(numbers[name])})", numbers[name]) for name in order])
+    traces = _traces_by_side(selection.dataset, dated, spans, heights)
     return Chart(
-        title=_title(selection.dataset, drawn, lanes),
-        figure=on_time_axis({"data": traces, "layout": places.layout}, spans),
+        title=_title(selection, drawn, lanes),
+        figure=on_time_axis({"data": traces, "layout": layout}, spans),
         sentence=_sentence(selection, drawn, lanes),
         rule=rules.of_attacks(selection.dataset, [record for record, _ in drawn]) + _IN_LANES[lanes] + folded_words(spans),
         drawn=[record for record, _ in drawn],
@@ -88,15 +89,14 @@ def said(selection: Selection, lanes: str) -> tuple[str, str]:
         chart = attacks(selection, lanes)
         return chart.title, chart.sentence
     drawn = _dated(selection)
-    return _title(selection.dataset, drawn, lanes), _sentence(selection, drawn, lanes)
+    return _title(selection, drawn, lanes), _sentence(selection, drawn, lanes)
 
 
-def _title(dataset: Dataset, drawn: Sequence[Dated], lanes: str) -> str:
-    """The title of the chart: that of the only attack with its time, or what a lane is."""
-    if len(drawn) != 1:
+def _title(selection: Selection, drawn: Sequence[Dated], lanes: str) -> str:
+    """The title of the chart: that of the only attack with its time, if that lies in the filter's; else what a lane is."""
+    if len(drawn) != 1 or not lies_in_filter(selection, drawn[0][0]):
         return f"Attacks and uses of force by {LANES[lanes]}"
-    (record, _), *_ = drawn
-    return words.signed(dataset, record)
+    return words.signed(selection.dataset, drawn[0][0])
 
 
 def _row(dataset: Dataset, lanes: str, record: Attack) -> Row:
@@ -123,16 +123,7 @@ def strip(selection: Selection) -> Panel:
     """A panel of the selected attacks, all in one lane; where they are too many, with one mark for each year."""
     rows = selection.rows("attacks")
     if len(rows) > MOST:
-        lanes = lanes_of(selection, rows, np.zeros_like(rows), ("Attacks",))
-        return Panel(
-            title="Attacks and uses of force, counted by year",
-            traces=[year_marks(lanes, {0: 0}, sentences.ATTACK, colours.INK)],
-            pixels=40,
-            axis=plain_axis(-0.6, 0.6),
-            spans=lanes.spans(),
-            rows=rows[lanes.years > 0],
-            marks=lanes.marks,
-        )
+        return year_strip(selection, rows, "Attacks and uses of force", "Attacks", sentences.ATTACK)
     dated = _dated(selection)
     spans = _spans([period for _, period in dated])
     depths = pack_rows(spans, mark_width(spans))

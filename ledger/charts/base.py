@@ -1,7 +1,7 @@
 """What the charts share: the Chart, its table view, and the pieces of Plotly figures (traces, axes, labels, layouts)."""
 
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
@@ -228,6 +228,14 @@ def add_days(trace: Figure, first: date | None, last: date | None, height: float
     add_line(trace, (start.isoformat(), height), ((end + timedelta(days=1)).isoformat(), height))
 
 
+def days_trace(look: Mapping[str, Any], placed: Iterable[tuple[dates.Period, float]], **more: Any) -> Figure:
+    """A trace with a line over the days of each time, at its height; `look` is Plotly's `line`."""
+    trace = line_trace(look, **more)
+    for period, height in placed:
+        add_days(trace, period.first, period.last, height)
+    return trace
+
+
 def mark_trace(
     x: Sequence[Any], y: Sequence[float], custom: Sequence[Sequence[str]], look: Mapping[str, Any], **more: Any
 ) -> Figure:
@@ -281,6 +289,23 @@ def label_at(text: str, y: float, yref: str = "y", **more: Any) -> Figure:
         "yanchor": "bottom",
         "align": "left",
         "font": {"size": 12},
+        **more,
+    }
+
+
+def text_trace(x: Sequence[str], y: Sequence[float], texts: Sequence[str], sides: Sequence[str], **more: Any) -> Figure:
+    """A trace of texts beside their places, which no click chooses; `sides` is Plotly's `textposition`."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "unselected": UNSELECTED,
+        "showlegend": False,
+        "x": x,
+        "y": y,
+        "text": texts,
+        "textposition": sides,
+        "cliponaxis": False,
+        "hoverinfo": "skip",
         **more,
     }
 

@@ -223,19 +223,9 @@ def _countries(countries: Mapping[str, Sequence[Sequence[Point]]], points: Seque
         for ring in countries[name]:
             x += [*(point[0] for point in ring), ring[0][0], None]
             y += [*(point[1] for point in ring), ring[0][1], None]
-        yield {
-            "type": "scatter",
-            "mode": "lines",
-            "name": name,
-            "meta": "land",
-            "x": x,
-            "y": y,
-            "fill": "toself",
-            "showlegend": False,
-            "fillcolor": colours.faint(colours.YELLOW if name in marked else colours.GREY, 0.15),
-            "line": {"color": colours.GREY, "width": _MARKED if name in marked else 0.8},
-            "hoverinfo": "skip",
-        }
+        look = {"color": colours.GREY, "width": _MARKED if name in marked else 0.8}
+        fill = colours.faint(colours.YELLOW if name in marked else colours.GREY, 0.15)
+        yield line_trace(look, name=name, meta="land", x=x, y=y, fill="toself", fillcolor=fill)
 
 
 def _inside(point: Point, ring: Sequence[Point]) -> bool:

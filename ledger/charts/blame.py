@@ -10,7 +10,7 @@ import numpy as np
 
 from ledger.charts.base import Row, article_cells, time_cells
 from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head, left_out_words, most_shown
-from ledger.charts.sides import named_in_whole, somebody_named
+from ledger.charts.sides import named_in_whole, somebody_in_parts, somebody_named
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
@@ -134,6 +134,9 @@ def _nobody(selection: Selection) -> str:
     told = named_in_whole(selection.dataset, selection.attacks)
     of_whole = "1 of them is part of a wider attack" if told == 1 else f"{told:,} of them are parts of wider attacks"
     more = f"; {of_whole} whose record names {somebody_named(selection.dataset, selection.attacks)}" if told else ""
+    wholes, who = somebody_in_parts(selection.dataset, selection.attacks)
+    have = "1 of them has a part" if wholes == 1 else f"{wholes:,} of them have parts"
+    more += f"; {have} whose record names {who}" if wholes else ""
     return f"Nobody is named in {'this record itself' if selection.count('attacks') == 1 else 'these records themselves'}{more}."
 
 

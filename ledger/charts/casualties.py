@@ -14,6 +14,7 @@ from ledger.charts.base import (
     base_layout,
     custom_data,
     known_bounds,
+    mark_trace,
     number_cells,
     plain,
     row_layout,
@@ -54,16 +55,17 @@ def casualties(selection: Selection, by: str = "event", outcome: str = "killed")
 
     def row(record: Casualties) -> Row:
         fate = Fate(sums.fates[dataset.row[record.id] - start])
+        not_added = f"not added: {reasons.REASONS.get(fate, reasons.ALONE).why}"
         key = _key(dataset, record) if fate == Fate.ADDED else None
         return {
             "Victims": dataset.victims[record.victims].name,
             **number_cells(record),
             "Added": totals.number(record) if key in added else None,
-            "Added to": f"{sentences.group_name(dataset, key[0])} {key[1]}" if key in added and key else _why_not(fate),
+            "Added to": f"{sentences.group_name(dataset, key[0])} {key[1]}" if key in added and key else not_added,
         }
 
     every, drawn = sums.of(*(fate for fate in Fate if fate != Fate.FILTERED)), _drawn(sums, by)
-    title = titles.of_casualties(dataset, sums, drawn, by, outcome)
+    title = titles.of_casualties(selection, sums, drawn, by, outcome)
     chart = Chart(title, {}, sentences.of_casualties(selection, sums, outcome), _RULE * (len(every) > 1), row=row, listed=every)
     if len(drawn) > titles.MOST_BARS:
         return _in_lanes(selection, sums, drawn.rows, outcome, chart)
@@ -77,7 +79,7 @@ def said(selection: Selection, by: str, outcome: str) -> tuple[str, str]:
     if len(drawn) > titles.MOST_BARS:
         chart = casualties(selection, by, outcome)
         return chart.title, chart.sentence
-    return titles.of_casualties(selection.dataset, sums, drawn, by, outcome), sentences.of_casualties(selection, sums, outcome)
+    return titles.of_casualties(selection, sums, drawn, by, outcome), sentences.of_casualties(selection, sums, outcome)
 
 
 def _drawn(sums: Sums, by: str) -> Subset[Casualties]:
@@ -90,11 +92,6 @@ def _drawn(sums: Sums, by: str) -> Subset[Casualties]:
 def _key(dataset: Dataset, record: Casualties) -> tuple[str, int]:
     """The group of victims and the year of a record that may be added."""
     return record.victims, _day(dataset, record).year
-
-
-def _why_not(fate: Fate) -> str:
-    """Why a record is in no sum, for the table view."""
-    return f"not added: {reasons.REASONS.get(fate, reasons.ALONE).why}"
 
 
 def _by_event(dataset: Dataset, sums: Sums, statements: Sequence[Casualties], chart: Chart) -> Chart:
@@ -278,21 +275,9 @@ def _bars(dataset: Dataset, records: Sequence[Casualties], victims: str, opacity
 
 def _rings(dataset: Dataset, zeros: Sequence[Casualties], rows: Mapping[str, float]) -> list[Figure]:
     """A trace with a ring for each record whose number is zero, because its bar has no length; `rows` gives heights by id."""
-    if not zeros:
-        return []
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "name": "Stated zero",
-            "x": [0 for _ in zeros],
-            "y": [rows[r.id] for r in zeros],
-            "customdata": [custom_data(dataset, r) for r in zeros],
-            "hovertemplate": HOVER,
-            "cliponaxis": False,
-            "marker": {"color": colours.GREY, "size": 12, "symbol": "circle-open", "line": {"width": 2.5}},
-        }
-    ]
+    look = {"color": colours.GREY, "size": 12, "symbol": "circle-open", "line": {"width": 2.5}}
+    heights, data = [rows[r.id] for r in zeros], [custom_data(dataset, r) for r in zeros]
+    return [mark_trace([0] * len(zeros), heights, data, look, name="Stated zero", cliponaxis=False)] if zeros else []
 
 
 def _layout(labels: list[str], most: float, legend: bool = True) -> Figure:

@@ -9,17 +9,18 @@ from ledger.charts.base import (
     HOVER,
     JOIN,
     UNSELECTED,
-    add_days,
     add_line,
     custom_data,
+    days_trace,
     line_trace,
     mark_trace,
     middle_day,
     plain,
     span_of,
+    text_trace,
     wrap,
 )
-from ledger.charts.lanes import Lanes, lanes_of, year_marks
+from ledger.charts.lanes import year_strip
 from ledger.charts.panels import Panel, plain_axis
 from ledger.charts.sentences import of_number, of_numbers_that_differ
 from ledger.charts.time_axis import time_axis
@@ -43,31 +44,24 @@ def events(selection: Selection) -> Panel:
     rows = acts_of(selection.dataset)
     rows = rows[selection.kept[rows]]
     if len(rows) > _MOST_ROWS:
-        return _events_by_year(lanes_of(selection, rows, np.zeros_like(rows), ("Political events",)))
+        return year_strip(selection, rows, "Political events", "Political events", EVENT)
     acts = sorted(selection.records(rows), key=lambda p: (dates.parse(p.said_on).days, p.id))
     periods = [dates.parse(p.said_on) for p in acts]
     axis = time_axis(p.days for p in periods)
-    bars = line_trace({"color": colours.INK, "width": 4}, opacity=0.5)
-    for row, period in enumerate(periods):
-        add_days(bars, period.first, period.last, -row)
+    rows_down = [-row for row in range(len(acts))]
+    bars = days_trace({"color": colours.INK, "width": 4}, zip(periods, rows_down, strict=True), opacity=0.5)
     late = [bool(axis and axis.position(p.days[0]) > axis.length / 2) for p in periods]
-    names = {
-        "type": "scatter",
-        "mode": "text",
-        "unselected": UNSELECTED,
-        "showlegend": False,
-        "x": [(p.days[0] if before else p.days[1]).isoformat() for p, before in zip(periods, late, strict=True)],
-        "y": [-row for row in range(len(acts))],
-        "meta": {"spans": [span_of(p) for p in periods], "cut": True},
-        "text": [f"\u2003{plain(p.event or '')}\u2003" for p in acts],
-        "textposition": ["middle left" if before else "middle right" for before in late],
-        "textfont": {"size": 11},
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-    }
+    names = text_trace(
+        [(p.days[0] if before else p.days[1]).isoformat() for p, before in zip(periods, late, strict=True)],
+        rows_down,
+        [f"\u2003{plain(p.event or '')}\u2003" for p in acts],
+        ["middle left" if before else "middle right" for before in late],
+        meta={"spans": [span_of(p) for p in periods], "cut": True},
+        textfont={"size": 11},
+    )
     marks = mark_trace(
         [middle_day(p) for p in periods],
-        [-row for row in range(len(acts))],
+        rows_down,
         [custom_data(selection.dataset, p) for p in acts],
         {"color": colours.INK, "size": 9, "symbol": "hourglass"},
         name="Political event",
@@ -88,19 +82,6 @@ def acts_of(dataset: Dataset) -> IntArray:
     """The rows, among all claims, of the positions that were acts."""
     start = indexed(dataset).tables["positions"].start
     return np.flatnonzero([p.event is not None for p in dataset.positions]) + start
-
-
-def _events_by_year(lanes: Lanes) -> Panel:
-    """The panel of events with one mark for each year."""
-    return Panel(
-        title="Political events, counted by year",
-        traces=[year_marks(lanes, {0: 0}, EVENT, colours.INK)],
-        pixels=40,
-        axis=plain_axis(-0.6, 0.6),
-        spans=lanes.spans(),
-        rows=lanes.rows[lanes.years > 0],
-        marks=lanes.marks,
-    )
 
 
 def disagreements(selection: Selection, shown: Container[str]) -> Panel:

@@ -31,7 +31,7 @@ class Head:
 class Cell:
     """A cell: its text, the name of its tone (a class of the style sheet), and its whole text for hover.
 
-    `is_concluded` is whether all that it holds is what somebody else concludes about the actor (see `answers.is_concluded`).
+    `is_concluded` is whether all that it holds is what somebody else concludes about the actor (see `agreement.is_concluded`).
     """
 
     text: str

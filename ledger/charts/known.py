@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 
 from ledger.charts import colours
-from ledger.charts.base import UNSELECTED, Chart, Figure, Row, base_layout, plain, shorten
+from ledger.charts.base import UNSELECTED, Chart, Figure, Row, base_layout, mark_trace, plain, shorten
 from ledger.charts.flows import NO_OUTLET, Band, Bar, flow_of
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
@@ -190,16 +190,9 @@ def _bars(bars: Sequence[Bar], tops: dict[Bar, float], scale: float) -> Figure:
 
 def _dots(kind: str, found: Sequence[tuple[float, float, list[str]]]) -> Figure:
     """The dots of the bands of a kind of origin, each in the middle of its band."""
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": KINDS[kind],
-        "x": [x for x, _, _ in found],
-        "y": [y for _, y, _ in found],
-        "customdata": [custom for *_, custom in found],
-        "hovertemplate": _HOVER,
-        "marker": {"color": _COLOURS[kind], "size": _DOT, "line": {"width": 1, "color": colours.PROPERTIES["raised"][0]}},
-    }
+    look = {"color": _COLOURS[kind], "size": _DOT, "line": {"width": 1, "color": colours.PROPERTIES["raised"][0]}}
+    x, y, data = zip(*found, strict=True)
+    return mark_trace(x, y, data, look, name=KINDS[kind]) | {"hovertemplate": _HOVER}
 
 
 def _label(column: int, top: float, text: str) -> Figure:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ledger.charts import colours
 from ledger.charts.base import (
     Chart,
     Figure,
@@ -23,6 +24,7 @@ from ledger.charts.base import (
     row_layout,
     shorten,
 )
+from ledger.charts.panels import Panel, plain_axis
 from ledger.charts.time_axis import Span, folded_words, mark_width, on_time_axis, pack_rows
 from ledger.query.columns import IntArray, Subset, without_repetitions
 from ledger.query.selection import Selection
@@ -193,29 +195,36 @@ def by_year(
 
 def year_marks(lanes: Lanes, heights: Mapping[int, float], noun: Noun, colour: Colours) -> Figure:
     """A trace with one mark for each lane and year; `heights` gives the height of each lane by its number."""
-    colours = [colour if isinstance(colour, str) else colour[lanes.names[lane]] for lane, _, _ in lanes.counts]
+    of_marks = [colour if isinstance(colour, str) else colour[lanes.names[lane]] for lane, _, _ in lanes.counts]
     return mark_trace(
         [f"{year}-07-02" for _, year, _ in lanes.counts],
         [heights[lane] for lane, _, _ in lanes.counts],
         [[lanes.key(lane, year), words.count(n, *noun), str(year), plain(lanes.names[lane])] for lane, year, n in lanes.counts],
-        {"color": colours, "size": mark_sizes([n for _, _, n in lanes.counts]), "opacity": 0.8},
+        {"color": of_marks, "size": mark_sizes([n for _, _, n in lanes.counts]), "opacity": 0.8},
         showlegend=False,
     )
 
 
-@dataclass(frozen=True)
-class Packed:
-    """Places for records that are drawn one by one: the height of each, and the layout of the chart with the labels of lanes."""
+def year_strip(selection: Selection, rows: IntArray, title: str, name: str, noun: Noun) -> Panel:
+    """A panel with one lane for the records in some rows, and one mark for each year; `name` is that of the lane."""
+    lanes = lanes_of(selection, rows, np.zeros_like(rows), (name,))
+    return Panel(
+        title=f"{title}, counted by year",
+        traces=[year_marks(lanes, {0: 0}, noun, colours.INK)],
+        pixels=40,
+        axis=plain_axis(-0.6, 0.6),
+        spans=lanes.spans(),
+        rows=rows[lanes.years > 0],
+        marks=lanes.marks,
+    )
 
-    heights: list[float]
-    layout: Figure
 
-
-def packed(spans: Sequence[Span], lanes: Sequence[tuple[str, Sequence[int]]]) -> Packed:
+def packed(spans: Sequence[Span], lanes: Sequence[tuple[str, Sequence[int]]]) -> tuple[list[float], Figure]:
     """Put records into rows within their lanes, so that none covers another.
 
-    `spans` are the first and last day of each record. `lanes` gives the label of each lane with the numbers of its records, which
-    are positions in `spans`; the lowest lane comes first.
+    Gives the height of each record, and the layout of the chart with the labels of the lanes. `spans` are the first and last day
+    of each record. `lanes` gives the label of each lane with the numbers of its records, which are positions in `spans`; the
+    lowest lane comes first.
     """
     width = mark_width(spans)
     bottom, heights, tops = 0.0, [0.0] * len(spans), []
@@ -229,4 +238,4 @@ def packed(spans: Sequence[Span], lanes: Sequence[tuple[str, Sequence[int]]]) ->
     layout |= row_layout([label for label, _ in lanes], range=[-0.5, bottom - 0.25])
     for annotation, top in zip(layout["annotations"], tops, strict=True):
         annotation["y"] = top + 0.18
-    return Packed(heights, layout)
+    return heights, layout

@@ -13,7 +13,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Position
 from ledger.query import agreement, comparison_words, verdicts
-from ledger.query.answers import is_concluded
+from ledger.query.agreement import is_concluded
 from ledger.query.columns import IntArray
 from ledger.query.selection import Selection
 from ledger.wording import words
@@ -41,7 +41,7 @@ class _Codes:
     `actor` is the position in `actors` (ids) of the actor that stands for the position's actor at the level. `issue` and
     `stance` are positions in the issues of the dataset and in _STANCES. `counted_once` has the same number for all positions of
     one actor, issue, stance and first article, which count as one under the rule `stances`. `concluded` is 1 where somebody else
-    concludes the position (see `answers.is_concluded`).
+    concludes the position (see `agreement.is_concluded`).
     """
 
     actors: tuple[str, ...]
@@ -290,12 +290,11 @@ def _by_agreement(selection: Selection, actors: Iterable[str], chosen: str, leve
     chosen = agreement.folded(selection.dataset, chosen, level)
     ranks = {a: (-len(entry.issues["agree"]), len(entry.issues["differ"])) for a, entry in entries.items()}
     ranked = sorted(names, key=lambda a: (a != chosen, *ranks.get(a, (1, 0)), names[a].casefold()))
-    return [Head(a, f"{names[a]}, {_shared(entries[a])}" if a in entries else names[a]) for a in ranked]
-
-
-def _shared(entry: agreement.Agreement) -> str:
-    """How an actor stands to the chosen one, as counts of issues: '3 alike, 1 apart'."""
-    return ", ".join(f"{len(issues)} {verdicts.VERDICT_WORDS[verdict]}" for verdict, issues in entry.issues.items() if issues)
+    told = {  # how an actor stands to the chosen one, as counts of issues: '3 alike, 1 opposed'
+        a: ", ".join(f"{len(issues)} {verdicts.VERDICT_WORDS[verdict]}" for verdict, issues in entry.issues.items() if issues)
+        for a, entry in entries.items()
+    }
+    return [Head(a, ", ".join(filter(None, (names[a], told.get(a))))) for a in ranked]
 
 
 def _by_side(dataset: Dataset, counts: Mapping[str, int], actors: Sequence[str]) -> list[Head]:

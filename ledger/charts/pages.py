@@ -51,21 +51,6 @@ class Page:
     make: Callable[[Selection, State], Charts]
 
 
-def _overview(selection: Selection, state: State) -> Charts:
-    """The chart of the page “Overview”, without the panels of what the filter cannot narrow."""
-    return {"overview": timeline(mixed(selection))}
-
-
-def _troop_levels(selection: Selection, state: State) -> Charts:
-    """The chart of the page “Troop levels”."""
-    return {"troop-levels": troop_levels(selection, state["scale"], state["under"])}
-
-
-def _casualties(selection: Selection, state: State) -> Charts:
-    """The chart of the page “Casualties”."""
-    return {"casualties": casualties(selection, state["by"], state["outcome"])}
-
-
 def _attacks(selection: Selection, state: State) -> Charts:
     """The charts of the page “Attacks”."""
     return {
@@ -199,10 +184,10 @@ def in_title(page: str, selection: Selection, state: State) -> Sequence[Claim]:
     """The records whose numbers the title of the chart tells that comes first on a page, as far as it tells any."""
     if page == "troop-levels":
         numbered = numbered_rows(selection)
-        return titles.to_be_told(selection.dataset, selection.records(numbered)) if len(numbered) <= titles.MANY else ()
+        return titles.in_title(selection, selection.records(numbered)) if len(numbered) <= titles.MANY else ()
     if page == "casualties" and state["by"] == "event":
         drawn = totals.lists(selection, state["outcome"])[1]
-        return titles.to_be_told(selection.dataset, drawn) if len(drawn) <= titles.MOST_BARS else ()
+        return titles.in_title(selection, drawn) if len(drawn) <= titles.MOST_BARS else ()
     return ()
 
 
@@ -216,9 +201,20 @@ def topic_of(selection: Selection, state: State) -> str:
 
 
 PAGES = {
-    "overview": Page("Overview", "Overview", CLAIMS, _overview),
-    "troop-levels": Page("Troop levels", "Troop levels", ("troop_levels",), _troop_levels),
-    "casualties": Page("Casualties", "Casualties", ("casualties",), _casualties),
+    # The overview has no panels of what the filter cannot narrow.
+    "overview": Page("Overview", "Overview", CLAIMS, lambda left, state: {"overview": timeline(mixed(left))}),
+    "troop-levels": Page(
+        "Troop levels",
+        "Troop levels",
+        ("troop_levels",),
+        lambda left, state: {"troop-levels": troop_levels(left, state["scale"], state["under"])},
+    ),
+    "casualties": Page(
+        "Casualties",
+        "Casualties",
+        ("casualties",),
+        lambda left, state: {"casualties": casualties(left, state["by"], state["outcome"])},
+    ),
     "attacks": Page("Attacks", "Attacks and uses of force", ("attacks",), _attacks),
     "positions": Page("Positions", "Positions", ("positions",), _positions),
     "how-it-is-known": Page("How it is known", "How the articles know it", CLAIMS, _known),

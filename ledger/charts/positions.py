@@ -8,8 +8,8 @@ from ledger.charts.base import (
     Chart,
     Figure,
     Row,
-    add_days,
     custom_data,
+    days_trace,
     line_trace,
     mark_trace,
     middle_day,
@@ -22,7 +22,8 @@ from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Position
 from ledger.query import agreement, comparison_words, verdicts
-from ledger.query.answers import CONCLUDED, is_concluded
+from ledger.query.agreement import is_concluded
+from ledger.query.answers import CONCLUDED
 from ledger.query.selection import Selection
 from ledger.wording import words
 
@@ -55,19 +56,20 @@ def positions(selection: Selection, issue: str) -> Chart:
     lanes_by_actor: dict[str, list[int]] = {}
     for number, position in enumerate(statements):
         lanes_by_actor.setdefault(position.actor, []).append(number)
-    latest_first = sorted(lanes_by_actor, key=lambda a: min(_start(periods[n]) for n in lanes_by_actor[a]), reverse=True)
+    starts = [(period.first or date.min, period.days[0]) for period in periods]  # an open start comes before all days
+    latest_first = sorted(lanes_by_actor, key=lambda a: min(starts[n] for n in lanes_by_actor[a]), reverse=True)
     labels = [(_label(dataset, [statements[n] for n in lanes_by_actor[a]]), lanes_by_actor[a]) for a in latest_first]
     spans = [period.days for period in periods]
-    places = packed(spans, labels)
+    heights, layout = packed(spans, labels)
     traces: list[Figure] = []
     for stance in colours.STANCE_COLOURS:
-        placed = [(p, height) for p, height in zip(statements, places.heights, strict=True) if p.stance == stance]
+        placed = [(p, height) for p, height in zip(statements, heights, strict=True) if p.stance == stance]
         if placed:
             traces += _stance(dataset, stance, placed)
     concluded = [n for n, p in enumerate(statements) if is_concluded(dataset, p)]
-    figure = on_time_axis({"data": [*traces, _KEY] if concluded else traces, "layout": places.layout}, spans)
+    figure = on_time_axis({"data": [*traces, _KEY] if concluded else traces, "layout": layout}, spans)
     if (axis := time_axis(spans)) and concluded:
-        rings = [_ring(axis.shown(middle_day(periods[n])), places.heights[n]) for n in concluded]
+        rings = [_ring(axis.shown(middle_day(periods[n])), heights[n]) for n in concluded]
         figure["layout"]["shapes"] = [*figure["layout"].get("shapes", ()), *rings]
     many = f"{words.count(len(statements), *STATEMENT)} by {words.count(len(lanes_by_actor), 'actor')}"
     if any(body in lanes_by_actor for actor in lanes_by_actor for body in agreement.bodies_above(dataset, actor)):
@@ -95,11 +97,6 @@ def _ring(day: str | None, height: float) -> Figure:
     return {**look, **corners, "xsizemode": "pixel", "ysizemode": "pixel", "xanchor": day, "yanchor": height}
 
 
-def _start(period: dates.Period) -> tuple[date, date]:
-    """The first day of a period, before all days where it is open, and its first known day."""
-    return period.first or date.min, period.days[0]
-
-
 def _label(dataset: Dataset, statements: list[Position]) -> str:
     """The name of an actor, with a remark where it is both for and against, at times that overlap or do not.
 
@@ -119,10 +116,8 @@ def _stance(dataset: Dataset, stance: str, placed: list[tuple[Position, float]])
     The legend has all that the stance is called in these statements: silence and refusals look the same.
     """
     colour, name = colours.STANCE_COLOURS[stance], "; ".join(dict.fromkeys(words.stance(dataset, p) for p, _ in placed))
-    bars = line_trace({"color": colour, "width": 5}, opacity=0.4, legendgroup=stance)
-    for position, height in placed:
-        period = dates.parse(position.said_on)
-        add_days(bars, period.first, period.last, height)
+    periods = ((dates.parse(position.said_on), height) for position, height in placed)
+    bars = days_trace({"color": colour, "width": 5}, periods, opacity=0.4, legendgroup=stance)
     marks = mark_trace(
         [middle_day(dates.parse(position.said_on)) for position, _ in placed],
         [height for _, height in placed],

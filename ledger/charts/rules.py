@@ -46,7 +46,7 @@ def of_attacks(dataset: Dataset, attacks: Sequence[Attack]) -> str:
 def of_nobody(dataset: Dataset, attacks: Collection[Attack]) -> str:
     """What it means that nobody is named in a record, where that is so of any of some attacks that is part of another."""
     is_told = any(record.part_of and colour_name(dataset, record) == NOBODY for record in attacks)
-    return f"“{NOBODY}” is of that record alone, not of a wider attack of which it is a part." * is_told
+    return f"“{NOBODY}” is of that record alone, not of a wider attack of which it is a part, nor of its parts." * is_told
 
 
 def of_timeline(dataset: Dataset, records: Sequence[Claim]) -> str:

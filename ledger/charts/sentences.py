@@ -1,13 +1,12 @@
 """The sentences below the charts of troop levels, attacks and casualties: counts and stated numbers of what a filter leaves."""
 
-import re
 from collections.abc import Mapping, Sequence
 from math import inf
 
 import numpy as np
 
 from ledger.charts import lanes
-from ledger.charts.sides import named_in_whole, somebody_named
+from ledger.charts.sides import named_in_whole, somebody_in_parts, somebody_named
 from ledger.charts.stated_numbers import KINDS, columns_of, positions_of
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
@@ -61,6 +60,8 @@ def of_lanes(selection: Selection, dated: Sequence[Attack], by: str) -> str:
         of_others = (asked.isdisjoint(e.source for e in said.evidence) for record in dated for said in record.attributions)
         elsewhere = "; who had a part may be told by another article than the filter asks for" * (bool(asked) and any(of_others))
         told = named_in_whole(selection.dataset, dated)
+        wholes, who = somebody_in_parts(selection.dataset, dated)
+        elsewhere += f"; for {wholes:,} in which nobody is named, the record of a part names {who}" if wholes else ""
         return elsewhere + (
             f"; for {told:,} in which nobody is named, the record that it is part of names "
             f"{somebody_named(selection.dataset, dated)}"
@@ -100,21 +101,11 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
         return f"No statement of people {outcome}."
     zeros = totals.zeros(selection, outcome)
     untold = sum(words.outcome(record) == words.CASUALTIES for record in sums.of(Fate.NO_NUMBER))
-    told = many - len(zeros) - untold
-    text = f"{words.count(told, *lanes.STATEMENT)} of people {outcome}" if told else ""
-    if untold:
-        of_casualties = f"of {words.CASUALTIES}"
-        text = (
-            f"{text}{',' if zeros else ' and'} {untold:,} {of_casualties}"
-            if text
-            else f"{words.count(untold, *lanes.STATEMENT)} {of_casualties}"
-        )
+    text = _counted(many, untold, len(zeros), outcome)
     if zeros:
-        named = "; ".join(_none_of(dataset, record) for record in zeros[:_NAMED])
-        text += f", and {len(zeros):,}" if text else words.count(len(zeros), *lanes.STATEMENT)
-        text += f" that nobody was {outcome}: {named}" + " …" * (len(zeros) > _NAMED)
+        text += f": {'; '.join(_none_of(dataset, record) for record in zeros[:_NAMED])}" + " …" * (len(zeros) > _NAMED)
     numbers = [r for r in totals.largest(selection, outcome, _NAMED) if r.high != 0 and words.qualifier(r) != "implied"]
-    largest = [r for r in numbers if r.high != 1 or re.search(r"\bone\b|\d", r.wording or "one")]  # “an American” is no number
+    largest = [r for r in numbers if words.says_number(r)]
     stated = [f"{words.stated(r)} ({r.victims_text}, {time_in_words(r, dataset)})" for r in largest]
     if stated:
         text += f"; the {'number' if len(stated) == 1 else 'largest numbers'} stated: {', '.join(stated)}"
@@ -136,18 +127,24 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
 
 
 def statements_in_words(records: Sequence[Casualties], outcome: str) -> str:
-    """How many statements of one outcome there are; those that nobody was harmed, or that leave the outcome open, are told apart.
-
-    So: '13 statements of people killed, 1 of casualties, killed or injured not told and 1 that nobody was killed'.
-    """
-    zeros = sum(record.high == 0 for record in records)
+    """How many statements of one outcome there are, as `_counted` says it."""
     untold = sum(words.outcome(record) == words.CASUALTIES for record in records)
-    kinds = {f"of people {outcome}": len(records) - zeros - untold, f"of {words.CASUALTIES}": untold}
-    told = [(many, kind) for kind, many in (kinds | {f"that nobody was {outcome}": zeros}).items() if many]
-    first, *others = [f"{words.count(many, *lanes.STATEMENT)} {kind}" for many, kind in told[:1]] + [
-        f"{n:,} {k}" for n, k in told[1:]
-    ]
-    return " and ".join(filter(None, (", ".join((first, *others[:-1])), *others[-1:])))
+    return _counted(len(records), untold, sum(record.high == 0 for record in records), outcome)
+
+
+def _counted(many: int, untold: int, zeros: int, outcome: str) -> str:
+    """How many statements of one outcome there are; those that leave the outcome open, and those of nobody, are told apart.
+
+    So: '13 statements of people killed, 1 of casualties, killed or injured not told, and 1 that nobody was killed'.
+    """
+    numbers = {
+        f"of people {outcome}": many - untold - zeros,
+        f"of {words.CASUALTIES}": untold,
+        f"that nobody was {outcome}": zeros,
+    }
+    (kind, first), *others = [(kind, number) for kind, number in numbers.items() if number]
+    *before, last = f"{words.count(first, *lanes.STATEMENT)} {kind}", *(f"{number:,} {kind}" for kind, number in others)
+    return f"{', '.join(before)}{',' * bool(zeros)} and {last}" if before else last
 
 
 def of_numbers_that_differ(records: Sequence[Claim]) -> str:

@@ -10,10 +10,9 @@ from ledger.charts import colours
 from ledger.charts.base import (
     JOIN,
     Figure,
-    add_days,
     custom_data,
+    days_trace,
     label_at,
-    line_trace,
     mark_trace,
     middle_day,
     plain,
@@ -22,8 +21,9 @@ from ledger.charts.panels import Panel, plain_axis
 from ledger.charts.time_axis import TimeAxis, mark_width, pack_rows, time_axis
 from ledger.model import dates
 from ledger.model.dataset import Dataset
-from ledger.model.records import Attack, Claim, Position
+from ledger.model.records import Attack, Claim
 from ledger.query.facets import period_of
+from ledger.query.relations import parts_of
 from ledger.query.selection import Selection
 from ledger.wording import bylines, words
 
@@ -69,15 +69,15 @@ def attacks_by_side(selection: Selection) -> Panel:
     for name, colour in attack_colours(dataset).items():
         if name not in lanes:
             continue
-        spans = [period.days for _, period in lanes[name]]
-        rows = pack_rows(spans, mark_width([period.days for _, period in dated]))
+        rows = pack_rows([period.days for _, period in lanes[name]], mark_width([period.days for _, period in dated]))
         labels.append(label_at(_label(name, lanes[name]), -(bottom + _LABEL)))
         heights = [-(bottom + _LABEL + _ROW * (row + 0.6)) for row in rows]
         bottom += _LABEL + _ROW * (max(rows) + 1) + _ROW // 2
-        traces.append(_lines(colour, [(period, y) for (_, period), y in zip(lanes[name], heights, strict=True)], 4))
+        periods = [period for _, period in lanes[name]]
+        traces.append(days_trace({"color": colour, "width": 4}, zip(periods, heights, strict=True), opacity=0.35))
         look = {"color": colour, "size": 9, "symbol": "x"}
         data = [custom_data(dataset, record) for record, _ in lanes[name]]
-        traces.append(_marks([middle_day(period) for _, period in lanes[name]], heights, data, look))
+        traces.append(mark_trace([middle_day(period) for period in periods], heights, data, look, showlegend=False))
     return _panel("Crosses: attacks, by side said to be involved", selection, dated, traces, labels, bottom)
 
 
@@ -88,7 +88,8 @@ def positions_by_side(selection: Selection) -> Panel:
     """
     dataset = selection.dataset
     dated = _dated(selection.positions, dataset)
-    lanes = _in_lanes(((_side(dataset, record), (record, period)) for record, period in dated))
+    side_of = {name: dataset.sides[actor.side].name if actor.side else NO_SIDE for name, actor in dataset.actors.items()}
+    lanes = _in_lanes((side_of[record.actor], (record, period)) for record, period in dated)
     return _gathered(
         "Pentagons: positions, by the side that took them", selection, dated, lanes, side_colours(dataset), "pentagon"
     )
@@ -123,10 +124,11 @@ def _gathered(
             bottom += _LABEL
         height = -(bottom + _ROW * 0.9)
         bottom += _ROW * 2
-        traces.append(_lines(look[name], [(dates.parse(text), height) for text in {p.text: None for _, p in lanes[name]}], 4))
+        periods = {p.text: p for _, p in lanes[name]}.values()
+        traces.append(days_trace({"color": look[name], "width": 4}, ((p, height) for p in periods), opacity=0.35))
         marks = {"color": look[name], "symbol": symbol, "size": [round(7 + 11 * (len(group) / most) ** 0.5, 1) for group in some]}
         data = [_custom(selection.dataset, name, group) for group in some]
-        traces.append(_marks([_middle(group) for group in some], [height] * len(some), data, marks))
+        traces.append(mark_trace([_middle(group) for group in some], [height] * len(some), data, marks, showlegend=False))
     return _panel(title, selection, dated, traces, labels, bottom)
 
 
@@ -157,12 +159,6 @@ def _in_lanes(placed: Iterable[tuple[str, Dated]]) -> dict[str, list[Dated]]:
     for name, one in placed:
         lanes.setdefault(name, []).append(one)
     return lanes
-
-
-def _side(dataset: Dataset, position: Position) -> str:
-    """The name of the side that took a position."""
-    side = dataset.actors[position.actor].side
-    return dataset.sides[side].name if side else NO_SIDE
 
 
 def _label(name: str, records: Sequence[Dated]) -> str:
@@ -197,21 +193,10 @@ def _custom(dataset: Dataset, name: str, group: Sequence[Dated]) -> list[str]:
     first, last = min(p.days[0] for _, p in group), max(p.days[1] for _, p in group)
     inferred, approximate = (any(getattr(p, how) for _, p in group) for how in ("inferred", "approximate"))
     mark = {(True, True): "%", (True, False): "?", (False, True): "~"}.get((inferred, approximate), "")
-    when = dates.say(texts.pop() if len(texts) == 1 else f"{first}{mark}/{last}{mark}" if first != last else f"{first}{mark}")
+    when = dates.say_window(
+        texts.pop() if len(texts) == 1 else f"{first}{mark}/{last}{mark}" if first != last else f"{first}{mark}"
+    )
     return [JOIN.join(r.id for r in records), words.count_records(table, len(records)), when, plain(name)]
-
-
-def _lines(colour: str, placed: Iterable[tuple[dates.Period, float]], width: int) -> Figure:
-    """A trace with a line over the days of each time, at its height."""
-    lines = line_trace({"color": colour, "width": width}, opacity=0.35)
-    for period, height in placed:
-        add_days(lines, period.first, period.last, height)
-    return lines
-
-
-def _marks(x: Sequence[str], heights: Sequence[float], data: Sequence[Sequence[str]], look: Figure) -> Figure:
-    """A trace of the marks of a lane; its label says whose they are, so that they need no legend."""
-    return mark_trace(x, heights, data, look, showlegend=False)
 
 
 def _naming_wholes(dataset: Dataset, attacks: Iterable[Attack]) -> Iterator[Attack]:
@@ -234,6 +219,17 @@ def somebody_named(dataset: Dataset, attacks: Iterable[Attack]) -> str:
 
     `named_in_whole` of the attacks must not be 0.
     """
-    told = (a for whole in _naming_wholes(dataset, attacks) for a in whole.attributions)
+    return _somebody(dataset, _naming_wholes(dataset, attacks))
+
+
+def somebody_in_parts(dataset: Dataset, attacks: Iterable[Attack]) -> tuple[int, str]:
+    """How many of some attacks name nobody, but have a part whose record does; and whom, as in `somebody_named`."""
+    parts = [[p for p in parts_of(dataset, a) if isinstance(p, Attack) and p.attributions] for a in attacks if not a.attributions]
+    return sum(map(bool, parts)), _somebody(dataset, (part for some in parts for part in some))
+
+
+def _somebody(dataset: Dataset, attacks: Iterable[Attack]) -> str:
+    """Whom the records of some attacks name, as in `somebody_named`."""
+    told = (a for attack in attacks for a in attack.attributions)
     who = list(dict.fromkeys(bylines.attribution(dataset, a.actor, a.by, a.status, a.role) for a in told))
     return f"somebody: {'; '.join(who[:_NAMED])}" + f"; and {len(who) - _NAMED:,} more" * (len(who) > _NAMED)

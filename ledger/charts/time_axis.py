@@ -210,17 +210,13 @@ def _top(axis: TimeAxis) -> Figure:
     return {"type": "scatter", "xaxis": TOP, "yaxis": "y", "x": [axis.first.isoformat()], "y": [None], **look}
 
 
-def years_in_words(left_out: Sequence[Span]) -> str:
-    """The years that an axis leaves out, in words: `2013 to 2018`."""
-    return " and ".join(f"{first.year} to {last.year}" for first, last in left_out)
-
-
 def folded_words(spans: Iterable[Span]) -> str:
     """A sentence on the years that the axis of these times leaves out; empty where it leaves out none."""
     axis = time_axis(spans)
     if not axis or not axis.left_out:
         return ""
-    return f" At // the axis leaves out {years_in_words(axis.left_out)}: only times longer than three years reach into them."
+    years = " and ".join(f"{first.year} to {last.year}" for first, last in axis.left_out)
+    return f" At // the axis leaves out {years}: only times longer than three years reach into them."
 
 
 def mark_width(spans: Iterable[Span]) -> int:

@@ -12,7 +12,7 @@ from typing import TypeVar
 from ledger.charts.stated_numbers import columns_of, positions_of
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
-from ledger.model.records import Casualties, TroopLevel
+from ledger.model.records import Casualties, Claim, TroopLevel
 from ledger.query.columns import IntArray
 from ledger.query.facets import period_of
 from ledger.query.selection import Selection
@@ -93,7 +93,25 @@ def of_troop_levels(selection: Selection, numbered: IntArray) -> str:
     if len(numbered) > MANY:
         return otherwise
     dataset = selection.dataset
-    return _stated([_troops(dataset, r) for r in to_be_told(dataset, selection.records(numbered))], otherwise)
+    return _stated([_troops(dataset, r) for r in in_title(selection, selection.records(numbered))], otherwise)
+
+
+def in_title(selection: Selection, numbers: Sequence[N]) -> list[N]:
+    """Those of some numbers that the title of a chart says: what is to be told, if its time lies wholly in that of the filter.
+
+    Beside a period that it only touches, '15 killed in June 2011' would read as being of a day of it.
+    """
+    dataset = selection.dataset
+    told = [r for r in to_be_told(dataset, numbers) if isinstance(r, TroopLevel) or _can_be_said(dataset, r)]
+    return [r for r in told if lies_in_filter(selection, r)]
+
+
+def lies_in_filter(selection: Selection, record: Claim) -> bool:
+    """Whether the time of a record lies wholly in the period of the filter, as any does where there is none."""
+    asked, period = selection.filters, period_of(record, selection.dataset)
+    return not (asked.start or asked.end) or bool(
+        period and period.within(dates.Period("", asked.start, asked.end, inferred=False, approximate=False))
+    )
 
 
 def to_be_told(dataset: Dataset, numbers: Sequence[N]) -> list[N]:
@@ -105,7 +123,7 @@ def to_be_told(dataset: Dataset, numbers: Sequence[N]) -> list[N]:
     return first or (list(numbers) if len(numbers) == 1 else [])
 
 
-def of_casualties(dataset: Dataset, sums: Sums, drawn: Sequence[Casualties], by: str, outcome: str) -> str:
+def of_casualties(selection: Selection, sums: Sums, drawn: Sequence[Casualties], by: str, outcome: str) -> str:
     """The title of a chart of some statements of people harmed: those to be seen first, or the only one.
 
     Where there are none, or statements share a bar (`by` victims, or because they are many), it says what is drawn.
@@ -115,17 +133,16 @@ def of_casualties(dataset: Dataset, sums: Sums, drawn: Sequence[Casualties], by:
     otherwise = f"People {outcome}, statement by statement"
     if len(drawn) > MOST_BARS:
         return otherwise
-    return _stated([_harmed(dataset, r) for r in to_be_told(dataset, drawn) if _can_be_said(dataset, r)], otherwise)
+    numbers = [  # such as '15 killed in June 2011: U.S. servicemen in Iraq'
+        f"{words.stated(record)} {outcome} {_at(selection.dataset, record)}: {record.victims_text}"
+        for record in in_title(selection, drawn)
+    ]
+    return _stated(numbers, otherwise)
 
 
 def _can_be_said(dataset: Dataset, record: Casualties) -> bool:
-    """Whether a statement has a number in digits, and a time."""
-    return words.stated(record)[-1].isdigit() and period_of(record, dataset) is not None
-
-
-def _harmed(dataset: Dataset, record: Casualties) -> str:
-    """A number of people harmed with its time and its people: '15 killed in June 2011: U.S. servicemen in Iraq'."""
-    return f"{words.stated(record)} {record.outcome} {_at(dataset, record)}: {record.victims_text}"
+    """Whether a statement has a number in digits, which its words state, and a time."""
+    return words.says_number(record) and words.stated(record)[-1].isdigit() and period_of(record, dataset) is not None
 
 
 def _until(dataset: Dataset, record: TroopLevel) -> str:

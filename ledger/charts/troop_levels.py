@@ -11,9 +11,7 @@ import numpy as np
 from ledger.charts import colours, rules, sentences, titles
 from ledger.charts.attacks import strip
 from ledger.charts.base import (
-    HOVER,
     JOIN,
-    UNSELECTED,
     Chart,
     Figure,
     Row,
@@ -28,6 +26,7 @@ from ledger.charts.base import (
     plain,
     share_labels,
     span_of,
+    text_trace,
 )
 from ledger.charts.context import EVENT, acts_of, disagreements, events
 from ledger.charts.lanes import lanes_of
@@ -158,17 +157,13 @@ def _kind(
         add_line(widths, (day, low), (day, high))
         widths["meta"]["ids"] += [record.id] * (len(widths["x"]) - len(widths["meta"]["ids"]))
     unseen = [_without_number(r) for r in records]  # the mark of such a number can be pointed at and chosen
-    ends = [p.days[1].isoformat() for p in periods]
-    texts = [_label(r) if r.id in labelled or r.personnel != "military" else "" for r in records]
-    names = {
-        "type": "scatter",
-        "mode": "text",
-        "unselected": UNSELECTED,
-        "legendgroup": group,
-        "showlegend": False,
-        "x": ends,
-        "y": heights,
-        "meta": {
+    names = text_trace(
+        [p.days[1].isoformat() for p in periods],
+        heights,
+        [_label(r) if r.id in labelled or r.personnel != "military" else "" for r in records],
+        ["top right" if hidden else _LABEL_SIDE.get(kind, "middle right") for hidden in unseen],
+        legendgroup=group,
+        meta={
             "ids": [r.id for r in records],
             "spans": [[middle_day(p)] * 3 if hidden else span_of(p) for p, hidden in zip(periods, unseen, strict=True)],
             "heights": [
@@ -176,11 +171,7 @@ def _kind(
                 for (low, high), height, hidden in zip(bounds, heights, unseen, strict=True)
             ],
         },
-        "text": texts,
-        "textposition": ["top right" if hidden else _LABEL_SIDE.get(kind, "middle right") for hidden in unseen],
-        "cliponaxis": False,
-        "hoverinfo": "skip",
-    }
+    )
     symbols = [f"{symbol}-open" if _open(r) else symbol for r in records]
     look = {"color": colour, "size": 12, "symbol": symbols, "line": {"width": 2, "color": colour}}
     marks = mark_trace(
@@ -231,7 +222,7 @@ def _by_year(selection: Selection, rows: IntArray, scale: str, floor: int, panel
         if not bars_of_kind:
             continue
         widths = line_trace({"color": colour, "width": 3}, legendgroup=lanes.names[code], opacity=0.5)
-        x, y, hover = [], [], []
+        x, y, hover = list[str](), list[float](), list[list[str]]()
         for year, number, low, mark, high in bars_of_kind:
             day = f"{year}-{code + 1:02}-15"  # kinds side by side within the year
             add_line(widths, (day, round(_height(low, scale, floor), 3)), (day, round(_height(high, scale, floor), 3)))
@@ -240,8 +231,7 @@ def _by_year(selection: Selection, rows: IntArray, scale: str, floor: int, panel
             spread = f"{lanes.names[code]}: {low:,} to {high:,}, {mark:,} in the middle"
             hover.append([lanes.key(code, year), words.count(number, "stated number"), f"about {year}", spread])
         look = {"color": colour, "size": 11, "symbol": symbol}
-        shown = {"name": lanes.names[code], "legendgroup": lanes.names[code], "type": "scatter", "mode": "markers"}
-        traces += [widths, {**shown, "x": x, "y": y, "customdata": hover, "hovertemplate": HOVER, "marker": look}]
+        traces += [widths, mark_trace(x, y, hover, look, name=lanes.names[code], legendgroup=lanes.names[code])]
     return replace(panel, traces=traces, spans=lanes.spans(), rows=rows, marks=lanes.marks)
 
 

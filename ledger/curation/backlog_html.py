@@ -80,11 +80,6 @@ def problems(problems: Iterable[Problem]) -> str:
     return f'<table class="tasks"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
 
 
-def rule() -> str:
-    """The rule by which figures are compared, as a paragraph."""
-    return f'<p class="tasks">{escape(backlog.RULE)}</p>'
-
-
 def listed(items: Sequence[str]) -> str:
     """Texts as a plain list; a paragraph with "None." if there are none."""
     return f'<ul class="tasks">{"".join(f"<li>{escape(item)}</li>" for item in items)}</ul>' if items else "<p>None.</p>"

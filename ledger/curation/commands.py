@@ -48,7 +48,7 @@ def arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     )
     source.add_argument("file", type=Path, help="the article: text in UTF-8")
     for name in OPTIONS:
-        source.add_argument(f"--{_option(name)}", help=_help(fields_of(Source)[name].description))
+        source.add_argument(f"--{_option(name)}", help=fields_of(Source)[name].description.rstrip(".").replace("%", "%%"))
     source.add_argument("--voice", help="the id of the actor who speaks: the author (default: the actor of the author's name)")
     source.add_argument("--voice-kind", choices=fields_of(Actor)["kind"].values, help="adds this actor, of this kind")
     source.add_argument("--voice-side", help="the side of an added actor")
@@ -82,11 +82,6 @@ def run(options: argparse.Namespace) -> int:
     except (EOFError, KeyboardInterrupt):
         print("\nstopped; nothing was written", file=sys.stderr)
         return 2
-
-
-def _help(text: str) -> str:
-    """The description of a field as the help of an option."""
-    return text.rstrip(".").replace("%", "%%")
 
 
 def _open(root: Path) -> tuple[Files, Dataset] | None:

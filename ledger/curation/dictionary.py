@@ -57,10 +57,6 @@ def between(page: str, name: str, text: str) -> str:
     return f"{head}{start}\n{text}{end}{tail}" if start and end else page
 
 
-def _counting_rules() -> str:
-    return _list(totals.COUNTING_RULES)
-
-
 def _reasons() -> str:
     """The reasons for which a statement is no part of a sum, as a table."""
     lines = ["| Why it is left out | What the note below a sum calls them | Depends on the filter |", "|---|---|---|"]
@@ -69,23 +65,15 @@ def _reasons() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _filter_rules() -> str:
-    return _list((filters.COMBINATION_RULE, filters.TIME_RULE))
-
-
-def _agreement_rules() -> str:
-    return _list((verdicts.RULE, f"{agreement.STANCES_RULE}."))
-
-
 PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "docs/links.md": {"parameters": params.table},
     "docs/addresses.md": {"pages": addresses.pages, "addresses": addresses.table},
     "docs/codebook.md": {"readings": numbers.readings},
     "docs/counting.md": {
-        "rules": _counting_rules,
+        "rules": lambda: _list(totals.COUNTING_RULES),
         "reasons": _reasons,
-        "filter": _filter_rules,
-        "agreement": _agreement_rules,
+        "filter": lambda: _list((filters.COMBINATION_RULE, filters.TIME_RULE)),
+        "agreement": lambda: _list((*verdicts.RULES, f"{agreement.STANCES_RULE}.")),
     },
 }
 """The parts of documents that are made out of the code, by the document and the name of their marks."""

@@ -4,8 +4,6 @@ A draft is a value that lives with the reader who makes it. Nothing here is writ
 be, `problems` what `check` says of them, `archive` the same files to take away.
 """
 
-import io
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,6 +13,7 @@ from typing import Any
 from ledger.curation import new_records
 from ledger.curation.zones import byline
 from ledger.loading import opening, yaml_text
+from ledger.loading.archive import packed
 from ledger.loading.files import Files
 from ledger.loading.rules import MISSES
 from ledger.model import dates
@@ -22,7 +21,7 @@ from ledger.model.article import Article, Miss, Span
 from ledger.model.dataset import Dataset
 from ledger.model.fields import fields_of
 from ledger.model.problems import Kind, Problem
-from ledger.model.records import CLAIMS, TABLES, Actor, Evidence, Zone, ZoneKind
+from ledger.model.records import CLAIMS, TABLES, Evidence, Zone, ZoneKind
 from ledger.wording import words
 
 Fields = Mapping[str, Any]
@@ -109,15 +108,10 @@ def proposed(draft: Draft, dataset: Dataset) -> Fields:
     proposals = new_records.proposals(draft.article.text, known)
     if author:
         proposals["author"] = author
-        named = (actor.id for actor in dataset.actors.values() if author.casefold() in map(str.casefold, _names(actor)))
-        if voice := next(named, None):
+        names = {actor.id: (actor.name, *actor.aliases) for actor in dataset.actors.values()}
+        if voice := next((name for name, called in names.items() if author.casefold() in map(str.casefold, called)), None):
             proposals["voice"] = voice
     return {**proposals, "id": new_records.free_id(proposals["id"], new_records.ids_in_use(dataset))}
-
-
-def _names(actor: Actor) -> tuple[str, ...]:
-    """The name of an actor and its other names."""
-    return actor.name, *actor.aliases
 
 
 def source(draft: Draft, dataset: Dataset) -> dict[str, Any]:
@@ -265,20 +259,16 @@ def archive(files: Files, base: Files, problems: Iterable[Problem] = ()) -> byte
 
     `problems` are those that the files have; the text lists them.
     """
-    changed = {name: data for name, data in sorted(files.contents.items()) if base.contents.get(name) != data}
+    changed = {name: data for name, data in files.contents.items() if base.contents.get(name) != data}
     faults = [str(problem) for problem in problems]
     readme = _README.format(
-        files="\n".join(f"    {name}" for name in changed),
+        files="\n".join(f"    {name}" for name in sorted(changed)),
         version=base.version,
         state="The check found these problems; mend them first:\n\n" + "\n".join(faults)
         if faults
         else "The check found nothing wrong.",
     )
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
-        for name, data in {**changed, "README.txt": readme.encode()}.items():
-            zipped.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), data)
-    return out.getvalue()
+    return packed({**changed, "README.txt": readme.encode()})
 
 
 _README = """An article and its records, for the dataset whose version is {version}.

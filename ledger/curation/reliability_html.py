@@ -10,31 +10,15 @@ from ledger.query.filters import Filters
 from ledger.urls import links
 
 
-def opening(measured: Reliability) -> str:
-    """What was compared, and the main result."""
-    return f'<p class="tasks">{escape(reliability_text.opening(measured))}</p>'
-
-
-def clauses(measured: Reliability) -> str:
-    """The table of records that both codings made, or one alone."""
-    caption = "Records of claims, as the two codings made them."
-    return _table(caption, reliability_text.CLAUSE_HEADS, reliability_text.clause_rows(measured))
-
-
-def fields(measured: Reliability) -> str:
-    """The table of fields, with the alpha of each."""
-    caption = "Fields of the records that both codings made."
-    return _table(caption, reliability_text.FIELD_HEADS, reliability_text.field_rows(measured))
-
-
-def meaning() -> str:
-    """What the numbers mean, as a list."""
-    return _list(reliability_text.MEANING)
-
-
-def limits(measured: Reliability) -> str:
-    """Where the result is weak, as a list."""
-    return _list(reliability_text.limits(measured))
+def tables(measured: Reliability) -> str:
+    """What was compared, the main result, and two tables: of the records of both codings, and of fields with their alpha."""
+    clauses = reliability_text.CLAUSE_HEADS, reliability_text.clause_rows(measured)
+    fields = reliability_text.FIELD_HEADS, reliability_text.field_rows(measured)
+    return (
+        f'<p class="tasks">{escape(reliability_text.opening(measured))}</p>'
+        + _table("Records of claims, as the two codings made them.", *clauses)
+        + _table("Fields of the records that both codings made.", *fields)
+    )
 
 
 def guide(measured: Reliability, filters: Filters) -> str:
@@ -55,8 +39,3 @@ def _table(caption: str, heads: Sequence[str], rows: Iterable[Row]) -> str:
     )
     table = f'<table class="tasks"><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
     return f'<div class="measured" role="region" aria-label="{escape(caption)}" tabindex="0">{table}</div>'
-
-
-def _list(items: Iterable[str]) -> str:
-    """Texts as a list."""
-    return f'<ul class="tasks">{"".join(f"<li>{escape(item)}</li>" for item in items)}</ul>'

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ledger.curation import codings, reliability
-from ledger.curation.reliability import GOOD, TENTATIVE, Alpha, Clauses, FieldAlpha, Reliability
+from ledger.curation.reliability import GOOD, TENTATIVE, Alpha, Clauses, Reliability
 from ledger.model.dataset import Dataset
 from ledger.model.vocabulary import WORDS
 from ledger.wording import words
@@ -130,20 +130,17 @@ def clause_rows(measured: Reliability) -> list[Row]:
 
 def field_rows(measured: Reliability) -> list[Row]:
     """Rows for FIELD_HEADS."""
-    return [_field_row(field) for field in measured.fields]
-
-
-def _field_row(field: FieldAlpha) -> Row:
-    """The row of one field."""
-    counts = (f"{field.n:,}", f"{field.alike:,}", f"{field.one_only:,}")
-    return (
-        _table(field.table).capitalize(),
-        _field(field.field),
-        *counts,
-        _number(field.alpha),
-        _interval(field),
-        _reading(field),
-    )
+    return [
+        (
+            _table(field.table).capitalize(),
+            _field(field.field),
+            *(f"{number:,}" for number in (field.n, field.alike, field.one_only)),
+            _number(field.alpha),
+            _interval(field),
+            _reading(field),
+        )
+        for field in measured.fields
+    ]
 
 
 def _table(name: str) -> str:

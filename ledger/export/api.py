@@ -206,17 +206,12 @@ class Ledger:
         return select(self.dataset, self.filters)
 
 
-def _positions(selection: Selection, topic: str) -> charts.Chart:
-    """The positions on one issue, or on that with most statements where none is named."""
-    return charts.positions(selection, topic_of(selection, {"topic": topic}))
-
-
 _CHARTS: dict[str, tuple[tuple[str, ...], Callable[..., charts.Chart]]] = {
     "timeline": ((), charts.timeline),
     "troop-levels": (("scale", "under"), charts.troop_levels),
     "casualties": (("by", "outcome"), charts.casualties),
     "attacks": (("lanes",), charts.attacks),
     "attack-map": ((), charts.attack_map),
-    "positions": (("topic",), _positions),
+    "positions": (("topic",), lambda left, topic: charts.positions(left, topic_of(left, {"topic": topic}))),
     "how-it-is-known": ((), charts.flow),
 }

@@ -87,12 +87,8 @@ def meanings(dataset: Dataset, table: str, column: Column) -> Mapping[str, str]:
         return {name: _sentence(group.name, group.note) for name, group in dataset.victims.items()}
     if column.values == tuple(DATE_PRECISIONS):
         return DATE_PRECISIONS
-    return _BY_TABLE.get((table, column.name)) or (_BY_COLUMN.get(column.name, {}) if _is_listed(table, column) else {})
-
-
-def _is_listed(table: str, column: Column) -> bool:
-    """Whether the values of a column are listed; of the precision of places, which are numbers, they are listed here only."""
-    return bool(column.values) or (table, column.name) == ("places", "precision")
+    is_listed = column.values or (table, column.name) == ("places", "precision")  # which are numbers, listed here only
+    return _BY_TABLE.get((table, column.name)) or (_BY_COLUMN.get(column.name, {}) if is_listed else {})
 
 
 def _sentence(name: str, note: str | None) -> str:

@@ -40,7 +40,8 @@ def file_name(dataset: Dataset, what: Sequence[str], filters: Filters, tables: S
     """
     told = _words(dataset, applied(filters, tables))
     digits = hashlib.sha256(repr((links.write(filters), [*what], [*rest])).encode(errors="replace")).hexdigest()[:6]
-    is_all_said = applied(filters, tables) == filters and not filters.text and not rest and _can_be_written((*what, *told))
+    can_be_written = all(sign.isascii() or not sign.isalnum() for text in (*what, *told) for sign in _plain(text))
+    is_all_said = applied(filters, tables) == filters and not filters.text and not rest and can_be_written
     state, words = _slug(what), _slug(told) or "all-records"
     subject = _cut(_slug([dataset.subject.id]), _MOST_SUBJECT)
     room = _MOST - len(subject) - min(len(state), _MOST_STATE) - len(dataset.version) - len(digits) - 4
@@ -101,11 +102,6 @@ def _plain(text: str) -> str:
     """A text in small letters without accents."""
     spelled = unicodedata.normalize("NFKD", text.lower().replace("'", "").replace("’", ""))
     return "".join(sign for sign in spelled if not unicodedata.combining(sign))
-
-
-def _can_be_written(texts: Iterable[str]) -> bool:
-    """Whether all letters and digits of some texts remain in a name."""
-    return all(sign.isascii() or not sign.isalnum() for text in texts for sign in _plain(text))
 
 
 def _cut(slug: str, most: int) -> str:

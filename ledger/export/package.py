@@ -1,8 +1,6 @@
 """The tables as a Frictionless Data Package: CSV files, what each field means, and a README, in one zip."""
 
-import io
 import json
-import zipfile
 from typing import Any
 
 from ledger.export.about import About
@@ -10,6 +8,7 @@ from ledger.export.derived import Column
 from ledger.export.files import to_csv
 from ledger.export.package_readme import readme
 from ledger.export.package_tables import TABLES, Key, keys, package_frames
+from ledger.loading.archive import packed
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
 from ledger.model.vocabulary import LICENSES
@@ -17,22 +16,16 @@ from ledger.query.selection import Selection
 from ledger.urls import links
 from ledger.wording import bibliography, citation, words
 
-_THEN = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip can hold: the same view gives the same bytes
-
 
 def to_package(selected: Selection, about: About) -> bytes:
-    """The data package of a selection, as the bytes of a zip."""
-    out = io.BytesIO()
+    """The data package of a selection, as the bytes of a zip, the same for the same view at any time."""
     files = {
         "README.md": readme(selected, about, TABLES),
         "datapackage.json": json.dumps(descriptor(selected, about), ensure_ascii=False, indent=1) + "\n",
         "citations.bib": citations(selected.dataset, about),
         **{f"{name}.csv": to_csv(table) for name, table in package_frames(selected, about.base).items()},
     }
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in files.items():
-            archive.writestr(zipfile.ZipInfo(name, _THEN), text.encode(), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return packed({name: text.encode() for name, text in files.items()})
 
 
 def citations(dataset: Dataset, about: About) -> str:
@@ -47,6 +40,11 @@ def citations(dataset: Dataset, about: About) -> str:
 def descriptor(selected: Selection, about: About) -> dict[str, Any]:
     """The content of `datapackage.json`, which describes every table of a view."""
     dataset, day = selected.dataset, selected.dataset.changed
+    licenses = [  # the title says to what the licence does not apply
+        {"name": name, "title": f"{license.name}, for the records. {citation.NOT_OURS}", "path": license.url}
+        for name, license in LICENSES.items()
+        if name == about.license
+    ]
     return {
         "profile": "tabular-data-package",
         "name": dataset.subject.id,
@@ -55,18 +53,13 @@ def descriptor(selected: Selection, about: About) -> dict[str, Any]:
         "version": about.version,
         **({"created": f"{day.isoformat()}T00:00:00Z"} if day else {}),
         **({"homepage": about.base + about.link} if about.base else {}),
-        **({"licenses": [_license(about.license)]} if about.license else {}),
+        **({"licenses": licenses} if licenses else {}),
         "sources": [_source(dataset, name) for name in dataset.sources],
         "contributors": [{"title": citation.authors(dataset), "role": "author"}],
         "keywords": [dataset.subject.topic, *map(words.plural, CLAIMS), *(side.name for side in dataset.sides.values())],
         "ledger": about.facts(),
         "resources": [_resource(name) for name in TABLES],
     }
-
-
-def _license(name: str) -> dict[str, str]:
-    """A licence, by its SPDX id, as the specification of data packages wants it; its title says to what it does not apply."""
-    return {"name": name, "title": f"{LICENSES[name].name}, for the records. {citation.NOT_OURS}", "path": LICENSES[name].url}
 
 
 def _source(dataset: Dataset, name: str) -> dict[str, str]:

@@ -68,9 +68,9 @@ def pictures(dataset: Dataset, link: Link, page: str, base: str = "", only: str 
             made.append(_of_drawing(dataset, drawing, key, name, view, state, bool(link.filters.active())))
     table = compared(selection, state) if page == "positions" else None
     if table and only in ("", table.key):
-        notes = _notes(dataset, (position.id for position in table.positions), table.rule, view)
+        notes = _notes(dataset, (position.id for position in table.positions()), " ".join(table.rules), view)
         words = table.title, table.sentence, view.said
-        made.append(Picture(table.key, view.view_name, *words, notes, {"html": table.html}, table.legend))
+        made.append(Picture(table.key, view.view_name, *words, notes, {"html": table.html(table.entries)}, table.legend))
     return made
 
 

@@ -154,6 +154,7 @@ def comparisons(selection: Selection, state: State) -> tuple[list[Part], set[str
         return [], set()
     if (shown := compared(selection, state)) is None:
         return [(params.BY_KEY["mode"].options[state["mode"]], _TOO_FEW)], set()
-    table = _with_legend(_LEFT_OUT.sub("", shown.html), shown.legend, shown.columns)  # the cards below have the ids
-    part = (shown.title, f'{table}<p class="rule">{shown.rule}</p>{_tables([shown.rows()], state)[0]}')
-    return [part], {position.id for position in shown.positions}
+    table = _LEFT_OUT.sub("", shown.html(shown.entries))  # the cards below have the ids
+    rules = "".join(f"<li>{escape(rule)}</li>" for rule in shown.rules)
+    below = f'<ul class="rule">{rules}</ul>{_tables([shown.rows()], state)[0]}'
+    return [(shown.title, _with_legend(table, shown.legend, shown.columns) + below)], {p.id for p in shown.positions()}

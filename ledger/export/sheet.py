@@ -150,14 +150,10 @@ class Sheet:
         sheet.autofilter(header, 0, max(self.length - 1, header + 1), last)
         sheet.set_landscape()
         sheet.print_area(0, 0, max(self.length - 1, header), printed - 1)
-        self._set_print(foot)
+        self.set_print(foot)
 
-    def finish_text(self, foot: str) -> None:
-        """Set how a sheet without headings is printed: upright, one page wide, with `foot` below."""
-        self._set_print(foot)
-
-    def _set_print(self, foot: str) -> None:
-        """Set paper, margins, the width of one page, and what stands at the foot of each."""
+    def set_print(self, foot: str) -> None:
+        """Set paper, margins, the width of one page, and what stands at the foot of each. The paper is upright by default."""
         self._sheet.set_paper(_A4)
         self._sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
         self._sheet.fit_to_pages(1, 0)

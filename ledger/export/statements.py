@@ -241,7 +241,7 @@ def _time(dataset: Dataset, record: Claim) -> str:
     """The time of a record in words; casualties without a time of their own have that of their attack."""
     if isinstance(record, Casualties) and not record.date and (period := period_of(record, dataset)):
         return f"{dates.say_window(period.text)}, the time of the attack"
-    return dates.say(record.refers_to) if isinstance(record, TroopLevel) else words.when(dataset, record)
+    return dates.say_window(record.refers_to) if isinstance(record, TroopLevel) else words.when(dataset, record)
 
 
 def _said(dataset: Dataset, record: Claim, sources: list[str]) -> str:

@@ -76,6 +76,8 @@ def _dtype(dataset: Dataset, column: Column) -> str | pd.CategoricalDtype:
     return pd.CategoricalDtype(allowed) if allowed and not column.many else _DTYPES[column.type]
 
 
+_SHARED = ("note", "known_from", "chain", "left_by_filter", *PASSAGE)
+"""The last columns of every record that stands on evidence."""
 COLUMNS: dict[str, tuple[str, ...]] = {
     "sides": ("id", "name", "note"),
     "victims": ("id", "name", "note"),
@@ -126,11 +128,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "asserted_by",
         "asserted_by_name",
         "via",
-        "note",
-        "known_from",
-        "chain",
-        "left_by_filter",
-        *PASSAGE,
+        *_SHARED,
     ),
     "casualties": (
         "id",
@@ -157,11 +155,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "place_name",
         "asserted_by",
         "asserted_by_name",
-        "note",
-        "known_from",
-        "chain",
-        "left_by_filter",
-        *PASSAGE,
+        *_SHARED,
     ),
     "attacks": (
         "id",
@@ -180,11 +174,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "attribution_role",
         "attribution_role_names",
         "part_of",
-        "note",
-        "known_from",
-        "chain",
-        "left_by_filter",
-        *PASSAGE,
+        *_SHARED,
     ),
     "attributions": (
         "id",
@@ -216,11 +206,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "speech",
         "via",
         "event",
-        "note",
-        "known_from",
-        "chain",
-        "left_by_filter",
-        *PASSAGE,
+        *_SHARED,
     ),
     "evidence": (
         "record",

@@ -35,7 +35,7 @@ _OPTIONS = {
 _UNDATED = date(1980, 1, 1)  # the time of a workbook of a dataset that knows no day
 _HEADER = 1  # the row of headings on Statements, below the title
 _WIDTHS = {"integer": 8, "number": 9, "date": 11, "boolean": 7}  # characters
-_LONG = 60  # characters from which on a text is long
+_LONG = 75  # characters from which on a text is long
 _WIDE, _NARROW, _LINKED = (
     36,
     22,
@@ -110,7 +110,7 @@ def _fill_readme(worksheet: Worksheet, formats: Formats, parts: Iterable[tuple[s
         for label, text in lines:
             sheet.add([label, text])
         sheet.skip()
-    sheet.finish_text(foot)
+    sheet.set_print(foot)
 
 
 def _readme(selected: Selection, about: About, rows: Mapping[str, int]) -> Iterator[tuple[str, Lines]]:

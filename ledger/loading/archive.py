@@ -107,8 +107,8 @@ def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     return archive.read(member)
 
 
-def packed(contents: Mapping[str, bytes], when: datetime) -> bytes:
-    """Files by their names as the bytes of a zip, each with this time."""
+def packed(contents: Mapping[str, bytes], when: datetime = _EARLIEST) -> bytes:
+    """Files by their names as the bytes of a zip, each with this time, by default the earliest one that a zip can hold."""
     out = io.BytesIO()
     time = max(when.astimezone(UTC), _EARLIEST).timetuple()[:6]
     with zipfile.ZipFile(out, "w") as archive:

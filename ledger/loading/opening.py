@@ -9,7 +9,8 @@ from ledger.loading.files import Files
 from ledger.model.article import Article, fold
 from ledger.model.dataset import Citation, Dataset, span_of
 from ledger.model.problems import OF_WORDS, Kind, Problem
-from ledger.model.records import CLAIMS, NAMED, Claim, evidence_of
+from ledger.model.records import CLAIMS, NAMED, Claim
+from ledger.model.statements import evidence_of
 from ledger.query.selection import select
 from ledger.urls import links
 
@@ -40,8 +41,7 @@ def open_older(dataset_files: Files) -> tuple[Dataset | None, list[Problem]]:
 
 def views_apply(reading: parse.Reading, dataset: Dataset) -> Iterator[Problem]:
     """A problem for each view whose link does not apply in full, chooses nothing, or leaves no record."""
-    table = reading.tables["views"]
-    for row in table.rows:
+    for table, row in reading.rows("views"):
         link = links.read(row.record.query, row.record.page, dataset)
         messages = [notice.message for notice in link.notices]
         if not messages and not (link.filters.active() or link.state):

@@ -72,11 +72,10 @@ class Reading:
         """The records of one table."""
         return [row.record for row in self.tables[name].rows]
 
-    def rows(self) -> Iterator[tuple[Table, Row]]:
-        """Every row of every table, with its table."""
-        for table in self.tables.values():
-            for row in table.rows:
-                yield table, row
+    def rows(self, *names: str) -> Iterator[tuple[Table, Row]]:
+        """Every row of these tables, by default of all, with its table."""
+        for name in names or self.tables:
+            yield from ((self.tables[name], row) for row in self.tables[name].rows)
 
 
 def dotted(path: yaml_text.Path) -> str:

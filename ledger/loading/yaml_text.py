@@ -80,9 +80,9 @@ def _refusal(file: str, line: int, kind: Kind, message: str, where: str = "") ->
     return Refused(Problem(file, line, "", where, kind, message))
 
 
-def _line(event: Any, end: bool = False) -> int:
+def _line(event: Any) -> int:
     """Line of an event, counted from 1."""
-    return int((event.end_mark if end else event.start_mark).line) + 1
+    return int(event.start_mark.line) + 1
 
 
 def _text(file: str, data: bytes, max_bytes: int) -> str:
@@ -263,18 +263,14 @@ _COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#")
 def comment_inside(file: str, text: str) -> Problem | None:
     """A problem for the first comment below the top of a file, because `format` would delete it. The text must be readable."""
     events: Iterable[Any] = yaml.parse(text, Loader=_PARSER)
-    scalars = [_extent(event) for event in events if isinstance(event, yaml.ScalarEvent) and event.style not in ("|", ">")]
+    plain: Iterable[Any] = (event for event in events if isinstance(event, yaml.ScalarEvent) and event.style not in ("|", ">"))
+    scalars = [(scalar.start_mark.index, scalar.end_mark.index) for scalar in plain]
     for mark in _COMMENT.finditer(text, len(header(text))):
         offset = mark.start()
         if not any(start <= offset < end for start, end in scalars) and _is_comment(file, text, offset):
             line = text.count("\n", 0, offset) + 1
             return Problem(file, line, "", "", Kind.COMMENT_INSIDE, "a comment among the records would be lost; use `note`")
     return None
-
-
-def _extent(event: Any) -> tuple[int, int]:
-    """Offsets of the first character of an event and of the one after its last."""
-    return event.start_mark.index, event.end_mark.index
 
 
 def _is_comment(file: str, text: str, offset: int) -> bool:

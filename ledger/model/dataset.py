@@ -8,30 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from ledger.model import dates
+from ledger.model import dates, records
 from ledger.model.article import Article, Span
-from ledger.model.records import (
-    CLAIMS,
-    Actor,
-    Attack,
-    Casualties,
-    Change,
-    Claim,
-    Disagreement,
-    Erratum,
-    Evidence,
-    Highlight,
-    Issue,
-    Place,
-    Position,
-    SetAside,
-    Side,
-    Source,
-    Subject,
-    TroopLevel,
-    VictimGroup,
-    View,
-)
+from ledger.model.records import CLAIMS, Claim, Erratum, Evidence
 
 
 @dataclass(frozen=True)
@@ -54,23 +33,23 @@ class Dataset:
     """
 
     version: str
-    subject: Subject
-    sides: Mapping[str, Side]
-    victims: Mapping[str, VictimGroup]
-    sources: Mapping[str, Source]
-    actors: Mapping[str, Actor]
-    places: Mapping[str, Place]
-    issues: Mapping[str, Issue]
-    troop_levels: tuple[TroopLevel, ...]
-    attacks: tuple[Attack, ...]
-    casualties: tuple[Casualties, ...]
-    positions: tuple[Position, ...]
-    disagreements: tuple[Disagreement, ...]
+    subject: records.Subject
+    sides: Mapping[str, records.Side]
+    victims: Mapping[str, records.VictimGroup]
+    sources: Mapping[str, records.Source]
+    actors: Mapping[str, records.Actor]
+    places: Mapping[str, records.Place]
+    issues: Mapping[str, records.Issue]
+    troop_levels: tuple[records.TroopLevel, ...]
+    attacks: tuple[records.Attack, ...]
+    casualties: tuple[records.Casualties, ...]
+    positions: tuple[records.Position, ...]
+    disagreements: tuple[records.Disagreement, ...]
     errata: tuple[Erratum, ...]
-    set_aside: tuple[SetAside, ...]
-    views: tuple[View, ...]
-    highlights: tuple[Highlight, ...]
-    changes: tuple[Change, ...]
+    set_aside: tuple[records.SetAside, ...]
+    views: tuple[records.View, ...]
+    highlights: tuple[records.Highlight, ...]
+    changes: tuple[records.Change, ...]
     articles: Mapping[str, Article]
     citations: Mapping[str, tuple[Citation, ...]]
 

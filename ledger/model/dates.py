@@ -186,13 +186,17 @@ def say_day(text: str) -> str:
 
 
 def say_window(text: str | None) -> str:
-    """An EDTF date in words as the time of an event: 'within 2003 to 2006 (date inferred)' where a stretch was inferred for it.
+    """An EDTF date in words as the time of an act: 'some time between 2003 and 2006 (date inferred)' of an inferred stretch.
 
-    A third of a month, such as 'early January 2020 (date inferred)', is no stretch.
+    It does not say that the act went on through the stretch. A third of a month, such as 'early January 2020 (date inferred)', is
+    no stretch.
     """
     period = parse(text) if text else None
     is_window = text and period and period.inferred and period.first and period.last and "/" in text and not _thirds(text, period)
-    return f"{'within ' if is_window else ''}{say(text)}"
+    said = say(text)
+    if not is_window:
+        return said
+    return f"some time in {said}" if ", up to " in said else f"some time between {said.replace(' to ', ' and ', 1)}"
 
 
 def _thirds(text: str, period: Period) -> str:

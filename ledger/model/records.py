@@ -6,7 +6,6 @@ judgements. `model.fields` reads these definitions for all who need to know the 
 one record; whether references, dates and quotes are right is checked in `loading.rules`.
 """
 
-from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -369,32 +368,3 @@ TABLES: dict[str, type[Model]] = {
 }
 NAMED = ("sides", "victims", "sources", "actors", "places", "issues")
 """Tables of what claims refer to."""
-
-
-Statement = Claim | Attribution
-"""What stands on evidence and is told by somebody: a record, or an attribution within an attack."""
-
-
-def statements_of(record: Model) -> Iterator[tuple[tuple[str | int, ...], Statement]]:
-    """A claim and, of an attack, each of its attributions, with their paths of keys; nothing of other records."""
-    if isinstance(record, Claim):
-        yield (), record
-    if isinstance(record, Attack):
-        for i, attribution in enumerate(record.attributions):
-            yield ("attributions", i), attribution
-
-
-def evidence_of(record: Model) -> Iterator[tuple[tuple[str | int, ...], Evidence]]:
-    """Every piece of evidence in `record` with its path of keys, an attack's attributions included."""
-    if isinstance(record, Evidence):
-        yield (), record
-    for path, statement in statements_of(record):
-        for i, evidence in enumerate(statement.evidence):
-            yield (*path, "evidence", i), evidence
-
-
-def tellings_of(record: Model) -> Iterator[tuple[tuple[str | int, ...], Statement, Telling]]:
-    """From whom a claim and its attributions are had: each telling with its path of keys and its statement."""
-    for path, statement in statements_of(record):
-        for i, telling in enumerate(statement.told):
-            yield (*path, "told", i), statement, telling

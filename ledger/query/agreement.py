@@ -224,6 +224,11 @@ def agreement(selection: Selection, actor: str, level: str = "person", rule: str
 
 
 def concluded(positions: Iterable[Position], dataset: Dataset) -> set[str]:
-    """The ids of positions that somebody else concludes: told as analysis, of an actor who is not the author of the article."""
-    authors = {source.voice for source in dataset.sources.values()}
-    return {p.id for p in positions if p.speech == "analysis" and p.actor not in authors}
+    """The ids of those of some positions that somebody else concludes."""
+    return {position.id for position in positions if is_concluded(dataset, position)}
+
+
+def is_concluded(dataset: Dataset, position: Position) -> bool:
+    """Whether a position is what somebody concludes about its actor, and neither told by the article nor an author's own view."""
+    voices = (dataset.sources[evidence.source].voice for evidence in position.evidence)
+    return position.speech == "analysis" and position.actor not in voices

@@ -60,12 +60,6 @@ CONCLUDED = (
 """What the dashed mark of a position says that is concluded in this sense."""
 
 
-def is_concluded(dataset: Dataset, position: Position) -> bool:
-    """Whether a position is what somebody concludes about its actor, and neither told by the article nor an author's own view."""
-    voices = (dataset.sources[evidence.source].voice for evidence in position.evidence)
-    return position.speech == "analysis" and position.actor not in voices
-
-
 def answered_issues(selection: Selection) -> list[str]:
     """The ids of the issues that a selected position answers, those with the most positions first."""
     numbers = selection.counts("issues", "positions")

@@ -9,7 +9,8 @@ import numpy as np
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
-from ledger.model.records import Claim, statements_of
+from ledger.model.records import Claim
+from ledger.model.statements import statements_of
 from ledger.query import chains
 from ledger.query.chains import Chain
 from ledger.query.columns import IntArray, Mask, Subset
@@ -103,10 +104,10 @@ def _sides(dataset: Dataset, every: Iterable[Chain]) -> IntArray:
     order = {name: number for number, name in enumerate(dataset.sides)}
     found: dict[tuple[str, int | None], int] = {}
     for _, record in dataset.claims():
-        for path, statement in statements_of(record):
+        for number, statement in statements_of(record):
             speaker = chains.speaker_of(statement)
             side = dataset.actors[speaker].side if speaker else None
-            found[record.id, int(path[1]) if path else None] = order[side] if side else -1
+            found[record.id, number] = order[side] if side else -1
     return np.array([found[chain.record, chain.number] for chain in every], dtype=np.intp)
 
 

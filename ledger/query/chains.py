@@ -11,18 +11,8 @@ from dataclasses import dataclass, replace
 from ledger.model.article import fold
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
-from ledger.model.records import (
-    Attack,
-    Attribution,
-    Casualties,
-    Claim,
-    Evidence,
-    Position,
-    Statement,
-    Telling,
-    TroopLevel,
-    statements_of,
-)
+from ledger.model.records import Attack, Attribution, Casualties, Claim, Evidence, Position, Telling, TroopLevel
+from ledger.model.statements import Statement, statements_of
 
 OPEN = "open"
 """The kind of a chain whose end is not coded yet, though its words say that somebody else speaks."""
@@ -81,8 +71,7 @@ def all_chains(dataset: Dataset, records: Iterable[Claim]) -> list[Chain]:
 
 def _of_record(dataset: Dataset, record: Claim) -> Iterator[Chain]:
     """The chains of a record and of its attributions."""
-    for path, statement in statements_of(record):
-        number = int(path[1]) if path else None
+    for number, statement in statements_of(record):
         own, via = speaker_of(statement), getattr(statement, "via", None)
         tellings: dict[str, list[Telling]] = {}
         for telling in statement.told:
@@ -145,8 +134,7 @@ def article_of(evidence: Iterable[Evidence], telling: Telling) -> str:
 
 def pieces_of(dataset: Dataset, chain: Chain, said: str = "") -> list[Evidence]:
     """The quotes for the statement of a chain from its article in which some words stand."""
-    statements = {int(path[1]) if path else None: statement for path, statement in statements_of(dataset.by_id[chain.record][1])}
-    pieces = statements[chain.number].evidence
+    pieces = dict(statements_of(dataset.by_id[chain.record][1]))[chain.number].evidence
     return [piece for piece in pieces if piece.source == chain.source and fold(said) in fold(piece.quote)]
 
 

@@ -33,6 +33,28 @@ def counted_as(dataset: Dataset, actor: str, level: str) -> str:
     return f"{dataset.actors[body].name}{part}"
 
 
+def who_agrees(selection: Selection, actor: str, level: str, entries: Sequence[Agreement]) -> str:
+    """How many others agree with an actor, differ and neither, as a sentence; why there is none without any.
+
+    `entries` are those of `agreement` with the actor. What keeps each of them from either stands in the table alone: shortened,
+    a list of such reasons would be one that is not so.
+    """
+    dataset = selection.dataset
+    if not entries:
+        return no_answer(selection, actor, level)
+    body = dataset.actors[folded(dataset, actor, level)]
+    limit = "in what the filter leaves, " * bool(selection.filters.active())
+    agree, differ = (sum(bool(entry.issues[verdict]) for entry in entries) for verdict in ("agree", "differ"))
+    neither = sum(not entry.issues["agree"] and not entry.issues["differ"] for entry in entries)
+    tied = sum(any(may_be_same(dataset, (e.mine[i], e.theirs[i])) for i in e.issues["agree"]) for e in entries)
+    sentence = (
+        f"{limit}{words.count(len(entries), 'other')} answer{'s' * (len(entries) == 1)} an issue that {body.name} "
+        f"answer{'s' * (not is_plural(body))}: {agree} alike{f' ({tied} {SAME_PEOPLE})' * bool(tied)} and {differ} "
+        f"opposed on one or more, {neither} neither."
+    )
+    return f"{sentence[0].upper()}{sentence[1:]}"
+
+
 def no_answer(selection: Selection, actor: str, level: str) -> str:
     """Why nobody answers an issue that an actor answers too, as a sentence."""
     limit = ", as far as the filter leaves" if selection.filters.active() else ""
@@ -71,22 +93,10 @@ def counted_by(level: str) -> str:
     return _COUNTED_BY.get(level, "")
 
 
-def why_neither(dataset: Dataset, entries: Iterable[Agreement]) -> str:
-    """What keeps those who neither agree nor differ on any issue from it, each reason once, the most frequent one first."""
-    reasons = []
-    for entry in (entry for entry in entries if not entry.issues["agree"] and not entry.issues["differ"]):
-        for issue in entry.issues["partly"]:
-            both = entry.mine[issue], entry.theirs[issue]
-            why = hindrance(both, concluded((p for side in both for p in side), dataset))
-            reasons.append(why or "with more than a year between")
-        reasons += [VERDICT_WORDS["members"]] * bool(entry.issues["members"])
-    return ", ".join(reason for reason, _ in Counter(reasons).most_common())
-
-
 def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str, level: str) -> str:
     """The stances of positions on one issue, with counts, the years in which they were taken, and all conditions.
 
-    So: 'Leave 3 (2011 to 2020)' or 'Stay 1, Conditional 1 (2011; condition: Iraq asks for it)'.
+    So: 'Leave 3 (within 2011 to 2020)' or 'Stay 1, Conditional 1 (2011; condition: Iraq asks for it)'.
     It says where members of a body differ.
     """
     divided = division(positions, folded(dataset, positions[0].actor, level), concluded(positions, dataset))
@@ -161,11 +171,6 @@ def _perhaps(dataset: Dataset, actor: str) -> list[str]:
     return groups
 
 
-def agree_as_one(dataset: Dataset, pair: Agreement) -> bool:
-    """Whether one who agrees with another may be in part the same people."""
-    return any(may_be_same(dataset, (pair.mine[issue], pair.theirs[issue])) for issue in pair.issues["agree"])
-
-
 def shared_origin(dataset: Dataset, sides: Sequence[Sequence[Position]]) -> str:
     """That answers of several sides rest on one dispatch, speech, interview, document or act; empty where they do not.
 
@@ -178,12 +183,12 @@ def shared_origin(dataset: Dataset, sides: Sequence[Sequence[Position]]) -> str:
 
 
 def years(positions: Iterable[Position]) -> str:
-    """The years in which positions were taken: '2011', '2011 to 2020', '2006 or before' where their beginning is open."""
+    """The years in which positions were taken: '2011', 'within 2011 to 2020', '2006 or before' where their beginning is open."""
     periods = [dates.parse(p.said_on) for p in positions]
     first, last = (end([period.days[n].year for period in periods]) for n, end in ((0, min), (1, max)))
     until = any(period.first is None for period in periods)
     after = " and later" if any(period.last is None for period in periods) else ""
-    return (f"{last} or before" if until else f"{first}" if first == last else f"{first} to {last}") + after
+    return (f"{last} or before" if until else f"{first}" if first == last else f"within {first} to {last}") + after
 
 
 def agreement_rows(

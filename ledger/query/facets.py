@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from ledger.model import dates
 from ledger.model.dataset import Dataset
-from ledger.model.records import Attack, Casualties, Claim, Position, TroopLevel, evidence_of
+from ledger.model.records import Attack, Casualties, Claim, Position, TroopLevel
+from ledger.model.statements import evidence_of
 from ledger.query import finding
 from ledger.query.chains import chains_of
+from ledger.wording import words
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,12 @@ class Facets:
 
 
 def time_in_words(record: Claim, dataset: Dataset) -> str:
-    """The time that a claim is about, in words; of an event 'within' the stretch that was inferred for it, or 'undated'."""
+    """The time that a claim is about, in words; of an act some time within the stretch that was inferred for it, or 'undated'."""
+    if isinstance(record, Position):
+        return words.said_on(dataset, record)
     period = period_of(record, dataset)
     text = period.text if period else None
-    return dates.say_window(text) if isinstance(record, Attack | Casualties) else dates.say(text)
+    return dates.say_window(text)
 
 
 def period_of(record: Claim, dataset: Dataset) -> dates.Period | None:
@@ -60,6 +64,12 @@ def _attack_date(record: Casualties, dataset: Dataset) -> str | None:
     """The date (EDTF) of the attack that a casualty record names; None where it names none or that has no date."""
     attack = dataset.by_id[record.attack][1] if record.attack and record.attack in dataset.by_id else None
     return attack.date if isinstance(attack, Attack) else None
+
+
+def _attack_places(record: Casualties, dataset: Dataset) -> tuple[str, ...]:
+    """The places of the attack that a casualty record names, which may be more than its own; none where it names none."""
+    attack = dataset.by_id[record.attack][1] if record.attack and record.attack in dataset.by_id else None
+    return attack.places if isinstance(attack, Attack) else ()
 
 
 def actors_of(record: Claim) -> tuple[str, ...]:
@@ -104,8 +114,10 @@ def facets_of(dataset: Dataset, record: Claim) -> Facets:
     match record:
         case Attack():
             places = _containing(dataset, record.places)
-        case TroopLevel() | Casualties():
-            places = _containing(dataset, (record.place,) if record.place else ())
+        case TroopLevel():
+            places = _containing(dataset, (record.place,))
+        case Casualties():
+            places = _containing(dataset, (*filter(None, [record.place]), *_attack_places(record, dataset)))
     return Facets(
         sources=frozenset(e.source for _, e in evidence_of(record)),
         actors=actors,

@@ -277,7 +277,10 @@ _LONGEST_IN_SHORT = 60  # characters of a filter in short; of a longer one the l
 
 
 def in_short(dataset: Dataset, filters: Filters) -> str:
-    """The values that a filter restricts to, in few words: '2011; place Baghdad; 3 issues'. Empty without any."""
+    """The values that a filter restricts to, in few words: 'time may touch 2011; place Baghdad; 3 issues'. Empty without any.
+
+    Of a period it is said that times may touch it: what it leaves need not lie in it.
+    """
     parts = [_period_in_short(filters)]
     for name in CHOICES:
         if values := getattr(filters, name):
@@ -289,7 +292,9 @@ def in_short(dataset: Dataset, filters: Filters) -> str:
     parts = [part for part in parts if part]
     told = next(n for n in range(len(parts), -1, -1) if n < 2 or len("; ".join(parts[:n])) <= _LONGEST_IN_SHORT)
     more = words.count(len(parts) - told, "more choice")
-    return "; ".join([*parts[:told], more] if told < len(parts) else parts)
+    ends = bool(filters.start) + bool(filters.end)
+    touch = ("", "time may touch the days ", "time may touch ")[ends]
+    return touch + "; ".join([*parts[:told], more] if told < len(parts) else parts)
 
 
 def _period_in_short(filters: Filters) -> str:

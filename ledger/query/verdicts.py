@@ -30,20 +30,38 @@ _OF_MANY = {
 SIGNS = {"agree": "=", "partly": "≈", "differ": "≠", "members": "⇅", "one": "·", "same": "–"}
 VERDICT_WORDS = {"agree": "alike", "partly": "neither", "differ": "opposed", "members": "members differ"}
 """How two actors stand to each other on an issue that both answer, in short."""
-RULE = (
-    "Actors agree where each is for, or each against, in all that it says and without a condition, and a statement of each, "
-    "of a time that is no wider than a year, may lie within a year of one of the other, or both are told of one act. They "
-    "differ where they share no stance, and one is for in some of what it says, another against, at times that may lie within"
-    " a year of each other. All else that both answer is neither: a condition, an answer that is neither plainly yes nor no, "
-    "several stances of one actor, more than a year between them, a time that is wholly this ledger’s reading (years that are"
-    " inferred and approximate), or answers that are alike with a time that is open or wider than a year. The nearest two of "
-    "their dates count, of an open time the end that is known; dates of conclusions of somebody else count only of a side of "
-    "which nothing else is told. Of more than two actors those who answer are judged: they agree if every two of them do, and"
-    " differ if any two do. Where actors are counted as one body, and two of them (members, or the body itself and a member) "
-    "take opposite stances that may lie within a year of each other, they differ; that is no difference from another. Silence"
-    " answers nothing. Of whom only conclusions of somebody else are told, as analysis, neither agrees nor differs; who "
-    "agrees, differs, or is divided is so also without such conclusions. A government or its officials, and who belongs to "
-    "the same government, may in part be the same people: where they agree, that is said."
+RULES = (
+    (
+        "Actors agree where each is for, or each against, in all that it says and without a condition, and a statement of each, "
+        "of a time that is no wider than a year, may lie within a year of one of the other, or both are told of one act."
+    ),
+    (
+        "They differ where they share no stance, and one is for in some of what it says, another against, at times that may lie "
+        "within a year of each other."
+    ),
+    (
+        "All else that both answer is neither: a condition, an answer that is neither plainly yes nor no, several stances of "
+        "one actor, more than a year between them, a time that is wholly this ledger’s reading (years that are inferred and "
+        "approximate), or answers that are alike with a time that is open or wider than a year."
+    ),
+    (
+        "The nearest two of their dates count, of an open time the end that is known; dates of conclusions of somebody else "
+        "count only of a side of which nothing else is told."
+    ),
+    "Of more than two actors those who answer are judged: they agree if every two of them do, and differ if any two do.",
+    (
+        "Where actors are counted as one body, and two of them (members, or the body itself and a member) take opposite stances "
+        "that may lie within a year of each other, they differ; that is no difference from another."
+    ),
+    "Silence answers nothing.",
+    (
+        "Of whom only conclusions of somebody else are told, as analysis, neither agrees nor differs; who agrees, differs, or "
+        "is divided is so also without such conclusions."
+    ),
+    (
+        "A government or its officials, and who belongs to the same government, may in part be the same people: where they "
+        "agree, that is said."
+    ),
 )
 """How agreement is judged, in sentences for readers."""
 _FIRM = frozenset(("for", "against"))
@@ -107,7 +125,7 @@ def members_differ(positions: Iterable[Position], concluded: Collection[str] = (
 
 
 def hindrance(sides: Sequence[Sequence[Position]], concluded: Collection[str] = ()) -> str:
-    """What keeps several sides from agreeing and from differing, in a few words: the first that applies of what RULE names.
+    """What keeps several sides from agreeing and from differing, in a few words: the first that applies of what RULES name.
 
     `concluded` as in `verdict`. It is empty where nothing but the time between them does, of which `apart` tells.
     """

@@ -11,7 +11,8 @@ from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Position
 from ledger.query import comparison_words
-from ledger.query.answers import CONCLUDED, Answer, AnsweredIssue, Body, is_concluded
+from ledger.query.agreement import is_concluded
+from ledger.query.answers import CONCLUDED, Answer, AnsweredIssue, Body
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection
 from ledger.rendering import cards
@@ -26,10 +27,14 @@ _MOST_BESIDE = 3  # members of a body without an answer of its own that stand si
 _MOST_TOLD = 10  # statements in the tooltip of a chip
 _YEARS = re.compile(r"(?: \(|(?P<more>, ))[0-9]{4}(?:(?:-|–| and )[0-9]{4})?\)$")
 """The years in the brackets at the end of a name; `more` is found where the brackets hold other words too."""
-RULE = (
-    "A chip is one actor with one answer, and the years of all statements in which it gives that answer; “2012–2020” can be at "
-    "some time between the two. Not everybody said it in words: some are told to hold it, or showed it by what they did. What "
-    "members of a body say stands behind the body; it is not what the body itself says. One actor may stand in several columns."
+RULES = (
+    (
+        "A chip is one actor with one answer, and the years of all statements in which it gives that answer; “2012–2020” can be "
+        "at some time between the two."
+    ),
+    "Not everybody said it in words: some are told to hold it, or showed it by what they did.",
+    "What members of a body say stands behind the body; it is not what the body itself says.",
+    "One actor may stand in several columns.",
 )
 """How the table is to be read, in sentences for readers."""
 Link = Callable[[Sequence[str]], str]
@@ -156,7 +161,7 @@ def _chip(dataset: Dataset, answer: Answer, link: Link, chosen: Collection[str] 
     """One answer of an actor as a link that opens its words: the actor, the years, and what is particular to it in between."""
     ids = [p.id for p in answer.positions[:MAX_RECORDS]]
     in_time = sorted(answer.positions, key=lambda p: dates.parse(p.said_on).days)
-    years = ", ".join(dict.fromkeys(comparison_words.years([p]).replace(" to ", "–") for p in in_time))
+    years = ", ".join(dict.fromkeys(comparison_words.years([p]).removeprefix("within ").replace(" to ", "–") for p in in_time))
     told = [_told(dataset, p.id) for p in answer.positions[:_MOST_TOLD]]
     actor = dataset.actors[answer.actor]
     given = ", ".join(dict.fromkeys(words.stance(dataset, p) for p in answer.positions))

@@ -7,7 +7,8 @@ from html import escape
 from ledger.model import vocabulary
 from ledger.model.article import fold
 from ledger.model.dataset import Dataset
-from ledger.model.records import Attribution, Claim, statements_of
+from ledger.model.records import Attribution, Claim
+from ledger.model.statements import statements_of
 from ledger.query import chains
 from ledger.query.chains import Chain
 from ledger.query.filters import Filters
@@ -32,13 +33,14 @@ def picture(dataset: Dataset, record: Claim, filters: Filters) -> str:
         above = f"<p class=more>{escape(caption)}</p>" if caption else ""
         label = f' aria-label="{escape(caption)}"' if caption else ""
         rows.append(f"{above}<ol class=chain{label}>{boxes}</ol>")
-    tied = "".join(_tied(dataset, origin, record.id, filters) for origin in dict.fromkeys(_origins(dataset, record.id)))
+    origins = dict.fromkeys(chain.origin for chain in every if chain.origin)
+    tied = "".join(_tied(dataset, origin, record.id, filters) for origin in origins)
     return f'<div class="chains" role="group" aria-label="How the article knows it">{"".join(rows)}{tied}</div>'
 
 
 def _captions(dataset: Dataset, record: Claim, every: Sequence[Chain]) -> list[str]:
     """What each of the chains of a record is of: 'The position, in Porter 2006, 1 of 2', or an attribution in words."""
-    statements = {int(path[1]) if path else None: statement for path, statement in statements_of(record)}
+    statements = dict(statements_of(record))
     noun = wording.singular(dataset.by_id[record.id][0]) + (" itself" if len(statements) > 1 else "")
     articles = {number: {chain.source for chain in every if chain.number == number} for number in statements}
     many = Counter((chain.number, chain.source) for chain in every)
@@ -55,11 +57,6 @@ def _captions(dataset: Dataset, record: Claim, every: Sequence[Chain]) -> list[s
             parts.append(f"{done[place]} of {many[place]}")
         captions.append(", ".join(parts))
     return captions
-
-
-def _origins(dataset: Dataset, record: str) -> Iterator[str]:
-    """The origins of a record and of its attributions."""
-    return (chain.origin for chain in chains.chains_of(dataset, record) if chain.origin)
 
 
 def _links(dataset: Dataset, chain: Chain) -> Iterator[_Link]:

@@ -9,8 +9,8 @@ from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.records import Issue, Position
 from ledger.query import agreement, comparison_words, verdicts
-from ledger.query.agreement import Agreement, ComparedIssue, Speaker
-from ledger.query.answers import CONCLUDED, is_concluded
+from ledger.query.agreement import Agreement, ComparedIssue, Speaker, is_concluded
+from ledger.query.answers import CONCLUDED
 from ledger.query.filters import Filters
 from ledger.rendering import answers, cards
 from ledger.urls import links

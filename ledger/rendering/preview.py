@@ -26,11 +26,7 @@ from ledger.wording.cutting import cut, cut_statement
 
 LONGEST = 200
 """Characters of a description at most."""
-_OF_OTHERS = ("limit", "offer", "plan")  # kinds of number that are seldom those of who states them
 _LONGEST_FILTER = 90  # characters of a filter in a title; a longer one is told in short
-_NEITHER = " neither"
-"""The last word of what a preview says of who agrees with an actor, before the reasons."""
-_SHORTEST = 40  # characters of a sentence that is cut to follow another one
 
 State = Mapping[str, str]
 
@@ -142,7 +138,7 @@ def _without_words(dataset: Dataset, record: Claim, place: str) -> Iterator[str]
     """Sentences for a record whose words are too long, the fullest first; they go with its title and do not repeat it."""
     match record:
         case TroopLevel() | Casualties():
-            told = bylines.told_by(dataset, record, _verb(record))
+            told = bylines.told_by(dataset, record)
             yield f"{told[0].upper()}{told[1:]} ({place})."
         case Position():
             yield f"{dataset.actors[record.actor].name} on “{dataset.issues[record.issue].question}” ({place})."
@@ -163,12 +159,7 @@ def _title_of_record(dataset: Dataset, record: Claim) -> str:
     title += f", {place}" * (place not in title)
     if isinstance(record, Casualties) and record.attack and record.high == 0:
         title += f" ({words.headline(dataset, dataset.by_id[record.attack][1])})"
-    return f"{title}; {bylines.told_by(dataset, record, _verb(record))}{words.error_sign(dataset, record)}"
-
-
-def _verb(record: TroopLevel | Casualties) -> str:
-    """What is done with a number by whom it names: `stated`, or `told` where it is an offer, say, that may be another's."""
-    return "told" if isinstance(record, TroopLevel) and record.kind in _OF_OTHERS else "stated"
+    return f"{title}; {bylines.told_by(dataset, record)}{words.error_sign(dataset, record)}"
 
 
 def _passage(dataset: Dataset, record: Claim, asked: Filters) -> Citation:
@@ -268,7 +259,7 @@ def _described(page: str, selection: Selection, state: State, sentence: str) -> 
     if len(f"{left} {omitted}") > LONGEST or state.get("mode") == "agreement":
         number, colon, each = narrowing.counts_in_words(selection, tables).partition(":")
         left = f"{number} ({in_short(selection.dataset, about)}){colon}{each}."
-        if state.get("mode") == "agreement" and len(left) + len(sentence.partition(_NEITHER)[0]) + _SHORTEST > LONGEST:
+        if state.get("mode") == "agreement" and len(f"{left} {sentence}") > LONGEST:
             left = ""  # the title has the filter, and the numbers come before it
     added = members_in_words(selection, tables)
     wider = narrowing.wider_in_words(selection, tables)
@@ -302,22 +293,8 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
             return pages.name_of(page, dataset, state), caption
         if state["mode"] == "agreement" and state.get("with"):
             pairs = agreement.agreement(selection, state["with"], state["level"], state["count"])
-            if not pairs:
-                return pages.name_of(page, dataset, state), comparison_words.no_answer(selection, state["with"], state["level"])
-            body = dataset.actors[agreement.folded(dataset, state["with"], state["level"])]
-            others = f"{words.count(len(pairs), 'other')} answer{'s' * (len(pairs) == 1)} an issue"
-            if selection.filters.active():
-                others = f"in what the filter leaves, {others}"
-            agree, differ = (sum(bool(pair.issues[verdict]) for pair in pairs) for verdict in ("agree", "differ"))
-            neither = sum(not pair.issues["agree"] and not pair.issues["differ"] for pair in pairs)
-            tied = sum(comparison_words.agree_as_one(dataset, pair) for pair in pairs)
-            alike = f"{agree} alike{f' ({tied} of these {comparison_words.SAME_PEOPLE})' * bool(tied)}"
-            why = f": {comparison_words.why_neither(dataset, pairs)}" if neither else ""
-            sentence = (
-                f"{others} that {body.name} answer{'s' * (not bylines.is_plural(body))}: {alike} and {differ} opposed on one or "
-                f"more, {neither}{_NEITHER}{why}."
-            )
-            return pages.name_of(page, dataset, state), f"{sentence[0].upper()}{sentence[1:]}"
+            sentence = comparison_words.who_agrees(selection, state["with"], state["level"], pairs)
+            return pages.name_of(page, dataset, state), sentence
         return pages.name_of(page, dataset, state), f"{answers.caption(selection)}."
     if page == "sources" and state["find"]:
         return f"“{state['find']}” in the articles", f"{found.summary(dataset, found.hits(dataset, state['find']))}."
@@ -329,7 +306,10 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
 
 
 def _filtered(dataset: Dataset, filters: Filters, tables: Sequence[str]) -> str:
-    """A filter of some tables as the end of a title, in brackets; a long one, or one of a period, in short. Empty without one."""
+    """A filter of some tables as the end of a title, in brackets; a long one, or one of a period, in short. Empty without one.
+
+    What a period leaves may only touch it: that is said, since a title stands alone.
+    """
     if not filters.active():
         return ""
     told = describe(dataset, filters, tables).rstrip(".")
@@ -340,12 +320,16 @@ def _filtered(dataset: Dataset, filters: Filters, tables: Sequence[str]) -> str:
 
 
 def _joined(sentences: list[str]) -> str:
-    """Sentences in a row in at most LONGEST characters: the first ones that fit, the next one cut where that leaves enough."""
-    text = ""
-    for sentence in filter(None, sentences):
-        room = LONGEST - len(text) - bool(text)
-        short = cut(sentence, room) if room >= min(len(sentence), _SHORTEST) else ""
-        text = f"{text} {short}".strip()
-        if short != sentence:
+    """Sentences in a row in at most LONGEST characters: the first ones that fit whole; only the first may be cut.
+
+    That is cut behind a clause that a semicolon ends, if there is one, for what stands between semicolons is true alone.
+    """
+    first, *others = list(filter(None, sentences)) or [""]
+    clause = first[: max(first.rfind("; ", 0, LONGEST), 0)]
+    is_whole = bool(clause) and clause.count("(") == clause.count(")")
+    text = first if len(first) <= LONGEST else f"{clause}…" if is_whole else cut(first, LONGEST)
+    for sentence in others if text == first else ():
+        if len(f"{text} {sentence}") > LONGEST:
             break
+        text = f"{text} {sentence}"
     return text

@@ -5,7 +5,7 @@ The words and the shape are in `first_page.html`, the style in `first_page.css`,
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
 from string import Template
@@ -49,16 +49,16 @@ async def _answer(page: str, admits: Callable[[HTTPConnection], bool], older: Wo
 
     All other answers share the threads of Starlette, which are few and must not wait for the archive.
     """
-    make = functools.partial(_respond, page, admits, request)
-    cited = links.cited(links.parse_pairs(request.scope["query_string"].decode("latin-1")))
-    if not must_be_read(cited) or not admits(request):
+    pairs, is_reader = links.parse_pairs(request.scope["query_string"].decode("latin-1")), admits(request)
+    make = functools.partial(_respond, page, is_reader, pairs, request)
+    if not (is_reader and must_be_read(links.cited(pairs))):
         return await run_in_threadpool(make)
     answer = await older.answer(request, make)
     return answer or error_page(503, "The server is busy", "Too many older versions are being opened. Try again in a moment.")
 
 
-def _respond(page: str, admits: Callable[[HTTPConnection], bool], request: Request) -> Response:
-    """The HTML of a page; where a chart comes first, browsers fetch its script together with Streamlit's scripts.
+def _respond(page: str, is_reader: bool, pairs: Sequence[tuple[str, str]], request: Request) -> Response:
+    """The HTML of a page, as by `html`; where a chart comes first, browsers fetch its script together with Streamlit's scripts.
 
     No cache between the server and the reader may keep it, because it says what only some may read.
     """
@@ -67,17 +67,15 @@ def _respond(page: str, admits: Callable[[HTTPConnection], bool], request: Reque
         headers["link"] = f"<{PLOTLY}>; rel=preload; as=script"
     if request.method == "HEAD":
         return head(headers, "text/html")
-    query = request.scope["query_string"].decode("latin-1")
-    return HTMLResponse(html(page, admits(request), query, paths.origin(request)), headers=headers)
+    return HTMLResponse(html(page, is_reader, pairs, paths.origin(request)), headers=headers)
 
 
-def html(page: str, is_reader: bool, query: str = "", host: str = "") -> str:
-    """The HTML for a page and the query of its address, which is applied as far as the page applies it.
+def html(page: str, is_reader: bool, pairs: Sequence[tuple[str, str]] = (), host: str = "") -> str:
+    """The HTML for a page and the parameters of its address, which are applied as far as the page applies them.
 
     host: where the server is reached, such as `https://ledger.example.org`. Somebody who may not read, or reads where no dataset
     is served, is shown the name alone.
     """
-    pairs = links.parse_pairs(query)
     dataset = meant(pairs) if is_reader else LIVE.state().dataset
     called = escape(name(dataset))
     if not (dataset and is_reader):

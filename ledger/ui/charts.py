@@ -139,13 +139,15 @@ def _paragraph(text: str) -> str:
     return f'<p class="said">{escape(text)}</p>'
 
 
-def show_tools(title: str, page: str, key: str, rows: Rows, rule: str) -> None:
-    """Show below a chart or table the rule by which to read it, its citation, and its downloads: as a picture, and as CSV."""
+def show_tools(title: str, page: str, key: str, rows: Rows, *rules: str) -> None:
+    """Show below a chart or table the rules by which to read it, its citation, and its downloads: as a picture, and as CSV."""
     data, asked = dataset(), filters()
     page_state = {param: value for param, value in state().items() if param != "cite"}
     address = links.href("", links.cite(asked, page_state, page, data.version))
     cite = escape(citation.chart(data, title, described(page, data, asked, state())))
-    html(f'{_paragraph(rule)}<p class="tools"><button data-link="{escape(address)}" data-text="{cite}">Cite this</button></p>')
+    read = "".join(f"<li>{escape(rule)}</li>" for rule in rules)
+    read = f'<ul class="said">{read}</ul>' if len(rules) > 1 else _paragraph(*rules)
+    html(f'{read}<p class="tools"><button data-link="{escape(address)}" data-text="{cite}">Cite this</button></p>')
     label = "Download this chart" if key in PAGES or key in params.BY_KEY["at"].options else "Download this table"
     with (popover := st.popover(label, key=f"csv-{key}", type="tertiary", on_change="rerun")):
         if popover.open:

@@ -1,10 +1,11 @@
 """The parts of the page of curation: coverage, problems and errata, disagreements, unused vocabulary, reliability."""
 
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
-from ledger.curation import backlog, backlog_html, reliability, reliability_html
+from ledger.curation import backlog, backlog_html, reliability, reliability_html, reliability_text
 from ledger.query import chains
 from ledger.rendering import cards
 from ledger.server.live import LIVE
@@ -75,7 +76,7 @@ def show_differing_figures() -> None:
     every = backlog.unjudged(data)
     pairs = [pair for pair in every if any(record.id in selection for record in pair.records)]
     st.subheader("Figures that may disagree, not judged yet", anchor=False)
-    html(backlog_html.rule())
+    html(f'<p class="tasks">{escape(backlog.RULE)}</p>')
     if len(every) == backlog.MOST:
         st.info(f"Only the first {backlog.MOST:,} pairs were looked for; judge some to see others.", icon=":material/info:")
     if not pairs:
@@ -107,13 +108,11 @@ def show_reliability() -> None:
     if not measured:
         st.text("It was not measured: no two codings of these articles have been compared.")
         return
-    html(reliability_html.opening(measured))
-    html(reliability_html.clauses(measured))
-    html(reliability_html.fields(measured))
+    html(reliability_html.tables(measured))
     st.subheader("What the numbers mean", anchor=False)
-    html(reliability_html.meaning())
+    html(backlog_html.listed(reliability_text.MEANING))
     st.subheader("Where it is weak", anchor=False)
-    html(reliability_html.limits(measured))
+    html(backlog_html.listed(reliability_text.limits(measured)))
 
 
 def show_guide_paragraph() -> None:

@@ -49,7 +49,7 @@ def show_embed(page: str) -> None:
             _show_words(chart.title, f"{said} {chart.sentence}".strip())
             query = links.write(filters(), {**_kept(wanted), "at": "" if key == page else key})
             with st.container(key="embedded"):
-                show_alone(chart, page, key, _with(links.href(page, query), "chosen="))
+                show_alone(chart, page, key, f"{links.href(page, query)}{'&' if query else '?'}chosen=")
             shown = chart.shown
         else:
             _show_words(title_of(page, dataset(), filters()), narrowing.summary(selected(), tables))
@@ -116,11 +116,6 @@ def _state(page: str) -> dict[str, str]:
 def _kept(wanted: Mapping[str, str]) -> dict[str, str]:
     """The part of a state that says something of a chart or record that stands alone."""
     return {key: value for key, value in wanted.items() if key not in _OF_A_LIST}
-
-
-def _with(href: str, parameter: str) -> str:
-    """An address with one more parameter."""
-    return f"{href}{'&' if '?' in href else '?'}{parameter}"
 
 
 def _show_words(title: str, sentence: str) -> None:

@@ -1,13 +1,14 @@
 """The ways in which the page of positions shows them: issue by issue, side by side, over time, agreement, matrix."""
 
 from collections.abc import Container, Mapping, Sequence
-from functools import partial
 from html import escape
+from typing import Any
 
 import streamlit as st
 
 from ledger import charts
 from ledger.charts.pages import topic_of
+from ledger.export.compared import Compared, compared
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
@@ -48,21 +49,19 @@ _MOST_ISSUES = 500  # on one page of agreement, those of all its actors together
 def show_issue_by_issue() -> None:
     """Show for each issue who says yes, who says no, and who neither; a chip opens the words below its issue."""
     selection, chosen = selected(), state()["chosen"].split(charts.JOIN)
-    if not selection.count("positions"):
+    if (table := compared(selection, state())) is None:
         show_filter_parts(PAGE, ("positions",))
         return
-    issues = answered_issues(selection)
-    shown = paginate(issues, "issues", max(1, _MOST_STATEMENTS * len(issues) // selection.count("positions")))
-    rows = answers(selection, shown)
+    rows = answers(selection, _paginated(table))
     _show_chosen_elsewhere(chosen, {position.id for row in rows for position in row.positions})
     _ANSWERS(key="answers", data={"html": issue_table.table(dataset(), rows, filters(), chosen)}, on_picked_change=_open_words)
-    show_tools(
-        issue_table.caption(selection),
-        PAGE,
-        "issues",
-        partial(charts.positions_table, dataset(), selection.positions),
-        issue_table.RULE,
-    )
+    show_tools(table.sentence, PAGE, table.key, table.rows, *table.rules)
+
+
+def _paginated(table: Compared) -> Sequence[Any]:
+    """The entries of the open page of a table, after the choice of the page; each page has _MOST_STATEMENTS, roughly."""
+    entries = table.entries
+    return paginate(entries, table.key, max(1, _MOST_STATEMENTS * len(entries) // len(table.positions())))
 
 
 def _show_chosen_elsewhere(chosen: Sequence[str], shown: Container[str]) -> None:
@@ -119,30 +118,21 @@ def show_side_by_side() -> None:
         )
         html(cards.views(dataset(), tuple(v for v in dataset().views if "mode=side" in v.query)))
         return
-    rows, level = state()["rows"], state()["level"]
+    level = state()["level"]
     columns = stances.columns(dataset(), state()["columns"], level)
     parts = dict.fromkeys(one.actor for one in chosen if stances.folded(dataset(), one.actor, level) != one.actor)
     if parts:
         st.text(f"Shown: {'; '.join(comparison_words.counted_as(dataset(), actor, level) for actor in parts)}.")
-    comparisons = stances.compare(selected(), columns, rows, level)
-    if not comparisons:
-        _show_no_rows(columns, rows)
+    if (table := compared(selected(), state())) is None:
+        _show_no_rows(columns, state()["rows"])
         return
-    html(comparison.legend(dataset(), bool(filters().active()), level))
-    positions = [position for row in comparisons for side in row.sides for position in side]
-    shown = paginate(comparisons, "side-by-side", max(1, _MOST_STATEMENTS * len(comparisons) // len(positions)))
-    more = stances.of_members_only(selected(), columns, level)
+    html(table.legend)
+    shown = _paginated(table)
     both = [row for row in shown if row.answering > 1]
-    html(comparison.table(dataset(), columns, both or shown, filters(), comparisons, level, more))
+    html(table.html(both or shown))
     if both and (rest := [row for row in shown if row.answering < 2]):
         html(comparison.folded(dataset(), columns, rest, filters(), level))
-    show_tools(
-        comparison.caption(dataset(), columns, comparisons, more),
-        PAGE,
-        "side-by-side",
-        partial(charts.positions_table, dataset(), positions),
-        verdicts.RULE,
-    )
+    show_tools(table.sentence, PAGE, table.key, table.rows, *table.rules)
 
 
 def show_over_time() -> None:
@@ -180,7 +170,7 @@ def show_agreement() -> None:
     actor = state()["with"]
     with st.container(horizontal=True, key="options", vertical_alignment="bottom"):
         level = option("level")
-        rule = option("count")
+        option("count")
         _show_choice("with", "Actor", actor)
     if not selected().count("positions"):
         show_filter_parts(PAGE, ("positions",))
@@ -188,25 +178,14 @@ def show_agreement() -> None:
     if not actor:
         st.info("Choose the actor to compare with all others.", icon=":material/compare_arrows:")
         return
-    folded = stances.folded(dataset(), actor, level)
-    pairs = stances.agreement(selected(), actor, level, rule)
-    name = dataset().actors[folded].name
-    if folded != actor:
+    if stances.folded(dataset(), actor, level) != actor:
         st.text(f"Shown: {comparison_words.counted_as(dataset(), actor, level)}.")
-    if not pairs:
+    if (table := compared(selected(), state())) is None:
         st.info(plain(comparison_words.no_answer(selected(), actor, level)), icon=":material/filter_alt:")
         return
-    most_issues = pairs[0].shared  # the first pair shares the most
-    shown = paginate(pairs, "agreement", min(PAGE_SIZE, max(1, _MOST_ISSUES // most_issues)))
-    html(comparison.agreements(dataset(), folded, shown, filters(), level, rule, len(pairs)))
-    show_tools(
-        f"Who agrees with {name}",
-        PAGE,
-        "agreement",
-        partial(comparison_words.agreement_rows, dataset(), folded, pairs, rule, level),
-        f"{verdicts.RULE} Statements of all years count, unless a period is chosen. Numbers are issues, not weights; few "
-        "statements stay few.",
-    )
+    most_issues = table.entries[0].shared  # the first entry shares the most
+    html(table.html(paginate(table.entries, table.key, min(PAGE_SIZE, max(1, _MOST_ISSUES // most_issues)))))
+    show_tools(table.title, PAGE, table.key, table.rows, *table.rules)
 
 
 def _show_no_rows(columns: tuple[Speaker, ...], rows: str) -> None:

@@ -231,11 +231,6 @@ def _records(param: Param, values: list[str], dataset: Dataset, notices: list[No
     return ",".join(dict.fromkeys(known))
 
 
-def _entity(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
-    """The id of the issue or actor that the last value is, or was."""
-    return _known(param, values[-1].strip(), getattr(dataset, param.table), notices)
-
-
 def _known(param: Param, value: str, table: Mapping[str, Named], notices: list[Notice]) -> str:
     """The id of the table that a value is, or was; empty with a notice if it is none."""
     if value in table:
@@ -295,7 +290,7 @@ READERS: dict[str, Any] = {  # by the type of the parameter
     "one": _one,
     "record": _record,
     "records": _records,
-    "entity": _entity,
+    "entity": lambda param, values, dataset, notices: _known(param, values[-1].strip(), getattr(dataset, param.table), notices),
     "columns": _columns,
     "number": _shaped(r"[1-9][0-9]{0,5}", "a number from 1 on"),
     "version": _shaped(r"[0-9a-f]{12}", "a dataset version"),

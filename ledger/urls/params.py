@@ -205,15 +205,11 @@ def table() -> str:
         "version": "12 hex digits",
     }
     for param in PARAMS:
-        values = ", ".join(f"`{o}`" for o in param.options) or kinds.get(param.type, _id_of(param))
+        one_id = {"issues": "id of an issue", "actors": "id of an actor"}.get(param.table, "id of an article")
+        values = ", ".join(f"`{o}`" for o in param.options) or kinds.get(param.type, one_id)
         default = f"`{param.default}`" if param.default else "none"
         lines.append(f"| `{param.key}` | {', '.join(param.pages) or 'all'} | {values} | {default} | {param.meaning} |")
     return "\n".join(lines) + "\n"
-
-
-def _id_of(param: Param) -> str:
-    """What the value of a parameter is that takes one id."""
-    return {"issues": "id of an issue", "actors": "id of an actor"}.get(param.table, "id of an article")
 
 
 assert {p.field for p in PARAMS if p.field} == {f.name for f in fields(Filters)}

@@ -33,16 +33,15 @@ _TAG = re.compile(r"<(?=/?(?:i|b|sc|sup|sub|span)\b)", re.I)
 _SEASONS = {21: 1, 22: 2, 23: 3, 24: 4}  # of EDTF, as CSL counts them
 
 
-def view(dataset: Dataset, title: str, filter_text: str, link: str, base: str = "", chart: str = "") -> Entry:
+def view(dataset: Dataset, title: str, filter_text: str, link: str, base: str = "") -> Entry:
     """The entry of a page of the dashboard under a filter, which `filter_text` describes.
 
-    `link` is the address of the view below `base`; without a base the entry has no URL. `chart` is the name of a chart of the
-    page that is cited alone.
+    `link` is the address of the view below `base`; without a base the entry has no URL.
     """
     page, _, query = link.partition("?")
     chosen = sorted({(key, value) for key, value in parse_qsl(query, keep_blank_values=True) if key != "cite"})
     digits = hashlib.sha256(json.dumps(chosen).encode()).hexdigest()[:10] if chosen else ""
-    key = [dataset.subject.id, page.strip("./") or "overview", chart, digits]
+    key = [dataset.subject.id, page.strip("./") or "overview", digits]
     return _of_ledger(dataset, key, citation.view_title(title, filter_text), link, base)
 
 

@@ -12,8 +12,13 @@ def who(dataset: Dataset, record: Claim) -> str:
     names = dataset.actors
     match record:
         case TroopLevel() | Casualties():
-            expected = f", {vocabulary.WORDS['speech']['analysis']}" * is_expected(record)
-            return names[record.asserted_by].name + expected + through(dataset, record)
+            own = [telling.speaker == "article" for telling in record.told]
+            how = (
+                f", {vocabulary.WORDS['speech']['analysis']}"
+                if is_expected(record)
+                else ", in part the article itself" * any(own)
+            )
+            return names[record.asserted_by].name + how + through(dataset, record)
         case Position():
             return f"{names[record.actor].name}, {vocabulary.WORDS['speech'][record.speech]}{through(dataset, record)}"
         case Attack():
@@ -33,9 +38,17 @@ def is_expected(record: TroopLevel | Casualties) -> bool:
     return bool(record.told) and all(telling.speaker == "article" for telling in record.told)
 
 
-def told_by(dataset: Dataset, record: TroopLevel | Casualties, verb: str = "stated") -> str:
-    """By whom a number is stated, or of whom it is expected: 'stated by Leon Panetta', 'expected of Iran, as analysis'."""
-    return ("expected of " if is_expected(record) else f"{verb} by ") + who(dataset, record)
+_VERBS = {"limit": "told ", "offer": "told ", "plan": "told ", "recommendation": ""}
+"""What is done with a number by whom it names, by its kind: one that may be another's is told. All others are stated."""
+
+
+def told_by(dataset: Dataset, record: TroopLevel | Casualties) -> str:
+    """By whom a number is stated or told, whose recommendation it is, or of whom it is expected.
+
+    So: 'stated by Leon Panetta', 'told by Dan Murphy', 'by Parliament of Iraq', 'expected of Iran, as analysis'.
+    """
+    verb = _VERBS.get(record.kind, "stated ") if isinstance(record, TroopLevel) else "stated "
+    return ("expected of " if is_expected(record) else f"{verb}by ") + who(dataset, record)
 
 
 _PARTS = {

@@ -84,12 +84,7 @@ def by_article(citations: Iterable[Citation]) -> dict[str, list[Citation]]:
 def longest(citations: Iterable[Citation]) -> list[Citation]:
     """The citations without passages that lie in another one: an attack and the blame for it may cite the same words."""
     distinct = list({(c.source, c.span): c for c in citations}.values())
-    return [c for c in distinct if not any(_lies_in(c, other) for other in distinct if other is not c)]
-
-
-def _lies_in(cited: Citation, other: Citation) -> bool:
-    """Whether the words of a citation are among those of another one."""
-    return cited.source == other.source and other.span.start <= cited.span.start and cited.span.end <= other.span.end
+    return [c for c in distinct if not any(o is not c and o.source == c.source and o.span.contains(c.span) for o in distinct)]
 
 
 def passage(dataset: Dataset, first: Citation, *others: Citation) -> str:

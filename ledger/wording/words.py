@@ -156,6 +156,11 @@ def qualifier(record: Measured) -> str:
     return "range" if low != high else "about" if rounded else "exact"
 
 
+def says_number(record: Measured) -> bool:
+    """Whether words of a record state its number: “an American” and “his wife” are one, but no number."""
+    return qualifier(record) != "implied" and (record.high != 1 or not record.wording or _says_one(record.wording))
+
+
 def _says_one(text: str) -> bool:
     """Whether a text has a numeral that may mean one."""
     return any(one.least <= 1 <= one.most for one in numbers_in(text))
@@ -233,15 +238,26 @@ def when(dataset: Dataset, record: Claim) -> str:
     A number that an article gives in its own voice is stated, not said.
     """
     match record:
+        case TroopLevel(kind="actual"):
+            return f"of {dates.say_window(record.refers_to)}; {_stated(dataset, record)}"
         case TroopLevel():
-            voices = {dataset.sources[evidence.source].voice for evidence in record.evidence}
-            verb = "stated" if record.asserted_by in voices or is_expected(record) else "said"
-            return f"for {dates.say_for(record.refers_to)}; {verb} {_said(dataset, record, dates.say_within)}"
+            return f"for {dates.say_for(record.refers_to)}; {_stated(dataset, record)}"
         case Position():
             return f"{vocabulary.WORDS['mode'][record.mode]} {_said(dataset, record, dates.say_within)}"
         case Attack() | Casualties():
             return dates.say_window(record.date)
     return ""
+
+
+def _stated(dataset: Dataset, record: TroopLevel) -> str:
+    """When a number was said, or stated if the article gives it in its own voice."""
+    verb = "stated" if record.asserted_by in _voices(dataset, record) or is_expected(record) else "said"
+    return f"{verb} {_said(dataset, record, dates.say_within)}"
+
+
+def _voices(dataset: Dataset, record: Claim) -> set[str]:
+    """The authors of the articles that have a record."""
+    return {dataset.sources[evidence.source].voice for evidence in record.evidence}
 
 
 def said_on(dataset: Dataset, record: TroopLevel | Position) -> str:
@@ -250,10 +266,29 @@ def said_on(dataset: Dataset, record: TroopLevel | Position) -> str:
 
 
 def _said(dataset: Dataset, record: TroopLevel | Position, otherwise: Callable[[str], str]) -> str:
-    """When a record was said: some day of those on which its article may have been published, or else by `otherwise`."""
+    """When a record was said: on some day of those on which its article may have been published, or else by `otherwise`.
+
+    What an article tells of somebody in the present is of the time of the article, which is no day on which he said or did it. A
+    stretch that only bounds the time of an act does not say that the act went on through it.
+    """
     published = {dataset.sources[evidence.source].published for evidence in record.evidence}
-    is_with_article = record.said_on in published and "/" in record.said_on
-    return dates.say_day(record.said_on) if is_with_article else otherwise(record.said_on)
+    if record.said_on in published and dates.precision(record.said_on) in ("day", "range"):
+        is_anothers = isinstance(record, Position) and record.actor not in _voices(dataset, record)
+        return f"{'as of ' * is_anothers}{dates.say_day(record.said_on)}"
+    window = dates.say_window(record.said_on)
+    return window if window.startswith("some time ") and _is_bounded(record) else otherwise(record.said_on)
+
+
+def _is_bounded(record: TroopLevel | Position) -> bool:
+    """Whether a stretch only bounds the time of a record: what was said, a political event, or all else whose start is inferred.
+
+    Silence is a state that lasts.
+    """
+    if isinstance(record, TroopLevel):
+        return True
+    is_silence = record.stance == "silent" and record.mode == "did"
+    start = record.said_on.partition("/")[0]
+    return not is_silence and (record.mode == "said" or bool(record.event) or start[-1] in "?%")
 
 
 def quotable(dataset: Dataset, record: Claim) -> str:
@@ -265,7 +300,9 @@ def quotable(dataset: Dataset, record: Claim) -> str:
     match record:
         case TroopLevel():
             kind = vocabulary.WORDS["kinds"][record.kind].lower()
-            time = dates.say(record.refers_to) if record.kind == "actual" else f"{kind} for {dates.say_for(record.refers_to)}"
+            time = (
+                dates.say_window(record.refers_to) if record.kind == "actual" else f"{kind} for {dates.say_for(record.refers_to)}"
+            )
             return f"{headline(dataset, record)}, {time}"
         case Attack() | Casualties() if record.date:
             return f"{headline(dataset, record)}, {dates.say_window(record.date)}"
@@ -274,7 +311,8 @@ def quotable(dataset: Dataset, record: Claim) -> str:
 
 def signed(dataset: Dataset, record: Claim) -> str:
     """The headline of a record as in `quotable`, with a sign at its end where it rests on words with an apparent error."""
-    return f"{quotable(dataset, record)}{error_sign(dataset, record)}"
+    sign = error_sign(dataset, record)
+    return f"{quotable(dataset, record).removesuffix('.' * bool(sign))}{sign}"
 
 
 def error_sign(dataset: Dataset, record: Claim) -> str:

@@ -1,6 +1,7 @@
 import json
 from collections import Counter
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 
@@ -213,6 +214,17 @@ def test_where_only_the_wider_attack_names_somebody_the_sentence_says_whom():
         "Nobody is named in these records themselves; 1 of them is part of a wider attack whose record names somebody: "
         "Iran seems to encourage it, says Arab Center author."
     )
+
+
+def test_where_only_a_part_of_the_attack_names_somebody_the_sentence_says_whom():
+    whole = data().row["attack-score-settling-after-saddam"]
+    alone = Selection(data(), Filters(), np.arange(len(data().row)) == whole)
+    named = "somebody: Death squads, as Dan Murphy tells it"
+    assert (
+        charts.blames(alone).sentence
+        == f"Nobody is named in this record itself; 1 of them has a part whose record names {named}."
+    )
+    assert f"; for 1 in which nobody is named, the record of a part names {named}" in charts.attacks(alone, "blamed").sentence
 
 
 def test_the_verb_of_several_speakers_is_a_plural():

@@ -179,7 +179,7 @@ def test_a_mark_carries_the_headline_time_and_byline_of_its_record_or_the_number
             mark += "?" * any(period_of(r, data()).inferred for r in records)
             mark = mark.replace("~?", "%")
             spanned = f"{first}{mark}/{last}{mark}" if first != last else f"{first}{mark}"
-            assert said(when) == dates.say(times.pop() if len(times) == 1 else spanned)
+            assert said(when) == dates.say_window(times.pop() if len(times) == 1 else spanned)
             if noun == "position":
                 assert {data().sides[side].name if (side := data().actors[r.actor].side) else "Of no side" for r in records} == {
                     said(byline)

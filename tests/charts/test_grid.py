@@ -14,7 +14,7 @@ from ledger import charts
 from ledger.charts.grid import KEPT_HEADS, MOST_HEADS, OTHERS, CrossTable, Grid, most_shown
 from ledger.model import vocabulary
 from ledger.query import agreement, verdicts
-from ledger.query.answers import is_concluded
+from ledger.query.agreement import is_concluded
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.wording import words

@@ -53,7 +53,7 @@ def test_equal_numbers_are_each_said_with_their_time():
         ),
         (
             {"kind": "offer", "wording": None},
-            "Offer: 5,200 US troops in Iraq in July 2011 (date inferred), stated by Barbara Slavin",
+            "Offer: 5,200 US troops in Iraq in July 2011 (date inferred), told by Barbara Slavin",
         ),
         ({"wording": None, "refers_to": "2011-07/2012-03"}, "5,200 US troops in Iraq July 2011 to March 2012"),
         ({"wording": None, "refers_to": "2011-01/2011-04"}, "5,200 US troops in Iraq in early 2011"),
@@ -75,12 +75,12 @@ def test_a_stated_zero_is_none():
     [
         (
             {"kind": "limit", "refers_to": "2011-12-31?"},
-            "Limit: US troops in Iraq, none by the end of 2011 (date inferred), stated by Barbara Slavin",
+            "Limit: US troops in Iraq, none by the end of 2011 (date inferred), told by Barbara Slavin",
         ),
-        ({"kind": "recommendation", "refers_to": "2012?"}, "Recommendation: no US troops in Iraq, stated by Barbara Slavin"),
+        ({"kind": "recommendation", "refers_to": "2012?"}, "Recommendation: no US troops in Iraq, by Barbara Slavin"),
         (
             {"kind": "recommendation", "refers_to": "2012"},
-            "Recommendation: no US troops in Iraq in 2012, stated by Barbara Slavin",
+            "Recommendation: no US troops in Iraq in 2012, by Barbara Slavin",
         ),
     ],
 )
@@ -90,7 +90,7 @@ def test_a_limit_of_none_ends_with_its_day_and_a_demand_of_none_does_not_read_as
 
 def test_a_name_within_a_title_begins_as_the_article_writes_it_there():
     demand = data().by_id["troop-all-foreign-out-parliament-2020"][1]
-    assert troops(demand) == "Recommendation: no foreign forces in Iraq, stated by Parliament of Iraq"
+    assert troops(demand) == "Recommendation: no foreign forces in Iraq, by Parliament of Iraq"
 
 
 def test_without_a_number_or_with_several_of_which_none_comes_first_the_title_says_what_is_drawn():

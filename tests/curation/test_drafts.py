@@ -16,7 +16,8 @@ from ledger.loading import files, opening
 from ledger.model.article import Article, Span
 from ledger.model.dataset import Dataset
 from ledger.model.fields import references
-from ledger.model.records import CLAIMS, TABLES, Zone, evidence_of
+from ledger.model.records import CLAIMS, TABLES, Zone
+from ledger.model.statements import evidence_of
 from tests.conftest import MINI
 
 TEXT = """Boats at the light

@@ -155,7 +155,7 @@ def test_fields_are_told_in_words_and_not_by_their_names_in_the_data() -> None:
 
 def test_html_is_escaped() -> None:
     field = stored().fields[0].model_copy(update={"field": "<b>kind</b>"})
-    assert "<b>kind" not in reliability_html.fields(stored().model_copy(update={"fields": (field,)}))
+    assert "<b>kind" not in reliability_html.tables(stored().model_copy(update={"fields": (field,)}))
 
 
 def test_the_command_prints_the_tables(coded: Codings, quick: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from ledger.curation.zones import byline, zones
 from ledger.model.article import Article, Span
-from ledger.model.records import Zone, evidence_of
+from ledger.model.records import Zone
+from ledger.model.statements import evidence_of
 from tests.conftest import data
 
 LONG = "The council met on Monday and spoke at length of the harbour, of the light and of the oil that it burns in winter. " * 2

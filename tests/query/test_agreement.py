@@ -15,8 +15,7 @@ from ledger.charts import colours
 from ledger.model import vocabulary
 from ledger.model.records import Position
 from ledger.query import agreement, comparison_words, verdicts
-from ledger.query.agreement import Speaker
-from ledger.query.answers import is_concluded
+from ledger.query.agreement import Speaker, is_concluded
 from ledger.query.filters import Filters, values_of
 from ledger.query.selection import select
 from ledger.rendering import comparison as sides
@@ -402,7 +401,7 @@ def test_agreement_of_folded_actors_is_what_stands_side_by_side_at_the_same_leve
 def test_agreement_says_the_years_and_leads_to_the_same_level():
     found = agreement.agreement(select(data()), "sadr", "government")
     of_sadr = next(a for a in found if a.actor == "us-government").mine["stay-2020"]
-    assert comparison_words.stances_and_times(data(), of_sadr, "statements", "government") == "Leave 1 (2019 to 2020)"
+    assert comparison_words.stances_and_times(data(), of_sadr, "statements", "government") == "Leave 1 (within 2019 to 2020)"
     page = sides.agreements(data(), "sadr", found, Filters(), "government")
     assert "columns=sadr%2Cus-government&amp;level=government" in page
 

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from benchmarks.generate import write
 from ledger.loading.opening import open_dataset
 from ledger.model.dataset import Dataset
-from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Position, TroopLevel, evidence_of
+from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Position, TroopLevel
+from ledger.model.statements import evidence_of
 from ledger.query.agreement import Speaker
 from ledger.query.chains import chains_of
 from ledger.query.facets import actors_of, facets_of, period_of
@@ -62,7 +63,8 @@ def things(dataset: Dataset, record: Claim) -> dict[str, set[str] | None]:
         case Attack():
             found |= {"types": {record.type}, "places": {name for place in record.places for name in around(dataset, place)}}
         case Casualties():
-            found |= {"places": around(dataset, record.place)}
+            at_attack = dataset.by_id[record.attack][1].places if record.attack else ()
+            found |= {"places": around(dataset, record.place).union(*(around(dataset, place) for place in at_attack))}
     return found
 
 

@@ -60,7 +60,7 @@ HAS = {
     },
     "places": {
         "troop_levels": lambda r: around(r.place),
-        "casualties": lambda r: around(r.place),
+        "casualties": lambda r: around(r.place).union(*map(around, data().by_id[r.attack][1].places if r.attack else ())),
         "attacks": lambda r: {name for place in r.places for name in around(place)},
     },
     "issues": {"positions": lambda r: {r.issue}},
@@ -88,6 +88,12 @@ def everything(record):
     yield from record.evidence
     for attribution in getattr(record, "attributions", ()):
         yield from attribution.evidence
+
+
+def test_people_harmed_are_found_at_each_place_of_their_attack():
+    killed = "casualties-baghdad-area-monday-2011-killed"
+    for place in data().by_id[data().by_id[killed][1].attack][1].places:
+        assert killed in ids(select(data(), Filters(places=(place,)))), place
 
 
 @pytest.mark.parametrize("name", sorted(HAS))
@@ -430,17 +436,17 @@ def test_an_open_period_is_one_restriction():
                 text="US",
                 issues=("stay",),
             ),
-            "5 July 2011 to 5 July 2012; 3 actors; place Baghdad; 1 issue; 1 more choice",
+            "time may touch 5 July 2011 to 5 July 2012; 3 actors; place Baghdad; 1 issue; 1 more choice",
         ),
-        (Filters(start=date(2011, 7, 5)), "from 5 July 2011"),
-        (Filters(end=date(2020, 12, 31)), "until 2020"),
-        (Filters(start=date(2011, 1, 1)), "from 2011"),
-        (Filters(date(2011, 1, 1), date(2011, 7, 5)), "1 January 2011 to 5 July 2011"),
-        (Filters(date(2011, 7, 5), date(2011, 7, 7)), "5 to 7 July 2011"),
-        (Filters(date(2011, 1, 1), date(2011, 12, 31)), "2011"),
-        (Filters(date(2011, 12, 1), date(2012, 1, 31)), "December 2011 to January 2012"),
-        (Filters(date(2011, 7, 5), date(2011, 7, 5)), "5 July 2011"),
-        (Filters(date(2020, 1, 1), date(2011, 12, 31)), "2020 to 2011"),
+        (Filters(start=date(2011, 7, 5)), "time may touch the days from 5 July 2011"),
+        (Filters(end=date(2020, 12, 31)), "time may touch the days until 2020"),
+        (Filters(start=date(2011, 1, 1)), "time may touch the days from 2011"),
+        (Filters(date(2011, 1, 1), date(2011, 7, 5)), "time may touch 1 January 2011 to 5 July 2011"),
+        (Filters(date(2011, 7, 5), date(2011, 7, 7)), "time may touch 5 to 7 July 2011"),
+        (Filters(date(2011, 1, 1), date(2011, 12, 31)), "time may touch 2011"),
+        (Filters(date(2011, 12, 1), date(2012, 1, 31)), "time may touch December 2011 to January 2012"),
+        (Filters(date(2011, 7, 5), date(2011, 7, 5)), "time may touch 5 July 2011"),
+        (Filters(date(2020, 1, 1), date(2011, 12, 31)), "time may touch 2020 to 2011"),
     ],
 )
 def test_a_filter_in_short_is_told_by_its_values_or_their_number(chosen, said):

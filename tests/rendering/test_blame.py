@@ -1,5 +1,7 @@
 """The words of a chosen cell of who blames whom: labelled, each once, with the way to positions in the same words."""
 
+import re
+
 import pytest
 
 from ledger import charts
@@ -24,10 +26,17 @@ def test_a_cell_opens_with_its_own_words_under_a_label_that_says_who_does_what()
     assert "blames" not in denial
 
 
-def test_it_leads_to_the_positions_in_the_same_words():
-    name = data().issues["iran-arming"].name
-    for by in ("panetta", "iran"):
-        assert f'<a href="positions?issue=iran-arming">{name}</a>' in told("iran", by)
+def test_it_leads_to_the_positions_of_the_speaker_in_the_same_words_and_to_no_others():
+    for by, position in (("panetta", "position-panetta-iran-arming-weapons"), ("iran", "position-iran-iran-arming-denies")):
+        assert f'<a href="sources?article=slavin-2011&amp;record={position}">' in told("iran", by)
+    for accused, by in charts.blames(real()).cells:
+        linked = re.findall(r'record=(position-[a-z0-9-]+)">', told(accused, by))
+        assert {data().by_id[name][1].actor for name in linked} <= {by}
+
+
+def test_a_passage_that_only_names_the_speaker_leads_to_no_position():
+    assert "In the same words" in told("iran", "jeffrey")
+    assert "In the same words" not in told("kataib-hezbollah", "jeffrey")
 
 
 def test_every_quote_of_an_attribution_is_in_its_cell():

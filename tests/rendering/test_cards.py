@@ -93,7 +93,7 @@ def test_every_claim_has_a_card_with_its_words_its_number_and_its_quotes_and_no_
         said = words.quotable(data(), record) + "".join(page.of("span"))
         about, _, spoken = words.when(data(), record).partition("; ")
         if table == "troop_levels":
-            assert dates.say(record.refers_to) in said or dates.say_for(record.refers_to) in said
+            assert dates.say_window(record.refers_to) in said or dates.say_for(record.refers_to) in said
         else:
             assert about in said
         assert spoken in said

@@ -12,7 +12,8 @@ from ledger.charts import colours, rules
 from ledger.charts.basemap import RADIUS
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
-from ledger.model.records import CLAIMS, TABLES, Measured, Place, evidence_of
+from ledger.model.records import CLAIMS, TABLES, Measured, Place
+from ledger.model.statements import evidence_of
 from ledger.query import agreement, verdicts
 from ledger.query.filters import Filters
 from ledger.query.selection import select

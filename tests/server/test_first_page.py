@@ -189,13 +189,13 @@ def test_without_a_dataset_the_name_alone_is_told(monkeypatch: pytest.MonkeyPatc
         dataset = None
 
     monkeypatch.setattr(first_page.LIVE, "state", Nothing)
-    found = Sent(first_page.html("attacks", True, "q=x", "http://localhost"))
+    found = Sent(first_page.html("attacks", True, [("q", "x")], "http://localhost"))
     assert (found.title, found.canonical) == ("The ledger", "")
     assert found.metas.keys() == {"viewport"}
 
 
 def test_the_scripts_that_the_content_policy_allows_are_those_that_are_sent() -> None:
-    sent_scripts = first_page.html("attacks", True, urlencode({"q": HOSTILE}), "http://localhost")
+    sent_scripts = first_page.html("attacks", True, [("q", HOSTILE)], "http://localhost")
     assert all(script in sent_scripts for script in first_page.inline_scripts())
 
 

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from ledger.server import first_page, pictures, streamlit_private
+from ledger.urls import links
 from tests.conftest import data
 from tests.identity import STRANGER, Guarded
 from tests.server.test_security import HEADERS, told
@@ -63,7 +64,7 @@ def test_the_picture_that_the_html_of_an_address_names_answers(client: TestClien
         ("troop-levels", "cite=x"),
     ]
     for page, query in [*((page, "") for page in PAGES), *queries]:
-        html = first_page.html(page, is_reader=True, query=query, host="http://testserver")
+        html = first_page.html(page, is_reader=True, pairs=links.parse_pairs(query), host="http://testserver")
         address = unescape(re.findall('property="og:image" content="([^"]*)"', html)[0])
         assert client.get(address).headers["content-type"] == "image/png", address
 

@@ -96,10 +96,10 @@ def test_quick_files_do_not_wait_for_workbooks_and_too_many_of_these_are_refused
 def test_other_answers_do_not_wait_for_versions_that_have_to_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     go, told = threading.Event(), first_page.html
 
-    def slow(page: str, is_reader: bool, query: str = "", host: str = "") -> str:
-        if "cite=" in query:
+    def slow(page: str, is_reader: bool, pairs: list[tuple[str, str]], host: str) -> str:
+        if "cite" in dict(pairs):
             go.wait(30)
-        return told(page, is_reader, "", host)
+        return told(page, is_reader, host=host)
 
     monkeypatch.setattr(first_page, "html", slow)
     monkeypatch.setattr(first_page, "must_be_read", bool)

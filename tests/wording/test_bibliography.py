@@ -32,10 +32,10 @@ QUERIES = [  # every page without a filter, with a filter, and with each value o
 ]
 
 
-def view(page: str, query: str, chart: str = "") -> Entry:
+def view(page: str, query: str) -> Entry:
     """The entry of the view that a query string opens on a page."""
     about = export.about(data(), links.read(query, page, data()), page, BASE)
-    return bibliography.view(data(), about.title, about.said, about.link, BASE, chart)
+    return bibliography.view(data(), about.title, about.said, about.link, BASE)
 
 
 def article(name: str, dataset: Dataset | None = None) -> Entry:
@@ -261,8 +261,8 @@ def test_markup_in_a_title_is_text_and_an_address_ends_nothing() -> None:
 # Keys
 
 
-def test_no_two_views_charts_records_articles_or_passages_share_a_key() -> None:
-    keys = [entry["id"] for entry in entries()] + [view("attacks", "", chart)["id"] for chart in ("map", "blames")]
+def test_no_two_views_records_articles_or_passages_share_a_key() -> None:
+    keys = [entry["id"] for entry in entries()]
     assert len(keys) == len(set(keys))
     assert all(re.fullmatch("[A-Za-z0-9:-]+", key) for key in keys)
 

@@ -173,14 +173,14 @@ def test_the_sort_of_a_number_is_its_kind():
 
 def test_a_troop_level_says_what_time_it_is_about_and_when_it_was_said():
     offer = one("troop-us-offer-10000-ap")
-    assert words.when(data(), offer) == f"for {dates.say('2012')}; said {dates.say_within('2011?/2011-07-05?')}"
+    assert words.when(data(), offer) == f"for {dates.say('2012')}; said {dates.say_window('2011?/2011-07-05?')}"
     coming = one("troop-us-coming-back-2012")
     assert words.when(data(), coming) == "for the time from 2012 (date inferred) on; stated in 2012 (date inferred)"
     assert words.quotable(data(), coming).endswith(", forecast for the time from 2012 (date inferred) on")
     of_the_article = one("troop-us-46000-2011")
     assert (
         words.when(data(), of_the_article)
-        == "for July 2011 (date inferred); stated some day from 11 to 17 July 2011 (date inferred)"
+        == "of July 2011 (date inferred); stated some day from 11 to 17 July 2011 (date inferred)"
     )
 
 
@@ -223,6 +223,13 @@ def test_every_claim_but_an_attack_names_its_speaker_and_who_reported_it():
         via = getattr(record, "via", None)
         assert speaker is None or data().actors[speaker].name in said
         assert via is None or said.endswith(f"via {data().actors[via].name}")
+
+
+def test_words_that_may_be_the_articles_own_are_not_put_into_the_mouth_of_another_alone():
+    told = {name: bylines.who(data(), record) for name, (_, record) in data().by_id.items()}
+    assert {name: who for name, who in told.items() if "in part the article" in who} == {
+        "casualties-us-spike-2011": "US officials (unnamed, 2011), in part the article itself"
+    }
 
 
 def test_an_attack_names_everybody_who_is_said_to_have_done_it_and_who_says_so():
@@ -308,3 +315,27 @@ def test_what_an_actor_only_seems_to_have_done_is_not_told_as_done():
             name = data().actors[said.actor].name
             is_hedged = any(f"{name} seems to" in evidence.quote for evidence in said.evidence)
             assert not is_hedged or "seem" in bylines.attribution(data(), said.actor, said.by, said.status, said.role)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        # an act on a day that is not told, which is no state through the window
+        (
+            "position-bush-administration-talk-iran-rejected",
+            "done some time between 4 May 2003 and 31 January 2006 (date inferred)",
+        ),
+        ("position-trump-withdrawal-2011-premature", "said some time between 2012 and 1 March 2020 (date inferred)"),
+        # told in the present tense, which is no day on which it was said or done
+        ("position-kurds-stay-lobbying", "done as of 6 July 2011 (date inferred)"),
+        ("position-iran-iran-arming-denies", "said as of some day from 11 to 17 July 2011 (date inferred)"),
+        # the author's own, of the day of publication
+        ("position-murphy-iran-violence-role", "held 6 July 2011 (date inferred)"),
+        # what went on since a time that the words give, and silence
+        ("position-obama-administration-iran-sanctions-penalties", "done about July 2010 to 17 July 2011 (date inferred)"),
+        ("position-trump-stay-stopped-commenting", "done early February 2020 to 1 March 2020 (date inferred)"),
+        ("position-gates-iran-arming-june6", "said in June 2011 (date inferred)"),
+    ],
+)
+def test_the_time_of_a_position_says_no_more_than_is_known_of_it(name: str, told: str) -> None:
+    assert words.when(data(), one(name)) == told

@@ -6,7 +6,7 @@ Nothing here decides: a proposal says which rule made it, and what only a reader
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -164,18 +164,18 @@ def _attack(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str
     return {**hit.fields, "date": _time(passage, hit), "places": _places(passage, places), "attributions": attributions}
 
 
-def _position(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
-    """The fields of a proposed position."""
-    return {**hit.fields, "said_on": passage.published}
-
-
 _RULES = {
     "troop_levels": troop_levels,
     "casualties": casualties,
     "attacks": attacks,
     "positions": positions,
 }
-_READERS = {"troop_levels": _troop_level, "casualties": _casualties, "attacks": _attack, "positions": _position}
+_READERS: Mapping[str, Callable[[Passage, Hit, Mapping[str, Place]], dict[str, Any]]] = {
+    "troop_levels": _troop_level,
+    "casualties": _casualties,
+    "attacks": _attack,
+    "positions": lambda passage, hit, places: {**hit.fields, "said_on": passage.published},
+}
 
 
 def _open(table: str, fields: Mapping[str, Any]) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ class Names:
         self._longest = 0
         for record in records:
             for spelling in _spellings(record):
-                tokens = _tokens(spelling)
+                tokens = [_plain(mark[0]) for mark in _TOKEN.finditer(spelling)]
                 while tokens and tokens[0] in _SMALL:
                     tokens = tokens[1:]
                 if len(tokens) > 1 or (tokens and tokens[0][0].isupper()):  # "the secretary" is nobody's name
@@ -70,11 +70,6 @@ def _spellings(record: Actor | Place) -> Iterable[str]:
             yield family[0]
         elif record.kind == "person" and "-" in "".join(family):
             yield from family
-
-
-def _tokens(text: str) -> list[str]:
-    """The words of a name, as they are compared."""
-    return [_plain(mark[0]) for mark in _TOKEN.finditer(text)]
 
 
 def _plain(token: str) -> str:

@@ -150,13 +150,8 @@ def casualties(passage: Passage) -> Iterator[Hit]:
             shared = [amount for other, amount in counted.values() if _AND.fullmatch(passage.text[slice(*between(other, cue))])]
             none = bool(before(passage, cue, _NONE, 9))
             if shared or none or passage.times or not _is_known_death(passage, cue):
-                counted[outcome] = cue, shared[0] if shared else _uncounted(cue, 0 if none else None)
+                counted[outcome] = cue, shared[0] if shared else Amount(*cue.span(), *(0 if none else None,) * 3, "")
                 yield _harm_hit(passage, outcome, *counted[outcome])
-
-
-def _uncounted(cue: Mark, number: int | None) -> Amount:
-    """The place of a word as an amount: none known, or a stated zero."""
-    return Amount(*cue.span(), number, number, number, "")
 
 
 def _is_known_death(passage: Passage, cue: Mark) -> bool:

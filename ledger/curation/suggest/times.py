@@ -77,16 +77,6 @@ def _edtf_of(kind: str, match: re.Match[str], first: date, last: date) -> str:
     return text
 
 
-def _years(match: re.Match[str], first: date, last: date) -> str:
-    """Two years, as in "from 2003 to 2006"."""
-    return f"{match['year']}?/{match['last']}?"
-
-
-def _year(match: re.Match[str], first: date, last: date) -> str:
-    """A year alone."""
-    return match["year"]
-
-
 def _day(match: re.Match[str], first: date, last: date) -> str:
     """A day, as in "June 6" or "2011-06-06"."""
     if match.groupdict().get("iso"):
@@ -149,8 +139,8 @@ def _around(words: str, ref: date) -> Days:
 
 
 _READERS: dict[str, Callable[[re.Match[str], date, date], str]] = {
-    "years": _years,
-    "year": _year,
+    "years": lambda match, first, last: f"{match['year']}?/{match['last']}?",  # as in "from 2003 to 2006"
+    "year": lambda match, first, last: match["year"],
     "day": _day,
     "month": _month,
     "season": _season,

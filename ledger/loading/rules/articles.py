@@ -22,8 +22,7 @@ def seeds_are_listed(reading: Reading) -> Iterator[Problem]:
 
 def zones_cover_every_line_once(reading: Reading) -> Iterator[Problem]:
     """Every line of an article lies in exactly one zone, and no zone ends after the last line or before it starts."""
-    table = reading.tables["sources"]
-    for row in table.rows:
+    for table, row in reading.rows("sources"):
         source: Source = row.record
         if source.id not in reading.articles:
             continue

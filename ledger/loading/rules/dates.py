@@ -8,7 +8,8 @@ from ledger.model import dates
 from ledger.model.dates import Period
 from ledger.model.fields import fields_of
 from ledger.model.problems import Kind, Problem
-from ledger.model.records import CLAIMS, TABLES, evidence_of
+from ledger.model.records import CLAIMS, TABLES
+from ledger.model.statements import evidence_of
 
 _PAST_DATES = ("said_on", "date")
 """The dates of a claim that lie in the past of its article; what a number refers to may lie ahead."""
@@ -31,21 +32,20 @@ def claims_are_no_later_than_their_articles(reading: Reading) -> Iterator[Proble
 
     Compared are the first day that `said_on` or `date` may mean, and the last day on which the article may have been published.
     """
-    published = {row.record.id: _period(row.record.published) for row in reading.tables["sources"].rows}
-    for table in (reading.tables[name] for name in CLAIMS):
-        for row in table.rows:
-            cited = dict.fromkeys(evidence.source for _, evidence in evidence_of(row.record))
-            for name in _PAST_DATES:
-                period = _period(getattr(row.record, name, None))
-                for source in cited:
-                    issued = published.get(source)
-                    if period and period.first and issued and issued.last and period.first > issued.last:
-                        message = (
-                            f"'{period.text}' is after '{issued.text}', when {source} was published;"
-                            " give the time that this article gives, or cite a later one"
-                        )
-                        yield table.problem(row, (name,), Kind.AFTER_PUBLICATION, message)
-                        break
+    published = {row.record.id: parse_or_none(row.record.published) for row in reading.tables["sources"].rows}
+    for table, row in reading.rows(*CLAIMS):
+        cited = dict.fromkeys(evidence.source for _, evidence in evidence_of(row.record))
+        for name in _PAST_DATES:
+            period = parse_or_none(getattr(row.record, name, None))
+            for source in cited:
+                issued = published.get(source)
+                if period and period.first and issued and issued.last and period.first > issued.last:
+                    message = (
+                        f"'{period.text}' is after '{issued.text}', when {source} was published;"
+                        " give the time that this article gives, or cite a later one"
+                    )
+                    yield table.problem(row, (name,), Kind.AFTER_PUBLICATION, message)
+                    break
 
 
 def windows_end_with_their_articles(reading: Reading) -> Iterator[Problem]:
@@ -53,40 +53,37 @@ def windows_end_with_their_articles(reading: Reading) -> Iterator[Problem]:
 
     A window is a date with a first and a last point. A year or a month as a whole may hold the day of publication.
     """
-    published = {row.record.id: _period(row.record.published) for row in reading.tables["sources"].rows}
-    for table in (reading.tables[name] for name in CLAIMS):
-        for row in table.rows:
-            issued = [published.get(evidence.source) for _, evidence in evidence_of(row.record)]
-            ends = [period.last for period in issued if period and period.last]
-            for name in _PAST_DATES:
-                period = _period(getattr(row.record, name, None))
-                if period and "/" in period.text and ends and (period.last is None or period.last > max(ends)):
-                    message = f"'{period.text}' ends after {max(ends)}, when the article was published: end it there"
-                    yield table.problem(row, (name,), Kind.WINDOW_TOO_LATE, message)
+    published = {row.record.id: parse_or_none(row.record.published) for row in reading.tables["sources"].rows}
+    for table, row in reading.rows(*CLAIMS):
+        issued = [published.get(evidence.source) for _, evidence in evidence_of(row.record)]
+        ends = [period.last for period in issued if period and period.last]
+        for name in _PAST_DATES:
+            period = parse_or_none(getattr(row.record, name, None))
+            if period and "/" in period.text and ends and (period.last is None or period.last > max(ends)):
+                message = f"'{period.text}' ends after {max(ends)}, when the article was published: end it there"
+                yield table.problem(row, (name,), Kind.WINDOW_TOO_LATE, message)
 
 
 def open_starts_have_a_reason(reading: Reading) -> Iterator[Problem]:
     """A date of a claim without a first day comes with a note, which says why the article gives it no bound."""
-    for table in (reading.tables[name] for name in CLAIMS):
-        for row in table.rows:
-            for name in (*_PAST_DATES, "refers_to"):
-                period = _period(getattr(row.record, name, None))
-                if period and period.first is None and not row.record.note:
-                    message = "begin with the bound that the article gives, or say in `note` why it gives none"
-                    yield table.problem(row, (name,), Kind.OPEN_START, message)
+    for table, row in reading.rows(*CLAIMS):
+        for name in (*_PAST_DATES, "refers_to"):
+            period = parse_or_none(getattr(row.record, name, None))
+            if period and period.first is None and not row.record.note:
+                message = "begin with the bound that the article gives, or say in `note` why it gives none"
+                yield table.problem(row, (name,), Kind.OPEN_START, message)
 
 
 def inferred_publications_are_marked(reading: Reading) -> Iterator[Problem]:
     """A day of publication has a question mark if its basis says that it was inferred."""
-    table = reading.tables["sources"]
-    for row in table.rows:
-        period = _period(row.record.published)
+    for table, row in reading.rows("sources"):
+        period = parse_or_none(row.record.published)
         if period and not period.inferred and _INFERRED.search(row.record.published_basis):
             message = f"the basis says that '{period.text}' was inferred: write '{period.text}?'"
             yield table.problem(row, ("published",), Kind.NOT_MARKED_INFERRED, message)
 
 
-def _period(text: str | None) -> Period | None:
+def parse_or_none(text: str | None) -> Period | None:
     """The period that a date means; None where there is no date, or none that can be read."""
     try:
         return dates.parse(text) if text else None

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from ledger.loading.parse import Reading
 from ledger.model.article import Miss, Span, fold
 from ledger.model.problems import Kind, Problem
-from ledger.model.records import CLAIMS, Erratum, Evidence, Measured, SetAside, evidence_of
+from ledger.model.records import CLAIMS, Erratum, Evidence, Measured, SetAside
+from ledger.model.statements import evidence_of
 
 _CONTRAST = re.compile(
     r"(?:(?!\n\s*\n)[\s,;:–—()“”\"'’-])*\b(but(?!\s+also\b)|although|though|despite"
@@ -61,8 +62,8 @@ def quotes_do_not_stop_before_a_contrast(reading: Reading) -> Iterator[Problem]:
     The rest may stand in another piece of the record's evidence. Else the note must have the word, and say why the rest does not
     change the claim. Only punctuation may lie between the quote and the word; a contrast further on cannot be seen here.
     """
-    for table, row in reading.rows():
-        pieces = list(evidence_of(row.record)) if table.name in CLAIMS else []
+    for table, row in reading.rows(*CLAIMS):
+        pieces = list(evidence_of(row.record))
         spans = [(evidence.source, _span(reading, evidence)) for _, evidence in pieces]
         for (path, evidence), (_, span) in zip(pieces, spans, strict=True):
             contrast = _CONTRAST.match(reading.articles[evidence.source].text, span.end) if isinstance(span, Span) else None
@@ -78,13 +79,11 @@ def quotes_do_not_stop_before_a_contrast(reading: Reading) -> Iterator[Problem]:
 def set_aside_is_not_cited(reading: Reading) -> Iterator[Problem]:
     """Words that are set aside overlap with none that a claim cites."""
     cited: dict[str, list[Span]] = {name: [] for name in reading.articles}
-    for table, row in reading.rows():
-        if table.name in CLAIMS:
-            for _, evidence in evidence_of(row.record):
-                if isinstance(span := _span(reading, evidence), Span):
-                    cited[evidence.source].append(span)
-    table = reading.tables["set_aside"]
-    for row in table.rows:
+    for _, row in reading.rows(*CLAIMS):
+        for _, evidence in evidence_of(row.record):
+            if isinstance(span := _span(reading, evidence), Span):
+                cited[evidence.source].append(span)
+    for table, row in reading.rows("set_aside"):
         aside: SetAside = row.record
         span = _span(reading, aside)
         if isinstance(span, Span) and any(span.overlaps(other) for other in cited[aside.source]):
@@ -95,13 +94,11 @@ def errata_name_their_records(reading: Reading) -> Iterator[Problem]:
     """Every claim of whose evidence the words of an erratum are a part is among the records of the erratum."""
     cited = [
         (row.record.id, evidence.source, span)
-        for table, row in reading.rows()
-        if table.name in CLAIMS
+        for _, row in reading.rows(*CLAIMS)
         for _, evidence in evidence_of(row.record)
         if isinstance(span := _span(reading, evidence), Span)
     ]
-    table = reading.tables["errata"]
-    for row in table.rows:
+    for table, row in reading.rows("errata"):
         error: Erratum = row.record
         wrong = _span(reading, error)
         if not isinstance(wrong, Span):

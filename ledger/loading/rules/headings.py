@@ -21,8 +21,7 @@ _OWNERS = frozenset(_OWNER_WORDS.split())
 
 def issues_have_short_names(reading: Reading) -> Iterator[Problem]:
     """The name of an issue has two to four words, so that it can head a column."""
-    table = reading.tables["issues"]
-    for row in table.rows:
+    for table, row in reading.rows("issues"):
         if not 2 <= len(row.record.name.split()) <= 4:
             message = f"'{row.record.name}' is not two to four words: shorten the question, saying no more than it does"
             yield table.problem(row, ("name",), Kind.NAME_NOT_SHORT, message)
@@ -36,8 +35,7 @@ def summaries_name_their_speaker(reading: Reading) -> Iterator[Problem]:
     Counted are the words of the summary; of an odd number the one in the middle belongs to the first half.
     """
     actors: dict[str, Actor] = {row.record.id: row.record for row in reading.tables["actors"].rows}
-    table = reading.tables["positions"]
-    for row in table.rows:
+    for table, row in reading.rows("positions"):
         position: Position = row.record
         if actor := actors.get(position.actor):
             said = _words(position.summary)
@@ -62,8 +60,7 @@ def titles_say_what_and_where(reading: Reading) -> Iterator[Problem]:
     Where a title is read alone, `wording.words.quotable` puts the date behind it and says if it was inferred.
     """
     places: dict[str, Place] = {row.record.id: row.record for row in reading.tables["places"].rows}
-    table = reading.tables["attacks"]
-    for row in table.rows:
+    for table, row in reading.rows("attacks"):
         attack: Attack = row.record
         title = set(_words(attack.title)) - _SMALL
         told = [attack.target or "", *(places[name].name for name in attack.places if name in places)]
@@ -89,8 +86,7 @@ def headings_have_only_dates_that_are_quoted(reading: Reading) -> Iterator[Probl
 
 def victims_are_named(reading: Reading) -> Iterator[Problem]:
     """The words for victims say who they are without the sentence they are from: not "people", "keepers" or "his wife"."""
-    table = reading.tables["casualties"]
-    for row in table.rows:
+    for table, row in reading.rows("casualties"):
         casualties: Casualties = row.record
         said = [word for word in _words(casualties.victims_text) if word not in _SMALL]
         alone = len(said) == 1 and casualties.victims_text[0].islower()

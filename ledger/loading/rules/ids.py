@@ -20,8 +20,7 @@ def there_is_one_subject(reading: Reading) -> Iterator[Problem]:
 
 def the_subject_has_a_license(reading: Reading) -> Iterator[Problem]:
     """The dataset names its licence. No record needs it to be read, so that versions from before there was one still open."""
-    table = reading.tables["subject"]
-    for row in table.rows:
+    for table, row in reading.rows("subject"):
         if row.record.license is None:
             message = f"the dataset names no licence; name one of {', '.join(LICENSES)}"
             yield table.problem(row, ("license",), Kind.LICENSE_MISSING, message)

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ledger.loading.parse import Reading
-from ledger.model import dates
-from ledger.model.dates import Period
+from ledger.loading.rules.dates import parse_or_none
 from ledger.model.problems import Kind, Problem
 from ledger.model.records import CLAIMS, Disagreement, Place, Position
 
@@ -14,8 +13,7 @@ _BASIS = re.compile(r"(text|background)\b")
 
 def conditions_match_stances(reading: Reading) -> Iterator[Problem]:
     """A position has a condition if, and only if, its stance is conditional."""
-    table = reading.tables["positions"]
-    for row in table.rows:
+    for table, row in reading.rows("positions"):
         position: Position = row.record
         if (position.stance == "conditional") != (position.condition is not None):
             message = "a conditional stance has a condition, and no other stance has one"
@@ -27,11 +25,10 @@ def deeds_answer_no_past_issue(reading: Reading) -> Iterator[Problem]:
 
     What is said or held may look back at any time, and all may look ahead.
     """
-    periods = {row.record.id: _period(row.record.period) for row in reading.tables["issues"].rows}
-    table = reading.tables["positions"]
-    for row in table.rows:
+    periods = {row.record.id: parse_or_none(row.record.period) for row in reading.tables["issues"].rows}
+    for table, row in reading.rows("positions"):
         position: Position = row.record
-        done, asked = _period(position.said_on), periods.get(position.issue)
+        done, asked = parse_or_none(position.said_on), periods.get(position.issue)
         if position.mode == "did" and done and asked and done.first and asked.last and done.first > asked.last:
             message = (
                 f"done in '{done.text}', after '{asked.text}', the time that {position.issue} asks about: take another issue"
@@ -41,8 +38,7 @@ def deeds_answer_no_past_issue(reading: Reading) -> Iterator[Problem]:
 
 def coordinates_come_in_pairs(reading: Reading) -> Iterator[Problem]:
     """A place has a latitude and a longitude, or neither."""
-    table = reading.tables["places"]
-    for row in table.rows:
+    for table, row in reading.rows("places"):
         place: Place = row.record
         if (place.lat is None) != (place.lon is None):
             present, missing = ("lat", "lon") if place.lon is None else ("lon", "lat")
@@ -61,8 +57,7 @@ def a_basis_says_text_or_background(reading: Reading) -> Iterator[Problem]:
 
 def disagreements_compare_records_of_one_table(reading: Reading) -> Iterator[Problem]:
     """The records of a disagreement are all troop levels, or all casualties, and so on."""
-    table = reading.tables["disagreements"]
-    for row in table.rows:
+    for table, row in reading.rows("disagreements"):
         disagreement: Disagreement = row.record
         homes = {name: [table for table in CLAIMS if name in reading.tables[table].ids] for name in disagreement.records}
         first = homes[disagreement.records[0]]
@@ -73,11 +68,3 @@ def disagreements_compare_records_of_one_table(reading: Reading) -> Iterator[Pro
                 )
                 yield table.problem(row, ("records", number), Kind.MIXED_DISAGREEMENT, message)
                 break
-
-
-def _period(text: str) -> Period | None:
-    """The period that a date means; None where it cannot be read."""
-    try:
-        return dates.parse(text)
-    except ValueError:
-        return None

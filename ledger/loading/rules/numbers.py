@@ -2,24 +2,20 @@
 
 from collections.abc import Iterator
 
-from ledger.loading.parse import Reading, Row, Table
+from ledger.loading.parse import Reading
 from ledger.model.article import fold
 from ledger.model.problems import Kind, Problem
 from ledger.model.records import Measured
 from ledger.wording.numbers import Stated, numbers_in, says_none_or_all
 
+_TABLES = ("troop_levels", "casualties")  # whose records have numbers
 COUNTED = 12
 """Numbers up to this one may be counted off by the curator, as in "a leader and his wife", and need no numeral."""
 
 
-def _measured(reading: Reading) -> Iterator[tuple[Table, Row]]:
-    """The troop levels and casualties, each with its table."""
-    return ((table, row) for table, row in reading.rows() if isinstance(row.record, Measured))
-
-
 def ranges_are_ordered(reading: Reading) -> Iterator[Problem]:
     """low <= best <= high, as far as they are given."""
-    for table, row in _measured(reading):
+    for table, row in reading.rows(*_TABLES):
         known = [n for n in (row.record.low, row.record.best, row.record.high) if n is not None]
         if known != sorted(known):
             message = f"low {row.record.low}, best {row.record.best}, high {row.record.high}: must be low <= best <= high"
@@ -28,7 +24,7 @@ def ranges_are_ordered(reading: Reading) -> Iterator[Problem]:
 
 def inexact_numbers_have_a_wording(reading: Reading) -> Iterator[Problem]:
     """A number that is not exact, or not given, comes with the words that give or qualify it."""
-    for table, row in _measured(reading):
+    for table, row in reading.rows(*_TABLES):
         record: Measured = row.record
         numbers = {record.low, record.best, record.high}
         if (len(numbers) > 1 or None in numbers) and not record.wording:
@@ -48,10 +44,10 @@ def numbers_stand_in_the_words(reading: Reading) -> Iterator[Problem]:
     `best` or `high` needs a word such as none or without, or that all are gone or
     to go. Whether the right one of several numbers was taken, and whether it counts people, cannot be seen here.
     """
-    for table, row in _measured(reading):
+    for table, row in reading.rows(*_TABLES):
         record: Measured = row.record
         words = " … ".join(fold(evidence.quote) for evidence in record.evidence)
-        stated = list(numbers_in(words)) if _most(record) else []
+        stated = list(numbers_in(words)) if any((record.low, record.best, record.high)) else []
         counted = not any(numbers_in(record.wording or ""))
         for name, reach in (("best", (0,)), ("low", (0, -1)), ("high", (0, 1))):
             number: int | None = getattr(record, name)
@@ -62,20 +58,12 @@ def numbers_stand_in_the_words(reading: Reading) -> Iterator[Problem]:
                     message = f"{name} is 0, and the words that are cited state no zero; what is unknown is left out"
                     yield table.problem(row, (name,), Kind.NUMBER_NOT_IN_WORDS, message)
                     break
-            elif not (number <= COUNTED and counted) and not any(_allows(stated, number + more) for more in reach):
+            elif not (number <= COUNTED and counted) and not any(
+                numeral.least <= number + more <= numeral.most for numeral in stated for more in reach
+            ):
                 message = f"{name} is {number:,}, and the words that are cited {_state(stated)}"
                 yield table.problem(row, (name,), Kind.NUMBER_NOT_IN_WORDS, message)
                 break
-
-
-def _most(record: Measured) -> int:
-    """The largest number of a record; 0 if it has none."""
-    return max(number or 0 for number in (record.low, record.best, record.high))
-
-
-def _allows(stated: list[Stated], number: int) -> bool:
-    """Whether any of the stated numbers allows a number."""
-    return any(numeral.least <= number <= numeral.most for numeral in stated)
 
 
 def _state(stated: list[Stated]) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from ledger.loading.parse import Reading
 from ledger.model.article import fold
 from ledger.model.problems import Kind, Problem
-from ledger.model.records import CLAIMS, tellings_of
+from ledger.model.records import CLAIMS
+from ledger.model.statements import tellings_of
 
 _WORDS = ("words", "outlet_words", "obtained_words", "knowledge_words")
 
