@@ -64,7 +64,7 @@ _HEADINGS = (
         SAID,
         "When it was said; of a position when it was said, held or done, as it is coded. Of a number or attack that an article "
         "itself states that is when it was published. Where the article tells what somebody else says, and not when, it was said "
-        "no later than that. “Some day from” is one day that is not known.",
+        "no later than that. “Some day from” is one day that is not known, “as of” what the article tells in the present tense.",
         15,
     ),
     Heading(

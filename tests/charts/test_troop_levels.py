@@ -22,7 +22,7 @@ def test_a_troop_level_of_the_small_dataset_is_three_traces_of_its_kind():
     assert (labels["x"], labels["y"], said(labels["text"][0])) == (["1921-06-30"], [35], "35 (civilians)")
     assert (marks["x"], marks["y"], marks["name"]) == (["1921-06-15"], [35], "Actual: civilians")
     assert marks["customdata"] == [
-        ["guards-june", "guards: 35", "for June 1921; stated in summer 1921", "Actual · Tide office"],
+        ["guards-june", "guards: 35", "of June 1921; stated in summer 1921", "Actual · Tide office"],
     ]
     _, symbol = colours.KIND_MARKS["actual"]
     assert (marks["marker"]["color"], marks["marker"]["symbol"]) == (colours.INK, [symbol])
