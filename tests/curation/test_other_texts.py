@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ledger.curation import suggest
 from ledger.curation.suggest.context import Context
 from tests.curation.test_suggest import article_of, proposed
 
@@ -157,6 +158,14 @@ def test_a_word_within_a_date_or_a_name_is_no_other_word():
 def test_a_mark_that_nobody_sees_hides_no_number(mark):
     (one,) = proposed(f"The army said that 300 soldiers {mark}had left on 4 May 2020.", "troop_levels", "2020-06-01")
     assert (one.fields["best"], one.evidence.quote) == (300, "The army said that 300 soldiers had left on 4 May 2020.")
+
+
+def test_a_rule_that_fails_costs_its_own_proposals_only(monkeypatch):
+    def fails(passage):
+        raise KeyError(passage.text)
+
+    monkeypatch.setitem(suggest._RULES, "casualties", fails)
+    assert {s.table for s in proposed("A bomb killed three soldiers. There were 300 soldiers.")} == {"attacks", "troop_levels"}
 
 
 PIECES = ("In ", "on ", "4/5", "06.06.", "June 12-13", "’04", "Spring", " 2007", "[12]", "1 500", "45.000", "60 and 70 thousand")

@@ -4,6 +4,7 @@
 Nothing here decides: a proposal says which rule made it, and what only a reader can know stays open.
 """
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -24,6 +25,7 @@ from ledger.model.article import INVISIBLE, Article, Span
 from ledger.model.fields import fields_of
 from ledger.model.records import TABLES, Actor, Evidence, Place, Source
 
+_LOG = logging.getLogger("ledger.suggest")
 _MANY_YEARS = 5  # dates with a year, after which one without a year may be of any
 KINDS = ("troop_levels", "casualties", "attacks", "positions")
 
@@ -67,7 +69,7 @@ def suggestions(
         years += [(paragraph, year) for time in dated if (year := year_of(time, text))]
         force = ""
         for table in KINDS:
-            for hit in _RULES[table](passage):
+            for hit in _hits(table, passage):
                 force = force or hit.fields.get("force", "")
                 start, end = claim(text, hit.start, hit.end)
                 start, end = sentence.start + start, sentence.start + end
@@ -82,6 +84,15 @@ def suggestions(
                 why = hit.why + (f"; said by {label}" if label else "") + _unknown_place(passage, hit)
                 proposed.append(Suggestion(table, span, evidence, fields, _open(table, fields), why))
     return tuple(proposed)
+
+
+def _hits(table: str, passage: Passage) -> list[Hit]:
+    """What the rule of a table finds in a passage; nothing where the rule fails, which is logged: no text may end all reading."""
+    try:
+        return list(_RULES[table](passage))
+    except Exception:
+        _LOG.exception("the rule of %s failed at: %s", table, passage.text)
+        return []
 
 
 def record(suggestion: Suggestion, **filled: Any) -> dict[str, Any]:
