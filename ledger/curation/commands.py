@@ -49,6 +49,7 @@ def arguments(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
     source.add_argument("file", type=Path, help="the article: text in UTF-8")
     for name in OPTIONS:
         source.add_argument(f"--{_option(name)}", help=fields_of(Source)[name].description.rstrip(".").replace("%", "%%"))
+    source.add_argument("--clean", action="store_true", help="copy it without invisible marks, and each letter in one piece")
     source.add_argument("--voice", help="the id of the actor who speaks: the author (default: the actor of the author's name)")
     source.add_argument("--voice-kind", choices=fields_of(Actor)["kind"].values, help="adds this actor, of this kind")
     source.add_argument("--voice-side", help="the side of an added actor")
@@ -113,8 +114,10 @@ def _new_source(options: argparse.Namespace) -> int:
     if (opened := _open(options.root)) is None:
         return 1
     before, dataset = opened
-    data = _article(options.file)
-    text = data.decode("utf-8")
+    text = _article(options.file).decode("utf-8")
+    if options.clean:
+        text = new_records.cleaned(text)
+    data = text.encode("utf-8")
     digest = hashlib.sha256(data).hexdigest()
     if taken := next((s for s in dataset.sources.values() if s.sha256 == digest), None):
         raise Refused(f"this text is there already: seeds/{taken.file} of {taken.id}")
@@ -135,6 +138,7 @@ def _new_source(options: argparse.Namespace) -> int:
         return 1
     _write(options.root, before, after)
     _print_next_steps(changed_dataset, source["id"], dataset.version)
+    _print_doubts(text)
     return 0
 
 
@@ -249,6 +253,22 @@ def _print_next_steps(dataset: Dataset, name: str, before: str) -> None:
         f"       python -m ledger add aside.yaml\n"
         f"Until then python -m ledger coverage lists its clauses as open, and exits with 1."
     )
+
+
+_MOST_UNSEEN = 12
+
+
+def _print_doubts(text: str) -> None:
+    """Print on standard error what is unseen in a text, and that it is not in English, each with what follows from it."""
+    if unseen := new_records.unseen(text):
+        print("In the text, for you to know (quotes are found all the same; --clean copies the text without):", file=sys.stderr)
+        more = len(unseen) - _MOST_UNSEEN
+        print(
+            "\n".join(f"  {one}" for one in unseen[:_MOST_UNSEEN]) + (f"\n  and {more:,} more" if more > 0 else ""),
+            file=sys.stderr,
+        )
+    if not new_records.reads_english(text):
+        print("The rules of `suggest` read English, and little of this text is: expect few proposals.", file=sys.stderr)
 
 
 def _lines(zone: Zone) -> str:

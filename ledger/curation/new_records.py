@@ -19,7 +19,7 @@ from ledger.loading import yaml_text
 from ledger.loading.files import Files
 from ledger.loading.parse import ordered
 from ledger.model import dates
-from ledger.model.article import Article, Span, fold
+from ledger.model.article import INVISIBLE, Article, Span, fold
 from ledger.model.dataset import Dataset
 from ledger.model.fields import Field, fields_of
 from ledger.model.memoized import memoized
@@ -58,6 +58,34 @@ def unfit(data: bytes) -> str:
     if long := next((p for p in article_of(text).paragraphs if p.end - p.start > MAX_PARAGRAPH), None):
         return f"has a paragraph of more than {MAX_PARAGRAPH:,} characters in line {long.line}: break it into paragraphs"
     return ""
+
+
+def unseen(text: str) -> list[str]:
+    """What nobody sees in a text, a line each: invisible marks, and letters whose accents are pieces of their own."""
+    found: list[str] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        marks = dict.fromkeys(INVISIBLE.findall(line))
+        found += [f"line {number}: an invisible mark, U+{ord(mark):04X} {unicodedata.name(mark).lower()}" for mark in marks]
+        if not unicodedata.is_normalized("NFC", line):
+            found.append(f"line {number}: letters with their accents in pieces")
+    return found
+
+
+def cleaned(text: str) -> str:
+    """A text without invisible marks, each letter and its accent in one piece."""
+    return unicodedata.normalize("NFC", INVISIBLE.sub("", text))
+
+
+_ENGLISH = re.compile(
+    r"\b(?:the|of|and|to|in|that|was|is|for|with|were|by|at|from|has|had|it|not|but|they|this|which)\b", re.IGNORECASE
+)
+_FEWEST_ENGLISH = 0.12  # of all words; English prose has about 0.3, French 0.01
+
+
+def reads_english(text: str) -> bool:
+    """Whether a text has as many of the small words of English as English prose has; true of a text of a few words."""
+    count = len(re.findall(r"[^\W\d_]+", text))
+    return count < 20 or len(_ENGLISH.findall(text)) >= _FEWEST_ENGLISH * count
 
 
 def article_of(text: str) -> Article:

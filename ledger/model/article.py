@@ -1,10 +1,12 @@
 """An article as text: its zones, paragraphs and sentences, and the place of a quote in it.
 
-A quote is matched letter by letter; only runs of white space count as one space. Where it matches nowhere, or more than once,
-`Article.find` says so and never guesses.
+A quote is matched letter by letter. Runs of white space count as one space, marks that nobody sees count as nothing, and a letter
+with its accent is the same in one piece or in two. Where a quote matches nowhere, or more than once, `Article.find` says so and
+never guesses.
 """
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,6 +19,8 @@ import pysbd
 from ledger.model.records import CITABLE, Evidence, Zone, ZoneKind
 
 _SPACE = re.compile(r"\s+")
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Marks that nobody sees: soft hyphens, joiners, marks of direction and of byte order."""
 _STOP = re.compile(r"[.!?][”\"’]?\s+")
 _AT_ONCE = 2000
 """The most characters that the segmenter is given at once."""
@@ -26,9 +30,26 @@ _MOST_LIST_LETTERS = 26
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 
 
+_FOLLOWING = "".join(
+    char
+    for char in map(chr, range(0x20000))
+    if unicodedata.combining(char) or INVISIBLE.match(char) or "\u1160" <= char <= "\u11ff"
+)
+_LETTER = re.compile(rf"\s|.[{_FOLLOWING}]*", re.DOTALL)
+
+
 def fold(text: str) -> str:
-    """A text with each run of white space as one space, and none at the ends."""
+    """A text as it is matched: each run of white space as one space, none at the ends, no invisible marks, letters composed."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", INVISIBLE.sub("", text))
     return _SPACE.sub(" ", text).strip()
+
+
+def _letters(text: str) -> Iterable[tuple[int, int]]:
+    """Start and end of each letter of a text, with the accents, parts of a syllable and invisible marks that follow it."""
+    if text.isascii():
+        return ((n, n + 1) for n in range(len(text)))
+    return (match.span() for match in _LETTER.finditer(text))
 
 
 @dataclass(frozen=True, order=True)
@@ -71,17 +92,18 @@ class Article:
         return [0, *(m.end() for m in re.finditer("\n", self.text))]
 
     @cached_property
-    def _folded(self) -> tuple[str, list[int]]:
-        """The folded text and, for each of its code points, the code point of the file that it stands for."""
+    def _folded(self) -> tuple[str, list[tuple[int, int]]]:
+        """The folded text and, for each of its code points, the start and the end in the file of what it stands for."""
         chars: list[str] = []
-        places: list[int] = []
-        for i, char in enumerate(self.text):
-            if not char.isspace():
-                chars.append(char)
-                places.append(i)
-            elif chars and chars[-1] != " ":
-                chars.append(" ")
-                places.append(i)
+        places: list[tuple[int, int]] = []
+        for start, end in _letters(self.text):
+            letter = self.text[start:end]
+            if end - start > 1 or not letter.isascii():
+                letter = unicodedata.normalize("NFC", INVISIBLE.sub("", letter))
+            if letter.isspace():
+                letter = " " if chars and chars[-1] != " " else ""
+            chars += letter
+            places += [(start, end)] * len(letter)
         return "".join(chars), places
 
     @property
@@ -106,7 +128,7 @@ class Article:
         while offset >= 0:
             end = offset + len(quote)
             if folded[:offset].rstrip().endswith(before) and folded[end:].lstrip().startswith(after):
-                matches.append((places[offset], places[end - 1] + 1))
+                matches.append((places[offset][0], places[end - 1][1]))
             offset = folded.find(quote, offset + 1)
         return matches
 
@@ -114,7 +136,7 @@ class Article:
         """The place of a quote in the text, or the reason why it has none.
 
         With its prefix before and its suffix after it, the quote must stand in the text exactly once, and all its lines must lie
-        in zones of one kind that may be cited. White space may differ.
+        in zones of one kind that may be cited. White space and invisible marks may differ.
         """
         matches = self.places(evidence)
         if len(matches) != 1:

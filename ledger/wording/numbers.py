@@ -73,6 +73,7 @@ _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _WORD = rf"(?:(?:{'|'.join(TENS)})(?:[\s-]+(?:{_UNIT}))?|{_UNIT})"
 _SCALE = "|".join(SCALES)
 _GROUPED = r"\d{1,3}(?:[,.' \u00a0\u202f\u2009\u066c]\d{3})+(?!\d)"
+_GROUPS = re.compile(rf"(?!\d+\.\d+\s(?:{_SCALE})\b){_GROUPED}")  # '1.500 million' has a fraction
 _DIGITS = rf"(?:{_GROUPED}|\d+(?:[.,]\d+)?)"
 _AND = r"\s*(?:-|–|\bto\b|\bor\b|\band\b)\s*"
 _NONE = re.compile(
@@ -115,14 +116,14 @@ def says_none_or_all(text: str) -> bool:
 
 
 def value_of(words: str) -> int | None:
-    """The number that one numeral means, such as '46,000', '1.5 million' or 'two hundred and five'.
+    """The number that one numeral means, such as '46,000', '45.000', '1 500', '1.5 million' or 'two hundred and five'.
 
     None where it is no whole number or larger than MOST.
     """
     total = part = 0.0
-    for word in re.split(r"[\s-]+", words.lower()):
+    for word in re.split(r"[\s-]+", _GROUPS.sub(lambda match: re.sub(r"\D", "", match[0]), words.lower())):
         if word[0].isdigit():
-            part = float(re.sub(r"[,\u00a0\u202f]", "", word)[:20])
+            part = float(word[:20])
         elif scale := SCALES.get(word):
             part = (part or 1) * scale
             if scale >= 1000:

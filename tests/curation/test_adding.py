@@ -94,6 +94,30 @@ def test_an_article_becomes_a_source_with_zones_and_the_dataset_stays_whole(run:
     assert "3 paragraphs, 3 sentences that may be cited" in out
 
 
+def test_marks_that_nobody_sees_are_named_with_their_line_and_cleaned_where_asked(run: Run, mini: Path, tmp_path: Path) -> None:
+    text = TEXT.replace("lamps", "la\u00admps").replace("council", "counci\u0301l") + "\ufeffThe end of it all.\n"
+    path = tmp_path / "marked.txt"
+    path.write_text(text, encoding="utf-8")
+    code, _, err = run("new", "source", path, *FACTS)
+    assert code == 0
+    assert (mini / "seeds/guild-1921.txt").read_text(encoding="utf-8") == text
+    assert "line 3: an invisible mark, U+00AD soft hyphen\n  line 3: letters with their accents in pieces\n" in err
+    assert "line 6: an invisible mark, U+FEFF zero width no-break space\n" in err
+    assert run("new", "source", path, *FACTS, "--id", "guild-clean", "--clean")[::2] == (0, "")
+    assert (mini / "seeds/guild-clean.txt").read_text(encoding="utf-8") == (
+        TEXT.replace("council", "counc\u00edl") + "The end of it all.\n"
+    )
+
+
+def test_of_a_text_that_is_not_in_english_it_is_said_that_the_rules_read_english(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "french.txt"
+    path.write_text(
+        "Le feu est éteint\n\n" + "Le conseil du port a éteint le feu en juin, et la guilde le dit. " * 3, encoding="utf-8"
+    )
+    code, _, err = run("new", "source", path, *FACTS)
+    assert (code, err) == (0, "The rules of `suggest` read English, and little of this text is: expect few proposals.\n")
+
+
 def test_until_its_sentences_are_coded_the_check_is_clean_and_coverage_says_what_is_open(run: Run, article: Path) -> None:
     run("new", "source", article, *FACTS)
     assert run("check")[:2] == (0, "")

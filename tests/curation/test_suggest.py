@@ -62,9 +62,15 @@ def source(lines: int, published: str = "1998-10-14") -> Source:
     )
 
 
+def article_of(text: str) -> Article:
+    """A text as an article whose lines are all body."""
+    return Article(text, source(max(Article(text, ()).line_count, 1)).zones)
+
+
 def proposed(text: str, table: str = "", published: str = "1998-10-14") -> list[Suggestion]:
-    about = source(max(Article(text, ()).line_count, 1), published)
-    return [s for s in suggestions(Article(text, about.zones), about, ACTORS, PLACES) if table in ("", s.table)]
+    article = article_of(text)
+    found = suggestions(article, source(max(article.line_count, 1), published), ACTORS, PLACES)
+    return [s for s in found if table in ("", s.table)]
 
 
 def one(text: str, table: str) -> Suggestion:

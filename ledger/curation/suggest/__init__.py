@@ -4,6 +4,7 @@
 Nothing here decides: a proposal says which rule made it, and what only a reader can know stays open.
 """
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -11,18 +12,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.curation.new_records import ID_STEMS
+from ledger.curation.suggest.context import Context
 from ledger.curation.suggest.names import Names
-from ledger.curation.suggest.passages import Hit, Passage, claim
+from ledger.curation.suggest.passages import Hit, Mark, Passage, claim, ends
 from ledger.curation.suggest.quoting import MOST, Quoting
 from ledger.curation.suggest.rules import attacks, casualties, troop_levels
 from ledger.curation.suggest.speech import attribution, by_pronoun, positions, speaker, via
-from ledger.curation.suggest.times import times
+from ledger.curation.suggest.times import times, year_of
 from ledger.loading import parse, yaml_text
 from ledger.model import dates
-from ledger.model.article import Article, Span
+from ledger.model.article import INVISIBLE, Article, Span
 from ledger.model.fields import fields_of
 from ledger.model.records import TABLES, Actor, Evidence, Place, Source
 
+_LOG = logging.getLogger("ledger.suggest")
+_MANY_YEARS = 5  # dates with a year, after which one without a year may be of any
 KINDS = ("troop_levels", "casualties", "attacks", "positions")
 
 
@@ -41,19 +45,32 @@ class Suggestion:
 def suggestions(
     article: Article, source: Source, actors: Mapping[str, Actor], places: Mapping[str, Place]
 ) -> tuple[Suggestion, ...]:
-    """Every proposal for an article, in the order of its text. Raises for no text; takes time in proportion to its length."""
+    """Every proposal for an article, in the order of its text. Raises for no text; takes time in proportion to its length.
+
+    A sentence is read with what stands before it: the year of its heading, the last date with a year, whoever speaks in a
+    transcript, and the force that the sentence before it counts.
+    """
     quoting, people, spots = Quoting(article), Names(actors.values()), Names(places.values())
     proposed: list[Suggestion] = []
     used: Counter[str] = Counter()
     kinds, published = {name: actor.kind for name, actor in actors.items()}, _inferred(source.published)
-    for sentence, quotes in _sentences(article):
-        text = re.sub(r"\s", " ", article.text[sentence.start : sentence.end])
+    told, force = Context(article), ""
+    years: list[tuple[int, int]] = []  # paragraph and year of each day or month with a year
+    for sentence, quotes in _sentences(article, told):
+        text = re.sub(r"\s|" + INVISIBLE.pattern, " ", article.text[sentence.start : sentence.end])
         if not yaml_text.holds(text):
             continue
-        dated = times(text, source.published)
-        passage = Passage(text, dated, people.find(text), spots.find(text), kinds, published, source.voice, quotes)
+        paragraph = article.paragraph_at(sentence.start)
+        before = years[-1][1] if years and (years[-1][0] == paragraph or len(years) >= _MANY_YEARS) else None
+        dated = times(text, source.published, told.year_at(sentence.start), before)
+        label = told.speaker_at(sentence.start)
+        voice = source.voice if label is None else next((name.id for name in people.find(label.title())), "")
+        passage = Passage(text, dated, people.find(text), spots.find(text), kinds, published, voice, quotes, force)
+        years += [(paragraph, year) for time in dated if (year := year_of(time, text))]
+        force = ""
         for table in KINDS:
-            for hit in _RULES[table](passage):
+            for hit in _hits(table, passage):
+                force = force or hit.fields.get("force", "")
                 start, end = claim(text, hit.start, hit.end)
                 start, end = sentence.start + start, sentence.start + end
                 evidence = quoting.evidence(source.id, start, end)
@@ -64,8 +81,18 @@ def suggestions(
                 for statement in fields.get("attributions", ()):
                     statement["evidence"] = [_plain(evidence)]
                 span = Span(start, end, article.line_at(start), sentence.zone)
-                proposed.append(Suggestion(table, span, evidence, fields, _open(table, fields), hit.why))
+                why = hit.why + (f"; said by {label}" if label else "") + _unknown_place(passage, hit)
+                proposed.append(Suggestion(table, span, evidence, fields, _open(table, fields), why))
     return tuple(proposed)
+
+
+def _hits(table: str, passage: Passage) -> list[Hit]:
+    """What the rule of a table finds in a passage; nothing where the rule fails, which is logged: no text may end all reading."""
+    try:
+        return list(_RULES[table](passage))
+    except Exception:
+        _LOG.exception("the rule of %s failed at: %s", table, passage.text)
+        return []
 
 
 def record(suggestion: Suggestion, **filled: Any) -> dict[str, Any]:
@@ -90,15 +117,19 @@ def _plain(evidence: Evidence) -> dict[str, str]:
 
 
 _QUOTES = re.compile('[“”"]')
-_INNER = re.compile(r"(?<=[a-z]{4}[.!?…])[”\"’]?\s+(?=[“\"‘]?[A-Z])")
+_INNER = re.compile(r"(?<=[a-z]{4}[.!?…])[”\"’]?\s+(?=[“\"‘]?[A-Z])|(?<=[.!?])(?:\[[0-9]{1,3}\])+\s+(?=[“\"‘]?[A-Z])")
 
 
-def _sentences(article: Article) -> Iterator[tuple[Span, bool]]:
+def _sentences(article: Article, told: Context) -> Iterator[tuple[Span, bool]]:
     """The sentences of an article, each with whether it holds quotation marks. Sentences within a long quotation are divided.
+
+    The label of a speaker at the head of a sentence is no part of it.
 
     A sentence over MOST characters is cut into pieces, which count as holding quotation marks if the whole does.
     """
-    for span in article.sentences:
+    for whole in article.sentences:
+        begins = min(told.after_label(whole.start), whole.end)
+        span = Span(begins, whole.end, article.line_at(begins), whole.zone)
         text = article.text[span.start : span.end]
         ends = [*(m.end() for m in _INNER.finditer(text)), len(text)]
         start = 0
@@ -127,17 +158,40 @@ def _time(passage: Passage, hit: Hit) -> str:
     return near.edtf if near else ""
 
 
-def _places(passage: Passage, places: Mapping[str, Place]) -> list[str]:
-    """The narrowest places that a passage names."""
+def _places(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> list[str]:
+    """The narrowest places that a passage names; none where an unknown one stands nearer to the hit."""
+    if _unknown_place(passage, hit):
+        return []
     known = list(dict.fromkeys(name.id for name in passage.places if name.id))
     narrowest = min((places[name].precision for name in known), default=0)
     return [name for name in known if places[name].precision == narrowest]
 
 
-def _place(passage: Passage, places: Mapping[str, Place]) -> str:
-    """The narrowest place that a passage names; empty where it names none or several."""
-    places_named = _places(passage, places)
+def _place(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> str:
+    """The narrowest place that a passage names; empty where it names none or several, or an unknown one nearer to the hit."""
+    places_named = _places(passage, hit, places)
     return places_named[0] if len(places_named) == 1 else ""
+
+
+_SPOT = re.compile(r"(?<!\w)(?:in|at|near|outside)\s((?:[A-Z][\w’'-]+\s)*[A-Z][\w’'-]+)")
+
+
+def _unknown_place(passage: Passage, hit: Hit) -> str:
+    """A remark on the place nearest to a hit in its claim, where the dataset has no such place; empty where it has."""
+    start, end = claim(passage.text, hit.start, hit.end)
+    spots = [spot for spot in _SPOT.finditer(passage.text, start, end) if not _is_known(passage, spot)]
+    unknown = min(spots, key=lambda spot: passage.gap(spot, hit), default=None)
+    known = min((passage.gap(name, hit) for name in passage.places), default=None)
+    if unknown is None or (known is not None and known <= passage.gap(unknown, hit)):
+        return ""
+    return f"; “{unknown[1]}” is no place of the dataset"
+
+
+def _is_known(passage: Passage, spot: Mark) -> bool:
+    """Whether what stands after “in” or “at” is a date, an actor or a place of the dataset."""
+    first, last = spot.span(1)
+    spans = [*map(ends, passage.times), *map(ends, passage.actors), *map(ends, passage.places)]
+    return any(start < last and first < end for start, end in spans)
 
 
 def _speaker(passage: Passage) -> str:
@@ -147,21 +201,21 @@ def _speaker(passage: Passage) -> str:
 
 def _troop_level(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
     """The fields of a proposed troop level."""
-    place, refers_to = _place(passage, places), _time(passage, hit)
+    place, refers_to = _place(passage, hit, places), _time(passage, hit)
     statement = {"said_on": passage.published, "asserted_by": _speaker(passage), "via": via(passage)}
     return {**hit.fields, "place": place, "refers_to": refers_to, **statement}
 
 
 def _casualties(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
     """The fields of a proposed casualty record."""
-    return {**hit.fields, "date": _time(passage, hit), "place": _place(passage, places), "asserted_by": _speaker(passage)}
+    return {**hit.fields, "date": _time(passage, hit), "place": _place(passage, hit, places), "asserted_by": _speaker(passage)}
 
 
 def _attack(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
     """The fields of a proposed attack."""
     blame = attribution(passage)
     attributions: list[dict[str, Any]] = [dict(blame)] if blame else []
-    return {**hit.fields, "date": _time(passage, hit), "places": _places(passage, places), "attributions": attributions}
+    return {**hit.fields, "date": _time(passage, hit), "places": _places(passage, hit, places), "attributions": attributions}
 
 
 _RULES = {

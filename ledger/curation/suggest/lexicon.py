@@ -32,12 +32,27 @@ MEASURES = listed("""%, percent, per cent, percentage, th, st, nd, rd, year, yea
     hour, hours, minutes, seconds, mile, miles, km, kilometers, kilometres, meters, metres, feet, acres, tons, tonnes,
     dollars, euros, pounds, times, or so years""")
 
+# nouns of what is no person: a number before one of them counts no people, and a force before one of them is no force
+THINGS = listed("""city, cities, town, towns, village, villages, province, provinces, district, districts, country, countries,
+    state, states, place, places, site, sites, location, locations, base, bases, camp, camps, checkpoint, checkpoints, post,
+    posts, station, stations, building, buildings, house, houses, home, homes, shop, shops, market, markets, mosque, mosques,
+    church, churches, school, schools, hospital, hospitals, vehicle, vehicles, car, cars, truck, trucks, bus, buses, tank,
+    tanks, helicopter, helicopters, aircraft, jet, jets, plane, planes, ship, ships, boat, boats, convoy, convoys, carrier,
+    carriers, patrol, patrols, operation, operations, incident, incidents, strike, strikes, case, cases, target, targets,
+    weapon, weapons, bullet, bullets, caches, cooperation, aid, action, actions, presence, spending, budget, equipment""")
+
 # --- people ----------------------------------------------------------------------------------------------------------
 
 SOLDIERS = listed("""troop, troops, soldier, soldiers, force, forces, marine, marines, servicemen, servicewomen,
     service members, airmen, sailors, paratroopers, commandos, conscripts, reservists, recruits, peacekeepers, brigade,
     brigades, battalion, battalions, regiment, regiments, contingent, garrison, task force, personnel, military personnel,
     military, military advisers, military advisors, trainers, military footprint, combat units, special forces""")
+# of soldiers: what counts units and not people
+UNITS = listed(
+    """brigade, brigades, battalion, battalions, regiment, regiments, combat units, contingent, garrison, task force"""
+)
+# of people who are in a force though no noun names one beside their number
+IN_SERVICE = listed("trained and equipped, trained, deployed, stationed, under arms, in uniform, mobilised, mobilized, armed")
 ARMED_GROUPS = listed("militants, fighters, militiamen, insurgents, rebels, guerrillas, gunmen, mercenaries, jihadists")
 STAFF = listed("""contractors, employees, staff, staffers, diplomats, advisers, advisors, workers, volunteers, police,
     policemen, police officers, officers, guards, rescuers, firefighters, engineers, medics, inspectors, observers""")
@@ -77,6 +92,11 @@ OUTCOMES = {
         executed, beheaded, drowned, shot dead, lost their lives, casualties, casualty"""),
     "injured": listed("wounded, wounding, injured, injuring, injuries, maimed, hospitalised, hospitalized"),
     "abducted": listed("abducted, abducting, abduction, abductions, kidnapped, kidnapping, kidnappings, taken hostage"),
+}
+# verbs that tell of harm only beside a number of people: "hurt 30", but not "hurt the economy"
+WITH_NUMBER = {
+    "killed": listed("lost, loses, lose, losing"),
+    "injured": listed("wound, wounds, hurt, hurts, hurting, injure, injures, maim, maims"),
 }
 NO_HARM = listed("""death squad, death squads, death penalty, death sentence, death sentences, death threat, death threats,
     to kill, to die, to maim, to murder, to injure, to abduct, to kidnap""")

@@ -22,7 +22,7 @@ class Amount:
     wording: str
 
 
-_DIGITS = r"[0-9]{1,3}(?:[,\u00a0\u202f][0-9]{3})+|[0-9]+"
+_DIGITS = r"[0-9]{1,3}(?:[,. \u00a0\u202f\u2009][0-9]{3})+(?![0-9])|[0-9]+"
 _SMALL = "|".join(sorted([*UNITS, *TENS], key=len, reverse=True))
 _SCALE = "|".join(SCALES)
 _PLAIN = (
@@ -34,6 +34,9 @@ _NUMBER = re.compile(
 )
 _PLURAL = any_of(PLURALS)
 _FEW = re.compile(rf"(?<!\w)(?:{'|'.join(A_FEW)})\s({_SCALE})(?!\w)", re.IGNORECASE)
+_SHARED = re.compile(rf"\s({_SCALE})$", re.IGNORECASE)
+_NOTE = re.compile(r"\[[0-9]{1,3}(?:[,;–-]\s?[0-9]{1,3})*\]")  # the mark of a footnote
+_RATE = re.compile(r"(?<!\w)(?:per|every|each|out of|one in)\s$", re.IGNORECASE)
 _MEASURE = re.compile(rf"[\s-]{{0,2}}(?:{'|'.join(map(re.escape, lexicon.MEASURES))})(?!\w)|-\w", re.IGNORECASE)
 _HEDGES = {
     "about": ABOUT,
@@ -48,10 +51,12 @@ _REACH = 24
 
 
 def amounts(text: str) -> Iterator[Amount]:
-    """Every number of `text` that may count people, in order; money, measures and ordinals are left out."""
+    """Every number of `text` that may count people, in order; money, measures, ordinals and marks of footnotes are left out."""
     taken = 0
+    text = _NOTE.sub(lambda note: "·" * len(note[0]), text)
     for start, end, low, best, high in sorted(_bare(text)):
-        if start < taken or _MEASURE.match(text, end) or text[max(0, start - 5) : start].lower() == "half ":
+        ahead = text[max(0, start - 10) : start]
+        if start < taken or _MEASURE.match(text, end) or ahead.lower().endswith("half ") or _RATE.search(ahead):
             continue
         taken = end
         yield _hedged(text, start, end, low, best, high)
@@ -66,6 +71,8 @@ def _bare(text: str) -> Iterator[tuple[int, int, int | None, int | None, int | N
         yield *match.span(), 2 * scale, None, 9 * scale
     for match in _NUMBER.finditer(text):
         first, second = value_of(match[1]), value_of(match[2]) if match[2] else None
+        if first is not None and second is not None and (shared := _SHARED.search(match[2])) and not _SHARED.search(match[1]):
+            first = scaled if (scaled := first * SCALES[shared[1].lower()]) <= second else first
         if first is None:
             continue
         joined = text[match.end(1) : match.start(2)].strip().lower() if match[2] else ""

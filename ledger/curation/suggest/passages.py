@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ledger.curation.suggest.names import Named
@@ -17,7 +18,7 @@ class Passage:
     """A sentence, its white space made blanks, with the dates and names in it. Offsets count from the start of `text`.
 
     `kinds` says of every actor what it is, `published` when and `voice` by whom the article speaks; `quotes` whether words in
-    quotation marks are in it, so that another may speak.
+    quotation marks are in it, so that another may speak. `before` is the force that the sentence before it counts, if any.
     """
 
     text: str
@@ -28,10 +29,19 @@ class Passage:
     published: str
     voice: str
     quotes: bool
+    before: str = ""
 
     def amounts(self) -> list[Amount]:
         """The numbers that are no part of a date."""
-        return [a for a in amounts(self.text) if all(a.end <= t.start or t.end <= a.start for t in self.times)]
+        return list(amounts(self.undated))
+
+    @cached_property
+    def undated(self) -> str:
+        """The text with a dot for each character of a date, so that no word of a date is taken for another: "4 May"."""
+        text = self.text
+        for time in self.times:
+            text = text[: time.start] + "·" * (time.end - time.start) + text[time.end :]
+        return text
 
     def gap(self, a: Any, b: Any) -> int:
         """How many words stand between two marks, whichever comes first; 0 where they touch."""

@@ -18,17 +18,18 @@ class Quoting:
 
     def __init__(self, article: Article) -> None:
         self.text = article.text
-        words = list(re.finditer(r"\S+", self.text))
+        words = [word for word in re.finditer(r"\S+", self.text) if fold(word[0])]
+        self._words_folded = [fold(word[0]) for word in words]
         self._starts = [word.start() for word in words]
         self._ends = [word.end() for word in words]
         self._occurrences: dict[str, list[int]] = defaultdict(list)
         self._offsets: list[int] = []
         offset = 0
-        for n, word in enumerate(words):
-            self._occurrences[word[0]].append(n)
+        for n, word in enumerate(self._words_folded):
+            self._occurrences[word].append(n)
             self._offsets.append(offset)
-            offset += len(word[0]) + 1
-        self._folded = " ".join(word[0] for word in words)
+            offset += len(word) + 1
+        self._folded = " ".join(self._words_folded)
 
     def evidence(self, source: str, start: int, end: int) -> Evidence | None:
         """The passage from `start` to `end`, neither of them white space, as evidence that `Article.find` finds.
@@ -69,7 +70,7 @@ class Quoting:
             return False
         prefix, quote, suffix = (fold(self.text[a:b]) for a, b in ((before, start), (start, end), (end, after)))
         word = self._words(start, end)[0]
-        lead = self._offsets[rarest] - self._offsets[word] - (start - self._starts[word])
+        lead = self._offsets[rarest] - self._offsets[word] - len(fold(self.text[self._starts[word] : start]))
         places = {self._offsets[n] - lead + seam for n in self._occurrences[self._word(rarest)] for seam in (-1, 0, 1)}
         return sum(self._stands(prefix, quote, suffix, place) for place in places) == 1
 
@@ -85,4 +86,4 @@ class Quoting:
 
     def _word(self, n: int) -> str:
         """The word of this number, counted from 0."""
-        return self.text[self._starts[n] : self._ends[n]]
+        return self._words_folded[n]

@@ -5,7 +5,7 @@ passage states a claim of its own, repeats one or denies it is for the reader to
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import ledger.curation.suggest.lexicon as lexicon
@@ -15,9 +15,15 @@ from ledger.curation.suggest.passages import Hit, Mark, Passage, before, between
 
 # --- troop levels ----------------------------------------------------------------------------------------------------
 
+_THING_AFTER = re.compile(rf"\s{any_of(lexicon.THINGS).pattern}", re.IGNORECASE)
 _FORCE = any_of(lexicon.SOLDIERS, lexicon.ARMED_GROUPS)
 _COUNTED = any_of(lexicon.SOLDIERS, lexicon.ARMED_GROUPS, lexicon.STAFF)
 _ARMED_GROUP, _STAFF = any_of(lexicon.ARMED_GROUPS), any_of(lexicon.STAFF)
+_UNITS, _IN_SERVICE = any_of(lexicon.UNITS), any_of(lexicon.IN_SERVICE)
+_OF_A_THING = re.compile(rf"\s(?:[A-Z]\w+\s|other\s|different\s|separate\s|major\s)?{any_of(lexicon.THINGS).pattern}")
+_COMPARED = re.compile(r"(?<!\w)(?:up|down|rose|rise|grew|fell|increase|decrease)(?:\s\w+)?\s(?:from|to)\s$", re.IGNORECASE)
+_LEAST_TOTAL = 100  # as a number of a force that no noun stands beside
+_TOTAL = re.compile(r"(?<!\w)(?:levels?|number|total|strength|size)\sof\s$", re.IGNORECASE)
 _HARMED = any_of(*lexicon.OUTCOMES.values())
 _VAGUE_AFTER = any_of(lexicon.VAGUE_AFTER)
 _AUXILIARY = re.compile(r"\s(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should)\b")
@@ -38,12 +44,29 @@ def troop_levels(passage: Passage) -> Iterator[Hit]:
 
 
 def _counts(passage: Passage, harmed: list[Mark]) -> Iterator[Hit]:
-    """Each number of people that counts a force and stands far from words for casualties."""
-    nouns = list(_COUNTED.finditer(passage.text))
+    """Each number of people that counts a force and stands far from words for casualties.
+
+    A number of units has no number of people. One without a noun is doubtful: it may be a number of something else.
+    """
+    nouns = [noun for noun in _COUNTED.finditer(passage.text) if _is_force(noun)]
     for amount in passage.amounts():
-        noun = _counted(passage, amount, nouns)
-        if noun and not near(passage, amount, harmed, 8):
-            yield _force_hit(passage, amount, noun, "a count of a force", _numbers(amount))
+        if near(passage, amount, harmed, 8) or amount.best == 1:
+            continue
+        if noun := _counted(passage, amount, nouns):
+            units = bool(_UNITS.fullmatch(noun[0]))
+            read = {"wording": passage.phrase(amount.start, noun.end())} if units else _numbers(amount)
+            yield _force_hit(passage, amount, noun, "a count of units" if units else "a count of a force", read)
+        elif (amount.best or 0) >= _LEAST_TOTAL and (why := _uncounted_force(passage, amount)):
+            read = {**_numbers(amount), "force": passage.before}
+            phrase = passage.phrase(amount.start, amount.end)
+            yield Hit(amount.start, amount.end, f"{why}: “{phrase}”; doubtful: no noun beside it says whom it counts", read)
+
+
+def _uncounted_force(passage: Passage, amount: Amount) -> str:
+    """Why a number without a noun may count a force; empty where nothing says so."""
+    if _IN_SERVICE.match(passage.text, amount.end + 1):
+        return "a number of people in service"
+    return "a number beside one of a force" if passage.before and _COMPARED.search(passage.text[: amount.start]) else ""
 
 
 def _none_left(passage: Passage, forces: list[Mark]) -> Iterator[Hit]:
@@ -58,7 +81,7 @@ def _none_left(passage: Passage, forces: list[Mark]) -> Iterator[Hit]:
 
 def _unsized(passage: Passage, forces: list[Mark]) -> Iterator[Hit]:
     """Each force whose size is given in words, or that a sentence says may move or stay."""
-    modals, moves = list(_MODALS.finditer(passage.text)), list(_MOVES.finditer(passage.text))
+    modals, moves = list(_MODALS.finditer(passage.undated)), list(_MOVES.finditer(passage.text))
     for noun in forces:
         if size := before(passage, noun, _VAGUE, 4) or _VAGUE_AFTER.match(passage.text, noun.end() + 1):
             wording = passage.phrase(*hull(size, noun))
@@ -78,12 +101,19 @@ def _counted(passage: Passage, amount: Amount, nouns: list[Mark]) -> Mark | None
     close = [noun for noun in nouns if passage.gap(amount, noun) <= 4]
     after = (n for n in close if n.start() >= amount.end and straight(passage.text[amount.end : n.start()]))
     ahead = (n for n in reversed(close) if _STANDS_AT.search(passage.text, n.end(), amount.start))
-    return next(after, None) or next(ahead, None)
+    total = (n for n in reversed(nouns) if n.end() < amount.start and passage.gap(amount, n) <= 10)
+    is_total = _TOTAL.search(passage.text[: amount.start])
+    return next(after, None) or next(ahead, None) or (next(total, None) if is_total else None)
 
 
 def _is_force(noun: Mark) -> bool:
-    """`military` is a noun only where a verb follows: "some military might serve", not "military cooperation"."""
-    return noun[0].lower() != "military" or bool(_AUXILIARY.match(noun.string, noun.end()))
+    """Whether a noun names people: `military` only before a verb ("some military might serve"), and none before a thing.
+
+    So "military cooperation", "three troop carriers" and "two police stations" name no force.
+    """
+    if noun[0].lower() == "military":
+        return bool(_AUXILIARY.match(noun.string, noun.end()))
+    return not _THING_AFTER.match(noun.string, noun.end())
 
 
 def _force_hit(passage: Passage, first: Any, noun: Mark, why: str, fields: dict[str, Any]) -> Hit:
@@ -95,7 +125,7 @@ def _force_hit(passage: Passage, first: Any, noun: Mark, why: str, fields: dict[
     elif _ARMED_GROUP.fullmatch(noun[0]):
         read["personnel"] = "armed_group"
     around = slice(*claim(passage.text, start, end))
-    kinds = [kind for kind, words in _KINDS.items() if words.search(passage.text[around])]
+    kinds = [kind for kind, words in _KINDS.items() if words.search(passage.undated[around])]
     if len(kinds) == 1:
         read["kind"] = kinds[0]
     return Hit(start, end, f"{why}: “{fields['wording'] if first is noun else passage.phrase(start, end)}”", read)
@@ -119,6 +149,7 @@ def _named(passage: Passage, first: Any, noun: Mark) -> str:
 # --- casualties ------------------------------------------------------------------------------------------------------
 
 _OUTCOMES = {outcome: any_of(words, lexicon.NO_HARM) for outcome, words in lexicon.OUTCOMES.items()}
+_WITH_NUMBER = {outcome: any_of(words, lexicon.NO_HARM) for outcome, words in lexicon.WITH_NUMBER.items()}
 _NO_HARM = any_of(lexicon.NO_HARM)
 _KNOWN = re.compile(r"(?:(?<!\w)(?i:his|her|their|its)|['’]s|s['’]|(?<=\s)[A-Z][\w’'-]*)\s$")
 _PEOPLE = any_of(lexicon.SOLDIERS, lexicon.ARMED_GROUPS, lexicon.STAFF, lexicon.OTHERS)
@@ -129,29 +160,40 @@ _NONE = any_of(lexicon.NONE_OF_THEM)
 
 def casualties(passage: Passage) -> Iterator[Hit]:
     """People killed, injured or abducted: each number with the nearest word for what happened, or the word alone."""
-    cues = [
-        (outcome, cue)
-        for outcome, words in _OUTCOMES.items()
-        for cue in words.finditer(passage.text)
-        if not _NO_HARM.fullmatch(cue[0])
-    ]
-    if not cues:
-        return
+    cues = _cues(passage, _OUTCOMES)
+    with_number = _cues(passage, _WITH_NUMBER)
     counted: dict[str, tuple[Mark, Amount]] = {}
     for amount in passage.amounts():
-        if _ATTACKERS.match(passage.text, amount.end):
+        if _ATTACKERS.match(passage.text, amount.end) or _OF_A_THING.match(passage.text, amount.end):
             continue
-        _, outcome, _, cue = min((passage.gap(amount, cue), outcome, cue.start(), cue) for outcome, cue in cues)
+        beside = cues + [(outcome, cue) for outcome, cue in with_number if _is_harmed(passage, outcome, cue, amount)]
+        if not beside:
+            continue
+        _, outcome, _, cue = min((passage.gap(amount, cue), outcome, cue.start(), cue) for outcome, cue in beside)
         if passage.gap(amount, cue) <= 12:
             counted[outcome] = cue, amount
             yield _harm_hit(passage, outcome, cue, amount)
-    for outcome, cue in cues:
+    for outcome, cue in cues + [one for one in with_number if before(passage, one[1], _NONE, 3)]:
         if outcome not in counted:
             shared = [amount for other, amount in counted.values() if _AND.fullmatch(passage.text[slice(*between(other, cue))])]
             none = bool(before(passage, cue, _NONE, 9))
             if shared or none or passage.times or not _is_known_death(passage, cue):
                 counted[outcome] = cue, shared[0] if shared else Amount(*cue.span(), *(0 if none else None,) * 3, "")
                 yield _harm_hit(passage, outcome, *counted[outcome])
+
+
+def _cues(passage: Passage, outcomes: Mapping[str, re.Pattern[str]]) -> list[tuple[str, Mark]]:
+    """The words for harm in a passage, each with its outcome; nothing that names no harm, such as "death threat"."""
+    found = ((outcome, cue) for outcome, words in outcomes.items() for cue in words.finditer(passage.text))
+    return [(outcome, cue) for outcome, cue in found if not _NO_HARM.fullmatch(cue[0])]
+
+
+def _is_harmed(passage: Passage, outcome: str, cue: Mark, amount: Amount) -> bool:
+    """Whether a verb that needs a number tells of this one: right beside it; of "lost" also people must follow the number."""
+    if outcome == "killed":
+        people = _PEOPLE.search(passage.text, amount.end)
+        return amount.start == cue.end() + 1 and bool(people) and passage.gap(amount, people) <= 3
+    return passage.gap(amount, cue) <= 2
 
 
 def _is_known_death(passage: Passage, cue: Mark) -> bool:
@@ -164,6 +206,8 @@ def _harm_hit(passage: Passage, outcome: str, cue: Mark, amount: Amount) -> Hit:
     start, end = hull(amount, cue)
     noun = _PEOPLE.search(passage.text, amount.end) if amount.wording else None
     victims = passage.phrase(amount.end, noun.end()) if noun and passage.gap(amount, noun) <= 5 else ""
+    if noun and victims and any(amount.end < other.start < noun.start() for other in passage.amounts()):
+        victims = noun[0]
     read = {**_numbers(amount), "outcome": outcome, "victims_text": victims}
     return Hit(start, end, f"people {outcome}: “{passage.phrase(start, end)}”", read)
 

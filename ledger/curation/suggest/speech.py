@@ -27,6 +27,8 @@ def positions(passage: Passage) -> Iterator[Hit]:
     """What somebody known says, wants or does: a name before a verb of stating, or words in quotation marks."""
     quoted = _QUOTED.search(passage.text)
     for verb in _STATING.finditer(passage.text):
+        if verb.start() and verb[0][0].isupper():  # "the United States"
+            continue
         if _pronoun(passage, verb) or near(passage, verb, passage.actors, 12):
             actor = speaker(passage) or _subject(passage, verb, 12)
             read = {"actor": actor, "speech": "direct" if quoted else "reported", "via": via(passage)}
