@@ -1,4 +1,4 @@
-"""The tables as a Frictionless Data Package: CSV files, what each field means, and a README, in one zip."""
+"""The tables as a Frictionless Data Package: CSV files, a README, and what each field means, in one zip."""
 
 import io
 import json
@@ -8,6 +8,7 @@ from typing import Any
 from ledger.export.about import About
 from ledger.export.derived import Column
 from ledger.export.files import to_csv
+from ledger.export.package_dictionary import NAME, dictionary
 from ledger.export.package_readme import readme
 from ledger.export.package_tables import TABLES, Key, keys, package_frames
 from ledger.model.dataset import Dataset
@@ -25,6 +26,7 @@ def to_package(selected: Selection, about: About) -> bytes:
     out = io.BytesIO()
     files = {
         "README.md": readme(selected, about, TABLES),
+        NAME: dictionary(selected.dataset, TABLES),
         "datapackage.json": json.dumps(descriptor(selected, about), ensure_ascii=False, indent=1) + "\n",
         "citations.bib": citations(selected.dataset, about),
         **{f"{name}.csv": to_csv(table) for name, table in package_frames(selected, about.base).items()},
