@@ -338,8 +338,16 @@ def test_export_writes_a_file_for_each_table_and_says_which_version(run: Run, mi
     out = mini / "deep" / "csv"
     code, said, err = run("export", "--out", str(out))
     assert (code, err) == (0, "")
-    assert {path.name for path in out.iterdir()} == {*(f"{name}.csv" for name in export.COLUMNS), "README.md", "citations.bib"}
-    assert f"Dataset {files.read(mini).version}: {len(export.COLUMNS)} tables, README.md and citations.bib in {out}" in said
+    assert {path.name for path in out.iterdir()} == {
+        *(f"{name}.csv" for name in export.COLUMNS),
+        "README.md",
+        "DICTIONARY.md",
+        "citations.bib",
+    }
+    assert (
+        f"Dataset {files.read(mini).version}: {len(export.COLUMNS)} tables, README.md, DICTIONARY.md and citations.bib in {out}"
+        in said
+    )
     assert [row["id"] for row in rows(out / "positions.csv")] == [r.id for r in parse.read(files.read(mini)).records("positions")]
     assert {(row["record"], row["quote"]) for row in rows(out / "evidence.csv")} >= {
         ("master-wants-guards", "no keeper should sleep alone")
@@ -353,17 +361,17 @@ def test_the_readme_of_a_folder_tells_of_its_files_and_their_columns_and_adds_up
     out = tmp_path / "out"
     assert main(["--root", str(ROOT), "export", "--out", str(out), "--as", form, "--page", "casualties"]) == 0
     capsys.readouterr()
-    text = (out / "README.md").read_text(encoding="utf-8")
-    tables = {path.stem for path in out.iterdir()} - {"README", "citations"}
-    assert set(re.findall(r"`(\w+)\.(?:csv|parquet)`", text)) <= tables
-    assert {f"{name}.{ending}" for name in tables} == set(re.findall(r"^### (\S+)$", text, re.MULTILINE))
+    text, dictionary = ((out / name).read_text(encoding="utf-8") for name in ("README.md", "DICTIONARY.md"))
+    tables = {path.stem for path in out.iterdir()} - {"README", "DICTIONARY", "citations"}
+    assert set(re.findall(r"`(\w+)\.(?:csv|parquet)`", text + dictionary)) <= tables
+    assert {f"{name}.{ending}" for name in tables} == set(re.findall(rf"^## (\w+\.{ending})$", dictionary, re.MULTILINE))
     for name in tables:
-        part = text.partition(f"### {name}.{ending}\n")[2].partition("\n###")[0]
-        assert re.findall(r"^- `(\w+)` \(", part, re.MULTILINE) == list(export.COLUMNS[name])
+        (listed,) = re.findall(rf"^## {name}\.{ending}\n\nColumns: (.*)\.$", dictionary, re.MULTILINE)
+        assert re.findall(r"`(\w+)`", listed) == list(export.COLUMNS[name])
     assert "None" not in text
     assert "{" not in re.sub(r"```.*?```", "", text, flags=re.DOTALL)
     monkeypatch.chdir(out)
-    exec(re.findall(r"```python\n(.*?)```", text, re.DOTALL)[0], {})
+    exec("".join(re.findall(r"```python\n(.*?)```", text, re.DOTALL)), {})
     added = capsys.readouterr().out
     numbers = [one.best for outcome in get_args(Outcome) for one in sums(select(data()), outcome).by_group_and_year.values()]
     assert numbers

@@ -7,6 +7,7 @@ from ledger.export import views
 from ledger.export.about import about
 from ledger.export.files import write_tables
 from ledger.export.package import citations
+from ledger.export.package_dictionary import NAME, dictionary
 from ledger.export.package_readme import readme
 from ledger.export.package_tables import LISTED
 from ledger.model.dataset import Dataset
@@ -40,7 +41,8 @@ def export_view(dataset: Dataset, query: str, page: str, form: str, out: Path, b
         selection, ending = views.held(select(dataset, link.filters), page, link.state), "parquet" if form == "parquet" else "csv"
         number = len(write_tables(selection, out, form, base))
         (out / "README.md").write_text(readme(selection, view, LISTED, ending), encoding="utf-8", newline="")
+        (out / NAME).write_text(dictionary(dataset, LISTED, ending), encoding="utf-8", newline="")
         (out / "citations.bib").write_text(citations(dataset, view), encoding="utf-8", newline="")
-        written = f"{words.count(number, 'table')}, README.md and citations.bib in {out}"
+        written = f"{words.count(number, 'table')}, README.md, {NAME} and citations.bib in {out}"
     print(f"{view.said} Dataset {dataset.version}: {written}")
     return 0

@@ -13,7 +13,7 @@ from ledger.query.facets import time_in_words
 from ledger.query.selection import Selection
 from ledger.query.totals import Fate
 from ledger.urls import links
-from ledger.wording import words
+from ledger.wording import citation, words
 
 Cell = str | int | float | bool | None
 Row = dict[str, Cell | tuple[str, ...]]
@@ -126,11 +126,17 @@ _COLUMNS = (
     Column("line", "integer", "Line of the article's file on which the words start, counted from 1.", True),
     Column("zone", "string", "What that part of the article is.", True, CITABLE),
     Column("first_quote", "string", "The first passage that states the record; the table `evidence` has all of them.", True),
+    Column(
+        "noted_errors",
+        "string",
+        "Apparent errors of the articles that the ledger notes in the words that state the record, one a line; empty where it "
+        "notes none. The table `errata` has them with how each is known.",
+    ),
     Column("link", "string", f"Address of the words that state the record, to cite. {OPENS}", True),
 )
 _BY_NAME = {column.name: column for column in _COLUMNS}
-PASSAGE = ("first_quote", "article", "paragraph", "line", "link")
-"""The columns that say of a record where its first passage stands."""
+PASSAGE = ("first_quote", "article", "paragraph", "line", "noted_errors", "link")
+"""The columns that say of a record where its first passage stands, and which errors its passages have."""
 _DATES = ("start", "end", "inferred", "approximate", "precision")
 
 
@@ -203,10 +209,14 @@ def counting(selection: Selection) -> Callable[[Casualties], Row]:
 def passage(dataset: Dataset, record: Claim, base: str) -> Row:
     """The cells of PASSAGE for a record; `base` is what its link starts with."""
     first = dataset.citations[record.id][0]
+    errors = (
+        error for cited in citation.by_article(dataset.citations[record.id]).values() for error in citation.noted(dataset, *cited)
+    )
     return {
         "first_quote": first.quote,
         "article": dataset.sources[first.source].short,
         "paragraph": dataset.articles[first.source].paragraph_at(first.span.start),
         "line": first.span.line,
+        "noted_errors": "\n".join(errors) or None,
         "link": base + links.to_record(record.id, article=first.source, cite=dataset.version),
     }

@@ -1,4 +1,4 @@
-"""What the allowed values of columns mean, in the words that the README of a data package has."""
+"""What the allowed values of columns mean, in the words that the dictionary of a data package has."""
 
 from collections.abc import Mapping
 
@@ -50,7 +50,10 @@ _BY_COLUMN: dict[str, Mapping[str, str]] = {
     "table": {name: f"{words}." for name, words in _WORDS["tables"].items()},
     "outcome": {name: f"People {words}." for name, words in _WORDS["outcome"].items()},
     "scope": {name: f"The number is of {words}." for name, words in _WORDS["scope"].items()}
-    | {"historical_total": "The number is a total of history, such as that of a war; it is never added."},
+    | {
+        "period_total": "The number is the total of a period.",
+        "historical_total": "The number is a total of history, such as that of a war; it is never added.",
+    },
     "qualifier": {
         "exact": "The number as it stands, without a word that qualifies it; it may still be rounded.",
         "about": "Rounded by the article; how far off it may be is not said: low, best and high all have the number itself.",

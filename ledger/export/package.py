@@ -1,4 +1,4 @@
-"""The tables as a Frictionless Data Package: CSV files, what each field means, and a README, in one zip."""
+"""The tables as a Frictionless Data Package: CSV files, a README, and what each field means, in one zip."""
 
 import json
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from ledger.export.about import About
 from ledger.export.derived import Column
 from ledger.export.files import to_csv
+from ledger.export.package_dictionary import NAME, dictionary
 from ledger.export.package_readme import readme
 from ledger.export.package_tables import TABLES, Key, keys, package_frames
 from ledger.loading.archive import packed
@@ -21,6 +22,7 @@ def to_package(selected: Selection, about: About) -> bytes:
     """The data package of a selection, as the bytes of a zip, the same for the same view at any time."""
     files = {
         "README.md": readme(selected, about, TABLES),
+        NAME: dictionary(selected.dataset, TABLES),
         "datapackage.json": json.dumps(descriptor(selected, about), ensure_ascii=False, indent=1) + "\n",
         "citations.bib": citations(selected.dataset, about),
         **{f"{name}.csv": to_csv(table) for name, table in package_frames(selected, about.base).items()},

@@ -154,7 +154,8 @@ def statements(selection: Selection, base: str) -> Iterator[dict[str, Cell]]:
     for table, record in in_order(selection):
         by_article = citation.by_article(dataset.citations[record.id])
         passages = [cited for found in by_article.values() for cited in found]
-        link = str(passage(dataset, record, base)["link"])
+        first = passage(dataset, record, base)
+        link, errors = str(first["link"]), first["noted_errors"]
         cited_as = (citation.passage(dataset, *found).replace(citation.LINK, link) for found in by_article.values())
         row: dict[str, Cell] = {
             "Kind": vocabulary.WORDS["tables"][table],
@@ -166,8 +167,7 @@ def statements(selection: Selection, base: str) -> Iterator[dict[str, Cell]]:
             "Who says it": "\n".join(speakers(dataset, record.id)),
             "Of whom": _of_whom(dataset, record),
             "Exact words": _numbered([cited.quote for cited in passages]),
-            "Noted errors": "\n".join(error for found in by_article.values() for error in citation.noted(dataset, *found))
-            or None,
+            "Noted errors": errors if isinstance(errors, str) else None,
             "Article": "\n".join(dataset.sources[source].short for source in by_article),
             "Place": _numbered([_spot(dataset, cited, len(by_article) > 1) for cited in passages]),
             _KNOWN.name: "\n".join(lines_of(dataset, record.id)),

@@ -212,7 +212,7 @@ class Measured(Claim):
         None,
         description="The article's own words that give or qualify the number, pieces joined by `…`; none for a plain numeral.",
     )
-    asserted_by: ActorId = Field(description="The actor who says it; the article's author where the article itself does.")
+    asserted_by: ActorId = Field(description="Who says it, or of whom it is expected; the author where the article itself does.")
 
 
 class TroopLevel(Measured):

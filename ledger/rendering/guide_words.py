@@ -32,7 +32,7 @@ MEANINGS = {
     "difference from another. Where only that body answers it is counted among “Fewer than two answer”, and its cell says so.",
     "one": "Fewer than two answer. Silence is no answer.",
     "same": "The columns are one actor at times that overlap, and share a statement. It is not compared with itself.",
-    "said": "The actor said so at that time.",
+    "said": "The actor said so at that time; told as analysis, somebody concludes that it did.",
     "held": "The actor thought or wanted so at that time, as the article or somebody in it says; or it is the author’s own view.",
     "did": "What the actor did at that time shows it.",
     "carried_out": "They did it themselves.",

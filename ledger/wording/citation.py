@@ -99,12 +99,12 @@ def passage(dataset: Dataset, first: Citation, *others: Citation) -> str:
 def passages(dataset: Dataset, *cited: Citation) -> str:
     """The words and places of passages of one article: '“…” (par. 17, line 34)'.
 
-    They stand in the order of the article, with […] for the words between them.
+    They stand in the order of the article, with […] where words between them are left out.
     """
     article = dataset.articles[cited[0].source]
     said, at, end = "", "", 0
     for one in _joined(article, cited):
-        here, gap = spot(article, one.span.start), f"{LEFT_OUT} " * bool(article.text[end : one.span.start].strip())
+        here, gap = spot(article, one.span.start), f"{LEFT_OUT} " * bool(_WORD.search(article.text, end, one.span.start))
         if said:
             said += f" {gap}" if here == at else f"” ({at}) {gap}“"
         said, at, end = said + quoted(article, one), here, one.span.end
@@ -137,7 +137,7 @@ def statement(dataset: Dataset, name: str, source: str) -> str:
 def errata(dataset: Dataset, *cited: Citation) -> str:
     """What the ledger notes of the errors in passages of one article, to be put behind a citation; empty if nothing.
 
-    An error belongs to a passage that holds some of its words, or whose record names it.
+    An error belongs to a passage that holds its words, or whose record it names.
     """
     return "".join(f" [The ledger notes an apparent error: {error}]" for error in noted(dataset, *cited))
 
@@ -147,7 +147,7 @@ def noted(dataset: Dataset, *cited: Citation) -> list[str]:
     return [
         f"the article says: {error.says} – {error.problem}"
         for error, span in _errors(dataset, cited[0].source)
-        if any(one.record in error.records or one.span.overlaps(span) for one in cited)
+        if any(one.record in error.records or one.span.contains(span) for one in cited)
     ]
 
 
@@ -164,7 +164,7 @@ def _joined(article: Article, citations: Iterable[Citation]) -> list[Citation]:
     joined: list[Citation] = []
     for cited in sorted(citations, key=lambda c: c.span):
         before = joined[-1].span if joined else cited.span
-        beside = not article.text[before.end : cited.span.start].strip()
+        beside = not _WORD.search(article.text, before.end, cited.span.start)
         if joined and beside and article.paragraph_at(before.start) == article.paragraph_at(cited.span.start):
             span = replace(before, end=max(before.end, cited.span.end))
             joined[-1] = replace(joined[-1], quote=fold(article.text[span.start : span.end]), span=span)

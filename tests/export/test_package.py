@@ -27,6 +27,7 @@ from tests.conftest import data
 from tests.export.test_files import FILTERS, about, typed
 from tests.package_checks import described, faults, filters, tables_of, unzipped
 
+DATE_PARTS = ("start", "end", "inferred", "approximate", "precision")
 FIVE = "from=2011-06-06&to=2011-06-06&q=five"  # leaves the five of a day, and not the fifteen of whom they are a part
 
 
@@ -42,6 +43,9 @@ def test_no_reference_leads_nowhere_under_200_filters():
         rows = package_rows(select(data(), chosen))
         assert faults(resources, rows) == [], chosen
         carried += any(not row["left_by_filter"] for row in rows["records"])
+        listed = "\n".join(str(row["problem"]) for row in rows["errata"])
+        noted = [e for row in rows["records"] if row["left_by_filter"] for e in str(row["noted_errors"] or "").splitlines()]
+        assert all(error.partition(" – ")[2] in listed for error in noted), chosen
     assert carried > 20
 
 
@@ -160,21 +164,42 @@ def test_a_package_has_every_chain_with_its_words():
 
 def test_the_readme_and_the_description_tell_rules_version_fields_and_values():
     files = package("actor=sadr")
-    text = files["README.md"].decode()
-    assert all(rule in text for rule in export.COUNTING_RULES)
+    text, dictionary = files["README.md"].decode(), files["DICTIONARY.md"].decode()
+    assert all(text.count(rule) == 1 for rule in export.COUNTING_RULES)
     assert data().version in text
+    above, *sections = dictionary.split("\n## ")[2:]
+    by_table = {section.partition(".csv\n")[0]: section for section in sections}
+    assert list(by_table) == list(TABLES)
     for name, table in TABLES.items():
-        section = text[text.index(f"### {name}.csv") :]
+        names = [column.name for column in table.columns]
+        assert f"\nColumns: {', '.join(f'`{column}`' for column in names)}.\n" in by_table[name]
+        beside = {f"{date}_{part}" for date in names if f"{date}_precision" in names for part in DATE_PARTS}
         for column in table.columns:
-            assert f"- `{column.name}` ({column.type}): {column.description}" in section
-            is_precision = column.name.endswith("_precision")
+            line = f"- `{column.name}` ({column.type}): {column.description}"
+            assert ((line in by_table[name]) + (line in above)) == (column.name not in beside), (name, column.name)
             for value, meaning in meanings(data(), name, column).items():
-                assert f"    - `{value}`: {meaning}" in section if not is_precision else f"\n- `{value}`: {meaning}" in text
+                assert f"    - `{value}`: {meaning}" in dictionary
     facts = json.loads(files["datapackage.json"])
     assert facts["version"] == data().version
     for resource in facts["resources"]:
         fields = [(f["name"], f["description"]) for f in resource["schema"]["fields"]]
         assert fields == [(c.name, c.description) for c in TABLES[resource["name"]].columns]
+
+
+@pytest.mark.parametrize("query", ["", FIVE])
+def test_the_first_lines_of_the_readme_answer_a_receiver_and_nothing_is_told_twice(query):
+    files = package(query, "casualties", "https://ledger.test/")
+    text, dictionary = files["README.md"].decode(), files["DICTIONARY.md"].decode()
+    view = about(query, "casualties", "https://ledger.test/")
+    first = "\n".join(text.splitlines()[:40])
+    for told in (view.contents, view.said, view.counted, view.version, view.citation(), view.rights, "left_by_filter"):
+        assert told in first
+    (script,) = re.findall(r"```python\n(.*?)```", first, re.DOTALL)
+    assert len([line for line in script.splitlines() if line and not line.startswith(("import", "print"))]) == 3
+    for made in (text, dictionary):
+        lines = [line for line in made.splitlines() if len(line) > 60]
+        assert len(set(lines)) == len(lines)
+    assert len(text.splitlines()) < 160
 
 
 def test_every_allowed_value_has_a_meaning_and_no_other_value_has():
@@ -247,9 +272,9 @@ def test_the_lines_of_python_in_the_package_give_the_sums_of_the_page(tmp_path, 
     for name, content in package(query, "casualties").items():
         (tmp_path / name).write_bytes(content)
     monkeypatch.chdir(tmp_path)
-    script = re.search(r"```python\n(.*?)```", (tmp_path / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    script = "".join(re.findall(r"```python\n(.*?)```", (tmp_path / "README.md").read_text(encoding="utf-8"), re.DOTALL))
     made: dict[str, pd.DataFrame] = {}
-    exec(script[1], made)
+    exec(script, made)
     assert capsys.readouterr().out == f"{made['sums'].to_string()}\n{made['in_no_sum'].to_string()}\n"
     numbers = sorted(zip(made["sums"]["people"], made["sums"]["statements"], strict=True))
     assert made["in_no_sum"]["statements"].sum() == selection.count("casualties") - made["sums"]["statements"].sum()
@@ -266,7 +291,17 @@ def test_a_person_who_has_only_the_package_finds_five_answers(tmp_path):
     """The steps are those of the README: each column that it names is there and holds the answer."""
     files = package("", "casualties", "https://ledger.test/")
     text = files["README.md"].decode()
-    for column in ("adds", "counted", "not_counted_because", "asserted_by_name", "qualifier", "wording", "said_on", "citation"):
+    for column in (
+        "adds",
+        "counted",
+        "noted_errors",
+        "not_counted_because",
+        "asserted_by_name",
+        "qualifier",
+        "wording",
+        "said_on",
+        "citation",
+    ):
         assert f"`{column}`" in text
     tables = {name: pd.DataFrame(rows) for name, rows in tables_of(files).items()}
     casualties = tables["casualties"].set_index("id")

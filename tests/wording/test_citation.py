@@ -1,5 +1,7 @@
 """Passages as they are copied: quotation marks, words that are left out, and errors that the ledger knows of."""
 
+import itertools
+
 import pytest
 
 from ledger.model.article import Article, Span
@@ -71,6 +73,20 @@ def test_words_that_are_left_out_between_two_passages_are_told():
         in says["position-bush-administration-talk-iran-seeks-help"]
     )
     assert any("told IPS.” (par. 12, line 24) “‘There is no doubt that the Iranians are" in text for text, _ in copied())
+    assert "the single largest toll for the U.S. in two years. Overall, 15 U.S. servicemen" in says["casualties-us-2011-06-06"]
+    assert "are Iranian-made, and has singled out" in says["attack-recent-weeks-iraq-2011"]
+
+
+def test_nothing_stands_for_words_between_two_passages_where_none_are_left_out():
+    for _, record in data().claims():
+        for source, cited in citing.by_article(data().citations[record.id]).items():
+            text = data().articles[source].text
+            gaps = [text[a.span.end : b.span.start] for a, b in itertools.pairwise(cited)]
+            within = sum(citing.quoted(data().articles[source], one).count("[…]") for one in cited)
+            left_out = sum(any(map(str.isalnum, gap)) for gap in gaps)
+            assert citing.passages(data(), *cited).count("[…]") <= left_out + within, record.id
+            if not left_out and not within:
+                assert "[…]" not in citing.passage(data(), *cited)
 
 
 def test_an_error_that_the_ledger_knows_of_is_told_once_behind_each_citation():
@@ -85,6 +101,13 @@ def test_an_error_that_the_ledger_knows_of_is_told_once_behind_each_citation():
             assert (error.problem in bibliography.record(data(), name, "")["note"]) == (first.source == error.source)
     without = next(n for n in data().by_id if n not in data().errata_of)
     assert citing.passage(data(), *data().citations[without]).endswith(citing.LINK)
+
+
+def test_an_error_in_words_that_a_record_does_not_quote_is_no_error_of_the_record():
+    cited = data().citations["troop-us-al-asad-2020"]
+    error = next(e for e in data().errata if e.quote.startswith("al-Asad air base, which sustained"))
+    assert any("al-Asad air base" in one.quote for one in cited)
+    assert error.problem not in citing.errata(data(), *cited)
 
 
 def test_no_passage_of_a_record_starts_behind_a_reservation_in_the_same_quotation():

@@ -30,10 +30,18 @@ const fitting = (word, size, bold, width) => {
 };
 
 // The lines of a paragraph: `runs` are {text, bold, colour, box}, each line a list of the same with `x` and `w`, its place in it.
+// Words in one box stand on one line, unless they are longer than a line.
 const linesOf = (runs, size, width) => {
   const lines = [[]];
   let [at, gap] = [0, false];
-  for (const run of runs) {
+  for (const [n, run] of runs.entries()) {
+    if (run.box && at && runs[n - 1]?.box !== run.box) {
+      const whole = runs.filter(({ box }) => box === run.box).reduce((sum, one) => sum + wide(clean(one.text), size, one.bold), 0);
+      if (whole > width - at && whole <= width) {
+        lines.push([]);
+        [at, gap] = [0, false];
+      }
+    }
     for (const part of clean(run.text).split(/([ \t\r\n]+)/)) {
       if (!part) continue;
       if (/^[ \t\r\n]/.test(part)) {
