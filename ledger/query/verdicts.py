@@ -60,7 +60,7 @@ RULES = (
     ),
     (
         "A government or its officials, and who belongs to the same government, may in part be the same people: where they "
-        "agree, that is said."
+        "agree or differ, that is said."
     ),
 )
 """How agreement is judged, in sentences for readers."""
@@ -146,6 +146,8 @@ def hindrance(sides: Sequence[Sequence[Position]], concluded: Collection[str] = 
         return ""
     if any(map(_is_our_time, (p for side in answers for p in side))):
         return "with a time that is this ledger’s reading"
+    if len(stances) == 1 and any(p.stance == "silent" for side in sides for p in side):
+        return "alike in answer, with silence or a refusal to discuss of one of them"
     if len(stances) > 1 or all(is_dated(p) for side in answers for p in side):
         return ""
     return "alike in answer, with a time that is open or wider than a year"

@@ -90,7 +90,7 @@ def _head(column: str) -> str:
 def _row(dataset: Dataset, row: AnsweredIssue, filters: Filters, link: Link, chosen: Collection[str] | None, ways: str) -> str:
     """One issue as a table row: its name, its question, the number of statements, and who gives which answer."""
     issue = dataset.issues[row.issue]
-    empty = f'<p class="nobody">nobody {"under this filter" if filters.active() else "in these articles"}</p>'
+    empty = f'<p class="nobody">nobody {"under this filter" if filters.active() else "recorded on this question"}</p>'
     cells = ""
     for column, (stance, _) in _HEADS.items():
         label = "" if column == "between" else f": {escape(words.stance_label(dataset, row.issue, stance))}"
@@ -169,6 +169,7 @@ def _chip(dataset: Dataset, answer: Answer, link: Link, chosen: Collection[str] 
     concluded = all(is_concluded(dataset, p) for p in answer.positions)
     known = f'<span class="known">, {vocabulary.WORDS["speech"]["analysis"]}</span>' if concluded else ""
     kinds = f"{answer.stance} concluded" if concluded else answer.stance
+    known += '<span class="known">, apparent error</span>' * any(p.id in dataset.errata_of for p in answer.positions)
     state = "" if chosen is None else f' aria-expanded="{str(any(i in chosen for i in ids)).lower()}"'
     return (
         f'<a class="chip {kinds}" href="{escape(link(ids))}" data-ids="{escape(",".join(ids))}" title="{escape(title)}"'

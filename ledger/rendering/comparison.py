@@ -16,7 +16,7 @@ from ledger.rendering import answers, cards
 from ledger.urls import links
 from ledger.wording import bylines, words
 
-_SILENCE = "No statement in these articles"
+_SILENCE = "No statement recorded on this question"
 _MOST_NAMED = 12  # issues of one verdict in a caption
 _VERDICT_HEADS = {verdict: text.capitalize() for verdict, text in verdicts.VERDICT_WORDS.items()}
 
@@ -201,10 +201,12 @@ def _statement(dataset: Dataset, position: Position, filters: Filters, named: bo
     )
     note = f'<p class="more">Note: {escape(position.note)}</p>' if position.note else ""
     quotes = cards.quotes(dataset, dataset.citations[position.id], filters)
+    told = (words.error_told(error) for error in dataset.errata_of.get(position.id, ()))
+    errors = "".join(f'<p class="more error">{escape(error)}</p>' for error in told)
     return (
         f'<section class="card said" id="{escape(position.id)}">'
         f'<p class="top">{stance(dataset, position)} <span class="when">{escape(facts)}</span></p>'
-        f'<p class="more">{escape(position.summary + condition)}</p>{note}{quotes}</section>'
+        f'<p class="more">{escape(position.summary + condition)}</p>{note}{quotes}{errors}</section>'
     )
 
 

@@ -209,7 +209,7 @@ def _positions(dataset: Dataset) -> Iterable[str]:
         (f"{symbol[s]} {name}", guide_words.MEANINGS[s] + labels.get(s, "")) for s, name in vocabulary.WORDS["stances"].items()
     ]
     several = (f"{symbol['for']}{symbol['against']} Several", "Several stances of one actor, at one time or at several.")
-    dot = ('<b aria-hidden="true">·</b> Dot', "No statement in these articles.")
+    dot = ('<b aria-hidden="true">·</b> Dot', "No statement is recorded on the question.")
     yield _table(f"Stances, such as on {escape(' and '.join(f'“{i.question}”' for i in issues))}", [*rows, several, dot])
     signs = {v: f'<span class="verdict {v}">{verdicts.SIGNS[v]} {name}</span>' for v, name in verdicts.VERDICTS.items()}
     groups = (signs, *(vocabulary.WORDS[name] for name in ("mode", "speech", "status", "role")))

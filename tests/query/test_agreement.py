@@ -419,10 +419,10 @@ def test_a_blank_says_why_it_is_blank():
         columns = agreement.speakers(text)
         return sides.table(data(), columns, agreement.compare(select(data(), filters), columns), filters)
 
-    assert "No statement in these articles" in page("sadr,iran", Filters())
+    assert "No statement recorded on this question" in page("sadr,iran", Filters())
     assert "No statement of that time" in page("sadr:2011,iran", Filters())
     assert "No statement that the filter leaves" in page("sadr,iran", Filters(sources=("murphy-2011",)))
-    assert "No statement in these articles" not in page("sadr,iran", Filters(sources=("murphy-2011",)))
+    assert "No statement recorded on this question" not in page("sadr,iran", Filters(sources=("murphy-2011",)))
 
 
 @given(FILTERS, LEVELS, RULES)

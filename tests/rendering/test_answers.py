@@ -24,9 +24,9 @@ def test_every_statement_is_behind_exactly_one_chip():
 
 
 def test_an_empty_column_says_whether_a_filter_may_be_why():
-    assert "nobody in these articles" in shown()
+    assert "nobody recorded on this question" in shown()
     assert "nobody under this filter" in shown(Filters(sources=("slavin-2011",)))
-    assert "nobody in these articles" not in shown(Filters(sources=("slavin-2011",)))
+    assert "nobody recorded on this question" not in shown(Filters(sources=("slavin-2011",)))
 
 
 def test_members_are_folded_behind_a_body_that_answers_and_open_where_one_is_chosen():
