@@ -6,7 +6,7 @@ Whatever is to be written is first checked with all the rest. Then everything is
 import argparse
 import hashlib
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -90,11 +90,16 @@ def _open(root: Path) -> tuple[Files, Dataset] | None:
     dataset_files = files.read(root)
     dataset, problems = open_files(dataset_files)
     if dataset is None:
-        for problem in problems:
-            print(problem)
-        print("the dataset has problems already: mend them first; nothing was written", file=sys.stderr)
+        _tell(problems, "the dataset has problems already: mend them first")
         return None
     return dataset_files, dataset
+
+
+def _tell(problems: Iterable[Problem], why: str) -> None:
+    """Print problems, and that nothing was written, with the reason."""
+    for problem in problems:
+        print(problem)
+    print(f"{why}; nothing was written", file=sys.stderr)
 
 
 def _write(root: Path, before: Files, after: Files) -> None:
@@ -132,9 +137,7 @@ def _new_source(options: argparse.Namespace) -> int:
     after = new_records.added(new_records.added(after, "actors", actor) if actor else after, "sources", source)
     changed_dataset, problems = open_files(after)
     if changed_dataset is None:
-        for problem in problems:
-            print(problem)
-        print(f"{words.count(len(problems), 'problem')}; nothing was written", file=sys.stderr)
+        _tell(problems, words.count(len(problems), "problem"))
         return 1
     _write(options.root, before, after)
     _print_next_steps(changed_dataset, source["id"], dataset.version)
@@ -321,9 +324,7 @@ def _add(root: Path, names: list[str]) -> int:
     if not problems:
         after, problems = record_files.check(before, dataset, records)
     if problems:
-        for problem in problems:
-            print(problem)
-        print(f"{words.count(len(problems), 'problem')}; nothing was written", file=sys.stderr)
+        _tell(problems, words.count(len(problems), "problem"))
         return 1
     _write(root, before, after)
     for table in dict.fromkeys(record.table for record in records):

@@ -51,12 +51,12 @@ class Doorkeeper:
             return RedirectResponse(f"{'../' if path.endswith('/') else './'}{page}{'?' * bool(query)}{query}")
         rule = paths.rule(path)
         if rule is None and paths.is_data(path):
-            near = paths.nearest_data(path)
+            near = paths.nearest(path, DATA)
             there = {"nearest": paths.below_base(near) if near else None, "addresses": list(map(paths.below_base, DATA))}
             return problem(request, 404, "There is no data at this address.", there)
         if rule is None or (rule.only_with_login and not self.has_login):
             links = [(paths.below_base(""), "To the first page")]
-            if near := paths.nearest(path):
+            if near := paths.nearest(path, paths.PAGES[1:]):
                 links.insert(0, (paths.below_base(near), f"To the page “{near}”, whose address is the most similar"))
             return error_page(404, "There is no such page", "The address leads nowhere on this server.", *links)
         if rule.only_readers and not self.admits(request):

@@ -118,15 +118,9 @@ def is_data(path: str) -> bool:
     return known.is_data if known else bool(dot and name) and (is_known or ("/" not in name and suffix.lower() in _ENDINGS))
 
 
-def nearest_data(path: str) -> str:
-    """The address of data that is the most similar to the whole path of a request; empty if none is similar."""
-    near = difflib.get_close_matches(tidy(path.removeprefix(below_base("")))[:60], addresses.DATA, 1)
-    return near[0] if near else ""
-
-
-def nearest(path: str) -> str:
-    """The page whose address is the most similar to the whole path of a request; empty if none is similar."""
-    near = difflib.get_close_matches(tidy(path.removeprefix(below_base("")))[:60], PAGES[1:], 1)
+def nearest(path: str, known: Iterable[str]) -> str:
+    """Of some known addresses the one that is the most similar to the whole path of a request; empty if none is similar."""
+    near = difflib.get_close_matches(tidy(path.removeprefix(below_base("")))[:60], [*known], 1)
     return near[0] if near else ""
 
 

@@ -14,6 +14,7 @@ import streamlit as st
 from ledger.curation import draft_html, drafts
 from ledger.curation.drafts import Draft, Path
 from ledger.curation.forms import Input
+from ledger.loading.parse import dotted
 from ledger.model.problems import Problem
 from ledger.ui.address import dataset
 from ledger.ui.escaping import plain, show_fault
@@ -49,7 +50,7 @@ def show_fields(
     number: that of the record in the draft, 0 for the article; record: all of its values; hints: values that are taken if the
     curator gives none, by the name of the input; above: the path of the inner record to which the inputs belong.
     """
-    with st.container(key=f"draft-form-{number}-{_dotted((*above, inputs[0].name))}"):
+    with st.container(key=f"draft-form-{number}-{dotted((*above, inputs[0].name))}"):
         for is_short, group in groupby(inputs, lambda item: item.sort not in ("records", "long")):
             neighbours = list(group)
             for start in range(0, len(neighbours), 3) if is_short else ():
@@ -68,22 +69,22 @@ def _show_inner_records(
     inner_records = list(drafts.value_at(record, path) or ([{}] if item.needed else []))
     st.markdown(f"**{plain(_label(item))}**", help=plain(item.meaning))
     for index in range(len(inner_records)):
-        with st.container(border=True, key=f"draft-item-{number}-{_dotted((*path, index))}"):
+        with st.container(border=True, key=f"draft-item-{number}-{dotted((*path, index))}"):
             show_fields(number, item.inside, record, problems, hints, (*path, index))
             if len(inner_records) > 1 or not item.needed:
                 others = [*inner_records[:index], *inner_records[index + 1 :]]
-                key = f"draft-less-{number}-{_dotted((*path, index))}"
+                key = f"draft-less-{number}-{dotted((*path, index))}"
                 st.button("Remove this one", key=key, on_click=_set_inner_records, args=(number, path, others))
-    key = f"draft-more-{number}-{_dotted(path)}"
+    key = f"draft-more-{number}-{dotted(path)}"
     label = plain(f"Add to {_label(item).lower()}")
     st.button(label, key=key, on_click=_set_inner_records, args=(number, path, [*inner_records, {}]))
-    show_problems([problem for problem in problems if problem.field == _dotted(path)])
+    show_problems([problem for problem in problems if problem.field == dotted(path)])
 
 
 def _set_inner_records(number: int, path: Path, items: Sequence[Any]) -> None:
     """In a callback: replace the list of inner records at a path. Their fields forget what they held and start from it."""
     keep_draft(drafts.filled(current_draft(), number, path, list(items)))
-    for key in [key for key in st.session_state if str(key).startswith(f"draft-{number}-{_dotted(path)}.")]:
+    for key in [key for key in st.session_state if str(key).startswith(f"draft-{number}-{dotted(path)}.")]:
         del st.session_state[key]
 
 
@@ -91,7 +92,7 @@ def _show_field(
     number: int, item: Input, path: Path, record: Mapping[str, Any], problems: Sequence[Problem], hints: Mapping[str, Any]
 ) -> None:
     """Show the field of one value, of the kind that its sort needs, and below it its problems."""
-    value, key, label = drafts.value_at(record, path), f"draft-{number}-{_dotted(path)}", plain(_label(item))
+    value, key, label = drafts.value_at(record, path), f"draft-{number}-{dotted(path)}", plain(_label(item))
     more: dict[str, Any] = {"key": key, "help": plain(item.meaning), "on_change": partial(_take_over, number, item, path, key)}
     example = "2011-07-05, 2011-07, 2011? or 2003/2006" if item.sort == "date" else ""
     known = _known_names(item.table) if item.table else None
@@ -122,8 +123,8 @@ def _show_field(
             st.text_area(f"{label}, one a line", "\n".join(value or ()), height=80, **more)
         case _:
             st.text_input(label, value or "", placeholder=hint, **more)
-    dotted = _dotted(path)
-    show_problems([problem for problem in problems if problem.field == dotted or problem.field.startswith(f"{dotted}.")])
+    name = dotted(path)
+    show_problems([problem for problem in problems if problem.field == name or problem.field.startswith(f"{name}.")])
 
 
 def _take_over(number: int, item: Input, path: Path, key: str) -> None:
@@ -162,11 +163,6 @@ def _label(item: Input) -> str:
 def _in_words(name: str) -> str:
     """The name of a field or value as words: `said on` for `said_on`."""
     return name.replace("_", " ")
-
-
-def _dotted(path: Path) -> str:
-    """A path as the problems name it: `evidence.0.quote`."""
-    return ".".join(map(str, path))
 
 
 def show_other_problems(problems: Sequence[Problem], inputs: Sequence[Input]) -> None:
