@@ -189,13 +189,9 @@ def _custom(dataset: Dataset, name: str, group: Sequence[Dated]) -> list[str]:
     """The custom data of a mark that holds a group of records of one table."""
     records = [record for record, _ in group]
     table = dataset.by_id[records[0].id][0]
-    texts = {period.text for _, period in group}
-    first, last = min(p.days[0] for _, p in group), max(p.days[1] for _, p in group)
-    inferred, approximate = (any(getattr(p, how) for _, p in group) for how in ("inferred", "approximate"))
-    mark = {(True, True): "%", (True, False): "?", (False, True): "~"}.get((inferred, approximate), "")
-    when = dates.say_window(
-        texts.pop() if len(texts) == 1 else f"{first}{mark}/{last}{mark}" if first != last else f"{first}{mark}"
-    )
+    start = min((p.days[0], p.text.split("/")[0]) for _, p in group)[1]
+    end = max((p.days[1], p.text.split("/")[-1]) for _, p in group)[1]
+    when = dates.say_window(start if start == end else f"{start}/{end}")
     return [JOIN.join(r.id for r in records), words.count_records(table, len(records)), when, plain(name)]
 
 

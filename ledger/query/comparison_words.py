@@ -127,7 +127,7 @@ def remarks(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str)
 
 
 def ties(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> list[str]:
-    """Why sides under a verdict do not stand for themselves: one origin or, where they agree or differ, perhaps the same people."""
+    """Why sides do not stand for themselves: one origin or, where they agree or differ, perhaps the same people."""
     origin = "" if verdict in ("one", "same") else shared_origin(dataset, sides)
     return [tie for tie in (origin, may_be_same(dataset, sides) if verdict in ("agree", "differ") else "") if tie]
 

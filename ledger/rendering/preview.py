@@ -203,8 +203,8 @@ def _held(wanted: Sequence[re.Pattern[str]], cited: Citation) -> int:
 
 
 def place_of(dataset: Dataset, cited: Citation) -> str:
-    """Where a passage of a record stands, and whether the ledger notes an error of the article in the words of the record."""
-    noted = "; the ledger notes an apparent error" * bool(citing.noted(dataset, cited))
+    """Where a passage of a record stands, and whether the ledger notes an error of the article in its words."""
+    noted = "; the ledger notes an apparent error" * citing.has_noted_error(dataset, cited)
     return f"{citing.place(dataset, cited.source, cited.span)}{noted}"
 
 

@@ -151,6 +151,11 @@ def noted(dataset: Dataset, *cited: Citation) -> list[str]:
     ]
 
 
+def has_noted_error(dataset: Dataset, cited: Citation) -> bool:
+    """Whether the ledger notes an apparent error in the words of a passage."""
+    return any(cited.span.contains(span) for _, span in _errors(dataset, cited.source))
+
+
 @memoized(maxsize=64)
 def _errors(dataset: Dataset, source: str) -> tuple[tuple[Erratum, Span], ...]:
     """The errors of an article, each with the place of its words there."""
