@@ -114,8 +114,8 @@ FORGIVEN = frozenset(
         Kind.NUMBER_NOT_IN_WORDS,
     }
 )
-"""Faults of how records are worded and quoted, and files that no code reads. None of them keeps a record from being shown, so that
-a version that was in service before there was the rule still opens as it was."""
+"""Faults of how records are worded and quoted, and files that no code reads. None of them keeps a record from being shown: a
+version that was in service before there was the rule still opens as it was."""
 
 
 @dataclass(frozen=True, order=True)
