@@ -6,7 +6,7 @@ Nothing here decides: a proposal says which rule made it, and what only a reader
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,9 @@ from ledger.model import dates
 from ledger.model.article import Article, Span
 from ledger.model.fields import fields_of
 from ledger.model.records import TABLES, Actor, Evidence, Place, Source
+
+MOST_PROPOSED = 3_000
+"""After so many proposals the rest of a text is left out. Half a million letters of newspapers give fewer."""
 
 KINDS = ("troop_levels", "casualties", "attacks", "positions")
 
@@ -41,12 +44,17 @@ class Suggestion:
 def suggestions(
     article: Article, source: Source, actors: Mapping[str, Actor], places: Mapping[str, Place]
 ) -> tuple[Suggestion, ...]:
-    """Every proposal for an article, in the order of its text. Raises for no text; takes time in proportion to its length."""
+    """The proposals for an article, in the order of its text: every one, or those up to the sentence that reaches MOST_PROPOSED.
+
+    Raises for no text; takes time in proportion to its length.
+    """
     quoting, people, spots = Quoting(article), Names(actors.values()), Names(places.values())
     proposed: list[Suggestion] = []
     used: Counter[str] = Counter()
     kinds, published = {name: actor.kind for name, actor in actors.items()}, _inferred(source.published)
     for sentence, quotes in _sentences(article):
+        if len(proposed) >= MOST_PROPOSED:
+            break
         text = re.sub(r"\s", " ", article.text[sentence.start : sentence.end])
         if not yaml_text.holds(text):
             continue
@@ -66,6 +74,11 @@ def suggestions(
                 span = Span(start, end, article.line_at(start), sentence.zone)
                 proposed.append(Suggestion(table, span, evidence, fields, _open(table, fields), hit.why))
     return tuple(proposed)
+
+
+def stopped_at(proposed: Sequence[Suggestion]) -> int:
+    """The line at which the rest of an article was left out because there were so many proposals; 0 if nothing was."""
+    return proposed[-1].span.line if len(proposed) >= MOST_PROPOSED else 0
 
 
 def record(suggestion: Suggestion, **filled: Any) -> dict[str, Any]:
