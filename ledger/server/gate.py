@@ -103,8 +103,8 @@ def middleware() -> list[Middleware]:
     public = _public_hosts()
     origins = [*public, *(urlsplit(origin).hostname or "" for origin in st.get_option("server.corsAllowedOrigins"))]
     return [
-        Middleware(RequestIds),
         Middleware(SecurityHeaders, sites=embedding.sites()),
+        Middleware(RequestIds),
         *([Middleware(metrics.ForMonitors, token=metrics.token())] if metrics.token() else []),
         Middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, *public], www_redirect=False),
         *([Middleware(cors.DataForOthers, origins=cors.origins())] if cors.origins() else []),
