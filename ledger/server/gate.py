@@ -20,7 +20,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import HTTPConnection
 
-from ledger.server import access, cors, embedding, metrics, streamlit_private
+from ledger.server import access, cors, embedding, metrics, provider, streamlit_private
 from ledger.server.access import Refusal
 from ledger.server.doorkeeper import Doorkeeper
 from ledger.server.encodings import Encodings
@@ -98,6 +98,8 @@ def middleware() -> list[Middleware]:
             + "\nSee deploy/auth.md and deploy/README.md."
         )
     _log_who_can_read()
+    if rule().asks is Asks.STREAMLIT:
+        provider.share_answers(provider.Answers())
     if embedding.sites():
         _LOG.info("Views may stand inside the pages of %s.", ", ".join(embedding.sites()))
     public = _public_hosts()

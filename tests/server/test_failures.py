@@ -23,7 +23,9 @@ def failing() -> TestClient:
 
 
 @pytest.mark.parametrize(("path", "media"), [("/healthz", "text/html"), ("/attacks.csv", "application/problem+json")])
-def test_an_answer_that_fails_is_told_in_words_with_the_headers_of_every_other(failing: TestClient, path: str, media: str) -> None:
+def test_an_answer_that_fails_is_told_in_words_with_the_headers_of_every_other(
+    failing: TestClient, path: str, media: str
+) -> None:
     answer = failing.get(path)
     assert answer.status_code == 500
     assert answer.headers["content-type"].partition(";")[0] == media
