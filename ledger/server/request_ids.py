@@ -29,7 +29,7 @@ def request_id(headers: Mapping[str, str]) -> str:
 
 
 class RequestIds:
-    """Middleware that keeps the id of a request while it is answered. Where that fails, it answers 500 and logs a line with it."""
+    """Middleware that keeps the id of a request while it is answered. Where that fails, it answers 500 and logs the id."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
