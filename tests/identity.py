@@ -1,6 +1,7 @@
 """For tests: a dashboard that asks for a login, an OIDC provider on the loopback, and readers who have an account there."""
 
 import json
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from joserfc import jwt
+from joserfc.jwk import OctKey
 from oidc_provider_mock import run_server_in_thread
 from streamlit.web.server.starlette.starlette_app_utils import create_signed_value
 
@@ -43,6 +46,12 @@ class Guarded:
 def signed(claims: object, secret: str = COOKIE_SECRET, name: str = "_streamlit_user") -> str:
     """Claims as the value of a cookie of this name that Streamlit has signed with the secret."""
     return create_signed_value(secret, name, json.dumps(claims)).decode()
+
+
+def login_address() -> str:
+    """The address to which the button “Log in” leads: it has the name of the provider, signed by the server."""
+    key = OctKey.import_key(COOKIE_SECRET)
+    return f"/auth/login?provider={jwt.encode({'alg': 'HS256'}, {'provider': 'default', 'exp': int(time.time()) + 120}, key)}"
 
 
 def auth(provider: str, base: str = "") -> str:

@@ -127,9 +127,10 @@ def _new_source(options: argparse.Namespace) -> int:
     if taken := next((s for s in dataset.sources.values() if s.sha256 == digest), None):
         raise Refused(f"this text is there already: seeds/{taken.file} of {taken.id}")
     ask = _ask if sys.stdin and sys.stdin.isatty() else _known
-    facts = _facts(text, dataset, options, ask)
+    article = new_records.article_of(data.decode("utf-8"))
+    facts = _facts(article, dataset, options, ask)
     voice, actor = _voice(facts, dataset, options, ask)
-    source = new_records.source(text, f"{facts['id']}.txt", **facts, voice=voice)
+    source = new_records.source(article, f"{facts['id']}.txt", **facts, voice=voice)
     seed = f"seeds/{source['file']}"
     if seed in before.contents or seed in before.refused:
         raise Refused(f"{seed} is there already: choose another --id")
@@ -159,7 +160,7 @@ def _article(path: Path) -> bytes:
     return data
 
 
-def _facts(text: str, dataset: Dataset, options: argparse.Namespace, ask: Ask) -> Fields:
+def _facts(article: Article, dataset: Dataset, options: argparse.Namespace, ask: Ask) -> Fields:
     """The fields of an article: each from its option, or from the answer to a question, or as it is proposed."""
     options_given = {name: getattr(options, name) for name in OPTIONS if getattr(options, name) is not None}
     facts: Fields = {}
@@ -171,7 +172,7 @@ def _facts(text: str, dataset: Dataset, options: argparse.Namespace, ask: Ask) -
             facts[name] = options_given[name]
         elif name in ASKED:
             field = fields_of(Source)[name]
-            proposed = new_records.proposals(text, {**options_given, **facts}).get(name)
+            proposed = new_records.proposals(article, {**options_given, **facts}).get(name)
             if proposed and name == "id":
                 proposed = new_records.free_id(proposed, new_records.ids_in_use(dataset))
             if answer := ask(_option(name), field.description, proposed, field.required, fault):

@@ -1,6 +1,7 @@
 """An article at the draft desk, its proposed records and its problems, as escaped HTML."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from html import escape
 
@@ -19,12 +20,15 @@ def article(draft: Article, marks: Iterable[tuple[Span, str, str]]) -> str:
 
     A mark is a span, the class of its look, and a number that is set before it.
     """
-    marked = [(span.start, span.end, f"{look}\n{number}") for span, look, number in marks]
+    marked: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
+    for span, look, number in marks:
+        for place in range(draft.paragraph_at(span.start), draft.paragraph_at(span.end - 1) + 1):
+            marked[place].append((span.start, span.end, f"{look}\n{number}"))
     rows, kind, author = [], "", byline(draft.text)
-    for paragraph in draft.paragraphs:
+    for place, paragraph in enumerate(draft.paragraphs, 1):
         last = draft.line_at(paragraph.end - 1)
         lines = str(paragraph.line) if last == paragraph.line else f"{paragraph.line}–{last}"
-        words = "".join(_piece(*piece) for piece in pieces(draft.text, paragraph.start, paragraph.end, marked))
+        words = "".join(_piece(*piece) for piece in pieces(draft.text, paragraph.start, paragraph.end, marked[place]))
         names_author = (
             paragraph.zone not in CITABLE and author.casefold() in draft.text[paragraph.start : paragraph.end].casefold()
         )

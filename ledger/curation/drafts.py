@@ -105,7 +105,7 @@ def proposed(draft: Draft, dataset: Dataset) -> Fields:
     """The proposed values of fields of the article. Where the reader has filled in a field, that value counts instead."""
     author = str(draft.facts.get("author") or byline(draft.article.text))
     known = {**draft.facts, "author": author} if author else draft.facts
-    proposals = new_records.proposals(draft.article.text, known)
+    proposals = new_records.proposals(draft.article, known)
     if author:
         proposals["author"] = author
         names = {actor.id: (actor.name, *actor.aliases) for actor in dataset.actors.values()}
@@ -117,8 +117,7 @@ def proposed(draft: Draft, dataset: Dataset) -> Fields:
 def source(draft: Draft, dataset: Dataset) -> dict[str, Any]:
     """The record of the article for `sources.yaml`. Fields that cannot be proposed are missing until they are filled in."""
     facts = dict(proposed(draft, dataset)) | dict(draft.facts)
-    zones = [zone.model_dump(mode="json") for zone in draft.article.zones]
-    return new_records.source(draft.article.text, f"{facts['id']}.txt", **{**facts, "zones": zones})
+    return new_records.source(draft.article, f"{facts['id']}.txt", **facts)
 
 
 def picked(draft: Draft, dataset: Dataset, table: str, fields: Fields, origin: str = "") -> Draft:

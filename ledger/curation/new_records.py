@@ -33,6 +33,8 @@ ID_STEMS = {"troop_levels": "troop", "casualties": "casualties", "attacks": "att
 RIGHTS = "The text belongs to its author and publisher."
 MAX_ARTICLE = 500_000
 """The most bytes that an article may have: fifty times a long one."""
+MAX_PARAGRAPHS = 10_000
+"""The most paragraphs of an article: each has a line of its own at the draft desk."""
 MAX_PARAGRAPH = 20_000
 """The most characters of a paragraph: cutting one into sentences takes time in proportion to the square of its length."""
 _BINARY = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f")
@@ -55,7 +57,10 @@ def unfit(data: bytes) -> str:
         return f"is no plain text: it holds the control character U+{ord(bad):04X}"
     if not text.strip():
         return "is empty: there is no text in it"
-    if long := next((p for p in article_of(text).paragraphs if p.end - p.start > MAX_PARAGRAPH), None):
+    paragraphs = article_of(text).paragraphs
+    if len(paragraphs) > MAX_PARAGRAPHS:
+        return f"has more than {MAX_PARAGRAPHS:,} paragraphs: too many for an article"
+    if long := next((p for p in paragraphs if p.end - p.start > MAX_PARAGRAPH), None):
         return f"has a paragraph of more than {MAX_PARAGRAPH:,} characters in line {long.line}: break it into paragraphs"
     return ""
 
@@ -93,21 +98,21 @@ def article_of(text: str) -> Article:
     return Article(text, tuple(Zone.model_validate(zone) for zone in zones(text)))
 
 
-def source(text: str, file_name: str, **facts: Any) -> Fields:
+def source(article: Article, file_name: str, **facts: Any) -> Fields:
     """The record of an article for `sources.yaml`. `facts` are known fields; others are proposed from the text if possible.
 
     `published`, `published_basis` and `voice` cannot be proposed: they are missing if they are not given.
     """
     known = {
         "file": file_name,
-        "sha256": hashlib.sha256(text.encode("utf-8")).hexdigest(),
-        "zones": zones(text),
+        "sha256": hashlib.sha256(article.text.encode("utf-8")).hexdigest(),
+        "zones": [zone.model_dump(mode="json") for zone in article.zones],
         **{name: value for name, value in facts.items() if value is not None},
     }
-    return spelt("sources", proposals(text, known) | known)
+    return spelt("sources", proposals(article, known) | known)
 
 
-def proposals(text: str, facts: Mapping[str, Any]) -> Fields:
+def proposals(article: Article, facts: Mapping[str, Any]) -> Fields:
     """Proposed id, title, short name, rights and display of an article, made from its text and the fields that are known."""
     author, publisher = str(facts.get("author") or "").split(), str(facts.get("publisher") or "")
     name = author[-1] if author else publisher or "article"
@@ -117,21 +122,19 @@ def proposals(text: str, facts: Mapping[str, Any]) -> Fields:
         year = ""
     return {
         "id": "-".join(part for part in (slug(name[:70]), year) if part),
-        "title": title(text),
+        "title": title(article),
         "short": f"{name} {year}".strip(),
         "rights": RIGHTS,
         "display": "full",
     }
 
 
-def title(text: str) -> str:
-    """The headline of a text, or its first words where it has none."""
-    pieces = article_of(text).paragraphs
-    words = {piece.zone: fold(text[piece.start : piece.end]) for piece in reversed(pieces)}
-    if "headline" in words:
-        return words["headline"]
-    first = " ".join(words.get("body", fold(text)).split()[:6])
-    return first + NO_TITLE
+def title(article: Article) -> str:
+    """The headline of an article, or its first words where it has none."""
+    firsts = {paragraph.zone: article.text[paragraph.start : paragraph.end] for paragraph in reversed(article.paragraphs)}
+    if "headline" in firsts:
+        return fold(firsts["headline"])
+    return " ".join(firsts.get("body", article.text).split()[:6]) + NO_TITLE
 
 
 def slug(name: str) -> str:

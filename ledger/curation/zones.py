@@ -138,15 +138,19 @@ def _kinds(pieces: Sequence[_Piece]) -> Iterator[ZoneKind]:
     """The kind of each piece, in order."""
     seen: set[ZoneKind] = set()
     rest: ZoneKind = "body"  # what follows: the article, then readers' comments or teasers of others
+    last = max((n for n, piece in enumerate(pieces) if piece.prose and not _BIO.match(piece.words)), default=0)
     for number, piece in enumerate(pieces):
-        after = pieces[number + 1 :]
-        kind, rest = _kind(piece, after, seen, rest)
+        after = pieces[number + 1] if number + 1 < len(pieces) else None
+        kind, rest = _kind(piece, after, number < last, seen, rest)
         seen.add(kind)
         yield kind
 
 
-def _kind(piece: _Piece, after: Sequence[_Piece], seen: set[ZoneKind], rest: ZoneKind) -> tuple[ZoneKind, ZoneKind]:
-    """The kind of a piece, and the kind that the pieces after it have unless they show another."""
+def _kind(piece: _Piece, after: _Piece | None, goes_on: bool, seen: set[ZoneKind], rest: ZoneKind) -> tuple[ZoneKind, ZoneKind]:
+    """The kind of a piece, and the kind that the pieces after it have unless they show another.
+
+    after: the next piece; goes_on: whether a paragraph comes later that is not about an author
+    """
     if _TEASERS.match(piece.words) and "body" in seen:
         return "teaser", "teaser"
     if _COMMENTS.match(piece.words) and "body" in seen:
@@ -161,12 +165,12 @@ def _kind(piece: _Piece, after: Sequence[_Piece], seen: set[ZoneKind], rest: Zon
         return "caption", rest
     if piece.furniture:
         return "furniture", rest
-    longer = bool(after) and len(after[0].words) > 1.5 * len(piece.words)
+    longer = after is not None and len(after.words) > 1.5 * len(piece.words)
     if not seen & {"headline", "body"}:
         return ("headline" if after and len(piece.words) <= 1.5 * PARAGRAPH else "body"), rest
     if "body" not in seen:
         return ("deck" if longer and "deck" not in seen and len(piece.words) <= 2.5 * PARAGRAPH else "body"), rest
-    if _BIO.match(piece.words) and not any(p.prose and not _BIO.match(p.words) for p in after):
+    if _BIO.match(piece.words) and not goes_on:
         return "bio", rest
-    heads = len(piece.words) <= 80 and not _SENTENCE_END.search(piece.words) and bool(after) and after[0].prose
+    heads = len(piece.words) <= 80 and not _SENTENCE_END.search(piece.words) and after is not None and after.prose
     return ("heading" if heads else "body"), rest

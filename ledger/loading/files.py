@@ -1,7 +1,8 @@
 """Reads and writes the bytes of a dataset's files: `data/*.yaml` and everything in `seeds/`.
 
 Reading never waits and never fails as a whole: a pipe, a directory, a link to a file elsewhere, or a file that may not be read is
-noted with its reason, and of a file that is too large only as much is read as shows that it is.
+noted with its reason, and of a file that is too large only as much is read as shows that it is. So is a file in `data/` that is
+that of no table: nobody knows what it holds, and no byte of it is read.
 """
 
 import hashlib
@@ -14,7 +15,13 @@ from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-PATTERNS = ("data/*.yaml", "seeds/*")
+from ledger.model import records
+
+TABLES = frozenset(f"data/{table}.yaml" for table in records.TABLES)
+"""The names of the files that hold the tables."""
+
+PATTERNS = ("data/*.yaml", "data/*.yml", "seeds/*")
+"""Where files of a dataset are looked for, those among them that have a wrong name too."""
 MAX_BYTES = 64 * 1024 * 1024
 
 Fingerprint = tuple[tuple[str, int, int, int, int], ...]
@@ -45,10 +52,18 @@ class Files:
         return Files({**self.contents, **changed}, self.refused)
 
 
+def is_known(name: str) -> bool:
+    """Whether a dataset has a file of this name: the file of a table, or any article."""
+    return name in TABLES or name.startswith("seeds/")
+
+
 def read(root: Path, max_bytes: int = MAX_BYTES) -> Files:
     """Read the files under `root`, each up to `max_bytes` and one byte more. Never raises for what lies there."""
     contents, refused = {}, {}
     for name, path in _paths(root):
+        if not is_known(name):
+            refused[name] = "the file of no table"
+            continue
         try:
             if not path.resolve().is_relative_to(root.resolve()):
                 raise OSError("a link that leads out of the folder of the dataset")

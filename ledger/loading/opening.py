@@ -8,7 +8,7 @@ from ledger.loading import files, parse, rules
 from ledger.loading.files import Files
 from ledger.model.article import Article, fold
 from ledger.model.dataset import Citation, Dataset, span_of
-from ledger.model.problems import OF_WORDS, Kind, Problem
+from ledger.model.problems import FORGIVEN, Kind, Problem
 from ledger.model.records import CLAIMS, NAMED, Claim
 from ledger.model.statements import evidence_of
 from ledger.query.selection import select
@@ -35,8 +35,8 @@ def open_files(dataset_files: Files, forgiven: Collection[Kind] = ()) -> tuple[D
 
 
 def open_older(dataset_files: Files) -> tuple[Dataset | None, list[Problem]]:
-    """`open_files` for a version that was in service before: it may break rules of wording (`OF_WORDS`), which may be younger."""
-    return open_files(dataset_files, OF_WORDS)
+    """`open_files` for a version that was in service before: it may break the rules of FORGIVEN, which may be younger."""
+    return open_files(dataset_files, FORGIVEN)
 
 
 def views_apply(reading: parse.Reading, dataset: Dataset) -> Iterator[Problem]:

@@ -6,7 +6,7 @@
 
 import difflib
 import hashlib
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -87,17 +87,17 @@ def read(dataset_files: Files, max_bytes: int = files.MAX_BYTES) -> Reading:
     """Read a dataset out of the bytes of its files, none of which may be larger than `max_bytes`. Never raises."""
     problems: list[Problem] = []
     tables = {name: _table(dataset_files, name, max_bytes, problems) for name in TABLES}
-    problems.extend(_unknown(dataset_files, {table.file for table in tables.values()}))
+    problems.extend(_unknown(dataset_files))
     articles = dict(_articles(dataset_files, tables["sources"], problems))
     return Reading(dataset_files, tables, articles, problems)
 
 
-def _unknown(dataset_files: Files, known: Set[str]) -> Iterator[Problem]:
+def _unknown(dataset_files: Files) -> Iterator[Problem]:
     """A problem for each file in `data/` that is that of no table, so that no misspelt file is overlooked."""
-    for file in sorted({*dataset_files.contents, *dataset_files.refused} - known):
-        if file.startswith("data/"):
-            near = difflib.get_close_matches(file, known, 1)
-            meant = f"is it {near[0]}?" if near else f"the files are {', '.join(sorted(known))}"
+    for file in sorted({*dataset_files.contents, *dataset_files.refused}):
+        if not files.is_known(file):
+            near = difflib.get_close_matches(file, files.TABLES, 1)
+            meant = f"is it {near[0]}?" if near else f"the files are {', '.join(sorted(files.TABLES))}"
             yield Problem(file, 0, "", "", Kind.FILE_UNKNOWN, f"the file of no table; {meant}")
 
 

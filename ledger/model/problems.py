@@ -101,8 +101,9 @@ BROKEN = frozenset(
 )
 """Faults of a whole file, from which others may follow: they are told first."""
 
-OF_WORDS = frozenset(
+FORGIVEN = frozenset(
     {
+        Kind.FILE_UNKNOWN,
         Kind.ERRATUM_WITHOUT_RECORD,
         Kind.NAME_NOT_SHORT,
         Kind.SPEAKER_NOT_NAMED,
@@ -113,8 +114,8 @@ OF_WORDS = frozenset(
         Kind.NUMBER_NOT_IN_WORDS,
     }
 )
-"""Faults of how records are worded and quoted. No code needs them mended to show a record, so that a version that was in service
-before there was the rule still opens as it was."""
+"""Faults of how records are worded and quoted, and files that no code reads. None of them keeps a record from being shown: a
+version that was in service before there was the rule still opens as it was."""
 
 
 @dataclass(frozen=True, order=True)

@@ -20,7 +20,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import HTTPConnection
 
-from ledger.server import access, cors, embedding, metrics, streamlit_private
+from ledger.server import access, cors, embedding, metrics, provider, streamlit_private
 from ledger.server.access import Refusal
 from ledger.server.doorkeeper import Doorkeeper
 from ledger.server.encodings import Encodings
@@ -98,13 +98,15 @@ def middleware() -> list[Middleware]:
             + "\nSee deploy/auth.md and deploy/README.md."
         )
     _log_who_can_read()
+    if rule().asks is Asks.STREAMLIT:
+        provider.share_answers(provider.Answers())
     if embedding.sites():
         _LOG.info("Views may stand inside the pages of %s.", ", ".join(embedding.sites()))
     public = _public_hosts()
     origins = [*public, *(urlsplit(origin).hostname or "" for origin in st.get_option("server.corsAllowedOrigins"))]
     return [
-        Middleware(RequestIds),
         Middleware(SecurityHeaders, sites=embedding.sites()),
+        Middleware(RequestIds),
         *([Middleware(metrics.ForMonitors, token=metrics.token())] if metrics.token() else []),
         Middleware(TrustedHostMiddleware, allowed_hosts=[*_LOOPBACK, *public], www_redirect=False),
         *([Middleware(cors.DataForOthers, origins=cors.origins())] if cors.origins() else []),

@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ledger.server.streamlit_private import message_kind
+from ledger.server.unfinished import Unfinished
 
 _LOG = logging.getLogger("ledger.limits")
 
@@ -139,6 +140,7 @@ class SocketLimits:
         self.app = app
         self.admits = admits
         self.open: Counter[tuple[str, Limit]] = Counter()
+        self._unfinished = Unfinished()
         self._turn = asyncio.Lock()
         self._next_turn = 0.0
 
@@ -163,10 +165,14 @@ class SocketLimits:
                 await send(message)
 
         self.open[place] += 1
+        protocol = getattr(receive, "__self__", None)  # of uvicorn, whose method it is; tests have none
+        end_watch = self._unfinished.watch(protocol, place) if protocol else None
         try:
             await self.app(scope, receive_in_turn, send_until_flood)
         finally:
             incoming.stop()
+            if end_watch:
+                end_watch()
             if incoming.excess:
                 asyncio.get_running_loop().call_later(AFTER_A_FLOOD, self._leave, place)
             else:

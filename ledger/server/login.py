@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 import zlib
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection
@@ -20,6 +20,8 @@ LONGEST_REFERER = 4096
 """Characters. For a page with a longer address browsers name only the host as the one that a request comes from."""
 
 _MINUTES = 10
+_ODD = re.compile(r"[^\w .,:;()'/-]", re.ASCII)
+"""The signs that are no part of words in what a provider says went wrong."""
 _QUERY = re.compile(r"[!-\[\]-~]*")
 """The query of a link that is kept: ASCII without blanks and backslashes, which all browsers read in the same way."""
 
@@ -67,6 +69,8 @@ class KeptLink:
         ends = scope["path"] == paths.below_base(paths.CALLBACK)
         if not (begins or ends):
             return await self.app(scope, receive, send)
+        if ends:
+            scope = {**scope, "query_string": _plain_errors(scope["query_string"])}
         request = HTTPConnection(scope)
         link = _came_from(request) if begins else unpack(request.cookies.get(COOKIE, ""))
         if link is None or not is_page(link):
@@ -99,6 +103,16 @@ class KeptLink:
             page = link or paths.below_base("")
             back = page, "Back to the page, to try again"
             await error_page(503, "You could not be logged in", reason, back)(scope, receive, send)
+
+
+def _plain_errors(query: bytes) -> bytes:
+    """The query of the end of a login, in which what went wrong is a short line of plain signs.
+
+    Anybody may send it, and Streamlit writes it into its log, where control characters would begin lines or colour a terminal.
+    """
+    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    plain = [(key, _ODD.sub("?", value)[:200] if key in ("error", "error_description") else value) for key, value in pairs]
+    return urlencode(plain).encode() if plain != pairs else query
 
 
 def _came_from(request: HTTPConnection) -> str | None:

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ledger.server import paths
+from ledger.server.error_page import error_page
+from ledger.server.problem_json import problem
 
 HEADER = "x-request-id"
 _ID = re.compile(r"[0-9A-Za-z-]{1,64}")
@@ -23,7 +29,7 @@ def request_id(headers: Mapping[str, str]) -> str:
 
 
 class RequestIds:
-    """Middleware that keeps the id of a request while it is answered, and writes a line with it where that fails."""
+    """Middleware that keeps the id of a request while it is answered. Where that fails, it answers 500 and logs the id."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -32,10 +38,27 @@ class RequestIds:
         if scope["type"] == "lifespan":
             return await self.app(scope, receive, send)
         before = CURRENT.set(request_id(Headers(scope=scope)))
+        begun = False
+
+        async def send_and_note(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
         try:
-            await self.app(scope, receive, send)
+            await self.app(scope, receive, send_and_note)
         except Exception as error:
             _LOG.error("A request failed: %s", type(error).__name__, extra={"facts": {"path": scope["path"]}})
+            if scope["type"] == "http" and not begun:
+                await _failed(HTTPConnection(scope))(scope, receive, send)
             raise
         finally:
             CURRENT.reset(before)
+
+
+def _failed(request: HTTPConnection) -> Response:
+    """The answer to a request that failed: a page, or to a script a problem. It says nothing of the reason."""
+    text = "The server failed at this. Whoever runs it finds the reason in its log."
+    if paths.is_data(request.scope["path"]):
+        return problem(request, 500, text)
+    return error_page(500, "Something went wrong", text, (paths.below_base(""), "To the first page"))

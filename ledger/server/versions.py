@@ -9,9 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ledger.loading.archive import Damaged, packed
-from ledger.loading.files import Files
+from ledger.loading.files import Files, is_known
 from ledger.model import dates
-from ledger.model.records import TABLES
 from ledger.server import paths
 from ledger.server.bodiless import head
 from ledger.server.error_page import error_page
@@ -45,15 +44,10 @@ def send_files(request: Request) -> Response:
 def given(files: Files, since: datetime) -> bytes:
     """The files of a version as a zip, with a README.txt. Articles of which only excerpts may be shown are left out and named.
 
-    So is, unnamed, what lies beside the tables without being one: nobody has looked at what it holds.
+    So is, unnamed, a file of no table in a version from before such files were refused: nobody has looked at what it holds.
     """
     held_back = set(_held_back(files))
-    known = {f"data/{table}.yaml" for table in TABLES}
-    contents = {
-        name: data
-        for name, data in files.contents.items()
-        if name not in held_back and (name in known or name.startswith("seeds/"))
-    }
+    contents = {name: data for name, data in files.contents.items() if name not in held_back and is_known(name)}
     readme = _readme(files.version, since, sorted(held_back)).encode()
     return packed({**contents, "README.txt": readme}, since)
 

@@ -46,6 +46,8 @@ def show_reading(draft: Draft) -> None:
             count = words.count(len(remaining), "proposal")
             source = "made by rules over the words. What they cannot know is yours to fill in."
             st.markdown(f"**{count}** left of {len(proposals)}, {source}")
+            if line := suggest.stopped_at(proposals):
+                st.text(f"So many that none is looked for after line {line}: paste the rest as a draft of its own.")
         elif proposals is not None:
             st.text("No rule finds a claim in these words. Add records by hand below.")
         for number, proposal in paginate(remaining, "draft-proposals", 8):

@@ -377,3 +377,14 @@ def test_a_form_knows_the_sort_of_each_field() -> None:
     assert {one.name: one.sort for one in forms.inputs("attacks")}["places"] == "ids"
     assert {one.name: one.sort for one in forms.inputs("actors")}["aliases"] == "texts"
     assert {one.name: one.default for one in forms.inputs("troop_levels")}["personnel"] == "military"
+
+
+def test_a_mark_is_looked_at_in_its_own_paragraph_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[tuple[int, int, str]] = []
+    monkeypatch.setattr(draft_html, "pieces", lambda text, start, end, marks: looked_at.extend(marks) or [])
+    text = "A title\n\n" + "\n\n".join(f"The light {n} is put out, they say." for n in range(50))
+    article = drafts.begun(text).article
+    marks = [(sentence, "troop_levels", str(number)) for number, sentence in enumerate(article.sentences)]
+    two = Span(article.paragraphs[3].start, article.paragraphs[4].end, article.paragraphs[3].line, "body")
+    draft_html.article(article, [*marks, (two, "attacks", "99")])
+    assert len(looked_at) == len(marks) + 2

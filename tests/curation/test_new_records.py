@@ -20,6 +20,7 @@ from ledger.model.records import TABLES, Erratum, Evidence, Model, Position, Zon
 from tests.conftest import MINI, data
 
 TEXT = "The light is put out\n\nThe council said on Monday that the light is put out. Nobody pays for oil.\n"
+ARTICLE = new_records.article_of(TEXT)
 FACTS = {"author": "Ferry Guild", "published": "1921-05?", "published_basis": "Said in the text.", "voice": "ferry-guild"}
 MINE = files.read(MINI)
 
@@ -27,7 +28,7 @@ MINE = files.read(MINI)
 
 
 def test_an_article_is_described_by_its_text_and_by_what_is_known_of_it() -> None:
-    raw = new_records.source(TEXT, "guild-1921.txt", **FACTS)
+    raw = new_records.source(ARTICLE, "guild-1921.txt", **FACTS)
     assert TABLES["sources"].model_validate(raw)
     assert raw == {
         "id": "guild-1921",
@@ -48,13 +49,13 @@ def test_an_article_is_described_by_its_text_and_by_what_is_known_of_it() -> Non
 
 def test_what_is_known_goes_before_what_is_proposed() -> None:
     facts = {"id": "mine", "title": "Mine", "short": "M", "rights": "Ours.", "display": "excerpts", "publisher": "The Packet"}
-    raw = new_records.source(TEXT, "x.txt", **{**FACTS, **facts, "url": None})
+    raw = new_records.source(ARTICLE, "x.txt", **{**FACTS, **facts, "url": None})
     assert {name: raw[name] for name in facts} == facts
     assert "url" not in raw
 
 
 def test_what_only_a_person_can_know_stays_open() -> None:
-    raw = new_records.source(TEXT, "x.txt")
+    raw = new_records.source(ARTICLE, "x.txt")
     assert {"published", "published_basis", "voice"} & set(raw) == set()
 
 
@@ -69,12 +70,12 @@ def test_what_only_a_person_can_know_stays_open() -> None:
     ],
 )
 def test_an_id_is_proposed_from_the_author_or_else_the_publisher_and_the_year(facts: dict[str, str], expected: str) -> None:
-    assert new_records.proposals(TEXT, facts)["id"] == expected
+    assert new_records.proposals(ARTICLE, facts)["id"] == expected
 
 
 def test_a_text_without_a_headline_is_called_by_its_first_words() -> None:
     assert (
-        new_records.title("One two three four five six seven.")
+        new_records.title(new_records.article_of("One two three four five six seven."))
         == "One two three four five six (no title in the file; its first words)"
     )
 
@@ -90,6 +91,7 @@ def test_a_text_without_a_headline_is_called_by_its_first_words() -> None:
         (b"\xef\xbb\xbfText", "byte order mark"),
         (b"A\x1b[31m red word", "U+001B"),
         (b"a" * (new_records.MAX_ARTICLE + 1), "too large"),
+        (b"a title\n\n" + b"a\n\n" * new_records.MAX_PARAGRAPHS, "more than 10,000 paragraphs"),
         (b"a title\n\n" + b"word " * 5000, "paragraph of more than 20,000 characters in line 3"),
     ],
 )

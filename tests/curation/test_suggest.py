@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger.__main__ import main
-from ledger.curation import dictionary
-from ledger.curation.suggest import KINDS, Suggestion, block, lexicon, record, score, suggestions
+from ledger.curation import dictionary, suggest
+from ledger.curation.suggest import KINDS, Suggestion, block, lexicon, record, score, stopped_at, suggestions
 from ledger.curation.suggest.names import Names
 from ledger.curation.suggest.numerals import amounts
 from ledger.curation.suggest.quoting import Quoting
@@ -398,6 +398,17 @@ def test_whatever_the_text_no_rule_fails_and_every_quote_is_found_once(text: str
 def test_no_text_and_no_day_of_publication_makes_a_rule_fail(text: str, published: str) -> None:
     about = source(max(Article(text, ()).line_count, 1)).model_copy(update={"published": published})
     assert_sound(text, list(suggestions(Article(text, about.zones), about, ACTORS, PLACES)))
+
+
+def test_of_a_text_that_is_full_of_claims_the_first_are_proposed_and_it_is_said_how_far_they_go(monkeypatch) -> None:
+    text = "\n\n".join(f"Rebels killed {n} soldiers." for n in range(2, 40))
+    every = proposed(text)
+    assert stopped_at(every) == 0
+    monkeypatch.setattr(suggest, "MOST_PROPOSED", 10)
+    first = proposed(text)
+    assert first == every[: len(first)]
+    assert 10 <= len(first) < len(every)
+    assert stopped_at(first) == first[-1].span.line > 1
 
 
 def test_a_sentence_too_long_for_a_quote_is_cut() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ledger.curation.zones import byline, zones
+from ledger.curation.zones import _Piece, byline, zones
 from ledger.model.article import Article, Span
 from ledger.model.records import Zone
 from ledger.model.statements import evidence_of
@@ -32,6 +32,14 @@ def kinds(text: str) -> list[tuple[str, str]]:
     """What each line with something on it is taken to be, with its first words."""
     of = {line: zone["kind"] for zone in zones(text) for line in covered([zone])}
     return [(of[n], line[:20]) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
+
+
+def test_no_line_of_a_text_full_of_notes_on_authors_is_judged_again_for_each_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    judged: list[str] = []
+    monkeypatch.setattr(_Piece, "prose", property(lambda piece: judged.append(piece.words)))
+    lines = ["A title", "A paragraph. " * 20, *(f"Jane Doe {n} is a historian." for n in range(500))]
+    zones("\n\n".join(lines))
+    assert len(judged) <= 3 * len(lines)
 
 
 @given(st.one_of(LINES.map("\n".join), st.text()))

@@ -449,7 +449,8 @@ def test_with_the_login_in_front_nobody_passes_without_it(echoes: list[Stub], tm
             answer = nginx.get(path, FORGED)
             assert answer.status == 302
             assert answer.one("location") == f"https://provider.example/?back={path}"
-        for path in ("/attacks.csv?actor=sadr", "/records/a-record.json", "/package.zip"):
+        asked_by_scripts = "/attacks.csv?actor=sadr", "/records/a-record.json", "/package.zip"
+        for path in (*asked_by_scripts, "/changes.atom?actor=sadr", "/preview/0123456789ab/troop-levels.png?by=actor"):
             answer = nginx.get(path, FORGED)
             assert (answer.status, answer.one("content-type")) == (401, "application/problem+json")
             assert json.loads(answer.body)["status"] == 401

@@ -17,7 +17,7 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.deploy.test_deploy import Site
 from tests.faults.test_server import Attended, Recovery, replaced
-from tests.identity import ACCESS, auth, signed
+from tests.identity import ACCESS, auth, login_address, signed
 from tests.serving import ROOT, Watched, ask, dashboard, free_port, health, started
 from tests.visiting import Visit
 
@@ -202,9 +202,7 @@ def test_a_slow_provider(tmp_path: Path, recovery: Recovery) -> None:
         claims = {"email": "a.reader@example.org", "email_verified": True, "is_logged_in": True, "origin": url}
         with Visit(url, signed(claims)) as reader, ExitStack() as stack:
             answers: list[int] = []
-            asked = [
-                threading.Thread(target=lambda: answers.append(ask(url, "/auth/login?provider=default")[0])) for _ in range(10)
-            ]
+            asked = [threading.Thread(target=lambda: answers.append(ask(url, login_address())[0])) for _ in range(10)]
             for thread in asked:
                 thread.start()
             time.sleep(1)

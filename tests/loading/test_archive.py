@@ -227,3 +227,13 @@ def test_a_version_from_before_a_rule_of_wording_opens_as_it_was(archive: Archiv
     assert found.dataset
     assert found.dataset.subject.license is None
     assert found.dataset.size == open_files(files)[0].size
+
+
+def test_a_version_from_before_files_of_no_table_were_refused_opens_as_it_was(archive: Archive) -> None:
+    files = version(1).having({"data/notes.yaml": b"[]\n"})
+    assert [problem.kind for problem in open_files(files)[1]] == [Kind.FILE_UNKNOWN]
+    archive.keep(files, WHEN)
+    found = OlderVersions(archive).get(files.version)
+    assert found
+    assert found.dataset
+    assert found.dataset.version == files.version

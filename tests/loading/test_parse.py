@@ -231,6 +231,17 @@ def test_the_version_does_not_depend_on_files_that_hold_no_data(mini: Path) -> N
     assert files.read(mini).version == files.read(MINI).version
 
 
+def test_a_file_of_no_table_is_named_and_its_bytes_are_not_read(mini: Path) -> None:
+    before = files.fingerprint(mini)
+    (mini / "data/notes.yaml").write_text("a secret", encoding="utf-8")
+    (mini / "data/positions.yml").write_text("[]", encoding="utf-8")
+    read = files.read(mini)
+    assert files.fingerprint(mini) != before
+    assert read.contents == files.read(MINI).contents
+    told = [(p.file, p.kind) for p in rules.problems(parse.read(read))]
+    assert told == [("data/notes.yaml", Kind.FILE_UNKNOWN), ("data/positions.yml", Kind.FILE_UNKNOWN)]
+
+
 def test_bytes_moved_from_one_file_to_the_next_make_another_version(mini: Path) -> None:
     seeds = mini / "seeds"
     (seeds / "a.txt").write_bytes(b"one")

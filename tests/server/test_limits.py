@@ -17,6 +17,7 @@ from websockets.frames import Frame, Opcode
 
 from ledger.curation.new_records import MAX_ARTICLE
 from ledger.server.limits import READER, STRANGER, TORRENT, Bucket, Incoming, Limit, _network
+from ledger.server.unfinished import OF_ONE_PLACE
 from tests.identity import Guarded
 from tests.serving import Watched, health, in_a_loop
 from tests.visiting import Visit
@@ -233,3 +234,27 @@ def test_never_more_messages_pass_than_the_limit_says(messages: int, each_second
 def test_a_line_is_counted_as_one_address(one: str, other: str, same: bool) -> None:
     assert (_network({"client": (one, 1)}) == _network({"client": (other, 2)})) is same
     assert _network({"client": None}) == _network({}) == ""
+
+
+def held(visit: Visit) -> bool:
+    """Whether a socket is still open, by what the server sent on it."""
+    try:
+        visit.socket.ping().wait(10)
+    except ConnectionClosed:
+        return False
+    return True
+
+
+def test_unfinished_messages_of_one_address_hold_no_more_than_three_large_ones(server: str) -> None:
+    begun = Frame(Opcode.BINARY, filled(4_000_000), fin=False).serialize(mask=True)
+    with ExitStack() as stack:
+        crowd = [stack.enter_context(Visit(server, X_Forwarded_For="203.0.113.30")) for _ in range(8)]
+        for visit in crowd:
+            with suppress(OSError):
+                visit.socket.socket.sendall(begun)
+        assert 1 <= sum(held(visit) for visit in crowd) <= OF_ONE_PLACE // len(begun)
+        with Visit(server, X_Forwarded_For="203.0.113.31") as elsewhere:
+            assert elsewhere.open("records").version
+    with Visit(server, X_Forwarded_For="203.0.113.30") as later:
+        later.socket.send(filled(3_000_000))
+        assert later.open("records").version

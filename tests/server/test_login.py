@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
+from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.types import Receive, Scope, Send
@@ -129,6 +130,27 @@ def test_a_link_comes_out_of_the_cookie_as_it_went_in(path: str, query: str) -> 
 @given(st.text())
 def test_whatever_stands_in_the_cookie_is_read_without_a_fault(value: str) -> None:
     assert login.unpack(value) is None or isinstance(login.unpack(value), str)
+
+
+@pytest.mark.parametrize("name", ["error", "error_description"])
+def test_what_a_callback_says_went_wrong_reaches_streamlit_and_its_log_as_one_line_of_plain_signs(name: str) -> None:
+    reached: list[str] = []
+
+    async def streamlit(scope: Scope, receive: Receive, send: Send) -> None:
+        query = HTTPConnection(scope).query_params
+        reached.extend((query[name], query["state"]))
+        await RedirectResponse("/")(scope, receive, send)
+
+    hostile = "a\x1b[31m\r\nERROR b\u2028c\u202ed\x9b\x00<b>" + "x" * 5_000
+    TestClient(login.KeptLink(streamlit), follow_redirects=False).get(
+        f"/{paths.CALLBACK}", params={name: hostile, "state": "a\tb", "code": "c"}
+    )
+    assert reached[0].isascii()
+    assert reached[0].isprintable()
+    assert reached[0].startswith("a")
+    assert "<" not in reached[0]
+    assert len(reached[0]) <= 200
+    assert reached[1] == "a\tb"
 
 
 async def callback(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,11 +1,12 @@
 """Through the real socket: every page answers to hostile links without an exception, and each message is sent as a whole."""
 
 import random
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
-from tests.serving import PAGES
+from tests.serving import PAGES, dashboard
 from tests.visiting import Visit
 
 KEYS = ("from", "to", "source", "actor", "side", "place", "issue", "kind", "type", "stance", "q")
@@ -77,3 +78,9 @@ def test_no_message_is_sent_by_reference(server: str) -> None:
         kinds = [message.WhichOneof("type") for message in visit.messages]
     assert "delta" in kinds
     assert "ref_hash" not in kinds
+
+
+def test_a_page_with_a_list_that_is_turned_leaves_no_warning_in_the_log(tmp_path: Path) -> None:
+    with dashboard(log=tmp_path / "log") as url, Visit(url) as visit:
+        assert visit.open("records", "page=2").version
+    assert "created with a default value" not in (tmp_path / "log").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ Nothing here decides: a proposal says which rule made it, and what only a reader
 import logging
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,9 @@ from ledger.model.records import TABLES, Actor, Evidence, Place, Source
 
 _LOG = logging.getLogger("ledger.suggest")
 _MANY_YEARS = 5  # dates with a year, after which one without a year may be of any
+MOST_PROPOSED = 3_000
+"""After so many proposals the rest of a text is left out. Half a million letters of newspapers give fewer."""
+
 KINDS = ("troop_levels", "casualties", "attacks", "positions")
 
 
@@ -45,10 +48,10 @@ class Suggestion:
 def suggestions(
     article: Article, source: Source, actors: Mapping[str, Actor], places: Mapping[str, Place]
 ) -> tuple[Suggestion, ...]:
-    """Every proposal for an article, in the order of its text. Raises for no text; takes time in proportion to its length.
+    """The proposals for an article, in the order of its text: every one, or those up to the sentence that reaches MOST_PROPOSED.
 
-    A sentence is read with what stands before it: the year of its heading, the last date with a year, whoever speaks in a
-    transcript, and the force that the sentence before it counts.
+    Raises for no text; takes time in proportion to its length. A sentence is read with what stands before it: the year of its
+    heading, the last date with a year, whoever speaks in a transcript, and the force that the sentence before it counts.
     """
     quoting, people, spots = Quoting(article), Names(actors.values()), Names(places.values())
     proposed: list[Suggestion] = []
@@ -57,6 +60,8 @@ def suggestions(
     told, force = Context(article), ""
     years: list[tuple[int, int]] = []  # paragraph and year of each day or month with a year
     for sentence, quotes in _sentences(article, told):
+        if len(proposed) >= MOST_PROPOSED:
+            break
         text = re.sub(r"\s|" + INVISIBLE.pattern, " ", article.text[sentence.start : sentence.end])
         if not yaml_text.holds(text):
             continue
@@ -93,6 +98,11 @@ def _hits(table: str, passage: Passage) -> list[Hit]:
     except Exception:
         _LOG.exception("the rule of %s failed at: %s", table, passage.text)
         return []
+
+
+def stopped_at(proposed: Sequence[Suggestion]) -> int:
+    """The line at which the rest of an article was left out because there were so many proposals; 0 if nothing was."""
+    return proposed[-1].span.line if len(proposed) >= MOST_PROPOSED else 0
 
 
 def record(suggestion: Suggestion, **filled: Any) -> dict[str, Any]:

@@ -40,14 +40,16 @@ class Context:
 
     def year_at(self, offset: int) -> int | None:
         """The year of the nearest heading above an offset; None where that names none, and where there is no heading."""
-        number = bisect_right([start for start, _ in self._years], offset)
+        number = bisect_right(self._years, offset, key=lambda heading: heading[0])
         return self._years[number - 1][1] if number else None
 
     def speaker_at(self, offset: int) -> str | None:
         """The label of who speaks at an offset; None before the first, and in a text that is no transcript."""
-        number = bisect_right([start for start, *_ in self._labels], offset)
+        number = bisect_right(self._labels, offset, key=lambda label: label[0])
         return self._labels[number - 1][2] if number else None
 
     def after_label(self, offset: int) -> int:
         """The end of the label that starts at an offset; the offset itself where none does."""
-        return next((end for start, end, _ in self._labels if start == offset), offset)
+        number = bisect_right(self._labels, offset, key=lambda label: label[0])
+        start, end, _ = self._labels[number - 1] if number else (-1, 0, "")
+        return end if start == offset else offset

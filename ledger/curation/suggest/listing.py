@@ -2,7 +2,7 @@
 
 import sys
 
-from ledger.curation.suggest import KINDS, Suggestion, block
+from ledger.curation.suggest import KINDS, Suggestion, block, stopped_at
 from ledger.curation.suggest.score import holds, proposals, table
 from ledger.model.dataset import Dataset
 from ledger.wording import words
@@ -31,6 +31,7 @@ def listing(dataset: Dataset, source: str) -> str:
     """Every proposal for an article as YAML. A comment names the records of the same table that already cite its words."""
     suggestions = proposals(dataset, source)
     parts = [_HEAD.format(count=words.count(len(suggestions), "proposal"), source=source)]
+    parts += [f"# So many that none was looked for after line {line}.\n"] if (line := stopped_at(suggestions)) else []
     for kind in KINDS:
         of_kind = [suggestion for suggestion in suggestions if suggestion.table == kind]
         parts.append(f"{kind}:  # {words.count(len(of_kind), 'proposal')}\n" if of_kind else "")
