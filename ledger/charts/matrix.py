@@ -294,7 +294,7 @@ def _by_agreement(selection: Selection, actors: Iterable[str], chosen: str, leve
 
 
 def _shared(entry: agreement.Agreement) -> str:
-    """How an actor stands to the chosen one, as counts of issues: '3 alike, 1 apart'."""
+    """How an actor stands to the chosen one, as counts of issues: '3 agree, 1 differ'."""
     return ", ".join(f"{len(issues)} {verdicts.VERDICT_WORDS[verdict]}" for verdict, issues in entry.issues.items() if issues)
 
 

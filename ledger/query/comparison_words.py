@@ -111,7 +111,11 @@ def time_between(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict:
 
 def remarks(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> list[str]:
     """What belongs behind a verdict on sides: why they neither agree nor differ, how far apart in time, how they are related."""
-    why = hindrance(sides, concluded((p for side in sides for p in side), dataset)) if verdict == "partly" else ""
+    known = concluded((p for side in sides for p in side), dataset)
+    why = hindrance(sides, known) if verdict == "partly" else ""
+    inferior = [{p.actor for p in side} for side in sides if side and all(p.id in known for p in side if p.stance != "silent")]
+    if len(inferior) == 1 and len(inferior[0]) == 1:
+        why = why.replace("with one side", f"with {dataset.actors[inferior[0].pop()].name}")
     between = time_between(dataset, sides, verdict)
     return [remark for remark in (why, between, *ties(dataset, sides, verdict)) if remark]
 

@@ -183,7 +183,7 @@ def _passage(dataset: Dataset, record: Claim, asked: Filters) -> Citation:
     here = [cited for cited in citations if cited.source in asked.sources] or list(citations)
     by_quote = {cited.quote: cited for cited in here}
     here = [by_quote[said.quote] for said in _on_actors(dataset, record, asked) if said.quote in by_quote] or here
-    told_so = {said.quote for said in words_for(dataset, record.id, asked.named, asked.via)}
+    told_so = {said.quote for said in words_for(dataset, record.id, asked.named, asked.via, asked.obtained)}
     here = [cited for cited in here if cited.quote in told_so] or [by_quote[q] for q in by_quote if q in told_so] or here
     wanted = _looked_for(asked.text)
     held = [_held(wanted, cited) for cited in here]
@@ -311,10 +311,10 @@ def _content(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
             agree, differ = (sum(bool(pair.issues[verdict]) for pair in pairs) for verdict in ("agree", "differ"))
             neither = sum(not pair.issues["agree"] and not pair.issues["differ"] for pair in pairs)
             tied = sum(comparison_words.agree_as_one(dataset, pair) for pair in pairs)
-            alike = f"{agree} alike{f' ({tied} of these {comparison_words.SAME_PEOPLE})' * bool(tied)}"
+            alike = f"{agree} agree{f' ({tied} of these {comparison_words.SAME_PEOPLE})' * bool(tied)}"
             why = f": {comparison_words.why_neither(dataset, pairs)}" if neither else ""
             sentence = (
-                f"{others} that {body.name} answer{'s' * (not bylines.is_plural(body))}: {alike} and {differ} opposed on one or "
+                f"{others} that {body.name} answer{'s' * (not bylines.is_plural(body))}: {alike} and {differ} differ on one or "
                 f"more, {neither}{_NEITHER}{why}."
             )
             return pages.name_of(page, dataset, state), f"{sentence[0].upper()}{sentence[1:]}"

@@ -130,10 +130,10 @@ def test_under_a_filter_agreement_is_said_to_be_of_what_is_left() -> None:
     )
     assert "the filter" not in of("positions", "mode=agreement&with=iran").description
     assert re.search(
-        r" opposed on one or more, \d+ neither: [a-z]", of("positions", "mode=agreement&with=iran&from=2011").description
+        r" differ on one or more, \d+ neither: [a-z]", of("positions", "mode=agreement&with=iran&from=2011").description
     )
     of_one = of("positions", "mode=agreement&with=sadr&source=arab-center-2020").description
-    assert re.search(r" opposed on one or more, \d+ neither: [a-z]", of_one)
+    assert re.search(r" differ on one or more, \d+ neither: [a-z]", of_one)
 
 
 def test_no_speaker_stands_before_words_that_may_be_the_authors() -> None:
