@@ -298,13 +298,15 @@ def _agreement(
     name = dataset.actors[entry.actor].name
     pair = links.href("positions", links.write(filters, {"mode": "side", "columns": f"{actor},{entry.actor}", "level": level}))
     cells = "".join(
-        f'<td class="number{" none" * (not entry.issues[v])}" data-label="{_VERDICT_HEADS[v]}">{len(entry.issues[v])}</td>'
+        f'<td class="number{" none" * (not number)}" data-label="{_VERDICT_HEADS[v]}">{number}</td>'
         for v in shown
+        for number in [len(entry.issues[v])]
     )
     issues = "".join(_issues(dataset, entry, v, rule, level) for v in shown)
     return (
         f'<tr><th scope="row"><a href="{escape(pair)}">{escape(name)}</a> '
-        f'<span class="when">{words.count(entry.statements, agreement.NOUNS[rule])}</span></th>{cells}<td><ul>{issues}</ul></td></tr>'
+        f'<span class="when">{words.count(entry.statements, agreement.NOUNS[rule])}</span></th>'
+        f"{cells}<td><ul>{issues}</ul></td></tr>"
     )
 
 
