@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -308,3 +309,11 @@ def test_what_an_actor_only_seems_to_have_done_is_not_told_as_done():
             name = data().actors[said.actor].name
             is_hedged = any(f"{name} seems to" in evidence.quote for evidence in said.evidence)
             assert not is_hedged or "seem" in bylines.attribution(data(), said.actor, said.by, said.status, said.role)
+
+
+def test_the_first_sentence_says_how_many_troop_levels_have_a_number() -> None:
+    numbered = [level for level in data().troop_levels if words.number(level) != words.NO_NUMBER]
+    assert 0 < len(numbered) < len(data().troop_levels)
+    assert words.opening(data()).startswith(f"{len(data().troop_levels)} troop levels ({len(numbered)} with a number), ")
+    only = replace(data(), troop_levels=tuple(numbered))
+    assert words.opening(only).startswith(f"{len(numbered)} troop levels, ")
