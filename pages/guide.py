@@ -3,12 +3,13 @@
 import streamlit as st
 
 from ledger.rendering import guide
+from ledger.server import contact
 from ledger.ui import curation
 from ledger.ui.address import dataset, filters
 from ledger.ui.escaping import html, plain
 from ledger.ui.page_head import show_head
 
-sections = guide.sections(dataset(), filters())
+sections = guide.sections(dataset(), filters(), contact.link())
 
 show_head("guide")
 html(guide.opening(dataset(), sections))

@@ -93,7 +93,7 @@ def blames(selection: Selection) -> Grid:
     sentence = f"{words.count(len(selected), 'statement')} by {words.count(len(orders[1]), 'speaker')} about "
     sentence += f"actors under {words.count(len(orders[0]), 'name')}"
     asked = selection.filters
-    if asked.sources or asked.actors or asked.sides or asked.named or asked.via:
+    if asked.sources or asked.actors or asked.sides or asked.named or asked.via or asked.obtained:
         sentence += _ALL
     without = {
         noun: [dataset.actors[names[n]].name for n in _by_weight(names, every) if n not in set(order)]

@@ -145,9 +145,14 @@ def described(page: str, dataset: Dataset, filters: Filters, state: State) -> st
 
 
 def sentence(page: str, selection: Selection, state: State) -> str:
-    """What stands above a page: how many records the filter leaves, and how many of them are of the actors compared."""
+    """What stands above a page: how many records the filter leaves, and how many of them are of the actors compared.
+
+    It is empty without a filter on a page that lists no records, and on the page of one record.
+    """
     if page == "overview" and not selection.filters.active():
         return words.opening(selection.dataset)
+    if not selection.filters.active() and (page not in (*PAGES, "records") or state.get("record")):
+        return ""  # nothing on the page is a list of all records
     summary = narrowing.summary(selection, tables_told(page, selection.filters, state))
     if state.get("mode") != "side" or "," not in state.get("columns", ""):
         return summary

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from ledger.model import vocabulary
 from ledger.model.article import fold
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
@@ -138,12 +139,18 @@ def pieces_of(dataset: Dataset, chain: Chain, said: str = "") -> list[Evidence]:
     return [piece for piece in pieces if piece.source == chain.source and fold(said) in fold(piece.quote)]
 
 
-def words_for(dataset: Dataset, record: str, kinds: Collection[str], outlets: Collection[str]) -> list[Evidence]:
+def words_for(
+    dataset: Dataset, record: str, kinds: Collection[str], outlets: Collection[str], ways: Collection[str] = ()
+) -> list[Evidence]:
     """The quotes that name the outlet, or else who speaks, of the first chain of a record with a kind and an outlet asked for.
 
-    Where the article gives nobody they are all for what it says itself; none where neither kinds nor outlets are asked for.
+    Under a choice of `ways` of obtaining they say that it was obtained so. Where the article gives nobody they are all for what
+    it says itself; none where nothing is asked for.
     """
-    every = chains_of(dataset, record) if kinds or outlets else ()
+    every = chains_of(dataset, record) if kinds or outlets or ways else ()
+    for chain in every:
+        if chain.telling and chain.telling.obtained in ways:
+            return pieces_of(dataset, chain, chain.telling.obtained_words or "")
     of_kind = [chain for chain in every if not kinds or chain.kind in kinds]
     through = [chain for chain in every if chain.outlet in outlets]
     for chain in [chain for chain in of_kind if chain in through] or through or of_kind:
@@ -179,12 +186,18 @@ def incomplete(dataset: Dataset) -> tuple[str, ...]:
 
 
 def in_words(dataset: Dataset, chain: Chain) -> str:
-    """A chain in words: 'Murphy 2011 ← Associated Press ← unnamed: “officials probably authorized to speak”'."""
+    """A chain in words: 'Murphy 2011 ← Associated Press ← unnamed: “officials probably authorized to speak”'.
+
+    Where the words say how it was obtained, that follows: 'Slavin 2011 ← Vali Nasr, told to the outlet itself: “told IPS”'.
+    """
     article = dataset.sources[chain.source].short
     if chain.kind == "article":
         return f"{article}, in its own words"
     outlet = dataset.actors[chain.outlet].name if chain.outlet else ""
-    return " ← ".join(filter(None, (article, outlet, end_in_words(dataset, chain))))
+    obtained = ""
+    if chain.telling and (way := chain.telling.obtained):
+        obtained = f", {vocabulary.WORDS['obtained'][way]}: “{fold(chain.telling.obtained_words or '')}”"
+    return " ← ".join(filter(None, (article, outlet, end_in_words(dataset, chain)))) + obtained
 
 
 def end_in_words(dataset: Dataset, chain: Chain) -> str:

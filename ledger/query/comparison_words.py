@@ -49,8 +49,8 @@ def who_agrees(selection: Selection, actor: str, level: str, entries: Sequence[A
     tied = sum(any(may_be_same(dataset, (e.mine[i], e.theirs[i])) for i in e.issues["agree"]) for e in entries)
     sentence = (
         f"{limit}{words.count(len(entries), 'other')} answer{'s' * (len(entries) == 1)} an issue that {body.name} "
-        f"answer{'s' * (not is_plural(body))}: {agree} alike{f' ({tied} {SAME_PEOPLE})' * bool(tied)} and {differ} "
-        f"opposed on one or more, {neither} neither."
+        f"answer{'s' * (not is_plural(body))}: {agree} agree{f' ({tied} {SAME_PEOPLE})' * bool(tied)} and {differ} "
+        f"differ on one or more, {neither} neither."
     )
     return f"{sentence[0].upper()}{sentence[1:]}"
 
@@ -121,7 +121,11 @@ def time_between(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict:
 
 def remarks(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> list[str]:
     """What belongs behind a verdict on sides: why they neither agree nor differ, how far apart in time, how they are related."""
-    why = hindrance(sides, concluded((p for side in sides for p in side), dataset)) if verdict == "partly" else ""
+    known = concluded((p for side in sides for p in side), dataset)
+    why = hindrance(sides, known) if verdict == "partly" else ""
+    only_concluded = [{p.actor for p in s} for s in sides if s and all(p.id in known for p in s if p.stance != "silent")]
+    if len(only_concluded) == 1 and len(only_concluded[0]) == 1:
+        why = why.replace("with one side", f"with {dataset.actors[only_concluded[0].pop()].name}")
     between = time_between(dataset, sides, verdict)
     return [remark for remark in (why, between, *ties(dataset, sides, verdict)) if remark]
 

@@ -29,6 +29,7 @@ class Facets:
     stances: frozenset[str] | None
     named: frozenset[str]
     via: frozenset[str]
+    obtained: frozenset[str]
     period: dates.Period | None
     text: str
 
@@ -129,6 +130,7 @@ def facets_of(dataset: Dataset, record: Claim) -> Facets:
         stances=frozenset([record.stance]) if isinstance(record, Position) else None,
         named=frozenset(chain.kind for chain in known),
         via=frozenset(chain.outlet for chain in known if chain.outlet),
+        obtained=frozenset(way for chain in known if chain.telling and (way := chain.telling.obtained)),
         period=period_of(record, dataset),
         text=" ".join(map(finding.fold, _words(dataset, record))),
     )

@@ -43,6 +43,7 @@ class Filters:
     stances: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     via: tuple[str, ...] = ()
+    obtained: tuple[str, ...] = ()
     text: str = ""
 
     def active(self) -> tuple[str, ...]:
@@ -56,7 +57,7 @@ class Filters:
 
 
 # The fields of Filters of which a reader chooses any number of values.
-CHOICES = ("sources", "actors", "sides", "places", "issues", "kinds", "types", "stances", "named", "via")
+CHOICES = ("sources", "actors", "sides", "places", "issues", "kinds", "types", "stances", "named", "via", "obtained")
 
 
 def label_of(dataset: Dataset, name: str, value: str) -> str:
@@ -102,6 +103,7 @@ CHOICE_NAMES = {
     "stances": "stance",
     "named": "kind of origin",
     "via": "press outlet",
+    "obtained": "way of obtaining",
 }
 
 
@@ -131,8 +133,12 @@ _BY_CHAIN = {
         "reported, whole or in part, by {}",
         "reported by {0}, or with a statement on who had a part that {0} reported",
     ),
+    "obtained": (
+        "obtained, whole or in part, in this way: {}",
+        "obtained, or with a statement on who had a part that was obtained, in this way: {}",
+    ),
 }
-"""Which records a choice of origins or outlets finds, to follow the noun: of most tables, and of attacks alone."""
+"""Which records a choice of origins, outlets or ways of obtaining finds, to follow the noun: of most tables, and of attacks."""
 
 
 def actor_rule(tables: Sequence[str] = CLAIMS, choices: Sequence[str] = ("actors", "sides"), reporting: bool = False) -> str:
@@ -240,7 +246,7 @@ def phrase(dataset: Dataset, filters: Filters, name: str, tables: Sequence[str] 
                     "a speaker not coded yet" if v == OPEN else label for v, label in zip(filters.named, labels, strict=False)
                 )
                 origins = " or ".join(label[0].lower() + label[1:] for label in told)
-                return _BY_CHAIN[name][list(tables) == ["attacks"]].format(names if name == "via" else origins)
+                return _BY_CHAIN[name][list(tables) == ["attacks"]].format(origins if name == "named" else names)
             is_counted = len(labels) > 1 and longest is not None and len(names) > longest
             any_of = f"any of {_counted(name, len(labels))}"
             if name not in ("actors", "sides") or len(tables) != 1:

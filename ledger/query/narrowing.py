@@ -113,11 +113,29 @@ def wider_places(selection: Selection, tables: Sequence[str] = CLAIMS) -> dict[s
     return {name: number for name, number in told.items() if number}
 
 
+def without_place(selection: Selection, tables: Sequence[str] = CLAIMS) -> Sequence[str]:
+    """The ids of the records of some tables that a filter for a place leaves out because no place is stated of them.
+
+    They pass every other part of the filter; none where it asks for no place, or the tables have none.
+    """
+    if not selection.filters.places:
+        return ()
+    places = selection.index.columns["places"]
+    rows = select(selection.dataset, replace(selection.filters, places=())).rows(*tables)
+    return selection.ids(rows[places.has[rows] & (places.single[rows] < 0)])
+
+
 def wider_in_words(selection: Selection, tables: Sequence[str]) -> str:
-    """The `wider_places` as a sentence; empty where there is none."""
+    """The `wider_places`, and how many records are `without_place`, as sentences; empty where there is none."""
     numbers = wider_places(selection, tables)
     told = ", ".join(f"{number:,} of {selection.dataset.places[place].name}" for place, number in numbers.items())
-    return f"Told only of a wider place, and perhaps there: {told}." if told else ""
+    wider = f"Told only of a wider place, and perhaps there: {told}." if told else ""
+    unplaced = len(without_place(selection, tables))
+    return " ".join(filter(None, (wider, WITHOUT_PLACE.format(f"{unplaced:,}") if unplaced else "")))
+
+
+WITHOUT_PLACE = "Of no stated place, and perhaps there: {}."
+"""The sentence that says how many records are `without_place`."""
 
 
 def outside(selection: Selection, places: Iterable[str]) -> int:

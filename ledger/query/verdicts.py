@@ -28,7 +28,7 @@ _OF_MANY = {
 }
 """The verdicts on three or more who answer; `who` tells them from those who do not."""
 SIGNS = {"agree": "=", "partly": "≈", "differ": "≠", "members": "⇅", "one": "·", "same": "–"}
-VERDICT_WORDS = {"agree": "alike", "partly": "neither", "differ": "opposed", "members": "members differ"}
+VERDICT_WORDS = {"agree": "agree", "differ": "differ", "partly": "neither", "members": "members differ"}
 """How two actors stand to each other on an issue that both answer, in short."""
 RULES = (
     (

@@ -116,5 +116,9 @@ def kinds(dataset: Dataset) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     yield "Kinds of origin", rows
     for field, caption in (("obtained", "How a statement was obtained"), ("knowledge", "How who speaks knows it")):
         counts = Counter(getattr(chain.telling, field) for chain in every if chain.telling)
-        told = [(escape(name), f"{wording.count(counts[v], 'statement')}.") for v, name in vocabulary.WORDS[field].items()]
+        told = []
+        for value, name in vocabulary.WORDS[field].items():
+            target = escape(links.href("records", [(field, value)]))
+            shown = f'<a href="{target}">{escape(name)}</a>' if field == "obtained" and counts[value] else escape(name)
+            told.append((shown, f"{wording.count(counts[value], 'statement')}."))
         yield f"{caption}, where the words say so", told

@@ -270,9 +270,11 @@ def agreements(
 
     Where `entries` are a part of a longer list, that has `whole` entries; the caption then counts the whole.
     """
-    heads = "".join(f'<th scope="col">{text}</th>' for text in ("Actor", *_VERDICT_HEADS.values()))
-    body = "".join(_agreement(dataset, actor, entry, filters, level, rule) for entry in entries)
-    text = agreements_caption(dataset, actor, whole or len(entries))
+    shown = [verdict for verdict in verdicts.VERDICT_WORDS if verdict != "members" or level != "person"]
+    names = ("Actor", *(_VERDICT_HEADS[verdict] for verdict in shown), "On which issues")
+    heads = "".join(f'<th scope="col">{text}</th>' for text in names)
+    body = "".join(_agreement(dataset, actor, entry, filters, shown, level, rule) for entry in entries)
+    text = f"{agreements_caption(dataset, actor, whole or len(entries))}. {_NUMBERS}"
     head = f"<caption>{escape(text)}</caption><thead><tr>{heads}</tr></thead>"
     return f'<table class="sides agreements">{head}<tbody>{body}</tbody></table>'
 
@@ -282,26 +284,42 @@ def agreements_caption(dataset: Dataset, actor: str, number: int) -> str:
     return f"{dataset.actors[actor].name} and {words.count(number, 'other actor')} who answer the same issues"
 
 
-def _agreement(dataset: Dataset, actor: str, entry: Agreement, filters: Filters, level: str, rule: str) -> str:
-    """One other actor as a table row: its name, linked to the comparison with `actor`, and the issues of each verdict."""
+_NUMBERS = (
+    "The numbers count issues that both answer: they agree, they differ, or neither plainly, and then the line says why. The "
+    "rule stands below."
+)
+
+
+def _agreement(
+    dataset: Dataset, actor: str, entry: Agreement, filters: Filters, shown: Sequence[str], level: str, rule: str
+) -> str:
+    """One other actor as a table row: its name, linked to the comparison with `actor`, and how many issues have each verdict.
+
+    The last cell lists these issues. `shown` are the verdicts that have a column.
+    """
     name = dataset.actors[entry.actor].name
     pair = links.href("positions", links.write(filters, {"mode": "side", "columns": f"{actor},{entry.actor}", "level": level}))
     cells = "".join(
-        f'<td data-label="{label}"><b>{len(entry.issues[v])}</b>{_issues(dataset, entry, v, rule, level)}</td>'
-        for v, label in _VERDICT_HEADS.items()
+        f'<td class="number{" none" * (not number)}" data-label="{_VERDICT_HEADS[v]}">{number}</td>'
+        for v in shown
+        for number in [len(entry.issues[v])]
     )
+    issues = "".join(_issues(dataset, entry, v, rule, level) for v in shown)
     return (
         f'<tr><th scope="row"><a href="{escape(pair)}">{escape(name)}</a> '
-        f'<span class="when">{words.count(entry.statements, agreement.NOUNS[rule])}</span></th>{cells}</tr>'
+        f'<span class="when">{words.count(entry.statements, agreement.NOUNS[rule])}</span></th>'
+        f"{cells}<td><ul>{issues}</ul></td></tr>"
     )
 
 
 def _issues(dataset: Dataset, entry: Agreement, verdict: str, rule: str, level: str) -> str:
-    """The issues of one verdict as a list, each with the stances of both actors."""
+    """The issues of one verdict as items of a list, each with the verdict and the stances of both actors."""
     lines = []
     for issue in entry.issues[verdict]:
         sides = entry.mine[issue], entry.theirs[issue]
         both = " beside ".join(comparison_words.stances_and_times(dataset, side, rule, level) for side in sides)
         both = ", ".join((both, *comparison_words.remarks(dataset, sides, verdict)))
-        lines.append(f'<li>{escape(dataset.issues[issue].question)} <span class="when">{escape(both)}</span></li>')
-    return f"<ul>{''.join(lines)}</ul>" if lines else ""
+        judged = f'<b class="verdict {verdict}">{verdicts.SIGNS[verdict]} {_VERDICT_HEADS[verdict]}</b>'
+        question = escape(dataset.issues[issue].question)
+        lines.append(f'<li>{judged}: {question} <span class="when">{escape(both)}</span></li>')
+    return "".join(lines)

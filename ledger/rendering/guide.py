@@ -43,12 +43,14 @@ _EXAMPLES = 2  # actors that are named of each side
 _NAMED = 25  # the most articles that are named
 
 
-def sections(dataset: Dataset, filters: Filters | None = None) -> tuple[Section, ...]:
+def sections(dataset: Dataset, filters: Filters | None = None, contact: str = "") -> tuple[Section, ...]:
     """The sections of the Guide, without the tables of fields.
 
-    Numbers and examples are those of the whole dataset; the links of examples keep `filters`.
+    Numbers and examples are those of the whole dataset; the links of examples keep `filters`. contact: the address of whom
+    readers can ask, as that of a link; empty if nobody is named.
     """
-    return tuple(replace(section, html=links.keep(section.html, filters or Filters())) for section in _sections(dataset))
+    kept = (replace(section, html=links.keep(section.html, filters or Filters())) for section in _sections(dataset))
+    return Section("about", f"About {dataset.subject.title}", _guide(_table("", _about(dataset, contact)))), *kept
 
 
 @memoized(maxsize=2)
@@ -88,6 +90,33 @@ def fields() -> dict[str, str]:
         rows = [(f"<code>{field}</code>", re.sub("`(.*?)`", r"<code>\1</code>", text)) for field, text in descriptions.items()]
         tables[vocabulary.WORDS["tables"][name]] = _guide(_table(escape(TABLES[name].__doc__ or ""), rows))
     return tables
+
+
+def _about(dataset: Dataset, contact: str) -> Iterable[tuple[str, str]]:
+    """What the ledger is, who answers for it, how an error is reported, and how it is cited; `contact` as for `sections`."""
+    asked, again = "whoever gave you its link, for this server names no address", "whoever gave you its link"
+    if contact:
+        asked = again = f'<a href="{escape(contact)}">{escape(contact.removeprefix("mailto:"))}</a>'
+    changes, errors = (escape(links.href("curation", [("part", part)])) for part in ("changes", "problems"))
+    what = (
+        f"What {words.articles(dataset)} tell{'s' * (len(dataset.sources) == 1)} of {dataset.subject.topic}, a record for each "
+        "statement, tied to its exact words. It is a reading of these texts, and no finding of its own."
+    )
+    who = (
+        f"The data name no person as their maker; citations say “{citation.authors(dataset)}”. Whoever runs this server answers "
+        "for what it shows: ask "
+    )
+    report = (
+        "Open <b>All about this record</b>, copy its link with <b>Share</b>, and send it, with what the words say instead, to "
+        f'{again}. What was mended is in <a href="{changes}">the log of changes</a>; what the articles themselves seem to get '
+        f'wrong is <a href="{errors}">in a list</a>.'
+    )
+    return (
+        ("What it is", escape(what)),
+        ("Who answers for it", f"{escape(who)}{asked}."),
+        ("Report an error", report),
+        ("Cite it", "<b>Copy citation</b> below the quotes of a record, <b>Cite this</b> below a chart; both name the version."),
+    )
 
 
 def _marks(dataset: Dataset) -> Iterable[str]:

@@ -174,7 +174,7 @@ def _passage(dataset: Dataset, record: Claim, asked: Filters) -> Citation:
     here = [cited for cited in citations if cited.source in asked.sources] or list(citations)
     by_quote = {cited.quote: cited for cited in here}
     here = [by_quote[said.quote] for said in _on_actors(dataset, record, asked) if said.quote in by_quote] or here
-    told_so = {said.quote for said in words_for(dataset, record.id, asked.named, asked.via)}
+    told_so = {said.quote for said in words_for(dataset, record.id, asked.named, asked.via, asked.obtained)}
     here = [cited for cited in here if cited.quote in told_so] or [by_quote[q] for q in by_quote if q in told_so] or here
     wanted = _looked_for(asked.text)
     held = [_held(wanted, cited) for cited in here]

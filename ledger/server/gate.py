@@ -20,7 +20,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import HTTPConnection
 
-from ledger.server import access, cors, embedding, metrics, provider, streamlit_private
+from ledger.server import access, contact, cors, embedding, metrics, provider, streamlit_private
 from ledger.server.access import Refusal
 from ledger.server.doorkeeper import Doorkeeper
 from ledger.server.encodings import Encodings
@@ -123,7 +123,9 @@ def _faults() -> list[str]:
     unreadable = [path for path in st.get_option("secrets.files") if Path(path).exists()] if read is None else []
     headers = streamlit_private.trusted_user_headers()
     of_secrets = [f"the secrets cannot be read: {path}" for path in unreadable]
-    return of_secrets + access.faults(read or {}, headers) + cors.faults() + embedding.faults() + metrics.faults()
+    return (
+        of_secrets + access.faults(read or {}, headers) + cors.faults() + contact.faults() + embedding.faults() + metrics.faults()
+    )
 
 
 def _public_hosts() -> list[str]:

@@ -1,5 +1,7 @@
 """The script of every run: set-up, login, navigation, filter and notices around the page, and the version of the dataset."""
 
+from html import escape
+
 import streamlit as st
 
 from ledger.charts.pages import PAGES
@@ -12,6 +14,7 @@ from ledger.ui.escaping import html
 from ledger.ui.page_head import show_name, show_notices
 from ledger.ui.page_run import follow_dataset, logged_run, show_news
 from ledger.ui.sidebar import show_filter
+from ledger.urls import links
 from ledger.urls.links import Link
 
 served = pin_state()
@@ -65,4 +68,6 @@ with logged_run(page):
     with st.container(key="footer"):
         shown = dataset()
         st.text(f"Dataset {shown.version} · {shown.size} records from {len(shown.sources)} articles")
+        about = escape(links.href("guide", links.write(filters())))
+        html(f'<p><a href="{about}#about">About this ledger, and how to report an error</a></p>')
         follow_dataset()

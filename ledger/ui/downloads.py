@@ -48,6 +48,8 @@ def show_share(page: str) -> None:
     address = _data_address(page)
     data_button = f'<button data-link="{escape(address)}">Copy data link</button>' * bool(address)
     note = "<p><small>The data link asks for the same login.</small></p>" * bool(address and gate.asks_for_login())
+    if address and not older_version():
+        note += "<p><small>The data link names no version: it gives what the dataset says by then.</small></p>"
     if embed.has_view(page) and not embedding.sites():
         note += "<p><small>Embedding is off: this server lets no other site show its views inside a page.</small></p>"
     note += f"<p><small>{_CITABLE[live.ARCHIVE is not None]}</small></p>"
@@ -112,7 +114,7 @@ def _show_downloads(page: str) -> None:
         _show_file("Report (HTML)", views.file(data, link, page, "html", base()), f"get-{page}-html")
     first, *others = views.tables(select(data, asked), page, state(), base())
     _show_table(first, "", f"get-{page}-0")
-    every = about.counted if about.records < about.of else f"all {words.count(about.of, 'record')}"
+    every = f"{'all ' * (about.records > 1)}{words.count(about.records, 'record')}{' under this filter' * bool(asked.active())}"
     with _group(f"{every}, a table for each kind, with the words that state them"):
         for ending, label in _FILES.items():
             _show_file(label, views.file(data, link, page, ending, base()), f"get-{page}-{ending}")

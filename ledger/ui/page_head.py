@@ -1,6 +1,6 @@
 """What stands above the content of a page: name, title, filter in words, links and downloads, notices about a link."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from html import escape
@@ -21,7 +21,7 @@ from ledger.ui.downloads import show_share, show_view_downloads
 from ledger.ui.escaping import html, plain
 from ledger.ui.sidebar import remove_value
 from ledger.urls import links
-from ledger.urls.param_values import day_in_short
+from ledger.urls.param_values import MAX_RECORDS, day_in_short
 from ledger.urls.params import Param
 from ledger.urls.view import FILTER_PARAMS
 from ledger.wording import words
@@ -50,6 +50,7 @@ def show_head(page: str) -> None:
     more = (
         "".join(map(_rest, rest, rest.values()))
         + _wider(narrowing.wider_places(selection, about), page)
+        + _without_place(narrowing.without_place(selection, about), page)
         + _members(page, about)
         + _see_also(page, about)
     )
@@ -77,6 +78,15 @@ def _wider(numbers: Mapping[str, int], page: str) -> str:
         for place, number in numbers.items()
     ]
     return f" Told only of a wider place, and perhaps there: {', '.join(told)}."
+
+
+def _without_place(ids: Sequence[str], page: str) -> str:
+    """A sentence on the records without a stated place, with a link that shows them without the places of the filter, or none."""
+    number = f"{len(ids):,}"
+    if page in PAGES and len(ids) <= MAX_RECORDS:
+        wider = links.write(replace(filters(), places=()), {"chosen": ",".join(ids)})
+        number = f'<a href="{escape(links.href(page, wider))}">{number}</a>'
+    return f" {narrowing.WITHOUT_PLACE.format(number)}" if ids else ""
 
 
 def _members(page: str, tables: tuple[str, ...]) -> str:

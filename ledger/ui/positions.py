@@ -1,5 +1,6 @@
 """The ways in which the page of positions shows them: issue by issue, side by side, over time, agreement, matrix."""
 
+from collections import Counter
 from collections.abc import Container, Mapping, Sequence
 from html import escape
 from typing import Any
@@ -155,14 +156,14 @@ def _show_other_issues(others: Sequence[str]) -> None:
     """Show links to issues that the filter leaves positions on and that the chart does not show, as many as a line holds."""
     if not others:
         return
-    data, asked = dataset(), view()
-    links_to = [
-        f'<a href="{escape(links.href(PAGE, asked.changed({"topic": name, "chosen": None}).query()))}">'
-        f"{escape(data.issues[name].name)}</a>"
-        for name in others[:_MOST_LINKS]
-    ]
+    links_to = [_way_to(dataset().issues[name].name, {"topic": name, "chosen": None}) for name in others[:_MOST_LINKS]]
     more = f" and {words.count(len(others) - _MOST_LINKS, 'other')}" if len(others) > _MOST_LINKS else ""
     html(f'<p class="elsewhere">The filter also leaves positions on {", ".join(links_to)}{more}.</p>')
+
+
+def _way_to(name: str, changes: Mapping[str, str | None]) -> str:
+    """A link, as HTML, to the view with some parameters changed."""
+    return f'<a href="{escape(links.href(PAGE, view().changed(changes).query()))}">{escape(name)}</a>'
 
 
 def show_agreement() -> None:
@@ -176,7 +177,9 @@ def show_agreement() -> None:
         show_filter_parts(PAGE, ("positions",))
         return
     if not actor:
-        st.info("Choose the actor to compare with all others.", icon=":material/compare_arrows:")
+        most = Counter(position.actor for position in selected().positions).most_common(_MOST_LINKS)
+        ways = [f"{_way_to(dataset().actors[name].name, {'with': name})} ({number:,})" for name, number in most]
+        html(f'<p class="elsewhere">Choose an actor to compare with all others. The most positions are of {", ".join(ways)}.</p>')
         return
     if stances.folded(dataset(), actor, level) != actor:
         st.text(f"Shown: {comparison_words.counted_as(dataset(), actor, level)}.")

@@ -11,6 +11,7 @@ from ledger.charts.titles import clauses
 from ledger.model import vocabulary
 from ledger.model.records import Casualties, Claim, Disagreement, TroopLevel
 from ledger.query import totals
+from ledger.query.chain_columns import alone_unnamed
 from ledger.query.selection import Selection
 from ledger.rendering import cards
 from ledger.rendering.listed import PAGE_SIZE
@@ -43,6 +44,18 @@ def show_statements(selection: Selection, outcome: str) -> None:
     if others:
         st.subheader(f"Statements of people {outcome}", anchor=False)
         show_evidence(others, "casualties")
+
+
+def show_unnamed(selection: Selection) -> None:
+    """Show how many records rest on unnamed speakers alone, and these records where the reader unfolds them."""
+    unnamed = alone_unnamed(selection)
+    if not unnamed:
+        return
+    rest = "rests" if len(unnamed) == 1 else "rest"
+    title = f"**{len(unnamed):,} of {words.count(selection.size, 'record')} {rest} on unnamed speakers alone**"
+    with (folded := st.expander(title, expanded=state()["page"] != "1", key="unnamed", on_change="rerun")):
+        if folded.open:
+            show_evidence(unnamed, "how-it-is-known")
 
 
 def show_highlights(selection: Selection) -> None:

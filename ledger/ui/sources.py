@@ -38,7 +38,7 @@ def show_sources() -> None:
         st.text_input(
             "Find in the articles",
             key=show_in_field("find", wanted, typed=True),
-            placeholder="words as they stand",
+            placeholder="their full text, not only records",
             max_chars=param_values.MAX_TEXT,
             on_change=_take_over_words,
             width=260,

@@ -66,6 +66,7 @@ PARAMS: tuple[Param, ...] = (
     Param("stance", "choices", "Stances of positions.", "stances"),
     Param("named", "choices", "How records are known: who speaks at the end of the chain from the article.", "named"),
     Param("via", "choices", "Press outlets that the article names as having reported the record.", "via"),
+    Param("obtained", "choices", "How it was obtained, where the words say so, such as in an interview.", "obtained"),
     Param("q", "text", "Words that must all occur in the record, its quotes or the names it refers to.", "text"),
     _option("scale", "Scale of the numbers.", ("troop-levels",), "Scale", {"log": "Logarithmic", "linear": "Linear"}),
     _option(

@@ -57,13 +57,18 @@ def heading(dataset: Dataset, sources: Sequence[str] = ()) -> str:
 
 
 def opening(dataset: Dataset) -> str:
-    """One sentence that says how many records of each kind the dataset holds, with the years of its articles."""
+    """One sentence that says how many records of each kind the dataset holds, with the years of its articles.
+
+    A troop level may be told without a number, so it says how many have one.
+    """
     days = [day for source in dataset.sources.values() for day in dates.parse(source.published).days]
     years = list(dict.fromkeys((min(days).year, max(days).year))) if days else []
     when = f" {'from' if len(years) > 1 else 'of'} {' to '.join(map(str, years))}" if years else ""
     counted = [
         count_records(table, len(getattr(dataset, table))) for table in ("troop_levels", "casualties", "attacks", "positions")
     ]
+    given = sum(number(level) != NO_NUMBER for level in dataset.troop_levels)
+    counted[0] += f" ({given:,} with a number)" * (given < len(dataset.troop_levels))
     return f"{', '.join(counted[:-1])} and {counted[-1]} in {articles(dataset)}{when}, each tied to its exact words."
 
 

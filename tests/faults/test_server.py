@@ -327,7 +327,7 @@ def test_two_hundred_checkouts_back_and_forth_never_mix_two_versions(tmp_path: P
                 git("checkout", "-q", ("one", "two")[number % 2])
                 if number % 50 < 2:  # most follow each other too quickly to be taken up
                     found.until(partial(serves, versions[number % 2]))
-                for page in ("records", "guide"):
+                for page in ("records", "how-it-is-known"):
                     shown = visit.open(page)
                     assert shown.exceptions == []
                     footer = next(text for text in shown.texts if text.startswith("Dataset "))

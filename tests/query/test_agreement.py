@@ -158,7 +158,7 @@ def test_rows_can_stand_by_agreement_with_one_actor_who_comes_first():
     rank = {a.actor: len(a.issues["agree"]) for a in agreement.agreement(select(data()), "iraqi-parliament")}
     alike = [rank.get(r.id, -1) for r in rows[1:]]
     assert alike == sorted(alike, reverse=True)
-    assert "1 alike" in next(r.label for r in rows if r.id == "abdul-mahdi")
+    assert "1 agree" in next(r.label for r in rows if r.id == "abdul-mahdi")
 
 
 def test_several_statements_in_one_article_with_one_stance_are_one_stance():
@@ -410,7 +410,7 @@ def test_agreement_as_rows_has_one_a_pair_and_issue():
     found = agreement.agreement(select(data()), "sadr")
     rows = comparison_words.agreement_rows(data(), "sadr", found)
     assert len(rows) == sum(len(issues) for a in found for issues in a.issues.values())
-    assert {row["Verdict"] for row in rows} <= {"alike", "neither", "opposed"}
+    assert {row["Verdict"] for row in rows} <= {"agree", "neither", "differ"}
     assert {row["Actor"] for row in rows} == {"Muqtada al-Sadr"}
 
 

@@ -55,6 +55,7 @@ def things(dataset: Dataset, record: Claim) -> dict[str, set[str] | None]:
     found["sides"] = {dataset.actors[a].side or "" for a in actors} - {""}
     chains = chains_of(dataset, record.id)
     found |= {"named": {chain.kind for chain in chains}, "via": {chain.outlet or "" for chain in chains} - {""}}
+    found["obtained"] = {chain.telling.obtained or "" for chain in chains if chain.telling} - {""}
     match record:
         case Position():
             found |= {"issues": {record.issue}, "stances": {record.stance}}

@@ -147,6 +147,16 @@ def test_what_is_told_only_of_a_wider_place_is_counted_by_that_place():
     assert narrowing.wider_places(select(data())) == {}
 
 
+@pytest.mark.parametrize("table", ["troop_levels", "casualties", "attacks"])
+def test_what_has_no_stated_place_is_perhaps_in_each_place_that_is_asked_for(table):
+    """The killings of Soleimani and al-Muhandis have no place in the articles, so they are not told to lie outside Baghdad."""
+    asked = Filters(places=("baghdad",), sources=("arab-center-2020",))
+    without = [r.id for r in getattr(data(), table) if not (getattr(r, "places", ()) or getattr(r, "place", None))]
+    told = narrowing.without_place(select(data(), asked), (table,))
+    assert list(told) == [name for name in without if name in select(data(), Filters(sources=asked.sources))]
+    assert list(narrowing.without_place(select(data()), (table,))) == []
+
+
 @given(st.sampled_from(sorted(data().places)), st.lists(st.sampled_from(sorted(data().sources)), max_size=2, unique=True))
 def test_wider_places_hold_no_record_that_the_filter_leaves(place, sources):
     asked = Filters(places=(place,), sources=tuple(sources))
@@ -305,6 +315,7 @@ def test_what_is_told_only_of_a_wider_place_is_a_sentence():
     area, country = narrowing.wider_places(baghdad, ("attacks",)).values()
     names = [data().places[name].name for name in ("baghdad-area", "iraq")]
     assert narrowing.wider_in_words(baghdad, ("attacks",)) == (
-        f"Told only of a wider place, and perhaps there: {area} of {names[0]}, {country} of {names[1]}."
+        f"Told only of a wider place, and perhaps there: {area} of {names[0]}, {country} of {names[1]}. "
+        f"Of no stated place, and perhaps there: {sum(not attack.places for attack in data().attacks)}."
     )
     assert narrowing.wider_in_words(select(data()), ("attacks",)) == ""

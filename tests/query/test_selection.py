@@ -71,6 +71,9 @@ HAS = {
     "via": {
         table: lambda r: {s.via for s in (r, *getattr(r, "attributions", ())) if getattr(s, "via", None)} for table in CLAIMS
     },
+    "obtained": {
+        table: lambda r: {t.obtained for s in (r, *getattr(r, "attributions", ())) for t in s.told} - {None} for table in CLAIMS
+    },
 }
 HAS["sides"] = {
     table: lambda r, actors=actors: {data().actors[a].side for a in actors(r) if a} - {None}
@@ -296,7 +299,9 @@ def test_the_description_names_every_active_filter(chosen):
     for name in chosen.active():
         value = getattr(chosen, name)
         if name in CHOICES:
-            assert {"named": "known, ", "via": "reported"}.get(name, f"with {CHOICE_NAMES[name]} ") in said
+            assert {"named": "known, ", "via": "reported", "obtained": "obtained, "}.get(
+                name, f"with {CHOICE_NAMES[name]} "
+            ) in said
             for one_value in value:
                 label = label_of(data(), name, one_value)
                 assert (label[0].lower() + label[1:] if name == "named" else label) in said

@@ -34,6 +34,9 @@ def test_a_chain_reads_from_the_article_through_the_outlet_to_the_words_for_who_
     assert lines_of(data(), "position-khalilzad-talk-iran-letter") == [
         "Porter 2006 ← Al-Hayat ← unnamed: “both Iranian and Iraqi sources”"
     ]
+    assert lines_of(data(), "troop-us-eisenstadt-contractors") == [
+        "Slavin 2011 ← Michael Eisenstadt, told to the outlet itself: “He told IPS”"
+    ]
     assert lines_of(data(), "troop-us-5200-2020") == ["Arab Center 2020, in its own words"]
     assert (
         lines_of(data(), "attack-taji-2011")[-1] == "Said of who had a part or had none: Murphy 2011 ← unnamed: “Iraqi officials”"

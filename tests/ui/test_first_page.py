@@ -124,9 +124,12 @@ def test_without_javascript_the_page_says_what_it_needs(server: str, browser: Br
 
 
 WORDS = {
-    "": ("29 troop levels, 18 casualty statements", "all remaining U.S. troops – which currently number 46,000"),
+    "": (
+        "29 troop levels (14 with a number), 18 casualty statements",
+        "all remaining U.S. troops – which currently number 46,000",
+    ),
     "attacks?place=taji": ("2 of 34 attacks, with place Taji.", "The second blast was timed to kill and maim more people"),
-    "sources?article=porter-2006&p=9": ("All 216 records.", "the Sunnis fighting against the occupation"),
+    "sources?article=porter-2006&p=9": ("Bush seeks his enemies' help in Iraq", "the Sunnis fighting against the occupation"),
 }
 LOOKS: tuple[tuple[int, Literal["light", "dark"]], ...] = ((1440, "dark"), (390, "light"))
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import unescape
@@ -82,7 +83,10 @@ def test_a_page_runs_without_a_filter_twice(page: str) -> None:
         assert not at.exception
         tables = charts.PAGES[page].tables if page in charts.PAGES else CLAIMS
         whole = sum(len(getattr(data(), table)) for table in tables)
-        assert said(at).startswith(f"{len(data().troop_levels)} troop levels, " if page == "overview" else f"All {whole} ")
+        if page in ("sources", "curation", "guide"):
+            assert said(at) == ""  # nothing there is a list of all records
+        else:
+            assert said(at).startswith(f"{len(data().troop_levels)} troop levels (" if page == "overview" else f"All {whole} ")
         at.run()
 
 
@@ -102,6 +106,27 @@ def test_a_page_shows_what_the_filter_leaves(page: str) -> None:
         assert f" from 1 July 2011 to 31 July 2011; {parts[tables[0]]} Leon Panetta" in said(at)
     else:
         assert " from 1 July 2011 to 31 July 2011; with actor Leon Panetta: " in said(at)
+
+
+def test_a_place_says_what_has_no_stated_place_and_leads_to_it() -> None:
+    without = [attack.id for attack in data().attacks if not attack.places]
+    at = run("attacks", "place=baghdad")
+    assert f"Of no stated place, and perhaps there: {len(without)}." in re.sub("<[^>]*>", "", said(at))
+    assert f'<a href="attacks?chosen={",".join(without)}">' in html(at).replace("%2C", ",")
+    assert "Of no stated place" not in said(run("attacks", "side=us"))
+
+
+def test_agreement_without_an_actor_offers_those_of_the_most_positions() -> None:
+    name, number = Counter(position.actor for position in data().positions).most_common(1)[0]
+    way = f'?mode=agreement&amp;with={name}">{data().actors[name].name}</a> ({number})'
+    assert way in html(run("positions", "mode=agreement"))
+
+
+def test_every_page_leads_to_who_answers_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    link = '<a href="guide?actor=sadr#about">About this ledger, and how to report an error</a>'
+    assert link in html(run("attacks", "actor=sadr"))
+    monkeypatch.setenv("LEDGER_CONTACT", "ledger@example.org")
+    assert '<a href="mailto:ledger@example.org">ledger@example.org</a>' in html(run("guide"))
 
 
 def test_a_page_says_that_the_filter_does_not_narrow_what_it_is_about() -> None:

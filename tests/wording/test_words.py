@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -339,3 +340,11 @@ def test_what_an_actor_only_seems_to_have_done_is_not_told_as_done():
 )
 def test_the_time_of_a_position_says_no_more_than_is_known_of_it(name: str, told: str) -> None:
     assert words.when(data(), one(name)) == told
+
+
+def test_the_first_sentence_says_how_many_troop_levels_have_a_number() -> None:
+    numbered = [level for level in data().troop_levels if words.number(level) != words.NO_NUMBER]
+    assert 0 < len(numbered) < len(data().troop_levels)
+    assert words.opening(data()).startswith(f"{len(data().troop_levels)} troop levels ({len(numbered)} with a number), ")
+    only = replace(data(), troop_levels=tuple(numbered))
+    assert words.opening(only).startswith(f"{len(numbered)} troop levels, ")
