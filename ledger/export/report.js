@@ -40,7 +40,7 @@
     const phone = width < PHONE;
     const size = phone ? SMALL : 12;
     const look = { gridcolor: rule, linecolor: rule, zerolinecolor: rule, ticks: "", tickangle: 0, automargin: true };
-    const made = { ...layout };
+    const made = { ...layout, ...(phone && layout.meta?.narrow) };
     for (const key of Object.keys(layout))
       if (/^[xy]axis\d*$/.test(key)) made[key] = { ...layout[key], ...look, ...(phone && { nticks: 5 }) };
     const fitted = (note) => ({ ...note, font: { ...note.font, size: Math.min(note.font?.size || 12, size) } });
@@ -51,7 +51,7 @@
       ...(printing ? { width, autosize: false } : { autosize: true }),
       height,
       legend: { ...layout.legend, font: { size } },
-      annotations: (layout.annotations || []).map(fitted),
+      annotations: (made.annotations || []).map(fitted),
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       font: { color: ink, size, family: getComputedStyle(document.body).fontFamily },

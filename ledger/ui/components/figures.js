@@ -190,8 +190,11 @@ const inLines = ({ annotations = [], margin: { l, r } }, width) =>
     return meter.measureText(bare(joined)).width * 1.1 < width - l - r ? { ...note, text: joined } : note;
   });
 
-// The layout of a figure with its legend and its labels as a width has room for them.
-const fitted = (layout, data, width) => ({ ...legendAt(layout, data, width), annotations: inLines(layout, width) });
+// The layout of a figure with its legend and its labels as a width has room for them; `meta.narrow` is what a phone has otherwise.
+const fitted = (layout, data, width) => {
+  const own = width > PHONE ? layout : { ...layout, ...layout.meta?.narrow };
+  return { ...legendAt(own, data, width), annotations: inLines(own, width) };
+};
 
 // The labels of all traces by the numbers of the traces, for `arrange`.
 const labelsIn = (data) => Object.fromEntries(data.flatMap((trace, n) => (/text/.test(trace.mode) && trace.x.length ? [[n, labelsOf(trace)]] : [])));
