@@ -43,7 +43,8 @@
     const made = { ...layout, ...(phone && layout.meta?.narrow) };
     for (const key of Object.keys(layout))
       if (/^[xy]axis\d*$/.test(key)) made[key] = { ...layout[key], ...look, ...(phone && { nticks: 5 }) };
-    const fitted = (note) => ({ ...note, font: { ...note.font, size: Math.min(note.font?.size || 12, size) } });
+    const short = (text) => (phone && !/[<&]/.test(text) ? text.replace(/^(.{46}).{8,}?( \([\d,]+\))?$/, "$1…$2") : text);
+    const fitted = (note) => ({ ...note, text: short(note.text), font: { ...note.font, size: Math.min(note.font?.size || 12, size) } });
     const most = layout.yaxis?.scaleanchor ? filling(layout, width) : Infinity;
     const height = Math.min(layout.height, most, tallest);
     return {
