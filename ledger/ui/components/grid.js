@@ -24,7 +24,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const line = make("p", "line");
   const told = make("span", "told");
   const more = make("span", "more", `${data.columns.length} ${data.noun}s →`);
-  const deeper = make("span", "more deeper", `${data.rows.length} rows ↓`);
+  const deeper = make("span", "more deeper");
   grid.classList.toggle("short", data.rows.length <= SHORT);
   const scroll = make("div", "scroll");
   scroll.tabIndex = 0;
@@ -124,6 +124,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       else filled ||= !row.hidden;
       if (!heads) [...row.cells].forEach((cell, at) => (cell.hidden = column >= 0 && at > 0 && at !== column + 1));
     }
+    deeper.textContent = `${[...table.tBodies[0].rows].filter((row) => !row.hidden && row.cells[0].className === "row").length} rows ↓`;
     hint();
   };
   const hint = () => {
