@@ -21,7 +21,7 @@ from ledger.charts.base import (
     plain,
     shorten,
 )
-from ledger.charts.lanes import MOST, by_year, lanes_of, packed, year_strip
+from ledger.charts.lanes import LONGEST_LANE, MOST, by_year, lanes_of, packed, year_strip
 from ledger.charts.panels import Panel, plain_axis
 from ledger.charts.sides import NOBODY, attack_colours, colour_name
 from ledger.charts.time_axis import Span, folded_words, mark_width, on_time_axis, pack_rows
@@ -71,7 +71,7 @@ def attacks(selection: Selection, lanes: str = "type") -> Chart:
     for number, name in enumerate(name for names_of_one in places_of for name in names_of_one):
         numbers.setdefault(name, []).append(number)
     order = sorted(numbers, key=lambda n: (n in LAST, -len(numbers[n]), n), reverse=True)
-    heights, layout = packed(spans, [(f"{shorten(name, 52)} ({len(numbers[name])})", numbers[name]) for name in order])
+    heights, layout = packed(spans, [(f"{shorten(name, LONGEST_LANE)} ({len(numbers[name])})", numbers[name]) for name in order])
     traces = _traces_by_side(selection.dataset, dated, spans, heights)
     return Chart(
         title=_title(selection, drawn, lanes),

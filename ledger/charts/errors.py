@@ -1,12 +1,16 @@
 """Apparent errors of the articles in charts: a frame around each mark that rests on words with one, and what the error is."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
+
+import numpy as np
 
 from ledger.charts import colours
 from ledger.charts.base import JOIN, Chart, Figure
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import Claim
+from ledger.query.columns import Mask, Subset
 from ledger.wording import words
 from ledger.wording.cutting import cut
 
@@ -16,10 +20,12 @@ _LONGEST = 240  # letters of what an article says and what is wrong with it
 
 def framed(dataset: Dataset, chart: Chart) -> Chart:
     """The chart with a frame around each mark of a record with an apparent error, and in its rule what the errors are."""
-    wrong = [record for record in chart.drawn if record.id in dataset.errata_of]
+    rows = chart.drawn.rows if isinstance(chart.drawn, Subset) else [dataset.row[record.id] for record in chart.drawn]
+    wrong = [chart.drawn[n] for n in np.flatnonzero(_wrong_rows(dataset)[rows]).tolist()]
     if not wrong:
         return chart
-    frames = [frame for trace in chart.figure["data"] if (frame := _frames(dataset, trace))]
+    names = {record.id for record in wrong}
+    frames = [frame for trace in chart.figure["data"] if (frame := _frames(names, trace))]
     has_panels = "yaxis2" in chart.figure["layout"]
     for frame in frames if has_panels else frames[1:]:
         frame["showlegend"] = False  # a legend beside the title of a panel has no room for it
@@ -32,11 +38,19 @@ def framed(dataset: Dataset, chart: Chart) -> Chart:
     return replace(chart, figure=figure, rule=f"{chart.rule} {how}: {_in_words(dataset, wrong)}.".lstrip())
 
 
-def _frames(dataset: Dataset, trace: Figure) -> Figure | None:
-    """A trace of frames around the marks of a trace that hold a record with an apparent error; None if none does."""
+@memoized(maxsize=4)
+def _wrong_rows(dataset: Dataset) -> Mask:
+    """The mask of the claims on which an apparent error bears, in the order of all claims."""
+    wrong = np.zeros(dataset.size, dtype=bool)
+    wrong[[dataset.row[name] for name in dataset.errata_of]] = True
+    return wrong
+
+
+def _frames(names: Set[str], trace: Figure) -> Figure | None:
+    """A trace of frames around the marks of a trace that hold one of these records; None if none does."""
     if trace.get("mode") != "markers" or not trace.get("customdata"):
         return None
-    at = [n for n, row in enumerate(trace["customdata"]) if any(name in dataset.errata_of for name in row[0].split(JOIN))]
+    at = [n for n, row in enumerate(trace["customdata"]) if not names.isdisjoint(row[0].split(JOIN))]
     axes: Figure = {axis: trace[axis] for axis in ("xaxis", "yaxis") if axis in trace}
     return (
         {

@@ -94,10 +94,11 @@ def flow_of(selection: Selection) -> Flow:
     outlets = [dataset.actors[name].name if name else NO_OUTLET for name in columns.outlet_ids]
     plain = np.full(max(len(articles), len(outlets)), _PLAIN)
     through = np.where(np.arange(len(outlets)), _PLAIN, _NONE)
+    speakers = _column(2, (columns.end_names, columns.end_kinds), columns.ends[some], _OTHER_SPEAKERS)
     parts = (
         _column(0, (articles, plain), columns.articles[some], {"": "other articles"}),
-        _column(1, (outlets, through), columns.outlets[some], {"": "other outlets"}),
-        _column(2, (columns.end_names, columns.end_kinds), columns.ends[some], _OTHER_SPEAKERS),
+        _uncrossed(*_column(1, (outlets, through), columns.outlets[some], {"": "other outlets"}), speakers[1]),
+        speakers,
     )
     return Flow(selection, tuple(p[0] for p in parts), tuple(p[1] for p in parts), columns.kinds[some], columns.claims[some])
 
@@ -130,6 +131,16 @@ def _column(
     for place, (kind, n, _) in enumerate(found):
         places[n if n >= 0 else folded[kinds[folded] == kind]] = place
     return [bar for *_, bar in found], places[codes]
+
+
+def _uncrossed(bars: Sequence[Bar], at: IntArray, to: IntArray) -> tuple[list[Bar], IntArray]:
+    """The bars of outlets from those that lead to the top of the next column to those that lead to its bottom.
+
+    So fewer bands cross. at: the position of the bar of each statement, which is given anew; to: that in the next column.
+    """
+    means = np.bincount(at, to) / np.bincount(at)
+    order = sorted(range(len(bars)), key=lambda n: (bars[n].kind != "none", means[n]))
+    return [bars[n] for n in order], np.argsort(order)[at]
 
 
 def _bar(column: int, name: str, kind: str, number: int) -> Bar:

@@ -10,7 +10,7 @@ from functools import partial
 import numpy as np
 
 from ledger.charts import colours
-from ledger.charts.base import UNSELECTED, Chart, Figure, Row, base_layout, mark_trace, plain, shorten
+from ledger.charts.base import UNSELECTED, Chart, Figure, Row, base_layout, in_two_lines, mark_trace, plain, shorten
 from ledger.charts.flows import NO_OUTLET, Band, Bar, flow_of
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
@@ -31,15 +31,17 @@ _COLOURS = {
 }
 _FAINT = {kind: colours.faint(colour, 0.3) for kind, colour in _COLOURS.items()}
 _COLUMNS = ("Article", "Press outlet", "Who speaks")
-_AT = (0.0, 0.36, 0.955)  # where the three columns begin, and how wide a bar is, as parts of the width
+_AT = (0.0, 0.42, 0.955)  # where the three columns begin, and how wide a bar is, as parts of the width
 _WIDE = 0.045
 _BESIDE = 0.022  # between a bar and the dots of the bands that lead to it, and between two dots that would cover each other
 _HIGH = 330  # pixels of all statements together
 _LEAST = 3  # pixels of the lowest bar
 _APART = 26  # pixels between two bars, in which the name of the lower one stands
 _LABEL = 15  # pixels of a line of text
+_ASIDE = {"l": 116, "r": 156, "t": 2, "b": 10}  # the margins where the names of the outer columns stand beside their bars
+_IN_A_LINE = (17, 25)  # letters of a name and its number in the first and the last column, where it stands beside its bar
 _BETWEEN = 14  # pixels at least between the lines of two names that would meet
-_LETTERS = (24, 36, 36)  # of a name in each column, for which there is room on a phone
+_LETTERS = (22, 30, 36)  # of a name in each column, for which there is room on a phone
 _DOT = 9  # pixels across
 _STEPS = np.linspace(0, 1, 65)
 _CURVE = 1.5 * _STEPS - 1.5 * _STEPS**2 + _STEPS**3, 3 * _STEPS**2 - 2 * _STEPS**3
@@ -107,15 +109,22 @@ def _figure(bars: Sequence[Sequence[Bar]], bands: Sequence[Sequence[Band]]) -> F
             x = x1 - _BESIDE * (1 + covered)
             y = y0 + (y1 - y0) * float(np.interp((x - x0) / (x1 - x0), *_CURVE)) + high / 2
             dots.setdefault(band.kind, []).append((x, y, _custom(band)))
-    layout = base_layout(height=int(bottom) + 70, legend=True)
-    layout["margin"]["r"] = 10
-    layout["shapes"] = shapes
-    layout["barmode"] = "overlay"
+    layout = base_layout(height=int(bottom) + 34, legend=False)
+    layout |= {"shapes": shapes, "barmode": "overlay", "margin": _ASIDE}
     layout["xaxis"] = {"range": [0, 1], "visible": False, "fixedrange": True}
     layout["yaxis"] = {"range": [bottom + 8, 0], "visible": False, "fixedrange": True}
-    layout["annotations"] = [_label(column, _LABEL, f"<b>{name}</b>") for column, name in enumerate(_COLUMNS)] + [
-        _label(bar.column, top, f"{shorten(bar.name, _LETTERS[bar.column])} <b>{bar.number:,}</b>") for bar, top in tops.items()
+    heads = _heads(bars[2], tops)
+    layout["annotations"] = [
+        *(_label(column, _LABEL, f"<b>{name}</b>") for column, name in enumerate(_COLUMNS)),
+        *(_label(2, top - _LABEL, text) for top, text in heads),
+        *(_above(bar, top) if bar.column == 1 else _beside(bar, top, scale) for bar, top in tops.items()),
     ]
+    above = [
+        *(_label(column, _LABEL, f"<b>{name}</b>", is_narrow=True) for column, name in enumerate(_COLUMNS)),
+        *(_label(2, top - _LABEL, text, is_narrow=True) for top, text in heads),
+        *(_above(bar, top) for bar, top in tops.items()),
+    ]
+    layout["meta"] = {"narrow": {"annotations": above, "margin": {"l": 10, "r": 10, "t": 2, "b": 10}}}
     kinds = [kind for kind in KINDS if kind in dots]
     return {
         "data": [*(_bars(column, tops, scale) for column in bars), *(_dots(kind, dots[kind]) for kind in kinds)],
@@ -132,8 +141,13 @@ def _tops(bars: Sequence[Sequence[Bar]], scale: float) -> dict[Bar, float]:
     """The upper edge of each bar. On a phone no name of the middle column has room beside another, so it stands between them."""
     tops: dict[Bar, float] = {}
     for number in (0, 2, 1):
-        taken, y = list(tops.values()) if number == 1 else [], 2.8 * _LABEL
+        beside = [top - line for top, _ in _heads(bars[2], tops) for line in (0, _LABEL)] if number == 1 else []
+        taken, y = [*tops.values(), *beside] if number == 1 else [], 2.8 * _LABEL
+        kind = ""
         for bar in bars[number]:
+            if number == 2 and bar.kind != kind and bar.name != KINDS[bar.kind]:
+                y += _LABEL  # for what the kind is called
+            kind = bar.kind
             while any(abs(y - other) < _BETWEEN for other in taken):
                 y += 1
             tops[bar] = y
@@ -192,19 +206,55 @@ def _dots(kind: str, found: Sequence[tuple[float, float, list[str]]]) -> Figure:
     """The dots of the bands of a kind of origin, each in the middle of its band."""
     look = {"color": _COLOURS[kind], "size": _DOT, "line": {"width": 1, "color": colours.PROPERTIES["raised"][0]}}
     x, y, data = zip(*found, strict=True)
-    return mark_trace(x, y, data, look, name=KINDS[kind]) | {"hovertemplate": _HOVER}
+    return mark_trace(x, y, data, look, name=KINDS[kind]) | {"hovertemplate": _HOVER, "showlegend": False}
 
 
-def _label(column: int, top: float, text: str) -> Figure:
-    """The name of a column, or of a bar above its upper edge; in the last column it ends where the bar ends."""
-    is_last = column == 2
+def _heads(bars: Sequence[Bar], tops: dict[Bar, float]) -> list[tuple[float, str]]:
+    """The upper edge of the first bar of each kind of origin that its names do not tell, and what is written above it.
+
+    It stands in place of a legend: the kind with its colour and its number of statements.
+    """
+    found = []
+    for kind in dict.fromkeys(bar.kind for bar in bars):
+        of_kind = [bar for bar in bars if bar.kind == kind]
+        if any(bar.name != KINDS[kind] for bar in of_kind):
+            number = sum(bar.number for bar in of_kind)
+            square = f'<span style="color:{_COLOURS[kind]}">■</span>'
+            found.append((tops[of_kind[0]], f"{square} <b>{KINDS[kind]} {number:,}</b>"))
+    return found
+
+
+def _above(bar: Bar, top: float) -> Figure:
+    """The name of a bar above its upper edge."""
+    return _label(bar.column, top, f"{shorten(bar.name, _LETTERS[bar.column])} <b>{bar.number:,}</b>", is_narrow=True)
+
+
+def _beside(bar: Bar, top: float, scale: float) -> Figure:
+    """The name of a bar of an outer column outside of it, beside its middle, where no band runs."""
+    is_last, number = bar.column == 2, f"{bar.number:,}"
     return {
-        "x": _AT[column] + _WIDE * is_last,
+        "x": _AT[bar.column] + _WIDE * is_last,
+        "y": top + _height(bar, scale) / 2,
+        "text": f"{in_two_lines(bar.name, _IN_A_LINE[is_last] - len(number))} <b>{number}</b>",
+        "showarrow": False,
+        "xanchor": "left" if is_last else "right",
+        "xshift": 4 if is_last else -4,
+        "yanchor": "middle",
+        "align": "left" if is_last else "right",
+        "font": {"size": 12},
+    }
+
+
+def _label(column: int, top: float, text: str, is_narrow: bool = False) -> Figure:
+    """A label at the left edge of a column; in the last column of a narrow picture it ends where the bars end."""
+    at_end = is_narrow and column == 2
+    return {
+        "x": _AT[column] + _WIDE * at_end,
         "y": top,
         "text": text,
         "showarrow": False,
-        "xanchor": "right" if is_last else "left",
+        "xanchor": "right" if at_end else "left",
         "yanchor": "bottom",
-        "align": "right" if is_last else "left",
+        "align": "right" if at_end else "left",
         "font": {"size": 12},
     }

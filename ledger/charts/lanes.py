@@ -32,6 +32,7 @@ from ledger.wording import words
 
 MOST = 400  # records that have a mark each
 MOST_LANES = 20  # lanes that are drawn one by one
+LONGEST_LANE = 100  # letters of the name of a lane; the script that draws it cuts it to what a window has room for
 _NO_YEAR = 65_535
 _STEP = 0.3  # between two rows of a lane, as a part of the distance of two lanes
 Noun = tuple[str, str]
@@ -177,7 +178,9 @@ def by_year(
     lanes = lanes.folded(last=last)
     heights = {lane: len(lanes.names) - 1 - lane for lane in range(len(lanes.names))}
     layout = base_layout(height=96 + 44 * len(lanes.names), legend=False)
-    layout |= row_layout([f"{shorten(name, 52)} ({n:,})" for name, n in zip(lanes.names, lanes.sizes, strict=True)][::-1])
+    layout |= row_layout(
+        [f"{shorten(name, LONGEST_LANE)} ({n:,})" for name, n in zip(lanes.names, lanes.sizes, strict=True)][::-1]
+    )
     largest = ", ".join(f"“{name}” {n:,}" for name, n in list(zip(lanes.names, lanes.sizes, strict=True))[:3])
     sentence = f"{words.count(len(lanes.drawn), *noun)} in {words.count(len(lanes.names), 'lane')}, counted by year"
     sentence += f"; the largest {largest}"

@@ -40,7 +40,6 @@ def stack(panels: Sequence[Panel], legend: bool = True) -> Figure:
     whole = sum(p.pixels + GAP for p in panels)
     layout = base_layout(height=whole + 76, legend=legend)
     layout["annotations"] = []
-    layout["meta"] = "titled"  # the first panel has a title, beside which the script puts the legend where there is room
     traces = []
     top = 0
     for number, panel in enumerate(panels, 1):
@@ -58,7 +57,7 @@ def stack(panels: Sequence[Panel], legend: bool = True) -> Figure:
     figure = on_time_axis({"data": traces, "layout": layout}, [span for p in panels for span in p.spans], lowest)
     for shape in figure["layout"].get("shapes", ()):
         if shape["type"] == "rect":
-            shape["y1"] = 1 - GAP / whole  # the title of the first panel and the legend beside it stand above the bands
+            shape["y1"] = 1 - GAP / whole  # the title of the first panel stands above the bands
     return figure
 
 

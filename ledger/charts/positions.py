@@ -16,7 +16,7 @@ from ledger.charts.base import (
     plain,
     shorten,
 )
-from ledger.charts.lanes import MOST, STATEMENT, by_year, lanes_of, packed
+from ledger.charts.lanes import LONGEST_LANE, MOST, STATEMENT, by_year, lanes_of, packed
 from ledger.charts.time_axis import folded_words, on_time_axis, time_axis
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
@@ -107,7 +107,7 @@ def _label(dataset: Dataset, statements: list[Position]) -> str:
     pairs = [(one, other) for (a, one), (b, other) in combinations(taken, 2) if a != b]
     together = any(one[0] <= other[1] and other[0] <= one[1] for one, other in pairs)
     remark = "" if not pairs else " · differs" if together else " · differs over time"
-    return shorten(dataset.actors[statements[0].actor].name + remark, 54)
+    return shorten(dataset.actors[statements[0].actor].name + remark, LONGEST_LANE)
 
 
 def _stance(dataset: Dataset, stance: str, placed: list[tuple[Position, float]]) -> list[Figure]:

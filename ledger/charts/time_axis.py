@@ -117,8 +117,8 @@ class TimeAxis:
                 "yanchor": height,
                 "x0": x,
                 "x1": x + 4,
-                "y0": -6,
-                "y1": 6,
+                "y0": -3 if height == 0 else -9,
+                "y1": 9 if height == 0 else 3,
                 "line": {"width": 1.5, "color": colours.INK},
             }
             for _, end in self._hidden

@@ -40,10 +40,11 @@
     const phone = width < PHONE;
     const size = phone ? SMALL : 12;
     const look = { gridcolor: rule, linecolor: rule, zerolinecolor: rule, ticks: "", tickangle: 0, automargin: true };
-    const made = { ...layout };
+    const made = { ...layout, ...(phone && layout.meta?.narrow) };
     for (const key of Object.keys(layout))
       if (/^[xy]axis\d*$/.test(key)) made[key] = { ...layout[key], ...look, ...(phone && { nticks: 5 }) };
-    const fitted = (note) => ({ ...note, font: { ...note.font, size: Math.min(note.font?.size || 12, size) } });
+    const short = (text) => (phone && !/[<&]/.test(text) ? text.replace(/^(.{46}).{8,}?( \([\d,]+\))?$/, "$1…$2") : text);
+    const fitted = (note) => ({ ...note, text: short(note.text), font: { ...note.font, size: Math.min(note.font?.size || 12, size) } });
     const most = layout.yaxis?.scaleanchor ? filling(layout, width) : Infinity;
     const height = Math.min(layout.height, most, tallest);
     return {
@@ -51,7 +52,7 @@
       ...(printing ? { width, autosize: false } : { autosize: true }),
       height,
       legend: { ...layout.legend, font: { size } },
-      annotations: (layout.annotations || []).map(fitted),
+      annotations: (made.annotations || []).map(fitted),
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       font: { color: ink, size, family: getComputedStyle(document.body).fontFamily },

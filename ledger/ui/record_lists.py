@@ -10,7 +10,7 @@ from ledger.charts.stated_numbers import numbered_rows
 from ledger.charts.titles import clauses
 from ledger.model import vocabulary
 from ledger.model.records import Casualties, Claim, Disagreement, TroopLevel
-from ledger.query import totals
+from ledger.query import reasons, totals
 from ledger.query.chain_columns import alone_unnamed
 from ledger.query.selection import Selection
 from ledger.rendering import cards
@@ -39,7 +39,8 @@ def show_statements(selection: Selection, outcome: str) -> None:
     """Show the casualties of one outcome (`killed`, `injured`, `abducted`): those that no chart draws apart from the others."""
     undrawn, others = totals.lists(selection, outcome)
     if undrawn:
-        st.subheader("Totals of history, upper bounds, and statements without a number", anchor=False)
+        left_out = totals.sums(selection, outcome).left_out.items()
+        st.subheader(reasons.left_out_words({fate: found for fate, found in left_out if fate in totals.UNDRAWN}), anchor=False)
         html(cards.cards(dataset(), paginate(undrawn, "never"), filters()))
     if others:
         st.subheader(f"Statements of people {outcome}", anchor=False)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 
 from ledger import charts
 from ledger.charts.grid import KEPT_HEADS, MOST_HEADS, OTHERS, CrossTable, Grid, most_shown
@@ -18,6 +19,7 @@ from ledger.query.agreement import is_concluded
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.wording import words
+from tests.charts.drawing import COMPONENTS
 from tests.charts.samples import made, real
 from tests.conftest import data
 
@@ -154,3 +156,22 @@ def test_cells_hold_and_tally_what_one_by_one_gives(statements, rows, columns):
     names = [f"row {n}" for n in range(len(rows) + 1)], [f"column {n}" for n in range(len(columns) + 1)]
     wanted = {(f"row {row}", f"column {column}"): list(dict.fromkeys(found)) for (row, column), found in held.items()}
     assert {place: list(found) for place, found in cells.behind(names).items()} == wanted
+
+
+def test_a_table_of_few_rows_stands_as_a_whole_and_a_longer_one_tells_how_many_rows_it_has(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1024, "height": 900})
+    page.set_content(f"<style>{(COMPONENTS / 'grid.css').read_text(encoding='utf-8')}</style>")
+    script = (COMPONENTS / "grid.js").read_text(encoding="utf-8").replace("export default function", "window.show = function")
+    page.add_script_tag(content=f"{{ {script} }}")
+    for grid, is_whole in ((charts.blames(real()), True), (charts.matrix(real()), False)):
+        data = {**grid.data("·"), "chosen": ""}
+        page.evaluate(
+            "data => { document.querySelector('.grid')?.remove(); show({ data, parentElement: document.body }); }", data
+        )
+        scroll = page.locator(".scroll")
+        assert scroll.evaluate("e => e.scrollHeight <= e.clientHeight") == is_whole
+        sign = page.locator(".deeper")
+        page.wait_for_timeout(100)
+        assert sign.evaluate("e => getComputedStyle(e).visibility") == ("hidden" if is_whole else "visible")
+        assert sign.text_content() == f"{len(grid.rows)} rows ↓"
+    page.close()

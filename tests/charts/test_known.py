@@ -177,14 +177,46 @@ def test_arrows_go_from_the_top_of_a_column_and_the_bands_of_a_bar_stand_out(bro
     page.close()
 
 
-def test_no_name_of_a_bar_runs_out_of_the_picture_on_a_phone(browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 390, "height": 844})
+@pytest.mark.parametrize("width", [390, 672, 1092])
+def test_no_name_lies_on_a_bar_and_beside_the_outer_bars_none_lies_on_a_band(browser: Browser, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 844})
     draw(page, [flow(real())])
-    edges = page.evaluate(
-        """() => { const box = document.querySelector(".plot").getBoundingClientRect();
-            return [...document.querySelectorAll(".annotation-text")].map((text) => text.getBoundingClientRect())
-              .map(({ left, right }) => [left - box.left, box.right - right]); }"""
+    found = page.evaluate(
+        """() => { const plot = document.querySelector(".plot");
+            const boxes = (what) => [...plot.querySelectorAll(what)].map((one) => one.getBoundingClientRect());
+            const bars = boxes(".barlayer .point path"), names = boxes(".annotation-text");
+            const ends = [Math.min(...bars.map(({ right }) => right)), Math.max(...bars.map(({ left }) => left))];
+            const on = (name, bar) => name.left < bar.right && bar.left < name.right
+              && name.top + 3 < bar.bottom && bar.top < name.bottom - 3;
+            return { names: names.length, onBars: names.filter((name) => bars.some((bar) => on(name, bar))).length,
+              between: names.filter(({ left, right }) => right > ends[0] && left < ends[1]).length }; }"""
     )
-    assert edges
-    assert all(left >= -1 and right >= -1 for left, right in edges)
     page.close()
+    bars = flow_of(real()).bars
+    assert found["names"] >= sum(map(len, bars)) + 3
+    assert found["onBars"] == 0
+    if width > 500:  # the heads of the columns begin with their bars
+        assert found["between"] <= len(bars[1]) + 3
+
+
+def test_outlets_stand_in_the_order_of_those_to_whom_they_lead() -> None:
+    drawn = flow_of(real())
+    first, *outlets = drawn.bars[1]
+    assert first.kind == "none"
+    to = {bar: [place for place, at in zip(drawn.at[2], drawn.at[1], strict=True) if drawn.bars[1][at] == bar] for bar in outlets}
+    means = [sum(to[bar]) / len(to[bar]) for bar in outlets]
+    assert means == sorted(means)
+    assert [len(to[bar]) for bar in outlets] == [bar.number for bar in outlets]
+
+
+def test_each_kind_whose_bars_have_other_names_is_told_once_with_its_colour_and_number() -> None:
+    chart = flow(real())
+    texts = [note["text"] for note in chart.figure["layout"]["annotations"]]
+    dots = {trace["name"]: trace["marker"]["color"] for trace in chart.figure["data"] if trace["type"] == "scatter"}
+    for kind, name in KINDS.items():
+        own = [bar for bar in flow_of(real()).bars[2] if bar.kind == kind]
+        heads = [text for text in texts if text.startswith("<span") and f">{name} " in text.replace("<b>", ">")]
+        assert len(heads) == any(bar.name != name for bar in own)
+        for head in heads:
+            assert dots[name] in head
+            assert f" {sum(bar.number for bar in own):,}</b>" in head

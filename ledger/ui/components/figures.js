@@ -168,30 +168,37 @@ const labelsOf = ({ meta, x, y, text, textposition }) => ({
   textposition,
 });
 
-// On a phone the legend, which takes several rows there, stands below the figure; on a wide window beside the title of a panel.
+// On a phone the legend, which takes several rows there, stands below the figure.
 const LEGEND = { row: 19, axis: 30, top: 24 };
-const [PHONE, WIDE] = [500, 900];
+const PHONE = 500;
 const legendAt = (layout, data, width) => {
   const names = data.filter(({ name, showlegend }) => name && showlegend !== false).length;
   const { t, b } = layout.margin;
-  if (layout.showlegend && width > WIDE && layout.meta === "titled")
-    return { ...layout, margin: { ...layout.margin, t: t - LEGEND.top }, legend: { ...layout.legend, x: 1, xanchor: "right", yref: "paper", bgcolor: "rgba(0,0,0,0)" } };
   if (!layout.showlegend || width > PHONE || !names) return layout;
   const margin = { ...layout.margin, t: t - LEGEND.top, b: b + LEGEND.axis + LEGEND.row * Math.ceil(names / 2) };
   return { ...layout, margin, legend: { ...layout.legend, y: 0, yanchor: "bottom" } };
 };
 
-// A label of a row in two lines stands in one where there is room for it.
+// A label of a row in two lines stands in one where there is room for it; one that is too long is cut, but for its number or remark.
 const inLines = ({ annotations = [], margin: { l, r } }, width) =>
   annotations.map((note) => {
     if (note.xref !== "paper") return note;
     meter.font = `${note.font?.size ?? 12}px Arial, sans-serif`;
+    const fits = (text) => meter.measureText(text).width * 1.1 < width - l - r;
     const joined = note.text.replaceAll("<br>", " ");
-    return meter.measureText(bare(joined)).width * 1.1 < width - l - r ? { ...note, text: joined } : note;
+    if (fits(bare(joined))) return { ...note, text: joined };
+    const [, name, number = ""] = note.text.match(/^([^<]*?)( \([\d,]+\)| · [a-z ]+)?$/) ?? [];
+    if (!name) return note;
+    let said = bare(name);
+    while (said && !fits(`${said}…${number}`)) said = said.slice(0, -1).trimEnd();
+    return { ...note, text: `${said.replaceAll("&", "&amp;").replaceAll("<", "&lt;")}…${number}` };
   });
 
-// The layout of a figure with its legend and its labels as a width has room for them.
-const fitted = (layout, data, width) => ({ ...legendAt(layout, data, width), annotations: inLines(layout, width) });
+// The layout of a figure with its legend and its labels as a width has room for them; `meta.narrow` is what a phone has otherwise.
+const fitted = (layout, data, width) => {
+  const own = width > PHONE ? layout : { ...layout, ...layout.meta?.narrow };
+  return { ...legendAt(own, data, width), annotations: inLines(own, width) };
+};
 
 // The labels of all traces by the numbers of the traces, for `arrange`.
 const labelsIn = (data) => Object.fromEntries(data.flatMap((trace, n) => (/text/.test(trace.mode) && trace.x.length ? [[n, labelsOf(trace)]] : [])));

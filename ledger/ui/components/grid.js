@@ -1,7 +1,10 @@
 // A table whose filled cells can be chosen by mouse, by touch, or with the arrow keys. A choice is sent as `picked`: "row column".
-// A line above it tells the column at the pointer or the focus in full, and how many columns there are while some lie to the right.
+// A line above it tells the column at the pointer or the focus in full, and how many rows or columns there are while some lie below
+// or to the right.
 // On a phone a field chooses the one column that is shown.
 // `data`: noun, corner, columns [{id, label, group, title}], rows [{id, label, group, depth}], cells {"row column": {text, tone, title, dashed}}, notes {the same, of empty cells}, chosen, empty; opens, where given the beginning of the address that a cell opens in a new tab.
+
+const SHORT = 24; // rows of a table that stands as a whole, unless a cell is chosen
 
 const make = (tag, className, text) => {
   const made = document.createElement(tag);
@@ -21,6 +24,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const line = make("p", "line");
   const told = make("span", "told");
   const more = make("span", "more", `${data.columns.length} ${data.noun}s →`);
+  const deeper = make("span", "more deeper");
+  grid.classList.toggle("short", data.rows.length <= SHORT);
   const scroll = make("div", "scroll");
   scroll.tabIndex = 0;
   scroll.setAttribute("role", "region");
@@ -119,9 +124,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
       else filled ||= !row.hidden;
       if (!heads) [...row.cells].forEach((cell, at) => (cell.hidden = column >= 0 && at > 0 && at !== column + 1));
     }
+    deeper.textContent = `${[...table.tBodies[0].rows].filter((row) => !row.hidden && row.cells[0].className === "row").length} rows ↓`;
     hint();
   };
-  const hint = () => grid.classList.toggle("cut", scroll.scrollLeft + scroll.clientWidth < scroll.scrollWidth - 4);
+  const hint = () => {
+    grid.classList.toggle("cut", scroll.scrollLeft + scroll.clientWidth < scroll.scrollWidth - 4);
+    grid.classList.toggle("deep", scroll.scrollTop + scroll.clientHeight < scroll.scrollHeight - 4);
+  };
   // On a phone the column with the most cells comes first; cells of denials do not count.
   const filled = (column) => data.rows.filter(({ id }) => (data.cells[`${id} ${column.id}`]?.tone ?? "denied") !== "denied").length;
   const fullest = data.columns.reduce((best, column) => (best && filled(best) >= filled(column) ? best : column), null);
@@ -132,7 +141,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   narrow.onchange = show;
   new ResizeObserver(hint).observe(scroll);
   scroll.append(table);
-  line.append(told, more);
+  line.append(told, deeper, more);
   grid.append(label, line, scroll);
   parentElement.append(grid);
   show();
