@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from streamlit.components.v2 import manifest_scanner
 
 from ledger.loading.opening import open_dataset
 from ledger.model.dataset import Dataset
@@ -20,6 +21,9 @@ from tests.serving import Watched, chromium, dashboard, forget, visitor
 
 ROOT = Path(__file__).parent.parent
 MINI = ROOT / "tests" / "mini"
+
+# Whoever starts an `AppTest` looks through all packages that are installed for components, which takes longer than most pages.
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
 settings.register_profile("ledger", deadline=None)  # a busy machine is no fault
 settings.load_profile("ledger")
