@@ -100,6 +100,37 @@ def visit(context: BrowserContext) -> Watched:
     return Watched(context.new_page())
 
 
+@pytest.fixture(scope="session")
+def kept(browser: Browser) -> Iterator[BrowserContext]:
+    """The visitor of `warm`."""
+    with visitor(browser) as made:
+        made.grant_permissions(["clipboard-read", "clipboard-write"])
+        yield made
+
+
+@pytest.fixture(scope="session")
+def windows() -> list[Watched]:
+    """The window of `warm`, if one is open that a test has left as it was."""
+    return []
+
+
+@pytest.fixture
+def warm(request: pytest.FixtureRequest, server: str, kept: BrowserContext, windows: list[Watched]) -> Iterator[Watched]:
+    """A window that has the dashboard open already, for tests that claim nothing of a first load, which takes most of the time.
+
+    The first `open` of a test shows another view in it, as Back does. A window that a test left otherwise than it found it, or in
+    which one failed, is closed.
+    """
+    visit = windows.pop() if windows else Watched(kept.new_page(), is_kept=True)
+    visit.faults.clear()
+    failed = request.session.testsfailed
+    yield visit
+    if request.session.testsfailed == failed and visit.tidy(server):
+        windows.append(visit)
+    else:
+        visit.page.close()
+
+
 @pytest.fixture(autouse=True)
 def named_fault(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> None:
     """Writes into the results of a test with the mark `injected` which fault it is, and what readers see."""

@@ -5,12 +5,18 @@ from collections.abc import Sequence
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from ledger.ui.assets import asset
 from tests.conftest import data
 from tests.serving import Watched
 from tests.ui.test_address import Slow
+
+
+@pytest.fixture
+def visit(warm: Watched) -> Watched:
+    """A window that has the dashboard open already."""
+    return warm
 
 
 def field(visit: Watched, name: str) -> Locator:
@@ -144,7 +150,10 @@ def send(visit: Watched, line: Slow, changes: Sequence[tuple[str, str]]) -> None
         line.wait_for_answer()
 
 
-def test_choices_made_before_an_answer_are_all_taken_and_typing_goes_on_while_answers_come(server: str, visit: Watched) -> None:
+def test_choices_made_before_an_answer_are_all_taken_and_typing_goes_on_while_answers_come(
+    server: str, context: BrowserContext
+) -> None:
+    visit = Watched(context.new_page())
     line = Slow(visit)
     visit.open(f"{server}/positions")
     line.hold()
