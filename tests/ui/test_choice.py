@@ -224,9 +224,12 @@ def test_on_a_phone_the_list_is_within_the_screen_and_closes_when_one_taps_elsew
 
 
 @pytest.mark.parametrize("look", [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}])
-def test_axe_finds_no_serious_fault_in_the_fields_with_an_open_list(server: str, browser: Browser, look: dict[str, str]) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, **look)  # type: ignore[arg-type]
-    visit = Watched(context.new_page()).open(f"{server}/positions?actor=sadr&source=slavin-2011")
+def test_axe_finds_no_serious_fault_in_the_fields_with_an_open_list(
+    server: str, context: BrowserContext, look: dict[str, str]
+) -> None:
+    visit = Watched(context.new_page())
+    visit.page.emulate_media(**look)  # type: ignore[arg-type]
+    visit.open(f"{server}/positions?actor=sadr&source=slavin-2011")
     field(visit, "Actor").click()
     for text in ("", "us", "zzz"):
         field(visit, "Actor").fill(text)
@@ -234,4 +237,3 @@ def test_axe_finds_no_serious_fault_in_the_fields_with_an_open_list(server: str,
         found = Axe().run(visit.page, context={"include": [[".choice"]]}).response["violations"]
         grave = [(fault["id"], fault["nodes"][0]["html"]) for fault in found if fault["impact"] in ("serious", "critical")]
         assert grave == []
-    context.close()
