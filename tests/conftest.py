@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from streamlit.components.v2 import manifest_scanner
 
 from ledger.loading.opening import open_dataset
 from ledger.model.dataset import Dataset
@@ -20,6 +21,9 @@ from tests.serving import Watched, chromium, dashboard, forget, visitor
 
 ROOT = Path(__file__).parent.parent
 MINI = ROOT / "tests" / "mini"
+
+# Whoever starts an `AppTest` looks through all packages that are installed for components, which takes longer than most pages.
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
 settings.register_profile("ledger", deadline=None)  # a busy machine is no fault
 settings.load_profile("ledger")
@@ -94,6 +98,37 @@ def context(desktop: BrowserContext) -> Iterator[BrowserContext]:
 def visit(context: BrowserContext) -> Watched:
     """A fresh visitor's window."""
     return Watched(context.new_page())
+
+
+@pytest.fixture(scope="session")
+def kept(browser: Browser) -> Iterator[BrowserContext]:
+    """The visitor of `warm`."""
+    with visitor(browser) as made:
+        made.grant_permissions(["clipboard-read", "clipboard-write"])
+        yield made
+
+
+@pytest.fixture(scope="session")
+def windows() -> list[Watched]:
+    """The window of `warm`, if one is open that a test has left as it was."""
+    return []
+
+
+@pytest.fixture
+def warm(request: pytest.FixtureRequest, server: str, kept: BrowserContext, windows: list[Watched]) -> Iterator[Watched]:
+    """A window that has the dashboard open already, for tests that claim nothing of a first load, which takes most of the time.
+
+    The first `open` of a test shows another view in it, as Back does. A window that a test left otherwise than it found it, or in
+    which one failed, is closed.
+    """
+    visit = windows.pop() if windows else Watched(kept.new_page(), is_kept=True)
+    visit.faults.clear()
+    failed = request.session.testsfailed
+    yield visit
+    if request.session.testsfailed == failed and visit.tidy(server):
+        windows.append(visit)
+    else:
+        visit.page.close()
 
 
 @pytest.fixture(autouse=True)

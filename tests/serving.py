@@ -242,14 +242,35 @@ WAITS = """() => {
   return Object.keys(waits).filter((name) => waits[name]);
 }"""
 
+BETWEEN = "curation?part=problems"
+"""Where a kept window waits for the next test: a view without charts or records, which is shown in the least time."""
+
+# Takes away what a test left in a window at rest, and tells whether the next test finds nothing of it: a window that shows this
+# view has no field, chart or list of another one, its filter is empty, and what is around every page is folded and closed.
+TIDY = """() => {
+  document.activeElement?.blur();
+  localStorage.clear();
+  sessionStorage.clear();
+  document.querySelector("[data-testid=stMain]").scrollTo(0, 0);
+  const left = document.querySelector(
+    "[data-testid=stPopoverBody], [role=dialog], :popover-open, [data-testid=stSidebar] details[open], [data-testid=stException]",
+  );
+  const asked = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "print"].some((media) => matchMedia(media).matches);
+  return !left && !asked && location.search === "?part=problems" && history.length < 40;  // which counts no further than 50
+}"""
+
 OPEN_AS_BACK_DOES = "url => { history.pushState({}, '', url); dispatchEvent(new PopStateEvent('popstate')); }"
 
 
 class Watched:
-    """A browser page, with the faults that a person would not see: errors of scripts, and requests to other hosts."""
+    """A browser page, with the faults that a person would not see: errors of scripts, and requests to other hosts.
 
-    def __init__(self, page: Page) -> None:
+    is_kept: whether it stays open from test to test, and shows another view of its dashboard without loading the page anew.
+    """
+
+    def __init__(self, page: Page, is_kept: bool = False) -> None:
         self.page = page
+        self.is_kept = is_kept
         self.page.add_init_script(WATCH)
         self.faults: list[str] = []
         page.on("console", self._console)
@@ -271,6 +292,8 @@ class Watched:
 
     def open(self, url: str) -> "Watched":
         """Open a URL, and wait until nothing on the page runs or loads any more."""
+        if self.is_kept and self.page.url != url and urlsplit(self.page.url)[:2] == urlsplit(url)[:2]:
+            return self.go(url)
         self.page.goto(url)
         self.settle()
         return self
@@ -280,6 +303,14 @@ class Watched:
         self.page.evaluate(OPEN_AS_BACK_DOES, url)
         self.settle()
         return self
+
+    def tidy(self, server: str) -> bool:
+        """Leave to the next test a window that shows nothing of this test; says whether it does."""
+        self.settle()
+        self.page.unroute_all()
+        self.page.mouse.move(0, 0)
+        self.go(f"{server}/{BETWEEN}")
+        return self.page.viewport_size == {"width": 1440, "height": 900} and bool(self.page.evaluate(TIDY))
 
     def settle(self) -> None:
         """Wait until the server has answered all that the browser asked, and the page has drawn it.

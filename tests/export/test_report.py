@@ -519,16 +519,15 @@ PAPER = {"A4": (595, 842), "Letter": (612, 792)}
 class Opened:
     """A report opened from a file where nothing else can be reached, with all that it asked for or complained of."""
 
-    def __init__(self, browser: Browser, folder: Path, view: str, shape: str) -> None:
+    def __init__(self, context: BrowserContext, folder: Path, view: str, shape: str) -> None:
         page, _, text = view.partition("?")
         width, height, scheme = SHAPES[shape]
         file = folder / "report.html"
         file.write_text(made(page, text), encoding="utf-8")
         self.read, self.faults = read(page, text), list[str]()
-        self.context: BrowserContext = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-        self.context.set_offline(True)
-        self.context.route(re.compile("^(https?|wss?):"), lambda route: route.abort())
-        self.page: Page = self.context.new_page()
+        self.page: Page = context.new_page()
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(color_scheme=scheme)
         self.page.on("request", lambda r: None if r.url.startswith(("file:", "data:")) else self.faults.append(f"asked: {r.url}"))
         self.page.on("console", lambda m: self.faults.append(m.text) if m.type in ("error", "warning", "trace") else None)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
@@ -578,17 +577,30 @@ class Opened:
         )
 
 
+@pytest.fixture(scope="module")
+def offline(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """A visitor who reaches nothing but files. An empty page stays open, so that the next one finds the drawing code compiled."""
+    context = browser.new_context()
+    context.set_offline(True)
+    context.route(re.compile("^(https?|wss?):"), lambda route: route.abort())
+    empty = tmp_path_factory.mktemp("offline") / "empty.html"
+    empty.touch()
+    context.new_page().goto(empty.as_uri())
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def opened(browser: Browser, tmp_path: Path) -> Iterator:
+def opened(offline: BrowserContext, tmp_path: Path) -> Iterator:
     made_here: list[Opened] = []
 
     def opened(view: str, shape: str = "desktop") -> Opened:
-        made_here.append(Opened(browser, tmp_path, view, shape))
+        made_here.append(Opened(offline, tmp_path, view, shape))
         return made_here[-1]
 
     yield opened
     for one in made_here:
-        one.context.close()
+        one.page.close()
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from ledger.loading import files, yaml_text
 from ledger.loading.yaml_text import Refused, dump, parse
 from ledger.model.problems import Kind
-from tests.conftest import MINI
+from tests.conftest import MINI, few
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = "data/x.yaml"
@@ -641,7 +641,7 @@ def assert_plain(found: Any) -> None:
         assert found is None or type(found) in (bool, int, float)
 
 
-@pytest.mark.parametrize("run", range(RUNS))
+@pytest.mark.parametrize("run", few(range(RUNS), 0, 1))
 def test_any_damage_to_a_data_file_is_read_or_refused_and_nothing_else(run: int) -> None:
     r, pool = random.Random(f"ledger {run}"), slices()
     outcomes: Counter[str] = Counter()

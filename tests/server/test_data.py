@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import openpyxl
 import pandas as pd
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import BrowserContext, expect
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -433,7 +433,8 @@ def test_the_mark_is_our_own(server: str, guarded: Guarded) -> None:
             assert ask(url, f"/{name}")[2] == (ROOT / "ledger" / "server" / name).read_bytes()
 
 
-def test_the_tab_of_a_page_keeps_our_own_mark(server: str, visit: Watched) -> None:
+def test_the_tab_of_a_page_keeps_our_own_mark(server: str, context: BrowserContext) -> None:
+    visit = Watched(context.new_page())
     visit.open(f"{server}/attacks")
     icons = visit.page.eval_on_selector_all("link[rel~=icon]", "all => all.map(x => x.href)")
     assert icons == [f"{server}/favicon.png"]
@@ -471,6 +472,12 @@ def test_the_content_types_of_the_table_are_those_that_are_sent(server: str) -> 
 
 
 # In the browser
+
+
+@pytest.fixture
+def visit(warm: Watched) -> Watched:
+    """A window that has the dashboard open already."""
+    return warm
 
 
 def shown(visit: Watched) -> set[str]:

@@ -18,6 +18,7 @@ from ledger.loading.archive import Archive
 from ledger.model import dates
 from ledger.query.filters import Filters
 from ledger.server import versions
+from ledger.ui import page_run
 from ledger.urls import links
 from tests.conftest import MINI
 from tests.identity import STRANGER, Guarded
@@ -202,9 +203,17 @@ def test_a_version_that_this_code_cannot_read_offers_its_files(changed: Changed,
         assert changed.unreadable in packed.read("README.txt").decode()
 
 
+# An open page asks for newer data after a second, and not after so many as it is told.
+ASKS_SOON = f"""{{
+  const every = setInterval;
+  window.setInterval = (what, wait, ...more) => every(what, wait === {page_run.SECONDS}000 ? 1000 : wait, ...more);
+}}"""
+
+
 def test_an_open_page_of_a_version_that_grows_old_stays_there(changed: Changed, visit: Watched, tmp_path: Path) -> None:
     root = Path(shutil.copytree(MINI, tmp_path / "data-now"))
     places = {"LEDGER_DATA": str(root), "LEDGER_ARCHIVE": str(tmp_path / "archive"), "LEDGER_EVERY": "0.1"}
+    visit.page.add_init_script(ASKS_SOON)
     with dashboard(**places) as url:
         wait_until(lambda: Archive(tmp_path / "archive").has(changed.before))
         visit.open(f"{url}/troop-levels?cite={changed.before}")

@@ -73,8 +73,8 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture(scope="module")
 def seen(page: Page) -> Watched:
-    """The window, watched."""
-    return Watched(page)
+    """The window, watched, which loads the dashboard once."""
+    return Watched(page, is_kept=True)
 
 
 def grave(page: Page) -> list[tuple[str, object, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, WebSocketRoute, expect
+from playwright.sync_api import BrowserContext, Locator, WebSocketRoute, expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.conftest import few
@@ -49,11 +49,18 @@ class Slow:
             self.browser.send(message)
 
 
+@pytest.fixture
+def visit(warm: Watched) -> Watched:
+    """A window that has the dashboard open already."""
+    return warm
+
+
 def chips(visit: Watched) -> Locator:
     return visit.page.locator("[class*=st-key-chip-] button:visible")
 
 
-def test_a_second_click_before_the_answer_to_the_first_undoes_nothing(server: str, visit: Watched) -> None:
+def test_a_second_click_before_the_answer_to_the_first_undoes_nothing(server: str, context: BrowserContext) -> None:
+    visit = Watched(context.new_page())
     line = Slow(visit)
     visit.open(f"{server}/?side=us&side=iraq&issue=stay")
     assert chips(visit).count() == 3
@@ -67,7 +74,8 @@ def test_a_second_click_before_the_answer_to_the_first_undoes_nothing(server: st
     assert chips(visit).count() == 1
 
 
-def test_a_field_that_shows_an_older_value_changes_only_what_was_changed_in_it(server: str, visit: Watched) -> None:
+def test_a_field_that_shows_an_older_value_changes_only_what_was_changed_in_it(server: str, context: BrowserContext) -> None:
+    visit = Watched(context.new_page())
     line = Slow(visit)
     visit.open(f"{server}/?side=us&side=iraq&q=troops")
     line.hold()
@@ -83,7 +91,8 @@ def test_a_field_that_shows_an_older_value_changes_only_what_was_changed_in_it(s
     assert chips(visit).count() == 2
 
 
-def test_what_is_opened_before_the_answer_to_a_click_undoes_nothing(server: str, visit: Watched) -> None:
+def test_what_is_opened_before_the_answer_to_a_click_undoes_nothing(server: str, context: BrowserContext) -> None:
+    visit = Watched(context.new_page())
     line = Slow(visit)
     visit.open(f"{server}/?side=us&side=iraq")
     line.hold()
@@ -97,7 +106,8 @@ def test_what_is_opened_before_the_answer_to_a_click_undoes_nothing(server: str,
     assert chips(visit).count() == 1
 
 
-def test_several_clicks_before_the_answer_to_the_first_undo_nothing(server: str, visit: Watched) -> None:
+def test_several_clicks_before_the_answer_to_the_first_undo_nothing(server: str, context: BrowserContext) -> None:
+    visit = Watched(context.new_page())
     line = Slow(visit)
     visit.open(f"{server}/?side=us&side=iraq&issue=stay")
     visit.page.get_by_test_id("stTopNavLink").filter(has_text="Attacks").click()
@@ -166,7 +176,8 @@ def test_back_to_a_page_without_a_filter_shows_it_without(server: str, visit: Wa
     assert visit.said().startswith("All ")
 
 
-def test_another_spelling_of_a_link_is_corrected_in_its_own_entry(server: str, visit: Watched) -> None:
+def test_another_spelling_of_a_link_is_corrected_in_its_own_entry(server: str, context: BrowserContext) -> None:
+    visit = Watched(context.new_page())
     visit.open(f"{server}/guide")
     visit.open(f"{server}/attacks?q=++troops&place=atlantis&actor=SADR&lanes=type&embed_options=show_padding")
     visit.page.wait_for_url(re.compile(r"/attacks\?embed_options=show_padding&actor=sadr&q=troops$"))

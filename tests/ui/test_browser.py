@@ -53,6 +53,12 @@ def fault_free(visit: Watched) -> None:
     assert not visit.page.evaluate("document.documentElement.scrollWidth > innerWidth + 1")
 
 
+@pytest.fixture
+def visit(warm: Watched) -> Watched:
+    """A window that has the dashboard open already."""
+    return warm
+
+
 @pytest.fixture(scope="module")
 def phone(browser: Browser) -> Iterator[BrowserContext]:
     """A visitor with a phone, whose browser keeps the scripts that it has loaded."""
@@ -548,7 +554,10 @@ def test_from_a_hit_in_an_article_one_goes_back_to_the_hits(server: str, visit: 
     visit.page.wait_for_url(hits)
 
 
-def test_an_article_that_is_opened_at_no_record_shows_its_title_and_counts_its_claims(server: str, visit: Watched) -> None:
+def test_an_article_that_is_opened_at_no_record_shows_its_title_and_counts_its_claims(
+    server: str, context: BrowserContext
+) -> None:
+    visit = Watched(context.new_page())
     visit.open(f"{server}/sources?article=murphy-2011")
     box = visit.still(visit.page.locator(".reader h2").first)
     assert box["y"] + box["height"] < 900

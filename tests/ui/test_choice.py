@@ -5,12 +5,18 @@ from collections.abc import Sequence
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
 from ledger.ui.assets import asset
 from tests.conftest import data
 from tests.serving import Watched
 from tests.ui.test_address import Slow
+
+
+@pytest.fixture
+def visit(warm: Watched) -> Watched:
+    """A window that has the dashboard open already."""
+    return warm
 
 
 def field(visit: Watched, name: str) -> Locator:
@@ -144,7 +150,10 @@ def send(visit: Watched, line: Slow, changes: Sequence[tuple[str, str]]) -> None
         line.wait_for_answer()
 
 
-def test_choices_made_before_an_answer_are_all_taken_and_typing_goes_on_while_answers_come(server: str, visit: Watched) -> None:
+def test_choices_made_before_an_answer_are_all_taken_and_typing_goes_on_while_answers_come(
+    server: str, context: BrowserContext
+) -> None:
+    visit = Watched(context.new_page())
     line = Slow(visit)
     visit.open(f"{server}/positions")
     line.hold()
@@ -215,9 +224,12 @@ def test_on_a_phone_the_list_is_within_the_screen_and_closes_when_one_taps_elsew
 
 
 @pytest.mark.parametrize("look", [{"color_scheme": "light"}, {"color_scheme": "dark"}, {"forced_colors": "active"}])
-def test_axe_finds_no_serious_fault_in_the_fields_with_an_open_list(server: str, browser: Browser, look: dict[str, str]) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, **look)  # type: ignore[arg-type]
-    visit = Watched(context.new_page()).open(f"{server}/positions?actor=sadr&source=slavin-2011")
+def test_axe_finds_no_serious_fault_in_the_fields_with_an_open_list(
+    server: str, context: BrowserContext, look: dict[str, str]
+) -> None:
+    visit = Watched(context.new_page())
+    visit.page.emulate_media(**look)  # type: ignore[arg-type]
+    visit.open(f"{server}/positions?actor=sadr&source=slavin-2011")
     field(visit, "Actor").click()
     for text in ("", "us", "zzz"):
         field(visit, "Actor").fill(text)
@@ -225,4 +237,3 @@ def test_axe_finds_no_serious_fault_in_the_fields_with_an_open_list(server: str,
         found = Axe().run(visit.page, context={"include": [[".choice"]]}).response["violations"]
         grave = [(fault["id"], fault["nodes"][0]["html"]) for fault in found if fault["impact"] in ("serious", "critical")]
         assert grave == []
-    context.close()

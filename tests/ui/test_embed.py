@@ -85,7 +85,7 @@ def window(context: BrowserContext, width: int = 600, height: int = 400) -> Page
 
 
 def test_a_view_has_title_sentence_and_source_and_no_frame(embedded: str, visit: Watched) -> None:
-    """Each view is opened in one of the sizes, by turns, and then brought to the other."""
+    """Each view is opened in one of the sizes, by turns, and then brought to the other; the first is loaded."""
     page = visit.page
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text) if "violates" in message.text else None)
@@ -93,7 +93,7 @@ def test_a_view_has_title_sentence_and_source_and_no_frame(embedded: str, visit:
         for width, height in (SIZES[number % 2], SIZES[number % 2 - 1]):
             page.set_viewport_size({"width": width, "height": height})
             if (width, height) == SIZES[number % 2]:
-                show(page, f"{embedded}/{address}")
+                (visit.go if number else visit.open)(f"{embedded}/{address}")
             visit.settle()
             assert page.locator("h1").inner_text() == title
             assert page.locator(NO_FRAME).count() == 0, address

@@ -20,6 +20,12 @@ DRAWN = """all => Math.min(...[...all[0].querySelectorAll('.x2tick text, .xtick 
 BOTTOM = "all => Math.max(...all.map((one) => one.getBoundingClientRect().bottom))"
 
 
+@pytest.fixture
+def visit(warm: Watched) -> Watched:
+    """A window that has the dashboard open already."""
+    return warm
+
+
 def start_near(visit: Watched, path: str, most: int) -> None:
     """The first picture of a page and, where it is a chart, what is drawn in it begin at most so many pixels from the top."""
     assert visit.page.locator(PICTURES[path]).first.evaluate("one => one.getBoundingClientRect().top") <= most, path

@@ -42,9 +42,9 @@ class Walk:
 
 
 @pytest.fixture
-def walk(server: str, visit: Watched) -> Walk:
+def walk(server: str, warm: Watched) -> Walk:
     """A reader at the overview."""
-    return Walk(server, visit)
+    return Walk(server, warm)
 
 
 def test_one_click_leads_from_the_overview_to_the_words_of_46000(walk: Walk) -> None:

@@ -2,7 +2,15 @@
 
 import re
 
+import pytest
+
 from tests.serving import Watched
+
+
+@pytest.fixture
+def visit(warm: Watched) -> Watched:
+    """A window that has the dashboard open already."""
+    return warm
 
 
 def test_a_choice_by_how_it_is_known_becomes_the_filter(server: str, visit: Watched) -> None:
