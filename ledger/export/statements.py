@@ -107,29 +107,28 @@ _SUMS = (
 )
 _KNOWN = Heading(
     "How it is known",
-    "From the article through the press outlet that it names to who speaks; a line a chain. “←” means that it has it from there.",
+    "From the article through the press outlet that it names to who speaks; a line a chain. “←” means that it has it from there. "
+    "“In its own words” means that the article names nobody from whom it has it.",
     24,
 )
-_CITED = (
-    Heading(READ, "A click opens the words in the article.", 7),
-    Heading(
-        LINK,
-        f"The address of the words, to cite. {OPENS} Where it begins with “sources”, the address of the dashboard belongs before "
-        "it. Where that is the address of one computer or of a network of its own, it opens only there; Read me says so.",
-        30,
-    ),
-    Heading(
-        CITATION,
-        "How to cite the record: of each article that states it the words and their place, then the ledger and the link.",
-        90,
-    ),
+_READ = Heading(READ, "A click opens the words in the article.", 7)
+_LINK = f"The address of the words, to cite. {OPENS}"
+_ADDRESSES = {
+    True: f"{_LINK} Where it is the address of one computer or of a network of its own, it opens only there; Read me says so.",
+    False: f"{_LINK} This file does not know the address of the dashboard, which belongs before it.",
+}
+"""What the column of links means, by whether the address of the dashboard is known."""
+_CITATION = Heading(
+    CITATION,
+    "How to cite the record: of each article that states it the words and their place, then the ledger and the link.",
+    90,
 )
 _QUALIFIERS = {name: name.replace("_", " ") for name in words.QUALIFIERS} | {"none": words.NO_NUMBER}
 
 
 def headings(selection: Selection, *, linked: bool) -> tuple[Heading, ...]:
     """The columns of the sheet for a selection: those of sums if it has casualties, and that to click if it is `linked`."""
-    return (*printed(selection), _KNOWN, *(heading for heading in _CITED if linked or heading.name != READ))
+    return (*printed(selection), _KNOWN, *((_READ,) if linked else ()), Heading(LINK, _ADDRESSES[linked], 30), _CITATION)
 
 
 def printed(selection: Selection) -> tuple[Heading, ...]:

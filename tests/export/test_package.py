@@ -216,7 +216,7 @@ def test_every_allowed_value_has_a_meaning_and_no_other_value_has():
 
 def test_the_description_says_what_the_filter_is_whose_the_data_are_and_when_they_were_made():
     facts = json.loads(package("actor=sadr", base="https://ledger.test/")["datapackage.json"])
-    assert facts["title"] == "The Iraq ledger, records with actor Muqtada al-Sadr: 1 of 29 troop levels, 2 of 135 positions"
+    assert facts["title"] == "The Iraq ledger, records with actor Muqtada al-Sadr: 1 of 29 troop levels, 2 of 136 positions"
     assert facts["created"] == f"{data().changes[0].date}T00:00:00Z"
     assert [source["title"].split(":")[0] for source in facts["sources"]][:2] == ["Gareth Porter", "Dan Murphy"]
     assert len(facts["sources"]) == len(data().sources) == 5

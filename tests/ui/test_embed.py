@@ -123,7 +123,7 @@ def alone(monkeypatch: pytest.MonkeyPatch, page: str, text: str) -> str:
 def test_a_way_to_read_positions_that_has_no_chart_says_what_is_left_and_leads_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
     found = alone(monkeypatch, "positions", "mode=side&columns=sadr,maliki&issue=stay")
     assert "<h1>Positions</h1>" in found
-    assert "11 of 135 positions, with issue" in found
+    assert "11 of 136 positions, with issue" in found
     assert '<a href="positions?issue=stay&amp;mode=side&amp;columns=sadr%2Cmaliki">' in found
     assert "<blockquote" not in found
 
