@@ -67,7 +67,7 @@ def shares(selection: Selection) -> Grid:
 
 def _share(number: int, whole: int) -> Cell:
     """A cell with a number of statements and its share of its row."""
-    share = f"{100 * number / whole:.0f} %"
+    share = f"{(200 * number + whole) // (2 * whole)} %"  # halves are rounded up, as readers do it
     return Cell(f"{number:,} ({share})", "described", f"{number:,} of {words.count(whole, 'statement')}, {share}")
 
 

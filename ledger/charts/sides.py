@@ -185,13 +185,17 @@ def _middle(group: Sequence[Dated]) -> str:
     return (first + (last - first) / 2).isoformat()
 
 
+_MARKS = "?~%"  # of a date that is inferred, approximate or both
+
+
 def _custom(dataset: Dataset, name: str, group: Sequence[Dated]) -> list[str]:
     """The custom data of a mark that holds a group of records of one table."""
     records = [record for record, _ in group]
     table = dataset.by_id[records[0].id][0]
     start = min((p.days[0], p.text.split("/")[0]) for _, p in group)[1]
     end = max((p.days[1], p.text.split("/")[-1]) for _, p in group)[1]
-    when = dates.say_window(start if start == end else f"{start}/{end}")
+    is_day = start.rstrip(_MARKS) == end.rstrip(_MARKS)
+    when = dates.say_window(max(start, end, key=len) if is_day else f"{start}/{end}")
     return [JOIN.join(r.id for r in records), words.count_records(table, len(records)), when, plain(name)]
 
 

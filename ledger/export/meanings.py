@@ -11,9 +11,9 @@ from ledger.rendering.guide_words import MEANINGS
 _WORDS = vocabulary.WORDS
 DATE_PRECISIONS = {
     "day": "One day.",
-    "month": "Some day of one month.",
-    "season": "Some day of one season.",
-    "year": "Some day of one year.",
+    "month": "One month, or some day of it.",
+    "season": "One season, or some day of it.",
+    "year": "One year, or some day of it.",
     "range": "At some time between two dates, or all the time: the exact words tell which, as far as anything does.",
     "open": "One end is not known, or there is none.",
     "unknown": "No date is given.",

@@ -19,7 +19,8 @@ are best read as `Int64`. A column that is not explained with its table stands i
 ## Dates
 
 Dates are EDTF: `2011-07-05`, `2011-07`, `2011`, `2005-23` (autumn; 21 spring to 24 winter), `first/last`, `..` for an
-open end, `?` inferred by the curators, which may be no more than the year, `~` approximate in the article, `%` both. Of a
+open end, `?` inferred by the curators, which may be no more than the year, `~` approximate, in the article or set so by the
+curators, `%` both. Of a
 publication `first/last` is one day, which is not known, from the first to the last. Beside each date, such as `date`, stand:
 """
 _DATE = "date"  # stands for every column that is a date

@@ -48,9 +48,10 @@ _ANSWERS = """- **How many?** `casualties.csv` has a row for each statement of p
   what overlaps it may lie in it. `time_in_words` has it in words; where these two are empty, that is the time of the attack.
   Add `adds` of the rows with `counted` True, as the lines of Python above do. `troop_levels.csv` has numbers of
   forces, of soldiers and others (`personnel`), which are never added.
-- **Why is a number not added?** `not_counted_because` says so. A number that is a part of another one names that there, and
-  by its id in `part_of`: the larger number holds it already. The lines of Python below list all that is in no sum.
-- **Who says so?** {said_by}`asserted_by_name`; it is the author where the article itself says it, and may be somebody of whom
+- **Why is a number not added?** `not_counted_because` says so. A number that is a part of another one names that by its id in
+  `part_of`: the larger number holds it already. The lines of Python below list all that is in no sum.
+- **Who says so?** {said_by}`asserted_by_name`; it is the author where the article itself says it and
+  names nobody from whom it has it, and may be somebody of whom
   the article expects it, or whose document it cites: `chains.csv` tells. In `positions.csv` `actor_name` is whose position it
   is, and `speech` whether the article quotes it, reports it or concludes it: what is reported or concluded the actor need not
   have said. Who is said to have had a part in an attack, and by whom, is in `attributions.csv`. `first_quote` has the first

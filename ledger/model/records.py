@@ -113,7 +113,7 @@ class Source(Named):
     sha256: Annotated[str, Field(strict=True, pattern=r"^[0-9a-f]{64}$")] = Field(
         description="Checksum of the file, so that a changed article is noticed."
     )
-    title: Text = Field(description="Title as the file gives it.")
+    title: Text = Field(description="Title as the file gives it; where it gives none its first words, and a remark in brackets.")
     short: Text = Field(description="A short name for charts and lists.")
     author: Text | None = Field(None, description="Author, where the file names one.")
     publisher: Text | None = Field(None, description="Publisher.")
@@ -178,7 +178,7 @@ class Telling(Model):
     )
     words: Text = Field(description="The article's words that name or describe the speaker, the document or the report.")
     by: ActorId | None = Field(None, description="The speaker, where that is nobody whom the statement itself gives as such.")
-    outlet_words: Text | None = Field(None, description="The article's words that name the press outlet of `via`.")
+    outlet_words: Text | None = Field(None, description="The article's words that name the press outlet that tells it.")
     obtained: vocabulary.Obtained | None = Field(None, description="How it was obtained, where the words say so.")
     obtained_words: Text | None = Field(None, description="The article's words that say how it was obtained.")
     knowledge: vocabulary.Knowledge | None = Field(None, description="How the speaker knows it, where the words say so.")

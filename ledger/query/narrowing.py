@@ -96,17 +96,21 @@ def phrases(selection: Selection, tables: Sequence[str]) -> str:
 
 
 def wider_places(selection: Selection, tables: Sequence[str] = CLAIMS) -> dict[str, int]:
-    """How many records of some tables may lie in the places of a filter, but name only a wider place, by the id of that place.
+    """How many records of some tables may lie in the places of a filter, but name only a place that may hold it, by its id.
 
-    They pass every other part of the filter. Wider are the places in which those of the filter lie, the nearest first.
+    They pass every other part of the filter. Such places are those in which those of the filter lie, the nearest first, and
+    then those within these of which it is not known where they are, such as bases without a name.
     """
     dataset, places = selection.dataset, selection.index.columns["places"]
     wider = dict.fromkeys(name for place in selection.filters.places for name in enclosing(dataset, place)[1:])
     if not wider:
         return {}
     others = select(dataset, replace(selection.filters, places=())).kept & ~selection.kept
+    unknown = [
+        place.id for place in dataset.places.values() if place.within in wider and place.lat is None and place.id not in wider
+    ]
     told = {}
-    for name in wider:
+    for name in (*wider, *unknown):
         inner = tuple(place.id for place in dataset.places.values() if place.within == name)
         kept = others & places.with_any((name,)) & ~places.with_any(inner)
         told[name] = sum(int(np.count_nonzero(kept[selection.index.tables[table]])) for table in tables)
@@ -125,13 +129,13 @@ def without_place(selection: Selection, tables: Sequence[str] = CLAIMS) -> Seque
     return selection.ids(rows[places.has[rows] & (places.single[rows] < 0)])
 
 
-def wider_in_words(selection: Selection, tables: Sequence[str]) -> str:
-    """The `wider_places`, and how many records are `without_place`, as sentences; empty where there is none."""
+def wider_in_words(selection: Selection, tables: Sequence[str]) -> list[str]:
+    """The `wider_places`, and how many records are `without_place`, as sentences; none where there is nothing to say."""
     numbers = wider_places(selection, tables)
     told = ", ".join(f"{number:,} of {selection.dataset.places[place].name}" for place, number in numbers.items())
-    wider = f"Told only of a wider place, and perhaps there: {told}." if told else ""
+    wider = f"Told only of a wider or unnamed place, and perhaps there: {told}." if told else ""
     unplaced = len(without_place(selection, tables))
-    return " ".join(filter(None, (wider, WITHOUT_PLACE.format(f"{unplaced:,}") if unplaced else "")))
+    return [sentence for sentence in (wider, WITHOUT_PLACE.format(f"{unplaced:,}") if unplaced else "") if sentence]
 
 
 WITHOUT_PLACE = "Of no stated place, and perhaps there: {}."

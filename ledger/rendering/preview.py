@@ -263,7 +263,7 @@ def _described(page: str, selection: Selection, state: State, sentence: str) -> 
             left = ""  # the title has the filter, and the numbers come before it
     added = members_in_words(selection, tables)
     wider = narrowing.wider_in_words(selection, tables)
-    return _joined([left, omitted, added, wider, sentence if narrowing.counts(selection, tables)[0] else ""])
+    return _joined([left, omitted, added, *wider, sentence if narrowing.counts(selection, tables)[0] else ""])
 
 
 def content(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> tuple[str, str]:

@@ -42,7 +42,7 @@ def _show_pills(name: Literal["named", "obtained"], table: str, what: str) -> No
     if offered := [value for value in values_of(data, name) if counts[value] or value in chosen]:
         key = show_in_field(f"{name}-{table}", list(chosen))
         st.pills(
-            f"Keep only {plain(words.plural(table))} {what}",
+            f"Keep only {plain(words.plural(table))} {plain(what)}",
             offered,
             selection_mode="multi",
             format_func=lambda value: f"{label_of(data, name, value)} {counts[value]:,}",

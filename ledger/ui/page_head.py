@@ -69,7 +69,7 @@ def _rest(table: str, told: str) -> str:
 
 
 def _wider(numbers: Mapping[str, int], page: str) -> str:
-    """A sentence on the records that name only a wider place than the filter, with a link to those of each; empty if none do."""
+    """A sentence on records that name only a place that may hold that of the filter, with a link to those of each; or empty."""
     if not numbers:
         return ""
     told = [
@@ -77,7 +77,7 @@ def _wider(numbers: Mapping[str, int], page: str) -> str:
         f"{escape(dataset().places[place].name)}</a>"
         for place, number in numbers.items()
     ]
-    return f" Told only of a wider place, and perhaps there: {', '.join(told)}."
+    return f" Told only of a wider or unnamed place, and perhaps there: {', '.join(told)}."
 
 
 def _without_place(ids: Sequence[str], page: str) -> str:

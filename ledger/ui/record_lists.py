@@ -16,7 +16,7 @@ from ledger.query.selection import Selection
 from ledger.rendering import cards
 from ledger.rendering.listed import PAGE_SIZE
 from ledger.ui.address import choose_in_field, dataset, filters, show_in_field, state
-from ledger.ui.escaping import html
+from ledger.ui.escaping import html, plain
 from ledger.ui.pagination import paginate
 from ledger.urls import links
 from ledger.wording import words
@@ -40,7 +40,8 @@ def show_statements(selection: Selection, outcome: str) -> None:
     undrawn, others = totals.lists(selection, outcome)
     if undrawn:
         left_out = totals.sums(selection, outcome).left_out.items()
-        st.subheader(reasons.left_out_words({fate: found for fate, found in left_out if fate in totals.UNDRAWN}), anchor=False)
+        what = reasons.left_out_words({fate: found for fate, found in left_out if fate in totals.UNDRAWN})
+        st.subheader(plain(what), anchor=False)
         html(cards.cards(dataset(), paginate(undrawn, "never"), filters()))
     if others:
         st.subheader(f"Statements of people {outcome}", anchor=False)

@@ -173,13 +173,10 @@ def test_a_mark_carries_the_headline_time_and_byline_of_its_record_or_the_number
         if re.match(r"\d+ (position|casualty statement)s?$", headline):
             noun = {"positions": "position", "casualties": "casualty statement"}[data().by_id[records[0].id][0]]
             assert headline == words.count(len(records), noun)
-            times = {period_of(r, data()).text for r in records}
-            first, last = (find(period_of(r, data()).days[end] for r in records) for end, find in ((0, min), (1, max)))
-            mark = "~" * any(period_of(r, data()).approximate for r in records)
-            mark += "?" * any(period_of(r, data()).inferred for r in records)
-            mark = mark.replace("~?", "%")
-            spanned = f"{first}{mark}/{last}{mark}" if first != last else f"{first}{mark}"
-            assert said(when) == dates.say_window(times.pop() if len(times) == 1 else spanned)
+            periods = [period_of(r, data()) for r in records]
+            start = min((period.days[0], period.text.split("/")[0]) for period in periods)[1]
+            end = max((period.days[1], period.text.split("/")[-1]) for period in periods)[1]
+            assert said(when) == dates.say_window(start if start == end else f"{start}/{end}")
             if noun == "position":
                 assert {data().sides[side].name if (side := data().actors[r.actor].side) else "Of no side" for r in records} == {
                     said(byline)

@@ -12,7 +12,7 @@ import pytest
 from ledger.server import provider
 from ledger.server.provider import FAILED, KEPT, Answers, Silent
 from tests.identity import ACCESS, auth, login_address
-from tests.serving import ROOT, ask, dashboard
+from tests.serving import ROOT, ask, dashboard, in_a_loop
 
 
 class Asked:
@@ -47,7 +47,7 @@ def test_one_asks_for_all_and_again_only_when_its_answer_is_old() -> None:
         now[0] = KEPT
         assert await said(answers, asked) == "2"
 
-    asyncio.run(run())
+    in_a_loop(run())
 
 
 def test_a_provider_that_gave_no_answer_is_left_alone_for_a_moment() -> None:
@@ -61,7 +61,7 @@ def test_a_provider_that_gave_no_answer_is_left_alone_for_a_moment() -> None:
         now[0] = FAILED
         assert await said(answers, asked) == "2"
 
-    asyncio.run(run())
+    in_a_loop(run())
 
 
 def test_a_provider_that_is_too_slow_gave_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,7 +72,7 @@ def test_a_provider_that_is_too_slow_gave_no_answer(monkeypatch: pytest.MonkeyPa
         return {}
 
     with pytest.raises(Silent):
-        asyncio.run(Answers().get("https://provider.example", never))
+        in_a_loop(Answers().get("https://provider.example", never))
 
 
 def test_what_one_login_adds_to_the_answer_no_other_sees() -> None:
@@ -81,7 +81,7 @@ def test_what_one_login_adds_to_the_answer_no_other_sees() -> None:
         (await answers.get("https://provider.example", asked))["jwks"] = "mine"
         assert await answers.get("https://provider.example", asked) == {"issuer": "1"}
 
-    asyncio.run(run())
+    in_a_loop(run())
 
 
 @pytest.fixture

@@ -176,8 +176,8 @@ def test_a_troop_level_says_what_time_it_is_about_and_when_it_was_said():
     offer = one("troop-us-offer-10000-ap")
     assert words.when(data(), offer) == f"for {dates.say('2012')}; said {dates.say_window('2011?/2011-07-05?')}"
     coming = one("troop-us-coming-back-2012")
-    assert words.when(data(), coming) == "for the time from 2012 (date inferred) on; stated in 2012 (date inferred)"
-    assert words.quotable(data(), coming).endswith(", forecast for the time from 2012 (date inferred) on")
+    assert words.when(data(), coming) == "for 2012 to 2013 (date inferred); stated in 2012 (date inferred)"
+    assert words.quotable(data(), coming).endswith(", forecast for 2012 to 2013 (date inferred)")
     of_the_article = one("troop-us-46000-2011")
     assert (
         words.when(data(), of_the_article)
