@@ -21,7 +21,7 @@ from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.wording import words
 from tests.charts.figures import markers, runs, said, strings
-from tests.charts.samples import FILTERS, holding, made, one, real, small
+from tests.charts.samples import FILTERS, holding, made, real, small
 from tests.conftest import data
 
 BORDERS = json.loads((Path(charts.__file__).parent / "static" / "borders.json").read_text(encoding="utf-8"))
@@ -161,7 +161,8 @@ def test_a_line_leads_from_an_attack_to_each_of_its_other_places_and_joins_no_tw
 
 
 def test_what_stands_below_is_headed_by_its_place_and_number():
-    base = one("attack-baghdad-2020-02-15").model_copy(update={"id": "base", "places": ("us-embassy-baghdad", "iraqi-bases")})
+    base = next(a for a in data().attacks if a.places == ("us-embassy-baghdad",))
+    base = base.model_copy(update={"id": "base", "places": ("us-embassy-baghdad", "iraqi-bases")})
     shown = holding(*data().attacks, base)
     chart = charts.attack_map(shown)
     rest = Counter(
