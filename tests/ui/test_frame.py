@@ -15,7 +15,7 @@ PICTURES = {  # the first picture of each page with charts
     "positions": "[class*=st-key-chart-], .st-key-positions-mode",
 }
 # Where the first axis or mark that is drawn begins.
-DRAWN = """all => Math.min(...[...all[0].querySelectorAll('.x2tick text, .xtick text, .points path, .point path')]
+DRAWN = """all => Math.min(...[...all[0].querySelectorAll('.legendtext, .x2tick text, .xtick text, .points path, .point path')]
     .map((one) => one.getBoundingClientRect()).filter(({ width, height }) => width + height).map(({ top }) => top))"""
 BOTTOM = "all => Math.max(...all.map((one) => one.getBoundingClientRect().bottom))"
 

@@ -104,8 +104,8 @@ def test_two_clicks_copy_a_quote_with_its_citation(walk: Walk) -> None:
 
 OF_SOURCES = {
     "Troop levels from unnamed speakers": ("2 of 29 troop levels", "officials probably authorized to speak"),
-    "What Slavin's article says was told to IPS": ("5 of 216 records", "told IPS"),
-    "What came through the New York Times": ("by New York Times", "10 statements of 10 records"),
+    "What Slavin's article says was told to IPS": ("5 of 217 records", "told IPS"),
+    "What came through the New York Times": ("by New York Times", "11 statements of 10 records"),
     "What came through the Associated Press": ("by Associated Press", "5 of them from somebody else, of 2 origins"),
     "What Iran's side says itself": ("somebody on the side “Iran”", "Manoucher Mottaki"),
 }
