@@ -267,7 +267,7 @@ def shown(visit: Watched) -> dict[str, Any]:
     """What the page shows, once it stays the same."""
     visit.settle()
     now: dict[str, Any] = visit.page.evaluate(SHOWN)
-    assert now["said"]
+    assert now["said"] is not None
     return now
 
 
