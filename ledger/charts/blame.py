@@ -10,7 +10,7 @@ import numpy as np
 
 from ledger.charts.base import Row, article_cells, time_cells
 from ledger.charts.grid import OTHERS, Cell, CrossTable, Grid, Head, left_out_words, most_shown
-from ledger.charts.sides import named_in_whole, somebody_in_parts, somebody_named
+from ledger.charts.sides import named_in_whole, naming_whole, somebody_in_parts, somebody_named
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
@@ -106,13 +106,14 @@ def blames(selection: Selection) -> Grid:
     counted = [f"{n:,} {_VERBS[status][n > 1]}{deniers if status == 'denied' else ''}" for status, n in counts.items()]
     sentence += f": {', '.join(counted)}"
     sentence += f". Left out, because nothing is left of them: {told}" if (told := left_out_words(without)) else ""
+    described = _DESCRIBES * ("described" in counts)
     rows, columns = (
         tuple(Head(name, f"{rest:,} others" if name == OTHERS else dataset.actors[name].name) for name in named)
         for named, rest in ((ids[n] if folded[n] else ids[n][:-1], folded[n]) for n in (0, 1))
     )
     return Grid(
         title=_TITLE,
-        sentence=f"{sentence}.{_DESCRIBES * ('described' in counts)}" if len(selected) else _nobody(selection),
+        sentence=f"{sentence}.{described}{_of_wholes(selection)}" if len(selected) else _nobody(selection),
         rule=_RULE + (f"{_FOLDED} Choosing a cell lists its records below." if any(folded) else ""),
         corner=HAD_A_PART,
         noun="speaker",
@@ -125,6 +126,17 @@ def blames(selection: Selection) -> Grid:
         left_out=without if len(selected) else {},
         within=partial(_within, items, (frozenset(ids[0]), frozenset(ids[1]))),
     )
+
+
+def _of_wholes(selection: Selection) -> str:
+    """A sentence on selected attacks that name nobody, but are parts of some outside the filter that do; empty without any."""
+    dataset = selection.dataset
+    parts = [a for a in selection.attacks if (whole := naming_whole(dataset, a)) and whole.id not in selection]
+    told = named_in_whole(dataset, parts)
+    if not told:
+        return ""
+    are = "1 that names nobody is part of an attack" if told == 1 else f"{told:,} that name nobody are parts of attacks"
+    return f" {are} outside this filter whose record names {somebody_named(dataset, parts)}."
 
 
 def _nobody(selection: Selection) -> str:

@@ -199,14 +199,17 @@ def _custom(dataset: Dataset, name: str, group: Sequence[Dated]) -> list[str]:
     return [JOIN.join(r.id for r in records), words.count_records(table, len(records)), when, plain(name)]
 
 
+def naming_whole(dataset: Dataset, attack: Attack) -> Attack | None:
+    """The nearest wider attack of one that names nobody, whose record says who had a part; None where there is none."""
+    whole: Claim = attack
+    while isinstance(whole, Attack) and whole.part_of and not whole.attributions:
+        whole = dataset.by_id[whole.part_of][1]
+    return whole if isinstance(whole, Attack) and whole.attributions and whole is not attack else None
+
+
 def _naming_wholes(dataset: Dataset, attacks: Iterable[Attack]) -> Iterator[Attack]:
-    """Of each of some attacks that name nobody, the nearest wider attack whose record says who had a part."""
-    for attack in attacks:
-        whole: Claim = attack
-        while isinstance(whole, Attack) and whole.part_of and not whole.attributions:
-            whole = dataset.by_id[whole.part_of][1]
-        if isinstance(whole, Attack) and whole.attributions and whole is not attack:
-            yield whole
+    """The `naming_whole` of each of some attacks that has one."""
+    return (whole for attack in attacks if (whole := naming_whole(dataset, attack)))
 
 
 def named_in_whole(dataset: Dataset, attacks: Iterable[Attack]) -> int:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ledger.charts.sides import named_in_whole, somebody_named
 from ledger.export.derived import OPENS, Cell, counting, passage
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Citation, Dataset
-from ledger.model.records import CLAIMS, Casualties, Claim, Position, TroopLevel
+from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Position, TroopLevel
 from ledger.query import reasons, totals
 from ledger.query.chains import lines_of, speakers
 from ledger.query.facets import period_of
@@ -222,7 +223,10 @@ def _of_whom(dataset: Dataset, record: Claim) -> str:
             return record.force
         case Casualties():
             return record.victims_text
-    return bylines.who(dataset, record) or "nobody is named"
+        case Attack() if named_in_whole(dataset, [record]):
+            whole = f"that of the attack of which it is part names {somebody_named(dataset, [record])}"
+            return f"nobody is named in this record; {whole}"
+    return bylines.who(dataset, record) or "nobody is named in this record"
 
 
 def _number(dataset: Dataset, record: Claim) -> str:
@@ -252,7 +256,7 @@ def _said(dataset: Dataset, record: Claim, sources: list[str]) -> str:
         article = dataset.sources[source]
         of_another = isinstance(record, Casualties) and record.asserted_by != article.voice
         name = f"{article.short}: " * several
-        told.append(f"{name}{'not told; article ' * of_another}published {dates.say_day(article.published)}")
+        told.append(f"{name}{'day not recorded; article ' * of_another}published {dates.say_day(article.published)}")
     return "\n".join(told)
 
 

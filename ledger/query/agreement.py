@@ -43,6 +43,10 @@ class Speaker:
         time = dates.parse(self.period) if self.period else None
         return time is None or time.overlaps(*dates.parse(position.said_on).closed(*span))
 
+    def surely_says(self, position: Position) -> bool:
+        """Whether a position that the speaker may say lies wholly in the period."""
+        return not self.period or dates.parse(position.said_on).within(dates.parse(self.period))
+
     def label(self, dataset: Dataset) -> str:
         """The speaker in words: 'Muqtada al-Sadr, 2011'."""
         name = dataset.actors[self.actor].name
@@ -119,7 +123,8 @@ class ComparedIssue:
     """One issue with the positions that each speaker takes on it, and how the speakers stand to each other (see `verdict`).
 
     `members` are for each speaker without a position the positions of its members, who are not counted with it at the level.
-    `is_divided` says whether members of any speaker differ.
+    `is_divided` says whether members of any speaker differ. `outside` are the ids of positions that may have been said at
+    another time than that of their speaker: nobody agrees or differs by these alone.
     """
 
     issue: str
@@ -127,6 +132,7 @@ class ComparedIssue:
     verdict: str
     members: tuple[tuple[Position, ...], ...]
     is_divided: bool
+    outside: frozenset[str] = frozenset()
 
     @property
     def answering(self) -> int:
@@ -172,10 +178,11 @@ def _compared(selection: Selection, speakers: Sequence[Speaker], level: str) -> 
         if any(sides) or any(members):
             said = [p.id for side in sides for p in side if p.stance != "silent"]
             of_others = concluded(of_it, dataset)
-            judged = verdict(sides, [body.actor for body in bodies], of_others)
+            outside = frozenset(p.id for b, side in zip(bodies, sides, strict=True) for p in side if not b.surely_says(p))
+            judged = verdict(sides, [body.actor for body in bodies], of_others | outside)
             divided = any(members_differ(side, of_others) for side in sides)
             # One actor at times that overlap may have one statement in two columns.
-            yield ComparedIssue(issue, sides, "same" if len({*said}) < len(said) else judged, members, divided)
+            yield ComparedIssue(issue, sides, "same" if len({*said}) < len(said) else judged, members, divided, outside)
 
 
 @dataclass(frozen=True)

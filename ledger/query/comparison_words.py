@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import combinations, product
 
 from ledger.model import dates
@@ -119,15 +119,22 @@ def time_between(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict:
     return f"{years} apart: {' and '.join(both)}"
 
 
-def remarks(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> list[str]:
-    """What belongs behind a verdict on sides: why they neither agree nor differ, how far apart in time, how they are related."""
+_OUTSIDE = "with a time that may lie outside that of the column"
+
+
+def remarks(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str, outside: Collection[str] = ()) -> list[str]:
+    """What belongs behind a verdict on sides: why they neither agree nor differ, how far apart in time, how they are related.
+
+    outside: the ids of positions that may have been said at another time than that of their column.
+    """
     known = concluded((p for side in sides for p in side), dataset)
     why = hindrance(sides, known) if verdict == "partly" else ""
     only_concluded = [{p.actor for p in s} for s in sides if s and all(p.id in known for p in s if p.stance != "silent")]
     if len(only_concluded) == 1 and len(only_concluded[0]) == 1:
         why = why.replace("with one side", f"with {dataset.actors[only_concluded[0].pop()].name}")
+    elsewhere = verdict == "partly" and any(p.id in outside for side in sides for p in side if p.stance != "silent")
     between = time_between(dataset, sides, verdict)
-    return [remark for remark in (why, between, *ties(dataset, sides, verdict)) if remark]
+    return [remark for remark in (why, _OUTSIDE * elsewhere, between, *ties(dataset, sides, verdict)) if remark]
 
 
 def ties(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str) -> list[str]:

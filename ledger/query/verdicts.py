@@ -55,6 +55,10 @@ RULES = (
     ),
     "Silence answers nothing.",
     (
+        "In a column of one time, nobody agrees or differs by what may have been said at another time: by a statement whose "
+        "time only touches that of the column."
+    ),
+    (
         "Of whom only conclusions of somebody else are told, as analysis, neither agrees nor differs; who agrees, differs, or "
         "is divided is so also without such conclusions."
     ),
@@ -147,7 +151,7 @@ def hindrance(sides: Sequence[Sequence[Position]], concluded: Collection[str] = 
     if any(map(_is_our_time, (p for side in answers for p in side))):
         return "with a time that is this ledger’s reading"
     if len(stances) == 1 and any(p.stance == "silent" for side in sides for p in side):
-        return "alike in answer, with silence or a refusal to discuss of one of them"
+        return "with silence or a refusal to discuss of one of them"
     if len(stances) > 1 or all(is_dated(p) for side in answers for p in side):
         return ""
     return "alike in answer, with a time that is open or wider than a year"

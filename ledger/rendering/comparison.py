@@ -125,7 +125,7 @@ def _row(
         cells += f'<td data-label="{escape(speaker.label(dataset))}">{cell}{other}</td>'
     verdict = verdicts.label(row.verdict, row.answering, len(speakers))
     missing = comparison_words.unanswered(dataset, speakers, row)
-    told = ", ".join(filter(None, (verdict, missing, *comparison_words.remarks(dataset, row.sides, row.verdict))))
+    told = ", ".join(filter(None, (verdict, missing, *comparison_words.remarks(dataset, row.sides, row.verdict, row.outside))))
     mark = f'<span class="verdict {row.verdict}">{verdicts.SIGNS[row.verdict]} {escape(told)}</span>'
     if row.verdict == "one" and _is_one_actor(speakers):
         mark = ""

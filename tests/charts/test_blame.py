@@ -1,5 +1,6 @@
 import json
 from collections import Counter
+from datetime import date
 
 import numpy as np
 import pytest
@@ -244,3 +245,11 @@ def test_who_denies_stands_in_front_of_who_blames_and_who_only_describes_stands_
     ranks = [0 if "denied" in some else 2 if some == {"described"} else 1 for some in statuses.values()]
     assert ranks == sorted(ranks)
     assert set(ranks) == {0, 1, 2}
+
+
+def test_attacks_that_name_nobody_but_are_parts_of_some_outside_the_filter_that_do_are_told():
+    asked = Filters(types=("rocket_or_mortar",), start=date(2020, 1, 1))
+    told = charts.blames(select(data(), asked)).sentence
+    assert "Iran seems to encourage it, says Arab Center author" in told
+    assert told.endswith(".")
+    assert "outside this filter" not in charts.blames(select(data())).sentence

@@ -161,7 +161,7 @@ def test_each_row_says_when_it_was_said_and_how_it_is_cited(query):
             assert line.endswith(f"published {dates.say_day(data().sources[source].published)}")
             assert line.startswith(f"{data().sources[source].short}: ") == (len(told) > 1)
             by_article = table == "attacks" or record.asserted_by == data().sources[source].voice
-            assert ("not told; article published" in line) != by_article
+            assert ("day not recorded; article published" in line) != by_article
         for source in passages:
             assert citation.source_line(data(), source) in str(row["Citation"])
 
