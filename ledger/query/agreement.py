@@ -44,8 +44,12 @@ class Speaker:
         return time is None or time.overlaps(*dates.parse(position.said_on).closed(*span))
 
     def surely_says(self, position: Position) -> bool:
-        """Whether a position that the speaker may say lies wholly in the period."""
-        return not self.period or dates.parse(position.said_on).within(dates.parse(self.period))
+        """Whether a position that the speaker may say lies wholly in the period; of an open time the end that is known."""
+        if not self.period:
+            return True
+        said, column = dates.parse(position.said_on), dates.parse(self.period)
+        ends = [day for day in (said.first, said.last) if day]
+        return bool(ends) and all(column.overlaps(day, day) for day in ends)
 
     def label(self, dataset: Dataset) -> str:
         """The speaker in words: 'Muqtada al-Sadr, 2011'."""

@@ -56,7 +56,7 @@ RULES = (
     "Silence answers nothing.",
     (
         "In a column of one time, nobody agrees or differs by what may have been said at another time: by a statement whose "
-        "time only touches that of the column."
+        "time only touches that of the column. Of an open time the end that is known counts."
     ),
     (
         "Of whom only conclusions of somebody else are told, as analysis, neither agrees nor differs; who agrees, differs, or "

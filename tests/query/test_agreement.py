@@ -565,3 +565,15 @@ def test_a_time_that_no_article_bounds_makes_no_difference():
     (row,) = agreement.compare(select(data()), columns)
     assert row.verdict == "partly"
     assert "with a time that is this ledger’s reading" in comparison_words.remarks(data(), row.sides, row.verdict)
+
+
+def test_in_a_column_of_one_time_nobody_agrees_or_differs_by_what_may_lie_outside_it():
+    """The agreed deadline of Murphy's article has no year, so in a column of 2006 it is no agreement of 2006."""
+    for columns in ("us-government:2006,iraqi-government:2006", "iran:2003,un-security-council:2003"):
+        rows = agreement.compare(select(data()), agreement.speakers(columns))
+        assert any(row.outside for row in rows)
+        assert {row.verdict for row in rows} & {"agree", "differ"} == set()
+        page = sides.table(data(), agreement.speakers(columns), rows, Filters())
+        assert "with a time that may lie outside that of the column" in page
+    wide = agreement.compare(select(data()), agreement.speakers("iran,un-security-council"))
+    assert "differ" in {row.verdict for row in wide}
