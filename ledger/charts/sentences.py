@@ -109,6 +109,8 @@ def of_casualties(selection: Selection, sums: Sums, outcome: str) -> str:
     stated = [f"{words.stated(r)} ({r.victims_text}, {time_in_words(r, dataset)})" for r in largest]
     if stated:
         text += f"; the {'number' if len(stated) == 1 else 'largest numbers'} stated: {', '.join(stated)}"
+    if 0 < (undrawn := len(sums.of(*totals.UNDRAWN))) < many:
+        text += f"; {undrawn:,} of the statements {'has' if undrawn == 1 else 'have'} no bar"
     added = sorted(sums.added.items(), key=lambda item: -item[1].best)
     if added:
         sums_named = (

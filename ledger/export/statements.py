@@ -49,7 +49,7 @@ _HEADINGS = (
     ),
     Heading(
         "How exact",
-        "How the words qualify the number: exact (no word qualifies it; it may still be rounded), about, at least, at most, "
+        "How the words qualify the number: no qualifier (it may still be rounded), about, at least, at most, "
         "range (from one number to another), implied (no word states it: zero, as in “all to leave”, or one, where somebody is "
         "named), no number. Empty for attacks and positions, to which it does not apply.",
         10,
@@ -80,6 +80,7 @@ _HEADINGS = (
         "have had a part in it, and who says that. Of numbers: whose force, or which people.",
         16,
     ),
+    Heading("Where", "The places that the record is told of, as its words name them. Empty where they name none.", 10),
     Heading(
         "Exact words",
         "The words of the article that state the record, as its file has them, slips of spelling and spacing included. Several "
@@ -87,14 +88,14 @@ _HEADINGS = (
         44,
     ),
     Heading(
-        "Noted errors", "Apparent errors of the article that the ledger notes in these words. Empty where it notes none.", 20
+        "Noted errors", "Apparent errors of the article that the ledger notes in these words. Empty where it notes none.", 14
     ),
     Heading("Article", "The article that holds the words, by its short name. Read me has the articles in full.", 12),
     Heading(
-        "Place",
+        "Place in article",
         "Paragraph of the article and line of its file, as the ledger holds it, in which the words begin; numbered as the words "
         "are.",
-        15,
+        12,
     ),
 )
 _SUMS = (
@@ -124,7 +125,7 @@ _CITATION = Heading(
     "How to cite the record: of each article that states it the words and their place, then the ledger and the link.",
     90,
 )
-_QUALIFIERS = {name: name.replace("_", " ") for name in words.QUALIFIERS} | {"none": words.NO_NUMBER}
+_QUALIFIERS = {name: name.replace("_", " ") for name in words.QUALIFIERS} | {"none": words.NO_NUMBER, "exact": "no qualifier"}
 
 
 def headings(selection: Selection, *, linked: bool) -> tuple[Heading, ...]:
@@ -166,10 +167,11 @@ def statements(selection: Selection, base: str) -> Iterator[dict[str, Cell]]:
             SAID: _said(dataset, record, list(by_article)),
             "Who says it": "\n".join(speakers(dataset, record.id)),
             "Of whom": _of_whom(dataset, record),
+            "Where": _where(dataset, record),
             "Exact words": _numbered([cited.quote for cited in passages]),
             "Noted errors": errors if isinstance(errors, str) else None,
             "Article": "\n".join(dataset.sources[source].short for source in by_article),
-            "Place": _numbered([_spot(dataset, cited, len(by_article) > 1) for cited in passages]),
+            "Place in article": _numbered([_spot(dataset, cited, len(by_article) > 1) for cited in passages]),
             _KNOWN.name: "\n".join(lines_of(dataset, record.id)),
             READ: "Read",
             LINK: link,
@@ -245,6 +247,14 @@ def _time(dataset: Dataset, record: Claim) -> str:
     if isinstance(record, Casualties) and not record.date and (period := period_of(record, dataset)):
         return f"{dates.say_window(period.text)}, the time of the attack"
     return dates.say_window(record.refers_to) if isinstance(record, TroopLevel) else words.when(dataset, record)
+
+
+def _where(dataset: Dataset, record: Claim) -> str | None:
+    """The names of the places that a record is told of, each on a line; None where it names none."""
+    names: tuple[str, ...] = record.places if isinstance(record, Attack) else ()
+    if isinstance(record, TroopLevel | Casualties) and record.place:
+        names = (record.place,)
+    return "\n".join(dataset.places[name].name for name in names) or None
 
 
 def _said(dataset: Dataset, record: Claim, sources: list[str]) -> str:

@@ -53,8 +53,10 @@ def _entry(dataset: Dataset, change: Change, filters: Filters) -> str:
     """What one entry of the log says: its first sentence, and folded the rest, why it was so, and the records."""
     first, *rest = _SENTENCE_ENDS.split(change.what, maxsplit=1)
     more = "".join(f" <p>{escape(text)}</p>" for text in rest)
+    records = f", {words.count(len(change.records), 'record')}" if change.records else ""
+    told = f' <span class="when">and more{records}</span>' if rest else ""
     return (
-        f'<details class="entry"><summary class="says">{escape(first)}</summary>{more}'
+        f'<details class="entry"><summary class="says">{escape(first)}{told}</summary>{more}'
         f'<p class="more">Why: {escape(change.why)}</p>{links.keep(named(dataset, change), filters)}</details>'
     )
 

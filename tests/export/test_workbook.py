@@ -86,7 +86,11 @@ def test_the_file_alone_says_how_many_us_servicemen_were_killed_in_june_2011_and
     by_statement = {row["Statement"]: row for row in statements(book())}
     fifteen = by_statement["U.S. servicemen in Iraq: 15 killed, June 2011 (date inferred)"]
     five = by_statement["U.S. soldiers in Iraq: 5 killed, 6 June 2011 (date inferred)"]
-    assert (fifteen["Number, stance or type"], fifteen["How exact"], fifteen["Who says it"]) == ("15", "exact", "Barbara Slavin")
+    assert (fifteen["Number, stance or type"], fifteen["How exact"], fifteen["Who says it"]) == (
+        "15",
+        "no qualifier",
+        "Barbara Slavin",
+    )
     name = "US military killed, 2011, of June 2011 (date inferred), one statement"
     assert fifteen["Counted in"] == name
     assert (five["Adds"], five["Counted in"]) == (None, "not counted: part of “U.S. servicemen in Iraq” (15)")
@@ -197,7 +201,8 @@ def test_on_paper_each_sheet_has_columns_that_can_be_read_on_a_page():
                 "Who says it",
                 "Exact words",
                 "Article",
-                "Place",
+                "Place in article",
+                "Where",
                 "Counted in",
                 "Of whom",
                 "Noted errors",
@@ -232,16 +237,16 @@ def test_every_passage_of_a_record_stands_in_its_row():
         name = str(row["Link"]).partition("record=")[2].partition("&")[0]
         for cited in citation.longest(data().citations[name]):
             assert cited.quote in str(row["Exact words"])
-            assert citation.spot(data().articles[cited.source], cited.span.start) in str(row["Place"])
+            assert citation.spot(data().articles[cited.source], cited.span.start) in str(row["Place in article"])
             assert data().sources[cited.source].short in str(row["Article"])
 
 
 def test_numbers_are_said_to_be_as_exact_as_their_words():
     found = {str(row["Number, stance or type"]): row["How exact"] for row in statements(book()) if row["How exact"]}
-    assert {"exact", "about", "at least", "at most", "range", "implied", "no number"} >= set(found.values())
+    assert {"no qualifier", "about", "at least", "at most", "range", "implied", "no number"} >= set(found.values())
     assert found["about 5,200"] == "about"
     assert found["at least 10"] == "at least"
-    assert found["46,000"] == "exact"
+    assert found["46,000"] == "no qualifier"
     assert found["withdraw all troops (read as 0)"] == "implied"
     assert found["no number"] == "no number"
 
