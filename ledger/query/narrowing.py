@@ -129,13 +129,33 @@ def without_place(selection: Selection, tables: Sequence[str] = CLAIMS) -> Seque
     return selection.ids(rows[places.has[rows] & (places.single[rows] < 0)])
 
 
+def without_way(selection: Selection, tables: Sequence[str] = CLAIMS) -> int:
+    """How many records of some tables rest on somebody else, but the words do not tell how it was obtained.
+
+    They pass every other part of a filter for a way of obtaining; none where the filter asks for no way.
+    """
+    if not selection.filters.obtained:
+        return 0
+    ways, origins = selection.index.columns["obtained"], selection.index.columns["named"]
+    rest = select(selection.dataset, replace(selection.filters, obtained=())).kept & origins.with_any(("named", "unnamed"))
+    untold = rest & (ways.single < 0)
+    return sum(int(np.count_nonzero(untold[selection.index.tables[table]])) for table in tables)
+
+
 def wider_in_words(selection: Selection, tables: Sequence[str]) -> list[str]:
-    """The `wider_places`, and how many records are `without_place`, as sentences; none where there is nothing to say."""
+    """The `wider_places`, and how many records are `without_place` and `without_way`, as sentences; none where all are in."""
     numbers = wider_places(selection, tables)
     told = ", ".join(f"{number:,} of {selection.dataset.places[place].name}" for place, number in numbers.items())
     wider = f"Told only of a wider or unnamed place, and perhaps there: {told}." if told else ""
     unplaced = len(without_place(selection, tables))
-    return [sentence for sentence in (wider, WITHOUT_PLACE.format(f"{unplaced:,}") if unplaced else "") if sentence]
+    sentences = (wider, WITHOUT_PLACE.format(f"{unplaced:,}") if unplaced else "", without_way_in_words(selection, tables))
+    return [sentence for sentence in sentences if sentence]
+
+
+def without_way_in_words(selection: Selection, tables: Sequence[str]) -> str:
+    """How many records are `without_way`, as a sentence; empty where none are."""
+    number = without_way(selection, tables)
+    return f"From somebody else, with no word on how it was obtained: {number:,}." if number else ""
 
 
 WITHOUT_PLACE = "Of no stated place, and perhaps there: {}."

@@ -51,6 +51,7 @@ def show_head(page: str) -> None:
         "".join(map(_rest, rest, rest.values()))
         + _wider(narrowing.wider_places(selection, about), page)
         + _without_place(narrowing.without_place(selection, about), page)
+        + (f" {escape(unsaid)}" if (unsaid := narrowing.without_way_in_words(selection, about)) else "")
         + _members(page, about)
         + _see_also(page, about)
     )

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from ledger import charts
 from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Position, TroopLevel
 from ledger.query import narrowing
-from ledger.query.facets import enclosing
+from ledger.query.facets import enclosing, facets_of
 from ledger.query.filters import CHOICE_NAMES, CHOICES, Filters, phrase
 from ledger.query.selection import indexed, select
 from ledger.wording import words
@@ -326,3 +326,20 @@ def test_what_is_told_only_of_a_wider_place_is_said_in_sentences():
         f"Of no stated place, and perhaps there: {sum(not attack.places for attack in data().attacks)}.",
     ]
     assert narrowing.wider_in_words(select(data()), ("attacks",)) == []
+
+
+def test_a_filter_for_a_way_of_obtaining_says_how_many_records_tell_none():
+    """What Eisenstadt says of rockets has no word on how Slavin has it, so it is not told to be from elsewhere."""
+    asked = Filters(sources=("slavin-2011",), obtained=("interview",))
+    left = select(data(), asked)
+    of_article = select(data(), Filters(sources=asked.sources))
+    untold = [
+        record.id
+        for _, record in of_article.claims()
+        if {"named", "unnamed"} & facets_of(data(), record).named and not facets_of(data(), record).obtained
+    ]
+    assert untold
+    assert not {*untold} & {record.id for _, record in left.claims()}
+    assert narrowing.without_way(left) == len(untold)
+    assert narrowing.wider_in_words(left, CLAIMS) == [f"From somebody else, with no word on how it was obtained: {len(untold)}."]
+    assert narrowing.without_way(of_article) == 0
