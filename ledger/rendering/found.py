@@ -112,12 +112,16 @@ def _nearest_offered(dataset: Dataset, wanted: str, filters: Filters) -> str:
 def nearest(dataset: Dataset, wanted: str) -> str:
     """Words that stand in an article, for wanted ones that stand in none: each with the most similar word in its place.
 
-    Where these stand nowhere in one piece, the longest single one of them that does. Empty where nothing is similar.
+    Where these stand nowhere in one piece, the longest single one of them that does. Empty where nothing is similar; to a word of
+    up to three letters nothing is.
     """
     similar = []
     for word in finding.fold(wanted).split()[:_MOST_TRIED]:
         known = [other for other in _words(dataset) if abs(len(other) - len(word)) <= 2]
-        similar += [word] if word in known else get_close_matches(word, known, 1, 0.75)
+        if word in known:
+            similar.append(word)
+        elif len(word) > finding.SHORT:
+            similar += get_close_matches(word, known, 1, 0.75)
     tried = [" ".join(similar), *sorted(similar, key=len, reverse=True)]
     return next((words for words in tried if words and hits(dataset, words)), "")
 

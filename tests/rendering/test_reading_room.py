@@ -199,6 +199,8 @@ def test_what_is_listed_of_an_article_of_excerpts_is_cited() -> None:
         ("grand bargin", "grand bargain"),
         ("Muqtada Sader", "muqtada"),
         ("ten thousand", "thousands"),
+        ("al-Qaida", "qaeda"),
+        ("re-xylophone", ""),
         ("xylophone", ""),
         ("+++", ""),
     ],
