@@ -4,7 +4,6 @@ All of it is found in the data as they are; nothing here judges, and nothing cha
 """
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -193,7 +192,7 @@ _UNUSED = {
 @memoized(maxsize=2)
 def unused(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
     """Vocabulary that no claim uses, as texts to show, by a heading. What nothing at all refers to is a problem for `check`."""
-    articles_text = " ".join(_read(article.text) for article in dataset.articles.values())
+    articles_text = " ".join(finding.fold(article.text) for article in dataset.articles.values())
     used = {
         (target, name)
         for table, record in (*dataset.claims(), *(("actors", actor) for actor in dataset.actors.values()))
@@ -207,15 +206,10 @@ def unused(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
             f"{alias} ({actor.name})"
             for actor in dataset.actors.values()
             for alias in actor.aliases
-            if _read(alias) not in articles_text
+            if finding.fold(alias) not in articles_text
         ),
         "Allowed values that no record has": tuple(_values(dataset)),
     }
-
-
-def _read(text: str) -> str:
-    """A text as a name is looked for in it: folded as in a search, without the blank behind a hyphen at the end of a line."""
-    return re.sub(r"(?<=\w-) (?=\w)", "", finding.fold(text))
 
 
 def _without_use(dataset: Dataset, table: str, used: set[tuple[str, str]]) -> Iterator[str]:

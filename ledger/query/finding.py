@@ -1,7 +1,9 @@
 """How words are looked for, in the filter and in the articles: both fold what is typed and what is searched in one way.
 
 Folding takes away what a person does not type or cannot see: case, accents, curly quotation marks, kinds of dash, the commas
-inside numbers, the stops of an abbreviation (`U.S.`), invisible characters and repeated blanks.
+inside numbers, the stops of an abbreviation (`U.S.`), the apostrophes inside a name (`Shi'ite`), invisible characters and
+repeated blanks. A hyphen or dash between letters, with or without a line break behind it, becomes a blank: `al Qaeda` finds
+`al-Qaeda`. Between digits it stays, so that `10-15` and `2005-06-12` are found as they are.
 
 A word is found where a word begins with it: `iraq` finds `Iraqi`. Numbers, and words of up to three letters, are found as whole
 words only: `US` finds neither `because` nor `used`.
@@ -18,8 +20,16 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
 _QUOTES = dict.fromkeys(map(ord, "‘’‚‛`´ʼ′‹›"), "'") | dict.fromkeys(map(ord, "“”„‟«»″"), '"')
 _UNSEEN = ("Mn", "Me", "Cf", "Cc")  # categories of Unicode: accents as signs of their own, formatting and control characters
 _HALF_RINGS = map(ord, "ʾʿ")  # they stand for two Arabic letters in transcriptions
-# A comma inside a number, the stop behind a single letter, and each further blank.
-_LEFT_OUT = re.compile(r"[,. ](?:(?<=\d,)(?=\d{3}(?!\d))|(?<=(?<!\w)[^\W\d_]\.)(?!\w\w)|(?<=  ))")
+_LETTER = r"[^\W\d_]"
+_LEFT_OUT = re.compile(
+    r"[,.' ](?:"
+    r"(?<=\d,)(?=\d{3}(?!\d))"  # a comma inside a number
+    rf"|(?<=(?<!\w)(?<!\w'){_LETTER}\.)(?!\w\w)"  # the stop behind a single letter
+    rf"|(?<={_LETTER}')(?={_LETTER})(?!(?:s|ll|re|ve)(?!\w))"  # an apostrophe in a word; not that of `Iraq's` and `we're`
+    rf"|(?<={_LETTER}- )(?= *{_LETTER})"  # the blank behind a hyphen at the end of a line
+    r"|(?<=  ))"  # each further blank
+)
+_HYPHEN = re.compile(rf"(?<={_LETTER})-(?={_LETTER})")
 _INSIDE = re.compile(r"\w(?:.*\w)?")
 _GROUPED = re.compile(r"(?<![\w,.])\d{1,3}(?:\s\d{3})+(?![\w,.]\d|\w)")  # a number with blanks for commas
 _LAST_WORD = re.compile(r"\w+$")
@@ -42,6 +52,11 @@ def _letters(text: str) -> str:
     return unicodedata.normalize("NFKD", text.translate(_QUOTES)).translate(_LETTERS).casefold()
 
 
+def _joined(letters: str) -> str:
+    """Folded characters without those that are left out, and with a blank for each hyphen between letters."""
+    return _HYPHEN.sub(" ", _LEFT_OUT.sub("", letters))
+
+
 class _Folds(dict[str, str]):
     """What `_letters` makes of each character alone, found when it is first asked for."""
 
@@ -56,7 +71,7 @@ _FOLDS = _Folds()
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """A text as it is looked in and looked for."""
-    return _LEFT_OUT.sub("", _letters(text)).strip()
+    return _joined(_letters(text)).strip()
 
 
 def fold_with_places(text: str) -> tuple[str, list[int]]:
@@ -69,7 +84,7 @@ def fold_with_places(text: str) -> tuple[str, list[int]]:
     folded = "".join(folds)
     for match in reversed(list(_LEFT_OUT.finditer(folded))):
         del places[match.start()]
-    return _LEFT_OUT.sub("", folded), [*places, len(text)]
+    return _joined(folded), [*places, len(text)]
 
 
 def unspaced(wanted: str) -> str:

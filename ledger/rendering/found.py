@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from html import escape
 from itertools import groupby
@@ -66,14 +67,16 @@ def of_filter(dataset: Dataset, filters: Filters) -> str:
     """Where the words of a filter stand in the articles, as a sentence of HTML with a link to the places; empty if nowhere.
 
     The filter finds records that have all of its words; in the articles they are found in one piece. Where no record has them,
-    whatever else the filter asks for, that is said too.
+    whatever else the filter asks for, that is said too. Where no article has them either, the link leads to the nearest words
+    that stand in one.
     """
     number, where, article = _of_words(dataset, filters.text)
+    is_recorded = select(dataset, Filters(text=filters.text)).size > 0
     if not number:
-        return ""
+        offer = "" if is_recorded else _nearest_offered(dataset, filters.text, filters)
+        return f"“{escape(filters.text)}” is in no record and in no article.{offer}" if offer else ""
     state = {"find": filters.text, **({"article": article, "hit": "1"} if article else {})}
     target = escape(links.href("sources", links.write(filters, state)))
-    is_recorded = select(dataset, Filters(text=filters.text)).size > 0
     so_far = "stands at" if is_recorded else "is in no record; it stands at"
     in_articles = f'<a href="{target}">{words.count(number, "place")} in the articles</a>: {escape(where)}'
     return f"“{escape(filters.text)}” {so_far} {in_articles}."
@@ -92,16 +95,33 @@ def _of_words(dataset: Dataset, wanted: str) -> tuple[int, str, str]:
     return number, f"{where}, {citation.spot(dataset.articles[source], start)}", source
 
 
+def _nearest_offered(dataset: Dataset, wanted: str, filters: Filters) -> str:
+    """A sentence with a link to the nearest words for some that stand in no article; empty where nothing is similar.
+
+    Where the filter looks for the same words, the link looks for the nearest ones in the records too.
+    """
+    if not (near := nearest(dataset, wanted)):
+        return ""
+    asked = replace(filters, text=near) if filters.text == wanted else filters
+    target = escape(links.href("sources", links.write(asked, {"find": near})))
+    number = words.count(sum(map(len, hits(dataset, near).values())), "place")
+    return f' The nearest words that stand in an article: <a href="{target}">{escape(near)}</a>, at {number}.'
+
+
 @memoized(maxsize=256)
 def nearest(dataset: Dataset, wanted: str) -> str:
     """Words that stand in an article, for wanted ones that stand in none: each with the most similar word in its place.
 
-    Where these stand nowhere in one piece, the longest single one of them that does. Empty where nothing is similar.
+    Where these stand nowhere in one piece, the longest single one of them that does. Empty where nothing is similar; to a word of
+    up to three letters nothing is.
     """
     similar = []
     for word in finding.fold(wanted).split()[:_MOST_TRIED]:
         known = [other for other in _words(dataset) if abs(len(other) - len(word)) <= 2]
-        similar += [word] if word in known else get_close_matches(word, known, 1, 0.75)
+        if word in known:
+            similar.append(word)
+        elif len(word) > finding.SHORT:
+            similar += get_close_matches(word, known, 1, 0.75)
     tried = [" ".join(similar), *sorted(similar, key=len, reverse=True)]
     return next((words for words in tried if words and hits(dataset, words)), "")
 
@@ -120,9 +140,7 @@ def listed(dataset: Dataset, places: Places, shown: Sequence[Hit], wanted: str, 
     all it says so, with a link to the nearest words that stand in an article.
     """
     if not places:
-        near = nearest(dataset, wanted)
-        target = escape(links.href("sources", links.write(filters, {"find": near})))
-        offer = f' The nearest words that do: <a href="{target}">{escape(near)}</a>.' if near else ""
+        offer = _nearest_offered(dataset, wanted, filters)
         return f'<p class="hits"><b>No article has the words “{escape(wanted)}”.</b>{offer}</p>'
     parts = []
     for source, of_source in groupby(shown, key=lambda hit: hit[0]):

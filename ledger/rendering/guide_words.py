@@ -89,7 +89,8 @@ USE = {
     "Read a chart as a table": "<b>Table</b> above it. Tick rows to see their quotes; by keyboard: arrow keys, Shift and space.",
     "Find words": (
         "<b>Words</b> in the filter finds records, <b>Find in the articles</b> on Sources the places of a phrase. Accents, "
-        "capital letters, kinds of quotation mark and commas in numbers do not matter. A word also finds longer ones that "
+        "capital letters, kinds of quotation mark, apostrophes within names, hyphens between words and commas in numbers do not "
+        "matter: “al Qaeda” finds “al-Qaeda”, and “Shiite” finds “Shi'ite”. A word also finds longer ones that "
         f"begin with it, unless it is a number or has at most {finding.SHORT} letters: “war” does not find “warned”."
     ),
     "Go through a chart by keyboard": (

@@ -33,6 +33,21 @@ def found(wanted: str, text: str) -> list[str]:
         ("Iraq", "the Iraqi government", "Iraq"),
         ("(2006)", "by January 2006.", "2006"),
         ("—", "so – it", "–"),
+        ("al Qaeda", "of al-Qaeda’s men", "al-Qaeda"),
+        ("al-Qaeda", "of al Qaeda in Iraq", "al Qaeda"),
+        ("al Qaeda", "of al-\n  Qaeda in Iraq", "al-\n  Qaeda"),
+        ("al Qaeda", "al\u2011Qaeda", "al\u2011Qaeda"),
+        ("US led", "the U.S.-led force", "U.S.-led"),
+        ("Shiite", "a Shi’ite party", "Shi’ite"),
+        ("Shi'ite", "the Shiites", "Shiite"),
+        ("Shiʼite", "a Shi`ite party", "Shi`ite"),
+        ("Shalan", "Hazim al-Sha‘lan said", "Sha‘lan"),
+        ("Shia", "He is a Shi'a. He", "Shi'a"),
+        ("US", "the US's embassy", "US"),
+        ("we", "and we’re here", "we"),
+        ("10-15", "10–15 men", "10–15"),
+        ("2005-06-12", "on 2005-06-12", "2005-06-12"),
+        ("F-16", "an F-16 jet", "F-16"),
     ],
 )
 def test_what_is_typed_otherwise_is_found(wanted: str, text: str, marked: str) -> None:
@@ -48,6 +63,12 @@ def test_what_is_typed_otherwise_is_found(wanted: str, text: str, marked: str) -
         ("5200", "52,000 and 15,200"),
         ("war", "they warned"),
         ("troops left", "troops have left"),
+        ("10 15", "10-15 men"),
+        ("2005 06 12", "on 2005-06-12"),
+        ("1015", "10-15 men"),
+        ("F 16", "an F-16 jet"),
+        ("well", "we'll leave"),
+        ("alqaeda", "al-Qaeda"),
     ],
 )
 def test_what_is_another_word_is_not_found(wanted: str, text: str) -> None:
@@ -70,6 +91,30 @@ def test_what_is_found_lies_in_the_text_and_is_what_was_wanted(wanted: str, text
         assert 0 <= start < end <= len(text)
         folded = finding.fold_with_places(text[start:end])[0]
         assert folded.strip(" ") in finding.fold(wanted) or "." in text[start:end] or "," in text[start:end]
+
+
+_JOINED = st.sampled_from(["-", "–", "\u2011", " ", "-\n", "", "'", "’", "ʼ", "`", "‘", "."])
+_NAMES = st.lists(st.tuples(st.sampled_from(["al", "Qaeda", "Shi", "ite", "10", "15"]), _JOINED), min_size=1, max_size=5)
+
+
+@given(_NAMES.map(lambda name: "".join(map("".join, name))), st.lists(_JOINED, min_size=5, max_size=5))
+def test_what_is_marked_is_folded_to_what_was_asked_for(name: str, joined: list[str]) -> None:
+    wanted = f"x{name}x"
+    text = "".join(f"{wanted}{sign} {wanted.upper()} " for sign in joined)
+    marked = found(wanted, text)
+    assert marked
+    assert {finding.fold(one) for one in marked} == {finding.fold(wanted)}
+
+
+@pytest.mark.parametrize("names", [("al Qaeda", "al-Qaeda", "Al–Qaeda"), ("Shi'ite", "Shiite", "Shi’ite", "SHIʼITE")])
+def test_records_and_articles_are_found_by_a_name_however_it_is_joined(names: tuple[str, ...]) -> None:
+    texts = [article.text for article in data().articles.values()]
+    in_articles = {tuple(tuple(finding.places(text, name)) for text in texts) for name in names}
+    assert len(in_articles) == 1
+    assert {" ".join(text[a:b].split()) for text, places in zip(texts, *in_articles, strict=True) for a, b in places} >= set(
+        names[:2]
+    )
+    assert len({tuple(record.id for _, record in select(data(), Filters(text=name)).claims()) for name in names}) == 1
 
 
 def test_the_filter_finds_the_same_records_however_its_words_are_typed() -> None:

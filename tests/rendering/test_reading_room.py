@@ -199,6 +199,8 @@ def test_what_is_listed_of_an_article_of_excerpts_is_cited() -> None:
         ("grand bargin", "grand bargain"),
         ("Muqtada Sader", "muqtada"),
         ("ten thousand", "thousands"),
+        ("al-Qaida", "qaeda"),
+        ("re-xylophone", ""),
         ("xylophone", ""),
         ("+++", ""),
     ],
@@ -229,6 +231,10 @@ def test_words_that_records_have_too_are_told_with_the_articles_in_which_they_st
         in told
     )
     assert "no record" not in told
+    near = found.of_filter(data(), Filters(text="Suleimani", actors=("sadr",)))
+    number = sum(map(len, found.hits(data(), "soleimani").values()))
+    assert near.startswith("“Suleimani” is in no record and in no article. The nearest words that stand in an article: ")
+    assert near.endswith(f'href="sources?actor=sadr&amp;q=soleimani&amp;find=soleimani">soleimani</a>, at {number} places.')
     assert found.of_filter(data(), Filters(text="xylophone")) == found.of_filter(data(), Filters()) == ""
 
 

@@ -32,7 +32,9 @@ const folded = new Map();
 const fold = (text) => {
   if (!folded.has(text)) {
     const letters = text.replace(/[‘’‚‛`´ʼ′‹›]/g, "'").normalize("NFKD").replace(/[\p{Mn}\p{Me}\p{Cf}ʾʿ]/gu, "");
-    const joined = letters.replace(/(?<=\d),(?=\d{3}(?!\d))|(?<=(?<![\p{L}\p{N}_])\p{L})\.(?![\p{L}\p{N}_]{2})/gu, "");
+    const joined = letters
+      .replace(/(?<=\d),(?=\d{3}(?!\d))|(?<=(?<![\p{L}\p{N}_])\p{L})\.(?![\p{L}\p{N}_]{2})/gu, "")
+      .replace(/(?<=\p{L})'(?=\p{L})(?!(?:s|ll|re|ve)(?![\p{L}\p{N}_]))/giu, "");
     folded.set(text, joined.toUpperCase().toLowerCase().replace(/[^\p{L}\p{N}_]+/gu, " ").trim());
   }
   return folded.get(text);
