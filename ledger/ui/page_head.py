@@ -9,25 +9,27 @@ import streamlit as st
 
 from ledger.charts.pages import PAGES, sentence, tables_told, title_of
 from ledger.model import dates
-from ledger.model.records import CLAIMS
+from ledger.model.records import CLAIMS, Change
 from ledger.query import members, narrowing
 from ledger.query.filters import label_of
 from ledger.rendering import cards, found
 from ledger.server import live, versions
 from ledger.ui import address
-from ledger.ui.address import dataset, filters, selected, state
+from ledger.ui.address import dataset, filters, older_version, selected, state
 from ledger.ui.assets import asset
 from ledger.ui.downloads import show_share, show_view_downloads
 from ledger.ui.escaping import html, plain
 from ledger.ui.sidebar import remove_value
 from ledger.urls import links
-from ledger.urls.param_values import MAX_RECORDS, day_in_short
+from ledger.urls.param_values import MAX_RECORDS, day_in_short, former_records
 from ledger.urls.params import Param
 from ledger.urls.view import FILTER_PARAMS
 from ledger.wording import words
 
 _MOST_NOTICES = 12
 _OF_THE_LIST = ("page", "chosen", "at")  # parameters of a page that a wider filter would make wrong
+_LEFT = "the filter leaves here"
+_FEW = 3  # changed records that a notice names
 _FIRST_VIEWS = 4  # named views that the overview shows; the others are folded
 
 
@@ -60,7 +62,8 @@ def show_head(page: str) -> None:
     html(f'<p class="view">{escape(sentence(page, selection, state()))}{more}</p>{beside}')
     _show_chips()
     page_state = state()
-    _TOOLS(key="tools", data={"chosen": page_state.get("chosen", ""), "correction": address.correction()})
+    sent = {"chosen": page_state.get("chosen", ""), "correction": address.correction(), "notice": _in_short()}
+    _TOOLS(key="tools", data=sent)
 
 
 def _rest(table: str, told: str) -> str:
@@ -154,14 +157,27 @@ def show_notices() -> None:
     cited = view.state["cite"]
     if cited and cited != dataset().version:
         reason = f"This link was made from dataset version {cited}; you see version {dataset().version}."
+        named = "; ".join(f"[{plain(called)}]({target})" for called, target in which_changed(cited))
         st.info(
-            plain(reason)
-            + plain(_not_kept(cited))
+            plain(reason + _not_kept(cited))
             + changed_since(cited)
+            + (f" Changed: {named}." if named else "")
             + f" [What changed]({way_to_changes(cited)})"
             + _files_of(cited),
             icon=":material/history:",
         )
+
+
+def _in_short() -> str:
+    """What the notices about the link say, in a line that stays in the window while they are out of sight; empty without any."""
+    view, cited = address.view(), address.view().state["cite"]
+    if version := older_version():
+        return f"As cited: dataset {version}.{changed_since(version)}"
+    if not view.is_opened:
+        return ""
+    made = f"This link was made from dataset version {cited}.{changed_since(cited)}"
+    told = ("This link could not be applied in full.", view.notices), (made, cited and cited != dataset().version)
+    return " ".join(sentence for sentence, is_told in told if is_told)
 
 
 def _not_kept(version: str) -> str:
@@ -188,14 +204,47 @@ def changed_since(version: str) -> str:
     changes = links.changes_since(address.today(), version)
     if changes is None:
         return " The log of changes names no such version, so what differs cannot be said: perhaps there never was one."
-    names = {name for change in changes for name in change.records}
-    if record := state().get("record"):
-        return f" The record that is open {'has' if record in names else 'has not'} changed since then."
-    page = address.view().page
-    shown = selected().ids(selected().rows(*(PAGES[page].tables if page in PAGES else CLAIMS)))
-    changed = sum(name in names for name in shown)
+    shown, kind = _shown()
+    changed = len(_named(changes).intersection(shown))
+    if len(shown) == 1 and kind != _LEFT:
+        return f" The record that is {kind} {'has' if changed else 'has not'} changed since then."
     number = f"{changed:,}" if changed else "none"
-    return f" Of the {len(shown):,} records that the filter leaves here, {number} changed since then."
+    return f" Of the {len(shown):,} records that {'are chosen' if kind == 'chosen' else kind}, {number} changed since then."
+
+
+def which_changed(version: str) -> list[tuple[str, str]]:
+    """Links to the shown records that changed since an older version, each as its words and its relative address.
+
+    There is one for each of a few records, or one to all; none if that would be too many, or where the address names just these.
+    The addresses cite the version too.
+    """
+    names, (shown, kind) = _named(links.changes_since(address.today(), version) or ()), _shown()
+    changed = [name for name in shown if name in names]
+    if len(changed) == len(shown) and kind != _LEFT:
+        return []
+    if len(changed) > _FEW:
+        page = address.view().page if address.view().page in PAGES else "overview"
+        target = links.href(page, links.write(filters(), {"chosen": ",".join(changed), "cite": version}))
+        return [(f"these {len(changed):d} records", target)] if len(changed) <= MAX_RECORDS else []
+    targets = [links.href("records", links.write(filters(), {"record": name, "cite": version})) for name in changed]
+    return [(words.headline(dataset(), dataset().by_id[name][1]), to) for name, to in zip(changed, targets, strict=True)]
+
+
+def _named(changes: Sequence[Change]) -> set[str]:
+    """The ids of the records that entries of the log name, and the present ones of those that it names by a former id."""
+    names, present = {name for change in changes for name in change.records}, former_records(dataset())
+    return names | {present[name] for name in names if name in present}
+
+
+def _shown() -> tuple[list[str], str]:
+    """The ids of the records that the address shows, and what they are: open, chosen, or left by the filter on this page."""
+    page, page_state = address.view().page, state()
+    if record := page_state.get("record"):
+        return [record], "open"
+    chosen = [name for name in page_state.get("chosen", "").split(",") if name]
+    if chosen and all(name in dataset().by_id for name in chosen):  # and not marks of many records
+        return chosen, "chosen"
+    return list(selected().ids(selected().rows(*(PAGES[page].tables if page in PAGES else CLAIMS)))), _LEFT
 
 
 def show_named_views() -> None:
@@ -205,4 +254,4 @@ def show_named_views() -> None:
     html(cards.views(dataset(), first) + more * bool(rest))
 
 
-_TOOLS = st.components.v2.component("ledger_tools", js=asset("tools.js"))
+_TOOLS = st.components.v2.component("ledger_tools", js=asset("tools.js"), isolate_styles=False)

@@ -15,7 +15,7 @@ from ledger.server.live import LIVE
 from ledger.ui.address import dataset, older_version, pinned_state, view
 from ledger.ui.escaping import html_of_today, plain
 from ledger.ui.login import refusal
-from ledger.ui.page_head import changed_since, way_to_changes
+from ledger.ui.page_head import changed_since, way_to_changes, which_changed
 from ledger.urls import links
 from ledger.wording import words
 
@@ -87,9 +87,10 @@ def _show_as_cited(version: str) -> None:
     since = f" of {dates.say(f'{found.since:%Y-%m-%d}')}" if found else ""
     query = [(key, value) for key, value in view().query() if key != "cite"]
     now, changed = escape(links.href(view().page, query)), escape(way_to_changes(version))
+    named = "; ".join(f'<a href="{escape(target)}">{escape(called)}</a>' for called, target in which_changed(version))
     html_of_today(
         f'<p class="as-cited" role="status">As cited: dataset {escape(version)}{escape(since)}.'
-        f"{escape(changed_since(version))} {_OF_TODAY} "
+        f"{escape(changed_since(version))}{f' Changed: {named}.' if named else ''} {_OF_TODAY} "
         f'<a href="{changed}">What changed</a> · <a href="{now}">The same view today</a></p>'
     )
 

@@ -21,6 +21,7 @@ from ledger.query import narrowing
 from ledger.query.selection import select
 from ledger.server.live import LIVE
 from ledger.server.logs import Lines
+from ledger.ui.escaping import plain
 from ledger.urls import links, params
 from ledger.wording import words
 from tests.conftest import data
@@ -369,13 +370,18 @@ def serving(monkeypatch: pytest.MonkeyPatch, dataset: Dataset | None, *problems:
 
 
 @pytest.mark.parametrize(("named", "number"), [(("attack-taji-2011", "gone"), "1"), ((), "none")])
-def test_an_older_citable_link_says_whether_the_shown_records_changed(monkeypatch: pytest.MonkeyPatch, named, number) -> None:
+def test_an_older_citable_link_says_whether_and_which_of_the_shown_records_changed(
+    monkeypatch: pytest.MonkeyPatch, named, number
+) -> None:
     change = data().changes[0].model_copy(update={"records": named})
     serving(monkeypatch, replace(data(), changes=(change, *(one for one in data().changes if one.since != change.since))))
     at = run("overview", f"cite={change.since}")
     told = "".join(i.value for i in at.info)
     assert f"Of the {data().size} records that the filter leaves here, {number} changed since then." in told
-    assert "attack-taji-2011" not in told
+    assert "gone" not in told
+    assert plain(f"you see version {data().version}. This server has not kept the records of that version") in told
+    taji = f"[{plain(data().by_id['attack-taji-2011'][1].title)}](records?record=attack-taji-2011&cite={change.since})"
+    assert told.count(f"Changed: {taji}.") == len(named) // 2
     assert f"[What changed](curation?part=changes&since={change.since})" in told
 
 

@@ -30,10 +30,10 @@ function origin() {
   return { key: entry.key, url: entry.url, name };
 }
 
-// A reader who comes to a claim with a link finds the focus at it, unless something else has it already. Nothing takes the focus
-// before the page is laid out, so it is tried for some frames.
+// A reader who comes to a claim with a link finds the focus at it, unless something else than the line about that link has it already.
+// Nothing takes the focus before the page is laid out, so it is tried for some frames.
 function reach(button, tries = 60) {
-  if (!button || document.activeElement !== document.body) return;
+  if (!button || !document.activeElement?.matches("body, .at-hand button")) return;
   button.focus({ preventScroll: true });
   if (tries) requestAnimationFrame(() => reach(button, tries - 1));
 }

@@ -2,7 +2,8 @@
 // `button[data-link]` copies an address, or with `data-text` that text with the address in place of `{link}`, or with `data-frame`,
 // a title in JSON, the HTML of a frame with that address, as high as `data-height` says.
 // Where the browser gives no access to the clipboard (a host without TLS), the text is shown, to be copied by hand.
-// The component also leads back from an open article, scrolls to chosen records, corrects the address, and prepares a print.
+// The component also leads back from an open article, scrolls to chosen records, corrects the address, prepares a print, and keeps in
+// the window what the notices about a link say.
 
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 const quoted = (text) => escaped(text).replace(/"/g, "&quot;");
@@ -75,7 +76,42 @@ const prepare = () => {
   if (footer) footer.dataset.address = location.href;
 };
 
+// While most of the notices above the page is out of sight, a line below the head of the window tells them in short and leads to them.
+// What else sticks to the head of the window stands below it. Its button takes the focus where nothing else has it, so that a keyboard
+// need not go through all that stands above the place to which the link led.
+const keepAtHand = (text, parent) => {
+  window.ledgerNotices?.disconnect();
+  parent.querySelector(".at-hand")?.remove();
+  const root = document.documentElement.style;
+  const notices = document.querySelector(".st-key-news");
+  root.removeProperty("--at-hand");
+  if (!text || !notices) return;
+  const line = document.createElement("div"), words = document.createElement("span"), button = document.createElement("button");
+  line.className = "at-hand";
+  line.hidden = true;
+  line.setAttribute("role", "group");
+  line.setAttribute("aria-label", "About this link");
+  words.textContent = text;
+  button.type = "button";
+  button.textContent = "Read the notice";
+  button.onclick = () => {
+    notices.tabIndex = -1;
+    notices.focus({ preventScroll: true });
+    notices.scrollIntoView({ block: "start" });
+  };
+  line.append(words, " ", button);
+  parent.append(line);
+  const weigh = ([{ intersectionRatio }]) => {
+    line.hidden = intersectionRatio > 0.5;
+    root.setProperty("--at-hand", `${line.offsetHeight}px`);
+    if (!line.hidden && document.activeElement === document.body) button.focus({ preventScroll: true });
+  };
+  window.ledgerNotices = new IntersectionObserver(weigh, { rootMargin: "-60px 0px 0px", threshold: [0, 0.5] });
+  window.ledgerNotices.observe(notices);
+};
+
 export default function ({ data, parentElement }) {
+  keepAtHand(data.notice, parentElement);
   removeEventListener("beforeprint", window.ledgerPrints);
   addEventListener("beforeprint", (window.ledgerPrints = prepare));
   if (data.correction) correct(data.correction);

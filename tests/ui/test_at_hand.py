@@ -1,0 +1,82 @@
+"""What the notices about a link say stays in the window of a reader whom the link leads further down the page."""
+
+import pytest
+from playwright.sync_api import expect
+
+from ledger.model.records import Attack
+from tests.conftest import data, few
+from tests.serving import Watched
+
+CITED, RECORD = next(
+    (change.since, name)
+    for change in data().changes
+    for name in change.records
+    if change.since and name in data().by_id and isinstance(data().by_id[name][1], Attack)
+)
+"""A version of the dataset, and an attack that has changed since."""
+
+ARTICLE = data().citations[RECORD][0].source
+HAS_CHANGED = f"version {CITED}. The record that is {{}} has changed since then."
+ADDRESSES = {
+    f"sources?article={ARTICLE}&record={RECORD}&cite={CITED}": ("mark.chosen", HAS_CHANGED.format("open")),
+    f"sources?article=murphy-2011&find=Sadr&hit=5&cite={CITED}": (".hit.current", f"version {CITED}"),
+    f"attacks?chosen={RECORD}&cite={CITED}": (".st-key-chosen .card", HAS_CHANGED.format("chosen")),
+    f"?chosen={RECORD}&cite={CITED}": (".st-key-chosen .card", HAS_CHANGED.format("chosen")),
+    f"attacks?chosen={RECORD}&place=narnia": (".st-key-chosen .card", "could not be applied in full"),
+}
+"""Links that lead down a page: what each leads to, and what a notice says of the link."""
+
+FIRST = list(ADDRESSES)[:3]
+
+# Whether words stand in a notice, or in the line in place of it, inside the window and below nothing else.
+SEEN = """words => [...document.querySelectorAll(".st-key-news [role=alert], .at-hand")].some((notice) => {
+  const { left, top, right, bottom } = notice.getBoundingClientRect();
+  const inside = top >= 0 && bottom <= innerHeight && left >= 0 && right <= innerWidth && bottom > top;
+  const above = (y) => notice.contains(document.elementFromPoint((left + right) / 2, y));
+  return inside && above(top + 3) && above(bottom - 3) && notice.innerText.replace(/\\s+/g, " ").includes(words);
+})"""
+
+
+@pytest.mark.parametrize("width", [1440, 1024, 390])
+@pytest.mark.parametrize("address", few(ADDRESSES, *FIRST))
+def test_a_link_that_leads_down_a_page_still_says_in_the_window_what_is_to_be_known_of_it(
+    server: str, visit: Watched, address: str, width: int
+) -> None:
+    visit.page.set_viewport_size({"width": width, "height": 844})
+    visit.open(f"{server}/{address}")
+    target, words = ADDRESSES[address]
+    expect(visit.page.locator(target).first).to_be_in_viewport()
+    visit.still(visit.page.locator(target).first)
+    assert visit.page.locator(".st-key-news").bounding_box()["y"] < 0  # so that the notice itself is not seen
+    visit.page.wait_for_function(SEEN, arg=words)
+    assert visit.faults == []
+
+
+def test_the_line_leads_to_the_notice_by_keyboard_and_gives_way_to_it(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/attacks?chosen={RECORD}&cite={CITED}")
+    button = visit.page.get_by_role("button", name="Read the notice")
+    expect(button).to_be_focused()
+    visit.page.keyboard.press("Enter")
+    expect(visit.page.locator(".st-key-news")).to_be_in_viewport(ratio=1)
+    expect(button).to_be_hidden()
+    visit.page.keyboard.press("Tab")
+    assert visit.page.evaluate("!!document.activeElement.closest('.st-key-news')")
+
+
+def test_the_focus_of_a_link_to_a_record_in_its_article_is_still_at_the_record(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/{FIRST[0]}")
+    expect(visit.page.get_by_role("button", name="Read the notice")).to_be_visible()
+    expect(visit.page.locator(f".margin li[data-record='{RECORD}'] > button")).to_be_focused()
+
+
+def test_the_line_stays_right_from_page_to_page(server: str, visit: Watched) -> None:
+    line = visit.page.locator(".at-hand")
+    visit.open(f"{server}/attacks?chosen={RECORD}&cite={CITED}")
+    expect(line).to_be_visible()
+    visit.go(f"{server}/?chosen={RECORD}&cite={CITED}")
+    visit.page.locator(".st-key-news").evaluate("notices => notices.scrollIntoView()")
+    expect(line).to_be_hidden()
+    visit.page.locator(".st-key-footer").scroll_into_view_if_needed()
+    expect(line).to_be_visible()
+    visit.go(f"{server}/attacks?chosen={RECORD}")
+    expect(line).to_have_count(0)
