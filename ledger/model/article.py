@@ -30,6 +30,7 @@ _MOST_LIST_LETTERS = 26
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 
 
+_UNSEEN = "".join(char for char in map(chr, range(0x10000)) if INVISIBLE.match(char))
 _FOLLOWING = "".join(
     char
     for char in map(chr, range(0x20000))
@@ -98,6 +99,7 @@ class Article:
         places: list[tuple[int, int]] = []
         for start, end in _letters(self.text):
             letter = self.text[start:end]
+            end = start + len(letter.rstrip(_UNSEEN))
             if end - start > 1 or not letter.isascii():
                 letter = unicodedata.normalize("NFC", INVISIBLE.sub("", letter))
             if letter.isspace():

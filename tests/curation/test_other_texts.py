@@ -1,7 +1,7 @@
 """Proposals for texts that the rules were not written from: a sentence or two of each kind, with what is right for it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger.curation import suggest
@@ -186,6 +186,7 @@ PIECES += (
 )
 
 
+@example("1 500 soldiers\ufeff")
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_whatever_the_text_each_quote_stands_in_it(text):
     for suggestion in proposed(text, "", "2020-06-01"):

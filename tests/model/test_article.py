@@ -47,6 +47,7 @@ def find(text: str, quote: str, prefix: str | None = None, suffix: str | None = 
         ("The lamp\u200b burned", "lamp burned", "<lamp\u200b burned>"),
         ("\ufeffThe la\u00admp burned", "The lamp", "<The la\u00admp>"),
         ("The lamp \ufeff burned", "lamp burned", "<lamp \ufeff burned>"),
+        ("The lamp burned\ufeff", "lamp burned", "<lamp burned>"),
         ("The lamp burned", "lamp \ufeffbur\u00adned", "<lamp burned>"),
         ("cafe\u0301 light", "caf\u00e9 light", "<cafe\u0301 light>"),
         ("caf\u00e9 light", "cafe\u0301 light", "<caf\u00e9 light>"),
