@@ -97,10 +97,10 @@ class Article:
         """The folded text and, for each of its code points, the start and the end in the file of what it stands for."""
         chars: list[str] = []
         places: list[tuple[int, int]] = []
-        for start, end in _letters(self.text):
-            letter = self.text[start:end]
+        for start, follows in _letters(self.text):
+            letter = self.text[start:follows]
             end = start + len(letter.rstrip(_UNSEEN))
-            if end - start > 1 or not letter.isascii():
+            if not letter.isascii():
                 letter = unicodedata.normalize("NFC", INVISIBLE.sub("", letter))
             if letter.isspace():
                 letter = " " if chars and chars[-1] != " " else ""
