@@ -139,4 +139,5 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{self.record} {self.field}".strip() or "-"
-        return f"{self.file}:{self.line} {where}: {self.message} [{self.kind}]"
+        file = repr(self.file)[1:-1]  # whatever its name holds, it is one line of a log
+        return f"{file}:{self.line} {where}: {self.message} [{self.kind}]"

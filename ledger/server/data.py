@@ -2,7 +2,7 @@
 
 import asyncio
 import functools
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from itertools import chain
 
@@ -18,15 +18,12 @@ from ledger.query.filters import values_of
 from ledger.server import paths
 from ledger.server.bodiless import head, not_modified
 from ledger.server.entity_tags import code, is_current, weak_tag
-from ledger.server.live import LIVE, cited
+from ledger.server.live import LIVE, cited, must_be_read
 from ledger.server.problem_json import problem
-from ledger.server.workers import RETRY_AFTER, Workers
+from ledger.server.workers import LONGEST_QUEUE, RETRY_AFTER, Workers
 from ledger.urls import addresses, links, params
 from ledger.urls.param_values import former_records, nearest
 from ledger.urls.params import Notice
-
-LONGEST_QUEUE = 20
-"""Requests that wait for a file of one sort at most; who asks for one more is told to come back."""
 
 _SLOW = ("xlsx", "zip")
 """The suffixes of files that take long to make. They have a thread of their own, so that no quick one waits for them."""
@@ -38,29 +35,33 @@ Make = Callable[[Request, Dataset, links.Link], Response]
 
 def routes(private: bool) -> list[Route]:
     """A route for each address of data. private: whether readers are asked to log in, so that no shared cache keeps an answer."""
-    quick, slow = Workers("data", 1, LONGEST_QUEUE), Workers("files", 1, LONGEST_QUEUE)
+    quick, slow, older = (Workers(name, 1, LONGEST_QUEUE) for name in ("data", "files", "older data"))
     made = []
     for address, (page, suffix) in addresses.DATA.items():
         workers = slow if suffix in _SLOW else quick
         make = functools.partial(_view, page, suffix, private, workers.executor)
-        made.append(Route(paths.below_base(address), functools.partial(_answer, workers, page, make)))
-    record = functools.partial(_answer, quick, "", functools.partial(_record, private))
+        made.append(Route(paths.below_base(address), functools.partial(_answer, workers, older, page, make)))
+    record = functools.partial(_answer, quick, older, "", functools.partial(_record, private))
     return [*made, Route(paths.below_base(addresses.record("{record}")), record)]
 
 
-async def _answer(workers: Workers, page: str, make: Make, request: Request) -> Response:
-    """Answer with a file or a problem, which a thread makes. page: the page whose parameters the address takes."""
-    answer = await workers.answer(request, functools.partial(_respond, page, make, request))
+async def _answer(workers: Workers, older: Workers, page: str, make: Make, request: Request) -> Response:
+    """Answer with a file or a problem, which a thread makes. page: the page whose parameters the address takes.
+
+    What cites a version that has to be read from the archive comes from the thread of `older`: nobody else waits for the archive.
+    """
+    pairs = links.parse_pairs(request.scope["query_string"].decode("latin-1"))
+    threads = older if must_be_read(links.cited(pairs)) else workers
+    answer = await threads.answer(request, functools.partial(_respond, page, make, pairs, request))
     return answer or problem(request, 503, "Too many files are being made. Ask again in a moment.", headers=RETRY_AFTER)
 
 
-def _respond(page: str, make: Make, request: Request) -> Response:
+def _respond(page: str, make: Make, pairs: Sequence[tuple[str, str]], request: Request) -> Response:
     """The file, or the problem of an address that names no served version of the dataset or cannot be applied in full."""
     today = LIVE.state().dataset
     if today is None:
         return problem(request, 503, "The dataset has problems, and nothing is served until they are mended.")
-    pairs = links.parse_pairs(request.scope["query_string"].decode("latin-1"))
-    version = links.read_pairs([pair for pair in pairs if pair[0].lower() == "cite"], "", today).state.get("cite", today.version)
+    version = links.cited(pairs) or today.version
     dataset = cited(version)
     if dataset is None:
         detail = f"The dataset version {version} is not served here; without “cite” this address gives version {today.version}."

@@ -1,7 +1,10 @@
 """The feed of changes: of all, of those to one record, or of those to records that a filter leaves."""
 
+import functools
+
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from ledger.export import feed
 from ledger.model.dataset import Dataset
@@ -12,6 +15,7 @@ from ledger.server.bodiless import not_modified
 from ledger.server.entity_tags import is_current, weak_tag
 from ledger.server.live import LIVE
 from ledger.server.problem_json import problem
+from ledger.server.workers import LONGEST_QUEUE, RETRY_AFTER, Workers
 from ledger.urls import links
 from ledger.urls.param_values import former_records, shown
 from ledger.wording import words
@@ -24,10 +28,20 @@ class _Refused(Exception):
         self.status, self.detail = status, detail
 
 
-def answer(request: Request) -> Response:
+def routes() -> list[Route]:
+    """The route of the feed. Feeds are made in a thread of their own."""
+    return [Route(paths.below_base(paths.FEED), functools.partial(_answer, Workers("feed", 1, LONGEST_QUEUE)))]
+
+
+async def _answer(workers: Workers, request: Request) -> Response:
+    answer = await workers.answer(request, functools.partial(_respond, request))
+    return answer or problem(request, 503, "Too many feeds are being made. Ask again in a moment.", headers=RETRY_AFTER)
+
+
+def _respond(request: Request) -> Response:
     """Answer with the feed, or with 304 if the reader has it already; with JSON that says why there is none (RFC 9457).
 
-    The answer may depend on who asks, so that no cache between may keep it. Starlette runs this in a thread of its own.
+    The answer may depend on who asks, so that no cache between may keep it.
     """
     headers = {"cache-control": "private, no-cache", "vary": "Cookie"}
     try:

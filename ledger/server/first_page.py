@@ -27,13 +27,10 @@ from ledger.server.assets import PLOTLY
 from ledger.server.bodiless import head
 from ledger.server.error_page import error_page
 from ledger.server.live import LIVE, meant, must_be_read, name
-from ledger.server.workers import Workers
+from ledger.server.workers import LONGEST_QUEUE, Workers
 from ledger.urls import links
 from ledger.urls.links import Link
 from ledger.wording.citation import ended
-
-LONGEST_QUEUE = 20
-"""Requests that wait for an older version to be opened at most; who asks for one more is told to try again."""
 
 _COLOURS = ("paper", "raised", "text", "dim", "rule")
 

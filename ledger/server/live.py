@@ -88,8 +88,11 @@ def has_records(version: str) -> bool:
 
 
 def must_be_read(version: str) -> bool:
-    """Whether `older` takes seconds for this version, because it is not in memory."""
-    return bool(OLDER and OLDER.must_be_read(version))
+    """Whether `cited` takes seconds for this version, because it is neither served nor in memory."""
+    if not (OLDER and OLDER.must_be_read(version)):
+        return False
+    served = LIVE.state().dataset
+    return not (served and served.version == version)
 
 
 def excerpted(dataset: Dataset) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import functools
 import re
+import threading
 import time
 from collections.abc import Callable
 
@@ -15,15 +16,12 @@ from ledger.rendering.preview import Preview, preview
 from ledger.server import paths, streamlit_private
 from ledger.server.bodiless import head
 from ledger.server.entity_tags import code, entity_tag, is_current
-from ledger.server.live import cited
-from ledger.server.workers import RETRY_AFTER, Workers
+from ledger.server.live import cited, must_be_read
+from ledger.server.workers import LONGEST_QUEUE, RETRY_AFTER, Workers
 from ledger.urls import links
 
 KEPT = 200
 """Pictures that are kept in memory, of about 20 kB each."""
-
-LONGEST_QUEUE = 20
-"""Pictures that wait to be drawn at most; who asks for one more is told to come back."""
 
 _SECONDS = 365 * 24 * 3600  # for which a picture is kept; another version of the dataset has other addresses
 _ADDRESS = re.compile(r"([0-9a-f]+)/([a-z-]+)\.png")
@@ -38,6 +36,7 @@ class Pictures:
     """Answers requests for pictures.
 
     One is drawn at a time, in a thread of its own, which rests for as long as that took: pictures take at most half of a core.
+    Those of a version that has to be read from the archive come from another thread: nobody else waits for the archive.
     """
 
     def __init__(self, admits: Callable[[HTTPConnection], bool], is_public: bool) -> None:
@@ -47,7 +46,8 @@ class Pictures:
             if is_public
             else {"cache-control": "private, no-cache", "vary": "Cookie"}
         )
-        self._workers = Workers("pictures", 1, LONGEST_QUEUE)
+        self._workers, self._older = (Workers(name, 1, LONGEST_QUEUE) for name in ("pictures", "older pictures"))
+        self._drawing = threading.Lock()
         self._rested = 0.0  # when the next picture may be drawn, by the clock of `time.monotonic`
 
     async def answer(self, request: Request) -> Response:
@@ -57,27 +57,37 @@ class Pictures:
         address = _ADDRESS.fullmatch(request.path_params["address"])
         if not address or address[2] not in ("overview", *paths.PAGES[1:]):
             return _refusal(404, "There is no such picture")
-        drawn = await self._workers.answer(request, functools.partial(self._respond, address[1], address[2], request))
+        make = functools.partial(self._respond, address[1], address[2], request)
+        if must_be_read(address[1]):
+            drawn = await self._older.answer(request, make)
+        else:
+            drawn = await self._workers.answer(request, functools.partial(self._after_rest, make))
         return drawn or _refusal(503, "Too many pictures are being drawn", RETRY_AFTER)
 
-    def _respond(self, version: str, page: str, request: Request) -> Response:
-        """The picture of a view of a version, after a rest. It is drawn only if it is to be sent."""
+    def _after_rest(self, make: Callable[[], Response]) -> Response:
+        """The answer that `make` gives, after a rest."""
         time.sleep(max(0, self._rested - time.monotonic()))
         begin = time.monotonic()
         try:
-            dataset = cited(version)
-            told = _told(dataset, page, request.url.query) if dataset else None
-            if dataset is None or told is None:
-                return _refusal(404, "There is no such picture")
-            facts = repr((code(), told, dataset.subject.title, version))
-            headers = {**self.headers, "etag": entity_tag(facts.encode(errors="replace"))}
-            if is_current(request, headers["etag"]):
-                return Response(status_code=304, headers=headers)
-            if request.method == "HEAD":
-                return head(headers, "image/png")
-            return Response(_drawn(told, dataset.subject.title, version), headers=headers, media_type="image/png")
+            return make()
         finally:
             self._rested = 2 * time.monotonic() - begin
+
+    def _respond(self, version: str, page: str, request: Request) -> Response:
+        """The picture of a view of a version. It is drawn only if it is to be sent."""
+        dataset = cited(version)
+        told = _told(dataset, page, request.url.query) if dataset else None
+        if dataset is None or told is None:
+            return _refusal(404, "There is no such picture")
+        facts = repr((code(), told, dataset.subject.title, version))
+        headers = {**self.headers, "etag": entity_tag(facts.encode(errors="replace"))}
+        if is_current(request, headers["etag"]):
+            return Response(status_code=304, headers=headers)
+        if request.method == "HEAD":
+            return head(headers, "image/png")
+        with self._drawing:
+            picture = _drawn(told, dataset.subject.title, version)
+        return Response(picture, headers=headers, media_type="image/png")
 
 
 def _refusal(status: int, text: str, headers: dict[str, str] | None = None) -> Response:

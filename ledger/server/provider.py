@@ -5,6 +5,7 @@ and a provider that does not answer in time is left alone for a moment: until th
 """
 
 import asyncio
+import functools
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -52,9 +53,15 @@ class Answers:
 
 
 def share_answers(answers: Answers) -> None:
-    """From now on all clients of authlib take what their provider says of itself here. Streamlit makes one for each login."""
+    """From now on all clients of authlib take what their provider says of itself here. Streamlit makes one for each login.
+
+    They also share one TLS context: each would otherwise read all certificates anew, which takes some 20 ms of the event loop.
+    """
+    import httpx
     from authlib.integrations.starlette_client import StarletteOAuth2App  # type: ignore[import-untyped]
 
+    context, make = functools.cache(httpx.create_ssl_context), StarletteOAuth2App.client_cls
+    StarletteOAuth2App.client_cls = staticmethod(lambda *given, **options: make(*given, **{"verify": context(), **options}))
     load = StarletteOAuth2App.load_server_metadata
 
     async def load_shared(client: Any) -> Any:

@@ -18,7 +18,7 @@ def routes() -> list[Route]:
         *(Route(paths.below_base(path), favicon) for path in FAVICONS),
         Route(paths.below_base(paths.ROBOTS), partial(crawlers.answer, gate.asks_for_login())),
         *data.routes(gate.asks_for_login()),
-        Route(paths.below_base(f"{versions.FOLDER}/{{name:path}}"), versions.send_files),
-        Route(paths.below_base(paths.FEED), feed.answer),
+        *versions.routes(),
+        *feed.routes(),
         *first_page.routes(gate.admits),
     ]

@@ -1,5 +1,6 @@
 """The address `/versions/<version>.zip`: the files of a version in the archive, also of one that today's code cannot read."""
 
+import functools
 import hashlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -7,6 +8,7 @@ from datetime import datetime
 import yaml
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from ledger.loading.archive import Damaged, packed
 from ledger.loading.files import Files, is_known
@@ -15,6 +17,7 @@ from ledger.server import paths
 from ledger.server.bodiless import head
 from ledger.server.error_page import error_page
 from ledger.server.live import ARCHIVE, LIVE, excerpted
+from ledger.server.workers import LONGEST_QUEUE, RETRY_AFTER, Workers
 
 FOLDER = "versions"
 """The folder of the addresses; every address in it comes here."""
@@ -25,8 +28,22 @@ def address(version: str) -> str:
     return f"{FOLDER}/{version}.zip"
 
 
-def send_files(request: Request) -> Response:
-    """Answer with the files of a version as a zip; 404 if it is not kept. Starlette runs this off the event loop."""
+def routes() -> list[Route]:
+    """The route of all versions. Their files are packed in a thread of their own."""
+    answer = functools.partial(_answer, Workers("versions", 1, LONGEST_QUEUE))
+    return [Route(paths.below_base(f"{FOLDER}/{{name:path}}"), answer)]
+
+
+async def _answer(workers: Workers, request: Request) -> Response:
+    answer = await workers.answer(request, functools.partial(_respond, request))
+    if answer is None:
+        answer = error_page(503, "The server is busy", "Too many versions are being packed. Try again in a moment.")
+        answer.headers.update(RETRY_AFTER)
+    return answer
+
+
+def _respond(request: Request) -> Response:
+    """Answer with the files of a version as a zip; 404 if it is not kept."""
     version = request.path_params["name"].removesuffix(".zip")
     try:
         found = ARCHIVE.read(version) if ARCHIVE and request.path_params["name"] == f"{version}.zip" else None

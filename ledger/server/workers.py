@@ -7,6 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from starlette.requests import Request
 from starlette.responses import Response
 
+LONGEST_QUEUE = 20
+"""Requests for one kind of answer that wait at most; who asks for one more is told to come back."""
+
 RETRY_AFTER = {"retry-after": "5"}
 """The header of a refusal: the seconds after which a client may ask again."""
 

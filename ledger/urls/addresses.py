@@ -96,7 +96,7 @@ ADDRESSES = (
         "304, 401, 404, 405, 503",
         login=True,
     ),
-    Address("versions/VERSION.zip", "the files of a kept version", "`application/zip`", errors="403, 404, 405", login=True),
+    Address("versions/VERSION.zip", "the files of a kept version", "`application/zip`", errors="403, 404, 405, 503", login=True),
     Address("robots.txt", "what crawlers may read", "`text/plain`"),
     Address("favicon.ico", "the mark of the ledger", "`image/vnd.microsoft.icon`"),
     Address("favicon.png", "the mark of the ledger", "`image/png`"),

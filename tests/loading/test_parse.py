@@ -165,6 +165,11 @@ def test_a_problem_of_a_row_names_its_record_field_and_line() -> None:
     assert problem == Problem("data/positions.yaml", 23, "master-wants-guards", "evidence.0.quote", Kind.QUOTE_NOT_FOUND, "no")
 
 
+def test_a_problem_is_one_line_whatever_the_name_of_its_file() -> None:
+    told = str(Problem("data/a\nb\x1b[31m“é”.yaml", 0, "", "", Kind.FILE_UNKNOWN, "no"))
+    assert told == "data/a\\nb\\x1b[31m“é”.yaml:0 -: no [file-unknown]"
+
+
 # the canonical spelling
 
 

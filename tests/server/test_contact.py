@@ -41,6 +41,15 @@ def test_what_is_no_address_is_no_link_and_a_fault(monkeypatch: pytest.MonkeyPat
     assert given[:20] in contact.faults()[0]
 
 
+def test_an_address_that_is_too_long_is_no_link_and_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    longest = "https://example.org/".ljust(contact.MOST_LETTERS, "x")
+    monkeypatch.setenv("LEDGER_CONTACT", longest)
+    assert (contact.link(), contact.faults()) == (longest, [])
+    monkeypatch.setenv("LEDGER_CONTACT", longest + "x")
+    assert contact.link() == ""
+    assert "no address has more than 300" in contact.faults()[0]
+
+
 def test_a_malformed_address_ends_the_start() -> None:
     with started(ROOT, LEDGER_CONTACT="Ask the desk") as server:
         server.process.wait(60)

@@ -18,7 +18,6 @@ from lxml import html as markup
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import HTTPConnection
-from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from ledger.model import dates
@@ -49,7 +48,7 @@ def client() -> TestClient:
 
     return TestClient(
         Starlette(
-            routes=[Route("/changes.atom", feed.answer)],
+            routes=feed.routes(),
             middleware=[Middleware(Doorkeeper, admits=admits, hosts=[], has_login=False)],
         ),
         base_url=BASE,

@@ -1,6 +1,7 @@
 """The provider of logins is asked once in some minutes, and one that does not answer holds nobody."""
 
 import asyncio
+import ssl
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from authlib.integrations.starlette_client import StarletteOAuth2App  # type: ignore[import-untyped]
 
 from ledger.server import provider
 from ledger.server.provider import FAILED, KEPT, Answers, Silent
@@ -82,6 +84,21 @@ def test_what_one_login_adds_to_the_answer_no_other_sees() -> None:
         assert await answers.get("https://provider.example", asked) == {"issuer": "1"}
 
     in_a_loop(run())
+
+
+def test_all_logins_share_one_tls_context(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("load_server_metadata", "client_cls"):  # they are put back at the end
+        monkeypatch.setattr(StarletteOAuth2App, name, getattr(StarletteOAuth2App, name))
+    provider.share_answers(Answers())
+    made, make = [], ssl.create_default_context
+    monkeypatch.setattr(ssl, "create_default_context", lambda **options: made.append(options) or make(**options))
+
+    async def run() -> list[str]:
+        clients = [StarletteOAuth2App(None, client_id="ledger", authorize_url="https://provider.example/login") for _ in range(3)]
+        return [(await client.create_authorization_url("https://ledger.example/back"))["url"] for client in clients]
+
+    assert all(address.startswith("https://provider.example/login?") for address in in_a_loop(run()))
+    assert len(made) == 1
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from starlette.applications import Starlette
@@ -13,8 +14,9 @@ from starlette.testclient import TestClient
 from starlette.types import Message
 
 from ledger.server import data as data_by_address
-from ledger.server import first_page
-from ledger.server.workers import Workers
+from ledger.server import feed, first_page, live, pictures, versions
+from ledger.server.routes import routes
+from ledger.server.workers import LONGEST_QUEUE, Workers
 from tests.conftest import data
 from tests.serving import in_a_loop
 
@@ -109,5 +111,56 @@ def test_other_answers_do_not_wait_for_versions_that_have_to_be_read(monkeypatch
         assert client.get("/attacks").status_code == 200
         go.set()
         statuses = [each.result().status_code for each in asked]
-    assert statuses.count(200) >= 1 + first_page.LONGEST_QUEUE
+    assert statuses.count(200) >= 1 + LONGEST_QUEUE
     assert set(statuses) <= {200, 503}
+
+
+@pytest.mark.parametrize("path", ["/changes.atom", "/versions/0123456789ab.zip"])
+def test_a_flood_of_feeds_or_versions_is_refused_and_pages_do_not_wait(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    go = threading.Event()
+
+    def slow(*asked: object) -> bytes:
+        go.wait(30)
+        raise LookupError if path.endswith("zip") else feed._Refused(404, "There is no such feed.")
+
+    monkeypatch.setattr(feed, "_feed", slow)
+    monkeypatch.setattr(versions, "ARCHIVE", SimpleNamespace(read=slow))
+    with TestClient(Starlette(routes=routes())) as client, ThreadPoolExecutor(60) as pool:
+        asked = [pool.submit(client.get, path) for _ in range(60)]
+        refused = next(as_completed(asked, timeout=60)).result()
+        assert (refused.status_code, refused.headers.get("retry-after")) == (503, "5")
+        assert [client.get(other).status_code for other in ("/healthz", "/attacks", "/attacks.csv")] == [200] * 3
+        assert not all(each.done() for each in asked)
+        go.set()
+        statuses = [each.result().status_code for each in asked]
+    assert statuses.count(404) >= 1 + LONGEST_QUEUE
+    assert set(statuses) == {404, 503}
+
+
+@pytest.mark.parametrize(
+    ("path", "older"),
+    [
+        ("/attacks.csv", "/attacks.csv?from=2011&cite=0123456789ab"),
+        ("/records.xlsx", "/records.xlsx?CITE=0123456789ab"),
+        ("/records/attack-taji-2011.json", "/records/attack-taji-2011.json?cite=0123456789ab"),
+        (f"/preview/{data().version}/attacks.png", "/preview/0123456789ab/attacks.png"),
+    ],
+)
+def test_files_and_pictures_do_not_wait_for_those_of_versions_that_have_to_be_read(
+    path: str, older: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, begun = threading.Event(), threading.Event()
+
+    def slow(version: str) -> None:
+        begun.set()
+        go.wait(30)
+
+    monkeypatch.setattr(live, "OLDER", SimpleNamespace(must_be_read=bool, get=slow))
+    app = Starlette(routes=[*data_by_address.routes(private=False), *pictures.routes(lambda _: True, is_public=True)])
+    with TestClient(app) as client, ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(client.get, older)
+        assert begun.wait(30)
+        assert client.get(path).status_code == 200
+        assert not waiting.done()
+        go.set()
+        assert waiting.result().status_code == 404
