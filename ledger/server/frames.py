@@ -16,9 +16,9 @@ MESSAGES_A_SECOND = 200
 """Frames that begin a message, a second, beyond those that may come at once: more than any page sends, and more than the limit on
 messages, which closes a socket with a word."""
 
-OTHERS, OTHERS_A_SECOND = 300, 10
-"""Frames that begin no message, at once and a second after those: the pieces of a large message, which a browser sends in about
-sixty, and the answer to a ping every 20 seconds."""
+OTHERS, OTHERS_A_SECOND = 300, 30
+"""Frames that begin no message, at once and a second after those: the pieces of a large message, of which Chromium makes thirty
+for the largest that is allowed, and the answers to the pings of the server, which are some in a minute."""
 
 
 def limit_frames(protocol: Any, messages: int, cut_off: Callable[[], None]) -> None:
