@@ -11,13 +11,15 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ledger.server.streamlit_private import message_kind
+from ledger.server.bucket import Bucket
+from ledger.server.frames import limit_frames
+from ledger.server.streamlit_private import is_scattered, message_kind
 from ledger.server.unfinished import Unfinished
 
 _LOG = logging.getLogger("ledger.limits")
@@ -64,32 +66,10 @@ _CLOSE: Message = {"type": "websocket.close", "code": 1008, "reason": "too many 
 _END: Message = {"type": "websocket.disconnect", "code": 1008}
 
 
-@dataclass
-class Bucket:
-    """Counts how many messages a socket may send now (`left`). `clock` gives the time in seconds."""
-
-    limit: Limit
-    clock: Callable[[], float] = time.monotonic
-    left: float = field(init=False)
-    filled: float = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.left, self.filled = self.limit.messages, self.clock()
-
-    def take(self) -> bool:
-        """Count one message, and say whether it may be sent."""
-        now = self.clock()
-        self.left = min(self.limit.messages, self.left + (now - self.filled) * self.limit.each_second)
-        self.filled = now
-        if self.left < 1:
-            return False
-        self.left -= 1
-        return True
-
-
-def _size(message: Message) -> int:
-    """The length of what a message holds, in bytes or, of a text, in characters."""
-    return len(message.get("bytes") or message.get("text") or "")
+def _is_too_large(message: Message, limit: Limit) -> bool:
+    """Whether a message has too many bytes or, of a text, characters; or too many parts."""
+    data = message.get("bytes") or b""
+    return len(data or message.get("text") or "") > limit.largest or is_scattered(data)
 
 
 class Incoming:
@@ -99,7 +79,7 @@ class Incoming:
         self.excess = 0  # messages beyond the limit, from the first one on that was too large or one too many
         self._receive = receive
         self._limit = limit
-        self._bucket = Bucket(limit)
+        self._bucket = Bucket(limit.messages, limit.each_second)
         self._waiting: asyncio.Queue[Message] = asyncio.Queue()
         self._reading = asyncio.create_task(self._read())
 
@@ -109,7 +89,7 @@ class Incoming:
         while self.excess < TORRENT and time.monotonic() < end:
             message = await self._receive()
             is_counted = message["type"] == "websocket.receive"
-            if is_counted and (self.excess or _size(message) > self._limit.largest or not self._bucket.take()):
+            if is_counted and (self.excess or _is_too_large(message, self._limit) or not self._bucket.take()):
                 self.excess += 1
             elif is_counted and message_kind(message.get("bytes") or b"") not in self._limit.kinds:
                 continue
@@ -121,6 +101,11 @@ class Incoming:
     async def next(self) -> Message:
         """Wait for the oldest message of the queue, and take it out."""
         return await self._waiting.get()
+
+    def cut_off(self) -> None:
+        """End the socket as after a torrent: it was cut off before its messages were read."""
+        self.excess = TORRENT
+        self._waiting.put_nowait(_END)
 
     def stop(self) -> None:
         """Stop reading messages."""
@@ -167,6 +152,8 @@ class SocketLimits:
         self.open[place] += 1
         protocol = getattr(receive, "__self__", None)  # of uvicorn, whose method it is; tests have none
         end_watch = self._unfinished.watch(protocol, place) if protocol else None
+        if protocol:
+            limit_frames(protocol, limit.messages + TORRENT, incoming.cut_off)
         try:
             await self.app(scope, receive_in_turn, send_until_flood)
         finally:
@@ -179,7 +166,9 @@ class SocketLimits:
                 self._leave(place)
         if incoming.excess:
             _LOG.warning(
-                "A socket was closed: more than %d messages at once, or one over %d bytes.", limit.messages, limit.largest
+                "A socket was closed: more than %d messages at once, or one over %d bytes, or too many pieces.",
+                limit.messages,
+                limit.largest,
             )
         if 0 < incoming.excess < TORRENT:
             with suppress(TimeoutError):

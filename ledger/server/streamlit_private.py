@@ -19,6 +19,8 @@ from streamlit.web.server.server_util import AUTH_COOKIE_NAME, get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_websocket import gather_user_info
 
+from ledger.server.message_parts import has_more_parts
+
 
 def read_secrets() -> Mapping[str, Any] | None:
     """All secrets, or None if there is no file of secrets or it cannot be read.
@@ -75,16 +77,30 @@ def claims_of_cookies(cookies: Mapping[str, str]) -> Mapping[str, Any]:
     return claims if isinstance(claims, dict) and claims.get("origin") == auth_util.get_origin_from_redirect_uri() else {}
 
 
+MOST_PARTS = 5000
+"""Parts of one message of a page: its fields, what they hold, and the names of what it has kept. Pages send far fewer."""
+
+
+def is_scattered(data: bytes) -> bool:
+    """Whether a message that came over the socket of a page has more parts than any page sends; Streamlit would keep them all.
+
+    Wish: a setting for what a server takes.
+    """
+    return has_more_parts(data, BackMsg.DESCRIPTOR, MOST_PARTS)
+
+
 def message_kind(data: bytes) -> str:
     """The kind of a message that came over the socket of a page, by its name in Streamlit's protocol; empty if it has none.
 
-    Streamlit answers some kinds that no page of this project sends, and at length, and writes the id of a download into its log
-    as it is: a message with an id that no browser makes has no kind. Wish: a setting for what a server takes.
+    Streamlit answers some kinds that no page of this project sends, and at length, and writes the ids of a download, of a session
+    and of a part of a page into its log as they are: a message with an id that no browser makes has no kind. Wish: a setting for
+    what a server takes.
     """
     try:
         message = BackMsg.FromString(data)
-        asked = message.backend_operation_request.request_id
-        return message.WhichOneof("type") or "" if re.fullmatch(r"[\w-]{0,100}", asked) else ""
+        operation = message.backend_operation_request
+        logged = (operation.request_id, operation.session_id, message.rerun_script.fragment_id)
+        return message.WhichOneof("type") or "" if all(re.fullmatch(r"[\w-]{0,100}", id_) for id_ in logged) else ""
     except Exception:  # protobuf has errors of its own, and comes with Streamlit
         return ""
 

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given
@@ -14,9 +15,15 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.frames import Frame, Opcode
+from websockets.protocol import Protocol, State
+from websockets.server import ServerProtocol
 
 from ledger.curation.new_records import MAX_ARTICLE
-from ledger.server.limits import READER, STRANGER, TORRENT, Bucket, Incoming, Limit, _network
+from ledger.server.bucket import Bucket
+from ledger.server.frames import OTHERS, limit_frames
+from ledger.server.limits import READER, STRANGER, TORRENT, Incoming, Limit, _network
+from ledger.server.message_parts import has_more_parts
+from ledger.server.streamlit_private import MOST_PARTS, message_kind
 from ledger.server.unfinished import OF_ONE_PLACE
 from tests.identity import Guarded
 from tests.serving import Watched, health, in_a_loop
@@ -117,26 +124,79 @@ def test_a_reader_may_send_the_text_of_an_article_in_several_fields(server: str)
         assert visit.socket.close_code == 1008
 
 
+async def excess(data: bytes, limit: Limit) -> int:
+    """How many messages beyond the limit a socket sent that sent this one."""
+    sent: list[Message] = [{"type": "websocket.receive", "bytes": data}, {"type": "websocket.disconnect"}]
+
+    async def receive() -> Message:
+        return sent.pop(0) if sent else await asyncio.Future()
+
+    incoming = Incoming(receive, limit)
+    await incoming.next()
+    incoming.stop()
+    return incoming.excess
+
+
 @pytest.mark.parametrize("limit", [READER, STRANGER])
 def test_a_message_may_be_as_large_as_the_limit_says_and_no_larger(limit: Limit) -> None:
-    async def excess(size: int) -> int:
-        sent: list[Message] = [{"type": "websocket.receive", "bytes": filled(size)}, {"type": "websocket.disconnect"}]
-
-        async def receive() -> Message:
-            return sent.pop(0) if sent else await asyncio.Future()
-
-        incoming = Incoming(receive, limit)
-        await incoming.next()
-        incoming.stop()
-        return incoming.excess
-
-    assert [in_a_loop(excess(size)) for size in (limit.largest, limit.largest + 1)] == [0, 1]
+    assert [in_a_loop(excess(filled(size), limit)) for size in (limit.largest, limit.largest + 1)] == [0, 1]
 
 
-@pytest.mark.injected("a list of 20,000 files in one message of a stranger", "nothing; it is dropped")
+def scattered(what: str, number: int) -> bytes:
+    """A message with so many small things of a kind, which would take many times its size as objects."""
+    message = BackMsg()
+    state = message.rerun_script.widget_states.widgets
+    if what == "widgets":
+        for _ in range(number):
+            state.add()
+    elif what == "texts":
+        state.add().string_array_value.data.extend([""] * number)
+    elif what == "numbers":
+        state.add().int_array_value.data.extend([1] * number)
+    elif what == "names":
+        message.rerun_script.cached_message_hashes.extend([""] * number)
+    else:
+        message.file_urls_request.file_names.extend([""] * number)
+    return message.SerializeToString()
+
+
+@pytest.mark.parametrize("what", ["widgets", "texts", "numbers", "names", "files"])
+def test_a_message_of_many_small_parts_is_refused_as_one_too_large_is(what: str) -> None:
+    assert in_a_loop(excess(scattered(what, 3 * MOST_PARTS), READER)) == 1
+    assert in_a_loop(excess(scattered(what, MOST_PARTS // 2), READER)) == 0
+
+
+@given(st.lists(st.tuples(st.text(max_size=5), st.integers(1, 10**12), st.booleans()), min_size=1, max_size=40))
+def test_every_part_of_a_message_is_counted(values: list[tuple[str, int, bool]]) -> None:
+    message = BackMsg()
+    for text, number, flag in values:
+        widget = message.rerun_script.widget_states.widgets.add(id="name" + text)
+        if flag:
+            widget.string_array_value.data.extend([text, text])
+        else:
+            widget.int_value = number
+    parts = 2 + sum(5 if flag else 3 for _, _, flag in values)
+    data = message.SerializeToString()
+    assert not has_more_parts(data, BackMsg.DESCRIPTOR, parts)
+    assert has_more_parts(data, BackMsg.DESCRIPTOR, parts - 1)
+    assert has_more_parts(data[:-1], BackMsg.DESCRIPTOR, len(data) - 2)
+
+
+@pytest.mark.parametrize("forged", ["a\nforged line", "a\x1b[31m", "x" * 101])
+def test_a_message_with_an_id_that_would_spoil_the_log_has_no_kind(forged: str) -> None:
+    for name in ("fragment_id", "request_id", "session_id"):
+        message = BackMsg()
+        part = message.rerun_script if name == "fragment_id" else message.backend_operation_request
+        setattr(part, name, "0f8b-4e_A")
+        assert message_kind(message.SerializeToString()) == message.WhichOneof("type")
+        setattr(part, name, forged)
+        assert message_kind(message.SerializeToString()) == ""
+
+
+@pytest.mark.injected("a list of 2,000 files in one message of a stranger", "nothing; it is dropped")
 def test_messages_that_no_page_sends_are_dropped_before_streamlit_answers_them(guarded: Guarded) -> None:
     files, operation = BackMsg(), BackMsg()
-    files.file_urls_request.file_names.extend([""] * 20_000)
+    files.file_urls_request.file_names.extend([""] * 2_000)
     operation.backend_operation_request.request_id = "\nforged line"
     with Visit(guarded.url, X_Forwarded_For="203.0.113.9") as visit:
         for message in (files, operation, b"no message at all"):
@@ -211,7 +271,7 @@ def test_strangers_of_one_address_have_few_sockets_and_leave_those_of_readers_al
 @given(st.integers(1, 50), st.floats(0.1, 50), st.lists(st.floats(0, 5), max_size=300))
 def test_never_more_messages_pass_than_the_limit_says(messages: int, each_second: float, pauses: list[float]) -> None:
     now = 0.0
-    bucket = Bucket(Limit(1, messages, each_second, 1, frozenset()), clock=lambda: now)
+    bucket = Bucket(messages, each_second, clock=lambda: now)
     passed = 0
     for pause in pauses:
         now += pause
@@ -239,10 +299,9 @@ def test_a_line_is_counted_as_one_address(one: str, other: str, same: bool) -> N
 def held(visit: Visit) -> bool:
     """Whether a socket is still open, by what the server sent on it."""
     try:
-        visit.socket.ping().wait(10)
+        return visit.socket.ping().wait(10)
     except ConnectionClosed:
         return False
-    return True
 
 
 def test_unfinished_messages_of_one_address_hold_no_more_than_three_large_ones(server: str) -> None:
@@ -258,3 +317,54 @@ def test_unfinished_messages_of_one_address_hold_no_more_than_three_large_ones(s
     with Visit(server, X_Forwarded_For="203.0.113.30") as later:
         later.socket.send(filled(3_000_000))
         assert later.open("records").version
+
+
+class Raw:
+    """What the limit on frames sees of a socket of uvicorn: a protocol of websockets that is open, and what became of it."""
+
+    def __init__(self, messages: int) -> None:
+        self.conn = ServerProtocol()
+        self.conn.state, self.conn.parser = State.OPEN, Protocol.parse(self.conn)
+        next(self.conn.parser)
+        self.writable, self.transport, self.cut_off = asyncio.Event(), Mock(), Mock()
+        self.writable.set()
+        limit_frames(self, messages, self.cut_off)
+
+
+@pytest.mark.parametrize("opcode", [Opcode.PING, Opcode.PONG, Opcode.CONT, Opcode.BINARY])
+def test_of_frames_that_come_at_once_no_more_are_taken_than_may_come(opcode: Opcode) -> None:
+    raw, allowed = Raw(50), 50 if opcode is Opcode.BINARY else OTHERS
+    begin = b"" if opcode is not Opcode.CONT else Frame(Opcode.BINARY, b"", fin=False).serialize(mask=True)
+    frame = Frame(opcode, b"", fin=opcode is not Opcode.CONT).serialize(mask=True)
+    raw.conn.receive_data(begin + allowed * frame)
+    assert not raw.transport.abort.called
+    raw.conn.receive_data(40_000 * frame)
+    assert raw.transport.abort.call_count == raw.cut_off.call_count == 1
+    assert len(raw.conn.events_received()) < 2 * allowed
+
+
+def test_a_ping_is_not_answered_while_the_client_does_not_read() -> None:
+    raw, ping = Raw(50), Frame(Opcode.PING, b"ab").serialize(mask=True)
+    raw.conn.receive_data(ping)
+    assert raw.conn.data_to_send() == [Frame(Opcode.PONG, b"ab").serialize(mask=False)]
+    raw.writable.clear()
+    raw.conn.receive_data(ping)
+    assert raw.conn.data_to_send() == []
+
+
+@pytest.mark.parametrize("opcode", [Opcode.PING, Opcode.PONG])
+def test_a_socket_that_sends_many_frames_without_a_message_is_cut_off(server: str, opcode: Opcode) -> None:
+    with Visit(server, X_Forwarded_For="203.0.113.32") as visit, Visit(server, X_Forwarded_For="203.0.113.33") as other:
+        with suppress(OSError):
+            visit.socket.socket.sendall(2 * OTHERS * Frame(opcode, b"").serialize(mask=True))
+        with pytest.raises(ConnectionClosed):
+            visit.socket.recv(30)
+        assert other.open("records").version
+
+
+def test_a_large_message_may_come_in_the_pieces_that_browsers_make(server: str) -> None:
+    data = filled(READER.largest)
+    pieces = [data[at : at + 2**15] for at in range(0, len(data), 2**15)]
+    with Visit(server, X_Forwarded_For="203.0.113.34") as visit:
+        visit.socket.send(pieces)
+        assert visit.open("records").version
