@@ -207,9 +207,11 @@ def changed_since(version: str) -> str:
     shown, kind = _shown()
     changed = len(_named(changes).intersection(shown))
     if len(shown) == 1 and kind != _LEFT:
-        return f" The record that is {kind} {'has' if changed else 'has not'} changed since then."
+        return f" The record that is {plain(kind)} {'has' if changed else 'has not'} changed since then."
     number = f"{changed:,}" if changed else "none"
-    return f" Of the {len(shown):,} records that {'are chosen' if kind == 'chosen' else kind}, {number} changed since then."
+    return (
+        f" Of the {len(shown):,} records that {plain('are chosen' if kind == 'chosen' else kind)}, {number} changed since then."
+    )
 
 
 def which_changed(version: str) -> list[tuple[str, str]]:

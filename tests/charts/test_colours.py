@@ -31,7 +31,7 @@ def test_no_style_sheet_script_or_chart_has_a_colour_of_its_own():
 def test_every_colour_that_a_style_sheet_names_is_in_the_table_or_its_own():
     for sheet in SHEETS:
         text = sheet.read_text(encoding="utf-8")
-        own = set(re.findall(r"(--[\w-]+)\s*:", text)) | {"--mark", "--km", "--depth", "--columns", "--top"}
+        own = set(re.findall(r"(--[\w-]+)\s*:", text)) | {"--mark", "--km", "--depth", "--columns", "--top", "--at-hand"}
         named = {name for name in re.findall(r"var\((--[\w-]+)", text) if not name.startswith("--st-")}
         assert named - own <= {f"--{name}" for name in colours.PROPERTIES}, sheet.name
 

@@ -663,7 +663,8 @@ def test_any_damage_to_a_data_file_is_read_or_refused_and_nothing_else(run: int)
             assert value(dump(parsed.value)) == parsed.value, data
     assert outcomes.total() == DOCUMENTS // RUNS
     assert outcomes["read"] > 1000, outcomes
-    assert set(outcomes) == {"read", *(OF_BYTES - {Kind.FILE_TOO_LARGE})}, outcomes
+    found = set(outcomes) | {Kind.AMBIGUOUS_SCALAR.value}  # which is so rare that a run may have none
+    assert found == {"read", *(OF_BYTES - {Kind.FILE_TOO_LARGE})}, outcomes
 
 
 def test_the_damaged_documents_are_at_least_twenty_thousand() -> None:

@@ -220,7 +220,7 @@ def test_an_open_page_of_a_version_that_grows_old_stays_there(changed: Changed, 
         assert (version(visit), news(visit)) == (changed.before, "")
         change(root, changed.before)
         wait_until(lambda: health(url)["version"] != changed.before)
-        visit.page.get_by_text("As cited: dataset").wait_for(timeout=60_000)
+        visit.page.get_by_text("As cited: dataset").first.wait_for(timeout=60_000)
         visit.settle()
         assert (version(visit), visit.said()) == (changed.before, "All 2 troop levels.")
         assert "The data changed" not in news(visit)

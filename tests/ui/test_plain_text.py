@@ -66,6 +66,7 @@ OURS = {
     "PAGES[page].title",
     "outcome",  # a value of the table of parameters
     "param.label",
+    "target",  # an address made by links.href, whose query is percent-encoded
 }
 
 
