@@ -113,9 +113,3 @@ def show_reliability() -> None:
     html(backlog_html.listed(reliability_text.MEANING))
     st.subheader("Where it is weak", anchor=False)
     html(backlog_html.listed(reliability_text.limits(measured)))
-
-
-def show_guide_paragraph() -> None:
-    """Show the main numbers of the reliability as a paragraph of the Guide; nothing if it was not measured."""
-    if not older_version() and (measured := reliability.stored(LIVE.root)):
-        html(reliability_html.guide(measured, filters()))
