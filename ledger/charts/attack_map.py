@@ -319,7 +319,7 @@ def _areas(places: dict[str, Place], inset: Inset | None) -> list[Figure]:
 def _circle(place: Place) -> list[Point]:
     """The points of a circle around a place, as wide as the place is imprecise."""
     (lon, lat), radius = coordinates(place), RADIUS[place.precision] / KM
-    turns = [2 * pi * n / 72 for n in range(73)]
+    turns = [2 * pi * n / 36 for n in range(37)]
     return [(round(lon + radius * cos(t) * aspect_ratio(lat), 3), round(lat + radius * sin(t), 3)) for t in turns]
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import groupby, pairwise
+from itertools import chain, groupby, pairwise
 from math import cos, floor, log10, radians
 from pathlib import Path
 from typing import Any
@@ -162,16 +162,16 @@ def names_at(
             (x + aside * half * _ASIDE, y + side * away) for away in steps if beside for side in (1, -1) for aside in (-1, 1)
         ]
         sides += [(x + side * (half + away * _OFF), y) for away in (2, 4) if beside for side in (-1, 1)]
-        free = [
+        free = (
             (across, height)
             for across, height in sides
             if all(
                 abs(across - other_x) >= half + wide or abs(height - other_y) >= tall + high
                 for other_x, other_y, wide, high in taken
             )
-        ]
-        if free:
-            across, height = next((place for place in free if not _is_split(base, place, half)), free[0])
+        )
+        if first := next(free, None):
+            across, height = next((place for place in chain((first,), free) if not _is_split(base, place, half)), first)
             taken.append((across, height, half, tall))
             name_at = _name(text, across * base.step_east, height * base.step_north)
             if beside:
@@ -188,8 +188,9 @@ def names_at(
 def _is_split(base: Basemap, place: Point, half: float) -> bool:
     """Whether a border of a country with places goes through a name at a place, given in steps with half of its width."""
     across, height = place
-    points = [((across + part * half) * base.step_east, height * base.step_north) for part in (-1, -0.5, 0, 0.5, 1)]
-    return any(len({_inside(point, ring) for point in points}) > 1 for ring in base.rings)
+    ends = [(across + part * half) * base.step_east for part in (-1, -0.5, 0, 0.5, 1)]
+    borders = (_crossings(ring, height * base.step_north) for ring in base.rings)
+    return any(len({_is_odd_beyond(crossed, end) for end in ends}) > 1 for crossed in borders)
 
 
 def _scale(bare: Basemap) -> tuple[Figure, Figure]:
@@ -230,11 +231,18 @@ def _countries(countries: Mapping[str, Sequence[Sequence[Point]]], points: Seque
 
 def _inside(point: Point, ring: Sequence[Point]) -> bool:
     """Whether a point lies in a ring: a ray from the point to the east crosses the ring an odd number of times."""
-    crossed = False
-    for (x, y), (to_x, to_y) in pairwise([*ring, ring[0]]):
-        if (y > point[1]) != (to_y > point[1]) and point[0] < x + (point[1] - y) / (to_y - y) * (to_x - x):
-            crossed = not crossed
-    return crossed
+    return _is_odd_beyond(_crossings(ring, point[1]), point[0])
+
+
+def _crossings(ring: Sequence[Point], lat: float) -> list[float]:
+    """The longitudes at which a ring crosses a latitude, in the order of the ring."""
+    edges = pairwise([*ring, ring[0]])
+    return [x + (lat - y) / (to_y - y) * (to_x - x) for (x, y), (to_x, to_y) in edges if (y > lat) != (to_y > lat)]
+
+
+def _is_odd_beyond(crossed: Sequence[float], lon: float) -> bool:
+    """Whether an odd number of longitudes lies to the east of one."""
+    return sum(lon < other for other in crossed) % 2 == 1
 
 
 def _within(point: Point, west: float, south: float, east: float, north: float) -> bool:
