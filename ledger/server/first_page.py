@@ -23,7 +23,7 @@ from ledger.model.dataset import Dataset
 from ledger.rendering.first_words import first_words
 from ledger.rendering.preview import page_query, preview, tab_title
 from ledger.server import paths, streamlit_private
-from ledger.server.assets import PLOTLY
+from ledger.server.assets import PLOTLY, STYLE, address
 from ledger.server.bodiless import head
 from ledger.server.error_page import error_page
 from ledger.server.live import LIVE, meant, must_be_read, name
@@ -32,6 +32,7 @@ from ledger.urls import links
 from ledger.urls.links import Link
 from ledger.wording.citation import ended
 
+_SCRIPTS = "choice.js", "years.js", "tools.js", "plot.js"  # what every page needs, and most
 _COLOURS = ("paper", "raised", "text", "dim", "rule")
 
 
@@ -141,9 +142,11 @@ def _template() -> Template:
     style = "".join(re.findall(r'<link rel="stylesheet"[^>]*>', streamlit))
     left_out = r'<noscript>.*?</noscript>|<link rel="(?:stylesheet|service-desc)"[^>]*>'
     streamlit = re.sub(left_out, "", streamlit, flags=re.DOTALL)
+    style += f'<link rel="stylesheet" href="{address(STYLE)}">'
+    early = "".join(f'<link rel="modulepreload" href="{address(name)}">' for name in _SCRIPTS)
     ours = f"<style>:root {{ {_custom_properties()} }}\n{_text('css')}</style><script>{_text('js').replace('$', '$$')}</script>"
     return Template(
-        streamlit.replace("<title>Streamlit</title>", f"$head{ours}").replace(
+        streamlit.replace("<title>Streamlit</title>", f"$head{ours}{early}").replace(
             '<div id="root">', f'{_text("html")}{style}<div id="root">'
         )
     )

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 import streamlit as st
 from starlette.requests import HTTPConnection
 
-from ledger.server.assets import FAVICONS, PLOTLY
+from ledger.server.assets import FAVICONS, PLOTLY, SENT
 from ledger.urls import addresses
 from ledger.urls.links import Query, href, tidy
 
@@ -46,6 +46,7 @@ class Rule:
 _DATA = Rule(only_readers=True, is_data=True)
 _RULES = (
     dict.fromkeys((*PAGES, HEALTH, PLOTLY, ROBOTS, *FAVICONS, "manifest.json", "_stcore/health", "_stcore/host-config"), Rule())
+    | dict.fromkeys((f"assets/{name}" for name in SENT), Rule())
     | dict.fromkeys((*addresses.DATA, FEED), _DATA)
     | dict.fromkeys((LOGIN, LOGOUT, CALLBACK), Rule(frozenset({"GET"}), only_with_login=True))
     | {SOCKET: Rule(frozenset({"websocket"}))}

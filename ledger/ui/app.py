@@ -9,7 +9,6 @@ from ledger.rendering.preview import tab_title
 from ledger.server.live import name
 from ledger.ui import embed, login
 from ledger.ui.address import dataset, filters, pin_state, settle_view, state
-from ledger.ui.assets import STYLE
 from ledger.ui.escaping import html
 from ledger.ui.page_head import show_name, show_notices
 from ledger.ui.page_run import follow_dataset, logged_run, show_news
@@ -19,7 +18,6 @@ from ledger.urls.links import Link
 
 served = pin_state()
 st.set_page_config(page_title=name(served.dataset), layout="wide")
-html(STYLE)
 
 refusal = login.refusal()
 if "pages" not in st.session_state:  # once a visit, because each looks its file up

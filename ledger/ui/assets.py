@@ -1,16 +1,17 @@
-"""Scripts and styles of the pages, out of the folder `components`."""
+"""Scripts and styles of the components of the pages."""
 
-from pathlib import Path
-
-from ledger.charts import colours
-
-_FOLDER = Path(__file__).parent / "components"
+from ledger.server.assets import COMPONENTS, address
 
 
-def asset(name: str) -> str:
-    """The text of a script or style, by the name of its file, such as `grid.js`."""
-    return (_FOLDER / name).read_text(encoding="utf-8")
+def style(name: str) -> str:
+    """The text of the style of a component, by the name of its file, such as `grid.css`."""
+    return (COMPONENTS / name).read_text(encoding="utf-8")
 
 
-STYLE = f"<style>:root {{ {colours.custom_properties()} }}\n{asset('page.css')}\n{asset('print.css')}</style>"
-"""The style of every page as an HTML element, with the colours of the project as custom properties."""
+def script(name: str) -> str:
+    """The script of a component, which fetches the text of this name from the server, such as `grid.js`.
+
+    Streamlit sends the script of a component again with every run. So it is short, and a browser keeps what it fetches. It has
+    two lines, because Streamlit takes a text of one line for the name of a file.
+    """
+    return f"const sent = await import(new URL({address(name)!r}, document.baseURI));\nexport default sent.default;"

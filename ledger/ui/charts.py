@@ -15,7 +15,7 @@ from ledger.model.records import Attribution
 from ledger.rendering import blame, cards, comparison
 from ledger.server.assets import PLOTLY
 from ledger.ui.address import base, choose, dataset, filters, option, selected, state
-from ledger.ui.assets import asset
+from ledger.ui.assets import script, style
 from ledger.ui.empty_states import show_filter_parts, show_other_outcomes
 from ledger.ui.escaping import html
 from ledger.ui.pagination import open_page, paginate
@@ -313,7 +313,5 @@ def _drawn_csv(rows: Rows, version: str, sheet: bool) -> bytes:
     return drawn_csv(rows(), version, sheet=sheet)
 
 
-_GRID = st.components.v2.component("ledger_grid", js=asset("grid.js"), css=asset("grid.css"))
-_PLOT = st.components.v2.component(
-    "ledger_plot", js=asset("figures.js") + asset("plot.js"), css=asset("plot.css"), isolate_styles=False
-)
+_GRID = st.components.v2.component("ledger_grid", js=script("grid.js"), css=style("grid.css"))
+_PLOT = st.components.v2.component("ledger_plot", js=script("plot.js"), css=style("plot.css"), isolate_styles=False)

@@ -20,7 +20,7 @@ from ledger.model.problems import Kind, Problem
 from ledger.server.live import DATA_ROOT
 from ledger.ui import draft_reading
 from ledger.ui.address import dataset, older_version
-from ledger.ui.assets import asset
+from ledger.ui.assets import script
 from ledger.ui.escaping import html, plain
 from ledger.ui.forms import DRAFT, current_draft, keep_draft, show_fields, show_other_problems, show_problems
 from ledger.ui.pagination import paginate
@@ -269,4 +269,4 @@ def _still_needed(draft: Draft, problems: ProblemsOf) -> Iterator[tuple[str, Pro
         yield from ((names[number], problem) for problem in found if problem not in told)
 
 
-_FILE = st.components.v2.component("ledger_file", js=asset("file.js"))
+_FILE = st.components.v2.component("ledger_file", js=script("file.js"))

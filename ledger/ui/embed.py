@@ -14,7 +14,7 @@ from ledger.server import embedding
 from ledger.server.live import name
 from ledger.ui import address
 from ledger.ui.address import dataset, filters, selected, state
-from ledger.ui.assets import asset
+from ledger.ui.assets import script
 from ledger.ui.charts import show_alone
 from ledger.ui.escaping import html
 from ledger.urls import links, params
@@ -138,4 +138,4 @@ def _footer(target: str, shown: Iterable[str]) -> str:
     return f'<p class="said">{sources}Dataset {escape(data.version)}{escape(other)}. {link}</p>'
 
 
-_SCRIPT = st.components.v2.component("ledger_embed", js=asset("embed.js"))
+_SCRIPT = st.components.v2.component("ledger_embed", js=script("embed.js"))

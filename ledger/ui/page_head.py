@@ -16,7 +16,7 @@ from ledger.rendering import cards, found
 from ledger.server import live, versions
 from ledger.ui import address
 from ledger.ui.address import dataset, filters, older_version, selected, state
-from ledger.ui.assets import asset
+from ledger.ui.assets import script
 from ledger.ui.downloads import show_share, show_view_downloads
 from ledger.ui.escaping import html, plain
 from ledger.ui.sidebar import remove_value
@@ -256,4 +256,4 @@ def show_named_views() -> None:
     html(cards.views(dataset(), first) + more * bool(rest))
 
 
-_TOOLS = st.components.v2.component("ledger_tools", js=asset("tools.js"), isolate_styles=False)
+_TOOLS = st.components.v2.component("ledger_tools", js=script("tools.js"), isolate_styles=False)

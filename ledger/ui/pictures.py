@@ -8,7 +8,7 @@ import streamlit as st
 from ledger.charts import colours
 from ledger.export.pictures import Picture
 from ledger.server.assets import PLOTLY
-from ledger.ui.assets import asset
+from ledger.ui.assets import script, style
 
 _COLOURS = {name: {key: pair[n] for key, pair in colours.PROPERTIES.items()} for n, name in enumerate(("light", "dark"))}
 
@@ -23,6 +23,4 @@ def show_picture_buttons(pictures: Sequence[Picture], key: str) -> None:
     _PICTURE(key=f"{key}-picture", data=orjson.dumps(data))
 
 
-_PICTURE = st.components.v2.component(
-    "ledger_picture", js=asset("figures.js") + asset("picture.js"), css=asset("picture.css"), isolate_styles=False
-)
+_PICTURE = st.components.v2.component("ledger_picture", js=script("picture.js"), css=style("picture.css"), isolate_styles=False)

@@ -33,7 +33,7 @@ from ledger.ui.address import (
     view,
     wrong_text,
 )
-from ledger.ui.assets import asset
+from ledger.ui.assets import script, style
 from ledger.ui.charts import draw_charts, show_tools
 from ledger.ui.empty_states import show_filter_parts
 from ledger.ui.escaping import html, plain, show_fault
@@ -276,4 +276,4 @@ def _set_columns(count: int) -> None:
         keep_wrong(f"time-{number}", text, view())
 
 
-_ANSWERS = st.components.v2.component("ledger_answers", js=asset("answers.js"), css=asset("answers.css"), isolate_styles=False)
+_ANSWERS = st.components.v2.component("ledger_answers", js=script("answers.js"), css=style("answers.css"), isolate_styles=False)

@@ -14,7 +14,7 @@ from ledger.model.memoized import memoized
 from ledger.query.filters import CHOICE_NAMES, label_of, values_of
 from ledger.query.selection import choice_counts, select, year_counts
 from ledger.ui.address import choose, choose_in_field, dataset, filters, keep_wrong, show_in_field, view, wrong_text
-from ledger.ui.assets import asset
+from ledger.ui.assets import script, style
 from ledger.ui.escaping import show_fault
 from ledger.urls import param_values, params
 from ledger.urls.view import FILTER_PARAMS
@@ -195,5 +195,5 @@ def remove_value(param: params.Param, value: str) -> None:
     choose({**period, param.key: others})
 
 
-_YEARS = st.components.v2.component("ledger_years", js=asset("years.js"), css=asset("years.css"))
-_CHOICE = st.components.v2.component("ledger_choice", js=asset("choice.js"), css=asset("choice.css"), isolate_styles=False)
+_YEARS = st.components.v2.component("ledger_years", js=script("years.js"), css=style("years.css"))
+_CHOICE = st.components.v2.component("ledger_choice", js=script("choice.js"), css=style("choice.css"), isolate_styles=False)

@@ -20,7 +20,7 @@ from ledger.ui.address import (
     start_over,
     state,
 )
-from ledger.ui.assets import asset
+from ledger.ui.assets import script, style
 from ledger.ui.downloads import show_citation
 from ledger.ui.escaping import html
 from ledger.ui.pagination import paginate
@@ -123,4 +123,4 @@ def _show_article(source: str, page_state: Mapping[str, str], places: found.Plac
     )
 
 
-_READER = st.components.v2.component("ledger_reader", js=asset("reader.js"), css=asset("reader.css"))
+_READER = st.components.v2.component("ledger_reader", js=script("reader.js"), css=style("reader.css"))

@@ -102,7 +102,7 @@ ADDRESSES = (
     Address("favicon.png", "the mark of the ledger", "`image/png`"),
     Address("healthz", "whether a dataset is served, its version, and its problems", "`application/json`", errors="405, 503"),
     Address("metrics", "numbers for Prometheus, to who sends the operator's secret", "`text/plain`", errors="404", methods="GET"),
-    Address("assets/FILE", "the script that draws the charts", "`text/javascript`", errors="404, 405"),
+    Address("assets/FILE", "the scripts and the style of the pages", "`text/javascript`, `text/css`", errors="404, 405"),
     Address("static/FILE", "a script or style of Streamlit", "by its ending", errors="404, 405"),
     Address("manifest.json", "a file of Streamlit", "`application/json`"),
     Address("media/FILE", "a download that a page has made", "by its ending", errors="403, 404, 405", login=True),

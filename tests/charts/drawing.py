@@ -1,15 +1,14 @@
 """Charts drawn in a browser by the script of the dashboard, without a server: a page that holds nothing but charts."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import orjson
 from playwright.sync_api import Page
 
 from ledger import charts
 from ledger.charts import colours
+from ledger.server.assets import COMPONENTS, SENT
 
-COMPONENTS = Path(charts.__file__).resolve().parents[1] / "ui" / "components"
 GROUND = {"light": 0, "dark": 1}
 
 
@@ -24,8 +23,7 @@ def draw(page: Page, drawn: Sequence[charts.Chart], theme: str = "light") -> Non
     if not page.evaluate("Boolean(window.show)"):
         page.set_content("<!doctype html>")
         page.add_script_tag(path=charts.PLOTLY)
-        both = "".join((COMPONENTS / name).read_text(encoding="utf-8") for name in ("figures.js", "plot.js"))
-        script = both.replace("export default async function", "show = async function")
+        script = SENT["plot.js"].replace("export default async function", "show = async function")
         page.add_script_tag(content=f"{{ {script} }}; window.picked = [];")
     page.evaluate("html => { document.activeElement.blur(); document.body.innerHTML = html; }", style + places)
     for number, chart in enumerate(drawn):

@@ -12,7 +12,7 @@ import pytest
 from ledger import charts
 from ledger.charts import colours, sides
 from ledger.rendering import answers
-from ledger.ui.assets import STYLE
+from ledger.server.assets import SENT, STYLE
 from tests.charts.figures import markers
 from tests.charts.samples import real
 from tests.conftest import data
@@ -38,7 +38,7 @@ def test_every_colour_that_a_style_sheet_names_is_in_the_table_or_its_own():
 
 def test_every_page_declares_the_table():
     for name, (light, dark) in colours.PROPERTIES.items():
-        assert f"--{name}: light-dark({light}, {dark});" in STYLE
+        assert f"--{name}: light-dark({light}, {dark});" in SENT[STYLE]
 
 
 def test_the_theme_has_the_colours_of_the_table():

@@ -18,8 +18,8 @@ from ledger.query import agreement, verdicts
 from ledger.query.agreement import is_concluded
 from ledger.query.filters import Filters
 from ledger.query.selection import select
+from ledger.server.assets import COMPONENTS
 from ledger.wording import words
-from tests.charts.drawing import COMPONENTS
 from tests.charts.samples import made, real
 from tests.conftest import data
 

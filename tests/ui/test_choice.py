@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, expect
 
-from ledger.ui.assets import asset
+from ledger.server.assets import SENT
 from tests.conftest import data
 from tests.serving import Watched
 from tests.ui.test_address import Slow
@@ -191,7 +191,7 @@ ALONE = """async (code) => {
 def test_an_end_that_streamlit_calls_for_a_field_that_stays_takes_no_letters_away(browser: Browser) -> None:
     context = browser.new_context()
     visit = Watched(context.new_page())
-    visit.page.evaluate(ALONE, asset("choice.js"))
+    visit.page.evaluate(ALONE, SENT["choice.js"])
     box = field(visit, "Actor")
     box.press_sequentially("pan")
     visit.page.evaluate("end()")

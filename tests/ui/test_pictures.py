@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from ledger import export
 from ledger.charts import colours
-from ledger.ui.assets import asset
+from ledger.server.assets import SENT
 from ledger.urls import links
 from tests.conftest import data
 
@@ -19,7 +19,7 @@ def test_the_words_of_a_chip_stand_in_one_box(browser: Browser) -> None:
     with browser.new_context() as context:
         page = context.new_page()
         page.set_content("<!doctype html>")
-        script = (asset("figures.js") + asset("picture.js")).replace("export default function", "unused = function")
+        script = SENT["picture.js"].replace("export default function", "unused = function")
         page.add_script_tag(content=f"{{ let unused; {script}; window.made = compose; }}")
         told = orjson.dumps([picture.data(""), given]).decode()
         svg = page.evaluate("async told => (await made(...JSON.parse(told), false)).svg", told)
