@@ -26,7 +26,7 @@ from websockets.typing import Subprotocol
 
 from ledger import charts
 from ledger.server import login, paths
-from ledger.server.assets import PLOTLY
+from ledger.server.assets import PLOTLY, SENT, STYLE, address
 from tests.conftest import data
 from tests.identity import ACCESS, CLIENT_SECRET, COOKIE_SECRET, LISTED, OF_DOMAIN, STRANGER, Guarded, auth, signed
 from tests.serving import PAGES, ROOT, Watched, ask, dashboard
@@ -615,6 +615,17 @@ def test_what_draws_the_charts_is_open_to_all_kept_by_browsers_and_asked_for_ear
     early = {path: ask(guarded.url, path)[1]["Link"] for path in ("/", "/attacks", "/attacks?q=x", "/guide", "/healthz")}
     assert [path for path, link in early.items() if link == f"<{PLOTLY}>; rel=preload; as=script"] == [*early][:3]
     assert [path for path, link in early.items() if link is None] == [*early][3:]
+
+
+def test_scripts_and_the_style_are_kept_by_browsers_only_under_the_hash_of_their_text(guarded: Guarded) -> None:
+    for name, text in SENT.items():
+        kept, other = ask(guarded.url, f"/{address(name)}"), ask(guarded.url, f"/assets/{name}?v=0")
+        assert kept[0] == other[0] == 200
+        assert kept[2].decode() == other[2].decode() == text
+        assert "immutable" in kept[1]["Cache-Control"]
+        assert other[1]["Cache-Control"] == "no-cache"
+        assert kept[1]["Content-Type"].startswith("text/css" if name == STYLE else "text/javascript")
+    assert ask(guarded.url, "/assets/answers.css")[0] == 404
 
 
 @pytest.mark.faults

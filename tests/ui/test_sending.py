@@ -18,6 +18,7 @@ from ledger.model.dataset import Dataset
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.rendering import cards
+from ledger.server.assets import SENT, address
 from ledger.urls import links
 from tests.conftest import data
 from tests.ui.test_pages import run
@@ -48,6 +49,15 @@ def test_a_page_sends_the_figure_its_words_and_what_is_chosen() -> None:
         "chosen": "troop-us-46000-2011",
         "dark": colours.ON_DARK,
     }
+
+
+@pytest.mark.parametrize("page", ["", "attacks", "positions", "sources", "curation"])
+def test_no_component_sends_more_script_than_the_address_to_fetch_it_from(page: str) -> None:
+    sent = [e.proto for e in run(page).get("bidi_component")]
+    assert sent
+    for component in sent:
+        assert len(component.js_content) < 200
+        assert any(address(name) in component.js_content for name in SENT)
 
 
 def test_the_bundle_that_draws_is_the_one_its_name_says() -> None:
