@@ -51,7 +51,7 @@ def test_a_page_sends_the_figure_its_words_and_what_is_chosen() -> None:
     }
 
 
-@pytest.mark.parametrize("page", ["", "attacks", "positions", "sources", "curation"])
+@pytest.mark.parametrize("page", ["overview", "attacks", "positions", "sources", "curation"])
 def test_no_component_sends_more_script_than_the_address_to_fetch_it_from(page: str) -> None:
     sent = [e.proto for e in run(page).get("bidi_component")]
     assert sent
