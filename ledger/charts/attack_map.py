@@ -72,7 +72,8 @@ def attack_map(selection: Selection) -> Chart:
     codes = codes[rows - selection.index.tables["attacks"].start]
     numbers = np.bincount(codes, minlength=1)
     placed = len(rows) - int(numbers[0])
-    on_map = Counter(place.id for record in selection.attacks for place in _inside(dataset, record, base))
+    told = {name for record in selection.attacks for name in record.places}
+    on_map = {name for name in told if base.shows(dataset.places[name])}
     of_places = f", told of {words.count(len(on_map), 'place')} on the map" * bool(placed)
     sentence = "None is drawn" if len(rows) > placed == 0 else f"{words.count(placed, *ATTACK)} drawn{of_places}"
     if others := outside(selection, on_map):

@@ -95,9 +95,10 @@ def blames(selection: Selection) -> Grid:
     asked = selection.filters
     if asked.sources or asked.actors or asked.sides or asked.named or asked.via or asked.obtained:
         sentence += _ALL
+    every = _by_weight(names, statements.accused), _by_weight(names, statements.speaker)
     without = {
-        noun: [dataset.actors[names[n]].name for n in _by_weight(names, every) if n not in set(order)]
-        for noun, every, order in zip(("name", "speaker"), (statements.accused, statements.speaker), orders, strict=True)
+        noun: [dataset.actors[names[n]].name for n in whole if n not in left]
+        for noun, whole, left in zip(("name", "speaker"), every, map(set, orders), strict=True)
     }
     counts = _by_status(np.bincount(statements.way[selected], minlength=len(_WAYS)).tolist())
     who_deny = _by_weight(names, codes[1][[_WAYS[way][0] == "denied" for way in statements.way[selected].tolist()]])
@@ -130,13 +131,22 @@ def blames(selection: Selection) -> Grid:
 
 def _of_wholes(selection: Selection) -> str:
     """A sentence on selected attacks that name nobody, but are parts of some outside the filter that do; empty without any."""
-    dataset = selection.dataset
-    parts = [a for a in selection.attacks if (whole := naming_whole(dataset, a)) and whole.id not in selection]
-    told = named_in_whole(dataset, parts)
-    if not told:
+    dataset, (parts, wholes) = selection.dataset, _named_in_wholes(selection.dataset)
+    left = parts[selection.kept[parts] & ~selection.kept[wholes]]
+    if not left.size:
         return ""
-    are = "1 that names nobody is part of an attack" if told == 1 else f"{told:,} that name nobody are parts of attacks"
-    return f" {are} outside this filter whose record names {somebody_named(dataset, parts)}."
+    are = "1 that names nobody is part of an attack" if left.size == 1 else f"{left.size:,} that name nobody are parts of attacks"
+    return f" {are} outside this filter whose record names {somebody_named(dataset, selection.records(left))}."
+
+
+@memoized(maxsize=4)
+def _named_in_wholes(dataset: Dataset) -> tuple[IntArray, IntArray]:
+    """The rows of all attacks that name nobody but are part of one whose record does, and the rows of these (`naming_whole`)."""
+    start = indexed(dataset).tables["attacks"].start
+    rows = {attack.id: start + number for number, attack in enumerate(dataset.attacks)}
+    pairs = [(rows[a.id], rows[whole.id]) for a in dataset.attacks if (whole := naming_whole(dataset, a))]
+    parts, wholes = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
+    return parts, wholes
 
 
 def _nobody(selection: Selection) -> str:
