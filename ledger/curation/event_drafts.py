@@ -6,7 +6,7 @@ that no word of it is ever taken for one of an article. `add` refuses a draft as
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ledger.curation import new_records
@@ -73,7 +73,7 @@ def waiting(table: EventTable, chosen: EventMap, dataset: Dataset, stem: str) ->
 
     stem: what the ids of the drafts begin with, such as the name of the table
     """
-    reader = _Reader(table, chosen, dataset, new_records.slug(stem)[:24].strip("-"))
+    reader = _Reader(table, chosen, dataset, stem_of(stem))
     found: list[Waiting] = []
     bad = list(table.bad)
     for row in table.rows:
@@ -82,6 +82,11 @@ def waiting(table: EventTable, chosen: EventMap, dataset: Dataset, stem: str) ->
         except ValueError as error:
             bad.append(BadRow(row.line, str(error)))
     return tuple(found), tuple(sorted(bad, key=lambda one: one.line))
+
+
+def stem_of(name: str) -> str:
+    """What the ids of the drafts of a table begin with, by the name of the table."""
+    return new_records.slug(name)[:24].strip("-") or "table"
 
 
 class _Reader:
@@ -246,13 +251,8 @@ def _figures(row: Waiting) -> str:
     )
 
 
-def as_fields(row: Waiting) -> Mapping[str, str]:
-    """What a reader sees of a row before it is written: a text for each heading."""
-    return dict(_shown(row))
-
-
-def _shown(row: Waiting) -> Iterator[tuple[str, str]]:
-    """Heading and text of what is shown of a row."""
+def shown(row: Waiting) -> Iterator[tuple[str, str]]:
+    """Heading and text of what a reader sees of a row before it is written; the text is empty where the row has nothing."""
     yield "Line", f"{row.line:,}"
     yield "Day", dates.say(row.date or None)
     yield "Place", row.place_name + (" (not in the dataset)" if row.place_name and not row.place else "")
@@ -261,4 +261,3 @@ def _shown(row: Waiting) -> Iterator[tuple[str, str]]:
     yield "Killed", f"{'' if best is None else best}{span}".strip()
     yield "Injured", str(row.injured or "")
     yield "Beside", "; ".join(f"{heading}: {text}" for heading, text in row.beside)
-    yield "Coded", "; ".join(f"{told.question} {told.record.id}" for told in row.told) or row.answer

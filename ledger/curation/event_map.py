@@ -34,7 +34,7 @@ class EventMap(BaseModel):
 
     def columns(self) -> dict[str, tuple[str, ...]]:
         """The headings that each field names; fields that name none are left out."""
-        named = {name: getattr(self, name) for name in (*_ONE, *_SEVERAL)}
+        named = {name: getattr(self, name) for name in (*_ONE, *SEVERAL)}
         return {name: (value,) if isinstance(value, str) else tuple(value) for name, value in named.items() if value}
 
 
@@ -55,16 +55,19 @@ _KNOWN: dict[str, str] = {  # headings of ACLED, UCDP GED, Iraq Body Count and p
     "beside": "event type|sub event type|type|actor1|actor2|side a|side b|perpetrator|target|weapons|weapon|title|description"
     "|notes|date prec|where prec|source headline|source article|source original|source date|source|sources|url|link",
 }
-_SEVERAL = ("places", "beside")
-_ONE = tuple(name for name in _KNOWN if name not in _SEVERAL)
+SEVERAL = ("places", "beside")
+"""The fields that may name several columns."""
+_ONE = tuple(name for name in _KNOWN if name not in SEVERAL)
 _MOST_BESIDE = 8
+LABELS = {name: str(EventMap.model_fields[name].description).rstrip(".") for name in ("date", "dates", "until", *_KNOWN)}
+"""What each field means, in a few words, for those that a form asks for."""
 
 
 def proposed(table: EventTable) -> dict[str, Any]:
     """A map of a table as it is proposed from its headings, without the fields for which no heading is known."""
     by_name = {re.sub(r"[\W_]+", " ", heading.casefold()).strip(): heading for heading in reversed(table.headings)}
     found = {name: [by_name[known] for known in names.split("|") if known in by_name] for name, names in _KNOWN.items()}
-    columns: dict[str, Any] = {name: found[name] if name in _SEVERAL else found[name][0] for name in found if found[name]}
+    columns: dict[str, Any] = {name: found[name] if name in SEVERAL else found[name][0] for name in found if found[name]}
     taken = {heading for value in columns.values() for heading in (value if isinstance(value, list) else [value])}
     columns.setdefault("beside", [heading for heading in table.headings if heading not in taken][:_MOST_BESIDE])
     read = {"encoding": table.encoding, "separator": table.separator}

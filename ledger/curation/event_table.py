@@ -18,7 +18,7 @@ MAX_ROWS = 200_000
 """The most rows of a table."""
 MAX_COLUMNS = 300
 """The most columns of a table."""
-_MAX_UNPACKED = 500_000_000  # bytes: a workbook is packed, and a small one may be made to grow without end
+_MAX_GROWTH = 30  # times the bytes, beyond the first megabyte: workbooks of people grow tenfold, others are made to fill a memory
 _BYTE_ORDER_MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\0\0", "utf-32"),
@@ -125,8 +125,8 @@ def _sheet(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            if sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(data)).infolist()) > _MAX_UNPACKED:
-                raise Unreadable(f"holds more than {_MAX_UNPACKED:,} bytes when it is unpacked")
+            if sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(data)).infolist()) > 1_000_000 + _MAX_GROWTH * len(data):
+                raise Unreadable(f"grows to more than {_MAX_GROWTH} times its size when it is unpacked")
             sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False).worksheets[0]
             sheet.reset_dimensions()
             for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):

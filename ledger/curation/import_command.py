@@ -69,7 +69,7 @@ def _propose(path: Path, dataset: Dataset) -> int:
         return 0
     rows, bad = event_drafts.waiting(table, chosen, dataset, path.stem)
     for row in rows[:_FIRST]:
-        print("# " + "; ".join(f"{heading} {text}" for heading, text in event_drafts.as_fields(row).items() if text))
+        print("# " + "; ".join([*(f"{heading} {text}" for heading, text in event_drafts.shown(row) if text), row.answer]))
     print(f"# {event_drafts.summary(rows)}, and {words.count(len(bad), 'row')} that cannot be read")
     for one in bad[:_FIRST]:
         print(f"# {one}")

@@ -19,7 +19,7 @@ from ledger.loading.files import Files
 from ledger.model import vocabulary
 from ledger.model.problems import Kind, Problem
 from ledger.server.live import DATA_ROOT
-from ledger.ui import draft_reading
+from ledger.ui import draft_reading, table_import
 from ledger.ui.address import dataset, older_version
 from ledger.ui.assets import asset
 from ledger.ui.escaping import html, plain
@@ -55,6 +55,7 @@ def show_draft_desk() -> None:
         st.text("Records are added to today's dataset, not to an older version.")
         return
     _show_text()
+    table_import.show_table_import()
     draft: Draft | None = st.session_state.get(DRAFT)
     if draft is None:
         return
