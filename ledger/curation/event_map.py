@@ -19,16 +19,14 @@ class EventMap(BaseModel):
     date: _Column = Field(description="The day, or the first day.")
     until: _Column | None = Field(None, description="The last day.")
     dates: Literal["day first", "month first"] | None = Field(None, description="How dates such as 11/03/2020 are read.")
-    precision: _Column | None = Field(None, description="1 the day, 2 about the day, 3 the month.")
+    precision: _Column | None = Field(None, description="How sure the day is: 1 the day, 2 about it, 3 the month.")
     places: tuple[_Column, ...] = Field((), description="The place, and then the wider places around it.")
     key: _Column | None = Field(None, description="What names the event in the table.")
     killed: _Column | None = Field(None, description="The number of people killed, or the likeliest.")
-    killed_low: _Column | None = Field(None, description="The lowest number.")
-    killed_high: _Column | None = Field(None, description="The highest number.")
+    killed_low: _Column | None = Field(None, description="The lowest number of people killed.")
+    killed_high: _Column | None = Field(None, description="The highest number of people killed.")
     injured: _Column | None = Field(None, description="The number of people injured.")
-    beside: tuple[_Column, ...] = Field(
-        (), description="What is shown beside a draft to find its article; never becomes a record."
-    )
+    beside: tuple[_Column, ...] = Field((), description="What helps to find the article; it never becomes a record.")
     encoding: str | None = Field(None, description="The encoding of a CSV file.")
     separator: str | None = Field(None, description="What stands between its cells: comma, semicolon, tab or bar.")
 

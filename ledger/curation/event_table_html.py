@@ -10,27 +10,22 @@ from ledger.urls import links
 
 
 def rows(waiting: Sequence[Waiting]) -> str:
-    """Rows as a table: what is read of each, and the coded attacks that it may be, with links."""
-    shown = [dict(event_drafts.shown(row)) for row in waiting]
-    if not shown:
-        return ""
-    used = [heading for heading in shown[0] if any(fields[heading] for fields in shown)]
-    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in [*used, "In the dataset"])
-    body = "".join(
-        f"<tr>{''.join(f'<td>{escape(fields[heading])}</td>' for heading in used)}<td>{_coded(row)}</td></tr>"
-        for row, fields in zip(waiting, shown, strict=True)
-    )
-    table = f'<table class="tasks"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
-    return f'<div class="wide" role="region" tabindex="0" aria-label="The rows">{table}</div>'
+    """Rows as a list: what is read of each, what is beside it, and the coded attacks that it may be, with links."""
+    return f'<ul class="tasks">{"".join(map(_row, waiting))}</ul>'
 
 
-def _coded(row: Waiting) -> str:
-    """The coded attacks that a row may be, each with a link, or that it is new."""
-    found = (
-        f'{told.question} <a href="{escape(links.to_record(told.record.id))}">{escape(told.record.id)}</a> {escape(told.why)}'
+def _row(row: Waiting) -> str:
+    """One row of the list."""
+    said = {heading: text for heading, text in event_drafts.shown(row) if text}
+    beside = escape(said.pop("Beside", ""))
+    read = " · ".join(text if heading in ("Day", "Place") else f"{heading} {text}" for heading, text in said.items())
+    coded = "".join(
+        f'<br>{told.question} <a href="{escape(links.to_record(told.record.id))}">{escape(told.record.id)}</a> {escape(told.why)}'
         for told in row.told
     )
-    return "<br>".join(found) or escape(row.answer)
+    return (
+        f'<li class="suggestion">{escape(read)}<span class="when">{beside}</span>{coded.removeprefix("<br>") or row.answer}</li>'
+    )
 
 
 def bad(unread: Sequence[BadRow]) -> str:

@@ -84,11 +84,11 @@ def _show_table(table: EventTable) -> None:
     st.text(f"{event_drafts.summary(rows)}. What the dataset has of the same days and place stands beside each.")
     html(event_table_html.rows(paginate(rows, "table-rows", 10)))
     if bad:
-        st.text(f"{words.count(len(bad), 'row')} cannot be read and stay out:")
+        st.text(f"{words.count(len(bad), 'row')} of {len(rows) + len(bad):,} cannot be read, and will be left out:")
         html(event_table_html.bad(paginate(bad, "table-bad", 10)))
     if rows:
         st.download_button(
-            f"Download {words.count(len(rows), 'draft')} that wait for words (YAML)",
+            f"Download what waits for words, {words.count(len(rows), 'row')} (YAML)",
             lambda: event_drafts.written(rows, bad, name),
             f"{_stem(name)}.waiting.yaml",
             "application/yaml",
