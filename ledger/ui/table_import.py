@@ -100,18 +100,23 @@ def _map_fields(table: EventTable) -> dict[str, Any]:
     """Show a field for each field of a map, with what is proposed, and give what is chosen."""
     proposed = event_map.proposed(table)
     chosen: dict[str, Any] = {}
-    columns = st.columns(3)
-    for number, (name, label) in enumerate(event_map.LABELS.items()):
-        with columns[number % 3]:
-            options = ("", "day first", "month first") if name == "dates" else ("", *table.headings)
-            value = proposed.get(name, "")
-            key = f"table-map-{name}"
-            if name in event_map.SEVERAL:
-                chosen[name] = st.multiselect(plain(label), table.headings, value or [], key=key, placeholder="Not in the table")
-            else:
-                say = _unsaid if name == "dates" else _column
-                chosen[name] = st.selectbox(plain(label), options, options.index(value), key=key, format_func=say) or None
+    fields = list(event_map.LABELS.items())
+    for start in range(0, len(fields), 3):
+        for column, (name, label) in zip(st.columns(3), fields[start : start + 3], strict=False):
+            with column:
+                chosen[name] = _map_field(name, label, table, proposed.get(name))
     return chosen
+
+
+def _map_field(name: str, label: str, table: EventTable, proposed: Any) -> Any:
+    """Show one field of a map, with what is proposed, and give what is chosen; None or nothing where no column is."""
+    key = f"table-map-{name}"
+    if name in event_map.SEVERAL:
+        return st.multiselect(plain(label), table.headings, proposed or [], key=key, placeholder="Not in the table")
+    if name == "dates":
+        return st.selectbox(plain(label), ("", "day first", "month first"), key=key, format_func=_unsaid) or None
+    options = ("", *table.headings)
+    return st.selectbox(plain(label), options, options.index(proposed or ""), key=key, format_func=_column) or None
 
 
 def _column(heading: str) -> str:
