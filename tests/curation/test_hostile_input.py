@@ -174,6 +174,7 @@ def test_hostile_records_are_added_or_refused_whole(root: Path, records: bytes) 
 @FEW
 @given(spoilt(ARTICLE))
 @example(ARTICLE.encode())
+@example(f"{ARTICLE}\u202e\u202e".encode())
 @example(f"{'a' * 5_000}. {'b' * 5_000} said so.\n\nSo it is. {'b' * 5_000}\n".encode())
 def test_a_hostile_article_is_taken_or_refused_and_read_by_the_rules(root: Path, article: bytes) -> None:
     new_source(root, article)
