@@ -1,4 +1,4 @@
-"""The command line: check | format | coverage | new | suggest | add | export | archive | agreement | dictionary."""
+"""The command line: check | format | coverage | new | suggest | add | import | export | archive | agreement | dictionary."""
 
 import argparse
 import io
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import ledger
 from ledger.curation import commands as adding
+from ledger.curation import import_command
 from ledger.curation.generated_files import write_generated_files
 from ledger.curation.reliability_text import print_agreement
 from ledger.curation.suggest.listing import print_proposals
@@ -33,6 +34,8 @@ def main(arguments: list[str] | None = None) -> int:
             return print_coverage(open_or_exit(root), options.list)
         case "new" | "add":
             return adding.run(options)
+        case "import":
+            return import_command.run(options)
         case "export":
             return export_view(open_or_exit(root), options.query, options.page, options.form, options.out, options.base)
         case "archive":
@@ -56,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     covering = commands.add_parser("coverage", help="count cited, set aside and open clauses; exit 1 if one is open")
     covering.add_argument("--list", action="store_true", help="print every clause with its state")
     adding.arguments(commands)
+    import_command.arguments(commands)
     exporting = commands.add_parser("export", help="write the records that a filter leaves as files")
     exporting.add_argument("--out", type=Path, required=True, help="a folder; for one file its name too")
     exporting.add_argument("--as", dest="form", choices=ENDINGS, default="csv", help="sheet is CSV for spreadsheets")

@@ -13,6 +13,7 @@ from typing import Any
 
 from ledger.curation import new_records, record_files
 from ledger.curation.record_files import Written
+from ledger.curation.told_again import advice, told_again
 from ledger.loading import files, parse, yaml_text
 from ledger.loading.files import Files
 from ledger.loading.opening import open_files
@@ -331,6 +332,9 @@ def _add(root: Path, names: list[str]) -> int:
     for table in dict.fromkeys(record.table for record in records):
         names = [str(record.raw.get("id", "")) for record in records if record.table == table]
         print(f"{words.count(len(names), 'record')} added to {table}{': ' if any(names) else ''}{' '.join(filter(None, names))}")
+    for record in records:
+        if told := told_again(dataset, record.table, record.raw):
+            print(advice(str(record.raw["id"]), told), file=sys.stderr)
     return 0
 
 

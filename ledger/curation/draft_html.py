@@ -2,10 +2,11 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from ledger.curation.forms import label
+from ledger.curation.told_again import REMEDY, Told
 from ledger.curation.zones import byline
 from ledger.model import vocabulary
 from ledger.model.article import Article, Span
@@ -13,6 +14,7 @@ from ledger.model.fields import fields_of
 from ledger.model.problems import Kind, Problem
 from ledger.model.records import CITABLE, TABLES, Attribution, Evidence
 from ledger.rendering.reading_room import pieces, spaced
+from ledger.urls import links
 
 
 def article(draft: Article, marks: Iterable[tuple[Span, str, str]]) -> str:
@@ -62,6 +64,13 @@ def suggestion(number: int, table: str, quote: str, why: str, line: int) -> str:
 def sentence(quote: str, span: Span) -> str:
     """A sentence of the article with its line."""
     return f'<p class="suggestion">“{escape(spaced(quote))}” <span class="when">line {span.line}</span></p>'
+
+
+def told_again(told: Sequence[Told]) -> str:
+    """The coded claims of other articles that a record may tell again, each with a link, and what is right if it does."""
+    names = [(one, f'<a href="{escape(links.to_record(one.record.id))}">{escape(one.record.id)}</a>') for one in told]
+    rows = "".join(f"<li>{one.question} {name}: {escape(one.why)}</li>" for one, name in names)
+    return f'<div class="tasks">May tell again what another article is coded for. {REMEDY}<ul class="tasks">{rows}</ul></div>'
 
 
 def messages(problems: Iterable[Problem], named: bool = False) -> list[str]:

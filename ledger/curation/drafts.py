@@ -27,9 +27,6 @@ from ledger.wording import words
 Fields = Mapping[str, Any]
 Path = tuple[str | int, ...]
 
-LONGEST = 2_000
-"""The most characters of a sentence that are quoted."""
-
 TAKEN = (*CLAIMS, "actors", "places", "issues", "sides", "victims", "set_aside", "errata")
 """The tables that a draft may add to, besides the article's own."""
 
@@ -323,6 +320,5 @@ def still_open(draft: Draft) -> list[Span]:
 
 
 def aside(draft: Draft, sentence: Span) -> Fields:
-    """A sentence as a record of `set_aside.yaml` without a reason. A sentence over LONGEST is cut to its first characters."""
-    end = min(sentence.end, sentence.start + LONGEST)
-    return _without_source(new_records.set_aside(draft.article, "article", [replace(sentence, end=end)])[0])  # type: ignore[no-any-return]
+    """A sentence as a record of `set_aside.yaml` without a reason."""
+    return _without_source(new_records.set_aside(draft.article, "article", [sentence])[0])  # type: ignore[no-any-return]

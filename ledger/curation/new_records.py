@@ -9,6 +9,7 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -37,6 +38,8 @@ MAX_PARAGRAPHS = 10_000
 """The most paragraphs of an article: each has a line of its own at the draft desk."""
 MAX_PARAGRAPH = 20_000
 """The most characters of a paragraph: cutting one into sentences takes time in proportion to the square of its length."""
+LONGEST = 2_000
+"""The most characters of a clause that are quoted, and of the words beside it."""
 _BINARY = frozenset(map(chr, range(32))) - frozenset("\t\n\r\f")
 
 
@@ -191,8 +194,9 @@ def filled(value: Any) -> Any:
 
 
 def set_aside(article: Article, name: str, open_clauses: Iterable[Span]) -> list[Fields]:
-    """Clauses as records of `set_aside.yaml` for the article of this id, with None as their reason."""
-    return [{**_evidence(article, name, span), "reason": None} for span in open_clauses]
+    """Clauses as records of `set_aside.yaml` for the article of this id, with None as their reason; each cut to LONGEST."""
+    cut = (replace(span, end=min(span.end, span.start + LONGEST)) for span in open_clauses)
+    return [{**_evidence(article, name, span), "reason": None} for span in cut]
 
 
 def _evidence(article: Article, name: str, span: Span) -> Fields:
@@ -200,7 +204,7 @@ def _evidence(article: Article, name: str, span: Span) -> Fields:
     quote = fold(article.text[span.start : span.end])
     before, after = article.text[: span.start].split(), article.text[span.end :].split()
     for words in range(20):
-        near = {"prefix": " ".join(before[-words:]) if words else None, "suffix": " ".join(after[:words]) or None}
+        near = {"prefix": " ".join(before[-words:])[-LONGEST:] if words else None, "suffix": " ".join(after[:words])[:LONGEST]}
         evidence = {"source": name, "quote": quote, **{key: text for key, text in near.items() if text}}
         if isinstance(article.find(Evidence.model_validate(evidence)), Span):
             break

@@ -189,7 +189,7 @@ class Article:
             text = _SPACE.sub(lambda m: " " * len(m[0]), self.text[start:end])
             for part in pysbd.Segmenter(language="en", clean=False, char_span=True).segment(text):
                 first, last = start + part.start, start + part.start + len(part.sent.rstrip())
-                if first < last:
+                if fold(self.text[first:last]):  # nobody sees anything of a piece of blanks and invisible marks
                     yield Span(first, last, self.line_at(first), paragraph.zone)
 
     def _portions(self, paragraph: Span) -> Iterable[tuple[int, int]]:

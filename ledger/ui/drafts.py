@@ -13,12 +13,13 @@ import streamlit as st
 
 from ledger.curation import draft_html, drafts, forms, new_records
 from ledger.curation.drafts import Draft
+from ledger.curation.told_again import told_again
 from ledger.loading import files
 from ledger.loading.files import Files
 from ledger.model import vocabulary
 from ledger.model.problems import Kind, Problem
 from ledger.server.live import DATA_ROOT
-from ledger.ui import draft_reading
+from ledger.ui import draft_reading, table_import
 from ledger.ui.address import dataset, older_version
 from ledger.ui.assets import script
 from ledger.ui.escaping import html, plain
@@ -54,6 +55,7 @@ def show_draft_desk() -> None:
         st.text("Records are added to today's dataset, not to an older version.")
         return
     _show_text()
+    table_import.show_table_import()
     draft: Draft | None = st.session_state.get(DRAFT)
     if draft is None:
         return
@@ -158,6 +160,8 @@ def _show_records(draft: Draft, problems: ProblemsOf) -> None:
                 label = "Close" if is_open else "Complete"
                 st.button(label, key=f"draft-open-{number}", on_click=_open, args=(0 if is_open else number,))
                 st.button("Remove", key=f"draft-drop-{number}", on_click=_drop, args=(number,))
+            if told := told_again(dataset(), record.table, record.fields):
+                html(draft_html.told_again(told))
             if is_open:
                 show_fields(number, forms.inputs(record.table), record.fields, own_problems)
             show_other_problems(own_problems, forms.inputs(record.table) if is_open else ())

@@ -256,7 +256,7 @@ def test_a_sentence_is_set_aside_by_words_that_stand_once_however_long_it_is() -
     assert told(draft) == {}
     assert "Nobody was hurt." not in [TEXT[s.start : s.end] for s in drafts.still_open(draft)]
     long = drafts.begun("Head\n\n" + "word and " * 1000 + ".\n")
-    assert len(drafts.aside(long, drafts.still_open(long)[-1])["quote"]) <= drafts.LONGEST
+    assert len(drafts.aside(long, drafts.still_open(long)[-1])["quote"]) <= new_records.LONGEST
 
 
 def test_a_record_gets_an_id_of_its_own_and_the_author_as_speaker() -> None:

@@ -1,5 +1,5 @@
-// A field that reads a text file in the browser and sends its text as `read`: {text}, or {fault} with the reason why not.
-// `data`: label; most, the bytes that a file may have.
+// A field that reads a file in the browser and sends its text as `read`: {text}, or {fault} with the reason why not.
+// `data`: label; most, the bytes that a file may have; accept, the endings of files that are sent as {name, bytes} in base64.
 
 export default function ({ data, parentElement, setTriggerValue }) {
   if (parentElement.querySelector("input")) return;
@@ -7,12 +7,19 @@ export default function ({ data, parentElement, setTriggerValue }) {
   label.textContent = data.label;
   const input = document.createElement("input");
   input.type = "file";
-  input.accept = ".txt,text/plain";
+  input.accept = data.accept ?? ".txt,text/plain";
   input.onchange = async () => {
     const file = input.files[0];
     if (!file) return;
     if (file.size > data.most) {
-      setTriggerValue("read", { fault: `${file.name} has ${file.size.toLocaleString("en")} bytes; an article has at most ${data.most.toLocaleString("en")}.` });
+      setTriggerValue("read", { name: file.name, fault: `${file.name} has ${file.size.toLocaleString("en")} bytes; an article has at most ${data.most.toLocaleString("en")}.` });
+      return;
+    }
+    if (data.accept) {
+      const reader = new FileReader();
+      reader.onload = () => setTriggerValue("read", { name: file.name, bytes: reader.result.split(",")[1] ?? "" });
+      reader.readAsDataURL(file);
+      input.value = "";
       return;
     }
     try {
