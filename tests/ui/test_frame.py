@@ -66,6 +66,26 @@ def test_a_page_opens_on_a_phone_without_fault_its_name_stands_above_and_the_pag
     assert visit.faults == []
 
 
+def test_the_menu_of_a_phone_closes_when_a_page_is_chosen_and_never_lies_over_a_page_that_opens(
+    server: str, visit: Watched
+) -> None:
+    menu = visit.page.get_by_test_id("stSidebar")
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.open(server)
+    expect(menu).to_have_attribute("data-collapsed", "true")
+    visit.page.get_by_test_id("stExpandSidebarButton").click()
+    expect(menu).to_have_attribute("data-collapsed", "false")
+    visit.page.get_by_role("link", name="Casualties", exact=True).click()
+    visit.page.wait_for_url("**/casualties")
+    visit.settle()
+    expect(menu).to_have_attribute("data-collapsed", "true")
+    visit.page.get_by_test_id("stExpandSidebarButton").click()
+    expect(menu).to_have_attribute("data-collapsed", "false")
+    visit.page.goto(f"{server}/attacks?place=baghdad")
+    visit.settle()
+    expect(menu).to_have_attribute("data-collapsed", "true")
+
+
 def test_a_place_beside_the_map_opens_its_attacks(server: str, visit: Watched) -> None:
     visit.open(f"{server}/attacks?side=us&side=iraq")
     visit.page.locator(".beside a").first.click()
