@@ -33,9 +33,13 @@ _FIRST_VIEWS = 4  # named views that the overview shows; the others are folded
 
 
 def show_name() -> None:
-    """Show the name of the dashboard above the page; it leads to the overview under the same filter."""
-    href = escape(links.href("overview", links.write(filters())))
-    html(f'<a class="name" href="{href}">{escape(dataset().subject.title)}</a>')
+    """Show above the page the name of the dashboard, which leads to the overview, and a link to what it is."""
+    query = links.write(filters())
+    overview, about = escape(links.href("overview", query)), escape(links.href("guide", query))
+    html(
+        f'<a class="name" href="{overview}">{escape(dataset().subject.title)}</a>'
+        f'<a class="about" href="{about}#about">About this ledger</a>'
+    )
 
 
 def show_head(page: str) -> None:
