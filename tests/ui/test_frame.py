@@ -117,6 +117,14 @@ def test_frames_of_the_focus_cut_no_words_and_no_tools(server: str, visit: Watch
     assert entry.evaluate("one => getComputedStyle(one).outlineOffset") == "-2px"
 
 
+def test_all_who_blame_stand_beside_each_other_in_a_wide_window(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/attacks")
+    table = visit.page.locator(".scroll").first
+    table.scroll_into_view_if_needed()
+    visit.settle()
+    assert table.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+
+
 def test_a_place_beside_the_map_opens_its_attacks(server: str, visit: Watched) -> None:
     visit.open(f"{server}/attacks?side=us&side=iraq")
     visit.page.locator(".beside a").first.click()
