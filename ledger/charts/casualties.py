@@ -30,7 +30,7 @@ from ledger.query.totals import Fate, Sums, sum_words
 from ledger.wording import words
 
 _INSIDE = 0.36  # the height of all parts inside a bar, as a part of the distance of two bars
-_LETTER, _PHONE = 6.6, 330  # pixels of a letter, and of the axis on a phone
+_LETTER, _WIDE, _PHONE = 6.6, 560, 330  # pixels of a letter, and of the axis: at least, and on a phone
 # Records of these fates are drawn faint, with this remark beside their number.
 _REMARKS = {Fate.PART: "part", Fate.HIGHER: "higher than another"}
 _SINGLE = (Fate.NO_GROUP, Fate.NO_YEAR)  # of statements that are in no sum and have a bar below those of the groups
@@ -118,7 +118,7 @@ def _by_event(dataset: Dataset, sums: Sums, statements: Sequence[Casualties], ch
     if wholes:
         traces.append(_inside(dataset, [p for inside in parts.values() for p in inside], wholes, rows))
     ends = [(known_bounds(r)[2], texts[r.id]) for r in drawn]
-    layout = _layout([bar_labels.of_statement(dataset, r) for r in drawn], _reach(ends))
+    layout = _layout([bar_labels.of_statement(dataset, r) for r in drawn], ends)
     shown = [one for r in drawn[::-1] for one in (r, *parts[r.id])]
     return replace(
         chart,
@@ -158,9 +158,9 @@ def _inside(dataset: Dataset, parts: Sequence[Casualties], wholes: Mapping[str, 
     }
 
 
-def _reach(ends: Sequence[tuple[int, str]]) -> float:
-    """Up to where the axis of people reaches so that each bar and the text at its end, given in pairs, fit a phone."""
-    room = [1 - min(0.8, len(text) * _LETTER / _PHONE) for _, text in ends]
+def _reach(ends: Sequence[tuple[int, str]], width: int) -> float:
+    """Up to where an axis of people of so many pixels reaches so that each bar and the text at its end, given in pairs, fit."""
+    room = [1 - min(0.8, len(text) * _LETTER / width) for _, text in ends]
     return max((end / free for (end, _), free in zip(ends, room, strict=True)), default=0)
 
 
@@ -219,7 +219,7 @@ def _by_victims(dataset: Dataset, sums: Sums, chart: Chart) -> Chart:
     rows |= {record.id: row for row, record in enumerate(alone[::-1])}
     ends = [(sum(known_bounds(r)[2] for r in records[key]), sum_words(sums.by_group_and_year[key])) for key in keys]
     ends += [(known_bounds(r)[2], words.stated(r)) for r in alone]
-    layout = _layout(labels, _reach(ends), legend=False) | {"barmode": "stack"}
+    layout = _layout(labels, ends, legend=False) | {"barmode": "stack"}
     return replace(
         chart,
         figure={"data": [*traces, *_rings(dataset, [r for r in drawn if totals.number(r) == 0], rows)], "layout": layout},
@@ -280,18 +280,24 @@ def _rings(dataset: Dataset, zeros: Sequence[Casualties], rows: Mapping[str, flo
     return [mark_trace([0] * len(zeros), heights, data, look, name="Stated zero", cliponaxis=False)] if zeros else []
 
 
-def _layout(labels: list[str], most: float, legend: bool = True) -> Figure:
-    """The layout of a chart with a bar for each label; `most` is how many people the axis must hold."""
+def _layout(labels: list[str], ends: Sequence[tuple[int, str]], legend: bool = True) -> Figure:
+    """The layout of a chart with a bar for each label; `ends` are bars and the texts at their ends, which the axis must hold."""
     layout = base_layout(height=96 + (68 if any("<br>" in label for label in labels) else 46) * len(labels), legend=legend)
     layout["barmode"] = "overlay"
-    layout["xaxis"] = {
+    layout["xaxis"] = _axis(_reach(ends, _WIDE))
+    layout["meta"] = {"narrow": {"xaxis": _axis(_reach(ends, _PHONE))}}
+    return layout | row_layout(labels)
+
+
+def _axis(most: float) -> Figure:
+    """The axis of people up to a number of them."""
+    return {
         "title": {"text": "People"},
         "range": [0, most * 1.05 or 1],
         "tickformat": ",d",
         "fixedrange": True,
         **({"dtick": 1} if most <= 5 else {}),
     }
-    return layout | row_layout(labels)
 
 
 def _day(dataset: Dataset, record: Casualties) -> date:

@@ -10,7 +10,7 @@ from ledger.export.names import changed_state, file_name, state_words
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
 from ledger.model.vocabulary import LICENSES
-from ledger.query import narrowing
+from ledger.query import narrowing, reach
 from ledger.query.filters import describe
 from ledger.query.selection import Selection, select
 from ledger.query.totals import COUNTING_RULES
@@ -27,10 +27,11 @@ class About:
 
     dataset: the whole dataset. name: file name without ending of files of records; view_name: that of what shows the view
     itself, such as the report, which follows its state too. title: what the view is called. contents: what files of records
-    hold, as their title. said: the filter as a sentence, and what it does not narrow. records, of: number of records that the
-    filter leaves, and of all, in the tables that the export is about. counted: the same in words. link: address of the view
-    within the dashboard. license: the SPDX id of the licence of the records, None if their version states none; rights: the
-    same in words. base: address of the dashboard, with a slash at its end; empty where it is not known.
+    hold, as their title. said: the filter as a sentence, and what it does not narrow; perhaps: what it leaves out although it
+    may belong here. records, of: number of records that the filter leaves, and of all, in the tables that the export is about.
+    counted: the same in words. link: address of the view within the dashboard. license: the SPDX id of the licence of the
+    records, None if their version states none; rights: the same in words. base: address of the dashboard, with a slash at its
+    end; empty where it is not known.
     """
 
     dataset: Dataset
@@ -39,6 +40,7 @@ class About:
     title: str
     contents: str
     said: str
+    perhaps: str
     version: str
     records: int
     of: int
@@ -78,6 +80,7 @@ class About:
             ("View", self.title),
             ("Filter", self.said),
             ("Records", self.counted),
+            *([("Left out as unknown", self.perhaps)] if self.perhaps else []),
             ("Dataset version", self.version),
             ("Link to this view", self.base + self.link),
             *([("Where links open", self.reach)] if self.reach else []),
@@ -94,6 +97,7 @@ class About:
             "filter": self.said,
             "records": self.records,
             "counted": self.counted,
+            "left_out_as_unknown": self.perhaps or None,
             "dataset_version": self.version,
             "link": self.base + self.link,
             "where_links_open": self.reach or None,
@@ -154,6 +158,7 @@ def _about(dataset: Dataset, link: Link, page: str, base: str, tables: Sequence[
         name_of(page, dataset, state),
         _contents(selected, tables),
         said,
+        " ".join(reach.in_words(selected, tables)),
         dataset.version,
         left,
         whole,

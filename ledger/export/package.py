@@ -51,7 +51,7 @@ def descriptor(selected: Selection, about: About) -> dict[str, Any]:
         "profile": "tabular-data-package",
         "name": dataset.subject.id,
         "title": about.contents,
-        "description": " ".join(filter(None, (about.said, about.reach))),
+        "description": " ".join(filter(None, (about.said, about.perhaps, about.reach))),
         "version": about.version,
         **({"created": f"{day.isoformat()}T00:00:00Z"} if day else {}),
         **({"homepage": about.base + about.link} if about.base else {}),

@@ -31,8 +31,9 @@ class Picture:
     """A picture without its size and its ending.
 
     key: the name of the chart or table on its page; name: of the file, without ending; title, sentence, rule: those of the
-    page; said: the filter in words; notes: what stands below it, as pairs of label and text. drawn: what is drawn, in one of
-    the forms `figure`, `grid` and `html`; `html` beside a figure is a list that stands at its side. legend: HTML.
+    page; said: the filter in words, and what it leaves out as unknown; notes: what stands below it, as pairs of label and text.
+    drawn: what is drawn, in one of the forms `figure`, `grid` and `html`; `html` beside a figure is a list that stands at its
+    side. legend: HTML.
     """
 
     key: str
@@ -69,7 +70,7 @@ def pictures(dataset: Dataset, link: Link, page: str, base: str = "", only: str 
     table = compared(selection, state) if page == "positions" else None
     if table and only in ("", table.key):
         notes = _notes(dataset, (position.id for position in table.positions()), " ".join(table.rules), view)
-        words = table.title, table.sentence, view.said
+        words = table.title, table.sentence, _said(view)
         made.append(Picture(table.key, view.view_name, *words, notes, {"html": table.html(table.entries)}, table.legend))
     return made
 
@@ -89,7 +90,12 @@ def _of_drawing(
         if key == "positions":
             legend = comparison.legend(dataset, is_filtered, state["level"])
     notes = _notes(dataset, drawing.shown, drawing.rule, view)
-    return Picture(key, name, drawing.title, drawing.sentence, view.said, notes, drawn, legend)
+    return Picture(key, name, drawing.title, drawing.sentence, _said(view), notes, drawn, legend)
+
+
+def _said(view: About) -> str:
+    """The filter in words, and what it leaves out although it may belong here."""
+    return f"{view.said} {view.perhaps}".rstrip()
 
 
 def _notes(dataset: Dataset, ids: Iterable[str], rule: str, view: About) -> tuple[tuple[str, str], ...]:

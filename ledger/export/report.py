@@ -86,7 +86,7 @@ def _title_page(dataset: Dataset, title: str, view: About) -> str:
     of = f" of {dates.say(dataset.changes[0].date)}" if dataset.changes else ""
     record = view.base + links.href("records", [("record", "")]).removeprefix("./")
     return (
-        f'<header><h1>{escape(title)}</h1><p class="said">{escape(f"{view.said} {view.counted}.")}</p>'
+        f'<header><h1>{escape(title)}</h1><p class="said">{escape(f"{view.said} {view.counted}. {view.perhaps}".rstrip())}</p>'
         f'<p class="more">Dataset version {escape(view.version)}{escape(of)}. <span class="paper" id="day_printed"></span> '
         f'This view in the dashboard: <a href="{address}">{address}</a></p>{_NO_SCRIPT}'
         f"<div class=how><div><h2>How to read this report</h2><p>{_HOW_TO_READ}</p>"

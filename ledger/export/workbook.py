@@ -79,7 +79,8 @@ def _fill_statements(
     shown = headings(selected, linked=about.passages)
     sheet = Sheet(worksheet, formats, [heading.width for heading in shown])
     how = f"{README}, the next sheet, says how to read, add up and cite."
-    sheet.add_across(f"{citation.ledger(selected.dataset)}. {about.said} {about.counted}. {how}")
+    what = " ".join(filter(None, (about.said, f"{about.counted}.", about.perhaps)))
+    sheet.add_across(f"{citation.ledger(selected.dataset)}. {what} {how}")
     sheet.add_heads([heading.name for heading in shown], [heading.meaning for heading in shown])
     for row in statements(selected, about.base):
         read = Link(str(row[READ]), str(row[LINK]))

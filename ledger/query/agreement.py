@@ -212,7 +212,7 @@ class Agreement:
 def agreement(selection: Selection, actor: str, level: str = "person", rule: str = "statements") -> list[Agreement]:
     """Compare an actor with everybody who answers an issue that it answers too, at a level and counted by a rule.
 
-    Those with the most shared issues come first, among these those who agree on the most.
+    Those who agree on the most issues come first, then those who differ on the most, then those with the most shared issues.
     """
     dataset = selection.dataset
     folded_actors = {name: folded(dataset, name, level) for name in dataset.actors}
@@ -231,7 +231,11 @@ def agreement(selection: Selection, actor: str, level: str = "person", rule: str
         issues = {v: tuple(i for i, judged in verdicts.items() if judged == v) for v in VERDICT_WORDS}
         if any(issues.values()):
             entries.append(Agreement(name, issues, mine, theirs, count(dataset, positions, rule, level)))
-    return sorted(entries, key=lambda a: (-a.shared, -len(a.issues["agree"]), dataset.actors[a.actor].name))
+
+    def rank(entry: Agreement) -> tuple[int, int, int, str]:
+        return -len(entry.issues["agree"]), -len(entry.issues["differ"]), -entry.shared, dataset.actors[entry.actor].name
+
+    return sorted(entries, key=rank)
 
 
 def concluded(positions: Iterable[Position], dataset: Dataset) -> set[str]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import Position
 from ledger.model.vocabulary import Stance
 from ledger.query import agreement
@@ -64,6 +65,12 @@ def answered_issues(selection: Selection) -> list[str]:
     """The ids of the issues that a selected position answers, those with the most positions first."""
     numbers = selection.counts("issues", "positions")
     return sorted((issue for issue in selection.dataset.issues if numbers[issue]), key=lambda issue: -numbers[issue])
+
+
+@memoized(maxsize=16)
+def answered_by(dataset: Dataset, column: str) -> frozenset[str]:
+    """The ids of the issues to which some position of the whole dataset gives an answer of a column of ANSWERS."""
+    return frozenset(position.issue for position in dataset.positions if position.stance in ANSWERS[column])
 
 
 def answers(selection: Selection, issues: Iterable[str]) -> list[AnsweredIssue]:

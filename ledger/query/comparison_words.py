@@ -128,10 +128,10 @@ def remarks(dataset: Dataset, sides: Sequence[Sequence[Position]], verdict: str,
     outside: the ids of positions that may have been said at another time than that of their column.
     """
     known = concluded((p for side in sides for p in side), dataset)
-    why = hindrance(sides, known) if verdict == "partly" else ""
     only_concluded = [{p.actor for p in s} for s in sides if s and all(p.id in known for p in s if p.stance != "silent")]
-    if len(only_concluded) == 1 and len(only_concluded[0]) == 1:
-        why = why.replace("with one side", f"with {dataset.actors[only_concluded[0].pop()].name}")
+    alone = only_concluded[0] if len(only_concluded) == 1 else ()
+    only = dataset.actors[next(iter(alone))].name if len(alone) == 1 else "one side"
+    why = hindrance(sides, known, only) if verdict == "partly" else ""
     elsewhere = verdict == "partly" and any(p.id in outside for side in sides for p in side if p.stance != "silent")
     between = time_between(dataset, sides, verdict)
     return [remark for remark in (why, _OUTSIDE * elsewhere, between, *ties(dataset, sides, verdict)) if remark]

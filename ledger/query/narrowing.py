@@ -4,13 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from ledger.model.dataset import Dataset
 from ledger.model.records import CLAIMS
 from ledger.query.facets import enclosing
 from ledger.query.filters import CHOICE_NAMES, Filters, actor_rule, describe, phrase, reports
-from ledger.query.selection import Selection, select
+from ledger.query.selection import Selection
 from ledger.wording import words
 from ledger.wording.citation import ended
 
@@ -93,73 +91,6 @@ def phrases(selection: Selection, tables: Sequence[str]) -> str:
     """The parts of the filter that narrow some tables, to follow their noun: 'with place Taji; stated by Iran'; or empty."""
     dataset, asked = selection.dataset, applied(selection.filters, tables)
     return "; ".join(part for name in asked.active() if (part := phrase(dataset, asked, name, tables, LONGEST_NAMES)))
-
-
-def wider_places(selection: Selection, tables: Sequence[str] = CLAIMS) -> dict[str, int]:
-    """How many records of some tables may lie in the places of a filter, but name only a place that may hold it, by its id.
-
-    They pass every other part of the filter. Such places are those in which those of the filter lie, the nearest first, and
-    then those within these of which it is not known where they are, such as bases without a name.
-    """
-    dataset, places = selection.dataset, selection.index.columns["places"]
-    wider = dict.fromkeys(name for place in selection.filters.places for name in enclosing(dataset, place)[1:])
-    if not wider:
-        return {}
-    others = select(dataset, replace(selection.filters, places=())).kept & ~selection.kept
-    unknown = [
-        place.id for place in dataset.places.values() if place.within in wider and place.lat is None and place.id not in wider
-    ]
-    told = {}
-    for name in (*wider, *unknown):
-        inner = tuple(place.id for place in dataset.places.values() if place.within == name)
-        kept = others & places.with_any((name,)) & ~places.with_any(inner)
-        told[name] = sum(int(np.count_nonzero(kept[selection.index.tables[table]])) for table in tables)
-    return {name: number for name, number in told.items() if number}
-
-
-def without_place(selection: Selection, tables: Sequence[str] = CLAIMS) -> Sequence[str]:
-    """The ids of the records of some tables that a filter for a place leaves out because no place is stated of them.
-
-    They pass every other part of the filter; none where it asks for no place, or the tables have none.
-    """
-    if not selection.filters.places:
-        return ()
-    places = selection.index.columns["places"]
-    rows = select(selection.dataset, replace(selection.filters, places=())).rows(*tables)
-    return selection.ids(rows[places.has[rows] & (places.single[rows] < 0)])
-
-
-def without_way(selection: Selection, tables: Sequence[str] = CLAIMS) -> int:
-    """How many records of some tables rest on somebody else, but the words do not tell how it was obtained.
-
-    They pass every other part of a filter for a way of obtaining; none where the filter asks for no way.
-    """
-    if not selection.filters.obtained:
-        return 0
-    ways, origins = selection.index.columns["obtained"], selection.index.columns["named"]
-    rest = select(selection.dataset, replace(selection.filters, obtained=())).kept & origins.with_any(("named", "unnamed"))
-    untold = rest & (ways.single < 0)
-    return sum(int(np.count_nonzero(untold[selection.index.tables[table]])) for table in tables)
-
-
-def wider_in_words(selection: Selection, tables: Sequence[str]) -> list[str]:
-    """The `wider_places`, and how many records are `without_place` and `without_way`, as sentences; none where all are in."""
-    numbers = wider_places(selection, tables)
-    told = ", ".join(f"{number:,} of {selection.dataset.places[place].name}" for place, number in numbers.items())
-    wider = f"Told only of a wider or unnamed place, and perhaps there: {told}." if told else ""
-    unplaced = len(without_place(selection, tables))
-    sentences = (wider, WITHOUT_PLACE.format(f"{unplaced:,}") if unplaced else "", without_way_in_words(selection, tables))
-    return [sentence for sentence in sentences if sentence]
-
-
-def without_way_in_words(selection: Selection, tables: Sequence[str]) -> str:
-    """How many records are `without_way`, as a sentence; empty where none are."""
-    number = without_way(selection, tables)
-    return f"From somebody else, with no word on how it was obtained: {number:,}." if number else ""
-
-
-WITHOUT_PLACE = "Of no stated place, and perhaps there: {}."
-"""The sentence that says how many records are `without_place`."""
 
 
 def outside(selection: Selection, places: Iterable[str]) -> int:

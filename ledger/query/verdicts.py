@@ -128,16 +128,17 @@ def members_differ(positions: Iterable[Position], concluded: Collection[str] = (
     return any(actor != other and _days_between(_nearest(ps, qs)) <= _YEAR for (actor, ps), (other, qs) in pairs)
 
 
-def hindrance(sides: Sequence[Sequence[Position]], concluded: Collection[str] = ()) -> str:
+def hindrance(sides: Sequence[Sequence[Position]], concluded: Collection[str] = (), only: str = "one side") -> str:
     """What keeps several sides from agreeing and from differing, in a few words: the first that applies of what RULES name.
 
-    `concluded` as in `verdict`. It is empty where nothing but the time between them does, of which `apart` tells.
+    `concluded` as in `verdict`; `only` is the name of the one side that is only concluded. It is empty where nothing but the time
+    between them does, of which `apart` tells.
     """
     answers = [side for side in map(_answers, sides) if side]
     stances = {p.stance for side in answers for p in side}
     if number := sum(all(p.id in concluded for p in side) for side in answers):
         if number == 1:
-            return "with one side told only as a conclusion of somebody else"
+            return f"with {only} told only as a conclusion of somebody else"
         which = ("both" if number == 2 else "all") if number == len(answers) else "several"
         return f"with {which} sides told only as conclusions of somebody else"
     if "conditional" in stances:

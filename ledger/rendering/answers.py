@@ -12,7 +12,7 @@ from ledger.model.memoized import memoized
 from ledger.model.records import Position
 from ledger.query import comparison_words
 from ledger.query.agreement import is_concluded
-from ledger.query.answers import CONCLUDED, Answer, AnsweredIssue, Body
+from ledger.query.answers import CONCLUDED, Answer, AnsweredIssue, Body, answered_by
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection
 from ledger.rendering import cards
@@ -90,9 +90,10 @@ def _head(column: str) -> str:
 def _row(dataset: Dataset, row: AnsweredIssue, filters: Filters, link: Link, chosen: Collection[str] | None, ways: str) -> str:
     """One issue as a table row: its name, its question, the number of statements, and who gives which answer."""
     issue = dataset.issues[row.issue]
-    empty = f'<p class="nobody">nobody {"under this filter" if filters.active() else "recorded on this question"}</p>'
     cells = ""
     for column, (stance, _) in _HEADS.items():
+        why = "under this filter" if row.issue in answered_by(dataset, column) else "recorded on this question"
+        empty = f'<p class="nobody">nobody {why}</p>'
         label = "" if column == "between" else f": {escape(words.stance_label(dataset, row.issue, stance))}"
         sides = "".join(
             f'<div class="side {side_class(dataset, side)}"><b>{escape(dataset.sides[side].name if side else _NO_SIDE)}</b> '

@@ -9,7 +9,7 @@ from ledger.model import vocabulary
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Evidence, Measured, Position, TroopLevel, View
-from ledger.query import agreement, comparison_words, finding, narrowing
+from ledger.query import agreement, comparison_words, finding, narrowing, reach
 from ledger.query.chains import words_for
 from ledger.query.filters import Filters, describe, in_short
 from ledger.query.members import members_in_words
@@ -262,7 +262,7 @@ def _described(page: str, selection: Selection, state: State, sentence: str) -> 
         if state.get("mode") == "agreement" and len(f"{left} {sentence}") > LONGEST:
             left = ""  # the title has the filter, and the numbers come before it
     added = members_in_words(selection, tables)
-    wider = narrowing.wider_in_words(selection, tables)
+    wider = reach.in_words(selection, tables)
     return _joined([left, omitted, added, *wider, sentence if narrowing.counts(selection, tables)[0] else ""])
 
 

@@ -8,9 +8,12 @@
   const isConnected = () => app().dataset.testConnectionState === "CONNECTED" && app().dataset.testScriptState !== "initial";
 
   // The theme, as Streamlit chooses it: by the address, else by what the reader chose here before, else by the system.
+  // On a phone the menu lies over the page, so that Streamlit shall not remember that it was open.
   const options = new URLSearchParams(location.search).getAll("embed_options").join();
   let kept = "";
   try {
+    const menus = Object.keys(localStorage).filter((key) => key.startsWith("stSidebarCollapsed-"));
+    if (matchMedia("(max-width: 767px)").matches) menus.forEach((key) => localStorage.removeItem(key));
     kept = Object.entries(localStorage).find(([key]) => key.startsWith(`stActiveTheme-${location.pathname}-v`))?.[1] ?? "";
   } catch {} // a browser may forbid to keep anything
   page.dataset.scheme = (/(light|dark)_theme/.exec(options) ?? /(light|dark)/.exec(kept.toLowerCase()))?.[1] ?? "system";

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ledger.charts import Chart, Grid
 from ledger.charts.pages import PAGES, charts_of, described, tables_told, title_of
-from ledger.query import narrowing
+from ledger.query import narrowing, reach
 from ledger.rendering import cards
 from ledger.server import embedding
 from ledger.server.live import name
@@ -36,6 +36,7 @@ def show_embed(page: str) -> None:
     wanted, record = _state(page), state().get("record", "")
     drawn = charts_of(page, dataset(), filters(), wanted)
     tables = tables_told(page, filters(), wanted)
+    perhaps = reach.in_words(selected(), tables)
     with st.container(key="embed"):
         shown: Iterable[str] = ()
         if record:
@@ -46,13 +47,13 @@ def show_embed(page: str) -> None:
             key = wanted["at"] if wanted.get("at") in drawn else page
             chart = drawn[key]
             said = described(page, dataset(), filters(), wanted) if filters().active() else ""
-            _show_words(chart.title, f"{said} {chart.sentence}".strip())
+            _show_words(chart.title, " ".join(filter(None, (said, *perhaps, chart.sentence))))
             query = links.write(filters(), {**_kept(wanted), "at": "" if key == page else key})
             with st.container(key="embedded"):
                 show_alone(chart, page, key, f"{links.href(page, query)}{'&' if query else '?'}chosen=")
             shown = chart.shown
         else:
-            _show_words(title_of(page, dataset(), filters()), narrowing.summary(selected(), tables))
+            _show_words(title_of(page, dataset(), filters()), " ".join((narrowing.summary(selected(), tables), *perhaps)))
         with st.container(key="footer"):
             html(_footer(links.href(page, links.write(filters(), {**wanted, "cite": state().get("cite", "")})), shown))
         _SCRIPT(key="tools")

@@ -1,7 +1,6 @@
 """What stands above the content of a page: name, title, filter in words, links and downloads, notices about a link."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from datetime import date
 from html import escape
 
@@ -10,7 +9,7 @@ import streamlit as st
 from ledger.charts.pages import PAGES, sentence, tables_told, title_of
 from ledger.model import dates
 from ledger.model.records import CLAIMS, Change
-from ledger.query import members, narrowing
+from ledger.query import members, narrowing, reach
 from ledger.query.filters import label_of
 from ledger.rendering import cards, found
 from ledger.server import live, versions
@@ -34,9 +33,13 @@ _FIRST_VIEWS = 4  # named views that the overview shows; the others are folded
 
 
 def show_name() -> None:
-    """Show the name of the dashboard above the page; it leads to the overview under the same filter."""
-    href = escape(links.href("overview", links.write(filters())))
-    html(f'<a class="name" href="{href}">{escape(dataset().subject.title)}</a>')
+    """Show above the page the name of the dashboard, which leads to the overview, and a link to what it is."""
+    query = links.write(filters())
+    overview, about = escape(links.href("overview", query)), escape(links.href("guide", query))
+    html(
+        f'<a class="name" href="{overview}">{escape(dataset().subject.title)}</a>'
+        f'<a class="about" href="{about}#about">About this ledger</a>'
+    )
 
 
 def show_head(page: str) -> None:
@@ -51,9 +54,7 @@ def show_head(page: str) -> None:
     rest = narrowing.left_out(selection) if is_mixed else {}
     more = (
         "".join(map(_rest, rest, rest.values()))
-        + _wider(narrowing.wider_places(selection, about), page)
-        + _without_place(narrowing.without_place(selection, about), page)
-        + (f" {escape(unsaid)}" if (unsaid := narrowing.without_way_in_words(selection, about)) else "")
+        + "".join(_linked(sentence, page) for sentence in reach.sentences(selection, about))
         + _members(page, about)
         + _see_also(page, about)
     )
@@ -72,25 +73,16 @@ def _rest(table: str, told: str) -> str:
     return f' {escape(told)}: <a href="{href}">show {"it" if told.startswith("1 ") else "them"}</a>.'
 
 
-def _wider(numbers: Mapping[str, int], page: str) -> str:
-    """A sentence on records that name only a place that may hold that of the filter, with a link to those of each; or empty."""
-    if not numbers:
-        return ""
-    told = [
-        f'{number:,} of <a href="{escape(links.href(page, links.write(replace(filters(), places=(place,)))))}">'
-        f"{escape(dataset().places[place].name)}</a>"
-        for place, number in numbers.items()
-    ]
-    return f" Told only of a wider or unnamed place, and perhaps there: {', '.join(told)}."
-
-
-def _without_place(ids: Sequence[str], page: str) -> str:
-    """A sentence on the records without a stated place, with a link that shows them without the places of the filter, or none."""
-    number = f"{len(ids):,}"
-    if page in PAGES and len(ids) <= MAX_RECORDS:
-        wider = links.write(replace(filters(), places=()), {"chosen": ",".join(ids)})
-        number = f'<a href="{escape(links.href(page, wider))}">{number}</a>'
-    return f" {narrowing.WITHOUT_PLACE.format(number)}" if ids else ""
+def _linked(sentence: reach.Sentence, page: str) -> str:
+    """A sentence on what a filter leaves out, in which what is counted leads to it, where a page can show that."""
+    pieces = []
+    for piece in sentence:
+        text, can_show = escape(piece.text), not piece.chosen or (page in PAGES and len(piece.chosen) <= MAX_RECORDS)
+        if piece.filters and can_show:
+            query = links.write(piece.filters, {"chosen": ",".join(piece.chosen)} if piece.chosen else {})
+            text = f'<a href="{escape(links.href(page, query))}">{text}</a>'
+        pieces.append(text)
+    return f" {''.join(pieces)}"
 
 
 def _members(page: str, tables: tuple[str, ...]) -> str:

@@ -186,7 +186,7 @@ def show_agreement() -> None:
     if (table := compared(selected(), state())) is None:
         st.info(plain(comparison_words.no_answer(selected(), actor, level)), icon=":material/filter_alt:")
         return
-    most_issues = table.entries[0].shared  # the first entry shares the most
+    most_issues = max(entry.shared for entry in table.entries)
     html(table.html(paginate(table.entries, table.key, min(PAGE_SIZE, max(1, _MOST_ISSUES // most_issues)))))
     show_tools(table.title, PAGE, table.key, table.rows, *table.rules)
 

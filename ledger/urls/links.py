@@ -106,6 +106,12 @@ def read_pairs(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) ->
             state[key] = value
     if "cite" in state:
         state |= {p.key: p.former for p in known.values() if p.former and p.key not in given}
+    stating = [passage.source for passage in dataset.citations.get(state.get("record", ""), ())]
+    if stating and "article" in state and state["article"] not in stating:
+        named = dataset.sources[state.pop("article")].short
+        notices.append(
+            Notice("article", "", f"{named} does not state the record that the link names; an article that does is opened.")
+        )
     filters = Filters(**changes)
     if filters.start and filters.end and filters.start > filters.end:
         start, end = ordered(filters.start, filters.end)

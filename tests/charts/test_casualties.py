@@ -459,3 +459,12 @@ def test_a_sum_names_the_times_of_its_statements():
     many = [*records, killed("d", 8, date="2011-08-04")]
     sentence = charts.casualties(holding(*many), "victims").sentence
     assert "15 in 4 statements, of 4 times from 1 June 2011 to 4 August 2011 (date inferred)." in sentence
+
+
+@pytest.mark.parametrize("by", ["event", "victims"])
+def test_on_a_wide_window_the_longest_bar_takes_most_of_the_axis_which_on_a_phone_leaves_room_for_words(by):
+    layout = charts.casualties(select(data()), by).figure["layout"]
+    longest = max(r.high for r in data().casualties if r.outcome == "killed" and r.best is not None and r.high is not None)
+    wide, narrow = (axis["range"][1] for axis in (layout["xaxis"], layout["meta"]["narrow"]["xaxis"]))
+    assert longest < wide < longest * 1.2
+    assert narrow >= wide

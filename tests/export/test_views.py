@@ -12,8 +12,9 @@ import pytest
 from ledger.charts import pages
 from ledger.export import views
 from ledger.export.about import about
+from ledger.export.pictures import pictures
 from ledger.model.records import CLAIMS
-from ledger.query import narrowing
+from ledger.query import narrowing, reach
 from ledger.query.filters import Filters, describe
 from ledger.query.selection import select
 from ledger.urls import links
@@ -144,3 +145,23 @@ def test_a_view_of_positions_has_one_name_in_reports_and_citations(query, title)
 def test_the_report_of_a_page_without_charts_is_called_by_what_it_shows(page):
     made = views.file(data(), links.read("actor=sadr", page, data()), page, "html", "")
     assert made.name == views.file(data(), links.read("actor=sadr", "overview", data()), "overview", "html", "").name
+
+
+def test_everything_that_is_taken_away_says_what_the_filter_leaves_out_as_unknown():
+    """Three attacks are in Baghdad; of others the articles say too little, so that three are never taken for all."""
+    link = links.read("place=baghdad", "attacks", data())
+    told = reach.in_words(select(data(), link.filters), ("attacks",))
+    assert len(told) == 2
+    assert about(data(), link, "attacks").facts()["left_out_as_unknown"]
+    report = views.file(data(), link, "attacks", "html", "").content().decode()
+    made = pictures(data(), link, "attacks")
+    assert len(made) > 1
+    for text in (report, *(" ".join(picture.data("")["lines"]) for picture in made)):
+        assert all(sentence in text for sentence in told)
+    of_files = reach.in_words(select(data(), link.filters), EVENTS)
+    book = openpyxl.load_workbook(io.BytesIO(views.file(data(), link, "attacks", "xlsx", "").content()))
+    cells = [str(cell.value) for row in book["Read me"].iter_rows() for cell in row]
+    assert any(all(sentence in cell for sentence in of_files) for cell in cells)
+    with zipfile.ZipFile(io.BytesIO(views.file(data(), link, "attacks", "zip", "").content())) as package:
+        assert all(sentence in package.read("README.md").decode() for sentence in of_files)
+        assert all(sentence in json.loads(package.read("datapackage.json"))["description"] for sentence in of_files)

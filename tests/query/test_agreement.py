@@ -512,7 +512,7 @@ def test_a_stance_counts_once_in_the_article_that_is_cited_first():
     assert agreement.count(known, both, "stances") == 1
 
 
-def test_who_shares_the_most_issues_comes_first_and_then_who_agrees_on_the_most():
+def test_who_agrees_on_the_most_issues_comes_first_then_who_differs_on_the_most():
     said = (
         position("for", "sadr", "a"),
         position("for", "sadr", "b", "decide"),
@@ -522,7 +522,7 @@ def test_who_shares_the_most_issues_comes_first_and_then_who_agrees_on_the_most(
         position("against", "iran", "f"),
     )
     left = holding(*(p.model_copy(update={"speech": "reported"}) for p in said))
-    assert [a.actor for a in agreement.agreement(left, "sadr")] == ["maliki", "panetta", "iran"]
+    assert [a.actor for a in agreement.agreement(left, "sadr")] == ["panetta", "maliki", "iran"]
 
 
 def test_an_empty_cell_says_a_kindred_question_and_nothing_of_its_time():

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from ledger import charts
 from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Position, TroopLevel
 from ledger.query import narrowing
-from ledger.query.facets import enclosing, facets_of
 from ledger.query.filters import CHOICE_NAMES, CHOICES, Filters, phrase
 from ledger.query.selection import indexed, select
 from ledger.wording import words
@@ -135,39 +134,6 @@ def test_a_mixed_list_leaves_out_what_the_filter_cannot_narrow_and_says_so():
     assert narrowing.left_out(whole) == {"positions": f"{whole.count('positions')} positions have no place"}
     assert narrowing.mixed(select(data())).size == data().size
     assert narrowing.left_out(select(data())) == {}
-
-
-def test_what_is_told_only_of_a_wider_place_is_counted_by_that_place():
-    """What happened in Baghdad or a town around it may have happened in Baghdad; what happened in Taji did not."""
-    told = narrowing.wider_places(select(data(), Filters(places=("baghdad",))), ("attacks",))
-    inside = {"baghdad", "us-embassy-baghdad"}
-    near = [a for a in data().attacks if "baghdad-area" in a.places and not inside & {*a.places}]
-    anywhere = [a for a in data().attacks if "iraq" in a.places and not inside & {*a.places}]
-    bases = [a for a in data().attacks if "iraqi-bases" in a.places and not inside & {*a.places}]
-    assert told == {"baghdad-area": len(near), "iraq": len(anywhere), "iraqi-bases": len(bases)}
-    assert narrowing.wider_places(select(data(), Filters(places=("iraq",)))) == {}
-    assert narrowing.wider_places(select(data())) == {}
-
-
-@pytest.mark.parametrize("table", ["troop_levels", "casualties", "attacks"])
-def test_what_has_no_stated_place_is_perhaps_in_each_place_that_is_asked_for(table):
-    """The killings of Soleimani and al-Muhandis have no place in the articles, so they are not told to lie outside Baghdad."""
-    asked = Filters(places=("baghdad",), sources=("arab-center-2020",))
-    without = [r.id for r in getattr(data(), table) if not (getattr(r, "places", ()) or getattr(r, "place", None))]
-    told = narrowing.without_place(select(data(), asked), (table,))
-    assert list(told) == [name for name in without if name in select(data(), Filters(sources=asked.sources))]
-    assert list(narrowing.without_place(select(data()), (table,))) == []
-
-
-@given(st.sampled_from(sorted(data().places)), st.lists(st.sampled_from(sorted(data().sources)), max_size=2, unique=True))
-def test_wider_places_hold_no_record_that_the_filter_leaves(place, sources):
-    asked = Filters(places=(place,), sources=tuple(sources))
-    selection = select(data(), asked)
-    for table in ("troop_levels", "attacks", "casualties"):
-        for wider, number in narrowing.wider_places(selection, (table,)).items():
-            all_there = select(data(), Filters(places=(wider,), sources=tuple(sources))).count(table)
-            holds_it = wider in enclosing(data(), place)
-            assert 0 < number <= all_there - selection.count(table) * holds_it
 
 
 def _holds(said: str, record: Claim, who: set[str]) -> bool:
@@ -314,32 +280,3 @@ def test_one_record_is_said_to_be_one_and_two_tables_are_counted_each():
     taji = select(data(), nowhere)
     of_both = [f"{taji.count(t)} of {words.count_records(t, len(getattr(data(), t)))}" for t in ("attacks", "casualties")]
     assert narrowing.summary(taji, ("attacks", "casualties")).endswith(f", with place Taji: {', '.join(of_both)}.")
-
-
-def test_what_is_told_only_of_a_wider_place_is_said_in_sentences():
-    baghdad = select(data(), Filters(places=("baghdad",)))
-    area, country, bases = narrowing.wider_places(baghdad, ("attacks",)).values()
-    names = [data().places[name].name for name in ("baghdad-area", "iraq", "iraqi-bases")]
-    told = f"{area} of {names[0]}, {country} of {names[1]}, {bases} of {names[2]}"
-    assert narrowing.wider_in_words(baghdad, ("attacks",)) == [
-        f"Told only of a wider or unnamed place, and perhaps there: {told}.",
-        f"Of no stated place, and perhaps there: {sum(not attack.places for attack in data().attacks)}.",
-    ]
-    assert narrowing.wider_in_words(select(data()), ("attacks",)) == []
-
-
-def test_a_filter_for_a_way_of_obtaining_says_how_many_records_tell_none():
-    """What Eisenstadt says of rockets has no word on how Slavin has it, so it is not told to be from elsewhere."""
-    asked = Filters(sources=("slavin-2011",), obtained=("interview",))
-    left = select(data(), asked)
-    of_article = select(data(), Filters(sources=asked.sources))
-    untold = [
-        record.id
-        for _, record in of_article.claims()
-        if {"named", "unnamed"} & facets_of(data(), record).named and not facets_of(data(), record).obtained
-    ]
-    assert untold
-    assert not {*untold} & {record.id for _, record in left.claims()}
-    assert narrowing.without_way(left) == len(untold)
-    assert narrowing.wider_in_words(left, CLAIMS) == [f"From somebody else, with no word on how it was obtained: {len(untold)}."]
-    assert narrowing.without_way(of_article) == 0

@@ -314,7 +314,8 @@ def test_neither_says_why(one, other, why):
     assert verdicts.hindrance([one, other]) == why
     named = [[p.model_copy(update={"id": f"{n}"}) for p in side] for n, side in enumerate((one, other))]
     assert verdicts.hindrance(named, {"0"}) == "with one side told only as a conclusion of somebody else"
-    assert verdicts.hindrance(named, {"0", "1"}) == "with both sides told only as conclusions of somebody else"
+    assert verdicts.hindrance(named, {"0"}, "Iran") == "with Iran told only as a conclusion of somebody else"
+    assert verdicts.hindrance(named, {"0", "1"}, "Iran") == "with both sides told only as conclusions of somebody else"
     assert verdicts.hindrance([*named, other], {"0", "1"}) == "with several sides told only as conclusions of somebody else"
 
 

@@ -195,7 +195,7 @@ def test_an_end_that_streamlit_calls_for_a_field_that_stays_takes_no_letters_awa
     box = field(visit, "Actor")
     box.press_sequentially("pan")
     visit.page.evaluate("end()")
-    assert (box.input_value(), offered(visit)) == ("pan", ["Leon Panetta (3)"])
+    assert (box.input_value(), offered(visit)) == ("pan", ["Leon Panetta (3 records)"])
     visit.page.evaluate("() => { window.box = parentElement.querySelector('input'); parentElement.remove(); end(); }")
     assert visit.page.evaluate("[box.value, box.ariaExpanded]") == ["", "false"]
     assert visit.faults == []

@@ -66,6 +66,65 @@ def test_a_page_opens_on_a_phone_without_fault_its_name_stands_above_and_the_pag
     assert visit.faults == []
 
 
+def test_the_menu_of_a_phone_closes_when_a_page_is_chosen_and_never_lies_over_a_page_that_opens(
+    server: str, visit: Watched
+) -> None:
+    menu = visit.page.get_by_test_id("stSidebar")
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    visit.open(server)
+    expect(menu).to_have_attribute("data-collapsed", "true")
+    visit.page.get_by_test_id("stExpandSidebarButton").click()
+    expect(menu).to_have_attribute("data-collapsed", "false")
+    visit.page.get_by_role("link", name="Casualties", exact=True).click()
+    visit.page.wait_for_url("**/casualties")
+    visit.settle()
+    expect(menu).to_have_attribute("data-collapsed", "true")
+    visit.page.get_by_test_id("stExpandSidebarButton").click()
+    expect(menu).to_have_attribute("data-collapsed", "false")
+    visit.page.goto(f"{server}/attacks?place=baghdad")
+    visit.settle()
+    expect(menu).to_have_attribute("data-collapsed", "true")
+
+
+def test_the_first_screen_leads_to_what_the_ledger_is(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/casualties?side=us")
+    visit.page.get_by_role("link", name="About this ledger", exact=True).click()
+    visit.page.wait_for_url("**/guide?side=us#about")
+    visit.settle()
+    assert visit.page.locator("#about").is_visible()
+
+
+def test_what_is_scrolled_beside_a_page_passes_below_its_name(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/attacks")
+    visit.page.get_by_text("More filters").click()
+    visit.page.get_by_role("combobox", name="Way of obtaining").wait_for()
+    visit.settle()
+    at_name = "document.elementsFromPoint(110, 30)[1].closest('[data-testid=stSidebarHeader]') !== null"
+    visit.page.get_by_test_id("stSidebarContent").evaluate("one => one.scrollTo(0, 400)")
+    assert visit.page.get_by_test_id("stSidebarContent").evaluate("one => one.scrollTop") > 100
+    assert visit.page.evaluate(at_name)
+
+
+def test_frames_of_the_focus_cut_no_words_and_no_tools(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/troop-levels")
+    tools = visit.page.locator(".plot .modebar-container").first.evaluate("one => one.getBoundingClientRect().bottom")
+    assert tools <= visit.page.locator(".plot").first.evaluate("one => one.getBoundingClientRect().bottom") - 2
+    visit.go(f"{server}/sources?article=slavin-2011&record=troop-us-46000-2011")
+    entry = visit.page.locator("li.open .entry").first
+    entry.focus()
+    visit.page.keyboard.press("Shift+Tab")
+    visit.page.keyboard.press("Tab")
+    assert entry.evaluate("one => getComputedStyle(one).outlineOffset") == "-2px"
+
+
+def test_all_who_blame_stand_beside_each_other_in_a_wide_window(server: str, visit: Watched) -> None:
+    visit.open(f"{server}/attacks")
+    table = visit.page.locator(".scroll").first
+    table.scroll_into_view_if_needed()
+    visit.settle()
+    assert table.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+
+
 def test_a_place_beside_the_map_opens_its_attacks(server: str, visit: Watched) -> None:
     visit.open(f"{server}/attacks?side=us&side=iraq")
     visit.page.locator(".beside a").first.click()

@@ -95,7 +95,10 @@ def pages_with_state(draw) -> tuple[str, dict[str, str]]:
     page = draw(st.sampled_from(PAGES))
     own = [p for p in params.params(page) if not p.field]
     chosen = draw(st.sets(st.sampled_from(own), max_size=3)) if own else ()
-    return page, {p.key: draw(st.sampled_from(good(p))) for p in chosen}
+    state = {p.key: draw(st.sampled_from(good(p))) for p in chosen}
+    if state.keys() >= {"article", "record"}:  # an article is named with a record that it states
+        state["article"] = data().citations[state["record"]][0].source
+    return page, state
 
 
 @settings(max_examples=500, deadline=None)
@@ -829,3 +832,12 @@ def test_the_version_that_an_address_cites_is_that_of_its_view(text: str, versio
 def test_links_of_html_lead_to_a_version(before: str, after: str) -> None:
     text = '<a class="x" href="{0}">href=&quot;records&quot;</a><button data-link="{0}" data-text="as href=records">'
     assert links.to_version(text.format(escape(before)), "0123456789ab") == text.format(escape(after))
+
+
+def test_a_record_opens_in_an_article_that_states_it_and_that_another_one_was_named_is_said():
+    link = read("article=slavin-2011&record=attack-consulates-2019", "sources")
+    assert link.state == {"record": "attack-consulates-2019"}
+    assert [notice.message for notice in link.notices] == [
+        "Slavin 2011 does not state the record that the link names; an article that does is opened."
+    ]
+    assert read("article=arab-center-2020&record=attack-consulates-2019", "sources").notices == ()

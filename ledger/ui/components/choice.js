@@ -91,12 +91,12 @@ const build = (parent) => {
   };
 
   const made = (nodes, id, build) => nodes.get(id) ?? nodes.set(id, build()).get(id);
-  const text = (id) => `${options.get(id).names[0]} (${options.get(id).records})`;
+  const text = (id) => `${options.get(id).names[0]} (${options.get(id).records.toLocaleString("en")} ${options.get(id).records === 1 ? "record" : "records"})`;
   const tag = (id) => {
     const node = made(tagOf, id, () =>
       element("span", { "data-tag": "" }, element("span", {}), element("button", { type: "button", tabindex: -1, "data-id": id }, "✕")),
     );
-    node.title = node.firstChild.textContent = text(id);
+    node.title = node.firstChild.textContent = options.get(id).names[0];
     node.lastChild.ariaLabel = `Remove ${options.get(id).names[0]}`;
     return node;
   };

@@ -69,7 +69,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
           if (note) cell.title = note.title;
           return null;
         }
-        const button = make("button", found.tone, found.text);
+        const button = make("button", found.tone, found.text.replace(/ (?=\d)/g, "\u00a0"));
         button.classList.toggle("concluded", Boolean(found.dashed));
         button.type = "button";
         button.tabIndex = -1;

@@ -2,7 +2,7 @@
 // `button[data-link]` copies an address, or with `data-text` that text with the address in place of `{link}`, or with `data-frame`,
 // a title in JSON, the HTML of a frame with that address, as high as `data-height` says.
 // Where the browser gives no access to the clipboard (a host without TLS), the text is shown, to be copied by hand.
-// The component also leads back from an open article, scrolls to chosen records, corrects the address, prepares a print, and keeps in
+// The component also leads back from an open article, closes the menu of a phone, scrolls to chosen records, corrects the address, prepares a print, and keeps in
 // the window what the notices about a link say.
 
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
@@ -43,6 +43,12 @@ const back = (event) => {
   event.preventDefault();
   event.stopPropagation();
   button.click();
+};
+
+// On a phone the menu lies over the page: it closes once a page is chosen in it.
+const close = (event) => {
+  if (!matchMedia("(max-width: 767px)").matches || !event.target.closest?.('[data-testid="stSidebarNavLink"]')) return;
+  document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
 };
 
 // Plotly takes every touch on a chart for a drag, so that a finger on it could not scroll the page. Touch events are kept from it:
@@ -117,6 +123,8 @@ export default function ({ data, parentElement }) {
   if (data.correction) correct(data.correction);
   document.removeEventListener("click", window.ledgerServes);
   document.addEventListener("click", (window.ledgerServes = serve));
+  document.removeEventListener("click", window.ledgerCloses, true);
+  document.addEventListener("click", (window.ledgerCloses = close), true);
   document.removeEventListener("click", window.ledgerBack, true);
   document.addEventListener("click", (window.ledgerBack = back), true);
   if (!window.ledgerTouches) document.addEventListener("touchstart", (window.ledgerTouches = untouch), { capture: true, passive: true });

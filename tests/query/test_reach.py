@@ -1,0 +1,90 @@
+"""What a filter leaves out although it may belong to what is asked for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ledger.model.records import CLAIMS
+from ledger.query import reach
+from ledger.query.facets import enclosing, facets_of
+from ledger.query.filters import Filters
+from ledger.query.selection import select
+from tests.conftest import data
+
+
+def test_what_is_told_only_of_a_wider_place_is_counted_by_that_place():
+    """What happened in Baghdad or a town around it may have happened in Baghdad; what happened in Taji did not."""
+    told = reach.wider_places(select(data(), Filters(places=("baghdad",))), ("attacks",))
+    inside = {"baghdad", "us-embassy-baghdad"}
+    near = [a for a in data().attacks if "baghdad-area" in a.places and not inside & {*a.places}]
+    anywhere = [a for a in data().attacks if "iraq" in a.places and not inside & {*a.places}]
+    bases = [a for a in data().attacks if "iraqi-bases" in a.places and not inside & {*a.places}]
+    assert told == {"baghdad-area": len(near), "iraq": len(anywhere), "iraqi-bases": len(bases)}
+    assert reach.wider_places(select(data(), Filters(places=("iraq",)))) == {}
+    assert reach.wider_places(select(data())) == {}
+
+
+@pytest.mark.parametrize("table", ["troop_levels", "casualties", "attacks"])
+def test_what_has_no_stated_place_is_perhaps_in_each_place_that_is_asked_for(table):
+    """The killings of Soleimani and al-Muhandis have no place in the articles, so they are not told to lie outside Baghdad."""
+    asked = Filters(places=("baghdad",), sources=("arab-center-2020",))
+    without = [r.id for r in getattr(data(), table) if not (getattr(r, "places", ()) or getattr(r, "place", None))]
+    told = reach.without_place(select(data(), asked), (table,))
+    assert list(told) == [name for name in without if name in select(data(), Filters(sources=asked.sources))]
+    assert list(reach.without_place(select(data()), (table,))) == []
+
+
+@given(st.sampled_from(sorted(data().places)), st.lists(st.sampled_from(sorted(data().sources)), max_size=2, unique=True))
+def test_wider_places_hold_no_record_that_the_filter_leaves(place, sources):
+    asked = Filters(places=(place,), sources=tuple(sources))
+    selection = select(data(), asked)
+    for table in ("troop_levels", "attacks", "casualties"):
+        for wider, number in reach.wider_places(selection, (table,)).items():
+            all_there = select(data(), Filters(places=(wider,), sources=tuple(sources))).count(table)
+            holds_it = wider in enclosing(data(), place)
+            assert 0 < number <= all_there - selection.count(table) * holds_it
+
+
+def test_what_is_told_only_of_a_wider_place_is_said_in_sentences():
+    baghdad = select(data(), Filters(places=("baghdad",)))
+    area, country, bases = reach.wider_places(baghdad, ("attacks",)).values()
+    names = [data().places[name].name for name in ("baghdad-area", "iraq", "iraqi-bases")]
+    told = f"{area} of {names[0]}, {country} of {names[1]}, {bases} of {names[2]}"
+    assert reach.in_words(baghdad, ("attacks",)) == [
+        f"Told only of a wider or unnamed place, and perhaps there: {told}.",
+        f"Of no stated place, and perhaps there: {sum(not attack.places for attack in data().attacks)}.",
+    ]
+    assert reach.in_words(select(data()), ("attacks",)) == []
+
+
+@pytest.mark.parametrize("place", ["baghdad", "taji"])
+def test_what_a_sentence_counts_is_found_where_its_pieces_lead(place):
+    """Each number is that of the records found under the filter of its piece, or of those that are chosen there."""
+    asked = select(data(), Filters(places=(place,)))
+    wider, unplaced = reach.sentences(asked, ("attacks",))
+    for before, name in zip(wider[1:-1:2], wider[2:-1:2], strict=True):
+        assert name.filters is not None
+        number = int(before.text.removeprefix(", ").split()[0])
+        assert name.text == data().places[name.filters.places[0]].name
+        assert number <= select(data(), name.filters).count("attacks")
+    number = unplaced[1]
+    assert number.filters == Filters()
+    assert set(number.chosen) == {attack.id for attack in data().attacks if not attack.places}
+    assert number.text == str(len(number.chosen))
+
+
+def test_a_filter_for_a_way_of_obtaining_says_how_many_records_tell_none():
+    """What Eisenstadt says of rockets has no word on how Slavin has it, so it is not told to be from elsewhere."""
+    asked = Filters(sources=("slavin-2011",), obtained=("interview",))
+    left = select(data(), asked)
+    of_article = select(data(), Filters(sources=asked.sources))
+    untold = [
+        record.id
+        for _, record in of_article.claims()
+        if {"named", "unnamed"} & facets_of(data(), record).named and not facets_of(data(), record).obtained
+    ]
+    assert untold
+    assert not {*untold} & {record.id for _, record in left.claims()}
+    assert reach.without_way(left) == len(untold)
+    assert reach.in_words(left, CLAIMS) == [f"From somebody else, with no word on how it was obtained: {len(untold)}."]
+    assert reach.without_way(of_article) == 0
