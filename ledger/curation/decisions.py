@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from ledger.curation import drafts, suggest
@@ -57,13 +57,19 @@ def _is_whole(proposal: Suggestion) -> bool:
 
 
 def grouped(draft: Draft, shown: Iterable[Numbered]) -> Iterator[dict[str, Any]]:
-    """Proposals in the order of `remaining` as the list at the desk takes them: a group with a heading for each paragraph."""
+    """Proposals in the order of `remaining` as the list at the desk takes them: a group with a heading for each paragraph.
+
+    A proposal with the same words as the one before it has an empty `quote`.
+    """
     article = draft.article
     for (whole, place), group in groupby(shown, lambda i: (_is_whole(i[1]), article.paragraph_at(i[1].span.start))):
         paragraph = article.paragraphs[max(place, 1) - 1]
         begins = cut(fold(article.text[paragraph.start : paragraph.end]), 60)
-        state = "Nothing to fill in" if whole else "To be completed"
-        yield {"heading": f"{state} · line {paragraph.line}: {begins}", "items": [_item(*numbered) for numbered in group]}
+        state = "Nothing to fill in · " if whole else ""
+        items = [_item(*numbered) for numbered in group]
+        for before, item in reversed([*pairwise(items)]):
+            item["quote"] = "" if item["quote"] == before["quote"] else item["quote"]
+        yield {"heading": f"{state}line {paragraph.line}: {begins}", "items": items}
 
 
 def _item(number: int, proposal: Suggestion) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def show_draft_desk() -> None:
     problems = {number: _told(number, found) for number, found in checked.items()} if checked else {}
     _show_facts(draft, problems.get(0, ()))
     draft_reading.show_reading(draft)
-    _show_records(draft, problems)
+    _show_records(draft, problems, [record.number for record in draft.records if (checked or {}).get(record.number)])
     _show_result(draft, checked)
 
 
@@ -172,19 +172,29 @@ def _add_author() -> None:
     st.session_state["draft-0-voice"] = actor["id"]
 
 
-def _show_records(draft: Draft, problems: ProblemsOf) -> None:
-    """Show the records of the draft, one of them with its form, and the field that adds a record."""
+def _show_records(draft: Draft, problems: ProblemsOf, unfinished: Sequence[int]) -> None:
+    """Show the records of the draft, first the one whose form is open, and the field that adds a record.
+
+    unfinished: the numbers of the records in which something is missing or wrong
+    """
     st.subheader("3. Its records", anchor=False)
     if not draft.records:
-        st.text("None yet: pick proposals, or add a record here.")
-    for record in paginate(draft.records, "draft-records", 10):
+        st.text("None yet: accept proposals, or add a record here.")
+    opened = st.session_state.get(draft_reading.OPEN) or 0
+    if others := [number for number in unfinished if number != opened]:
+        after = next((number for number in others if number > opened), others[0])
+        label = f"Complete the next of {words.count(len(others), 'unfinished record')}"
+        st.button(label, key="draft-next", type="primary", on_click=_open, args=(after,))
+    closed = [record for record in draft.records if record.number != opened]
+    first = [record for record in draft.records if record.number == opened]
+    for record in [*first, *paginate(closed, "draft-records", 10)]:
         number, own_problems = record.number, problems.get(record.number, ())
         with st.container(key=f"draft-record-{number}", border=True):
             with st.container(horizontal=True, vertical_alignment="center"):
                 name = str(record.fields.get("id") or "without an id")
                 warning = f"⚠ {words.count(len(own_problems), 'problem')}" if own_problems else ""
                 st.markdown(f"**{plain(_TITLES[record.table])}** {plain(name)} {warning}")
-                is_open = st.session_state.get(draft_reading.OPEN) == number
+                is_open = opened == number
                 label = "Close" if is_open else "Complete"
                 st.button(label, key=f"draft-open-{number}", on_click=_open, args=(0 if is_open else number,))
                 st.button("Remove", key=f"draft-drop-{number}", on_click=_drop, args=(number,))

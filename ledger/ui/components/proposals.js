@@ -93,7 +93,7 @@ const build = (parent) => {
   const item = ({ id, number, table, name, quote, why, more }) => {
     const tag = make("span", { class: `tag ${table}` }, `${number} · ${name}`);
     const told = make("span", { class: "when" }, `${why}${more ? `. To be filled in: ${more}` : ""}`);
-    const words = make("div", { role: "gridcell", class: "words" }, tag, " ", make("q", { dir: "auto" }, quote), " ", told);
+    const words = make("div", { role: "gridcell", class: "words" }, tag, " ", quote ? make("q", { dir: "auto" }, quote) : "the same words", " ", told);
     const press = (what, text) => make("button", { type: "button", tabindex: -1, "data-what": what, "aria-label": `${text} ${number}` }, text);
     const cell = make("div", { role: "gridcell", class: "press" }, press("accept", "Accept"), press("drop", "Drop"));
     return make("div", { role: "row", tabindex: -1, "data-id": id, "data-number": number }, words, cell);
