@@ -113,7 +113,8 @@ def _suggestions(draft: Draft) -> tuple[Suggestion, ...] | None:
 def _show_open_sentences(draft: Draft) -> None:
     """Show the sentences that are neither recorded nor set aside, and fields that set aside a run of them with one reason."""
     spans = drafts.still_open(draft)
-    with st.expander(f"{words.count(len(spans), 'sentence')} of {len(draft.article.sentences)} neither recorded nor set aside"):
+    st.text(f"{words.count(len(spans), 'sentence')} of {len(draft.article.sentences)} neither recorded nor set aside.")
+    with st.expander("Set sentences aside", key="draft-open-sentences"):  # under another label it would close
         if not spans:
             return
         run_end = next((n for n, passage in enumerate(spans, 1) if passage.end == decisions.runs(draft, spans)[0].end), 1)

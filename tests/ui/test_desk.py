@@ -240,7 +240,7 @@ def test_an_open_sentence_is_set_aside_and_only_the_reason_is_asked_for() -> Non
     assert at.text_area(key="draft-1-quote").value == "Rockets and a vote"
     at.text_area(key="draft-1-reason").set_value("The headline.").run()
     assert at.success
-    assert any(e.label.startswith("2 sentences of 3 neither") for e in at.expander)
+    assert any(t.value.startswith("2 sentences of 3 neither") for t in at.text)
 
 
 def test_of_two_proposals_from_one_sentence_one_stays_when_the_other_is_picked() -> None:
@@ -286,10 +286,10 @@ def test_a_run_of_sentences_is_set_aside_with_one_reason_in_one_action() -> None
     at = next(n for n in at.number_input if n.label == "From sentence").set_value(2).run()
     at = next(n for n in at.number_input if n.label == "to sentence").set_value(4).run()
     at = press(at, "Set aside 3 sentences")
-    assert any(e.label.startswith("1 sentence of 4 neither") for e in at.expander)
+    assert any(t.value.startswith("1 sentence of 4 neither") for t in at.text)
     assert at.code[0].value.count(f"reason: {reason}") == 2  # a passage for each paragraph
     at = press(at, "Set aside what is headline: 1 sentence")
-    assert any(e.label.startswith("0 sentences of 4 neither") for e in at.expander)
+    assert any(t.value.startswith("0 sentences of 4 neither") for t in at.text)
     assert at.success
 
 

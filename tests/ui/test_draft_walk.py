@@ -78,7 +78,7 @@ def test_an_article_becomes_files_that_pass_the_check(server: str, context: Brow
     desk.page.locator("[data-id]", has_text="Troop level").filter(has_text="a count of a force").focus()
     desk.page.keyboard.press("a")
     desk.settle()
-    desk.press("Complete")
+    desk.press("Complete the next of 1 unfinished record")
     assert desk.page.locator(".draft mark.taken").inner_text().startswith("About 300 US troops")
     desk.choose("Kind", "actual")
     desk.choose("Place", "Baghdad")
