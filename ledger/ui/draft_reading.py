@@ -117,7 +117,8 @@ def _show_open_sentences(draft: Draft) -> None:
     with st.expander("Set sentences aside", key="draft-open-sentences"):  # under another label it would close
         if not spans:
             return
-        run_end = next((n for n, passage in enumerate(spans, 1) if passage.end == decisions.runs(draft, spans)[0].end), 1)
+        run = decisions.runs(draft, spans)[0]
+        run_end = sum(span.end <= run.end for span in spans)
         name = f"draft-aside-{spans[0].start}-{len(spans)}"
         with st.container(horizontal=True, vertical_alignment="bottom", key="draft-aside"):
             first = st.number_input("From sentence", 1, len(spans), 1, key=f"{name}-from")
@@ -130,9 +131,9 @@ def _show_open_sentences(draft: Draft) -> None:
                 accept_new_options=True,
                 placeholder="one reason",
             )
-            run = spans[min(first, last) - 1 : max(first, last)]
-            label = f"Set aside {words.count(len(run), 'sentence')}"
-            st.button(label, key="draft-aside-run", on_click=_set_aside, args=(run, reason), disabled=not reason)
+            chosen = spans[min(first, last) - 1 : max(first, last)]
+            label = f"Set aside {words.count(len(chosen), 'sentence')}"
+            st.button(label, key="draft-aside-run", on_click=_set_aside, args=(chosen, reason), disabled=not reason)
         for kind in CITABLE:
             of_kind = [span for span in spans if span.zone == kind]
             if kind != "body" and of_kind:
