@@ -8,7 +8,6 @@ from html import escape
 from ledger.curation.forms import label
 from ledger.curation.told_again import REMEDY, Told
 from ledger.curation.zones import byline
-from ledger.model import vocabulary
 from ledger.model.article import Article, Span
 from ledger.model.fields import fields_of
 from ledger.model.problems import Kind, Problem
@@ -53,17 +52,9 @@ def _piece(text: str, names: tuple[str, ...]) -> str:
     return f'<mark class="claim {escape(" ".join(looks))}" data-n="{escape(numbers)}">{escape(spaced(text))}</mark>'
 
 
-def suggestion(number: int, table: str, quote: str, why: str, line: int) -> str:
-    """A proposed record: its number in the article, its table, its words, and the rule that found it."""
-    return (
-        f'<p class="suggestion"><span class="tag {escape(table)}">{number} · {escape(vocabulary.WORDS["tables"][table])}</span> '
-        f'“{escape(spaced(quote))}” <span class="when">line {line}: {escape(why)}</span></p>'
-    )
-
-
-def sentence(quote: str, span: Span) -> str:
-    """A sentence of the article with its line."""
-    return f'<p class="suggestion">“{escape(spaced(quote))}” <span class="when">line {span.line}</span></p>'
+def sentence(number: int, quote: str, span: Span) -> str:
+    """A sentence of the article with its number among the open ones, and its line."""
+    return f'<p class="suggestion">{number} · “{escape(spaced(quote))}” <span class="when">line {span.line}</span></p>'
 
 
 def told_again(told: Sequence[Told]) -> str:

@@ -5,7 +5,7 @@ be, `problems` what `check` says of them, `archive` the same files to take away.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from ledger.curation import new_records
 from ledger.curation.zones import byline
 from ledger.loading import opening, yaml_text
 from ledger.loading.archive import packed
+from ledger.loading.files import TABLES as TABLE_FILES
 from ledger.loading.files import Files
 from ledger.loading.rules import MISSES
 from ledger.model import dates
@@ -46,11 +47,16 @@ class Picked:
 
 @dataclass(frozen=True)
 class Draft:
-    """An article with its zones, what is said of it, and the records picked from it, in the order in which they were picked."""
+    """An article with its zones, what is said of it, and the records picked from it, in the order in which they were picked.
+
+    `decided` has the origins of the proposals that were accepted or dropped, the last decision last, but of no record that was
+    filled in since.
+    """
 
     article: Article
     facts: Fields = field(default_factory=dict)
     records: tuple[Picked, ...] = ()
+    decided: tuple[str, ...] = ()
 
     def record(self, number: int) -> Picked | None:
         """The record of this number; None if it is gone."""
@@ -138,8 +144,15 @@ def _without_source(value: Any) -> Any:
 
 
 def dropped(draft: Draft, number: int) -> Draft:
-    """A draft without the record of this number."""
-    return replace(draft, records=tuple(record for record in draft.records if record.number != number))
+    """A draft without the record of this number. If it was proposed, it is proposed again."""
+    kept = tuple(record for record in draft.records if record.number != number)
+    return replace(draft, records=kept, decided=_without_origin(draft, number))
+
+
+def _without_origin(draft: Draft, number: int) -> tuple[str, ...]:
+    """The decisions of a draft but for that on the record of this number."""
+    record = draft.record(number)
+    return tuple(origin for origin in draft.decided if not record or origin != record.origin)
 
 
 def filled(draft: Draft, number: int, path: Path, value: Any) -> Draft:
@@ -150,7 +163,7 @@ def filled(draft: Draft, number: int, path: Path, value: Any) -> Draft:
         replace(record, fields=_put(record.fields, path, value)) if record.number == number else record
         for record in draft.records
     ]
-    return replace(draft, records=tuple(changed))
+    return replace(draft, records=tuple(changed), decided=_without_origin(draft, number))
 
 
 def _put(holder: Any, path: Path, value: Any) -> Any:
@@ -206,7 +219,7 @@ def additions(draft: Draft, dataset: Dataset, day: date) -> list[tuple[str, dict
 
 
 def made(draft: Draft, dataset: Dataset, base: Files, day: date) -> Files:
-    """The files of the dataset with the article, the records and the change log of a draft added."""
+    """These files with the article, the records and the change log of a draft added."""
     rows = additions(draft, dataset, day)
     changed = base.having({f"seeds/{rows[0][1]['file']}": draft.article.text.encode()})
     for table, row in rows:
@@ -214,17 +227,21 @@ def made(draft: Draft, dataset: Dataset, base: Files, day: date) -> Files:
     return changed
 
 
-def problems(draft: Draft, dataset: Dataset, files: Files) -> dict[int, list[Problem]]:
-    """The problems that `check` finds in these files, by the number of the draft's record: 0 is the article, -1 anything else."""
+def problems(draft: Draft, dataset: Dataset, base: Files, day: date) -> dict[int, list[Problem]]:
+    """The problems that a dataset has with the draft, by the number of the draft's record: 0 is the article, -1 anything else.
+
+    base: the files of the dataset, which are known to have no problem: only what is added is read.
+    """
     where: dict[tuple[str, str], int] = {}
     facts = source(draft, dataset)
     rows = [(0, "sources", facts), *((record.number, record.table, raw(record, facts["id"])) for record in draft.records)]
-    counts = Counter({table: len(getattr(dataset, table)) for table in ("sources", *TAKEN)})
+    counts: Counter[str] = Counter()
     for number, table, row in rows:
         counts[table] += 1
         where[f"data/{table}.yaml", str(row.get("id") or f"#{counts[table]}")] = number
     by_record: dict[int, list[Problem]] = {}
-    for problem in opening.open_files(files)[1]:
+    empty = Files(dict.fromkeys(TABLE_FILES, b"[]\n"), {})
+    for problem in opening.problems_added(dataset, base, made(draft, dataset, empty, day)):
         by_record.setdefault(where.get((problem.file, problem.record), -1), []).append(problem)
     for number, table, row in rows:
         known = {problem.field for problem in by_record.get(number, ())}
@@ -250,13 +267,13 @@ def _early(draft: Draft, table: str, row: Fields) -> Iterator[Problem]:
             yield Problem(*place, ".".join(map(str, (*path, "quote"))), kind, f"{message}: {quoted['quote'][:80]}")
 
 
-def archive(files: Files, base: Files, problems: Iterable[Problem] = ()) -> bytes:
-    """A zip of the files that differ from `base`, and a README.txt that says what to do with them.
+def archive(files: Files, base: Files) -> bytes:
+    """A zip of the files that differ from `base`, and a README.txt that says what to do with them and what the check finds.
 
-    `problems` are those that the files have; the text lists them.
+    The check reads all of the files, which takes seconds where there are many records.
     """
     changed = {name: data for name, data in files.contents.items() if base.contents.get(name) != data}
-    faults = [str(problem) for problem in problems]
+    faults = [str(problem) for problem in opening.open_files(files)[1]]
     readme = _README.format(
         files="\n".join(f"    {name}" for name in sorted(changed)),
         version=base.version,

@@ -1,6 +1,7 @@
 """Opens a dataset: reads its files, checks the records, makes the Dataset, and checks the views against it."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,25 @@ def open_files(dataset_files: Files, forgiven: Collection[Kind] = ()) -> tuple[D
 def open_older(dataset_files: Files) -> tuple[Dataset | None, list[Problem]]:
     """`open_files` for a version that was in service before: it may break the rules of FORGIVEN, which may be younger."""
     return open_files(dataset_files, FORGIVEN)
+
+
+def problems_added(dataset: Dataset, dataset_files: Files, additions: Files) -> list[Problem]:
+    """The problems that a dataset would have with the records and articles of some files added to it.
+
+    dataset_files: its files, which have no problem and are not read again; additions: one file a table, with the added records
+    alone, by which a problem names its line. Whether views still apply is not looked at.
+    """
+    reading = parse.read(additions)
+    first: dict[str, int] = {}
+    for name, table in reading.tables.items():
+        held = dataset.subject if name == "subject" else getattr(dataset, name)
+        records = [held] if name == "subject" else list(held.values() if isinstance(held, Mapping) else held)
+        first[name] = len(records)
+        table.rows = [*(parse.Row(-1, record) for record in records), *table.rows]
+        table.ids |= {record.id for record in records if hasattr(record, "id")}
+    seeds = {name: data for name, data in additions.contents.items() if name.startswith("seeds/")}
+    articles = {**dataset.articles, **reading.articles}
+    return rules.problems(replace(reading, files=dataset_files.having(seeds), articles=articles, added_from=first))
 
 
 def views_apply(reading: parse.Reading, dataset: Dataset) -> Iterator[Problem]:

@@ -61,21 +61,26 @@ class Table:
 
 @dataclass
 class Reading:
-    """All that could be read out of the files, and the faults met while reading."""
+    """All that could be read out of the files, and the faults met while reading.
+
+    added_from: where records are added to a dataset, the number of the first of them in each table; those before are known to be
+    good, and rules that judge each record by itself pass over them
+    """
 
     files: Files
     tables: dict[str, Table]
     articles: dict[str, Article]
     problems: list[Problem]
+    added_from: Mapping[str, int] = field(default_factory=dict)
 
     def records(self, name: str) -> list[Any]:
         """The records of one table."""
         return [row.record for row in self.tables[name].rows]
 
     def rows(self, *names: str) -> Iterator[tuple[Table, Row]]:
-        """Every row of these tables, by default of all, with its table."""
+        """Every row that is to be judged of these tables, by default of all, with its table."""
         for name in names or self.tables:
-            yield from ((self.tables[name], row) for row in self.tables[name].rows)
+            yield from ((self.tables[name], row) for row in self.tables[name].rows[self.added_from.get(name, 0) :])
 
 
 def dotted(path: yaml_text.Path) -> str:

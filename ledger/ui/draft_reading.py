@@ -1,19 +1,20 @@
 """The reading part of the draft desk: the article with proposed and picked records marked, its open sentences and its zones."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 import streamlit as st
 from pydantic import ValidationError
 
-from ledger.curation import draft_html, drafts, suggest
+from ledger.curation import decisions, draft_html, drafts, suggest
 from ledger.curation.drafts import Draft
 from ledger.curation.suggest import Suggestion
 from ledger.model import dates
 from ledger.model.article import Span, fold
-from ledger.model.records import CLAIMS, Source, ZoneKind
+from ledger.model.records import CITABLE, CLAIMS, Source, ZoneKind
 from ledger.ui.address import dataset
+from ledger.ui.assets import script, style
 from ledger.ui.escaping import html
 from ledger.ui.forms import current_draft, keep_draft
 from ledger.ui.pagination import paginate
@@ -22,7 +23,8 @@ from ledger.wording import words
 OPEN = "draft-open"
 """Where the session holds the number of the record whose form is open."""
 
-_SUGGESTED = "draft-suggested"
+_SUGGESTED, _HEARD, _REASON = "draft-suggested", "draft-heard", "draft-reason"
+_SHOWN = 40  # proposals in the list at once
 
 _ONE_AT_A_TIME = threading.Lock()
 """Held while records are looked for: a long text takes a core for seconds, and those who read share it."""
@@ -32,9 +34,8 @@ def show_reading(draft: Draft) -> None:
     """Show the article with the proposed and the picked records marked, and beside it the proposals."""
     st.subheader("2. Read it, and pick what it states", anchor=False)
     proposals = _suggestions(draft)
-    picked = {record.origin for record in draft.records}
-    remaining = [(number, proposal) for number, proposal in enumerate(proposals or (), 1) if _origin(proposal) not in picked]
-    marks = [(proposal.span, proposal.table, str(number)) for number, proposal in remaining]
+    waiting = decisions.remaining(draft, proposals or ())
+    marks = [(proposal.span, proposal.table, str(number)) for number, proposal in waiting]
     marks += [(span, f"taken {record.table if record.table in CLAIMS else ''}", "✓") for span, record in drafts.spans(draft)]
     text, margin = st.columns([3, 2])
     with text:
@@ -43,19 +44,40 @@ def show_reading(draft: Draft) -> None:
         _show_zones(draft)
     with margin:
         if proposals:
-            count = words.count(len(remaining), "proposal")
-            source = "made by rules over the words. What they cannot know is yours to fill in."
-            st.markdown(f"**{count}** left of {len(proposals)}, {source}")
             if line := suggest.stopped_at(proposals):
                 st.text(f"So many that none is looked for after line {line}: paste the rest as a draft of its own.")
+            data = {
+                "said": decisions.told(draft, proposals),
+                "shown": list(decisions.grouped(draft, paginate(waiting, "draft-proposals", _SHOWN))),
+                "undo": bool(draft.decided),
+                "heard": st.session_state.get(_HEARD, 0),
+            }
+            _PROPOSALS(key="draft-proposals", data=data, on_decided_change=_decide)
         elif proposals is not None:
             st.text("No rule finds a claim in these words. Add records by hand below.")
-        for number, proposal in paginate(remaining, "draft-proposals", 8):
-            with st.container(key=f"draft-proposal-{number}", horizontal=True, vertical_alignment="center"):
-                quote, line = proposal.evidence.quote, proposal.span.line
-                st.html(draft_html.suggestion(number, proposal.table, quote, proposal.why, line), width="stretch")
-                picked_record = (proposal.table, suggest.record(proposal), _origin(proposal))
-                st.button(f"Pick {number:d}", key=f"draft-pick-{number}", on_click=pick, args=picked_record)
+
+
+def _decide() -> None:
+    """In a callback: take over the decisions that the curator made in the list, each once.
+
+    The browser sends each decision with its number until it has heard that the server knows it.
+    """
+    draft = current_draft()
+    proposals = {decisions.origin(proposal): proposal for proposal in _suggestions(draft) or ()}
+    for number, what, origin in st.session_state["draft-proposals"]["decided"]:
+        if number <= st.session_state.get(_HEARD, 0):
+            continue
+        st.session_state[_HEARD] = number
+        if what == "undo":
+            draft = decisions.undone(draft)
+        elif origin in proposals:
+            is_accepted = what == "accept"
+            draft = (
+                decisions.accepted(draft, dataset(), proposals[origin])
+                if is_accepted
+                else decisions.dropped(draft, proposals[origin])
+            )
+    keep_draft(draft)
 
 
 def _suggestions(draft: Draft) -> tuple[Suggestion, ...] | None:
@@ -89,20 +111,47 @@ def _suggestions(draft: Draft) -> tuple[Suggestion, ...] | None:
 
 
 def _show_open_sentences(draft: Draft) -> None:
-    """Show the sentences that are neither recorded nor set aside, each with a button that sets it aside."""
+    """Show the sentences that are neither recorded nor set aside, and fields that set aside a run of them with one reason."""
     spans = drafts.still_open(draft)
-    with st.expander(f"{words.count(len(spans), 'sentence')} of {len(draft.article.sentences)} neither recorded nor set aside"):
-        for span in paginate(spans, "draft-left", 8):
+    st.text(f"{words.count(len(spans), 'sentence')} of {len(draft.article.sentences)} neither recorded nor set aside.")
+    with st.expander("Set sentences aside", key="draft-open-sentences"):  # under another label it would close
+        if not spans:
+            return
+        run = decisions.runs(draft, spans)[0]
+        run_end = sum(span.end <= run.end for span in spans)
+        name = f"draft-aside-{spans[0].start}-{len(spans)}"
+        with st.container(horizontal=True, vertical_alignment="bottom", key="draft-aside"):
+            first = st.number_input("From sentence", 1, len(spans), 1, key=f"{name}-from")
+            last = st.number_input("to sentence", 1, len(spans), run_end, key=f"{name}-to")
+            reason = st.selectbox(
+                "because",
+                decisions.reasons(draft, dataset()),
+                None,
+                key=_REASON,
+                accept_new_options=True,
+                placeholder="one reason",
+            )
+            chosen = spans[min(first, last) - 1 : max(first, last)]
+            label = f"Set aside {words.count(len(chosen), 'sentence')}"
+            st.button(label, key="draft-aside-run", on_click=_set_aside, args=(chosen, reason), disabled=not reason)
+        for kind in CITABLE:
+            of_kind = [span for span in spans if span.zone == kind]
+            if kind != "body" and of_kind:
+                label = f"Set aside what is {kind}: {words.count(len(of_kind), 'sentence')}"
+                st.button(label, key=f"draft-aside-{kind}", on_click=_set_aside, args=(of_kind, f"In the {kind}."))
+        for number, span in paginate(list(enumerate(spans, 1)), "draft-left", 8):
             sentence = fold(draft.article.text[span.start : span.end])
             with st.container(key=f"draft-left-{span.start}", horizontal=True, vertical_alignment="center"):
-                st.html(draft_html.sentence(sentence, span), width="stretch")
-                key = f"draft-aside-{span.start}"
-                st.button("Set aside", key=key, help="You say why below.", on_click=_set_aside, args=(span,))
+                st.html(draft_html.sentence(number, sentence, span), width="stretch")
+                help = "With the reason above; without one you say why below."
+                st.button("Set aside", key=f"draft-aside-{span.start}", help=help, on_click=_set_aside, args=([span], reason))
 
 
-def _set_aside(span: Span) -> None:
-    """In a callback: add a record that sets a sentence aside; its reason is to be filled in."""
-    pick("set_aside", drafts.aside(current_draft(), span))
+def _set_aside(spans: Sequence[Span], reason: str | None) -> None:
+    """In a callback: set sentences aside with one reason. Without a reason the form that asks for it is opened."""
+    keep_draft(decisions.set_aside(current_draft(), dataset(), spans, reason or ""))
+    if not reason:
+        st.session_state[OPEN] = current_draft().records[-1].number
 
 
 def _show_zones(draft: Draft) -> None:
@@ -121,12 +170,10 @@ def _relabel(first: int, last: int, kind: ZoneKind) -> None:
     keep_draft(drafts.relabelled(current_draft(), first, last, kind))
 
 
-def _origin(proposal: Suggestion) -> str:
-    """A text that tells a proposal from all others for the same article; a picked record keeps it."""
-    return f"{proposal.table} {proposal.span.start} {proposal.why}"
-
-
-def pick(table: str, values: Mapping[str, Any], origin: str = "") -> None:
-    """In a callback: add a record with these values to the draft, and open its form. `origin` is that of its proposal."""
-    keep_draft(drafts.picked(current_draft(), dataset(), table, values, origin))
+def pick(table: str, values: Mapping[str, Any]) -> None:
+    """In a callback: add a record with these values to the draft, and open its form."""
+    keep_draft(drafts.picked(current_draft(), dataset(), table, values))
     st.session_state[OPEN] = current_draft().records[-1].number
+
+
+_PROPOSALS = st.components.v2.component("ledger_proposals", js=script("proposals.js"), css=style("proposals.css"))

@@ -11,17 +11,18 @@ from functools import lru_cache, partial
 
 import streamlit as st
 
-from ledger.curation import draft_html, drafts, forms, new_records
+from ledger.curation import draft_files, draft_html, drafts, forms, new_records
 from ledger.curation.drafts import Draft
 from ledger.curation.told_again import told_again
 from ledger.loading import files
 from ledger.loading.files import Files
 from ledger.model import vocabulary
+from ledger.model.dataset import Dataset
 from ledger.model.problems import Kind, Problem
 from ledger.server.live import DATA_ROOT
 from ledger.ui import draft_reading, table_import
 from ledger.ui.address import dataset, older_version
-from ledger.ui.assets import script
+from ledger.ui.assets import script, style
 from ledger.ui.escaping import html, plain
 from ledger.ui.forms import DRAFT, current_draft, keep_draft, show_fields, show_other_problems, show_problems
 from ledger.ui.pagination import paginate
@@ -29,10 +30,11 @@ from ledger.wording import words
 
 _ONE_CHECK = threading.Lock()  # checks run one after the other, because several at once would all take too long
 
-MOST_CHECKED_AT_ONCE = 3_000
-"""With more records than this, a draft is checked only on request: a check takes as long as reading the whole dataset."""
+MOST_CHECKED_AT_ONCE = 10_000
+"""With more records than this, which take a second, a draft is checked only on request."""
 
 _REFUSED, _CHECKED, _REQUESTED, _TRIED = (f"draft-{name}" for name in ("refused", "checked", "requested", "tried"))
+_KEPT, _THROWN = "draft-kept", "draft-thrown"
 _TITLES = {
     **vocabulary.WORDS["tables"],
     "actors": "Actor",
@@ -54,16 +56,17 @@ def show_draft_desk() -> None:
     if older_version():
         st.text("Records are added to today's dataset, not to an older version.")
         return
+    draft: Draft | None = st.session_state.get(DRAFT)
+    _show_keeper(draft)
     _show_text()
     table_import.show_table_import()
-    draft: Draft | None = st.session_state.get(DRAFT)
     if draft is None:
         return
     checked = _checked(draft)
-    problems = {number: _told(number, found) for number, found in checked[1].items()} if checked else {}
+    problems = {number: _told(number, found) for number, found in checked.items()} if checked else {}
     _show_facts(draft, problems.get(0, ()))
     draft_reading.show_reading(draft)
-    _show_records(draft, problems)
+    _show_records(draft, problems, [record.number for record in draft.records if (checked or {}).get(record.number)])
     _show_result(draft, checked)
 
 
@@ -83,7 +86,7 @@ def _show_text() -> None:
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button("Read this text", on_click=_read_field, type="secondary" if draft else "primary")
-            data = {"label": "or a .txt file: ", "most": new_records.MAX_ARTICLE}
+            data = {"label": "or a .txt file, or a draft that was downloaded: ", "most": new_records.MAX_ARTICLE}
             _FILE(key="draft-file", data=data, on_read_change=_read_file, width="content")
             if draft:
                 with st.popover("Start over"):
@@ -102,23 +105,50 @@ def _read_file() -> None:
     """In a callback: make the text of the chosen file the draft's, and show it in the field if it can be an article."""
     read = st.session_state["draft-file"].get("read") or {}
     text = str(read.get("text") or "")
-    if text and not drafts.refusal(text):
+    if text and not draft_files.is_draft(text) and not drafts.refusal(text):
         st.session_state["draft-text"] = text
     _take_text(text)
-    st.session_state[_REFUSED] = read.get("fault") or st.session_state[_REFUSED]
+    st.session_state[_REFUSED] = read.get("fault") or st.session_state.get(_REFUSED)
 
 
 def _take_text(text: str) -> None:
-    """In a callback: make a text that of the draft, unless it cannot be an article; then the draft stays as it is."""
+    """In a callback: make a text that of the draft, or take the draft that it is; if it is neither, the draft stays as it is."""
+    if draft_files.is_draft(text):
+        _take_back(text)
+        return
     st.session_state[_REFUSED] = drafts.refusal(text)
     if not st.session_state[_REFUSED]:
         keep_draft(drafts.begun(text, st.session_state.get(DRAFT)))
 
 
+def _take_back(text: str) -> None:
+    """In a callback: go on with a draft that was kept or downloaded, unless its text is refused."""
+    try:
+        draft = draft_files.read(text)
+    except ValueError as error:
+        st.session_state[_REFUSED] = str(error)
+        return
+    _start_over()
+    st.session_state["draft-text"] = draft.article.text
+    keep_draft(draft)
+
+
 def _start_over() -> None:
     """In a callback: throw away the draft and the values of all its fields."""
-    for key in [key for key in st.session_state if str(key).startswith("draft-")]:
+    for key in [key for key in st.session_state if str(key).startswith("draft-") and key != _KEPT]:
         del st.session_state[key]
+    st.session_state[_THROWN] = True
+
+
+def _show_keeper(draft: Draft | None) -> None:
+    """Show that the browser keeps the draft, or which drafts it has kept, and take the one back that the curator goes on with."""
+    data = {
+        "draft": draft_files.written(draft) if draft else "",
+        "title": str(drafts.source(draft, dataset())["title"]) if draft else "",
+        "thrown": st.session_state.get(_THROWN, False),
+        "refused": bool(st.session_state.get(_REFUSED)),
+    }
+    _KEEPER(key=_KEPT, data=data, on_back_change=lambda: _take_back(str(st.session_state[_KEPT].get("back") or "")))
 
 
 def _show_facts(draft: Draft, problems: Sequence[Problem]) -> None:
@@ -144,19 +174,29 @@ def _add_author() -> None:
     st.session_state["draft-0-voice"] = actor["id"]
 
 
-def _show_records(draft: Draft, problems: ProblemsOf) -> None:
-    """Show the records of the draft, one of them with its form, and the field that adds a record."""
+def _show_records(draft: Draft, problems: ProblemsOf, unfinished: Sequence[int]) -> None:
+    """Show the records of the draft, first the one whose form is open, and the field that adds a record.
+
+    unfinished: the numbers of the records in which something is missing or wrong
+    """
     st.subheader("3. Its records", anchor=False)
     if not draft.records:
-        st.text("None yet: pick proposals, or add a record here.")
-    for record in paginate(draft.records, "draft-records", 10):
+        st.text("None yet: accept proposals, or add a record here.")
+    opened = st.session_state.get(draft_reading.OPEN) or 0
+    if others := [number for number in unfinished if number != opened]:
+        after = next((number for number in others if number > opened), others[0])
+        label = f"Complete the next of {words.count(len(others), 'unfinished record')}"
+        st.button(label, key="draft-next", type="primary", on_click=_open, args=(after,))
+    closed = [record for record in draft.records if record.number != opened]
+    first = [record for record in draft.records if record.number == opened]
+    for record in [*first, *paginate(closed, "draft-records", 10)]:
         number, own_problems = record.number, problems.get(record.number, ())
         with st.container(key=f"draft-record-{number}", border=True):
             with st.container(horizontal=True, vertical_alignment="center"):
                 name = str(record.fields.get("id") or "without an id")
                 warning = f"⚠ {words.count(len(own_problems), 'problem')}" if own_problems else ""
                 st.markdown(f"**{plain(_TITLES[record.table])}** {plain(name)} {warning}")
-                is_open = st.session_state.get(draft_reading.OPEN) == number
+                is_open = opened == number
                 label = "Close" if is_open else "Complete"
                 st.button(label, key=f"draft-open-{number}", on_click=_open, args=(0 if is_open else number,))
                 st.button("Remove", key=f"draft-drop-{number}", on_click=_drop, args=(number,))
@@ -193,28 +233,32 @@ def _base(version: str) -> Files | None:
     return current if current.version == version else None
 
 
-def _checked(draft: Draft) -> tuple[Files, ProblemsOf] | None:
-    """The files with the draft in them, and their problems; None if they were not checked.
+def _checked(draft: Draft) -> ProblemsOf | None:
+    """The problems that the dataset would have with the draft; None if it was not checked.
 
     The result is kept in the session until the draft or the dataset changes.
     """
     data = dataset()
     last = st.session_state.get(_CHECKED)
     if last and last[0] is draft and last[1] is data:
-        kept: tuple[Files, ProblemsOf] = last[2]
+        kept: ProblemsOf = last[2]
         return kept
     requested = st.session_state.pop(_REQUESTED, False)
     base = _base(data.version)
     if base is None or (data.size > MOST_CHECKED_AT_ONCE and not requested):
         return None
-    drafted = drafts.made(draft, data, base, datetime.now(UTC).date())
-    with _ONE_CHECK, st.spinner("Checking the whole dataset with this draft"):
-        result = drafted, drafts.problems(draft, data, drafted)
+    with _ONE_CHECK, st.spinner("Checking the dataset with this draft"):
+        result = drafts.problems(draft, data, base, datetime.now(UTC).date())
     st.session_state[_CHECKED] = (draft, data, result)
     return result
 
 
-def _show_result(draft: Draft, checked: tuple[Files, ProblemsOf] | None) -> None:
+def _zip(draft: Draft, data: Dataset, base: Files) -> bytes:
+    """The files of a draft to take away. They are checked once more, with all of the dataset."""
+    return drafts.archive(drafts.made(draft, data, base, datetime.now(UTC).date()), base)
+
+
+def _show_result(draft: Draft, problems_of: ProblemsOf | None) -> None:
     """Show what the check found, the files as a download, and the YAML of the draft; or why it was not checked."""
     st.subheader("4. The check, and the files", anchor=False)
     data = dataset()
@@ -223,11 +267,10 @@ def _show_result(draft: Draft, checked: tuple[Files, ProblemsOf] | None) -> None
         st.warning(
             "The files on the server are not the ones that are served; the check waits until they are.", icon=":material/sync:"
         )
-    elif checked is None:
+    elif problems_of is None:
         st.text(f"With {data.size:,} records a check takes a while, so it waits for you. It holds until the draft is changed.")
         st.button("Check the draft", on_click=_request_check, type="primary")
     else:
-        drafted, problems_of = checked
         problems = [problem for of_record in problems_of.values() for problem in of_record]
         told = [problem for number, of_record in problems_of.items() for problem in _told(number, of_record)]
         if told:
@@ -249,12 +292,16 @@ def _show_result(draft: Draft, checked: tuple[Files, ProblemsOf] | None) -> None
             unfinished = f"Download the unfinished draft, {words.count(len(problems), 'problem')} open (zip)"
             st.download_button(
                 unfinished if problems else "Download the files for a pull request (zip)",
-                partial(drafts.archive, drafted, base, problems),
+                partial(_zip, draft, data, base),
                 f"draft_{new_records.slug(name)}_{data.version}.zip",
                 "application/zip",
                 on_click="ignore",
                 type="secondary" if problems else "primary",
             )
+    name = f"draft_{new_records.slug(str(drafts.source(draft, data)['id']))}.json"
+    help = "It goes into the field for the text above, on any machine, and you go on where you were."
+    later = partial(draft_files.written, draft)
+    st.download_button("Download the draft, to go on later (json)", later, name, "application/json", on_click="ignore", help=help)
     with st.expander("YAML of what is added"):
         st.code(drafts.yaml(draft, data, datetime.now(UTC).date()), language="yaml", wrap_lines=True)
 
@@ -274,3 +321,4 @@ def _still_needed(draft: Draft, problems: ProblemsOf) -> Iterator[tuple[str, Pro
 
 
 _FILE = st.components.v2.component("ledger_file", js=script("file.js"))
+_KEEPER = st.components.v2.component("ledger_keeper", js=script("keeper.js"), css=style("keeper.css"))

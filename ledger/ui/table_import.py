@@ -15,7 +15,7 @@ from ledger.curation.event_drafts import Waiting
 from ledger.curation.event_map import BadMap, EventMap
 from ledger.curation.event_table import BadRow, EventTable, Unreadable
 from ledger.ui.address import dataset
-from ledger.ui.assets import asset
+from ledger.ui.assets import script
 from ledger.ui.escaping import html, plain
 from ledger.ui.pagination import paginate
 from ledger.wording import words
@@ -146,4 +146,4 @@ def _stem(name: str) -> str:
     return event_drafts.stem_of(name.rpartition(".")[0])
 
 
-_FILE = st.components.v2.component("ledger_table_file", js=asset("file.js"))
+_FILE = st.components.v2.component("ledger_table_file", js=script("file.js"))

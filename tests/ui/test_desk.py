@@ -1,8 +1,10 @@
 """The Curation page as a visitor has it: its parts, and a draft that nobody else sees and the server never writes down."""
 
+import json
 import re
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -46,6 +48,24 @@ def known(at: AppTest) -> AppTest:
     return at.selectbox(key="draft-0-voice").set_value("murphy").run()
 
 
+def listed(at: AppTest) -> dict[str, Any]:
+    """What the browser is told of the proposals."""
+    return next(json.loads(e.proto.json) for e in at.get("bidi_component") if e.proto.component_name == "ledger_proposals")
+
+
+def items(at: AppTest) -> list[dict[str, Any]]:
+    """The proposals that wait for a decision."""
+    return [item for group in listed(at)["shown"] for item in group["items"]]
+
+
+def decide(at: AppTest, *decisions: tuple[int, str, str]) -> AppTest:
+    """Send decisions on proposals, as the browser does: the number of each, what it is, and on which proposal."""
+    field = next(e.proto.id for e in at.get("bidi_component") if e.proto.id.endswith("-draft-proposals"))
+    states = at._tree.get_widget_states()
+    states.widgets.add(id=field, json_value=json.dumps({"decided": decisions}))
+    return at._run(states)
+
+
 def tree() -> dict[Path, tuple[int, int]]:
     """Size and time of every file of the project that a run may not touch."""
     root = LIVE.root
@@ -83,9 +103,8 @@ def test_coverage_obeys_a_choice_of_articles_and_one_article_can_be_opened() -> 
 def test_a_draft_is_picked_completed_and_checked() -> None:
     at = known(begun())
     assert not at.exception
-    number = re.search(r"(\d+) · Troop level", html(at))
-    assert number
-    at = press(at, f"Pick {number[1]}")
+    level = next(item for item in items(at) if item["table"] == "troop_levels")
+    at = press(decide(at, (1, "accept", level["id"])), "Complete")
     assert not at.exception
     assert faults(at) == []
     assert "Still to be filled in" in html(at)
@@ -176,7 +195,7 @@ def test_an_id_that_is_none_leaves_the_page_whole_and_records_are_proposed_when_
     assert not at.exception
     assert "Mend the id of the article above. Then records are proposed." in [info.value for info in at.info]
     at.text_input(key="draft-0-id").set_value("ferry-2012").run()
-    assert any(button.label.startswith("Pick ") for button in at.button)
+    assert items(at)
 
 
 def test_a_text_that_is_refused_leaves_the_draft_as_it_was() -> None:
@@ -221,7 +240,7 @@ def test_an_open_sentence_is_set_aside_and_only_the_reason_is_asked_for() -> Non
     assert at.text_area(key="draft-1-quote").value == "Rockets and a vote"
     at.text_area(key="draft-1-reason").set_value("The headline.").run()
     assert at.success
-    assert any(e.label.startswith("2 sentences of 3 neither") for e in at.expander)
+    assert any(t.value.startswith("2 sentences of 3 neither") for t in at.text)
 
 
 def test_of_two_proposals_from_one_sentence_one_stays_when_the_other_is_picked() -> None:
@@ -229,10 +248,67 @@ def test_of_two_proposals_from_one_sentence_one_stays_when_the_other_is_picked()
         run("curation", "part=draft"), "News\n\nTwo policemen were killed and three soldiers were wounded in Baghdad on Monday.\n"
     )
     at = known(at)
-    before = re.findall(r"(\d+) · Casualties", html(at))
+    before = [item["id"] for item in items(at)]
     assert len(before) > 1
-    at = press(at, f"Pick {before[0]}")
-    assert re.findall(r"(\d+) · Casualties", html(at)) == before[1:]
+    at = decide(at, (1, "accept", before[0]))
+    assert [item["id"] for item in items(at)] == before[1:]
+
+
+def test_decisions_are_taken_once_in_their_order_counted_and_undone() -> None:
+    at = read(
+        run("curation", "part=draft"), "News\n\nTwo policemen were killed. Three soldiers were wounded in Baghdad on Monday.\n"
+    )
+    at = known(at)
+    first, second, *rest = (item["id"] for item in items(at))
+    done = [(1, "accept", first), (2, "drop", second)]
+    at = decide(at, *done)
+    at = decide(at, *done, (3, "drop", "a proposal that is none"))
+    assert [item["id"] for item in items(at)] == rest
+    assert "2 decisions so far: 1 accepted, 1 dropped" in listed(at)["said"]
+    assert [item["id"] for item in items(decide(at, (4, "undo", "")))] == [second, *rest]
+    assert [item["id"] for item in items(decide(at, (5, "undo", "")))] == [first, second, *rest]
+
+
+def test_a_record_that_was_filled_in_outlives_undo_and_is_proposed_again_when_it_is_removed() -> None:
+    at = known(begun())
+    first = next(item["id"] for item in items(at) if item["table"] == "troop_levels")
+    at = press(decide(at, (1, "accept", first)), "Complete")
+    at.text_input(key="draft-1-force").set_value("typed words").run()
+    at = decide(at, (2, "undo", ""))
+    assert at.text_input(key="draft-1-force").value == "typed words"
+    assert first in [item["id"] for item in items(press(at, "Remove"))]
+
+
+def test_a_run_of_sentences_is_set_aside_with_one_reason_in_one_action() -> None:
+    at = known(read(run("curation", "part=draft"), "A headline of a vote\n\nThe ferry is late. It rains.\n\nNobody came.\n"))
+    reason = at.selectbox(key="draft-reason").options[0]
+    at.selectbox(key="draft-reason").set_value(reason)
+    at = next(n for n in at.number_input if n.label == "From sentence").set_value(2).run()
+    at = next(n for n in at.number_input if n.label == "to sentence").set_value(4).run()
+    at = press(at, "Set aside 3 sentences")
+    assert any(t.value.startswith("1 sentence of 4 neither") for t in at.text)
+    assert at.code[0].value.count(f"reason: {reason}") == 2  # a passage for each paragraph
+    at = press(at, "Set aside what is headline: 1 sentence")
+    assert any(t.value.startswith("0 sentences of 4 neither") for t in at.text)
+    assert at.success
+
+
+def kept(at: AppTest) -> str:
+    """The draft that the browser is given to keep."""
+    keeper = next(e for e in at.get("bidi_component") if e.proto.component_name == "ledger_keeper")
+    return str(json.loads(keeper.proto.json)["draft"])
+
+
+def test_a_draft_that_was_kept_is_taken_back_whole_and_a_spoilt_one_is_refused_in_words() -> None:
+    at = known(begun())
+    at = decide(at, (1, "drop", items(at)[0]["id"]))
+    text = kept(at)
+    other = read(run("curation", "part=draft"), text)
+    assert kept(other) == text
+    assert other.text_area(key="draft-text").value == TEXT
+    other = read(other, text[:-9])
+    assert "is no draft of this desk" in other.error[0].value
+    assert kept(other) == text
 
 
 def test_lines_are_called_something_else() -> None:

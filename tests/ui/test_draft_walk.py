@@ -1,14 +1,16 @@
 """One walk over the draft desk in a real browser: from the pasted text to files that pass the check where they are put."""
 
 import shutil
+import time
 import zipfile
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from ledger.__main__ import main
-from tests.serving import ROOT, Watched
+from tests.serving import ROOT, Server, Watched, free_port, health, started
+from tests.ui.test_accessibility import grave
 from tests.ui.test_hostile import INJECTED
 
 TEXT = """Rockets and a vote in Basra
@@ -57,7 +59,7 @@ def test_an_article_becomes_files_that_pass_the_check(server: str, context: Brow
     latin.write_bytes("Café".encode("latin-1"))
     desk.page.set_input_files("input[type=file]", latin)
     desk.settle()
-    assert "latin.txt is not text in UTF-8" in desk.page.get_by_test_id("stAlert").inner_text()
+    expect(desk.page.get_by_test_id("stAlert")).to_contain_text("latin.txt is not text in UTF-8")
     article = tmp_path / "article.txt"
     article.write_text(TEXT, encoding="utf-8")
     desk.page.set_input_files("input[type=file]", article)
@@ -73,8 +75,10 @@ def test_an_article_becomes_files_that_pass_the_check(server: str, context: Brow
     assert "\\" not in " ".join(e.get_attribute("aria-label") or "" for e in desk.page.locator("[aria-label]").element_handles())
     desk.press("Jane Doe is new: add an actor")
 
-    proposal = desk.page.locator(".suggestion", has_text="About 300 US troops").filter(has_text="Troop level")
-    desk.press(f"Pick {proposal.locator('.tag').inner_text().split()[0]}")
+    desk.page.locator("[data-id]", has_text="Troop level").filter(has_text="a count of a force").focus()
+    desk.page.keyboard.press("a")
+    desk.settle()
+    desk.press("Complete the next of 1 unfinished record")
     assert desk.page.locator(".draft mark.taken").inner_text().startswith("About 300 US troops")
     desk.choose("Kind", "actual")
     desk.choose("Place", "Baghdad")
@@ -110,3 +114,89 @@ def test_an_article_becomes_files_that_pass_the_check(server: str, context: Brow
     assert desk.faults == []
     assert desk.exceptions() == []
     assert dialogs == []
+
+
+def focused(desk: Desk) -> str:
+    """The number of the proposal that has the focus; empty if none has it."""
+    return str(
+        desk.page.evaluate(
+            "[...document.querySelectorAll('*')].map(e => e.shadowRoot?.activeElement?.dataset.number).find(Boolean) ?? ''"
+        )
+    )
+
+
+def wait_for(desk: Desk, numbers: list[str]) -> None:
+    """Wait until the list has the proposals of these numbers, in this order, and all is at rest."""
+    rows = desk.page.locator("[data-id]:not([hidden])")
+    expect(rows).to_have_count(len(numbers), timeout=60_000)
+    desk.settle()
+    assert rows.evaluate_all("all => all.map(e => e.dataset.number)") == numbers
+
+
+MANY = """Bombs in two towns
+
+Two policemen were killed and three soldiers were wounded in Baghdad on Monday, police said.
+
+About 300 US troops were stationed in Baghdad in April 2012, according to the governor.
+"""
+
+
+def test_proposals_are_decided_by_keys_and_the_draft_outlives_a_reload_and_a_restart_of_the_server(
+    context: BrowserContext,
+) -> None:
+    desk, port = Desk(context.new_page()), free_port()
+    with started(port=port) as server:
+        ready(server)
+        desk.open(f"{server.url}/curation?part=draft")
+        desk.put("Text of the article", MANY)
+        desk.put("Published", "2012-05-05")
+        numbers = desk.page.locator("[data-id]").evaluate_all("all => all.map(e => e.dataset.number)")
+        assert len(numbers) >= 4
+        desk.page.locator("[data-id]").first.focus()
+        for key in ("j", "ArrowDown", "k", "a"):  # the second is accepted
+            desk.page.keyboard.press(key)
+        assert focused(desk) == numbers[2], "the focus goes to the next one before the server has answered"
+        desk.page.keyboard.press("d")
+        desk.settle()
+        left = [numbers[0], *numbers[3:]]
+        expect(desk.page.locator(".said")).to_contain_text("1 accepted, 1 dropped")
+        wait_for(desk, left)
+        assert focused(desk) == left[1]
+        assert f"Dropped: {numbers[2]}" in desk.page.get_by_role("status").filter(has_text="Dropped").inner_text()
+        desk.page.keyboard.press("d")
+        desk.page.keyboard.press("u")
+        desk.settle()
+        wait_for(desk, left)
+        assert grave(desk.page) == []
+        desk.page.reload()
+        desk.settle()
+        wait_for(desk, left)
+        other = Desk(context.new_page())
+        other.open(f"{server.url}/curation?part=draft")
+        other.press("Go on with it")
+        wait_for(other, left)
+        other.page.get_by_role("button", name=f"Drop {left[0]}", exact=True).click()
+        expect(desk.page.locator(".keeper")).to_contain_text("Another tab of this browser changed this draft")
+        wait_for(desk, left)
+        desk.press("Take the newer one")
+        wait_for(desk, left[1:])
+        other.page.close()
+    with started(port=port) as server:
+        ready(server)
+        expect(desk.page.locator(".keeper")).to_contain_text("in this browser, on this machine only", timeout=60_000)
+        desk.settle()
+        wait_for(desk, left[1:])
+        assert desk.page.get_by_role("textbox", name="Published", exact=True).input_value() == "2012-05-05"
+        desk.press("Forget it")
+        desk.open(f"{server.url}/curation?part=draft")
+        assert desk.page.locator(".keeper").inner_text() == ""
+        assert desk.page.get_by_role("textbox", name="Text of the article").input_value() == ""
+    assert desk.exceptions() == []
+
+
+def ready(server: Server) -> None:
+    """Wait until a server answers."""
+    deadline = time.monotonic() + 60
+    while not health(server.url).get("ready"):
+        assert time.monotonic() < deadline, server.output()
+        time.sleep(0.1)

@@ -5,6 +5,7 @@ one file or one record must look like by itself is checked where it is read, in 
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from ledger.loading.parse import Reading
 from ledger.loading.rules import articles, dates, evidence, headings, ids, judgements, numbers, parts, references, tellings
@@ -15,11 +16,17 @@ __all__ = ["MISSES", "problems"]
 
 Rule = Callable[[Reading], Iterator[Problem]]
 
-RULES: tuple[Rule, ...] = (
+ACROSS: tuple[Rule, ...] = (
     ids.there_is_one_subject,
-    ids.the_subject_has_a_license,
     ids.ids_are_unique,
     ids.former_ids_are_free,
+    evidence.errata_name_their_records,
+    evidence.set_aside_is_not_cited,
+    tellings.origins_tie_statements,
+)
+"""Rules by which a record that is good by itself may become a fault because of another one."""
+RULES: tuple[Rule, ...] = (
+    ids.the_subject_has_a_license,
     ids.names_are_unique,
     references.references_resolve,
     dates.dates_are_edtf,
@@ -37,7 +44,6 @@ RULES: tuple[Rule, ...] = (
     judgements.coordinates_come_in_pairs,
     judgements.a_basis_says_text_or_background,
     judgements.disagreements_compare_records_of_one_table,
-    evidence.errata_name_their_records,
     headings.issues_have_short_names,
     headings.summaries_name_their_speaker,
     headings.titles_say_what_and_where,
@@ -48,11 +54,10 @@ RULES: tuple[Rule, ...] = (
     evidence.quotes_are_found,
     evidence.wordings_are_quoted,
     evidence.quotes_do_not_stop_before_a_contrast,
-    evidence.set_aside_is_not_cited,
     tellings.words_of_tellings_are_quoted,
     tellings.links_of_tellings_have_words,
-    tellings.origins_tie_statements,
 )
+"""Rules that judge each record by itself, with what it refers to."""
 FOLLOWING: tuple[Rule, ...] = (references.references_into_broken_files_resolve, references.everything_is_used)
 """Rules whose faults may only follow from a file that is broken or cut short: these are told last."""
 
@@ -62,6 +67,8 @@ def problems(reading: Reading) -> list[Problem]:
 
     Within each of these three, problems are in the order of file and line.
     """
+    whole = replace(reading, added_from={})
     faults = [*reading.problems, *(problem for rule in RULES for problem in rule(reading))]
-    following = [problem for rule in FOLLOWING for problem in rule(reading)]
+    faults += [problem for rule in ACROSS for problem in rule(whole)]
+    following = [problem for rule in FOLLOWING for problem in rule(whole)]
     return [*sorted(faults, key=lambda problem: (problem.kind not in BROKEN, problem)), *sorted(following)]

@@ -40,7 +40,8 @@ def ids_are_unique(reading: Reading) -> Iterator[Problem]:
             if first := first_places.get(key):
                 yield table.problem(row, ("id",), Kind.DUPLICATE_ID, f"the id '{row.record.id}' is taken by {first}")
             else:
-                first_places[key] = f"{table.file}:{table.line(row.index)}"
+                line = table.line(row.index)
+                first_places[key] = f"{table.file}:{line}" if line else table.file
 
 
 def former_ids_are_free(reading: Reading) -> Iterator[Problem]:

@@ -1,0 +1,132 @@
+"""What a curator decides of the proposals and open sentences of a draft: accepted, dropped, set aside, and taken back again."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise
+from typing import Any
+
+from ledger.curation import drafts, suggest
+from ledger.curation.drafts import Draft
+from ledger.curation.forms import label
+from ledger.curation.suggest import Suggestion
+from ledger.model import vocabulary
+from ledger.model.article import Span, fold
+from ledger.model.dataset import Dataset
+from ledger.wording import words
+from ledger.wording.cutting import cut
+
+Numbered = tuple[int, Suggestion]
+"""A proposal with its number, by which the article marks its words."""
+
+
+def origin(proposal: Suggestion) -> str:
+    """A text that tells a proposal from all others for the same article; a picked record keeps it."""
+    return f"{proposal.table} {proposal.span.start} {proposal.why}"
+
+
+def accepted(draft: Draft, dataset: Dataset, proposal: Suggestion) -> Draft:
+    """A draft with the record of a proposal."""
+    changed = drafts.picked(draft, dataset, proposal.table, suggest.record(proposal), origin(proposal))
+    return replace(changed, decided=(*draft.decided, origin(proposal)))
+
+
+def dropped(draft: Draft, proposal: Suggestion) -> Draft:
+    """A draft for which a proposal is no longer made."""
+    return replace(draft, decided=(*draft.decided, origin(proposal)))
+
+
+def undone(draft: Draft) -> Draft:
+    """A draft before its last decision on a proposal. A record that was filled in since it was accepted stays."""
+    last = draft.decided[-1:]
+    return replace(draft, decided=draft.decided[:-1], records=tuple(r for r in draft.records if r.origin not in last))
+
+
+def remaining(draft: Draft, proposals: Sequence[Suggestion]) -> list[Numbered]:
+    """The proposals on which nothing is decided: those with nothing left to fill in first, then in the order of the article.
+
+    Those of one sentence follow each other, the one with the least left to fill in first.
+    """
+    settled = {*draft.decided, *(record.origin for record in draft.records)}
+    numbered = [(number, proposal) for number, proposal in enumerate(proposals, 1) if origin(proposal) not in settled]
+    return sorted(numbered, key=lambda item: (not _is_whole(item[1]), item[1].span.line, item[1].span.start, len(item[1].open)))
+
+
+def _is_whole(proposal: Suggestion) -> bool:
+    """Whether nothing is left to fill in, and the rule does not call its reading doubtful."""
+    return not proposal.open and "doubt" not in proposal.why
+
+
+def grouped(draft: Draft, shown: Iterable[Numbered]) -> Iterator[dict[str, Any]]:
+    """Proposals in the order of `remaining` as the list at the desk takes them: a group with a heading for each paragraph.
+
+    A proposal with the same words as the one before it has an empty `quote`.
+    """
+    article = draft.article
+    for (whole, place), group in groupby(shown, lambda i: (_is_whole(i[1]), article.paragraph_at(i[1].span.start))):
+        paragraph = article.paragraphs[max(place, 1) - 1]
+        begins = cut(fold(article.text[paragraph.start : paragraph.end]), 60)
+        state = "Nothing to fill in · " if whole else ""
+        items = [_item(*numbered) for numbered in group]
+        for before, item in reversed([*pairwise(items)]):
+            item["quote"] = "" if item["quote"] == before["quote"] else item["quote"]
+        yield {"heading": f"{state}line {paragraph.line}: {begins}", "items": items}
+
+
+def _item(number: int, proposal: Suggestion) -> dict[str, Any]:
+    """A proposal as the list at the desk takes it."""
+    return {
+        "id": origin(proposal),
+        "number": number,
+        "table": proposal.table,
+        "name": vocabulary.WORDS["tables"][proposal.table],
+        "quote": fold(proposal.evidence.quote),
+        "why": proposal.why,
+        "more": ", ".join(label(name).lower() for name in proposal.open),
+    }
+
+
+def told(draft: Draft, proposals: Sequence[Suggestion]) -> str:
+    """How many decisions there were, of which kinds, how many one key settled, and how many proposals wait for one."""
+    taken = {record.origin for record in draft.records if record.origin}
+    accepted_ones = [proposal for proposal in proposals if origin(proposal) in taken]
+    dropped_count = len({origin(p) for p in proposals} & {*draft.decided} - taken)
+    aside = sum(record.table == "set_aside" for record in draft.records)
+    at_once = dropped_count + sum(map(_is_whole, accepted_ones))
+    count = len(accepted_ones) + dropped_count + aside
+    parts = f"{len(accepted_ones)} accepted, {dropped_count} dropped, {words.count(aside, 'passage')} set aside"
+    left = f"{words.count(len(remaining(draft, proposals)), 'proposal')} left of {len(proposals)}, made by rules over the words."
+    done = f" {words.count(count, 'decision')} so far: {parts}. One key settled {at_once} of them." if count else ""
+    return left + done
+
+
+def runs(draft: Draft, sentences: Iterable[Span]) -> list[Span]:
+    """Sentences as few passages: those that follow each other in one paragraph are one, of at most LONGEST characters."""
+    places = {sentence: place for place, sentence in enumerate(draft.article.sentences)}
+    found: list[Span] = []
+    before = -2
+    for sentence in sorted(sentences):
+        last = found[-1] if found else sentence
+        together = draft.article.paragraph_at(last.start) == draft.article.paragraph_at(sentence.start)
+        if places[sentence] == before + 1 and together and sentence.end - last.start <= drafts.LONGEST:
+            found[-1] = replace(last, end=sentence.end)
+        else:
+            found.append(sentence)
+        before = places[sentence]
+    return found
+
+
+def set_aside(draft: Draft, dataset: Dataset, sentences: Iterable[Span], reason: str) -> Draft:
+    """A draft in which these sentences are set aside, all with one reason, which may be empty until it is filled in."""
+    for passage in runs(draft, sentences):
+        fields = {**drafts.aside(draft, passage), "reason": reason or None}
+        draft = drafts.picked(draft, dataset, "set_aside", fields)
+    return draft
+
+
+def reasons(draft: Draft, dataset: Dataset) -> list[str]:
+    """Reasons for which sentences were set aside: those of the draft, then those that the dataset gives more than once."""
+    own = [
+        str(record.fields["reason"]) for record in draft.records if record.table == "set_aside" and record.fields.get("reason")
+    ]
+    given = [record.reason for record in dataset.set_aside]
+    return list(dict.fromkeys([*reversed(own), *(reason for reason in given if given.count(reason) > 1)]))
