@@ -48,7 +48,8 @@ _COMMENTS = _words(r"((show|view|post|add|leave|\d+) (a )?(comments?|reply)|comm
 _TEASERS = _words(
     "keep reading", "read more", r"more (from|stories|on)\b", "related( stories| articles)?:?$", "latest$", "most (read|popular)",
     "recommended", "trending", "you (may|might) also", "what else to (read|watch)", "read (also|next)", "also read", "see also:?$",
-    "further reading", "don.t miss", "in case you missed", "other (stories|articles)", "popular now", "editors?.{0,2} picks?",
+    "further reading", "don.t miss", "in case you missed", "other (stories|articles)", "popular now",
+    "editors?.{0,2} picks?",
 )  # fmt: skip
 _REFERENCES = _words(
     r"([0-9IVX]+\.? )?(references|(foot|end)?notes|notes and references|bibliography|works cited|sources|citations):?$"
