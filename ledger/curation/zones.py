@@ -47,8 +47,8 @@ _CLOSING = _words("©", r"\(c\) ", "copyright", "all rights reserved", r".*\brep
 _COMMENTS = _words(r"((show|view|post|add|leave|\d+) (a )?(comments?|reply)|comments?( \(\d+\))?:?$|join the discussion)")
 _TEASERS = _words(
     "keep reading", "read more", r"more (from|stories|on)\b", "related( stories| articles)?:?$", "latest$", "most (read|popular)",
-    "recommended", "trending", "you (may|might) also", "what else to (read|watch)", "read (also|next)", "also read", "see also:?$",
-    "further reading", "don.t miss", "in case you missed", "other (stories|articles)", "popular now",
+    "recommended", "trending", "you (may|might) also", "what else to (read|watch)", "read (also|next)", "also read",
+    "see also:?$", "further reading", "don.t miss", "in case you missed", "other (stories|articles)", "popular now",
     "editors?.{0,2} picks?",
 )  # fmt: skip
 _REFERENCES = _words(
