@@ -316,6 +316,9 @@ class Erratum(Evidence):
 class SetAside(Evidence):
     """Words that were read and not coded, and why."""
 
+    until: Text | None = Field(
+        None, description="The last words of a run of sentences that one reason sets aside, from the quote on."
+    )
     reason: Text = Field(description="Why nothing is coded from them.")
 
 
