@@ -301,7 +301,8 @@ def _set_aside(root: Path, source: str) -> int:
         raise Refused(f"there is no article {source}: {', '.join(dataset.sources)}")
     open_spans = [c.span for c in coverage.clauses(dataset, source) if c.state == "open"]
     rows = new_records.set_aside(dataset.articles[source], source, open_spans)
-    print("# The open clauses: give each a reason, or delete it here and record it. Then: python -m ledger add FILE")
+    print("# The open clauses: give each a reason, or delete it here and record it.")
+    print("# One reason for a run: keep its first, with the last words of its last as `until`. Then: python -m ledger add FILE")
     print(yaml_text.dump({"set_aside": rows}).replace("\n  reason: null\n", "\n  reason:\n"), end="")
     return 0
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import Any
 
-from ledger.curation import drafts, suggest
+from ledger.curation import drafts, new_records, suggest
 from ledger.curation.drafts import Draft
 from ledger.curation.forms import label
 from ledger.curation.suggest import Suggestion
@@ -107,7 +107,7 @@ def runs(draft: Draft, sentences: Iterable[Span]) -> list[Span]:
     for sentence in sorted(sentences):
         last = found[-1] if found else sentence
         together = draft.article.paragraph_at(last.start) == draft.article.paragraph_at(sentence.start)
-        if places[sentence] == before + 1 and together and sentence.end - last.start <= drafts.LONGEST:
+        if places[sentence] == before + 1 and together and sentence.end - last.start <= new_records.LONGEST:
             found[-1] = replace(last, end=sentence.end)
         else:
             found.append(sentence)

@@ -47,8 +47,22 @@ _CLOSING = _words("©", r"\(c\) ", "copyright", "all rights reserved", r".*\brep
 _COMMENTS = _words(r"((show|view|post|add|leave|\d+) (a )?(comments?|reply)|comments?( \(\d+\))?:?$|join the discussion)")
 _TEASERS = _words(
     "keep reading", "read more", r"more (from|stories|on)\b", "related( stories| articles)?:?$", "latest$", "most (read|popular)",
-    "recommended", "trending", "you (may|might) also",
+    "recommended", "trending", "you (may|might) also", "what else to (read|watch)", "read (also|next)", "also read",
+    "see also:?$", "further reading", "don.t miss", "in case you missed", "other (stories|articles)", "popular now",
+    "editors?.{0,2} picks?",
 )  # fmt: skip
+_REFERENCES = _words(
+    r"([0-9IVX]+\.? )?(references|(foot|end)?notes|notes and references|bibliography|works cited|sources|citations):?$"
+)
+# a note begins with its mark
+_REFERENCE = re.compile(r"(?:\[?[0-9]{1,3}[\].)]|\^|\[?[a-z][\].)])\s+\S|[↑†‡*]\s?\S|https?://\S+$")
+_CITED = re.compile(
+    r"\b(?:pp?|vol|no|ed|eds)\.\s?[0-9(]|\bibid\b|\bop\. cit\b|https?://|\bdoi\b|\([0-9]{4}\)|\bRetrieved\b", re.IGNORECASE
+)
+_DIRECTION = re.compile(
+    r"[(\[][^()\[\]]{3,80}[)\]]\.?$|(?:begin|end)(?: of)? (?:transcript|video|audio)\b.{0,20}$", re.IGNORECASE
+)
+_YEARS = re.compile(r"(?:19|20)[0-9]{2}(?:\s?[-–/]\s?(?:[0-9]{2}|(?:19|20)[0-9]{2}))?:?$")
 _CAPTION = _words(
     r".*\bfile photo\b",
     r".*\((left|right|centre|center)\)",
@@ -62,7 +76,7 @@ _BIO = _words(
 )
 _BYLINE_AT_END = re.compile(r"\bBy( [A-Z][\w.'’-]*){1,4}$")
 _PARAGRAPH_END = re.compile(r"[.?!][\"'”’)]*$")
-_SENTENCE_END = re.compile(r"[.?!:;,…][\"'”’)]*$")
+_SENTENCE_END = re.compile(r"[.?!:;,…][\"'”’)]*(?:\[[0-9, –-]{1,12}\])*$")
 
 
 @dataclass(frozen=True)
@@ -151,6 +165,17 @@ def _kind(piece: _Piece, after: _Piece | None, goes_on: bool, seen: set[ZoneKind
 
     after: the next piece; goes_on: whether a paragraph comes later that is not about an author
     """
+    if _REFERENCES.match(piece.words) and "body" in seen:
+        return "heading", "reference"
+    if rest == "reference" and (_REFERENCE.match(piece.words) or _CITED.search(piece.words)):
+        return "reference", rest
+    rest = "body" if rest == "reference" else rest  # what looks like no reference ends them
+    if _REFERENCE.match(piece.words) and _CITED.search(piece.words) and "body" in seen:
+        return "reference", rest
+    if _DIRECTION.match(piece.words) and "headline" in seen:
+        return "direction", rest
+    if _YEARS.match(piece.words) and "headline" in seen:
+        return "heading", rest
     if _TEASERS.match(piece.words) and "body" in seen:
         return "teaser", "teaser"
     if _COMMENTS.match(piece.words) and "body" in seen:

@@ -16,7 +16,7 @@ from typing import Literal
 
 import pysbd
 
-from ledger.model.records import CITABLE, Evidence, Zone, ZoneKind
+from ledger.model.records import CITABLE, Evidence, SetAside, Zone, ZoneKind
 
 _SPACE = re.compile(r"\s+")
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
@@ -138,12 +138,18 @@ class Article:
         """The place of a quote in the text, or the reason why it has none.
 
         With its prefix before and its suffix after it, the quote must stand in the text exactly once, and all its lines must lie
-        in zones of one kind that may be cited. White space and invisible marks may differ.
+        in zones of one kind that may be cited. White space and invisible marks may differ. What is set
+        aside with `until` reaches to the end of these words, where they first stand after the quote.
         """
         matches = self.places(evidence)
         if len(matches) != 1:
             return "ambiguous" if matches else "not found"
         start, end = matches[0]
+        if isinstance(evidence, SetAside) and evidence.until:
+            run_ends = [b for a, b in self.places(Evidence(source=evidence.source, quote=evidence.until)) if a >= end]
+            if not run_ends:
+                return "not found"
+            end = min(run_ends)
         first, last = self.line_at(start), self.line_at(end - 1)
         kinds = {self.zone_at(line) for line in range(first, last + 1)}
         kind = kinds.pop()

@@ -43,7 +43,9 @@ Edtf = Annotated[str, Dated(), Field(strict=True, min_length=4, max_length=40)]
 Count = Annotated[int, Field(strict=True, ge=0, le=10**9)]
 Line = Annotated[int, Field(strict=True, ge=1)]
 
-ZoneKind = Literal["headline", "deck", "heading", "caption", "body", "bio", "furniture", "teaser", "comment"]
+ZoneKind = Literal[
+    "headline", "deck", "heading", "caption", "body", "bio", "reference", "direction", "furniture", "teaser", "comment"
+]
 CITABLE: tuple[ZoneKind, ...] = ("headline", "deck", "caption", "body")
 UNSPECIFIED = "unspecified"
 """The group of victims whose group the words do not tell."""
@@ -314,6 +316,9 @@ class Erratum(Evidence):
 class SetAside(Evidence):
     """Words that were read and not coded, and why."""
 
+    until: Text | None = Field(
+        None, description="The last words of a run of sentences that one reason sets aside, from the quote on."
+    )
     reason: Text = Field(description="Why nothing is coded from them.")
 
 

@@ -29,6 +29,8 @@ ZONE_WORDS = {
     "teaser": "Teasers for other articles",
     "comment": "Reader comments",
     "bio": "About the author",
+    "reference": "References and notes",
+    "direction": "Stage directions and remarks in brackets",
 }
 _STATES = {"cited": "In a record or an erratum", "set-aside": "Set aside, with a reason", "open": "Neither, still open"}
 HIDDEN = " […] "  # stands for words that may not be shown

@@ -154,3 +154,38 @@ def test_a_byline_with_a_role_is_no_part_of_the_article_and_a_short_sentence_is(
     found = zones("A title\n\nBy Jane Doe, Staff writer\n\nBy then, 300 were dead.\n\nMore words.\n")
     assert [zone["kind"] for zone in found][1] == "furniture"
     assert [zone["kind"] for zone in found if zone["lines"][0] <= 5 <= zone["lines"][1]] == ["body"]
+
+
+NOTES = f"""A paper
+
+{LONG}[3]
+
+2009
+
+{LONG}
+
+(Applause.)
+
+{LONG}
+
+References
+
+[1] Army Yearbook 2005, p. 31.
+[2] "Shells kill 23", Evening Post, 4 October 2004.
+
+What else to read
+
+Two soldiers shot at a checkpoint
+"""
+
+
+def test_notes_stage_directions_and_what_else_to_read_are_no_body_and_a_year_alone_is_a_heading() -> None:
+    told = [kind for kind, _ in kinds(NOTES)]
+    assert told == [
+        *("headline", "body", "heading", "body", "direction", "body", "heading", "reference", "reference", "teaser", "teaser"),
+    ]
+
+
+def test_a_text_goes_on_after_its_notes() -> None:
+    told = kinds(f"A paper\n\n{LONG}\n\nNotes\n\na. Local press.\n\n{LONG}")
+    assert [kind for kind, _ in told] == ["headline", "body", "heading", "reference", "body"]

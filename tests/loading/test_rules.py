@@ -765,6 +765,11 @@ def test_words_right_beside_a_cited_passage_may_be_set_aside(edit: Edit, mini: P
     assert found(mini) == []
 
 
+def test_a_run_that_is_set_aside_ends_with_words_of_the_article(edit: Edit, mini: Path) -> None:
+    edit("set_aside", "until: and more fog", "until: nowhere in it")
+    assert brief(found(mini)) == [("#3", "quote", "quote-not-found")]
+
+
 def test_an_erratum_may_stand_on_words_that_are_set_aside(edit: Edit, mini: Path) -> None:
     edit("errata", "quote: was lit at noon\n  prefix: not three, and\n  suffix: .\n", "quote: Fewer lamps\n")
     assert found(mini) == []

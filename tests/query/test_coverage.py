@@ -55,7 +55,7 @@ def test_furniture_bios_and_comments_have_no_state() -> None:
 
 
 def test_a_clause_that_nothing_cites_and_nobody_sets_aside_is_open(edit: Edit, mini: Path) -> None:
-    deck = "- source: tide-1921\n  quote: Fewer lamps, fewer guards – and more fog\n"
+    deck = "- source: tide-1921\n  quote: Fewer lamps,\n  until: and more fog\n"
     edit("set_aside", deck + "  reason: The deck; its number is coded from the body.\n", "")
     assert Counter(state for _, state, _ in read(mini, "tide-1921")) == {"cited": 7, "open": 1}
     assert ("Fewer lamps, fewer guards – and more fog", "open", "") in read(mini, "tide-1921")

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ledger.curation.new_records import ID_STEMS
+from ledger.curation.suggest.attacks import attacks
 from ledger.curation.suggest.context import Context
+from ledger.curation.suggest.forces import troop_levels
+from ledger.curation.suggest.harm import casualties
 from ledger.curation.suggest.names import Names
 from ledger.curation.suggest.passages import Hit, Mark, Passage, claim, ends
 from ledger.curation.suggest.quoting import MOST, Quoting
-from ledger.curation.suggest.rules import attacks, casualties, troop_levels
 from ledger.curation.suggest.speech import attribution, by_pronoun, positions, speaker, via
 from ledger.curation.suggest.times import times, year_of
 from ledger.loading import parse, yaml_text
@@ -57,7 +59,7 @@ def suggestions(
     proposed: list[Suggestion] = []
     used: Counter[str] = Counter()
     kinds, published = {name: actor.kind for name, actor in actors.items()}, _inferred(source.published)
-    told, force = Context(article), ""
+    told, force, harm = Context(article), "", ""
     years: list[tuple[int, int]] = []  # paragraph and year of each day or month with a year
     for sentence, quotes in _sentences(article, told):
         if len(proposed) >= MOST_PROPOSED:
@@ -70,23 +72,29 @@ def suggestions(
         dated = times(text, source.published, told.year_at(sentence.start), before)
         label = told.speaker_at(sentence.start)
         voice = source.voice if label is None else next((name.id for name in people.find(label.title())), "")
-        passage = Passage(text, dated, people.find(text), spots.find(text), kinds, published, voice, quotes, force)
+        passage = Passage(text, dated, people.find(text), spots.find(text), kinds, published, voice, quotes, force, harm)
         years += [(paragraph, year) for time in dated if (year := year_of(time, text))]
-        force = ""
+        force = harm = ""
         for table in KINDS:
             for hit in _hits(table, passage):
-                force = force or hit.fields.get("force", "")
+                force, harm = force or hit.fields.get("force", ""), hit.fields.get("outcome", harm)
                 start, end = claim(text, hit.start, hit.end)
                 start, end = sentence.start + start, sentence.start + end
                 evidence = quoting.evidence(source.id, start, end)
                 if evidence is None:
                     continue
-                read = {"id": _id(table, source.id, hit, used), **_READERS[table](passage, hit, places)}
+                stranger = _unknown_place(passage, hit)
+                spots_of_hit = [] if stranger else _narrowest(passage, places)
+                read = {"id": _id(table, source.id, hit, used), **_READERS[table](passage, hit, spots_of_hit)}
                 fields = {name: value for name, value in read.items() if value not in (None, "", [])}
                 for statement in fields.get("attributions", ()):
                     statement["evidence"] = [_plain(evidence)]
                 span = Span(start, end, article.line_at(start), sentence.zone)
-                why = hit.why + (f"; said by {label}" if label else "") + _unknown_place(passage, hit)
+                why = (
+                    hit.why
+                    + (f"; said by {label}" if label else "")
+                    + (stranger and f"; “{stranger}” is no place of the dataset")
+                )
                 proposed.append(Suggestion(table, span, evidence, fields, _open(table, fields), why))
     return tuple(proposed)
 
@@ -160,41 +168,45 @@ def _inferred(published: str) -> str:
         return ""
 
 
+_COMPARED_TO = re.compile(r"(?<!\w)(?:than|against|compared (?:with|to))(?: (?:in|on))? ?$", re.IGNORECASE)
+
+
 def _time(passage: Passage, hit: Hit) -> str:
     """The date nearest to a hit in its claim; empty where that gives none."""
     start, end = claim(passage.text, hit.start, hit.end)
-    dated = (time for time in passage.times if time.edtf and start <= time.start and time.end <= end)
+    dated = (
+        time
+        for time in passage.times
+        if time.edtf and start <= time.start and time.end <= end and not _COMPARED_TO.search(passage.text[: time.start])
+    )
     near = min(dated, key=lambda time: passage.gap(time, hit), default=None)
     return near.edtf if near else ""
 
 
-def _places(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> list[str]:
-    """The narrowest places that a passage names; none where an unknown one stands nearer to the hit."""
-    if _unknown_place(passage, hit):
-        return []
+def _narrowest(passage: Passage, places: Mapping[str, Place]) -> list[str]:
+    """The narrowest places that a passage names."""
     known = list(dict.fromkeys(name.id for name in passage.places if name.id))
     narrowest = min((places[name].precision for name in known), default=0)
     return [name for name in known if places[name].precision == narrowest]
 
 
-def _place(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> str:
-    """The narrowest place that a passage names; empty where it names none or several, or an unknown one nearer to the hit."""
-    places_named = _places(passage, hit, places)
-    return places_named[0] if len(places_named) == 1 else ""
+def _only(places: list[str]) -> str:
+    """The place where there is one; empty for none and for several."""
+    return places[0] if len(places) == 1 else ""
 
 
 _SPOT = re.compile(r"(?<!\w)(?:in|at|near|outside)\s((?:[A-Z][\w’'-]+\s)*[A-Z][\w’'-]+)")
 
 
 def _unknown_place(passage: Passage, hit: Hit) -> str:
-    """A remark on the place nearest to a hit in its claim, where the dataset has no such place; empty where it has."""
+    """The name of the place nearest to a hit in its claim, where the dataset has no such place; empty where it has."""
     start, end = claim(passage.text, hit.start, hit.end)
     spots = [spot for spot in _SPOT.finditer(passage.text, start, end) if not _is_known(passage, spot)]
     unknown = min(spots, key=lambda spot: passage.gap(spot, hit), default=None)
     known = min((passage.gap(name, hit) for name in passage.places), default=None)
     if unknown is None or (known is not None and known <= passage.gap(unknown, hit)):
         return ""
-    return f"; “{unknown[1]}” is no place of the dataset"
+    return unknown[1]
 
 
 def _is_known(passage: Passage, spot: Mark) -> bool:
@@ -209,23 +221,23 @@ def _speaker(passage: Passage) -> str:
     return speaker(passage) or ("" if passage.quotes or by_pronoun(passage) else passage.voice)
 
 
-def _troop_level(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
+def _troop_level(passage: Passage, hit: Hit, places: list[str]) -> dict[str, Any]:
     """The fields of a proposed troop level."""
-    place, refers_to = _place(passage, hit, places), _time(passage, hit)
+    place, refers_to = _only(places), _time(passage, hit)
     statement = {"said_on": passage.published, "asserted_by": _speaker(passage), "via": via(passage)}
     return {**hit.fields, "place": place, "refers_to": refers_to, **statement}
 
 
-def _casualties(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
+def _casualties(passage: Passage, hit: Hit, places: list[str]) -> dict[str, Any]:
     """The fields of a proposed casualty record."""
-    return {**hit.fields, "date": _time(passage, hit), "place": _place(passage, hit, places), "asserted_by": _speaker(passage)}
+    return {**hit.fields, "date": _time(passage, hit), "place": _only(places), "asserted_by": _speaker(passage)}
 
 
-def _attack(passage: Passage, hit: Hit, places: Mapping[str, Place]) -> dict[str, Any]:
+def _attack(passage: Passage, hit: Hit, places: list[str]) -> dict[str, Any]:
     """The fields of a proposed attack."""
     blame = attribution(passage)
     attributions: list[dict[str, Any]] = [dict(blame)] if blame else []
-    return {**hit.fields, "date": _time(passage, hit), "places": _places(passage, hit, places), "attributions": attributions}
+    return {**hit.fields, "date": _time(passage, hit), "places": places, "attributions": attributions}
 
 
 _RULES = {
@@ -234,7 +246,7 @@ _RULES = {
     "attacks": attacks,
     "positions": positions,
 }
-_READERS: Mapping[str, Callable[[Passage, Hit, Mapping[str, Place]], dict[str, Any]]] = {
+_READERS: Mapping[str, Callable[[Passage, Hit, list[str]], dict[str, Any]]] = {
     "troop_levels": _troop_level,
     "casualties": _casualties,
     "attacks": _attack,
@@ -250,7 +262,7 @@ def _open(table: str, fields: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _id(table: str, source: str, hit: Hit, used: Counter[str]) -> str:
     """A new id out of the table, the words found and the source."""
-    words = re.findall(r"[a-z0-9]+", hit.why.partition("“")[2].lower().replace(",", ""))
+    words = re.findall(r"[a-z0-9]+", hit.why.partition("“")[2].partition("”")[0].lower().replace(",", ""))
     name = "-".join([ID_STEMS[table], *words])[:40].rstrip("-")
     base = numbered = f"{name}-{source}"[:72].rstrip("-")
     while used[numbered]:

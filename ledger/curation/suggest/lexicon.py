@@ -28,58 +28,100 @@ FEWER_THAN = listed("fewer than, less than, under, below")
 NO_MORE_THAN = listed("no more than, not more than, as many as, a maximum of")
 # beside a number that counts no people
 MONEY = "$€£¥#"
-MEASURES = listed("""%, percent, per cent, percentage, th, st, nd, rd, year, years, month, months, week, weeks, day, days,
-    hour, hours, minutes, seconds, mile, miles, km, kilometers, kilometres, meters, metres, feet, acres, tons, tonnes,
-    dollars, euros, pounds, times, or so years""")
+MEASURES = listed(
+    """%, percent, per cent, percentage, th, st, nd, rd, year, years, month, months, week, weeks, day, days, hour, hours,
+    minutes, seconds, mile, miles, km, kilometers, kilometres, meters, metres, feet, acres, tons, tonnes, dollars, euros,
+    pounds, times, or so years"""
+)
+
+# right before a number that names one thing and counts nothing, and right after one that tells a difference
+LABELS = listed(
+    """no., nos., route, road, highway, kilometre, kilometer, km, mile, table, figure, chapter, section, page, pages,
+    paragraph, article, articles, resolution, room, hill, flight, phase, annex, point, grid, p., pp., vol."""
+)
+DIFFERENCES = listed("more than, fewer than, less than, higher than, lower than")
 
 # nouns of what is no person: a number before one of them counts no people, and a force before one of them is no force
-THINGS = listed("""city, cities, town, towns, village, villages, province, provinces, district, districts, country, countries,
-    state, states, place, places, site, sites, location, locations, base, bases, camp, camps, checkpoint, checkpoints, post,
-    posts, station, stations, building, buildings, house, houses, home, homes, shop, shops, market, markets, mosque, mosques,
-    church, churches, school, schools, hospital, hospitals, vehicle, vehicles, car, cars, truck, trucks, bus, buses, tank,
-    tanks, helicopter, helicopters, aircraft, jet, jets, plane, planes, ship, ships, boat, boats, convoy, convoys, carrier,
-    carriers, patrol, patrols, operation, operations, incident, incidents, strike, strikes, case, cases, target, targets,
-    weapon, weapons, bullet, bullets, caches, cooperation, aid, action, actions, presence, spending, budget, equipment""")
+THINGS = listed(
+    """city, cities, town, towns, village, villages, province, provinces, district, districts, country, countries, state,
+    states, place, places, site, sites, location, locations, base, bases, camp, camps, checkpoint, checkpoints, post,
+    posts, station, stations, building, buildings, house, houses, home, homes, shop, shops, market, markets, mosque,
+    mosques, church, churches, school, schools, hospital, hospitals, vehicle, vehicles, car, cars, truck, trucks, bus,
+    buses, tank, tanks, helicopter, helicopters, aircraft, train, trains, lorry, lorries, vessel, vessels, jet, jets,
+    plane, planes, ship, ships, boat, boats, convoy, convoys, carrier, carriers, patrol, patrols, operation, operations,
+    incident, incidents, strike, strikes, case, cases, target, targets, weapon, weapons, bullet, bullets, caches,
+    cooperation, aid, action, actions, presence, spending, budget, equipment, attack, attacks, bombs, rockets, rounds,
+    mines"""
+)
 
 # --- people ----------------------------------------------------------------------------------------------------------
 
-SOLDIERS = listed("""troop, troops, soldier, soldiers, force, forces, marine, marines, servicemen, servicewomen,
-    service members, airmen, sailors, paratroopers, commandos, conscripts, reservists, recruits, peacekeepers, brigade,
-    brigades, battalion, battalions, regiment, regiments, contingent, garrison, task force, personnel, military personnel,
-    military, military advisers, military advisors, trainers, military footprint, combat units, special forces""")
+SOLDIERS = listed(
+    """troop, troops, soldier, soldiers, force, forces, marine, marines, servicemen, servicewomen, service members, airmen,
+    sailors, paratroopers, commandos, conscripts, reservists, recruits, peacekeepers, brigade, brigades, battalion,
+    battalions, regiment, regiments, contingent, garrison, task force, personnel, military personnel, infantrymen,
+    cavalrymen, troopers, legionnaires, cadets, gendarmes, border guards, military, military advisers, military advisors,
+    trainers, military footprint, combat units, special forces"""
+)
 # of soldiers: what counts units and not people
 UNITS = listed(
     """brigade, brigades, battalion, battalions, regiment, regiments, combat units, contingent, garrison, task force"""
 )
 # of people who are in a force though no noun names one beside their number
 IN_SERVICE = listed("trained and equipped, trained, deployed, stationed, under arms, in uniform, mobilised, mobilized, armed")
-ARMED_GROUPS = listed("militants, fighters, militiamen, insurgents, rebels, guerrillas, gunmen, mercenaries, jihadists")
-STAFF = listed("""contractors, employees, staff, staffers, diplomats, advisers, advisors, workers, volunteers, police,
-    policemen, police officers, officers, guards, rescuers, firefighters, engineers, medics, inspectors, observers""")
-OTHERS = listed("""people, persons, civilian, civilians, citizen, citizens, resident, residents, villagers, man, men, woman,
-    women, child, children, boys, girls, protesters, demonstrators, pilgrims, worshippers, students, journalist,
-    journalists, official, officials, politicians, leader, leaders, commander, commanders, prisoners, hostages, refugees,
-    migrants, passengers, farmers, families, victims, policeman, officer, worker, contractor, diplomat, others, more""")
+ARMED_GROUPS = listed(
+    """militants, fighters, militiamen, insurgents, rebels, guerrillas, gunmen, mercenaries, jihadists, combatants,
+    partisans, paramilitaries, armed men"""
+)
+STAFF = listed(
+    """contractors, employees, staff, staffers, diplomats, advisers, advisors, workers, volunteers, police, constables,
+    policemen, police officers, officers, guards, rescuers, firefighters, engineers, medics, inspectors, observers"""
+)
+OTHERS = listed(
+    """people, persons, civilian, civilians, citizen, citizens, resident, residents, villagers, man, men, woman, women,
+    child, children, boys, girls, protesters, demonstrators, pilgrims, worshippers, students, journalist, journalists,
+    official, officials, politicians, leader, leaders, commander, commanders, prisoners, hostages, refugees, migrants,
+    passengers, farmers, families, victims, policeman, officer, worker, contractor, diplomat, others, more"""
+)
+
+# one person, as somebody who is harmed; endings and words
+ONE_PERSON = listed(
+    """man, woman, child, boy, girl, baby, toddler, soldier, marine, sergeant, corporal, lieutenant, captain, colonel, major,
+    general, private, recruit, guard, pilot, medic, nurse, doctor, teacher, judge, magistrate, mayor, deputy, bishop,
+    priest, imam, cleric, pilgrim, student, pupil, journalist, reporter, cameraman, civilian, driver, engineer, worker,
+    farmer, shepherd, merchant, shopkeeper, passer-by, bystander, resident, villager, citizen, american, diplomat, envoy,
+    official, minister, politician, contractor, adviser, interpreter, translator, militant, insurgent, rebel, fighter,
+    gunman, leader, commander, wife, husband, son, daughter, brother, sister, mother, father, passenger, sailor,
+    fisherman, prisoner, hostage, observer, inspector"""
+)
 
 # --- troop levels ----------------------------------------------------------------------------------------------------
 
 ALL_OF_THEM = listed("all, the last, every")
-GONE = listed("""out, leave, leaves, leaving, withdraw, withdraws, withdrew, withdrawn, withdrawing, removed, removal,
-    evacuated, departed, departure, expelled, ouster, go home, went home, come home, bring home, brought home""")
+GONE = listed(
+    """out, leave, leaves, leaving, withdraw, withdraws, withdrew, withdrawn, withdrawing, removed, removal, evacuated,
+    departed, departure, expelled, ouster, go home, went home, come home, bring home, brought home"""
+)
 # a size without a number, next to a force
-VAGUE = listed("""some, many, as many, fewer, more, most, additional, extra, small, smaller, large, larger, sizable, residual,
-    reduced, enough, a handful of, reduction, reductions, increase, drawdown, surge, build-up, buildup""")
+VAGUE = listed(
+    """some, many, as many, fewer, more, most, additional, extra, small, smaller, large, larger, sizable, residual, reduced,
+    enough, a handful of, reduction, reductions, increase, drawdown, surge, build-up, buildup"""
+)
 VAGUE_AFTER = listed("level, levels")
 # what becomes of a force whose size is not said
-MOVES = listed("""remain, stay, keep, send, deploy, deployed, stationed, based, return, heading, head, come back, go back,
-    need, serve, have, carry out""")
+MOVES = listed(
+    """remain, stay, keep, send, deploy, deployed, stationed, based, return, heading, head, come back, go back, need, serve,
+    have, carry out"""
+)
 MODALS = listed("will, would, could, can, may, might, must, should, likely, expected")
 KINDS = {
     "offer": listed("offer, offers, offered, offering"),
     "limit": listed("limit, limited to, cap, capped, ceiling, deadline, are to be, must, agreement"),
     "plan": listed("plan, plans, planned, planning, intend, intends, intended, supposed to, designed to, decided to"),
-    "recommendation": listed("""suggested, suggests, recommend, recommends, recommended, urged, urges, should, called on,
-        called for, calling on, calling for, calls for, demanded, demands, need, asked for, requested"""),
+    "recommendation": listed(
+        """suggested, suggests, recommend, recommends, recommended, urged, urges, should, called on, called for, calling on,
+        calling for, calls for, demanded, demands, need, asked for, requested"""
+    ),
     "forecast": listed("will, would, could, may, might, likely, probably, expected, expects"),
     "actual": listed("currently, now has, now have, at present, are stationed, are based, are deployed, still have, remaining"),
 }
@@ -87,54 +129,100 @@ KINDS = {
 # --- casualties ------------------------------------------------------------------------------------------------------
 
 OUTCOMES = {
-    "killed": listed("""killed, kill, kills, killing, killings, dead, died, die, dies, death, deaths, death toll, death tolls,
-        fatalities, slain, murder, murders, murdered, massacre, massacred, assassination, assassinations, assassinated,
-        executed, beheaded, drowned, shot dead, lost their lives, casualties, casualty"""),
+    "killed": listed(
+        """killed, kill, kills, killing, killings, dead, died, die, dies, death, deaths, death toll, death tolls, fatalities,
+        slain, murder, murders, murdered, massacre, massacred, assassination, assassinations, assassinated, executed,
+        beheaded, drowned, shot dead, lost their lives, bodies, lost his life, lost her life, took the lives of, claimed the
+        lives of,
+        cost the lives of, did not come home, never came home, casualties, casualty"""
+    ),
     "injured": listed("wounded, wounding, injured, injuring, injuries, maimed, hospitalised, hospitalized"),
-    "abducted": listed("abducted, abducting, abduction, abductions, kidnapped, kidnapping, kidnappings, taken hostage"),
+    "abducted": listed(
+        """abducted, abducting, abduct, abducts, abduction, abductions, kidnap, kidnaps, kidnapped, kidnapping, kidnappings,
+        taken hostage, took hostage, held hostage"""
+    ),
 }
 # verbs that tell of harm only beside a number of people: "hurt 30", but not "hurt the economy"
 WITH_NUMBER = {
     "killed": listed("lost, loses, lose, losing"),
     "injured": listed("wound, wounds, hurt, hurts, hurting, injure, injures, maim, maims"),
 }
-NO_HARM = listed("""death squad, death squads, death penalty, death sentence, death sentences, death threat, death threats,
-    to kill, to die, to maim, to murder, to injure, to abduct, to kidnap""")
+NO_HARM = listed(
+    """death squad, death squads, death penalty, death sentence, death sentences, death threat, death threats, to kill, to
+    die, to maim, to murder, to injure, to abduct, to kidnap"""
+)
+# which harm only what follows them: "hurting nine people"
+HARMING = listed(
+    """kill, kills, killing, wound, wounds, wounding, injure, injures, injuring, hurts, hurting, maim, maims, abduct,
+    abducts, abducting, kidnap, kidnaps, kidnapping, lose, loses, lost, losing, took the lives of, claimed the lives of,
+    cost the lives of, took hostage"""
+)
+# what else becomes of people, right after their number
+OTHER_FATES = listed(
+    """missing, captured, arrested, detained, released, freed, displaced, homeless, survived, surrendered, defected,
+    deserted, unhurt, unharmed"""
+)
+PART_OF = listed("among them, among whom, including, of them, of whom, of which, of those")
 ONE_DEATH = listed("killing, assassination, death, murder, execution, abduction, kidnapping")
-NONE_OF_THEM = listed("no, none, nobody, no one, without")
+NONE_OF_THEM = listed("no, none, nobody, no one, without, neither")
 
 # --- attacks ---------------------------------------------------------------------------------------------------------
 
 TYPES = {
     "suicide_bombing": listed("suicide bomber, suicide bombers, suicide bombing, suicide bombings, suicide attack"),
-    "bombing": listed("""bomb, bombs, bombed, bombing, bombings, car bomb, car bombs, roadside bomb, roadside bombs, blast,
-        blasts, grenade, grenades, landmine, landmines"""),
+    "bombing": listed(
+        """bomb, bombs, bombed, bombing, bombings, car bomb, car bombs, roadside bomb, roadside bombs, blast, blasts, grenade,
+        grenades, landmine, landmines"""
+    ),
     "rocket_or_mortar": listed("rocket, rockets, mortar, mortars, shelling, shelled, artillery, munition, munitions"),
     "missile_strike": listed("missile, missiles, missile strike, missile strikes"),
-    "air_or_drone_strike": listed("""air strike, air strikes, airstrike, airstrikes, drone strike, drone strikes, air raid,
-        air raids, bombardment"""),
-    "targeted_killing": listed("""assassination, assassinations, assassinated, targeted killing, targeted killings,
-        death squad, death squads"""),
+    "air_or_drone_strike": listed(
+        """air strike, air strikes, airstrike, airstrikes, drone strike, drone strikes, air raid, air raids, bombardment"""
+    ),
+    "targeted_killing": listed(
+        """assassination, assassinations, assassinated, targeted killing, targeted killings, death squad, death squads"""
+    ),
     "arson_or_storming": listed("arson, torched, torching, set fire, set ablaze, burned down, stormed, storming, ransacked"),
     "explosion": listed("explosion, explosions, exploded, detonated"),
 }
-VIOLENCE = listed("""attack, attacks, attacked, attacking, assault, assaults, assaulted, ambush, ambushed, ambushes, raid,
-    raids, raided, clash, clashed, clashes, firefight, gun battle, opened fire, shot dead, gunned down, shooting, shootings,
-    gunfire, massacre, massacred, violence, bloodshed, crackdown, cracked down, cracking down, reprisal, reprisals, targeted,
-    abducted, kidnapped, lynched, looted, invaded, siege""")
+VIOLENCE = listed(
+    """attack, attacks, attacked, attacking, assault, assaults, assaulted, ambush, ambushed, ambushes, raid, raids, raided,
+    clash, clashed, clashes, firefight, gun battle, opened fire, shot dead, gunned down, shooting, shootings, gunfire,
+    massacre, massacred, violence, bloodshed, crackdown, cracked down, cracking down, reprisal, reprisals, targeted,
+    abducted, kidnap, kidnaps, kidnapped, lynched, looted, invaded, siege, fired on, fired at, fired upon, shot at, came
+    under fire, sniper, sniper fire, hit a mine, struck a mine, overran, overrun, hijacked, sabotage, sabotaged, stabbed"""
+)
+# which tell of many at once, or of none: each needs a time, a place or a number beside it
+MANY_ATTACKS = listed(
+    """attacks, bombings, clashes, raids, ambushes, assaults, shootings, violence, bloodshed, reprisals, air strikes,
+    airstrikes"""
+)
 # deaths that somebody brought about unless an accident did, and deaths that need somebody armed in the same sentence
 KILLINGS = listed("killed, killing, killings, murder, murders, murdered, slain, executed, beheaded")
 DEATHS = listed("death, deaths, dead, casualty, casualties, toll")
-ACCIDENTS = listed("""flood, floods, flooded, flooding, earthquake, quake, storm, storms, hurricane, typhoon, cyclone, tornado,
-    landslide, landslides, mudslide, drought, heatwave, famine, epidemic, pandemic, disease, cholera, virus, crash, crashed,
-    accident, accidents, collapse, collapsed, capsized, sank, avalanche, tsunami, eruption, wildfire, wildfires, lightning""")
+ACCIDENTS = listed(
+    """flood, floods, flooded, flooding, earthquake, quake, storm, storms, hurricane, typhoon, cyclone, tornado, landslide,
+    landslides, mudslide, drought, heatwave, famine, epidemic, pandemic, disease, cholera, virus, crash, crashed,
+    accident, accidents, collapse, collapsed, capsized, sank, avalanche, tsunami, eruption, wildfire, wildfires, lightning"""
+)
 # what has not happened: right before a word for an attack, or as part of it
-NOT_YET = listed("""can, could, would, may, might, prevent, preventing, prevented, avoid, avoiding, avert, deter, vulnerable to,
-    risk of, threat of, threats of, danger of, warned of, warns of, likelihood of, fear of, fears of, planned, planning""")
+NOT_YET = listed(
+    """can, could, would, may, might, prevent, preventing, prevented, avoid, avoiding, avert, deter, vulnerable to, risk of,
+    threat of, threats of, danger of, warned of, warns of, likelihood of, fear of, fears of, fear, fears, feared, expect,
+    expects, expecting, planned, planning, possible, potential, future, if, against, prepared for, claimed responsibility
+    for, claim of"""
+)
+MORE_OR_FEWER = listed("more, fewer, less, explains, rate of, level of, levels of")
+ROSE_OR_FELL = listed(
+    "rose, risen, fell, fallen, increased, decreased, declined, dropped, doubled, intensified, remain, remained"
+)
+DID_NOT_HAPPEN = listed("defused, disarmed, foiled, thwarted, failed to explode, did not explode, averted")
 NO_ATTACK = listed("to attack, to bomb, to raid, to assault, to ambush, to storm, to shoot, heart attack, bombed out")
 ARMED = listed("militia, militias, army, at the hands of, gunman, terrorist, terrorists, extremists")
-BLAME = listed("""blamed, blames, blame, blaming, accused, accuses, accusing, responsible, responsibility, allegation,
-    allegations, charges, charged, accusation, accusations, denied involvement""")
+BLAME = listed(
+    """blamed, blames, blame, blaming, accused, accuses, accusing, responsible, responsibility, allegation, allegations,
+    charges, charged, accusation, accusations, denied involvement"""
+)
 # who arms whom
 WEAPONS = listed("weapons, weapon, arms, explosives, missiles, rockets, munitions, ammunition")
 SUPPLY = listed("from, provided, providing, supplied, supplying, smuggled, smuggling, made, sent, shipped, arming")
@@ -142,16 +230,19 @@ SUPPLY = listed("from, provided, providing, supplied, supplying, smuggled, smugg
 # --- positions -------------------------------------------------------------------------------------------------------
 
 # verbs with which an article reports what somebody says, wants or does about a question
-STATING = listed("""said, says, say, saying, told, tells, stated, states, declared, declares, announced, announces, insisted,
-    insists, insist, warned, warns, argued, argues, argue, claimed, claims, explained, added, adding, complained, admitted,
+STATING = listed(
+    """said, says, say, saying, told, tells, stated, states, declared, declares, announced, announces, insisted, insists,
+    insist, warned, warns, argued, argues, argue, claimed, claims, explained, added, adding, complained, admitted,
     revealed, reported, wrote, writes, denied, denies, deny, rejected, rejects, reject, refused, refuses, refusing,
-    demanded, demands, demand, urged, urges, urging, called on, called for, calling on, calling for, threatened, threatens,
-    offered, offers, offering, proposed, proposes, proposing, suggested, suggests, recommended, pledged, promised, vowed,
-    agreed, agrees, approved, approve, passed, voted, endorsed, supported, supports, support, opposed, opposes, favored,
-    favoured, favors, favours, in favor of, in favour of, wants, want, wanted, seeks, seek, seeking, sought, hopes, hoped,
-    believes, believe, believed, accused, accuses, blamed, blames, criticized, criticised, condemned, denounced, praised,
-    expressed, repeated, directed, ordered, authorized, authorised, recognized, recognised, decided, pushed, pressing,
-    pressuring, lobbying, unwilling, willing, eager, silent, committed, asked, continues, appear, appears""")
+    demanded, demands, demand, urged, urges, urging, called on, called for, calling on, calling for, threatened,
+    threatens, offered, offers, offering, proposed, proposes, proposing, suggested, suggests, recommended, pledged,
+    promised, vowed, agreed, agrees, approved, approve, passed, voted, endorsed, supported, supports, support, opposed,
+    opposes, favored, favoured, favors, favours, in favor of, in favour of, wants, want, wanted, seeks, seek, seeking,
+    sought, hopes, hoped, believes, believe, believed, accused, accuses, blamed, blames, criticized, criticised,
+    condemned, denounced, praised, expressed, repeated, directed, ordered, authorized, authorised, recognized, recognised,
+    decided, pushed, pressing, pressuring, lobbying, unwilling, willing, eager, silent, committed, asked, continues,
+    appear, appears"""
+)
 # beside the name of the press that tells it, and beside the name of who says it, before or after
 REPORTING = listed("told, reported, reports, reporting, according to, quoted, citing, interview with")
 SAYING = listed("said, says, told, added, adding, say, stated, declared, warned, claimed, suggested, revealed, complained")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import ledger.curation.suggest.lexicon as lexicon
 from ledger.curation.suggest.lexicon import any_of
@@ -20,6 +21,11 @@ class Amount:
     best: int | None
     high: int | None
     wording: str
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The number fields of a record."""
+        return {"low": self.low, "best": self.best, "high": self.high, "wording": self.wording}
 
 
 _DIGITS = r"[0-9]{1,3}(?:[,. \u00a0\u202f\u2009][0-9]{3})+(?![0-9])|[0-9]+"
@@ -47,6 +53,9 @@ _HEDGES = {
     "fewer than": lexicon.FEWER_THAN,
 }
 _HEDGE = {name: re.compile(rf"(?<!\w)({any_of(words).pattern})\s(?:the\s)?$", re.IGNORECASE) for name, words in _HEDGES.items()}
+_LABEL = re.compile(rf"{any_of(lexicon.LABELS).pattern}\s$|(?<!\w)no\s$", re.IGNORECASE)
+_OR_MORE = re.compile(r"\s(?:or\smore|and\smore|and\supwards?)(?!\w)", re.IGNORECASE)
+_DIFFERENCE = re.compile(rf"\s{any_of(lexicon.DIFFERENCES).pattern}", re.IGNORECASE)
 _REACH = 24
 
 
@@ -56,7 +65,15 @@ def amounts(text: str) -> Iterator[Amount]:
     text = _NOTE.sub(lambda note: "·" * len(note[0]), text)
     for start, end, low, best, high in sorted(_bare(text)):
         ahead = text[max(0, start - 10) : start]
-        if start < taken or _MEASURE.match(text, end) or ahead.lower().endswith("half ") or _RATE.search(ahead):
+        if (
+            start < taken
+            or _MEASURE.match(text, end)
+            or ahead.lower().endswith("half ")
+            or _RATE.search(ahead)
+            or _LABEL.search(ahead)
+        ):
+            continue
+        if _DIFFERENCE.match(text, end):
             continue
         taken = end
         yield _hedged(text, start, end, low, best, high)
@@ -108,4 +125,6 @@ def _hedged(text: str, start: int, end: int, low: int | None, best: int | None, 
                     return Amount(first, end, best + 1, None, None, phrase)
                 case _:
                     return Amount(first, end, None, None, max(best - 1, 0), phrase)
+    if text.startswith("+", end) or _OR_MORE.match(text, end):
+        return Amount(start, end, best, best, None, text[start : end + 1] if text[end : end + 1] == "+" else words)
     return Amount(start, end, low, best, high, words)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import ledger.curation.suggest.lexicon as lexicon
+from ledger.curation.suggest.lexicon import any_of
 from ledger.curation.suggest.names import Named
 from ledger.curation.suggest.numerals import Amount, amounts
 from ledger.curation.suggest.times import Time
@@ -18,7 +20,8 @@ class Passage:
     """A sentence, its white space made blanks, with the dates and names in it. Offsets count from the start of `text`.
 
     `kinds` says of every actor what it is, `published` when and `voice` by whom the article speaks; `quotes` whether words in
-    quotation marks are in it, so that another may speak. `before` is the force that the sentence before it counts, if any.
+    quotation marks are in it, so that another may speak. `before` is the force that the sentence before it counts, if any, and
+    `harm` what happened to the people that it counts.
     """
 
     text: str
@@ -30,6 +33,7 @@ class Passage:
     voice: str
     quotes: bool
     before: str = ""
+    harm: str = ""
 
     def amounts(self) -> list[Amount]:
         """The numbers that are no part of a date."""
@@ -75,6 +79,13 @@ def near(passage: Passage, mark: Any, others: list[Any], words: int) -> Any:
     return best[2] if best and best[0] <= words else None
 
 
+OF_A_THING = re.compile(rf"\s(?:[A-Z]\w+\s|other\s|different\s|separate\s|major\s)?{any_of(lexicon.THINGS).pattern}")
+"""What follows a number that counts no people but things."""
+NOUN_LEFT_OUT = re.compile(
+    r"\s?(?:$|[.,;:)\]”\"!?–—]|(?:and|or|on|in|at|by|as|to|for|from|when|while|after|since|until|with|who|whom|will|would|were"
+    r"|was|are|is|have|has|had|more|others?|there|now|today|last|this|next|before)\b)"
+)
+"""What follows a number that stands without a noun."""
 _STOP = re.compile(r"[;:!?,()–—]|(?<=[a-z]{2})\.")  # no dot of an abbreviation in capitals
 
 

@@ -31,7 +31,7 @@ _MONTH = (
     r"|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
 _NUMBER = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9]|[.,:][0-9])"
-_DAY = rf"(?P<day>{_NUMBER})(?:\s?[-–]\s?(?P<until>{_NUMBER}))?"
+_DAY = rf"(?P<day>{_NUMBER})(?:(?:\s?[-–]\s?|\s(?:and|to)\s)(?P<until>{_NUMBER}))?"
 _FULL_YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?![0-9]|[.,][0-9])"
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2}(?![0-9]|[.,][0-9])|['’][0-9]{2}(?![0-9]))"
 _SEASONS = {"spring": (21, 3), "summer": (22, 6), "autumn": (23, 9), "fall": (23, 9), "winter": (24, 12)}
@@ -40,6 +40,7 @@ _AHEAD = re.compile(r"(?:by|until|till|before|beyond|next)\s(?:the\s)?$", re.IGN
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("years", re.compile(rf"(?i:between|from)\s{_FULL_YEAR}\s?(?:and|to|-|–)\s?(?P<last>(?:19|20)[0-9]{{2}})(?![0-9])")),
+    ("years", re.compile(rf"(?<![\w.,]){_FULL_YEAR}\s?(?:to|-|–)\s?(?P<last>(?:19|20)[0-9]{{2}})(?![0-9-])")),
     ("numeric", re.compile(r"(?<![\w./])(?P<a>[0-9]{1,2})(?P<sep>[./])(?P<b>[0-9]{1,2})(?P=sep)(?P<year>[0-9]{4}|[0-9]{2})"
                            r"(?![\w/])")),
     ("day", re.compile(rf"\b{_MONTH}\s{_DAY}(?:,?\s{_YEAR})?|\b(?P<iso>(?:19|20)[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}})\b")),

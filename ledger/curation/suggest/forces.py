@@ -1,0 +1,170 @@
+"""The rule for troop levels: what the words of one passage may state of a force, its number or what becomes of it.
+
+Like the rules in `harm` and `attacks` it looks for words of the lexicon near each other, never across the end of a sentence. It
+reads no meaning: whether the passage states a claim of its own, repeats one or denies it is for the reader to see.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import ledger.curation.suggest.lexicon as lexicon
+from ledger.curation.suggest.lexicon import any_of
+from ledger.curation.suggest.numerals import Amount
+from ledger.curation.suggest.passages import NOUN_LEFT_OUT, Hit, Mark, Passage, before, claim, ends, hull, near, straight
+
+_THING_AFTER = re.compile(rf"\s{any_of(lexicon.THINGS).pattern}", re.IGNORECASE)
+_FORCE = any_of(lexicon.SOLDIERS, lexicon.ARMED_GROUPS)
+_COUNTED = any_of(lexicon.SOLDIERS, lexicon.ARMED_GROUPS, lexicon.STAFF)
+_ARMED_GROUP, _STAFF = any_of(lexicon.ARMED_GROUPS), any_of(lexicon.STAFF)
+_UNITS, _IN_SERVICE = any_of(lexicon.UNITS), any_of(lexicon.IN_SERVICE)
+_COMPARED = re.compile(r"(?<!\w)(?:up|down|rose|rise|grew|fell|increase|decrease)(?:\s\w+)?\s(?:from|to)\s$", re.IGNORECASE)
+_LEAST_TOTAL, _MOST_TOTAL = 100, 900_000  # as a number of a force that no noun stands beside
+_TOTAL = re.compile(r"(?<!\w)(?:levels?|number|total|strength|size)\sof\s$", re.IGNORECASE)
+_HARMED = any_of(*lexicon.OUTCOMES.values())
+_VAGUE_AFTER = any_of(lexicon.VAGUE_AFTER)
+_AUXILIARY = re.compile(r"\s(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should)\b")
+_STANDS_AT = re.compile(
+    r"\b(?:number|numbers|numbered|numbering|total|totals|totalled|totaled|at|to|of|from)\b|\(", re.IGNORECASE
+)
+_ALL, _GONE, _VAGUE = any_of(lexicon.ALL_OF_THEM), any_of(lexicon.GONE), any_of(lexicon.VAGUE)
+_NO_FORCE = re.compile(
+    rf"(?:[;:,]|(?<!\w)(?:is|are|was|were|has|have|had|with))\s(?P<none>no\s(?:\w+\s)?{_COUNTED.pattern})(?=[.,;]|$)", re.I
+)
+_BREAK = re.compile("[;:!?]")
+_LOST = re.compile(rf"{any_of(lexicon.WITH_NUMBER['killed']).pattern}\s$", re.IGNORECASE)
+_MEN = re.compile(r"\s(men|women)\b(?P<arms>\s(?:under arms|in uniform))?", re.IGNORECASE)
+_MOVES, _MODALS = any_of(lexicon.MOVES), any_of(lexicon.MODALS)
+_KINDS = {kind: any_of(words) for kind, words in lexicon.KINDS.items()}
+
+
+def troop_levels(passage: Passage) -> Iterator[Hit]:
+    """Counts of a force; all of it leaving; where there are none, its size in words, or what may become of it."""
+    forces = [noun for noun in _FORCE.finditer(passage.text) if _is_force(noun)]
+    harmed = list(_HARMED.finditer(passage.text))
+    sized = [
+        *_counts(passage, harmed),
+        *_none_left(passage, [noun for noun in _COUNTED.finditer(passage.text) if _is_force(noun)]),
+    ]
+    yield from sized or list(_unsized(passage, [noun for noun in forces if not near(passage, noun, harmed, 6)]))[:1]
+
+
+def _counts(passage: Passage, harmed: list[Mark]) -> Iterator[Hit]:
+    """Each number of people that counts a force and stands far from words for casualties.
+
+    A number of units has no number of people. One without a noun is doubtful: it may be a number of something else.
+    """
+    nouns = [noun for noun in _COUNTED.finditer(passage.text) if _is_force(noun)]
+    for amount in passage.amounts():
+        if near(passage, amount, harmed, 8) or amount.best == 1 or _LOST.search(passage.text[: amount.start]):
+            continue
+        if noun := _counted(passage, amount, nouns) or _men(passage, amount, nouns):
+            units = bool(_UNITS.fullmatch(noun[0])) and noun.start() >= amount.end
+            read = {"wording": passage.phrase(amount.start, noun.end())} if units else amount.fields
+            yield _force_hit(passage, amount, noun, "a count of units" if units else "a count of a force", read)
+        elif why := _uncounted_force(passage, amount, nouns):
+            read = {**amount.fields, "force": passage.before}
+            phrase = passage.phrase(amount.start, amount.end)
+            yield Hit(amount.start, amount.end, f"{why}: “{phrase}”; doubtful: no noun beside it says whom it counts", read)
+
+
+def _uncounted_force(passage: Passage, amount: Amount, nouns: list[Mark]) -> str:
+    """Why a number without a noun may count a force; empty where nothing says so."""
+    if not _LEAST_TOTAL <= max(amount.low or 0, amount.high or 0) <= _MOST_TOTAL:
+        return ""
+    if _IN_SERVICE.match(passage.text, amount.end + 1):
+        return "a number of people in service"
+    told = passage.before or any(noun.end() <= amount.start for noun in nouns)
+    if told and (_COMPARED.search(passage.text[: amount.start]) or NOUN_LEFT_OUT.match(passage.text, amount.end)):
+        return "a number beside one of a force"
+    return ""
+
+
+def _none_left(passage: Passage, forces: list[Mark]) -> Iterator[Hit]:
+    """Each force that is said not to be there, or of which all are said to go."""
+    gone = list(_GONE.finditer(passage.text))
+    for match in _NO_FORCE.finditer(passage.text):
+        noun = next((noun for noun in forces if noun.end() == match.end()), None)
+        if noun:
+            words = passage.phrase(match.start("none"), noun.end())
+            yield _force_hit(passage, noun, noun, "no force", {"low": 0, "best": 0, "high": 0, "wording": words})
+    for noun in forces:
+        every = before(passage, noun, _ALL, 3)
+        if every and near(passage, noun, gone, 8):
+            words = passage.phrase(every.start(), noun.end())
+            yield _force_hit(passage, every, noun, "all of a force goes", {"low": 0, "best": 0, "high": 0, "wording": words})
+
+
+def _unsized(passage: Passage, forces: list[Mark]) -> Iterator[Hit]:
+    """Each force whose size is given in words, or that a sentence says may move or stay."""
+    modals, moves = list(_MODALS.finditer(passage.undated)), list(_MOVES.finditer(passage.text))
+    for noun in forces:
+        if size := before(passage, noun, _VAGUE, 4) or _VAGUE_AFTER.match(passage.text, noun.end() + 1):
+            wording = passage.phrase(*hull(size, noun))
+            yield _force_hit(passage, size, noun, "the size of a force in words", {"wording": wording})
+        elif near(passage, noun, modals, 6) and (move := near(passage, noun, moves, 6)):
+            wording = passage.phrase(*hull(noun, move))
+            yield _force_hit(passage, noun, noun, "what may become of a force", {"wording": wording})
+
+
+def _counted(passage: Passage, amount: Amount, nouns: list[Mark]) -> Mark | None:
+    """The noun that a number counts: right after it, or before it with a word such as `number` between."""
+    close = [noun for noun in nouns if passage.gap(amount, noun) <= 4]
+    after = (n for n in close if n.start() >= amount.end and straight(passage.text[amount.end : n.start()]))
+    named = NOUN_LEFT_OUT.match(passage.text, amount.end)
+    ahead = (
+        n
+        for n in reversed(close)
+        if named
+        and _STANDS_AT.search(passage.text, n.end(), amount.start)
+        and not _BREAK.search(passage.text, n.end(), amount.start)
+    )
+    total = (n for n in reversed(nouns) if n.end() < amount.start and passage.gap(amount, n) <= 10)
+    is_total = _TOTAL.search(passage.text[: amount.start])
+    return next(after, None) or next(ahead, None) or (next(total, None) if is_total else None)
+
+
+def _men(passage: Passage, amount: Amount, nouns: list[Mark]) -> Mark | None:
+    """The word `men` behind a number, where it is said that they are armed or a force is named before."""
+    men = _MEN.match(passage.text, amount.end)
+    return men if men and (men["arms"] or passage.before or any(noun.end() <= amount.start for noun in nouns)) else None
+
+
+def _is_force(noun: Mark) -> bool:
+    """Whether a noun names people: `military` only before a verb ("some military might serve"), and none before a thing.
+
+    So "military cooperation", "three troop carriers" and "two police stations" name no force.
+    """
+    if noun[0].lower() == "military":
+        return bool(_AUXILIARY.match(noun.string, noun.end()))
+    return not _THING_AFTER.match(noun.string, noun.end())
+
+
+def _force_hit(passage: Passage, first: Any, noun: Mark, why: str, fields: dict[str, Any]) -> Hit:
+    """The hit of a force that is counted or sized by `first`, with its kind of people and of number as far as words tell them."""
+    start, end = hull(first, noun)
+    read = {**fields, "force": _named(passage, first, noun)}
+    if _STAFF.fullmatch(noun[0]):
+        read["personnel"] = "civilian"
+    elif _ARMED_GROUP.fullmatch(noun[0]):
+        read["personnel"] = "armed_group"
+    around = slice(*claim(passage.text, start, end))
+    kinds = [kind for kind, words in _KINDS.items() if words.search(passage.undated[around])]
+    if len(kinds) == 1:
+        read["kind"] = kinds[0]
+    return Hit(start, end, f"{why}: “{fields['wording'] if first is noun else passage.phrase(start, end)}”", read)
+
+
+_MODIFIER = re.compile(r"[A-Z][\w.'’-]*|foreign|remaining|military|combat|security|special|international|local|armed")
+
+
+def _named(passage: Passage, first: Any, noun: Mark) -> str:
+    """A noun with the words since a number or a word for a size, otherwise with the capitals and few adjectives before it."""
+    if ends(first)[1] < noun.start():
+        return passage.phrase(ends(first)[1], noun.end())
+    words = [noun[0]]
+    for word in reversed(passage.text[: noun.start()].split()):
+        if not _MODIFIER.fullmatch(word):
+            break
+        words.insert(0, word)
+    return " ".join(words)
