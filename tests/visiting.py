@@ -72,6 +72,7 @@ class Visit:
                 subprotocols=[Subprotocol(part) for part in ("streamlit", sent, session) if part],
                 additional_headers={"Cookie": cookies, **{name.replace("_", "-"): value for name, value in headers.items()}},
                 open_timeout=timeout,
+                ping_interval=None,  # an answer to a ping is not read while sixteen messages wait for the test
             )
         )
 

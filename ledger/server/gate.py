@@ -25,6 +25,7 @@ from ledger.server.access import Refusal
 from ledger.server.doorkeeper import Doorkeeper
 from ledger.server.encodings import Encodings
 from ledger.server.headers import SecurityHeaders
+from ledger.server.heads import refuse_by_head
 from ledger.server.limits import SocketLimits
 from ledger.server.login import KeptLink
 from ledger.server.request_ids import RequestIds
@@ -102,6 +103,8 @@ def middleware() -> list[Middleware]:
         provider.share_answers(provider.Answers())
     if embedding.sites():
         _LOG.info("Views may stand inside the pages of %s.", ", ".join(embedding.sites()))
+    if os.environ.get("LEDGER_LIMITS") != "off":
+        refuse_by_head()
     public = _public_hosts()
     origins = [*public, *(urlsplit(origin).hostname or "" for origin in st.get_option("server.corsAllowedOrigins"))]
     return [

@@ -9,7 +9,7 @@ import ipaddress
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -19,8 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ledger.server.bucket import Bucket
 from ledger.server.frames import limit_frames
+from ledger.server.held import SMALL, Held
 from ledger.server.streamlit_private import is_scattered, message_kind
-from ledger.server.unfinished import Unfinished
 
 _LOG = logging.getLogger("ledger.limits")
 
@@ -55,6 +55,9 @@ STRANGER = Limit(20, 20, 5, 50_000, _RUNS)
 AFTER_A_FLOOD = 60
 """Seconds for which a socket that was closed for too many messages still counts as open."""
 
+KEPT_FOR = 120
+"""Seconds for which Streamlit keeps the last message of a page that is gone (`server.disconnectedSessionTTL`)."""
+
 PATIENCE = 5
 """Seconds that a client gets to receive the closing message."""
 
@@ -66,19 +69,28 @@ _CLOSE: Message = {"type": "websocket.close", "code": 1008, "reason": "too many 
 _END: Message = {"type": "websocket.disconnect", "code": 1008}
 
 
+def _size(message: Message) -> int:
+    """The bytes of a message or, of a text, its characters."""
+    return len(message.get("bytes") or message.get("text") or "")
+
+
 def _is_too_large(message: Message, limit: Limit) -> bool:
-    """Whether a message has too many bytes or, of a text, characters; or too many parts."""
-    data = message.get("bytes") or b""
-    return len(data or message.get("text") or "") > limit.largest or is_scattered(data)
+    """Whether a message has too many bytes, or too many parts."""
+    return _size(message) > limit.largest or is_scattered(message.get("bytes") or b"")
 
 
 class Incoming:
-    """The messages of one socket. They are read and counted at once, and wait in a queue until they are handed over."""
+    """The messages of one socket. They are read and counted at once, and wait in a queue until they are handed over.
 
-    def __init__(self, receive: Receive, limit: Limit) -> None:
+    held: counts what they hold, those that wait and the last one, for a place; with it full a message is one too many.
+    """
+
+    def __init__(self, receive: Receive, limit: Limit, held: Held, place: Hashable) -> None:
         self.excess = 0  # messages beyond the limit, from the first one on that was too large or one too many
         self._receive = receive
         self._limit = limit
+        self._held, self._place = held, place
+        self._of_waiting = self._of_last = 0  # bytes
         self._bucket = Bucket(limit.messages, limit.each_second)
         self._waiting: asyncio.Queue[Message] = asyncio.Queue()
         self._reading = asyncio.create_task(self._read())
@@ -89,18 +101,28 @@ class Incoming:
         while self.excess < TORRENT and time.monotonic() < end:
             message = await self._receive()
             is_counted = message["type"] == "websocket.receive"
-            if is_counted and (self.excess or _is_too_large(message, self._limit) or not self._bucket.take()):
+            if is_counted and (
+                self.excess or _is_too_large(message, self._limit) or not self._bucket.take() or self._is_full(message)
+            ):
                 self.excess += 1
+                message = _END
             elif is_counted and message_kind(message.get("bytes") or b"") not in self._limit.kinds:
                 continue
             if self.excess < 2:
+                self._count_waiting(_size(message))
                 self._waiting.put_nowait(message)
             if self.excess == 1:
                 end = time.monotonic() + MOMENT
 
     async def next(self) -> Message:
-        """Wait for the oldest message of the queue, and take it out."""
-        return await self._waiting.get()
+        """Wait for the oldest message of the queue, and take it out. It then is the last one."""
+        message = await self._waiting.get()
+        size = _size(message)
+        if size:
+            self._of_waiting -= size
+            self._held.add(self._place, -self._of_last)
+            self._of_last = size
+        return message
 
     def cut_off(self) -> None:
         """End the socket as after a torrent: it was cut off before its messages were read."""
@@ -108,8 +130,19 @@ class Incoming:
         self._waiting.put_nowait(_END)
 
     def stop(self) -> None:
-        """Stop reading messages."""
+        """Stop reading messages, and forget those that wait; the last one is kept for a while."""
         self._reading.cancel()
+        self._count_waiting(-self._of_waiting)
+        asyncio.get_running_loop().call_later(KEPT_FOR, self._held.add, self._place, -self._of_last)
+
+    def _count_waiting(self, size: int) -> None:
+        """Count so many bytes more, or less, that wait."""
+        self._of_waiting += size
+        self._held.add(self._place, size)
+
+    def _is_full(self, message: Message) -> bool:
+        """Whether a large message has no room."""
+        return _size(message) > SMALL and self._held.is_full(self._place)
 
 
 class SocketLimits:
@@ -125,7 +158,7 @@ class SocketLimits:
         self.app = app
         self.admits = admits
         self.open: Counter[tuple[str, Limit]] = Counter()
-        self._unfinished = Unfinished()
+        self._held = Held()
         self._turn = asyncio.Lock()
         self._next_turn = 0.0
 
@@ -136,7 +169,7 @@ class SocketLimits:
         place = (_network(scope), limit)
         if self.open[place] >= limit.sockets:
             return await PlainTextResponse("Too many pages are open", 429)(scope, receive, send)
-        incoming = Incoming(receive, limit)
+        incoming = Incoming(receive, limit, self._held, place)
 
         async def receive_in_turn() -> Message:
             message = await incoming.next()
@@ -151,7 +184,7 @@ class SocketLimits:
 
         self.open[place] += 1
         protocol = getattr(receive, "__self__", None)  # of uvicorn, whose method it is; tests have none
-        end_watch = self._unfinished.watch(protocol, place) if protocol else None
+        end_watch = self._held.watch(protocol, place) if protocol else None
         if protocol:
             limit_frames(protocol, limit.messages + TORRENT, incoming.cut_off)
         try:

@@ -21,10 +21,10 @@ from websockets.server import ServerProtocol
 from ledger.curation.new_records import MAX_ARTICLE
 from ledger.server.bucket import Bucket
 from ledger.server.frames import OTHERS, limit_frames
+from ledger.server.held import OF_ONE_PLACE, SMALL, Held
 from ledger.server.limits import READER, STRANGER, TORRENT, Incoming, Limit, _network
 from ledger.server.message_parts import has_more_parts
 from ledger.server.streamlit_private import MOST_PARTS, message_kind
-from ledger.server.unfinished import OF_ONE_PLACE
 from tests.identity import Guarded
 from tests.serving import Watched, health, in_a_loop
 from tests.visiting import Visit
@@ -131,7 +131,7 @@ async def excess(data: bytes, limit: Limit) -> int:
     async def receive() -> Message:
         return sent.pop(0) if sent else await asyncio.Future()
 
-    incoming = Incoming(receive, limit)
+    incoming = Incoming(receive, limit, Held(), "here")
     await incoming.next()
     incoming.stop()
     return incoming.excess
@@ -304,10 +304,10 @@ def held(visit: Visit) -> bool:
         return False
 
 
-def test_unfinished_messages_of_one_address_hold_no_more_than_three_large_ones(server: str) -> None:
+def test_unfinished_messages_of_one_address_hold_no_more_than_ten_large_ones(server: str) -> None:
     begun = Frame(Opcode.BINARY, filled(4_000_000), fin=False).serialize(mask=True)
     with ExitStack() as stack:
-        crowd = [stack.enter_context(Visit(server, X_Forwarded_For="203.0.113.30")) for _ in range(8)]
+        crowd = [stack.enter_context(Visit(server, X_Forwarded_For="203.0.113.30")) for _ in range(14)]
         for visit in crowd:
             with suppress(OSError):
                 visit.socket.socket.sendall(begun)
@@ -317,6 +317,53 @@ def test_unfinished_messages_of_one_address_hold_no_more_than_three_large_ones(s
     with Visit(server, X_Forwarded_For="203.0.113.30") as later:
         later.socket.send(filled(3_000_000))
         assert later.open("records").version
+
+
+def test_whole_messages_of_one_address_hold_no_more_than_ten_large_ones_and_small_ones_pass() -> None:
+    held = Held()
+
+    async def taken(size: int, place: str) -> bool:
+        """Whether a message that nobody takes out of the queue found room."""
+        sent: list[Message] = [{"type": "websocket.receive", "bytes": filled(size)}]
+
+        async def receive() -> Message:
+            return sent.pop(0) if sent else await asyncio.Future()
+
+        incoming = Incoming(receive, READER, held, place)
+        await asyncio.sleep(0)
+        return not incoming.excess
+
+    async def crowd() -> list[int]:
+        large = [await taken(READER.largest, "here") for _ in range(40)]
+        return [sum(large), await taken(SMALL, "here"), await taken(READER.largest, "elsewhere")]
+
+    most = OF_ONE_PLACE // READER.largest + 1
+    assert in_a_loop(crowd()) == [most, True, True]
+    assert held.held["here"] == most * READER.largest + SMALL
+
+
+def test_what_messages_hold_is_given_back() -> None:
+    held, later = Held(), Mock()
+
+    async def use() -> list[int]:
+        sent: list[Message] = [{"type": "websocket.receive", "bytes": filled(size)} for size in (1000, 3000, 5000)]
+
+        async def receive() -> Message:
+            return sent.pop(0) if sent else await asyncio.Future()
+
+        incoming, sums = Incoming(receive, READER, held, "here"), []
+        for _ in range(2):
+            await incoming.next()
+            await asyncio.sleep(0)
+            sums.append(held.held.total())
+        asyncio.get_running_loop().call_later = later  # type: ignore[method-assign]
+        incoming.stop()
+        return [*sums, held.held.total()]
+
+    assert in_a_loop(use()) == [9000, 8000, 3000]
+    _, release, *values = later.call_args.args
+    release(*values)
+    assert not held.held
 
 
 class Raw:
