@@ -57,7 +57,7 @@ class Visit:
         of the cookie; timeout: in seconds; headers: other headers, a `_` in a name stands for `-`.
         """
         self.timeout = timeout
-        self.received = b""
+        self.received = bytearray()
         self.messages: list[ForwardMsg] = []
         self.session = ""
         sent = token or generate_xsrf_token_string()
