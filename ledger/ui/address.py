@@ -124,12 +124,19 @@ def kept() -> tuple[Kept, ...]:
 
 
 def keep(passages: Sequence[Kept]) -> bool:
-    """In a callback: keep these passages, in this order; False if an address cannot hold them, and nothing happens."""
+    """In a callback: keep these passages, in this order; False if an address cannot hold them, and nothing happens.
+
+    The browser corrects its address: what is kept is no entry of its history, for Back takes nothing from it.
+    """
     value = encode(passages)
     if len(passages) > MOST_KEPT or len(value) > MOST_CHARACTERS:
         st.toast(f"{_FULL} Nothing was changed.", icon=":material/block:", duration="long")
         return False
-    choose({"set": value or None})
+    if st.session_state[_UNWRITTEN]:
+        choose({"set": value or None})
+    else:
+        st.session_state[_VIEW] = view().changed({"set": value or None})
+        st.session_state[_LAST_READ] = address_pairs(), st.session_state[_VIEW]
     return True
 
 

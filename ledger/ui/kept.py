@@ -10,7 +10,7 @@ import streamlit as st
 from ledger.export import memo
 from ledger.rendering.kept import Passage, described, passages
 from ledger.ui import address
-from ledger.ui.address import base, dataset, option, view
+from ledger.ui.address import base, dataset, filters, option, view
 from ledger.ui.assets import asset
 from ledger.ui.escaping import html
 from ledger.urls import addresses, links
@@ -33,7 +33,8 @@ def show_kept() -> None:
     if not kept:
         st.info(_EMPTY, icon=":material/bookmark:")
         return
-    html(f'<p class="view">{escape(described(data, kept))}</p>')
+    unfiltered = " The filter does not narrow what is kept." if filters().active() else ""
+    html(f'<p class="view">{escape(described(data, kept) + unfiltered)}</p>')
     link = links.href("kept", [("set", value)])
     html(
         f'<p class="tools"><button data-link="{escape(link)}">Copy link</button> '

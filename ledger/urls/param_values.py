@@ -287,12 +287,13 @@ def _shaped(pattern: str, what: str) -> Any:
 
 def _kept(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
     """The passages of the last value, each once. Those that the dataset does not hold stay: their page says that."""
+    text = re.sub(r"[^A-Za-z0-9_-]{1,9}$", "", values[-1].strip())  # signs of the sentence around the link
     try:
-        listed = decode(values[-1].strip())
+        listed = decode(text)
     except ValueError:
-        too_long = f" It may have {MOST_CHARACTERS:,} characters." if len(values[-1].strip()) > MOST_CHARACTERS else ""
-        message = f"What this link keeps could not be read and was left out; a part of the address may be missing.{too_long}"
-        notices.append(Notice(param.key, "", message))
+        why = f"it may have {MOST_CHARACTERS:,} characters" if len(text) > MOST_CHARACTERS else "a part of it may be missing"
+        message = f"What this link keeps could not be read and was left out: “{shown(values[-1])}”; {why}."
+        notices.append(Notice(param.key, values[-1], message))
         return ""
     sound = {one.key: one for one in listed if one}
     passages = [replace(one, note=clean_text(one.note)) for one in sound.values()][:MOST_KEPT]

@@ -67,10 +67,16 @@ const carry = (event) => {
   setTimeout(() => link.setAttribute("href", was));
 };
 
-// Back and Forward take nothing from what is kept: where they load the page anew, first_page.js gives the address what this tab kept
-// last.
+// What is kept is no entry of the history, and Back and Forward take nothing from it: where they load the page anew, first_page.js
+// gives the address what this tab kept last.
 const remember = (set) => {
   window.ledgerSet = set;
+  const address = new URL(location.href);
+  if ((address.searchParams.get("set") ?? "") !== set) {
+    if (set) address.searchParams.set("set", set);
+    else address.searchParams.delete("set");
+    history.replaceState(history.state, "", address);
+  }
   try {
     sessionStorage.setItem("ledger-set", set);
   } catch {} // a browser may forbid to keep anything
