@@ -66,7 +66,9 @@ def show_head(page: str) -> None:
 
 def _show_way_to_kept() -> None:
     """Show how many passages the reader keeps, as a link to their page, which takes them along in the browser."""
-    html(f'<p class="kept"><a href="{escape(links.href("kept", links.write(filters())))}">Kept ({len(address.kept())})</a></p>')
+    number = len(address.kept())
+    classes = "kept" if number else "kept none-kept"
+    html(f'<p class="{classes}"><a href="{escape(links.href("kept", links.write(filters())))}">Kept ({number})</a></p>')
 
 
 def _take_over_kept() -> None:
