@@ -130,7 +130,10 @@ def keep(passages: Sequence[Kept]) -> bool:
     """
     value = encode(passages)
     if len(passages) > MOST_KEPT or len(value) > MOST_CHARACTERS:
-        st.toast(f"{_FULL} Nothing was changed.", icon=":material/block:", duration="long")
+        limits = f"at most {MOST_KEPT:d} passages and {MOST_CHARACTERS:,} characters"
+        measured = "some 55 passages with notes of 200 characters each"
+        told = f"What you keep stands in the address, which holds {limits}: {measured}. Shorten a note or keep less."
+        st.toast(told, icon=":material/block:", duration="long")
         return False
     if st.session_state[_UNWRITTEN]:
         choose({"set": value or None})
@@ -138,12 +141,6 @@ def keep(passages: Sequence[Kept]) -> bool:
         st.session_state[_VIEW] = view().changed({"set": value or None})
         st.session_state[_LAST_READ] = address_pairs(), st.session_state[_VIEW]
     return True
-
-
-_FULL = (
-    f"What you keep stands in the address, which holds at most {MOST_KEPT} passages and {MOST_CHARACTERS:,} characters: that is "
-    "some 55 passages with notes of 200 characters each. Shorten a note or keep less."
-)
 
 
 def selected() -> Selection:

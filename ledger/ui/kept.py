@@ -12,7 +12,7 @@ from ledger.rendering.kept import Passage, described, passages
 from ledger.ui import address
 from ledger.ui.address import base, dataset, filters, option, view
 from ledger.ui.assets import asset
-from ledger.ui.escaping import html
+from ledger.ui.escaping import html, plain
 from ledger.urls import addresses, links
 from ledger.urls.kept import MOST_KEPT
 from ledger.urls.param_values import MAX_TEXT, clean_text
@@ -31,7 +31,7 @@ def show_kept() -> None:
     """Show what the address keeps, or what the page is for if it keeps nothing."""
     data, kept, value = dataset(), address.kept(), view().state["set"]
     if not kept:
-        st.info(_EMPTY, icon=":material/bookmark:")
+        st.info(plain(_EMPTY), icon=":material/bookmark:")
         return
     unfiltered = " The filter does not narrow what is kept." if filters().active() else ""
     html(f'<p class="view">{escape(described(data, kept) + unfiltered)}</p>')
@@ -46,7 +46,7 @@ def show_kept() -> None:
         for ending, (label, _) in memo.FORMATS.items():
             file = memo.memo(data, kept, style, ending, base(), datetime.now(UTC).date())
             media = addresses.MEDIA[ending].partition(";")[0]
-            st.download_button(label, file.content, file.name, media, key=f"memo-{ending}", on_click="ignore")
+            st.download_button(plain(label), file.content, file.name, media, key=f"memo-{ending}", on_click="ignore")
     unsaved = address.wrong_text("kept-list", value)
     _LIST(
         key="kept-list",

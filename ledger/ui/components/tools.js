@@ -161,7 +161,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   window.ledgerKept = new Set(data.kept);
   if (!window.ledgerMark) {
     for (const kind of ["click", "auxclick"]) document.addEventListener(kind, carry, true);
-    new MutationObserver(() => window.ledgerMark()).observe(document.body, { childList: true, subtree: true });
+    let frame = 0; // in which the buttons are marked, once for all that changes before it
+    const later = () => (frame ||= requestAnimationFrame(() => ((frame = 0), window.ledgerMark())));
+    new MutationObserver(later).observe(document.body, { childList: true, subtree: true });
   }
   window.ledgerMark = mark;
   remember(data.set);
