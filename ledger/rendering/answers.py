@@ -19,6 +19,7 @@ from ledger.rendering import cards
 from ledger.urls import links
 from ledger.urls.param_values import MAX_RECORDS
 from ledger.wording import words
+from ledger.wording.citation import by_article
 
 _HEADS = {"yes": ("for", "Yes"), "between": ("conditional", "It depends, neither, no answer"), "no": ("against", "No")}
 """The stance whose symbol and colour each column has, and its heading."""
@@ -210,9 +211,11 @@ def _words(dataset: Dataset, positions: Sequence[Position], filters: Filters) ->
     if not positions:
         return ""
     count = words.count(len(positions), "statement")
+    keys = [f"{p.id}/{source}" for p in positions for source in by_article(dataset.citations[p.id])]
+    keep = cards.keep_button(keys, "Keep all") if len(keys) > 1 else ""
     return (
         f'<tr class="words"><td colspan="{1 + len(_HEADS)}"><p tabindex="-1"><b>{count}, in the articles’ words</b> '
-        f'<button type="button" data-close>Close</button></p>{cards.cards(dataset, positions, filters)}</td></tr>'
+        f'{keep} <button type="button" data-close>Close</button></p>{cards.cards(dataset, positions, filters)}</td></tr>'
     )
 
 

@@ -81,9 +81,15 @@ def _quotes(dataset: Dataset, citations: Sequence[Citation], wanted: str, more: 
             f'<p class="cite"><span>{_places(dataset, passages)}</span> '
             f'<a href="{target}">Read in the article</a> '
             f'<button data-link="{target}">Copy link</button> '
-            f'<button data-link="{cited}" data-text="{escape(citing.passage(dataset, *passages))}">Copy citation</button>'
+            f'<button data-link="{cited}" data-text="{escape(citing.passage(dataset, *passages))}">Copy citation</button> '
+            f"{keep_button([passages[0].record + '/' + source])}"
             f"{f' {more}' if more and number == len(by_source) else ''}</p>"
         )
+
+
+def keep_button(keys: Iterable[str], label: str = "Keep") -> str:
+    """The button that keeps passages, each by the ids of its record and article as in `Kept.key`, or keeps them no longer."""
+    return f'<button data-keep="{escape(",".join(keys))}">{escape(label)}</button>'
 
 
 def _places(dataset: Dataset, cited: Sequence[Citation]) -> str:

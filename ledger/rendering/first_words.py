@@ -8,10 +8,10 @@ from ledger.model.memoized import memoized
 from ledger.query.filters import Filters
 from ledger.query.narrowing import mixed
 from ledger.query.selection import Selection, select
-from ledger.rendering import cards, guide, reading_room
+from ledger.rendering import cards, guide, kept, reading_room
 from ledger.rendering.listed import listed
 from ledger.rendering.preview import content, first_record, page_query, place_of, preview
-from ledger.urls import links
+from ledger.urls import links, param_values
 from ledger.urls.links import Link
 from ledger.urls.view import defaults
 from ledger.wording import bylines, words
@@ -37,11 +37,23 @@ def _first_words(dataset: Dataset, page: str, filters: Filters, query: links.Que
         body = _article(selection, article, Link(filters, dict(query)))
     elif page == "sources":
         body = "".join(_on_the_shelf(selection, source, state["find"]) for source in list(dataset.sources)[:_MOST])
+    elif page == "kept":
+        body = _kept(dataset, state["set"])
     elif page == "guide":
         body = guide.opening(dataset, guide.sections(dataset))
     else:
         body = _list(page, selection, query)
     return links.keep(f'{sentence}<div class="words">{body}</div>', filters)
+
+
+def _kept(dataset: Dataset, value: str) -> str:
+    """The passages that a reader keeps: each as a sentence with its words, a link to them, and the reader's note."""
+    told = ""
+    for one in kept.passages(dataset, param_values.kept(value)):
+        quotes = "".join(f'<blockquote dir="auto">{escape(cited.quote)}</blockquote>' for cited in one.cited)
+        place = f'<p><a href="{escape(one.address(dataset))}">{escape(one.place(dataset))}</a></p>' if one.record else ""
+        told += f"<h3>{escape(one.says)}</h3>{quotes}{place}" + (f"<p>Note: {escape(one.kept.note)}</p>" if one.kept.note else "")
+    return told or f"<p>{escape(kept.described(dataset, ()))}</p>"
 
 
 def _list(page: str, selection: Selection, query: links.Query) -> str:

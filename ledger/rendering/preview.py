@@ -14,9 +14,10 @@ from ledger.query.chains import words_for
 from ledger.query.filters import Filters, describe, in_short
 from ledger.query.members import members_in_words
 from ledger.query.selection import Selection, select
-from ledger.rendering import answers, comparison, found, reading_room
+from ledger.rendering import answers, comparison, found, kept, reading_room
 from ledger.rendering.listed import PAGE_SIZE, listed
-from ledger.urls import links
+from ledger.urls import links, param_values
+from ledger.urls.kept import Kept
 from ledger.urls.links import Link
 from ledger.urls.params import BY_KEY
 from ledger.urls.view import defaults
@@ -54,6 +55,13 @@ def preview(dataset: Dataset, page: str, link: Link) -> Preview:
     return _preview(dataset, page or "overview", link.filters, page_query(link))
 
 
+def heading(page: str, dataset: Dataset, link: Link) -> str:
+    """The heading of a page, by its name in the address; that of what is kept says how much that is."""
+    if page == "kept":
+        return kept.title(dataset, param_values.kept(link.state.get("set", "")))
+    return pages.title_of(page, dataset, link.filters)
+
+
 def page_query(link: Link) -> links.Query:
     """The parameters of the shortest link that are no part of the filter, without the version that it cites."""
     return links.write(None, {key: value for key, value in link.state.items() if key != "cite"})
@@ -68,6 +76,8 @@ def tab_title(dataset: Dataset, page: str, link: Link) -> str:
 def _title(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> str:
     """The title of the preview; `query` as in `_preview`."""
     selection, state = select(dataset, filters), defaults(page) | dict(query)
+    if page == "kept":
+        return kept.title(dataset, param_values.kept(state["set"]))
     if name := state.get("record"):
         return _title_of_record(dataset, dataset.by_id[name][1])
     if page == "sources" and (article := reading_room.opened(dataset, filters, state)):
@@ -87,6 +97,8 @@ def _preview(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
     """The preview of a page under a filter; `query` has the other parameters, as from `page_query`."""
     state, selection = defaults(page) | dict(query), select(dataset, filters)
     article = reading_room.opened(dataset, filters, state) if page == "sources" else ""
+    if page == "kept":
+        return _of_kept(dataset, param_values.kept(state["set"]))
     if name := state.get("record"):
         return of_record(dataset, name, article)
     if article:
@@ -238,6 +250,13 @@ def _of_article(selection: Selection, source: str, state: State) -> Preview:
         quote=text,
         source=place,
     )
+
+
+def _of_kept(dataset: Dataset, listed: Sequence[Kept]) -> Preview:
+    """What is told of passages that a reader keeps: from which articles they are, and the words of the first one."""
+    told = Preview(kept.title(dataset, listed), _joined([kept.described(dataset, listed)]))
+    first = next((one for one in kept.passages(dataset, listed) if one.record), None)
+    return replace(told, quote=first.cited[0].quote, source=place_of(dataset, first.cited[0])) if first else told
 
 
 @memoized(maxsize=4)

@@ -20,6 +20,17 @@
   page.classList.add("waits");
   page.classList.toggle("embeds", new URLSearchParams(location.search).getAll("embed").includes("true"));
 
+  // Back and Forward take nothing from what is kept in this tab, as in tools.js.
+  try {
+    const address = new URL(location.href), last = sessionStorage.getItem("ledger-set");
+    const isHistory = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+    if (isHistory && last !== null && last !== (address.searchParams.get("set") ?? "")) {
+      if (last) address.searchParams.set("set", last);
+      else address.searchParams.delete("set");
+      history.replaceState(history.state, "", address);
+    }
+  } catch {}
+
   const show = () => {
     clearInterval(looking);
     page.classList.remove("waits");

@@ -17,11 +17,11 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from ledger.charts import colours
-from ledger.charts.pages import PAGES, title_of
+from ledger.charts.pages import PAGES
 from ledger.export import feed, json_ld, preview_picture
 from ledger.model.dataset import Dataset
 from ledger.rendering.first_words import first_words
-from ledger.rendering.preview import page_query, preview, tab_title
+from ledger.rendering.preview import heading, page_query, preview, tab_title
 from ledger.server import paths, streamlit_private
 from ledger.server.assets import PLOTLY, STYLE, address
 from ledger.server.bodiless import head
@@ -79,11 +79,12 @@ def html(page: str, is_reader: bool, pairs: Sequence[tuple[str, str]] = (), host
     if not (dataset and is_reader):
         facts = {"shape": "alone", "bar": "", "title": called, "words": "", "head": f"<title>{called}</title>"}
         return _template().substitute(facts, name=called)
-    link = links.read_pairs(pairs, page or "overview", dataset)
+    others = [pair for pair in pairs if page == "kept" or pair[0].lower() != "set"]  # what is kept is of its own page alone
+    link = links.read_pairs(others, page or "overview", dataset)
     facts = {
         "shape": "framed",
         "bar": called,
-        "title": escape(title_of(page or "overview", dataset, link.filters)),
+        "title": escape(heading(page or "overview", dataset, link)),
         "words": first_words(dataset, page, link),
         "head": _head(dataset, page, link, host),
     }

@@ -5,7 +5,8 @@ otherwise it is the view that the reader chose last. Fields only show it. In the
 of the present one, and the next run writes its address: one entry of the browser's history for each choice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -16,7 +17,8 @@ from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
 from ledger.server import live, streamlit_private
 from ledger.server.live import LIVE
-from ledger.urls import links, params
+from ledger.urls import links, param_values, params
+from ledger.urls.kept import MOST_CHARACTERS, MOST_KEPT, Kept, encode
 from ledger.urls.view import View, defaults, read
 
 # The keys of what the session keeps between runs, each with the type of its value.
@@ -66,10 +68,12 @@ def settle_view(page: str) -> None:
     data = _meant(current.state["cite"] if current else links.cited(address))
     if current is None:
         current = read(address, page, data)
+        if before := st.session_state.get(_VIEW):  # by Back or Forward, which take nothing from what is kept
+            current = replace(current, state={**current.state, "set": before.state["set"]})
         unwritten.clear()
     elif current.page != page:  # by a click in the navigation, which keeps the filter, and the older version that is shown
         cite = {"cite": data.version} if data is not today() else {}
-        current = View(page, current.asked, {**read(address, page, data).state, **cite})
+        current = View(page, current.asked, {**read(address, page, data).state, "set": current.state["set"], **cite})
         unwritten.clear()
     elif st.session_state[_VIEW_DATASET] is not data:
         current = read(current.query(), page, data)
@@ -106,8 +110,37 @@ def filters() -> Filters:
 
 
 def state() -> Mapping[str, str]:
-    """The values of the page's parameters that are no part of the filter, by their keys, with defaults filled in."""
-    return view().state
+    """The values of the page's parameters that are no part of the filter, by their keys, with defaults filled in.
+
+    What the reader keeps is no part of any page but its own, so that no link that is copied elsewhere has the reader's notes.
+    """
+    current = view()
+    return current.state if current.page == "kept" else {key: v for key, v in current.state.items() if key != "set"}
+
+
+def kept() -> tuple[Kept, ...]:
+    """What the reader keeps; in a callback, with what the reader has changed since."""
+    return param_values.kept(view().state["set"])
+
+
+def keep(passages: Sequence[Kept]) -> bool:
+    """In a callback: keep these passages, in this order; False if an address cannot hold them, and nothing happens.
+
+    The browser corrects its address: what is kept is no entry of its history, for Back takes nothing from it.
+    """
+    value = encode(passages)
+    if len(passages) > MOST_KEPT or len(value) > MOST_CHARACTERS:
+        limits = f"at most {MOST_KEPT:d} passages and {MOST_CHARACTERS:,} characters"
+        measured = "some 55 passages with notes of 200 characters each"
+        told = f"What you keep stands in the address, which holds {limits}: {measured}. Shorten a note or keep less."
+        st.toast(told, icon=":material/block:", duration="long")
+        return False
+    if st.session_state[_UNWRITTEN]:
+        choose({"set": value or None})
+    else:
+        st.session_state[_VIEW] = view().changed({"set": value or None})
+        st.session_state[_LAST_READ] = address_pairs(), st.session_state[_VIEW]
+    return True
 
 
 def selected() -> Selection:
@@ -145,12 +178,12 @@ def choose(changes: Mapping[str, Any]) -> None:
     st.session_state[_UNWRITTEN].append(chosen.query())
 
 
-def start_over(**kept: str) -> None:
+def start_over(**values: str) -> None:
     """In a callback: set the parameters of the page to their defaults, except for the values given here.
 
-    The filter stays, and so does an older version that is shown.
+    The filter stays, and so do an older version that is shown and what the reader keeps.
     """
-    choose({**defaults(view().page), "cite": older_version(), **kept})
+    choose({**defaults(view().page), "cite": older_version(), "set": view().state["set"], **values})
 
 
 def choose_in_field(key: str, sent: Any, changes: Mapping[str, Any] | None = None) -> None:
@@ -208,10 +241,10 @@ def wrong_text(key: str, beside: object) -> str:
     return str(text)
 
 
-def option(key: str, quiet: bool = False, **kept: str) -> str:
+def option(key: str, quiet: bool = False, **others: str) -> str:
     """Show the choice of a parameter of the page, such as the scale of an axis, and give its value.
 
-    quiet: whether only screen readers tell its label; kept: values of other parameters that a choice sets as well.
+    quiet: whether only screen readers tell its label; others: values of other parameters that a choice sets as well.
     A choice also opens the first page of a list, and another mode forgets the chosen records.
     """
     param, value = params.BY_KEY[key], state()[key]
@@ -219,7 +252,7 @@ def option(key: str, quiet: bool = False, **kept: str) -> str:
 
     def take_over() -> None:
         defaulted = {"page": None, "chosen": None} if key == "mode" else {"page": None}
-        choose_in_field(key, st.session_state[widget], {**defaulted, **kept})
+        choose_in_field(key, st.session_state[widget], {**defaulted, **others})
 
     st.segmented_control(
         param.label,

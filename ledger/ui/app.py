@@ -32,6 +32,7 @@ if "pages" not in st.session_state:  # once a visit, because each looks its file
         st.Page("../../pages/records.py", title="Records"),
         st.Page("../../pages/curation.py", title="Curation"),
         st.Page("../../pages/guide.py", title="Guide"),
+        st.Page("../../pages/kept.py", title="Kept", visibility="hidden"),
     ]
 navigation = st.navigation(st.session_state["pages"], position="hidden" if refusal or embed.is_embedded() else "top")
 if refusal and embed.is_embedded():

@@ -6,12 +6,13 @@ from html import escape
 
 import streamlit as st
 
-from ledger.charts.pages import PAGES, sentence, tables_told, title_of
+from ledger.charts.pages import PAGES, sentence, tables_told
 from ledger.model import dates
 from ledger.model.records import CLAIMS, Change
 from ledger.query import members, narrowing, reach
 from ledger.query.filters import label_of
 from ledger.rendering import cards, found
+from ledger.rendering.preview import heading
 from ledger.server import live, versions
 from ledger.ui import address
 from ledger.ui.address import dataset, filters, older_version, selected, state
@@ -20,6 +21,8 @@ from ledger.ui.downloads import show_share, show_view_downloads
 from ledger.ui.escaping import html, plain
 from ledger.ui.sidebar import remove_value
 from ledger.urls import links
+from ledger.urls.kept import Kept
+from ledger.urls.links import Link
 from ledger.urls.param_values import MAX_RECORDS, day_in_short, former_records
 from ledger.urls.params import Param
 from ledger.urls.view import FILTER_PARAMS
@@ -44,11 +47,53 @@ def show_name() -> None:
 
 def show_head(page: str) -> None:
     """Show the title of a page, the links and downloads of the view, what the filter leaves, and a button for each part of it."""
-    selection, asked = selected(), filters()
     with st.container(key="head", horizontal=True, vertical_alignment="center", gap="small"):
-        st.title(plain(title_of(page, dataset(), asked)), anchor=False)
-        show_share(page)
-        show_view_downloads(page)
+        st.title(plain(heading(page, dataset(), Link(filters(), state()))), anchor=False)
+        if page != "kept":
+            show_share(page)
+            show_view_downloads(page)
+            _show_way_to_kept()
+    if page != "kept":
+        _show_left(page)
+        _show_chips()
+    page_state = state()
+    sent = {
+        "chosen": page_state.get("chosen", ""),
+        "correction": address.correction(),
+        "notice": _in_short(),
+        "kept": [one.key for one in address.kept()],
+        "set": address.view().state["set"],
+    }
+    _TOOLS(key="tools", data=sent, on_kept_change=_take_over_kept)
+
+
+def _show_way_to_kept() -> None:
+    """Show how many passages the reader keeps, as a link to their page, which takes them along in the browser."""
+    number = len(address.kept())
+    classes = "kept" if number else "kept none-kept"
+    html(f'<p class="{classes}"><a href="{escape(links.href("kept", links.write(filters())))}">Kept ({number})</a></p>')
+
+
+def _take_over_kept() -> None:
+    """In a callback: keep the passages of a button, or keep them no longer. Only passages that the dataset holds are kept."""
+    sent = st.session_state["tools"].get("kept") or {}
+    keys, kept = str(sent.get("keys", "")).split(","), address.kept()
+    if sent.get("kept"):
+        address.keep([one for one in kept if one.key not in keys])
+        return
+    pairs = (key.partition("/") for key in keys if key not in {one.key for one in kept})
+    stated = dataset().citations
+    new = [
+        Kept(name, source, dataset().version)
+        for name, _, source in pairs
+        if any(c.source == source for c in stated.get(name, ()))
+    ]
+    address.keep([*kept, *new])
+
+
+def _show_left(page: str) -> None:
+    """Show in words what the filter leaves on a page, with links to what it leaves out."""
+    selection, asked = selected(), filters()
     about = tables_told(page, asked, state())
     is_mixed = page in ("overview", "records") and state().get("table", "all") == "all"
     rest = narrowing.left_out(selection) if is_mixed else {}
@@ -61,10 +106,6 @@ def show_head(page: str) -> None:
     in_articles = "" if state().get("find") else found.of_filter(dataset(), asked)
     beside = f'<p class="beside">{in_articles}</p>' if in_articles else ""
     html(f'<p class="view">{escape(sentence(page, selection, state()))}{more}</p>{beside}')
-    _show_chips()
-    page_state = state()
-    sent = {"chosen": page_state.get("chosen", ""), "correction": address.correction(), "notice": _in_short()}
-    _TOOLS(key="tools", data=sent)
 
 
 def _rest(table: str, told: str) -> str:

@@ -16,6 +16,8 @@ MEDIA = {
     "parquet": "application/vnd.apache.parquet",
     "zip": "application/zip",
     "html": "text/html; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "md": "text/markdown; charset=utf-8",
 }
 """The media type of each file of a view, by the ending of its name."""
 

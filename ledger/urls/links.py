@@ -128,7 +128,7 @@ def _read_value(param: Param, values: list[str], dataset: Dataset, notices: list
     """
     said: list[Notice] = []
     value = READERS[param.type](param, values, dataset, said)
-    if said and param.type not in ("text", "version"):
+    if said and param.type not in ("text", "version", "kept"):
         said_of_tidy: list[Notice] = []
         of_tidy = READERS[param.type](param, [tidy(v) for v in values], dataset, said_of_tidy)
         if len(said_of_tidy) < len(said):

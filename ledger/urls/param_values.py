@@ -8,6 +8,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from ledger.model.memoized import memoized
 from ledger.model.records import Named
 from ledger.query.agreement import MOST_COLUMNS
 from ledger.query.filters import label_of, values_of
+from ledger.urls.kept import MOST_CHARACTERS, MOST_KEPT, Kept, decode, encode
 from ledger.urls.params import ALL, OPEN, Notice, Param
 
 EARLIEST, LATEST = date(1000, 1, 1), date(2100, 12, 31)
@@ -283,6 +285,35 @@ def _shaped(pattern: str, what: str) -> Any:
     return read
 
 
+def _kept(param: Param, values: list[str], dataset: Dataset, notices: list[Notice]) -> str:
+    """The passages of the last value, each once. Those that the dataset does not hold stay: their page says that."""
+    text = re.sub(r"[^A-Za-z0-9_-]{1,9}$", "", values[-1].strip())  # signs of the sentence around the link
+    try:
+        listed = decode(text)
+    except ValueError:
+        why = f"it may have {MOST_CHARACTERS:,} characters" if len(text) > MOST_CHARACTERS else "a part of it may be missing"
+        message = f"What this link keeps could not be read and was left out: “{shown(values[-1])}”; {why}."
+        notices.append(Notice(param.key, values[-1], message))
+        return ""
+    sound = {one.key: one for one in listed if one}
+    passages = [replace(one, note=clean_text(one.note)) for one in sound.values()][:MOST_KEPT]
+    if unread := listed.count(None):
+        notices.append(Notice(param.key, "", f"Of what this link keeps, {unread} could not be read and were left out."))
+    if len(sound) > MOST_KEPT:
+        notices.append(
+            Notice(param.key, "", f"Of the {len(sound)} passages that this link keeps, the first {MOST_KEPT} were taken.")
+        )
+    if any(one.note != sound[one.key].note for one in passages):
+        message = f"A note on what this link keeps was cut to {MAX_TEXT} characters that can be shown."
+        notices.append(Notice(param.key, "", message))
+    return encode(passages)
+
+
+def kept(value: str) -> tuple[Kept, ...]:
+    """The passages of a value that `_kept` gave."""
+    return tuple(one for one in decode(value) if one) if value else ()
+
+
 READERS: dict[str, Any] = {  # by the type of the parameter
     "day": _day,
     "choices": _choices,
@@ -294,4 +325,5 @@ READERS: dict[str, Any] = {  # by the type of the parameter
     "columns": _columns,
     "number": _shaped(r"[1-9][0-9]{0,5}", "a number from 1 on"),
     "version": _shaped(r"[0-9a-f]{12}", "a dataset version"),
+    "kept": _kept,
 }

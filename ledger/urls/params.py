@@ -28,7 +28,7 @@ class Param:
     """
 
     key: str
-    type: Literal["day", "choices", "text", "one", "record", "records", "entity", "columns", "number", "version"]
+    type: Literal["day", "choices", "text", "one", "record", "records", "entity", "columns", "number", "version", "kept"]
     meaning: str
     field: str = ""
     pages: tuple[str, ...] = ()
@@ -164,6 +164,14 @@ PARAMS: tuple[Param, ...] = (
     ),
     _option("as", "How the list is shown.", ("records",), "As", {"cards": "Cards", "table": "Table"}),
     Param("page", "number", "Page of the list.", pages=LISTS, default="1"),
+    _option(
+        "style",
+        "The style of the footnotes.",
+        ("kept",),
+        "Footnotes",
+        {"chicago": "Chicago", "apa": "APA", "mla": "MLA"},
+    ),
+    Param("set", "kept", "What the reader keeps, in order and with notes; links that are copied leave it out, save on its page."),
     Param("cite", "version", "The dataset version that a citable link was made from."),
 )
 BY_KEY = {param.key: param for param in PARAMS}
@@ -204,6 +212,7 @@ def table() -> str:
         "columns": "ids of actors, joined by commas; `:2011` or `:2019/2020` behind one is its time",
         "number": "1, 2, …",
         "version": "12 hex digits",
+        "kept": "the ids of records and articles with notes, compressed",
     }
     for param in PARAMS:
         one_id = {"issues": "id of an issue", "actors": "id of an actor"}.get(param.table, "id of an article")

@@ -22,7 +22,7 @@ from tests.charts.samples import holding, killed
 from tests.conftest import data, plain
 
 OURS = {"div": {"class"}, "section": {"class", "id"}, "p": {"class"}, "span": {"class"}, "blockquote": {"dir"}, "mark": set()}
-OURS |= {"a": {"class", "href"}, "button": {"data-link", "data-text"}}
+OURS |= {"a": {"class", "href"}, "button": {"data-link", "data-text", "data-keep"}}
 HOSTILE = "<script>alert('x')</script> & \"quoted\" &lt;b&gt; </section></div> ' onload=x &#60;i&#62;"
 # Fields of every record in which a curator writes freely, and of what it refers to.
 FREE = ("title", "target", "weapon", "force", "wording", "victims_text", "summary", "condition", "note")
@@ -154,7 +154,7 @@ def test_every_passage_of_a_card_can_be_copied_as_a_link_and_as_a_citation():
     chosen = Filters(text='a&b="c" <d>', actors=("sadr",))
     for _, record in data().claims():
         page = show(record, chosen)
-        copied = [attrs for tag, attrs in page.tags if tag == "button"]
+        copied = [attrs for tag, attrs in page.tags if tag == "button" and "data-link" in attrs]
         for citation in shown(record):
             assert {"data-link": links.to_record(record.id, article=citation.source)} in copied
             target = links.to_record(record.id, article=citation.source, cite=data().version)
@@ -162,6 +162,7 @@ def test_every_passage_of_a_card_can_be_copied_as_a_link_and_as_a_citation():
             assert text.startswith(citing.source_line(data(), citation.source))
             assert plain(citation.quote) in plain(text)
             assert f". {citing.ledger(data())}. {citing.LINK}" in text
+            assert ("button", {"data-keep": f"{record.id}/{citation.source}"}) in page.tags
         assert not [attrs for attrs in copied if "sadr" in attrs["data-link"].partition("record=")[0]]
 
 

@@ -37,6 +37,7 @@ EVERY = (
     "records",
     "curation",
     "guide",
+    "kept",
 )
 
 

@@ -17,6 +17,7 @@ from ledger.query.filters import Filters, describe, label_of, values_of
 from ledger.query.selection import select
 from ledger.urls import links, params
 from ledger.urls import view as reading
+from ledger.urls.kept import Kept, encode
 from ledger.urls.links import MAX_PAIRS, Link
 from ledger.urls.param_values import EARLIEST, LATEST, MAX_RECORDS, MAX_TEXT, MOST_COMPARED, MOST_NAMED, clean_text, nearest
 from ledger.urls.params import PARAMS, Param
@@ -68,6 +69,10 @@ def good(param: Param) -> list[str]:
             return ["2", "31"]
         case "version":
             return ["0123456789ab", "ba9876543210"]
+        case "kept":
+            (first, *_), (second, *_) = list(data().citations.values())[:2]
+            one, other = (Kept(cited.record, cited.source, data().version, "note") for cited in (first, second))
+            return [encode([one, other]), encode([other])]
         case _:
             return ["iran troops", "Sadr"]
 
@@ -446,7 +451,7 @@ def test_a_sign_of_the_sentence_around_a_link_is_no_part_of_it(param, sign):
         assert (link.query(), link.notices) == (((param.key, value),), ())
 
 
-@pytest.mark.parametrize("param", [p for p in PARAMS if p.type not in ("text", "version")], ids=key)
+@pytest.mark.parametrize("param", [p for p in PARAMS if p.type not in ("text", "version", "kept")], ids=key)
 def test_capital_letters_of_keys_and_values_do_not_matter(param):
     for value in good(param):
         for name in (param.key.upper(), param.key.capitalize()):
@@ -680,6 +685,7 @@ CITED = {  # never change a value: handed out links that cite a version mean it 
     "sort": "date",
     "as": "cards",
     "page": "1",
+    "style": "chicago",
 }
 
 

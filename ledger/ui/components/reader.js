@@ -66,6 +66,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       "data-text": claim.citation,
     });
     const copySentence = make("button", { type: "button", class: "link", text: "Copy whole sentence", "data-link": claim.cited, "data-text": claim.sentence });
+    const keep = make("button", { type: "button", class: "link", text: "Keep", "data-keep": `${claim.id}/${data.source}` });
     const detail = make(
       "div",
       { class: "detail", hidden: "" },
@@ -73,7 +74,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       make("p", { text: claim.when }),
       claim.who ? make("p", { text: claim.who }) : null,
       claim.parts.length ? make("p", { text: "Its parts: " }, ...claim.parts.flatMap(partLink)) : null,
-      make("p", { class: "actions" }, copyLink, copyCitation, claim.sentence && copySentence, make("a", { href: claim.page, text: "All about this record" })),
+      make("p", { class: "actions" }, copyLink, copyCitation, claim.sentence && copySentence, keep, make("a", { href: claim.page, text: "All about this record" })),
     );
     const box = make("li", { class: claim.kept ? "" : "dimmed" }, button, detail);
     box.dataset.record = claim.id;
@@ -248,6 +249,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   root.dataset.at = place(data.chosen);
   choose(data.chosen ? [data.chosen] : [], false, false);
   if (focused) (entries.get(data.chosen || held)?.querySelector("button") ?? bar.querySelector("button") ?? bar).focus({ preventScroll: true });
+  window.ledgerMark?.();
   if (known !== root.dataset.at) {
     requestAnimationFrame(() => {
       const words = marks.get(data.chosen) ?? [];

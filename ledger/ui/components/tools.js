@@ -2,8 +2,10 @@
 // `button[data-link]` copies an address, or with `data-text` that text with the address in place of `{link}`, or with `data-frame`,
 // a title in JSON, the HTML of a frame with that address, as high as `data-height` says.
 // Where the browser gives no access to the clipboard (a host without TLS), the text is shown, to be copied by hand.
-// The component also leads back from an open article, closes the menu of a phone, scrolls to chosen records, corrects the address, prepares a print, and keeps in
-// the window what the notices about a link say.
+// `button[data-keep]` keeps passages, by the ids of record and article, or keeps them no longer; `data.set` is all that is kept, as a
+// parameter of the address, which every link to a page of the dashboard takes along.
+// The component also leads back from an open article, closes the menu of a phone, scrolls to chosen records, corrects the address,
+// prepares a print, and keeps in the window what the notices about a link say.
 
 const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 const quoted = (text) => escaped(text).replace(/"/g, "&quot;");
@@ -32,8 +34,52 @@ const copy = async (button) => {
 };
 
 const serve = (event) => {
-  const button = event.composedPath().find((node) => node.matches?.("button[data-link]"));
-  if (button) copy(button);
+  const button = event.composedPath().find((node) => node.matches?.("button:is([data-link], [data-keep])"));
+  if (button?.dataset.keep) window.ledgerKeep(button.dataset.keep, isKept(button));
+  else if (button) copy(button);
+};
+
+const isKept = (button) => button.dataset.keep.split(",").every((key) => window.ledgerKept.has(key));
+
+// Says on every button whether its passages are kept, also on those inside components with a root of their own.
+const mark = () => {
+  const roots = [...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')].map((host) => host.shadowRoot);
+  for (const root of [document, ...roots]) {
+    for (const button of root?.querySelectorAll("button[data-keep]") ?? []) {
+      const text = isKept(button) ? "Kept" : (button.dataset.label ??= button.textContent);
+      button.dataset.label ??= button.textContent;
+      if (button.textContent !== text) button.textContent = text;
+      button.title = isKept(button) ? "Keep it no longer" : "Keep it for a memo";
+    }
+  }
+};
+
+// A link to another page of the dashboard gets what is kept while the browser follows it, so that a copied link has none of it.
+const carry = (event) => {
+  const link = event.composedPath().find((node) => node.matches?.("a[href]"));
+  const target = link && new URL(link.href);
+  const [here, there] = [location, target].map((url) => url && url.origin + url.pathname.replace(/[^/]*$/, ""));
+  if (!window.ledgerSet || here !== there || /\.|^(versions|preview)$/.test(target.pathname.split("/").pop())) return;
+  if (link.getAttribute("href").startsWith("#") || target.searchParams.has("set")) return;
+  const was = link.getAttribute("href");
+  target.searchParams.set("set", window.ledgerSet);
+  link.href = target;
+  setTimeout(() => link.setAttribute("href", was));
+};
+
+// What is kept is no entry of the history, and Back and Forward take nothing from it: where they load the page anew, first_page.js
+// gives the address what this tab kept last.
+const remember = (set) => {
+  window.ledgerSet = set;
+  const address = new URL(location.href);
+  if ((address.searchParams.get("set") ?? "") !== set) {
+    if (set) address.searchParams.set("set", set);
+    else address.searchParams.delete("set");
+    history.replaceState(history.state, "", address);
+  }
+  try {
+    sessionStorage.setItem("ledger-set", set);
+  } catch {} // a browser may forbid to keep anything
 };
 
 // The name of the open page in the navigation leads out of an open article or record, to the list that holds it.
@@ -116,7 +162,18 @@ const keepAtHand = (text, parent) => {
   window.ledgerNotices.observe(notices);
 };
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
+  window.ledgerKeep = (keys, kept) => setTriggerValue("kept", { keys, kept });
+  window.ledgerKept = new Set(data.kept);
+  if (!window.ledgerMark) {
+    for (const kind of ["click", "auxclick"]) document.addEventListener(kind, carry, true);
+    let frame = 0; // in which the buttons are marked, once for all that changes before it
+    const later = () => (frame ||= requestAnimationFrame(() => ((frame = 0), window.ledgerMark())));
+    new MutationObserver(later).observe(document.body, { childList: true, subtree: true });
+  }
+  window.ledgerMark = mark;
+  remember(data.set);
+  mark();
   keepAtHand(data.notice, parentElement);
   removeEventListener("beforeprint", window.ledgerPrints);
   addEventListener("beforeprint", (window.ledgerPrints = prepare));

@@ -1,0 +1,161 @@
+"""What a reader keeps as a memo in Word, Markdown or HTML: a sentence for each passage, its words, and a footnote that cites it.
+
+Pandoc writes the files, and prints the citations in the styles of `styles/`. It gets everything as a tree in which no text is
+ever read as markup.
+"""
+
+import json
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pypandoc
+
+from ledger.export.views import File
+from ledger.model.dataset import Dataset
+from ledger.rendering.kept import Passage, passages, title
+from ledger.urls import links
+from ledger.urls.kept import Kept, encode
+from ledger.wording import bibliography, citation
+
+FORMATS = {
+    "docx": ("Word", "docx"),
+    "md": ("Markdown", "markdown-smart-citations-bracketed_spans-native_spans-raw_html"),
+    "html": ("Web page", "html"),
+}
+"""For the ending of a file: what it is called, and what pandoc calls its format."""
+_STYLES = {"chicago": "chicago-notes-bibliography", "apa": "apa", "mla": "modern-language-association"}
+_LONGEST = 60  # seconds that pandoc may take
+_VERSION = [1, 23]  # of pandoc's tree
+
+Node = dict[str, Any]
+"""A node of pandoc's tree: its type `t` and its content `c`."""
+
+
+def memo(dataset: Dataset, kept: Sequence[Kept], style: str, ending: str, base: str, today: date) -> File:
+    """The file of what is kept. style: of the footnotes, as in the parameter `style`; base: the URL of the dashboard."""
+    name = f"kept-{len(kept)}-{dataset.version}.{ending}"
+    return File(name, lambda: iter([_written(_blocks(dataset, kept, style, base, today), title(dataset, kept), ending)]))
+
+
+def footnotes(
+    dataset: Dataset, told: Sequence[Passage], style: str, base: str, today: date
+) -> tuple[dict[str, list[Node]], list[Node]]:
+    """The citation of each passage by its key, as inline nodes, and the entries of the articles as paragraphs, in a style."""
+    entries, keys = {}, {}
+    for one in told:
+        entry = bibliography.passage(dataset, one.record, one.kept.source, one.address(dataset), base)
+        entries[entry["id"]] = bibliography.accessed(entry, today)
+        keys[entry["id"]] = one.kept.key
+    articles = {}
+    for source in dict.fromkeys(one.kept.source for one in told):
+        entry = bibliography.article(dataset, source, links.to_article(source, dataset.version), base)
+        articles[entry["id"]] = bibliography.accessed(entry, today)
+    printed = _printed([*entries.values(), *articles.values()], style)
+    return {keys[id]: printed[id][0] for id in entries}, [_node("Para", printed[id][1]) for id in printed if id in articles]
+
+
+def _printed(entries: Sequence[bibliography.Entry], style: str) -> dict[str, tuple[list[Node], list[Node]]]:
+    """Each entry by its id as a footnote and as an entry of a bibliography, in the order of the style's bibliography."""
+    cites = [_node("Para", [_node("Cite", [[_cited(entry["id"])], _text("cited")])]) for entry in entries]
+    with tempfile.TemporaryDirectory() as folder:
+        cited = Path(folder, "entries.json")
+        cited.write_text(bibliography.csl(entries), encoding="utf-8")
+        rules = Path(__file__).parent / "styles" / f"{_STYLES[style]}.csl"
+        made = json.loads(_pandoc(cites, "json", "--citeproc", f"--bibliography={cited}", f"--csl={rules}"))["blocks"]
+    notes = {}
+    for entry, block in zip(entries, made, strict=False):
+        note = next((inline for cite in _of(block, "Cite") for inline in _of(cite, "Note")), None)
+        notes[entry["id"]] = note["c"][0]["c"] if note else None
+    printed = {}
+    for reference in made[-1]["c"][1]:
+        (id, *_), blocks = reference["c"]
+        whole = [inline for block in blocks for inline in block["c"]]
+        printed[id.removeprefix("ref-")] = (notes[id.removeprefix("ref-")] or whole, whole)
+    return printed
+
+
+def _blocks(dataset: Dataset, kept: Sequence[Kept], style: str, base: str, today: date) -> list[Node]:
+    """The memo as blocks: the passages, the bibliography, and the version with the link to what is kept."""
+    told = passages(dataset, kept)
+    notes, articles = footnotes(dataset, [one for one in told if one.record], style, base, today)
+    blocks = [block for one in told for block in _passage(dataset, one, notes.get(one.kept.key), base)]
+    link = links.citing(links.href("kept", [("set", encode(kept))]), dataset.version)
+    end = [
+        *_text(f"{citation.ledger(dataset)}. "),
+        *(_link("The passages of this memo", base + link) if base else []),
+        *_text(".") * bool(base),
+    ]
+    listed = [_heading("Articles"), *articles] if articles else []
+    return [*blocks, *listed, _heading("Version"), _node("Para", end), _node("Para", _text(citation.rights(dataset)))]
+
+
+def _passage(dataset: Dataset, one: Passage, note: list[Node] | None, base: str) -> list[Node]:
+    """A kept passage as blocks: its sentence with the footnote, its words with their place, and the reader's note."""
+    told = [*_text(one.says), *([_node("Note", [_node("Para", note)])] if note else [])]
+    blocks = [_node("Para", told)]
+    if one.record:
+        article = dataset.articles[one.kept.source]
+        quotes = [_node("Para", _text(f"“{citation.quoted(article, cited)}”")) for cited in one.cited]
+        place = one.place(dataset)
+        quotes.append(_node("Para", _link(place, base + one.address(dataset)) if base else _text(place)))
+        blocks.append(_node("BlockQuote", quotes))
+        blocks += [
+            _node("Para", _text(f"The ledger notes an apparent error: {error}")) for error in citation.noted(dataset, *one.cited)
+        ]
+    blocks += [_node("Para", _text(one.since))] if one.since else []
+    return blocks + ([_node("Para", _text(f"Note: {one.kept.note}"))] if one.kept.note else [])
+
+
+def _written(blocks: list[Node], heading: str, ending: str) -> bytes:
+    """The file of some blocks below a heading."""
+    top = _node("Header", [1, ["", [], []], _text(heading)])
+    arguments = (
+        ["--standalone", f"--metadata=pagetitle:{heading}", "--metadata=lang:en"] if ending == "html" else ["--standalone"]
+    )
+    return _pandoc([top, *blocks], FORMATS[ending][1], "--wrap=none", *arguments)
+
+
+def _pandoc(blocks: list[Node], target: str, *arguments: str) -> bytes:
+    """What pandoc makes of some blocks."""
+    tree = json.dumps({"pandoc-api-version": _VERSION, "meta": {}, "blocks": blocks}).encode()
+    command = [pypandoc.get_pandoc_path(), "--from=json", f"--to={target}", "--output=-", *arguments]
+    return subprocess.run(command, input=tree, capture_output=True, check=True, timeout=_LONGEST).stdout  # noqa: S603
+
+
+def _of(node: Node, kind: str) -> list[Node]:
+    """The nodes of a type that stand directly in a paragraph or a citation."""
+    inlines = node["c"][1] if node["t"] == "Cite" else node["c"]
+    return [inline for inline in inlines if inline["t"] == kind]
+
+
+def _cited(id: str) -> Node:
+    """A reference to an entry, as pandoc's tree has it."""
+    facts = {"citationPrefix": [], "citationSuffix": [], "citationMode": {"t": "NormalCitation"}}
+    return {"citationId": id, **facts, "citationNoteNum": 0, "citationHash": 0}
+
+
+def _node(kind: str, content: Any) -> Node:
+    """A node of the tree."""
+    return {"t": kind, "c": content}
+
+
+def _text(text: str) -> list[Node]:
+    """A text as words with blanks between them."""
+    nodes: list[Node] = []
+    for number, word in enumerate(text.split(" ")):
+        nodes += [{"t": "Space"}] * bool(number) + [_node("Str", word)] * bool(word)
+    return nodes
+
+
+def _link(text: str, address: str) -> list[Node]:
+    """A link."""
+    return [_node("Link", [["", [], []], _text(text), [address, ""]])]
+
+
+def _heading(text: str) -> Node:
+    """A heading of the second level."""
+    return _node("Header", [2, ["", [], []], _text(text)])

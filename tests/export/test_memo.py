@@ -1,0 +1,139 @@
+"""Memos of what a reader keeps: footnotes that cite as the pages of the records do, and text that stays text."""
+
+import io
+import json
+import re
+import subprocess
+import zipfile
+from datetime import date
+from html import unescape
+from xml.etree import ElementTree
+
+import pytest
+
+from ledger.export.memo import memo
+from ledger.urls import links
+from ledger.urls.kept import Kept
+from ledger.wording import bibliography, citation
+from ledger.wording.retelling import retold
+from tests.conftest import data, plain
+
+DAY, BASE = date(2026, 11, 30), "https://ledger.example.org/"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+HOSTILE = "<script>alert(1)</script> **b** [x](javascript:alert(1)) $x^2$ `c` # h"
+RULES = {"chicago": "chicago-notes-bibliography", "apa": "apa", "mla": "modern-language-association"}
+EVERY = [*data().citations]
+KEPT = [Kept(name, data().citations[name][0].source, data().version) for name in EVERY[:: len(EVERY) // 12][:12]]
+
+
+def written(style: str, ending: str, kept: list[Kept] = KEPT, base: str = BASE) -> bytes:
+    return memo(data(), kept, style, ending, base, DAY).content()
+
+
+def words_of(node: ElementTree.Element) -> str:
+    return "".join(text.text or "" for text in node.iter(f"{W}t"))
+
+
+def footnotes(file: bytes) -> list[tuple[str, list[str]]]:
+    """The words of each footnote of a Word file, and the addresses of its links."""
+    with zipfile.ZipFile(io.BytesIO(file)) as parts:
+        tree = ElementTree.fromstring(parts.read("word/footnotes.xml"))
+        relations = ElementTree.fromstring(parts.read("word/_rels/footnotes.xml.rels"))
+    targets = {relation.get("Id"): relation.get("Target") for relation in relations}
+    marks = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+    return [
+        (words_of(note).strip(), [targets[link.get(marks)] for link in note.iter(f"{W}hyperlink")])
+        for note in tree.iter(f"{W}footnote")
+        if note.get(f"{W}type") is None
+    ]
+
+
+def cited(one: Kept, style: str, tmp_path) -> str:
+    """The entry that the record's page gives for its passage, as pandoc prints it alone in a style."""
+    link = links.to_record(one.record, article=one.source, cite=data().version)
+    entry = bibliography.accessed(bibliography.passage(data(), one.record, one.source, link, BASE), DAY)
+    (tmp_path / "entry.json").write_text(bibliography.csl([entry]), encoding="utf-8")
+    rules = f"ledger/export/styles/{RULES[style]}.csl"
+    command = ["pandoc", "--citeproc", f"--bibliography={tmp_path}/entry.json", f"--csl={rules}", "-t", "plain", "--wrap=none"]
+    text = f"[@{{{entry['id']}}}]" if style == "chicago" else '---\nnocite: "@*"\n...\n'
+    printed = subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
+    if style == "chicago":  # the note alone, not the bibliography below it
+        printed = re.search(r"^\[1\] (.*)$", printed, re.MULTILINE)[1]
+    return printed
+
+
+@pytest.mark.parametrize("style", RULES)
+def test_a_word_file_of_twelve_passages_has_twelve_footnotes_that_cite_as_the_record_does(style: str, tmp_path) -> None:
+    found = footnotes(written(style, "docx"))
+    assert len(found) == 12
+    for (said, targets), one in zip(found, KEPT, strict=True):
+        address = BASE + links.to_record(one.record, article=one.source, cite=data().version)
+        assert targets == [address]
+        assert plain(said).replace("_", "") == plain(cited(one, style, tmp_path).strip()).replace("_", "")
+
+
+def test_a_link_of_a_footnote_opens_the_words() -> None:
+    for (_, (target,)), one in zip(footnotes(written("apa", "docx")), KEPT, strict=True):
+        link = links.read(target.partition("?")[2], "sources", data())
+        assert (link.state["record"], link.state["article"], link.state["cite"]) == (one.record, one.source, data().version)
+        assert link.notices == ()
+
+
+@pytest.mark.parametrize("ending", ["docx", "md", "html"])
+def test_every_file_has_the_sentence_the_exact_words_the_note_and_the_version(ending: str) -> None:
+    kept = [Kept(one.record, one.source, one.version, f"note {number} of mine") for number, one in enumerate(KEPT)]
+    file = written("mla", ending, kept)
+    if ending == "docx":
+        with zipfile.ZipFile(io.BytesIO(file)) as parts:
+            text = words_of(ElementTree.fromstring(parts.read("word/document.xml")))
+    else:
+        reader = {"md": "markdown-smart", "html": "html"}[ending]
+        text = subprocess.run(
+            ["pandoc", "-f", reader, "-t", "plain", "--wrap=none"], input=file, capture_output=True, check=True
+        ).stdout.decode()
+    said = plain(unescape(" ".join(text.split())))
+    for number, one in enumerate(kept):
+        assert plain(retold(data(), one.record, one.source)) in said
+        article = data().articles[one.source]
+        for passage in citation.by_article(data().citations[one.record])[one.source]:
+            assert plain(citation.quoted(article, passage)) in said
+        assert f"Note: note {number} of mine" in said
+    assert plain(citation.ledger(data())) in said
+
+
+def test_a_markdown_file_has_footnotes_that_pandoc_reads() -> None:
+    file = written("chicago", "md").decode()
+    made = subprocess.run(["pandoc", "-f", "markdown", "-t", "json"], input=file, capture_output=True, text=True, check=True)
+    assert made.stdout.count('"t":"Note"') == 12
+    assert not re.search(r"\{\.nocase\}|\\\[\^", file)
+
+
+@pytest.mark.parametrize("style", RULES)
+def test_a_hostile_note_is_text_in_every_file(style: str) -> None:
+    one = [Kept(KEPT[0].record, KEPT[0].source, data().version, HOSTILE)]
+    with zipfile.ZipFile(io.BytesIO(written(style, "docx", one))) as parts:
+        assert f"Note: {HOSTILE}" in words_of(ElementTree.fromstring(parts.read("word/document.xml")))
+    page = written(style, "html", one).decode()
+    assert "<script" not in page
+    assert f"Note: {HOSTILE}" in unescape(page)
+    markdown = written(style, "md", one).decode()
+    blocks = json.loads(
+        subprocess.run(
+            ["pandoc", "-f", "markdown-smart", "-t", "json"], input=markdown, capture_output=True, text=True, check=True
+        ).stdout
+    )["blocks"]
+    note = next(block for block in blocks if block["c"] and block["c"][0] == {"t": "Str", "c": "Note:"})
+    assert {node["t"] for node in note["c"]} == {"Str", "Space"}
+
+
+def test_what_the_dataset_no_longer_holds_is_said_and_has_no_footnote() -> None:
+    kept = [Kept("attack-nobody-knows", "porter-2006", "0123456789ab", "still mine"), KEPT[0]]
+    assert len(footnotes(written("apa", "docx", kept))) == 1
+    file = written("apa", "md", kept).decode()
+    assert "attack-nobody-knows" in file
+    assert "cannot be quoted" in file
+    assert "Note: still mine" in file
+
+
+def test_without_the_address_of_the_dashboard_there_are_no_links() -> None:
+    assert "](" not in written("apa", "md", base="").decode().replace("](http://creativecommons", "")

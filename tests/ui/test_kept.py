@@ -1,0 +1,179 @@
+"""What a reader keeps, in browsers: from four pages into one list, through a reload, and to a colleague on another server."""
+
+import io
+import re
+import zipfile
+from html import escape
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from ledger.urls import links
+from ledger.urls.kept import MOST_KEPT, Kept, encode
+from ledger.urls.param_values import kept
+from tests.conftest import data
+from tests.serving import Watched, ask, dashboard, visitor
+from tests.ui.test_accessibility import CUT, THEMES, TOO_WIDE, grave, themed
+
+PAGES = ("troop-levels", "attacks", "casualties", "records?table=positions")
+HOSTILE = "<img src=x onerror=alert(1)> **b** [x](javascript:alert(1)) :red[x] $x^2$"
+EVERY = [Kept(name, cited[0].source, data().version) for name, cited in data().citations.items()]
+
+
+def listed(visit: Watched) -> list[tuple[str, str]]:
+    """The sentences of the list, each with its note."""
+    items = visit.page.locator(".kept-list li")
+    expect(items.first).to_be_visible()
+    return [(item.locator(".says").inner_text(), item.locator("textarea").input_value()) for item in items.all()]
+
+
+def number(visit: Watched, wanted: int) -> None:
+    expect(visit.page.locator(".st-key-head p.kept")).to_have_text(f"Kept ({wanted})")
+    visit.settle()
+
+
+def address(passages: list[Kept]) -> str:
+    return links.href("kept", [("set", encode(passages))])
+
+
+def test_twelve_passages_of_four_pages_stay_in_order_with_notes_on_another_server(
+    server: str, visit: Watched, browser: Browser, tmp_path: Path
+) -> None:
+    page = visit.open(f"{server}/{PAGES[0]}").page
+    count = 0
+    for name in PAGES:
+        if count:
+            label = {"attacks": "Attacks", "casualties": "Casualties"}.get(name, "Records")
+            page.get_by_test_id("stTopNavLink").filter(has_text=label).click()
+            visit.settle()
+            number(visit, count)
+        for _ in range(3):
+            keys = (
+                page.locator("button[data-keep]:visible", has_text="Keep")
+                .filter(has_not_text="Kept")
+                .first.get_attribute("data-keep")
+            )
+            button = page.locator(f'button[data-keep="{keys}"]').first
+            button.click()
+            count += 1
+            number(visit, count)
+            expect(button).to_have_text("Kept")
+    page.locator(".st-key-head p.kept a").click()
+    expect(page.get_by_role("heading", name="12 passages kept")).to_be_visible()
+    visit.settle()
+    for place, text in ((0, "first note"), (5, HOSTILE), (11, "the last")):
+        note = page.locator(".kept-list textarea").nth(place)
+        note.fill(text)
+        note.blur()
+        visit.settle()
+    first = listed(visit)[0]
+    down = page.locator(".kept-list li").first.get_by_role("button", name="Move down")
+    down.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".kept-list .says").nth(1)).to_have_text(first[0])
+    visit.settle()
+    page.keyboard.press("Enter")  # the focus went along
+    expect(page.locator(".kept-list .says").nth(2)).to_have_text(first[0])
+    visit.settle()
+    wanted = listed(visit)
+    assert wanted[2] == first
+    assert [note for _, note in wanted if note] == ["first note", HOSTILE, "the last"]
+    page.reload()
+    visit.settle()
+    assert listed(visit) == wanted
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Word", exact=True).click()
+    with zipfile.ZipFile(io.BytesIO(Path(got.value.path()).read_bytes())) as parts:
+        assert parts.read("word/footnotes.xml").count(b"<w:footnote ") - parts.read("word/footnotes.xml").count(b"w:type=") == 12
+    query = page.url.partition("?")[2]
+    log = tmp_path / "log"
+    with dashboard(log=log) as other, visitor(browser) as colleague:
+        theirs = Watched(colleague.new_page()).open(f"{other}/kept?{query}")
+        assert listed(theirs) == wanted
+        assert theirs.faults == []
+        assert "first note" not in log.read_text()
+        assert "set=" not in log.read_text()
+    assert visit.faults == []
+
+
+def test_back_takes_nothing_from_what_is_kept_and_a_link_to_an_article_takes_it_along(server: str, visit: Watched) -> None:
+    page = visit.open(f"{server}/attacks?actor=iran").page
+    page.locator("button[data-keep][data-label]:visible").first.click()
+    number(visit, 1)
+    page.locator(".card .cite a", has_text="Read in the article").first.click()
+    expect(page.locator(".reader")).to_be_visible()
+    visit.settle()
+    number(visit, 1)
+    other = page.locator(".reader .entry").nth(3)
+    other.click()
+    visit.settle()
+    page.locator(".reader li.open button[data-keep]").first.click()
+    number(visit, 2)
+    while "/attacks" not in page.url:
+        page.go_back()
+        visit.settle()
+    number(visit, 2)
+    assert len(kept(dict(links.parse_pairs(page.url.partition("?")[2]))["set"])) == 2
+
+
+def test_a_link_that_is_copied_has_nothing_of_what_is_kept(server: str, visit: Watched) -> None:
+    page = visit.open(f"{server}/attacks?set={encode(EVERY[:2])}").page
+    number(visit, 2)
+    page.get_by_role("button", name="Share", exact=True).click()
+    visit.settle()
+    sent = page.locator("[data-link]").evaluate_all("all => all.map((one) => one.dataset.link + (one.dataset.text ?? ''))")
+    assert len(sent) > 20
+    assert not any("set=" in one for one in sent)
+
+
+def test_more_than_an_address_holds_is_refused_in_words(server: str, visit: Watched) -> None:
+    held = {one.key for one in EVERY[:MOST_KEPT]}
+    page = visit.open(f"{server}/records?table=positions&set={encode(EVERY[:MOST_KEPT])}").page
+    number(visit, MOST_KEPT)
+    button = next(b for b in page.locator("button[data-keep]:visible").all() if b.get_attribute("data-keep") not in held)
+    button.click()
+    expect(page.get_by_test_id("stToast")).to_contain_text(f"at most {MOST_KEPT} passages")
+    number(visit, MOST_KEPT)
+    expect(button).to_have_text("Keep")
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_list_is_without_grave_fault_on_every_ground_and_hostile_notes_are_text(
+    server: str, visit: Watched, width: int
+) -> None:
+    passages = [
+        Kept(EVERY[0].record, EVERY[0].source, data().version, HOSTILE),
+        Kept("attack-nobody-knows", "porter-2006", data().changes[-1].since or "0123456789ab", "gone"),
+        Kept(EVERY[60].record, EVERY[60].source, "0123456789ab", "of another version"),
+    ]
+    visit.page.set_viewport_size({"width": width, "height": 844})
+    visit.open(f"{server}/{address(passages)}")
+    told = listed(visit)
+    assert told[0][1] == HOSTILE
+    assert "is not in dataset" in told[1][0]
+    assert "cannot be said" in visit.page.locator(".kept-list li").nth(2).inner_text()
+    for theme in THEMES:
+        themed(visit, theme)
+        assert grave(visit.page) == [], theme
+    assert max(visit.page.evaluate(TOO_WIDE)) <= 1
+    assert visit.page.evaluate(CUT) == []
+    assert visit.page.locator("img[src=x]").count() == 0
+    assert visit.faults == []
+
+
+def test_the_address_of_the_list_is_a_page_to_read(server: str) -> None:
+    issue = next(iter(data().issues))
+    positions = [position for position in data().positions if position.issue == issue][:3]
+    passages = [Kept(p.id, data().citations[p.id][0].source, data().version, HOSTILE) for p in positions]
+    _, _, body = ask(server, f"/{address(passages)}")
+    text = body.decode()
+    title = f"{len(passages)} passages kept on “{data().issues[issue].question}”"
+    assert f'<meta property="og:title" content="{escape(title)}">' in text
+    assert escape(HOSTILE) in text
+    assert "<img src=x" not in text
+    assert all(escape(data().citations[p.id][0].quote) in text for p in positions)
+    _, _, other = ask(server, f"/attacks?set={encode(passages)}")
+    assert not re.search(r"[?&;]set=", other.decode().partition("<body")[0])
+    status, _, picture = ask(server, f"/preview/{data().version}/kept.png?set={encode(passages)}")
+    assert (status, picture[:4]) == (200, b"\x89PNG")
