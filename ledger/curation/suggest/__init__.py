@@ -178,7 +178,7 @@ def _time(passage: Passage, hit: Hit) -> str:
         time
         for time in passage.times
         if time.edtf
-        and not "since " in passage.text[max(time.start - 6, 0) : time.end].lower()
+        and "since " not in passage.text[max(time.start - 6, 0) : time.end].lower()
         and start <= time.start
         and time.end <= end
         and not _COMPARED_TO.search(passage.text[: time.start])
