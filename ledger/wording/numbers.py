@@ -12,8 +12,8 @@ _UNITS = """zero one two three four five six seven eight nine ten eleven twelve 
     eighteen nineteen"""
 UNITS = {word: number for number, word in enumerate(_UNITS.split())}
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-TENS = {word: 10 * number for number, word in enumerate(_TENS.split(), start=2)}
-SCALES = {"dozen": 12, "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
+TENS = {word: 10 * number for number, word in enumerate(_TENS.split(), start=2)} | {"threescore": 60, "fourscore": 80}
+SCALES = {"dozen": 12, "score": 20, "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 PLURALS = {
     "dozens": 24,
     "scores": 40,
@@ -24,7 +24,7 @@ PLURALS = {
     "millions": 2_000_000,
 }
 """The lowest number that a plural without a numeral means: two of its unit."""
-A_FEW = ("a few", "several")
+A_FEW = ("a few", "several", "a couple of")
 """Words before one of SCALES that mean two to nine of it."""
 
 
@@ -70,8 +70,11 @@ def readings() -> str:
 MOST = 10**9  # the largest number that is read
 _SUFFIXES = {"k": 1_000, "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000}
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
-_WORD = rf"(?:(?:{'|'.join(TENS)})(?:[\s-]+(?:{_UNIT}))?|{_UNIT})"
+_OLD = rf"(?:{_UNIT})-and-(?:{'|'.join(TENS)})"  # "four-and-thirty"
+_WORD = rf"(?:{_OLD}|(?:{'|'.join(TENS)})(?:[\s-]+(?:{_UNIT}))?|{_UNIT})"
 _SCALE = "|".join(SCALES)
+HALF = rf"\b(?:(?:({_UNIT})\s+and\s+)?a\s+half[\s-]+|half\s+an?\s+|half[\s-])({_SCALE})\b"
+"""Finds a number with half of a scale: "half a dozen", "two and a half thousand"; `half_of` gives its value."""
 _GROUPED = r"\d{1,3}(?:[,.' \u00a0\u202f\u2009\u066c]\d{3})+(?!\d)"
 _GROUPS = re.compile(rf"(?!\d+\.\d+\s(?:{_SCALE})\b){_GROUPED}")  # '1.500 million' has a fraction
 _DIGITS = rf"(?:{_GROUPED}|\d+(?:[.,]\d+)?)"
@@ -147,9 +150,14 @@ def _vague(match: re.Match[str]) -> Iterator[Stated]:
     yield Stated(2 * scale, 10 * scale)
 
 
+def half_of(match: re.Match[str]) -> float:
+    """The value of a match of HALF: 6 for 'half a dozen', 2,500 for 'two and a half thousand'."""
+    return (UNITS[match[1].lower()] + 0.5 if match[1] else 0.5) * SCALES[match[2].lower()]
+
+
 def _half(match: re.Match[str]) -> Iterator[Stated]:
-    """Half of a scale, such as 'half a million'."""
-    yield from _exact(SCALES[match[1].lower()] / 2)
+    """A number with half of a scale, such as 'half a million'."""
+    yield from _exact(half_of(match))
 
 
 def _pair(match: re.Match[str]) -> Iterator[Stated]:
@@ -194,7 +202,7 @@ _READERS = tuple(
     for pattern, read in (
         (rf"\b(?:{'|'.join(sorted(PLURALS, key=len, reverse=True))})\b".replace(" ", r"\s+"), _plural),
         (rf"\b(?:a\s+few|several|a\s+couple(?:\s+of)?|some|many)\s+({_SCALE})\b", _vague),
-        (rf"\bhalf\s+an?\s+({_SCALE})\b", _half),
+        (HALF, _half),
         (rf"(?<![\d.,])({_DIGITS}){_AND}({_DIGITS})[\s-]+({_SCALE})\b", _pair),
         (rf"\b({_UNIT}|{'|'.join(TENS)})\s+(?:to|or|and)\s+({_UNIT}|{'|'.join(TENS)})[\s-]+({_SCALE})\b", _pair),
         (rf"(?<![\d.,])({_DIGITS})(?:[\s-]?((?:{_SCALE}|k|mn?|bn)\b)|)", _in_digits),

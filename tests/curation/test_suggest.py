@@ -103,6 +103,14 @@ def one(text: str, table: str) -> Suggestion:
         ("two hundred and six men", 206, 206, 206, "two hundred and six"),
         ("a dozen men", 12, 12, 12, "a dozen"),
         ("1.5 million men", 1500000, 1500000, 1500000, "1.5 million"),
+        ("half a million men", 500000, 500000, 500000, "half a million"),
+        ("half a dozen men", 6, 6, 6, "half a dozen"),
+        ("two and a half thousand men", 2500, 2500, 2500, "two and a half thousand"),
+        ("four-and-thirty dead", 34, 34, 34, "four-and-thirty"),
+        ("two score men", 40, 40, 40, "two score"),
+        ("not exceeding 1,500 men", None, None, 1500, "not exceeding 1,500"),
+        ("upwards of 9,000 troops", 9000, None, None, "upwards of 9,000"),
+        ("200 or fewer", None, None, 200, "200 or fewer"),
         ("two hundred thousand men", 200000, 200000, 200000, "two hundred thousand"),
     ],
 )
@@ -111,7 +119,7 @@ def test_a_number_is_read_as_the_words_allow(words: str, low: int, best: int, hi
     assert (found.low, found.best, found.high, found.wording) == (low, best, high, wording)
 
 
-@pytest.mark.parametrize("words", ["$590 million", "20 percent", "10 years", "the 3rd", "a 12-year war", "half a million", "1.5"])
+@pytest.mark.parametrize("words", ["$590 million", "20 percent", "10 years", "the 3rd", "a 12-year war", "half a truth", "1.5"])
 def test_money_measures_and_ordinals_count_nobody(words: str) -> None:
     assert list(amounts(f"It was {words} then")) == []
 

@@ -172,12 +172,16 @@ _COMPARED_TO = re.compile(r"(?<!\w)(?:than|against|compared (?:with|to))(?: (?:i
 
 
 def _time(passage: Passage, hit: Hit) -> str:
-    """The date nearest to a hit in its claim; empty where that gives none."""
+    """The date nearest to a hit in its claim; empty where that gives none. "Since May" is no date of anything."""
     start, end = claim(passage.text, hit.start, hit.end)
     dated = (
         time
         for time in passage.times
-        if time.edtf and start <= time.start and time.end <= end and not _COMPARED_TO.search(passage.text[: time.start])
+        if time.edtf
+        and "since " not in passage.text[max(time.start - 6, 0) : time.end].lower()
+        and start <= time.start
+        and time.end <= end
+        and not _COMPARED_TO.search(passage.text[: time.start])
     )
     near = min(dated, key=lambda time: passage.gap(time, hit), default=None)
     return near.edtf if near else ""

@@ -11,17 +11,35 @@ from typing import Any
 import ledger.curation.suggest.lexicon as lexicon
 from ledger.curation.suggest.lexicon import any_of
 from ledger.curation.suggest.numerals import Amount
-from ledger.curation.suggest.passages import NOUN_LEFT_OUT, Hit, Mark, Passage, before, claim, ends, hull, near, straight
+from ledger.curation.suggest.passages import NOUN_LEFT_OUT, THING, Hit, Mark, Passage, before, claim, ends, hull, near, straight
 
-_THING_AFTER = re.compile(rf"\s{any_of(lexicon.THINGS).pattern}", re.IGNORECASE)
+_THING_AFTER = re.compile(rf"\s{THING}", re.IGNORECASE)
 _FORCE = any_of(lexicon.SOLDIERS, lexicon.ARMED_GROUPS)
 _COUNTED = any_of(lexicon.SOLDIERS, lexicon.ARMED_GROUPS, lexicon.STAFF)
 _ARMED_GROUP, _STAFF = any_of(lexicon.ARMED_GROUPS), any_of(lexicon.STAFF)
+_GROUP = any_of(lexicon.GROUPS, ("divisions", "companies", "columns"))
+_GROUP_OF = re.compile(
+    rf"{any_of(lexicon.GROUPS).pattern}\s(?:of|with|numbering|totalling|totaling)\s(?:only\s|but\s)?$", re.IGNORECASE
+)
+_ALL_RANKS = re.compile(r"\s(?:men|women|soldiers|of\sall\s(?:arms|ranks))\b", re.IGNORECASE)
+_STRONG = re.compile(r"(?:[\s-]strong|-(?:man|men|member|person))\b", re.IGNORECASE)
+_BY_ARMS = re.compile(rf"\s{any_of(lexicon.BY_ARMS).pattern}", re.IGNORECASE)
+_MUSTERED = re.compile(r"\b(?:consist\w*|under|garrison\w*|strength|muster\w*|column|force|with|line)\b", re.IGNORECASE)
+_HAVE = re.compile(r"(?<!\w)(?:has|have|had|with|keeps?|kept|numbers?|numbered)\s(?:only\s|but\s|just\s|now\s)?$", re.IGNORECASE)
+_PEOPLE = re.compile(r"\s(people|persons|members|folks)\b", re.IGNORECASE)
+_SUPPLIED = any_of(lexicon.SUPPLY, ("distributed", "captured", "seized", "bought", "lost", "found"))
 _UNITS, _IN_SERVICE = any_of(lexicon.UNITS), any_of(lexicon.IN_SERVICE)
+_STRENGTH = re.compile(
+    rf"(?:\bstrength|{any_of(lexicon.GROUPS).pattern})\s(?:[\w’']+\s){{0,5}}?(?:at|to|of|from|numbers|numbered)\s(?:\S+\sto\s)?$",
+    re.I,
+)
 _COMPARED = re.compile(r"(?<!\w)(?:up|down|rose|rise|grew|fell|increase|decrease)(?:\s\w+)?\s(?:from|to)\s$", re.IGNORECASE)
 _LEAST_TOTAL, _MOST_TOTAL = 100, 900_000  # as a number of a force that no noun stands beside
 _TOTAL = re.compile(r"(?<!\w)(?:levels?|number|total|strength|size)\sof\s$", re.IGNORECASE)
-_HARMED = any_of(*lexicon.OUTCOMES.values())
+_HARMED = any_of(*lexicon.OUTCOMES.values(), lexicon.WITH_NUMBER["injured"])
+_OTHER_FATE = re.compile(
+    rf"\s(?:\w+\s){{0,2}}?(?:(?:was|were|is|are)\s{any_of(lexicon.OTHER_FATES).pattern}|fell\b(?!\s(?:to|by|from)\b))", re.I
+)
 _VAGUE_AFTER = any_of(lexicon.VAGUE_AFTER)
 _AUXILIARY = re.compile(r"\s(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should)\b")
 _STANDS_AT = re.compile(
@@ -32,8 +50,14 @@ _NO_FORCE = re.compile(
     rf"(?:[;:,]|(?<!\w)(?:is|are|was|were|has|have|had|with))\s(?P<none>no\s(?:\w+\s)?{_COUNTED.pattern})(?=[.,;]|$)", re.I
 )
 _BREAK = re.compile("[;:!?]")
-_LOST = re.compile(rf"{any_of(lexicon.WITH_NUMBER['killed']).pattern}\s$", re.IGNORECASE)
-_MEN = re.compile(r"\s(men|women)\b(?P<arms>\s(?:under arms|in uniform))?", re.IGNORECASE)
+_LOST = re.compile(
+    rf"{any_of(lexicon.WITH_NUMBER['killed'], lexicon.SEIZED).pattern}\s(?:\w+\s\w+\sand\s)?$", re.IGNORECASE
+)  # whose object is no force
+_MEN = re.compile(
+    r"\s(men|women|folks)\b(?P<arms>\s(?:under arms|in uniform|on the ground"
+    rf"|of the (?:\w+\s){{0,3}}?{any_of(lexicon.GROUPS).pattern}))?",
+    re.IGNORECASE,
+)
 _MOVES, _MODALS = any_of(lexicon.MOVES), any_of(lexicon.MODALS)
 _KINDS = {kind: any_of(words) for kind, words in lexicon.KINDS.items()}
 
@@ -58,14 +82,33 @@ def _counts(passage: Passage, harmed: list[Mark]) -> Iterator[Hit]:
     for amount in passage.amounts():
         if near(passage, amount, harmed, 8) or amount.best == 1 or _LOST.search(passage.text[: amount.start]):
             continue
-        if noun := _counted(passage, amount, nouns) or _men(passage, amount, nouns):
+        if _OTHER_FATE.match(passage.text, amount.end):
+            continue
+        strong = _STRONG.match(passage.text, amount.end)
+        if noun := strong or _counted(passage, amount, nouns) or _men(passage, amount, nouns):
             units = bool(_UNITS.fullmatch(noun[0])) and noun.start() >= amount.end
             read = {"wording": passage.phrase(amount.start, noun.end())} if units else amount.fields
             yield _force_hit(passage, amount, noun, "a count of units" if units else "a count of a force", read)
+        elif noun := _in_a_group(passage, amount, nouns):
+            yield _force_hit(passage, amount, noun, "the strength of a force", amount.fields)
         elif why := _uncounted_force(passage, amount, nouns):
             read = {**amount.fields, "force": passage.before}
             phrase = passage.phrase(amount.start, amount.end)
             yield Hit(amount.start, amount.end, f"{why}: “{phrase}”; doubtful: no noun beside it says whom it counts", read)
+
+
+def _in_a_group(passage: Passage, amount: Amount, nouns: list[Mark]) -> Mark | None:
+    """What is counted where no noun of soldiers follows a number: "a team of 12", "840 people there", "140 rifles"."""
+    text = passage.text
+    group = _GROUP_OF.search(text[: amount.start])
+    if group and (NOUN_LEFT_OUT.match(text, amount.end) or _ALL_RANKS.match(text, amount.end)):
+        return group
+    if (arms := _BY_ARMS.match(text, amount.end)) and _MUSTERED.search(text) and not _SUPPLIED.search(text[: amount.start]):
+        return arms
+    named = [*nouns, *_GROUP.finditer(text, 0, amount.start)]
+    force = near(passage, amount, [noun for noun in named if noun.end() < amount.start], 6)
+    held = force and _HAVE.search(text[: amount.start]) and straight(text[force.end() : amount.start])
+    return _PEOPLE.match(text, amount.end) if held else None
 
 
 def _uncounted_force(passage: Passage, amount: Amount, nouns: list[Mark]) -> str:
@@ -74,6 +117,8 @@ def _uncounted_force(passage: Passage, amount: Amount, nouns: list[Mark]) -> str
         return ""
     if _IN_SERVICE.match(passage.text, amount.end + 1):
         return "a number of people in service"
+    if _STRENGTH.search(passage.text[: amount.start]) and NOUN_LEFT_OUT.match(passage.text, amount.end):
+        return "a number beside a word for a force"
     told = passage.before or any(noun.end() <= amount.start for noun in nouns)
     if told and (_COMPARED.search(passage.text[: amount.start]) or NOUN_LEFT_OUT.match(passage.text, amount.end)):
         return "a number beside one of a force"
@@ -127,7 +172,8 @@ def _counted(passage: Passage, amount: Amount, nouns: list[Mark]) -> Mark | None
 def _men(passage: Passage, amount: Amount, nouns: list[Mark]) -> Mark | None:
     """The word `men` behind a number, where it is said that they are armed or a force is named before."""
     men = _MEN.match(passage.text, amount.end)
-    return men if men and (men["arms"] or passage.before or any(noun.end() <= amount.start for noun in nouns)) else None
+    named = any(noun.end() <= amount.start for noun in nouns) or _GROUP.search(passage.text, 0, amount.start)
+    return men if men and (men["arms"] or passage.before or named) else None
 
 
 def _is_force(noun: Mark) -> bool:

@@ -21,10 +21,52 @@ _ATTACKERS = re.compile(rf"\s(?:\w+\s){{0,2}}{any_of(_ATTACKING).pattern}", re.I
 _AND = re.compile(r"\s(?:and|or)\s", re.IGNORECASE)
 NONE = any_of(lexicon.NONE_OF_THEM)
 _HARMING, _PART_OF = any_of(lexicon.HARMING), any_of(lexicon.PART_OF)
-_EITHER = any_of(("casualties", "casualty"))
+_EITHER = any_of(("casualties", "casualty", "harmed"))
 _SINGLE = re.compile(
-    rf"(?<!\w)(?:an?|another|his|her|their)\s(?:[a-z’'-]+\s){{0,2}}?(?:{any_of(lexicon.ONE_PERSON).pattern}|\w{{3,}}(?:man|woman|master|keeper|ist)\b)",
+    rf"(?<!\w)(?:an?|another|his|her|their)\s(?:[a-z0-9’'-]+\s){{0,2}}?(?:{any_of(lexicon.ONE_PERSON).pattern}|\w{{3,}}(?:man|woman|master|keeper|ist)\b)",
     re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    rf"(?<!\w)(?:he|she|the\s(?:[a-z’'-]+\s)?(?:{any_of(lexicon.ONE_PERSON).pattern})(?:,\s[^,;.]{{3,60}},|\sof\sthe\s\w+)?"
+    r"|(?:an?|another|the)\s(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last))"
+    rf"(?=\s(?:(?:was|is|had\sbeen|has\sbeen)\s(?:\w+\s)?(?:{_HARMED.pattern}|hurt\b)|died\b|perished\b"
+    rf"|and\s(?:an?|one|two|three|four|five|six|his|her|[0-9]+)\s(?:\w+\s)?(?:were|was)\s{_HARMED.pattern}))",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(
+    rf"(?<!\w)(?:Mr|Mrs|Ms|Dr|Gen|Col|Capt|Lt|Sgt|{'|'.join(word.capitalize() for word in lexicon.ONE_PERSON)})\.?"
+    r"(?:\s(?:[A-Z]\.|[A-Z][\w’'-]+)){1,3}(?=(?:,\s[^,;.]{2,40},)?\s(?:(?:was|had\sbeen|has\sbeen)\s(?:\w+\s)?"
+    rf"(?:{_HARMED.pattern})|died\b|and\s(?:an?|one|two|three|four|five|six|his|her|[0-9]+)\s(?:\w+\s)?(?:were|was)\s"
+    rf"(?:{_HARMED.pattern})))"
+)
+_BOTH = re.compile(rf"(?<!\w)both(?:\s(?!of)\w+)?(?=\s(?:were\s(?:\w+ly\s)?{_HARMED.pattern}|died\b))", re.IGNORECASE)
+_SAYING = re.compile(r"\s(?:\w+\s)?(?:said|says|told|added|reported|claimed|confirmed|announced|survived|escaped)\b")
+_ASIDE = re.compile(r",?\s(?:including|among\sthem)\s[^,;.]*,?|\s\([^)]*\)|,?\saged\s\S+(?:\s(?:and|to)\s[0-9]+)?,?")
+_OF_THE_HURT = re.compile(r"\sof\s(?:the|those|them)\s(?:\w+\s)?$")
+_DIED = re.compile(r"\b(?:died|dead|die|succumbed)\b", re.IGNORECASE)
+_ROSE_OR_FELL = re.compile(rf"\s(?:\w+\s)?{any_of(lexicon.ROSE_OR_FELL).pattern}", re.IGNORECASE)
+_SINGULAR = re.compile(r"(?<!\w)(?:was|is|had\sbeen|has\sbeen)\s(?:\w+ly\s)?$", re.IGNORECASE)
+_PASSIVE = any_of(
+    (
+        "killed",
+        "wounded",
+        "injured",
+        "abducted",
+        "kidnapped",
+        "murdered",
+        "assassinated",
+        "executed",
+        "slain",
+        "beheaded",
+        "shot dead",
+    )
+)
+_MAY = re.compile(r"(?<!\w)(?:can|could|may|might|would|will|must|should|if)\s", re.IGNORECASE)
+_BARE = any_of(("kill", "wound", "injure", "die", "kidnap", "abduct", "murder", "maim"))
+_OF_THEIR_OWN = re.compile(r"\sof\s(?:its|their|our|his)\s(?:own|number)\b")
+_LIVES_TAKEN = re.compile(r"(?<!\w)(?:cost|costs|costing|claim|claimed|claims|claiming|took|take|taken|taking)\s$", re.IGNORECASE)
+_FALLS = re.compile(
+    r"\s(?:to|by|from|on|into|ill|sick|back|short|below|asleep|out|over|behind|under|apart|off|through|silent)\b", re.IGNORECASE
 )
 _PERSON_AFTER = re.compile(
     rf"\s(?:of\s(?:our|their|its|his|the|them)\s)?(?:[\w.'’-]+\s){{0,3}}?(?:{_PEOPLE.pattern}|{any_of(lexicon.ONE_PERSON).pattern}"
@@ -37,6 +79,7 @@ _TOLD_AGAIN = re.compile(
     r"(?<!\w)(?:it\s(?:was|is)|compared\s(?:with|to)|(?:count|number|figure|total|toll)\s(?:is|was|of|to|stands\sat|stood\sat))\s$",
     re.IGNORECASE,
 )
+_APART = re.compile(r"[,;:()–—]|\band\b")
 _SURE, _FARTHEST = 4, 12  # words between a number and a word for harm, with what keeps them apart
 _KEEPS_APART = ((re.compile(r";|[a-z]{2}\. "), _FARTHEST), (re.compile("[,()–—]"), 5), (re.compile(r"\band\b"), 3))
 
@@ -54,7 +97,7 @@ def casualties(passage: Passage) -> Iterator[Hit]:
     for amount in sorted([*passage.amounts(), *single], key=lambda amount: amount.start):
         if _counts_no_victims(passage, amount):
             continue
-        beside = cues + [(outcome, cue) for outcome, cue in with_number if _is_harmed(passage, outcome, cue, amount)]
+        beside = cues + [(outcome, cue) for outcome, cue in with_number if _is_harmed(passage, cue, amount)]
         costs = [
             (cost, outcome, cue.start(), cue) for outcome, cue in beside if (cost := _apart(passage, cue, amount)) is not None
         ]
@@ -71,6 +114,14 @@ def casualties(passage: Passage) -> Iterator[Hit]:
         none = bool(before(passage, cue, NONE, 9)) and cue.start() not in told
         if outcome in counted and not none:
             continue
+        if outcome not in counted and not none and _states_nobody(passage, cue):
+            continue
+        one = not none and _PASSIVE.fullmatch(cue[0]) and _SINGULAR.search(passage.text[: cue.start()])
+        if one and outcome not in counted and cue.start() not in told:
+            single_one = Amount(*cue.span(), 1, 1, 1, cue[0])
+            counted[outcome] = cue, single_one
+            yield _harm_hit(passage, outcome, cue, single_one, doubtful=True)
+            continue
         shared = [amount for other, amount in counted.values() if _AND.fullmatch(passage.text[slice(*between(other, cue))])]
         if shared or none or passage.times or not is_known_death(passage, cue):
             outcomes = ("killed", "injured") if none and _EITHER.fullmatch(cue[0]) else (outcome,)
@@ -85,9 +136,22 @@ def _is_compared(passage: Passage, amount: Amount) -> bool:
 
 
 def _single(passage: Passage) -> Iterator[Amount]:
-    """Each person who is named by a noun without a number, as one: "a woman", "his deputy"."""
-    for match in _SINGLE.finditer(passage.undated):
-        yield Amount(*match.span(), 1, 1, 1, passage.phrase(*match.span()))
+    """Each person who is named without a number, as one: "a woman", "his deputy"; "the driver" and "she" only if harmed.
+
+    "Both" who are harmed are two.
+    """
+    taken, text = 0, passage.undated
+    found = [match for pattern in (_SINGLE, _SUBJECT, _TITLED, _BOTH) for match in pattern.finditer(text)]
+    for match in sorted(found, key=lambda match: match.start()):
+        if match.start() >= taken and not _SAYING.match(text, match.end()):
+            taken = match.end()
+            yield Amount(*match.span(), *((2 if match.re is _BOTH else 1,) * 3), passage.phrase(*match.span()))
+
+
+def _states_nobody(passage: Passage, cue: Mark) -> bool:
+    """Whether a word for harm without a number tells of what may be or is asked: "they would kill", "how many died?"."""
+    may = _BARE.fullmatch(cue[0]) and _MAY.search(passage.undated[: cue.start()])
+    return bool(may or _ROSE_OR_FELL.match(passage.text, cue.end())) or passage.text.rstrip('”"’ ').endswith("?")
 
 
 def _counts_no_victims(passage: Passage, amount: Amount) -> bool:
@@ -106,13 +170,31 @@ def _apart(passage: Passage, cue: Mark, amount: Amount) -> int | None:
     """
     if before(passage, cue, NONE, 2):
         return None
-    words = passage.gap(amount, cue)
     text = passage.text[slice(*between(amount, cue))]
-    apart = next((cost for mark, cost in _KEEPS_APART if mark.search(text)), 0)
+    if any(amount.end < other.start and other.end + 1 == cue.start() for other in passage.amounts()) and _APART.search(text):
+        return None
     if amount.end <= cue.start():
-        return None if _HARMING.fullmatch(cue[0]) else words + apart
+        if _OF_THE_HURT.fullmatch(text) and _DIED.search(passage.text, cue.end()):
+            return None
+        text = _ASIDE.sub("", text)
+    words = max(text.count(" ") - 1, 0)
+    if _in_a_row(passage, cue, amount):
+        text = text.replace(" and ", " ")
+    apart = next((cost for mark, cost in _KEEPS_APART if mark.search(text)), 0)
     part = _PART_OF.search(passage.text, max(0, amount.start - 16), amount.end + 10)
+    if amount.end <= cue.start():
+        as_noun = cue[0].lower() == "kills" and text == " "
+        return None if _HARMING.fullmatch(cue[0]) and not as_noun else words + (0 if part and apart < _FARTHEST else apart)
     return words + (0 if part and apart < _FARTHEST else apart)
+
+
+def _in_a_row(passage: Passage, cue: Mark, amount: Amount) -> bool:
+    """Whether a number or person is one of two that "and" joins beside a word for harm: "a teacher and his son"."""
+    others = [other for other in [*passage.amounts(), *_single(passage)] if other.start != amount.start]
+    if cue.end() <= amount.start:
+        joined = passage.text[: amount.start].endswith(" and ")
+        return joined and any(cue.end() <= other.start < amount.start for other in others)
+    return any(amount.end < other.start < cue.start() and passage.text[: other.start].endswith(" and ") for other in others)
 
 
 def _counts_people(passage: Passage, amount: Amount, cue: Mark) -> bool:
@@ -121,6 +203,8 @@ def _counts_people(passage: Passage, amount: Amount, cue: Mark) -> bool:
     if cue.end() <= amount.start and (
         text[cue.end() : amount.start].strip() in ("", ":") or NOUN_LEFT_OUT.match(text, amount.end)
     ):
+        return True
+    if _HARMED_AFTER.match(text, amount.end):
         return True
     return bool(cue.start() - amount.end <= 2 or _PERSON_AFTER.match(text, amount.end) or amount.wording[:1].isalpha())
 
@@ -131,11 +215,21 @@ def _cues(passage: Passage, outcomes: Mapping[str, re.Pattern[str]]) -> list[tup
     return [(outcome, cue) for outcome, cue in found if not _NO_HARM.fullmatch(cue[0])]
 
 
-def _is_harmed(passage: Passage, outcome: str, cue: Mark, amount: Amount) -> bool:
-    """Whether a verb that needs a number tells of this one: right beside it; of "lost" also people must follow the number."""
-    if outcome == "killed":
-        people = _PEOPLE.search(passage.text, amount.end)
-        return amount.start == cue.end() + 1 and bool(people) and passage.gap(amount, people) <= 3
+def _is_harmed(passage: Passage, cue: Mark, amount: Amount) -> bool:
+    """Whether a word that needs a number tells of this one: "lost" and "fell" of people, "toll" and "lives" of what is lost."""
+    text, word = passage.text, cue[0].lower()
+    if word == "toll":
+        return amount.start > cue.start() and passage.gap(amount, cue) <= 4 and bool(NOUN_LEFT_OUT.match(text, amount.end))
+    if word == "lives":
+        return amount.end + 1 == cue.start() and bool(_LIVES_TAKEN.search(text[: amount.start]))
+    people = _PEOPLE.search(text, amount.end)
+    if word == "fell":
+        fallen = people and people.end() < cue.start() and passage.gap(amount, people) <= 2
+        return bool(fallen) and passage.gap(people, cue) == 0 and not _FALLS.match(text, cue.end())
+    if word.startswith("los"):
+        joined = re.fullmatch(r"\s(?:\S+\s){1,3}and\s", text[cue.end() : amount.start])
+        counts = (people and passage.gap(amount, people) <= 3) or _OF_THEIR_OWN.match(text, amount.end)
+        return bool(counts) and (amount.start == cue.end() + 1 or bool(joined))
     return passage.gap(amount, cue) <= 2
 
 

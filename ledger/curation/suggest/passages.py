@@ -79,11 +79,14 @@ def near(passage: Passage, mark: Any, others: list[Any], words: int) -> Any:
     return best[2] if best and best[0] <= words else None
 
 
-OF_A_THING = re.compile(rf"\s(?:[A-Z]\w+\s|other\s|different\s|separate\s|major\s)?{any_of(lexicon.THINGS).pattern}")
+THING = rf"{any_of(lexicon.THINGS).pattern}(?!\s(?:\w+(?:ers?|ors?|men|ees|ents)|staff|elders|children|people|girls|boys)\b)"
+"""Finds a noun of things that does not belong to one of people: "bus", but not the "bus" of "bus drivers"."""
+OF_A_THING = re.compile(rf"\s(?:[A-Z]\w+\s|other\s|different\s|separate\s|major\s)?{THING}")
 """What follows a number that counts no people but things."""
 NOUN_LEFT_OUT = re.compile(
     r"\s?(?:$|[.,;:)\]”\"!?–—]|(?:and|or|on|in|at|by|as|to|for|from|when|while|after|since|until|with|who|whom|will|would|were"
-    r"|was|are|is|have|has|had|more|others?|there|now|today|last|this|next|before)\b)"
+    r"|was|are|is|have|has|had|more|others?|there|here|now|today|last|this|next|before|so|still|also|then|all|stays?|stayed|remains?"
+    r"|remained|left|arrived|came|went|moved|marched|reached|held|stood|strong|between|under|across|along|inside|of\s(?:all|its|their|our))\b)"
 )
 """What follows a number that stands without a noun."""
 _STOP = re.compile(r"[;:!?,()–—]|(?<=[a-z]{2})\.")  # no dot of an abbreviation in capitals
