@@ -97,11 +97,17 @@ def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str
     """The stances of positions on one issue, with counts, the years in which they were taken, and all conditions.
 
     So: 'Leave 3 (within 2011 to 2020)' or 'Stay 1, Conditional 1 (2011; condition: Iraq asks for it)'.
-    It says where members of a body differ.
+    It says where members of a body differ. A condition has its own years where these are not those of all positions.
     """
     divided = division(positions, folded(dataset, positions[0].actor, level), concluded(positions, dataset))
-    details = list(filter(None, (years(positions), divided)))
-    details += dict.fromkeys(f"condition: {p.condition.rstrip('.')}" for p in positions if p.condition)
+    details = list(filter(None, (whole := years(positions), divided)))
+    conditional: dict[str, list[Position]] = {}
+    for p in sorted(positions, key=lambda p: dates.parse(p.said_on).days):
+        if p.condition:
+            conditional.setdefault(p.condition.rstrip("."), []).append(p)
+    for condition, some in conditional.items():
+        own = years(some)
+        details.append(f"condition{f', {own}' * (own != whole)}: {condition}")
     return f"{stances_in_words(dataset, positions, rule, level)} ({'; '.join(details)})"
 
 

@@ -1,9 +1,11 @@
-"""What a filter leaves out although it may belong to what is asked for: the articles say too little to know.
+"""What a filter leaves out although it may belong to what is asked for.
+
+The articles may say too little to know, or the data connect those of whom it is told with an actor of the filter.
 
 One list of sentences says it wherever a filter is told: on pages, in previews, pictures, reports and files.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +13,9 @@ import numpy as np
 from ledger.model.records import CLAIMS
 from ledger.query.facets import enclosing
 from ledger.query.filters import Filters
+from ledger.query.members import added, connected, members_in_words
 from ledger.query.selection import Selection, select
+from ledger.wording import words
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,10 @@ Sentence = tuple[Piece, ...]
 
 
 def sentences(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
-    """The `wider_places`, and how many records are `without_place` and `without_way`, as sentences; none where all are in."""
+    """The `wider_places`, how many records are `without_place` and `without_way`, and how many more are of members.
+
+    There is a sentence for each of these that a filter leaves out.
+    """
     told, asked = list[Sentence](), selection.filters
     if numbers := wider_places(selection, tables):
         pieces = [Piece("Told only of a wider or unnamed place, and perhaps there: ")]
@@ -43,12 +50,24 @@ def sentences(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
         told.append((Piece("Of no stated place, and perhaps there: "), these, Piece(".")))
     if untold := without_way(selection, tables):
         told.append((Piece(f"From somebody else, with no word on how it was obtained: {untold:,}."),))
+    if more := members_in_words(selection, tables):
+        told.append((Piece(more.removesuffix("."), added(selection, tables)[1]), Piece(".")))
     return told
 
 
-def in_words(selection: Selection, tables: Sequence[str]) -> list[str]:
-    """The `sentences` as text."""
-    return ["".join(piece.text for piece in sentence) for sentence in sentences(selection, tables)]
+def see_also(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
+    """The actors whom the data connect with those of the filter, and how many records each would add, as one sentence or none."""
+    pieces: list[Piece] = []
+    for other in connected(selection, tables):
+        number = words.count_records(tables[0], other.number) if len(tables) == 1 else words.count(other.number, "record")
+        pieces += [Piece("; " if pieces else "See also "), Piece(selection.dataset.actors[other.actor].name, other.wider)]
+        pieces.append(Piece(f"{other.reason} ({number})"))
+    return [(*pieces, Piece("."))] if pieces else []
+
+
+def in_words(sentences: Iterable[Sentence]) -> list[str]:
+    """Some `sentences` as text."""
+    return ["".join(piece.text for piece in sentence) for sentence in sentences]
 
 
 def wider_places(selection: Selection, tables: Sequence[str] = CLAIMS) -> dict[str, int]:

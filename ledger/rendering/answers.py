@@ -163,20 +163,18 @@ def _chip(dataset: Dataset, answer: Answer, link: Link, chosen: Collection[str] 
     """One answer of an actor as a link that opens its words: the actor, the years, and what is particular to it in between."""
     ids = [p.id for p in answer.positions[:MAX_RECORDS]]
     in_time = sorted(answer.positions, key=lambda p: dates.parse(p.said_on).days)
-    years = ", ".join(dict.fromkeys(comparison_words.years([p]).removeprefix("within ").replace(" to ", "–") for p in in_time))
-    told = [_told(dataset, p.id) for p in answer.positions[:_MOST_TOLD]]
+    told = [_told(dataset, p.id) for p in in_time[:_MOST_TOLD]]
     actor = dataset.actors[answer.actor]
-    given = ", ".join(dict.fromkeys(words.stance(dataset, p) for p in answer.positions))
+    given = ", ".join(dict.fromkeys(words.stance(dataset, p) for p in in_time))
     title = "\n".join([f"{actor.name}: {given}", *told])
     concluded = all(is_concluded(dataset, p) for p in answer.positions)
     known = f'<span class="known">, {vocabulary.WORDS["speech"]["analysis"]}</span>' if concluded else ""
     kinds = f"{answer.stance} concluded" if concluded else answer.stance
-    known += '<span class="known">, apparent error</span>' * any(p.id in dataset.errata_of for p in answer.positions)
     state = "" if chosen is None else f' aria-expanded="{str(any(i in chosen for i in ids)).lower()}"'
     return (
         f'<a class="chip {kinds}" href="{escape(link(ids))}" data-ids="{escape(",".join(ids))}" title="{escape(title)}"'
-        f"{state}>{_mark(answer.stance)}{escape(short_name(actor.name))} <small>{escape(years)}</small>"
-        f"{_remark(dataset, answer.positions)}{known}</a>"
+        f"{state}>{_mark(answer.stance)}{escape(short_name(actor.name))} <small>{escape(_years(in_time))}</small>"
+        f"{_remarks(dataset, in_time)}{known}</a>"
     )
 
 
@@ -193,12 +191,37 @@ def _mark(stance: str) -> str:
     return "" if stance in ("for", "against") else f"{vocabulary.STANCE_SYMBOLS[stance]} "
 
 
-def _remark(dataset: Dataset, positions: Sequence[Position]) -> str:
-    """What a chip says behind the name where the answer is neither yes nor no: the conditions, or the name of the stance."""
-    if positions[0].stance in ("for", "against"):
-        return ""
-    remarks = dict.fromkeys(p.condition or words.stance(dataset, p).lower() for p in positions)
-    return f'<span class="remark">: {escape("; ".join(remarks))}</span>'
+def _years(positions: Iterable[Position]) -> str:
+    """The years of some positions of one actor, in their order: '2003, 2006', '2012–2020'."""
+    return ", ".join(dict.fromkeys(comparison_words.years([p]).removeprefix("within ").replace(" to ", "–") for p in positions))
+
+
+def _remarks(dataset: Dataset, positions: Sequence[Position]) -> str:
+    """What a chip says behind the years of positions with one stance: the conditions, or the name of a stance in between.
+
+    Behind each of several stand its own years. Apparent errors stand with the positions that rest on them.
+    """
+    said: dict[str, list[Position]] = {}
+    for p in positions:
+        said.setdefault("" if p.stance in ("for", "against") else p.condition or words.stance(dataset, p).lower(), []).append(p)
+    if len(said) == 1:
+        ((text, _),) = said.items()
+        remark, error = f": {text}" * bool(text), _error(dataset, positions)
+    else:
+        details = {text: ", ".join(filter(None, (_years(some), _error(dataset, some)))) for text, some in said.items()}
+        remark, error = ": " + "; ".join(f"{text} ({detail})" for text, detail in details.items()), ""
+    shown = f'<span class="remark">{escape(remark)}</span>' if remark else ""
+    return shown + (f'<span class="known">, {error}</span>' if error else "")
+
+
+def _error(dataset: Dataset, positions: Sequence[Position]) -> str:
+    """How many of some positions rest on words with an apparent error, in words; empty if none does."""
+    number = sum(p.id in dataset.errata_of for p in positions)
+    return (
+        "apparent error"
+        if number == len(positions)
+        else f"{number:,} of {len(positions):,} with an apparent error" * bool(number)
+    )
 
 
 def side_class(dataset: Dataset, side: str | None) -> str:

@@ -12,7 +12,6 @@ from ledger.model.records import CLAIMS, Attack, Casualties, Claim, Evidence, Me
 from ledger.query import agreement, comparison_words, finding, narrowing, reach
 from ledger.query.chains import words_for
 from ledger.query.filters import Filters, describe, in_short
-from ledger.query.members import members_in_words
 from ledger.query.selection import Selection, select
 from ledger.rendering import answers, comparison, found, kept, reading_room
 from ledger.rendering.listed import PAGE_SIZE, listed
@@ -280,9 +279,8 @@ def _described(page: str, selection: Selection, state: State, sentence: str) -> 
         left = f"{number} ({in_short(selection.dataset, about)}){colon}{each}."
         if state.get("mode") == "agreement" and len(f"{left} {sentence}") > LONGEST:
             left = ""  # the title has the filter, and the numbers come before it
-    added = members_in_words(selection, tables)
-    wider = reach.in_words(selection, tables)
-    return _joined([left, omitted, added, *wider, sentence if narrowing.counts(selection, tables)[0] else ""])
+    beside = reach.in_words(reach.sentences(selection, tables))
+    return _joined([left, omitted, *beside, sentence if narrowing.counts(selection, tables)[0] else ""])
 
 
 def content(dataset: Dataset, page: str, filters: Filters, query: links.Query) -> tuple[str, str]:

@@ -36,7 +36,7 @@ def show_embed(page: str) -> None:
     wanted, record = _state(page), state().get("record", "")
     drawn = charts_of(page, dataset(), filters(), wanted)
     tables = tables_told(page, filters(), wanted)
-    perhaps = reach.in_words(selected(), tables)
+    perhaps = reach.in_words(reach.sentences(selected(), tables))
     with st.container(key="embed"):
         shown: Iterable[str] = ()
         if record:

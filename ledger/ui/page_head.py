@@ -9,7 +9,7 @@ import streamlit as st
 from ledger.charts.pages import PAGES, sentence, tables_told
 from ledger.model import dates
 from ledger.model.records import CLAIMS, Change
-from ledger.query import members, narrowing, reach
+from ledger.query import narrowing, reach
 from ledger.query.filters import label_of
 from ledger.rendering import cards, found
 from ledger.rendering.preview import heading
@@ -97,11 +97,8 @@ def _show_left(page: str) -> None:
     about = tables_told(page, asked, state())
     is_mixed = page in ("overview", "records") and state().get("table", "all") == "all"
     rest = narrowing.left_out(selection) if is_mixed else {}
-    more = (
-        "".join(map(_rest, rest, rest.values()))
-        + "".join(_linked(sentence, page) for sentence in reach.sentences(selection, about))
-        + _members(page, about)
-        + _see_also(page, about)
+    more = "".join(map(_rest, rest, rest.values())) + "".join(
+        _linked(sentence, page) for sentence in (*reach.sentences(selection, about), *reach.see_also(selection, about))
     )
     in_articles = "" if state().get("find") else found.of_filter(dataset(), asked)
     beside = f'<p class="beside">{in_articles}</p>' if in_articles else ""
@@ -120,36 +117,11 @@ def _linked(sentence: reach.Sentence, page: str) -> str:
     for piece in sentence:
         text, can_show = escape(piece.text), not piece.chosen or (page in PAGES and len(piece.chosen) <= MAX_RECORDS)
         if piece.filters and can_show:
-            query = links.write(piece.filters, {"chosen": ",".join(piece.chosen)} if piece.chosen else {})
+            kept = {key: value for key, value in state().items() if key not in _OF_THE_LIST}
+            query = links.write(piece.filters, {"chosen": ",".join(piece.chosen)} if piece.chosen else kept)
             text = f'<a href="{escape(links.href(page, query))}">{text}</a>'
         pieces.append(text)
     return f" {''.join(pieces)}"
-
-
-def _members(page: str, tables: tuple[str, ...]) -> str:
-    """A sentence on the records of the officials and members of the filter's actors, with a link that adds them; or nothing."""
-    number, wider = members.added(selected(), tables)
-    if not number:
-        return ""
-    href = escape(links.href(page, links.write(wider, {k: v for k, v in state().items() if k not in _OF_THE_LIST})))
-    told = members.members_in_words(selected(), tables).rstrip(".")
-    return f' {told}: <a href="{href}">add {"it" if number == 1 else "them"}</a>.'
-
-
-def _see_also(page: str, tables: tuple[str, ...]) -> str:
-    """A sentence on the actors whom the data connect with those of the filter, each with a link that adds it; or nothing."""
-    kept = {k: v for k, v in state().items() if k not in _OF_THE_LIST}
-    told = [
-        f'<a href="{escape(links.href(page, links.write(other.wider, kept)))}">{escape(dataset().actors[other.actor].name)}</a>'
-        f"{escape(other.reason)} ({_records(other.number, tables)})"
-        for other in members.connected(selected(), tables)
-    ]
-    return f" See also {'; '.join(told)}." if told else ""
-
-
-def _records(number: int, tables: tuple[str, ...]) -> str:
-    """A count of records of some tables: '2 attacks', or '2 records' where there are several tables."""
-    return words.count_records(tables[0], number) if len(tables) == 1 else words.count(number, "record")
 
 
 def _show_chips() -> None:

@@ -150,18 +150,25 @@ def test_the_report_of_a_page_without_charts_is_called_by_what_it_shows(page):
 def test_everything_that_is_taken_away_says_what_the_filter_leaves_out_as_unknown():
     """Three attacks are in Baghdad; of others the articles say too little, so that three are never taken for all."""
     link = links.read("place=baghdad", "attacks", data())
-    told = reach.in_words(select(data(), link.filters), ("attacks",))
+    told = reach.in_words(reach.sentences(select(data(), link.filters), ("attacks",)))
     assert len(told) == 2
-    assert about(data(), link, "attacks").facts()["left_out_as_unknown"]
+    assert about(data(), link, "attacks").facts()["left_out"]
     report = views.file(data(), link, "attacks", "html", "").content().decode()
     made = pictures(data(), link, "attacks")
     assert len(made) > 1
     for text in (report, *(" ".join(picture.data("")["lines"]) for picture in made)):
         assert all(sentence in text for sentence in told)
-    of_files = reach.in_words(select(data(), link.filters), EVENTS)
+    of_files = reach.in_words(reach.sentences(select(data(), link.filters), EVENTS))
     book = openpyxl.load_workbook(io.BytesIO(views.file(data(), link, "attacks", "xlsx", "").content()))
     cells = [str(cell.value) for row in book["Read me"].iter_rows() for cell in row]
     assert any(all(sentence in cell for sentence in of_files) for cell in cells)
     with zipfile.ZipFile(io.BytesIO(views.file(data(), link, "attacks", "zip", "").content())) as package:
         assert all(sentence in package.read("README.md").decode() for sentence in of_files)
         assert all(sentence in json.loads(package.read("datapackage.json"))["description"] for sentence in of_files)
+
+
+def test_files_say_what_members_of_an_actor_and_those_connected_with_it_would_add():
+    link = links.read("actor=iran", "positions", data())
+    assert "1 more of its bodies, officials or members." in str(about(data(), link, "positions").facts()["left_out"])
+    link = links.read("actor=sadr", "attacks", data())
+    assert "; Mahdi Army, “" in str(about(data(), link, "attacks").facts()["left_out"])

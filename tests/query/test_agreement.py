@@ -253,7 +253,7 @@ def test_a_line_has_the_times_and_the_conditions_of_both():
     assert comparison_words.stances_and_times(data(), mine, "statements", "person") == "Conditional 1 (2011; condition: if so)"
     assert (
         comparison_words.stances_and_times(data(), theirs, "statements", "person")
-        == "Stay 1, Conditional 1 (2011 or before; condition: if so)"
+        == "Stay 1, Conditional 1 (2011 or before; condition, 2006 or before: if so)"
     )
 
 

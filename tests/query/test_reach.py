@@ -50,11 +50,11 @@ def test_what_is_told_only_of_a_wider_place_is_said_in_sentences():
     area, country, bases = reach.wider_places(baghdad, ("attacks",)).values()
     names = [data().places[name].name for name in ("baghdad-area", "iraq", "iraqi-bases")]
     told = f"{area} of {names[0]}, {country} of {names[1]}, {bases} of {names[2]}"
-    assert reach.in_words(baghdad, ("attacks",)) == [
+    assert reach.in_words(reach.sentences(baghdad, ("attacks",))) == [
         f"Told only of a wider or unnamed place, and perhaps there: {told}.",
         f"Of no stated place, and perhaps there: {sum(not attack.places for attack in data().attacks)}.",
     ]
-    assert reach.in_words(select(data()), ("attacks",)) == []
+    assert reach.in_words(reach.sentences(select(data()), ("attacks",))) == []
 
 
 @pytest.mark.parametrize("place", ["baghdad", "taji"])
@@ -86,5 +86,20 @@ def test_a_filter_for_a_way_of_obtaining_says_how_many_records_tell_none():
     assert untold
     assert not {*untold} & {record.id for _, record in left.claims()}
     assert reach.without_way(left) == len(untold)
-    assert reach.in_words(left, CLAIMS) == [f"From somebody else, with no word on how it was obtained: {len(untold)}."]
+    assert reach.in_words(reach.sentences(left, CLAIMS)) == [
+        f"From somebody else, with no word on how it was obtained: {len(untold)}."
+    ]
     assert reach.without_way(of_article) == 0
+
+
+def test_members_and_connected_actors_are_told_with_the_filter_that_has_them():
+    """What Mottaki says is none of Iran's own, and the Mahdi Army is another than Sadr: each is found under the wider filter."""
+    iran, sadr = (select(data(), Filters(actors=(name,))) for name in ("iran", "sadr"))
+    (told,) = reach.sentences(iran, ("positions",))
+    assert (told[0].text, told[0].filters) == ("1 more of its bodies, officials or members", Filters(actors=("iran", "mottaki")))
+    (also,) = reach.see_also(sadr, CLAIMS)
+    for piece in also:
+        if piece.filters:
+            assert select(data(), piece.filters).kept.sum() > sadr.kept.sum()
+    assert "; Mahdi Army, “" in "".join(reach.in_words([also])).replace("See also ", "; ")
+    assert reach.see_also(select(data()), CLAIMS) == []

@@ -1,6 +1,7 @@
 """Issue by issue as HTML: chips, their words, empty columns, and what a report shows."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -54,7 +55,8 @@ def test_a_chip_tells_of_a_condition_and_of_how_it_is_known():
     trump = next(p for p in data().positions if p.condition == said)
     text = shown(Filters(issues=(trump.issue,)))
     assert f'Donald Trump <small>2020</small><span class="remark">: {said}</span>' in text
-    assert "Iran: Leave\nheld as of some day from 16 February 2020" in text
+    assert "Iran: Leave\nsaid in early February 2020" in text
+    assert "\nheld as of some day from 16 February 2020" in text
 
 
 def chips(text: str) -> dict[str, str]:
@@ -111,3 +113,23 @@ def test_text_of_the_data_is_never_markup(text):
 )
 def test_a_short_name_leaves_out_the_years_in_the_last_brackets_and_nothing_else(name, short):
     assert page.short_name(name) == short
+
+
+def test_a_chip_of_several_statements_pairs_each_condition_and_each_apparent_error_with_its_own():
+    """The grand bargain of 2003 rests on words with an apparent error; what Iran was willing to do in 2006 does not."""
+    bargain, willing = (data().by_id[f"position-iran-talk-iran-{name}"][1] for name in ("grand-bargain", "willing"))
+    assert (bargain.id in data().errata_of, willing.id in data().errata_of) == (True, False)
+    text = unescape(shown(Filters(issues=("iran-negotiates",))))
+    both = f": {bargain.condition} (2003, apparent error); {willing.condition} (2006)</span></a>"
+    assert f'Iran <small>2003, 2006</small><span class="remark">{both}' in text
+
+
+def test_a_chip_says_how_many_of_its_statements_rest_on_words_with_an_apparent_error():
+    found = re.findall(r'data-ids="([^"]+)".*?</a>', text := shown(), re.S)
+    for ids, chip in zip(found, re.findall(r'data-ids=".*?</a>', text, re.S), strict=True):
+        names = ids.split(",")
+        wrong = sum(name in data().errata_of for name in names)
+        assert ("apparent error" in chip) == bool(wrong)
+        if wrong and 'class="remark"' not in chip:
+            told = "apparent error" if wrong == len(names) else f"{wrong} of {len(names)} with an apparent error"
+            assert f'<span class="known">, {told}</span>' in chip

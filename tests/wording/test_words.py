@@ -326,6 +326,11 @@ def test_what_an_actor_only_seems_to_have_done_is_not_told_as_done():
             "position-bush-administration-talk-iran-rejected",
             "done some time between 4 May 2003 and 31 January 2006 (date inferred)",
         ),
+        # whose start no words give: the curators took it from the interview in which the authority is told
+        (
+            "position-bush-administration-talk-iran-not-allowed",
+            "done some time between late November 2005 and 31 January 2006 (date inferred)",
+        ),
         ("position-trump-withdrawal-2011-premature", "said some time between 2012 and 1 March 2020 (date inferred)"),
         # told in the present tense, which is no day on which it was said or done
         ("position-kurds-stay-lobbying", "done as of 6 July 2011 (date inferred)"),
@@ -340,6 +345,15 @@ def test_what_an_actor_only_seems_to_have_done_is_not_told_as_done():
 )
 def test_the_time_of_a_position_says_no_more_than_is_known_of_it(name: str, told: str) -> None:
     assert words.when(data(), one(name)) == told
+
+
+def test_what_is_told_to_have_lasted_has_words_that_say_so() -> None:
+    lasting = re.compile(r"\b(since|for the past|in recent (weeks|months))\b", re.I)
+    told = [p for p in data().positions if p.mode == "did" and p.stance != "silent" and " to " in words.when(data(), p)]
+    stretches = [p for p in told if not re.search("as of|some day|some time", words.when(data(), p))]
+    assert stretches
+    for position in stretches:
+        assert any(lasting.search(evidence.quote) for evidence in position.evidence), position.id
 
 
 def test_the_first_sentence_says_how_many_troop_levels_have_a_number() -> None:
