@@ -28,7 +28,7 @@ class Param:
     """
 
     key: str
-    type: Literal["day", "choices", "text", "one", "record", "records", "entity", "columns", "number", "version"]
+    type: Literal["day", "choices", "text", "one", "record", "records", "entity", "columns", "number", "version", "ids"]
     meaning: str
     field: str = ""
     pages: tuple[str, ...] = ()
@@ -148,6 +148,7 @@ PARAMS: tuple[Param, ...] = (
         },
     ),
     Param("since", "version", "The older dataset version that the one shown is compared with.", pages=("curation",)),
+    Param("of", "ids", "The records alone whose changes are shown, by their ids of any version.", pages=("curation",)),
     Param("article", "one", "The article that is open.", pages=("sources", "curation")),
     Param("find", "text", "Words to find in the articles.", pages=("sources",)),
     Param("hit", "number", "Which of the places of those words in the article it opens at.", pages=("sources",)),
@@ -204,6 +205,7 @@ def table() -> str:
         "columns": "ids of actors, joined by commas; `:2011` or `:2019/2020` behind one is its time",
         "number": "1, 2, …",
         "version": "12 hex digits",
+        "ids": "ids of records, joined by commas",
     }
     for param in PARAMS:
         one_id = {"issues": "id of an issue", "actors": "id of an actor"}.get(param.table, "id of an article")

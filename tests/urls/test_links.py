@@ -68,6 +68,8 @@ def good(param: Param) -> list[str]:
             return ["2", "31"]
         case "version":
             return ["0123456789ab", "ba9876543210"]
+        case "ids":
+            return ["no-longer-here", "attack-taji,attack-taji-2011"]
         case _:
             return ["iran troops", "Sadr"]
 
