@@ -106,7 +106,7 @@ def test_two_versions_show_the_log_between_them_and_each_record_that_differs(old
 def test_what_changed_in_named_records_alone_is_shown_by_any_of_their_ids(older: Dataset) -> None:
     edited = data().positions[1]
     told = said(run("curation", f"part=changes&since={OLDER}&of={edited.id}"))
-    assert f"What changed in “{words.called(data(), edited)}” alone." in told
+    assert f"What changed in one record alone: “{words.called(data(), edited)}”" in told
     assert "1 record differs: 1 changed." in told
     assert "A note is mended." in told
     every = links.href("curation", [("part", "changes"), ("since", OLDER)])
@@ -121,7 +121,7 @@ def test_the_whole_log_is_narrowed_to_a_record_that_had_another_id() -> None:
     record, former = next((r, name) for _, r in data().claims() for name in r.formerly)
     named = [change for change in data().changes if {record.id, *record.formerly}.intersection(change.records)]
     told = " ".join(said(run("curation", f"part=changes&of={former}")).split())
-    assert f"What changed in “{' '.join(words.called(data(), record).split())}” alone." in told
+    assert f"What changed in one record alone: “{' '.join(words.called(data(), record).split())}”" in told
     for change in data().changes[:20]:
         assert (change.what.partition(". ")[0] in told) == (change in named), change.what
 
