@@ -7,7 +7,7 @@ from ledger.model.records import UNSPECIFIED
 
 BLUE, ORANGE, TEAL, PURPLE, RED, OLIVE = "#2f6690", "#b85512", "#2a8c82", "#7d5ba6", "#b23a48", "#6f6f28"
 SKY, YELLOW, GREY, GREEN = "#1d74bb", "#b08a00", "#8a8f98", "#4a7c59"
-VIOLET, BROWN, INK = "#5b3fa0", "#7a4a2b", "#3b4047"
+VIOLET, BROWN, INK, PLUM = "#5b3fa0", "#7a4a2b", "#3b4047", "#9c2f7f"
 ON_DARK = {
     BLUE: "#7db2dd",
     ORANGE: "#f0a060",
@@ -22,6 +22,7 @@ ON_DARK = {
     VIOLET: "#a99bff",
     BROWN: "#b98a70",
     INK: "#cfccc4",
+    PLUM: "#ea9fd2",
 }
 """The colour on a dark ground of each colour of marks. Figures have the light ones; the script that draws them changes them."""
 ATTACKS = RED
@@ -40,7 +41,7 @@ PROPERTIES = {
     "link": ("#1f5f6b", "#8ccbd4"),
     "chosen": ("#f0dc98", "#6b5a1e"),
     "hit": ("#cfe8c9", "#2f5a33"),
-    "troop_levels": (BLUE, "#7db2dd"),
+    "troop_levels": (PLUM, "#ea9fd2"),
     "attacks": (ATTACKS, "#f08a95"),
     "casualties": ("#a34f10", "#f0a060"),
     "positions": (PURPLE, "#bda0e3"),
@@ -72,15 +73,16 @@ def custom_properties() -> str:
 SIDES = tuple(name for name in PROPERTIES if name.startswith("side-"))
 """The custom properties with the colours of sides, in the order of the sides; where there are more sides, they start again."""
 
-# Colours and Plotly symbols of marks: by table, kind of number, stance, and group of victims.
-TABLE_COLOURS = {"troop_levels": BLUE, "attacks": ATTACKS, "casualties": ORANGE, "positions": PURPLE}
+# Colours and Plotly symbols of marks: by table, kind of number, stance, and group of victims. Numbers of all kinds have one
+# colour, which is no side's, for they stand on one chart with the sides; symbols tell the kinds apart.
+TABLE_COLOURS = {"troop_levels": PLUM, "attacks": ATTACKS, "casualties": ORANGE, "positions": PURPLE}
 KIND_MARKS = {
-    "actual": (BLUE, "circle"),
-    "limit": (RED, "triangle-down"),
-    "offer": (TEAL, "diamond"),
-    "plan": (OLIVE, "square"),
-    "forecast": (ORANGE, "triangle-right"),
-    "recommendation": (PURPLE, "star"),
+    "actual": (PLUM, "circle"),
+    "limit": (PLUM, "triangle-down"),
+    "offer": (PLUM, "diamond"),
+    "plan": (PLUM, "square"),
+    "forecast": (PLUM, "triangle-right"),
+    "recommendation": (PLUM, "star"),
 }
 STANCE_MARKS = {
     "for": "triangle-up",

@@ -21,7 +21,7 @@ def of_troop_levels(numbers: Sequence[TroopLevel]) -> str:
     parts = [
         "A mark is one statement, at the time that the number is about.",
         f"It is as wide as its date is uncertain{height}{is_open}.",
-        "What is not of soldiers has no colour of a kind, and a name of its own in the legend."
+        "What is not of soldiers has no colour, and a name of its own in the legend."
         * any(r.personnel != "military" for r in numbers),
         "A range without a number of its own, such as “a few hundred”, has no mark: two lines show its lowest and highest number."
         * bool(unstated),
@@ -57,6 +57,8 @@ def of_timeline(dataset: Dataset, records: Sequence[Claim]) -> str:
     grouped = " or ".join(filter(None, ("of positions" * has_positions, "of statements of people harmed" * has_people)))
     parts = [
         f"A record stands at the time that it is about{spoken}; the line is as wide as that time is imprecise.",
+        "Numbers of people have one colour, and a symbol for each kind; the other colours are those of sides."
+        * (any(isinstance(record, TroopLevel) for record in records) and (bool(attacks) or has_positions)),
         "An attack stands in the lane of each side that is said to have had a part in it." * bool(attacks),
         of_nobody(dataset, attacks),
         f"A mark {grouped} holds all of its lane whose times are near each other, the larger the more." * bool(grouped),

@@ -21,7 +21,7 @@ PARTS = {
     "disagreements": "The filter applies: it leaves at least one record of each pair and each disagreement here.",
     "unused": "The filter does not apply here: names, places and issues that no record of the whole dataset uses.",
     "reliability": "The filter does not apply here: the two codings are compared as a whole.",
-    "changes": "The filter does not apply here: changes of all records are listed.",
+    "changes": "The filter does not apply here.",
     "draft": _DESK,
 }
 """What of the filter holds in each part of the page."""

@@ -49,6 +49,11 @@ class Difference:
     merged_into: Model | None = None
 
     @property
+    def ids(self) -> set[str]:
+        """The ids that the record has in the two versions; empty for one without an id."""
+        return {record.id for record in (self.before, self.after) if isinstance(record, Named)}
+
+    @property
     def sort(self) -> Literal["added", "changed", "merged", "dropped"]:
         """What became of the record."""
         if self.before is None:
@@ -90,6 +95,13 @@ def entries_between(old: Dataset, new: Dataset) -> tuple[Change, ...]:
     """
     earlier, later = sorted((old.changes, new.changes), key=len)
     return tuple(change for change in later if change not in earlier)
+
+
+def all_ids(dataset: Dataset, names: Iterable[str]) -> frozenset[str]:
+    """Some ids of claims, and all others that the same claims have or had in this version and the older ones."""
+    asked = set(names)
+    known = ({record.id, *record.formerly} for _, record in dataset.claims())
+    return frozenset(asked.union(*(ids for ids in known if asked & ids)))
 
 
 def records_of(dataset: Dataset, table: str) -> tuple[Model, ...]:

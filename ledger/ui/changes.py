@@ -1,12 +1,14 @@
 """The part of Curation that shows what changed: the log, and what differs between an older version and the one shown."""
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
 
 from ledger.model import dates
 from ledger.model.dataset import Dataset
-from ledger.query.differences import COMPARED, differences, entries_between
+from ledger.model.records import Change
+from ledger.query.differences import COMPARED, all_ids, differences, entries_between
 from ledger.rendering import changes
 from ledger.rendering import differences as differing
 from ledger.server import live, paths
@@ -26,14 +28,38 @@ def show_changes() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         since = _chosen_version()
         _show_feeds()
+    if state()["of"]:
+        _show_whose(since)
     if not since:
-        html(changes.log(dataset(), paginate(dataset().changes, "changes"), filters()))
+        _show_entries(dataset().changes, "changes")
     elif since == dataset().version:
         st.text(f"Version {since} is the one that is shown: nothing differs.")
     elif older := live.cited(since):
         _show_differences(older)
     else:
         _show_log_since(since)
+
+
+def _of() -> frozenset[str]:
+    """All ids of the records whose changes alone are shown; empty where those of all are."""
+    return all_ids(dataset(), state()["of"].split(",")) if state()["of"] else frozenset()
+
+
+def _show_whose(since: str) -> None:
+    """Show which records' changes alone are shown, and a link to those of all records."""
+    claims = [dataset().by_id[name][1] for name in sorted(_of()) if name in dataset().by_id]
+    called = f"one record alone: “{words.called(dataset(), claims[0])}”" if len(claims) == 1 else "some records alone."
+    every = escape(links.href("curation", links.write(filters(), {"part": "changes", "since": since})))
+    html(f'<p class="feeds">What changed in {escape(called)} <a href="{every}">What changed in all records</a></p>')
+
+
+def _show_entries(entries: Sequence[Change], key: str) -> None:
+    """Show entries of the log, in pages: all, or those that name the records that the address names."""
+    named = [change for change in entries if not _of() or _of().intersection(change.records)]
+    if named:
+        html(changes.log(dataset(), paginate(named, key), filters()))
+    else:
+        st.text("No entry of the log names them.")
 
 
 def _show_feeds() -> None:
@@ -86,12 +112,12 @@ def _show_log_since(version: str) -> None:
         "This is what the log says was changed since then.",
         icon=":material/info:",
     )
-    html(changes.log(dataset(), paginate(entries, "changes-since"), filters()))
+    _show_entries(entries, "changes-since")
 
 
 def _show_differences(older: Dataset) -> None:
     """Show what the log says was changed between a version and the one shown, and then each record that differs, by kind."""
-    found = differences(older, dataset())
+    found = [each for each in differences(older, dataset()) if not _of() or _of() & each.ids]
     st.subheader(f"From version {plain(older.version)} to version {plain(dataset().version)}", anchor=False)
     if not found:
         st.text("No record differs. The order of the records in the files is not compared.")
@@ -103,7 +129,7 @@ def _show_differences(older: Dataset) -> None:
         )
     if entries := entries_between(older, dataset()):
         st.subheader("What the log says", anchor=False)
-        html(changes.log(dataset(), paginate(entries, "changes-between"), filters()))
+        _show_entries(entries, "changes-between")
     for table in COMPARED:
         if of_table := [each for each in found if each.table == table]:
             name = differing.NAMES[table][len(of_table) > 1]

@@ -200,8 +200,13 @@ def _files_of(version: str) -> str:
 
 
 def way_to_changes(version: str) -> str:
-    """The relative address that shows what differs between an older version of the dataset and the present one."""
-    return links.href("curation", links.write(filters(), {"part": "changes", "since": version}))
+    """The relative address that shows what differs between an older version of the dataset and the present one.
+
+    Where some records are open or chosen, it shows what differs in these alone.
+    """
+    shown, kind = _shown()
+    of = "" if kind == _LEFT else ",".join(shown)
+    return links.href("curation", links.write(filters(), {"part": "changes", "since": version, "of": of}))
 
 
 def changed_since(version: str) -> str:

@@ -326,4 +326,5 @@ READERS: dict[str, Any] = {  # by the type of the parameter
     "number": _shaped(r"[1-9][0-9]{0,5}", "a number from 1 on"),
     "version": _shaped(r"[0-9a-f]{12}", "a dataset version"),
     "kept": _kept,
+    "ids": _shaped(rf"[a-z0-9-]{{1,90}}(,[a-z0-9-]{{1,90}}){{0,{MAX_RECORDS - 1}}}", "a list of ids"),
 }

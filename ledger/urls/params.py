@@ -28,7 +28,7 @@ class Param:
     """
 
     key: str
-    type: Literal["day", "choices", "text", "one", "record", "records", "entity", "columns", "number", "version", "kept"]
+    type: Literal["day", "choices", "text", "one", "record", "records", "entity", "columns", "number", "version", "kept", "ids"]
     meaning: str
     field: str = ""
     pages: tuple[str, ...] = ()
@@ -148,6 +148,7 @@ PARAMS: tuple[Param, ...] = (
         },
     ),
     Param("since", "version", "The older dataset version that the one shown is compared with.", pages=("curation",)),
+    Param("of", "ids", "The records alone whose changes are shown, by their ids of any version.", pages=("curation",)),
     Param("article", "one", "The article that is open.", pages=("sources", "curation")),
     Param("find", "text", "Words to find in the articles.", pages=("sources",)),
     Param("hit", "number", "Which of the places of those words in the article it opens at.", pages=("sources",)),
@@ -213,6 +214,7 @@ def table() -> str:
         "number": "1, 2, …",
         "version": "12 hex digits",
         "kept": "the ids of records and articles with notes, compressed",
+        "ids": "ids of records, joined by commas",
     }
     for param in PARAMS:
         one_id = {"issues": "id of an issue", "actors": "id of an actor"}.get(param.table, "id of an article")

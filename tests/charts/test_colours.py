@@ -71,9 +71,10 @@ def test_a_side_has_one_colour_in_all_charts_on_positions_and_as_victims():
     assert {group: victims[group] for group in owners} == {group: look[side] for group, side in owners.items()}
 
 
-def test_no_colour_of_a_side_is_one_of_a_stance_or_of_what_is_of_no_side_or_of_an_event():
+def test_no_colour_of_a_side_is_one_of_a_stance_or_a_kind_of_number_or_of_what_is_of_no_side_or_of_an_event():
     look = set(colours.side_colours(data().sides).values())
-    assert look.isdisjoint({*colours.STANCE_COLOURS.values(), colours.INK, colours.GREY})
+    kinds = {colour for colour, _ in colours.KIND_MARKS.values()}
+    assert look.isdisjoint({*colours.STANCE_COLOURS.values(), colours.INK, colours.GREY, *kinds})
     strips = {
         trace["marker"]["color"]: trace["marker"]["symbol"]
         for trace, *_ in markers(charts.timeline(real()))
@@ -144,7 +145,6 @@ def test_a_faint_colour_keeps_its_tone():
     "colours",
     [
         pytest.param(lambda: colours.TABLE_COLOURS, id="tables"),
-        pytest.param(lambda: {k: colour for k, (colour, _) in colours.KIND_MARKS.items()}, id="kinds"),
         pytest.param(lambda: {k: symbol for k, (_, symbol) in colours.KIND_MARKS.items()}, id="symbols of kinds"),
         pytest.param(lambda: colours.STANCE_COLOURS, id="stances"),
         pytest.param(lambda: dict(enumerate(colours.VICTIM_COLOURS)), id="victims"),

@@ -295,6 +295,18 @@ def test_a_link_opens_its_choice_below_the_chart_at_which_it_was_made(
     assert theirs.page.locator("td button[aria-pressed=true]").get_attribute("aria-label").startswith("Al Qaeda in Mesopotamia")
 
 
+def test_a_table_of_few_filled_cells_without_room_for_its_columns_lists_them(server: str, visit: Watched) -> None:
+    visit.page.set_viewport_size({"width": 1024, "height": 768})
+    visit.open(f"{server}/attacks")
+    table = visit.page.locator("table", has_text="Said to have had a part")
+    denial = table.get_by_role("button", name="Iran denies")
+    expect(denial).to_be_visible()
+    assert table.evaluate("(table) => table.parentElement.scrollWidth <= table.parentElement.clientWidth")
+    assert denial.evaluate("(button) => getComputedStyle(button.parentElement, '::before').content") == '"Iran"'
+    visit.page.set_viewport_size({"width": 1440, "height": 900})
+    expect(table.locator("th.column").first).to_be_visible()
+
+
 def test_a_box_over_marks_chooses_all_of_them(server: str, visit: Watched) -> None:
     visit.open(f"{server}/attacks?lanes=place")
     chart = visit.page.locator(".st-key-chart-attacks")

@@ -13,6 +13,7 @@ from ledger.model.records import Change
 from ledger.query.filters import Filters
 from ledger.server import live
 from ledger.urls import links
+from ledger.wording import words
 from tests.conftest import data
 from tests.ui.test_pages import html, run, serving
 
@@ -102,6 +103,29 @@ def test_two_versions_show_the_log_between_them_and_each_record_that_differs(old
     assert told.count("No reason is given in the log") == 2
 
 
+def test_what_changed_in_named_records_alone_is_shown_by_any_of_their_ids(older: Dataset) -> None:
+    edited = data().positions[1]
+    told = said(run("curation", f"part=changes&since={OLDER}&of={edited.id}"))
+    assert f"What changed in one record alone: “{words.called(data(), edited)}”" in told
+    assert "1 record differs: 1 changed." in told
+    assert "A note is mended." in told
+    every = links.href("curation", [("part", "changes"), ("since", OLDER)])
+    assert f'<a href="{every}">What changed in all records</a>' in told
+    told = said(run("curation", f"part=changes&since={OLDER}&of=position-gone"))
+    assert "1 record differs: 1 dropped." in told
+    assert "No entry of the log names them." in told
+    assert "A note is mended." not in told
+
+
+def test_the_whole_log_is_narrowed_to_a_record_that_had_another_id() -> None:
+    record, former = next((r, name) for _, r in data().claims() for name in r.formerly)
+    named = [change for change in data().changes if {record.id, *record.formerly}.intersection(change.records)]
+    told = " ".join(said(run("curation", f"part=changes&of={former}")).split())
+    assert f"What changed in one record alone: “{' '.join(words.called(data(), record).split())}”" in told
+    for change in data().changes[:20]:
+        assert (change.what.partition(". ")[0] in told) == (change in named), change.what
+
+
 def test_two_versions_without_a_difference_say_so(older: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "cited", {OLDER: replace(data(), version=OLDER)}.get)
     serving(monkeypatch, replace(data(), version="b" * 12))
@@ -116,4 +140,11 @@ def test_the_bar_of_an_older_citable_link_leads_there_and_keeps_the_filter() -> 
     (told,) = (info.value for info in at.info if since in info.value)
     query = links.write(Filters(actors=("sadr",)), {"part": "changes", "since": since})
     assert told.endswith(f" [What changed]({links.href('curation', query)})")
+
+
+def test_the_bar_of_an_older_link_to_chosen_records_leads_to_what_changed_in_these() -> None:
+    since, record = data().changes[0].since, data().attacks[0].id
+    (told,) = (info.value for info in run("overview", f"chosen={record}&cite={since}").info if since in info.value)
+    target = links.href("curation", [("part", "changes"), ("since", since), ("of", record)])
+    assert f"[What changed]({target})" in told
     assert "\n" not in told

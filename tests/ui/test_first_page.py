@@ -74,6 +74,23 @@ def test_before_the_scripts_come_the_name_the_title_and_the_shape_are_there(
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
+BOXES = """(isOn) => {
+  for (const sheet of document.styleSheets) if (sheet.href?.includes("page.css")) sheet.disabled = !isOn;
+  return [...document.querySelectorAll("#first *")].map((part) => JSON.stringify(part.getBoundingClientRect()));
+}"""
+
+
+@pytest.mark.parametrize("path", few(PAGES, "", "records", "guide"))
+def test_the_placeholder_does_not_change_when_the_style_of_the_page_comes(
+    server: str, context: BrowserContext, path: str
+) -> None:
+    page = context.new_page()
+    page.route("**/static/js/*", lambda route: route.abort())
+    page.goto(f"{server}/{path}")
+    assert page.evaluate("[...document.styleSheets].some((sheet) => sheet.href?.includes('page.css'))")
+    assert page.evaluate(BOXES, True) == page.evaluate(BOXES, False)
+
+
 @pytest.mark.parametrize(
     ("scheme", "kept", "query", "is_dark"),
     [

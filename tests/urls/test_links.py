@@ -73,6 +73,8 @@ def good(param: Param) -> list[str]:
             (first, *_), (second, *_) = list(data().citations.values())[:2]
             one, other = (Kept(cited.record, cited.source, data().version, "note") for cited in (first, second))
             return [encode([one, other]), encode([other])]
+        case "ids":
+            return ["no-longer-here", "attack-taji,attack-taji-2011"]
         case _:
             return ["iran troops", "Sadr"]
 

@@ -84,7 +84,8 @@ const bandsOf = (plot, axis) =>
 
 // Puts each label of a mark where it covers no mark and no other label and stays in its panel: to the right of its time or to the
 // left, above or below. It never reaches into years left out or beyond them, where it would seem to be of another year, and above
-// or below its mark it has no line between, of which it would seem to be. A label for which there is no such place is shortened
+// or below its mark it has no line between, of which it would seem to be. One that may be shortened has a row of its own: it is rather
+// written across years left out, beside its mark, than shortened. A label for which there is no such place is shortened
 // where its trace asks for that, else left out: the number is then read by pointing at the mark. `labels` keeps what the figure says.
 const arrange = (plot) => {
   const marks = markBoxes(plot);
@@ -128,13 +129,14 @@ const arrange = (plot) => {
       };
       const own = [].concat(textposition)[Array.isArray(textposition) ? n : 0].split(" ");
       const first = SIDES.find(([across, up]) => ACROSS[across] === own[1] && UP[up] === own[0]);
-      const free = (wide, others = taken, lines = 1) =>
+      const free = (wide, others = taken, lines = 1, alone = false, crosses = false) =>
         [first, ...SIDES.filter((side) => side !== first && (!cut || !side[1]))].find((side) => {
           const box = place(...side, wide, lines);
-          return inside(box) && !astray(box) && !parted(box, side[1]) && !strays(box, side[1]) && !others.some((other) => meet(box, other));
+          return inside(box) && (crosses || !astray(box)) && (alone || !strays(box, side[1])) && !parted(box, side[1]) && !others.some((other) => meet(box, other));
         });
       let said = words;
       let side = words && (free(width(words), [...taken, ...lines]) ?? free(width(words)));
+      if (cut && words && !side) side = free(width(words), taken, 1, true) ?? free(width(words), taken, 1, true, true);
       const [above, ...rest] = words.split(BREAK);
       const below = rest.join(" ");
       const isTwo = !side && below;

@@ -1,10 +1,12 @@
 // A table whose filled cells can be chosen by mouse, by touch, or with the arrow keys. A choice is sent as `picked`: "row column".
 // A line above it tells the column at the pointer or the focus in full, and how many rows or columns there are while some lie below
 // or to the right.
-// On a phone a field chooses the one column that is shown.
+// On a phone a field chooses the one column that is shown. Where a short table has mostly empty cells and not all columns have room, each row is a
+// list of its filled cells, each with the name of its column.
 // `data`: noun, corner, columns [{id, label, group, title}], rows [{id, label, group, depth}], cells {"row column": {text, tone, title, dashed}}, notes {the same, of empty cells}, chosen, empty; opens, where given the beginning of the address that a cell opens in a new tab.
 
 const SHORT = 24; // rows of a table that stands as a whole, unless a cell is chosen
+const SPARSE = 3; // filled cells a row, on average, below which most are empty
 
 const make = (tag, className, text) => {
   const made = document.createElement(tag);
@@ -60,6 +62,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     places.push(
       data.columns.map((column) => {
         const cell = cells.insertCell();
+        cell.dataset.column = column.label;
         const key = `${row.id} ${column.id}`;
         const found = data.cells[key];
         if (!found) {
@@ -127,7 +130,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     deeper.textContent = `${[...table.tBodies[0].rows].filter((row) => !row.hidden && row.cells[0].className === "row").length} rows ↓`;
     hint();
   };
+  const isSparse = data.rows.length <= SHORT && all.length < SPARSE * data.rows.length;
   const hint = () => {
+    grid.classList.remove("listed");
+    grid.classList.toggle("listed", isSparse && scroll.clientWidth < scroll.scrollWidth - 4);
     grid.classList.toggle("cut", scroll.scrollLeft + scroll.clientWidth < scroll.scrollWidth - 4);
     grid.classList.toggle("deep", scroll.scrollTop + scroll.clientHeight < scroll.scrollHeight - 4);
   };
@@ -139,7 +145,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   select.onchange = show;
   scroll.onscroll = hint;
   narrow.onchange = show;
-  new ResizeObserver(hint).observe(scroll);
+  new ResizeObserver(() => requestAnimationFrame(hint)).observe(scroll);
   scroll.append(table);
   line.append(told, deeper, more);
   grid.append(label, line, scroll);
