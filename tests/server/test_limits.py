@@ -342,8 +342,9 @@ def test_whole_messages_of_one_address_hold_no_more_than_ten_large_ones_and_smal
     assert held.held["here"] == most * READER.largest + SMALL
 
 
-def test_what_messages_hold_is_given_back() -> None:
+def test_what_messages_hold_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     held, later = Held(), Mock()
+    monkeypatch.setattr("streamlit.get_option", {"server.disconnectedSessionTTL": 7}.get)
 
     async def use() -> list[int]:
         sent: list[Message] = [{"type": "websocket.receive", "bytes": filled(size)} for size in (1000, 3000, 5000)]
@@ -361,7 +362,8 @@ def test_what_messages_hold_is_given_back() -> None:
         return [*sums, held.held.total()]
 
     assert in_a_loop(use()) == [9000, 8000, 3000]
-    _, release, *values = later.call_args.args
+    kept_for, release, *values = later.call_args.args
+    assert kept_for == 7
     release(*values)
     assert not held.held
 
