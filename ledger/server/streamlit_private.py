@@ -91,16 +91,23 @@ def is_scattered(data: bytes) -> bool:
     return has_more_parts(data, BackMsg.DESCRIPTOR, MOST_PARTS)
 
 
+BESIDE_FIELDS = 100_000
+"""Bytes of a message of a page beside what its fields hold, most of them its address: several times what a browser may ask for."""
+
+
 def message_kind(data: bytes) -> str:
     """The kind of a message that came over the socket of a page, by its name in Streamlit's protocol; empty if it has none.
 
     Streamlit answers some kinds that no page of this project sends, and at length, and writes the ids of a download, of a session
-    and of a part of a page into its log as they are: a message with an id that no browser makes has no kind. Wish: a setting for
-    what a server takes.
+    and of a part of a page into its log as they are: a message with an id that no browser makes has no kind. Nor has one with an
+    address that no browser sends: it is copied many times in a run, and Python keeps the last of them. Wish: a setting for what a
+    server takes.
     """
     try:
         message = BackMsg.FromString(data)
         operation = message.backend_operation_request
+        if message.ByteSize() - message.rerun_script.widget_states.ByteSize() > BESIDE_FIELDS:
+            return ""
         logged = (operation.request_id, operation.session_id, message.rerun_script.fragment_id)
         return message.WhichOneof("type") or "" if all(re.fullmatch(r"[\w-]{0,100}", id_) for id_ in logged) else ""
     except Exception:  # protobuf has errors of its own, and comes with Streamlit
