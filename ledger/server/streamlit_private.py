@@ -92,7 +92,7 @@ def is_scattered(data: bytes) -> bool:
 
 
 BESIDE_FIELDS = 100_000
-"""Bytes of a message of a page beside what its fields hold, most of them its address: several times what a browser may ask for."""
+"""Bytes of a message of a page beside what its fields hold, most of them its address: far more than a browser sends."""
 
 
 def message_kind(data: bytes) -> str:
