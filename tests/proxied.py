@@ -222,13 +222,13 @@ class Nginx:
                 assert time.monotonic() < deadline
                 time.sleep(0.05)
 
-    def get(self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET") -> Answer:
+    def get(self, path: str, headers: Mapping[str, str] | None = None, method: str = "GET", body: bytes | None = None) -> Answer:
         """Send one request over https, on a connection of its own."""
         trust = ssl.create_default_context(cafile=self.folder / "live" / "fullchain.pem")
         raw = socket.create_connection(("127.0.0.1", self.port), timeout=30)
         connection = http.client.HTTPConnection(f"{NAME}:{self.port}")
         with trust.wrap_socket(raw, server_hostname=NAME) as connection.sock:
-            connection.request(method, path, headers=dict(headers or {}))
+            connection.request(method, path, body, dict(headers or {}))
             answer = connection.getresponse()
             return Answer(answer.status, answer.getheaders(), answer.read())
 

@@ -65,9 +65,8 @@ class Draft:
 
 def refusal(text: str) -> str:
     """Why a text cannot be an article, in words for whoever pasted it; empty if it can."""
-    why = (
-        new_records.unfit(_lines(text).encode("utf-8", "surrogatepass")) if text.strip() else "is empty: paste the whole article"
-    )
+    empty = f"is empty: paste the whole article, of at most {new_records.MAX_ARTICLE:,} characters"
+    why = new_records.unfit(_lines(text).encode("utf-8", "surrogatepass")) if text.strip() else empty
     return f"The text {why}." if why else ""
 
 

@@ -103,6 +103,7 @@ def middleware() -> list[Middleware]:
         provider.share_answers(provider.Answers())
     if embedding.sites():
         _LOG.info("Views may stand inside the pages of %s.", ", ".join(embedding.sites()))
+    streamlit_private.tell_nothing_of_the_machine()
     if os.environ.get("LEDGER_LIMITS") != "off":
         refuse_by_head()
     public = _public_hosts()

@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass
 
+import streamlit as st
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -54,9 +55,6 @@ STRANGER = Limit(20, 20, 5, 50_000, _RUNS)
 
 AFTER_A_FLOOD = 60
 """Seconds for which a socket that was closed for too many messages still counts as open."""
-
-KEPT_FOR = 120
-"""Seconds for which Streamlit keeps the last message of a page that is gone (`server.disconnectedSessionTTL`)."""
 
 PATIENCE = 5
 """Seconds that a client gets to receive the closing message."""
@@ -130,10 +128,11 @@ class Incoming:
         self._waiting.put_nowait(_END)
 
     def stop(self) -> None:
-        """Stop reading messages, and forget those that wait; the last one is kept for a while."""
+        """Stop reading messages, and forget those that wait; Streamlit keeps the last one as long as the session."""
         self._reading.cancel()
         self._count_waiting(-self._of_waiting)
-        asyncio.get_running_loop().call_later(KEPT_FOR, self._held.add, self._place, -self._of_last)
+        kept_for = st.get_option("server.disconnectedSessionTTL")
+        asyncio.get_running_loop().call_later(kept_for, self._held.add, self._place, -self._of_last)
 
     def _count_waiting(self, size: int) -> None:
         """Count so many bytes more, or less, that wait."""

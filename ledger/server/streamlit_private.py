@@ -14,6 +14,8 @@ import streamlit as st
 from starlette.datastructures import Headers
 from streamlit import auth_util, config, runtime
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import RerunException, StopException, get_script_run_ctx
 from streamlit.web.server.server_util import AUTH_COOKIE_NAME, get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
@@ -89,20 +91,45 @@ def is_scattered(data: bytes) -> bool:
     return has_more_parts(data, BackMsg.DESCRIPTOR, MOST_PARTS)
 
 
+BESIDE_FIELDS = 100_000
+"""Bytes of a message of a page beside what its fields hold, most of them its address: far more than a browser sends."""
+
+
 def message_kind(data: bytes) -> str:
     """The kind of a message that came over the socket of a page, by its name in Streamlit's protocol; empty if it has none.
 
     Streamlit answers some kinds that no page of this project sends, and at length, and writes the ids of a download, of a session
-    and of a part of a page into its log as they are: a message with an id that no browser makes has no kind. Wish: a setting for
-    what a server takes.
+    and of a part of a page into its log as they are: a message with an id that no browser makes has no kind. Nor has one with an
+    address that no browser sends: it is copied many times in a run, and Python keeps the last of them. Wish: a setting for what a
+    server takes.
     """
     try:
         message = BackMsg.FromString(data)
         operation = message.backend_operation_request
+        if message.ByteSize() - message.rerun_script.widget_states.ByteSize() > BESIDE_FIELDS:
+            return ""
         logged = (operation.request_id, operation.session_id, message.rerun_script.fragment_id)
         return message.WhichOneof("type") or "" if all(re.fullmatch(r"[\w-]{0,100}", id_) for id_ in logged) else ""
     except Exception:  # protobuf has errors of its own, and comes with Streamlit
         return ""
+
+
+def tell_nothing_of_the_machine() -> None:
+    """Leave the path of the script, Python's version and the system out of what each page is told from now on.
+
+    Strangers are told it before they log in, and no page needs it. The version of Streamlit stays: an open page compares it to
+    reload itself before a new server, and everybody can read it in Streamlit's scripts. Wish: a setting that leaves it out.
+    """
+    create = AppSession._create_new_session_message
+
+    def create_without(*of_run: Any, **also: Any) -> ForwardMsg:
+        message = create(*of_run, **also)
+        message.new_session.ClearField("main_script_path")
+        for name in ("python_version", "server_os", "has_display"):
+            message.new_session.initialize.environment_info.ClearField(name)
+        return message
+
+    AppSession._create_new_session_message = create_without  # type: ignore[method-assign]
 
 
 def index_page() -> str:

@@ -82,7 +82,13 @@ def _show_text() -> None:
     st.subheader("1. The article", anchor=False)
     with st.expander("Its text" if draft else "Paste its text, or choose its file", expanded=draft is None):
         st.text_area(
-            "Text of the article", draft.article.text if draft else "", height=260, key="draft-text", on_change=_read_field
+            "Text of the article",
+            draft.article.text if draft else "",
+            height=260,
+            key="draft-text",
+            on_change=_read_field,
+            max_chars=new_records.MAX_ARTICLE,
+            placeholder=f"At most {new_records.MAX_ARTICLE:,} characters: the field does not take a longer text.",
         )
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button("Read this text", on_click=_read_field, type="secondary" if draft else "primary")

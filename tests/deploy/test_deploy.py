@@ -604,6 +604,12 @@ def test_replicas_are_killed_in_turn_and_nginx_reloaded_under_a_crowd(fragile: S
     assert all(now > then for now, then in zip(answered, before, strict=True))
 
 
+def test_a_body_in_pieces_which_a_replica_refuses_reaches_it_whole(site: Site) -> None:
+    headers = {"Transfer-Encoding": "chunked"}
+    answers = [site.nginx.get("/healthz", headers, body=body) for body in (b"0\r\n\r\n", b"1\r\nx\r\n0\r\n\r\n")]
+    assert [answer.status for answer in answers] == [200, 200]
+
+
 @pytest.mark.faults
 @pytest.mark.injected("one of two replicas frozen", "an answer of the other")
 def test_a_frozen_replica_loses_its_visitors_to_the_other(fragile: Site) -> None:

@@ -24,7 +24,7 @@ from ledger.server.frames import OTHERS, limit_frames
 from ledger.server.held import OF_ONE_PLACE, SMALL, Held
 from ledger.server.limits import READER, STRANGER, TORRENT, Incoming, Limit, _network
 from ledger.server.message_parts import has_more_parts
-from ledger.server.streamlit_private import MOST_PARTS, message_kind
+from ledger.server.streamlit_private import BESIDE_FIELDS, MOST_PARTS, message_kind
 from tests.identity import Guarded
 from tests.serving import Watched, health, in_a_loop
 from tests.visiting import Visit
@@ -97,10 +97,10 @@ def test_a_flood_of_strangers_is_closed_and_keeps_nobody_waiting(guarded: Guarde
 
 
 def filled(size: int) -> bytes:
-    """A message of so many bytes, with an address of a length that no browser sends."""
+    """A message of so many bytes, with a text of that length in a field."""
     message = BackMsg()
-    message.rerun_script.context_info.url = "x" * size
-    message.rerun_script.context_info.url = "x" * (2 * size - message.ByteSize())
+    field = message.rerun_script.widget_states.widgets.add(id="$$ID-0-None", string_value="x" * size)
+    field.string_value = "x" * (2 * size - message.ByteSize())
     assert message.ByteSize() == size
     return message.SerializeToString()
 
@@ -191,6 +191,15 @@ def test_a_message_with_an_id_that_would_spoil_the_log_has_no_kind(forged: str) 
         assert message_kind(message.SerializeToString()) == message.WhichOneof("type")
         setattr(part, name, forged)
         assert message_kind(message.SerializeToString()) == ""
+
+
+@pytest.mark.parametrize("name", ["query_string", "page_name", "page_script_hash"])
+def test_a_message_with_an_address_that_no_browser_sends_has_no_kind(name: str) -> None:
+    for size, kind in ((50_000, "rerun_script"), (BESIDE_FIELDS, "")):
+        message = BackMsg()
+        setattr(message.rerun_script, name, "x" * size)
+        message.rerun_script.widget_states.widgets.add(id="text", string_value="x" * MAX_ARTICLE)
+        assert message_kind(message.SerializeToString()) == kind
 
 
 @pytest.mark.injected("a list of 2,000 files in one message of a stranger", "nothing; it is dropped")
@@ -342,8 +351,9 @@ def test_whole_messages_of_one_address_hold_no_more_than_ten_large_ones_and_smal
     assert held.held["here"] == most * READER.largest + SMALL
 
 
-def test_what_messages_hold_is_given_back() -> None:
+def test_what_messages_hold_is_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     held, later = Held(), Mock()
+    monkeypatch.setattr("streamlit.get_option", {"server.disconnectedSessionTTL": 7}.get)
 
     async def use() -> list[int]:
         sent: list[Message] = [{"type": "websocket.receive", "bytes": filled(size)} for size in (1000, 3000, 5000)]
@@ -361,7 +371,8 @@ def test_what_messages_hold_is_given_back() -> None:
         return [*sums, held.held.total()]
 
     assert in_a_loop(use()) == [9000, 8000, 3000]
-    _, release, *values = later.call_args.args
+    kept_for, release, *values = later.call_args.args
+    assert kept_for == 7
     release(*values)
     assert not held.held
 

@@ -10,12 +10,15 @@ from starlette.datastructures import Headers
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 
 from ledger.server import streamlit_private
-from tests.identity import COOKIE_SECRET, LISTED, signed
+from tests.identity import COOKIE_SECRET, LISTED, Guarded, signed
 from tests.test_architecture import CODE, imported, name, tree
+from tests.visiting import Visit
 
 USED = {
     "streamlit.runtime.scriptrunner": {"RerunException", "StopException", "get_script_run_ctx"},
     "streamlit.proto.BackMsg_pb2": {"BackMsg"},
+    "streamlit.proto.ForwardMsg_pb2": {"ForwardMsg"},
+    "streamlit.runtime.app_session": {"AppSession"},
     "streamlit.auth_util": {"get_cookie_with_chunks", "get_origin_from_redirect_uri"},
     "streamlit.config": {"get_option", "is_manually_set"},
     "streamlit.web.server.server_util": {"AUTH_COOKIE_NAME", "get_cookie_secret"},
@@ -63,7 +66,7 @@ def test_the_private_things_are_those_that_this_test_names() -> None:
 def test_each_function_says_which_public_function_it_stands_in_for() -> None:
     functions = inspect.getmembers(streamlit_private, inspect.isfunction)
     own = [found for _, found in functions if found.__module__ == streamlit_private.__name__]
-    assert len(own) == 13
+    assert len(own) == 14
     assert [found.__name__ for found in own if "Wish: " not in (found.__doc__ or "")] == []
 
 
@@ -102,3 +105,12 @@ def test_a_default_is_not_a_setting() -> None:
 
 def test_the_page_of_streamlit_holds_scripts() -> None:
     assert "<script" in streamlit_private.index_page()
+
+
+def test_a_stranger_is_told_nothing_of_the_machine(guarded: Guarded) -> None:
+    with Visit(guarded.url) as visit:
+        shown = visit.open("records")
+        told = [message.new_session for message in visit.messages if message.HasField("new_session")]
+    assert len(told) == 1
+    assert {field.name for field, _ in told[0].initialize.environment_info.ListFields()} == {"streamlit_version"}
+    assert b"ledger/ui/app.py" not in shown.raw

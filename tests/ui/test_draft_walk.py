@@ -194,6 +194,18 @@ def test_proposals_are_decided_by_keys_and_the_draft_outlives_a_reload_and_a_res
     assert desk.exceptions() == []
 
 
+def test_a_text_that_is_too_long_stays_out_of_the_field_and_the_desk_says_how_long_one_may_be(
+    server: str, context: BrowserContext
+) -> None:
+    desk = Desk(context.new_page())
+    desk.open(f"{server}/curation?part=draft")
+    field = desk.page.get_by_role("textbox", name="Text of the article")
+    field.fill(1_000_000 * "word. ")
+    expect(field).to_have_value("")
+    desk.press("Read this text")
+    expect(desk.page.get_by_test_id("stAlert")).to_contain_text("of at most 500,000 characters")
+
+
 def ready(server: Server) -> None:
     """Wait until a server answers."""
     deadline = time.monotonic() + 60
