@@ -133,12 +133,12 @@ def _show_open_sentences(draft: Draft) -> None:
             )
             chosen = spans[min(first, last) - 1 : max(first, last)]
             label = f"Set aside {words.count(len(chosen), 'sentence')}"
-            st.button(label, key="draft-aside-run", on_click=_set_aside, args=(chosen, reason), disabled=not reason)
+            st.button(plain(label), key="draft-aside-run", on_click=_set_aside, args=(chosen, reason), disabled=not reason)
         for kind in CITABLE:
             of_kind = [span for span in spans if span.zone == kind]
             if kind != "body" and of_kind:
                 label = f"Set aside what is {kind}: {words.count(len(of_kind), 'sentence')}"
-                st.button(label, key=f"draft-aside-{kind}", on_click=_set_aside, args=(of_kind, f"In the {kind}."))
+                st.button(plain(label), key=f"draft-aside-{kind}", on_click=_set_aside, args=(of_kind, f"In the {kind}."))
         for number, span in paginate(list(enumerate(spans, 1)), "draft-left", 8):
             sentence = fold(draft.article.text[span.start : span.end])
             with st.container(key=f"draft-left-{span.start}", horizontal=True, vertical_alignment="center"):
