@@ -15,7 +15,7 @@ from ledger.model.article import Span, fold
 from ledger.model.records import CITABLE, CLAIMS, Source, ZoneKind
 from ledger.ui.address import dataset
 from ledger.ui.assets import script, style
-from ledger.ui.escaping import html
+from ledger.ui.escaping import html, plain
 from ledger.ui.forms import current_draft, keep_draft
 from ledger.ui.pagination import paginate
 from ledger.wording import words
