@@ -21,6 +21,7 @@ from ledger.query.filters import Filters
 from ledger.rendering import search_entries
 from ledger.rendering.search_entries import Entry
 from ledger.urls import links
+from ledger.wording import citation
 from ledger.wording.numbers import SCALES, TENS, UNITS, numbers_in
 
 _MOST_WORDS = 12  # words of a search that are looked for
@@ -28,7 +29,7 @@ _CANDIDATES = 80  # entries of each table that are ranked
 _EACH = 3  # entries of a group
 _MOST = 24  # entries of an answer
 _FEW = 5  # entries that are enough, so that none with only some of the words is added
-_LONGEST = 220  # letters of a title that are shown
+_LONGEST = 220  # letters of a passage that are shown
 
 _TABLES = """
     CREATE VIRTUAL TABLE entry USING fts5(title, also, text, prefix='3', tokenize='porter unicode61 remove_diacritics 0');
@@ -185,20 +186,22 @@ def _elsewhere(wanted: str) -> list[Entry]:
 
 
 def _shown(dataset: Dataset, entry: Entry, terms: Sequence[Term]) -> Hit:
-    """An entry as it is shown, with the found words of its title marked."""
-    title = entry.title
+    """An entry as it is shown, with the found words of its title marked. A long passage is cut around the first of them."""
+    is_passage = isinstance(entry.of, Citation)
+    title = citation.single(entry.title) if is_passage else entry.title
+    longest = _LONGEST if is_passage else len(title)
     marked = sorted({place for term in terms for way in term for place in _places(title, way)})
     start = 0
-    if len(title) > _LONGEST and marked and marked[0][0] > _LONGEST // 2:
-        start = title.rfind(" ", 0, marked[0][0] - _LONGEST // 3) + 1
-    end = len(title) if len(title) - start <= _LONGEST else title.rfind(" ", start, start + _LONGEST)
+    if len(title) > longest and marked and marked[0][0] > longest // 2:
+        start = title.rfind(" ", 0, marked[0][0] - longest // 3) + 1
+    end = len(title) if len(title) - start <= longest else title.rfind(" ", start, start + longest)
     pieces, at = [("…", False)] * bool(start), start
     for first, last in marked:
         if at <= first and last <= end:
             pieces += [(title[at:first], False), (title[first:last], True)]
             at = last
     pieces += [(title[at:end], False)] + [("…", False)] * (end < len(title))
-    if isinstance(entry.of, Citation):
+    if is_passage:
         pieces = [("“", False), *pieces, ("”", False)]
     return Hit(entry.group, entry.href, tuple(piece for piece in pieces if piece[0]), search_entries.detail(dataset, entry))
 
