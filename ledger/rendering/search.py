@@ -46,8 +46,8 @@ _NUMERAL = re.compile(rf"\b\d[\d.]*\s?(?:k|mn?|bn|{'|'.join(SCALES)})\b|\b(?:{_I
 _MONTHS = "january february march april may june july august september october november december"
 _MONTH = re.compile(r"(?:([a-z]{3,9}) )?((?:19|20)\d\d)")
 _WORD = re.compile(r"\w+")
-_ASKING = """a all an and any are as at be by did do does for from had has have how i in is it me of on or said say says show tell
-    that the their they to was were what when where which who whom whose why will with would"""
+_ASKING = """a all an and any are as at be by did do does for from had has have how i in is it me of on or s said say says show
+    tell that the their they to was were what when where which who whom whose why will with would"""
 _ASKED = frozenset(_ASKING.split())  # words that say nothing of what is wanted: looked for only where there is no other word
 
 
