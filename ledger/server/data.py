@@ -1,7 +1,8 @@
-"""Data by address: the records that a page shows, and single records, as files for scripts, at the address of the page."""
+"""Data by address: the records that a page shows, single records, and what a search finds, for scripts."""
 
 import asyncio
 import functools
+import json
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import Executor
 from itertools import chain
@@ -15,6 +16,7 @@ from ledger.export.record import record_json
 from ledger.model.dataset import Dataset
 from ledger.model.vocabulary import LICENSES
 from ledger.query.filters import values_of
+from ledger.rendering import search
 from ledger.server import paths
 from ledger.server.bodiless import head, not_modified
 from ledger.server.entity_tags import code, is_current, weak_tag
@@ -35,14 +37,15 @@ Make = Callable[[Request, Dataset, links.Link], Response]
 
 def routes(private: bool) -> list[Route]:
     """A route for each address of data. private: whether readers are asked to log in, so that no shared cache keeps an answer."""
-    quick, slow, older = (Workers(name, 1, LONGEST_QUEUE) for name in ("data", "files", "older data"))
+    quick, slow, older, finding = (Workers(name, 1, LONGEST_QUEUE) for name in ("data", "files", "older data", "search"))
     made = []
     for address, (page, suffix) in addresses.DATA.items():
         workers = slow if suffix in _SLOW else quick
         make = functools.partial(_view, page, suffix, private, workers.executor)
         made.append(Route(paths.below_base(address), functools.partial(_answer, workers, older, page, make)))
     record = functools.partial(_answer, quick, older, "", functools.partial(_record, private))
-    return [*made, Route(paths.below_base(addresses.record("{record}")), record)]
+    found = functools.partial(_answer, finding, older, "", functools.partial(_found, private))
+    return [*made, Route(paths.below_base(addresses.FIND), found), Route(paths.below_base(addresses.record("{record}")), record)]
 
 
 async def _answer(workers: Workers, older: Workers, page: str, make: Make, request: Request) -> Response:
@@ -134,6 +137,21 @@ def _record(private: bool, request: Request, dataset: Dataset, link: links.Link)
     if request.method == "HEAD":
         return head(headers, addresses.MEDIA["json"])
     return Response(record_json(dataset, name, base), headers=headers, media_type=addresses.MEDIA["json"])
+
+
+def _found(private: bool, request: Request, dataset: Dataset, link: links.Link) -> Response:
+    """What a search of the whole ledger finds, as JSON. Its addresses are relative to a page and lead to the version cited."""
+    headers = _headers(private, dataset, addresses.FIND, *map("=".join, link.query()))
+    if is_current(request, headers["etag"]):
+        return not_modified(headers)
+    if request.method == "HEAD":
+        return head(headers, addresses.MEDIA["json"])
+    hits = [
+        {"group": hit.group, "href": links.citing(hit.href, link.state.get("cite", "")), "title": hit.title, "detail": hit.detail}
+        for hit in search.hits(dataset, link.filters.text)
+    ]
+    text = json.dumps({"version": dataset.version, "words": link.filters.text, "hits": hits}, ensure_ascii=False)
+    return Response(text.encode(errors="replace"), headers=headers, media_type=addresses.MEDIA["json"])
 
 
 def _headers(private: bool, dataset: Dataset, *facts: str) -> dict[str, str]:

@@ -47,7 +47,7 @@ _DATA = Rule(only_readers=True, is_data=True)
 _RULES = (
     dict.fromkeys((*PAGES, HEALTH, PLOTLY, ROBOTS, *FAVICONS, "manifest.json", "_stcore/health", "_stcore/host-config"), Rule())
     | dict.fromkeys((f"assets/{name}" for name in SENT), Rule())
-    | dict.fromkeys((*addresses.DATA, FEED), _DATA)
+    | dict.fromkeys((*addresses.DATA, addresses.FIND, FEED), _DATA)
     | dict.fromkeys((LOGIN, LOGOUT, CALLBACK), Rule(frozenset({"GET"}), only_with_login=True))
     | {SOCKET: Rule(frozenset({"websocket"}))}
 )

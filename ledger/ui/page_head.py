@@ -16,11 +16,12 @@ from ledger.rendering.preview import heading
 from ledger.server import live, versions
 from ledger.ui import address
 from ledger.ui.address import dataset, filters, older_version, selected, state
-from ledger.ui.assets import script
+from ledger.ui.assets import script, style
 from ledger.ui.downloads import show_share, show_view_downloads
 from ledger.ui.escaping import html, plain
 from ledger.ui.sidebar import remove_value
 from ledger.urls import links
+from ledger.urls.addresses import FIND
 from ledger.urls.kept import Kept
 from ledger.urls.links import Link
 from ledger.urls.param_values import MAX_RECORDS, day_in_short, former_records
@@ -36,13 +37,16 @@ _FIRST_VIEWS = 4  # named views that the overview shows; the others are folded
 
 
 def show_name() -> None:
-    """Show above the page the name of the dashboard, which leads to the overview, and a link to what it is."""
+    """Show above the page the name of the dashboard, which leads to the overview, a link to what it is, and the search."""
     query = links.write(filters())
     overview, about = escape(links.href("overview", query)), escape(links.href("guide", query))
     html(
         f'<a class="name" href="{overview}">{escape(dataset().subject.title)}</a>'
         f'<a class="about" href="{about}#about">About this ledger</a>'
+        '<button type="button" class="find" aria-keyshortcuts="Control+K" title="Find anything (Ctrl+K)">Find</button>'
     )
+    keys = [param.key for param in FILTER_PARAMS]
+    _FINDER(key="finder", data={"address": FIND, "cite": older_version(), "filter": keys})
 
 
 def show_head(page: str) -> None:
@@ -267,3 +271,4 @@ def show_named_views() -> None:
 
 
 _TOOLS = st.components.v2.component("ledger_tools", js=script("tools.js"), isolate_styles=False)
+_FINDER = st.components.v2.component("ledger_finder", js=script("finder.js"), css=style("finder.css"), isolate_styles=False)

@@ -42,6 +42,10 @@ def data(page: str, suffix: str, query: Iterable[tuple[str, str]] = ()) -> str:
     return href(address, query)
 
 
+FIND = "find.json"
+"""The address at which the whole ledger is searched."""
+
+
 def record(name: str) -> str:
     """The address of one record, by its id, as JSON, relative to a page."""
     return f"records/{name}.json"
@@ -82,6 +86,7 @@ ADDRESSES = (
         _DATA_ERRORS + ", 307",
         login=True,
     ),
+    Address(FIND, "what a search of the whole ledger finds", f"`{MEDIA['json']}`", "`q`, `cite`", _DATA_ERRORS, login=True),
     Address(
         "changes.atom",
         "the log of changes as a feed",

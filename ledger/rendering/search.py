@@ -1,0 +1,211 @@
+"""The search of the whole ledger: one full-text index a dataset, and the entries that typed words find, the best first.
+
+Words are folded as the filter and the reading room fold them. Beyond these, the search is forgiving: a word also finds its other
+forms (`voted` for `vote`), numbers are found however they are written (`46k`), and a word that stands nowhere is taken for the
+most similar one. The filter and the reading room do not use it, because what they find is counted, cited and linked to: it must
+be exactly the words that were asked for, and their places.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+
+from ledger.model import dates
+from ledger.model.dataset import Citation, Dataset
+from ledger.model.memoized import memoized
+from ledger.query import finding
+from ledger.query.filters import Filters
+from ledger.rendering import search_entries
+from ledger.rendering.search_entries import Entry
+from ledger.urls import links
+from ledger.wording import citation
+from ledger.wording.numbers import SCALES, TENS, UNITS, numbers_in
+
+_MOST_WORDS = 12  # words of a search that are looked for
+_CANDIDATES = 80  # entries of each table that are ranked
+_EACH = 3  # entries of a group
+_MOST = 24  # entries of an answer
+_FEW = 5  # entries that are enough, so that none with only some of the words is added
+_LONGEST = 220  # letters of a passage that are shown
+
+_TABLES = """
+    CREATE VIRTUAL TABLE entry USING fts5(title, also, text, prefix='3', tokenize='porter unicode61 remove_diacritics 0');
+    CREATE VIRTUAL TABLE word USING fts5vocab(entry, row);
+"""
+_FIND = """
+    SELECT rowid, title, also, text FROM entry
+    WHERE entry MATCH ? AND rowid BETWEEN ? AND ? AND rank MATCH 'bm25(8, 6, 1)' ORDER BY rank LIMIT ?
+"""
+_NEAR = "SELECT term FROM word WHERE term LIKE ? AND length(term) BETWEEN ? AND ?"
+
+_IN_WORDS = "|".join((*UNITS, *TENS, *SCALES))
+_NUMERAL = re.compile(rf"\b\d[\d.]*\s?(?:k|mn?|bn|{'|'.join(SCALES)})\b|\b(?:{_IN_WORDS})(?: (?:and )?(?:{_IN_WORDS}))*\b")
+_MONTHS = "january february march april may june july august september october november december"
+_MONTH = re.compile(r"(?:([a-z]{3,9}) )?((?:19|20)\d\d)")
+_WORD = re.compile(r"\w+")
+_ASKING = """a all an and any are as at be by did do does for from had has have how i in is it me of on or s said say says show
+    tell that the their they to was were what when where which who whom whose why will with would"""
+_ASKED = frozenset(_ASKING.split())  # words that say nothing of what is wanted: looked for only where there is no other word
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entry that was found: its group and address, its title in pieces, of which those found are marked, and its detail."""
+
+    group: str
+    href: str
+    title: tuple[tuple[str, bool], ...]
+    detail: str
+
+
+class _Index:
+    """The full-text index of a dataset. Row n of its table stands for `entries[n]`; the first ones are no records or passages."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        things = [*search_entries.things(dataset)]
+        self.entries = [*things, *search_entries.claims(dataset)]
+        self.parts = (0, len(things) - 1), (len(things), len(self.entries))
+        self.database = sqlite3.connect(":memory:", check_same_thread=False)
+        self.database.executescript(_TABLES)
+        rows = ((n, *map(finding.fold, (entry.title, entry.also, entry.text))) for n, entry in enumerate(self.entries))
+        self.database.executemany("INSERT INTO entry(rowid, title, also, text) VALUES (?, ?, ?, ?)", rows)
+
+    def found(self, query: str) -> Iterator[tuple[Entry, Sequence[str]]]:
+        """Yield the entries that a query of FTS5 finds, each with its folded title, other names and text."""
+        for part in self.parts:
+            for row, *texts in self.database.execute(_FIND, (query, *part, _CANDIDATES)):
+                yield self.entries[row], texts
+
+    def has(self, query: str) -> bool:
+        """Whether a query of FTS5 finds anything."""
+        return self.database.execute("SELECT 1 FROM entry WHERE entry MATCH ? LIMIT 1", (query,)).fetchone() is not None
+
+    def nearest(self, word: str) -> str:
+        """The most similar word, or stem of one, that begins with the same letter; empty where none is similar."""
+        known = self.database.execute(_NEAR, (f"{word[0]}%", len(word) - 2, len(word) + 2))
+        return next(iter(get_close_matches(word, [term for (term,) in known], 1, 0.75)), "")
+
+
+@memoized(maxsize=1)
+def index(dataset: Dataset) -> _Index:
+    """The index of a dataset, made once for each dataset."""
+    return _Index(dataset)
+
+
+Term = tuple[str, ...]
+"""What one word of a search may stand as: the word, or for a number its digits and its words."""
+
+
+def _terms(wanted: str) -> list[Term]:
+    """The words of a search, folded, without those that only ask."""
+    folded = finding.fold(finding.unspaced(wanted))
+    terms: list[Term] = []
+    start = 0
+    for match in (*_NUMERAL.finditer(folded), None):
+        terms += ((word,) for word in _WORD.findall(folded[start : match.start() if match else len(folded)]))
+        if match:
+            digits = (str(n.least) for n in numbers_in(match[0]) if n.least == n.most)
+            terms.append(tuple(dict.fromkeys((*digits, match[0]))))
+            start = match.end()
+    return [term for term in terms if term[0] not in _ASKED][:_MOST_WORDS] or terms[:_MOST_WORDS]
+
+
+def _query(term: Term) -> str:
+    """What finds a word in FTS5: also in its other forms and as the beginning of a word, unless it is short or a number."""
+    return f"({' OR '.join(f'{chr(34)}{text}{chr(34)}{_end(text)}' for text in term)})"
+
+
+def _end(text: str) -> str:
+    """An asterisk for a text that may be the beginning of a word."""
+    return "*" if len(text) >= finding.SHORT and not text[-1].isdecimal() else ""
+
+
+def hits(dataset: Dataset, wanted: str) -> list[Hit]:
+    """What a search finds, in groups: the group of the best entry first, and of each group the best entries.
+
+    Without any word it gives the commands and the pages. Last come ways to look for the very words in records and articles.
+    """
+    found = index(dataset)
+    terms = _terms(wanted)
+    if not terms:
+        return [_shown(dataset, entry, ()) for entry in found.entries if entry.group in ("Commands", "Pages")][:12]
+    terms = [term if found.has(_query(term)) else (found.nearest(term[0]) or term[0],) for term in terms]
+    queries = [*map(_query, terms)]
+    ranked: dict[str, tuple[float, Entry]] = {}
+    for join in (" AND ", " OR ") if len(queries) > 1 else (" AND ",):
+        for entry, texts in found.found(join.join(queries)):
+            ranked[entry.href + entry.title] = (_score(entry, texts, terms), entry)
+        if len(ranked) >= _FEW:
+            break
+    best = sorted(ranked.values(), key=lambda pair: -pair[0])
+    groups: dict[str, list[Entry]] = {entry.group: [] for entry in _of_time(wanted)}
+    for entry in (*_of_time(wanted), *(entry for _, entry in best)):
+        group = groups.setdefault(entry.group, [])
+        if len(group) < _EACH:
+            group.append(entry)
+    shown = [_shown(dataset, entry, terms) for group in groups.values() for entry in group][:_MOST]
+    return [*shown, *(_shown(dataset, entry, ()) for entry in _elsewhere(wanted))]
+
+
+def _score(entry: Entry, texts: Sequence[str], terms: Sequence[Term]) -> float:
+    """How well an entry fits: whole words before beginnings and other forms, titles before other names, names before texts."""
+    title, also, text = (f" {' '.join(_WORD.findall(part))} " for part in texts)
+    score = 0.0
+    for term in terms:
+        whole = [max(f" {way} " in part for way in term) for part in (title, also, text)]
+        begun = [max(f" {way[: max(3, len(way) - 3)]}" in part for way in term) for part in (title, also, text)]
+        score += max(6 * whole[0], 5 * whole[1], 3 * begun[0], 2.5 * whole[2], 2 * begun[1], begun[2])
+    phrase = f" {' '.join(term[-1] for term in terms)} "
+    score += 4 * (phrase in title) + 3 * (phrase in also) + 3 * (phrase in text) if len(terms) > 1 else 0
+    score += 4 * len(terms) * (phrase.strip() in (texts[0], *texts[1].split(" · ")))
+    covered = sum(any(f" {way} " in title for way in term) for term in terms) / max(1, len(title.split()))
+    return score / len(terms) + 4 * covered - (entry.of is not None) - isinstance(entry.of, Citation)
+
+
+def _of_time(wanted: str) -> list[Entry]:
+    """Where a search is a year, or a month of one, the entry of its records."""
+    match = _MONTH.fullmatch(finding.fold(wanted))
+    months = [n for n, name in enumerate(_MONTHS.split(), 1) if match and match[1] and name.startswith(match[1])]
+    if not match or (match[1] and len(months) != 1):
+        return []
+    period = dates.parse(f"{match[2]}-{months[0]:02}" if months else match[2])
+    assert isinstance(period.first, date)
+    href = links.href("records", links.write(Filters(start=period.first, end=period.last)))
+    return [Entry("Time", f"Records of {dates.say(period.text)}", href, detail="With those whose time only takes it in")]
+
+
+def _elsewhere(wanted: str) -> list[Entry]:
+    """The entries that look for the very words in all records and in the text of the articles."""
+    return [
+        Entry("These words", f"In the records: “{wanted}”", links.href("records", links.write(Filters(text=wanted)))),
+        Entry("These words", f"In the text of the articles: “{wanted}”", links.href("sources", [("find", wanted)])),
+    ]
+
+
+def _shown(dataset: Dataset, entry: Entry, terms: Sequence[Term]) -> Hit:
+    """An entry as it is shown, with the found words of its title marked. A long passage is cut around the first of them."""
+    is_passage = isinstance(entry.of, Citation)
+    title = citation.single(entry.title) if is_passage else entry.title
+    longest = _LONGEST if is_passage else len(title)
+    marked = sorted({place for term in terms for way in term for place in _places(title, way)})
+    start = 0
+    if len(title) > longest and marked and marked[0][0] > longest // 2:
+        start = title.rfind(" ", 0, marked[0][0] - longest // 3) + 1
+    end = len(title) if len(title) - start <= longest else title.rfind(" ", start, start + longest)
+    pieces, at = [("…", False)] * bool(start), start
+    for first, last in marked:
+        if at <= first and last <= end:
+            pieces += [(title[at:first], False), (title[first:last], True)]
+            at = last
+    pieces += [(title[at:end], False)] + [("…", False)] * (end < len(title))
+    if is_passage:
+        pieces = [("“", False), *pieces, ("”", False)]
+    return Hit(entry.group, entry.href, tuple(piece for piece in pieces if piece[0]), search_entries.detail(dataset, entry))
+
+
+def _places(text: str, way: str) -> list[tuple[int, int]]:
+    """Where a word stands in a text, or else where what it begins with does."""
+    return finding.places(text, way) or (finding.places(text, way[:-3]) if len(way) > 2 * finding.SHORT else [])
