@@ -37,7 +37,7 @@
     document.getElementById("first")?.remove();
     performance.mark("shown");
   };
-  const isDrawn = (component) => component.offsetHeight || component.closest(".st-key-tools, .st-key-finder, .st-key-"); // which have nothing to draw
+  const isDrawn = (component) => component.offsetHeight || component.closest(".st-key-tools, .st-key-finder, .st-key-draft-kept"); // which have nothing to draw
   let longest;
   const look = () => {
     if (!document.querySelector("[data-testid=stMain] :is(h1, [data-testid=stException])")) return;
