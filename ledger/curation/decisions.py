@@ -140,7 +140,7 @@ def set_aside(draft: Draft, dataset: Dataset, sentences: Iterable[Span], reason:
 
 
 def undecided(sentences: Sequence[Span], waiting: Iterable[Numbered]) -> Counter[Span]:
-    """How many of the proposals that wait for a decision lie in each of these sentences, which follow the order of the article."""
+    """How many of the proposals that wait for a decision lie in each of these sentences, which are in their order."""
     starts = [sentence.start for sentence in sentences]
     around = ((sentences[bisect_right(starts, p.span.start) - 1], p.span) for _, p in waiting if starts)
     return Counter(sentence for sentence, span in around if sentence.overlaps(span))
