@@ -4,6 +4,7 @@ A draft is a value that lives with the reader who makes it. Nothing here is writ
 be, `problems` what `check` says of them, `archive` the same files to take away.
 """
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -304,6 +305,12 @@ def yaml(draft: Draft, dataset: Dataset, day: date) -> str:
     for table, row in additions(draft, dataset, day):
         by_table.setdefault(table, []).append(row)
     return "\n".join(f"# data/{table}.yaml\n{yaml_text.dump(rows)}" for table, rows in by_table.items())
+
+
+def evidence_yaml(draft: Draft, dataset: Dataset, record: Picked) -> str:
+    """The evidence of a record of the draft as its lines stand in a file of the dataset; empty where it has none."""
+    evidence = raw(record, source(draft, dataset)["id"]).get("evidence")
+    return textwrap.indent(yaml_text.dump(evidence), "  ") if evidence else ""
 
 
 def spans(draft: Draft) -> list[tuple[Span, Picked]]:

@@ -241,6 +241,7 @@ def test_an_open_sentence_is_set_aside_and_only_the_reason_is_asked_for() -> Non
     at.text_area(key="draft-1-reason").set_value("The headline.").run()
     assert at.success
     assert any(t.value.startswith("2 sentences of 3 neither") for t in at.text)
+    assert any(m.value.startswith("**Sentence set aside** “Rockets and a vote”") for m in at.markdown)
 
 
 def test_of_two_proposals_from_one_sentence_one_stays_when_the_other_is_picked() -> None:
