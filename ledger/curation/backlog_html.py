@@ -12,8 +12,8 @@ from ledger.urls import links
 from ledger.wording import citation
 
 _DESK = (
-    "The filter does not apply here. What you paste stays in this visit: nothing is written on the server, and a reload of"
-    " the page throws it away. Download it to keep it."
+    "The filter does not apply here. Nothing of what you paste is written on the server: this browser keeps the draft until you"
+    " forget it. Download it to go on elsewhere."
 )
 PARTS = {
     "coverage": "Of the filter, only the choice of articles applies here: words that are in no record have no actor or date.",

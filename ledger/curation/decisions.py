@@ -1,5 +1,7 @@
 """What a curator decides of the proposals and open sentences of a draft: accepted, dropped, set aside, and taken back again."""
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
@@ -35,10 +37,25 @@ def dropped(draft: Draft, proposal: Suggestion) -> Draft:
     return replace(draft, decided=(*draft.decided, origin(proposal)))
 
 
-def undone(draft: Draft) -> Draft:
-    """A draft before its last decision on a proposal. A record that was filled in since it was accepted stays."""
-    last = draft.decided[-1:]
-    return replace(draft, decided=draft.decided[:-1], records=tuple(r for r in draft.records if r.origin not in last))
+def undone(draft: Draft, proposals: Sequence[Suggestion]) -> tuple[Draft, str]:
+    """A draft before its last decision, and a sentence that names what was undone.
+
+    Where a record of that decision was filled in since, all of it stays, and the sentence says so. The next time is the turn of
+    the decision before it.
+    """
+    if not draft.decided:
+        return draft, "Nothing is left to undo."
+    *earlier, last = draft.decided
+    made = [record for record in draft.records if record.origin == last]
+    number, proposal = next((item for item in enumerate(proposals, 1) if origin(item[1]) == last), (0, None))
+    what = "accepted" if made and made[0].table != "set_aside" else "set aside" if made else "dropped"
+    quotes = [proposal.evidence.quote] if proposal else [str(record.fields.get("quote") or "") for record in made]
+    name = f"{what}{f' {number}' if number else ''}: “{cut(fold(quotes[0]), 60)}”" if quotes else f"{what}: a proposal"
+    name += f" and {words.count(len(quotes) - 1, 'passage')} more" if len(quotes) > 1 else ""
+    if any(record.changed for record in made):
+        return replace(draft, decided=tuple(earlier)), f"Kept, because it was filled in since, {name}. “Remove” takes it out."
+    left = tuple(record for record in draft.records if record.origin != last)
+    return replace(draft, decided=tuple(earlier), records=left), f"Undone, {name}."
 
 
 def remaining(draft: Draft, proposals: Sequence[Suggestion]) -> list[Numbered]:
@@ -65,7 +82,7 @@ def grouped(draft: Draft, shown: Iterable[Numbered]) -> Iterator[dict[str, Any]]
     for (whole, place), group in groupby(shown, lambda i: (_is_whole(i[1]), article.paragraph_at(i[1].span.start))):
         paragraph = article.paragraphs[max(place, 1) - 1]
         begins = cut(fold(article.text[paragraph.start : paragraph.end]), 60)
-        state = "Nothing to fill in · " if whole else ""
+        state = "All fields proposed: check them · " if whole else ""
         items = [_item(*numbered) for numbered in group]
         for before, item in reversed([*pairwise(items)]):
             item["quote"] = "" if item["quote"] == before["quote"] else item["quote"]
@@ -86,17 +103,15 @@ def _item(number: int, proposal: Suggestion) -> dict[str, Any]:
 
 
 def told(draft: Draft, proposals: Sequence[Suggestion]) -> str:
-    """How many decisions there were, of which kinds, how many one key settled, and how many proposals wait for one."""
+    """How many proposals wait for a decision, and how many decisions there were of each kind."""
     taken = {record.origin for record in draft.records if record.origin}
-    accepted_ones = [proposal for proposal in proposals if origin(proposal) in taken]
-    dropped_count = len({origin(p) for p in proposals} & {*draft.decided} - taken)
+    known = {origin(proposal) for proposal in proposals}
+    accepted_count, dropped_count = len(known & taken), len(known & {*draft.decided} - taken)
     aside = sum(record.table == "set_aside" for record in draft.records)
-    at_once = dropped_count + sum(map(_is_whole, accepted_ones))
-    count = len(accepted_ones) + dropped_count + aside
-    parts = f"{len(accepted_ones)} accepted, {dropped_count} dropped, {words.count(aside, 'passage')} set aside"
     left = f"{words.count(len(remaining(draft, proposals)), 'proposal')} left of {len(proposals)}, made by rules over the words."
-    done = f" {words.count(count, 'decision')} so far: {parts}. One key settled {at_once} of them." if count else ""
-    return left + done
+    if not (accepted_count or dropped_count or aside):
+        return left
+    return f"{left} So far {accepted_count} accepted, {dropped_count} dropped, {words.count(aside, 'passage')} set aside."
 
 
 def runs(draft: Draft, sentences: Iterable[Span]) -> list[Span]:
@@ -116,11 +131,19 @@ def runs(draft: Draft, sentences: Iterable[Span]) -> list[Span]:
 
 
 def set_aside(draft: Draft, dataset: Dataset, sentences: Iterable[Span], reason: str) -> Draft:
-    """A draft in which these sentences are set aside, all with one reason, which may be empty until it is filled in."""
+    """A draft in which these sentences are set aside by one decision, all with one reason, which may still be empty."""
+    decision = f"set aside {max((record.number for record in draft.records), default=0) + 1}"
     for passage in runs(draft, sentences):
         fields = {**drafts.aside(draft, passage), "reason": reason or None}
-        draft = drafts.picked(draft, dataset, "set_aside", fields)
-    return draft
+        draft = drafts.picked(draft, dataset, "set_aside", fields, decision)
+    return replace(draft, decided=(*draft.decided, decision))
+
+
+def undecided(sentences: Sequence[Span], waiting: Iterable[Numbered]) -> Counter[Span]:
+    """How many of the proposals that wait for a decision lie in each of these sentences, which are in their order."""
+    starts = [sentence.start for sentence in sentences]
+    around = ((sentences[bisect_right(starts, p.span.start) - 1], p.span) for _, p in waiting if starts)
+    return Counter(sentence for sentence, span in around if sentence.overlaps(span))
 
 
 def reasons(draft: Draft, dataset: Dataset) -> list[str]:

@@ -26,7 +26,7 @@ def written(draft: Draft) -> str:
         "text": draft.article.text,
         "zones": [zone.model_dump(mode="json") for zone in draft.article.zones],
         "facts": draft.facts,
-        "records": [[record.number, record.table, record.fields, record.origin] for record in draft.records],
+        "records": [[record.number, record.table, record.fields, record.origin, record.changed] for record in draft.records],
         "decided": draft.decided,
     }
     return json.dumps(fields, ensure_ascii=False)
@@ -47,7 +47,9 @@ def read(text: str) -> Draft:
             raise ValueError
         article, facts, decided = str(kept["text"]), kept["facts"], kept["decided"]
         zones = _ZONES.validate_python(kept["zones"])
-        records = tuple(Picked(number, table, fields, origin) for number, table, fields, origin in kept["records"])
+        records = tuple(
+            Picked(number, table, fields, origin, True in more) for number, table, fields, origin, *more in kept["records"]
+        )
     except (ValueError, KeyError, TypeError, RecursionError):
         raise ValueError("The file is no draft of this desk, or not all of it is there.") from None
     if refused := drafts.refusal(article):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from ledger.curation.forms import label
-from ledger.curation.told_again import REMEDY, Told
+from ledger.curation.told_again import Told
 from ledger.curation.zones import byline
 from ledger.model.article import Article, Span
 from ledger.model.fields import fields_of
@@ -58,10 +58,10 @@ def sentence(number: int, quote: str, span: Span) -> str:
 
 
 def told_again(told: Sequence[Told]) -> str:
-    """The coded claims of other articles that a record may tell again, each with a link, and what is right if it does."""
+    """The coded claims of other articles that a record may tell again, each with a link, and what can be done if it does."""
     names = [(one, f'<a href="{escape(links.to_record(one.record.id))}">{escape(one.record.id)}</a>') for one in told]
     rows = "".join(f"<li>{one.question} {name}: {escape(one.why)}</li>" for one, name in names)
-    return f'<div class="tasks">May tell again what another article is coded for. {REMEDY}<ul class="tasks">{rows}</ul></div>'
+    return f'<div class="tasks">May tell again what another article is coded for.<ul class="tasks">{rows}</ul>{_REMEDY}</div>'
 
 
 def messages(problems: Iterable[Problem], named: bool = False) -> list[str]:
@@ -100,6 +100,10 @@ def _place(problem: Problem) -> str:
     )
 
 
+_REMEDY = (
+    "If it does, copy the lines below and remove this record here. The desk changes no coded record: put the lines at the end of"
+    " its evidence, in the files that you download or in those of the dataset."
+)
 _NO_RECORD = re.compile(r"'(.*)' is in no record of")
 _NO_ID = re.compile(r"'(.*)' must match \^\[a-z")
 _FIELDS = {name for model in (*TABLES.values(), Evidence, Attribution) for name in fields_of(model)}

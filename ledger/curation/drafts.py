@@ -4,6 +4,7 @@ A draft is a value that lives with the reader who makes it. Nothing here is writ
 be, `problems` what `check` says of them, `archive` the same files to take away.
 """
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -36,21 +37,23 @@ TAKEN = (*CLAIMS, "actors", "places", "issues", "sides", "victims", "set_aside",
 class Picked:
     """A record of the draft: its number, its table, and its fields as they are filled in; its evidence is of the article.
 
-    `origin` is what a reader knows the proposal by that it was picked from; empty for a record that nobody proposed.
+    `origin` is what the decision that made it is known by: that on a proposal, or that to set sentences aside; empty for a record
+    that was added by hand. `changed` says that a field was filled in since.
     """
 
     number: int
     table: str
     fields: Fields
     origin: str = ""
+    changed: bool = False
 
 
 @dataclass(frozen=True)
 class Draft:
     """An article with its zones, what is said of it, and the records picked from it, in the order in which they were picked.
 
-    `decided` has the origins of the proposals that were accepted or dropped, the last decision last, but of no record that was
-    filled in since.
+    `decided` has the origins of the decisions that can be undone, the last decision last: proposals that were accepted or
+    dropped, and sentences that were set aside together.
     """
 
     article: Article
@@ -123,14 +126,17 @@ def source(draft: Draft, dataset: Dataset) -> dict[str, Any]:
 
 
 def picked(draft: Draft, dataset: Dataset, table: str, fields: Fields, origin: str = "") -> Draft:
-    """A draft with one more record. Its id is proposed, and the article's author is proposed for `asserted_by`."""
+    """A draft with one more record. Its id is proposed, and the article's author for `asserted_by` if it has no origin.
+
+    A proposal that does not say who speaks leaves that open.
+    """
     number = max((record.number for record in draft.records), default=0) + 1
     facts = source(draft, dataset)
     start: dict[str, Any] = {}
     if table in CLAIMS:
         taken = new_records.ids_in_use(dataset).union(str(record.fields.get("id")) for record in draft.records)
         start["id"] = new_records.free_id(f"{new_records.ID_STEMS[table]}-{facts['id']}-{number}", taken)
-    if "asserted_by" in fields_of(TABLES[table]) and facts.get("voice"):
+    if not origin and "asserted_by" in fields_of(TABLES[table]) and facts.get("voice"):
         start["asserted_by"] = facts["voice"]
     return replace(draft, records=(*draft.records, Picked(number, table, _without_source(start | dict(fields)), origin)))
 
@@ -145,13 +151,8 @@ def _without_source(value: Any) -> Any:
 def dropped(draft: Draft, number: int) -> Draft:
     """A draft without the record of this number. If it was proposed, it is proposed again."""
     kept = tuple(record for record in draft.records if record.number != number)
-    return replace(draft, records=kept, decided=_without_origin(draft, number))
-
-
-def _without_origin(draft: Draft, number: int) -> tuple[str, ...]:
-    """The decisions of a draft but for that on the record of this number."""
-    record = draft.record(number)
-    return tuple(origin for origin in draft.decided if not record or origin != record.origin)
+    gone = {record.origin for record in draft.records} - {record.origin for record in kept}
+    return replace(draft, records=kept, decided=tuple(origin for origin in draft.decided if origin not in gone))
 
 
 def filled(draft: Draft, number: int, path: Path, value: Any) -> Draft:
@@ -159,10 +160,10 @@ def filled(draft: Draft, number: int, path: Path, value: Any) -> Draft:
     if number == 0:
         return replace(draft, facts={k: v for k, v in {**draft.facts, str(path[0]): value}.items() if v is not None})
     changed = [
-        replace(record, fields=_put(record.fields, path, value)) if record.number == number else record
+        replace(record, fields=_put(record.fields, path, value), changed=True) if record.number == number else record
         for record in draft.records
     ]
-    return replace(draft, records=tuple(changed), decided=_without_origin(draft, number))
+    return replace(draft, records=tuple(changed))
 
 
 def _put(holder: Any, path: Path, value: Any) -> Any:
@@ -303,6 +304,12 @@ def yaml(draft: Draft, dataset: Dataset, day: date) -> str:
     for table, row in additions(draft, dataset, day):
         by_table.setdefault(table, []).append(row)
     return "\n".join(f"# data/{table}.yaml\n{yaml_text.dump(rows)}" for table, rows in by_table.items())
+
+
+def evidence_yaml(draft: Draft, dataset: Dataset, record: Picked) -> str:
+    """The evidence of a record of the draft as its lines stand in a file of the dataset; empty where it has none."""
+    evidence = raw(record, source(draft, dataset)["id"]).get("evidence")
+    return textwrap.indent(yaml_text.dump(evidence), "  ") if evidence else ""
 
 
 def spans(draft: Draft) -> list[tuple[Span, Picked]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ledger.curation import new_records
-from ledger.curation.event_map import EventMap
+from ledger.curation.event_map import YEAR_LAST, EventMap
 from ledger.curation.event_table import BadRow, EventTable, Row, seen
 from ledger.curation.told_again import MOST, Told, attacks_near
 from ledger.model import dates
@@ -19,7 +19,6 @@ from ledger.query import finding
 from ledger.wording import words
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d.*)?")
-_YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{2}|\d{4})(?: \d.*)?")
 _DAY_MONTH = re.compile(r"(?:(\d{1,2})(?:st|nd|rd|th)?[-\s])?([a-z]{3,9})\.?,?[-\s](\d{4})", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"([a-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d{1,9}|\d{1,3}(?:,\d{3}){1,2})(?:\.0+)?")
@@ -62,7 +61,7 @@ def open_date(table: EventTable, chosen: EventMap) -> tuple[int, str] | None:
     columns = [table.headings.index(heading) for heading in (chosen.date, chosen.until) if heading]
     for row in table.rows:
         for column in columns:
-            match = _YEAR_LAST.fullmatch(row.cells[column].strip())
+            match = YEAR_LAST.fullmatch(row.cells[column].strip())
             if match and match[1].lstrip("0") != match[2].lstrip("0") and max(int(match[1]), int(match[2])) <= 12:
                 return row.line, match[0]
     return None
@@ -154,7 +153,7 @@ class _Reader:
         year, month, day = "", "", ""
         if match := _YEAR_FIRST.fullmatch(text):
             year, month, day = match.groups()
-        elif match := _YEAR_LAST.fullmatch(text):
+        elif match := YEAR_LAST.fullmatch(text):
             first, second, year = match.groups()
             if len(year) == 2:
                 raise ValueError(f"{heading} {text!r} has a year of two digits: write four")

@@ -1,6 +1,8 @@
 """Which column of a table of events is what: a map that a curator writes or accepts, and the one that is proposed."""
 
 import re
+from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -36,6 +38,10 @@ class EventMap(BaseModel):
         return {name: (value,) if isinstance(value, str) else tuple(value) for name, value in named.items() if value}
 
 
+YEAR_LAST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{2}|\d{4})(?: \d.*)?")
+"""A date whose day and month stand in either order before its year."""
+
+
 class BadMap(Exception):
     """What is wrong with a map, in words for whoever wrote it."""
 
@@ -68,8 +74,30 @@ def proposed(table: EventTable) -> dict[str, Any]:
     columns: dict[str, Any] = {name: found[name] if name in SEVERAL else found[name][0] for name in found if found[name]}
     taken = {heading for value in columns.values() for heading in (value if isinstance(value, list) else [value])}
     columns.setdefault("beside", [heading for heading in table.headings if heading not in taken][:_MOST_BESIDE])
+    if proof := proven_order(table, columns):
+        columns["dates"] = proof[0]
     read = {"encoding": table.encoding, "separator": table.separator}
     return columns | {name: value for name, value in read.items() if value}
+
+
+def proven_order(table: EventTable, fields: Mapping[str, Any]) -> tuple[str, int, str] | None:
+    """The order of day and month in a table mapped so, with line and text of a date that proves it; None where dates differ."""
+    found: dict[str, tuple[str, int, str]] = {}
+    for column in (table.headings.index(fields[name]) for name in ("date", "until") if fields.get(name)):
+        for row in table.rows:
+            match = YEAR_LAST.fullmatch(row.cells[column].strip())
+            if match and len(match[3]) == 4 and (order := _only_order(*map(int, match.groups()))):
+                found.setdefault(order, (order, row.line, match[0]))
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _only_order(first: int, second: int, year: int) -> str:
+    """The one order in which two numbers and a year are a day; empty if both are, or none is."""
+    try:
+        date(year, min(first, second), max(first, second))
+    except ValueError:
+        return ""
+    return "day first" if first > 12 else "month first" if second > 12 else ""
 
 
 def checked(fields: Any, table: EventTable) -> EventMap:

@@ -27,6 +27,7 @@ _BYTE_ORDER_MARKS = (
 )
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 """What may stand between the cells of a line, by its name."""
+_NO_VALUE = "\0"  # in the place of a formula whose result the workbook does not have; no cell can hold it
 _MOST_GUESSED = 100_000  # bytes that an encoding is told from
 
 
@@ -127,18 +128,28 @@ def _sheet(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
             warnings.simplefilter("ignore")
             if sum(part.file_size for part in zipfile.ZipFile(io.BytesIO(data)).infolist()) > 1_000_000 + _MAX_GROWTH * len(data):
                 raise Unreadable(f"grows to more than {_MAX_GROWTH} times its size when it is unpacked")
-            sheet = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False).worksheets[0]
-            sheet.reset_dimensions()
-            for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-                yield number, [_cell(cell) for cell in cells]
+            sheets = [
+                openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=values, keep_links=False).worksheets[0]
+                for values in (True, False)
+            ]
+            for sheet in sheets:
+                sheet.reset_dimensions()
+            for number, rows in enumerate(zip(*(sheet.iter_rows() for sheet in sheets), strict=True), 1):
+                yield number, [_cell(value, formula) for value, formula in zip(*rows, strict=True)]
     except Unreadable:
         raise
     except Exception as error:  # openpyxl lets whatever a broken workbook leads to through
         raise Unreadable("cannot be read as an Excel workbook: save it as .xlsx or CSV") from error
 
 
-def _cell(value: Any) -> str:
-    """The value of a cell of a workbook as text: a day as ISO, a whole number without a point."""
+def _cell(cell: Any, as_written: Any) -> str:
+    """The value of a cell of a workbook as text: a day as ISO, a whole number without a point; _NO_VALUE of a bare formula.
+
+    A formula whose result is an empty text has a value, of the type "str".
+    """
+    value = cell.value
+    if value is None and as_written.data_type == "f" and cell.data_type != "str":
+        return _NO_VALUE
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     if isinstance(value, float) and value.is_integer():
@@ -166,6 +177,8 @@ def _table(
         missing = len(headings) - len(cells)
         if (missing > 0 and not padded) or any(cells[len(headings) :]):
             bad.append(BadRow(line, f"has {len(cells)} cells, and there are {len(headings)} headings"))
+        elif bare := next((heading for heading, cell in zip(headings, cells, strict=False) if cell is _NO_VALUE), None):
+            bad.append(BadRow(line, f"has in {bare} a formula without a value: save it once in a spreadsheet program"))
         else:
             rows.append(Row(line, (*cells[: len(headings)], *[""] * missing)))
     if not rows and not bad:

@@ -58,6 +58,8 @@ def _propose(path: Path, dataset: Dataset) -> int:
     guess = " (a guess: look at the names)" if table.is_guess else ""
     print(f"# How the columns of {event_table.seen(path.name)} may be read{guess}. Correct it, then:")
     print("#   python -m ledger import FILE --map THIS")
+    if found := event_map.proven_order(table, fields):
+        print("# dates: {} is proposed, because line {:,} has {}, which is no day in the other order.".format(*found))
     print(event_map.written(fields), end="")
     print(f"# The columns: {', '.join(table.headings)}")
     if "date" not in fields:

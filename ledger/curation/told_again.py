@@ -153,7 +153,7 @@ def _sources(dataset: Dataset, record: Claim) -> set[str]:
 def advice(name: str, told: Sequence[Told]) -> str:
     """What a curator is told of a record of this name that may tell coded claims again, and what is right if it does."""
     asked = "\n".join(f"  {one.question} {one.record.id}: {one.why}" for one in told)
-    return f"{name} may tell again what another article is coded for:\n{asked}\n  {REMEDY}"
+    return f"{name} may tell again what another article is coded for:\n{asked}\n  {_REMEDY}"
 
 
-REMEDY = "If it does, take this record out, and add its words to the evidence of that one."
+_REMEDY = "If it does, take this record out, and add its words to the evidence of that one."

@@ -8,6 +8,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from ledger.curation import decisions, draft_html, drafts, suggest
+from ledger.curation.decisions import Numbered
 from ledger.curation.drafts import Draft
 from ledger.curation.suggest import Suggestion
 from ledger.model import dates
@@ -23,7 +24,7 @@ from ledger.wording import words
 OPEN = "draft-open"
 """Where the session holds the number of the record whose form is open."""
 
-_SUGGESTED, _HEARD, _REASON = "draft-suggested", "draft-heard", "draft-reason"
+_SUGGESTED, _HEARD, _UNDONE, _REASON = "draft-suggested", "draft-heard", "draft-undone", "draft-reason"
 _SHOWN = 40  # proposals in the list at once
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -40,16 +41,17 @@ def show_reading(draft: Draft) -> None:
     text, margin = st.columns([3, 2])
     with text:
         html(draft_html.article(draft.article, marks))
-        _show_open_sentences(draft)
+        _show_open_sentences(draft, waiting)
         _show_zones(draft)
     with margin:
-        if proposals:
-            if line := suggest.stopped_at(proposals):
+        if proposals or draft.decided:
+            if line := suggest.stopped_at(proposals or ()):
                 st.text(f"So many that none is looked for after line {line}: paste the rest as a draft of its own.")
             data = {
-                "said": decisions.told(draft, proposals),
+                "said": decisions.told(draft, proposals or ()),
                 "shown": list(decisions.grouped(draft, paginate(waiting, "draft-proposals", _SHOWN))),
                 "undo": bool(draft.decided),
+                "undone": st.session_state.get(_UNDONE, ""),
                 "heard": st.session_state.get(_HEARD, 0),
             }
             _PROPOSALS(key="draft-proposals", data=data, on_decided_change=_decide)
@@ -63,13 +65,14 @@ def _decide() -> None:
     The browser sends each decision with its number until it has heard that the server knows it.
     """
     draft = current_draft()
-    proposals = {decisions.origin(proposal): proposal for proposal in _suggestions(draft) or ()}
+    suggestions = _suggestions(draft) or ()
+    proposals = {decisions.origin(proposal): proposal for proposal in suggestions}
     for number, what, origin in st.session_state["draft-proposals"]["decided"]:
         if number <= st.session_state.get(_HEARD, 0):
             continue
         st.session_state[_HEARD] = number
         if what == "undo":
-            draft = decisions.undone(draft)
+            draft, st.session_state[_UNDONE] = decisions.undone(draft, suggestions)
         elif origin in proposals:
             is_accepted = what == "accept"
             draft = (
@@ -110,13 +113,17 @@ def _suggestions(draft: Draft) -> tuple[Suggestion, ...] | None:
     return proposals
 
 
-def _show_open_sentences(draft: Draft) -> None:
-    """Show the sentences that are neither recorded nor set aside, and fields that set aside a run of them with one reason."""
+def _show_open_sentences(draft: Draft, waiting: Sequence[Numbered]) -> None:
+    """Show the sentences that are neither recorded nor set aside, and fields that set aside a run of them with one reason.
+
+    A sentence in which a proposal waits for a decision is set aside by its own button alone.
+    """
     spans = drafts.still_open(draft)
     st.text(f"{words.count(len(spans), 'sentence')} of {len(draft.article.sentences)} neither recorded nor set aside.")
     with st.expander("Set sentences aside", key="draft-open-sentences"):  # under another label it would close
         if not spans:
             return
+        undecided = decisions.undecided(spans, waiting)
         run = decisions.runs(draft, spans)[0]
         run_end = sum(span.end <= run.end for span in spans)
         name = f"draft-aside-{spans[0].start}-{len(spans)}"
@@ -132,10 +139,16 @@ def _show_open_sentences(draft: Draft) -> None:
                 placeholder="one reason",
             )
             chosen = spans[min(first, last) - 1 : max(first, last)]
-            label = f"Set aside {words.count(len(chosen), 'sentence')}"
-            st.button(plain(label), key="draft-aside-run", on_click=_set_aside, args=(chosen, reason), disabled=not reason)
+            free = [span for span in chosen if span not in undecided]
+            label = f"Set aside {words.count(len(free), 'sentence')}"
+            st.button(
+                plain(label), key="draft-aside-run", on_click=_set_aside, args=(free, reason), disabled=not (reason and free)
+            )
+        if held := [undecided[span] for span in chosen if span in undecided]:
+            without = words.count(sum(held), "proposal")
+            st.text(f"Kept open: {words.count(len(held), 'sentence')} of these, because of {without} without a decision.")
         for kind in CITABLE:
-            of_kind = [span for span in spans if span.zone == kind]
+            of_kind = [span for span in spans if span.zone == kind and span not in undecided]
             if kind != "body" and of_kind:
                 label = f"Set aside what is {kind}: {words.count(len(of_kind), 'sentence')}"
                 st.button(plain(label), key=f"draft-aside-{kind}", on_click=_set_aside, args=(of_kind, f"In the {kind}."))

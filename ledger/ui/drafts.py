@@ -17,6 +17,7 @@ from ledger.curation.told_again import told_again
 from ledger.loading import files
 from ledger.loading.files import Files
 from ledger.model import vocabulary
+from ledger.model.article import fold
 from ledger.model.dataset import Dataset
 from ledger.model.problems import Kind, Problem
 from ledger.server.live import DATA_ROOT
@@ -27,6 +28,7 @@ from ledger.ui.escaping import html, plain
 from ledger.ui.forms import DRAFT, current_draft, keep_draft, show_fields, show_other_problems, show_problems
 from ledger.ui.pagination import paginate
 from ledger.wording import words
+from ledger.wording.cutting import cut
 
 _ONE_CHECK = threading.Lock()  # checks run one after the other, because several at once would all take too long
 
@@ -186,6 +188,7 @@ def _show_records(draft: Draft, problems: ProblemsOf, unfinished: Sequence[int])
     unfinished: the numbers of the records in which something is missing or wrong
     """
     st.subheader("3. Its records", anchor=False)
+    data = dataset()
     if not draft.records:
         st.text("None yet: accept proposals, or add a record here.")
     opened = st.session_state.get(draft_reading.OPEN) or 0
@@ -199,15 +202,17 @@ def _show_records(draft: Draft, problems: ProblemsOf, unfinished: Sequence[int])
         number, own_problems = record.number, problems.get(record.number, ())
         with st.container(key=f"draft-record-{number}", border=True):
             with st.container(horizontal=True, vertical_alignment="center"):
-                name = str(record.fields.get("id") or "without an id")
+                quote = cut(fold(str(record.fields.get("quote") or "")), 80)
+                name = str(record.fields.get("id") or (f"“{quote}”" if quote else "without an id"))
                 warning = f"⚠ {words.count(len(own_problems), 'problem')}" if own_problems else ""
                 st.markdown(f"**{plain(_TITLES[record.table])}** {plain(name)} {warning}")
                 is_open = opened == number
                 label = "Close" if is_open else "Complete"
                 st.button(label, key=f"draft-open-{number}", on_click=_open, args=(0 if is_open else number,))
                 st.button("Remove", key=f"draft-drop-{number}", on_click=_drop, args=(number,))
-            if told := told_again(dataset(), record.table, record.fields):
+            if told := told_again(data, record.table, record.fields):
                 html(draft_html.told_again(told))
+                st.code(drafts.evidence_yaml(draft, data, record), language="yaml", wrap_lines=True)
             if is_open:
                 show_fields(number, forms.inputs(record.table), record.fields, own_problems)
             show_other_problems(own_problems, forms.inputs(record.table) if is_open else ())

@@ -23,7 +23,10 @@ from ledger.wording import words
 MOST = 1_000_000
 """The most bytes of a table at the desk; the command `import` takes larger ones."""
 
-_TABLE, _NAME, _READ, _REFUSED = (f"table-{name}" for name in ("held", "name", "read", "refused"))
+_TABLE, _NAME, _BYTES, _ENCODING, _READ, _REFUSED = (
+    f"table-{name}" for name in ("held", "name", "bytes", "encoding", "read", "refused")
+)
+_ENCODINGS = ("utf-8", "cp1252", "cp1250", "latin-1", "utf-16")
 _ONE_AT_A_TIME = threading.Lock()  # held while a table is read: a large one takes a core for seconds
 
 
@@ -55,9 +58,29 @@ def _read_file() -> None:
         if read.get("fault") or len(data) > MOST:
             raise Unreadable(f"has more than {MOST:,} bytes: give it to `python -m ledger import`")
         with _ONE_AT_A_TIME:
-            st.session_state[_TABLE], st.session_state[_NAME] = event_table.read(data), name
+            st.session_state[_TABLE], st.session_state[_NAME], st.session_state[_BYTES] = event_table.read(data), name, data
     except (Unreadable, binascii.Error) as why:
         st.session_state[_REFUSED] = f"{name} {why}."
+
+
+def _read_again() -> None:
+    """In a callback: read the table in the chosen encoding, and map it anew; if that cannot be, it stays as it was."""
+    name, data, encoding = st.session_state[_NAME], st.session_state[_BYTES], st.session_state[_ENCODING]
+    try:
+        with _ONE_AT_A_TIME:
+            table = event_table.read(data, encoding)
+    except Unreadable as why:
+        st.session_state[_REFUSED] = f"{name} {why}."
+        st.session_state[_ENCODING] = _spelled(st.session_state[_TABLE].encoding)
+        return
+    _put_away()
+    st.session_state[_TABLE], st.session_state[_NAME], st.session_state[_BYTES] = table, name, data
+    st.session_state[_ENCODING] = encoding
+
+
+def _spelled(encoding: str) -> str:
+    """The name of an encoding as it is shown."""
+    return encoding.replace("_", "-")
 
 
 def _put_away() -> None:
@@ -69,8 +92,16 @@ def _put_away() -> None:
 def _show_table(table: EventTable) -> None:
     """Show the map of a table, and its rows as the map reads them."""
     name: str = st.session_state[_NAME]
-    guess = f" It is not in UTF-8; {table.encoding} is a guess, so look at the names." if table.is_guess else ""
-    st.text(f"{name}: {words.count(len(table.rows), 'row')}.{guess} Say which column is what:")
+    if table.is_guess:
+        st.warning(
+            f"The file is not in UTF-8. That it is in {_spelled(table.encoding)} is a guess from its letters: look at the names,"
+            " and choose another encoding if one is wrong.",
+            icon=":material/translate:",
+        )
+    if table.encoding:
+        options = list(dict.fromkeys([_spelled(table.encoding), *_ENCODINGS]))
+        st.selectbox("Encoding of the file", options, key=_ENCODING, on_change=_read_again)
+    st.text(f"{name}: {words.count(len(table.rows), 'row')}. Say which column is what:")
     try:
         chosen = event_map.checked(_map_fields(table), table)
     except BadMap:
@@ -99,6 +130,8 @@ def _show_table(table: EventTable) -> None:
 def _map_fields(table: EventTable) -> dict[str, Any]:
     """Show a field for each field of a map, with what is proposed, and give what is chosen."""
     proposed = event_map.proposed(table)
+    if found := event_map.proven_order(table, proposed):
+        st.text("Dates are proposed {}, because line {:,} has {}, which is no day in the other order.".format(*found))
     chosen: dict[str, Any] = {}
     fields = list(event_map.LABELS.items())
     for start in range(0, len(fields), 3):
@@ -114,7 +147,8 @@ def _map_field(name: str, label: str, table: EventTable, proposed: Any) -> Any:
     if name in event_map.SEVERAL:
         return st.multiselect(plain(label), table.headings, proposed or [], key=key, placeholder="Not in the table")
     if name == "dates":
-        return st.selectbox(plain(label), ("", "day first", "month first"), key=key, format_func=_unsaid) or None
+        orders = ("", "day first", "month first")
+        return st.selectbox(plain(label), orders, orders.index(proposed or ""), key=key, format_func=_unsaid) or None
     options = ("", *table.headings)
     return st.selectbox(plain(label), options, options.index(proposed or ""), key=key, format_func=_column) or None
 

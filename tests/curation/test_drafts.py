@@ -389,3 +389,10 @@ def test_a_mark_is_looked_at_in_its_own_paragraph_alone(monkeypatch: pytest.Monk
     two = Span(article.paragraphs[3].start, article.paragraphs[4].end, article.paragraphs[3].line, "body")
     draft_html.article(article, [*marks, (two, "attacks", "99")])
     assert len(looked_at) == len(marks) + 2
+
+
+def test_a_proposal_that_leaves_open_who_speaks_is_not_given_the_author() -> None:
+    fields = {"evidence": [{"quote": "12 guards are enough"}]}
+    by_hand, proposed = (drafts.picked(article(), mini(), "troop_levels", fields, origin) for origin in ("", "a proposal"))
+    assert by_hand.records[0].fields["asserted_by"] == "clerk"
+    assert "asserted_by" not in proposed.records[0].fields

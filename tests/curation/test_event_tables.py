@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ def test_a_table_of_events_asks_for_the_order_of_day_and_month_and_becomes_draft
     tmp_path: Path,
 ) -> None:
     table, chosen, out = tmp_path / "events.csv", tmp_path / "map.yaml", tmp_path / "events.waiting.yaml"
-    table.write_text(EVENTS, encoding="utf-8")
+    table.write_text(EVENTS.replace("14/03", "12/03"), encoding="utf-8")
     before = contents(mini)
     code, proposal, err = run("import", table)
     assert (code, err) == (0, "")
@@ -76,7 +77,7 @@ def test_a_table_of_events_asks_for_the_order_of_day_and_month_and_becomes_draft
     drafts = yaml.safe_load(out.read_text(encoding="utf-8"))
     assert [(d["id"], d["date"]) for d in drafts["attacks"]] == [
         ("attack-events-1irq", "2020-03-11"),
-        ("attack-events-2irq", "2020-03-14"),
+        ("attack-events-2irq", "2020-03-12"),
     ]
     assert [(d["attack"], d["outcome"], d["low"], d["best"], d["high"]) for d in drafts["casualties"]] == [
         ("attack-events-1irq", "killed", 3, 3, 3)  # a 0 in a table is no statement that nobody died
@@ -277,6 +278,30 @@ def test_a_workbook_is_read_with_its_days_and_numbers() -> None:
     rows, bad = rows_of(workbook(["date", "place", "killed"], [date(2020, 3, 11), "Taji", 3.0], [], [date(2020, 3, 14), "Taji"]))
     assert [(row.line, row.date, row.killed) for row in rows] == [(2, "2020-03-11", (3, 3, 3)), (4, "2020-03-14", None)]
     assert not bad
+
+
+def test_a_formula_without_a_value_is_no_empty_cell_and_one_with_an_empty_text_is() -> None:
+    bare = workbook(["date", "killed"], ["2020-03-11", "=1+1"], ["2020-03-12", 4])
+    rows, bad = rows_of(bare)
+    assert [row.line for row in rows] == [3]
+    assert [str(row) for row in bad] == ["line 2: has in killed a formula without a value: save it once in a spreadsheet program"]
+    copy = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(bare)) as book, zipfile.ZipFile(copy, "w") as empty:
+        for name in book.namelist():
+            empty.writestr(name, book.read(name).replace(b'"B2"><f>1+1</f>', b'"B2" t="str"><f>1+1</f>'))
+    rows, bad = rows_of(copy.getvalue())
+    assert [(row.line, row.killed) for row in rows] == [(2, None), (3, (4, 4, 4))]
+    assert not bad
+
+
+def test_an_order_of_day_and_month_that_a_row_proves_is_proposed_with_that_row(run: Run, tmp_path: Path) -> None:  # noqa: F811
+    table = tmp_path / "events.csv"
+    table.write_text("date\n11/03/2020\n31/02/2020\n13/13/2020\n03/25/2020\n", encoding="utf-8")
+    proposal = run("import", table)[1]
+    assert yaml.safe_load(proposal)["dates"] == "month first"
+    assert "dates: month first is proposed, because line 5 has 03/25/2020" in proposal
+    for unproven in ("11/03/2020\n31/02/2020", "25/03/2020\n03/25/2020"):
+        assert "dates" not in event_map.proposed(event_table.read(f"date\n{unproven}\n".encode()))
 
 
 @pytest.mark.parametrize(

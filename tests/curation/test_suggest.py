@@ -242,10 +242,30 @@ def test_a_number_of_attackers_counts_no_victims() -> None:
 def test_where_several_may_speak_it_is_open_who_says_it() -> None:
     assert one("The army has 300 soldiers.", "troop_levels").fields["asserted_by"] == "reporter"
     assert one("Ada Hill said the army has 300 soldiers.", "troop_levels").fields["asserted_by"] == "hill"
-    for text in ("She said the army has 300 soldiers.", "“The army has 300 soldiers.”", "Stone said the army has 300 soldiers."):
-        found = one(text, "troop_levels")
-        assert found.fields.get("asserted_by") in (None, "reporter")
-        assert ("asserted_by" in found.open) == ("Stone" not in text)
+    for text in ("She said the army has 300 soldiers.", "“The army has 300 soldiers.”"):
+        assert "asserted_by" in one(text, "troop_levels").open
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The army has 300 soldiers, the War Office said on 15 January 2021.", "the War Office said"),
+        ("A spokesman for the allies said the army has 300 soldiers.", "A spokesman for the allies said"),
+        ("The army has 300 soldiers, according to the River Observatory.", "according to the River Observatory"),
+        ("The army has 300 soldiers, said Col. Joe Stone, a spokesman.", "said Col. Joe Stone"),
+        ("The army has 300 soldiers, as reported by the Gazette on Monday.", "reported by the Gazette"),
+        ("The mayor told a paper that the army has 300 soldiers.", "The mayor told"),
+    ],
+)
+def test_a_speaker_whom_the_dataset_does_not_have_is_left_open_and_named_in_the_words_of_the_article(text, speaker) -> None:
+    found = one(text, "troop_levels")
+    assert "asserted_by" in found.open
+    assert "asserted_by" not in found.fields
+    assert found.why.endswith(f"; who says it: “{speaker}”")
+
+
+def test_what_the_author_says_of_the_own_words_is_the_authors() -> None:
+    assert one("As I said, the army has 300 soldiers.", "troop_levels").fields["asserted_by"] == "reporter"
 
 
 def test_a_place_is_proposed_only_where_the_words_name_one() -> None:

@@ -241,6 +241,7 @@ def test_an_open_sentence_is_set_aside_and_only_the_reason_is_asked_for() -> Non
     at.text_area(key="draft-1-reason").set_value("The headline.").run()
     assert at.success
     assert any(t.value.startswith("2 sentences of 3 neither") for t in at.text)
+    assert any(m.value.startswith("**Sentence set aside** “Rockets and a vote”") for m in at.markdown)
 
 
 def test_of_two_proposals_from_one_sentence_one_stays_when_the_other_is_picked() -> None:
@@ -264,7 +265,7 @@ def test_decisions_are_taken_once_in_their_order_counted_and_undone() -> None:
     at = decide(at, *done)
     at = decide(at, *done, (3, "drop", "a proposal that is none"))
     assert [item["id"] for item in items(at)] == rest
-    assert "2 decisions so far: 1 accepted, 1 dropped" in listed(at)["said"]
+    assert "So far 1 accepted, 1 dropped, 0 passages set aside." in listed(at)["said"]
     assert [item["id"] for item in items(decide(at, (4, "undo", "")))] == [second, *rest]
     assert [item["id"] for item in items(decide(at, (5, "undo", "")))] == [first, second, *rest]
 
@@ -275,8 +276,44 @@ def test_a_record_that_was_filled_in_outlives_undo_and_is_proposed_again_when_it
     at = press(decide(at, (1, "accept", first)), "Complete")
     at.text_input(key="draft-1-force").set_value("typed words").run()
     at = decide(at, (2, "undo", ""))
+    assert listed(at)["undone"].startswith("Kept, because it was filled in since, accepted")
     assert at.text_input(key="draft-1-force").value == "typed words"
     assert first in [item["id"] for item in items(press(at, "Remove"))]
+
+
+def choose_reason(at: AppTest) -> AppTest:
+    return at.selectbox(key="draft-reason").set_value(at.selectbox(key="draft-reason").options[0]).run()
+
+
+def test_undo_takes_back_the_last_decision_of_any_kind_names_it_and_takes_out_nothing_in_its_stead() -> None:
+    at = known(read(run("curation", "part=draft"), f"{TEXT}\nTwo policemen were killed in Baghdad on Monday.\n\nIt rains.\n"))
+    first, second = (next(i for i in items(at) if i["table"] == table) for table in ("casualties", "troop_levels"))
+    at = decide(at, (1, "accept", first["id"]), (2, "accept", second["id"]))
+    at = at.button(key="draft-open-2").click().run()
+    at.text_input(key="draft-2-force").set_value("typed words").run()
+    at = next(n for n in choose_reason(at).number_input if n.label == "to sentence").set_value(3).run()
+    at = press(at, "Set aside 2 sentences")
+    tables = [record[1] for record in json.loads(kept(at))["records"]]
+    assert tables == ["casualties", "troop_levels", "set_aside", "set_aside"]
+    at = decide(at, (3, "undo", ""))
+    assert listed(at)["undone"] == "Undone, set aside: “The ferry is late.” and 1 passage more."
+    at = decide(at, (4, "undo", ""))
+    assert [record[1] for record in json.loads(kept(at))["records"]] == ["casualties", "troop_levels"]
+    assert listed(at)["undone"].startswith(f"Kept, because it was filled in since, accepted {second['number']}: “About 300")
+    at = decide(at, (5, "undo", ""))
+    assert [record[1] for record in json.loads(kept(at))["records"]] == ["troop_levels"]
+    assert listed(at)["undone"].startswith(f"Undone, accepted {first['number']}: “Two policemen")
+
+
+def test_sentences_with_proposals_that_wait_stay_out_of_a_run_and_are_counted() -> None:
+    at = known(begun())
+    waiting = len(items(at))
+    at = next(n for n in at.number_input if n.label == "to sentence").set_value(3).run()
+    at = choose_reason(at)
+    assert any(t.value == "Kept open: 2 sentences of these, because of 2 proposals without a decision." for t in at.text)
+    at = press(at, "Set aside 1 sentence")
+    assert [record[2]["quote"] for record in json.loads(kept(at))["records"]] == ["The ferry is late."]
+    assert len(items(at)) == waiting == 2
 
 
 def test_a_run_of_sentences_is_set_aside_with_one_reason_in_one_action() -> None:

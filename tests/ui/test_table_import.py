@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import yaml
 from playwright.sync_api import BrowserContext
 from streamlit.testing.v1 import AppTest
 
@@ -21,10 +22,14 @@ c,11/03/2020,<b>Smallville</b>,3,rockets
 """
 
 
-def desk(table: str) -> AppTest:
+def desk(table: str, encoding: str = "utf-8") -> AppTest:
     """The desk of a curator who has chosen this table."""
-    at = run("curation", "part=draft")
-    at.session_state["table-held"], at.session_state["table-name"] = read(table.encode()), "events.csv"
+    at, data = run("curation", "part=draft"), table.encode(encoding)
+    at.session_state["table-held"], at.session_state["table-name"], at.session_state["table-bytes"] = (
+        read(data),
+        "events.csv",
+        data,
+    )
     return at.run()
 
 
@@ -39,6 +44,26 @@ def test_rows_are_shown_beside_what_is_coded_once_the_order_of_day_and_month_is_
     assert "&lt;b&gt;Smallville&lt;/b&gt; (not in the dataset)" in shown
     assert "<li>line 3: date &#x27;31/02/2020&#x27; is no date that can be read</li>" in shown
     assert any(text.value.startswith("2 rows: 1 same?, 1 new.") for text in at.text)
+    assert not at.exception
+
+
+def test_an_encoding_that_is_guessed_is_said_to_be_and_another_can_be_chosen() -> None:
+    at = desk("day,town,notes\n2020-02-15,Nîmes,“señor”\n2020-02-16,Ñandú,El niño comió\n", "cp1252")
+    guess = at.selectbox(key="table-encoding").value
+    assert any(f"That it is in {guess} is a guess" in warning.value for warning in at.warning)
+    at.multiselect(key="table-map-places").set_value(["town"]).run()
+    at.selectbox(key="table-encoding").set_value("cp1252").run()
+    at.multiselect(key="table-map-places").set_value(["town"]).run()
+    assert "Nîmes" in html(at)
+    assert "Ñandú" in html(at)
+    assert not at.warning
+    at.selectbox(key="table-encoding").set_value("utf-8").run()
+    assert "is not in the encoding" in at.error[0].value
+    assert at.selectbox(key="table-encoding").value == "cp1252"
+    assert "Nîmes" in html(at)
+    at.selectbox(key="table-encoding").set_value("cp1250").run()
+    at.multiselect(key="table-map-places").set_value(["town"]).run()
+    assert "Ńandú" in html(at)
     assert not at.exception
 
 
@@ -77,8 +102,15 @@ def test_a_file_is_read_in_the_browser_and_a_bad_one_is_told(server: str, contex
 
 def test_a_record_that_another_article_is_coded_for_is_named_beside_the_draft() -> None:
     at = known(begun())
-    fields = {"date": "2020-02-15", "places": ["baghdad"], "title": "Rockets"}
+    evidence = [{"quote": "The ferry is late."}]
+    fields = {"date": "2020-02-15", "places": ["baghdad"], "title": "Rockets", "evidence": evidence}
     at.session_state[DRAFT] = drafts.picked(at.session_state[DRAFT], data(), "attacks", fields)
     shown = html(at.run())
     assert 'same? <a href="sources?record=attack-baghdad-2020-02-15">' in shown
-    assert "take this record out, and add its words to the evidence of that one." in shown
+    assert "copy the lines below and remove this record here" in shown
+    lines = next(code.value for code in at.code if "The ferry is late." in code.value)
+    coded = Path("data/attacks.yaml").read_text(encoding="utf-8")
+    (_, record) = coded.split("- id: attack-baghdad-2020-02-15\n")
+    first = record.index("  - source:")
+    with_lines = yaml.safe_load(f"- id: x\n  evidence:\n{record[first:].splitlines()[0]}\n{lines}")
+    assert with_lines[0]["evidence"][1] == {"source": "article-2012", "quote": "The ferry is late."}

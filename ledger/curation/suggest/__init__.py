@@ -19,7 +19,7 @@ from ledger.curation.suggest.harm import casualties
 from ledger.curation.suggest.names import Names
 from ledger.curation.suggest.passages import Hit, Mark, Passage, claim, ends
 from ledger.curation.suggest.quoting import MOST, Quoting
-from ledger.curation.suggest.speech import attribution, by_pronoun, positions, speaker, via
+from ledger.curation.suggest.speech import attributed, attribution, by_pronoun, positions, speaker, via
 from ledger.curation.suggest.times import times, year_of
 from ledger.loading import parse, yaml_text
 from ledger.model import dates
@@ -89,13 +89,14 @@ def suggestions(
                 fields = {name: value for name, value in read.items() if value not in (None, "", [])}
                 for statement in fields.get("attributions", ()):
                     statement["evidence"] = [_plain(evidence)]
-                span = Span(start, end, article.line_at(start), sentence.zone)
+                span, left = Span(start, end, article.line_at(start), sentence.zone), _open(table, fields)
                 why = (
                     hit.why
                     + (f"; said by {label}" if label else "")
                     + (stranger and f"; “{stranger}” is no place of the dataset")
+                    + (f"; who says it: “{said}”" if "asserted_by" in left and (said := attributed(passage)) else "")
                 )
-                proposed.append(Suggestion(table, span, evidence, fields, _open(table, fields), why))
+                proposed.append(Suggestion(table, span, evidence, fields, left, why))
     return tuple(proposed)
 
 
@@ -222,7 +223,7 @@ def _is_known(passage: Passage, spot: Mark) -> bool:
 
 def _speaker(passage: Passage) -> str:
     """The id of the actor who says the words; empty if another than the article may have said them."""
-    return speaker(passage) or ("" if passage.quotes or by_pronoun(passage) else passage.voice)
+    return speaker(passage) or ("" if passage.quotes or by_pronoun(passage) or attributed(passage) else passage.voice)
 
 
 def _troop_level(passage: Passage, hit: Hit, places: list[str]) -> dict[str, Any]:

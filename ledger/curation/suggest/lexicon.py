@@ -296,6 +296,7 @@ STATING = listed(
 # beside the name of the press that tells it, and beside the name of who says it, before or after
 REPORTING = listed("told, reported, reports, reporting, according to, quoted, citing, interview with")
 SAYING = listed("said, says, told, added, adding, say, stated, declared, warned, claimed, suggested, revealed, complained")
+ATTRIBUTED = listed("said, says, say, told, according to, reported by, quoted by, told by")
 SAID_BY = listed("said, says, added, according to")
 ACCUSING = listed("blamed, blames, accused, accuses")
 CLAIMING = listed("claimed responsibility, claims responsibility, took responsibility")

@@ -15,6 +15,9 @@ _STATUS = {
     "denied": any_of(lexicon.DENYING),
 }
 _QUOTED = re.compile(r"[“\"][^“”\"]{20,}")
+_ATTRIBUTED = any_of(lexicon.ATTRIBUTED)
+_BEHIND = re.compile(r"\W*((?:[Aa]n?\b|[Tt]he\b|[A-Z])[^,;:“”\"]{1,80}?)(?=$|[,;:“”\"]| (?:on|that|in) |\.$)")
+_BEFORE = re.compile(r"(?:^|[,;:“”\"] )([^;:“”\"]{2,80}?) $")
 _PRONOUN = re.compile(r"(?<!\w)(?:he|she|they|it|who|we)\s(?:\w+\s)?$", re.IGNORECASE)
 
 
@@ -61,6 +64,19 @@ def speaker(passage: Passage) -> str:
 def by_pronoun(passage: Passage) -> bool:
     """Whether somebody says it whom the passage does not name: "he said"."""
     return any(_pronoun(passage, verb) for verb in _SAYING.finditer(passage.text))
+
+
+def attributed(passage: Passage) -> str:
+    """The words that say whose statement it is, such as “the Pentagon said”; empty where there are none, or the author's own."""
+    for verb in _ATTRIBUTED.finditer(passage.text):
+        before = _BEFORE.search(passage.text[: verb.start()])
+        is_ahead = before and before[1][-1] != "," and verb[0].split()[-1] not in ("by", "to")
+        subject = before[1].rpartition(", ")[2] if before and is_ahead else ""
+        if subject.split()[-1:] == ["I"]:
+            continue
+        behind = _BEHIND.match(passage.text, verb.end()) if not subject else None
+        return f"{subject} {verb[0]}{f' {behind[1]}' if behind else ''}".strip()
+    return ""
 
 
 def via(passage: Passage) -> str:

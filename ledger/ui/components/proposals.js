@@ -1,6 +1,7 @@
 // The proposals of the draft desk, each accepted or dropped by one key or one press. It is a grid with one stop of the tab key.
 // `data`: shown, the proposals of this page in groups {heading, items: [{id, number, table, name, quote, why, more}]}, where more is
-// what remains to be filled in; said, a sentence that counts; heard, the number of the last decision that the server knows.
+// what remains to be filled in; said, a sentence that counts; undone, one that names what the last undo took back; heard, the number
+// of the last decision that the server knows.
 // A decision is [number, what, id], what being "accept", "drop" or "undo", which takes no id. Those that the server has not heard are
 // sent together as `decided`, so that none is lost when several are made before an answer comes. Until then the list shows them.
 
@@ -22,6 +23,7 @@ const build = (parent) => {
   parent.append(root);
   let data, send;
   let unheard = []; // decisions that the server has not heard
+  let asked = 0; // the number of an undo whose answer is not told yet
   let active; // the id of the proposal that has the stop of the tab key
 
   const gone = () => {
@@ -61,7 +63,8 @@ const build = (parent) => {
     last = Math.max(last, data.heard) + 1;
     unheard.push([last, what, row?.dataset.id ?? ""]);
     send("decided", unheard);
-    status.textContent = what === "undo" ? "The last decision is undone." : `${what === "accept" ? "Accepted" : "Dropped"}: ${row.dataset.number}.`;
+    if (what === "undo") asked = last;
+    status.textContent = what === "undo" ? "" : `${what === "accept" ? "Accepted" : "Dropped"}: ${row.dataset.number}.`;
     draw();
     if (what === "undo") reach(current() ?? rows()[0]);
     else reach(next);
@@ -108,6 +111,7 @@ const build = (parent) => {
     [data, send] = [answer, setStateValue];
     unheard = unheard.filter(([number]) => number > data.heard);
     said.textContent = data.said;
+    if (asked && data.heard >= asked) [status.textContent, asked] = [data.undone, 0];
     undo.disabled = !data.undo;
     grid.replaceChildren(...data.shown.map(group));
     if (data.shown.length) for (const [name, value] of [["role", "grid"], ["aria-label", "Proposals"], ["aria-describedby", keys.id]]) grid.setAttribute(name, value);
