@@ -93,11 +93,8 @@ def _show_table(table: EventTable) -> None:
     """Show the map of a table, and its rows as the map reads them."""
     name: str = st.session_state[_NAME]
     if table.is_guess:
-        st.warning(
-            f"The file is not in UTF-8. That it is in {_spelled(table.encoding)} is a guess from its letters: look at the names,"
-            " and choose another encoding if one is wrong.",
-            icon=":material/translate:",
-        )
+        guess = f"The file is not in UTF-8. That it is in {_spelled(table.encoding)} is a guess from its letters."
+        st.warning(plain(f"{guess} Look at the names, and choose another encoding if one is wrong."), icon=":material/translate:")
     if table.encoding:
         options = list(dict.fromkeys([_spelled(table.encoding), *_ENCODINGS]))
         st.selectbox("Encoding of the file", options, key=_ENCODING, on_change=_read_again)
