@@ -105,15 +105,7 @@ def test_what_is_taken_away_straight_from_the_field_has_the_note_and_reload_keep
     with page.expect_download() as got:
         page.get_by_role("button", name="Markdown", exact=True).click()
     assert "Note: typed and taken at once" in Path(got.value.path()).read_text()
-    visit.settle()
-    note.click()
-    page.keyboard.press("End")
-    page.keyboard.type(", and copied")
-    page.evaluate("navigator.clipboard.writeText = async (text) => { document.body.dataset.copied = text; }")
-    page.get_by_role("button", name="Copy link", exact=True).click()
-    expect(page.locator("body[data-copied]")).to_have_count(1)
-    query = page.evaluate("document.body.dataset.copied").partition("?")[2]
-    assert kept(dict(links.parse_pairs(query))["set"])[0].note == "typed and taken at once, and copied"
+    note.press("End")
     note.press_sequentially("!")
     expect(page.locator(".kept-list .left").first).to_have_text(re.compile("left\\.$"))
     visit.settle()
