@@ -44,18 +44,24 @@ def memo(dataset: Dataset, kept: Sequence[Kept], style: str, ending: str, base: 
 def footnotes(
     dataset: Dataset, told: Sequence[Passage], style: str, base: str, today: date
 ) -> tuple[dict[str, list[Node]], list[Node]]:
-    """The citation of each passage by its key, as inline nodes, and the entries of the articles as paragraphs, in a style."""
-    entries, keys = {}, {}
-    for one in told:
-        entry = bibliography.passage(dataset, one.record, one.kept.source, one.address(dataset), base)
+    """The citation of each passage by its key, as inline nodes, and the entries of the articles as paragraphs, in a style.
+
+    A passage is cited as its article with the address of the words, and with their place behind it. The words stand in the memo.
+    """
+    entries = {}
+    for number, one in enumerate(told):
+        entry = bibliography.article(dataset, one.kept.source, one.address(dataset), base) | {"id": f"passage-{number}"}
         entries[entry["id"]] = bibliography.accessed(entry, today)
-        keys[entry["id"]] = one.kept.key
     articles = {}
     for source in dict.fromkeys(one.kept.source for one in told):
         entry = bibliography.article(dataset, source, links.to_article(source, dataset.version), base)
         articles[entry["id"]] = bibliography.accessed(entry, today)
     printed = _printed([*entries.values(), *articles.values()], style)
-    return {keys[id]: printed[id][0] for id in entries}, [_node("Para", printed[id][1]) for id in printed if id in articles]
+    notes = {
+        one.kept.key: [*printed[id][0], {"t": "Space"}, *_text(f"{one.place(dataset)}.")]
+        for id, one in zip(entries, told, strict=True)
+    }
+    return notes, [_node("Para", printed[id][1]) for id in printed if id in articles]
 
 
 def _printed(entries: Sequence[bibliography.Entry], style: str) -> dict[str, tuple[list[Node], list[Node]]]:

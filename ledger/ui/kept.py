@@ -26,6 +26,8 @@ _PRIVATE = (
     "other link that you copy here has them."
 )
 
+_SAVED = "kept-list-saved"  # in the session: the number of what the list sent last
+
 
 def show_kept() -> None:
     """Show what the address keeps, or what the page is for if it keeps nothing."""
@@ -54,6 +56,7 @@ def show_kept() -> None:
         data={
             "passages": [_shown(one) for one in passages(data, kept)],
             "most": MAX_TEXT,
+            "saved": st.session_state.get(_SAVED, 0),
             "unsaved": json.loads(unsaved) if unsaved else {},
         },
     )
@@ -80,10 +83,12 @@ def _shown(one: Passage) -> dict[str, object]:
 
 def _take_over() -> None:
     """In a callback: take over the order and the notes of the list. Notes that an address cannot hold stay in their fields."""
-    wanted, by_key = st.session_state["kept-list"].get("wanted") or [], {one.key: one for one in address.kept()}
-    kept = [replace(by_key[key], note=clean_text(note)) for key, note in wanted if key in by_key]
+    wanted = st.session_state["kept-list"].get("wanted") or {"notes": [], "sent": 0}
+    notes, by_key = wanted["notes"], {one.key: one for one in address.kept()}
+    kept = [replace(by_key[key], note=clean_text(note)) for key, note in notes if key in by_key]
+    st.session_state[_SAVED] = wanted["sent"]
     if not address.keep(kept):
-        address.keep_wrong("kept-list", json.dumps(dict(wanted)), view().state["set"])
+        address.keep_wrong("kept-list", json.dumps(dict(notes)), view().state["set"])
 
 
 _LIST = st.components.v2.component("ledger_kept", js=script("kept.js"), isolate_styles=False)

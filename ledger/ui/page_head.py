@@ -66,6 +66,7 @@ def show_head(page: str) -> None:
         "correction": address.correction(),
         "notice": _in_short(),
         "kept": [one.key for one in address.kept()],
+        "notes": {one.key: one.note for one in address.kept() if one.note},
         "set": address.view().state["set"],
     }
     _TOOLS(key="tools", data=sent, on_kept_change=_take_over_kept)

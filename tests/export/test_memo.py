@@ -49,9 +49,9 @@ def footnotes(file: bytes) -> list[tuple[str, list[str]]]:
 
 
 def cited(one: Kept, style: str, tmp_path) -> str:
-    """The entry that the record's page gives for its passage, as pandoc prints it alone in a style."""
+    """The entry of the article at the address of the words, as pandoc prints it alone in a style."""
     link = links.to_record(one.record, article=one.source, cite=data().version)
-    entry = bibliography.accessed(bibliography.passage(data(), one.record, one.source, link, BASE), DAY)
+    entry = bibliography.accessed(bibliography.article(data(), one.source, link, BASE), DAY)
     (tmp_path / "entry.json").write_text(bibliography.csl([entry]), encoding="utf-8")
     rules = f"ledger/export/styles/{RULES[style]}.csl"
     command = ["pandoc", "--citeproc", f"--bibliography={tmp_path}/entry.json", f"--csl={rules}", "-t", "plain", "--wrap=none"]
@@ -63,13 +63,18 @@ def cited(one: Kept, style: str, tmp_path) -> str:
 
 
 @pytest.mark.parametrize("style", RULES)
-def test_a_word_file_of_twelve_passages_has_twelve_footnotes_that_cite_as_the_record_does(style: str, tmp_path) -> None:
+def test_a_word_file_of_twelve_passages_has_twelve_footnotes_that_cite_the_article_and_the_place(style: str, tmp_path) -> None:
     found = footnotes(written(style, "docx"))
     assert len(found) == 12
     for (said, targets), one in zip(found, KEPT, strict=True):
         address = BASE + links.to_record(one.record, article=one.source, cite=data().version)
         assert targets == [address]
-        assert plain(said).replace("_", "") == plain(cited(one, style, tmp_path).strip()).replace("_", "")
+        places = citation.by_article(data().citations[one.record])[one.source]
+        article, short = data().articles[one.source], data().sources[one.source].short
+        where = "; ".join(dict.fromkeys(citation.spot(article, passage.span.start) for passage in places))
+        whole = f"{cited(one, style, tmp_path).strip()} {short}, {where}."
+        assert plain(said).replace("_", "") == plain(whole).replace("_", "")
+        assert all(citation.quoted(article, passage) not in said for passage in places)
 
 
 def test_a_link_of_a_footnote_opens_the_words() -> None:

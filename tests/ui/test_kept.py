@@ -97,6 +97,45 @@ def test_twelve_passages_of_four_pages_stay_in_order_with_notes_on_another_serve
     assert visit.faults == []
 
 
+def test_what_is_taken_away_straight_from_the_field_has_the_note_and_reload_keeps_it(server: str, visit: Watched) -> None:
+    page = visit.open(f"{server}/{address(EVERY[:2])}").page
+    note = page.locator(".kept-list textarea").first
+    note.click()
+    page.keyboard.type("typed and taken at once")
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Markdown", exact=True).click()
+    assert "Note: typed and taken at once" in Path(got.value.path()).read_text()
+    note.press("End")
+    note.press_sequentially("!")
+    expect(page.locator(".kept-list .left").first).to_have_text(re.compile("left\\.$"))
+    visit.settle()
+    page.reload()
+    visit.settle()
+    assert listed(visit)[0][1].count("!") == 1
+
+
+def test_a_note_is_lost_only_after_a_question(server: str, visit: Watched) -> None:
+    noted = Kept(EVERY[0].record, EVERY[0].source, data().version, "my note")
+    asked: list[str] = []
+    visit.page.on(
+        "dialog", lambda dialog: (asked.append(dialog.message), dialog.accept() if len(asked) > 2 else dialog.dismiss())
+    )
+    page = visit.open(f"{server}/{address([noted, EVERY[1]])}").page
+    page.locator(".kept-list li").first.get_by_role("button", name="Keep no longer").click()
+    visit.settle()
+    assert listed(visit)[0][1] == "my note"
+    visit.open(f"{server}/records?record={noted.record}&set={encode([noted, EVERY[1]])}")
+    button = page.locator(f'button[data-keep="{noted.key}"]:visible').first
+    expect(button).to_have_text("Kept")
+    button.click()
+    visit.settle()
+    number(visit, 2)
+    button.click()
+    number(visit, 1)
+    assert len(asked) == 3
+    assert all("my note" in one for one in asked)
+
+
 def test_back_takes_nothing_from_what_is_kept_and_a_link_to_an_article_takes_it_along(server: str, visit: Watched) -> None:
     page = visit.open(f"{server}/attacks?actor=iran").page
     page.locator("button[data-keep][data-label]:visible").first.click()

@@ -1,5 +1,9 @@
 // What is kept, as a list that the reader puts in order and gives notes. All text is set with textContent. Every change is sent as
-// `wanted`: the keys of all passages that stay, in their order, each with its note.
+// `wanted`: `notes`, the keys of all passages that stay, in their order, each with its note, and `sent`, a number that comes back as
+// `saved`. Notes are saved while they are typed; a press on anything outside the list waits until they are.
+
+const PAUSE = 400; // milliseconds without a letter after which a note is saved
+const LONGEST = 4000; // milliseconds that a press waits
 
 const make = (tag, options = {}, ...children) => {
   const node = Object.assign(document.createElement(tag), options);
@@ -7,14 +11,56 @@ const make = (tag, options = {}, ...children) => {
   return node;
 };
 
+// What of the notes is not saved yet: `typed`, texts by the keys of passages, and `press`, what the reader pressed meanwhile.
+const watched = () => {
+  const unsaved = { typed: new Map(), press: null, sent: 0 };
+  const isOpen = () => unsaved.typed.size && unsaved.list?.isConnected;
+  addEventListener("pointerdown", () => (unsaved.isPressed = true), true);
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => (unsaved.isPressed = false), true);
+  addEventListener("beforeunload", (event) => isOpen() && event.preventDefault());
+  addEventListener(
+    "click",
+    (event) => {
+      const target = event.composedPath().find((node) => node.matches?.("a[href], button"));
+      if (!target || !event.isTrusted || !isOpen() || target.closest(".kept-list")) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      unsaved.press = { target, text: target.textContent, nth: alike(target.textContent).indexOf(target), at: Date.now() };
+      unsaved.save();
+    },
+    true,
+  );
+  return unsaved;
+};
+
+const alike = (text) => [...document.querySelectorAll("a[href], button")].filter((node) => node.textContent === text);
+
+const pressAgain = ({ target, text, nth, at }) => {
+  const again = () => (target.isConnected ? target : alike(text)[nth]);
+  if (Date.now() - at < LONGEST) setTimeout(() => again()?.click(), 100);
+};
+
 export default function ({ data, parentElement, setTriggerValue }) {
   const old = parentElement.querySelector(".kept-list");
+  const unsaved = (window.ledgerUnsaved ??= watched());
+  if (!old) unsaved.typed.clear();
+  if (data.saved === unsaved.sent) for (const [key, text] of unsaved.sending ?? []) if (unsaved.typed.get(key) === text) unsaved.typed.delete(key);
   const held = old?.contains(document.activeElement) ? document.activeElement : null;
   const before = { id: held?.id ?? old?.dataset.focus, value: held?.value, at: held?.selectionStart };
   const status = parentElement.querySelector(".kept-status") ?? make("p", { className: "kept-status", role: "status" });
   const keys = data.passages.map(({ key }) => key);
   const list = make("ol", { className: "kept-list" });
-  const send = (order) => setTriggerValue("wanted", order.map((key) => [key, document.getElementById(`note ${key}`).value]));
+  const send = (order) => {
+    clearTimeout(unsaved.timer);
+    Object.assign(unsaved, { sent: Date.now(), sending: new Map(unsaved.typed) });
+    setTriggerValue("wanted", { notes: order.map((key) => [key, document.getElementById(`note ${key}`).value]), sent: unsaved.sent });
+  };
+  unsaved.save = () => {
+    clearTimeout(unsaved.timer);
+    if (!unsaved.isPressed) return send(keys);
+    unsaved.timer = setTimeout(() => unsaved.save(), PAUSE); // so that nothing moves below a press
+  };
+  const saying = (key, text) => `${data.most - text.length} characters left.${unsaved.typed.has(key) ? " Not saved yet." : ""}`;
   const move = (key, to, focus) => {
     const order = keys.filter((other) => other !== key);
     order.splice(to, 0, key);
@@ -28,8 +74,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
       node.setAttribute("aria-label", `${label}: ${one.says}`);
       return node;
     };
-    const note = make("textarea", { id: `note ${one.key}`, value: data.unsaved[one.key] ?? one.note, maxLength: data.most, rows: 2, dir: "auto" });
-    note.onchange = () => send(keys);
+    const note = make("textarea", { id: `note ${one.key}`, value: unsaved.typed.get(one.key) ?? data.unsaved[one.key] ?? one.note, maxLength: data.most, rows: 2, dir: "auto" });
+    const left = make("p", { className: "more left", textContent: saying(one.key, note.value) });
+    note.oninput = () => {
+      unsaved.typed.set(one.key, note.value);
+      left.textContent = saying(one.key, note.value);
+      clearTimeout(unsaved.timer);
+      unsaved.timer = setTimeout(() => unsaved.save(), PAUSE);
+    };
     const links = [
       one.read && make("a", { href: one.read, textContent: `Read in the article: ${one.place}` }),
       one.page && make("a", { href: one.page, textContent: "All about this record" }),
@@ -44,6 +96,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       make("p", { className: "cite" }, ...links),
       make("label", { htmlFor: note.id, textContent: `Your note, at most ${data.most} characters` }),
       note,
+      left,
       data.unsaved[one.key] !== undefined &&
         data.unsaved[one.key] !== one.note &&
         make("p", { className: "fault", role: "alert", textContent: "Not saved: the address cannot hold this note. Shorten a note or keep less." }),
@@ -53,6 +106,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
         button("Up", "Move up", at === 0, () => move(one.key, at - 1, at > 1 ? `Up ${one.key}` : `Down ${one.key}`)),
         button("Down", "Move down", at === keys.length - 1, () => move(one.key, at + 1, at < keys.length - 2 ? `Down ${one.key}` : `Up ${one.key}`)),
         button("Keep no longer", "Keep no longer", false, () => {
+          if (note.value.trim() && !confirm(`Keep it no longer? Your note is lost: “${note.value.trim()}”`)) return;
+          unsaved.typed.delete(one.key);
           list.dataset.focus = `Keep no longer ${keys[at + 1] ?? keys[at - 1] ?? ""}`;
           status.textContent = `${keys.length - 1} kept`;
           send(keys.filter((key) => key !== one.key));
@@ -61,13 +116,32 @@ export default function ({ data, parentElement, setTriggerValue }) {
     );
     return node;
   };
-  list.append(...data.passages.map(item));
-  if (old) old.replaceWith(list);
-  else parentElement.append(status, list);
-  const focus = old?.dataset.focus ? document.getElementById(old.dataset.focus) : held && document.getElementById(before.id);
-  if (focus?.tagName === "TEXTAREA" && held) {
-    focus.value = before.value;
-    focus.setSelectionRange(before.at, before.at);
+  const draw = () => {
+    unsaved.list = list;
+    list.append(...data.passages.map(item));
+    if (old) old.replaceWith(list);
+    else parentElement.append(status, list);
+    const focus = old?.dataset.focus ? document.getElementById(old.dataset.focus) : held && document.getElementById(before.id);
+    if (focus?.tagName === "TEXTAREA" && held) {
+      focus.value = before.value;
+      focus.setSelectionRange(before.at, before.at);
+    }
+    focus?.focus();
+  };
+  list.shown = JSON.stringify([data.passages.map((one) => ({ ...one, note: "" })), data.unsaved]);
+  if (old?.shown === list.shown) {
+    // nobody is disturbed while typing
+    unsaved.list = old;
+    for (const { key, note: saved } of data.passages) {
+      const note = document.getElementById(`note ${key}`);
+      if (note !== held && !unsaved.typed.has(key)) note.value = data.unsaved[key] ?? saved;
+      note.closest("li").querySelector(".left").textContent = saying(key, note.value);
+    }
+  } else {
+    draw();
   }
-  focus?.focus();
+  if (unsaved.press && !unsaved.typed.size) {
+    if (!Object.keys(data.unsaved).length) pressAgain(unsaved.press);
+    unsaved.press = null;
+  }
 }

@@ -35,11 +35,17 @@ const copy = async (button) => {
 
 const serve = (event) => {
   const button = event.composedPath().find((node) => node.matches?.("button:is([data-link], [data-keep])"));
-  if (button?.dataset.keep) window.ledgerKeep(button.dataset.keep, isKept(button));
+  if (button?.dataset.keep && mayChange(button)) window.ledgerKeep(button.dataset.keep, isKept(button));
   else if (button) copy(button);
 };
 
 const isKept = (button) => button.dataset.keep.split(",").every((key) => window.ledgerKept.has(key));
+
+// Before a note is lost with what is kept no longer, the reader is asked.
+const mayChange = (button) => {
+  const notes = button.dataset.keep.split(",").map((key) => window.ledgerNotes[key]).filter(Boolean);
+  return !notes.length || !isKept(button) || confirm(`Keep it no longer? Your note is lost: “${notes.join("”, “")}”`);
+};
 
 // Says on every button whether its passages are kept, also on those inside components with a root of their own.
 const mark = () => {
@@ -165,6 +171,7 @@ const keepAtHand = (text, parent) => {
 export default function ({ data, parentElement, setTriggerValue }) {
   window.ledgerKeep = (keys, kept) => setTriggerValue("kept", { keys, kept });
   window.ledgerKept = new Set(data.kept);
+  window.ledgerNotes = data.notes;
   if (!window.ledgerMark) {
     for (const kind of ["click", "auxclick"]) document.addEventListener(kind, carry, true);
     let frame = 0; // in which the buttons are marked, once for all that changes before it
