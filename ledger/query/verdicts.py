@@ -141,8 +141,8 @@ def hindrance(sides: Sequence[Sequence[Position]], concluded: Collection[str] = 
             return f"with {only} told only as a conclusion of somebody else"
         which = ("both" if number == 2 else "all") if number == len(answers) else "several"
         return f"with {which} sides told only as conclusions of somebody else"
-    if "conditional" in stances:
-        return "with a condition"
+    if number := sum(any(p.stance == "conditional" for p in side) for side in answers):
+        return f"with {'a condition of one' if number == 1 else 'conditions of several'} of them"
     if "ambivalent" in stances:
         return "with an answer that is neither plainly yes nor no"
     if any(len({p.stance for p in side}) > 1 for side in answers):

@@ -111,11 +111,21 @@ def _about(dataset: Dataset, contact: str) -> Iterable[tuple[str, str]]:
         f'{again}. What was mended is in <a href="{changes}">the log of changes</a>; what the articles themselves seem to get '
         f'wrong is <a href="{errors}">in a list</a>.'
     )
+    keep = (
+        "<b>Keep</b> beside quoted words. What is kept, in your order and with your notes, stands in the address of "
+        f'<a href="{escape(links.href("kept", ()))}">Kept</a>: nothing is stored here, and who has that link sees it all. It is '
+        "taken away as a memo with footnotes."
+    )
     return (
         ("What it is", escape(what)),
         ("Who answers for it", f"{escape(who)}{asked}."),
         ("Report an error", report),
         ("Cite it", "<b>Copy citation</b> below the quotes of a record, <b>Cite this</b> below a chart; both name the version."),
+        (
+            "Find it",
+            "<b>Find</b> above every page, or Ctrl+K: records, quotes, actors, issues, places, views, this Guide.",
+        ),
+        ("Keep it", keep),
     )
 
 

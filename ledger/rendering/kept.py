@@ -11,6 +11,9 @@ from ledger.urls.param_values import former_records
 from ledger.wording import citation, words
 from ledger.wording.retelling import retold
 
+_OUTSIDE = {"headline": " (the headline)", "deck": " (below the headline)", "caption": " (a caption)"}
+"""What is said of words that stand outside the body of an article, by the kind of their zone."""
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -29,9 +32,10 @@ class Passage:
     then: str = ""
 
     def place(self, dataset: Dataset) -> str:
-        """Where its words stand, in words; only of a passage that the dataset holds."""
+        """Where its words stand, in words, and which are no body of the article; only of a passage that the dataset holds."""
         article, source = dataset.articles[self.kept.source], dataset.sources[self.kept.source]
-        return f"{source.short}, {'; '.join(dict.fromkeys(citation.spot(article, one.span.start) for one in self.cited))}"
+        spots = (citation.spot(article, c.span.start) + _OUTSIDE.get(c.span.zone, "") for c in self.cited)
+        return f"{source.short}, {'; '.join(dict.fromkeys(spots))}"
 
     def address(self, dataset: Dataset) -> str:
         """The relative address at which its words are read in this version of the dataset."""

@@ -99,7 +99,7 @@ def test_an_opposite_stance_of_years_before_does_not_differ_though_a_condition_i
     iran = [position("conditional", "iran", said_on="2006-01"), position("for", "iran", said_on="2003-05-04")]
     refusal = position("against", "mottaki", said_on="2005-11")
     assert verdict([iran, [refusal]]) == "partly"
-    assert verdicts.hindrance([iran, [refusal]]) == "with a condition"
+    assert verdicts.hindrance([iran, [refusal]]) == "with a condition of one of them"
 
 
 @pytest.mark.parametrize(("stance", "expected"), [("for", "agree"), ("against", "differ")])
@@ -284,7 +284,8 @@ def test_members_of_one_body_never_make_it_differ_from_itself_or_from_another(gi
 @pytest.mark.parametrize(
     ("one", "other", "why"),
     [
-        ([position("for", said_on="2011")], [position("conditional", said_on="2011")], "with a condition"),
+        ([position("for", said_on="2011")], [position("conditional", said_on="2011")], "with a condition of one of them"),
+        ([position("conditional")], [position("conditional")], "with conditions of several of them"),
         (
             [position("for", said_on="2011")],
             [position("ambivalent", said_on="2011")],
