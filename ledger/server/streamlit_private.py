@@ -91,7 +91,7 @@ def is_scattered(data: bytes) -> bool:
     return has_more_parts(data, BackMsg.DESCRIPTOR, MOST_PARTS)
 
 
-BESIDE_FIELDS = 100_000
+BESIDE_FIELDS = 400_000
 """Bytes of a message of a page beside what its fields hold, most of them its address: far more than a browser sends."""
 
 
