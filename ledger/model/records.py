@@ -137,7 +137,7 @@ class Actor(Named):
     name: Text = Field(description="The name shown, in the articles' spelling.")
     kind: vocabulary.ActorKind = Field(description="What sort of actor it is.")
     side: SideId | None = Field(None, description="Whose side it is on; none for press and world bodies.")
-    role: Text | None = Field(None, description="Its role as the articles give it, with dates where it changes.")
+    role: Text | None = Field(None, description="Its role as the articles give it; in parentheses the years as of which they do.")
     member_of: ActorId | None = Field(None, description="The actor that this one belongs to.")
     perhaps_part_of: ActorId | None = Field(
         None, description="A described group that this one may in part be, as no article says; it is not counted with it."

@@ -1,7 +1,7 @@
 """The actors that belong to others or are named with them, and the records that they would add to a filter."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from ledger.model.records import Actor
 from ledger.query.agreement import bodies_above
 from ledger.query.filters import Filters, values_of
 from ledger.query.selection import Selection, select
-from ledger.wording.bylines import is_plural
+from ledger.wording.bylines import is_plural, role_of
 
 
 @dataclass(frozen=True)
@@ -54,28 +54,31 @@ def added(selection: Selection, tables: Sequence[str]) -> tuple[int, Filters]:
     return int(np.count_nonzero(counted)), replace(asked, actors=tuple(v for v in values_of(dataset, "actors") if v in wider))
 
 
-def members_in_words(selection: Selection, tables: Sequence[str]) -> str:
-    """The number of `added` as a sentence: '3 more of its bodies, officials or members.'; empty where they add nothing.
+def members_in_words(selection: Selection, tables: Sequence[str]) -> tuple[str, Filters]:
+    """What `added` gives, with its number as words: '3 more of its bodies, officials or members', empty where they add nothing.
 
     Of attacks alone it says whether these are named as having had a part, or say who had.
     """
     number, wider = added(selection, tables)
+    if not number:
+        return "", wider
     asked = [selection.dataset.actors[actor] for actor in selection.filters.actors]
     whose = f"{'its' if len(asked) == 1 and not is_plural(asked[0]) else 'their'} bodies, officials or members"
-    if not number or tuple(tables) != ("attacks",):
-        return f"{number:,} more of {whose}." if number else ""
+    if tuple(tables) != ("attacks",):
+        return f"{number:,} more of {whose}", wider
     others = set(wider.actors).difference(selection.filters.actors)
     said = [a for attack in select(selection.dataset, wider).attacks if attack.id not in selection for a in attack.attributions]
     roles = ["are named as having had a part or not"] * any(a.actor in others for a in said)
     roles += ["say who had a part or had none"] * any(a.by in others for a in said)
-    return f"{number:,} more in which {whose} {' or '.join(roles)}."
+    return f"{number:,} more in which {whose} {' or '.join(roles)}", wider
 
 
 def connected(selection: Selection, tables: Sequence[str]) -> list[Connected]:
     """The actors whom the data connect with those of the filter and who would add records of some tables to it.
 
-    They are the bodies to which one of the filter belongs, those whose name or role has its name, and those whom its own has.
-    Its members are no part of them (see `added`). Every other part of the filter holds.
+    They are the bodies to which one of the filter belongs, the actors whose name, further names or role contain its name, and the
+    actors whose names its own name, further names or role contain. Members of the filter's actors are not among them: `added`
+    counts these. Every other part of the filter holds.
     """
     dataset, asked = selection.dataset, selection.filters
     reasons: dict[str, str] = {}
@@ -101,14 +104,21 @@ def _connections(dataset: Dataset, actor: str) -> Mapping[str, str]:
         if other.id in bodies_above(dataset, actor):
             found[other.id] = f", which includes {this.name}"
         elif (text := _naming(other, this.name)) is not None:
-            found[other.id] = text and f", “{text}”"
+            found[other.id] = text
         elif (text := _naming(this, other.name)) is not None:
-            found[other.id] = text and f", named in “{text}”"
+            found[other.id] = text and f", named with {this.name}{text}"
     return found
 
 
 def _naming(actor: Actor, name: str) -> str | None:
-    """The role or further name of an actor that has the whole of another's name; empty where its own name has it, else None."""
+    """What has the whole name of another in what is told of an actor, to follow the actor's name; None if nothing has it.
+
+    That is the role, in the ledger's own words, or a further name, which the articles give. It is empty where the actor's own name
+    has it, for that is read already.
+    """
     whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
-    texts: Iterator[str] = filter(whole.search, filter(None, (actor.role, *actor.aliases)))
-    return "" if whole.search(actor.name) else next(texts, None)
+    if whole.search(actor.name):
+        return ""
+    if actor.role and whole.search(actor.role):
+        return f": {role_of(actor)}"
+    return next((f", in the articles also {alias}" for alias in actor.aliases if whole.search(alias)), None)

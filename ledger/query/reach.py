@@ -1,8 +1,8 @@
-"""What a filter leaves out although it may belong to what is asked for.
+"""Which records a filter leaves out although they may belong to what it asks for, counted and told in sentences.
 
-The articles may say too little to know, or the data connect those of whom it is told with an actor of the filter.
-
-One list of sentences says it wherever a filter is told: on pages, in previews, pictures, reports and files.
+Some of them are told of a place that may lie in one of the filter, or of no place. Of others the words do not tell how they were
+obtained. Others are of actors who belong to an actor of the filter, or are named with it. Pages, previews, pictures, reports and
+files all show these sentences.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,16 +13,18 @@ import numpy as np
 from ledger.model.records import CLAIMS
 from ledger.query.facets import enclosing
 from ledger.query.filters import Filters
-from ledger.query.members import added, connected, members_in_words
+from ledger.query.members import connected, members_in_words
 from ledger.query.selection import Selection, select
 from ledger.wording import words
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A piece of a sentence. filters: those under which the records that it counts are found, if there are such.
+    """A piece of a sentence, which may be a link.
 
-    chosen: the ids of these records, where the filter leaves others too.
+    text: the words of the piece
+    filters: the filter to which the link leads, under which the records that the piece counts are found; None for no link
+    chosen: the ids of these records, where the filter leaves other records too
     """
 
     text: str
@@ -34,9 +36,11 @@ Sentence = tuple[Piece, ...]
 
 
 def sentences(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
-    """The `wider_places`, how many records are `without_place` and `without_way`, and how many more are of members.
+    """One sentence for each reason for which records of some tables are left out although they may belong to the filter.
 
-    There is a sentence for each of these that a filter leaves out.
+    The reasons, in their order: they are told of a wider place (`wider_places`), of no place (`without_place`), with no word on how
+    they were obtained (`without_way`), or of members of the filter's actors (`members_in_words`). A reason that leaves out no
+    record has no sentence.
     """
     told, asked = list[Sentence](), selection.filters
     if numbers := wider_places(selection, tables):
@@ -50,13 +54,17 @@ def sentences(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
         told.append((Piece("Of no stated place, and perhaps there: "), these, Piece(".")))
     if untold := without_way(selection, tables):
         told.append((Piece(f"From somebody else, with no word on how it was obtained: {untold:,}."),))
-    if more := members_in_words(selection, tables):
-        told.append((Piece(more.removesuffix("."), added(selection, tables)[1]), Piece(".")))
+    more, wider = members_in_words(selection, tables)
+    if more:
+        told.append((Piece(more, wider), Piece(".")))
     return told
 
 
 def see_also(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
-    """The actors whom the data connect with those of the filter, and how many records each would add, as one sentence or none."""
+    """One sentence that lists the actors whom the data connect with those of the filter, and how many records each would add.
+
+    It is a list with this sentence, or an empty list where there are no such actors.
+    """
     pieces: list[Piece] = []
     for other in connected(selection, tables):
         number = words.count_records(tables[0], other.number) if len(tables) == 1 else words.count(other.number, "record")

@@ -14,7 +14,7 @@ from ledger.query.selection import indexed, select
 from ledger.rendering import guide
 from ledger.urls import links
 from ledger.urls.params import BY_KEY
-from ledger.wording import citation, words
+from ledger.wording import bylines, citation, words
 
 _NAMES = {
     "kept": "Kept passages memo footnotes",
@@ -71,9 +71,8 @@ def _named(dataset: Dataset) -> Iterator[Entry]:
     """Yield the entries of actors and places, which open their records, and of articles."""
     numbers = {table: select(dataset).counts(table) for table in ("actors", "places")}
     for actor in dataset.actors.values():
-        detail = " · ".join(
-            filter(None, (", ".join(actor.aliases), actor.role, words.count(numbers["actors"][actor.id], "record")))
-        )
+        counted = words.count(numbers["actors"][actor.id], "record")
+        detail = " · ".join(filter(None, (", ".join(actor.aliases), bylines.role_of(actor), counted)))
         href = links.href("records", [("actor", actor.id)])
         yield Entry("Actors", actor.name, href, " · ".join(actor.aliases), actor.role or "", detail)
     for place in dataset.places.values():

@@ -38,6 +38,8 @@ def is_expected(record: TroopLevel | Casualties) -> bool:
     return bool(record.told) and all(telling.speaker == "article" for telling in record.told)
 
 
+_YEARS = re.compile(r" \(([^()]*\b\d{4})\)")
+"""The years of a role, in parentheses."""
 _VERBS = {"limit": "told ", "offer": "told ", "plan": "told ", "recommendation": ""}
 """What is done with a number by whom it names, by its kind: one that may be another's is told. All others are stated."""
 
@@ -71,6 +73,14 @@ def is_plural(actor: Actor) -> bool:
     last = re.split(r" (?:\(|of |in |singled )", actor.name)[0].split()[-1]
     is_noun = last.islower() or actor.kind == "population" or "(unnamed" in actor.name
     return actor.kind != "person" and is_noun and last.endswith("s") and not last.endswith("ss")
+
+
+def role_of(actor: Actor) -> str:
+    """The role of an actor in the ledger's words, empty where none is known: 'Force of Muqtada al-Sadr, as of 2011'.
+
+    The years that the field has in parentheses are those of which the articles tell the role, not those of an act in it.
+    """
+    return _YEARS.sub(lambda found: f", as of {' and '.join(found[1].split(', '))}", actor.role or "")
 
 
 def attribution(dataset: Dataset, actor: str, by: str, status: str, role: str) -> str:

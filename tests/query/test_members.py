@@ -1,11 +1,13 @@
 """The officials and members of a filter's actors, and the records that they would add to it."""
 
+import re
 from dataclasses import replace
 
 from ledger.model.records import CLAIMS
 from ledger.query.filters import Filters
 from ledger.query.members import added, connected, members, members_in_words
 from ledger.query.selection import select
+from ledger.wording.bylines import role_of
 from tests.conftest import data
 
 
@@ -32,13 +34,14 @@ def test_of_attacks_it_is_told_whether_those_who_are_added_had_a_part_or_say_who
         number, wider = added(asked, ("attacks",))
         before, others = {attack.id for attack in asked.attacks}, {*wider.actors} - {actor}
         said = [a for attack in select(data(), wider).attacks if attack.id not in before for a in attack.attributions]
-        told = members_in_words(asked, ("attacks",))
+        told, found = members_in_words(asked, ("attacks",))
+        assert found == wider
         assert told.startswith(f"{number} more in which ") if number else told == ""
         assert ("named as having had a part" in told) == any(a.actor in others for a in said)
         assert ("say who had a part" in told) == any(a.by in others for a in said)
     of_us = select(data(), Filters(actors=("us-government",)))
-    assert members_in_words(of_us, ("attacks",)).endswith(" its bodies, officials or members say who had a part or had none.")
-    assert members_in_words(of_us, ("troop_levels",)).endswith(" more of its bodies, officials or members.")
+    assert members_in_words(of_us, ("attacks",))[0].endswith(" its bodies, officials or members say who had a part or had none")
+    assert members_in_words(of_us, ("troop_levels",))[0].endswith(" more of its bodies, officials or members")
 
 
 def test_what_is_added_passes_every_other_part_of_the_filter() -> None:
@@ -56,11 +59,23 @@ def test_without_an_actor_nothing_is_added() -> None:
 
 def test_an_actor_is_connected_with_those_whose_name_or_role_has_its_name() -> None:
     found = {other.actor: other for other in connected(select(data(), Filters(actors=("sadr",))), CLAIMS)}
-    assert found["mahdi-army"].reason == f", “{data().actors['mahdi-army'].role}”"
+    assert found["mahdi-army"].reason == ": Force of Muqtada al-Sadr, as of 2011"
     assert found["sadr-supporters"].reason == ""
     (back,) = connected(select(data(), Filters(actors=("mahdi-army",))), CLAIMS)
-    assert (back.actor, back.reason) == ("sadr", f", named in “{data().actors['mahdi-army'].role}”")
+    assert (back.actor, back.reason) == ("sadr", ", named with Mahdi Army: Force of Muqtada al-Sadr, as of 2011")
     assert "democrats" not in {o.actor for o in connected(select(data(), Filters(actors=("obama-administration",))), CLAIMS)}
+
+
+def test_our_words_for_an_actor_are_not_quoted_and_say_of_which_time_their_years_are() -> None:
+    quoted = " ".join(" ".join(article.text.split()) for article in data().articles.values())
+    roles = {actor.id: role_of(actor) for actor in data().actors.values()}
+    assert roles["khalilzad"] == "US ambassador to Iraq, as of 2005 and 2006"
+    assert roles["abdul-mahdi"].endswith(" of Iraq, as of January 2020")
+    assert not [role for role in roles.values() if re.search(r"\([^()]*\d{4}\)", role)]
+    told = [o.reason for a in data().actors for o in connected(select(data(), Filters(actors=(a,))), CLAIMS)]
+    assert any("as of 2011" in reason for reason in told)
+    for words in re.findall("[“\"]([^”\"]+)[”\"]", " ".join(told)):
+        assert words in quoted
 
 
 def test_an_actor_is_connected_with_the_bodies_that_include_it_but_not_with_its_members() -> None:

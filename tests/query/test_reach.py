@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.model.records import CLAIMS
-from ledger.query import reach
+from ledger.query import members, reach
 from ledger.query.facets import enclosing, facets_of
 from ledger.query.filters import Filters
 from ledger.query.selection import select
@@ -92,6 +92,14 @@ def test_a_filter_for_a_way_of_obtaining_says_how_many_records_tell_none():
     assert reach.without_way(of_article) == 0
 
 
+def test_what_the_members_add_is_worked_out_once(monkeypatch):
+    """The number in words and the filter that its link leads to come from one count."""
+    calls, count = [], members.added
+    monkeypatch.setattr(members, "added", lambda *given: calls.append(given) or count(*given))
+    assert reach.sentences(select(data(), Filters(actors=("iran",))), ("positions",))
+    assert len(calls) == 1
+
+
 def test_members_and_connected_actors_are_told_with_the_filter_that_has_them():
     """What Mottaki says is none of Iran's own, and the Mahdi Army is another than Sadr: each is found under the wider filter."""
     iran, sadr = (select(data(), Filters(actors=(name,))) for name in ("iran", "sadr"))
@@ -101,5 +109,5 @@ def test_members_and_connected_actors_are_told_with_the_filter_that_has_them():
     for piece in also:
         if piece.filters:
             assert select(data(), piece.filters).kept.sum() > sadr.kept.sum()
-    assert "; Mahdi Army, “" in "".join(reach.in_words([also])).replace("See also ", "; ")
+    assert "; Mahdi Army: Force of Muqtada al-Sadr, as of 2011 (" in "".join(reach.in_words([also])).replace("See also ", "; ")
     assert reach.see_also(select(data()), CLAIMS) == []
