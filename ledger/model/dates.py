@@ -137,27 +137,31 @@ def say(text: str | None) -> str:
 
 
 def _say(text: str, by: str, since: str) -> str:
-    """An EDTF date in words, with the words that stand before the known end of one with an open start, or with an open end."""
+    """An EDTF date in words, with the words that stand before the known end of one with an open start, or with an open end.
+
+    "About" stands before each end that is approximate, and before no other.
+    """
     period = parse(text)
-    about = "about " if period.approximate else ""
     if thirds := _thirds(text, period):
         return thirds + period.mark
-    ends = text.split("/")
-    if len(ends) == 1:
-        words = _point_in_words(ends[0])
-    elif ends[0] == "..":
-        return f"{by} {about}{_point_in_words(ends[1])}{period.mark}"
-    elif ends[1] == "..":
-        return f"{since} {about}{_point_in_words(ends[0])}{period.mark}"
+    first, _, last = text.partition("/")
+    if not last:
+        return _end_in_words(first) + period.mark
+    if first == "..":
+        return f"{by} {_end_in_words(last)}{period.mark}"
+    if last == "..":
+        return f"{since} {_end_in_words(first)}{period.mark}"
+    start, end = _point_in_words(first), _point_in_words(last)
+    if end != start and end.endswith(f" {start}") and start.isdigit():  # some time of that year, as it was by then
+        return f"{_end_in_words(first)}, up to {_end_in_words(last)}{period.mark}"
+    day, _, month = start.partition(" ")
+    if period.first and _opens_third(first):
+        start = f"{_third(period.first)} {month}"
+    elif month and end.endswith(f" {month}") and day.isdigit() and _is_about(first) == _is_about(last):
+        start = f"{'about ' * _is_about(first)}{day}"
     else:
-        start, end = _point_in_words(ends[0]), _point_in_words(ends[1])
-        if end != start and end.endswith(f" {start}") and start.isdigit():  # some time of that year, as it was by then
-            return f"{about}{start}, up to {end}{period.mark}"
-        day, _, month = start.partition(" ")
-        if period.first and _opens_third(ends[0]):
-            return f"{_third(period.first)} {month} to {'about ' * (ends[1][-1] in '~%')}{end}{period.mark}"
-        words = f"{day if month and end.endswith(f' {month}') and day.isdigit() else start} to {end}"
-    return about + words + period.mark
+        start = _end_in_words(first)
+    return f"{start} to {_end_in_words(last)}{period.mark}"
 
 
 def say_within(text: str) -> str:
@@ -212,7 +216,7 @@ def _thirds(text: str, period: Period) -> str:
     early, late = _third(first), _third(last)
     if (first.year, first.month) == (last.year, last.month):
         return f"{early} {MONTHS[first.month - 1]} {first.year}" if early == late else ""
-    if end[-1] not in "~%" or (last.day not in (10, 20) and (last + timedelta(days=1)).day != 1):
+    if not _is_about(end) or (last.day not in (10, 20) and (last + timedelta(days=1)).day != 1):
         return ""
     year = f" {first.year}" if first.year != last.year else ""
     return f"{early} {MONTHS[first.month - 1]}{year} to {late} {MONTHS[last.month - 1]} {last.year}"
@@ -226,6 +230,16 @@ def _opens_third(point: str) -> bool:
 def _third(day: date) -> str:
     """The third of the month in which a day lies, as a word."""
     return ("early", "mid", "late")[min((day.day - 1) // 10, 2)]
+
+
+def _is_about(point: str) -> bool:
+    """Whether one end of a date is approximate."""
+    return point[-1] in "~%"
+
+
+def _end_in_words(point: str) -> str:
+    """One end of a date in words, with "about" before it if it is approximate: 'about 5 July 2011', 'autumn 2005'."""
+    return "about " * _is_about(point) + _point_in_words(point)
 
 
 def _point_in_words(point: str) -> str:

@@ -61,7 +61,11 @@ def test_a_date_is_the_days_that_it_may_mean_and_is_said_in_words(text: str, fir
         ("2020-01-01~/2020-01-15", "early January 2020 to 15 January 2020"),
         ("2020-01-01~/2020-03-01?", "early January 2020 to 1 March 2020 (date inferred)"),
         ("2005-11-21~/2006-01-04~", "late November 2005 to about 4 January 2006"),
-        ("2020-01-02~/2020-01-05", "about 2 to 5 January 2020"),
+        ("2020-01-02~/2020-01-05", "about 2 January 2020 to 5 January 2020"),
+        ("2020-01-05/2020-01-31%", "5 January 2020 to about 31 January 2020 (date inferred)"),
+        ("2020-01-05~/2020-01-31~", "about 5 to about 31 January 2020"),
+        ("2005-23?/2005-11-30~", "autumn 2005 to about 30 November 2005 (date inferred)"),
+        ("2011/2011-07-06~", "2011, up to about 6 July 2011"),
         ("2020-01-01/2020-01-05", "1 to 5 January 2020"),
         ("2019-11-21~/2019-12-12", "late November 2019 to 12 December 2019"),
     ],
@@ -224,6 +228,37 @@ def test_any_text_is_a_date_that_can_be_said_or_a_value_error(text: str) -> None
         assert not re.search(r"\b(for|in|within|about) (about )?(from|by|in|up|on|within)\b|\bon since\b|\b(\w+) \3\b|  ", said)
         assert period.inferred == ("(date inferred)" in said)
         assert not period.approximate or re.search(r"\b(about|early|mid|late)\b", said)
+
+
+VALID_POINTS = st.builds(
+    "{}{}".format,
+    DAYS.flatmap(lambda day: st.sampled_from([f"{day}", f"{day:%Y-%m}", f"{day:%Y}", f"{day:%Y}-21", f"{day:%Y}-24"]))
+    | st.dates(date(2020, 1, 1), date(2020, 3, 1)).map(str),
+    st.sampled_from(["", "?", "~", "%"]),
+)
+
+
+@given(VALID_POINTS, VALID_POINTS)
+@example("2020-01-05", "2020-01-31%")
+@example("2005-23?", "2005-11-30~")
+def test_about_stands_before_each_end_that_is_approximate_and_before_no_other(start: str, end: str) -> None:
+    """A third of a month is approximate by its name: its end within the same third need not be."""
+    text, closed = f"{start}/{end}", True
+    try:
+        parse(text)
+    except ValueError:
+        closed = False
+    vague = r"^(some time (between|in) )?(about|early|mid|late)\b"
+    for of in (say, dates.say_within, dates.say_for, dates.say_window):
+        for alone in (start, end):
+            assert bool(re.search(r"\babout\b", of(alone))) == (alone[-1] in "~%")
+        for point, text_open in ((start, f"{start}/.."), (end, f"../{end}")):
+            assert bool(re.search(r"\babout\b", of(text_open))) == (point[-1] in "~%")
+        if closed:
+            first, *last = re.split(r" to |, up to | and ", of(text).removeprefix("in "))
+            assert bool(re.search(vague, first)) == (start[-1] in "~%")
+            assert not last or bool(re.search(vague, last[0])) == (end[-1] in "~%")
+            assert last or start[8:10] in ("01", "11", "21")
 
 
 @given(DAYS)
