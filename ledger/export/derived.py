@@ -62,7 +62,7 @@ _COLUMNS = (
     Column("attack_title", "string", "Title of the attack."),
     Column("question", "string", "The question that the issue is."),
     Column("answer", "string", "The stance in the words of the issue."),
-    Column("all_within", "string", "All places in which it lies, the nearest first.", many=True),
+    Column("all_within", "string", "All places in which it lies, the nearest first, and those of which it is one.", many=True),
     Column("precision_name", "string", "The precision in words.", True, tuple(vocabulary.WORDS["precision"].values())),
     Column(
         "left_by_filter",

@@ -150,6 +150,10 @@ class Place(Named):
 
     name: Text = Field(description="The name shown.")
     within: PlaceId | None = Field(None, description="The smallest other place that wholly contains this one.")
+    perhaps_within: PlaceId | None = Field(
+        None, description="A place in which this one may lie, as no article says; it is not counted with it."
+    )
+    one_of: PlaceId | None = Field(None, description="Several places told of together, of which this one is one by the words.")
     lat: Annotated[float, Field(strict=True, ge=-90, le=90)] | None = Field(None, description="Latitude, degrees north.")
     lon: Annotated[float, Field(strict=True, ge=-180, le=180)] | None = Field(None, description="Longitude, degrees east.")
     precision: Annotated[int, Field(strict=True, ge=1, le=6)] = Field(

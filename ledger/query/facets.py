@@ -87,23 +87,36 @@ def actors_of(record: Claim) -> tuple[str, ...]:
     return ()
 
 
+def places_of(record: Claim, dataset: Dataset) -> tuple[str, ...] | None:
+    """The ids of the places that a claim names, people harmed also at those of their attack; None of positions, which have none."""
+    match record:
+        case Attack():
+            return record.places
+        case TroopLevel():
+            return (record.place,)
+        case Casualties():
+            return (*filter(None, [record.place]), *_attack_places(record, dataset))
+    return None
+
+
 def tellers_of(record: Claim) -> tuple[str, ...]:
     """The ids of the actors from whom articles have a claim, where these are others than those whom it gives itself."""
     return tuple(telling.by for telling in record.told if telling.by)
 
 
 def enclosing(dataset: Dataset, place: str) -> tuple[str, ...]:
-    """The ids of a place and of all places in which it lies, the nearest first."""
-    found: list[str] = []
-    here: str | None = place
-    while here and here not in found:
-        found.append(here)
-        here = dataset.places[here].within
+    """The ids of a place and of all in which it lies, the nearest first, and of those of which it is one with all around them."""
+    found = [place]
+    for way in ("within", "one_of", "within"):
+        for here in found:  # which grows
+            wider = getattr(dataset.places[here], way)
+            if wider and wider not in found:
+                found.append(wider)
     return tuple(found)
 
 
 def _containing(dataset: Dataset, places: tuple[str, ...]) -> frozenset[str]:
-    """The ids of some places, and of all places in which they lie."""
+    """The ids of some places, and of all that are `enclosing` them."""
     return frozenset(name for place in places for name in enclosing(dataset, place))
 
 
@@ -111,19 +124,12 @@ def facets_of(dataset: Dataset, record: Claim) -> Facets:
     """The facets of a claim."""
     actors = frozenset(actors_of(record))
     known = chains_of(dataset, record.id)
-    places: frozenset[str] | None = None
-    match record:
-        case Attack():
-            places = _containing(dataset, record.places)
-        case TroopLevel():
-            places = _containing(dataset, (record.place,))
-        case Casualties():
-            places = _containing(dataset, (*filter(None, [record.place]), *_attack_places(record, dataset)))
+    named = places_of(record, dataset)
     return Facets(
         sources=frozenset(e.source for _, e in evidence_of(record)),
         actors=actors,
         sides=frozenset(side for a in actors if (side := dataset.actors[a].side)),
-        places=places,
+        places=None if named is None else _containing(dataset, named),
         issues=frozenset([record.issue]) if isinstance(record, Position) else None,
         kinds=frozenset([record.kind]) if isinstance(record, TroopLevel) else None,
         types=frozenset([record.type]) if isinstance(record, Attack) else None,

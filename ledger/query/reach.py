@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ledger.model.records import CLAIMS
-from ledger.query.facets import enclosing
+from ledger.query.columns import IntArray, Mask
+from ledger.query.facets import enclosing, places_of
 from ledger.query.filters import Filters
 from ledger.query.members import connected, members_in_words
 from ledger.query.selection import Selection, select
@@ -38,17 +39,21 @@ Sentence = tuple[Piece, ...]
 def sentences(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
     """One sentence for each reason for which records of some tables are left out although they may belong to the filter.
 
-    The reasons, in their order: they are told of a wider place (`wider_places`), of no place (`without_place`), with no word on how
-    they were obtained (`without_way`), or of members of the filter's actors (`members_in_words`). A reason that leaves out no
-    record has no sentence.
+    The reasons, in their order: they are told of a wider place (`wider_places`), of one that may lie there (`doubtful_places`), of no
+    place (`without_place`), with no word on how they were obtained (`without_way`), or of members of the filter's actors
+    (`members_in_words`). A reason that leaves out no record has no sentence.
     """
     told, asked = list[Sentence](), selection.filters
-    if numbers := wider_places(selection, tables):
-        pieces = [Piece("Told only of a wider or unnamed place, and perhaps there: ")]
+    for opening, numbers in (
+        ("Told only of a wider or unnamed place, and perhaps there: ", wider_places(selection, tables)),
+        ("Told of a place of which no article says whether it lies there: ", doubtful_places(selection, tables)),
+    ):
+        pieces = [Piece(opening)]
         for place, number in numbers.items():
             name = Piece(selection.dataset.places[place].name, replace(asked, places=(place,)))
             pieces += [Piece(f"{', ' * (len(pieces) > 1)}{number:,} of "), name]
-        told.append((*pieces, Piece(".")))
+        if numbers:
+            told.append((*pieces, Piece(".")))
     if ids := without_place(selection, tables):
         these = Piece(f"{len(ids):,}", replace(asked, places=()), tuple(ids))
         told.append((Piece("Of no stated place, and perhaps there: "), these, Piece(".")))
@@ -81,23 +86,47 @@ def in_words(sentences: Iterable[Sentence]) -> list[str]:
 def wider_places(selection: Selection, tables: Sequence[str] = CLAIMS) -> dict[str, int]:
     """How many records of some tables may lie in the places of a filter, but name only a place that may hold it, by its id.
 
-    They pass every other part of the filter. Such places are those in which those of the filter lie, the nearest first, and
-    then those within these of which it is not known where they are, such as bases without a name.
+    They pass every other part of the filter. Such places are those in which those of the filter lie, the nearest first; those within
+    these of which it is not known where they are, such as bases without a name; and those in which they lie perhaps.
     """
     dataset, places = selection.dataset, selection.index.columns["places"]
-    wider = dict.fromkeys(name for place in selection.filters.places for name in enclosing(dataset, place)[1:])
-    if not wider:
-        return {}
-    others = select(dataset, replace(selection.filters, places=())).kept & ~selection.kept
+    around = dict.fromkeys(name for place in selection.filters.places for name in enclosing(dataset, place))
+    wider = [name for name in around if name not in selection.filters.places]
     unknown = [
-        place.id for place in dataset.places.values() if place.within in wider and place.lat is None and place.id not in wider
+        place.id for place in dataset.places.values() if place.within in wider and place.lat is None and place.id not in around
     ]
     told = {}
     for name in (*wider, *unknown):
-        inner = tuple(place.id for place in dataset.places.values() if place.within == name)
-        kept = others & places.with_any((name,)) & ~places.with_any(inner)
-        told[name] = sum(int(np.count_nonzero(kept[selection.index.tables[table]])) for table in tables)
+        inner = tuple(place.id for place in dataset.places.values() if name in (place.within, place.one_of))
+        told[name] = sum(map(len, _left_out(selection, name, tables, ~places.with_any(inner))))
+    for place in around:
+        name = dataset.places[place].perhaps_within or place
+        if name not in told and name not in around:
+            these = (record for rows in _left_out(selection, name, tables) for record in selection.records(rows))
+            told[name] = sum(name in (places_of(record, dataset) or ()) for record in these)
     return {name: number for name, number in told.items() if number}
+
+
+def doubtful_places(selection: Selection, tables: Sequence[str] = CLAIMS) -> dict[str, int]:
+    """How many records of some tables name a place that perhaps lies in one of a filter, by the id of that place.
+
+    They pass every other part of the filter.
+    """
+    places = [p.id for p in selection.dataset.places.values() if p.perhaps_within in selection.filters.places]
+    told = {name: sum(map(len, _left_out(selection, name, tables))) for name in places}
+    return {name: number for name, number in told.items() if number}
+
+
+def _left_out(selection: Selection, place: str, tables: Sequence[str], those: Mask | None = None) -> list[IntArray]:
+    """The rows of the records of some tables, table by table, that lie in a place and that only the places of a filter leave out.
+
+    those: which records are meant at all, where not all are
+    """
+    here = select(selection.dataset, replace(selection.filters, places=())).kept & ~selection.kept
+    here = here & selection.index.columns["places"].with_any((place,))
+    if those is not None:
+        here = here & those
+    return [np.flatnonzero(here[part]) + part.start for part in (selection.index.tables[table] for table in tables)]
 
 
 def without_place(selection: Selection, tables: Sequence[str] = CLAIMS) -> Sequence[str]:

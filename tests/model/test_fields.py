@@ -37,6 +37,8 @@ REFERENCES = {
     ("positions", "issue"): ("issues",),
     ("positions", "via"): ("actors",),
     ("issues", "addressee"): ("actors",),
+    ("places", "perhaps_within"): ("places",),
+    ("places", "one_of"): ("places",),
     ("places", "within"): ("places",),
     ("disagreements", "records"): CLAIMS,
     ("errata", "source"): ("sources",),

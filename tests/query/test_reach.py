@@ -15,13 +15,37 @@ from tests.conftest import data
 def test_what_is_told_only_of_a_wider_place_is_counted_by_that_place():
     """What happened in Baghdad or a town around it may have happened in Baghdad; what happened in Taji did not."""
     told = reach.wider_places(select(data(), Filters(places=("baghdad",))), ("attacks",))
-    inside = {"baghdad", "us-embassy-baghdad"}
+    inside = {"baghdad", "us-embassy-baghdad", "base-near-us-embassy"}
     near = [a for a in data().attacks if "baghdad-area" in a.places and not inside & {*a.places}]
     anywhere = [a for a in data().attacks if "iraq" in a.places and not inside & {*a.places}]
     bases = [a for a in data().attacks if "iraqi-bases" in a.places and not inside & {*a.places}]
     assert told == {"baghdad-area": len(near), "iraq": len(anywhere), "iraqi-bases": len(bases)}
     assert reach.wider_places(select(data(), Filters(places=("iraq",)))) == {}
     assert reach.wider_places(select(data())) == {}
+
+
+def test_places_of_which_it_is_not_known_whether_one_lies_in_the_other_are_told_of_each_other():
+    """No article says whether Taji is one of the towns around Baghdad; a record that names another town too may be of it."""
+    taji, area = (select(data(), Filters(places=(name,))) for name in ("taji", "baghdad-area"))
+    near = [a for a in data().attacks if "baghdad-area" in a.places]
+    assert any("abu-ghraib" in attack.places for attack in near)
+    assert reach.wider_places(taji, ("attacks",))["baghdad-area"] == len(near)
+    there = [a for a in data().attacks if "taji" in a.places]
+    assert reach.doubtful_places(area, ("attacks",)) == {"taji": len(there)}
+    sentence = f"Told of a place of which no article says whether it lies there: {len(there)} of Taji."
+    assert sentence in reach.in_words(reach.sentences(area, ("attacks",)))
+    for other in ("iraq", "baghdad", "taji"):
+        assert reach.doubtful_places(select(data(), Filters(places=(other,)))) == {}
+
+
+def test_a_base_that_is_one_of_several_is_found_with_them_and_where_it_lies():
+    """The base near the embassy is of those that house US personnel; the embassy lies beside what is near it, not in it."""
+    for name in ("attack-baghdad-2020-02-15", "troop-us-base-near-embassy-2020"):
+        for place in ("iraqi-bases", "us-embassy-baghdad", "baghdad", "iraq"):
+            assert name in select(data(), Filters(places=(place,)))
+    near = select(data(), Filters(places=("us-embassy-baghdad",)))
+    assert "troop-us-embassy-1200-employees" not in near
+    assert "troop-us-embassy-1200-employees" in select(data(), Filters(places=("baghdad",)))
 
 
 @pytest.mark.parametrize("table", ["troop_levels", "casualties", "attacks"])

@@ -20,6 +20,8 @@ def parts_have_no_cycle(reading: Reading) -> Iterator[Problem]:
         ("actors", "member_of"),
         ("actors", "perhaps_part_of"),
         ("places", "within"),
+        ("places", "perhaps_within"),
+        ("places", "one_of"),
     ):
         table = reading.tables[name]
         rows = _rows_by_id(table)
