@@ -63,7 +63,7 @@ def of_group(dataset: Dataset, key: tuple[str, int], records: Sequence[Casualtie
 def short_date(dataset: Dataset, record: Casualties) -> str:
     """The time of a record in words, months shortened: '5 Jul 2011 (date inferred)', 'late Dec 2019 (date inferred)'."""
     period = period_of(record, dataset)
-    text = dates.say_window(period.text).removeprefix("some time ") if period else "undated"
+    text = dates.say_course(period.text).removeprefix("some time ") if period else "undated"
     for month in dates.MONTHS:
         text = text.replace(month, month[:3])
     return text

@@ -1,7 +1,7 @@
 """The table of blame: who is said to have had a part in attacks as rows, who says so as columns, with the statuses."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
@@ -19,8 +19,9 @@ from ledger.query.columns import IntArray, Subset
 from ledger.query.selection import Selection, indexed
 from ledger.wording import bylines, words
 
-_WAYS = tuple(product(vocabulary.WORDS["status"], vocabulary.WORDS["role"]))
-"""Every status with every role that an attribution may have, those of one status together."""
+_WAYS = tuple(product(vocabulary.WORDS["status"], (False, True)))
+"""Every status that an attribution may have, each without and with words that limit it or stand against it."""
+_LIMITED = ", with a limit"
 _VERBS = {
     "claimed": ("claims", "claim"),
     "blamed": ("blames", "blame"),
@@ -36,6 +37,7 @@ _RULE = (
     "A row is who is said to have had a part in an attack, a column who says so. One statement counts once for each actor "
     "and each attack that it is about."
 )
+_LIMITS = " “With a limit” means that words of the article limit it or stand against it; the text of the cell has them."
 _DESCRIBES = " “Describes” means that the speaker just tells it so. It is not counted as blame."
 _NAMED = 3  # of those who deny, as many as a sentence names
 _ALL = ", all that any article tells of these records themselves"  # and not only what the filter asks for
@@ -66,7 +68,7 @@ def _statements(dataset: Dataset) -> _Statements:
     actors = {name: number for number, name in enumerate(dataset.actors)}
     start = indexed(dataset).tables["attacks"].start
     items = [(start + n, attack.id, a) for n, attack in enumerate(dataset.attacks) for a in attack.attributions]
-    codes = [(row, actors[a.actor], actors[a.by], _WAYS.index((a.status, a.role))) for row, _, a in items]
+    codes = [(row, actors[a.actor], actors[a.by], _WAYS.index((a.status, bool(a.limit or a.contrast)))) for row, _, a in items]
     return _Statements(tuple((name, a) for _, name, a in items), *np.array(codes, dtype=np.intp).reshape(-1, 4).T.copy())
 
 
@@ -88,8 +90,8 @@ def blames(selection: Selection) -> Grid:
             for place, tally in tallies.items()
         }
     else:
-        behind = table.behind(ids)
-        cells = {place: _cell_in_words(dataset, place, tally, len(behind[place])) for place, tally in tallies.items()}
+        behind, said = table.behind(ids), _in_words(dataset, Subset(statements.items, selected))
+        cells = {place: _cell_in_words(dataset, place, tally, said[place], len(behind[place])) for place, tally in tallies.items()}
     sentence = f"{words.count(len(selected), 'statement')} by {words.count(len(orders[1]), 'speaker')} about "
     sentence += f"actors under {words.count(len(orders[0]), 'name')}"
     asked = selection.filters
@@ -107,7 +109,7 @@ def blames(selection: Selection) -> Grid:
     counted = [f"{n:,} {_VERBS[status][n > 1]}{deniers if status == 'denied' else ''}" for status, n in counts.items()]
     sentence += f": {', '.join(counted)}"
     sentence += f". Left out, because nothing is left of them: {told}" if (told := left_out_words(without)) else ""
-    described = _DESCRIBES * ("described" in counts)
+    described = _DESCRIBES * ("described" in counts) + _LIMITS * any(cell.text.endswith(_LIMITED) for cell in cells.values())
     rows, columns = (
         tuple(Head(name, f"{rest:,} others" if name == OTHERS else dataset.actors[name].name) for name in named)
         for named, rest in ((ids[n] if folded[n] else ids[n][:-1], folded[n]) for n in (0, 1))
@@ -186,6 +188,8 @@ def _rows(dataset: Dataset, statements: Sequence[Statement]) -> list[Row]:
             "Speaker": names[a.by].name,
             "Status": vocabulary.WORDS["status"][a.status],
             "Part": vocabulary.WORDS["role"][a.role],
+            "Limit": a.limit,
+            "Against it": a.contrast,
             "Attack": words.headline(dataset, dataset.by_id[attack][1]),
             **time_cells(dataset, dataset.by_id[attack][1]),
             "Words": " ".join(a.evidence[0].quote.split()),
@@ -216,18 +220,26 @@ def _by_status(tally: Sequence[int]) -> Counter[str]:
 def _cell(tally: Sequence[int], many: bool) -> Cell:
     """A cell that shows what the speaker does, with numbers unless it is one thing once: 'blames 2, describes 1'.
 
-    `many` is whether the speaker is several people.
+    `many` is whether the speaker is several people. Where any of it has a limit, the cell says so.
     """
     counts = _by_status(tally)
     text = ", ".join(_VERBS[s][many] + (f" {n:,}" if sum(tally) > 1 else "") for s, n in counts.items())
+    text += _LIMITED * any(number for (_, is_limited), number in zip(_WAYS, tally, strict=True) if is_limited)
     return Cell(text, next(iter(counts)) if len(counts) == 1 else "split", text)
 
 
-def _cell_in_words(dataset: Dataset, place: tuple[str, str], tally: Sequence[int], attacks: int) -> Cell:
-    """A cell whose whole text tells statuses and parts in words, and counts the attacks.
+def _in_words(dataset: Dataset, items: Iterable[Statement]) -> dict[tuple[str, str], str]:
+    """What attributions say in words, by the ids of the accused and of the speaker; what is said alike is told once."""
+    told: dict[tuple[str, str], dict[str, None]] = {}
+    for _, a in items:
+        told.setdefault((a.actor, a.by), {})[bylines.attributed(dataset, a)] = None
+    return {place: "; ".join(said) for place, said in told.items()}
+
+
+def _cell_in_words(dataset: Dataset, place: tuple[str, str], tally: Sequence[int], said: str, attacks: int) -> Cell:
+    """A cell whose whole text is what is `said`, in words, with the number of attacks.
 
     `place` are the ids of the accused and of the speaker.
     """
-    statements = "; ".join(bylines.attribution(dataset, *place, *way) for way, number in zip(_WAYS, tally, strict=True) if number)
     cell = _cell(tally, bylines.is_plural(dataset.actors[place[1]]))
-    return Cell(cell.text, cell.tone, f"{statements} ({words.count(attacks, 'attack')})")
+    return Cell(cell.text, cell.tone, f"{said} ({words.count(attacks, 'attack')})")

@@ -94,4 +94,4 @@ def _statement(dataset: Dataset, chain: Chain) -> str:
     if chain.number is None or not isinstance(record, Attack):
         return words.headline(dataset, record)
     a = record.attributions[chain.number]
-    return f"{bylines.attribution(dataset, a.actor, a.by, a.status, a.role)}: {words.headline(dataset, record)}"
+    return f"{bylines.attributed(dataset, a)}: {words.headline(dataset, record)}"

@@ -234,5 +234,5 @@ def somebody_in_parts(dataset: Dataset, attacks: Iterable[Attack]) -> tuple[int,
 def _somebody(dataset: Dataset, attacks: Iterable[Attack]) -> str:
     """Whom the records of some attacks name, as in `somebody_named`."""
     told = (a for attack in attacks for a in attack.attributions)
-    who = list(dict.fromkeys(bylines.attribution(dataset, a.actor, a.by, a.status, a.role) for a in told))
+    who = list(dict.fromkeys(bylines.attributed(dataset, a) for a in told))
     return f"somebody: {'; '.join(who[:_NAMED])}" + f"; and {len(who) - _NAMED:,} more" * (len(who) > _NAMED)

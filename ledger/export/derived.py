@@ -90,6 +90,8 @@ _COLUMNS = (
     Column("attribution_status", "string", "The status of each of these statements, in the same order.", many=True),
     Column("attribution_role", "string", "The part that each of these statements gives the actor, in the same order.", many=True),
     Column("attribution_role_names", "string", "These parts in words, in the same order.", many=True),
+    Column("attributions_in_words", "string", "These statements in words, each with its limit, in the same order.", many=True),
+    Column("in_words", "string", "The statement in words, with its limit and what the article sets against it."),
     Column("role_name", "string", "The part in words.", True, tuple(vocabulary.WORDS["role"].values())),
     Column("known_from", "string", "Its kinds of origin, one entry a chain.", many=True),
     Column("chain", "string", "How its articles know it, in words, one entry a line.", many=True),
@@ -162,7 +164,7 @@ def computed(name: str) -> Column:
             )
         case "approximate":
             return Column(
-                name, "boolean", f"Whether the article or the curators give `{base}` as approximate; empty where it is not given."
+                name, "boolean", f"Whether the article or the curators give `{base}`, or one end of it, as approximate; empty if not given."
             )
         case "precision":
             return Column(name, "string", f"How precise `{base}` is.", True, dates.PRECISIONS)

@@ -13,7 +13,7 @@ from ledger.model.statements import evidence_of
 from ledger.query.chains import all_chains, chains_of, lines_of
 from ledger.query.facets import enclosing
 from ledger.query.selection import Selection
-from ledger.wording import words
+from ledger.wording import bylines, words
 
 _ROLES = vocabulary.WORDS["role"]
 
@@ -112,6 +112,7 @@ def _attacks(taken: Taken) -> Iterator[Row]:
             "attribution_status": tuple(a.status for a in said),
             "attribution_role": tuple(a.role for a in said),
             "attribution_role_names": tuple(_ROLES[a.role] for a in said),
+            "attributions_in_words": tuple(bylines.attributed(dataset, a) for a in said),
             **taken.shared(record),
         }
 
@@ -144,6 +145,7 @@ def _attributions(taken: Taken) -> Iterator[Row]:
                 "actor_name": actors[said.actor].name,
                 "by_name": actors[said.by].name,
                 "role_name": _ROLES[said.role],
+                "in_words": bylines.attributed(taken.dataset, said),
                 "left_by_filter": attack.id in taken.left,
             }
 

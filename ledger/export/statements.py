@@ -42,8 +42,8 @@ _HEADINGS = (
     ),
     Heading(
         "Number, stance or type",
-        "The number in the article's own terms (“about 5,200”), with its reading where the words are no number; the sheets "
-        "troop_levels and casualties have it as numbers. Of a position the question and the stance; of an attack how it was "
+        "The number in the article's own terms (“about 5,200”), with its reading where the words are no number, or the words "
+        "where they give none; the sheets troop_levels and casualties have it as numbers. Of a position the question and the stance; of an attack how it was "
         "done.",
         20,
     ),
@@ -56,8 +56,8 @@ _HEADINGS = (
     ),
     Heading(
         "Time",
-        "The time that the record is about; of a position the time at which it was said, held or done. “About” is the article's "
-        "or the curators'; “(date inferred)” says that the curators of the ledger concluded the time, or a part of it such as "
+        "The time that the record is about; of a position the time at which it was said, held or done. “About” stands before an end "
+        "that is approximate, in the article or as the curators have it; “(date inferred)” says that the curators of the ledger concluded the time, or a part of it such as "
         "the year, from the article's words and its own date.",
         15,
     ),
@@ -235,7 +235,8 @@ def _number(dataset: Dataset, record: Claim) -> str:
     """The number of a record in words; of a position its question and its stance, of an attack its type."""
     match record:
         case TroopLevel() | Casualties():
-            return words.number(record)
+            is_told = record.wording and words.number(record) == words.NO_NUMBER
+            return words.number(record) + (f": “{record.wording}”" if is_told else "")
         case Position():
             condition = f": {record.condition}" if record.condition else ""
             return f"{dataset.issues[record.issue].question} {words.stance(dataset, record)}{condition}"
@@ -245,7 +246,7 @@ def _number(dataset: Dataset, record: Claim) -> str:
 def _time(dataset: Dataset, record: Claim) -> str:
     """The time of a record in words; casualties without a time of their own have that of their attack."""
     if isinstance(record, Casualties) and not record.date and (period := period_of(record, dataset)):
-        return f"{dates.say_window(period.text)}, the time of the attack"
+        return f"{dates.say_course(period.text)}, the time of the attack"
     return dates.say_window(record.refers_to) if isinstance(record, TroopLevel) else words.when(dataset, record)
 
 

@@ -203,6 +203,16 @@ def say_window(text: str | None) -> str:
     return f"some time in {said}" if ", up to " in said else f"some time between {said.replace(' to ', ' and ', 1)}"
 
 
+def say_course(text: str | None) -> str:
+    """An EDTF date in words as the time of an event or of a series of them: 'about 2006 to 6 July 2011 (date inferred)'.
+
+    If the words give its start ("ever since"), it went on through the stretch. A stretch whose start is inferred bounds it only, as
+    in `say_window`.
+    """
+    start = text.partition("/")[0] if text else ""
+    return say_window(text) if start[-1:] in ("", "?", "%") else say(text)
+
+
 def _thirds(text: str, period: Period) -> str:
     """The words for an interval of thirds of months, such as 'late November to early December 2019'; empty for all others.
 

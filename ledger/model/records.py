@@ -244,6 +244,8 @@ class Attribution(Model):
         description="`denied` means that `by` rejects it; `described` that the article just says it."
     )
     role: vocabulary.Role = Field(description="The part that `actor` had by these words; `unspecified` where they do not tell.")
+    limit: Text | None = Field(None, description="The article's words for how far it goes, such as “much of” or “allegedly”.")
+    contrast: Text | None = Field(None, description="The article's own words that stand against it, in the voice of the article.")
     via: ActorId | None = Field(None, description="The press outlet that reported it, where the article names one.")
     evidence: tuple[Evidence, ...] = Field(min_length=1, description="The words that say so.")
     told: tuple[Telling, ...] = Field((), description="From whom an article has it, one entry for each of them.")

@@ -40,7 +40,7 @@ def time_in_words(record: Claim, dataset: Dataset) -> str:
         return words.said_on(dataset, record)
     period = period_of(record, dataset)
     text = period.text if period else None
-    return dates.say_window(text)
+    return dates.say_window(text) if isinstance(record, TroopLevel) else dates.say_course(text)
 
 
 def period_of(record: Claim, dataset: Dataset) -> dates.Period | None:

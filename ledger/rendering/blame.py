@@ -28,7 +28,7 @@ def told(dataset: Dataset, statements: Iterable[tuple[str, Attribution]], filter
 
 def _label(dataset: Dataset, a: Attribution) -> str:
     """What an attribution says, with its speaker first where somebody is blamed: 'Leon Panetta blames Iran'."""
-    text = bylines.attribution(dataset, a.actor, a.by, a.status, a.role)
+    text = bylines.attributed(dataset, a)
     accused, speaker = dataset.actors[a.actor].name, dataset.actors[a.by].name
     if not text.startswith(f"{accused} blamed by {speaker}"):
         return text

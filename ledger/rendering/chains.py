@@ -49,7 +49,7 @@ def _captions(dataset: Dataset, record: Claim, every: Sequence[Chain]) -> list[s
     for chain in every:
         place, statement, parts = (chain.number, chain.source), statements[chain.number], [f"The {noun}"]
         if isinstance(statement, Attribution):
-            parts = [bylines.attribution(dataset, statement.actor, statement.by, statement.status, statement.role)]
+            parts = [bylines.attributed(dataset, statement)]
         if chain.number is None or len(articles[chain.number]) > 1:
             parts.append(f"in {dataset.sources[chain.source].short}")
         done[place] += 1

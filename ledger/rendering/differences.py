@@ -95,7 +95,7 @@ def _said(dataset: Dataset, field: Field, value: Any) -> str:
             place = ", ".join([dataset.sources[value.source].short, *around])
             return f"“{' '.join(value.quote.split())}” ({place})"
         case Attribution():
-            said = bylines.attribution(dataset, value.actor, value.by, value.status, value.role)
+            said = bylines.attributed(dataset, value)
             return f"{said}: {'; '.join(_said(dataset, field, evidence) for evidence in value.evidence)}"
         case Zone():
             return f"lines {value.lines[0]} to {value.lines[1]}: {value.kind}"

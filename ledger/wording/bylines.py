@@ -4,7 +4,7 @@ import re
 
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
-from ledger.model.records import Actor, Attack, Casualties, Claim, Position, TroopLevel
+from ledger.model.records import Actor, Attack, Attribution, Casualties, Claim, Position, TroopLevel
 
 
 def who(dataset: Dataset, record: Claim) -> str:
@@ -22,7 +22,7 @@ def who(dataset: Dataset, record: Claim) -> str:
         case Position():
             return f"{names[record.actor].name}, {vocabulary.WORDS['speech'][record.speech]}{through(dataset, record)}"
         case Attack():
-            return "; ".join(attribution(dataset, a.actor, a.by, a.status, a.role) for a in record.attributions)
+            return "; ".join(attributed(dataset, a) for a in record.attributions)
     return ""
 
 
@@ -83,8 +83,21 @@ def role_of(actor: Actor) -> str:
     return _YEARS.sub(lambda found: f", as of {' and '.join(found[1].split(', '))}", actor.role or "")
 
 
+def attributed(dataset: Dataset, said: Attribution) -> str:
+    """An attribution in words, with its limit and what the article sets against it: 'Iran blamed by James F. Jeffrey (“much of …”)'.
+
+    The quotation marks hold the article's words alone.
+    """
+    told = [f"“{said.limit}”"] if said.limit else []
+    if said.contrast:
+        told.append(f"but {dataset.actors[dataset.sources[said.evidence[0].source].voice].name}: “{said.contrast}”")
+    return attribution(dataset, said.actor, said.by, said.status, said.role) + (f" ({'; '.join(told)})" if told else "")
+
+
 def attribution(dataset: Dataset, actor: str, by: str, status: str, role: str) -> str:
     """What `by` says about the part of `actor` in an attack, in words: 'Iran blamed by Leon Panetta for arming those who did it'.
+
+    The limit of a single statement is added by `attributed`.
 
     `role` is one of the values of `Role`; with `carried_out` the words say no more of the part.
     """

@@ -9,7 +9,9 @@ from ledger.wording import bylines, citation, words
 def retold(dataset: Dataset, name: str, source: str) -> str:
     """The record `name` as the article `source` tells it: 'Barbara Slavin wrote in July 2011 of US troops in Iraq: 46,000, …'.
 
-    Whoever else states it is named behind it. Where the ledger notes an apparent error in the words, the sentence says so.
+    Behind it stands who states it, of a number that is not the article's own; the press outlet through which the article has a
+    number or a position; and who is said, by whom, to have had a part in an attack. Where the ledger notes an apparent error in the
+    words, the sentence says so.
     """
     record, details = dataset.by_id[name][1], dataset.sources[source]
     cited = citation.by_article(dataset.citations[name])[source]
@@ -24,7 +26,7 @@ def _told(dataset: Dataset, record: Claim, voice: str) -> str:
     said = words.quotable(dataset, record).rstrip(".")
     match record:
         case Position():
-            return f": {said} ({words.when(dataset, record)})"
+            return f": {said} ({words.when(dataset, record)}{bylines.through(dataset, record)})"
         case TroopLevel() | Casualties():
             is_own = record.asserted_by == voice and not bylines.through(dataset, record)
             return f" of {said}" + ("" if is_own else f"; {bylines.told_by(dataset, record)}")

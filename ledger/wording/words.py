@@ -250,7 +250,7 @@ def when(dataset: Dataset, record: Claim) -> str:
         case Position():
             return f"{vocabulary.WORDS['mode'][record.mode]} {_said(dataset, record, dates.say_within)}"
         case Attack() | Casualties():
-            return dates.say_window(record.date)
+            return dates.say_course(record.date)
     return ""
 
 
@@ -299,6 +299,8 @@ def _is_bounded(record: TroopLevel | Position) -> bool:
 def quotable(dataset: Dataset, record: Claim) -> str:
     """The headline of a record as it can be quoted alone: a number has its time, and its kind if it is not of what there is.
 
+    Where there is no number, the article's words stand in its place, for “might also need” is less than a recommendation.
+
     The title of an attack has its time too, and both say where a time is inferred or approximate. Summaries of positions are
     written so that they can be quoted as they are.
     """
@@ -308,10 +310,19 @@ def quotable(dataset: Dataset, record: Claim) -> str:
             time = (
                 dates.say_window(record.refers_to) if record.kind == "actual" else f"{kind} for {dates.say_for(record.refers_to)}"
             )
-            return f"{headline(dataset, record)}, {time}"
+            return f"{headline(dataset, record)}{_words_without_number(record)}, {time}"
         case Attack() | Casualties() if record.date:
-            return f"{headline(dataset, record)}, {dates.say_window(record.date)}"
+            return f"{headline(dataset, record)}{_words_without_number(record)}, {dates.say_course(record.date)}"
     return headline(dataset, record)
+
+
+def _words_without_number(record: Claim) -> str:
+    """The article's words for what a record without a number counts, in brackets, for they may limit it: ' (“might also need troops”)'.
+
+    Empty for all other records.
+    """
+    is_open = isinstance(record, Measured) and number(record) == NO_NUMBER
+    return f" (“{' '.join(record.wording.split())}”)" if is_open and record.wording else ""
 
 
 def signed(dataset: Dataset, record: Claim) -> str:

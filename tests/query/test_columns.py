@@ -43,7 +43,10 @@ DATASETS = {"real": real, "made": made}
 
 def around(dataset: Dataset, place: str | None) -> set[str]:
     """A place, and the places in which it lies."""
-    return {place} | around(dataset, dataset.places[place].within) if place else set()
+    if not place:
+        return set()
+    there = dataset.places[place]
+    return {place} | around(dataset, there.within) | around(dataset, there.one_of)
 
 
 def things(dataset: Dataset, record: Claim) -> dict[str, set[str] | None]:

@@ -83,7 +83,9 @@ HAS["sides"] = {
 
 def around(place):
     """A place, and the places in which it lies, from the inside out."""
-    return {place} | around(data().places[place].within) if place else set()
+    if not place:
+        return set()
+    return {place} | around(data().places[place].within) | around(data().places[place].one_of)
 
 
 def everything(record):

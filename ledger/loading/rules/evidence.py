@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from ledger.loading.parse import Reading
 from ledger.model.article import Miss, Span, fold
+from ledger.model.fields import Path
 from ledger.model.problems import Kind, Problem
-from ledger.model.records import CLAIMS, Erratum, Evidence, Measured, SetAside
+from ledger.model.records import CLAIMS, Attack, Erratum, Evidence, Measured, Model, SetAside
 from ledger.model.statements import evidence_of
 
 _CONTRAST = re.compile(
@@ -37,21 +38,33 @@ def quotes_are_found(reading: Reading) -> Iterator[Problem]:
                 yield table.problem(row, (*path, "quote"), kind, f"{message}: {evidence.quote[:80]}")
 
 
+def _wordings(record: Model) -> Iterator[tuple[Path, str, tuple[Evidence, ...]]]:
+    """The fields of a record that hold an article's words, each with its path of keys, the words, and the quotes that have them."""
+    if isinstance(record, Measured) and record.wording:
+        yield ("wording",), record.wording, record.evidence
+    for number, said in enumerate(record.attributions if isinstance(record, Attack) else ()):
+        for key in ("limit", "contrast"):
+            if words := getattr(said, key):
+                yield ("attributions", number, key), words, said.evidence
+
+
 def wordings_are_quoted(reading: Reading) -> Iterator[Problem]:
     """The pieces of a `wording`, which `…` divides, stand in the record's quotes one after the other, letter by letter.
+
+    So do those of the `limit` and the `contrast` of an attribution in its own quotes.
 
     Only white space may differ. The quotes are taken in the order in which the record has them.
     """
     for table, row in reading.rows():
-        if isinstance(row.record, Measured) and row.record.wording:
-            quotes, start = "\n".join(fold(evidence.quote) for evidence in row.record.evidence), 0
-            for piece in map(fold, row.record.wording.split("…")):
+        for path, wording, evidence in _wordings(row.record):
+            quotes, start = "\n".join(fold(piece.quote) for piece in evidence), 0
+            for piece in map(fold, wording.split("…")):
                 start = quotes.find(piece, start) if piece else -1
                 if start < 0:
                     place = "is out of order" if piece and piece in quotes else "stands in no quote of the record"
                     advice = "copy the article's words, join pieces of them with '…', and put what is yours into `note`"
                     message = f"'{piece[:80]}' {place}: {advice}"
-                    yield table.problem(row, ("wording",), Kind.WORDING_NOT_QUOTED, message)
+                    yield table.problem(row, path, Kind.WORDING_NOT_QUOTED, message)
                     break
                 start += len(piece)
 
