@@ -155,13 +155,14 @@ def _nobody(selection: Selection) -> str:
     """The sentence where no selected attack says who had a part; and what is said of the attacks that they are part of."""
     if not selection.count("attacks"):
         return "No attack or use of force."
-    told = named_in_whole(selection.dataset, selection.attacks)
-    of_whole = "1 of them is part of a wider attack" if told == 1 else f"{told:,} of them are parts of wider attacks"
+    told, alone = named_in_whole(selection.dataset, selection.attacks), selection.count("attacks") == 1
+    one = "it" if alone else "1 of them"
+    of_whole = f"{one} is part of a wider attack" if told == 1 else f"{told:,} of them are parts of wider attacks"
     more = f"; {of_whole} whose record names {somebody_named(selection.dataset, selection.attacks)}" if told else ""
     wholes, who = somebody_in_parts(selection.dataset, selection.attacks)
-    have = "1 of them has a part" if wholes == 1 else f"{wholes:,} of them have parts"
+    have = f"{one} has a part" if wholes == 1 else f"{wholes:,} of them have parts"
     more += f"; {have} whose record names {who}" if wholes else ""
-    return f"Nobody is named in {'this record itself' if selection.count('attacks') == 1 else 'these records themselves'}{more}."
+    return f"Nobody is named in {'this record itself' if alone else 'these records themselves'}{more}."
 
 
 def _by_weight(names: Sequence[str], numbers: IntArray) -> list[int]:

@@ -171,10 +171,10 @@ def of_number(dataset: Dataset, record: TroopLevel | Casualties) -> str:
 
 
 def _none_of(dataset: Dataset, record: Casualties) -> str:
-    """Whom a statement of nobody is about, and in which attack or at which time."""
+    """Whom a statement of nobody is about, in which attack if it tells of one, and at which time by its own words."""
     attack = dataset.by_id[record.attack][1] if record.attack else None
-    when = words.quotable(dataset, attack) if isinstance(attack, Attack) else time_in_words(record, dataset)
-    return f"{record.victims_text} ({when})"
+    of_attack = f"{attack.title}, " if isinstance(attack, Attack) else ""
+    return f"{record.victims_text} ({of_attack}{time_in_words(record, dataset)})"
 
 
 def group_name(dataset: Dataset, victims: str) -> str:

@@ -87,6 +87,8 @@ def test_the_blame_of_the_small_dataset_is_three_cells():
         "Speaker": "Harbour master",
         "Status": "blamed",
         "Part": "carried it out",
+        "Limit": None,
+        "Against it": None,
         "Attack": "Fire in the oil store of Skerry Light",
         "Time": "about 1 March 1921",
         "First day": "1921-03-01",
@@ -114,7 +116,7 @@ def test_the_table_as_data_names_its_cells_by_row_and_column():
     assert [column["label"] for column in plain["columns"]] == [column.label for column in grid.columns]
 
 
-@pytest.mark.parametrize(("number", "text"), [(1, "blames"), (2, "blames 2"), (3, "blames 3")])
+@pytest.mark.parametrize(("number", "text"), [(1, "blames, with a limit"), (2, "blames 2, with a limit"), (3, "blames 3, with a limit")])
 def test_a_cell_says_how_often_where_it_is_more_than_once(number, text):
     accused = next(a for _, a in attributions(real()) if a.status == "blamed" and a.by == "jeffrey")
     attacks = [
@@ -136,7 +138,7 @@ def test_several_statuses_of_one_speaker_about_one_accused_stand_in_one_cell():
     grid = charts.blames(holding(record))
     (mark,) = grid.cells.values()
     (ids,) = grid.behind().values()
-    assert (mark.text, list(ids)) == ("claims 1, blames 2", [record.id])
+    assert (mark.text, list(ids)) == ("claims 1, blames 2, with a limit", [record.id])
     assert len(grid.rows_of(grid.items)) == 3
 
 
@@ -194,7 +196,19 @@ def test_the_sentence_counts_statements_speakers_accused_and_denials():
         f" about actors under {len({a.actor for a in found})} names:"
         f" {counts['blamed']} blame, 1 denies (Iran), {counts['described']} describe."
         " “Describes” means that the speaker just tells it so. It is not counted as blame."
+        " “With a limit” means that words of the article limit it or stand against it; the text of the cell has them."
     )
+
+
+def test_a_cell_with_a_limit_says_so_and_has_the_words():
+    cells = charts.blames(real()).cells
+    assert cells["iran", "jeffrey"].text == "blames, with a limit"
+    assert "(“much of the recent violence in the country”; but Dan Murphy: “" in cells["iran", "jeffrey"].title
+    limited = {(a.actor, a.by) for _, a in attributions(real()) if a.limit or a.contrast}
+    assert {place for place, cell in cells.items() if cell.text.endswith(", with a limit")} == limited
+    grid = charts.blames(real())
+    (row,) = [row for row in grid.rows_of(grid.items) if row["Limit"] == "allegedly"]
+    assert row["Record"] == "attack-explosion-vehicle-2020"
 
 
 def test_a_cell_holds_the_statements_of_its_speaker_about_its_accused_and_no_others():
@@ -213,7 +227,7 @@ def test_where_only_the_wider_attack_names_somebody_the_sentence_says_whom():
     left = select(data(), Filters(places=("baghdad",)))
     assert charts.blames(left).sentence == (
         "Nobody is named in these records themselves; 1 of them is part of a wider attack whose record names somebody: "
-        "Iran seems to encourage it, says Arab Center author."
+        "Iran seems to encourage it, says Arab Center author (“not to the point of escalating it to direct military conflict”)."
     )
 
 
@@ -223,14 +237,15 @@ def test_where_only_a_part_of_the_attack_names_somebody_the_sentence_says_whom()
     named = "somebody: Death squads, as Dan Murphy tells it"
     assert (
         charts.blames(alone).sentence
-        == f"Nobody is named in this record itself; 1 of them has a part whose record names {named}."
+        == f"Nobody is named in this record itself; it has a part whose record names {named}."
     )
     assert f"; for 1 in which nobody is named, the record of a part names {named}" in charts.attacks(alone, "blamed").sentence
 
 
 def test_the_verb_of_several_speakers_is_a_plural():
     cells = {speaker: cell for (_, speaker), cell in charts.blames(real()).cells.items()}
-    assert cells["us-officials-2011"].text == "blame"
+    assert cells["us-officials-2011"].text.startswith("blame")
+    assert not cells["us-officials-2011"].text.startswith("blames")
     assert "blamed by US officials (unnamed, 2011)" in cells["us-officials-2011"].title
     assert cells["murphy"].text.startswith("describes")
 

@@ -9,6 +9,7 @@ from ledger.model import dates, vocabulary
 from ledger.model.records import Position
 from ledger.query import facets
 from ledger.wording import bylines, words
+from ledger.wording.retelling import retold
 from tests.conftest import data
 
 
@@ -308,6 +309,43 @@ def test_casualties_of_no_told_outcome_are_called_neither_killed_nor_injured():
         assert words.CASUALTIES in words.headline(data(), record)
         assert words.tag(data(), record) == words.CASUALTIES.capitalize()
         assert words.tag(data(), one(f"casualties-low-level-violence-2020-{outcome}")) == outcome.capitalize()
+
+
+HEDGES = r"\b(much of|some of|many of|most of|mostly|partly|likely|probably|possibly|reportedly|allegedly|I believe|some occasions)\b"
+
+
+def test_a_blame_is_told_with_the_words_that_limit_it_and_what_the_article_sets_against_it():
+    """Jeffrey blamed Iran for much of the violence, and Murphy says that the story does not end there."""
+    (of_iran,) = (a for a in one("attack-recent-weeks-iraq-2011").attributions if a.actor == "iran")
+    assert bylines.attributed(data(), of_iran) == (
+        "Iran blamed by James F. Jeffrey, part not specified (“much of the recent violence in the country”; but Dan Murphy: "
+        "“whatever Iranian role exists in recent events, the story doesn't end there”)"
+    )
+    assert bylines.attributed(data(), of_iran) in bylines.who(data(), one("attack-recent-weeks-iraq-2011"))
+    assert bylines.attributed(data(), of_iran) in retold(data(), "attack-recent-weeks-iraq-2011", "murphy-2011")
+    for attack in data().attacks:
+        for said in attack.attributions:
+            for hedge in re.findall(HEDGES, " ".join(evidence.quote for evidence in said.evidence)):
+                assert hedge in f"{said.limit} {said.contrast}", (attack.id, said.actor, hedge)
+
+
+def test_where_there_is_no_number_the_words_stand_in_its_place():
+    """“Might also need” is less than a recommendation."""
+    assert "no number given (“might also need troops”), recommendation for" in words.quotable(
+        data(), one("troop-us-eisenstadt-quick-reaction")
+    )
+    for record in (*data().troop_levels, *data().casualties):
+        untold = words.number(record) == words.NO_NUMBER
+        assert not untold or f"(“{record.wording}”)" in words.quotable(data(), record)
+
+
+def test_what_goes_on_since_a_start_that_the_words_give_is_not_said_to_be_some_time_within():
+    assert words.quotable(data(), one("attack-awakening-reprisals")).endswith(", about 2006 to 6 July 2011 (date inferred)")
+    assert "some time between" in words.quotable(data(), one("attack-explosion-vehicle-2020"))
+
+
+def test_a_position_is_retold_with_the_outlet_that_the_article_has_it_from():
+    assert ", via Washington Post)" in retold(data(), "position-jeffrey-iran-arming-no-doubt", "murphy-2011")
 
 
 def test_what_an_actor_only_seems_to_have_done_is_not_told_as_done():
