@@ -177,6 +177,7 @@ def positions_table(dataset: Dataset, positions: Iterable[Position]) -> list[Row
             "Issue": dataset.issues[p.issue].question,
             "Stance": words.stance(dataset, p),
             "Condition": p.condition,
+            "Limit": p.limit,
             "Summary": p.summary,
             **time_cells(dataset, p),
             "Mode": vocabulary.WORDS["mode"][p.mode],

@@ -239,7 +239,8 @@ def _number(dataset: Dataset, record: Claim) -> str:
             return words.number(record) + (f": “{record.wording}”" if is_told else "")
         case Position():
             condition = f": {record.condition}" if record.condition else ""
-            return f"{dataset.issues[record.issue].question} {words.stance(dataset, record)}{condition}"
+            limit = f" (“{record.limit}”)" if record.limit else ""
+            return f"{dataset.issues[record.issue].question} {words.stance(dataset, record)}{limit}{condition}"
     return words.tag(dataset, record)
 
 

@@ -217,6 +217,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "answer",
         "stance",
         "condition",
+        "limit",
         "summary",
         *dated("said_on"),
         "mode",

@@ -291,6 +291,9 @@ class Position(Claim):
         None,
         description="Where the stance is conditional: the answer with what it depends on, in the article's words.",
     )
+    limit: Text | None = Field(
+        None, description="The words that limit the answer, such as “much of”, or say how sure it is, such as “appears”."
+    )
     summary: Text = Field(description="One sentence of our own.")
     said_on: Edtf = Field(description="When it was said, held or done, as `mode` has it (EDTF).")
     mode: vocabulary.Mode = Field(description="`said` in words, `held` as others tell it, or shown by what the actor `did`.")

@@ -94,20 +94,22 @@ def counted_by(level: str) -> str:
 
 
 def stances_and_times(dataset: Dataset, positions: Sequence[Position], rule: str, level: str) -> str:
-    """The stances of positions on one issue, with counts, the years in which they were taken, and all conditions.
+    """The stances of positions on one issue, with counts, the years in which they were taken, and all conditions and limits.
 
     So: 'Leave 3 (within 2011 to 2020)' or 'Stay 1, Conditional 1 (2011; condition: Iraq asks for it)'.
     It says where members of a body differ. A condition has its own years where these are not those of all positions.
     """
     divided = division(positions, folded(dataset, positions[0].actor, level), concluded(positions, dataset))
     details = list(filter(None, (whole := years(positions), divided)))
-    conditional: dict[str, list[Position]] = {}
+    conditional: dict[tuple[str, str], list[Position]] = {}
     for p in sorted(positions, key=lambda p: dates.parse(p.said_on).days):
         if p.condition:
-            conditional.setdefault(p.condition.rstrip("."), []).append(p)
-    for condition, some in conditional.items():
+            conditional.setdefault(("condition", p.condition.rstrip(".")), []).append(p)
+        if p.limit:
+            conditional.setdefault(("limit", f"“{p.limit}”"), []).append(p)
+    for (what, told), some in conditional.items():
         own = years(some)
-        details.append(f"condition{f', {own}' * (own != whole)}: {condition}")
+        details.append(f"{what}{f', {own}' * (own != whole)}: {told}")
     return f"{stances_in_words(dataset, positions, rule, level)} ({'; '.join(details)})"
 
 
@@ -200,12 +202,18 @@ def shared_origin(dataset: Dataset, sides: Sequence[Sequence[Position]]) -> str:
 
 
 def years(positions: Iterable[Position]) -> str:
-    """The years in which positions were taken: '2011', 'within 2011 to 2020', '2006 or before' where their beginning is open."""
+    """The years in which positions were taken: '2011', 'within 2011 to 2020', '2006 or before' where their beginning is open.
+
+    Years that are approximate have "about" before them.
+    """
+    positions = list(positions)
     periods = [dates.parse(p.said_on) for p in positions]
     first, last = (end([period.days[n].year for period in periods]) for n, end in ((0, min), (1, max)))
     until = any(period.first is None for period in periods)
     after = " and later" if any(period.last is None for period in periods) else ""
-    return (f"{last} or before" if until else f"{first}" if first == last else f"within {first} to {last}") + after
+    about = "about " * any(re.fullmatch(r"\d{4}[~%]", end) for p in positions for end in p.said_on.split("/"))
+    told = f"{about}{last} or before" if until else f"{about}{first}" if first == last else f"within {about}{first} to {about}{last}"
+    return told + after
 
 
 def agreement_rows(

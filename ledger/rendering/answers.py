@@ -197,19 +197,21 @@ def _years(positions: Iterable[Position]) -> str:
 
 
 def _remarks(dataset: Dataset, positions: Sequence[Position]) -> str:
-    """What a chip says behind the years of positions with one stance: the conditions, or the name of a stance in between.
+    """What a chip says behind the years of positions with one stance: conditions, limits, or the name of a stance in between.
 
     Behind each of several stand its own years. Apparent errors stand with the positions that rest on them.
     """
     said: dict[str, list[Position]] = {}
     for p in positions:
-        said.setdefault("" if p.stance in ("for", "against") else p.condition or words.stance(dataset, p).lower(), []).append(p)
+        limit = f"“{p.limit}”" if p.limit else ""
+        firm = p.stance in ("for", "against")
+        said.setdefault(limit if firm else p.condition or words.stance(dataset, p).lower(), []).append(p)
     if len(said) == 1:
         ((text, _),) = said.items()
         remark, error = f": {text}" * bool(text), _error(dataset, positions)
     else:
         details = {text: ", ".join(filter(None, (_years(some), _error(dataset, some)))) for text, some in said.items()}
-        remark, error = ": " + "; ".join(f"{text} ({detail})" for text, detail in details.items()), ""
+        remark, error = ": " + "; ".join(f"{text or 'without a limit'} ({detail})" for text, detail in details.items()), ""
     shown = f'<span class="remark">{escape(remark)}</span>' if remark else ""
     return shown + (f'<span class="known">, {error}</span>' if error else "")
 

@@ -251,6 +251,8 @@ def _details(dataset: Dataset, record: Claim) -> Iterable[tuple[str, str]]:
         yield "more", dataset.issues[record.issue].question
         if record.condition:
             yield "more", f"Condition: {record.condition}"
+        if record.limit:
+            yield "more wording", f"Limited by the words “{citing.single(record.limit)}”"
     if isinstance(record, Measured) and record.wording and record.wording.lower() not in words.number(record).lower():
         yield "more wording", f"In the article's words: “{citing.single(record.wording)}”"
     if isinstance(record, Attack):

@@ -194,6 +194,7 @@ def _of_members(
 def _statement(dataset: Dataset, position: Position, filters: Filters, named: bool) -> str:
     """A position as a card: its stance, when and how it was said, its summary, note and quotes; if `named`, also its actor."""
     condition = f" Condition: {position.condition}" if position.condition else ""
+    condition += f" Limited by the words “{position.limit}”" if position.limit else ""
     name = f"{dataset.actors[position.actor].name}. " if named else ""
     when = words.when(dataset, position)
     facts = (

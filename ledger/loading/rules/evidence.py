@@ -7,7 +7,7 @@ from ledger.loading.parse import Reading
 from ledger.model.article import Miss, Span, fold
 from ledger.model.fields import Path
 from ledger.model.problems import Kind, Problem
-from ledger.model.records import CLAIMS, Attack, Erratum, Evidence, Measured, Model, SetAside
+from ledger.model.records import CLAIMS, Attack, Erratum, Evidence, Measured, Model, Position, SetAside
 from ledger.model.statements import evidence_of
 
 _CONTRAST = re.compile(
@@ -42,6 +42,8 @@ def _wordings(record: Model) -> Iterator[tuple[Path, str, tuple[Evidence, ...]]]
     """The fields of a record that hold an article's words, each with its path of keys, the words, and the quotes that have them."""
     if isinstance(record, Measured) and record.wording:
         yield ("wording",), record.wording, record.evidence
+    if isinstance(record, Position) and record.limit:
+        yield ("limit",), record.limit, record.evidence
     for number, said in enumerate(record.attributions if isinstance(record, Attack) else ()):
         for key in ("limit", "contrast"):
             if words := getattr(said, key):
@@ -51,7 +53,7 @@ def _wordings(record: Model) -> Iterator[tuple[Path, str, tuple[Evidence, ...]]]
 def wordings_are_quoted(reading: Reading) -> Iterator[Problem]:
     """The pieces of a `wording`, which `…` divides, stand in the record's quotes one after the other, letter by letter.
 
-    So do those of the `limit` and the `contrast` of an attribution in its own quotes.
+    So do those of the `limit` of a position, and of the `limit` and the `contrast` of an attribution in its own quotes.
 
     Only white space may differ. The quotes are taken in the order in which the record has them.
     """
