@@ -91,7 +91,9 @@ def blames(selection: Selection) -> Grid:
         }
     else:
         behind, said = table.behind(ids), _in_words(dataset, Subset(statements.items, selected))
-        cells = {place: _cell_in_words(dataset, place, tally, said[place], len(behind[place])) for place, tally in tallies.items()}
+        cells = {
+            place: _cell_in_words(dataset, place, tally, said[place], len(behind[place])) for place, tally in tallies.items()
+        }
     sentence = f"{words.count(len(selected), 'statement')} by {words.count(len(orders[1]), 'speaker')} about "
     sentence += f"actors under {words.count(len(orders[0]), 'name')}"
     asked = selection.filters

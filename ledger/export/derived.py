@@ -164,7 +164,9 @@ def computed(name: str) -> Column:
             )
         case "approximate":
             return Column(
-                name, "boolean", f"Whether the article or the curators give `{base}`, or one end of it, as approximate; empty if not given."
+                name,
+                "boolean",
+                f"Whether the article or the curators give `{base}`, or one end of it, as approximate; empty if not given.",
             )
         case "precision":
             return Column(name, "string", f"How precise `{base}` is.", True, dates.PRECISIONS)

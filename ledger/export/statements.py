@@ -43,8 +43,8 @@ _HEADINGS = (
     Heading(
         "Number, stance or type",
         "The number in the article's own terms (“about 5,200”), with its reading where the words are no number, or the words "
-        "where they give none; the sheets troop_levels and casualties have it as numbers. Of a position the question and the stance; of an attack how it was "
-        "done.",
+        "where they give none; the sheets troop_levels and casualties have it as numbers. Of a position the question and the "
+        "stance; of an attack how it was done.",
         20,
     ),
     Heading(
@@ -56,9 +56,9 @@ _HEADINGS = (
     ),
     Heading(
         "Time",
-        "The time that the record is about; of a position the time at which it was said, held or done. “About” stands before an end "
-        "that is approximate, in the article or as the curators have it; “(date inferred)” says that the curators of the ledger concluded the time, or a part of it such as "
-        "the year, from the article's words and its own date.",
+        "The time that the record is about; of a position the time at which it was said, held or done. “About” stands before an "
+        "end that is approximate, in the article or as the curators have it; “(date inferred)” says that the curators of the "
+        "ledger concluded the time, or a part of it such as the year, from the article's words and its own date.",
         15,
     ),
     Heading(

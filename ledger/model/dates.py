@@ -206,8 +206,8 @@ def say_window(text: str | None) -> str:
 def say_course(text: str | None) -> str:
     """An EDTF date in words as the time of an event or of a series of them: 'about 2006 to 6 July 2011 (date inferred)'.
 
-    If the words give its start ("ever since"), it went on through the stretch. A stretch whose start is inferred bounds it only, as
-    in `say_window`.
+    If the words give its start ("ever since"), it went on through the stretch. A stretch whose start is inferred only bounds it,
+    as in `say_window`.
     """
     start = text.partition("/")[0] if text else ""
     return say_window(text) if start[-1:] in ("", "?", "%") else say(text)

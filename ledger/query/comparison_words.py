@@ -212,7 +212,9 @@ def years(positions: Iterable[Position]) -> str:
     until = any(period.first is None for period in periods)
     after = " and later" if any(period.last is None for period in periods) else ""
     about = "about " * any(re.fullmatch(r"\d{4}[~%]", end) for p in positions for end in p.said_on.split("/"))
-    told = f"{about}{last} or before" if until else f"{about}{first}" if first == last else f"within {about}{first} to {about}{last}"
+    told = (
+        f"{about}{last} or before" if until else f"{about}{first}" if first == last else f"within {about}{first} to {about}{last}"
+    )
     return told + after
 
 

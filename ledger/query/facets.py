@@ -88,7 +88,7 @@ def actors_of(record: Claim) -> tuple[str, ...]:
 
 
 def places_of(record: Claim, dataset: Dataset) -> tuple[str, ...] | None:
-    """The ids of the places that a claim names, people harmed also at those of their attack; None of positions, which have none."""
+    """The ids of the places that a claim names; of people harmed also those of their attack. None for a position."""
     match record:
         case Attack():
             return record.places

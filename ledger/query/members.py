@@ -113,8 +113,8 @@ def _connections(dataset: Dataset, actor: str) -> Mapping[str, str]:
 def _naming(actor: Actor, name: str) -> str | None:
     """What has the whole name of another in what is told of an actor, to follow the actor's name; None if nothing has it.
 
-    That is the role, in the ledger's own words, or a further name, which the articles give. It is empty where the actor's own name
-    has it, for that is read already.
+    That is the role, in the ledger's own words, or a further name, which the articles give. It is empty where the actor's own
+    name has it, for that is read already.
     """
     whole = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)")
     if whole.search(actor.name):

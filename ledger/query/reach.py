@@ -39,8 +39,8 @@ Sentence = tuple[Piece, ...]
 def sentences(selection: Selection, tables: Sequence[str]) -> list[Sentence]:
     """One sentence for each reason for which records of some tables are left out although they may belong to the filter.
 
-    The reasons, in their order: they are told of a wider place (`wider_places`), of one that may lie there (`doubtful_places`), of no
-    place (`without_place`), with no word on how they were obtained (`without_way`), or of members of the filter's actors
+    The reasons, in their order: they are told of a wider place (`wider_places`), of one that may lie there (`doubtful_places`),
+    of no place (`without_place`), with no word on how they were obtained (`without_way`), or of members of the filter's actors
     (`members_in_words`). A reason that leaves out no record has no sentence.
     """
     told, asked = list[Sentence](), selection.filters
@@ -86,8 +86,8 @@ def in_words(sentences: Iterable[Sentence]) -> list[str]:
 def wider_places(selection: Selection, tables: Sequence[str] = CLAIMS) -> dict[str, int]:
     """How many records of some tables may lie in the places of a filter, but name only a place that may hold it, by its id.
 
-    They pass every other part of the filter. Such places are those in which those of the filter lie, the nearest first; those within
-    these of which it is not known where they are, such as bases without a name; and those in which they lie perhaps.
+    They pass every other part of the filter. Such places are those in which those of the filter lie, the nearest first; those
+    within these of which it is not known where they are, such as bases without a name; and those in which they lie perhaps.
     """
     dataset, places = selection.dataset, selection.index.columns["places"]
     around = dict.fromkeys(name for place in selection.filters.places for name in enclosing(dataset, place))

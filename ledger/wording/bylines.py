@@ -84,7 +84,7 @@ def role_of(actor: Actor) -> str:
 
 
 def attributed(dataset: Dataset, said: Attribution) -> str:
-    """An attribution in words, with its limit and what the article sets against it: 'Iran blamed by James F. Jeffrey (“much of …”)'.
+    """An attribution in words, with its limit and what the article sets against it: 'Iran blamed by Jeffrey (“much of”)'.
 
     The quotation marks hold the article's words alone.
     """

@@ -10,8 +10,8 @@ def retold(dataset: Dataset, name: str, source: str) -> str:
     """The record `name` as the article `source` tells it: 'Barbara Slavin wrote in July 2011 of US troops in Iraq: 46,000, …'.
 
     Behind it stands who states it, of a number that is not the article's own; the press outlet through which the article has a
-    number or a position; and who is said, by whom, to have had a part in an attack. Where the ledger notes an apparent error in the
-    words, the sentence says so.
+    number or a position; and who is said, by whom, to have had a part in an attack. Where the ledger notes an apparent error in
+    the words, the sentence says so.
     """
     record, details = dataset.by_id[name][1], dataset.sources[source]
     cited = citation.by_article(dataset.citations[name])[source]

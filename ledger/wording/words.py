@@ -317,12 +317,13 @@ def quotable(dataset: Dataset, record: Claim) -> str:
 
 
 def _words_without_number(record: Claim) -> str:
-    """The article's words for what a record without a number counts, in brackets, for they may limit it: ' (“might also need troops”)'.
+    """The article's words for what a record without a number counts, for they may limit it: ' (“might also need troops”)'.
 
     Empty for all other records.
     """
-    is_open = isinstance(record, Measured) and number(record) == NO_NUMBER
-    return f" (“{' '.join(record.wording.split())}”)" if is_open and record.wording else ""
+    if not isinstance(record, Measured) or not record.wording or number(record) != NO_NUMBER:
+        return ""
+    return f" (“{' '.join(record.wording.split())}”)"
 
 
 def signed(dataset: Dataset, record: Claim) -> str:

@@ -116,7 +116,9 @@ def test_the_table_as_data_names_its_cells_by_row_and_column():
     assert [column["label"] for column in plain["columns"]] == [column.label for column in grid.columns]
 
 
-@pytest.mark.parametrize(("number", "text"), [(1, "blames, with a limit"), (2, "blames 2, with a limit"), (3, "blames 3, with a limit")])
+@pytest.mark.parametrize(
+    ("number", "text"), [(1, "blames, with a limit"), (2, "blames 2, with a limit"), (3, "blames 3, with a limit")]
+)
 def test_a_cell_says_how_often_where_it_is_more_than_once(number, text):
     accused = next(a for _, a in attributions(real()) if a.status == "blamed" and a.by == "jeffrey")
     attacks = [
@@ -235,10 +237,7 @@ def test_where_only_a_part_of_the_attack_names_somebody_the_sentence_says_whom()
     whole = data().row["attack-score-settling-after-saddam"]
     alone = Selection(data(), Filters(), np.arange(len(data().row)) == whole)
     named = "somebody: Death squads, as Dan Murphy tells it"
-    assert (
-        charts.blames(alone).sentence
-        == f"Nobody is named in this record itself; it has a part whose record names {named}."
-    )
+    assert charts.blames(alone).sentence == f"Nobody is named in this record itself; it has a part whose record names {named}."
     assert f"; for 1 in which nobody is named, the record of a part names {named}" in charts.attacks(alone, "blamed").sentence
 
 

@@ -323,7 +323,8 @@ def test_nothing_is_said_to_add_up_over_events_of_several_years_and_groups(by):
     assert untold
     assert sentence.startswith(
         f"{len(killed_) - 1 - untold} statements of people killed, {untold} of {words.CASUALTIES}, and 1 that nobody was killed: "
-        f"{nobody.victims_text} (Low-level violence against US troops and interests in Iraq, about January 2020 to 15 February 2020 "
+        f"{nobody.victims_text} (Low-level violence against US troops and interests in Iraq, "
+        "about January 2020 to 15 February 2020 "
     )
     assert "add up" not in sentence
     many = int(np.count_nonzero(sums.fates != totals.Fate.FILTERED))

@@ -802,10 +802,15 @@ def test_a_wording_is_pieces_of_the_records_quotes_in_their_order(edit: Edit, mi
 
 @pytest.mark.parametrize("field", ["limit", "contrast"])
 @pytest.mark.parametrize(("text", "fault"), [("raiders … oil store", False), ("some raiders", True)])
-def test_the_limit_of_an_attribution_is_pieces_of_its_own_quotes(edit: Edit, mini: Path, field: str, text: str, fault: bool) -> None:
-    edit("attacks", "    status: described\n    role: carried_out\n", f"    status: described\n    role: carried_out\n    {field}: {text}\n")
+def test_the_limit_of_an_attribution_is_pieces_of_its_own_quotes(
+    edit: Edit, mini: Path, field: str, text: str, fault: bool
+) -> None:
+    edit(
+        "attacks",
+        "    status: described\n    role: carried_out\n",
+        f"    status: described\n    role: carried_out\n    {field}: {text}\n",
+    )
     assert brief(found(mini)) == ([("oil-store-fire", f"attributions.1.{field}", "wording-not-quoted")] if fault else [])
-
 
 
 def test_pieces_of_a_wording_may_be_of_several_quotes_but_none_runs_from_one_into_the_next(edit: Edit, mini: Path) -> None:

@@ -74,7 +74,7 @@ def test_our_words_for_an_actor_are_not_quoted_and_say_of_which_time_their_years
     assert not [role for role in roles.values() if re.search(r"\([^()]*\d{4}\)", role)]
     told = [o.reason for a in data().actors for o in connected(select(data(), Filters(actors=(a,))), CLAIMS)]
     assert any("as of 2011" in reason for reason in told)
-    for words in re.findall("[“\"]([^”\"]+)[”\"]", " ".join(told)):
+    for words in re.findall('[“"]([^”"]+)[”"]', " ".join(told)):
         assert words in quoted
 
 

@@ -22,7 +22,7 @@ def test_a_sentence_has_the_writer_the_record_and_its_time_and_nothing_else(name
     assert words.quotable(data(), record).rstrip(".") in said
     rest = said.replace(words.quotable(data(), record).rstrip("."), "", 1)
     if isinstance(record, Position):
-        assert f"({words.when(data(), record)})" in rest
+        assert f"({words.when(data(), record)}{bylines.through(data(), record)})" in rest
     elif isinstance(record, TroopLevel) and record.asserted_by != details.voice:
         assert bylines.told_by(data(), record) in rest
     assert ("apparent error" in said) == bool(citation.noted(data(), *citation.by_article(data().citations[name])[source]))

@@ -311,7 +311,9 @@ def test_casualties_of_no_told_outcome_are_called_neither_killed_nor_injured():
         assert words.tag(data(), one(f"casualties-low-level-violence-2020-{outcome}")) == outcome.capitalize()
 
 
-HEDGES = r"\b(much of|some of|many of|most of|mostly|partly|likely|probably|possibly|reportedly|allegedly|I believe|some occasions)\b"
+HEDGES = (
+    r"\b(much of|some of|many of|most of|mostly|partly|likely|probably|possibly|reportedly|allegedly|I believe|some occasions)\b"
+)
 
 
 def test_a_blame_is_told_with_the_words_that_limit_it_and_what_the_article_sets_against_it():

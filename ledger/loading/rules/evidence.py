@@ -39,7 +39,7 @@ def quotes_are_found(reading: Reading) -> Iterator[Problem]:
 
 
 def _wordings(record: Model) -> Iterator[tuple[Path, str, tuple[Evidence, ...]]]:
-    """The fields of a record that hold an article's words, each with its path of keys, the words, and the quotes that have them."""
+    """The fields of a record that hold an article's words: the path of keys, the words, and the quotes that must have them."""
     if isinstance(record, Measured) and record.wording:
         yield ("wording",), record.wording, record.evidence
     if isinstance(record, Position) and record.limit:
