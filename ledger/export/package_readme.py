@@ -54,7 +54,8 @@ _ANSWERS = """- **How many?** `casualties.csv` has a row for each statement of p
   names nobody from whom it has it, and may be somebody of whom
   the article expects it, or whose document it cites: `chains.csv` tells. In `positions.csv` `actor_name` is whose position it
   is, and `speech` whether the article quotes it, reports it or concludes it: what is reported or concluded the actor need not
-  have said. Who is said to have had a part in an attack, and by whom, is in `attributions.csv`. `first_quote` has the first
+  have said. Who is said to have had a part in an attack, and by whom, is in `attributions.csv`; quote it as `in_words`, for the
+  words may limit it, as those of positions with a `limit` do. `first_quote` has the first
   of the exact words; many records have more, and all are in `evidence.csv`. They stand as the article's file has them, with
   its slips of spelling and spacing.
 - **How does the article know it?** `chains.csv` has a row for each article that has a statement, and each speaker from whom it
