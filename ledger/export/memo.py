@@ -35,7 +35,7 @@ Node = dict[str, Any]
 """A node of pandoc's tree: its type `t` and its content `c`."""
 
 
-def memo(dataset: Dataset, kept: Sequence[Kept], style: str, ending: str, base: str, today: date) -> File:
+def memo(dataset: Dataset, kept: tuple[Kept, ...], style: str, ending: str, base: str, today: date) -> File:
     """The file of what is kept. style: of the footnotes, as in the parameter `style`; base: the URL of the dashboard."""
     name = f"kept-{len(kept)}-{dataset.version}.{ending}"
     return File(name, lambda: iter([_written(_blocks(dataset, kept, style, base, today), title(dataset, kept), ending)]))
@@ -84,7 +84,7 @@ def _printed(entries: Sequence[bibliography.Entry], style: str) -> dict[str, tup
     return printed
 
 
-def _blocks(dataset: Dataset, kept: Sequence[Kept], style: str, base: str, today: date) -> list[Node]:
+def _blocks(dataset: Dataset, kept: tuple[Kept, ...], style: str, base: str, today: date) -> list[Node]:
     """The memo as blocks: the passages, the bibliography, and the version with the link to what is kept."""
     told = passages(dataset, kept)
     notes, articles = footnotes(dataset, [one for one in told if one.record], style, base, today)
