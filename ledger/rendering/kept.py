@@ -1,5 +1,6 @@
 """What a reader keeps, as plain data: each passage as a sentence with its exact words, and what has become of it since."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.model.dataset import Citation, Dataset
@@ -37,9 +38,14 @@ class Passage:
         return links.to_record(self.record, article=self.kept.source, cite=dataset.version)
 
 
-@memoized(maxsize=16)
-def passages(dataset: Dataset, kept: tuple[Kept, ...]) -> tuple[Passage, ...]:
+def passages(dataset: Dataset, kept: Sequence[Kept]) -> tuple[Passage, ...]:
     """What is kept, as the dataset has it, in the order of the reader. A page and its preview ask for it several times."""
+    return _passages(dataset, tuple(kept))
+
+
+@memoized(maxsize=16)
+def _passages(dataset: Dataset, kept: tuple[Kept, ...]) -> tuple[Passage, ...]:
+    """The same, worked out once for each list."""
     return tuple(_passage(dataset, one) for one in kept)
 
 
@@ -65,8 +71,10 @@ def _since(dataset: Dataset, kept: Kept, name: str) -> str:
     return f"Changed since it was kept from dataset {kept.version}." if changed else ""
 
 
-def title(dataset: Dataset, kept: tuple[Kept, ...]) -> str:
-    """What is kept in a few words: '12 passages kept on “Should US troops stay?”'; on what is told if it is true of all."""
+def title(dataset: Dataset, kept: Sequence[Kept], given: str = "") -> str:
+    """The title that the reader gave, or else what is kept in a few words: '12 passages kept on “Should US troops stay?”'; on what is told if it is true of all."""
+    if given:
+        return given
     told = passages(dataset, kept)
     number = words.count(len(told), "passage")
     held = [dataset.by_id[one.record] for one in told if one.record]
@@ -79,10 +87,14 @@ def title(dataset: Dataset, kept: tuple[Kept, ...]) -> str:
     return f"{number} kept on {words.plural(tables.pop())}" if len(tables) == 1 else f"{number} kept"
 
 
-def described(dataset: Dataset, kept: tuple[Kept, ...]) -> str:
+def described(dataset: Dataset, kept: Sequence[Kept]) -> str:
     """From which articles and how many notes of the reader: 'From Slavin 2011 and Murphy 2011, with 2 notes of a reader.'"""
     sources = [dataset.sources[one.kept.source].short for one in passages(dataset, kept) if one.record]
     named = dict.fromkeys(sources)
     notes = sum(bool(one.note) for one in kept)
     told = f", with {words.count(notes, 'note')} of the reader who keeps them" if notes else ""
-    return f"From {', '.join(named)}{told}." if named else "Passages that readers keep for a memo stand here."
+    return (
+        f"From {', '.join(named)}{told}."
+        if named
+        else "Passages that readers keep for a memo stand here: “Keep” below the words of a record puts them here."
+    )
