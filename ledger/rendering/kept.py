@@ -72,7 +72,10 @@ def _since(dataset: Dataset, kept: Kept, name: str) -> str:
 
 
 def title(dataset: Dataset, kept: Sequence[Kept], given: str = "") -> str:
-    """The title that the reader gave, or else what is kept in a few words: '12 passages kept on “Should US troops stay?”'; on what is told if it is true of all."""
+    """The title that the reader gave, or else what is kept in a few words: '12 passages kept on “Should US troops stay?”'.
+
+    On what is told if it is true of all.
+    """
     if given:
         return given
     told = passages(dataset, kept)

@@ -114,11 +114,14 @@ def claims(dataset: Dataset) -> Iterator[Entry]:
 
 
 def _told(dataset: Dataset, record: Claim) -> str:
-    """What a record is found by besides the words that the filter finds it by: its sort, time, issue, articles and numbers."""
+    """What a record is found by besides the words that the filter finds it by: its table, sort, time, issue, articles, numbers."""
+    table = words.singular(dataset.by_id[record.id][0])
     numbers = (n for n in (record.low, record.best, record.high) if n) if isinstance(record, Measured) else ()
     issue = dataset.issues[record.issue].name if isinstance(record, Position) else ""
     sources = (dataset.sources[c.source].short for c in dataset.citations[record.id])
-    return " ".join((words.tag(dataset, record), words.when(dataset, record), issue, *dict.fromkeys(sources), *map(str, numbers)))
+    return " ".join(
+        (table, words.tag(dataset, record), words.when(dataset, record), issue, *dict.fromkeys(sources), *map(str, numbers))
+    )
 
 
 def detail(dataset: Dataset, entry: Entry) -> str:

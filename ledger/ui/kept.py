@@ -19,8 +19,8 @@ from ledger.urls.kept import MOST_KEPT, MOST_TITLE, Kept
 from ledger.urls.param_values import MAX_TEXT, clean_text, clean_title
 
 _EMPTY = (
-    "Nothing is kept yet. Press “Keep” below the words of a record, or beside a claim in an article: what you keep comes here, up "
-    f"to {MOST_KEPT} passages, to be put in order, given notes, and taken away with footnotes."
+    "Nothing is kept yet. Press “Keep” below the words of a record, or beside a claim in an article: what you keep comes here, "
+    f"up to {MOST_KEPT} passages, to be put in order, given notes, and taken away with footnotes."
 )
 _PRIVATE = (
     "What is kept stands in the address alone, with your notes: whoever has this link can read and change them in a copy. No "
