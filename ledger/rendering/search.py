@@ -8,6 +8,7 @@ records those come first that the filter finds, by its own matcher, and their nu
 
 import re
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -30,8 +31,9 @@ from ledger.wording import citation, words
 from ledger.wording.numbers import SCALES, TENS, UNITS, numbers_in
 
 _MOST_WORDS = 12  # words of a search that are looked for
-_CANDIDATES = 80  # entries of each table that are ranked
-_EACH = 3  # entries of a group
+_CANDIDATES = 80  # entries of each part that are scored
+_RANKED = 10_000  # entries of each part that are ranked, to find these
+_EACH, _ROOM = 3, 12  # entries of a group, and of all groups where they are few
 _FEW = 5  # entries that are enough, so that none with only some of the words is added
 _SIMILAR, _GUESSED = 0.8, 5  # how similar a word is that is taken for another, of 1, and the letters that it has at least
 _LONGEST = 220  # letters of a passage that are shown
@@ -45,7 +47,7 @@ _FIND = """
     WHERE entry MATCH ? AND rowid BETWEEN ? AND ? AND rank MATCH 'bm25(8, 6, 1)' ORDER BY rank LIMIT ?
 """
 _TEXTS = "SELECT title, also, text FROM entry WHERE rowid = ?"
-_NEAR = "SELECT term FROM word WHERE term LIKE ? AND length(term) BETWEEN ? AND ?"
+_CUT = "SELECT rowid FROM entry WHERE entry MATCH ? AND rowid BETWEEN ? AND ? LIMIT 1 OFFSET ?"
 
 _IN_WORDS = "|".join((*UNITS, *TENS, *SCALES))
 _NUMERAL = re.compile(rf"\b\d[\d.]*\s?(?:k|mn?|bn|{'|'.join(SCALES)})\b|\b(?:{_IN_WORDS})(?: (?:and )?(?:{_IN_WORDS}))*\b")
@@ -78,11 +80,18 @@ class _Index:
         self.database.executescript(_TABLES)
         rows = ((n, *map(finding.fold, (entry.title, entry.also, entry.text))) for n, entry in enumerate(self.entries))
         self.database.executemany("INSERT INTO entry(rowid, title, also, text) VALUES (?, ?, ?, ?)", rows)
+        self.known: dict[str, list[str]] = defaultdict(list)
+        for (term,) in self.database.execute("SELECT term FROM word"):
+            self.known[term[0]].append(term)
 
     def found(self, query: str) -> Iterator[tuple[Entry, Sequence[str]]]:
-        """Yield the entries that a query of FTS5 finds, each with its folded title, other names and text."""
+        """Yield the best entries that a query of FTS5 finds, each with its folded title, other names and text.
+
+        Of very many only the first ones are ranked, because that takes long.
+        """
         for part in self.parts:
-            for row, *texts in self.database.execute(_FIND, (query, *part, _CANDIDATES)):
+            cut = self.database.execute(_CUT, (query, *part, _RANKED)).fetchone()
+            for row, *texts in self.database.execute(_FIND, (query, part[0], *(cut or part[1:]), _CANDIDATES)):
                 yield self.entries[row], texts
 
     def record(self, row: int) -> tuple[Entry, Sequence[str]]:
@@ -97,10 +106,12 @@ class _Index:
     def nearest(self, word: str) -> str:
         """The most similar word, or stem of one, that begins with the same letter; empty where none is similar.
 
-        Nothing is taken for a short word, which is similar to too many.
+        Nothing is taken for a short word, which is similar to too many, or for a number, which would be another one.
         """
-        known = self.database.execute(_NEAR, (f"{word[0]}%", len(word) - 2, len(word) + 2))
-        return next(iter(get_close_matches(word, [term for (term,) in known], 1, _SIMILAR)), "") if len(word) >= _GUESSED else ""
+        if len(word) < _GUESSED or not word.isalpha():
+            return ""
+        known = [term for term in self.known.get(word[0], ()) if abs(len(term) - len(word)) <= 2]
+        return next(iter(get_close_matches(word, known, 1, _SIMILAR)), "")
 
 
 _MAKING = Lock()
@@ -174,7 +185,8 @@ def hits(dataset: Dataset, wanted: str) -> list[Hit]:
         groups.setdefault(entry.group, []).append(entry)
     if "Records" in groups:
         groups["Records"].sort(key=lambda entry: not (isinstance(entry.of, Claim) and entry.of.id in first))
-    shown = [_shown(dataset, entry, terms) for group in groups.values() for entry in group[:_EACH]]
+    each = max(_EACH, _ROOM // max(1, len(groups)))
+    shown = [_shown(dataset, entry, terms) for group in groups.values() for entry in group[:each]]
     return [*shown, *(_shown(dataset, entry, ()) for entry in _elsewhere(wanted, len(exact)))]
 
 
