@@ -256,9 +256,9 @@ def test_each_link_of_a_memo_of_twelve_opens_the_words_marked(server: str, visit
     for one in twelve:
         (target,) = set(re.findall(rf"{re.escape(server)}/[^\s]+", memo.words_of(notes[one.key])))
         page = visit.open(target).page
-        marked = page.locator(f'.reader [data-names~="claim:{one.record}"], .reader mark')
+        marked = page.locator(".reader mark.chosen")
         expect(marked.first).to_be_visible()
-        lit = "".join(page.locator(".reader mark").all_inner_texts())
+        lit = "".join(marked.all_inner_texts())
         quotes = [c.quote for c in data().citations[one.record] if c.source == one.source]
         assert all(folded(quote) in folded(lit) for quote in quotes), one.key
 
