@@ -4,21 +4,26 @@ Pandoc writes the files, and prints the citations in the styles of `styles/`. It
 ever read as markup.
 """
 
+import io
 import json
 import subprocess
 import tempfile
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pypandoc
 
+from ledger.export import names
 from ledger.export.views import File
 from ledger.model.dataset import Dataset
 from ledger.rendering.kept import Passage, passages, title
 from ledger.urls import links
 from ledger.urls.kept import Kept, encode
+from ledger.urls.params import BY_KEY
 from ledger.wording import bibliography, citation
 
 FORMATS = {
@@ -35,10 +40,35 @@ Node = dict[str, Any]
 """A node of pandoc's tree: its type `t` and its content `c`."""
 
 
-def memo(dataset: Dataset, kept: Sequence[Kept], style: str, ending: str, base: str, today: date) -> File:
-    """The file of what is kept. style: of the footnotes, as in the parameter `style`; base: the URL of the dashboard."""
-    name = f"kept-{len(kept)}-{dataset.version}.{ending}"
-    return File(name, lambda: iter([_written(_blocks(dataset, kept, style, base, today), title(dataset, kept), ending)]))
+def memo(dataset: Dataset, kept: Sequence[Kept], given: str, style: str, ending: str, base: str, today: date) -> File:
+    """The file of what is kept.
+
+    given: the title that the reader gave, or empty; style: of the footnotes, as in the parameter `style`; base: the URL of the
+    dashboard.
+    """
+    heading = title(dataset, kept, given)
+
+    def pieces() -> Iterator[bytes]:
+        blocks = _blocks(dataset, kept, given, style, base, today)
+        facts = {"title": heading, "author": dataset.subject.title, "date": today.isoformat()}
+        yield _written(blocks, facts, ending)
+
+    return File(f"{names.memo(heading, dataset.version, today)}.{ending}", pieces)
+
+
+def record_footnotes(dataset: Dataset, name: str, base: str, today: date) -> File:
+    """A text file with the footnotes of a record, by its id, in every style, one for each article that states it.
+
+    They are those that a memo has. base and today: as for `memo`.
+    """
+    kept = [Kept(name, source, dataset.version) for source in citation.by_article(dataset.citations[name])]
+
+    def pieces() -> Iterator[bytes]:
+        for style, label in BY_KEY["style"].options.items():
+            notes, _ = footnotes(dataset, passages(dataset, kept), style, base, today)
+            yield "\n".join((label, *(words_of(note) for note in notes.values()), "\n")).encode()
+
+    return File(f"{name}_{dataset.version}_footnotes.txt", pieces)
 
 
 def footnotes(
@@ -84,12 +114,25 @@ def _printed(entries: Sequence[bibliography.Entry], style: str) -> dict[str, tup
     return printed
 
 
-def _blocks(dataset: Dataset, kept: Sequence[Kept], style: str, base: str, today: date) -> list[Node]:
+def words_of(inlines: Sequence[Node]) -> str:
+    """The text of inline nodes without their form; blanks and the ends of lines are single blanks."""
+    said = ""
+    for node in inlines:
+        content = node.get("c")
+        if isinstance(content, list):  # what is marked or linked, with its attributes or address beside the nodes
+            nested = next((part for part in content if isinstance(part, list) and part and isinstance(part[0], dict)), content)
+            said += words_of(nested)
+        else:
+            said += content if isinstance(content, str) else " "
+    return said
+
+
+def _blocks(dataset: Dataset, kept: Sequence[Kept], given: str, style: str, base: str, today: date) -> list[Node]:
     """The memo as blocks: the passages, the bibliography, and the version with the link to what is kept."""
     told = passages(dataset, kept)
     notes, articles = footnotes(dataset, [one for one in told if one.record], style, base, today)
     blocks = [block for one in told for block in _passage(dataset, one, notes.get(one.kept.key), base)]
-    link = links.citing(links.href("kept", [("set", encode(kept))]), dataset.version)
+    link = links.citing(links.href("kept", [("set", encode(kept, given))]), dataset.version)
     end = [
         *_text(f"{citation.ledger(dataset)}. "),
         *(_link("The passages of this memo", base + link) if base else []),
@@ -116,18 +159,42 @@ def _passage(dataset: Dataset, one: Passage, note: list[Node] | None, base: str)
     return blocks + ([_node("Para", _text(f"Note: {one.kept.note}"))] if one.kept.note else [])
 
 
-def _written(blocks: list[Node], heading: str, ending: str) -> bytes:
-    """The file of some blocks below a heading."""
-    top = _node("Header", [1, ["", [], []], _text(heading)])
-    arguments = (
-        ["--standalone", f"--metadata=pagetitle:{heading}", "--metadata=lang:en"] if ending == "html" else ["--standalone"]
-    )
-    return _pandoc([top, *blocks], FORMATS[ending][1], "--wrap=none", *arguments)
+def _written(blocks: list[Node], facts: Mapping[str, str], ending: str) -> bytes:
+    """The file of some blocks. facts: its `title`, which stands above them, and its `author` and `date`."""
+    top = _node("Header", [1, ["", [], []], _text(facts["title"])])
+    told = {"pagetitle": facts["title"], "author-meta": facts["author"], "date-meta": facts["date"], "lang": "en"}
+    meta = {key: {"t": "MetaString", "c": text} for key, text in told.items()} if ending == "html" else {}
+    made = _pandoc([top, *blocks], FORMATS[ending][1], "--wrap=none", "--standalone", meta=meta)
+    return _with_properties(made, facts) if ending == "docx" else made
 
 
-def _pandoc(blocks: list[Node], target: str, *arguments: str) -> bytes:
-    """What pandoc makes of some blocks."""
-    tree = json.dumps({"pandoc-api-version": _VERSION, "meta": {}, "blocks": blocks}).encode()
+_CORE = """<?xml version="1.0" encoding="UTF-8"?>
+<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"
+ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:title>{title}</dc:title><dc:creator>{author}</dc:creator>
+<cp:lastModifiedBy>{author}</cp:lastModifiedBy><dc:language>en</dc:language>
+<dcterms:created xsi:type="dcterms:W3CDTF">{date}T00:00:00Z</dcterms:created>
+<dcterms:modified xsi:type="dcterms:W3CDTF">{date}T00:00:00Z</dcterms:modified></cp:coreProperties>"""
+_APP = """<?xml version="1.0" encoding="UTF-8"?>
+<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"></Properties>"""
+
+
+def _with_properties(file: bytes, facts: Mapping[str, str]) -> bytes:
+    """A Word file whose properties tell the title, the author and the date of `facts`, and no program."""
+    properties = {
+        "docProps/core.xml": _CORE.format_map({key: escape(text) for key, text in facts.items()}),
+        "docProps/app.xml": _APP,
+    }
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(file)) as given, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as made:
+        for part in given.infolist():
+            made.writestr(part, properties.get(part.filename, given.read(part)))
+    return written.getvalue()
+
+
+def _pandoc(blocks: list[Node], target: str, *arguments: str, meta: Mapping[str, Node] | None = None) -> bytes:
+    """What pandoc makes of some blocks and the facts about them."""
+    tree = json.dumps({"pandoc-api-version": _VERSION, "meta": meta or {}, "blocks": blocks}).encode()
     command = [pypandoc.get_pandoc_path(), "--from=json", f"--to={target}", "--output=-", *arguments]
     return subprocess.run(command, input=tree, capture_output=True, check=True, timeout=_LONGEST).stdout  # noqa: S603
 

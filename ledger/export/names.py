@@ -7,6 +7,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from ledger.model.dataset import Dataset
 from ledger.query import agreement, comparison_words
@@ -48,6 +49,11 @@ def file_name(dataset: Dataset, what: Sequence[str], filters: Filters, tables: S
     short = _cut(state, _MOST_STATE), _cut(words, room)
     is_all_said = is_all_said and short == (state, words)
     return "_".join(filter(None, (subject, *short, "" if is_all_said else digits, dataset.version)))
+
+
+def memo(title: str, version: str, day: date) -> str:
+    """The name without ending of the file of a memo: its title, its day, and the version of the dataset."""
+    return "_".join((_cut(_slug([title]), _MOST_STATE) or "memo", day.isoformat(), version))
 
 
 def state_words(dataset: Dataset, page: str, state: Mapping[str, str]) -> list[str]:

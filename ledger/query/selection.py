@@ -43,11 +43,11 @@ class Index:
             self._orders[by] = np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.intp)
         return self._orders[by]
 
-    def containing(self, words: tuple[str, ...], kept: Mask) -> Mask:
-        """The mask of those of the kept claims in whose text all the words stand, in any order."""
+    def containing(self, text: str, kept: Mask) -> Mask:
+        """The mask of those of the kept claims in whose text all words of `text` stand, in any order."""
         rows = np.flatnonzero(kept).tolist()
-        for looked_for in filter(None, map(finding.pattern, words)):
-            rows = [row for row in rows if looked_for.search(self.texts[row])]
+        for looked_for, letters in finding.each_word(text):
+            rows = [row for row in rows if letters in self.texts[row] and looked_for.search(self.texts[row])]
         matches = np.zeros(len(self.texts), dtype=bool)
         matches[rows] = True
         return matches
@@ -175,8 +175,7 @@ def _passing(dataset: Dataset, filters: Filters) -> Mask:
     for name in CHOICES:
         if chosen := getattr(filters, name):
             kept &= index.columns[name].with_any(chosen) | ~index.columns[name].has
-    words = tuple(finding.unspaced(filters.text).split())
-    return index.containing(words, kept) if words else kept
+    return index.containing(filters.text, kept) if filters.text else kept
 
 
 @memoized(maxsize=64)

@@ -4,15 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ledger.model.dataset import Citation, Dataset
+from ledger.model.memoized import memoized
 from ledger.model.records import Position
 from ledger.urls import links
 from ledger.urls.kept import Kept
 from ledger.urls.param_values import former_records
 from ledger.wording import citation, words
 from ledger.wording.retelling import retold
-
-_OUTSIDE = {"headline": " (the headline)", "deck": " (below the headline)", "caption": " (a caption)"}
-"""What is said of words that stand outside the body of an article, by the kind of their zone."""
 
 
 @dataclass(frozen=True)
@@ -32,19 +30,23 @@ class Passage:
     then: str = ""
 
     def place(self, dataset: Dataset) -> str:
-        """Where its words stand, in words, and which are no body of the article; only of a passage that the dataset holds."""
-        article, source = dataset.articles[self.kept.source], dataset.sources[self.kept.source]
-        spots = (citation.spot(article, c.span.start) + _OUTSIDE.get(c.span.zone, "") for c in self.cited)
-        return f"{source.short}, {'; '.join(dict.fromkeys(spots))}"
+        """Where its words stand, in words; only of a passage that the dataset holds."""
+        return citation.place(dataset, self.kept.source, *(cited.span for cited in self.cited))
 
     def address(self, dataset: Dataset) -> str:
         """The relative address at which its words are read in this version of the dataset."""
         return links.to_record(self.record, article=self.kept.source, cite=dataset.version)
 
 
-def passages(dataset: Dataset, kept: Sequence[Kept]) -> list[Passage]:
-    """What is kept, as the dataset has it, in the order of the reader."""
-    return [_passage(dataset, one) for one in kept]
+def passages(dataset: Dataset, kept: Sequence[Kept]) -> tuple[Passage, ...]:
+    """What is kept, as the dataset has it, in the order of the reader. A page and its preview ask for it several times."""
+    return _passages(dataset, tuple(kept))
+
+
+@memoized(maxsize=16)
+def _passages(dataset: Dataset, kept: tuple[Kept, ...]) -> tuple[Passage, ...]:
+    """The same, worked out once for each list."""
+    return tuple(_passage(dataset, one) for one in kept)
 
 
 def _passage(dataset: Dataset, kept: Kept) -> Passage:
@@ -69,8 +71,13 @@ def _since(dataset: Dataset, kept: Kept, name: str) -> str:
     return f"Changed since it was kept from dataset {kept.version}." if changed else ""
 
 
-def title(dataset: Dataset, kept: Sequence[Kept]) -> str:
-    """What is kept in a few words: '12 passages kept on “Should US troops stay?”'; on what is told if it is true of all."""
+def title(dataset: Dataset, kept: Sequence[Kept], given: str = "") -> str:
+    """The title that the reader gave, or else what is kept in a few words: '12 passages kept on “Should US troops stay?”'.
+
+    On what is told if it is true of all.
+    """
+    if given:
+        return given
     told = passages(dataset, kept)
     number = words.count(len(told), "passage")
     held = [dataset.by_id[one.record] for one in told if one.record]
@@ -89,4 +96,8 @@ def described(dataset: Dataset, kept: Sequence[Kept]) -> str:
     named = dict.fromkeys(sources)
     notes = sum(bool(one.note) for one in kept)
     told = f", with {words.count(notes, 'note')} of the reader who keeps them" if notes else ""
-    return f"From {', '.join(named)}{told}." if named else "Passages that readers keep for a memo stand here."
+    return (
+        f"From {', '.join(named)}{told}."
+        if named
+        else "Passages that readers keep for a memo stand here: “Keep” below the words of a record puts them here."
+    )

@@ -16,7 +16,6 @@ from ledger.query.selection import Selection, select
 from ledger.rendering import answers, comparison, found, kept, reading_room
 from ledger.rendering.listed import PAGE_SIZE, listed
 from ledger.urls import links, param_values
-from ledger.urls.kept import Kept
 from ledger.urls.links import Link
 from ledger.urls.params import BY_KEY
 from ledger.urls.view import defaults
@@ -57,7 +56,7 @@ def preview(dataset: Dataset, page: str, link: Link) -> Preview:
 def heading(page: str, dataset: Dataset, link: Link) -> str:
     """The heading of a page, by its name in the address; that of what is kept says how much that is."""
     if page == "kept":
-        return kept.title(dataset, param_values.kept(link.state.get("set", "")))
+        return _title_of_kept(dataset, link.state.get("set", ""))
     return pages.title_of(page, dataset, link.filters)
 
 
@@ -76,7 +75,7 @@ def _title(dataset: Dataset, page: str, filters: Filters, query: links.Query) ->
     """The title of the preview; `query` as in `_preview`."""
     selection, state = select(dataset, filters), defaults(page) | dict(query)
     if page == "kept":
-        return kept.title(dataset, param_values.kept(state["set"]))
+        return _title_of_kept(dataset, state["set"])
     if name := state.get("record"):
         return _title_of_record(dataset, dataset.by_id[name][1])
     if page == "sources" and (article := reading_room.opened(dataset, filters, state)):
@@ -97,7 +96,7 @@ def _preview(dataset: Dataset, page: str, filters: Filters, query: links.Query) 
     state, selection = defaults(page) | dict(query), select(dataset, filters)
     article = reading_room.opened(dataset, filters, state) if page == "sources" else ""
     if page == "kept":
-        return _of_kept(dataset, param_values.kept(state["set"]))
+        return _of_kept(dataset, state["set"])
     if name := state.get("record"):
         return of_record(dataset, name, article)
     if article:
@@ -251,9 +250,15 @@ def _of_article(selection: Selection, source: str, state: State) -> Preview:
     )
 
 
-def _of_kept(dataset: Dataset, listed: Sequence[Kept]) -> Preview:
+def _title_of_kept(dataset: Dataset, value: str) -> str:
+    """The title of what a value of the parameter `set` keeps."""
+    return kept.title(dataset, param_values.kept(value), param_values.kept_title(value))
+
+
+def _of_kept(dataset: Dataset, value: str) -> Preview:
     """What is told of passages that a reader keeps: from which articles they are, and the words of the first one."""
-    told = Preview(kept.title(dataset, listed), _joined([kept.described(dataset, listed)]))
+    listed = param_values.kept(value)
+    told = Preview(_title_of_kept(dataset, value), _joined([kept.described(dataset, listed)]))
     first = next((one for one in kept.passages(dataset, listed) if one.record), None)
     return replace(told, quote=first.cited[0].quote, source=place_of(dataset, first.cited[0])) if first else told
 

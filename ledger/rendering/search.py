@@ -2,33 +2,40 @@
 
 Words are folded as the filter and the reading room fold them. Beyond these, the search is forgiving: a word also finds its other
 forms (`voted` for `vote`), numbers are found however they are written (`46k`), and a word that stands nowhere is taken for the
-most similar one. The filter and the reading room do not use it, because what they find is counted, cited and linked to: it must
-be exactly the words that were asked for, and their places.
+most similar one. What the filter finds is counted, cited and linked to, so it must be the very words that were asked for: of the
+records those come first that the filter finds, by its own matcher, and their number is told beside the link to them.
 """
 
 import re
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
+from threading import Lock
+
+import numpy as np
 
 from ledger.model import dates
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.memoized import memoized
+from ledger.model.records import Claim
 from ledger.query import finding
 from ledger.query.filters import Filters
+from ledger.query.selection import indexed
 from ledger.rendering import search_entries
 from ledger.rendering.search_entries import Entry
 from ledger.urls import links
-from ledger.wording import citation
+from ledger.wording import citation, words
 from ledger.wording.numbers import SCALES, TENS, UNITS, numbers_in
 
 _MOST_WORDS = 12  # words of a search that are looked for
-_CANDIDATES = 80  # entries of each table that are ranked
-_EACH = 3  # entries of a group
-_MOST = 24  # entries of an answer
+_CANDIDATES = 80  # entries of each part that are scored
+_RANKED = 10_000  # entries of each part that are ranked, to find these
+_EACH, _ROOM = 3, 12  # entries of a group, and of all groups where they are few
 _FEW = 5  # entries that are enough, so that none with only some of the words is added
+_SIMILAR, _GUESSED = 0.8, 5  # how similar a word is that is taken for another, of 1, and the letters that it has at least
 _LONGEST = 220  # letters of a passage that are shown
 
 _TABLES = """
@@ -39,15 +46,16 @@ _FIND = """
     SELECT rowid, title, also, text FROM entry
     WHERE entry MATCH ? AND rowid BETWEEN ? AND ? AND rank MATCH 'bm25(8, 6, 1)' ORDER BY rank LIMIT ?
 """
-_NEAR = "SELECT term FROM word WHERE term LIKE ? AND length(term) BETWEEN ? AND ?"
+_TEXTS = "SELECT title, also, text FROM entry WHERE rowid = ?"
+_CUT = "SELECT rowid FROM entry WHERE entry MATCH ? AND rowid BETWEEN ? AND ? LIMIT 1 OFFSET ?"
 
 _IN_WORDS = "|".join((*UNITS, *TENS, *SCALES))
 _NUMERAL = re.compile(rf"\b\d[\d.]*\s?(?:k|mn?|bn|{'|'.join(SCALES)})\b|\b(?:{_IN_WORDS})(?: (?:and )?(?:{_IN_WORDS}))*\b")
 _MONTHS = "january february march april may june july august september october november december"
 _MONTH = re.compile(r"(?:([a-z]{3,9}) )?((?:19|20)\d\d)")
 _WORD = re.compile(r"\w+")
-_ASKING = """a all an and any are as at be by did do does for from had has have how i in is it me of on or s said say says show
-    tell that the their they to was were what when where which who whom whose why will with would"""
+_ASKING = """a all an and any are as at be by did do does for from had has have how i in is it many me much number of on or s
+    said say says show tell that the their they to was were what when where which who whom whose why will with would"""
 _ASKED = frozenset(_ASKING.split())  # words that say nothing of what is wanted: looked for only where there is no other word
 
 
@@ -72,26 +80,52 @@ class _Index:
         self.database.executescript(_TABLES)
         rows = ((n, *map(finding.fold, (entry.title, entry.also, entry.text))) for n, entry in enumerate(self.entries))
         self.database.executemany("INSERT INTO entry(rowid, title, also, text) VALUES (?, ?, ?, ?)", rows)
+        self.known: dict[str, list[str]] = defaultdict(list)
+        for (term,) in self.database.execute("SELECT term FROM word"):
+            self.known[term[0]].append(term)
 
     def found(self, query: str) -> Iterator[tuple[Entry, Sequence[str]]]:
-        """Yield the entries that a query of FTS5 finds, each with its folded title, other names and text."""
+        """Yield the best entries that a query of FTS5 finds, each with its folded title, other names and text.
+
+        Of very many only the first ones are ranked, because that takes long.
+        """
         for part in self.parts:
-            for row, *texts in self.database.execute(_FIND, (query, *part, _CANDIDATES)):
+            cut = self.database.execute(_CUT, (query, *part, _RANKED)).fetchone()
+            for row, *texts in self.database.execute(_FIND, (query, part[0], *(cut or part[1:]), _CANDIDATES)):
                 yield self.entries[row], texts
+
+    def record(self, row: int) -> tuple[Entry, Sequence[str]]:
+        """The entry of the record in a row of `indexed`, with its folded texts."""
+        place = self.parts[1][0] + row
+        return self.entries[place], self.database.execute(_TEXTS, (place,)).fetchone()
 
     def has(self, query: str) -> bool:
         """Whether a query of FTS5 finds anything."""
         return self.database.execute("SELECT 1 FROM entry WHERE entry MATCH ? LIMIT 1", (query,)).fetchone() is not None
 
     def nearest(self, word: str) -> str:
-        """The most similar word, or stem of one, that begins with the same letter; empty where none is similar."""
-        known = self.database.execute(_NEAR, (f"{word[0]}%", len(word) - 2, len(word) + 2))
-        return next(iter(get_close_matches(word, [term for (term,) in known], 1, 0.75)), "")
+        """The most similar word, or stem of one, that begins with the same letter; empty where none is similar.
+
+        Nothing is taken for a short word, which is similar to too many, or for a number, which would be another one.
+        """
+        if len(word) < _GUESSED or not word.isalpha():
+            return ""
+        known = [term for term in self.known.get(word[0], ()) if abs(len(term) - len(word)) <= 2]
+        return next(iter(get_close_matches(word, known, 1, _SIMILAR)), "")
+
+
+_MAKING = Lock()
+
+
+def index(dataset: Dataset) -> _Index:
+    """The index of a dataset, made at the first search. Who asks while it is made waits for it, so that it is made once."""
+    with _MAKING:
+        return _index(dataset)
 
 
 @memoized(maxsize=1)
-def index(dataset: Dataset) -> _Index:
-    """The index of a dataset, made once for each dataset."""
+def _index(dataset: Dataset) -> _Index:
+    """The index, made once for each dataset."""
     return _Index(dataset)
 
 
@@ -130,6 +164,8 @@ def hits(dataset: Dataset, wanted: str) -> list[Hit]:
     """
     found = index(dataset)
     terms = _terms(wanted)
+    claims = indexed(dataset)
+    exact = np.flatnonzero(claims.containing(wanted, np.ones(len(claims.ids), dtype=bool))).tolist() if terms else []
     if not terms:
         return [_shown(dataset, entry, ()) for entry in found.entries if entry.group in ("Commands", "Pages")][:12]
     terms = [term if found.has(_query(term)) else (found.nearest(term[0]) or term[0],) for term in terms]
@@ -140,14 +176,18 @@ def hits(dataset: Dataset, wanted: str) -> list[Hit]:
             ranked[entry.href + entry.title] = (_score(entry, texts, terms), entry)
         if len(ranked) >= _FEW:
             break
+    for entry, texts in map(found.record, exact[:_CANDIDATES]):
+        ranked[entry.href + entry.title] = (_score(entry, texts, terms), entry)
+    first = {claims.ids[row] for row in exact}
     best = sorted(ranked.values(), key=lambda pair: -pair[0])
     groups: dict[str, list[Entry]] = {entry.group: [] for entry in _of_time(wanted)}
     for entry in (*_of_time(wanted), *(entry for _, entry in best)):
-        group = groups.setdefault(entry.group, [])
-        if len(group) < _EACH:
-            group.append(entry)
-    shown = [_shown(dataset, entry, terms) for group in groups.values() for entry in group][:_MOST]
-    return [*shown, *(_shown(dataset, entry, ()) for entry in _elsewhere(wanted))]
+        groups.setdefault(entry.group, []).append(entry)
+    if "Records" in groups:
+        groups["Records"].sort(key=lambda entry: not (isinstance(entry.of, Claim) and entry.of.id in first))
+    each = max(_EACH, _ROOM // max(1, len(groups)))
+    shown = [_shown(dataset, entry, terms) for group in groups.values() for entry in group[:each]]
+    return [*shown, *(_shown(dataset, entry, ()) for entry in _elsewhere(wanted, len(exact)))]
 
 
 def _score(entry: Entry, texts: Sequence[str], terms: Sequence[Term]) -> float:
@@ -177,10 +217,12 @@ def _of_time(wanted: str) -> list[Entry]:
     return [Entry("Time", f"Records of {dates.say(period.text)}", href, detail="With those whose time only takes it in")]
 
 
-def _elsewhere(wanted: str) -> list[Entry]:
-    """The entries that look for the very words in all records and in the text of the articles."""
+def _elsewhere(wanted: str, number: int) -> list[Entry]:
+    """The entries that look for the very words in the records, of which so many have them, and in the text of the articles."""
+    held = f"{words.count(number, 'record')} {'has' if number == 1 else 'have'} all of them"
+    in_records = links.href("records", links.write(Filters(text=wanted)))
     return [
-        Entry("These words", f"In the records: “{wanted}”", links.href("records", links.write(Filters(text=wanted)))),
+        Entry("These words", f"In the records: “{wanted}”", in_records, detail=held),
         Entry("These words", f"In the text of the articles: “{wanted}”", links.href("sources", [("find", wanted)])),
     ]
 

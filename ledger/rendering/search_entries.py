@@ -64,7 +64,8 @@ def things(dataset: Dataset) -> Iterator[Entry]:
         yield Entry("Guide", section.title, f"guide#{section.name}")
         for row in _ROW.findall(section.html):
             term, meaning = (" ".join(unescape(_TAG.sub("", part)).split()) for part in row)
-            yield Entry("Guide", term, f"guide#{section.name}", text=meaning, detail=meaning)
+            if term:  # and not only a mark
+                yield Entry("Guide", term, f"guide#{section.name}", text=meaning, detail=meaning)
 
 
 def _named(dataset: Dataset) -> Iterator[Entry]:
@@ -113,11 +114,14 @@ def claims(dataset: Dataset) -> Iterator[Entry]:
 
 
 def _told(dataset: Dataset, record: Claim) -> str:
-    """What a record is found by besides the words that the filter finds it by: its sort, time, issue, articles and numbers."""
+    """What a record is found by besides the words by which the filter finds it: table, sort, time, issue, articles, numbers."""
+    table = words.singular(dataset.by_id[record.id][0])
     numbers = (n for n in (record.low, record.best, record.high) if n) if isinstance(record, Measured) else ()
     issue = dataset.issues[record.issue].name if isinstance(record, Position) else ""
     sources = (dataset.sources[c.source].short for c in dataset.citations[record.id])
-    return " ".join((words.tag(dataset, record), words.when(dataset, record), issue, *dict.fromkeys(sources), *map(str, numbers)))
+    return " ".join(
+        (table, words.tag(dataset, record), words.when(dataset, record), issue, *dict.fromkeys(sources), *map(str, numbers))
+    )
 
 
 def detail(dataset: Dataset, entry: Entry) -> str:

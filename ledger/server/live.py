@@ -14,7 +14,6 @@ from ledger.loading.watch import Live
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.problems import Problem
-from ledger.rendering import search
 from ledger.rendering.first_words import first_words
 from ledger.urls import links
 from ledger.urls.links import Link
@@ -36,7 +35,6 @@ def read(files: Files) -> tuple[Dataset | None, list[Problem]]:
         charts.prepare(dataset)
         for page in (*charts.pages.PAGES, "records", "sources", "guide"):
             first_words(dataset, page, Link())
-        search.index(dataset)
         if KEEPER:
             KEEPER.keep(files)
     return dataset, problems

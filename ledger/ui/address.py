@@ -123,12 +123,13 @@ def kept() -> tuple[Kept, ...]:
     return param_values.kept(view().state["set"])
 
 
-def keep(passages: Sequence[Kept]) -> bool:
+def keep(passages: Sequence[Kept], title: str | None = None) -> bool:
     """In a callback: keep these passages, in this order; False if an address cannot hold them, and nothing happens.
 
-    The browser corrects its address: what is kept is no entry of its history, for Back takes nothing from it.
+    title: that of the reader, or empty; None leaves it as it is. The browser corrects its address: what is kept is no entry of
+    its history, for Back takes nothing from it.
     """
-    value = encode(passages)
+    value = encode(passages, param_values.kept_title(view().state["set"]) if title is None else title)
     if len(passages) > MOST_KEPT or len(value) > MOST_CHARACTERS:
         limits = f"at most {MOST_KEPT:d} passages and {MOST_CHARACTERS:,} characters"
         measured = "some 55 passages with notes of 200 characters each"
@@ -138,7 +139,8 @@ def keep(passages: Sequence[Kept]) -> bool:
     if st.session_state[_UNWRITTEN]:
         choose({"set": value or None})
     else:
-        st.session_state[_VIEW] = view().changed({"set": value or None})
+        chosen = view().changed({"set": value or None})
+        st.session_state[_VIEW] = replace(chosen, notices=tuple(n for n in chosen.notices if n.key != "set"))
         st.session_state[_LAST_READ] = address_pairs(), st.session_state[_VIEW]
     return True
 
@@ -157,11 +159,19 @@ def correction() -> dict[str, Any] | None:
     """What the browser should change in its address, as pairs: `given`, which it has now, and `wanted`; None if nothing.
 
     A link may hold more than its view needs, or what could not be applied. The browser replaces its address without an entry in
-    its history, because the reader did not choose anything.
+    its history, because the reader did not choose anything. Where something of what the link keeps could not be read, the address
+    stays as it is until the reader chooses something.
     """
     address, meaning = st.session_state[_LAST_READ]
     query = meaning.query()
-    return {"given": address, "wanted": query} if meaning is view() and sorted(address) != sorted(query) else None
+    if meaning is not view() or sorted(address) == sorted(query) or is_kept_in_part():
+        return None
+    return {"given": address, "wanted": query}
+
+
+def is_kept_in_part() -> bool:
+    """Whether some of what the link keeps that opened the view could not be read, and the reader has not changed it since."""
+    return view().is_opened and any(notice.key == "set" for notice in view().notices)
 
 
 def choose(changes: Mapping[str, Any]) -> None:

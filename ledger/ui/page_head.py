@@ -22,7 +22,7 @@ from ledger.ui.escaping import html, plain
 from ledger.ui.sidebar import remove_value
 from ledger.urls import links
 from ledger.urls.addresses import FIND
-from ledger.urls.kept import Kept
+from ledger.urls.kept import MOST_KEPT, Kept
 from ledger.urls.links import Link
 from ledger.urls.param_values import MAX_RECORDS, day_in_short, former_records
 from ledger.urls.params import Param
@@ -68,6 +68,8 @@ def show_head(page: str) -> None:
         "kept": [one.key for one in address.kept()],
         "notes": {one.key: one.note for one in address.kept() if one.note},
         "set": address.view().state["set"],
+        "most": MOST_KEPT,
+        "part": address.is_kept_in_part(),
     }
     _TOOLS(key="tools", data=sent, on_kept_change=_take_over_kept)
 

@@ -2,6 +2,7 @@
 
 Brotli makes it short, because its dictionary holds English words and Python's own compressors need a fifth more characters. The
 text that it stands for has a line for each passage; where the article or the version is that of the line before, it is left out.
+A title that the reader gave to the whole stands in a line before them, which names no record.
 """
 
 import base64
@@ -17,6 +18,8 @@ MOST_KEPT = 60
 """Passages that one address keeps."""
 MOST_CHARACTERS = 6_000
 """Characters of an address that what is kept may take; some programs break longer ones."""
+MOST_TITLE = 120
+"""Characters of the title that a reader gives to what is kept."""
 _MOST_BYTES = 100_000  # of what a text stands for: sixty notes of 200 characters take less in every script
 _ID, _VERSION = re.compile(r"[a-z0-9-]{1,80}"), re.compile(r"[0-9a-f]{12}|")
 
@@ -36,33 +39,55 @@ class Kept:
         return f"{self.record}/{self.source}"
 
 
-def encode(passages: Iterable[Kept]) -> str:
-    """The text of an address for some passages; empty for none."""
+@dataclass(frozen=True)
+class Unpacked:
+    """What a text of an address stands for.
+
+    passages: in their order, None for each that cannot be read; title: that of the reader, or empty; is_cut: whether the end of
+    the text is missing, and with it the passages of which it told
+    """
+
+    passages: tuple[Kept | None, ...] = ()
+    title: str = ""
+    is_cut: bool = False
+
+
+def encode(passages: Iterable[Kept], title: str = "") -> str:
+    """The text of an address for some passages with the reader's title; empty for no passages."""
     lines, source, version = [], "", ""
     for one in passages:
         beside = one.source if one.source != source else "", one.version if one.version != version else ""
         lines.append("\t".join((one.record, *beside, one.note)))
         source, version = one.source, one.version
-    return base64.urlsafe_b64encode(brotli.compress("\n".join(lines).encode())).decode().rstrip("=") if lines else ""
+    if not lines:
+        return ""
+    whole = "\n".join([f"\t\t\t{title}"] * bool(title) + lines)
+    return base64.urlsafe_b64encode(brotli.compress(whole.encode())).decode().rstrip("=")
 
 
 @lru_cache(maxsize=64)
-def decode(text: str) -> tuple[Kept | None, ...]:
-    """The passages that a text of an address stands for, None for each that cannot be read; ValueError if all of it cannot."""
+def decode(text: str) -> Unpacked:
+    """What a text of an address stands for; ValueError if nothing of it can be read."""
     if len(text) > MOST_CHARACTERS:
         raise ValueError("too long")
+    text = text[: len(text) - (len(text) % 4 == 1)]  # one letter alone, which a cut may leave, stands for nothing
     try:
         reader = brotli.Decompressor()
         whole = reader.process(
             base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True), output_buffer_limit=_MOST_BYTES
         )
-        if len(whole) > _MOST_BYTES or not reader.is_finished():
-            raise ValueError("cut off, or it stands for too much")
-        lines = whole.decode().split("\n")
+        is_cut = not reader.is_finished()
+        if len(whole) > _MOST_BYTES or (is_cut and not reader.can_accept_more_data()):
+            raise ValueError("it stands for too much")
+        lines = (whole.rpartition(b"\n")[0] if is_cut else whole).decode().split("\n")
     except (binascii.Error, brotli.error, UnicodeDecodeError) as error:
         raise ValueError("not what an address holds") from error
+    if is_cut and not lines[0]:
+        raise ValueError("cut off before its first passage ends")
     passages: list[Kept | None] = []
-    source, version = "", ""
+    title, source, version = "", "", ""
+    if lines[0].startswith("\t\t\t"):
+        title = lines.pop(0)[3:]
     for line in lines:
         record, *rest = line.split("\t", 3)
         if len(rest) != 3:
@@ -71,4 +96,4 @@ def decode(text: str) -> tuple[Kept | None, ...]:
         source, version = rest[0] or source, rest[1] or version
         is_sound = _ID.fullmatch(record) and _ID.fullmatch(source) and _VERSION.fullmatch(version)
         passages.append(Kept(record, source, version, rest[2]) if is_sound else None)
-    return tuple(passages)
+    return Unpacked(tuple(passages), title, is_cut)

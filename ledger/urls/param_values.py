@@ -18,7 +18,7 @@ from ledger.model.memoized import memoized
 from ledger.model.records import Named
 from ledger.query.agreement import MOST_COLUMNS
 from ledger.query.filters import label_of, values_of
-from ledger.urls.kept import MOST_CHARACTERS, MOST_KEPT, Kept, decode, encode
+from ledger.urls.kept import MOST_CHARACTERS, MOST_KEPT, MOST_TITLE, Kept, decode, encode
 from ledger.urls.params import ALL, OPEN, Notice, Param
 
 EARLIEST, LATEST = date(1000, 1, 1), date(2100, 12, 31)
@@ -289,15 +289,19 @@ def _kept(param: Param, values: list[str], dataset: Dataset, notices: list[Notic
     """The passages of the last value, each once. Those that the dataset does not hold stay: their page says that."""
     text = re.sub(r"[^A-Za-z0-9_-]{1,9}$", "", values[-1].strip())  # signs of the sentence around the link
     try:
-        listed = decode(text)
+        unpacked = decode(text)
     except ValueError:
         why = f"it may have {MOST_CHARACTERS:,} characters" if len(text) > MOST_CHARACTERS else "a part of it may be missing"
         message = f"What this link keeps could not be read and was left out: “{shown(values[-1])}”; {why}."
         notices.append(Notice(param.key, values[-1], message))
         return ""
-    sound = {one.key: one for one in listed if one}
+    sound = {one.key: one for one in unpacked.passages if one}
     passages = [replace(one, note=clean_text(one.note)) for one in sound.values()][:MOST_KEPT]
-    if unread := listed.count(None):
+    if unpacked.is_cut:
+        here = f"the first {len(passages)} are" if len(passages) > 1 else f"{len(passages) or 'none'} is"
+        message = f"The end of this link is missing: of the passages that it keeps, {here} here, and the rest could not be read."
+        notices.append(Notice(param.key, shown(values[-1]), message))
+    if unread := unpacked.passages.count(None):
         notices.append(Notice(param.key, "", f"Of what this link keeps, {unread} could not be read and were left out."))
     if len(sound) > MOST_KEPT:
         notices.append(
@@ -306,12 +310,24 @@ def _kept(param: Param, values: list[str], dataset: Dataset, notices: list[Notic
     if any(one.note != sound[one.key].note for one in passages):
         message = f"A note on what this link keeps was cut to {MAX_TEXT} characters that can be shown."
         notices.append(Notice(param.key, "", message))
-    return encode(passages)
+    if len(unpacked.title) > MOST_TITLE:
+        notices.append(Notice(param.key, "", f"The title of what this link keeps was cut to {MOST_TITLE} characters."))
+    return encode(passages, clean_title(unpacked.title))
+
+
+def clean_title(title: str) -> str:
+    """A title that a reader gives to what is kept, as the address holds it: see `clean_text`; at most MOST_TITLE characters."""
+    return clean_text(title)[:MOST_TITLE].strip()
 
 
 def kept(value: str) -> tuple[Kept, ...]:
     """The passages of a value that `_kept` gave."""
-    return tuple(one for one in decode(value) if one) if value else ()
+    return tuple(one for one in decode(value).passages if one) if value else ()
+
+
+def kept_title(value: str) -> str:
+    """The title that the reader gave to what such a value keeps; empty if none."""
+    return decode(value).title if value else ""
 
 
 READERS: dict[str, Any] = {  # by the type of the parameter

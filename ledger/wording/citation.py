@@ -62,15 +62,26 @@ def source_line(dataset: Dataset, source: str) -> str:
     return f"{by}{ended(title(dataset, source))} {where}{again}."
 
 
+_OUTSIDE = {"headline": "headline, ", "deck": "below the headline, ", "caption": "caption, "}
+"""What is said of words that stand outside the body of an article, by the kind of their zone."""
+
+
 def spot(article: Article, start: int) -> str:
-    """Where an offset of an article lies, as the margin of the reading room counts: 'par. 17, line 34'."""
-    return f"par. {article.paragraph_at(start)}, line {article.line_at(start)}"
+    """Where an offset of an article lies, as the margin of the reading room counts: 'par. 17, line 34'.
+
+    Of words outside the body it says so first: 'headline, par. 1, line 2'.
+    """
+    line = article.line_at(start)
+    return f"{_OUTSIDE.get(article.zone_at(line) or '', '')}par. {article.paragraph_at(start)}, line {line}"
 
 
 def place(dataset: Dataset, source: str, *spans: Span) -> str:
-    """Where passages of an article begin, with its name: 'Slavin 2011, par. 17, line 34'; several are divided by semicolons."""
-    article = dataset.articles[source]
-    return f"{dataset.sources[source].short}, {'; '.join(spot(article, span.start) for span in spans)}"
+    """Where passages of an article begin, with its name: 'Slavin 2011, par. 17, line 34'; several are divided by semicolons.
+
+    A place at which several of them begin is told once.
+    """
+    spots = dict.fromkeys(spot(dataset.articles[source], span.start) for span in spans)
+    return f"{dataset.sources[source].short}, {'; '.join(spots)}"
 
 
 def by_article(citations: Iterable[Citation]) -> dict[str, list[Citation]]:

@@ -6,12 +6,15 @@ import re
 import subprocess
 import zipfile
 from datetime import date
-from html import unescape
+from html import escape, unescape
 from xml.etree import ElementTree
 
 import pytest
 
-from ledger.export.memo import memo
+from ledger.export.memo import footnotes as notes_of
+from ledger.export.memo import memo, record_footnotes
+from ledger.export.memo import words_of as text_of
+from ledger.rendering.kept import passages
 from ledger.urls import links
 from ledger.urls.kept import Kept
 from ledger.wording import bibliography, citation
@@ -26,8 +29,8 @@ EVERY = [*data().citations]
 KEPT = [Kept(name, data().citations[name][0].source, data().version) for name in EVERY[:: len(EVERY) // 12][:12]]
 
 
-def written(style: str, ending: str, kept: list[Kept] = KEPT, base: str = BASE) -> bytes:
-    return memo(data(), kept, style, ending, base, DAY).content()
+def written(style: str, ending: str, kept: list[Kept] = KEPT, base: str = BASE, title: str = "") -> bytes:
+    return memo(data(), kept, title, style, ending, base, DAY).content()
 
 
 def words_of(node: ElementTree.Element) -> str:
@@ -75,6 +78,45 @@ def test_a_word_file_of_twelve_passages_has_twelve_footnotes_that_cite_the_artic
         whole = f"{cited(one, style, tmp_path).strip()} {short}, {where}."
         assert plain(said).replace("_", "") == plain(whole).replace("_", "")
         assert all(citation.quoted(article, passage) not in said for passage in places)
+
+
+@pytest.mark.parametrize("style", RULES)
+def test_each_footnote_of_every_record_is_the_one_that_the_page_of_the_record_gives(style: str) -> None:
+    """The page gives a file of a record alone; in a memo others stand beside it, which must not change it."""
+    every = [Kept(name, source, data().version) for name in EVERY for source in citation.by_article(data().citations[name])]
+    assert {one.record for one in every} == {record.id for _, record in data().claims()}
+    together, _ = notes_of(data(), passages(data(), every), style, BASE, DAY)
+    alone = {}
+    for source in dict.fromkeys(one.source for one in every):
+        of_article = [one for one in every if one.source == source]
+        for told in (of_article[::2][::-1], of_article[1::2]):
+            alone |= notes_of(data(), passages(data(), told), style, BASE, DAY)[0]
+    assert {key: text_of(note) for key, note in alone.items()} == {key: text_of(note) for key, note in together.items()}
+    for one in KEPT[::6]:
+        notes = record_footnotes(data(), one.record, BASE, DAY).content().decode().split("\n")
+        assert text_of(together[one.key]) in notes
+    said = [said for said, _ in footnotes(written(style, "docx"))]
+    assert [plain(note) for note in said] == [plain(text_of(together[one.key])) for one in KEPT]
+
+
+def test_the_file_tells_its_title_the_ledger_and_the_day_and_no_program() -> None:
+    title = "Who “wanted” <US> troops & others to stay?"
+    file = memo(data(), KEPT, title, "apa", "docx", BASE, DAY)
+    assert file.name == f"who-wanted-us-troops-others-to-stay_2026-11-30_{data().version}.docx"
+    with zipfile.ZipFile(io.BytesIO(file.content())) as parts:
+        assert parts.testzip() is None
+        facts = {node.tag.partition("}")[2]: node.text for node in ElementTree.fromstring(parts.read("docProps/core.xml"))}
+        assert title in words_of(ElementTree.fromstring(parts.read("word/document.xml")))
+        properties = b"".join(parts.read(name) for name in parts.namelist() if name.startswith("docProps/"))
+    assert (facts["title"], facts["creator"]) == (title, data().subject.title)
+    assert {facts["created"], facts["modified"]} == {"2026-11-30T00:00:00Z"}
+    assert not re.search(rb"pandoc|Microsoft", properties)
+    page = written("apa", "html", title=title).decode()
+    assert f"<title>{escape(title, quote=False)}</title>" in page
+    assert f'<meta name="author" content="{data().subject.title}" />' in page
+    assert unescape(written("apa", "md", title=title).decode()).replace("\\", "").startswith(f"# {title}")
+    assert memo(data(), KEPT, "", "apa", "md", BASE, DAY).name == f"12-passages-kept_2026-11-30_{data().version}.md"
+    assert memo(data(), KEPT, "東", "apa", "md", BASE, DAY).name == f"memo_2026-11-30_{data().version}.md"
 
 
 def test_a_link_of_a_footnote_opens_the_words() -> None:

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from ledger.model.records import Position
 from ledger.rendering import kept
 from ledger.urls.kept import Kept
@@ -26,6 +28,28 @@ def test_a_heading_names_the_question_or_the_kind_only_if_it_is_that_of_all() ->
     assert kept.title(data(), [attack]) == "1 passage kept on attacks"
     assert kept.title(data(), [one(first.id), attack]) == "2 passages kept"
     assert kept.title(data(), [attack, Kept("attack-nobody-knows", "porter-2006")]) == "2 passages kept"
+
+
+def test_a_title_of_the_reader_comes_before_any_other() -> None:
+    assert kept.title(data(), [one(data().attacks[0].id)], "Who wanted them to stay?") == "Who wanted them to stay?"
+
+
+def test_a_list_is_retold_once_for_all_who_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+    monkeypatch.setattr(kept, "retold", lambda *about: (told.append(about), "It is told.")[1])
+    listed = [replace(one(record.id), note="told once") for _, record in data().claims()][:5]
+    for _ in range(3):
+        assert kept.title(data(), listed)
+        assert kept.described(data(), tuple(listed))
+        assert [passage.says for passage in kept.passages(data(), listed)] == ["It is told."] * 5
+    assert len(told) == 5
+
+
+def test_the_place_of_a_headline_or_caption_says_that_it_is_one() -> None:
+    for cited in (c for citations in data().citations.values() for c in citations):
+        place = kept.passages(data(), [Kept(cited.record, cited.source)])[0].place(data())
+        assert ("caption, par." in place) >= (cited.span.zone == "caption")
+        assert ("headline, par." in place) >= (cited.span.zone == "headline")
 
 
 def test_what_changed_since_it_was_kept_is_said_and_leads_to_how_it_was() -> None:

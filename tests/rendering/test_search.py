@@ -1,5 +1,16 @@
 """Thirty searches as readers type them, each with what they want, written down before the search was built."""
 
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from ledger.query.filters import Filters
+from ledger.query.selection import indexed, select
 from ledger.rendering import search
 from ledger.urls import links
 from ledger.wording import citation, words
@@ -44,6 +55,72 @@ def test_what_is_wanted_is_among_the_first_five_of_all_but_two_searches_at_most(
     missed = {typed: first[typed] for typed, wanted in THIRTY.items() if wanted not in first[typed]}
     assert len(THIRTY) == 30
     assert len(missed) <= 2, missed
+
+
+TEN = {
+    "kataib hezbollah": "records?actor=kataib-hezbollah",
+    "muhandis": "records?actor=muhandis",
+    "ambassador jeffrey": "records?actor=jeffrey",
+    "how many us troops in 2011": "records?record=troop-us-46000-2011",
+    "camp taji": "records?place=taji",
+    "dead in june 2011": "casualties?from=2011-06-01&to=2011-06-30&source=slavin-2011",
+    "contractor killed": "records?record=casualties-american-citizen-2019-12",
+    "withdraw all troops by the deadline": "records?record=troop-us-deadline-all-out",
+    "iran backed militias": "positions?issue=iran-arming",
+    "attacks on american bases": "records?record=attack-rockets-early-2020",
+}
+
+
+def test_what_a_journalist_types_is_among_the_first_five() -> None:
+    first = {typed: [hit.href for hit in search.hits(data(), typed)[:5]] for typed in TEN}
+    assert {typed: first[typed] for typed, wanted in TEN.items() if wanted not in first[typed]} == {}
+
+
+@pytest.mark.parametrize("typed", ["hashd", "isis", "basra", "zzzz qqqq"])
+def test_a_word_that_stands_nowhere_and_is_like_none_finds_nothing(typed: str) -> None:
+    assert {hit.group for hit in search.hits(data(), typed)} == {"These words"}
+
+
+WORDS = sorted({word for text in indexed(data()).texts for word in text.split() if re.search(r"\w", word)})
+PIECES = st.builds(lambda word, end: word[: max(1, end)], st.sampled_from(WORDS), st.integers(1, 30))
+TYPED = st.lists(PIECES | st.sampled_from(WORDS).map(str.upper), min_size=1, max_size=3).map(" ".join)
+TYPED = TYPED.filter(lambda typed: re.search(r"\w", typed))
+
+
+@settings(max_examples=80, deadline=None)
+@given(TYPED)
+@example("presiden")
+@example("10-15")
+@example("relationa")
+@example("iraq's")
+def test_of_very_many_only_the_first_are_ranked(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = search.hits(data(), "iraq")
+    monkeypatch.setattr(search, "_RANKED", 5)
+    assert {hit.group for hit in before} >= {hit.group for hit in search.hits(data(), "iraq")} >= {"Records", "These words"}
+    assert search.index(data()).nearest("46000") == ""
+
+
+def test_find_and_the_filter_find_the_same_records(typed: str) -> None:
+    """What the filter's words match comes first, and its number is told; other records come only behind all of it."""
+    hits = search.hits(data(), typed)
+    shown = [hit.href.partition("record=")[2] for hit in hits if hit.group == "Records"]
+    left = select(data(), Filters(text=typed))
+    held = [*left.ids(left.rows())]
+    assert all(hit.title for hit in hits)
+    (told,) = [hit.detail for hit in hits if hit.title[0][0].startswith("In the records: ")]
+    assert int(told.partition(" ")[0].replace(",", "")) == len(held)
+    assert len([name for name in shown if name in held]) >= min(3, len(held))
+    assert all(name in held for name in shown[: len(held)])
+
+
+def test_all_who_ask_at_once_wait_for_one_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    make = search._Index.__init__
+    monkeypatch.setattr(search._Index, "__init__", lambda self, dataset: (made.append(time.sleep(0.1)), make(self, dataset))[0])
+    fresh = replace(data())
+    with ThreadPoolExecutor(8) as threads:
+        found = [*threads.map(lambda _: search.index(fresh), range(8))]
+    assert (len(made), len({*map(id, found)})) == (1, 1)
 
 
 def test_numbers_accents_word_forms_and_slips_are_forgiven() -> None:

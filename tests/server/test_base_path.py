@@ -1,6 +1,7 @@
 """A dashboard below a path of its host, as `server.baseUrlPath` says: routes, charts and the login lie there too."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -53,6 +54,31 @@ def test_a_page_draws_its_chart_below_the_base_path(below: str, visit: Watched, 
     visit.page.wait_for_url(f"{below}/troop-levels")
     visit.settle()
     expect(visit.page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    assert visit.faults == []
+
+
+def test_find_and_keep_work_below_the_base_path(below: str, visit: Watched) -> None:
+    page = visit.open(f"{below}/attacks").page
+    page.locator("button[data-keep]:visible", has_text="Keep").first.click()
+    expect(page.locator(".st-key-head p.kept")).to_have_text("Kept (1)")
+    visit.settle()
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="Find anything").fill("taji")
+    expect(page.get_by_role("option").first).to_contain_text("Taji")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(re.escape(f"{below}/records?place=taji")))
+    visit.settle()
+    page.locator(".st-key-head p.kept a").click()
+    expect(page.locator(".kept-list li")).to_have_count(1)
+    visit.settle()
+    assert page.url.startswith(f"{below}/kept?")
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Markdown", exact=True).click()
+    assert f"{below}/sources?article=" in Path(got.value.path()).read_text()
+    page.locator(".kept-list a", has_text="Read in the article").click()
+    page.wait_for_url(re.compile(re.escape(f"{below}/sources?")))
+    visit.settle()
+    expect(page.locator(".reader")).to_be_visible()
     assert visit.faults == []
 
 

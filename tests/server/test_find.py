@@ -3,9 +3,20 @@
 import json
 from urllib.parse import quote
 
+from ledger.loading import files
+from ledger.rendering import search
+from ledger.server import live
 from tests.conftest import data
 from tests.identity import STRANGER, Guarded
-from tests.serving import ask
+from tests.serving import ROOT, ask
+
+
+def test_no_start_waits_for_the_index() -> None:
+    dataset, problems = live.read(files.read(ROOT / "tests" / "mini"))
+    assert (dataset is not None, problems) == (True, [])
+    assert not [key for key in vars(dataset) if "rendering.search" in key]
+    assert search.hits(dataset, "skerry")
+    assert [key for key in vars(dataset) if "rendering.search" in key]
 
 
 def test_it_answers_with_addresses_and_text_and_a_browser_that_has_the_answer_is_told_so(server: str) -> None:

@@ -3,18 +3,23 @@
 import io
 import re
 import zipfile
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
+from pypdf import PdfReader
 
+from ledger.export import memo
+from ledger.rendering.kept import passages
 from ledger.urls import links
 from ledger.urls.kept import MOST_KEPT, Kept, encode
 from ledger.urls.param_values import kept
 from tests.conftest import data
 from tests.serving import Watched, ask, dashboard, visitor
 from tests.ui.test_accessibility import CUT, THEMES, TOO_WIDE, grave, themed
+from tests.ui.test_print import folded
 
 PAGES = ("troop-levels", "attacks", "casualties", "records?table=positions")
 HOSTILE = "<img src=x onerror=alert(1)> **b** [x](javascript:alert(1)) :red[x] $x^2$"
@@ -174,20 +179,101 @@ def test_more_than_an_address_holds_is_refused_in_words(server: str, visit: Watc
     button.click()
     expect(page.get_by_test_id("stToast")).to_contain_text(f"at most {MOST_KEPT} passages")
     number(visit, MOST_KEPT)
-    expect(button).to_have_text("Keep")
+    expect(button).to_have_text(f"Full: {MOST_KEPT} kept")
+
+
+def test_what_was_taken_out_comes_back_to_its_place_with_its_note_also_the_last_one(server: str, visit: Watched) -> None:
+    passages = [Kept(one.record, one.source, data().version, f"note {n}") for n, one in enumerate(EVERY[:3])]
+    visit.page.on("dialog", lambda dialog: dialog.accept())
+    page = visit.open(f"{server}/{address(passages)}").page
+    wanted = listed(visit)
+    for place in (1, 1, 0):
+        page.locator(".kept-list li").nth(place).get_by_role("button", name="Keep no longer").click()
+        visit.settle()
+    expect(page.get_by_text("Nothing is kept yet.")).to_be_visible()
+    for number in (1, 2, 3):
+        page.locator(".kept-undo").get_by_role("button", name="Undo").click()
+        expect(page.locator(".kept-list li")).to_have_count(number)
+        visit.settle()
+    assert listed(visit) == wanted
+    expect(page.locator(".kept-undo")).to_be_hidden()
+    assert [one.note for one in kept(dict(links.parse_pairs(page.url.partition("?")[2]))["set"])] == [
+        "note 0",
+        "note 1",
+        "note 2",
+    ]
+
+
+def test_the_title_of_the_reader_is_that_of_the_page_the_preview_and_the_file(server: str, visit: Watched) -> None:
+    page = visit.open(f"{server}/{address(EVERY[:2])}").page
+    field = page.get_by_label("Title of the memo")
+    default = page.locator("h1").inner_text()
+    assert field.get_attribute("placeholder") == default
+    field.fill("Who wanted <b>US</b> troops to stay?")
+    with page.expect_download() as got:
+        page.get_by_role("button", name="Markdown", exact=True).click()
+    assert got.value.suggested_filename.startswith("who-wanted-b-us-b-troops-to-stay_")
+    expect(page.locator("h1")).to_have_text("Who wanted <b>US</b> troops to stay?")
+    visit.settle()
+    told = ask(server, page.url.removeprefix(server))[2].decode()
+    assert '<meta property="og:title" content="Who wanted &lt;b&gt;US&lt;/b&gt; troops to stay?">' in told
+    page.reload()
+    visit.settle()
+    expect(field).to_have_value("Who wanted <b>US</b> troops to stay?")
+    field.fill("")
+    expect(page.locator("h1")).to_have_text(default)
+
+
+def test_a_cut_address_is_told_and_stays_until_the_reader_chooses(server: str, visit: Watched) -> None:
+    cut = encode([Kept(one.record, one.source, data().version, "mine") for one in EVERY[:20]])[:-9]
+    page = visit.open(f"{server}/kept?set={cut}").page
+    expect(page.get_by_text("The end of this link is missing")).to_be_visible()
+    assert 0 < len(listed(visit)) < 20
+    assert page.url.endswith(f"set={cut}")
+    page.locator(".kept-list li").first.get_by_role("button", name="Move down").click()
+    page.wait_for_url(lambda url: not url.endswith(cut))
+    visit.settle()
+    assert page.get_by_text("The end of this link is missing").count() == 0
+    page = visit.open(f"{server}/kept?set={cut[:12]}").page
+    expect(page.get_by_text("could not be read and was left out")).to_be_visible()
+    assert page.url.endswith(f"set={cut[:12]}")
+
+
+def test_the_list_on_paper_has_every_passage_with_its_whole_note(server: str, visit: Watched) -> None:
+    passages = [Kept(one.record, one.source, data().version, f"{n} " + "a long note " * 16) for n, one in enumerate(EVERY[:12])]
+    page = visit.open(f"{server}/{address(passages)}").page
+    told = listed(visit)
+    pdf = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    text = folded("".join(sheet.extract_text() for sheet in pdf.pages))
+    assert [says for says, note in told if folded(says) not in text or folded(note.strip()) not in text] == []
+    assert folded("Keep no longer") not in text
+
+
+def test_each_link_of_a_memo_of_twelve_opens_the_words_marked(server: str, visit: Watched) -> None:
+    twelve = EVERY[:: len(EVERY) // 12][:12]
+    today = datetime.now(UTC).date()
+    notes, _ = memo.footnotes(data(), passages(data(), twelve), "apa", f"{server}/", today)
+    for one in twelve:
+        (target,) = set(re.findall(rf"{re.escape(server)}/[^\s]+", memo.words_of(notes[one.key])))
+        page = visit.open(target).page
+        marked = page.locator(".reader mark.chosen")
+        expect(marked.first).to_be_visible()
+        lit = "".join(marked.all_inner_texts())
+        quotes = [c.quote for c in data().citations[one.record] if c.source == one.source]
+        assert all(folded(quote) in folded(lit) for quote in quotes), one.key
 
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_the_list_is_without_grave_fault_on_every_ground_and_hostile_notes_are_text(
     server: str, visit: Watched, width: int
 ) -> None:
-    passages = [
+    three = [
         Kept(EVERY[0].record, EVERY[0].source, data().version, HOSTILE),
         Kept("attack-nobody-knows", "porter-2006", data().changes[-1].since or "0123456789ab", "gone"),
         Kept(EVERY[60].record, EVERY[60].source, "0123456789ab", "of another version"),
     ]
     visit.page.set_viewport_size({"width": width, "height": 844})
-    visit.open(f"{server}/{address(passages)}")
+    visit.open(f"{server}/{address(three)}")
     told = listed(visit)
     assert told[0][1] == HOSTILE
     assert "is not in dataset" in told[1][0]

@@ -3,14 +3,16 @@
 import base64
 import re
 import string
+from dataclasses import replace
 
 import brotli
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ledger.urls import links
-from ledger.urls.kept import MOST_CHARACTERS, MOST_KEPT, Kept, decode, encode
-from ledger.urls.param_values import MAX_TEXT, clean_text, kept
+from ledger.urls.kept import MOST_CHARACTERS, MOST_KEPT, MOST_TITLE, Kept, decode, encode
+from ledger.urls.param_values import MAX_TEXT, clean_text, clean_title, kept, kept_title
 from tests.conftest import data
 
 EVERY = [Kept(name, cited[0].source, data().version) for name, cited in data().citations.items()]
@@ -66,8 +68,37 @@ def test_a_text_that_stands_for_too_much_is_left_out() -> None:
 
 def test_a_cut_address_says_so() -> None:
     text = encode(EVERY[:5])
-    assert "could not be read" in read(text[:-4]).notices[0].message
+    assert "could not be read" in read(text[:20]).notices[0].message
     assert f"{MOST_CHARACTERS:,} characters" in read("A" * (MOST_CHARACTERS + 1)).notices[0].message
+
+
+@pytest.mark.parametrize("cut", [4, 5, 6, 7, 100])
+def test_of_a_cut_address_the_passages_before_the_cut_stay_and_the_others_are_said_to_be_missing(cut: int) -> None:
+    kept_all = [replace(one, note=f"note {number}") for number, one in enumerate(EVERY[:40])]
+    link = read(encode(kept_all, "My memo")[:-cut])
+    stay = kept(link.state["set"])
+    assert 0 < len(stay) < 40
+    assert [(one.key, one.note) for one in stay] == [(one.key, one.note) for one in kept_all[: len(stay)]]
+    assert kept_title(link.state["set"]) == "My memo"
+    (notice,) = link.notices
+    assert f"The end of this link is missing: of the passages that it keeps, the first {len(stay)} are here" in notice.message
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=MOST_TITLE).map(clean_title))
+@example("=Who wanted US troops to stay?")
+def test_a_title_is_read_back_the_same(title: str) -> None:
+    value = encode(EVERY[:2], title)
+    link = read(value)
+    assert (kept_title(value), kept_title(link.state["set"]), link.notices) == (title, title, ())
+    assert [one.key for one in kept(value)] == [one.key for one in EVERY[:2]]
+    assert encode([], title) == ""
+
+
+def test_a_title_that_is_too_long_is_cut_and_said() -> None:
+    link = read(encode(EVERY[:1], "x" * 130))
+    assert kept_title(link.state["set"]) == "x" * MOST_TITLE
+    assert f"cut to {MOST_TITLE} characters" in link.notices[0].message
 
 
 def test_lines_that_cannot_be_read_are_counted_and_the_others_stay() -> None:
@@ -95,7 +126,7 @@ def test_sixty_passages_with_notes_fit_an_address_and_full_notes_nearly() -> Non
     shorter = [Kept(one.record, one.source, one.version, note) for one, note in zip(chosen, notes(150), strict=True)]
     assert len(encode(shorter)) <= MOST_CHARACTERS
     assert len(encode(full[:50])) <= MOST_CHARACTERS
-    assert len(decode(encode(full[:50]))) == 50
+    assert len(decode(encode(full[:50])).passages) == 50
 
 
 def test_what_is_kept_goes_along_from_page_to_page_and_into_no_citable_link() -> None:

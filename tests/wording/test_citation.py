@@ -69,7 +69,7 @@ def test_words_that_are_left_out_between_two_passages_are_told():
         in says["troop-us-embassy-1200-employees"]
     )
     assert (
-        "“Bush seeks his enemies' help in Iraq” (par. 1, line 1) […] “To avoid"
+        "“Bush seeks his enemies' help in Iraq” (headline, par. 1, line 1) […] “To avoid"
         in says["position-bush-administration-talk-iran-seeks-help"]
     )
     assert any("told IPS.” (par. 12, line 24) “‘There is no doubt that the Iranians are" in text for text, _ in copied())

@@ -1,6 +1,7 @@
-// What is kept, as a list that the reader puts in order and gives notes. All text is set with textContent. Every change is sent as
-// `wanted`: `notes`, the keys of all passages that stay, in their order, each with its note, and `sent`, a number that comes back as
-// `saved`. Notes are saved while they are typed; a press on anything outside the list waits until they are.
+// What is kept, as a list that the reader puts in order and gives notes and a title. All text is set with textContent. Every change is
+// sent as `wanted`: `title`; `notes`, the keys of all passages, in their order, each with its note; `removed`, the key of the one that
+// shall leave the list, or empty; `undone`, whether the one that left it last shall come back; and `sent`, a number that comes back as
+// `saved`. What is typed is saved meanwhile; a press on anything outside the list waits until it is.
 
 const PAUSE = 400; // milliseconds without a letter after which a note is saved
 const LONGEST = 4000; // milliseconds that a press waits
@@ -11,7 +12,7 @@ const make = (tag, options = {}, ...children) => {
   return node;
 };
 
-// What of the notes is not saved yet: `typed`, texts by the keys of passages, and `press`, what the reader pressed meanwhile.
+// What is not saved yet: `typed`, notes by the keys of passages, and the title by the key "", and `press`, what was pressed meanwhile.
 const watched = () => {
   const unsaved = { typed: new Map(), press: null, sent: 0 };
   const isOpen = () => unsaved.typed.size && unsaved.list?.isConnected;
@@ -50,11 +51,27 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const status = parentElement.querySelector(".kept-status") ?? make("p", { className: "kept-status", role: "status" });
   const keys = data.passages.map(({ key }) => key);
   const list = make("ol", { className: "kept-list" });
-  const send = (order) => {
+  const titled = parentElement.querySelector(".kept-title") ?? make("p", { className: "kept-title" }, make("label", { htmlFor: "kept-title", textContent: `Title of the memo, at most ${data.longest} characters` }), make("input", { id: "kept-title", type: "text", maxLength: data.longest, dir: "auto", autocomplete: "off" }));
+  const title = titled.querySelector("input");
+  const undo = make("p", { className: "kept-undo" });
+  const send = (order, { removed = "", undone = false } = {}) => {
     clearTimeout(unsaved.timer);
     Object.assign(unsaved, { sent: Date.now(), sending: new Map(unsaved.typed) });
-    setTriggerValue("wanted", { notes: order.map((key) => [key, document.getElementById(`note ${key}`).value]), sent: unsaved.sent });
+    const notes = order.map((key) => [key, document.getElementById(`note ${key}`).value]);
+    setTriggerValue("wanted", { title: title.value, notes, removed, undone, sent: unsaved.sent });
   };
+  title.placeholder = data.called;
+  if (title !== document.activeElement && !unsaved.typed.has("")) title.value = data.title;
+  title.oninput = () => {
+    unsaved.typed.set("", title.value);
+    clearTimeout(unsaved.timer);
+    unsaved.timer = setTimeout(() => unsaved.save(), PAUSE);
+  };
+  if (data.removed) {
+    const button = make("button", { type: "button", textContent: "Undo", onclick: () => send(keys, { undone: true }) });
+    undo.append(`Kept no longer: ${data.removed} `, button);
+  }
+  titled.hidden = !keys.length;
   unsaved.save = () => {
     clearTimeout(unsaved.timer);
     if (!unsaved.isPressed) return send(keys);
@@ -74,9 +91,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
       node.setAttribute("aria-label", `${label}: ${one.says}`);
       return node;
     };
+    const printed = make("p", { className: "printed", dir: "auto" });
     const note = make("textarea", { id: `note ${one.key}`, value: unsaved.typed.get(one.key) ?? data.unsaved[one.key] ?? one.note, maxLength: data.most, rows: 2, dir: "auto" });
     const left = make("p", { className: "more left", textContent: saying(one.key, note.value) });
+    note.show = () => (printed.textContent = note.value.trim() && `Note: ${note.value}`);
+    note.show();
     note.oninput = () => {
+      note.show();
       unsaved.typed.set(one.key, note.value);
       left.textContent = saying(one.key, note.value);
       clearTimeout(unsaved.timer);
@@ -96,6 +117,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       make("p", { className: "cite" }, ...links),
       make("label", { htmlFor: note.id, textContent: `Your note, at most ${data.most} characters` }),
       note,
+      printed,
       left,
       data.unsaved[one.key] !== undefined &&
         data.unsaved[one.key] !== one.note &&
@@ -110,7 +132,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
           unsaved.typed.delete(one.key);
           list.dataset.focus = `Keep no longer ${keys[at + 1] ?? keys[at - 1] ?? ""}`;
           status.textContent = `${keys.length - 1} kept`;
-          send(keys.filter((key) => key !== one.key));
+          send(keys, { removed: one.key });
         }),
       ),
     );
@@ -120,7 +142,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     unsaved.list = list;
     list.append(...data.passages.map(item));
     if (old) old.replaceWith(list);
-    else parentElement.append(status, list);
+    else parentElement.append(titled, status, list);
     const focus = old?.dataset.focus ? document.getElementById(old.dataset.focus) : held && document.getElementById(before.id);
     if (focus?.tagName === "TEXTAREA" && held) {
       focus.value = before.value;
@@ -135,11 +157,14 @@ export default function ({ data, parentElement, setTriggerValue }) {
     for (const { key, note: saved } of data.passages) {
       const note = document.getElementById(`note ${key}`);
       if (note !== held && !unsaved.typed.has(key)) note.value = data.unsaved[key] ?? saved;
+      note.show();
       note.closest("li").querySelector(".left").textContent = saying(key, note.value);
     }
   } else {
     draw();
   }
+  parentElement.querySelector(".kept-undo")?.remove();
+  parentElement.append(undo);
   if (unsaved.press && !unsaved.typed.size) {
     if (!Object.keys(data.unsaved).length) pressAgain(unsaved.press);
     unsaved.press = null;

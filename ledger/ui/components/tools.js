@@ -52,10 +52,11 @@ const mark = () => {
   const roots = [...document.querySelectorAll('[data-testid="stBidiComponentIsolated"]')].map((host) => host.shadowRoot);
   for (const root of [document, ...roots]) {
     for (const button of root?.querySelectorAll("button[data-keep]") ?? []) {
-      const text = isKept(button) ? "Kept" : (button.dataset.label ??= button.textContent);
       button.dataset.label ??= button.textContent;
+      const isFull = !isKept(button) && window.ledgerKept.size >= window.ledgerMostKept;
+      const text = isKept(button) ? "Kept" : isFull ? `Full: ${window.ledgerMostKept} kept` : button.dataset.label;
       if (button.textContent !== text) button.textContent = text;
-      button.title = isKept(button) ? "Keep it no longer" : "Keep it for a memo";
+      button.title = isKept(button) ? "Keep it no longer" : isFull ? "An address holds no more: keep something else no longer first" : "Keep it for a memo";
     }
   }
 };
@@ -74,9 +75,10 @@ const carry = (event) => {
 };
 
 // What is kept is no entry of the history, and Back and Forward take nothing from it: where they load the page anew, first_page.js
-// gives the address what this tab kept last.
-const remember = (set) => {
+// gives the address what this tab kept last. An address of which only a part could be read stays as it is until the reader chooses.
+const remember = (set, isPart) => {
   window.ledgerSet = set;
+  if (isPart) return;
   const address = new URL(location.href);
   if ((address.searchParams.get("set") ?? "") !== set) {
     if (set) address.searchParams.set("set", set);
@@ -179,7 +181,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     new MutationObserver(later).observe(document.body, { childList: true, subtree: true });
   }
   window.ledgerMark = mark;
-  remember(data.set);
+  window.ledgerMostKept = data.most;
+  remember(data.set, data.part);
   mark();
   keepAtHand(data.notice, parentElement);
   removeEventListener("beforeprint", window.ledgerPrints);
