@@ -21,15 +21,7 @@ from ledger.query.selection import Selection
 from ledger.wording import words
 
 KINDS = vocabulary.WORDS["named"]
-_COLOURS = {
-    "named": colours.TEAL,
-    "unnamed": colours.ORANGE,
-    "document": colours.BLUE,
-    "report": colours.PURPLE,
-    "article": colours.GREY,
-    "open": colours.RED,
-}
-_FAINT = {kind: colours.faint(colour, 0.3) for kind, colour in _COLOURS.items()}
+_FAINT = {kind: colours.faint(colour, 0.3) for kind, colour in colours.ORIGIN_COLOURS.items()}
 _COLUMNS = ("Article", "Press outlet", "Who speaks")
 _AT = (0.0, 0.42, 0.955)  # where the three columns begin, and how wide a bar is, as parts of the width
 _WIDE = 0.045
@@ -198,13 +190,13 @@ def _bars(bars: Sequence[Bar], tops: dict[Bar, float], scale: float) -> Figure:
         "hovertemplate": _HOVER,
         "selected": UNSELECTED,
         "unselected": UNSELECTED,
-        "marker": {"color": [_COLOURS[bar.kind] if bar.column == 2 else colours.INK for bar in bars]},
+        "marker": {"color": [colours.ORIGIN_COLOURS[bar.kind] if bar.column == 2 else colours.INK for bar in bars]},
     }
 
 
 def _dots(kind: str, found: Sequence[tuple[float, float, list[str]]]) -> Figure:
     """The dots of the bands of a kind of origin, each in the middle of its band."""
-    look = {"color": _COLOURS[kind], "size": _DOT, "line": {"width": 1, "color": colours.PROPERTIES["raised"][0]}}
+    look = {"color": colours.ORIGIN_COLOURS[kind], "size": _DOT, "line": {"width": 1, "color": colours.PROPERTIES["raised"][0]}}
     x, y, data = zip(*found, strict=True)
     return mark_trace(x, y, data, look, name=KINDS[kind]) | {"hovertemplate": _HOVER, "showlegend": False}
 
@@ -219,7 +211,7 @@ def _heads(bars: Sequence[Bar], tops: dict[Bar, float]) -> list[tuple[float, str
         of_kind = [bar for bar in bars if bar.kind == kind]
         if any(bar.name != KINDS[kind] for bar in of_kind):
             number = sum(bar.number for bar in of_kind)
-            square = f'<span style="color:{_COLOURS[kind]}">■</span>'
+            square = f'<span style="color:{colours.ORIGIN_COLOURS[kind]}">■</span>'
             found.append((tops[of_kind[0]], f"{square} <b>{KINDS[kind]} {number:,}</b>"))
     return found
 

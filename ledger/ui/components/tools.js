@@ -179,6 +179,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     new MutationObserver(later).observe(document.body, { childList: true, subtree: true });
   }
   window.ledgerMark = mark;
+  parentElement.dataset.blank = ""; // the page does not wait for something to be drawn here
   remember(data.set);
   mark();
   keepAtHand(data.notice, parentElement);
