@@ -13,7 +13,8 @@ LEAST = 5  # words of a sentence
 # The text of each block that is seen, in the page and in the components that have a root of their own. Quotes repeat what an
 # article says, and cards and tables what is told of each record.
 BLOCKS = """() => {
-  const SKIPPED = "blockquote, q, mark, table, [role=grid], svg, style, script, noscript, .card, .reader, [data-testid=stDataFrame], [role=option]";
+  const QUOTED = "blockquote, q, mark, .card, .reader, table, [role=grid], [data-testid=stDataFrame]";
+  const SKIPPED = `${QUOTED}, svg, style, script, noscript, [role=option]`;
   const blocks = [];
   const walk = (node, block) => {
     for (const child of (node.shadowRoot ?? node).childNodes) {
