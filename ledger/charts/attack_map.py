@@ -299,21 +299,21 @@ def _layout(base: Basemap, bottom: float, legend: bool) -> Figure:
 
 def _areas(places: dict[str, Place], inset: Inset | None) -> list[Figure]:
     """A trace with the circle of each place, in the inset where that holds the place."""
-    drawn = [
-        (p, [*map(inset.moved, _circle(p))] if inset and inset.holds(coordinates(p)) else _circle(p)) for p in places.values()
-    ]
-    return [
-        line_trace(
-            {"color": colours.INK, "width": 1},
-            name=plain(place.name),
-            meta="area",
-            x=[round(x, 3) for x, _ in circle],
-            y=[round(y, 3) for _, y in circle],
-            fill="toself",
-            fillcolor=colours.faint(colours.INK, 0.08),
-        )
-        for place, circle in drawn
-    ]
+    return [_area(place, inset if inset and inset.holds(coordinates(place)) else None) for place in places.values()]
+
+
+def _area(place: Place, inset: Inset | None) -> Figure:
+    """The trace of the circle of a place, on the map or in an inset."""
+    circle = [*map(inset.moved, _circle(place))] if inset else _circle(place)
+    return line_trace(
+        {"color": colours.INK, "width": 1},
+        name=plain(place.name),
+        meta="area",
+        x=[round(x, 3) for x, _ in circle],
+        y=[round(y, 3) for _, y in circle],
+        fill="toself",
+        fillcolor=colours.faint(colours.INK, 0.08),
+    )
 
 
 @lru_cache(maxsize=1_000)
@@ -330,8 +330,10 @@ def _free_point(centre: Point, taken: list[Point], base: Basemap) -> Point:
         distance, turn = 0.16 * sqrt(number), number * 2.39996
         east, north = distance * cos(turn) * _EAST * base.step_east, distance * sin(turn) * base.step_north
         point = round(centre[0] + east, _DIGITS), round(centre[1] + north, _DIGITS)
-        steps = (((point[0] - x) / base.step_east, (point[1] - y) / base.step_north) for x, y in taken)
-        if all(x**2 + y**2 >= _TOUCHING**2 for x, y in steps):
+        for x, y in taken:
+            if ((point[0] - x) / base.step_east) ** 2 + ((point[1] - y) / base.step_north) ** 2 < _TOUCHING**2:
+                break
+        else:
             return point
     return centre
 

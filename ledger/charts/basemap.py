@@ -36,6 +36,8 @@ _OFF, _MARK = 0.45, 0.2  # how far a name is from its mark, and half the width o
 
 Point = tuple[float, float]
 """Longitude and latitude in degrees."""
+Box = tuple[float, float, float, float]
+"""The middle of a name or mark, and half of its width and height, in steps."""
 
 
 @dataclass(frozen=True)
@@ -162,14 +164,7 @@ def names_at(
             (x + aside * half * _ASIDE, y + side * away) for away in steps if beside for side in (1, -1) for aside in (-1, 1)
         ]
         sides += [(x + side * (half + away * _OFF), y) for away in (2, 4) if beside for side in (-1, 1)]
-        free = (
-            (across, height)
-            for across, height in sides
-            if all(
-                abs(across - other_x) >= half + wide or abs(height - other_y) >= tall + high
-                for other_x, other_y, wide, high in taken
-            )
-        )
+        free = ((across, height) for across, height in sides if _is_free((across, height, half, tall), taken))
         if first := next(free, None):
             across, height = next((place for place in chain((first,), free) if not _is_split(base, place, half)), first)
             taken.append((across, height, half, tall))
@@ -183,6 +178,15 @@ def names_at(
                 name_at |= {"showarrow": True, "arrowhead": 0, "arrowwidth": 1, "arrowcolor": colours.GREY}
                 name_at |= {"axref": "x", "ayref": "y", "ax": name_at["x"], "ay": name_at["y"], "x": lon, "y": lat}
             yield name_at
+
+
+def _is_free(box: Box, taken: Sequence[Box]) -> bool:
+    """Whether a box covers none of those that are taken; a box is its middle and half of its width and height."""
+    x, y, half, tall = box
+    for other_x, other_y, wide, high in taken:  # noqa: SIM110 - this runs thousands of times for one map
+        if abs(x - other_x) < half + wide and abs(y - other_y) < tall + high:
+            return False
+    return True
 
 
 def _is_split(base: Basemap, place: Point, half: float) -> bool:

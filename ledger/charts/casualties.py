@@ -30,7 +30,7 @@ from ledger.query.totals import Fate, Sums, sum_words
 from ledger.wording import words
 
 _INSIDE = 0.36  # the height of all parts inside a bar, as a part of the distance of two bars
-_LETTER, _WIDE, _PHONE = 6.6, 560, 330  # pixels of a letter, and of the axis: at least, and on a phone
+_LETTER, _WIDE, _PHONE = 5.3, 560, 330  # pixels of a letter, and of the axis: at least, and on a phone
 # Records of these fates are drawn faint, with this remark beside their number.
 _REMARKS = {Fate.PART: "part", Fate.HIGHER: "higher than another"}
 _SINGLE = (Fate.NO_GROUP, Fate.NO_YEAR)  # of statements that are in no sum and have a bar below those of the groups

@@ -8,6 +8,7 @@ from ledger.model.records import UNSPECIFIED
 BLUE, ORANGE, TEAL, PURPLE, RED, OLIVE = "#2f6690", "#b85512", "#2a8c82", "#7d5ba6", "#b23a48", "#6f6f28"
 SKY, YELLOW, GREY, GREEN = "#1d74bb", "#b08a00", "#8a8f98", "#4a7c59"
 VIOLET, BROWN, INK, PLUM = "#5b3fa0", "#7a4a2b", "#3b4047", "#9c2f7f"
+CYAN, GOLD, MAGENTA, MOSS = "#00707c", "#a98600", "#b3266b", "#4f5f00"
 ON_DARK = {
     BLUE: "#7db2dd",
     ORANGE: "#f0a060",
@@ -23,6 +24,10 @@ ON_DARK = {
     BROWN: "#b98a70",
     INK: "#cfccc4",
     PLUM: "#ea9fd2",
+    CYAN: "#3fd0dc",
+    GOLD: "#ffd84d",
+    MAGENTA: "#e838c8",
+    MOSS: "#a9c23f",
 }
 """The colour on a dark ground of each colour of marks. Figures have the light ones; the script that draws them changes them."""
 ATTACKS = RED
@@ -92,6 +97,8 @@ STANCE_MARKS = {
     "silent": "circle-open",
 }
 STANCE_COLOURS = {"for": TEAL, "against": RED, "conditional": YELLOW, "ambivalent": INK, "silent": GREY}
+ORIGIN_COLOURS = {"named": CYAN, "unnamed": GOLD, "document": MAGENTA, "report": MOSS, "article": GREY, "open": RED}
+"""The colours of the kinds of origin, from whom an article has a statement; none is that of a side."""
 # Those of this ledger, in their order, have the colours of their sides: US military, Iraqi civilians, armed groups, Iranians.
 VICTIM_COLOURS = (BLUE, GREEN, ORANGE, VIOLET, YELLOW, OLIVE, TEAL)
 

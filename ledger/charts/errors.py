@@ -1,12 +1,13 @@
 """Apparent errors of the articles in charts: a frame around each mark that rests on words with one, and what the error is."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 import numpy as np
 
 from ledger.charts import colours
 from ledger.charts.base import JOIN, Chart, Figure
+from ledger.charts.grid import Grid
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
 from ledger.model.records import Claim
@@ -18,8 +19,11 @@ _NAMED = 3  # records whose errors a chart tells; of more it tells the number
 _LONGEST = 240  # letters of what an article says and what is wrong with it
 
 
-def framed(dataset: Dataset, chart: Chart) -> Chart:
-    """The chart with a frame around each mark of a record with an apparent error, and in its rule what the errors are."""
+def framed(dataset: Dataset, chart: Chart, is_told: bool = False) -> Chart:
+    """The chart with a frame around each mark of a record with an apparent error, and in its rule what the errors are.
+
+    is_told: whether a chart that stands before it says so already; then its rule says nothing of errors.
+    """
     rows = chart.drawn.rows if isinstance(chart.drawn, Subset) else [dataset.row[record.id] for record in chart.drawn]
     wrong = [chart.drawn[n] for n in np.flatnonzero(_wrong_rows(dataset)[rows]).tolist()]
     if not wrong:
@@ -35,7 +39,18 @@ def framed(dataset: Dataset, chart: Chart) -> Chart:
         else "Some of it rests on words with an apparent error"
     )
     figure = {**chart.figure, "data": [*chart.figure["data"], *frames]}
-    return replace(chart, figure=figure, rule=f"{chart.rule} {how}: {_in_words(dataset, wrong)}.".lstrip())
+    told = "" if is_told else f" {how}: {_in_words(dataset, wrong)}."
+    return replace(chart, figure=figure, rule=f"{chart.rule}{told}".lstrip())
+
+
+def all_framed(dataset: Dataset, drawn: Mapping[str, Chart | Grid]) -> dict[str, Chart | Grid]:
+    """Charts that stand below each other, framed; only the first of them with an error says what the errors are."""
+    found: dict[str, Chart | Grid] = {}
+    is_told = False
+    for name, one in drawn.items():
+        found[name] = framed(dataset, one, is_told) if isinstance(one, Chart) else one
+        is_told = is_told or found[name] is not one
+    return found
 
 
 @memoized(maxsize=4)
@@ -70,9 +85,10 @@ def _frames(names: Set[str], trace: Figure) -> Figure | None:
 
 
 def _in_words(dataset: Dataset, wrong: Sequence[Claim]) -> str:
-    """What is apparently wrong with the words of some records, the first of them by name."""
-    told = [
-        f"“{words.headline(dataset, record)}” ({cut(words.error_told(dataset.errata_of[record.id][0]), _LONGEST).rstrip('.')})"
-        for record in wrong[:_NAMED]
-    ]
+    """What is apparently wrong with the words of some records, the first of them by name, those with one error together."""
+    names: dict[str, list[str]] = {}
+    for record in wrong[:_NAMED]:
+        error = cut(words.error_told(dataset.errata_of[record.id][0]), _LONGEST).rstrip(".")
+        names.setdefault(error, []).append(f"“{words.headline(dataset, record)}”")
+    told = [f"{' and '.join(of_one)} ({error})" for error, of_one in names.items()]
     return "; ".join(told) + (f"; and {len(wrong) - _NAMED:,} more" if len(wrong) > _NAMED else "")

@@ -21,15 +21,7 @@ from ledger.query.selection import Selection
 from ledger.wording import words
 
 KINDS = vocabulary.WORDS["named"]
-_COLOURS = {
-    "named": colours.TEAL,
-    "unnamed": colours.ORANGE,
-    "document": colours.BLUE,
-    "report": colours.PURPLE,
-    "article": colours.GREY,
-    "open": colours.RED,
-}
-_FAINT = {kind: colours.faint(colour, 0.3) for kind, colour in _COLOURS.items()}
+_FAINT = {kind: colours.faint(colour, 0.3) for kind, colour in colours.ORIGIN_COLOURS.items()}
 _COLUMNS = ("Article", "Press outlet", "Who speaks")
 _AT = (0.0, 0.42, 0.955)  # where the three columns begin, and how wide a bar is, as parts of the width
 _WIDE = 0.045
@@ -41,7 +33,7 @@ _LABEL = 15  # pixels of a line of text
 _ASIDE = {"l": 116, "r": 156, "t": 2, "b": 10}  # the margins where the names of the outer columns stand beside their bars
 _IN_A_LINE = (17, 25)  # letters of a name and its number in the first and the last column, where it stands beside its bar
 _BETWEEN = 14  # pixels at least between the lines of two names that would meet
-_LETTERS = (22, 30, 30)  # of a name in each column, for which there is room on a phone
+_LETTERS = (22, 30, 44)  # of a name in each column, for which there is room on a phone
 _DOT = 9  # pixels across
 _STEPS = np.linspace(0, 1, 65)
 _CURVE = 1.5 * _STEPS - 1.5 * _STEPS**2 + _STEPS**3, 3 * _STEPS**2 - 2 * _STEPS**3
@@ -199,13 +191,13 @@ def _bars(bars: Sequence[Bar], tops: dict[Bar, float], scale: float) -> Figure:
         "hovertemplate": _HOVER,
         "selected": UNSELECTED,
         "unselected": UNSELECTED,
-        "marker": {"color": [_COLOURS[bar.kind] if bar.column == 2 else colours.INK for bar in bars]},
+        "marker": {"color": [colours.ORIGIN_COLOURS[bar.kind] if bar.column == 2 else colours.INK for bar in bars]},
     }
 
 
 def _dots(kind: str, found: Sequence[tuple[float, float, list[str]]]) -> Figure:
     """The dots of the bands of a kind of origin, each in the middle of its band."""
-    look = {"color": _COLOURS[kind], "size": _DOT, "line": {"width": 1, "color": colours.PROPERTIES["raised"][0]}}
+    look = {"color": colours.ORIGIN_COLOURS[kind], "size": _DOT, "line": {"width": 1, "color": colours.PROPERTIES["raised"][0]}}
     x, y, data = zip(*found, strict=True)
     return mark_trace(x, y, data, look, name=KINDS[kind]) | {"hovertemplate": _HOVER, "showlegend": False}
 
@@ -220,7 +212,7 @@ def _heads(bars: Sequence[Bar], tops: dict[Bar, float]) -> list[tuple[float, str
         of_kind = [bar for bar in bars if bar.kind == kind]
         if any(bar.name != KINDS[kind] for bar in of_kind):
             number = sum(bar.number for bar in of_kind)
-            square = f'<span style="color:{_COLOURS[kind]}">■</span>'
+            square = f'<span style="color:{colours.ORIGIN_COLOURS[kind]}">■</span>'
             found.append((tops[of_kind[0]], f"{square} <b>{KINDS[kind]} {number:,}</b>"))
     return found
 

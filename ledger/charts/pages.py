@@ -14,7 +14,7 @@ from ledger.charts.base import Chart
 from ledger.charts.blame import blames
 from ledger.charts.casualties import casualties
 from ledger.charts.casualties import said as casualties_said
-from ledger.charts.errors import framed
+from ledger.charts.errors import all_framed
 from ledger.charts.grid import Grid
 from ledger.charts.known import flow
 from ledger.charts.matrix import TITLE as MATRIX
@@ -83,8 +83,7 @@ def charts_of(page: str, dataset: Dataset, filters: Filters, state: State) -> Ch
 @memoized(maxsize=4)
 def _charts_of(dataset: Dataset, page: str, filters: Filters, state: tuple[tuple[str, str], ...]) -> Charts:
     """The charts of a page; `state` has the parameters of the page that are neither of the filter nor in _NOT_DRAWN."""
-    made = PAGES[page].make(select(dataset, filters), dict(state))
-    return {name: framed(dataset, drawn) if isinstance(drawn, Chart) else drawn for name, drawn in made.items()}
+    return all_framed(dataset, PAGES[page].make(select(dataset, filters), dict(state)))
 
 
 _NOT_DRAWN = ("view", "chosen", "at", "page", "cite")

@@ -37,7 +37,8 @@
     document.getElementById("first")?.remove();
     performance.mark("shown");
   };
-  const isDrawn = (component) => component.offsetHeight || component.closest(".st-key-tools, .st-key-finder, .st-key-draft-kept"); // which have nothing to draw
+  // A component that has nothing to draw says so by the attribute `data-blank` on the element that it was given.
+  const isDrawn = (component) => component.offsetHeight || component.matches("[data-blank]") || component.querySelector("[data-blank]");
   let longest;
   const look = () => {
     if (!document.querySelector("[data-testid=stMain] :is(h1, [data-testid=stException])")) return;

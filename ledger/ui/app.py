@@ -17,9 +17,10 @@ from ledger.urls import links
 from ledger.urls.links import Link
 
 served = pin_state()
-st.set_page_config(page_title=name(served.dataset), layout="wide")
-
 refusal = login.refusal()
+is_plain = bool(refusal) or embed.is_embedded() or not served.dataset  # a page of the dashboard gets its own title below
+if is_plain:
+    st.set_page_config(page_title=name(served.dataset), layout="wide")
 if "pages" not in st.session_state:  # once a visit, because each looks its file up
     st.session_state["pages"] = [
         st.Page("../../pages/overview.py", title=PAGES["overview"].name, default=True),
@@ -55,7 +56,7 @@ with logged_run(page):
         follow_dataset()
         st.stop()
     settle_view(page)
-    st.set_page_config(page_title=tab_title(dataset(), page, Link(filters(), state())))
+    st.set_page_config(page_title=tab_title(dataset(), page, Link(filters(), state())), layout="wide")
     show_name()
     with st.sidebar:
         show_filter()

@@ -46,8 +46,7 @@ def draw_charts(page: str) -> None:
                 _draw_chart(chart, page, name)
             else:
                 _draw_grid(chart, page, name)
-        with st.container(key=f"below-{name}"):
-            _show_chosen(chart, page, name)
+            _show_chosen(chart, page, name)  # last in the container, so that nothing below it moves to another place in the tree
 
 
 def _draw_chart(chart: charts.Chart, page: str, key: str) -> None:
@@ -66,8 +65,7 @@ def _draw_chart(chart: charts.Chart, page: str, key: str) -> None:
             if chart.beside:
                 view = {**state(), "at": key, "cite": ""}
                 html(cards.choices(chart.beside, lambda one: links.write(filters(), {**view, "chosen": one}), state()["chosen"]))
-    html(_paragraph(chart.sentence))
-    show_tools(chart.title, page, key, partial(charts.table, dataset(), chart), chart.rule)
+    show_tools(chart.title, page, key, partial(charts.table, dataset(), chart), chart.rule, said=chart.sentence)
 
 
 def show_alone(chart: charts.Chart | charts.Grid, page: str, key: str, opens: str) -> None:
@@ -98,8 +96,7 @@ def _show_picture(chart: charts.Chart, page: str, key: str, opens: str = "") -> 
 
 def _draw_grid(grid: charts.Grid, page: str, key: str) -> None:
     """Show a grid of cells, or the table of its records if the address says so."""
-    _show_heading(grid, page, key)
-    html(_paragraph(grid.sentence))
+    _show_heading(grid, page, key, grid.sentence)
     if not grid.cells:
         _show_nothing(page, key)
         return
@@ -127,11 +124,11 @@ def _show_nothing(page: str, key: str) -> None:
         st.info(f"{none} be drawn here.", icon=":material/filter_alt:")
 
 
-def _show_heading(chart: charts.Chart | charts.Grid, page: str, key: str) -> None:
-    """Show the title of a chart; at the first of a page also the choice between chart and table."""
+def _show_heading(chart: charts.Chart | charts.Grid, page: str, key: str, said: str = "") -> None:
+    """Show the title of a chart, and what is `said` below it; at the first of a page also the choice between chart and table."""
     if key == page:
         option("view", quiet=True)
-    html(f"<h3>{escape(chart.title)}</h3>")
+    html(f"<h3>{escape(chart.title)}</h3>{_paragraph(said) if said else ''}")
 
 
 def _paragraph(text: str) -> str:
@@ -139,14 +136,18 @@ def _paragraph(text: str) -> str:
     return f'<p class="said">{escape(text)}</p>'
 
 
-def show_tools(title: str, page: str, key: str, rows: Rows, *rules: str) -> None:
-    """Show below a chart or table the rules by which to read it, its citation, and its downloads: as a picture, and as CSV."""
+def show_tools(title: str, page: str, key: str, rows: Rows, *rules: str, said: str = "") -> None:
+    """Show below a chart or table what is `said` of it, the rules by which to read it, its citation, and its downloads.
+
+    All words are one element: each more costs a message of every run.
+    """
     data, asked = dataset(), filters()
     page_state = {param: value for param, value in state().items() if param != "cite"}
     address = links.href("", links.cite(asked, page_state, page, data.version))
     cite = escape(citation.chart(data, title, described(page, data, asked, state())))
     read = "".join(f"<li>{escape(rule)}</li>" for rule in rules)
     read = f'<ul class="said">{read}</ul>' if len(rules) > 1 else _paragraph(*rules)
+    read = (_paragraph(said) if said else "") + read
     html(f'{read}<p class="tools"><button data-link="{escape(address)}" data-text="{cite}">Cite this</button></p>')
     label = "Download this chart" if key in PAGES or key in params.BY_KEY["at"].options else "Download this table"
     with (popover := st.popover(label, key=f"csv-{key}", type="tertiary", on_change="rerun")):

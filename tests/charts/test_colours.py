@@ -11,6 +11,7 @@ import pytest
 
 from ledger import charts
 from ledger.charts import colours, sides
+from ledger.model import vocabulary
 from ledger.rendering import answers
 from ledger.server.assets import SENT, STYLE
 from tests.charts.figures import markers
@@ -87,6 +88,17 @@ def test_no_colour_of_a_side_is_one_of_a_stance_or_a_kind_of_number_or_of_what_i
         if t["marker"]["symbol"] == "hourglass"
     }
     assert events == {colours.INK}
+
+
+def test_the_kinds_of_origin_have_colours_of_their_own_that_differ_to_every_eye_on_either_ground():
+    looks = [trace["marker"]["color"] for trace in charts.flow(real()).figure["data"]]
+    drawn = {colour for look in looks for colour in (look if isinstance(look, list) else [look])} - {colours.INK}
+    assert drawn <= set(colours.ORIGIN_COLOURS.values())
+    assert len(drawn) > 3
+    assert drawn.isdisjoint(colours.side_colours(data().sides).values())
+    assert colours.ORIGIN_COLOURS.keys() == vocabulary.WORDS["named"].keys()
+    assert confused({(colour, "") for colour in colours.ORIGIN_COLOURS.values()}) == []
+    assert confused({(colours.ON_DARK[colour], "") for colour in colours.ORIGIN_COLOURS.values()}) == []
 
 
 @pytest.mark.parametrize("ground", ["paper", "raised"])

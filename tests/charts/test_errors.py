@@ -25,7 +25,16 @@ def test_each_mark_of_a_record_with_an_apparent_error_has_a_frame_and_no_other_m
             assert wrong or page == "troop-levels", (page, name)
             if page != "overview":  # where a mark of positions tells the sides of all that it holds
                 assert all("Apparent error" in said(row[3]) for _, row in marks if row[0] in data().errata_of)
-            assert bool(wrong) == ("A frame marks what rests on words with an apparent error: “" in chart.rule)
+            is_told = "A frame marks what rests on words with an apparent error: “" in chart.rule
+            assert is_told == (bool(wrong) and name == page), "the first chart of a page says it, and no other again"
+
+
+def test_an_error_of_several_records_is_told_once():
+    for page in ("overview", "attacks"):
+        rule = charts_of(page, data(), Filters(), defaults(page))[page].rule
+        told = [error.says for error in data().errata if error.says and error.says in rule]
+        assert told
+        assert {says: rule.count(says) for says in told} == dict.fromkeys(told, 1)
 
 
 def test_the_title_of_one_attack_warns_of_an_apparent_error_and_the_rule_says_what_it_is():

@@ -53,6 +53,23 @@ def test_a_page_comes_without_a_jump_and_takes_the_placeholder_away(server: str,
         assert visit.faults == []
 
 
+# The components of a page that have no height and do not say that they have nothing to draw.
+UNSAID = """() => [...document.querySelectorAll("[data-testid^=stBidiComponent]")]
+  .filter((one) => !one.offsetHeight && !one.matches("[data-blank]") && !one.querySelector("[data-blank]"))
+  .map((one) => one.closest("[class*=st-key-]")?.className ?? "")"""
+
+
+def test_a_component_that_draws_nothing_says_so_on_every_page(server: str, warm: Watched) -> None:
+    warm.open(server)
+    for path in (*PAGES, "curation?part=draft", "kept", "sources?article=slavin-2011"):
+        warm.go(f"{server}/{path}")
+        assert warm.page.evaluate(UNSAID) == [], path
+    for component in (".st-key-tools", ".st-key-finder"):
+        assert warm.page.locator(f"{component} [data-blank]").count() == 1
+    warm.page.evaluate("document.querySelector('.st-key-tools [data-blank]').removeAttribute('data-blank')")
+    assert len(warm.page.evaluate(UNSAID)) == 1
+
+
 @pytest.mark.parametrize(
     ("path", "title"), [("attacks", "Attacks and uses of force"), ("guide", "Guide"), ("", "US forces in Iraq")]
 )

@@ -13,9 +13,10 @@ PICTURES = {  # the first picture of each page with charts
     "casualties": ".st-key-chart-casualties",
     "attacks": ".st-key-chart-attacks",
     "positions": "[class*=st-key-chart-], .st-key-positions-mode",
+    "how-it-is-known": ".st-key-chart-how-it-is-known",
 }
-# Where the first axis or mark that is drawn begins.
-DRAWN = """all => Math.min(...[...all[0].querySelectorAll('.legendtext, .x2tick text, .xtick text, .points path, .point path')]
+# Where the first axis or mark that is drawn begins, below the legend.
+DRAWN = """all => Math.min(...[...all[0].querySelectorAll('.x2tick text, .xtick text, .points path, .point path')]
     .map((one) => one.getBoundingClientRect()).filter(({ width, height }) => width + height).map(({ top }) => top))"""
 BOTTOM = "all => Math.max(...all.map((one) => one.getBoundingClientRect().bottom))"
 

@@ -6,6 +6,8 @@ import unicodedata
 import pytest
 from pypdf import PdfReader
 
+from ledger.urls import links
+from ledger.urls.kept import Kept, encode
 from ledger.wording import citation
 from tests.conftest import data
 from tests.serving import PAGES, Watched
@@ -16,6 +18,10 @@ def folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+KEPT = links.href(
+    "kept",
+    [("set", encode(Kept(name, cited[0].source, data().version, "A note") for name, cited in [*data().citations.items()][:3]))],
+)
 LOOKS = """() => ['stApp', 'stMain'].map((id) => getComputedStyle(document.querySelector(`[data-testid=${id}]`)))
   .flatMap((style) => [style.backgroundColor, style.color])"""
 
@@ -27,6 +33,7 @@ LOOKS = """() => ['stApp', 'stMain'].map((id) => getComputedStyle(document.query
         "positions",
         "sources?article=slavin-2011&record=troop-us-46000-2011",
         "records?actor=panetta&source=slavin-2011",
+        pytest.param(KEPT, id="kept"),
         *(pytest.param(path, marks=pytest.mark.faults) for path in (*PAGES, "positions?mode=matrix&source=slavin-2011")),
     ],
 )
@@ -35,7 +42,7 @@ def test_a_printed_page_is_whole_and_light(server: str, visit: Watched, path: st
     page.emulate_media(color_scheme="dark")
     visit.open(f"{server}/{path}")
     wanted = ["The Iraq ledger", page.inner_text("h1"), visit.said(), page.inner_text(".st-key-footer"), page.url]
-    wanted += page.locator("[data-testid=stMain] :is(h2, h3, .card .says):visible").all_inner_texts()
+    wanted += page.locator("[data-testid=stMain] :is(h2, h3, .card .says, .kept-list .says):visible").all_inner_texts()
     wanted += page.locator(".st-key-chips button [data-testid=stMarkdownContainer]").all_inner_texts()
     pdf = PdfReader(io.BytesIO(page.pdf(format="A4")))
     text = folded("".join(sheet.extract_text() for sheet in pdf.pages))

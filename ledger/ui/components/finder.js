@@ -134,6 +134,7 @@ const build = (parent) => {
 };
 
 export default function ({ data, parentElement }) {
+  parentElement.dataset.blank = ""; // the page does not wait for something to be drawn here: the dialog is closed
   parentElement.ledgerFinder ??= build(parentElement);
   parentElement.ledgerFinder(data);
 }

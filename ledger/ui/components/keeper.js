@@ -82,6 +82,7 @@ const build = (parent) => {
       }
     }
     root.replaceChildren(...lines);
+    parent.toggleAttribute("data-blank", !lines.length); // the page does not wait for something to be drawn here
   };
   addEventListener("storage", () => root.isConnected && draw());
   const update = (answer, setTriggerValue) => {
