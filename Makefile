@@ -7,6 +7,10 @@ BIN := $(VENV)/bin
 LOCK := $(VENV)/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
 	--custom-compile-command "make lock" $(NEW)
 
+# Python keeps what it has compiled, even where the environment forbids it: otherwise each server and command that a test starts
+# compiles all modules anew, and so do the tests.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run test faults table check bench audit lock format browser nginx firefox fribidi receivers clean
 
 # Ends with a sentence where no server can listen on the port.
@@ -33,9 +37,11 @@ run: $(VENV)/.run
 test: check browser nginx fribidi
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-# What `make test` leaves out because it takes long, most of it faults put into real servers.
+# What `make test` leaves out because it takes long, most of it faults put into real servers; and each property test with eight
+# times as many examples.
 faults: check browser nginx firefox fribidi receivers
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "faults or injected" --junitxml $(VENV)/faults.xml
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "faults or injected or hypothesis" --hypothesis-profile long \
+	--junitxml $(VENV)/faults.xml
 
 # The table of docs/faults.md, from the results of the last `make faults`.
 table: $(VENV)/.dev

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -25,7 +26,9 @@ MINI = ROOT / "tests" / "mini"
 # Whoever starts an `AppTest` looks through all packages that are installed for components, which takes longer than most pages.
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
-settings.register_profile("ledger", deadline=None)  # a busy machine is no fault
+# How many examples a property test that names no number tries. A busy machine is no fault: no example has a deadline.
+settings.register_profile("ledger", deadline=None, max_examples=25)
+settings.register_profile("long", deadline=None, max_examples=200)  # of `make faults`
 settings.load_profile("ledger")
 
 Edit = Callable[[str, str, str], None]
@@ -39,6 +42,14 @@ def plain(text: str) -> str:
 def few(values: Iterable[object], *always: object) -> list[pytest.ParameterSet]:
     """The values of a test that takes long: those that run `always`, and the others, which only `make faults` runs."""
     return [pytest.param(value, marks=() if value in always else pytest.mark.faults) for value in values]
+
+
+def examples(many: int, **others: Any) -> settings:
+    """The settings of a property test that is worth so many examples.
+
+    `make faults` tries twice as many, and `make test` a quarter, but at least five or all. others: other settings of Hypothesis.
+    """
+    return settings(max_examples=max(min(many, 5), many * settings.default.max_examples // 100), **others)
 
 
 @functools.cache

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, BrowserContext, Page
 from pypdf import PageObject, PdfReader
@@ -37,7 +37,7 @@ from ledger.query.totals import COUNTING_RULES
 from ledger.urls import links, params
 from ledger.wording import bylines, words
 from ledger.wording.citation import longest, spot
-from tests.conftest import data
+from tests.conftest import data, examples
 from tests.rendering.test_cards import HOSTILE, hostile
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -435,7 +435,7 @@ TEXTS = st.text("<>&\"'/ab;#x!-", min_size=1, max_size=40).filter(str.strip)
         ("positions", "mode=time&topic=stay"),
     ],
 )
-@settings(max_examples=3, deadline=None)
+@examples(3)
 @given(evil=TEXTS)
 @example(evil=HOSTILE)
 @example(evil="</script><!--<script>alert(1)</script>--><img src=x onerror=alert(1)>")
@@ -464,7 +464,7 @@ def test_no_text_of_the_dataset_becomes_markup(page, text, evil):
 
 
 @given(evil=TEXTS)
-@settings(max_examples=8)
+@examples(8)
 @example(evil=HOSTILE)
 def test_no_word_of_the_filter_becomes_markup(evil):
     link = links.Link(Filters(text=evil))
@@ -483,7 +483,7 @@ FILTERS = st.builds(Filters, start=DAYS, end=DAYS, text=st.sampled_from(["", "",
 
 
 @given(FILTERS, st.sampled_from(VIEWS), st.sampled_from(["", BASE]))
-@settings(max_examples=30)
+@examples(30)
 def test_a_report_of_any_filter_is_well_formed_and_holds_what_the_filter_leaves(chosen, view, base):
     page, text = view
     link = links.Link(chosen, links.read(text, page, data()).state)
