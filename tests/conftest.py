@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from streamlit.components.v2 import manifest_scanner
 
 from ledger.loading.opening import open_dataset
@@ -88,6 +88,13 @@ def browser() -> Iterator[Browser]:
         found = chromium(playwright)
         yield found
         found.close()
+
+
+@pytest.fixture(scope="session")
+def paper(browser: Browser) -> Iterator[Page]:
+    """A page without a server, on which `tests.charts.drawing.draw` draws charts: it reads Plotly once."""
+    with browser.new_page() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
