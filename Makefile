@@ -11,7 +11,7 @@ LOCK := $(VENV)/uv/bin/uv pip compile --quiet --universal --python-version 3.11 
 # compiles all modules anew, and so do the tests.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test faults table check bench audit lock format browser nginx firefox fribidi receivers clean
+.PHONY: run test faults table check types dataset bench audit lock format browser nginx firefox fribidi receivers clean
 
 # Ends with a sentence where no server can listen on the port.
 define CHECK_PORT
@@ -50,7 +50,12 @@ table: $(VENV)/.dev
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	@$(MAKE) --no-print-directory --jobs 2 types dataset
+
+types: $(VENV)/.dev
 	$(BIN)/mypy
+
+dataset: $(VENV)/.dev
 	$(BIN)/python -m ledger check
 	$(BIN)/python -m ledger coverage
 	$(BIN)/python -m ledger dictionary --check
