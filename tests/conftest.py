@@ -1,6 +1,7 @@
 """What tests start from: a dashboard and its visitor; a copy of the small valid dataset in `tests/mini` that they may spoil."""
 
 import functools
+import itertools
 import re
 import shutil
 import time
@@ -11,7 +12,7 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from streamlit.components.v2 import manifest_scanner
 
 from ledger.loading.opening import open_dataset
@@ -31,6 +32,8 @@ settings.register_profile("ledger", deadline=None, max_examples=25)
 settings.register_profile("long", deadline=None, max_examples=200)  # of `make faults`
 settings.load_profile("ledger")
 
+expect.set_options(timeout=30_000)  # in a browser too
+
 Edit = Callable[[str, str, str], None]
 
 
@@ -42,6 +45,28 @@ def plain(text: str) -> str:
 def few(values: Iterable[object], *always: object) -> list[pytest.ParameterSet]:
     """The values of a test that takes long: those that run `always`, and the others, which only `make faults` runs."""
     return [pytest.param(value, marks=() if value in always else pytest.mark.faults) for value in values]
+
+
+def each(*values: Iterable[Any]) -> Callable[[Callable[..., None]], Callable[[], None]]:
+    """Makes of a test without fixtures one that tries all values, of several groups each with each, and names all that fail.
+
+    Hundreds of tests that differ in a value alone take longer to begin and to report than to run.
+    """
+
+    def of_all(test: Callable[..., None]) -> Callable[[], None]:
+        def test_of_all() -> None:
+            failed = []
+            for given in itertools.product(*values):
+                try:
+                    test(*given)
+                except Exception as error:
+                    failed.append(f"{given}: {type(error).__name__}: {error}")
+            assert not failed, "\n".join(failed)
+
+        test_of_all.__doc__ = test.__doc__
+        return test_of_all
+
+    return of_all
 
 
 def examples(many: int, **others: Any) -> settings:

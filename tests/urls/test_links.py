@@ -21,7 +21,7 @@ from ledger.urls.kept import Kept, encode
 from ledger.urls.links import MAX_PAIRS, Link
 from ledger.urls.param_values import EARLIEST, LATEST, MAX_RECORDS, MAX_TEXT, MOST_COMPARED, MOST_NAMED, clean_text, nearest
 from ledger.urls.params import PARAMS, Param
-from tests.conftest import data, examples
+from tests.conftest import data, each, examples
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(p.stem.replace("_", "-") for p in (ROOT / "pages").glob("*.py"))
@@ -443,8 +443,7 @@ def test_unknown_values_are_shown_short_and_without_anything_invisible():
 # Addresses as people and programs change them
 
 
-@pytest.mark.parametrize("sign", [".", ")", ",", ").", ";", "”", "?", "!"])
-@pytest.mark.parametrize("param", [p for p in PARAMS if p.type not in ("text", "version")], ids=key)
+@each([p for p in PARAMS if p.type not in ("text", "version")], [".", ")", ",", ").", ";", "”", "?", "!"])
 def test_a_sign_of_the_sentence_around_a_link_is_no_part_of_it(param, sign):
     for value in good(param):
         if param.type in ("day", "columns") and sign == "?":
