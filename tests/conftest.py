@@ -32,7 +32,7 @@ settings.register_profile("ledger", deadline=None, max_examples=25)
 settings.register_profile("long", deadline=None, max_examples=200)  # of `make faults`
 settings.load_profile("ledger")
 
-expect.set_options(timeout=30_000)  # in a browser too
+expect.set_options(timeout=60_000)  # in a browser too
 
 Edit = Callable[[str, str, str], None]
 
