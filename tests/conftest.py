@@ -174,12 +174,10 @@ def warm(request: pytest.FixtureRequest, server: str, kept: BrowserContext, wind
         visit.page.close()
 
 
-@pytest.fixture(autouse=True)
-def named_fault(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> None:
+def pytest_runtest_setup(item: pytest.Item) -> None:
     """Writes into the results of a test with the mark `injected` which fault it is, and what readers see."""
-    if mark := request.node.get_closest_marker("injected"):
-        record_property("fault", mark.args[0])
-        record_property("seen", mark.args[1])
+    if mark := item.get_closest_marker("injected"):
+        item.user_properties += [("fault", mark.args[0]), ("seen", mark.args[1])]
 
 
 @pytest.fixture
