@@ -7,7 +7,11 @@ BIN := $(VENV)/bin
 LOCK := $(VENV)/uv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url \
 	--custom-compile-command "make lock" $(NEW)
 
-.PHONY: run test faults table check bench audit lock format browser nginx firefox fribidi receivers clean
+# Python keeps what it has compiled, even where the environment forbids it: otherwise each server and command that a test starts
+# compiles all modules anew, and so do the tests.
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: run test faults table check types dataset bench audit lock format browser nginx firefox fribidi receivers clean
 
 # Ends with a sentence where no server can listen on the port.
 define CHECK_PORT
@@ -33,9 +37,11 @@ run: $(VENV)/.run
 test: check browser nginx fribidi
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
-# What `make test` leaves out because it takes long, most of it faults put into real servers.
+# What `make test` leaves out because it takes long, most of it faults put into real servers; and each property test with eight
+# times as many examples.
 faults: check browser nginx firefox fribidi receivers
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "faults or injected" --junitxml $(VENV)/faults.xml
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "faults or injected or hypothesis" --hypothesis-profile long \
+	--junitxml $(VENV)/faults.xml
 
 # The table of docs/faults.md, from the results of the last `make faults`.
 table: $(VENV)/.dev
@@ -44,7 +50,12 @@ table: $(VENV)/.dev
 check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	@$(MAKE) --no-print-directory --jobs 2 types dataset
+
+types: $(VENV)/.dev
 	$(BIN)/mypy
+
+dataset: $(VENV)/.dev
 	$(BIN)/python -m ledger check
 	$(BIN)/python -m ledger coverage
 	$(BIN)/python -m ledger dictionary --check

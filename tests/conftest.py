@@ -1,16 +1,18 @@
 """What tests start from: a dashboard and its visitor; a copy of the small valid dataset in `tests/mini` that they may spoil."""
 
 import functools
+import itertools
 import re
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from streamlit.components.v2 import manifest_scanner
 
 from ledger.loading.opening import open_dataset
@@ -25,8 +27,12 @@ MINI = ROOT / "tests" / "mini"
 # Whoever starts an `AppTest` looks through all packages that are installed for components, which takes longer than most pages.
 manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
-settings.register_profile("ledger", deadline=None)  # a busy machine is no fault
+# How many examples a property test that names no number tries. A busy machine is no fault: no example has a deadline.
+settings.register_profile("ledger", deadline=None, max_examples=25)
+settings.register_profile("long", deadline=None, max_examples=200)  # of `make faults`
 settings.load_profile("ledger")
+
+expect.set_options(timeout=60_000)  # in a browser too
 
 Edit = Callable[[str, str, str], None]
 
@@ -39,6 +45,36 @@ def plain(text: str) -> str:
 def few(values: Iterable[object], *always: object) -> list[pytest.ParameterSet]:
     """The values of a test that takes long: those that run `always`, and the others, which only `make faults` runs."""
     return [pytest.param(value, marks=() if value in always else pytest.mark.faults) for value in values]
+
+
+def each(*values: Iterable[Any]) -> Callable[[Callable[..., None]], Callable[[], None]]:
+    """Makes of a test without fixtures one that tries all values, of several groups each with each, and names all that fail.
+
+    Hundreds of tests that differ in a value alone take longer to begin and to report than to run.
+    """
+
+    def of_all(test: Callable[..., None]) -> Callable[[], None]:
+        def test_of_all() -> None:
+            failed = []
+            for given in itertools.product(*values):
+                try:
+                    test(*given)
+                except Exception as error:
+                    failed.append(f"{given}: {type(error).__name__}: {error}")
+            assert not failed, "\n".join(failed)
+
+        test_of_all.__doc__ = test.__doc__
+        return test_of_all
+
+    return of_all
+
+
+def examples(many: int, **others: Any) -> settings:
+    """The settings of a property test that is worth so many examples.
+
+    `make faults` tries twice as many, and `make test` a quarter, but at least five or all. others: other settings of Hypothesis.
+    """
+    return settings(max_examples=max(min(many, 5), many * settings.default.max_examples // 100), **others)
 
 
 @functools.cache
@@ -77,6 +113,13 @@ def browser() -> Iterator[Browser]:
         found = chromium(playwright)
         yield found
         found.close()
+
+
+@pytest.fixture(scope="session")
+def paper(browser: Browser) -> Iterator[Page]:
+    """A page without a server, on which `tests.charts.drawing.draw` draws charts: it reads Plotly once."""
+    with browser.new_page() as made:
+        yield made
 
 
 @pytest.fixture(scope="session")
@@ -131,12 +174,10 @@ def warm(request: pytest.FixtureRequest, server: str, kept: BrowserContext, wind
         visit.page.close()
 
 
-@pytest.fixture(autouse=True)
-def named_fault(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> None:
+def pytest_runtest_setup(item: pytest.Item) -> None:
     """Writes into the results of a test with the mark `injected` which fault it is, and what readers see."""
-    if mark := request.node.get_closest_marker("injected"):
-        record_property("fault", mark.args[0])
-        record_property("seen", mark.args[1])
+    if mark := item.get_closest_marker("injected"):
+        item.user_properties += [("fault", mark.args[0]), ("seen", mark.args[1])]
 
 
 @pytest.fixture

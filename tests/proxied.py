@@ -21,7 +21,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
-from tests.serving import ROOT, health
+from tests.serving import PATIENCE, ROOT, health
 
 DEPLOY = ROOT / "deploy"
 NAME = "ledger.example.org"
@@ -89,11 +89,11 @@ class Replica:
             self.process = subprocess.Popen(command, cwd=self.root, env=variables, stdout=out, stderr=out)
 
     def wait(self) -> "Replica":
-        """Wait until `/healthz` says that a dataset is served, at most a minute."""
-        deadline = time.monotonic() + 60
+        """Wait until `/healthz` says that a dataset is served, at most PATIENCE."""
+        deadline = time.monotonic() + PATIENCE
         while not health(self.url).get("ready"):
             assert self.process.poll() is None, f"the replica on {self.port} ended with {self.process.returncode}"
-            assert time.monotonic() < deadline, f"the replica on {self.port} is not ready after a minute"
+            assert time.monotonic() < deadline, f"the replica on {self.port} is not ready after {PATIENCE} seconds"
             time.sleep(0.1)
         return self
 

@@ -25,6 +25,8 @@ from playwright.sync_api import Browser, BrowserContext, FloatRect, Locator, Pag
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = "http://127.0.0.1"
+PATIENCE = 240
+"""How many seconds a server may take to start: a busy machine is no fault, and a process that ends is noticed at once."""
 PAGES = ("", "troop-levels", "casualties", "attacks", "positions", "how-it-is-known", "sources", "records", "curation", "guide")
 ARGS = (
     "--no-sandbox",
@@ -45,10 +47,10 @@ def dashboard(root: Path = ROOT, *options: str, base: str = "", log: Path | None
 
     root: the folder that holds `dashboard.py`; options: of Streamlit's command line; base: the path below which the dashboard
     lies, such as `/ledger`; log: a file for its output; environment: variables. Raises RuntimeError with the output if it does
-    not start within a minute.
+    not start within PATIENCE.
     """
     with started(root, *options, base=base, log=log, **environment) as server:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while not health(server.url).get("ready"):
             if server.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"the dashboard did not start:\n{server.output()}")

@@ -1,6 +1,7 @@
 """What the documents say is so: the files, functions, commands and pages that they name are there, and none is left out."""
 
 import ast
+import functools
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from ledger.curation import dictionary
 from ledger.loading.opening import open_dataset
 from ledger.model.problems import Kind
 from ledger.urls import links
+from tests.conftest import each
 from tests.test_architecture import ROOMS
 from tests.ui.test_pages import html, run
 
@@ -69,6 +71,7 @@ def test_the_architecture_names_many_paths() -> None:
     assert len(named_paths(ROOT / "docs" / "architecture.md")) > 40
 
 
+@functools.cache
 def defined(path: Path) -> set[str]:
     """The names of the functions, classes and values that a module defines."""
     names = set()
@@ -88,8 +91,9 @@ FUNCTIONS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "path"), FUNCTIONS)
-def test_every_function_that_the_architecture_names_is_in_its_file(name: str, path: str) -> None:
+@each(FUNCTIONS)
+def test_every_function_that_the_architecture_names_is_in_its_file(named: tuple[str, str]) -> None:
+    name, path = named
     assert name in defined(ROOT / path)
 
 

@@ -16,7 +16,7 @@ HOOKS = [hook for repo in CONFIG["repos"] for hook in repo["hooks"]]
 
 def test_the_hooks_are_this_projects_own_and_run_the_commands_of_make_check() -> None:
     assert [repo["repo"] for repo in CONFIG["repos"]] == ["local"]
-    check = re.search(r"^check:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    check = re.search(r"^dataset:.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     assert check
     commands = re.findall(r"\t\$\(BIN\)(/python -m ledger .*)", check[1])
     assert [hook["entry"] for hook in HOOKS] == [f".venv/bin{command}" for command in commands] != []

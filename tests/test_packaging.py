@@ -123,8 +123,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_package_holds_every_file_of_ledger_and_nothing_else(built: Path) -> None:
-    files = {path.relative_to(ROOT) for path in (ROOT / "ledger").rglob("*") if path.is_file() and path.suffix != ".pyc"}
-    assert {path.relative_to(built) for path in built.rglob("*") if path.is_file()} == files
+    def files(folder: Path, root: Path) -> set[Path]:
+        return {path.relative_to(root) for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc"}
+
+    assert files(built, built) == files(ROOT / "ledger", ROOT)
 
 
 def test_an_installed_package_checks_a_dataset_that_is_named_and_the_one_in_its_folder(built: Path) -> None:

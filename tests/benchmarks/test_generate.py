@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.generate import generate, write
@@ -16,6 +16,7 @@ from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.vocabulary import NumberKind, Stance
 from ledger.query import coverage
+from tests.conftest import examples
 
 
 def opened(folder: Path, records: int, sources: int = 0, seed: int = 0) -> Dataset:
@@ -31,7 +32,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     return opened(tmp_path_factory.mktemp("made"), 600)
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(st.integers(1, 60), st.integers(0, 70), st.integers())
 def test_any_size_and_seed_gives_a_dataset_without_a_problem(records: int, sources: int, seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:

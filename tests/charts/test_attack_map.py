@@ -6,7 +6,7 @@ from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger import charts
@@ -22,7 +22,7 @@ from ledger.query.selection import select
 from ledger.wording import words
 from tests.charts.figures import markers, runs, said, strings
 from tests.charts.samples import FILTERS, holding, made, real, small
-from tests.conftest import data
+from tests.conftest import data, examples
 
 BORDERS = json.loads((Path(charts.__file__).parent / "static" / "borders.json").read_text(encoding="utf-8"))
 WINDOW = BORDERS["window"]
@@ -91,7 +91,7 @@ def in_inset(left, point: tuple[float, float]) -> bool:
     return inset is not None and inset.bottom <= point[1] <= inset.top
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(FILTERS)
 @example(Filters())
 def test_whatever_the_filter_each_attack_has_one_mark_at_its_place_or_below_the_window(filters):
@@ -107,7 +107,7 @@ def test_whatever_the_filter_each_attack_has_one_mark_at_its_place_or_below_the_
             assert not in_inset(left, mark)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(FILTERS)
 @example(Filters())
 def test_whatever_the_filter_no_two_marks_touch_and_all_lie_within_the_axes(filters):
@@ -119,7 +119,7 @@ def test_whatever_the_filter_no_two_marks_touch_and_all_lie_within_the_axes(filt
     assert all(dist(one, other) >= TOUCHING for one, other in combinations(spots(chart).values(), 2))
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.lists(st.sampled_from(sorted(data().places)), min_size=1, max_size=60))
 @example(["baghdad"] * 60)
 @example(["iraq"] * 60)

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 
 from ledger import charts
 from ledger.charts import colours
@@ -17,7 +17,7 @@ from ledger.query.selection import select
 from ledger.urls import params
 from tests.charts.figures import days, lined, markers, runs, said, widths
 from tests.charts.samples import FILTERS, holding, one, only, real, small
-from tests.conftest import data
+from tests.conftest import data, examples
 
 
 def test_the_attacks_of_the_small_dataset_stand_in_two_lanes():
@@ -86,7 +86,7 @@ def lanes_of(dataset, attack, lanes) -> list[str]:
 
 
 @pytest.mark.parametrize("lanes", params.BY_KEY["lanes"].options)
-@settings(max_examples=30)
+@examples(30)
 @given(filters=FILTERS)
 @example(filters=Filters())
 def test_each_attack_stands_in_its_lanes_and_each_lane_counts_what_it_shows(lanes, filters):

@@ -4,14 +4,14 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 
 from ledger import charts
 from ledger.model import vocabulary
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
 from tests.charts.samples import FILTERS, SMALL_FILTERS, holding, real, small
-from tests.conftest import data
+from tests.conftest import data, examples
 
 
 def attributions(selection: Selection) -> list[tuple]:
@@ -53,14 +53,14 @@ def holds(left: Selection) -> None:
     assert json.loads(json.dumps(plain, allow_nan=False)) == plain
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(FILTERS)
 @example(Filters())
 def test_whatever_the_filter_each_attribution_is_counted_once_and_each_cell_is_of_an_accused_and_a_speaker(filters):
     holds(select(data(), filters))
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(SMALL_FILTERS)
 @example(Filters())
 def test_each_attribution_of_the_small_dataset_is_counted_once(filters):

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger import charts
@@ -20,7 +20,7 @@ from ledger.urls import params
 from ledger.wording import words
 from tests.charts.figures import bars, markers, said
 from tests.charts.samples import FILTERS, changed, holding, killed, made, one, real, small
-from tests.conftest import data
+from tests.conftest import data, examples
 
 OUTCOMES = tuple(vocabulary.WORDS["outcome"])
 NUMBERS = st.lists(st.integers(0, 10**9), min_size=3, max_size=3).map(sorted)
@@ -31,7 +31,7 @@ SUM = re.compile(r"(?:: |; )([^,:]+) (\d{4}): ([\d,]+)(?: or more)? in (\d[\d,]*
 
 @pytest.mark.parametrize("by", params.BY_KEY["by"].options)
 @pytest.mark.parametrize("outcome", OUTCOMES)
-@settings(max_examples=40)
+@examples(40)
 @given(filters=FILTERS)
 @example(filters=Filters())
 def test_whatever_the_filter_each_number_of_the_sentence_is_in_the_table_below_it(by, outcome, filters):
@@ -246,7 +246,7 @@ def test_the_rule_of_casualties_says_what_is_never_added(by):
 
 
 @pytest.mark.parametrize("by", params.BY_KEY["by"].options)
-@settings(max_examples=60)
+@examples(60)
 @given(numbers=st.lists(st.tuples(NUMBERS, st.sampled_from(list(data().victims))), min_size=1, max_size=6))
 def test_every_bar_of_casualties_ends_within_its_axis(by, numbers):
     records = [

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 
 from ledger import charts
 from ledger.model import dates
@@ -16,7 +16,7 @@ from ledger.urls import params
 from ledger.wording import bylines, words
 from tests.charts.figures import customs, days, lined, marked, markers, runs, said, strings, valid, widths
 from tests.charts.samples import FILTERS, SMALL_FILTERS, changed, holding, level, most_asked, one, only, real, small
-from tests.conftest import data
+from tests.conftest import data, examples
 
 Make = Callable[[Selection], charts.Chart]
 OF_TABLE: dict[str, dict[str, Make]] = {
@@ -78,7 +78,7 @@ def test_every_chart_of_one_article_at_a_time_can_be_drawn(name):
         assert set(chart.shown) <= {r.id for _, r in left.claims()}
 
 
-@settings(max_examples=8)
+@examples(8)
 @given(filters=FILTERS)
 def test_whatever_the_filter_plotly_accepts_every_chart(filters):
     left = select(data(), filters)
@@ -108,7 +108,7 @@ def every_record_is_on_one_mark_and_in_one_row_and_has_its_words(left: Selection
 
 
 @pytest.mark.parametrize("name", CHARTS)
-@settings(max_examples=25)
+@examples(25)
 @given(filters=FILTERS)
 @example(filters=Filters())
 def test_whatever_the_filter_each_record_shown_is_on_one_mark_and_in_one_row_and_has_its_words(name, filters):
@@ -117,7 +117,7 @@ def test_whatever_the_filter_each_record_shown_is_on_one_mark_and_in_one_row_and
 
 
 @pytest.mark.parametrize("name", CHARTS)
-@settings(max_examples=15)
+@examples(15)
 @given(filters=SMALL_FILTERS)
 @example(filters=Filters())
 def test_each_record_of_the_small_dataset_that_is_shown_is_on_one_mark_and_in_one_row_and_has_its_words(name, filters):

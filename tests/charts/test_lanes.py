@@ -9,7 +9,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger import charts
@@ -26,7 +26,7 @@ from tests.charts.figures import customs, said
 from tests.charts.samples import FILTERS, MADE_FILTERS, holding, killed, made, real
 from tests.charts.test_attack_map import first_place
 from tests.charts.test_attacks import lanes_of
-from tests.conftest import data
+from tests.conftest import data, examples
 
 ONE_BY_ONE = ""
 Placed = Iterable[tuple[str, str]]
@@ -175,7 +175,7 @@ def folded(wanted: dict[str, list[str]], named: set[str]) -> dict[str, list[str]
 
 
 @pytest.mark.parametrize("name", CASES)
-@settings(max_examples=12)
+@examples(12)
 @given(filters=MADE_FILTERS)
 @example(filters=Filters())
 @example(filters=Filters(start=date(2005, 1, 1)))
@@ -184,7 +184,7 @@ def test_each_mark_holds_the_records_of_its_lane_and_year(name, filters):
 
 
 @pytest.mark.parametrize("name", CASES)
-@settings(max_examples=12)
+@examples(12)
 @given(filters=FILTERS)
 @example(filters=Filters())
 def test_a_chart_of_few_records_draws_those_of_the_same_plain_reckoning_one_by_one(name, filters):

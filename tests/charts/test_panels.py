@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger import charts
@@ -26,14 +26,14 @@ from ledger.urls import params
 from ledger.wording import bylines, words
 from tests.charts.figures import days, runs, said
 from tests.charts.samples import FILTERS, changed, holding, level, one, real, small
-from tests.conftest import data
+from tests.conftest import data, examples
 
 SPANS = st.lists(
     st.tuples(st.dates(date(2011, 1, 1), date(2011, 12, 31)), st.integers(0, 90)).map(lambda s: (s[0], s[0] + timedelta(s[1])))
 )
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(spans=SPANS, least=st.integers(1, 60))
 @example(spans=[(date(2011, 1, 1), date(2011, 1, 1))] * 3, least=1)
 @example(spans=[(date(2011, 1, 1), date(2011, 12, 31)), (date(2011, 6, 1), date(2011, 6, 1))], least=1)
@@ -166,7 +166,7 @@ def test_a_stack_without_a_legend_keeps_no_room_for_one():
     assert with_one["margin"]["t"] > without["margin"]["t"]
 
 
-@settings(max_examples=5)
+@examples(5)
 @given(PANELS)
 def test_plotly_accepts_every_stack(panels):
     figure = stack(panels)
@@ -284,7 +284,7 @@ def test_no_position_that_is_no_act_is_an_event():
 SHOWN = st.sets(st.sampled_from([r.id for r in data().troop_levels]))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(SHOWN)
 @example({r.id for r in data().troop_levels})
 def test_a_bracket_spans_the_dates_of_the_drawn_records_that_disagree_and_says_why(shown):

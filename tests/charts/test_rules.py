@@ -2,15 +2,13 @@
 
 import re
 
-import pytest
-
 from ledger.charts import rules
 from ledger.charts.pages import PAGES
 from ledger.model import vocabulary
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.urls.view import defaults
-from tests.conftest import data
+from tests.conftest import data, each
 
 FILTERS = [
     Filters(),
@@ -21,7 +19,7 @@ FILTERS = [
 ]
 
 
-@pytest.mark.parametrize("asked", FILTERS)
+@each(FILTERS)
 def test_the_rule_of_troop_levels_speaks_of_what_is_drawn(asked: Filters) -> None:
     left = select(data(), asked)
     chart = PAGES["troop-levels"].make(left, defaults("troop-levels"))["troop-levels"]
@@ -32,7 +30,7 @@ def test_the_rule_of_troop_levels_speaks_of_what_is_drawn(asked: Filters) -> Non
     assert ("has no mark" in chart.rule) == bool(unstated)
 
 
-@pytest.mark.parametrize("asked", FILTERS)
+@each(FILTERS)
 def test_the_rules_of_attacks_speak_of_what_is_drawn(asked: Filters) -> None:
     left = select(data(), asked)
     charts = PAGES["attacks"].make(left, defaults("attacks"))
@@ -47,7 +45,7 @@ def test_the_rules_of_attacks_speak_of_what_is_drawn(asked: Filters) -> None:
     assert ("“Describes”" in charts["blames"].rule) <= described
 
 
-@pytest.mark.parametrize("asked", FILTERS)
+@each(FILTERS)
 def test_the_rule_of_bars_speaks_of_what_is_drawn(asked: Filters) -> None:
     left = select(data(), asked)
     chart = PAGES["casualties"].make(left, defaults("casualties"))["casualties"]
@@ -60,7 +58,7 @@ def test_a_remark_at_the_end_of_a_bar_is_told_where_there_is_one() -> None:
     assert "at its end" not in rules.of_bars((), 1, 0)
 
 
-@pytest.mark.parametrize("asked", FILTERS)
+@each(FILTERS)
 def test_the_rule_of_the_overview_speaks_of_the_tables_that_are_drawn(asked: Filters) -> None:
     chart = PAGES["overview"].make(select(data(), asked), defaults("overview"))["overview"]
     tables = {data().by_id[r.id][0] for r in chart.drawn}

@@ -4,7 +4,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 
 from ledger import charts
 from ledger.charts.base import middle_day
@@ -15,10 +15,10 @@ from ledger.query.filters import Filters
 from ledger.query.selection import select
 from tests.charts.figures import customs, markers, said, texts, written_of
 from tests.charts.samples import FILTERS, TROOPS, holding, killed, level, one, real, small
-from tests.conftest import data
+from tests.conftest import data, examples
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(filters=FILTERS)
 @example(filters=Filters())
 def test_whatever_the_filter_the_sentence_of_the_timeline_counts_what_it_shows(filters):

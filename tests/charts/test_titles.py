@@ -1,7 +1,7 @@
 """A title says the numbers to be seen first as they are stated, with people and time; else what is drawn."""
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 
 from ledger import charts
 from ledger.charts import titles
@@ -10,7 +10,7 @@ from ledger.model.records import Highlight
 from ledger.query.filters import Filters
 from ledger.query.selection import select
 from tests.charts.samples import FILTERS, JUNE, TROOPS, holding, killed, level, only, real
-from tests.conftest import data
+from tests.conftest import data, examples
 
 DRAWN = "Stated numbers of troops, by kind of number"
 
@@ -160,7 +160,7 @@ def test_what_the_figures_below_say_and_offers_are_no_sentence():
     ]
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(filters=FILTERS)
 @example(filters=Filters())
 def test_whatever_the_filter_a_title_says_only_numbers_that_it_leaves(filters):

@@ -2,7 +2,7 @@ import math
 from collections import Counter, defaultdict
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger import charts
@@ -10,7 +10,7 @@ from ledger.charts import colours, sentences
 from ledger.model import dates, vocabulary
 from tests.charts.figures import customs, days, heights, lined, runs, said, written_of
 from tests.charts.samples import TROOPS, holding, level, one, real, small
-from tests.conftest import data
+from tests.conftest import data, examples
 
 
 def test_a_troop_level_of_the_small_dataset_is_three_traces_of_its_kind():
@@ -153,7 +153,7 @@ NUMBERS = st.lists(st.integers(0, 10**9), min_size=3, max_size=3).map(sorted)
 
 
 @pytest.mark.parametrize("scale", ["log", "linear"])
-@settings(max_examples=60)
+@examples(60)
 @given(numbers=st.lists(NUMBERS, min_size=1, max_size=5))
 @example(numbers=[[0, 0, 0]])
 def test_every_number_lies_within_its_axis(scale, numbers):

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from ledger.__main__ import main
-from tests.conftest import MINI
+from tests.conftest import MINI, examples
 from tests.curation.test_adding import FACTS, contents
 from tests.curation.test_event_tables import EVENTS
 from tests.curation.test_new_records import GOOD
@@ -161,7 +161,7 @@ def table(root: Path, rows: bytes, columns: bytes) -> None:
         (root.parent / "events.waiting.yaml").unlink()
 
 
-FEW = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+FEW = examples(40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 MANY = settings(FEW, max_examples=20_000)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.curation import new_records, record_files
@@ -17,7 +17,7 @@ from ledger.loading.opening import open_files
 from ledger.model.article import Article, Span
 from ledger.model.problems import Kind
 from ledger.model.records import TABLES, Erratum, Evidence, Model, Position, Zone
-from tests.conftest import MINI, data
+from tests.conftest import MINI, data, examples
 
 TEXT = "The light is put out\n\nThe council said on Monday that the light is put out. Nobody pays for oil.\n"
 ARTICLE = new_records.article_of(TEXT)
@@ -135,7 +135,7 @@ def rows(found: Files, table: str) -> list[Model]:
 
 
 @given(POSITIONS)
-@settings(max_examples=50)
+@examples(50)
 def test_a_record_that_is_added_is_read_back_as_it_was_given_behind_the_others(record: Position) -> None:
     after = new_records.added(MINE, "positions", record.model_dump(mode="json"))
     assert rows(after, "positions") == [*rows(MINE, "positions"), record]

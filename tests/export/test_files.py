@@ -16,7 +16,7 @@ from ledger.model.records import TABLES
 from ledger.query.filters import Filters, values_of
 from ledger.query.selection import select
 from ledger.urls import links
-from tests.conftest import data
+from tests.conftest import data, each
 
 TRIGGERS = [
     f"{lead}{start}{rest}"
@@ -83,8 +83,7 @@ def test_columns_have_the_types_and_values_of_their_fields():
 # Text files
 
 
-@pytest.mark.parametrize("dtype", ["string", "category", object])
-@pytest.mark.parametrize("text", TRIGGERS)
+@each(["string", "category", object], TRIGGERS)
 def test_no_text_of_a_csv_for_spreadsheets_starts_as_a_formula_does(dtype, text):
     made = export.to_sheet_csv(pd.DataFrame({"a": [text], "n": [-5]}).astype({"a": dtype, "n": "Int64"}))
     assert made.startswith("\ufeff")

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import export
@@ -15,7 +15,7 @@ from ledger.query.selection import select
 from ledger.urls import links
 from ledger.urls.params import params
 from ledger.urls.view import defaults
-from tests.conftest import data
+from tests.conftest import data, examples
 
 PAGES = ("overview", "troop-levels", "casualties", "attacks", "positions", "records")
 # Few values of each kind, so that two views often share most of them; some are the same in a name unless it tells them apart.
@@ -56,7 +56,7 @@ def named(page, query):
         yield f"{picture.name}.png", (picture.title, picture.sentence, picture.said, picture.notes[:3], drawn)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(addresses(), min_size=2, max_size=6))
 def test_files_of_one_name_hold_the_same(pages_and_queries):
     held = {}
@@ -66,7 +66,7 @@ def test_files_of_one_name_hold_the_same(pages_and_queries):
             assert held.setdefault(name, told) == told, (name, pages_and_queries)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(addresses())
 def test_a_name_is_legal_on_every_system_and_short(page_and_query):
     page, query = page_and_query

@@ -10,7 +10,7 @@ import zipfile
 import frictionless
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 
 from ledger import export
 from ledger.export.meanings import meanings
@@ -23,7 +23,7 @@ from ledger.query.filters import describe
 from ledger.query.selection import select
 from ledger.urls import links
 from ledger.wording import citation
-from tests.conftest import data
+from tests.conftest import data, examples
 from tests.export.test_files import FILTERS, about, typed
 from tests.package_checks import described, faults, filters, tables_of, unzipped
 
@@ -132,7 +132,7 @@ def plain(record: object) -> object:
 
 
 @given(FILTERS)
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@examples(15, suppress_health_check=[HealthCheck.too_slow])
 def test_reading_a_package_back_gives_the_same_records(chosen):
     left = select(data(), chosen)
     files = unzipped(export.to_package(left, export.about(data(), links.Link(chosen), "positions")))

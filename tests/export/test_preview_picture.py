@@ -6,7 +6,7 @@ import time
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -15,6 +15,7 @@ from ledger.export.picture_text import Lines, Style, drawable, fit, measure
 from ledger.export.preview_picture import HEIGHT, WIDTH, Block, draw, layout
 from ledger.rendering.preview import Preview
 from ledger.server.streamlit_private import serif
+from tests.conftest import examples
 
 SERIF = serif()
 ARABIC = "لن نقبل ببقاء القوات الأمريكية بعد 31 كانون الأول 2011، قال مقتدى الصدر، وأضاف أن الشعب سَيُقاوِمُ."
@@ -89,13 +90,13 @@ def test_a_picture_without_any_words_has_the_name_alone() -> None:
     assert [block.lines.texts for block in layout(Preview("", ""), "The ledger", "", SERIF)] == [("The ledger",)]
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(PREVIEWS, TEXTS)
 def test_text_stays_in_its_place_whatever_it_says(told: Preview, name: str) -> None:
     assert is_in_place(blocks(told, name))
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(PREVIEWS)
 def test_every_text_can_be_drawn(told: Preview) -> None:
     with Image.open(io.BytesIO(draw(told, "The ledger", "1", SERIF))) as picture:

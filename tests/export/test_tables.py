@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger import export
@@ -19,7 +19,7 @@ from ledger.query import totals
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
 from ledger.urls import links
-from tests.conftest import data
+from tests.conftest import data, examples
 
 ROOT = Path(__file__).resolve().parents[2]
 DATED = {
@@ -86,7 +86,7 @@ def test_the_csv_reads_back_to_the_same_cells(name):
 
 
 @pytest.mark.parametrize("dtype", ["string", object])
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=2, max_size=2))
 @example(["a\rb", "c\r\nd\ne"])
 @example(['"', ",;\t' "])

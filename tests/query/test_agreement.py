@@ -7,7 +7,7 @@ from html import escape
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger import charts
@@ -22,7 +22,7 @@ from ledger.rendering import comparison as sides
 from ledger.urls import params
 from ledger.wording import words
 from tests.charts.samples import holding, position
-from tests.conftest import data
+from tests.conftest import data, examples
 
 
 def some(name: str, most: int = 3) -> st.SearchStrategy[tuple[str, ...]]:
@@ -53,7 +53,7 @@ LEVELS, RULES, ORDERS = (
 
 
 @given(FILTERS, LEVELS, ORDERS, RULES, st.sampled_from(SPEAKERS))
-@settings(max_examples=150)
+@examples(150)
 def test_the_matrix_holds_each_statement_of_the_filter_once(chosen, level, order, rule, other):
     left = select(data(), chosen)
     grid = charts.matrix(left, level, order, other, rule)
@@ -71,7 +71,7 @@ def test_the_matrix_holds_each_statement_of_the_filter_once(chosen, level, order
 
 
 @given(FILTERS, LEVELS, RULES)
-@settings(max_examples=80)
+@examples(80)
 def test_no_cell_shows_a_stance_without_a_quote_or_a_count_that_is_not_its_own(chosen, level, rule):
     left = select(data(), chosen)
     grid = charts.matrix(left, level, "side", "", rule)
@@ -258,7 +258,7 @@ def test_a_line_has_the_times_and_the_conditions_of_both():
 
 
 @given(FILTERS, COLUMNS)
-@settings(max_examples=150)
+@examples(150)
 def test_swapping_columns_swaps_the_view_and_nothing_else(chosen, columns):
     left = select(data(), chosen)
     there, back = agreement.compare(left, columns), agreement.compare(left, columns[::-1])
@@ -266,7 +266,7 @@ def test_swapping_columns_swaps_the_view_and_nothing_else(chosen, columns):
 
 
 @given(FILTERS, COLUMNS)
-@settings(max_examples=150)
+@examples(150)
 def test_a_comparison_holds_what_its_columns_said_and_no_more(chosen, columns):
     left = select(data(), chosen)
     rows = agreement.compare(left, columns)
@@ -426,7 +426,7 @@ def test_a_blank_says_why_it_is_blank():
 
 
 @given(FILTERS, LEVELS, RULES)
-@settings(max_examples=80)
+@examples(80)
 def test_an_empty_cell_of_the_matrix_says_how_much_members_of_the_actor_say(chosen, level, rule):
     left = select(data(), chosen)
     grid = charts.matrix(left, level, "side", "", rule)

@@ -1,12 +1,12 @@
 """Who answers an issue, and how, against what one by one gives."""
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from ledger.query import agreement
 from ledger.query.answers import ANSWERS, Body, answered_issues, answers
 from ledger.query.selection import Selection, select
 from tests.charts.samples import FILTERS, holding, one
-from tests.conftest import data
+from tests.conftest import data, examples
 
 
 def bodies(left: Selection, issue: str, column: str) -> list[Body]:
@@ -16,7 +16,7 @@ def bodies(left: Selection, issue: str, column: str) -> list[Body]:
 
 
 @given(FILTERS)
-@settings(max_examples=60)
+@examples(60)
 def test_each_statement_of_the_filter_stands_once_in_the_column_of_its_stance(chosen):
     left = select(data(), chosen)
     issues = answered_issues(left)

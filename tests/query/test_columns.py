@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.generate import write
@@ -26,6 +26,7 @@ from ledger.query.filters import CHOICES, Filters, values_of
 from ledger.query.relations import sort_key
 from ledger.query.selection import blockers, choice_counts, select
 from tests.conftest import data as real
+from tests.conftest import examples
 
 
 @functools.cache
@@ -120,7 +121,7 @@ def filters_of(draw: st.DrawFn, dataset: Dataset) -> Filters:
 
 
 @pytest.mark.parametrize("name", DATASETS)
-@settings(max_examples=25)
+@examples(25)
 @given(st.data())
 def test_a_selection_is_every_record_that_passes_on_its_own(name: str, data: st.DataObject) -> None:
     dataset = DATASETS[name]()
@@ -152,7 +153,7 @@ def test_a_selection_is_every_record_that_passes_on_its_own(name: str, data: st.
 
 
 @pytest.mark.parametrize("name", DATASETS)
-@settings(max_examples=15)
+@examples(15)
 @given(st.data())
 def test_a_selection_is_sorted_as_its_records_sort_by_the_key_of_each(name: str, data: st.DataObject) -> None:
     dataset = DATASETS[name]()
@@ -171,7 +172,7 @@ def test_a_selection_is_sorted_as_its_records_sort_by_the_key_of_each(name: str,
 
 
 @pytest.mark.parametrize("name", DATASETS)
-@settings(max_examples=15)
+@examples(15)
 @given(st.data())
 def test_what_is_left_is_counted_by_value_as_a_whole_and_in_each_table(name: str, data: st.DataObject) -> None:
     dataset = DATASETS[name]()
@@ -189,7 +190,7 @@ def test_what_is_left_is_counted_by_value_as_a_whole_and_in_each_table(name: str
 
 
 @pytest.mark.parametrize("name", DATASETS)
-@settings(max_examples=25)
+@examples(25)
 @given(st.data())
 def test_counts_are_those_of_every_record_on_its_own(name: str, data: st.DataObject) -> None:
     dataset = DATASETS[name]()
@@ -205,7 +206,7 @@ def test_counts_are_those_of_every_record_on_its_own(name: str, data: st.DataObj
 
 
 @pytest.mark.parametrize("name", DATASETS)
-@settings(max_examples=10)
+@examples(10)
 @given(st.data())
 def test_each_restriction_that_alone_leaves_no_record_is_named_with_what_it_keeps_out(name: str, data: st.DataObject) -> None:
     dataset = DATASETS[name]()

@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ledger.model import dates
@@ -14,7 +14,7 @@ from ledger.query.chains import chains_of
 from ledger.query.facets import period_of
 from ledger.query.filters import CHOICE_NAMES, CHOICES, Filters, actor_rule, describe, in_short, label_of, phrase, values_of
 from ledger.query.selection import Selection, blockers, choice_counts, select
-from tests.conftest import data
+from tests.conftest import data, examples
 
 DAY = timedelta(days=1)
 WORDS = ["iran", "TROOPS", "Sadr", "Baghdad", "killed", "the", "10,000", "U.S.", "stay", "zzz"]
@@ -274,7 +274,7 @@ def test_a_condition_is_found_by_its_words():
     assert position.id in ids(select(data(), Filters(text=position.condition)))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.deferred(filters), st.sampled_from(CHOICES))
 def test_the_count_of_a_value_is_the_number_of_records_with_it_that_choosing_it_would_leave(chosen, name):
     counted = choice_counts(data(), chosen, name)
@@ -292,7 +292,7 @@ def test_the_counts_of_a_choice_do_not_depend_on_what_it_has_chosen():
     assert choice_counts(data(), Filters(issues=("stay",)), "issues") == choice_counts(data(), Filters(), "issues")
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.deferred(filters))
 def test_the_description_names_every_active_filter(chosen):
     said = describe(data(), chosen)
@@ -342,7 +342,7 @@ def test_the_description_is_one_plain_sentence(chosen, said):
     assert describe(data(), chosen) == said
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.deferred(filters), st.deferred(filters))
 def test_a_further_restriction_never_adds_a_record(chosen, other):
     narrower = {name: getattr(other, name) for name in CHOICES if not getattr(chosen, name)}
@@ -355,7 +355,7 @@ def test_a_further_restriction_never_adds_a_record(chosen, other):
     assert {e.quote for e in fewer.errata} <= {e.quote for e in left.errata}
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.deferred(filters))
 def test_what_is_left_stays_in_the_order_of_the_files(chosen):
     left = select(data(), chosen)
@@ -364,7 +364,7 @@ def test_what_is_left_stays_in_the_order_of_the_files(chosen):
         assert tuple(getattr(left, table)) == tuple(r for r in getattr(data(), table) if r.id in kept)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.deferred(filters))
 def test_disagreements_and_errata_follow_the_records_they_concern(chosen):
     assume(chosen.active())

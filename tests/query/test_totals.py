@@ -8,7 +8,7 @@ from typing import get_args
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.model import dates
@@ -21,7 +21,7 @@ from ledger.query.filters import Filters
 from ledger.query.selection import Selection, select
 from ledger.query.totals import NEVER, UNDRAWN, CasualtyColumns, Fate, Sum, Sums, number
 from ledger.wording import words
-from tests.conftest import data
+from tests.conftest import data, examples
 
 
 def killed(name: str = "whole", number: int | None = 15, **changes: object) -> Casualties:
@@ -294,7 +294,7 @@ def families(draw, **fields: st.SearchStrategy):
     return records
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(families())
 def test_every_record_is_either_counted_or_left_out_with_a_reason_and_never_with_its_whole(records):
     found = total(records)
@@ -307,7 +307,7 @@ def test_every_record_is_either_counted_or_left_out_with_a_reason_and_never_with
         assert one.high is None or one.best <= one.high
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(families(victims=st.sampled_from(list(data().victims)), date=DATES, outcome=st.sampled_from(["killed", "injured"])))
 def test_no_sum_crosses_years_groups_or_outcomes_and_each_is_that_of_its_records(records):
     whole = select(dataset(records))
@@ -375,7 +375,7 @@ def test_a_number_is_not_compared_with_history_or_with_what_has_no_number():
     assert ids(total([many, past, some], {"many", *others}).counted) == ["many"]
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(families(victims=MIXED["victims"]), st.sets(st.sampled_from(NAMES)), st.lists(TWO, max_size=3))
 def test_the_columns_say_what_the_rules_over_records_say(records, gone, disagreeing):
     told = disagreements(*disagreeing)
@@ -409,7 +409,7 @@ def plainly_left(made: Dataset, filters: Filters, outcome: str) -> list[Casualti
     return [r for r in made.casualties if r.outcome == outcome and passes(r)]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(families(**MIXED), st.lists(TWO, max_size=3), FILTERS)
 def test_the_total_of_what_a_filter_leaves_is_that_of_the_records_that_pass(records, disagreeing, filters):
     made = dataset(records, *disagreeing)

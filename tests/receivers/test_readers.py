@@ -1,11 +1,12 @@
 """What other programs read in the files: the sums of the page come out of each form by the lines that the documents show."""
 
+import functools
 import io
 import json
 import re
 import subprocess
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import duckdb
@@ -42,6 +43,12 @@ def sums_of(rows: Iterable[tuple[str, str, int, int, int]]) -> Sums:
     return {(outcome, group, int(year)): (int(people), int(many)) for outcome, group, year, people, many in rows}
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Gives the folder that holds a view in every form; written once a view."""
+    return functools.cache(lambda query: write(tmp_path_factory.mktemp("view"), query))
+
+
 def write(folder: Path, query: str) -> Path:
     """The view in every form, in a folder."""
     for suffix, name in (("json", "ledger.json"), ("xlsx", "ledger.xlsx"), ("zip", "package.zip")):
@@ -64,8 +71,8 @@ def lines_of_the_documents() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_the_lines_of_the_documents_give_the_sums_of_the_page_from_every_form(tmp_path, monkeypatch, query):
-    monkeypatch.chdir(write(tmp_path, query))
+def test_the_lines_of_the_documents_give_the_sums_of_the_page_from_every_form(written, monkeypatch, query):
+    monkeypatch.chdir(written(query))
     scripts = lines_of_the_documents()
     assert list(scripts) == ["csv", "parquet", "json", "xlsx"]
     for form, script in scripts.items():
@@ -78,8 +85,8 @@ def test_the_lines_of_the_documents_give_the_sums_of_the_page_from_every_form(tm
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_polars_and_duckdb_read_the_same_sums(tmp_path, query):
-    folder = write(tmp_path, query)
+def test_polars_and_duckdb_read_the_same_sums(written, query):
+    folder = written(query)
     expected = sums_of_the_page(query)
     types = {"adds": polars.Int64, "year": polars.Int64, "counted": polars.Boolean}
     for table in (
@@ -99,8 +106,8 @@ def test_polars_and_duckdb_read_the_same_sums(tmp_path, query):
 
 @pytest.mark.faults
 @pytest.mark.parametrize("query", QUERIES)
-def test_r_reads_the_same_sums(tmp_path, query):
-    folder = write(tmp_path, query)
+def test_r_reads_the_same_sums(written, query):
+    folder = written(query)
     script = (
         'made <- read.csv("casualties.csv", fileEncoding="UTF-8", stringsAsFactors=FALSE)\n'
         'counted <- made[as.character(made$counted) == "True", ]\n'
@@ -124,8 +131,8 @@ def ids(frame: pd.DataFrame) -> list[str]:
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_every_form_has_the_same_records(tmp_path, query):
-    folder = write(tmp_path, query)
+def test_every_form_has_the_same_records(written, query):
+    folder = written(query)
     left = [record.id for record in selection(query).casualties]
     address = views.file(data(), links.read(query, "casualties", data()), "casualties", "csv", "").content()
     shown = pd.read_csv(io.BytesIO(address))

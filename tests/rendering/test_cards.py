@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger.charts import colours
@@ -19,7 +19,7 @@ from ledger.urls import links
 from ledger.wording import bylines, words
 from ledger.wording import citation as citing
 from tests.charts.samples import holding, killed
-from tests.conftest import data, plain
+from tests.conftest import data, examples, plain
 
 OURS = {"div": {"class"}, "section": {"class", "id"}, "p": {"class"}, "span": {"class"}, "blockquote": {"dir"}, "mark": set()}
 OURS |= {"a": {"class", "href"}, "button": {"data-link", "data-text", "data-keep"}}
@@ -174,7 +174,7 @@ def test_no_link_of_a_card_leaves_the_dashboard():
 
 
 @pytest.mark.parametrize("table", CLAIMS)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     text=(st.text(st.characters(exclude_categories=["Cs"]), max_size=50) | st.text("<>&\"'/ab;#x", max_size=50)).filter(str.strip)
 )
@@ -189,7 +189,7 @@ def test_no_text_of_a_record_becomes_markup(table, text):
     assert [tag for tag, _ in page.tags if tag != "p"] == [tag for tag, _ in plain.tags if tag != "p"]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(text=st.text("<>&\"'/ab;#x", min_size=1, max_size=50))
 @example(text=HOSTILE)
 def test_no_text_of_an_erratum_becomes_markup(text):
@@ -223,7 +223,7 @@ def test_every_named_view_is_a_link_that_opens_it():
         assert link.notices == ()
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(text=st.text("<>&\"'/ab;#x", min_size=1, max_size=50))
 @example(text=HOSTILE)
 def test_no_text_of_a_view_or_an_article_becomes_markup(text):

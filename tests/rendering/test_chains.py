@@ -4,8 +4,6 @@ import dataclasses
 import re
 from html import unescape
 
-import pytest
-
 from ledger.model.article import fold
 from ledger.query import agreement
 from ledger.query.chains import chains_of, lines_of
@@ -14,12 +12,12 @@ from ledger.query.filters import Filters
 from ledger.query.selection import select
 from ledger.rendering import chains, comparison, guide
 from ledger.urls import links
-from tests.conftest import data
+from tests.conftest import data, each
 
 BOX = re.compile(r'<a href="(sources\?[^"]*)">(.*?)</a>')
 
 
-@pytest.mark.parametrize("name", list(data().by_id))
+@each(data().by_id)
 def test_each_box_with_words_opens_an_article_at_a_paragraph_that_holds_them(name: str) -> None:
     for target, content in BOX.findall(chains.picture(data(), data().by_id[name][1], Filters())):
         link = links.read(unescape(target).partition("?")[2], "sources", data())

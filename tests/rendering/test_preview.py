@@ -5,7 +5,7 @@ import sys
 from itertools import product
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from ledger.charts.pages import PAGES, said
@@ -23,7 +23,7 @@ from ledger.urls.params import params
 from ledger.urls.view import defaults
 from ledger.wording import bylines, words
 from ledger.wording import citation as citing
-from tests.conftest import data
+from tests.conftest import data, examples
 
 SIGN = ", words with an apparent error"
 EVERY = (
@@ -382,7 +382,7 @@ def links_of(page: str) -> st.SearchStrategy[Link]:
     return st.builds(Link, filters, state)
 
 
-@settings(max_examples=25, phases=[Phase.generate])
+@examples(25, phases=[Phase.generate])
 @given(st.data())
 @pytest.mark.parametrize("page", EVERY)
 def test_every_link_has_a_title_a_description_and_words_that_stand_in_an_article(page: str, drawn: st.DataObject) -> None:

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from ledger.charts.pages import sentence
@@ -17,7 +17,7 @@ from ledger.urls import links
 from ledger.urls.links import Link, Query
 from ledger.urls.view import defaults
 from ledger.wording import words
-from tests.conftest import data
+from tests.conftest import data, examples
 from tests.identity import Guarded
 from tests.rendering.test_preview import EVERY, links_of
 from tests.serving import ask
@@ -121,7 +121,7 @@ def test_every_named_view_tells_the_title_of_the_curators(server: str) -> None:
         assert check(server, view.page, query).title == f"{view.title} · The Iraq ledger"
 
 
-@settings(max_examples=25, phases=[Phase.generate])
+@examples(25, phases=[Phase.generate])
 @given(st.data())
 @pytest.mark.parametrize("page", EVERY)
 def test_every_link_tells_its_view(server: str, page: str, drawn: st.DataObject) -> None:

@@ -20,7 +20,6 @@ from tests.serving import ROOT, Watched, ask, dashboard, free_port
 
 RECORD = "/records?record=position-panetta-decide-complained"
 FILTERED = "/positions?actor=sadr&from=2011-01-01&mode=time&topic=stay"
-expect.set_options(timeout=60_000)  # a busy machine is no fault
 
 
 def fill_in(page: Page, email: str) -> None:

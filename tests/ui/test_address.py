@@ -281,7 +281,7 @@ def wait_until_shown(visit: Watched, wanted: dict[str, Any]) -> None:
     assert now == wanted
 
 
-@pytest.mark.parametrize("path", few(CHOICES, "", "positions?mode=agreement", "sources?article=slavin-2011"))
+@pytest.mark.parametrize("path", few(CHOICES, "positions?mode=agreement", "sources?article=slavin-2011"))
 def test_five_choices_are_taken_back_one_by_one_and_given_again(server: str, visit: Watched, path: str) -> None:
     visit.open(f"{server}/{path}")
     steps, filters = [shown(visit)], []

@@ -26,7 +26,8 @@ ADDRESSES = {
 }
 """Links that lead down a page: what each leads to, and what a notice says of the link."""
 
-FIRST = list(ADDRESSES)[:3]
+PLACES = [(address, width) for address in ADDRESSES for width in (1440, 1024, 390)]
+FIRST = list(zip(ADDRESSES, (1440, 1024, 390), strict=False))  # each width and each kind of place once
 
 # Whether words stand in a notice, or in the line in place of it, inside the window and below nothing else.
 SEEN = """words => [...document.querySelectorAll(".st-key-news [role=alert], .at-hand")].some((notice) => {
@@ -37,11 +38,11 @@ SEEN = """words => [...document.querySelectorAll(".st-key-news [role=alert], .at
 })"""
 
 
-@pytest.mark.parametrize("width", [1440, 1024, 390])
-@pytest.mark.parametrize("address", few(ADDRESSES, *FIRST))
+@pytest.mark.parametrize("place", few(PLACES, *FIRST))
 def test_a_link_that_leads_down_a_page_still_says_in_the_window_what_is_to_be_known_of_it(
-    server: str, visit: Watched, address: str, width: int
+    server: str, visit: Watched, place: tuple[str, int]
 ) -> None:
+    address, width = place
     visit.page.set_viewport_size({"width": width, "height": 844})
     visit.open(f"{server}/{address}")
     target, words = ADDRESSES[address]

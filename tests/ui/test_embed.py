@@ -38,7 +38,6 @@ VIEWS = {  # address: the title of what stands there
     "positions?embed=true": "Who says what",
     f"records?embed=true&record={RECORD}": words.headline(data(), data().by_id[RECORD][1]),
 }
-expect.set_options(timeout=60_000)  # a busy machine is no fault
 
 
 @pytest.fixture(scope="module")

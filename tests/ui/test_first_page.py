@@ -3,7 +3,6 @@
 import io
 import re
 import signal
-from collections.abc import Iterator
 from html import escape
 from typing import Literal
 from urllib.parse import urlsplit
@@ -14,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, e
 
 from tests.conftest import few
 from tests.identity import Guarded
-from tests.serving import PAGES, Watched, ask, free_port, health, started, visitor
+from tests.serving import PAGES, Watched, ask, free_port, health, started
 
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
 SHIFTS = """
@@ -33,16 +32,16 @@ def ink(page: Page) -> int:
     return sum(picture.histogram()) - max(picture.histogram())
 
 
-@pytest.fixture(scope="module", params=SIZES)
-def sized(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    """A visitor at a desktop or on a phone, whose browser keeps the scripts that it has loaded."""
-    with visitor(browser, *SIZES[request.param]) as made:
-        yield made
+PLACES = [(path, size) for size in SIZES for path in PAGES]
 
 
-@pytest.mark.parametrize("path", few(PAGES, "", "positions", "sources"))
-def test_a_page_comes_without_a_jump_and_takes_the_placeholder_away(server: str, sized: BrowserContext, path: str) -> None:
-    with sized.new_page() as page:
+@pytest.mark.parametrize("place", few(PLACES, ("", "desktop"), ("positions", "phone"), ("sources", "desktop")))
+def test_a_page_comes_without_a_jump_and_takes_the_placeholder_away(
+    server: str, context: BrowserContext, place: tuple[str, str]
+) -> None:
+    path, size = place
+    with context.new_page() as page:
+        page.set_viewport_size(dict(zip(("width", "height"), SIZES[size], strict=True)))  # type: ignore[arg-type]
         visit = Watched(page)
         page.add_init_script(SHIFTS)
         visit.open(f"{server}/{path}")
@@ -113,7 +112,7 @@ def test_the_placeholder_does_not_change_when_the_style_of_the_page_comes(
     [
         ("light", "", "", False),
         ("dark", "", "", True),
-        ("dark", "Light", "", False),
+        pytest.param("dark", "Light", "", False, marks=pytest.mark.faults),
         ("light", "Dark", "", True),
         ("light", "Dark", "?embed_options=light_theme", False),
     ],

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import brotli
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger.urls import links
 from ledger.urls.kept import MOST_CHARACTERS, MOST_KEPT, MOST_TITLE, Kept, decode, encode
 from ledger.urls.param_values import MAX_TEXT, clean_text, clean_title, kept, kept_title
-from tests.conftest import data
+from tests.conftest import data, examples
 
 EVERY = [Kept(name, cited[0].source, data().version) for name, cited in data().citations.items()]
 IDS = st.text(string.ascii_lowercase + string.digits + "-", min_size=1, max_size=80)
@@ -35,7 +35,7 @@ def notes(length: int) -> list[str]:
     return [clean_text(text[start : start + length]) for start in range(0, MOST_KEPT * 500, 500)]
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.lists(st.builds(Kept, IDS, IDS, VERSIONS, NOTES), max_size=8, unique_by=lambda one: one.key))
 @example([Kept("a", "b", "", "<b>*x*</b> [y](//evil.example) 東 \N{RIGHT-TO-LEFT MARK}")])
 def test_what_is_kept_is_read_back_the_same(passages):
@@ -48,7 +48,7 @@ def test_what_is_kept_is_read_back_the_same(passages):
     assert [one.key for one in kept(link.state.get("set", ""))] == [one.key for one in passages]
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(st.text(max_size=200) | st.binary(max_size=200).map(lambda raw: base64.urlsafe_b64encode(raw).decode()), st.binary())
 def test_no_text_stops_the_reading_and_what_is_left_out_is_said(text, raw):
     for value in (text, packed(raw)):

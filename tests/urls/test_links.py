@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger.model.dataset import Dataset
@@ -21,7 +21,7 @@ from ledger.urls.kept import Kept, encode
 from ledger.urls.links import MAX_PAIRS, Link
 from ledger.urls.param_values import EARLIEST, LATEST, MAX_RECORDS, MAX_TEXT, MOST_COMPARED, MOST_NAMED, clean_text, nearest
 from ledger.urls.params import PARAMS, Param
-from tests.conftest import data
+from tests.conftest import data, each, examples
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(p.stem.replace("_", "-") for p in (ROOT / "pages").glob("*.py"))
@@ -108,7 +108,7 @@ def pages_with_state(draw) -> tuple[str, dict[str, str]]:
     return page, state
 
 
-@settings(max_examples=500, deadline=None)
+@examples(500)
 @given(st.deferred(filters), st.deferred(pages_with_state))
 @example(Filters(), ("overview", {}))
 @example(Filters(start=EARLIEST, end=EARLIEST), ("guide", {}))
@@ -125,7 +125,7 @@ def test_what_is_written_is_read_back_the_same_and_without_a_notice(chosen, wher
     assert Counter(link.query()) == Counter(links.write(chosen, state))
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.deferred(filters), st.deferred(pages_with_state))
 def test_a_citable_link_is_read_back_the_same_with_its_version(chosen, where):
     page, state = where
@@ -136,7 +136,7 @@ def test_a_citable_link_is_read_back_the_same_with_its_version(chosen, where):
     assert link.state == {**state, "cite": data().version}
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.deferred(filters))
 def test_an_address_is_read_back_the_same_and_stays_in_the_dashboard(chosen):
     address = urlsplit(links.href("positions", links.write(chosen)))
@@ -248,13 +248,13 @@ def test_a_huge_link_is_read_as_any_other(name):
     holds(HUGE[name], "records")
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.text(), st.sampled_from(PAGES))
 def test_any_text_at_all_is_read_as_a_link(text, page):
     holds(text, page)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.lists(st.tuples(st.sampled_from(KEYS) | st.text(max_size=5), st.sampled_from(ODD) | st.text(max_size=30)), max_size=6))
 def test_any_pairs_at_all_are_read_as_a_link(pairs):
     for page in PAGES:
@@ -443,8 +443,7 @@ def test_unknown_values_are_shown_short_and_without_anything_invisible():
 # Addresses as people and programs change them
 
 
-@pytest.mark.parametrize("sign", [".", ")", ",", ").", ";", "”", "?", "!"])
-@pytest.mark.parametrize("param", [p for p in PARAMS if p.type not in ("text", "version")], ids=key)
+@each([p for p in PARAMS if p.type not in ("text", "version")], [".", ")", ",", ").", ";", "”", "?", "!"])
 def test_a_sign_of_the_sentence_around_a_link_is_no_part_of_it(param, sign):
     for value in good(param):
         if param.type in ("day", "columns") and sign == "?":
@@ -563,7 +562,7 @@ def test_text_that_is_too_long_is_cut_and_that_is_said():
     assert read("q=" + "w" * MAX_TEXT) == Link(Filters(text="w" * MAX_TEXT))
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
 @example("\0")
 @example("a\u200bb")

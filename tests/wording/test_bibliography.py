@@ -9,7 +9,7 @@ import bibtexparser
 import pytest
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from citeproc.source.json import CiteProcJSON
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger import export
@@ -19,7 +19,7 @@ from ledger.urls import links
 from ledger.urls.params import PARAMS
 from ledger.wording import bibliography, citation
 from ledger.wording.bibliography import Entry
-from tests.conftest import data, plain
+from tests.conftest import data, examples, plain
 
 BASE = "https://h/"
 PAGES = sorted({page for p in PARAMS for page in p.pages} | {"guide"})
@@ -305,7 +305,7 @@ TEXTS = st.text(SIGNS | st.sampled_from("{}\\%&$#_^~'\"`-<>"), max_size=60)
 @example("}", "a\\{b}c")
 @example("100% & #1_a $x^2 ~", "يعود الى العراق")
 @example("<b>bold</b> --- \\textbf{x}", "x" * 500)
-@settings(max_examples=150)
+@examples(150)
 def test_a_text_of_any_signs_comes_back_out_of_bibtex(title: str, filter_text: str) -> None:
     entry = bibliography.view(data(), title, f"{filter_text} end", "positions")
     text = bibliography.bibtex([entry])

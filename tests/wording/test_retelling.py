@@ -8,13 +8,14 @@ from ledger.model import dates
 from ledger.model.records import Position, TroopLevel
 from ledger.wording import bylines, citation, words
 from ledger.wording.retelling import retold
-from tests.conftest import data
+from tests.conftest import data, each
 
 EVERY = [(name, source) for name, cited in data().citations.items() for source in citation.by_article(cited)]
 
 
-@pytest.mark.parametrize(("name", "source"), EVERY)
-def test_a_sentence_has_the_writer_the_record_and_its_time_and_nothing_else(name: str, source: str) -> None:
+@each(EVERY)
+def test_a_sentence_has_the_writer_the_record_and_its_time_and_nothing_else(told: tuple[str, str]) -> None:
+    name, source = told
     record, details, said = data().by_id[name][1], data().sources[source], retold(data(), name, source)
     assert said == citation.ended(said)
     assert said.startswith(f"{details.author or details.publisher}")
