@@ -99,7 +99,7 @@ def received(data: bytes) -> tuple[str, bytes]:
     this project sends, and at length, and writes the ids of a download, of a session and of a part of a page into its log as they
     are: a message with an id that no browser makes has no kind. Nor has one that holds more beside its fields and its query than
     an address may: it is copied many times in a run. A longer query is one that a reader may have opened. Streamlit copies it
-    too, and drops it without a word if it has too many parameters; it gets what `readable` puts in its place, which the page tells.
+    too, and drops it without a word if it has too many parameters; it gets what `readable` makes of it, and the page tells it.
     Wish: a setting for what a server takes.
     """
     try:
