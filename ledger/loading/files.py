@@ -65,7 +65,7 @@ def read(root: Path, max_bytes: int = MAX_BYTES) -> Files:
             refused[name] = "the file of no table"
             continue
         try:
-            if not path.resolve().is_relative_to(root.resolve()):
+            if not Path(os.path.realpath(path)).is_relative_to(root.resolve()):  # `resolve` has no OSError for a link to itself
                 raise OSError("a link that leads out of the folder of the dataset")
             contents[name] = _bytes(path, max_bytes)
         except OSError as error:

@@ -5,10 +5,13 @@ never send its end. Here uvicorn's protocol of each socket is watched from outsi
 message. The last message of a page lies in Streamlit, also for two minutes after the page is gone.
 """
 
+import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Hashable
 from typing import Any
+
+from ledger.server.memory import give_back
 
 OF_ONE_PLACE = 40_000_000
 """Bytes that the messages of one network address hold: ten pages with the largest of the draft desk."""
@@ -22,6 +25,9 @@ SMALL = 50_000
 FRAME = 100
 """Bytes that a piece of a message takes beyond its length."""
 
+GIVEN_BACK_AFTER = 20
+"""Seconds from the end of a message that is not small until its memory goes back to the system; other ends fall into them."""
+
 _LOG = logging.getLogger("ledger.limits")
 
 
@@ -30,12 +36,21 @@ class Held:
 
     def __init__(self) -> None:
         self.held: Counter[Hashable] = Counter()
+        self._is_ending = False
 
     def add(self, place: Hashable, size: int) -> None:
-        """Count so many bytes more, or less."""
+        """Count so many bytes more, or less. After many less, memory is given back in a while, once for all of that time."""
         self.held[place] += size
+        if size < -SMALL and not self._is_ending:
+            self._is_ending = True
+            asyncio.get_running_loop().call_later(GIVEN_BACK_AFTER, self._give_back)
         if not self.held[place]:
             del self.held[place]
+
+    def _give_back(self) -> None:
+        """Give memory back, in a thread."""
+        self._is_ending = False
+        asyncio.get_running_loop().run_in_executor(None, give_back)
 
     def is_full(self, place: Hashable) -> bool:
         """Whether the messages of a place, or of all, hold more than they may."""

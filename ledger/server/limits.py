@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ledger.server.bucket import Bucket
 from ledger.server.frames import limit_frames
 from ledger.server.held import SMALL, Held
-from ledger.server.streamlit_private import is_scattered, message_kind
+from ledger.server.streamlit_private import is_scattered, received
 
 _LOG = logging.getLogger("ledger.limits")
 
@@ -104,8 +104,11 @@ class Incoming:
             ):
                 self.excess += 1
                 message = _END
-            elif is_counted and message_kind(message.get("bytes") or b"") not in self._limit.kinds:
-                continue
+            elif is_counted:
+                kind, data = received(message.get("bytes") or b"")
+                if kind not in self._limit.kinds:
+                    continue
+                message = {**message, "bytes": data}
             if self.excess < 2:
                 self._count_waiting(_size(message))
                 self._waiting.put_nowait(message)

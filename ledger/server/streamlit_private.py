@@ -22,6 +22,7 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 from streamlit.web.server.starlette.starlette_websocket import gather_user_info
 
 from ledger.server.message_parts import has_more_parts
+from ledger.urls.links import MAX_LENGTH, readable
 
 
 def read_secrets() -> Mapping[str, Any] | None:
@@ -91,27 +92,29 @@ def is_scattered(data: bytes) -> bool:
     return has_more_parts(data, BackMsg.DESCRIPTOR, MOST_PARTS)
 
 
-BESIDE_FIELDS = 400_000
-"""Bytes of a message of a page beside what its fields hold, most of them its address: far more than a browser sends."""
+def received(data: bytes) -> tuple[str, bytes]:
+    """A message that came over the socket of a page: its kind, by its name in Streamlit's protocol, and what Streamlit shall get.
 
-
-def message_kind(data: bytes) -> str:
-    """The kind of a message that came over the socket of a page, by its name in Streamlit's protocol; empty if it has none.
-
-    Streamlit answers some kinds that no page of this project sends, and at length, and writes the ids of a download, of a session
-    and of a part of a page into its log as they are: a message with an id that no browser makes has no kind. Nor has one with an
-    address that no browser sends: it is copied many times in a run, and Python keeps the last of them. Wish: a setting for what a
-    server takes.
+    The kind is empty for a message that has none, and for one that no page sends. Streamlit answers some kinds that no page of
+    this project sends, and at length, and writes the ids of a download, of a session and of a part of a page into its log as they
+    are: a message with an id that no browser makes has no kind. Nor has one that holds more beside its fields and its query than
+    an address may: it is copied many times in a run. A longer query is one that a reader may have opened. Streamlit copies it
+    too, and drops it without a word if it has too many parameters; it gets what `readable` makes of it, and the page tells it.
+    Wish: a setting for what a server takes.
     """
     try:
         message = BackMsg.FromString(data)
-        operation = message.backend_operation_request
-        if message.ByteSize() - message.rerun_script.widget_states.ByteSize() > BESIDE_FIELDS:
-            return ""
-        logged = (operation.request_id, operation.session_id, message.rerun_script.fragment_id)
-        return message.WhichOneof("type") or "" if all(re.fullmatch(r"[\w-]{0,100}", id_) for id_ in logged) else ""
+        rerun, operation = message.rerun_script, message.backend_operation_request
+        query = readable(rerun.query_string)
+        if query != rerun.query_string:
+            rerun.query_string = query
+            data = message.SerializeToString()
+        if message.ByteSize() - rerun.widget_states.ByteSize() - len(query.encode()) > MAX_LENGTH:
+            return "", data
+        logged = (operation.request_id, operation.session_id, rerun.fragment_id)
+        return message.WhichOneof("type") or "" if all(re.fullmatch(r"[\w-]{0,100}", id_) for id_ in logged) else "", data
     except Exception:  # protobuf has errors of its own, and comes with Streamlit
-        return ""
+        return "", data
 
 
 def tell_nothing_of_the_machine() -> None:
@@ -171,6 +174,17 @@ def sessions() -> tuple[int, int]:
         return 0, 0
     manager = runtime.get_instance()._session_mgr
     return manager.num_active_sessions(), manager.num_sessions() - manager.num_active_sessions()
+
+
+def forget_expired_sessions() -> None:
+    """Forget the sessions that were kept for a page which has not returned in time; Streamlit does it when the next page goes.
+
+    Wish: that their time ends by itself.
+    """
+    if runtime.exists():
+        manager = runtime.get_instance()._session_mgr
+        with manager._storage_lock:  # type: ignore[attr-defined]
+            manager._session_storage._cache.expire()  # type: ignore[attr-defined]
 
 
 def outcome(error: BaseException) -> str:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape, unescape
-from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -22,8 +21,18 @@ from ledger.query.filters import Filters
 from ledger.urls.param_values import MOST_NAMED, READERS, ordered, shown
 from ledger.urls.params import BY_KEY, PARAMS, Notice, Param, params
 
-MAX_PAIRS = 2000
-"""Parameters of a link that are read; those behind them are left out."""
+MAX_LENGTH = 30_000
+"""Characters of the query of an address that is read: nginx in deploy/ passes so many on."""
+
+MAX_PAIRS = 1000
+"""Parameters of an address that is read. Of an address with more Streamlit reads none, and says nothing."""
+
+UNREAD = "unread"
+"""The parameter that stands in place of the query of an address that is longer, of which nothing is applied."""
+
+TOO_LONG = (
+    f"The link is too long and was not applied: it may have {MAX_LENGTH:,} characters and {MAX_PAIRS:,} parameters at most."
+)
 
 # A link in HTML to a page, with parameters or a name; links to a place on the same page and to other hosts are none.
 _PAGE_LINK = re.compile(r'((?:href|data-link)=")((?:\./|[a-z-]+|(?=\?))(?:[?#][^"]*)?)"')
@@ -69,7 +78,12 @@ def read(text: str, page: str, dataset: Dataset) -> Link:
 
 def parse_pairs(text: str) -> list[tuple[str, str]]:
     """A query string as keys and values; what is not UTF-8 in it becomes a replacement character."""
-    return parse_qsl(text.removeprefix("?"), keep_blank_values=True, errors="replace")
+    return parse_qsl(readable(text.removeprefix("?")), keep_blank_values=True, errors="replace")
+
+
+def readable(query: str) -> str:
+    """A query string as it is, or the one that stands in its place if it is longer than is read."""
+    return UNREAD if len(query) > MAX_LENGTH or query.count("&") >= MAX_PAIRS else query
 
 
 def read_pairs(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) -> Link:
@@ -77,11 +91,10 @@ def read_pairs(pairs: Iterable[tuple[str, str]], page: str, dataset: Dataset) ->
     values_of_key: dict[str, list[str]] = {}
     notices: list[Notice] = []
     known = {p.key: p for p in params(page)}
-    for number, (key, value) in enumerate(pairs):
-        if number == MAX_PAIRS:
-            notices.append(Notice("", "", f"The link has more than {MAX_PAIRS} parameters; the rest was left out."))
-            break
-        if not _IGNORED.fullmatch(key):
+    for key, value in pairs:
+        if key == UNREAD:
+            notices.append(Notice("", "", TOO_LONG))
+        elif not _IGNORED.fullmatch(key):
             values_of_key.setdefault(key.lower() if key.lower() in BY_KEY else key, []).append(value)
     unknown = [key for key in values_of_key if key not in known]
     notices += [_unknown_key(key, page, known) for key in unknown[:MOST_NAMED]]
@@ -209,7 +222,7 @@ def keep(html: str, filters: Filters) -> str:
 
 def cited(pairs: Iterable[tuple[str, str]]) -> str:
     """The version of the dataset that the parameters of an address cite, as `read_pairs` reads it; empty if they cite none."""
-    values = [value for key, value in islice(pairs, MAX_PAIRS) if key.lower() == "cite" and value.strip()]
+    values = [value for key, value in pairs if key.lower() == "cite" and value.strip()]
     version: str = READERS["version"](BY_KEY["cite"], values, None, []) if values else ""
     return version
 

@@ -18,6 +18,7 @@ import yaml
 from playwright.sync_api import Browser
 
 from ledger.server.assets import PLOTLY
+from ledger.urls.links import MAX_LENGTH
 from tests.proxied import DEPLOY, METRICS_TOKEN, NAME, Nginx, Replica, environment, free_ports
 from tests.serving import PAGES, ROOT, Watched, ask, health
 
@@ -125,6 +126,13 @@ def test_a_link_of_20000_characters_opens_in_the_browser(site: Site, browser: Br
     assert SAID in visit.said()
     context.close()
     assert site.nginx.get(f"/positions?q={'a' * 20_000}").status == 200
+
+
+def test_a_link_that_is_too_long_is_answered_in_words(site: Site) -> None:
+    read, unread = site.nginx.get(f"/positions?q={'a' * MAX_LENGTH}"), site.nginx.get(f"/positions?q={'a' * 40_000}")
+    assert (read.status, unread.status) == (200, 414)
+    assert unread.one("content-type") == "text/html"
+    assert f"at most {MAX_LENGTH:,} characters".encode() in unread.body
 
 
 def test_a_page_comes_over_https_without_fault(window: tuple[Watched, Counter[str]]) -> None:
@@ -278,6 +286,7 @@ SECURITY = (
         ("/media/none", 404),
         ("/_stcore/agent", 404),
         ("/unavailable.html", 404),
+        ("/too-long.html", 404),
         ("/_stcore/metrics", 404),
         ("/positions/", 301),
         ("/..%5c..%5cx", 404),

@@ -173,3 +173,10 @@ def test_a_line_of_the_log_is_one_line(as_json: bool) -> None:
     line = logs.Lines(as_json).format(record)
     assert line.count("\n") == 0
     assert "attacks" in line
+
+
+def test_a_link_to_itself_is_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    path = tmp_path / "data" / "attacks.yaml"
+    path.symlink_to(path)
+    assert list(files.read(tmp_path).refused) == ["data/attacks.yaml"]

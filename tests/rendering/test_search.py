@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ledger.query.filters import Filters
@@ -14,7 +14,7 @@ from ledger.query.selection import indexed, select
 from ledger.rendering import search
 from ledger.urls import links
 from ledger.wording import citation, words
-from tests.conftest import data
+from tests.conftest import data, examples
 
 THIRTY = {
     "sadr": "records?actor=sadr",
@@ -87,7 +87,7 @@ TYPED = st.lists(PIECES | st.sampled_from(WORDS).map(str.upper), min_size=1, max
 TYPED = TYPED.filter(lambda typed: re.search(r"\w", typed))
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(TYPED)
 @example("presiden")
 @example("10-15")

@@ -5,6 +5,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from ledger.urls.links import MAX_LENGTH
+from tests.serving import ask
+
 UPGRADE = (
     "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
 )
@@ -35,3 +38,10 @@ def test_a_body_in_pieces_is_refused_before_it_is_read(server: str, method: str)
 )
 def test_a_websocket_is_opened_or_refused_whatever_its_head(server: str, fields: str, answer: str) -> None:
     assert first_line(server, f"GET /_stcore/stream HTTP/1.1\r\n{UPGRADE}{fields}") == answer
+
+
+def test_who_asks_for_an_address_that_is_not_read_is_told_why(server: str) -> None:
+    status, headers, body = ask(server, f"/records?q={'x' * 291_000}")
+    assert (status, headers["content-type"]) == (400, "text/plain; charset=utf-8")
+    assert "its address or its headers are too long" in body.decode()
+    assert f"{MAX_LENGTH:,} characters" in body.decode()

@@ -24,7 +24,8 @@ from ledger.server.frames import OTHERS, limit_frames
 from ledger.server.held import OF_ONE_PLACE, SMALL, Held
 from ledger.server.limits import READER, STRANGER, TORRENT, Incoming, Limit, _network
 from ledger.server.message_parts import has_more_parts
-from ledger.server.streamlit_private import BESIDE_FIELDS, MOST_PARTS, message_kind
+from ledger.server.streamlit_private import MOST_PARTS, received
+from ledger.urls.links import MAX_LENGTH, MAX_PAIRS, UNREAD
 from tests.identity import Guarded
 from tests.serving import Watched, health, in_a_loop
 from tests.visiting import Visit
@@ -188,18 +189,41 @@ def test_a_message_with_an_id_that_would_spoil_the_log_has_no_kind(forged: str) 
         message = BackMsg()
         part = message.rerun_script if name == "fragment_id" else message.backend_operation_request
         setattr(part, name, "0f8b-4e_A")
-        assert message_kind(message.SerializeToString()) == message.WhichOneof("type")
+        assert received(message.SerializeToString())[0] == message.WhichOneof("type")
         setattr(part, name, forged)
-        assert message_kind(message.SerializeToString()) == ""
+        assert received(message.SerializeToString())[0] == ""
 
 
-@pytest.mark.parametrize("name", ["query_string", "page_name", "page_script_hash"])
-def test_a_message_with_an_address_that_no_browser_sends_has_no_kind(name: str) -> None:
-    for size, kind in ((50_000, "rerun_script"), (BESIDE_FIELDS, "")):
+@pytest.mark.parametrize("name", ["page_name", "page_script_hash"])
+def test_a_message_with_more_than_an_address_holds_has_no_kind(name: str) -> None:
+    for size, kind in ((MAX_LENGTH - 100, "rerun_script"), (MAX_LENGTH + 1, "")):
         message = BackMsg()
         setattr(message.rerun_script, name, "x" * size)
+        message.rerun_script.query_string = "q=" + "x" * (MAX_LENGTH - 2)
         message.rerun_script.widget_states.widgets.add(id="text", string_value="x" * MAX_ARTICLE)
-        assert message_kind(message.SerializeToString()) == kind
+        assert received(message.SerializeToString())[0] == kind
+
+
+@pytest.mark.parametrize("query", ["q=" + "x" * MAX_LENGTH, "&".join(["actor=sadr"] * (MAX_PAIRS + 1)), "q=" + "ä" * 1_000_000])
+def test_a_query_that_is_too_long_goes_to_the_page_as_one_that_says_so(query: str) -> None:
+    message = BackMsg()
+    message.rerun_script.query_string = query
+    message.rerun_script.page_name = "records"
+    message.rerun_script.widget_states.widgets.add(id="text", string_value="kept")
+    kind, data = received(message.SerializeToString())
+    assert kind == "rerun_script"
+    message.rerun_script.query_string = UNREAD
+    assert BackMsg.FromString(data) == message
+
+
+@pytest.mark.parametrize("query", ["actor=sadr&q=" + "x" * 291_000, "&".join(["actor=sadr"] * (MAX_PAIRS + 1))])
+def test_a_reader_is_told_that_a_link_is_too_long_and_sees_the_page_without_it(server: str, query: str) -> None:
+    with Visit(server, X_Forwarded_For="203.0.113.35") as visit:
+        shown = visit.open("records", query)
+        assert shown.version
+        assert f"{MAX_LENGTH:,} characters" in " ".join(shown.errors)
+        assert any(text.startswith("All ") for text in shown.texts)
+        assert shown.exceptions == []
 
 
 @pytest.mark.injected("a list of 2,000 files in one message of a stranger", "nothing; it is dropped")
@@ -375,6 +399,22 @@ def test_what_messages_hold_is_given_back(monkeypatch: pytest.MonkeyPatch) -> No
     assert kept_for == 7
     release(*values)
     assert not held.held
+
+
+def test_memory_goes_back_to_the_system_once_a_while_after_large_messages_went(monkeypatch: pytest.MonkeyPatch) -> None:
+    given_back = Mock()
+    monkeypatch.setattr("ledger.server.held.give_back", given_back)
+    monkeypatch.setattr("ledger.server.held.GIVEN_BACK_AFTER", 0.01)
+
+    async def calls(*sizes: int) -> int:
+        held = Held()
+        for size in sizes:
+            held.add("here", size)
+            held.add("here", -size)
+        await asyncio.sleep(0.1)
+        return given_back.call_count
+
+    assert [in_a_loop(calls(SMALL)), in_a_loop(calls(SMALL + 1, 4_000_000, 5_000_000))] == [0, 1]
 
 
 class Raw:

@@ -1,13 +1,18 @@
 """What the server takes from Streamlit beyond its public API: only in one module, and it still does what that module says."""
 
 import ast
+import gc
 import inspect
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from starlette.datastructures import Headers
+from streamlit.runtime.memory_session_storage import MemorySessionStorage
 from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+from streamlit.runtime.websocket_session_manager import WebsocketSessionManager
 
 from ledger.server import streamlit_private
 from tests.identity import COOKIE_SECRET, LISTED, Guarded, signed
@@ -66,8 +71,23 @@ def test_the_private_things_are_those_that_this_test_names() -> None:
 def test_each_function_says_which_public_function_it_stands_in_for() -> None:
     functions = inspect.getmembers(streamlit_private, inspect.isfunction)
     own = [found for _, found in functions if found.__module__ == streamlit_private.__name__]
-    assert len(own) == 14
+    assert len(own) == 15
     assert [found.__name__ for found in own if "Wish: " not in (found.__doc__ or "")] == []
+
+
+def test_a_session_whose_time_is_over_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    storage = MemorySessionStorage(ttl_seconds=0)
+    manager = WebsocketSessionManager(storage, Mock(), Mock(), None)
+    monkeypatch.setattr(streamlit_private.runtime, "exists", lambda: True)
+    monkeypatch.setattr(streamlit_private.runtime, "get_instance", lambda: Mock(_session_mgr=manager))
+    gone = Mock()
+    storage.save(gone)
+    held = weakref.ref(gone)
+    del gone
+    assert held()
+    streamlit_private.forget_expired_sessions()
+    gc.collect()
+    assert not held()
 
 
 @pytest.fixture

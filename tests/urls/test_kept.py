@@ -84,7 +84,7 @@ def test_of_a_cut_address_the_passages_before_the_cut_stay_and_the_others_are_sa
     assert f"The end of this link is missing: of the passages that it keeps, the first {len(stay)} are here" in notice.message
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.text(max_size=MOST_TITLE).map(clean_title))
 @example("=Who wanted US troops to stay?")
 def test_a_title_is_read_back_the_same(title: str) -> None:

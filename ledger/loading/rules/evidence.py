@@ -107,18 +107,17 @@ def set_aside_is_not_cited(reading: Reading) -> Iterator[Problem]:
 
 def errata_name_their_records(reading: Reading) -> Iterator[Problem]:
     """Every claim of whose evidence the words of an erratum are a part is among the records of the erratum."""
-    cited = [
-        (row.record.id, evidence.source, span)
-        for _, row in reading.rows(*CLAIMS)
-        for _, evidence in evidence_of(row.record)
-        if isinstance(span := _span(reading, evidence), Span)
-    ]
+    cited: dict[str, list[tuple[str, Span]]] = {}  # of each article, so that an erratum is compared with its own alone
+    for _, row in reading.rows(*CLAIMS):
+        for _, evidence in evidence_of(row.record):
+            if isinstance(span := _span(reading, evidence), Span):
+                cited.setdefault(evidence.source, []).append((row.record.id, span))
     for table, row in reading.rows("errata"):
         error: Erratum = row.record
         wrong = _span(reading, error)
         if not isinstance(wrong, Span):
             continue
-        on_it = (name for name, source, span in cited if source == error.source and span.contains(wrong))
+        on_it = (name for name, span in cited.get(error.source, ()) if span.contains(wrong))
         if missing := sorted({*on_it} - {*error.records}):
             message = f"these stand on the words too: {', '.join(missing)}"
             yield table.problem(row, ("records",), Kind.ERRATUM_WITHOUT_RECORD, message)
