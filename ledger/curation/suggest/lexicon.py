@@ -22,11 +22,18 @@ def any_of(*groups: Iterable[str]) -> re.Pattern[str]:
 
 # --- around a number; numerals themselves are in ledger/wording/numbers.py ------------------------------------------
 
-AT_LEAST = listed("at least, no fewer than, no less than, not fewer than, not less than, not under, a minimum of")
+AT_LEAST = listed("at least, no fewer than, no less than, not fewer than, not less than, not under, a minimum of, minimum, min., as few as, not below, no lower than")
 UPWARDS_OF = listed("upwards of, upward of")
 MORE_THAN = listed("more than, over, above, exceeding, in excess of")
 FEWER_THAN = listed("fewer than, less than, under, below")
-NO_MORE_THAN = listed("no more than, not more than, not exceeding, not above, not over, as many as, a maximum of")
+NO_MORE_THAN = listed(
+    """no more than, not more than, never more than, not exceeding, not above, never above, not over, not in excess of, as
+    many as, a maximum of, maximum, max."""
+)
+PERHAPS = listed(
+    """perhaps, maybe, possibly, probably, an estimated, estimated, close to, circa, ca., c., approx., approx, say, something
+    like, in the region of, in the order of, on the order of, in the neighbourhood of, in the neighborhood of"""
+)
 # beside a number that counts no people
 MONEY = "$€£¥#"
 MEASURES = listed(
@@ -42,7 +49,10 @@ MEASURES = listed(
 LABELS = listed(
     """no., nos., route, road, highway, kilometre, kilometer, km, mile, table, figure, chapter, section, page, pages,
     paragraph, article, articles, resolution, room, hill, flight, phase, annex, point, grid, p., pp., vol., unit, gate,
-    ward, block, floor, day, week, channel, part, item, question, rs, rs., usd, eur, gbp"""
+    ward, block, floor, day, week, channel, part, item, question, rs, rs., usd, eur, gbp, post, checkpoint, courtroom, camp,
+    tower, sector, zone, area, pier, building, station, school, terminal, marker, apartment, platform, district, precinct, fort,
+    hospital, exit, junction, note, footnote, fig., line, version, para., para, appendix, issue, volume, case no., model, type,
+    operation, house, shaft, well, pumping station, objective, lot, tables, figures"""
 )
 DIFFERENCES = listed("more than, fewer than, less than, higher than, lower than")
 
