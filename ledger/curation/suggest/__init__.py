@@ -173,12 +173,15 @@ _COMPARED_TO = re.compile(r"(?<!\w)(?:than|against|compared (?:with|to))(?: (?:i
 
 
 def _time(passage: Passage, hit: Hit) -> str:
-    """The date nearest to a hit in its claim; empty where that gives none. "Since May" is no date of anything."""
+    """The date nearest to a hit in its claim; empty where that gives none, and where the nearest cannot be said in days.
+
+    "Since May" and the line that says when a report was sent are no dates of anything.
+    """
     start, end = claim(passage.text, hit.start, hit.end)
     dated = (
         time
         for time in passage.times
-        if time.edtf
+        if not time.is_dateline
         and "since " not in passage.text[max(time.start - 6, 0) : time.end].lower()
         and start <= time.start
         and time.end <= end
