@@ -90,7 +90,8 @@ IN_SERVICE = listed(
 )
 ARMED_GROUPS = listed(
     """militants, fighters, militiamen, insurgents, rebels, guerrillas, gunmen, mercenaries, jihadists, combatants,
-    partisans, paramilitaries, armed men, tribesmen, warriors, irregulars, bandits, raiders, brigands"""
+    partisans, paramilitaries, armed men, tribesmen, warriors, irregulars, bandits, raiders, brigands, attackers, assailants,
+    defenders, extremists, terrorists, separatists, besiegers"""
 )
 # who may stand with a number behind "of" that has no noun of its own, and what counts soldiers by their arms
 GROUPS = listed(
@@ -100,7 +101,8 @@ GROUPS = listed(
 BY_ARMS = listed("rifles, bayonets, sabres, sabers, lances, muskets")
 STAFF = listed(
     """contractors, employees, staff, staffers, diplomats, advisers, advisors, workers, volunteers, police, constables,
-    policemen, police officers, officers, guards, rescuers, firefighters, engineers, medics, inspectors, observers"""
+    policemen, policewomen, police officers, officers, guards, rescuers, firefighters, engineers, medics, inspectors,
+    observers, instructors, agents, operatives, monitors"""
 )
 OTHERS = listed(
     """people, persons, civilian, civilians, citizen, citizens, resident, residents, villagers, man, men, woman, women,
@@ -119,7 +121,11 @@ ONE_PERSON = listed(
     american, diplomat, envoy, official, minister, politician, contractor, adviser, interpreter, translator, militant,
     insurgent, rebel, fighter, gunman, leader, commander, wife, husband, son, daughter, brother, sister, mother, father,
     passenger, sailor, fisherman, prisoner, hostage, observer, inspector, lady, gentleman, clerk, subaltern, trooper,
-    sapper, gunner, ensign, constable, sepoy, sowar, havildar, askari, monk, nun, lawyer, cook, herder,
+    sapper, gunner, ensign, officer, police officer, policeman, collector, catechist, missionary, consul, sentry, scout,
+    tailor, baker, barber, mechanic, technician, professor, scientist, singer, activist, blogger, photographer,
+    correspondent, negotiator, mediator, ambassador, senator, lawmaker, elder, pedestrian, motorist, refugee, migrant,
+    detainee, miner, labourer, laborer, porter, widow, infant, schoolboy, schoolgirl, commando, paratrooper, reservist,
+    volunteer, serviceman, airman, seaman, guardsman, usher, constable, sepoy, sowar, havildar, askari, monk, nun, lawyer, cook, herder,
     peacekeeper, paramedic, firefighter, protester, demonstrator, trader, vendor, youth, teenager, pensioner,
     grandmother, grandfather, candidate, councillor, governor, sheikh, chief, editor, tourist, aid worker, intern,
     cadet, conscript, policewoman"""
@@ -165,35 +171,44 @@ OUTCOMES = {
         executed, beheaded, drowned, perished, succumbed, slaughtered, butchered, hanged, put to death, burned to death,
         burnt to death, fell dead, corpses, body of, lives were lost, lives had been lost, lives lost, gunned down, shot
         dead, lost their lives, bodies, lost his life, lost her life, took the lives of, claimed the lives of, cost the
-        lives of, did not come home, never came home, casualties, casualty"""
+        lives of, did not come home, never came home, casualties, casualty, did not survive, lay dead,
+        beaten to death, stabbed to death, hacked to death, shot to death, burned alive, burnt alive, fatally shot, martyred,
+        homicides, lynched"""
     ),
     "injured": listed(
         """wounded, wounding, injured, injuring, injuries, maimed, hospitalised, hospitalized, taken to hospital,
-        crippled, sustained wounds, suffered wounds, suffered burns, concussed"""
+        crippled, sustained wounds, suffered wounds, suffered burns, concussed, received wounds, sustained injuries, suffered
+        injuries, with gunshot wounds, carried their wounds"""
     ),
     "abducted": listed(
         """abducted, abducting, abduct, abducts, abduction, abductions, kidnap, kidnaps, kidnapped, kidnapping,
         kidnappings, taken hostage, took hostage, held hostage, taken captive, carried away, were carried off, was
-        carried off, been carried off, snatched, dragged away"""
+        carried off, been carried off, snatched, dragged away, led away, taken away by"""
     ),
 }
 # verbs that tell of harm only beside a number of people: "hurt 30", but not "hurt the economy"
 WITH_NUMBER = {
-    "killed": listed("lost, loses, lose, losing, loss of, losses of, fell, toll, lives"),
+    "killed": listed(
+        """lost, loses, lose, losing, loss of, losses of, fell, toll, lives, mourn, mourns, mourning, were shot, was shot, not
+        come back, neutralised, neutralized, liquidated, eliminated, destroyed"""
+    ),
     "injured": listed(
         """wound, wounds, hurt, hurts, hurting, injure, injures, maim, maims, harmed, in the arm, in the arms, in the
         leg, in the legs, in the shoulder, in the thigh, in the foot, in the chest, in the stomach, in the neck, in the
-        back"""
+        back, in hospital, in hospitals, treated in hospital, to hospital, to the hospital, to hospitals, in intensive care,
+        in critical condition, in a critical condition, grazed, lost a limb, lost a leg, lost an arm, lost an eye, lost both
+        legs, shot through the hand, shot through the leg, shot through the arm, stabbed, with burns, with shrapnel wounds"""
     ),
 }
 NO_HARM = listed(
     """dead end, deadline, body of water, body of evidence, body of work, body of law, death squad, death squads, death
-    penalty, death sentence, death sentences, death threat, death threats, to kill, to die, to maim, to murder, to
+    penalty, death sentence, death sentences, death threat, death threats, sentenced to death, condemned to death, death row, life and death, life or
+    death, dead or alive, dead sea, to kill, to die, to maim, to murder, to
     injure, to abduct, to kidnap"""
 )
 # which harm only what follows them: "hurting nine people"
 HARMING = listed(
-    """kill, kills, killing, wound, wounds, wounding, injure, injures, injuring, hurts, hurting, maim, maims, abduct,
+    """mourn, mourns, mourning, stabbed, kill, kills, killing, wound, wounds, wounding, injure, injures, injuring, hurts, hurting, maim, maims, abduct,
     abducts, abducting, kidnap, kidnaps, kidnapping, lose, loses, lost, losing, loss of, losses of, toll, took the lives
     of, claimed the lives of, cost the lives of, took hostage"""
 )
@@ -205,7 +220,8 @@ OTHER_FATES = listed(
 )
 # verbs whose object is no force though soldiers are counted
 SEIZED = listed(
-    """seized, arrested, detained, captured, tried, charged, sentenced, freed, released, rescued, treated, buried,
+    """stabbed, shot, beat, attacked, targeted, struck, assaulted, ambushed, shelled, bombed, wounded, injured, killed, seized,
+    arrested, detained, captured, tried, charged, sentenced, freed, released, rescued, treated, buried,
     kidnapped, hurt, hit, dismissed"""
 )
 PART_OF = listed("among them, among whom, including, of them, of whom, of which, of those")
