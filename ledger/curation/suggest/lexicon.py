@@ -124,7 +124,7 @@ ONE_PERSON = listed(
     sapper, gunner, ensign, officer, police officer, policeman, collector, catechist, missionary, consul, sentry, scout,
     tailor, baker, barber, mechanic, technician, professor, scientist, singer, activist, blogger, photographer,
     correspondent, negotiator, mediator, ambassador, senator, lawmaker, elder, pedestrian, motorist, refugee, migrant,
-    detainee, miner, labourer, laborer, porter, widow, infant, schoolboy, schoolgirl, commando, paratrooper, reservist,
+    detainee, miner, labourer, laborer, widow, infant, schoolboy, schoolgirl, commando, paratrooper, reservist,
     volunteer, serviceman, airman, seaman, guardsman, usher, constable, sepoy, sowar, havildar, askari, monk, nun, lawyer, cook, herder,
     peacekeeper, paramedic, firefighter, protester, demonstrator, trader, vendor, youth, teenager, pensioner,
     grandmother, grandfather, candidate, councillor, governor, sheikh, chief, editor, tourist, aid worker, intern,
