@@ -18,15 +18,16 @@ _FORCE = any_of(lexicon.SOLDIERS, lexicon.ARMED_GROUPS)
 _COUNTED = any_of(lexicon.SOLDIERS, lexicon.ARMED_GROUPS, lexicon.STAFF)
 _ARMED_GROUP, _STAFF = any_of(lexicon.ARMED_GROUPS), any_of(lexicon.STAFF)
 _GROUP = any_of(lexicon.GROUPS, ("divisions", "companies", "columns"))
+_BODY = any_of(lexicon.GROUPS, ("group", "faction", "front", "gang", "gangs", "cell", "network", "wing", "movement", "alliance", "grouping"))
 _GROUP_OF = re.compile(
     rf"{any_of(lexicon.GROUPS).pattern}\s(?:of|with|numbering|totalling|totaling)\s(?:only\s|but\s)?$", re.IGNORECASE
 )
 _ALL_RANKS = re.compile(r"\s(?:men|women|soldiers|of\sall\s(?:arms|ranks))\b", re.IGNORECASE)
 _STRONG = re.compile(r"(?:[\s-]strong|-(?:man|men|member|person))\b", re.IGNORECASE)
 _BY_ARMS = re.compile(rf"\s{any_of(lexicon.BY_ARMS).pattern}", re.IGNORECASE)
-_MUSTERED = re.compile(r"\b(?:consist\w*|under|garrison\w*|strength|muster\w*|column|force|with|line)\b", re.IGNORECASE)
+_MUSTERED = re.compile(r"\b(?:there\s(?:are|were)|has|have|consist\w*|under|garrison\w*|strength|muster\w*|column|force|with|line)\b", re.IGNORECASE)
 _HAVE = re.compile(
-    r"(?<!\w)(?:has|have|had|with|keeps?|kept|numbers?|numbered|counts?|counted|equal\sto|brought\sto|totals?)\s(?:only\s|but\s|just\s|now\s)?$",
+    r"(?<!\w)(?:has|have|had|with|keeps?|kept|numbers?|numbered|counts?|counted|claims?|claimed|equal\sto|brought\sto|totals?)\s(?:only\s|but\s|just\s|now\s)?$",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(r"\s(people|persons|members|folks)\b(?!\sof\sthe\spublic)", re.IGNORECASE)
@@ -44,10 +45,11 @@ _HARMED = any_of(*lexicon.OUTCOMES.values(), lexicon.WITH_NUMBER["injured"], ("m
 _OTHER_FATE = re.compile(
     rf"\s(?:\w+\s){{0,2}}?(?:(?:was|were|is|are)\s(?:{any_of(lexicon.OTHER_FATES).pattern}|destroyed|neutrali[sz]ed|liquidated|eliminated|shot)|fell\b(?!\s(?:to|by|from)\b))", re.I
 )
+_FELL = re.compile(r"\bfell\b(?!\s(?:to|by|from|on|into|back|ill|short|upon|out|below|apart|behind|off|under|over)\b)")
 _VAGUE_AFTER = any_of(lexicon.VAGUE_AFTER)
 _AUXILIARY = re.compile(r"\s(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should)\b")
 _STANDS_AT = re.compile(
-    r"\b(?:number|numbers|numbered|numbering|total|totals|totalled|totaled|at|to|of|from)\b|\(", re.IGNORECASE
+    r"\b(?:number|numbers|numbered|numbering|total|totals|totalled|totaled|at|to|of|from)\b|\(|: $", re.IGNORECASE
 )
 _ALL, _GONE, _VAGUE = any_of(lexicon.ALL_OF_THEM), any_of(lexicon.GONE), any_of(lexicon.VAGUE)
 _NO_FORCE = re.compile(
@@ -92,7 +94,7 @@ _KINDS = {kind: any_of(words) for kind, words in lexicon.KINDS.items()}
 def troop_levels(passage: Passage) -> Iterator[Hit]:
     """Counts of a force; all of it leaving; where there are none, its size in words, or what may become of it."""
     forces = [noun for noun in _FORCE.finditer(passage.text) if _is_force(noun)]
-    harmed = list(_HARMED.finditer(passage.text))
+    harmed = [*_HARMED.finditer(passage.text), *_FELL.finditer(passage.text)]
     sized = [
         *_counts(passage, harmed),
         *_none_left(passage, [noun for noun in _COUNTED.finditer(passage.text) if _is_force(noun)]),
@@ -109,11 +111,11 @@ def _counts(passage: Passage, harmed: list[Mark]) -> Iterator[Hit]:
     for amount in passage.amounts():
         ahead = passage.text[: amount.start]
         beside = [cue for cue in harmed if not _OF_WHOM.search(passage.text[amount.end : max(amount.end, cue.start())])]
-        if near(passage, amount, beside, 8) or amount.best == 1 or _LOST.search(ahead) or _OF_THEM.search(ahead):
+        strong = _STRONG.match(passage.text, amount.end)
+        if (near(passage, amount, beside, 8) and not strong) or amount.best == 1 or _LOST.search(ahead) or _OF_THEM.search(ahead):
             continue
         if _OTHER_FATE.match(passage.text, amount.end):
             continue
-        strong = _STRONG.match(passage.text, amount.end)
         if noun := strong or _counted(passage, amount, nouns) or _men(passage, amount, nouns):
             units = bool(_UNITS.fullmatch(noun[0])) and noun.start() >= amount.end
             read = {"wording": passage.phrase(amount.start, noun.end())} if units else amount.fields
@@ -137,7 +139,7 @@ def _in_a_group(passage: Passage, amount: Amount, nouns: list[Mark]) -> Mark | N
         return armed
     if (arms := _BY_ARMS.match(text, amount.end)) and _MUSTERED.search(text) and not _SUPPLIED.search(text[: amount.start]):
         return arms
-    named = [*nouns, *_GROUP.finditer(text, 0, amount.start)]
+    named = [*nouns, *_BODY.finditer(text, 0, amount.start)]
     force = near(passage, amount, [noun for noun in named if noun.end() < amount.start], 6)
     held = force and _HAVE.search(text[: amount.start]) and straight(text[force.end() : amount.start])
     return _PEOPLE.match(text, amount.end) if held else None
@@ -150,19 +152,29 @@ def _uncounted_force(passage: Passage, amount: Amount, nouns: list[Mark]) -> str
         return ""
     if _IN_SERVICE.match(text, amount.end + 1):
         return "a number of people in service"
+    if _OF_THEIR_OWN.match(text, amount.end):
+        return "a number of people in service"
     left_out = NOUN_LEFT_OUT.match(text, amount.end)
     if left_out and (_STRENGTH.search(ahead) or _OF_A_STRENGTH.search(ahead)):
         return "a number beside a word for a force"
-    told = passage.before or any(noun.end() <= amount.start for noun in nouns) or _FORCE_BEFORE.search(ahead)
-    if told and (_COMPARED.search(ahead) or (left_out and _TOLD.search(ahead))):
+    told = passage.before or any(noun.end() <= amount.start for noun in nouns)
+    named = _FORCE_BEFORE.search(ahead) and (_TOLD.search(ahead) or text.startswith("say ", amount.start))
+    if (told or named) and (left_out or _COMPARED.search(ahead)):
         return "a number beside one of a force"
     return ""
 
 
-_OF_A_STRENGTH = re.compile(r"\b(?:strength|garrison)\b[^.;]{0,40}(?:\bfrom|\bto|\bat|\bof|,|\bwhich|\bwas|\bis|\b[Pp]lanned strength|strength)\s(?:\S+\sto\s)?$")
-_FORCE_BEFORE = re.compile(r"\b(?:army|police|militia|navy|marines|flotilla|fleet|guard|mission|enemy|bayonets|battle\sgroup|coalition|deployment)\b")
+_OF_A_STRENGTH = re.compile(
+    r"\b(?:strength|garrison)\b(?:[^.;]{0,50}(?:\bfrom|\bto|\bat|\bof|\bput|,|\bwhich|\bwas|\bis))?\s(?:\S+\sto\s)?$"
+    r"|\b(?:whose|their|its|fighting|total)\snumber\b[^.;]{0,40}\bat\s$",
+    re.IGNORECASE,
+)
+_OF_THEIR_OWN = re.compile(
+    r"\sof\s(?:its|their|our|his|the\scountry[’']s)\s(?:own|sons|men|people|citizens)\b[^.;]{0,30}\b(?:under\sarms|serving|in\suniform|deployed|stationed)\b"
+)
+_FORCE_BEFORE = re.compile(r"\b(?:army|police|militia|navy|marines|flotilla|fleet|guard|mission|enemy|bayonets|battle\sgroup|coalition|deployment)\b", re.IGNORECASE)
 _TOLD = re.compile(
-    r"(?:(?<!\w)(?:to|at|of|by|now|it[’']s|is|was|were|are|had|has|have|says?|said|only|just|but|another|and|then|reported|claims?|claimed|declares?"
+    r"(?:(?<!\w)(?:to|at|of|by|now|it[’']s|is|was|were|are|had|has|have|from|says?|said|only|just|but|another|and|then|reported|claims?|claimed|declares?"
     r"|declared|promised|wants?|wanted|needs?|gets?|numbered|numbers|numbering|counted|plan:|planned|ceiling:?|target:?|total|leaving|estimated|until)"
     r"|[,:/])\s(?:about\s|some\s)?$",
     re.IGNORECASE,
@@ -180,7 +192,7 @@ def _doubt(passage: Passage, amount: Amount, noun: Mark) -> str:
         return "they may not be in the force"
     if most < _FEW and (not _PRESENT.search(text) or _PART.match(text, noun.end() + 1)):
         return "so few may be no force"
-    if noun[0].lower() in ("men", "women", "folks", "elements", "persons") and not _FORCE.search(text):
+    if noun[0].lower() in ("men", "women", "folks", "elements", "persons", "people", "members") and not _FORCE.search(text):
         return "the noun says not that they are armed"
     return ""
 

@@ -18,7 +18,7 @@ _PEOPLE = any_of(lexicon.SOLDIERS, lexicon.ARMED_GROUPS, lexicon.STAFF, lexicon.
 _ATTACKING = {word for words in (*lexicon.TYPES.values(), lexicon.VIOLENCE) for word in words} - {
     word for words in lexicon.OUTCOMES.values() for word in words
 }
-_ATTACKERS = re.compile(rf"\s(?:\w+\s){{0,2}}{any_of(_ATTACKING).pattern}", re.IGNORECASE)
+_ATTACKERS = re.compile(rf"\s(?:(?!was|were|been|being)\w+\s){{0,2}}{any_of(_ATTACKING).pattern}", re.IGNORECASE)
 _AND = re.compile(r"\s(?:and|or)\s", re.IGNORECASE)
 NONE = any_of(lexicon.NONE_OF_THEM)
 _HARMING, _PART_OF = any_of(lexicon.HARMING), any_of(lexicon.PART_OF)
@@ -29,7 +29,7 @@ _SINGLE = re.compile(
 )
 _SUBJECT = re.compile(
     rf"(?<!\w)(?:he|she|the\s(?:[a-z’'-]+\s)?(?:{any_of(lexicon.ONE_PERSON).pattern})(?:,\s[^,;.]{{3,60}},|\s(?:of|in)\s(?:the\s)?\w+(?:\s\w+)?)?"
-    r"|(?:an?|another|the)\s(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last))"
+    r"|another(?=\s(?:was\s)?(?:\w+ly\s)?(?:wounded|injured|killed|kidnapped|hurt)\b)|(?:an?|another|the)\s(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last))"
     rf"(?=\s(?:(?:was|is|had\sbeen|has\sbeen)\s(?:\w+\s)?(?:{_HARMED.pattern}|hurt\b|grazed\b|in\sintensive\scare|in\s(?:a\s)?critical)"
     rf"|(?:has\s|had\s)?died\b|perished\b|taken\saway\b"
     rf"|and\s(?:an?|one|two|three|four|five|six|his|her|[0-9]+)\s(?:\w+\s)?(?:were|was)\s{_HARMED.pattern}))",
@@ -75,6 +75,7 @@ _PASSIVE = any_of(
 _MAY = re.compile(r"(?<!\w)(?:can|could|may|might|would|will|must|should|if)\s", re.IGNORECASE)
 _BARE = any_of(("kill", "wound", "injure", "die", "kidnap", "abduct", "murder", "maim"))
 _OF_THEIR_OWN = re.compile(r"\sof\s(?:its|their|our|his)\s(?:own|number)\b")
+_LOST_BY_US = re.compile(r"(?<!\w)(?:we|they|side|company|battalion|regiment|garrison|brigade|army|police|force)(?:[’'](?:ve|d))?\s(?:\w+\s)?$", re.I)
 _LIVES_TAKEN = re.compile(r"(?<!\w)(?:cost|costs|costing|claim|claimed|claims|claiming|took|take|taken|taking)\s$", re.IGNORECASE)
 _FALLS = re.compile(
     r"\s(?:to|by|from|on|into|ill|sick|back|short|below|asleep|out|over|behind|under|apart|off|through|silent)\b", re.IGNORECASE
@@ -85,7 +86,7 @@ _PERSON_AFTER = re.compile(
     re.IGNORECASE,
 )
 _HARMED_AFTER = re.compile(rf"\s(?:(?:was|were|is|are|has|have|had|been|more|others?)\s){{0,3}}{_HARMED.pattern}", re.IGNORECASE)
-_OTHER_FATE = re.compile(rf"\s(?:\w+\s){{0,2}}?(?:(?:was|were|is|are)\s)?{any_of(lexicon.OTHER_FATES).pattern}", re.IGNORECASE)
+_OTHER_FATE = re.compile(rf"\s(?:(?!and\b)\w+\s){{0,2}}?(?:(?:was|were|is|are)\s)?{any_of(lexicon.OTHER_FATES).pattern}", re.IGNORECASE)
 _TOLD_AGAIN = re.compile(
     r"(?<!\w)(?:it\s(?:was|is|be)|compared\s(?:with|to)|(?:count|number|figure|total|toll|dead|wounded)\s(?:now\s)?"
     r"(?:is|was|of|to|now|at|stands\sat|stood\sat)|says?|said|has|have|had|gives|gave|puts?(?:\sit)?\sat|reported|reports|counted|counts"
@@ -97,6 +98,7 @@ _TOLD_AGAIN = re.compile(
 )
 _ELSEWHERE = re.compile(r"\s(?:in|at|near|on)\s(?:the\s)?[A-Za-z]")  # after "5 were killed in the east, 1" 
 _NEXT = re.compile(r"(?:[,;]|\sand)\s(?:(?:and|in|at|near)\s(?:the\s)?[\w’'-]+,?\s)?$")
+_IN_A_PLACE = re.compile(r"[;,]\s(?:and\s)?(?:in|at|near)\s(?:the\s)?[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?,?\s$")
 _STRONG = re.compile(r"(?:[\s-]strong|-(?:man|men|member|person))\b", re.IGNORECASE)
 _RATE = re.compile(r"(?:\s[\w’'-]+){0,4}?\s(?:a|per|each|every)\s(?:single\s)?(?:day|week|month|year|night|hour)\b", re.IGNORECASE)
 _ON_AVERAGE = re.compile(r"\b(?:on\saverage|an?\saverage\sof|averag(?:ed|ing))\b", re.IGNORECASE)
@@ -106,6 +108,9 @@ _CASUALTY_WORDS = ("casualties", "casualty")
 _LOOSE = ("were shot", "was shot", "destroyed", "neutralised", "neutralized", "eliminated", "liquidated", "not come back", "stabbed",
           "to hospital", "to the hospital", "to hospitals")
 _OF_WHOM = re.compile(r"\s(?:out\s)?of\s(?:whom|them|which|these|those)\b")
+_OTHERWISE = re.compile(
+    r"(?<!\w)(?:arrest|captur|detain|releas|rescu|sentenc|convict|evacuat|displac|question|freed|freeing|seiz)\w*\s(?:about\s|some\s|another\s)?$", re.I
+)
 _THEN_OF_WHOM = re.compile(r"\b(?:of\swhom|of\swhich|whose)\b")
 _ACTIVE = re.compile(
     r"\s(?:(?:at\sleast|about|some|nearly|almost|over|more\sthan|up\sto|as\smany\sas|around|another|all|both|between)\s)?"
@@ -114,7 +119,7 @@ _ACTIVE = re.compile(
 )
 _PASSIVELY = re.compile(r"(?<!\w)(?:was|were|been|being|be|is|are|got|dead|and|or|[0-9]+)\s(?:\w+ly\s)?$", re.IGNORECASE)
 _TRANSITIVE = any_of(("killed", "wounded", "injured", "abducted", "kidnapped", "murdered", "massacred", "executed", "beheaded", "stabbed"))
-_PART_OF_A_NUMBER = re.compile(r"(?:[0-9]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|none|some|all|half))\s(?:out\s)?of\s(?:the|its|their|our|his)?\s?$")
+_PART_OF_A_NUMBER = re.compile(r"(?:[0-9]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|none|some|all|half))\s(?:out\s)?of\s(?:the|its|their|our|his)?\s?$|[0-9]\s\w+\sof\sthe\s$", re.I)
 _APART = re.compile(r"[,;:()–—]|\band\b")
 _SURE, _FARTHEST = 4, 12  # words between a number and a word for harm, with what keeps them apart
 _KEEPS_APART = ((re.compile(r";|[a-z]{2}\. "), _FARTHEST), (re.compile("[,()–—]"), 5), (re.compile(r"\band\b"), 3))
@@ -221,7 +226,10 @@ def _is_compared(passage: Passage, amount: Amount) -> bool:
 
 def _is_in_another_place(passage: Passage, amount: Amount, counted: bool) -> bool:
     """Whether a number without a noun goes on counting those harmed, in another place: "5 killed in the east, 1 in the south"."""
-    return counted and bool(_ELSEWHERE.match(passage.text, amount.end) and _NEXT.search(passage.text[: amount.start]))
+    ahead = passage.text[: amount.start]
+    if not counted or not NOUN_LEFT_OUT.match(passage.text, amount.end):
+        return False
+    return bool((_ELSEWHERE.match(passage.text, amount.end) and _NEXT.search(ahead)) or _IN_A_PLACE.search(ahead))
 
 
 def _single(passage: Passage) -> Iterator[Amount]:
@@ -249,7 +257,7 @@ def _counts_no_victims(passage: Passage, amount: Amount) -> bool:
     text, end = passage.text, amount.end
     if _ATTACKERS.match(text, end) or OF_A_THING.match(text, end) or _OTHER_FATE.match(text, end):
         return True
-    if _PART_OF_A_NUMBER.search(text[: amount.start]):
+    if _PART_OF_A_NUMBER.search(text[: amount.start]) or _OTHERWISE.search(text[: amount.start]):
         return True
     one = amount.best == 1 and text[amount.start : end].lower() == "one"
     return one and not (_PERSON_AFTER.match(text, end) or _HARMED_AFTER.match(text, end))
@@ -260,10 +268,10 @@ def _apart(passage: Passage, cue: Mark, amount: Amount) -> int | None:
 
     A verb that harms what follows it does not count what stands before it.
     """
-    if before(passage, cue, NONE, 2):
+    if before(passage, cue, NONE, 2) or (amount.start <= cue.start() and cue.end() <= amount.end):
         return None
     text = passage.text[slice(*between(amount, cue))]
-    if amount.end <= cue.start() and (_THEN_OF_WHOM.search(text) or _is_active(passage, cue) or _STRONG.match(passage.text, amount.end)):
+    if amount.end <= cue.start() and (_THEN_OF_WHOM.search(text, 4) or _is_active(passage, cue) or _STRONG.match(passage.text, amount.end)):
         return None
     if any(amount.end < other.start and other.end + 1 == cue.start() for other in passage.amounts()) and _APART.search(text):
         return None
@@ -332,7 +340,8 @@ def _is_harmed(passage: Passage, cue: Mark, amount: Amount) -> bool:
         return bool(fallen) and passage.gap(people, cue) == 0 and not _FALLS.match(text, cue.end())
     if word.startswith("los"):
         joined = re.fullmatch(r"\s(?:\S+\s){1,3}and\s", text[cue.end() : amount.start])
-        counts = (people and passage.gap(amount, people) <= 3) or _OF_THEIR_OWN.match(text, amount.end)
+        lost = _LOST_BY_US.search(text[: cue.start()]) and NOUN_LEFT_OUT.match(text, amount.end)
+        counts = lost or (people and passage.gap(amount, people) <= 3) or _OF_THEIR_OWN.match(text, amount.end)
         return bool(counts) and (amount.start == cue.end() + 1 or bool(joined))
     return passage.gap(amount, cue) <= 2
 

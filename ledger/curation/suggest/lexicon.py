@@ -171,7 +171,7 @@ OUTCOMES = {
         executed, beheaded, drowned, perished, succumbed, slaughtered, butchered, hanged, put to death, burned to death,
         burnt to death, fell dead, corpses, body of, lives were lost, lives had been lost, lives lost, gunned down, shot
         dead, lost their lives, bodies, lost his life, lost her life, took the lives of, claimed the lives of, cost the
-        lives of, did not come home, never came home, casualties, casualty, did not survive, lay dead,
+        lives of, did not come home, never came home, casualties, casualty, did not survive, lay dead, gave their lives, gave his life, gave her life,
         beaten to death, stabbed to death, hacked to death, shot to death, burned alive, burnt alive, fatally shot, martyred,
         homicides, lynched"""
     ),
@@ -238,7 +238,7 @@ TYPES = {
     "bombing": listed(
         """bomb, bombs, bombed, bombing, bombings, truck bomb, truck bombs, booby trap, IED, IEDs, improvised explosive
         device, improvised explosive devices, blew up, blown up, firebombed, petrol bomb, petrol bombs, car bomb, car
-        bombs, roadside bomb, roadside bombs, blast, blasts, grenade, grenades, landmine, landmines"""
+        bombs, roadside bomb, roadside bombs, booby-trapped, dynamite, dynamited, blast, blasts, grenade, grenades, landmine, landmines"""
     ),
     "rocket_or_mortar": listed(
         """rocket, rockets, mortar, mortars, shells, a shell, mortar shell, cannonade, bombarded, shelling, shelled,
@@ -265,7 +265,7 @@ VIOLENCE = listed(
     targeted, abducted, kidnap, kidnaps, kidnapped, lynched, looted, invaded, siege, fired on, fired at, fired upon,
     shot at, came under fire, sniper, sniper fire, hit a mine, struck a mine, overran, overrun, hijacked, sabotage,
     sabotaged, stabbed, assailed, waylaid, descended upon, fell upon, set upon, skirmish, skirmishes, skirmished,
-    affray, sortie, pounded, sniped, exchange of fire, crossfire, shot and killed, ambuscade"""
+    affray, sortie, abduction, abductions, shots at, shots fired, knifed, pounded, sniped, exchange of fire, crossfire, shot and killed, ambuscade"""
 )
 # which tell of many at once, or of none: each needs a time, a place or a number beside it
 MANY_ATTACKS = listed(

@@ -43,7 +43,7 @@ _BELOW_100 = (
 _SCALED = rf"[\s-](?:{_SCALE})(?!\w)(?:(?:\sand\s|[\s-]){_BELOW_100})?"  # "thousand four", "hundred and sixty"
 _PLAIN = (
     rf"(?:(?:{_DIGITS})(?:\.[0-9]+)?(?:k|\s(?:{_SCALE}))?(?!\w)|[0-9]+,[0-9]{{1,2}}\s(?:{_SCALE})(?!\w)"
-    rf"|(?:{_BELOW_100}|an?(?=\s(?:{_SCALE})(?!\w)))(?:{_SCALED}){{0,5}}(?!\w))"
+    rf"|(?:{_BELOW_100}|an?(?:\s(?:bare|mere|full|good|whole))?(?=\s(?:{_SCALE})(?!\w)))(?:{_SCALED}){{0,5}}(?!\w))"
 )
 _NUMBER = re.compile(
     rf"(?<![\w.,{re.escape(lexicon.MONEY)}])(?<![a-z]-)({_PLAIN})(?:(?:\s?(?:-|–|to|or|and)\s?|,\s)({_PLAIN}))?(?![\w]|[.,][0-9])", re.I
@@ -76,6 +76,8 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )  # before "450 to 600", which is no range then
 _ODD = re.compile(r"[\s-]odd\b|\sor\sso\b(?!\s(?:years|months|weeks|days|hours))|-?\sish\b", re.IGNORECASE)
+_SHARE = re.compile(r"\s(?:in|out\sof)\s(?:every\s)?(?:two|three|four|five|six|seven|eight|nine|ten|twenty|a\shundred|100|10)\b")
+_SHARE_OF = re.compile(r"(?:one|two|three|four|five|six|seven|eight|nine)\sin\s(?:every\s)?$", re.IGNORECASE)
 _SOMETHING = re.compile(r"[\s-]something\b")
 _RATE = re.compile(r"(?<!\w)(?:per|every|each|out of|one in)\s$", re.IGNORECASE)
 _MEASURE = re.compile(
@@ -131,6 +133,8 @@ def amounts(text: str) -> Iterator[Amount]:
             or _RATE.search(ahead)
             or (_LABEL.search(text[max(0, start - 24) : start]) and not _PEOPLE_AFTER.match(text, end))
             or _SOMETHING.match(text, end)
+            or _SHARE.match(text, end)
+            or _SHARE_OF.search(ahead)
         ):
             continue
         if _DIFFERENCE.match(text, end):
