@@ -29,7 +29,7 @@ _SINGLE = re.compile(
 )
 _SUBJECT = re.compile(
     rf"(?<!\w)(?:he|she|the\s(?:[a-z’'-]+\s)?(?:{any_of(lexicon.ONE_PERSON).pattern})(?:,\s[^,;.]{{3,60}},|\s(?:of|in)\s(?:the\s)?\w+(?:\s\w+)?)?"
-    r"|another(?=\s(?:was\s)?(?:\w+ly\s)?(?:wounded|injured|killed|kidnapped|hurt)\b)|(?:an?|another|the)\s(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last))"
+    r"|(?:an?|another|the)\s(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last))"
     rf"(?=\s(?:(?:was|is|had\sbeen|has\sbeen)\s(?:\w+\s)?(?:{_HARMED.pattern}|hurt\b|grazed\b|in\sintensive\scare|in\s(?:a\s)?critical)"
     rf"|(?:has\s|had\s)?died\b|perished\b|taken\saway\b"
     rf"|and\s(?:an?|one|two|three|four|five|six|his|her|[0-9]+)\s(?:\w+\s)?(?:were|was)\s{_HARMED.pattern}))",
@@ -50,6 +50,7 @@ _IN_A_LIST = re.compile(
     rf"(?:(?<=[,;:–]\s)|^)(?:[a-z-]+\s)?{any_of(lexicon.ONE_PERSON).pattern}(?=\s(?:\w+ly\s)?(?:{_HARMED.pattern}|hurt\b)\s?(?:[.,;)]|$))",
     re.IGNORECASE,
 )
+_ANOTHER = re.compile(r"(?<=\sand\s)another(?=\s(?:was\s)?(?:\w+ly\s)?(?:wounded|injured|killed|kidnapped|hurt)\b)")
 _BOTH = re.compile(rf"(?<!\w)both(?:\s(?!of)\w+)?(?=\s(?:were\s(?:\w+ly\s)?{_HARMED.pattern}|died\b))", re.IGNORECASE)
 _SAYING = re.compile(r"\s(?:\w+\s)?(?:said|says|told|added|reported|claimed|confirmed|announced|survived|escaped)\b")
 _ASIDE = re.compile(r",?\s(?:including|among\sthem)\s[^,;.]*,?|\s\([^)]*\)|,?\saged\s\S+(?:\s(?:and|to)\s[0-9]+)?,?")
@@ -238,7 +239,7 @@ def _single(passage: Passage) -> Iterator[Amount]:
     "Both" who are harmed are two.
     """
     taken, text = 0, passage.undated
-    patterns = (_SINGLE, _SUBJECT, _TITLED, _BOTH, _BEHIND_VERB, _IN_A_LIST)
+    patterns = (_SINGLE, _SUBJECT, _TITLED, _BOTH, _BEHIND_VERB, _IN_A_LIST, _ANOTHER)
     found = [match for pattern in patterns for match in pattern.finditer(text)]
     for match in sorted(found, key=lambda match: match.start()):
         if match.start() >= taken and not _SAYING.match(text, match.end()):
