@@ -54,7 +54,8 @@ def suggestions(
     """The proposals for an article, in the order of its text: every one, or those up to the sentence that reaches MOST_PROPOSED.
 
     Raises for no text; takes time in proportion to its length. A sentence is read with what stands before it: the year of its
-    heading, the last date with a year, whoever speaks in a transcript, and the force or the harm that one of the last sentences counts.
+    heading, the last date with a year, whoever speaks in a transcript, and the
+    force or the harm that one of the last sentences counts.
     """
     quoting, people, spots = Quoting(article), Names(actors.values()), Names(places.values())
     proposed: list[Suggestion] = []

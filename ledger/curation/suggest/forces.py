@@ -18,20 +18,26 @@ _FORCE = any_of(lexicon.SOLDIERS, lexicon.ARMED_GROUPS)
 _COUNTED = any_of(lexicon.SOLDIERS, lexicon.ARMED_GROUPS, lexicon.STAFF)
 _ARMED_GROUP, _STAFF = any_of(lexicon.ARMED_GROUPS), any_of(lexicon.STAFF)
 _GROUP = any_of(lexicon.GROUPS, ("divisions", "companies", "columns"))
-_BODY = any_of(lexicon.GROUPS, ("group", "faction", "front", "gang", "gangs", "cell", "network", "wing", "movement", "alliance", "grouping"))
+_BODY = any_of(
+    lexicon.GROUPS, ("group", "faction", "front", "gang", "gangs", "cell", "network", "wing", "movement", "alliance", "grouping")
+)
 _GROUP_OF = re.compile(
     rf"{any_of(lexicon.GROUPS).pattern}\s(?:of|with|numbering|totalling|totaling)\s(?:only\s|but\s)?$", re.IGNORECASE
 )
 _ALL_RANKS = re.compile(r"\s(?:men|women|soldiers|of\sall\s(?:arms|ranks))\b", re.IGNORECASE)
 _STRONG = re.compile(r"(?:[\s-]strong|-(?:man|men|member|person))\b", re.IGNORECASE)
 _BY_ARMS = re.compile(rf"\s{any_of(lexicon.BY_ARMS).pattern}", re.IGNORECASE)
-_MUSTERED = re.compile(r"\b(?:there\s(?:are|were)|has|have|consist\w*|under|garrison\w*|strength|muster\w*|column|force|with|line)\b", re.IGNORECASE)
+_MUSTERED = re.compile(
+    r"\b(?:there\s(?:are|were)|has|have|consist\w*|under|garrison\w*|strength|muster\w*|column|force|with|line)\b", re.IGNORECASE
+)
 _HAVE = re.compile(
     r"(?<!\w)(?:has|have|had|with|keeps?|kept|numbers?|numbered|counts?|counted|claims?|claimed|equal\sto|brought\sto|totals?)\s(?:only\s|but\s|just\s|now\s)?$",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(r"\s(people|persons|members|folks)\b(?!\sof\sthe\spublic)", re.IGNORECASE)
-_WITH_ARMS = re.compile(r"\s(?:people|persons|men|women|youths)\s(?:with\s(?:guns|rifles|arms)|under\sarms|in\sarms|in\suniform)\b", re.IGNORECASE)
+_WITH_ARMS = re.compile(
+    r"\s(?:people|persons|men|women|youths)\s(?:with\s(?:guns|rifles|arms)|under\sarms|in\sarms|in\suniform)\b", re.IGNORECASE
+)
 _SUPPLIED = any_of(lexicon.SUPPLY, ("distributed", "captured", "seized", "bought", "lost", "found"))
 _UNITS, _IN_SERVICE = any_of(lexicon.UNITS), any_of(lexicon.IN_SERVICE)
 _STRENGTH = re.compile(
@@ -43,7 +49,8 @@ _LEAST_TOTAL, _MOST_TOTAL = 100, 900_000  # as a number of a force that no noun 
 _TOTAL = re.compile(r"(?<!\w)(?:levels?|number|total|strength|size)\sof\s$", re.IGNORECASE)
 _HARMED = any_of(*lexicon.OUTCOMES.values(), lexicon.WITH_NUMBER["injured"], ("mourn", "were shot", "was shot"))
 _OTHER_FATE = re.compile(
-    rf"\s(?:\w+\s){{0,2}}?(?:(?:was|were|is|are)\s(?:{any_of(lexicon.OTHER_FATES).pattern}|destroyed|neutrali[sz]ed|liquidated|eliminated|shot)|fell\b(?!\s(?:to|by|from)\b))", re.I
+    rf"\s(?:\w+\s){{0,2}}?(?:(?:was|were|is|are)\s(?:{any_of(lexicon.OTHER_FATES).pattern}|destroyed|neutrali[sz]ed|liquidated|eliminated|shot)|fell\b(?!\s(?:to|by|from)\b))",
+    re.I,
 )
 _FELL = re.compile(r"\bfell\b(?!\s(?:to|by|from|on|into|back|ill|short|upon|out|below|apart|behind|off|under|over)\b)")
 _VAGUE_AFTER = any_of(lexicon.VAGUE_AFTER)
@@ -172,7 +179,10 @@ _OF_A_STRENGTH = re.compile(
 _OF_THEIR_OWN = re.compile(
     r"\sof\s(?:its|their|our|his|the\scountry[’']s)\s(?:own|sons|men|people|citizens)\b[^.;]{0,30}\b(?:under\sarms|serving|in\suniform|deployed|stationed)\b"
 )
-_FORCE_BEFORE = re.compile(r"\b(?:army|police|militia|navy|marines|flotilla|fleet|guard|mission|enemy|bayonets|battle\sgroup|coalition|deployment)\b", re.IGNORECASE)
+_FORCE_BEFORE = re.compile(
+    r"\b(?:army|police|militia|navy|marines|flotilla|fleet|guard|mission|enemy|bayonets|battle\sgroup|coalition|deployment)\b",
+    re.IGNORECASE,
+)
 _TOLD = re.compile(
     r"(?:(?<!\w)(?:to|at|of|by|now|it[’']s|is|was|were|are|had|has|have|from|says?|said|only|just|but|another|and|then|reported|claims?|claimed|declares?"
     r"|declared|promised|wants?|wanted|needs?|gets?|numbered|numbers|numbering|counted|plan:|planned|ceiling:?|target:?|total|leaving|estimated|until)"

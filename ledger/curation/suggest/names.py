@@ -63,6 +63,7 @@ def _spellings(record: Actor | Place) -> Iterable[str]:
     yield name
     if isinstance(record, Place):
         yield name.partition(",")[0]
+        yield from _other_spellings(name)
     if isinstance(record, Actor):
         yield from (_REMARK.sub("", alias) for alias in record.aliases)
         family = name.split()[-1:]
@@ -70,6 +71,21 @@ def _spellings(record: Actor | Place) -> Iterable[str]:
             yield family[0]
         elif record.kind == "person" and "-" in "".join(family):
             yield from family
+
+
+_ARTICLE = re.compile(r"^(?:ayn |ain )?al[- ](?P<rest>[A-Z].*)$", re.IGNORECASE)
+_BASE = re.compile(r" air ?base$", re.IGNORECASE)
+
+
+def _other_spellings(name: str) -> Iterable[str]:
+    """How a base whose name has the Arabic article is also spelled: "al-Asad air base" is "Al Asad" and "Ayn al-Asad airbase"."""
+    article = _ARTICLE.match(name)
+    if not article or not _BASE.search(name):
+        return
+    short = _BASE.sub("", article["rest"])
+    for base in (" air base", " airbase", " Air Base", " Airbase", " base", ""):
+        for before in ("", "Ayn ", "Ain "):
+            yield from (f"{before}{spelled}{short}{base}" for spelled in ("al-", "al ", "Al-", "Al "))
 
 
 def _plain(token: str) -> str:

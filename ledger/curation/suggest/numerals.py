@@ -46,7 +46,8 @@ _PLAIN = (
     rf"|(?:{_BELOW_100}|an?(?:\s(?:bare|mere|full|good|whole))?(?=\s(?:{_SCALE})(?!\w)))(?:{_SCALED}){{0,5}}(?!\w))"
 )
 _NUMBER = re.compile(
-    rf"(?<![\w.,{re.escape(lexicon.MONEY)}])(?<![a-z]-)({_PLAIN})(?:(?:\s?(?:-|–|to|or|and)\s?|,\s)({_PLAIN}))?(?![\w]|[.,][0-9])", re.I
+    rf"(?<![\w.,{re.escape(lexicon.MONEY)}])(?<![a-z]-)({_PLAIN})(?:(?:\s?(?:-|–|to|or|and)\s?|,\s)({_PLAIN}))?(?![\w]|[.,][0-9])",
+    re.I,
 )
 _PLURAL = any_of(PLURALS)
 _FEW = re.compile(rf"(?<!\w)(?:{'|'.join(A_FEW)})\s({_SCALE})(?!\w)", re.IGNORECASE)
@@ -96,7 +97,15 @@ _HEDGES = {
 }
 _BESIDES = r"(?:(?:the|another|some|about|around|roughly|a\sfurther|an\sadditional|an\sestimated|perhaps)\s)?"
 _HEDGE = {name: re.compile(rf"(?<!\w)({any_of(words).pattern})\s{_BESIDES}$", re.IGNORECASE) for name, words in _HEDGES.items()}
-_SIGNS = {">": "more than", "≥": "at least", "<": "fewer than", "≤": "no more than", "~": "perhaps", "≈": "perhaps", "±": "perhaps"}
+_SIGNS = {
+    ">": "more than",
+    "≥": "at least",
+    "<": "fewer than",
+    "≤": "no more than",
+    "~": "perhaps",
+    "≈": "perhaps",
+    "±": "perhaps",
+}
 _SIGN = re.compile(rf"([{''.join(_SIGNS)}])\s?$")
 _PHRASAL = re.compile(
     r"(?<!\w)(?:(?:t[ao]ke[sn]?|took|taking|hand\w*|turn\w*|watch\w*|carr\w+|br[io]\w+|presid\w+|r[au]n|fir\w+|pass\w*)\sover"
@@ -110,7 +119,8 @@ _PEOPLE_AFTER = re.compile(
     rf"|\s(?:(?:was|were|are|have|had|been)\s){{0,2}}{any_of(*lexicon.OUTCOMES.values()).pattern}",
     re.IGNORECASE,
 )
-_OR_MORE = re.compile(r"\s(?:(?:or|and)\s(?:more|upwards?)|at\s(?:the\s)?(?:very\s)?(?:least|lowest(?:\s(?:count|estimate|reckoning))?)"
+_OR_MORE = re.compile(
+    r"\s(?:(?:or|and)\s(?:more|upwards?)|at\s(?:the\s)?(?:very\s)?(?:least|lowest(?:\s(?:count|estimate|reckoning))?)"
     r"|(?:as\sa\s)?minimum|and\scounting|if\snot\smore|and\s(?:possibly|perhaps|probably)\smore)(?!\w)",
     re.IGNORECASE,
 )
@@ -195,7 +205,7 @@ _SMALL_STEP = re.compile(r"\s(?:and|or)\s")
 
 
 def _value(words: str) -> int | None:
-    """The number that a numeral of `_NUMBER` means, with "k" for thousand and a comma before a fraction; None for no whole one."""
+    """The number that a numeral of `_NUMBER` means, with "k" for thousand and a comma before a fraction; None if not whole."""
     words = re.sub(r"(?i)(?<=[0-9])k$", " thousand", words)
     words = re.sub(r"^([0-9]+),([0-9]{1,2})(?=\s)", r"\1.\2", words)
     return None if re.fullmatch(r"[0-9]+\.[0-9]{1,2}", words) else value_of(words)
@@ -207,7 +217,9 @@ def _hedged(text: str, start: int, end: int, low: int | None, best: int | None, 
     words = text[start:end]
     if best is None:
         if hedged := _HEDGE["at most"].search(window) or _HEDGE["no more than"].search(window):
-            return Amount(start - len(window) + hedged.start(), end, None, None, high, text[start - len(window) + hedged.start() : end])
+            return Amount(
+                start - len(window) + hedged.start(), end, None, None, high, text[start - len(window) + hedged.start() : end]
+            )
         return Amount(start, end, low, best, high, words)
     if _PHRASAL.search(window):
         return Amount(start, end, best, best, best, words, "the word before it may belong to the verb")
@@ -217,7 +229,7 @@ def _hedged(text: str, start: int, end: int, low: int | None, best: int | None, 
     for name, hedge in _HEDGE.items():
         if hedged := hedge.search(window):
             if name == "fewer than" and _NOT_BELOW.search(window[: hedged.start()]):
-                name = "at least"
+                return _read_as("at least", text, start - len(window) + hedged.start(), start, end, best, hedged[1])
             return _read_as(name, text, start - len(window) + hedged.start(), start, end, best, hedged[1])
     if text.startswith("+", end) or _OR_MORE.match(text, end):
         return Amount(start, end, best, best, None, text[start : end + 1] if text[end : end + 1] == "+" else words)

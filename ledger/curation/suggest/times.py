@@ -93,7 +93,9 @@ def times(text: str, published: str, heading: int | None = None, before: int | N
         for match in pattern.finditer(text):
             if all(match.end() <= t.start or t.end <= match.start() for t in dated):
                 edtf = _placed(_edtf_of(kind, match, first, last), match, heading, before)
-                dated.append(Time(*match.span(), edtf, bool(_DATELINE.fullmatch(text[: match.start()]) and _SENT.match(text, match.end()))))
+                dated.append(
+                    Time(*match.span(), edtf, bool(_DATELINE.fullmatch(text[: match.start()]) and _SENT.match(text, match.end())))
+                )
     return _with_weekdays(text, sorted(dated, key=lambda t: t.start))
 
 
