@@ -121,7 +121,7 @@ def _counts(passage: Passage, harmed: list[Mark]) -> Iterator[Hit]:
         strong = _STRONG.match(passage.text, amount.end)
         if (near(passage, amount, beside, 8) and not strong) or amount.best == 1 or _LOST.search(ahead) or _OF_THEM.search(ahead):
             continue
-        if _OTHER_FATE.match(passage.text, amount.end):
+        if _OTHER_FATE.match(passage.text, amount.end) or (amount.best == 0 and ahead.endswith(": ")):
             continue
         if noun := strong or _counted(passage, amount, nouns) or _men(passage, amount, nouns):
             units = bool(_UNITS.fullmatch(noun[0])) and noun.start() >= amount.end

@@ -51,6 +51,7 @@ _OF_THEIR_OWN = re.compile(r"\sof\s(?:its|their|our|his)\s(?:own|number)\b")
 _LOST_BY_US = re.compile(
     r"(?<!\w)(?:we|they|side|company|battalion|regiment|garrison|brigade|army|police|force)(?:[’'](?:ve|d))?\s(?:\w+\s)?$", re.I
 )
+_SHOT_AND = re.compile(r"\s(?:dead|down|at\b|(?:in|through)\sthe|and\s(?:killed|wounded|injured))")
 _LIVES_TAKEN = re.compile(r"(?<!\w)(?:cost|costs|costing|claim|claimed|claims|claiming|took|take|taken|taking)\s$", re.IGNORECASE)
 _FALLS = re.compile(
     r"\s(?:to|by|from|on|into|ill|sick|back|short|below|asleep|out|over|behind|under|apart|off|through|silent)\b", re.IGNORECASE
@@ -253,6 +254,8 @@ def _is_harmed(passage: Passage, cue: Mark, amount: Amount) -> bool:
         return amount.start > cue.start() and passage.gap(amount, cue) <= 4 and bool(NOUN_LEFT_OUT.match(text, amount.end))
     if word == "lives":
         return amount.end + 1 == cue.start() and bool(_LIVES_TAKEN.search(text[: amount.start]))
+    if word in ("was shot", "were shot") and _SHOT_AND.match(text, cue.end()):
+        return False
     people = _PEOPLE.search(text, amount.end)
     if word == "fell":
         fallen = people and people.end() < cue.start() and passage.gap(amount, people) <= 2
