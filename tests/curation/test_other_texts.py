@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from ledger.curation import suggest
 from ledger.curation.suggest.context import Context
+from ledger.curation.suggest.names import Names
+from ledger.model.records import Place
 from tests.curation.test_suggest import article_of, proposed
 
 
@@ -319,3 +321,23 @@ def test_a_date_is_of_its_own_claim_or_blank(text, right):
 def test_an_item_of_a_list_is_no_heading():
     text = "A list\n\n2003\n\n* Mid-April – quiet\n\n* 28 May – a bomb killed two people"
     assert proposed(text, "casualties", "2007-12-02")[0].fields.get("date") == "2003-05-28?"
+
+
+def test_a_base_with_the_arabic_article_is_found_in_its_other_spellings_and_no_person_for_it():
+    base = Place(id="base", name="al-Nur air base", precision=1, basis="text: made up")
+    found = [
+        [name.id for name in Names([base]).find(text)]
+        for text in (
+            "They hit Al Nur on Monday",
+            "Ayn al-Nur was hit",
+            "the Ain al Nur airbase",
+            "Al-Nur Air Base",
+            "Omar Al Nur said",
+        )
+    ]
+    assert found == [["base"], ["base"], ["base"], ["base"], []]
+
+
+def test_the_victims_are_named_with_their_whole_noun():
+    (found,) = proposed("A bomb killed nine regional security force members in Port Green.", "casualties")
+    assert found.fields["victims_text"] == "regional security force members"
