@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -130,16 +131,23 @@ def _sheet(data: bytes) -> Iterator[tuple[int, Sequence[str]]]:
                 raise Unreadable(f"grows to more than {_MAX_GROWTH} times its size when it is unpacked")
             sheets = [
                 openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=values, keep_links=False).worksheets[0]
-                for values in (True, False)
+                for values in ((True, False) if _has_formulas(data) else (True,))
             ]
             for sheet in sheets:
                 sheet.reset_dimensions()
             for number, rows in enumerate(zip(*(sheet.iter_rows() for sheet in sheets), strict=True), 1):
-                yield number, [_cell(value, formula) for value, formula in zip(*rows, strict=True)]
+                yield number, [_cell(value, formula) for value, formula in zip(rows[0], rows[-1], strict=True)]
     except Unreadable:
         raise
     except Exception as error:  # openpyxl lets whatever a broken workbook leads to through
         raise Unreadable("cannot be read as an Excel workbook: save it as .xlsx or CSV") from error
+
+
+def _has_formulas(data: bytes) -> bool:
+    """Whether a sheet of a workbook has a formula. Only then it has to be read a second time, as it was written."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        sheets = [parts.read(name) for name in parts.namelist() if "/worksheets/" in name]
+    return any(re.search(rb"<(?:\w+:)?f[\s>/]", sheet) for sheet in sheets)
 
 
 def _cell(cell: Any, as_written: Any) -> str:

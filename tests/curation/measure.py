@@ -19,8 +19,11 @@ from ledger.model.records import Source
 from tests.conftest import data
 
 TEXTS = Path(__file__).parent / "texts"
-SEEN = 12
-"""The number of the last text whose faults are known; what comes behind it the rules were not written from."""
+FIRST_SEEN, SEEN = 12, 24
+"""The numbers of the last text that the rules were first mended with, and of the last whose faults are known.
+
+Texts between the two were measured once unseen and looked at afterwards; what comes behind them the rules were not written from.
+"""
 FIGURES = ("troop_levels", "casualties")
 DOUBTFUL = "doubtful"
 
@@ -64,7 +67,8 @@ def article(text: dict[str, Any]) -> tuple[Article, Source]:
 def texts() -> list[dict[str, Any]]:
     """The texts with their answers in order of their numbers; those up to SEEN are seen."""
     found = [(path, yaml_text.parse(path.name, path.read_bytes()).value) for path in sorted(TEXTS.glob("*.yaml"))]
-    return [{**text, "seen": int(path.name[:2]) <= SEEN} for path, text in found if isinstance(text, dict)]
+    numbered = [(int(path.name[:2]), text) for path, text in found if isinstance(text, dict)]
+    return [{**text, "seen": number <= SEEN, "first": number <= FIRST_SEEN} for number, text in numbered]
 
 
 def measured(text: dict[str, Any]) -> list[Measured]:
@@ -154,11 +158,13 @@ def _row(row: Measured) -> str:
 
 
 def rows() -> list[Measured]:
-    """Every text's figures and attacks, then all unseen and all seen texts together."""
-    parts = [part for text in texts() for part in measured(text)]
-    unseen, seen = ([part for part in parts if part.seen is of] for of in (False, True))
+    """Every text's figures and attacks, and behind those of each group the group as a whole."""
+    groups: dict[str, list[Measured]] = {"Unseen": [], "Looked at after the first measure": [], "Seen": []}
+    for text in texts():
+        group = "Seen" if text["first"] else "Looked at after the first measure" if text["seen"] else "Unseen"
+        groups[group] += measured(text)
     shown: list[Measured] = []
-    for half, name in ((unseen, "Unseen"), (seen, "Seen")):
+    for name, half in groups.items():
         wholes = [_over(half, f"**{name}, {len(half) // 2} texts**", what) for what in ("figures", "attacks") if half]
         shown += [*half, *wholes]
     return shown

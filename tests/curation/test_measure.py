@@ -18,9 +18,10 @@ def test_the_words_of_every_answer_stand_in_its_text_once(text) -> None:
     assert [w for w in words if text["text"].count(w) != 1] == []
 
 
-def test_each_half_of_the_texts_has_one_of_each_kind() -> None:
-    halves = [[text["kind"] for text in texts() if text["seen"] is seen] for seen in (True, False)]
-    assert all(len(kinds) == len(set(kinds)) and set(kinds) <= set(halves[0]) for kinds in halves)
+def test_each_group_of_the_texts_has_one_of_each_kind() -> None:
+    groups = [(True, True), (False, True), (False, False)]
+    kinds = [[text["kind"] for text in texts() if (text["first"], text["seen"]) == group] for group in groups]
+    assert all(len(each) == len(set(each)) and set(each) <= set(kinds[0]) for each in kinds)
 
 
 def test_the_table_of_the_texts_in_the_docs_is_current() -> None:

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from ledger.curation import suggest
 from ledger.curation.suggest.context import Context
+from ledger.curation.suggest.names import Names
+from ledger.model.records import Place
 from tests.curation.test_suggest import article_of, proposed
 
 
@@ -220,3 +222,122 @@ PIECES += (
 def test_whatever_the_text_each_quote_stands_in_it(text):
     for suggestion in proposed(text, "", "2020-06-01"):
         assert article_of(text).find(suggestion.evidence) == suggestion.span
+
+
+def numbered(text: str) -> list[tuple[str, int | None, int | None, int | None, bool]]:
+    """Each proposed figure: its outcome, or "force"; lowest, stated and highest number; whether it is marked doubtful."""
+    found = [s for s in proposed(text, "", "2007-06-01") if s.table in ("troop_levels", "casualties")]
+    return [
+        (s.fields.get("outcome", "force"), *(s.fields.get(name) for name in ("low", "best", "high")), "doubtful" in s.why)
+        for s in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Between thirty and thirty-five insurgents were killed.", [("killed", 30, None, 35, False)]),
+        ("There are eight thousand four hundred and sixty soldiers.", [("force", 8460, 8460, 8460, False)]),
+        ("Some 10-15,000 fighters remain in the city.", [("force", 10_000, None, 15_000, False)]),
+        ("It has 8,5 thousand soldiers.", [("force", 8500, 8500, 8500, False)]),
+        ("It has 12k soldiers.", [("force", 12_000, 12_000, 12_000, False)]),
+        ("It has >200 soldiers and ~90 guards.", [("force", 201, None, None, False), ("force", 90, 90, 90, False)]),
+        ("About 2000 soldiers stood there.", [("force", 2000, 2000, 2000, False)]),
+        ("In 2003 soldiers came.", []),
+        ("From 1869 it kept 230 constables in the hills.", [("force", 230, 230, 230, False)]),
+        ("The losses add up to 310 killed.", [("killed", 310, 310, 310, True)]),
+        ("It took over 6,100 soldiers from the old force.", [("force", 6100, 6100, 6100, True)]),
+        ("Ninety or so soldiers were on duty.", [("force", 90, 90, 90, False)]),
+        ("At least another 12 people died.", [("killed", 12, 12, None, False)]),
+        ("2. Joint Task Force", []),
+        ("A guard was shot dead at Post 8.", [("killed", 1, 1, 1, False)]),
+        ("Three in ten soldiers want to leave.", []),
+        ("The strength of the post was doubled, from 14 to 28.", [("force", 14, 14, 14, True), ("force", 28, 28, 28, True)]),
+        ("Company guards: 310 (2003), 460 (2005)", [("force", 310, 310, 310, False), ("force", 460, 460, 460, True)]),
+        ("Two soldiers said they saw it.", [("force", 2, 2, 2, True)]),
+        ("Families of 31 soldiers waited at the gate.", []),
+        ("He named 3,000 former soldiers.", [("force", 3000, 3000, 3000, True)]),
+        ("There are no foreign soldiers in the valley.", [("force", 0, 0, 0, False)]),
+        ("Foreign instructors: 0", [("force", 0, 0, 0, False)]),
+        ("No soldiers were hurt.", [("injured", 0, 0, 0, False)]),
+        ("The defender's 300 soldiers left.", [("force", 300, 300, 300, False)]),
+        ("Up to 15 fighters were destroyed.", [("killed", None, None, 15, True)]),
+    ],
+)
+def test_a_number_of_a_new_text_is_read_or_marked_doubtful(text, right):
+    assert numbered(text) == right
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("A gunman killed two people and wounded five.", [("killed", 2, False), ("injured", 5, False)]),
+        ("The escort was twenty guards, of whom three were wounded.", [("force", 20, False), ("injured", 3, False)]),
+        ("Two of the six hostages were killed.", [("killed", 2, True)]),
+        ("The troops killed 15 insurgents and detained 22.", [("killed", 15, False)]),
+        ("An average of 100 civilians were killed every day.", [("killed", 100, True)]),
+        ("The plot could have killed 40 people.", [("killed", 40, True)]),
+        ("No count of the dead was made.", []),
+        ("Nobody was hurt, the mayor said.", [("injured", 0, False)]),
+        ("Two guards were killed. The wounded: none.", [("killed", 2, False), ("injured", 0, False)]),
+        ("It went off in a field; no victims.", [("killed", 0, False), ("injured", 0, False)]),
+        ("The crew got away unharmed.", [("injured", 0, False)]),
+        ("They have not lost anybody since.", [("killed", 0, False)]),
+        ("In Port Green 30 were killed; in Port Grey, 12.", [("killed", 30, False), ("killed", 12, True)]),
+        ("Five people were killed. The paper said six.", [("killed", 5, False), ("killed", 6, True)]),
+        ("Twelve civilians died, the governor says four.", [("killed", 12, False), ("killed", 4, True)]),
+        ("One soldier was killed and another wounded.", [("killed", 1, False), ("injured", 1, False)]),
+        ("They shot at a bus, wounding the driver.", [("injured", 1, False)]),
+        ("09:10: driver slightly hurt", [("injured", 1, False)]),
+        ("There were 70 casualties.", [("killed", 70, True)]),
+        ("The families were told of the deaths in custody.", []),
+        ("Nearly 4,500 of them gave their lives.", [("killed", 4500, False)]),
+        ("Sixty-one were treated in hospital.", [("injured", 61, False)]),
+    ],
+)
+def test_who_is_harmed_is_read_or_marked_doubtful(text, right):
+    assert [(kind, best, doubtful) for kind, _, best, _, doubtful in numbered(text)] == right
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("On 17 November 1873 three soldiers died.", "1873-11-17"),
+        ("From 29 September to 3 October 1874 three soldiers died.", "1874-09-29/1874-10-03"),
+        ("In the night from the 19th to the 20th of May 2004 three soldiers died.", "2004-05-19/2004-05-20"),
+        ("It was May 17, a Wednesday, and three soldiers died.", "2007-05-17?"),
+        ("PORT GREEN, May 14 (Agency) - Three soldiers died on 12 May.", "2007-05-12?"),
+        ("PORT GREEN, May 14 (Agency) - Three soldiers died.", None),
+        ("In the autumn of 2006 three soldiers died.", "2006-23"),
+        ("On 4 May 2004 it began, and two years later three soldiers died.", None),
+        ("It began on 4 May 2004, and that autumn three soldiers died.", None),
+        ("* 4 May – quiet. On 5 May 2001 three soldiers died.", "2001-05-05"),
+    ],
+)
+def test_a_date_is_of_its_own_claim_or_blank(text, right):
+    assert proposed(text, "casualties", "2007-06-01")[0].fields.get("date") == right
+
+
+def test_an_item_of_a_list_is_no_heading():
+    text = "A list\n\n2003\n\n* Mid-April – quiet\n\n* 28 May – a bomb killed two people"
+    assert proposed(text, "casualties", "2007-12-02")[0].fields.get("date") == "2003-05-28?"
+
+
+def test_a_base_with_the_arabic_article_is_found_in_its_other_spellings_and_no_person_for_it():
+    base = Place(id="base", name="al-Nur air base", precision=1, basis="text: made up")
+    found = [
+        [name.id for name in Names([base]).find(text)]
+        for text in (
+            "They hit Al Nur on Monday",
+            "Ayn al-Nur was hit",
+            "the Ain al Nur airbase",
+            "Al-Nur Air Base",
+            "Omar Al Nur said",
+        )
+    ]
+    assert found == [["base"], ["base"], ["base"], ["base"], []]
+
+
+def test_the_victims_are_named_with_their_whole_noun():
+    (found,) = proposed("A bomb killed nine regional security force members in Port Green.", "casualties")
+    assert found.fields["victims_text"] == "regional security force members"

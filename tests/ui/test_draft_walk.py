@@ -194,6 +194,19 @@ def test_proposals_are_decided_by_keys_and_the_draft_outlives_a_reload_and_a_res
     assert desk.exceptions() == []
 
 
+def test_what_is_typed_into_a_field_that_was_not_left_outlives_a_reload(server: str, context: BrowserContext) -> None:
+    desk = Desk(context.new_page())
+    desk.open(f"{server}/curation?part=draft")
+    desk.put("Text of the article", TEXT)
+    desk.page.get_by_role("textbox", name="Published", exact=True).press_sequentially("2012-05-05")
+    expect(desk.page.locator(".draft mark").first).to_be_visible(timeout=30_000)  # the server knows the day
+    desk.settle()
+    desk.page.reload()
+    desk.settle()
+    expect(desk.page.get_by_role("textbox", name="Published", exact=True)).to_have_value("2012-05-05", timeout=30_000)
+    assert desk.exceptions() == []
+
+
 def test_a_text_that_is_too_long_stays_out_of_the_field_and_the_desk_says_how_long_one_may_be(
     server: str, context: BrowserContext
 ) -> None:

@@ -29,6 +29,7 @@ from ledger.model.records import TABLES, Actor, Evidence, Place, Source
 
 _LOG = logging.getLogger("ledger.suggest")
 _MANY_YEARS = 5  # dates with a year, after which one without a year may be of any
+_REMEMBERED = 2  # sentences for which it is known what the last number of people counted
 MOST_PROPOSED = 3_000
 """After so many proposals the rest of a text is left out. Half a million letters of newspapers give fewer."""
 
@@ -53,15 +54,16 @@ def suggestions(
     """The proposals for an article, in the order of its text: every one, or those up to the sentence that reaches MOST_PROPOSED.
 
     Raises for no text; takes time in proportion to its length. A sentence is read with what stands before it: the year of its
-    heading, the last date with a year, whoever speaks in a transcript, and the force that the sentence before it counts.
+    heading, the last date with a year, whoever speaks in a transcript, and the
+    force or the harm that one of the last sentences counts.
     """
     quoting, people, spots = Quoting(article), Names(actors.values()), Names(places.values())
     proposed: list[Suggestion] = []
     used: Counter[str] = Counter()
     kinds, published = {name: actor.kind for name, actor in actors.items()}, _inferred(source.published)
-    told, force, harm = Context(article), "", ""
+    told, force, harm, counted_in = Context(article), "", "", 0
     years: list[tuple[int, int]] = []  # paragraph and year of each day or month with a year
-    for sentence, quotes in _sentences(article, told):
+    for number, (sentence, quotes) in enumerate(_sentences(article, told)):
         if len(proposed) >= MOST_PROPOSED:
             break
         text = re.sub(r"\s|" + INVISIBLE.pattern, " ", article.text[sentence.start : sentence.end])
@@ -72,11 +74,14 @@ def suggestions(
         dated = times(text, source.published, told.year_at(sentence.start), before)
         label = told.speaker_at(sentence.start)
         voice = source.voice if label is None else next((name.id for name in people.find(label.title())), "")
+        if number - counted_in > _REMEMBERED:
+            force = harm = ""
         passage = Passage(text, dated, people.find(text), spots.find(text), kinds, published, voice, quotes, force, harm)
         years += [(paragraph, year) for time in dated if (year := year_of(time, text))]
-        force = harm = ""
         for table in KINDS:
             for hit in _hits(table, passage):
+                if table in ("troop_levels", "casualties") and counted_in != number:
+                    force, harm, counted_in = "", "", number
                 force, harm = force or hit.fields.get("force", ""), hit.fields.get("outcome", harm)
                 start, end = claim(text, hit.start, hit.end)
                 start, end = sentence.start + start, sentence.start + end
@@ -173,12 +178,15 @@ _COMPARED_TO = re.compile(r"(?<!\w)(?:than|against|compared (?:with|to))(?: (?:i
 
 
 def _time(passage: Passage, hit: Hit) -> str:
-    """The date nearest to a hit in its claim; empty where that gives none. "Since May" is no date of anything."""
+    """The date nearest to a hit in its claim; empty where that gives none, and where the nearest cannot be said in days.
+
+    "Since May" and the line that says when a report was sent are no dates of anything.
+    """
     start, end = claim(passage.text, hit.start, hit.end)
     dated = (
         time
         for time in passage.times
-        if time.edtf
+        if not time.is_dateline
         and "since " not in passage.text[max(time.start - 6, 0) : time.end].lower()
         and start <= time.start
         and time.end <= end

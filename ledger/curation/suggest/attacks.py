@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 import ledger.curation.suggest.lexicon as lexicon
-from ledger.curation.suggest.harm import NONE, is_known_death
 from ledger.curation.suggest.lexicon import any_of
+from ledger.curation.suggest.nobody import NONE, is_known_death
 from ledger.curation.suggest.passages import Hit, Mark, Passage, before, hull, near
 
 _TYPES = {kind: any_of(words, lexicon.NO_ATTACK) for kind, words in lexicon.TYPES.items()}

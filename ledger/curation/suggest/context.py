@@ -6,8 +6,9 @@ from functools import cached_property
 
 from ledger.model.article import Article
 
-_YEAR = re.compile(r"(?<![\w,.])(?:19|20)[0-9]{2}(?![\w]|[.,][0-9])")
+_YEAR = re.compile(r"(?<![\w,.])(?:1[5-9]|20)[0-9]{2}(?![\w]|[.,][0-9])")
 _HEADING = 80  # characters at most
+_ITEM = re.compile(r"[*•–—+-]\s|[0-9]{1,3}[.)]\s")  # of a list
 _SENTENCE_END = re.compile(r"[.?!:;,…][\"'”’)]*$")
 _LABEL = re.compile(r"(?P<name>[A-Z][A-Z.'’ -]{0,40}|[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}):\s+(?=\S)")
 _FEWEST = 3  # labelled paragraphs of a transcript
@@ -24,7 +25,7 @@ class Context:
         """Where each heading starts, with the year that it names; None for a heading without one."""
         headings: list[tuple[int, int | None]] = []
         for start, text in self._paragraphs[1:]:  # the first is the title
-            if len(text) <= _HEADING and "\n" not in text and not _SENTENCE_END.search(text):
+            if len(text) <= _HEADING and "\n" not in text and not (_SENTENCE_END.search(text) or _ITEM.match(text)):
                 named = _YEAR.findall(text)
                 headings.append((start, int(named[0]) if len(named) == 1 else None))
         return headings

@@ -4,43 +4,27 @@ import re
 from collections.abc import Iterator, Mapping
 
 import ledger.curation.suggest.lexicon as lexicon
+from ledger.curation.suggest.doubts import harm_doubt
 from ledger.curation.suggest.lexicon import any_of
+from ledger.curation.suggest.nobody import NONE, is_none, nobody, tells_of_people
 from ledger.curation.suggest.numerals import Amount
 from ledger.curation.suggest.passages import NOUN_LEFT_OUT, OF_A_THING, Hit, Mark, Passage, before, between, hull
+from ledger.curation.suggest.persons import single_persons
+from ledger.wording.numbers import TENS, UNITS
 
 _OUTCOMES = {outcome: any_of(words, lexicon.NO_HARM) for outcome, words in lexicon.OUTCOMES.items()}
 _WITH_NUMBER = {outcome: any_of(words, lexicon.NO_HARM) for outcome, words in lexicon.WITH_NUMBER.items()}
 _HARMED = any_of(*lexicon.OUTCOMES.values())
 _NO_HARM = any_of(lexicon.NO_HARM)
-_KNOWN = re.compile(r"(?:(?<!\w)(?i:his|her|their|its)|['’]s|s['’]|(?<=\s)[A-Z][\w’'-]*)\s$")
+_MORE_OF_A_NOUN = re.compile(r"\s(?:members?|recruits?|officers?|personnel|workers?|staff|guards?|cadets|employees|leaders?)\b")
 _PEOPLE = any_of(lexicon.SOLDIERS, lexicon.ARMED_GROUPS, lexicon.STAFF, lexicon.OTHERS)
 _ATTACKING = {word for words in (*lexicon.TYPES.values(), lexicon.VIOLENCE) for word in words} - {
     word for words in lexicon.OUTCOMES.values() for word in words
 }
-_ATTACKERS = re.compile(rf"\s(?:\w+\s){{0,2}}{any_of(_ATTACKING).pattern}", re.IGNORECASE)
+_ATTACKERS = re.compile(rf"\s(?:(?!was|were|been|being)\w+\s){{0,2}}{any_of(_ATTACKING).pattern}", re.IGNORECASE)
 _AND = re.compile(r"\s(?:and|or)\s", re.IGNORECASE)
-NONE = any_of(lexicon.NONE_OF_THEM)
 _HARMING, _PART_OF = any_of(lexicon.HARMING), any_of(lexicon.PART_OF)
 _EITHER = any_of(("casualties", "casualty", "harmed"))
-_SINGLE = re.compile(
-    rf"(?<!\w)(?:an?|another|his|her|their)\s(?:[a-z0-9’'-]+\s){{0,2}}?(?:{any_of(lexicon.ONE_PERSON).pattern}|\w{{3,}}(?:man|woman|master|keeper|ist)\b)",
-    re.IGNORECASE,
-)
-_SUBJECT = re.compile(
-    rf"(?<!\w)(?:he|she|the\s(?:[a-z’'-]+\s)?(?:{any_of(lexicon.ONE_PERSON).pattern})(?:,\s[^,;.]{{3,60}},|\sof\sthe\s\w+)?"
-    r"|(?:an?|another|the)\s(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last))"
-    rf"(?=\s(?:(?:was|is|had\sbeen|has\sbeen)\s(?:\w+\s)?(?:{_HARMED.pattern}|hurt\b)|died\b|perished\b"
-    rf"|and\s(?:an?|one|two|three|four|five|six|his|her|[0-9]+)\s(?:\w+\s)?(?:were|was)\s{_HARMED.pattern}))",
-    re.IGNORECASE,
-)
-_TITLED = re.compile(
-    rf"(?<!\w)(?:Mr|Mrs|Ms|Dr|Gen|Col|Capt|Lt|Sgt|{'|'.join(word.capitalize() for word in lexicon.ONE_PERSON)})\.?"
-    r"(?:\s(?:[A-Z]\.|[A-Z][\w’'-]+)){1,3}(?=(?:,\s[^,;.]{2,40},)?\s(?:(?:was|had\sbeen|has\sbeen)\s(?:\w+\s)?"
-    rf"(?:{_HARMED.pattern})|died\b|and\s(?:an?|one|two|three|four|five|six|his|her|[0-9]+)\s(?:\w+\s)?(?:were|was)\s"
-    rf"(?:{_HARMED.pattern})))"
-)
-_BOTH = re.compile(rf"(?<!\w)both(?:\s(?!of)\w+)?(?=\s(?:were\s(?:\w+ly\s)?{_HARMED.pattern}|died\b))", re.IGNORECASE)
-_SAYING = re.compile(r"\s(?:\w+\s)?(?:said|says|told|added|reported|claimed|confirmed|announced|survived|escaped)\b")
 _ASIDE = re.compile(r",?\s(?:including|among\sthem)\s[^,;.]*,?|\s\([^)]*\)|,?\saged\s\S+(?:\s(?:and|to)\s[0-9]+)?,?")
 _OF_THE_HURT = re.compile(r"\sof\s(?:the|those|them)\s(?:\w+\s)?$")
 _DIED = re.compile(r"\b(?:died|dead|die|succumbed)\b", re.IGNORECASE)
@@ -64,6 +48,10 @@ _PASSIVE = any_of(
 _MAY = re.compile(r"(?<!\w)(?:can|could|may|might|would|will|must|should|if)\s", re.IGNORECASE)
 _BARE = any_of(("kill", "wound", "injure", "die", "kidnap", "abduct", "murder", "maim"))
 _OF_THEIR_OWN = re.compile(r"\sof\s(?:its|their|our|his)\s(?:own|number)\b")
+_LOST_BY_US = re.compile(
+    r"(?<!\w)(?:we|they|side|company|battalion|regiment|garrison|brigade|army|police|force)(?:[’'](?:ve|d))?\s(?:\w+\s)?$", re.I
+)
+_SHOT_AND = re.compile(r"\s(?:dead|down|at\b|(?:in|through)\sthe|and\s(?:killed|wounded|injured))")
 _LIVES_TAKEN = re.compile(r"(?<!\w)(?:cost|costs|costing|claim|claimed|claims|claiming|took|take|taken|taking)\s$", re.IGNORECASE)
 _FALLS = re.compile(
     r"\s(?:to|by|from|on|into|ill|sick|back|short|below|asleep|out|over|behind|under|apart|off|through|silent)\b", re.IGNORECASE
@@ -74,10 +62,39 @@ _PERSON_AFTER = re.compile(
     re.IGNORECASE,
 )
 _HARMED_AFTER = re.compile(rf"\s(?:(?:was|were|is|are|has|have|had|been|more|others?)\s){{0,3}}{_HARMED.pattern}", re.IGNORECASE)
-_OTHER_FATE = re.compile(rf"\s(?:\w+\s){{0,2}}?(?:(?:was|were|is|are)\s)?{any_of(lexicon.OTHER_FATES).pattern}", re.IGNORECASE)
+_OTHER_FATE = re.compile(
+    rf"\s(?:(?!and\b)\w+\s){{0,2}}?(?:(?:was|were|is|are)\s)?{any_of(lexicon.OTHER_FATES).pattern}", re.IGNORECASE
+)
 _TOLD_AGAIN = re.compile(
-    r"(?<!\w)(?:it\s(?:was|is)|compared\s(?:with|to)|(?:count|number|figure|total|toll)\s(?:is|was|of|to|stands\sat|stood\sat))\s$",
+    r"(?<!\w)(?:it\s(?:was|is|be)|compared\s(?:with|to)|(?:count|number|figure|total|toll|dead|wounded)\s(?:now\s)?"
+    r"(?:is|was|of|to|now|at|stands\sat|stood\sat)|says?|said|has|have|had|gives|gave|puts?(?:\sit)?\sat|reported|reports|counted|counts"
+    r"|names?|named|tells?\sus|told\sus|sp[eo]aks?\sof|spoke\sof|talk\w*\sof|make\sthat|makes\sit|against|estimated\sat|put\sat"
+    r"|given\sas|as|lists|listed|claims?|claimed|acknowledges?|acknowledged|admits?|admitted|confirms?|confirmed|recorded|sources?:"
+    r"|accepts?|accepted|mentions?|mentioned)"
+    r"\s(?:only\s|just\s|now\s|it\sat\s|over\s|about\s|some\s|a\stotal\sof\s)?$",
     re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(r"\s(?:in|at|near|on)\s(?:the\s)?[A-Za-z]")  # after "5 were killed in the east, 1"
+_NEXT = re.compile(r"(?:[,;]|\sand)\s(?:(?:and|in|at|near)\s(?:the\s)?[\w’'-]+,?\s)?$")
+_IN_A_PLACE = re.compile(r"[;,]\s(?:and\s)?(?:in|at|near)\s(?:the\s)?[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)?,?\s$")
+_STRONG = re.compile(r"(?:[\s-]strong|-(?:man|men|member|person))\b", re.IGNORECASE)
+_OTHERWISE = re.compile(
+    r"(?<!\w)(?:arrest|captur|detain|releas|rescu|sentenc|convict|evacuat|displac|question|freed|freeing|seiz)\w*\s(?:about\s|some\s|another\s)?$",
+    re.I,
+)
+_THEN_OF_WHOM = re.compile(r"\b(?:of\swhom|of\swhich|whose)\b")
+_ACTIVE = re.compile(
+    r"\s(?:(?:at\sleast|about|some|nearly|almost|over|more\sthan|up\sto|as\smany\sas|around|another|all|both|between)\s)?"
+    rf"(?:[0-9]|(?:an?|the|his|her|their|its|several|dozens|scores|hundreds|thousands|people|civilians|{'|'.join(UNITS)}|{'|'.join(TENS)})\b)",
+    re.IGNORECASE,
+)
+_PASSIVELY = re.compile(r"(?<!\w)(?:was|were|been|being|be|is|are|got|dead|and|or|[0-9]+)\s(?:\w+ly\s)?$", re.IGNORECASE)
+_TRANSITIVE = any_of(
+    ("killed", "wounded", "injured", "abducted", "kidnapped", "murdered", "massacred", "executed", "beheaded", "stabbed")
+)
+_PART_OF_A_NUMBER = re.compile(
+    r"(?:[0-9]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|none|some|all|half))\s(?:out\s)?of\s(?:the|its|their|our|his)?\s?$|[0-9]\s\w+\sof\sthe\s$",
+    re.I,
 )
 _APART = re.compile(r"[,;:()–—]|\band\b")
 _SURE, _FARTHEST = 4, 12  # words between a number and a word for harm, with what keeps them apart
@@ -89,11 +106,12 @@ def casualties(passage: Passage) -> Iterator[Hit]:
 
     A number that a stop keeps from its word, or that no noun of people stands beside, is doubtful.
     """
+    yield from nobody(passage)
     cues = _cues(passage, _OUTCOMES)
     with_number = _cues(passage, _WITH_NUMBER)
     counted: dict[str, tuple[Mark, Amount]] = {}
     told: set[int] = set()
-    single = list(_single(passage))
+    single = list(single_persons(passage))
     for amount in sorted([*passage.amounts(), *single], key=lambda amount: amount.start):
         if _counts_no_victims(passage, amount):
             continue
@@ -103,15 +121,17 @@ def casualties(passage: Passage) -> Iterator[Hit]:
         ]
         cost, outcome, _, cue = min(costs, key=lambda one: one[:3], default=(_FARTHEST, "", 0, None))
         if cue is None or cost >= (_FARTHEST if amount not in single else _SURE + 2):
-            if outcome := next(reversed(counted), passage.harm) if _is_compared(passage, amount) else "":
+            again = _is_compared(passage, amount) or _is_in_another_place(passage, amount, bool(counted))
+            if outcome := next(reversed(counted), passage.harm) if again and not _STRONG.match(passage.text, amount.end) else "":
                 why = f"people {outcome}: “{amount.wording}”; doubtful: what happened to them stands before it"
                 yield Hit(amount.start, amount.end, why, {**amount.fields, "outcome": outcome})
             continue
         counted[outcome] = cue, amount
         told.add(cue.start())
-        yield _harm_hit(passage, outcome, cue, amount, cost > _SURE or not _counts_people(passage, amount, cue))
+        is_far = cost > _SURE or not _counts_people(passage, amount, cue)
+        yield _harm_hit(passage, outcome, cue, amount, harm_doubt(passage, cue, amount, is_far, len(counted)))
     for outcome, cue in cues + [one for one in with_number if before(passage, one[1], NONE, 3)]:
-        none = bool(before(passage, cue, NONE, 9)) and cue.start() not in told
+        none = is_none(passage, cue) and cue.start() not in told
         if outcome in counted and not none:
             continue
         if outcome not in counted and not none and _states_nobody(passage, cue):
@@ -120,14 +140,15 @@ def casualties(passage: Passage) -> Iterator[Hit]:
         if one and outcome not in counted and cue.start() not in told:
             single_one = Amount(*cue.span(), 1, 1, 1, cue[0])
             counted[outcome] = cue, single_one
-            yield _harm_hit(passage, outcome, cue, single_one, doubtful=True)
+            yield _harm_hit(passage, outcome, cue, single_one, "it is not said in a number that it is one")
             continue
         shared = [amount for other, amount in counted.values() if _AND.fullmatch(passage.text[slice(*between(other, cue))])]
-        if shared or none or passage.times or not is_known_death(passage, cue):
+        if shared or none or tells_of_people(passage, cue):
             outcomes = ("killed", "injured") if none and _EITHER.fullmatch(cue[0]) else (outcome,)
             for each in outcomes:
                 counted[each] = cue, shared[0] if shared else Amount(*cue.span(), *(0 if none else None,) * 3, "")
-                yield _harm_hit(passage, each, *counted[each])
+                unsure = each == "killed" and cue[0].lower() == "harmed"
+                yield _harm_hit(passage, each, *counted[each], "who is not harmed may or may not be dead" if unsure else "")
 
 
 def _is_compared(passage: Passage, amount: Amount) -> bool:
@@ -135,17 +156,12 @@ def _is_compared(passage: Passage, amount: Amount) -> bool:
     return bool(_TOLD_AGAIN.search(passage.text[: amount.start]) and NOUN_LEFT_OUT.match(passage.text, amount.end))
 
 
-def _single(passage: Passage) -> Iterator[Amount]:
-    """Each person who is named without a number, as one: "a woman", "his deputy"; "the driver" and "she" only if harmed.
-
-    "Both" who are harmed are two.
-    """
-    taken, text = 0, passage.undated
-    found = [match for pattern in (_SINGLE, _SUBJECT, _TITLED, _BOTH) for match in pattern.finditer(text)]
-    for match in sorted(found, key=lambda match: match.start()):
-        if match.start() >= taken and not _SAYING.match(text, match.end()):
-            taken = match.end()
-            yield Amount(*match.span(), *((2 if match.re is _BOTH else 1,) * 3), passage.phrase(*match.span()))
+def _is_in_another_place(passage: Passage, amount: Amount, counted: bool) -> bool:
+    """Whether a number without a noun goes on counting those harmed, in another place: "5 killed in the east, 1 in the south"."""
+    ahead = passage.text[: amount.start]
+    if not counted or not NOUN_LEFT_OUT.match(passage.text, amount.end):
+        return False
+    return bool((_ELSEWHERE.match(passage.text, amount.end) and _NEXT.search(ahead)) or _IN_A_PLACE.search(ahead))
 
 
 def _states_nobody(passage: Passage, cue: Mark) -> bool:
@@ -159,6 +175,8 @@ def _counts_no_victims(passage: Passage, amount: Amount) -> bool:
     text, end = passage.text, amount.end
     if _ATTACKERS.match(text, end) or OF_A_THING.match(text, end) or _OTHER_FATE.match(text, end):
         return True
+    if _PART_OF_A_NUMBER.search(text[: amount.start]) or _OTHERWISE.search(text[: amount.start]):
+        return True
     one = amount.best == 1 and text[amount.start : end].lower() == "one"
     return one and not (_PERSON_AFTER.match(text, end) or _HARMED_AFTER.match(text, end))
 
@@ -168,9 +186,13 @@ def _apart(passage: Passage, cue: Mark, amount: Amount) -> int | None:
 
     A verb that harms what follows it does not count what stands before it.
     """
-    if before(passage, cue, NONE, 2):
+    if before(passage, cue, NONE, 2) or (amount.start <= cue.start() and cue.end() <= amount.end):
         return None
     text = passage.text[slice(*between(amount, cue))]
+    if amount.end <= cue.start() and (
+        _THEN_OF_WHOM.search(text, 4) or _is_active(passage, cue) or _STRONG.match(passage.text, amount.end)
+    ):
+        return None
     if any(amount.end < other.start and other.end + 1 == cue.start() for other in passage.amounts()) and _APART.search(text):
         return None
     if amount.end <= cue.start():
@@ -188,9 +210,19 @@ def _apart(passage: Passage, cue: Mark, amount: Amount) -> int | None:
     return words + (0 if part and apart < _FARTHEST else apart)
 
 
+def _is_active(passage: Passage, cue: Mark) -> bool:
+    """Whether a word for harm has those harmed behind it, so that whoever stands before it did it: "a gunman killed two"."""
+    return bool(
+        _TRANSITIVE.fullmatch(cue[0])
+        and _ACTIVE.match(passage.text, cue.end())
+        and not _PASSIVELY.search(passage.text[: cue.start()])
+        and not passage.text[: cue.start()].endswith((", ", "; ", "/ ", ") "))
+    )
+
+
 def _in_a_row(passage: Passage, cue: Mark, amount: Amount) -> bool:
     """Whether a number or person is one of two that "and" joins beside a word for harm: "a teacher and his son"."""
-    others = [other for other in [*passage.amounts(), *_single(passage)] if other.start != amount.start]
+    others = [other for other in [*passage.amounts(), *single_persons(passage)] if other.start != amount.start]
     if cue.end() <= amount.start:
         joined = passage.text[: amount.start].endswith(" and ")
         return joined and any(cue.end() <= other.start < amount.start for other in others)
@@ -222,29 +254,30 @@ def _is_harmed(passage: Passage, cue: Mark, amount: Amount) -> bool:
         return amount.start > cue.start() and passage.gap(amount, cue) <= 4 and bool(NOUN_LEFT_OUT.match(text, amount.end))
     if word == "lives":
         return amount.end + 1 == cue.start() and bool(_LIVES_TAKEN.search(text[: amount.start]))
+    if word in ("was shot", "were shot") and _SHOT_AND.match(text, cue.end()):
+        return False
     people = _PEOPLE.search(text, amount.end)
     if word == "fell":
         fallen = people and people.end() < cue.start() and passage.gap(amount, people) <= 2
         return bool(fallen) and passage.gap(people, cue) == 0 and not _FALLS.match(text, cue.end())
     if word.startswith("los"):
         joined = re.fullmatch(r"\s(?:\S+\s){1,3}and\s", text[cue.end() : amount.start])
-        counts = (people and passage.gap(amount, people) <= 3) or _OF_THEIR_OWN.match(text, amount.end)
+        lost = _LOST_BY_US.search(text[: cue.start()]) and NOUN_LEFT_OUT.match(text, amount.end)
+        counts = lost or (people and passage.gap(amount, people) <= 3) or _OF_THEIR_OWN.match(text, amount.end)
         return bool(counts) and (amount.start == cue.end() + 1 or bool(joined))
     return passage.gap(amount, cue) <= 2
 
 
-def is_known_death(passage: Passage, cue: Mark) -> bool:
-    """Whether a noun refers to a death that is known already: "his death", "the Miller killing", not "the killing of Miller"."""
-    return cue[0].lower() in lexicon.ONE_DEATH and bool(_KNOWN.search(passage.text[max(0, cue.start() - 30) : cue.start()]))
-
-
-def _harm_hit(passage: Passage, outcome: str, cue: Mark, amount: Amount, doubtful: bool = False) -> Hit:
+def _harm_hit(passage: Passage, outcome: str, cue: Mark, amount: Amount, doubt: str = "") -> Hit:
     """The hit of people who were killed, injured or abducted, with their number."""
     start, end = hull(amount, cue)
     noun = _PEOPLE.search(passage.text, amount.end) if amount.wording else None
-    victims = passage.phrase(amount.end, noun.end()) if noun and passage.gap(amount, noun) <= 5 else ""
+    last = noun.end() if noun else 0
+    while noun and (more := _MORE_OF_A_NOUN.match(passage.text, last)):
+        last = more.end()
+    victims = passage.phrase(amount.end, last) if noun and passage.gap(amount, noun) <= 5 else ""
     if noun and victims and any(amount.end < other.start < noun.start() for other in passage.amounts()):
-        victims = noun[0]
+        victims = passage.phrase(noun.start(), last)
     read = {**amount.fields, "outcome": outcome, "victims_text": victims}
-    doubt = "; doubtful: something stands between the number and what happened" if doubtful else ""
-    return Hit(start, end, f"people {outcome}: “{passage.phrase(start, end)}”{doubt}", read)
+    doubtful = f"; doubtful: {doubt}" if doubt else ""
+    return Hit(start, end, f"people {outcome}: “{passage.phrase(start, end)}”{doubtful}", read)

@@ -31,6 +31,7 @@ class Names:
     def __init__(self, records: Iterable[Actor | Place]) -> None:
         self._ids: dict[tuple[str, ...], set[str]] = {}
         self._longest = 0
+        self._families: set[tuple[str, ...]] = set()  # of places, what is a name of people behind another: "Bashar Al Asad"
         for record in records:
             for spelling in _spellings(record):
                 tokens = [_plain(mark[0]) for mark in _TOKEN.finditer(spelling)]
@@ -38,6 +39,8 @@ class Names:
                     tokens = tokens[1:]
                 if len(tokens) > 1 or (tokens and tokens[0][0].isupper()):  # "the secretary" is nobody's name
                     self._ids.setdefault(_key(tokens), set()).add(record.id)
+                    if isinstance(record, Place) and tokens[0].lower().startswith("al") and not _BASE.search(f" {spelling}"):
+                        self._families.add(_key(tokens))
                     self._longest = max(self._longest, len(tokens))
 
     def find(self, text: str) -> list[Named]:
@@ -47,7 +50,10 @@ class Names:
         names, index = [], 0
         while index < len(tokens):
             for length in range(min(self._longest, len(tokens) - index), 0, -1):
-                if ids := self._ids.get(_key(tokens[index : index + length])):
+                key = _key(tokens[index : index + length])
+                if key in self._families and index and marks[index - 1][0][0].isupper():
+                    continue
+                if ids := self._ids.get(key):
                     end = marks[index + length - 1]
                     names.append(Named(marks[index].start(), end.start() + len(end[0].rstrip(".'’-")), frozenset(ids)))
                     index += length
@@ -63,6 +69,7 @@ def _spellings(record: Actor | Place) -> Iterable[str]:
     yield name
     if isinstance(record, Place):
         yield name.partition(",")[0]
+        yield from _other_spellings(name)
     if isinstance(record, Actor):
         yield from (_REMARK.sub("", alias) for alias in record.aliases)
         family = name.split()[-1:]
@@ -70,6 +77,21 @@ def _spellings(record: Actor | Place) -> Iterable[str]:
             yield family[0]
         elif record.kind == "person" and "-" in "".join(family):
             yield from family
+
+
+_ARTICLE = re.compile(r"^(?:ayn |ain )?al[- ](?P<rest>[A-Z].*)$", re.IGNORECASE)
+_BASE = re.compile(r" (?:air ?)?base$", re.IGNORECASE)
+
+
+def _other_spellings(name: str) -> Iterable[str]:
+    """How a base whose name has the Arabic article is also spelled: "al-Asad air base" is "Al Asad" and "Ayn al-Asad airbase"."""
+    article = _ARTICLE.match(name)
+    if not article or not _BASE.search(name):
+        return
+    short = _BASE.sub("", article["rest"])
+    for base in (" air base", " airbase", " Air Base", " Airbase", " base", ""):
+        for before in ("", "Ayn ", "Ain "):
+            yield from (f"{before}{spelled}{short}{base}" for spelled in ("al-", "al ", "Al-", "Al "))
 
 
 def _plain(token: str) -> str:

@@ -84,7 +84,7 @@ THING = rf"{any_of(lexicon.THINGS).pattern}(?!\s(?:\w+(?:ers?|ors?|men|ees|ents)
 OF_A_THING = re.compile(rf"\s(?:[A-Z]\w+\s|other\s|different\s|separate\s|major\s)?{THING}")
 """What follows a number that counts no people but things."""
 NOUN_LEFT_OUT = re.compile(
-    r"\s?(?:$|[.,;:)\]”\"!?–—]|(?:and|or|on|in|at|by|as|to|for|from|when|while|after|since|until|with|who|whom|will|would|were"
+    r"\s?(?:$|[.,;:()\[\]”\"!?–—/]|(?:and|or|on|in|at|by|as|to|for|from|when|while|after|since|until|with|who|whom|will|would|were"
     r"|was|are|is|have|has|had|more|others?|there|here|now|today|last|this|next|before|so|still|also|then|all|stays?|stayed|remains?"
     r"|remained|left|arrived|came|went|moved|marched|reached|held|stood|strong|between|under|across|along|inside|of\s(?:all|its|their|our))\b)"
 )

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import ledger.curation.suggest.lexicon as lexicon
+from ledger.curation.suggest.lexicon import any_of
 from ledger.model import dates
 
 Days = tuple[date, date]
@@ -19,11 +21,15 @@ WIDEST = 31  # days that an uncertain day of publication may add
 
 @dataclass(frozen=True)
 class Time:
-    """A date at `start` to `end` of a text; `edtf` is empty where it cannot be said which."""
+    """A date at `start` to `end` of a text; `edtf` is empty where it cannot be said which.
+
+    `is_dateline`: it says when a report was sent ("PORT GREEN, May 14 (Agency) -"), and dates nothing that it tells.
+    """
 
     start: int
     end: int
     edtf: str
+    is_dateline: bool = False
 
 
 _MONTH = (
@@ -31,18 +37,28 @@ _MONTH = (
     r"|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
 _NUMBER = r"(?:3[01]|[12][0-9]|0?[1-9])(?:st|nd|rd|th)?(?![0-9]|[.,:][0-9])"
-_DAY = rf"(?P<day>{_NUMBER})(?:(?:\s?[-–]\s?|\s(?:and|to)\s)(?P<until>{_NUMBER}))?"
-_FULL_YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?![0-9]|[.,][0-9])"
-_YEAR = r"(?P<year>(?:19|20)[0-9]{2}(?![0-9]|[.,][0-9])|['’][0-9]{2}(?![0-9]))"
+_DAY = rf"(?P<day>{_NUMBER})(?:(?:\s?[-–/]\s?|\s(?:and|to)\s(?:the\s)?)(?P<until>{_NUMBER}))?"
+_FULL_YEAR = r"(?P<year>(?:1[5-9]|20)[0-9]{2})(?![0-9]|[.,][0-9])"
+_YEAR = r"(?P<year>(?:1[5-9]|20)[0-9]{2}(?![0-9]|[.,][0-9])|['’][0-9]{2}(?![0-9]))"
+_PEOPLE = any_of(lexicon.SOLDIERS, lexicon.ARMED_GROUPS, lexicon.STAFF, lexicon.OTHERS, lexicon.BY_ARMS).pattern
+_NO_COUNT = (
+    rf"(?:(?<=\sin\s)|(?<=^In\s)|(?<=since\s)|(?<=Since\s)|(?<=\sby\s)|(?<=^By\s)|(?<=from\s)|(?<=From\s)|(?<=until\s)|(?<=during\s)"
+    rf"|(?<=late\s)|(?<=early\s)|(?<=\()|(?<![\w.,])(?=(?:19|20))(?![0-9]{{4}}\s(?:[a-z-]+\s)?{_PEOPLE}))"
+)  # before a year that is no number of people: "in 2003 soldiers came", not "about 2000 soldiers"
 _SEASONS = {"spring": (21, 3), "summer": (22, 6), "autumn": (23, 9), "fall": (23, 9), "winter": (24, 12)}
 _THIRDS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
 _AHEAD = re.compile(r"(?:by|until|till|before|beyond|next)\s(?:the\s)?$", re.IGNORECASE)
 
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("years", re.compile(rf"(?i:between|from)\s{_FULL_YEAR}\s?(?:and|to|-|–)\s?(?P<last>(?:19|20)[0-9]{{2}})(?![0-9])")),
-    ("years", re.compile(rf"(?<![\w.,]){_FULL_YEAR}\s?(?:to|-|–)\s?(?P<last>(?:19|20)[0-9]{{2}})(?![0-9-])")),
+    ("years", re.compile(rf"(?i:between|from)\s{_FULL_YEAR}\s?(?:and|to|-|–)\s?(?P<last>(?:1[5-9]|20)[0-9]{{2}})(?![0-9])")),
+    ("years", re.compile(rf"(?<![\w.,]){_FULL_YEAR}\s?(?:to|-|–)\s?(?P<last>(?:1[5-9]|20)[0-9]{{2}})(?![0-9-])")),
     ("numeric", re.compile(r"(?<![\w./])(?P<a>[0-9]{1,2})(?P<sep>[./])(?P<b>[0-9]{1,2})(?P=sep)(?P<year>[0-9]{4}|[0-9]{2})"
                            r"(?![\w/])")),
+    ("days", re.compile(rf"\b(?:(?P<day>{_NUMBER})\s{_MONTH}|(?P<day2>{_NUMBER})\sof\s{_MONTH.replace('month', 'month2')})"
+                        rf"(?:,?\s{_YEAR.replace('year', 'year0')})?\s?(?:to|until|till|and|-|–)\s?(?:the\s)?(?P<until>{_NUMBER})"
+                        rf"\s(?:of\s)?{_MONTH.replace('month', 'last_month')}(?!\w)(?:,?\s{_YEAR})?")),
+    ("days", re.compile(rf"\b{_MONTH}\s(?P<day>{_NUMBER})(?:,?\s{_YEAR.replace('year', 'year0')})?\s?(?:to|until|till|and|-|–)\s?"
+                        rf"{_MONTH.replace('month', 'last_month')}\s(?P<until>{_NUMBER})(?!\w)(?:,?\s{_YEAR})?")),
     ("day", re.compile(rf"\b{_MONTH}\s{_DAY}(?:,?\s{_YEAR})?|\b(?P<iso>(?:19|20)[0-9]{{2}}-[0-9]{{2}}-[0-9]{{2}})\b")),
     ("day", re.compile(rf"\b{_DAY}\s(?:of\s)?{_MONTH}(?!\w)(?:,?\s{_YEAR})?")),
     ("month", re.compile(rf"\b(?:(?P<third>(?i:early|mid|late))[\s-])?{_MONTH}(?!\w),?\s{_YEAR}")),
@@ -50,9 +66,14 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("season", re.compile(rf"\b(?i:last|this)\s(?P<season>spring|summer|autumn|fall|winter)\b|\b(?i:(?P<of>"
                           rf"spring|summer|autumn|fall|winter)\s(?:of\s)?){_YEAR}")),
     ("weekday", re.compile(rf"\b(?:(?i:on|last)\s)?(?P<weekday>{'|'.join(day_name)})\b")),
+    ("vague", re.compile(
+        r"\b(?:(?:that|the\s(?:same|following|next|previous))\s(?:day|night|morning|evening|week|month|year|spring|summer|autumn|fall|winter)"
+        r"|(?:in|during|by|since|until)\s(?:the\s)?(?:spring|summer|autumn|fall|winter)|(?:in|over|for|during)\s(?:the\s)?(?:recent|past|last|previous)"
+        r"\s(?:\w+\s)?(?:days|weeks|months|years)|(?:\w+\s)?(?:days?|weeks?|months?|years?)\s(?:ago|later|earlier|before)"
+        r"|(?:the\s)?(?:early\s|mid-|late\s)?(?:1[5-9]|20)[0-9]0s)\b", re.IGNORECASE)),
     ("near", re.compile(r"\b(?P<near>yesterday|today|tonight|this\s(?:morning|evening|week|month|year)|last\s(?:week|month|year)"
                         r"|next\s(?:month|year))(?!\w|['’]s\s(?:deadline|end))", re.IGNORECASE)),
-    ("year", re.compile(rf"(?<![\w.,]){_FULL_YEAR}(?!\w)")),
+    ("year", re.compile(rf"{_NO_COUNT}{_FULL_YEAR}(?!\w)")),
 )  # fmt: skip
 
 
@@ -71,8 +92,34 @@ def times(text: str, published: str, heading: int | None = None, before: int | N
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             if all(match.end() <= t.start or t.end <= match.start() for t in dated):
-                dated.append(Time(*match.span(), _placed(_edtf_of(kind, match, first, last), match, heading, before)))
-    return sorted(dated, key=lambda t: t.start)
+                edtf = _placed(_edtf_of(kind, match, first, last), match, heading, before)
+                dated.append(
+                    Time(*match.span(), edtf, bool(_DATELINE.fullmatch(text[: match.start()]) and _SENT.match(text, match.end())))
+                )
+    return _with_weekdays(text, sorted(dated, key=lambda t: t.start))
+
+
+_DATELINE = re.compile(r"[A-Z][\w.’'-]*(?:[ ,/]+[A-Z][\w.’'-]*){0,4},\s(?:[A-Z][a-z]+day,?\s)?")
+_SENT = re.compile(r"\.?\s?(?:\([^)]{2,40}\)\s?)?[-–—:](?:\s|$)|\.?\s?\([^)]{2,40}\)|\.$")
+_BESIDE = re.compile(r"(?:,?\s?\(?(?:the\s|a\s)?|(?:\s(?:last|next|night|evening|morning|afternoon))?,?\s(?:the\s)?)")
+
+
+def _with_weekdays(text: str, dated: list[Time]) -> list[Time]:
+    """Dates in order, a weekday beside a day ("Tuesday, 7 February", "May 17, a Wednesday") made one with it."""
+    joined: list[Time] = []
+    for time in dated:
+        last = joined[-1] if joined else None
+        if last and _BESIDE.fullmatch(text[last.end : time.start]) and (_is_weekday(text, last) != _is_weekday(text, time)):
+            day = time if _is_weekday(text, last) else last
+            joined[-1] = Time(last.start, time.end, day.edtf, last.is_dateline or time.is_dateline)
+        else:
+            joined.append(time)
+    return joined
+
+
+def _is_weekday(text: str, time: Time) -> bool:
+    """Whether a date is a weekday and nothing else."""
+    return text[time.start : time.end].split()[-1] in tuple(day_name)
 
 
 def _placed(edtf: str, match: re.Match[str], heading: int | None, before: int | None) -> str:
@@ -90,7 +137,7 @@ def _placed(edtf: str, match: re.Match[str], heading: int | None, before: int | 
 
 def year_of(time: Time, text: str) -> int | None:
     """The year that a day or month names in its own words; None where it names none, and of a year alone."""
-    named = re.search(r"(?:19|20)[0-9]{2}", text[time.start : time.end])
+    named = re.search(r"(?:1[5-9]|20)[0-9]{2}", text[time.start : time.end])
     return int(named[0]) if named and "-" in time.edtf and time.edtf[:4] == named[0] else None
 
 
@@ -115,6 +162,23 @@ def _day(match: re.Match[str], first: date, last: date) -> str:
     return _hull(
         first, last, lambda ref: _nearest(ref, _ahead(match), lambda year: (date(year, month, day), date(year, month, until)))
     )
+
+
+def _days(match: re.Match[str], first: date, last: date) -> str:
+    """The days from one of a month to one of another, as in "from 1 May until 15 June 1996"."""
+    groups = match.groupdict()
+    months = _month_number(match["month"] or groups["month2"]), _month_number(match["last_month"])
+    numbers = _number_of(match["day"] or groups["day2"]), _number_of(match["until"])
+
+    def days(year: int, before: int | None = None) -> Days:
+        """The first and the last day, the last in a year and the first in it or in the one before it."""
+        start = before if before is not None else year - (months[0] > months[1])
+        return date(start, months[0], numbers[0]), date(year, months[1], numbers[1])
+
+    if match["year"]:
+        year, mark = _year_number(match["year"], last)
+        return _shortest_edtf(*days(year, _year_number(match["year0"], last)[0] if match["year0"] else None), mark)
+    return "" if match["year0"] else _hull(first, last, lambda ref: _nearest(ref, False, days))
 
 
 def _number_of(day: str) -> int:
@@ -197,6 +261,8 @@ _READERS: dict[str, Callable[[re.Match[str], date, date], str]] = {
     "years": lambda match, first, last: f"{match['year']}?/{match['last']}?",  # as in "from 2003 to 2006"
     "year": lambda match, first, last: match["year"],
     "day": _day,
+    "days": _days,
+    "vague": lambda match, first, last: "",
     "month": _month,
     "season": _season,
     "numeric": _numeric,

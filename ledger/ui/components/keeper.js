@@ -85,6 +85,16 @@ const build = (parent) => {
     parent.toggleAttribute("data-blank", !lines.length); // the page does not wait for something to be drawn here
   };
   addEventListener("storage", () => root.isConnected && draw());
+  // What is typed into a field of a form goes into the draft when the typing rests, not only when the field is left.
+  document.addEventListener("input", ({ target }) => {
+    if (!root.isConnected || !target.closest?.('[class*="st-key-draft-form-"]')) return;
+    if (!target.matches('textarea, input:not([role="combobox"])')) return;
+    clearTimeout(target.ledgerRest);
+    target.ledgerRest = setTimeout(() => {
+      const keys = { key: "Enter", code: "Enter", keyCode: 13, bubbles: true, cancelable: true, ctrlKey: target.matches("textarea") };
+      if (target.isConnected) target.dispatchEvent(new KeyboardEvent("keydown", keys));
+    }, 800);
+  });
   const update = (answer, setTriggerValue) => {
     [data, send] = [answer, setTriggerValue];
     const name = here();
