@@ -21,5 +21,5 @@ show_disagreements(selection)
 st.subheader("Views worth opening", anchor=False)
 show_named_views()
 
-st.subheader("What the articles get wrong", anchor=False)
+st.subheader("Apparent errors of the articles", anchor=False)
 show_errata(selection)

@@ -200,11 +200,16 @@ def _custom(dataset: Dataset, name: str, group: Sequence[Dated]) -> list[str]:
 
 
 def naming_whole(dataset: Dataset, attack: Attack) -> Attack | None:
-    """The nearest wider attack of one that names nobody, whose record says who had a part; None where there is none."""
+    """The nearest wider attack of one that names nobody, whose record says who had a part; None where there is none.
+
+    A wider attack that is only told of both sides of a conflict says of nobody that he had a part in this one.
+    """
     whole: Claim = attack
     while isinstance(whole, Attack) and whole.part_of and not whole.attributions:
         whole = dataset.by_id[whole.part_of][1]
-    return whole if isinstance(whole, Attack) and whole.attributions and whole is not attack else None
+    if not isinstance(whole, Attack) or whole is attack:
+        return None
+    return whole if any(a.status != "described" or a.role != "unspecified" for a in whole.attributions) else None
 
 
 def _naming_wholes(dataset: Dataset, attacks: Iterable[Attack]) -> Iterator[Attack]:

@@ -93,14 +93,14 @@ class Records:
         return [("Where statements differ", "".join(parts))] if parts else []
 
     def wrong(self) -> list[Part]:
-        """What the articles get wrong, as far as it concerns these records."""
+        """The apparent errors of the articles, as far as it concerns these records."""
         errors = (
             cards.erratum(self.selection.dataset, error)
             .replace("<section", f'<section id="erratum_{number}"', 1)
             .replace(">Erratum<", f">Erratum {number}<", 1)
             for error, number in self.errata.items()
         )
-        return _cards(f"What the articles get wrong: {len(self.errata)}", errors)
+        return _cards(f"Apparent errors of the articles: {len(self.errata)}", errors)
 
     def articles(self) -> list[Part]:
         """The articles that these records cite."""

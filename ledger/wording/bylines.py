@@ -117,7 +117,5 @@ def attribution(dataset: Dataset, actor: str, by: str, status: str, role: str) -
             return f"{speaker} {says} that {accused} claimed {part or 'it'}{unspecified}"
         case "described":
             return f"{accused}{f' {deed}' if deed else ''}, as {speaker} {tells} it{unspecified}"
-        case "blamed" if role == "seemingly_encouraged":  # who says that it seems so blames nobody for seeming
-            return f"{accused} {deed}, {says} {speaker}"
         case _:
             return f"{accused} blamed by {speaker}{f' for {part}' if part else ''}{unspecified}"

@@ -315,7 +315,7 @@ def test_a_report_is_told_in_the_order_in_which_it_is_read():
         "Casualties that are stated, but never added",
         *(f"{name}: {len(getattr(data(), table))}" for name, table in tables.items()),
         "Where statements differ",
-        f"What the articles get wrong: {len(data().errata)}",
+        f"Apparent errors of the articles: {len(data().errata)}",
         "How it is counted",
         "The articles",
         "Licence",
