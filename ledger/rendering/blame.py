@@ -36,7 +36,7 @@ def _card(
     dataset: Dataset, label: str, quoted: Iterable[Citation], statements: Sequence[tuple[str, Attribution]], filters: Filters
 ) -> str:
     """One thing that a speaker says of an accused, as a card."""
-    about = "; ".join(words.signed(dataset, dataset.by_id[attack][1]) for attack, _ in statements)
+    about = "; ".join(words.with_error_remark(dataset, dataset.by_id[attack][1]) for attack, _ in statements)
     quotes = cards.quotes(dataset, tuple(quoted), filters)
     return (
         f'<section class="card"><p class="says">{escape(label)}</p>{quotes}<p class="more">Told of: {escape(about)}</p>'
