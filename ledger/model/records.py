@@ -71,7 +71,8 @@ class Zone(Model):
 
     kind: ZoneKind = Field(
         description="What the lines are. Only `headline`, `deck` (the lines below it), `caption` and `body` may be cited. "
-        "`heading` stands over a section; `bio` is about the author; `reference` is a footnote or a list of works; `direction` is a remark "
+        "`heading` stands over a section; `bio` is about the author; `reference` is a footnote or a list of "
+        "works; `direction` is a remark "
         "in brackets in a transcript, or where it begins and ends; `teaser` leads to another article, "
         "`comment` is a reader's, and `furniture` is what the site puts around the article."
     )
@@ -94,7 +95,7 @@ class Subject(Named):
     topic: Text = Field(description="What the articles tell of, as it stands within a sentence.")
     license: vocabulary.LicenseId | None = Field(
         None,
-        description="The licence of the records, by its SPDX id. Every dataset must give it; it is not one of the articles' texts.",
+        description="The licence of the records, by its SPDX id. It must be given; it is not one of the articles' texts.",
     )
 
 
