@@ -97,6 +97,12 @@ def test_every_function_that_the_architecture_names_is_in_its_file(named: tuple[
     assert name in defined(ROOT / path)
 
 
+def test_a_recipe_names_what_is_to_be_changed_in_a_module() -> None:
+    """It says "`name` in `file`", which the test above checks: "a route in `dashboard.py`" stays unseen when it gets stale."""
+    recipes = " ".join(ARCHITECTURE.partition("## Recipes")[2].split())
+    assert re.findall(r"\S*[^`\s]\s(?:in|into|to)\s`[\w/.]+\.py`", recipes) == []
+
+
 def tree() -> dict[str, list[str]]:
     """The tree in docs/architecture.md: each file or folder at the left edge, with what is listed below it."""
     block = ARCHITECTURE.partition("<!-- tree -->\n```\n")[2].partition("```\n<!-- /tree -->")[0]

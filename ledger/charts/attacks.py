@@ -96,7 +96,7 @@ def _title(selection: Selection, drawn: Sequence[Dated], lanes: str) -> str:
     """The title of the chart: that of the only attack with its time, if that lies in the filter's; else what a lane is."""
     if len(drawn) != 1 or not lies_in_filter(selection, drawn[0][0]):
         return f"Attacks and uses of force by {LANES[lanes]}"
-    return words.signed(selection.dataset, drawn[0][0])
+    return words.with_error_remark(selection.dataset, drawn[0][0])
 
 
 def _row(dataset: Dataset, lanes: str, record: Attack) -> Row:

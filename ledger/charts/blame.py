@@ -22,13 +22,6 @@ from ledger.wording import bylines, words
 _WAYS = tuple(product(vocabulary.WORDS["status"], (False, True)))
 """Every status that an attribution may have, each without and with words that limit it or stand against it."""
 _LIMITED = ", with a limit"
-_VERBS = {
-    "claimed": ("claims", "claim"),
-    "blamed": ("blames", "blame"),
-    "denied": ("denies", "deny"),
-    "described": ("describes", "describe"),
-}
-"""What one speaker does, and what several do, by the status of the attribution."""
 _RANKS = {"denied": 0, "claimed": 1, "blamed": 1, "described": 2}  # of the columns of those who say so
 HAD_A_PART = "Said to have had a part"
 """The heading of the actors of whom something is said."""
@@ -108,7 +101,7 @@ def blames(selection: Selection) -> Grid:
     who_deny = _by_weight(names, codes[1][[_WAYS[way][0] == "denied" for way in statements.way[selected].tolist()]])
     deniers = ", ".join(dataset.actors[names[n]].name for n in who_deny[:_NAMED])
     deniers = f" ({deniers}{f' and {len(who_deny) - _NAMED:,} others' if len(who_deny) > _NAMED else ''})"
-    counted = [f"{n:,} {_VERBS[status][n > 1]}{deniers if status == 'denied' else ''}" for status, n in counts.items()]
+    counted = [f"{n:,} {_does(status, n > 1)}{deniers if status == 'denied' else ''}" for status, n in counts.items()]
     sentence += f": {', '.join(counted)}"
     sentence += f". Left out, because nothing is left of them: {told}" if (told := left_out_words(without)) else ""
     described = _DESCRIBES * ("described" in counts) + _LIMITS * any(cell.text.endswith(_LIMITED) for cell in cells.values())
@@ -220,13 +213,19 @@ def _by_status(tally: Sequence[int]) -> Counter[str]:
     return +counts
 
 
+def _does(status: str, many: bool) -> str:
+    """What one speaker does by the status of an attribution, or what several do: 'blames', 'blame'."""
+    verb = vocabulary.STATUS_VERBS[status]
+    return verb.several if many else verb.one
+
+
 def _cell(tally: Sequence[int], many: bool) -> Cell:
     """A cell that shows what the speaker does, with numbers unless it is one thing once: 'blames 2, describes 1'.
 
     `many` is whether the speaker is several people. Where any of it has a limit, the cell says so.
     """
     counts = _by_status(tally)
-    text = ", ".join(_VERBS[s][many] + (f" {n:,}" if sum(tally) > 1 else "") for s, n in counts.items())
+    text = ", ".join(_does(s, many) + (f" {n:,}" if sum(tally) > 1 else "") for s, n in counts.items())
     text += _LIMITED * any(number for (_, is_limited), number in zip(_WAYS, tally, strict=True) if is_limited)
     return Cell(text, next(iter(counts)) if len(counts) == 1 else "split", text)
 

@@ -65,7 +65,7 @@ class Flow:
     claims: IntArray
 
     def bands(self, left: int) -> dict[int, Band]:
-        """The bands from a column to the next in the order of their bars, by the codes that their statements have there."""
+        """The bands from a column to the next, in the order of their bars: each by its code (see `_codes`)."""
         width = len(self.bars[left + 1])
         numbers = np.bincount(self._codes(left))
         found = {}
@@ -144,7 +144,7 @@ def _uncrossed(bars: Sequence[Bar], at: IntArray, to: IntArray) -> tuple[list[Ba
 
 
 def _bar(column: int, name: str, kind: str, number: int) -> Bar:
-    """The bar of one name."""
+    """A bar of a column, of `number` statements: its name, and the kind of speaker or outlet, one of _KINDS."""
     return Bar(column, kind, name, number, f"~column-{column}~{_slug(name)}{f'-{kind}' if column == 2 else ''}")
 
 

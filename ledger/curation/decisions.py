@@ -21,20 +21,20 @@ Numbered = tuple[int, Suggestion]
 """A proposal with its number, by which the article marks its words."""
 
 
-def origin(proposal: Suggestion) -> str:
-    """A text that tells a proposal from all others for the same article; a picked record keeps it."""
+def proposal_key(proposal: Suggestion) -> str:
+    """A text that tells a proposal from all others for the same article; a picked record has it as its `origin`."""
     return f"{proposal.table} {proposal.span.start} {proposal.why}"
 
 
 def accepted(draft: Draft, dataset: Dataset, proposal: Suggestion) -> Draft:
     """A draft with the record of a proposal."""
-    changed = drafts.picked(draft, dataset, proposal.table, suggest.record(proposal), origin(proposal))
-    return replace(changed, decided=(*draft.decided, origin(proposal)))
+    changed = drafts.picked(draft, dataset, proposal.table, suggest.record(proposal), proposal_key(proposal))
+    return replace(changed, decided=(*draft.decided, proposal_key(proposal)))
 
 
 def dropped(draft: Draft, proposal: Suggestion) -> Draft:
     """A draft for which a proposal is no longer made."""
-    return replace(draft, decided=(*draft.decided, origin(proposal)))
+    return replace(draft, decided=(*draft.decided, proposal_key(proposal)))
 
 
 def undone(draft: Draft, proposals: Sequence[Suggestion]) -> tuple[Draft, str]:
@@ -47,7 +47,7 @@ def undone(draft: Draft, proposals: Sequence[Suggestion]) -> tuple[Draft, str]:
         return draft, "Nothing is left to undo."
     *earlier, last = draft.decided
     made = [record for record in draft.records if record.origin == last]
-    number, proposal = next((item for item in enumerate(proposals, 1) if origin(item[1]) == last), (0, None))
+    number, proposal = next((item for item in enumerate(proposals, 1) if proposal_key(item[1]) == last), (0, None))
     what = "accepted" if made and made[0].table != "set_aside" else "set aside" if made else "dropped"
     quotes = [proposal.evidence.quote] if proposal else [str(record.fields.get("quote") or "") for record in made]
     name = f"{what}{f' {number}' if number else ''}: “{cut(fold(quotes[0]), 60)}”" if quotes else f"{what}: a proposal"
@@ -64,7 +64,7 @@ def remaining(draft: Draft, proposals: Sequence[Suggestion]) -> list[Numbered]:
     Those of one sentence follow each other, the one with the least left to fill in first.
     """
     settled = {*draft.decided, *(record.origin for record in draft.records)}
-    numbered = [(number, proposal) for number, proposal in enumerate(proposals, 1) if origin(proposal) not in settled]
+    numbered = [(number, proposal) for number, proposal in enumerate(proposals, 1) if proposal_key(proposal) not in settled]
     return sorted(numbered, key=lambda item: (not _is_whole(item[1]), item[1].span.line, item[1].span.start, len(item[1].open)))
 
 
@@ -92,7 +92,7 @@ def grouped(draft: Draft, shown: Iterable[Numbered]) -> Iterator[dict[str, Any]]
 def _item(number: int, proposal: Suggestion) -> dict[str, Any]:
     """A proposal as the list at the desk takes it."""
     return {
-        "id": origin(proposal),
+        "id": proposal_key(proposal),
         "number": number,
         "table": proposal.table,
         "name": vocabulary.WORDS["tables"][proposal.table],
@@ -102,10 +102,10 @@ def _item(number: int, proposal: Suggestion) -> dict[str, Any]:
     }
 
 
-def told(draft: Draft, proposals: Sequence[Suggestion]) -> str:
-    """How many proposals wait for a decision, and how many decisions there were of each kind."""
+def progress(draft: Draft, proposals: Sequence[Suggestion]) -> str:
+    """A sentence or two: how many proposals wait for a decision, and how many decisions there were of each kind."""
     taken = {record.origin for record in draft.records if record.origin}
-    known = {origin(proposal) for proposal in proposals}
+    known = {proposal_key(proposal) for proposal in proposals}
     accepted_count, dropped_count = len(known & taken), len(known & {*draft.decided} - taken)
     aside = sum(record.table == "set_aside" for record in draft.records)
     left = f"{words.count(len(remaining(draft, proposals)), 'proposal')} left of {len(proposals)}, made by rules over the words."
@@ -114,8 +114,8 @@ def told(draft: Draft, proposals: Sequence[Suggestion]) -> str:
     return f"{left} So far {accepted_count} accepted, {dropped_count} dropped, {words.count(aside, 'passage')} set aside."
 
 
-def runs(draft: Draft, sentences: Iterable[Span]) -> list[Span]:
-    """Sentences as few passages: those that follow each other in one paragraph are one, of at most LONGEST characters."""
+def passages(draft: Draft, sentences: Iterable[Span]) -> list[Span]:
+    """These sentences as few passages: those in a row in one paragraph are one, of at most LONGEST characters."""
     places = {sentence: place for place, sentence in enumerate(draft.article.sentences)}
     found: list[Span] = []
     before = -2
@@ -133,7 +133,7 @@ def runs(draft: Draft, sentences: Iterable[Span]) -> list[Span]:
 def set_aside(draft: Draft, dataset: Dataset, sentences: Iterable[Span], reason: str) -> Draft:
     """A draft in which these sentences are set aside by one decision, all with one reason, which may still be empty."""
     decision = f"set aside {max((record.number for record in draft.records), default=0) + 1}"
-    for passage in runs(draft, sentences):
+    for passage in passages(draft, sentences):
         fields = {**drafts.aside(draft, passage), "reason": reason or None}
         draft = drafts.picked(draft, dataset, "set_aside", fields, decision)
     return replace(draft, decided=(*draft.decided, decision))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from ledger.loading import schema
 from ledger.model.fields import Field, fields_of
-from ledger.model.records import TABLES, Attribution, Evidence, Model, Zone
+from ledger.model.records import TABLES, Attribution, Evidence, Model, Telling, Zone
 from ledger.query import agreement, filters, reasons, totals, verdicts
 from ledger.urls import addresses, params
 from ledger.wording import numbers
@@ -21,6 +21,7 @@ is approximate, `%` after one that is both. A field that is left out is unknown,
 says zero. Numbers say what the words allow:
 
 """
+_HEADINGS: Mapping[type[Model], str] = {Telling: "Telling, an entry of `told`"}
 
 
 def documents(root: Path) -> dict[Path, str]:
@@ -45,8 +46,8 @@ def text() -> str:
     sections = [_INTRO + numbers.readings()]
     for name, model in TABLES.items():
         sections.append(_section(f"`{name}.yaml`", model))
-    for model in (Evidence, Attribution, Zone):
-        sections.append(_section(model.__name__, model))
+    for model in (Evidence, Telling, Attribution, Zone):
+        sections.append(_section(_HEADINGS.get(model, model.__name__), model))
     return "\n".join(sections)
 
 

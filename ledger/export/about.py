@@ -142,7 +142,7 @@ def _about(dataset: Dataset, link: Link, page: str, base: str, tables: Sequence[
     """The description of a view for files of some tables; `said` is the filter in words."""
     selected = select(dataset, link.filters)
     state = {key: value for key, value in link.state.items() if key != "cite"}
-    target = links.href(page, links.cite(link.filters, state, page, dataset.version))
+    target = links.href(page, links.citable(link.filters, state, page, dataset.version))
     shown = changed_state(page, state)
     listed = [shown.pop("table")] if "table" in shown else []
     name = file_name(dataset, [page, *listed], link.filters, tables, [*map("=".join, shown.items())])

@@ -34,7 +34,7 @@ _NAMES = {
     "Place": "place_name",
     "Precision": "precision_name",
 }
-"""What a column is called whose heading on the page is not its name: as the tables call it; words for a code end in `_name`."""
+"""The name of a column in the CSV, by its heading on the page, where they differ; `_name` marks words for a code."""
 
 
 def drawn_csv(rows: Sequence[Row], version: str, *, sheet: bool = False) -> bytes:

@@ -84,7 +84,7 @@ def _of_drawing(
     if isinstance(drawing, charts.Chart):
         drawn["figure"] = drawing.figure
         if drawing.beside:
-            drawn["html"] = cards.choices(drawing.beside, lambda one: (), "")
+            drawn["html"] = cards.choices_beside(drawing.beside, lambda one: (), "")
     else:
         drawn["grid"] = drawing.data(EMPTY)
         if key == "positions":

@@ -13,7 +13,8 @@ from ledger.wording import citation, words
 
 
 def record_json(dataset: Dataset, name: str, base: str = "") -> bytes:
-    """A record, by its id, as JSON in UTF-8: the row of its table, statements about who did an attack, and its evidence.
+    """A record, by its id, as JSON in UTF-8: its headline, link and citations, the row of its table, who is said
+    to have had a part in it, how the articles know it (`chains`), and its evidence.
 
     base: the URL of the dashboard with a slash at its end, or empty; links then are relative. Raises KeyError for
     an unknown id.

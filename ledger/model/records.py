@@ -58,7 +58,7 @@ class Model(BaseModel):
 
 
 class Evidence(Model):
-    """The exact words of an article that state a claim (W3C TextQuoteSelector words)."""
+    """The exact words of an article that state a claim, in the form of a TextQuoteSelector (W3C, Web Annotation)."""
 
     source: SourceId = Field(description="The article that holds the words.")
     quote: Text = Field(description="The exact words; runs of white space count as one space.")
@@ -69,7 +69,13 @@ class Evidence(Model):
 class Zone(Model):
     """A run of lines of an article's file, and what those lines are."""
 
-    kind: ZoneKind = Field(description="What the lines are. Only headline, deck, caption and body may be cited.")
+    kind: ZoneKind = Field(
+        description="What the lines are. Only `headline`, `deck` (the lines below it), `caption` and `body` may be cited. "
+        "`heading` stands over a section; `bio` is about the author; `reference` is a footnote or a list of "
+        "works; `direction` is a remark "
+        "in brackets in a transcript, or where it begins and ends; `teaser` leads to another article, "
+        "`comment` is a reader's, and `furniture` is what the site puts around the article."
+    )
     lines: tuple[Line, Line] = Field(description="First and last line of the zone, counted from 1, both included.")
 
 
@@ -89,7 +95,7 @@ class Subject(Named):
     topic: Text = Field(description="What the articles tell of, as it stands within a sentence.")
     license: vocabulary.LicenseId | None = Field(
         None,
-        description="The licence of the records, by its SPDX id. It must be given. It is not a licence of the articles' texts.",
+        description="The licence of the records, by its SPDX id. It must be given; it is not one of the articles' texts.",
     )
 
 
@@ -132,7 +138,7 @@ class Source(Named):
 
 
 class Actor(Named):
-    """A person, body or group that speaks, acts or is spoken of. Nothing else spells its name."""
+    """A person, body or group that speaks, acts or is spoken of. Other records refer to it by its id."""
 
     name: Text = Field(description="The name shown, in the articles' spelling.")
     kind: vocabulary.ActorKind = Field(description="What sort of actor it is.")
@@ -157,7 +163,7 @@ class Place(Named):
     lat: Annotated[float, Field(strict=True, ge=-90, le=90)] | None = Field(None, description="Latitude, degrees north.")
     lon: Annotated[float, Field(strict=True, ge=-180, le=180)] | None = Field(None, description="Longitude, degrees east.")
     precision: Annotated[int, Field(strict=True, ge=1, le=6)] = Field(
-        description="UCDP where_prec: 1 exact, 2 near it, 3 district, 4 province, 5 a larger area, 6 country."
+        description="As `where_prec` of UCDP GED has it: 1 exact, 2 near it, 3 district, 4 province, 5 a larger area, 6 country."
     )
     basis: Text = Field(
         description="How place and coordinates are known; it begins with `text` or `background` where coordinates are given."
@@ -229,7 +235,7 @@ class TroopLevel(Measured):
         "military", description="What sort of people: soldiers, civilians, or members of an armed group."
     )
     place: PlaceId = Field(description="Where the force is, would be or is asked for.")
-    kind: vocabulary.NumberKind = Field(description="What kind of number it is; kinds are never joined in one line.")
+    kind: vocabulary.NumberKind = Field(description="What kind of number it is; charts never connect numbers of different kinds.")
     refers_to: Edtf = Field(description="The time that the number is about (EDTF).")
     said_on: Edtf = Field(description="When it was said (EDTF).")
     via: ActorId | None = Field(None, description="The press outlet that reported it, where the article names one.")
@@ -256,7 +262,7 @@ class Attack(Claim):
 
     title: Text = Field(description="Our own short title, without a date.")
     type: vocabulary.AttackType = Field(description="How it was done.")
-    date: Edtf | None = Field(None, description="When it happened (EDTF); its width is as honest as the article's words.")
+    date: Edtf | None = Field(None, description="When it happened (EDTF); as exact as the article says.")
     places: tuple[PlaceId, ...] = Field((), description="Where it happened; empty where the article does not say.")
     target: Text | None = Field(None, description="What or who was attacked.")
     weapon: Text | None = Field(None, description="The weapon, where the article says it.")

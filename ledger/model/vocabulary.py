@@ -45,6 +45,25 @@ LICENSES: dict[str, License] = {
 """The licences that a dataset may have, by their ids in the list of SPDX."""
 assert set(LICENSES) == set(get_args(LicenseId))
 
+
+class Verb(NamedTuple):
+    """What is done by the status of an attribution: by one speaker, by several, as a participle; and what that means."""
+
+    one: str
+    several: str
+    done: str
+    meaning: str
+
+
+STATUS_VERBS: dict[str, Verb] = {
+    "claimed": Verb("claims", "claim", "claimed", "The accused say so themselves, or are reported to."),
+    "blamed": Verb("blames", "blame", "blamed", "Somebody accuses them."),
+    "denied": Verb("denies", "deny", "denied", "They, or somebody else, say that they had no such part."),
+    "described": Verb("describes", "describe", "described", "The speaker just tells it so."),
+}
+"""The words for each status, such as "blamed"; cards, the table of blame, files and the Guide take theirs from here."""
+assert set(STATUS_VERBS) == set(get_args(Status))
+
 WORDS: dict[str, dict[str, str]] = {
     "kinds": {
         "actual": "Actual",
@@ -94,7 +113,7 @@ WORDS: dict[str, dict[str, str]] = {
         "leaked": "leaked",
     },
     "knowledge": {"saw": "saw it", "was_told": "was told it", "infers": "infers it"},
-    "status": {"claimed": "claimed", "blamed": "blamed", "denied": "denied", "described": "described"},
+    "status": {status: verb.done for status, verb in STATUS_VERBS.items()},
     "role": {
         "carried_out": "carried it out",
         "ordered": "ordered it",

@@ -26,7 +26,7 @@ def beside(dataset: Dataset, columns: Sequence[Speaker]) -> str:
 
 
 def counted_as(dataset: Dataset, actor: str, level: str) -> str:
-    """The name of the actor that stands for an actor at a level, and that this one is a part of it where it is another."""
+    """As whom an actor is counted at a level: 'Iran', or 'Iraq, of which the Iraqi army is counted a part'."""
     body = folded(dataset, actor, level)
     name = re.sub("^An? ", lambda article: article[0].lower(), dataset.actors[actor].name)
     part = f", of which {name} is counted a part" if body != actor else ""
@@ -34,10 +34,10 @@ def counted_as(dataset: Dataset, actor: str, level: str) -> str:
 
 
 def who_agrees(selection: Selection, actor: str, level: str, entries: Sequence[Agreement]) -> str:
-    """How many others agree with an actor, differ and neither, as a sentence; why there is none without any.
+    """How many others agree with an actor, differ and neither, as a sentence; without `entries`, why nobody does.
 
-    `entries` are those of `agreement` with the actor. What keeps each of them from either stands in the table alone: shortened,
-    a list of such reasons would be one that is not so.
+    `entries` are those of `agreement` with the actor. Why somebody neither agrees nor differs stands in the table alone: a
+    list of such reasons is too long for a sentence, and a part of it would not be true of all.
     """
     dataset = selection.dataset
     if not entries:
@@ -89,7 +89,7 @@ def speakers_in_words(selection: Selection, speakers: Sequence[Speaker], level: 
 
 
 def counted_by(level: str) -> str:
-    """What belongs behind a number or a heading where actors are folded into what they belong to; empty where they are not."""
+    """' (counted by body)' or ' (counted by government)' for such a level, to stand behind a number or a heading; else empty."""
     return _COUNTED_BY.get(level, "")
 
 

@@ -70,7 +70,7 @@ _FOLDS = _Folds()
 
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
-    """A text as it is looked in and looked for."""
+    """A text folded as above, without blanks at its ends: so are the texts in which words are found, and these words."""
     return _joined(_letters(text)).strip()
 
 

@@ -32,7 +32,7 @@ COUNTING_RULES = (
     "A part is never added to the whole that contains it. Where the whole is in no sum, the part may be added.",
     "Where statements differ about the same people of one attack, the lowest number is added.",
     "Totals of history (“tens of thousands”), statements without a number and mere upper bounds are never added.",
-    "A statement of no group of victims told apart here, or whose time is not within one year, is never added.",
+    "A statement whose victims are of no stated group (“unspecified”), or whose time is not within one year, is never added.",
     "A zero that the words state or imply is a zero.",
     "An empty cell is unknown, open, or does not apply; it is never 0.",
     "Low, best and high are what the words allow; an open end is empty. “About” keeps the number itself as all three.",

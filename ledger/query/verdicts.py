@@ -45,15 +45,15 @@ RULES = (
         "approximate), or answers that are alike with a time that is open or wider than a year."
     ),
     (
-        "The nearest two of their dates count, of an open time the end that is known; dates of conclusions of somebody else "
-        "count only of a side of which nothing else is told."
+        "The nearest two of their dates count, of an open time the end that is known. When somebody else concluded what a side "
+        "wants is such a date only if nothing else is told of that side."
     ),
     "Of more than two actors those who answer are judged: they agree if every two of them do, and differ if any two do.",
     (
         "Where actors are counted as one body, and two of them (members, or the body itself and a member) take opposite stances "
         "that may lie within a year of each other, they differ; that is no difference from another."
     ),
-    "Silence answers nothing.",
+    "A silent position (silence, or a refusal to discuss) counts as no answer.",
     (
         "In a column of one time, nobody agrees or differs by what may have been said at another time: by a statement whose "
         "time only touches that of the column. Of an open time the end that is known counts."

@@ -21,19 +21,10 @@ def told(dataset: Dataset, statements: Iterable[tuple[str, Attribution]], filter
     for attack, a in statements:
         own = {(evidence.source, " ".join(evidence.quote.split())) for evidence in a.evidence}
         quoted = {(c.source, c.span): c for c in dataset.citations[attack] if (c.source, c.quote) in own}
-        known = next((key for key in groups if key[0] == _label(dataset, a) and _places(key[1]) == quoted.keys()), None)
-        groups.setdefault(known or (_label(dataset, a), tuple(quoted.values())), []).append((attack, a))
+        label = bylines.attributed(dataset, a, active=True)
+        known = next((key for key in groups if key[0] == label and _places(key[1]) == quoted.keys()), None)
+        groups.setdefault(known or (label, tuple(quoted.values())), []).append((attack, a))
     return "".join(_card(dataset, label, quoted, those, filters) for (label, quoted), those in groups.items())
-
-
-def _label(dataset: Dataset, a: Attribution) -> str:
-    """What an attribution says, with its speaker first where somebody is blamed: 'Leon Panetta blames Iran'."""
-    text = bylines.attributed(dataset, a)
-    accused, speaker = dataset.actors[a.actor].name, dataset.actors[a.by].name
-    if not text.startswith(f"{accused} blamed by {speaker}"):
-        return text
-    blames = "blame" if bylines.is_plural(dataset.actors[a.by]) else "blames"
-    return f"{speaker} {blames} {accused}{text.removeprefix(f'{accused} blamed by {speaker}')}"
 
 
 def _places(citations: Iterable[Citation]) -> set[tuple[str, object]]:
@@ -45,7 +36,7 @@ def _card(
     dataset: Dataset, label: str, quoted: Iterable[Citation], statements: Sequence[tuple[str, Attribution]], filters: Filters
 ) -> str:
     """One thing that a speaker says of an accused, as a card."""
-    about = "; ".join(words.signed(dataset, dataset.by_id[attack][1]) for attack, _ in statements)
+    about = "; ".join(words.with_error_remark(dataset, dataset.by_id[attack][1]) for attack, _ in statements)
     quotes = cards.quotes(dataset, tuple(quoted), filters)
     return (
         f'<section class="card"><p class="says">{escape(label)}</p>{quotes}<p class="more">Told of: {escape(about)}</p>'

@@ -134,7 +134,7 @@ def highlights(dataset: Dataset, figures: Iterable[Highlight], filters: Filters)
     return f'<div class="figures">{"".join(entries)}</div>'
 
 
-def choices(entries: Iterable[Choice], query: Callable[[str], links.Query], chosen: str) -> str:
+def choices_beside(entries: Iterable[Choice], query: Callable[[str], links.Query], chosen: str) -> str:
     """Names with their counts as a list beside a picture; each is a link that chooses its records, those not drawn come apart.
 
     `query` gives the parameters of the view with these records chosen; `chosen` are those that are chosen now.

@@ -115,4 +115,4 @@ def _record(dataset: Dataset, name: str, source: str = "") -> str:
         if article == source or not source
     )
     target = escape(links.href("records", [("record", name)]))
-    return f'<h3><a href="{target}">{escape(words.signed(dataset, record))}</a></h3><p>{escape(facts)}</p>{quotes}'
+    return f'<h3><a href="{target}">{escape(words.with_error_remark(dataset, record))}</a></h3><p>{escape(facts)}</p>{quotes}'

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from ledger.model import vocabulary
 from ledger.model.records import Measured
 from ledger.query import finding
 from ledger.wording import words
@@ -44,10 +45,7 @@ MEANINGS = {
     "direct": "The article quotes the actor.",
     "reported": "The article tells in its own words what the actor said or did.",
     "analysis": "Somebody, mostly the author, concludes what the actor wants, thinks or does; or it is the author’s own view.",
-    "claimed": "The accused say so themselves, or are reported to.",
-    "blamed": "Somebody accuses them.",
-    "denied": "They, or somebody else, say that they had no such part.",
-    "described": "The speaker just tells it so.",
+    **{status: verb.meaning for status, verb in vocabulary.STATUS_VERBS.items()},
 }
 # For each sort of date: a pattern of its spelling, an example for a dataset without one (its years are filled in), its meaning.
 DATES = (

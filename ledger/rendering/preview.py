@@ -161,7 +161,7 @@ def _title_of_record(dataset: Dataset, record: Claim) -> str:
     Where no number is given the article's words stand in its place.
     """
     if not isinstance(record, TroopLevel | Casualties):
-        return words.signed(dataset, record)
+        return words.with_error_remark(dataset, record)
     title = words.quotable(dataset, record)
     if words.stated(record) == words.NO_NUMBER and record.wording:
         title = title.replace(words.NO_NUMBER, f"“{citing.single(record.wording)}”, {words.NO_NUMBER}", 1)

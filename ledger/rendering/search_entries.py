@@ -105,7 +105,9 @@ def claims(dataset: Dataset) -> Iterator[Entry]:
     texts = indexed(dataset).texts
     for number, (_, record) in enumerate(dataset.claims()):
         href = links.href("records", [("record", record.id)])
-        yield Entry("Records", words.signed(dataset, record), href, text=f"{texts[number]} {_told(dataset, record)}", of=record)
+        yield Entry(
+            "Records", words.with_error_remark(dataset, record), href, text=f"{texts[number]} {_told(dataset, record)}", of=record
+        )
     seen = set()
     for cited in (c for citations in dataset.citations.values() for c in citations):
         if (cited.source, cited.span) not in seen:

@@ -1,4 +1,4 @@
-"""Requests that are refused by their head, before uvicorn reads what follows it; uvicorn has no setting for either of two kinds.
+"""Two kinds of request are refused by their head, before uvicorn reads what follows it; it has no setting for either of them.
 
 A body in pieces of one byte keeps the server busy for each piece, also after the request was answered. And a websocket whose
 head is too large for the library of websockets would be neither opened nor closed.
@@ -22,7 +22,7 @@ LINGER = 2
 """Seconds for which what a refused client still sends is thrown away: it may read an answer only after it has sent all."""
 
 
-class Heads(h11.Connection):
+class RefusingByHead(h11.Connection):
     """A connection that takes no body in pieces, which no browser and no proxy sends here, and no head that is too large."""
 
     def next_event(self) -> Any:
@@ -60,7 +60,7 @@ def refuse_by_head() -> None:
 
     def take_on_with_heads(protocol: H11Protocol, transport: Transport) -> None:
         take_on(protocol, transport)
-        protocol.conn.__class__ = Heads
+        protocol.conn.__class__ = RefusingByHead
         protocol.send_400_response = lambda msg: _refuse(protocol)  # type: ignore[method-assign]
 
     H11Protocol.connection_made = take_on_with_heads  # type: ignore[method-assign, assignment]

@@ -22,7 +22,7 @@ async def serving(app: object) -> AsyncIterator[None]:
 async def healthz(request: Request) -> Response:
     """Answer with JSON: whether a dataset is served, its version, and the problems of the newest files. 503 without a dataset.
 
-    Times are in ISO 8601, `uptime` in seconds. A problem is named by its line and kind only, because everybody may ask here,
+    Times are in ISO 8601, `uptime` in seconds. A problem is named by its file, line and kind only, because everybody may ask,
     even who may not read the dataset. `archive` says why the last dataset could not be kept, where one is named.
     """
     state = LIVE.state()

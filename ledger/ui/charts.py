@@ -64,7 +64,11 @@ def _draw_chart(chart: charts.Chart, page: str, key: str) -> None:
             _show_picture(chart, page, key)
             if chart.beside:
                 view = {**state(), "at": key, "cite": ""}
-                html(cards.choices(chart.beside, lambda one: links.write(filters(), {**view, "chosen": one}), state()["chosen"]))
+                html(
+                    cards.choices_beside(
+                        chart.beside, lambda one: links.write(filters(), {**view, "chosen": one}), state()["chosen"]
+                    )
+                )
     show_tools(chart.title, page, key, partial(charts.table, dataset(), chart), chart.rule, said=chart.sentence)
 
 
@@ -76,7 +80,7 @@ def show_alone(chart: charts.Chart | charts.Grid, page: str, key: str, opens: st
         _show_picture(chart, page, key, opens)
         if chart.beside:
             view = {**state(), "at": key, "cite": ""}
-            html(cards.choices(chart.beside, lambda one: links.write(filters(), {**view, "chosen": one}), ""))
+            html(cards.choices_beside(chart.beside, lambda one: links.write(filters(), {**view, "chosen": one}), ""))
 
 
 def _show_picture(chart: charts.Chart, page: str, key: str, opens: str = "") -> None:
@@ -143,7 +147,7 @@ def show_tools(title: str, page: str, key: str, rows: Rows, *rules: str, said: s
     """
     data, asked = dataset(), filters()
     page_state = {param: value for param, value in state().items() if param != "cite"}
-    address = links.href("", links.cite(asked, page_state, page, data.version))
+    address = links.href("", links.citable(asked, page_state, page, data.version))
     cite = escape(citation.chart(data, title, described(page, data, asked, state())))
     read = "".join(f"<li>{escape(rule)}</li>" for rule in rules)
     read = f'<ul class="said">{read}</ul>' if len(rules) > 1 else _paragraph(*rules)

@@ -48,7 +48,7 @@ def show_reading(draft: Draft) -> None:
             if line := suggest.stopped_at(proposals or ()):
                 st.text(f"So many that none is looked for after line {line}: paste the rest as a draft of its own.")
             data = {
-                "said": decisions.told(draft, proposals or ()),
+                "said": decisions.progress(draft, proposals or ()),
                 "shown": list(decisions.grouped(draft, paginate(waiting, "draft-proposals", _SHOWN))),
                 "undo": bool(draft.decided),
                 "undone": st.session_state.get(_UNDONE, ""),
@@ -66,7 +66,7 @@ def _decide() -> None:
     """
     draft = current_draft()
     suggestions = _suggestions(draft) or ()
-    proposals = {decisions.origin(proposal): proposal for proposal in suggestions}
+    proposals = {decisions.proposal_key(proposal): proposal for proposal in suggestions}
     for number, what, origin in st.session_state["draft-proposals"]["decided"]:
         if number <= st.session_state.get(_HEARD, 0):
             continue
@@ -124,7 +124,7 @@ def _show_open_sentences(draft: Draft, waiting: Sequence[Numbered]) -> None:
         if not spans:
             return
         undecided = decisions.undecided(spans, waiting)
-        run = decisions.runs(draft, spans)[0]
+        run = decisions.passages(draft, spans)[0]
         run_end = sum(span.end <= run.end for span in spans)
         name = f"draft-aside-{spans[0].start}-{len(spans)}"
         with st.container(horizontal=True, vertical_alignment="bottom", key="draft-aside"):

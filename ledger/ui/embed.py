@@ -23,7 +23,7 @@ from ledger.wording import citation, words
 _NAMED = 8  # the most articles that are named
 _USUAL_HEIGHT = 400  # pixels of a frame
 _WORDS_HEIGHT = 200  # pixels of the words above and below a chart in a frame 600 pixels wide
-_OF_A_LIST = ("page", "chosen", "at", "view", "cite")  # parameters that say nothing of what stands alone
+_LEFT_OUT = ("page", "chosen", "at", "view", "cite")  # of a list, or written into the link by other means
 
 
 def is_embedded() -> bool:
@@ -48,7 +48,7 @@ def show_embed(page: str) -> None:
             chart = drawn[key]
             said = described(page, dataset(), filters(), wanted) if filters().active() else ""
             _show_words(chart.title, " ".join(filter(None, (said, *perhaps, chart.sentence))))
-            query = links.write(filters(), {**_kept(wanted), "at": "" if key == page else key})
+            query = links.write(filters(), {**_for_one(wanted), "at": "" if key == page else key})
             with st.container(key="embedded"):
                 show_alone(chart, page, key, f"{links.href(page, query)}{'&' if query else '?'}chosen=")
             shown = chart.shown
@@ -77,7 +77,7 @@ class Code:
 
 def has_view(page: str) -> bool:
     """Whether this view can stand alone: it has a chart, or a record that is open."""
-    kept = _kept(_state(page))
+    kept = _for_one(_state(page))
     return (page in PAGES or bool(kept.get("record"))) and kept.get("mode") not in ("side", "agreement")
 
 
@@ -89,7 +89,7 @@ def codes(page: str) -> dict[str, Code]:
     if not embedding.sites() or not has_view(page):
         return {}
     wanted, at = _state(page), params.BY_KEY["at"]
-    kept = {**_kept(wanted), "cite": dataset().version}
+    kept = {**_for_one(wanted), "cite": dataset().version}
     drawn = charts_of(page, dataset(), filters(), wanted)
     of_charts = {f"Copy embed code: {words}": key for key, words in at.options.items()} if page in at.pages else {}
     return {
@@ -114,9 +114,9 @@ def _state(page: str) -> dict[str, str]:
     return {**state(), **({"mode": "matrix"} if is_list else {})}
 
 
-def _kept(wanted: Mapping[str, str]) -> dict[str, str]:
+def _for_one(wanted: Mapping[str, str]) -> dict[str, str]:
     """The part of a state that says something of a chart or record that stands alone."""
-    return {key: value for key, value in wanted.items() if key not in _OF_A_LIST}
+    return {key: value for key, value in wanted.items() if key not in _LEFT_OUT}
 
 
 def _show_words(title: str, sentence: str) -> None:

@@ -92,7 +92,7 @@ ADDRESSES = (
         "the log of changes as a feed",
         "`application/atom+xml`",
         "those of a filter, or `record`",
-        "304, 400, 401, 404, 405, 503",
+        _DATA_ERRORS,
         login=True,
     ),
     Address(
@@ -100,7 +100,7 @@ ADDRESSES = (
         "the picture of a link in a chat",
         "`image/png`",
         _FILTER,
-        "304, 401, 404, 405, 503",
+        "401, 404, 405, 503",
         login=True,
     ),
     Address("versions/VERSION.zip", "the files of a kept version", "`application/zip`", errors="403, 404, 405, 503", login=True),
@@ -108,7 +108,9 @@ ADDRESSES = (
     Address("favicon.ico", "the mark of the ledger", "`image/vnd.microsoft.icon`"),
     Address("favicon.png", "the mark of the ledger", "`image/png`"),
     Address("healthz", "whether a dataset is served, its version, and its problems", "`application/json`", errors="405, 503"),
-    Address("metrics", "numbers for Prometheus, to who sends the operator's secret", "`text/plain`", errors="404", methods="GET"),
+    Address(
+        "metrics", "numbers for Prometheus, to whoever sends the operator's secret", "`text/plain`", errors="404", methods="GET"
+    ),
     Address("assets/FILE", "the scripts and the style of the pages", "`text/javascript`, `text/css`", errors="404, 405"),
     Address("static/FILE", "a script or style of Streamlit", "by its ending", errors="404, 405"),
     Address("manifest.json", "a file of Streamlit", "`application/json`"),

@@ -183,7 +183,7 @@ def write(filters: Filters | None, state: Mapping[str, str] | None = None) -> Qu
     return tuple(pairs)
 
 
-def cite(filters: Filters, state: Mapping[str, str], page: str, version: str) -> Query:
+def citable(filters: Filters, state: Mapping[str, str], page: str, version: str) -> Query:
     """The parameters of a citable link: the version of the dataset, and what differs from the defaults of such links."""
     stated = {param.key: state.get(param.key, param.default) for param in params(page) if not param.field} | {"cite": version}
     return (("cite", version), *(pair for pair in write(filters, stated) if pair[0] != "cite"))

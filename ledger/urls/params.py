@@ -94,7 +94,7 @@ PARAMS: tuple[Param, ...] = (
     _option("view", "Charts, or tables of what they draw.", CHARTS, "Show", {"chart": "Chart", "table": "Table"}),
     _option(
         "at",
-        "The chart below which they stand, and which an embed shows.",
+        "The chart below which the chosen records stand, and which an embed shows.",
         (*ATTACKS, "how-it-is-known"),
         "Chart",
         {"attacks": "In time", "map": "On the map", "blames": "Who names whom", "shares": "By article and side"},
@@ -134,7 +134,7 @@ PARAMS: tuple[Param, ...] = (
     _option("count", "What is counted.", POSITIONS, "Count", agreement.RULES),
     _option(
         "part",
-        "What is to be done.",
+        "Which part of Curation is shown.",
         ("curation",),
         "Part",
         {
@@ -206,7 +206,7 @@ def table() -> str:
     lines = ["| Parameter | Pages | Values | Default | Meaning |", "|---|---|---|---|---|"]
     kinds = {
         "day": "a day, `open`",
-        "choices": "ids, repeated; `all`",
+        "choices": "ids or words, repeated; `all`",
         "text": "words",
         "record": "id of a record",
         "records": "ids of records, joined by commas",

@@ -41,7 +41,7 @@ def is_expected(record: TroopLevel | Casualties) -> bool:
 _YEARS = re.compile(r" \(([^()]*\b\d{4})\)")
 """The years of a role, in parentheses."""
 _VERBS = {"limit": "told ", "offer": "told ", "plan": "told ", "recommendation": ""}
-"""What is done with a number by whom it names, by its kind: one that may be another's is told. All others are stated."""
+"""The verb before 'by', for each kind of number; none for a recommendation, and 'stated ' for a kind that is not here."""
 
 
 def told_by(dataset: Dataset, record: TroopLevel | Casualties) -> str:
@@ -59,14 +59,14 @@ _PARTS = {
     "encouraged": ("encouraging it", "encouraged it"),
     "seemingly_encouraged": ("seeming to encourage it", "seems to encourage it"),
 }
-"""What somebody is blamed for who is not said to have carried an attack out, and what he is said to have done."""
+"""For each role but `carried_out`: what its actor is blamed for or denies ('ordering it'), and what he is said to have done."""
 
 
 def is_plural(actor: Actor) -> bool:
     """Whether the name of an actor is a plural, which takes a plural verb, such as 'Iraqi officials (unnamed)'.
 
-    It begins with 'Many of', or its last word before 'of', 'in' or a parenthesis ends with an s. A name such as 'United States'
-    is none.
+    It begins with 'Many of'; or its last word before 'of', 'in', 'singled' or a parenthesis ends with a single s, and is in small
+    letters, or the actor is a population or unnamed. So 'United States' is no plural, and no name of a person is.
     """
     if actor.name.startswith("Many of "):
         return True
@@ -83,39 +83,42 @@ def role_of(actor: Actor) -> str:
     return _YEARS.sub(lambda found: f", as of {' and '.join(found[1].split(', '))}", actor.role or "")
 
 
-def attributed(dataset: Dataset, said: Attribution) -> str:
+def attributed(dataset: Dataset, said: Attribution, *, active: bool = False) -> str:
     """An attribution in words, with its limit and what the article sets against it: 'Iran blamed by Jeffrey (“much of”)'.
 
-    The quotation marks hold the article's words alone.
+    With `active` it is 'Jeffrey blames Iran (“much of”)'. The quotation marks hold the article's words alone.
     """
     told = [f"“{said.limit}”"] if said.limit else []
     if said.contrast:
         told.append(f"but {dataset.actors[dataset.sources[said.evidence[0].source].voice].name}: “{said.contrast}”")
-    return attribution(dataset, said.actor, said.by, said.status, said.role) + (f" ({'; '.join(told)})" if told else "")
+    words = attribution(dataset, said.actor, said.by, said.status, said.role, active=active)
+    return words + (f" ({'; '.join(told)})" if told else "")
 
 
-def attribution(dataset: Dataset, actor: str, by: str, status: str, role: str) -> str:
+def attribution(dataset: Dataset, actor: str, by: str, status: str, role: str, *, active: bool = False) -> str:
     """What `by` says about the part of `actor` in an attack, in words: 'Iran blamed by Leon Panetta for arming those who did it'.
 
-    The limit of a single statement is added by `attributed`.
-
-    `role` is one of the values of `Role`; with `carried_out` the words say no more of the part.
+    `role` is one of the values of `Role`; with `carried_out` the words say no more of the part. With `active` who blames comes
+    first: 'Leon Panetta blames Iran for arming those who did it'. The limit of a single statement is added by `attributed`.
     """
     accused, speaker = dataset.actors[actor].name, dataset.actors[by].name
     unspecified = f", {vocabulary.WORDS['role'][role]}" if role == "unspecified" else ""
     part, deed = _PARTS.get(role, ("", ""))
     many = is_plural(dataset.actors[by])
-    denies, claims, says, tells = ("deny", "claim", "say", "tell") if many else ("denies", "claims", "says", "tells")
+    says, tells = ("say", "tell") if many else ("says", "tells")
+    verb = vocabulary.STATUS_VERBS[status]
+    does = verb.several if many else verb.one
     match status:
         case "denied" if actor == by:
-            return f"{speaker} {denies} {part or 'it'}{unspecified}"
+            return f"{speaker} {does} {part or 'it'}{unspecified}"
         case "denied":
-            return f"{speaker} {denies} that {f'{accused} {deed}' if deed else f'it was {accused}'}{unspecified}"
+            return f"{speaker} {does} that {f'{accused} {deed}' if deed else f'it was {accused}'}{unspecified}"
         case "claimed" if actor == by:
-            return f"{accused} {claims} {part}" if part else f"claimed by {accused}{unspecified}"
+            return f"{accused} {does} {part}" if part else f"{verb.done} by {accused}{unspecified}"
         case "claimed":
-            return f"{speaker} {says} that {accused} claimed {part or 'it'}{unspecified}"
+            return f"{speaker} {says} that {accused} {verb.done} {part or 'it'}{unspecified}"
         case "described":
             return f"{accused}{f' {deed}' if deed else ''}, as {speaker} {tells} it{unspecified}"
         case _:
-            return f"{accused} blamed by {speaker}{f' for {part}' if part else ''}{unspecified}"
+            whom = f"{speaker} {does} {accused}" if active else f"{accused} {verb.done} by {speaker}"
+            return f"{whom}{f' for {part}' if part else ''}{unspecified}"

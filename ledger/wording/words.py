@@ -271,10 +271,10 @@ def said_on(dataset: Dataset, record: TroopLevel | Position) -> str:
 
 
 def _said(dataset: Dataset, record: TroopLevel | Position, otherwise: Callable[[str], str]) -> str:
-    """When a record was said: on some day of those on which its article may have been published, or else by `otherwise`.
+    """When a record was said, in words: '5 July 2011', 'as of 5 July 2011', 'some time between …'; else what `otherwise` gives.
 
-    What an article tells of somebody in the present is of the time of the article, which is no day on which he said or did it. A
-    stretch that only bounds the time of an act does not say that the act went on through it.
+    If `said_on` is the time of publication of its article, that day is told, with "as of" for all but the author, who
+    may have said or done it before. A stretch that only bounds the time of an act does not say that the act went on through it.
     """
     published = {dataset.sources[evidence.source].published for evidence in record.evidence}
     if record.said_on in published and dates.precision(record.said_on) in ("day", "range"):
@@ -297,7 +297,7 @@ def _is_bounded(record: TroopLevel | Position) -> bool:
 
 
 def quotable(dataset: Dataset, record: Claim) -> str:
-    """The headline of a record as it can be quoted alone: a number has its time, and its kind if it is not of what there is.
+    """The headline of a record as it can be quoted alone: a number has its time, and its kind if that is not `actual`.
 
     Where there is no number, the article's words stand in its place, for “might also need” is less than a recommendation.
 
@@ -326,8 +326,8 @@ def _words_without_number(record: Claim) -> str:
     return f" (“{' '.join(record.wording.split())}”)"
 
 
-def signed(dataset: Dataset, record: Claim) -> str:
-    """The headline of a record as in `quotable`, with a sign at its end where it rests on words with an apparent error."""
+def with_error_remark(dataset: Dataset, record: Claim) -> str:
+    """The headline of a record as in `quotable`, with a remark at its end if it rests on words with an apparent error."""
     sign = error_sign(dataset, record)
     return f"{quotable(dataset, record).removesuffix('.' * bool(sign))}{sign}"
 

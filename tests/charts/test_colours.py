@@ -138,6 +138,12 @@ def test_every_colour_of_a_chart_has_one_for_a_dark_ground():
         assert {*HEX.findall(json.dumps(chart.figure)), *faint} <= colours.ON_DARK.keys()
 
 
+def test_every_colour_in_the_tables_of_marks_has_one_for_a_dark_ground():
+    tables = (colours.TABLE_COLOURS, colours.STANCE_COLOURS, colours.ORIGIN_COLOURS)
+    named = {colour for table in tables for colour in table.values()} | {colour for colour, _ in colours.KIND_MARKS.values()}
+    assert {*named, *colours.SIDE_COLOURS, *colours.VICTIM_COLOURS} - colours.ON_DARK.keys() == set()
+
+
 def test_the_kinds_of_number_differ_on_a_dark_ground_too():
     assert confused({(colours.ON_DARK[colour], symbol) for colour, symbol in colours.KIND_MARKS.values()}) == []
 

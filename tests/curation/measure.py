@@ -158,7 +158,7 @@ def _row(row: Measured) -> str:
 
 
 def rows() -> list[Measured]:
-    """Every text's figures and attacks, and behind those of each group the group as a whole."""
+    """Every text's figures and attacks, and before those of each group the group as a whole."""
     groups: dict[str, list[Measured]] = {"Unseen": [], "Looked at after the first measure": [], "Seen": []}
     for text in texts():
         group = "Seen" if text["first"] else "Looked at after the first measure" if text["seen"] else "Unseen"
@@ -166,7 +166,7 @@ def rows() -> list[Measured]:
     shown: list[Measured] = []
     for name, half in groups.items():
         wholes = [_over(half, f"**{name}, {len(half) // 2} texts**", what) for what in ("figures", "attacks") if half]
-        shown += [*half, *wholes]
+        shown += [*wholes, *half]
     return shown
 
 

@@ -228,7 +228,7 @@ def test_a_report_says_its_filter_its_counts_its_version_and_the_link_that_resto
     noun = "records" if page == "overview" else page
     assert any(text.startswith(f"{said} {many} of {whole} {noun}") for text in found.of("p"))
     assert f"Dataset version {data().version} of {dates.say(data().changes[0].date)}." in found.text
-    address = links.href(page, links.cite(link.filters, link.state, page, data().version)).removeprefix("./")
+    address = links.href(page, links.citable(link.filters, link.state, page, data().version)).removeprefix("./")
     full = f"{BASE if base else ''}{address}"
     assert found.of("a" if base else "span").count(full) == 1
     assert (full in found.all("href", "a")) == bool(base)

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from ledger import charts
+from ledger.model import vocabulary
 from ledger.query.filters import Filters
 from ledger.rendering import blame
 from tests.charts.samples import real
@@ -52,3 +53,12 @@ def test_every_quote_of_an_attribution_is_in_its_cell():
 def test_text_of_the_data_is_never_markup(evil):
     dataset, attack = hostile(evil, "attacks")
     assert evil not in blame.told(dataset, [(attack.id, a) for a in attack.attributions], Filters())
+
+
+def test_other_words_for_a_status_in_the_table_of_its_verbs_are_those_of_cards_and_of_the_table_of_blame(monkeypatch):
+    verb = vocabulary.Verb("faults", "fault", "faulted", "Somebody faults them.")
+    monkeypatch.setitem(vocabulary.STATUS_VERBS, "blamed", verb)
+    assert "Leon Panetta faults Iran for arming those who did it" in told("iran", "panetta")
+    assert "Iran faulted by Leon Panetta for arming those who did it" in charts.blames(real()).cells["iran", "panetta"].title
+    shown = [text for cell in charts.blames(real()).cells.values() for text in (cell.text, cell.title)]
+    assert not [text for text in (*shown, charts.blames(real()).sentence) if re.search(r"\bblame[sd]\b", text)]

@@ -150,7 +150,7 @@ def test_a_month_is_a_period_and_a_word_that_is_none_is_not() -> None:
 def test_what_is_shown_of_a_record_is_whole_and_of_a_passage_the_words_of_its_article() -> None:
     dataset = data()
     shown = [hit for typed in THIRTY for hit in search.hits(dataset, typed) if hit.group in ("Records", "Passages")]
-    called = {words.signed(dataset, record) for _, record in dataset.claims()}
+    called = {words.with_error_remark(dataset, record) for _, record in dataset.claims()}
     quotes = [citation.single(c.quote) for citations in dataset.citations.values() for c in citations]
     assert shown
     for hit in shown:

@@ -110,7 +110,7 @@ def test_every_record_tells_its_heading_and_its_words_on_its_page_and_in_its_art
         for page in ("records", "sources"):
             found = check(server, page, (("record", name),))
             assert found.metas["og:type"] == "article"
-            assert words.signed(data(), record) in found.text
+            assert words.with_error_remark(data(), record) in found.text
             assert data().citations[name][0].quote in found.text
             assert links.to_record(name, None, data().citations[name][0].source) in found.hrefs
 

@@ -140,7 +140,7 @@ def test_an_older_link_shows_what_its_day_showed(before: list[history.Commit], k
     for page, query in SHOWN:
         link = links.read(query, page, dataset)
         with Visit(keeping) as visit:
-            shown = visit.open(page, urlencode(links.cite(link.filters, link.state, page, version)))
+            shown = visit.open(page, urlencode(links.citable(link.filters, link.state, page, version)))
         assert (shown.exceptions, shown.version) == ([], version)
         assert f"As cited: dataset {version} of ".encode() in shown.raw
         for chart in PAGES[page].make(select(dataset, link.filters), defaults(page)).values():

@@ -41,7 +41,7 @@ class Changed:
 
     def link(self, page: str, version: str = "", **state: str) -> str:
         """A citable link to a page without a filter."""
-        return f"{self.url}/{links.href(page, links.cite(Filters(), state, page, version or self.before)).removeprefix('./')}"
+        return f"{self.url}/{links.href(page, links.citable(Filters(), state, page, version or self.before)).removeprefix('./')}"
 
 
 def wait_until(holds: Callable[[], object]) -> None:

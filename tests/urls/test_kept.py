@@ -133,4 +133,4 @@ def test_what_is_kept_goes_along_from_page_to_page_and_into_no_citable_link() ->
     text = encode(EVERY[:2])
     for page in ("overview", "sources", "guide", "kept"):
         assert links.read_pairs([("set", text)], page, data()).state["set"] == text
-    assert "set" not in dict(links.cite(links.Filters(), {}, "attacks", data().version))
+    assert "set" not in dict(links.citable(links.Filters(), {}, "attacks", data().version))

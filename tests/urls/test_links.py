@@ -130,7 +130,7 @@ def test_what_is_written_is_read_back_the_same_and_without_a_notice(chosen, wher
 def test_a_citable_link_is_read_back_the_same_with_its_version(chosen, where):
     page, state = where
     state.pop("cite", None)
-    link = read(urlencode(links.cite(chosen, state, page, data().version)), page)
+    link = read(urlencode(links.citable(chosen, state, page, data().version)), page)
     assert link.notices == ()
     assert link.filters == chosen
     assert link.state == {**state, "cite": data().version}
@@ -667,8 +667,8 @@ def test_an_address_without_parameters_is_the_page():
 @pytest.mark.parametrize("page", PAGES)
 def test_a_citable_link_of_a_view_without_a_filter_has_the_version_only(page):
     state = {p.key: p.default for p in params.params(page) if not p.field}
-    assert links.cite(Filters(), state, page, data().version) == (("cite", data().version),)
-    assert links.cite(Filters(actors=("sadr",)), {}, page, data().version) == (("cite", data().version), ("actor", "sadr"))
+    assert links.citable(Filters(), state, page, data().version) == (("cite", data().version),)
+    assert links.citable(Filters(actors=("sadr",)), {}, page, data().version) == (("cite", data().version), ("actor", "sadr"))
 
 
 CITED = {  # never change a value: handed out links that cite a version mean it where they leave the parameter out
@@ -735,7 +735,7 @@ def test_a_link_of_old_shows_the_cited_view_when_a_default_has_changed(query, sc
     for again in (opened.query(), read(query, "troop-levels").query(), reversed(opened.query())):
         assert reading.read(again, "troop-levels", data()).state == opened.state
     state = {key: value for key, value in opened.state.items() if key != "cite"}
-    cited = links.cite(opened.filters, state, "troop-levels", VERSION)
+    cited = links.citable(opened.filters, state, "troop-levels", VERSION)
     assert dict(cited) == ({"cite": VERSION, "scale": "linear"} if scale == "linear" else {"cite": VERSION})
 
 
