@@ -1,4 +1,7 @@
-"""A table of events in a file, CSV in any encoding and with any separator or an Excel workbook, as rows of text by their line."""
+"""A table of events in a file, CSV in any encoding and with any separator or an Excel workbook, as rows of text by their line.
+
+Why workbooks are read with openpyxl is told in docs/decisions/0006-workbooks.md.
+"""
 
 import csv
 import io
