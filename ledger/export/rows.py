@@ -8,7 +8,8 @@ from ledger.export.derived import Row, counting, days, name_of, passage
 from ledger.model import vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.fields import Field, fields_of
-from ledger.model.records import NAMED, Claim, Model
+from ledger.model.record_fields import Model
+from ledger.model.records import NAMED, Claim
 from ledger.model.statements import evidence_of
 from ledger.query.chains import all_chains, chains_of, lines_of
 from ledger.query.facets import enclosing

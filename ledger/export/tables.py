@@ -16,7 +16,8 @@ from ledger.export.derived import JOIN, PASSAGE, Column, Row, computed, dated
 from ledger.export.rows import ROWS, Taken
 from ledger.model.dataset import Dataset
 from ledger.model.fields import fields_of
-from ledger.model.records import TABLES, Attribution, Evidence, Model, Telling
+from ledger.model.record_fields import Model
+from ledger.model.records import TABLES, Attribution, Evidence, Telling
 from ledger.query.selection import Selection
 
 _DTYPES = {"string": "string", "integer": "Int64", "number": "Float64", "date": "datetime64[ms]", "boolean": "boolean"}

@@ -28,6 +28,9 @@ Speaker = Literal["named", "unnamed", "document", "report", "article"]
 Obtained = Literal["interview", "press_conference", "audience", "testimony", "written", "leaked"]
 Knowledge = Literal["saw", "was_told", "infers"]
 Reason = Literal["date", "scope", "definition", "rounding", "plan_versus_actual", "article_error", "unexplained"]
+Relation = Literal["agrees", "within_range", "differs", "other_definition", "same_origin", "not_found"]
+LookUpKind = Literal["document", "copy", "independent"]
+ReferenceLicense = Literal["public-domain", "CC-BY-4.0", "cited-fact"]
 LicenseId = Literal["CC-BY-4.0", "CC0-1.0"]
 
 
@@ -120,6 +123,20 @@ WORDS: dict[str, dict[str, str]] = {
         "plan_versus_actual": "plans against facts",
         "article_error": "by an error of an article",
         "unexplained": "not explained in the articles",
+    },
+    "relations": {
+        "agrees": "agrees",
+        "within_range": "one lies within the range of the other",
+        "differs": "differs",
+        "other_definition": "counts otherwise",
+        "same_origin": "has the same origin",
+        "not_found": "nothing found",
+    },
+    "look_ups": {"document": "the document itself", "copy": "a copy of it", "independent": "another producer"},
+    "reference_licenses": {
+        "public-domain": "a work of a government, in the public domain",
+        "CC-BY-4.0": "CC BY 4.0",
+        "cited-fact": "all rights with its producer; a single figure is cited",
     },
     "tables": {
         "troop_levels": "Troop level",

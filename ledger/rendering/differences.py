@@ -8,7 +8,8 @@ from typing import Any
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.fields import Field
-from ledger.model.records import Attribution, Claim, Evidence, Model, Zone
+from ledger.model.record_fields import Model
+from ledger.model.records import Attribution, Claim, Evidence, Zone
 from ledger.model.vocabulary import WORDS
 from ledger.query.differences import Difference, records_of
 from ledger.urls import links

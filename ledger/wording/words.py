@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
+from ledger.model.record_fields import Model
 from ledger.model.records import (
     Actor,
     Attack,
@@ -15,7 +16,6 @@ from ledger.model.records import (
     Highlight,
     Issue,
     Measured,
-    Model,
     Place,
     Position,
     Source,

@@ -15,7 +15,8 @@ from ledger.loading import files, parse, rules
 from ledger.loading.opening import open_dataset
 from ledger.model.fields import references
 from ledger.model.problems import Kind, Problem
-from ledger.model.records import TABLES, Attribution, Claim, Evidence, Model
+from ledger.model.record_fields import Model
+from ledger.model.records import TABLES, Attribution, Claim, Evidence
 from tests.conftest import MINI, Edit
 
 BROKEN = Path(__file__).parents[1] / "broken"

@@ -10,7 +10,8 @@ from ledger.export import COLUMNS, about, descriptor
 from ledger.loading import files, parse
 from ledger.loading.opening import freeze
 from ledger.model.fields import fields_of, references
-from ledger.model.records import CLAIMS, TABLES, Attribution, Evidence, Model, Zone
+from ledger.model.record_fields import Model
+from ledger.model.records import CLAIMS, TABLES, Attribution, Evidence, Zone
 from ledger.query.selection import select
 from ledger.urls import links
 from tests.conftest import MINI
