@@ -31,7 +31,7 @@ class LookUp(Model):
     )
     title: Text = Field(description="What was read: its producer, title and date.")
     address: Address | None = Field(None, description="Where it can be read.")
-    on: Edtf = Field(description="The day on which it was looked up.")
+    day: Edtf = Field(description="The day on which it was looked up.")
 
 
 class Reference(Named):

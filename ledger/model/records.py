@@ -300,6 +300,7 @@ class Comparison(Named):
     reference: ReferenceId | None = Field(None, description="The reference beside it; empty where none was found.")
     time: Edtf | None = Field(None, description="Which number of the reference is meant, where it has several: the time of it.")
     relation: vocabulary.Relation = Field(description="How the two stand to each other; true of their numbers.")
+    differs_by: vocabulary.DiffersBy | None = Field(None, description="By what the two differ; given if, and only if, they do.")
     why: Text = Field(description="Why, in one sentence; where nothing was found, where it was looked for.")
     judged: Edtf = Field(description="The day of the judgement.")
 

@@ -29,6 +29,7 @@ Obtained = Literal["interview", "press_conference", "audience", "testimony", "wr
 Knowledge = Literal["saw", "was_told", "infers"]
 Reason = Literal["date", "scope", "definition", "rounding", "plan_versus_actual", "article_error", "unexplained"]
 Relation = Literal["agrees", "within_range", "differs", "other_definition", "same_origin", "not_found"]
+DiffersBy = Literal["date", "scope", "definition", "rounding", "account", "unexplained"]
 LookUpKind = Literal["document", "copy", "independent"]
 ReferenceLicense = Literal["public-domain", "CC-BY-4.0", "cited-fact"]
 LicenseId = Literal["CC-BY-4.0", "CC0-1.0"]
@@ -128,9 +129,17 @@ WORDS: dict[str, dict[str, str]] = {
         "agrees": "agrees",
         "within_range": "one lies within the range of the other",
         "differs": "differs",
-        "other_definition": "counts otherwise",
+        "other_definition": "counts or tells something else",
         "same_origin": "has the same origin",
         "not_found": "nothing found",
+    },
+    "differs_by": {
+        "date": "by date",
+        "scope": "by whom or where it counts",
+        "definition": "by definition",
+        "rounding": "by rounding",
+        "account": "in what is told",
+        "unexplained": "for no reason that was read",
     },
     "look_ups": {"document": "the document itself", "copy": "a copy of it", "independent": "another producer"},
     "reference_licenses": {

@@ -44,6 +44,8 @@ REFERENCES = {
     ("errata", "records"): CLAIMS,
     ("set_aside", "source"): ("sources",),
     ("highlights", "record"): ("troop_levels", "casualties"),
+    ("comparisons", "claim"): CLAIMS,
+    ("comparisons", "reference"): ("references",),
     ("evidence", "source"): ("sources",),
     ("attributions", "actor"): ("actors",),
     ("attributions", "by"): ("actors",),
@@ -91,6 +93,9 @@ def test_a_field_says_its_allowed_values_its_default_and_whether_it_is_a_date() 
         ("attacks", "date"),
         ("casualties", "date"),
         ("positions", "said_on"),
+        ("references", "published"),
+        ("comparisons", "time"),
+        ("comparisons", "judged"),
         ("changes", "date"),
     }
 

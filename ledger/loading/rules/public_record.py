@@ -49,19 +49,32 @@ def relations_are_true(reading: Reading) -> Iterator[Problem]:
     """The relation of a comparison is true of the numbers of its claim and its reference, as far as both have numbers.
 
     What `agrees`, or lies `within_range`, overlaps or is the same; what `differs` does not overlap. Where nothing was found there
-    is no reference. Of a reference with several values the comparison says which one it means.
+    is no reference. Of a reference with several values the comparison says which one it means. By what the two differ is said where
+    they do, and nothing is both found and not found.
     """
     references = {row.record.id: row.record for row in reading.tables["references"].rows}
     claims = {row.record.id: row.record for name in ("troop_levels", "casualties") for row in reading.tables[name].rows}
+    beside: dict[str, list[tuple[str | None, str | None]]] = {}
+    for _, row in reading.rows("comparisons"):
+        beside.setdefault(row.record.claim, []).append((row.record.reference, row.record.time))
     for table, row in reading.rows("comparisons"):
         comparison: Comparison = row.record
         if (comparison.reference is None) != (comparison.relation == "not_found"):
             message = "name the reference, or say `not_found`, not both"
             yield table.problem(row, ("relation",), Kind.RELATION_UNTRUE, message)
             continue
+        if (comparison.differs_by is None) == (comparison.relation == "differs"):
+            message = "say in `differs_by` by what the two differ, if and only if they do"
+            yield table.problem(row, ("differs_by",), Kind.RELATION_UNTRUE, message)
+        if comparison.reference is None and len(beside[comparison.claim]) > 1:
+            message = f"`not_found`, and another comparison of {comparison.claim} names what was found"
+            yield table.problem(row, ("relation",), Kind.RELATION_UNTRUE, message)
         reference = references.get(comparison.reference or "")
         if reference is None:
             continue
+        if beside[comparison.claim].count(named := (comparison.reference, comparison.time)) > 1:
+            message = f"another comparison sets the same number beside {comparison.claim}: {' '.join(filter(None, named))}"
+            yield table.problem(row, ("reference",), Kind.VALUE_UNCLEAR, message)
         if not _names_a_value(comparison, reference):
             known = ", ".join(value.time for value in reference.values) or "none, so leave it out"
             message = f"say which number of {reference.id} is meant by its time: {known}"
@@ -78,7 +91,7 @@ def judgements_are_no_earlier_than_what_they_judge(reading: Reading) -> Iterator
     for table, row in reading.rows("comparisons"):
         reference = references.get(row.record.reference or "")
         judged = parse_or_none(row.record.judged)
-        looked = [parse_or_none(look_up.on) for look_up in reference.looked_up] if reference else []
+        looked = [parse_or_none(look_up.day) for look_up in reference.looked_up] if reference else []
         first = min((period.first for period in looked if period and period.first), default=None)
         if judged and judged.last and first and judged.last < first:
             message = f"judged before {first}, when {reference.id} was looked up" if reference else ""
