@@ -1,4 +1,4 @@
-"""One record as JSON: its row, its words, and how it is cited."""
+"""One record as JSON: its row, its words, how it is cited, and, apart from it, what the public record has beside it."""
 
 import json
 
@@ -9,7 +9,7 @@ from ledger.model.dataset import Dataset
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, indexed, select
 from ledger.urls import links
-from ledger.wording import citation, words
+from ledger.wording import citation, public_record, words
 
 
 def record_json(dataset: Dataset, name: str, base: str = "") -> bytes:
@@ -42,4 +42,6 @@ def record_json(dataset: Dataset, name: str, base: str = "") -> bytes:
             {**row, "link": base + links.to_record(name, None, str(row["source"]))} for row in rows_of(selection, "evidence")
         ],
     }
+    if dataset.comparisons_of.get(name):
+        facts["beside"] = {"what": public_record.IS, "comparisons": rows_of(selection, "comparisons")}
     return (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode()

@@ -23,7 +23,7 @@ def test_the_line_of_a_comparison_says_number_what_it_counts_producer_time_and_r
     assert lines(mini(), "guards-needed") == [
         "The public record: 31 guards at Skerry Light on the last day of the month, Harbour Board, June 1921 · differs by date",
         "The public record: 40 to 45 guards at Skerry Light on the last day of the month, Harbour Board, July 1921 · one lies"
-        + " within the range of the other",
+         " within the range of the other",
     ]
 
 
