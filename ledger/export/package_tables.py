@@ -127,11 +127,17 @@ _OTHERWISE = {
     "evidence": "The exact words that state each record, and where they stand. They are the articles', and not ours.",
     "chains": "How each article knows each statement: through which outlet, from whom, by which words.",
     "attributions": "Somebody's statement about who did an attack.",
-    "references": "The public record: figures of documents that are none of the articles. They are never counted with the claims.",
+    "references": "The public record: figures of documents that are none of the articles, never counted with the claims.",
     "reference_values": "The numbers of references, each of its own time. They are in no sum.",
-    "comparisons": "What the public record has beside a claim, and how the two stand to each other. It says nothing of who is right.",
+    "comparisons": "What the public record has beside a claim, and how they stand to each other. It says nothing of who is right.",
 }
-_UNIQUE = {"attributions": ("id",), "errata": ("erratum",), "evidence": (), "chains": (), "reference_values": ("reference", "time")}
+_UNIQUE = {
+    "attributions": ("id",),
+    "errata": ("erratum",),
+    "evidence": (),
+    "chains": (),
+    "reference_values": ("reference", "time"),
+}
 _FIRST = ("records", "casualties", "troop_levels", "attacks", "attributions", "positions", "evidence", "passages", "chains")
 
 
@@ -196,7 +202,9 @@ def keys(name: str) -> tuple[Key, ...]:
     """The keys of a table of a package."""
     held = {column.name for column in TABLES[name].columns}
     fields = fields_of(tables.MODELS[name]).values() if name in tables.MODELS else ()
-    given = (Key((field.name,), field.refers_to[0], ("id",)) for field in fields if len(field.refers_to) == 1 and field.name in held)
+    given = (
+        Key((field.name,), field.refers_to[0], ("id",)) for field in fields if len(field.refers_to) == 1 and field.name in held
+    )
     return (*given, *_MORE_KEYS.get(name, ()))
 
 

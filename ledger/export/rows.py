@@ -238,8 +238,8 @@ def _comparisons(taken: Taken) -> Iterator[Row]:
     dataset = taken.dataset
     for _, record in taken.selection.claims():
         for one in dataset.comparisons_of.get(record.id, ()):
-            in_words = str(public_record.line(dataset, one))
-            yield {**_plain(one), "in_words": in_words, "left_by_filter": record.id in taken.left}
+            line = public_record.line(dataset, one)
+            yield {**_plain(one), "in_words": str(line), "read_at": line.address, "left_by_filter": record.id in taken.left}
 
 
 def _named(table: str) -> Callable[[Taken], Iterator[Row]]:

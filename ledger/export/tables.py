@@ -273,6 +273,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "relation",
         "differs_by",
         "in_words",
+        "read_at",
         "why",
         "judged",
         "left_by_filter",
