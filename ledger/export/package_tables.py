@@ -129,7 +129,7 @@ _OTHERWISE = {
     "attributions": "Somebody's statement about who did an attack.",
     "references": "The public record: figures of documents that are none of the articles, never counted with the claims.",
     "reference_values": "The numbers of references, each of its own time. They are in no sum.",
-    "comparisons": "What the public record has beside a claim, and how they stand to each other. It says nothing of who is right.",
+    "comparisons": "What the public record has beside a claim, and how they stand to each other; never who is right.",
 }
 _UNIQUE = {
     "attributions": ("id",),

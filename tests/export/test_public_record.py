@@ -84,6 +84,6 @@ def test_the_json_of_a_record_has_its_comparisons_apart_and_that_of_another_has_
     found = json.loads(record_json(mini(), "guards-needed"))
     assert [one["id"] for one in found["beside"]["comparisons"]] == ["guards-needed-june", "guards-needed-returns"]
     assert found["beside"]["what"] == public_record.IS
-    assert "beside" not in json.loads(record_json(mini(), "fire-dead"))
+    assert "beside" not in json.loads(record_json(mini(), "fire-injured"))
     bare = json.loads(record_json(without(mini()), "guards-needed"))
     assert {key: value for key, value in found.items() if key != "beside"} == bare
