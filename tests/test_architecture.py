@@ -86,9 +86,17 @@ def test_no_files_import_each_other():
     assert order.index("ledger.model.records") < order.index("ledger.charts.base") < order.index("ledger.export.report")
 
 
-def test_records_know_the_vocabulary_alone_and_problems_and_the_vocabulary_nothing_of_the_ledger():
-    for module, known in (("problems", set()), ("vocabulary", set()), ("records", {"ledger.model", "ledger.model.vocabulary"})):
-        assert {o for o in imported(ROOT / "ledger" / "model" / f"{module}.py") if o.startswith("ledger")} == known
+def test_records_know_the_vocabulary_and_the_types_of_fields_alone_and_problems_and_the_vocabulary_nothing_of_the_ledger():
+    fields = {"ledger.model", "ledger.model.vocabulary", "ledger.model.record_fields"}
+    for module, known in (
+        ("problems", set()),
+        ("vocabulary", set()),
+        ("record_fields", set()),
+        ("public_record", fields),
+        ("records", {*fields, "ledger.model.public_record"}),
+    ):
+        found = {o for o in imported(ROOT / "ledger" / "model" / f"{module}.py") if o.startswith("ledger")}
+        assert {o for o in found if not o.rpartition(".")[2][0].isupper()} == known
 
 
 def test_only_the_server_the_pages_and_what_they_share_import_streamlit():

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from ledger.loading import schema
 from ledger.model.fields import Field, fields_of
-from ledger.model.records import TABLES, Attribution, Evidence, Model, Telling, Zone
+from ledger.model.record_fields import Model
+from ledger.model.records import TABLES, Attribution, Evidence, Telling, Zone
 from ledger.query import agreement, filters, reasons, totals, verdicts
 from ledger.urls import addresses, params
 from ledger.wording import numbers

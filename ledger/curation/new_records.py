@@ -24,7 +24,8 @@ from ledger.model.article import INVISIBLE, Article, Span, fold
 from ledger.model.dataset import Dataset
 from ledger.model.fields import Field, fields_of
 from ledger.model.memoized import memoized
-from ledger.model.records import TABLES, Evidence, Model, Zone
+from ledger.model.record_fields import Model
+from ledger.model.records import TABLES, Evidence, Zone
 from ledger.wording.citation import NO_TITLE
 
 Fields = dict[str, Any]

@@ -18,7 +18,7 @@ from ledger.model.dataset import Citation
 from ledger.model.records import CLAIMS, Casualties, Claim, Erratum, Source
 from ledger.query.selection import Selection
 from ledger.rendering import cards
-from ledger.wording import bylines, citation, words
+from ledger.wording import bylines, citation, public_record, words
 
 _BEGINNING = 44  # letters of words that stand in full elsewhere on paper
 _SHORT = 60  # letters of words that stand in full everywhere
@@ -101,6 +101,20 @@ class Records:
             for error, number in self.errata.items()
         )
         return _cards(f"Apparent errors of the articles: {len(self.errata)}", errors)
+
+    def public_record(self) -> list[Part]:
+        """What the public record has beside these records, apart from them; no part if it has nothing."""
+        dataset, parts = self.selection.dataset, []
+        for name in self.numbers:
+            if lines := [public_record.line(dataset, one) for one in dataset.comparisons_of.get(name, ())]:
+                items = "".join(
+                    f"<li>{escape(str(line))}. {escape(line.why)}"
+                    + (f' <span class="address">{escape(line.address)}</span>' if line.address else "")
+                    + "</li>"
+                    for line in lines
+                )
+                parts.append(f"<h3>{escape(words.headline(dataset, dataset.by_id[name][1]))}</h3><ul class=told>{items}</ul>")
+        return [(public_record.NAME, f"<p>{escape(public_record.IS)}</p>{''.join(parts)}")] if parts else []
 
     def articles(self) -> list[Part]:
         """The articles that these records cite."""

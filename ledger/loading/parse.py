@@ -16,7 +16,7 @@ from ledger.loading import files, yaml_text
 from ledger.loading.files import Files
 from ledger.model.article import Article
 from ledger.model.problems import Kind, Problem
-from ledger.model.records import TABLES, Source
+from ledger.model.records import OPTIONAL, TABLES, Source
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,8 @@ def _table(dataset_files: Files, name: str, max_bytes: int, problems: list[Probl
     data = dataset_files.contents.get(table.file)
     if data is None:
         reason = dataset_files.refused.get(table.file)
+        if name in OPTIONAL and not reason:
+            return table
         wanted = "it holds one record with id, title, topic and license" if name == "subject" else "an empty list is written []"
         message = f"cannot be read: {reason}" if reason else f"no such file; {wanted}"
         problems.append(Problem(table.file, 0, "", "", Kind.FILE_MISSING, message))

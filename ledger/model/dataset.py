@@ -10,6 +10,7 @@ from functools import cached_property
 
 from ledger.model import dates, records
 from ledger.model.article import Article, Span
+from ledger.model.public_record import Reference
 from ledger.model.records import CLAIMS, Claim, Erratum, Evidence
 
 
@@ -47,6 +48,8 @@ class Dataset:
     disagreements: tuple[records.Disagreement, ...]
     errata: tuple[Erratum, ...]
     set_aside: tuple[records.SetAside, ...]
+    references: tuple[Reference, ...]
+    comparisons: tuple[records.Comparison, ...]
     views: tuple[records.View, ...]
     highlights: tuple[records.Highlight, ...]
     changes: tuple[records.Change, ...]
@@ -83,6 +86,19 @@ class Dataset:
             for name in error.records:
                 by_record[name] = (*by_record.get(name, ()), error)
         return by_record
+
+    @cached_property
+    def reference(self) -> Mapping[str, Reference]:
+        """The references of the public record by id."""
+        return {reference.id: reference for reference in self.references}
+
+    @cached_property
+    def comparisons_of(self) -> Mapping[str, tuple[records.Comparison, ...]]:
+        """What the public record has beside each claim, by the id of the claim, in the order of the file."""
+        by_claim: dict[str, tuple[records.Comparison, ...]] = {}
+        for comparison in self.comparisons:
+            by_claim[comparison.claim] = (*by_claim.get(comparison.claim, ()), comparison)
+        return by_claim
 
     @cached_property
     def row(self) -> Mapping[str, int]:

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from ledger.model.records import Dated, Ref
+from ledger.model.record_fields import Dated, Ref
 
 Path = tuple[str | int, ...]
 

@@ -74,6 +74,10 @@ class Kind(StrEnum):
     TELLING_NOT_QUOTED = "telling-not-quoted"
     TELLING_WITHOUT_WORDS = "telling-without-words"
     ORIGIN_ALONE = "origin-alone"
+    # the public record
+    RELATION_UNTRUE = "relation-untrue"
+    VALUE_UNCLEAR = "value-unclear"
+    LOOKED_UP_ONCE = "looked-up-once"
     # the views
     VIEW_NOT_APPLICABLE = "view-not-applicable"
 

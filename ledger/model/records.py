@@ -2,31 +2,18 @@
 
 Subject says what a dataset is about. Side, VictimGroup, Source, Actor, Place and Issue are what records refer to. TroopLevel,
 Attack, Casualties and Position are the claims; each carries Evidence. Disagreement, Erratum and SetAside are the curators'
-judgements. `model.fields` reads these definitions for all who need to know the fields of a record. A class checks the shape of
-one record; whether references, dates and quotes are right is checked in `loading.rules`.
+judgements; a Comparison sets a claim beside a Reference of the public record, which `model.public_record` defines.
+`model.fields` reads these definitions for all who need to know the fields of a record. A class checks the shape of one record;
+whether references, dates and quotes are right is checked in `loading.rules`.
 """
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from ledger.model import vocabulary
-
-Text = Annotated[str, Field(strict=True, min_length=1, max_length=4000)]
-Id = Annotated[str, Field(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-TermId = Annotated[str, Field(strict=True, pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=80)]
-
-
-class Ref:
-    """Marks a field that holds ids: each is the id of a record in one of these tables."""
-
-    def __init__(self, *tables: str) -> None:
-        self.tables = tables
-
-
-class Dated:
-    """Marks a field that holds a date as EDTF text."""
-
+from ledger.model.public_record import Reference
+from ledger.model.record_fields import Count, Edtf, Id, Line, Model, Named, Ref, TermId, Text
 
 CLAIMS = ("troop_levels", "attacks", "casualties", "positions")
 SideId = Annotated[TermId, Ref("sides")]
@@ -39,9 +26,8 @@ AttackId = Annotated[Id, Ref("attacks")]
 CasualtiesId = Annotated[Id, Ref("casualties")]
 FigureId = Annotated[Id, Ref("troop_levels", "casualties")]
 ClaimId = Annotated[Id, Ref(*CLAIMS)]
-Edtf = Annotated[str, Dated(), Field(strict=True, min_length=4, max_length=40)]
-Count = Annotated[int, Field(strict=True, ge=0, le=10**9)]
-Line = Annotated[int, Field(strict=True, ge=1)]
+ReferenceId = Annotated[Id, Ref("references")]
+ComparisonId = Annotated[Id, Ref("comparisons")]
 
 ZoneKind = Literal[
     "headline", "deck", "heading", "caption", "body", "bio", "reference", "direction", "furniture", "teaser", "comment"
@@ -49,12 +35,6 @@ ZoneKind = Literal[
 CITABLE: tuple[ZoneKind, ...] = ("headline", "deck", "caption", "body")
 UNSPECIFIED = "unspecified"
 """The group of victims whose group the words do not tell."""
-
-
-class Model(BaseModel):
-    """Frozen; a key that is not defined below is a fault."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Evidence(Model):
@@ -77,14 +57,6 @@ class Zone(Model):
         "`comment` is a reader's, and `furniture` is what the site puts around the article."
     )
     lines: tuple[Line, Line] = Field(description="First and last line of the zone, counted from 1, both included.")
-
-
-class Named(Model):
-    """What every record has: an id that stays, the ids it had before, and a remark."""
-
-    id: Id = Field(description="Stable identifier; never used for anything else.")
-    formerly: tuple[Id, ...] = Field((), description="Ids that the record had before, so that old links keep working.")
-    note: Text | None = Field(None, description="A remark by the curators, in their own words.")
 
 
 class Subject(Named):
@@ -317,6 +289,7 @@ class Disagreement(Named):
     quantity: Text = Field(description="What they speak of.")
     records: tuple[ClaimId, ...] = Field(min_length=2, description="The records that differ.")
     reason: vocabulary.Reason = Field(description="Why they differ.")
+    comparison: ComparisonId | None = Field(None, description="The comparison with the public record that the reason rests on.")
 
 
 class Erratum(Evidence):
@@ -324,7 +297,10 @@ class Erratum(Evidence):
 
     says: Text = Field(description="What the article says.")
     problem: Text = Field(description="What is wrong with it.")
-    basis: Text = Field(description="How we know: starts with `text` (an article says it) or `background` (general knowledge).")
+    basis: Text = Field(
+        description="How we know: starts with `text` (an article says it), `record` (the public record has it) or `background`."
+    )
+    comparison: ComparisonId | None = Field(None, description="The comparison with the public record that it rests on.")
     records: tuple[ClaimId, ...] = Field((), description="Records that stand on these words.")
 
 
@@ -335,6 +311,18 @@ class SetAside(Evidence):
         None, description="The last words of a run of sentences that one reason sets aside, from the quote on."
     )
     reason: Text = Field(description="Why nothing is coded from them.")
+
+
+class Comparison(Named):
+    """What the public record has beside a claim, or that nothing was found there. It says nothing of who is right."""
+
+    claim: ClaimId = Field(description="The claim.")
+    reference: ReferenceId | None = Field(None, description="The reference beside it; empty where none was found.")
+    time: Edtf | None = Field(None, description="Which number of the reference is meant, where it has several: the time of it.")
+    relation: vocabulary.Relation = Field(description="How the two stand to each other; true of their numbers.")
+    differs_by: vocabulary.DiffersBy | None = Field(None, description="By what the two differ; given if, and only if, they do.")
+    why: Text = Field(description="Why, in one sentence; where nothing was found, where it was looked for.")
+    judged: Edtf = Field(description="The day of the judgement.")
 
 
 class View(Named):
@@ -382,9 +370,13 @@ TABLES: dict[str, type[Model]] = {
     "disagreements": Disagreement,
     "errata": Erratum,
     "set_aside": SetAside,
+    "references": Reference,
+    "comparisons": Comparison,
     "views": View,
     "highlights": Highlight,
     "changes": Change,
 }
 NAMED = ("sides", "victims", "sources", "actors", "places", "issues")
 """Tables of what claims refer to."""
+OPTIONAL = ("references", "comparisons")
+"""Tables that a dataset need not have: no file is an empty table."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from ledger.model.records import Attack, Attribution, Claim, Evidence, Model, Telling
+from ledger.model.record_fields import Model
+from ledger.model.records import Attack, Attribution, Claim, Evidence, Telling
 
 Statement = Claim | Attribution
 """What stands on evidence and is told by somebody: a record, or an attribution within an attack."""

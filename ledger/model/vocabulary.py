@@ -28,6 +28,10 @@ Speaker = Literal["named", "unnamed", "document", "report", "article"]
 Obtained = Literal["interview", "press_conference", "audience", "testimony", "written", "leaked"]
 Knowledge = Literal["saw", "was_told", "infers"]
 Reason = Literal["date", "scope", "definition", "rounding", "plan_versus_actual", "article_error", "unexplained"]
+Relation = Literal["agrees", "within_range", "differs", "other_definition", "same_origin", "not_found"]
+DiffersBy = Literal["date", "scope", "definition", "rounding", "account", "unexplained"]
+LookUpKind = Literal["document", "copy", "independent"]
+ReferenceLicense = Literal["public-domain", "CC-BY-4.0", "cited-fact"]
 LicenseId = Literal["CC-BY-4.0", "CC0-1.0"]
 
 
@@ -139,6 +143,28 @@ WORDS: dict[str, dict[str, str]] = {
         "plan_versus_actual": "plans against facts",
         "article_error": "by an error of an article",
         "unexplained": "not explained in the articles",
+    },
+    "relations": {
+        "agrees": "agrees",
+        "within_range": "one lies within the range of the other",
+        "differs": "differs",
+        "other_definition": "counts or tells something else",
+        "same_origin": "has the same origin",
+        "not_found": "nothing found",
+    },
+    "differs_by": {
+        "date": "by date",
+        "scope": "by whom or where it counts",
+        "definition": "by definition",
+        "rounding": "by rounding",
+        "account": "in what is told",
+        "unexplained": "for no reason that was read",
+    },
+    "look_ups": {"document": "the document itself", "copy": "a copy of it", "independent": "another producer"},
+    "reference_licenses": {
+        "public-domain": "a work of a government, in the public domain",
+        "CC-BY-4.0": "CC BY 4.0",
+        "cited-fact": "all rights with its producer; a single figure is cited",
     },
     "tables": {
         "troop_levels": "Troop level",

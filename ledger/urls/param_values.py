@@ -15,7 +15,7 @@ from typing import Any
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.memoized import memoized
-from ledger.model.records import Named
+from ledger.model.record_fields import Named
 from ledger.query.agreement import MOST_COLUMNS
 from ledger.query.filters import label_of, values_of
 from ledger.urls.kept import MOST_CHARACTERS, MOST_KEPT, MOST_TITLE, Kept, decode, encode

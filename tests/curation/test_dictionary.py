@@ -3,7 +3,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ledger.curation import dictionary
-from ledger.model.records import TABLES, Attribution, Evidence, Model, Zone
+from ledger.model.record_fields import Model
+from ledger.model.records import TABLES, Attribution, Evidence, Zone
 
 ROOT = Path(__file__).resolve().parents[2]
 

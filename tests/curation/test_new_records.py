@@ -16,7 +16,8 @@ from ledger.loading.files import Files
 from ledger.loading.opening import open_files
 from ledger.model.article import Article, Span
 from ledger.model.problems import Kind
-from ledger.model.records import TABLES, Erratum, Evidence, Model, Position, Zone
+from ledger.model.record_fields import Model
+from ledger.model.records import TABLES, Erratum, Evidence, Position, Zone
 from tests.conftest import MINI, data, examples
 
 TEXT = "The light is put out\n\nThe council said on Monday that the light is put out. Nobody pays for oil.\n"

@@ -15,7 +15,8 @@ from ledger.loading import files, parse, rules
 from ledger.loading.opening import open_dataset
 from ledger.model.fields import references
 from ledger.model.problems import Kind, Problem
-from ledger.model.records import TABLES, Attribution, Claim, Evidence, Model
+from ledger.model.record_fields import Model
+from ledger.model.records import TABLES, Attribution, Claim, Evidence
 from tests.conftest import MINI, Edit
 
 BROKEN = Path(__file__).parents[1] / "broken"
@@ -123,6 +124,7 @@ def test_a_cut_in_a_file_of_attacks_is_told_before_the_references_that_lead_nowh
         ("data/casualties.yaml", Kind.UNKNOWN_REFERENCE),
         ("data/casualties.yaml", Kind.UNKNOWN_REFERENCE),
         ("data/casualties.yaml", Kind.UNKNOWN_REFERENCE),
+        ("data/comparisons.yaml", Kind.UNKNOWN_REFERENCE),
         ("data/errata.yaml", Kind.UNKNOWN_REFERENCE),
     ]
 
@@ -133,7 +135,7 @@ def test_nothing_counts_as_unused_while_a_reference_leads_nowhere(mini: Path, ed
     path.write_text(text[: text.index("- id: oil-store-fire")], encoding="utf-8")
     problems = found(mini)
     assert {p.kind for p in problems} == {Kind.UNKNOWN_REFERENCE}
-    assert {p.file for p in problems} == {"data/casualties.yaml", "data/errata.yaml"}
+    assert {p.file for p in problems} == {"data/casualties.yaml", "data/comparisons.yaml", "data/errata.yaml"}
 
 
 def test_what_nothing_refers_to_is_told_after_all_faults_of_records(mini: Path, edit: Edit) -> None:

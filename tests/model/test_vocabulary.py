@@ -19,6 +19,10 @@ WORDS_OF = {
     "role": vocabulary.Role,
     "issue_kind": vocabulary.IssueKind,
     "reasons": vocabulary.Reason,
+    "relations": vocabulary.Relation,
+    "differs_by": vocabulary.DiffersBy,
+    "look_ups": vocabulary.LookUpKind,
+    "reference_licenses": vocabulary.ReferenceLicense,
 }
 
 

@@ -8,7 +8,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from ledger.loading.parse import Reading
-from ledger.loading.rules import articles, dates, evidence, headings, ids, judgements, numbers, parts, references, tellings
+from ledger.loading.rules import (
+    articles,
+    dates,
+    evidence,
+    headings,
+    ids,
+    judgements,
+    numbers,
+    parts,
+    public_record,
+    references,
+    tellings,
+)
 from ledger.loading.rules.evidence import MISSES
 from ledger.model.problems import BROKEN, Problem
 
@@ -43,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     judgements.deeds_answer_no_past_issue,
     judgements.coordinates_come_in_pairs,
     judgements.a_basis_says_text_or_background,
+    judgements.what_rests_on_the_public_record_names_a_comparison,
     judgements.disagreements_compare_records_of_one_table,
     headings.issues_have_short_names,
     headings.summaries_name_their_speaker,
@@ -56,6 +69,10 @@ RULES: tuple[Rule, ...] = (
     evidence.quotes_do_not_stop_before_a_contrast,
     tellings.words_of_tellings_are_quoted,
     tellings.links_of_tellings_have_words,
+    public_record.values_are_clear,
+    public_record.references_are_looked_up_twice,
+    public_record.relations_are_true,
+    public_record.judgements_are_no_earlier_than_what_they_judge,
 )
 """Rules that judge each record by itself, with what it refers to."""
 FOLLOWING: tuple[Rule, ...] = (references.references_into_broken_files_resolve, references.everything_is_used)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from ledger.loading.parse import Reading
 from ledger.model import dates
 from ledger.model.dates import Period
-from ledger.model.fields import fields_of
+from ledger.model.fields import Path, fields_of
 from ledger.model.problems import Kind, Problem
-from ledger.model.records import CLAIMS, TABLES
+from ledger.model.record_fields import Model
+from ledger.model.records import CLAIMS
 from ledger.model.statements import evidence_of
 
 _PAST_DATES = ("said_on", "date")
@@ -19,12 +20,21 @@ _INFERRED = re.compile(r"(?<!not )\binferred\b", re.IGNORECASE)
 def dates_are_edtf(reading: Reading) -> Iterator[Problem]:
     """Every date is one that `model.dates` can read."""
     for table, row in reading.rows():
-        for name in (field.name for field in fields_of(TABLES[table.name]).values() if field.is_date):
-            if text := getattr(row.record, name):
-                try:
-                    dates.parse(text)
-                except ValueError as error:
-                    yield table.problem(row, (name,), Kind.BAD_DATE, str(error))
+        for path, text in _dates(row.record):
+            try:
+                dates.parse(text)
+            except ValueError as error:
+                yield table.problem(row, path, Kind.BAD_DATE, str(error))
+
+
+def _dates(record: Model) -> Iterator[tuple[Path, str]]:
+    """Every date that is given in a record, those of the records inside it included, with the path to its field."""
+    for field in fields_of(type(record)).values():
+        value = getattr(record, field.name)
+        if field.is_date and value:
+            yield (field.name,), value
+        elif field.inside and field.many:
+            yield from (((field.name, number, *path), text) for number, item in enumerate(value) for path, text in _dates(item))
 
 
 def claims_are_no_later_than_their_articles(reading: Reading) -> Iterator[Problem]:

@@ -6,7 +6,8 @@ from ledger.loading.parse import Reading, Row, Table
 from ledger.model.article import fold
 from ledger.model.fields import Path
 from ledger.model.problems import Kind, Problem
-from ledger.model.records import Named, Term
+from ledger.model.record_fields import Named
+from ledger.model.records import Term
 from ledger.model.vocabulary import LICENSES
 
 

@@ -1,0 +1,129 @@
+"""Rules about the public record: its numbers are in order, it says where it was read, and a relation is true of the numbers."""
+
+from collections.abc import Iterator
+
+from ledger.loading.parse import Reading
+from ledger.loading.rules.dates import parse_or_none
+from ledger.model.problems import Kind, Problem
+from ledger.model.public_record import Reference, Value
+from ledger.model.records import Comparison, Measured
+
+Range = tuple[float, float]
+
+
+def values_are_clear(reading: Reading) -> Iterator[Problem]:
+    """A reference says something or has values; each value has a number, in order, with words if not exact, and its own time."""
+    for table, row in reading.rows("references"):
+        reference: Reference = row.record
+        if not reference.values and not reference.says:
+            message = "give `values`, or in `says` what the document says"
+            yield table.problem(row, ("values",), Kind.VALUE_UNCLEAR, message)
+        times: set[str] = set()
+        for number, value in enumerate(reference.values):
+            path = ("values", number)
+            known = [n for n in (value.low, value.best, value.high) if n is not None]
+            if not known:
+                yield table.problem(row, path, Kind.VALUE_UNCLEAR, "a value has at least one of low, best and high")
+            elif known != sorted(known):
+                message = f"low {value.low}, best {value.best}, high {value.high}: must be low <= best <= high"
+                yield table.problem(row, (*path, "low"), Kind.BAD_RANGE, message)
+            elif (len(set(known)) > 1 or len(known) < 3) and not value.wording:
+                message = "the number is not exact: give as `wording` the document's words for it"
+                yield table.problem(row, (*path, "wording"), Kind.WORDING_MISSING, message)
+            if value.time in times:
+                message = f"two values of '{value.time}': a comparison could not tell them apart"
+                yield table.problem(row, (*path, "time"), Kind.VALUE_UNCLEAR, message)
+            times.add(value.time)
+
+
+def references_are_looked_up_twice(reading: Reading) -> Iterator[Problem]:
+    """A reference was looked up in two places, or says why in one only; and it does not say so of two."""
+    for table, row in reading.rows("references"):
+        reference: Reference = row.record
+        if (len(reference.looked_up) < 2) != (reference.only is not None):
+            message = "look it up in a second place, or say in `only` why there is one; with two places leave `only` out"
+            yield table.problem(row, ("looked_up",), Kind.LOOKED_UP_ONCE, message)
+
+
+def relations_are_true(reading: Reading) -> Iterator[Problem]:
+    """The relation of a comparison is true of the numbers of its claim and its reference, as far as both have numbers.
+
+    What `agrees`, or lies `within_range`, overlaps or is the same; what `differs` does not overlap. Where nothing was found there
+    is no reference. Of a reference with several values the comparison says which one it means. By what the two differ is said
+    where they do, and nothing is both found and not found.
+    """
+    references = {row.record.id: row.record for row in reading.tables["references"].rows}
+    claims = {row.record.id: row.record for name in ("troop_levels", "casualties") for row in reading.tables[name].rows}
+    beside: dict[str, list[tuple[str | None, str | None]]] = {}
+    for _, row in reading.rows("comparisons"):
+        beside.setdefault(row.record.claim, []).append((row.record.reference, row.record.time))
+    for table, row in reading.rows("comparisons"):
+        comparison: Comparison = row.record
+        if (comparison.reference is None) != (comparison.relation == "not_found"):
+            message = "name the reference, or say `not_found`, not both"
+            yield table.problem(row, ("relation",), Kind.RELATION_UNTRUE, message)
+            continue
+        if (comparison.differs_by is None) == (comparison.relation == "differs"):
+            message = "say in `differs_by` by what the two differ, if and only if they do"
+            yield table.problem(row, ("differs_by",), Kind.RELATION_UNTRUE, message)
+        if comparison.reference is None and len(beside[comparison.claim]) > 1:
+            message = f"`not_found`, and another comparison of {comparison.claim} names what was found"
+            yield table.problem(row, ("relation",), Kind.RELATION_UNTRUE, message)
+        reference = references.get(comparison.reference or "")
+        if reference is None:
+            continue
+        if beside[comparison.claim].count(named := (comparison.reference, comparison.time)) > 1:
+            message = f"another comparison sets the same number beside {comparison.claim}: {' '.join(filter(None, named))}"
+            yield table.problem(row, ("reference",), Kind.VALUE_UNCLEAR, message)
+        value, claim = reference.value_of(comparison.time), claims.get(comparison.claim)
+        if value is None and (reference.values or comparison.time):
+            known = ", ".join(value.time for value in reference.values) or "none, so leave it out"
+            message = f"say which number of {reference.id} is meant by its time: {known}"
+            yield table.problem(row, ("time",), Kind.VALUE_UNCLEAR, message)
+            continue
+        if value and claim and (fault := _untrue(comparison, _range(claim), _range(value))):
+            yield table.problem(row, ("relation",), Kind.RELATION_UNTRUE, fault)
+
+
+def judgements_are_no_earlier_than_what_they_judge(reading: Reading) -> Iterator[Problem]:
+    """A comparison was judged no earlier than its reference was looked up for the first time."""
+    references = {row.record.id: row.record for row in reading.tables["references"].rows}
+    for table, row in reading.rows("comparisons"):
+        reference = references.get(row.record.reference or "")
+        judged = parse_or_none(row.record.judged)
+        looked = [parse_or_none(look_up.day) for look_up in reference.looked_up] if reference else []
+        first = min((period.first for period in looked if period and period.first), default=None)
+        if judged and judged.last and first and judged.last < first:
+            message = f"judged before {first}, when {reference.id} was looked up" if reference else ""
+            yield table.problem(row, ("judged",), Kind.AFTER_PUBLICATION, message)
+
+
+def _range(numbers: Measured | Value) -> Range | None:
+    """The numbers that a claim or value allows, from low to high; None where neither is known."""
+    if numbers.low is numbers.best is numbers.high is None:
+        return None
+    return (
+        float("-inf") if numbers.low is None else numbers.low,
+        float("inf") if numbers.high is None else numbers.high,
+    )
+
+
+def _untrue(comparison: Comparison, claim: Range | None, value: Range | None) -> str:
+    """What is wrong with a relation between two ranges; empty where it is true, or one of the two is not known."""
+    if claim is None or value is None:
+        return ""
+    overlap = max(claim[0], value[0]) <= min(claim[1], value[1])
+    within = _within(claim, value) or _within(value, claim)
+    match comparison.relation:
+        case "agrees" if not overlap:
+            return "`agrees`, but the two numbers have nothing in common"
+        case "within_range" if not within:
+            return "`within_range`, but neither number lies within the other"
+        case "differs" if overlap:
+            return "`differs`, but the two numbers overlap"
+    return ""
+
+
+def _within(inner: Range, outer: Range) -> bool:
+    """Whether the first range lies in the second."""
+    return outer[0] <= inner[0] and inner[1] <= outer[1]

@@ -1,0 +1,62 @@
+"""The public record beside the claims: figures of documents other than the articles, which are never counted with claims.
+
+A Reference is one document's figure or series, or what it lays down. Where it was looked up stands in its LookUps.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from ledger.model import vocabulary
+from ledger.model.record_fields import Count, Edtf, Model, Named, Text
+
+Address = Annotated[str, Field(strict=True, pattern=r"^https?://[^\s<>\"]+$", max_length=500)]
+
+
+class Value(Model):
+    """One number of a document, with the time that it is of."""
+
+    time: Edtf = Field(description="The time that the number is about (EDTF).")
+    low: Count | None = Field(None, description="Lowest number that the document allows; empty where open.")
+    best: Count | None = Field(None, description="The number stated; empty where the document gives none.")
+    high: Count | None = Field(None, description="Highest number that the document allows; empty where open.")
+    wording: Text | None = Field(None, description="The document's words for a number that is not a plain numeral.")
+
+
+class LookUp(Model):
+    """Where the figure was read: the document itself, a copy of it, or somebody else who says the same."""
+
+    kind: vocabulary.LookUpKind = Field(
+        description="`document` itself, a `copy` of it, or `independent`: another producer that says the same."
+    )
+    title: Text = Field(description="What was read: its producer, title and date.")
+    address: Address | None = Field(None, description="Where it can be read.")
+    day: Edtf = Field(description="The day on which it was looked up.")
+
+
+class Reference(Named):
+    """A figure, a series or a provision of a public document that is none of the articles."""
+
+    producer: Text = Field(description="Who made the document.")
+    title: Text = Field(description="The title of the document.")
+    published: Edtf | None = Field(None, description="When it was published (EDTF); empty where that is not known.")
+    address: Address | None = Field(None, description="Address of the document.")
+    part: Text | None = Field(None, description="The page, table, row or article of it.")
+    license: vocabulary.ReferenceLicense = Field(
+        description="What may be done with it; of a `cited-fact`, single figures are cited and nothing else is taken."
+    )
+    counts: Text = Field(description="What it counts or lays down, as a noun phrase that stands alone.")
+    definition: Text = Field(description="How it counts: whom, where, when, and by what definition; what is left out.")
+    says: Text | None = Field(None, description="What it says, in one sentence of our own, where that is no number.")
+    like: Literal["troop_levels", "casualties"] | None = Field(
+        None, description="The kind of claim of whose sort its numbers are; none where they count something else, or are plans."
+    )
+    values: tuple[Value, ...] = Field((), description="Its numbers, each of its own time.")
+    looked_up: tuple[LookUp, ...] = Field(min_length=1, description="Where it was read.")
+    only: Text | None = Field(None, description="Why it was looked up once only; needed where no second look-up is given.")
+
+    def value_of(self, time: str | None) -> Value | None:
+        """The number that a comparison means by its `time`; without one the only number. None where there is no such number."""
+        if time is None:
+            return self.values[0] if len(self.values) == 1 else None
+        return next((value for value in self.values if value.time == time), None)

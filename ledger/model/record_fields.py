@@ -1,0 +1,39 @@
+"""What the fields of records may hold, and what every record has: the types that `model.records` is written with."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Text = Annotated[str, Field(strict=True, min_length=1, max_length=4000)]
+Id = Annotated[str, Field(strict=True, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+TermId = Annotated[str, Field(strict=True, pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=80)]
+
+
+class Ref:
+    """Marks a field that holds ids: each is the id of a record in one of these tables."""
+
+    def __init__(self, *tables: str) -> None:
+        self.tables = tables
+
+
+class Dated:
+    """Marks a field that holds a date as EDTF text."""
+
+
+Edtf = Annotated[str, Dated(), Field(strict=True, min_length=4, max_length=40)]
+Count = Annotated[int, Field(strict=True, ge=0, le=10**9)]
+Line = Annotated[int, Field(strict=True, ge=1)]
+
+
+class Model(BaseModel):
+    """Frozen; a key that is not defined below is a fault."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Named(Model):
+    """What every record has: an id that stays, the ids it had before, and a remark."""
+
+    id: Id = Field(description="Stable identifier; never used for anything else.")
+    formerly: tuple[Id, ...] = Field((), description="Ids that the record had before, so that old links keep working.")
+    note: Text | None = Field(None, description="A remark by the curators, in their own words.")
