@@ -108,7 +108,7 @@ def _parts(selection: Selection, page: str, state: State, drawn: Sequence[Drawin
     shown |= (
         {r.id for r in selection.records(selection.rows(*tables)) if not outcome or r.outcome == outcome} if tables else set()
     )
-    records = Records(selection, frozenset(shown))
+    records = Records(selection, frozenset(shown), state.get("beside") == "record")
     return [
         *drawing_parts(selection.dataset, drawn, filters, state),
         *beside,

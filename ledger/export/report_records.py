@@ -30,10 +30,11 @@ _HEADLINE = re.compile(r'(<p class="says">.*?)(</p>)', re.DOTALL)
 
 @dataclass(frozen=True)
 class Records:
-    """The records that a report shows: those of `selection` whose ids are in `shown`."""
+    """The records that a report shows: those of `selection` whose ids are in `shown`, with the public record `beside` or not."""
 
     selection: Selection
     shown: frozenset[str]
+    beside: bool = False
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -116,7 +117,7 @@ class Records:
     def _card(self, record: Claim, notes: dict[str, int]) -> str:
         """The card of a record; the id of the record is the text of its link. `notes` gives the numbers of notes."""
         dataset = self.selection.dataset
-        html = cards.card(dataset, record, self.selection.filters)
+        html = cards.card(dataset, record, self.selection.filters, beside=self.beside)
         html = html.replace(">All about this record<", f">{escape(record.id)}<")
         html = html.replace('<p class="top">', f'<p class="top"><b class="paper">{self.numbers[record.id]}</b> ', 1)
         html = _RECORD.sub(self._named, html)

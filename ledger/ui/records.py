@@ -15,6 +15,7 @@ from ledger.ui.downloads import show_citation
 from ledger.ui.empty_states import show_filter_parts
 from ledger.ui.escaping import html, plain
 from ledger.ui.pagination import paginate
+from ledger.ui.public_record import show_beside
 from ledger.ui.record_lists import show_evidence
 
 _TABLE_ROWS = 500  # on one page of the table
@@ -64,6 +65,7 @@ def _show_record(name: str) -> None:
         st.info("This record does not pass the filter. It is shown because the link names it.", icon=":material/filter_alt:")
     st.button("All records", key="back", icon=":material/arrow_back:", on_click=start_over)
     html(cards.card(data, record, filters(), alone=True))
+    show_beside(name)
     st.subheader("How the article knows it", anchor=False)
     html(chains.picture(data, record, filters()))
     if told := changes.last_of(data, record, filters()):

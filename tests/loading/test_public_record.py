@@ -103,9 +103,7 @@ def test_a_reference_without_numbers_has_no_time_to_name(mini: Path, edit: Edit)
         ("  - time: '1921-06'\n", "  - time: '1921-06-31'\n", ("values.0.time", "bad-date")),
     ],
 )
-def test_a_value_has_a_number_and_a_time_of_its_own(
-    mini: Path, edit: Edit, old: str, new: str, problem: tuple[str, str]
-) -> None:
+def test_a_value_has_a_number_and_a_time_of_its_own(mini: Path, edit: Edit, old: str, new: str, problem: tuple[str, str]) -> None:
     edit("references", old, new)
     assert ("returns-guards", *problem) in found(mini)
 
