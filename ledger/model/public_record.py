@@ -3,7 +3,7 @@
 A Reference is one document's figure or series, or what it lays down. Where it was looked up stands in its LookUps.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -48,6 +48,15 @@ class Reference(Named):
     counts: Text = Field(description="What it counts or lays down, as a noun phrase that stands alone.")
     definition: Text = Field(description="How it counts: whom, where, when, and by what definition; what is left out.")
     says: Text | None = Field(None, description="What it says, in one sentence of our own, where that is no number.")
+    like: Literal["troop_levels", "casualties"] | None = Field(
+        None, description="The kind of claim of whose sort its numbers are; none where they count something else, or are plans."
+    )
     values: tuple[Value, ...] = Field((), description="Its numbers, each of its own time.")
     looked_up: tuple[LookUp, ...] = Field(min_length=1, description="Where it was read.")
     only: Text | None = Field(None, description="Why it was looked up once only; needed where no second look-up is given.")
+
+    def value_of(self, time: str | None) -> Value | None:
+        """The number that a comparison means by its `time`; without one the only number. None where there is no such number."""
+        if time is None:
+            return self.values[0] if len(self.values) == 1 else None
+        return next((value for value in self.values if value.time == time), None)

@@ -76,6 +76,13 @@ PARAMS: tuple[Param, ...] = (
         "Under the chart",
         {"none": "Nothing", "attacks": "Attacks", "events": "Political events", "both": "Both"},
     ),
+    _option(
+        "beside",
+        "What stands beside the claims, in its own symbols; it is never counted with them.",
+        ("troop-levels", "casualties"),
+        "Beside it",
+        {"none": "Nothing", "record": "The public record"},
+    ),
     _option("by", "What a bar is.", ("casualties",), "Bars", {"event": "Statement by statement", "victims": "By victims' group"}),
     _option(
         "outcome",

@@ -1,6 +1,6 @@
 """Rules about the public record: its numbers are in order, it says where it was read, and a relation is true of the numbers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ledger.loading.parse import Reading
 from ledger.loading.rules.dates import parse_or_none
@@ -49,8 +49,8 @@ def relations_are_true(reading: Reading) -> Iterator[Problem]:
     """The relation of a comparison is true of the numbers of its claim and its reference, as far as both have numbers.
 
     What `agrees`, or lies `within_range`, overlaps or is the same; what `differs` does not overlap. Where nothing was found there
-    is no reference. Of a reference with several values the comparison says which one it means. By what the two differ is said where
-    they do, and nothing is both found and not found.
+    is no reference. Of a reference with several values the comparison says which one it means. By what the two differ is said
+    where they do, and nothing is both found and not found.
     """
     references = {row.record.id: row.record for row in reading.tables["references"].rows}
     claims = {row.record.id: row.record for name in ("troop_levels", "casualties") for row in reading.tables[name].rows}
@@ -75,12 +75,12 @@ def relations_are_true(reading: Reading) -> Iterator[Problem]:
         if beside[comparison.claim].count(named := (comparison.reference, comparison.time)) > 1:
             message = f"another comparison sets the same number beside {comparison.claim}: {' '.join(filter(None, named))}"
             yield table.problem(row, ("reference",), Kind.VALUE_UNCLEAR, message)
-        if not _names_a_value(comparison, reference):
+        value, claim = reference.value_of(comparison.time), claims.get(comparison.claim)
+        if value is None and (reference.values or comparison.time):
             known = ", ".join(value.time for value in reference.values) or "none, so leave it out"
             message = f"say which number of {reference.id} is meant by its time: {known}"
             yield table.problem(row, ("time",), Kind.VALUE_UNCLEAR, message)
             continue
-        value, claim = value_of(comparison, references), claims.get(comparison.claim)
         if value and claim and (fault := _untrue(comparison, _range(claim), _range(value))):
             yield table.problem(row, ("relation",), Kind.RELATION_UNTRUE, fault)
 
@@ -96,20 +96,6 @@ def judgements_are_no_earlier_than_what_they_judge(reading: Reading) -> Iterator
         if judged and judged.last and first and judged.last < first:
             message = f"judged before {first}, when {reference.id} was looked up" if reference else ""
             yield table.problem(row, ("judged",), Kind.AFTER_PUBLICATION, message)
-
-
-def value_of(comparison: Comparison, references: Mapping[str, Reference]) -> Value | None:
-    """The number that a comparison means; None where its reference has none, or no reference was found."""
-    reference = references.get(comparison.reference or "")
-    values = reference.values if reference else ()
-    return next((value for value in values if comparison.time in (None, value.time)), None)
-
-
-def _names_a_value(comparison: Comparison, reference: Reference) -> bool:
-    """Whether a comparison says which of several values it means, and names no other."""
-    if comparison.time is None:
-        return len(reference.values) <= 1
-    return any(value.time == comparison.time for value in reference.values)
 
 
 def _range(numbers: Measured | Value) -> Range | None:
