@@ -21,7 +21,8 @@ LAYER = {"layer": "public record"}
 _MOST = 200  # numbers that are drawn
 _MOST_TOLD = 3  # statements that are told where the pointer is over a mark
 _DAY = 86_400_000  # milliseconds, in which Plotly measures lengths of time
-_BELOW, _APART, _MOST_BELOW = 0.3, 0.1, 2  # of marks below a bar, as parts of the distance of two bars; rows of them
+_BELOW, _APART, _MOST_BELOW = 0.28, 0.09, 3  # of marks below a bar, as parts of the distance of two bars; rows of them
+_NEAR = 0.02  # as a part of the largest number: nearer to each other, marks would cover each other
 _LONGEST_KEY = 98  # letters of `~record~` and a name of 90
 _RULE = (
     " A hollow square in grey-green is a number of the public record that was set beside a statement. Its bars are as long as "
@@ -85,7 +86,8 @@ class Layer:
 
     def sentence(self) -> str:
         """What the layer shows and what it is not, or why it shows nothing."""
-        of = f"{self.compared:,} of the {words.count(self.claims, 'statement')} drawn"
+        all_of = "the statement" if self.claims == 1 else f"all {self.claims:,} statements"
+        of = f"{all_of if self.compared == self.claims else f'{self.compared:,} of the {self.claims:,} statements'} drawn"
         if self.undrawn:
             return f"The public record is not drawn here: {self.undrawn}."
         if not self.marks:
@@ -148,7 +150,8 @@ def trace(
 ) -> list[Figure]:
     """The trace of some marks at their places, in a list; no trace where there is no mark.
 
-    orientation: `h` where the marks are read from top to bottom; lengths: for `error_x` and `error_y` how far the bars of a mark reach to smaller and to larger values.
+    orientation: `h` where the marks are read from top to bottom; lengths: for `error_x` and `error_y` how far the bars of a mark
+    reach to smaller and to larger values.
     """
     marks = list(marks)
     bars = {}
@@ -157,7 +160,7 @@ def trace(
         look = {"color": colours.SAGE, "thickness": 1.5, "width": 3}
         less, more = [ends[0] for ends in pairs], [ends[1] for ends in pairs]
         bars[name] = {"type": "data", "symmetric": False, "array": more, "arrayminus": less, **look}
-    marker = {"symbol": [f"square-open{'' if mark.is_open else '-dot'}" for mark in marks], "size": 10}
+    marker = {"symbol": [f"square-open{'' if mark.is_open else '-dot'}" for mark in marks], "size": 9}
     return [
         {
             "type": "scatter",
@@ -193,13 +196,20 @@ def in_time(layer: Layer, height: Callable[[int], float]) -> list[Figure]:
 
 
 def below_bars(layer: Layer, rows: Mapping[str, float]) -> list[Figure]:
-    """The marks of a layer below the bars of their statements, `rows` gives the heights of these; once below each bar."""
-    taken: dict[int, int] = {}
+    """The marks of a layer below the bars of their statements, `rows` gives the heights of these; once below each bar.
+
+    Marks of numbers that are near each other stand below each other.
+    """
+    near = max(layer.ends, default=0) * _NEAR
+    taken: dict[tuple[int, int], list[int]] = {}
     placed: list[tuple[Mark, float]] = []
     for mark in layer.marks:
         for row in dict.fromkeys(round(rows[name]) for name in mark.claims):
-            placed.append((mark, row - _BELOW - _APART * min(taken.get(row, 0), _MOST_BELOW)))
-            taken[row] = taken.get(row, 0) + 1
+            line = 0
+            while any(abs(other - mark.number) <= near for other in taken.get((row, line), ())):
+                line += 1
+            taken.setdefault((row, line), []).append(mark.number)
+            placed.append((mark, row - _BELOW - _APART * min(line, _MOST_BELOW)))
     heights = iter([height for _, height in placed])
 
     def long(mark: Mark) -> tuple[float, float]:

@@ -62,14 +62,14 @@ RELATIONS = {
 }
 # What the layer of the public record is.
 PUBLIC_RECORD = {
-    "What it is": "Figures and provisions of public documents other than the articles, such as counts of a government, "
-    "set beside single records: a line below the words, and on Troop levels and Casualties a layer of its own, off until it is chosen.",
-    "What it is not": "No part of the records: no count, sum, chart or table of claims holds it, and no line joins it to a "
-    "claim. It is no rating of truth: a document may count otherwise, round, or be wrong.",
-    "What it cannot tell": "Who is right; what no public document tells; and whether two that agree know it independently of each "
-    "other. Most numbers are of another day, place or group of people than the claim.",
-    "Who decides": "Whoever keeps the data looked each figure up, and says in one sentence how it stands to the claim and when that "
-    "was judged. A program checks that the relation is possible with the two numbers. Report an error as of any record.",
+    "What it is": "Figures and provisions of public documents other than the articles, such as counts of a government, set "
+    "beside single records: a line below the words, and on Troop levels and Casualties a layer of its own, off until it is chosen.",
+    "What it is not": "No part of the records: no count, sum, chart or table of claims holds it, and no line joins it to one. It "
+    "is no rating of truth: a document may count otherwise, round, or be wrong.",
+    "What it cannot tell": "Who is right; what no public document tells; and whether two that agree know it independently of "
+    "each other. Most numbers are of another day, place or group of people than the claim.",
+    "Who decides": "Whoever keeps the data looked each figure up, and says in one sentence how it stands to the claim and when "
+    "that was judged. A program checks that the relation is possible with the two numbers. Report an error as of any record.",
 }
 # For each sort of date: a pattern of its spelling, an example for a dataset without one (its years are filled in), its meaning.
 DATES = (

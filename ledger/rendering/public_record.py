@@ -7,11 +7,11 @@ from html import escape
 
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
-from ledger.model.public_record import LookUp, Reference
+from ledger.model.public_record import LookUp
 from ledger.query import public_record
 from ledger.query.public_record import Beside
-from ledger.urls import links
 from ledger.query.selection import Selection
+from ledger.urls import links
 from ledger.wording import public_record as wording
 
 ANCHOR = "public-record"
@@ -52,7 +52,7 @@ def on_page(dataset: Dataset, name: str) -> str:
 
 
 def summary(selection: Selection) -> str:
-    """How many claims of a selection have something beside them, and how it comes out, in words; empty where nothing was judged."""
+    """How many claims of a selection have something beside them, and how it comes out; empty where nothing was judged."""
     found = public_record.counts(selection)
     return wording.summary(found.claims, found.beside, found.not_found, found.relations)
 
@@ -93,7 +93,8 @@ def _whole(dataset: Dataset, one: Beside) -> str:
     read = "".join(f"<li>{_read(place)}</li>" for place in reference.looked_up)
     only = f" Once only: {escape(reference.only)}" if reference.only else ""
     rows += f"<dt>Looked up</dt><dd><ul>{read}</ul>{only}</dd>"
-    return f"<p>{_told(dataset, one)}</p><details><summary>How it counts, and where it was looked up</summary><dl>{rows}</dl></details>"
+    folded = f"<details><summary>How it counts, and where it was looked up</summary><dl>{rows}</dl></details>"
+    return f"<p>{_told(dataset, one)}</p>{folded}"
 
 
 def _read(place: LookUp) -> str:
