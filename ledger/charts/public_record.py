@@ -111,6 +111,7 @@ def layer_of(dataset: Dataset, claims: Sequence[Claim], undrawn: str = "") -> La
     if len(found) > _MOST:
         undrawn = f"it has {len(found):,} numbers beside what is drawn, too many to draw; narrow the filter"
     marks = [] if undrawn else [_mark(dataset, pairs) for pairs in found.values()]
+    marks.sort(key=lambda mark: mark.is_open)  # the legend shows the symbol of the first
     return Layer(marks, len(claims), compared, undrawn)
 
 

@@ -63,7 +63,7 @@ RELATIONS = {
 # What the layer of the public record is.
 PUBLIC_RECORD = {
     "What it is": "Figures and provisions of public documents other than the articles, such as counts of a government, set "
-    "beside single records: a line below the words, and on Troop levels and Casualties a layer of its own, off until it is chosen.",
+    "beside single records: a line below the words, and on Troop levels and Casualties a layer of its own, off until chosen.",
     "What it is not": "No part of the records: no count, sum, chart or table of claims holds it, and no line joins it to one. It "
     "is no rating of truth: a document may count otherwise, round, or be wrong.",
     "What it cannot tell": "Who is right; what no public document tells; and whether two that agree know it independently of "

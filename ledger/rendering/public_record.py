@@ -3,16 +3,19 @@
 It is a layer of its own: it stands apart from the words of the articles, and has its own sign and colour.
 """
 
+from collections.abc import Iterable
 from html import escape
 
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.public_record import LookUp
+from ledger.model.records import Claim
 from ledger.query import public_record
 from ledger.query.public_record import Beside
 from ledger.query.selection import Selection
 from ledger.urls import links
 from ledger.wording import public_record as wording
+from ledger.wording import words
 
 ANCHOR = "public-record"
 """The anchor of all that the public record has, on the page of a record."""
@@ -28,7 +31,7 @@ def on_card(dataset: Dataset, name: str) -> str:
     if not found:
         return ""
     way = escape(links.href("records", [("record", name)]))
-    more = f' <a href="{way}#{ANCHOR}">{len(found) - 1:d} more beside it</a>' if len(found) > 1 else ""
+    more = f' · <a href="{way}#{ANCHOR}">{len(found) - 1:d} more beside it</a>' if len(found) > 1 else ""
     return f'<p class="public">{_told(dataset, found[0])}{more}</p>'
 
 
@@ -49,6 +52,18 @@ def on_page(dataset: Dataset, name: str) -> str:
         if not one.reference
     )
     return f'<div class="public" id="{ANCHOR}"><p class="more">{wording.IS}</p>{listed}{missing}</div>'
+
+
+def listed(dataset: Dataset, claims: Iterable[Claim]) -> str:
+    """What stands beside some claims as a list, each claim by its headline as a link to its page; empty where nothing does."""
+    items = []
+    for claim in claims:
+        found = [one for one in public_record.beside(dataset, claim.id) if one.reference]
+        lines = "".join(f"<li>{_told(dataset, one)}</li>" for one in found)
+        if lines:
+            way = escape(links.href("records", [("record", claim.id)]))
+            items.append(f'<li><a href="{way}">{escape(words.headline(dataset, claim))}</a><ul>{lines}</ul></li>')
+    return f'<div class="public"><p>{escape(wording.IS)}</p><ul>{"".join(items)}</ul></div>' if items else ""
 
 
 def summary(selection: Selection) -> str:
