@@ -132,6 +132,10 @@ _COLUMNS = (
         "Apparent errors of the articles that the ledger notes in the words that state the record, one a line; empty where it "
         "notes none. The table `errata` has them with how each is known.",
     ),
+    Column("reference", "string", "The reference of the public record whose number it is.", True),
+    Column("looked_up", "string", "Where it was read, one entry a place: what was read, and its address.", many=True),
+    Column("read_at", "string", "Address at which the reference, or a copy of it, can be read."),
+    Column("in_words", "string", "What the public record has beside the claim, in words; it never says who is right.", True),
     Column("link", "string", f"Address of the words that state the record, to cite. {OPENS}", True),
 )
 _BY_NAME = {column.name: column for column in _COLUMNS}

@@ -1,12 +1,17 @@
-"""The dataset as schema.org describes one, in JSON-LD: what search engines for data read in the HTML of a page."""
+"""The dataset, and each of its claims, as schema.org describes them, in JSON-LD: what search engines read in the HTML of a page.
+
+A claim is a `Claim` with the article as its appearance. It is never reviewed or rated: the ledger does not say who is right.
+"""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from ledger.model.dataset import Dataset
+from ledger.model.dataset import Citation, Dataset
 from ledger.model.memoized import memoized
 from ledger.model.vocabulary import LICENSES
 from ledger.query.facets import period_of
+from ledger.urls import links
 from ledger.wording import citation, words
 
 _FILES = {"package.zip": "application/zip", "records.csv": "text/csv", "records.json": "application/json"}
@@ -39,13 +44,51 @@ def json_ld(dataset: Dataset, base: str) -> dict[str, Any]:
     return {key: value for key, value in described.items() if value}
 
 
-@memoized(maxsize=2)
-def script(dataset: Dataset, base: str) -> str:
-    """The description as an element for the head of a page. It is data, which no browser runs and no content policy forbids.
+def claim(dataset: Dataset, name: str, base: str) -> dict[str, Any]:
+    """The description of a record, by its id, as a schema.org `Claim`: its words, and each article in which they appear.
 
-    No text of the dataset can end the element or begin another: each `<` is written as `\\u003c`.
+    Of an article the address is that at which the words are read; `base` is the address of the dashboard.
     """
-    text = json.dumps(json_ld(dataset, base), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    _, record = dataset.by_id[name]
+    address = base + links.href("records", [("record", name)])
+    return {
+        "@context": "https://schema.org/",
+        "@type": "Claim",
+        "@id": address,
+        "url": address,
+        "identifier": name,
+        "name": words.headline(dataset, record),
+        "isPartOf": {"@type": "Dataset", "@id": base, "name": dataset.subject.title, "version": dataset.version},
+        "appearance": [
+            _appearance(dataset, name, source, cited, base)
+            for source, cited in citation.by_article(dataset.citations[name]).items()
+        ],
+    }
+
+
+def _appearance(dataset: Dataset, name: str, source: str, cited: Sequence[Citation], base: str) -> dict[str, Any]:
+    """An article that states a claim, with the exact words and the address at which they are read in it."""
+    article = dataset.sources[source]
+    known = {
+        "@type": "Article",
+        "name": article.title,
+        "author": {"@type": "Person", "name": article.author} if article.author else None,
+        "publisher": {"@type": "Organization", "name": article.publisher} if article.publisher else None,
+        "url": base + links.to_record(name, article=source),
+        "text": " … ".join(one.quote for one in cited),
+    }
+    return {key: value for key, value in known.items() if value}
+
+
+@memoized(maxsize=500)
+def script(dataset: Dataset, base: str, record: str = "") -> str:
+    """The description of the dataset, or of a record, as an element for the head of a page.
+
+    It is data, which no browser runs and no content policy forbids. No text of the dataset can end the element or begin another:
+    each `<` is written as `\\u003c`.
+    """
+    described = claim(dataset, record, base) if record else json_ld(dataset, base)
+    text = json.dumps(described, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     return f'<script type="application/ld+json">{text}</script>'
 
 

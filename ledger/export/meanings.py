@@ -25,6 +25,7 @@ _ZONES = {
     "body": "The text itself.",
 }
 _ORIGINS = {name: f"{words}." for name, words in _WORDS["named"].items()}
+_LIKE = {name: _WORDS["tables"][name] for name in ("troop_levels", "casualties")}
 _BY_TABLE: dict[tuple[str, str], dict[str, str]] = {
     ("actors", "kind"): {
         "person": "One human being.",
@@ -41,6 +42,11 @@ _BY_TABLE: dict[tuple[str, str], dict[str, str]] = {
     ("troop_levels", "personnel"): {name: f"{words.capitalize()}." for name, words in _WORDS["personnel"].items()},
     ("attacks", "type"): {name: f"{words}." for name, words in _WORDS["types"].items()},
     ("disagreements", "reason"): {name: f"They differ: {words}." for name, words in _WORDS["reasons"].items()},
+    ("references", "like"): {name: f"Its numbers are of the sort of a {words.lower()}." for name, words in _LIKE.items()},
+    ("references", "license"): {name: f"{words[0].upper()}{words[1:]}." for name, words in _WORDS["reference_licenses"].items()},
+    ("comparisons", "relation"): {name: f"{words.capitalize()}." for name, words in _WORDS["relations"].items()},
+    ("comparisons", "differs_by"): {name: f"They differ {words}." for name, words in _WORDS["differs_by"].items()},
+    ("reference_look_ups", "kind"): {name: f"{words.capitalize()}." for name, words in _WORDS["look_ups"].items()},
     ("sources", "display"): {
         "full": "The dashboard shows the whole article.",
         "excerpts": "Only the cited passages may be shown.",

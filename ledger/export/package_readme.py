@@ -71,6 +71,10 @@ _ANSWERS = """- **How many?** `casualties.csv` has a row for each statement of p
   inferred by the curators, and whether the article or the curators give it as approximate.
 - **Is the article right?** The ledger does not say so. Apparent errors that it knows of are in `noted_errors` of each record that
   stands on the words, and in `errata.csv` with how each is known.
+- **What do others say?** `comparisons.csv` has for troop levels, casualties and attacks what the public record has beside them,
+  in words (`in_words`, `why`), or that nothing was found and where it was looked. `references.csv` has the documents, how each
+  counts and where it was read, and `reference_values.csv` their numbers. This is a layer of its own: it was looked up apart from
+  the articles, is never joined with claims, stands in no sum, and says nothing of who is right.
 - **What is a title in brackets?** The first words of an article whose file has none; `published_basis` in `sources.csv` says how
   its date, author and publisher are known.
 """

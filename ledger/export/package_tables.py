@@ -15,6 +15,8 @@ from ledger.export.derived import Cell, Column, Row, computed
 from ledger.model.article import Span, fold
 from ledger.model.dataset import Citation, Dataset
 from ledger.model.fields import fields_of
+from ledger.model.public_record import LookUp
+from ledger.model.record_fields import Model
 from ledger.model.records import CLAIMS
 from ledger.query.facets import enclosing
 from ledger.query.selection import Selection
@@ -47,6 +49,12 @@ class Key:
 def _text(name: str, description: str) -> Column:
     """The description of a column of text that no row leaves empty."""
     return Column(name, "string", description, True)
+
+
+def _field(model: type[Model], name: str) -> Column:
+    """The description of a column that is a field of a kind of record."""
+    field = fields_of(model)[name]
+    return Column(name, "string", field.description, field.required, field.values)
 
 
 _RECORD = _text("record", "The id of a record, in the table `records`.")
@@ -94,6 +102,15 @@ LINKS: dict[str, Table] = {
     "disagreement_records": Table(
         "The records that differ.", (_text("disagreement", "The disagreement."), _RECORD), ("disagreement", "record")
     ),
+    "reference_look_ups": Table(
+        "Where the references of the public record were read.",
+        (
+            _text("reference", "The reference."),
+            Column("number", "integer", "The place of the look-up in its reference, counted from 1.", True),
+            *(_field(LookUp, name) for name in ("kind", "title", "address", "day")),
+        ),
+        ("reference", "number"),
+    ),
     "erratum_records": Table(
         "Records that stand on words with an apparent error.", (computed("erratum"), _RECORD), ("erratum", "record")
     ),
@@ -110,8 +127,17 @@ _OTHERWISE = {
     "evidence": "The exact words that state each record, and where they stand. They are the articles', and not ours.",
     "chains": "How each article knows each statement: through which outlet, from whom, by which words.",
     "attributions": "Somebody's statement about who did an attack.",
+    "references": "The public record: figures of documents that are none of the articles, never counted with the claims.",
+    "reference_values": "The numbers of references, each of its own time. They are in no sum.",
+    "comparisons": "What the public record has beside a claim, and how they stand to each other; never who is right.",
 }
-_UNIQUE = {"attributions": ("id",), "errata": ("erratum",), "evidence": (), "chains": ()}
+_UNIQUE = {
+    "attributions": ("id",),
+    "errata": ("erratum",),
+    "evidence": (),
+    "chains": (),
+    "reference_values": ("reference", "time"),
+}
 _FIRST = ("records", "casualties", "troop_levels", "attacks", "attributions", "positions", "evidence", "passages", "chains")
 
 
@@ -164,6 +190,9 @@ _MORE_KEYS = {
     "place_parents": (Key(("place",), "places", ("id",)), Key(("parent",), "places", ("id",))),
     "attack_places": (Key(("attack",), "attacks", ("id",)), Key(("place",), "places", ("id",))),
     "disagreement_records": (Key(("disagreement",), "disagreements", ("id",)), Key(("record",), "records", ("id",))),
+    "comparisons": (Key(("claim",), "records", ("id",)),),
+    "reference_values": (Key(("reference",), "references", ("id",)),),
+    "reference_look_ups": (Key(("reference",), "references", ("id",)),),
     "erratum_records": (Key(("erratum",), "errata", ("erratum",)), Key(("record",), "records", ("id",))),
 }
 """The keys of columns that are no field of a record."""
@@ -173,7 +202,9 @@ def keys(name: str) -> tuple[Key, ...]:
     """The keys of a table of a package."""
     held = {column.name for column in TABLES[name].columns}
     fields = fields_of(tables.MODELS[name]).values() if name in tables.MODELS else ()
-    given = (Key((field.name,), field.refers_to[0], ("id",)) for field in fields if field.refers_to and field.name in held)
+    given = (
+        Key((field.name,), field.refers_to[0], ("id",)) for field in fields if len(field.refers_to) == 1 and field.name in held
+    )
     return (*given, *_MORE_KEYS.get(name, ()))
 
 
@@ -261,6 +292,11 @@ def _links(taken: Selection, left: Selection, errata: Iterable[Row]) -> dict[str
         ],
         "disagreement_records": [
             {"disagreement": one.id, "record": record} for one in left.disagreements for record in dict.fromkeys(one.records)
+        ],
+        "reference_look_ups": [
+            {"reference": reference.id, "number": number, **one.model_dump()}
+            for reference in dataset.references
+            for number, one in enumerate(reference.looked_up, 1)
         ],
         "erratum_records": [
             {"erratum": row["erratum"], "record": record} for row in errata for record in dict.fromkeys(_list(row["records"]))

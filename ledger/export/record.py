@@ -1,15 +1,16 @@
-"""One record as JSON: its row, its words, and how it is cited."""
+"""One record as JSON: its row, its words, how it is cited, and, apart from it, what the public record has beside it."""
 
 import json
 
 import numpy as np
 
+from ledger.export import json_ld
 from ledger.export.tables import rows_of
 from ledger.model.dataset import Dataset
 from ledger.query.filters import Filters
 from ledger.query.selection import Selection, indexed, select
 from ledger.urls import links
-from ledger.wording import citation, words
+from ledger.wording import citation, public_record, words
 
 
 def record_json(dataset: Dataset, name: str, base: str = "") -> bytes:
@@ -24,7 +25,7 @@ def record_json(dataset: Dataset, name: str, base: str = "") -> bytes:
     table, record = dataset.by_id[name]
     link = base + links.href("records", [("record", name)])
     cited = base + links.citing(links.href("records", [("record", name)]), dataset.version)
-    facts = {
+    facts: dict[str, object] = {
         "id": name,
         "table": table,
         "headline": words.headline(dataset, record),
@@ -42,4 +43,7 @@ def record_json(dataset: Dataset, name: str, base: str = "") -> bytes:
             {**row, "link": base + links.to_record(name, None, str(row["source"]))} for row in rows_of(selection, "evidence")
         ],
     }
+    facts["claim"] = json_ld.claim(dataset, name, base)
+    if dataset.comparisons_of.get(name):
+        facts["beside"] = {"what": public_record.IS, "comparisons": rows_of(selection, "comparisons")}
     return (json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode()

@@ -14,7 +14,7 @@ from ledger.model.statements import evidence_of
 from ledger.query.chains import all_chains, chains_of, lines_of
 from ledger.query.facets import enclosing
 from ledger.query.selection import Selection
-from ledger.wording import words
+from ledger.wording import public_record, words
 
 _ROLES = vocabulary.WORDS["role"]
 
@@ -220,6 +220,28 @@ def _errata(taken: Taken) -> Iterator[Row]:
         }
 
 
+def _references(taken: Taken) -> Iterator[Row]:
+    """The rows of the references of the public record, which no filter narrows."""
+    for record in taken.dataset.references:
+        looked_up = tuple(", ".join(filter(None, (one.title, one.address))) for one in record.looked_up)
+        yield {**_plain(record), "looked_up": looked_up}
+
+
+def _reference_values(taken: Taken) -> Iterator[Row]:
+    """The rows of the numbers of references, each of its own time."""
+    for record in taken.dataset.references:
+        yield from ({"reference": record.id, **_plain(value)} for value in record.values)
+
+
+def _comparisons(taken: Taken) -> Iterator[Row]:
+    """The rows of what the public record has beside the claims that are taken."""
+    dataset = taken.dataset
+    for _, record in taken.selection.claims():
+        for one in dataset.comparisons_of.get(record.id, ()):
+            line = public_record.line(dataset, one)
+            yield {**_plain(one), "in_words": str(line), "read_at": line.address, "left_by_filter": record.id in taken.left}
+
+
 def _named(table: str) -> Callable[[Taken], Iterator[Row]]:
     """A function that gives the rows of a table of what claims refer to, which no filter narrows."""
     return lambda taken: (_plain(record) for record in getattr(taken.dataset, table).values())
@@ -237,5 +259,8 @@ ROWS: dict[str, Callable[[Taken], Iterator[Row]]] = {
     "chains": _chains,
     "errata": _errata,
     "disagreements": lambda taken: (_plain(record) for record in taken.left.disagreements),
+    "references": _references,
+    "reference_values": _reference_values,
+    "comparisons": _comparisons,
 }
 """For each table a function that gives its rows. They may have more cells than the table has columns."""

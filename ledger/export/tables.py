@@ -16,6 +16,7 @@ from ledger.export.derived import JOIN, PASSAGE, Column, Row, computed, dated
 from ledger.export.rows import ROWS, Taken
 from ledger.model.dataset import Dataset
 from ledger.model.fields import fields_of
+from ledger.model.public_record import LookUp, Value
 from ledger.model.record_fields import Model
 from ledger.model.records import TABLES, Attribution, Evidence, Telling
 from ledger.query.selection import Selection
@@ -245,12 +246,62 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "origin",
         "left_by_filter",
     ),
-    "errata": ("erratum", "source", "quote", "says", "problem", "basis", "records", "source_file", "start", "end", "line"),
-    "disagreements": ("id", "quantity", "records", "reason", "note"),
+    "errata": (
+        "erratum",
+        "source",
+        "quote",
+        "says",
+        "problem",
+        "basis",
+        "records",
+        "source_file",
+        "start",
+        "end",
+        "line",
+        "comparison",
+    ),
+    "disagreements": ("id", "quantity", "records", "reason", "note", "comparison"),
+    "references": (
+        "id",
+        "producer",
+        "title",
+        *dated("published"),
+        "address",
+        "part",
+        "license",
+        "counts",
+        "definition",
+        "says",
+        "like",
+        "looked_up",
+        "only",
+        "note",
+    ),
+    "reference_values": ("reference", *dated("time"), "low", "best", "high", "wording"),
+    "comparisons": (
+        "id",
+        "claim",
+        "reference",
+        "time",
+        "relation",
+        "differs_by",
+        "in_words",
+        "read_at",
+        "why",
+        "judged",
+        "left_by_filter",
+        "note",
+    ),
 }
 
 
-MODELS: dict[str, type[Model]] = {**TABLES, "evidence": Evidence, "attributions": Attribution, "chains": Telling}
+MODELS: dict[str, type[Model]] = {
+    **TABLES,
+    "evidence": Evidence,
+    "attributions": Attribution,
+    "chains": Telling,
+    "reference_values": Value,
+}
 
 
 @cache
@@ -262,6 +313,8 @@ def columns(table: str) -> tuple[Column, ...]:
 def _column(model: type[Model], name: str) -> Column:
     """The description of a column: that of the field with its name, or for a column that is no field its own."""
     if field := fields_of(model).get(name):
+        if field.inside is LookUp:
+            return computed(name)
         kind = {float: "number", int: "integer"}.get(field.kind, "string")
         return Column(name, kind, field.description, field.required, field.values, field.many)
     if (model, name) == (Attribution, "id"):

@@ -27,6 +27,7 @@ CasualtiesId = Annotated[Id, Ref("casualties")]
 FigureId = Annotated[Id, Ref("troop_levels", "casualties")]
 ClaimId = Annotated[Id, Ref(*CLAIMS)]
 ReferenceId = Annotated[Id, Ref("references")]
+ComparisonId = Annotated[Id, Ref("comparisons")]
 
 ZoneKind = Literal[
     "headline", "deck", "heading", "caption", "body", "bio", "reference", "direction", "furniture", "teaser", "comment"
@@ -273,6 +274,7 @@ class Disagreement(Named):
     quantity: Text = Field(description="What they speak of.")
     records: tuple[ClaimId, ...] = Field(min_length=2, description="The records that differ.")
     reason: vocabulary.Reason = Field(description="Why they differ.")
+    comparison: ComparisonId | None = Field(None, description="The comparison with the public record that the reason rests on.")
 
 
 class Erratum(Evidence):
@@ -280,7 +282,10 @@ class Erratum(Evidence):
 
     says: Text = Field(description="What the article says.")
     problem: Text = Field(description="What is wrong with it.")
-    basis: Text = Field(description="How we know: starts with `text` (an article says it) or `background` (general knowledge).")
+    basis: Text = Field(
+        description="How we know: starts with `text` (an article says it), `record` (the public record has it) or `background`."
+    )
+    comparison: ComparisonId | None = Field(None, description="The comparison with the public record that it rests on.")
     records: tuple[ClaimId, ...] = Field((), description="Records that stand on these words.")
 
 

@@ -14,7 +14,7 @@ from ledger.query.selection import indexed, select
 from ledger.rendering import guide
 from ledger.urls import links
 from ledger.urls.params import BY_KEY
-from ledger.wording import citation, words
+from ledger.wording import citation, public_record, words
 
 _NAMES = {
     "kept": "Kept passages memo footnotes",
@@ -100,8 +100,19 @@ def _answers(dataset: Dataset) -> Iterator[Entry]:
                 )
 
 
+def _public_record(dataset: Dataset) -> Iterator[Entry]:
+    """Yield the entries of what the public record has beside claims, each of which opens its claim."""
+    for comparison in dataset.comparisons:
+        if reference := dataset.reference.get(comparison.reference or ""):
+            line, (_, claim) = public_record.line(dataset, comparison), dataset.by_id[comparison.claim]
+            told = f"{words.headline(dataset, claim)} · {line.producer} · {line.relation}"
+            also = f"{reference.producer} {reference.title}"
+            href = links.href("records", [("record", claim.id)])
+            yield Entry(public_record.NAME, line.says, href, also, f"{reference.id} {comparison.why}", told)
+
+
 def claims(dataset: Dataset) -> Iterator[Entry]:
-    """Yield the entries of the records, each as its own page, and of the passages that state them, each in its article."""
+    """Yield the entries of records, each as its own page, of the passages that state them, and of what the public record has."""
     texts = indexed(dataset).texts
     for number, (_, record) in enumerate(dataset.claims()):
         href = links.href("records", [("record", record.id)])
@@ -111,6 +122,7 @@ def claims(dataset: Dataset) -> Iterator[Entry]:
         if (cited.source, cited.span) not in seen:
             seen.add((cited.source, cited.span))
             yield Entry("Passages", cited.quote, links.to_record(cited.record, article=cited.source), of=cited)
+    yield from _public_record(dataset)
 
 
 def _told(dataset: Dataset, record: Claim) -> str:

@@ -95,6 +95,7 @@ def _head(dataset: Dataset, page: str, link: Link, host: str) -> str:
     """What the head of the HTML tells search engines, and programs that show a link with a title and a picture."""
     told, query = preview(dataset, page, link), links.write(link.filters, dict(page_query(link)))
     picture = host + paths.picture(page, dataset.version, query)
+    record = link.state.get("record", "") if page == "records" else ""
     if dataset is not LIVE.state().dataset:
         query = ("cite", dataset.version), *query
     address = host + links.href(paths.below_base(page), query)
@@ -119,7 +120,7 @@ def _head(dataset: Dataset, page: str, link: Link, host: str) -> str:
             *(f'<meta name="{key}" content="{escape(value)}">' for key, value in names.items()),
             *(f'<meta property="{key}" content="{escape(value)}">' for key, value in properties.items()),
             f'<link rel="alternate" type="{feed.MEDIA}" title="Changes" href="{escape(paths.feed())}">',
-            json_ld.script(dataset, host + paths.below_base("")) if host and not page else "",
+            json_ld.script(dataset, host + paths.below_base(""), record) if host and (record or not page) else "",
         )
     )
 

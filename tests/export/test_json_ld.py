@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from playwright.sync_api import BrowserContext
 
-from ledger.export.json_ld import json_ld, script
+from ledger.export.json_ld import claim, json_ld, script
 from ledger.loading.opening import open_dataset
 from ledger.model.dataset import Dataset
 from ledger.model.records import Change
@@ -85,3 +85,27 @@ def test_the_content_policy_of_a_page_forbids_scripts_and_lets_the_description_s
     page.goto("https://ledger.example.org/again")
     assert page.title() == "x"
     assert any("Content Security Policy" in text for text in told)
+
+
+def test_a_claim_appears_in_its_articles_at_the_address_of_its_words_and_is_never_rated():
+    said = claim(data(), "casualties-taji-2011-killed", "https://h/ledger/")
+    assert (said["@type"], said["url"]) == ("Claim", "https://h/ledger/records?record=casualties-taji-2011-killed")
+    (appearance,) = said["appearance"]
+    assert appearance["url"] == "https://h/ledger/sources?article=murphy-2011&record=casualties-taji-2011-killed"
+    assert "killed 37 people at a government building" in appearance["text"]
+    assert said["isPartOf"]["version"] == data().version
+    for record in data().by_id:
+        text = json.dumps(claim(data(), record, "https://h/")).lower()
+        assert "review" not in text
+        assert "rating" not in text or "rating" in " ".join(c.quote for c in data().citations[record]).lower()
+
+
+def test_every_article_that_states_a_claim_is_an_appearance_of_it():
+    said = claim(mini(), "guards-needed", "https://h/")
+    assert [one["url"].partition("article=")[2].partition("&")[0] for one in said["appearance"]] == ["packet-1921", "tide-1921"]
+    assert all(one["@type"] == "Article" and one["text"] for one in said["appearance"])
+
+
+def test_the_head_of_a_record_has_its_claim():
+    element = script(mini(), "https://h/", "guards-needed")
+    assert json.loads(element.partition(">")[2].removesuffix("</script>")) == claim(mini(), "guards-needed", "https://h/")

@@ -121,3 +121,36 @@ def test_two_look_ups_need_no_reason_for_one(mini: Path, edit: Edit) -> None:
 def test_a_comparison_is_judged_after_the_look_up(mini: Path, edit: Edit) -> None:
     edit("comparisons", "why: The verdict names the same night.\n  judged: '2026-11-30'", "why: So.\n  judged: '2026-11-29'")
     assert found(mini) == [("fire-inquest", "judged", "after-publication")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("basis: 'text: the", "basis: 'record: the", None),
+        ("  comparison: fire-inquest\n", "  comparison: guards-june-returns\n", "comparison"),
+        ("  comparison: fire-inquest\n", "", None),
+    ],
+)
+def test_an_erratum_may_rest_on_a_comparison_of_one_of_its_records(
+    mini: Path, edit: Edit, old: str, new: str, problem: str | None
+) -> None:
+    edit("errata", old, new)
+    assert [(field, kind) for _, field, kind in found(mini)] == ([(problem, "basis-unclear")] if problem else [])
+
+
+def test_a_basis_of_the_public_record_names_the_comparison(mini: Path, edit: Edit) -> None:
+    edit("errata", "basis: 'text: the", "basis: 'record: the")
+    edit("errata", "  comparison: fire-inquest\n", "")
+    assert [(field, kind) for _, field, kind in found(mini)] == [("basis", "basis-unclear")]
+
+
+def test_a_disagreement_rests_on_no_comparison_that_found_nothing(mini: Path, edit: Edit) -> None:
+    edit("disagreements", "comparison: fire-dead-returns", "comparison: winter-dead-none")
+    assert found(mini) == [("keepers-dead", "comparison", "basis-unclear")]
+
+
+def test_a_place_does_not_rest_on_the_public_record(mini: Path, edit: Edit) -> None:
+    text = (mini / "data" / "places.yaml").read_text(encoding="utf-8")
+    basis = next(line for line in text.splitlines() if line.startswith("  basis: ") and "text" in line or "background" in line)
+    edit("places", basis, basis.replace("text", "record").replace("background", "record"))
+    assert [kind for _, _, kind in found(mini)] == ["basis-unclear"]

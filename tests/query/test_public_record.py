@@ -36,27 +36,27 @@ def test_a_reference_without_a_number_has_none_and_what_was_not_found_has_neithe
 
 
 def test_nothing_stands_beside_a_claim_that_nobody_judged() -> None:
-    assert public_record.beside(mini(), "fire-dead") == ()
+    assert public_record.beside(mini(), "fire-injured") == ()
 
 
 def test_claims_are_counted_once_and_comparisons_by_relation() -> None:
     counted = public_record.counts(select(mini(), Filters()))
     dataset = mini()
     assert counted.claims == len(dataset.troop_levels) + len(dataset.casualties) + len(dataset.attacks)
-    assert (counted.beside, counted.not_found) == (3, 1)
+    assert (counted.beside, counted.not_found) == (4, 1)
     assert {relation: number for relation, number in counted.relations.items() if number} == {
         "agrees": 1,
         "within_range": 1,
         "differs": 1,
-        "other_definition": 1,
+        "other_definition": 2,
         "not_found": 1,
     }
 
 
 def test_a_filter_narrows_the_claims_that_are_counted() -> None:
     counted = public_record.counts(select(mini(), Filters(kinds=("actual",))))
-    assert (counted.claims, counted.beside, counted.not_found) == (7, 2, 1)
-    assert (sum(counted.relations.values()), counted.relations["differs"]) == (3, 0)
+    assert (counted.claims, counted.beside, counted.not_found) == (7, 3, 1)
+    assert (sum(counted.relations.values()), counted.relations["differs"]) == (4, 0)
 
 
 def test_claims_without_a_comparison_are_listed_where_a_dataset_has_references() -> None:

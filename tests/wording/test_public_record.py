@@ -20,10 +20,10 @@ def lines(dataset: Dataset, claim: str) -> list[str]:
 
 
 def test_the_line_of_a_comparison_says_number_what_it_counts_producer_time_and_relation() -> None:
+    counts = "guards at Skerry Light on the last day of the month, Harbour Board"
     assert lines(mini(), "guards-needed") == [
-        "The public record: 31 guards at Skerry Light on the last day of the month, Harbour Board, June 1921 · differs by date",
-        "The public record: 40 to 45 guards at Skerry Light on the last day of the month, Harbour Board, July 1921 · one lies"
-        + " within the range of the other",
+        f"The public record: 31 {counts}, June 1921 · differs by date",
+        f"The public record: 40 to 45 {counts}, July 1921 · one lies within the range of the other",
     ]
 
 

@@ -55,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     judgements.deeds_answer_no_past_issue,
     judgements.coordinates_come_in_pairs,
     judgements.a_basis_says_text_or_background,
+    judgements.what_rests_on_the_public_record_names_a_comparison,
     judgements.disagreements_compare_records_of_one_table,
     headings.issues_have_short_names,
     headings.summaries_name_their_speaker,

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from ledger.loading.parse import Reading
 from ledger.loading.rules.dates import parse_or_none
 from ledger.model.problems import Kind, Problem
-from ledger.model.records import CLAIMS, Disagreement, Place, Position
+from ledger.model.records import CLAIMS, Disagreement, Erratum, Place, Position
 
 _BASIS = re.compile(r"(text|background)\b")
+_RECORD = re.compile(r"record\b")
 
 
 def conditions_match_stances(reading: Reading) -> Iterator[Problem]:
@@ -47,12 +48,29 @@ def coordinates_come_in_pairs(reading: Reading) -> Iterator[Problem]:
 
 
 def a_basis_says_text_or_background(reading: Reading) -> Iterator[Problem]:
-    """The basis of an erratum, and of a place with coordinates, starts with `text` or with `background`."""
+    """The basis of an erratum, and of a place with coordinates, starts with `text` or `background`; of an erratum also `record`."""
     for table, row in reading.rows():
         needed = table.name == "errata" or (table.name == "places" and row.record.lat is not None)
-        if needed and not _BASIS.match(row.record.basis):
-            message = "must start with `text` if an article says it, or with `background` if it is general knowledge"
+        if needed and not (_BASIS.match(row.record.basis) or (table.name == "errata" and _RECORD.match(row.record.basis))):
+            of_record = ", with `record` if the public record has it" * (table.name == "errata")
+            message = f"must start with `text` if an article says it{of_record}, or with `background` if it is general knowledge"
             yield table.problem(row, ("basis",), Kind.BASIS_UNCLEAR, message)
+
+
+def what_rests_on_the_public_record_names_a_comparison(reading: Reading) -> Iterator[Problem]:
+    """A basis that starts with `record` names a comparison; it is one of the records concerned, and something was found."""
+    comparisons = {row.record.id: row.record for row in reading.tables["comparisons"].rows}
+    for table, row in reading.rows():
+        if table.name not in ("errata", "disagreements"):
+            continue
+        judged: Erratum | Disagreement = row.record
+        if isinstance(judged, Erratum) and judged.comparison is None and _RECORD.match(judged.basis):
+            message = "name in `comparison` the comparison with the public record that has it"
+            yield table.problem(row, ("basis",), Kind.BASIS_UNCLEAR, message)
+        comparison = comparisons.get(judged.comparison or "")
+        if comparison and (comparison.reference is None or comparison.claim not in judged.records):
+            message = f"'{comparison.id}' has no reference, or its claim is none of `records`"
+            yield table.problem(row, ("comparison",), Kind.BASIS_UNCLEAR, message)
 
 
 def disagreements_compare_records_of_one_table(reading: Reading) -> Iterator[Problem]:
