@@ -76,8 +76,10 @@ def casualties(selection: Selection, by: str = "event", outcome: str = "killed",
     elif by == "victims":
         made = _by_victims(dataset, sums, chart)
     else:
-        return _by_event(dataset, sums, drawn, chart, public_record.layer_of(dataset, drawn) if beside == "record" else None)
-    return public_record.layer_of(dataset, (), _UNDRAWN).on(made) if beside == "record" else made
+        return _by_event(
+            dataset, sums, drawn, chart, public_record.layer_of(dataset, drawn, each=True) if beside == "record" else None
+        )
+    return public_record.layer_of(dataset, (), undrawn=_UNDRAWN).on(made) if beside == "record" else made
 
 
 def said(selection: Selection, by: str, outcome: str) -> tuple[str, str]:

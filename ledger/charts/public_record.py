@@ -23,7 +23,6 @@ _MOST_TOLD = 3  # statements that are told where the pointer is over a mark
 _DAY = 86_400_000  # milliseconds, in which Plotly measures lengths of time
 _BELOW, _APART, _MOST_BELOW = 0.28, 0.09, 3  # of marks below a bar, as parts of the distance of two bars; rows of them
 _NEAR = 0.02  # as a part of the largest number: nearer to each other, marks would cover each other
-_LONGEST_KEY = 98  # letters of `~record~` and a name of 90
 _RULE = (
     " A hollow square in grey-green is a number of the public record that was set beside a statement. Its bars are as long as "
     "the range and the time that its document gives, and where an end of the number is open it has no dot. Choosing it lists the "
@@ -57,10 +56,12 @@ class Mark:
 class Layer:
     """What the public record has beside the statements of a chart: marks, or the reason in words why none is drawn.
 
-    claims: how many statements the chart draws; compared: how many of them have something of the public record beside them.
+    numbers: how many numbers of it the marks are; claims: how many statements the chart draws; compared: how many of them have
+    something of the public record beside them.
     """
 
     marks: Sequence[Mark]
+    numbers: int
     claims: int
     compared: int
     undrawn: str = ""
@@ -93,30 +94,34 @@ class Layer:
         if not self.marks:
             rest = f"; {of} {'has' if self.compared == 1 else 'have'} something of it beside them that is no number"
             return f"No number of the public record stands beside them{rest * bool(self.compared)}."
-        shown = words.count(len(self.marks), "number of the public record", "numbers of the public record")
+        shown = words.count(self.numbers, "number of the public record", "numbers of the public record")
         have = "has" if self.compared == 1 else "have"
         return f"Beside them {shown}; {of} {have} something of it beside them. {IS} No line joins a number of it to a claim."
 
 
-def layer_of(dataset: Dataset, claims: Sequence[Claim], undrawn: str = "") -> Layer:
-    """The layer of a chart that draws these statements; where `undrawn` gives a reason it draws nothing."""
-    found: dict[tuple[str, str], list[tuple[Claim, Beside]]] = {}
+def layer_of(dataset: Dataset, claims: Sequence[Claim], each: bool = False, undrawn: str = "") -> Layer:
+    """The layer of a chart that draws these statements; where `undrawn` gives a reason it draws nothing.
+
+    each: whether a number has a mark beside each of its statements, as where these stand apart from each other in rows.
+    """
+    found: dict[tuple[str, str, str], list[tuple[Claim, Beside]]] = {}
     compared = 0
     for claim in claims:
         beside = [one for one in public_record.beside(dataset, claim.id) if one.reference]
         compared += bool(beside)
         for one in beside:
             if one.reference and one.value and one.reference.like == dataset.by_id[claim.id][0]:
-                found.setdefault((one.reference.id, one.value.time), []).append((claim, one))
+                found.setdefault((one.reference.id, one.value.time, claim.id * each), []).append((claim, one))
+    numbers = len({key[:2] for key in found})
     if len(found) > _MOST:
-        undrawn = f"it has {len(found):,} numbers beside what is drawn, too many to draw; narrow the filter"
-    marks = [] if undrawn else [_mark(dataset, pairs) for pairs in found.values()]
+        undrawn = f"{numbers:,} numbers of it stand beside what is drawn, too many to draw; narrow the filter"
+    marks = [] if undrawn else [_mark(dataset, pairs, each) for pairs in found.values()]
     marks.sort(key=lambda mark: mark.is_open)  # the legend shows the symbol of the first
-    return Layer(marks, len(claims), compared, undrawn)
+    return Layer(marks, numbers, len(claims), compared, undrawn)
 
 
-def _mark(dataset: Dataset, pairs: Sequence[tuple[Claim, Beside]]) -> Mark:
-    """The mark of one number beside some statements, each given with its comparison."""
+def _mark(dataset: Dataset, pairs: Sequence[tuple[Claim, Beside]], each: bool) -> Mark:
+    """The mark of one number beside some statements, each given with its comparison; `each` as in `layer_of`."""
     one = pairs[0][1]
     assert one.reference
     assert one.value
@@ -126,20 +131,16 @@ def _mark(dataset: Dataset, pairs: Sequence[tuple[Claim, Beside]]) -> Mark:
     ends = [n if n is not None else number for n in (value.low, value.high)]
     told = [f"beside {words.headline(dataset, claim)}: {relation(beside.comparison)}" for claim, beside in pairs[:_MOST_TOLD]]
     told += [f"and beside {len(pairs) - _MOST_TOLD} more"] if len(pairs) > _MOST_TOLD else []
-    key = f"~record~{one.reference.id}{f'-{_slug(value.time)}' if len(one.reference.values) > 1 else ''}"[:_LONGEST_KEY]
+    place = one.reference.values.index(value) + 1
     custom = [
-        key,
+        f"~record~{one.reference.id}-{place}{f'-{dataset.row[pairs[0][0].id]}' * each}",
         wrap(f"{NAME}: {stated(one.reference, value)}"),
         plain(dates.say(value.time)),
         "<br>".join([wrap(one.reference.producer), *map(wrap, told)]),
     ]
     period = dates.parse(value.time)
-    return Mark(key, min(ends), number, max(ends), None in (value.low, value.high), period, tuple(c.id for c, _ in pairs), custom)
-
-
-def _slug(time: str) -> str:
-    """A time for the key of a mark: small letters, digits and hyphens."""
-    return "".join(letter if letter.isalnum() else "-" for letter in time.lower()).strip("-")
+    is_open = None in (value.low, value.high)
+    return Mark(custom[0], min(ends), number, max(ends), is_open, period, tuple(claim.id for claim, _ in pairs), custom)
 
 
 def trace(
@@ -197,23 +198,21 @@ def in_time(layer: Layer, height: Callable[[int], float]) -> list[Figure]:
 
 
 def below_bars(layer: Layer, rows: Mapping[str, float]) -> list[Figure]:
-    """The marks of a layer below the bars of their statements, `rows` gives the heights of these; once below each bar.
+    """The marks of a layer, each of one statement, below the bars of these; `rows` gives the heights of the statements.
 
     Marks of numbers that are near each other stand below each other.
     """
     near = max(layer.ends, default=0) * _NEAR
     taken: dict[tuple[int, int], list[int]] = {}
-    placed: list[tuple[Mark, float]] = []
+    heights: dict[str, float] = {}
     for mark in layer.marks:
-        for row in dict.fromkeys(round(rows[name]) for name in mark.claims):
-            line = 0
-            while any(abs(other - mark.number) <= near for other in taken.get((row, line), ())):
-                line += 1
-            taken.setdefault((row, line), []).append(mark.number)
-            placed.append((mark, row - _BELOW - _APART * min(line, _MOST_BELOW)))
-    heights = iter([height for _, height in placed])
+        row, line = round(rows[mark.claims[0]]), 0
+        while any(abs(other - mark.number) <= near for other in taken.get((row, line), ())):
+            line += 1
+        taken.setdefault((row, line), []).append(mark.number)
+        heights[mark.key] = row - _BELOW - _APART * min(line, _MOST_BELOW)
 
     def long(mark: Mark) -> tuple[float, float]:
         return mark.number - mark.low, mark.high - mark.number
 
-    return trace([mark for mark, _ in placed], lambda mark: mark.number, lambda mark: next(heights), "h", error_x=long)
+    return trace(layer.marks, lambda mark: mark.number, lambda mark: heights[mark.key], "h", error_x=long)

@@ -17,7 +17,7 @@ from ledger.model import dates, vocabulary
 from ledger.model.dataset import Citation
 from ledger.model.records import CLAIMS, Casualties, Claim, Erratum, Source
 from ledger.query.selection import Selection
-from ledger.rendering import cards
+from ledger.rendering import cards, public_record
 from ledger.wording import bylines, citation, words
 
 _BEGINNING = 44  # letters of words that stand in full elsewhere on paper
@@ -89,6 +89,7 @@ class Records:
                 records = [dataset.by_id[name][1] for name in disagreement.records]
                 items = "".join(map(self._list_item, records))
                 note = f'<p class="more">{escape(disagreement.note)}</p>' if disagreement.note else ""
+                note += public_record.basis(dataset, disagreement)
                 why = f"{of_numbers_that_differ(records)}, {vocabulary.WORDS['reasons'][disagreement.reason]}"
                 parts.append(f"<h3>{escape(disagreement.quantity)}: {escape(why)}</h3>{note}<ul class=told>{items}</ul>")
         return [("Where statements differ", "".join(parts))] if parts else []

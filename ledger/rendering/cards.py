@@ -223,7 +223,7 @@ def erratum(dataset: Dataset, error: Erratum) -> str:
         f'<span class="when">{escape(place)}</span></p>'
         f'<p class="says">The article says: {escape(error.says)}</p><blockquote>{escape(error.quote)}</blockquote>'
         f"<p>Apparent error: {escape(error.problem)}</p>"
-        f'<p class="more">Basis: {escape(error.basis)}</p></section>'
+        f'<p class="more">Basis: {escape(error.basis)}</p>{public_record.basis(dataset, error)}</section>'
     )
 
 

@@ -9,7 +9,7 @@ from html import escape
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
 from ledger.model.public_record import LookUp
-from ledger.model.records import Claim
+from ledger.model.records import Claim, Disagreement, Erratum
 from ledger.query import public_record
 from ledger.query.public_record import Beside
 from ledger.query.selection import Selection
@@ -52,6 +52,17 @@ def on_page(dataset: Dataset, name: str) -> str:
         if not one.reference
     )
     return f'<div class="public" id="{ANCHOR}"><p class="more">{wording.IS}</p>{listed}{missing}</div>'
+
+
+def basis(dataset: Dataset, judgement: Erratum | Disagreement) -> str:
+    """The comparison that an erratum or a disagreement rests on, in a line with a link to all that it says; empty without one."""
+    for name in judgement.records if judgement.comparison else ():
+        for comparison in dataset.comparisons_of.get(name, ()):
+            if comparison.id == judgement.comparison:
+                way = escape(links.href("records", [("record", name)]))
+                told = escape(f"Rests on a comparison. {wording.line(dataset, comparison)}.")
+                return f'<p class="more rests">{told} <a href="{way}#{ANCHOR}">What it says, and where it was looked up</a></p>'
+    return ""
 
 
 def listed(dataset: Dataset, claims: Iterable[Claim]) -> str:

@@ -35,13 +35,18 @@ def choose_beside() -> None:
 
 def _take_over(key: str) -> None:
     """In a callback: take over whether the reader wants the public record beside the statements."""
-    choose_in_field(CHOICE.key, "record" if st.session_state[key] else CHOICE.default)
+    choose_in_field(CHOICE.key, "record" if st.session_state[key] else CHOICE.default, _forgotten())
+
+
+def _forgotten() -> dict[str, None]:
+    """The choice of records is forgotten where a mark of the layer was chosen, which is no longer there without it."""
+    return {"chosen": None} if "~record~" in state().get("chosen", "") else {}
 
 
 def show_chip() -> None:
     """Show, where the public record stands beside the statements, a button that takes it away."""
     if is_chosen():
-        without = partial(choose, {CHOICE.key: None})
+        without = partial(choose, {CHOICE.key: None, **_forgotten()})
         st.button(LABEL, key="chip-beside", on_click=without, icon=":material/close:", help="Remove")
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from ledger.model.records import CLAIMS
 from ledger.query.narrowing import found_by, mixed
 from ledger.query.relations import listing, relations, sort_key
-from ledger.rendering import cards, chains, changes
+from ledger.rendering import cards, chains, changes, public_record
 from ledger.ui.address import dataset, filters, option, selected, start_over, state
 from ledger.ui.downloads import show_citation
 from ledger.ui.empty_states import show_filter_parts
@@ -78,6 +78,8 @@ def _show_record(name: str) -> None:
         st.subheader(plain(f"Disagreement: {disagreement.quantity}"), anchor=False)
         if disagreement.note:
             st.text(disagreement.note)
+        if basis := public_record.basis(data, disagreement):
+            html(basis)
         html(cards.cards(data, [data.by_id[other][1] for other in disagreement.records if other != name], filters()))
     if errata := [erratum for erratum in data.errata if name in erratum.records]:
         st.subheader("Errata", anchor=False)

@@ -107,7 +107,7 @@ def test_no_trace_holds_a_claim_and_a_number_of_the_record_and_no_line_goes_thro
     assert not any(name.startswith("~record~") for name in of_claims)
     assert {shape["type"] for shape in chart.figure["layout"].get("shapes", ())} <= {"rect", "line"}
     places = {(str(x), y) for trace in drawn for x, y in zip(trace["x"], trace["y"], strict=True)}
-    lines = [t for t in others(chart) if "lines" in t.get("mode", "")]
+    lines = [trace for trace in others(chart) if "lines" in trace.get("mode", "")]
     joined = [t for t in lines for x, y in zip(t["x"], t["y"], strict=True) if (str(x), y) in places and t["x"].count(None) == 0]
     assert joined == []
 
@@ -128,6 +128,7 @@ def test_the_layer_has_a_look_of_its_own_a_legend_and_a_title_and_leads_to_its_c
     for row in layer["customdata"]:
         assert row[1].startswith("The public record: ")
         assert set(claims[row[0]]) <= set(chart.shown)
+    assert len({row[0] for row in layer["customdata"]}) == len(layer["customdata"])
 
 
 @pytest.mark.parametrize("make", WITH)
@@ -183,9 +184,7 @@ def test_only_numbers_of_the_sort_of_the_chart_are_drawn():
     left = holding(level("a", 37), references=references, comparisons=(beside("a", "plan"), beside("a", "none")))
     chart = charts.troop_levels(left, beside="record")
     assert layers(chart) == []
-    assert chart.sentence.endswith(
-        "No number of the public record stands beside them; the statement drawn has something of it beside them that is no number."
-    )
+    assert "No number of the public record stands beside them; the statement drawn has something of it" in chart.sentence
 
 
 def test_marks_of_near_numbers_stand_below_each_other():
@@ -193,10 +192,10 @@ def test_marks_of_near_numbers_stand_below_each_other():
     comparisons = [beside("a", "r", id=f"c{n}", time=value["time"]) for n, value in enumerate(values)]
     left = holding(killed("a", 15), references=(reference("r", *values, like="casualties"),), comparisons=tuple(comparisons))
     (layer,) = layers(charts.casualties(left, beside="record"))
-    places = dict(zip([row[0][-2:] for row in layer["customdata"]], layer["y"], strict=True))
-    assert len({places["01"], places["02"], places["03"]}) == 3
-    assert places["04"] == places["01"] < -0.2
-    assert max(places.values()) < 0
+    first, second, third, fourth = layer["y"]
+    assert len({first, second, third}) == 3
+    assert fourth == first < -0.2
+    assert len({row[0] for row in layer["customdata"]}) == 4
 
 
 def test_where_a_mark_stands_for_many_claims_the_layer_stands_beside_them():
@@ -206,8 +205,8 @@ def test_where_a_mark_stands_for_many_claims_the_layer_stands_beside_them():
     left = changed(left, references=(reference("r", exact(1234, "2011")),), comparisons=(beside(numbered.id, "r"),))
     chart = charts.troop_levels(left, beside="record")
     (layer,) = layers(chart)
-    assert layer["customdata"][0][0] == "~record~r"
-    assert chart.marks()["~record~r"] == (numbered.id,)
+    assert layer["customdata"][0][0] == "~record~r-1"
+    assert chart.marks()["~record~r-1"] == (numbered.id,)
     assert any(key.startswith("~actual~") for key in chart.marks())
     casualties = charts.casualties(left, beside="record")
     assert layers(casualties) == []
