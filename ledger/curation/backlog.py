@@ -15,7 +15,7 @@ from ledger.model.dataset import Dataset
 from ledger.model.fields import fields_of, references
 from ledger.model.memoized import memoized
 from ledger.model.records import CLAIMS, TABLES, Casualties, TroopLevel
-from ledger.query import coverage, finding
+from ledger.query import coverage, finding, public_record
 from ledger.query.facets import period_of
 from ledger.wording import words
 
@@ -180,6 +180,8 @@ def _apart(first: Figure, second: Figure) -> bool:
     return ends[0][1] < ends[1][0] or ends[1][1] < ends[0][0]
 
 
+NOT_COMPARED = "Records that were not compared with the public record"
+"""Troop levels, casualties and attacks without a comparison, in a dataset that has references."""
 _UNUSED = {
     "actors": "Actors that no record names",
     "places": "Places where no record is",
@@ -191,7 +193,10 @@ _UNUSED = {
 
 @memoized(maxsize=2)
 def unused(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
-    """Vocabulary that no claim uses, as texts to show, by a heading. What nothing at all refers to is a problem for `check`."""
+    """Vocabulary that no claim uses, and claims without a comparison, as texts to show, by a heading.
+
+    What nothing at all refers to is a problem for `check`.
+    """
     articles_text = " ".join(finding.fold(article.text) for article in dataset.articles.values())
     used = {
         (target, name)
@@ -208,6 +213,7 @@ def unused(dataset: Dataset) -> Mapping[str, tuple[str, ...]]:
             for alias in actor.aliases
             if finding.fold(alias) not in articles_text
         ),
+        **({NOT_COMPARED: public_record.unjudged(dataset)} if dataset.references else {}),
         "Allowed values that no record has": tuple(_values(dataset)),
     }
 

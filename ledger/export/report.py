@@ -96,7 +96,7 @@ def _title_page(dataset: Dataset, title: str, view: About) -> str:
 
 
 def _parts(selection: Selection, page: str, state: State, drawn: Sequence[Drawing]) -> list[Part]:
-    """The parts of the report in order: charts, records, disagreements, errata, rules, articles."""
+    """The parts of the report in order: charts, records, disagreements, errata, the public record if asked for, rules."""
     filters = selection.filters
     beside, behind = comparisons(selection, state) if page == "positions" else ([], set())
     outcome = state["outcome"] if page == "casualties" else ""
@@ -108,7 +108,7 @@ def _parts(selection: Selection, page: str, state: State, drawn: Sequence[Drawin
     shown |= (
         {r.id for r in selection.records(selection.rows(*tables)) if not outcome or r.outcome == outcome} if tables else set()
     )
-    records = Records(selection, frozenset(shown), state.get("beside") == "record")
+    records = Records(selection, frozenset(shown))
     return [
         *drawing_parts(selection.dataset, drawn, filters, state),
         *beside,
@@ -116,6 +116,7 @@ def _parts(selection: Selection, page: str, state: State, drawn: Sequence[Drawin
         *records.parts(),
         *records.disagreements(),
         *records.wrong(),
+        *(records.public_record() if state.get("beside") == "record" else ()),
         ("How it is counted", f'<ul class="rules">{"".join(f"<li>{escape(rule)}</li>" for rule in COUNTING_RULES)}</ul>'),
         *records.articles(),
     ]

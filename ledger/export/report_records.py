@@ -17,8 +17,9 @@ from ledger.model import dates, vocabulary
 from ledger.model.dataset import Citation
 from ledger.model.records import CLAIMS, Casualties, Claim, Erratum, Source
 from ledger.query.selection import Selection
-from ledger.rendering import cards, public_record
-from ledger.wording import bylines, citation, words
+from ledger.rendering import cards
+from ledger.rendering.public_record import basis
+from ledger.wording import bylines, citation, public_record, words
 
 _BEGINNING = 44  # letters of words that stand in full elsewhere on paper
 _SHORT = 60  # letters of words that stand in full everywhere
@@ -30,11 +31,10 @@ _HEADLINE = re.compile(r'(<p class="says">.*?)(</p>)', re.DOTALL)
 
 @dataclass(frozen=True)
 class Records:
-    """The records that a report shows: those of `selection` whose ids are in `shown`, with the public record `beside` or not."""
+    """The records that a report shows: those of `selection` whose ids are in `shown`."""
 
     selection: Selection
     shown: frozenset[str]
-    beside: bool = False
 
     @cached_property
     def numbers(self) -> dict[str, int]:
@@ -89,7 +89,7 @@ class Records:
                 records = [dataset.by_id[name][1] for name in disagreement.records]
                 items = "".join(map(self._list_item, records))
                 note = f'<p class="more">{escape(disagreement.note)}</p>' if disagreement.note else ""
-                note += public_record.basis(dataset, disagreement)
+                note += basis(dataset, disagreement)
                 why = f"{of_numbers_that_differ(records)}, {vocabulary.WORDS['reasons'][disagreement.reason]}"
                 parts.append(f"<h3>{escape(disagreement.quantity)}: {escape(why)}</h3>{note}<ul class=told>{items}</ul>")
         return [("Where statements differ", "".join(parts))] if parts else []
@@ -103,6 +103,20 @@ class Records:
             for error, number in self.errata.items()
         )
         return _cards(f"What the articles get wrong: {len(self.errata)}", errors)
+
+    def public_record(self) -> list[Part]:
+        """What the public record has beside these records, apart from them; no part if it has nothing."""
+        dataset, parts = self.selection.dataset, []
+        for name in self.numbers:
+            if lines := [public_record.line(dataset, one) for one in dataset.comparisons_of.get(name, ())]:
+                items = "".join(
+                    f"<li>{escape(str(line))}. {escape(line.why)}"
+                    + (f' <span class="address">{escape(line.address)}</span>' if line.address else "")
+                    + "</li>"
+                    for line in lines
+                )
+                parts.append(f"<h3>{escape(words.headline(dataset, dataset.by_id[name][1]))}</h3><ul class=told>{items}</ul>")
+        return [(public_record.NAME, f"<p>{escape(public_record.IS)}</p>{''.join(parts)}")] if parts else []
 
     def articles(self) -> list[Part]:
         """The articles that these records cite."""
@@ -118,7 +132,7 @@ class Records:
     def _card(self, record: Claim, notes: dict[str, int]) -> str:
         """The card of a record; the id of the record is the text of its link. `notes` gives the numbers of notes."""
         dataset = self.selection.dataset
-        html = cards.card(dataset, record, self.selection.filters, beside=self.beside)
+        html = cards.card(dataset, record, self.selection.filters, beside=False)
         html = html.replace(">All about this record<", f">{escape(record.id)}<")
         html = html.replace('<p class="top">', f'<p class="top"><b class="paper">{self.numbers[record.id]}</b> ', 1)
         html = _RECORD.sub(self._named, html)

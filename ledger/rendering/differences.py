@@ -8,12 +8,13 @@ from typing import Any
 from ledger.model import dates
 from ledger.model.dataset import Dataset
 from ledger.model.fields import Field
+from ledger.model.public_record import LookUp, Value
 from ledger.model.record_fields import Model
 from ledger.model.records import Attribution, Claim, Evidence, Zone
 from ledger.model.vocabulary import WORDS
 from ledger.query.differences import Difference, records_of
 from ledger.urls import links
-from ledger.wording import bylines, words
+from ledger.wording import bylines, public_record, words
 
 NAMES = {
     "subject": ("Subject of the ledger", "Subject of the ledger"),
@@ -30,6 +31,8 @@ NAMES = {
     "disagreements": ("Disagreement", "Disagreements"),
     "errata": ("Error of an article", "Errors of articles"),
     "set_aside": ("Words set aside", "Words set aside"),
+    "references": ("Reference of the public record", "References of the public record"),
+    "comparisons": ("Comparison with the public record", "Comparisons with the public record"),
     "views": ("Named view", "Named views"),
     "highlights": ("Highlight", "Highlights"),
 }
@@ -100,6 +103,10 @@ def _said(dataset: Dataset, field: Field, value: Any) -> str:
             return f"{said}: {'; '.join(_said(dataset, field, evidence) for evidence in value.evidence)}"
         case Zone():
             return f"lines {value.lines[0]} to {value.lines[1]}: {value.kind}"
+        case Value():
+            return f"{public_record.number(value)} ({dates.say(value.time)})"
+        case LookUp():
+            return ", ".join(filter(None, (WORDS["look_ups"][value.kind], value.title, value.address, dates.say(value.day))))
         case int() | float():
             return f"{value:,}"
     text = str(value)

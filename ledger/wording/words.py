@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 
 from ledger.model import dates, vocabulary
 from ledger.model.dataset import Dataset
+from ledger.model.public_record import Reference
 from ledger.model.record_fields import Model
 from ledger.model.records import (
     Actor,
     Attack,
     Casualties,
     Claim,
+    Comparison,
     Disagreement,
     Erratum,
     Evidence,
@@ -347,6 +349,10 @@ def called(dataset: Dataset, record: Model) -> str:
             return record.quantity
         case Highlight():
             return record.why
+        case Reference():
+            return f"{record.producer}: {record.counts}"
+        case Comparison():
+            return f"Beside {quotable(dataset, dataset.by_id[record.claim][1])}"
         case Erratum():
             return f"The article says: {record.says}"
         case Evidence():

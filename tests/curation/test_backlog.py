@@ -189,5 +189,7 @@ def test_unused_vocabulary_is_named_and_used_is_not(small: Dataset) -> None:
             "packet-1921": replace(small.articles["packet-1921"], text="Words of the harbour- master. The harbour master's")
         }
         assert not backlog.unused(replace(small, actors=named, articles=articles))["Other names that stand in no article"]
+    assert set(now[backlog.NOT_COMPARED]) == {"fire-injured", "fire-dead-tide", "winter-raids"}
+    assert backlog.NOT_COMPARED not in backlog.unused(replace(small, references=(), comparisons=()))
     assert "limit (troop_levels, kind)" in now["Allowed values that no record has"]
     assert "actual (troop_levels, kind)" not in now["Allowed values that no record has"]

@@ -35,7 +35,7 @@ from ledger.query.filters import CHOICES, Filters, describe, values_of
 from ledger.query.selection import select
 from ledger.query.totals import COUNTING_RULES
 from ledger.urls import links, params
-from ledger.wording import bylines, words
+from ledger.wording import bylines, public_record, words
 from ledger.wording.citation import longest, spot
 from tests.conftest import data
 from tests.rendering.test_cards import HOSTILE, hostile
@@ -767,3 +767,15 @@ def test_a_report_prints_on_few_pages_none_of_which_is_empty(opened, tmp_path, v
 def test_axe_finds_no_serious_fault_in_a_report(opened, view, shape):
     found = Axe().run(opened(view, shape).page).response["violations"]
     assert [(v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in ("serious", "critical")] == []
+
+
+def test_a_report_has_the_public_record_only_where_it_is_asked_for():
+    def made(query: str) -> str:
+        return report.html(data(), links.read(query, "troop-levels", data()), "troop-levels", BASE)
+
+    asked, plain = made("beside=record"), made("")
+    line = "28,675 active-duty US military personnel in Iraq, Defense Manpower Data Center, 30 September 2011 · differs by date"
+    assert line in asked
+    assert "Defense Manpower Data Center" not in plain
+    assert public_record.IS in asked
+    assert public_record.IS not in plain

@@ -16,7 +16,9 @@ def found(root: Path) -> list[tuple[str, str, str]]:
     return [(p.record, p.field, p.kind.value) for p in open_dataset(root)[1]]
 
 
-def test_a_dataset_without_the_two_files_opens_and_has_no_public_record(mini: Path) -> None:
+def test_a_dataset_without_the_two_files_opens_and_has_no_public_record(mini: Path, edit: Edit) -> None:
+    edit("errata", "  comparison: fire-inquest\n", "")
+    edit("disagreements", "  comparison: fire-dead-returns\n", "")
     for name in ("references", "comparisons"):
         (mini / "data" / f"{name}.yaml").unlink()
     dataset, problems = open_dataset(mini)
@@ -89,7 +91,11 @@ def test_a_comparison_says_which_of_several_numbers_it_means(mini: Path, edit: E
 
 
 def test_a_reference_without_numbers_has_no_time_to_name(mini: Path, edit: Edit) -> None:
-    edit("comparisons", "  reference: inquest-fire\n", "  reference: inquest-fire\n  time: '1921-03-01'\n")
+    edit(
+        "comparisons",
+        "  reference: inquest-fire\n  relation: agrees\n",
+        "  reference: inquest-fire\n  time: '1921-03-01'\n  relation: agrees\n",
+    )
     assert found(mini) == [("fire-inquest", "time", "value-unclear")]
 
 
@@ -151,6 +157,6 @@ def test_a_disagreement_rests_on_no_comparison_that_found_nothing(mini: Path, ed
 
 def test_a_place_does_not_rest_on_the_public_record(mini: Path, edit: Edit) -> None:
     text = (mini / "data" / "places.yaml").read_text(encoding="utf-8")
-    basis = next(line for line in text.splitlines() if line.startswith("  basis: ") and "text" in line or "background" in line)
+    basis = next(line for line in text.splitlines() if "basis: " in line and ("text" in line or "background" in line))
     edit("places", basis, basis.replace("text", "record").replace("background", "record"))
     assert [kind for _, _, kind in found(mini)] == ["basis-unclear"]

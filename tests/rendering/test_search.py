@@ -105,3 +105,10 @@ def test_every_address_that_is_found_applies() -> None:
         for hit in search.hits(data(), typed):
             page, _, query = hit.href.partition("#")[0].partition("?")
             assert hit.href.startswith("#") or links.read(query, page.removeprefix("./") or "overview", data()).notices == ()
+
+
+def test_the_public_record_is_found_and_leads_to_the_claim() -> None:
+    found = [hit for hit in search.hits(data(), "dmdc") if hit.group == "The public record"]
+    assert found
+    assert "records?record=troop-us-46000-2011" in {hit.href for hit in found}
+    assert all("Defense Manpower Data Center" in hit.detail for hit in found)

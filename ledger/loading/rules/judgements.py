@@ -48,7 +48,7 @@ def coordinates_come_in_pairs(reading: Reading) -> Iterator[Problem]:
 
 
 def a_basis_says_text_or_background(reading: Reading) -> Iterator[Problem]:
-    """The basis of an erratum, and of a place with coordinates, starts with `text` or `background`; of an erratum also `record`."""
+    """The basis of an erratum, and of a place with coordinates, starts with `text` or `background`, of an erratum or `record`."""
     for table, row in reading.rows():
         needed = table.name == "errata" or (table.name == "places" and row.record.lat is not None)
         if needed and not (_BASIS.match(row.record.basis) or (table.name == "errata" and _RECORD.match(row.record.basis))):
