@@ -32,7 +32,7 @@ from ledger.wording import words
 
 _INSIDE = 0.36  # the height of all parts inside a bar, as a part of the distance of two bars
 _LETTER, _WIDE, _PHONE = 6.6, 560, 330  # pixels of a letter, and of the axis: at least, and on a phone
-_ROOM_BELOW = 26  # pixels more for each bar where the public record stands below bars
+_ROOM_BELOW = 30  # pixels more for each bar where the public record stands below bars
 _UNDRAWN = "it stands below single statements alone, and here bars or marks hold several, or their sum"
 # Records of these fates are drawn faint, with this remark beside their number.
 _REMARKS = {Fate.PART: "part", Fate.HIGHER: "higher than another"}

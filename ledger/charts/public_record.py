@@ -21,7 +21,7 @@ LAYER = {"layer": "public record"}
 _MOST = 200  # numbers that are drawn
 _MOST_TOLD = 3  # statements that are told where the pointer is over a mark
 _DAY = 86_400_000  # milliseconds, in which Plotly measures lengths of time
-_BELOW, _APART, _MOST_BELOW = 0.28, 0.09, 3  # of marks below a bar, as parts of the distance of two bars; rows of them
+_BELOW, _APART, _MOST_BELOW = 0.26, 0.075, 3  # of marks below a bar, as parts of the distance of two bars; rows of them
 _NEAR = 0.02  # as a part of the largest number: nearer to each other, marks would cover each other
 _RULE = (
     " A hollow square in grey-green is a number of the public record that was set beside a statement. Its bars are as long as "
@@ -177,6 +177,7 @@ def trace(
             "hovertemplate": HOVER,
             "marker": {**marker, "color": colours.SAGE, "line": {"width": 1.5, "color": colours.SAGE}},
             "orientation": orientation,
+            "cliponaxis": orientation == "v",
             **bars,
         }
     ] * bool(marks)

@@ -58,7 +58,7 @@ def show_listed(claims: Iterable[Claim]) -> None:
 
 
 def show_comparisons() -> None:
-    """Show in words what stands beside the records that the filter leaves, with links to the charts that draw it, folded."""
+    """Show in words what stands beside the records that the filter leaves, with links to the charts that draw it."""
     told = public_record.summary(selected())
     if not told:
         return
@@ -67,8 +67,8 @@ def show_comparisons() -> None:
         f'<a href="{escape(links.href(page, query))}">{name}</a>'
         for page, name in (("troop-levels", "Troop levels"), ("casualties", "Casualties"))
     )
-    with st.expander(public_record.TITLE_OF_ALL):
-        html(f'<p class="public">{escape(told)} {IS} Draw it on {ways}; each record has its own.</p>')
+    st.subheader(public_record.TITLE_OF_ALL, anchor=False)
+    html(f'<p class="public">{escape(told)} {IS} Draw it on {ways}; each record has its own.</p>')
 
 
 def show_beside(name: str) -> None:
