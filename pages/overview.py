@@ -6,6 +6,7 @@ from ledger.query.narrowing import mixed
 from ledger.ui.address import selected
 from ledger.ui.charts import draw_charts
 from ledger.ui.page_head import show_head, show_named_views
+from ledger.ui.public_record import show_comparisons
 from ledger.ui.record_lists import show_disagreements, show_errata, show_highlights
 
 selection = mixed(selected())
@@ -23,3 +24,4 @@ show_named_views()
 
 st.subheader("Apparent errors of the articles", anchor=False)
 show_errata(selection)
+show_comparisons()

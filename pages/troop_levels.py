@@ -6,6 +6,7 @@ from ledger.ui.address import option, selected
 from ledger.ui.charts import draw_charts
 from ledger.ui.known import choose_kinds
 from ledger.ui.page_head import show_head
+from ledger.ui.public_record import choose_beside
 from ledger.ui.record_lists import show_evidence
 
 selection = selected()
@@ -14,6 +15,7 @@ show_head("troop-levels")
 with st.container(horizontal=True, key="options"):
     option("scale")
     option("under")
+    choose_beside()
     choose_kinds("troop_levels")
 draw_charts("troop-levels")
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from ledger.charts import bar_labels, colours, lanes, rules, sentences, titles
+from ledger.charts import bar_labels, colours, lanes, public_record, rules, sentences, titles
 from ledger.charts.base import (
     HOVER,
     UNSELECTED,
@@ -20,6 +20,7 @@ from ledger.charts.base import (
     row_layout,
     wrap,
 )
+from ledger.charts.public_record import Layer
 from ledger.model.dataset import Dataset
 from ledger.model.records import Casualties
 from ledger.query import reasons, totals
@@ -31,6 +32,8 @@ from ledger.wording import words
 
 _INSIDE = 0.36  # the height of all parts inside a bar, as a part of the distance of two bars
 _LETTER, _WIDE, _PHONE = 5.3, 560, 330  # pixels of a letter, and of the axis: at least, and on a phone
+_ROOM_BELOW = 30  # pixels more for each bar where the public record stands below bars
+_UNDRAWN = "it stands below single statements alone, and here bars or marks hold several, or their sum"
 # Records of these fates are drawn faint, with this remark beside their number.
 _REMARKS = {Fate.PART: "part", Fate.HIGHER: "higher than another"}
 _SINGLE = (Fate.NO_GROUP, Fate.NO_YEAR)  # of statements that are in no sum and have a bar below those of the groups
@@ -44,11 +47,12 @@ _RULE = (
 )
 
 
-def casualties(selection: Selection, by: str = "event", outcome: str = "killed") -> Chart:
+def casualties(selection: Selection, by: str = "event", outcome: str = "killed", beside: str = "none") -> Chart:
     """The selected statements of one outcome, such as `killed`.
 
     `by` is `event` for a bar for each statement in order of time, or `victims` for a bar for each group of victims and year, with
-    the sum of the statements of both.
+    the sum of the statements of both. `beside` is `record` for the public record as a layer of its own below single statements,
+    or `none`.
     """
     dataset, sums = selection.dataset, totals.sums(selection, outcome)
     start, added = selection.index.tables["casualties"].start, sums.added
@@ -68,8 +72,14 @@ def casualties(selection: Selection, by: str = "event", outcome: str = "killed")
     title = titles.of_casualties(selection, sums, drawn, by, outcome)
     chart = Chart(title, {}, sentences.of_casualties(selection, sums, outcome), _RULE * (len(every) > 1), row=row, listed=every)
     if len(drawn) > titles.MOST_BARS:
-        return _in_lanes(selection, sums, drawn.rows, outcome, chart)
-    return _by_victims(dataset, sums, chart) if by == "victims" else _by_event(dataset, sums, drawn, chart)
+        made = _in_lanes(selection, sums, drawn.rows, outcome, chart)
+    elif by == "victims":
+        made = _by_victims(dataset, sums, chart)
+    else:
+        return _by_event(
+            dataset, sums, drawn, chart, public_record.layer_of(dataset, drawn, each=True) if beside == "record" else None
+        )
+    return public_record.layer_of(dataset, (), undrawn=_UNDRAWN).on(made) if beside == "record" else made
 
 
 def said(selection: Selection, by: str, outcome: str) -> tuple[str, str]:
@@ -94,8 +104,8 @@ def _key(dataset: Dataset, record: Casualties) -> tuple[str, int]:
     return record.victims, _day(dataset, record).year
 
 
-def _by_event(dataset: Dataset, sums: Sums, statements: Sequence[Casualties], chart: Chart) -> Chart:
-    """Complete `chart` with one bar for each of some statements in order of time, the earliest on top."""
+def _by_event(dataset: Dataset, sums: Sums, statements: Sequence[Casualties], chart: Chart, layer: Layer | None = None) -> Chart:
+    """Complete `chart` with one bar for each of some statements in order of time, the earliest on top, and with a layer."""
     remarks = {r.id: remark for fate, remark in _REMARKS.items() for r in sums.of(fate)}
     ordered = sorted(statements, key=lambda r: (_day(dataset, r), r.id), reverse=True)
     by_id = {r.id: r for r in ordered}
@@ -118,15 +128,18 @@ def _by_event(dataset: Dataset, sums: Sums, statements: Sequence[Casualties], ch
     if wholes:
         traces.append(_inside(dataset, [p for inside in parts.values() for p in inside], wholes, rows))
     ends = [(known_bounds(r)[2], texts[r.id]) for r in drawn]
-    layout = _layout([bar_labels.of_statement(dataset, r) for r in drawn], ends)
+    ends += [(end, "") for end in layer.ends] if layer else []
+    layout = _layout([bar_labels.of_statement(dataset, r) for r in drawn], ends, more=_ROOM_BELOW if layer and layer.marks else 0)
     shown = [one for r in drawn[::-1] for one in (r, *parts[r.id])]
-    return replace(
+    rings = _rings(dataset, [r for r in shown if known_bounds(r)[1] == 0], rows)
+    made = replace(
         chart,
-        figure={"data": [*traces, *_rings(dataset, [r for r in shown if known_bounds(r)[1] == 0], rows)], "layout": layout},
+        figure={"data": [*traces, *rings, *(public_record.below_bars(layer, rows) if layer else ())], "layout": layout},
         rule=f"{chart.rule} {rules.of_bars(shown, len(shown) - len(drawn), sum(r.id in remarks for r in drawn))}".strip(),
         drawn=shown,
         listed=[*shown, *sums.of(*totals.UNDRAWN)],
     )
+    return layer.on(made) if layer else made
 
 
 def _whole(record: Casualties, drawn: Mapping[str, Casualties]) -> Casualties:
@@ -280,9 +293,13 @@ def _rings(dataset: Dataset, zeros: Sequence[Casualties], rows: Mapping[str, flo
     return [mark_trace([0] * len(zeros), heights, data, look, name="Stated zero", cliponaxis=False)] if zeros else []
 
 
-def _layout(labels: list[str], ends: Sequence[tuple[int, str]], legend: bool = True) -> Figure:
-    """The layout of a chart with a bar for each label; `ends` are bars and the texts at their ends, which the axis must hold."""
-    layout = base_layout(height=96 + (68 if any("<br>" in label for label in labels) else 46) * len(labels), legend=legend)
+def _layout(labels: list[str], ends: Sequence[tuple[int, str]], legend: bool = True, more: int = 0) -> Figure:
+    """The layout of a chart with a bar for each label; `ends` are bars and the texts at their ends, which the axis must hold.
+
+    more: pixels that each bar has besides.
+    """
+    height = (68 if any("<br>" in label for label in labels) else 46) + more
+    layout = base_layout(height=96 + height * len(labels), legend=legend)
     layout["barmode"] = "overlay"
     layout["xaxis"] = _axis(_reach(ends, _WIDE))
     layout["meta"] = {"narrow": {"xaxis": _axis(_reach(ends, _PHONE))}}

@@ -9,6 +9,8 @@ BLUE, ORANGE, TEAL, PURPLE, RED, OLIVE = "#2f6690", "#b85512", "#2a8c82", "#7d5b
 SKY, YELLOW, GREY, GREEN = "#1d74bb", "#b08a00", "#8a8f98", "#4a7c59"
 VIOLET, BROWN, INK, PLUM = "#5b3fa0", "#7a4a2b", "#3b4047", "#9c2f7f"
 CYAN, GOLD, MAGENTA, MOSS = "#00707c", "#a98600", "#b3266b", "#4f5f00"
+SAGE = "#64807a"
+"""The colour of the public record, which no statement has."""
 ON_DARK = {
     BLUE: "#7db2dd",
     ORANGE: "#f0a060",
@@ -28,6 +30,7 @@ ON_DARK = {
     GOLD: "#ffd84d",
     MAGENTA: "#e838c8",
     MOSS: "#a9c23f",
+    SAGE: "#9db8b1",
 }
 """The colour on a dark ground of each colour of marks. Figures have the light ones; the script that draws them changes them."""
 ATTACKS = RED
@@ -51,6 +54,7 @@ PROPERTIES = {
     "casualties": ("#a34f10", "#f0a060"),
     "positions": (PURPLE, "#bda0e3"),
     "errata": ("#7a5d00", "#e0bd4a"),
+    "public": ("#4b6660", "#9db8b1"),
     "for": ("#1d7068", "#6fc9be"),
     "against": ("#a12f3d", "#f08a95"),
     "conditional": ("#7a5d00", "#e0bd4a"),

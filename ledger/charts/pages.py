@@ -6,7 +6,7 @@ The screen, the report and the exports use these.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from ledger.charts import titles
+from ledger.charts import public_record, titles
 from ledger.charts.attack_map import attack_map
 from ledger.charts.attacks import attacks
 from ledger.charts.attacks import said as attacks_said
@@ -105,6 +105,8 @@ def name_of(page: str, dataset: Dataset, state: State) -> str:
     if page in ("", "overview"):
         return "Overview"
     name = PAGES[page].name if page in PAGES else page.capitalize()
+    if state.get("beside") == "record":
+        return f"{name}{public_record.IN_TITLE}"
     mode = params.BY_KEY["mode"].options.get(state.get("mode", ""), "").lower()
     level, columns = state.get("level", "person"), state.get("columns", "")
     if state.get("mode") == "side" and "," in columns:
@@ -173,7 +175,7 @@ def said(page: str, selection: Selection, state: State) -> tuple[str, str] | Non
 
     They are those of the chart. Where they can be had without its figure, that is not made.
     """
-    match page:
+    match page if state.get("beside") != "record" else "":
         case "troop-levels":
             return troop_levels_said(selection, state["under"])
         case "casualties":
@@ -211,13 +213,13 @@ PAGES = {
         "Troop levels",
         "Troop levels",
         ("troop_levels",),
-        lambda left, state: {"troop-levels": troop_levels(left, state["scale"], state["under"])},
+        lambda left, state: {"troop-levels": troop_levels(left, state["scale"], state["under"], state["beside"])},
     ),
     "casualties": Page(
         "Casualties",
         "Casualties",
         ("casualties",),
-        lambda left, state: {"casualties": casualties(left, state["by"], state["outcome"])},
+        lambda left, state: {"casualties": casualties(left, state["by"], state["outcome"], state["beside"])},
     ),
     "attacks": Page("Attacks", "Attacks and uses of force", ("attacks",), _attacks),
     "positions": Page("Positions", "Positions", ("positions",), _positions),

@@ -8,7 +8,7 @@ from math import log10
 
 import numpy as np
 
-from ledger.charts import colours, rules, sentences, titles
+from ledger.charts import colours, public_record, rules, sentences, titles
 from ledger.charts.attacks import strip
 from ledger.charts.base import (
     JOIN,
@@ -31,6 +31,7 @@ from ledger.charts.base import (
 from ledger.charts.context import EVENT, acts_of, disagreements, events
 from ledger.charts.lanes import lanes_of
 from ledger.charts.panels import Panel, stack
+from ledger.charts.public_record import Layer
 from ledger.charts.sentences import ATTACK
 from ledger.charts.stated_numbers import KINDS, columns_of, numbered_rows, positions_of
 from ledger.charts.time_axis import folded_words
@@ -57,15 +58,17 @@ _BELOW_BY_YEAR = " What is laid below and is too many to draw one by one has one
 _LABEL_SIDE = {"plan": "middle left", "recommendation": "top right", "forecast": "bottom right"}
 
 
-def troop_levels(selection: Selection, scale: str = "log", under: str = "none") -> Chart:
+def troop_levels(selection: Selection, scale: str = "log", under: str = "none", beside: str = "none") -> Chart:
     """Every selected number of troops at the time that it is about, by kind of number.
 
     A mark is as wide as its date and as high as its number is imprecise. `scale` is `log` or `linear`; on the logarithmic scale
     zero has a place of its own below all other numbers. `under` says which panels stand below: `none`, `attacks`, `events` or
-    `both`. Disagreements among the drawn numbers always have a panel.
+    `both`. Disagreements among the drawn numbers always have a panel. `beside` is `record` for the public record as a layer
+    of its own, or `none`.
     """
     numbered, below = numbered_rows(selection), []
-    panel = levels(selection, scale, selection)
+    layer = public_record.layer_of(selection.dataset, selection.records(numbered)) if beside == "record" else None
+    panel = levels(selection, scale, selection, layer=layer)
     if under in ("attacks", "both") and selection.count("attacks"):
         below.append((strip(selection), ("attacks", ATTACK, len(selection.dataset.attacks))))
     if under in ("events", "both") and selection.kept[acts_of(selection.dataset)].any():
@@ -73,7 +76,7 @@ def troop_levels(selection: Selection, scale: str = "log", under: str = "none") 
     panels = [panel, *(lower for lower, _ in below)]
     brackets = disagreements(selection, {r.id for r in selection.records(numbered)} if len(numbered) <= _MOST else ())
     figure = stack([*panels, brackets] if brackets.traces[1]["x"] else panels)
-    return Chart(
+    chart = Chart(
         title=titles.of_troop_levels(selection, numbered),
         figure=figure,
         sentence=sentences.of_troop_levels(
@@ -87,6 +90,7 @@ def troop_levels(selection: Selection, scale: str = "log", under: str = "none") 
         row=row,
         marks=lambda: {key: ids for p in panels for key, ids in p.marks().items()},
     )
+    return layer.on(chart) if layer else chart
 
 
 def _left(selection: Selection, table: str, noun: tuple[str, str], whole: int, number: int) -> str:
@@ -105,19 +109,21 @@ def said(selection: Selection, under: str) -> tuple[str, str]:
     return titles.of_troop_levels(selection, numbered), sentences.of_troop_levels(selection, numbered, [])
 
 
-def levels(selection: Selection, scale: str, labelled: Container[str], pixels: int = 300) -> Panel:
-    """The panel of the selected troop levels that have a number.
+def levels(selection: Selection, scale: str, labelled: Container[str], pixels: int = 300, layer: Layer | None = None) -> Panel:
+    """The panel of the selected troop levels that have a number, with the marks of `layer` behind them.
 
     Where each has a mark, those whose ids are in `labelled` also have their number as a label.
     """
     rows = numbered_rows(selection)
     columns, positions = columns_of(selection.dataset), positions_of(selection, rows)
-    ends = np.concatenate([columns.low[positions], columns.mark[positions], columns.high[positions]])
+    beside = np.array(layer.ends if layer else [], dtype=np.intp)
+    ends = np.concatenate([columns.low[positions], columns.mark[positions], columns.high[positions], beside])
     floor = int(log10(ends.min(where=ends > 0, initial=10**9))) if (ends > 0).any() else 0
-    axis = _axis(scale, floor, int(columns.high[positions].max(initial=1)))
+    axis = _axis(scale, floor, int(np.concatenate([columns.high[positions], beside]).max(initial=1)))
     title = " (logarithmic scale)" if scale == "log" else ""
     if len(rows) > _MOST:
-        return _by_year(selection, rows, scale, floor, Panel(f"Number of people, by kind and year{title}", [], pixels, axis, []))
+        panel = Panel(f"Number of people, by kind and year{title}", [], pixels, axis, [])
+        return _with(layer, _by_year(selection, rows, scale, floor, panel), scale, floor)
     numbers: list[TroopLevel] = list(selection.records(rows))
     traces: list[Figure] = []
     # The legend shows the symbol of the first. Labels of people who are not soldiers come first: what comes first finds room.
@@ -129,7 +135,15 @@ def levels(selection: Selection, scale: str, labelled: Container[str], pixels: i
     share_labels([trace for trace in traces if trace["mode"] == "text"])
     _join_near([trace for trace in traces if trace["mode"] == "markers"], scale)
     spans = [dates.parse(r.refers_to).days for r in numbers]
-    return Panel(f"Number of people{title}", traces, pixels, axis, spans, rows=rows)
+    return _with(layer, Panel(f"Number of people{title}", traces, pixels, axis, spans, rows=rows), scale, floor)
+
+
+def _with(layer: Layer | None, panel: Panel, scale: str, floor: int) -> Panel:
+    """The panel with the marks of a layer, if there is one, behind its own."""
+    if not layer:
+        return panel
+    marks = public_record.in_time(layer, lambda number: _height(number, scale, floor))
+    return replace(panel, traces=[*marks, *panel.traces], spans=[*panel.spans, *layer.spans])
 
 
 def _kind(

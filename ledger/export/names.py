@@ -28,7 +28,7 @@ _OF_MODE = {
     "matrix": ("level", "order", "with", "count"),
 }
 """The parameters that change what is shown, for each way to read positions."""
-_SHOWN = ("scale", "under", "by", "outcome", "lanes", "view", "mode", "table")
+_SHOWN = ("scale", "under", "beside", "by", "outcome", "lanes", "view", "mode", "table")
 """The parameters that change what all other pages show, and the one that says how positions are read."""
 
 
@@ -83,6 +83,8 @@ def _value_in_words(dataset: Dataset, key: str, value: str, level: str) -> str:
     if param.table:
         found = getattr(dataset, param.table).get(value)
         return str(getattr(found, "name", value))
+    if key == "beside":
+        return "with the public record beside"
     return "with " + param.options[value] if key == "under" else "as table" if key == "view" else param.options.get(value, value)
 
 

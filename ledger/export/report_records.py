@@ -18,6 +18,7 @@ from ledger.model.dataset import Citation
 from ledger.model.records import CLAIMS, Casualties, Claim, Erratum, Source
 from ledger.query.selection import Selection
 from ledger.rendering import cards
+from ledger.rendering.public_record import basis
 from ledger.wording import bylines, citation, public_record, words
 
 _BEGINNING = 44  # letters of words that stand in full elsewhere on paper
@@ -88,6 +89,7 @@ class Records:
                 records = [dataset.by_id[name][1] for name in disagreement.records]
                 items = "".join(map(self._list_item, records))
                 note = f'<p class="more">{escape(disagreement.note)}</p>' if disagreement.note else ""
+                note += basis(dataset, disagreement)
                 why = f"{of_numbers_that_differ(records)}, {vocabulary.WORDS['reasons'][disagreement.reason]}"
                 parts.append(f"<h3>{escape(disagreement.quantity)}: {escape(why)}</h3>{note}<ul class=told>{items}</ul>")
         return [("Where statements differ", "".join(parts))] if parts else []
@@ -130,7 +132,7 @@ class Records:
     def _card(self, record: Claim, notes: dict[str, int]) -> str:
         """The card of a record; the id of the record is the text of its link. `notes` gives the numbers of notes."""
         dataset = self.selection.dataset
-        html = cards.card(dataset, record, self.selection.filters)
+        html = cards.card(dataset, record, self.selection.filters, beside=False)
         html = html.replace(">All about this record<", f">{escape(record.id)}<")
         html = html.replace('<p class="top">', f'<p class="top"><b class="paper">{self.numbers[record.id]}</b> ', 1)
         html = _RECORD.sub(self._named, html)

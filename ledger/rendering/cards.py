@@ -15,6 +15,7 @@ from ledger.query import finding
 from ledger.query.chains import lines_of
 from ledger.query.filters import Filters
 from ledger.query.relations import parts_of
+from ledger.rendering import public_record
 from ledger.urls import links
 from ledger.wording import bylines, words
 from ledger.wording import citation as citing
@@ -31,13 +32,16 @@ def cards(dataset: Dataset, records: Iterable[Claim], filters: Filters) -> str:
     return f'<div class="cards">{"".join(card(dataset, record, filters) for record in records)}</div>'
 
 
-def card(dataset: Dataset, record: Claim, filters: Filters, alone: bool = False) -> str:
-    """The card of one record; `alone` if it stands on the page of the record, which shows what belongs to it."""
-    return links.keep(_card(dataset, record.id, filters.text, alone), filters)
+def card(dataset: Dataset, record: Claim, filters: Filters, alone: bool = False, beside: bool = True) -> str:
+    """The card of one record; `alone` if it stands on the page of the record, which shows what belongs to it.
+
+    beside: whether the first line of the public record stands below the words, as far as the card does not stand alone.
+    """
+    return links.keep(_card(dataset, record.id, filters.text, alone, beside), filters)
 
 
 @memoized(maxsize=2_000)
-def _card(dataset: Dataset, name: str, wanted: str, alone: bool) -> str:
+def _card(dataset: Dataset, name: str, wanted: str, alone: bool, beside: bool) -> str:
     """The card of the record `name` with the `wanted` words marked, without a filter in its links."""
     table, record = dataset.by_id[name]
     time = words.other_time(dataset, record)
@@ -50,6 +54,7 @@ def _card(dataset: Dataset, name: str, wanted: str, alone: bool) -> str:
         *(f'<p class="{kind}">{marked(line, wanted)}</p>' for kind, line in _details(dataset, record)),
         *(() if alone else (f'<p class="more">{line}</p>' for line in _relations(dataset, record))),
         *_quotes(dataset, dataset.citations[record.id], wanted, more),
+        "" if alone or not beside else public_record.on_card(dataset, name),
     ]
     return f'<section class="card" id="{escape(record.id)}">{"".join(parts)}</section>'
 
@@ -218,7 +223,7 @@ def erratum(dataset: Dataset, error: Erratum) -> str:
         f'<span class="when">{escape(place)}</span></p>'
         f'<p class="says">The article says: {escape(error.says)}</p><blockquote>{escape(error.quote)}</blockquote>'
         f"<p>Apparent error: {escape(error.problem)}</p>"
-        f'<p class="more">Basis: {escape(error.basis)}</p></section>'
+        f'<p class="more">Basis: {escape(error.basis)}</p>{public_record.basis(dataset, error)}</section>'
     )
 
 

@@ -5,6 +5,7 @@ Colours come from `charts.colours`, names from `model.vocabulary`, wordings from
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -63,6 +64,7 @@ def _sections(dataset: Dataset) -> tuple[Section, ...]:
         Section("positions", "Positions and blame", _guide(*_positions(dataset))),
         Section("known", "How it is known", _guide(f"<p>{escape(RULE)}</p>", *starmap(_table, chains.kinds(dataset)))),
         Section("counting", "How it counts", _guide(*_counting(dataset))),
+        *([Section("record", "The public record", _guide(*_public_record(dataset)))] if dataset.comparisons else []),
         Section(
             "use",
             "How to use it",
@@ -261,6 +263,25 @@ def _positions(dataset: Dataset) -> Iterable[str]:
     )
     for caption, names in zip(captions, groups, strict=True):
         yield _table(caption, [(name, guide_words.MEANINGS[key]) for key, name in names.items()])
+
+
+def _public_record(dataset: Dataset) -> Iterable[str]:
+    """What the layer of the public record is, how a comparison may come out, and what its rights and look-ups are called."""
+    mark = (_drawn("record", colours.SAGE), "A number of the public record; without a dot, an end of it is open.")
+    yield _table("Beside the claims, and apart from them", [*guide_words.PUBLIC_RECORD.items(), mark])
+    numbers = Counter[str](comparison.relation for comparison in dataset.comparisons)
+    named = vocabulary.WORDS["relations"].items()
+    rows = [(escape(name), f"{guide_words.RELATIONS[key]} Here {numbers[key]:,}.") for key, name in named]
+    yield _table(f"How {words.count(len(dataset.comparisons), 'comparison')} came out", rows)
+    by = ", ".join(vocabulary.WORDS["differs_by"].values())
+    read = ", ".join(vocabulary.WORDS["look_ups"].values())
+    rights = "; ".join(vocabulary.WORDS["reference_licenses"].values())
+    facts = [
+        ("By what two differ", by),
+        ("Where a figure was read", f"{read}; in two places, or it says why in one."),
+        ("Rights", rights),
+    ]
+    yield _table("The documents", [(name, escape(text[0].upper() + text[1:])) for name, text in facts])
 
 
 def _counting(dataset: Dataset) -> Iterable[str]:

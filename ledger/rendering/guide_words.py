@@ -47,6 +47,28 @@ MEANINGS = {
     "analysis": "Somebody, mostly the author, concludes what the actor wants, thinks or does; or it is the author’s own view.",
     **{status: verb.meaning for status, verb in vocabulary.STATUS_VERBS.items()},
 }
+# The relations of a comparison with the public record.
+RELATIONS = {
+    "agrees": "The numbers have something in common; of what has no number, the day, place or event is the same. It does not "
+    "follow that either is right: both may go back to one source that nobody names.",
+    "within_range": "One of the two gives a range or a bound, and the other lies in it.",
+    "differs": "The two have no number in common. The line says by what they differ, as far as it was read.",
+    "other_definition": "The document counts other people, another place or time, or tells of something else, so that the "
+    "numbers cannot agree or differ. They are shown beside each other because readers would look for them.",
+    "same_origin": "The document is, or repeats, where the article has it from. That both say it is no confirmation.",
+    "not_found": "Nothing was found where it was looked, which is named. That is no sign that there is nothing.",
+}
+# What the layer of the public record is.
+PUBLIC_RECORD = {
+    "What it is": "Figures and provisions of public documents other than the articles, such as counts of a government, set "
+    "beside single records: a line below the words, and on Troop levels and Casualties a layer of its own, off until chosen.",
+    "What it is not": "No part of the records: no count, sum, chart or table of claims holds it, and no line joins it to one. It "
+    "is no rating of truth: a document may count otherwise, round, or be wrong.",
+    "What it cannot tell": "Who is right; what no public document tells; and whether two that agree know it independently of "
+    "each other. Most numbers are of another day, place or group of people than the claim.",
+    "Who decides": "Whoever keeps the data looked each figure up, and says in one sentence how it stands to the claim and when "
+    "that was judged. A program checks that the relation is possible with the two numbers. Report an error as of any record.",
+}
 # For each sort of date: a pattern of its spelling, an example for a dataset without one (its years are filled in), its meaning.
 DATES = (
     (r"\d{4}-(0\d|1[0-2])", "{0}-01", "Some day of that month. The mark is as wide as the month."),

@@ -20,6 +20,7 @@ from ledger.ui.empty_states import show_filter_parts, show_other_outcomes
 from ledger.ui.escaping import html
 from ledger.ui.pagination import open_page, paginate
 from ledger.ui.pictures import show_picture_buttons
+from ledger.ui.public_record import show_listed
 from ledger.urls import links, param_values, params
 from ledger.urls.links import Link
 from ledger.wording import citation, words
@@ -59,6 +60,7 @@ def _draw_chart(chart: charts.Chart, page: str, key: str) -> None:
     if state()["view"] == "table":
         start, end = _show_turner(len(chart.rows), key)
         _show_table(charts.table(dataset(), chart, start, end), page, key)
+        show_listed(chart.rows[start:end])
     else:
         with st.container(key=f"picture-{key}"):
             _show_picture(chart, page, key)

@@ -19,6 +19,7 @@ from ledger.ui.address import dataset, filters, older_version, selected, state
 from ledger.ui.assets import script, style
 from ledger.ui.downloads import show_share, show_view_downloads
 from ledger.ui.escaping import html, plain
+from ledger.ui.public_record import show_chip
 from ledger.ui.sidebar import remove_value
 from ledger.urls import links
 from ledger.urls.addresses import FIND
@@ -132,7 +133,7 @@ def _linked(sentence: reach.Sentence, page: str) -> str:
 
 
 def _show_chips() -> None:
-    """Show each value of the filter as a button that removes it. The row is there without a filter too.
+    """Show each value of the filter, and a layer beside the statements, as a button that removes it. The row is always there.
 
     An element that comes into being above others moves them, and on a busy machine the browser then draws those anew.
     """
@@ -143,6 +144,7 @@ def _show_chips() -> None:
                 key = f"chip-{param.key}-{part}"
                 label = plain(_chip(param, part))
                 st.button(label, key=key, on_click=remove_value, args=(param, part), icon=":material/close:", help="Remove")
+        show_chip()
 
 
 def _chip(param: Param, part: str) -> str:

@@ -13,7 +13,7 @@ from ledger.model.records import Casualties, Claim, Disagreement, TroopLevel
 from ledger.query import reasons, totals
 from ledger.query.chain_columns import alone_unnamed
 from ledger.query.selection import Selection
-from ledger.rendering import cards
+from ledger.rendering import cards, public_record
 from ledger.rendering.listed import PAGE_SIZE
 from ledger.ui.address import choose_in_field, dataset, filters, show_in_field, state
 from ledger.ui.escaping import html, plain
@@ -94,6 +94,7 @@ def _disagreement(selection: Selection, disagreement: Disagreement) -> str:
     numbers = [r for r in records if isinstance(r, TroopLevel | Casualties)]
     lines = "".join(f"<li>{escape(of_number(dataset(), r))}</li>" for r in numbers)
     note = f"<p>{escape(disagreement.note)}</p>" if disagreement.note else ""
+    note += public_record.basis(dataset(), disagreement)
     statements = cards.cards(dataset(), records, filters())
     summary = f"<b>{escape(summary)}</b><ul>{lines}</ul>"
     return f'<details class="differ"><summary>{summary}</summary>{note}{statements}</details>'

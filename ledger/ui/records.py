@@ -9,12 +9,13 @@ import streamlit as st
 from ledger.model.records import CLAIMS
 from ledger.query.narrowing import found_by, mixed
 from ledger.query.relations import listing, relations, sort_key
-from ledger.rendering import cards, chains, changes
+from ledger.rendering import cards, chains, changes, public_record
 from ledger.ui.address import dataset, filters, option, selected, start_over, state
 from ledger.ui.downloads import show_citation
 from ledger.ui.empty_states import show_filter_parts
 from ledger.ui.escaping import html, plain
 from ledger.ui.pagination import paginate
+from ledger.ui.public_record import show_beside
 from ledger.ui.record_lists import show_evidence
 
 _TABLE_ROWS = 500  # on one page of the table
@@ -64,6 +65,7 @@ def _show_record(name: str) -> None:
         st.info("This record does not pass the filter. It is shown because the link names it.", icon=":material/filter_alt:")
     st.button("All records", key="back", icon=":material/arrow_back:", on_click=start_over)
     html(cards.card(data, record, filters(), alone=True))
+    show_beside(name)
     st.subheader("How the article knows it", anchor=False)
     html(chains.picture(data, record, filters()))
     if told := changes.last_of(data, record, filters()):
@@ -76,6 +78,8 @@ def _show_record(name: str) -> None:
         st.subheader(plain(f"Disagreement: {disagreement.quantity}"), anchor=False)
         if disagreement.note:
             st.text(disagreement.note)
+        if basis := public_record.basis(data, disagreement):
+            html(basis)
         html(cards.cards(data, [data.by_id[other][1] for other in disagreement.records if other != name], filters()))
     if errata := [erratum for erratum in data.errata if name in erratum.records]:
         st.subheader("Errata", anchor=False)

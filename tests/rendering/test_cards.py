@@ -21,8 +21,15 @@ from ledger.wording import citation as citing
 from tests.charts.samples import holding, killed
 from tests.conftest import data, examples, plain
 
-OURS = {"div": {"class"}, "section": {"class", "id"}, "p": {"class"}, "span": {"class"}, "blockquote": {"dir"}, "mark": set()}
-OURS |= {"a": {"class", "href"}, "button": {"data-link", "data-text", "data-keep"}}
+OURS = {
+    "div": {"class"},
+    "section": {"class", "id"},
+    "p": {"class"},
+    "span": {"class", "aria-hidden"},
+    "blockquote": {"dir"},
+    "mark": set(),
+}
+OURS |= {"a": {"class", "href", "target", "rel", "aria-label"}, "button": {"data-link", "data-text", "data-keep"}}
 HOSTILE = "<script>alert('x')</script> & \"quoted\" &lt;b&gt; </section></div> ' onload=x &#60;i&#62;"
 # Fields of every record in which a curator writes freely, and of what it refers to.
 FREE = ("title", "target", "weapon", "force", "wording", "victims_text", "summary", "condition", "note")
@@ -166,11 +173,23 @@ def test_every_passage_of_a_card_can_be_copied_as_a_link_and_as_a_citation():
         assert not [attrs for attrs in copied if "sadr" in attrs["data-link"].partition("record=")[0]]
 
 
-def test_no_link_of_a_card_leaves_the_dashboard():
+def test_no_link_of_a_card_leaves_the_dashboard_but_that_to_a_public_document_in_a_window_of_its_own():
     for _, record in data().claims():
-        for href in show(record).hrefs():
-            assert urlsplit(href)[:2] == ("", "")
-            assert parse_qsl(urlsplit(href).query)
+        outside = {
+            one.address for c in data().comparisons_of.get(record.id, ()) if (one := data().reference.get(c.reference or ""))
+        }
+        outside |= {
+            place.address
+            for c in data().comparisons_of.get(record.id, ())
+            if c.reference
+            for place in data().reference[c.reference].looked_up
+        }
+        for tag, attrs in show(record).tags:
+            if tag == "a" and attrs.get("rel") == "noopener noreferrer":
+                assert attrs["href"] in outside
+            elif tag == "a":
+                assert urlsplit(attrs["href"])[:2] == ("", "")
+                assert parse_qsl(urlsplit(attrs["href"]).query)
 
 
 @pytest.mark.parametrize("table", CLAIMS)

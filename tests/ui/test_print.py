@@ -34,6 +34,7 @@ LOOKS = """() => ['stApp', 'stMain'].map((id) => getComputedStyle(document.query
         "sources?article=slavin-2011&record=troop-us-46000-2011",
         "records?actor=panetta&source=slavin-2011",
         pytest.param(KEPT, id="kept"),
+        "records?record=troop-us-46000-2011",
         *(pytest.param(path, marks=pytest.mark.faults) for path in (*PAGES, "positions?mode=matrix&source=slavin-2011")),
     ],
 )

@@ -674,6 +674,7 @@ def test_a_citable_link_of_a_view_without_a_filter_has_the_version_only(page):
 CITED = {  # never change a value: handed out links that cite a version mean it where they leave the parameter out
     "scale": "log",
     "under": "none",
+    "beside": "none",
     "by": "event",
     "outcome": "killed",
     "lanes": "type",

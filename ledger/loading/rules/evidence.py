@@ -7,7 +7,7 @@ from ledger.loading.parse import Reading
 from ledger.model.article import Miss, Span, fold
 from ledger.model.fields import Path
 from ledger.model.problems import Kind, Problem
-from ledger.model.records import CLAIMS, Attack, Erratum, Evidence, Measured, Model, Position, SetAside
+from ledger.model.records import CLAIMS, Attack, Erratum, Evidence, Measured, Position, SetAside
 from ledger.model.statements import evidence_of
 
 _CONTRAST = re.compile(

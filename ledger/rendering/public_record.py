@@ -1,0 +1,132 @@
+"""What the public record has beside a claim, as escaped HTML: one line on a card, and all of it on the page of the record.
+
+It is a layer of its own: it stands apart from the words of the articles, and has its own sign and colour.
+"""
+
+from collections.abc import Iterable
+from html import escape
+
+from ledger.model import dates, vocabulary
+from ledger.model.dataset import Dataset
+from ledger.model.public_record import LookUp
+from ledger.model.records import Claim, Disagreement, Erratum
+from ledger.query import public_record
+from ledger.query.public_record import Beside
+from ledger.query.selection import Selection
+from ledger.urls import links
+from ledger.wording import public_record as wording
+from ledger.wording import words
+
+ANCHOR = "public-record"
+"""The anchor of all that the public record has, on the page of a record."""
+TITLE = "The public record beside it"
+"""The heading of all that the public record has, on the page of a record."""
+TITLE_OF_ALL = "Beside the claims: the public record"
+"""The heading of what it has beside all records."""
+
+
+def on_card(dataset: Dataset, name: str) -> str:
+    """The line of the first comparison of a claim for its card, and how many more there are; empty where nothing was found."""
+    found = [one for one in public_record.beside(dataset, name) if one.reference]
+    if not found:
+        return ""
+    way = escape(links.href("records", [("record", name)]))
+    more = f' · <a href="{way}#{ANCHOR}">{len(found) - 1:d} more beside it</a>' if len(found) > 1 else ""
+    return f'<p class="public">{_told(dataset, found[0])}{more}</p>'
+
+
+def on_page(dataset: Dataset, name: str) -> str:
+    """All that the public record has beside a claim; where nothing was found, where it was looked, folded. Empty if not compared.
+
+    Each comparison has its line and its sentence, and what the document counts, its part, its licence and where it was read.
+    """
+    compared = public_record.beside(dataset, name)
+    if not compared:
+        return ""
+    items = "".join(f"<li>{_whole(dataset, one)}</li>" for one in compared if one.reference)
+    listed = f'<ul class="records">{items}</ul>' if items else ""
+    missing = "".join(
+        f"<details><summary>Nothing found in the public record</summary><p>{escape(one.comparison.why)} "
+        f"Judged on {escape(dates.say(one.comparison.judged))}.</p></details>"
+        for one in compared
+        if not one.reference
+    )
+    return f'<div class="public" id="{ANCHOR}"><p class="more">{wording.IS}</p>{listed}{missing}</div>'
+
+
+def basis(dataset: Dataset, judgement: Erratum | Disagreement) -> str:
+    """The comparison that an erratum or a disagreement rests on, in a line with a link to all that it says; empty without one."""
+    for name in judgement.records if judgement.comparison else ():
+        for comparison in dataset.comparisons_of.get(name, ()):
+            if comparison.id == judgement.comparison:
+                way = escape(links.href("records", [("record", name)]))
+                told = escape(f"Rests on a comparison. {wording.line(dataset, comparison)}.")
+                return f'<p class="more rests">{told} <a href="{way}#{ANCHOR}">What it says, and where it was looked up</a></p>'
+    return ""
+
+
+def listed(dataset: Dataset, claims: Iterable[Claim]) -> str:
+    """What stands beside some claims as a list, each claim by its headline as a link to its page; empty where nothing does."""
+    items = []
+    for claim in claims:
+        found = [one for one in public_record.beside(dataset, claim.id) if one.reference]
+        lines = "".join(f"<li>{_told(dataset, one)}</li>" for one in found)
+        if lines:
+            way = escape(links.href("records", [("record", claim.id)]))
+            items.append(f'<li><a href="{way}">{escape(words.headline(dataset, claim))}</a><ul>{lines}</ul></li>')
+    return f'<div class="public"><p>{escape(wording.IS)}</p><ul>{"".join(items)}</ul></div>' if items else ""
+
+
+def summary(selection: Selection) -> str:
+    """How many claims of a selection have something beside them, and how it comes out; empty where nothing was judged."""
+    found = public_record.counts(selection)
+    return wording.summary(found.claims, found.beside, found.not_found, found.relations)
+
+
+def _told(dataset: Dataset, one: Beside) -> str:
+    """A comparison in a line, with the sentence why it stands so, and the link to its document, which opens outside."""
+    reference, line = one.reference, wording.line(dataset, one.comparison)
+    assert reference
+    told = f"{_SIGN}{escape(str(line))} · {escape(line.why)}"
+    if not line.address:
+        return told
+    shown = "Open the document" if reference.address else "Open what was read"
+    return f"{told} {_outside(line.address, shown, f'{shown}: {reference.producer}, {reference.title}')}"
+
+
+def _outside(address: str, shown: str, label: str = "") -> str:
+    """A link to a page that is not of the dashboard; `label` is what screen readers say in place of what is shown."""
+    aria = f' aria-label="{escape(label)}"' if label else ""
+    return f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer"{aria}>{escape(shown)}</a>'
+
+
+def _whole(dataset: Dataset, one: Beside) -> str:
+    """A comparison with all that is known of its document."""
+    reference = one.reference
+    assert reference
+    published = f", {dates.say(reference.published)}" if reference.published else ""
+    facts = [
+        ("Document", f"{reference.producer}: {reference.title}{published}"),
+        ("Part", reference.part or ""),
+        ("It counts", f"{reference.counts[0].upper()}{reference.counts[1:]}. {reference.definition}"),
+        ("It says", reference.says or ""),
+        ("In its words", one.value.wording if one.value and one.value.wording else ""),
+        ("Rights", vocabulary.WORDS["reference_licenses"][reference.license]),
+        ("Judged", dates.say(one.comparison.judged)),
+        ("Remark", " ".join(filter(None, (one.comparison.note, reference.note)))),
+    ]
+    rows = "".join(f"<dt>{label}</dt><dd>{escape(text)}</dd>" for label, text in facts if text)
+    read = "".join(f"<li>{_read(place)}</li>" for place in reference.looked_up)
+    only = f" Once only: {escape(reference.only)}" if reference.only else ""
+    rows += f"<dt>Looked up</dt><dd><ul>{read}</ul>{only}</dd>"
+    folded = f"<details><summary>How it counts, and where it was looked up</summary><dl>{rows}</dl></details>"
+    return f"<p>{_told(dataset, one)}</p>{folded}"
+
+
+def _read(place: LookUp) -> str:
+    """Where a figure was read, as a link if it has an address."""
+    title = _outside(place.address, place.title) if place.address else escape(place.title)
+    return f"{title} ({escape(vocabulary.WORDS['look_ups'][place.kind])}), {escape(dates.say(place.day))}"
+
+
+_SIGN = '<span class="sign" aria-hidden="true"></span>'

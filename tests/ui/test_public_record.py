@@ -1,0 +1,79 @@
+"""A reader sees what the public record says in one click from a claim, and beside the charts where it is asked for."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.serving import Watched
+from tests.ui.test_pages import html, run
+
+SAYS = {
+    "troop-us-46000-2011": ("troop-levels", "28,675 active-duty"),
+    "casualties-us-june-2011": ("casualties", "14 US personnel who died in hostile incidents"),
+    "troop-us-5200-2020": ("troop-levels", "6 December 2017"),
+    "casualties-taji-2011-killed": ("casualties", "35 people killed"),
+    "casualties-embassy-rocket-2011-killed": ("casualties", "Rasheed Hotel"),
+}
+
+
+@pytest.mark.parametrize("name", SAYS)
+def test_one_click_from_a_claim_leads_to_what_the_record_says(server: str, visit: Watched, name: str) -> None:
+    page, (where, says) = visit.page, SAYS[name]
+    visit.open(f"{server}/{where}?chosen={name}")
+    card = page.locator(f".st-key-chosen #{name}")
+    expect(card.locator("p.public")).to_contain_text("The public record: ")
+    card.get_by_role("link", name="more beside it").click()
+    expect(page.locator(".records")).to_contain_text(says)
+    assert re.search(rf"/records\?record={name}", page.url)
+    link = page.locator(".public a[rel]").first
+    assert link.get_attribute("target") == "_blank"
+    assert "noopener" in (link.get_attribute("rel") or "")
+
+
+def test_the_choice_stands_in_the_address_and_its_chip_takes_it_away(server: str, visit: Watched) -> None:
+    page = visit.page
+    visit.open(f"{server}/troop-levels")
+    assert page.locator(".legendtext", has_text="The public record").count() == 0
+    page.get_by_role("checkbox", name="Beside it: the public record").press(" ")
+    expect(page.locator(".legendtext", has_text="The public record")).to_be_visible(timeout=30_000)
+    expect(page).to_have_url(re.compile("beside=record"))
+    expect(page.locator("h3", has_text="with the public record beside")).to_be_visible()
+    page.locator(".st-key-chips").get_by_role("button", name="Beside it: the public record").click()
+    expect(page.locator(".legendtext", has_text="The public record")).to_have_count(0, timeout=30_000)
+    expect(page).not_to_have_url(re.compile("beside"))
+
+
+def test_by_keyboard_a_mark_of_the_record_is_told_and_opens_the_claims_beside_it(server: str, visit: Watched) -> None:
+    page = visit.page
+    visit.open(f"{server}/casualties?beside=record")
+    plot = page.locator(".plot")
+    expect(plot.locator(".legendtext", has_text="The public record")).to_be_visible()
+    plot.focus()
+    line = page.locator(".plot-line")
+    told = []
+    for _ in range(40):
+        plot.press("ArrowDown")
+        told.append(line.inner_text())
+        if told[-1].startswith("The public record: 35 people"):
+            break
+    assert told[-1].startswith("The public record: 35 people")
+    assert len(set(told)) == len(told), "the walk stands still"
+    plot.press("Enter")
+    expect(page.locator(".st-key-chosen #casualties-taji-2011-killed")).to_be_visible()
+
+
+@pytest.mark.parametrize("page", ["troop-levels", "casualties"])
+def test_a_table_with_the_layer_lists_what_stands_beside_its_rows(page: str) -> None:
+    assert "The public record: " in html(run(page, "beside=record&view=table"))
+    assert run(page, "beside=record").checkbox[0].value is True
+    assert run(page).checkbox[0].value is False
+
+
+def test_the_overview_tells_how_comparisons_come_out_below_its_charts() -> None:
+    at = run("overview")
+    told = html(at)
+    sentence = "have something beside them in the public record"
+    assert sentence in told
+    assert told.index(sentence) > told.index('class="figures"')
+    assert 'href="troop-levels?beside=record"' in told
