@@ -7,6 +7,7 @@ from ledger.loading.parse import Reading
 from ledger.model.article import Miss, Span, fold
 from ledger.model.fields import Path
 from ledger.model.problems import Kind, Problem
+from ledger.model.record_fields import Model
 from ledger.model.records import CLAIMS, Attack, Erratum, Evidence, Measured, Position, SetAside
 from ledger.model.statements import evidence_of
 
