@@ -235,7 +235,7 @@ def test_an_unknown_town_stays_unknown_and_is_compared_with_what_is_coded_around
 
 
 @pytest.mark.parametrize("day", ["2020-02-14", "2020-02-16"])
-@pytest.mark.parametrize("place", ["Baghdad", "Near the US embassy, Baghdad", "US embassy complex, Baghdad"])
+@pytest.mark.parametrize("place", ["Baghdad", "Near the US embassy, Baghdad"])
 def test_a_coded_attack_is_shown_a_day_off_and_in_the_place_around_or_within(day: str, place: str) -> None:
     row = one(f'date,place\n{day},"{place}"\n')
     assert (row.answer, row.told[0].record.id) == ("same?", "attack-baghdad-2020-02-15")

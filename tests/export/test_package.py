@@ -112,7 +112,7 @@ def rebuilt(files: dict[str, bytes]) -> dict[str, dict[str, object]]:
         }
     found["attributions"] = {
         str(row["id"]): Attribution(
-            **{k: row[k] for k in ("actor", "by", "status", "role", "via")}, evidence=tuple(proof[row["id"]])
+            **{k: row[k] for k in ("actor", "by", "status", "role", "limit", "contrast", "via")}, evidence=tuple(proof[row["id"]])
         )
         for row in rows["attributions"]
     }
