@@ -145,7 +145,8 @@ def as_written(wanted: str, known: Iterable[SearchedAs]) -> list[tuple[str, str]
 
     The list is empty if no such name is wanted. Of several names the longest is replaced.
     """
-    for one, name in sorted(((one, name) for one in known for name in one.names), key=lambda pair: -len(pair[1])):
+    pairs = ((searched, name) for searched in known for name in searched.names)
+    for one, name in sorted(pairs, key=lambda pair: -len(pair[1])):
         for start, end in places(wanted, name):
             if not wanted[end : end + 1].isalnum():
                 return [(f"{wanted[:start]}{words}{wanted[end:]}", words) for words in one.words]

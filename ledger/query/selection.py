@@ -21,7 +21,8 @@ from ledger.query.filters import CHOICES, Filters, values_of
 class Index:
     """All claims of a dataset as columns. A row is the position of a claim in `dataset.claims()`.
 
-    `records`, `ids`, `texts` (all that free text looks in, folded) and `capitals` (its words of two capitals) have one entry for each claim. `columns` gives the
+    `records`, `ids`, `texts` (all that free text looks in, folded) and `capitals` (its words of two capitals) have one entry
+    for each claim. `columns` gives the
     Column of each choice, and `tables` the slice of rows that each table has.
     """
 
